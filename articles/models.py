@@ -1,0 +1,151 @@
+"""The corpus: articles, the text they were made from, and the outbox of changes to them.
+
+The database is the truth about every article. Each write to ``Article``, by whatever path, leaves a
+``PendingUpdate`` in the same transaction (see ``articles.outbox``); the index follows from those.
+"""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from articles.fingerprint import content_hash
+from articles.queryset import ArticleQuerySet
+from articles.signals import announce_after_commit
+
+SLUG_LENGTH = 80
+
+
+class Article(models.Model):
+    """One news article. Only published ones are searchable."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draf")
+        PUBLISHED = "published", _("Terbit")
+
+    title = models.CharField(_("judul"), max_length=300)
+    body = models.TextField(_("isi"), help_text=_("Teks polos; baris kosong memisahkan paragraf."))
+    source = models.CharField(_("sumber"), max_length=120, blank=True, db_index=True)
+    author = models.CharField(_("penulis"), max_length=200, blank=True)
+    category = models.CharField(_("kategori"), max_length=80, blank=True, db_index=True)
+    url = models.URLField(_("tautan asli"), max_length=1000, blank=True, db_index=True)
+    published_at = models.DateTimeField(_("waktu terbit"), null=True, blank=True)
+    status = models.CharField(
+        _("status"), max_length=9, choices=Status.choices, default=Status.PUBLISHED
+    )
+    slug = models.SlugField(
+        _("slug"),
+        max_length=SLUG_LENGTH,
+        blank=True,
+        db_index=False,
+        help_text=_("Bagian akhir alamat; dibuat dari judul bila kosong."),
+    )
+    external_id = models.CharField(
+        _("nomor luar"),
+        max_length=200,
+        blank=True,
+        db_index=True,
+        help_text=_("Nomor artikel pada berkas asalnya, bila ada."),
+    )
+    content_hash = models.CharField(max_length=64, editable=False, db_index=True)
+    created_at = models.DateTimeField(_("dibuat"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("diubah"), auto_now=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("artikel")
+        verbose_name_plural = _("artikel")
+        ordering: ClassVar = [models.F("published_at").desc(nulls_last=True), "-pk"]
+        indexes: ClassVar = [
+            models.Index(
+                "status",
+                models.F("published_at").desc(nulls_last=True),
+                models.F("id").desc(),
+                name="article_latest",
+            ),
+            models.Index(
+                models.F("published_at").desc(nulls_last=True),
+                models.F("id").desc(),
+                name="article_by_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Fill the derived fields, save, and tell the index after the commit."""
+        self.fill_derived_fields()
+        update_fields = kwargs.get("update_fields")
+        if update_fields is not None:
+            kwargs["update_fields"] = with_derived_fields(update_fields)
+        super().save(*args, **kwargs)
+        announce_after_commit(self._state.db)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete, and tell the index after the commit."""
+        database = kwargs.get("using") or self._state.db
+        deleted = super().delete(*args, **kwargs)
+        announce_after_commit(database)
+        return deleted
+
+    def fill_derived_fields(self) -> None:
+        """Set the slug where there is none, and the content hash."""
+        if not self.slug:
+            self.slug = slugify(self.title)[:SLUG_LENGTH].strip("-") or "artikel"
+        self.content_hash = content_hash(self.title, self.body)
+
+    def get_absolute_url(self) -> str:
+        """Return the permalink: ``/articles/<id>/<slug>``."""
+        return reverse("article", kwargs={"pk": self.pk, "slug": self.slug})
+
+
+class OriginalText(models.Model):
+    """The raw text an article was read from, kept so that cleaning can be redone."""
+
+    article = models.OneToOneField(
+        Article, on_delete=models.CASCADE, primary_key=True, related_name="original"
+    )
+    text = models.TextField(_("teks asli"))
+    origin = models.CharField(_("asal"), max_length=500, help_text=_("Nama berkas dan baris."))
+
+    class Meta:
+        verbose_name = _("teks asli")
+        verbose_name_plural = _("teks asli")
+
+    def __str__(self) -> str:
+        return self.origin
+
+
+class PendingUpdate(models.Model):
+    """A change to an article that the index may not have yet. Written by database triggers.
+
+    ``applied_to`` names the index generation that already has the change, while another one is
+    being built that will need it too; it is empty until the change was applied anywhere.
+    """
+
+    article_id = models.BigIntegerField()
+    created_at = models.DateTimeField(db_default=Now())
+    applied_to = models.CharField(max_length=64, db_default="", db_index=True)
+
+    class Meta:
+        verbose_name = _("perubahan tertunda")
+        verbose_name_plural = _("perubahan tertunda")
+
+    def __str__(self) -> str:
+        return f"{self.article_id} ({self.applied_to or '-'})"
+
+
+def with_derived_fields(fields: Iterable[str]) -> set[str]:
+    """Return ``fields`` together with the fields derived from them."""
+    names = set(fields)
+    if names & {"title", "body"}:
+        names |= {"content_hash"}
+    if "title" in names:
+        names |= {"slug"}
+    return names

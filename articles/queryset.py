@@ -1,0 +1,79 @@
+"""Bulk paths of the ORM that keep derived fields true and tell the index.
+
+The outbox itself is written by triggers (``articles.outbox``) and cannot be bypassed; what is done
+here is the rest: slug and content hash, and the announcement after the commit.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db import models, transaction
+
+from articles.signals import announce_after_commit
+
+if TYPE_CHECKING:
+    from articles.models import Article
+
+HASHED_FIELDS = frozenset({"title", "body"})
+REHASH_BATCH = 500
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Articles, with the shapes of them that lists and searches need."""
+
+    def published(self) -> "ArticleQuerySet":
+        """Return those that readers may see."""
+        return self.filter(status=self.model.Status.PUBLISHED)
+
+    def bulk_create(self, objs: Iterable["Article"], *args: Any, **kwargs: Any) -> list["Article"]:
+        """Create many at once, with their derived fields."""
+        articles = list(objs)
+        for article in articles:
+            article.fill_derived_fields()
+        created = super().bulk_create(articles, *args, **kwargs)
+        announce_after_commit(self.db)
+        return created
+
+    def bulk_update(
+        self, objs: Iterable["Article"], fields: Sequence[str], *args: Any, **kwargs: Any
+    ) -> int:
+        """Update many at once, with their derived fields."""
+        from articles.models import with_derived_fields
+
+        articles = list(objs)
+        for article in articles:
+            article.fill_derived_fields()
+        updated = super().bulk_update(articles, sorted(with_derived_fields(fields)), *args, **kwargs)
+        announce_after_commit(self.db)
+        return updated
+
+    def update(self, **values: Any) -> int:
+        """Update all of them in the database; a new title or body brings its content hash along."""
+        if HASHED_FIELDS.isdisjoint(values) or "content_hash" in values:
+            updated = super().update(**values)
+        else:
+            with transaction.atomic(using=self.db):
+                keys = list(self.values_list("pk", flat=True))
+                updated = super().update(**values)
+                self._rehash(keys)
+        announce_after_commit(self.db)
+        return updated
+
+    update.alters_data = True  # type: ignore[attr-defined]
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete all of them."""
+        deleted = super().delete()
+        announce_after_commit(self.db)
+        return deleted
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
+    def _rehash(self, keys: list[int]) -> None:
+        for start in range(0, len(keys), REHASH_BATCH):
+            batch = self.model.objects.using(self.db).filter(pk__in=keys[start : start + REHASH_BATCH])
+            articles = list(batch.only("title", "body", "slug"))
+            for article in articles:
+                article.fill_derived_fields()
+            models.QuerySet.bulk_update(batch, articles, ["content_hash"])

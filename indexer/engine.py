@@ -1,0 +1,164 @@
+"""The engine seam: what the rest of the program asks of a search engine, and what it gets back.
+
+Everything that crosses the seam is a frozen dataclass of ours, never a library's object. An engine
+stores the terms that ``indexer.analysis`` makes and answers the query trees of ``indexer.query``;
+bodies for snippets come from the database, not from the engine.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from indexer.query.tree import Node
+
+Progress = Callable[[int, int], None]  # documents done, documents in all
+
+
+class Sort(StrEnum):
+    """The order of the hits."""
+
+    RELEVANCE = "relevance"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the hits are narrowed to. Values of one field are alternatives; fields all hold.
+
+    Dates are inclusive days in the site's time zone.
+    """
+
+    sources: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    date_from: date | None = None
+    date_to: date | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.sources or self.categories or self.date_from or self.date_to)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineQuery:
+    """What an engine is asked: a parsed query, filters, an order and a window of hits."""
+
+    tree: Node
+    filters: Filters = Filters()
+    sort: Sort = Sort.RELEVANCE
+    offset: int = 0  # hits to skip
+    limit: int = 10  # hits to return
+    facets: bool = True
+    relaxed: bool = False  # one matching word of a bag is enough
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One matching article; scores of one query compare, those of two do not."""
+
+    article_id: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many of all hits have a value."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Counts over all hits, most frequent first (years: latest first)."""
+
+    sources: tuple[FacetCount, ...] = ()
+    categories: tuple[FacetCount, ...] = ()
+    years: tuple[FacetCount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EngineResults:
+    """The hits of the window asked for, the exact total, and the facets over all hits."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    facets: Facets = Facets()
+    partial: bool = False  # the time budget ran out: total and facets count what was seen
+    truncated_terms: tuple[str, ...] = ()  # wildcards and fuzzy words with too many expansions
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDocument:
+    """What an engine indexes of a published article."""
+
+    article_id: int
+    title: str
+    body: str
+    source: str
+    author: str
+    category: str
+    published_at: datetime | None  # aware
+    digest: bytes  # of everything above; see indexer.documents.digest
+
+
+class DocumentSource(Protocol):
+    """Where a rebuild takes its documents from. It is pickled into worker processes."""
+
+    def count(self) -> int:
+        """Return how many documents there are (for progress and verification)."""
+        ...
+
+    def ranges(self, batch_size: int) -> list[tuple[int, int]]:
+        """Return id ranges (first, last; inclusive) of about ``batch_size`` documents each."""
+        ...
+
+    def read(self, first: int, last: int) -> Iterator[IndexDocument]:
+        """Yield the documents of one range in order of their ids."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildReport:
+    """What a rebuild did."""
+
+    generation: str
+    documents: int
+    seconds: float
+    size_bytes: int
+    resumed_documents: int = 0  # taken over from an interrupted rebuild
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStats:
+    """What an operator wants to know of the index."""
+
+    generation: str
+    documents: int
+    segments: int
+    size_bytes: int
+    details: dict[str, str] = field(default_factory=dict)
+
+
+class Engine(Protocol):
+    """A search engine.
+
+    Every method raises a subclass of ``indexer.exceptions.IndexerError`` when the index is missing,
+    outdated or damaged; none ever answers "no hits" for such a reason.
+    """
+
+    def search(self, query: EngineQuery) -> EngineResults:
+        """Return the hits of ``query``."""
+        ...
+
+    def apply(self, updates: Sequence[IndexDocument], deletes: Iterable[int]) -> None:
+        """Add or replace documents and delete others, durably, in one commit."""
+        ...
+
+    def digests(self) -> dict[int, bytes]:
+        """Return the digest of every indexed document by article id."""
+        ...
+
+    def stats(self) -> EngineStats:
+        """Return figures about the index."""
+        ...
