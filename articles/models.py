@@ -64,12 +64,12 @@ class Article(models.Model):
         indexes: ClassVar = [
             models.Index(
                 "status",
-                models.F("published_at").desc(nulls_last=True),
+                models.F("published_at").desc(),
                 models.F("id").desc(),
                 name="article_latest",
             ),
             models.Index(
-                models.F("published_at").desc(nulls_last=True),
+                models.F("published_at").desc(),
                 models.F("id").desc(),
                 name="article_by_date",
             ),
