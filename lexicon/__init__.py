@@ -1,0 +1,16 @@
+"""What this program knows about Indonesian words: roots, names, affixes, words glued by scraping.
+
+The lowest layer: cleaning imported text and analysing it for the index both ask here whether
+something is a word. Pure Python, no Django; the knowledge lies in the text files of this folder.
+
+>>> is_word("memperkuat"), is_word("memperkuatkata")
+(True, False)
+>>> split_glued("BaratIni"), split_glued("iPhone")
+((5,), ())
+"""
+
+from lexicon.glued import split_glued
+from lexicon.wordlists import protected_names, roots, whole_names, word_files
+from lexicon.words import is_word
+
+__all__ = ["is_word", "protected_names", "roots", "split_glued", "whole_names", "word_files"]

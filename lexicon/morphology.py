@@ -1,0 +1,179 @@
+"""Indonesian affixes: from a derived form back to the roots that it can have been made of.
+
+Prefixes with their nasal alternations (me- + tulis = menulis), suffixes, clitics, as tables. What
+follows is only what the rules allow and a root list supports; choosing between two readings
+(``mengarang``: arang or karang) is left to whoever asks, with a cost for each to go by.
+
+NOTE: allomorphs after *Tata Bahasa Baku Bahasa Indonesia* (4th ed., ch. 6). Infixes (gemetar,
+telunjuk) are no longer productive; such words stand in the root list.
+"""
+
+from collections.abc import Container, Iterator
+from typing import NamedTuple
+
+VOWELS = "aeiou"
+CONSONANTS = "bcdfghjklmnpqrstvwxyz"
+ANY = VOWELS + CONSONANTS
+SHORTEST_ROOT = 3
+MOST_PREFIXES = 3
+
+
+class Reading(NamedTuple):
+    """A root that a form can come from; the lower the cost, the more regular the way there."""
+
+    cost: float
+    root: str
+
+
+class Prefix(NamedTuple):
+    """One written shape of a prefix: ``letters`` may follow it, ``restored`` was elided by it."""
+
+    kind: str
+    shape: str
+    letters: str
+    restored: str
+    cost: float
+
+
+PREFIXES = tuple(
+    Prefix(*row)
+    for row in (
+        # me-: the nasal takes the place of p, t, k, s before a vowel.
+        ("me", "meny", VOWELS, "s", 1.0),
+        ("me", "mem", "bfpv", "", 1.0),
+        ("me", "mem", VOWELS, "p", 1.0),
+        ("me", "men", "cdjtsz", "", 1.0),
+        ("me", "men", VOWELS, "t", 1.0),
+        ("me", "meng", "ghkq" + VOWELS, "", 1.0),
+        ("me", "meng", VOWELS, "k", 1.2),
+        ("me", "me", "lmnrwy", "", 1.1),
+        # pe- alternates in the same way, and stands bare before many roots (petani, pekerja).
+        ("pe", "peny", VOWELS, "s", 1.0),
+        ("pe", "pem", "bfpv", "", 1.0),
+        ("pe", "pem", VOWELS, "p", 1.0),
+        ("pe", "pen", "cdjtsz", "", 1.0),
+        ("pe", "pen", VOWELS, "t", 1.0),
+        ("pe", "peng", "ghkq" + VOWELS, "", 1.0),
+        ("pe", "peng", VOWELS, "k", 1.2),
+        ("pe", "pe", "lmnrwy", "", 1.1),
+        ("pe", "pe", "bcdfghjkpst" + VOWELS, "", 1.6),
+        ("per", "per", ANY, "", 1.1),
+        ("per", "pel", "a", "", 1.3),
+        ("ber", "ber", ANY, "", 1.0),
+        ("ber", "be", "r", "", 1.1),
+        ("ber", "bel", "a", "", 1.3),
+        ("ter", "ter", ANY, "", 1.0),
+        ("ter", "te", "r", "", 1.1),
+        ("di", "di", ANY, "", 0.9),
+        ("ke", "ke", ANY, "", 1.2),
+        ("se", "se", ANY, "", 1.3),
+        ("ku", "ku", ANY, "", 2.0),
+        ("kau", "kau", ANY, "", 2.0),
+    )
+)
+# be-, te- and pe- lose their r before a root whose first syllable ends in -er: bekerja, tepercaya.
+R_LOST = {"be": "ber", "te": "ter", "pe": "pe"}
+# meng- and peng- become menge- and penge- before a root of one syllable: mengebom, pengecatan.
+BEFORE_ONE_SYLLABLE = {"menge": "me", "penge": "pe", "dipenge": "di"}
+INNER = {
+    "": ("me", "pe", "per", "ber", "ter", "di", "ke", "se", "ku", "kau"),
+    "me": ("ber", "per", "ke", "se", "ter"),
+    "pe": ("ber", "ke", "se", "per"),
+    "per": ("se", "ke"),
+    "ber": ("pe", "per", "ke", "se"),
+    "ter": ("pe", "per", "ke", "se"),
+    "di": ("per", "ber", "ke", "se", "pe", "ter"),
+    "ke": ("ber", "ter", "se", "pe", "per"),
+    "se": ("pe", "per", "ke", "ber"),
+    "ku": ("per", "ber", "ke"),
+    "kau": ("per", "ber", "ke"),
+}
+SUFFIXES = (("kan", 1.0), ("an", 1.0), ("i", 1.1))
+# An outermost prefix never stands with these suffixes (*di-baca-an).
+NEVER_WITH = {
+    ("me", "an"),
+    ("di", "an"),
+    ("ter", "an"),
+    ("ku", "an"),
+    ("kau", "an"),
+    ("ber", "i"),
+    ("ke", "i"),
+    ("ke", "kan"),
+    ("se", "i"),
+    ("se", "kan"),
+    ("pe", "kan"),
+    ("pe", "i"),
+}
+CLITICS = (("nya", 0.3), ("lah", 0.8), ("kah", 0.8), ("pun", 0.8), ("ku", 1.5), ("mu", 1.5))
+
+
+def readings(word: str, roots: Container[str]) -> list[Reading]:
+    """Return every root in ``roots`` that ``word`` (lower case) can be a regular form of.
+
+    >>> sorted(readings("mengarang", {"arang", "karang"}))
+    [Reading(cost=1.0, root='arang'), Reading(cost=1.2, root='karang')]
+    """
+    found = []
+    for body, clitic_cost in _without_clitics(word):
+        for stem, suffix, suffix_cost in _without_suffix(body):
+            cost = clitic_cost + suffix_cost
+            if cost and stem in roots:
+                found.append(Reading(cost, stem))
+            for root, prefix_cost in _without_prefixes(stem, "", suffix, MOST_PREFIXES):
+                if root in roots:
+                    found.append(Reading(cost + prefix_cost, root))
+    return found
+
+
+def _without_clitics(word: str) -> Iterator[tuple[str, float]]:
+    """Yield the word, and without a clitic, and without two (buku-nya-lah)."""
+    yield word, 0.0
+    for clitic, cost in CLITICS:
+        if word.endswith(clitic) and len(word) - len(clitic) >= SHORTEST_ROOT:
+            body = word[: -len(clitic)]
+            yield body, cost
+            if clitic in {"lah", "kah", "pun"}:
+                yield from ((b, cost + c) for b, c in _without_clitics(body) if c)
+
+
+def _without_suffix(body: str) -> Iterator[tuple[str, str, float]]:
+    yield body, "", 0.0
+    for suffix, cost in SUFFIXES:
+        if body.endswith(suffix) and len(body) - len(suffix) >= SHORTEST_ROOT:
+            yield body[: -len(suffix)], suffix, cost
+
+
+def _without_prefixes(stem: str, outer: str, suffix: str, left: int) -> Iterator[tuple[str, float]]:
+    """Yield what is left of ``stem`` without one to ``left`` prefixes, and what that cost."""
+    for prefix in _SHAPES.get(stem[:1], ()):
+        if prefix.kind not in INNER[outer] or not stem.startswith(prefix.shape):
+            continue
+        if not outer and (prefix.kind, suffix) in NEVER_WITH:
+            continue
+        for rest, cost in _after(stem, prefix):
+            yield rest, cost
+            if left > 1:
+                for root, more in _without_prefixes(rest, prefix.kind, suffix, left - 1):
+                    yield root, cost + more
+
+
+def _after(stem: str, prefix: Prefix) -> Iterator[tuple[str, float]]:
+    rest = stem[len(prefix.shape) :]
+    if len(prefix.restored + rest) < SHORTEST_ROOT:
+        return
+    if rest[0] in prefix.letters:
+        yield prefix.restored + rest, prefix.cost
+    if prefix.shape[-2:] == "ng" and rest[0] == "e" and _one_syllable(rest[1:]):
+        yield rest[1:], prefix.cost + 0.3
+
+
+def _one_syllable(text: str) -> bool:
+    return SHORTEST_ROOT <= len(text) <= 5 and sum(letter in VOWELS for letter in text) == 1
+
+
+def _by_first_letter() -> dict[str, tuple[Prefix, ...]]:
+    first = {prefix.shape[0] for prefix in PREFIXES}
+    return {letter: tuple(p for p in PREFIXES if p.shape[0] == letter) for letter in first}
+
+
+_SHAPES = _by_first_letter()
