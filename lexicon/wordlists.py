@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parent
 
 def word_files() -> tuple[Path, ...]:
     """Return every word file, in a stable order."""
-    return tuple(sorted(FOLDER.glob("*.txt")))
+    return tuple(sorted([*FOLDER.glob("*.txt"), *FOLDER.glob("*.tsv")]))
 
 
 @cache

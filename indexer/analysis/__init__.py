@@ -1,0 +1,24 @@
+"""Text to tokens, the same for the index, for queries and for highlighting. Pure Python, no Django.
+
+A token has an *exact* form (folded: phrases, wildcards, suggestions), a *stem* (plain words) and
+offsets into the original text. Words that readers write in more than one way have aliases.
+
+>>> for token in analyze("Eropa BaratIni memperkuat anak-anak di Jum'at."):
+...     print(token.position, token.exact, token.stem, token.start, token.end, token.aliases)
+0 eropa eropa 0 5 ()
+1 barat barat 6 11 ('baratini',)
+2 ini ini 11 14 ()
+3 memperkuat kuat 15 25 ()
+4 anak-anak anak 26 35 ('anak',)
+5 di di 36 38 ()
+6 jumat jumat 39 45 ()
+"""
+
+from indexer.analysis.fingerprint import fingerprint
+from indexer.analysis.folding import fold
+from indexer.analysis.stemming import stem
+from indexer.analysis.stopwords import is_stopword
+from indexer.analysis.tokenizer import analyze
+from indexer.analysis.tokens import Token
+
+__all__ = ["Token", "analyze", "fingerprint", "fold", "is_stopword", "stem"]

@@ -1,0 +1,22 @@
+"""Words that a query can do without. The index holds them all: phrases and pure stopword queries
+need them; only the reading of a query asks here."""
+
+from functools import cache
+from pathlib import Path
+
+STOPWORD_FILE = Path(__file__).with_name("stopwords.txt")
+
+
+def is_stopword(exact: str) -> bool:
+    """Tell whether a folded word is a question or function word.
+
+    >>> is_stopword("bagaimana"), is_stopword("banjir")
+    (True, False)
+    """
+    return exact in _stopwords()
+
+
+@cache
+def _stopwords() -> frozenset[str]:
+    lines = STOPWORD_FILE.read_text("utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
