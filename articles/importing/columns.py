@@ -1,0 +1,103 @@
+"""Which column of a JSONL or CSV file means which field, by Indonesian and English names.
+
+Names are compared without letter case, spaces and punctuation. The first name of a row that has a
+value wins; columns that mean nothing here are passed over.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from articles.importing.dates import parse_date
+from articles.importing.record import Fields, RawArticle
+
+COLUMNS = {
+    "title": "title judul headline judulberita newstitle",
+    "text": (
+        "body isi teks konten content text isiberita isiartikel artikel article berita fulltext"
+        " articlebody bodytext narasi maincontent"
+    ),
+    "source": "source sumber media portal situs website publisher penerbit sitename",
+    "author": "author penulis by byline oleh wartawan reporter authors pewarta creator",
+    "category": "category kategori rubrik section kanal topik topic kategoriberita",
+    "url": "url tautan link permalink alamat canonicalurl href",
+    "published_at": (
+        "published publishedat tanggal terbit tanggalterbit date waktu publishdate pubdate"
+        " waktuterbit datepublished publicationdate tanggalpublikasi publisheddate timestamp"
+    ),
+    "external_id": "id externalid nomor no kode uuid guid",
+    "status": "status keadaan",
+}
+STATUSES = {
+    "draft": "draft draf konsep unpublished",
+    "published": "published terbit publish tayang diterbitkan publikasi",
+}
+FIELD_OF = {name: field for field, names in COLUMNS.items() for name in names.split()}
+STATUS_OF = {name: status for status, names in STATUSES.items() for name in names.split()}
+TEXT_COLUMNS = "body, isi, teks, konten, content, text"
+
+
+def field_of(column: str) -> str | None:
+    """Return the field that a column of this name holds; "text" is the article itself.
+
+    >>> field_of("Tanggal Terbit"), field_of("warna")
+    ('published_at', None)
+    """
+    return FIELD_OF.get(re.sub(r"[\W_]+", "", column.casefold()))
+
+
+def raw_article(row: Mapping[str, Any], origin: str) -> RawArticle | None:
+    """Return the article that a row holds, or None if it has no text."""
+    values = _values(row)
+    text = _as_text(values.pop("text", ""))
+    if not text.strip():
+        return None
+    warnings = []
+    published = values.pop("published_at", None)
+    moment = parse_date(published)
+    if moment is None and published:
+        warnings.append(f"the date {_short(published)} cannot be read and was left out")
+    status = _as_text(values.pop("status", "")).strip().casefold()
+    if status and status not in STATUS_OF:
+        warnings.append(f"the status {_short(status)} is neither draft nor published")
+    return RawArticle(
+        text=text,
+        origin=origin,
+        fields=Fields(
+            published_at=moment,
+            status=STATUS_OF.get(status, ""),
+            **{name: " ".join(_as_text(value).split()) for name, value in values.items()},
+        ),
+        warnings=tuple(warnings),
+    )
+
+
+def _values(row: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, tuple[int, Any]] = {}
+    for column, value in row.items():
+        field = field_of(column)
+        if field is None or value is None or value == "":
+            continue
+        rank = _rank(column, field)
+        if field not in found or rank < found[field][0]:
+            found[field] = rank, value
+    return {field: value for field, (_, value) in found.items()}
+
+
+def _rank(column: str, field: str) -> int:
+    return COLUMNS[field].split().index(re.sub(r"[\W_]+", "", column.casefold()))
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return ", ".join(text for text in map(_as_text, value) if text)
+    if isinstance(value, dict):
+        return _as_text(value.get("name") or value.get("nama") or "")
+    return "" if value is None or isinstance(value, bool) else str(value)
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return repr(text if len(text) <= 40 else text[:40] + "…")

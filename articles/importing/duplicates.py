@@ -1,0 +1,155 @@
+"""Which records are articles that the database, or this run, already has.
+
+The same article is known by its external id and source, by its address, or by its content hash.
+An address without a path and a bare number without a source identify nothing: taking them for an
+identity would swallow every article but the first of a carelessly made file.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db.models import Q
+
+from articles.fingerprint import content_hash
+from articles.importing.record import ArticleRecord
+from articles.models import Article
+
+#: Records compared with the database in one query.
+COMPARED_AT_ONCE = 500
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is compared of an article that is there already; ``pk`` is None within the run."""
+
+    pk: int | None
+    title: str
+    source: str
+    author: str
+    category: str
+    url: str
+    published_at: datetime | None
+    external_id: str
+    content_hash: str
+    origin: str = ""
+
+    @property
+    def keys(self) -> list[Key]:
+        """Return the keys it is known by, the surest first."""
+        return _keys(self.source, self.external_id, self.url, self.content_hash)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A record, its hash, and the article or earlier record that it is a duplicate of.
+
+    ``differs`` says that the duplicate has another text, or that the record knows more of it.
+    """
+
+    record: ArticleRecord
+    content_hash: str
+    known: Known | None = None
+    differs: bool = False
+
+    @property
+    def article_id(self) -> int | None:
+        """Return the id of the article in the database that this is a duplicate of."""
+        return self.known.pk if self.known else None
+
+    @property
+    def is_new(self) -> bool:
+        """Tell whether nothing like it is there yet."""
+        return self.known is None
+
+
+def plan(
+    records: Iterable[ArticleRecord], seen: dict[Key, Known] | None = None
+) -> list[Planned]:
+    """Return each record with what it duplicates. Nothing is saved.
+
+    ``seen`` carries what earlier calls planned, where nothing is saved between them.
+    """
+    waiting = list(records)
+    seen = {} if seen is None else seen
+    planned: list[Planned] = []
+    for start in range(0, len(waiting), COMPARED_AT_ONCE):
+        part = waiting[start : start + COMPARED_AT_ONCE]
+        hashes = [content_hash(record.title, record.body) for record in part]
+        stored = _stored(part, hashes)
+        for record, digest in zip(part, hashes, strict=True):
+            candidate = _as_known(record, digest)
+            known = _match(candidate, stored) or _match(candidate, seen)
+            differs = known is not None and _differs(candidate, known)
+            planned.append(Planned(record, digest, known, differs))
+            if known is None:
+                seen.update((key, candidate) for key in candidate.keys)
+    return planned
+
+
+def _match(candidate: Known, there: dict[Key, Known]) -> Known | None:
+    for key in candidate.keys:
+        known = there.get(key)
+        if known and not (key[0] == "id" and _other_address(candidate, known)):
+            return known
+    return None
+
+
+def _other_address(one: Known, other: Known) -> bool:
+    return bool(one.url and other.url and one.url != other.url)
+
+
+def _differs(candidate: Known, known: Known) -> bool:
+    if candidate.content_hash == known.content_hash and not _same_identity(candidate, known):
+        return False  # the same text from elsewhere: nothing to take over
+    return candidate.content_hash != known.content_hash or any(
+        getattr(candidate, name) and getattr(candidate, name) != getattr(known, name)
+        for name in ("source", "author", "category", "url", "published_at")
+    )
+
+
+def _same_identity(candidate: Known, known: Known) -> bool:
+    return any(key in known.keys for key in candidate.keys if key[0] != "hash")
+
+
+def _stored(records: Sequence[ArticleRecord], hashes: Sequence[str]) -> dict[Key, Known]:
+    query = Q(content_hash__in=hashes)
+    urls = [record.url for record in records if _identifies(record.url)]
+    ids = [record.external_id for record in records if record.external_id]
+    if urls:
+        query |= Q(url__in=urls)
+    if ids:
+        query |= Q(external_id__in=ids)
+    names = [name for name in Known.__dataclass_fields__ if name != "origin"]
+    there: dict[Key, Known] = {}
+    for row in Article.objects.filter(query).order_by("pk").values_list(*names):
+        known = Known(*row)
+        for key in known.keys:
+            there.setdefault(key, known)
+    return there
+
+
+def _as_known(record: ArticleRecord, digest: str) -> Known:
+    values: dict[str, Any] = {
+        name: getattr(record, name)
+        for name in Known.__dataclass_fields__
+        if name not in {"pk", "content_hash"}
+    }
+    return Known(pk=None, content_hash=digest, **values)
+
+
+def _keys(source: str, external_id: str, url: str, digest: str) -> list[Key]:
+    keys: list[Key] = []
+    if external_id and (source or not external_id.isdigit()):
+        keys.append(("id", source.casefold(), external_id))
+    if _identifies(url):
+        keys.append(("url", url))
+    return [*keys, ("hash", digest)]
+
+
+def _identifies(url: str) -> bool:
+    parts = urlsplit(url)
+    return bool(parts.path.strip("/") or parts.query)

@@ -1,0 +1,231 @@
+"""Records into the database: in batches, each a transaction of its own, none of it twice.
+
+Killed at any instant, whole batches are there and nothing else; the next run finds them as
+duplicates and goes on. ``plan`` and ``save`` are the two halves for whoever shows what would happen
+before it does (the upload page); ``import_records`` runs both over a stream of any length.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from articles.importing.cleaning import clean_article
+from articles.importing.duplicates import Key, Known, Planned, plan
+from articles.importing.reading import read_stream
+from articles.importing.record import ArticleRecord, RawArticle, Rejection
+from articles.models import Article, OriginalText
+
+__all__ = ["Report", "import_records", "plan", "read_upload", "records", "save"]
+
+BATCH_ARTICLES = 500
+BATCH_CHARACTERS = 8_000_000
+REMEMBERED_WARNINGS = 200
+#: Any constant will do; it names the lock that keeps two imports from saving the same article.
+IMPORT_LOCK = 20_220_107
+COPIED_FIELDS = ("title", "body", "source", "author", "category", "url", "published_at")
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of the records. Counts are exact; ``warnings`` keeps the first few hundred."""
+
+    imported: int = 0
+    updated: int = 0
+    duplicates: int = 0
+    differing: int = 0  # of the duplicates: those whose stored version has another content
+    rejected: int = 0
+    warned: int = 0
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def read(self) -> int:
+        """Return how many articles could be read."""
+        return self.imported + self.updated + self.duplicates
+
+    def add(self, other: "Report") -> None:
+        """Add the counts of ``other``."""
+        for name in ("imported", "updated", "duplicates", "differing", "rejected", "warned"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        room = REMEMBERED_WARNINGS - len(self.warnings)
+        self.warnings += other.warnings[: max(room, 0)]
+
+
+def records(
+    items: Iterable[RawArticle | Rejection], *, source: str = "", clean: bool = True
+) -> Iterator[ArticleRecord | Rejection]:
+    """Yield each item cleaned; ``source`` is for articles whose file names none."""
+    for item in items:
+        if isinstance(item, Rejection):
+            yield item
+        else:
+            yield clean_article(item, source=source, rules=clean)
+
+
+def read_upload(
+    name: str, content: BinaryIO, *, source: str = ""
+) -> list[ArticleRecord | Rejection]:
+    """Return everything in an uploaded file, at most ``UPLOAD_MAX_ARTICLES`` of it."""
+    found: list[ArticleRecord | Rejection] = []
+    for item in records(read_stream(content, name), source=source):
+        if len(found) >= settings.UPLOAD_MAX_ARTICLES:
+            reason = (
+                f"has more than {settings.UPLOAD_MAX_ARTICLES} articles: the rest was not read;"
+                " split the file, or use manage.py import_articles"
+            )
+            return [*found, Rejection(name, 0, reason)]
+        found.append(item)
+    return found
+
+
+def import_records(
+    items: Iterable[ArticleRecord | Rejection],
+    *,
+    report: Report,
+    status: str = "",
+    update: bool = False,
+    dry_run: bool = False,
+    on_rejection: Callable[[Rejection], None] | None = None,
+    on_batch: Callable[[Report], None] | None = None,
+) -> Report:
+    """Save a stream of records, batch by batch, counting in ``report``, and return that.
+
+    ``status`` is for records that have none; ``update`` overwrites a duplicate that differs.
+    """
+    keep = _DryRun(update) if dry_run else _Saving(status, update)
+    batch: list[ArticleRecord] = []
+    for item in items:
+        if isinstance(item, Rejection):
+            report.rejected += 1
+            if on_rejection:
+                on_rejection(item)
+            continue
+        batch.append(item)
+        if _is_full(batch):
+            batch = keep(batch, report)
+            if on_batch:
+                on_batch(report)
+    while batch:
+        batch = keep(batch, report)
+    if on_batch:
+        on_batch(report)
+    return report
+
+
+def save(planned: Iterable[Planned], *, status: str = "", update: bool = False) -> Report:
+    """Save what is new, and with ``update`` what differs, in one transaction."""
+    report = Report()
+    changed: list[Planned] = []
+    new: list[Planned] = []
+    for item in planned:
+        _note_warnings(item.record, report)
+        if item.is_new:
+            new.append(item)
+        elif update and item.differs and item.article_id is not None:
+            changed.append(item)
+        else:
+            report.duplicates += 1
+            report.differing += item.differs
+    with transaction.atomic():
+        _create(new, status)
+        _update(changed)
+    report.imported, report.updated = len(new), len(changed)
+    return report
+
+
+def lock_out_other_imports() -> None:
+    """Make another import wait until this transaction ends (SQLite has one writer anyway)."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
+
+
+def _is_full(batch: list[ArticleRecord]) -> bool:
+    if len(batch) >= BATCH_ARTICLES:
+        return True
+    return sum(len(record.body) + len(record.original) for record in batch) >= BATCH_CHARACTERS
+
+
+@dataclass(slots=True)
+class _Saving:
+    """Saves a batch; returns the records that change others of the same batch, for the next."""
+
+    status: str
+    update: bool
+
+    def __call__(self, batch: list[ArticleRecord], report: Report) -> list[ArticleRecord]:
+        with transaction.atomic():
+            lock_out_other_imports()
+            now, later = [], []
+            for item in plan(batch):
+                changes_this_batch = self.update and item.differs and item.article_id is None
+                (later if changes_this_batch else now).append(item)
+            outcome = save(now, status=self.status, update=self.update)
+        report.add(outcome)
+        return [item.record for item in later]
+
+
+@dataclass(slots=True)
+class _DryRun:
+    """Counts what saving would do."""
+
+    update: bool
+    seen: dict[Key, Known] = field(default_factory=dict)
+
+    def __call__(self, batch: list[ArticleRecord], report: Report) -> list[ArticleRecord]:
+        for item in plan(batch, self.seen):
+            _note_warnings(item.record, report)
+            if item.is_new:
+                report.imported += 1
+            elif self.update and item.differs:
+                report.updated += 1
+            else:
+                report.duplicates += 1
+                report.differing += item.differs
+        return []
+
+
+def _create(new: list[Planned], status: str) -> None:
+    articles = [
+        Article(
+            **{name: getattr(item.record, name) for name in COPIED_FIELDS},
+            external_id=item.record.external_id,
+            status=item.record.status or status or Article.Status.PUBLISHED,
+        )
+        for item in new
+    ]
+    Article.objects.bulk_create(articles)
+    pairs = zip(articles, new, strict=True)
+    _keep_originals((article.pk, item.record) for article, item in pairs)
+
+
+def _update(changed: list[Planned]) -> None:
+    if not changed:
+        return
+    stored = Article.objects.in_bulk([item.article_id for item in changed if item.article_id])
+    latest = {item.article_id: item.record for item in changed}
+    for pk, article in stored.items():
+        for name in (*COPIED_FIELDS, "external_id", "status"):
+            if value := getattr(latest[pk], name):
+                setattr(article, name, value)
+        article.updated_at = timezone.now()
+    fields = [*COPIED_FIELDS, "external_id", "status", "updated_at"]
+    Article.objects.bulk_update(stored.values(), fields)
+    OriginalText.objects.filter(pk__in=stored).delete()
+    _keep_originals((pk, latest[pk]) for pk in stored)
+
+
+def _keep_originals(pairs: Iterable[tuple[int, ArticleRecord]]) -> None:
+    OriginalText.objects.bulk_create(
+        OriginalText(article_id=pk, text=record.original, origin=record.origin[-500:])
+        for pk, record in pairs
+        if record.original
+    )
+
+
+def _note_warnings(record: ArticleRecord, report: Report) -> None:
+    report.warned += bool(record.warnings)
+    report.warnings += [f"{record.origin}: {warning}" for warning in record.warnings]

@@ -1,0 +1,205 @@
+"""``manage.py import_articles``: files, folders and globs into the database, with a report."""
+
+import argparse
+import itertools
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from tqdm import tqdm
+
+from articles.importing.importer import Report, import_records, records
+from articles.importing.reading import KNOWN_KINDS, files_of, read_files
+from articles.importing.record import ArticleRecord, Rejection
+from articles.models import Article
+from articles.signals import announce, deferred_announcements
+
+SHOWN_REJECTIONS = 50
+SHOWN_WARNINGS = 10
+INTERRUPTED = 130  # the exit status that a shell gives for Ctrl-C
+
+
+class Command(BaseCommand):
+    """Import articles; whatever cannot be read is told and does not stop the run."""
+
+    help = "Import articles from .txt, .html, .jsonl and .csv files (also .gz), folders and globs."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, folder or glob")
+        parser.add_argument("--source", default="", help="for articles whose file names no source")
+        parser.add_argument("--dry-run", action="store_true", help="read and report, save nothing")
+        parser.add_argument("--limit", type=_positive, metavar="N", help="read N articles at most")
+        parser.add_argument(
+            "--update", action="store_true", help="overwrite stored articles that differ"
+        )
+        parser.add_argument(
+            "--status",
+            choices=Article.Status.values,
+            default=Article.Status.PUBLISHED.value,
+            help="for articles whose file names no status (default: published)",
+        )
+        parser.add_argument(
+            "--rejections", type=Path, metavar="FILE", help="write every rejection to this file"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        files = _existing_files(options["paths"])
+        report = Report()
+        with _Rejections(options["rejections"]) as rejections:
+            interrupted = _run(files, options, report, rejections)
+            for line in (*rejections.lines(report), *_summary(report, dry_run=options["dry_run"])):
+                self.stdout.write(line)
+        if report.imported or report.updated:
+            self._update_index(dry_run=options["dry_run"])
+        if interrupted:
+            message = "Interrupted. What is counted above is saved; run it again to go on."
+            raise CommandError(message, returncode=INTERRUPTED)
+        if not report.read:
+            raise CommandError(f"No article could be read from {len(files)} file(s).")
+
+    def _update_index(self, *, dry_run: bool) -> None:
+        if dry_run:
+            return
+        with _bar(None, desc="Indexing", unit=" articles") as bar:
+            announce(bulk=True, on_progress=lambda done, total: _show(bar, done, total))
+
+
+def _run(
+    files: list[Path], options: dict[str, Any], report: Report, rejections: "_Rejections"
+) -> bool:
+    """Import the files, counting in ``report``; return whether Ctrl-C ended it."""
+    total = sum(file.stat().st_size for file in files if file.is_file())
+    with _bar(total, desc="Importing", unit="B", unit_scale=True) as bar, deferred_announcements():
+        items = records(read_files(files, on_bytes=bar.update), source=options["source"])
+        try:
+            import_records(
+                _limited(items, options["limit"]),
+                report=report,
+                status=options["status"],
+                update=options["update"],
+                dry_run=options["dry_run"],
+                on_rejection=rejections.add,
+                on_batch=lambda report: bar.set_postfix_str(f"{report.read:,} articles"),
+            )
+        except KeyboardInterrupt:
+            return True
+    return False
+
+
+def _existing_files(paths: Iterable[str]) -> list[Path]:
+    files: dict[Path, None] = {}
+    for path in paths:
+        try:
+            found = files_of(path)
+        except FileNotFoundError:
+            raise CommandError(
+                f"{path!r} does not exist. Name a file, a folder, or a pattern in quotes."
+            ) from None
+        if not found:
+            raise CommandError(f"There is nothing to import in {path!r}: {KNOWN_KINDS}.")
+        files.update(dict.fromkeys(found))
+    return list(files)
+
+
+def _limited(
+    items: Iterator[ArticleRecord | Rejection], limit: int | None
+) -> Iterable[ArticleRecord | Rejection]:
+    """Return the items up to the ``limit``-th article."""
+    if limit is None:
+        return items
+    counter = itertools.count(1)
+    return _until(items, lambda item: isinstance(item, ArticleRecord) and next(counter) == limit)
+
+
+def _until(
+    items: Iterator[ArticleRecord | Rejection], is_last: Callable[[ArticleRecord | Rejection], bool]
+) -> Iterator[ArticleRecord | Rejection]:
+    for item in items:
+        yield item
+        if is_last(item):
+            return
+
+
+def _summary(report: Report, *, dry_run: bool) -> Iterator[str]:
+    warnings = report.warnings[:SHOWN_WARNINGS]
+    yield from (f"warning   {warning}" for warning in warnings)
+    if report.warned > len(warnings):
+        yield f"... {report.warned:,} articles have warnings; their other fields were imported"
+    if dry_run:
+        yield "Dry run: nothing was saved. It would give:"
+    yield f"imported   {report.imported:,}"
+    yield f"updated    {report.updated:,}"
+    yield f"duplicates {report.duplicates:,}"
+    if report.differing:
+        yield f"           {report.differing:,} of them differ from what is stored (see --update)"
+    yield f"rejected   {report.rejected:,}"
+
+
+def _bar(total: int | None, **options: Any) -> "tqdm[Any]":
+    return tqdm(total=total, disable=not sys.stderr.isatty(), **options)
+
+
+def _show(bar: "tqdm[Any]", done: int, total: int) -> None:
+    bar.total = total
+    bar.update(done - bar.n)
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of articles, such as 100")
+    return int(text)
+
+
+class _Rejections:
+    """The first rejections for the screen; all of them in a file when there are more."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._asked = path is not None
+        folder = settings.DATA_DIR / "import-rejections"
+        self._path = path or folder / f"{timezone.localtime():%Y-%m-%d-%H%M%S}.txt"
+        self._file: IO[str] | None = None
+        self._shown: list[Rejection] = []
+
+    def __enter__(self) -> Self:
+        if self._asked:
+            self._open()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        if self._file:
+            self._file.close()
+
+    def add(self, rejection: Rejection) -> None:
+        """Note one more."""
+        if len(self._shown) < SHOWN_REJECTIONS:
+            self._shown.append(rejection)
+        elif self._file is None:
+            self._open().writelines(f"{shown}\n" for shown in self._shown)
+        if self._file:
+            self._file.write(f"{rejection}\n")
+
+    def lines(self, report: Report) -> Iterator[str]:
+        """Yield what is printed."""
+        yield from (f"rejected  {rejection}" for rejection in self._shown)
+        if report.rejected > len(self._shown):
+            yield f"... and {report.rejected - len(self._shown):,} more"
+        if self._file:
+            yield f"All rejections: {self._path}"
+
+    def _open(self) -> IO[str]:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self._path.open("w", encoding="utf-8", errors="replace")
+        except OSError as error:
+            raise CommandError(
+                f"{str(self._path)!r} cannot be written ({error.strerror}):"
+                " name another file with --rejections."
+            ) from error
+        return self._file
