@@ -20,14 +20,21 @@ class FieldName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A plain word, matched by its stem, its exact form counting more."""
+    """A plain word, matched by its stem, its exact form counting more.
+
+    The analysis may find several tokens in it (``14:05``, ``AT&T``, ``kompas.com``): then the word
+    matches where they stand next to each other.
+    """
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words next to each other in this order, in their exact forms; ``slop`` words may stand between."""
+    """Words next to each other in this order, in their exact forms.
+
+    Up to ``slop`` other words may stand between them.
+    """
 
     text: str
     slop: int = 0
@@ -58,7 +65,7 @@ class DateRange:
 
 @dataclass(frozen=True, slots=True)
 class InField:
-    """What must be found within one field."""
+    """What must be found within one field. Of one within another the inner field counts."""
 
     field: FieldName
     node: "Node"
@@ -73,7 +80,7 @@ class Bag:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """Every child matches."""
+    """Every child matches. Where all others are ``Not``, the first child is ``Everything``."""
 
     children: tuple["Node", ...]
 
@@ -87,7 +94,7 @@ class Or:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The child does not match."""
+    """The child does not match. A parsed tree has it among the children of an ``And`` only."""
 
     child: "Node"
 
@@ -103,5 +110,16 @@ class Nothing:
 
 
 Node = (
-    Word | Phrase | Wildcard | Fuzzy | DateRange | InField | Bag | And | Or | Not | Everything | Nothing
+    Word
+    | Phrase
+    | Wildcard
+    | Fuzzy
+    | DateRange
+    | InField
+    | Bag
+    | And
+    | Or
+    | Not
+    | Everything
+    | Nothing
 )

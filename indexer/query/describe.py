@@ -1,0 +1,81 @@
+"""Write a query tree as text: how a query was understood, in the query's own language.
+
+The text reads back as the same tree, given the length for it (``parse(describe(tree)).tree``).
+"""
+
+from indexer.query.dates import format_dates
+from indexer.query.tree import (
+    And,
+    Bag,
+    DateRange,
+    Everything,
+    Fuzzy,
+    InField,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    Wildcard,
+    Word,
+)
+from indexer.query.vocabulary import DATE_NAMES, FIELD_NAMES
+
+_LOOSE = (Word, Wildcard, Fuzzy, Bag)  # what would run into its neighbours without an operator
+_SHOWN_NAMES = {field: name for name, field in reversed(FIELD_NAMES.items())}
+
+
+def describe(tree: Node) -> str:
+    """Return the canonical text of ``tree``; nothing for ``Nothing`` and ``Everything``.
+
+    >>> from indexer.query.parser import parse
+    >>> describe(parse('title:Banjir AND (macet OR "hujan deras") NOT bogor').tree)
+    'judul:Banjir (macet ATAU "hujan deras") BUKAN bogor'
+    """
+    match tree:
+        case And(children):
+            return _conjunction(children)
+        case Or(children):
+            return " ATAU ".join(describe(child) for child in children)
+        case Bag(words):
+            return " ".join(describe(word) for word in words)
+        case Not(child):
+            return f"BUKAN {_operand(child)}"
+        case InField(field, child):
+            return f"{_SHOWN_NAMES[field]}:{_value(child)}"
+        case _:
+            return _leaf(tree)
+
+
+def _leaf(node: Node) -> str:
+    match node:
+        case Everything() | Nothing():
+            return ""
+        case Word(text) | Wildcard(text):
+            return text
+        case Phrase(text, slop):
+            return f'"{text}"~{slop}' if slop else f'"{text}"'
+        case Fuzzy(text, distance):
+            return f"{text}~{distance}"
+        case DateRange():
+            return f"{DATE_NAMES[0]}:{format_dates(node)}"
+        case _:
+            raise TypeError(f"{node!r} is no leaf of a query tree")
+
+
+def _conjunction(children: tuple[Node, ...]) -> str:
+    loose = sum(isinstance(child, _LOOSE) for child in children)
+    texts = (
+        f"({describe(child)})" if isinstance(child, Or) else describe(child) for child in children
+    )
+    return (" " if loose <= 1 else " DAN ").join(text for text in texts if text)
+
+
+def _operand(node: Node) -> str:
+    return describe(node) if isinstance(node, InField | DateRange) else _value(node)
+
+
+def _value(node: Node) -> str:
+    if isinstance(node, Word | Wildcard | Fuzzy | Phrase):
+        return describe(node)
+    return f"({describe(node)})"

@@ -1,0 +1,132 @@
+"""Cut the text of a query into tokens: parentheses, operators, signs, field names, phrases, words.
+
+A token says what stands there, not what it means: balance, limits and fallbacks are the parser's
+affair. Only quotation marks are paired here, because what lies between them is not cut further.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from indexer.query.limits import Remark
+from indexer.query.vocabulary import DATE_NAMES, FIELD_NAMES, OPERATORS, QUOTES, Operator
+
+
+class Kind(Enum):
+    """What a token is."""
+
+    OPEN = auto()
+    CLOSE = auto()
+    AND = auto()
+    OR = auto()
+    NOT = auto()  # the word; a sign is MINUS
+    MINUS = auto()
+    PLUS = auto()
+    FIELD = auto()
+    PHRASE = auto()
+    WORDS = auto()  # a run of characters, cut further by words.py
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token: ``text`` is the field's name, a phrase's content, or the run of characters."""
+
+    kind: Kind
+    text: str = ""
+    slop: int = 0
+
+
+_OPERATOR_KINDS = {Operator.AND: Kind.AND, Operator.OR: Kind.OR, Operator.NOT: Kind.NOT}
+_LEXEME = re.compile(
+    rf"(?P<blank>\s+)|(?P<open>\()|(?P<close>\))|(?P<quote>[{QUOTES}])|(?P<run>[^\s(){QUOTES}]+)"
+)
+_CLOSING = re.compile(f"[{QUOTES}]")
+_SLOP = re.compile(r"~(\d{0,3})\d*", re.ASCII)
+_NAME = re.compile(r"(?P<name>[^\W\d_]{2,})[:：]")
+_NO_NAME_BEFORE = re.compile(r"[/\d]")  # "https://kompas.com", "QS:2"
+# A number below zero, not a year: "suhu -5 derajat" must not hide every article with a 5 in it.
+_NEGATIVE_NUMBER = re.compile(r"-\d{1,3}(?:[.,]\d+)*(?:%|°?[CF]?)", re.ASCII | re.IGNORECASE)
+
+
+class Lexer:
+    """Cuts one text; ``tokens`` and ``remarks`` hold what came of it."""
+
+    def __init__(self, text: str) -> None:
+        self.tokens: list[Token] = []
+        self.remarks: list[Remark] = []
+        self._text = text
+        self._position = 0
+        while match := _LEXEME.match(text, self._position):
+            self._position = match.end()
+            self._take(match)
+
+    def _take(self, match: re.Match[str]) -> None:
+        if match.lastgroup == "open":
+            self.tokens.append(Token(Kind.OPEN))
+        elif match.lastgroup == "close":
+            self.tokens.append(Token(Kind.CLOSE))
+        elif match.lastgroup == "quote":
+            self._take_phrase()
+        elif match.lastgroup == "run":
+            self._take_run(match[0], first=self._starts_word(match.start()))
+
+    def _starts_word(self, position: int) -> bool:
+        return (
+            position == 0 or self._text[position - 1].isspace() or self._text[position - 1] == "("
+        )
+
+    def _take_phrase(self) -> None:
+        closing = _CLOSING.search(self._text, self._position)
+        if closing is None:
+            self.remarks.append(Remark("unbalanced-quote", self._text[self._position - 1 :]))
+            return
+        content = self._text[self._position : closing.start()]
+        slop = _SLOP.match(self._text, closing.end())
+        self._position = slop.end() if slop else closing.end()
+        self.tokens.append(Token(Kind.PHRASE, content, int((slop and slop[1]) or 0)))
+
+    def _take_run(self, run: str, *, first: bool) -> None:
+        """Cut signs and field names off the front of ``run``; what is left are words."""
+        if first and (operator := OPERATORS.get(run)):
+            self.tokens.append(Token(_OPERATOR_KINDS[operator], run))
+            return
+        while length := (first and self._cut_sign(run)) or self._cut_name(run):
+            run = run[length:]
+            first = True
+        if run:
+            self.tokens.append(Token(Kind.WORDS, run))
+
+    def _cut_sign(self, run: str) -> int:
+        """Take one sign that touches what follows; two in a row are a dash, not an operator."""
+        if run[:1] not in {"-", "+"} or run[1:2] in {"-", "+"}:
+            return 0
+        if len(run) == 1 and not self._touches_group():
+            return 0
+        if _NEGATIVE_NUMBER.fullmatch(run):
+            self.remarks.append(Remark("negative-number", run))
+            return 0
+        self.tokens.append(Token(Kind.MINUS if run[0] == "-" else Kind.PLUS))
+        return 1
+
+    def _cut_name(self, run: str) -> int:
+        """Take the name of a field; remark on a name that is none."""
+        match = _NAME.match(run)
+        if match is None:
+            return 0
+        name = match["name"].lower()
+        if name in FIELD_NAMES or name in DATE_NAMES:
+            self.tokens.append(Token(Kind.FIELD, name))
+            return match.end()
+        return self._pass_unknown_name(match, len(run))
+
+    def _pass_unknown_name(self, match: re.Match[str], length: int) -> int:
+        before_group = match.end() == length and self._touches_group()
+        before_words = match.end() < length and not _NO_NAME_BEFORE.match(match.string, match.end())
+        if before_group or before_words:
+            self.remarks.append(Remark("unknown-field", match["name"]))
+        # "-foo:(a b)" leaves out the group; a word "foo" there would draw the sign to itself.
+        excluded = bool(self.tokens) and self.tokens[-1].kind is Kind.MINUS
+        return match.end() if before_group and excluded else 0
+
+    def _touches_group(self) -> bool:
+        return self._text[self._position : self._position + 1] in {"(", *QUOTES}
