@@ -6,7 +6,7 @@ bodies for snippets come from the database, not from the engine.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
@@ -102,31 +102,30 @@ class IndexDocument:
     digest: bytes  # of everything above; see indexer.documents.digest
 
 
+@dataclass(frozen=True, slots=True)
+class EngineOptions:
+    """What the site's settings say to an engine."""
+
+    minimum_should_match: str = "3<75%"
+    max_expansions: int = 200  # terms a wildcard or fuzzy word
+    time_budget_ms: int = 5_000
+    time_zone: str = "Asia/Jakarta"
+
+
 class DocumentSource(Protocol):
     """Where a rebuild takes its documents from. It is pickled into worker processes."""
 
     def count(self) -> int:
-        """Return how many documents there are (for progress and verification)."""
+        """Return how many documents there are (for progress)."""
         ...
 
-    def ranges(self, batch_size: int) -> list[tuple[int, int]]:
-        """Return id ranges (first, last; inclusive) of about ``batch_size`` documents each."""
+    def ranges(self, batch_size: int, *, after: int = 0) -> list[tuple[int, int]]:
+        """Return id ranges (first, last; inclusive) of ``batch_size`` documents beyond ``after``."""
         ...
 
     def read(self, first: int, last: int) -> Iterator[IndexDocument]:
         """Yield the documents of one range in order of their ids."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class RebuildReport:
-    """What a rebuild did."""
-
-    generation: str
-    documents: int
-    seconds: float
-    size_bytes: int
-    resumed_documents: int = 0  # taken over from an interrupted rebuild
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,26 +136,83 @@ class EngineStats:
     documents: int
     segments: int
     size_bytes: int
-    details: dict[str, str] = field(default_factory=dict)
 
 
 class Engine(Protocol):
     """A search engine.
 
     Every method raises a subclass of ``indexer.exceptions.IndexerError`` when the index is missing,
-    outdated or damaged; none ever answers "no hits" for such a reason.
+    outdated or damaged; none ever answers "no hits" for such a reason. Who changes an index holds
+    the writer's lock (``indexer.sync``); readers need none.
     """
 
     def search(self, query: EngineQuery) -> EngineResults:
         """Return the hits of ``query``."""
         ...
 
-    def apply(self, updates: Sequence[IndexDocument], deletes: Iterable[int]) -> None:
-        """Add or replace documents and delete others, durably, in one commit."""
+    def check(self) -> None:
+        """Open the index, or raise what is wrong with it."""
         ...
 
-    def digests(self) -> dict[int, bytes]:
-        """Return the digest of every indexed document by article id."""
+    def current(self) -> str | None:
+        """Return the generation that readers use; None without an index."""
+        ...
+
+    def apply(
+        self,
+        updates: Sequence[IndexDocument],
+        deletes: Iterable[int],
+        *,
+        generation: str | None = None,
+    ) -> None:
+        """Add or replace documents and delete others, durably, in one commit.
+
+        Readers see it at once when it is the current generation (the default).
+        """
+        ...
+
+    def begin(self, plan: list[tuple[int, int]]) -> str:
+        """Make a new, empty generation that no reader uses yet, to be built of these id ranges."""
+        ...
+
+    def unfinished(self) -> str | None:
+        """Return the generation whose build was interrupted and can be resumed."""
+        ...
+
+    def plan(self, generation: str) -> list[tuple[int, int]]:
+        """Return the id ranges that an unfinished generation is to be built of."""
+        ...
+
+    def build(
+        self,
+        generation: str,
+        source: DocumentSource,
+        ranges: list[tuple[int, int]],
+        *,
+        procs: int,
+        progress: Progress,
+    ) -> int:
+        """Index those of the ranges that are not in the generation yet; return all its documents."""
+        ...
+
+    def switch(self, generation: str) -> None:
+        """Make readers use a finished generation, atomically."""
+        ...
+
+    def clean_up(self, *, keep: int = 1) -> list[str]:
+        """Remove all generations but the current one and ``keep`` complete ones before it."""
+        ...
+
+    def digests(self, *, generation: str | None = None) -> Iterator[tuple[int, bytes]]:
+        """Yield (article id, digest) of every indexed document."""
+        ...
+
+    def damaged_files(self) -> list[str]:
+        """Return the files of the index whose content is not what was written; reads them all."""
+        ...
+
+    def size_bytes(self, generation: str) -> int:
+        """Return the bytes a generation takes on the disk."""
         ...
 
     def stats(self) -> EngineStats:

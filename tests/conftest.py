@@ -1,1 +1,63 @@
-"""Fixtures shared by all tests: a data directory of the test's own, loopback only."""
+"""Fixtures shared by all tests: an index directory of the test's own, articles, the real corpus."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as site_settings
+
+SHARED = Path(site_settings.BASE_DIR).parent / "shared"
+
+
+@pytest.fixture(autouse=True)
+def index_dir(settings: Any, tmp_path: Path) -> Path:
+    """Give the test an index directory of its own; return it."""
+    settings.INDEX_DIR = tmp_path / "index"
+    return settings.INDEX_DIR
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: Any) -> None:
+    """Serve static files by their plain names: the manifest exists only after collectstatic."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def article_factory(transactional_db: None) -> Iterator[Callable[..., Any]]:
+    """Return a function that saves an article; it is in the index when the function returns."""
+    from articles.models import Article
+
+    def create(**fields: Any) -> Article:
+        number = Article.objects.count() + 1
+        values = {
+            "title": f"Artikel percobaan {number}",
+            "body": "Warga kampung bergotong royong membersihkan saluran air.",
+            "source": "Kabar Uji",
+            "author": "Tim Uji",
+            "category": "Umum",
+            "published_at": datetime(2024, 1, 1, 5, tzinfo=UTC),
+        }
+        return Article.objects.create(**values | fields)
+
+    yield create
+
+
+@pytest.fixture
+def empty_index(transactional_db: None) -> None:
+    """Build the index of an empty site."""
+    from indexer.rebuild import rebuild
+
+    rebuild(procs=1)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of the real corpus; skip the test where it is not beside the checkout."""
+    if not (SHARED / "corpus" / "news.jsonl.gz").exists():
+        pytest.skip("the real corpus (../shared/corpus) is not beside this checkout")
+    return SHARED

@@ -1,0 +1,26 @@
+"""The engine that the settings ask for, one to a process."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from indexer.engine import Engine, EngineOptions
+
+
+def get_engine() -> Engine:
+    """Return the engine of this site."""
+    options = EngineOptions(
+        minimum_should_match=settings.SEARCH_MINIMUM_SHOULD_MATCH,
+        max_expansions=settings.SEARCH_MAX_EXPANSIONS,
+        time_budget_ms=settings.SEARCH_TIME_BUDGET_MS,
+        time_zone=settings.TIME_ZONE,
+    )
+    return _engine(Path(settings.INDEX_DIR), options)
+
+
+@lru_cache(maxsize=8)
+def _engine(root: Path, options: EngineOptions) -> Engine:
+    from indexer.engines.whoosh import WhooshEngine
+
+    return WhooshEngine(root, options)

@@ -1,0 +1,85 @@
+"""System checks about the index: each has a stable id and says what to do.
+
+They are warnings, not errors: ``manage.py reindex`` has to be able to run.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connections
+from django.db.utils import OperationalError, ProgrammingError
+
+from articles.outbox import missing_triggers
+from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
+from indexer.query.minimum import MinimumShouldMatch
+
+_IDS = {IndexMissing: "indexer.W001", IndexOutdated: "indexer.W002", IndexDamaged: "indexer.W003"}
+
+
+def register_checks() -> None:
+    """Register the checks with Django."""
+    register(check_index)
+    register(check_minimum_should_match)
+    register(check_triggers, Tags.database)
+
+
+def check_index(app_configs: Any, **_: Any) -> Sequence[CheckMessage]:
+    """Warn when the index is missing, outdated or damaged."""
+    from indexer.engines import get_engine
+
+    try:
+        get_engine().check()
+    except IndexerError as error:
+        return [
+            Warning(
+                str(error),
+                hint="Run `manage.py reindex`; readers see a page that says so until then.",
+                id=_IDS.get(type(error), "indexer.W003"),
+            )
+        ]
+    except ValueError:
+        return []  # a setting is wrong: check_minimum_should_match says which
+    return []
+
+
+def check_minimum_should_match(app_configs: Any, **_: Any) -> Sequence[CheckMessage]:
+    """Report a matching rule that cannot be read."""
+    try:
+        MinimumShouldMatch.parse(settings.SEARCH_MINIMUM_SHOULD_MATCH)
+    except ValueError as error:
+        return [
+            Error(
+                f"SEARCH_MINIMUM_SHOULD_MATCH: {error}",
+                hint="Leave it unset for 3<75%.",
+                id="indexer.E001",
+            )
+        ]
+    return []
+
+
+def check_triggers(
+    app_configs: Any, databases: Sequence[str] | None = None, **_: Any
+) -> Sequence[CheckMessage]:
+    """Warn when a trigger of the outbox is gone: changes would not reach the index."""
+    found: list[CheckMessage] = []
+    for alias in databases or ():
+        connection = connections[alias]
+        try:
+            if "articles_article" not in connection.introspection.table_names():
+                continue
+            missing = missing_triggers(connection)
+        except (OperationalError, ProgrammingError, KeyError):
+            continue
+        if missing:
+            names = ", ".join(sorted(missing))
+            found.append(
+                Warning(
+                    f"The database lacks the outbox triggers {names}: changes to articles would"
+                    " not reach the index.",
+                    hint="Run `manage.py migrate`, then `manage.py reindex --verify --repair`.",
+                    id="indexer.W004",
+                )
+            )
+    return found

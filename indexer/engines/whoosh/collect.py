@@ -1,0 +1,124 @@
+"""Run a Whoosh query over every segment and gather what a page of results needs.
+
+One pass over the matching documents gives hits, the exact total and the facets: document numbers
+and scores go into arrays, and the columns (``snapshot``) turn them into dates, sources and counts.
+"""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from whoosh.searching import SearchContext
+
+from indexer.engine import FacetCount, Facets, Hit
+from indexer.engines.whoosh.columns import SegmentColumns
+
+CLOCK_EVERY = 512  # documents between two looks at the clock
+
+Numbers = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentMatches:
+    """The matching documents of one segment, ascending, and their scores (zeros when not asked for)."""
+
+    columns: SegmentColumns
+    documents: Numbers
+    scores: Scores
+
+    def narrowed(self, mask: npt.NDArray[np.bool_]) -> "SegmentMatches":
+        """Return those that the mask over the segment's documents lets through."""
+        keep = mask[self.documents]
+        return SegmentMatches(self.columns, self.documents[keep], self.scores[keep])
+
+
+def collect(
+    query: Any, leaves: list[tuple[Any, SegmentColumns]], *, weighting: Any, deadline: float
+) -> tuple[list[SegmentMatches], bool]:
+    """Return the matches of every segment, and whether the deadline cut them short.
+
+    ``weighting`` None leaves the scores at zero; ``deadline`` is of ``time.monotonic``.
+    """
+    context = SearchContext(weighting=weighting)
+    found, partial = [], False
+    for searcher, columns in leaves:
+        matcher = query.matcher(searcher, context)
+        documents, scores, cut = _drain(matcher, scored=weighting is not None, deadline=deadline)
+        found.append(
+            SegmentMatches(
+                columns, np.array(documents, dtype=np.int64), np.array(scores, dtype=np.float64)
+            )
+        )
+        if cut:
+            partial = True
+            break
+    return found, partial
+
+
+def top_hits(
+    matches: list[SegmentMatches], *, by_date: bool, offset: int, limit: int
+) -> tuple[Hit, ...]:
+    """Return a window of all hits: best score or latest date first, then the newest article."""
+    if not matches:
+        return ()
+    ids = np.concatenate([found.columns.article_ids[found.documents] for found in matches])
+    scores = np.concatenate([found.scores for found in matches])
+    if by_date:
+        first = np.concatenate([found.columns.published[found.documents] for found in matches])
+    else:
+        first = scores
+    order = np.lexsort((-ids, -first))[offset : offset + limit]
+    return tuple(Hit(int(ids[i]), float(scores[i])) for i in order)
+
+
+def count_facets(matches: list[SegmentMatches], year_starts: Numbers, first_year: int) -> Facets:
+    """Count sources, categories and years over all matches.
+
+    ``year_starts`` holds the epoch seconds at which ``first_year`` and the years after it begin.
+    """
+    sources: dict[str, int] = {}
+    categories: dict[str, int] = {}
+    years = np.zeros(len(year_starts) + 1, dtype=np.int64)
+    for found in matches:
+        columns, documents = found.columns, found.documents
+        _add_counts(sources, columns.sources, columns.source_numbers[documents])
+        _add_counts(categories, columns.categories, columns.category_numbers[documents])
+        slots = np.searchsorted(year_starts, columns.published[documents], side="right")
+        years += np.bincount(slots, minlength=len(years))
+    by_year = [
+        FacetCount(str(first_year + slot - 1), int(count))
+        for slot, count in enumerate(years)
+        if slot and count
+    ]
+    return Facets(_ranked(sources), _ranked(categories), tuple(reversed(by_year)))
+
+
+def _drain(
+    matcher: Any, *, scored: bool, deadline: float
+) -> tuple[list[int], list[float], bool]:
+    documents: list[int] = []
+    scores: list[float] = []
+    while matcher.is_active():
+        documents.append(matcher.id())
+        if scored:
+            scores.append(matcher.score())
+        matcher.next()
+        if not len(documents) % CLOCK_EVERY and time.monotonic() > deadline:
+            break
+    else:
+        return documents, scores or [0.0] * len(documents), False
+    return documents, scores or [0.0] * len(documents), True
+
+
+def _add_counts(totals: dict[str, int], values: tuple[str, ...], numbers: Numbers) -> None:
+    for number, count in enumerate(np.bincount(numbers, minlength=len(values))):
+        if count and values[number]:
+            totals[values[number]] = totals.get(values[number], 0) + int(count)
+
+
+def _ranked(counts: dict[str, int]) -> tuple[FacetCount, ...]:
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0].casefold()))
+    return tuple(FacetCount(value, count) for value, count in ranked)

@@ -1,0 +1,215 @@
+"""The seam's engine on Whoosh: answers queries, applies changes, builds generations."""
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from indexer.engine import (
+    DocumentSource,
+    EngineOptions,
+    EngineQuery,
+    EngineResults,
+    EngineStats,
+    IndexDocument,
+    Progress,
+    Sort,
+)
+from indexer.engines.whoosh import builder, writer
+from indexer.engines.whoosh.collect import SegmentMatches, collect, count_facets, top_hits
+from indexer.engines.whoosh.fingerprint import fingerprint
+from indexer.engines.whoosh.snapshot import CORRUPTION, WEIGHTING, Snapshot, Snapshots, damaged
+from indexer.engines.whoosh.storage import damaged_files
+from indexer.engines.whoosh.translate import Translator, day_bounds
+from indexer.exceptions import IndexDamaged, IndexMissing
+from indexer.generations import Generations
+from indexer.query.minimum import MinimumShouldMatch
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # of the years facet
+
+
+class WhooshEngine:
+    """An engine that keeps its index in a directory. See ``indexer.engine.Engine``."""
+
+    def __init__(self, root: Path, options: EngineOptions) -> None:
+        self.generations = Generations(root)
+        self.options = options
+        self._zone = ZoneInfo(options.time_zone)
+        self._minimum = MinimumShouldMatch.parse(options.minimum_should_match)
+        self._fingerprint = fingerprint()
+        self._snapshots = Snapshots(self.generations, self._fingerprint)
+        self._year_starts = _year_starts(self._zone)
+
+    def search(self, query: EngineQuery) -> EngineResults:
+        """Return the hits of ``query``."""
+        snapshot = self._snapshots.latest()
+        try:
+            return self._answer(snapshot, query)
+        except CORRUPTION as error:
+            folder = self.generations.path(snapshot.pointer.generation)
+            if damaged_files(folder):
+                raise damaged(folder, error) from error
+            raise
+
+    def _answer(self, snapshot: Snapshot, query: EngineQuery) -> EngineResults:
+        columns = {id(leaf.reader()): found for leaf, found in snapshot.leaves}
+        translator = Translator(
+            reader=snapshot.searcher.reader(),
+            columns_of=lambda reader: columns[id(reader)],
+            weighting=WEIGHTING,
+            zone=self._zone,
+            minimum=self._minimum,
+            max_expansions=self.options.max_expansions,
+            relaxed=query.relaxed,
+        )
+        by_date = query.sort is Sort.DATE
+        matches, partial = collect(
+            translator.translate(query.tree),
+            snapshot.leaves,
+            weighting=None if by_date else WEIGHTING,
+            deadline=time.monotonic() + self.options.time_budget_ms / 1000,
+        )
+        matches = self._filtered(matches, query)
+        total = sum(len(found.documents) for found in matches)
+        facets = count_facets(matches, self._year_starts, FIRST_YEAR) if query.facets else None
+        return EngineResults(
+            hits=top_hits(matches, by_date=by_date, offset=query.offset, limit=query.limit),
+            total=total,
+            partial=partial,
+            truncated_terms=tuple(translator.truncated),
+            **({"facets": facets} if facets else {}),
+        )
+
+    def _filtered(self, matches: list[SegmentMatches], query: EngineQuery) -> list[SegmentMatches]:
+        filters = query.filters
+        if not filters:
+            return matches
+        first, last = day_bounds(filters.date_from, filters.date_to, self._zone)
+        return [found.narrowed(found.columns.mask(filters, first, last)) for found in matches]
+
+    def current(self) -> str | None:
+        """Return the name of the generation that readers use; None without an index."""
+        pointer = self.generations.pointer()
+        return pointer.generation if pointer else None
+
+    def check(self) -> None:
+        """Open the index. Raises what is wrong with it as an ``IndexerError``."""
+        self._snapshots.latest()
+
+    def apply(
+        self,
+        updates: Sequence[IndexDocument],
+        deletes: Iterable[int],
+        *,
+        generation: str | None = None,
+    ) -> None:
+        """Add or replace documents and delete others, durably, in one commit."""
+        if generation is None:
+            generation = self._snapshots.latest().pointer.generation
+            writer.commit(self.generations.path(generation), updates, deletes)
+            self.generations.point_to(generation)
+        else:
+            writer.commit(self.generations.path(generation), updates, deletes)
+
+    def begin(self, plan: list[tuple[int, int]]) -> str:
+        """Make a new, empty generation that no reader uses yet, to be built of these id ranges."""
+        return self.generations.create(
+            {"fingerprint": self._fingerprint, "state": "building", "plan": plan}
+        )
+
+    def unfinished(self) -> str | None:
+        """Return the latest generation whose build was interrupted and can be resumed."""
+        for name in reversed(self.generations.names()):
+            if name == self.current():
+                return None
+            manifest = self.generations.manifest(name)
+            if (manifest.get("state"), manifest.get("fingerprint")) == (
+                "building",
+                self._fingerprint,
+            ):
+                return name
+        return None
+
+    def plan(self, generation: str) -> list[tuple[int, int]]:
+        """Return the id ranges that an unfinished generation is to be built of."""
+        return [(first, last) for first, last in self.generations.manifest(generation)["plan"]]
+
+    def build(
+        self,
+        generation: str,
+        source: DocumentSource,
+        ranges: list[tuple[int, int]],
+        *,
+        procs: int,
+        progress: Progress,
+    ) -> int:
+        """Index the ranges that are not in the generation yet; return its documents."""
+        folder = self.generations.path(generation)
+        return builder.build(folder, source, ranges, procs=procs, progress=progress)
+
+    def switch(self, generation: str) -> None:
+        """Make readers use a finished generation from now on."""
+        manifest = {"fingerprint": self._fingerprint, "state": "complete"}
+        self.generations.write_manifest(generation, manifest)
+        self.generations.point_to(generation)
+
+    def clean_up(self, *, keep: int = 1) -> list[str]:
+        """Remove generations but the current one and the ``keep`` complete ones before it."""
+        current = self.current()
+        earlier = [
+            name
+            for name in self.generations.names()
+            if name != current and self._state(name) == "complete"
+        ]
+        return self.generations.remove_all_but({*earlier[-keep:], *([current] if current else [])})
+
+    def _state(self, generation: str) -> str | None:
+        try:
+            return self.generations.manifest(generation).get("state")
+        except IndexDamaged:
+            return None
+
+    def digests(self, *, generation: str | None = None) -> Iterator[tuple[int, bytes]]:
+        """Yield article id and digest of every document; an id may come twice if it is indexed twice."""
+        snapshot = (
+            self._snapshots.open_generation(generation) if generation else self._snapshots.latest()
+        )
+        for leaf, columns in snapshot.leaves:
+            reader = leaf.reader()
+            digests = reader.column_reader("digest")
+            for number in range(reader.doc_count_all()):
+                if not reader.is_deleted(number):
+                    yield int(columns.article_ids[number]), bytes(digests[number])
+
+    def damaged_files(self) -> list[str]:
+        """Return the files of the current generation whose content is not what was written."""
+        current = self.current()
+        if current is None:
+            raise IndexMissing("There is no search index yet. Run `manage.py reindex`.")
+        return damaged_files(self.generations.path(current))
+
+    def size_bytes(self, generation: str) -> int:
+        """Return how many bytes a generation takes on the disk."""
+        return self.generations.size_bytes(generation)
+
+    def stats(self) -> EngineStats:
+        """Return figures about the index."""
+        snapshot = self._snapshots.latest()
+        generation = snapshot.pointer.generation
+        return EngineStats(
+            generation=generation,
+            documents=snapshot.searcher.doc_count(),
+            segments=len(snapshot.leaves),
+            size_bytes=self.generations.size_bytes(generation),
+        )
+
+
+def _year_starts(zone: ZoneInfo) -> Any:
+    starts = [
+        datetime(year, 1, 1, tzinfo=zone).timestamp() for year in range(FIRST_YEAR, LAST_YEAR + 1)
+    ]
+    return np.array(starts, dtype=np.int64)

@@ -1,0 +1,241 @@
+"""Whoosh queries that Whoosh does not have: at least m of n, merged terms, and document sets.
+
+Each knows its matcher over one segment; all of them combine with Whoosh's own And, Or and AndNot.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from whoosh.matching import ListMatcher, Matcher, NullMatcher
+from whoosh.query import Query
+from whoosh.scoring import bm25
+
+#: Added to the score of a document that matches all words of a bag, so that these rank first.
+FULL_MATCH_BONUS = 1_000.0
+
+Mask = Callable[[Any], npt.NDArray[np.bool_]]  # of a segment's reader
+
+
+class AtLeast(Query):  # type: ignore[misc]
+    """At least ``minimum`` of the queries match; those that match all come first."""
+
+    def __init__(self, subqueries: list[Query], minimum: int) -> None:
+        self.subqueries = subqueries
+        self.minimum = minimum
+        self.boost = 1.0
+
+    def __repr__(self) -> str:
+        return f"AtLeast({self.subqueries!r}, {self.minimum})"
+
+    def children(self) -> Iterator[Query]:
+        """Yield the subqueries."""
+        return iter(self.subqueries)
+
+    def is_leaf(self) -> bool:
+        """Return False: there are subqueries."""
+        return False
+
+    def estimate_size(self, ixreader: Any) -> int:
+        """Return an upper bound of the matches; Whoosh orders intersections by it."""
+        return min(
+            ixreader.doc_count(), sum(query.estimate_size(ixreader) for query in self.subqueries)
+        )
+
+    def matcher(self, searcher: Any, context: Any = None) -> Matcher:
+        """Return the matcher over one segment."""
+        matchers = [query.matcher(searcher, context) for query in self.subqueries]
+        active = [matcher for matcher in matchers if matcher.is_active()]
+        if len(active) < self.minimum:
+            return NullMatcher()
+        return AtLeastMatcher(active, self.minimum, len(self.subqueries))
+
+
+class AtLeastMatcher(Matcher):  # type: ignore[misc]
+    """Walks several matchers side by side and stops where enough of them agree."""
+
+    def __init__(self, matchers: list[Matcher], minimum: int, asked: int) -> None:
+        self._matchers = matchers
+        self._minimum = minimum
+        self._asked = asked  # how many there were before those without any match fell away
+        self._id = -1
+        self._here: list[Matcher] = []
+        self._settle()
+
+    def is_active(self) -> bool:
+        """Return whether the matcher stands on a document."""
+        return bool(self._here)
+
+    def id(self) -> int:
+        """Return the number of the document it stands on."""
+        return self._id
+
+    def next(self) -> None:
+        """Go to the next document where enough matchers agree."""
+        for matcher in self._here:
+            matcher.next()
+        self._settle()
+
+    def skip_to(self, id: int) -> None:
+        """Go to the first such document not before ``id``."""
+        if not self._here or id <= self._id:
+            return
+        for matcher in self._matchers:
+            if matcher.is_active() and matcher.id() < id:
+                matcher.skip_to(id)
+        self._settle()
+
+    def score(self) -> float:
+        """Return the sum of the scores of those that match here."""
+        score = sum(matcher.score() for matcher in self._here)
+        return score + FULL_MATCH_BONUS if len(self._here) == self._asked else score
+
+    def weight(self) -> float:
+        """Return the sum of the weights of those that match here."""
+        return float(sum(matcher.weight() for matcher in self._here))
+
+    def supports_block_quality(self) -> bool:
+        """Return False: every matching document is visited."""
+        return False
+
+    def copy(self) -> "AtLeastMatcher":
+        """Return an independent matcher at the same place."""
+        return AtLeastMatcher([m.copy() for m in self._matchers], self._minimum, self._asked)
+
+    def children(self) -> list[Matcher]:
+        """Return the matchers it walks."""
+        return self._matchers
+
+    def all_ids(self) -> Iterator[int]:
+        """Yield the numbers of all matching documents from here on."""
+        while self._here:
+            yield self._id
+            self.next()
+
+    def _settle(self) -> None:
+        while True:
+            active = [matcher for matcher in self._matchers if matcher.is_active()]
+            if len(active) < self._minimum:
+                self._here = []
+                return
+            ids = sorted(matcher.id() for matcher in active)
+            target = ids[self._minimum - 1]  # no earlier document can have enough matches
+            for matcher in active:
+                if matcher.id() < target:
+                    matcher.skip_to(target)
+            here = [m for m in active if m.is_active() and m.id() == target]
+            if len(here) >= self._minimum:
+                self._id, self._here = target, here
+                return
+
+
+class SortedIdsMatcher(ListMatcher):  # type: ignore[misc]
+    """A ``ListMatcher`` that skips by bisection, where Whoosh's walks."""
+
+    def skip_to(self, id: int) -> None:
+        """Go to the first document not before ``id``."""
+        self._i = bisect_left(self._ids, id, self._i)
+
+    def supports_block_quality(self) -> bool:
+        """Return False: every matching document is visited."""
+        return False
+
+
+class DocumentSet(Query):  # type: ignore[misc]
+    """The documents that a mask over a segment lets through; each scores the same."""
+
+    def __init__(self, mask: Mask) -> None:
+        self.mask = mask
+        self.boost = 1.0
+
+    def estimate_size(self, ixreader: Any) -> int:
+        """Return an upper bound of the matches."""
+        return int(ixreader.doc_count_all())
+
+    def matcher(self, searcher: Any, context: Any = None) -> Matcher:
+        """Return the matcher over one segment, deleted documents left out."""
+        reader = searcher.reader()
+        ids = np.flatnonzero(self.mask(reader)).tolist()
+        if reader.has_deletions():
+            ids = [number for number in ids if not reader.is_deleted(number)]
+        return SortedIdsMatcher(ids) if ids else NullMatcher()
+
+
+class MergedTerms(Query):  # type: ignore[misc]
+    """Several terms of one field scored as if they were one: wildcards, fuzzy words.
+
+    The term frequencies of a document are added up, and the document frequency is that of the union
+    (bounded by the sum), so that a rare expansion does not outrank the word that was meant.
+    """
+
+    def __init__(self, fieldname: str, terms: list[str], weighting: Any) -> None:
+        self.fieldname = fieldname
+        self.merged = terms
+        self.weighting = weighting
+        self.boost = 1.0
+
+    def estimate_size(self, ixreader: Any) -> int:
+        """Return an upper bound of the matches."""
+        total = sum(ixreader.doc_frequency(self.fieldname, term) for term in self.merged)
+        return min(int(ixreader.doc_count()), int(total))
+
+    def matcher(self, searcher: Any, context: Any = None) -> Matcher:
+        """Return the matcher over one segment."""
+        reader, weights = searcher.reader(), {}
+        for term in self.merged:
+            if (self.fieldname, term) not in reader:
+                continue
+            postings = reader.postings(self.fieldname, term)
+            while postings.is_active():
+                number = postings.id()
+                weights[number] = weights.get(number, 0.0) + postings.weight()
+                postings.next()
+        if not weights:
+            return NullMatcher()
+        ids = sorted(weights)
+        scored = context is None or context.weighting is not None
+        scorer = self._scorer(searcher) if scored else None
+        return MergedTermsMatcher(ids, [weights[number] for number in ids], scorer)
+
+    def _scorer(self, searcher: Any) -> Callable[[int, float], float]:
+        parent = searcher.get_parent()
+        total = parent.doc_count_all()
+        frequency = min(self.estimate_size(parent.reader()), total)
+        idf = float(np.log(total / (frequency + 1)) + 1)  # Whoosh's idf (whoosh.scoring)
+        average = parent.avg_field_length(self.fieldname) or 1
+        length = searcher.doc_field_length
+        name, model = self.fieldname, self.weighting
+
+        def score(number: int, weight: float) -> float:
+            return float(
+                bm25(idf, weight, length(number, name, 1), average, model.B, model.K1)
+            )
+
+        return score
+
+
+class MergedTermsMatcher(SortedIdsMatcher):
+    """The postings of merged terms with their BM25 score."""
+
+    def __init__(
+        self,
+        ids: list[int],
+        weights: list[float],
+        merged_scorer: Callable[[int, float], float] | None,
+    ) -> None:
+        super().__init__(ids, weights)
+        self._merged_scorer = merged_scorer
+
+    def score(self) -> float:
+        """Return the BM25 score of the document it stands on."""
+        if self._merged_scorer is None:
+            return 0.0
+        return self._merged_scorer(self._ids[self._i], self._weights[self._i])
+
+    def copy(self) -> "MergedTermsMatcher":
+        """Return an independent matcher at the same place."""
+        twin = MergedTermsMatcher(self._ids, self._weights, self._merged_scorer)
+        twin._i = self._i
+        return twin

@@ -1,0 +1,129 @@
+"""Whoosh's file storage made durable: nothing a table of contents names is missing after a crash.
+
+Whoosh never calls ``fsync``. Here every new file is on the disk before the new table of contents
+takes its final name, and that name is on the disk before the commit returns. Sizes and CRC-32 of the
+files are kept beside them, so that a truncated file is found at opening and a flipped bit by verify.
+"""
+
+import json
+import os
+import re
+import secrets
+import shutil
+import zlib
+from pathlib import Path
+from typing import Any
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import StructFile
+
+from indexer.durable import sync_path, write_json
+from indexer.exceptions import IndexDamaged
+
+SUMS = "checksums.json"
+TEMPORARY = ".writing-"
+_DRAFT = re.compile(r"_\w+_\d+\.toc\.[\d.]+")
+_CHUNK = 1 << 20  # bytes read at a time
+
+
+class DurableStorage(FileStorage):  # type: ignore[misc]
+    """A ``FileStorage`` that waits for the disk before a commit becomes visible."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self._unsynced: set[str] = set()
+
+    def create_file(self, name: str, **kwargs: Any) -> StructFile:
+        """Create a file and remember that it is not on the disk yet."""
+        self._unsynced.add(name)
+        return super().create_file(name, **kwargs)
+
+    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
+        """Rename a file (this is how a table of contents appears) after all files are on the disk."""
+        self.sync()
+        super().rename_file(oldname, newname, safe=safe)
+        sync_path(Path(self.folder))
+
+    def temp_storage(self, name: str | None = None) -> FileStorage:
+        """Make a temporary storage of its own for each writer: Whoosh's name for it is shared."""
+        path = Path(self.folder, f"{TEMPORARY}{os.getpid()}-{secrets.token_hex(4)}")
+        return FileStorage(str(path)).create()
+
+    def sync(self) -> None:
+        """Wait until every file created through this storage is on the disk."""
+        for name in self._unsynced:
+            path = Path(self.folder, name)
+            if path.exists():
+                sync_path(path)
+        self._unsynced.clear()
+
+
+def index_files(folder: Path) -> list[Path]:
+    """Return the files that Whoosh made in a generation's folder."""
+    return sorted(path for path in folder.iterdir() if path.suffix in {".seg", ".toc"})
+
+
+def write_checksums(folder: Path) -> None:
+    """Bring the list of sizes and checksums up to date; unchanged files are not read again."""
+    known = _read_checksums(folder)
+    sums = {}
+    for path in index_files(folder):
+        size = path.stat().st_size
+        entry = known.get(path.name)
+        sums[path.name] = entry if entry and entry[0] == size else [size, _crc32(path)]
+    write_json(folder / SUMS, sums)
+
+
+def check_sizes(folder: Path) -> None:
+    """Raise ``IndexDamaged`` when a file is missing or has another size than when it was written."""
+    for name, (size, _) in _read_checksums(folder).items():
+        path = folder / name
+        if path.exists() and path.stat().st_size != size:
+            raise IndexDamaged(
+                f"{path} has {path.stat().st_size} bytes instead of {size}."
+                " Run `manage.py reindex` to build a new index."
+            )
+
+
+def damaged_files(folder: Path) -> list[str]:
+    """Return the names of the files whose content is not what was written. Reads every byte."""
+    return [
+        name
+        for name, (size, crc) in _read_checksums(folder).items()
+        if not (folder / name).exists()
+        or (folder / name).stat().st_size != size
+        or _crc32(folder / name) != crc
+    ]
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what a killed writer left: temporary folders and unfinished tables of contents.
+
+    The caller holds the writer's lock. Segments that no table names are removed by Whoosh's commit.
+    """
+    for path in folder.glob(f"{TEMPORARY}*"):
+        shutil.rmtree(path, ignore_errors=True)
+    for path in folder.iterdir():
+        if _DRAFT.fullmatch(path.name):
+            path.unlink()
+
+
+def _read_checksums(folder: Path) -> dict[str, list[int]]:
+    try:
+        sums = json.loads((folder / SUMS).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except ValueError as error:
+        raise IndexDamaged(
+            f"{folder / SUMS} cannot be read ({error})."
+            " Run `manage.py reindex` to build a new index."
+        ) from error
+    return dict(sums)
+
+
+def _crc32(path: Path) -> int:
+    crc = 0
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            crc = zlib.crc32(chunk, crc)
+    return crc

@@ -1,0 +1,197 @@
+"""Turn a query tree into a Whoosh query over the fields of the schema.
+
+A plain word asks for its stem, and its exact form adds to the score; phrases, wildcards and fuzzy
+words ask the exact forms. What must match and what only adds to the score are kept apart, so that
+optional postings are read only for documents that match anyway.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from whoosh.query import And, AndMaybe, AndNot, NullQuery, Or, Query, Term
+from whoosh.query import Phrase as WhooshPhrase
+
+from indexer.analysis import analyze, is_stopword
+from indexer.engines.whoosh.columns import SegmentColumns
+from indexer.engines.whoosh.expand import Expansion, expand_fuzzy, expand_wildcard
+from indexer.engines.whoosh.queries import AtLeast, DocumentSet, MergedTerms
+from indexer.query import tree
+from indexer.query.minimum import MinimumShouldMatch
+
+EXACT_WEIGHT = 0.5  # of the exact form's score, added to the stem's
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The fields a word is looked up in; without a stem field, exact forms only."""
+
+    exact: str
+    stem: str | None = None
+
+
+EVERYWHERE = Scope("exact", "stem")
+SCOPES = {
+    tree.FieldName.TITLE: Scope("title_exact", "title_stem"),
+    tree.FieldName.SOURCE: Scope("source_words"),
+    tree.FieldName.AUTHOR: Scope("author_words"),
+    tree.FieldName.CATEGORY: Scope("category_words"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What must match, and what adds to the score of what matched."""
+
+    required: Query
+    optional: tuple[Query, ...] = ()
+    is_stopword: bool = False
+
+    def query(self) -> Query:
+        """Return one Whoosh query for the clause."""
+        return AndMaybe(self.required, Or(list(self.optional))) if self.optional else self.required
+
+
+@dataclass
+class Translator:
+    """Translates the trees of one request against one opened index."""
+
+    reader: Any
+    columns_of: Callable[[Any], SegmentColumns]
+    weighting: Any
+    zone: ZoneInfo
+    minimum: MinimumShouldMatch
+    max_expansions: int
+    relaxed: bool = False
+    truncated: list[str] = field(default_factory=list)
+
+    def translate(self, node: tree.Node) -> Query:
+        """Return the Whoosh query of a tree; ``NullQuery`` when nothing can match."""
+        clause = self._clause(node, EVERYWHERE)
+        return clause.query() if clause else NullQuery
+
+    def _clause(self, node: tree.Node, scope: Scope) -> Clause | None:
+        match node:
+            case tree.Word(text):
+                return self._word(text, scope)
+            case tree.Phrase(text, slop):
+                return self._phrase(text, slop, scope)
+            case tree.Wildcard(pattern):
+                found = expand_wildcard(
+                    self.reader, pattern, field=scope.exact, limit=self.max_expansions
+                )
+                return self._expanded(found, pattern, scope)
+            case tree.Fuzzy(text, distance):
+                return self._fuzzy(text, distance, scope)
+            case tree.DateRange(first, last):
+                return self._dates(first, last)
+            case tree.InField(name, child):
+                return self._clause(child, SCOPES[name])
+            case tree.Bag(words):
+                return self._bag(words, scope)
+            case tree.And(children):
+                return self._all_of(children, scope)
+            case tree.Or(children):
+                found_any = [clause.query() for clause in self._clauses(children, scope)]
+                return Clause(Or(found_any)) if found_any else None
+            case tree.Not(child):
+                return self._all_of((tree.Not(child),), scope)
+            case tree.Everything():
+                return Clause(self._everything())
+            case tree.Nothing():
+                return Clause(NullQuery)
+
+    def _clauses(self, nodes: tuple[tree.Node, ...], scope: Scope) -> list[Clause]:
+        return [clause for node in nodes if (clause := self._clause(node, scope))]
+
+    def _word(self, text: str, scope: Scope) -> Clause | None:
+        tokens = analyze(text)
+        if not tokens:
+            return None
+        if len(tokens) > 1:
+            name = scope.stem or scope.exact
+            terms = [token.stem if scope.stem else token.exact for token in tokens]
+            return Clause(WhooshPhrase(name, terms))
+        token = tokens[0]
+        if scope.stem is None:
+            return Clause(Term(scope.exact, token.exact))
+        exact = Term(scope.exact, token.exact, boost=EXACT_WEIGHT)
+        return Clause(Term(scope.stem, token.stem), (exact,), is_stopword(token.exact))
+
+    def _phrase(self, text: str, slop: int, scope: Scope) -> Clause | None:
+        terms = [token.exact for token in analyze(text)]
+        if not terms:
+            return None
+        if len(terms) == 1:
+            return Clause(Term(scope.exact, terms[0]))
+        return Clause(WhooshPhrase(scope.exact, terms, slop=slop + 1))
+
+    def _fuzzy(self, text: str, distance: int, scope: Scope) -> Clause | None:
+        tokens = analyze(text)
+        if len(tokens) != 1:
+            return self._word(text, scope)
+        word = tokens[0].exact
+        found = expand_fuzzy(
+            self.reader, word, distance, field=scope.exact, limit=self.max_expansions
+        )
+        clause = self._expanded(found, text, scope)
+        return Clause(clause.required, (Term(scope.exact, word),))
+
+    def _expanded(self, found: Expansion, typed: str, scope: Scope) -> Clause:
+        if found.truncated:
+            self.truncated.append(typed)
+        if not found.terms:
+            return Clause(NullQuery)
+        return Clause(MergedTerms(scope.exact, list(found.terms), self.weighting))
+
+    def _bag(self, words: tuple[tree.Node, ...], scope: Scope) -> Clause | None:
+        clauses = self._clauses(words, scope)
+        telling = [clause for clause in clauses if not clause.is_stopword] or clauses
+        if not telling:
+            return None
+        required = [clause.required for clause in telling]
+        optional = tuple(query for clause in telling for query in clause.optional)
+        least = 1 if self.relaxed else self.minimum.of(len(required))
+        if scope.stem is None or least == len(required):
+            return Clause(And(required) if len(required) > 1 else required[0], optional)
+        return Clause(AtLeast(required, least), optional)
+
+    def _all_of(self, children: tuple[tree.Node, ...], scope: Scope) -> Clause | None:
+        barred = tuple(child.child for child in children if isinstance(child, tree.Not))
+        wanted = tuple(child for child in children if not isinstance(child, tree.Not))
+        clauses = self._clauses(wanted, scope)
+        without = [clause.required for clause in self._clauses(barred, scope)]
+        if not clauses:
+            if not without or wanted:
+                return None
+            clauses = [Clause(self._everything())]
+        required = [clause.required for clause in clauses]
+        query = And(required) if len(required) > 1 else required[0]
+        if without:
+            query = AndNot(query, Or(without))
+        return Clause(query, tuple(extra for clause in clauses for extra in clause.optional))
+
+    def _everything(self) -> Query:
+        return DocumentSet(lambda reader: np.ones(reader.doc_count_all(), dtype=np.bool_))
+
+    def _dates(self, first: date | None, last: date | None) -> Clause:
+        start, end = day_bounds(first, last, self.zone)
+        return Clause(DocumentSet(lambda reader: self.columns_of(reader).between(start, end)))
+
+
+def day_bounds(
+    first: date | None, last: date | None, zone: ZoneInfo
+) -> tuple[int | None, int | None]:
+    """Return the epoch seconds of the first day's beginning and of the last day's end (exclusive)."""
+    start = _midnight(first, zone) if first else None
+    end = None
+    if last and last < date.max:
+        end = _midnight(last + timedelta(days=1), zone)
+    return start, end
+
+
+def _midnight(day: date, zone: ZoneInfo) -> int:
+    return int(datetime.combine(day, time(), zone).timestamp())

@@ -1,0 +1,88 @@
+"""Commits to a generation: small changes as one segment, merged in tiers.
+
+The caller holds the index writer's lock (``indexer.sync``); Whoosh's own lock is taken beside it.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from whoosh.index import FileIndex
+from whoosh.reading import SegmentReader
+
+from indexer.engine import IndexDocument
+from indexer.engines.whoosh.schema import field_values, make_schema
+from indexer.engines.whoosh.storage import (
+    DurableStorage,
+    remove_leftovers,
+    write_checksums,
+)
+
+WRITER_MEMORY_MB = 128  # postings held before they are spilled to a temporary file
+TIER_FACTOR = 8  # segments of a tier that are merged into one of the next
+FIRST_TIER = 16  # documents
+LAST_TIER = 20_000  # larger segments are only made anew by a rebuild
+
+
+def open_index(folder: Path) -> FileIndex:
+    """Open the Whoosh index of a generation for writing."""
+    return FileIndex(DurableStorage(folder), schema=make_schema())
+
+
+def create_index(folder: Path) -> None:
+    """Make an empty Whoosh index in a generation's folder."""
+    FileIndex.create(DurableStorage(folder), make_schema())
+    write_checksums(folder)
+
+
+def commit(folder: Path, updates: Sequence[IndexDocument], deletes: Iterable[int]) -> None:
+    """Replace and delete documents in one durable commit."""
+    remove_leftovers(folder)
+    writer = open_index(folder).writer(timeout=10.0, limitmb=WRITER_MEMORY_MB)
+    try:
+        stale = {*deletes, *(document.article_id for document in updates)}
+        _delete(writer, stale)
+        for document in updates:
+            writer.add_document(**field_values(document))
+    except BaseException:
+        writer.cancel()
+        raise
+    writer.commit(mergetype=merge_in_tiers)
+    write_checksums(folder)
+
+
+def merge_in_tiers(writer: Any, segments: list[Any]) -> list[Any]:
+    """Merge policy: a tier with ``TIER_FACTOR`` segments joins the segment being written.
+
+    Every document is rewritten about once a tier, so that the work of n single commits grows with
+    n log n and the number of segments with log n. Segments without live documents are dropped.
+    """
+    tiers: dict[int, list[Any]] = {}
+    for segment in segments:
+        if 0 < segment.doc_count() <= LAST_TIER:
+            tiers.setdefault(_tier(segment.doc_count()), []).append(segment)
+    merging: list[Any] = []
+    for tier in sorted(tiers):
+        if len(tiers[tier]) + bool(merging) >= TIER_FACTOR:
+            merging += tiers[tier]
+    for segment in merging:
+        reader = SegmentReader(writer.storage, writer.schema, segment)
+        writer.add_reader(reader)
+        reader.close()
+    return [segment for segment in segments if segment.doc_count() and segment not in merging]
+
+
+def _tier(documents: int) -> int:
+    tier, limit = 0, FIRST_TIER
+    while documents > limit:
+        tier, limit = tier + 1, limit * TIER_FACTOR
+    return tier
+
+
+def _delete(writer: Any, article_ids: set[int]) -> None:
+    if not article_ids:
+        return
+    searcher = writer.searcher()
+    for article_id in article_ids:
+        for number in searcher.document_numbers(key=str(article_id)):
+            writer.delete_document(number)

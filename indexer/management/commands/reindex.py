@@ -1,0 +1,150 @@
+"""Rebuild, verify or repair the search index while the site runs."""
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from articles.models import Article
+from indexer import sync
+from indexer.engines import get_engine
+from indexer.exceptions import IndexerError
+from indexer.rebuild import RebuildReport, rebuild
+from indexer.verify import Differences, compare, repair
+
+SHOWN_IDS = 20
+
+
+class Command(BaseCommand):
+    """``manage.py reindex``."""
+
+    help = (
+        "Build the search index anew beside the old one and switch to it; readers and editors go on"
+        " meanwhile. --verify compares index and database, --repair mends what differs."
+    )
+    requires_system_checks: list[str] = []  # the checks are about what this command mends
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options."""
+        parser.add_argument(
+            "--procs", type=_positive, help="worker processes (default: as many as processors)"
+        )
+        parser.add_argument(
+            "--batch-size", type=_positive, help="articles a segment and checkpoint"
+        )
+        parser.add_argument(
+            "--if-needed",
+            action="store_true",
+            help="only when the index is missing, outdated or damaged; else apply what is pending",
+        )
+        parser.add_argument(
+            "--resume", action="store_true", help="go on with a rebuild that was interrupted"
+        )
+        parser.add_argument(
+            "--verify",
+            action="store_true",
+            help="compare index and database, say every difference; exit 1 when there are any",
+        )
+        parser.add_argument(
+            "--repair", action="store_true", help="mend just the articles that differ"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run what the options ask for."""
+        try:
+            if options["verify"] or options["repair"]:
+                self._check(options)
+            elif options["if_needed"] and self._is_usable():
+                applied = sync.drain()
+                self.stdout.write(f"The index is in order; {applied} pending changes applied.")
+            else:
+                self._rebuild(options)
+        except IndexerError as error:
+            raise CommandError(str(error)) from error
+
+    def _is_usable(self) -> bool:
+        try:
+            get_engine().check()
+        except IndexerError as error:
+            self.stdout.write(str(error))
+            return False
+        return True
+
+    def _rebuild(self, options: dict[str, Any]) -> None:
+        with tqdm(
+            unit=" articles", file=sys.stderr, disable=not sys.stderr.isatty(), dynamic_ncols=True
+        ) as bar:
+
+            def show(done: int, total: int) -> None:
+                bar.total = total
+                bar.update(done - bar.n)
+
+            report = rebuild(
+                procs=options["procs"],
+                batch_size=options["batch_size"],
+                resume=options["resume"],
+                progress=show,
+            )
+        self.stdout.write(describe_rebuild(report))
+
+    def _check(self, options: dict[str, Any]) -> None:
+        if options["repair"]:
+            found, mended = repair()
+            self._say(found)
+            self.stdout.write(self.style.SUCCESS(f"Repaired {mended} articles."))
+            if not options["verify"]:
+                return
+        found = compare(read_files=True)
+        self._say(found)
+        if found:
+            raise CommandError(
+                "Index and database differ. Run `manage.py reindex --repair`"
+                + (" is not enough: run `manage.py reindex`." if found.damaged_files else ".")
+            )
+        self.stdout.write(self.style.SUCCESS("Index and database agree."))
+
+    def _say(self, found: Differences) -> None:
+        drafts = Article.objects.exclude(status=Article.Status.PUBLISHED).count()
+        self.stdout.write(
+            f"Database: {found.articles} published articles ({drafts} drafts)."
+            f" Index: {found.documents} documents. Pending changes: {len(found.pending)}."
+        )
+        for name, ids in (
+            ("missing from the index", found.missing),
+            ("outdated in the index", found.stale),
+            ("in the index, but not published", found.extra),
+            ("in the index more than once", found.repeated),
+        ):
+            if ids:
+                self.stdout.write(f"  {len(ids)} {name}: {_listed(ids, found.pending)}")
+        for name in found.damaged_files:
+            self.stdout.write(f"  damaged file: {name}")
+
+
+def describe_rebuild(report: RebuildReport) -> str:
+    """Return what an operator is told after a rebuild."""
+    rate = report.documents / report.seconds if report.seconds else 0
+    lines = [
+        f"Indexed {report.documents} articles in {report.seconds:.1f} s ({rate:.0f} articles/s),"
+        f" {report.size_bytes / 1_000_000:.1f} MB, generation {report.generation}"
+        + (" (resumed)." if report.resumed else ".")
+    ]
+    if report.removed:
+        lines.append(f"Removed old generations: {', '.join(report.removed)}.")
+    return "\n".join(lines)
+
+
+def _listed(ids: tuple[int, ...], pending: frozenset[int]) -> str:
+    shown = [f"{key} (pending)" if key in pending else str(key) for key in ids[:SHOWN_IDS]]
+    rest = len(ids) - SHOWN_IDS
+    text = ", ".join(shown) + (f" and {rest} more" if rest > 0 else "")
+    waiting = sum(key in pending for key in ids)
+    return f"{text} [{waiting} of them pending]" if waiting else text
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= 1_000_000:
+        raise ValueError(text)
+    return int(text)

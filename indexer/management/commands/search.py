@@ -1,0 +1,72 @@
+"""Search in a terminal: the same ranking as on the web."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from articles.models import Article
+from indexer.engine import Sort
+from indexer.exceptions import IndexerError
+from indexer.highlight import Fragment
+from indexer.search import SearchRequest, SearchResults, search
+from indexer.snippets import snippet
+
+
+class Command(BaseCommand):
+    """``manage.py search "query"``."""
+
+    help = "Print ranked results for a query."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options."""
+        parser.add_argument("query", nargs="+", help="the query, as typed on the site")
+        parser.add_argument("--limit", type=int, default=10, help="results to print (1 to 100)")
+        parser.add_argument("--page", type=int, default=1)
+        parser.add_argument("--sort", choices=[str(sort) for sort in Sort], default="relevance")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Search and print."""
+        if not (1 <= options["limit"] <= 100 and options["page"] >= 1):
+            raise CommandError("--limit takes 1 to 100 and --page 1 or more.")
+        request = SearchRequest(
+            text=" ".join(options["query"]),
+            sort=Sort(options["sort"]),
+            page=options["page"],
+            per_page=options["limit"],
+            facets=False,
+        )
+        try:
+            self._print(search(request))
+        except IndexerError as error:
+            raise CommandError(str(error)) from error
+
+    def _print(self, results: SearchResults) -> None:
+        for notice in results.notices:
+            self.stdout.write(self.style.WARNING(notice))
+        articles = Article.objects.in_bulk([hit.article_id for hit in results.hits])
+        first = (results.page - 1) * results.request.per_page + 1
+        for rank, hit in enumerate(results.hits, first):
+            if article := articles.get(hit.article_id):
+                title = results.highlighter.fragments(article.title, title=True)
+                self.stdout.write(f"{rank:>3}. {self._shown(title)}  ({hit.score:.3f})")
+                self.stdout.write(f"     {_byline(article)}")
+                for passage in snippet(article.body, results.highlighter).passages:
+                    self.stdout.write(f"     {self._shown(passage)}")
+        self.stdout.write(f"{results.total} articles in {results.took_ms:.1f} ms.")
+
+    def _shown(self, fragments: Any) -> str:
+        return "".join(self._piece(fragment) for fragment in fragments)
+
+    def _piece(self, fragment: Fragment) -> str:
+        text = " ".join(fragment.text.split("\n"))
+        return self.style.SUCCESS(text) if fragment.marked else text
+
+
+def _byline(article: Article) -> str:
+    when = article.published_at
+    date = date_format(localtime(when), "j F Y") if when else ""
+    parts = (f"#{article.pk}", article.source, article.author, date)
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,153 @@
+"""Build the index anew beside the old one and switch to it, while readers search and editors save.
+
+While a rebuild runs (it holds ``rebuild.lock``) drains go on into the old generation and keep their
+rows in the outbox, so that the new one can take them over before the switch. Killed at any instant,
+readers keep the old generation; the next rebuild resumes or cleans up.
+"""
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import connection
+
+from articles.models import PendingUpdate
+from indexer import sync
+from indexer.documents import PublishedArticles
+from indexer.engine import Engine
+from indexer.engines import get_engine
+from indexer.exceptions import IndexerError, RebuildRunning
+from indexer.locks import file_lock
+from indexer.verify import compare
+
+LOCK_WAIT_SECONDS = 1.0  # a drain that asks whether a rebuild runs holds the lock for microseconds
+WRITER_WAIT_SECONDS = 600.0
+PAYS_OFF_FROM = 2_000  # pending changes from which a parallel rebuild beats draining them
+SMALLEST_BATCH = 2_000  # articles a segment
+TARGET_SEGMENTS = 12  # a search visits every segment: a large corpus gets larger ones
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildReport:
+    """What a rebuild did."""
+
+    generation: str
+    documents: int
+    seconds: float
+    size_bytes: int
+    resumed: bool
+    removed: tuple[str, ...]  # earlier generations
+
+
+def rebuild(
+    *,
+    procs: int | None = None,
+    batch_size: int | None = None,
+    resume: bool = False,
+    progress: Progress | None = None,
+) -> RebuildReport:
+    """Build a new generation, switch to it and clean up.
+
+    ``batch_size`` is articles a segment (and checkpoint); ``procs`` worker processes, as many as
+    there are processors unless given. Raises ``RebuildRunning`` when another process is at it.
+    """
+    with file_lock(sync.rebuild_lock_path(), wait_seconds=LOCK_WAIT_SECONDS) as held:
+        if not held:
+            raise RebuildRunning("Another rebuild is running. Wait for it to end.")
+        started = time.monotonic()
+        engine, source = get_engine(), PublishedArticles()
+        _wait_for_running_drain()
+        generation = engine.unfinished() if resume else None
+        resumed = generation is not None
+        size = batch_size or default_batch_size(source.count())
+        if generation is None:
+            engine.clean_up()
+            generation = engine.begin(source.ranges(size))
+        plan = engine.plan(generation)
+        plan += source.ranges(size, after=max((last for _, last in plan), default=0))
+        documents = engine.build(
+            generation,
+            source,
+            plan,
+            procs=_usable_procs(procs),
+            progress=progress or (lambda done, total: None),
+        )
+        if resumed:
+            _mend(engine, generation)
+        _verify_count(engine, generation, None if resumed else documents)
+        _take_over(engine, generation)
+    sync.drain()
+    removed = tuple(engine.clean_up())
+    return RebuildReport(
+        generation=generation,
+        documents=engine.stats().documents,
+        seconds=time.monotonic() - started,
+        size_bytes=engine.size_bytes(generation),
+        resumed=resumed,
+        removed=removed,
+    )
+
+
+def pays_off(pending: int) -> bool:
+    """Return whether building anew is the faster way to apply so many changes."""
+    engine = get_engine()
+    try:
+        indexed = engine.stats().documents
+    except IndexerError:
+        indexed = 0
+    return pending >= PAYS_OFF_FROM and pending > indexed
+
+
+def default_batch_size(documents: int) -> int:
+    """Return how many articles make a segment when the operator does not say."""
+    return max(SMALLEST_BATCH, -(-documents // TARGET_SEGMENTS))
+
+
+def _usable_procs(wanted: int | None) -> int:
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():  # type: ignore[attr-defined]
+        return 1
+    return wanted or os.cpu_count() or 1
+
+
+def _wait_for_running_drain() -> None:
+    # A drain that began before this rebuild deletes its rows; its changes are in the database
+    # before the first article is read. Later ones see the rebuild's lock and keep their rows.
+    with sync.writer_lock(WRITER_WAIT_SECONDS) as held:
+        if not held:
+            raise RebuildRunning("The index writer's lock is not to be had. Try again later.")
+
+
+def _mend(engine: Engine, generation: str) -> None:
+    differences = compare(generation=generation)
+    for batch in differences.batches(sync.BATCH):
+        sync.apply_articles(engine, batch, generation=generation)
+
+
+def _verify_count(engine: Engine, generation: str, expected: int | None) -> None:
+    indexed = sum(1 for _ in engine.digests(generation=generation))
+    if expected is not None and indexed != expected:
+        raise IndexerError(
+            f"The new index holds {indexed} documents instead of {expected}."
+            " The old one stays in use; check the disk and run `manage.py reindex` again."
+        )
+
+
+def _take_over(engine: Engine, generation: str) -> None:
+    """Apply to the new generation what changed meanwhile, then make it the current one."""
+    with sync.writer_lock(WRITER_WAIT_SECONDS) as held:
+        if not held:
+            raise RebuildRunning(
+                "The index writer's lock is not to be had."
+                " Run `manage.py reindex --resume` to finish."
+            )
+        rows = list(PendingUpdate.objects.order_by("pk").values_list("pk", "article_id"))
+        for start in range(0, len(rows), sync.BATCH):
+            batch = rows[start : start + sync.BATCH]
+            sync.apply_articles(engine, {key for _, key in batch}, generation=generation)
+        engine.switch(generation)
+        for start in range(0, len(rows), sync.BATCH):
+            keys = [key for key, _ in rows[start : start + sync.BATCH]]
+            PendingUpdate.objects.filter(pk__in=keys).delete()

@@ -1,0 +1,144 @@
+"""What pages and commands call: a reader's text in, a page of hits out.
+
+Parses the text under the site's limits, asks the engine, relaxes the matching rule when nothing
+matches, and says in plain sentences what was done to the query.
+"""
+
+import time
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+
+from indexer.engine import EngineQuery, EngineResults, Facets, Filters, Hit, Sort
+from indexer.engines import get_engine
+from indexer.highlight import Highlighter
+from indexer.notices import message
+from indexer.query import tree
+from indexer.query.describe import describe
+from indexer.query.limits import Limits
+from indexer.query.parser import ParsedQuery, parse
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A validated search: ``page`` counts from 1, ``per_page`` hits each."""
+
+    text: str
+    filters: Filters = Filters()
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    per_page: int = 10
+    facets: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResults:
+    """A page of hits and all that the page says about them."""
+
+    request: SearchRequest
+    hits: tuple[Hit, ...]
+    total: int  # exact, unless ``partial``
+    facets: Facets
+    notices: tuple[str, ...]  # sentences for the reader
+    took_ms: float  # parsing and searching
+    partial: bool
+    highlighter: Highlighter
+    understood: str  # the query as it was understood
+    page: int
+    pages: int  # that can be turned to; see SEARCH_MAX_DEPTH
+
+
+def search(request: SearchRequest) -> SearchResults:
+    """Return one page of results.
+
+    Raises ``indexer.exceptions.IndexerError`` when the index is missing, outdated or damaged.
+    """
+    started = time.perf_counter()
+    parsed = parse(request.text, query_limits())
+    query = _engine_query(parsed, request)
+    results, relaxed = _answer(query)
+    return SearchResults(
+        request=request,
+        hits=results.hits,
+        total=results.total,
+        facets=results.facets,
+        notices=_notices(parsed, request, results, relaxed=relaxed),
+        took_ms=(time.perf_counter() - started) * 1000,
+        partial=results.partial,
+        highlighter=Highlighter(parsed.tree),
+        understood=describe(parsed.tree),
+        page=request.page,
+        pages=-(-min(results.total, settings.SEARCH_MAX_DEPTH) // request.per_page),
+    )
+
+
+def highlighter_for(text: str) -> Highlighter:
+    """Return what marks the words of a query in a text."""
+    return Highlighter(parse(text, query_limits()).tree)
+
+
+def ready() -> None:
+    """Open the index and have it answer a query. Raises ``IndexerError`` when it cannot."""
+    get_engine().search(EngineQuery(tree.Everything(), sort=Sort.DATE, limit=1, facets=False))
+
+
+def query_limits() -> Limits:
+    """Return the limits of this site."""
+    return Limits(
+        length=settings.SEARCH_MAX_QUERY_LENGTH,
+        clauses=settings.SEARCH_MAX_CLAUSES,
+        nesting=settings.SEARCH_MAX_NESTING,
+        wildcard_letters=settings.SEARCH_MIN_WILDCARD_LETTERS,
+        edit_distance=settings.SEARCH_MAX_EDIT_DISTANCE,
+    )
+
+
+def _engine_query(parsed: ParsedQuery, request: SearchRequest) -> EngineQuery:
+    offset = (request.page - 1) * request.per_page
+    listing = parsed.is_empty and bool(request.filters)
+    if parsed.is_empty and not listing:
+        return EngineQuery(tree.Nothing(), limit=0)
+    return EngineQuery(
+        tree=tree.Everything() if listing else parsed.tree,
+        filters=request.filters,
+        sort=Sort.DATE if listing else request.sort,
+        offset=offset,
+        limit=max(0, min(request.per_page, settings.SEARCH_MAX_DEPTH - offset)),
+        facets=request.facets,
+    )
+
+
+def _answer(query: EngineQuery) -> tuple[EngineResults, bool]:
+    """Return the results and whether the matching rule had to be relaxed for them."""
+    engine = get_engine()
+    results = engine.search(query)
+    if results.total or results.partial or not _has_choice(query.tree):
+        return results, False
+    relaxed = engine.search(replace(query, relaxed=True))
+    return relaxed, relaxed.total > 0
+
+
+def _has_choice(node: tree.Node) -> bool:
+    match node:
+        case tree.Bag(words):
+            return len(words) > 1
+        case tree.And(children) | tree.Or(children):
+            return any(_has_choice(child) for child in children)
+        case tree.InField(_, child):
+            return _has_choice(child)
+        case _:
+            return False
+
+
+def _notices(
+    parsed: ParsedQuery, request: SearchRequest, results: EngineResults, *, relaxed: bool
+) -> tuple[str, ...]:
+    said = [message(remark.code, remark.value) for remark in parsed.remarks]
+    said += [message("too-many-expansions", word) for word in results.truncated_terms]
+    if relaxed:
+        said.append(message("relaxed", ""))
+    if results.partial:
+        said.append(message("partial", ""))
+    if results.total > settings.SEARCH_MAX_DEPTH <= request.page * request.per_page:
+        said.append(message("page-depth", str(settings.SEARCH_MAX_DEPTH)))
+    return tuple(dict.fromkeys(said))
