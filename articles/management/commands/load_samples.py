@@ -1,0 +1,24 @@
+"""Load the sample articles into an empty site."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from articles.models import Article
+
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+
+
+class Command(BaseCommand):
+    """``manage.py load_samples``."""
+
+    help = "Load the sample articles; a site that already has articles is left alone."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Import the folder of samples."""
+        if Article.objects.exists():
+            self.stdout.write("The site has articles already; the samples were not loaded.")
+            return
+        call_command("import_articles", str(SAMPLES), stdout=self.stdout, stderr=self.stderr)

@@ -1,0 +1,48 @@
+# Sourced by bin/run and bin/test: a virtual environment that holds exactly the pinned requirements.
+
+# ensure_venv FOLDER REQUIREMENTS: make or update it; does nothing when it is up to date.
+ensure_venv() {
+  local folder=$1 requirements=$2 python stamp
+  stamp="$folder/.installed"
+  if [ -e "$stamp" ] && cat requirements.txt "$requirements" | cmp -s - "$stamp"; then
+    return
+  fi
+  python=$(find_python) || exit 1
+  echo "Setting up $folder (once, a minute or so)..."
+  if [ ! -x "$folder/bin/python" ] && ! "$python" -m venv "$folder" 2>/dev/null; then
+    rm -rf "$folder"
+    install_packages python3-venv || true
+    "$python" -m venv "$folder" || {
+      echo "The virtual environment $folder cannot be made. On Debian: apt-get install python3-venv" >&2
+      exit 1
+    }
+  fi
+  "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --require-virtualenv -r "$requirements"
+  cat requirements.txt "$requirements" > "$stamp"
+}
+
+# find_python: print a Python of version 3.11 or newer.
+find_python() {
+  local name
+  for name in "${PYTHON:-python3}" python3.14 python3.13 python3.12 python3.11 python; do
+    if command -v "$name" >/dev/null 2>&1 &&
+       "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+      command -v "$name"
+      return
+    fi
+  done
+  echo "Python 3.11 or newer is needed; set PYTHON to its path." >&2
+  return 1
+}
+
+# install_packages NAME...: install Debian packages where this user may; say nothing, return status.
+install_packages() {
+  command -v apt-get >/dev/null 2>&1 || return 1
+  local sudo=()
+  if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null || return 1
+    sudo=(sudo -n)
+  fi
+  "${sudo[@]}" apt-get update -qq >/dev/null 2>&1 || true
+  DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -qq "$@" >/dev/null 2>&1
+}

@@ -1,0 +1,26 @@
+"""How gunicorn serves the site: a few worker processes with threads, on the loopback by default.
+
+Run with ``gunicorn -c searchsite/gunicorn.conf.py searchsite.wsgi``; ``bin/run`` does.
+"""
+
+import os
+
+bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
+workers = int(os.environ.get("WORKERS") or max(2, os.cpu_count() or 1))
+worker_class = "gthread"
+threads = 4
+timeout = 60  # seconds a request may take; the search itself has a budget of its own
+graceful_timeout = 10
+keepalive = 5
+max_requests = 20_000
+max_requests_jitter = 2_000
+limit_request_line = 8_190
+accesslog = "-" if os.environ.get("ACCESS_LOG") else None
+preload_app = False  # each worker opens its own database connection and index
+
+
+def post_worker_init(worker):  # type: ignore[no-untyped-def]  # gunicorn's hook
+    """Let the worker look after changes that a killed process left in the outbox."""
+    from indexer.leftovers import watch
+
+    watch()
