@@ -56,14 +56,14 @@ PREFIXES = tuple(
         ("pe", "peng", "ghkq" + VOWELS, "", 1.0),
         ("pe", "peng", VOWELS, "k", 1.2),
         ("pe", "pe", "lmnrwy", "", 1.1),
-        ("pe", "pe", "bcdfghjkpst" + VOWELS, "", 1.6),
+        ("pe", "pe", "bcdfghjkpstz" + VOWELS, "", 1.6),
         ("per", "per", ANY, "", 1.1),
         ("per", "pel", "a", "", 1.3),
         ("ber", "ber", ANY, "", 1.0),
-        ("ber", "be", "r", "", 1.1),
+        ("ber", "be", "r", "", 0.95),
         ("ber", "bel", "a", "", 1.3),
         ("ter", "ter", ANY, "", 1.0),
-        ("ter", "te", "r", "", 1.1),
+        ("ter", "te", "r", "", 0.95),
         ("di", "di", ANY, "", 0.9),
         ("ke", "ke", ANY, "", 1.2),
         ("se", "se", ANY, "", 1.3),
@@ -71,10 +71,8 @@ PREFIXES = tuple(
         ("kau", "kau", ANY, "", 2.0),
     )
 )
-# be-, te- and pe- lose their r before a root whose first syllable ends in -er: bekerja, tepercaya.
-R_LOST = {"be": "ber", "te": "ter", "pe": "pe"}
-# meng- and peng- become menge- and penge- before a root of one syllable: mengebom, pengecatan.
-BEFORE_ONE_SYLLABLE = {"menge": "me", "penge": "pe", "dipenge": "di"}
+# ber- and ter- lose their r before a root whose first syllable ends in -er: bekerja, tepercaya.
+R_LOST = frozenset({"be", "te"})
 INNER = {
     "": ("me", "pe", "per", "ber", "ter", "di", "ke", "se", "ku", "kau"),
     "me": ("ber", "per", "ke", "se", "ter"),
@@ -163,6 +161,9 @@ def _after(stem: str, prefix: Prefix) -> Iterator[tuple[str, float]]:
         return
     if rest[0] in prefix.letters:
         yield prefix.restored + rest, prefix.cost
+    elif prefix.shape in R_LOST and rest[1:3] == "er" and rest[0] in CONSONANTS:
+        yield rest, prefix.cost + 0.1
+    # meng- and peng- become menge- and penge- before a root of one syllable: mengebom, pengecatan.
     if prefix.shape[-2:] == "ng" and rest[0] == "e" and _one_syllable(rest[1:]):
         yield rest[1:], prefix.cost + 0.3
 

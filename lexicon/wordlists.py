@@ -32,6 +32,12 @@ def roots() -> frozenset[str]:
 
 
 @cache
+def preferred_roots() -> frozenset[str]:
+    """Return the roots that win where a form can come from two."""
+    return frozenset(entries("preferred_roots.txt"))
+
+
+@cache
 def protected_names() -> frozenset[str]:
     """Return the names that no affix may be taken off, lower case."""
     return frozenset(entry.lower() for entry in entries("names*.txt"))

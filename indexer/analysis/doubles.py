@@ -1,16 +1,21 @@
 """Reduplication: when two words with a hyphen between them are one.
 
-``anak-anak`` is a form of anak, ``berlari-lari`` of lari; a lexical double (``undang-undang``,
-``kupu-kupu``: a root with its own hyphen) means something else than its half and stays itself.
+``anak-anak`` is a form of anak, ``berlari-lari`` of lari, ``sayur-mayur`` (a rhyme) of sayur. A
+lexical double (``undang-undang``, ``kupu-kupu``: a root with its own hyphen) means something else
+than its half, or has no half, and stays itself, also under affixes (perundang-undangan).
 """
 
 from functools import cache, lru_cache
 
-from indexer.analysis import stemming
-from lexicon.morphology import readings
+from indexer.analysis.rooting import root_of
+from lexicon.exceptions import exceptions
+from lexicon.morphology import VOWELS, readings
 from lexicon.wordlists import roots
 
 SHORTEST_HALF = 2
+RHYME = 3  # letters
+_NO_VOWELS = str.maketrans("", "", VOWELS)
+MEMO = 32_768
 
 
 def is_double(first: str, second: str) -> bool:
@@ -19,54 +24,80 @@ def is_double(first: str, second: str) -> bool:
     >>> is_double("sayur", "sayuran"), is_double("kontra", "terorisme")
     (True, False)
     """
-    if min(len(first), len(second)) < SHORTEST_HALF or not (first + second).isalpha():
-        return False
-    return (
-        first == second
-        or f"{first}-{second}" in roots()
-        or first.endswith(second)
-        or stemming.stem_of_folded(first) == stemming.stem_of_folded(second)
-        or _lexical(first, second) is not None
-    )
+    return _double_stem(first, second) is not None
 
 
 def stem_of_double(word: str) -> str:
-    """Return the stem of a folded word with a hyphen; itself when it is no reduplication."""
+    """Return the stem of a folded word with a hyphen; the word itself if it is no double."""
     first, _, second = word.partition("-")
-    if not is_double(first, second):
-        return word
-    lexical = _lexical(first, second)
-    if lexical is not None:
-        return lexical
-    return stemming.stem_of_folded(first)
+    return _double_stem(first, second) or word
 
 
 def single_form(word: str) -> str | None:
-    """Return the half under which a double is found too (anak-anak: anak); none if it has none."""
+    """Return the half under which a double is found too (anak-anak: anak), if it has one."""
     first, _, second = word.partition("-")
-    if _lexical(first, second) is not None:
-        half = stem_of_double(word)
-        return half if "-" not in half else None
-    return first
+    stem = _double_stem(first, second)
+    return first if stem and "-" not in stem else None
 
 
-@lru_cache(maxsize=16_384)
-def _lexical(first: str, second: str) -> str | None:
-    """Return the stem of a lexical double, bare or with affixes on its ends, or none."""
-    for root in _doubled_roots(first, second):
-        before, _, after = root.partition("-")
-        return root if before == after or before not in roots() else before
+@lru_cache(maxsize=MEMO)
+def _double_stem(first: str, second: str) -> str | None:
+    """Return the stem of the double ``first-second``; none when these are two words."""
+    if min(len(first), len(second)) < SHORTEST_HALF or not (first + second).isalpha():
+        return None
+    known = exceptions().get(f"{first}-{second}") or _lexical(first, second)
+    if known:
+        return known
+    if first == second or root_of(first) == root_of(second) or _echoes(first, second):
+        return root_of(first)
     return None
 
 
-def _doubled_roots(first: str, second: str) -> list[str]:
-    if f"{first}-{second}" in roots():
-        return [f"{first}-{second}"]
-    halves = {second} | {reading.root for reading in readings(second, _hyphenated_halves())}
-    firsts = {first} | {reading.root for reading in readings(first, _hyphenated_halves())}
-    return sorted(f"{a}-{b}" for a in firsts for b in halves if f"{a}-{b}" in roots())
+def _echoes(first: str, second: str) -> bool:
+    """Tell whether a prefixed word repeats its base: memukul-mukul, tercengang-cengang."""
+    return len(second) > SHORTEST_HALF and first.endswith(second) and root_of(first) != first
+
+
+def _lexical(first: str, second: str) -> str | None:
+    """Return the stem of a double in the root list, bare or with affixes on its ends."""
+    for a in _halves(first):
+        for b in _halves(second):
+            if f"{a}-{b}" in _lexical_doubles():
+                return exceptions().get(f"{a}-{b}") or _lexical_doubles()[f"{a}-{b}"]
+    return None
+
+
+def _halves(half: str) -> list[str]:
+    """Return what stands in ``half`` of the half of a lexical double, the barest way first."""
+    if half in _all_halves():
+        return [half]
+    return [reading.root for reading in sorted(readings(half, _all_halves()))]
 
 
 @cache
-def _hyphenated_halves() -> frozenset[str]:
-    return frozenset(half for root in roots() if "-" in root for half in root.split("-"))
+def _lexical_doubles() -> dict[str, str]:
+    """Return the doubles of the root list with their stems.
+
+    Two equal halves are their own stem; of a rhyme the first half is, where it is a word
+    (sayur-mayur). Compounds of two words that share no sound (timbal-balik) are no doubles.
+    """
+    doubles = {}
+    for entry in (root for root in roots() if root.count("-") == 1):
+        first, _, second = entry.partition("-")
+        if first == second or not {first, second} & roots():
+            doubles[entry] = entry
+        elif _rhymes(first, second) or not {first, second} <= roots():
+            doubles[entry] = root_of(first) if first in roots() else entry
+    return doubles
+
+
+def _rhymes(first: str, second: str) -> bool:
+    """Tell whether two halves share their end (lauk-pauk) or their consonants (warna-warni)."""
+    if first[-RHYME:] == second[-RHYME:]:
+        return True
+    return first.translate(_NO_VOWELS) == second.translate(_NO_VOWELS)
+
+
+@cache
+def _all_halves() -> frozenset[str]:
+    return frozenset(half for double in _lexical_doubles() for half in double.split("-"))
