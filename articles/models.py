@@ -94,15 +94,15 @@ class Article(models.Model):
         announce_after_commit(database)
         return deleted
 
+    def get_absolute_url(self) -> str:
+        """Return the permalink: ``/articles/<id>/<slug>``."""
+        return reverse("article", kwargs={"pk": self.pk, "slug": self.slug})
+
     def fill_derived_fields(self) -> None:
         """Set the slug where there is none, and the content hash."""
         if not self.slug:
             self.slug = slugify(self.title)[:SLUG_LENGTH].strip("-") or "artikel"
         self.content_hash = content_hash(self.title, self.body)
-
-    def get_absolute_url(self) -> str:
-        """Return the permalink: ``/articles/<id>/<slug>``."""
-        return reverse("article", kwargs={"pk": self.pk, "slug": self.slug})
 
 
 class OriginalText(models.Model):

@@ -1,6 +1,6 @@
 """The outbox: database triggers that note every change to an article in its own transaction.
 
-A trigger sees what no signal does: ``bulk_create``, ``QuerySet.update``, raw SQL, another program.
+A trigger sees what no signal does: ``bulk_create``, ``QuerySet.update``, raw SQL, other programs.
 ``post_migrate`` puts the triggers (back) in place, since SQLite drops them when a migration rebuilds
 the table; ``missing_triggers`` lets a system check say so should they ever be gone.
 """
@@ -65,10 +65,8 @@ def _sqlite_statements() -> list[str]:
 def _postgresql_statements() -> list[str]:
     insert, update, delete = TRIGGERS
     changed = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in INDEXED_COLUMNS)
-    body = (
-        "IF TG_OP = 'DELETE' THEN {old} RETURN OLD; END IF; {new} RETURN NEW;".format(
-            old=_INSERT.format(row="OLD"), new=_INSERT.format(row="NEW")
-        )
+    body = "IF TG_OP = 'DELETE' THEN {old} RETURN OLD; END IF; {new} RETURN NEW;".format(
+        old=_INSERT.format(row="OLD"), new=_INSERT.format(row="NEW")
     )
     return [
         "CREATE OR REPLACE FUNCTION articles_note_change() RETURNS trigger LANGUAGE plpgsql AS"

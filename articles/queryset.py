@@ -4,7 +4,7 @@ The outbox itself is written by triggers (``articles.outbox``) and cannot be byp
 here is the rest: slug and content hash, and the announcement after the commit.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
@@ -35,7 +35,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return created
 
     def bulk_update(
-        self, objs: Iterable["Article"], fields: Sequence[str], *args: Any, **kwargs: Any
+        self, objs: Iterable["Article"], fields: Iterable[str], *args: Any, **kwargs: Any
     ) -> int:
         """Update many at once, with their derived fields."""
         from articles.models import with_derived_fields
@@ -43,7 +43,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         articles = list(objs)
         for article in articles:
             article.fill_derived_fields()
-        updated = super().bulk_update(articles, sorted(with_derived_fields(fields)), *args, **kwargs)
+        updated = super().bulk_update(
+            articles, sorted(with_derived_fields(fields)), *args, **kwargs
+        )
         announce_after_commit(self.db)
         return updated
 
@@ -72,7 +74,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def _rehash(self, keys: list[int]) -> None:
         for start in range(0, len(keys), REHASH_BATCH):
-            batch = self.model.objects.using(self.db).filter(pk__in=keys[start : start + REHASH_BATCH])
+            batch = self.model.objects.using(self.db).filter(
+                pk__in=keys[start : start + REHASH_BATCH]
+            )
             articles = list(batch.only("title", "body", "slug"))
             for article in articles:
                 article.fill_derived_fields()

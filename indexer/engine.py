@@ -120,7 +120,7 @@ class DocumentSource(Protocol):
         ...
 
     def ranges(self, batch_size: int, *, after: int = 0) -> list[tuple[int, int]]:
-        """Return id ranges (first, last; inclusive) of ``batch_size`` documents beyond ``after``."""
+        """Return id ranges (first and last, inclusive) of ``batch_size`` documents each."""
         ...
 
     def read(self, first: int, last: int) -> Iterator[IndexDocument]:
@@ -192,7 +192,7 @@ class Engine(Protocol):
         procs: int,
         progress: Progress,
     ) -> int:
-        """Index those of the ranges that are not in the generation yet; return all its documents."""
+        """Index the ranges that are not in the generation yet; return all its documents."""
         ...
 
     def switch(self, generation: str) -> None:

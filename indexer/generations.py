@@ -124,4 +124,6 @@ class Generations:
 
     def size_bytes(self, generation: str) -> int:
         """Return how many bytes the files of a generation take."""
-        return sum(entry.stat().st_size for entry in self.path(generation).rglob("*") if entry.is_file())
+        return sum(
+            entry.stat().st_size for entry in self.path(generation).rglob("*") if entry.is_file()
+        )

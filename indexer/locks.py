@@ -16,7 +16,7 @@ RETRY_SECONDS = 0.02
 
 @contextmanager
 def file_lock(path: Path, *, wait_seconds: float = 0.0) -> Iterator[bool]:
-    """Hold the lock ``path`` for the block; yield whether it could be had within ``wait_seconds``."""
+    """Hold the lock ``path`` for the block; yield whether it could be had in time."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:

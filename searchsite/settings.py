@@ -148,8 +148,8 @@ DATABASES = {
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # IMMEDIATE: a transaction takes the write lock at its start and waits for it, instead of failing
-    # in its middle. FULL: a commit that was answered survives a power cut.
+    # IMMEDIATE: a transaction takes the write lock at its start and waits for it, instead of
+    # failing in its middle. FULL: a commit that was answered survives a power cut.
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 30,
         "transaction_mode": "IMMEDIATE",
@@ -207,4 +207,3 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL") or "WARNING"},
 }
-

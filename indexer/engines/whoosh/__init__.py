@@ -2,7 +2,7 @@
 
 This package is the only one that names ``whoosh``. Reading order: ``schema`` (what is stored),
 ``writer`` and ``builder`` (how it gets there), ``snapshot`` (how it is opened), ``translate`` and
-``queries`` (query trees to Whoosh queries), ``collect`` (hits, totals, facets), ``engine`` (the seam).
+``queries`` (trees to Whoosh queries), ``collect`` (hits, totals, facets), ``engine`` (the seam).
 """
 
 from indexer.engines.whoosh.engine import WhooshEngine

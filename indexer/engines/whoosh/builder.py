@@ -17,14 +17,14 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from whoosh.index import TOC, _DEF_INDEX_NAME
+from whoosh.index import _DEF_INDEX_NAME, TOC
 from whoosh.writing import SegmentWriter
 
+from indexer.durable import sync_path
 from indexer.engine import DocumentSource, Progress
 from indexer.engines.whoosh.schema import field_values, make_schema
 from indexer.engines.whoosh.storage import remove_leftovers, write_checksums
 from indexer.engines.whoosh.writer import create_index, open_index
-from indexer.durable import sync_path
 
 CHECKPOINTS = "checkpoints.jsonl"
 MEMORY_MB = 96  # postings a worker holds before it spills them to a temporary file
@@ -34,7 +34,7 @@ Range = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A finished segment: the range of articles it holds, how many those are, and Whoosh's record."""
+    """A finished segment: its range of articles, how many it holds, and Whoosh's record of it."""
 
     first: int
     last: int
@@ -127,8 +127,9 @@ def _segments(
 @contextmanager
 def _pool(procs: int) -> Iterator[Callable[..., Future[Checkpoint]]]:
     # "spawn": a forked child would share the parent's database connection and locks.
-    pool = ProcessPoolExecutor(procs, mp_context=get_context("spawn"), initializer=_set_up_worker,
-                               initargs=(os.getpid(),))
+    pool = ProcessPoolExecutor(
+        procs, mp_context=get_context("spawn"), initializer=_set_up_worker, initargs=(os.getpid(),)
+    )
     try:
         yield pool.submit
     finally:

@@ -23,7 +23,7 @@ Scores = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class SegmentMatches:
-    """The matching documents of one segment, ascending, and their scores (zeros when not asked for)."""
+    """The matching documents of one segment, ascending, and their scores (zeros if unscored)."""
 
     columns: SegmentColumns
     documents: Numbers
@@ -96,9 +96,7 @@ def count_facets(matches: list[SegmentMatches], year_starts: Numbers, first_year
     return Facets(_ranked(sources), _ranked(categories), tuple(reversed(by_year)))
 
 
-def _drain(
-    matcher: Any, *, scored: bool, deadline: float
-) -> tuple[list[int], list[float], bool]:
+def _drain(matcher: Any, *, scored: bool, deadline: float) -> tuple[list[int], list[float], bool]:
     documents: list[int] = []
     scores: list[float] = []
     while matcher.is_active():

@@ -37,7 +37,7 @@ class SegmentColumns:
 
     def between(self, first: int | None, last: int | None) -> npt.NDArray[np.bool_]:
         """Return which documents were published from ``first`` up to before ``last``."""
-        passed = self.published != NO_DATE
+        passed: npt.NDArray[np.bool_] = self.published != NO_DATE
         if first is not None:
             passed &= self.published >= first
         if last is not None:

@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -20,9 +19,9 @@ from indexer.engine import (
     Sort,
 )
 from indexer.engines.whoosh import builder, writer
-from indexer.engines.whoosh.collect import SegmentMatches, collect, count_facets, top_hits
+from indexer.engines.whoosh.collect import Numbers, SegmentMatches, collect, count_facets, top_hits
 from indexer.engines.whoosh.fingerprint import fingerprint
-from indexer.engines.whoosh.snapshot import CORRUPTION, WEIGHTING, Snapshot, Snapshots, damaged
+from indexer.engines.whoosh.snapshot import WEIGHTING, Snapshot, Snapshots, damaged
 from indexer.engines.whoosh.storage import damaged_files
 from indexer.engines.whoosh.translate import Translator, day_bounds
 from indexer.exceptions import IndexDamaged, IndexMissing
@@ -49,7 +48,7 @@ class WhooshEngine:
         snapshot = self._snapshots.latest()
         try:
             return self._answer(snapshot, query)
-        except CORRUPTION as error:
+        except Exception as error:  # damaged bytes make Whoosh raise anything
             folder = self.generations.path(snapshot.pointer.generation)
             if damaged_files(folder):
                 raise damaged(folder, error) from error
@@ -174,7 +173,7 @@ class WhooshEngine:
             return None
 
     def digests(self, *, generation: str | None = None) -> Iterator[tuple[int, bytes]]:
-        """Yield article id and digest of every document; an id may come twice if it is indexed twice."""
+        """Yield article id and digest of every document; an id indexed twice comes twice."""
         snapshot = (
             self._snapshots.open_generation(generation) if generation else self._snapshots.latest()
         )
@@ -208,7 +207,7 @@ class WhooshEngine:
         )
 
 
-def _year_starts(zone: ZoneInfo) -> Any:
+def _year_starts(zone: ZoneInfo) -> Numbers:
     starts = [
         datetime(year, 1, 1, tzinfo=zone).timestamp() for year in range(FIRST_YEAR, LAST_YEAR + 1)
     ]

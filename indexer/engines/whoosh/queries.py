@@ -40,9 +40,8 @@ class AtLeast(Query):  # type: ignore[misc]
 
     def estimate_size(self, ixreader: Any) -> int:
         """Return an upper bound of the matches; Whoosh orders intersections by it."""
-        return min(
-            ixreader.doc_count(), sum(query.estimate_size(ixreader) for query in self.subqueries)
-        )
+        total = sum(int(query.estimate_size(ixreader)) for query in self.subqueries)
+        return min(int(ixreader.doc_count()), total)
 
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:
         """Return the matcher over one segment."""
@@ -89,7 +88,7 @@ class AtLeastMatcher(Matcher):  # type: ignore[misc]
 
     def score(self) -> float:
         """Return the sum of the scores of those that match here."""
-        score = sum(matcher.score() for matcher in self._here)
+        score = float(sum(matcher.score() for matcher in self._here))
         return score + FULL_MATCH_BONUS if len(self._here) == self._asked else score
 
     def weight(self) -> float:
@@ -136,7 +135,7 @@ class SortedIdsMatcher(ListMatcher):  # type: ignore[misc]
 
     def skip_to(self, id: int) -> None:
         """Go to the first document not before ``id``."""
-        self._i = bisect_left(self._ids, id, self._i)
+        self._i: int = bisect_left(self._ids, id, self._i)
 
     def supports_block_quality(self) -> bool:
         """Return False: every matching document is visited."""
@@ -183,7 +182,8 @@ class MergedTerms(Query):  # type: ignore[misc]
 
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:
         """Return the matcher over one segment."""
-        reader, weights = searcher.reader(), {}
+        reader = searcher.reader()
+        weights: dict[int, float] = {}
         for term in self.merged:
             if (self.fieldname, term) not in reader:
                 continue
@@ -209,9 +209,7 @@ class MergedTerms(Query):  # type: ignore[misc]
         name, model = self.fieldname, self.weighting
 
         def score(number: int, weight: float) -> float:
-            return float(
-                bm25(idf, weight, length(number, name, 1), average, model.B, model.K1)
-            )
+            return float(bm25(idf, weight, length(number, name, 1), average, model.B, model.K1))
 
         return score
 

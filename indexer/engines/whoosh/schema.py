@@ -31,7 +31,9 @@ class TermsField(FieldType):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__(Positions(), IDTokenizer(), scorable=True)
 
-    def index(self, value: Iterable[Posting], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+    def index(
+        self, value: Iterable[Posting], **_: Any
+    ) -> Iterator[tuple[bytes, int, float, bytes]]:
         """Yield (term, frequency, weight, encoded positions) as Whoosh writes them."""
         encode = self.format.encode
         for term, positions, frequency in value:

@@ -1,18 +1,18 @@
-"""An opened index: one searcher over one commit, shared by the threads of a process.
+"""An opened index: one searcher over one commit, for one thread.
 
-It is opened lazily (after gunicorn's fork), kept, and opened anew when the pointer has moved; a
-request that is still searching keeps the one it began with. Files are mapped by Whoosh, so that all
-workers share the page cache.
+It is opened lazily (after gunicorn's fork), kept, and opened anew when the pointer has moved. Each
+thread has its own, since Whoosh reads postings by seeking in a file object that its matchers share;
+the columns are shared by all threads. Files are mapped, so that everybody shares the page cache.
 """
 
 import os
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from whoosh.index import FileIndex, IndexVersionError
-from whoosh.index import IndexError as WhooshIndexError
+from whoosh.index import FileIndex
 from whoosh.reading import EmptyReader, MultiReader, SegmentReader
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
@@ -24,7 +24,9 @@ from indexer.exceptions import IndexDamaged, IndexMissing, IndexOutdated
 from indexer.generations import Generations, Pointer
 
 WEIGHTING = BM25F(B=0.75, K1=1.2)
-OPEN_ATTEMPTS = 20  # a commit may remove a merged segment between our reading its name and opening it
+OPEN_ATTEMPTS = (
+    20  # a commit may remove a merged segment between our reading its name and opening it
+)
 OPEN_PAUSE_SECONDS = 0.02
 
 
@@ -35,7 +37,6 @@ class Snapshot:
     pointer: Pointer
     searcher: Any
     leaves: list[tuple[Any, SegmentColumns]]
-    toc_number: int
 
 
 class Snapshots:
@@ -44,51 +45,57 @@ class Snapshots:
     def __init__(self, generations: Generations, fingerprint: str) -> None:
         self._generations = generations
         self._fingerprint = fingerprint
+        self._local = threading.local()
         self._lock = threading.Lock()
-        self._current: tuple[Any, Snapshot] | None = None
-        self._columns: dict[str, SegmentColumns] = {}
+        self._columns: dict[str, SegmentColumns] = {}  # by segment id; guarded by the lock
 
     def latest(self) -> Snapshot:
-        """Return the latest snapshot. Raises ``IndexMissing``, ``IndexOutdated``, ``IndexDamaged``."""
+        """Return the latest snapshot. Raises ``IndexerError``."""
         key = (os.getpid(), self._generations.signature())
-        current = self._current
-        if current and current[0] == key:
-            return current[1]
-        with self._lock:
-            key = (os.getpid(), self._generations.signature())
-            if self._current is None or self._current[0] != key:
-                self._current = (key, self._open())
-            return self._current[1]
+        if getattr(self._local, "key", None) != key:
+            self._local.key = None
+            self._local.snapshot = self._open()
+            self._local.key = key
+        snapshot: Snapshot = self._local.snapshot
+        return snapshot
 
     def open_generation(self, generation: str) -> Snapshot:
         """Open a generation that need not be the current one."""
         return self._open_at(Pointer(generation, 0))
 
     def _open(self) -> Snapshot:
-        pointer = self._generations.pointer()
-        if pointer is None:
-            raise IndexMissing(
-                "There is no search index yet. Run `manage.py reindex` to build one."
-            )
-        found = self._generations.manifest(pointer.generation).get("fingerprint")
-        if found != self._fingerprint:
+        while True:
+            pointer = self._generations.pointer()
+            if pointer is None:
+                raise IndexMissing(
+                    "There is no search index yet. Run `manage.py reindex` to build one."
+                )
+            try:
+                self._check_fingerprint(pointer.generation)
+                return self._open_at(pointer)
+            except IndexDamaged:
+                # A rebuild may have switched and removed what the pointer named a moment ago.
+                if self._generations.pointer() == pointer:
+                    raise
+
+    def _check_fingerprint(self, generation: str) -> None:
+        if self._generations.manifest(generation).get("fingerprint") != self._fingerprint:
             raise IndexOutdated(
                 "The search index was built by another version of the text analysis."
                 " Run `manage.py reindex` to build it anew."
             )
-        return self._open_at(pointer)
 
     def _open_at(self, pointer: Pointer) -> Snapshot:
         folder = self._generations.path(pointer.generation)
         check_sizes(folder)
-        for attempt in range(OPEN_ATTEMPTS):
+        for attempt in range(1, OPEN_ATTEMPTS + 1):
             try:
                 return self._read(pointer)
             except FileNotFoundError as error:
-                if attempt == OPEN_ATTEMPTS - 1:
+                if attempt == OPEN_ATTEMPTS:
                     raise damaged(folder, error) from error
                 time.sleep(OPEN_PAUSE_SECONDS)
-            except (WhooshIndexError, IndexVersionError, OSError, *CORRUPTION) as error:
+            except Exception as error:  # Whoosh unpickles what it reads: anything can come of it
                 raise damaged(folder, error) from error
         raise AssertionError("unreachable")
 
@@ -114,23 +121,21 @@ class Snapshots:
             pointer=pointer,
             searcher=searcher,
             leaves=[(leaf, found) for (leaf, _), found in zip(leaves, columns, strict=True)],
-            toc_number=toc.generation,
         )
 
     def _columns_of(self, segments: list[Any], leaves: list[Any]) -> list[SegmentColumns]:
-        known = self._columns
-        self._columns = {
-            segment.segment_id(): known.get(segment.segment_id()) or read_columns(leaf.reader())
-            for segment, leaf in zip(segments, leaves, strict=True)
-        }
-        return list(self._columns.values())
+        with self._lock:
+            found = {
+                segment.segment_id(): self._columns.get(segment.segment_id())
+                or read_columns(leaf.reader())
+                for segment, leaf in zip(segments, leaves, strict=True)
+            }
+            self._columns = found
+        return list(found.values())
 
 
-# What Whoosh's readers raise on bytes that are not what was written.
-CORRUPTION = (ValueError, KeyError, TypeError, EOFError, AttributeError, AssertionError, IndexError)
-
-
-def damaged(folder: Any, error: Exception) -> IndexDamaged:
+def damaged(folder: Path, error: Exception) -> IndexDamaged:
+    """Return the exception that says an index folder cannot be read, and what to do."""
     return IndexDamaged(
         f"The search index in {folder} cannot be read ({type(error).__name__}: {error})."
         " Run `manage.py reindex` to build a new one."

@@ -1,8 +1,8 @@
 """Whoosh's file storage made durable: nothing a table of contents names is missing after a crash.
 
 Whoosh never calls ``fsync``. Here every new file is on the disk before the new table of contents
-takes its final name, and that name is on the disk before the commit returns. Sizes and CRC-32 of the
-files are kept beside them, so that a truncated file is found at opening and a flipped bit by verify.
+takes its final name, and that name is on the disk before the commit returns. Sizes and CRC-32 of
+the files are kept beside them: a truncated file is found at opening, a flipped bit by verify.
 """
 
 import json
@@ -39,7 +39,7 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
         return super().create_file(name, **kwargs)
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        """Rename a file (this is how a table of contents appears) after all files are on the disk."""
+        """Rename a file (so a table of contents appears) when all files are on the disk."""
         self.sync()
         super().rename_file(oldname, newname, safe=safe)
         sync_path(Path(self.folder))
@@ -75,7 +75,7 @@ def write_checksums(folder: Path) -> None:
 
 
 def check_sizes(folder: Path) -> None:
-    """Raise ``IndexDamaged`` when a file is missing or has another size than when it was written."""
+    """Raise ``IndexDamaged`` when a file has another size than when it was written."""
     for name, (size, _) in _read_checksums(folder).items():
         path = folder / name
         if path.exists() and path.stat().st_size != size:

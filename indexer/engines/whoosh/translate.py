@@ -73,7 +73,7 @@ class Translator:
         clause = self._clause(node, EVERYWHERE)
         return clause.query() if clause else NullQuery
 
-    def _clause(self, node: tree.Node, scope: Scope) -> Clause | None:
+    def _clause(self, node: tree.Node, scope: Scope) -> Clause | None:  # noqa: PLR0911 - a table
         match node:
             case tree.Word(text):
                 return self._word(text, scope)
@@ -185,7 +185,7 @@ class Translator:
 def day_bounds(
     first: date | None, last: date | None, zone: ZoneInfo
 ) -> tuple[int | None, int | None]:
-    """Return the epoch seconds of the first day's beginning and of the last day's end (exclusive)."""
+    """Return the epoch seconds of the first day's beginning and the last day's end (exclusive)."""
     start = _midnight(first, zone) if first else None
     end = None
     if last and last < date.max:
