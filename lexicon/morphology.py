@@ -15,6 +15,8 @@ VOWELS = "aeiou"
 CONSONANTS = "bcdfghjklmnpqrstvwxyz"
 ANY = VOWELS + CONSONANTS
 SHORTEST_ROOT = 3
+# A suffix alone proves little about a short word: Heri, Susan and Amali are names.
+SHORTEST_BARE = {"kan": 3, "an": 4, "i": 5}
 MOST_PREFIXES = 3
 
 
@@ -115,7 +117,7 @@ def readings(word: str, roots: Container[str]) -> list[Reading]:
     for body, clitic_cost in _without_clitics(word):
         for stem, suffix, suffix_cost in _without_suffix(body):
             cost = clitic_cost + suffix_cost
-            if cost and stem in roots:
+            if cost and len(stem) >= SHORTEST_BARE.get(suffix, 0) and stem in roots:
                 found.append(Reading(cost, stem))
             for root, prefix_cost in _without_prefixes(stem, "", suffix, MOST_PREFIXES):
                 if root in roots:

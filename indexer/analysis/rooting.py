@@ -61,7 +61,7 @@ def _rank(reading: Reading, lemma: str | None) -> tuple[float, int, str]:
 def _unknown(word: str) -> str:
     """Return the stem of a word with a root that we do not know: a name, a loan, slang."""
     stemmed = snowball_stem(word)
-    if VERB.fullmatch(word) or stemmed in roots():
+    if VERB.fullmatch(word) and len(stemmed) > SHORTEST:
         return stemmed
     owner = word.removesuffix(ITS)
     return owner if len(owner) >= SHORTEST else word

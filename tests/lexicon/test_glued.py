@@ -1,0 +1,72 @@
+"""Words glued by scraping are parted; names written with a capital inside are not."""
+
+import itertools
+
+import pytest
+
+from lexicon import split_glued, whole_names
+
+
+def parts(word: str, text_count: int = 1) -> list[str]:
+    edges = (0, *split_glued(word, text_count), len(word))
+    return [word[a:b] for a, b in itertools.pairwise(edges)]
+
+
+@pytest.mark.parametrize(
+    "glued",
+    [
+        "Barat|Ini",
+        "apa|Kecuali",
+        "elit|Menurut",
+        "pemerintah|Namun",
+        "Jakarta|Polisi",
+        "Indonesia|Ini",
+        "kerusuhan|Sementara",
+        "Barat|Ini|Namun",
+        "di|Kamboja",
+        "dari|Antara",
+        "dilansir|AFP",
+        "Kazakhstan|Menurut",
+        "menegaskan|Presiden",
+    ],
+)
+def test_two_words_are_parted(glued: str) -> None:
+    word = glued.replace("|", "")
+
+    assert parts(word) == glued.split("|")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "DetikNews", "detikFinance", "iPhone", "YouTube", "BUMDes", "McDonald", "eKTP", "KPUD",
+        "PeduliLindungi", "WhatsApp", "TikTok", "GoFood", "NasDem", "kWh", "pH", "PhD", "mRNA",
+        "MotoGP", "LinkedIn", "AirAsia", "TransJakarta", "McGregor", "iNews", "IoT", "SpOG",
+        "xAI", "DePaul", "KemenPPPA", "TVRI", "Jakarta", "jakarta", "JAKARTA", "aB", "", "ÉcoleX",
+    ],
+)  # fmt: skip
+def test_names_stay_whole(name: str) -> None:
+    assert split_glued(name) == ()
+
+
+def test_every_whole_name_stays_whole() -> None:
+    parted = {name for name in whole_names() if split_glued(name)}
+
+    assert whole_names()
+    assert not parted
+
+
+def test_a_form_that_repeats_is_rather_a_name() -> None:
+    once, twice = split_glued("RumahKayu"), split_glued("RumahKayu", 2)
+
+    assert once == (5,)
+    assert twice == ()
+
+
+def test_before_a_function_word_even_repeated_forms_are_parted() -> None:
+    assert split_glued("BaratIni", 5) == (5,)
+
+
+@pytest.mark.parametrize("word", ["aB" * 5_000, "Ini" * 5_000, "a" * 100_000 + "Ini"], ids=len)
+def test_overlong_words_stay_whole(word: str) -> None:
+    assert split_glued(word) == ()

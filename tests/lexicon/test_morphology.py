@@ -1,0 +1,54 @@
+"""Affixes come off by the rules, and only to roots that are known."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lexicon.morphology import PREFIXES, readings
+
+
+def roots_read(word: str, *roots: str) -> set[str]:
+    return {reading.root for reading in readings(word, frozenset(roots))}
+
+
+@pytest.mark.parametrize(
+    ("word", "root"),
+    [
+        ("menulis", "tulis"), ("mengirim", "kirim"), ("menyapu", "sapu"), ("memukul", "pukul"),
+        ("menikah", "nikah"), ("memakan", "makan"), ("melihat", "lihat"), ("mengebom", "bom"),
+        ("memproses", "proses"), ("mentransfer", "transfer"), ("mengkritik", "kritik"),
+        ("pengiriman", "kirim"), ("penyapu", "sapu"), ("petani", "tani"), ("pengecatan", "cat"),
+        ("bekerja", "kerja"), ("beternak", "ternak"), ("tepercaya", "percaya"), ("belajar", "ajar"),
+        ("berencana", "rencana"), ("terasa", "rasa"), ("memperkuat", "kuat"), ("diperkuat", "kuat"),
+        ("keterlibatan", "libat"), ("keberadaan", "ada"), ("kesepakatan", "pakat"),
+        ("memberlakukan", "laku"), ("pemberdayaan", "daya"), ("sepengetahuan", "tahu"),
+        ("bukunyalah", "buku"), ("kubaca", "baca"), ("dibawanya", "bawa"), ("mempelajari", "ajar"),
+    ],
+)  # fmt: skip
+def test_a_form_goes_back_to_its_root(word: str, root: str) -> None:
+    assert root in roots_read(word, root)
+
+
+@pytest.mark.parametrize(
+    ("word", "root"),
+    [("dibacaan", "baca"), ("mebaca", "baca"), ("memkirim", "kirim"), ("menpukul", "pukul"),
+     ("berajari", "ajar"), ("mengpukul", "pukul"), ("dia", "a")],
+)  # fmt: skip
+def test_what_the_rules_forbid_is_no_form(word: str, root: str) -> None:
+    assert roots_read(word, root) == set()
+
+
+@pytest.mark.parametrize("word", ["heri", "susan", "amali", "tukul"])
+def test_a_bare_suffix_proves_little_about_a_short_word(word: str) -> None:
+    assert roots_read(word, "her", "sus", "amal", "tukul") == set()
+
+
+@given(st.text(alphabet="aeimnkrtbpdugsl", max_size=60))
+def test_readings_are_always_known_roots(word: str) -> None:
+    known = frozenset({"kirim", "ada", "ikan", "nya", "anak", "kan"})
+
+    assert {reading.root for reading in readings(word, known)} <= known
+
+
+def test_every_prefix_shape_is_spelled_within_the_alphabet() -> None:
+    assert all(prefix.shape.isalpha() and prefix.letters for prefix in PREFIXES)
