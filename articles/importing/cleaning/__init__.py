@@ -1,12 +1,80 @@
-from articles.importing.record import ArticleRecord, RawArticle, Rejection
+"""Cleaning: the raw text of a scraped page as the fields of an article.
+
+``clean`` applies the table in ``rules`` to a text; values that are given always win over values
+that rules find. ``clean_article`` does so for what a reader yields. Both are pure but for the site's
+time zone.
+
+>>> article = clean("JAKARTA, KOMPAS.com – Air naik di tiga kecamatan. Warga mengungsi.")
+>>> article.source, article.title
+('KOMPAS.com', 'Air naik di tiga kecamatan')
+"""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from articles.importing.cleaning.draft import Draft
+from articles.importing.cleaning.limits import BOUNDED, fitting, fitting_address, fitting_title
+from articles.importing.cleaning.rules import INDISPENSABLE, apply_rules
+from articles.importing.record import ArticleRecord, Fields, RawArticle, Rejection
+
+__all__ = ["CleanedArticle", "clean", "clean_article"]
 
 
-def clean_article(raw: RawArticle, *, source: str = "", rules: bool = True) -> ArticleRecord | Rejection:
-    file, _, line = raw.origin.rpartition(":")
-    body = raw.text.replace("\0", "").strip()
-    title = " ".join((raw.fields.title or body)[:120].split())
-    if not body or not title:
-        return Rejection(file, int(line), "nothing is left")
-    f = raw.fields
-    return ArticleRecord(title=title, body=body, source=f.source or source, author=f.author, category=f.category, url=f.url,
-        published_at=f.published_at, external_id=f.external_id, status=f.status, original="", origin=raw.origin, warnings=raw.warnings)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanedArticle(Fields):
+    """The fields of an article, its body with blank lines between paragraphs, and warnings."""
+
+    body: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+def clean(text: str, given: Fields | None = None, *, rules: bool = True) -> CleanedArticle:
+    """Return what ``text`` is after cleaning; without ``rules`` only what is indispensable."""
+    given = given or Fields()
+    draft = Draft(text, Fields(title=_clean_value(given.title)))
+    apply_rules(draft, () if rules else INDISPENSABLE)
+    values = {item.name: getattr(given, item.name) or draft.found(item.name) for item in fields(Fields)}
+    published_at = values.pop("published_at")
+    words = {name: _clean_value(str(value or "")) for name, value in values.items()}
+    warnings: list[str] = []
+    words |= {name: fitting(name, words[name], warnings) for name in BOUNDED}
+    words["url"] = fitting_address(words["url"], warnings)
+    words["title"], body = fitting_title(draft.title, draft.text)
+    return CleanedArticle(
+        **words,
+        body=body,
+        published_at=published_at if isinstance(published_at, datetime) else None,
+        warnings=tuple(warnings),
+    )
+
+
+def clean_article(
+    raw: RawArticle, *, source: str = "", rules: bool = True
+) -> ArticleRecord | Rejection:
+    """Return ``raw`` cleaned, with its original text where that says more than the body.
+
+    ``source`` is for an article whose file and text name none.
+    """
+    cleaned = clean(raw.text, raw.fields, rules=rules)
+    if not cleaned.body or not cleaned.title:
+        file, _, line = raw.origin.rpartition(":")
+        reason = "has no text left after cleaning: it holds only page debris or signs"
+        return Rejection(file, int(line), reason)
+    keep_original = bool(raw.original) or cleaned.body != raw.text
+    original = Draft(raw.original or raw.text)
+    apply_rules(original, ("encoding",))
+    values = {item.name: getattr(cleaned, item.name) for item in fields(Fields)}
+    values["source"] = cleaned.source or source
+    return ArticleRecord(
+        **values,
+        body=cleaned.body,
+        original=original.text.replace("\0", "") if keep_original else "",
+        origin=raw.origin,
+        warnings=(*raw.warnings, *cleaned.warnings),
+    )
+
+
+def _clean_value(text: str) -> str:
+    draft = Draft(text)
+    apply_rules(draft, ("encoding", "markup", "characters"))
+    return " ".join(draft.text.split())

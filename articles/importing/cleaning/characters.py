@@ -1,0 +1,110 @@
+"""The first rules: text of any origin as clean Unicode, with line breaks that mean something.
+
+Mojibake is mended by ftfy where its traces show; markup left in a body is taken out where it plainly
+is markup; control characters go; lines that a mail program or terminal wrapped are joined again.
+"""
+
+import html
+import re
+import unicodedata
+
+import ftfy
+
+from articles.importing.cleaning.draft import Draft
+
+_C1 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+_REMOVED = [*range(0x09), 0x0E, 0x0F, *range(0x10, 0x20), 0x7F, 0xAD, 0x200B, 0x200E, 0x200F]
+_REMOVED += [*range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0x2066, 0x206A), 0xFEFF]
+_REMOVED += [0xFFFE, 0xFFFF]
+_SPACES = [0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000]
+_BREAKS = [0x0B, 0x0C, 0x2028, 0x2029]
+_TABLE: dict[int, str] = {
+    **dict.fromkeys(_REMOVED, ""),
+    **dict.fromkeys(_SPACES, " "),
+    **dict.fromkeys(_BREAKS, "\n"),
+}
+_ODD = re.compile("[" + "".join(re.escape(chr(code)) for code in _TABLE) + "]")
+_C1_CONTROL = re.compile("[\x80-\x9f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+#: What UTF-8 read as an 8-bit encoding begins with, next to another character beyond ASCII.
+_MOJIBAKE = re.compile("[ÂÃâÅÐØÙÿŸï‚][^\x00-\x7fA-Za-z“”‘’–—…\xa0]|Ã\xa0|â€")
+LONGEST_MOJIBAKE = 200_000
+_ENTITY = re.compile(
+    r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|amp|quot|apos|lt|gt|nbsp|[lr][sd]quo|[nm]dash|hellip);"
+)
+_BLOCK_TAG = re.compile(r"</?(?:p|div|br|h[1-6]|li|ul|ol|tr|table|blockquote)\b[^<>]{0,500}>", re.I)
+_ANY_TAG = re.compile(r"</?(?:a|b|i|u|em|strong|span|font|img|figure|figcaption|sup|sub|td|th)\b[^<>]{0,1000}>", re.I)  # fmt: skip
+_SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,500}>[^<]{0,20000}</\1>", re.I)
+_IS_MARKUP = re.compile(r"</(?:p|div|li|h[1-6])>|<br ?/?>", re.I)
+_WIDEST_LINE, _NARROWEST_LINE = 120, 40
+
+
+def repair_encoding(draft: Draft) -> None:
+    """Mend text that was decoded wrongly."""
+    text = draft.text
+    if _SURROGATE.search(text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if _MOJIBAKE.search(text):
+        text = "\n".join(map(_mended, text.split("\n")))
+    if _C1_CONTROL.search(text):
+        text = text.translate(_C1)
+    draft.text = text
+
+
+def remove_markup(draft: Draft) -> None:
+    """Take out HTML where paragraphs or line breaks are marked up; resolve its entities."""
+    if "<" in draft.text and _IS_MARKUP.search(draft.text):
+        text = _SCRIPT.sub(" ", draft.text)
+        draft.text = _ANY_TAG.sub("", _BLOCK_TAG.sub("\n", text))
+    if "&" in draft.text:
+        draft.text = _ENTITY.sub(lambda match: html.unescape(match[0]), draft.text)
+
+
+def normalise_characters(draft: Draft) -> None:
+    """Remove control characters, unify spaces and line breaks, compose accents (NFC)."""
+    text = draft.text
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _ODD.search(text):
+        text = text.translate(_TABLE)
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    text = re.sub(r" {2,}", " ", text)
+    if "\n" in text:
+        text = re.sub(r"\n{3,}", "\n\n", re.sub(r" ?\n ?", "\n", text))
+    draft.text = text.strip()
+
+
+def join_wrapped_lines(draft: Draft) -> None:
+    """Join the lines of a paragraph that was wrapped at a fixed width."""
+    lines = draft.text.split("\n")
+    width = max(map(len, lines))
+    if len(lines) < 3 or not _NARROWEST_LINE <= width <= _WIDEST_LINE:
+        return
+    blocks = draft.text.split("\n\n")
+    draft.text = "\n\n".join(
+        " ".join(block.split("\n")) if _is_wrapped(block.split("\n"), width) else block
+        for block in blocks
+    )
+
+
+def separate_paragraphs(draft: Draft) -> None:
+    """Leave one blank line between paragraphs, and nothing else."""
+    lines = (line.strip() for line in draft.text.split("\n"))
+    draft.text = "\n\n".join(line for line in lines if line)
+
+
+def _mended(line: str) -> str:
+    if len(line) > LONGEST_MOJIBAKE or not _MOJIBAKE.search(line):
+        return line
+    return ftfy.fix_encoding(line)
+
+
+def _is_wrapped(lines: list[str], width: int) -> bool:
+    """Tell whether no line but the last had room for the first word of the next."""
+    if len(lines) < 3:
+        return False
+    return all(
+        len(line) + 1 + len(following.split(" ", 1)[0]) > width - 2
+        for line, following in zip(lines, lines[1:], strict=False)
+    )

@@ -1,0 +1,273 @@
+"""Lines above and below an article that say who wrote it, when and where: they become fields.
+
+Only lines of their own at the head and the foot count, and at the very end of a text whose line
+breaks were lost. The writer goes before the reporter, the reporter before the editor; the initials
+of an agency's desk (``(ant/red)``) leave the text and name nobody.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from articles.importing.cleaning.draft import HINTED, IMPLIED, NAMED, STATED, Draft
+from articles.importing.cleaning.names import (
+    DOMAIN,
+    is_credited_person,
+    is_medium,
+    is_person,
+)
+from articles.importing.dates import parse_date
+
+HEAD_LINES, FOOT_LINES = 8, 10
+LONGEST_LINE = 160
+FOOT_CHARACTERS = 300
+#: Label -> how surely it names the author.
+AUTHOR_LABELS = {
+    "penulis": STATED,
+    "ditulis oleh": STATED,
+    "oleh": STATED,
+    "by": STATED,
+    "reporter": NAMED,
+    "pewarta": NAMED,
+    "wartawan": NAMED,
+    "kontributor": NAMED,
+    "laporan wartawan": NAMED,
+    "laporan reporter": NAMED,
+    "laporan": NAMED,
+    "editor": IMPLIED,
+    "redaktur": IMPLIED,
+    "penyunting": IMPLIED,
+}
+_LABELS = "|".join(sorted(AUTHOR_LABELS, key=len, reverse=True))
+_LABELLED = re.compile(rf"(?<![^\W_])({_LABELS}) ?[:：] ?", re.IGNORECASE)
+_UNLABELLED = re.compile(rf"(oleh|by|laporan wartawan|laporan reporter) (.+)", re.IGNORECASE)
+_SOURCE = re.compile(r"(?:sumber|source)(?: berita| artikel)? ?[:：] ?(?P<value>\S.{0,120})", re.I)
+_BULLET = re.compile(r"[-–—•*·>]\s*")
+_INITIALS = re.compile(r"[(\[](?:[A-Za-z*]{1,5}|Antara|ANTARA)(?:[/,-][A-Za-z0-9*]{1,8}){0,3}[)\]]\.?")
+_LONE_DESKS = frozenset(
+    "ant antara red redaksi ist adv afp * ** *** rls hms net int dbs bbs reuters".split()
+)
+_PARTS = re.compile(r"\s+[-–—|•·]\s+|\s*[|•]\s*")
+Credit = tuple[str, str | datetime, int]
+
+
+def take_credit_lines(draft: Draft) -> None:
+    """Take bylines, source lines and dates above and below the text."""
+    lines = draft.text.split("\n")
+    if len(lines) == 1:
+        return
+    kept = _without_foot(_without_head(lines, draft), draft)
+    if any(line.strip() for line in kept):
+        draft.text = "\n".join(kept).strip()
+
+
+def take_trailing_credits(draft: Draft) -> None:
+    """Take the credits that stand at the very end, behind the last sentence."""
+    for _ in range(5):
+        head, foot = draft.text[:-FOOT_CHARACTERS], draft.text[-FOOT_CHARACTERS:]
+        shorter = _without_trailing_credit(foot, draft).rstrip()
+        if len(shorter) == len(foot.rstrip()) or not (head + shorter).strip():
+            return
+        draft.text = head + shorter
+
+
+def credits_in(line: str) -> list[Credit] | None:
+    """Return the fields that a line consists of, or None if it is more than credits.
+
+    >>> credits_in("Sumber: globaltimes.cn")
+    [('source', 'globaltimes.cn', 0)]
+    """
+    line = line.strip()
+    if not line or len(line) > LONGEST_LINE:
+        return None
+    whole = _simple_credits(line)
+    if whole is not None:
+        return whole
+    parts = [part for part in _PARTS.split(line) if part]
+    if not 2 <= len(parts) <= 4:
+        return None
+    found = [_simple_credits(part) or _person(part) for part in parts]
+    if all(found) and any(name != "author" for part in found for name, _, _ in part or ()):
+        return [credit for part in found for credit in part or ()]
+    return None
+
+
+def _simple_credits(text: str) -> list[Credit] | None:
+    if (moment := parse_date(text.strip("()[] "))) is not None:
+        return [("published_at", moment, STATED)]
+    if is_initials(text):
+        return []
+    if match := _SOURCE.fullmatch(text):
+        return _source(match["value"])
+    if is_medium(text):
+        return [("source", text.strip(" ."), NAMED)]
+    return _labelled(text) or _unlabelled(text)
+
+
+def is_initials(text: str) -> bool:
+    """Tell whether ``text`` is the bracketed signature of a desk: ``(ant/red)``, ``(Ant)``."""
+    match = _INITIALS.fullmatch(text)
+    if not match:
+        return False
+    inside = match[0].strip("()[].")
+    return "/" in inside or inside.lower() in _LONE_DESKS or (len(inside) <= 4 and inside.islower())
+
+
+def _source(value: str) -> list[Credit] | None:
+    value = value.strip().rstrip(".")
+    link = DOMAIN.fullmatch(value)
+    if link and value.lower().startswith("http"):
+        found: list[Credit] = [("source", link[1], STATED)]
+        return [*found, ("url", value, NAMED)] if link[2] and link[2] != "/" else found
+    if len(value.split()) > 8 or re.search(r"[.!?] ", value) or "://" in value:
+        return None
+    return [("source", value, STATED)]
+
+
+def _labelled(text: str) -> list[Credit] | None:
+    matches = list(_LABELLED.finditer(text))
+    if not matches or matches[0].start() > 0:
+        return None
+    ends = [*(match.start() for match in matches[1:]), len(text)]
+    credits: list[Credit] = []
+    for match, end in zip(matches, ends, strict=True):
+        name = text[match.end() : end].strip(" ,.|/-–")
+        if not name or not _is_credit(name):
+            return None
+        credits.append(("author", name, AUTHOR_LABELS[match[1].lower()]))
+    return credits
+
+
+def _unlabelled(text: str) -> list[Credit] | None:
+    match = _UNLABELLED.fullmatch(text.rstrip("."))
+    if not match:
+        return None
+    medium, name = _medium_and_name(match[2])
+    if not is_person(name):
+        return None
+    found: list[Credit] = [("author", name, AUTHOR_LABELS[match[1].lower()])]
+    return [*found, ("source", medium, IMPLIED)] if medium else found
+
+
+def _medium_and_name(text: str) -> tuple[str, str]:
+    """Split ``Tribunnews.com, Abdul Majid``."""
+    before, comma, after = text.partition(",")
+    return (before.strip(), after.strip()) if comma and is_medium(before) else ("", text.strip())
+
+
+def _is_credit(name: str) -> bool:
+    return is_credited_person(name) or is_medium(name) or name.lower() in {"redaksi", "admin"}
+
+
+def _person(text: str) -> list[Credit] | None:
+    return [("author", text.strip(), NAMED)] if is_person(text.strip()) else None
+
+
+def _without_head(lines: list[str], draft: Draft) -> list[str]:
+    """Return the lines without the credits among the first few."""
+    kept: list[str] = []
+    for position, line in enumerate(lines):
+        if position >= HEAD_LINES or len(line) > LONGEST_LINE:
+            return kept + lines[position:]
+        found = _head_credits(line, lines)
+        if found is None:
+            kept.append(line)
+        else:
+            _offer(draft, found)
+    return kept
+
+
+def _head_credits(line: str, lines: list[str]) -> list[Credit] | None:
+    bullet = _BULLET.match(line)
+    if not bullet:
+        return credits_in(line)
+    bare = line[bullet.end() :].strip()
+    found = _simple_credits(bare)
+    if found:
+        return found
+    return _person(bare) if _bulleted_credits(lines) else None
+
+
+def _bulleted_credits(lines: list[str]) -> bool:
+    """Tell whether the bulleted lines at the top are credits and no list of the article."""
+    top = []
+    for line in lines:
+        bullet = _BULLET.match(line)
+        if not bullet:
+            break
+        top.append(line[bullet.end() :].strip())
+    return len(top) <= 3 and all(is_person(text) or _simple_credits(text) for text in top)
+
+
+def _without_foot(lines: list[str], draft: Draft) -> list[str]:
+    """Return the lines without the credits at the end."""
+    end = len(lines)
+    for _ in range(FOOT_LINES):
+        while end and not lines[end - 1].strip():
+            end -= 1
+        if end <= 1:
+            break
+        found = _foot_credits(lines[end - 1])
+        if found is None:
+            break
+        _offer(draft, found)
+        end -= 1
+    return lines[:end]
+
+
+def _foot_credits(line: str) -> list[Credit] | None:
+    found = credits_in(line)
+    if found is None and (bullet := _BULLET.match(line)):
+        found = credits_in(line[bullet.end() :])
+    if found is None and re.fullmatch(r"[\[(].{3,60}[\])]", line):
+        found = _signature(line)
+    return found
+
+
+def _offer(draft: Draft, credits: list[Credit]) -> None:
+    for name, value, trust in credits:
+        draft.offer(name, value, trust)
+
+
+def _without_trailing_credit(foot: str, draft: Draft) -> str:
+    for start in _possible_starts(foot):
+        candidate = foot[start:].strip(" ,")
+        found = _trailing(candidate)
+        if found is not None:
+            _offer(draft, found)
+            return foot[:start]
+    return foot
+
+
+def _possible_starts(foot: str) -> Iterator[int]:
+    """Yield where a credit may begin: at a bracket or a label, behind a finished sentence."""
+    for match in re.finditer(rf"[(\[]|(?:{_LABELS}|sumber) ?:", foot, re.IGNORECASE):
+        before = foot[: match.start()].rstrip()
+        if not before or before[-1] in ".!?\"”’')]," or foot[match.start()] in "([":
+            yield match.start()
+
+
+def _trailing(text: str) -> list[Credit] | None:
+    if text[:1] in "([":
+        if tags := re.fullmatch(r"(\([a-z]{2,5}/[a-z]{2,5}\))(?: [a-z0-9 -]{1,250})?", text):
+            return [] if is_initials(tags[1]) else None
+        return [] if is_initials(text) else _signature(text)
+    if match := _SOURCE.fullmatch(text):
+        return _source(match["value"]) if len(match["value"]) <= 60 else None
+    return _labelled(text)
+
+
+def _signature(text: str) -> list[Credit] | None:
+    """Read ``(Tribunlampung.co.id/Bayu Saputra)``, ``(Ditulis oleh Siti Aminah)``, ``[Antara]``."""
+    match = re.fullmatch(r"[(\[] ?([^()\[\]]{3,80}?) ?[)\]]\.?", text)
+    if not match:
+        return None
+    inside = match[1]
+    if is_medium(inside):
+        return [("source", inside, HINTED)]
+    medium, slash, name = inside.partition("/")
+    if slash and is_medium(medium) and is_person(name.strip()):
+        return [("author", name.strip(), NAMED), ("source", medium.strip(), HINTED)]
+    if found := _unlabelled(re.sub(r"^ditulis ", "", inside, flags=re.IGNORECASE)):
+        return found
+    return _person(inside) if text[0] == "[" else None

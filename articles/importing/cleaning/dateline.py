@@ -1,0 +1,100 @@
+"""The dateline (``JAKARTA, KOMPAS.com –``) leaves the text and gives the source where it names one.
+
+A medium makes it certain; a place alone must be one that is known, since a word in capitals before
+a dash may as well be the subject of the sentence (``KPK - yang ...``).
+"""
+
+import re
+
+from articles.importing.cleaning.draft import IMPLIED, Draft
+from articles.importing.cleaning.names import DOMAIN, is_medium, places
+
+LONGEST = 100
+_DASH = r" ?(?:[-–—−]{1,3}|\|) ?"
+_WORDS = r"[A-Z][^\W_]*(?:[ '’.-]{1,2}[A-Z][^\W_]*|\.| de ){0,4}"
+_MEDIUM = r"[A-Za-z0-9][\w.-]*(?:,(?:COM|CO\.ID))?(?: [A-Z][\w.-]*){0,3}"
+_END = rf" ?[.,]?(?:{_DASH})(?=\S)"
+_FORMS = (
+    # Jakarta (ANTARA) - ; JAKARTA, (PRLM).-
+    re.compile(rf'["“]?(?P<place>{_WORDS}(?: ?, ?{_WORDS})?),? ?\( ?(?P<medium>{_MEDIUM}) ?\){_END}'),
+    # JAKARTA, KOMPAS.com – ; Jakarta, CNN Indonesia --
+    re.compile(rf'["“]?(?P<place>{_WORDS}) ?, ?(?P<medium>{_MEDIUM}){_END}'),
+    # TEMPO.CO, Jakarta - ; SURYA.co.id | BANGKALAN - ; TRIBUNNEWS.COM/JAKARTA -
+    re.compile(rf'["“]?(?P<medium>{_MEDIUM}) ?[,.|/] ?(?P<place>{_WORDS}(?:, ?{_WORDS})?){_END}'),
+    # HETANEWS.com - ; detikNews -
+    re.compile(rf'["“]?(?P<medium>{_MEDIUM}){_END}'),
+)
+_PLACE_ALONE = re.compile(rf'["“]?(?P<place>{_WORDS}(?: ?, ?{_WORDS})?){_END}')
+# Liputan6.com, Jakarta Badan ...: the dash was lost with the markup, and at times the space.
+_WITHOUT_DASH = re.compile(rf"(?P<medium>{DOMAIN.pattern}), ?(?P<rest>.{{0,60}})", re.IGNORECASE)
+# KOMPAS puts a summary before the dateline; only a domain is certain there.
+_AFTER_SUMMARY = re.compile(
+    rf"(?<=[.!?\"”)] )(?:{_WORDS}, )?(?P<medium>[A-Z][\w-]*\.(?i:com|co|id|co\.id))"
+    rf"(?:, {_WORDS})? ?[-–—]{{1,2}} ?(?=[A-Z\"“])"
+)
+SUMMARY_WITHIN = 600
+
+
+def take_dateline(draft: Draft) -> None:
+    """Remove the dateline at the beginning, or after the summary that some pages begin with."""
+    head, rest = draft.text[:LONGEST], draft.text[LONGEST:]
+    if length := _length_of_dateline(head, draft):
+        _cut(draft, 0, length)
+    elif length := _length_without_dash(head, draft):
+        draft.text = head[length:].lstrip() + rest
+    elif match := _AFTER_SUMMARY.search(draft.text, 0, SUMMARY_WITHIN):
+        draft.offer("source", match["medium"], IMPLIED)
+        draft.text = draft.text[: match.start()] + draft.text[match.end() :]
+
+
+def _length_of_dateline(head: str, draft: Draft) -> int:
+    for form in _FORMS:
+        match = form.match(head)
+        if match and _names_medium(match["medium"]):
+            draft.offer("source", _written(match["medium"]), IMPLIED)
+            return match.end()
+    match = _PLACE_ALONE.match(head)
+    return match.end() if match and _is_place(match["place"]) else 0
+
+
+def _length_without_dash(head: str, draft: Draft) -> int:
+    match = _WITHOUT_DASH.match(head)
+    if not match or not _names_medium(match["medium"]):
+        return 0
+    place = _leading_place(match["rest"])
+    if not place:
+        return 0
+    draft.offer("source", match["medium"], IMPLIED)
+    return match.start("rest") + len(place)
+
+
+def _cut(draft: Draft, start: int, end: int) -> None:
+    quoted = draft.text[0] in '"“' and draft.text[start:end].count('"') == 1
+    text = draft.text[end:].lstrip()
+    # The quotation mark around the whole text is an accident of a table's export.
+    draft.text = text.removesuffix('"') if quoted and text.count('"') % 2 else text
+
+
+def _leading_place(text: str) -> str:
+    """Return the longest known place that ``text`` begins with, a capital or dash following."""
+    for length in range(min(len(text), 30), 2, -1):
+        after = text[length:].lstrip(" -–—")
+        if text[:length].lower() in places() and after[:1] and not after[0].islower():
+            return text[: len(text) - len(after)]
+    return ""
+
+
+def _names_medium(text: str) -> bool:
+    text = text.replace(",COM", ".COM").rstrip(".")
+    return is_medium(text) or text.lower().startswith(("tribun", "posmetro", "radar "))
+
+
+def _written(medium: str) -> str:
+    return medium.strip(" .").replace(",COM", ".COM")
+
+
+def _is_place(text: str) -> bool:
+    parts = [part.strip() for part in text.split(",")]
+    return text.lower() in places() or all(part.lower() in places() for part in parts)
+
+

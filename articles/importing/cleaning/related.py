@@ -1,0 +1,176 @@
+"""Linked headlines inside running text: ``... tutupnya. Baca juga: Harga Beras Naik Menurut ...``
+
+Where the line breaks were lost, nothing marks the end of such a headline but its capitals: news
+headlines capitalise every word except prepositions, and the sentence after it does not. The end is
+put where the article's own sentence most likely begins, and rather too early than too late: a word
+of the headline left over does less harm than a lost word of the article. What cannot be told stays.
+
+NOTE: measured on 8,500 links of the news corpus: see docs/decisions/0020.
+"""
+
+import re
+from dataclasses import dataclass
+
+from articles.importing.cleaning.draft import Draft
+from lexicon import is_word
+from lexicon.glued import openers
+
+WINDOW = 260
+FEWEST_WORDS, MOST_WORDS = 3, 32
+NEEDS = ("juga", "Juga", "JUGA")
+_MARKER = re.compile(
+    r"(?P<open>\()?(?:Baca|Lihat|Simak|BACA|LIHAT|SIMAK) ?(?:juga|Juga|JUGA|[Pp]ula)"
+    r"(?P<colon> ?[:：][,:]?)?,? ?"
+)
+_SENTENCE_END = re.compile(r"(?:^|[.!?…:;,\"”’')\]\w-]) ?$")
+_STOP = re.compile(
+    r"\n|(?:Baca|Lihat|Simak) [Jj]uga|BACA JUGA|Pewarta ?:|Penulis ?:|Editor ?:|Reporter ?:"
+    r"|Copyright|Artikel ini telah|Saksikan Live|Simak Video|Tonton juga|Halaman [Ss]elanjutnya"
+    r"|\([a-z]{2,5}/[a-z]{2,5}\)|Dapatkan update"
+)
+# Words that headlines leave without a capital.
+_SMALL = frozenset(
+    "di ke dari dan atau untuk yang dengan pada dalam oleh bagi saat usai soal jadi hingga sampai"
+    " via agar demi atas serta sebagai tentang terhadap karena seperti antara tanpa bila jika lewat"
+    " per sejak sebelum setelah sambil meski buat biar gegara pas sama bak tak vs dgn utk kepada"
+    " bersama menuju jelang akibat of the and in for to a de la ala dll".split()
+)
+# Words that end a headline and begin no sentence, though they may begin one elsewhere.
+_ENDERS = frozenset("ini itu lagi juga nih sini lho saja aja begini begitu dulu kini pun".split())
+# Words that stand before a name in capitals (Kepala Dinas ..., Kadiv Humas Polri ...).
+_RANKS = frozenset(
+    "kepala ketua wakil menteri presiden gubernur bupati wali walikota camat lurah kades direktur"
+    " manajer sekretaris jenderal juru anggota komisi komisaris badan dinas kementerian lembaga"
+    " majelis dewan mahkamah polda polres polresta polsek polri kapolri kapolda kapolres kapolsek"
+    " kadiv kabid kasat irjen brigjen komjen kombes akbp kompol akp iptu ipda jaksa hakim kejaksaan"
+    " kejagung pt cv tim timnas pelatih kapten gelandang bek penyerang striker kiper aktor aktris"
+    " penyanyi artis profesor prof dr pengamat pakar peneliti ahli pendiri ceo utama umum bidang"
+    " divisi humas pusat daerah provinsi kabupaten kota kecamatan desa universitas bank rumah sakit"
+    " partai fraksi dpr dpd mpr dprd kpk menko menlu menhub menkeu mendagri mensos panglima kasad"
+    " laksamana kolonel letkol mayor letjen mayjen jubir plt plh pj mantan eks deputi staf ahli"
+    " kabag kasubag kasi bpbd bnpb bmkg kpu bawaslu ojk bi pln pertamina gunung sungai jalan pulau"
+    " bandara pelabuhan stasiun terminal stadion gedung sd smp sma smk sekolah perum perumda raden"
+    " haji hajah kiai ustaz ustadz pendeta romo uskup paus ratu raja pangeran putri sultan".split()
+)
+_VERB = re.compile(r"(?:di|me[mnl]|meny|ber|ter)[a-z]{4,}$")
+_OPENING = "\"'“‘"
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    start: int
+    end: int
+
+    @property
+    def bare(self) -> str:
+        return self.text.strip("\"'“”‘’()[],.:;!?")
+
+    @property
+    def is_capital(self) -> bool:
+        bare = self.bare
+        return bool(bare) and not bare[0].islower()
+
+    @property
+    def closes(self) -> bool:
+        """Whether a mark behind it separates it from the next word."""
+        return self.text[-1] in ",.:;!?)\"'”’"
+
+
+def remove_related_links(draft: Draft) -> None:
+    """Remove linked headlines from running text."""
+    text = draft.text
+    pieces: list[str] = []
+    done = 0
+    for match in _MARKER.finditer(text):
+        if match.start() < done or not _SENTENCE_END.search(text[max(0, match.start() - 2) : match.start()]):
+            continue
+        end = _end_of_link(text, match)
+        if end:
+            pieces.append(text[done : match.start()].rstrip(" "))
+            done = end
+    if done or pieces:
+        rest = " ".join([*pieces, text[done:].lstrip(" ")]).strip()
+        draft.text = rest or text
+
+
+def _end_of_link(text: str, match: re.Match[str]) -> int:
+    """Return the offset where the article goes on, or 0 if that cannot be told."""
+    window = text[match.end() : match.end() + WINDOW]
+    if match["open"]:
+        closing = window.find(")")
+        return match.end() + closing + 1 if closing >= 0 else 0
+    if not match["colon"] or match["colon"].endswith((",", "::")):
+        # Nothing but the mark was left of the link.
+        alone = not window or window[0] in _OPENING or not window[0].islower()
+        return match.end() if alone and match[0][5:9].strip() in NEEDS else 0
+    length = headline_length(window, text, match.end())
+    return match.end() + length if length else 0
+
+
+def headline_length(window: str, text: str = "", at: int = 0) -> int:
+    """Return how many characters of ``window`` are a headline, 0 if it cannot be told.
+
+    ``text`` is the whole article, ``at`` where the window begins in it: names that occur elsewhere
+    are kept together.
+
+    >>> line = "Harga Beras di Pasar Induk Naik Lagi Menurut pedagang, pasokan berkurang."
+    >>> line[: headline_length(line)]
+    'Harga Beras di Pasar Induk Naik Lagi '
+    """
+    stop = _STOP.search(window)
+    limit = stop.start() if stop else (len(window) if at + len(window) >= len(text) else 0)
+    words = [_Word(m[0], m.start(), m.end()) for m in re.finditer(r"\S+", window)]
+    first_small = _first_small(words, limit or len(window))
+    if first_small is None:
+        return limit
+    if first_small <= 2:
+        return limit if limit and stop and limit <= 200 else 0
+    begin = _sentence_begin(words, first_small, text[:at] + text[at + WINDOW :])
+    return words[begin].start if FEWEST_WORDS <= begin <= MOST_WORDS else 0
+
+
+def _first_small(words: list[_Word], limit: int) -> int | None:
+    """Return the place of the first word that a headline would have capitalised."""
+    for place, word in enumerate(words):
+        if word.start >= limit:
+            return None
+        bare = word.bare
+        if bare and bare[0].islower() and bare.lower() not in _SMALL:
+            return place
+    return None
+
+
+def _sentence_begin(words: list[_Word], first_small: int, elsewhere: str) -> int:
+    """Return the place of the word that begins the sentence in which ``first_small`` stands."""
+    place = first_small - 1
+    while place > 0 and not words[place].is_capital:
+        place -= 1  # prepositions may belong to either; the word before them decides
+    if _opens(words[place]):
+        return place
+    while place > 0 and _belong_together(words, place, elsewhere):
+        place -= 1
+    return place
+
+
+def _opens(word: _Word) -> bool:
+    return word.text[0] in _OPENING or (
+        word.bare.lower() in openers() and word.bare.lower() not in _ENDERS
+    )
+
+
+def _belong_together(words: list[_Word], place: int, elsewhere: str) -> bool:
+    """Tell whether the word before ``place`` is part of the same subject."""
+    before, word = words[place - 1], words[place]
+    low = before.bare.lower()
+    if before.closes or not before.bare or word.text[0] in _OPENING:
+        return False
+    if low in _RANKS or f"{before.bare} {word.bare}" in elsewhere:
+        return True
+    if not before.is_capital or before.bare[0].isdigit():
+        return False
+    if low in openers() or (_VERB.match(low) and is_word(low)):
+        return low not in _ENDERS and low in openers() and _opens(before)
+    if place > 1 and words[place - 2].bare.lower() in _SMALL:
+        return False  # the object of a preposition belongs to the headline
+    return not is_word(word.bare) or before.bare.isupper()
