@@ -42,6 +42,8 @@ _WIDEST_LINE, _NARROWEST_LINE = 120, 40
 def repair_encoding(draft: Draft) -> None:
     """Mend text that was decoded wrongly."""
     text = draft.text
+    if text.isascii():
+        return
     if _SURROGATE.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if _MOJIBAKE.search(text):
@@ -65,11 +67,12 @@ def normalise_characters(draft: Draft) -> None:
     text = draft.text
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if _ODD.search(text):
+    if not text.isprintable() and _ODD.search(text):
         text = text.translate(_TABLE)
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    text = re.sub(r" {2,}", " ", text)
+    if "  " in text:
+        text = re.sub(r" {2,}", " ", text)
     if "\n" in text:
         text = re.sub(r"\n{3,}", "\n\n", re.sub(r" ?\n ?", "\n", text))
     draft.text = text.strip()

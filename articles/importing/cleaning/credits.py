@@ -64,6 +64,8 @@ def take_credit_lines(draft: Draft) -> None:
 def take_trailing_credits(draft: Draft) -> None:
     """Take the credits that stand at the very end, behind the last sentence."""
     for _ in range(5):
+        if not any(sign in draft.text[-FOOT_CHARACTERS:] for sign in "([:"):
+            return
         head, foot = draft.text[:-FOOT_CHARACTERS], draft.text[-FOOT_CHARACTERS:]
         shorter = _without_trailing_credit(foot, draft).rstrip()
         if len(shorter) == len(foot.rstrip()) or not (head + shorter).strip():

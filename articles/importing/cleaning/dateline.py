@@ -25,6 +25,7 @@ _FORMS = (
     re.compile(rf'["“]?(?P<medium>{_MEDIUM}){_END}'),
 )
 _PLACE_ALONE = re.compile(rf'["“]?(?P<place>{_WORDS}(?: ?, ?{_WORDS})?){_END}')
+_PLACE_AND_POINT = re.compile(r"([A-Z]{3,20}(?: [A-Z]{2,20}){0,2})\. ")  # KONTAN.CO.ID - JAKARTA. ...
 # Liputan6.com, Jakarta Badan ...: the dash was lost with the markup, and at times the space.
 _WITHOUT_DASH = re.compile(rf"(?P<medium>{DOMAIN.pattern}), ?(?P<rest>.{{0,60}})", re.IGNORECASE)
 # KOMPAS puts a summary before the dateline; only a domain is certain there.
@@ -39,7 +40,7 @@ def take_dateline(draft: Draft) -> None:
     """Remove the dateline at the beginning, or after the summary that some pages begin with."""
     head, rest = draft.text[:LONGEST], draft.text[LONGEST:]
     if length := _length_of_dateline(head, draft):
-        _cut(draft, 0, length)
+        _cut(draft, length)
     elif length := _length_without_dash(head, draft):
         draft.text = head[length:].lstrip() + rest
     elif match := _AFTER_SUMMARY.search(draft.text, 0, SUMMARY_WITHIN):
@@ -68,9 +69,11 @@ def _length_without_dash(head: str, draft: Draft) -> int:
     return match.start("rest") + len(place)
 
 
-def _cut(draft: Draft, start: int, end: int) -> None:
-    quoted = draft.text[0] in '"“' and draft.text[start:end].count('"') == 1
-    text = draft.text[end:].lstrip()
+def _cut(draft: Draft, length: int) -> None:
+    quoted = draft.text[0] in '"“' and draft.text[:length].count('"') == 1
+    text = draft.text[length:].lstrip()
+    if (place := _PLACE_AND_POINT.match(text)) and _is_place(place[1]):
+        text = text[place.end() :]
     # The quotation mark around the whole text is an accident of a table's export.
     draft.text = text.removesuffix('"') if quoted and text.count('"') % 2 else text
 

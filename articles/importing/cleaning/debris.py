@@ -79,9 +79,10 @@ END_HEADINGS = re.compile(
 )
 INLINE = (
     InlineRule("player", ("Gambas", "[video"), r"\\?\[(?:Gambas ?:[^\]\n]{0,120}|video[. ]?\d*\\?)\]"),
+    InlineRule("paging", ("alaman",), r"(?<![a-z] )Halaman \d+ dari \d+(?= |$)"),
     InlineRule("scroll", ("SCROLL",), r"SCROLL TO (?:CONTINUE|RESUME)(?: WITH)?(?: CONTENT)?"),
     InlineRule("advertisement", ("ADVERTISEMENT",), r"(?:(?<=^)|(?<=[.!?\"”)] ))ADVERTISEMENT(?= |$)"),
-    InlineRule("advertisement", ("Advertisement",), r"(?<=[.!?\"”)+] )Advertisement\s*$"),
+    InlineRule("advertisement", ("Advertisement",), r"(?<=\S )Advertisement\s*$"),
     InlineRule("loading", ("oading..",), r"(?:(?<=^)|(?<=[.,!?\"”] ))[Ll]oading\.{2,3}(?= |$)"),
     InlineRule(
         "push notice",

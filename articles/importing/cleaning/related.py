@@ -17,7 +17,7 @@ from lexicon.glued import openers
 
 WINDOW = 260
 FEWEST_WORDS, MOST_WORDS = 3, 32
-NEEDS = ("juga", "Juga", "JUGA")
+NEEDS = ("Baca", "BACA", "Lihat", "LIHAT", "Simak", "SIMAK")
 _MARKER = re.compile(
     r"(?P<open>\()?(?:Baca|Lihat|Simak|BACA|LIHAT|SIMAK) ?(?:juga|Juga|JUGA|[Pp]ula)"
     r"(?P<colon> ?[:：][,:]?)?,? ?"
@@ -102,8 +102,8 @@ def _end_of_link(text: str, match: re.Match[str]) -> int:
         return match.end() + closing + 1 if closing >= 0 else 0
     if not match["colon"] or match["colon"].endswith((",", "::")):
         # Nothing but the mark was left of the link.
-        alone = not window or window[0] in _OPENING or not window[0].islower()
-        return match.end() if alone and match[0][5:9].strip() in NEEDS else 0
+        alone = not window or not window[0].islower()
+        return match.end() if alone and ("Juga" in match[0] or match["colon"]) else 0
     length = headline_length(window, text, match.end())
     return match.end() + length if length else 0
 
@@ -163,8 +163,14 @@ def _belong_together(words: list[_Word], place: int, elsewhere: str) -> bool:
     """Tell whether the word before ``place`` is part of the same subject."""
     before, word = words[place - 1], words[place]
     low = before.bare.lower()
-    if before.closes or not before.bare or word.text[0] in _OPENING:
+    if word.text[0] in _OPENING or not before.bare:
         return False
+    if _opens(before) and before.is_capital and before.text[-1] in ",":
+        return True  # Kemudian, Saudi juga ...
+    if before.closes:
+        return False
+    if low in _SMALL or word.bare.lower() in _SMALL:
+        return True  # neither does a headline end with a preposition nor a sentence begin with one
     if low in _RANKS or f"{before.bare} {word.bare}" in elsewhere:
         return True
     if not before.is_capital or before.bare[0].isdigit():
@@ -173,4 +179,5 @@ def _belong_together(words: list[_Word], place: int, elsewhere: str) -> bool:
         return low not in _ENDERS and low in openers() and _opens(before)
     if place > 1 and words[place - 2].bare.lower() in _SMALL:
         return False  # the object of a preposition belongs to the headline
-    return not is_word(word.bare) or before.bare.isupper()
+    name = word.bare.lower() in _RANKS or not is_word(word.bare)
+    return name or before.bare.isupper()
