@@ -15,8 +15,8 @@ VOWELS = "aeiou"
 CONSONANTS = "bcdfghjklmnpqrstvwxyz"
 ANY = VOWELS + CONSONANTS
 SHORTEST_ROOT = 3
-# A suffix alone proves little about a short word: Heri, Susan and Amali are names.
-SHORTEST_BARE = {"kan": 3, "an": 4, "i": 5}
+# A suffix alone proves little about a short word: Heri and Susan are names.
+SHORTEST_BARE = {"kan": 3, "an": 4, "i": 4}
 MOST_PREFIXES = 3
 
 

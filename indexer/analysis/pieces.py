@@ -6,10 +6,11 @@ other spelling as an alias, so that each finds the other.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from indexer.analysis.composing import APART, compose
 from indexer.analysis.doubles import is_double, single_form
 from indexer.analysis.folding import APOSTROPHES, HYPHENS, fold
 from indexer.analysis.numbers import canonical_numbers
@@ -53,12 +54,36 @@ def expand(chunk: str) -> tuple[Piece, ...]:
     >>> [piece.exact for piece in expand("anti-G20")], [piece.exact for piece in expand("S.H")]
     (['anti', 'g20'], ['sh'])
     """
+    if not APART.search(chunk):
+        return tuple(_expand(chunk))
+    composed, origins = compose(chunk)
+    return tuple(
+        piece._replace(start=origins[piece.start], end=origins[piece.end])
+        for piece in _expand(composed)
+    )
+
+
+def _expand(chunk: str) -> Iterable[Piece]:
+    """Return the tokens of a chunk of composed letters, with offsets into that."""
     if chunk.isalpha() and (chunk.islower() or chunk.istitle()):
-        return tuple(_one(chunk, fold(chunk), 0))
+        return _one(chunk, fold(chunk), 0)
     if "." in chunk and not any(char.isdigit() for char in chunk):
-        return tuple(_one(chunk, fold(chunk.replace(".", "")), 0))
+        return _one(chunk, fold(chunk.replace(".", "")), 0)
     parts = _parts(chunk)
-    return tuple(_word(parts[0]) if len(parts) == 1 else _hyphenated(parts))
+    cuts = [part.start + offset for part in parts for offset in split_glued(part.text)]
+    if cuts:
+        return _parted(chunk, cuts)
+    return _word(parts[0]) if len(parts) == 1 else _hyphenated(parts)
+
+
+def _parted(chunk: str, cuts: list[int]) -> Iterator[Piece]:
+    """Yield the words that scraping glued (``BaratIni``), the first found under the whole too."""
+    aliases: tuple[str, ...] = (fold(chunk),) if chunk.isalpha() else ()
+    for begin, end in pairwise((0, *cuts, len(chunk))):
+        for piece in _expand(chunk[begin:end]):
+            moved = (begin + piece.start, begin + piece.end)
+            yield Piece(piece.exact, piece.stem, *moved, piece.aliases + aliases)
+            aliases = ()
 
 
 def _parts(chunk: str) -> list[Part]:
@@ -125,9 +150,7 @@ def _double(folded: str, start: int, end: int) -> Piece:
 def _word(part: Part) -> Iterator[Piece]:
     """Yield the tokens of a word without hyphens."""
     text, folded, start = part
-    if text.isalpha():
-        yield from _letters(part)
-    elif NUMBER.fullmatch(text):
+    if NUMBER.fullmatch(text):
         yield from _numbers(text, start)
     elif mixed := LETTERS_DIGITS.fullmatch(text):
         yield from _letters_and_digits(mixed[1], mixed[2], start)
@@ -138,20 +161,6 @@ def _word(part: Part) -> Iterator[Piece]:
         yield Piece(folded, stem_of_folded(owner), start, part.end, (owner,))
     else:
         yield from _one(text, folded, start)
-
-
-def _letters(part: Part) -> Iterator[Piece]:
-    """Yield the words that scraping glued (``BaratIni``), or the one word."""
-    offsets = split_glued(part.text)
-    aliases: tuple[str, ...] = (part.folded,) if offsets else ()
-    for begin, end in pairwise((0, *offsets, len(part.text))):
-        yield from _one(
-            part.text[begin:end],
-            fold(part.text[begin:end]) if offsets else part.folded,
-            part.start + begin,
-            aliases=aliases,
-        )
-        aliases = ()
 
 
 def _numbers(text: str, start: int) -> Iterator[Piece]:

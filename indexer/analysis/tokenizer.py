@@ -19,7 +19,7 @@ _REST = rf"[\w{MARKS}{INVISIBLE}]*"
 _LETTER = r"[^\W\d]"
 CHUNK = re.compile(
     # U.S., S.H.: single letters with points between them are one word
-    rf"{_LETTER}(?:\.{_LETTER})+(?!\w)"
+    rf"{_LETTER}[{MARKS}]*(?:\.{_LETTER}[{MARKS}]*)+(?![\w{MARKS}])"
     rf"|\w{_REST}(?:(?:"
     rf"[{re.escape(HYPHENS)}]"
     r"|(?<=\d)[.,:](?=\d)"

@@ -38,9 +38,9 @@ def test_what_the_rules_forbid_is_no_form(word: str, root: str) -> None:
     assert roots_read(word, root) == set()
 
 
-@pytest.mark.parametrize("word", ["heri", "susan", "amali", "tukul"])
+@pytest.mark.parametrize("word", ["heri", "susan", "toni", "denan"])
 def test_a_bare_suffix_proves_little_about_a_short_word(word: str) -> None:
-    assert roots_read(word, "her", "sus", "amal", "tukul") == set()
+    assert roots_read(word, "her", "sus", "ton", "den") == set()
 
 
 @given(st.text(alphabet="aeimnkrtbpdugsl", max_size=60))
