@@ -1,0 +1,34 @@
+"""``/api/v1/articles/<id>``: one published article as JSON."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.models import Article
+from searchsite.endpoints import ApiError, endpoint
+
+
+@endpoint
+def article_endpoint(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """Return the article; drafts are as unknown as what never was."""
+    article = Article.objects.published().filter(pk=pk).first()
+    if article is None:
+        raise ApiError(404, "not-found", _("Artikel %(id)s tidak ada.") % {"id": pk})
+    return {
+        "id": article.pk,
+        "title": article.title,
+        "body": article.body,
+        "source": article.source,
+        "author": article.author,
+        "category": article.category,
+        "url": article.url,
+        "published": in_site_zone(article.published_at),
+    }
+
+
+def in_site_zone(moment: datetime | None) -> str | None:
+    """Return ``moment`` in ISO 8601 with the offset of the site's time zone."""
+    return timezone.localtime(moment).isoformat() if moment else None

@@ -1,0 +1,61 @@
+"""``/api/v1/search``: hits as JSON, with the parameters of the results page and ``per_page``."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest
+
+from indexer.engine import FacetCount, Facets
+from indexer.highlight import fragments_html
+from indexer.search import search
+from searchsite.api.article import in_site_zone
+from searchsite.endpoints import ApiError, endpoint
+from searchsite.params import read_params
+from searchsite.presentation.hits import ShownHit, shown_hits
+
+PASSAGE_SEPARATOR = " … "
+
+
+@endpoint
+def search_endpoint(request: HttpRequest) -> dict[str, Any]:
+    """Return one page of hits; a parameter that cannot be used is refused with 400."""
+    params = read_params(request.GET, with_per_page=True)
+    for problem in params.problems:
+        raise ApiError(400, problem.code, problem.message, problem.parameter)
+    results = search(params.request)
+    return {
+        "query": params.request.text,
+        "total": results.total,
+        "took_ms": round(results.took_ms, 1),
+        "page": params.request.page,
+        "hits": [_hit(request, hit) for hit in shown_hits(results)],
+        "facets": _facets(results.facets),
+        "notice": " ".join([*results.notices, *params.remarks]) or None,
+    }
+
+
+def _hit(request: HttpRequest, hit: ShownHit) -> dict[str, Any]:
+    article = hit.article
+    return {
+        "id": article.pk,
+        "title": article.title,
+        "url": request.build_absolute_uri(article.get_absolute_url()),
+        "source": article.source,
+        "author": article.author,
+        "category": article.category,
+        "published": in_site_zone(article.published_at),
+        "score": hit.score,
+        "snippet_html": PASSAGE_SEPARATOR.join(fragments_html(passage) for passage in hit.passages),
+    }
+
+
+def _facets(facets: Facets) -> dict[str, list[dict[str, Any]]]:
+    return {
+        "sources": _counts(facets.sources),
+        "categories": _counts(facets.categories),
+        "years": _counts(facets.years),
+    }
+
+
+def _counts(counts: Iterable[FacetCount]) -> list[dict[str, Any]]:
+    return [{"value": count.value, "count": count.count} for count in counts]

@@ -1,0 +1,110 @@
+"""Pages and JSON for what goes wrong.
+
+Addresses below ``/api/`` answer in JSON, all others with a page in the site's design. The page for
+an internal error needs no database, no static manifest and no context: it cannot fail itself.
+"""
+
+import logging
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
+
+RETRY_AFTER = "30"  # seconds
+
+#: Why the index does not answer: error, code in JSON, sentence for the reader.
+INDEX_TROUBLE = (
+    (IndexMissing, "index-missing", gettext_lazy("Indeks pencarian belum dibuat.")),
+    (
+        IndexOutdated,
+        "index-outdated",
+        gettext_lazy("Indeks pencarian dibuat oleh versi lain dari program ini."),
+    ),
+    (IndexDamaged, "index-damaged", gettext_lazy("Indeks pencarian tidak dapat dibaca.")),
+    (IndexerError, "index-unavailable", gettext_lazy("Indeks pencarian tidak menjawab.")),
+)
+
+logger = logging.getLogger(__name__)
+
+
+def json_error(status: int, code: str, message: str, parameter: str | None = None) -> JsonResponse:
+    """Return an error of the API."""
+    return JsonResponse(
+        {"error": {"code": code, "message": message, "parameter": parameter}},
+        status=status,
+        json_dumps_params={"ensure_ascii": False},
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def index_unavailable(request: HttpRequest, error: IndexerError) -> HttpResponse:
+    """Return the page that says why nothing can be searched now."""
+    code, reason = describe_index_trouble(error)
+    logger.error("Search is unavailable (%s): %s", code, error)
+    response = render(request, "503.html", {"reason": reason}, status=503)
+    return _temporary(response)
+
+
+def index_unavailable_json(error: IndexerError) -> HttpResponse:
+    """Return the same as an error of the API."""
+    code, reason = describe_index_trouble(error)
+    logger.error("Search is unavailable (%s): %s", code, error)
+    return _temporary(json_error(503, code, reason))
+
+
+def describe_index_trouble(error: IndexerError) -> tuple[str, str]:
+    """Return the code and the sentence for ``error``; its own text may name paths and is logged."""
+    return next(
+        (code, str(reason)) for kind, code, reason in INDEX_TROUBLE if isinstance(error, kind)
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that Django could not accept (handler400)."""
+    if _wants_json(request):
+        return json_error(400, "bad-request", _("Permintaan ini tidak dapat dibaca."))
+    return _error_page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that is not allowed (handler403)."""
+    if _wants_json(request):
+        return json_error(403, "forbidden", _("Permintaan ini tidak diizinkan."))
+    return _error_page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request for what does not exist (handler404)."""
+    if _wants_json(request):
+        return json_error(404, "not-found", _("Alamat ini tidak ada."))
+    return _error_page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer a request that met a mistake of ours (handler500)."""
+    if _wants_json(request):
+        return json_error(500, "internal-error", _("Terjadi kesalahan di pihak kami."))
+    return HttpResponse(
+        render_to_string("500.html"), status=500, headers={"Cache-Control": "no-store"}
+    )
+
+
+def _error_page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
+    response = render(request, f"{status}.html", context, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/")
+
+
+def _temporary(response: HttpResponse) -> HttpResponse:
+    response.headers["Retry-After"] = RETRY_AFTER
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,74 @@
+"""The article page: the whole text, its words highlighted when it was opened from a search."""
+
+import re
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+
+from articles.models import Article
+from indexer.engine import Filters
+from indexer.highlight import Fragment, Highlighter
+from indexer.search import SearchRequest, highlighter_for
+from searchsite.endpoints import page
+from searchsite.params import read_params
+from searchsite.presentation.hits import title_fragments
+from searchsite.presentation.links import search_query, search_url
+
+WORDS_PER_MINUTE = 200
+WEB_SCHEMES = frozenset({"http", "https"})
+
+_PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n\s*")
+
+
+@page
+def article_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """Show a published article; an old or wrong slug is redirected to the right one."""
+    article = get_object_or_404(Article.objects.published(), pk=pk)
+    if slug != article.slug:
+        return _redirect(request, article)
+    search = read_params(request.GET).request
+    highlighter = highlighter_for(search.text)
+    return render(
+        request,
+        "searchsite/article.html",
+        {
+            "article": article,
+            "title": title_fragments(article, highlighter),
+            "paragraphs": _paragraphs(article.body, highlighter),
+            "minutes": max(1, round(len(article.body.split()) / WORDS_PER_MINUTE)),
+            "original_host": _host(article.url),
+            "canonical_url": request.build_absolute_uri(article.get_absolute_url()),
+            "q": search.text,
+            "results_url": search_url(search) if search_query(search) else "",
+            "source_url": search_url(SearchRequest("", Filters(sources=(article.source,)))),
+            "category_url": search_url(SearchRequest("", Filters(categories=(article.category,)))),
+        },
+    )
+
+
+@page
+def permalink(request: HttpRequest, pk: int) -> HttpResponse:
+    """Redirect the short address of a published article to the full one."""
+    return _redirect(request, get_object_or_404(Article.objects.published().defer("body"), pk=pk))
+
+
+def _redirect(request: HttpRequest, article: Article) -> HttpResponse:
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(
+        article.get_absolute_url() + (f"?{query}" if query else "")
+    )
+
+
+def _paragraphs(body: str, highlighter: Highlighter) -> list[list[Fragment]]:
+    paragraphs = _PARAGRAPH_BREAK.split(body.strip())
+    return [list(highlighter.fragments(paragraph)) for paragraph in paragraphs]
+
+
+def _host(url: str) -> str:
+    """Return the host that a link to the original leads to; nothing unless it is a web address."""
+    try:
+        parts = urlsplit(url)
+        return (parts.hostname or "") if parts.scheme in WEB_SCHEMES else ""
+    except ValueError:
+        return ""

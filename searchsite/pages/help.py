@@ -1,0 +1,111 @@
+"""The help page: the query language, each rule with an example that can be tried."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from indexer.search import SearchRequest
+from searchsite.endpoints import page
+from searchsite.presentation.links import search_url
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way to write a query: an example, and what it finds."""
+
+    example: str
+    meaning: str | Promise
+
+    @property
+    def url(self) -> str:
+        """The address of the example's results."""
+        return search_url(SearchRequest(text=self.example))
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rules that belong together."""
+
+    anchor: str
+    title: str | Promise
+    rules: tuple[Rule, ...]
+
+
+SECTIONS = (
+    Section(
+        "kata",
+        _("Kata biasa"),
+        (
+            Rule("banjir Jakarta", _("Artikel yang memuat kedua kata itu, di judul atau isi.")),
+            Rule(
+                "memperkuat",
+                _("Juga bentuk lain dari kata dasarnya: kuat, kekuatan, diperkuat."),
+            ),
+            Rule(
+                "penanganan banjir bandang di kawasan perkotaan",
+                _(
+                    "Dari lebih dari tiga kata, sebagian besar harus ada; yang memuat semuanya"
+                    " ditampilkan lebih dahulu."
+                ),
+            ),
+        ),
+    ),
+    Section(
+        "frasa",
+        _("Frasa dan kata yang tidak boleh ada"),
+        (
+            Rule('"perubahan iklim"', _("Kata-kata itu berdampingan, persis seperti ditulis.")),
+            Rule("gempa -tsunami", _("Memuat gempa, tetapi tidak memuat tsunami.")),
+        ),
+    ),
+    Section(
+        "gabungan",
+        _("DAN, ATAU, BUKAN"),
+        (
+            Rule("banjir ATAU longsor", _("Memuat salah satu atau keduanya.")),
+            Rule("pemilu DAN Jakarta", _("Memuat keduanya.")),
+            Rule("vaksin BUKAN influenza", _("Memuat vaksin, tetapi tidak influenza.")),
+            Rule(
+                "(banjir ATAU longsor) DAN evakuasi",
+                _("Tanda kurung mengelompokkan. AND, OR, dan NOT juga dikenal; huruf kapital."),
+            ),
+        ),
+    ),
+    Section(
+        "bagian",
+        _("Mencari di bagian tertentu"),
+        (
+            Rule("judul:gempa", _("Hanya di judul. Sama dengan title:gempa.")),
+            Rule('judul:"harga beras"', _("Frasa di judul.")),
+            Rule("kategori:olahraga", _("Hanya kategori itu (category:).")),
+            Rule("sumber:antara", _("Hanya sumber itu (source:).")),
+            Rule("penulis:sari", _("Hanya penulis itu (author:).")),
+        ),
+    ),
+    Section(
+        "tanggal",
+        _("Tanggal"),
+        (
+            Rule("banjir tanggal:2022", _("Terbit pada tahun 2022.")),
+            Rule("pemilu tanggal:2023-06..2024-02", _("Dari Juni 2023 sampai Februari 2024.")),
+            Rule("gempa tanggal:2022-01-07..", _("Sejak 7 Januari 2022.")),
+        ),
+    ),
+    Section(
+        "kira-kira",
+        _("Sebagian kata dan salah eja"),
+        (
+            Rule("vaksin*", _("Semua kata yang diawali vaksin; sedikitnya tiga huruf.")),
+            Rule("Kazakstan~1", _("Juga kata yang berbeda satu huruf, misalnya Kazakhstan.")),
+        ),
+    ),
+)
+
+
+@page
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Show the help page."""
+    return render(request, "searchsite/help.html", {"sections": SECTIONS})

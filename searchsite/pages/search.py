@@ -1,0 +1,86 @@
+"""The results page."""
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from indexer.engine import Sort
+from indexer.search import SearchRequest, SearchResults, search
+from searchsite.endpoints import page
+from searchsite.pages.home import latest
+from searchsite.params import SearchParams, grouped, last_page, read_params
+from searchsite.presentation.filters import chips, choice_groups, without_filters
+from searchsite.presentation.hits import shown_hits
+from searchsite.presentation.links import filter_parameters, search_url
+from searchsite.presentation.pagination import paginate
+
+SUGGESTED_ARTICLES = 4  # where nothing was found
+SUGGESTED_WORDS = 5
+
+
+@page
+def search_page(request: HttpRequest) -> HttpResponse:
+    """Show the results of the search that the address names."""
+    params = read_params(request.GET)
+    asked, results = params.request, search(params.request)
+    notices = [*results.notices, *_parameter_notices(params)]
+    if results.total and asked.page > results.pages:
+        asked = replace(asked, page=results.pages)
+        results = search(asked)
+        notices = [*results.notices, *_parameter_notices(params, missing_page=asked.page)]
+    context = _results_context(asked, results) | {"notices": notices}
+    if not results.total:
+        context |= _empty_context(asked)
+    return render(request, "searchsite/search.html", context)
+
+
+def _results_context(asked: SearchRequest, results: SearchResults) -> dict[str, object]:
+    return {
+        "q": asked.text,
+        "asked": asked,
+        "results": results,
+        "blank": not (asked.text or asked.filters),
+        "seconds": results.took_ms / 1000,
+        "first_number": (asked.page - 1) * asked.per_page + 1,
+        "hits": list(shown_hits(results)),
+        "chips": chips(asked),
+        "groups": choice_groups(asked, results.facets),
+        "carried": list(filter_parameters(asked)),
+        "carried_without_dates": list(
+            filter_parameters(
+                replace(asked, filters=replace(asked.filters, date_from=None, date_to=None))
+            )
+        ),
+        "by_date": asked.sort is Sort.DATE,
+        "by_relevance_url": search_url(replace(asked, sort=Sort.RELEVANCE, page=1)),
+        "by_date_url": search_url(replace(asked, sort=Sort.DATE, page=1)),
+        "without_filters_url": without_filters(asked),
+        "pagination": paginate(asked, last=min(results.pages, last_page(asked.per_page))),
+    }
+
+
+def _empty_context(asked: SearchRequest) -> dict[str, object]:
+    words = list(dict.fromkeys(asked.text.split()))
+    single = (
+        words[:SUGGESTED_WORDS] if len(words) > 1 and asked.text.replace(" ", "").isalnum() else []
+    )
+    return {
+        "recent": latest()[:SUGGESTED_ARTICLES],
+        "single_words": [(word, search_url(replace(asked, text=word, page=1))) for word in single],
+    }
+
+
+def _parameter_notices(params: SearchParams, *, missing_page: int = 0) -> list[str]:
+    """Say what of the address was not used; ``missing_page`` is the one shown instead."""
+    notices = [*params.remarks]
+    for problem in params.problems:
+        if problem.code == "page-too-deep":
+            notices += [] if missing_page else [problem.message]
+        else:
+            notices.append(_("%s Nilai itu diabaikan.") % problem.message)
+    if missing_page:
+        message = _("Halaman yang diminta tidak ada; yang ini, %s, adalah yang terakhir.")
+        notices.append(message % grouped(missing_page))
+    return notices

@@ -1,0 +1,1 @@
+"""What the templates show of results: links, hits, filters and pages, ready to be written out."""

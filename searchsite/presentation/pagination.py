@@ -1,0 +1,70 @@
+"""The links below the results: first, last, and two on either side of the page shown."""
+
+from dataclasses import dataclass, replace
+
+from indexer.search import SearchRequest
+from searchsite.presentation.links import search_url
+
+NEIGHBOURS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A numbered link; a gap in the numbers where ``number`` is None."""
+
+    number: int | None
+    url: str = ""
+    current: bool = False
+    near: bool = True  # next to the current page, first or last: kept on a narrow screen
+
+
+@dataclass(frozen=True, slots=True)
+class Pagination:
+    """All links of one results page."""
+
+    links: tuple[PageLink, ...]
+    previous_url: str
+    next_url: str
+
+
+def paginate(request: SearchRequest, *, last: int) -> Pagination | None:
+    """Return the links for ``request``, or None when everything fits on one page."""
+    if last < 2:
+        return None
+    current = min(request.page, last)
+
+    def url(number: int) -> str:
+        return search_url(replace(request, page=number))
+
+    links: list[PageLink] = []
+    for number in _numbers(current, last):
+        near = number is None or number in {1, last} or abs(number - current) <= 1
+        links.append(
+            PageLink(number, url(number) if number else "", current=number == current, near=near)
+        )
+    return Pagination(
+        links=tuple(links),
+        previous_url=url(current - 1) if current > 1 else "",
+        next_url=url(current + 1) if current < last else "",
+    )
+
+
+def _numbers(current: int, last: int) -> list[int | None]:
+    """Return the numbers to show, with None for a gap of two or more.
+
+    >>> _numbers(6, 20)
+    [1, None, 4, 5, 6, 7, 8, None, 20]
+    >>> _numbers(4, 5)
+    [1, 2, 3, 4, 5]
+    """
+    around = range(max(1, current - NEIGHBOURS), min(last, current + NEIGHBOURS) + 1)
+    shown: list[int | None] = []
+    previous = 0
+    for number in sorted({1, last, *around}):
+        if number - previous == 2:
+            shown.append(number - 1)
+        elif number - previous > 2:
+            shown.append(None)
+        shown.append(number)
+        previous = number
+    return shown
