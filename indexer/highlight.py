@@ -1,0 +1,120 @@
+"""What to mark in a text for a query: every form that the query matches, where it matches.
+
+A plain word marks all forms of its stem, a phrase its words where they stand together, wildcards
+and fuzzy words the exact forms they stand for (``indexer.query.elements``). The result is offsets
+and pieces of text; pieces become HTML only here and in templates, escaped one by one.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from django.utils.html import escape
+
+from indexer.analysis import Token, analyze
+from indexer.query.elements import elements_of
+from indexer.query.matching import Match, Matcher
+from indexer.query.tree import Node
+
+
+class Span(NamedTuple):
+    """A stretch of a text to mark: ``text[start:end]`` matched the query's element ``key``."""
+
+    start: int
+    end: int
+    key: int
+
+
+class Fragment(NamedTuple):
+    """A piece of a text, marked or not."""
+
+    text: str
+    marked: bool = False
+
+
+class Highlighter:
+    """Finds what a query matched. One serves all texts of one answer; it is not thread-safe.
+
+    >>> from indexer.query.parser import parse
+    >>> Highlighter(parse("rusuh").tree).fragments("Kerusuhan pecah.")
+    [Fragment(text='Kerusuhan', marked=True), Fragment(text=' pecah.', marked=False)]
+    """
+
+    def __init__(self, tree: Node) -> None:
+        self._elements = elements_of(tree)
+        self._matcher = Matcher(self._elements)
+        #: The keys that spans of a body can have.
+        self.body_keys = frozenset(
+            key for key, element in enumerate(self._elements) if not element.title_only
+        )
+
+    def spans(self, text: str, *, title: bool = False) -> list[Span]:
+        """Return what to mark in ``text``, sorted and without overlaps."""
+        if not (self._elements if title else self.body_keys):
+            return []
+        tokens = analyze(text)
+        spans: list[Span] = []
+        last_token = -1
+        for match in self._matcher.find(tokens, title=title):
+            span = Span(tokens[match.token].start, _end(tokens, match), match.key)
+            joins = match.token == last_token + 1 and self._is_one(text, spans[-1:], span)
+            if joins:
+                spans[-1] = spans[-1]._replace(end=max(span.end, spans[-1].end))
+            elif not spans or span.start >= spans[-1].end:
+                spans.append(span)
+            last_token = match.token
+        return spans
+
+    def fragments(self, text: str, *, title: bool = False) -> list[Fragment]:
+        """Return ``text`` in pieces, none empty, that are marked or not."""
+        return split(text, self.spans(text, title=title))
+
+    def _is_one(self, text: str, before: Sequence[Span], span: Span) -> bool:
+        """Tell whether two words of one element are written as one (``AT&T``, ``14:05``)."""
+        if not before or before[0].key != span.key or len(self._elements[span.key].tests) == 1:
+            return False
+        between = text[before[0].end : span.start]
+        return not any(character.isspace() for character in between)
+
+
+def _end(tokens: Sequence[Token], match: Match) -> int:
+    """Return where the token ends, or the words that the matching alias joins (``BaratIni``)."""
+    start, end = tokens[match.token].start, tokens[match.token].end
+    for token in tokens[match.token + 1 : match.token + 3]:
+        if end - start >= match.letters or token.start > end + 1:
+            break
+        end = token.end
+    return end
+
+
+def split(
+    text: str, spans: Iterable[Span], start: int = 0, end: int | None = None
+) -> list[Fragment]:
+    """Return ``text[start:end]`` in pieces, none empty, along ``spans``."""
+    return [
+        piece
+        for piece in _pieces(text, spans, start, len(text) if end is None else end)
+        if piece.text
+    ]
+
+
+def _pieces(text: str, spans: Iterable[Span], start: int, end: int) -> Iterator[Fragment]:
+    for span in spans:
+        if span.end <= start:
+            continue
+        if span.start >= end:
+            break
+        yield Fragment(text[start : span.start])
+        yield Fragment(text[max(start, span.start) : min(span.end, end)], marked=True)
+        start = span.end
+    yield Fragment(text[start:end])
+
+
+def fragments_html(fragments: Iterable[Fragment]) -> str:
+    """Return the fragments as HTML in which nothing but ``<mark>`` is markup.
+
+    >>> fragments_html([Fragment("<b> "), Fragment("R&D", marked=True)])
+    '&lt;b&gt; <mark>R&amp;D</mark>'
+    """
+    return "".join(
+        f"<mark>{escape(text)}</mark>" if marked else escape(text) for text, marked in fragments
+    )

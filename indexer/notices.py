@@ -1,0 +1,107 @@
+"""What the reader is told about a query and its answer, in sentences.
+
+The parser and the engine speak in codes (``indexer.query.limits.REMARKS`` and ``ENGINE_NOTICES``);
+here each has its sentence: what was done, and what the reader can do. The text is plain: whoever
+shows it escapes it, for parts of the query stand in it.
+"""
+
+from django.utils.translation import gettext, gettext_noop
+
+#: Codes about an answer, beside the parser's remarks; with what ``value`` is.
+ENGINE_NOTICES = {
+    "relaxed": "no article has all, or most, of the words; no value",
+    "partial": "the time budget ran out; no value",
+    "too-many-expansions": "a wildcard or fuzzy word stands for too many words; the word",
+    "page-depth": "the page asked for lies beyond the limit; the last hit that can be reached",
+}
+
+_LONGEST_VALUE = 60  # characters of the query that are repeated in a sentence
+
+_SENTENCES = {
+    "too-long": gettext_noop(
+        "Pencarian terlalu panjang: hanya %(value)s karakter pertama yang dibaca. Persingkat bila"
+        " ada kata penting yang terpotong."
+    ),
+    "too-many-clauses": gettext_noop(
+        "Pencarian memuat terlalu banyak kata: hanya %(value)s kata pertama yang dicari. Pilih"
+        " kata-kata yang paling khas."
+    ),
+    "too-deep": gettext_noop(
+        "Tanda kurung bersarang lebih dari %(value)s tingkat; kurung yang lebih dalam diabaikan."
+        " Sederhanakan pengelompokannya."
+    ),
+    "unbalanced-quote": gettext_noop(
+        "Tanda kutip pada %(value)s tidak ada pasangannya, jadi kata-katanya dicari"
+        " sendiri-sendiri. Tutup tanda kutip untuk mencari frasa yang persis."
+    ),
+    "unbalanced-parenthesis": gettext_noop(
+        "Ada tanda kurung tanpa pasangan. Kurung buka dianggap tertutup di akhir, kurung tutup"
+        " diabaikan. Periksa tanda kurungnya bila hasilnya tidak sesuai."
+    ),
+    "dangling-operator": gettext_noop(
+        "%(value)s tidak diapit kata yang dapat dihubungkan, jadi tidak berlaku sebagai operator."
+        " Tulis dengan huruf kecil bila yang dimaksud adalah kata biasa."
+    ),
+    "unknown-field": gettext_noop(
+        "“%(value)s:” bukan nama ruas, jadi dicari sebagai kata biasa. Ruas yang ada: judul,"
+        " sumber, penulis, kategori, dan tanggal."
+    ),
+    "bad-date": gettext_noop(
+        "Tanggal “%(value)s” tidak dikenali dan diabaikan. Tulis misalnya tanggal:2022,"
+        " tanggal:2022-01, tanggal:2022-01-07, atau tanggal:2022-01..2022-03."
+    ),
+    "leading-wildcard": gettext_noop(
+        "Tanda * atau ? di awal “%(value)s” diabaikan. Kata harus diawali huruf, misalnya banjir*."
+    ),
+    "short-wildcard": gettext_noop(
+        "Tanda * atau ? pada “%(value)s” diabaikan karena huruf di depannya terlalu sedikit."
+        " Tulis lebih banyak huruf dahulu, misalnya banj*."
+    ),
+    "edit-distance": gettext_noop(
+        "Jarak ejaan untuk “%(value)s” diturunkan ke batas yang masuk akal. Paling jauh dua huruf"
+        " boleh berbeda; untuk kata pendek lebih sedikit."
+    ),
+    "phrase-wildcard": gettext_noop(
+        "Tanda * di dalam frasa “%(value)s” diabaikan. Tulis kata itu di luar tanda kutip."
+    ),
+    "phrase-slop": gettext_noop(
+        "Jarak antarkata dalam frasa dibatasi menjadi %(value)s kata. Pakai DAN bila jaraknya tidak"
+        " penting."
+    ),
+    "negative-number": gettext_noop(
+        "“%(value)s” dicari sebagai angka, bukan dikecualikan. Pakai BUKAN untuk mengecualikannya."
+    ),
+    "empty-field": gettext_noop(
+        "“%(value)s:” tidak diikuti isi dan diabaikan. Tulis isinya setelah titik dua, misalnya"
+        " judul:banjir."
+    ),
+    "relaxed": gettext_noop(
+        "Tidak ada artikel yang memuat semua atau sebagian besar kata itu. Yang ditampilkan memuat"
+        " sebagian saja. Kurangi kata atau periksa ejaannya."
+    ),
+    "partial": gettext_noop(
+        "Pencarian dihentikan karena terlalu lama, jadi hasil dan jumlahnya belum lengkap. Coba"
+        " kata yang lebih khas atau persempit dengan saringan."
+    ),
+    "too-many-expansions": gettext_noop(
+        "“%(value)s” cocok dengan terlalu banyak kata; hanya yang paling sering muncul yang dicari."
+        " Tambahkan huruf supaya lebih khas."
+    ),
+    "page-depth": gettext_noop(
+        "Hanya %(value)s hasil pertama yang dapat dibuka. Persempit pencarian dengan kata atau"
+        " saringan lain."
+    ),
+}
+
+
+def message(code: str, value: str = "") -> str:
+    """Return the sentence for a code in the active language, as plain text.
+
+    Raises ``KeyError`` for a code that is none.
+
+    >>> message("leading-wildcard", "*banjir")
+    'Tanda * atau ? di awal “*banjir” diabaikan. Kata harus diawali huruf, misalnya banjir*.'
+    """
+    if len(value) > _LONGEST_VALUE:
+        value = value[:_LONGEST_VALUE].rstrip() + "…"
+    return gettext(_SENTENCES[code]) % {"value": value}

@@ -1,0 +1,133 @@
+"""Lay out a passage of a text around a place: from sentence to sentence where that fits.
+
+Where it does not, the passage is cut between words, and says so. Nothing is ever cut inside a word,
+unless the word alone is longer than a passage (some scripts write no blanks): then between letters.
+"""
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from indexer.sentences import Sentence
+
+_OVERHANG = 40  # characters a passage may be longer to end with a whole word
+_ZERO_WIDTH_JOINER = "\u200d"
+_REGIONAL_INDICATORS = ("\U0001f1e6", "\U0001f1ff")  # two of them make one flag
+_SKIN_TONES = ("\U0001f3fb", "\U0001f3ff")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """``text[start:end]``, and whether it starts or ends within a sentence."""
+
+    start: int
+    end: int
+    starts_mid: bool = False
+    ends_mid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A text with its sentences, to lay passages out on."""
+
+    text: str
+    sentences: Sequence[Sentence]
+
+    def lay_out(
+        self, core: tuple[int, int], length: int, *, floor: int = 0, ceiling: int | None = None
+    ) -> Passage:
+        """Return a passage of about ``length`` characters around ``core``, within its bounds."""
+        ceiling = len(self.text) if ceiling is None else ceiling
+        start = self._start(core, length, floor)
+        end = self._whole_end(core[1], start, min(start + length, ceiling))
+        start = self._earlier_start(start, end, length, floor)
+        if end < core[1] or end - start < length // 2:
+            most = min(start + length, ceiling)
+            end = max(end, word_end(self.text, most, least=core[1], most=ceiling))
+        return self._passage(start, end)
+
+    def _passage(self, start: int, end: int) -> Passage:
+        """Return the passage without blanks around it."""
+        stretch = self.text[start:end]
+        end = start + len(stretch.rstrip())
+        start = end - len(stretch.strip())
+        first, last = self.sentences[self._at(start)], self.sentences[self._at(max(end - 1, start))]
+        return Passage(start, end, start > first.start, end < last.end)
+
+    def _at(self, place: int) -> int:
+        """Return the index of the sentence that holds, or is the last before, a place."""
+        return max(0, bisect_right(self.sentences, place, key=lambda each: each.start) - 1)
+
+    def _start(self, core: tuple[int, int], length: int, floor: int) -> int:
+        start = max(floor, self.sentences[self._at(core[0])].start)
+        if core[1] - start <= length:
+            return min(start, core[0])
+        before = max(0, length - (core[1] - core[0])) // 3
+        return word_start(self.text, max(floor, core[0] - before), least=floor, most=core[0])
+
+    def _whole_end(self, least: int, start: int, most: int) -> int:
+        """Return the end of the last sentence that fits, at first within the paragraph; or 0."""
+        end = 0
+        for index in range(self._at(max(least - 1, 0)), len(self.sentences)):
+            sentence = self.sentences[index]
+            if sentence.end > most:
+                break
+            end = sentence.end
+            if sentence.ends_paragraph and end - start >= (most - start) // 2:
+                break
+        return end
+
+    def _earlier_start(self, start: int, end: int, length: int, floor: int) -> int:
+        """Return the start of earlier whole sentences of the paragraph that still fit."""
+        index = self._at(start)
+        if not end or start != self.sentences[index].start:
+            return start
+        while index > 0 and not self.sentences[index - 1].ends_paragraph:
+            index -= 1
+            earlier = self.sentences[index].start
+            if earlier < floor or end - earlier > length:
+                break
+            start = earlier
+        return start
+
+
+def word_end(text: str, at: int, *, least: int, most: int) -> int:
+    """Return where to end near ``at``: after the last whole word, if need be a little later."""
+    if at >= len(text):
+        return len(text)
+    for place in chain(range(at, least, -1), range(at + 1, min(at + _OVERHANG, most))):
+        if text[place].isspace():
+            return place
+    if most - at < _OVERHANG:
+        return most
+    return _between_letters(text, max(at, least))
+
+
+def word_start(text: str, at: int, *, least: int, most: int) -> int:
+    """Return where to start near ``at``: at the next whole word, if need be a little earlier."""
+    for place in chain(range(at, most), range(at - 1, max(at - _OVERHANG, least), -1)):
+        if place == 0 or text[place - 1].isspace():
+            return place
+    if at - least < _OVERHANG:
+        return least
+    return _between_letters(text, at)
+
+
+def _between_letters(text: str, place: int) -> int:
+    while 0 < place < len(text) and _belong_together(text[place - 1], text[place]):
+        place -= 1
+    return place
+
+
+def _belong_together(before: str, after: str) -> bool:
+    """Tell whether two characters are parts of one that readers see."""
+    return (
+        unicodedata.category(after).startswith("M")
+        or _ZERO_WIDTH_JOINER in (before, after)
+        or _SKIN_TONES[0] <= after <= _SKIN_TONES[1]
+        or all(
+            _REGIONAL_INDICATORS[0] <= each <= _REGIONAL_INDICATORS[1] for each in before + after
+        )
+    )

@@ -1,0 +1,89 @@
+"""Where the sentences of an Indonesian news text begin and end.
+
+A point ends a sentence only where a new one can begin, and not after the abbreviations, titles and
+initials that news is full of (``H. Ahmad``, ``dr.``, ``No. 5``, ``PT. Maju``, ``Rp. 1.000``). Blank
+lines always end one.
+"""
+
+import re
+from typing import NamedTuple
+
+# What a point follows without ending a sentence, in lower case. Words that sentences end with too
+# ("hal", "jenderal") are not among them.
+_ABBREVIATIONS = (
+    "a.n u.p s.d d.a u.b k.h kh h hj ust dr drs dra drg ir prof bpk sdr sdri ny tn mr mrs ms yth "
+    "jend letjen mayjen brigjen laksda laksma marsda marsma kol letkol kapt lettu letda serma "
+    "serka sertu serda kombes kompol akbp akp iptu ipda aiptu aipda bripka briptu irjen "
+    "pol purn inf no nr tgl hlm jl jln gg kel kec kab prov pt cv ud tbk rp vs "
+    "jan feb mar apr jun jul agt agu ags sep sept okt nov nop des "
+    "gen col sen gov rep sgt lt capt cmdr jr sr inc corp co ltd dept univ"
+)
+ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
+_CLOSERS = "\"'”’»)\\]"
+_OPENERS = "\"'“‘«(\\[•–—\\-"
+_STOP = re.compile(r"[.!?…]+|[。！？]+|\n[^\S\n]*\n\s*")
+# What must follow a stop: a blank and no small letter, or at once a word in capitals, where a
+# scraper glued sentences together ("selesai.Presiden").
+_BEGINNING = re.compile(
+    rf"[{_CLOSERS}]*+(?:(?P<blank>\s++)(?=[{_OPENERS}\s]*+[^\W_a-z])|(?=[A-Z][a-z]))"
+)
+_GLUED = re.compile(r"[a-z]{3}\Z")
+_LAST_WORD = re.compile(r"[\w.]*\Z")
+# A., S.H., M.Si., Ph.D.
+_INITIALS = re.compile(r"[^\W\d_]|(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,4}")
+_LONGEST_ABBREVIATION = 12
+
+
+class Sentence(NamedTuple):
+    """A sentence: ``text[start:end]``, without the blanks around it."""
+
+    start: int
+    end: int
+    ends_paragraph: bool = False
+
+
+def sentences(text: str) -> list[Sentence]:
+    """Return the sentences of ``text`` in order; together they hold all that is not blank.
+
+    >>> text = "Menurut dr. H. A. Rahman, harga Rp. 1.000 naik. Benar?"
+    >>> [text[start:end] for start, end, _ in sentences(text)]
+    ['Menurut dr. H. A. Rahman, harga Rp. 1.000 naik.', 'Benar?']
+    """
+    found: list[Sentence] = []
+    start = 0
+    for match in _STOP.finditer(text):
+        end, paragraph = _end(text, match)
+        if end:
+            _add(found, text, start, end, paragraph=paragraph)
+            start = end
+    _add(found, text, start, len(text), paragraph=True)
+    return found
+
+
+def _end(text: str, stop: re.Match[str]) -> tuple[int, bool]:
+    """Return where a stop ends its sentence (0: it goes on) and whether it ends the paragraph."""
+    if stop[0][0] == "\n" or stop[0][0] in "。！？":
+        return stop.end(), stop[0][0] == "\n"
+    beginning = _BEGINNING.match(text, stop.end())
+    if beginning is None or (stop[0] == "." and _is_abbreviated(text, stop.start())):
+        return 0, False
+    if beginning["blank"] is None and not _GLUED.search(text, stop.start() - 3, stop.start()):
+        return 0, False
+    return beginning.end(), (beginning["blank"] or "").count("\n") > 1
+
+
+def _add(found: list[Sentence], text: str, start: int, end: int, *, paragraph: bool) -> None:
+    sentence = text[start:end]
+    length = len(sentence.strip())
+    if length:
+        start += len(sentence) - len(sentence.lstrip())
+        found.append(Sentence(start, start + length, paragraph))
+    elif paragraph and found:
+        found[-1] = found[-1]._replace(ends_paragraph=True)
+
+
+def _is_abbreviated(text: str, point: int) -> bool:
+    """Tell whether the word before a point is an abbreviation or an initial."""
+    last = _LAST_WORD.search(text, max(0, point - _LONGEST_ABBREVIATION), point)
+    word = last[0] if last else ""
+    return word.lower() in ABBREVIATIONS or _INITIALS.fullmatch(word) is not None

@@ -1,0 +1,156 @@
+"""The best one or two passages of an article for a query, whole sentences where they fit.
+
+A passage is good when it holds many different elements of the query, the rare ones first, close to
+each other. Where nothing of the query stands in the body, the beginning of the article is shown.
+Only the first 100,000 characters of a body are looked at: an article has a fiftieth of that.
+"""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from indexer.highlight import Fragment, Highlighter, Span, split
+from indexer.passages import Page, Passage, word_end
+from indexer.sentences import sentences
+
+LENGTH = 240  # characters of a snippet
+LOOKED_AT = 100_000  # characters of a body
+LOOKED_AT_FIRST = 20_000  # characters; when they hold the whole query, no more are analysed
+MOST_MATCHES = 2_000  # spans that are weighed
+
+_REPEATS = (0.05, 4)  # worth of further matches in a passage, and how many count
+_SPREAD = 0.5  # what the widest possible passage loses
+_EARLY = 0.1  # what the beginning of the article gains
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """One or two passages in the order of the text; an empty body has none."""
+
+    passages: tuple[tuple[Fragment, ...], ...]
+    starts_mid: bool = False  # the first passage starts within a sentence
+    ends_mid: bool = False  # the last one ends within a sentence
+
+    @cached_property
+    def fragments(self) -> tuple[Fragment, ...]:
+        """All passages in a row, with an ellipsis wherever something was left out."""
+        pieces: list[Fragment] = [Fragment("… ")] if self.starts_mid else []
+        for number, passage in enumerate(self.passages):
+            pieces += [Fragment(" … "), *passage] if number else passage
+        return (*pieces, Fragment(" …")) if self.ends_mid else tuple(pieces)
+
+
+class _Core(NamedTuple):
+    """A stretch of text with the elements of the query that are found in it."""
+
+    start: int
+    end: int
+    keys: frozenset[int]
+    score: float
+
+
+def snippet(body: str, highlighter: Highlighter, *, length: int = LENGTH) -> Snippet:
+    """Return the passages of ``body`` that show best why it was found."""
+    text, spans = _matches(body, highlighter)
+    page = Page(text, sentences(text))
+    if not page.sentences:
+        return Snippet(())
+    beginning = page.sentences[0].start
+    cores = _choose(spans, length) or [_Core(beginning, beginning, frozenset(), 0)]
+    passages = _lay_out(page, cores, length)
+    return Snippet(
+        tuple(tuple(_shown(text, spans, passage)) for passage in passages),
+        passages[0].starts_mid,
+        passages[-1].ends_mid,
+    )
+
+
+def _matches(body: str, highlighter: Highlighter) -> tuple[str, list[Span]]:
+    """Return as much of the body as need be looked at, and its first matches."""
+    text, spans = "", list[Span]()
+    for most in (LOOKED_AT_FIRST, LOOKED_AT):
+        text = body[: word_end(body, most, least=most - 1_000, most=len(body))]
+        spans = highlighter.spans(text)
+        if len(text) == len(body) or highlighter.body_keys <= {span.key for span in spans}:
+            break
+    return text, spans[:MOST_MATCHES]
+
+
+def _choose(spans: Sequence[Span], length: int) -> list[_Core]:
+    """Return the best core, or the two that together show more of the query; none without spans."""
+    counts = Counter(span.key for span in spans)
+    weights = {key: 1 + count**-0.5 for key, count in counts.items()}
+    single, first = _best(spans, length, weights), _best(spans, length // 2, weights)
+    if single is None or first is None or len(single.keys) == len(weights):
+        return [single] if single else []
+    missing = {key: weight for key, weight in weights.items() if key not in first.keys}
+    before = [span for span in spans if span.end <= first.start]
+    after = [span for span in spans if span.start >= first.end]
+    others = (_best(part, length // 2, missing) for part in (before, after))
+    second = max((core for core in others if core), key=lambda core: core.score, default=None)
+    if second is None or _worth(first.keys | second.keys, weights) <= _worth(single.keys, weights):
+        return [single]
+    return sorted((first, second))
+
+
+def _best(spans: Sequence[Span], room: int, weights: Mapping[int, float]) -> _Core | None:
+    """Return the best stretch of at most ``room`` characters; None when nothing counts."""
+    counted = [span for span in spans if span.key in weights]
+    starts = [span.start for span in counted]
+    best: _Core | None = None
+    for left, span in enumerate(counted):
+        end, keys = _reach(counted, left, room, len(weights))
+        repeats = bisect_right(starts, span.start + room) - left - len(keys)
+        score = (
+            _worth(keys, weights)
+            + _REPEATS[0] * min(max(repeats, 0), _REPEATS[1])
+            - _SPREAD * (end - span.start) / room
+            - _EARLY * span.start / counted[-1].end
+        )
+        if best is None or score > best.score:
+            best = _Core(span.start, end, keys, score)
+    return best
+
+
+def _reach(
+    spans: Sequence[Span], left: int, room: int, all_keys: int
+) -> tuple[int, frozenset[int]]:
+    """Return how far the different keys from ``left`` on reach, and those keys."""
+    end, keys = spans[left].end, {spans[left].key}
+    right = left + 1
+    while len(keys) < all_keys and right < len(spans):
+        if spans[right].end - spans[left].start > room:
+            break
+        if spans[right].key not in keys:
+            keys.add(spans[right].key)
+            end = spans[right].end
+        right += 1
+    return end, frozenset(keys)
+
+
+def _worth(keys: frozenset[int], weights: Mapping[int, float]) -> float:
+    return sum(weights[key] for key in keys)
+
+
+def _lay_out(page: Page, cores: Sequence[_Core], length: int) -> list[Passage]:
+    """Return the passages of one or two cores; one where two touch."""
+    first, *others = cores
+    if not others:
+        return [page.lay_out((first.start, first.end), length)]
+    (second,) = others
+    before = page.lay_out((first.start, first.end), length // 2, ceiling=second.start)
+    room = length - (before.end - before.start)
+    after = page.lay_out((second.start, second.end), room, floor=before.end)
+    if page.text[before.end : after.start].strip():
+        return [before, after]
+    return [Passage(before.start, after.end, before.starts_mid, after.ends_mid)]
+
+
+def _shown(text: str, spans: Sequence[Span], passage: Passage) -> list[Fragment]:
+    pieces = split(text, spans, passage.start, passage.end)
+    return [Fragment(_BLANKS.sub(" ", piece.text), piece.marked) for piece in pieces]
