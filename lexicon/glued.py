@@ -4,9 +4,9 @@ A page's markup that falls between two sentences leaves their last and first wor
 word is parted only at a small letter before a capital, and only where both sides make sense.
 """
 
-import itertools
 import re
 from functools import cache
+from itertools import accumulate, pairwise
 
 from lexicon.wordlists import entries, protected_names, whole_names
 from lexicon.words import is_word
@@ -32,31 +32,50 @@ def split_glued(word: str, text_count: int = 1) -> tuple[int, ...]:
     offsets = tuple(match.start() for match in BOUNDARY.finditer(word))
     if not offsets:
         return ()
-    edges = (0, *offsets, len(word))
-    parts = [word[a:b] for a, b in itertools.pairwise(edges)]
-    pairs = itertools.pairwise(parts)
-    return offsets if all(_two_words(a, b, text_count) for a, b in pairs) else ()
+    parts = _joined_names(word, offsets)
+    if len(parts) == 1 or not all(_two_words(a, b, text_count) for a, b in pairwise(parts)):
+        return ()
+    return tuple(accumulate(len(part) for part in parts[:-1]))
+
+
+def _joined_names(word: str, offsets: tuple[int, ...]) -> list[str]:
+    """Return the parts of ``word``, those that make up a name (``dari|YouTube``) as one."""
+    edges = [*offsets, len(word)]
+    parts = []
+    start = 0
+    while start < len(word):
+        ends = [edge for edge in edges if edge > start]
+        end = next((end for end in reversed(ends) if word[start:end] in whole_names()), ends[0])
+        parts.append(word[start:end])
+        start = end
+    return parts
 
 
 def _two_words(left: str, right: str, text_count: int) -> bool:
     """Tell whether ``left`` ends one word and ``right`` begins another."""
-    low_left, low_right = left.lower(), right.lower()
-    if low_left in brand_beginnings() or len(right) < 2:
+    if left.lower() in brand_beginnings() or len(right) < 2:
         return False
-    if low_right in openers() and right.istitle():
+    if right.lower() in openers() and right.istitle():
         return _may_end_a_sentence(left)
-    if left.islower() and low_left in openers():
-        return len(left) > 2 or left in SHORT_LEFT
-    if text_count > 1 or len(left) < 3 or not right.istitle():
-        return False
-    left_known = is_word(left) or low_left in protected_names()
-    return left_known and (is_word(right) or low_right in protected_names())
+    if left.lower() in openers():
+        return left in SHORT_LEFT or len(left) > (2 if left.islower() else 4)
+    return text_count == 1 and _two_content_words(left, right)
 
 
 def _may_end_a_sentence(left: str) -> bool:
-    if left in SHORT_LEFT or len(left) >= SHORTEST_UNKNOWN:
-        return True
-    return len(left) == 3 and (is_word(left) or left.lower() in protected_names())
+    known = _is_known(left)
+    return left in SHORT_LEFT or len(left) >= SHORTEST_UNKNOWN or (known and len(left) > 2)
+
+
+def _two_content_words(left: str, right: str) -> bool:
+    """Tell whether neither side is part of a name: a word in small letters begins few of them."""
+    if left.islower() and len(left) > 3 and is_word(left):
+        return right.isupper() or len(right) > 2
+    return len(left) > 2 and right.istitle() and _is_known(left) and _is_known(right)
+
+
+def _is_known(text: str) -> bool:
+    return is_word(text) or text.lower() in protected_names()
 
 
 @cache
