@@ -37,14 +37,17 @@ MONTH_NUMBERS = {name: number for number, names in MONTHS.items() for name in na
 WEEKDAYS = (
     "senin selasa rabu kamis jumat jum'at jum’at sabtu minggu ahad sen sel rab kam jum sab min mgg"
     " monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun"
-).split()
-LABELS = "diterbitkan tanggal terbit tayang dipublikasikan dimuat diunggah published posted publikasi date waktu"
+)
+LABELS = (
+    "diterbitkan tanggal terbit tayang dipublikasikan dimuat diunggah published posted publikasi"
+    " date waktu"
+)
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 #: Numbers from here on are milliseconds since 1970, not seconds.
 MILLISECONDS_FROM = 100_000_000_000
 LONGEST_DATE = 80
 
-_WEEKDAY = "(?:" + "|".join(sorted(map(re.escape, WEEKDAYS), key=len, reverse=True)) + ")"
+_WEEKDAY = "(?:" + "|".join(sorted(map(re.escape, WEEKDAYS.split()), key=len, reverse=True)) + ")"
 _MONTH = "(?:" + "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True)) + ")"
 _DAY_FORMS = (
     rf"(?P<d>\d{{1,2}})[ -](?P<month>{_MONTH})\.?,?[ -](?P<y>\d{{4}})",

@@ -66,9 +66,7 @@ class Planned:
         return self.known is None
 
 
-def plan(
-    records: Iterable[ArticleRecord], seen: dict[Key, Known] | None = None
-) -> list[Planned]:
+def plan(records: Iterable[ArticleRecord], seen: dict[Key, Known] | None = None) -> list[Planned]:
     """Return each record with what it duplicates. Nothing is saved.
 
     ``seen`` carries what earlier calls planned, where nothing is saved between them.

@@ -40,7 +40,7 @@ def detect_encoding(head: bytes) -> str:
 
 def open_text(stream: BinaryIO, *, newline: str | None = None) -> TextIO:
     """Return ``stream`` as text, decoded as it is read; ``newline`` as for ``open``."""
-    buffered = io.BufferedReader(stream)  # type: ignore[arg-type]
+    buffered = io.BufferedReader(stream)  # type: ignore[type-var]
     encoding = detect_encoding(buffered.peek(SNIFFED_BYTES)[:SNIFFED_BYTES])
     errors = WINDOWS_1252 if encoding.startswith("utf-8") else "replace"
     return io.TextIOWrapper(buffered, encoding=encoding, errors=errors, newline=newline)

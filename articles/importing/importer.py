@@ -19,7 +19,7 @@ from articles.importing.reading import read_stream
 from articles.importing.record import ArticleRecord, RawArticle, Rejection
 from articles.models import Article, OriginalText
 
-__all__ = ["Report", "import_records", "plan", "read_upload", "records", "save"]
+__all__ = ["Options", "Report", "import_records", "plan", "read_upload", "records", "save"]
 
 BATCH_ARTICLES = 500
 BATCH_CHARACTERS = 8_000_000
@@ -27,6 +27,19 @@ REMEMBERED_WARNINGS = 200
 #: Any constant will do; it names the lock that keeps two imports from saving the same article.
 IMPORT_LOCK = 20_220_107
 COPIED_FIELDS = ("title", "body", "source", "author", "category", "url", "published_at")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How records are saved.
+
+    ``status`` is for records that have none; ``update`` overwrites a duplicate that differs; with
+    ``dry_run`` nothing is saved.
+    """
+
+    status: str = ""
+    update: bool = False
+    dry_run: bool = False
 
 
 @dataclass(slots=True)
@@ -83,19 +96,14 @@ def read_upload(
 
 def import_records(
     items: Iterable[ArticleRecord | Rejection],
-    *,
     report: Report,
-    status: str = "",
-    update: bool = False,
-    dry_run: bool = False,
+    options: Options = Options(),
+    *,
     on_rejection: Callable[[Rejection], None] | None = None,
     on_batch: Callable[[Report], None] | None = None,
 ) -> Report:
-    """Save a stream of records, batch by batch, counting in ``report``, and return that.
-
-    ``status`` is for records that have none; ``update`` overwrites a duplicate that differs.
-    """
-    keep = _DryRun(update) if dry_run else _Saving(status, update)
+    """Save a stream of records, batch by batch, counting in ``report``, and return that."""
+    keep: _DryRun | _Saving = _DryRun(options) if options.dry_run else _Saving(options)
     batch: list[ArticleRecord] = []
     for item in items:
         if isinstance(item, Rejection):
@@ -153,17 +161,19 @@ def _is_full(batch: list[ArticleRecord]) -> bool:
 class _Saving:
     """Saves a batch; returns the records that change others of the same batch, for the next."""
 
-    status: str
-    update: bool
+    options: Options
 
     def __call__(self, batch: list[ArticleRecord], report: Report) -> list[ArticleRecord]:
         with transaction.atomic():
             lock_out_other_imports()
-            now, later = [], []
+            now: list[Planned] = []
+            later: list[Planned] = []
             for item in plan(batch):
-                changes_this_batch = self.update and item.differs and item.article_id is None
+                changes_this_batch = (
+                    self.options.update and item.differs and item.article_id is None
+                )
                 (later if changes_this_batch else now).append(item)
-            outcome = save(now, status=self.status, update=self.update)
+            outcome = save(now, status=self.options.status, update=self.options.update)
         report.add(outcome)
         return [item.record for item in later]
 
@@ -172,7 +182,7 @@ class _Saving:
 class _DryRun:
     """Counts what saving would do."""
 
-    update: bool
+    options: Options
     seen: dict[Key, Known] = field(default_factory=dict)
 
     def __call__(self, batch: list[ArticleRecord], report: Report) -> list[ArticleRecord]:
@@ -180,7 +190,7 @@ class _DryRun:
             _note_warnings(item.record, report)
             if item.is_new:
                 report.imported += 1
-            elif self.update and item.differs:
+            elif self.options.update and item.differs:
                 report.updated += 1
             else:
                 report.duplicates += 1

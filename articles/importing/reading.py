@@ -40,7 +40,7 @@ def files_of(path: str) -> list[Path]:
         return _files_in(found)
     if found.exists() or found.is_symlink():
         return [found]
-    matches = sorted(glob.glob(path, recursive=True))
+    matches = sorted(glob.glob(path, recursive=True))  # noqa: PTH207 - may be absolute
     if not matches:
         raise FileNotFoundError(path)
     return [file for match in map(Path, matches) for file in _expanded(match)]
@@ -57,7 +57,7 @@ def read_files(
         try:
             with file.open("rb") as stream:
                 counted = _CountedFile(stream, on_bytes) if on_bytes else stream
-                yield from read_stream(io.BufferedReader(counted), str(file))  # type: ignore[type-var]
+                yield from read_stream(io.BufferedReader(counted), str(file))
         except OSError as error:
             yield Rejection(str(file), 0, f"cannot be read: {error.strerror or error}")
 
@@ -70,7 +70,7 @@ def read_stream(stream: BinaryIO, name: str) -> Iterator[RawArticle | Rejection]
         return
     line = 0
     try:
-        content = gzip.open(stream) if name.lower().endswith(".gz") else stream
+        content = gzip.GzipFile(fileobj=stream) if name.lower().endswith(".gz") else stream
         for item in reader(content, name):  # type: ignore[arg-type]
             line = item.line if isinstance(item, Rejection) else _line_of(item)
             yield item

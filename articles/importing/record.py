@@ -1,7 +1,7 @@
 """What passes between reading, cleaning and saving an article: frozen values, no database.
 
-A reader yields a ``RawArticle`` (the text as it stands in the file, and what the file says about it);
-cleaning makes an ``ArticleRecord`` of it, ready to be saved; whatever cannot be read is a
+A reader yields a ``RawArticle`` (the text as it stands in the file, and what the file says about
+it); cleaning makes an ``ArticleRecord`` of it, ready to be saved; whatever cannot be read is a
 ``Rejection`` that says where it stands and what to do.
 """
 
@@ -27,8 +27,8 @@ class Fields:
 class RawArticle:
     """One article as a file gives it. ``origin`` is ``file:line``.
 
-    ``lossy`` says that the text was extracted (a whole page, a whole file), so that the original
-    must be kept even if cleaning changes nothing.
+    ``original`` is set where the text is a whole file or was extracted from one: it is then kept
+    even if cleaning changes nothing.
     """
 
     text: str
@@ -36,11 +36,6 @@ class RawArticle:
     fields: Fields = field(default_factory=Fields)
     original: str = ""
     warnings: tuple[str, ...] = ()
-
-    @property
-    def original_text(self) -> str:
-        """Return what was read, before any extraction."""
-        return self.original or self.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,8 @@
 """Cleaning: the raw text of a scraped page as the fields of an article.
 
 ``clean`` applies the table in ``rules`` to a text; values that are given always win over values
-that rules find. ``clean_article`` does so for what a reader yields. Both are pure but for the site's
-time zone.
+that rules find. ``clean_article`` does so for what a reader yields. Both are pure but for the
+site's time zone.
 
 >>> article = clean("JAKARTA, KOMPAS.com – Air naik di tiga kecamatan. Warga mengungsi.")
 >>> article.source, article.title
@@ -33,7 +33,9 @@ def clean(text: str, given: Fields | None = None, *, rules: bool = True) -> Clea
     given = given or Fields()
     draft = Draft(text, Fields(title=_clean_value(given.title)))
     apply_rules(draft, () if rules else INDISPENSABLE)
-    values = {item.name: getattr(given, item.name) or draft.found(item.name) for item in fields(Fields)}
+    values = {
+        item.name: getattr(given, item.name) or draft.found(item.name) for item in fields(Fields)
+    }
     published_at = values.pop("published_at")
     words = {name: _clean_value(str(value or "")) for name, value in values.items()}
     warnings: list[str] = []

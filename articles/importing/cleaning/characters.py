@@ -1,10 +1,11 @@
 """The first rules: text of any origin as clean Unicode, with line breaks that mean something.
 
-Mojibake is mended by ftfy where its traces show; markup left in a body is taken out where it plainly
-is markup; control characters go; lines that a mail program or terminal wrapped are joined again.
+Mojibake is mended by ftfy where its traces show; markup left in a body is taken out where it
+plainly is markup; control characters go; lines that a program wrapped are joined again.
 """
 
 import html
+import itertools
 import re
 import unicodedata
 
@@ -33,7 +34,9 @@ _ENTITY = re.compile(
     r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|amp|quot|apos|lt|gt|nbsp|[lr][sd]quo|[nm]dash|hellip);"
 )
 _BLOCK_TAG = re.compile(r"</?(?:p|div|br|h[1-6]|li|ul|ol|tr|table|blockquote)\b[^<>]{0,500}>", re.I)
-_ANY_TAG = re.compile(r"</?(?:a|b|i|u|em|strong|span|font|img|figure|figcaption|sup|sub|td|th)\b[^<>]{0,1000}>", re.I)  # fmt: skip
+_ANY_TAG = re.compile(
+    r"</?(?:a|b|i|u|em|strong|span|font|img|figure|figcaption|sup|sub|td|th)\b[^<>]{0,1000}>", re.I
+)
 _SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,500}>[^<]{0,20000}</\1>", re.I)
 _IS_MARKUP = re.compile(r"</(?:p|div|li|h[1-6])>|<br ?/?>", re.I)
 _WIDEST_LINE, _NARROWEST_LINE = 120, 40
@@ -100,7 +103,7 @@ def separate_paragraphs(draft: Draft) -> None:
 def _mended(line: str) -> str:
     if len(line) > LONGEST_MOJIBAKE or not _MOJIBAKE.search(line):
         return line
-    return ftfy.fix_encoding(line)
+    return str(ftfy.fix_encoding(line))
 
 
 def _is_wrapped(lines: list[str], width: int) -> bool:
@@ -109,5 +112,5 @@ def _is_wrapped(lines: list[str], width: int) -> bool:
         return False
     return all(
         len(line) + 1 + len(following.split(" ", 1)[0]) > width - 2
-        for line, following in zip(lines, lines[1:], strict=False)
+        for line, following in itertools.pairwise(lines)
     )

@@ -16,6 +16,7 @@ from articles.importing.cleaning.names import (
     is_medium,
     is_person,
 )
+from articles.importing.cleaning.wordlists import words
 from articles.importing.dates import parse_date
 
 HEAD_LINES, FOOT_LINES = 8, 10
@@ -40,13 +41,13 @@ AUTHOR_LABELS = {
 }
 _LABELS = "|".join(sorted(AUTHOR_LABELS, key=len, reverse=True))
 _LABELLED = re.compile(rf"(?<![^\W_])({_LABELS}) ?[:：] ?", re.IGNORECASE)
-_UNLABELLED = re.compile(rf"(oleh|by|laporan wartawan|laporan reporter) (.+)", re.IGNORECASE)
+_UNLABELLED = re.compile(r"(oleh|by|laporan wartawan|laporan reporter) (.+)", re.IGNORECASE)
 _SOURCE = re.compile(r"(?:sumber|source)(?: berita| artikel)? ?[:：] ?(?P<value>\S.{0,120})", re.I)
 _BULLET = re.compile(r"[-–—•*·>]\s*")
-_INITIALS = re.compile(r"[(\[](?:[A-Za-z*]{1,5}|Antara|ANTARA)(?:[/,-][A-Za-z0-9*]{1,8}){0,3}[)\]]\.?")
-_LONE_DESKS = frozenset(
-    "ant antara red redaksi ist adv afp * ** *** rls hms net int dbs bbs reuters".split()
+_INITIALS = re.compile(
+    r"[(\[](?:[A-Za-z*]{1,5}|Antara|ANTARA)(?:[/,-][A-Za-z0-9*]{1,8}){0,3}[)\]]\.?"
 )
+
 _PARTS = re.compile(r"\s+[-–—|•·]\s+|\s*[|•]\s*")
 Credit = tuple[str, str | datetime, int]
 
@@ -112,7 +113,9 @@ def is_initials(text: str) -> bool:
     if not match:
         return False
     inside = match[0].strip("()[].")
-    return "/" in inside or inside.lower() in _LONE_DESKS or (len(inside) <= 4 and inside.islower())
+    return (
+        "/" in inside or inside.lower() in words("desks") or (len(inside) <= 4 and inside.islower())
+    )
 
 
 def _source(value: str) -> list[Credit] | None:

@@ -7,7 +7,7 @@ a dash may as well be the subject of the sentence (``KPK - yang ...``).
 import re
 
 from articles.importing.cleaning.draft import IMPLIED, Draft
-from articles.importing.cleaning.names import DOMAIN, is_medium, places
+from articles.importing.cleaning.names import DOMAIN, is_medium, is_place
 
 LONGEST = 100
 _DASH = r" ?(?:[-–—−]{1,3}|\|) ?"
@@ -16,16 +16,22 @@ _MEDIUM = r"[A-Za-z0-9][\w.-]*(?:,(?:COM|CO\.ID))?(?: [A-Z][\w.-]*){0,3}"
 _END = rf" ?[.,]?(?:{_DASH})(?=\S)"
 _FORMS = (
     # Jakarta (ANTARA) - ; JAKARTA, (PRLM).-
-    re.compile(rf'["“]?(?P<place>{_WORDS}(?: ?, ?{_WORDS})?),? ?\( ?(?P<medium>{_MEDIUM}) ?\){_END}'),
+    re.compile(
+        rf'["“]?(?P<place>{_WORDS}(?: ?, ?{_WORDS})?),? ?\( ?(?P<medium>{_MEDIUM}) ?\){_END}'
+    ),
     # JAKARTA, KOMPAS.com – ; Jakarta, CNN Indonesia --
     re.compile(rf'["“]?(?P<place>{_WORDS}) ?, ?(?P<medium>{_MEDIUM}){_END}'),
     # TEMPO.CO, Jakarta - ; SURYA.co.id | BANGKALAN - ; TRIBUNNEWS.COM/JAKARTA -
-    re.compile(rf'["“]?(?P<medium>{_MEDIUM}) ?[,.|/] ?(?P<place>{_WORDS}(?:, ?{_WORDS})?){_END}'),
+    re.compile(
+        rf'["“]?(?P<medium>{_MEDIUM})(?: ?[,|/] ?|\. )(?P<place>{_WORDS}(?:, ?{_WORDS})?){_END}'
+    ),
     # HETANEWS.com - ; detikNews -
     re.compile(rf'["“]?(?P<medium>{_MEDIUM}){_END}'),
 )
 _PLACE_ALONE = re.compile(rf'["“]?(?P<place>{_WORDS}(?: ?, ?{_WORDS})?){_END}')
-_PLACE_AND_POINT = re.compile(r"([A-Z]{3,20}(?: [A-Z]{2,20}){0,2})\. ")  # KONTAN.CO.ID - JAKARTA. ...
+_PLACE_AND_POINT = re.compile(
+    r"([A-Z]{3,20}(?: [A-Z]{2,20}){0,2})\. "
+)  # KONTAN.CO.ID - JAKARTA. ...
 # Liputan6.com, Jakarta Badan ...: the dash was lost with the markup, and at times the space.
 _WITHOUT_DASH = re.compile(rf"(?P<medium>{DOMAIN.pattern}), ?(?P<rest>.{{0,60}})", re.IGNORECASE)
 # KOMPAS puts a summary before the dateline; only a domain is certain there.
@@ -33,6 +39,7 @@ _AFTER_SUMMARY = re.compile(
     rf"(?<=[.!?\"”)] )(?:{_WORDS}, )?(?P<medium>[A-Z][\w-]*\.(?i:com|co|id|co\.id))"
     rf"(?:, {_WORDS})? ?[-–—]{{1,2}} ?(?=[A-Z\"“])"
 )
+_LOCAL_EDITION = re.compile(r"tribun[a-z.-]*|(?:posmetro|radar|warta) ?[a-z]*", re.IGNORECASE)
 SUMMARY_WITHIN = 600
 
 
@@ -82,14 +89,14 @@ def _leading_place(text: str) -> str:
     """Return the longest known place that ``text`` begins with, a capital or dash following."""
     for length in range(min(len(text), 30), 2, -1):
         after = text[length:].lstrip(" -–—")
-        if text[:length].lower() in places() and after[:1] and not after[0].islower():
+        if is_place(text[:length]) and after[:1] and not after[0].islower():
             return text[: len(text) - len(after)]
     return ""
 
 
 def _names_medium(text: str) -> bool:
     text = text.replace(",COM", ".COM").rstrip(".")
-    return is_medium(text) or text.lower().startswith(("tribun", "posmetro", "radar "))
+    return is_medium(text) or bool(_LOCAL_EDITION.fullmatch(text))
 
 
 def _written(medium: str) -> str:
@@ -97,7 +104,4 @@ def _written(medium: str) -> str:
 
 
 def _is_place(text: str) -> bool:
-    parts = [part.strip() for part in text.split(",")]
-    return text.lower() in places() or all(part.lower() in places() for part in parts)
-
-
+    return is_place(text) or all(is_place(part.strip()) for part in text.split(","))

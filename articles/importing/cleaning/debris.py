@@ -34,7 +34,7 @@ class LineRule:
 
 @dataclass(frozen=True, slots=True)
 class InlineRule:
-    """Text that matches ``pattern`` is debris; ``needs`` are substrings, one of which must occur."""
+    """Text that matches ``pattern`` is debris; ``needs`` are substrings, one must occur."""
 
     name: str
     needs: tuple[str, ...]
@@ -47,30 +47,48 @@ LINES = (
     LineRule("read more", r"(?:baca|lihat|simak) selengkapnya(?: di (?:sini|bawah))?[ :.»>…]*"),
     LineRule("advertisement", r"advertisement|iklan|advertorial|sponsored|promoted|\(?adv\)?"),
     LineRule("scroll", r"scroll to (?:continue|resume)(?: with)?(?: content| reading)?"),
-    LineRule("continue", r"(?:lanjutkan|gulir|scroll)(?: ke bawah)? untuk (?:lanjut )?membaca.{0,40}"),
+    LineRule(
+        "continue", r"(?:lanjutkan|gulir|scroll)(?: ke bawah)? untuk (?:lanjut )?membaca.{0,40}"
+    ),
     LineRule("loading", r"loading(?: ?\.{2,}| ?…)?|memuat ?(?:\.{3}|…)"),
     LineRule("player", r"\\?\[ ?(?:gambas ?:[^\]]*|video[^\]]{0,40}|gallery[^\]]*|embed[^\]]*)\]"),
     LineRule("paging", r"halaman (?:selanjutnya|berikutnya|sebelumnya|\d+(?: dari \d+)?)[ :\d>»]*"),
     LineRule("paging", r"(?:selanjutnya|berikutnya|sebelumnya|next|previous|show all)[ :>»]*"),
-    LineRule("share", rf"(?:bagikan|share)(?: (?:artikel|berita|this|ini|ke|via|on|di|:))*(?: ?:)?(?:[ ,/|]*{_NETWORKS})*[ .:]*"),  # fmt: skip
+    LineRule(
+        "share",
+        r"(?:bagikan|share)(?: (?:artikel|berita|this|ini|ke|via|on|di|:))*(?: ?:)?"
+        rf"(?:[ ,/|]*{_NETWORKS})*[ .:]*",
+    ),
     LineRule("networks", rf"{_NETWORKS}(?:[ ,/|]+{_NETWORKS})+"),
     LineRule("follow", rf"(?:[-•*] ?)?{_INVITATION} .*{_CHANNEL}.*"),
     LineRule("follow", r"(?:ikuti|follow) (?:kami|berita [\w. ]{1,30}) (?:di|on|melalui) .{1,80}"),
     LineRule("tags", r"(?:tags?|tagar|topik terkait|kata kunci|label) ?: ?.{0,250}"),
     LineRule("comments", r"(?:\d+ )?(?:komentar|comments?)(?: ?\(\d+\))?"),
     LineRule("push notice", r".*pemberitahuan push dari .*"),
-    LineRule("copyright", r"(?:copyright|hak cipta|©|\(c\)) ?(?:©|\(c\)|:|\d{4}|dilindungi|milik).*"),
+    LineRule(
+        "copyright", r"(?:copyright|hak cipta|©|\(c\)) ?(?:©|\(c\)|:|\d{4}|dilindungi|milik).*"
+    ),
     LineRule("copyright", r"© ?[\w .,&-]{2,80}"),
     LineRule("copyright", r".{0,80}all rights? reserved.{0,40}"),
-    LineRule("copyright", r"dilarang (?:keras )?(?:mengambil|mengutip|menyalin|memperbanyak|menggandakan) .*(?:tanpa|konten|isi).*"),  # fmt: skip
-    LineRule("republished", r"artikel ini (?:telah|sudah) (?:tayang|terbit|dipublikasikan) (?:di|pada) .*"),
-    LineRule("photo credit", r"\(?(?:kredit )?(?:foto|photo|image)(?: ilustrasi)? ?: ?[^.!?]{1,90}\.?\)?"),
+    LineRule(
+        "copyright",
+        r"dilarang (?:keras )?(?:mengambil|mengutip|menyalin|memperbanyak|menggandakan) "
+        r".*(?:tanpa|konten|isi).*",
+    ),
+    LineRule(
+        "republished",
+        r"artikel ini (?:telah|sudah) (?:tayang|terbit|dipublikasikan) (?:di|pada) .*",
+    ),
+    LineRule(
+        "photo credit", r"\(?(?:kredit )?(?:foto|photo|image)(?: ilustrasi)? ?: ?[^.!?]{1,90}\.?\)?"
+    ),
     LineRule("rule", r"[-=*_~#.•·]{3,}"),
 )
 #: Headings of a line of their own, after which nothing of the article follows.
 END_HEADINGS = re.compile(
-    r"(?:more stories|more news|(?:berita|artikel|topik|tag|konten) terkait|terpopuler|terkini lainnya"
-    r"|(?:berita|artikel|cerita|baca) lainnya|(?:berita|artikel) (?:populer|terpopuler|pilihan|rekomendasi)"
+    r"(?:more stories|more news|(?:berita|artikel|topik|tag|konten) terkait|terpopuler"
+    r"|terkini lainnya|(?:berita|artikel|cerita|baca) lainnya"
+    r"|(?:berita|artikel) (?:populer|terpopuler|pilihan|rekomendasi)"
     r"|related (?:articles?|posts?|news|stories|topics)|you may also like|you might also like"
     r"|(?:rekomendasi|pilihan) untuk anda|most (?:read|popular)|popular posts|trending(?: now)?"
     r"|pilihan editor|leave a (?:reply|comment)|tinggalkan (?:komentar|balasan)|baca berita lainnya"
@@ -78,10 +96,14 @@ END_HEADINGS = re.compile(
     re.IGNORECASE,
 )
 INLINE = (
-    InlineRule("player", ("Gambas", "[video"), r"\\?\[(?:Gambas ?:[^\]\n]{0,120}|video[. ]?\d*\\?)\]"),
+    InlineRule(
+        "player", ("Gambas", "[video"), r"\\?\[(?:Gambas ?:[^\]\n]{0,120}|video[. ]?\d*\\?)\]"
+    ),
     InlineRule("paging", ("alaman",), r"(?<![a-z] )Halaman \d+ dari \d+(?= |$)"),
     InlineRule("scroll", ("SCROLL",), r"SCROLL TO (?:CONTINUE|RESUME)(?: WITH)?(?: CONTENT)?"),
-    InlineRule("advertisement", ("ADVERTISEMENT",), r"(?:(?<=^)|(?<=[.!?\"”)] ))ADVERTISEMENT(?= |$)"),
+    InlineRule(
+        "advertisement", ("ADVERTISEMENT",), r"(?:(?<=^)|(?<=[.!?\"”)] ))ADVERTISEMENT(?= |$)"
+    ),
     InlineRule("advertisement", ("Advertisement",), r"(?<=\S )Advertisement\s*$"),
     InlineRule("loading", ("oading..",), r"(?:(?<=^)|(?<=[.,!?\"”] ))[Ll]oading\.{2,3}(?= |$)"),
     InlineRule(
@@ -118,12 +140,16 @@ INLINE = (
         ("rtikel ini telah tayang",),
         r"Artikel ini telah tayang di [^\n]{0,300}$",
     ),
-    InlineRule("republished", ("Artikel telah tayang",), r"-{3,} ?Artikel telah tayang di[^\n]{0,80}$"),
+    InlineRule(
+        "republished", ("Artikel telah tayang",), r"-{3,} ?Artikel telah tayang di[^\n]{0,80}$"
+    ),
     InlineRule("rule", ("-----", "=====", "_____"), r"(?:(?<=^)|(?<= ))[-=_]{5,}(?= |$)"),
 )
 _LINE = re.compile("|".join(f"(?:{rule.pattern})" for rule in LINES), re.IGNORECASE)
 _BARE_MARKER = re.compile(r"(?:baca|lihat|simak) (?:juga|pula)(?: ?:)?", re.IGNORECASE)
-_UNMARKED_LINK = re.compile(r"(?:Baca|Lihat|Simak|BACA|LIHAT|SIMAK) (?:juga|Juga|JUGA) [A-Z\"'“‘0-9].*[^.]")
+_UNMARKED_LINK = re.compile(
+    r"(?:Baca|Lihat|Simak|BACA|LIHAT|SIMAK) (?:juga|Juga|JUGA) [A-Z\"'“‘0-9].*[^.]"
+)
 _INLINE = [(rule.needs, re.compile(rule.pattern)) for rule in INLINE]
 
 

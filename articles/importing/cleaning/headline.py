@@ -4,12 +4,14 @@ import re
 
 from articles.importing.cleaning.draft import NAMED, STATED, Draft
 from articles.importing.cleaning.sentences import first_sentence
+from articles.importing.cleaning.wordlists import words as words_of
 
 LONGEST_HEADLINE = 160
 SHORTEST_HEADLINE = 12
 LONGEST_MADE = 120
 #: A clause shorter than this makes no headline.
-SHORTEST_CLAUSE = 40
+SHORTEST_CLAUSE = 80
+
 _END_MARKS = " \t.,;:…–—-"
 
 
@@ -37,7 +39,7 @@ def is_headline(line: str, rest: str) -> bool:
         return False
     if line[-1] in ".:;,…" or line.endswith(('."', ".”")) or len(line.split()) < 2:
         return False
-    if line[0] in "“\"" and line[-1] in "”\"" and line[1:-1].count(".") > 0:
+    if line[0] in '“"' and line[-1] in '”"' and line[1:-1].count(".") > 0:
         return False
     return len(rest) > len(line)
 
@@ -58,9 +60,19 @@ def shortened(text: str, longest: int = LONGEST_MADE) -> str:
     if len(text) > longest:
         head = text[: longest + 1]
         clause = max(head.rfind(mark) for mark in (", ", "; ", " – ", " — ", ": ", " - "))
-        cut = clause if clause >= SHORTEST_CLAUSE * longest // LONGEST_MADE else head.rfind(" ")
-        text = head[: cut if cut > 0 else longest].rstrip(_END_MARKS)
+        if clause >= SHORTEST_CLAUSE * longest // LONGEST_MADE:
+            text = head[:clause].rstrip(_END_MARKS)
+        else:
+            text = _cut_at_a_word(head[:longest], whole=head)
     return _without_lone_quotes(text)
+
+
+def _cut_at_a_word(text: str, whole: str) -> str:
+    end = whole.rfind(" ")
+    words = (whole[:end] if end > 0 else text).split()
+    while len(words) > 3 and words[-1].lower().strip(_END_MARKS) in words_of("dangling"):
+        words.pop()
+    return " ".join(words).rstrip(_END_MARKS)
 
 
 def _without_lone_quotes(text: str) -> str:

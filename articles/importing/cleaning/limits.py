@@ -16,7 +16,7 @@ _WITHOUT_SCHEME = re.compile(r"(?:www\.|[a-z0-9-]+\.(?:com|co\.id|id|net|org)/)\
 
 def longest(field: str) -> int:
     """Return how many characters a field of an article may have."""
-    return int(Article._meta.get_field(field).max_length or 0)
+    return int(getattr(Article._meta.get_field(field), "max_length", 0))
 
 
 def fitting(field: str, value: str, warnings: list[str]) -> str:

@@ -11,8 +11,10 @@ from articles.importing.cleaning.draft import Draft
 
 _OPENING = "“„‟"
 _ANY = re.compile("[“”„‟]")
-_MARK = re.compile("[“”„‟‘\"]")
-_DOUBLED = re.compile(r"“{2,}|”{2,}|(?<![\"\w])\"{2}(?=\w)|(?<=[\w.,?!])\"{2}(?=[\s.,;]|$)|''(?=\S)|(?<=\S)''")
+_MARK = re.compile('[“”„‟‘"]')
+_DOUBLED = re.compile(
+    r"“{2,}|”{2,}|(?<![\"\w])\"{2}(?=\w)|(?<=[\w.,?!])\"{2}(?=[\s.,;]|$)|''(?=\S)|(?<=\S)''"
+)
 _DOUBLES = {"“": "“", "”": "”", '"': '"', "'": '"'}
 _SPACE_BEFORE_CLOSING = re.compile(r"(?<=[\w.,!?…]) (?=”(?:[\s.,;:!?)]|$))")
 _SPACE_AFTER_OPENING = re.compile(r"(?:(?<=^“)|(?<=[\s(]“)) (?=\w)")

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 
 from articles.importing.cleaning.draft import Draft
+from articles.importing.cleaning.wordlists import words as words_of
 from lexicon import is_word
 from lexicon.glued import openers
 
@@ -28,30 +29,8 @@ _STOP = re.compile(
     r"|Copyright|Artikel ini telah|Saksikan Live|Simak Video|Tonton juga|Halaman [Ss]elanjutnya"
     r"|\([a-z]{2,5}/[a-z]{2,5}\)|Dapatkan update"
 )
-# Words that headlines leave without a capital.
-_SMALL = frozenset(
-    "di ke dari dan atau untuk yang dengan pada dalam oleh bagi saat usai soal jadi hingga sampai"
-    " via agar demi atas serta sebagai tentang terhadap karena seperti antara tanpa bila jika lewat"
-    " per sejak sebelum setelah sambil meski buat biar gegara pas sama bak tak vs dgn utk kepada"
-    " bersama menuju jelang akibat of the and in for to a de la ala dll".split()
-)
-# Words that end a headline and begin no sentence, though they may begin one elsewhere.
-_ENDERS = frozenset("ini itu lagi juga nih sini lho saja aja begini begitu dulu kini pun".split())
-# Words that stand before a name in capitals (Kepala Dinas ..., Kadiv Humas Polri ...).
-_RANKS = frozenset(
-    "kepala ketua wakil menteri presiden gubernur bupati wali walikota camat lurah kades direktur"
-    " manajer sekretaris jenderal juru anggota komisi komisaris badan dinas kementerian lembaga"
-    " majelis dewan mahkamah polda polres polresta polsek polri kapolri kapolda kapolres kapolsek"
-    " kadiv kabid kasat irjen brigjen komjen kombes akbp kompol akp iptu ipda jaksa hakim kejaksaan"
-    " kejagung pt cv tim timnas pelatih kapten gelandang bek penyerang striker kiper aktor aktris"
-    " penyanyi artis profesor prof dr pengamat pakar peneliti ahli pendiri ceo utama umum bidang"
-    " divisi humas pusat daerah provinsi kabupaten kota kecamatan desa universitas bank rumah sakit"
-    " partai fraksi dpr dpd mpr dprd kpk menko menlu menhub menkeu mendagri mensos panglima kasad"
-    " laksamana kolonel letkol mayor letjen mayjen jubir plt plh pj mantan eks deputi staf ahli"
-    " kabag kasubag kasi bpbd bnpb bmkg kpu bawaslu ojk bi pln pertamina gunung sungai jalan pulau"
-    " bandara pelabuhan stasiun terminal stadion gedung sd smp sma smk sekolah perum perumda raden"
-    " haji hajah kiai ustaz ustadz pendeta romo uskup paus ratu raja pangeran putri sultan".split()
-)
+
+
 _VERB = re.compile(r"(?:di|me[mnl]|meny|ber|ter)[a-z]{4,}$")
 _OPENING = "\"'“‘"
 
@@ -65,6 +44,10 @@ class _Word:
     @property
     def bare(self) -> str:
         return self.text.strip("\"'“”‘’()[],.:;!?")
+
+    @property
+    def low(self) -> str:
+        return self.bare.lower()
 
     @property
     def is_capital(self) -> bool:
@@ -83,7 +66,9 @@ def remove_related_links(draft: Draft) -> None:
     pieces: list[str] = []
     done = 0
     for match in _MARKER.finditer(text):
-        if match.start() < done or not _SENTENCE_END.search(text[max(0, match.start() - 2) : match.start()]):
+        if match.start() < done or not _SENTENCE_END.search(
+            text[max(0, match.start() - 2) : match.start()]
+        ):
             continue
         end = _end_of_link(text, match)
         if end:
@@ -136,7 +121,7 @@ def _first_small(words: list[_Word], limit: int) -> int | None:
         if word.start >= limit:
             return None
         bare = word.bare
-        if bare and bare[0].islower() and bare.lower() not in _SMALL:
+        if bare and bare[0].islower() and bare.lower() not in words_of("headline_small"):
             return place
     return None
 
@@ -155,29 +140,33 @@ def _sentence_begin(words: list[_Word], first_small: int, elsewhere: str) -> int
 
 def _opens(word: _Word) -> bool:
     return word.text[0] in _OPENING or (
-        word.bare.lower() in openers() and word.bare.lower() not in _ENDERS
+        word.low in openers() and word.low not in words_of("headline_enders")
     )
 
 
 def _belong_together(words: list[_Word], place: int, elsewhere: str) -> bool:
     """Tell whether the word before ``place`` is part of the same subject."""
     before, word = words[place - 1], words[place]
-    low = before.bare.lower()
-    if word.text[0] in _OPENING or not before.bare:
+    if not before.bare or word.text[0] in _OPENING:
         return False
-    if _opens(before) and before.is_capital and before.text[-1] in ",":
+    if _opens(before) and before.is_capital and before.text.endswith(","):
         return True  # Kemudian, Saudi juga ...
     if before.closes:
         return False
-    if low in _SMALL or word.bare.lower() in _SMALL:
+    small = words_of("headline_small")
+    if before.low in small or word.low in small:
         return True  # neither does a headline end with a preposition nor a sentence begin with one
-    if low in _RANKS or f"{before.bare} {word.bare}" in elsewhere:
+    if before.low in words_of("ranks") or f"{before.bare} {word.bare}" in elsewhere:
         return True
+    return _may_be_named_together(before, word) and words[max(place - 2, 0)].low not in small
+
+
+def _may_be_named_together(before: _Word, word: _Word) -> bool:
+    """Tell whether two words may belong to one name: neither a verb nor a number parts them."""
     if not before.is_capital or before.bare[0].isdigit():
         return False
-    if low in openers() or (_VERB.match(low) and is_word(low)):
-        return low not in _ENDERS and low in openers() and _opens(before)
-    if place > 1 and words[place - 2].bare.lower() in _SMALL:
-        return False  # the object of a preposition belongs to the headline
-    name = word.bare.lower() in _RANKS or not is_word(word.bare)
-    return name or before.bare.isupper()
+    if before.low in openers():
+        return _opens(before)
+    if _VERB.match(before.low) and is_word(before.low):
+        return False
+    return word.low in words_of("ranks") or not is_word(word.bare) or before.bare.isupper()

@@ -116,9 +116,9 @@ class _Lines:
         """Return the first line without its byte order mark; it stays to be read."""
         for number, line in self._lines:
             if line is None or line.strip("\ufeff\0\r\n ,;\t|"):
-                line = (line or "").lstrip("\ufeff")
-                self._returned.append((number, line))
-                return line
+                header = (line or "").lstrip("\ufeff")
+                self._returned.append((number, header))
+                return header
         return None
 
     def begin_row(self) -> int:

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
-from articles.importing.importer import Report, import_records, records
+from articles.importing.importer import Options, Report, import_records, records
 from articles.importing.reading import KNOWN_KINDS, files_of, read_files
 from articles.importing.record import ArticleRecord, Rejection
 from articles.models import Article
@@ -75,14 +75,12 @@ def _run(
     """Import the files, counting in ``report``; return whether Ctrl-C ended it."""
     total = sum(file.stat().st_size for file in files if file.is_file())
     with _bar(total, desc="Importing", unit="B", unit_scale=True) as bar, deferred_announcements():
-        items = records(read_files(files, on_bytes=bar.update), source=options["source"])
+        items = records(read_files(files, on_bytes=_counting(bar)), source=options["source"])
         try:
             import_records(
                 _limited(items, options["limit"]),
-                report=report,
-                status=options["status"],
-                update=options["update"],
-                dry_run=options["dry_run"],
+                report,
+                Options(**{name: options[name] for name in ("status", "update", "dry_run")}),
                 on_rejection=rejections.add,
                 on_batch=lambda report: bar.set_postfix_str(f"{report.read:,} articles"),
             )
@@ -144,6 +142,13 @@ def _bar(total: int | None, **options: Any) -> "tqdm[Any]":
     return tqdm(total=total, disable=not sys.stderr.isatty(), **options)
 
 
+def _counting(bar: "tqdm[Any]") -> Callable[[int], None]:
+    def count(size: int) -> None:
+        bar.update(size)
+
+    return count
+
+
 def _show(bar: "tqdm[Any]", done: int, total: int) -> None:
     bar.total = total
     bar.update(done - bar.n)
@@ -171,7 +176,10 @@ class _Rejections:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         if self._file:
             self._file.close()
