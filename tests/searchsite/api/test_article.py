@@ -1,0 +1,93 @@
+"""The article API, and what all addresses of the API share."""
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_the_article_has_exactly_the_promised_fields(client, article_factory):
+    article = article_factory(
+        title="Banjir <Demak>", body="Satu.\n\nDua.", url="https://berita.example/1"
+    )
+
+    response = client.get(f"/api/v1/articles/{article.pk}")
+
+    assert response["Content-Type"] == "application/json"
+    assert list(response.json().items()) == [
+        ("id", article.pk),
+        ("title", "Banjir <Demak>"),
+        ("body", "Satu.\n\nDua."),
+        ("source", "Kabar Uji"),
+        ("author", "Tim Uji"),
+        ("category", "Umum"),
+        ("url", "https://berita.example/1"),
+        ("published", "2024-01-01T12:00:00+07:00"),
+    ]
+
+
+def test_an_article_without_a_date_has_null(client, article_factory):
+    article = article_factory(published_at=None)
+
+    assert client.get(f"/api/v1/articles/{article.pk}").json()["published"] is None
+
+
+def test_times_are_in_the_zone_of_the_site(client, article_factory, settings):
+    settings.TIME_ZONE = "Asia/Jayapura"
+    article = article_factory()
+
+    published = client.get(f"/api/v1/articles/{article.pk}").json()["published"]
+
+    assert published == "2024-01-01T14:00:00+09:00"
+
+
+@pytest.mark.parametrize("pk", ["0", "123456789", "9" * 40])
+def test_an_unknown_article_is_a_404_in_json(client, transactional_db, pk):
+    response = client.get(f"/api/v1/articles/{pk}")
+
+    assert response.status_code == 404
+    assert response.json()["error"]["code"] == "not-found"
+
+
+def test_a_draft_is_as_unknown(client, article_factory):
+    draft = article_factory(status="draft")
+
+    assert client.get(f"/api/v1/articles/{draft.pk}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/", "/api/v1/", "/api/v1/lain", "/api/v1/articles/x", "/api/v2/search"]
+)
+def test_an_unknown_address_is_a_404_in_json(client, path):
+    response = client.get(path)
+
+    assert response.status_code == 404
+    assert response.json()["error"]["code"] == "not-found"
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
+@pytest.mark.parametrize("path", ["/api/v1/search?q=a", "/api/v1/articles/1"])
+def test_only_reading_is_allowed(path, method):
+    client = Client(enforce_csrf_checks=True)
+
+    response = getattr(client, method)(path)
+
+    assert response.status_code == 405
+    assert response["Allow"] == "GET, HEAD"
+    assert response.json()["error"]["code"] == "method-not-allowed"
+
+
+def test_head_answers_without_a_body(client, article_factory):
+    article = article_factory()
+
+    for path in ("/api/v1/search?q=warga", f"/api/v1/articles/{article.pk}"):
+        response = client.head(path)
+        assert (response.status_code, response.content) == (200, b"")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/search/?q=a%26b", "/api/v1/articles/7/?x=1"])
+def test_a_slash_at_the_end_is_taken_off(client, path):
+    response = client.get(path)
+
+    assert response.status_code == 301
+    assert response["Location"] == path.replace("/?", "?")

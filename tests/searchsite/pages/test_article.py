@@ -1,0 +1,149 @@
+"""The article page."""
+
+import pytest
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def texts(document, selector):
+    return [" ".join(element.text_content().split()) for element in document.cssselect(selector)]
+
+
+def test_the_whole_article_is_shown_in_its_paragraphs(open_page, article_factory):
+    article = article_factory(
+        title="Gempa di Cianjur",
+        body="Paragraf satu.\n\nParagraf dua,\nbaris kedua.\n \nParagraf tiga.",
+        url="https://berita.example/gempa?a=1&b=2",
+    )
+
+    page = open_page(article.get_absolute_url())
+
+    assert texts(page, "h1") == ["Gempa di Cianjur"]
+    assert texts(page, ".reading__body p") == [
+        "Paragraf satu.",
+        "Paragraf dua, baris kedua.",
+        "Paragraf tiga.",
+    ]
+    assert "Senin, 1 Januari 2024, 12.00 WIB" in texts(page, "time")
+    assert page.cssselect("mark") == []
+    assert page.cssselect(".back") == []
+    (original,) = page.cssselect("a[rel~=external]")
+    assert original.get("href") == "https://berita.example/gempa?a=1&b=2"
+    assert "berita.example" in original.text_content()
+    (canonical,) = page.cssselect("link[rel=canonical]")
+    assert canonical.get("href") == f"http://testserver{article.get_absolute_url()}"
+
+
+def test_words_of_the_search_are_marked_and_the_way_back_is_offered(open_page, article_factory):
+    article = article_factory(title="Kerusuhan", body="Perusuh ditangkap.\n\nKota kembali tenang.")
+    results = open_page("/search?q=rusuh&source=Kabar+Uji&sort=date")
+    (link,) = results.cssselect(".hit h2 a")
+    assert link.get("href").startswith(article.get_absolute_url())
+
+    page = open_page(link.get("href"))
+
+    assert texts(page, "mark") == ["Kerusuhan", "Perusuh"]
+    (back,) = page.cssselect(".back a")
+    assert back.get("href") == "/search?q=rusuh&source=Kabar+Uji&sort=date"
+    assert page.cssselect("form[role=search] input[name=q]")[0].get("value") == "rusuh"
+
+
+def test_the_way_back_leads_to_the_page_of_results_it_came_from(open_page, article_factory):
+    for n in range(11):
+        article_factory(title=f"Banjir ke-{n}")
+    (link,) = open_page("/search?q=banjir&page=2").cssselect(".hit h2 a")
+
+    (back,) = open_page(link.get("href")).cssselect(".back a")
+
+    assert back.get("href") == "/search?q=banjir&page=2"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["dari=//evil.example", "q=//evil.example", "q=https://evil.example&next=//evil.example"],
+)
+def test_no_parameter_makes_a_link_out_of_the_site(open_page, article_factory, query):
+    article = article_factory()
+
+    page = open_page(f"{article.get_absolute_url()}?{query}")
+
+    for link in page.cssselect("main a"):
+        assert link.get("href").startswith(("/search?", "/articles/"))
+
+
+@pytest.mark.parametrize("slug", ["lama", "%22%3E%3Cscript%3E", "a%20b", "-", "%E2%82%AC"])
+def test_a_wrong_slug_is_redirected_with_its_query(client, article_factory, slug):
+    article = article_factory(title="Judul Baru")
+
+    response = client.get(f"/articles/{article.pk}/{slug}?q=a%26b&page=2")
+
+    assert response.status_code == 301
+    assert response["Location"] == f"/articles/{article.pk}/judul-baru?q=a%26b&page=2"
+
+
+@pytest.mark.parametrize("ending", ["", "/", "/judul-baru/"])
+def test_short_addresses_and_slashes_lead_to_the_article(client, article_factory, ending):
+    article = article_factory(title="Judul Baru")
+
+    response = client.get(f"/articles/{article.pk}{ending}?q=x", follow=True)
+
+    assert response.status_code == 200
+    assert response.redirect_chain[-1] == (f"/articles/{article.pk}/judul-baru?q=x", 301)
+
+
+def test_drafts_do_not_exist_for_readers(open_page, article_factory):
+    draft = article_factory(status="draft")
+
+    open_page(draft.get_absolute_url(), status=404)
+    open_page(f"/articles/{draft.pk}/lain", status=404)
+    open_page(f"/articles/{draft.pk}", status=404)
+
+
+@pytest.mark.parametrize("pk", ["0", "999999", "9" * 19, "9" * 60])
+def test_unknown_articles_are_not_found(open_page, transactional_db, pk):
+    page = open_page(f"/articles/{pk}/apa-saja", status=404)
+
+    assert texts(page, "h1") == ["Halaman tidak ditemukan"]
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "ftp://a.example", "http://[", "//a.example"]
+)
+def test_only_web_addresses_become_a_link_to_the_original(open_page, article_factory, url):
+    article = article_factory(url=url)
+
+    page = open_page(article.get_absolute_url())
+
+    assert page.cssselect("a[rel~=external]") == []
+
+
+def test_an_article_with_nothing_but_a_body_is_shown(open_page, article_factory):
+    article = article_factory(title="X", source="", author="", category="", published_at=None)
+
+    page = open_page(article.get_absolute_url())
+
+    assert texts(page, ".meta") == ["1 menit baca"]
+
+
+def test_a_time_that_is_only_a_date_shows_no_clock(open_page, article_factory):
+    from datetime import UTC, datetime
+
+    article = article_factory(published_at=datetime(2024, 1, 1, 17, tzinfo=UTC))
+
+    assert texts(open_page(article.get_absolute_url()), "time") == ["Selasa, 2 Januari 2024"]
+
+
+def test_an_article_is_readable_without_an_index(open_page, article_factory, settings, tmp_path):
+    article = article_factory(body="Perusuh ditangkap.")
+    settings.INDEX_DIR = tmp_path / "elsewhere"
+
+    page = open_page(f"{article.get_absolute_url()}?q=rusuh")
+
+    assert texts(page, "mark") == ["Perusuh"]
+
+
+def test_an_article_takes_one_database_query(client, article_factory, django_assert_num_queries):
+    article = article_factory()
+
+    with django_assert_num_queries(1):
+        client.get(f"{article.get_absolute_url()}?q=warga")

@@ -1,0 +1,312 @@
+"""The results page, from the real index to the HTML."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def texts(document, selector):
+    return [" ".join(element.text_content().split()) for element in document.cssselect(selector)]
+
+
+def hrefs(document, selector):
+    return [element.get("href") for element in document.cssselect(selector)]
+
+
+@pytest.fixture
+def floods(article_factory):
+    """Three articles on floods and one on something else."""
+    return [
+        article_factory(
+            title="Banjir merendam Demak",
+            body="Banjir setinggi dada merendam tiga desa.\n\nWarga mengungsi ke balai desa.",
+            source="Kabar Uji",
+            category="Bencana",
+            author="Sari Utami",
+            published_at=datetime(2022, 1, 6, 18, 30, tzinfo=UTC),
+        ),
+        article_factory(
+            title="Kebanjiran pesanan jelang Lebaran",
+            body="Perajin ketupat kebanjiran pesanan.",
+            source="Warta Uji",
+            category="Ekonomi",
+            published_at=datetime(2023, 4, 1, tzinfo=UTC),
+        ),
+        article_factory(
+            title="Jembatan putus",
+            body="Jembatan gantung putus diterjang banjir bandang semalam.",
+            source="Kabar Uji",
+            category="Bencana",
+            published_at=datetime(2023, 12, 31, 20, tzinfo=UTC),
+        ),
+        article_factory(
+            title="Harga cabai naik", body="Pasokan cabai berkurang.", source="Warta Uji"
+        ),
+    ]
+
+
+def test_a_hit_shows_title_source_author_date_and_snippet(open_page, floods):
+    page = open_page("/search?q=demak")
+
+    (hit,) = page.cssselect(".hit")
+    assert texts(hit, "h2") == ["Banjir merendam Demak"]
+    assert texts(hit, "h2 mark") == ["Demak"]
+    assert texts(hit, ".meta") == ["Kabar Uji 7 Januari 2022 Sari Utami Bencana"]
+    assert hit.cssselect("time")[0].get("datetime") == "2022-01-07T01:30:00+07:00"
+    assert hrefs(hit, "h2 a") == [f"{floods[0].get_absolute_url()}?q=demak"]
+
+
+def test_every_form_of_a_word_is_marked_in_title_and_snippet(open_page, floods):
+    page = open_page("/search?q=banjir")
+
+    marked = {mark.lower() for mark in texts(page, ".hit mark")}
+    assert {"banjir", "kebanjiran"} <= marked
+
+
+def test_the_total_stands_in_a_status_region_and_in_the_title(open_page, floods):
+    page = open_page("/search?q=banjir")
+
+    assert texts(page, "[role=status] strong") == ["3"]
+    assert page.findtext(".//title") == "banjir – 3 hasil · Telusur"
+
+
+def test_large_numbers_are_written_as_in_indonesian(open_page, article_factory):
+    from articles.models import Article
+
+    Article.objects.bulk_create(
+        Article(title=f"Banjir {n}", body="Air naik.") for n in range(1_001)
+    )
+
+    page = open_page("/search?q=banjir&page=101")
+
+    assert texts(page, "[role=status] strong") == ["1.001"]
+    assert "halaman 101 dari 101" in texts(page, "[role=status]")[0]
+    assert len(page.cssselect(".hit")) == 1
+    assert page.cssselect(".hits")[0].get("start") == "1001"
+
+
+def test_filters_offer_counts_and_narrow_the_results(open_page, floods):
+    page = open_page("/search?q=banjir")
+    choices = dict(zip(texts(page, ".choice__label"), texts(page, ".choice__count"), strict=True))
+    assert choices == {
+        "Bencana": "2 artikel",
+        "Ekonomi": "1 artikel",
+        "Kabar Uji": "2 artikel",
+        "Warta Uji": "1 artikel",
+        "2024": "1 artikel",
+        "2023": "1 artikel",
+        "2022": "1 artikel",
+    }
+
+    (url,) = [a.get("href") for a in page.cssselect(".choice") if "Kabar" in a.text_content()]
+    narrowed = open_page(url)
+
+    assert sorted(texts(narrowed, ".hit h2")) == ["Banjir merendam Demak", "Jembatan putus"]
+    assert texts(narrowed, ".chip") == ["Hapus saringan Sumber: Kabar Uji ×"]
+    assert hrefs(narrowed, ".chip") == ["/search?q=banjir"]
+    assert texts(narrowed, "[aria-current] .choice__label") == ["× Hapus saringan Kabar Uji"]
+
+
+def test_days_are_those_of_the_sites_time_zone(open_page, floods):
+    """6 January 18:30 UTC is 7 January in Jakarta."""
+    assert texts(open_page("/search?q=demak&from=2022-01-07&to=2022-01-07"), ".hit h2")
+    assert not texts(open_page("/search?q=demak&from=2022-01-06&to=2022-01-06"), ".hit h2")
+
+
+def test_the_new_search_keeps_the_filters_and_the_order(open_page, floods):
+    page = open_page("/search?q=banjir&category=Bencana&from=2022&sort=date")
+
+    (form,) = page.cssselect("form[role=search]")
+    assert dict(form.form_values()) == {
+        "q": "banjir",
+        "category": "Bencana",
+        "from": "2022",
+        "sort": "date",
+    }
+
+
+def test_the_date_form_keeps_everything_else(open_page, floods):
+    page = open_page("/search?q=banjir&category=Bencana&from=2022&sort=date")
+
+    (form,) = page.cssselect("form.dates")
+    assert dict(form.form_values()) == {
+        "q": "banjir",
+        "category": "Bencana",
+        "from": "2022-01-01",
+        "to": "",
+        "sort": "date",
+    }
+
+
+def test_sorting_by_date_shows_the_latest_first(open_page, floods):
+    page = open_page("/search?q=banjir&sort=date")
+
+    assert texts(page, ".hit h2") == [
+        "Jembatan putus",
+        "Kebanjiran pesanan jelang Lebaran",
+        "Banjir merendam Demak",
+    ]
+    assert texts(page, ".sort [aria-current]") == ["Terbaru"]
+
+
+def test_a_filter_without_words_lists_everything_in_it(open_page, floods):
+    page = open_page("/search?category=Bencana")
+
+    assert texts(page, ".hit h2") == ["Jembatan putus", "Banjir merendam Demak"]
+    assert texts(page, "h1") == ["Semua artikel"]
+
+
+def test_neither_words_nor_filters_ask_for_words(open_page, floods):
+    page = open_page("/search?q=++")
+
+    assert "Tulis kata" in texts(page, "[role=status]")[0]
+    assert len(page.cssselect(".story")) == 4
+
+
+def test_drafts_are_not_found(open_page, article_factory):
+    article_factory(title="Rahasia banjir", status="draft")
+    article_factory(title="Lain")
+
+    assert open_page("/search?q=rahasia").cssselect(".hit") == []
+
+
+def test_pages_follow_one_another(open_page, article_factory):
+    titles = {article_factory(title=f"Banjir ke-{n}").title for n in range(23)}
+    seen, url = [], "/search?q=banjir&source=Kabar+Uji"
+
+    while url:
+        page = open_page(url)
+        seen += texts(page, ".hit h2")
+        (url,) = hrefs(page, ".pagination [rel=next]") or [None]
+
+    assert len(seen) == len(titles)
+    assert set(seen) == titles
+    assert texts(page, ".pagination [aria-current=page]") == ["Halaman 3"]
+    assert hrefs(page, ".pagination [rel=prev]") == ["/search?q=banjir&source=Kabar+Uji&page=2"]
+
+
+@pytest.mark.parametrize("number", ["3", "999", "1000000000"])
+def test_a_page_beyond_the_last_shows_the_last_and_says_so(open_page, article_factory, number):
+    for n in range(12):
+        article_factory(title=f"Banjir ke-{n}")
+
+    page = open_page(f"/search?q=banjir&page={number}")
+
+    assert len(page.cssselect(".hit")) == 2
+    assert texts(page, ".notices li") == [
+        "Halaman yang diminta tidak ada; yang ini, 2, adalah yang terakhir."
+    ]
+
+
+def test_the_depth_is_bounded_and_the_total_stays_exact(open_page, article_factory, settings):
+    settings.SEARCH_MAX_DEPTH = 20
+    for n in range(25):
+        article_factory(title=f"Banjir ke-{n}")
+
+    page = open_page("/search?q=banjir&page=3")
+
+    assert texts(page, "[role=status] strong") == ["25"]
+    assert texts(page, ".pagination [aria-current=page]") == ["Halaman 2"]
+    assert any("20 hasil pertama" in notice for notice in texts(page, ".notices li"))
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    ["page=abc", "page=0", "page=-1", "from=x", "to=2022-02-30", "sort=x", "from=2023&to=2022"],
+)
+def test_a_bad_value_is_a_notice_on_a_working_page(open_page, floods, parameters):
+    page = open_page(f"/search?q=demak&{parameters}")
+
+    assert len(texts(page, ".notices li")) == 1
+    assert page.cssselect(".hit") or "from=2023" in parameters
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        "q=%00",
+        "q=%ff%fe%80",
+        "q=demak%00&source=%00&page=%00",
+        "q=%ED%A0%80",
+        "q[]=x&q=demak&q=demak",
+        "q=" + "%F0%9F%8C%8A" * 300,
+        "q=" + "(" * 2000,
+        "q=%22",
+        "q=-",
+        "q=*",
+        "q=judul:",
+        "q=tanggal:9999..0001",
+        "q=AND+OR+NOT",
+        "q=a~99999999",
+        "q=demak&source=" + "x" * 3000,
+        "q=demak&category='+OR+1=1--",
+        "&".join(["q=demak"] * 500),
+    ],
+)
+def test_hostile_addresses_get_an_ordinary_page(open_page, floods, parameters):
+    page = open_page(f"/search?{parameters}")
+
+    assert len(page.cssselect("h1")) == 1
+
+
+def test_a_query_too_long_is_cut_with_a_notice(open_page, floods):
+    page = open_page("/search?q=" + "demak+" * 100)
+
+    assert texts(page, ".notices li")
+    for link in hrefs(page, "main a"):
+        assert len(link) < 1000
+
+
+def test_nothing_found_offers_ways_on(open_page, floods):
+    page = open_page("/search?q=demak+unta&category=Ekonomi&source=Warta+Uji")
+
+    assert "Tidak ada artikel" in texts(page, "[role=status]")[0]
+    assert hrefs(page, ".empty__ideas a") == [
+        "/search?q=demak+unta&category=Ekonomi",
+        "/search?q=demak+unta&source=Warta+Uji",
+        "/search?q=demak+unta",
+        "/search?q=demak&source=Warta+Uji&category=Ekonomi",
+        "/search?q=unta&source=Warta+Uji&category=Ekonomi",
+        "/help",
+    ]
+    assert len(page.cssselect(".story")) == 4
+
+
+def test_a_page_of_hits_takes_one_database_query(
+    client, article_factory, django_assert_num_queries
+):
+    for n in range(12):
+        article_factory(title=f"Banjir ke-{n}")
+    client.get("/search?q=banjir")
+
+    with django_assert_num_queries(1):
+        client.get("/search?q=banjir&source=Kabar+Uji")
+
+
+def test_a_missing_index_is_a_503_with_the_reason(open_page, settings, tmp_path, floods):
+    settings.INDEX_DIR = tmp_path / "elsewhere"
+
+    page = open_page("/search?q=banjir", status=503)
+
+    assert "Indeks pencarian belum dibuat." in page.text_content()
+    assert str(tmp_path) not in page.text_content()
+
+
+def test_an_article_deleted_behind_the_index_is_passed_over(open_page, floods):
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM articles_article WHERE title = 'Jembatan putus'")
+
+    assert "Jembatan putus" not in texts(open_page("/search?q=banjir"), ".hit h2")
+
+
+def test_an_article_without_a_title_can_still_be_opened(open_page, article_factory):
+    article = article_factory(title="", body="Banjir tanpa judul.")
+
+    page = open_page("/search?q=banjir")
+
+    assert texts(page, ".hit h2 a") == ["Tanpa judul"]
+    open_page(article.get_absolute_url())

@@ -1,0 +1,94 @@
+"""Choices and chips: what each of them leads to."""
+
+from datetime import date
+
+import pytest
+
+from indexer.engine import FacetCount, Facets, Filters
+from indexer.search import SearchRequest
+from searchsite.presentation.filters import chips, choice_groups, without_filters
+
+FACETS = Facets(
+    sources=(FacetCount("Tempo", 7), FacetCount("Antara & Co", 2)),
+    years=(FacetCount("2023", 4), FacetCount("2022", 5)),
+)
+
+
+def test_a_filter_without_values_is_not_offered():
+    groups = choice_groups(SearchRequest("banjir"), FACETS)
+
+    assert [group.title for group in groups] == ["Sumber", "Tahun"]
+
+
+def test_a_choice_adds_its_value_and_starts_at_the_first_page():
+    request = SearchRequest("banjir", Filters(sources=("Tempo",)), page=4)
+
+    sources, years = choice_groups(request, FACETS)
+
+    tempo, antara = sources.shown
+    assert (tempo.selected, tempo.url) == (True, "/search?q=banjir")
+    assert (antara.selected, antara.count) == (False, 2)
+    assert antara.url == "/search?q=banjir&source=Tempo&source=Antara+%26+Co"
+    assert years.shown[0].url == "/search?q=banjir&source=Tempo&from=2023&to=2023"
+
+
+def test_a_chosen_year_is_taken_away_again():
+    request = SearchRequest("", Filters(date_from=date(2022, 1, 1), date_to=date(2022, 12, 31)))
+
+    years = choice_groups(request, FACETS)[1]
+
+    assert [(choice.label, choice.selected) for choice in years.shown] == [
+        ("2022", True),
+        ("2023", False),
+    ]
+    assert years.shown[0].url == "/search"
+
+
+@pytest.mark.parametrize(("count", "shown", "folded"), [(8, 8, 0), (9, 9, 0), (10, 8, 2)])
+def test_a_long_list_is_folded(count: int, shown: int, folded: int):
+    facets = Facets(sources=tuple(FacetCount(f"S{n}", 1) for n in range(count)))
+
+    (group,) = choice_groups(SearchRequest("a"), facets)
+
+    assert (len(group.shown), len(group.folded)) == (shown, folded)
+
+
+def test_a_chosen_value_is_never_folded_away():
+    facets = Facets(sources=tuple(FacetCount(f"S{n}", 1) for n in range(30)))
+
+    (group,) = choice_groups(SearchRequest("a", Filters(sources=("S29",))), facets)
+
+    assert group.shown[0].label == "S29"
+
+
+def test_a_chip_takes_only_its_own_filter_away():
+    request = SearchRequest(
+        "a", Filters(sources=("Tempo", "Antara"), categories=("Hukum",)), page=3
+    )
+
+    by_label = {chip.label: chip.remove_url for chip in chips(request)}
+
+    assert by_label == {
+        "Tempo": "/search?q=a&source=Antara&category=Hukum",
+        "Antara": "/search?q=a&source=Tempo&category=Hukum",
+        "Hukum": "/search?q=a&source=Tempo&source=Antara",
+    }
+    assert without_filters(request) == "/search?q=a"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "label"),
+    [
+        (date(2022, 1, 7), None, "sejak 7 Januari 2022"),
+        (None, date(2022, 8, 17), "sampai 17 Agustus 2022"),
+        (date(2022, 1, 7), date(2022, 1, 7), "7 Januari 2022"),
+        (date(2022, 1, 1), date(2022, 12, 31), "2022"),
+        (date(2020, 1, 1), date(2022, 12, 31), "2020–2022"),
+        (date(2022, 1, 7), date(2022, 2, 1), "7 Januari 2022 – 1 Februari 2022"),
+    ],
+)
+def test_dates_are_named_as_shortly_as_can_be(first, last, label):
+    (chip,) = chips(SearchRequest("a", Filters(date_from=first, date_to=last)))
+
+    assert chip.label == label
+    assert chip.remove_url == "/search?q=a"

@@ -1,0 +1,55 @@
+"""The colours of the style sheet keep the contrasts of WCAG 2.2 AA, light and dark."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+
+TEXT, PARTS = 4.5, 3.0  # least contrast of text, and of borders of fields and the focus ring
+PAIRS = [
+    ("ink", "paper", TEXT),
+    ("ink", "surface", TEXT),
+    ("quiet", "paper", TEXT),
+    ("quiet", "surface", TEXT),
+    ("accent", "paper", TEXT),
+    ("accent", "surface", TEXT),
+    ("visited", "paper", TEXT),
+    ("on-accent", "accent", TEXT),
+    ("paper", "ink", TEXT),
+    ("on-mark", "mark", TEXT),
+    ("field-line", "paper", PARTS),
+]
+
+
+def palettes() -> dict[str, dict[str, str]]:
+    sheet = Path(finders.find("searchsite/site.css")).read_text(encoding="utf-8")
+    light, dark = (
+        dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block))
+        for block in re.findall(r":root \{(.*?)\n\s*\}", sheet, re.DOTALL)[:2]
+    )
+    return {"light": light, "dark": dark}
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2.2, definition)."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("palette", ["light", "dark"])
+@pytest.mark.parametrize(("front", "back", "least"), PAIRS)
+def test_contrast_is_enough(palette, front, back, least):
+    colours = palettes()[palette]
+
+    assert contrast(colours[front], colours[back]) >= least
+
+
+def test_both_palettes_name_the_same_colours():
+    assert palettes()["light"].keys() == palettes()["dark"].keys()
