@@ -14,7 +14,7 @@ from indexer.sentences import Sentence
 
 _OVERHANG = 40  # characters a passage may be longer to end with a whole word
 _ZERO_WIDTH_JOINER = "\u200d"
-_REGIONAL_INDICATORS = ("\U0001f1e6", "\U0001f1ff")  # two of them make one flag
+_REGIONAL_INDICATORS = ("\U0001f1e6", "\U0001f1ff")
 _SKIN_TONES = ("\U0001f3fb", "\U0001f3ff")
 
 
@@ -102,7 +102,7 @@ def word_end(text: str, at: int, *, least: int, most: int) -> int:
             return place
     if most - at < _OVERHANG:
         return most
-    return _between_letters(text, max(at, least))
+    return _between_letters(text, max(at, least), least=least)
 
 
 def word_start(text: str, at: int, *, least: int, most: int) -> int:
@@ -112,22 +112,30 @@ def word_start(text: str, at: int, *, least: int, most: int) -> int:
             return place
     if at - least < _OVERHANG:
         return least
-    return _between_letters(text, at)
+    return _between_letters(text, at, least=least)
 
 
-def _between_letters(text: str, place: int) -> int:
-    while 0 < place < len(text) and _belong_together(text[place - 1], text[place]):
+def _between_letters(text: str, at: int, *, least: int) -> int:
+    """Return the last place up to ``at`` that parts no letter; ``at`` when there is none."""
+    place = at
+    while least < place < len(text) and _within_letter(text, place):
         place -= 1
-    return place
+    return place if place > least else at
 
 
-def _belong_together(before: str, after: str) -> bool:
-    """Tell whether two characters are parts of one that readers see."""
+def _within_letter(text: str, place: int) -> bool:
+    """Tell whether the characters around a place are parts of one that readers see."""
+    before, after = text[place - 1], text[place]
+    if _is_regional(before) and _is_regional(after):
+        others = (index for index in range(place - 1, -1, -1) if not _is_regional(text[index]))
+        return (place - next(others, -1)) % 2 == 0
     return (
         unicodedata.category(after).startswith("M")
         or _ZERO_WIDTH_JOINER in (before, after)
         or _SKIN_TONES[0] <= after <= _SKIN_TONES[1]
-        or all(
-            _REGIONAL_INDICATORS[0] <= each <= _REGIONAL_INDICATORS[1] for each in before + after
-        )
     )
+
+
+def _is_regional(character: str) -> bool:
+    """Tell whether a character is half of a flag."""
+    return _REGIONAL_INDICATORS[0] <= character <= _REGIONAL_INDICATORS[1]
