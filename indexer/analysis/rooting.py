@@ -17,7 +17,7 @@ from lexicon.wordlists import preferred_roots, protected_names, roots
 
 SHORTEST = 4  # shorter words have no affixes
 LONGEST = 40  # neither have longer ones that are words
-MEMO = 262_144  # words; about 40 MB when full
+MEMO = 65_536  # words; about 15 MB when full
 # A reading that a dictionary gives too is worth a prefix and a half more; one we prefer, two.
 LEMMA_BONUS = 1.5
 PREFERRED_BONUS = 2.0

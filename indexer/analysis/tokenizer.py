@@ -12,7 +12,7 @@ from indexer.analysis.folding import APOSTROPHES, HYPHENS, INVISIBLE, MARKS
 from indexer.analysis.pieces import expand
 from indexer.analysis.tokens import Token
 
-MEMO = 131_072  # chunks; about 60 MB when full
+MEMO = 65_536  # chunks; about 25 MB when full
 LONGEST_REMEMBERED = 128  # characters of a chunk
 
 _REST = rf"[\w{MARKS}{INVISIBLE}]*"
