@@ -131,7 +131,7 @@ def _period(first: date | None, last: date | None) -> str:
         return f"{date_format(first, 'j F Y')} – {date_format(last, 'j F Y')}"
     if first:
         return _("sejak %(day)s") % {"day": date_format(first, "j F Y")}
-    return _("sampai %(day)s") % {"day": date_format(last, "j F Y")}
+    return _("sampai %(day)s") % {"day": date_format(last or date.max, "j F Y")}
 
 
 def _url(request: SearchRequest, filters: Filters) -> str:

@@ -24,3 +24,16 @@ def open_page(client: Client) -> Callable[..., HtmlElement]:
         return document_fromstring(response.content.decode())
 
     return open_page
+
+
+@pytest.fixture
+def flood_articles(transactional_db: None) -> Callable[..., list[int]]:
+    """Return a function that saves many articles on floods at once and returns their ids."""
+    from articles.models import Article
+
+    def create(count: int, **fields: object) -> list[int]:
+        values = {"source": "Kabar Uji", "category": "Umum", "body": "Air naik."} | fields
+        articles = [Article(title=f"Banjir ke-{n}", **values) for n in range(1, count + 1)]
+        return [article.pk for article in Article.objects.bulk_create(articles)]
+
+    return create

@@ -80,7 +80,14 @@ def test_a_slash_at_the_end_is_taken_off(client, path):
 
 @pytest.mark.parametrize(
     "path",
-    ["//evil.example/", "///evil.example//", "/\\evil.example/", "//search/", "//help/", "/search//"],
+    [
+        "//evil.example/",
+        "///evil.example//",
+        "/\\evil.example/",
+        "//search/",
+        "//help/",
+        "/search//",
+    ],
 )
 def test_no_redirect_leaves_the_site(client, path):
     response = client.get("/", PATH_INFO=path)

@@ -9,20 +9,19 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def every_page(client, article_factory) -> list:
+def every_page(client, article_factory, flood_articles) -> list:
     """All kinds of pages, as documents."""
     from lxml.html import document_fromstring
 
     article = article_factory(title="Banjir", category="Bencana", url="https://a.example/1")
-    for n in range(24):
-        article_factory(title=f"Banjir ke-{n}", source=f"Sumber {n}")
+    flood_articles(24, published_at=article.published_at)
     urls = [
         "/",
         "/help",
         "/search",
         "/search?q=banjir",
         "/search?q=banjir&page=2&category=Umum&from=2020&sort=date&to=x",
-        "/search?q=tidak+ditemukan&source=Sumber+1",
+        "/search?q=tidak+ditemukan&source=Kabar+Uji",
         f"{article.get_absolute_url()}?q=banjir",
         "/tidak-ada",
     ]

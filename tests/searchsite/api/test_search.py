@@ -72,8 +72,8 @@ def test_scores_fall_from_hit_to_hit(client, article_factory):
     assert len(scores) == 5
 
 
-def test_per_page_and_page_cut_the_hits(client, article_factory):
-    ids = {article_factory(title=f"Banjir ke-{n}").pk for n in range(7)}
+def test_per_page_and_page_cut_the_hits(client, flood_articles):
+    ids = set(flood_articles(7))
     pages = [
         client.get(f"/api/v1/search?q=banjir&per_page=3&page={page}").json()
         for page in (1, 2, 3, 4)

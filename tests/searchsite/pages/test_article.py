@@ -48,9 +48,8 @@ def test_words_of_the_search_are_marked_and_the_way_back_is_offered(open_page, a
     assert page.cssselect("form[role=search] input[name=q]")[0].get("value") == "rusuh"
 
 
-def test_the_way_back_leads_to_the_page_of_results_it_came_from(open_page, article_factory):
-    for n in range(11):
-        article_factory(title=f"Banjir ke-{n}")
+def test_the_way_back_leads_to_the_page_of_results_it_came_from(open_page, flood_articles):
+    flood_articles(11)
     (link,) = open_page("/search?q=banjir&page=2").cssselect(".hit h2 a")
 
     (back,) = open_page(link.get("href")).cssselect(".back a")

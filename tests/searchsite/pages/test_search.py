@@ -172,8 +172,8 @@ def test_drafts_are_not_found(open_page, article_factory):
     assert open_page("/search?q=rahasia").cssselect(".hit") == []
 
 
-def test_pages_follow_one_another(open_page, article_factory):
-    titles = {article_factory(title=f"Banjir ke-{n}").title for n in range(23)}
+def test_pages_follow_one_another(open_page, flood_articles):
+    flood_articles(23)
     seen, url = [], "/search?q=banjir&source=Kabar+Uji"
 
     while url:
@@ -181,16 +181,14 @@ def test_pages_follow_one_another(open_page, article_factory):
         seen += texts(page, ".hit h2")
         (url,) = hrefs(page, ".pagination [rel=next]") or [None]
 
-    assert len(seen) == len(titles)
-    assert set(seen) == titles
+    assert sorted(seen) == sorted(f"Banjir ke-{n}" for n in range(1, 24))
     assert texts(page, ".pagination [aria-current=page]") == ["Halaman 3"]
     assert hrefs(page, ".pagination [rel=prev]") == ["/search?q=banjir&source=Kabar+Uji&page=2"]
 
 
 @pytest.mark.parametrize("number", ["3", "999", "1000000000"])
-def test_a_page_beyond_the_last_shows_the_last_and_says_so(open_page, article_factory, number):
-    for n in range(12):
-        article_factory(title=f"Banjir ke-{n}")
+def test_a_page_beyond_the_last_shows_the_last_and_says_so(open_page, flood_articles, number):
+    flood_articles(12)
 
     page = open_page(f"/search?q=banjir&page={number}")
 
@@ -200,10 +198,9 @@ def test_a_page_beyond_the_last_shows_the_last_and_says_so(open_page, article_fa
     ]
 
 
-def test_the_depth_is_bounded_and_the_total_stays_exact(open_page, article_factory, settings):
+def test_the_depth_is_bounded_and_the_total_stays_exact(open_page, flood_articles, settings):
     settings.SEARCH_MAX_DEPTH = 20
-    for n in range(25):
-        article_factory(title=f"Banjir ke-{n}")
+    flood_articles(25)
 
     page = open_page("/search?q=banjir&page=3")
 
@@ -274,11 +271,8 @@ def test_nothing_found_offers_ways_on(open_page, floods):
     assert len(page.cssselect(".story")) == 4
 
 
-def test_a_page_of_hits_takes_one_database_query(
-    client, article_factory, django_assert_num_queries
-):
-    for n in range(12):
-        article_factory(title=f"Banjir ke-{n}")
+def test_a_page_of_hits_takes_one_database_query(client, flood_articles, django_assert_num_queries):
+    flood_articles(12)
     client.get("/search?q=banjir")
 
     with django_assert_num_queries(1):
