@@ -33,7 +33,7 @@ class Word:
 class Phrase:
     """Words next to each other in this order, in their exact forms.
 
-    Up to ``slop`` other words may stand between them.
+    Up to ``slop`` other words may stand between each two.
     """
 
     text: str
