@@ -150,7 +150,9 @@ def _double(folded: str, start: int, end: int) -> Piece:
 def _word(part: Part) -> Iterator[Piece]:
     """Yield the tokens of a word without hyphens."""
     text, folded, start = part
-    if NUMBER.fullmatch(text):
+    if text.isalpha():
+        yield from _one(text, folded, start)
+    elif NUMBER.fullmatch(text):
         yield from _numbers(text, start)
     elif mixed := LETTERS_DIGITS.fullmatch(text):
         yield from _letters_and_digits(mixed[1], mixed[2], start)
