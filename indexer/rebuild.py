@@ -8,6 +8,7 @@ readers keep the old generation; the next rebuild resumes or cleans up.
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import connection
@@ -118,6 +119,8 @@ def _wait_for_running_drain() -> None:
     with sync.writer_lock(WRITER_WAIT_SECONDS) as held:
         if not held:
             raise RebuildRunning("The index writer's lock is not to be had. Try again later.")
+    with suppress(IndexerError):  # without an index, or with a damaged one
+        sync.drain()  # what a save left to us, because we held the lock
 
 
 def _mend(engine: Engine, generation: str) -> None:

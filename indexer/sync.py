@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.db.models import QuerySet
 
 from articles.models import Article, PendingUpdate
@@ -106,7 +107,7 @@ class _Drain:
     def _apply(self, rows: list[tuple[int, int]]) -> None:
         try:
             apply_articles(self._engine, {article for _, article in rows})
-        except (IndexerError, OSError):
+        except (IndexerError, DatabaseError, OSError):
             raise
         except Exception:
             if len(rows) == 1:
@@ -136,6 +137,8 @@ def _first_generation(engine: Engine) -> str:
         raise IndexMissing("There is no search index yet. Run `manage.py reindex` to build one.")
     from indexer.documents import PublishedArticles
 
+    # The name of a generation that was deleted may come back, and what that had this one lacks.
+    PendingUpdate.objects.update(applied_to="")
     generation = engine.begin([])
     engine.build(generation, PublishedArticles(), [], procs=1, progress=lambda done, total: None)
     engine.switch(generation)

@@ -74,6 +74,19 @@ def compare(*, generation: str | None = None, read_files: bool = False) -> Diffe
     )
 
 
+def verify() -> Differences:
+    """Compare articles and index files while nobody writes the index.
+
+    What an editor saves meanwhile is pending, and said to be. Raises ``IndexerError``.
+    """
+    with sync.writer_lock(WRITER_WAIT_SECONDS) as held:
+        if not held:
+            raise IndexerError("The index writer's lock is not to be had. Try again later.")
+        found = compare(read_files=True)
+    sync.drain()  # what a save left to us, because we held the lock
+    return found
+
+
 def repair() -> tuple[Differences, int]:
     """Drain the outbox, mend what still differs, and return what was found and how many mended.
 
@@ -90,4 +103,5 @@ def repair() -> tuple[Differences, int]:
             raise IndexerError(f"Damaged index files: {names}. Run `manage.py reindex`.")
         for batch in found.batches(sync.BATCH):
             sync.apply_articles(engine, batch)
+    sync.drain()
     return found, len(found.article_ids())

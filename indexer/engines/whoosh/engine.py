@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -21,10 +23,10 @@ from indexer.engine import (
 from indexer.engines.whoosh import builder, writer
 from indexer.engines.whoosh.collect import Numbers, SegmentMatches, collect, count_facets, top_hits
 from indexer.engines.whoosh.fingerprint import fingerprint
-from indexer.engines.whoosh.snapshot import WEIGHTING, Snapshot, Snapshots, damaged
+from indexer.engines.whoosh.snapshot import WEIGHTING, Snapshot, Snapshots, damaged, unwritable
 from indexer.engines.whoosh.storage import damaged_files
 from indexer.engines.whoosh.translate import Translator, day_bounds
-from indexer.exceptions import IndexDamaged, IndexMissing
+from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing
 from indexer.generations import Generations
 from indexer.query.minimum import MinimumShouldMatch
 
@@ -55,6 +57,7 @@ class WhooshEngine:
             raise
 
     def _answer(self, snapshot: Snapshot, query: EngineQuery) -> EngineResults:
+        deadline = time.monotonic() + self.options.time_budget_ms / 1000
         columns = {id(leaf.reader()): found for leaf, found in snapshot.leaves}
         translator = Translator(
             reader=snapshot.searcher.reader(),
@@ -63,6 +66,7 @@ class WhooshEngine:
             zone=self._zone,
             minimum=self._minimum,
             max_expansions=self.options.max_expansions,
+            deadline=deadline,
             relaxed=query.relaxed,
         )
         by_date = query.sort is Sort.DATE
@@ -70,7 +74,7 @@ class WhooshEngine:
             translator.translate(query.tree),
             snapshot.leaves,
             weighting=None if by_date else WEIGHTING,
-            deadline=time.monotonic() + self.options.time_budget_ms / 1000,
+            deadline=deadline,
         )
         matches = self._filtered(matches, query)
         total = sum(len(found.documents) for found in matches)
@@ -78,7 +82,7 @@ class WhooshEngine:
         return EngineResults(
             hits=top_hits(matches, by_date=by_date, offset=query.offset, limit=query.limit),
             total=total,
-            partial=partial,
+            partial=partial or translator.out_of_time,
             truncated_terms=tuple(translator.truncated),
             **({"facets": facets} if facets else {}),
         )
@@ -107,12 +111,18 @@ class WhooshEngine:
         generation: str | None = None,
     ) -> None:
         """Add or replace documents and delete others, durably, in one commit."""
-        if generation is None:
-            generation = self._snapshots.latest().pointer.generation
-            writer.commit(self.generations.path(generation), updates, deletes)
-            self.generations.point_to(generation)
-        else:
-            writer.commit(self.generations.path(generation), updates, deletes)
+        name = generation or self._snapshots.latest().pointer.generation
+        folder = self.generations.path(name)
+        try:
+            writer.commit(folder, updates, deletes)
+            if generation is None:
+                self.generations.point_to(name)
+        except OSError as error:
+            raise unwritable(folder, error) from error
+        except Exception as error:  # an article that cannot be analysed, or damaged bytes
+            if damaged_files(folder):
+                raise damaged(folder, error) from error
+            raise
 
     def begin(self, plan: list[tuple[int, int]]) -> str:
         """Make a new, empty generation that no reader uses yet, to be built of these id ranges."""
@@ -122,10 +132,11 @@ class WhooshEngine:
 
     def unfinished(self) -> str | None:
         """Return the latest generation whose build was interrupted and can be resumed."""
+        current = self._readable_current()
         for name in reversed(self.generations.names()):
-            if name == self.current():
+            if name == current:
                 return None
-            manifest = self.generations.manifest(name)
+            manifest = self._readable_manifest(name)
             if (manifest.get("state"), manifest.get("fingerprint")) == (
                 "building",
                 self._fingerprint,
@@ -148,7 +159,15 @@ class WhooshEngine:
     ) -> int:
         """Index the ranges that are not in the generation yet; return its documents."""
         folder = self.generations.path(generation)
-        return builder.build(folder, source, ranges, procs=procs, progress=progress)
+        try:
+            return builder.build(folder, source, ranges, procs=procs, progress=progress)
+        except OSError as error:
+            raise unwritable(folder, error) from error
+        except BrokenExecutor as error:
+            raise IndexerError(
+                "A worker process ended in the middle of its work (out of memory?)."
+                " Run `manage.py reindex --resume`, with fewer --procs."
+            ) from error
 
     def switch(self, generation: str) -> None:
         """Make readers use a finished generation from now on."""
@@ -158,19 +177,27 @@ class WhooshEngine:
 
     def clean_up(self, *, keep: int = 1) -> list[str]:
         """Remove generations but the current one and the ``keep`` complete ones before it."""
-        current = self.current()
+        current = self._readable_current()
         earlier = [
             name
             for name in self.generations.names()
-            if name != current and self._state(name) == "complete"
+            if name != current and self._readable_manifest(name).get("state") == "complete"
         ]
-        return self.generations.remove_all_but({*earlier[-keep:], *([current] if current else [])})
+        kept = earlier[max(0, len(earlier) - keep) :]
+        return self.generations.remove_all_but({*kept, *([current] if current else [])})
 
-    def _state(self, generation: str) -> str | None:
+    def _readable_current(self) -> str | None:
+        """Return the current generation; None also when the pointer is damaged (rebuilds go on)."""
         try:
-            return self.generations.manifest(generation).get("state")
+            return self.current()
         except IndexDamaged:
             return None
+
+    def _readable_manifest(self, generation: str) -> dict[str, Any]:
+        try:
+            return self.generations.manifest(generation)
+        except IndexDamaged:
+            return {}
 
     def digests(self, *, generation: str | None = None) -> Iterator[tuple[int, bytes]]:
         """Yield article id and digest of every document; an id indexed twice comes twice."""

@@ -1,60 +1,63 @@
-"""The terms of the index that a wildcard or a fuzzy word stands for, within the limit."""
+"""The terms of the index that a wildcard or a fuzzy word stands for, within the limits."""
 
 import heapq
-import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from indexer.analysis import fold
 from indexer.distance import within_distance
+from indexer.query.wildcard import fixed_prefix, wildcard_expression
 
-FIELD = "exact"
-_WILDCARDS = re.compile(r"[*?]")
+CLOCK_EVERY = 256  # terms between two looks at the clock
 
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """The most frequent matching terms, and whether there were more than the limit."""
+    """The most frequent matching terms, and whether there are more than the limits let through."""
 
     terms: tuple[str, ...]
     truncated: bool
+    out_of_time: bool = False
 
 
-def expand_wildcard(reader: Any, pattern: str, *, field: str = FIELD, limit: int) -> Expansion:
-    """Return the terms that match ``pattern`` (``*`` any letters, ``?`` one)."""
-    parts = re.split(r"([*?])", pattern)
-    prefix = fold(parts[0])
-    expression = "".join(_translated(part) for part in parts)
-    matches = re.compile(expression).fullmatch
-    return _most_frequent(reader, field, prefix, lambda term: bool(matches(term)), limit)
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The terms of a field, and how many of them and how long (``time.monotonic``) one may take."""
 
+    reader: Any
+    field: str
+    limit: int
+    deadline: float
 
-def expand_fuzzy(
-    reader: Any, word: str, distance: int, *, field: str = FIELD, limit: int
-) -> Expansion:
-    """Return the terms within ``distance`` edits of ``word`` that begin with the same letter."""
-    return _most_frequent(
-        reader, field, word[:1], lambda term: within_distance(word, term, distance), limit
-    )
+    def wildcard(self, pattern: str) -> Expansion:
+        """Return the terms that match ``pattern`` (``*`` any letters, ``?`` one)."""
+        matches = wildcard_expression(pattern).fullmatch
+        return self._most_frequent(fixed_prefix(pattern), lambda term: bool(matches(term)))
 
+    def fuzzy(self, word: str, distance: int) -> Expansion:
+        """Return the terms within ``distance`` edits of ``word`` that begin with its letter."""
+        return self._most_frequent(word[:1], lambda term: within_distance(word, term, distance))
 
-def _translated(part: str) -> str:
-    return {"*": r"[^\s]*", "?": r"[^\s]"}.get(part) or re.escape(fold(part) if part else "")
+    def _most_frequent(self, prefix: str, accepts: Callable[[str], bool]) -> Expansion:
+        found, out_of_time = [], False
+        for frequency, term in self._accepted(prefix, accepts):
+            if frequency is None:
+                out_of_time = True
+            else:
+                found.append((frequency, term))
+        chosen = heapq.nlargest(self.limit, found)
+        truncated = out_of_time or len(found) > self.limit
+        return Expansion(tuple(term for _, term in chosen), truncated, out_of_time)
 
-
-def _most_frequent(
-    reader: Any, field: str, prefix: str, accepts: Callable[[str], bool], limit: int
-) -> Expansion:
-    found = list(_accepted(reader, field, prefix, accepts))
-    chosen = heapq.nlargest(limit, found, key=lambda item: (item[0], item[1]))
-    return Expansion(tuple(term for _, term in chosen), len(found) > limit)
-
-
-def _accepted(
-    reader: Any, field: str, prefix: str, accepts: Callable[[str], bool]
-) -> Iterator[tuple[int, str]]:
-    for encoded in reader.expand_prefix(field, prefix):
-        term = encoded.decode("utf-8")
-        if accepts(term):
-            yield reader.doc_frequency(field, term), term
+    def _accepted(
+        self, prefix: str, accepts: Callable[[str], bool]
+    ) -> Iterator[tuple[int | None, str]]:
+        """Yield (document frequency, term); (None, "") when the time is up."""
+        for number, encoded in enumerate(self.reader.expand_prefix(self.field, prefix)):
+            if not number % CLOCK_EVERY and time.monotonic() > self.deadline:
+                yield None, ""
+                return
+            term = encoded.decode("utf-8")
+            if accepts(term):
+                yield self.reader.doc_frequency(self.field, term), term

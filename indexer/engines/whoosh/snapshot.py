@@ -20,7 +20,7 @@ from whoosh.searching import Searcher
 from indexer.engines.whoosh.columns import SegmentColumns, read_columns
 from indexer.engines.whoosh.schema import make_schema
 from indexer.engines.whoosh.storage import DurableStorage, check_sizes
-from indexer.exceptions import IndexDamaged, IndexMissing, IndexOutdated
+from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
 from indexer.generations import Generations, Pointer
 
 WEIGHTING = BM25F(B=0.75, K1=1.2)
@@ -139,4 +139,12 @@ def damaged(folder: Path, error: Exception) -> IndexDamaged:
     return IndexDamaged(
         f"The search index in {folder} cannot be read ({type(error).__name__}: {error})."
         " Run `manage.py reindex` to build a new one."
+    )
+
+
+def unwritable(folder: Path, error: OSError) -> IndexerError:
+    """Return the exception that says an index folder cannot be written (a full disk, say)."""
+    return IndexerError(
+        f"The search index in {folder} cannot be written ({error.strerror or error})."
+        " Nothing is lost: make room or check the permissions, and run the command again."
     )

@@ -16,8 +16,10 @@ from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
+from whoosh.index import _DEF_INDEX_NAME, TOC
 
 from indexer.durable import sync_path, write_json
+from indexer.engines.whoosh.schema import make_schema
 from indexer.exceptions import IndexDamaged
 
 SUMS = "checksums.json"
@@ -77,23 +79,44 @@ def write_checksums(folder: Path) -> None:
 def check_sizes(folder: Path) -> None:
     """Raise ``IndexDamaged`` when a file has another size than when it was written."""
     for name, (size, _) in _read_checksums(folder).items():
-        path = folder / name
-        if path.exists() and path.stat().st_size != size:
+        try:
+            found = (folder / name).stat().st_size
+        except FileNotFoundError:  # merged away by a commit at this moment
+            continue
+        if found != size:
             raise IndexDamaged(
-                f"{path} has {path.stat().st_size} bytes instead of {size}."
+                f"{folder / name} has {found} bytes instead of {size}."
                 " Run `manage.py reindex` to build a new index."
             )
 
 
 def damaged_files(folder: Path) -> list[str]:
     """Return the names of the files whose content is not what was written. Reads every byte."""
-    return [
-        name
-        for name, (size, crc) in _read_checksums(folder).items()
-        if not (folder / name).exists()
-        or (folder / name).stat().st_size != size
-        or _crc32(folder / name) != crc
-    ]
+    sums = _read_checksums(folder)
+    needed = _needed_files(folder, sums)
+    missing = [name for name in needed if not (folder / name).exists()]
+    changed = [name for name, (size, crc) in sums.items() if _is_changed(folder / name, size, crc)]
+    return sorted({*missing, *changed})
+
+
+def _needed_files(folder: Path, sums: dict[str, list[int]]) -> list[str]:
+    """Return what must be there: the segments of the latest table of contents.
+
+    A process killed right after its commit leaves merged segments in the list of checksums. Of a
+    table that cannot be read nothing is known, so everything listed is needed.
+    """
+    try:
+        toc = TOC.read(DurableStorage(folder), _DEF_INDEX_NAME, schema=make_schema())
+        return [segment.make_filename(".seg") for segment in toc.segments]
+    except Exception:  # unpickling damaged bytes raises anything
+        return list(sums)
+
+
+def _is_changed(path: Path, size: int, crc: int) -> bool:
+    try:
+        return path.stat().st_size != size or _crc32(path) != crc
+    except FileNotFoundError:
+        return False
 
 
 def remove_leftovers(folder: Path) -> None:

@@ -17,7 +17,7 @@ from whoosh.query import Phrase as WhooshPhrase
 
 from indexer.analysis import analyze, is_stopword
 from indexer.engines.whoosh.columns import SegmentColumns
-from indexer.engines.whoosh.expand import Expansion, expand_fuzzy, expand_wildcard
+from indexer.engines.whoosh.expand import Expansion, Vocabulary
 from indexer.engines.whoosh.queries import AtLeast, DocumentSet, MergedTerms
 from indexer.query import tree
 from indexer.query.minimum import MinimumShouldMatch
@@ -65,8 +65,10 @@ class Translator:
     zone: ZoneInfo
     minimum: MinimumShouldMatch
     max_expansions: int
+    deadline: float  # of ``time.monotonic``
     relaxed: bool = False
     truncated: list[str] = field(default_factory=list)
+    out_of_time: bool = False
 
     def translate(self, node: tree.Node) -> Query:
         """Return the Whoosh query of a tree; ``NullQuery`` when nothing can match."""
@@ -80,10 +82,7 @@ class Translator:
             case tree.Phrase(text, slop):
                 return self._phrase(text, slop, scope)
             case tree.Wildcard(pattern):
-                found = expand_wildcard(
-                    self.reader, pattern, field=scope.exact, limit=self.max_expansions
-                )
-                return self._expanded(found, pattern, scope)
+                return self._expanded(self._vocabulary(scope).wildcard(pattern), pattern, scope)
             case tree.Fuzzy(text, distance):
                 return self._fuzzy(text, distance, scope)
             case tree.DateRange(first, last):
@@ -134,15 +133,16 @@ class Translator:
         if len(tokens) != 1:
             return self._word(text, scope)
         word = tokens[0].exact
-        found = expand_fuzzy(
-            self.reader, word, distance, field=scope.exact, limit=self.max_expansions
-        )
-        clause = self._expanded(found, text, scope)
+        clause = self._expanded(self._vocabulary(scope).fuzzy(word, distance), text, scope)
         return Clause(clause.required, (Term(scope.exact, word),))
+
+    def _vocabulary(self, scope: Scope) -> Vocabulary:
+        return Vocabulary(self.reader, scope.exact, self.max_expansions, self.deadline)
 
     def _expanded(self, found: Expansion, typed: str, scope: Scope) -> Clause:
         if found.truncated:
             self.truncated.append(typed)
+        self.out_of_time |= found.out_of_time
         if not found.terms:
             return Clause(NullQuery)
         return Clause(MergedTerms(scope.exact, list(found.terms), self.weighting))
@@ -163,7 +163,7 @@ class Translator:
         barred = tuple(child.child for child in children if isinstance(child, tree.Not))
         wanted = tuple(child for child in children if not isinstance(child, tree.Not))
         clauses = self._clauses(wanted, scope)
-        without = [clause.required for clause in self._clauses(barred, scope)]
+        without = [clause.required for clause in self._barred(barred, scope)]
         if not clauses:
             if not without or wanted:
                 return None
@@ -173,6 +173,14 @@ class Translator:
         if without:
             query = AndNot(query, Or(without))
         return Clause(query, tuple(extra for clause in clauses for extra in clause.optional))
+
+    def _barred(self, nodes: tuple[tree.Node, ...], scope: Scope) -> list[Clause]:
+        """Return what must not match; relaxing the rule must not bar more than was asked."""
+        relaxed, self.relaxed = self.relaxed, False
+        try:
+            return self._clauses(nodes, scope)
+        finally:
+            self.relaxed = relaxed
 
     def _everything(self) -> Query:
         return DocumentSet(lambda reader: np.ones(reader.doc_count_all(), dtype=np.bool_))

@@ -4,10 +4,11 @@ The caller holds the index writer's lock (``indexer.sync``); Whoosh's own lock i
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from whoosh.index import FileIndex
+from whoosh.index import FileIndex, LockError
 from whoosh.reading import SegmentReader
 
 from indexer.engine import IndexDocument
@@ -17,11 +18,15 @@ from indexer.engines.whoosh.storage import (
     remove_leftovers,
     write_checksums,
 )
+from indexer.exceptions import IndexerError
 
 WRITER_MEMORY_MB = 128  # postings held before they are spilled to a temporary file
 TIER_FACTOR = 8  # segments of a tier that are merged into one of the next
 FIRST_TIER = 16  # documents
-LAST_TIER = 20_000  # larger segments are only made anew by a rebuild
+# Documents that one commit rewrites at most (or so many times its own, if that is more): merging is
+# no faster than indexing, and who saves an article waits for it.
+MOST_MERGED = 512
+MERGED_FOR_EACH = 4
 
 
 def open_index(folder: Path) -> FileIndex:
@@ -38,7 +43,12 @@ def create_index(folder: Path) -> None:
 def commit(folder: Path, updates: Sequence[IndexDocument], deletes: Iterable[int]) -> None:
     """Replace and delete documents in one durable commit."""
     remove_leftovers(folder)
-    writer = open_index(folder).writer(timeout=10.0, limitmb=WRITER_MEMORY_MB)
+    try:
+        writer = open_index(folder).writer(timeout=10.0, limitmb=WRITER_MEMORY_MB)
+    except LockError as error:
+        raise IndexerError(
+            f"Another program holds Whoosh's own lock on {folder}. End it and try again."
+        ) from error
     try:
         stale = {*deletes, *(document.article_id for document in updates)}
         _delete(writer, stale)
@@ -55,16 +65,22 @@ def merge_in_tiers(writer: Any, segments: list[Any]) -> list[Any]:
     """Merge policy: a tier with ``TIER_FACTOR`` segments joins the segment being written.
 
     Every document is rewritten about once a tier, so that the work of n single commits grows with
-    n log n and the number of segments with log n. Segments without live documents are dropped.
+    n log n. Up to ``MOST_MERGED`` documents the number of segments grows with log n; what is larger
+    is only made anew by a rebuild. Segments without live documents are dropped.
     """
+    room = max(MOST_MERGED, MERGED_FOR_EACH * writer.doc_count())
     tiers: dict[int, list[Any]] = {}
-    for segment in segments:
-        if 0 < segment.doc_count() <= LAST_TIER:
+    for segment in sorted(segments, key=lambda segment: segment.doc_count()):
+        if 0 < segment.doc_count() < room:
             tiers.setdefault(_tier(segment.doc_count()), []).append(segment)
     merging: list[Any] = []
     for tier in sorted(tiers):
-        if len(tiers[tier]) + bool(merging) >= TIER_FACTOR:
-            merging += tiers[tier]
+        if len(tiers[tier]) + bool(merging) < TIER_FACTOR:
+            continue
+        fitting = _fitting(tiers[tier], room)
+        if len(fitting) > 1:
+            merging += fitting
+            room -= sum(segment.doc_count() for segment in fitting)
     for segment in merging:
         reader = SegmentReader(writer.storage, writer.schema, segment)
         writer.add_reader(reader)
@@ -77,6 +93,12 @@ def _tier(documents: int) -> int:
     while documents > limit:
         tier, limit = tier + 1, limit * TIER_FACTOR
     return tier
+
+
+def _fitting(segments: list[Any], room: int) -> list[Any]:
+    """Return as many of the segments, smallest first, as hold no more than ``room`` documents."""
+    sizes = accumulate(segment.doc_count() for segment in segments)
+    return [segment for segment, total in zip(segments, sizes, strict=True) if total <= room]
 
 
 def _delete(writer: Any, article_ids: set[int]) -> None:

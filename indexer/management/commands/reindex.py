@@ -1,7 +1,7 @@
 """Rebuild, verify or repair the search index while the site runs."""
 
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand, CommandError
@@ -12,7 +12,7 @@ from indexer import sync
 from indexer.engines import get_engine
 from indexer.exceptions import IndexerError
 from indexer.rebuild import RebuildReport, rebuild
-from indexer.verify import Differences, compare, repair
+from indexer.verify import Differences, repair, verify
 
 SHOWN_IDS = 20
 
@@ -96,7 +96,7 @@ class Command(BaseCommand):
             self.stdout.write(self.style.SUCCESS(f"Repaired {mended} articles."))
             if not options["verify"]:
                 return
-        found = compare(read_files=True)
+        found = verify()
         self._say(found)
         if found:
             raise CommandError(
@@ -146,5 +146,5 @@ def _listed(ids: tuple[int, ...], pending: frozenset[int]) -> str:
 
 def _positive(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) <= 1_000_000:
-        raise ValueError(text)
+        raise ArgumentTypeError(f"{text!r} is not a whole number from 1 to 1000000")
     return int(text)
