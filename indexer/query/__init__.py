@@ -1,0 +1,11 @@
+"""The query language: text to a tree of nodes, the same for every engine. Knows no Django.
+
+``parser`` reads a text (``querytext``, ``lexer``, ``words``, ``dates`` and ``simplify`` are its parts),
+``describe`` writes a tree back, ``elements`` and ``matching`` find in a text what a tree looks for.
+The language itself: docs/query-language.md.
+
+>>> from indexer.query.describe import describe
+>>> from indexer.query.parser import parse
+>>> describe(parse('title:banjir OR "tanah longsor" -bogor').tree)
+'judul:banjir ATAU "tanah longsor" BUKAN bogor'
+"""

@@ -15,9 +15,7 @@ def oracle(words: list[str], text: list[str], slop: int) -> set[int]:
     """Return the places in all combinations that are an occurrence of the phrase."""
     places = [[at for at, word in enumerate(text) if word == wanted] for wanted in words]
     occurrences = (
-        each
-        for each in product(*places)
-        if all(0 < b - a <= slop + 1 for a, b in pairwise(each))
+        each for each in product(*places) if all(0 < b - a <= slop + 1 for a, b in pairwise(each))
     )
     return {at for occurrence in occurrences for at in occurrence}
 
