@@ -18,6 +18,7 @@ from articles.queryset import ArticleQuerySet
 from articles.signals import announce_after_commit
 
 SLUG_LENGTH = 80
+FALLBACK_SLUG = "artikel"
 
 
 class Article(models.Model):
@@ -96,12 +97,13 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the permalink: ``/articles/<id>/<slug>``."""
-        return reverse("article", kwargs={"pk": self.pk, "slug": self.slug})
+        slug = self.slug or FALLBACK_SLUG  # rows written by other programs may have none
+        return reverse("article", kwargs={"pk": self.pk, "slug": slug})
 
     def fill_derived_fields(self) -> None:
         """Set the slug where there is none, and the content hash."""
         if not self.slug:
-            self.slug = slugify(self.title)[:SLUG_LENGTH].strip("-") or "artikel"
+            self.slug = slugify(self.title)[:SLUG_LENGTH].strip("-") or FALLBACK_SLUG
         self.content_hash = content_hash(self.title, self.body)
 
 

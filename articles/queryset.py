@@ -30,6 +30,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         articles = list(objs)
         for article in articles:
             article.fill_derived_fields()
+        if not HASHED_FIELDS.isdisjoint(kwargs.get("update_fields") or ()):
+            kwargs["update_fields"] = sorted({*kwargs["update_fields"], "content_hash"})
         created = super().bulk_create(articles, *args, **kwargs)
         announce_after_commit(self.db)
         return created

@@ -31,7 +31,7 @@ def check_index(app_configs: Any, **_: Any) -> Sequence[CheckMessage]:
 
     try:
         get_engine().check()
-    except IndexerError as error:
+    except (IndexerError, OSError) as error:
         return [
             Warning(
                 str(error),

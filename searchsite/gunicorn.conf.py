@@ -6,7 +6,7 @@ Run with ``gunicorn -c searchsite/gunicorn.conf.py searchsite.wsgi``; ``bin/run`
 import os
 
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
-workers = int(os.environ.get("WORKERS") or max(2, os.cpu_count() or 1))
+workers = int(os.environ.get("WORKERS") or 0) or max(2, os.cpu_count() or 1)
 worker_class = "gthread"
 threads = 4
 timeout = 60  # seconds a request may take; the search itself has a budget of its own

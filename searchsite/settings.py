@@ -32,12 +32,14 @@ def _list(name: str, default: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
-def _number(name: str, default: int) -> int:
+def _number(name: str, default: int, *, least: int = 1) -> int:
     value = os.environ.get(name, "").strip()
     if not value:
         return default
-    if not value.isdecimal():
-        raise ImproperlyConfigured(f"{name}={value!r} is not a whole number, such as {default}.")
+    if not value.isdecimal() or int(value) < least:
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is not a whole number from {least} on, such as {default}."
+        )
     return int(value)
 
 
@@ -50,6 +52,11 @@ except OSError as error:
         f"DATA_DIR={str(DATA_DIR)!r} cannot be made ({error.strerror}). Name a folder that this"
         " user may write to."
     ) from error
+if not os.access(DATA_DIR, os.R_OK | os.W_OK | os.X_OK):
+    raise ImproperlyConfigured(
+        f"DATA_DIR={str(DATA_DIR)!r} may not be written to by this user. Name another folder, or"
+        " change its owner."
+    )
 MEDIA_ROOT = DATA_DIR / "uploads"
 STATIC_ROOT = DATA_DIR / "static"
 
@@ -187,7 +194,7 @@ SEARCH_MAX_CLAUSES = _number("SEARCH_MAX_CLAUSES", 32)
 SEARCH_MAX_NESTING = _number("SEARCH_MAX_NESTING", 8)
 SEARCH_MAX_EXPANSIONS = _number("SEARCH_MAX_EXPANSIONS", 200)  # terms a wildcard or fuzzy word
 SEARCH_MIN_WILDCARD_LETTERS = _number("SEARCH_MIN_WILDCARD_LETTERS", 3)
-SEARCH_MAX_EDIT_DISTANCE = _number("SEARCH_MAX_EDIT_DISTANCE", 2)
+SEARCH_MAX_EDIT_DISTANCE = _number("SEARCH_MAX_EDIT_DISTANCE", 2, least=0)
 SEARCH_MAX_DEPTH = _number("SEARCH_MAX_DEPTH", 10_000)  # hits that can be paged through
 SEARCH_TIME_BUDGET_MS = _number("SEARCH_TIME_BUDGET_MS", 5_000)
 SEARCH_PAGE_SIZE = _number("SEARCH_PAGE_SIZE", 10)
