@@ -61,6 +61,7 @@ def rebuild(
         started = time.monotonic()
         engine, source = get_engine(), PublishedArticles()
         _wait_for_running_drain()
+        known = set(PendingUpdate.objects.values_list("pk", flat=True))  # what will be read anyway
         generation = engine.unfinished() if resume else None
         resumed = generation is not None
         size = batch_size or default_batch_size(source.count())
@@ -79,7 +80,7 @@ def rebuild(
         if resumed:
             _mend(engine, generation)
         _verify_count(engine, generation, None if resumed else documents)
-        _take_over(engine, generation)
+        _take_over(engine, generation, known)
     sync.drain()
     removed = tuple(engine.clean_up())
     return RebuildReport(
@@ -138,8 +139,11 @@ def _verify_count(engine: Engine, generation: str, expected: int | None) -> None
         )
 
 
-def _take_over(engine: Engine, generation: str) -> None:
-    """Apply to the new generation what changed meanwhile, then make it the current one."""
+def _take_over(engine: Engine, generation: str, known: set[int]) -> None:
+    """Apply to the new generation what changed meanwhile, then make it the current one.
+
+    ``known`` are the rows of the outbox from before the first article was read.
+    """
     with sync.writer_lock(WRITER_WAIT_SECONDS) as held:
         if not held:
             raise RebuildRunning(
@@ -147,9 +151,10 @@ def _take_over(engine: Engine, generation: str) -> None:
                 " Run `manage.py reindex --resume` to finish."
             )
         rows = list(PendingUpdate.objects.order_by("pk").values_list("pk", "article_id"))
-        for start in range(0, len(rows), sync.BATCH):
-            batch = rows[start : start + sync.BATCH]
-            sync.apply_articles(engine, {key for _, key in batch}, generation=generation)
+        changed = sorted({article for row, article in rows if row not in known})
+        for start in range(0, len(changed), sync.BATCH):
+            batch = changed[start : start + sync.BATCH]
+            sync.apply_articles(engine, batch, generation=generation)
         engine.switch(generation)
         for start in range(0, len(rows), sync.BATCH):
             keys = [key for key, _ in rows[start : start + sync.BATCH]]

@@ -1,6 +1,6 @@
 """The query language: text to a tree of nodes, the same for every engine. Knows no Django.
 
-``parser`` reads a text (``querytext``, ``lexer``, ``words``, ``dates`` and ``simplify`` are its parts),
+``parser`` reads a text (its parts: ``querytext``, ``lexer``, ``words``, ``dates``, ``simplify``),
 ``describe`` writes a tree back, ``elements`` and ``matching`` find in a text what a tree looks for.
 The language itself: docs/query-language.md.
 

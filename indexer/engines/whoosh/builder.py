@@ -18,16 +18,15 @@ from pathlib import Path
 from typing import Any
 
 from whoosh.index import _DEF_INDEX_NAME, TOC
-from whoosh.writing import SegmentWriter
 
 from indexer.durable import sync_path
 from indexer.engine import DocumentSource, Progress
+from indexer.engines.whoosh.pool import GroupedSegmentWriter
 from indexer.engines.whoosh.schema import field_values, make_schema
 from indexer.engines.whoosh.storage import remove_leftovers, write_checksums
 from indexer.engines.whoosh.writer import create_index, open_index
 
 CHECKPOINTS = "checkpoints.jsonl"
-MEMORY_MB = 96  # postings a worker holds before it spills them to a temporary file
 
 Range = tuple[int, int]
 
@@ -93,7 +92,7 @@ def read_checkpoints(folder: Path) -> list[Checkpoint]:
 def build_segment(folder: Path, source: DocumentSource, first: int, last: int) -> Checkpoint:
     """Index one range into a segment of its own; its files are on the disk when this returns."""
     index = open_index(folder)
-    writer = SegmentWriter(index, _lk=False, limitmb=MEMORY_MB)
+    writer = GroupedSegmentWriter(index, _lk=False)
     try:
         for document in source.read(first, last):
             writer.add_document(**field_values(document))

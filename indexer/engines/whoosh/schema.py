@@ -5,6 +5,7 @@ times, in the term frequency as in the field's length. That is BM25F with one le
 Robertson, Zaragoza and Taylor, "Simple BM25 Extension to Multiple Weighted Fields" (CIKM 2004).
 """
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -17,19 +18,37 @@ from whoosh.formats import Positions
 from indexer.analysis import Token, analyze, stem
 from indexer.engine import IndexDocument
 
-FORMAT_VERSION = 1  # raise it with every change to what is stored
+FORMAT_VERSION = 2  # raise it with every change to what is stored
 TITLE_WEIGHT = 2
 BODY_START = 1_000  # first position of the body: no phrase reaches from the title into it
+_LARGEST_SHORT = 65_535
 NO_DATE = -(2**62)  # seconds; the value of the column for articles without a date
 
 Posting = tuple[str, list[int], int]  # term, positions (ascending), weighted frequency
+
+
+class PackedPositions(Positions):  # type: ignore[misc]
+    """Whoosh's positions as plain arrays: a third of the bytes of its pickles, and faster."""
+
+    def encode(self, poslist: Sequence[int]) -> bytes:
+        """Return ascending positions as 16-bit numbers where they fit, else as 32-bit ones."""
+        width = "H" if poslist[-1] <= _LARGEST_SHORT else "I"
+        return width.encode("ascii") + array(width, poslist).tobytes()
+
+    def decode_positions(self, valuestring: bytes) -> list[int]:
+        """Return the positions."""
+        return array(chr(valuestring[0]), valuestring[1:]).tolist()
+
+    def decode_frequency(self, valuestring: bytes) -> int:
+        """Return the number of positions."""
+        return (len(valuestring) - 1) // array(chr(valuestring[0])).itemsize
 
 
 class TermsField(FieldType):  # type: ignore[misc]
     """A field whose terms and positions come ready from our analysis, as ``Posting`` items."""
 
     def __init__(self) -> None:
-        super().__init__(Positions(), IDTokenizer(), scorable=True)
+        super().__init__(PackedPositions(), IDTokenizer(), scorable=True)
 
     def index(
         self, value: Iterable[Posting], **_: Any

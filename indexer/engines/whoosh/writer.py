@@ -12,6 +12,7 @@ from whoosh.index import FileIndex, LockError
 from whoosh.reading import SegmentReader
 
 from indexer.engine import IndexDocument
+from indexer.engines.whoosh.pool import GroupedSegmentWriter
 from indexer.engines.whoosh.schema import field_values, make_schema
 from indexer.engines.whoosh.storage import (
     DurableStorage,
@@ -20,7 +21,6 @@ from indexer.engines.whoosh.storage import (
 )
 from indexer.exceptions import IndexerError
 
-WRITER_MEMORY_MB = 128  # postings held before they are spilled to a temporary file
 TIER_FACTOR = 8  # segments of a tier that are merged into one of the next
 FIRST_TIER = 16  # documents
 # Documents that one commit rewrites at most (or so many times its own, if that is more): merging is
@@ -44,7 +44,7 @@ def commit(folder: Path, updates: Sequence[IndexDocument], deletes: Iterable[int
     """Replace and delete documents in one durable commit."""
     remove_leftovers(folder)
     try:
-        writer = open_index(folder).writer(timeout=10.0, limitmb=WRITER_MEMORY_MB)
+        writer = GroupedSegmentWriter(open_index(folder), timeout=10.0)
     except LockError as error:
         raise IndexerError(
             f"Another program holds Whoosh's own lock on {folder}. End it and try again."
