@@ -88,17 +88,17 @@ class Article(models.Model):
         super().save(*args, **kwargs)
         announce_after_commit(self._state.db)
 
+    def get_absolute_url(self) -> str:
+        """Return the permalink: ``/articles/<id>/<slug>``."""
+        slug = self.slug or FALLBACK_SLUG  # rows written by other programs may have none
+        return reverse("article", kwargs={"pk": self.pk, "slug": slug})
+
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete, and tell the index after the commit."""
         database = kwargs.get("using") or self._state.db
         deleted = super().delete(*args, **kwargs)
         announce_after_commit(database)
         return deleted
-
-    def get_absolute_url(self) -> str:
-        """Return the permalink: ``/articles/<id>/<slug>``."""
-        slug = self.slug or FALLBACK_SLUG  # rows written by other programs may have none
-        return reverse("article", kwargs={"pk": self.pk, "slug": slug})
 
     def fill_derived_fields(self) -> None:
         """Set the slug where there is none, and the content hash."""
