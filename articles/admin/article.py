@@ -1,0 +1,177 @@
+"""Articles in the admin: the list, the form, and what can be done with many at once."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db.models import F, QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.admin import actions
+from articles.admin.changelist import ArticleChangeList, PeriodQuerySet
+from articles.admin.filters import CategoryFilter, SourceFilter
+from articles.admin.form import ArticleForm
+from articles.admin.upload.views import UploadPages
+from articles.admin.widgets import SUGGESTED_FIELDS, SuggestingInput, ValuesInUse
+from articles.models import Article
+
+SHOWN_ORIGINAL = 50_000  # characters
+QUESTIONS = ("save_duplicate", "overwrite_newer", "version")
+OMITTED_IN_LIST = ("body", "content_hash", "external_id")
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Article]
+else:
+    ModelAdmin = admin.ModelAdmin
+
+
+class ArticleAdmin(ModelAdmin):
+    """Stock admin of articles, set up for corpora of any size."""
+
+    form = ArticleForm
+    list_display: tuple[str, ...] = ("title", "source", "published", "status")
+    list_filter = ("status", SourceFilter, CategoryFilter)
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    date_hierarchy = "published_at"
+    search_fields = ("title", "source", "author", "url")
+    prepopulated_fields = {"slug": ("title",)}  # noqa: RUF012 - Django's way
+    readonly_fields = ("permalink", "created_at", "updated_at", "original_text", "origin")
+    actions = (actions.publish, actions.unpublish)
+    save_on_top = True
+
+    class Media:
+        css = {"all": ["articles/admin/articles.css"]}  # noqa: RUF012 - Django's way
+
+    # --- The list --------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        """Return all articles; in the list, without what it does not show."""
+        queryset: QuerySet[Article] = PeriodQuerySet(Article)
+        match = request.resolver_match
+        if match and match.url_name == "articles_article_changelist":
+            return queryset.defer(*OMITTED_IN_LIST)
+        return queryset
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ArticleChangeList]:
+        """Return the list that marks the articles of a page."""
+        return ArticleChangeList
+
+    @admin.display(
+        description=gettext_lazy("tanggal"),
+        ordering=F("published_at").desc(nulls_last=True),
+        empty_value="–",
+    )
+    def published(self, article: Article) -> Any:
+        """Return the day of publication."""
+        moment = article.published_at
+        return moment and timezone.localtime(moment).date()
+
+    def mark_page(self, page: Sequence[Article]) -> None:
+        """Attach what the columns need to the articles of one page, in a query for all of them."""
+
+    # --- The form --------------------------------------------------------------------------------
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Article | None:
+        """Return the article, locked while a form of it is being saved."""
+        if request.method != "POST":
+            return super().get_object(request, object_id, from_field)
+        # Of two forms of one article the second must see what the first saved.
+        try:
+            pk = Article._meta.pk.to_python(object_id)
+            return self.get_queryset(request).select_for_update().filter(pk=pk).first()
+        except (ValueError, OverflowError, self.model.DoesNotExist):
+            return None
+
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
+        """Return the groups of fields; the questions only to those who can answer them."""
+        may_save = self.has_change_permission(request, obj) if obj else True
+        history = (("created_at", "updated_at"), "external_id")
+        sets: list[Any] = [
+            (None, {"fields": (*(QUESTIONS if may_save else ()), "title", "body")}),
+            (
+                _("Keterangan"),
+                {"fields": ("source", "author", "category", "url", "published_at")},
+            ),
+            (_("Penerbitan"), {"fields": ("status", "slug", *(("permalink",) if obj else ()))}),
+            (
+                _("Riwayat"),
+                {"fields": history if obj else ("external_id",), "classes": ["collapse"]},
+            ),
+        ]
+        if obj and hasattr(obj, "original"):
+            original = {"fields": ("origin", "original_text"), "classes": ["collapse"]}
+            sets.append((_("Teks asli"), original))
+        return sets
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """Return the form, with suggestions from the values in use."""
+        in_use = ValuesInUse()
+        widgets = dict(ArticleForm.Meta.widgets) | {
+            field: SuggestingInput(partial(in_use.of, field)) for field in SUGGESTED_FIELDS
+        }
+        return super().get_form(request, obj, change=change, **kwargs | {"widgets": widgets})
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Fill in the present time."""
+        now = timezone.now().replace(second=0, microsecond=0)
+        return {"published_at": now, **super().get_changeform_initial_data(request)}
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Make the slug follow the title of a new article only: addresses are to stay."""
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def view_on_site(self, article: Article) -> str | None:
+        """Return the permalink of what readers can see."""
+        return article.get_absolute_url() if _is_public(article) else None
+
+    @admin.display(description=gettext_lazy("tautan tetap"))
+    def permalink(self, article: Article) -> str:
+        """Return the permalink, as a link where it leads somewhere."""
+        address = article.get_absolute_url()
+        if not _is_public(article):
+            return _("%(address)s (terbuka setelah artikel terbit)") % {"address": address}
+        return format_html(
+            '<a href="{0}">{0}</a> · <a href="{0}" target="_blank">{1}</a>',
+            address,
+            _("lihat di situs"),
+        )
+
+    @admin.display(description=gettext_lazy("teks sebelum dibersihkan"))
+    def original_text(self, article: Article) -> str:
+        """Return the text that the article was read from."""
+        text = article.original.text
+        if len(text) <= SHOWN_ORIGINAL:
+            return text
+        cut = _("… (dipotong: seluruhnya %(count)s karakter)") % {"count": len(text)}
+        return f"{text[:SHOWN_ORIGINAL]}\n{cut}"
+
+    @admin.display(description=gettext_lazy("berkas asal"))
+    def origin(self, article: Article) -> str:
+        """Return the file and line that the article was read from."""
+        return article.original.origin
+
+    # --- Many at once, and what is not stock -----------------------------------------------------
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Return what the confirmation page says, also for very many articles."""
+        return actions.deletion_summary(self, objs, request)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the upload page."""
+        return UploadPages(self).urls() + super().get_urls()
+
+
+def _is_public(article: Article) -> bool:
+    return article.status == Article.Status.PUBLISHED

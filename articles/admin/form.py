@@ -1,0 +1,149 @@
+"""The form of one article: what may be saved, and what an editor is asked about before it is.
+
+Two things are questions, not errors: another article with the same text or address, and a newer
+change by somebody else. The form says what it found, links it, and saves once the box is ticked.
+"""
+
+import unicodedata
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.admin.widgets import CountedInput, CountedTextarea
+from articles.fingerprint import content_hash
+from articles.importing.dates import EARLIEST_YEAR, LATEST_YEAR
+from articles.models import Article
+
+LONGEST_BODY = 500_000  # characters; what fits a request, and far more than any article
+SHOWN_DUPLICATES = 5
+
+if TYPE_CHECKING:
+    ModelForm = forms.ModelForm[Article]
+else:
+    ModelForm = forms.ModelForm
+
+
+class ArticleForm(ModelForm):
+    """An article, with the answers to the two questions and the version that was opened."""
+
+    save_duplicate = forms.BooleanField(
+        required=False, label=gettext_lazy("Tetap simpan sebagai artikel tersendiri")
+    )
+    overwrite_newer = forms.BooleanField(
+        required=False, label=gettext_lazy("Timpa perubahan yang lebih baru itu")
+    )
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Article
+        fields = "__all__"
+        widgets = {  # noqa: RUF012 - Django's way
+            "title": CountedInput(attrs={"class": "vLargeTextField article-title"}),
+            "body": CountedTextarea(
+                attrs={"rows": 24, "class": "article-body", "data-limit": LONGEST_BODY}
+            ),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "version" in self.fields:
+            self.initial["version"] = self.instance.updated_at.isoformat()
+
+    def clean_title(self) -> str:
+        """Return the title on one line, with something to read in it."""
+        return _legible(" ".join(self.cleaned_data["title"].split()))
+
+    def clean_body(self) -> str:
+        """Return the text with plain line ends, with something to read in it."""
+        body: str = self.cleaned_data["body"].replace("\r\n", "\n").replace("\r", "\n")
+        if len(body) > LONGEST_BODY and body != self.initial.get("body"):
+            message = _("Isi terlalu panjang: %(count)s karakter, paling banyak %(limit)s.")
+            raise ValidationError(message, params={"count": len(body), "limit": LONGEST_BODY})
+        return _legible(body)
+
+    def clean_published_at(self) -> datetime | None:
+        """Return the time of publication, in a year that calendars and indexes can hold."""
+        moment: datetime | None = self.cleaned_data["published_at"]
+        if moment and not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
+            message = _("Tahun harus antara %(first)s dan %(last)s.")
+            raise ValidationError(message, params={"first": EARLIEST_YEAR, "last": LATEST_YEAR})
+        return moment
+
+    def clean(self) -> dict[str, Any]:
+        """Ask about duplicates and newer changes unless the editor has answered."""
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("save_duplicate"):
+            self._ask_about_duplicates(cleaned)
+        if not cleaned.get("overwrite_newer"):
+            self._ask_about_newer_change(cleaned)
+        return cleaned
+
+    def _ask_about_duplicates(self, cleaned: dict[str, Any]) -> None:
+        if "save_duplicate" not in self.fields or not {"title", "body", "url"} & set(
+            self.changed_data
+        ):
+            return
+        same = Q(content_hash=content_hash(cleaned.get("title") or "", cleaned.get("body") or ""))
+        if url := cleaned.get("url"):
+            same |= Q(url=url)
+        others = Article.objects.filter(same).exclude(pk=self.instance.pk).defer("body")
+        if found := list(others[:SHOWN_DUPLICATES]):
+            self.add_error("save_duplicate", _duplicate_question(found))
+
+    def _ask_about_newer_change(self, cleaned: dict[str, Any]) -> None:
+        opened = parse_datetime(cleaned.get("version") or "")
+        if opened is None or not self.instance.pk or self.instance.updated_at == opened:
+            return
+        question = format_html(
+            _(
+                "Artikel ini sudah diubah pada {when}, setelah formulir ini dibuka."
+                ' Lihat <a href="{url}" target="_blank">versi sekarang</a> dahulu: menyimpan'
+                " formulir ini akan menimpanya."
+            ),
+            when=date_format(localtime(self.instance.updated_at), "DATETIME_FORMAT"),
+            url=change_url(self.instance.pk),
+        )
+        self.add_error("overwrite_newer", ValidationError(question))
+
+
+def change_url(article_id: int) -> str:
+    """Return the address of an article's form."""
+    return reverse("admin:articles_article_change", args=[article_id])
+
+
+def _legible(text: str) -> str:
+    """Return ``text``; raises ``ValidationError`` if nothing in it can be seen."""
+    if not any(unicodedata.category(char)[0] not in "ZC" for char in text):
+        raise ValidationError(forms.Field.default_error_messages["required"], code="required")
+    return text
+
+
+def _duplicate_question(found: list[Article]) -> ValidationError:
+    links = format_html_join(
+        ", ",
+        '<a href="{}" target="_blank">{}</a> ({})',
+        (
+            (
+                change_url(article.pk),
+                article.title,
+                ", ".join(filter(None, [article.source, article.get_status_display()])),
+            )
+            for article in found
+        ),
+    )
+    return ValidationError(
+        format_html(
+            _("Artikel dengan teks atau tautan asli yang sama sudah ada: {links}."), links=links
+        ),
+        code="duplicate",
+    )

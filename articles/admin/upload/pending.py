@@ -1,0 +1,174 @@
+"""What was read from an upload and waits for the editor's decision: a file for each upload.
+
+``MEDIA_ROOT/pending/<token>.jsonl`` begins with whose it is and then tells, line by line, of each
+file and each thing found in it. Once imported, ``<token>.json`` with the outcome takes its place.
+Tokens are random, belong to one user, and are forgotten after a day.
+"""
+
+import json
+import os
+import re
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+from django.conf import settings
+
+from articles.importing.record import ArticleRecord, Rejection
+
+KEPT_SECONDS = 24 * 60 * 60
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}")
+
+Item = ArticleRecord | Rejection
+
+
+class UploadGoneError(Exception):
+    """There is no such upload: never made, another user's, too old, or imported already."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedName:
+    """A file of the upload; what follows it was found in it."""
+
+    name: str
+    size: int  # bytes
+
+
+class PendingWriter:
+    """Writes what is found in the files of an upload, one after another."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+
+    def add(self, entry: UploadedName | Item) -> None:
+        """Write a file's name, or a thing found in the file named last."""
+        kind = _KINDS[type(entry)]
+        self._stream.write(json.dumps({kind: asdict(entry)}, default=datetime.isoformat) + "\n")
+
+
+@contextmanager
+def new_upload(user_id: int) -> Iterator[tuple[str, PendingWriter]]:
+    """Yield the token of a new upload and what writes it; nothing is left if that fails."""
+    forget_old_uploads()
+    token = secrets.token_urlsafe(24)
+    path = _path(token, ".jsonl")
+    unfinished = path.with_suffix(".unfinished")
+    try:
+        with _private_file(unfinished) as stream:
+            stream.write(json.dumps({"user": user_id}) + "\n")
+            yield token, PendingWriter(stream)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def read_upload_entries(token: str, user_id: int) -> Iterator[UploadedName | Item]:
+    """Yield the files of an upload, each followed by what was found in it.
+
+    Raises ``UploadGoneError`` before the first one.
+    """
+    stream = _opened(_path(token, ".jsonl"), user_id)
+    return _entries(stream)
+
+
+def finish(token: str, user_id: int, outcome: dict[str, Any]) -> None:
+    """Put the outcome of the import in the place of what was read; of two the first stays."""
+    unfinished = _path(token, f".{secrets.token_hex(4)}.unfinished")
+    with _private_file(unfinished) as stream:
+        stream.write(json.dumps({"user": user_id}) + "\n" + json.dumps(outcome))
+    with suppress(FileExistsError):
+        _path(token, ".json").hardlink_to(unfinished)
+    unfinished.unlink()
+    _path(token, ".jsonl").unlink(missing_ok=True)
+
+
+def outcome_of(token: str, user_id: int) -> dict[str, Any]:
+    """Return the outcome of an import. Raises ``UploadGoneError``."""
+    with _opened(_path(token, ".json"), user_id) as stream:
+        outcome: dict[str, Any] = json.load(stream)
+        return outcome
+
+
+def is_finished(token: str, user_id: int) -> bool:
+    """Tell whether this upload was imported."""
+    try:
+        _opened(_path(token, ".json"), user_id).close()
+    except UploadGoneError:
+        return False
+    return True
+
+
+def discard(token: str, user_id: int) -> None:
+    """Forget what was read. Raises ``UploadGoneError`` if it is not there or not this user's."""
+    path = _path(token, ".jsonl")
+    _opened(path, user_id).close()
+    path.unlink(missing_ok=True)
+
+
+def forget_old_uploads() -> None:
+    """Delete what nobody decided about for a day."""
+    oldest = time.time() - KEPT_SECONDS
+    for path in _folder().iterdir():
+        try:
+            if path.stat().st_mtime < oldest:
+                path.unlink()
+        except FileNotFoundError:
+            continue  # another worker was faster
+
+
+def _entries(stream: IO[str]) -> Iterator[UploadedName | Item]:
+    with stream:
+        for line in stream:
+            ((kind, values),) = json.loads(line).items()
+            yield _ENTRIES[kind](values)
+
+
+def _opened(path: Path, user_id: int) -> IO[str]:
+    """Return the file after its first line, which must name the user."""
+    try:
+        stream = path.open(encoding="ascii")
+    except OSError as error:
+        raise UploadGoneError from error
+    fresh = time.time() - os.fstat(stream.fileno()).st_mtime < KEPT_SECONDS
+    if not fresh or json.loads(stream.readline()).get("user") != user_id:
+        stream.close()
+        raise UploadGoneError
+    return stream
+
+
+def _path(token: str, suffix: str) -> Path:
+    if not _TOKEN.fullmatch(token):
+        raise UploadGoneError
+    return _folder() / f"{token}{suffix}"
+
+
+def _folder() -> Path:
+    folder = Path(settings.MEDIA_ROOT) / "pending"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def _private_file(path: Path) -> IO[str]:
+    return os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii"
+    )
+
+
+def _record(values: dict[str, Any]) -> ArticleRecord:
+    moment = values["published_at"]
+    published_at = datetime.fromisoformat(moment) if moment else None
+    values |= {"published_at": published_at, "warnings": tuple(values["warnings"])}
+    return ArticleRecord(**values)
+
+
+_KINDS = {UploadedName: "file", ArticleRecord: "article", Rejection: "rejected"}
+_ENTRIES: dict[str, Any] = {
+    "file": lambda values: UploadedName(**values),
+    "article": _record,
+    "rejected": lambda values: Rejection(**values),
+}

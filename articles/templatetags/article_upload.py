@@ -1,0 +1,8 @@
+"""How the upload page words what the readers found."""
+
+from django import template
+
+from articles.admin.upload.wording import as_said_to_editors
+
+register = template.Library()
+register.filter("as_said_to_editors", as_said_to_editors)
