@@ -13,8 +13,6 @@ from searchsite.endpoints import ApiError, endpoint
 from searchsite.params import read_params
 from searchsite.presentation.hits import ShownHit, shown_hits
 
-PASSAGE_SEPARATOR = " … "
-
 
 @endpoint
 def search_endpoint(request: HttpRequest) -> dict[str, Any]:
@@ -45,7 +43,7 @@ def _hit(request: HttpRequest, hit: ShownHit) -> dict[str, Any]:
         "category": article.category,
         "published": in_site_zone(article.published_at),
         "score": hit.score,
-        "snippet_html": PASSAGE_SEPARATOR.join(fragments_html(passage) for passage in hit.passages),
+        "snippet_html": fragments_html(hit.snippet),
     }
 
 

@@ -55,10 +55,15 @@ SECTIONS = (
     ),
     Section(
         "frasa",
-        _("Frasa dan kata yang tidak boleh ada"),
+        _("Frasa, kata yang harus dan yang tidak boleh ada"),
         (
-            Rule('"perubahan iklim"', _("Kata-kata itu berdampingan, persis seperti ditulis.")),
+            Rule('"harga beras"', _("Kata-kata itu berdampingan, persis seperti ditulis.")),
+            Rule('"harga beras"~3', _("Di antaranya boleh ada paling banyak tiga kata lain.")),
             Rule("gempa -tsunami", _("Memuat gempa, tetapi tidak memuat tsunami.")),
+            Rule(
+                "+banjir hujan tanggul warga",
+                _("Banjir harus ada; dari kata-kata lainnya cukup sebagian besar."),
+            ),
         ),
     ),
     Section(
@@ -78,18 +83,18 @@ SECTIONS = (
         "bagian",
         _("Mencari di bagian tertentu"),
         (
-            Rule("judul:gempa", _("Hanya di judul. Sama dengan title:gempa.")),
-            Rule('judul:"harga beras"', _("Frasa di judul.")),
-            Rule("kategori:olahraga", _("Hanya kategori itu (category:).")),
-            Rule("sumber:antara", _("Hanya sumber itu (source:).")),
-            Rule("penulis:sari", _("Hanya penulis itu (author:).")),
+            Rule("judul:gempa", _("Judulnya memuat gempa (title:).")),
+            Rule('judul:"harga beras"', _("Judulnya memuat frasa itu.")),
+            Rule("kategori:olahraga", _("Dari kategori itu saja (category:).")),
+            Rule("sumber:harian", _("Nama sumbernya memuat kata itu (source:).")),
+            Rule("penulis:redaksi", _("Penulisnya memuat kata itu (author:).")),
         ),
     ),
     Section(
         "tanggal",
         _("Tanggal"),
         (
-            Rule("banjir tanggal:2022", _("Terbit pada tahun 2022.")),
+            Rule("banjir tanggal:2024", _("Terbit pada tahun 2024.")),
             Rule("pemilu tanggal:2023-06..2024-02", _("Dari Juni 2023 sampai Februari 2024.")),
             Rule("gempa tanggal:2022-01-07..", _("Sejak 7 Januari 2022.")),
         ),

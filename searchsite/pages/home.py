@@ -17,7 +17,7 @@ from searchsite.presentation.links import search_url
 RECENT_ARTICLES = 8
 LOOKED_AT = 400  # latest articles whose topics and sources are counted
 SHOWN_TOPICS = 10
-EXAMPLES = ("banjir Jakarta", '"perubahan iklim"', "judul:gempa", "pemilu -Jakarta")
+EXAMPLES = ("banjir Jakarta", '"harga beras"', "judul:gempa", "pemilu -Jakarta")
 
 
 @dataclass(frozen=True, slots=True)

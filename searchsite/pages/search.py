@@ -25,11 +25,14 @@ def search_page(request: HttpRequest) -> HttpResponse:
     """Show the results of the search that the address names."""
     params = read_params(request.GET)
     asked, results = params.request, search(params.request)
-    notices = [*results.notices, *_parameter_notices(params)]
-    if results.total and asked.page > results.pages:
+    too_deep = any(problem.code == "page-too-deep" for problem in params.problems)
+    missing = results.total > 0 and (too_deep or asked.page > results.pages)
+    if asked.page > results.pages > 0:
         asked = replace(asked, page=results.pages)
         results = search(asked)
-        notices = [*results.notices, *_parameter_notices(params, missing_page=asked.page)]
+    notices = [*results.notices, *_parameter_notices(params)]
+    if missing:
+        notices.append(_missing_page(asked.page))
     context = _results_context(asked, results) | {"notices": notices}
     if not results.total:
         context |= _empty_context(asked)
@@ -41,6 +44,7 @@ def _results_context(asked: SearchRequest, results: SearchResults) -> dict[str, 
         "q": asked.text,
         "asked": asked,
         "results": results,
+        "understood": results.understood if results.notices else "",
         "blank": not (asked.text or asked.filters),
         "seconds": results.took_ms / 1000,
         "first_number": (asked.page - 1) * asked.per_page + 1,
@@ -72,15 +76,12 @@ def _empty_context(asked: SearchRequest) -> dict[str, object]:
     }
 
 
-def _parameter_notices(params: SearchParams, *, missing_page: int = 0) -> list[str]:
-    """Say what of the address was not used; ``missing_page`` is the one shown instead."""
-    notices = [*params.remarks]
-    for problem in params.problems:
-        if problem.code == "page-too-deep":
-            notices += [] if missing_page else [problem.message]
-        else:
-            notices.append(_("%s Nilai itu diabaikan.") % problem.message)
-    if missing_page:
-        message = _("Halaman yang diminta tidak ada; yang ini, %s, adalah yang terakhir.")
-        notices.append(message % grouped(missing_page))
-    return notices
+def _parameter_notices(params: SearchParams) -> list[str]:
+    """Say what of the address was not used; of a page too deep the results say it themselves."""
+    unused = [problem for problem in params.problems if problem.code != "page-too-deep"]
+    return [*params.remarks, *(_("%s Nilai itu diabaikan.") % each.message for each in unused)]
+
+
+def _missing_page(shown: int) -> str:
+    message = _("Halaman yang diminta tidak ada; yang ini, %s, adalah yang terakhir.")
+    return message % grouped(shown)

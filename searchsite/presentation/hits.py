@@ -20,7 +20,7 @@ class ShownHit:
     url: str
     score: float
     title: tuple[Fragment, ...]
-    passages: tuple[tuple[Fragment, ...], ...]
+    snippet: tuple[Fragment, ...]
 
 
 def shown_hits(results: SearchResults) -> Iterator[ShownHit]:
@@ -35,7 +35,7 @@ def shown_hits(results: SearchResults) -> Iterator[ShownHit]:
                 url=article_url(article, results.request),
                 score=hit.score,
                 title=title_fragments(article, results.highlighter),
-                passages=snippet(article.body, results.highlighter).passages,
+                snippet=snippet(article.body, results.highlighter).fragments,
             )
 
 

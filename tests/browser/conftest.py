@@ -1,0 +1,79 @@
+"""A real browser on a real server with an article set of the tests' own.
+
+Every page that the browser opens is watched: an error on its console, a violation of the
+Content-Security-Policy or a failed request fails the test.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+LAUNCH = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collected_static(django_test_environment: None) -> None:
+    """Collect the static files, as a deployment does before it serves."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Start Chromium; skip the tests where there is none."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("there is no chromium (Debian: apt-get install chromium)")
+    # Playwright's loop runs in this thread, and Django takes that for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=LAUNCH)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser complained of so far; a test may expect and clear it."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Any, live_server: Any, complaints: list[str]) -> Iterator[Any]:
+    """Open a window on the site; at the end nothing may be left that the browser complained of."""
+    context = browser.new_context(
+        base_url=live_server.url, viewport={"width": 1280, "height": 900}, locale="id-ID"
+    )
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    page.on("console", lambda message: _note(complaints, message))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("requestfailed", lambda request: _note_failure(complaints, request))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def _note_failure(complaints: list[str], request: Any) -> None:
+    # What was still loading when the test went on to the next page did not fail.
+    if request.failure != "net::ERR_ABORTED":
+        complaints.append(f"{request.failure}: {request.url}")
+
+
+def _note(complaints: list[str], message: Any) -> None:
+    if message.type in {"error", "warning"}:
+        complaints.append(message.text)
