@@ -1,0 +1,177 @@
+"""AND, OR, NOT and bags of words: which documents match."""
+
+import pytest
+
+from indexer.query.tree import (
+    And,
+    Bag,
+    Everything,
+    InField,
+    FieldName,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    Word,
+)
+from tests.engines.conftest import Index, MakeEngine, build_index, found, scores
+from tests.engines.documents import document
+
+BODIES = {
+    1: "banjir jakarta hujan",
+    2: "banjir bandung",
+    3: "gempa bandung hujan",
+    4: "gempa jakarta",
+    5: "pemilu",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("banjir", {1, 2}),
+        ("banjir AND jakarta", {1}),
+        ("banjir DAN bandung", {2}),
+        ("banjir OR gempa", {1, 2, 3, 4}),
+        ("banjir ATAU pemilu", {1, 2, 5}),
+        ("banjir -jakarta", {2}),
+        ("banjir BUKAN bandung", {1}),
+        ("-banjir", {3, 4, 5}),
+        ("-banjir -gempa", {5}),
+        ("NOT (banjir OR pemilu)", {3, 4}),
+        ("(banjir OR gempa) AND hujan", {1, 3}),
+        ("(banjir AND bandung) OR (gempa AND jakarta)", {2, 4}),
+        ("(banjir OR gempa) -(hujan OR bandung)", {4}),
+        ("hujan -(jakarta AND banjir)", {3}),
+        ("banjir OR (gempa -jakarta)", {1, 2, 3}),
+        ("banjir AND (bandung OR (jakarta AND (hujan OR gempa)))", {1, 2}),
+        ("banjir AND tidakada", set()),
+        ("banjir OR tidakada", {1, 2}),
+        ("banjir -tidakada", {1, 2}),
+        ("tidakada", set()),
+        ("-tidakada", {1, 2, 3, 4, 5}),
+        ("banjir AND -banjir", set()),
+    ],
+)
+@pytest.mark.parametrize("batch_size", [1, 2, 100], ids=["5 segments", "3 segments", "1 segment"])
+def test_operators(index: Index, text: str, expected: set[int], batch_size: int) -> None:
+    engine = index(
+        *(document(n, "Kabar", body) for n, body in BODIES.items()), batch_size=batch_size
+    )
+
+    assert set(found(engine, text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("tree", "expected"),
+    [
+        pytest.param(Nothing(), set(), id="nothing"),
+        pytest.param(Everything(), {1, 2, 3, 4, 5}, id="everything"),
+        pytest.param(Not(Word("banjir")), {3, 4, 5}, id="bare not"),
+        pytest.param(And((Word("banjir"), Everything())), {1, 2}, id="and everything"),
+        pytest.param(Or((Word("banjir"), Everything())), {1, 2, 3, 4, 5}, id="or everything"),
+        pytest.param(And((Everything(), Not(Everything()))), set(), id="not everything"),
+        pytest.param(And((Word("banjir"), Nothing())), set(), id="and nothing"),
+        pytest.param(And((Everything(), Not(Nothing()))), {1, 2, 3, 4, 5}, id="not nothing"),
+        pytest.param(Or((Word("banjir"), Not(Word("hujan")))), {1, 2, 4, 5}, id="or not"),
+        pytest.param(Word("!!!"), set(), id="a word without letters"),
+        pytest.param(And((Word("..."), Word("banjir"))), {1, 2}, id="and without letters"),
+        pytest.param(Phrase("--", 3), set(), id="a phrase without letters"),
+        pytest.param(Bag((Word("..."), Word("pemilu"))), {5}, id="bag with punctuation"),
+    ],
+)
+def test_trees_at_the_edge(index: Index, tree: Node, expected: set[int]) -> None:
+    engine = index(*(document(n, "Kabar", body) for n, body in BODIES.items()), batch_size=2)
+
+    assert set(found(engine, tree)) == expected
+
+
+def test_up_to_three_words_all_must_match(index: Index) -> None:
+    engine = index(
+        document(1, body="satu dua tiga".replace("satu", "banjir").replace("dua", "gempa")),
+        document(2, body="banjir gempa"),
+    )
+
+    assert found(engine, "banjir gempa tiga") == [1]
+
+
+def test_of_longer_bags_most_must_match_and_full_matches_come_first(index: Index) -> None:
+    words = "banjir gempa longsor kebakaran"
+    engine = index(
+        document(1, "Longsor longsor longsor", "banjir gempa longsor banjir gempa longsor"),
+        document(2, "Kabar", words + " kabar" * 300),
+        document(3, "Kabar", "banjir gempa"),
+    )
+
+    assert found(engine, words) == [2, 1]
+
+
+def test_the_rule_is_an_option_of_the_engine(make_engine: MakeEngine) -> None:
+    engine = make_engine(minimum_should_match="100%")
+    build_index(engine, [document(1, body="banjir gempa longsor"), document(2, body="banjir")])
+
+    assert found(engine, "banjir gempa longsor kebakaran") == []
+
+
+def test_relaxed_one_word_is_enough_and_more_words_rank_higher(index: Index) -> None:
+    engine = index(document(1, body="banjir kampung"), document(2, body="gempa banjir kampung"))
+
+    assert found(engine, "banjir gempa tsunami") == []
+    assert found(engine, "banjir gempa tsunami", relaxed=True) == [2, 1]
+
+
+def test_relaxing_never_excludes_more(index: Index) -> None:
+    engine = index(document(1, body="banjir gempa"), document(2, body="banjir gempa longsor"))
+    tree = And(
+        (
+            Bag((Word("banjir"), Word("tidakada"))),
+            Not(Bag((Word("gempa"), Word("longsor")))),
+        )
+    )
+
+    assert found(engine, tree) == []
+    assert found(engine, tree, relaxed=True) == [1]
+
+
+def test_function_words_decide_nothing_beside_others(index: Index) -> None:
+    engine = index(document(1, body="banjir melanda kota"), document(2, body="yang di dan untuk"))
+
+    assert found(engine, "apa yang banjir") == [1]
+
+
+def test_a_query_of_function_words_alone_finds_them(index: Index) -> None:
+    engine = index(document(1, body="itu yang dan"), document(2, body="banjir"))
+
+    assert found(engine, "yang") == [1]
+    assert found(engine, "yang dan") == [1]
+
+
+def test_a_full_match_of_a_bag_counts_within_a_larger_query(index: Index) -> None:
+    engine = index(
+        document(1, body="banjir gempa longsor kebakaran pemilu"),
+        document(2, body="banjir gempa longsor pemilu"),
+        document(3, body="banjir gempa longsor kebakaran"),
+    )
+
+    assert found(engine, "(banjir gempa longsor kebakaran) AND pemilu") == [1, 2]
+
+
+def test_a_clause_that_only_scores_never_widens_the_result(index: Index) -> None:
+    engine = index(document(1, body="memukul"), document(2, body="pukul"), document(3, body="batu"))
+
+    assert set(scores(engine, "memukul -batu")) == {1, 2}
+
+
+def test_thirty_two_clauses_of_every_kind(index: Index) -> None:
+    engine = index(*(document(n, f"kata{n}", f"banjir bandang kata{n}") for n in range(1, 40)))
+    words = " OR ".join(f"kata{n}" for n in range(1, 30))
+
+    assert len(found(engine, f'{words} OR band* OR "banjir bandang" OR bnajir~1')) == 39
+
+
+def test_one_field_within_another_counts_for_itself(index: Index) -> None:
+    engine = index(document(1, "banjir", source="Kompas"), document(2, "Kompas", source="banjir"))
+    tree = InField(FieldName.TITLE, InField(FieldName.SOURCE, Word("kompas")))
+
+    assert found(engine, tree) == [1]
