@@ -1,0 +1,52 @@
+"""Look at a site after a crash, in a process of its own; print one JSON object as the last line.
+
+It tells what differs between index and database, whether every difference was known to the outbox,
+and what is left after one drain. With ``--ids FILE`` it also tells which of the article ids in the
+file are not in the database.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import django
+
+django.setup()
+
+from articles.models import Article  # noqa: E402
+from indexer import sync  # noqa: E402
+from indexer.exceptions import IndexMissing  # noqa: E402
+from indexer.verify import compare  # noqa: E402
+
+
+def main() -> None:
+    """Print what was found."""
+    try:
+        before = compare(read_files=True)
+    except IndexMissing:
+        before = None
+    applied = sync.drain()
+    after = compare(read_files=True)
+    lost: list[int] = []
+    if "--ids" in sys.argv:
+        acknowledged = Path(sys.argv[sys.argv.index("--ids") + 1]).read_text().split("\n")[:-1]
+        there = set(Article.objects.values_list("pk", flat=True))
+        lost = [int(key) for key in acknowledged if int(key) not in there]
+    print(
+        json.dumps(
+            {
+                "unexplained": sorted(set(before.article_ids()) - before.pending) if before else [],
+                "damaged": list(before.damaged_files) if before else [],
+                "applied": applied,
+                "left": list(after.article_ids()),
+                "left_damaged": list(after.damaged_files),
+                "pending": sync.pending_rows().count(),
+                "articles": Article.objects.count(),
+                "hashes": Article.objects.values("content_hash").distinct().count(),
+                "lost": lost,
+            }
+        )
+    )
+
+
+main()
