@@ -17,6 +17,7 @@ from django.db import DatabaseError, close_old_connections
 
 from indexer import sync
 from indexer.exceptions import IndexerError
+from indexer.locks import is_locked
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +27,7 @@ GIVE_UP_SECONDS = 300.0  # between two tries when a drain did not help
 
 def watch() -> threading.Thread:
     """Start the thread; it ends with the process."""
+    sync.leave_backlogs_to_others()
     thread = threading.Thread(target=_watch, name="leftovers", daemon=True)
     thread.start()
     return thread
@@ -45,7 +47,7 @@ def _watch() -> None:
 
 def look() -> bool:
     """Have pending changes applied if nobody is at it; return whether all is well afterwards."""
-    if not sync.pending_rows().exists():
+    if is_locked(sync.rebuild_lock_path()) or not sync.pending_rows().exists():
         return True
     with sync.writer_lock() as free:
         if not free:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Max
 
 from articles.models import PendingUpdate
 from indexer import sync
@@ -117,11 +118,13 @@ def _usable_procs(wanted: int | None) -> int:
 def _wait_for_running_drain() -> None:
     # A drain that began before this rebuild deletes its rows; its changes are in the database
     # before the first article is read. Later ones see the rebuild's lock and keep their rows.
+    latest = PendingUpdate.objects.aggregate(latest=Max("pk"))["latest"] or 0
     with sync.writer_lock(WRITER_WAIT_SECONDS) as held:
         if not held:
             raise RebuildRunning("The index writer's lock is not to be had. Try again later.")
-    with suppress(IndexerError):  # without an index, or with a damaged one
-        sync.drain()  # what a save left to us, because we held the lock
+    if PendingUpdate.objects.filter(pk__gt=latest).exists():
+        with suppress(IndexerError):  # without an index, or with a damaged one
+            sync.drain(budget_seconds=0)  # what a save left to us, because we held the lock
 
 
 def _mend(engine: Engine, generation: str) -> None:

@@ -6,6 +6,7 @@ the outbox are deleted only after the index has their change on the disk.
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -26,7 +27,12 @@ from indexer.locks import file_lock, is_locked
 logger = logging.getLogger(__name__)
 
 BATCH = 500  # rows of the outbox that one commit of the index takes
+REQUEST_BUDGET_SECONDS = 15.0
 Progress = Callable[[int, int], None]
+
+
+# How long a commit of this process may keep draining; see ``leave_backlogs_to_others``.
+_request_budget = float("inf")
 
 
 def connect() -> None:
@@ -34,19 +40,32 @@ def connect() -> None:
     articles_changed.connect(_follow, dispatch_uid="indexer.sync")
 
 
-def drain(on_progress: Progress | None = None) -> int:
+def leave_backlogs_to_others() -> None:
+    """Let requests of this process drain for a while only; ``leftovers`` has the rest applied.
+
+    Newest changes come first, so that what a request saved is among those it applies itself.
+    """
+    global _request_budget  # noqa: PLW0603 - a property of the process, set once at its start
+    _request_budget = REQUEST_BUDGET_SECONDS
+
+
+def drain(on_progress: Progress | None = None, *, budget_seconds: float = float("inf")) -> int:
     """Apply all pending changes; return how many rows of the outbox were dealt with.
 
     Returns at once when another process holds the writer's lock: that process will apply them.
+    Begins no further commit once the budget is spent; what is left stays pending.
     Raises ``IndexerError`` when the index cannot take changes; they stay pending.
     """
     applied = 0
     stuck: set[int] = set()
+    deadline = time.monotonic() + budget_seconds
     while pending_rows().exclude(pk__in=stuck).exists():
         with writer_lock() as held:
             if not held:
                 break
-            applied += _Drain(get_engine(), stuck, on_progress).run()
+            applied += _Drain(get_engine(), stuck, deadline, on_progress).run()
+        if time.monotonic() > deadline:
+            break
     return applied
 
 
@@ -79,8 +98,11 @@ def apply_articles(
 class _Drain:
     """One holder's work: batch after batch, newest changes first, until nothing is pending."""
 
-    def __init__(self, engine: Engine, stuck: set[int], on_progress: Progress | None) -> None:
+    def __init__(
+        self, engine: Engine, stuck: set[int], deadline: float, on_progress: Progress | None
+    ) -> None:
         self._engine = engine
+        self._deadline = deadline
         self._stuck = stuck  # rows whose article could not be indexed; left pending
         self._on_progress = on_progress
         self._generation = engine.current() or _first_generation(engine)
@@ -92,6 +114,8 @@ class _Drain:
             self._apply(rows)
             if self._on_progress:
                 self._on_progress(self._applied, self._applied + self._pending().count())
+            if time.monotonic() > self._deadline:
+                break
         if not is_locked(rebuild_lock_path()):
             # Kept for a rebuild that never came to its end.
             PendingUpdate.objects.filter(applied_to=self._generation).delete()
@@ -151,7 +175,7 @@ def _follow(bulk: bool, on_progress: Progress | None, **_: Any) -> None:
         if bulk:
             _catch_up(on_progress)
         else:
-            drain(on_progress)
+            drain(on_progress, budget_seconds=_request_budget)
     except IndexerError as error:
         logger.warning("Saved, but not in the index yet: %s", error)
     except Exception:
