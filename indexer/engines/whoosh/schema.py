@@ -20,7 +20,7 @@ from indexer.engine import IndexDocument
 
 FORMAT_VERSION = 2  # raise it with every change to what is stored
 TITLE_WEIGHT = 2
-BODY_START = 1_000  # first position of the body: no phrase reaches from the title into it
+BODY_START = 1_000  # positions between title and body: no phrase reaches across them
 _LARGEST_SHORT = 65_535
 NO_DATE = -(2**62)  # seconds; the value of the column for articles without a date
 
@@ -107,6 +107,7 @@ def _postings(
     forms: Any, title: Sequence[Token], body: Sequence[Token], *, start: int = BODY_START
 ) -> list[Posting]:
     positions: dict[str, list[int]] = {}
+    start += len(title)  # however long the title is, the body's positions are higher
     for token in title:
         for form in forms(token):
             positions.setdefault(form, []).append(token.position)
