@@ -105,6 +105,7 @@ def import_records(
     """Save a stream of records, batch by batch, counting in ``report``, and return that."""
     keep: _DryRun | _Saving = _DryRun(options) if options.dry_run else _Saving(options)
     batch: list[ArticleRecord] = []
+    characters = 0
     for item in items:
         if isinstance(item, Rejection):
             report.rejected += 1
@@ -112,8 +113,9 @@ def import_records(
                 on_rejection(item)
             continue
         batch.append(item)
-        if _is_full(batch):
-            batch = keep(batch, report)
+        characters += len(item.body) + len(item.original)
+        if len(batch) >= BATCH_ARTICLES or characters >= BATCH_CHARACTERS:
+            batch, characters = keep(batch, report), 0
             if on_batch:
                 on_batch(report)
     while batch:
@@ -149,12 +151,6 @@ def lock_out_other_imports() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
-
-
-def _is_full(batch: list[ArticleRecord]) -> bool:
-    if len(batch) >= BATCH_ARTICLES:
-        return True
-    return sum(len(record.body) + len(record.original) for record in batch) >= BATCH_CHARACTERS
 
 
 @dataclass(slots=True)

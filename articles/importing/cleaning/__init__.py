@@ -12,6 +12,7 @@ site's time zone.
 from dataclasses import dataclass, fields
 from datetime import datetime
 
+from articles.importing.cleaning.characters import storable
 from articles.importing.cleaning.draft import Draft
 from articles.importing.cleaning.limits import BOUNDED, fitting, fitting_address, fitting_title
 from articles.importing.cleaning.rules import INDISPENSABLE, apply_rules
@@ -63,20 +64,20 @@ def clean_article(
         reason = "has no text left after cleaning: it holds only page debris or signs"
         return Rejection(file, int(line), reason)
     keep_original = bool(raw.original) or cleaned.body != raw.text
-    original = Draft(raw.original or raw.text)
-    apply_rules(original, ("encoding",))
     values = {item.name: getattr(cleaned, item.name) for item in fields(Fields)}
     values["source"] = cleaned.source or source
     return ArticleRecord(
         **values,
         body=cleaned.body,
-        original=original.text.replace("\0", "") if keep_original else "",
+        original=storable(raw.original or raw.text) if keep_original else "",
         origin=raw.origin,
         warnings=(*raw.warnings, *cleaned.warnings),
     )
 
 
 def _clean_value(text: str) -> str:
-    draft = Draft(text)
-    apply_rules(draft, ("encoding", "markup", "characters"))
-    return " ".join(draft.text.split())
+    if not (text.isascii() and text.isprintable()) or "&" in text or "<" in text:
+        draft = Draft(text)
+        apply_rules(draft, ("encoding", "markup", "characters"))
+        text = draft.text
+    return " ".join(text.split())

@@ -56,6 +56,13 @@ def repair_encoding(draft: Draft) -> None:
     draft.text = text
 
 
+def storable(text: str) -> str:
+    """Return ``text`` as it is but for what no database takes: NUL and halves of surrogate pairs."""
+    if _SURROGATE.search(text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text.replace("\0", "")
+
+
 def remove_markup(draft: Draft) -> None:
     """Take out HTML where paragraphs or line breaks are marked up; resolve its entities."""
     if "<" in draft.text and _IS_MARKUP.search(draft.text):

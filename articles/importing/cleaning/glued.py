@@ -1,6 +1,8 @@
 """Words that lost the space between them (``BaratIni``) are parted where both are words."""
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 
 from articles.importing.cleaning.draft import Draft
 from lexicon import split_glued
@@ -15,24 +17,34 @@ _DELIBERATE = frozenset("#@/_=&")
 def part_glued_words(draft: Draft) -> None:
     """Put a space between glued words."""
     text = draft.text
+    places = list(_mixed_words(text))
+    if not places:
+        return
+    counts = Counter(text[start:end] for start, end in places)
     pieces: list[str] = []
     done = 0
-    for boundary in _BOUNDARY.finditer(text):
-        if boundary.start() < done:
-            continue
-        start, end = _word_around(text, boundary.start())
-        if end - start > LONGEST_WORD or (start and text[start - 1] in _DELIBERATE):
-            continue
-        for offset in split_glued(text[start:end], text.count(text[start:end])):
+    for start, end in places:
+        word = text[start:end]
+        for offset in split_glued(word, counts[word]):
             pieces += (text[done : start + offset], " ")
             done = start + offset
-    draft.text = "".join([*pieces, text[done:]]) if pieces else text
+    draft.text = "".join([*pieces, text[done:]])
 
 
-def _word_around(text: str, place: int) -> tuple[int, int]:
-    """Return where the word around ``place`` begins and ends; a run too long to be one is cut."""
-    start = place
-    while start and place - start <= LONGEST_WORD and text[start - 1].isalpha():
-        start -= 1
-    match = _LETTERS.match(text, place, place + LONGEST_WORD + 1)
-    return start, match.end() if match else place
+def _mixed_words(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the words with a capital inside begin and end, deliberate ones left out."""
+    passed = 0
+    for boundary in _BOUNDARY.finditer(text):
+        if boundary.start() < passed:
+            continue
+        start = boundary.start()
+        while (
+            start > passed
+            and boundary.start() - start <= LONGEST_WORD
+            and text[start - 1].isalpha()
+        ):
+            start -= 1
+        match = _LETTERS.match(text, boundary.start())
+        passed = match.end() if match else boundary.end()
+        if passed - start <= LONGEST_WORD and not (start and text[start - 1] in _DELIBERATE):
+            yield start, passed

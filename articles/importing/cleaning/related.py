@@ -17,6 +17,8 @@ from lexicon import is_word
 from lexicon.glued import openers
 
 WINDOW = 260
+#: How far from a link its words are looked for in the rest of the article.
+NEIGHBOURHOOD = 5_000
 FEWEST_WORDS, MOST_WORDS = 3, 32
 NEEDS = ("Baca", "BACA", "Lihat", "LIHAT", "Simak", "SIMAK")
 _MARKER = re.compile(
@@ -111,7 +113,8 @@ def headline_length(window: str, text: str = "", at: int = 0) -> int:
         return limit
     if first_small <= 2:
         return limit if limit and stop and limit <= 200 else 0
-    begin = _sentence_begin(words, first_small, text[:at] + text[at + WINDOW :])
+    around = text[max(0, at - NEIGHBOURHOOD) : at] + text[at + WINDOW : at + NEIGHBOURHOOD]
+    begin = _sentence_begin(words, first_small, around)
     return words[begin].start if FEWEST_WORDS <= begin <= MOST_WORDS else 0
 
 
