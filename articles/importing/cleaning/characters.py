@@ -57,7 +57,7 @@ def repair_encoding(draft: Draft) -> None:
 
 
 def storable(text: str) -> str:
-    """Return ``text`` as it is but for what no database takes: NUL and halves of surrogate pairs."""
+    """Return ``text`` as it is but for what no database takes: NUL and lone surrogates."""
     if _SURROGATE.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text.replace("\0", "")

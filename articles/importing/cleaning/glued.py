@@ -38,11 +38,8 @@ def _mixed_words(text: str) -> Iterator[tuple[int, int]]:
         if boundary.start() < passed:
             continue
         start = boundary.start()
-        while (
-            start > passed
-            and boundary.start() - start <= LONGEST_WORD
-            and text[start - 1].isalpha()
-        ):
+        earliest = max(passed, start - LONGEST_WORD)
+        while start > earliest and text[start - 1].isalpha():
             start -= 1
         match = _LETTERS.match(text, boundary.start())
         passed = match.end() if match else boundary.end()

@@ -8,6 +8,7 @@ of the headline left over does less harm than a lost word of the article. What c
 NOTE: measured on 8,500 links of the news corpus: see docs/decisions/0020.
 """
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -17,15 +18,18 @@ from lexicon import is_word
 from lexicon.glued import openers
 
 WINDOW = 260
+#: As far as another mark of the page, with no full stop between, everything is headlines.
+LONGEST_UNTIL_STOP = 220
 #: How far from a link its words are looked for in the rest of the article.
 NEIGHBOURHOOD = 5_000
 FEWEST_WORDS, MOST_WORDS = 3, 32
 NEEDS = ("Baca", "BACA", "Lihat", "LIHAT", "Simak", "SIMAK")
 _MARKER = re.compile(
     r"(?P<open>\()?(?:Baca|Lihat|Simak|BACA|LIHAT|SIMAK) ?(?:juga|Juga|JUGA|[Pp]ula)"
-    r"(?P<colon> ?[:：][,:]?)?,? ?"
+    r"(?P<colon> ?[:：][,:]?| -(?= ))?(?P<comma>,?) ?"
 )
-_SENTENCE_END = re.compile(r"(?:^|[.!?…:;,\"”’')\]\w-]) ?$")
+_SENTENCE_END = re.compile(r"(?:^|[.!?…:;,\"”’')\]\n]) ?$")
+_FULL_STOP = re.compile(r"[.!?][\"”’')]* [A-Z\"“'‘]")
 _STOP = re.compile(
     r"\n|(?:Baca|Lihat|Simak) [Jj]uga|BACA JUGA|Pewarta ?:|Penulis ?:|Editor ?:|Reporter ?:"
     r"|Copyright|Artikel ini telah|Saksikan Live|Simak Video|Tonton juga|Halaman [Ss]elanjutnya"
@@ -68,9 +72,8 @@ def remove_related_links(draft: Draft) -> None:
     pieces: list[str] = []
     done = 0
     for match in _MARKER.finditer(text):
-        if match.start() < done or not _SENTENCE_END.search(
-            text[max(0, match.start() - 2) : match.start()]
-        ):
+        before = text[max(0, match.start() - 2) : match.start()]
+        if match.start() < done or not (match["colon"] or _SENTENCE_END.search(before)):
             continue
         end = _end_of_link(text, match)
         if end:
@@ -90,7 +93,8 @@ def _end_of_link(text: str, match: re.Match[str]) -> int:
     if not match["colon"] or match["colon"].endswith((",", "::")):
         # Nothing but the mark was left of the link.
         alone = not window or not window[0].islower()
-        return match.end() if alone and ("Juga" in match[0] or match["colon"]) else 0
+        certain = match["colon"] or match["comma"] or "Juga" in match[0] or "JUGA" in match[0]
+        return match.end() if alone and certain else 0
     length = headline_length(window, text, match.end())
     return match.end() + length if length else 0
 
@@ -107,15 +111,27 @@ def headline_length(window: str, text: str = "", at: int = 0) -> int:
     """
     stop = _STOP.search(window)
     limit = stop.start() if stop else (len(window) if at + len(window) >= len(text) else 0)
+    if stop and limit <= LONGEST_UNTIL_STOP and not _FULL_STOP.search(window, 0, limit):
+        return limit
     words = [_Word(m[0], m.start(), m.end()) for m in re.finditer(r"\S+", window)]
     first_small = _first_small(words, limit or len(window))
     if first_small is None:
         return limit
-    if first_small <= 2:
-        return limit if limit and stop and limit <= 200 else 0
+    if first_small <= FEWEST_WORDS:
+        return _length_in_sentence_case(words)
     around = text[max(0, at - NEIGHBOURHOOD) : at] + text[at + WINDOW : at + NEIGHBOURHOOD]
     begin = _sentence_begin(words, first_small, around)
     return words[begin].start if FEWEST_WORDS <= begin <= MOST_WORDS else 0
+
+
+def _length_in_sentence_case(words: list[_Word]) -> int:
+    """Return where a headline without capitals ends: at a capital that only a sentence explains."""
+    for before, word in itertools.pairwise(words[FEWEST_WORDS : MOST_WORDS // 2]):
+        if before.text[-1] in ".?!" and word.is_capital:
+            return word.start
+        if word.is_capital and not before.closes and _opens(word):
+            return word.start
+    return 0
 
 
 def _first_small(words: list[_Word], limit: int) -> int | None:
@@ -138,7 +154,7 @@ def _sentence_begin(words: list[_Word], first_small: int, elsewhere: str) -> int
         return place
     while place > 0 and _belong_together(words, place, elsewhere):
         place -= 1
-    return place
+    return _from_rank(words, place)
 
 
 def _opens(word: _Word) -> bool:
@@ -162,6 +178,24 @@ def _belong_together(words: list[_Word], place: int, elsewhere: str) -> bool:
     if before.low in words_of("ranks") or f"{before.bare} {word.bare}" in elsewhere:
         return True
     return _may_be_named_together(before, word) and words[max(place - 2, 0)].low not in small
+
+
+def _from_rank(words: list[_Word], begin: int) -> int:
+    """Return the place of a rank a few words before ``begin``, or ``begin``.
+
+    It finds the rest of ``Kapolres Demak, AKBP Budi ...`` and ``Ketua Media dan Opini Partai ...``.
+    """
+    found = begin
+    for place in range(begin - 1, max(begin - 7, 0), -1):
+        word = words[place]
+        comma_at_first = place == begin - 1 and word.text.endswith(",")
+        if (word.closes and not comma_at_first) or not (word.is_capital or word.low == "dan"):
+            break
+        if word.low in openers() and word.low != "dan":
+            break
+        if word.low in words_of("ranks"):
+            found = place
+    return found
 
 
 def _may_be_named_together(before: _Word, word: _Word) -> bool:
