@@ -3,14 +3,13 @@
 import logging
 
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponsePermanentRedirect
 from django.templatetags.static import static
-from django.views.decorators.csrf import csrf_exempt
 
 from indexer import search
 from indexer.exceptions import IndexerError
-from searchsite.endpoints import READING, page
+from searchsite.endpoints import page
 from searchsite.errors import describe_index_trouble
 
 ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /admin/\n"
@@ -18,19 +17,15 @@ ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /admin/\n
 logger = logging.getLogger(__name__)
 
 
-@csrf_exempt
+@page
 def healthz(request: HttpRequest) -> HttpResponse:
     """Say that the process is alive; touches neither database nor index."""
-    if request.method not in READING:
-        return HttpResponseNotAllowed(READING)
     return JsonResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
 
 
-@csrf_exempt
+@page
 def readyz(request: HttpRequest) -> HttpResponse:
     """Say whether database and index answer: 200, or 503 with the reasons."""
-    if request.method not in READING:
-        return HttpResponseNotAllowed(READING)
     checks = {"database": _database_trouble(), "index": _index_trouble()}
     reasons = [reason for reason in checks.values() if reason]
     return JsonResponse(

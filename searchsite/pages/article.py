@@ -16,6 +16,7 @@ from searchsite.presentation.hits import title_fragments
 from searchsite.presentation.links import search_query, search_url
 
 WORDS_PER_MINUTE = 200
+MARKED_LENGTH = 100_000  # characters that are looked at for words to mark; articles have a fiftieth
 WEB_SCHEMES = frozenset({"http", "https"})
 
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n\s*")
@@ -61,8 +62,21 @@ def _redirect(request: HttpRequest, article: Article) -> HttpResponse:
 
 
 def _paragraphs(body: str, highlighter: Highlighter) -> list[list[Fragment]]:
-    paragraphs = _PARAGRAPH_BREAK.split(body.strip())
-    return [list(highlighter.fragments(paragraph)) for paragraph in paragraphs]
+    """Return the marked paragraphs; what lies beyond ``MARKED_LENGTH`` follows as one, unmarked."""
+    body = body.strip()
+    end = _end_of_paragraphs(body)
+    paragraphs = _PARAGRAPH_BREAK.split(body[:end].rstrip())
+    shown = [list(highlighter.fragments(paragraph)) for paragraph in paragraphs]
+    rest = body[end:].strip()
+    return [*shown, [Fragment(rest)]] if rest else shown
+
+
+def _end_of_paragraphs(body: str) -> int:
+    """Return where to stop: at a paragraph's end, or at least not within a word."""
+    if len(body) <= MARKED_LENGTH:
+        return len(body)
+    ends = (body.rfind(mark, 0, MARKED_LENGTH) for mark in ("\n\n", " "))
+    return next((end for end in ends if end > 0), MARKED_LENGTH)
 
 
 def _host(url: str) -> str:

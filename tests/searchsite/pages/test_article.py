@@ -141,6 +141,21 @@ def test_an_article_is_readable_without_an_index(open_page, article_factory, set
     assert texts(page, "mark") == ["Perusuh"]
 
 
+@pytest.mark.parametrize(
+    "piece", ["banjir\n\n", "banjir ", "banjir"], ids=["lines", "words", "letters"]
+)
+def test_an_enormous_article_is_shown_whole_and_marked_in_part(open_page, article_factory, piece):
+    body = piece * 40_000
+    article = article_factory(title="Besar", body=body)
+
+    page = open_page(f"{article.get_absolute_url()}?q=banjir")
+
+    shown = page.cssselect(".reading__body")[0].text_content()
+    assert shown.count("banjir") == 40_000
+    assert "".join(shown.split()) == "".join(body.split())
+    assert len(page.cssselect("mark")) < 20_000
+
+
 def test_an_article_takes_one_database_query(client, article_factory, django_assert_num_queries):
     article = article_factory()
 
