@@ -17,7 +17,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from whoosh.index import _DEF_INDEX_NAME, TOC
+from whoosh.index import _DEF_INDEX_NAME, TOC, clean_files
 
 from indexer.durable import sync_path
 from indexer.engine import DocumentSource, Progress
@@ -173,6 +173,8 @@ def _close(folder: Path, done: list[Checkpoint]) -> None:
     ]
     toc = TOC(make_schema(), segments, index.latest_generation() + 1)
     toc.write(index.storage, _DEF_INDEX_NAME)
+    # Were this table lost, the empty one from the beginning must not be taken for the index.
+    clean_files(index.storage, _DEF_INDEX_NAME, toc.generation, segments)
     write_checksums(folder)
 
 

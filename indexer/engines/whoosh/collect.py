@@ -14,6 +14,7 @@ from whoosh.searching import SearchContext
 
 from indexer.engine import FacetCount, Facets, Hit
 from indexer.engines.whoosh.columns import SegmentColumns
+from indexer.engines.whoosh.queries import DocumentSet
 
 CLOCK_EVERY = 512  # documents between two looks at the clock
 
@@ -45,6 +46,10 @@ def collect(
     context = SearchContext(weighting=weighting)
     found, partial = [], False
     for searcher, columns in leaves:
+        if isinstance(query, DocumentSet):  # a listing: arrays already, and nothing to score
+            numbers = query.numbers(searcher.reader())
+            found.append(SegmentMatches(columns, numbers, np.zeros(len(numbers))))
+            continue
         matcher = query.matcher(searcher, context)
         documents, scores, cut = _drain(matcher, scored=weighting is not None, deadline=deadline)
         found.append(

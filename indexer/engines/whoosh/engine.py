@@ -117,11 +117,13 @@ class WhooshEngine:
             writer.commit(folder, updates, deletes)
             if generation is None:
                 self.generations.point_to(name)
-        except OSError as error:
-            raise unwritable(folder, error) from error
-        except Exception as error:  # an article that cannot be analysed, or damaged bytes
-            if damaged_files(folder):
+        except IndexerError:
+            raise
+        except Exception as error:  # a full disk, an article that cannot be analysed, damage
+            if not folder.is_dir() or damaged_files(folder):
                 raise damaged(folder, error) from error
+            if isinstance(error, OSError):
+                raise unwritable(folder, error) from error
             raise
 
     def begin(self, plan: list[tuple[int, int]]) -> str:

@@ -153,12 +153,17 @@ class DocumentSet(Query):  # type: ignore[misc]
         """Return an upper bound of the matches."""
         return int(ixreader.doc_count_all())
 
-    def matcher(self, searcher: Any, context: Any = None) -> Matcher:
-        """Return the matcher over one segment, deleted documents left out."""
-        reader = searcher.reader()
-        ids = np.flatnonzero(self.mask(reader)).tolist()
+    def numbers(self, reader: Any) -> npt.NDArray[np.int64]:
+        """Return the matching documents of one segment, ascending, deleted ones left out."""
+        passed = self.mask(reader)
         if reader.has_deletions():
-            ids = [number for number in ids if not reader.is_deleted(number)]
+            passed = passed.copy()
+            passed[list(reader.deleted_docs_set)] = False
+        return np.flatnonzero(passed)
+
+    def matcher(self, searcher: Any, context: Any = None) -> Matcher:
+        """Return the matcher over one segment."""
+        ids = self.numbers(searcher.reader()).tolist()
         return SortedIdsMatcher(ids) if ids else NullMatcher()
 
 
