@@ -151,7 +151,6 @@ def test_an_enormous_article_is_shown_whole_and_marked_in_part(open_page, articl
     page = open_page(f"{article.get_absolute_url()}?q=banjir")
 
     shown = page.cssselect(".reading__body")[0].text_content()
-    assert shown.count("banjir") == 40_000
     assert "".join(shown.split()) == "".join(body.split())
     assert len(page.cssselect("mark")) < 20_000
 
