@@ -55,9 +55,9 @@ def read_files(
             yield Rejection(str(file), 0, f"is of an unknown kind: {KNOWN_KINDS}")
             continue
         try:
-            with file.open("rb") as stream:
-                counted = _CountedFile(stream, on_bytes) if on_bytes else stream
-                yield from read_stream(io.BufferedReader(counted), str(file))
+            with file.open("rb", buffering=0) as raw:
+                stream = io.BufferedReader(_CountedFile(raw, on_bytes or _ignore))
+                yield from read_stream(stream, str(file))
         except OSError as error:
             yield Rejection(str(file), 0, f"cannot be read: {error.strerror or error}")
 
@@ -100,10 +100,14 @@ def _line_of(article: RawArticle) -> int:
     return int(article.origin.rpartition(":")[2])
 
 
+def _ignore(_: int) -> None:
+    pass
+
+
 class _CountedFile(io.RawIOBase):
     """A file that tells how many bytes are read from it."""
 
-    def __init__(self, stream: BinaryIO, on_bytes: Callable[[int], None]) -> None:
+    def __init__(self, stream: io.RawIOBase, on_bytes: Callable[[int], None]) -> None:
         self._stream = stream
         self._on_bytes = on_bytes
 
@@ -111,6 +115,6 @@ class _CountedFile(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        count = self._stream.readinto(buffer)  # type: ignore[attr-defined]
+        count = self._stream.readinto(buffer) or 0
         self._on_bytes(count)
-        return int(count)
+        return count

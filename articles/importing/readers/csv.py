@@ -88,7 +88,9 @@ def _rows(lines: Iterator[tuple[int, str | None]]) -> Iterator[Row]:
 
 
 def _swallowed(cells: list[str], source: "_Lines", expected: int) -> bool:
-    """Tell whether a row of several lines came out with the wrong number of cells."""
+    """Tell whether a row took lines of others: the file ended in it, or its cells do not fit."""
+    if source.ended:
+        return True
     return bool(expected) and len(source.taken) > 1 and len(cells) != expected
 
 
@@ -110,6 +112,8 @@ class _Lines:
         self._returned: deque[tuple[int, str | None]] = deque()
         self.taken: list[tuple[int, str | None]] = []
         self.too_long = False
+        #: The csv module asked for a line that is not there: it was inside quotation marks.
+        self.ended = False
         self._taken_characters = 0
 
     def peek(self) -> str | None:
@@ -123,7 +127,8 @@ class _Lines:
 
     def begin_row(self) -> int:
         """Forget the row before; return the number of the line that comes next."""
-        self.taken, self.too_long, self._taken_characters = [], False, 0
+        self.taken, self._taken_characters = [], 0
+        self.too_long = self.ended = False
         if not self._returned and (following := next(self._lines, None)):
             self._returned.append(following)
         return self._returned[0][0] if self._returned else 0
@@ -143,7 +148,11 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        number, line = self._returned.popleft() if self._returned else next(self._lines)
+        following = self._returned.popleft() if self._returned else next(self._lines, None)
+        if following is None:
+            self.ended = bool(self.taken)
+            raise StopIteration
+        number, line = following
         self.taken.append((number, line))
         self._taken_characters += len(line or "")
         if self._taken_characters > LONGEST_LINE:
