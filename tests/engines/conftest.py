@@ -36,7 +36,7 @@ def engine(make_engine: MakeEngine) -> Engine:
 
 @pytest.fixture
 def index(engine: Engine) -> Index:
-    """Return a function that indexes documents, ``batch_size`` a segment, and returns the engine."""
+    """Return a function that indexes documents, ``batch_size`` a segment."""
 
     def build(*documents: IndexDocument, batch_size: int = 100) -> Engine:
         build_index(engine, documents, batch_size=batch_size)

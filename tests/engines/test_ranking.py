@@ -1,4 +1,4 @@
-"""What ranks above what: exact above stem, title above body, rare above common, short above long."""
+"""What ranks above what: the exact form, a match in the title, a rare word, a short text."""
 
 from datetime import UTC, datetime
 
