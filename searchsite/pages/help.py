@@ -61,7 +61,7 @@ SECTIONS = (
             Rule('"harga beras"~3', _("Di antaranya boleh ada paling banyak tiga kata lain.")),
             Rule("gempa -tsunami", _("Memuat gempa, tetapi tidak memuat tsunami.")),
             Rule(
-                "+banjir hujan tanggul warga",
+                "+banjir hujan tanggul sungai warga",
                 _("Banjir harus ada; dari kata-kata lainnya cukup sebagian besar."),
             ),
         ),
