@@ -1,7 +1,3 @@
-"""Give the tests a data directory of their own before the settings are read."""
+"""What is collected: doctests of every module but those that are gunicorn's."""
 
-import os
-import tempfile
-
-os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="searchsite-tests-")
-os.environ.setdefault("SECRET_KEY", "tests-only")
+collect_ignore = ["searchsite/gunicorn.conf.py", "searchsite/wsgi.py"]

@@ -5,12 +5,14 @@ matches, and says in plain sentences what was done to the query.
 """
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from django.conf import settings
 
 from indexer.engine import EngineQuery, EngineResults, Facets, Filters, Hit, Sort
 from indexer.engines import get_engine
+from indexer.exceptions import IndexerError
 from indexer.highlight import Highlighter
 from indexer.notices import message
 from indexer.query import tree
@@ -80,6 +82,15 @@ def highlighter_for(text: str) -> Highlighter:
 def ready() -> None:
     """Open the index and have it answer a query. Raises ``IndexerError`` when it cannot."""
     get_engine().search(EngineQuery(tree.Everything(), sort=Sort.DATE, limit=1, facets=False))
+
+
+def warm_up() -> None:
+    """Open the index and load the word lists before the first reader waits for them.
+
+    What is wrong with the index is left for that reader's request to say.
+    """
+    with suppress(IndexerError):
+        search(SearchRequest("selamat datang"))
 
 
 def query_limits() -> Limits:

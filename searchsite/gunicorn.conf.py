@@ -16,11 +16,14 @@ max_requests = 20_000
 max_requests_jitter = 2_000
 limit_request_line = 8_190
 accesslog = "-" if os.environ.get("ACCESS_LOG") else None
+control_socket_disable = True  # nobody here talks to it
 preload_app = False  # each worker opens its own database connection and index
 
 
 def post_worker_init(worker):  # type: ignore[no-untyped-def]  # gunicorn's hook
-    """Let the worker look after changes that a killed process left in the outbox."""
+    """Warm the worker up, and let it look after changes that a killed process left behind."""
     from indexer.leftovers import watch
+    from indexer.search import warm_up
 
+    warm_up()
     watch()

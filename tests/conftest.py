@@ -27,6 +27,14 @@ def plain_static_files(settings: Any) -> None:
     }
 
 
+@pytest.fixture(scope="session")
+def collected_static(django_test_environment: None) -> None:
+    """Collect the static files, as a deployment does before it serves."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
 @pytest.fixture
 def article_factory(transactional_db: None) -> Iterator[Callable[..., Any]]:
     """Return a function that saves an article; it is in the index when the function returns."""

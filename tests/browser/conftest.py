@@ -22,12 +22,9 @@ LAUNCH = [
 ]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def collected_static(django_test_environment: None) -> None:
-    """Collect the static files, as a deployment does before it serves."""
-    from django.core.management import call_command
-
-    call_command("collectstatic", interactive=False, verbosity=0)
+@pytest.fixture(autouse=True)
+def static_files(collected_static: None) -> None:
+    """Serve the collected static files in each of these tests."""
 
 
 @pytest.fixture(scope="session")

@@ -3,15 +3,13 @@
 from collections.abc import Callable
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from lxml.html import HtmlElement, document_fromstring
 
 
-@pytest.fixture(scope="session", autouse=True)
-def collected_static(django_test_environment: None) -> None:
-    """Collect the static files, as a deployment does before it serves."""
-    call_command("collectstatic", interactive=False, verbosity=0)
+@pytest.fixture(autouse=True)
+def static_files(collected_static: None) -> None:
+    """Serve the collected static files in each of these tests."""
 
 
 @pytest.fixture

@@ -1,0 +1,15 @@
+"""A pytest plugin, named in pyproject.toml: it is imported before the settings are read.
+
+Gives every test process a data directory of its own, removed at its end.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+DATA_DIR = tempfile.mkdtemp(prefix="searchsite-tests-")
+atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
+os.environ["DATA_DIR"] = DATA_DIR
+os.environ["SECRET_KEY"] = "for the tests only"
+os.environ.pop("DATABASE_URL", None)
