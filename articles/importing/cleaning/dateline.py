@@ -62,7 +62,17 @@ def _length_of_dateline(head: str, draft: Draft) -> int:
             draft.offer("source", _written(match["medium"]), IMPLIED)
             return match.end()
     match = _PLACE_ALONE.match(head)
-    return match.end() if match and _is_place(match["place"]) else 0
+    if match and _is_place(match["place"]) and not _is_route(match["place"], head[match.end() :]):
+        return match.end()
+    return 0
+
+
+def _is_route(place: str, rest: str) -> bool:
+    """Tell whether another place follows, as in ``Surabaya-Malang ditempuh dalam satu jam``."""
+    other = " ".join(re.findall(r"[^\W\d_]+", rest)[:1])
+    if other.lower() == place.lower() or (place.isupper() and not other.isupper()):
+        return False
+    return is_place(other)
 
 
 def _length_without_dash(head: str, draft: Draft) -> int:

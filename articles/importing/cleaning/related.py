@@ -77,10 +77,10 @@ def remove_related_links(draft: Draft) -> None:
             continue
         end = _end_of_link(text, match)
         if end:
-            pieces.append(text[done : match.start()].rstrip(" "))
+            pieces.append(text[done : match.start()].strip(" "))
             done = end
     if done or pieces:
-        rest = " ".join([*pieces, text[done:].lstrip(" ")]).strip()
+        rest = " ".join(filter(None, [*pieces, text[done:].strip(" ")])).strip()
         draft.text = rest or text
 
 
@@ -111,7 +111,7 @@ def headline_length(window: str, text: str = "", at: int = 0) -> int:
     """
     stop = _STOP.search(window)
     limit = stop.start() if stop else (len(window) if at + len(window) >= len(text) else 0)
-    if stop and limit <= LONGEST_UNTIL_STOP and not _FULL_STOP.search(window, 0, limit):
+    if 0 < limit <= LONGEST_UNTIL_STOP and not _FULL_STOP.search(window[:limit].rstrip() + " A"):
         return limit
     words = [_Word(m[0], m.start(), m.end()) for m in re.finditer(r"\S+", window)]
     first_small = _first_small(words, limit or len(window))

@@ -102,14 +102,14 @@ def test_json_lines_in_other_encodings(encoding):
 @pytest.mark.parametrize(
     "content",
     [
-        pytest.param("judul,isi\nA,Teks a\nB,Teks b\n".encode(), id="comma"),
-        pytest.param("judul;isi\nA;Teks a\nB;Teks b\n".encode(), id="semicolon"),
-        pytest.param("judul\tisi\nA\tTeks a\nB\tTeks b\n".encode(), id="tab"),
+        pytest.param(b"judul,isi\nA,Teks a\nB,Teks b\n", id="comma"),
+        pytest.param(b"judul;isi\nA;Teks a\nB;Teks b\n", id="semicolon"),
+        pytest.param(b"judul\tisi\nA\tTeks a\nB\tTeks b\n", id="tab"),
         pytest.param("\ufeffjudul;isi\r\nA;Teks a\r\nB;Teks b\r\n".encode(), id="excel"),
-        pytest.param("judul,isi\rA,Teks a\rB,Teks b\r".encode(), id="old mac"),
+        pytest.param(b"judul,isi\rA,Teks a\rB,Teks b\r", id="old mac"),
         pytest.param("judul\tisi\nA\tTeks a\nB\tTeks b\n".encode("utf-16"), id="excel unicode"),
-        pytest.param('"judul","isi"\n"A","Teks a"\n\n"B","Teks b"'.encode(), id="quoted"),
-        pytest.param("judul,isi,x\nA,Teks a\nB,Teks b,\n".encode(), id="short rows"),
+        pytest.param(b'"judul","isi"\n"A","Teks a"\n\n"B","Teks b"', id="quoted"),
+        pytest.param(b"judul,isi,x\nA,Teks a\nB,Teks b,\n", id="short rows"),
     ],
 )
 def test_tables(content):
@@ -119,7 +119,7 @@ def test_tables(content):
 
 
 def test_line_breaks_and_separators_inside_quotes():
-    content = 'judul,isi\nA,"Satu, dua\n\n""tiga"""\nB,b\n'.encode()
+    content = b'judul,isi\nA,"Satu, dua\n\n""tiga"""\nB,b\n'
 
     items = read("a.csv", content)
 
