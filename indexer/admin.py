@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin import ArticleAdmin
 from articles.models import Article
 from indexer import sync
+from indexer.engines import get_engine
 from indexer.exceptions import IndexerError
 from indexer.search import SearchRequest, search
 
@@ -50,10 +51,10 @@ class IndexedArticleAdmin(ArticleAdmin):
 
     def mark_page(self, page: Sequence[Article]) -> None:
         """Note for each article of the page whether the index has its latest change."""
-        keys = [article.pk for article in page]
-        waiting = set(
-            sync.pending_rows().filter(article_id__in=keys).values_list("article_id", flat=True)
-        )
+        generation = get_engine().current()
+        keys = {article.pk for article in page}
+        pending = sync.pending_rows(generation).filter(article_id__in=keys)
+        waiting = set(pending.values_list("article_id", flat=True)) if generation else keys
         for article in page:
             article.index_state = _state(article, waiting)  # type: ignore[attr-defined]
 

@@ -5,6 +5,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin import actions
-from articles.admin.changelist import ArticleChangeList, PeriodQuerySet
+from articles.admin.changelist import ArticleChangeList
 from articles.admin.filters import CategoryFilter, SourceFilter
 from articles.admin.form import ArticleForm
 from articles.admin.upload.views import UploadPages
@@ -38,12 +40,14 @@ class ArticleAdmin(ModelAdmin):
     list_display: tuple[str, ...] = ("title", "source", "published", "status")
     list_filter = ("status", SourceFilter, CategoryFilter)
     list_per_page = 50
+    sortable_by = ("title", "published")
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     date_hierarchy = "published_at"
     search_fields = ("title", "source", "author", "url")
     prepopulated_fields = {"slug": ("title",)}  # noqa: RUF012 - Django's way
     readonly_fields = ("permalink", "created_at", "updated_at", "original_text", "origin")
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}  # noqa: RUF012
     actions = (actions.publish, actions.unpublish)
     save_on_top = True
 
@@ -54,7 +58,7 @@ class ArticleAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """Return all articles; in the list, without what it does not show."""
-        queryset: QuerySet[Article] = PeriodQuerySet(Article)
+        queryset = super().get_queryset(request)
         match = request.resolver_match
         if match and match.url_name == "articles_article_changelist":
             return queryset.defer(*OMITTED_IN_LIST)
@@ -89,7 +93,7 @@ class ArticleAdmin(ModelAdmin):
         try:
             pk = Article._meta.pk.to_python(object_id)
             return self.get_queryset(request).select_for_update().filter(pk=pk).first()
-        except (ValueError, OverflowError, self.model.DoesNotExist):
+        except (ValidationError, OverflowError):
             return None
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:

@@ -8,15 +8,15 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin.widgets import ValuesInUse
 from articles.models import Article
 
 LINKED_VALUES = 8
-SUGGESTED_VALUES = 300
 
 
 class TypedFilter(admin.SimpleListFilter):
@@ -26,15 +26,8 @@ class TypedFilter(admin.SimpleListFilter):
     field: ClassVar[str]
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Return the most frequent values."""
-        counted = (
-            Article.objects.exclude(**{self.field: ""})
-            .order_by()
-            .values_list(self.field)
-            .annotate(articles=Count("pk"))
-            .order_by("-articles", self.field)
-        )
-        return [(value, value) for value, _articles in counted[:SUGGESTED_VALUES]]
+        """Return the values that the latest articles have."""
+        return [(value, value) for value in ValuesInUse().of(self.field)]
 
     def has_output(self) -> bool:
         """Show the box even while there is no value: it may be in use."""
@@ -45,7 +38,7 @@ class TypedFilter(admin.SimpleListFilter):
         typed = (self.value() or "").strip().replace("\0", "")
         if not typed:
             return queryset
-        if Article.objects.filter(**{self.field: typed}).exists():
+        if Article.objects.order_by().filter(**{self.field: typed}).exists():
             return queryset.filter(**{self.field: typed})
         return queryset.filter(**{f"{self.field}__icontains": typed})
 

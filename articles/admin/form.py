@@ -46,7 +46,7 @@ class ArticleForm(ModelForm):
 
     class Meta:
         model = Article
-        fields = "__all__"
+        fields = ()  # the admin names them, by its fieldsets
         widgets = {  # noqa: RUF012 - Django's way
             "title": CountedInput(attrs={"class": "vLargeTextField article-title"}),
             "body": CountedTextarea(

@@ -36,7 +36,7 @@ class ValuesInUse:
 class SuggestingInput(AdminTextInputWidget):
     """A text input with a list of suggestions; anything else may be typed as well."""
 
-    template_name = "admin/articles/suggesting_input.html"
+    template_name = "articles/admin/suggesting_input.html"  # found by form renderers: an app's own
 
     def __init__(self, suggest: Callable[[], Iterable[str]], attrs: Any = None) -> None:
         super().__init__(attrs)

@@ -73,7 +73,9 @@ class Selection:
 
     def may_create(self, number: int) -> bool:
         """Tell whether it may become an article."""
-        return self.rest_new if number >= SHOWN_ARTICLES else number in self.picked
+        if number >= SHOWN_ARTICLES:
+            return self.rest_new
+        return number in self.picked and self.picked[number] is None
 
     def may_update(self, number: int, article_id: int | None) -> bool:
         """Tell whether it may replace that article."""
@@ -149,6 +151,8 @@ def _import_batch(
         elif item.differs and selection.may_update(number, item.article_id):
             # Defaults complete a new article; they never overwrite what a stored one has.
             changes.append(replace(item, record=record))
+        elif item.is_new:
+            outcome.left_out += 1  # the article that it was to update is gone
         else:
             outcome.duplicates += 1
     save(new, status=defaults.status)

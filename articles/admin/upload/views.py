@@ -44,8 +44,8 @@ class UploadPages:
     def upload(self, request: HttpRequest) -> HttpResponse:
         """Ask for files, and read them."""
         self._require_permission(request)
-        form = FilesForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
+        form = FilesForm(None, request.FILES) if request.method == "POST" else FilesForm()
+        if form.is_valid():
             token = take_in(form.cleaned_data["uploads"], user_id_of(request))
             return redirect(f"admin:{PREVIEW}", token)
         return self._page(request, "upload.html", _("Unggah berkas"), form=form, limits=limits())

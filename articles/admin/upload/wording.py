@@ -87,12 +87,12 @@ REASONS = (
         gettext_noop("susunan JSON terlalu dalam: artikel adalah objek datar"),
     ),
     (
-        r"is not valid JSON \((?P<error>.*)\)",
-        gettext_noop("bukan JSON yang sah (%(error)s)"),
+        r"is not valid JSON \(.*column (?P<column>\d+)",
+        gettext_noop("bukan JSON yang sah (kolom %(column)s)"),
     ),
     (
-        r"is a JSON (?P<kind>\w+), where",
-        gettext_noop("berupa JSON %(kind)s, padahal perlu objek {…}"),
+        r"is a JSON \w+, where",
+        gettext_noop("JSON, tetapi bukan objek {…}"),
     ),
     (
         r"has more than (?P<limit>\d+) articles",

@@ -1,0 +1,107 @@
+"""Publishing, unpublishing and deleting many at once: in a few queries, and search follows."""
+
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import Article, OriginalText
+from tests.articles.admin.conftest import LIST, text_of
+
+
+@pytest.fixture
+def sixty(empty_index: None) -> list[int]:
+    """Return the ids of sixty published articles about tea; they are in the index."""
+    articles = Article.objects.bulk_create(
+        Article(title=f"Teh {number}", body=f"Kebun teh nomor {number}.") for number in range(60)
+    )
+    return [article.pk for article in articles]
+
+
+def _act(client: Any, action: str, keys: list[int], **more: str) -> Any:
+    return client.post(LIST, {"action": action, "_selected_action": keys, **more}, follow=True)
+
+
+def test_unpublished_articles_leave_search_and_come_back(
+    client: Any, sixty: list[int], found: Any
+) -> None:
+    before = len(found("kebun teh"))
+    gone = _act(client, "unpublish", sixty)
+    during = found("kebun teh")
+    back = _act(client, "publish", sixty[:7])
+
+    assert before == 50
+    assert "60 artikel ditarik" in text_of(gone)
+    assert during == set()
+    assert "7 artikel diterbitkan" in text_of(back)
+    assert len(found("kebun teh")) == 7
+
+
+def test_what_has_the_status_already_is_left_alone(client: Any, sixty: list[int]) -> None:
+    changed_at = Article.objects.get(pk=sixty[0]).updated_at
+
+    page = text_of(_act(client, "publish", sixty))
+
+    assert "Tidak ada yang perlu diubah" in page
+    assert Article.objects.get(pk=sixty[0]).updated_at == changed_at
+    assert not LogEntry.objects.exists()
+
+
+def test_unpublishing_many_takes_few_queries(client: Any, sixty: list[int]) -> None:
+    client.get(LIST)
+
+    with CaptureQueriesContext(connection) as queries:
+        client.post(LIST, {"action": "unpublish", "_selected_action": sixty})
+
+    assert len(queries) < 40
+    assert LogEntry.objects.count() == 60
+
+
+def test_deleted_articles_are_gone_from_search(client: Any, sixty: list[int], found: Any) -> None:
+    OriginalText.objects.create(article_id=sixty[0], text="Mentah.", origin="a.txt:1")
+
+    asked = text_of(_act(client, "delete_selected", sixty[:30]))
+    deleted = text_of(_act(client, "delete_selected", sixty[:30], post="yes"))
+
+    assert "Artikel: 30" in asked
+    assert "30 artikel" in deleted
+    assert len(found("kebun teh")) == 30
+    assert not OriginalText.objects.exists()
+
+
+def test_deleting_everything_sends_no_list_of_keys(
+    client: Any, sixty: list[int], found: Any
+) -> None:
+    Article.objects.bulk_create(
+        Article(title=f"Kopi {number}", body="Kebun kopi.") for number in range(1_200)
+    )
+
+    asked = text_of(_act(client, "delete_selected", sixty[:1], select_across="1"))
+    answer = {"post": "yes", "select_across": "1"}
+    _act(client, "delete_selected", sixty[:1], **answer)
+
+    assert asked.count('name="_selected_action"') == 1
+    assert asked.count("/change/") <= 110
+    assert "1260" in asked.replace(".", "")
+    assert not Article.objects.exists()
+    assert found("kebun") == set()
+
+
+def test_deleting_one_from_its_form(client: Any, article_factory: Any, found: Any) -> None:
+    article = article_factory(title="Kelapa", body="Kelapa sawit.")
+
+    client.post(f"{LIST}{article.pk}/delete/", {"post": "yes"})
+
+    assert found("kelapa") == set()
+
+
+def test_unpublishing_in_the_form(
+    client: Any, article_factory: Any, form_values: Any, found: Any
+) -> None:
+    article = article_factory(title="Kelapa", body="Kelapa sawit.")
+
+    client.post(f"{LIST}{article.pk}/change/", form_values(body="Kelapa.", status="draft"))
+
+    assert found("kelapa") == set()

@@ -1,0 +1,97 @@
+"""Who may do what."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from articles.models import Article
+from tests.articles.admin.conftest import LIST, change_url, text_of
+
+UPLOAD = f"{LIST}upload/"
+
+
+@pytest.mark.parametrize("path", [LIST, UPLOAD, f"{UPLOAD}{'a' * 32}/", f"{LIST}add/"])
+def test_strangers_are_asked_to_log_in(db: None, path: str) -> None:
+    for send in (Client().get, Client().post):
+        response = send(path)
+        assert response.status_code == 302
+        assert response["Location"].startswith("/admin/login/")
+
+
+def test_uploading_needs_the_permission_to_add(staff_client: Any) -> None:
+    viewer = staff_client("view_article", "change_article", "delete_article")
+
+    for path in (UPLOAD, f"{UPLOAD}{'a' * 32}/"):
+        assert viewer.get(path).status_code == 403
+        assert viewer.post(path).status_code == 403
+    assert f'href="{UPLOAD}"' not in text_of(viewer.get(LIST))
+
+
+def test_who_may_add_may_upload(staff_client: Any) -> None:
+    assert staff_client("add_article").get(UPLOAD).status_code == 200
+
+
+def test_updating_by_upload_needs_the_permission_to_change(
+    staff_client: Any, article_factory: Any, tmp_path: Any, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    article = article_factory(title="Lama", body="Asli.", url="https://contoh.id/a")
+    adder = staff_client("add_article")
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"title": "Lama", "body": "Diganti.", "url": "https://contoh.id/a"}\n')
+    with path.open("rb") as stream:
+        shown = adder.post(UPLOAD, {"uploads": stream}, follow=True)
+
+    pick = {"pick": f"0:{article.pk}", "rest_changed": "on", "status": "published"}
+    adder.post(shown.request["PATH_INFO"], pick)
+
+    assert f'value="0:{article.pk}"' not in text_of(shown)
+    assert Article.objects.get().body == "Asli."
+
+
+def test_viewers_see_articles_but_cannot_change_them(
+    staff_client: Any, article_factory: Any, form_values: Any
+) -> None:
+    article = article_factory(title="Tetap")
+    viewer = staff_client("view_article")
+
+    page = viewer.get(change_url(article))
+    saved = viewer.post(change_url(article), form_values(title="Diganti"))
+    viewer.post(LIST, {"action": "unpublish", "_selected_action": [article.pk]})
+    viewer.post(
+        LIST, {"action": "delete_selected", "_selected_action": [article.pk], "post": "yes"}
+    )
+
+    assert page.status_code == 200
+    assert "Tetap" in text_of(page)
+    assert saved.status_code == 403
+    article.refresh_from_db()
+    assert (article.title, article.status) == ("Tetap", "published")
+
+
+@pytest.mark.parametrize("permission", ["add_article", "delete_article"])
+def test_publishing_needs_the_permission_to_change(
+    staff_client: Any, article_factory: Any, permission: str
+) -> None:
+    article = article_factory(status="draft")
+
+    staff_client("view_article", permission).post(
+        LIST, {"action": "publish", "_selected_action": [article.pk]}
+    )
+
+    article.refresh_from_db()
+    assert article.status == "draft"
+
+
+def test_deleting_needs_the_permission_to_delete(staff_client: Any, article_factory: Any) -> None:
+    article = article_factory()
+    editor = staff_client("view_article", "change_article")
+
+    editor.post(
+        LIST, {"action": "delete_selected", "_selected_action": [article.pk], "post": "yes"}
+    )
+    response = editor.post(f"{LIST}{article.pk}/delete/", {"post": "yes"})
+
+    assert response.status_code == 403
+    assert Article.objects.filter(pk=article.pk).exists()

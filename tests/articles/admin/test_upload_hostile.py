@@ -1,0 +1,232 @@
+"""Uploads that are broken, too large, not what their names say, or meant to do harm."""
+
+import gzip
+import io
+import json
+import tarfile
+import zipfile
+from typing import Any
+
+import pytest
+
+from articles.admin.upload.intake import MOST_EXPANSION
+from articles.models import Article
+from tests.articles.admin.conftest import LIST, TEXT, UPLOAD, line, reasons, rows, text_of
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
+
+
+def _zip() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("a.txt", TEXT)
+    return stream.getvalue()
+
+
+def _tar_gz() -> bytes:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w:gz") as archive:
+        info = tarfile.TarInfo("a.txt")
+        info.size = len(TEXT.encode())
+        archive.addfile(info, io.BytesIO(TEXT.encode()))
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("gambar.txt", PNG),
+        ("gambar.html", PNG),
+        ("gambar.jsonl", PNG),
+        ("gambar.csv", PNG),
+        ("kosong.txt", b""),
+        ("kosong.html", b""),
+        ("kosong.jsonl", b""),
+        ("kosong.csv", b""),
+        ("spasi.txt", b" \n\t \r\n"),
+        ("nol.txt", b"\0" * 5000),
+        ("nol.csv", b"\0" * 5000),
+        ("arsip.txt", _zip()),
+        ("berita.docx", _zip()),
+        ("berita", TEXT.encode()),
+        (".txt", b""),
+        ("berita.txt.exe", TEXT.encode()),
+        ("bukan.jsonl.gz", b"bukan gzip"),
+        ("putus.jsonl.gz", gzip.compress(line("A", "B" * 5000).encode())[:-20]),
+        ("kosong.gz", gzip.compress(TEXT.encode())),
+        ("arsip.tar.gz", _tar_gz()),
+        ("dalam.jsonl", b"[" * 100_000),
+        ("objek.jsonl", b'{"a":' * 50_000 + b"1" + b"}" * 50_000),
+        ("dalam.html", b"<div>" * 50_000 + b"teks"),
+        ("kosong2.html", b"<html><body></body></html>"),
+        ("angka.jsonl", b'{"title": 1e999, "body": NaN}\n{"body": [[[]]]}\n{"body": {}}\n'),
+        ("kutip.csv", b'judul,isi\n"tidak ditutup,' + b"x,\n" * 20_000),
+        ("kolom.csv", b"warna;ukuran\nmerah;besar\n"),
+        ("json.jsonl", json.dumps([{"title": "a", "body": "b"}]).encode()),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_bad_file_is_rejected_in_indonesian_and_the_next_is_read(
+    upload: Any,
+    name: str,
+    content: bytes,
+) -> None:
+    shown = upload((name, content), ("baik.txt", TEXT))
+
+    said = reasons(shown)
+    page = text_of(shown)
+    assert [row.record.title for row in rows(shown)][-1] == "Kebakaran Gudang Rotan Padam"
+    assert said[next(iter(said))], f"{name} was not rejected"
+    english = (" is ", " has ", " the ", " cannot ", " upload ", "expected")
+    assert not [word for word in english if f"<li>{word.strip()} " in page]
+
+
+@pytest.mark.parametrize("suffix", ["txt", "html", "jsonl", "csv"])
+def test_a_gzip_bomb_is_stopped(upload: Any, settings: Any, suffix: str) -> None:
+    settings.UPLOAD_MAX_BYTES = 200_000
+    bomb = gzip.compress(b"\n" * (settings.UPLOAD_MAX_BYTES * MOST_EXPANSION * 20))
+    assert len(bomb) < settings.UPLOAD_MAX_BYTES
+
+    shown = upload((f"bom.{suffix}.gz", bomb), ("baik.txt", TEXT))
+
+    assert reasons(shown)[f"bom.{suffix}.gz"]
+    assert len(rows(shown)) == 1
+
+
+def test_a_file_over_the_limit_leaves_the_others(upload: Any, settings: Any) -> None:
+    settings.UPLOAD_MAX_BYTES = 1_000
+
+    shown = upload(("besar.txt", "x" * 1_001), ("baik.txt", TEXT))
+
+    assert "lebih besar dari" in reasons(shown)["besar.txt"][0]
+    assert len(rows(shown)) == 1
+
+
+def test_more_files_than_allowed_are_named(upload: Any, settings: Any) -> None:
+    settings.UPLOAD_MAX_FILES = 2
+
+    shown = upload(*((f"{n}.jsonl", line(f"J {n}", f"Isi {n}.")) for n in range(4)))
+
+    assert len(rows(shown)) == 2
+    assert "melebihi 2 berkas" in reasons(shown)["3.jsonl"][0]
+
+
+def test_more_articles_than_allowed_are_cut_off(upload: Any, settings: Any) -> None:
+    settings.UPLOAD_MAX_ARTICLES = 3
+    content = "".join(line(f"J {n}", f"Isi {n}.") for n in range(2))
+
+    shown = upload(("a.jsonl", content), ("b.jsonl", content.replace("J ", "K ")), ("c.txt", TEXT))
+
+    assert len(rows(shown)) == 3
+    assert "3 artikel" in reasons(shown)["b.jsonl"][0]
+    assert "3 artikel" in reasons(shown)["c.txt"][0]
+
+
+def test_thousands_of_broken_lines_are_only_counted(upload: Any, settings: Any) -> None:
+    settings.UPLOAD_MAX_ARTICLES = 1_000
+
+    shown = upload(("rusak.jsonl", "{\n" * 5_000))
+
+    (file,) = shown.context["preview"].files
+    assert len(file.rejections) == 50
+    assert file.rejected >= 1_000
+    assert "lagi" in text_of(shown)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "<script>alert(1)</script>.txt",
+        '" onload="alert(1).txt',
+        "../../../etc/passwd.txt",
+        "berita \u202etxt.exe.txt",
+        "日本語 é 🗞️.txt",
+        "x" * 400 + ".txt",
+        "%s%d{0}.txt",
+    ],
+)
+def test_a_strange_name_is_only_shown(upload: Any, decide: Any, name: str) -> None:
+    shown = upload((name, TEXT))
+    report = decide(shown)
+
+    assert "<script>alert" not in text_of(shown)
+    assert 'onload="alert' not in text_of(shown)
+    assert report.context["outcome"]["imported"] == 1
+
+
+def test_markup_in_an_article_is_shown_as_text(upload: Any, decide: Any) -> None:
+    hostile = "<script>alert(1)</script>"
+    fields = {"source": hostile, "author": hostile, "category": hostile, "published": hostile}
+    shown = upload(("a.jsonl", line(f"Judul {hostile}", f"Isi {hostile} yang cukup.", **fields)))
+    report = decide(shown)
+
+    for response in (shown, report):
+        assert "<script>alert" not in text_of(response)
+
+
+def test_a_lone_surrogate_reaches_no_page(upload: Any, decide: Any) -> None:
+    content = (
+        b'{"title": "Judul \\ud800 aneh", "body": "Isi \\udfff yang cukup.", "sumber": "\\ud83d"}\n'
+    )
+
+    report = decide(upload(("a.jsonl", content)))
+
+    assert report.context["outcome"]["imported"] == 1
+    assert "\ud800" not in Article.objects.get().title
+
+
+def test_a_reader_that_fails_costs_only_its_file(
+    upload: Any,
+    monkeypatch: Any,
+    caplog: Any,
+) -> None:
+    from articles.admin.upload import intake
+
+    honest = intake.read_upload
+
+    def failing(name: str, content: Any) -> Any:
+        if name.startswith("jahat"):
+            raise RecursionError("deep")
+        return honest(name, content)
+
+    monkeypatch.setattr(intake, "read_upload", failing)
+
+    shown = upload(("jahat.html", "<p>x"), ("baik.txt", TEXT))
+
+    assert "tidak dapat dibaca" in reasons(shown)["jahat.html"][0]
+    assert len(rows(shown)) == 1
+    assert "jahat.html" in caplog.text
+
+
+def test_reading_stops_between_files_when_it_takes_too_long(
+    upload: Any,
+    monkeypatch: Any,
+) -> None:
+    monkeypatch.setattr("articles.admin.upload.intake.MOST_SECONDS", -1.0)
+
+    shown = upload(("a.txt", TEXT))
+
+    assert "tidak sempat" in reasons(shown)["a.txt"][0]
+
+
+def test_no_file_at_all_is_answered_in_the_form(client: Any, empty_index: None) -> None:
+    for values in ({}, {"uploads": "bukan berkas"}):
+        response = client.post(UPLOAD, values)
+        assert "Pilih paling sedikit satu berkas" in text_of(response)
+
+
+def test_defaults_that_are_too_long_are_refused(upload: Any, client: Any) -> None:
+    shown = upload(("a.txt", TEXT))
+
+    answer = client.post(
+        shown.request["PATH_INFO"],
+        {"pick": ["0:new"], "source": "x" * 121, "status": "published", "import": "1"},
+    )
+
+    assert answer.status_code == 200
+    assert "source" in answer.context["form"].errors
+    assert not Article.objects.exists()
+
+
+def test_the_list_links_the_upload_page(client: Any, empty_index: None) -> None:
+    assert f'href="{UPLOAD}"' in text_of(client.get(LIST))
