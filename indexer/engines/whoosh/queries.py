@@ -1,6 +1,6 @@
 """Whoosh queries that Whoosh does not have: at least m of n, merged terms, and document sets.
 
-Each knows its matcher over one segment; all of them combine with Whoosh's own And, Or and AndNot.
+Each knows its matcher over one segment; all of them combine with Whoosh's own And and Or.
 """
 
 from bisect import bisect_left

@@ -12,10 +12,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from whoosh.query import And, AndMaybe, AndNot, NullQuery, Or, Query, Term
+from whoosh.query import And, NullQuery, Or, Query, Term
 from whoosh.query import Phrase as WhooshPhrase
 
 from indexer.analysis import analyze, is_stopword
+from indexer.engines.whoosh.binary import Rewarded, Without
 from indexer.engines.whoosh.columns import SegmentColumns
 from indexer.engines.whoosh.expand import Expansion, Vocabulary
 from indexer.engines.whoosh.queries import AtLeast, DocumentSet, MergedTerms
@@ -52,7 +53,7 @@ class Clause:
 
     def query(self) -> Query:
         """Return one Whoosh query for the clause."""
-        return AndMaybe(self.required, Or(list(self.optional))) if self.optional else self.required
+        return Rewarded(self.required, list(self.optional)) if self.optional else self.required
 
 
 @dataclass
@@ -171,7 +172,7 @@ class Translator:
         required = [clause.required for clause in clauses]
         query = And(required) if len(required) > 1 else required[0]
         if without:
-            query = AndNot(query, Or(without))
+            query = Without(query, without)
         return Clause(query, tuple(extra for clause in clauses for extra in clause.optional))
 
     def _barred(self, nodes: tuple[tree.Node, ...], scope: Scope) -> list[Clause]:
