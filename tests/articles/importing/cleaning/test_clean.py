@@ -107,11 +107,24 @@ def test_without_rules_only_the_indispensable_is_done():
     assert article.body == "JAKARTA - Air naik. Baca juga: Lain"
 
 
-HOSTILE = [
-    " ", "\n", '"', "“", "“ ”‘\" ", "Baca juga: ", "Baca juga: A B c ", "aA", "kataKata ", "- ", "(",
-    "[", "Penulis: ", "<", "<p>", "&", "Ã", "â€™", ". A", "1", "tag: ", "a\u0301", "A, ", "\ud800",
-    "Copyright ", "(ab/cd) ", "Simak juga Video: ", 'Tonton juga "', "Baca juga\n", "- Budi Santo\n",
-]  # fmt: skip
+HOSTILE = (" ", "\n", '"', "“", '“ ”‘" ', "Baca juga: ", "Baca juga: A B c ", "aA", "kataKata ")
+HOSTILE += (
+    "- ",
+    "(",
+    "[",
+    "Penulis: ",
+    "<",
+    "<p>",
+    "&",
+    "Ã",
+    "â€™",
+    ". A",
+    "1",
+    "tag: ",
+    "a\u0301",
+)
+HOSTILE += ("A, ", "\ud800", "Copyright ", "(ab/cd) ", "Simak juga Video: ", 'Tonton juga "')
+HOSTILE += ("a\u0301", "Baca juga\n", "- Budi Santo\n")
 
 
 @pytest.mark.parametrize("piece", HOSTILE, ids=[ascii(piece) for piece in HOSTILE])

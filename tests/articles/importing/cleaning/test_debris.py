@@ -107,7 +107,7 @@ def test_navigation_and_sentences_cut_nothing(text):
         'Tonton juga video "Banjir di Demak" di sini:',
         "Simak Video 'Banjir di Demak':",
         "Saksikan Live DetikPagi:",
-        "Anda sekarang dapat menerima pemberitahuan push dari Kabar. Unduh dan aktifkan versi baru.",
+        "Anda sekarang dapat menerima pemberitahuan push dari Kabar. Unduh dan aktifkan aplikasi.",
     ],
 )
 def test_debris_inside_running_text(debris):

@@ -1,0 +1,225 @@
+"""``manage.py import_articles``: what it reads, saves, prints and how it ends."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from articles.models import Article
+from articles.signals import articles_changed
+
+MEMORY_LIMIT_MB = 250
+CORPUS = Path(settings.BASE_DIR).parent / "shared" / "corpus"
+
+
+def write(path: Path, *rows: dict) -> str:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return str(path)
+
+
+def run(*arguments: str, capsys) -> str:
+    call_command("import_articles", *arguments)
+    return capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_folder_of_several_kinds(tmp_path, capsys):
+    write(tmp_path / "a.jsonl", {"judul": "Satu", "isi": "Isi satu."}, {"judul": "kosong"})
+    (tmp_path / "b.csv").write_text("judul;isi\nDua;Isi dua.\n")
+    (tmp_path / "c.txt").write_text("JAKARTA, KOMPAS.com - Isi tiga yang pendek.")
+
+    output = run(str(tmp_path), "--source", "Arsip", capsys=capsys)
+
+    assert f"rejected  {tmp_path}/a.jsonl:2: has no text" in output
+    assert re.search(r"imported +3\n", output)
+    assert dict(Article.objects.values_list("title", "source")) == {
+        "Satu": "Arsip",
+        "Dua": "Arsip",
+        "Isi tiga yang pendek": "KOMPAS.com",
+    }
+    assert re.search(r"duplicates +3\n", run(str(tmp_path), capsys=capsys))
+
+
+@pytest.mark.django_db
+def test_dry_run_and_limit(tmp_path, capsys):
+    path = write(tmp_path / "a.jsonl", *({"isi": f"Isi {n}."} for n in range(10)))
+
+    output = run(path, "--limit", "4", "--dry-run", capsys=capsys)
+
+    assert re.search(r"nothing was saved.*imported +4\n", output, re.DOTALL)
+    assert not Article.objects.exists()
+    assert re.search(r"imported +4\n", run(path, "--limit", "4", capsys=capsys))
+
+
+@pytest.mark.django_db
+def test_draft(tmp_path):
+    call_command(
+        "import_articles", write(tmp_path / "a.jsonl", {"isi": "Isi."}), "--status", "draft"
+    )
+
+    assert Article.objects.get().status == "draft"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_index_is_told_once(tmp_path):
+    path = write(tmp_path / "a.jsonl", *({"isi": f"Isi nomor {n}."} for n in range(1_200)))
+    told: list[bool] = []
+
+    def listen(sender, bulk, on_progress, **kwargs):
+        on_progress(1, 2)
+        told.append(bulk)
+
+    articles_changed.connect(listen)
+    try:
+        call_command("import_articles", path)
+        call_command("import_articles", path)
+    finally:
+        articles_changed.disconnect(listen)
+
+    assert told == [True]
+
+
+@pytest.mark.django_db
+def test_many_rejections_go_to_a_file(tmp_path, capsys):
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"isi": "Isi."}\n' + "rusak\n" * 60)
+
+    output = run(str(path), capsys=capsys)
+
+    listed = Path(re.search(r"All rejections: (.+)", output)[1])
+    assert output.count("rejected  /") == 50
+    assert "... and 10 more" in output
+    assert len(listed.read_text().splitlines()) == 60
+    asked = tmp_path / "all.txt"
+    run(str(path), "--rejections", str(asked), capsys=capsys)
+    assert len(asked.read_text().splitlines()) == 60
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("nothing.txt", "does not exist"),
+        ("*.nothing", "does not exist"),
+        ("", "nothing to import"),
+        ("a.pdf", "No article could be read"),
+    ],
+)
+def test_what_ends_with_an_error(tmp_path, name, message):
+    if name == "a.pdf":
+        (tmp_path / name).write_text("x")
+
+    with pytest.raises(CommandError, match=message):
+        call_command("import_articles", str(tmp_path / name))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("limit", ["0", "-1", "many"])
+def test_limit_must_be_a_number(tmp_path, limit):
+    with pytest.raises(CommandError, match="limit"):
+        call_command("import_articles", str(tmp_path), "--limit", limit)
+
+
+@pytest.fixture
+def site(tmp_path):
+    """Return a function that starts manage.py with a database of its own."""
+    environment = os.environ | {"DATA_DIR": str(tmp_path / "data"), "SECRET_KEY": "test"}
+    environment.pop("DATABASE_URL", None)
+
+    def start(*arguments: str, code: str = "") -> subprocess.Popen[str]:
+        program = ["-c", code] if code else ["manage.py"]
+        return subprocess.Popen(
+            [sys.executable, *program, *arguments],
+            cwd=settings.BASE_DIR,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    process = start("migrate", "--verbosity", "0")
+    assert process.communicate()[1] is None
+    assert process.returncode == 0
+    return start
+
+
+MEASURED = """
+import os, resource, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "searchsite.settings"
+import django
+django.setup()
+from articles.signals import articles_changed
+articles_changed.receivers = []  # the index is not what is measured
+from django.core.management import call_command
+call_command("import_articles", *sys.argv[1:])
+print("MB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def test_memory_stays_bounded(tmp_path, site):
+    path = tmp_path / "large.jsonl"
+    words = "air naik di tiga kecamatan dan warga mengungsi ke sekolah terdekat. " * 300
+    with path.open("w") as file:
+        for number in range(13_000):
+            file.write(json.dumps({"isi": f"Berita {number}: {words}"}) + "\n")
+    assert path.stat().st_size > MEMORY_LIMIT_MB * 1_000_000
+
+    output, _ = site(str(path), "--dry-run", code=MEASURED).communicate()
+
+    assert re.search(r"imported +13,000\n", output), output
+    assert int(re.search(r"MB (\d+)", output)[1]) < MEMORY_LIMIT_MB
+
+
+def test_killed_in_the_middle_it_leaves_whole_batches_and_goes_on(tmp_path, site):
+    path = write(tmp_path / "a.jsonl", *({"isi": f"Isi nomor {n}."} for n in range(4_000)))
+    count = "from articles.models import Article as A; print('N', A.objects.count())"
+
+    for pause in (1.5, 2.0):
+        process = site("import_articles", path)
+        time.sleep(pause)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        output, _ = site("shell", "--verbosity", "0", "-c", count).communicate()
+        assert int(re.search(r"N (\d+)", output)[1]) % 500 == 0
+    output, _ = site("import_articles", path).communicate()
+
+    imported, duplicates = (
+        int(re.search(rf"{name} +([\d,]+)\n", output)[1].replace(",", ""))
+        for name in ("imported", "duplicates")
+    )
+    assert imported + duplicates == 4_000
+    output, _ = site("shell", "--verbosity", "0", "-c", count).communicate()
+    assert "N 4000" in output
+
+
+@pytest.mark.corpus
+@pytest.mark.django_db
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not beside the checkout")
+class TestCorpus:
+    def test_seeds(self, capsys):
+        output = run(str(CORPUS / "seeds"), capsys=capsys)
+
+        assert re.search(r"imported +2\n", output)
+        assert set(Article.objects.values_list("source", "author")) == {
+            ("globaltimes.cn", ""),
+            ("Dunia Berita BBC", "Norbert Paredes"),
+        }
+        assert all("Harris" in a.original.text for a in Article.objects.filter(author__gt=""))
+
+    def test_first_of_the_news(self, capsys):
+        path = str(CORPUS / "news.jsonl.gz")
+
+        output = run(path, "--limit", "2000", capsys=capsys)
+
+        assert re.search(r"rejected +0\n", output)
+        assert Article.objects.count() >= 1_990
+        assert not Article.objects.filter(title="").exists()
+        assert re.search(r"imported +0\n", run(path, "--limit", "2000", capsys=capsys))
