@@ -33,7 +33,7 @@ def collected_static(django_test_environment: None) -> None:
 @pytest.fixture
 def editor(transactional_db: None) -> User:
     """Return a user who may do everything."""
-    return User.objects.create_superuser("redaktur", password="sandi-uji")
+    return User.objects.create(username="redaktur", is_staff=True, is_superuser=True)
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def staff_client(transactional_db: None) -> Callable[..., Client]:
     """Return a function that logs in a member of staff with just these permissions."""
 
     def log_in(*permissions: str) -> Client:
-        user = User.objects.create_user(f"staf-{User.objects.count()}", is_staff=True)
+        user = User.objects.create(username=f"staf-{User.objects.count()}", is_staff=True)
         user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
         client = Client()
         client.force_login(user)

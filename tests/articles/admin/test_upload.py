@@ -30,26 +30,25 @@ kelompok tani setempat.</p></article></body></html>"""
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "expected"),
+    ("file", "expected"),
     [
-        ("a.txt", TEXT, ("Kebakaran Gudang Rotan Padam", "KOMPAS.com", "Rahma Dewanti")),
-        ("a.html", PAGE, ("Panen Bawang", "Kabar Tani", "")),
-        ("a.jsonl", line("Judul", "Isi berita.", sumber="Antara"), ("Judul", "Antara", "")),
-        ("a.jsonl.gz", gzip.compress(line("Judul", "Isi.").encode()), ("Judul", "", "")),
-        ("a.csv", "judul;isi;penulis\nJudul;Isi berita;Ayu\n", ("Judul", "", "Ayu")),
+        (("a.txt", TEXT), ("Kebakaran Gudang Rotan Padam", "KOMPAS.com", "Rahma Dewanti")),
+        (("a.html", PAGE), ("Panen Bawang", "Kabar Tani", "")),
+        (("a.jsonl", line("Judul", "Isi berita.", sumber="Antara")), ("Judul", "Antara", "")),
+        (("a.jsonl.gz", gzip.compress(line("Judul", "Isi.").encode())), ("Judul", "", "")),
+        (("a.csv", "judul;isi;penulis\nJudul;Isi berita;Ayu\n"), ("Judul", "", "Ayu")),
         (
-            "a.TXT",
-            TEXT.encode("utf-16"),
+            ("a.TXT", TEXT.encode("utf-16")),
             ("Kebakaran Gudang Rotan Padam", "KOMPAS.com", "Rahma Dewanti"),
         ),
-        ("a.csv", "judul,isi\nCafé,Isi “kutip”\n".encode("cp1252"), ("Café", "", "")),
+        (("a.csv", "judul,isi\nCafé,Isi “kutip”\n".encode("cp1252")), ("Café", "", "")),
     ],
     ids=["txt", "html", "jsonl", "jsonl.gz", "csv", "utf-16", "windows-1252"],
 )
 def test_every_format_is_shown_and_then_imported(
-    upload: Any, decide: Any, found: Any, name: str, content: Any, expected: tuple[str, str, str]
+    upload: Any, decide: Any, found: Any, file: tuple[str, Any], expected: tuple[str, str, str]
 ) -> None:
-    shown = upload((name, content))
+    shown = upload(file)
     (row,) = rows(shown)
     before = Article.objects.count()
 

@@ -1,0 +1,139 @@
+"""The editor's path in a real browser: from logging in to articles that readers find."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import User
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LIST = "/admin/articles/article/"
+ADMIN_PAGES = (LIST, f"{LIST}add/", f"{LIST}upload/")
+FIRST = """Kebakaran Gudang Rotan Padam
+
+CIREBON, KOMPAS.com - Api yang membakar gudang rotan di Plered padam pada Senin malam.
+
+Tidak ada korban jiwa, kata kepala dinas pemadam kebakaran setempat kepada wartawan.
+"""
+SECOND = (
+    '{"judul": "Harga cabai turun", "isi": "Cabai rawit murah di pasar.", "sumber": "Antara"}\n'
+    '{"judul": tanpa tanda petik}\n'
+)
+
+
+@pytest.fixture
+def editor(page, article_factory):
+    """Log an editor in; return the page."""
+    article_factory(title="Artikel yang sudah ada", body="Tentang hujan.")
+    User.objects.create_superuser("redaktur", password="sandi-uji-editor")
+    page.goto("/admin/")
+    page.get_by_label("Nama pengguna").fill("redaktur")
+    page.get_by_label("Sandi").fill("sandi-uji-editor")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Artikel dan pengguna").wait_for()
+    return page
+
+
+def hits(page, text):
+    """Return the titles that a reader's search finds."""
+    page.goto(f"/search?q={text}")
+    return page.locator(".hit h2").all_inner_texts()
+
+
+def choose(page, action):
+    """Tick the first article of the list and do something with it."""
+    page.locator("input.action-select").first.check()
+    page.locator("select[name=action]").select_option(label=action)
+    page.get_by_title("Jalankan aksi terpilih").click()
+
+
+def test_an_article_is_added_found_edited_and_unpublished(editor):
+    page = editor
+    page.goto(f"{LIST}add/")
+    page.get_by_label("Judul").fill("Warga menanam bakau")
+    page.get_by_label("Isi").fill("Ratusan warga menanam bakau.\n\nPesisir utara terlindungi.")
+    assert page.locator("#id_title_count").inner_text() == "19 dari 300 karakter, 3 kata"
+    assert page.locator("#id_slug").input_value() == "warga-menanam-bakau"
+    assert not page.locator("#id_save_duplicate").is_visible()
+    page.get_by_role("button", name="Simpan", exact=True).first.click()
+    page.locator(".success").wait_for()
+    assert hits(page, "penanaman") == ["Warga menanam bakau"]
+
+    page.goto(f"{LIST}?q=menanam")
+    page.get_by_role("link", name="Warga menanam bakau").click()
+    page.get_by_label("Isi").fill("Ratusan warga menyiangi sawah.")
+    page.get_by_role("button", name="Simpan", exact=True).first.click()
+    page.locator(".success").wait_for()
+    assert hits(page, "menyiangi") == ["Warga menanam bakau"]
+    assert hits(page, "terlindungi") == []
+
+    page.goto(f"{LIST}?q=menyiangi")
+    assert page.locator(".index-state").inner_text() == "terindeks"
+    choose(page, "Tarik artikel yang dipilih (jadikan draf)")
+    page.get_by_text("1 artikel ditarik").wait_for()
+    assert hits(page, "menyiangi") == []
+
+
+def test_a_duplicate_is_asked_about_and_saved_on_purpose(editor):
+    page = editor
+    page.goto(f"{LIST}add/")
+    page.get_by_label("Judul").fill("Artikel yang sudah ada")
+    page.get_by_label("Isi").fill("Tentang hujan.")
+    page.get_by_role("button", name="Simpan", exact=True).first.click()
+
+    page.locator(".errorlist").get_by_role("link", name="Artikel yang sudah ada").wait_for()
+    page.get_by_label("Tetap simpan sebagai artikel tersendiri").check()
+    page.get_by_role("button", name="Simpan", exact=True).first.click()
+
+    page.locator(".success").wait_for()
+    assert page.locator("#result_list tbody tr").count() == 2
+
+
+def test_two_files_are_uploaded_looked_at_and_imported(editor):
+    page = editor
+    page.goto(LIST)
+    page.get_by_role("link", name="Unggah berkas").click()
+    page.get_by_label("Berkas").set_input_files(
+        [
+            {"name": "kebakaran.txt", "mimeType": "text/plain", "buffer": FIRST.encode()},
+            {"name": "cabai.jsonl", "mimeType": "text/plain", "buffer": SECOND.encode()},
+        ]
+    )
+    page.locator("[data-chosen] li", has_text="cabai.jsonl").wait_for()
+    page.get_by_role("button", name="Baca berkas").click()
+
+    page.get_by_role("heading", name="Periksa sebelum mengimpor").wait_for()
+    assert page.locator(".upload-title").all_inner_texts() == [
+        "Kebakaran Gudang Rotan Padam",
+        "Harga cabai turun",
+    ]
+    assert page.locator(".upload-rejections").inner_text().startswith("Baris 2")
+    assert page.locator("input[name=pick]:checked").count() == 2
+    page.get_by_role("button", name="Impor").click()
+
+    page.get_by_role("heading", name="Hasil impor").wait_for()
+    page.get_by_role("link", name="Harga cabai turun").wait_for()
+    assert hits(page, "gudang+rotan") == ["Kebakaran Gudang Rotan Padam"]
+    assert hits(page, "cabai") == ["Harga cabai turun"]
+
+
+def test_deleting_asks_first(editor):
+    page = editor
+    page.goto(LIST)
+    choose(page, "Hapus artikel yang dipilih")
+    page.get_by_role("button", name=re.compile("Ya")).click()
+
+    page.locator(".success").wait_for()
+    assert hits(page, "hujan") == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_of_the_admin_is_wider_than_the_window(editor, width, scheme):
+    page = editor
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+
+    for path in ADMIN_PAGES:
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
