@@ -17,7 +17,7 @@ ensure_venv() {
       exit 1
     }
   fi
-  "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --require-virtualenv -r "$requirements"
+  "$folder/bin/python" -m pip install --quiet --quiet --disable-pip-version-check --require-virtualenv -r "$requirements"
   cat requirements.txt "$requirements" > "$stamp"
 }
 

@@ -15,6 +15,8 @@ from typing import Any
 
 from whoosh.writing import SegmentWriter
 
+from indexer.engines.whoosh.codec import MappedCodec
+
 RUN_POSTINGS = 600_000  # about 120 MB
 
 Term = tuple[str, bytes]  # field, term
@@ -79,8 +81,8 @@ class GroupedPool:
 
 
 class GroupedSegmentWriter(SegmentWriter):  # type: ignore[misc]
-    """Whoosh's segment writer with the grouped pool, on whatever codec it is given."""
+    """Whoosh's segment writer with the grouped pool and the mapped codec."""
 
     def __init__(self, index: Any, **options: Any) -> None:
-        super().__init__(index, **options)
+        super().__init__(index, codec=MappedCodec(), **options)
         self.pool = GroupedPool(self._tempstorage)

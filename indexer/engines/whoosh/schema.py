@@ -18,7 +18,7 @@ from whoosh.formats import Positions
 from indexer.analysis import Token, analyze, stem
 from indexer.engine import IndexDocument
 
-FORMAT_VERSION = 2  # raise it with every change to what is stored
+FORMAT_VERSION = 3  # raise it with every change to what is stored
 TITLE_WEIGHT = 2
 BODY_START = 1_000  # positions between title and body: no phrase reaches across them
 _LARGEST_SHORT = 65_535

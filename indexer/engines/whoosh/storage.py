@@ -34,6 +34,7 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
     def __init__(self, path: Path) -> None:
         super().__init__(str(path))
         self._unsynced: set[str] = set()
+        self._temporary = f"{TEMPORARY}{os.getpid()}-{secrets.token_hex(4)}"
 
     def create_file(self, name: str, **kwargs: Any) -> StructFile:
         """Create a file and remember that it is not on the disk yet."""
@@ -47,9 +48,8 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
         sync_path(Path(self.folder))
 
     def temp_storage(self, name: str | None = None) -> FileStorage:
-        """Make a temporary storage of its own for each writer: Whoosh's name for it is shared."""
-        path = Path(self.folder, f"{TEMPORARY}{os.getpid()}-{secrets.token_hex(4)}")
-        return FileStorage(str(path)).create()
+        """Open this storage's own temporary folder; Whoosh's name for it is the same for all."""
+        return FileStorage(str(Path(self.folder, self._temporary))).create()
 
     def sync(self) -> None:
         """Wait until every file created through this storage is on the disk."""
