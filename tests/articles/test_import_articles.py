@@ -16,8 +16,14 @@ from django.core.management import CommandError, call_command
 from articles.models import Article
 from articles.signals import articles_changed
 
-MEMORY_LIMIT_MB = 250
+MEMORY_LIMIT_MB = 160
 CORPUS = Path(settings.BASE_DIR).parent / "shared" / "corpus"
+
+
+@pytest.fixture(autouse=True)
+def no_index(monkeypatch):
+    """Keep the index, which follows every import, out of these tests."""
+    monkeypatch.setattr(articles_changed, "receivers", [])
 
 
 def write(path: Path, *rows: dict) -> str:
@@ -152,7 +158,7 @@ def site(tmp_path):
 
 
 MEASURED = """
-import os, resource, sys
+import os, pathlib, re, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "searchsite.settings"
 import django
 django.setup()
@@ -160,21 +166,24 @@ from articles.signals import articles_changed
 articles_changed.receivers = []  # the index is not what is measured
 from django.core.management import call_command
 call_command("import_articles", *sys.argv[1:])
-print("MB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+# The peak of this program; ru_maxrss would count the test runner's, from before the exec.
+status = pathlib.Path("/proc/self/status").read_text()
+print("MB", int(re.search(r"VmHWM:\\s+(\\d+)", status)[1]) // 1024)
 """
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the peak from /proc")
 def test_memory_stays_bounded(tmp_path, site):
     path = tmp_path / "large.jsonl"
     words = "air naik di tiga kecamatan dan warga mengungsi ke sekolah terdekat. " * 300
     with path.open("w") as file:
-        for number in range(13_000):
+        for number in range(8_500):
             file.write(json.dumps({"isi": f"Berita {number}: {words}"}) + "\n")
     assert path.stat().st_size > MEMORY_LIMIT_MB * 1_000_000
 
     output, _ = site(str(path), "--dry-run", code=MEASURED).communicate()
 
-    assert re.search(r"imported +13,000\n", output), output
+    assert re.search(r"imported +8,500\n", output), output
     assert int(re.search(r"MB (\d+)", output)[1]) < MEMORY_LIMIT_MB
 
 

@@ -5,7 +5,7 @@ headlines capitalise every word except prepositions, and the sentence after it d
 put where the article's own sentence most likely begins, and rather too early than too late: a word
 of the headline left over does less harm than a lost word of the article. What cannot be told stays.
 
-NOTE: measured on 8,500 links of the news corpus: see docs/decisions/0020.
+NOTE: what it does to the news corpus is in docs/decisions/0020.
 """
 
 import itertools
@@ -147,9 +147,14 @@ def _first_small(words: list[_Word], limit: int) -> int | None:
 
 def _sentence_begin(words: list[_Word], first_small: int, elsewhere: str) -> int:
     """Return the place of the word that begins the sentence in which ``first_small`` stands."""
+    for before, word in itertools.pairwise(range(FEWEST_WORDS - 1, first_small)):
+        if words[before].text.endswith(".") and _opens(words[word]):
+            return word
     place = first_small - 1
     while place > 0 and not words[place].is_capital:
         place -= 1  # prepositions may belong to either; the word before them decides
+    if words[place].text[0] == "(":
+        place = max(place - len(words[place].bare), 1)  # Koalisi Air Bersih (KAB)
     if _opens(words[place]):
         return place
     while place > 0 and _belong_together(words, place, elsewhere):

@@ -40,6 +40,7 @@ SUBJECTS = [
     "Kemudian, Saudi juga mengirim bantuan.",
     "Kebakaran di Tebet terjadi pada malam hari.",
     "Tokayev meminta bantuan.",
+    "Koalisi Air Bersih (KAB) menolak rencana itu.",
 ]
 STAYS = [
     "Anda bisa baca juga buku itu di perpustakaan.",
