@@ -51,10 +51,7 @@ class IndexedArticleAdmin(ArticleAdmin):
 
     def mark_page(self, page: Sequence[Article]) -> None:
         """Note for each article of the page whether the index has its latest change."""
-        generation = get_engine().current()
-        keys = {article.pk for article in page}
-        pending = sync.pending_rows(generation).filter(article_id__in=keys)
-        waiting = set(pending.values_list("article_id", flat=True)) if generation else keys
+        waiting = _waiting({article.pk for article in page})
         for article in page:
             article.index_state = _state(article, waiting)  # type: ignore[attr-defined]
 
@@ -81,6 +78,16 @@ class IndexedArticleAdmin(ArticleAdmin):
     def _say_once(self, request: HttpRequest, level: int, text: str) -> None:
         if request.method == "GET":  # the list is made anew for every action, too
             self.message_user(request, text, level, fail_silently=True)
+
+
+def _waiting(keys: set[int]) -> set[int]:
+    """Return those of the articles whose latest change no reader's search knows."""
+    try:
+        get_engine().check()
+    except IndexerError:
+        return keys
+    pending = sync.pending_rows().filter(article_id__in=keys)
+    return set(pending.values_list("article_id", flat=True))
 
 
 def _state(article: Article, waiting: set[int]) -> str:

@@ -22,8 +22,9 @@ SECOND = (
 
 
 @pytest.fixture
-def editor(page, article_factory):
+def editor(page, article_factory, settings, tmp_path):
     """Log an editor in; return the page."""
+    settings.MEDIA_ROOT = tmp_path / "uploads"
     article_factory(title="Artikel yang sudah ada", body="Tentang hujan.")
     User.objects.create_superuser("redaktur", password="sandi-uji-editor")
     page.goto("/admin/")
