@@ -1,15 +1,22 @@
-"""What a query bars and what only adds to its score, as Whoosh queries of our own.
+"""What a query bars, what only adds to its score, and alternatives, as queries of our own.
 
-NOTE: Whoosh 3.54's AndNotMatcher lets the first document through when the barred postings begin
-before it, and fails when it is skipped to the end; its AndMaybeMatcher, skipped, can pass over an
-optional posting and lose its score. Both showed against the reference in ``tests/engines``.
+NOTE: Whoosh 3.54's ArrayUnionMatcher takes a score of zero for no match. Its AndNotMatcher lets the
+first document through when the barred postings begin before it, and fails when it is skipped to the
+end; its AndMaybeMatcher, skipped, can pass over an optional posting and lose its score. All showed
+against the reference in ``tests/engines``.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
 from whoosh.matching import Matcher, NullMatcher
-from whoosh.query import Query
+from whoosh.query import Or, Query
+
+
+class AnyOf(Or):  # type: ignore[misc]
+    """Whoosh's Or by its tree of unions, whatever the size of the segment."""
+
+    matcher_type = Or.DEFAULT_MATCHER
 
 
 class Combined(Query):  # type: ignore[misc]

@@ -142,8 +142,16 @@ class SortedIdsMatcher(ListMatcher):  # type: ignore[misc]
         return False
 
 
+class UnscoredMatcher(SortedIdsMatcher):
+    """Document numbers that add nothing to the score of what they narrow."""
+
+    def score(self) -> float:
+        """Return zero."""
+        return 0.0
+
+
 class DocumentSet(Query):  # type: ignore[misc]
-    """The documents that a mask over a segment lets through; each scores the same."""
+    """The documents that a mask over a segment lets through; none scores."""
 
     def __init__(self, mask: Mask) -> None:
         self.mask = mask
@@ -164,7 +172,7 @@ class DocumentSet(Query):  # type: ignore[misc]
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:
         """Return the matcher over one segment."""
         ids = self.numbers(searcher.reader()).tolist()
-        return SortedIdsMatcher(ids) if ids else NullMatcher()
+        return UnscoredMatcher(ids) if ids else NullMatcher()
 
 
 class MergedTerms(Query):  # type: ignore[misc]

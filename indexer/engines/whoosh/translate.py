@@ -12,11 +12,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from whoosh.query import And, NullQuery, Or, Query, Term
+from whoosh.query import And, NullQuery, Query, Term
 from whoosh.query import Phrase as WhooshPhrase
 
 from indexer.analysis import analyze, is_stopword
-from indexer.engines.whoosh.binary import Rewarded, Without
+from indexer.engines.whoosh.binary import AnyOf, Rewarded, Without
 from indexer.engines.whoosh.columns import SegmentColumns
 from indexer.engines.whoosh.expand import Expansion, Vocabulary
 from indexer.engines.whoosh.queries import AtLeast, DocumentSet, MergedTerms
@@ -96,7 +96,7 @@ class Translator:
                 return self._all_of(children, scope)
             case tree.Or(children):
                 found_any = [clause.query() for clause in self._clauses(children, scope)]
-                return Clause(Or(found_any)) if found_any else None
+                return Clause(AnyOf(found_any)) if found_any else None
             case tree.Not(child):
                 return self._all_of((tree.Not(child),), scope)
             case tree.Everything():

@@ -1,0 +1,258 @@
+"""A reference engine in plain Python: which documents match a tree, and their BM25 scores.
+
+It works on analysed tokens alone and knows no index. What it shares with the engine is the text of
+the specification: the constants, Whoosh's idf and its one-byte approximation of field lengths.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import log
+
+from whoosh.util.numeric import byte_to_length, length_to_byte
+
+from indexer.analysis import Token, analyze, is_stopword, stem
+from indexer.distance import within_distance
+from indexer.engine import IndexDocument
+from indexer.query import tree
+from indexer.query.minimum import MinimumShouldMatch
+
+B, K1 = 0.75, 1.2
+TITLE_WEIGHT = 2
+EXACT_WEIGHT = 0.5
+FULL_MATCH = 1_000.0
+GAP = 10_000  # between the positions of title and body
+
+
+@dataclass(frozen=True)
+class Text:
+    """One document's terms of a field with their positions, and how often each counts."""
+
+    positions: dict[str, list[int]]
+    weights: Counter[str]
+
+    @cached_property
+    def length(self) -> int:
+        """Return the field's length as Whoosh remembers it: in one byte."""
+        return int(byte_to_length(length_to_byte(sum(self.weights.values()))))
+
+
+def text_of(parts: Iterable[tuple[list[Token], int]], *, stems: bool) -> Text:
+    """Return the terms of several (tokens, weight) parts that no phrase spans."""
+    positions: dict[str, list[int]] = {}
+    weights: Counter[str] = Counter()
+    start = 0
+    for tokens, weight in parts:
+        for token in tokens:
+            aliases = token.aliases
+            forms = {token.stem, *map(stem, aliases)} if stems else (token.exact, *aliases)
+            for form in forms:
+                positions.setdefault(form, []).append(start + token.position)
+                weights[form] += weight
+        start += GAP
+    return Text(positions, weights)
+
+
+def fields_of(document: IndexDocument) -> dict[str, Text]:
+    """Return every field a query can ask."""
+    title, body = analyze(document.title), analyze(document.body)
+    everywhere = [(title, TITLE_WEIGHT), (body, 1)]
+    return {
+        "stem": text_of(everywhere, stems=True),
+        "exact": text_of(everywhere, stems=False),
+        "title_stem": text_of([(title, 1)], stems=True),
+        "title_exact": text_of([(title, 1)], stems=False),
+        "source": text_of([(analyze(document.source), 1)], stems=False),
+        "author": text_of([(analyze(document.author), 1)], stems=False),
+        "category": text_of([(analyze(document.category), 1)], stems=False),
+    }
+
+
+Scope = tuple[str, str | None]  # exact field, stem field
+EVERYWHERE: Scope = ("exact", "stem")
+SCOPES: dict[tree.FieldName, Scope] = {
+    tree.FieldName.TITLE: ("title_exact", "title_stem"),
+    tree.FieldName.SOURCE: ("source", None),
+    tree.FieldName.AUTHOR: ("author", None),
+    tree.FieldName.CATEGORY: ("category", None),
+}
+Matches = dict[int, float]  # id -> score of what must match
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What must match with its score, and scores that are added where it matched."""
+
+    required: Matches
+    optional: tuple[Matches, ...] = ()
+    is_stopword: bool = False
+
+    def total(self) -> Matches:
+        return {
+            key: score + sum(extra.get(key, 0.0) for extra in self.optional)
+            for key, score in self.required.items()
+        }
+
+
+@dataclass
+class Oracle:
+    """Answers trees over ``live`` documents; deleted ones still count in the statistics.
+
+    ``versions`` holds every document that is in the index, deleted ones and earlier versions
+    included, since Whoosh's document frequencies and lengths count these until a merge.
+    """
+
+    live: dict[int, IndexDocument]
+    versions: list[IndexDocument]
+    minimum: MinimumShouldMatch = field(default_factory=MinimumShouldMatch)
+    relaxed: bool = False
+
+    def __post_init__(self) -> None:
+        self._all = [fields_of(each) for each in self.versions]
+        self._live = {key: fields_of(each) for key, each in self.live.items()}
+
+    def answer(self, node: tree.Node) -> Matches:
+        """Return the score of every document that matches."""
+        found = self._answer(node, EVERYWHERE)
+        return found.total() if found else {}
+
+    def _term(self, name: str, term: str) -> Matches:
+        return self._scored(
+            name,
+            {
+                key: float(fields[name].weights[term])
+                for key, fields in self._live.items()
+                if term in fields[name].weights
+            },
+            sum(term in fields[name].weights for fields in self._all),
+        )
+
+    def _scored(self, name: str, weights: dict[int, float], frequency: int) -> Matches:
+        count = len(self._all)
+        idf = log(count / (frequency + 1)) + 1 if count else 0.0
+        lengths = sum(sum(fields[name].weights.values()) for fields in self._all)
+        average = lengths / (count or 1) or 1
+        return {
+            key: idf
+            * (tf * (K1 + 1))
+            / (tf + K1 * ((1 - B) + B * self._live[key][name].length / average))
+            for key, tf in weights.items()
+        }
+
+    def _phrase(self, name: str, terms: list[str], slop: int) -> Matches:
+        found: Matches = {}
+        for key, fields in self._live.items():
+            ends = set(fields[name].positions.get(terms[0], ()))
+            for term in terms[1:]:
+                here = fields[name].positions.get(term, ())
+                ends = {at for at in here if any(1 <= at - end <= slop + 1 for end in ends)}
+            if ends:
+                found[key] = 0.0
+        for term in terms:
+            for key, score in self._term(name, term).items():
+                if key in found:
+                    found[key] += score
+        return found
+
+    def _merged(self, name: str, terms: set[str]) -> Matches:
+        weights = {
+            key: float(sum(fields[name].weights[term] for term in terms))
+            for key, fields in self._live.items()
+            if terms & fields[name].weights.keys()
+        }
+        total = sum(sum(term in fields[name].weights for fields in self._all) for term in terms)
+        return self._scored(name, weights, min(total, len(self._live), len(self._all)))
+
+    def _vocabulary(self, name: str) -> set[str]:
+        return {term for fields in self._all for term in fields[name].weights}
+
+    def _answer(self, node: tree.Node, scope: Scope) -> Answer | None:  # noqa: PLR0911
+        exact = scope[0]
+        match node:
+            case tree.Word(text):
+                return self._word(text, scope)
+            case tree.Phrase(text, slop):
+                terms = [token.exact for token in analyze(text)]
+                return Answer(self._phrase(exact, terms, slop)) if terms else None
+            case tree.Wildcard(pattern):
+                prefix = pattern.removesuffix("*")
+                terms = {each for each in self._vocabulary(exact) if each.startswith(prefix)}
+                return Answer(self._merged(exact, terms))
+            case tree.Fuzzy(text, distance):
+                terms = {
+                    each
+                    for each in self._vocabulary(exact)
+                    if each[0] == text[0] and within_distance(text, each, distance)
+                }
+                return Answer(self._merged(exact, terms), (self._term(exact, text),))
+            case tree.InField(name, child):
+                return self._answer(child, SCOPES[name])
+            case tree.Bag(words):
+                return self._bag(words, scope)
+            case tree.And(children):
+                return self._all_of(children, scope)
+            case tree.Or(children):
+                parts = [part.total() for part in self._answers(children, scope)]
+                keys = {key for part in parts for key in part}
+                return Answer({key: sum(part.get(key, 0.0) for part in parts) for key in keys})
+            case tree.Not():
+                return self._all_of((node,), scope)
+            case tree.Everything():
+                return Answer(dict.fromkeys(self._live, 0.0))
+            case _:
+                return Answer({})
+
+    def _answers(self, nodes: Iterable[tree.Node], scope: Scope) -> list[Answer]:
+        return [found for node in nodes if (found := self._answer(node, scope))]
+
+    def _word(self, text: str, scope: Scope) -> Answer | None:
+        exact, by_stem = scope
+        tokens = analyze(text)
+        if len(tokens) > 1:
+            terms = [token.stem if by_stem else token.exact for token in tokens]
+            return Answer(self._phrase(by_stem or exact, terms, 0))
+        if not tokens:
+            return None
+        if by_stem is None:
+            return Answer(self._term(exact, tokens[0].exact))
+        bonus = self._term(exact, tokens[0].exact)
+        return Answer(
+            self._term(by_stem, tokens[0].stem),
+            ({key: EXACT_WEIGHT * score for key, score in bonus.items()},),
+            is_stopword(tokens[0].exact),
+        )
+
+    def _bag(self, words: tuple[tree.Node, ...], scope: Scope) -> Answer | None:
+        parts = self._answers(words, scope)
+        telling = [part for part in parts if not part.is_stopword] or parts
+        if not telling:
+            return None
+        count = len(telling)
+        least = 1 if self.relaxed else self.minimum.of(count)
+        if scope[1] is None:
+            least = count
+        matches: Matches = {}
+        for key in self._live:
+            scores = [part.required[key] for part in telling if key in part.required]
+            if len(scores) >= least:
+                bonus = FULL_MATCH if len(scores) == count and least < count else 0.0
+                matches[key] = sum(scores) + bonus
+        return Answer(matches, tuple(extra for part in telling for extra in part.optional))
+
+    def _all_of(self, children: tuple[tree.Node, ...], scope: Scope) -> Answer | None:
+        wanted = [child for child in children if not isinstance(child, tree.Not)]
+        barred = [child.child for child in children if isinstance(child, tree.Not)]
+        parts = self._answers(wanted, scope)
+        relaxed, self.relaxed = self.relaxed, False
+        without = {key for part in self._answers(barred, scope) for key in part.required}
+        self.relaxed = relaxed
+        if not parts:
+            if wanted or not barred:
+                return None
+            parts = [Answer(dict.fromkeys(self._live, 0.0))]
+        keys = set.intersection(*(set(part.required) for part in parts)) - without
+        return Answer(
+            {key: sum(part.required[key] for part in parts) for key in keys},
+            tuple(extra for part in parts for extra in part.optional),
+        )

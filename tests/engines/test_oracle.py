@@ -1,0 +1,170 @@
+"""Random queries over random indexes: the engine gives what plain Python gives.
+
+Both have the same hits, totals, order and scores. ``HYPOTHESIS_PROFILE=many`` tries more.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from indexer.engine import EngineOptions, EngineQuery, IndexDocument, Sort
+from indexer.engines.whoosh import WhooshEngine, pool, writer
+from indexer.query import tree
+from tests.engines.conftest import build_index
+from tests.engines.documents import at, document
+from tests.engines.oracle import Oracle
+
+EXAMPLES = {"many": 400}.get(os.environ.get("HYPOTHESIS_PROFILE", ""), 25)
+QUERIES = 12  # an index
+WORDS = (
+    "banjir kebanjiran membanjiri rusuh kerusuhan perusuh tulis menulis tulisan anak anak-anak"
+    " yang di BaratIni barat ini covid-19 covid 19 jakarta jakart jakarta jakarata presiden"
+    " persiden Jum'at jumat 20.000 20000 undang-undang undang café kafe tidakada"
+)
+VOCABULARY = WORDS.split()
+words = st.sampled_from(VOCABULARY)
+texts = st.lists(words, max_size=14).map(" ".join)
+short_texts = st.lists(words, max_size=3).map(" ".join)
+
+
+@st.composite
+def documents(draw: st.DrawFn, article_id: int) -> IndexDocument:
+    """Draw one document; empty fields are as likely as not."""
+    return document(
+        article_id,
+        draw(short_texts),
+        draw(texts),
+        source=draw(short_texts),
+        author=draw(short_texts),
+        category=draw(st.sampled_from(["", "jakarta", "anak"])),
+        published_at=draw(st.sampled_from([None, at(2020), at(2021)])),
+    )
+
+
+plain = st.sampled_from(
+    [word for word in VOCABULARY if word.isalpha() and word.islower() and word.isascii()]
+)
+phrases = st.lists(words, min_size=1, max_size=3).map(" ".join)
+leaves = st.one_of(
+    st.builds(tree.Word, words),
+    st.builds(
+        tree.Phrase, st.lists(words, min_size=1, max_size=3).map(" ".join), st.integers(0, 3)
+    ),
+    st.builds(lambda word: tree.Wildcard(word[:3] + "*"), plain.filter(lambda word: len(word) > 2)),
+    st.builds(tree.Fuzzy, plain, st.integers(1, 2)),
+    st.just(tree.Everything()),
+)
+bags = st.lists(
+    st.one_of(st.builds(tree.Word, words), st.builds(tree.Fuzzy, plain, st.just(1))),
+    min_size=2,
+    max_size=6,
+    unique=True,
+).map(lambda found: tree.Bag(tuple(found)))
+
+
+def larger(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    children = st.lists(inner, min_size=2, max_size=4).map(tuple)
+    barred = st.builds(tree.Not, inner)
+    return st.one_of(
+        st.builds(tree.And, children),
+        st.builds(tree.Or, children),
+        st.builds(lambda a, b: tree.And((a, b)), inner, barred),
+        st.builds(lambda a: tree.And((tree.Everything(), a)), barred),
+        st.builds(tree.InField, st.sampled_from(list(tree.FieldName)), inner),
+    )
+
+
+trees = st.recursive(st.one_of(leaves, bags), larger, max_leaves=8)
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> tuple[list[IndexDocument], list[tuple[list[Any], set[int]]]]:
+    """Draw what is built at first, and commits (updates, deletes) after it."""
+    first = [draw(documents(n)) for n in range(1, draw(st.integers(0, 9)) + 1)]
+    commits = []
+    for _ in range(draw(st.integers(0, 4))):
+        changed = draw(st.sets(st.integers(1, 14), max_size=4))
+        gone = draw(st.sets(st.integers(1, 14), max_size=3)) - changed
+        commits.append(([draw(documents(n)) for n in sorted(changed)], gone))
+    return first, commits
+
+
+def grown(
+    root: Path, first: list[IndexDocument], commits: list[tuple[list[IndexDocument], set[int]]]
+) -> tuple[WhooshEngine, Oracle]:
+    """Return an engine that went through a history, and the oracle of the same documents.
+
+    Nothing is merged, so that the oracle knows which deleted documents still count; only segments
+    without any live document disappear, and it is told so.
+    """
+    engine = WhooshEngine(root, EngineOptions())
+    build_index(engine, first, batch_size=4)
+    segments = [first[i : i + 4] for i in range(0, len(first), 4)]
+    live = {each.article_id: each for each in first}
+    for updates, deletes in commits:
+        engine.apply(updates, deletes)
+        for key in {*deletes, *(each.article_id for each in updates)}:
+            live.pop(key, None)
+        segments = [part for part in segments if any(live.get(d.article_id) is d for d in part)]
+        live |= {each.article_id: each for each in updates}
+        segments += [updates] if updates else []
+    return engine, Oracle(live, [each for part in segments for each in part])
+
+
+common = {
+    "max_examples": EXAMPLES,
+    "deadline": None,
+    "suppress_health_check": list(HealthCheck),
+    "derandomize": EXAMPLES == 25,
+    # A failure is shrunk only where there is time for it.
+    "phases": [Phase.explicit, Phase.generate, *([Phase.shrink] if EXAMPLES == 400 else [])],
+}
+
+
+@settings(**common)  # type: ignore[arg-type]
+@given(history=histories(), queries=st.lists(trees, min_size=QUERIES, max_size=QUERIES))
+def test_the_engine_agrees_with_the_oracle(history: Any, queries: list[tree.Node]) -> None:
+    with tempfile.TemporaryDirectory() as root:
+        engine, oracle = grown(Path(root), *history)
+
+        for query in queries:
+            for relaxed in (False, True):
+                oracle.relaxed = relaxed
+                agree(engine, oracle, query, relaxed=relaxed)
+
+
+def agree(engine: WhooshEngine, oracle: Oracle, query: tree.Node, *, relaxed: bool) -> None:
+    """Assert that both say the same."""
+    expected = oracle.answer(query)
+
+    results = engine.search(EngineQuery(query, limit=100, relaxed=relaxed))
+    by_date = engine.search(EngineQuery(query, limit=100, relaxed=relaxed, sort=Sort.DATE))
+
+    got = {hit.article_id: hit.score for hit in results.hits}
+    assert set(got) == set(expected)
+    assert results.total == by_date.total == len(got) == len(results.hits)
+    assert got == pytest.approx(expected, rel=1e-5)
+    in_order = [hit.article_id for hit in results.hits]
+    assert in_order == sorted(got, key=lambda key: (-got[key], -key))
+    assert {hit.article_id for hit in by_date.hits} == set(got)
+
+
+@settings(**common | {"max_examples": max(10, EXAMPLES // 3)})  # type: ignore[arg-type]
+@given(history=histories(), queries=st.lists(trees, min_size=QUERIES, max_size=QUERIES))
+def test_merging_changes_no_hits(history: Any, queries: list[tree.Node]) -> None:
+    with tempfile.TemporaryDirectory() as root, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writer, "TIER_FACTOR", 2)
+        patch.setattr(pool, "RUN_POSTINGS", 20)
+        engine, oracle = grown(Path(root), *history)
+
+        for query in queries:
+            results = engine.search(EngineQuery(query, limit=100))
+
+            assert {hit.article_id for hit in results.hits} == set(oracle.answer(query))
+        assert engine.damaged_files() == []
+        assert sorted(key for key, _ in engine.digests()) == sorted(oracle.live)
