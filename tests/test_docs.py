@@ -1,0 +1,57 @@
+"""The README tells the truth: every setting and command option stands there, and nothing else."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import load_command_class
+
+ROOT = Path(settings.BASE_DIR)
+README = (ROOT / "README.md").read_text("utf-8")
+COMMANDS = {
+    "import_articles": "articles",
+    "load_samples": "articles",
+    "reindex": "indexer",
+    "search": "indexer",
+    "sync_index": "indexer",
+}
+READERS = (ROOT / "searchsite/settings.py", ROOT / "searchsite/gunicorn.conf.py", ROOT / "bin/run")
+OURS = r"""(?:environ\.get\(|_flag\(|_list\(|_number\(|env=|_path\()\s*["']([A-Z_]+)["']"""
+
+
+def settings_in_code() -> set[str]:
+    """Return the names of the environment variables that the program reads."""
+    return set(re.findall(OURS, "\n".join(path.read_text("utf-8") for path in READERS)))
+
+
+def settings_in_readme() -> set[str]:
+    """Return the names in the first column of the README's table of settings."""
+    table = README.partition("## Settings")[2]
+    rows = re.findall(r"^\| (`.+?`) \|", table, flags=re.MULTILINE)
+    return set(re.findall(r"`([A-Z_]+)`", "\n".join(rows)))
+
+
+def test_every_setting_is_documented_and_every_documented_one_exists() -> None:
+    assert settings_in_code() == settings_in_readme()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_of_a_command_is_documented(name: str) -> None:
+    parser = load_command_class(COMMANDS[name], name).create_parser("manage.py", name)
+    common = load_command_class("django.core", "check").create_parser("manage.py", "check")
+    known = {flag for action in common._actions for flag in action.option_strings} | {
+        "--skip-checks"
+    }
+    options = {
+        flag
+        for action in parser._actions
+        for flag in action.option_strings
+        if flag.startswith("--") and flag not in known
+    }
+    rows = [line for line in README.splitlines() if line.startswith(f"| `manage.py {name}")]
+
+    documented = set(re.findall(r"--[a-z-]+", "\n".join(rows)))
+
+    assert rows
+    assert documented == options
