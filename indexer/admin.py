@@ -18,7 +18,7 @@ from articles.admin import ArticleAdmin
 from articles.models import Article
 from indexer import sync
 from indexer.engines import get_engine
-from indexer.exceptions import IndexerError
+from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
 from indexer.search import SearchRequest, search
 
 MOST_HITS = 1_000
@@ -29,6 +29,11 @@ STATES = {
     INDEXED: gettext_lazy("terindeks"),
     PENDING: gettext_lazy("menunggu"),
     NOT_SEARCHABLE: gettext_lazy("tidak dicari"),
+}
+REASONS = {
+    IndexMissing: gettext_lazy("indeks belum dibuat"),
+    IndexOutdated: gettext_lazy("indeks berasal dari versi program yang lain"),
+    IndexDamaged: gettext_lazy("indeks rusak"),
 }
 
 
@@ -115,9 +120,9 @@ def _in_order(queryset: QuerySet[Article], found: list[int]) -> QuerySet[Article
 
 def _without_index(error: IndexerError) -> str:
     return _(
-        "Indeks tidak dapat dipakai, jadi hanya judul, sumber, penulis, dan tautan yang dicari:"
-        " %(error)s"
-    ) % {"error": error}
+        "Hanya judul, sumber, penulis, dan tautan yang dicari: %(reason)s. Minta pengelola"
+        " menjalankan manage.py reindex."
+    ) % {"reason": REASONS.get(type(error), _("indeks tidak dapat dibuka"))}
 
 
 def _too_many(total: int) -> str:

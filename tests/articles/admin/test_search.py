@@ -63,7 +63,7 @@ def test_without_an_index_titles_are_searched_and_it_is_said(client: Any, index_
     response = client.get(LIST, {"q": "banjir"})
 
     assert [article.title for article in response.context["cl"].result_list] == ["Tentang banjir"]
-    assert "Indeks tidak dapat dipakai" in text_of(response)
+    assert "indeks belum dibuat" in text_of(response)
 
 
 def test_more_hits_than_are_listed_are_said(
