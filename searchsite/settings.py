@@ -206,7 +206,9 @@ SEARCH_API_MAX_PAGE_SIZE = _number("SEARCH_API_MAX_PAGE_SIZE", 50)
 UPLOAD_MAX_BYTES = _number("UPLOAD_MAX_BYTES", 20 * 1024 * 1024)  # one file
 UPLOAD_MAX_FILES = _number("UPLOAD_MAX_FILES", 50)
 UPLOAD_MAX_ARTICLES = _number("UPLOAD_MAX_ARTICLES", 5_000)
-DATA_UPLOAD_MAX_NUMBER_FILES = UPLOAD_MAX_FILES + 10
+# Above our own limits, so that the upload page and the form can say what is too much.
+DATA_UPLOAD_MAX_NUMBER_FILES = max(1_000, UPLOAD_MAX_FILES + 10)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 # --- Logging -------------------------------------------------------------------------------------
 LOGGING = {
