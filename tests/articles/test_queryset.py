@@ -1,0 +1,126 @@
+"""Bulk updates keep derived fields true, and refuse what stock Django refuses."""
+
+import pytest
+from django.db import NotSupportedError, models
+from django.db.models import F
+from django.db.models.functions import Upper
+
+from articles.fingerprint import content_hash
+from articles.models import Article, with_derived_fields
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def articles() -> list[Article]:
+    return Article.objects.bulk_create(
+        [Article(title=f"Judul {n}", body=f"Isi {n}") for n in range(1, 4)]
+    )
+
+
+def test_published_leaves_out_drafts() -> None:
+    Article.objects.filter(title="Judul 2").update(status=Article.Status.DRAFT)
+
+    assert [a.title for a in Article.objects.published().order_by("pk")] == ["Judul 1", "Judul 3"]
+
+
+def test_an_update_that_changes_what_it_filters_by_rehashes_all_the_same() -> None:
+    assert Article.objects.filter(title="Judul 2").update(title="Baru") == 1
+
+    assert Article.objects.get(title="Baru").content_hash == content_hash("Baru", "Isi 2")
+
+
+def test_an_update_by_an_expression_rehashes() -> None:
+    assert Article.objects.update(title=Upper(F("body"))) == 3
+
+    for article in Article.objects.all():
+        assert article.content_hash == content_hash(article.body.upper(), article.body)
+
+
+def test_more_articles_than_one_batch_are_rehashed() -> None:
+    Article.objects.bulk_create([Article(title=f"T {n}", body="x") for n in range(1_100)])
+
+    assert Article.objects.update(body="sama") == 1_103
+
+    wrong = [a.pk for a in Article.objects.all() if a.content_hash != content_hash(a.title, "sama")]
+    assert wrong == []
+
+
+def test_an_explicit_hash_is_left_alone() -> None:
+    Article.objects.update(title="x", content_hash="mine")
+
+    assert set(Article.objects.values_list("content_hash", flat=True)) == {"mine"}
+
+
+@pytest.mark.parametrize("values", [{"title": "x"}, {"source": "x"}], ids=["hashed", "plain"])
+def test_refusals_are_those_of_stock_django(values: dict[str, str]) -> None:
+    stock = models.QuerySet(Article)
+    for narrowed, error in (
+        (lambda q: q.order_by("pk")[:1], TypeError),
+        (lambda q: q.order_by().union(q.order_by()), NotSupportedError),
+    ):
+        with pytest.raises(error) as expected:
+            narrowed(stock).update(**values)
+        with pytest.raises(error) as raised:
+            narrowed(Article.objects.all()).update(**values)
+
+        assert str(raised.value) == str(expected.value)
+    assert not Article.objects.filter(**values).exists()
+
+
+def test_an_ordered_set_can_be_updated() -> None:
+    assert Article.objects.order_by("-title").update(title="x") == 3
+
+
+def test_updating_an_unknown_field_fails_as_ever() -> None:
+    with pytest.raises(Exception, match="nosuch"):
+        Article.objects.update(title="x", nosuch=1)
+
+
+def test_bulk_update_takes_any_iterable_and_wants_fields() -> None:
+    found = list(Article.objects.all())
+    for article in found:
+        article.body = "baru"
+
+    assert Article.objects.bulk_update(iter(found), iter(["body"])) == 3
+
+    assert all(a.content_hash == content_hash(a.title, "baru") for a in Article.objects.all())
+    with pytest.raises(ValueError, match="Field names"):
+        Article.objects.bulk_update(found, [])
+    assert Article.objects.bulk_update([], ["body"]) == 0
+
+
+def test_bulk_create_of_nothing_is_nothing() -> None:
+    assert Article.objects.bulk_create([]) == []
+
+
+def test_related_sets_and_other_managers_go_the_same_way() -> None:
+    article = Article.objects.filter(title="Judul 1").select_for_update().first()
+    assert article is not None
+
+    Article._default_manager.filter(pk=article.pk).update(title="Baru")
+
+    article.refresh_from_db()
+    assert article.content_hash == content_hash("Baru", "Isi 1")
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (["title"], {"title", "content_hash", "slug"}),
+        (["body"], {"body", "content_hash"}),
+        (["source"], {"source"}),
+        ([], set()),
+        (iter(["title", "url"]), {"title", "url", "content_hash", "slug"}),
+    ],
+)
+def test_derived_fields(fields: list[str], expected: set[str]) -> None:
+    assert with_derived_fields(fields) == expected
+
+
+def test_an_expression_for_another_field_needs_no_hash() -> None:
+    before = Article.objects.get(title="Judul 1").content_hash
+
+    Article.objects.update(source=F("title"))
+
+    assert Article.objects.get(title="Judul 1").content_hash == before
