@@ -98,8 +98,10 @@ def build_segment(folder: Path, source: DocumentSource, first: int, last: int) -
             writer.add_document(**field_values(document))
         documents = writer.doc_count()
         segment = writer._finalize_segment()
-    finally:
-        writer._tempstorage.destroy()
+    except BaseException:
+        writer.cancel()  # lets go of its files
+        raise
+    writer._tempstorage.destroy()
     index.storage.sync()
     sync_path(folder)
     record = base64.b64encode(pickle.dumps(segment)).decode("ascii")
