@@ -1,0 +1,39 @@
+"""Run a program against a site of its own, with a database file, in a process of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+
+PRELUDE = """
+import django; django.setup()
+from django.core.management import call_command
+from articles.models import Article, PendingUpdate
+from articles.signals import deferred_announcements
+from indexer.engine import EngineQuery
+from indexer.engines import get_engine
+from indexer.query.parser import parse
+
+
+def total(text):
+    return get_engine().search(EngineQuery(parse(text).tree)).total
+
+
+"""
+
+
+def run_program(folder: Path, program: str) -> subprocess.CompletedProcess[str]:
+    """Run ``program`` (it sees the names of the prelude) with its data below ``folder``."""
+    script = folder / "program.py"
+    script.write_text(PRELUDE + program)
+    environment = {
+        **os.environ,
+        "DATA_DIR": str(folder / "data"),
+        "DJANGO_SETTINGS_MODULE": "searchsite.settings",
+        "PYTHONPATH": str(settings.BASE_DIR),
+    }
+    return subprocess.run(
+        [sys.executable, str(script)], env=environment, capture_output=True, text=True, check=False
+    )
