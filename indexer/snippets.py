@@ -85,13 +85,14 @@ def _choose(spans: Sequence[Span], length: int) -> list[_Core]:
     """Return the best core, or the two that together show more of the query; none without spans."""
     counts = Counter(span.key for span in spans)
     weights = {key: 1 + count**-0.5 for key, count in counts.items()}
-    single, first = _best(spans, length, weights), _best(spans, length // 2, weights)
+    half = max(1, length // 2)
+    single, first = _best(spans, length, weights), _best(spans, half, weights)
     if single is None or first is None or len(single.keys) == len(weights):
         return [single] if single else []
     missing = {key: weight for key, weight in weights.items() if key not in first.keys}
     before = [span for span in spans if span.end <= first.start]
     after = [span for span in spans if span.start >= first.end]
-    others = (_best(part, length // 2, missing) for part in (before, after))
+    others = (_best(part, half, missing) for part in (before, after))
     second = max((core for core in others if core), key=lambda core: core.score, default=None)
     if second is None or _worth(first.keys | second.keys, weights) <= _worth(single.keys, weights):
         return [single]

@@ -86,6 +86,14 @@ def _elements(node: Node, *, title_only: bool) -> Iterator[Element]:
             tests, slop = _tests(node)
             if tests:
                 yield Element(tests, slop, title_only)
+            for form in joined_forms(node) if isinstance(node, Word) else ():
+                yield Element((SameForm(form),), 0, title_only)
+
+
+def joined_forms(word: Word) -> tuple[str, ...]:
+    """Return how a word of several tokens is written as one: ``non-aktif`` as ``nonaktif``."""
+    tokens = analyze(word.text)
+    return tokens[0].aliases if len(tokens) > 1 else ()
 
 
 def _in_field(field: FieldName, node: Node) -> Iterator[Element]:

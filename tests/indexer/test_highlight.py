@@ -37,6 +37,7 @@ def marked(query: str, text: str, *, title: bool = False) -> str:
         # words of several tokens: only together
         pytest.param("AT&T", "[AT&T] bukan AT atau T", id="ampersand"),
         pytest.param("14:05", "pukul [14:05], 14 orang, 05", id="time"),
+        pytest.param("non-aktif", "[nonaktif], [non-aktif]; aktif", id="written-as-one"),
         pytest.param("covid-19", "[Covid-19], [covid19]; covid saja, 19", id="hyphen"),
         # phrases: exact forms, only where they stand together
         pytest.param('"pakta warsawa"', "[Pakta] [Warsawa], pakta lain, Warsawa", id="phrase"),

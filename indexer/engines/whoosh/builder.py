@@ -98,11 +98,13 @@ def build_segment(folder: Path, source: DocumentSource, first: int, last: int) -
             writer.add_document(**field_values(document))
         documents = writer.doc_count()
         segment = writer._finalize_segment()
+        writer._tempstorage.destroy()
+        index.storage.sync()
     except BaseException:
-        writer.cancel()  # lets go of its files
+        writer.cancel()
         raise
-    writer._tempstorage.destroy()
-    index.storage.sync()
+    finally:
+        index.storage.abandon()
     sync_path(folder)
     record = base64.b64encode(pickle.dumps(segment)).decode("ascii")
     return Checkpoint(first, last, documents, record)

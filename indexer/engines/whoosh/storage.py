@@ -11,6 +11,7 @@ import re
 import secrets
 import shutil
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +34,13 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
 
     def __init__(self, path: Path) -> None:
         super().__init__(str(path))
-        self._unsynced: set[str] = set()
+        self._unsynced: dict[str, StructFile] = {}
         self._temporary = f"{TEMPORARY}{os.getpid()}-{secrets.token_hex(4)}"
 
     def create_file(self, name: str, **kwargs: Any) -> StructFile:
         """Create a file and remember that it is not on the disk yet."""
-        self._unsynced.add(name)
-        return super().create_file(name, **kwargs)
+        file = self._unsynced[name] = super().create_file(name, **kwargs)
+        return file
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         """Rename a file (so a table of contents appears) when all files are on the disk."""
@@ -57,6 +58,14 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
             path = Path(self.folder, name)
             if path.exists():
                 sync_path(path)
+        self._unsynced.clear()
+
+    def abandon(self) -> None:
+        """Close what a failed writer left open; Whoosh does not when the disk is full."""
+        for file in self._unsynced.values():
+            if not file.is_closed:
+                with suppress(OSError, ValueError):
+                    file.close()
         self._unsynced.clear()
 
 

@@ -114,7 +114,9 @@ class Translator:
         if len(tokens) > 1:
             name = scope.stem or scope.exact
             terms = [token.stem if scope.stem else token.exact for token in tokens]
-            return Clause(WhooshPhrase(name, terms))
+            joined = [Term(scope.exact, form) for form in tokens[0].aliases]
+            phrase = WhooshPhrase(name, terms)
+            return Clause(AnyOf([phrase, *joined]) if joined else phrase)
         token = tokens[0]
         if scope.stem is None:
             return Clause(Term(scope.exact, token.exact))

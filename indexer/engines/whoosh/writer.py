@@ -43,14 +43,21 @@ def create_index(folder: Path) -> None:
 def commit(folder: Path, updates: Sequence[IndexDocument], deletes: Iterable[int]) -> None:
     """Replace and delete documents in one durable commit."""
     remove_leftovers(folder)
+    index = open_index(folder)
     try:
-        writer = GroupedSegmentWriter(open_index(folder), timeout=10.0)
+        _commit(index, updates, {*deletes, *(document.article_id for document in updates)})
     except LockError as error:
         raise IndexerError(
             f"Another program holds Whoosh's own lock on {folder}. End it and try again."
         ) from error
+    finally:
+        index.storage.abandon()
+    write_checksums(folder)
+
+
+def _commit(index: FileIndex, updates: Sequence[IndexDocument], stale: set[int]) -> None:
+    writer = GroupedSegmentWriter(index, timeout=10.0)
     try:
-        stale = {*deletes, *(document.article_id for document in updates)}
         _delete(writer, stale)
         for document in updates:
             writer.add_document(**field_values(document))
@@ -58,7 +65,6 @@ def commit(folder: Path, updates: Sequence[IndexDocument], deletes: Iterable[int
         writer.cancel()
         raise
     writer.commit(mergetype=merge_in_tiers)
-    write_checksums(folder)
 
 
 def merge_in_tiers(writer: Any, segments: list[Any]) -> list[Any]:
