@@ -188,3 +188,12 @@ def test_in_time_nothing_is_partial(index: Index) -> None:
     engine = index(*corpus())
 
     assert not engine.search(EngineQuery(parse("banjir").tree)).partial
+
+
+def test_the_time_is_up_between_small_segments_too(make_engine: MakeEngine) -> None:
+    engine = make_engine(time_budget_ms=0)
+    build_index(engine, (document(n, "banjir") for n in range(1, 101)), batch_size=10)
+
+    results = engine.search(EngineQuery(parse("banjir").tree))
+
+    assert (results.partial, results.total) == (True, 10)

@@ -46,6 +46,8 @@ def collect(
     context = SearchContext(weighting=weighting)
     found, partial = [], False
     for searcher, columns in leaves:
+        if found and time.monotonic() > deadline:
+            return found, True
         if isinstance(query, DocumentSet):  # a listing: arrays already, and nothing to score
             numbers = query.numbers(searcher.reader())
             found.append(SegmentMatches(columns, numbers, np.zeros(len(numbers))))

@@ -1,0 +1,107 @@
+"""System checks: their ids, their hints, and that they never stand in the way."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.checks import run_checks
+from django.db import connection
+
+from articles.outbox import TRIGGERS
+from indexer.checks import check_index, check_minimum_should_match, check_triggers
+from indexer.engines import get_engine
+from tests.indexer.site import run_program
+
+
+def ids(messages: Any) -> list[str]:
+    return [message.id for message in messages]
+
+
+def test_a_missing_index(index_dir: Path) -> None:
+    (warning,) = check_index(None)
+
+    assert warning.id == "indexer.W001"
+    assert "reindex" in warning.hint
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sound_an_outdated_and_a_damaged_index(empty_index: None, index_dir: Path) -> None:
+    assert check_index(None) == []
+    folder = index_dir / (get_engine().current() or "")
+    pointer = (index_dir / "current").read_text()
+
+    (folder / "manifest.json").write_text('{"fingerprint": "other"}')
+    (index_dir / "current").write_text(pointer + " ")
+    assert ids(check_index(None)) == ["indexer.W002"]
+
+    (index_dir / "current").write_text("garbage")
+    assert ids(check_index(None)) == ["indexer.W003"]
+
+    (index_dir / "current").unlink()
+    (index_dir / "current").mkdir()
+    assert ids(check_index(None)) == ["indexer.W003"]
+
+
+@pytest.mark.parametrize("rule", ["foo", "3<", "0%", "200%"])
+def test_a_rule_that_cannot_be_read(settings: Any, rule: str) -> None:
+    settings.SEARCH_MINIMUM_SHOULD_MATCH = rule
+
+    (error,) = check_minimum_should_match(None)
+
+    assert (error.id, rule in error.msg) == ("indexer.E001", True)
+    assert check_index(None) == []  # said once
+
+
+def test_a_rule_that_can_be_read(settings: Any) -> None:
+    settings.SEARCH_MINIMUM_SHOULD_MATCH = "2<60%"
+
+    assert check_minimum_should_match(None) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_missing_triggers(transactional_db: None) -> None:
+    assert check_triggers(None, ["default"]) == []
+    assert check_triggers(None) == []
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {TRIGGERS[2]}")
+
+    (warning,) = check_triggers(None, ["default"])
+
+    assert warning.id == "indexer.W004"
+    assert TRIGGERS[2] in warning.msg
+    assert "migrate" in warning.hint
+    from articles.outbox import install_triggers
+
+    install_triggers(connection)
+
+
+@pytest.mark.django_db
+def test_the_checks_are_registered(index_dir: Path) -> None:
+    assert "indexer.W001" in ids(run_checks(databases=["default"]))
+
+
+def test_checks_pass_over_a_database_without_tables(tmp_path: Path) -> None:
+    done = run_program(tmp_path, 'call_command("check", databases=["default"])')
+
+    assert done.returncode == 0
+    assert "indexer.W001" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_rule_is_said_without_a_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEARCH_MINIMUM_SHOULD_MATCH", "foo")
+
+    done = run_program(tmp_path, MANAGED)
+
+    assert done.returncode == 1
+    assert "indexer.E001" in done.stderr
+    assert "'foo' is not a minimum-should-match rule" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+MANAGED = """
+from django.core.management import execute_from_command_line
+execute_from_command_line(["manage.py", "check"])
+"""

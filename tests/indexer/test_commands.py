@@ -1,0 +1,252 @@
+"""``reindex``, ``sync_index`` and ``search``: what they print, and their exit codes."""
+
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles.models import Article, PendingUpdate
+from articles.signals import deferred_announcements
+from indexer import sync
+from indexer.engines import get_engine
+from indexer.locks import file_lock
+from tests.indexer.site import run_program
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def run(*arguments: str) -> str:
+    out = StringIO()
+    call_command(*arguments, stdout=out, stderr=out, no_color=True)
+    return out.getvalue()
+
+
+@pytest.fixture
+def article(empty_index: None) -> Article:
+    return Article.objects.create(
+        title="Gempa di Palu", body="Gempa mengguncang Palu.\n\nWarga mengungsi.", source="Antara"
+    )
+
+
+def test_reindex_says_what_it_did(article: Article) -> None:
+    said = run("reindex", "--procs", "1")
+
+    assert "Indexed 1 articles in" in said
+    assert f"generation {get_engine().current()}" in said
+    assert "Removed old generations" not in said
+    assert "Removed old generations: g000001." in run("reindex", "--procs", "1")
+
+
+def test_verify_agrees_or_fails(article: Article) -> None:
+    said = run("reindex", "--verify")
+    assert "Database: 1 published articles (0 drafts). Index: 1 documents." in said
+    assert "Index and database agree." in said
+
+    with deferred_announcements():
+        Article.objects.update(body="lain")
+        draft = Article.objects.create(title="x", body="x", status="draft")
+    PendingUpdate.objects.filter(article_id=draft.pk).delete()
+
+    out = StringIO()
+    with pytest.raises(CommandError, match="differ"):
+        call_command("reindex", "--verify", stdout=out)
+    assert f"1 outdated in the index: {article.pk} (pending) [1 of them pending]" in out.getvalue()
+    assert "(1 drafts)" in out.getvalue()
+
+
+def test_verify_lists_some_and_counts_all(empty_index: None) -> None:
+    with deferred_announcements():
+        Article.objects.bulk_create(Article(title="x", body="x") for _ in range(30))
+    PendingUpdate.objects.all().delete()
+
+    out = StringIO()
+    with pytest.raises(CommandError):
+        call_command("reindex", "--verify", stdout=out)
+
+    assert "30 missing from the index" in out.getvalue()
+    assert "and 10 more" in out.getvalue()
+
+
+def test_repair_mends_and_verify_agrees(article: Article) -> None:
+    get_engine().apply([], [article.pk])
+
+    said = run("reindex", "--repair", "--verify")
+
+    assert f"1 missing from the index: {article.pk}" in said
+    assert "Repaired 1 articles." in said
+    assert "Index and database agree." in said
+    assert "Repaired 0 articles." in run("reindex", "--repair")
+
+
+def test_a_damaged_file_is_named_and_repair_refuses(article: Article, index_dir: Path) -> None:
+    path = next((index_dir / (get_engine().current() or "")).glob("*.seg"))
+    content = bytearray(path.read_bytes())
+    content[len(content) // 3] ^= 4
+    path.write_bytes(content)
+
+    out = StringIO()
+    with pytest.raises(CommandError, match=r"not enough: run `manage.py reindex`"):
+        call_command("reindex", "--verify", stdout=out)
+    assert f"damaged file: {path.name}" in out.getvalue()
+    with pytest.raises(CommandError, match=path.name):
+        run("reindex", "--repair")
+    run("reindex", "--procs", "1")
+    assert "agree" in run("reindex", "--verify")
+
+
+def test_if_needed_does_nothing_to_a_sound_index_but_drain(article: Article) -> None:
+    before = get_engine().current()
+    with deferred_announcements():
+        Article.objects.create(title="Gempa lagi", body="x")
+
+    said = run("reindex", "--if-needed")
+
+    assert "The index is in order; 1 pending changes applied." in said
+    assert get_engine().current() == before
+
+
+@pytest.mark.parametrize("state", ["missing", "outdated", "pointer", "manifest", "segment"])
+def test_if_needed_builds_what_cannot_be_used(
+    article: Article, index_dir: Path, state: str
+) -> None:
+    folder = index_dir / (get_engine().current() or "")
+    pointer = index_dir / "current"
+    actions: dict[str, Callable[[], Any]] = {
+        "missing": pointer.unlink,
+        "outdated": lambda: (folder / "manifest.json").write_text('{"fingerprint": "x"}'),
+        "pointer": lambda: pointer.write_text("x"),
+        "manifest": (folder / "manifest.json").unlink,
+        "segment": lambda: next(folder.glob("*.seg")).unlink(),
+    }
+    actions[state]()
+    if pointer.exists():
+        pointer.write_bytes(pointer.read_bytes() + b" ")
+
+    said = run("reindex", "--if-needed", "--procs", "1")
+
+    assert "Indexed 1 articles" in said
+    assert "agree" in run("reindex", "--verify")
+
+
+def test_two_at_once_is_an_error_in_words(article: Article) -> None:
+    with file_lock(sync.rebuild_lock_path()) as held:
+        assert held
+        with pytest.raises(CommandError, match="Another rebuild is running"):
+            run("reindex")
+
+
+@pytest.mark.parametrize("option", ["--verify", "--repair"])
+def test_without_an_index_a_check_says_what_to_do(transactional_db: None, option: str) -> None:
+    with pytest.raises(CommandError, match="reindex"):
+        run("reindex", option)
+
+
+def test_a_full_disk_is_an_error_in_words(
+    article: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("indexer.engines.whoosh.builder.sync_path", full)
+        with pytest.raises(CommandError, match="No space left on device"):
+            run("reindex", "--procs", "1")
+
+    assert "agree" in run("reindex", "--verify")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["reindex", "--procs", "abc"], "argument --procs: 'abc' is not a whole number"),
+        (["reindex", "--procs", "0"], "argument --procs: '0' is not"),
+        (["reindex", "--procs", "-1"], "argument --procs"),
+        (["reindex", "--batch-size", "0"], "argument --batch-size: '0' is not"),
+        (["reindex", "--batch-size", "1.5"], "argument --batch-size: '1.5' is not"),
+        (["reindex", "--batch-size", "99999999999"], "argument --batch-size"),
+        (["reindex", "extra"], "unrecognized arguments: extra"),
+        (["search"], "required: query"),
+        (["search", "x", "--limit", "abc"], "argument --limit"),
+        (["search", "x", "--sort", "size"], "argument --sort"),
+        (["search", "x", "--limit", "0"], "--limit takes 1 to 100"),
+        (["search", "x", "--limit", "101"], "--limit takes 1 to 100"),
+        (["search", "x", "--page", "0"], "--page 1 or more"),
+        (["search", "x", "--page", "-5"], "--page"),
+        (["sync_index", "--all"], "unrecognized arguments: --all"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_bad_arguments_are_refused_in_words(
+    transactional_db: None, arguments: list[str], complaint: str
+) -> None:
+    with pytest.raises(CommandError) as raised:
+        run(*arguments)
+
+    assert complaint in str(raised.value)
+
+
+def test_bad_arguments_end_a_process_with_usage_and_no_traceback(tmp_path: Path) -> None:
+    done = run_program(tmp_path, MANAGED)
+
+    assert done.returncode == 2
+    assert "usage: manage.py reindex" in done.stderr
+    assert "'abc' is not a whole number from 1" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+MANAGED = """
+from django.core.management import execute_from_command_line
+execute_from_command_line(["manage.py", "reindex", "--procs", "abc"])
+"""
+
+
+def test_sync_index_applies_what_is_pending(article: Article) -> None:
+    with deferred_announcements():
+        Article.objects.create(title="Gempa lagi", body="x")
+
+    assert "Applied 1 pending changes; 0 are left." in run("sync_index")
+    assert "Applied 0 pending changes; 0 are left." in run("sync_index")
+
+
+def test_sync_index_without_a_usable_index_is_an_error(article: Article, index_dir: Path) -> None:
+    (index_dir / "current").write_text("garbage")
+    with deferred_announcements():
+        Article.objects.create(title="Gempa lagi", body="x")
+
+    with pytest.raises(CommandError, match="reindex"):
+        run("sync_index")
+    assert PendingUpdate.objects.count() == 1
+
+
+def test_search_prints_ranked_results(article: Article) -> None:
+    said = run("search", "gempa", "palu")
+
+    assert "  1. Gempa di Palu" in said
+    assert f"#{article.pk} · Antara" in said
+    assert "mengguncang Palu" in said
+    assert "1 articles in" in said
+
+
+def test_search_counts_on_over_the_pages(empty_index: None) -> None:
+    for number in range(5):
+        Article.objects.create(title=f"Gempa {number}", body="x")
+
+    said = run("search", "gempa", "--limit", "2", "--page", "2", "--sort", "date")
+
+    assert [line.split()[0] for line in said.splitlines() if "Gempa" in line] == ["3.", "4."]
+    assert "5 articles in" in said
+
+
+def test_search_says_its_notices_and_finds_nothing_in_words(article: Article) -> None:
+    said = run("search", "tidakada foo:bar")
+
+    assert "foo" in said.splitlines()[0]
+    assert "0 articles in" in said
+
+
+def test_search_without_an_index_is_an_error(transactional_db: None) -> None:
+    with pytest.raises(CommandError, match="reindex"):
+        run("search", "gempa")
