@@ -17,7 +17,7 @@ from whoosh.writing import SegmentWriter
 
 from indexer.engines.whoosh.codec import MappedCodec
 
-RUN_POSTINGS = 600_000  # about 120 MB
+RUN_POSTINGS = 300_000  # about 60 MB
 
 Term = tuple[str, bytes]  # field, term
 Occurrence = tuple[int, float, bytes]  # document, weight, encoded positions
