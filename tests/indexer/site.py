@@ -24,7 +24,7 @@ def total(text):
 """
 
 
-def run_program(folder: Path, program: str) -> subprocess.CompletedProcess[str]:
+def run_program(folder: Path, program: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run ``program`` (it sees the names of the prelude) with its data below ``folder``."""
     script = folder / "program.py"
     script.write_text(PRELUDE + program)
@@ -33,6 +33,7 @@ def run_program(folder: Path, program: str) -> subprocess.CompletedProcess[str]:
         "DATA_DIR": str(folder / "data"),
         "DJANGO_SETTINGS_MODULE": "searchsite.settings",
         "PYTHONPATH": str(settings.BASE_DIR),
+        **variables,
     }
     return subprocess.run(
         [sys.executable, str(script)], env=environment, capture_output=True, text=True, check=False
