@@ -15,7 +15,11 @@ from articles.outbox import missing_triggers
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
 from indexer.query.minimum import MinimumShouldMatch
 
-_IDS = {IndexMissing: "indexer.W001", IndexOutdated: "indexer.W002", IndexDamaged: "indexer.W003"}
+_IDS: dict[type[Exception], str] = {
+    IndexMissing: "indexer.W001",
+    IndexOutdated: "indexer.W002",
+    IndexDamaged: "indexer.W003",
+}
 
 
 def register_checks() -> None:

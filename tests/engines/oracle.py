@@ -80,6 +80,12 @@ SCOPES: dict[tree.FieldName, Scope] = {
 Matches = dict[int, float]  # id -> score of what must match
 
 
+def summed(parts: list[Matches]) -> Matches:
+    """Return what any of the parts matches, with the sum of its scores."""
+    keys = {key for part in parts for key in part}
+    return {key: sum(part.get(key, 0.0) for part in parts) for key in keys}
+
+
 @dataclass(frozen=True)
 class Answer:
     """What must match with its score, and scores that are added where it matched."""
@@ -193,9 +199,7 @@ class Oracle:
             case tree.And(children):
                 return self._all_of(children, scope)
             case tree.Or(children):
-                parts = [part.total() for part in self._answers(children, scope)]
-                keys = {key for part in parts for key in part}
-                return Answer({key: sum(part.get(key, 0.0) for part in parts) for key in keys})
+                return Answer(summed([part.total() for part in self._answers(children, scope)]))
             case tree.Not():
                 return self._all_of((node,), scope)
             case tree.Everything():
@@ -211,7 +215,9 @@ class Oracle:
         tokens = analyze(text)
         if len(tokens) > 1:
             terms = [token.stem if by_stem else token.exact for token in tokens]
-            return Answer(self._phrase(by_stem or exact, terms, 0))
+            ways = [self._phrase(by_stem or exact, terms, 0)]
+            ways += [self._term(exact, form) for form in tokens[0].aliases]  # written as one
+            return Answer(summed(ways))
         if not tokens:
             return None
         if by_stem is None:

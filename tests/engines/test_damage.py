@@ -16,7 +16,7 @@ from tests.engines.conftest import MakeEngine, build_index, found
 from tests.engines.documents import Documents, document
 
 pytestmark = pytest.mark.filterwarnings(
-    # Whoosh leaves it to the collector to close the files of a writer that failed.
+    # Whoosh leaves it to the collector to close what it had opened of a file that is damaged.
     "ignore::pytest.PytestUnraisableExceptionWarning",
     "ignore::ResourceWarning",
 )

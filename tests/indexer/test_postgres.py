@@ -53,8 +53,9 @@ def free_port() -> int:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start a server on a loopback port; return its address without a database's name."""
     folder = tmp_path_factory.mktemp("postgres")
-    for path in (folder, folder.parent, folder.parent.parent):
-        path.chmod(path.stat().st_mode | 0o011)  # its user has to get there
+    for path in (folder, *folder.parents):
+        if path.owner() == Path.home().owner() and path.stat().st_mode & 0o011 != 0o011:
+            path.chmod(path.stat().st_mode | 0o011)  # the server's user has to get there
     bin_folder, user, port = programs(), as_server_user(folder), free_port()
     cluster = folder / "cluster"
     made = subprocess.run(

@@ -44,7 +44,8 @@ def collect(
     ``weighting`` None leaves the scores at zero; ``deadline`` is of ``time.monotonic``.
     """
     context = SearchContext(weighting=weighting)
-    found, partial = [], False
+    found: list[SegmentMatches] = []
+    partial = False
     for searcher, columns in leaves:
         if found and time.monotonic() > deadline:
             return found, True

@@ -1,6 +1,7 @@
 """Commits to a generation: small changes as one segment, merged in tiers.
 
-The caller holds the index writer's lock (``indexer.sync``); Whoosh's own lock is taken beside it.
+The caller holds the index writer's lock (``indexer.sync``). Whoosh's own is not taken: a writer
+that fails while it is made would keep it until it is collected.
 """
 
 from collections.abc import Iterable, Sequence
@@ -8,7 +9,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from whoosh.index import FileIndex, LockError
+from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader
 
 from indexer.engine import IndexDocument
@@ -19,7 +20,6 @@ from indexer.engines.whoosh.storage import (
     remove_leftovers,
     write_checksums,
 )
-from indexer.exceptions import IndexerError
 
 TIER_FACTOR = 8  # segments of a tier that are merged into one of the next
 FIRST_TIER = 16  # documents
@@ -46,17 +46,13 @@ def commit(folder: Path, updates: Sequence[IndexDocument], deletes: Iterable[int
     index = open_index(folder)
     try:
         _commit(index, updates, {*deletes, *(document.article_id for document in updates)})
-    except LockError as error:
-        raise IndexerError(
-            f"Another program holds Whoosh's own lock on {folder}. End it and try again."
-        ) from error
     finally:
         index.storage.abandon()
     write_checksums(folder)
 
 
 def _commit(index: FileIndex, updates: Sequence[IndexDocument], stale: set[int]) -> None:
-    writer = GroupedSegmentWriter(index, timeout=10.0)
+    writer = GroupedSegmentWriter(index, _lk=False)
     try:
         _delete(writer, stale)
         for document in updates:

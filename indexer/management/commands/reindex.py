@@ -2,7 +2,7 @@
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         "Build the search index anew beside the old one and switch to it; readers and editors go on"
         " meanwhile. --verify compares index and database, --repair mends what differs."
     )
-    requires_system_checks: ClassVar[list[str]] = []  # the checks are about what this command mends
+    requires_system_checks = ()  # the checks are about what this command mends
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
