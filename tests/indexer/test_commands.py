@@ -1,5 +1,6 @@
 """``reindex``, ``sync_index`` and ``search``: what they print, and their exit codes."""
 
+import shutil
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -139,7 +140,10 @@ def test_two_at_once_is_an_error_in_words(article: Article) -> None:
 
 
 @pytest.mark.parametrize("option", ["--verify", "--repair"])
-def test_without_an_index_a_check_says_what_to_do(transactional_db: None, option: str) -> None:
+def test_without_an_index_a_check_says_what_to_do(
+    article: Article, index_dir: Path, option: str
+) -> None:
+    shutil.rmtree(index_dir)
     with pytest.raises(CommandError, match="reindex"):
         run("reindex", option)
 
@@ -247,6 +251,7 @@ def test_search_says_its_notices_and_finds_nothing_in_words(article: Article) ->
     assert "0 articles in" in said
 
 
-def test_search_without_an_index_is_an_error(transactional_db: None) -> None:
+def test_search_without_an_index_is_an_error(article: Article, index_dir: Path) -> None:
+    shutil.rmtree(index_dir)
     with pytest.raises(CommandError, match="reindex"):
         run("search", "gempa")

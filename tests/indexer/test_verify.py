@@ -1,6 +1,8 @@
 """Verify says every difference; repair mends just those."""
 
+import shutil
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -182,7 +184,8 @@ def test_a_flipped_bit_is_said_and_not_repaired_over(
         repair()
 
 
-def test_without_an_index_both_say_so(transactional_db: None) -> None:
+def test_without_an_index_both_say_so(articles: list[Article], index_dir: Path) -> None:
+    shutil.rmtree(index_dir)
     with pytest.raises(IndexMissing):
         compare()
     with pytest.raises(IndexMissing):
