@@ -7,14 +7,14 @@ The database is the truth about every article. Each write to ``Article``, by wha
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.db import models
+from django.db import models, router, transaction
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from articles.fingerprint import content_hash
-from articles.queryset import ArticleQuerySet
+from articles.queryset import HASHED_FIELDS, ArticleQuerySet
 from articles.signals import announce_after_commit
 
 SLUG_LENGTH = 80
@@ -81,11 +81,14 @@ class Article(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Fill the derived fields, save, and tell the index after the commit."""
-        self.fill_derived_fields()
         update_fields = kwargs.get("update_fields")
         if update_fields is not None:
             kwargs["update_fields"] = with_derived_fields(update_fields)
-        super().save(*args, **kwargs)
+        if self._is_computed_by_the_database():
+            self._save_computed(*args, **kwargs)
+        else:
+            self.fill_derived_fields()
+            super().save(*args, **kwargs)
         announce_after_commit(self._state.db)
 
     def get_absolute_url(self) -> str:
@@ -105,6 +108,17 @@ class Article(models.Model):
         if not self.slug:
             self.slug = slugify(self.title)[:SLUG_LENGTH].strip("-") or FALLBACK_SLUG
         self.content_hash = content_hash(self.title, self.body)
+
+    def _is_computed_by_the_database(self) -> bool:
+        return any(hasattr(self.__dict__.get(name), "resolve_expression") for name in HASHED_FIELDS)
+
+    def _save_computed(self, *args: Any, **kwargs: Any) -> None:
+        """Save a title or body given as an expression, then what is derived from its value."""
+        with transaction.atomic(using=kwargs.get("using") or router.db_for_write(type(self))):
+            super().save(*args, **kwargs)
+            self.refresh_from_db(fields=sorted(HASHED_FIELDS))
+            self.fill_derived_fields()
+            super().save(update_fields=["slug", "content_hash"])
 
 
 class OriginalText(models.Model):

@@ -1,8 +1,8 @@
 """The outbox: database triggers that note every change to an article in its own transaction.
 
 A trigger sees what no signal does: ``bulk_create``, ``QuerySet.update``, raw SQL, other programs.
-``post_migrate`` puts the triggers (back) in place, since SQLite drops them when a migration rebuilds
-the table; ``missing_triggers`` lets a system check say so should they ever be gone.
+``post_migrate`` puts the triggers (back) in place, since SQLite drops them when a migration
+rebuilds the table; ``missing_triggers`` lets a system check say so should they ever be gone.
 """
 
 from typing import Any

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db.models import Value
+from django.db.models.functions import Concat
 
 from articles.fingerprint import content_hash
 from articles.models import SLUG_LENGTH, Article, PendingUpdate
@@ -35,6 +37,17 @@ def test_the_slug_stays_when_the_title_changes() -> None:
     article.refresh_from_db()
     assert article.slug == "lama"
     assert article.content_hash == content_hash("Baru", "x")
+
+
+def test_a_title_computed_by_the_database_brings_its_hash_along() -> None:
+    article = Article.objects.create(title="Banjir", body="x")
+
+    article.title = Concat("title", Value(" surut"))
+    article.save()
+
+    stored = Article.objects.get()
+    assert stored.title == article.title == "Banjir surut"
+    assert stored.content_hash == content_hash("Banjir surut", "x")
 
 
 def test_saving_one_field_saves_what_is_derived_from_it() -> None:
