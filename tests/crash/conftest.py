@@ -18,6 +18,7 @@ def blank_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("blank-site")
     site = Site(folder)
     site.manage("migrate", "--verbosity", "0")
+    site.manage("collectstatic", "--noinput", "--verbosity", "0", "--skip-checks")
     site.manage("reindex", "--procs", "1")
     return folder
 

@@ -28,4 +28,5 @@ def main() -> None:
             log.flush()
 
 
-main()
+if __name__ == "__main__":
+    main()
