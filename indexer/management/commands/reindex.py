@@ -68,7 +68,8 @@ class Command(BaseCommand):
         try:
             get_engine().check()
         except IndexerError as error:
-            self.stdout.write(str(error))
+            reason = str(error).partition(" Run `")[0]
+            self.stdout.write(f"{reason} Building it now.")
             return False
         return True
 
