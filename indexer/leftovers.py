@@ -14,6 +14,7 @@ import time
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
+from django.db.models import Max
 
 from indexer import sync
 from indexer.exceptions import IndexerError
@@ -34,15 +35,25 @@ def watch() -> threading.Thread:
 
 
 def _watch() -> None:
-    wait = LOOK_EVERY_SECONDS
+    wait, seen = LOOK_EVERY_SECONDS, None
     while True:
         time.sleep(wait * random.uniform(0.8, 1.2))  # noqa: S311 - so that workers take turns
         try:
+            before, seen = seen, latest_change()
+            if seen != before:
+                wait = LOOK_EVERY_SECONDS
+                continue  # somebody is writing, an import perhaps, and will see to it
             wait = LOOK_EVERY_SECONDS if look() else min(wait * 2, GIVE_UP_SECONDS)
         except (DatabaseError, IndexerError, OSError) as error:
             logger.warning("The outbox could not be looked at: %s", error)
         finally:
             close_old_connections()
+
+
+def latest_change() -> int | None:
+    """Return the key of the newest pending row; None when nothing is pending."""
+    latest: int | None = sync.pending_rows().aggregate(latest=Max("pk"))["latest"]
+    return latest
 
 
 def look() -> bool:
