@@ -28,7 +28,7 @@ Posting = tuple[str, list[int], int]  # term, positions (ascending), weighted fr
 
 
 class PackedPositions(Positions):  # type: ignore[misc]
-    """Whoosh's positions as plain arrays: a third of the bytes of its pickles, and faster."""
+    """Whoosh's positions as plain arrays: about a third of the bytes of its pickles."""
 
     def encode(self, poslist: Sequence[int]) -> bytes:
         """Return ascending positions as 16-bit numbers where they fit, else as 32-bit ones."""
