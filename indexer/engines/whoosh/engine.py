@@ -3,12 +3,14 @@
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from whoosh.query import Query
 
 from indexer.engine import (
     DocumentSource,
@@ -16,6 +18,7 @@ from indexer.engine import (
     EngineQuery,
     EngineResults,
     EngineStats,
+    Facets,
     IndexDocument,
     Progress,
     Sort,
@@ -28,6 +31,7 @@ from indexer.engines.whoosh.storage import damaged_files
 from indexer.engines.whoosh.translate import Translator, day_bounds
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing
 from indexer.generations import Generations
+from indexer.query import tree
 from indexer.query.minimum import MinimumShouldMatch
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # of the years facet
@@ -48,18 +52,32 @@ class WhooshEngine:
     def search(self, query: EngineQuery) -> EngineResults:
         """Return the hits of ``query``."""
         snapshot = self._snapshots.latest()
+        deadline = self._deadline()
         try:
-            return self._answer(snapshot, query)
+            translator = self._translator(snapshot, deadline, relaxed=query.relaxed)
+            results = self._answer(snapshot, translator.translate(query.tree), query, deadline)
         except Exception as error:  # damaged bytes make Whoosh raise anything
             folder = self.generations.path(snapshot.pointer.generation)
             if damaged_files(folder):
                 raise damaged(folder, error) from error
             raise
+        return replace(
+            results,
+            partial=results.partial or translator.out_of_time,
+            truncated_terms=tuple(translator.truncated),
+        )
 
-    def _answer(self, snapshot: Snapshot, query: EngineQuery) -> EngineResults:
-        deadline = time.monotonic() + self.options.time_budget_ms / 1000
+    def answer(self, query: Query, window: EngineQuery | None = None) -> EngineResults:
+        """Return the hits of a Whoosh query over the schema's fields; ``window`` gives the rest."""
+        asked = window or EngineQuery(tree.Everything(), facets=False)
+        return self._answer(self._snapshots.latest(), query, asked, self._deadline())
+
+    def _deadline(self) -> float:
+        return time.monotonic() + self.options.time_budget_ms / 1000
+
+    def _translator(self, snapshot: Snapshot, deadline: float, *, relaxed: bool) -> Translator:
         columns = {id(leaf.reader()): found for leaf, found in snapshot.leaves}
-        translator = Translator(
+        return Translator(
             reader=snapshot.searcher.reader(),
             columns_of=lambda reader: columns[id(reader)],
             weighting=WEIGHTING,
@@ -67,24 +85,22 @@ class WhooshEngine:
             minimum=self._minimum,
             max_expansions=self.options.max_expansions,
             deadline=deadline,
-            relaxed=query.relaxed,
+            relaxed=relaxed,
         )
-        by_date = query.sort is Sort.DATE
-        matches, partial = collect(
-            translator.translate(query.tree),
-            snapshot.leaves,
-            weighting=None if by_date else WEIGHTING,
-            deadline=deadline,
-        )
-        matches = self._filtered(matches, query)
-        total = sum(len(found.documents) for found in matches)
-        facets = count_facets(matches, self._year_starts, FIRST_YEAR) if query.facets else None
+
+    def _answer(
+        self, snapshot: Snapshot, query: Query, asked: EngineQuery, deadline: float
+    ) -> EngineResults:
+        by_date = asked.sort is Sort.DATE
+        weighting = None if by_date else WEIGHTING
+        matches, partial = collect(query, snapshot.leaves, weighting=weighting, deadline=deadline)
+        matches = self._filtered(matches, asked)
+        facets = count_facets(matches, self._year_starts, FIRST_YEAR) if asked.facets else Facets()
         return EngineResults(
-            hits=top_hits(matches, by_date=by_date, offset=query.offset, limit=query.limit),
-            total=total,
-            partial=partial or translator.out_of_time,
-            truncated_terms=tuple(translator.truncated),
-            **({"facets": facets} if facets else {}),
+            hits=top_hits(matches, by_date=by_date, offset=asked.offset, limit=asked.limit),
+            total=sum(len(found.documents) for found in matches),
+            facets=facets,
+            partial=partial,
         )
 
     def _filtered(self, matches: list[SegmentMatches], query: EngineQuery) -> list[SegmentMatches]:
