@@ -14,6 +14,7 @@ offsets into the original text. Words that readers write in more than one way ha
 6 jumat jumat 39 45 ()
 """
 
+from indexer.analysis.bulk import BulkAnalyzer
 from indexer.analysis.fingerprint import fingerprint
 from indexer.analysis.folding import fold
 from indexer.analysis.stemming import stem
@@ -21,4 +22,12 @@ from indexer.analysis.stopwords import is_stopword
 from indexer.analysis.tokenizer import analyze
 from indexer.analysis.tokens import Token
 
-__all__ = ["Token", "analyze", "fingerprint", "fold", "is_stopword", "stem"]
+__all__ = [
+    "BulkAnalyzer",
+    "Token",
+    "analyze",
+    "fingerprint",
+    "fold",
+    "is_stopword",
+    "stem",
+]

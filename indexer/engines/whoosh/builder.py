@@ -21,8 +21,8 @@ from whoosh.index import _DEF_INDEX_NAME, TOC, clean_files
 
 from indexer.durable import sync_path
 from indexer.engine import DocumentSource, Progress
-from indexer.engines.whoosh.pool import GroupedSegmentWriter
-from indexer.engines.whoosh.schema import field_values, make_schema
+from indexer.engines.whoosh.codecs import IndexCodec
+from indexer.engines.whoosh.schema import make_schema
 from indexer.engines.whoosh.storage import remove_leftovers, write_checksums
 from indexer.engines.whoosh.writer import create_index, open_index
 
@@ -46,7 +46,13 @@ class Checkpoint:
 
 
 def build(
-    folder: Path, source: DocumentSource, ranges: list[Range], *, procs: int, progress: Progress
+    folder: Path,
+    source: DocumentSource,
+    ranges: list[Range],
+    *,
+    codec: IndexCodec,
+    procs: int,
+    progress: Progress,
 ) -> int:
     """Index the ranges that have no checkpoint yet, close the generation, return the documents.
 
@@ -62,12 +68,12 @@ def build(
     total, counted = source.count(), sum(checkpoint.documents for checkpoint in done)
     progress(counted, total)
     with (folder / CHECKPOINTS).open("a", encoding="utf-8") as log:
-        for checkpoint in _segments(folder, source, missing, procs):
+        for checkpoint in _segments(codec, folder, source, missing, procs):
             _append(log, checkpoint)
             done.append(checkpoint)
             counted += checkpoint.documents
             progress(counted, max(total, counted))
-    _close(folder, done)
+    _close(codec, folder, done)
     return counted
 
 
@@ -89,37 +95,26 @@ def read_checkpoints(folder: Path) -> list[Checkpoint]:
     return found
 
 
-def build_segment(folder: Path, source: DocumentSource, first: int, last: int) -> Checkpoint:
+def build_segment(
+    codec: IndexCodec, folder: Path, source: DocumentSource, first: int, last: int
+) -> Checkpoint:
     """Index one range into a segment of its own; its files are on the disk when this returns."""
-    index = open_index(folder)
-    writer = GroupedSegmentWriter(index, _lk=False)
-    try:
-        for document in source.read(first, last):
-            writer.add_document(**field_values(document))
-        documents = writer.doc_count()
-        segment = writer._finalize_segment()
-        writer._tempstorage.destroy()
-        index.storage.sync()
-    except BaseException:
-        writer.cancel()
-        raise
-    finally:
-        index.storage.abandon()
+    segment, documents = codec.build_segment(folder, source, first, last)
     sync_path(folder)
     record = base64.b64encode(pickle.dumps(segment)).decode("ascii")
     return Checkpoint(first, last, documents, record)
 
 
 def _segments(
-    folder: Path, source: DocumentSource, ranges: list[Range], procs: int
+    codec: IndexCodec, folder: Path, source: DocumentSource, ranges: list[Range], procs: int
 ) -> Iterator[Checkpoint]:
     if procs <= 1 or len(ranges) <= 1:
         for first, last in ranges:
-            yield build_segment(folder, source, first, last)
+            yield build_segment(codec, folder, source, first, last)
         return
     with _pool(min(procs, len(ranges))) as submit:
         waiting: set[Future[Checkpoint]] = {
-            submit(build_segment, folder, source, first, last) for first, last in ranges
+            submit(build_segment, codec, folder, source, first, last) for first, last in ranges
         }
         while waiting:
             finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
@@ -168,13 +163,14 @@ def _append(log: Any, checkpoint: Checkpoint) -> None:
     os.fsync(log.fileno())
 
 
-def _close(folder: Path, done: list[Checkpoint]) -> None:
+def _close(codec: IndexCodec, folder: Path, done: list[Checkpoint]) -> None:
     index = open_index(folder)
     segments = [
         checkpoint.whoosh_segment()
         for checkpoint in sorted(done, key=lambda checkpoint: checkpoint.first)
         if checkpoint.documents
     ]
+    segments = codec.finish(folder, segments)
     toc = TOC(make_schema(), segments, index.latest_generation() + 1)
     toc.write(index.storage, _DEF_INDEX_NAME)
     # Were this table lost, the empty one from the beginning must not be taken for the index.

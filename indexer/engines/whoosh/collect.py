@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.searching import SearchContext
 
-from indexer.engine import FacetCount, Facets, Hit
-from indexer.engines.whoosh.columns import SegmentColumns
+from indexer.engine import Facets, Hit
+from indexer.engines.whoosh.columns import SegmentColumns, YearSlots, ranked
 from indexer.engines.whoosh.queries import DocumentSet
 
 CLOCK_EVERY = 512  # documents between two looks at the clock
@@ -82,26 +82,18 @@ def top_hits(
     return tuple(Hit(int(ids[i]), float(scores[i])) for i in order)
 
 
-def count_facets(matches: list[SegmentMatches], year_starts: Numbers, first_year: int) -> Facets:
-    """Count sources, categories and years over all matches.
-
-    ``year_starts`` holds the epoch seconds at which ``first_year`` and the years after it begin.
-    """
+def count_facets(matches: list[SegmentMatches], years: YearSlots) -> Facets:
+    """Count sources, categories and years over all matches."""
     sources: dict[str, int] = {}
     categories: dict[str, int] = {}
-    years = np.zeros(len(year_starts) + 1, dtype=np.int64)
+    by_year = np.zeros(years.count, dtype=np.int64)
     for found in matches:
         columns, documents = found.columns, found.documents
         _add_counts(sources, columns.sources, columns.source_numbers[documents])
         _add_counts(categories, columns.categories, columns.category_numbers[documents])
-        slots = np.searchsorted(year_starts, columns.published[documents], side="right")
-        years += np.bincount(slots, minlength=len(years))
-    by_year = [
-        FacetCount(str(first_year + slot - 1), int(count))
-        for slot, count in enumerate(years)
-        if slot and count
-    ]
-    return Facets(_ranked(sources), _ranked(categories), tuple(reversed(by_year)))
+        slots = np.searchsorted(years.starts, columns.published[documents], side="right")
+        by_year += np.bincount(slots, minlength=years.count)
+    return Facets(ranked(sources), ranked(categories), years.facet(by_year))
 
 
 def _drain(matcher: Any, *, scored: bool, deadline: float) -> tuple[list[int], list[float], bool]:
@@ -123,8 +115,3 @@ def _add_counts(totals: dict[str, int], values: tuple[str, ...], numbers: Number
     for number, count in enumerate(np.bincount(numbers, minlength=len(values))):
         if count and values[number]:
             totals[values[number]] = totals.get(values[number], 0) + int(count)
-
-
-def _ranked(counts: dict[str, int]) -> tuple[FacetCount, ...]:
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0].casefold()))
-    return tuple(FacetCount(value, count) for value, count in ranked)

@@ -3,14 +3,53 @@
 Segments never change, so the arrays are read once for each segment a process sees.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engine import Filters
+from indexer.engine import FacetCount, Filters
 from indexer.engines.whoosh.schema import NO_DATE
+
+Bounds = tuple[int | None, int | None]  # epoch seconds: the first, and the one after the last
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # of the years facet
+
+
+@dataclass(frozen=True, slots=True)
+class YearSlots:
+    """The years of the facet: slot 0 is for what lies before them or has no date."""
+
+    starts: npt.NDArray[np.int64]  # epoch seconds at which each year begins
+
+    @classmethod
+    def of(cls, zone: ZoneInfo) -> "YearSlots":
+        """Return the years as they begin in a time zone."""
+        years = range(FIRST_YEAR, LAST_YEAR + 1)
+        starts = [datetime(year, 1, 1, tzinfo=zone).timestamp() for year in years]
+        return cls(np.array(starts, dtype=np.int64))
+
+    @property
+    def count(self) -> int:
+        return len(self.starts) + 1
+
+    def facet(self, counts: npt.NDArray[np.int64]) -> tuple[FacetCount, ...]:
+        """Return the years that were counted, the latest first, of the counts by slot."""
+        return tuple(
+            FacetCount(str(FIRST_YEAR + slot - 1), int(counts[slot]))
+            for slot in np.flatnonzero(counts)[::-1].tolist()
+            if slot
+        )
+
+
+def ranked(counts: Mapping[str, int]) -> tuple[FacetCount, ...]:
+    """Return the counts of a facet, the most frequent value first."""
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0].casefold()))
+    return tuple(FacetCount(value, count) for value, count in ordered)
 
 
 @dataclass(frozen=True, slots=True)

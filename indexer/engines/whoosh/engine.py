@@ -4,12 +4,10 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import numpy as np
 from whoosh.query import Query
 
 from indexer.engine import (
@@ -18,23 +16,22 @@ from indexer.engine import (
     EngineQuery,
     EngineResults,
     EngineStats,
-    Facets,
+    Filters,
     IndexDocument,
     Progress,
-    Sort,
 )
-from indexer.engines.whoosh import builder, writer
-from indexer.engines.whoosh.collect import Numbers, SegmentMatches, collect, count_facets, top_hits
+from indexer.engines.whoosh import builder
+from indexer.engines.whoosh.codecs import CODECS
+from indexer.engines.whoosh.columns import Bounds, YearSlots
 from indexer.engines.whoosh.fingerprint import fingerprint
-from indexer.engines.whoosh.snapshot import WEIGHTING, Snapshot, Snapshots, damaged, unwritable
+from indexer.engines.whoosh.snapshot import OpenedIndex, Snapshots, damaged, unwritable
 from indexer.engines.whoosh.storage import damaged_files
 from indexer.engines.whoosh.translate import Translator, day_bounds
+from indexer.engines.whoosh.weighting import WEIGHTING
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing
 from indexer.generations import Generations
 from indexer.query import tree
 from indexer.query.minimum import MinimumShouldMatch
-
-FIRST_YEAR, LAST_YEAR = 1900, 2200  # of the years facet
 
 
 class WhooshEngine:
@@ -45,17 +42,20 @@ class WhooshEngine:
         self.options = options
         self._zone = ZoneInfo(options.time_zone)
         self._minimum = MinimumShouldMatch.parse(options.minimum_should_match)
-        self._fingerprint = fingerprint()
-        self._snapshots = Snapshots(self.generations, self._fingerprint)
-        self._year_starts = _year_starts(self._zone)
+        self._codec = CODECS[options.codec]
+        self._fingerprint = fingerprint(options.codec)
+        opener = self._codec.opener(YearSlots.of(self._zone))
+        self._snapshots = Snapshots(self.generations, self._fingerprint, opener)
 
     def search(self, query: EngineQuery) -> EngineResults:
         """Return the hits of ``query``."""
         snapshot = self._snapshots.latest()
         deadline = self._deadline()
         try:
-            translator = self._translator(snapshot, deadline, relaxed=query.relaxed)
-            results = self._answer(snapshot, translator.translate(query.tree), query, deadline)
+            translator = self._translator(snapshot.index, deadline, relaxed=query.relaxed)
+            translated = translator.translate(query.tree)
+            bounds = self._bounds(query.filters)
+            results = snapshot.index.run(translated, query, bounds, deadline)
         except Exception as error:  # damaged bytes make Whoosh raise anything
             folder = self.generations.path(snapshot.pointer.generation)
             if damaged_files(folder):
@@ -70,16 +70,15 @@ class WhooshEngine:
     def answer(self, query: Query, window: EngineQuery | None = None) -> EngineResults:
         """Return the hits of a Whoosh query over the schema's fields; ``window`` gives the rest."""
         asked = window or EngineQuery(tree.Everything(), facets=False)
-        return self._answer(self._snapshots.latest(), query, asked, self._deadline())
+        index = self._snapshots.latest().index
+        return index.run(query, asked, self._bounds(asked.filters), self._deadline())
 
     def _deadline(self) -> float:
         return time.monotonic() + self.options.time_budget_ms / 1000
 
-    def _translator(self, snapshot: Snapshot, deadline: float, *, relaxed: bool) -> Translator:
-        columns = {id(leaf.reader()): found for leaf, found in snapshot.leaves}
+    def _translator(self, index: OpenedIndex, deadline: float, *, relaxed: bool) -> Translator:
         return Translator(
-            reader=snapshot.searcher.reader(),
-            columns_of=lambda reader: columns[id(reader)],
+            reader=index.vocabulary,
             weighting=WEIGHTING,
             zone=self._zone,
             minimum=self._minimum,
@@ -88,27 +87,8 @@ class WhooshEngine:
             relaxed=relaxed,
         )
 
-    def _answer(
-        self, snapshot: Snapshot, query: Query, asked: EngineQuery, deadline: float
-    ) -> EngineResults:
-        by_date = asked.sort is Sort.DATE
-        weighting = None if by_date else WEIGHTING
-        matches, partial = collect(query, snapshot.leaves, weighting=weighting, deadline=deadline)
-        matches = self._filtered(matches, asked)
-        facets = count_facets(matches, self._year_starts, FIRST_YEAR) if asked.facets else Facets()
-        return EngineResults(
-            hits=top_hits(matches, by_date=by_date, offset=asked.offset, limit=asked.limit),
-            total=sum(len(found.documents) for found in matches),
-            facets=facets,
-            partial=partial,
-        )
-
-    def _filtered(self, matches: list[SegmentMatches], query: EngineQuery) -> list[SegmentMatches]:
-        filters = query.filters
-        if not filters:
-            return matches
-        first, last = day_bounds(filters.date_from, filters.date_to, self._zone)
-        return [found.narrowed(found.columns.mask(filters, first, last)) for found in matches]
+    def _bounds(self, filters: Filters) -> Bounds:
+        return day_bounds(filters.date_from, filters.date_to, self._zone)
 
     def current(self) -> str | None:
         """Return the name of the generation that readers use; None without an index."""
@@ -130,7 +110,7 @@ class WhooshEngine:
         name = generation or self._snapshots.latest().pointer.generation
         folder = self.generations.path(name)
         try:
-            writer.commit(folder, updates, deletes)
+            self._codec.commit(folder, updates, deletes)
             if generation is None:
                 self.generations.point_to(name)
         except IndexerError:
@@ -178,7 +158,9 @@ class WhooshEngine:
         """Index the ranges that are not in the generation yet; return its documents."""
         folder = self.generations.path(generation)
         try:
-            return builder.build(folder, source, ranges, procs=procs, progress=progress)
+            return builder.build(
+                folder, source, ranges, codec=self._codec, procs=procs, progress=progress
+            )
         except OSError as error:
             raise unwritable(folder, error) from error
         except BrokenExecutor as error:
@@ -222,12 +204,7 @@ class WhooshEngine:
         snapshot = (
             self._snapshots.open_generation(generation) if generation else self._snapshots.latest()
         )
-        for leaf, columns in snapshot.leaves:
-            reader = leaf.reader()
-            digests = reader.column_reader("digest")
-            for number in range(reader.doc_count_all()):
-                if not reader.is_deleted(number):
-                    yield int(columns.article_ids[number]), bytes(digests[number])
+        yield from snapshot.index.digests()
 
     def damaged_files(self) -> list[str]:
         """Return the files of the current generation whose content is not what was written."""
@@ -246,14 +223,7 @@ class WhooshEngine:
         generation = snapshot.pointer.generation
         return EngineStats(
             generation=generation,
-            documents=snapshot.searcher.doc_count(),
-            segments=len(snapshot.leaves),
+            documents=snapshot.index.documents,
+            segments=snapshot.index.segments,
             size_bytes=self.generations.size_bytes(generation),
         )
-
-
-def _year_starts(zone: ZoneInfo) -> Numbers:
-    starts = [
-        datetime(year, 1, 1, tzinfo=zone).timestamp() for year in range(FIRST_YEAR, LAST_YEAR + 1)
-    ]
-    return np.array(starts, dtype=np.int64)

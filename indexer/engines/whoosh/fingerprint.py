@@ -5,15 +5,18 @@ from importlib.metadata import version
 
 from indexer import analysis
 from indexer.engines.whoosh import schema
+from indexer.engines.whoosh.columnar import arrayfile
 
 
-def fingerprint() -> str:
+def fingerprint(codec: str) -> str:
     """Return what an index was made with, as 16 hexadecimal digits.
 
-    It covers the analysis (rules, word lists, stemmer), the stored format and the library.
+    It covers the analysis (rules, word lists, stemmer), the codec and its format and the library.
     """
     parts = (
         analysis.fingerprint(),
+        codec,
+        str(arrayfile.VERSION),
         str(schema.FORMAT_VERSION),
         str(schema.TITLE_WEIGHT),
         ",".join(sorted(schema.make_schema().names())),

@@ -13,10 +13,12 @@ from whoosh.matching import ListMatcher, Matcher, NullMatcher
 from whoosh.query import Query
 from whoosh.scoring import bm25
 
+from indexer.engines.whoosh.columns import SegmentColumns
+
 #: Added to the score of a document that matches all words of a bag, so that these rank first.
 FULL_MATCH_BONUS = 1_000.0
 
-Mask = Callable[[Any], npt.NDArray[np.bool_]]  # of a segment's reader
+Mask = Callable[[SegmentColumns], npt.NDArray[np.bool_]]
 
 
 class AtLeast(Query):  # type: ignore[misc]
@@ -163,7 +165,7 @@ class DocumentSet(Query):  # type: ignore[misc]
 
     def numbers(self, reader: Any) -> npt.NDArray[np.int64]:
         """Return the matching documents of one segment, ascending, deleted ones left out."""
-        passed = self.mask(reader)
+        passed = self.mask(reader.segment_columns)  # which whoever opened the reader gave it
         if reader.has_deletions():
             passed = passed.copy()
             passed[list(reader.deleted_docs_set)] = False

@@ -1,33 +1,63 @@
-"""An opened index: one searcher over one commit, for one thread.
+"""An opened index: one commit of one generation, kept until the pointer moves.
 
-It is opened lazily (after gunicorn's fork), kept, and opened anew when the pointer has moved. Each
-thread has its own, since Whoosh reads postings by seeking in a file object that its matchers share;
-the columns are shared by all threads. Files are mapped, so that everybody shares the page cache.
+It is opened lazily (after gunicorn's fork) and opened anew when the pointer has moved. Files are
+mapped, so that everybody shares the page cache.
 """
 
 import os
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from whoosh.index import FileIndex
-from whoosh.reading import EmptyReader, MultiReader, SegmentReader
-from whoosh.scoring import BM25F
-from whoosh.searching import Searcher
+from whoosh.index import _DEF_INDEX_NAME, TOC
+from whoosh.query import Query
 
-from indexer.engines.whoosh.columns import SegmentColumns, read_columns
+from indexer.engine import EngineQuery, EngineResults
+from indexer.engines.whoosh.columns import Bounds
 from indexer.engines.whoosh.schema import make_schema
 from indexer.engines.whoosh.storage import DurableStorage, check_sizes
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
 from indexer.generations import Generations, Pointer
 
-WEIGHTING = BM25F(B=0.75, K1=1.2)
 OPEN_ATTEMPTS = (
     20  # a commit may remove a merged segment between our reading its name and opening it
 )
 OPEN_PAUSE_SECONDS = 0.02
+
+
+class OpenedIndex(Protocol):
+    """One commit, whatever codec it is in."""
+
+    documents: int  # not deleted
+    segments: int
+
+    @property
+    def vocabulary(self) -> Any:
+        """Return what has ``expand_prefix`` and ``doc_frequency``."""
+        ...
+
+    def run(
+        self, query: Query, asked: EngineQuery, bounds: Bounds, deadline: float
+    ) -> EngineResults:
+        """Return the hits of a Whoosh query; ``bounds`` are those of the filters' dates."""
+        ...
+
+    def digests(self) -> Iterator[tuple[int, bytes]]:
+        """Yield article id and digest of every document."""
+        ...
+
+
+class Opener(Protocol):
+    """Opens commits of one codec."""
+
+    per_thread: bool  # whether each thread needs an opened index of its own
+
+    def open(self, folder: Path, toc: TOC) -> OpenedIndex:
+        """Open a commit; ``FileNotFoundError`` when a segment was merged away meanwhile."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -35,33 +65,50 @@ class Snapshot:
     """One commit of one generation, opened."""
 
     pointer: Pointer
-    searcher: Any
-    leaves: list[tuple[Any, SegmentColumns]]
+    index: OpenedIndex
+
+
+class _Kept:
+    """The snapshot that was opened last, and for what."""
+
+    key: object = None
+    snapshot: Snapshot
 
 
 class Snapshots:
     """Hands out the snapshot of the latest commit."""
 
-    def __init__(self, generations: Generations, fingerprint: str) -> None:
+    def __init__(self, generations: Generations, fingerprint: str, opener: Opener) -> None:
         self._generations = generations
         self._fingerprint = fingerprint
+        self._opener = opener
         self._local = threading.local()
+        self._shared = _Kept()
         self._lock = threading.Lock()
-        self._columns: dict[str, SegmentColumns] = {}  # by segment id; guarded by the lock
 
     def latest(self) -> Snapshot:
         """Return the latest snapshot. Raises ``IndexerError``."""
-        key = (os.getpid(), self._generations.signature())
-        if getattr(self._local, "key", None) != key:
-            self._local.key = None
-            self._local.snapshot = self._open()
-            self._local.key = key
-        snapshot: Snapshot = self._local.snapshot
-        return snapshot
+        if not self._opener.per_thread:
+            key = (os.getpid(), self._generations.signature())
+            if self._shared.key == key:
+                return self._shared.snapshot
+            with self._lock:
+                return self._fresh(self._shared)
+        if not hasattr(self._local, "kept"):
+            self._local.kept = _Kept()
+        return self._fresh(self._local.kept)
 
     def open_generation(self, generation: str) -> Snapshot:
         """Open a generation that need not be the current one."""
         return self._open_at(Pointer(generation, 0))
+
+    def _fresh(self, kept: _Kept) -> Snapshot:
+        key = (os.getpid(), self._generations.signature())
+        if kept.key != key:
+            kept.key = None
+            kept.snapshot = self._open()
+            kept.key = key
+        return kept.snapshot
 
     def _open(self) -> Snapshot:
         while True:
@@ -90,48 +137,17 @@ class Snapshots:
         check_sizes(folder)
         for attempt in range(1, OPEN_ATTEMPTS + 1):
             try:
-                return self._read(pointer)
+                toc = TOC.read(DurableStorage(folder), _DEF_INDEX_NAME, schema=make_schema())
+                return Snapshot(pointer, self._opener.open(folder, toc))
             except FileNotFoundError as error:
                 if attempt == OPEN_ATTEMPTS:
                     raise damaged(folder, error) from error
                 time.sleep(OPEN_PAUSE_SECONDS)
+            except IndexDamaged:
+                raise
             except Exception as error:  # Whoosh unpickles what it reads: anything can come of it
                 raise damaged(folder, error) from error
         raise AssertionError("unreachable")
-
-    def _read(self, pointer: Pointer) -> Snapshot:
-        storage = DurableStorage(self._generations.path(pointer.generation))
-        index = FileIndex(storage, schema=make_schema())
-        toc = index._read_toc()
-        readers = [
-            SegmentReader(storage, toc.schema, segment, generation=toc.generation)
-            for segment in toc.segments
-        ]
-        match readers:
-            case []:
-                reader = EmptyReader(toc.schema)
-            case [only]:
-                reader = only
-            case _:
-                reader = MultiReader(readers, generation=toc.generation)
-        searcher = Searcher(reader, weighting=WEIGHTING)
-        leaves = searcher.leaf_searchers() if readers else []
-        columns = self._columns_of(toc.segments, [leaf for leaf, _ in leaves])
-        return Snapshot(
-            pointer=pointer,
-            searcher=searcher,
-            leaves=[(leaf, found) for (leaf, _), found in zip(leaves, columns, strict=True)],
-        )
-
-    def _columns_of(self, segments: list[Any], leaves: list[Any]) -> list[SegmentColumns]:
-        with self._lock:
-            found = {
-                segment.segment_id(): self._columns.get(segment.segment_id())
-                or read_columns(leaf.reader())
-                for segment, leaf in zip(segments, leaves, strict=True)
-            }
-            self._columns = found
-        return list(found.values())
 
 
 def damaged(folder: Path, error: Exception) -> IndexDamaged:

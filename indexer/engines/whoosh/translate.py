@@ -5,7 +5,6 @@ words ask the exact forms. What must match and what only adds to the score are k
 optional postings are read only for documents that match anyway.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -17,7 +16,6 @@ from whoosh.query import Phrase as WhooshPhrase
 
 from indexer.analysis import analyze, is_stopword
 from indexer.engines.whoosh.binary import AnyOf, Rewarded, Without
-from indexer.engines.whoosh.columns import SegmentColumns
 from indexer.engines.whoosh.expand import Expansion, Vocabulary
 from indexer.engines.whoosh.queries import AtLeast, DocumentSet, MergedTerms
 from indexer.query import tree
@@ -61,7 +59,6 @@ class Translator:
     """Translates the trees of one request against one opened index."""
 
     reader: Any
-    columns_of: Callable[[Any], SegmentColumns]
     weighting: Any
     zone: ZoneInfo
     minimum: MinimumShouldMatch
@@ -186,11 +183,11 @@ class Translator:
             self.relaxed = relaxed
 
     def _everything(self) -> Query:
-        return DocumentSet(lambda reader: np.ones(reader.doc_count_all(), dtype=np.bool_))
+        return DocumentSet(lambda columns: np.ones(len(columns.article_ids), dtype=np.bool_))
 
     def _dates(self, first: date | None, last: date | None) -> Clause:
         start, end = day_bounds(first, last, self.zone)
-        return Clause(DocumentSet(lambda reader: self.columns_of(reader).between(start, end)))
+        return Clause(DocumentSet(lambda columns: columns.between(start, end)))
 
 
 def day_bounds(

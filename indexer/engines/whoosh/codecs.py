@@ -1,0 +1,38 @@
+"""The codecs an index can be kept in: how each writes, builds and opens its segments."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from indexer.engine import DocumentSource, IndexDocument
+from indexer.engines.whoosh import stock, writer
+from indexer.engines.whoosh.columnar import index, writing
+from indexer.engines.whoosh.columns import YearSlots
+from indexer.engines.whoosh.snapshot import Opener
+
+
+@dataclass(frozen=True, slots=True)
+class IndexCodec:
+    """What the engine needs of a codec. The functions are pickled into worker processes."""
+
+    opener: Callable[[YearSlots], Opener]
+    #: Replace and delete documents of the index in a folder, in one durable commit.
+    commit: Callable[[Path, Sequence[IndexDocument], Iterable[int]], None]
+    #: Write the documents of a range of ids as a segment: (its record or None, documents).
+    build_segment: Callable[[Path, DocumentSource, int, int], tuple[Any, int]]
+    #: Prepare the finished segments of a generation for readers; return those to be named.
+    finish: Callable[[Path, list[Any]], list[Any]]
+
+
+CODECS = {
+    "columnar": IndexCodec(
+        index.ColumnarOpener, writing.commit, writing.build_segment, writing.merge_all
+    ),
+    "stock": IndexCodec(
+        stock.StockOpener,
+        writer.commit,
+        writer.build_segment,
+        lambda folder, segments: segments,
+    ),
+}

@@ -1,0 +1,161 @@
+"""A file of named arrays, written once and mapped by every reader.
+
+Layout: the arrays, each at a multiple of 64 bytes; then a directory (JSON: type, place, length and
+CRC-32 of each array, and the facts given); then a footer with place, length and CRC-32 of the
+directory, the version of the format and a magic number. Numbers are little-endian. A file that was
+cut short or belongs to another version is told at opening; flipped bits in an array by ``verify``.
+"""
+
+import json
+import mmap
+import os
+import struct
+import zlib
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.exceptions import IndexDamaged
+
+MAGIC = b"SSARRAYS"
+VERSION = 1
+ALIGNMENT = 64
+_FOOTER = struct.Struct("<QIII8s")  # place, length and CRC-32 of the directory; version; magic
+
+Array = npt.NDArray[Any]
+
+
+class Section:
+    """An array that is written piece by piece; its length was given when it was reserved."""
+
+    def __init__(self, file: int, dtype: np.dtype[Any], offset: int, count: int) -> None:
+        self.dtype = dtype
+        self.offset = offset
+        self.count = count
+        self.crc = 0
+        self._file = file
+        self._written = 0  # bytes
+
+    def append(self, values: Array) -> None:
+        """Write the next values. Raises ``ValueError`` for one that the type does not hold."""
+        packed = np.ascontiguousarray(values, dtype=self.dtype)
+        if values.dtype != packed.dtype and not np.array_equal(packed, values):
+            raise ValueError(f"a value does not fit {self.dtype}")
+        content = memoryview(packed).cast("B") if packed.size else b""
+        self.crc = zlib.crc32(content, self.crc)
+        at = self.offset + self._written
+        self._written += len(content)
+        while content:
+            written = os.pwrite(self._file, content, at)
+            content, at = content[written:], at + written
+
+    @property
+    def complete(self) -> bool:
+        return self._written == self.count * self.dtype.itemsize
+
+
+class ArrayFileWriter:
+    """Writes an array file; it is on the disk when ``close`` returns."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o644)
+        self._end = 0
+        self._sections: dict[str, Section] = {}
+
+    def add(self, name: str, values: Array) -> None:
+        """Write a whole array."""
+        self.reserve(name, values.dtype, len(values)).append(values)
+
+    def reserve(self, name: str, dtype: npt.DTypeLike, count: int) -> Section:
+        """Make room for ``count`` values that are given piece by piece."""
+        kind = np.dtype(dtype).newbyteorder("<")
+        section = Section(self._file, kind, self._end, count)
+        self._sections[name] = section
+        size = count * kind.itemsize
+        self._end += size + -size % ALIGNMENT
+        return section
+
+    def close(self, facts: dict[str, Any]) -> int:
+        """Write directory and footer, wait for the disk, and return the size in bytes."""
+        missing = [name for name, section in self._sections.items() if not section.complete]
+        if missing:
+            raise ValueError(f"not all values were written: {', '.join(missing)}")
+        arrays = {
+            name: [section.dtype.str, section.offset, section.count, section.crc]
+            for name, section in self._sections.items()
+        }
+        directory = json.dumps({"facts": facts, "arrays": arrays}).encode()
+        footer = _FOOTER.pack(self._end, len(directory), zlib.crc32(directory), VERSION, MAGIC)
+        end = directory + footer
+        if os.pwrite(self._file, end, self._end) != len(end):
+            raise OSError("the end of the file could not be written")
+        os.fsync(self._file)
+        self.abandon()
+        return self._end + len(end)
+
+    def abandon(self) -> None:
+        """Close the file as it is."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+    def __enter__(self) -> "ArrayFileWriter":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.abandon()
+
+
+class ArrayFile:
+    """A mapped array file. Its arrays are views: they live in the page cache, shared by all."""
+
+    def __init__(self, path: Path) -> None:
+        """Map a file. Raises ``IndexDamaged`` naming it, ``FileNotFoundError`` without one."""
+        self.path = path
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            if size < _FOOTER.size:
+                raise _damaged(path, f"it has only {size} bytes")
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        place, length, crc, version, magic = _FOOTER.unpack_from(self._map, size - _FOOTER.size)
+        if magic != MAGIC or place + length + _FOOTER.size != size:
+            raise _damaged(path, "its end is missing")
+        if version != VERSION:
+            raise _damaged(path, f"its format is {version} instead of {VERSION}")
+        directory = self._map[place : place + length]
+        if zlib.crc32(directory) != crc:
+            raise _damaged(path, "its directory does not have the checksum it was written with")
+        content = json.loads(directory)
+        self.facts: dict[str, Any] = content["facts"]
+        self._arrays: dict[str, list[Any]] = content["arrays"]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._arrays
+
+    def array(self, name: str) -> Array:
+        """Return an array; it cannot be written to."""
+        dtype, offset, count, _ = self._arrays[name]
+        return np.frombuffer(self._map, dtype=dtype, count=count, offset=offset)
+
+    def damaged_arrays(self) -> list[str]:
+        """Return the names of the arrays that are not what was written. Reads every byte."""
+        return [
+            name
+            for name, (*_, crc) in self._arrays.items()
+            if zlib.crc32(memoryview(self.array(name)).cast("B") if len(self.array(name)) else b"")
+            != crc
+        ]
+
+
+def _damaged(path: Path, reason: str) -> IndexDamaged:
+    return IndexDamaged(
+        f"{path} cannot be read: {reason}. Run `manage.py reindex` to build a new index."
+    )

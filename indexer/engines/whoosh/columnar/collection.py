@@ -1,0 +1,116 @@
+"""All segments of a commit, opened: the statistics that scores need, and look-ups of terms."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from math import log
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.engines.whoosh.columnar.postings import LENGTHS, FieldArrays
+from indexer.engines.whoosh.columnar.segment import SegmentArrays
+from indexer.engines.whoosh.columns import SegmentColumns
+from indexer.engines.whoosh.weighting import BM25_B, BM25_K1
+
+REMEMBERED_TERMS = 4_096
+
+Norms = npt.NDArray[np.float32]
+
+
+class OpenSegment:
+    """One segment with what this commit says of its deleted documents."""
+
+    def __init__(
+        self, number: int, arrays: SegmentArrays, columns: SegmentColumns, deleted: Sequence[int]
+    ) -> None:
+        self.number = number  # among the segments of the commit
+        self.arrays = arrays
+        self.columns = columns
+        self.deleted = np.array(deleted, dtype=np.intp)
+        self.documents = arrays.documents
+        self._norms: dict[str, tuple[float, Norms]] = {}
+
+    def norms(self, field: FieldArrays, average: float) -> Norms:
+        """Return K1 * ((1 - B) + B * length / average) for every document."""
+        known = self._norms.get(field.name)
+        if known is None or known[0] != average:
+            by_code = norms_by_code(average).astype(np.float32)
+            known = self._norms[field.name] = (average, by_code[field.length_codes])
+        return known[1]
+
+    @cached_property
+    def live(self) -> npt.NDArray[np.bool_] | None:
+        """Return which documents are not deleted; None when all are there."""
+        if not len(self.deleted):
+            return None
+        mask = np.ones(self.documents, dtype=np.bool_)
+        mask[self.deleted] = False
+        return mask
+
+
+@dataclass(frozen=True, slots=True)
+class TermFound:
+    """A term in every segment (its number there, or -1), and in how many documents it is."""
+
+    numbers: tuple[int, ...]
+    frequency: int
+
+
+class Collection:
+    """The segments of one commit as one collection."""
+
+    def __init__(self, segments: Sequence[OpenSegment]) -> None:
+        self.segments = tuple(segments)
+        self.documents = sum(segment.documents for segment in segments)  # deleted ones included
+        self.live_documents = self.documents - sum(len(segment.deleted) for segment in segments)
+        self.term = lru_cache(maxsize=REMEMBERED_TERMS)(self._term)
+        self._averages: dict[str, float] = {}
+
+    def _term(self, field: str, term: bytes) -> TermFound:
+        """Return where a term is."""
+        numbers = []
+        frequency = 0
+        for segment in self.segments:
+            arrays = segment.arrays.fields[field]
+            number = arrays.terms.find(term)
+            numbers.append(number)
+            if number >= 0:
+                begin, end = arrays.span(number)
+                frequency += end - begin
+        return TermFound(tuple(numbers), frequency)
+
+    def idf(self, frequency: int) -> float:
+        """Return Whoosh's inverse document frequency."""
+        return log(self.documents / (frequency + 1)) + 1 if self.documents else 0.0
+
+    def average_length(self, field: str) -> float:
+        """Return the mean length of a field; 1 where it is empty."""
+        if field not in self._averages:
+            total = sum(segment.arrays.fields[field].total_length for segment in self.segments)
+            self._averages[field] = total / (self.documents or 1) or 1
+        return self._averages[field]
+
+    # What the expansion of wildcards and fuzzy words asks.
+
+    def doc_frequency(self, field: str, term: bytes) -> int:
+        """Return in how many documents a term is."""
+        return self.term(field, term).frequency
+
+    def expand_prefix(self, field: str, prefix: str) -> Iterator[bytes]:
+        """Yield the terms that begin with ``prefix``, each once."""
+        seen: set[bytes] = set()
+        encoded = prefix.encode("utf-8")
+        for segment in self.segments:
+            terms = segment.arrays.fields[field].terms
+            place = terms.prefixed(encoded)
+            for term in terms.slice(place.start, place.stop):
+                if term not in seen:
+                    seen.add(term)
+                    yield term
+
+
+def norms_by_code(average: float) -> npt.NDArray[np.float64]:
+    """Return BM25's length normalisation for each of the 256 codes of a field's length."""
+    norms: npt.NDArray[np.float64] = BM25_K1 * ((1 - BM25_B) + BM25_B * LENGTHS / average)
+    return norms

@@ -1,0 +1,134 @@
+"""A commit of a columnar index, opened: shared by all threads, for nothing in it is ever moved."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from whoosh.index import TOC
+from whoosh.query import Query
+from whoosh.reading import MultiReader, SegmentReader
+from whoosh.searching import Searcher
+
+from indexer.engine import EngineQuery, EngineResults
+from indexer.engines.whoosh.columnar.codec import ColumnarCodec
+from indexer.engines.whoosh.columnar.collection import Collection, OpenSegment
+from indexer.engines.whoosh.columnar.evaluation import Evaluator
+from indexer.engines.whoosh.columnar.facets import FacetCells
+from indexer.engines.whoosh.columnar.search import Search
+from indexer.engines.whoosh.columnar.segment import SegmentArrays
+from indexer.engines.whoosh.columns import Bounds, SegmentColumns, YearSlots
+from indexer.engines.whoosh.storage import DurableStorage
+from indexer.engines.whoosh.weighting import WEIGHTING
+
+
+class OpenedSegment:
+    """What is read of a segment's file once, whatever commits it belongs to."""
+
+    def __init__(self, path: Path, years: YearSlots) -> None:
+        self.arrays = SegmentArrays(path)
+        self.columns = segment_columns(self.arrays)
+        self._years = years
+
+    @cached_property
+    def cells(self) -> FacetCells:
+        """Return the cells for counting facets."""
+        return FacetCells.of(self.columns, self._years.starts)
+
+
+class ColumnarOpener:
+    """Opens commits; segments that the one before had as well are not opened again."""
+
+    per_thread = False
+
+    def __init__(self, years: YearSlots) -> None:
+        self._years = years
+        self._lock = threading.Lock()
+        self._opened: dict[str, OpenedSegment] = {}  # by segment id; guarded by the lock
+
+    def open(self, folder: Path, toc: TOC) -> "ColumnarIndex":
+        """Open a commit. Raises ``FileNotFoundError`` when a segment was merged away meanwhile."""
+        with self._lock:
+            opened = {
+                segment.segment_id(): self._opened.get(segment.segment_id())
+                or OpenedSegment(segment.path(folder), self._years)
+                for segment in toc.segments
+            }
+            self._opened = opened
+        return ColumnarIndex(folder, toc, list(opened.values()), self._years)
+
+
+class ColumnarIndex:
+    """One commit: answers Whoosh queries by array operations."""
+
+    def __init__(
+        self, folder: Path, toc: TOC, opened: Sequence[OpenedSegment], years: YearSlots
+    ) -> None:
+        self._folder, self._toc, self._years = folder, toc, years
+        self._opened = opened
+        self.collection = Collection(
+            [
+                OpenSegment(number, found.arrays, found.columns, list(segment.deleted_docs()))
+                for number, (segment, found) in enumerate(zip(toc.segments, opened, strict=True))
+            ]
+        )
+        self._evaluator = Evaluator(self.collection, lambda segment: self._leaves[segment.number])
+        self.documents = self.collection.live_documents
+        self.segments = len(opened)
+
+    @property
+    def vocabulary(self) -> Collection:
+        """Return what wildcards and fuzzy words are expanded from."""
+        return self.collection
+
+    def run(
+        self, query: Query, asked: EngineQuery, bounds: Bounds, deadline: float
+    ) -> EngineResults:
+        """Return the hits of a Whoosh query; ``bounds`` are those of the filters' dates."""
+        search = Search(
+            evaluator=self._evaluator,
+            asked=asked,
+            bounds=bounds,
+            cells_of=lambda segment: self._opened[segment.number].cells,
+            years=self._years,
+            deadline=deadline,
+        )
+        return search.results(query)
+
+    def digests(self) -> Iterator[tuple[int, bytes]]:
+        """Yield article id and digest of every document; an id indexed twice comes twice."""
+        for segment in self.collection.segments:
+            ids = segment.arrays.article_ids.tolist()
+            rows = segment.arrays.fixed("digest", 16)
+            deleted = set(segment.deleted.tolist())
+            for number, article_id in enumerate(ids):
+                if number not in deleted:
+                    yield article_id, rows[number].tobytes()
+
+    @cached_property
+    def _leaves(self) -> list[Any]:
+        """Return a Whoosh searcher over each segment, for queries that only Whoosh knows."""
+        storage = DurableStorage(self._folder)
+        readers = []
+        for segment, found in zip(self._toc.segments, self._opened, strict=True):
+            codec = ColumnarCodec(found.arrays)
+            reader = SegmentReader(storage, self._toc.schema, segment, codec=codec)
+            reader.segment_columns = found.columns
+            readers.append(reader)
+        searcher = Searcher(
+            readers[0] if len(readers) == 1 else MultiReader(readers), weighting=WEIGHTING
+        )
+        return [leaf for leaf, _ in searcher.leaf_searchers()]
+
+
+def segment_columns(arrays: SegmentArrays) -> SegmentColumns:
+    """Return the columns that filters, facets and the order of hits read."""
+    return SegmentColumns(
+        article_ids=arrays.article_ids,
+        published=arrays.integers("published"),
+        source_numbers=arrays.integers("source"),
+        category_numbers=arrays.integers("category"),
+        sources=tuple(value.decode("utf-8") for value in arrays.values("source")),
+        categories=tuple(value.decode("utf-8") for value in arrays.values("category")),
+    )

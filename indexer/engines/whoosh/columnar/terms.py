@@ -1,0 +1,73 @@
+"""The sorted terms of a field: one run of bytes, the end of each term, and a sample to start from.
+
+A look-up bisects the sample (every ``SAMPLE``-th term, in memory) and then the mapped ends.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+SAMPLE = 128
+
+
+class TermList:
+    """Terms (UTF-8, ascending, different) by number."""
+
+    def __init__(self, content: npt.NDArray[np.uint8], ends: npt.NDArray[np.uint32]) -> None:
+        self._content = memoryview(content)
+        self._ends = memoryview(ends)
+        self._count = len(ends)
+        self._sample: list[bytes] | None = None
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, number: int) -> bytes:
+        begin = self._ends[number - 1] if number else 0
+        return self._content[begin : self._ends[number]].tobytes()
+
+    def find(self, term: bytes) -> int:
+        """Return the number of a term, or -1."""
+        place = self.place(term)
+        return place if place < self._count and self[place] == term else -1
+
+    def place(self, term: bytes) -> int:
+        """Return the number of the first term that is not before ``term``."""
+        if self._sample is None:
+            self._sample = [self[number] for number in range(0, self._count, SAMPLE)]
+        block = bisect_right(self._sample, term)
+        if not block:
+            return 0
+        low, high = (block - 1) * SAMPLE, min(block * SAMPLE, self._count)
+        return bisect_left(self, term, low, high)  # type: ignore[type-var]
+
+    def prefixed(self, prefix: bytes) -> range:
+        """Return the numbers of the terms that begin with ``prefix``."""
+        if not prefix:
+            return range(self._count)
+        after = prefix[:-1] + bytes([prefix[-1] + 1])  # UTF-8 has no byte 0xFF
+        return range(self.place(prefix), self.place(after))
+
+    def slice(self, begin: int, end: int) -> Iterator[bytes]:
+        """Yield the terms from ``begin`` up to before ``end``; faster than one by one."""
+        if begin >= end:
+            return
+        start = self._ends[begin - 1] if begin else 0
+        ends = np.asarray(self._ends[begin:end]).tolist()
+        content = self._content[start : ends[-1]].tobytes()
+        last = 0
+        for stop in ends:
+            yield content[last : stop - start]
+            last = stop - start
+
+    def all(self) -> list[bytes]:
+        """Return all terms."""
+        return list(self.slice(0, self._count))
+
+
+def packed_terms(terms: Sequence[bytes]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]]:
+    """Return what a ``TermList`` reads, of ascending terms."""
+    ends = np.cumsum(np.fromiter(map(len, terms), dtype=np.int64, count=len(terms)))
+    return np.frombuffer(b"".join(terms), dtype=np.uint8), ends.astype(np.uint32)
