@@ -15,7 +15,7 @@ from tests.engines.documents import Documents
 MakeEngine = Callable[..., Engine]
 Index = Callable[..., Engine]
 
-ENGINES = {"whoosh": WhooshEngine}
+ENGINES = {"columnar": "columnar", "stock": "stock"}
 
 
 @pytest.fixture(params=sorted(ENGINES))
@@ -23,7 +23,7 @@ def make_engine(request: pytest.FixtureRequest, tmp_path: Path) -> MakeEngine:
     """Return a function that makes an engine (options by name) on the test's own index."""
 
     def make(**options: Any) -> Engine:
-        return ENGINES[request.param](tmp_path / "engine", EngineOptions(**options))
+        return WhooshEngine(tmp_path / "engine", EngineOptions(codec=ENGINES[request.param], **options))
 
     return make
 

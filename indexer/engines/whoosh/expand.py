@@ -25,7 +25,7 @@ class Expansion:
 class Vocabulary:
     """The terms of a field, and how many of them and how long (``time.monotonic``) one may take."""
 
-    reader: Any
+    reader: Any  # has ``prefixed(field, prefix)``: terms with their document frequencies
     field: str
     limit: int
     deadline: float
@@ -54,10 +54,9 @@ class Vocabulary:
         self, prefix: str, accepts: Callable[[str], bool]
     ) -> Iterator[tuple[int | None, str]]:
         """Yield (document frequency, term); (None, "") when the time is up."""
-        for number, encoded in enumerate(self.reader.expand_prefix(self.field, prefix)):
+        for number, (term, frequency) in enumerate(self.reader.prefixed(self.field, prefix)):
             if not number % CLOCK_EVERY and time.monotonic() > self.deadline:
                 yield None, ""
                 return
-            term = encoded.decode("utf-8")
             if accepts(term):
-                yield self.reader.doc_frequency(self.field, term), term
+                yield frequency, term

@@ -36,7 +36,7 @@ class OpenedIndex(Protocol):
 
     @property
     def vocabulary(self) -> Any:
-        """Return what has ``expand_prefix`` and ``doc_frequency``."""
+        """Return what has ``prefixed(field, prefix)``."""
         ...
 
     def run(

@@ -63,9 +63,10 @@ class StockIndex:
             case _:
                 reader = MultiReader(list(readers), generation=toc.generation)
         searcher = Searcher(reader, weighting=WEIGHTING)
+        self._searcher = searcher  # its leaves hold it by weak references
         self._years = years
         self._leaves: list[Any] = [leaf for leaf, _ in searcher.leaf_searchers()] if readers else []
-        self.vocabulary = reader
+        self.vocabulary = StockVocabulary(reader)
         self.documents = int(searcher.doc_count())
         self.segments = len(readers)
 
@@ -97,6 +98,18 @@ class StockIndex:
             for number in range(reader.doc_count_all()):
                 if not reader.is_deleted(number):
                     yield int(ids[number]), bytes(digests[number])
+
+
+class StockVocabulary:
+    """The terms of the index."""
+
+    def __init__(self, reader: Any) -> None:
+        self._reader = reader
+
+    def prefixed(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
+        """Yield the terms that begin with ``prefix``, each with its document frequency."""
+        for encoded in self._reader.expand_prefix(field, prefix):
+            yield encoded.decode("utf-8"), self._reader.doc_frequency(field, encoded)
 
 
 def _total(matches: Sequence[SegmentMatches]) -> int:

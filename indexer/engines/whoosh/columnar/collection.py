@@ -91,23 +91,27 @@ class Collection:
             self._averages[field] = total / (self.documents or 1) or 1
         return self._averages[field]
 
-    # What the expansion of wildcards and fuzzy words asks.
+    def prefixed(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
+        """Yield the terms that begin with ``prefix``, each with its document frequency."""
+        ranges = [self._prefixed(segment, field, prefix) for segment in self.segments]
+        if len(ranges) == 1:
+            yield from ranges[0]
+            return
+        frequencies: dict[str, int] = {}
+        for found in ranges:
+            for term, frequency in found:
+                frequencies[term] = frequencies.get(term, 0) + frequency
+        yield from frequencies.items()
 
-    def doc_frequency(self, field: str, term: bytes) -> int:
-        """Return in how many documents a term is."""
-        return self.term(field, term).frequency
-
-    def expand_prefix(self, field: str, prefix: str) -> Iterator[bytes]:
-        """Yield the terms that begin with ``prefix``, each once."""
-        seen: set[bytes] = set()
-        encoded = prefix.encode("utf-8")
-        for segment in self.segments:
-            terms = segment.arrays.fields[field].terms
-            place = terms.prefixed(encoded)
-            for term in terms.slice(place.start, place.stop):
-                if term not in seen:
-                    seen.add(term)
-                    yield term
+    def _prefixed(
+        self, segment: OpenSegment, field: str, prefix: str
+    ) -> Iterator[tuple[str, int]]:
+        arrays = segment.arrays.fields[field]
+        place = arrays.terms.prefixed(prefix.encode("utf-8"))
+        frequencies = arrays.document_frequencies[place.start : place.stop].tolist()
+        terms = arrays.terms.slice(place.start, place.stop)
+        for term, frequency in zip(terms, frequencies, strict=True):
+            yield term.decode("utf-8"), frequency
 
 
 def norms_by_code(average: float) -> npt.NDArray[np.float64]:

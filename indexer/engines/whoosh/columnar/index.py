@@ -116,10 +116,9 @@ class ColumnarIndex:
             reader = SegmentReader(storage, self._toc.schema, segment, codec=codec)
             reader.segment_columns = found.columns
             readers.append(reader)
-        searcher = Searcher(
-            readers[0] if len(readers) == 1 else MultiReader(readers), weighting=WEIGHTING
-        )
-        return [leaf for leaf, _ in searcher.leaf_searchers()]
+        reader = readers[0] if len(readers) == 1 else MultiReader(readers)
+        self._searcher = Searcher(reader, weighting=WEIGHTING)  # its leaves refer to it weakly
+        return [leaf for leaf, _ in self._searcher.leaf_searchers()]
 
 
 def segment_columns(arrays: SegmentArrays) -> SegmentColumns:

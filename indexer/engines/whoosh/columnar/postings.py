@@ -128,7 +128,8 @@ class FieldArrays:
         inside = rows < np.asarray(places)[:, None]
         rows = np.minimum(rows, max(0, len(self._frequencies) - 1))
         if len(self._frequencies):
-            before = np.where(inside, self.frequencies_at(rows), 0)
+            before = self.frequencies_at(rows.reshape(-1)).reshape(rows.shape)
+            before = np.where(inside, before, 0)
             starts += before.sum(axis=1, dtype=np.int64)
         return starts
 
