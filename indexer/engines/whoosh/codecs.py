@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from indexer.engine import DocumentSource, IndexDocument
+from indexer.engine import DocumentSource, EngineOptions, IndexDocument
 from indexer.engines.whoosh import stock, writer
 from indexer.engines.whoosh.columnar import index, writing
 from indexer.engines.whoosh.columns import YearSlots
@@ -16,7 +16,7 @@ from indexer.engines.whoosh.snapshot import Opener
 class IndexCodec:
     """What the engine needs of a codec. The functions are pickled into worker processes."""
 
-    opener: Callable[[YearSlots], Opener]
+    opener: Callable[[YearSlots, EngineOptions], Opener]
     #: Replace and delete documents of the index in a folder, in one durable commit.
     commit: Callable[[Path, Sequence[IndexDocument], Iterable[int]], None]
     #: Write the documents of a range of ids as a segment: (its record or None, documents).
@@ -27,10 +27,13 @@ class IndexCodec:
 
 CODECS = {
     "columnar": IndexCodec(
-        index.ColumnarOpener, writing.commit, writing.build_segment, writing.merge_all
+        lambda years, options: index.ColumnarOpener(years, compiled=options.compiled),
+        writing.commit,
+        writing.build_segment,
+        writing.merge_all,
     ),
     "stock": IndexCodec(
-        stock.StockOpener,
+        lambda years, options: stock.StockOpener(years),
         writer.commit,
         writer.build_segment,
         lambda folder, segments: segments,

@@ -14,6 +14,17 @@ from indexer.engines.whoosh.columns import SegmentColumns
 from indexer.engines.whoosh.weighting import BM25_B, BM25_K1
 
 REMEMBERED_TERMS = 4_096
+KERNEL_ARRAYS = (
+    "low",
+    "frequencies",
+    "lengths",
+    "wrap_at",
+    "wrap_chunk",
+    "large_at",
+    "large",
+    "position_blocks",
+    "position_bytes",
+)
 
 Norms = npt.NDArray[np.float32]
 
@@ -30,6 +41,7 @@ class OpenSegment:
         self.deleted = np.array(deleted, dtype=np.intp)
         self.documents = arrays.documents
         self._norms: dict[str, tuple[float, Norms]] = {}
+        self._rows: dict[str, tuple[int, int, tuple[int, ...]]] = {}
 
     def norms(self, field: FieldArrays, average: float) -> Norms:
         """Return K1 * ((1 - B) + B * length / average) for every document."""
@@ -38,6 +50,35 @@ class OpenSegment:
             by_code = norms_by_code(average).astype(np.float32)
             known = self._norms[field.name] = (average, by_code[field.length_codes])
         return known[1]
+
+    def row(self, field: str, number: int) -> tuple[int, ...]:
+        """Return where the postings of a term are in the segment's file (``kernels.ROW``)."""
+        arrays = self.arrays.fields[field]
+        begin, end = arrays.span(number)
+        low, frequencies, others = self._row_offsets(field)
+        return low + begin, end - begin, begin, frequencies + begin, *others
+
+    def _row_offsets(self, field: str) -> tuple[int, int, tuple[int, ...]]:
+        known = self._rows.get(field)
+        if known is None:
+            file, names = self.arrays.file, sorted(self.arrays.fields)
+            place = {name: file.place(f"{field}.{name}") for name in KERNEL_ARRAYS}
+            others = (
+                place["lengths"].offset,
+                names.index(field),
+                place["wrap_at"].offset // 4,
+                place["wrap_chunk"].offset // 2,
+                place["wrap_at"].count,
+                place["large_at"].offset // 4,
+                place["large"].offset // 4,
+                place["large"].count,
+                place["position_blocks"].offset // place["position_blocks"].width,
+                place["position_blocks"].width,
+                place["position_bytes"].offset,
+            )
+            known = place["low"].offset // 2, place["frequencies"].offset, others
+            self._rows[field] = known
+        return known
 
     @cached_property
     def live(self) -> npt.NDArray[np.bool_] | None:
@@ -55,6 +96,7 @@ class TermFound:
 
     numbers: tuple[int, ...]
     frequency: int
+    idf: float
 
 
 class Collection:
@@ -78,7 +120,13 @@ class Collection:
             if number >= 0:
                 begin, end = arrays.span(number)
                 frequency += end - begin
-        return TermFound(tuple(numbers), frequency)
+        return TermFound(tuple(numbers), frequency, self.idf(frequency))
+
+    @cached_property
+    def tables(self) -> npt.NDArray[np.float64]:
+        """Return BM25's length normalisation by field (in order of their names) and length code."""
+        names = sorted(self.segments[0].arrays.fields) if self.segments else []
+        return np.array([norms_by_code(self.average_length(name)) for name in names])
 
     def idf(self, frequency: int) -> float:
         """Return Whoosh's inverse document frequency."""
@@ -103,9 +151,7 @@ class Collection:
                 frequencies[term] = frequencies.get(term, 0) + frequency
         yield from frequencies.items()
 
-    def _prefixed(
-        self, segment: OpenSegment, field: str, prefix: str
-    ) -> Iterator[tuple[str, int]]:
+    def _prefixed(self, segment: OpenSegment, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         arrays = segment.arrays.fields[field]
         place = arrays.terms.prefixed(prefix.encode("utf-8"))
         frequencies = arrays.document_frequencies[place.start : place.stop].tolist()

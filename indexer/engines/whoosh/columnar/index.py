@@ -12,6 +12,7 @@ from whoosh.reading import MultiReader, SegmentReader
 from whoosh.searching import Searcher
 
 from indexer.engine import EngineQuery, EngineResults
+from indexer.engines.whoosh.columnar import compiled
 from indexer.engines.whoosh.columnar.codec import ColumnarCodec
 from indexer.engines.whoosh.columnar.collection import Collection, OpenSegment
 from indexer.engines.whoosh.columnar.evaluation import Evaluator
@@ -42,8 +43,10 @@ class ColumnarOpener:
 
     per_thread = False
 
-    def __init__(self, years: YearSlots) -> None:
+    def __init__(self, years: YearSlots, *, compiled: bool = True) -> None:
+        """``compiled``: whether compiled functions are used when they are ready."""
         self._years = years
+        self._compiled = compiled
         self._lock = threading.Lock()
         self._opened: dict[str, OpenedSegment] = {}  # by segment id; guarded by the lock
 
@@ -56,16 +59,27 @@ class ColumnarOpener:
                 for segment in toc.segments
             }
             self._opened = opened
-        return ColumnarIndex(folder, toc, list(opened.values()), self._years)
+        if self._compiled:
+            compiled.load_in_background()
+        return ColumnarIndex(
+            folder, toc, list(opened.values()), self._years, compiled=self._compiled
+        )
 
 
 class ColumnarIndex:
     """One commit: answers Whoosh queries by array operations."""
 
     def __init__(
-        self, folder: Path, toc: TOC, opened: Sequence[OpenedSegment], years: YearSlots
+        self,
+        folder: Path,
+        toc: TOC,
+        opened: Sequence[OpenedSegment],
+        years: YearSlots,
+        *,
+        compiled: bool,
     ) -> None:
         self._folder, self._toc, self._years = folder, toc, years
+        self._compiled = compiled
         self._opened = opened
         self.collection = Collection(
             [
@@ -93,6 +107,7 @@ class ColumnarIndex:
             cells_of=lambda segment: self._opened[segment.number].cells,
             years=self._years,
             deadline=deadline,
+            kernels=compiled.kernels() if self._compiled else None,
         )
         return search.results(query)
 

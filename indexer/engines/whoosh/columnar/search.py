@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from indexer.engine import EngineQuery, EngineResults, Facets, Filters, Hit, Sor
 from indexer.engines.whoosh.columnar.collection import OpenSegment
 from indexer.engines.whoosh.columnar.evaluation import Clause, Evaluator, Mask
 from indexer.engines.whoosh.columnar.facets import FacetCells, Numbers, facets
+from indexer.engines.whoosh.columnar.flat import FlatEvaluator, flatten
 from indexer.engines.whoosh.columnar.ranking import best, kth_best
 from indexer.engines.whoosh.columns import Bounds, YearSlots
 
@@ -27,34 +29,60 @@ class Search:
     cells_of: Callable[[OpenSegment], FacetCells]
     years: YearSlots
     deadline: float  # of ``time.monotonic``
+    kernels: ModuleType | None  # the compiled functions, when they are to be used
 
     def results(self, query: Query) -> EngineResults:
         """Return what was asked for."""
         total, partial = 0, False
         hits = _Best(self.asked)
         counted: list[tuple[FacetCells, Numbers]] = []
-        for number, segment in enumerate(self.evaluator.collection.segments):
+        kernels = self.kernels
+        flat = flatten(query) if kernels else None
+        collection = self.evaluator.collection
+        fast = FlatEvaluator(kernels, collection, flat) if flat else None
+        for number, segment in enumerate(collection.segments):
             if number and time.monotonic() > self.deadline:
                 partial = True
                 break
-            clause = self.evaluator.evaluate(query, number)
-            if clause.is_empty:
-                continue
-            allowed = self._allowed(segment)
-            matched = _matched(clause, allowed, whole=self.asked.facets or hits.by_date)
-            if isinstance(matched, int):
-                total += matched
-            else:
-                total += int(np.count_nonzero(matched)) if _is_mask(matched) else len(matched)
-                if self.asked.facets:
-                    cells = self.cells_of(segment)
-                    counted.append((cells, cells.counts(matched)))
-            hits.add(segment, clause, allowed, matched)
+            found = self._flat(fast, segment, hits) if fast else self._any(query, segment, hits)
+            total += found.total
+            if self.asked.facets and found.total:
+                cells = self.cells_of(segment)
+                counted.append((cells, cells.counts(found.matched)))
         return EngineResults(
             hits=hits.window(),
             total=total,
             facets=facets(counted, self.years) if self.asked.facets else Facets(),
             partial=partial,
+        )
+
+    def _flat(self, fast: FlatEvaluator, segment: OpenSegment, hits: "_Best") -> "_Found":
+        count = 0 if hits.by_date else hits.count
+        whole = self.asked.facets or hits.by_date
+        found = fast.matches(segment, self._allowed(segment), count=count, whole=whole)
+        if found is None:
+            return _NOTHING
+        if hits.by_date:
+            hits.add_latest(segment, found.documents)
+        else:
+            hits.add(found.articles, found.scores)
+        return _Found(found.total, found.documents)
+
+    def _any(self, query: Query, segment: OpenSegment, hits: "_Best") -> "_Found":
+        clause = self.evaluator.evaluate(query, segment.number)
+        if clause.is_empty:
+            return _NOTHING
+        allowed = self._allowed(segment)
+        matched = _matched(clause, allowed, whole=self.asked.facets or hits.by_date)
+        if hits.by_date:
+            hits.add_latest(segment, np.flatnonzero(matched) if _is_mask(matched) else matched)
+        else:
+            documents, scores = best(clause, allowed, hits.count, hits.least)
+            hits.add(segment.columns.article_ids[documents], scores)
+        if isinstance(matched, int):
+            return _Found(matched, None)
+        return _Found(
+            int(np.count_nonzero(matched)) if _is_mask(matched) else len(matched), matched
         )
 
     def _allowed(self, segment: OpenSegment) -> Mask | None:
@@ -65,37 +93,50 @@ class Search:
         return mask if segment.live is None else mask & segment.live
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """How many documents match in a segment, and which: numbers or a mask, if it was asked."""
+
+    total: int
+    matched: Any
+
+
+_NOTHING = _Found(0, None)
+
+
 class _Best:
     """The best hits seen so far."""
 
     def __init__(self, asked: EngineQuery) -> None:
         self.by_date = asked.sort is Sort.DATE
-        self._first, self._count = asked.offset, asked.offset + asked.limit if asked.limit else 0
+        self.count = asked.offset + asked.limit if asked.limit else 0
+        self.least = 0.0  # what the last of them scores
+        self._first = asked.offset
         self._keys: list[npt.NDArray[Any]] = []
         self._ids: list[npt.NDArray[np.int64]] = []
-        self._least = 0.0
 
-    def add(self, segment: OpenSegment, clause: Clause, allowed: Mask | None, matched: Any) -> None:
-        if not self._count:
-            return
-        if self.by_date:
-            documents = np.flatnonzero(matched) if _is_mask(matched) else matched
-            keys = segment.columns.published[documents]
-            if len(keys) > self._count:
-                keep = keys >= kth_best(keys, self._count)
-                documents, keys = documents[keep], keys[keep]
-        else:
-            documents, keys = best(clause, allowed, self._count, self._least)
-            self._least = max(self._least, kth_best(keys, self._count))
+    def add(self, ids: npt.NDArray[np.int64], scores: npt.NDArray[np.float64]) -> None:
+        """Add the best articles of a segment."""
+        self._keys.append(scores)
+        self._ids.append(ids)
+        if self.count:
+            self.least = max(self.least, kth_best(scores, self.count))
+
+    def add_latest(self, segment: OpenSegment, documents: npt.NDArray[Any]) -> None:
+        """Add the latest of a segment's matching documents."""
+        keys = segment.columns.published[documents]
+        if self.count and len(keys) > self.count:
+            keep = keys >= kth_best(keys, self.count)
+            documents, keys = documents[keep], keys[keep]
         self._keys.append(keys)
         self._ids.append(segment.columns.article_ids[documents])
 
     def window(self) -> tuple[Hit, ...]:
         """Return the hits asked for: of equal ones the newest article first."""
-        if not self._keys:
+        if not self._keys or not self.count:
             return ()
         keys, ids = np.concatenate(self._keys), np.concatenate(self._ids)
-        order = np.lexsort((-ids, -keys))[self._first : self._count]
+        order = np.lexsort((-ids, -keys))[self._first : self.count]
         scores = np.zeros(len(order)) if self.by_date else keys[order]
         found = zip(ids[order].tolist(), scores.tolist(), strict=True)
         return tuple(Hit(article_id, score) for article_id, score in found)

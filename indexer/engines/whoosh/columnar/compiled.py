@@ -1,0 +1,62 @@
+"""Whether the compiled inner loops are ready; until they are, NumPy answers.
+
+numba is imported and its functions are compiled (or read from its cache) by a thread in the
+background, so that no query waits for a compiler.
+"""
+
+import logging
+import threading
+from types import ModuleType
+
+import numpy as np
+
+_logger = logging.getLogger(__name__)
+_lock = threading.Lock()
+_state: dict[str, ModuleType] = {}
+_threads: list[threading.Thread] = []
+
+
+def kernels() -> ModuleType | None:
+    """Return the compiled functions, or None while they are not ready."""
+    return _state.get("kernels")
+
+
+def load() -> bool:
+    """Compile now, unless it is done; return whether the compiled functions can be used."""
+    with _lock:
+        if "kernels" not in _state:
+            try:
+                from indexer.engines.whoosh.columnar import kernels as module
+
+                _warm_up(module)
+            except Exception:  # an unusual processor or Python: numba raises anything
+                _logger.warning("Compiling failed; searches go on by NumPy alone.", exc_info=True)
+                return False
+            _state["kernels"] = module
+    return True
+
+
+def load_in_background() -> None:
+    """Begin to compile, once in a process."""
+    if not _threads and not _state:
+        thread = threading.Thread(target=load, name="compile-kernels", daemon=True)
+        _threads.append(thread)
+        thread.start()
+
+
+def _warm_up(module: ModuleType) -> None:
+    """Call every function with arguments of the types that queries bring."""
+    content = bytes(64)
+    file, words16, words32, words64 = (
+        np.frombuffer(content, dtype=dtype) for dtype in (np.uint8, np.uint16, np.uint32, np.uint64)
+    )
+    rows = np.zeros((1, module.ROW), dtype=np.int64)
+    factors, tables = np.zeros(1), np.ones((1, 256))
+    nothing = np.empty(0, dtype=np.int64)
+    allowed, articles = np.empty(0, dtype=np.bool_), np.frombuffer(content, dtype=np.int64)
+    found = np.zeros(1), np.zeros(1, dtype=np.int64), np.empty(0, dtype=np.int64)
+    common = rows, factors, tables, 1
+    module.conjunction(
+        file, words16, words32, words64, *common, nothing, 1, allowed, articles, *found
+    )
+    module.union(file, words16, words32, *common, 1, 0.0, allowed, articles, *found)

@@ -1,0 +1,204 @@
+"""Queries that are one list of terms: so many of them must match, others only add to the score.
+
+These are nearly all that readers ask: words, the exact forms beside them, a phrase. They are
+answered by the compiled functions; everything else, and all while those are not ready, by NumPy.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from whoosh import query as whoosh_query
+from whoosh.query import Query
+
+from indexer.engines.whoosh.binary import AnyOf, Rewarded
+from indexer.engines.whoosh.columnar.collection import Collection, OpenSegment
+from indexer.engines.whoosh.columnar.evaluation import Mask
+from indexer.engines.whoosh.queries import FULL_MATCH_BONUS, AtLeast
+from indexer.engines.whoosh.weighting import BM25_K1
+
+NO_MASK = np.empty(0, dtype=np.bool_)
+NO_NUMBERS = np.empty(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class FlatTerm:
+    """A term of a field and the weight of its score."""
+
+    field: str
+    term: bytes
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class FlatQuery:
+    """At least ``minimum`` of the required terms match."""
+
+    required: tuple[FlatTerm, ...]
+    minimum: int
+    optional: tuple[FlatTerm, ...] = ()
+    bonus: float = 0.0  # for documents that all required terms match
+    phrase: tuple[int, ...] = ()  # the required terms that stand one after the other
+    slop: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FlatMatches:
+    """What a flat query matches in a segment."""
+
+    total: int
+    documents: npt.NDArray[np.int64]  # all that match, in no order, if they were asked for
+    articles: npt.NDArray[np.int64]  # the best ones
+    scores: npt.NDArray[np.float64]
+
+
+def flatten(query: Query) -> FlatQuery | None:
+    """Return a query as one list of terms; None where it is more than that."""
+    known = _KINDS.get(type(query))
+    return known(query) if known else None
+
+
+def _term(query: Any) -> FlatQuery:
+    return FlatQuery((_flat_term(query),), 1)
+
+
+def _flat_term(query: Any) -> FlatTerm:
+    text = query.text
+    term = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
+    return FlatTerm(query.fieldname, term, query.boost)
+
+
+def _all(query: Any) -> FlatQuery | None:
+    if query.boost != 1.0:
+        return None
+    required: list[FlatTerm] = []
+    phrases: list[FlatQuery] = []
+    for part in query.subqueries:
+        if type(part) is whoosh_query.Term:
+            required.append(_flat_term(part))
+        elif type(part) is whoosh_query.Phrase and (phrase := _phrase(part)) and not phrases:
+            phrases.append(phrase)
+        else:
+            return None
+    for phrase in phrases:
+        places = range(len(required), len(required) + len(phrase.required))
+        required += phrase.required
+        return FlatQuery(tuple(required), len(required), phrase=tuple(places), slop=phrase.slop)
+    return FlatQuery(tuple(required), len(required)) if required else None
+
+
+def _any(query: Any) -> FlatQuery | None:
+    terms = _terms(query.subqueries)
+    if not terms or query.boost != 1.0 or getattr(query, "scale", None):
+        return None
+    return FlatQuery(terms, 1)
+
+
+def _at_least(query: AtLeast) -> FlatQuery | None:
+    terms = _terms(query.subqueries)
+    if not terms or query.minimum < 1:
+        return None
+    return FlatQuery(terms, query.minimum, bonus=FULL_MATCH_BONUS)
+
+
+def _phrase(query: Any) -> FlatQuery | None:
+    if len(query.words) < 2 or query.boost != 1.0:
+        return None
+    terms = tuple(FlatTerm(query.fieldname, word.encode("utf-8")) for word in query.words)
+    return FlatQuery(terms, len(terms), phrase=tuple(range(len(terms))), slop=query.slop)
+
+
+def _rewarded(query: Rewarded) -> FlatQuery | None:
+    flat, extra = flatten(query.required), _terms(query.others)
+    return replace(flat, optional=flat.optional + extra) if flat and extra else None
+
+
+def _terms(queries: Sequence[Any]) -> tuple[FlatTerm, ...]:
+    """Return the terms, or none where there are other queries among them."""
+    if any(type(query) is not whoosh_query.Term for query in queries):
+        return ()
+    return tuple(map(_flat_term, queries))
+
+
+_KINDS: dict[type, Callable[[Any], FlatQuery | None]] = {
+    whoosh_query.Term: _term,
+    whoosh_query.And: _all,
+    whoosh_query.Or: _any,
+    whoosh_query.Phrase: _phrase,
+    AnyOf: _any,
+    AtLeast: _at_least,
+    Rewarded: _rewarded,
+}
+
+
+class FlatEvaluator:
+    """Answers one flat query over the segments of a collection."""
+
+    def __init__(self, kernels: Any, collection: Collection, query: FlatQuery) -> None:
+        self._kernels, self._collection, self._query = kernels, collection, query
+        self._required = [(term, self._found(term)) for term in query.required]
+        self._optional = [(term, self._found(term)) for term in query.optional]
+
+    def matches(
+        self, segment: OpenSegment, allowed: Mask | None, *, count: int, whole: bool
+    ) -> FlatMatches | None:
+        """Return the best ``count`` and, for ``whole``, all matching documents; None for none."""
+        query = self._query
+        required = [found for found in self._required if found[1].numbers[segment.number] >= 0]
+        complete = len(required) == len(query.required)
+        if len(required) < query.minimum:
+            return None
+        optional = [found for found in self._optional if found[1].numbers[segment.number] >= 0]
+        rows = [segment.row(term.field, found.numbers[segment.number]) for term, found in required]
+        all_of = (len(required) == query.minimum or len(required) == 1) and not (
+            query.bonus and complete
+        )
+        order = list(range(len(rows)))
+        if all_of:
+            order.sort(key=lambda place: rows[place][1])
+        terms = [required[place] for place in order] + optional
+        rows = [rows[place] for place in order]
+        rows += [segment.row(term.field, found.numbers[segment.number]) for term, found in optional]
+        factors = np.array([found.idf * term.boost * (BM25_K1 + 1) for term, found in terms])
+        documents = NO_NUMBERS
+        if whole:
+            most = rows[0][1] if all_of else sum(row[1] for row in rows[: len(required)])
+            documents = np.empty(min(most, segment.documents), dtype=np.int64)
+        heap = np.empty(count), np.empty(count, dtype=np.int64)
+        content = segment.arrays.content
+        common = (
+            np.array(rows, dtype=np.int64),
+            factors,
+            self._collection.tables,
+            len(required),
+        )
+        mask = NO_MASK if allowed is None else allowed
+        if all_of:
+            phrase = np.array([order.index(place) for place in query.phrase], dtype=np.int64)
+            total, size = self._kernels.conjunction(
+                *content,
+                *common,
+                phrase,
+                query.slop,
+                mask,
+                segment.arrays.article_ids,
+                *heap,
+                documents,
+            )
+        else:
+            total, size = self._kernels.union(
+                *content[:3],
+                *common,
+                query.minimum,
+                query.bonus if complete else 0.0,
+                mask,
+                segment.arrays.article_ids,
+                *heap,
+                documents,
+            )
+        return FlatMatches(total, documents[:total], heap[1][:size], heap[0][:size])
+
+    def _found(self, term: FlatTerm) -> Any:
+        return self._collection.term(term.field, term.term)
