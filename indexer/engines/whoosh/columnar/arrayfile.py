@@ -13,7 +13,7 @@ import struct
 import zlib
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,7 @@ import numpy.typing as npt
 from indexer.exceptions import IndexDamaged
 
 MAGIC = b"SSARRAYS"
-VERSION = 1
+VERSION = 2
 ALIGNMENT = 64
 _FOOTER = struct.Struct("<QIII8s")  # place, length and CRC-32 of the directory; version; magic
 
@@ -29,9 +29,9 @@ Array = npt.NDArray[Any]
 
 
 class Section:
-    """An array that is written piece by piece; its length was given when it was reserved."""
+    """An array that is written piece by piece; how many values it has is known, but of streams."""
 
-    def __init__(self, file: int, dtype: np.dtype[Any], offset: int, count: int) -> None:
+    def __init__(self, file: int, dtype: np.dtype[Any], offset: int, count: int | None) -> None:
         self.dtype = dtype
         self.offset = offset
         self.count = count
@@ -40,10 +40,8 @@ class Section:
         self._written = 0  # bytes
 
     def append(self, values: Array) -> None:
-        """Write the next values. Raises ``ValueError`` for one that the type does not hold."""
+        """Write the next values, which are of this type."""
         packed = np.ascontiguousarray(values, dtype=self.dtype)
-        if values.dtype != packed.dtype and not np.array_equal(packed, values):
-            raise ValueError(f"a value does not fit {self.dtype}")
         content = memoryview(packed).cast("B") if packed.size else b""
         self.crc = zlib.crc32(content, self.crc)
         at = self.offset + self._written
@@ -53,8 +51,8 @@ class Section:
             content, at = content[written:], at + written
 
     @property
-    def complete(self) -> bool:
-        return self._written == self.count * self.dtype.itemsize
+    def written(self) -> int:
+        return self._written // self.dtype.itemsize
 
 
 class ArrayFileWriter:
@@ -78,9 +76,23 @@ class ArrayFileWriter:
         self._end += size + -size % ALIGNMENT
         return section
 
+    def stream(self, name: str, dtype: npt.DTypeLike) -> Section:
+        """Begin an array of unknown length; nothing else begins before ``end_stream``."""
+        section = Section(self._file, np.dtype(dtype).newbyteorder("<"), self._end, None)
+        self._sections[name] = self._stream = section
+        return section
+
+    def end_stream(self) -> None:
+        """End the array that was begun last."""
+        self._stream.count = self._stream.written
+        size = self._stream.count * self._stream.dtype.itemsize
+        self._end += size + -size % ALIGNMENT
+
     def close(self, facts: dict[str, Any]) -> int:
         """Write directory and footer, wait for the disk, and return the size in bytes."""
-        missing = [name for name, section in self._sections.items() if not section.complete]
+        missing = [
+            name for name, section in self._sections.items() if section.written != section.count
+        ]
         if missing:
             raise ValueError(f"not all values were written: {', '.join(missing)}")
         arrays = {
@@ -114,6 +126,14 @@ class ArrayFileWriter:
         self.abandon()
 
 
+class Place(NamedTuple):
+    """Where an array is: its offset in bytes, how many numbers, and the bytes of each."""
+
+    offset: int
+    count: int
+    width: int
+
+
 class ArrayFile:
     """A mapped array file. Its arrays are views: they live in the page cache, shared by all."""
 
@@ -139,6 +159,17 @@ class ArrayFile:
 
     def __contains__(self, name: str) -> bool:
         return name in self._arrays
+
+    def place(self, name: str) -> "Place":
+        """Return where in the file an array is."""
+        dtype, offset, count, _ = self._arrays[name]
+        return Place(offset, count, np.dtype(dtype).itemsize)
+
+    def words(self, dtype: npt.DTypeLike) -> Array:
+        """Return the whole file as numbers of one type."""
+        return np.frombuffer(
+            self._map, dtype=dtype, count=len(self._map) // np.dtype(dtype).itemsize
+        )
 
     def array(self, name: str) -> Array:
         """Return an array; it cannot be written to."""

@@ -81,7 +81,7 @@ class ArrayTermsReader(TermsReader):  # type: ignore[misc]
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
         """Return a term's statistics. Raises ``KeyError`` for one that is not there."""
         field, begin, end = self._span(fieldname, text)
-        documents = field.documents[begin:end]
+        documents = field.documents(begin, end)
         frequencies = field.frequencies(begin, end)
         lengths = LENGTHS[field.length_codes[documents]]
         return TermInfo(
@@ -117,7 +117,7 @@ class ArrayTermsReader(TermsReader):  # type: ignore[misc]
         except KeyError as error:
             raise TermNotFound(f"No term {fieldname}:{text!r}") from error
         return PostingsMatcher(
-            field.documents[begin:end].tolist(),
+            field.documents(begin, end).tolist(),
             field.frequencies(begin, end).tolist(),
             EncodedPositions(field, begin, end, format_),
             format_,
@@ -182,8 +182,7 @@ class EncodedPositions:
         return self._end - self._begin
 
     def __getitem__(self, place: int) -> bytes:
-        at = self._begin + place
-        found = self._field.positions(at, at + 1).tolist()
+        found = self._field.positions(self._begin + place).tolist()
         encoded: bytes = self._format.encode(sorted(set(found)))
         return encoded
 

@@ -17,11 +17,14 @@ import numpy.typing as npt
 from indexer.analysis import BulkAnalyzer
 from indexer.analysis.bulk import FieldOccurrences
 from indexer.engine import IndexDocument
+from indexer.engines.whoosh.columnar import varints
 from indexer.engines.whoosh.columnar.arrayfile import ArrayFileWriter
 from indexer.engines.whoosh.columnar.columns import Columns
-from indexer.engines.whoosh.columnar.postings import FieldWriter, TermPostings
-from indexer.engines.whoosh.schema import BODY_START, TITLE_WEIGHT
+from indexer.engines.whoosh.columnar.fieldwriter import FieldWriter
+from indexer.engines.whoosh.columnar.postings import TermPostings
+from indexer.engines.whoosh.schema import TITLE_WEIGHT
 
+BODY_GAP = 1_000  # positions between body and title, which stands behind it: no phrase spans both
 BATCH = 256  # documents analysed at a time
 RUN_OCCURRENCES = 8_000_000  # sorted at a time: 64 MB of keys for each of the two large fields
 REMEMBERED_CHUNKS = 400_000  # words as they are written: about 150 MB
@@ -81,14 +84,14 @@ class Inverter:
         analyze = self.analyzer.occurrences
         title = analyze([document.title for document in batch])
         body = analyze([document.body for document in batch])
-        body_starts = BODY_START + title.lengths.astype(np.int64)
+        title_starts = BODY_GAP + body.lengths.astype(np.int64)
         for name, in_title, in_body in (
             ("stem", title.stem, body.stem),
             ("exact", title.exact, body.exact),
         ):
+            self._gather(name, in_body)
             for _ in range(TITLE_WEIGHT):
-                self._gather(name, in_title)
-            self._gather(name, in_body, body_starts)
+                self._gather(name, in_title, title_starts)
             self._gather(f"title_{name}", in_title)
         self._gather("source_words", analyze([document.source for document in batch]).exact)
         self._gather("author_words", analyze([document.author for document in batch]).exact)
@@ -124,9 +127,7 @@ class Inverter:
         keys.sort()
         lengths = np.bincount(_documents(keys), minlength=self.documents)
         counts = _term_counts(keys, len(terms))
-        writer = FieldWriter(
-            file, name, terms=terms, counts=counts, positions=len(keys), lengths=lengths
-        )
+        writer = FieldWriter(file, name, terms=terms, counts=counts, lengths=lengths)
         for part in _postings(keys):
             writer.append(part)
         return writer.finish()
@@ -192,4 +193,7 @@ def _postings_of(keys: Keys) -> TermPostings:
     counts = np.diff(np.append(term_firsts, len(ranks)))
     documents = (heads & np.uint64(MOST_DOCUMENTS - 1)).astype(np.int64)
     positions = (keys & np.uint64(LAST_POSITION)).astype(np.int64)
-    return TermPostings(counts, documents, frequencies, positions)
+    differences = np.diff(positions, prepend=0)
+    differences[firsts] = positions[firsts]
+    encoded, sizes = varints.encode(differences)
+    return TermPostings(counts, documents, frequencies, encoded, np.add.reduceat(sizes, firsts))

@@ -44,7 +44,7 @@ class TermLeaf:
         """``factor`` is idf times boost; ``norms`` are those of the field for ``average``."""
         self.field = field
         self.begin, self.end = field.span(number)
-        self.documents = field.documents[self.begin : self.end]
+        self.documents = field.documents(self.begin, self.end)
         self._factor = factor * (BM25_K1 + 1)
         self._average = average
         self._norms = norms

@@ -12,11 +12,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engines.whoosh.columnar import varints
 from indexer.engines.whoosh.columnar.arrayfile import ArrayFileWriter
 from indexer.engines.whoosh.columnar.columns import narrowed
+from indexer.engines.whoosh.columnar.fieldwriter import FieldWriter
 from indexer.engines.whoosh.columnar.postings import (
     LENGTHS,
-    FieldWriter,
     Ints,
     TermPostings,
 )
@@ -94,7 +95,6 @@ class _FieldMerge:
             self.name,
             terms=terms,
             counts=counts,
-            positions=int(occurrences.sum()),
             lengths=np.concatenate(lengths),
         )
         for begin, end in _parts(occurrences):
@@ -111,7 +111,8 @@ class _FieldMerge:
                 continue
             for begin, end in _parts(field.occurrences()):
                 first, last = field.span(begin)[0], field.span(end - 1)[1]
-                keep = source.live[field.documents[first:last]]
+                documents = field.term_postings(begin, end).documents
+                keep = source.live[documents]
                 places = np.repeat(rank[begin:end], field.document_frequencies[begin:end])[keep]
                 frequencies = field.frequencies(first, last)[keep]
                 counts += np.bincount(places, minlength=terms)
@@ -133,16 +134,16 @@ class _FieldMerge:
         places = np.concatenate([part.places for part in parts])
         # Stable: of one term, the postings of earlier segments come first.
         order = np.argsort(places, kind="stable")
-        frequencies = np.concatenate([part.frequencies for part in parts])
-        starts = np.cumsum(frequencies) - frequencies
-        positions = np.concatenate([part.positions for part in parts])
-        counts = np.bincount(places, minlength=end - begin)
-        frequencies_in_order = frequencies[order]
+        sizes = np.concatenate([part.sizes for part in parts])
+        starts = np.cumsum(sizes) - sizes
+        encoded = np.concatenate([part.position_bytes for part in parts])
+        sizes_in_order = sizes[order]
         return TermPostings(
-            counts,
+            np.bincount(places, minlength=end - begin),
             np.concatenate([part.documents for part in parts])[order],
-            frequencies_in_order,
-            positions[ranges(starts[order], frequencies_in_order)],
+            np.concatenate([part.frequencies for part in parts])[order],
+            encoded[varints.ranges(starts[order], sizes_in_order)],
+            sizes_in_order,
         )
 
 
@@ -153,26 +154,27 @@ class _Part:
     places: Ints
     documents: Ints
     frequencies: Ints
-    positions: Ints
+    position_bytes: varints.Bytes
+    sizes: Ints
 
     @classmethod
     def of(cls, found: TermPostings, places: Ints, numbers: Ints, live: Live) -> "_Part":
         if live is None:
-            return cls(places, numbers[found.documents], found.frequencies, found.positions)
+            return cls(
+                places,
+                numbers[found.documents],
+                found.frequencies,
+                found.position_bytes,
+                found.sizes,
+            )
         keep = live[found.documents]
         return cls(
             places[keep],
             numbers[found.documents[keep]],
             found.frequencies[keep],
-            found.positions[np.repeat(keep, found.frequencies)],
+            found.position_bytes[np.repeat(keep, found.sizes)],
+            found.sizes[keep],
         )
-
-
-def ranges(starts: Ints, counts: Ints) -> Ints:
-    """Return ``starts[i], starts[i] + 1, ...``, ``counts[i]`` numbers for each i."""
-    ends = np.cumsum(counts)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(starts - (ends - counts), counts)
 
 
 def _united(lists: Sequence[list[bytes]]) -> tuple[list[bytes], list[Ints]]:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.whoosh.columnar.leaves import Documents, Places, TermLeaf, places_of
-from indexer.engines.whoosh.columnar.postings import BLOCK, Ints
+from indexer.engines.whoosh.columnar.postings import Ints
 
 _SHIFT = 32
 
@@ -50,21 +50,7 @@ def intersection(words: Sequence[TermLeaf]) -> tuple[Documents, list[Places]]:
 
 def _occurrences(word: TermLeaf, places: Places, ranks: npt.NDArray[np.intp]) -> Ints:
     """Return (rank of the document << 32) + position of every occurrence, ascending."""
-    field = word.field
-    counts = field.frequencies_at(places + word.begin).astype(np.int64)
-    positions = field.positions_at(_starts(word, places), counts)
+    counts, positions = word.field.positions_of(places + word.begin)
     keys: Ints = np.repeat(ranks.astype(np.int64) << _SHIFT, counts)
     keys += positions
     return keys
-
-
-def _starts(word: TermLeaf, places: Places) -> Ints:
-    """Return where the positions of some postings of a word begin."""
-    field = word.field
-    if len(places) * BLOCK < len(word.documents):
-        return field.position_starts(places + word.begin)
-    frequencies = field.frequencies(word.begin, word.end)
-    ends = np.cumsum(frequencies, dtype=np.int64)
-    first = int(field.position_starts(np.array([word.begin]))[0])
-    starts: Ints = first + ends[places] - frequencies[places]
-    return starts

@@ -102,6 +102,11 @@ class SegmentArrays:
         return self.file.array(f"column.{name}").reshape(self.documents, size)
 
     @cached_property
+    def content(self) -> tuple[npt.NDArray[Any], ...]:
+        """Return the whole file as bytes, as 16-bit, as 32-bit and as 64-bit numbers."""
+        return tuple(map(self.file.words, (np.uint8, np.uint16, np.uint32, np.uint64)))
+
+    @cached_property
     def article_ids(self) -> npt.NDArray[np.int64]:
         """Return the article of each document."""
         return self.integers("article_id")
