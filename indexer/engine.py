@@ -107,7 +107,7 @@ class EngineOptions:
     """What the site's settings say to an engine."""
 
     codec: str = "columnar"  # how segments are stored: "columnar" or "stock"
-    compiled: bool = False  # whether inner loops are compiled (in the background)
+    compiled: bool = True  # whether inner loops are compiled (in the background)
     minimum_should_match: str = "3<75%"
     max_expansions: int = 200  # terms a wildcard or fuzzy word
     time_budget_ms: int = 5_000

@@ -59,4 +59,7 @@ def _warm_up(module: ModuleType) -> None:
     module.conjunction(
         file, words16, words32, words64, *common, nothing, 1, allowed, articles, *found
     )
-    module.union(file, words16, words32, *common, 1, 0.0, allowed, articles, *found)
+    module.union(
+        file, words16, words32, *common[:3], np.ones(1), 1, 1, 0.0, allowed, articles, *found
+    )
+    module.count_cells(nothing, np.empty(0, dtype=np.uint32), nothing)

@@ -6,13 +6,13 @@ and the few cells by source, category and year.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from indexer.engine import Facets
-from indexer.engines.whoosh.columnar.columns import narrowed
 from indexer.engines.whoosh.columns import SegmentColumns, YearSlots, ranked
 
 Numbers = npt.NDArray[np.int64]
@@ -23,7 +23,7 @@ class FacetCells:
     """The cell of each document of a segment, and what the cells are."""
 
     columns: SegmentColumns
-    of_document: npt.NDArray[Any]
+    of_document: npt.NDArray[np.uint32]
     sources: Numbers  # the source number of each cell
     categories: Numbers
     years: Numbers  # slots of ``year_starts``; 0: before the first, or without a date
@@ -39,14 +39,18 @@ class FacetCells:
         cells, of_document = np.unique(keys, return_inverse=True)
         return cls(
             columns,
-            narrowed(of_document),
+            of_document.astype(np.uint32),
             cells // (rows[1] * rows[2]),
             cells // rows[2] % rows[1],
             cells % rows[2],
         )
 
-    def counts(self, documents: npt.NDArray[Any]) -> Numbers:
-        """Count by cell; ``documents`` are numbers or a mask."""
+    def counts(self, documents: npt.NDArray[Any], kernels: ModuleType | None = None) -> Numbers:
+        """Count by cell; ``documents`` are numbers or a mask (without ``kernels``)."""
+        if kernels:
+            counts: Numbers = np.zeros(len(self.sources), dtype=np.int64)
+            kernels.count_cells(documents, self.of_document, counts)
+            return counts
         return np.bincount(self.of_document[documents], minlength=len(self.sources))
 
 

@@ -14,7 +14,7 @@ from whoosh import query as whoosh_query
 from whoosh.query import Query
 
 from indexer.engines.whoosh.binary import AnyOf, Rewarded
-from indexer.engines.whoosh.columnar.collection import Collection, OpenSegment
+from indexer.engines.whoosh.columnar.collection import Collection, OpenSegment, TermFound
 from indexer.engines.whoosh.columnar.evaluation import Mask
 from indexer.engines.whoosh.queries import FULL_MATCH_BONUS, AtLeast
 from indexer.engines.whoosh.weighting import BM25_K1
@@ -156,8 +156,11 @@ class FlatEvaluator:
             query.bonus and complete
         )
         order = list(range(len(rows)))
+        bounds = [self._bound(segment, *found) for found in (*required, *optional)]
         if all_of:
             order.sort(key=lambda place: rows[place][1])
+        else:
+            order.sort(key=lambda place: -bounds[place])
         terms = [required[place] for place in order] + optional
         rows = [rows[place] for place in order]
         rows += [segment.row(term.field, found.numbers[segment.number]) for term, found in optional]
@@ -190,7 +193,9 @@ class FlatEvaluator:
         else:
             total, size = self._kernels.union(
                 *content[:3],
-                *common,
+                *common[:3],
+                np.array([bounds[place] for place in order] + bounds[len(order) :]),
+                len(required),
                 query.minimum,
                 query.bonus if complete else 0.0,
                 mask,
@@ -200,5 +205,12 @@ class FlatEvaluator:
             )
         return FlatMatches(total, documents[:total], heap[1][:size], heap[0][:size])
 
-    def _found(self, term: FlatTerm) -> Any:
+    def _bound(self, segment: OpenSegment, term: FlatTerm, found: TermFound) -> float:
+        """Return what no document gains by a term."""
+        arrays = segment.arrays.fields[term.field]
+        average = self._collection.average_length(term.field)
+        bound = arrays.bound(found.numbers[segment.number], average)
+        return found.idf * term.boost * (BM25_K1 + 1) * bound
+
+    def _found(self, term: FlatTerm) -> TermFound:
         return self._collection.term(term.field, term.term)

@@ -12,13 +12,15 @@ from typing import Any
 import numba
 import numpy as np
 
+from indexer.engines.whoosh.columnar.postings import BLOCK
+
 # The columns of a term's row. Offsets are in units of the width in which they are read.
 LOW, COUNT, BEGIN, FREQUENCIES, LENGTHS, TABLE = range(6)
 WRAP_AT, WRAP_CHUNK, WRAPS, LARGE_AT, LARGE, LARGES, BLOCKS, BLOCK_WIDTH, POSITIONS = range(6, 15)
 ROW = 15
 
-WINDOW = 8_192  # documents whose sums are kept at a time
-BLOCK = 32  # postings between two offsets of positions
+WINDOW = 8_192  # documents that are looked at together
+LEAP = 16  # a term with so many times the postings of the rarest is searched, not walked through
 # The state of a walk over a term's postings.
 PLACE, RUN_END, CHUNK, NEXT_WRAP, LAST_WRAP = range(5)
 
@@ -28,9 +30,9 @@ def compile_function(**options: Any) -> Callable[[Any], Any]:
 
     def decorate(function: Any) -> Any:
         try:
-            return numba.njit(cache=True, nogil=True, **options)(function)
+            return numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
         except RuntimeError:  # no writable folder for the cache
-            return numba.njit(nogil=True, **options)(function)
+            return numba.njit(nogil=True, error_model="numpy", **options)(function)
 
     return decorate
 
@@ -48,84 +50,82 @@ def first_at_least(words: Any, begin: int, end: int, wanted: int) -> int:
 
 
 @compile_function()
-def open_walk(words16: Any, words32: Any, row: Any, walk: Any) -> None:
+def open_walk(words16: Any, words32: Any, rows: Any, walks: Any, term: int) -> None:
     """Stand on a term's first posting."""
-    begin, end = row[BEGIN], row[BEGIN] + row[COUNT]
-    first = row[WRAP_AT]
-    last = first + row[WRAPS]
-    walk[NEXT_WRAP] = first_at_least(words32, first, last, begin)
-    walk[LAST_WRAP] = first_at_least(words32, walk[NEXT_WRAP], last, end)
-    walk[PLACE] = 0
-    walk[CHUNK] = 0
-    walk[RUN_END] = 0
-    if walk[NEXT_WRAP] < walk[LAST_WRAP] and words32[walk[NEXT_WRAP]] == begin:
-        next_run(words16, words32, row, walk)
+    begin = rows[term, BEGIN]
+    first = rows[term, WRAP_AT]
+    last = first + rows[term, WRAPS]
+    next_wrap = first_at_least(words32, first, last, begin)
+    walks[term, NEXT_WRAP] = next_wrap
+    walks[term, LAST_WRAP] = first_at_least(words32, next_wrap, last, begin + rows[term, COUNT])
+    walks[term, PLACE] = 0
+    walks[term, CHUNK] = 0
+    walks[term, RUN_END] = 0
+    if next_wrap < walks[term, LAST_WRAP] and words32[next_wrap] == begin:
+        next_run(words16, words32, rows, walks, term)
     else:
-        set_run_end(words32, row, walk)
+        set_run_end(words32, rows, walks, term)
 
 
 @compile_function()
-def set_run_end(words32: Any, row: Any, walk: Any) -> None:
-    if walk[NEXT_WRAP] < walk[LAST_WRAP]:
-        walk[RUN_END] = words32[walk[NEXT_WRAP]] - row[BEGIN]
+def set_run_end(words32: Any, rows: Any, walks: Any, term: int) -> None:
+    """Find out where the postings of the chunk end."""
+    if walks[term, NEXT_WRAP] < walks[term, LAST_WRAP]:
+        walks[term, RUN_END] = words32[walks[term, NEXT_WRAP]] - rows[term, BEGIN]
     else:
-        walk[RUN_END] = row[COUNT]
+        walks[term, RUN_END] = rows[term, COUNT]
 
 
 @compile_function()
-def next_run(words16: Any, words32: Any, row: Any, walk: Any) -> None:
-    """Go to the first posting whose document is in the next chunk of 65,536."""
-    walk[PLACE] = walk[RUN_END]
-    if walk[NEXT_WRAP] < walk[LAST_WRAP]:
-        walk[CHUNK] = np.int64(words16[row[WRAP_CHUNK] + walk[NEXT_WRAP] - row[WRAP_AT]]) << 16
-        walk[NEXT_WRAP] += 1
-    set_run_end(words32, row, walk)
+def next_run(words16: Any, words32: Any, rows: Any, walks: Any, term: int) -> None:
+    """Go to the first posting whose document is in another chunk of 65,536."""
+    walks[term, PLACE] = walks[term, RUN_END]
+    wrap = walks[term, NEXT_WRAP]
+    if wrap < walks[term, LAST_WRAP]:
+        at = rows[term, WRAP_CHUNK] + wrap - rows[term, WRAP_AT]
+        walks[term, CHUNK] = np.int64(words16[at]) << 16
+        walks[term, NEXT_WRAP] = wrap + 1
+    set_run_end(words32, rows, walks, term)
 
 
 @compile_function()
-def seek(words16: Any, words32: Any, row: Any, walk: Any, wanted: int) -> int:
+def seek(words16: Any, words32: Any, rows: Any, walks: Any, term: int, wanted: int) -> int:
     """Go to the first document that is not below ``wanted``; return it, or -1 behind the last."""
-    count = row[COUNT]
-    low = row[LOW]
-    while walk[PLACE] < count:
-        chunk = walk[CHUNK]
+    count = rows[term, COUNT]
+    low = rows[term, LOW]
+    while walks[term, PLACE] < count:
+        chunk = walks[term, CHUNK]
         if chunk > wanted:
-            return chunk + np.int64(words16[low + walk[PLACE]])
+            return chunk + np.int64(words16[low + walks[term, PLACE]])
         if chunk + 65_535 >= wanted:
             target = wanted - chunk
-            place, end = walk[PLACE], walk[RUN_END]
-            step = 1
-            while place + step < end and words16[low + place + step] < target:
-                place += step
-                step <<= 1
-            limit = min(end, place + step)
-            place = first_at_least(words16, low + place, low + limit, target) - low
-            walk[PLACE] = place
+            place, end = low + walks[term, PLACE], low + walks[term, RUN_END]
+            if words16[place] < target:
+                step = 1
+                while place + step < end and words16[place + step] < target:
+                    place += step
+                    step <<= 1
+                place = first_at_least(words16, place + 1, min(end, place + step), target)
+                walks[term, PLACE] = place - low
             if place < end:
-                return chunk + np.int64(words16[low + place])
-        next_run(words16, words32, row, walk)
+                return chunk + np.int64(words16[place])
+        next_run(words16, words32, rows, walks, term)
     return -1
 
 
 @compile_function()
-def frequency(file: Any, words32: Any, row: Any, place: int) -> int:
-    """Return the frequency of a posting."""
-    found = np.int64(file[row[FREQUENCIES] + place])
-    if found == 255:
-        first = row[LARGE_AT]
-        at = first_at_least(words32, first, first + row[LARGES], row[BEGIN] + place)
-        found = np.int64(words32[row[LARGE] + at - first])
-    return found
+def large_frequency(words32: Any, rows: Any, term: int, place: int) -> int:
+    """Return the frequency of a posting where it did not fit into its byte."""
+    first = rows[term, LARGE_AT]
+    at = first_at_least(words32, first, first + rows[term, LARGES], rows[term, BEGIN] + place)
+    return np.int64(words32[rows[term, LARGE] + at - first])
 
 
 @compile_function()
-def score(
-    file: Any, words32: Any, row: Any, factor: float, tables: Any, place: int, document: int
-) -> float:
-    """Return the BM25 score of a posting."""
-    found = frequency(file, words32, row, place)
-    norm = tables[row[TABLE], file[row[LENGTHS] + document]]
-    return factor * found / (found + norm)
+def frequency(file: Any, words32: Any, rows: Any, term: int, place: int) -> int:
+    """Return the frequency of a posting."""
+    found = np.int64(file[rows[term, FREQUENCIES] + place])
+    return found if found < 255 else large_frequency(words32, rows, term, place)
 
 
 @compile_function()
@@ -169,21 +169,27 @@ def push(scores: Any, ids: Any, size: int, score: float, article: int) -> int:
 
 
 @compile_function()
-def positions_start(file: Any, words32: Any, words64: Any, row: Any, place: int) -> int:
+def positions_start(file: Any, words32: Any, words64: Any, rows: Any, term: int, place: int) -> int:
     """Return where in the file the positions of a posting begin."""
-    number = row[BEGIN] + place
+    number = rows[term, BEGIN] + place
     block = number // BLOCK
-    if row[BLOCK_WIDTH] == 8:
-        at = np.int64(words64[row[BLOCKS] + block])
+    if rows[term, BLOCK_WIDTH] == 8:
+        at = np.int64(words64[rows[term, BLOCKS] + block])
     else:
-        at = np.int64(words32[row[BLOCKS] + block])
-    at += row[POSITIONS]
-    skipped = 0
-    for other in range(block * BLOCK - row[BEGIN], place):
-        skipped += frequency(file, words32, row, other)
-    while skipped:
-        if file[at] < 128:
-            skipped -= 1
+        at = np.int64(words32[rows[term, BLOCKS] + block])
+    at += rows[term, POSITIONS]
+    skipped, large = 0, False
+    frequencies = rows[term, FREQUENCIES]
+    before = block * BLOCK - rows[term, BEGIN]
+    for other in range(before, place):
+        skipped += file[frequencies + other]
+        large |= file[frequencies + other] == 255
+    if large:
+        skipped = 0
+        for other in range(before, place):
+            skipped += frequency(file, words32, rows, term, other)
+    while skipped > 0:
+        skipped -= file[at] < 128
         at += 1
     return at
 
@@ -206,16 +212,25 @@ def read_positions(file: Any, at: int, count: int, positions: Any) -> None:
 
 @compile_function()
 def is_phrase(
-    file: Any, words32: Any, words64: Any, rows: Any, walks: Any, order: Any, slop: int
+    file: Any,
+    words32: Any,
+    words64: Any,
+    rows: Any,
+    places: Any,
+    order: Any,
+    slop: int,
+    ends: Any,
+    here: Any,
 ) -> bool:
-    """Return whether the words, each on its posting, stand one after the other within ``slop``."""
-    ends = np.empty(0, np.int64)
+    """Return whether the words stand one after the other within ``slop``.
+
+    ``places`` has the posting of each term; ``ends`` and ``here`` have room for the positions.
+    """
     ended = 0
     for word in range(len(order)):
-        row, place = rows[order[word]], walks[order[word], PLACE]
-        count = frequency(file, words32, row, place)
-        here = np.empty(count, np.int64)
-        at = positions_start(file, words32, words64, row, place)
+        term = order[word]
+        count = frequency(file, words32, rows, term, places[term])
+        at = positions_start(file, words32, words64, rows, term, places[term])
         read_positions(file, at, count, here)
         if word:
             kept, before = 0, 0
@@ -228,8 +243,74 @@ def is_phrase(
             if not kept:
                 return False
             count = kept
-        ends, ended = here, count
+        ends, here = here, ends
+        ended = count
     return True
+
+
+@compile_function()
+def most_positions(file: Any, words32: Any, rows: Any, places: Any, order: Any) -> int:
+    """Return how many positions a word of the phrase has in the document, at most."""
+    most = 0
+    for term in order:
+        most = max(most, frequency(file, words32, rows, term, places[term]))
+    return most
+
+
+@compile_function()
+def walk_window(
+    words16: Any, words32: Any, rows: Any, walks: Any, slots: Any, places: Any, span: Any
+) -> int:
+    """Fill ``slots`` with the first term's documents of a window; return how many there are."""
+    base, limit = span
+    number = 0
+    while walks[0, PLACE] < rows[0, COUNT] and walks[0, CHUNK] < limit:
+        low = rows[0, LOW]
+        start, place, end = walks[0, CHUNK] - base, walks[0, PLACE], walks[0, RUN_END]
+        while place < end:
+            slot = start + np.int64(words16[low + place])
+            if slot >= limit - base:
+                break
+            slots[number] = slot
+            places[number] = place
+            number += 1
+            place += 1
+        walks[0, PLACE] = place
+        if place < end:
+            break
+        next_run(words16, words32, rows, walks, 0)
+    return number
+
+
+@compile_function()
+def mark_window(
+    words16: Any,
+    words32: Any,
+    rows: Any,
+    walks: Any,
+    term: int,
+    marks: Any,
+    places: Any,
+    span: Any,
+) -> None:
+    """Count a term for the documents of a window that all terms before it have."""
+    base, limit = span
+    seek(words16, words32, rows, walks, term, base)
+    low = rows[term, LOW]
+    while walks[term, PLACE] < rows[term, COUNT] and walks[term, CHUNK] < limit:
+        start, place, end = walks[term, CHUNK] - base, walks[term, PLACE], walks[term, RUN_END]
+        while place < end:
+            slot = start + np.int64(words16[low + place])
+            if slot >= limit - base:
+                break
+            mark = marks[slot]
+            marks[slot] = mark + (mark == term)
+            places[slot] = place
+            place += 1
+        walks[term, PLACE] = place
+        if place < end:
+            break
+        next_run(words16, words32, rows, walks, term)
 
 
 @compile_function()
@@ -250,7 +331,7 @@ def conjunction(
     ids: Any,
     documents: Any,
 ) -> tuple[int, int]:
-    """Find the documents that the first ``required`` rows all hold, the rarest row being first.
+    """Find the documents that the first ``required`` rows all hold; rarer rows come first.
 
     ``order``: the rows of a phrase's words, one after the other (empty: no phrase). ``allowed``: a
     mask over the documents (empty: all). The best are left in ``scores`` and ``ids`` (a heap), all
@@ -258,50 +339,152 @@ def conjunction(
     """
     walks = np.empty((len(rows), 5), np.int64)
     for term in range(len(rows)):
-        open_walk(words16, words32, rows[term], walks[term])
+        open_walk(words16, words32, rows, walks, term)
+    walked = 1  # terms that are gone through; the others are searched
+    while walked < required and rows[walked, COUNT] < LEAP * rows[0, COUNT]:
+        walked += 1
+    marks = np.zeros(WINDOW if walked > 1 else 0, np.uint8)
+    slots = np.empty(min(WINDOW, rows[0, COUNT]), np.int64)
+    first_places = np.empty(min(WINDOW, rows[0, COUNT]), np.int64)
+    window_places = np.empty((walked, WINDOW if walked > 1 else 0), np.int32)
+    places = np.empty(len(rows), np.int64)
+    ends, here = np.empty(256, np.int64), np.empty(256, np.int64)
     total, size = 0, 0
-    wanted = seek(words16, words32, rows[0], walks[0], 0)
-    while wanted >= 0:
-        found = wanted
-        for term in range(1, required):
-            found = seek(words16, words32, rows[term], walks[term], wanted)
-            if found != wanted:
-                break
-        if found < 0:
-            break
-        if found != wanted:
-            wanted = seek(words16, words32, rows[0], walks[0], found)
-            continue
-        if (len(allowed) == 0 or allowed[found]) and (
-            len(order) == 0 or is_phrase(file, words32, words64, rows, walks, order, slop)
-        ):
+    while walks[0, PLACE] < rows[0, COUNT]:
+        first = walks[0, CHUNK] + np.int64(words16[rows[0, LOW] + walks[0, PLACE]])
+        base = first // WINDOW * WINDOW
+        span = (base, base + WINDOW)
+        number = walk_window(words16, words32, rows, walks, slots, first_places, span)
+        if walked > 1:
+            for at in range(number):
+                marks[slots[at]] = 1
+            for term in range(1, walked):
+                mark_window(words16, words32, rows, walks, term, marks, window_places[term], span)
+        for at in range(number):
+            slot = slots[at]
+            if walked > 1:
+                mark = marks[slot]
+                marks[slot] = 0
+                if mark != walked:
+                    continue
+            found = base + slot
+            if len(allowed) and not allowed[found]:
+                continue
+            matches = True
+            for term in range(walked, required):
+                if seek(words16, words32, rows, walks, term, found) != found:
+                    matches = False
+                    break
+                places[term] = walks[term, PLACE]
+            if not matches:
+                continue
+            places[0] = first_places[at]
+            for term in range(1, walked):
+                places[term] = window_places[term, slot]
+            if len(order):
+                room = most_positions(file, words32, rows, places, order)
+                if room > len(ends):
+                    ends, here = np.empty(2 * room, np.int64), np.empty(2 * room, np.int64)
+                if not is_phrase(file, words32, words64, rows, places, order, slop, ends, here):
+                    continue
             if len(documents):
                 documents[total] = found
             total += 1
-            if len(scores):
-                sum_ = 0.0
-                for term in range(len(rows)):
-                    if term < required or (
-                        walks[term, PLACE] < rows[term, COUNT]
-                        and seek(words16, words32, rows[term], walks[term], found) == found
-                    ):
-                        sum_ += score(
-                            file,
-                            words32,
-                            rows[term],
-                            factors[term],
-                            tables,
-                            walks[term, PLACE],
-                            found,
-                        )
+            if len(scores) == 0:
+                continue
+            sum_ = 0.0
+            for term in range(len(rows)):
+                if term >= required:
+                    if seek(words16, words32, rows, walks, term, found) != found:
+                        continue
+                    places[term] = walks[term, PLACE]
+                times = np.float64(frequency(file, words32, rows, term, places[term]))
+                norm = tables[rows[term, TABLE], file[rows[term, LENGTHS] + found]]
+                sum_ += factors[term] * times / (times + norm)
+            if size < len(scores) or sum_ >= scores[0]:
                 size = push(scores, ids, size, sum_, articles[found])
-        walks[0, PLACE] += 1
-        if walks[0, PLACE] >= walks[0, RUN_END]:
-            next_run(words16, words32, rows[0], walks[0])
-        wanted = -1
-        if walks[0, PLACE] < rows[0, COUNT]:
-            wanted = walks[0, CHUNK] + np.int64(words16[rows[0, LOW] + walks[0, PLACE]])
     return total, size
+
+
+@compile_function()
+def add_window(
+    file: Any,
+    words16: Any,
+    words32: Any,
+    rows: Any,
+    walks: Any,
+    term: int,
+    factor: float,
+    table: Any,
+    counts: Any,
+    sums: Any,
+    touched: Any,
+    number: int,
+    span: Any,
+) -> int:
+    """Count and score a term for its documents in a window; return how many were touched so far."""
+    base, limit = span
+    low, frequencies = rows[term, LOW], rows[term, FREQUENCIES]
+    lengths = rows[term, LENGTHS] + base
+    while walks[term, PLACE] < rows[term, COUNT] and walks[term, CHUNK] < limit:
+        start, place, end = walks[term, CHUNK] - base, walks[term, PLACE], walks[term, RUN_END]
+        while place < end:
+            slot = start + np.int64(words16[np.uintp(low + place)])
+            if slot >= limit - base:
+                break
+            times = np.float64(file[np.uintp(frequencies + place)])
+            if times == 255.0:
+                times = np.float64(large_frequency(words32, rows, term, place))
+            norm = table[np.uintp(file[np.uintp(lengths + slot)])]
+            at = np.uintp(slot)
+            held = counts[at]
+            touched[np.uintp(number)] = slot
+            number += held == 0
+            counts[at] = held + 1
+            sums[at] += factor * times / (times + norm)
+            place += 1
+        walks[term, PLACE] = place
+        if place < end:
+            break
+        next_run(words16, words32, rows, walks, term)
+    return number
+
+
+@compile_function()
+def note_window(
+    words16: Any,
+    words32: Any,
+    rows: Any,
+    walks: Any,
+    term: int,
+    counted: int,
+    counts: Any,
+    places: Any,
+    touched: Any,
+    number: int,
+    span: Any,
+) -> int:
+    """Note the postings of a term in a window, counted (1) or not (0), without scoring them."""
+    base, limit = span
+    low = rows[term, LOW]
+    while walks[term, PLACE] < rows[term, COUNT] and walks[term, CHUNK] < limit:
+        start, place, end = walks[term, CHUNK] - base, walks[term, PLACE], walks[term, RUN_END]
+        while place < end:
+            slot = start + np.int64(words16[np.uintp(low + place)])
+            if slot >= limit - base:
+                break
+            at = np.uintp(slot)
+            held = counts[at]
+            touched[np.uintp(number)] = slot
+            number += (held == 0) & (counted == 1)
+            counts[at] = held + counted
+            places[at] = place
+            place += 1
+        walks[term, PLACE] = place
+        if place < end:
+            break
+        next_run(words16, words32, rows, walks, term)
+    return number
 
 
 @compile_function()
@@ -312,6 +495,7 @@ def union(
     rows: Any,
     factors: Any,
     tables: Any,
+    bounds: Any,
     required: int,
     minimum: int,
     bonus: float,
@@ -323,61 +507,96 @@ def union(
 ) -> tuple[int, int]:
     """Find the documents that at least ``minimum`` of the first ``required`` rows hold.
 
-    A document that all of them hold scores ``bonus`` more. For the rest see ``conjunction``.
+    Rows with higher ``bounds`` (no posting scores more) come first, the optional ones last. A
+    document that all required rows hold scores ``bonus`` more. For the rest see ``conjunction``.
+
+    Terms that together cannot lift a document to the k-th best are not scored but for documents
+    that the others lift high enough (MaxScore, see ``ranking``).
     """
     walks = np.empty((len(rows), 5), np.int64)
     for term in range(len(rows)):
-        open_walk(words16, words32, rows[term], walks[term])
+        open_walk(words16, words32, rows, walks, term)
     sums = np.zeros(WINDOW, np.float64)
     counts = np.zeros(WINDOW, np.uint8)
-    touched = np.empty(WINDOW, np.int64)
+    touched = np.empty(WINDOW + 1, np.int64)
+    places = np.zeros((len(rows), WINDOW), np.int32)
+    begun = np.zeros(len(rows), np.int64)
     total, size = 0, 0
     last = len(articles)
     base = 0
     while base < last:
-        limit = base + WINDOW
-        number = 0
-        for term in range(len(rows)):
-            row, walk, factor = rows[term], walks[term], factors[term]
-            low, count = row[LOW], row[COUNT]
-            frequencies, lengths, table = row[FREQUENCIES], row[LENGTHS], tables[row[TABLE]]
-            while walk[PLACE] < count and walk[CHUNK] < limit:
-                place, end, chunk = walk[PLACE], walk[RUN_END], walk[CHUNK]
-                while place < end:
-                    document = chunk + np.int64(words16[low + place])
-                    if document >= limit:
-                        break
-                    slot = document - base
-                    if term < required:
-                        if counts[slot] == 0:
-                            touched[number] = slot
-                            number += 1
-                        counts[slot] += 1
-                    elif counts[slot] == 0:
-                        place += 1
-                        continue
-                    found = np.float64(file[frequencies + place])
-                    if found == 255.0:
-                        found = np.float64(frequency(file, words32, row, place))
-                    sums[slot] += factor * found / (found + table[file[lengths + document]])
-                    place += 1
-                walk[PLACE] = place
-                if place < end:
-                    break
-                next_run(words16, words32, row, walk)
+        span = (base, base + WINDOW)
+        number, scored, rest = 0, required, 0.0
+        for term in range(required, len(rows)):
+            rest += bounds[term]
+        if size == len(scores):
+            least = scores[0] if size else np.inf
+            while scored > 0 and rest + bounds[scored - 1] < least:
+                scored -= 1
+                rest += bounds[scored]
+        for term in range(scored):
+            number = add_window(
+                file,
+                words16,
+                words32,
+                rows,
+                walks,
+                term,
+                factors[term],
+                tables[rows[term, TABLE]],
+                counts,
+                sums,
+                touched,
+                number,
+                span,
+            )
+        for term in range(scored, len(rows)):
+            counted = 1 if term < required else 0
+            begun[term] = walks[term, PLACE]
+            number = note_window(
+                words16,
+                words32,
+                rows,
+                walks,
+                term,
+                counted,
+                counts,
+                places[term],
+                touched,
+                number,
+                span,
+            )
         for at in range(number):
             slot = touched[at]
+            held, sum_ = counts[slot], sums[slot]
+            counts[slot], sums[slot] = 0, 0.0
             document = base + slot
-            if counts[slot] >= minimum and (len(allowed) == 0 or allowed[document]):
-                if len(documents):
-                    documents[total] = document
-                total += 1
-                sum_ = sums[slot]
-                if counts[slot] == required:
-                    sum_ += bonus
-                if len(scores) and (size < len(scores) or sum_ >= scores[0]):
-                    size = push(scores, ids, size, sum_, articles[document])
-            sums[slot] = 0.0
-            counts[slot] = 0
-        base = limit
+            if held < minimum or (len(allowed) and not allowed[document]):
+                continue
+            if len(documents):
+                documents[total] = document
+            total += 1
+            if held == required:
+                sum_ += bonus
+            if len(scores) == 0 or (size == len(scores) and sum_ + rest < scores[0]):
+                continue
+            for term in range(scored, len(rows)):
+                place = places[term, slot]
+                if (
+                    begun[term] <= place < walks[term, PLACE]  # else it is of another window
+                    and words16[rows[term, LOW] + place] == document & 65_535
+                ):
+                    times = np.float64(frequency(file, words32, rows, term, place))
+                    norm = tables[rows[term, TABLE], file[rows[term, LENGTHS] + document]]
+                    sum_ += factors[term] * times / (times + norm)
+            if size < len(scores) or sum_ >= scores[0]:
+                size = push(scores, ids, size, sum_, articles[document])
+        base += WINDOW
     return total, size
+
+
+@compile_function()
+def count_cells(documents: Any, cells: Any, counts: Any) -> None:
+    """Count documents by the cell each is in."""
+    for document in documents:
+        counts[np.uintp(cells[np.uintp(document)])] += 1

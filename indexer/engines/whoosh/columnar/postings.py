@@ -22,7 +22,7 @@ from indexer.engines.whoosh.columnar import varints
 from indexer.engines.whoosh.columnar.arrayfile import ArrayFile
 from indexer.engines.whoosh.columnar.terms import TermList
 
-BLOCK = 32  # postings between two entries of ``position_blocks``
+BLOCK = 16  # postings between two entries of ``position_blocks``
 BOUND_STEPS = 255
 CHUNK_BITS = 16
 FREQUENCY_LIMIT = 255  # this and more: kept beside the array

@@ -48,7 +48,7 @@ class Search:
             total += found.total
             if self.asked.facets and found.total:
                 cells = self.cells_of(segment)
-                counted.append((cells, cells.counts(found.matched)))
+                counted.append((cells, cells.counts(found.matched, kernels if fast else None)))
         return EngineResults(
             hits=hits.window(),
             total=total,
