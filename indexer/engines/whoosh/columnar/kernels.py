@@ -169,18 +169,31 @@ def push(scores: Any, ids: Any, size: int, score: float, article: int) -> int:
 
 
 @compile_function()
-def positions_start(file: Any, words32: Any, words64: Any, rows: Any, term: int, place: int) -> int:
-    """Return where in the file the positions of a posting begin."""
-    number = rows[term, BEGIN] + place
-    block = number // BLOCK
-    if rows[term, BLOCK_WIDTH] == 8:
-        at = np.int64(words64[rows[term, BLOCKS] + block])
+def positions_start(
+    file: Any,
+    words32: Any,
+    words64: Any,
+    rows: Any,
+    cursors: Any,
+    term: int,
+    place: int,
+) -> int:
+    """Return where in the file the positions of a posting begin.
+
+    ``cursors`` holds a posting of each term and where its positions begin, from where it is walked
+    on when that is nearer than the beginning of the block.
+    """
+    begin = rows[term, BEGIN]
+    block = (begin + place) // BLOCK
+    before = block * BLOCK - begin
+    if before <= cursors[term, 0] <= place:
+        before, at = cursors[term, 0], cursors[term, 1]
+    elif rows[term, BLOCK_WIDTH] == 8:
+        at = rows[term, POSITIONS] + np.int64(words64[rows[term, BLOCKS] + block])
     else:
-        at = np.int64(words32[rows[term, BLOCKS] + block])
-    at += rows[term, POSITIONS]
+        at = rows[term, POSITIONS] + np.int64(words32[rows[term, BLOCKS] + block])
     skipped, large = 0, False
     frequencies = rows[term, FREQUENCIES]
-    before = block * BLOCK - rows[term, BEGIN]
     for other in range(before, place):
         skipped += file[frequencies + other]
         large |= file[frequencies + other] == 255
@@ -189,25 +202,33 @@ def positions_start(file: Any, words32: Any, words64: Any, rows: Any, term: int,
         for other in range(before, place):
             skipped += frequency(file, words32, rows, term, other)
     while skipped > 0:
-        skipped -= file[at] < 128
+        skipped -= file[np.uintp(at)] < 128
         at += 1
     return at
 
 
 @compile_function()
-def read_positions(file: Any, at: int, count: int, positions: Any) -> None:
-    """Read a posting's positions: differences of 7 bits a byte, the low ones first."""
+def read_positions(file: Any, at: int, count: int, positions: Any) -> int:
+    """Read a posting's positions (differences of 7 bits a byte, the low ones first).
+
+    Returns where the next posting's begin.
+    """
     last = 0
     for number in range(count):
-        value, shift = 0, 0
-        while file[at] >= 128:
-            value |= (np.int64(file[at]) & 127) << shift
-            shift += 7
-            at += 1
-        value |= np.int64(file[at]) << shift
+        value = np.int64(file[np.uintp(at)])
         at += 1
+        if value >= 128:
+            value &= 127
+            shift = 7
+            while file[np.uintp(at)] >= 128:
+                value |= (np.int64(file[np.uintp(at)]) & 127) << shift
+                shift += 7
+                at += 1
+            value |= np.int64(file[np.uintp(at)]) << shift
+            at += 1
         last += value
-        positions[number] = last
+        positions[np.uintp(number)] = last
+    return at
 
 
 @compile_function()
@@ -217,6 +238,7 @@ def is_phrase(
     words64: Any,
     rows: Any,
     places: Any,
+    cursors: Any,
     order: Any,
     slop: int,
     ends: Any,
@@ -230,8 +252,9 @@ def is_phrase(
     for word in range(len(order)):
         term = order[word]
         count = frequency(file, words32, rows, term, places[term])
-        at = positions_start(file, words32, words64, rows, term, places[term])
-        read_positions(file, at, count, here)
+        at = positions_start(file, words32, words64, rows, cursors, term, places[term])
+        cursors[term, 0] = places[term] + 1
+        cursors[term, 1] = read_positions(file, at, count, here)
         if word:
             kept, before = 0, 0
             for number in range(count):
@@ -348,6 +371,7 @@ def conjunction(
     first_places = np.empty(min(WINDOW, rows[0, COUNT]), np.int64)
     window_places = np.empty((walked, WINDOW if walked > 1 else 0), np.int32)
     places = np.empty(len(rows), np.int64)
+    cursors = np.full((len(rows), 2), -(1 << 60), np.int64)  # not yet anywhere
     ends, here = np.empty(256, np.int64), np.empty(256, np.int64)
     total, size = 0, 0
     while walks[0, PLACE] < rows[0, COUNT]:
@@ -385,7 +409,9 @@ def conjunction(
                 room = most_positions(file, words32, rows, places, order)
                 if room > len(ends):
                     ends, here = np.empty(2 * room, np.int64), np.empty(2 * room, np.int64)
-                if not is_phrase(file, words32, words64, rows, places, order, slop, ends, here):
+                if not is_phrase(
+                    file, words32, words64, rows, places, cursors, order, slop, ends, here
+                ):
                     continue
             if len(documents):
                 documents[total] = found

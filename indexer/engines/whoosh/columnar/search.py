@@ -19,6 +19,9 @@ from indexer.engines.whoosh.columnar.ranking import best, kth_best
 from indexer.engines.whoosh.columns import Bounds, YearSlots
 
 
+MANY = 1_000  # hits that NumPy sorts faster than Python
+
+
 @dataclass
 class Search:
     """One query over an opened commit."""
@@ -41,6 +44,8 @@ class Search:
         collection = self.evaluator.collection
         fast = FlatEvaluator(kernels, collection, flat) if flat else None
         for number, segment in enumerate(collection.segments):
+            if number:
+                hits.raise_least()
             if number and time.monotonic() > self.deadline:
                 partial = True
                 break
@@ -119,8 +124,11 @@ class _Best:
         """Add the best articles of a segment."""
         self._keys.append(scores)
         self._ids.append(ids)
-        if self.count:
-            self.least = max(self.least, kth_best(scores, self.count))
+
+    def raise_least(self) -> None:
+        """Let segments that follow pass over what scores less than the best so far."""
+        if self.count and self._keys:
+            self.least = max(self.least, kth_best(self._keys[-1], self.count))
 
     def add_latest(self, segment: OpenSegment, documents: npt.NDArray[Any]) -> None:
         """Add the latest of a segment's matching documents."""
@@ -135,11 +143,17 @@ class _Best:
         """Return the hits asked for: of equal ones the newest article first."""
         if not self._keys or not self.count:
             return ()
-        keys, ids = np.concatenate(self._keys), np.concatenate(self._ids)
-        order = np.lexsort((-ids, -keys))[self._first : self.count]
-        scores = np.zeros(len(order)) if self.by_date else keys[order]
-        found = zip(ids[order].tolist(), scores.tolist(), strict=True)
-        return tuple(Hit(article_id, score) for article_id, score in found)
+        found: list[tuple[float, int]] = []
+        for keys, ids in zip(self._keys, self._ids, strict=True):
+            if len(keys) > MANY:
+                order = np.lexsort((ids, keys))[-self.count :]
+                keys, ids = keys[order], ids[order]  # noqa: PLW2901
+            found += zip(keys.tolist(), ids.tolist(), strict=True)
+        found.sort(reverse=True)
+        chosen = found[self._first : self.count]
+        if self.by_date:
+            return tuple([Hit(article_id, 0.0) for _, article_id in chosen])
+        return tuple([Hit(article_id, score) for score, article_id in chosen])
 
 
 def _matched(clause: Clause, allowed: Mask | None, *, whole: bool) -> Any:
