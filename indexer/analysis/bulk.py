@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from indexer.analysis.pieces import Piece
+from indexer.analysis.pieces import Piece, expand
 from indexer.analysis.stemming import stem
-from indexer.analysis.tokenizer import LONGEST_REMEMBERED, pieces
+from indexer.analysis.tokenizer import LONGEST_REMEMBERED, chunks_of
 
 Numbers = npt.NDArray[np.int64]
 
@@ -121,24 +121,42 @@ class _Forms:
 
 
 class _Runs(dict[str, int]):
-    """The number of each run; one that is not known is analysed and gets the next number."""
+    """The number of each run; one that is not known is analysed first.
+
+    Runs that hold the same tokens share a number: ``Jakarta``, ``jakarta`` and ``(Jakarta),``.
+    """
 
     def __init__(self, exact_terms: list[str], stem_terms: list[str]) -> None:
         super().__init__()
         self.exact, self.stem = _Forms(exact_terms), _Forms(stem_terms)
-        self.tokens = _Column()  # of each run
+        self.tokens = _Column()  # by number
         self._next = 0
 
     def __missing__(self, run: str) -> int:
-        found = pieces(run)
-        self.exact.add([(piece.exact, *piece.aliases) for piece in found])
-        self.stem.add([_stems(piece) for piece in found])
-        self.tokens.append(len(found))
-        number = self._next
-        self._next += 1
+        chunks = chunks_of(run)
+        number = self._chunk(chunks[0]) if len(chunks) == 1 else self._add(chunks)
         if len(run) <= LONGEST_REMEMBERED:
             self[run] = number
         return number
+
+    def _chunk(self, chunk: str) -> int:
+        number = self.get(chunk)
+        if number is None:
+            if chunk.istitle() and chunk.isascii() and chunk.isalpha():
+                number = self._chunk(chunk.lower())  # is analysed alike
+            else:
+                number = self._add([chunk])
+            if len(chunk) <= LONGEST_REMEMBERED:
+                self[chunk] = number
+        return number
+
+    def _add(self, chunks: Sequence[str]) -> int:
+        found = [piece for chunk in chunks for piece in expand(chunk)]
+        self.exact.add([(piece.exact, *piece.aliases) for piece in found])
+        self.stem.add([_stems(piece) for piece in found])
+        self.tokens.append(len(found))
+        self._next += 1
+        return self._next - 1
 
 
 def _stems(piece: Piece) -> tuple[str, ...]:

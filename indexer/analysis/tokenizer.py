@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 
 from indexer.analysis.folding import APOSTROPHES, HYPHENS, INVISIBLE, MARKS
-from indexer.analysis.pieces import Piece, expand
+from indexer.analysis.pieces import expand
 from indexer.analysis.tokens import Token
 
 MEMO = 65_536  # chunks; about 25 MB when full
@@ -30,12 +30,9 @@ CHUNK = re.compile(
 _remembered = lru_cache(maxsize=MEMO)(expand)
 
 
-def pieces(run: str) -> list[Piece]:
-    """Return the tokens of a piece of text without their places in it."""
-    found: list[Piece] = []
-    for chunk in CHUNK.findall(run.replace("_", " ")):
-        found += _remembered(chunk) if len(chunk) <= LONGEST_REMEMBERED else expand(chunk)
-    return found
+def chunks_of(run: str) -> list[str]:
+    """Return the chunks of a piece of text."""
+    return CHUNK.findall(run.replace("_", " "))
 
 
 def analyze(text: str) -> list[Token]:

@@ -21,7 +21,7 @@ from whoosh.index import _DEF_INDEX_NAME, TOC, clean_files
 
 from indexer.durable import sync_path
 from indexer.engine import DocumentSource, Progress
-from indexer.engines.whoosh.codecs import IndexCodec
+from indexer.engines.whoosh.codecs import IndexCodec, WriteSegment
 from indexer.engines.whoosh.schema import make_schema
 from indexer.engines.whoosh.storage import remove_leftovers, write_checksums
 from indexer.engines.whoosh.writer import create_index, open_index
@@ -96,10 +96,10 @@ def read_checkpoints(folder: Path) -> list[Checkpoint]:
 
 
 def build_segment(
-    codec: IndexCodec, folder: Path, source: DocumentSource, first: int, last: int
+    write: WriteSegment, folder: Path, source: DocumentSource, first: int, last: int
 ) -> Checkpoint:
     """Index one range into a segment of its own; its files are on the disk when this returns."""
-    segment, documents = codec.build_segment(folder, source, first, last)
+    segment, documents = write(folder, source, first, last)
     sync_path(folder)
     record = base64.b64encode(pickle.dumps(segment)).decode("ascii")
     return Checkpoint(first, last, documents, record)
@@ -110,11 +110,11 @@ def _segments(
 ) -> Iterator[Checkpoint]:
     if procs <= 1 or len(ranges) <= 1:
         for first, last in ranges:
-            yield build_segment(codec, folder, source, first, last)
+            yield build_segment(codec.build_segment, folder, source, first, last)
         return
     with _pool(min(procs, len(ranges))) as submit:
         waiting: set[Future[Checkpoint]] = {
-            submit(build_segment, codec, folder, source, first, last) for first, last in ranges
+            submit(build_segment, codec.build_segment, folder, source, first, last) for first, last in ranges
         }
         while waiting:
             finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)

@@ -12,15 +12,19 @@ from indexer.engines.whoosh.columns import YearSlots
 from indexer.engines.whoosh.snapshot import Opener
 
 
+#: Writes the documents of a range of ids as a segment; returns its record and the documents.
+WriteSegment = Callable[[Path, DocumentSource, int, int], tuple[Any, int]]
+
+
 @dataclass(frozen=True, slots=True)
 class IndexCodec:
-    """What the engine needs of a codec. The functions are pickled into worker processes."""
+    """What the engine needs of a codec."""
 
     opener: Callable[[YearSlots, EngineOptions], Opener]
     #: Replace and delete documents of the index in a folder, in one durable commit.
     commit: Callable[[Path, Sequence[IndexDocument], Iterable[int]], None]
-    #: Write the documents of a range of ids as a segment: (its record or None, documents).
-    build_segment: Callable[[Path, DocumentSource, int, int], tuple[Any, int]]
+    #: Runs in worker processes, so it is pickled.
+    build_segment: WriteSegment
     #: Prepare the finished segments of a generation for readers; return those to be named.
     finish: Callable[[Path, list[Any]], list[Any]]
 
