@@ -10,6 +10,8 @@ from types import ModuleType
 
 import numpy as np
 
+MANY = 1_000_000  # occurrences for which it pays to wait for the compiler
+
 _logger = logging.getLogger(__name__)
 _lock = threading.Lock()
 _state: dict[str, ModuleType] = {}
@@ -34,6 +36,18 @@ def load() -> bool:
                 return False
             _state["kernels"] = module
     return True
+
+
+def sorting_kernels(*, many: int) -> ModuleType | None:
+    """Return the compiled functions that make postings, if ``many`` occurrences make it worth it.
+
+    The compiler is waited for: nobody but a build has so many.
+    """
+    if many < MANY or not load():
+        return None
+    from indexer.engines.whoosh.columnar import sorting_kernels as module
+
+    return module
 
 
 def load_in_background() -> None:

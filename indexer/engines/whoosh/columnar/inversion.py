@@ -1,8 +1,9 @@
-"""Documents to a segment: analysed in batches, sorted into postings by array operations.
+"""Documents to a segment: analysed in batches, put into postings by array operations.
 
-Every occurrence of a term becomes one 64-bit key: term, document, position. Sorting the keys puts
-the postings in their order; where the upper parts change, a posting or a term begins. Terms are
-numbered as they are first seen and given their alphabetical rank when the segment is written.
+Terms are numbered as they are first seen, and only when a segment is written are the different
+terms sorted. The occurrences then go to their postings in two passes of compiled code
+(``sorting_kernels``), or, where that is not ready, by sorting one 64-bit key for each: rank of the
+term, document, position. Both give the same arrays.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,23 +18,49 @@ import numpy.typing as npt
 from indexer.analysis import BulkAnalyzer
 from indexer.analysis.bulk import FieldOccurrences
 from indexer.engine import IndexDocument
-from indexer.engines.whoosh.columnar import varints
+from indexer.engines.whoosh.columnar import compiled, varints
 from indexer.engines.whoosh.columnar.arrayfile import ArrayFileWriter
 from indexer.engines.whoosh.columnar.columns import Columns
 from indexer.engines.whoosh.columnar.fieldwriter import FieldWriter
-from indexer.engines.whoosh.columnar.postings import TermPostings
+from indexer.engines.whoosh.columnar.postings import Ints, TermPostings
 from indexer.engines.whoosh.schema import TITLE_WEIGHT
 
 BODY_GAP = 1_000  # positions between body and title, which stands behind it: no phrase spans both
 BATCH = 256  # documents analysed at a time
-RUN_OCCURRENCES = 8_000_000  # sorted at a time: 64 MB of keys for each of the two large fields
-REMEMBERED_CHUNKS = 400_000  # words as they are written: about 150 MB
+RUN_OCCURRENCES = 12_000_000  # of all fields, in a segment that is written at once: about 200 MB
+REMEMBERED_RUNS = 900_000  # words as they are written: about 150 MB
 DOCUMENT_BITS, POSITION_BITS = 20, 22
 MOST_DOCUMENTS = 1 << DOCUMENT_BITS
 LAST_POSITION = (1 << POSITION_BITS) - 1
+PART = 2_000_000  # occurrences whose postings are worked out at a time
 _TERM_SHIFT = DOCUMENT_BITS + POSITION_BITS
 
 Keys = npt.NDArray[np.uint64]
+STEM_FIELDS = frozenset({"stem", "title_stem"})
+FIELDS = (
+    "stem",
+    "exact",
+    "title_stem",
+    "title_exact",
+    "source_words",
+    "author_words",
+    "category_words",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The occurrences of some successive documents in a field, by document and position."""
+
+    terms: npt.NDArray[np.int32]
+    positions: npt.NDArray[np.int32]
+    counts: Ints  # of each document
+    first: int  # document
+
+    def documents(self) -> npt.NDArray[np.int32]:
+        """Return the document of each occurrence."""
+        numbers = np.arange(self.first, self.first + len(self.counts), dtype=np.int32)
+        return np.repeat(numbers, self.counts)
 
 
 @dataclass
@@ -43,7 +70,7 @@ class Inverter:
     The analyzer is kept from one to the next, since most words have been seen before.
     """
 
-    remembered: int = REMEMBERED_CHUNKS  # by the analyzer, which is let go when it knows more
+    remembered: int = REMEMBERED_RUNS  # by the analyzer, which is let go when it knows more
     analyzer: BulkAnalyzer = field(default_factory=BulkAnalyzer)
 
     def __post_init__(self) -> None:
@@ -64,9 +91,7 @@ class Inverter:
         """Write what was gathered as a segment's file; return the number of documents."""
         documents = self.documents
         with ArrayFileWriter(path) as file:
-            facts = {
-                name: self._write_field(file, name, self._keys[name]) for name in sorted(self._keys)
-            }
+            facts = {name: self._write_field(file, name) for name in sorted(self._batches)}
             columns = self.columns.write(file)
             file.close({"documents": documents, "fields": facts, "columns": columns})
         self.clear()
@@ -76,7 +101,7 @@ class Inverter:
         """Forget what was gathered."""
         self.documents = self.occurrences = 0
         self.columns = Columns()
-        self._keys: dict[str, list[Keys]] = {name: [] for name in FIELDS}
+        self._batches: dict[str, list[Batch]] = {name: [] for name in FIELDS}
         if len(self.analyzer) > self.remembered:
             self.analyzer = BulkAnalyzer()
 
@@ -84,14 +109,12 @@ class Inverter:
         analyze = self.analyzer.occurrences
         title = analyze([document.title for document in batch])
         body = analyze([document.body for document in batch])
-        title_starts = BODY_GAP + body.lengths.astype(np.int64)
+        title_starts = BODY_GAP + body.lengths
         for name, in_title, in_body in (
             ("stem", title.stem, body.stem),
             ("exact", title.exact, body.exact),
         ):
-            self._gather(name, in_body)
-            for _ in range(TITLE_WEIGHT):
-                self._gather(name, in_title, title_starts)
+            self._gather(name, in_body, in_title, title_starts)
             self._gather(f"title_{name}", in_title)
         self._gather("source_words", analyze([document.source for document in batch]).exact)
         self._gather("author_words", analyze([document.author for document in batch]).exact)
@@ -100,69 +123,129 @@ class Inverter:
         self.documents += len(batch)
 
     def _gather(
-        self, name: str, found: FieldOccurrences, starts: npt.NDArray[np.int64] | None = None
+        self,
+        name: str,
+        found: FieldOccurrences,
+        title: FieldOccurrences | None = None,
+        title_starts: Ints | None = None,
     ) -> None:
+        """Gather a batch's occurrences; those in the title count ``TITLE_WEIGHT`` times."""
         counts = np.diff(found.offsets)
-        documents = np.repeat(np.arange(self.documents, self.documents + len(counts)), counts)
-        positions = found.positions.astype(np.int64)
-        if starts is not None:
-            positions += np.repeat(starts, counts)
+        terms, positions = found.terms, found.positions
+        if title is not None and title_starts is not None:
+            in_title = np.diff(title.offsets)
+            numbers = np.arange(len(counts), dtype=np.uint16)
+            documents = np.repeat(numbers, counts)
+            title_documents = np.repeat(numbers, in_title)
+            shifted = title.positions + np.repeat(title_starts, in_title)
+            weighted = np.repeat(title.terms, TITLE_WEIGHT), np.repeat(shifted, TITLE_WEIGHT)
+            documents = np.concatenate((documents, np.repeat(title_documents, TITLE_WEIGHT)))
+            order = np.argsort(documents, kind="stable")
+            terms = np.concatenate((terms, weighted[0]))[order]
+            positions = np.concatenate((positions, weighted[1]))[order].astype(np.int32)
+            counts = counts + TITLE_WEIGHT * in_title
         # NOTE: what stands beyond four million words is found, but not as part of a phrase.
-        np.minimum(positions, LAST_POSITION, out=positions)
-        keys = found.terms.astype(np.uint64) << np.uint64(_TERM_SHIFT)
-        keys |= (documents << POSITION_BITS).astype(np.uint64)
-        keys |= positions.astype(np.uint64)
-        self._keys[name].append(keys)
-        self.occurrences += len(keys)
+        positions = np.minimum(positions, LAST_POSITION)
+        self._batches[name].append(Batch(terms, positions, counts, self.documents))
+        self.occurrences += len(terms)
 
-    def _write_field(
-        self, file: ArrayFileWriter, name: str, gathered: list[Keys]
-    ) -> dict[str, Any]:
-        keys = np.concatenate(gathered) if gathered else np.empty(0, dtype=np.uint64)
-        gathered.clear()
+    def _write_field(self, file: ArrayFileWriter, name: str) -> dict[str, Any]:
+        batches, self._batches[name] = self._batches[name], []
         numbered = self.analyzer.stem_terms if name in STEM_FIELDS else self.analyzer.exact_terms
-        terms, ranks = _ranked(numbered, keys)
-        low = np.uint64((1 << _TERM_SHIFT) - 1)
-        keys = (ranks[keys >> np.uint64(_TERM_SHIFT)] << np.uint64(_TERM_SHIFT)) | (keys & low)
-        keys.sort()
-        lengths = np.bincount(_documents(keys), minlength=self.documents)
-        counts = _term_counts(keys, len(terms))
+        terms, numbers = _sorted_terms(numbered, batches)
+        kernels = compiled.sorting_kernels(many=sum(len(batch.terms) for batch in batches))
+        if kernels:
+            counts, parts = _placed(kernels, batches, numbers, len(numbered))
+        else:
+            counts, parts = _sorted(batches, numbers, len(numbered))
+        lengths = np.concatenate([batch.counts for batch in batches])
         writer = FieldWriter(file, name, terms=terms, counts=counts, lengths=lengths)
-        for part in _postings(keys):
+        for part in parts:
             writer.append(part)
         return writer.finish()
 
 
-STEM_FIELDS = frozenset({"stem", "title_stem"})
-FIELDS = (
-    "stem",
-    "exact",
-    "title_stem",
-    "title_exact",
-    "source_words",
-    "author_words",
-    "category_words",
-)
-
-
-def _ranked(numbered: Sequence[str], keys: Keys) -> tuple[list[bytes], Keys]:
-    """Return the terms that occur, sorted by their bytes, and the rank of each term number."""
+def _sorted_terms(numbered: Sequence[str], batches: Sequence[Batch]) -> tuple[list[bytes], Ints]:
+    """Return the terms that occur, sorted by their bytes, and their numbers."""
     used = np.zeros(len(numbered), dtype=np.bool_)
-    used[(keys >> np.uint64(_TERM_SHIFT)).astype(np.int64)] = True
-    numbers = np.flatnonzero(used)
-    found = [(numbered[number].encode("utf-8"), number) for number in numbers.tolist()]
-    found.sort()
-    ranks = np.zeros(len(numbered), dtype=np.uint64)
-    ranks[[number for _, number in found]] = np.arange(len(found), dtype=np.uint64)
-    return [term for term, _ in found], ranks
+    for batch in batches:
+        used[batch.terms] = True
+    # UTF-8 sorts by its bytes as the characters sort by their code points.
+    numbers = sorted(np.flatnonzero(used).tolist(), key=numbered.__getitem__)
+    return [numbered[number].encode("utf-8") for number in numbers], np.array(
+        numbers, dtype=np.int64
+    )
 
 
-def _documents(keys: Keys) -> npt.NDArray[np.int64]:
-    shifted = keys >> np.uint64(POSITION_BITS)
-    return (shifted & np.uint64(MOST_DOCUMENTS - 1)).astype(np.int64)
+def _placed(
+    kernels: Any, batches: Sequence[Batch], numbers: Ints, known: int
+) -> tuple[Ints, Iterator[TermPostings]]:
+    """Return the postings of each of the terms ``numbers``, by compiled code."""
+    postings, sizes = np.zeros(known, dtype=np.int64), np.zeros(known, dtype=np.int64)
+    last = np.full(known, -1, dtype=np.int32), np.zeros(known, dtype=np.int64)
+    for batch in batches:
+        kernels.count(batch.terms, batch.positions, batch.documents(), postings, sizes, *last)
+    counts, byte_counts = postings[numbers], sizes[numbers]
+    ends, byte_ends = np.cumsum(counts), np.cumsum(byte_counts)
+    postings[numbers], sizes[numbers] = ends - counts, byte_ends - byte_counts
+    total = int(ends[-1]) if len(ends) else 0
+    documents = np.empty(total, dtype=np.int32)
+    frequencies, posting_sizes = np.zeros(total, np.int32), np.zeros(total, np.int32)
+    position_bytes = np.empty(int(byte_ends[-1]) if len(ends) else 0, dtype=np.uint8)
+    last[0].fill(-1)
+    for batch in batches:
+        kernels.place(
+            batch.terms,
+            batch.positions,
+            batch.documents(),
+            postings,
+            sizes,
+            *last,
+            documents,
+            frequencies,
+            posting_sizes,
+            position_bytes,
+        )
+
+    def parts() -> Iterator[TermPostings]:
+        begin = 0
+        while begin < len(numbers):
+            first = int(ends[begin - 1]) if begin else 0
+            end = max(begin + 1, int(np.searchsorted(ends, first + PART, side="right")))
+            last = int(ends[end - 1])
+            first_byte = int(byte_ends[begin - 1]) if begin else 0
+            yield TermPostings(
+                counts[begin:end],
+                documents[first:last].astype(np.int64),
+                frequencies[first:last].astype(np.int64),
+                position_bytes[first_byte : int(byte_ends[end - 1])],
+                posting_sizes[first:last].astype(np.int64),
+            )
+            begin = end
+
+    return counts, parts()
 
 
-def _term_counts(keys: Keys, terms: int) -> npt.NDArray[np.int64]:
+def _sorted(
+    batches: Sequence[Batch], numbers: Ints, known: int
+) -> tuple[Ints, Iterator[TermPostings]]:
+    """Return the postings of each of the terms ``numbers``, by sorting."""
+    ranks = np.zeros(known, dtype=np.uint64)
+    ranks[numbers] = np.arange(len(numbers), dtype=np.uint64)
+    parts = [_keys(batch, ranks) for batch in batches]
+    keys = np.concatenate(parts) if parts else np.empty(0, dtype=np.uint64)
+    keys.sort()
+    return _term_counts(keys, len(numbers)), _postings(keys)
+
+
+def _keys(batch: Batch, ranks: Keys) -> Keys:
+    keys = ranks[batch.terms] << np.uint64(_TERM_SHIFT)
+    keys |= batch.documents().astype(np.uint64) << np.uint64(POSITION_BITS)
+    keys |= batch.positions.astype(np.uint64)
+    return keys
+
+
+def _term_counts(keys: Keys, terms: int) -> Ints:
     """Return the number of postings (documents) of each term, of sorted keys."""
     postings = keys >> np.uint64(POSITION_BITS)
     new = np.ones(len(keys), dtype=np.bool_)
@@ -171,11 +254,11 @@ def _term_counts(keys: Keys, terms: int) -> npt.NDArray[np.int64]:
     return np.bincount(ranks, minlength=terms)
 
 
-def _postings(keys: Keys, part: int = 2_000_000) -> Iterator[TermPostings]:
+def _postings(keys: Keys) -> Iterator[TermPostings]:
     """Yield the postings of sorted keys, some whole terms at a time."""
     begin = 0
     while begin < len(keys):
-        end = min(begin + part, len(keys))
+        end = min(begin + PART, len(keys))
         if end < len(keys):  # to the end of the term
             last = (keys[end - 1] >> np.uint64(_TERM_SHIFT)) + np.uint64(1)
             end = int(np.searchsorted(keys, last << np.uint64(_TERM_SHIFT)))
