@@ -1,0 +1,1 @@
+"""Measurements against peers: ``bin/bench speed``. Nothing of the product imports this."""

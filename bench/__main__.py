@@ -1,0 +1,22 @@
+"""``python -m bench NAME ...``: run one of the benchmarks."""
+
+import sys
+from importlib import import_module
+
+BENCHMARKS = {"speed": "bench.speed.command"}
+
+
+def main(arguments: list[str]) -> int:
+    """Run the benchmark that the first argument names; return the exit status."""
+    if not arguments or arguments[0] not in BENCHMARKS:
+        names = ", ".join(BENCHMARKS)
+        print(
+            f"Say which benchmark to run: {names}. For example: bin/bench speed --help",
+            file=sys.stderr,
+        )
+        return 2
+    return int(import_module(BENCHMARKS[arguments[0]]).main(arguments[1:]))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

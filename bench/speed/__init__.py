@@ -1,0 +1,1 @@
+"""Speed, size and memory of search engines on the same analysed articles."""
