@@ -10,10 +10,6 @@ PANELS = (
     ("and_p95", "AND, p95 (ms)"),
     ("build_rate", "articles a second"),
 )
-    ("or_p95", "OR, p95 (ms)"),
-    ("and_p95", "AND, p95 (ms)"),
-    ("build_rate", "articles a second"),
-)
 
 
 def plot(figures: Sequence[Figure], path: Path) -> None:
