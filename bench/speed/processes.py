@@ -104,8 +104,8 @@ def main() -> None:
     import django
 
     django.setup()
-    doing = {"build": _build, "cold_open": _cold_open, "growth": _growth}[sys.argv[1]]
-    print(json.dumps(doing(**json.loads(sys.argv[2]))))
+    doing: dict[str, Any] = {"build": _build, "cold_open": _cold_open, "growth": _growth}
+    print(json.dumps(doing[sys.argv[1]](**json.loads(sys.argv[2]))))
     sys.stdout.flush()
     os._exit(0)  # threads that still compile are not waited for
 

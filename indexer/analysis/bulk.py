@@ -165,9 +165,7 @@ def _stems(piece: Piece) -> tuple[str, ...]:
     return tuple(dict.fromkeys((piece.stem, *map(stem, piece.aliases))))
 
 
-def _expanded(
-    forms: _Forms, runs: Numbers, firsts: Numbers, bounds: Numbers
-) -> FieldOccurrences:
+def _expanded(forms: _Forms, runs: Numbers, firsts: Numbers, bounds: Numbers) -> FieldOccurrences:
     """Return the terms of the runs, whose first tokens are at ``firsts`` in their texts."""
     counts = forms.counts.view()[runs]
     ends = _cumulated(counts)

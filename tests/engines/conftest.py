@@ -8,6 +8,7 @@ import pytest
 
 from indexer.engine import Engine, EngineOptions, EngineQuery, IndexDocument, Sort
 from indexer.engines.whoosh import WhooshEngine
+from indexer.engines.whoosh.columnar import compiled
 from indexer.query.parser import parse
 from indexer.query.tree import Node
 from tests.engines.documents import Documents
@@ -15,7 +16,19 @@ from tests.engines.documents import Documents
 MakeEngine = Callable[..., Engine]
 Index = Callable[..., Engine]
 
-ENGINES = {"columnar": "columnar", "stock": "stock"}
+ENGINES: dict[str, dict[str, Any]] = {
+    "columnar": {"compiled": False},
+    "compiled": {"compiled": True},
+    "stock": {"codec": "stock"},
+}
+
+
+def make_whoosh(kind: str, root: Path, **options: Any) -> WhooshEngine:
+    """Return an engine of one of the kinds, its functions compiled where it uses such."""
+    chosen = EngineOptions(**ENGINES[kind], **options)
+    if chosen.codec == "columnar" and chosen.compiled:
+        assert compiled.load()
+    return WhooshEngine(root, chosen)
 
 
 @pytest.fixture(params=sorted(ENGINES))
@@ -23,7 +36,7 @@ def make_engine(request: pytest.FixtureRequest, tmp_path: Path) -> MakeEngine:
     """Return a function that makes an engine (options by name) on the test's own index."""
 
     def make(**options: Any) -> Engine:
-        return WhooshEngine(tmp_path / "engine", EngineOptions(codec=ENGINES[request.param], **options))
+        return make_whoosh(request.param, tmp_path / "engine", **options)
 
     return make
 

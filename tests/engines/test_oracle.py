@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from indexer.engine import EngineOptions, EngineQuery, IndexDocument, Sort
-from indexer.engines.whoosh import WhooshEngine, pool, writer
+from indexer.engine import EngineQuery, IndexDocument, Sort
+from indexer.engines.whoosh import WhooshEngine, pool, tiers
 from indexer.query import tree
-from tests.engines.conftest import build_index
+from tests.engines.conftest import ENGINES, build_index, make_whoosh
 from tests.engines.documents import at, document
 from tests.engines.oracle import Oracle
 
@@ -95,16 +95,20 @@ def histories(draw: st.DrawFn) -> tuple[list[IndexDocument], list[tuple[list[Any
 
 
 def grown(
-    root: Path, first: list[IndexDocument], commits: list[tuple[list[IndexDocument], set[int]]]
+    kind: str,
+    root: Path,
+    first: list[IndexDocument],
+    commits: list[tuple[list[IndexDocument], set[int]]],
 ) -> tuple[WhooshEngine, Oracle]:
     """Return an engine that went through a history, and the oracle of the same documents.
 
     Nothing is merged, so that the oracle knows which deleted documents still count; only segments
     without any live document disappear, and it is told so.
     """
-    engine = WhooshEngine(root, EngineOptions())
+    engine = make_whoosh(kind, root)
     build_index(engine, first, batch_size=4)
-    segments = [first[i : i + 4] for i in range(0, len(first), 4)]
+    size = 4 if kind == "stock" else max(1, len(first))  # a columnar build ends in one segment
+    segments = [first[i : i + size] for i in range(0, len(first), size)]
     live = {each.article_id: each for each in first}
     for updates, deletes in commits:
         engine.apply(updates, deletes)
@@ -126,11 +130,14 @@ common = {
 }
 
 
+@pytest.mark.parametrize("kind", ENGINES)
 @settings(**common)  # type: ignore[arg-type]
 @given(history=histories(), queries=st.lists(trees, min_size=QUERIES, max_size=QUERIES))
-def test_the_engine_agrees_with_the_oracle(history: Any, queries: list[tree.Node]) -> None:
+def test_the_engine_agrees_with_the_oracle(
+    kind: str, history: Any, queries: list[tree.Node]
+) -> None:
     with tempfile.TemporaryDirectory() as root:
-        engine, oracle = grown(Path(root), *history)
+        engine, oracle = grown(kind, Path(root), *history)
 
         for query in queries:
             for relaxed in (False, True):
@@ -154,13 +161,14 @@ def agree(engine: WhooshEngine, oracle: Oracle, query: tree.Node, *, relaxed: bo
     assert {hit.article_id for hit in by_date.hits} == set(got)
 
 
+@pytest.mark.parametrize("kind", ENGINES)
 @settings(**common | {"max_examples": max(10, EXAMPLES // 3)})  # type: ignore[arg-type]
 @given(history=histories(), queries=st.lists(trees, min_size=QUERIES, max_size=QUERIES))
-def test_merging_changes_no_hits(history: Any, queries: list[tree.Node]) -> None:
+def test_merging_changes_no_hits(kind: str, history: Any, queries: list[tree.Node]) -> None:
     with tempfile.TemporaryDirectory() as root, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writer, "TIER_FACTOR", 2)
+        patch.setattr(tiers, "TIER_FACTOR", 2)
         patch.setattr(pool, "RUN_POSTINGS", 20)
-        engine, oracle = grown(Path(root), *history)
+        engine, oracle = grown(kind, Path(root), *history)
 
         for query in queries:
             results = engine.search(EngineQuery(query, limit=100))

@@ -45,7 +45,7 @@ class Checkpoint:
         return pickle.loads(base64.b64decode(self.segment))  # noqa: S301 - written by ourselves
 
 
-def build(
+def build(  # noqa: PLR0913
     folder: Path,
     source: DocumentSource,
     ranges: list[Range],
@@ -114,7 +114,8 @@ def _segments(
         return
     with _pool(min(procs, len(ranges))) as submit:
         waiting: set[Future[Checkpoint]] = {
-            submit(build_segment, codec.build_segment, folder, source, first, last) for first, last in ranges
+            submit(build_segment, codec.build_segment, folder, source, first, last)
+            for first, last in ranges
         }
         while waiting:
             finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)

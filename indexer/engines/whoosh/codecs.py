@@ -11,7 +11,6 @@ from indexer.engines.whoosh.columnar import index, writing
 from indexer.engines.whoosh.columns import YearSlots
 from indexer.engines.whoosh.snapshot import Opener
 
-
 #: Writes the documents of a range of ids as a segment; returns its record and the documents.
 WriteSegment = Callable[[Path, DocumentSource, int, int], tuple[Any, int]]
 

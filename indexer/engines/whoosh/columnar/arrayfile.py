@@ -11,9 +11,10 @@ import mmap
 import os
 import struct
 import zlib
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -42,7 +43,7 @@ class Section:
     def append(self, values: Array) -> None:
         """Write the next values, which are of this type."""
         packed = np.ascontiguousarray(values, dtype=self.dtype)
-        content = memoryview(packed).cast("B") if packed.size else b""
+        content = packed.data.cast("B") if packed.size else b""
         self.crc = zlib.crc32(content, self.crc)
         at = self.offset + self._written
         self._written += len(content)
@@ -126,7 +127,8 @@ class ArrayFileWriter:
         self.abandon()
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Place:
     """Where an array is: its offset in bytes, how many numbers, and the bytes of each."""
 
     offset: int
@@ -178,12 +180,11 @@ class ArrayFile:
 
     def damaged_arrays(self) -> list[str]:
         """Return the names of the arrays that are not what was written. Reads every byte."""
-        return [
-            name
-            for name, (*_, crc) in self._arrays.items()
-            if zlib.crc32(memoryview(self.array(name)).cast("B") if len(self.array(name)) else b"")
-            != crc
-        ]
+        return [name for name, (*_, crc) in self._arrays.items() if _crc32(self.array(name)) != crc]
+
+
+def _crc32(values: Array) -> int:
+    return zlib.crc32(values.data.cast("B")) if len(values) else 0
 
 
 def _damaged(path: Path, reason: str) -> IndexDamaged:

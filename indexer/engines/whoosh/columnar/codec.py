@@ -221,7 +221,7 @@ class ArrayDocumentReader(PerDocumentReader):  # type: ignore[misc]
 
     def doc_count(self) -> int:
         """Return the number of documents that are not deleted."""
-        return self._segment.doc_count()
+        return int(self._segment.doc_count())
 
     def doc_count_all(self) -> int:
         """Return the number of documents."""
@@ -229,7 +229,7 @@ class ArrayDocumentReader(PerDocumentReader):  # type: ignore[misc]
 
     def has_deletions(self) -> bool:
         """Return whether any document is deleted."""
-        return self._segment.has_deletions()
+        return bool(self._segment.has_deletions())
 
     def is_deleted(self, docnum: int) -> bool:
         """Return whether a document is deleted."""

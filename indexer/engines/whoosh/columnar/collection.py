@@ -162,5 +162,5 @@ class Collection:
 
 def norms_by_code(average: float) -> npt.NDArray[np.float64]:
     """Return BM25's length normalisation for each of the 256 codes of a field's length."""
-    norms: npt.NDArray[np.float64] = BM25_K1 * ((1 - BM25_B) + BM25_B * LENGTHS / average)
-    return norms
+    norms = BM25_K1 * ((1 - BM25_B) + BM25_B * LENGTHS / average)
+    return np.asarray(norms, dtype=np.float64)

@@ -212,7 +212,7 @@ class _SegmentEvaluator:
             documents = clause.matching_documents()
             counts[documents.astype(np.intp)] += 1
         mask = counts >= query.minimum
-        leaves = [leaf for clause in found for leaf in self._as_leaves(clause)]
+        leaves: list[Leaf] = [leaf for clause in found for leaf in self._as_leaves(clause)]
         if len(found) == len(clauses):
             complete = np.flatnonzero(counts == len(clauses))
             if len(complete):
@@ -248,8 +248,8 @@ class _SegmentEvaluator:
         norms = self.segment.norms(present[0].field, collection.average_length(name))[documents]
         idf = collection.idf(min(total, collection.documents))
         scores = idf * frequencies * (BM25_K1 + 1) / (frequencies + norms)
-        leaf = ScoredLeaf(documents, scores)
-        return Clause((leaf,), generating=1, size=self.segment.documents)
+        merged = ScoredLeaf(documents, scores)
+        return Clause((merged,), generating=1, size=self.segment.documents)
 
     def _nothing(self, _: Any = None) -> Clause:
         return Clause(documents=NONE, size=self.segment.documents)

@@ -106,8 +106,7 @@ class FieldWriter:
 def _norms(codes: npt.NDArray[np.uint8], average: float) -> npt.NDArray[np.float64]:
     """Return K1 * ((1 - B) + B * length / average) of every document."""
     by_code = BM25_K1 * ((1 - BM25_B) + BM25_B * LENGTHS / (average or 1))
-    norms: npt.NDArray[np.float64] = by_code[codes]
-    return norms
+    return np.asarray(by_code[codes], dtype=np.float64)
 
 
 def _width_for(largest: int) -> type[np.unsignedinteger[Any]]:

@@ -38,7 +38,7 @@ def compile_function(**options: Any) -> Callable[[Any], Any]:
 
 
 @compile_function()
-def first_at_least(words: Any, begin: int, end: int, wanted: int) -> int:
+def first_at_least(words: Any, begin: int, end: int, wanted: int) -> Any:
     """Return the first place in ascending ``words[begin:end]`` that is not below ``wanted``."""
     while begin < end:
         middle = (begin + end) >> 1
@@ -89,7 +89,7 @@ def next_run(words16: Any, words32: Any, rows: Any, walks: Any, term: int) -> No
 
 
 @compile_function()
-def seek(words16: Any, words32: Any, rows: Any, walks: Any, term: int, wanted: int) -> int:
+def seek(words16: Any, words32: Any, rows: Any, walks: Any, term: int, wanted: int) -> Any:
     """Go to the first document that is not below ``wanted``; return it, or -1 behind the last."""
     count = rows[term, COUNT]
     low = rows[term, LOW]
@@ -114,7 +114,7 @@ def seek(words16: Any, words32: Any, rows: Any, walks: Any, term: int, wanted: i
 
 
 @compile_function()
-def large_frequency(words32: Any, rows: Any, term: int, place: int) -> int:
+def large_frequency(words32: Any, rows: Any, term: int, place: int) -> Any:
     """Return the frequency of a posting where it did not fit into its byte."""
     first = rows[term, LARGE_AT]
     at = first_at_least(words32, first, first + rows[term, LARGES], rows[term, BEGIN] + place)
@@ -122,14 +122,14 @@ def large_frequency(words32: Any, rows: Any, term: int, place: int) -> int:
 
 
 @compile_function()
-def frequency(file: Any, words32: Any, rows: Any, term: int, place: int) -> int:
+def frequency(file: Any, words32: Any, rows: Any, term: int, place: int) -> Any:
     """Return the frequency of a posting."""
     found = np.int64(file[rows[term, FREQUENCIES] + place])
     return found if found < 255 else large_frequency(words32, rows, term, place)
 
 
 @compile_function()
-def is_worse(scores: Any, ids: Any, one: int, other: int) -> bool:
+def is_worse(scores: Any, ids: Any, one: int, other: int) -> Any:
     if scores[one] != scores[other]:
         return bool(scores[one] < scores[other])
     return bool(ids[one] < ids[other])
@@ -142,7 +142,7 @@ def swap(scores: Any, ids: Any, one: int, other: int) -> None:
 
 
 @compile_function()
-def push(scores: Any, ids: Any, size: int, score: float, article: int) -> int:
+def push(scores: Any, ids: Any, size: int, score: float, article: int) -> Any:
     """Put a hit into the heap of the best (the worst of them on top); return its new size."""
     limit = len(scores)
     if size < limit:
@@ -177,7 +177,7 @@ def positions_start(
     cursors: Any,
     term: int,
     place: int,
-) -> int:
+) -> Any:
     """Return where in the file the positions of a posting begin.
 
     ``cursors`` holds a posting of each term and where its positions begin, from where it is walked
@@ -208,14 +208,14 @@ def positions_start(
 
 
 @compile_function()
-def read_positions(file: Any, at: int, count: int, positions: Any) -> int:
+def read_positions(file: Any, at: int, count: int, positions: Any) -> Any:
     """Read a posting's positions (differences of 7 bits a byte, the low ones first).
 
     Returns where the next posting's begin.
     """
-    last = 0
+    last: Any = 0
     for number in range(count):
-        value = np.int64(file[np.uintp(at)])
+        value: Any = np.int64(file[np.uintp(at)])
         at += 1
         if value >= 128:
             value &= 127
@@ -243,7 +243,7 @@ def is_phrase(
     slop: int,
     ends: Any,
     here: Any,
-) -> bool:
+) -> Any:
     """Return whether the words stand one after the other within ``slop``.
 
     ``places`` has the posting of each term; ``ends`` and ``here`` have room for the positions.
@@ -272,7 +272,7 @@ def is_phrase(
 
 
 @compile_function()
-def most_positions(file: Any, words32: Any, rows: Any, places: Any, order: Any) -> int:
+def most_positions(file: Any, words32: Any, rows: Any, places: Any, order: Any) -> Any:
     """Return how many positions a word of the phrase has in the document, at most."""
     most = 0
     for term in order:
@@ -283,7 +283,7 @@ def most_positions(file: Any, words32: Any, rows: Any, places: Any, order: Any) 
 @compile_function()
 def walk_window(
     words16: Any, words32: Any, rows: Any, walks: Any, slots: Any, places: Any, span: Any
-) -> int:
+) -> Any:
     """Fill ``slots`` with the first term's documents of a window; return how many there are."""
     base, limit = span
     number = 0
@@ -447,7 +447,7 @@ def add_window(
     touched: Any,
     number: int,
     span: Any,
-) -> int:
+) -> Any:
     """Count and score a term for its documents in a window; return how many were touched so far."""
     base, limit = span
     low, frequencies = rows[term, LOW], rows[term, FREQUENCIES]
@@ -489,7 +489,7 @@ def note_window(
     touched: Any,
     number: int,
     span: Any,
-) -> int:
+) -> Any:
     """Note the postings of a term in a window, counted (1) or not (0), without scoring them."""
     base, limit = span
     low = rows[term, LOW]

@@ -23,8 +23,15 @@ RoughScores = npt.NDArray[np.float32]
 class Leaf(Protocol):
     """Adds a positive score to each of its documents."""
 
-    documents: Documents
-    bound: float  # no score is larger
+    @property
+    def documents(self) -> Documents:
+        """Return its documents."""
+        ...
+
+    @property
+    def bound(self) -> float:
+        """Return what no score exceeds."""
+        ...
 
     def rough_scores(self) -> RoughScores:
         """Return the scores of all documents, within 1e-6 relative."""
@@ -44,7 +51,7 @@ class TermLeaf:
         """``factor`` is idf times boost; ``norms`` are those of the field for ``average``."""
         self.field = field
         self.begin, self.end = field.span(number)
-        self.documents = field.documents(self.begin, self.end)
+        self.documents: Documents = field.documents(self.begin, self.end)
         self._factor = factor * (BM25_K1 + 1)
         self._average = average
         self._norms = norms

@@ -64,8 +64,8 @@ class FieldArrays:
         self._large_at, self._large = file.array(f"{name}.large_at"), file.array(f"{name}.large")
         self._position_bytes = file.array(f"{name}.position_bytes")
         self._position_blocks = file.array(f"{name}.position_blocks")
-        self._starts = memoryview(file.array(f"{name}.starts"))
-        self._bounds = memoryview(file.array(f"{name}.bounds"))
+        self._starts = file.array(f"{name}.starts").data
+        self._bounds = file.array(f"{name}.bounds").data
         self.length_codes = file.array(f"{name}.lengths")
 
     def __len__(self) -> int:
@@ -184,7 +184,8 @@ class FieldArrays:
     @cached_property
     def document_frequencies(self) -> Ints:
         """Return how many documents each term is in."""
-        return np.diff(np.asarray(self._starts).astype(np.int64))
+        starts: Ints = np.asarray(self._starts, dtype=np.int64)
+        return starts[1:] - starts[:-1]
 
     def occurrences(self) -> Ints:
         """Return how often each term occurs (weighted)."""
@@ -200,4 +201,5 @@ def cumulated_within(values: Ints, counts: Ints) -> Ints:
     sums: Ints = np.cumsum(values)
     ends = np.cumsum(counts)
     before = np.concatenate(([0], sums[ends[:-1] - 1])) if len(counts) else sums
-    return sums - np.repeat(before, counts)
+    sums -= np.repeat(before, counts)
+    return sums

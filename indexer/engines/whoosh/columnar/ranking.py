@@ -56,7 +56,8 @@ def _candidates(
     rest = sum(leaf.bound for leaf in clause.leaves)
     inside = allowed if clause.is_union else _both(clause.matching_mask(), allowed)
     used: list[Documents] = []
-    with _zeros(clause.size, used) as sums:
+    with _zeros(clause.size, used) as zeros:
+        sums: Sums = zeros
         for leaf in leaves:
             documents = leaf.documents.astype(np.intp)
             scores = leaf.rough_scores()
@@ -73,7 +74,7 @@ def _candidates(
             least = max(least, kth_best(seen, count) * (1 - ROUNDING))
             if rest < least:
                 break
-        limit = max((least - rest) * (1 - ROUNDING), np.finfo(np.float32).tiny)
+        limit = max((least - rest) * (1 - ROUNDING), float(np.finfo(np.float32).tiny))
         found = _reaching(sums, limit, used, clause.size)
     if inside is not None:
         found = found[inside[found]]
@@ -92,7 +93,7 @@ def _reaching(sums: Sums, limit: float, used: Sequence[Documents], size: int) ->
 
 @contextmanager
 def _zeros(size: int, used: Sequence[Documents]) -> Iterator[Sums]:
-    """Lend this thread's array of zeros; what is at the documents ``used`` is cleared afterwards."""
+    """Lend this thread's array of zeros; the documents ``used`` are cleared afterwards."""
     sums: Sums | None = getattr(_scratch, "sums", None)
     if sums is None or len(sums) < size:
         sums = np.zeros(size, dtype=np.float32)

@@ -18,7 +18,6 @@ from indexer.engines.whoosh.columnar.flat import FlatEvaluator, flatten
 from indexer.engines.whoosh.columnar.ranking import best, kth_best
 from indexer.engines.whoosh.columns import Bounds, YearSlots
 
-
 MANY = 1_000  # hits that NumPy sorts faster than Python
 
 

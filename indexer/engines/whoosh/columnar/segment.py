@@ -78,7 +78,7 @@ class ColumnarSegment(Segment):  # type: ignore[misc]
 
     def path(self, folder: Path) -> Path:
         """Return the path of its file."""
-        return folder / self.make_filename(EXTENSION)
+        return folder / str(self.make_filename(EXTENSION))
 
 
 class SegmentArrays:

@@ -1,8 +1,8 @@
 """Occurrences into postings, compiled by numba: two passes, and nothing is compared.
 
 The first pass counts the postings, occurrences and bytes of each term, the second puts each
-occurrence in its place: it comes with the documents and positions in order. See ``inversion``, whose
-NumPy path is the measure and the fallback.
+occurrence in its place: it comes with the documents and positions in order.
+See ``inversion``, whose NumPy path is the measure and the fallback.
 """
 
 from typing import Any

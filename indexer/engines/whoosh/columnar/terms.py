@@ -16,8 +16,8 @@ class TermList:
     """Terms (UTF-8, ascending, different) by number."""
 
     def __init__(self, content: npt.NDArray[np.uint8], ends: npt.NDArray[np.uint32]) -> None:
-        self._content = memoryview(content)
-        self._ends = memoryview(ends)
+        self._content = content.data
+        self._ends = ends.data
         self._count = len(ends)
         self._sample: list[bytes] | None = None
 
@@ -41,7 +41,7 @@ class TermList:
         if not block:
             return 0
         low, high = (block - 1) * SAMPLE, min(block * SAMPLE, self._count)
-        return bisect_left(self, term, low, high)  # type: ignore[type-var]
+        return bisect_left(self, term, low, high)
 
     def prefixed(self, prefix: bytes) -> range:
         """Return the numbers of the terms that begin with ``prefix``."""
