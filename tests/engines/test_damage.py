@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from indexer.analysis import BulkAnalyzer
 from indexer.engine import Engine, EngineOptions, EngineQuery
 from indexer.engines.whoosh import WhooshEngine, builder, writer
+from indexer.engines.whoosh.columnar import writing
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
 from indexer.query.parser import parse
 from indexer.query.tree import Everything
@@ -23,19 +25,19 @@ pytestmark = pytest.mark.filterwarnings(
 QUERY = EngineQuery(parse("banjir").tree)
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """Return the directory of a Whoosh index with two segments; nobody has it open."""
-    engine = WhooshEngine(tmp_path / "whoosh", EngineOptions())
+@pytest.fixture(params=["columnar", "stock"])
+def root(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Return the directory of an index, named for its codec; nobody has it open."""
+    root = tmp_path / str(request.param)
     build_index(
-        engine, [document(n, "banjir", f"nomor {n} air") for n in range(1, 41)], batch_size=20
+        opened(root), [document(n, "banjir", f"nomor {n} air") for n in range(1, 41)], batch_size=20
     )
-    return tmp_path / "whoosh"
+    return root
 
 
 def opened(root: Path) -> WhooshEngine:
     """Return an engine of another process, as it were."""
-    return WhooshEngine(root, EngineOptions())
+    return WhooshEngine(root, EngineOptions(codec=root.name, compiled=False))
 
 
 def segment(root: Path) -> Path:
@@ -230,11 +232,12 @@ def test_an_article_that_cannot_be_analysed_is_no_damage(
 ) -> None:
     engine = opened(root)
 
-    def fail(_: object) -> None:
+    def fail(*_: object) -> None:
         raise RuntimeError("poison")
 
     with monkeypatch.context() as patch:
         patch.setattr(writer, "field_values", fail)
+        patch.setattr(BulkAnalyzer, "occurrences", fail)
         with pytest.raises(RuntimeError, match="poison"):
             engine.apply([document(99, "banjir")], [])
 
@@ -318,6 +321,7 @@ def test_a_writer_killed_right_after_its_commit_did_no_damage(
         engine.apply([document(number, "banjir")], [])
     with monkeypatch.context() as patch:
         patch.setattr(writer, "write_checksums", full_disk)
+        patch.setattr(writing, "write_checksums", full_disk)
         with pytest.raises(IndexerError):
             engine.apply([document(106, "banjir"), document(107, "banjir")], [1])
         with pytest.raises(IndexerError):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from math import log
 
 import numpy as np
@@ -106,11 +106,19 @@ class Collection:
         self.segments = tuple(segments)
         self.documents = sum(segment.documents for segment in segments)  # deleted ones included
         self.live_documents = self.documents - sum(len(segment.deleted) for segment in segments)
-        self.term = lru_cache(maxsize=REMEMBERED_TERMS)(self._term)
+        self._terms: dict[tuple[str, bytes], TermFound] = {}
         self._averages: dict[str, float] = {}
 
-    def _term(self, field: str, term: bytes) -> TermFound:
+    def term(self, field: str, term: bytes) -> TermFound:
         """Return where a term is."""
+        found = self._terms.get((field, term))
+        if found is None:
+            if len(self._terms) >= REMEMBERED_TERMS:
+                self._terms.clear()
+            found = self._terms[field, term] = self._find(field, term)
+        return found
+
+    def _find(self, field: str, term: bytes) -> TermFound:
         numbers = []
         frequency = 0
         for segment in self.segments:

@@ -87,7 +87,6 @@ class ColumnarIndex:
                 for number, (segment, found) in enumerate(zip(toc.segments, opened, strict=True))
             ]
         )
-        self._evaluator = Evaluator(self.collection, lambda segment: self._leaves[segment.number])
         self.documents = self.collection.live_documents
         self.segments = len(opened)
 
@@ -101,7 +100,7 @@ class ColumnarIndex:
     ) -> EngineResults:
         """Return the hits of a Whoosh query; ``bounds`` are those of the filters' dates."""
         search = Search(
-            evaluator=self._evaluator,
+            evaluator=Evaluator(self.collection, lambda segment: self._leaves[segment.number]),
             asked=asked,
             bounds=bounds,
             cells_of=lambda segment: self._opened[segment.number].cells,

@@ -1,0 +1,106 @@
+"""Array files: what was written is read, and what is not what was written is told by name."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.engines.whoosh.columnar import arrayfile, varints
+from indexer.engines.whoosh.columnar.arrayfile import ArrayFile, ArrayFileWriter
+from indexer.engines.whoosh.columnar.terms import TermList, packed_terms
+from indexer.exceptions import IndexDamaged
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return a small array file."""
+    path = tmp_path / "small.seg"
+    with ArrayFileWriter(path) as file:
+        file.add("numbers", np.arange(1_000, dtype=np.uint16))
+        stream = file.stream("stream", np.uint8)
+        stream.append(np.array([1, 2], dtype=np.uint8))
+        stream.append(np.array([3], dtype=np.uint8))
+        file.end_stream()
+        file.add("nothing", np.empty(0, dtype=np.int64))
+        file.close({"documents": 3})
+    return path
+
+
+def test_arrays_and_facts_come_back(path: Path) -> None:
+    file = ArrayFile(path)
+
+    assert file.facts == {"documents": 3}
+    assert file.array("numbers").tolist() == list(range(1_000))
+    assert file.array("stream").tolist() == [1, 2, 3]
+    assert file.array("nothing").tolist() == []
+    assert not file.array("numbers").flags.writeable
+    assert file.damaged_arrays() == []
+
+
+def test_a_file_cut_short_anywhere_is_told(path: Path) -> None:
+    content = path.read_bytes()
+    for size in {0, 1, 27, len(content) // 2, len(content) - 1}:
+        path.write_bytes(content[:size])
+
+        with pytest.raises(IndexDamaged, match=r"small\.seg"):
+            ArrayFile(path)
+
+
+@pytest.mark.parametrize("place", [3, 500, 1_999])
+def test_a_flipped_bit_in_an_array_names_it(path: Path, place: int) -> None:
+    content = bytearray(path.read_bytes())
+    content[place] ^= 4
+    path.write_bytes(content)
+
+    assert ArrayFile(path).damaged_arrays() == ["numbers"]
+
+
+def test_a_flipped_bit_in_the_directory_is_told_at_opening(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[content.index(b'"facts"') + 2] ^= 1
+    path.write_bytes(content)
+
+    with pytest.raises(IndexDamaged, match="checksum"):
+        ArrayFile(path)
+
+
+def test_another_version_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrayfile, "VERSION", arrayfile.VERSION + 1)
+
+    with pytest.raises(IndexDamaged, match="format"):
+        ArrayFile(path)
+
+
+def test_a_file_that_lacks_values_is_not_closed(tmp_path: Path) -> None:
+    with ArrayFileWriter(tmp_path / "x.seg") as file:
+        file.reserve("numbers", np.uint8, 2).append(np.zeros(1, dtype=np.uint8))
+
+        with pytest.raises(ValueError, match="numbers"):
+            file.close({})
+
+
+numbers = st.one_of(st.integers(0, 300), st.integers(0, 2**35 - 1))
+
+
+@given(st.lists(numbers))
+def test_varints_come_back(values: list[int]) -> None:
+    encoded, sizes = varints.encode(np.array(values, dtype=np.int64))
+
+    assert varints.decode(encoded).tolist() == values
+    assert sizes.sum() == len(encoded)
+    assert sizes.tolist() == [max(1, -(-value.bit_length() // 7)) for value in values]
+
+
+@given(st.sets(st.text(max_size=4), max_size=400), st.text(max_size=3))
+def test_terms_are_found_by_their_bytes(words: set[str], wanted: str) -> None:
+    terms = sorted(word.encode("utf-8") for word in words)
+    found = TermList(*packed_terms(terms))
+    encoded = wanted.encode("utf-8")
+
+    assert found.all() == terms
+    assert found.find(encoded) == (terms.index(encoded) if encoded in terms else -1)
+    assert [terms[number] for number in found.prefixed(encoded)] == [
+        term for term in terms if term.startswith(encoded)
+    ]
