@@ -107,7 +107,7 @@ class EngineOptions:
     """What the site's settings say to an engine."""
 
     codec: str = "columnar"  # how segments are stored: "columnar" or "stock"
-    compiled: bool = True  # whether inner loops are compiled (in the background)
+    compiled: bool = True  # whether compiled inner loops are used, once ``warm_up`` made them
     minimum_should_match: str = "3<75%"
     max_expansions: int = 200  # terms a wildcard or fuzzy word
     time_budget_ms: int = 5_000
@@ -154,6 +154,10 @@ class Engine(Protocol):
 
     def check(self) -> None:
         """Open the index, or raise what is wrong with it."""
+        ...
+
+    def warm_up(self) -> None:
+        """Begin to make ready what makes searches faster; return at once."""
         ...
 
     def current(self) -> str | None:

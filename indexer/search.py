@@ -91,6 +91,7 @@ def warm_up() -> None:
     """
     with suppress(IndexerError):
         search(SearchRequest("selamat datang"))
+    get_engine().warm_up()
 
 
 def query_limits() -> Limits:

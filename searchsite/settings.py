@@ -28,6 +28,16 @@ def _flag(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name}={value!r} is not a switch. Set it to 1 or 0.")
 
 
+def _choice(name: str, *values: str) -> str:
+    """Return one of the values; the first where nothing is set."""
+    value = os.environ.get(name, "").strip().lower() or values[0]
+    if value not in values:
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is not known. Set it to {' or '.join(values)}."
+        )
+    return value
+
+
 def _list(name: str, default: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
@@ -190,6 +200,8 @@ USE_I18N = USE_TZ = True
 INDEX_DIR = DATA_DIR / "index"
 # How many of the plain words of a query must match, as Solr and Elasticsearch write it: up to three
 # words all of them, of longer queries 75 % (rounded down).
+SEARCH_CODEC = _choice("SEARCH_CODEC", "columnar", "stock")
+SEARCH_COMPILED = _flag("SEARCH_COMPILED", default=True)
 SEARCH_MINIMUM_SHOULD_MATCH = os.environ.get("SEARCH_MINIMUM_SHOULD_MATCH") or "3<75%"
 SEARCH_MAX_QUERY_LENGTH = _number("SEARCH_MAX_QUERY_LENGTH", 256)  # characters
 SEARCH_MAX_CLAUSES = _number("SEARCH_MAX_CLAUSES", 32)

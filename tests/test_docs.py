@@ -17,7 +17,9 @@ COMMANDS = {
     "sync_index": "indexer",
 }
 READERS = (ROOT / "searchsite/settings.py", ROOT / "searchsite/gunicorn.conf.py", ROOT / "bin/run")
-OURS = r"""(?:environ\.get\(|_flag\(|_list\(|_number\(|env=|_path\()\s*["']([A-Z_]+)["']"""
+OURS = (
+    r"""(?:environ\.get\(|_flag\(|_list\(|_number\(|_choice\(|env=|_path\()\s*["']([A-Z_]+)["']"""
+)
 
 
 def settings_in_code() -> set[str]:

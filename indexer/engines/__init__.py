@@ -11,6 +11,8 @@ from indexer.engine import Engine, EngineOptions
 def get_engine() -> Engine:
     """Return the engine of this site."""
     options = EngineOptions(
+        codec=settings.SEARCH_CODEC,
+        compiled=settings.SEARCH_COMPILED,
         minimum_should_match=settings.SEARCH_MINIMUM_SHOULD_MATCH,
         max_expansions=settings.SEARCH_MAX_EXPANSIONS,
         time_budget_ms=settings.SEARCH_TIME_BUDGET_MS,

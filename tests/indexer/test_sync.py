@@ -1,6 +1,6 @@
 """The drain: who applies what, when the lock is taken, when the index cannot take changes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import pytest
 from articles.models import Article, PendingUpdate
 from articles.signals import announce, deferred_announcements
 from indexer import rebuild, sync
+from indexer.analysis import BulkAnalyzer
 from indexer.engine import EngineQuery
 from indexer.engines import get_engine
 from indexer.engines.whoosh import engine as whoosh_engine
@@ -136,17 +137,15 @@ def test_many_changes_of_one_article_are_one_document(empty_index: None) -> None
 @pytest.fixture
 def poison(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
     """Make articles titled "racun" impossible to analyse; yields what heals them."""
-    from indexer.engines.whoosh import writer
+    sound = BulkAnalyzer.occurrences
 
-    sound = writer.field_values
-
-    def fail(document: Any) -> Any:
-        if document.title == "racun":
+    def fail(analyzer: BulkAnalyzer, texts: Sequence[str]) -> Any:
+        if "racun" in texts:
             raise ValueError("poison")
-        return sound(document)
+        return sound(analyzer, texts)
 
     with monkeypatch.context() as patch:
-        patch.setattr(writer, "field_values", fail)
+        patch.setattr(BulkAnalyzer, "occurrences", fail)
         yield patch.undo
 
 

@@ -121,7 +121,7 @@ def test_a_document_that_is_there_twice_is_said_and_mended(
     articles: list[Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("indexer.engines.whoosh.writer._delete", lambda *_: None)
+        patch.setattr("indexer.engines.whoosh.columnar.writing._delete", lambda *_: None)
         get_engine().apply([document(articles[0])], [])
 
     found, _ = repair()

@@ -22,6 +22,7 @@ from indexer.engine import (
 )
 from indexer.engines.whoosh import builder
 from indexer.engines.whoosh.codecs import CODECS
+from indexer.engines.whoosh.columnar import compiled
 from indexer.engines.whoosh.columns import Bounds, YearSlots
 from indexer.engines.whoosh.fingerprint import fingerprint
 from indexer.engines.whoosh.snapshot import OpenedIndex, Snapshots, damaged, unwritable
@@ -89,6 +90,11 @@ class WhooshEngine:
 
     def _bounds(self, filters: Filters) -> Bounds:
         return day_bounds(filters.date_from, filters.date_to, self._zone)
+
+    def warm_up(self) -> None:
+        """Begin to compile the inner loops of searches, in the background."""
+        if self.options.compiled and self.options.codec == "columnar":
+            compiled.load_in_background()
 
     def current(self) -> str | None:
         """Return the name of the generation that readers use; None without an index."""

@@ -59,8 +59,6 @@ class ColumnarOpener:
                 for segment in toc.segments
             }
             self._opened = opened
-        if self._compiled:
-            compiled.load_in_background()
         return ColumnarIndex(
             folder, toc, list(opened.values()), self._years, compiled=self._compiled
         )

@@ -61,7 +61,7 @@ def _candidates(
         for leaf in leaves:
             documents = leaf.documents.astype(np.intp)
             scores = leaf.rough_scores()
-            rest -= leaf.bound
+            rest = max(0.0, rest - leaf.bound)
             if used:
                 np.add.at(sums, documents, scores)
                 scores = sums[documents]
@@ -130,7 +130,7 @@ def _scored(
             scores += leaf.scores_at(places)
         else:
             scores[there] += leaf.scores_at(places[there])
-        rest -= leaf.bound
+        rest = max(0.0, rest - leaf.bound)
         if len(documents) > FEW:
             least = max(least, kth_best(scores, count))
             keep = scores >= (least - rest) * (1 - ROUNDING)
