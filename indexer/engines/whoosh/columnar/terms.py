@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 SAMPLE = 128
+FIRST_LOOKUPS = 16  # that are done without a sample
 
 
 class TermList:
@@ -20,6 +21,7 @@ class TermList:
         self._ends = ends.data
         self._count = len(ends)
         self._sample: list[bytes] | None = None
+        self._lookups = 0
 
     def __len__(self) -> int:
         return self._count
@@ -36,6 +38,9 @@ class TermList:
     def place(self, term: bytes) -> int:
         """Return the number of the first term that is not before ``term``."""
         if self._sample is None:
+            self._lookups += 1
+            if self._lookups < FIRST_LOOKUPS:  # the sample reads all pages of the terms
+                return bisect_left(self, term, 0, self._count)
             self._sample = [self[number] for number in range(0, self._count, SAMPLE)]
         block = bisect_right(self._sample, term)
         if not block:
