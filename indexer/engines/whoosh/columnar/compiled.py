@@ -70,13 +70,10 @@ def _warm_up(module: ModuleType) -> None:
     allowed, articles = np.empty(0, dtype=np.bool_), np.frombuffer(content, dtype=np.int64)
     found = np.zeros(1), np.zeros(1, dtype=np.int64), np.empty(0, dtype=np.int64)
     common = rows, factors, tables, 1
-    room = module.Workspace(1)
-    content = file, words16, words32
-    masks = allowed, articles
     module.conjunction(
-        *(*content, words64, *common, nothing, 1, *masks, *found, *room.common),
+        file, words16, words32, words64, *common, nothing, 1, allowed, articles, *found
     )
     module.union(
-        *(*content, *common[:3], np.ones(1), 1, 1, 0.0, *masks, *found, *room.common, room.sums),
+        file, words16, words32, *common[:3], np.ones(1), 1, 1, 0.0, allowed, articles, *found
     )
     module.count_cells(nothing, np.empty(0, dtype=np.uint32), nothing)

@@ -4,7 +4,6 @@ These are nearly all that readers ask: words, the exact forms beside them, a phr
 answered by the compiled functions; everything else, and all while those are not ready, by NumPy.
 """
 
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,8 +19,6 @@ from indexer.engines.whoosh.columnar.evaluation import Mask
 from indexer.engines.whoosh.queries import FULL_MATCH_BONUS, AtLeast
 from indexer.engines.whoosh.weighting import BM25_K1
 
-LEAST_ROWS = 8  # terms that a workspace has room for
-_free = threading.local()
 NO_MASK = np.empty(0, dtype=np.bool_)
 NO_NUMBERS = np.empty(0, dtype=np.int64)
 
@@ -181,7 +178,6 @@ class FlatEvaluator:
             len(required),
         )
         mask = NO_MASK if allowed is None else allowed
-        room = self._workspace(len(rows))
         if all_of:
             phrase = np.array([order.index(place) for place in query.phrase], dtype=np.int64)
             total, size = self._kernels.conjunction(
@@ -193,7 +189,6 @@ class FlatEvaluator:
                 segment.arrays.article_ids,
                 *heap,
                 documents,
-                *room.common,
             )
         else:
             total, size = self._kernels.union(
@@ -207,19 +202,8 @@ class FlatEvaluator:
                 segment.arrays.article_ids,
                 *heap,
                 documents,
-                *room.common,
-                room.sums,
             )
-        _free.workspace = room
         return FlatMatches(total, documents[:total], heap[1][:size], heap[0][:size])
-
-    def _workspace(self, rows: int) -> Any:
-        """Return this thread's workspace; it is not kept when the call it is for fails."""
-        room = getattr(_free, "workspace", None)
-        _free.workspace = None
-        return (
-            room if room and room.rows >= rows else self._kernels.Workspace(max(rows, LEAST_ROWS))
-        )
 
     def _bound(self, segment: OpenSegment, term: FlatTerm, found: TermFound) -> float:
         """Return what no document gains by a term."""

@@ -37,23 +37,6 @@ def compile_function(**options: Any) -> Callable[[Any], Any]:
     return decorate
 
 
-class Workspace:
-    """Arrays to work in, kept from query to query: making them would cost more than most queries.
-
-    One serves one thread at a time. Counts and sums are zeros before and after every call; a call
-    that is broken off leaves the workspace useless.
-    """
-
-    def __init__(self, rows: int) -> None:
-        self.rows = rows
-        self.sums = np.zeros(WINDOW, np.float64)
-        self.common = (
-            np.zeros(WINDOW, np.uint8),
-            np.empty(WINDOW + 1, np.int64),
-            np.zeros((rows, WINDOW), np.int32),
-        )
-
-
 @compile_function()
 def first_at_least(words: Any, begin: int, end: int, wanted: int) -> Any:
     """Return the first place in ascending ``words[begin:end]`` that is not below ``wanted``."""
@@ -370,16 +353,12 @@ def conjunction(
     scores: Any,
     ids: Any,
     documents: Any,
-    counts: Any,
-    touched: Any,
-    noted: Any,
 ) -> tuple[int, int]:
     """Find the documents that the first ``required`` rows all hold; rarer rows come first.
 
     ``order``: the rows of a phrase's words, one after the other (empty: no phrase). ``allowed``: a
     mask over the documents (empty: all). The best are left in ``scores`` and ``ids`` (a heap), all
-    in ``documents`` when that is not empty. ``counts`` (zeros, and left so), ``touched`` and
-    ``noted`` are room to work in. Returns how many match, and how many are in the heap.
+    in ``documents`` when that is not empty. Returns how many match, and how many are in the heap.
     """
     walks = np.empty((len(rows), 5), np.int64)
     for term in range(len(rows)):
@@ -387,7 +366,10 @@ def conjunction(
     walked = 1  # terms that are gone through; the others are searched
     while walked < required and rows[walked, COUNT] < LEAP * rows[0, COUNT]:
         walked += 1
-    marks, slots, window_places = counts, touched, noted
+    marks = np.zeros(WINDOW if walked > 1 else 0, np.uint8)
+    slots = np.empty(min(WINDOW, rows[0, COUNT]), np.int64)
+    first_places = np.empty(min(WINDOW, rows[0, COUNT]), np.int64)
+    window_places = np.empty((walked, WINDOW if walked > 1 else 0), np.int32)
     places = np.empty(len(rows), np.int64)
     cursors = np.full((len(rows), 2), -(1 << 60), np.int64)  # not yet anywhere
     ends, here = np.empty(256, np.int64), np.empty(256, np.int64)
@@ -396,7 +378,7 @@ def conjunction(
         first = walks[0, CHUNK] + np.int64(words16[rows[0, LOW] + walks[0, PLACE]])
         base = first // WINDOW * WINDOW
         span = (base, base + WINDOW)
-        number = walk_window(words16, words32, rows, walks, slots, window_places[0], span)
+        number = walk_window(words16, words32, rows, walks, slots, first_places, span)
         if walked > 1:
             for at in range(number):
                 marks[slots[at]] = 1
@@ -420,7 +402,7 @@ def conjunction(
                 places[term] = walks[term, PLACE]
             if not matches:
                 continue
-            places[0] = window_places[0, at]
+            places[0] = first_places[at]
             for term in range(1, walked):
                 places[term] = window_places[term, slot]
             if len(order):
@@ -548,10 +530,6 @@ def union(
     scores: Any,
     ids: Any,
     documents: Any,
-    counts: Any,
-    touched: Any,
-    noted: Any,
-    sums: Any,
 ) -> tuple[int, int]:
     """Find the documents that at least ``minimum`` of the first ``required`` rows hold.
 
@@ -564,7 +542,10 @@ def union(
     walks = np.empty((len(rows), 5), np.int64)
     for term in range(len(rows)):
         open_walk(words16, words32, rows, walks, term)
-    places = noted
+    sums = np.zeros(WINDOW, np.float64)
+    counts = np.zeros(WINDOW, np.uint8)
+    touched = np.empty(WINDOW + 1, np.int64)
+    places = np.zeros((len(rows), WINDOW), np.int32)
     begun = np.zeros(len(rows), np.int64)
     total, size = 0, 0
     last = len(articles)
