@@ -121,7 +121,7 @@ def large_frequency(words32: Any, rows: Any, term: int, place: int) -> Any:
     return np.int64(words32[rows[term, LARGE] + at - first])
 
 
-@compile_function()
+@compile_function(inline="always")
 def frequency(file: Any, words32: Any, rows: Any, term: int, place: int) -> Any:
     """Return the frequency of a posting."""
     found = np.int64(file[rows[term, FREQUENCIES] + place])
@@ -168,7 +168,7 @@ def push(scores: Any, ids: Any, size: int, score: float, article: int) -> Any:
         at = child
 
 
-@compile_function()
+@compile_function(inline="always")
 def positions_start(
     file: Any,
     words32: Any,
@@ -201,13 +201,19 @@ def positions_start(
         skipped = 0
         for other in range(before, place):
             skipped += frequency(file, words32, rows, term, other)
+    while skipped >= 16:  # so many bytes cannot hold more numbers than are skipped
+        ended = 0
+        for byte in range(16):
+            ended += file[np.uintp(at + byte)] < 128
+        skipped -= ended
+        at += 16
     while skipped > 0:
         skipped -= file[np.uintp(at)] < 128
         at += 1
     return at
 
 
-@compile_function()
+@compile_function(inline="always")
 def read_positions(file: Any, at: int, count: int, positions: Any) -> Any:
     """Read a posting's positions (differences of 7 bits a byte, the low ones first).
 
@@ -231,7 +237,7 @@ def read_positions(file: Any, at: int, count: int, positions: Any) -> Any:
     return at
 
 
-@compile_function()
+@compile_function(inline="always")
 def is_phrase(
     file: Any,
     words32: Any,
@@ -271,7 +277,7 @@ def is_phrase(
     return True
 
 
-@compile_function()
+@compile_function(inline="always")
 def most_positions(file: Any, words32: Any, rows: Any, places: Any, order: Any) -> Any:
     """Return how many positions a word of the phrase has in the document, at most."""
     most = 0
