@@ -26,8 +26,10 @@ from indexer.verify import compare
 LOCK_WAIT_SECONDS = 1.0  # a drain that asks whether a rebuild runs holds the lock for microseconds
 WRITER_WAIT_SECONDS = 600.0
 PAYS_OFF_FROM = 2_000  # pending changes from which a parallel rebuild beats draining them
-SMALLEST_BATCH = 2_000  # articles a segment
-TARGET_SEGMENTS = 12  # a search visits every segment: a large corpus gets larger ones
+# Articles that are built at a time: few enough for progress to be seen and a killed rebuild to lose
+# little, many enough that merging what was built costs little.
+SMALLEST_BATCH, LARGEST_BATCH = 2_000, 50_000
+BATCHES = 4
 
 Progress = Callable[[int, int], None]
 
@@ -105,8 +107,8 @@ def pays_off(pending: int) -> bool:
 
 
 def default_batch_size(documents: int) -> int:
-    """Return how many articles make a segment when the operator does not say."""
-    return max(SMALLEST_BATCH, -(-documents // TARGET_SEGMENTS))
+    """Return how many articles are built at a time when the operator does not say."""
+    return min(LARGEST_BATCH, max(SMALLEST_BATCH, -(-documents // BATCHES)))
 
 
 def _usable_procs(wanted: int | None) -> int:

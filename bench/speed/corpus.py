@@ -11,14 +11,16 @@ import pickle
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from indexer.engine import IndexDocument
 
-FILES = ("news.jsonl.gz", "wiki_id_intros.jsonl.gz")
-BATCH = 1_000  # documents
+NEWS_FILE, MORE_FILE = "news.jsonl.gz", "wiki_id_intros.jsonl.gz"
+BATCH = 200  # documents
 NEWS = 55_369
+FORMAT = 2  # of the prepared files
 
 
 class CorpusMissing(Exception):
@@ -29,9 +31,9 @@ def corpus_folder() -> Path:
     """Return where the corpus is. Raises ``CorpusMissing``."""
     beside = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"
     folder = Path(os.environ.get("BENCH_CORPUS") or beside)
-    if not (folder / FILES[0]).exists():
+    if not (folder / NEWS_FILE).exists():
         raise CorpusMissing(
-            f"The benchmark reads {FILES[0]} from {folder}, and it is not there."
+            f"The benchmark reads {NEWS_FILE} from {folder}, and it is not there."
             " Put the corpus there or say where it is: BENCH_CORPUS=folder bin/bench speed"
         )
     return folder
@@ -60,7 +62,7 @@ class Documents:
         """Yield the documents of a range."""
         with self.path.open("rb") as file:
             batch = (first - 1) // BATCH
-            while batch * BATCH < last:
+            while batch * BATCH < last and batch < len(self.offsets):
                 file.seek(self.offsets[batch])
                 begin = batch * BATCH
                 found = pickle.load(file)
@@ -69,43 +71,57 @@ class Documents:
 
 
 def documents(number: int, scratch: Path) -> Documents:
-    """Return the first ``number`` documents, prepared in the folder ``scratch``."""
+    """Return the first ``number`` documents, or all if they are fewer, prepared in ``scratch``."""
     path = scratch / f"documents-{number}.pickle"
-    index = path.with_suffix(".json")
-    if not index.exists():
+    key = _key(corpus_folder())
+    try:
+        found = prepared(path, key)
+    except FileNotFoundError:
+        found = None
+    if found is None:
         offsets, got = _prepare(path, number, corpus_folder())
-        index.write_text(json.dumps({"offsets": offsets, "number": got}))
-    known = json.loads(index.read_text())
-    return Documents(path, known["number"], tuple(known["offsets"]))
+        facts = {"key": key, "offsets": offsets, "number": got}
+        path.with_suffix(".json").write_text(json.dumps(facts))
+        found = Documents(path, got, tuple(offsets))
+    return found
+
+
+def prepared(path: Path, key: list[int] | None = None) -> Documents | None:
+    """Return the documents of a prepared file; None if they are of another corpus than ``key``."""
+    facts = json.loads(path.with_suffix(".json").read_text())
+    if key is not None and facts.get("key") != key:
+        return None
+    return Documents(path, facts["number"], tuple(facts["offsets"]))
+
+
+def _key(folder: Path) -> list[int]:
+    """Return what changes with the corpus."""
+    paths = [folder / NEWS_FILE, folder / MORE_FILE]
+    return [FORMAT, *(path.stat().st_size if path.exists() else 0 for path in paths)]
 
 
 def _prepare(path: Path, number: int, folder: Path) -> tuple[list[int], int]:
-    offsets, batch, got = [], [], 0
+    offsets, got = [], 0
+    rows = islice(_rows(folder), number)
     with path.open("wb") as file:
-        for document in _documents(folder, number):
-            batch.append(document)
-            got += 1
-            if len(batch) == BATCH:
-                offsets.append(file.tell())
-                pickle.dump(batch, file)
-                batch = []
-        if batch:
+        while batch := [
+            _document(article_id, row)
+            for article_id, row in enumerate(islice(rows, BATCH), start=got + 1)
+        ]:
             offsets.append(file.tell())
             pickle.dump(batch, file)
+            got += len(batch)
     return offsets, got
 
 
-def _documents(folder: Path, number: int) -> Iterator[IndexDocument]:
-    got = 0
-    for name in FILES:
-        if got == number or not (folder / name).exists():
-            return
-        with gzip.open(folder / name, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                got += 1
-                yield _document(got, json.loads(line))
-                if got == number:
-                    return
+def _rows(folder: Path) -> Iterator[dict[str, Any]]:
+    paths = [folder / NEWS_FILE, folder / MORE_FILE]
+    return chain.from_iterable(_lines(path) for path in paths if path.exists())
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
 
 
 def _document(article_id: int, row: dict[str, Any]) -> IndexDocument:

@@ -7,70 +7,66 @@ import json
 import os
 import subprocess
 import sys
-import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-PAUSE = 0.05  # seconds between two looks at the memory
+from bench.speed.memory import PeakWatch, anonymous_mb, private_mb
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class ProcessFailed(Exception):
+    """A process ended with an error, which it has printed."""
 
 
 def run(name: str, **arguments: Any) -> dict[str, float]:
-    """Do one thing in a fresh process; return its figures. ``peak_mb``: it and its children."""
-    command = [sys.executable, "-m", "bench.speed.processes", name, json.dumps(arguments)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    peak = [0]
-    watcher = threading.Thread(target=_watch, args=(process, peak), daemon=True)
-    watcher.start()
-    out, _ = process.communicate()
+    """Do one thing in a fresh process; return its figures, and its peaks of memory.
+
+    Raises ``ProcessFailed``.
+    """
+    command = [sys.executable, "-m", "bench.speed.processes", name]
+    with (
+        subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as process,
+        PeakWatch(process) as watch,
+    ):
+        out, _ = process.communicate(json.dumps(arguments))
     if process.returncode:
-        raise RuntimeError(f"{name} failed with status {process.returncode}")
+        raise ProcessFailed(f"{' '.join(command)} ended with status {process.returncode}")
     found: dict[str, float] = json.loads(out.splitlines()[-1])
-    return found | {"peak_mb": peak[0] / 1024}
+    return found | {"peak_mb": watch.peak.resident, "peak_private_mb": watch.peak.private}
 
 
-def _watch(process: "subprocess.Popen[str]", peak: list[int]) -> None:
-    while process.poll() is None:
-        peak[0] = max(peak[0], sum(map(_resident, _family(process.pid))))
-        time.sleep(PAUSE)
-
-
-def _family(pid: int) -> list[int]:
-    found = [pid]
-    for parent in found:
-        for task in Path(f"/proc/{parent}/task").glob("*/children"):
-            try:
-                found += map(int, task.read_text().split())
-            except OSError:
-                continue
-    return found
-
-
-def _resident(pid: int) -> int:
-    """Return the resident memory of a process in KiB, but for file pages it shares."""
-    try:
-        fields = dict(
-            line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines()
-        )
-    except OSError:
-        return 0
-    return sum(int(fields.get(name, "0 kB").split()[0]) for name in ("RssAnon", "RssShmem"))
-
-
-def private_mb() -> float:
-    """Return the memory that is this process's alone, in MB."""
-    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
-    kib = sum(int(line.split()[1]) for line in lines if line.startswith("Private"))
-    return kib / 1024
-
-
-def _build(engine: str, number: int, scratch: str, folder: str, procs: int) -> dict[str, float]:
+def _build(engine: str, documents: str, folder: str, procs: int) -> dict[str, float]:
+    """Index documents from their texts; tell apart what the analysis took, if it is one process."""
     from bench.speed import corpus, peers
 
     found = peers.make(engine)
-    documents = corpus.documents(number, Path(scratch))
+    source = corpus.prepared(Path(documents))
+    assert source is not None
+    with _analysis_clock() as seconds:
+        begin = time.perf_counter()
+        found.build(source, Path(folder), procs)
+        taken = time.perf_counter() - begin
+    return {"seconds": taken, "analysis_seconds": seconds[0]}
+
+
+def _index_terms(engine: str, documents: str, folder: str, procs: int) -> dict[str, float]:
+    """Index documents whose terms are all there before the clock starts."""
+    from bench.speed import corpus, peers
+    from bench.speed.peers.feeding import fed
+
+    found: Any = peers.make(engine)
+    source = corpus.prepared(Path(documents))
+    assert source is not None
+    feed = list(fed(source))
     begin = time.perf_counter()
-    found.build(documents, Path(folder), procs)
+    found.index(feed, Path(folder), procs)
     return {"seconds": time.perf_counter() - begin}
 
 
@@ -80,23 +76,57 @@ def _cold_open(engine: str, folder: str, stems: list[str]) -> dict[str, float]:
 
     found = peers.make(engine)
     begin = time.perf_counter()
-    found.open(Path(folder)).any_of(stems)
-    return {"ms": (time.perf_counter() - begin) * 1000}
+    opened = found.open(Path(folder))
+    opened.any_of(stems)
+    taken = time.perf_counter() - begin
+    opened.close()
+    return {"ms": taken * 1000}
 
 
-def _growth(engine: str, folder: str, queries: list[list[str]]) -> dict[str, float]:
-    """Answer many different queries, each kind once; return how much private memory that took."""
+def _growth(
+    engine: str, folder: str, queries: list[list[str]], phrases: list[list[str]]
+) -> dict[str, float]:
+    """Answer many different queries of each kind; return how much memory that took."""
     from bench.speed import peers
 
-    opened = peers.make(engine).open(Path(folder))
-    if hasattr(opened, "compile"):
-        opened.compile()
+    opened: Any = peers.make(engine).open(Path(folder))
+    opened.compile()
     opened.any_of(queries[0])
-    before = private_mb()
-    for stems in queries:
+    before = private_mb(), anonymous_mb()
+    for stems, phrase in zip(queries, phrases, strict=True):
         opened.any_of(stems)
+        opened.all_of(stems)
+        opened.phrase(phrase)
         opened.facets(stems)
-    return {"mb": private_mb() - before}
+    return {"private_mb": private_mb() - before[0], "anonymous_mb": anonymous_mb() - before[1]}
+
+
+@contextmanager
+def _analysis_clock() -> Iterator[list[float]]:
+    """Add up the seconds that the product's own builds spend in its analysis."""
+    from indexer.analysis import BulkAnalyzer
+
+    schema: Any = import_module("indexer.engines.whoosh.schema")
+    seconds = [0.0]
+
+    def timed(function: Any) -> Any:
+        def call(*arguments: Any) -> Any:
+            begin = time.perf_counter()
+            try:
+                return function(*arguments)
+            finally:
+                seconds[0] += time.perf_counter() - begin
+
+        return call
+
+    bulk, single = BulkAnalyzer.occurrences, schema.analyze
+    BulkAnalyzer.occurrences = timed(bulk)  # type: ignore[method-assign]
+    schema.analyze = timed(single)
+    try:
+        yield seconds
+    finally:
+        BulkAnalyzer.occurrences = bulk  # type: ignore[method-assign]
+        schema.analyze = single
 
 
 def main() -> None:
@@ -104,8 +134,13 @@ def main() -> None:
     import django
 
     django.setup()
-    doing: dict[str, Any] = {"build": _build, "cold_open": _cold_open, "growth": _growth}
-    print(json.dumps(doing[sys.argv[1]](**json.loads(sys.argv[2]))))
+    doing: dict[str, Any] = {
+        "build": _build,
+        "index_terms": _index_terms,
+        "cold_open": _cold_open,
+        "growth": _growth,
+    }
+    print(json.dumps(doing[sys.argv[1]](**json.load(sys.stdin))))
     sys.stdout.flush()
     os._exit(0)  # threads that still compile are not waited for
 

@@ -5,29 +5,39 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bench.speed.corpus import Documents
-from indexer.analysis import Token, analyze
+from indexer.analysis import Token, analyze, is_stopword
 from indexer.engine import IndexDocument
 
 QUERIES = 300
 LENGTHS = ((1, 1), (2, 3), (3, 5))  # words; a third of the queries each
-PHRASE = (2, 3)
-SAMPLE = 200  # documents of a batch that words are drawn from, one batch for each few queries
+PHRASE = (2, 3)  # words
+SITE_WORDS = 3  # up to so many words of a query must all match: SEARCH_MINIMUM_SHOULD_MATCH
 
 
 @dataclass(frozen=True, slots=True)
 class Queries:
     """The same queries for all engines."""
 
-    words: tuple[tuple[Token, ...], ...]  # different words of one document, 1 to 5
+    words: tuple[tuple[Token, ...], ...]  # of one document, different stems
     phrases: tuple[tuple[str, ...], ...]  # stems next to each other in one body
 
     def stems(self, *, least: int = 1) -> list[tuple[str, ...]]:
         """Return the stems of the queries that have at least so many words."""
         return [
-            tuple(dict.fromkeys(token.stem for token in tokens))
-            for tokens in self.words
-            if len(tokens) >= least
+            tuple(token.stem for token in tokens) for tokens in self.words if len(tokens) >= least
         ]
+
+    def site(self) -> list[tuple[Token, ...]]:
+        """Return queries for the site, which drops stopwords and then asks for all the words."""
+        telling = [
+            tuple(token for token in tokens if not is_stopword(token.exact))
+            for tokens in self.words
+        ]
+        return [tokens for tokens in telling if 1 <= len(tokens) <= SITE_WORDS]
+
+    def texts(self) -> list[str]:
+        """Return what a reader would type."""
+        return [" ".join(token.exact for token in tokens) for tokens in self.words]
 
 
 def draw(documents: Documents, seed: int, *, number: int = QUERIES) -> Queries:
@@ -37,15 +47,15 @@ def draw(documents: Documents, seed: int, *, number: int = QUERIES) -> Queries:
     phrases: list[tuple[str, ...]] = []
     while len(words) < number:
         found = _document(documents, rng)
-        title, body = analyze(found.title), analyze(found.body)
-        if len(body) < 8:
-            continue
+        title, body = _plain(found.title), _plain(found.body)
+        runs = _runs(body)
+        tokens = list({token.stem: token for token in [*title, *body]}.values())
         shortest, longest = LENGTHS[len(words) * len(LENGTHS) // number]
-        tokens = _different([*title, *body])
-        count = min(rng.randint(shortest, longest), len(tokens))
-        words.append(tuple(rng.sample(tokens, count)))
-        begin = rng.randrange(len(body) - PHRASE[1])
-        phrases.append(tuple(t.stem for t in body[begin : begin + rng.randint(*PHRASE)]))
+        if not runs or len(tokens) < longest:
+            continue
+        words.append(tuple(rng.sample(tokens, rng.randint(shortest, longest))))
+        run = rng.choice(runs)
+        phrases.append(tuple(token.stem for token in run[: rng.randint(*PHRASE)]))
     return Queries(tuple(words), tuple(phrases))
 
 
@@ -54,5 +64,20 @@ def _document(documents: Documents, rng: random.Random) -> IndexDocument:
     return next(documents.read(place, place))
 
 
-def _different(tokens: Sequence[Token]) -> list[Token]:
-    return list({token.stem: token for token in tokens}.values())
+def _plain(text: str) -> list[Token]:
+    """Return the tokens that are one term everywhere.
+
+    Aliases have a position of their own where an engine is fed a text of terms, so that phrases
+    with them would not match the same there.
+    """
+    return [token for token in analyze(text) if not token.aliases]
+
+
+def _runs(tokens: Sequence[Token]) -> list[list[Token]]:
+    """Return the stretches of tokens that stand next to each other, as long as phrases can be."""
+    last = PHRASE[1] - 1
+    return [
+        list(tokens[begin : begin + PHRASE[1]])
+        for begin in range(len(tokens) - last)
+        if tokens[begin + last].position - tokens[begin].position == last
+    ]

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+
+from bench.speed.figures import UNITS
 
 OURS = "searchsite"
 
@@ -15,47 +17,64 @@ class Figure:
     documents: int
     figure: str
     value: float
-    unit: str
+
+    @property
+    def unit(self) -> str:
+        """Return what the value counts."""
+        return UNITS[self.figure]
 
 
 def json_line(figure: Figure) -> str:
-    """Return the figure as one line of JSON."""
-    return json.dumps(asdict(figure))
+    """Return the figure as one line of JSON, its value with six significant digits."""
+    return json.dumps(
+        {
+            "engine": figure.engine,
+            "documents": figure.documents,
+            "figure": figure.figure,
+            "value": float(f"{figure.value:.6g}"),
+            "unit": figure.unit,
+        }
+    )
+
+
+def line(figure: Figure) -> str:
+    """Return the figure as a line to read while the others are measured."""
+    shown = f"{figure.documents:>7} {figure.engine:>10} {figure.figure}"
+    return f"{shown}: {figure.value:.4g} {figure.unit}"
 
 
 def table(figures: Iterable[Figure]) -> str:
-    """Return a table: a row a figure, a column an engine, our value divided by each peer's."""
+    """Return tables, one a size: a row a figure, a column an engine, then ours by each peer's."""
     found = list(figures)
-    engines = list(dict.fromkeys(figure.engine for figure in found))
-    rows = []
-    for documents in dict.fromkeys(figure.documents for figure in found):
-        here = [figure for figure in found if figure.documents == documents]
-        rows.append(["", *engines, *(f"/ {peer}" for peer in engines if peer != OURS)])
-        rows[-1][0] = f"{documents:,} documents"
-        for name in dict.fromkeys(figure.figure for figure in here):
-            values = {each.engine: each for each in here if each.figure == name}
-            unit = next(iter(values.values())).unit
-            cells = [_shown(values[e].value) if e in values else "-" for e in engines]
-            rows.append([f"{name} ({unit})", *cells, *_ratios(values, engines)])
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    sizes = dict.fromkeys(figure.documents for figure in found)
+    return "\n\n".join(_table([each for each in found if each.documents == size]) for size in sizes)
+
+
+def _table(figures: list[Figure]) -> str:
+    engines = list(dict.fromkeys(figure.engine for figure in figures))
+    peers = [engine for engine in engines if engine != OURS] if OURS in engines else []
+    rows = [[f"{figures[0].documents:,} documents", *engines, *(f"/ {peer}" for peer in peers)]]
+    names = {figure.figure for figure in figures}
+    for name in (name for name in UNITS if name in names):
+        values = {each.engine: each.value for each in figures if each.figure == name}
+        shown = [_shown(values.get(engine)) for engine in engines]
+        rows.append([f"{name} ({UNITS[name]})", *shown, *(_ratio(values, peer) for peer in peers)])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join(_line(row, widths) for row in rows)
 
 
 def _line(row: list[str], widths: list[int]) -> str:
-    numbers = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-    return "  ".join([row[0].ljust(widths[0]), *numbers])
+    cells = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+    return "  ".join([row[0].ljust(widths[0]), *cells])
 
 
-def _ratios(values: dict[str, Figure], engines: list[str]) -> list[str]:
-    ours = values.get(OURS)
-    return [
-        f"{ours.value / values[peer].value:.2f}"
-        if ours and peer in values and values[peer].value
-        else "-"
-        for peer in engines
-        if peer != OURS
-    ]
+def _ratio(values: dict[str, float], peer: str) -> str:
+    if OURS not in values or not values.get(peer):
+        return "-"
+    return f"{values[OURS] / values[peer]:.2f}"
 
 
-def _shown(value: float) -> str:
+def _shown(value: float | None) -> str:
+    if value is None:
+        return "-"
     return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"

@@ -1,4 +1,8 @@
-"""Whole pages over HTTP: the site under gunicorn with two workers, and an empty page beside it."""
+"""Whole pages over HTTP: the site under gunicorn with two workers, and an empty page beside it.
+
+The empty page is served by the same gunicorn settings behind the same middleware
+(``floor_settings``): what is above it is the site's own.
+"""
 
 import http.client
 import os
@@ -8,68 +12,111 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from statistics import median
 from urllib.parse import urlencode
 
-from bench.speed.corpus import FILES, corpus_folder
-from bench.speed.timing import percentile
+from bench.speed.corpus import NEWS_FILE, corpus_folder
+from bench.speed.timing import no_collection, percentile
 
 WORKERS = 2
-CLIENTS = 4  # that ask at the same time when requests a second are counted
-WAIT = 60  # seconds for the server to answer
+CLIENTS = 4  # connections that ask at the same time when requests a second are counted
+WAIT_SECONDS = 60
+SETTINGS = {"http_floor": "bench.speed.floor_settings", "http": "searchsite.settings"}
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def fill(data: Path) -> None:
-    """Fill a data directory with the news, unless it is; takes some minutes."""
-    done = data / ".filled"
-    if done.exists():
-        return
-    data.mkdir(parents=True, exist_ok=True)
-    for command in (
-        ("migrate", "--verbosity", "0"),
-        ("collectstatic", "--noinput", "--verbosity", "0"),
-        ("import_articles", str(corpus_folder() / FILES[0])),
-        ("reindex", "--if-needed"),
-    ):
+class Site:
+    """A data directory of the benchmark's own with the first articles of the news."""
+
+    def __init__(self, scratch: Path, articles: int) -> None:
+        self._folder = scratch / f"site-{articles}"
+        self._articles = articles
+
+    def measure(self, texts: Sequence[str], rounds: int) -> Iterator[tuple[str, float]]:
+        """Yield figures of result pages for these queries, and of the empty page."""
+        self._fill()
+        paths = ["/search?" + urlencode({"q": text}) for text in texts]
+        latencies: dict[str, list[list[float]]] = {name: [] for name in SETTINGS}
+        rates: dict[str, list[float]] = {name: [] for name in SETTINGS}
+        with ExitStack() as stack, no_collection():
+            ports = {name: stack.enter_context(self._server(name)) for name in SETTINGS}
+            for port in ports.values():
+                _requests_a_second(port, paths)  # warms up both workers
+            for _ in range(rounds):
+                for name, port in ports.items():
+                    latencies[name].append(_ask(port, paths))
+                    rates[name].append(_requests_a_second(port, paths))
+        for name in SETTINGS:
+            taken = [median(found) for found in zip(*latencies[name], strict=True)]
+            yield f"{name}_p50_ms", percentile(taken, 50)
+            yield f"{name}_p99_ms", percentile(taken, 99)
+            yield f"{name}_rps", median(rates[name])
+
+    def _fill(self) -> None:
+        """Import the articles, unless that is done, and bring the index up to date."""
+        done = self._folder / ".filled"
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._manage("migrate", "--verbosity", "0")
+        self._manage("collectstatic", "--noinput", "--verbosity", "0")
+        self._manage("reindex", "--if-needed")
+        if not done.exists():
+            news = str(corpus_folder() / NEWS_FILE)
+            self._manage("import_articles", news, "--limit", str(self._articles))
+            done.touch()
+
+    def _manage(self, *command: str) -> None:
         subprocess.run(
             [sys.executable, "manage.py", *command],
             cwd=ROOT,
-            env=_environment(data),
+            env=self._environment("searchsite.settings"),
             check=True,
             stdout=sys.stderr,
         )
-    done.touch()
 
+    @contextmanager
+    def _server(self, name: str) -> Iterator[int]:
+        port = _free_port()
+        command = ("gunicorn", "-c", "searchsite/gunicorn.conf.py", "--log-level", "warning")
+        process = subprocess.Popen(
+            [sys.executable, "-m", *command, "searchsite.wsgi"],
+            cwd=ROOT,
+            env=self._environment(SETTINGS[name])
+            | {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": str(WORKERS)},
+            stdout=sys.stderr,
+        )
+        try:
+            _wait(port, process)
+            yield port
+        finally:
+            process.terminate()
+            process.wait(timeout=WAIT_SECONDS)
 
-def measure(data: Path, words: Sequence[str], *, empty: bool) -> dict[str, float]:
-    """Return ``p50_ms``, ``p99_ms`` and ``rps`` of result pages, or of an empty page."""
-    paths = ["/search?" + urlencode({"q": text}) for text in words]
-    with _server(data, empty=empty) as port:
-        for _ in range(2):
-            _ask(port, paths)
-        taken = _ask(port, paths)
-        return {
-            "p50_ms": percentile(taken, 50),
-            "p99_ms": percentile(taken, 99),
-            "rps": _requests_a_second(port, paths),
+    def _environment(self, settings: str) -> dict[str, str]:
+        """Return the environment of a site that nothing is configured of but where it lies."""
+        kept = ("PATH", "HOME", "LANG", "VIRTUAL_ENV", "SECRET_KEY")
+        return {name: os.environ[name] for name in kept if name in os.environ} | {
+            "DATA_DIR": str(self._folder),
+            "DJANGO_SETTINGS_MODULE": settings,
         }
 
 
 def _requests_a_second(port: int, paths: Sequence[str]) -> float:
-    threads = [threading.Thread(target=_ask, args=(port, paths)) for _ in range(CLIENTS)]
+    """Ask over a few connections at once, the paths shared out among them."""
+    shares = [paths[number::CLIENTS] for number in range(CLIENTS)]
+    threads = [threading.Thread(target=_ask, args=(port, share)) for share in shares if share]
     begin = time.perf_counter()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return CLIENTS * len(paths) / (time.perf_counter() - begin)
+    return len(paths) / (time.perf_counter() - begin)
 
 
 def _ask(port: int, paths: Sequence[str]) -> list[float]:
     """Request every path over one connection; return the milliseconds each took."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=WAIT)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=WAIT_SECONDS)
     taken = []
     for path in paths:
         begin = time.perf_counter()
@@ -83,42 +130,19 @@ def _ask(port: int, paths: Sequence[str]) -> list[float]:
     return taken
 
 
-@contextmanager
-def _server(data: Path, *, empty: bool) -> Iterator[int]:
+def _free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    settings = "bench.speed.floor_settings" if empty else "searchsite.settings"
-    environment = _environment(data) | {
-        "PORT": str(port),
-        "WORKERS": str(WORKERS),
-        "DJANGO_SETTINGS_MODULE": settings,
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "-c", "searchsite/gunicorn.conf.py", "searchsite.wsgi"],
-        cwd=ROOT,
-        env=environment,
-        stdout=sys.stderr,
-    )
-    try:
-        _wait(port)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(timeout=WAIT)
+        return int(free.getsockname()[1])
 
 
-def _wait(port: int) -> None:
-    until = time.monotonic() + WAIT
+def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + WAIT_SECONDS
     while True:
         try:
-            _ask(port, ["/search?q=apa"] * (2 * WORKERS))
+            _ask(port, ["/search?q=apa"])
             return
         except (OSError, http.client.HTTPException):
-            if time.monotonic() > until:
+            if process.poll() is not None or time.monotonic() > until:
                 raise
             time.sleep(0.2)
-
-
-def _environment(data: Path) -> dict[str, str]:
-    return {**os.environ, "DATA_DIR": str(data)}

@@ -2,13 +2,15 @@
 
 from importlib import import_module
 
-from bench.speed.peers.peer import Peer, Unavailable
+from bench.speed.peers.peer import Opened, Peer, Unavailable
 
 MODULES = {
     "searchsite": ("ours", "columnar"),
     "whoosh": ("ours", "stock"),
     "tantivy": ("tantivy_peer", ""),
     "fts5": ("fts5", ""),
+    "xapian": ("xapian_peer", ""),
+    "postgresql": ("postgresql", ""),
 }
 
 
@@ -19,4 +21,4 @@ def make(name: str) -> Peer:
     return found
 
 
-__all__ = ["MODULES", "Peer", "Unavailable", "make"]
+__all__ = ["MODULES", "Opened", "Peer", "Unavailable", "make"]

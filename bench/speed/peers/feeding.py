@@ -1,7 +1,7 @@
-"""Documents for engines that analyse text themselves: our terms, joined by spaces.
+"""Documents for engines that are given terms: those of the product's own bulk analysis.
 
-Every peer is fed the terms of the product's own bulk analysis. Title terms are given twice, as the
-title counts twice in our index.
+Title terms are given twice, as the title counts twice in our index. Where an engine takes text it
+gets the terms with spaces between them.
 """
 
 from collections.abc import Iterator
@@ -14,12 +14,15 @@ from indexer.analysis.bulk import FieldOccurrences
 from indexer.engine import IndexDocument
 
 BATCH = 256
+REMEMBERED = 900_000  # words as they are written, as in the product's own builds
 
 
 class Fed(NamedTuple):
-    """A document and its terms."""
+    """A document without its text, and its terms."""
 
-    document: IndexDocument
+    article_id: int
+    source: str
+    published: int | None  # seconds since 1970
     stems: str
     exacts: str
 
@@ -29,22 +32,26 @@ def fed(documents: Documents) -> Iterator[Fed]:
     source = documents.read(1, documents.count())
     analyzer = BulkAnalyzer()
     while batch := list(islice(source, BATCH)):
-        titles = analyzer.occurrences([document.title for document in batch])
-        bodies = analyzer.occurrences([document.body for document in batch])
-        stems = _joined(titles.stem, bodies.stem, analyzer.stem_terms)
-        exacts = _joined(titles.exact, bodies.exact, analyzer.exact_terms)
-        yield from map(Fed, batch, stems, exacts)
+        if len(analyzer) > REMEMBERED:
+            analyzer = BulkAnalyzer()
+        yield from _fed(batch, analyzer)
 
 
 def fed_document(document: IndexDocument) -> Fed:
     """Return one document with its terms."""
-    analyzer = BulkAnalyzer()
-    title, body = analyzer.occurrences([document.title]), analyzer.occurrences([document.body])
-    return Fed(
-        document,
-        _joined(title.stem, body.stem, analyzer.stem_terms)[0],
-        _joined(title.exact, body.exact, analyzer.exact_terms)[0],
-    )
+    (found,) = _fed([document], BulkAnalyzer())
+    return found
+
+
+def _fed(batch: list[IndexDocument], analyzer: BulkAnalyzer) -> Iterator[Fed]:
+    titles = analyzer.occurrences([document.title for document in batch])
+    bodies = analyzer.occurrences([document.body for document in batch])
+    stems = _joined(titles.stem, bodies.stem, analyzer.stem_terms)
+    exacts = _joined(titles.exact, bodies.exact, analyzer.exact_terms)
+    for document, in_stems, in_exacts in zip(batch, stems, exacts, strict=True):
+        moment = document.published_at
+        published = int(moment.timestamp()) if moment else None
+        yield Fed(document.article_id, document.source, published, in_stems, in_exacts)
 
 
 def _joined(title: FieldOccurrences, body: FieldOccurrences, terms: list[str]) -> list[str]:

@@ -1,22 +1,24 @@
 """SQLite's FTS5: a contentless table with positions, dates and sources beside it."""
 
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.speed.corpus import Documents
-from bench.speed.peers.feeding import Fed, fed, fed_document
-from bench.speed.peers.peer import Unavailable
+from bench.speed.peers.feeding import Fed, fed_document
+from bench.speed.peers.peer import FedPeer, Unavailable
 from indexer.analysis import Token
 from indexer.engine import IndexDocument
 
+# The tokenizer splits at spaces only: whatever else can stand in a term is one of its characters.
 SCHEMA = """
 CREATE VIRTUAL TABLE terms USING fts5(
-  stem, exact, content='', detail=full, tokenize="unicode61 tokenchars '-.,'"
+  stem, exact, content='', detail=full{option},
+  tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'"
 );
 CREATE TABLE columns(id INTEGER PRIMARY KEY, source TEXT, year INTEGER);
 """
+DELETES = sqlite3.sqlite_version_info >= (3, 43)  # a contentless table can delete since then
 INSERT_TERMS = "INSERT INTO terms(rowid, stem, exact) VALUES (?, ?, ?)"
 INSERT_COLUMNS = "INSERT OR REPLACE INTO columns VALUES (?, ?, ?)"
 TOP = "SELECT rowid FROM terms WHERE terms MATCH ? ORDER BY rank LIMIT 10"
@@ -33,28 +35,30 @@ def peer(_: str) -> "Fts5":
     try:
         sqlite3.connect(":memory:").execute("CREATE VIRTUAL TABLE probe USING fts5(text)")
     except sqlite3.OperationalError as error:
-        raise Unavailable(f"this SQLite is built without FTS5 ({error})") from error
+        raise Unavailable(f"this Python's SQLite is built without FTS5 ({error})") from error
     return Fts5()
 
 
-class Fts5:
+class Fts5(FedPeer):
     """Builds and opens databases."""
 
     kinds = frozenset({"any_of", "all_of", "phrase", "facets"})
-    most_documents = 10**9
+    version = sqlite3.sqlite_version
 
-    def build(self, documents: Documents, folder: Path, procs: int) -> None:
+    def index(self, feed: Iterable[Fed], folder: Path, procs: int) -> None:
+        """Index documents whose terms are given, in one transaction."""
         folder.mkdir(parents=True, exist_ok=True)
         connection = _connect(folder)
-        connection.executescript(SCHEMA)
+        connection.executescript(SCHEMA.format(option=", contentless_delete=1" if DELETES else ""))
         with connection:
-            for found in fed(documents):
+            for found in feed:
                 _insert(connection, found)
             connection.execute("INSERT INTO terms(terms) VALUES ('optimize')")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
 
     def open(self, folder: Path) -> "OpenedFts5":
+        """Open the database."""
         return OpenedFts5(_connect(folder))
 
 
@@ -63,32 +67,43 @@ class OpenedFts5:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._added = 0
 
     def any_of(self, stems: Sequence[str]) -> int:
+        """Search documents with any of the stems."""
         return self._total(_match(stems, " OR "))
 
     def all_of(self, stems: Sequence[str]) -> int:
+        """Search documents with all of the stems."""
         return self._total(_match(stems, " AND "))
 
     def phrase(self, stems: Sequence[str]) -> int:
+        """Search documents with the stems next to each other."""
         return self._total(f"stem : {_quoted(' '.join(stems))}")
 
     def facets(self, stems: Sequence[str]) -> int:
+        """Search for any, and count by a query for each facet."""
         match = _match(stems, " OR ")
         for column in ("source", "year"):
             self._connection.execute(FACET.format(column), (match,)).fetchall()
         return self._total(match)
 
     def product(self, words: Sequence[Token]) -> int:
-        raise NotImplementedError("FTS5 has no optional terms with weights of their own")
+        """Not asked: FTS5 has no optional terms with a weight of their own."""
+        raise NotImplementedError
 
     def update(self, document: IndexDocument) -> None:
-        # A table without content deletes only what it is told in full, so this one is added anew.
-        self._added += 1
-        fresh = replace(document, article_id=ADDED + self._added)
+        """Replace one document, durably; where it cannot be deleted, add it once more."""
+        found = fed_document(document)
         with self._connection:
-            _insert(self._connection, fed_document(fresh))
+            if DELETES:
+                self._connection.execute("DELETE FROM terms WHERE rowid = ?", (found.article_id,))
+            else:
+                found = found._replace(article_id=ADDED + found.article_id)
+            _insert(self._connection, found)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._connection.close()
 
     def _total(self, match: str) -> int:
         self._connection.execute(TOP, (match,)).fetchall()
@@ -98,16 +113,16 @@ class OpenedFts5:
 def _connect(folder: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(folder / "index.sqlite3")
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA synchronous = FULL")  # a commit is on the disk, as everywhere here
+    connection.execute("PRAGMA cache_size = -256000")
     connection.execute("PRAGMA mmap_size = 2000000000")
     return connection
 
 
 def _insert(connection: sqlite3.Connection, found: Fed) -> None:
-    document = found.document
-    connection.execute(INSERT_TERMS, (document.article_id, found.stems, found.exacts))
-    year = document.published_at.year if document.published_at else None
-    connection.execute(INSERT_COLUMNS, (document.article_id, document.source, year))
+    connection.execute(INSERT_TERMS, (found.article_id, found.stems, found.exacts))
+    year = None if found.published is None else datetime.fromtimestamp(found.published, UTC).year
+    connection.execute(INSERT_COLUMNS, (found.article_id, found.source, year))
 
 
 def _match(stems: Sequence[str], operator: str) -> str:
