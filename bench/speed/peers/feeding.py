@@ -1,7 +1,8 @@
 """Documents for engines that are given terms: those of the product's own bulk analysis.
 
-Title terms are given twice, as the title counts twice in our index. Where an engine takes text it
-gets the terms with spaces between them.
+Title terms are given twice, as the title counts twice in our index, and a term of no word stands
+between titles and body, since no phrase reaches across them. Where an engine takes text it gets the
+terms with spaces between them.
 """
 
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from indexer.engine import IndexDocument
 
 BATCH = 256
 REMEMBERED = 900_000  # words as they are written, as in the product's own builds
+BORDER = "¦"
 
 
 class Fed(NamedTuple):
@@ -62,5 +64,5 @@ def _joined(title: FieldOccurrences, body: FieldOccurrences, terms: list[str]) -
     for number in range(len(title_ends) - 1):
         found = in_titles[title_ends[number] : title_ends[number + 1]]
         rest = in_bodies[body_ends[number] : body_ends[number + 1]]
-        joined.append(" ".join([*found, *found, *rest]))
+        joined.append(" ".join([*found, BORDER, *found, BORDER, *rest]))
     return joined

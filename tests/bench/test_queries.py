@@ -1,0 +1,67 @@
+"""Queries are drawn by a seed, and are what the benchmark says they are."""
+
+from pathlib import Path
+
+import pytest
+
+from bench.speed.corpus import Documents, documents
+from bench.speed.queries import draw
+from indexer.analysis import analyze
+from tests.bench.conftest import DOCUMENTS
+
+
+@pytest.fixture
+def articles(corpus: Path, tmp_path: Path) -> Documents:
+    """Return the synthetic corpus, prepared."""
+    return documents(DOCUMENTS, tmp_path)
+
+
+def test_a_seed_gives_the_same_queries_again(articles: Documents) -> None:
+    assert draw(articles, 1) == draw(articles, 1)
+    assert draw(articles, 1) != draw(articles, 2)
+
+
+def test_a_third_each_has_one_two_or_three_and_more_words(articles: Documents) -> None:
+    drawn = draw(articles, 1)
+
+    lengths = [len(words) for words in drawn.words]
+    assert len(lengths) == len(drawn.phrases) == 300
+    assert set(lengths[:100]) == {1}
+    assert set(lengths[100:200]) == {2, 3}
+    assert set(lengths[200:]) == {3, 4, 5}
+    assert {len(phrase) for phrase in drawn.phrases} == {2, 3}
+    assert all(len(set(stems)) == len(stems) for stems in drawn.stems())
+
+
+def test_every_query_is_drawn_from_one_article(articles: Documents) -> None:
+    drawn = draw(articles, 3, number=30)
+
+    texts = [
+        [token.stem for token in analyze(f"{found.title} {found.body}")]
+        for found in articles.read(1, DOCUMENTS)
+    ]
+    for stems in drawn.stems():
+        assert any(set(stems) <= set(text) for text in texts), stems
+    for phrase in drawn.phrases:
+        joined = f" {' '.join(phrase)} "
+        assert any(joined in f" {' '.join(text)} " for text in texts), phrase
+
+
+def test_documents_are_read_by_ranges(articles: Documents) -> None:
+    everything = list(articles.read(1, articles.count()))
+    parts = [found for first, last in articles.ranges(70) for found in articles.read(first, last)]
+
+    assert [found.article_id for found in everything] == list(range(1, DOCUMENTS + 1))
+    assert parts == everything
+
+
+def test_a_changed_corpus_is_prepared_anew(articles: Documents, corpus: Path) -> None:
+    before = next(articles.read(1, 1))
+    path = corpus / "news.jsonl.gz"
+    path.write_bytes(path.read_bytes() + path.read_bytes())
+
+    again = documents(DOCUMENTS, articles.path.parent)
+    more = documents(2 * DOCUMENTS, articles.path.parent)
+
+    assert next(again.read(1, 1)) == before
+    assert more.count() == 2 * DOCUMENTS
