@@ -127,7 +127,7 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 def _document(article_id: int, row: dict[str, Any]) -> IndexDocument:
     return IndexDocument(
         article_id=article_id,
-        title=row.get("title") or "",
+        title=str(row.get("title") or ""),  # one in the corpus is a number
         body=row.get("body") or row.get("text") or "",
         source=row.get("source") or "",
         author="",
