@@ -89,6 +89,7 @@ class WhooshEngine:
         )
 
     def _bounds(self, filters: Filters) -> Bounds:
+        """Return the filters' dates as epoch seconds."""
         return day_bounds(filters.date_from, filters.date_to, self._zone)
 
     def warm_up(self) -> None:

@@ -92,11 +92,22 @@ class OpenSegment:
 
 @dataclass(frozen=True, slots=True)
 class TermFound:
-    """A term in every segment (its number there, or -1), and in how many documents it is."""
+    """A term in every segment, and in how many documents it is.
+
+    By segment: its number there, or -1; its row for the compiled functions, or None; and what no
+    document gains by it.
+    """
 
     numbers: tuple[int, ...]
+    rows: tuple[tuple[int, ...] | None, ...]
+    bounds: tuple[float, ...]
     frequency: int
     idf: float
+
+    @property
+    def weight(self) -> float:
+        """Return the factor of tf / (tf + norm) in the term's score."""
+        return self.idf * (BM25_K1 + 1)
 
 
 class Collection:
@@ -119,16 +130,24 @@ class Collection:
         return found
 
     def _find(self, field: str, term: bytes) -> TermFound:
-        numbers = []
+        numbers = tuple(segment.arrays.fields[field].terms.find(term) for segment in self.segments)
+        present = [
+            (segment, number)
+            for segment, number in zip(self.segments, numbers, strict=True)
+            if number >= 0
+        ]
         frequency = 0
-        for segment in self.segments:
-            arrays = segment.arrays.fields[field]
-            number = arrays.terms.find(term)
-            numbers.append(number)
-            if number >= 0:
-                begin, end = arrays.span(number)
-                frequency += end - begin
-        return TermFound(tuple(numbers), frequency, self.idf(frequency))
+        for segment, number in present:
+            begin, end = segment.arrays.fields[field].span(number)
+            frequency += end - begin
+        idf, average = self.idf(frequency), self.average_length(field)
+        rows: list[tuple[int, ...] | None] = [None] * len(numbers)
+        bounds = [0.0] * len(numbers)
+        for segment, number in present:
+            rows[segment.number] = segment.row(field, number)
+            bound = segment.arrays.fields[field].bound(number, average)
+            bounds[segment.number] = idf * (BM25_K1 + 1) * bound
+        return TermFound(numbers, tuple(rows), tuple(bounds), frequency, idf)
 
     @cached_property
     def tables(self) -> npt.NDArray[np.float64]:

@@ -6,7 +6,7 @@ answered by the compiled functions; everything else, and all while those are not
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,6 @@ from indexer.engines.whoosh.binary import AnyOf, Rewarded
 from indexer.engines.whoosh.columnar.collection import Collection, OpenSegment, TermFound
 from indexer.engines.whoosh.columnar.evaluation import Mask
 from indexer.engines.whoosh.queries import FULL_MATCH_BONUS, AtLeast
-from indexer.engines.whoosh.weighting import BM25_K1
 
 NO_MASK = np.empty(0, dtype=np.bool_)
 NO_NUMBERS = np.empty(0, dtype=np.int64)
@@ -133,84 +132,82 @@ _KINDS: dict[type, Callable[[Any], FlatQuery | None]] = {
 }
 
 
+class _Present(NamedTuple):
+    """A term that a segment has."""
+
+    row: tuple[int, ...]
+    factor: float
+    bound: float  # what no document gains by it
+
+    @property
+    def postings(self) -> int:
+        return self.row[1]
+
+
 class FlatEvaluator:
     """Answers one flat query over the segments of a collection."""
 
     def __init__(self, kernels: Any, collection: Collection, query: FlatQuery) -> None:
-        self._kernels, self._collection, self._query = kernels, collection, query
-        self._required = [(term, self._found(term)) for term in query.required]
-        self._optional = [(term, self._found(term)) for term in query.optional]
+        self._kernels, self._query = kernels, query
+        self._tables = collection.tables
+        term = collection.term
+        self._required = [(each.boost, term(each.field, each.term)) for each in query.required]
+        self._optional = [(each.boost, term(each.field, each.term)) for each in query.optional]
 
     def matches(
         self, segment: OpenSegment, allowed: Mask | None, *, count: int, whole: bool
     ) -> FlatMatches | None:
         """Return the best ``count`` and, for ``whole``, all matching documents; None for none."""
         query = self._query
-        required = [found for found in self._required if found[1].numbers[segment.number] >= 0]
-        complete = len(required) == len(query.required)
+        required, optional = _present(self._required, segment), _present(self._optional, segment)
         if len(required) < query.minimum:
             return None
-        optional = [found for found in self._optional if found[1].numbers[segment.number] >= 0]
-        rows = [segment.row(term.field, found.numbers[segment.number]) for term, found in required]
-        all_of = (len(required) == query.minimum or len(required) == 1) and not (
-            query.bonus and complete
-        )
-        order = list(range(len(rows)))
-        bounds = [self._bound(segment, *found) for found in (*required, *optional)]
+        bonus = query.bonus if len(required) == len(query.required) else 0.0
+        all_of = not bonus and len(required) in {query.minimum, 1}
+        order = list(range(len(required)))
         if all_of:
-            order.sort(key=lambda place: rows[place][1])
+            order.sort(key=lambda place: required[place].row[1])
         else:
-            order.sort(key=lambda place: -bounds[place])
-        terms = [required[place] for place in order] + optional
-        rows = [rows[place] for place in order]
-        rows += [segment.row(term.field, found.numbers[segment.number]) for term, found in optional]
-        factors = np.array([found.idf * term.boost * (BM25_K1 + 1) for term, found in terms])
+            order.sort(key=lambda place: -required[place].bound)
+        terms = [*(required[place] for place in order), *optional]
         documents = NO_NUMBERS
         if whole:
-            most = rows[0][1] if all_of else sum(row[1] for row in rows[: len(required)])
+            most = terms[0].postings if all_of else sum(term.postings for term in required)
             documents = np.empty(min(most, segment.documents), dtype=np.int64)
-        heap = np.empty(count), np.empty(count, dtype=np.int64)
-        content = segment.arrays.content
-        common = (
-            np.array(rows, dtype=np.int64),
-            factors,
-            self._collection.tables,
-            len(required),
+        scores, articles = np.empty(count), np.empty(count, dtype=np.int64)
+        file, words16, words32, words64 = segment.arrays.content
+        found = (
+            NO_MASK if allowed is None else allowed,
+            segment.arrays.article_ids,
+            scores,
+            articles,
+            documents,
         )
-        mask = NO_MASK if allowed is None else allowed
+        rows = np.array([term.row for term in terms], dtype=np.int64)
+        factors = np.array([term.factor for term in terms])
         if all_of:
-            phrase = np.array([order.index(place) for place in query.phrase], dtype=np.int64)
+            phrase = [order.index(place) for place in query.phrase]
             total, size = self._kernels.conjunction(
-                *content,
-                *common,
-                phrase,
+                *(file, words16, words32, words64, rows, factors, self._tables, len(required)),
+                np.array(phrase, dtype=np.int64) if phrase else NO_NUMBERS,
                 query.slop,
-                mask,
-                segment.arrays.article_ids,
-                *heap,
-                documents,
+                *found,
             )
         else:
+            bounds = np.array([term.bound for term in terms])
             total, size = self._kernels.union(
-                *content[:3],
-                *common[:3],
-                np.array([bounds[place] for place in order] + bounds[len(order) :]),
-                len(required),
-                query.minimum,
-                query.bonus if complete else 0.0,
-                mask,
-                segment.arrays.article_ids,
-                *heap,
-                documents,
+                *(file, words16, words32, rows, factors, self._tables, bounds, len(required)),
+                *(query.minimum, bonus),
+                *found,
             )
-        return FlatMatches(total, documents[:total], heap[1][:size], heap[0][:size])
+        return FlatMatches(total, documents[:total], articles[:size], scores[:size])
 
-    def _bound(self, segment: OpenSegment, term: FlatTerm, found: TermFound) -> float:
-        """Return what no document gains by a term."""
-        arrays = segment.arrays.fields[term.field]
-        average = self._collection.average_length(term.field)
-        bound = arrays.bound(found.numbers[segment.number], average)
-        return found.idf * term.boost * (BM25_K1 + 1) * bound
 
-    def _found(self, term: FlatTerm) -> TermFound:
-        return self._collection.term(term.field, term.term)
+def _present(terms: Sequence[tuple[float, TermFound]], segment: OpenSegment) -> list[_Present]:
+    """Return those of the terms that the segment has."""
+    number = segment.number
+    return [
+        _Present(row, boost * found.weight, boost * found.bounds[number])
+        for boost, found in terms
+        if (row := found.rows[number]) is not None
+    ]
