@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench.speed import corpus, peers
 from bench.speed.figures import UNITS, choose
-from bench.speed.report import json_line, line, table
+from bench.speed.report import Figure, json_line, line, read_lines, table
 from bench.speed.run import Run, Settings
 
 FEWEST = 100  # documents: queries are drawn from them
@@ -17,6 +17,9 @@ FEWEST = 100  # documents: queries are drawn from them
 def main(arguments: Sequence[str]) -> int:
     """Run the benchmark; return the exit status."""
     options = _parser().parse_args(arguments)
+    if options.read:
+        _show([each for path in options.read for each in read_lines(path)], options)
+        return 0
     try:
         corpus.corpus_folder()
     except corpus.CorpusMissing as error:
@@ -32,13 +35,17 @@ def main(arguments: Sequence[str]) -> int:
             print(json_line(figure), flush=True)
         else:
             print(line(figure), file=sys.stderr, flush=True)
+    _show(found, options)
+    return 0
+
+
+def _show(figures: list[Figure], options: argparse.Namespace) -> None:
     if not options.json:
-        print(table(found))
+        print(table(figures))
     if options.plot:
         from bench.speed.plot import plot
 
-        plot(found, options.plot)
-    return 0
+        plot(figures, options.plot)
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -90,6 +97,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--plot", type=_picture, metavar="FILE", help="draw a picture (.svg or .png)"
     )
+    parser.add_argument(
+        "--read",
+        type=_lines,
+        nargs="+",
+        metavar="FILE",
+        help="measure nothing: show and draw what earlier runs printed by --json",
+    )
     return parser
 
 
@@ -123,6 +137,13 @@ def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
     return int(text)
+
+
+def _lines(text: str) -> Path:
+    path = Path(text)
+    if not path.is_file():
+        raise argparse.ArgumentTypeError(f"{text!r} is no file")
+    return path
 
 
 def _picture(text: str) -> Path:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from bench.speed.figures import UNITS
 
@@ -35,6 +36,12 @@ def json_line(figure: Figure) -> str:
             "unit": figure.unit,
         }
     )
+
+
+def read_lines(path: Path) -> list[Figure]:
+    """Return the figures of a file of such lines."""
+    rows = map(json.loads, path.read_text("utf-8").splitlines())
+    return [Figure(row["engine"], row["documents"], row["figure"], row["value"]) for row in rows]
 
 
 def line(figure: Figure) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from bench.__main__ import main as bench_main
 from bench.speed import command
+from bench.speed.report import Figure, json_line
 from tests.bench.conftest import DOCUMENTS, RunBench
 
 FIGURES = "or,and,phrase,facets,build_rate,build_peak_mb,index_mb,commit_ms,cold_open_ms"
@@ -66,6 +67,24 @@ def test_a_picture_is_drawn(bench: RunBench, tmp_path: Path) -> None:
     assert "<svg" in picture.read_text("utf-8")
 
 
+def test_what_earlier_runs_printed_is_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    printed = tmp_path / "figures.jsonl"
+    printed.write_text(json_line(Figure("fts5", 10_000, "or_p50", 1.25)) + "\n")
+
+    assert command.main(["--read", str(printed)]) == 0
+
+    assert capsys.readouterr().out.split() == [
+        "10,000",
+        "documents",
+        "fts5",
+        "or_p50",
+        "(ms)",
+        "1.25",
+    ]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -74,8 +93,9 @@ def test_a_picture_is_drawn(bench: RunBench, tmp_path: Path) -> None:
         (["--documents", "10"], "10 is too few"),
         (["--rounds", "0"], "'0' is not a whole number from 1 on"),
         (["--plot", "picture.gif"], "'picture.gif' must end with .svg or .png"),
+        (["--read", "nowhere.jsonl"], "'nowhere.jsonl' is no file"),
     ],
-    ids=["figure", "engine", "documents", "rounds", "picture"],
+    ids=["figure", "engine", "documents", "rounds", "picture", "file"],
 )
 def test_what_is_not_known_is_told(
     arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
