@@ -28,7 +28,7 @@ UNITS = {f"{kind}_p{percent}": "ms" for kind in KINDS for percent in PERCENTILES
     "http_floor_p99_ms": "ms",
     "http_floor_rps": "requests/s",
     "worker_growth_mb": "MB",
-    "worker_growth_anonymous_mb": "MB",
+    "worker_growth_mapped_mb": "MB",
 }
 
 

@@ -50,13 +50,13 @@ class PeakWatch:
 
 
 def private_mb() -> float:
-    """Return this process's pages that no other process maps, of files too, in MB."""
-    return _rollup("Private_Clean", "Private_Dirty")
+    """Return the memory that is this process's own, in MB: pages it has written to."""
+    return _rollup("Private_Dirty")
 
 
-def anonymous_mb() -> float:
-    """Return this process's pages that belong to no file, in MB."""
-    return _rollup("Anonymous")
+def mapped_mb() -> float:
+    """Return the pages of files that no other process maps now, in MB: workers share them."""
+    return _rollup("Private_Clean")
 
 
 def _rollup(*names: str) -> float:

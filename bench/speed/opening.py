@@ -37,4 +37,4 @@ def worker_growth(built: Built, documents: Documents, seed: int) -> Iterator[tup
         phrases=[list(phrase) for phrase in drawn.phrases],
     )
     yield "worker_growth_mb", grown["private_mb"]
-    yield "worker_growth_anonymous_mb", grown["anonymous_mb"]
+    yield "worker_growth_mapped_mb", grown["mapped_mb"]

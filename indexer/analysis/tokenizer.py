@@ -1,19 +1,19 @@
 """Text to tokens: where words begin and end.
 
 One regular expression finds chunks: words with the hyphens, apostrophes and decimal points inside
-them. What a chunk holds is worked out once (``pieces``) and remembered, for most chunks of a text
-have been seen before.
+them. What a chunk holds is worked out once (``pieces``), and what stands between two spaces is
+remembered with it, for most of a text has been seen before.
 """
 
 import re
 from functools import lru_cache
 
 from indexer.analysis.folding import APOSTROPHES, HYPHENS, INVISIBLE, MARKS
-from indexer.analysis.pieces import expand
+from indexer.analysis.pieces import Piece, expand
 from indexer.analysis.tokens import Token
 
-MEMO = 65_536  # chunks; about 25 MB when full
-LONGEST_REMEMBERED = 128  # characters of a chunk
+MEMO = 65_536  # of each kind; about 25 MB when full
+LONGEST_REMEMBERED = 128  # characters
 
 _REST = rf"[\w{MARKS}{INVISIBLE}]*"
 _LETTER = r"[^\W\d]"
@@ -27,7 +27,7 @@ CHUNK = re.compile(
     rf")\w{_REST})*"
 )
 
-_remembered = lru_cache(maxsize=MEMO)(expand)
+RUN = re.compile(r"\S+")
 
 
 def chunks_of(run: str) -> list[str]:
@@ -35,15 +35,35 @@ def chunks_of(run: str) -> list[str]:
     return CHUNK.findall(run.replace("_", " "))
 
 
+def _pieces(run: str) -> tuple[Piece, ...]:
+    """Return the tokens of what stands between two spaces, with offsets into it."""
+    found: list[Piece] = []
+    for match in CHUNK.finditer(run.replace("_", " ")):
+        at = match.start()
+        chunk = match.group()
+        pieces = _expand(chunk) if len(chunk) <= LONGEST_REMEMBERED else expand(chunk)
+        if at:
+            moved = (piece._replace(start=at + piece.start, end=at + piece.end) for piece in pieces)
+            found += moved
+        else:
+            found += pieces
+    return tuple(found)
+
+
+_expand = lru_cache(maxsize=MEMO)(expand)
+_remembered = lru_cache(maxsize=MEMO)(_pieces)
+
+
 def analyze(text: str) -> list[Token]:
     """Return the tokens of ``text`` in order; their offsets point into ``text`` as it is."""
     tokens: list[Token] = []
     position = 0
-    for match in CHUNK.finditer(text.replace("_", " ")):
-        chunk = match.group()
-        at = match.start()
-        pieces = _remembered(chunk) if len(chunk) <= LONGEST_REMEMBERED else expand(chunk)
-        for exact, stem, start, end, aliases in pieces:
-            tokens.append(Token(exact, stem, position, at + start, at + end, aliases))
-            position += 1
+    for match in RUN.finditer(text):  # no chunk reaches across a space
+        run = match.group()
+        pieces = _remembered(run) if len(run) <= LONGEST_REMEMBERED else _pieces(run)
+        if pieces:
+            at = match.start()
+            for exact, stem, start, end, aliases in pieces:
+                tokens.append(Token(exact, stem, position, at + start, at + end, aliases))
+                position += 1
     return tokens

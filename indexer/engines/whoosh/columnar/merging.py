@@ -22,6 +22,7 @@ from indexer.engines.whoosh.columnar.postings import (
     TermPostings,
 )
 from indexer.engines.whoosh.columnar.segment import SegmentArrays
+from indexer.engines.whoosh.columnar.terms import TermList
 
 PART = 1_500_000  # occurrences merged at a time
 
@@ -78,7 +79,7 @@ class _FieldMerge:
 
     def write(self, file: ArrayFileWriter) -> dict[str, float]:
         """Write the merged field; return its facts."""
-        terms, ranks = _united([field.terms.all() for field in self.fields])
+        terms, ranks = _united([field.terms for field in self.fields])
         counts, occurrences = self._sizes(ranks, len(terms))
         if not self.whole:  # terms whose documents are all deleted go
             found = counts > 0
@@ -177,14 +178,23 @@ class _Part:
         )
 
 
-def _united(lists: Sequence[list[bytes]]) -> tuple[list[bytes], list[Ints]]:
+def _united(lists: Sequence[TermList]) -> tuple[list[bytes], list[Ints]]:
     """Return all terms, sorted, and for each list the places of its terms among them."""
-    united = sorted(set().union(*lists))
-    places = {term: place for place, term in enumerate(united)}
-    return united, [
-        np.fromiter(map(places.__getitem__, terms), dtype=np.int64, count=len(terms))
+    numbers: dict[bytes, int] = {}  # as they are first seen
+    found = [
+        np.fromiter(
+            (numbers.setdefault(term, len(numbers)) for term in terms.slice(0, len(terms))),
+            dtype=np.int64,
+            count=len(terms),
+        )
         for terms in lists
     ]
+    united = sorted(numbers)
+    places = np.empty(len(united), dtype=np.int64)
+    places[np.fromiter(map(numbers.__getitem__, united), np.int64, len(united))] = np.arange(
+        len(united)
+    )
+    return united, [places[each] for each in found]
 
 
 def _parts(occurrences: Ints) -> Iterator[tuple[int, int]]:
