@@ -50,13 +50,13 @@ class PeakWatch:
 
 
 def private_mb() -> float:
-    """Return the memory that is this process's own, in MB: pages it has written to."""
-    return _rollup("Private_Dirty")
+    """Return this process's pages that no other process has, of files too, in MB."""
+    return _rollup("Private_Clean", "Private_Dirty")
 
 
-def mapped_mb() -> float:
-    """Return the pages of files that no other process maps now, in MB: workers share them."""
-    return _rollup("Private_Clean")
+def shared_mb() -> float:
+    """Return the pages, of mapped files, that other processes have too, in MB."""
+    return _rollup("Shared_Clean", "Shared_Dirty")
 
 
 def _rollup(*names: str) -> float:

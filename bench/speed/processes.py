@@ -1,7 +1,7 @@
 """What must be measured in a process of its own: builds, cold opens, memory.
 
-``python -m bench.speed.processes NAME`` does one such thing, its arguments a line of JSON on standard
-input, and prints a JSON object.
+``python -m bench.speed.processes NAME`` reads its arguments, a line of JSON, from standard input,
+does one such thing and prints a JSON object.
 """
 
 import json
@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from bench.speed.memory import PeakWatch, mapped_mb, private_mb
+from bench.speed.memory import PeakWatch, private_mb, shared_mb
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -32,7 +32,9 @@ def run(name: str, **arguments: Any) -> dict[str, float]:
     with _started(name) as process, PeakWatch(process) as watch:
         out, _ = process.communicate(json.dumps(arguments) + "\n")
     if process.returncode:
-        raise ProcessFailed(f"{name} {arguments} ended with status {process.returncode}")
+        raise ProcessFailed(
+            f"{name} ({arguments.get('engine')}) ended with status {process.returncode}"
+        )
     found: dict[str, float] = json.loads(out.splitlines()[-1])
     return found | {"peak_mb": watch.peak.resident, "peak_private_mb": watch.peak.private}
 
@@ -94,11 +96,11 @@ def _growth(
         second.stdout.readline()
         opened = _opened(engine, folder)
         opened.any_of(queries[0])
-        before = private_mb(), anonymous_mb()
+        before = private_mb(), shared_mb()
         _ask_all(opened, queries, phrases)
-        grown = private_mb() - before[0], anonymous_mb() - before[1]
+        grown = private_mb() - before[0], shared_mb() - before[1]
         second.stdin.close()
-    return {"private_mb": grown[0], "anonymous_mb": grown[1]}
+    return {"private_mb": grown[0], "mapped_mb": grown[1]}
 
 
 def _second_worker(
