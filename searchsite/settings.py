@@ -202,6 +202,7 @@ INDEX_DIR = DATA_DIR / "index"
 # words all of them, of longer queries 75 % (rounded down).
 SEARCH_CODEC = _choice("SEARCH_CODEC", "columnar", "stock")
 SEARCH_COMPILED = _flag("SEARCH_COMPILED", default=True)
+REBUILD_MEMORY_MB = _number("REBUILD_MEMORY_MB", 128)
 SEARCH_MINIMUM_SHOULD_MATCH = os.environ.get("SEARCH_MINIMUM_SHOULD_MATCH") or "3<75%"
 SEARCH_MAX_QUERY_LENGTH = _number("SEARCH_MAX_QUERY_LENGTH", 256)  # characters
 SEARCH_MAX_CLAUSES = _number("SEARCH_MAX_CLAUSES", 32)

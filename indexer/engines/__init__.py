@@ -13,6 +13,7 @@ def get_engine() -> Engine:
     options = EngineOptions(
         codec=settings.SEARCH_CODEC,
         compiled=settings.SEARCH_COMPILED,
+        rebuild_memory_mb=settings.REBUILD_MEMORY_MB,
         minimum_should_match=settings.SEARCH_MINIMUM_SHOULD_MATCH,
         max_expansions=settings.SEARCH_MAX_EXPANSIONS,
         time_budget_ms=settings.SEARCH_TIME_BUDGET_MS,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +12,17 @@ from indexer.engines.whoosh.columnar import index, writing
 from indexer.engines.whoosh.columns import YearSlots
 from indexer.engines.whoosh.snapshot import Opener
 
+BYTES_AN_OCCURRENCE = 16  # while a build gathers it: a term, a position, and their sorting
+
 #: Writes the documents of a range of ids as a segment; returns its record and the documents.
 WriteSegment = Callable[[Path, DocumentSource, int, int], tuple[Any, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class IndexCodec:
-    """What the engine needs of a codec."""
+    """What the engine needs of a codec, by the site's settings."""
 
-    opener: Callable[[YearSlots, EngineOptions], Opener]
+    opener: Callable[[YearSlots], Opener]
     #: Replace and delete documents of the index in a folder, in one durable commit.
     commit: Callable[[Path, Sequence[IndexDocument], Iterable[int]], None]
     #: Runs in worker processes, so it is pickled.
@@ -28,17 +31,22 @@ class IndexCodec:
     finish: Callable[[Path, list[Any]], list[Any]]
 
 
-CODECS = {
-    "columnar": IndexCodec(
-        lambda years, options: index.ColumnarOpener(years, compiled=options.compiled),
+def codec(options: EngineOptions) -> IndexCodec:
+    """Return the codec that the settings ask for. Raises ``KeyError`` for an unknown one."""
+    return {"columnar": _columnar, "stock": _stock}[options.codec](options)
+
+
+def _columnar(options: EngineOptions) -> IndexCodec:
+    occurrences = options.rebuild_memory_mb * 1_000_000 // BYTES_AN_OCCURRENCE
+    return IndexCodec(
+        partial(index.ColumnarOpener, compiled=options.compiled),
         writing.commit,
-        writing.build_segment,
+        partial(writing.build_segment, occurrences),
         writing.merge_all,
-    ),
-    "stock": IndexCodec(
-        lambda years, options: stock.StockOpener(years),
-        writer.commit,
-        writer.build_segment,
-        lambda folder, segments: segments,
-    ),
-}
+    )
+
+
+def _stock(_: EngineOptions) -> IndexCodec:
+    return IndexCodec(
+        stock.StockOpener, writer.commit, writer.build_segment, lambda folder, segments: segments
+    )

@@ -21,7 +21,7 @@ from indexer.engine import (
     Progress,
 )
 from indexer.engines.whoosh import builder
-from indexer.engines.whoosh.codecs import CODECS
+from indexer.engines.whoosh.codecs import codec
 from indexer.engines.whoosh.columnar import compiled
 from indexer.engines.whoosh.columns import Bounds, YearSlots
 from indexer.engines.whoosh.fingerprint import fingerprint
@@ -43,9 +43,9 @@ class WhooshEngine:
         self.options = options
         self._zone = ZoneInfo(options.time_zone)
         self._minimum = MinimumShouldMatch.parse(options.minimum_should_match)
-        self._codec = CODECS[options.codec]
+        self._codec = codec(options)
         self._fingerprint = fingerprint(options.codec)
-        opener = self._codec.opener(YearSlots.of(self._zone), options)
+        opener = self._codec.opener(YearSlots.of(self._zone))
         self._snapshots = Snapshots(self.generations, self._fingerprint, opener)
 
     def search(self, query: EngineQuery) -> EngineResults:

@@ -27,7 +27,7 @@ from indexer.engines.whoosh.schema import TITLE_WEIGHT
 
 BODY_GAP = 1_000  # positions between body and title, which stands behind it: no phrase spans both
 BATCH = 256  # documents analysed at a time
-RUN_OCCURRENCES = 8_000_000  # of all fields, in a segment that is written at once: about 130 MB
+MOST_OCCURRENCES = 8_000_000  # of all fields, in a segment that is written at once: about 130 MB
 REMEMBERED_RUNS = 600_000  # words as they are written: about 150 MB
 DOCUMENT_BITS, POSITION_BITS = 20, 22
 MOST_DOCUMENTS = 1 << DOCUMENT_BITS
@@ -71,6 +71,7 @@ class Inverter:
     """
 
     remembered: int = REMEMBERED_RUNS  # by the analyzer, which is let go when it knows more
+    most: int = MOST_OCCURRENCES  # that are gathered before they should be written
     analyzer: BulkAnalyzer = field(default_factory=BulkAnalyzer)
 
     def __post_init__(self) -> None:
@@ -79,7 +80,8 @@ class Inverter:
     @property
     def full(self) -> bool:
         """Return whether what was gathered should be written now."""
-        return self.occurrences >= RUN_OCCURRENCES or self.documents > MOST_DOCUMENTS - BATCH
+        enough = self.occurrences >= self.most or self.documents > MOST_DOCUMENTS - BATCH
+        return enough and self.documents > 0
 
     def add(self, documents: Iterator[IndexDocument]) -> bool:
         """Gather documents until there are no more or this is ``full``; return whether any came."""

@@ -40,10 +40,13 @@ def commit(folder: Path, updates: Sequence[IndexDocument], deletes: Iterable[int
 
 
 def build_segment(
-    folder: Path, source: DocumentSource, first: int, last: int
+    occurrences: int, folder: Path, source: DocumentSource, first: int, last: int
 ) -> tuple[ColumnarSegment, int]:
-    """Index one range into a segment of its own; its file is on the disk when this returns."""
-    segment = _segment_of(folder, _build_inverter(), source.read(first, last))
+    """Index one range into a segment of its own; its file is on the disk when this returns.
+
+    About so many ``occurrences`` of terms are held in memory at a time.
+    """
+    segment = _segment_of(folder, _build_inverter(occurrences), source.read(first, last))
     return segment, segment.doc_count_all()
 
 
@@ -101,9 +104,9 @@ def _delete(folder: Path, segments: Iterable[ColumnarSegment], article_ids: set[
 
 
 @lru_cache(maxsize=1)
-def _build_inverter() -> Inverter:
+def _build_inverter(occurrences: int) -> Inverter:
     """Return the inverter of this worker process, which knows the words of earlier ranges."""
-    return Inverter()
+    return Inverter(most=occurrences)
 
 
 @lru_cache(maxsize=1)
