@@ -100,6 +100,7 @@ def _growth(
         _ask_all(opened, queries, phrases)
         grown = private_mb() - before[0], shared_mb() - before[1]
         second.stdin.close()
+        second.stdout.read()
     return {"private_mb": grown[0], "mapped_mb": grown[1]}
 
 

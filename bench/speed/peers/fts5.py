@@ -1,4 +1,7 @@
-"""SQLite's FTS5: a contentless table with positions, dates and sources beside it."""
+"""SQLite's FTS5: contentless tables with positions, dates and sources beside them.
+
+Stems and exact forms have a table each: a filter by column in a common one costs a tenth to a third.
+"""
 
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -11,21 +14,23 @@ from indexer.analysis import Token
 from indexer.engine import IndexDocument
 
 # The tokenizer splits at spaces only: whatever else can stand in a term is one of its characters.
-SCHEMA = """
-CREATE VIRTUAL TABLE terms USING fts5(
-  stem, exact, content='', detail=full{option},
+TERMS = """
+CREATE VIRTUAL TABLE {table} USING fts5(
+  terms, content='', detail=full{option},
   tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'"
-);
-CREATE TABLE columns(id INTEGER PRIMARY KEY, source TEXT, year INTEGER);
+)
 """
+COLUMNS = """
+CREATE TABLE columns(id INTEGER PRIMARY KEY, source TEXT, year INTEGER)
+"""
+TABLES = ("stem", "exact")
 DELETES = sqlite3.sqlite_version_info >= (3, 43)  # a contentless table can delete since then
-INSERT_TERMS = "INSERT INTO terms(rowid, stem, exact) VALUES (?, ?, ?)"
+INSERT_TERMS = "INSERT INTO {table}(rowid, terms) VALUES (?, ?)"
 INSERT_COLUMNS = "INSERT OR REPLACE INTO columns VALUES (?, ?, ?)"
-TOP = "SELECT rowid FROM terms WHERE terms MATCH ? ORDER BY rank LIMIT 10"
-COUNT = "SELECT count(*) FROM terms WHERE terms MATCH ?"
+TOP = "SELECT rowid FROM stem WHERE stem MATCH ? ORDER BY rank LIMIT 10"
+COUNT = "SELECT count(*) FROM stem WHERE stem MATCH ?"
 FACET = (
-    "SELECT {0}, count(*) FROM terms JOIN columns ON id = terms.rowid"
-    " WHERE terms MATCH ? GROUP BY {0}"
+    "SELECT {0}, count(*) FROM stem JOIN columns ON id = stem.rowid WHERE stem MATCH ? GROUP BY {0}"
 )
 ADDED = 1_000_000_000  # ids from here on are of articles added after the build
 
@@ -49,11 +54,15 @@ class Fts5(FedPeer):
         """Index documents whose terms are given, in one transaction."""
         folder.mkdir(parents=True, exist_ok=True)
         connection = _connect(folder)
-        connection.executescript(SCHEMA.format(option=", contentless_delete=1" if DELETES else ""))
+        connection.execute(COLUMNS)
+        for table in TABLES:
+            option = ", contentless_delete=1" if DELETES else ""
+            connection.execute(TERMS.format(table=table, option=option))
         with connection:
             for found in feed:
                 _insert(connection, found)
-            connection.execute("INSERT INTO terms(terms) VALUES ('optimize')")
+            for table in TABLES:
+                connection.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
 
@@ -78,7 +87,7 @@ class OpenedFts5:
 
     def phrase(self, stems: Sequence[str]) -> int:
         """Search documents with the stems next to each other."""
-        return self._total(f"stem : {_quoted(' '.join(stems))}")
+        return self._total(_quoted(" ".join(stems)))
 
     def facets(self, stems: Sequence[str]) -> int:
         """Search for any, and count by a query for each facet."""
@@ -96,7 +105,9 @@ class OpenedFts5:
         found = fed_document(document)
         with self._connection:
             if DELETES:
-                self._connection.execute("DELETE FROM terms WHERE rowid = ?", (found.article_id,))
+                for table in TABLES:
+                    statement = f"DELETE FROM {table} WHERE rowid = ?"
+                    self._connection.execute(statement, (found.article_id,))
             else:
                 found = found._replace(article_id=ADDED + found.article_id)
             _insert(self._connection, found)
@@ -120,13 +131,14 @@ def _connect(folder: Path) -> sqlite3.Connection:
 
 
 def _insert(connection: sqlite3.Connection, found: Fed) -> None:
-    connection.execute(INSERT_TERMS, (found.article_id, found.stems, found.exacts))
+    for table, terms in zip(TABLES, (found.stems, found.exacts), strict=True):
+        connection.execute(INSERT_TERMS.format(table=table), (found.article_id, terms))
     year = None if found.published is None else datetime.fromtimestamp(found.published, UTC).year
     connection.execute(INSERT_COLUMNS, (found.article_id, found.source, year))
 
 
 def _match(stems: Sequence[str], operator: str) -> str:
-    return operator.join(f"stem : {_quoted(stem)}" for stem in stems)
+    return operator.join(map(_quoted, stems))
 
 
 def _quoted(text: str) -> str:
