@@ -19,6 +19,9 @@ from indexer.query import tree
 from indexer.query.describe import describe
 from indexer.query.limits import Limits
 from indexer.query.parser import ParsedQuery, parse
+from indexer.query.telling import is_sentence
+
+ENOUGH = 100  # articles, among which the answer to a question is expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +124,17 @@ def _engine_query(parsed: ParsedQuery, request: SearchRequest) -> EngineQuery:
 
 
 def _answer(query: EngineQuery) -> tuple[EngineResults, bool]:
-    """Return the results and whether the matching rule had to be relaxed for them."""
+    """Return the results and whether the matching rule gave way because nothing met it.
+
+    For a question or a sentence it gives way to find more as well: ``ENOUGH`` articles to rank.
+    """
     engine = get_engine()
     results = engine.search(query)
-    if results.total or results.partial or not _has_choice(query.tree):
+    enough = ENOUGH if is_sentence(query.tree) else 1
+    if results.total >= enough or results.partial or not _has_choice(query.tree):
         return results, False
     relaxed = engine.search(replace(query, relaxed=True))
-    return relaxed, relaxed.total > 0
+    return relaxed, not results.total and relaxed.total > 0
 
 
 def _has_choice(node: tree.Node) -> bool:

@@ -18,7 +18,7 @@ from indexer.analysis.bulk import BulkAnalyzer
 from indexer.analysis.fingerprint import fingerprint
 from indexer.analysis.folding import fold
 from indexer.analysis.stemming import stem
-from indexer.analysis.stopwords import is_stopword
+from indexer.analysis.stopwords import is_question_word, is_stopword
 from indexer.analysis.tokenizer import analyze
 from indexer.analysis.tokens import Token
 
@@ -28,6 +28,7 @@ __all__ = [
     "analyze",
     "fingerprint",
     "fold",
+    "is_question_word",
     "is_stopword",
     "stem",
 ]

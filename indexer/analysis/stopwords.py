@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 STOPWORD_FILE = Path(__file__).with_name("stopwords.txt")
+QUESTION_WORD_FILE = Path(__file__).with_name("question_words.txt")
 
 
 def is_stopword(exact: str) -> bool:
@@ -13,10 +14,19 @@ def is_stopword(exact: str) -> bool:
     >>> is_stopword("bagaimana"), is_stopword("banjir")
     (True, False)
     """
-    return exact in _stopwords()
+    return exact in _words(STOPWORD_FILE)
+
+
+def is_question_word(exact: str) -> bool:
+    """Tell whether a folded word makes a question.
+
+    >>> is_question_word("siapakah"), is_question_word("yang")
+    (True, False)
+    """
+    return exact in _words(QUESTION_WORD_FILE)
 
 
 @cache
-def _stopwords() -> frozenset[str]:
-    lines = STOPWORD_FILE.read_text("utf-8").splitlines()
+def _words(path: Path) -> frozenset[str]:
+    lines = path.read_text("utf-8").splitlines()
     return frozenset(line for line in lines if line and not line.startswith("#"))

@@ -8,8 +8,9 @@ of a bag decide nothing. The words of a phrase and of ``AT&T`` count only next t
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.analysis import Token, analyze, is_stopword
+from indexer.analysis import Token, analyze
 from indexer.distance import within_distance
+from indexer.query.telling import telling
 from indexer.query.tree import (
     And,
     Bag,
@@ -78,7 +79,7 @@ def _elements(node: Node, *, title_only: bool) -> Iterator[Element]:
             for child in children:
                 yield from _elements(child, title_only=title_only)
         case Bag(words):
-            for word in _telling(words):
+            for word in telling(words):
                 yield from _elements(word, title_only=title_only)
         case InField(field, child):
             yield from _in_field(field, child)
@@ -106,17 +107,6 @@ def _in_field(field: FieldName, node: Node) -> Iterator[Element]:
                 yield from _in_field(field, child)
         case InField(inner, child):
             yield from _in_field(inner, child)
-
-
-def _telling(words: tuple[Node, ...]) -> tuple[Node, ...]:
-    return tuple(word for word in words if not _is_stopword(word)) or words
-
-
-def _is_stopword(node: Node) -> bool:
-    if not isinstance(node, Word):
-        return False
-    tokens = analyze(node.text)
-    return len(tokens) == 1 and is_stopword(tokens[0].exact)
 
 
 def _tests(node: Word | Phrase | Wildcard | Fuzzy) -> tuple[tuple[Test, ...], int]:

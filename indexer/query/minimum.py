@@ -1,4 +1,8 @@
-"""How many of the plain words of a query must match, written as Solr and Elasticsearch write it."""
+"""How many of the plain words of a query must match, written as Solr and Elasticsearch write it.
+
+Where those count words, a word weighs here what it tells: by how rare it is. Of "SpongeBob pertama
+kali dirilis" the name alone is more than the other words together.
+"""
 
 import re
 from dataclasses import dataclass
@@ -8,31 +12,37 @@ _RULE = re.compile(r"(?:(\d+)\s*<\s*)?(\d+)(%?)")
 
 @dataclass(frozen=True, slots=True)
 class MinimumShouldMatch:
-    """Up to ``all_up_to`` words all must match; of more, ``percent`` of them, rounded down."""
+    """Up to ``all_up_to`` words all must match; of more, ``percent`` of what they weigh."""
 
-    all_up_to: int = 3
-    percent: int = 75
+    all_up_to: int = 2
+    percent: int = 50
 
     @classmethod
     def parse(cls, text: str) -> "MinimumShouldMatch":
-        """Read a rule such as ``3<75%`` or ``100%``. Raises ``ValueError`` for anything else.
+        """Read a rule such as ``2<50%`` or ``100%``. Raises ``ValueError`` for anything else.
 
-        >>> MinimumShouldMatch.parse("3<75%")
-        MinimumShouldMatch(all_up_to=3, percent=75)
+        >>> MinimumShouldMatch.parse("2<50%")
+        MinimumShouldMatch(all_up_to=2, percent=50)
         """
         match = _RULE.fullmatch(text.strip())
         if not match or not match[3] or not 1 <= int(match[2]) <= 100:
             raise ValueError(
-                f"{text!r} is not a minimum-should-match rule; write for example 3<75%."
+                f"{text!r} is not a minimum-should-match rule; write for example 2<50%."
             )
         return cls(all_up_to=int(match[1] or 0), percent=int(match[2]))
 
-    def of(self, words: int) -> int:
-        """Return how many of ``words`` words must match; at least one.
+    def is_all_of(self, words: int) -> bool:
+        """Return whether all of so many words must match.
 
-        >>> [MinimumShouldMatch().of(n) for n in (1, 2, 3, 4, 5, 8)]
-        [1, 2, 3, 3, 3, 6]
+        >>> [MinimumShouldMatch().is_all_of(n) for n in (1, 2, 3)]
+        [True, True, False]
         """
-        if words <= self.all_up_to:
-            return words
-        return max(1, self.all_up_to, words * self.percent // 100)
+        return words <= self.all_up_to or self.percent == 100
+
+    def of(self, weight: int) -> int:
+        """Return how much must match of words that weigh so much together; at least 1.
+
+        >>> MinimumShouldMatch().of(101)
+        50
+        """
+        return max(1, weight * self.percent // 100)

@@ -1,13 +1,14 @@
 """A reference engine in plain Python: which documents match a tree, and their BM25 scores.
 
 It works on analysed tokens alone and knows no index. What it shares with the engine is the text of
-the specification: the constants, Whoosh's idf and its one-byte approximation of field lengths.
+the specification: the constants, the idf and Whoosh's one-byte approximation of field lengths.
 """
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import combinations, pairwise
 from math import log
 
 from whoosh.util.numeric import byte_to_length, length_to_byte
@@ -17,11 +18,12 @@ from indexer.distance import within_distance
 from indexer.engine import IndexDocument
 from indexer.query import tree
 from indexer.query.minimum import MinimumShouldMatch
+from indexer.query.telling import words_in_order
 
-B, K1 = 0.75, 1.2
+B, K1 = 0.75, 0.8
 TITLE_WEIGHT = 2
-EXACT_WEIGHT = 0.5
-FULL_MATCH = 1_000.0
+EXACT_WEIGHT = 0.35
+FOLLOWING, NEARBY, NEAR = 0.15, 0.05, 16
 GAP = 10_000  # between the positions of title and body
 
 
@@ -93,12 +95,27 @@ class Answer:
     required: Matches
     optional: tuple[Matches, ...] = ()
     is_stopword: bool = False
+    frequency: int = 0  # how many documents match at most, deleted ones included
 
     def total(self) -> Matches:
         return {
             key: score + sum(extra.get(key, 0.0) for extra in self.optional)
             for key, score in self.required.items()
         }
+
+
+def following_times(one: list[int], other: list[int]) -> int:
+    """Return how often the other word comes right after the one."""
+    return sum(at + 1 in other for at in one)
+
+
+def near_times(one: list[int], other: list[int]) -> int:
+    """Return how many occurrences of either word come soon after one of the other."""
+    return sum(
+        any(0 < at - before <= NEAR for before in befores)
+        for ats, befores in ((one, other), (other, one))
+        for at in ats
+    )
 
 
 @dataclass
@@ -119,9 +136,44 @@ class Oracle:
         self._live = {key: fields_of(each) for key, each in self.live.items()}
 
     def answer(self, node: tree.Node) -> Matches:
-        """Return the score of every document that matches."""
+        """Return the score of every document that matches (of up to a hundred)."""
         found = self._answer(node, EVERYWHERE)
-        return found.total() if found else {}
+        return self._closer(node, found.total()) if found else {}
+
+    def _closer(self, node: tree.Node, scores: Matches) -> Matches:
+        """Add what the words of the query gain by standing together."""
+        stems = words_in_order(node)
+        following = [(a, b) for a, b in pairwise(stems) if a != b]
+        nearby = list(combinations(dict.fromkeys(stems), 2))
+        scores = dict(scores)
+        for pairs, weight, count in (
+            (following, FOLLOWING, following_times),
+            (nearby, NEARBY, near_times),
+        ):
+            for one, other in pairs:
+                times = {
+                    key: count(found.get(one, []), found.get(other, []))
+                    for key in scores
+                    if (found := self._live[key]["stem"].positions) is not None
+                }
+                rarity = log(1 + len(self._live) / (1 + sum(map(bool, times.values()))))
+                for key, number in times.items():
+                    norm = self._norm("stem", key)
+                    scores[key] += weight * rarity * (K1 + 1) * number / (number + norm)
+        return scores
+
+    def _idf(self, frequency: int) -> float:
+        count = len(self._all)
+        frequency = min(frequency, count)
+        return log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+
+    def _frequency(self, name: str, term: str) -> int:
+        return sum(term in fields[name].weights for fields in self._all)
+
+    def _norm(self, name: str, key: int) -> float:
+        lengths = sum(sum(fields[name].weights.values()) for fields in self._all)
+        average = lengths / (len(self._all) or 1) or 1
+        return K1 * ((1 - B) + B * self._live[key][name].length / average)
 
     def _term(self, name: str, term: str) -> Matches:
         return self._scored(
@@ -135,15 +187,9 @@ class Oracle:
         )
 
     def _scored(self, name: str, weights: dict[int, float], frequency: int) -> Matches:
-        count = len(self._all)
-        idf = log(count / (frequency + 1)) + 1 if count else 0.0
-        lengths = sum(sum(fields[name].weights.values()) for fields in self._all)
-        average = lengths / (count or 1) or 1
+        idf = self._idf(frequency)
         return {
-            key: idf
-            * (tf * (K1 + 1))
-            / (tf + K1 * ((1 - B) + B * self._live[key][name].length / average))
-            for key, tf in weights.items()
+            key: idf * (tf * (K1 + 1)) / (tf + self._norm(name, key)) for key, tf in weights.items()
         }
 
     def _phrase(self, name: str, terms: list[str], slop: int) -> Matches:
@@ -184,14 +230,18 @@ class Oracle:
             case tree.Wildcard(pattern):
                 prefix = pattern.removesuffix("*")
                 terms = {each for each in self._vocabulary(exact) if each.startswith(prefix)}
-                return Answer(self._merged(exact, terms))
+                total = sum(self._frequency(exact, term) for term in terms)
+                return Answer(self._merged(exact, terms), frequency=total)
             case tree.Fuzzy(text, distance):
                 terms = {
                     each
                     for each in self._vocabulary(exact)
                     if each[0] == text[0] and within_distance(text, each, distance)
                 }
-                return Answer(self._merged(exact, terms), (self._term(exact, text),))
+                total = sum(self._frequency(exact, term) for term in terms)
+                return Answer(
+                    self._merged(exact, terms), (self._term(exact, text),), frequency=total
+                )
             case tree.InField(name, child):
                 return self._answer(child, SCOPES[name])
             case tree.Bag(words):
@@ -217,7 +267,9 @@ class Oracle:
             terms = [token.stem if by_stem else token.exact for token in tokens]
             ways = [self._phrase(by_stem or exact, terms, 0)]
             ways += [self._term(exact, form) for form in tokens[0].aliases]  # written as one
-            return Answer(summed(ways))
+            total = min(self._frequency(by_stem or exact, term) for term in terms)
+            total += sum(self._frequency(exact, form) for form in tokens[0].aliases)
+            return Answer(summed(ways), frequency=total)
         if not tokens:
             return None
         if by_stem is None:
@@ -227,6 +279,7 @@ class Oracle:
             self._term(by_stem, tokens[0].stem),
             ({key: EXACT_WEIGHT * score for key, score in bonus.items()},),
             is_stopword(tokens[0].exact),
+            self._frequency(by_stem, tokens[0].stem),
         )
 
     def _bag(self, words: tuple[tree.Node, ...], scope: Scope) -> Answer | None:
@@ -234,16 +287,22 @@ class Oracle:
         telling = [part for part in parts if not part.is_stopword] or parts
         if not telling:
             return None
-        count = len(telling)
-        least = 1 if self.relaxed else self.minimum.of(count)
-        if scope[1] is None:
-            least = count
+        weights = [1] * len(telling)
+        least = len(telling)
+        if scope[1] is not None and (self.relaxed or not self.minimum.is_all_of(least)):
+            rarity = [self._idf(part.frequency) if part.frequency else 0 for part in telling]
+            total = sum(rarity)
+            weights = [max(1, round(100 * each / total)) if each else 0 for each in rarity]
+            least = 1 if self.relaxed else self.minimum.of(sum(weights))
         matches: Matches = {}
         for key in self._live:
-            scores = [part.required[key] for part in telling if key in part.required]
-            if len(scores) >= least:
-                bonus = FULL_MATCH if len(scores) == count and least < count else 0.0
-                matches[key] = sum(scores) + bonus
+            there = [
+                (part.required[key], weight)
+                for part, weight in zip(telling, weights, strict=True)
+                if key in part.required
+            ]
+            if there and sum(weight for _, weight in there) >= least:
+                matches[key] = sum(score for score, _ in there)
         return Answer(matches, tuple(extra for part in telling for extra in part.optional))
 
     def _all_of(self, children: tuple[tree.Node, ...], scope: Scope) -> Answer | None:

@@ -105,8 +105,11 @@ def larger(inner: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
         st.builds(Rewarded, inner, st.lists(terms, min_size=1, max_size=3)),
         st.integers(1, 3).flatmap(
             lambda least: st.builds(
-                lambda found: AtLeast(found, min(least, len(found))),
+                lambda found, weights: AtLeast(
+                    found, min(least, sum(weights[: len(found)])), weights[: len(found)]
+                ),
                 st.lists(inner, min_size=1, max_size=4),
+                st.lists(st.integers(1, 3), min_size=4, max_size=4),
             )
         ),
     )
@@ -117,9 +120,12 @@ flat = st.one_of(
     st.builds(And, st.lists(terms, min_size=1, max_size=4)),
     st.builds(lambda one, many: And([one, *many]), phrases, st.lists(terms, max_size=2)),
     st.builds(
-        lambda found, least: AtLeast(found, min(least, len(found))),
+        lambda found, least, weights: AtLeast(
+            found, min(least, sum(weights[: len(found)])), weights[: len(found)]
+        ),
         st.lists(terms, min_size=1, max_size=5),
-        st.integers(1, 4),
+        st.integers(1, 9),
+        st.lists(st.integers(1, 4), min_size=5, max_size=5),
     ),
 )
 queries = st.one_of(

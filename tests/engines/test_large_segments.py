@@ -59,7 +59,8 @@ def expected(present: np.ndarray, words: list[str], *, every: bool) -> tuple[int
     norms = BM25_K1 * ((1 - BM25_B) + BM25_B * LENGTHS[length_codes(lengths)] / lengths.mean())
     scores = np.zeros(DOCUMENTS)
     for column in chosen:
-        idf = log(DOCUMENTS / (present[:, column].sum() + 1)) + 1
+        there = present[:, column].sum()
+        idf = log(1 + (DOCUMENTS - there + 0.5) / (there + 0.5))
         scores += present[:, column] * idf * (BM25_K1 + 1) / (1 + norms)
     held = present[:, chosen].all(axis=1) if every else present[:, chosen].any(axis=1)
     scores = np.where(held, scores, 0)

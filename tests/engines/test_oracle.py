@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from indexer.engine import EngineQuery, IndexDocument, Sort
 from indexer.engines.whoosh import WhooshEngine, pool, tiers
 from indexer.query import tree
+from indexer.query.minimum import MinimumShouldMatch
 from tests.engines.conftest import ENGINES, build_index, make_whoosh
 from tests.engines.documents import at, document
 from tests.engines.oracle import Oracle
@@ -99,13 +100,14 @@ def grown(
     root: Path,
     first: list[IndexDocument],
     commits: list[tuple[list[IndexDocument], set[int]]],
+    **options: Any,
 ) -> tuple[WhooshEngine, Oracle]:
     """Return an engine that went through a history, and the oracle of the same documents.
 
     Nothing is merged, so that the oracle knows which deleted documents still count; only segments
     without any live document disappear, and it is told so.
     """
-    engine = make_whoosh(kind, root)
+    engine = make_whoosh(kind, root, **options)
     build_index(engine, first, batch_size=4)
     size = 4 if kind == "stock" else max(1, len(first))  # a columnar build ends in one segment
     segments = [first[i : i + size] for i in range(0, len(first), size)]
@@ -168,7 +170,9 @@ def test_merging_changes_no_hits(kind: str, history: Any, queries: list[tree.Nod
     with tempfile.TemporaryDirectory() as root, pytest.MonkeyPatch.context() as patch:
         patch.setattr(tiers, "TIER_FACTOR", 2)
         patch.setattr(pool, "RUN_POSTINGS", 20)
-        engine, oracle = grown(kind, Path(root), *history)
+        # All words must match: else their weights decide, which deleted documents change.
+        engine, oracle = grown(kind, Path(root), *history, minimum_should_match="100%")
+        oracle.minimum = MinimumShouldMatch.parse("100%")
 
         for query in queries:
             results = engine.search(EngineQuery(query, limit=100))

@@ -33,6 +33,7 @@ from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing
 from indexer.generations import Generations
 from indexer.query import tree
 from indexer.query.minimum import MinimumShouldMatch
+from indexer.query.telling import words_in_order
 
 
 class WhooshEngine:
@@ -56,7 +57,8 @@ class WhooshEngine:
             translator = self._translator(snapshot.index, deadline, relaxed=query.relaxed)
             translated = translator.translate(query.tree)
             bounds = self._bounds(query.filters)
-            results = snapshot.index.run(translated, query, bounds, deadline)
+            near = words_in_order(query.tree)
+            results = snapshot.index.run(translated, query, bounds, deadline, near)
         except Exception as error:  # damaged bytes make Whoosh raise anything
             folder = self.generations.path(snapshot.pointer.generation)
             if damaged_files(folder):

@@ -4,7 +4,8 @@ Each knows its matcher over one segment; all of them combine with Whoosh's own A
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -14,23 +15,27 @@ from whoosh.query import Query
 from whoosh.scoring import bm25
 
 from indexer.engines.whoosh.columns import SegmentColumns
-
-#: Added to the score of a document that matches all words of a bag, so that these rank first.
-FULL_MATCH_BONUS = 1_000.0
+from indexer.engines.whoosh.weighting import idf
 
 Mask = Callable[[SegmentColumns], npt.NDArray[np.bool_]]
 
 
 class AtLeast(Query):  # type: ignore[misc]
-    """At least ``minimum`` of the queries match; those that match all come first."""
+    """Queries that weigh at least ``minimum`` together match; the score is the sum of theirs.
 
-    def __init__(self, subqueries: list[Query], minimum: int) -> None:
+    Each weighs 1 unless ``weights`` says otherwise: positive, together at most 255.
+    """
+
+    def __init__(
+        self, subqueries: list[Query], minimum: int, weights: Sequence[int] | None = None
+    ) -> None:
         self.subqueries = subqueries
         self.minimum = minimum
+        self.weights = tuple(weights) if weights is not None else (1,) * len(subqueries)
         self.boost = 1.0
 
     def __repr__(self) -> str:
-        return f"AtLeast({self.subqueries!r}, {self.minimum})"
+        return f"AtLeast({self.subqueries!r}, {self.minimum}, {self.weights})"
 
     def children(self) -> Iterator[Query]:
         """Yield the subqueries."""
@@ -48,19 +53,23 @@ class AtLeast(Query):  # type: ignore[misc]
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:
         """Return the matcher over one segment."""
         matchers = [query.matcher(searcher, context) for query in self.subqueries]
-        active = [matcher for matcher in matchers if matcher.is_active()]
-        if len(active) < self.minimum:
+        active = [
+            (matcher, weight)
+            for matcher, weight in zip(matchers, self.weights, strict=True)
+            if matcher.is_active()
+        ]
+        if sum(weight for _, weight in active) < self.minimum:
             return NullMatcher()
-        return AtLeastMatcher(active, self.minimum, len(self.subqueries))
+        return AtLeastMatcher(active, self.minimum)
 
 
 class AtLeastMatcher(Matcher):  # type: ignore[misc]
     """Walks several matchers side by side and stops where enough of them agree."""
 
-    def __init__(self, matchers: list[Matcher], minimum: int, asked: int) -> None:
-        self._matchers = matchers
+    def __init__(self, weighted: list[tuple[Matcher, int]], minimum: int) -> None:
+        self._weighted = weighted
+        self._matchers = [matcher for matcher, _ in weighted]
         self._minimum = minimum
-        self._asked = asked  # how many there were before those without any match fell away
         self._id = -1
         self._here: list[Matcher] = []
         self._settle()
@@ -90,8 +99,7 @@ class AtLeastMatcher(Matcher):  # type: ignore[misc]
 
     def score(self) -> float:
         """Return the sum of the scores of those that match here."""
-        score = float(sum(matcher.score() for matcher in self._here))
-        return score + FULL_MATCH_BONUS if len(self._here) == self._asked else score
+        return float(sum(matcher.score() for matcher in self._here))
 
     def weight(self) -> float:
         """Return the sum of the weights of those that match here."""
@@ -103,7 +111,8 @@ class AtLeastMatcher(Matcher):  # type: ignore[misc]
 
     def copy(self) -> "AtLeastMatcher":
         """Return an independent matcher at the same place."""
-        return AtLeastMatcher([m.copy() for m in self._matchers], self._minimum, self._asked)
+        copies = [(matcher.copy(), weight) for matcher, weight in self._weighted]
+        return AtLeastMatcher(copies, self._minimum)
 
     def children(self) -> list[Matcher]:
         """Return the matchers it walks."""
@@ -117,18 +126,20 @@ class AtLeastMatcher(Matcher):  # type: ignore[misc]
 
     def _settle(self) -> None:
         while True:
-            active = [matcher for matcher in self._matchers if matcher.is_active()]
-            if len(active) < self._minimum:
+            active = [(m.id(), weight, m) for m, weight in self._weighted if m.is_active()]
+            active.sort(key=lambda one: one[0])
+            weighed = list(accumulate(weight for _, weight, _ in active))
+            if not weighed or weighed[-1] < self._minimum:
                 self._here = []
                 return
-            ids = sorted(matcher.id() for matcher in active)
-            target = ids[self._minimum - 1]  # no earlier document can have enough matches
-            for matcher in active:
-                if matcher.id() < target:
+            # no earlier document can have enough matches
+            target = active[bisect_left(weighed, self._minimum)][0]
+            for number, _, matcher in active:
+                if number < target:
                     matcher.skip_to(target)
-            here = [m for m in active if m.is_active() and m.id() == target]
-            if len(here) >= self._minimum:
-                self._id, self._here = target, here
+            here = [(weight, m) for _, weight, m in active if m.is_active() and m.id() == target]
+            if sum(weight for weight, _ in here) >= self._minimum:
+                self._id, self._here = target, [matcher for _, matcher in here]
                 return
 
 
@@ -218,13 +229,15 @@ class MergedTerms(Query):  # type: ignore[misc]
         parent = searcher.get_parent()
         total = parent.doc_count_all()
         frequency = min(self.estimate_size(parent.reader()), total)
-        idf = float(np.log(total / (frequency + 1)) + 1)  # Whoosh's idf (whoosh.scoring)
+        weight_of_terms = idf(total, frequency)
         average = parent.avg_field_length(self.fieldname) or 1
         length = searcher.doc_field_length
         name, model = self.fieldname, self.weighting
 
         def score(number: int, weight: float) -> float:
-            return float(bm25(idf, weight, length(number, name, 1), average, model.B, model.K1))
+            return float(
+                bm25(weight_of_terms, weight, length(number, name, 1), average, model.B, model.K1)
+            )
 
         return score
 

@@ -36,13 +36,22 @@ class OpenedIndex(Protocol):
 
     @property
     def vocabulary(self) -> Any:
-        """Return what has ``prefixed(field, prefix)``."""
+        """Return the terms, with ``documents``, ``frequency(field, term)`` and ``prefixed``."""
         ...
 
     def run(
-        self, query: Query, asked: EngineQuery, bounds: Bounds, deadline: float
+        self,
+        query: Query,
+        asked: EngineQuery,
+        bounds: Bounds,
+        deadline: float,
+        near: tuple[str, ...] = (),
     ) -> EngineResults:
-        """Return the hits of a Whoosh query; ``bounds`` are those of the filters' dates."""
+        """Return the hits of a Whoosh query.
+
+        ``bounds`` are those of the filters' dates. Hits in which the stems ``near`` stand together
+        move up, see ``proximity``.
+        """
         ...
 
     def digests(self) -> Iterator[tuple[int, bytes]]:

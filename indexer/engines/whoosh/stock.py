@@ -10,16 +10,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from whoosh.index import TOC
 from whoosh.query import Query
 from whoosh.reading import EmptyReader, MultiReader, SegmentReader
 from whoosh.searching import Searcher
 
-from indexer.engine import EngineQuery, EngineResults, Facets, Sort
+from indexer.engine import EngineQuery, EngineResults, Facets, Hit, Sort
+from indexer.engines.whoosh import proximity
 from indexer.engines.whoosh.collect import SegmentMatches, collect, count_facets, top_hits
 from indexer.engines.whoosh.columns import Bounds, SegmentColumns, YearSlots, read_columns
 from indexer.engines.whoosh.storage import DurableStorage
-from indexer.engines.whoosh.weighting import WEIGHTING
+from indexer.engines.whoosh.weighting import WEIGHTING, norms
 
 
 class StockOpener:
@@ -71,9 +73,14 @@ class StockIndex:
         self.segments = len(readers)
 
     def run(
-        self, query: Query, asked: EngineQuery, bounds: Bounds, deadline: float
+        self,
+        query: Query,
+        asked: EngineQuery,
+        bounds: Bounds,
+        deadline: float,
+        near: tuple[str, ...] = (),
     ) -> EngineResults:
-        """Return the hits of a Whoosh query; ``bounds`` are those of the filters' dates."""
+        """Return the hits of a Whoosh query; see ``OpenedIndex``."""
         by_date = asked.sort is Sort.DATE
         weighting = None if by_date else WEIGHTING
         leaves = [(leaf, leaf.reader().segment_columns) for leaf in self._leaves]
@@ -83,10 +90,45 @@ class StockIndex:
                 found.narrowed(found.columns.mask(asked.filters, *bounds)) for found in matches
             ]
         return EngineResults(
-            hits=top_hits(matches, by_date=by_date, offset=asked.offset, limit=asked.limit),
+            hits=self._closer(matches, asked, near)
+            if near and asked.limit and not by_date
+            else top_hits(matches, by_date=by_date, offset=asked.offset, limit=asked.limit),
             total=_total(matches),
             facets=count_facets(matches, self._years) if asked.facets else Facets(),
             partial=partial,
+        )
+
+    def _closer(
+        self, matches: list[SegmentMatches], asked: EngineQuery, near: tuple[str, ...]
+    ) -> tuple[Hit, ...]:
+        last = asked.offset + asked.limit
+        best = top_hits(matches, by_date=False, offset=0, limit=max(last, proximity.LOOKED_AT))
+        hits = proximity.closer(
+            [(hit.score, hit.article_id) for hit in best], near, self.documents, self._occurrences
+        )
+        return tuple(Hit(article, score) for score, article in hits[asked.offset : last])
+
+    def _occurrences(self, articles: list[int], stems: Sequence[str]) -> proximity.Occurrences:
+        """Return where the stems stand in the articles."""
+        average = self._searcher.avg_field_length("stem") or 1
+        ranked: list[int] = []
+        lengths: list[float] = []
+        words: list[list[int]] = [[] for _ in stems]
+        for leaf in self._leaves:
+            reader = leaf.reader()
+            among = np.isin(reader.segment_columns.article_ids, articles)
+            for document in np.flatnonzero(among).tolist():
+                if reader.is_deleted(document):
+                    continue
+                for stem, found in zip(stems, words, strict=True):
+                    start = len(ranked) << proximity.SHIFT
+                    found += [start + at for at in _positions(reader, stem, document)]
+                ranked.append(int(reader.segment_columns.article_ids[document]))
+                lengths.append(leaf.doc_field_length(document, "stem", 1))
+        return proximity.Occurrences(
+            ranked,
+            norms(np.array(lengths, dtype=np.float64), average),
+            [np.array(found, dtype=np.int64) for found in words],
         )
 
     def digests(self) -> Iterator[tuple[int, bytes]]:
@@ -106,10 +148,30 @@ class StockVocabulary:
     def __init__(self, reader: Any) -> None:
         self._reader = reader
 
+    @property
+    def documents(self) -> int:
+        """Return how many documents there are, deleted ones included."""
+        return int(self._reader.doc_count_all())
+
+    def frequency(self, field: str, term: str) -> int:
+        """Return how many documents have a term, deleted ones included."""
+        return int(self._reader.doc_frequency(field, term))
+
     def prefixed(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         """Yield the terms that begin with ``prefix``, each with its document frequency."""
         for encoded in self._reader.expand_prefix(field, prefix):
             yield encoded.decode("utf-8"), self._reader.doc_frequency(field, encoded)
+
+
+def _positions(reader: Any, stem: str, document: int) -> list[int]:
+    if ("stem", stem) not in reader:
+        return []
+    postings = reader.postings("stem", stem)
+    while postings.is_active() and postings.id() < document:
+        postings.next()
+    if not postings.is_active() or postings.id() != document:
+        return []
+    return [int(at) for at in postings.value_as("positions")]
 
 
 def _total(matches: Sequence[SegmentMatches]) -> int:

@@ -5,7 +5,7 @@ words ask the exact forms. What must match and what only adds to the score are k
 optional postings are read only for documents that match anyway.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,10 +18,9 @@ from indexer.analysis import analyze, is_stopword
 from indexer.engines.whoosh.binary import AnyOf, Rewarded, Without
 from indexer.engines.whoosh.expand import Expansion, Vocabulary
 from indexer.engines.whoosh.queries import AtLeast, DocumentSet, MergedTerms
+from indexer.engines.whoosh.weighting import EXACT_WEIGHT, idf
 from indexer.query import tree
 from indexer.query.minimum import MinimumShouldMatch
-
-EXACT_WEIGHT = 0.5  # of the exact form's score, added to the stem's
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,7 @@ class Clause:
     required: Query
     optional: tuple[Query, ...] = ()
     is_stopword: bool = False
+    frequency: int = 0  # documents that match at most
 
     def query(self) -> Query:
         """Return one Whoosh query for the clause."""
@@ -113,12 +113,16 @@ class Translator:
             terms = [token.stem if scope.stem else token.exact for token in tokens]
             joined = [Term(scope.exact, form) for form in tokens[0].aliases]
             phrase = WhooshPhrase(name, terms)
-            return Clause(AnyOf([phrase, *joined]) if joined else phrase)
+            least = min(self.reader.frequency(name, term) for term in terms)
+            least += sum(self.reader.frequency(scope.exact, form) for form in tokens[0].aliases)
+            return Clause(AnyOf([phrase, *joined]) if joined else phrase, frequency=least)
         token = tokens[0]
         if scope.stem is None:
             return Clause(Term(scope.exact, token.exact))
         exact = Term(scope.exact, token.exact, boost=EXACT_WEIGHT)
-        return Clause(Term(scope.stem, token.stem), (exact,), is_stopword(token.exact))
+        frequency = self.reader.frequency(scope.stem, token.stem)
+        term = Term(scope.stem, token.stem)
+        return Clause(term, (exact,), is_stopword(token.exact), frequency)
 
     def _phrase(self, text: str, slop: int, scope: Scope) -> Clause | None:
         terms = [token.exact for token in analyze(text)]
@@ -134,7 +138,7 @@ class Translator:
             return self._word(text, scope)
         word = tokens[0].exact
         clause = self._expanded(self._vocabulary(scope).fuzzy(word, distance), text, scope)
-        return Clause(clause.required, (Term(scope.exact, word),))
+        return replace(clause, optional=(Term(scope.exact, word),))
 
     def _vocabulary(self, scope: Scope) -> Vocabulary:
         return Vocabulary(self.reader, scope.exact, self.max_expansions, self.deadline)
@@ -145,19 +149,30 @@ class Translator:
         self.out_of_time |= found.out_of_time
         if not found.terms:
             return Clause(NullQuery)
-        return Clause(MergedTerms(scope.exact, list(found.terms), self.weighting))
+        frequency = sum(self.reader.frequency(scope.exact, term) for term in found.terms)
+        query = MergedTerms(scope.exact, list(found.terms), self.weighting)
+        return Clause(query, frequency=frequency)
 
     def _bag(self, words: tuple[tree.Node, ...], scope: Scope) -> Clause | None:
         clauses = self._clauses(words, scope)
         telling = [clause for clause in clauses if not clause.is_stopword] or clauses
         if not telling:
             return None
-        required = [clause.required for clause in telling]
         optional = tuple(query for clause in telling for query in clause.optional)
-        least = 1 if self.relaxed else self.minimum.of(len(required))
-        if scope.stem is None or least == len(required):
+        if scope.stem is None or (not self.relaxed and self.minimum.is_all_of(len(telling))):
+            required = [clause.required for clause in telling]
             return Clause(And(required) if len(required) > 1 else required[0], optional)
-        return Clause(AtLeast(required, least), optional)
+        found = [clause for clause in telling if clause.frequency]
+        if not found:
+            return Clause(NullQuery)
+        weights = self._weights(found)
+        least = 1 if self.relaxed else self.minimum.of(sum(weights))
+        return Clause(AtLeast([clause.required for clause in found], least, weights), optional)
+
+    def _weights(self, clauses: list[Clause]) -> list[int]:
+        """Return how much of the query each clause is, in about percent, by their rarity."""
+        rarity = [idf(self.reader.documents, clause.frequency) for clause in clauses]
+        return [max(1, round(100 * weight / sum(rarity))) for weight in rarity]
 
     def _all_of(self, children: tuple[tree.Node, ...], scope: Scope) -> Clause | None:
         barred = tuple(child.child for child in children if isinstance(child, tree.Not))

@@ -22,7 +22,7 @@ import numpy.typing as npt
 from indexer.exceptions import IndexDamaged
 
 MAGIC = b"SSARRAYS"
-VERSION = 3
+VERSION = 4
 ALIGNMENT = 64
 _FOOTER = struct.Struct("<QIII8s")  # place, length and CRC-32 of the directory; version; magic
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import log
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +10,7 @@ import numpy.typing as npt
 from indexer.engines.whoosh.columnar.postings import LENGTHS, FieldArrays
 from indexer.engines.whoosh.columnar.segment import SegmentArrays
 from indexer.engines.whoosh.columns import SegmentColumns
-from indexer.engines.whoosh.weighting import BM25_B, BM25_K1
+from indexer.engines.whoosh.weighting import BM25_K1, idf, norms
 
 REMEMBERED_TERMS = 4_096
 KERNEL_ARRAYS = (
@@ -89,6 +88,25 @@ class OpenSegment:
         mask[self.deleted] = False
         return mask
 
+    def documents_of(self, articles: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return those documents of the articles that are here and not deleted, ascending."""
+        ids, order = self._ids_in_order
+        if not len(ids):
+            return np.empty(0, dtype=np.int64)
+        places = np.minimum(ids.searchsorted(articles), len(ids) - 1)
+        places = places[ids[places] == articles]
+        documents = np.sort(places if order is None else order[places])
+        return documents if self.live is None else documents[self.live[documents]]
+
+    @cached_property
+    def _ids_in_order(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64] | None]:
+        """Return the articles, ascending, and the document of each; None when that is the place."""
+        ids = self.arrays.article_ids
+        if (ids[1:] > ids[:-1]).all():
+            return ids, None
+        order = np.argsort(ids, kind="stable")
+        return ids[order], order
+
 
 @dataclass(frozen=True, slots=True)
 class TermFound:
@@ -156,8 +174,8 @@ class Collection:
         return np.array([norms_by_code(self.average_length(name)) for name in names])
 
     def idf(self, frequency: int) -> float:
-        """Return Whoosh's inverse document frequency."""
-        return log(self.documents / (frequency + 1)) + 1 if self.documents else 0.0
+        """Return the weight of a term by its document frequency."""
+        return idf(self.documents, frequency)
 
     def average_length(self, field: str) -> float:
         """Return the mean length of a field; 1 where it is empty."""
@@ -165,6 +183,10 @@ class Collection:
             total = sum(segment.arrays.fields[field].total_length for segment in self.segments)
             self._averages[field] = total / (self.documents or 1) or 1
         return self._averages[field]
+
+    def frequency(self, field: str, term: str) -> int:
+        """Return how many documents have a term, deleted ones included."""
+        return self.term(field, term.encode("utf-8", "replace")).frequency
 
     def prefixed(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         """Yield the terms that begin with ``prefix``, each with its document frequency."""
@@ -189,5 +211,4 @@ class Collection:
 
 def norms_by_code(average: float) -> npt.NDArray[np.float64]:
     """Return BM25's length normalisation for each of the 256 codes of a field's length."""
-    norms = BM25_K1 * ((1 - BM25_B) + BM25_B * LENGTHS / average)
-    return np.asarray(norms, dtype=np.float64)
+    return norms(LENGTHS, average)

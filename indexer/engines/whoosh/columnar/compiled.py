@@ -74,6 +74,16 @@ def _warm_up(module: ModuleType) -> None:
         file, words16, words32, words64, *common, nothing, 1, allowed, articles, *found
     )
     module.union(
-        file, words16, words32, *common[:3], np.ones(1), 1, 1, 0.0, allowed, articles, *found
+        file,
+        words16,
+        words32,
+        *common[:3],
+        np.ones(1),
+        1,
+        1,
+        np.ones(1, dtype=np.int64),
+        allowed,
+        articles,
+        *found,
     )
     module.count_cells(nothing, np.empty(0, dtype=np.uint32), nothing)

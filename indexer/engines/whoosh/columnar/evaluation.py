@@ -29,7 +29,6 @@ from indexer.engines.whoosh.columnar.leaves import (
 )
 from indexer.engines.whoosh.columnar.phrases import phrase_matches
 from indexer.engines.whoosh.queries import (
-    FULL_MATCH_BONUS,
     AtLeast,
     DocumentSet,
     MergedTerms,
@@ -204,20 +203,20 @@ class _SegmentEvaluator:
 
     def _at_least(self, query: AtLeast) -> Clause:
         clauses = [self.clause(part) for part in query.subqueries]
-        found = [clause for clause in clauses if clause.most()]
-        if len(found) < query.minimum:
+        found = [
+            (clause, weight)
+            for clause, weight in zip(clauses, query.weights, strict=True)
+            if clause.most()
+        ]
+        if sum(weight for _, weight in found) < query.minimum:
             return self._nothing()
-        counts = np.zeros(self.segment.documents, dtype=np.uint8)
-        for clause in found:
+        weights = np.zeros(self.segment.documents, dtype=np.uint8)
+        for clause, weight in found:
             documents = clause.matching_documents()
-            counts[documents.astype(np.intp)] += 1
-        mask = counts >= query.minimum
-        leaves: list[Leaf] = [leaf for clause in found for leaf in self._as_leaves(clause)]
-        if len(found) == len(clauses):
-            complete = np.flatnonzero(counts == len(clauses))
-            if len(complete):
-                leaves.append(ScoredLeaf(complete, np.full(len(complete), FULL_MATCH_BONUS)))
-        return Clause(tuple(leaves), mask=mask, size=self.segment.documents)
+            weights[documents.astype(np.intp)] += np.uint8(weight)
+        mask = weights >= query.minimum
+        leaves = tuple(leaf for clause, _ in found for leaf in self._as_leaves(clause))
+        return Clause(leaves, mask=mask, size=self.segment.documents)
 
     def _phrase(self, query: Any) -> Clause:
         leaves = [self._leaf(query.fieldname, word, 1.0) for word in query.words]

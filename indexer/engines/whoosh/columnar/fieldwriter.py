@@ -19,7 +19,7 @@ from indexer.engines.whoosh.columnar.postings import (
     length_codes,
 )
 from indexer.engines.whoosh.columnar.terms import packed_terms
-from indexer.engines.whoosh.weighting import BM25_B, BM25_K1
+from indexer.engines.whoosh.weighting import norms
 
 
 class FieldWriter:
@@ -44,7 +44,7 @@ class FieldWriter:
         file.add(f"{name}.lengths", codes)
         self._file, self._name = file, name
         self._average = int(lengths.sum()) / len(lengths) if len(lengths) else 0.0
-        self._norms = _norms(codes, self._average)
+        self._norms = norms(LENGTHS, self._average or 1)[codes]
         postings = int(starts[-1])
         self._low = file.reserve(f"{name}.low", np.uint16, postings)
         self._frequencies = file.reserve(f"{name}.frequencies", np.uint8, postings)
@@ -101,12 +101,6 @@ class FieldWriter:
             self._large.append((self._written + over, frequencies[over]))
             frequencies = np.minimum(frequencies, FREQUENCY_LIMIT)
         self._frequencies.append(frequencies.astype(np.uint8))
-
-
-def _norms(codes: npt.NDArray[np.uint8], average: float) -> npt.NDArray[np.float64]:
-    """Return K1 * ((1 - B) + B * length / average) of every document."""
-    by_code = BM25_K1 * ((1 - BM25_B) + BM25_B * LENGTHS / (average or 1))
-    return np.asarray(by_code[codes], dtype=np.float64)
 
 
 def _width_for(largest: int) -> type[np.unsignedinteger[Any]]:

@@ -16,7 +16,7 @@ from whoosh.query import Query
 from indexer.engines.whoosh.binary import AnyOf, Rewarded
 from indexer.engines.whoosh.columnar.collection import Collection, OpenSegment, TermFound
 from indexer.engines.whoosh.columnar.evaluation import Mask
-from indexer.engines.whoosh.queries import FULL_MATCH_BONUS, AtLeast
+from indexer.engines.whoosh.queries import AtLeast
 
 NO_MASK = np.empty(0, dtype=np.bool_)
 NO_NUMBERS = np.empty(0, dtype=np.int64)
@@ -33,12 +33,12 @@ class FlatTerm:
 
 @dataclass(frozen=True, slots=True)
 class FlatQuery:
-    """At least ``minimum`` of the required terms match."""
+    """Required terms that weigh at least ``minimum`` together match."""
 
     required: tuple[FlatTerm, ...]
     minimum: int
+    weights: tuple[int, ...] = ()  # of the required terms; without, each weighs 1
     optional: tuple[FlatTerm, ...] = ()
-    bonus: float = 0.0  # for documents that all required terms match
     phrase: tuple[int, ...] = ()  # the required terms that stand one after the other
     slop: int = 1
 
@@ -99,7 +99,7 @@ def _at_least(query: AtLeast) -> FlatQuery | None:
     terms = _terms(query.subqueries)
     if not terms or query.minimum < 1:
         return None
-    return FlatQuery(terms, query.minimum, bonus=FULL_MATCH_BONUS)
+    return FlatQuery(terms, query.minimum, query.weights)
 
 
 def _phrase(query: Any) -> FlatQuery | None:
@@ -138,6 +138,7 @@ class _Present(NamedTuple):
     row: tuple[int, ...]
     factor: float
     bound: float  # what no document gains by it
+    weight: int  # for the minimum
 
     @property
     def postings(self) -> int:
@@ -159,11 +160,12 @@ class FlatEvaluator:
     ) -> FlatMatches | None:
         """Return the best ``count`` and, for ``whole``, all matching documents; None for none."""
         query = self._query
-        required, optional = _present(self._required, segment), _present(self._optional, segment)
-        if len(required) < query.minimum:
+        required = _present(self._required, segment, query.weights)
+        optional = _present(self._optional, segment)
+        weights = [term.weight for term in required]
+        if sum(weights) < query.minimum or not weights:
             return None
-        bonus = query.bonus if len(required) == len(query.required) else 0.0
-        all_of = not bonus and len(required) in {query.minimum, 1}
+        all_of = sum(weights) - min(weights) < query.minimum or len(weights) == 1
         order = list(range(len(required)))
         if all_of:
             order.sort(key=lambda place: required[place].row[1])
@@ -195,19 +197,23 @@ class FlatEvaluator:
             )
         else:
             bounds = np.array([term.bound for term in terms])
+            held = np.array([weights[place] for place in order] + [0] * len(optional))
             total, size = self._kernels.union(
                 *(file, words16, words32, rows, factors, self._tables, bounds, len(required)),
-                *(query.minimum, bonus),
+                query.minimum,
+                held,
                 *found,
             )
         return FlatMatches(total, documents[:total], articles[:size], scores[:size])
 
 
-def _present(terms: Sequence[tuple[float, TermFound]], segment: OpenSegment) -> list[_Present]:
+def _present(
+    terms: Sequence[tuple[float, TermFound]], segment: OpenSegment, weights: Sequence[int] = ()
+) -> list[_Present]:
     """Return those of the terms that the segment has."""
     number = segment.number
     return [
-        _Present(row, boost * found.weight, boost * found.bounds[number])
-        for boost, found in terms
+        _Present(row, boost * found.weight, boost * found.bounds[number], weight)
+        for (boost, found), weight in zip(terms, weights or [1] * len(terms), strict=True)
         if (row := found.rows[number]) is not None
     ]

@@ -94,9 +94,14 @@ class ColumnarIndex:
         return self.collection
 
     def run(
-        self, query: Query, asked: EngineQuery, bounds: Bounds, deadline: float
+        self,
+        query: Query,
+        asked: EngineQuery,
+        bounds: Bounds,
+        deadline: float,
+        near: tuple[str, ...] = (),
     ) -> EngineResults:
-        """Return the hits of a Whoosh query; ``bounds`` are those of the filters' dates."""
+        """Return the hits of a Whoosh query; see ``OpenedIndex``."""
         search = Search(
             evaluator=Evaluator(self.collection, lambda segment: self._leaves[segment.number]),
             asked=asked,
@@ -105,6 +110,7 @@ class ColumnarIndex:
             years=self._years,
             deadline=deadline,
             kernels=compiled.kernels() if self._compiled else None,
+            near=near,
         )
         return search.results(query)
 

@@ -448,13 +448,14 @@ def add_window(
     term: int,
     factor: float,
     table: Any,
+    weight: int,
     counts: Any,
     sums: Any,
     touched: Any,
     number: int,
     span: Any,
 ) -> Any:
-    """Count and score a term for its documents in a window; return how many were touched so far."""
+    """Weigh and score a term for its documents in a window; return how many were touched so far."""
     base, limit = span
     low, frequencies = rows[term, LOW], rows[term, FREQUENCIES]
     lengths = rows[term, LENGTHS] + base
@@ -472,7 +473,7 @@ def add_window(
             held = counts[at]
             touched[np.uintp(number)] = slot
             number += held == 0
-            counts[at] = held + 1
+            counts[at] = held + weight
             sums[at] += factor * times / (times + norm)
             place += 1
         walks[term, PLACE] = place
@@ -489,14 +490,14 @@ def note_window(
     rows: Any,
     walks: Any,
     term: int,
-    counted: int,
+    weight: int,
     counts: Any,
     places: Any,
     touched: Any,
     number: int,
     span: Any,
 ) -> Any:
-    """Note the postings of a term in a window, counted (1) or not (0), without scoring them."""
+    """Note the postings of a term in a window without scoring them; a weight of 0 touches none."""
     base, limit = span
     low = rows[term, LOW]
     while walks[term, PLACE] < rows[term, COUNT] and walks[term, CHUNK] < limit:
@@ -508,8 +509,8 @@ def note_window(
             at = np.uintp(slot)
             held = counts[at]
             touched[np.uintp(number)] = slot
-            number += (held == 0) & (counted == 1)
-            counts[at] = held + counted
+            number += (held == 0) & (weight > 0)
+            counts[at] = held + weight
             places[at] = place
             place += 1
         walks[term, PLACE] = place
@@ -530,17 +531,17 @@ def union(
     bounds: Any,
     required: int,
     minimum: int,
-    bonus: float,
+    weights: Any,
     allowed: Any,
     articles: Any,
     scores: Any,
     ids: Any,
     documents: Any,
 ) -> tuple[int, int]:
-    """Find the documents that at least ``minimum`` of the first ``required`` rows hold.
+    """Find the documents in which the first ``required`` rows weigh at least ``minimum``.
 
-    Rows with higher ``bounds`` (no posting scores more) come first, the optional ones last. A
-    document that all required rows hold scores ``bonus`` more. For the rest see ``conjunction``.
+    Rows with higher ``bounds`` (no posting scores more) come first, the optional ones last. For the
+    rest see ``conjunction``.
 
     Terms that together cannot lift a document to the k-th best are not scored but for documents
     that the others lift high enough (MaxScore, see ``ranking``).
@@ -576,6 +577,7 @@ def union(
                 term,
                 factors[term],
                 tables[rows[term, TABLE]],
+                weights[term],
                 counts,
                 sums,
                 touched,
@@ -583,7 +585,6 @@ def union(
                 span,
             )
         for term in range(scored, len(rows)):
-            counted = 1 if term < required else 0
             begun[term] = walks[term, PLACE]
             number = note_window(
                 words16,
@@ -591,7 +592,7 @@ def union(
                 rows,
                 walks,
                 term,
-                counted,
+                weights[term],
                 counts,
                 places[term],
                 touched,
@@ -608,8 +609,6 @@ def union(
             if len(documents):
                 documents[total] = document
             total += 1
-            if held == required:
-                sum_ += bonus
             if len(scores) == 0 or (size == len(scores) and sum_ + rest < scores[0]):
                 continue
             for term in range(scored, len(rows)):

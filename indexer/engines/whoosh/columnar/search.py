@@ -1,7 +1,7 @@
 """A window of hits, the exact total and the facets of a Whoosh query over all segments."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -11,12 +11,15 @@ import numpy.typing as npt
 from whoosh.query import Query
 
 from indexer.engine import EngineQuery, EngineResults, Facets, Filters, Hit, Sort
+from indexer.engines.whoosh import proximity
 from indexer.engines.whoosh.columnar.collection import OpenSegment
 from indexer.engines.whoosh.columnar.evaluation import Clause, Evaluator, Mask
 from indexer.engines.whoosh.columnar.facets import FacetCells, Numbers, facets
 from indexer.engines.whoosh.columnar.flat import FlatEvaluator, flatten
+from indexer.engines.whoosh.columnar.occurrences import occurrences
 from indexer.engines.whoosh.columnar.ranking import best, kth_best
 from indexer.engines.whoosh.columns import Bounds, YearSlots
+from indexer.engines.whoosh.proximity import Scored
 
 MANY = 1_000  # hits that NumPy sorts faster than Python
 
@@ -32,11 +35,13 @@ class Search:
     years: YearSlots
     deadline: float  # of ``time.monotonic``
     kernels: ModuleType | None  # the compiled functions, when they are to be used
+    near: tuple[str, ...] = ()  # stems that count more where they stand together
 
     def results(self, query: Query) -> EngineResults:
         """Return what was asked for."""
         total, partial = 0, False
-        hits = _Best(self.asked)
+        near = () if self.asked.sort is Sort.DATE else self.near
+        hits = _Best(self.asked, least_count=proximity.LOOKED_AT if near else 0)
         counted: list[tuple[FacetCells, Numbers]] = []
         kernels = self.kernels
         flat = flatten(query) if kernels else None
@@ -54,11 +59,18 @@ class Search:
                 cells = self.cells_of(segment)
                 counted.append((cells, cells.counts(found.matched, kernels if fast else None)))
         return EngineResults(
-            hits=hits.window(),
+            hits=hits.window(self._closer if near else None),
             total=total,
             facets=facets(counted, self.years) if self.asked.facets else Facets(),
             partial=partial,
         )
+
+    def _closer(self, hits: list[Scored]) -> list[Scored]:
+        collection = self.evaluator.collection
+        return proximity.closer(hits, self.near, collection.live_documents, self._occurrences)
+
+    def _occurrences(self, articles: list[int], stems: Sequence[str]) -> proximity.Occurrences:
+        return occurrences(self.evaluator.collection, articles, stems)
 
     def _flat(self, fast: FlatEvaluator, segment: OpenSegment, hits: "_Best") -> "_Found":
         count = 0 if hits.by_date else hits.count
@@ -111,9 +123,10 @@ _NOTHING = _Found(0, None)
 class _Best:
     """The best hits seen so far."""
 
-    def __init__(self, asked: EngineQuery) -> None:
+    def __init__(self, asked: EngineQuery, *, least_count: int = 0) -> None:
         self.by_date = asked.sort is Sort.DATE
-        self.count = asked.offset + asked.limit if asked.limit else 0
+        self._last = asked.offset + asked.limit
+        self.count = max(self._last, least_count) if asked.limit else 0
         self.least = 0.0  # what the last of them scores
         self._first = asked.offset
         self._keys: list[npt.NDArray[Any]] = []
@@ -138,18 +151,25 @@ class _Best:
         self._keys.append(keys)
         self._ids.append(segment.columns.article_ids[documents])
 
-    def window(self) -> tuple[Hit, ...]:
-        """Return the hits asked for: of equal ones the newest article first."""
+    def window(
+        self, reorder: Callable[[list[Scored]], list[Scored]] | None = None
+    ) -> tuple[Hit, ...]:
+        """Return the hits asked for: of equal ones the newest article first.
+
+        ``reorder`` gives the best hits their last scores and order.
+        """
         if not self._keys or not self.count:
             return ()
-        found: list[tuple[float, int]] = []
+        found: list[Scored] = []
         for keys, ids in zip(self._keys, self._ids, strict=True):
             if len(keys) > MANY:
                 order = np.lexsort((ids, keys))[-self.count :]
                 keys, ids = keys[order], ids[order]  # noqa: PLW2901
             found += zip(keys.tolist(), ids.tolist(), strict=True)
         found.sort(reverse=True)
-        chosen = found[self._first : self.count]
+        if reorder is not None:
+            found = reorder(found[: self.count])
+        chosen = found[self._first : self._last]
         if self.by_date:
             return tuple([Hit(article_id, 0.0) for _, article_id in chosen])
         return tuple([Hit(article_id, score) for score, article_id in chosen])

@@ -1,0 +1,1 @@
+"""How well the site ranks, beside other chains of analysis, on sets of judged queries."""

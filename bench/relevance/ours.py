@@ -1,0 +1,44 @@
+"""The site itself: documents in an index of its engine, queries through ``indexer.search``."""
+
+import hashlib
+import shutil
+from pathlib import Path
+
+from django.conf import settings
+from django.test import override_settings
+
+from bench.relevance.measures import RECALL_DEPTH
+from bench.relevance.sets import Documents
+from indexer.engines import get_engine
+from indexer.exceptions import IndexMissing, IndexOutdated
+from indexer.search import SearchRequest, search
+
+BATCH = 14_000
+
+
+class Site:
+    """The search of the site over a set's documents; the index is kept for the next run."""
+
+    def __init__(self, documents: Documents, scratch: Path) -> None:
+        key = hashlib.sha256(documents.key.encode()).hexdigest()[:16]
+        self._folder = scratch / "relevance" / key
+        with self._settings():
+            engine = get_engine()
+            try:
+                engine.check()
+            except (IndexMissing, IndexOutdated):
+                shutil.rmtree(self._folder, ignore_errors=True)
+                ranges = documents.ranges(BATCH)
+                generation = engine.begin(ranges)
+                engine.build(generation, documents, ranges, procs=1, progress=lambda _, __: None)
+                engine.switch(generation)
+
+    def rank(self, text: str) -> list[int]:
+        """Return the documents that the site shows for a query, in its order."""
+        with self._settings():
+            asked = SearchRequest(text, per_page=RECALL_DEPTH, facets=False)
+            return [hit.article_id for hit in search(asked).hits]
+
+    def _settings(self) -> override_settings:
+        limit = max(settings.SEARCH_MAX_QUERY_LENGTH, 256)
+        return override_settings(INDEX_DIR=self._folder, SEARCH_MAX_QUERY_LENGTH=limit)

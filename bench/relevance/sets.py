@@ -1,0 +1,154 @@
+"""Judged sets: documents, queries, and which documents answer which query.
+
+A set is a folder with ``queries.tsv`` (query id, text), ``qrels.tsv`` (query id, document id,
+grade) and ``docs.jsonl.gz`` (id, text and, where there is one, title). A set without documents of
+its own is searched in the bodies of the news corpus.
+"""
+
+import csv
+import gzip
+import json
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bench.speed.corpus import NEWS_FILE, CorpusMissing, corpus_folder
+from indexer.engine import IndexDocument
+
+
+class SetError(Exception):
+    """A set cannot be read; the message says which file and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query and the numbers (from 1) of the documents that answer it."""
+
+    text: str
+    answers: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Documents:
+    """A ``DocumentSource`` of a set; ids count from 1 in the order of the file."""
+
+    path: Path
+    bodies_only: bool
+
+    @cached_property
+    def _rows(self) -> list[tuple[str, str, str]]:
+        rows = []
+        with gzip.open(self.path, "rt", encoding="utf-8") as lines:
+            for number, line in enumerate(lines, start=1):
+                try:
+                    row = json.loads(line)
+                    text = row["body"] if "body" in row else row["text"]
+                    title = "" if self.bodies_only else str(row.get("title") or "")
+                    rows.append((str(row["id"]), title, text or ""))
+                except (ValueError, KeyError, TypeError) as error:
+                    raise SetError(f"{self.path}, line {number}: {error!r}") from None
+        return rows
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"path": self.path, "bodies_only": self.bodies_only}
+
+    @property
+    def key(self) -> str:
+        """Return what changes with the documents."""
+        return f"{self.path.resolve()} {self.path.stat().st_size} {self.bodies_only}"
+
+    def names(self) -> list[str]:
+        """Return the ids that the file gives the documents."""
+        return [name for name, _, _ in self._rows]
+
+    def texts(self) -> list[str]:
+        """Return title and body of every document as one text."""
+        return [f"{title}\n{body}" if title else body for _, title, body in self._rows]
+
+    def body(self, number: int) -> str:
+        """Return the body of the document of this number, from 1."""
+        return self._rows[number - 1][2]
+
+    def count(self) -> int:
+        """Return how many documents there are."""
+        return len(self._rows)
+
+    def ranges(self, batch_size: int, *, after: int = 0) -> list[tuple[int, int]]:
+        """Return id ranges of ``batch_size`` documents."""
+        last = self.count()
+        return [
+            (first, min(first + batch_size - 1, last))
+            for first in range(after + 1, last + 1, batch_size)
+        ]
+
+    def read(self, first: int, last: int) -> Iterator[IndexDocument]:
+        """Yield the documents of a range."""
+        for number, (_, title, body) in enumerate(self._rows[first - 1 : last], start=first):
+            yield IndexDocument(number, title, body, "", "", "", None, number.to_bytes(16, "big"))
+
+
+@dataclass(frozen=True)
+class JudgedSet:
+    """A set, read; queries without an answer among the documents are left out."""
+
+    name: str
+    documents: Documents
+    queries: tuple[Query, ...]
+
+
+def folders(paths: list[Path]) -> list[Path]:
+    """Return the sets that are, or lie in, the folders. Raises ``SetError`` where there is none."""
+    found: list[Path] = []
+    for path in paths:
+        inside = [path] if (path / "queries.tsv").exists() else sorted(path.glob("*/queries.tsv"))
+        if not inside:
+            raise SetError(f"{path} holds no judged set: no queries.tsv in it or one folder below.")
+        found += [each if each.is_dir() else each.parent for each in inside]
+    return found
+
+
+def read(folder: Path, *, most: int | None = None, seed: int = 1) -> JudgedSet:
+    """Read a set, or ``most`` of its queries drawn by the seed. Raises ``SetError``."""
+    own = folder / "docs.jsonl.gz"
+    if own.exists():
+        documents = Documents(own, bodies_only=False)
+    else:
+        try:
+            documents = Documents(corpus_folder() / NEWS_FILE, bodies_only=True)
+        except CorpusMissing as error:
+            raise SetError(f"{folder} has no docs.jsonl.gz. {error}") from None
+    numbers = {name: number for number, name in enumerate(documents.names(), start=1)}
+    queries = _queries(folder, numbers)
+    if most is not None and len(queries) > most:
+        queries = random.Random(seed).sample(queries, most)
+    return JudgedSet(folder.name, documents, tuple(queries))
+
+
+def _queries(folder: Path, numbers: Mapping[str, int]) -> list[Query]:
+    answers: dict[str, set[int]] = {}
+    for row in _rows(folder / "qrels.tsv", 3):
+        if row[1] in numbers and row[2].strip() not in {"0", ""}:
+            answers.setdefault(row[0], set()).add(numbers[row[1]])
+    found = [
+        Query(text, frozenset(answers[key]))
+        for key, text in _rows(folder / "queries.tsv", 2)
+        if key in answers
+    ]
+    if not found:
+        raise SetError(f"{folder}: no query of queries.tsv has an answer in qrels.tsv.")
+    return found
+
+
+def _rows(path: Path, columns: int) -> Iterator[list[str]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            for number, row in enumerate(csv.reader(file, "excel-tab", quoting=csv.QUOTE_NONE), 1):
+                if len(row) < columns:
+                    raise SetError(
+                        f"{path}, line {number}: {columns} columns parted by tabs are needed."
+                    )
+                yield row[:columns]
+    except OSError as error:
+        raise SetError(f"{path} cannot be read: {error.strerror}.") from None

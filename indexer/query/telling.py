@@ -1,0 +1,62 @@
+"""Which plain words of a query say what is sought, and whether they ask a question."""
+
+from collections.abc import Sequence
+
+from indexer.analysis import Token, analyze, is_question_word, is_stopword
+from indexer.query.tree import And, Bag, Node, Or, Word
+
+PLAIN_WORDS = 2  # up to so many are a search in keywords; more are a sentence
+
+
+def telling(words: Sequence[Node]) -> tuple[Node, ...]:
+    """Return the words without those a question is made with; all where there are no others."""
+    return tuple(word for word in words if not _is_stopword(word)) or tuple(words)
+
+
+def is_sentence(node: Node) -> bool:
+    """Return whether plain words in the query are a question or more than a few keywords.
+
+    Of such a query a reader wants the answer, not the articles that have all of its words.
+    """
+    match node:
+        case Bag(words):
+            return len(telling(words)) > PLAIN_WORDS or any(map(_is_question_word, words))
+        case And(children) | Or(children):
+            return any(map(is_sentence, children))
+        case _:
+            return False
+
+
+def words_in_order(node: Node) -> tuple[str, ...]:
+    """Return the stems of the plain words that are sought side by side, in their order.
+
+    These are the words of the query, or of the first such part of an And; none where there are
+    fewer than two.
+    """
+    match node:
+        case Bag(words):
+            found = [_only_token(word) for word in telling(words)]
+            stems = tuple(token.stem for token in found if token)
+            return stems if len(stems) > 1 else ()
+        case And(children):
+            return next(filter(None, map(words_in_order, children)), ())
+        case _:
+            return ()
+
+
+def _only_token(node: Node) -> Token | None:
+    """Return the token of a plain word that holds exactly one."""
+    if not isinstance(node, Word):
+        return None
+    tokens = analyze(node.text)
+    return tokens[0] if len(tokens) == 1 else None
+
+
+def _is_stopword(node: Node) -> bool:
+    token = _only_token(node)
+    return token is not None and is_stopword(token.exact)
+
+
+def _is_question_word(node: Node) -> bool:
+    token = _only_token(node)
+    return token is not None and is_question_word(token.exact)
