@@ -10,6 +10,7 @@ from django.utils.translation import gettext, gettext_noop
 #: Codes about an answer, beside the parser's remarks; with what ``value`` is.
 ENGINE_NOTICES = {
     "relaxed": "no article has all, or most, of the words; no value",
+    "phrases-as-words": "no article has the phrases of a sentence, so their words count; no value",
     "partial": "the time budget ran out; no value",
     "too-many-expansions": "a wildcard or fuzzy word stands for too many words; the word",
     "page-depth": "the page asked for lies beyond the limit; the last hit that can be reached",
@@ -78,6 +79,10 @@ _SENTENCES = {
     "relaxed": gettext_noop(
         "Tidak ada artikel yang memuat semua atau sebagian besar kata itu. Yang ditampilkan memuat"
         " sebagian saja. Kurangi kata atau periksa ejaannya."
+    ),
+    "phrases-as-words": gettext_noop(
+        "Tidak ada artikel yang memuat frasa dalam tanda kutip itu, jadi kata-katanya dicari"
+        " sendiri-sendiri."
     ),
     "partial": gettext_noop(
         "Pencarian dihentikan karena terlalu lama, jadi hasil dan jumlahnya belum lengkap. Coba"

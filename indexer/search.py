@@ -19,7 +19,7 @@ from indexer.query import tree
 from indexer.query.describe import describe
 from indexer.query.limits import Limits
 from indexer.query.parser import ParsedQuery, parse
-from indexer.query.telling import is_sentence
+from indexer.query.telling import is_sentence, without_phrases
 
 ENOUGH = 100  # articles, among which the answer to a question is expected
 
@@ -61,16 +61,21 @@ def search(request: SearchRequest) -> SearchResults:
     started = time.perf_counter()
     parsed = parse(request.text, query_limits())
     query = _engine_query(parsed, request)
-    results, relaxed = _answer(query)
+    results, gave_way = _answer(query)
+    looser = None if results.total or results.partial else without_phrases(query.tree)
+    if looser:
+        query = replace(query, tree=looser)
+        results, _ = _answer(query)
+        gave_way = "phrases-as-words" if results.total else ""
     return SearchResults(
         request=request,
         hits=results.hits,
         total=results.total,
         facets=results.facets,
-        notices=_notices(parsed, request, results, relaxed=relaxed),
+        notices=_notices(parsed, request, results, gave_way),
         took_ms=(time.perf_counter() - started) * 1000,
         partial=results.partial,
-        highlighter=Highlighter(parsed.tree),
+        highlighter=Highlighter(looser or parsed.tree),
         understood=describe(parsed.tree),
         page=request.page,
         pages=-(-min(results.total, settings.SEARCH_MAX_DEPTH) // request.per_page),
@@ -123,8 +128,8 @@ def _engine_query(parsed: ParsedQuery, request: SearchRequest) -> EngineQuery:
     )
 
 
-def _answer(query: EngineQuery) -> tuple[EngineResults, bool]:
-    """Return the results and whether the matching rule gave way because nothing met it.
+def _answer(query: EngineQuery) -> tuple[EngineResults, str]:
+    """Return the results, and "relaxed" when the matching rule gave way because nothing met it.
 
     For a question or a sentence it gives way to find more as well: ``ENOUGH`` articles to rank.
     """
@@ -132,9 +137,9 @@ def _answer(query: EngineQuery) -> tuple[EngineResults, bool]:
     results = engine.search(query)
     enough = ENOUGH if is_sentence(query.tree) else 1
     if results.total >= enough or results.partial or not _has_choice(query.tree):
-        return results, False
+        return results, ""
     relaxed = engine.search(replace(query, relaxed=True))
-    return relaxed, not results.total and relaxed.total > 0
+    return relaxed, "relaxed" if relaxed.total and not results.total else ""
 
 
 def _has_choice(node: tree.Node) -> bool:
@@ -150,12 +155,12 @@ def _has_choice(node: tree.Node) -> bool:
 
 
 def _notices(
-    parsed: ParsedQuery, request: SearchRequest, results: EngineResults, *, relaxed: bool
+    parsed: ParsedQuery, request: SearchRequest, results: EngineResults, gave_way: str
 ) -> tuple[str, ...]:
     said = [message(remark.code, remark.value) for remark in parsed.remarks]
     said += [message("too-many-expansions", word) for word in results.truncated_terms]
-    if relaxed:
-        said.append(message("relaxed", ""))
+    if gave_way:
+        said.append(message(gave_way))
     if results.partial:
         said.append(message("partial", ""))
     if results.total > settings.SEARCH_MAX_DEPTH <= request.page * request.per_page:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from indexer.analysis import Token, analyze, is_question_word, is_stopword
-from indexer.query.tree import And, Bag, Node, Or, Word
+from indexer.query.tree import And, Bag, Node, Or, Phrase, Word
 
 PLAIN_WORDS = 2  # up to so many are a search in keywords; more are a sentence
 
@@ -25,6 +25,27 @@ def is_sentence(node: Node) -> bool:
             return any(map(is_sentence, children))
         case _:
             return False
+
+
+def without_phrases(node: Node) -> Node | None:
+    """Return a sentence with the words of its phrases among its plain words.
+
+    None for a query that is something else, or has no phrase beside its words.
+    """
+    if not (isinstance(node, And) and is_sentence(node)):
+        return None
+    words: list[Node] = []
+    for child in node.children:
+        match child:
+            case Bag(found):
+                words += found
+            case Word():
+                words.append(child)
+            case Phrase(text):
+                words += map(Word, text.split())
+            case _:
+                return None
+    return Bag(tuple(dict.fromkeys(words)))
 
 
 def words_in_order(node: Node) -> tuple[str, ...]:

@@ -76,6 +76,14 @@ def test_what_cannot_be_relaxed_is_not(text: str) -> None:
     assert (results.total, results.notices) == (0, ())
 
 
+def test_phrases_of_a_sentence_that_nothing_has_are_sought_as_words() -> None:
+    results = ask('siapa yang melihat "gempa banjir"')
+
+    assert results.total > 0
+    assert results.notices == (message("phrases-as-words"),)
+    assert any(piece.marked for piece in results.highlighter.fragments("Gempa kecil"))
+
+
 def test_relaxing_without_any_match_says_nothing() -> None:
     assert ask("tidakada jugatidak").notices == ()
 
