@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-BENCHMARKS = {"speed": "bench.speed.command"}
+BENCHMARKS = {"speed": "bench.speed.command", "relevance": "bench.relevance.command"}
 
 
 def main(arguments: list[str]) -> int:
