@@ -56,7 +56,7 @@ def check_minimum_should_match(app_configs: Any, **_: Any) -> Sequence[CheckMess
         return [
             Error(
                 f"SEARCH_MINIMUM_SHOULD_MATCH: {error}",
-                hint="Leave it unset for 2<50%.",
+                hint="Leave it unset for 3<50%.",
                 id="indexer.E001",
             )
         ]

@@ -109,7 +109,7 @@ class EngineOptions:
     codec: str = "columnar"  # how segments are stored: "columnar" or "stock"
     compiled: bool = True  # whether compiled inner loops are used, once ``warm_up`` made them
     rebuild_memory_mb: int = 128  # for what a process of a build gathers before it writes it
-    minimum_should_match: str = "2<50%"
+    minimum_should_match: str = "3<50%"
     max_expansions: int = 200  # terms a wildcard or fuzzy word
     time_budget_ms: int = 5_000
     time_zone: str = "Asia/Jakarta"

@@ -21,7 +21,7 @@ from indexer.query.limits import Limits
 from indexer.query.parser import ParsedQuery, parse
 from indexer.query.telling import is_sentence, without_phrases
 
-ENOUGH = 100  # articles, among which the answer to a question is expected
+ENOUGH = 200  # articles, among which the answer to a question is expected
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,12 +109,11 @@ def _stems(gold: Path, chains: Sequence[str]) -> Iterator[Row]:
 
     rows = stemming.gold(gold)
     common = stemming.commonest(SHARED / "corpus" / "news.jsonl.gz")
-    stems = {OURS: stem, "snowball": others.stem}
+    stems: dict[str, stemming.Stem] = {OURS: stem, "snowball": others.stem}
     for name in chains:
         if name in stems:
-            for measure, (value, number) in stemming.all_measures(
-                rows, common, stems[name]
-            ).items():
+            found = stemming.all_measures(rows, common, stems[name])
+            for measure, (value, number) in found.items():
                 yield Row(LEMMA, name, measure, np.array([value]), number)
 
 

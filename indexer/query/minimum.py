@@ -14,27 +14,27 @@ _RULE = re.compile(r"(?:(\d+)\s*<\s*)?(\d+)(%?)")
 class MinimumShouldMatch:
     """Up to ``all_up_to`` words all must match; of more, ``percent`` of what they weigh."""
 
-    all_up_to: int = 2
+    all_up_to: int = 3
     percent: int = 50
 
     @classmethod
     def parse(cls, text: str) -> "MinimumShouldMatch":
-        """Read a rule such as ``2<50%`` or ``100%``. Raises ``ValueError`` for anything else.
+        """Read a rule such as ``3<50%`` or ``100%``. Raises ``ValueError`` for anything else.
 
-        >>> MinimumShouldMatch.parse("2<50%")
-        MinimumShouldMatch(all_up_to=2, percent=50)
+        >>> MinimumShouldMatch.parse("3<50%")
+        MinimumShouldMatch(all_up_to=3, percent=50)
         """
         match = _RULE.fullmatch(text.strip())
         if not match or not match[3] or not 1 <= int(match[2]) <= 100:
             raise ValueError(
-                f"{text!r} is not a minimum-should-match rule; write for example 2<50%."
+                f"{text!r} is not a minimum-should-match rule; write for example 3<50%."
             )
         return cls(all_up_to=int(match[1] or 0), percent=int(match[2]))
 
     def is_all_of(self, words: int) -> bool:
         """Return whether all of so many words must match.
 
-        >>> [MinimumShouldMatch().is_all_of(n) for n in (1, 2, 3)]
+        >>> [MinimumShouldMatch().is_all_of(n) for n in (1, 3, 4)]
         [True, True, False]
         """
         return words <= self.all_up_to or self.percent == 100

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from indexer.analysis import Token, analyze, is_question_word, is_stopword
 from indexer.query.tree import And, Bag, Node, Or, Phrase, Word
 
-PLAIN_WORDS = 2  # up to so many are a search in keywords; more are a sentence
+PLAIN_WORDS = 3  # up to so many are a search in keywords; more are a sentence
 
 
 def telling(words: Sequence[Node]) -> tuple[Node, ...]:

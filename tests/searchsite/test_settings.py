@@ -46,7 +46,7 @@ def test_the_defaults(tmp_path: Path) -> None:
         " settings.SEARCH_MAX_QUERY_LENGTH, settings.SEARCH_PAGE_SIZE, len(settings.SECRET_KEY)",
     )
 
-    assert said == "(False, 'Asia/Jakarta', '2<50%', 256, 10, 67)"
+    assert said == "(False, 'Asia/Jakarta', '3<50%', 256, 10, 67)"
 
 
 def test_everything_is_written_below_data_dir(tmp_path: Path) -> None:
