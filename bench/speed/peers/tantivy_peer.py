@@ -11,7 +11,7 @@ from indexer.analysis import Token
 from indexer.engine import IndexDocument
 
 HEAP = 300_000_000  # bytes for the writer
-EXACT_WEIGHT = 0.5  # as on the site
+EXACT_WEIGHT = 0.35  # as on the site
 AGGREGATIONS = {
     "sources": {"terms": {"field": "source", "size": 100}},
     "dates": {"date_histogram": {"field": "published", "fixed_interval": "365d"}},

@@ -17,7 +17,7 @@ SOURCE, YEAR = 0, 1  # slots of values
 STEM, EXACT, KEY = "S", "E", "Q"  # prefixes of terms
 LONGEST = 240  # bytes of a term; Xapian takes no longer ones
 FLUSH = 20_000  # documents between flushes of the writer
-EXACT_WEIGHT = 0.5  # as on the site
+EXACT_WEIGHT = 0.35  # as on the site
 
 
 def peer(_: str) -> "Xapian":

@@ -1,7 +1,8 @@
 """The fingerprint of an index: two indexes with the same one answer alike."""
 
 import hashlib
-from importlib.metadata import version
+
+import whoosh
 
 from indexer import analysis
 from indexer.engines.whoosh import schema
@@ -20,6 +21,6 @@ def fingerprint(codec: str) -> str:
         str(schema.FORMAT_VERSION),
         str(schema.TITLE_WEIGHT),
         ",".join(sorted(schema.make_schema().names())),
-        version("whoosh3"),
+        whoosh.versionstring(),
     )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

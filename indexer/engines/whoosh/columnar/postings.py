@@ -123,7 +123,9 @@ class FieldArrays:
 
     def positions_of(self, places: Ints) -> tuple[Ints, Ints]:
         """Return (how many, all one after the other) positions of postings at ascending places."""
-        blocks = np.unique(places // BLOCK)
+        blocks = places // BLOCK
+        # Not np.unique: its first call imports masked arrays, and a reader would wait for it.
+        blocks = blocks[np.concatenate(([True], blocks[1:] != blocks[:-1]))]
         starts = self._position_blocks[blocks].astype(np.int64)
         encoded = self._position_bytes[
             varints.ranges(starts, self._position_blocks[blocks + 1].astype(np.int64) - starts)
