@@ -5,12 +5,12 @@ and fuzzy words the exact forms they stand for (``indexer.query.elements``). The
 and pieces of text; pieces become HTML only here and in templates, escaped one by one.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from django.utils.html import escape
 
-from indexer.analysis import Token, analyze
+from indexer.analysis import RUN, Token, analyze, forms_of, pieces_of
 from indexer.query.elements import elements_of
 from indexer.query.matching import Match, Matcher
 from indexer.query.tree import Node
@@ -42,6 +42,7 @@ class Highlighter:
     def __init__(self, tree: Node) -> None:
         self._elements = elements_of(tree)
         self._matcher = Matcher(self._elements)
+        self._only_words = all(len(element.tests) == 1 for element in self._elements)
         #: The keys that spans of a body can have.
         self.body_keys = frozenset(
             key for key, element in enumerate(self._elements) if not element.title_only
@@ -51,7 +52,7 @@ class Highlighter:
         """Return what to mark in ``text``, sorted and without overlaps."""
         if not (self._elements if title else self.body_keys):
             return []
-        tokens = analyze(text)
+        tokens = self._tokens(text)
         spans: list[Span] = []
         last_token = -1
         for match in self._matcher.find(tokens, title=title):
@@ -63,6 +64,29 @@ class Highlighter:
                 spans.append(span)
             last_token = match.token
         return spans
+
+    def _tokens(self, text: str) -> dict[int, Token]:
+        """Return the tokens that may match, by index, and those written together with them.
+
+        Most words of a text match nothing, and no token need be made of them. Where every element
+        is one word, indexes need only ascend, and leave gaps between what is parted by spaces.
+        """
+        forms = self._matcher.forms
+        if forms is None:
+            return dict(enumerate(analyze(text)))
+        runs = {run for run in set(text.split()) if not forms.isdisjoint(forms_of(run))}
+        if not runs:
+            return {}
+        found: dict[int, Token] = {}
+        index = 0
+        for start, run in _runs_in(text, runs) if self._only_words else _all_runs(text):
+            pieces = pieces_of(run)
+            if run in runs:
+                for place, piece in enumerate(pieces, start=index):
+                    begin, end = start + piece.start, start + piece.end
+                    found[place] = Token(piece.exact, piece.stem, place, begin, end, piece.aliases)
+            index += len(pieces) + self._only_words
+        return found
 
     def fragments(self, text: str, *, title: bool = False) -> list[Fragment]:
         """Return ``text`` in pieces, none empty, that are marked or not."""
@@ -76,11 +100,30 @@ class Highlighter:
         return not any(character.isspace() for character in between)
 
 
-def _end(tokens: Sequence[Token], match: Match) -> int:
+def _runs_in(text: str, runs: Iterable[str]) -> list[tuple[int, str]]:
+    """Return where these stand between spaces in ``text``, in order."""
+    found: list[tuple[int, str]] = []
+    for run in runs:
+        start = text.find(run)
+        while start >= 0:
+            end = start + len(run)
+            before = text[start - 1] if start else " "
+            if before.isspace() and (end == len(text) or text[end].isspace()):
+                found.append((start, run))
+            start = text.find(run, start + 1)
+    return sorted(found)
+
+
+def _all_runs(text: str) -> Iterator[tuple[int, str]]:
+    return ((match.start(), match.group()) for match in RUN.finditer(text))
+
+
+def _end(tokens: Mapping[int, Token], match: Match) -> int:
     """Return where the token ends, or the words that the matching alias joins (``BaratIni``)."""
     start, end = tokens[match.token].start, tokens[match.token].end
-    for token in tokens[match.token + 1 : match.token + 3]:
-        if end - start >= match.letters or token.start > end + 1:
+    for index in (match.token + 1, match.token + 2):
+        token = tokens.get(index)
+        if token is None or end - start >= match.letters or token.start > end + 1:
             break
         end = token.end
     return end

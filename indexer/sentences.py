@@ -42,21 +42,23 @@ class Sentence(NamedTuple):
     ends_paragraph: bool = False
 
 
-def sentences(text: str) -> list[Sentence]:
+def sentences(text: str, begin: int = 0, until: int | None = None) -> list[Sentence]:
     """Return the sentences of ``text`` in order; together they hold all that is not blank.
+
+    Of ``text[begin:until]`` only, where given: what is cut there counts as whole.
 
     >>> text = "Menurut dr. H. A. Rahman, harga Rp. 1.000 naik. Benar?"
     >>> [text[start:end] for start, end, _ in sentences(text)]
     ['Menurut dr. H. A. Rahman, harga Rp. 1.000 naik.', 'Benar?']
     """
     found: list[Sentence] = []
-    start = 0
-    for match in _STOP.finditer(text):
+    start, last = begin, len(text) if until is None else min(until, len(text))
+    for match in _STOP.finditer(text, begin, last):
         end, paragraph = _end(text, match)
         if end:
-            _add(found, text, start, end, paragraph=paragraph)
-            start = end
-    _add(found, text, start, len(text), paragraph=True)
+            _add(found, text, start, min(end, last), paragraph=paragraph)
+            start = min(end, last)
+    _add(found, text, start, last, paragraph=True)
     return found
 
 

@@ -20,6 +20,7 @@ from indexer.sentences import sentences
 LENGTH = 240  # characters of a snippet
 LOOKED_AT = 100_000  # characters of a body
 LOOKED_AT_FIRST = 20_000  # characters; when they hold the whole query, no more are analysed
+MARGIN = 1_000  # characters beside a snippet in which its sentences begin and end
 MOST_MATCHES = 2_000  # spans that are weighed
 
 _REPEATS = (0.05, 4)  # worth of further matches in a passage, and how many count
@@ -57,11 +58,12 @@ class _Core(NamedTuple):
 def snippet(body: str, highlighter: Highlighter, *, length: int = LENGTH) -> Snippet:
     """Return the passages of ``body`` that show best why it was found."""
     text, spans = _matches(body, highlighter)
-    page = Page(text, sentences(text))
-    if not page.sentences:
+    beginning = len(text) - len(text.lstrip())
+    if beginning == len(text):
         return Snippet(())
-    beginning = page.sentences[0].start
     cores = _choose(spans, length) or [_Core(beginning, beginning, frozenset(), 0)]
+    around = length + MARGIN
+    page = Page(text, sentences(text, max(0, cores[0].start - around), cores[-1].end + around))
     passages = _lay_out(page, cores, length)
     return Snippet(
         tuple(tuple(_shown(text, spans, passage)) for passage in passages),

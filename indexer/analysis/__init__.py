@@ -19,16 +19,19 @@ from indexer.analysis.fingerprint import fingerprint
 from indexer.analysis.folding import fold
 from indexer.analysis.stemming import stem
 from indexer.analysis.stopwords import is_question_word, is_stopword
-from indexer.analysis.tokenizer import analyze
+from indexer.analysis.tokenizer import RUN, analyze, forms_of, pieces_of
 from indexer.analysis.tokens import Token
 
 __all__ = [
+    "RUN",
     "BulkAnalyzer",
     "Token",
     "analyze",
     "fingerprint",
     "fold",
+    "forms_of",
     "is_question_word",
     "is_stopword",
+    "pieces_of",
     "stem",
 ]

@@ -54,13 +54,26 @@ _expand = lru_cache(maxsize=MEMO)(expand)
 _remembered = lru_cache(maxsize=MEMO)(_pieces)
 
 
+def pieces_of(run: str) -> tuple[Piece, ...]:
+    """Return the tokens of what stands between two spaces, with offsets into it."""
+    return _remembered(run) if len(run) <= LONGEST_REMEMBERED else _pieces(run)
+
+
+@lru_cache(maxsize=MEMO // 2)
+def forms_of(run: str) -> frozenset[str]:
+    """Return the exact forms, stems and aliases of what stands between two spaces."""
+    return frozenset(
+        form for piece in pieces_of(run) for form in (piece.exact, piece.stem, *piece.aliases)
+    )
+
+
 def analyze(text: str) -> list[Token]:
     """Return the tokens of ``text`` in order; their offsets point into ``text`` as it is."""
     tokens: list[Token] = []
     position = 0
     for match in RUN.finditer(text):  # no chunk reaches across a space
         run = match.group()
-        pieces = _remembered(run) if len(run) <= LONGEST_REMEMBERED else _pieces(run)
+        pieces = pieces_of(run)
         if pieces:
             at = match.start()
             for exact, stem, start, end, aliases in pieces:

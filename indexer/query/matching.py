@@ -7,7 +7,8 @@ the occurrences of their words.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -40,8 +41,19 @@ class Matcher:
         for test in (test for element in elements for test in element.tests):
             self._add(test)
 
-    def find(self, tokens: Sequence[Token], *, title: bool) -> list[Match]:
-        """Return the first element that each matching token belongs to, in order of the tokens."""
+    @cached_property
+    def forms(self) -> frozenset[str] | None:
+        """Return all exact forms and stems that are looked up; None where there are patterns too.
+
+        A token without any of them, as form, stem or alias, passes no test.
+        """
+        return None if self._patterns else frozenset(self._stems) | frozenset(self._forms)
+
+    def find(self, tokens: Mapping[int, Token], *, title: bool) -> list[Match]:
+        """Return the first element that each matching token belongs to, in order of the tokens.
+
+        ``tokens`` by their index in the text; those that pass no test may be left out.
+        """
         found, letters = self._test(tokens)
         keys: dict[int, int] = {}
         for key, element in enumerate(self._elements):
@@ -60,12 +72,12 @@ class Matcher:
             case LikeForm():
                 self._patterns.add(test)
 
-    def _test(self, tokens: Sequence[Token]) -> tuple[Found, dict[int, int]]:
+    def _test(self, tokens: Mapping[int, Token]) -> tuple[Found, dict[int, int]]:
         """Return the tokens that pass each test, and how long the aliases that did so are."""
         found: defaultdict[Test, list[int]] = defaultdict(list)
         letters: dict[int, int] = {}
         stems, forms, any_form = self._stems, self._forms, bool(self._patterns)
-        for index, (exact, stem, _, _, _, aliases) in enumerate(tokens):
+        for index, (exact, stem, _, _, _, aliases) in tokens.items():
             if not (aliases or any_form or stem in stems or exact in forms):
                 continue
             passed = stems.get(stem, _NONE) | self._passed(exact)

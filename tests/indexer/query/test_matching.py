@@ -26,14 +26,16 @@ LETTERS = st.sampled_from("xyz")
 @given(st.lists(LETTERS, min_size=1, max_size=4), st.lists(LETTERS, max_size=14), st.integers(0, 3))
 def test_phrases_like_the_oracle(words: list[str], text: list[str], slop: int) -> None:
     element = Element(tuple(SameForm(word) for word in words), slop)
-    found = Matcher([element]).find(analyze(" ".join(text)), title=False)
+    found = Matcher([element]).find(dict(enumerate(analyze(" ".join(text)))), title=False)
 
     assert {match.token for match in found} == oracle(words, text, slop)
 
 
 def test_the_first_element_counts() -> None:
     elements = elements_of(parse('banjir ("banjir bandang" OR banj*)').tree)
-    found = Matcher(elements).find(analyze("banjir bandang banjarmasin"), title=False)
+    found = Matcher(elements).find(
+        dict(enumerate(analyze("banjir bandang banjarmasin"))), title=False
+    )
 
     assert [(match.token, match.key) for match in found] == [(0, 0), (1, 1), (2, 2)]
 
@@ -43,6 +45,8 @@ def test_same_element_twice_is_one() -> None:
 
 
 def test_alias_tells_its_length() -> None:
-    (match,) = Matcher(elements_of(parse("baratini").tree)).find(analyze("BaratIni"), title=False)
+    (match,) = Matcher(elements_of(parse("baratini").tree)).find(
+        dict(enumerate(analyze("BaratIni"))), title=False
+    )
 
     assert match.letters == len("baratini")

@@ -1,0 +1,27 @@
+"""Only the sentences around a snippet are looked for; it is the same as with all of them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer import snippets
+from indexer.highlight import Highlighter
+from indexer.query.parser import parse
+from indexer.snippets import snippet
+
+HIGHLIGHTER = Highlighter(parse("banjir gempa bandung").tree)
+words = st.sampled_from("banjir gempa bandung warga dr. Rp 1.000 pulang. Hujan naik!".split())
+    ["banjir", "gempa", "bandung", "warga", "dr.", "Rp", "1.000", "pulang.", "Hujan\n\n", "naik!"]
+)
+texts = st.lists(
+    st.lists(words, min_size=1, max_size=40).map(" ".join), min_size=1, max_size=30
+).map(".\n\nLalu ".join)
+
+
+@given(text=texts, length=st.integers(20, 240))
+def test_the_same_as_with_all_sentences(text: str, length: int) -> None:
+    near = snippet(text, HIGHLIGHTER, length=length)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(snippets, "MARGIN", 10**9)
+        assert near == snippet(text, HIGHLIGHTER, length=length)
