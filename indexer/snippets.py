@@ -20,7 +20,7 @@ from indexer.sentences import sentences
 LENGTH = 240  # characters of a snippet
 LOOKED_AT = 100_000  # characters of a body
 LOOKED_AT_FIRST = 20_000  # characters; when they hold the whole query, no more are analysed
-MARGIN = 1_000  # characters beside a snippet in which its sentences begin and end
+MARGIN = 200  # characters beside a snippet in which its sentences begin and end
 MOST_MATCHES = 2_000  # spans that are weighed
 
 _REPEATS = (0.05, 4)  # worth of further matches in a passage, and how many count

@@ -10,12 +10,10 @@ from indexer.query.parser import parse
 from indexer.snippets import snippet
 
 HIGHLIGHTER = Highlighter(parse("banjir gempa bandung").tree)
-words = st.sampled_from("banjir gempa bandung warga dr. Rp 1.000 pulang. Hujan naik!".split())
-    ["banjir", "gempa", "bandung", "warga", "dr.", "Rp", "1.000", "pulang.", "Hujan\n\n", "naik!"]
-)
-texts = st.lists(
-    st.lists(words, min_size=1, max_size=40).map(" ".join), min_size=1, max_size=30
-).map(".\n\nLalu ".join)
+WORDS = "banjir gempa bandung warga kampung warga dr. Rp 1.000 pulang. Hujan naik! dan itu"
+words = st.sampled_from(WORDS.split())
+runs = st.lists(words, min_size=1, max_size=60).map(" ".join)
+texts = st.lists(runs, min_size=1, max_size=30).map(".\n\nLalu ".join)
 
 
 @given(text=texts, length=st.integers(20, 240))
