@@ -198,11 +198,11 @@ USE_I18N = USE_TZ = True
 
 # --- Search --------------------------------------------------------------------------------------
 INDEX_DIR = DATA_DIR / "index"
-# How many of the plain words of a query must match, as Solr and Elasticsearch write it: up to three
-# words all of them, of longer queries 75 % (rounded down).
 SEARCH_CODEC = _choice("SEARCH_CODEC", "columnar", "stock")
 SEARCH_COMPILED = _flag("SEARCH_COMPILED", default=True)
 REBUILD_MEMORY_MB = _number("REBUILD_MEMORY_MB", 128)
+# How many of the plain words of a query must match, as Solr and Elasticsearch write it: up to three
+# words all of them, of longer queries those that weigh half of it.
 SEARCH_MINIMUM_SHOULD_MATCH = os.environ.get("SEARCH_MINIMUM_SHOULD_MATCH") or "3<50%"
 SEARCH_MAX_QUERY_LENGTH = _number("SEARCH_MAX_QUERY_LENGTH", 256)  # characters
 SEARCH_MAX_CLAUSES = _number("SEARCH_MAX_CLAUSES", 32)

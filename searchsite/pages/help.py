@@ -47,8 +47,8 @@ SECTIONS = (
             Rule(
                 "penanganan banjir bandang di kawasan perkotaan",
                 _(
-                    "Dari lebih dari tiga kata, sebagian besar harus ada; yang memuat semuanya"
-                    " ditampilkan lebih dahulu."
+                    "Dari lebih dari tiga kata, yang paling khas harus ada; artikel yang memuat lebih"
+                    " banyak dan berdekatan ditampilkan lebih dahulu."
                 ),
             ),
         ),
@@ -62,7 +62,7 @@ SECTIONS = (
             Rule("gempa -tsunami", _("Memuat gempa, tetapi tidak memuat tsunami.")),
             Rule(
                 "+banjir hujan tanggul sungai warga",
-                _("Banjir harus ada; dari kata-kata lainnya cukup sebagian besar."),
+                _("Banjir harus ada; dari kata-kata lainnya cukup yang paling khas."),
             ),
         ),
     ),
