@@ -47,7 +47,7 @@ SECTIONS = (
             Rule(
                 "penanganan banjir bandang di kawasan perkotaan",
                 _(
-                    "Dari lebih dari tiga kata, yang paling khas harus ada; artikel yang memuat lebih"
+                    "Dari lebih dari tiga kata, yang paling khas harus ada; yang memuat lebih"
                     " banyak dan berdekatan ditampilkan lebih dahulu."
                 ),
             ),
