@@ -55,7 +55,7 @@ def test_where_compiling_fails_numpy_goes_on(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    def fail(_: ModuleType) -> None:
+    def fail(*_: ModuleType) -> None:
         raise RuntimeError("no such processor")
 
     monkeypatch.setattr(compiled, "_warm_up", fail)

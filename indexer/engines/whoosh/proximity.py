@@ -39,16 +39,20 @@ class Occurrences(NamedTuple):
     words: Sequence[Ints]  # each word's occurrences, ascending and different
 
 
+Gains = Callable[[Occurrences, Sequence[int], int], npt.NDArray[np.float64]]
+
+
 def closer(
     hits: Sequence[Scored],
     words: Sequence[str],
     documents: int,
     find: Callable[[list[int], Sequence[str]], Occurrences],
+    gain: Gains | None = None,
 ) -> list[Scored]:
     """Return the hits, best first, with what their pairs of words add to the first of them.
 
     ``hits`` come best first; ``documents`` is the size of the collection; ``find`` looks the stems
-    up in articles.
+    up in articles; ``gain`` is used in place of ``gains``.
     """
     first, others = hits[:LOOKED_AT], hits[LOOKED_AT:]
     if not first or len(words) < 2:
@@ -56,16 +60,16 @@ def closer(
     words = words[:MOST_WORDS]
     forms = tuple(dict.fromkeys(words))
     found = find([article for _, article in first], forms)
-    gains = _gains(found, [forms.index(word) for word in words], documents)
-    by_article = dict(zip(found.articles, gains.tolist(), strict=True))
+    gained = (gain or gains)(found, [forms.index(word) for word in words], documents)
+    by_article = dict(zip(found.articles, gained.tolist(), strict=True))
     moved = [(score + by_article.get(article, 0.0), article) for score, article in first]
     return [*sorted(moved, reverse=True), *others]
 
 
-def _gains(found: Occurrences, order: Sequence[int], documents: int) -> npt.NDArray[np.float64]:
+def gains(found: Occurrences, order: Sequence[int], documents: int) -> npt.NDArray[np.float64]:
     """Return what the pairs add, by rank; ``order`` has the words of the query as they follow."""
     size = len(found.articles)
-    gains = np.zeros(size)
+    gained = np.zeros(size)
     counted = [
         *(
             (FOLLOWING_WEIGHT, _follow(found.words[a], found.words[b]))
@@ -82,8 +86,8 @@ def _gains(found: Occurrences, order: Sequence[int], documents: int) -> npt.NDAr
             continue
         times = np.bincount(at >> SHIFT, minlength=size).astype(np.float64)
         rarity = log(1 + documents / (1 + np.count_nonzero(times)))
-        gains += weight * rarity * (BM25_K1 + 1) * times / (times + found.norms)
-    return gains
+        gained += weight * rarity * (BM25_K1 + 1) * times / (times + found.norms)
+    return gained
 
 
 def _follow(first: Ints, second: Ints) -> Ints:

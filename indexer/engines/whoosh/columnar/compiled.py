@@ -23,18 +23,24 @@ def kernels() -> ModuleType | None:
     return _state.get("kernels")
 
 
+def pair_kernels() -> ModuleType | None:
+    """Return the compiled functions for pairs of words, or None while they are not ready."""
+    return _state.get("pairs")
+
+
 def load() -> bool:
     """Compile now, unless it is done; return whether the compiled functions can be used."""
     with _lock:
         if "kernels" not in _state:
             try:
                 from indexer.engines.whoosh.columnar import kernels as module
+                from indexer.engines.whoosh.columnar import pair_kernels
 
-                _warm_up(module)
+                _warm_up(module, pair_kernels)
             except Exception:  # an unusual processor or Python: numba raises anything
                 _logger.warning("Compiling failed; searches go on by NumPy alone.", exc_info=True)
                 return False
-            _state["kernels"] = module
+            _state["kernels"], _state["pairs"] = module, pair_kernels
     return True
 
 
@@ -58,7 +64,7 @@ def load_in_background() -> None:
         thread.start()
 
 
-def _warm_up(module: ModuleType) -> None:
+def _warm_up(module: ModuleType, pairs: ModuleType) -> None:
     """Call every function with arguments of the types that queries bring."""
     content = bytes(64)
     file, words16, words32, words64 = (
@@ -87,3 +93,5 @@ def _warm_up(module: ModuleType) -> None:
         *found,
     )
     module.count_cells(nothing, np.empty(0, dtype=np.uint32), nothing)
+    pairs.occurrences(file, words16, words32, words64, rows[0], nothing, 0)
+    pairs.gains(nothing, np.zeros(1, dtype=np.int64), nothing, np.zeros(1), 1, 0.1, 0.1, 1, 1.0)

@@ -110,6 +110,7 @@ class ColumnarIndex:
             years=self._years,
             deadline=deadline,
             kernels=compiled.kernels() if self._compiled else None,
+            pair_kernels=compiled.pair_kernels() if self._compiled else None,
             near=near,
         )
         return search.results(query)

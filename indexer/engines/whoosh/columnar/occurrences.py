@@ -1,6 +1,7 @@
 """Where the words of a query stand in a few documents, for ``proximity``."""
 
 from collections.abc import Sequence
+from types import ModuleType
 
 import numpy as np
 
@@ -14,9 +15,15 @@ NONE = np.empty(0, dtype=np.int64)
 
 
 def occurrences(
-    collection: Collection, articles: Sequence[int], stems: Sequence[str]
+    collection: Collection,
+    articles: Sequence[int],
+    stems: Sequence[str],
+    kernels: ModuleType | None = None,
 ) -> Occurrences:
-    """Return where the stems stand in the articles; articles that are not there are left out."""
+    """Return where the stems stand in the articles; articles that are not there are left out.
+
+    ``kernels``: the compiled functions for pairs, when they are to be used.
+    """
     wanted = np.array(articles, dtype=np.int64)
     terms = [collection.term(FIELD, stem.encode("utf-8", "replace")) for stem in stems]
     ranked: list[int] = []
@@ -27,8 +34,14 @@ def occurrences(
         if not len(documents):
             continue
         for term, found in zip(terms, words, strict=True):
-            number = term.numbers[segment.number]
-            if number >= 0:
+            number, row = term.numbers[segment.number], term.rows[segment.number]
+            if row is None:
+                continue
+            if kernels:
+                content = segment.arrays.content
+                place = np.array(row, dtype=np.int64)
+                found.append(kernels.occurrences(*content, place, documents, len(ranked)))
+            else:
                 found.append(_in_segment(segment, number, documents, len(ranked)))
         ranked += segment.arrays.article_ids[documents].tolist()
         codes.append(segment.arrays.fields[FIELD].length_codes[documents])

@@ -20,6 +20,7 @@ from indexer.engines.whoosh.columnar.occurrences import occurrences
 from indexer.engines.whoosh.columnar.ranking import best, kth_best
 from indexer.engines.whoosh.columns import Bounds, YearSlots
 from indexer.engines.whoosh.proximity import Scored
+from indexer.engines.whoosh.weighting import BM25_K1
 
 MANY = 1_000  # hits that NumPy sorts faster than Python
 
@@ -35,6 +36,7 @@ class Search:
     years: YearSlots
     deadline: float  # of ``time.monotonic``
     kernels: ModuleType | None  # the compiled functions, when they are to be used
+    pair_kernels: ModuleType | None = None  # those for pairs of words
     near: tuple[str, ...] = ()  # stems that count more where they stand together
 
     def results(self, query: Query) -> EngineResults:
@@ -67,10 +69,29 @@ class Search:
 
     def _closer(self, hits: list[Scored]) -> list[Scored]:
         collection = self.evaluator.collection
-        return proximity.closer(hits, self.near, collection.live_documents, self._occurrences)
+        return proximity.closer(
+            hits, self.near, collection.live_documents, self._occurrences, self._gains
+        )
 
     def _occurrences(self, articles: list[int], stems: Sequence[str]) -> proximity.Occurrences:
-        return occurrences(self.evaluator.collection, articles, stems)
+        return occurrences(self.evaluator.collection, articles, stems, self.pair_kernels)
+
+    @property
+    def _gains(self) -> proximity.Gains:
+        kernels = self.pair_kernels
+        if kernels is None:
+            return proximity.gains
+        return lambda found, order, documents: kernels.gains(
+            np.concatenate(found.words),
+            np.cumsum([0, *map(len, found.words)]),
+            np.array(order, dtype=np.int64),
+            found.norms,
+            documents,
+            proximity.FOLLOWING_WEIGHT,
+            proximity.NEAR_WEIGHT,
+            proximity.NEAR,
+            BM25_K1,
+        )
 
     def _flat(self, fast: FlatEvaluator, segment: OpenSegment, hits: "_Best") -> "_Found":
         count = 0 if hits.by_date else hits.count

@@ -1,0 +1,134 @@
+"""The inner loops of ``proximity``, compiled: occurrences of words, and what their pairs add.
+
+What these give is what ``occurrences`` and ``proximity`` give without them.
+"""
+
+from math import log
+from typing import Any
+
+import numpy as np
+
+from indexer.engines.whoosh.columnar.kernels import (
+    PLACE,
+    ROW,
+    compile_function,
+    frequency,
+    open_walk,
+    positions_start,
+    read_positions,
+    seek,
+)
+from indexer.engines.whoosh.proximity import SHIFT
+
+
+@compile_function()
+def occurrences(
+    file: Any, words16: Any, words32: Any, words64: Any, row: Any, documents: Any, rank: int
+) -> Any:
+    """Return (rank << SHIFT) + position of a term in ascending documents, each once.
+
+    The first of the documents has this ``rank``.
+    """
+    rows = row.reshape(1, ROW)
+    walks = np.empty((1, 5), np.int64)
+    open_walk(words16, words32, rows, walks, 0)
+    places = np.full(len(documents), -1, np.int64)
+    total, most = 0, 0
+    for number in range(len(documents)):
+        found = seek(words16, words32, rows, walks, 0, documents[number])
+        if found < 0:
+            break
+        if found == documents[number]:
+            place = walks[0, PLACE]
+            times = frequency(file, words32, rows, 0, place)
+            places[number] = place
+            total += times
+            most = max(most, times)
+    cursors = np.full((1, 2), -(1 << 60), np.int64)
+    positions = np.empty(most, np.int64)
+    keys = np.empty(total, np.int64)
+    size = 0
+    for number in range(len(documents)):
+        place = places[number]
+        if place < 0:
+            continue
+        times = frequency(file, words32, rows, 0, place)
+        start = positions_start(file, words32, words64, rows, cursors, 0, place)
+        cursors[0, 0] = place + 1
+        cursors[0, 1] = read_positions(file, start, times, positions)
+        base, last = (rank + number) << SHIFT, -1
+        for at in range(times):
+            position = positions[at]
+            if position != last:
+                keys[size] = base + position
+                size += 1
+                last = position
+    return keys[:size]
+
+
+@compile_function()
+def gains(
+    keys: Any,
+    starts: Any,
+    order: Any,
+    norms: Any,
+    documents: int,
+    following: float,
+    nearby: float,
+    near: int,
+    k1: float,
+) -> Any:
+    """Return what the pairs of words add to each hit, see ``proximity``.
+
+    ``keys[starts[n]:starts[n + 1]]`` are the occurrences of word n, ``order`` the words of the
+    query as they follow each other; ``following`` and ``nearby`` are the weights of pairs.
+    """
+    size = len(norms)
+    found = np.zeros(size)
+    times = np.zeros(size, np.int64)
+    for at in range(len(order) - 1):
+        one, other = order[at], order[at + 1]
+        if one == other:
+            continue
+        place, end = starts[other], starts[other + 1]
+        for index in range(starts[one], starts[one + 1]):
+            wanted = keys[index] + 1
+            while place < end and keys[place] < wanted:
+                place += 1
+            if place < end and keys[place] == wanted:
+                times[wanted >> SHIFT] += 1
+        add(found, times, norms, documents, following, k1)
+    for one in range(len(starts) - 1):
+        for other in range(one + 1, len(starts) - 1):
+            count_after(keys, starts, one, other, near, times)
+            count_after(keys, starts, other, one, near, times)
+            add(found, times, norms, documents, nearby, k1)
+    return found
+
+
+@compile_function()
+def count_after(keys: Any, starts: Any, one: int, other: int, near: int, times: Any) -> None:
+    """Count the occurrences of the other word that come up to ``near`` after one of the first."""
+    first, end = starts[one], starts[one + 1]
+    place = first
+    for index in range(starts[other], starts[other + 1]):
+        key = keys[index]
+        while place < end and keys[place] < key:
+            place += 1
+        if place > first and key - keys[place - 1] <= near:
+            times[key >> SHIFT] += 1
+
+
+@compile_function()
+def add(found: Any, times: Any, norms: Any, documents: int, weight: float, k1: float) -> None:
+    """Add the score of one pair; ``times`` is cleared."""
+    held = 0
+    for rank in range(len(times)):
+        held += times[rank] > 0
+    if not held:
+        return
+    factor = weight * log(1 + documents / (1 + held)) * (k1 + 1)
+    for rank in range(len(times)):
+        if times[rank]:
+            found[rank] += factor * times[rank] / (times[rank] + norms[rank])
+            times[rank] = 0
