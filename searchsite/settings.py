@@ -198,6 +198,7 @@ USE_I18N = USE_TZ = True
 
 # --- Search --------------------------------------------------------------------------------------
 INDEX_DIR = DATA_DIR / "index"
+EVALUATIONS_FILE = DATA_DIR / "evaluations.jsonl"  # what manage.py evaluate measured
 # How many of the plain words of a query must match, as Solr and Elasticsearch write it: up to three
 # words all of them, of longer queries 75 % (rounded down).
 SEARCH_CODEC = _choice("SEARCH_CODEC", "columnar", "stock")
