@@ -138,6 +138,60 @@ class OriginalText(models.Model):
         return self.origin
 
 
+class JudgedQuery(models.Model):
+    """An editor's word on how well an article answers a query; ``manage.py evaluate`` reads them.
+
+    A judgement outlives its article, without a constraint of the database: a deletion must neither
+    fail for it nor silently make the evaluation easier.
+    """
+
+    class Grade(models.IntegerChoices):
+        NOT = 0, _("0 · tidak menjawab")
+        PARTLY = 1, _("1 · menyinggung")
+        WELL = 2, _("2 · menjawab")
+        BEST = 3, _("3 · jawaban terbaik")
+
+    query = models.CharField(_("kueri"), max_length=256, help_text=_("Seperti diketik pembaca."))
+    article = models.ForeignKey(
+        Article,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+        verbose_name=_("artikel"),
+    )
+    grade = models.PositiveSmallIntegerField(_("nilai"), choices=Grade.choices, default=Grade.WELL)
+    note = models.CharField(_("catatan"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("kueri berpenilaian")
+        verbose_name_plural = _("kueri berpenilaian")
+        ordering: ClassVar = ["query", "-grade", "article_id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["query", "article"],
+                name="judged_once",
+                violation_error_message=_("Artikel ini sudah dinilai untuk kueri itu."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(grade__lte=3),
+                name="grade_up_to_3",
+                violation_error_message=_("Nilai adalah 0 sampai 3."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.query} · #{self.article_id} · {self.grade}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with the query's white space as ``clean`` has it."""
+        self.clean()
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Make queries that differ in white space alone one query."""
+        self.query = normal_query(self.query)
+
+
 class PendingUpdate(models.Model):
     """A change to an article that the index may not have yet. Written by database triggers.
 
@@ -155,6 +209,11 @@ class PendingUpdate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id} ({self.applied_to or '-'})"
+
+
+def normal_query(text: str) -> str:
+    """Return a query with single spaces, the form in which judgements name it."""
+    return " ".join(text.split())
 
 
 def with_derived_fields(fields: Iterable[str]) -> set[str]:

@@ -198,6 +198,7 @@ USE_I18N = USE_TZ = True
 
 # --- Search --------------------------------------------------------------------------------------
 INDEX_DIR = DATA_DIR / "index"
+EVALUATIONS_FILE = DATA_DIR / "evaluations.jsonl"  # what manage.py evaluate measured
 SEARCH_CODEC = _choice("SEARCH_CODEC", "columnar", "stock")
 SEARCH_COMPILED = _flag("SEARCH_COMPILED", default=True)
 REBUILD_MEMORY_MB = _number("REBUILD_MEMORY_MB", 128)

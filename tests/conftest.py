@@ -15,6 +15,7 @@ SHARED = Path(site_settings.BASE_DIR).parent / "shared"
 def index_dir(settings: Any, tmp_path: Path) -> Path:
     """Give the test an index directory of its own; return it."""
     settings.INDEX_DIR = tmp_path / "index"
+    settings.EVALUATIONS_FILE = tmp_path / "evaluations.jsonl"
     return settings.INDEX_DIR
 
 

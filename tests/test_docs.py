@@ -10,6 +10,7 @@ from django.core.management import load_command_class
 ROOT = Path(settings.BASE_DIR)
 README = (ROOT / "README.md").read_text("utf-8")
 COMMANDS = {
+    "evaluate": "indexer",
     "import_articles": "articles",
     "load_samples": "articles",
     "reindex": "indexer",

@@ -8,11 +8,13 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article import ArticleAdmin
-from articles.models import Article
+from articles.admin.judged import JudgedQueryAdmin
+from articles.models import Article, JudgedQuery
 
-__all__ = ["ArticleAdmin"]
+__all__ = ["ArticleAdmin", "JudgedQueryAdmin"]
 
 admin.site.site_header = _("Telusur · ruang redaksi")
 admin.site.site_title = _("Ruang redaksi Telusur")
 admin.site.index_title = _("Artikel dan pengguna")
 admin.site.register(Article, ArticleAdmin)
+admin.site.register(JudgedQuery, JudgedQueryAdmin)

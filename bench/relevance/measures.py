@@ -1,10 +1,11 @@
 """How good a ranking is, and whether one is better than another by more than chance."""
 
 from collections.abc import Collection, Sequence
-from math import log2
 
 import numpy as np
 import numpy.typing as npt
+
+from indexer.measures import ndcg, recall, reciprocal_rank
 
 DEPTH = 10  # hits that nDCG and MRR look at
 RECALL_DEPTH = 100
@@ -15,15 +16,13 @@ Values = npt.NDArray[np.float64]
 
 
 def measures(ranking: Sequence[int], answers: Collection[int]) -> tuple[float, float, float]:
-    """Return nDCG@10, MRR@10 and Recall@100 of a ranking, by equal grades.
-
-    nDCG: Järvelin and Kekäläinen, "Cumulated gain-based evaluation of IR techniques" (2002).
-    """
-    gains = [place for place, found in enumerate(ranking[:DEPTH]) if found in answers]
-    ideal = sum(1 / log2(place + 2) for place in range(min(DEPTH, len(answers))))
-    gained = sum(1 / log2(place + 2) for place in gains)
-    recalled = sum(found in answers for found in ranking[:RECALL_DEPTH])
-    return gained / ideal, 1 / (gains[0] + 1) if gains else 0.0, recalled / len(answers)
+    """Return nDCG@10, MRR@10 and Recall@100 of a ranking whose answers are of equal grade."""
+    grades = dict.fromkeys(answers, 1)
+    return (
+        ndcg(ranking, grades, depth=DEPTH),
+        reciprocal_rank(ranking, grades, depth=DEPTH),
+        recall(ranking, grades, depth=RECALL_DEPTH),
+    )
 
 
 def interval(values: Values, seed: int) -> tuple[float, float]:

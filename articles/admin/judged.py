@@ -1,0 +1,43 @@
+"""Judged queries in the admin: grouped by query, found by it, quick to add one after another."""
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from articles.models import Article, JudgedQuery
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[JudgedQuery]
+else:
+    ModelAdmin = admin.ModelAdmin
+
+
+class JudgedQueryAdmin(ModelAdmin):
+    """Judgements; a further one after "save and add another" begins with the same query."""
+
+    list_display = ("query", "article", "grade", "note")
+    list_editable = ("grade",)
+    list_filter = ("grade",)
+    list_select_related = ()  # with False Django joins, and loses judgements of deleted articles
+    list_per_page = 50
+    search_fields = ("query", "note")
+    autocomplete_fields = ("article",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[JudgedQuery]:
+        """Return all, those of deleted articles too (a join would lose them)."""
+        titles = Article.objects.only("title")
+        return super().get_queryset(request).prefetch_related(Prefetch("article", titles))
+
+    def response_add(
+        self, request: HttpRequest, obj: JudgedQuery, post_url_continue: Any = None
+    ) -> HttpResponse:
+        """Offer the same query again for its next article."""
+        response = super().response_add(request, obj, post_url_continue)
+        if "_addanother" in request.POST:
+            address = reverse("admin:articles_judgedquery_add")
+            return HttpResponseRedirect(f"{address}?{urlencode({'query': obj.query})}")
+        return response
