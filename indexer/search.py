@@ -19,6 +19,9 @@ from indexer.query import tree
 from indexer.query.describe import describe
 from indexer.query.limits import Limits
 from indexer.query.parser import ParsedQuery, parse
+from indexer.spelling import Corrector
+
+FEW_HITS = 5  # fewer than these, and another spelling is offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class SearchRequest:
     page: int = 1
     per_page: int = 10
     facets: bool = True
+    literal: bool = False  # words are searched as they are typed, whether or not the index has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class SearchResults:
     understood: str  # the query as it was understood
     page: int
     pages: int  # that can be turned to; see SEARCH_MAX_DEPTH
+    corrected: str = ""  # the query that the hits are for, when words of the typed one were replaced
+    suggested: str = ""  # a query that finds more, when this one finds few
 
 
 def search(request: SearchRequest) -> SearchResults:
@@ -57,8 +63,11 @@ def search(request: SearchRequest) -> SearchResults:
     """
     started = time.perf_counter()
     parsed = parse(request.text, query_limits())
-    query = _engine_query(parsed, request)
-    results, relaxed = _answer(query)
+    asked = parsed if request.literal else _as_meant(parsed)
+    results, relaxed = _answer(_engine_query(asked, request))
+    if asked is not parsed and not results.total:
+        asked = parsed
+        results, relaxed = _answer(_engine_query(asked, request))
     return SearchResults(
         request=request,
         hits=results.hits,
@@ -67,16 +76,21 @@ def search(request: SearchRequest) -> SearchResults:
         notices=_notices(parsed, request, results, relaxed=relaxed),
         took_ms=(time.perf_counter() - started) * 1000,
         partial=results.partial,
-        highlighter=Highlighter(parsed.tree),
-        understood=describe(parsed.tree),
+        highlighter=Highlighter(asked.tree),
+        understood=describe(asked.tree),
         page=request.page,
         pages=-(-min(results.total, settings.SEARCH_MAX_DEPTH) // request.per_page),
+        corrected=describe(asked.tree) if asked is not parsed else "",
+        suggested=_suggestion(asked, request, results),
     )
 
 
-def highlighter_for(text: str) -> Highlighter:
-    """Return what marks the words of a query in a text."""
-    return Highlighter(parse(text, query_limits()).tree)
+def highlighter_for(text: str, *, literal: bool = False) -> Highlighter:
+    """Return what marks the words of a query in a text; corrected ones unless it is ``literal``."""
+    parsed = parse(text, query_limits())
+    with suppress(IndexerError):  # without an index nothing is corrected
+        parsed = parsed if literal else _as_meant(parsed)
+    return Highlighter(parsed.tree)
 
 
 def ready() -> None:
@@ -128,6 +142,30 @@ def _answer(query: EngineQuery) -> tuple[EngineResults, bool]:
         return results, False
     relaxed = engine.search(replace(query, relaxed=True))
     return relaxed, relaxed.total > 0
+
+
+def _as_meant(parsed: ParsedQuery, *, offers: bool = False) -> ParsedQuery:
+    """Return the query with words that the index lacks replaced; itself when there are none."""
+    engine = get_engine()
+
+    def count_pairs(first: str, second: str) -> int:
+        pair = EngineQuery(tree.Phrase(f"{first} {second}"), sort=Sort.DATE, limit=0, facets=False)
+        return engine.search(pair).total
+
+    corrected = Corrector(engine.vocabulary(), count_pairs, offers=offers).correct(parsed.tree)
+    return parsed if corrected == parsed.tree else replace(parsed, tree=corrected)
+
+
+def _suggestion(asked: ParsedQuery, request: SearchRequest, results: EngineResults) -> str:
+    """Return the text of a query that finds more than the few hits there are; or nothing."""
+    if results.total >= FEW_HITS or results.partial or asked.is_empty:
+        return ""
+    offered = _as_meant(asked, offers=True)
+    if offered is asked:
+        return ""
+    query = replace(_engine_query(offered, request), offset=0, limit=0, facets=False)
+    found, _ = _answer(query)
+    return describe(offered.tree) if found.total > results.total else ""
 
 
 def _has_choice(node: tree.Node) -> bool:

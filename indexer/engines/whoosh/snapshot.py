@@ -36,7 +36,7 @@ class OpenedIndex(Protocol):
 
     @property
     def vocabulary(self) -> Any:
-        """Return what has ``prefixed(field, prefix)``."""
+        """Return what has ``prefixed(field, prefix)``, ``frequency`` and ``lists``."""
         ...
 
     def run(

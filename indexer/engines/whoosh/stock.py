@@ -7,6 +7,7 @@ columnar one: same documents, same queries, same scores.
 
 import threading
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from whoosh.query import Query
 from whoosh.reading import EmptyReader, MultiReader, SegmentReader
 from whoosh.searching import Searcher
 
-from indexer.engine import EngineQuery, EngineResults, Facets, Sort
+from indexer.engine import EngineQuery, EngineResults, Facets, Sort, WordList
 from indexer.engines.whoosh.collect import SegmentMatches, collect, count_facets, top_hits
 from indexer.engines.whoosh.columns import Bounds, SegmentColumns, YearSlots, read_columns
 from indexer.engines.whoosh.storage import DurableStorage
@@ -110,6 +111,17 @@ class StockVocabulary:
         """Yield the terms that begin with ``prefix``, each with its document frequency."""
         for encoded in self._reader.expand_prefix(field, prefix):
             yield encoded.decode("utf-8"), self._reader.doc_frequency(field, encoded)
+
+    def frequency(self, field: str, term: str) -> int:
+        """Return how many documents have a term, deleted ones included."""
+        return int(self._reader.doc_frequency(field, term))
+
+    def lists(self, field: str) -> Iterator[WordList]:
+        """Yield the terms of each segment; its id is never used again."""
+        for reader, _ in self._reader.leaf_readers():
+            if not isinstance(reader, EmptyReader):
+                words = partial(StockVocabulary(reader).prefixed, field, "")
+                yield WordList(reader.segment().segment_id(), words)
 
 
 def _total(matches: Sequence[SegmentMatches]) -> int:

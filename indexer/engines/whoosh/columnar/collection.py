@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from math import log
 
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engine import WordList
 from indexer.engines.whoosh.columnar.postings import LENGTHS, FieldArrays
 from indexer.engines.whoosh.columnar.segment import SegmentArrays
 from indexer.engines.whoosh.columns import SegmentColumns
@@ -177,6 +178,16 @@ class Collection:
             for term, frequency in found:
                 frequencies[term] = frequencies.get(term, 0) + frequency
         yield from frequencies.items()
+
+    def frequency(self, field: str, term: str) -> int:
+        """Return how many documents have a term, deleted ones included."""
+        return self.term(field, term.encode("utf-8")).frequency
+
+    def lists(self, field: str) -> Iterator[WordList]:
+        """Yield the terms of each segment; its file's name is never used again."""
+        for segment in self.segments:
+            words = partial(self._prefixed, segment, field, "")
+            yield WordList(segment.arrays.file.path.name, words)
 
     def _prefixed(self, segment: OpenSegment, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         arrays = segment.arrays.fields[field]
