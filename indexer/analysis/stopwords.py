@@ -13,10 +13,11 @@ def is_stopword(exact: str) -> bool:
     >>> is_stopword("bagaimana"), is_stopword("banjir")
     (True, False)
     """
-    return exact in _stopwords()
+    return exact in stopwords()
 
 
 @cache
-def _stopwords() -> frozenset[str]:
+def stopwords() -> frozenset[str]:
+    """Return all question and function words, folded."""
     lines = STOPWORD_FILE.read_text("utf-8").splitlines()
     return frozenset(line for line in lines if line and not line.startswith("#"))

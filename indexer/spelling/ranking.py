@@ -5,6 +5,7 @@ wrong, neighbours on the keyboard are hit for each other, letters are doubled or
 are in natural logarithms of document frequency: a bonus of 0.7 weighs as much as twice the articles.
 """
 
+from collections.abc import Callable, Sequence
 from math import log
 from typing import NamedTuple
 
@@ -17,6 +18,12 @@ EQUAL_LENGTH = 0.5
 SWAPPED = 1.0
 DOUBLED = 1.0
 NEAR_KEY = 0.7
+
+COMPANY = 1.0  # weight of what a candidate shares with the query's other words
+
+#: Other words of a query, with the documents they are in.
+Company = list[tuple[str, int]]
+CountTogether = Callable[[str, str], int]
 
 _ROWS = (("qwertyuiop", 0.0), ("asdfghjkl", 0.25), ("zxcvbnm", 0.75))
 _KEYS = {
@@ -81,3 +88,26 @@ def _are_near(one: str, other: str) -> bool:
         return False
     (x, y), (u, v) = _KEYS[one], _KEYS[other]
     return abs(x - u) <= _REACH and abs(y - v) <= 1
+
+
+def in_company(
+    candidates: Sequence[Candidate], company: Company, together: CountTogether, documents: int
+) -> Candidate | None:
+    """Return the likeliest candidate among the query's other words; None of none.
+
+    A candidate gains by every other word that it shares more documents with than two words do by
+    chance, and loses by sharing fewer: the logarithm of observed over expected, both plus a half.
+    """
+    if len(candidates) < 2 or not company:
+        return candidates[0] if candidates else None
+
+    def gain(each: Candidate, other: str, count: int) -> float:
+        expected = each.frequency * count / max(documents, 1)
+        return log((together(each.word, other) + 0.5) / (expected + 0.5))
+
+    scores = {
+        each: each.score + COMPANY * sum(gain(each, *other) for other in company)
+        for each in candidates
+        if each.distance == candidates[0].distance
+    }
+    return max(scores, key=lambda each: (scores[each], each.word))

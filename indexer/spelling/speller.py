@@ -6,7 +6,9 @@ index that it does not know (small segments), when somebody asks, and kept until
 
 import threading
 from collections.abc import Iterator, Sequence
+from functools import cache
 
+from indexer.analysis.stopwords import stopwords
 from indexer.engine import Vocabulary, WordList
 from indexer.spelling.dictionary import Dictionary, is_correctable
 from indexer.spelling.files import WordFile, open_words
@@ -14,6 +16,8 @@ from indexer.spelling.ranking import Candidate, candidate, most_edits
 
 FURTHER = 200  # of the words that may be two edits away, those looked at: the most frequent
 FEW_WORDS = 5_000  # of a part, that are looked up one by one
+# Documents that a question word counts as having: questions have it, whatever articles have.
+ASKED_OFTEN = 500
 
 
 class Speller:
@@ -36,7 +40,10 @@ class Speller:
         if not is_correctable(word):
             return []
         for limit in range(1, most_edits(word) + 1):
-            found = [candidate(word, near, count, limit) for near, count in self._near(word, limit)]
+            counts: dict[str, int] = {}
+            for near, count in self._near(word, limit):
+                counts[near] = max(count, counts.get(near, 0))
+            found = [candidate(word, near, count, limit) for near, count in counts.items()]
             ranked = sorted((each for each in found if each), key=lambda each: each.order)
             if ranked:
                 return ranked
@@ -61,7 +68,9 @@ class _Kept:
         key = (words.signature, *(part.identity for part in parts))
         with self._lock:
             if self._key != key:
-                self._speller = Speller((words.dictionary, self._supplement(words, parts)))
+                self._speller = Speller(
+                    (words.dictionary, self._supplement(words, parts), _asked())
+                )
                 self._key = key
             return self._speller
 
@@ -77,6 +86,12 @@ class _Kept:
 
 
 _kept = _Kept()
+
+
+@cache
+def _asked() -> Dictionary:
+    """Return question and function words, which readers write in queries."""
+    return Dictionary.of({word: ASKED_OFTEN for word in stopwords() if is_correctable(word)})
 
 
 def _new_words(dictionary: Dictionary, part: WordList) -> dict[str, int]:
