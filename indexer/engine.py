@@ -170,6 +170,14 @@ class Vocabulary(Protocol):
         """Return how many documents have a word of this stem."""
         ...
 
+    def together(self, first: str, second: str) -> int:
+        """Return how many documents have both exact forms."""
+        ...
+
+    def side_by_side(self, first: str, second: str) -> int:
+        """Return how many documents have one exact form right before the other."""
+        ...
+
     def parts(self) -> Sequence[WordList]:
         """Return the exact forms in parts, most of which the next commit has as well."""
         ...

@@ -19,7 +19,7 @@ from indexer.query import tree
 from indexer.query.describe import describe
 from indexer.query.limits import Limits
 from indexer.query.parser import ParsedQuery, parse
-from indexer.spelling import Corrector, Counts
+from indexer.spelling import Corrector
 
 FEW_HITS = 5  # fewer than these, and another spelling is offered
 
@@ -146,20 +146,8 @@ def _answer(query: EngineQuery) -> tuple[EngineResults, bool]:
 
 def _as_meant(parsed: ParsedQuery, *, offers: bool = False) -> ParsedQuery:
     """Return the query with words that the index lacks replaced; itself when there are none."""
-    vocabulary = get_engine().vocabulary()
-    corrected = Corrector(parsed.tree, vocabulary, _COUNTS, offers=offers).corrected()
+    corrected = Corrector(parsed.tree, get_engine().vocabulary(), offers).corrected()
     return parsed if corrected == parsed.tree else replace(parsed, tree=corrected)
-
-
-def _count(node: tree.Node) -> int:
-    query = EngineQuery(node, sort=Sort.DATE, limit=0, facets=False)
-    return get_engine().search(query).total
-
-
-_COUNTS = Counts(
-    side_by_side=lambda first, second: _count(tree.Phrase(f"{first} {second}")),
-    together=lambda *words: _count(tree.And(tuple(map(tree.Phrase, words)))),
-)
 
 
 def _suggestion(asked: ParsedQuery, request: SearchRequest, results: EngineResults) -> str:

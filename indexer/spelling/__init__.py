@@ -6,8 +6,8 @@ words are kept in a mapped file beside each generation (``dictionary``), written
 words of a query may be corrected is the business of ``correction``.
 """
 
-from indexer.spelling.correction import Corrector, Counts
+from indexer.spelling.correction import Corrector
 from indexer.spelling.files import defect, refresh, write
 from indexer.spelling.speller import Speller
 
-__all__ = ["Corrector", "Counts", "Speller", "defect", "refresh", "write"]
+__all__ = ["Corrector", "Speller", "defect", "refresh", "write"]

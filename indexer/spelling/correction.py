@@ -6,7 +6,7 @@ fuzzy words stay as they are typed. What stands in a phrase or beside OR, and wo
 rare, are corrected for an offer, which the reader may take.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,21 +29,12 @@ RARE = 2  # documents: what is not more frequent may be a slip of a writer
 MUCH_MORE = 20  # times as frequent as a rare word has to be what is offered for it
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How often two exact forms meet, in documents."""
-
-    side_by_side: Callable[[str, str], int]
-    together: Callable[[str, str], int]
-
-
 @dataclass
 class Corrector:
     """Corrects one query against one commit. ``offers``: also where the reader is to decide."""
 
     query: Node
     vocabulary: Vocabulary
-    counts: Counts
     offers: bool = False
 
     def corrected(self) -> Node:
@@ -106,7 +97,7 @@ class Corrector:
         least = self._frequency(token) * MUCH_MORE
         found = self._speller.candidates(token.exact)[:LOOKED_UP] if self._speller else []
         present = [each for each in found if self._is_there(each.word, least)]
-        return in_company(present, self._companions, self.counts.together, self._documents)
+        return in_company(present, self._companions, self.vocabulary.together, self._documents)
 
     def _split(self, node: Word) -> list[Word]:
         """Return the two words that were written as one, if that is likelier than another slip."""
@@ -127,7 +118,7 @@ class Corrector:
         return [Word(_written_like(node.text, part)) for part in parts] if count else []
 
     def _together(self, pair: tuple[str, str], least: int) -> int:
-        return least if least >= COUNTED else self.counts.side_by_side(*pair)
+        return least if least >= COUNTED else self.vocabulary.side_by_side(*pair)
 
     def _joined(self, node: Word, following: Sequence[Node]) -> Word | None:
         """Return the one word that two were meant to be, of which one is to be corrected."""

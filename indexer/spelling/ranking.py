@@ -19,7 +19,7 @@ SWAPPED = 1.0
 DOUBLED = 1.0
 NEAR_KEY = 0.7
 
-COMPANY = 1.0  # weight of what a candidate shares with the query's other words
+COMPANY = 2.0  # weight of what a candidate shares with the query's other words
 
 #: Other words of a query, with the documents they are in.
 Company = list[tuple[str, int]]

@@ -116,12 +116,21 @@ class StockVocabulary:
         """Return how many documents have a term, deleted ones included."""
         return int(self._reader.doc_frequency(field, term))
 
+    def together(self, field: str, first: str, second: str) -> int:
+        """Return how many documents have both terms."""
+        sets = [_documents_of(self._reader, field, term) for term in (first, second)]
+        return len(sets[0] & sets[1])
+
     def lists(self, field: str) -> Iterator[WordList]:
         """Yield the terms of each segment; its id is never used again."""
         for reader, _ in self._reader.leaf_readers():
             if not isinstance(reader, EmptyReader):
                 words = partial(StockVocabulary(reader).prefixed, field, "")
                 yield WordList(reader.segment().segment_id(), words)
+
+
+def _documents_of(reader: Any, field: str, term: str) -> set[int]:
+    return set(reader.postings(field, term).all_ids()) if (field, term) in reader else set()
 
 
 def _total(matches: Sequence[SegmentMatches]) -> int:

@@ -183,6 +183,20 @@ class Collection:
         """Return how many documents have a term, deleted ones included."""
         return self.term(field, term.encode("utf-8")).frequency
 
+    def together(self, field: str, first: str, second: str) -> int:
+        """Return how many documents have both terms, deleted ones included."""
+        terms = [self.term(field, term.encode("utf-8")) for term in (first, second)]
+        rarer, other = sorted(terms, key=lambda found: found.frequency)
+        counted = 0
+        for segment in self.segments:
+            numbers = rarer.numbers[segment.number], other.numbers[segment.number]
+            if min(numbers) >= 0:
+                arrays = segment.arrays.fields[field]
+                few, many = (arrays.documents(*arrays.span(number)) for number in numbers)
+                places = many.searchsorted(few.astype(many.dtype))
+                counted += int(np.count_nonzero(many.take(places, mode="clip") == few))
+        return counted
+
     def lists(self, field: str) -> Iterator[WordList]:
         """Yield the terms of each segment; its file's name is never used again."""
         for segment in self.segments:
