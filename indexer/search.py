@@ -52,7 +52,7 @@ class SearchResults:
     understood: str  # the query as it was understood
     page: int
     pages: int  # that can be turned to; see SEARCH_MAX_DEPTH
-    corrected: str = ""  # the query that the hits are for, when words of the typed one were replaced
+    corrected: str = ""  # the query of the hits, when words of the typed one were replaced
     suggested: str = ""  # a query that finds more, when this one finds few
 
 

@@ -18,8 +18,8 @@ from django.db.models import QuerySet
 
 from articles.models import Article, PendingUpdate
 from articles.signals import articles_changed
-from indexer.documents import read_published
 from indexer import spelling
+from indexer.documents import read_published
 from indexer.engine import Engine
 from indexer.engines import get_engine
 from indexer.exceptions import IndexerError, IndexMissing
@@ -111,13 +111,13 @@ class _Drain:
 
     def run(self) -> int:
         self._engine.check()
+        spelling.refresh(self._engine)
         while rows := self._next_rows():
             self._apply(rows)
             if self._on_progress:
                 self._on_progress(self._applied, self._applied + self._pending().count())
             if time.monotonic() > self._deadline:
                 break
-        spelling.refresh(self._engine)
         if not is_locked(rebuild_lock_path()):
             # Kept for a rebuild that never came to its end.
             PendingUpdate.objects.filter(applied_to=self._generation).delete()

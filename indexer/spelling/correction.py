@@ -55,9 +55,14 @@ class Corrector:
                 return all_of(map(self._correct, children)) or node
             case InField(FieldName.TITLE, child):
                 return InField(FieldName.TITLE, self._correct(child))
-            case Or(children) if self.offers:
+            case _:
+                return self._offered(node) if self.offers else node
+
+    def _offered(self, node: Node) -> Node:
+        match node:
+            case Or(children):
                 return any_of(map(self._correct, children)) or node
-            case Phrase(text, slop) if self.offers:
+            case Phrase(text, slop):
                 return Phrase(self._respelled(text), slop)
             case _:
                 return node

@@ -6,9 +6,9 @@ sound file a search goes on uncorrected: a warning is logged once, and the next 
 """
 
 import logging
-import os
 import threading
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -20,7 +20,7 @@ from indexer.exceptions import IndexDamaged, IndexerError
 from indexer.generations import Generations
 from indexer.spelling.dictionary import Dictionary, is_correctable
 
-NAME = "spelling.arrays"
+FILE = "spelling.arrays"
 FORMAT = 1  # raise it with every change to the arrays or their hashes
 # A file is written anew by the drain after which the index has so many times its documents.
 GROWTH = 1.5
@@ -63,7 +63,7 @@ def write(engine: Engine, generation: str | None = None) -> int:
         "documents": vocabulary.documents,
     }
     path = _path(vocabulary.generation)
-    draft = path.with_name(f".{NAME}.draft")
+    draft = path.with_name(f".{FILE}.draft")
     with ArrayFileWriter(draft) as file:
         for name, values in dictionary.arrays().items():
             file.add(name, values)
@@ -80,7 +80,7 @@ def refresh(engine: Engine) -> None:
     """
     try:
         vocabulary = engine.vocabulary()
-        found = read(vocabulary.generation)
+        found = _kept(vocabulary.generation)
         if found is None or vocabulary.documents > GROWTH * found.documents + ROOM:
             write(engine, vocabulary.generation)
     except (OSError, IndexerError) as error:
@@ -88,29 +88,35 @@ def refresh(engine: Engine) -> None:
 
 
 def open_words(vocabulary: Vocabulary) -> WordFile | None:
-    """Return the file of the generation, opened once; None, and a warning, without a sound one."""
-    path = _path(vocabulary.generation)
-    signature = _signature(path)
+    """Return the file of the generation; None, and a warning in the log, without a sound one."""
+    found = _kept(vocabulary.generation)
+    if found is None:
+        _warn(_signature(_path(vocabulary.generation)), defect(vocabulary.generation))
+    return found
+
+
+def _kept(generation: str) -> WordFile | None:
+    """Return the file of a generation, opened and checked once."""
+    signature = _signature(_path(generation))
     with _lock:
         if signature not in _opened:
             _opened.clear()
-            _opened[signature] = read(vocabulary.generation)
-            if _opened[signature] is None:
-                _logger.warning(
-                    "Searches are not corrected: %s is %s. The next change to an article writes"
-                    " it anew, or run `manage.py reindex --repair`.",
-                    path,
-                    defect(vocabulary.generation),
-                )
+            try:
+                _opened[signature] = _read(_path(generation))
+            except (FileNotFoundError, IndexDamaged):
+                _opened[signature] = None
         return _opened[signature]
 
 
-def read(generation: str) -> WordFile | None:
-    """Return the file of a generation; None when it is missing or damaged."""
-    try:
-        return _read(_path(generation))
-    except (FileNotFoundError, IndexDamaged):
-        return None
+@lru_cache(maxsize=64)
+def _warn(signature: tuple[str, int, int], reason: str) -> None:
+    """Warn of a file once."""
+    _logger.warning(
+        "Searches are not corrected: %s is %s. The next change to an article writes it anew, or"
+        " run `manage.py reindex --repair`.",
+        signature[0],
+        reason,
+    )
 
 
 def defect(generation: str) -> str:
@@ -137,12 +143,12 @@ def _read(path: Path) -> WordFile:
 
 
 def _path(generation: str) -> Path:
-    return Generations(Path(settings.INDEX_DIR)).path(generation) / NAME
+    return Generations(Path(settings.INDEX_DIR)).path(generation) / FILE
 
 
 def _signature(path: Path) -> tuple[str, int, int]:
     try:
-        status = os.stat(path)
+        status = path.stat()
     except FileNotFoundError:
         return str(path), 0, 0
     return str(path), status.st_ino, status.st_mtime_ns

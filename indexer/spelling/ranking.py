@@ -1,8 +1,8 @@
 """Which of the near words was meant: fewer edits first, then the likelier slip and word.
 
 A slip is judged by what is known of typing and of spelling Indonesian: the first letter is seldom
-wrong, neighbours on the keyboard are hit for each other, letters are doubled or swapped. The bonuses
-are in natural logarithms of document frequency: a bonus of 0.7 weighs as much as twice the articles.
+wrong, neighbours on the keyboard are hit for each other, letters are doubled or swapped. Bonuses are
+in natural logarithms of document frequency: one of 0.7 weighs as much as twice the articles.
 """
 
 from collections.abc import Callable, Sequence

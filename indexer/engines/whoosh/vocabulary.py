@@ -10,6 +10,7 @@ from indexer.query.tree import Nothing
 
 FIELD = "exact"
 
+
 @dataclass(frozen=True, slots=True)
 class IndexVocabulary:
     """The exact forms and stems of title and body."""
