@@ -1,18 +1,29 @@
-"""Edit distance between words, for fuzzy words and for what they highlight."""
+"""Edit distance between words, for fuzzy words, what they highlight, and corrections."""
 
 
 def within_distance(first: str, second: str, limit: int) -> bool:
     """Return whether at most ``limit`` edits turn one word into the other.
 
-    An edit inserts, deletes or replaces a letter or swaps two neighbours: the restricted
-    Damerau-Levenshtein distance (optimal string alignment; Damerau 1964), computed row by row and
-    given up as soon as a whole row exceeds the limit.
-
     >>> within_distance("presiden", "persiden", 1), within_distance("banjir", "banjar", 0)
     (True, False)
     """
+    return edit_distance(first, second, limit) <= limit
+
+
+def edit_distance(first: str, second: str, limit: int) -> int:
+    """Return how many edits turn one word into the other; ``limit + 1`` when more than ``limit``.
+
+    An edit inserts, deletes or replaces a letter or swaps two neighbours: the restricted
+    Damerau-Levenshtein distance (optimal string alignment; Damerau 1964), computed row by row and
+    given up as soon as a whole row exceeds the limit. What both begin and end with costs nothing,
+    so it is left out first.
+
+    >>> edit_distance("presiden", "persiden", 2), edit_distance("banjir", "banjar", 0)
+    (1, 1)
+    """
     if abs(len(first) - len(second)) > limit:
-        return False
+        return limit + 1
+    first, second = _differing(first, second)
     before_last: list[int] = []
     last = list(range(len(second) + 1))
     for i, letter in enumerate(first, 1):
@@ -24,6 +35,18 @@ def within_distance(first: str, second: str, limit: int) -> bool:
                 cost = min(cost, before_last[j - 2] + 1)
             row.append(cost)
         if min(row) > limit:
-            return False
+            return limit + 1
         before_last, last = last, row
-    return last[-1] <= limit
+    return min(last[-1], limit + 1)
+
+
+def _differing(first: str, second: str) -> tuple[str, str]:
+    """Return the words without the letters that both begin with and both end with."""
+    shorter = min(len(first), len(second))
+    start = 0
+    while start < shorter and first[start] == second[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and first[-1 - end] == second[-1 - end]:
+        end += 1
+    return first[start : len(first) - end], second[start : len(second) - end]

@@ -141,6 +141,48 @@ class EngineStats:
     size_bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """The exact forms of one part of an index; what the part holds never changes."""
+
+    identity: str  # no other part of the index directory ever had it
+    words: Callable[[], Iterable[tuple[str, int]]]  # each with its document frequency
+
+
+class Vocabulary(Protocol):
+    """The words of titles and bodies in one commit. Deleted documents may still count."""
+
+    @property
+    def generation(self) -> str:
+        """Return the generation it is of."""
+        ...
+
+    @property
+    def documents(self) -> int:
+        """Return the documents of the index."""
+        ...
+
+    def frequency(self, exact: str) -> int:
+        """Return how many documents have an exact form."""
+        ...
+
+    def stem_frequency(self, stem: str) -> int:
+        """Return how many documents have a word of this stem."""
+        ...
+
+    def together(self, first: str, second: str) -> int:
+        """Return how many documents have both exact forms."""
+        ...
+
+    def side_by_side(self, first: str, second: str) -> int:
+        """Return how many documents have one exact form right before the other."""
+        ...
+
+    def parts(self) -> Sequence[WordList]:
+        """Return the exact forms in parts, most of which the next commit has as well."""
+        ...
+
+
 class Engine(Protocol):
     """A search engine.
 
@@ -212,6 +254,10 @@ class Engine(Protocol):
 
     def digests(self, *, generation: str | None = None) -> Iterator[tuple[int, bytes]]:
         """Yield (article id, digest) of every indexed document."""
+        ...
+
+    def vocabulary(self, *, generation: str | None = None) -> Vocabulary:
+        """Return the words of the latest commit."""
         ...
 
     def damaged_files(self) -> list[str]:

@@ -13,6 +13,8 @@ ENGINE_NOTICES = {
     "phrases-as-words": "no article has the phrases of a sentence, so their words count; no value",
     "partial": "the time budget ran out; no value",
     "too-many-expansions": "a wildcard or fuzzy word stands for too many words; the word",
+    "corrected": "words that no article has were replaced; the query that was searched",
+    "suggested": "few hits, and another spelling finds more; the query that does",
     "page-depth": "the page asked for lies beyond the limit; the last hit that can be reached",
 }
 
@@ -92,6 +94,11 @@ _SENTENCES = {
         "“%(value)s” cocok dengan terlalu banyak kata; hanya yang paling sering muncul yang dicari."
         " Tambahkan huruf supaya lebih khas."
     ),
+    "corrected": gettext_noop(
+        "Menampilkan hasil untuk “%(value)s”: ada kata yang tidak dimuat artikel mana pun. Pakai"
+        " tepat=1 untuk mencari persis yang tertulis."
+    ),
+    "suggested": gettext_noop("Mungkin maksud Anda: “%(value)s”."),
     "page-depth": gettext_noop(
         "Hanya %(value)s hasil pertama yang dapat dibuka. Persempit pencarian dengan kata atau"
         " saringan lain."

@@ -5,6 +5,7 @@ rows in the outbox, so that the new one can take them over before the switch. Ki
 readers keep the old generation; the next rebuild resumes or cleans up.
 """
 
+import logging
 import os
 import time
 from collections.abc import Callable
@@ -15,13 +16,15 @@ from django.db import connection
 from django.db.models import Max
 
 from articles.models import PendingUpdate
-from indexer import sync
+from indexer import spelling, sync
 from indexer.documents import PublishedArticles
 from indexer.engine import Engine
 from indexer.engines import get_engine
 from indexer.exceptions import IndexerError, RebuildRunning
 from indexer.locks import file_lock
 from indexer.verify import compare
+
+logger = logging.getLogger(__name__)
 
 LOCK_WAIT_SECONDS = 1.0  # a drain that asks whether a rebuild runs holds the lock for microseconds
 WRITER_WAIT_SECONDS = 600.0
@@ -83,6 +86,7 @@ def rebuild(
         if resumed:
             _mend(engine, generation)
         _verify_count(engine, generation, None if resumed else documents)
+        _write_words(engine, generation)
         _take_over(engine, generation, known)
     sync.drain()
     removed = tuple(engine.clean_up())
@@ -142,6 +146,14 @@ def _verify_count(engine: Engine, generation: str, expected: int | None) -> None
             f"The new index holds {indexed} documents instead of {expected}."
             " The old one stays in use; check the disk and run `manage.py reindex` again."
         )
+
+
+def _write_words(engine: Engine, generation: str) -> None:
+    """Write the words for corrections; readers can do without, so a failure only is logged."""
+    try:
+        spelling.write(engine, generation)
+    except OSError as error:
+        logger.warning("The words for corrections could not be written: %s", error)
 
 
 def _take_over(engine: Engine, generation: str, known: set[int]) -> None:

@@ -20,8 +20,10 @@ from indexer.query.describe import describe
 from indexer.query.limits import Limits
 from indexer.query.parser import ParsedQuery, parse
 from indexer.query.telling import is_sentence, without_phrases
+from indexer.spelling import Corrector
 
 ENOUGH = 200  # articles, among which the answer to a question is expected
+FEW_HITS = 5  # fewer than these, and another spelling is offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class SearchRequest:
     page: int = 1
     per_page: int = 10
     facets: bool = True
+    literal: bool = False  # words are searched as they are typed, whether or not the index has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class SearchResults:
     understood: str  # the query as it was understood
     page: int
     pages: int  # that can be turned to; see SEARCH_MAX_DEPTH
+    corrected: str = ""  # the query of the hits, when words of the typed one were replaced
+    suggested: str = ""  # a query that finds more, when this one finds few
 
 
 def search(request: SearchRequest) -> SearchResults:
@@ -60,13 +65,11 @@ def search(request: SearchRequest) -> SearchResults:
     """
     started = time.perf_counter()
     parsed = parse(request.text, query_limits())
-    query = _engine_query(parsed, request)
-    results, gave_way = _answer(query)
-    looser = None if results.total or results.partial else without_phrases(query.tree)
-    if looser:
-        query = replace(query, tree=looser)
-        results, _ = _answer(query)
-        gave_way = "phrases-as-words" if results.total else ""
+    meant = parsed if request.literal else _as_meant(parsed)
+    asked, results, gave_way = _found(meant, request)
+    if meant is not parsed and not results.total:
+        asked, results, gave_way = _found(parsed, request)
+        meant = parsed
     return SearchResults(
         request=request,
         hits=results.hits,
@@ -75,16 +78,21 @@ def search(request: SearchRequest) -> SearchResults:
         notices=_notices(parsed, request, results, gave_way),
         took_ms=(time.perf_counter() - started) * 1000,
         partial=results.partial,
-        highlighter=Highlighter(looser or parsed.tree),
-        understood=describe(parsed.tree),
+        highlighter=Highlighter(asked.tree),
+        understood=describe(meant.tree),
         page=request.page,
         pages=-(-min(results.total, settings.SEARCH_MAX_DEPTH) // request.per_page),
+        corrected=describe(meant.tree) if meant is not parsed else "",
+        suggested=_suggestion(meant, request, results),
     )
 
 
-def highlighter_for(text: str) -> Highlighter:
-    """Return what marks the words of a query in a text."""
-    return Highlighter(parse(text, query_limits()).tree)
+def highlighter_for(text: str, *, literal: bool = False) -> Highlighter:
+    """Return what marks the words of a query in a text; corrected ones unless it is ``literal``."""
+    parsed = parse(text, query_limits())
+    with suppress(IndexerError):  # without an index nothing is corrected
+        parsed = parsed if literal else _as_meant(parsed)
+    return Highlighter(parsed.tree)
 
 
 def ready() -> None:
@@ -140,6 +148,35 @@ def _answer(query: EngineQuery) -> tuple[EngineResults, str]:
         return results, ""
     relaxed = engine.search(replace(query, relaxed=True))
     return relaxed, "relaxed" if relaxed.total and not results.total else ""
+
+
+def _found(parsed: ParsedQuery, request: SearchRequest) -> tuple[ParsedQuery, EngineResults, str]:
+    """Return what was asked for at last, the results, and what gave way for them."""
+    query = _engine_query(parsed, request)
+    results, gave_way = _answer(query)
+    looser = None if results.total or results.partial else without_phrases(query.tree)
+    if looser is None:
+        return parsed, results, gave_way
+    results, _ = _answer(replace(query, tree=looser))
+    return replace(parsed, tree=looser), results, "phrases-as-words" if results.total else ""
+
+
+def _as_meant(parsed: ParsedQuery, *, offers: bool = False) -> ParsedQuery:
+    """Return the query with words that the index lacks replaced; itself when there are none."""
+    corrected = Corrector(parsed.tree, get_engine().vocabulary(), offers).corrected()
+    return parsed if corrected == parsed.tree else replace(parsed, tree=corrected)
+
+
+def _suggestion(asked: ParsedQuery, request: SearchRequest, results: EngineResults) -> str:
+    """Return the text of a query that finds more than the few hits there are; or nothing."""
+    if results.total >= FEW_HITS or results.partial or asked.is_empty:
+        return ""
+    offered = _as_meant(asked, offers=True)
+    if offered is asked:
+        return ""
+    query = replace(_engine_query(offered, request), offset=0, limit=0, facets=False)
+    found, _ = _answer(query)
+    return describe(offered.tree) if found.total > results.total else ""
 
 
 def _has_choice(node: tree.Node) -> bool:

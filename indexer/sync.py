@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 
 from articles.models import Article, PendingUpdate
 from articles.signals import articles_changed
+from indexer import spelling
 from indexer.documents import read_published
 from indexer.engine import Engine
 from indexer.engines import get_engine
@@ -110,6 +111,7 @@ class _Drain:
 
     def run(self) -> int:
         self._engine.check()
+        spelling.refresh(self._engine)
         while rows := self._next_rows():
             self._apply(rows)
             if self._on_progress:

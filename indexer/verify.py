@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from articles.models import PendingUpdate
-from indexer import sync
+from indexer import spelling, sync
 from indexer.documents import PublishedArticles
 from indexer.engines import get_engine
 from indexer.exceptions import IndexerError
@@ -25,6 +25,7 @@ class Differences:
     repeated: tuple[int, ...]  # in the index more than once
     pending: frozenset[int]  # known to the outbox: the next drain mends them
     damaged_files: tuple[str, ...] = ()
+    spelling: str = ""  # what is wrong with the file of words for corrections
 
     def article_ids(self) -> tuple[int, ...]:
         """Return every article that differs."""
@@ -37,7 +38,7 @@ class Differences:
             yield found[start : start + size]
 
     def __bool__(self) -> bool:
-        return bool(self.article_ids() or self.damaged_files)
+        return bool(self.article_ids() or self.damaged_files or self.spelling)
 
 
 def compare(*, generation: str | None = None, read_files: bool = False) -> Differences:
@@ -71,6 +72,7 @@ def compare(*, generation: str | None = None, read_files: bool = False) -> Diffe
         repeated=tuple(sorted(repeated)),
         pending=frozenset(PendingUpdate.objects.values_list("article_id", flat=True)),
         damaged_files=tuple(engine.damaged_files()) if read_files and not generation else (),
+        spelling=spelling.defect(engine.current() or "") if read_files and not generation else "",
     )
 
 
@@ -101,6 +103,8 @@ def repair() -> tuple[Differences, int]:
         if found.damaged_files:
             names = ", ".join(found.damaged_files)
             raise IndexerError(f"Damaged index files: {names}. Run `manage.py reindex`.")
+        if found.spelling:
+            spelling.write(engine)
         for batch in found.batches(sync.BATCH):
             sync.apply_articles(engine, batch)
     sync.drain()

@@ -24,6 +24,7 @@ MAX_VALUE_LENGTH = 200  # characters of a source or category
 MAX_TEXT_LENGTH = 4_000  # characters of a query that are looked at at all
 YEARS = range(1000, 3000)  # far enough from the ends of the calendar for any time zone
 
+_SWITCHES = {"": False, "0": False, "1": True}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd]+")
 
 
@@ -46,7 +47,7 @@ class SearchParams:
 
 
 def read_params(query: QueryDict, *, with_per_page: bool = False) -> SearchParams:
-    """Read ``q``, ``source``, ``category``, ``from``, ``to``, ``sort``, ``page``, ``per_page``."""
+    """Read ``q``, filters, dates, ``sort``, ``tepat``, ``page`` and, if wanted, ``per_page``."""
     reader = _Reader(query)
     start, end = reader.days("from"), reader.days("to")
     remarks: tuple[str, ...] = ()
@@ -62,6 +63,7 @@ def read_params(query: QueryDict, *, with_per_page: bool = False) -> SearchParam
             date_to=end.last if end else None,
         ),
         sort=reader.sort(),
+        literal=reader.switch("tepat"),
         per_page=reader.per_page() if with_per_page else settings.SEARCH_PAGE_SIZE,
     )
     request = replace(request, page=reader.page(request.per_page))
@@ -125,6 +127,14 @@ class _Reader:
         message = _("Urutan “%(value)s” tidak dikenal; pilihannya relevance dan date.")
         self._note("sort", "bad-sort", message % {"value": _shown(text)})
         return Sort.RELEVANCE
+
+    def switch(self, name: str) -> bool:
+        text = self._text(name)
+        if text in _SWITCHES:
+            return _SWITCHES[text]
+        message = _("%(name)s “%(value)s” tidak dikenal; tulis 1 atau 0.")
+        self._note(name, "bad-switch", message % {"name": name, "value": _shown(text)})
+        return False
 
     def per_page(self) -> int:
         text, limit = self._text("per_page"), int(settings.SEARCH_API_MAX_PAGE_SIZE)

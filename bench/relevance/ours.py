@@ -9,6 +9,7 @@ from django.test import override_settings
 
 from bench.relevance.measures import RECALL_DEPTH
 from bench.relevance.sets import Documents
+from indexer import spelling
 from indexer.engines import get_engine
 from indexer.exceptions import IndexMissing, IndexOutdated
 from indexer.search import SearchRequest, search
@@ -32,6 +33,7 @@ class Site:
                 generation = engine.begin(ranges)
                 engine.build(generation, documents, ranges, procs=1, progress=lambda _, __: None)
                 engine.switch(generation)
+                spelling.write(engine)
 
     def rank(self, text: str) -> list[int]:
         """Return the documents that the site shows for a query, in its order."""

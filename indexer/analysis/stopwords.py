@@ -14,7 +14,7 @@ def is_stopword(exact: str) -> bool:
     >>> is_stopword("bagaimana"), is_stopword("banjir")
     (True, False)
     """
-    return exact in _words(STOPWORD_FILE)
+    return exact in stopwords()
 
 
 def is_question_word(exact: str) -> bool:
@@ -24,6 +24,11 @@ def is_question_word(exact: str) -> bool:
     (True, False)
     """
     return exact in _words(QUESTION_WORD_FILE)
+
+
+def stopwords() -> frozenset[str]:
+    """Return all question and function words, folded."""
+    return _words(STOPWORD_FILE)
 
 
 @cache

@@ -1,13 +1,14 @@
 """``/api/v1/search``: hits as JSON, with the parameters of the results page and ``per_page``."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.http import HttpRequest
 
 from indexer.engine import FacetCount, Facets
 from indexer.highlight import fragments_html
-from indexer.search import search
+from indexer.notices import message
+from indexer.search import SearchResults, search
 from searchsite.api.article import in_site_zone
 from searchsite.endpoints import ApiError, endpoint
 from searchsite.params import read_params
@@ -28,8 +29,17 @@ def search_endpoint(request: HttpRequest) -> dict[str, Any]:
         "page": params.request.page,
         "hits": [_hit(request, hit) for hit in shown_hits(results)],
         "facets": _facets(results.facets),
-        "notice": " ".join([*results.notices, *params.remarks]) or None,
+        "corrected": results.corrected or None,
+        "suggested": results.suggested or None,
+        "notice": " ".join([*_spelling(results), *results.notices, *params.remarks]) or None,
     }
+
+
+def _spelling(results: SearchResults) -> Iterator[str]:
+    if results.corrected:
+        yield message("corrected", results.corrected)
+    if results.suggested:
+        yield message("suggested", results.suggested)
 
 
 def _hit(request: HttpRequest, hit: ShownHit) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def article_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if slug != article.slug:
         return _redirect(request, article)
     search = read_params(request.GET).request
-    highlighter = highlighter_for(search.text)
+    highlighter = highlighter_for(search.text, literal=search.literal)
     return render(
         request,
         "searchsite/article.html",

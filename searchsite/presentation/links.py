@@ -39,6 +39,8 @@ def _parameters(request: SearchRequest) -> Iterable[tuple[str, str]]:
     yield from filter_parameters(request)
     if request.sort is not Sort.RELEVANCE:
         yield "sort", request.sort.value
+    if request.literal:
+        yield "tepat", "1"
     if request.page > 1:
         yield "page", str(request.page)
 

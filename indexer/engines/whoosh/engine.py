@@ -28,6 +28,7 @@ from indexer.engines.whoosh.fingerprint import fingerprint
 from indexer.engines.whoosh.snapshot import OpenedIndex, Snapshots, damaged, unwritable
 from indexer.engines.whoosh.storage import damaged_files
 from indexer.engines.whoosh.translate import Translator, day_bounds
+from indexer.engines.whoosh.vocabulary import IndexVocabulary
 from indexer.engines.whoosh.weighting import WEIGHTING
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing
 from indexer.generations import Generations
@@ -214,6 +215,13 @@ class WhooshEngine:
             self._snapshots.open_generation(generation) if generation else self._snapshots.latest()
         )
         yield from snapshot.index.digests()
+
+    def vocabulary(self, *, generation: str | None = None) -> IndexVocabulary:
+        """Return the words of the latest commit."""
+        if generation:
+            return IndexVocabulary(generation, self._snapshots.open_generation(generation).index)
+        snapshot = self._snapshots.latest()
+        return IndexVocabulary(snapshot.pointer.generation, snapshot.index)
 
     def damaged_files(self) -> list[str]:
         """Return the files of the current generation whose content is not what was written."""

@@ -36,7 +36,7 @@ class OpenedIndex(Protocol):
 
     @property
     def vocabulary(self) -> Any:
-        """Return the terms, with ``documents``, ``frequency(field, term)`` and ``prefixed``."""
+        """Return the terms: ``documents``, ``frequency``, ``together``, ``prefixed``, ``lists``."""
         ...
 
     def run(

@@ -7,6 +7,7 @@ columnar one: same documents, same queries, same scores.
 
 import threading
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from whoosh.query import Query
 from whoosh.reading import EmptyReader, MultiReader, SegmentReader
 from whoosh.searching import Searcher
 
-from indexer.engine import EngineQuery, EngineResults, Facets, Hit, Sort
+from indexer.engine import EngineQuery, EngineResults, Facets, Hit, Sort, WordList
 from indexer.engines.whoosh import proximity
 from indexer.engines.whoosh.collect import SegmentMatches, collect, count_facets, top_hits
 from indexer.engines.whoosh.columns import Bounds, SegmentColumns, YearSlots, read_columns
@@ -161,6 +162,22 @@ class StockVocabulary:
         """Yield the terms that begin with ``prefix``, each with its document frequency."""
         for encoded in self._reader.expand_prefix(field, prefix):
             yield encoded.decode("utf-8"), self._reader.doc_frequency(field, encoded)
+
+    def together(self, field: str, first: str, second: str) -> int:
+        """Return how many documents have both terms."""
+        sets = [_documents_of(self._reader, field, term) for term in (first, second)]
+        return len(sets[0] & sets[1])
+
+    def lists(self, field: str) -> Iterator[WordList]:
+        """Yield the terms of each segment; its id is never used again."""
+        for reader, _ in self._reader.leaf_readers():
+            if not isinstance(reader, EmptyReader):
+                words = partial(StockVocabulary(reader).prefixed, field, "")
+                yield WordList(reader.segment().segment_id(), words)
+
+
+def _documents_of(reader: Any, field: str, term: str) -> set[int]:
+    return set(reader.postings(field, term).all_ids()) if (field, term) in reader else set()
 
 
 def _positions(reader: Any, stem: str, document: int) -> list[int]:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from articles.models import Article
-from indexer import sync
+from indexer import spelling, sync
 from indexer.engines import get_engine
 from indexer.exceptions import IndexerError
 from indexer.rebuild import RebuildReport, rebuild
@@ -122,6 +122,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {len(ids)} {name}: {_listed(ids, found.pending)}")
         for name in found.damaged_files:
             self.stdout.write(f"  damaged file: {name}")
+        if found.spelling:
+            self.stdout.write(f"  words for corrections ({spelling.FILE}): {found.spelling}")
 
 
 def describe_rebuild(report: RebuildReport) -> str:

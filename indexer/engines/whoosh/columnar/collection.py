@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engine import WordList
 from indexer.engines.whoosh.columnar.postings import LENGTHS, FieldArrays
 from indexer.engines.whoosh.columnar.segment import SegmentArrays
 from indexer.engines.whoosh.columns import SegmentColumns
@@ -199,6 +200,26 @@ class Collection:
             for term, frequency in found:
                 frequencies[term] = frequencies.get(term, 0) + frequency
         yield from frequencies.items()
+
+    def together(self, field: str, first: str, second: str) -> int:
+        """Return how many documents have both terms, deleted ones included."""
+        terms = [self.term(field, term.encode("utf-8")) for term in (first, second)]
+        rarer, other = sorted(terms, key=lambda found: found.frequency)
+        counted = 0
+        for segment in self.segments:
+            numbers = rarer.numbers[segment.number], other.numbers[segment.number]
+            if min(numbers) >= 0:
+                arrays = segment.arrays.fields[field]
+                few, many = (arrays.documents(*arrays.span(number)) for number in numbers)
+                places = many.searchsorted(few.astype(many.dtype))
+                counted += int(np.count_nonzero(many.take(places, mode="clip") == few))
+        return counted
+
+    def lists(self, field: str) -> Iterator[WordList]:
+        """Yield the terms of each segment; its file's name is never used again."""
+        for segment in self.segments:
+            words = partial(self._prefixed, segment, field, "")
+            yield WordList(segment.arrays.file.path.name, words)
 
     def _prefixed(self, segment: OpenSegment, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         arrays = segment.arrays.fields[field]
