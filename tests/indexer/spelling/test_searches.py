@@ -1,0 +1,106 @@
+"""Searches with slips: what is corrected, what is offered, and what is left alone."""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from articles.models import Article
+from indexer.engines import get_engine
+from indexer.generations import Generations
+from indexer.search import SearchRequest, SearchResults, search
+from indexer.spelling.files import FILE
+from indexer.verify import verify
+
+BODIES = {
+    1: "Presiden Jokowi meninjau rumah sakit di Surabaya.",
+    2: "Banjir merendam rumah warga di Semarang.",
+    3: "Presiden membuka pameran buku di Surabaya.",
+    4: "Harga beras naik, kata pedagang.",
+}
+
+
+@pytest.fixture
+def articles(empty_index: None) -> None:
+    Article.objects.bulk_create(
+        Article(pk=n, title=f"Kabar {n}", body=body) for n, body in BODIES.items()
+    )
+    call_command("reindex", verbosity=0)
+
+
+def ask(text: str, **request: Any) -> SearchResults:
+    return search(SearchRequest(text, **request))
+
+
+def words_file() -> Path:
+    engine = get_engine()
+    return Generations(Path(settings.INDEX_DIR)).path(engine.current() or "") / FILE
+
+
+@pytest.mark.parametrize(
+    ("typed", "corrected", "first"),
+    [
+        ("persiden", "presiden", {1, 3}),
+        ("Jokwi", "Jokowi", {1}),
+        ("bnajir semarang", "banjir semarang", {2}),
+        ("rumahsakit", "rumah sakit", {1}),
+        ("harga bberas", "harga beras", {4}),
+    ],
+)
+def test_a_word_that_no_article_has_is_corrected(
+    articles: None, typed: str, corrected: str, first: set[int]
+) -> None:
+    results = ask(typed)
+
+    assert results.corrected == corrected
+    assert {hit.article_id for hit in results.hits} == first
+    body = BODIES[min(first)]
+    assert any(piece.marked for piece in results.highlighter.fragments(body))
+
+
+@pytest.mark.parametrize(
+    "typed", ["presiden", "membanjiri", "2O24", "12345", "pres*", "surabya~1", '"persiden jokowi"']
+)
+def test_what_is_there_or_asked_otherwise_is_not(articles: None, typed: str) -> None:
+    assert ask(typed).corrected == ""
+
+
+def test_the_words_as_typed_can_be_asked_for(articles: None) -> None:
+    results = ask("persiden", literal=True)
+
+    assert (results.total, results.corrected) == (0, "")
+    assert results.suggested == "presiden"
+
+
+def test_a_phrase_without_hits_is_offered_another_spelling(articles: None) -> None:
+    assert ask('"persiden jokowi"').suggested == '"presiden jokowi"'
+
+
+def test_words_of_later_saves_are_known(articles: None) -> None:
+    Article.objects.create(title="Kabar 5", body="Gamelan bergema di Yogyakarta.")
+
+    assert ask("gamelna").corrected == "gamelan"
+
+
+@pytest.mark.parametrize("harm", ["missing", "damaged"])
+def test_without_the_file_a_search_goes_on_and_verify_mends_it(
+    articles: None, caplog: pytest.LogCaptureFixture, harm: str
+) -> None:
+    path = words_file()
+    content = bytearray(path.read_bytes())
+    path.unlink()
+    if harm == "damaged":
+        content[len(content) // 2] ^= 1
+        path.write_bytes(content)
+
+    with caplog.at_level(logging.WARNING):
+        results = ask("persiden")
+
+    assert (results.total, results.corrected) == (0, "")
+    assert "not corrected" in caplog.text
+    assert verify(read_files=True).spelling == harm
+    call_command("reindex", "--verify", "--repair", verbosity=0)
+    assert ask("persiden").corrected == "presiden"
