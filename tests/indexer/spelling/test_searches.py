@@ -101,6 +101,6 @@ def test_without_the_file_a_search_goes_on_and_verify_mends_it(
 
     assert (results.total, results.corrected) == (0, "")
     assert "not corrected" in caplog.text
-    assert verify(read_files=True).spelling == harm
+    assert verify().spelling == harm
     call_command("reindex", "--verify", "--repair", verbosity=0)
     assert ask("persiden").corrected == "presiden"
