@@ -28,7 +28,10 @@ def floods(article_factory):
 def test_the_answer_has_exactly_the_promised_shape(client, floods):
     answer = client.get("/api/v1/search?q=demak").json()
 
-    assert list(answer) == ["query", "total", "took_ms", "page", "hits", "facets", "notice"]
+    assert list(answer) == [
+        *("query", "total", "took_ms", "page", "hits", "facets"),
+        *("corrected", "suggested", "notice"),
+    ]
     assert (answer["query"], answer["total"], answer["page"]) == ("demak", 1, 1)
     assert answer["took_ms"] >= 0
     assert answer["notice"] is None
