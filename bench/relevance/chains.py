@@ -27,7 +27,7 @@ def chain(name: str, shared: Path) -> Analyze:
         return words
     if name == "snowball":
         return _stemmed
-    stopwords = _tala(shared / "lexicon" / "stopwords_id.tsv")
+    stopwords = tala(shared / "lexicon")
     return lambda text: [stem(word) for word in words(text) if word not in stopwords]
 
 
@@ -51,8 +51,10 @@ def _stemmed(text: str) -> list[str]:
     return [stem(word) for word in words(text)]
 
 
-def _tala(path: Path) -> frozenset[str]:
-    rows = (line.split("\t") for line in path.read_text("utf-8").splitlines())
+def tala(lexicon: Path) -> frozenset[str]:
+    """Return Tala's stopwords, which Lucene's Indonesian chain drops, from a folder of lists."""
+    lines = (lexicon / "stopwords_id.tsv").read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines)
     return frozenset(row[0] for row in rows if len(row) > 2 and TALA in row[2].split(","))
 
 
