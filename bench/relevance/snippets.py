@@ -26,7 +26,9 @@ from indexer.snippets import LENGTH, snippet
 
 MAKERS = ("searchsite", "whoosh", "tantivy")
 MEASURES = (f"snippet@{LENGTH}", "snippet_characters")
-SURROUND = 60  # characters before the first and after the last match of Whoosh's fragments
+# Of Whoosh's fragments: characters of their words (without blanks), and around a match. Its default
+# of 20 around a match shows half of this; without stopwords in the query it shows more, too.
+WHOOSH_LETTERS, WHOOSH_SURROUND = 200, 120
 
 Make = Callable[[str, str], str]  # of a query and a body, the text of the snippet
 
@@ -46,8 +48,9 @@ class Case:
 
 def rows(judged: JudgedSet, name: str, scratch: Path, lexicon: Path) -> list[Row]:
     """Return the measures of one maker on a set. Raises ``MakerMissing``."""
-    found = cases(judged, tala(lexicon))
-    make = _maker(name, judged, scratch)
+    stopwords = tala(lexicon)
+    found = cases(judged, stopwords)
+    make = _maker(name, judged, scratch, stopwords)
     shown = [make(case.query, case.body) for case in found]
     shares = [share(text, case.answer) for text, case in zip(shown, found, strict=True)]
     values = shares, [float(len(text)) for text in shown]
@@ -90,11 +93,11 @@ def share(shown: str, answer: Collection[str]) -> float:
     return len(set(words(shown)).intersection(answer)) / len(answer)
 
 
-def _maker(name: str, judged: JudgedSet, scratch: Path) -> Make:
+def _maker(name: str, judged: JudgedSet, scratch: Path, stopwords: Collection[str]) -> Make:
     if name == "searchsite":
         return _ours(Site(judged.documents, scratch))
     if name == "whoosh":
-        return _whoosh
+        return _whoosh(stopwords)
     return _tantivy([judged.documents.body(n + 1) for n in range(judged.documents.count())])
 
 
@@ -108,15 +111,21 @@ def _ours(site: Site) -> Make:
     return make
 
 
-def _whoosh(query: str, body: str) -> str:
-    """Make one with Whoosh's highlighter and plain analyzer: one fragment, exact words."""
+def _whoosh(stopwords: Collection[str]) -> Make:
+    """Make them with Whoosh's highlighter and plain analyzer: a fragment cut to the length."""
     from whoosh.analysis import StandardAnalyzer
     from whoosh.highlight import ContextFragmenter, highlight
 
-    fragmenter = ContextFragmenter(maxchars=LENGTH, surround=SURROUND)
+    fragmenter = ContextFragmenter(maxchars=WHOOSH_LETTERS, surround=WHOOSH_SURROUND)
     analyzer = StandardAnalyzer(stoplist=None)
-    made: str = highlight(body, set(words(query)), analyzer, fragmenter, _plain, top=1)
-    return made
+
+    def make(query: str, body: str) -> str:
+        asked = set(words(query))
+        telling = asked.difference(stopwords) or asked
+        made: str = highlight(body, telling, analyzer, fragmenter, _plain, top=1)
+        return made[:LENGTH]
+
+    return make
 
 
 def _plain(text: str, fragments: Sequence[Any]) -> str:

@@ -3,8 +3,8 @@
 The gold standard is a table of form, lemma, source, count and part of speech. Only the treebanks'
 rows count (source ``UD-...``), without proper nouns.
 
-- **Accuracy**: the share of forms whose stem is the lemma, by form and weighted by count; and of
-  the derived ones (form and lemma differ) alone.
+- **Accuracy**: the share of forms whose stem is the lemma, by form and weighted by count; of the
+  derived ones (form and lemma differ) alone; and of those in the news treebanks, CSUI and PUD.
 - **Wrong conflations**: pairs of the 5,000 commonest words in the bodies of the news that share a
   stem and have different lemmas. A word's lemma is the one that the treebanks give it most often;
   a word that they lack is its own lemma if a list of roots has it, and in no pair otherwise.
@@ -31,17 +31,19 @@ from bench.relevance.chains import words
 from indexer.analysis import fold
 
 COMMONEST = 5_000
+NEWS_TREEBANKS = ("UD-CSUI", "UD-PUD")
 
 Stem = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A form, its lemma, and how often the treebanks have it so."""
+    """A form, its lemma, how often a treebank has it so, and which treebank."""
 
     form: str
     lemma: str
     count: int
+    source: str = ""
 
 
 def gold(path: Path) -> list[Gold]:
@@ -49,7 +51,7 @@ def gold(path: Path) -> list[Gold]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, dialect="excel-tab", quoting=csv.QUOTE_NONE)
         return [
-            Gold(fold(row["form"]), fold(row["lemma"]), int(row["count"]))
+            Gold(fold(row["form"]), fold(row["lemma"]), int(row["count"]), row["source"])
             for row in rows
             if row["source"].startswith("UD-") and row["upos"] != "PROPN"
         ]
@@ -74,7 +76,8 @@ def accuracy(rows: Iterable[Gold], stem: Stem) -> dict[str, tuple[float, int]]:
     known = [(row, stem(row.form) == row.lemma) for row in rows]
     derived = [(row, right) for row, right in known if row.form != row.lemma]
     found: dict[str, tuple[float, int]] = {}
-    for name, judged in (("lemma", known), ("derived", derived)):
+    news = [(row, right) for row, right in derived if row.source.startswith(NEWS_TREEBANKS)]
+    for name, judged in (("lemma", known), ("derived", derived), ("derived_news", news)):
         total = sum(row.count for row, _ in judged) or 1
         found[f"{name}_accuracy"] = (
             sum(right for _, right in judged) / (len(judged) or 1),
