@@ -74,6 +74,7 @@ def _chosen(found: Sequence[Path], only: Sequence[str]) -> list[Path]:
 def measure(task: Task) -> list[Row]:
     """Return the measures of every chain on one set. Raises ``SetError``."""
     from bench.relevance import gap, sets, typos
+    from bench.relevance.chains import tala
     from bench.relevance.measures import MEASURES, RECALL_DEPTH, measures
 
     _set_up()
@@ -81,7 +82,7 @@ def measure(task: Task) -> list[Row]:
     if task.kind == "gap":
         judged = gap.only_through_stems(judged)
     elif task.kind == "typos":
-        judged = typos.with_typos(judged, task.seed)
+        judged = typos.with_typos(judged, task.seed, tala(SHARED / "lexicon"))
     rows: list[Row] = []
     for name in task.chains if judged.queries else ():
         if task.kind == "snippets":

@@ -90,10 +90,10 @@ def _stem_table(rows: Sequence[Row]) -> str:
     by_name = {(row.measure, row.chain): row for row in rows}
     if not rows:
         return ""
-    lines = [f"{'stems':<26}" + "".join(f"{chain:<12}" for chain in chains)]
+    lines = [f"{'stems':<32}" + "".join(f"{chain:<12}" for chain in chains)]
     lines += [
-        f"{measure:<26}"
+        f"{measure:<32}"
         + "".join(f"{f'{by_name[measure, chain].value:.4g}':<12}" for chain in chains)
         for measure in measures
     ]
-    return "\n".join(lines) + "\n"
+    return "\n".join(line.rstrip() for line in lines) + "\n"

@@ -140,3 +140,12 @@ def test_a_typo_changes_one_word_by_one_letter() -> None:
         assert old in {"siapa", "presiden"}
         assert abs(len(old) - len(new)) <= 1
     assert with_typo("RI ke 2", random.Random(1)) == "RI ke 2"
+
+
+def test_a_typo_strikes_a_telling_word_where_there_is_one() -> None:
+    for seed in range(50):
+        changed = with_typo("Siapakah presiden", random.Random(seed), {"siapakah"})
+
+        assert changed.startswith("Siapakah ")
+        assert changed != "Siapakah presiden"
+        assert with_typo("Siapakah", random.Random(seed), {"siapakah"}) != "Siapakah"
