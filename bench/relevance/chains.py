@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import Stemmer
 
+from bench.relevance.sets import SetError
+
 K1, B = 1.2, 0.75
 TALA = "tala_masdevid"  # the column value of Tala's list in stopwords_id.tsv
 WORD = re.compile(r"\w+")
@@ -27,7 +29,7 @@ def chain(name: str, shared: Path) -> Analyze:
         return words
     if name == "snowball":
         return _stemmed
-    stopwords = _tala(shared / "lexicon" / "stopwords_id.tsv")
+    stopwords = tala(shared / "lexicon")
     return lambda text: [stem(word) for word in words(text) if word not in stopwords]
 
 
@@ -51,8 +53,16 @@ def _stemmed(text: str) -> list[str]:
     return [stem(word) for word in words(text)]
 
 
-def _tala(path: Path) -> frozenset[str]:
-    rows = (line.split("\t") for line in path.read_text("utf-8").splitlines())
+def tala(lexicon: Path) -> frozenset[str]:
+    """Return Tala's stopwords, which Lucene's Indonesian chain drops, from a folder of lists.
+
+    Raises ``SetError`` when it is not there.
+    """
+    try:
+        lines = (lexicon / "stopwords_id.tsv").read_text("utf-8").splitlines()
+    except OSError as error:
+        raise SetError(f"Tala's stopwords cannot be read. {error}") from None
+    rows = (line.split("\t") for line in lines)
     return frozenset(row[0] for row in rows if len(row) > 2 and TALA in row[2].split(","))
 
 

@@ -11,13 +11,15 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.relevance.report import Row, tables
-from bench.relevance.sets import Documents, SetError, folders
+from bench.relevance.report import LEMMA, Row, tables
+from bench.relevance.sets import Documents, JudgedSet, SetError, folders
+from bench.speed.corpus import NEWS_FILE, CorpusMissing, corpus_folder
 
 OURS = "searchsite"
 CHAINS = (OURS, "snowball", "lucene", "words")
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
-LEMMA = "lemma"  # the set that the measures of stems are printed under
+MAKERS = (OURS, "whoosh", "tantivy")  # of snippets
+SNIPPET_SETS = ("facqa", "newsqa")  # whose snippets are measured unless others are asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,47 +30,51 @@ class Task:
     chains: tuple[str, ...]
     most: int | None  # queries
     seed: int
-    kind: str  # which queries: all, gap, typos
+    kind: str  # queries: all, gap, typos; or snippets
     scratch: Path
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the benchmark; return the exit status."""
-    options = _parser().parse_args(arguments)
+    options = _options(arguments)
     try:
-        chosen = [
-            folder
-            for folder in folders(options.sets or [SHARED / "relevance"])
-            if not options.only or folder.name in options.only
-        ]
+        chosen = _chosen(folders(options.sets or [SHARED / "relevance"]), options.only)
     except SetError as error:
         return _refuse(str(error))
-    if not chosen:
-        return _refuse(f"None of the sets is called {' or '.join(options.only)}.")
     scratch = Path(os.environ.get("BENCH_DIR") or "var/bench").resolve()
-    kind = "typos" if options.typos else "gap" if options.gap else "all"
     tasks = [
-        Task(folder, options.chains, options.queries, options.seed, kind, scratch)
-        for folder in sorted(chosen, key=lambda each: not (each / "docs.jsonl.gz").exists())
+        Task(folder, options.chains, options.queries, options.seed, options.kind, scratch)
+        for folder in sorted(chosen, key=lambda each: (each / "docs.jsonl.gz").exists())
     ]
     rows: list[Row] = []
     try:
         with ProcessPoolExecutor(max_workers=options.procs) as pool:
-            for found in pool.map(measure, reversed(tasks)):
+            for found in pool.map(measure, tasks):
                 rows += _told(found, as_json=options.json)
+        if options.kind == "all" and (not options.only or LEMMA in options.only):
+            rows += _told(_stems(options.chains), as_json=options.json)
     except SetError as error:
         return _refuse(str(error))
-    gold = SHARED / "lexicon" / "lemma_gold.tsv"
-    if kind == "all" and not options.only and gold.exists():
-        rows += _told(_stems(gold, options.chains), as_json=options.json)
+    if not rows:
+        return _refuse("There is nothing to measure: no query of these sets is of that kind.")
     if not options.json:
         print(tables(rows, OURS, options.seed))
     return 0
 
 
+def _chosen(found: Sequence[Path], only: Sequence[str]) -> list[Path]:
+    """Return the sets of these names, or all. Raises ``SetError`` for a name that none has."""
+    known = {folder.name for folder in found} | {LEMMA}
+    for name in only:
+        if name not in known:
+            raise SetError(f"{name!r} is no set; choose from {', '.join(sorted(known))}.")
+    return [folder for folder in found if not only or folder.name in only]
+
+
 def measure(task: Task) -> list[Row]:
     """Return the measures of every chain on one set. Raises ``SetError``."""
     from bench.relevance import gap, sets, typos
+    from bench.relevance.chains import tala
     from bench.relevance.measures import MEASURES, RECALL_DEPTH, measures
 
     _set_up()
@@ -76,9 +82,12 @@ def measure(task: Task) -> list[Row]:
     if task.kind == "gap":
         judged = gap.only_through_stems(judged)
     elif task.kind == "typos":
-        judged = typos.with_typos(judged, task.seed)
+        judged = typos.with_typos(judged, task.seed, tala(SHARED / "lexicon"))
     rows: list[Row] = []
-    for name in task.chains:
+    for name in task.chains if judged.queries else ():
+        if task.kind == "snippets":
+            rows += _snippets(judged, name, task.scratch)
+            continue
         rank = _ranking(name, judged.documents, task.scratch, RECALL_DEPTH)
         found = np.array([measures(rank(query.text), query.answers) for query in judged.queries])
         rows += [
@@ -86,6 +95,16 @@ def measure(task: Task) -> list[Row]:
             for measure, values in zip(MEASURES, found.T, strict=True)
         ]
     return rows
+
+
+def _snippets(judged: JudgedSet, name: str, scratch: Path) -> list[Row]:
+    from bench.relevance import snippets
+
+    try:
+        return snippets.rows(judged, name, scratch, SHARED / "lexicon")
+    except snippets.MakerMissing as missing:
+        print(missing, file=sys.stderr)
+        return []
 
 
 def _ranking(
@@ -100,21 +119,27 @@ def _ranking(
     return lambda text: engine.rank(text, depth)
 
 
-def _stems(gold: Path, chains: Sequence[str]) -> Iterator[Row]:
-    """Yield the measures of the stems of each chain that has any."""
+def _stems(chains: Sequence[str]) -> Iterator[Row]:
+    """Yield the measures of the stems of each chain that has any. Raises ``SetError``."""
     _set_up()
     from bench.relevance import chains as others
     from bench.relevance import stemming
     from indexer.analysis import stem
 
-    rows = stemming.gold(gold)
-    common = stemming.commonest(SHARED / "corpus" / "news.jsonl.gz")
     stems: dict[str, stemming.Stem] = {OURS: stem, "snowball": others.stem}
-    for name in chains:
-        if name in stems:
-            found = stemming.all_measures(rows, common, stems[name])
-            for measure, (value, number) in found.items():
-                yield Row(LEMMA, name, measure, np.array([value]), number)
+    chosen = [name for name in chains if name in stems]
+    if not chosen:
+        return
+    try:
+        gold = stemming.gold(SHARED / "lexicon" / "lemma_gold.tsv")
+        roots = stemming.roots(SHARED / "lexicon" / "rootwords.txt")
+        news = stemming.news_words(corpus_folder() / NEWS_FILE)
+    except (OSError, CorpusMissing) as error:
+        raise SetError(f"The stems cannot be measured. {error}") from None
+    for name in chosen:
+        found = stemming.all_measures(gold, roots, news, stems[name])
+        for measure, (value, number) in found.items():
+            yield Row(LEMMA, name, measure, np.array([value]), number)
 
 
 def _told(rows: Sequence[Row] | Iterator[Row], *, as_json: bool) -> list[Row]:
@@ -138,6 +163,20 @@ def _refuse(message: str) -> int:
     return 2
 
 
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read the options, and fill in those that depend on others."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    known = MAKERS if options.kind == "snippets" else CHAINS
+    options.chains = options.chains or known
+    for name in options.chains:
+        if name not in known:
+            parser.error(f"argument --chains: {name!r} is none; choose from {', '.join(known)}")
+    if options.kind == "snippets" and not options.sets and not options.only:
+        options.only = SNIPPET_SETS
+    return options
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="bin/bench relevance", description="Measure the ranking: bench/README.md."
@@ -145,9 +184,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--sets", type=Path, nargs="+", metavar="PATH", help="sets, or folders of sets"
     )
-    parser.add_argument("--only", type=_names, default=(), metavar="A,B", help="sets by name")
     parser.add_argument(
-        "--chains", type=_chains, default=CHAINS, metavar="A,B", help=f"some of {', '.join(CHAINS)}"
+        "--only", type=_names, default=(), metavar="A,B", help=f"sets by name; {LEMMA}: the stems"
+    )
+    parser.add_argument(
+        "--chains",
+        type=_names,
+        default=(),
+        metavar="A,B",
+        help=f"some of {', '.join(CHAINS)}; of snippets, of {', '.join(MAKERS)}",
     )
     parser.add_argument(
         "--queries", type=_positive, metavar="N", help="draw so many of each set (default: all)"
@@ -155,26 +200,20 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of draws and intervals")
     parser.add_argument("--procs", type=_positive, default=2, metavar="N", help="sets at a time")
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
-    kind = parser.add_mutually_exclusive_group()
-    kind.add_argument(
-        "--gap", action="store_true", help="only queries that meet an answer through a stem"
-    )
-    kind.add_argument("--typos", action="store_true", help="one wrong letter in every query")
+    kinds = {
+        "gap": "only queries that meet an answer through a stem",
+        "typos": "one wrong letter in every query",
+        "snippets": f"what snippets show, of {' and '.join(SNIPPET_SETS)} unless said otherwise",
+    }
+    group = parser.add_mutually_exclusive_group()
+    for kind, told in kinds.items():
+        group.add_argument(f"--{kind}", dest="kind", action="store_const", const=kind, help=told)
+    parser.set_defaults(kind="all")
     return parser
 
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text.split(",")))
-
-
-def _chains(text: str) -> tuple[str, ...]:
-    chosen = _names(text)
-    unknown = [name for name in chosen if name not in CHAINS]
-    if unknown:
-        raise argparse.ArgumentTypeError(
-            f"{unknown[0]!r} is no chain; choose from {', '.join(CHAINS)}"
-        )
-    return chosen
 
 
 def _positive(text: str) -> int:

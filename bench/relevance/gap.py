@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bench.relevance.sets import JudgedSet, Query, SetError
+from bench.relevance.sets import JudgedSet, Query
 from indexer.analysis import analyze, is_stopword
 
 
@@ -10,13 +10,10 @@ def only_through_stems(judged: JudgedSet) -> JudgedSet:
     """Return the set with those queries only that meet an answer through a stem.
 
     Some telling word of the query stands in an answer by its stem, and in no answer as it is
-    written. Raises ``SetError`` where there is no such query.
+    written. There may be no such query.
     """
     texts = judged.documents.texts()
-    chosen = tuple(query for query in judged.queries if _has_gap(query, texts))
-    if not chosen:
-        raise SetError(f"{judged.name} has no query that meets its answer only through a stem.")
-    return replace(judged, queries=chosen)
+    return replace(judged, queries=tuple(each for each in judged.queries if _has_gap(each, texts)))
 
 
 def _has_gap(query: Query, texts: list[str]) -> bool:

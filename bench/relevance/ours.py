@@ -12,7 +12,7 @@ from bench.relevance.sets import Documents
 from indexer import spelling
 from indexer.engines import get_engine
 from indexer.exceptions import IndexMissing, IndexOutdated
-from indexer.search import SearchRequest, search
+from indexer.search import SearchRequest, SearchResults, search
 
 BATCH = 14_000
 
@@ -37,9 +37,12 @@ class Site:
 
     def rank(self, text: str) -> list[int]:
         """Return the documents that the site shows for a query, in its order."""
+        return [hit.article_id for hit in self.search(text).hits]
+
+    def search(self, text: str) -> SearchResults:
+        """Return what the site's search answers to a query."""
         with self._settings():
-            asked = SearchRequest(text, per_page=RECALL_DEPTH, facets=False)
-            return [hit.article_id for hit in search(asked).hits]
+            return search(SearchRequest(text, per_page=RECALL_DEPTH, facets=False))
 
     def _settings(self) -> override_settings:
         limit = max(settings.SEARCH_MAX_QUERY_LENGTH, 256)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from bench.relevance.measures import MEASURES, Values, interval, significance
+from bench.relevance.measures import Values, interval, significance
 
+LEMMA = "lemma"  # the set that the measures of stems are printed under
 HUMAN = ("facqa", "tydiqa")  # sets whose questions people asked
 
 
@@ -47,37 +48,40 @@ class Row:
 
 def tables(rows: Sequence[Row], ours: str, seed: int) -> str:
     """Return a table a measure: sets by chains, ours with its interval, others with their p."""
-    parts = [_table(rows, measure, ours, seed) for measure in MEASURES]
-    parts.append(_stem_table([row for row in rows if row.measure not in MEASURES]))
+    ranked = [row for row in rows if row.set != LEMMA]
+    parts = [
+        _table([row for row in ranked if row.measure == measure], measure, ours, seed)
+        for measure in dict.fromkeys(row.measure for row in ranked)
+    ]
+    parts.append(_stem_table([row for row in rows if row.set == LEMMA]))
     return "\n".join(part for part in parts if part)
 
 
 def _table(rows: Sequence[Row], measure: str, ours: str, seed: int) -> str:
-    found = {(row.set, row.chain): row for row in rows if row.measure == measure}
-    chains = list(dict.fromkeys(chain for _, chain in found))
-    sets = sorted({name for name, _ in found}, key=lambda name: (name not in HUMAN, name))
-    if not found:
-        return ""
-    lines = [f"{measure:<12}{'queries':>8}  " + "".join(f"{chain:<26}" for chain in chains)]
-    for name in sets:
-        own = found.get((name, ours))
-        cells = [_cell(found[name, chain], own, seed) for chain in chains]
-        number = found[name, chains[0]].queries
-        lines.append(f"{name:<12}{number:>8}  " + "".join(f"{cell:<26}" for cell in cells))
-    for label, members in (("mean", sets), ("human", [name for name in sets if name in HUMAN])):
-        if len(members) > 1:
-            means = [np.mean([found[name, chain].value for name in members]) for chain in chains]
-            lines.append(
-                f"{label:<12}{'':>8}  " + "".join(f"{f'{mean:.4f}':<26}" for mean in means)
-            )
-    return "\n".join(lines) + "\n"
+    found = {(row.set, row.chain): row for row in rows}
+    chains = list(dict.fromkeys(row.chain for row in rows))
+    sets = sorted({row.set for row in rows}, key=lambda name: (name not in HUMAN, name))
+    human = [name for name in sets if name in HUMAN]
+    lines = [(name, [name]) for name in sets]
+    lines += [(label, over) for label, over in (("mean", sets), ("human", human)) if len(over) > 1]
+    told = [f"{measure:<20}{'queries':>8}  " + "".join(f"{chain:<26}" for chain in chains)]
+    for label, over in lines:
+        own = [found[name, ours].values for name in over if (name, ours) in found]
+        number = sum(found[name, chains[0]].queries for name in over)
+        cells = (
+            _cell([found[name, chain].values for name in over], own, chain == ours, seed)
+            for chain in chains
+        )
+        told.append(f"{label:<20}{number:>8}  " + "".join(f"{cell:<26}" for cell in cells))
+    return "\n".join(line.rstrip() for line in told) + "\n"
 
 
-def _cell(row: Row, own: Row | None, seed: int) -> str:
-    if own is None or row is own:
-        low, high = interval(row.values, seed)
-        return f"{row.value:.4f} [{low:.4f}, {high:.4f}]"
-    return f"{row.value:.4f} (p {significance(own.values, row.values, seed):.4f})"
+def _cell(groups: Sequence[Values], own: Sequence[Values], is_ours: bool, seed: int) -> str:
+    mean = np.mean([values.mean() for values in groups])
+    if is_ours or not own:
+        low, high = interval(groups, seed)
+        return f"{mean:.4f} [{low:.4f}, {high:.4f}]"
+    return f"{mean:.4f} (p {significance(own, groups, seed):.4f})"
 
 
 def _stem_table(rows: Sequence[Row]) -> str:
@@ -86,10 +90,10 @@ def _stem_table(rows: Sequence[Row]) -> str:
     by_name = {(row.measure, row.chain): row for row in rows}
     if not rows:
         return ""
-    lines = [f"{'stems':<26}" + "".join(f"{chain:<12}" for chain in chains)]
+    lines = [f"{'stems':<32}" + "".join(f"{chain:<12}" for chain in chains)]
     lines += [
-        f"{measure:<26}"
-        + "".join(f"{f'{by_name[measure, chain].value:.4f}':<12}" for chain in chains)
+        f"{measure:<32}"
+        + "".join(f"{f'{by_name[measure, chain].value:.4g}':<12}" for chain in chains)
         for measure in measures
     ]
-    return "\n".join(lines) + "\n"
+    return "\n".join(line.rstrip() for line in lines) + "\n"

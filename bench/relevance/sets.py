@@ -57,7 +57,8 @@ class Documents:
     @property
     def key(self) -> str:
         """Return what changes with the documents."""
-        return f"{self.path.resolve()} {self.path.stat().st_size} {self.bodies_only}"
+        stat = self.path.stat()
+        return f"{self.path.resolve()} {stat.st_size} {stat.st_mtime_ns} {self.bodies_only}"
 
     def names(self) -> list[str]:
         """Return the ids that the file gives the documents."""

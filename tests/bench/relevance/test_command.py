@@ -1,6 +1,5 @@
 """The whole command on a small set of its own."""
 
-import gzip
 import json
 import random
 from pathlib import Path
@@ -8,27 +7,8 @@ from pathlib import Path
 import pytest
 
 from bench.__main__ import main
+from bench.relevance import command
 from bench.relevance.typos import with_typo
-
-DOCUMENTS = {
-    "a": ("Banjir", "Banjir merendam ribuan rumah di Semarang."),
-    "b": ("Panen raya", "Petani memanen padi lebih awal tahun ini."),
-    "c": ("Gempa", "Gempa mengguncang kota pada dini hari."),
-}
-QUERIES = {"q1": ("rumah yang terendam banjir", "a"), "q2": ("kapan petani panen padi?", "b")}
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("BENCH_DIR", str(tmp_path / "scratch"))
-    made = tmp_path / "sets" / "kecil"
-    made.mkdir(parents=True)
-    with gzip.open(made / "docs.jsonl.gz", "wt", encoding="utf-8") as lines:
-        for name, (title, text) in DOCUMENTS.items():
-            lines.write(json.dumps({"id": name, "title": title, "text": text}) + "\n")
-    (made / "queries.tsv").write_text("".join(f"{q}\t{text}\n" for q, (text, _) in QUERIES.items()))
-    (made / "qrels.tsv").write_text("".join(f"{q}\t{a}\t1\n" for q, (_, a) in QUERIES.items()))
-    return made
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -37,8 +17,8 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
     return status, out, err
 
 
-def test_lines_for_machines(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = ["--sets", str(folder.parent), "--only", "kecil", "--chains", "searchsite,words"]
+def test_lines_for_machines(small_set: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--sets", str(small_set.parent), "--only", "kecil", "--chains", "searchsite,words"]
     status, out, _ = run(capsys, *arguments, "--json")
 
     rows = [json.loads(line) for line in out.splitlines()]
@@ -54,9 +34,9 @@ def test_lines_for_machines(folder: Path, capsys: pytest.CaptureFixture[str]) ->
     assert ours == {"ndcg@10": 1.0, "mrr@10": 1.0, "recall@100": 1.0}
 
 
-def test_a_table_for_people(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_table_for_people(small_set: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = run(
-        capsys, "--sets", str(folder), "--only", "kecil", "--chains", "searchsite,snowball"
+        capsys, "--sets", str(small_set), "--only", "kecil", "--chains", "searchsite,snowball"
     )
 
     assert status == 0
@@ -64,12 +44,62 @@ def test_a_table_for_people(folder: Path, capsys: pytest.CaptureFixture[str]) ->
     assert "(p " in out
 
 
-def test_only_queries_that_need_a_stem(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = ["--sets", str(folder), "--chains", "searchsite", "--gap", "--json"]
+def test_only_queries_that_need_a_stem(small_set: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--sets", str(small_set), "--chains", "searchsite", "--gap", "--json"]
     status, out, _ = run(capsys, *arguments)
 
     assert status == 0
     assert {json.loads(line)["queries"] for line in out.splitlines()} == {1}  # terendam: merendam
+
+
+def test_nothing_to_measure_is_told(small_set: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (small_set / "queries.tsv").write_text("q1\tbanjir di semarang\n")
+
+    status, _, err = run(capsys, "--sets", str(small_set), "--only", "kecil", "--gap")
+
+    assert (status, "no query of these sets is of that kind" in err) == (2, True)
+
+
+@pytest.mark.corpus
+def test_snippets_are_measured(small_set: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    if not (command.SHARED / "lexicon" / "stopwords_id.tsv").exists():
+        pytest.skip("Tala's stopwords are not beside the checkout")
+    arguments = ["--sets", str(small_set), "--snippets", "--chains", "searchsite,whoosh", "--json"]
+    status, out, _ = run(capsys, *arguments)
+
+    rows = [json.loads(line) for line in out.splitlines()]
+    found = {(row["chain"], row["measure"]): row["value"] for row in rows}
+    assert status == 0
+    assert found["searchsite", "snippet@240"] == found["whoosh", "snippet@240"] == 1.0
+    assert found["searchsite", "snippet_characters"] <= 240
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--chains", "searchsite,sastrawi"], "'sastrawi' is none; choose from searchsite"),
+        (["--snippets", "--chains", "lucene"], "'lucene' is none; choose from searchsite, whoosh"),
+        (["--queries", "0"], "'0' is not a number of at least 1"),
+        (["--gap", "--typos"], "not allowed with argument --gap"),
+    ],
+    ids=["chain", "maker", "queries", "kinds"],
+)
+def test_options_that_cannot_be_are_told(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["relevance", *arguments])
+
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_set_that_is_not_there_is_told(
+    small_set: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, _, err = run(capsys, "--sets", str(small_set), "--only", "kecil,besar")
+
+    assert (status, err) == (2, "'besar' is no set; choose from kecil, lemma.\n")
 
 
 @pytest.mark.parametrize(
@@ -81,11 +111,11 @@ def test_only_queries_that_need_a_stem(folder: Path, capsys: pytest.CaptureFixtu
     ],
 )
 def test_a_set_that_cannot_be_read_is_told(
-    folder: Path, capsys: pytest.CaptureFixture[str], file: str, content: str, said: str
+    small_set: Path, capsys: pytest.CaptureFixture[str], file: str, content: str, said: str
 ) -> None:
-    (folder / file).write_text(content)
+    (small_set / file).write_text(content)
 
-    status, _, err = run(capsys, "--sets", str(folder), "--only", "kecil")
+    status, _, err = run(capsys, "--sets", str(small_set), "--only", "kecil")
 
     assert status == 2
     assert said in err
@@ -110,3 +140,12 @@ def test_a_typo_changes_one_word_by_one_letter() -> None:
         assert old in {"siapa", "presiden"}
         assert abs(len(old) - len(new)) <= 1
     assert with_typo("RI ke 2", random.Random(1)) == "RI ke 2"
+
+
+def test_a_typo_strikes_a_telling_word_where_there_is_one() -> None:
+    for seed in range(50):
+        changed = with_typo("Siapakah presiden", random.Random(seed), {"siapakah"})
+
+        assert changed.startswith("Siapakah ")
+        assert changed != "Siapakah presiden"
+        assert with_typo("Siapakah", random.Random(seed), {"siapakah"}) != "Siapakah"
