@@ -16,7 +16,7 @@ from indexer.query.simplify import all_of, any_of, bag_of
 from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, Word
 from indexer.query.vocabulary import OPERATORS
 from indexer.spelling.dictionary import is_correctable
-from indexer.spelling.ranking import Candidate, Company, in_company
+from indexer.spelling.ranking import Candidate, Company, in_company, is_sure
 from indexer.spelling.speller import Speller
 
 LOOKED_UP = 5  # candidates whose presence in the index is asked for
@@ -88,10 +88,11 @@ class Corrector:
         """Return a text with every word corrected that is to be."""
         written, last = "", 0
         for token in analyze(text):
+            typed = text[token.start : token.end]
             best = self._best(token)
-            if best and token.start >= last:
+            if best and token.start >= last and (self.offers or is_sure(typed, best)):
                 written += text[last : token.start]
-                written += _written_like(text[token.start : token.end], best.word)
+                written += _written_like(typed, best.word)
                 last = token.end
         return written + text[last:]
 
