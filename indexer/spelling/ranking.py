@@ -80,8 +80,8 @@ def most_edits(word: str) -> int:
 def is_sure(typed: str, candidate: Candidate) -> bool:
     """Return whether results may be shown for a candidate without asking the reader.
 
-    ``typed`` is the word as it was written. Two edits make anything of a word that is not long, one edit
-    of three letters; and short words in capitals are abbreviations, most of which differ in one.
+    ``typed`` is the word as it was written. Two edits make anything of a word that is not long, and
+    one of three letters; short words in capitals are abbreviations, most of which differ in one.
     """
     if typed.isupper() and len(typed) <= LONGEST_ABBREVIATION:
         return False
