@@ -95,8 +95,7 @@ _SENTENCES = {
         " Tambahkan huruf supaya lebih khas."
     ),
     "corrected": gettext_noop(
-        "Menampilkan hasil untuk “%(value)s”: ada kata yang tidak dimuat artikel mana pun. Pakai"
-        " tepat=1 untuk mencari persis yang tertulis."
+        "Menampilkan hasil untuk “%(value)s”, sebab ada kata yang tidak dimuat artikel mana pun."
     ),
     "suggested": gettext_noop("Mungkin maksud Anda: “%(value)s”."),
     "page-depth": gettext_noop(

@@ -57,6 +57,11 @@ class SearchResults:
     corrected: str = ""  # the query of the hits, when words of the typed one were replaced
     suggested: str = ""  # a query that finds more, when this one finds few
 
+    def spelling_notices(self) -> tuple[str, ...]:
+        """Return sentences for what the results page says with links."""
+        said = (("corrected", self.corrected), ("suggested", self.suggested))
+        return tuple(message(code, query) for code, query in said if query)
+
 
 def search(request: SearchRequest) -> SearchResults:
     """Return one page of results.

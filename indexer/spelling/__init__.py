@@ -8,6 +8,5 @@ words of a query may be corrected is the business of ``correction``.
 
 from indexer.spelling.correction import Corrector
 from indexer.spelling.files import FILE, defect, refresh, write
-from indexer.spelling.speller import Speller
 
-__all__ = ["FILE", "Corrector", "Speller", "defect", "refresh", "write"]
+__all__ = ["FILE", "Corrector", "defect", "refresh", "write"]

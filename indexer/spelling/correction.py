@@ -7,7 +7,7 @@ rare, are corrected for an offer, which the reader may take.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from indexer.analysis import Token, analyze, is_stopword
@@ -16,7 +16,7 @@ from indexer.query.simplify import all_of, any_of, bag_of
 from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, Word
 from indexer.query.vocabulary import OPERATORS
 from indexer.spelling.dictionary import is_correctable
-from indexer.spelling.ranking import Candidate, Company, in_company
+from indexer.spelling.ranking import Candidate, Company, in_company, is_sure
 from indexer.spelling.speller import Speller
 
 LOOKED_UP = 5  # candidates whose presence in the index is asked for
@@ -36,10 +36,13 @@ class Corrector:
     query: Node
     vocabulary: Vocabulary
     offers: bool = False
+    _analyzed: dict[str, list[Token]] = field(default_factory=dict, init=False)
+    _frequencies: dict[str, int] = field(default_factory=dict, init=False)  # by exact form
+    _found: dict[str, Candidate | None] = field(default_factory=dict, init=False)
 
     def corrected(self) -> Node:
         """Return the query corrected; itself where there is nothing to correct."""
-        tokens = (token for text in self._texts() for token in analyze(text))
+        tokens = (token for text in self._texts() for token in self._tokens(text))
         return self._correct(self.query) if any(map(self._is_wrong, tokens)) else self.query
 
     def _texts(self) -> Iterator[str]:
@@ -77,21 +80,20 @@ class Corrector:
             elif joined := self._joined(node, words[place + 1 : place + 2]):
                 corrected.append(joined)
                 place += 1
-            elif parts := self._split(node):
-                corrected += parts
             else:
-                corrected.append(Word(self._respelled(node.text)))
+                corrected += self._split(node) or [Word(self._respelled(node.text))]
             place += 1
         return corrected
 
     def _respelled(self, text: str) -> str:
         """Return a text with every word corrected that is to be."""
         written, last = "", 0
-        for token in analyze(text):
+        for token in self._tokens(text):
+            typed = text[token.start : token.end]
             best = self._best(token)
-            if best and token.start >= last:
+            if best and token.start >= last and (self.offers or is_sure(typed, best)):
                 written += text[last : token.start]
-                written += _written_like(text[token.start : token.end], best.word)
+                written += _written_like(typed, best.word)
                 last = token.end
         return written + text[last:]
 
@@ -99,6 +101,11 @@ class Corrector:
         """Return the likeliest word for one that is to be corrected."""
         if not self._is_wrong(token):
             return None
+        if token.exact not in self._found:
+            self._found[token.exact] = self._likeliest(token)
+        return self._found[token.exact]
+
+    def _likeliest(self, token: Token) -> Candidate | None:
         least = self._frequency(token) * MUCH_MORE
         found = self._speller.candidates(token.exact)[:LOOKED_UP] if self._speller else []
         present = [each for each in found if self._is_there(each.word, least)]
@@ -106,8 +113,12 @@ class Corrector:
 
     def _split(self, node: Word) -> list[Word]:
         """Return the two words that were written as one, if that is likelier than another slip."""
-        token = _only_token(node)
+        token = self._only_token(node)
         if not (token and len(token.exact) >= SHORTEST_SPLIT and self._is_wrong(token)):
+            return []
+        best = self._best(token)
+        slips = best.frequency if best and best.distance == 1 else 0
+        if slips > RARE:
             return []
         word = token.exact
         places = range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
@@ -117,17 +128,15 @@ class Corrector:
         )
         counted = [(self._together(pair, least), pair) for least, pair in ranked[:SPLITS] if least]
         count, parts = max(counted, default=(0, ()))
-        best = self._best(token) if count else None
-        if best and best.distance == 1 and best.frequency > count:
-            return []
-        return [Word(_written_like(node.text, part)) for part in parts] if count else []
+        return [Word(_written_like(node.text, part)) for part in parts] if count > slips else []
 
     def _together(self, pair: tuple[str, str], least: int) -> int:
         return least if least >= COUNTED else self.vocabulary.side_by_side(*pair)
 
     def _joined(self, node: Word, following: Sequence[Node]) -> Word | None:
         """Return the one word that two were meant to be, of which one is to be corrected."""
-        first, second = _only_token(node), _only_token(*following) if following else None
+        first = self._only_token(node)
+        second = self._only_token(*following) if following else None
         if not (first and second and (self._is_wrong(first) or self._is_wrong(second))):
             return None
         word = first.exact + second.exact
@@ -143,12 +152,30 @@ class Corrector:
         return is_correctable(token.exact) and self._frequency(token) <= most
 
     def _frequency(self, token: Token) -> int:
-        """Return how many documents have a word in whatever form; of function words, many."""
+        """Return how many documents have a word in whatever form, if they are few."""
+        if token.exact not in self._frequencies:
+            self._frequencies[token.exact] = self._counted(token)
+        return self._frequencies[token.exact]
+
+    def _counted(self, token: Token) -> int:
         if is_stopword(token.exact):
             return self._documents
-        forms = (token.exact, *token.aliases)
-        stems = self.vocabulary.stem_frequency(token.stem)
-        return max(stems, *map(self.vocabulary.frequency, forms))
+        frequency = 0
+        for form in (token.exact, *token.aliases):
+            frequency = max(frequency, self.vocabulary.frequency(form))
+            if frequency > RARE:
+                return frequency
+        return max(frequency, self.vocabulary.stem_frequency(token.stem))
+
+    def _tokens(self, text: str) -> list[Token]:
+        if text not in self._analyzed:
+            self._analyzed[text] = analyze(text)
+        return self._analyzed[text]
+
+    def _only_token(self, node: Node) -> Token | None:
+        """Return the token of a word that is just letters."""
+        tokens = self._tokens(node.text) if isinstance(node, Word) else []
+        return tokens[0] if len(tokens) == 1 and tokens[0].exact.isalpha() else None
 
     @cached_property
     def _documents(self) -> int:
@@ -161,16 +188,10 @@ class Corrector:
     @cached_property
     def _companions(self) -> Company:
         """Return the rarest of the query's other words, with the documents they are in."""
-        forms = {token.exact for text in self._texts() for token in analyze(text)}
+        forms = {token.exact for text in self._texts() for token in self._tokens(text)}
         counts = ((self.vocabulary.frequency(form), form) for form in forms)
         found = sorted(each for each in counts if each[0] and not is_stopword(each[1]))
         return [(form, count) for count, form in found[:COMPANIONS]]
-
-
-def _only_token(node: Node) -> Token | None:
-    """Return the token of a word that is just letters."""
-    tokens = analyze(node.text) if isinstance(node, Word) else []
-    return tokens[0] if len(tokens) == 1 and tokens[0].exact.isalpha() else None
 
 
 def _texts(node: Node, *, offers: bool) -> Iterator[str]:

@@ -124,7 +124,7 @@ def _entries(
     places, tags = _places(hashes, count)
     keys = (places.astype(np.uint64) << _TAG_BITS | tags) << _WORD_BITS
     keys |= np.concatenate([np.empty(0, np.int64), *numbers]).astype(np.uint64)
-    keys = np.unique(keys)
+    keys.sort()
     ends = np.cumsum(np.bincount(keys >> (_TAG_BITS + _WORD_BITS), minlength=count))
     buckets = np.concatenate(([0], ends)).astype(np.uint32)
     return buckets, (keys >> _WORD_BITS).astype(np.uint8), keys.astype(np.uint32)

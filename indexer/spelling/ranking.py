@@ -2,16 +2,22 @@
 
 A slip is judged by what is known of typing and of spelling Indonesian: the first letter is seldom
 wrong, neighbours on the keyboard are hit for each other, letters are doubled or swapped. Bonuses
-are in natural logarithms of document frequency: 0.7 weighs as much as twice the articles.
+are in natural logarithms of document frequency: one of 0.7 weighs as much as twice the articles.
 """
 
 from collections.abc import Callable, Sequence
 from math import log
 from typing import NamedTuple
 
+from indexer.analysis import fold
 from indexer.distance import edit_distance
 
 SHORT_WORD = 5  # letters below which only one edit is allowed
+
+# Letters from which a correction by one edit, and by two, is sure enough not to ask the reader.
+SURE_FROM = 4
+SURE_OF_TWO_FROM = 7
+LONGEST_ABBREVIATION = 5  # letters
 
 SAME_FIRST_LETTER = 1.5
 EQUAL_LENGTH = 0.5
@@ -69,6 +75,19 @@ def bonus(typed: str, word: str, distance: int) -> float:
 def most_edits(word: str) -> int:
     """Return how many edits a word may be away from what was meant."""
     return 1 if len(word) < SHORT_WORD else 2
+
+
+def is_sure(typed: str, candidate: Candidate) -> bool:
+    """Return whether results may be shown for a candidate without asking the reader.
+
+    ``typed`` is the word as it was written. Two edits make anything of a word that is not long, and
+    one of three letters; short words in capitals are abbreviations, most of which differ in one.
+    """
+    if typed.isupper() and len(typed) <= LONGEST_ABBREVIATION:
+        return False
+    if candidate.distance == 1:
+        return len(typed) >= SURE_FROM
+    return len(typed) >= SURE_OF_TWO_FROM and fold(typed[0]) == candidate.word[0]
 
 
 def _slip(typed: str, word: str) -> float:

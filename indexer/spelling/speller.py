@@ -14,7 +14,7 @@ from indexer.spelling.dictionary import Dictionary, is_correctable
 from indexer.spelling.files import WordFile, open_words
 from indexer.spelling.ranking import Candidate, candidate, most_edits
 
-FURTHER = 200  # of the words that may be two edits away, those looked at: the most frequent
+FURTHER = 100  # of the words that may be two edits away, those looked at: the most frequent
 FEW_WORDS = 5_000  # of a part, that are looked up one by one
 # Documents that a question word counts as having: questions have it, whatever articles have.
 ASKED_OFTEN = 500

@@ -1,17 +1,16 @@
 """``/api/v1/search``: hits as JSON, with the parameters of the results page and ``per_page``."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
 
 from indexer.engine import FacetCount, Facets
 from indexer.highlight import fragments_html
-from indexer.notices import message
 from indexer.search import SearchResults, search
 from searchsite.api.article import in_site_zone
 from searchsite.endpoints import ApiError, endpoint
-from searchsite.params import read_params
+from searchsite.params import SearchParams, read_params
 from searchsite.presentation.hits import ShownHit, shown_hits
 
 
@@ -31,15 +30,12 @@ def search_endpoint(request: HttpRequest) -> dict[str, Any]:
         "facets": _facets(results.facets),
         "corrected": results.corrected or None,
         "suggested": results.suggested or None,
-        "notice": " ".join([*_spelling(results), *results.notices, *params.remarks]) or None,
+        "notice": _notice(results, params),
     }
 
 
-def _spelling(results: SearchResults) -> Iterator[str]:
-    if results.corrected:
-        yield message("corrected", results.corrected)
-    if results.suggested:
-        yield message("suggested", results.suggested)
+def _notice(results: SearchResults, params: SearchParams) -> str | None:
+    return " ".join([*results.spelling_notices(), *results.notices, *params.remarks]) or None
 
 
 def _hit(request: HttpRequest, hit: ShownHit) -> dict[str, Any]:

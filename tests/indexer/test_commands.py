@@ -98,6 +98,17 @@ def test_a_damaged_file_is_named_and_repair_refuses(article: Article, index_dir:
     assert "agree" in run("reindex", "--verify")
 
 
+def test_a_missing_file_of_words_is_named_and_repaired(article: Article, index_dir: Path) -> None:
+    (index_dir / (get_engine().current() or "") / "spelling.arrays").unlink()
+
+    out = StringIO()
+    with pytest.raises(CommandError, match=r"Run `manage.py reindex --repair`\.$"):
+        call_command("reindex", "--verify", stdout=out)
+    assert "words for corrections (spelling.arrays): missing" in out.getvalue()
+    run("reindex", "--repair")
+    assert "agree" in run("reindex", "--verify")
+
+
 def test_if_needed_does_nothing_to_a_sound_index_but_drain(article: Article) -> None:
     before = get_engine().current()
     with deferred_announcements():

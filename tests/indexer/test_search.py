@@ -88,6 +88,37 @@ def test_relaxing_without_any_match_says_nothing() -> None:
     assert ask("tidakada jugatidak").notices == ()
 
 
+def test_a_typed_word_that_is_missing_does_not_stand_in_the_way() -> None:
+    results = ask("kapan banjrr melanda di jakarta")
+
+    assert keys(results)[0] == 1
+    assert results.corrected == results.understood == "kapan banjir melanda di jakarta"
+    assert results.suggested == ""
+    assert "banjir" in results.spelling_notices()[0]
+    assert results.highlighter.spans("Banjir")
+    assert highlighter_for("banjrr").spans("Banjir")
+    assert not highlighter_for("banjrr", literal=True).spans("Banjir")
+
+
+def test_words_can_be_searched_as_they_are_typed() -> None:
+    results = ask("bandnug", literal=True)
+
+    assert (results.total, results.corrected, results.suggested) == (0, "", "bandung")
+
+
+def test_a_correction_that_finds_nothing_is_not_made() -> None:
+    results = ask("bandnug AND gempa")
+
+    assert (results.total, results.corrected, results.suggested) == (0, "", "")
+    assert results.understood == "bandnug DAN gempa"
+
+
+def test_pages_of_a_corrected_query_follow_each_other() -> None:
+    pages = [ask("kabarr", page=number, per_page=3) for number in (1, 2)]
+
+    assert sorted(key for page in pages for key in keys(page)) == [1, 2, 3, 4]
+
+
 def test_what_was_done_to_the_query_is_said_once() -> None:
     results = ask('banjir foo:x foo:x "jakarta')
 

@@ -21,7 +21,7 @@ def seeds(shared: Path) -> None:
 
 def found(query: str) -> set[str]:
     """Return the sources of the articles that a query finds."""
-    ids = [hit.article_id for hit in search(SearchRequest(query, literal=True)).hits]
+    ids = [hit.article_id for hit in search(SearchRequest(query)).hits]
     return set(Article.objects.filter(pk__in=ids).values_list("source", flat=True))
 
 

@@ -71,6 +71,8 @@ def test_a_date_stands_for_all_its_days(text: str, first: date, last: date):
         ("from=2022..2023", "bad-date"),
         ("from=٢٠٢٢", "bad-date"),
         ("sort=tanggal", "bad-sort"),
+        ("tepat=ya", "bad-switch"),
+        ("tepat=2", "bad-switch"),
         ("page=0", "bad-page"),
         ("page=-1", "bad-page"),
         ("page=abc", "bad-page"),
@@ -142,6 +144,16 @@ def test_bytes_that_are_no_text_become_spaces(text: str):
 
     assert request.text.replace("(", "").split() == ["a", "b"]
     assert request.filters.sources == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "literal"), [("1", True), ("+1+", True), ("0", False), ("", False)]
+)
+def test_words_can_be_asked_for_as_they_are_typed(value: str, literal: bool):
+    params = read_params(QueryDict(f"q=a&tepat={value}"))
+
+    assert params.request.literal is literal
+    assert params.problems == ()
 
 
 def test_per_page_belongs_to_the_api_only():

@@ -219,9 +219,10 @@ class WhooshEngine:
     def vocabulary(self, *, generation: str | None = None) -> IndexVocabulary:
         """Return the words of the latest commit."""
         if generation:
-            return IndexVocabulary(generation, self._snapshots.open_generation(generation).index)
-        snapshot = self._snapshots.latest()
-        return IndexVocabulary(snapshot.pointer.generation, snapshot.index)
+            opened = self._snapshots.open_generation(generation)
+        else:
+            opened = self._snapshots.latest()
+        return IndexVocabulary(self.generations.path(opened.pointer.generation), opened.index)
 
     def damaged_files(self) -> list[str]:
         """Return the files of the current generation whose content is not what was written."""

@@ -1,22 +1,30 @@
 """The words of a commit as the seam gives them: see ``indexer.engine.Vocabulary``."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from whoosh.query import Phrase
 
 from indexer.engine import EngineQuery, Sort, WordList
-from indexer.engines.whoosh.snapshot import OpenedIndex
+from indexer.engines.whoosh.snapshot import OpenedIndex, damaged
+from indexer.engines.whoosh.storage import damaged_files
 from indexer.query.tree import Nothing
 
-FIELD = "exact"
+EXACT, STEM = "exact", "stem"
 
 
 @dataclass(frozen=True, slots=True)
 class IndexVocabulary:
     """The exact forms and stems of title and body."""
 
-    generation: str
+    folder: Path  # of the generation
     index: OpenedIndex
+
+    @property
+    def generation(self) -> str:
+        """Return the generation it is of."""
+        return self.folder.name
 
     @property
     def documents(self) -> int:
@@ -25,22 +33,30 @@ class IndexVocabulary:
 
     def frequency(self, exact: str) -> int:
         """Return how many documents have this exact form."""
-        return int(self.index.vocabulary.frequency(FIELD, exact))
+        return self._counted(lambda: self.index.vocabulary.frequency(EXACT, exact))
 
     def stem_frequency(self, stem: str) -> int:
         """Return how many documents have a word of this stem."""
-        return int(self.index.vocabulary.frequency("stem", stem))
+        return self._counted(lambda: self.index.vocabulary.frequency(STEM, stem))
 
     def together(self, first: str, second: str) -> int:
         """Return how many documents have both exact forms."""
-        return int(self.index.vocabulary.together(FIELD, first, second))
+        return self._counted(lambda: self.index.vocabulary.together(EXACT, first, second))
 
     def side_by_side(self, first: str, second: str) -> int:
         """Return how many documents have one exact form right before the other."""
         asked = EngineQuery(Nothing(), sort=Sort.DATE, limit=0, facets=False)
-        query = Phrase(FIELD, [first, second])
-        return self.index.run(query, asked, (None, None), float("inf")).total
+        query = Phrase(EXACT, [first, second])
+        return self._counted(lambda: self.index.run(query, asked, (None, None), float("inf")).total)
 
     def parts(self) -> tuple[WordList, ...]:
         """Return the exact forms by segment."""
-        return tuple(self.index.vocabulary.lists(FIELD))
+        return tuple(self.index.vocabulary.lists(EXACT))
+
+    def _counted(self, count: Callable[[], int]) -> int:
+        try:
+            return int(count())
+        except Exception as error:  # damaged bytes make Whoosh raise anything
+            if damaged_files(self.folder):
+                raise damaged(self.folder, error) from error
+            raise

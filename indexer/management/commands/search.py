@@ -44,7 +44,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _print(self, results: SearchResults) -> None:
-        for notice in results.notices:
+        for notice in (*results.spelling_notices(), *results.notices):
             self.stdout.write(self.style.WARNING(notice))
         articles = Article.objects.in_bulk([hit.article_id for hit in results.hits])
         first = (results.page - 1) * results.request.per_page + 1

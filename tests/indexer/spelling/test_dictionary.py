@@ -1,45 +1,89 @@
-"""Words near a typed one: all of one edit, the likeliest first."""
+"""Near words are found, all of them: a look at every word is the oracle."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+import random
+
+import pytest
 
 from indexer.distance import edit_distance
-from indexer.spelling.dictionary import Dictionary, is_correctable
-from indexer.spelling.speller import Speller
+from indexer.spelling import dictionary
+from indexer.spelling.dictionary import Dictionary, edits, is_correctable
 
-letters = st.text("abcé-", min_size=3, max_size=8).filter(is_correctable)
-
-
-@given(words=st.dictionaries(letters, st.integers(1, 99), max_size=30), typed=letters)
-def test_every_word_one_edit_away_is_found_with_its_frequency(
-    words: dict[str, int], typed: str
-) -> None:
-    found = dict(Dictionary.of(words).near(typed))
-
-    near = {word: count for word, count in words.items() if edit_distance(word, typed, 1) <= 1}
-    assert near.items() <= found.items()
-    assert found.items() <= words.items()
+LETTERS = "abn"  # few, so that many words are near each other and letters repeat
 
 
-@given(words=st.dictionaries(letters, st.integers(1, 99), min_size=1, max_size=30), typed=letters)
-def test_every_word_two_plain_edits_away_is_found(words: dict[str, int], typed: str) -> None:
-    found = dict(Dictionary.of(words).further(typed, most=100))
-
-    near = {word: count for word, count in words.items() if edit_distance(word, typed, 1) <= 1}
-    assert near.items() <= found.items()
-    assert found.items() <= words.items()
+def random_words(count: int, seed: int) -> list[str]:
+    choose = random.Random(seed)
+    return ["".join(choose.choices(LETTERS, k=choose.randint(3, 9))) for _ in range(count)]
 
 
-def test_fewer_edits_and_then_more_articles_come_first() -> None:
-    speller = Speller([Dictionary.of({"presiden": 50, "residen": 900, "preside": 2})])
-
-    assert speller.candidates("prsiden")[0].word == "presiden"
-    assert [each.word for each in speller.candidates("zzzzzz")] == []
-    assert speller.candidates("12345") == []
+@pytest.fixture(scope="module")
+def words() -> Dictionary:
+    return Dictionary.of({word: 1 + n for n, word in enumerate(random_words(1_000, 1))})
 
 
-def test_short_words_are_one_edit_from_what_they_stand_for() -> None:
-    speller = Speller([Dictionary.of({"baru": 9, "hujan": 9})])
+def within(words: Dictionary, typed: str, limit: int) -> set[str]:
+    every = {term.decode() for term in words.terms().all()}
+    return {word for word in every if edit_distance(typed, word, limit) <= limit}
 
-    assert [each.word for each in speller.candidates("bxru")] == ["baru"]
-    assert speller.candidates("bxxu") == []
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_word_one_edit_away_is_missed(words: Dictionary, seed: int) -> None:
+    for typed in random_words(40, 100 + seed):
+        found = {word for word, _ in words.near(typed)}
+
+        assert within(words, typed, 1) <= found
+        assert len(found - within(words, typed, 2)) <= 20  # false meetings of hashes are few
+
+
+def test_no_word_two_edits_away_is_missed(words: Dictionary) -> None:
+    for typed in random_words(40, 7):
+        found = {word for word, _ in words.further(typed, len(words))}
+
+        assert within(words, typed, 2) <= found
+
+
+def test_of_words_two_edits_away_the_most_frequent_are_returned(words: Dictionary) -> None:
+    every = sorted(words.further("banana", len(words)), key=lambda each: -each[1])
+
+    assert set(words.further("banana", 10)) == set(every[:10])
+
+
+def test_a_dictionary_keeps_words_in_order_with_their_frequencies() -> None:
+    made = Dictionary.of({"jakarta": 7, "anak-anak": 2, "éclair": 1, "zebra": 3})
+
+    assert [term.decode() for term in made.terms().all()] == [
+        "anak-anak",
+        "jakarta",
+        "zebra",
+        "éclair",
+    ]
+    assert made.near("jakarta") == [("jakarta", 7)]
+    assert ("éclair", 1) in made.near("eclair")
+    assert ("anak-anak", 2) in made.near("anak-anka")
+
+
+def test_an_empty_dictionary_has_nothing_near() -> None:
+    assert Dictionary.of({}).near("banjir") == Dictionary.of({}).further("banjir", 5) == []
+
+
+def test_too_many_words_leave_out_the_rarest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dictionary, "MOST_WORDS", 2)
+
+    made = Dictionary.of({"banjir": 5, "longsor": 1, "gempa": 9})
+
+    assert [term.decode() for term in made.terms().all()] == ["banjir", "gempa"]
+
+
+def test_edits_are_all_that_one_slip_makes() -> None:
+    made = set(edits("abc"))
+
+    assert {"abc", "bc", "ac", "ab", "bac", "acb", "zbc", "abcz", "zabc", "abzc"} <= made
+    assert all(edit_distance("abc", each, 1) <= 1 for each in made)
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("aku", True), ("anak-anak", True), ("ke", False), ("b2b", False), ("x" * 25, False)],
+)
+def test_words_of_letters_can_be_corrected(word: str, expected: bool) -> None:
+    assert is_correctable(word) is expected

@@ -1,19 +1,12 @@
 """Searches with slips: what is corrected, what is offered, and what is left alone."""
 
-import logging
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 
 from articles.models import Article
-from indexer.engines import get_engine
-from indexer.generations import Generations
 from indexer.search import SearchRequest, SearchResults, search
-from indexer.spelling.files import FILE
-from indexer.verify import verify
 
 BODIES = {
     1: "Presiden Jokowi meninjau rumah sakit di Surabaya.",
@@ -33,11 +26,6 @@ def articles(empty_index: None) -> None:
 
 def ask(text: str, **request: Any) -> SearchResults:
     return search(SearchRequest(text, **request))
-
-
-def words_file() -> Path:
-    engine = get_engine()
-    return Generations(Path(settings.INDEX_DIR)).path(engine.current() or "") / FILE
 
 
 @pytest.mark.parametrize(
@@ -77,30 +65,3 @@ def test_the_words_as_typed_can_be_asked_for(articles: None) -> None:
 
 def test_a_phrase_without_hits_is_offered_another_spelling(articles: None) -> None:
     assert ask('"persiden jokowi"').suggested == '"presiden jokowi"'
-
-
-def test_words_of_later_saves_are_known(articles: None) -> None:
-    Article.objects.create(title="Kabar 5", body="Gamelan bergema di Yogyakarta.")
-
-    assert ask("gamelna").corrected == "gamelan"
-
-
-@pytest.mark.parametrize("harm", ["missing", "damaged"])
-def test_without_the_file_a_search_goes_on_and_verify_mends_it(
-    articles: None, caplog: pytest.LogCaptureFixture, harm: str
-) -> None:
-    path = words_file()
-    content = bytearray(path.read_bytes())
-    path.unlink()
-    if harm == "damaged":
-        content[len(content) // 2] ^= 1
-        path.write_bytes(content)
-
-    with caplog.at_level(logging.WARNING):
-        results = ask("persiden")
-
-    assert (results.total, results.corrected) == (0, "")
-    assert "not corrected" in caplog.text
-    assert verify().spelling == harm
-    call_command("reindex", "--verify", "--repair", verbosity=0)
-    assert ask("persiden").corrected == "presiden"

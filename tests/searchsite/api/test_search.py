@@ -34,7 +34,7 @@ def test_the_answer_has_exactly_the_promised_shape(client, floods):
     ]
     assert (answer["query"], answer["total"], answer["page"]) == ("demak", 1, 1)
     assert answer["took_ms"] >= 0
-    assert answer["notice"] is None
+    assert answer["corrected"] is answer["suggested"] is answer["notice"] is None
     (hit,) = answer["hits"]
     score, snippet = hit.pop("score"), hit.pop("snippet_html")
     assert hit == {
@@ -96,6 +96,17 @@ def test_filters_and_sort_work_as_on_the_page(client, floods):
     assert [hit["id"] for hit in answer["hits"]] == [floods[0].pk]
 
 
+def test_a_correction_and_an_offer_are_named(client, floods):
+    corrected = client.get("/api/v1/search?q=demka").json()
+    literal = client.get("/api/v1/search?q=demka&tepat=1").json()
+
+    assert [hit["id"] for hit in corrected["hits"]] == [floods[0].pk]
+    assert (corrected["query"], corrected["corrected"]) == ("demka", "demak")
+    assert corrected["suggested"] is None
+    assert "“demak”" in corrected["notice"]
+    assert (literal["total"], literal["corrected"], literal["suggested"]) == (0, None, "demak")
+
+
 def test_nothing_found_is_an_answer(client, floods):
     answer = client.get("/api/v1/search?q=unta").json()
 
@@ -113,6 +124,7 @@ def test_nothing_found_is_an_answer(client, floods):
         ("from=kemarin", "from", "bad-date"),
         ("to=2022-02-30", "to", "bad-date"),
         ("sort=besar", "sort", "bad-sort"),
+        ("tepat=ya", "tepat", "bad-switch"),
         ("&".join(f"source={n}" for n in range(30)), "source", "too-many-values"),
     ],
 )

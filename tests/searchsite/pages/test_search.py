@@ -256,6 +256,45 @@ def test_a_query_too_long_is_cut_with_a_notice(open_page, floods):
         assert len(link) < 1000
 
 
+def test_a_word_that_no_article_has_is_corrected_and_the_typed_one_offered(open_page, floods):
+    page = open_page("/search?q=Dmeak+banjir&source=Kabar+Uji")
+
+    assert texts(page, ".hit h2") == ["Banjir merendam Demak"]
+    assert {"Banjir", "Demak"} <= set(texts(page, "mark"))
+    assert texts(page, ".meant") == [
+        "Menampilkan hasil untuk Demak banjir. Cari tepat Dmeak banjir."
+    ]
+    assert hrefs(page, ".meant a") == [
+        "/search?q=Demak+banjir&source=Kabar+Uji",
+        "/search?q=Dmeak+banjir&source=Kabar+Uji&tepat=1",
+    ]
+    assert page.cssselect("form[role=search] input[name=q]")[0].get("value") == "Dmeak banjir"
+    assert page.cssselect(".notices") == []
+    (hit,) = hrefs(page, ".hit h2 a")
+    assert "Demak" in texts(open_page(hit), "h1 mark")
+
+
+def test_words_searched_as_they_are_typed_stay_and_another_spelling_is_offered(open_page, floods):
+    page = open_page("/search?q=demka&tepat=1")
+
+    assert "Tidak ada artikel" in texts(page, "[role=status]")[0]
+    assert texts(page, ".meant") == ["Mungkin maksud Anda: demak"]
+    assert hrefs(page, ".meant a") == ["/search?q=demak"]
+
+
+def test_a_phrase_is_corrected_in_an_offer_only(open_page, floods):
+    page = open_page('/search?q="balai+dsea"')
+
+    assert texts(page, ".hit") == []
+    assert hrefs(page, ".meant a") == ["/search?q=%22balai+desa%22"]
+
+
+def test_corrections_are_escaped(open_page, floods):
+    page = open_page("/search?q=demka+%3Cimg+src%3Dx%3E")
+
+    assert page.cssselect("main img") == []
+
+
 def test_nothing_found_offers_ways_on(open_page, floods):
     page = open_page("/search?q=demak+unta&category=Ekonomi&source=Warta+Uji")
 

@@ -26,6 +26,7 @@ requests = st.builds(
         date_to=st.none() | days.filter(lambda day: day.year >= 2000),
     ),
     sort=st.sampled_from(Sort),
+    literal=st.booleans(),
     page=st.integers(1, 1000),
 )
 

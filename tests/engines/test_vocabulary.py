@@ -1,0 +1,75 @@
+"""The words of an index, as corrections ask for them."""
+
+from indexer.engine import Engine, Vocabulary
+from tests.engines.conftest import Index, build_index
+from tests.engines.documents import document
+
+DOCUMENTS = (
+    document(1, "Banjir Jakarta", "rumah sakit terendam"),
+    document(2, "Kebanjiran", "rumah warga Jakarta"),
+    document(3, "Gempa", "sakit hati di rumah"),
+)
+
+
+def words(vocabulary: Vocabulary) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for part in vocabulary.parts():
+        for word, frequency in part.words():
+            counts[word] = counts.get(word, 0) + frequency
+    return counts
+
+
+def test_words_are_counted_by_document_over_all_segments(index: Index) -> None:
+    vocabulary = index(*DOCUMENTS, batch_size=1).vocabulary()
+
+    assert vocabulary.documents == 3
+    assert words(vocabulary) == {
+        **{"rumah": 3, "jakarta": 2, "sakit": 2, "banjir": 1, "kebanjiran": 1},
+        **{"terendam": 1, "warga": 1, "gempa": 1, "hati": 1, "di": 1},
+    }
+    for word, count in words(vocabulary).items():
+        assert vocabulary.frequency(word) == count
+    assert (vocabulary.frequency("longsor"), vocabulary.frequency("")) == (0, 0)
+    assert (vocabulary.stem_frequency("banjir"), vocabulary.stem_frequency("longsor")) == (2, 0)
+
+
+def test_words_that_meet_are_counted(index: Index) -> None:
+    engine = index(*DOCUMENTS, batch_size=2)
+    engine.apply([document(4, "Rumah", "sakit rumah")], [])
+    vocabulary = engine.vocabulary()
+
+    assert vocabulary.together("rumah", "sakit") == vocabulary.together("sakit", "rumah") == 3
+    assert vocabulary.together("rumah", "longsor") == vocabulary.together("longsor", "x") == 0
+    assert vocabulary.together("hati", "warga") == 0
+    assert vocabulary.side_by_side("rumah", "sakit") == 1
+    assert vocabulary.side_by_side("sakit", "rumah") == 1
+    assert vocabulary.side_by_side("sakit", "longsor") == 0
+
+
+def test_a_commit_keeps_the_parts_it_does_not_rewrite(index: Index) -> None:
+    engine = index(*DOCUMENTS)
+    before = {part.identity for part in engine.vocabulary().parts()}
+
+    engine.apply([document(4, "Tanah longsor")], [])
+
+    after = {part.identity: dict(part.words()) for part in engine.vocabulary().parts()}
+    assert before < after.keys()
+    (fresh,) = after.keys() - before
+    assert after[fresh] == {"tanah": 1, "longsor": 1}
+
+
+def test_a_generation_that_is_not_the_current_one_has_words_too(engine: Engine) -> None:
+    first = build_index(engine, [document(1, "gempa")])
+    second = build_index(engine, [document(1, "longsor")])
+
+    assert engine.vocabulary().generation == second
+    assert engine.vocabulary(generation=first).generation == first
+    assert words(engine.vocabulary(generation=first)) == {"gempa": 1}
+
+
+def test_an_empty_index_has_no_words(index: Index) -> None:
+    vocabulary = index().vocabulary()
+
+    assert (vocabulary.documents, words(vocabulary)) == (0, {})
+    assert vocabulary.frequency("gempa") == vocabulary.stem_frequency("gempa") == 0
+    assert vocabulary.together("gempa", "bumi") == vocabulary.side_by_side("gempa", "bumi") == 0

@@ -1,0 +1,99 @@
+"""Which words of a query are replaced, which are offered, and which are left alone."""
+
+import pytest
+
+from articles.models import Article
+from indexer.engines import get_engine
+from indexer.query.describe import describe
+from indexer.query.parser import parse
+from indexer.spelling import Corrector
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("either_codec", "articles"),
+]
+
+
+def corrected(text: str, *, offers: bool = False) -> str:
+    return describe(Corrector(parse(text).tree, get_engine().vocabulary(), offers).corrected())
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("jokwi", "jokowi"),
+        ("Persiden Jokwi", "Presiden Jokowi"),
+        ("BANJJIR", "BANJIR"),
+        ("banjirr jakarta", "banjir jakarta"),
+        ("danau toba jaakrta", "danau toba jakarta"),
+        ("kementrain", "kementerian"),  # two edits of a long word
+        ("jokwi -jakrta", "jokowi BUKAN jakrta"),
+        ("banjir AND jakrta", "banjir DAN jakarta"),
+        ("judul:kabr", "judul:kabar"),
+        ("anak-anka", "anak-anak"),
+        ("rumahsakit bandung", "rumah sakit bandung"),
+        ("wisa tawan danau", "wisatawan danau"),
+        ("kpan banjir", "kapan banjir"),  # a question word, which no article has
+    ],
+)
+def test_words_that_no_article_has_are_replaced(typed: str, meant: str) -> None:
+    assert corrected(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "presiden jokowi",
+        "presidennya kebanjiran",  # other forms of words that articles have
+        "kapan siapakah",
+        "jakarta 20222 b2b",
+        "jakrta* jakrt?",
+        "jakrta~1",
+        '"presidn jokwi"',
+        "jakrta ATAU banjir",
+        "-jakrta",
+        "sumber:jakrta penulis:jokwi kategori:banjr",
+        "DPRR",
+        "xyzzyxyzzy",
+        "http://x.example",
+        "",
+    ],
+)
+def test_everything_else_stays_as_it_is_typed(text: str) -> None:
+    assert corrected(text) == describe(parse(text).tree)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ('"presidn jokwi"', '"presiden jokowi"'),
+        ('"Presiden Jokowi"', '"Presiden Jokowi"'),
+        ("jakrta ATAU banjir", "jakarta ATAU banjir"),
+        ("jakrta* bandng", "jakrta* bandung"),
+    ],
+)
+def test_phrases_and_alternatives_are_corrected_for_an_offer(typed: str, meant: str) -> None:
+    assert corrected(typed, offers=True) == meant
+
+
+def test_the_other_words_decide_between_near_ones() -> None:
+    assert corrected("kota ssoba") == "kota soba"
+    assert corrected("danau doba") == "danau toba"
+
+
+def test_words_of_articles_saved_later_are_known() -> None:
+    assert corrected("tsunmai") == "tsunmai"
+
+    Article.objects.create(title="Tsunami", body="Tsunami melanda.")
+
+    assert corrected("tsunmai") == "tsunami"
+    assert corrected("jokwi") == "jokowi"
+
+
+def test_words_of_articles_that_went_are_not_offered() -> None:
+    from indexer.rebuild import rebuild
+
+    Article.objects.filter(body__contains="Jokowi").delete()
+    rebuild(procs=1)
+
+    assert corrected("jokwi") == "jokwi"

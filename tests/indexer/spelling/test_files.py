@@ -1,0 +1,121 @@
+"""The file of words: where it is missing or damaged, searches go on and somebody writes it anew."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from articles.models import Article
+from indexer import spelling
+from indexer.engines import get_engine
+from indexer.search import SearchRequest, search
+from indexer.spelling.files import FILE
+from indexer.verify import repair, verify
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("articles")]
+
+
+@pytest.fixture
+def path(index_dir: Path, articles: None) -> Path:
+    return index_dir / (get_engine().current() or "") / FILE
+
+
+def flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[0] ^= 0xFF
+    path.unlink()  # a mapped file keeps its content
+    path.write_bytes(content)
+
+
+def cut(path: Path) -> None:
+    content = path.read_bytes()
+    path.unlink()
+    path.write_bytes(content[:-30])
+
+
+DEFECTS: dict[str, tuple[Callable[[Path], None], str]] = {
+    "missing": (Path.unlink, "missing"),
+    "cut short": (cut, "damaged"),
+    "a flipped bit": (flip, "damaged"),
+}
+defects = pytest.mark.parametrize(("spoil", "reason"), DEFECTS.values(), ids=DEFECTS)
+
+
+def meant(text: str) -> str:
+    return search(SearchRequest(text)).corrected
+
+
+def test_a_rebuild_writes_the_words(path: Path) -> None:
+    assert path.exists()
+    assert spelling.defect(path.parent.name) == ""
+    assert meant("jokwi") == "jokowi"
+
+
+@defects
+def test_without_its_words_a_search_goes_on_and_warns_once(
+    path: Path, spoil: Callable[[Path], None], reason: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    spoil(path)
+
+    with caplog.at_level(logging.WARNING, logger="indexer.spelling"):
+        results = [search(SearchRequest(text)) for text in ("jokwi", "jokwi", "jokowi")]
+
+    assert [found.total for found in results] == [0, 0, 2]
+    assert [found.corrected for found in results] == ["", "", ""]
+    (warning,) = caplog.messages
+    assert reason in warning
+    assert str(path) in warning
+
+
+@defects
+def test_verify_names_it_and_repair_writes_it(
+    path: Path, spoil: Callable[[Path], None], reason: str
+) -> None:
+    spoil(path)
+
+    assert (verify().spelling, bool(verify())) == (reason, True)
+    repair()
+
+    assert not verify()
+    assert meant("jokwi") == "jokowi"
+
+
+@defects
+def test_the_next_drain_writes_it(path: Path, spoil: Callable[[Path], None], reason: str) -> None:
+    spoil(path)
+
+    Article.objects.create(title="Gempa", body="Gempa kecil.")
+
+    assert spelling.defect(path.parent.name) == ""
+    assert meant("jokwi") == "jokowi"
+
+
+def test_a_full_disk_fails_no_save(
+    path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    path.unlink()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("indexer.spelling.files.ArrayFileWriter", full)
+    Article.objects.create(title="Gempa", body="Gempa kecil.")
+
+    assert search(SearchRequest("gempa")).total == 1
+    assert any("No space left" in message for message in caplog.messages)
+
+
+def test_an_index_that_grew_gets_its_words_anew(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.spelling.files.ROOM", 3)
+    before = path.stat().st_ino
+
+    Article.objects.create(title="Gempa", body="Gempa kecil.")
+    assert path.stat().st_ino == before
+    Article.objects.bulk_create(Article(title=f"Tsunami {n}", body="x") for n in range(9))
+    Article.objects.create(title="Longsor", body="x")
+
+    assert path.stat().st_ino != before
+    assert (meant("tsunmai"), meant("longsro")) == ("tsunami", "longsor")
