@@ -110,7 +110,7 @@ def _runs_in(text: str, runs: Iterable[str]) -> list[tuple[int, str]]:
             before = text[start - 1] if start else " "
             if before.isspace() and (end == len(text) or text[end].isspace()):
                 found.append((start, run))
-            start = text.find(run, start + 1)
+            start = text.find(run, end)  # nothing between spaces begins inside another
     return sorted(found)
 
 

@@ -22,7 +22,7 @@ from whoosh.query import And, Or, Phrase, Query, Term
 from indexer.engine import EngineQuery, EngineResults, Filters, IndexDocument, Sort
 from indexer.engines.whoosh import WhooshEngine
 from indexer.engines.whoosh.binary import AnyOf, Rewarded, Without
-from indexer.engines.whoosh.columnar import evaluation, kernels, ranking
+from indexer.engines.whoosh.columnar import evaluation, ranking
 from indexer.engines.whoosh.queries import AtLeast, DocumentSet, MergedTerms
 from indexer.engines.whoosh.weighting import WEIGHTING
 from indexer.query import tree
@@ -219,9 +219,3 @@ def same_order(found: Sequence[Any], expected: Sequence[Any]) -> None:
     for one, other in zip(found, expected, strict=True):
         if one.article_id != other.article_id:
             assert known[one.article_id] == pytest.approx(known[other.article_id], rel=1e-9)
-
-
-def test_the_kernels_read_blocks_of_the_size_that_is_written() -> None:
-    from indexer.engines.whoosh.columnar import postings
-
-    assert kernels.BLOCK == postings.BLOCK

@@ -14,13 +14,14 @@ import numpy as np
 from whoosh.query import And, NullQuery, Query, Term
 from whoosh.query import Phrase as WhooshPhrase
 
-from indexer.analysis import analyze, is_stopword
+from indexer.analysis import analyze
 from indexer.engines.whoosh.binary import AnyOf, Rewarded, Without
 from indexer.engines.whoosh.expand import Expansion, Vocabulary
 from indexer.engines.whoosh.queries import AtLeast, DocumentSet, MergedTerms
 from indexer.engines.whoosh.weighting import EXACT_WEIGHT, idf
 from indexer.query import tree
 from indexer.query.minimum import MinimumShouldMatch
+from indexer.query.telling import telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,6 @@ class Clause:
 
     required: Query
     optional: tuple[Query, ...] = ()
-    is_stopword: bool = False
     frequency: int = 0  # documents that match at most
 
     def query(self) -> Query:
@@ -122,7 +122,7 @@ class Translator:
         exact = Term(scope.exact, token.exact, boost=EXACT_WEIGHT)
         frequency = self.reader.frequency(scope.stem, token.stem)
         term = Term(scope.stem, token.stem)
-        return Clause(term, (exact,), is_stopword(token.exact), frequency)
+        return Clause(term, (exact,), frequency)
 
     def _phrase(self, text: str, slop: int, scope: Scope) -> Clause | None:
         terms = [token.exact for token in analyze(text)]
@@ -154,15 +154,14 @@ class Translator:
         return Clause(query, frequency=frequency)
 
     def _bag(self, words: tuple[tree.Node, ...], scope: Scope) -> Clause | None:
-        clauses = self._clauses(words, scope)
-        telling = [clause for clause in clauses if not clause.is_stopword] or clauses
-        if not telling:
+        clauses = self._clauses(telling(words) if scope.stem else words, scope)
+        if not clauses:
             return None
-        optional = tuple(query for clause in telling for query in clause.optional)
-        if scope.stem is None or (not self.relaxed and self.minimum.is_all_of(len(telling))):
-            required = [clause.required for clause in telling]
+        optional = tuple(query for clause in clauses for query in clause.optional)
+        if scope.stem is None or (not self.relaxed and self.minimum.is_all_of(len(clauses))):
+            required = [clause.required for clause in clauses]
             return Clause(And(required) if len(required) > 1 else required[0], optional)
-        found = [clause for clause in telling if clause.frequency]
+        found = [clause for clause in clauses if clause.frequency]
         if not found:
             return Clause(NullQuery)
         weights = self._weights(found)

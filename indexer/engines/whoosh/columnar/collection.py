@@ -52,7 +52,7 @@ class OpenSegment:
         return known[1]
 
     def row(self, field: str, number: int) -> tuple[int, ...]:
-        """Return where the postings of a term are in the segment's file (``kernels.ROW``)."""
+        """Return where a term's postings are in the segment's file (``walking_kernels.ROW``)."""
         arrays = self.arrays.fields[field]
         begin, end = arrays.span(number)
         low, frequencies, others = self._row_offsets(field)

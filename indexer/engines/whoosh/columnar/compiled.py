@@ -66,11 +66,13 @@ def load_in_background() -> None:
 
 def _warm_up(module: ModuleType, pairs: ModuleType) -> None:
     """Call every function with arguments of the types that queries bring."""
+    from indexer.engines.whoosh.columnar.walking_kernels import ROW
+
     content = bytes(64)
     file, words16, words32, words64 = (
         np.frombuffer(content, dtype=dtype) for dtype in (np.uint8, np.uint16, np.uint32, np.uint64)
     )
-    rows = np.zeros((1, module.ROW), dtype=np.int64)
+    rows = np.zeros((1, ROW), dtype=np.int64)
     factors, tables = np.zeros(1), np.ones((1, 256))
     nothing = np.empty(0, dtype=np.int64)
     allowed, articles = np.empty(0, dtype=np.bool_), np.frombuffer(content, dtype=np.int64)

@@ -1,289 +1,34 @@
 """The inner loops of the commonest queries, compiled by numba.
 
-A segment's file is given whole, as bytes, 16-bit and 32-bit words, and every term as a row of
-offsets into it (``ROW``), so that one compiled function serves any number of terms and fields. What
-these give is what the NumPy path of ``evaluation`` and ``ranking`` gives; that path is the measure
-and the fallback, see ``compiled``.
+What these give is what the NumPy path of ``evaluation`` and ``ranking`` gives; that path is the
+measure and the fallback, see ``compiled``. Terms are rows of offsets, see ``walking_kernels``.
 """
 
-from collections.abc import Callable
 from typing import Any
 
-import numba
 import numpy as np
 
-from indexer.engines.whoosh.columnar.postings import BLOCK
-
-# The columns of a term's row. Offsets are in units of the width in which they are read.
-LOW, COUNT, BEGIN, FREQUENCIES, LENGTHS, TABLE = range(6)
-WRAP_AT, WRAP_CHUNK, WRAPS, LARGE_AT, LARGE, LARGES, BLOCKS, BLOCK_WIDTH, POSITIONS = range(6, 15)
-ROW = 15
+from indexer.engines.whoosh.columnar.heap_kernels import push
+from indexer.engines.whoosh.columnar.position_kernels import is_phrase, most_positions
+from indexer.engines.whoosh.columnar.walking_kernels import (
+    CHUNK,
+    COUNT,
+    FREQUENCIES,
+    LENGTHS,
+    LOW,
+    PLACE,
+    RUN_END,
+    TABLE,
+    compile_function,
+    frequency,
+    large_frequency,
+    next_run,
+    open_walk,
+    seek,
+)
 
 WINDOW = 8_192  # documents that are looked at together
 LEAP = 16  # a term with so many times the postings of the rarest is searched, not walked through
-# The state of a walk over a term's postings.
-PLACE, RUN_END, CHUNK, NEXT_WRAP, LAST_WRAP = range(5)
-
-
-def compile_function(**options: Any) -> Callable[[Any], Any]:
-    """Return numba's decorator; without a place to keep compiled code, it is not kept."""
-
-    def decorate(function: Any) -> Any:
-        try:
-            return numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
-        except RuntimeError:  # no writable folder for the cache
-            return numba.njit(nogil=True, error_model="numpy", **options)(function)
-
-    return decorate
-
-
-@compile_function()
-def first_at_least(words: Any, begin: int, end: int, wanted: int) -> Any:
-    """Return the first place in ascending ``words[begin:end]`` that is not below ``wanted``."""
-    while begin < end:
-        middle = (begin + end) >> 1
-        if words[middle] < wanted:
-            begin = middle + 1
-        else:
-            end = middle
-    return begin
-
-
-@compile_function()
-def open_walk(words16: Any, words32: Any, rows: Any, walks: Any, term: int) -> None:
-    """Stand on a term's first posting."""
-    begin = rows[term, BEGIN]
-    first = rows[term, WRAP_AT]
-    last = first + rows[term, WRAPS]
-    next_wrap = first_at_least(words32, first, last, begin)
-    walks[term, NEXT_WRAP] = next_wrap
-    walks[term, LAST_WRAP] = first_at_least(words32, next_wrap, last, begin + rows[term, COUNT])
-    walks[term, PLACE] = 0
-    walks[term, CHUNK] = 0
-    walks[term, RUN_END] = 0
-    if next_wrap < walks[term, LAST_WRAP] and words32[next_wrap] == begin:
-        next_run(words16, words32, rows, walks, term)
-    else:
-        set_run_end(words32, rows, walks, term)
-
-
-@compile_function()
-def set_run_end(words32: Any, rows: Any, walks: Any, term: int) -> None:
-    """Find out where the postings of the chunk end."""
-    if walks[term, NEXT_WRAP] < walks[term, LAST_WRAP]:
-        walks[term, RUN_END] = words32[walks[term, NEXT_WRAP]] - rows[term, BEGIN]
-    else:
-        walks[term, RUN_END] = rows[term, COUNT]
-
-
-@compile_function()
-def next_run(words16: Any, words32: Any, rows: Any, walks: Any, term: int) -> None:
-    """Go to the first posting whose document is in another chunk of 65,536."""
-    walks[term, PLACE] = walks[term, RUN_END]
-    wrap = walks[term, NEXT_WRAP]
-    if wrap < walks[term, LAST_WRAP]:
-        at = rows[term, WRAP_CHUNK] + wrap - rows[term, WRAP_AT]
-        walks[term, CHUNK] = np.int64(words16[at]) << 16
-        walks[term, NEXT_WRAP] = wrap + 1
-    set_run_end(words32, rows, walks, term)
-
-
-@compile_function()
-def seek(words16: Any, words32: Any, rows: Any, walks: Any, term: int, wanted: int) -> Any:
-    """Go to the first document that is not below ``wanted``; return it, or -1 behind the last."""
-    count = rows[term, COUNT]
-    low = rows[term, LOW]
-    while walks[term, PLACE] < count:
-        chunk = walks[term, CHUNK]
-        if chunk > wanted:
-            return chunk + np.int64(words16[low + walks[term, PLACE]])
-        if chunk + 65_535 >= wanted:
-            target = wanted - chunk
-            place, end = low + walks[term, PLACE], low + walks[term, RUN_END]
-            if words16[place] < target:
-                step = 1
-                while place + step < end and words16[place + step] < target:
-                    place += step
-                    step <<= 1
-                place = first_at_least(words16, place + 1, min(end, place + step), target)
-                walks[term, PLACE] = place - low
-            if place < end:
-                return chunk + np.int64(words16[place])
-        next_run(words16, words32, rows, walks, term)
-    return -1
-
-
-@compile_function()
-def large_frequency(words32: Any, rows: Any, term: int, place: int) -> Any:
-    """Return the frequency of a posting where it did not fit into its byte."""
-    first = rows[term, LARGE_AT]
-    at = first_at_least(words32, first, first + rows[term, LARGES], rows[term, BEGIN] + place)
-    return np.int64(words32[rows[term, LARGE] + at - first])
-
-
-@compile_function(inline="always")
-def frequency(file: Any, words32: Any, rows: Any, term: int, place: int) -> Any:
-    """Return the frequency of a posting."""
-    found = np.int64(file[rows[term, FREQUENCIES] + place])
-    return found if found < 255 else large_frequency(words32, rows, term, place)
-
-
-@compile_function()
-def is_worse(scores: Any, ids: Any, one: int, other: int) -> Any:
-    if scores[one] != scores[other]:
-        return bool(scores[one] < scores[other])
-    return bool(ids[one] < ids[other])
-
-
-@compile_function()
-def swap(scores: Any, ids: Any, one: int, other: int) -> None:
-    scores[one], scores[other] = scores[other], scores[one]
-    ids[one], ids[other] = ids[other], ids[one]
-
-
-@compile_function()
-def push(scores: Any, ids: Any, size: int, score: float, article: int) -> Any:
-    """Put a hit into the heap of the best (the worst of them on top); return its new size."""
-    limit = len(scores)
-    if size < limit:
-        at = size
-        scores[at], ids[at] = score, article
-        while at > 0 and is_worse(scores, ids, at, (at - 1) >> 1):
-            swap(scores, ids, at, (at - 1) >> 1)
-            at = (at - 1) >> 1
-        return size + 1
-    if limit == 0 or score < scores[0] or (score == scores[0] and article < ids[0]):
-        return size
-    scores[0], ids[0] = score, article
-    at = 0
-    while True:
-        child = 2 * at + 1
-        if child >= limit:
-            return size
-        if child + 1 < limit and is_worse(scores, ids, child + 1, child):
-            child += 1
-        if not is_worse(scores, ids, child, at):
-            return size
-        swap(scores, ids, at, child)
-        at = child
-
-
-@compile_function(inline="always")
-def positions_start(
-    file: Any,
-    words32: Any,
-    words64: Any,
-    rows: Any,
-    cursors: Any,
-    term: int,
-    place: int,
-) -> Any:
-    """Return where in the file the positions of a posting begin.
-
-    ``cursors`` holds a posting of each term and where its positions begin, from where it is walked
-    on when that is nearer than the beginning of the block.
-    """
-    begin = rows[term, BEGIN]
-    block = (begin + place) // BLOCK
-    before = block * BLOCK - begin
-    if before <= cursors[term, 0] <= place:
-        before, at = cursors[term, 0], cursors[term, 1]
-    elif rows[term, BLOCK_WIDTH] == 8:
-        at = rows[term, POSITIONS] + np.int64(words64[rows[term, BLOCKS] + block])
-    else:
-        at = rows[term, POSITIONS] + np.int64(words32[rows[term, BLOCKS] + block])
-    skipped, large = 0, False
-    frequencies = rows[term, FREQUENCIES]
-    for other in range(before, place):
-        skipped += file[frequencies + other]
-        large |= file[frequencies + other] == 255
-    if large:
-        skipped = 0
-        for other in range(before, place):
-            skipped += frequency(file, words32, rows, term, other)
-    while skipped >= 16:  # so many bytes cannot hold more numbers than are skipped
-        ended = 0
-        for byte in range(16):
-            ended += file[np.uintp(at + byte)] < 128
-        skipped -= ended
-        at += 16
-    while skipped > 0:
-        skipped -= file[np.uintp(at)] < 128
-        at += 1
-    return at
-
-
-@compile_function(inline="always")
-def read_positions(file: Any, at: int, count: int, positions: Any) -> Any:
-    """Read a posting's positions (differences of 7 bits a byte, the low ones first).
-
-    Returns where the next posting's begin.
-    """
-    last: Any = 0
-    for number in range(count):
-        value: Any = np.int64(file[np.uintp(at)])
-        at += 1
-        if value >= 128:
-            value &= 127
-            shift = 7
-            while file[np.uintp(at)] >= 128:
-                value |= (np.int64(file[np.uintp(at)]) & 127) << shift
-                shift += 7
-                at += 1
-            value |= np.int64(file[np.uintp(at)]) << shift
-            at += 1
-        last += value
-        positions[np.uintp(number)] = last
-    return at
-
-
-@compile_function(inline="always")
-def is_phrase(
-    file: Any,
-    words32: Any,
-    words64: Any,
-    rows: Any,
-    places: Any,
-    cursors: Any,
-    order: Any,
-    slop: int,
-    ends: Any,
-    here: Any,
-) -> Any:
-    """Return whether the words stand one after the other within ``slop``.
-
-    ``places`` has the posting of each term; ``ends`` and ``here`` have room for the positions.
-    """
-    ended = 0
-    for word in range(len(order)):
-        term = order[word]
-        count = frequency(file, words32, rows, term, places[term])
-        at = positions_start(file, words32, words64, rows, cursors, term, places[term])
-        cursors[term, 0] = places[term] + 1
-        cursors[term, 1] = read_positions(file, at, count, here)
-        if word:
-            kept, before = 0, 0
-            for number in range(count):
-                while before < ended and ends[before] < here[number] - slop:
-                    before += 1
-                if before < ended and ends[before] < here[number]:
-                    here[kept] = here[number]
-                    kept += 1
-            if not kept:
-                return False
-            count = kept
-        ends, here = here, ends
-        ended = count
-    return True
-
-
-@compile_function(inline="always")
-def most_positions(file: Any, words32: Any, rows: Any, places: Any, order: Any) -> Any:
-    """Return how many positions a word of the phrase has in the document, at most."""
-    most = 0
-    for term in order:
-        most = max(most, frequency(file, words32, rows, term, places[term]))
-    return most
 
 
 @compile_function()

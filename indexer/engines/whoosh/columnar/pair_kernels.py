@@ -8,14 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from indexer.engines.whoosh.columnar.kernels import (
+from indexer.engines.whoosh.columnar.position_kernels import positions_start, read_positions
+from indexer.engines.whoosh.columnar.walking_kernels import (
     PLACE,
     ROW,
     compile_function,
     frequency,
     open_walk,
-    positions_start,
-    read_positions,
     seek,
 )
 from indexer.engines.whoosh.proximity import SHIFT

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from indexer.engines.whoosh.columnar.kernels import compile_function
+from indexer.engines.whoosh.columnar.walking_kernels import compile_function
 
 
 @compile_function()
