@@ -20,6 +20,8 @@ from indexer.query.describe import describe
 from indexer.query.limits import Limits
 from indexer.query.parser import ParsedQuery, parse
 from indexer.query.telling import is_sentence, without_phrases
+from indexer.query.variants import default_variants
+from indexer.query.widening import Widener, widenings
 from indexer.spelling import Corrector
 
 ENOUGH = 200  # articles, among which the answer to a question is expected
@@ -56,6 +58,7 @@ class SearchResults:
     pages: int  # that can be turned to; see SEARCH_MAX_DEPTH
     corrected: str = ""  # the query of the hits, when words of the typed one were replaced
     suggested: str = ""  # a query that finds more, when this one finds few
+    widened: tuple[str, ...] = ()  # other forms of its words that were searched as well
 
     def spelling_notices(self) -> tuple[str, ...]:
         """Return sentences for what the results page says with links."""
@@ -70,6 +73,7 @@ def search(request: SearchRequest) -> SearchResults:
     """
     started = time.perf_counter()
     parsed = parse(request.text, query_limits())
+    parsed = parsed if request.literal else _widened(parsed)
     meant = parsed if request.literal else _as_meant(parsed)
     asked, results, gave_way = _found(meant, request)
     if meant is not parsed and not results.total:
@@ -89,6 +93,7 @@ def search(request: SearchRequest) -> SearchResults:
         pages=-(-min(results.total, settings.SEARCH_MAX_DEPTH) // request.per_page),
         corrected=describe(meant.tree) if meant is not parsed else "",
         suggested=_suggestion(meant, request, results),
+        widened=widenings(asked.tree) if results.total else (),
     )
 
 
@@ -96,7 +101,7 @@ def highlighter_for(text: str, *, literal: bool = False) -> Highlighter:
     """Return what marks the words of a query in a text; corrected ones unless it is ``literal``."""
     parsed = parse(text, query_limits())
     with suppress(IndexerError):  # without an index nothing is corrected
-        parsed = parsed if literal else _as_meant(parsed)
+        parsed = parsed if literal else _as_meant(_widened(parsed))
     return Highlighter(parsed.tree)
 
 
@@ -166,10 +171,16 @@ def _found(parsed: ParsedQuery, request: SearchRequest) -> tuple[ParsedQuery, En
     return replace(parsed, tree=looser), results, "phrases-as-words" if results.total else ""
 
 
+def _widened(parsed: ParsedQuery) -> ParsedQuery:
+    """Return the query with other forms of its words and names; itself when there are none."""
+    widened = Widener(default_variants(), get_engine().vocabulary()).widened(parsed.tree)
+    return parsed if widened == parsed.tree else replace(parsed, tree=widened)
+
+
 def _as_meant(parsed: ParsedQuery, *, offers: bool = False) -> ParsedQuery:
     """Return the query with words that the index lacks replaced; itself when there are none."""
     corrected = Corrector(parsed.tree, get_engine().vocabulary(), offers).corrected()
-    return parsed if corrected == parsed.tree else replace(parsed, tree=corrected)
+    return parsed if corrected == parsed.tree else _widened(replace(parsed, tree=corrected))
 
 
 def _suggestion(asked: ParsedQuery, request: SearchRequest, results: EngineResults) -> str:
@@ -187,7 +198,9 @@ def _suggestion(asked: ParsedQuery, request: SearchRequest, results: EngineResul
 def _has_choice(node: tree.Node) -> bool:
     match node:
         case tree.Bag(words):
-            return len(words) > 1
+            return len(words) > 1 or any(map(_has_choice, words))
+        case tree.Widened(typed):
+            return _has_choice(typed)
         case tree.And(children) | tree.Or(children):
             return any(_has_choice(child) for child in children)
         case tree.InField(_, child):

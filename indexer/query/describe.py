@@ -16,12 +16,19 @@ from indexer.query.tree import (
     Nothing,
     Or,
     Phrase,
+    Widened,
     Wildcard,
     Word,
 )
 from indexer.query.vocabulary import DATE_NAMES, FIELD_NAMES
 
-_LOOSE = (Word, Wildcard, Fuzzy, Bag)  # what would run into its neighbours without an operator
+_LOOSE = (
+    Word,
+    Wildcard,
+    Fuzzy,
+    Bag,
+    Widened,
+)  # what would run into its neighbours without an operator
 _SHOWN_NAMES = {field: name for name, field in reversed(FIELD_NAMES.items())}
 
 
@@ -51,6 +58,8 @@ def _leaf(node: Node) -> str:
     match node:
         case Everything() | Nothing():
             return ""
+        case Widened(typed):
+            return describe(typed)
         case Word(text) | Wildcard(text):
             return text
         case Phrase(text, slop):

@@ -20,6 +20,7 @@ from indexer.query.tree import (
     Node,
     Or,
     Phrase,
+    Widened,
     Wildcard,
     Word,
 )
@@ -81,6 +82,9 @@ def _elements(node: Node, *, title_only: bool) -> Iterator[Element]:
         case Bag(words):
             for word in telling(words):
                 yield from _elements(word, title_only=title_only)
+        case Widened(typed, alternatives):
+            for way in (typed, *alternatives):
+                yield from _elements(way, title_only=title_only)
         case InField(field, child):
             yield from _in_field(field, child)
         case Word() | Phrase() | Wildcard() | Fuzzy():

@@ -1,9 +1,9 @@
 """Which plain words of a query say what is sought, and whether they ask a question."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from indexer.analysis import Token, analyze, is_question_word, is_stopword
-from indexer.query.tree import And, Bag, Node, Or, Phrase, Word
+from indexer.query.tree import And, Bag, Node, Or, Phrase, Widened, Word
 
 PLAIN_WORDS = 3  # up to so many are a search in keywords; more are a sentence
 
@@ -20,7 +20,9 @@ def is_sentence(node: Node) -> bool:
     """
     match node:
         case Bag(words):
-            return len(telling(words)) > PLAIN_WORDS or any(map(_is_question_word, words))
+            return len(telling(tuple(as_typed(words)))) > PLAIN_WORDS or any(
+                map(_is_question_word, words)
+            )
         case And(children) | Or(children):
             return any(map(is_sentence, children))
         case _:
@@ -39,7 +41,7 @@ def without_phrases(node: Node) -> Node | None:
         match child:
             case Bag(found):
                 words += found
-            case Word():
+            case Word() | Widened():
                 words.append(child)
             case Phrase(text):
                 words += map(Word, text.split())
@@ -56,13 +58,27 @@ def words_in_order(node: Node) -> tuple[str, ...]:
     """
     match node:
         case Bag(words):
-            found = [_only_token(word) for word in telling(words)]
+            found = [_only_token(word) for word in telling(tuple(as_typed(words)))]
             stems = tuple(token.stem for token in found if token)
             return stems if len(stems) > 1 else ()
+        case Widened(typed):
+            return words_in_order(typed)
         case And(children):
             return next(filter(None, map(words_in_order, children)), ())
         case _:
             return ()
+
+
+def as_typed(words: Sequence[Node]) -> Iterator[Node]:
+    """Yield the words as they were typed, without other forms."""
+    for word in words:
+        match word:
+            case Widened(Bag(parts)):
+                yield from parts
+            case Widened(typed):
+                yield typed
+            case _:
+                yield word
 
 
 def _only_token(node: Node) -> Token | None:
@@ -74,10 +90,14 @@ def _only_token(node: Node) -> Token | None:
 
 
 def _is_stopword(node: Node) -> bool:
+    if isinstance(node, Widened):  # an informal form of one
+        return any(map(_is_stopword, node.alternatives))
     token = _only_token(node)
     return token is not None and is_stopword(token.exact)
 
 
 def _is_question_word(node: Node) -> bool:
+    if isinstance(node, Widened):
+        return any(map(_is_question_word, node.alternatives))
     token = _only_token(node)
     return token is not None and is_question_word(token.exact)

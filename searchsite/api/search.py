@@ -29,6 +29,7 @@ def search_endpoint(request: HttpRequest) -> dict[str, Any]:
         "hits": [_hit(request, hit) for hit in shown_hits(results)],
         "facets": _facets(results.facets),
         "corrected": results.corrected or None,
+        "widened": list(results.widened),
         "suggested": results.suggested or None,
         "notice": _notice(results, params),
     }

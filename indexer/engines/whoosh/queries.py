@@ -163,6 +163,61 @@ class UnscoredMatcher(SortedIdsMatcher):
         return 0.0
 
 
+class ScoredMatcher(SortedIdsMatcher):
+    """Documents whose scores are known."""
+
+    def score(self) -> float:
+        """Return the score of the document it stands on."""
+        return float(self._weights[self._i])
+
+    def copy(self) -> "ScoredMatcher":
+        """Return an independent matcher at the same place."""
+        twin = ScoredMatcher(self._ids, self._weights)
+        twin._i = self._i
+        return twin
+
+
+class Synonyms(Query):  # type: ignore[misc]
+    """Ways to say the same: a document scores as the best of those it has, times their factors.
+
+    The sum, which ``AnyOf`` gives, would count a name twice where its acronym stands beside it.
+    """
+
+    def __init__(self, subqueries: list[Query], factors: list[float]) -> None:
+        self.subqueries = subqueries
+        self.factors = factors
+        self.boost = 1.0
+
+    def __repr__(self) -> str:
+        return f"Synonyms({self.subqueries!r}, {self.factors})"
+
+    def children(self) -> Iterator[Query]:
+        """Yield the subqueries."""
+        return iter(self.subqueries)
+
+    def is_leaf(self) -> bool:
+        """Return False: there are subqueries."""
+        return False
+
+    def estimate_size(self, ixreader: Any) -> int:
+        """Return an upper bound of the matches."""
+        total = sum(int(query.estimate_size(ixreader)) for query in self.subqueries)
+        return min(int(ixreader.doc_count()), total)
+
+    def matcher(self, searcher: Any, context: Any = None) -> Matcher:
+        """Return the matcher over one segment."""
+        scored = context is None or context.weighting is not None
+        best: dict[int, float] = {}
+        for query, factor in zip(self.subqueries, self.factors, strict=True):
+            matcher = query.matcher(searcher, context)
+            while matcher.is_active():
+                score = factor * matcher.score() if scored else 0.0
+                best[matcher.id()] = max(best.get(matcher.id(), 0.0), score)
+                matcher.next()
+        ids = sorted(best)
+        return ScoredMatcher(ids, [best[number] for number in ids]) if ids else NullMatcher()
+
+
 class DocumentSet(Query):  # type: ignore[misc]
     """The documents that a mask over a segment lets through; none scores."""
 

@@ -17,8 +17,8 @@ from whoosh.query import Phrase as WhooshPhrase
 from indexer.analysis import analyze
 from indexer.engines.whoosh.binary import AnyOf, Rewarded, Without
 from indexer.engines.whoosh.expand import Expansion, Vocabulary
-from indexer.engines.whoosh.queries import AtLeast, DocumentSet, MergedTerms
-from indexer.engines.whoosh.weighting import EXACT_WEIGHT, idf
+from indexer.engines.whoosh.queries import AtLeast, DocumentSet, MergedTerms, Synonyms
+from indexer.engines.whoosh.weighting import EXACT_WEIGHT, WIDENED_WEIGHT, idf
 from indexer.query import tree
 from indexer.query.minimum import MinimumShouldMatch
 from indexer.query.telling import telling
@@ -73,7 +73,7 @@ class Translator:
         clause = self._clause(node, EVERYWHERE)
         return clause.query() if clause else NullQuery
 
-    def _clause(self, node: tree.Node, scope: Scope) -> Clause | None:  # noqa: PLR0911 - a table
+    def _clause(self, node: tree.Node, scope: Scope) -> Clause | None:  # noqa: PLR0911, PLR0912 - a table
         match node:
             case tree.Word(text):
                 return self._word(text, scope)
@@ -89,6 +89,8 @@ class Translator:
                 return self._clause(child, SCOPES[name])
             case tree.Bag(words):
                 return self._bag(words, scope)
+            case tree.Widened(typed, alternatives):
+                return self._widened(typed, alternatives, scope)
             case tree.And(children):
                 return self._all_of(children, scope)
             case tree.Or(children):
@@ -167,6 +169,37 @@ class Translator:
         weights = self._weights(found)
         least = 1 if self.relaxed else self.minimum.of(sum(weights))
         return Clause(AtLeast([clause.required for clause in found], least, weights), optional)
+
+    def _widened(
+        self, typed: tree.Node, alternatives: tuple[tree.Node, ...], scope: Scope
+    ) -> Clause | None:
+        """Let other forms match as well; they score by the rarity of what was typed."""
+        ways = [
+            (clause, self._rarities(node, scope))
+            for node in (typed, *alternatives)
+            if (clause := self._clause(node, scope))
+        ]
+        if not ways:
+            return None
+        rarity = sum(value for _, value in ways[0][1])
+        factors = [WIDENED_WEIGHT * rarity / sum(value for _, value in each) for _, each in ways]
+        factors[0] = 1.0
+        frequency = sum(min(frequency for frequency, _ in each) for _, each in ways)
+        return Clause(Synonyms([way.query() for way, _ in ways], factors), frequency=frequency)
+
+    def _rarities(self, node: tree.Node, scope: Scope) -> list[tuple[int, float]]:
+        """Return the document frequency and idf of each term that scores a form."""
+        match node:
+            case tree.Bag(words):
+                return [each for word in words for each in self._rarities(word, scope)]
+            case tree.Word(text) if scope.stem:
+                terms = [(scope.stem, token.stem) for token in analyze(text)]
+            case tree.Word(text) | tree.Phrase(text):
+                terms = [(scope.exact, token.exact) for token in analyze(text)]
+            case _:
+                terms = []
+        counts = [self.reader.frequency(name, term) for name, term in terms]
+        return [(count, idf(self.reader.documents, count)) for count in counts]
 
     def _weights(self, clauses: list[Clause]) -> list[int]:
         """Return how much of the query each clause is, in about percent, by their rarity."""

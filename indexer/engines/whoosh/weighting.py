@@ -13,6 +13,7 @@ from whoosh.scoring import BM25F
 
 BM25_K1 = 0.8  # how soon further occurrences stop counting
 BM25_B = 0.75  # how much a field's length counts
+WIDENED_WEIGHT = 0.8  # another form of a word scores so much of what the word would
 EXACT_WEIGHT = 0.35  # of the exact form's score, added to the stem's
 
 

@@ -32,6 +32,7 @@ from indexer.engines.whoosh.queries import (
     AtLeast,
     DocumentSet,
     MergedTerms,
+    Synonyms,
 )
 from indexer.engines.whoosh.weighting import BM25_K1, WEIGHTING
 
@@ -250,6 +251,20 @@ class _SegmentEvaluator:
         merged = ScoredLeaf(documents, scores)
         return Clause((merged,), generating=1, size=self.segment.documents)
 
+    def _synonyms(self, query: Synonyms) -> Clause:
+        """Score each document as the best of the ways that it has."""
+        scores, there = np.zeros(self.segment.documents), np.zeros(self.segment.documents, np.bool_)
+        for part, factor in zip(query.subqueries, query.factors, strict=True):
+            clause = self.clause(part)
+            documents = clause.matching_documents()
+            places = documents.astype(np.intp)
+            there[places] = True
+            way = factor * scores_of(clause.leaves, documents)
+            scores[places] = np.maximum(scores[places], way)
+        found = np.flatnonzero(there)
+        leaf = ScoredLeaf(found, scores[found])
+        return Clause((leaf,), generating=1, size=self.segment.documents)
+
     def _nothing(self, _: Any = None) -> Clause:
         return Clause(documents=NONE, size=self.segment.documents)
 
@@ -304,4 +319,5 @@ _KINDS: dict[type, Callable[[_SegmentEvaluator, Any], Clause]] = {
     AtLeast: _SegmentEvaluator._at_least,
     DocumentSet: _SegmentEvaluator._set,
     MergedTerms: _SegmentEvaluator._merged,
+    Synonyms: _SegmentEvaluator._synonyms,
 }

@@ -1,0 +1,120 @@
+"""Add other forms to the words of a query: a tree in, a tree out.
+
+Plain words are looked up in the table of variants, the longest name first; a word in the spelling
+of before 1972 that the table lacks becomes a modern one by rule. Only forms that the index has are
+added. Phrases, what is excluded, and fields other than the title stay as they were typed.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.analysis import analyze, is_stopword
+from indexer.engine import Vocabulary
+from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, Widened, Word
+from indexer.query.variants import Variants, key_of
+
+MOST = 6  # other forms of one word
+OLD_SPELLINGS = (("oe", "u"), ("tj", "c"), ("dj", "j"))
+SHORTEST_OLD = 5  # letters of a word that is taken for an old spelling
+
+
+@dataclass(frozen=True, slots=True)
+class Widener:
+    """Widens queries by a table against the words of one commit."""
+
+    variants: Variants
+    vocabulary: Vocabulary
+
+    def widened(self, node: Node) -> Node:
+        """Return the query with other forms; itself where there are none to add."""
+        match node:
+            case Word():
+                return self._words((node,))[0]
+            case Bag(words):
+                found = tuple(dict.fromkeys(self._words(words)))
+                return Bag(found) if len(found) > 1 else found[0]
+            case And(children):
+                return And(tuple(map(self.widened, children)))
+            case Or(children):
+                return Or(tuple(map(self.widened, children)))
+            case InField(FieldName.TITLE, child):
+                return InField(FieldName.TITLE, self.widened(child))
+            case _:
+                return node
+
+    def _words(self, words: Sequence[Node]) -> list[Node]:
+        found: list[Node] = []
+        place = 0
+        while place < len(words):
+            taken, node = self._longest(words[place:])
+            found.append(node)
+            place += taken
+        return found
+
+    def _longest(self, words: Sequence[Node]) -> tuple[int, Node]:
+        """Return how many of the first words are a form, and these words with its others."""
+        texts: list[str] = []
+        for word in words[: self.variants.longest]:
+            if not isinstance(word, Word):
+                break
+            texts.append(word.text)
+        for count in range(len(texts), 0, -1):
+            alternatives = self._alternatives(texts[:count])
+            if alternatives:
+                typed = words[0] if count == 1 else Bag(tuple(words[:count]))
+                return count, Widened(typed, alternatives)
+        return 1, words[0]
+
+    def _alternatives(self, texts: Sequence[str]) -> tuple[Node, ...]:
+        key = key_of(texts)
+        if len(key) == 1 and is_stopword(key[0]):
+            return ()
+        others = self.variants.others(key)
+        if not others and len(key) == len(texts) == 1:
+            others = _modern(key[0])
+        stems = [token.stem for text in texts for token in analyze(text)]
+        present = (other for other in others if self._adds(other, stems))
+        return tuple(map(_node, present))[:MOST]
+
+    def _adds(self, form: str, stems: list[str]) -> bool:
+        """Return whether the index has all words of a form, and not by the stems typed."""
+        tokens = analyze(form)
+        if [token.stem for token in tokens] == stems:
+            return False
+        frequency = self.vocabulary.frequency
+        return bool(tokens) and all(
+            is_stopword(token.exact) or any(map(frequency, (token.exact, *token.aliases)))
+            for token in tokens
+        )
+
+
+def widenings(node: Node) -> tuple[str, ...]:
+    """Return the other forms in a tree, each once."""
+    return tuple(dict.fromkeys(_widenings(node)))
+
+
+def _widenings(node: Node) -> Iterator[str]:
+    match node:
+        case Widened(_, alternatives):
+            yield from (each.text for each in alternatives if isinstance(each, Word | Phrase))
+        case Bag(children) | And(children) | Or(children):
+            for child in children:
+                yield from _widenings(child)
+        case InField(_, child):
+            yield from _widenings(child)
+
+
+def _node(form: str) -> Node:
+    return Phrase(form) if " " in form else Word(form)
+
+
+def _modern(word: str) -> tuple[str, ...]:
+    """Return a word in the spelling of today.
+
+    >>> _modern("soetjipto")
+    ('sucipto',)
+    """
+    modern = word
+    for old, new in OLD_SPELLINGS:
+        modern = modern.replace(old, new)
+    return (modern,) if modern != word and len(word) >= SHORTEST_OLD else ()

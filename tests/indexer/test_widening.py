@@ -1,0 +1,79 @@
+"""Searches find other forms of words and names, say so, and leave them out when asked to."""
+
+from typing import Any
+
+import pytest
+
+from articles.models import Article
+from indexer.engine import Sort
+from indexer.search import SearchRequest, SearchResults, search
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+BODIES = {
+    1: "kpk memeriksa bupati",
+    2: "komisi pemberantasan korupsi memeriksa bupati",
+    3: "pemberantasan hama oleh komisi petani bupati",
+    4: "suharto berpidato",
+    5: "presiden soeharto berpidato",
+    6: "warga tidak mengungsi",
+    7: "sucipto berlari",
+}
+
+
+@pytest.fixture(autouse=True)
+def articles(empty_index: None) -> None:
+    Article.objects.bulk_create(
+        Article(pk=n, title=f"Kabar {n}", body=body, source="Antara") for n, body in BODIES.items()
+    )
+
+
+def ask(text: str, **request: Any) -> SearchResults:
+    return search(SearchRequest(text, **request))
+
+
+def keys(results: SearchResults) -> list[int]:
+    return [hit.article_id for hit in results.hits]
+
+
+def test_an_acronym_finds_the_name_below_itself() -> None:
+    results = ask("kpk")
+
+    assert keys(results) == [1, 2]
+    assert results.widened == ("Komisi Pemberantasan Korupsi",)
+    assert results.hits[0].score > results.hits[1].score > 0
+
+
+def test_a_name_finds_its_acronym_beside_other_words() -> None:
+    results = ask("komisi pemberantasan korupsi bupati")
+
+    assert keys(results)[:2] == [2, 1]
+    assert results.widened == ("KPK",)
+    assert results.understood == "komisi pemberantasan korupsi bupati"
+
+
+def test_as_typed_nothing_is_added() -> None:
+    results = ask("kpk", literal=True)
+
+    assert (keys(results), results.widened) == ([1], ())
+
+
+@pytest.mark.parametrize("text", ['"kpk"', "bupati -kpk", "sumber:kpk"])
+def test_phrases_exclusions_and_other_fields_stay(text: str) -> None:
+    assert ask(text).widened == ()
+
+
+def test_other_forms_are_marked() -> None:
+    spans = ask("kpk").highlighter.spans(BODIES[2])
+
+    assert " ".join(BODIES[2][span.start : span.end] for span in spans) == (
+        "komisi pemberantasan korupsi"
+    )
+
+
+def test_old_spellings_become_modern_by_rule() -> None:
+    assert keys(ask("soetjipto")) == [7]
+
+
+def test_by_date_too() -> None:
+    assert sorted(keys(ask("kpk", sort=Sort.DATE))) == [1, 2]
