@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from indexer.query.tree import Node
 
@@ -52,8 +52,7 @@ class EngineQuery:
     relaxed: bool = False  # one matching word of a bag is enough
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One matching article; scores of one query compare, those of two do not."""
 
     article_id: int
@@ -77,13 +76,16 @@ class Facets:
     years: tuple[FacetCount, ...] = ()
 
 
+NO_FACETS = Facets()
+
+
 @dataclass(frozen=True, slots=True)
 class EngineResults:
     """The hits of the window asked for, the exact total, and the facets over all hits."""
 
     hits: tuple[Hit, ...]
     total: int
-    facets: Facets = Facets()
+    facets: Facets = NO_FACETS
     partial: bool = False  # the time budget ran out: total and facets count what was seen
     truncated_terms: tuple[str, ...] = ()  # wildcards and fuzzy words with too many expansions
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.engines.whoosh.columnar import arrayfile, varints
+from indexer.engines.whoosh.columnar import arrayfile
 from indexer.engines.whoosh.columnar.arrayfile import ArrayFile, ArrayFileWriter
 from indexer.engines.whoosh.columnar.terms import TermList, packed_terms
 from indexer.exceptions import IndexDamaged
@@ -19,10 +19,9 @@ def path(tmp_path: Path) -> Path:
     path = tmp_path / "small.seg"
     with ArrayFileWriter(path) as file:
         file.add("numbers", np.arange(1_000, dtype=np.uint16))
-        stream = file.stream("stream", np.uint8)
-        stream.append(np.array([1, 2], dtype=np.uint8))
-        stream.append(np.array([3], dtype=np.uint8))
-        file.end_stream()
+        pieces = file.reserve("pieces", np.uint8, 3)
+        pieces.append(np.array([1, 2], dtype=np.uint8))
+        pieces.append(np.array([3], dtype=np.uint8))
         file.add("nothing", np.empty(0, dtype=np.int64))
         file.close({"documents": 3})
     return path
@@ -33,7 +32,7 @@ def test_arrays_and_facts_come_back(path: Path) -> None:
 
     assert file.facts == {"documents": 3}
     assert file.array("numbers").tolist() == list(range(1_000))
-    assert file.array("stream").tolist() == [1, 2, 3]
+    assert file.array("pieces").tolist() == [1, 2, 3]
     assert file.array("nothing").tolist() == []
     assert not file.array("numbers").flags.writeable
     assert file.damaged_arrays() == []
@@ -79,18 +78,6 @@ def test_a_file_that_lacks_values_is_not_closed(tmp_path: Path) -> None:
 
         with pytest.raises(ValueError, match="numbers"):
             file.close({})
-
-
-numbers = st.one_of(st.integers(0, 300), st.integers(0, 2**35 - 1))
-
-
-@given(st.lists(numbers))
-def test_varints_come_back(values: list[int]) -> None:
-    encoded, sizes = varints.encode(np.array(values, dtype=np.int64))
-
-    assert varints.decode(encoded).tolist() == values
-    assert sizes.sum() == len(encoded)
-    assert sizes.tolist() == [max(1, -(-value.bit_length() // 7)) for value in values]
 
 
 @given(st.sets(st.text(max_size=4), max_size=400), st.text(max_size=3))

@@ -22,7 +22,7 @@ import numpy.typing as npt
 from indexer.exceptions import IndexDamaged
 
 MAGIC = b"SSARRAYS"
-VERSION = 4
+VERSION = 5
 ALIGNMENT = 64
 _FOOTER = struct.Struct("<QIII8s")  # place, length and CRC-32 of the directory; version; magic
 
@@ -30,9 +30,9 @@ Array = npt.NDArray[Any]
 
 
 class Section:
-    """An array that is written piece by piece; how many values it has is known, but of streams."""
+    """An array that is written piece by piece."""
 
-    def __init__(self, file: int, dtype: np.dtype[Any], offset: int, count: int | None) -> None:
+    def __init__(self, file: int, dtype: np.dtype[Any], offset: int, count: int) -> None:
         self.dtype = dtype
         self.offset = offset
         self.count = count
@@ -76,18 +76,6 @@ class ArrayFileWriter:
         size = count * kind.itemsize
         self._end += size + -size % ALIGNMENT
         return section
-
-    def stream(self, name: str, dtype: npt.DTypeLike) -> Section:
-        """Begin an array of unknown length; nothing else begins before ``end_stream``."""
-        section = Section(self._file, np.dtype(dtype).newbyteorder("<"), self._end, None)
-        self._sections[name] = self._stream = section
-        return section
-
-    def end_stream(self) -> None:
-        """End the array that was begun last."""
-        self._stream.count = self._stream.written
-        size = self._stream.count * self._stream.dtype.itemsize
-        self._end += size + -size % ALIGNMENT
 
     def close(self, facts: dict[str, Any]) -> int:
         """Write directory and footer, wait for the disk, and return the size in bytes."""
@@ -167,11 +155,9 @@ class ArrayFile:
         dtype, offset, count, _ = self._arrays[name]
         return Place(offset, count, np.dtype(dtype).itemsize)
 
-    def words(self, dtype: npt.DTypeLike) -> Array:
-        """Return the whole file as numbers of one type."""
-        return np.frombuffer(
-            self._map, dtype=dtype, count=len(self._map) // np.dtype(dtype).itemsize
-        )
+    def content(self) -> npt.NDArray[np.uint8]:
+        """Return the whole file as bytes; it cannot be written to."""
+        return np.frombuffer(self._map, dtype=np.uint8)
 
     def array(self, name: str) -> Array:
         """Return an array; it cannot be written to."""

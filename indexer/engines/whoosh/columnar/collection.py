@@ -1,5 +1,6 @@
 """All segments of a commit, opened: the statistics that scores need, and look-ups of terms."""
 
+import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -9,6 +10,7 @@ import numpy.typing as npt
 
 from indexer.engine import WordList
 from indexer.engines.whoosh.columnar.postings import LENGTHS, FieldArrays
+from indexer.engines.whoosh.columnar.rows import ROW
 from indexer.engines.whoosh.columnar.segment import SegmentArrays
 from indexer.engines.whoosh.columns import SegmentColumns
 from indexer.engines.whoosh.weighting import BM25_K1, idf, norms
@@ -22,8 +24,11 @@ KERNEL_ARRAYS = (
     "wrap_chunk",
     "large_at",
     "large",
-    "position_blocks",
-    "position_bytes",
+    "position_starts",
+    "position_lows",
+    "position_steps",
+    "far_at",
+    "far",
 )
 
 Norms = npt.NDArray[np.float32]
@@ -51,12 +56,13 @@ class OpenSegment:
             known = self._norms[field.name] = (average, by_code[field.length_codes])
         return known[1]
 
-    def row(self, field: str, number: int) -> tuple[int, ...]:
-        """Return where a term's postings are in the segment's file (``walking_kernels.ROW``)."""
+    def row(self, field: str, number: int) -> bytes:
+        """Return a row for the compiled functions: where a term's postings are in the file."""
         arrays = self.arrays.fields[field]
         begin, end = arrays.span(number)
         low, frequencies, others = self._row_offsets(field)
-        return low + begin, end - begin, begin, frequencies + begin, *others
+        placed = (low + begin, end - begin, begin, frequencies + begin, *others)
+        return struct.pack(f"<{ROW}q", *placed, *([0] * (ROW - len(placed))))
 
     def _row_offsets(self, field: str) -> tuple[int, int, tuple[int, ...]]:
         known = self._rows.get(field)
@@ -72,9 +78,13 @@ class OpenSegment:
                 place["large_at"].offset // 4,
                 place["large"].offset // 4,
                 place["large"].count,
-                place["position_blocks"].offset // place["position_blocks"].width,
-                place["position_blocks"].width,
-                place["position_bytes"].offset,
+                place["position_starts"].offset // place["position_starts"].width,
+                place["position_starts"].width,
+                place["position_lows"].offset,
+                place["position_steps"].offset,
+                place["far_at"].offset // place["far_at"].width,
+                place["far"].offset // 2,
+                place["far"].count,
             )
             known = place["low"].offset // 2, place["frequencies"].offset, others
             self._rows[field] = known
@@ -113,20 +123,16 @@ class OpenSegment:
 class TermFound:
     """A term in every segment, and in how many documents it is.
 
-    By segment: its number there, or -1; its row for the compiled functions, or None; and what no
-    document gains by it.
+    By segment: its number there, or -1; how many postings; its row for the compiled functions, or
+    None; and what no document gains by it.
     """
 
     numbers: tuple[int, ...]
-    rows: tuple[tuple[int, ...] | None, ...]
+    postings: tuple[int, ...]
+    rows: tuple[bytes | None, ...]
     bounds: tuple[float, ...]
     frequency: int
-    idf: float
-
-    @property
-    def weight(self) -> float:
-        """Return the factor of tf / (tf + norm) in the term's score."""
-        return self.idf * (BM25_K1 + 1)
+    weight: float  # the factor of tf / (tf + norm) in the term's score
 
 
 class Collection:
@@ -136,16 +142,17 @@ class Collection:
         self.segments = tuple(segments)
         self.documents = sum(segment.documents for segment in segments)  # deleted ones included
         self.live_documents = self.documents - sum(len(segment.deleted) for segment in segments)
-        self._terms: dict[tuple[str, bytes], TermFound] = {}
+        self._terms: dict[tuple[str, str | bytes], TermFound] = {}
         self._averages: dict[str, float] = {}
 
-    def term(self, field: str, term: bytes) -> TermFound:
+    def term(self, field: str, term: str | bytes) -> TermFound:
         """Return where a term is."""
         found = self._terms.get((field, term))
         if found is None:
             if len(self._terms) >= REMEMBERED_TERMS:
                 self._terms.clear()
-            found = self._terms[field, term] = self._find(field, term)
+            encoded = term.encode("utf-8", "replace") if isinstance(term, str) else term
+            found = self._terms[field, term] = self._find(field, encoded)
         return found
 
     def _find(self, field: str, term: bytes) -> TermFound:
@@ -155,18 +162,19 @@ class Collection:
             for segment, number in zip(self.segments, numbers, strict=True)
             if number >= 0
         ]
-        frequency = 0
+        postings = [0] * len(numbers)
         for segment, number in present:
             begin, end = segment.arrays.fields[field].span(number)
-            frequency += end - begin
-        idf, average = self.idf(frequency), self.average_length(field)
-        rows: list[tuple[int, ...] | None] = [None] * len(numbers)
+            postings[segment.number] = end - begin
+        frequency = sum(postings)
+        weight, average = self.idf(frequency) * (BM25_K1 + 1), self.average_length(field)
+        rows: list[bytes | None] = [None] * len(numbers)
         bounds = [0.0] * len(numbers)
         for segment, number in present:
             rows[segment.number] = segment.row(field, number)
             bound = segment.arrays.fields[field].bound(number, average)
-            bounds[segment.number] = idf * (BM25_K1 + 1) * bound
-        return TermFound(numbers, tuple(rows), tuple(bounds), frequency, idf)
+            bounds[segment.number] = weight * bound
+        return TermFound(numbers, tuple(postings), tuple(rows), tuple(bounds), frequency, weight)
 
     @cached_property
     def tables(self) -> npt.NDArray[np.float64]:
@@ -187,7 +195,7 @@ class Collection:
 
     def frequency(self, field: str, term: str) -> int:
         """Return how many documents have a term, deleted ones included."""
-        return self.term(field, term.encode("utf-8", "replace")).frequency
+        return self.term(field, term).frequency
 
     def prefixed(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         """Yield the terms that begin with ``prefix``, each with its document frequency."""
@@ -203,7 +211,7 @@ class Collection:
 
     def together(self, field: str, first: str, second: str) -> int:
         """Return how many documents have both terms, deleted ones included."""
-        terms = [self.term(field, term.encode("utf-8")) for term in (first, second)]
+        terms = [self.term(field, term) for term in (first, second)]
         rarer, other = sorted(terms, key=lambda found: found.frequency)
         counted = 0
         for segment in self.segments:

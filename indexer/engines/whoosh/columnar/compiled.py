@@ -10,6 +10,8 @@ from types import ModuleType
 
 import numpy as np
 
+from indexer.engines.whoosh.columnar.rows import ROW
+
 MANY = 1_000_000  # occurrences for which it pays to wait for the compiler
 
 _logger = logging.getLogger(__name__)
@@ -66,34 +68,16 @@ def load_in_background() -> None:
 
 def _warm_up(module: ModuleType, pairs: ModuleType) -> None:
     """Call every function with arguments of the types that queries bring."""
-    from indexer.engines.whoosh.columnar.walking_kernels import ROW
-
-    content = bytes(64)
-    file, words16, words32, words64 = (
-        np.frombuffer(content, dtype=dtype) for dtype in (np.uint8, np.uint16, np.uint32, np.uint64)
-    )
-    rows = np.zeros((1, ROW), dtype=np.int64)
+    content = np.frombuffer(bytes(64), dtype=np.uint8)
+    terms = np.zeros(ROW, dtype=np.int64)
     factors, tables = np.zeros(1), np.ones((1, 256))
     nothing = np.empty(0, dtype=np.int64)
-    allowed, articles = np.empty(0, dtype=np.bool_), np.frombuffer(content, dtype=np.int64)
-    found = np.zeros(1), np.zeros(1, dtype=np.int64), np.empty(0, dtype=np.int64)
-    common = rows, factors, tables, 1
-    module.conjunction(
-        file, words16, words32, words64, *common, nothing, 1, allowed, articles, *found
-    )
-    module.union(
-        file,
-        words16,
-        words32,
-        *common[:3],
-        np.ones(1),
-        1,
-        1,
-        np.ones(1, dtype=np.int64),
-        allowed,
-        articles,
-        *found,
-    )
+    allowed = np.empty(0, dtype=np.bool_)
+    articles = np.frombuffer(bytes(8), dtype=np.int64)
+    found = allowed, articles, np.zeros(1), np.zeros(1, dtype=np.int64), nothing
+    common = content, terms, factors, tables, 1
+    module.conjunction(*common, nothing, 1, *found)
+    module.union(*common, np.ones(1), 1, np.ones(1, dtype=np.int64), *found)
     module.count_cells(nothing, np.empty(0, dtype=np.uint32), nothing)
-    pairs.occurrences(file, words16, words32, words64, rows[0], nothing, 0)
+    pairs.occurrences(content, terms, nothing, 0)
     pairs.gains(nothing, np.zeros(1, dtype=np.int64), nothing, np.zeros(1), 1, 0.1, 0.1, 1, 1.0)

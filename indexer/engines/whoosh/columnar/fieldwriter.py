@@ -6,15 +6,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.columnar.arrayfile import ArrayFileWriter
+from indexer.engines.whoosh.columnar.arrayfile import Array, ArrayFileWriter
+from indexer.engines.whoosh.columnar.groups import Ints
+from indexer.engines.whoosh.columnar.positions import PositionWriter
 from indexer.engines.whoosh.columnar.postings import (
     BLOCK,
     BOUND_STEPS,
     CHUNK_BITS,
     FREQUENCY_LIMIT,
     LENGTHS,
-    Array,
-    Ints,
     TermPostings,
     length_codes,
 )
@@ -25,7 +25,7 @@ from indexer.engines.whoosh.weighting import norms
 class FieldWriter:
     """Writes one field; ``append`` takes the postings of the next terms, ``finish`` ends it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that is known before the first posting
         self,
         file: ArrayFileWriter,
         name: str,
@@ -33,6 +33,7 @@ class FieldWriter:
         terms: Sequence[bytes],
         counts: Ints,
         lengths: Ints,
+        occurrences: int,
     ) -> None:
         """``counts``: postings of each term; ``lengths``: of the field in each document."""
         content, ends = packed_terms(terms)
@@ -48,12 +49,12 @@ class FieldWriter:
         postings = int(starts[-1])
         self._low = file.reserve(f"{name}.low", np.uint16, postings)
         self._frequencies = file.reserve(f"{name}.frequencies", np.uint8, postings)
-        self._position_bytes = file.stream(f"{name}.position_bytes", np.uint8)
+        self._positions = PositionWriter(file, name, occurrences)
         self._bounds: list[npt.NDArray[np.uint8]] = []
         self._blocks: list[Ints] = []
         self._wraps: list[tuple[Ints, Ints]] = []
         self._large: list[tuple[Ints, Ints]] = []
-        self._written = self._bytes_written = self._occurrences = 0
+        self._written = 0
 
     def append(self, postings: TermPostings) -> None:
         """Write the postings of the next terms."""
@@ -64,29 +65,29 @@ class FieldWriter:
         self._low.append((documents & (1 << CHUNK_BITS) - 1).astype(np.uint16))
         self._append_wraps(documents >> CHUNK_BITS, firsts)
         self._append_frequencies(frequencies)
-        self._position_bytes.append(postings.position_bytes)
         impacts = frequencies / (frequencies + self._norms[documents])
         best = np.maximum.reduceat(impacts, firsts)
         self._bounds.append(np.ceil(best * BOUND_STEPS).astype(np.uint8))
-        starts = self._bytes_written + np.cumsum(postings.sizes) - postings.sizes
+        starts = self._positions.written + np.cumsum(frequencies) - frequencies
         self._blocks.append(starts[-self._written % BLOCK :: BLOCK])
         self._written += len(documents)
-        self._bytes_written += len(postings.position_bytes)
-        self._occurrences += int(frequencies.sum())
+        self._positions.append(postings.lows, postings.steps)
 
     def finish(self) -> dict[str, Any]:
         """Write what was gathered; return the facts of the field."""
         file, name = self._file, self._name
-        file.end_stream()
+        self._positions.finish()
+        positions = self._positions.written
         # One entry more than there are blocks, so that each has an end.
-        blocks = _joined([*self._blocks, np.array([self._bytes_written])], np.uint64)
-        file.add(f"{name}.position_blocks", blocks.astype(_width_for(self._bytes_written)))
+        starts = _joined([*self._blocks, np.array([positions])], np.uint64)
+        width = np.uint32 if positions < 2**32 else np.uint64
+        file.add(f"{name}.position_starts", starts.astype(width))
         file.add(f"{name}.bounds", _joined(self._bounds, np.uint8))
         file.add(f"{name}.wrap_at", _joined([at for at, _ in self._wraps], np.uint32))
         file.add(f"{name}.wrap_chunk", _joined([chunk for _, chunk in self._wraps], np.uint16))
         file.add(f"{name}.large_at", _joined([at for at, _ in self._large], np.uint32))
         file.add(f"{name}.large", _joined([found for _, found in self._large], np.uint32))
-        return {"total_length": self._occurrences, "average": self._average}
+        return {"total_length": positions, "average": self._average}
 
     def _append_wraps(self, chunks: Ints, firsts: Ints) -> None:
         before = np.concatenate(([0], chunks[:-1]))
@@ -101,10 +102,6 @@ class FieldWriter:
             self._large.append((self._written + over, frequencies[over]))
             frequencies = np.minimum(frequencies, FREQUENCY_LIMIT)
         self._frequencies.append(frequencies.astype(np.uint8))
-
-
-def _width_for(largest: int) -> type[np.unsignedinteger[Any]]:
-    return np.uint32 if largest < 2**32 else np.uint64
 
 
 def _joined(parts: Sequence[Array], dtype: npt.DTypeLike) -> Array:

@@ -5,7 +5,7 @@ answered by the compiled functions; everything else, and all while those are not
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ from whoosh import query as whoosh_query
 from whoosh.query import Query
 
 from indexer.engines.whoosh.binary import AnyOf, Rewarded
-from indexer.engines.whoosh.columnar.collection import Collection, OpenSegment, TermFound
+from indexer.engines.whoosh.columnar.collection import Collection, OpenSegment
 from indexer.engines.whoosh.columnar.evaluation import Mask
 from indexer.engines.whoosh.queries import AtLeast
 
@@ -22,17 +22,17 @@ NO_MASK = np.empty(0, dtype=np.bool_)
 NO_NUMBERS = np.empty(0, dtype=np.int64)
 
 
-@dataclass(frozen=True, slots=True)
-class FlatTerm:
-    """A term of a field and the weight of its score."""
+# A term of a field and the weight of its score. (A class of these and the next costs a tenth of the
+# time of a query.)
+FlatTerm = tuple[str, str | bytes, float]
 
-    field: str
-    term: bytes
-    boost: float = 1.0
+# Of a term in a segment: its postings, its row, the factor of its score, what no document gains by
+# it, and its weight for the minimum.
+_Present = tuple[int, bytes, float, float, int]
+_bound = itemgetter(3)
 
 
-@dataclass(frozen=True, slots=True)
-class FlatQuery:
+class FlatQuery(NamedTuple):
     """Required terms that weigh at least ``minimum`` together match."""
 
     required: tuple[FlatTerm, ...]
@@ -43,14 +43,10 @@ class FlatQuery:
     slop: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class FlatMatches:
-    """What a flat query matches in a segment."""
-
-    total: int
-    documents: npt.NDArray[np.int64]  # all that match, in no order, if they were asked for
-    articles: npt.NDArray[np.int64]  # the best ones
-    scores: npt.NDArray[np.float64]
+# How many documents of a segment match; all of them, in no order, if they were asked for; and the
+# articles and scores of the best, best first.
+FlatMatches = tuple[int, npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float64]]
+NOTHING: FlatMatches = (0, NO_NUMBERS, NO_NUMBERS, np.empty(0))
 
 
 def flatten(query: Query) -> FlatQuery | None:
@@ -64,9 +60,7 @@ def _term(query: Any) -> FlatQuery:
 
 
 def _flat_term(query: Any) -> FlatTerm:
-    text = query.text
-    term = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
-    return FlatTerm(query.fieldname, term, query.boost)
+    return query.fieldname, query.text, query.boost
 
 
 def _all(query: Any) -> FlatQuery | None:
@@ -76,7 +70,7 @@ def _all(query: Any) -> FlatQuery | None:
     phrases: list[FlatQuery] = []
     for part in query.subqueries:
         if type(part) is whoosh_query.Term:
-            required.append(_flat_term(part))
+            required.append((part.fieldname, part.text, part.boost))
         elif type(part) is whoosh_query.Phrase and (phrase := _phrase(part)) and not phrases:
             phrases.append(phrase)
         else:
@@ -105,13 +99,13 @@ def _at_least(query: AtLeast) -> FlatQuery | None:
 def _phrase(query: Any) -> FlatQuery | None:
     if len(query.words) < 2 or query.boost != 1.0:
         return None
-    terms = tuple(FlatTerm(query.fieldname, word.encode("utf-8")) for word in query.words)
+    terms = tuple((query.fieldname, word, 1.0) for word in query.words)
     return FlatQuery(terms, len(terms), phrase=tuple(range(len(terms))), slop=query.slop)
 
 
 def _rewarded(query: Rewarded) -> FlatQuery | None:
     flat, extra = flatten(query.required), _terms(query.others)
-    return replace(flat, optional=flat.optional + extra) if flat and extra else None
+    return flat._replace(optional=flat.optional + extra) if flat and extra else None
 
 
 def _terms(queries: Sequence[Any]) -> tuple[FlatTerm, ...]:
@@ -132,88 +126,83 @@ _KINDS: dict[type, Callable[[Any], FlatQuery | None]] = {
 }
 
 
-class _Present(NamedTuple):
-    """A term that a segment has."""
+def matches(  # noqa: PLR0913 - a class would cost a tenth of the time of a query
+    kernels: Any,
+    collection: Collection,
+    query: FlatQuery,
+    segment: OpenSegment,
+    *,
+    allowed: Mask | None,
+    count: int,
+    whole: bool,
+) -> FlatMatches:
+    """Return what matches in a segment: the best ``count`` and, for ``whole``, all documents.
 
-    row: tuple[int, ...]
-    factor: float
-    bound: float  # what no document gains by it
-    weight: int  # for the minimum
-
-    @property
-    def postings(self) -> int:
-        return self.row[1]
-
-
-class FlatEvaluator:
-    """Answers one flat query over the segments of a collection."""
-
-    def __init__(self, kernels: Any, collection: Collection, query: FlatQuery) -> None:
-        self._kernels, self._query = kernels, query
-        self._tables = collection.tables
-        term = collection.term
-        self._required = [(each.boost, term(each.field, each.term)) for each in query.required]
-        self._optional = [(each.boost, term(each.field, each.term)) for each in query.optional]
-
-    def matches(
-        self, segment: OpenSegment, allowed: Mask | None, *, count: int, whole: bool
-    ) -> FlatMatches | None:
-        """Return the best ``count`` and, for ``whole``, all matching documents; None for none."""
-        query = self._query
-        required = _present(self._required, segment, query.weights)
-        optional = _present(self._optional, segment)
-        weights = [term.weight for term in required]
-        if sum(weights) < query.minimum or not weights:
-            return None
-        all_of = sum(weights) - min(weights) < query.minimum or len(weights) == 1
-        order = list(range(len(required)))
-        if all_of:
-            order.sort(key=lambda place: required[place].row[1])
-        else:
-            order.sort(key=lambda place: -required[place].bound)
-        terms = [*(required[place] for place in order), *optional]
-        documents = NO_NUMBERS
-        if whole:
-            most = terms[0].postings if all_of else sum(term.postings for term in required)
-            documents = np.empty(min(most, segment.documents), dtype=np.int64)
-        scores, articles = np.empty(count), np.empty(count, dtype=np.int64)
-        file, words16, words32, words64 = segment.arrays.content
-        found = (
-            NO_MASK if allowed is None else allowed,
-            segment.arrays.article_ids,
-            scores,
-            articles,
-            documents,
-        )
-        rows = np.array([term.row for term in terms], dtype=np.int64)
-        factors = np.array([term.factor for term in terms])
-        if all_of:
-            phrase = [order.index(place) for place in query.phrase]
-            total, size = self._kernels.conjunction(
-                *(file, words16, words32, words64, rows, factors, self._tables, len(required)),
-                np.array(phrase, dtype=np.int64) if phrase else NO_NUMBERS,
-                query.slop,
-                *found,
-            )
-        else:
-            bounds = np.array([term.bound for term in terms])
-            held = np.array([weights[place] for place in order] + [0] * len(optional))
-            total, size = self._kernels.union(
-                *(file, words16, words32, rows, factors, self._tables, bounds, len(required)),
-                query.minimum,
-                held,
-                *found,
-            )
-        return FlatMatches(total, documents[:total], articles[:size], scores[:size])
+    ``allowed`` narrows what matches.
+    """
+    terms = _present(collection, query.required, segment.number, query.weights)
+    required = held = len(terms)
+    least = 1
+    if query.weights and terms:
+        weights = [weight for *_, weight in terms]
+        held, least = sum(weights), min(weights)
+    if held < query.minimum or not terms:
+        return NOTHING
+    all_of = required == 1 or held - least < query.minimum
+    phrase = NO_NUMBERS
+    if query.phrase:  # all its words are there, or ``held`` would be too little
+        order = sorted(range(required), key=terms.__getitem__)
+        phrase = np.array([order.index(place) for place in query.phrase], dtype=np.int64)
+    if all_of:
+        terms.sort()  # the rarest first
+    else:
+        terms.sort(key=_bound, reverse=True)
+    documents = NO_NUMBERS
+    if whole:
+        most = terms[0][0] if all_of else sum(postings for postings, *_ in terms)
+        documents = np.empty(min(most, segment.documents), dtype=np.int64)
+    if query.optional:
+        terms += _present(collection, query.optional, segment.number, optional=True)
+    arrays = segment.arrays
+    scores, articles = np.empty(count), np.empty(count, dtype=np.int64)
+    found = NO_MASK if allowed is None else allowed, arrays.article_ids, scores, articles, documents
+    _, rows, factors, bounds, weighed = zip(*terms, strict=True)
+    given = (
+        arrays.content,
+        np.frombuffer(bytearray().join(rows), dtype=np.int64),
+        np.array(factors),
+        collection.tables,
+        required,
+    )
+    if all_of:
+        total, size = kernels.conjunction(*given, phrase, query.slop, *found)
+    else:
+        limits = np.array(bounds), query.minimum, np.array(weighed)
+        total, size = kernels.union(*given, *limits, *found)
+    if whole:
+        documents = documents[:total]
+    if size < count:
+        scores, articles = scores[:size], articles[:size]
+    return total, documents, articles, scores
 
 
 def _present(
-    terms: Sequence[tuple[float, TermFound]], segment: OpenSegment, weights: Sequence[int] = ()
+    collection: Collection,
+    terms: Sequence[FlatTerm],
+    number: int,
+    weights: Sequence[int] = (),
+    *,
+    optional: bool = False,
 ) -> list[_Present]:
-    """Return those of the terms that the segment has."""
-    number = segment.number
-    return [
-        _Present(row, boost * found.weight, boost * found.bounds[number], weight)
-        for (boost, found), weight in zip(terms, weights or [1] * len(terms), strict=True)
-        if (row := found.rows[number]) is not None
-    ]
+    """Return those of the terms that a segment has; without ``weights`` each weighs 1."""
+    present = []
+    weight = 0 if optional else 1
+    for at, (field, term, boost) in enumerate(terms):
+        found = collection.term(field, term)
+        row = found.rows[number]
+        if row is not None:
+            if weights:
+                weight = weights[at]
+            factor, bound = boost * found.weight, boost * found.bounds[number]
+            present.append((found.postings[number], row, factor, bound, weight))
+    return present

@@ -15,7 +15,6 @@ from indexer.engine import EngineQuery, EngineResults
 from indexer.engines.whoosh.columnar import compiled
 from indexer.engines.whoosh.columnar.codec import ColumnarCodec
 from indexer.engines.whoosh.columnar.collection import Collection, OpenSegment
-from indexer.engines.whoosh.columnar.evaluation import Evaluator
 from indexer.engines.whoosh.columnar.facets import FacetCells
 from indexer.engines.whoosh.columnar.search import Search
 from indexer.engines.whoosh.columnar.segment import SegmentArrays
@@ -103,17 +102,24 @@ class ColumnarIndex:
     ) -> EngineResults:
         """Return the hits of a Whoosh query; see ``OpenedIndex``."""
         search = Search(
-            evaluator=Evaluator(self.collection, lambda segment: self._leaves[segment.number]),
-            asked=asked,
-            bounds=bounds,
-            cells_of=lambda segment: self._opened[segment.number].cells,
-            years=self._years,
-            deadline=deadline,
-            kernels=compiled.kernels() if self._compiled else None,
-            pair_kernels=compiled.pair_kernels() if self._compiled else None,
-            near=near,
+            self.collection,
+            self._searcher_of,
+            asked,
+            bounds,
+            self._cells_of,
+            self._years,
+            deadline,
+            compiled.kernels() if self._compiled else None,
+            compiled.pair_kernels() if self._compiled else None,
+            near,
         )
         return search.results(query)
+
+    def _searcher_of(self, segment: OpenSegment) -> Any:
+        return self._leaves[segment.number]
+
+    def _cells_of(self, segment: OpenSegment) -> FacetCells:
+        return self._opened[segment.number].cells
 
     def digests(self) -> Iterator[tuple[int, bytes]]:
         """Yield article id and digest of every document; an id indexed twice comes twice."""

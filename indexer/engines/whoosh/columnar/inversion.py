@@ -18,14 +18,16 @@ import numpy.typing as npt
 from indexer.analysis import BulkAnalyzer
 from indexer.analysis.bulk import FieldOccurrences
 from indexer.engine import IndexDocument
-from indexer.engines.whoosh.columnar import compiled, varints
+from indexer.engines.whoosh.columnar import compiled
 from indexer.engines.whoosh.columnar.arrayfile import ArrayFileWriter
 from indexer.engines.whoosh.columnar.columns import Columns
 from indexer.engines.whoosh.columnar.fieldwriter import FieldWriter
-from indexer.engines.whoosh.columnar.postings import Ints, TermPostings
+from indexer.engines.whoosh.columnar.groups import Ints
+from indexer.engines.whoosh.columnar.positions import split
+from indexer.engines.whoosh.columnar.postings import TermPostings
 from indexer.engines.whoosh.schema import TITLE_WEIGHT
 
-BODY_GAP = 1_000  # positions between body and title, which stands behind it: no phrase spans both
+BODY_GAP = 100  # positions between body and title, which stands behind it: no phrase spans both
 BATCH = 256  # documents analysed at a time
 MOST_OCCURRENCES = 8_000_000  # of all fields, in a segment that is written at once: about 130 MB
 REMEMBERED_RUNS = 600_000  # words as they are written: about 150 MB
@@ -155,13 +157,16 @@ class Inverter:
         batches, self._batches[name] = self._batches[name], []
         numbered = self.analyzer.stem_terms if name in STEM_FIELDS else self.analyzer.exact_terms
         terms, numbers = _sorted_terms(numbered, batches)
-        kernels = compiled.sorting_kernels(many=sum(len(batch.terms) for batch in batches))
+        occurrences = sum(len(batch.terms) for batch in batches)
+        kernels = compiled.sorting_kernels(many=occurrences)
         if kernels:
             counts, parts = _placed(kernels, batches, numbers, len(numbered))
         else:
             counts, parts = _sorted(batches, numbers, len(numbered))
         lengths = np.concatenate([batch.counts for batch in batches])
-        writer = FieldWriter(file, name, terms=terms, counts=counts, lengths=lengths)
+        writer = FieldWriter(
+            file, name, terms=terms, counts=counts, lengths=lengths, occurrences=occurrences
+        )
         for part in parts:
             writer.append(part)
         return writer.finish()
@@ -184,17 +189,18 @@ def _placed(
 ) -> tuple[Ints, Iterator[TermPostings]]:
     """Return the postings of each of the terms ``numbers``, by compiled code."""
     postings, sizes = np.zeros(known, dtype=np.int64), np.zeros(known, dtype=np.int64)
-    last = np.full(known, -1, dtype=np.int32), np.zeros(known, dtype=np.int64)
+    last_documents = np.full(known, -1, dtype=np.int32)
     for batch in batches:
-        kernels.count(batch.terms, batch.positions, batch.documents(), postings, sizes, *last)
-    counts, byte_counts = postings[numbers], sizes[numbers]
-    ends, byte_ends = np.cumsum(counts), np.cumsum(byte_counts)
-    postings[numbers], sizes[numbers] = ends - counts, byte_ends - byte_counts
+        kernels.count(batch.terms, batch.documents(), postings, sizes, last_documents)
+    counts, position_counts = postings[numbers], sizes[numbers]
+    ends, position_ends = np.cumsum(counts), np.cumsum(position_counts)
+    postings[numbers], sizes[numbers] = ends - counts, position_ends - position_counts
     total = int(ends[-1]) if len(ends) else 0
-    documents = np.empty(total, dtype=np.int32)
-    frequencies, posting_sizes = np.zeros(total, np.int32), np.zeros(total, np.int32)
-    position_bytes = np.empty(int(byte_ends[-1]) if len(ends) else 0, dtype=np.uint8)
-    last[0].fill(-1)
+    documents, frequencies = np.empty(total, dtype=np.int32), np.zeros(total, np.int32)
+    occurrences = int(position_ends[-1]) if len(ends) else 0
+    lows, steps = np.empty(occurrences, dtype=np.uint8), np.empty(occurrences, dtype=np.uint16)
+    last_documents.fill(-1)
+    last_upper = np.zeros(known, dtype=np.int32)
     for batch in batches:
         kernels.place(
             batch.terms,
@@ -202,11 +208,12 @@ def _placed(
             batch.documents(),
             postings,
             sizes,
-            *last,
+            last_documents,
+            last_upper,
             documents,
             frequencies,
-            posting_sizes,
-            position_bytes,
+            lows,
+            steps,
         )
 
     def parts() -> Iterator[TermPostings]:
@@ -215,13 +222,15 @@ def _placed(
             first = int(ends[begin - 1]) if begin else 0
             end = max(begin + 1, int(np.searchsorted(ends, first + PART, side="right")))
             last = int(ends[end - 1])
-            first_byte = int(byte_ends[begin - 1]) if begin else 0
+            inside = slice(
+                int(position_ends[begin - 1]) if begin else 0, int(position_ends[end - 1])
+            )
             yield TermPostings(
                 counts[begin:end],
                 documents[first:last].astype(np.int64),
                 frequencies[first:last].astype(np.int64),
-                position_bytes[first_byte : int(byte_ends[end - 1])],
-                posting_sizes[first:last].astype(np.int64),
+                lows[inside],
+                steps[inside],
             )
             begin = end
 
@@ -278,7 +287,4 @@ def _postings_of(keys: Keys) -> TermPostings:
     counts = np.diff(np.append(term_firsts, len(ranks)))
     documents = (heads & np.uint64(MOST_DOCUMENTS - 1)).astype(np.int64)
     positions = (keys & np.uint64(LAST_POSITION)).astype(np.int64)
-    differences = np.diff(positions, prepend=0)
-    differences[firsts] = positions[firsts]
-    encoded, sizes = varints.encode(differences)
-    return TermPostings(counts, documents, frequencies, encoded, np.add.reduceat(sizes, firsts))
+    return TermPostings(counts, documents, frequencies, *split(positions, firsts))

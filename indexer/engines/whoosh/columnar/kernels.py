@@ -1,16 +1,29 @@
 """The inner loops of the commonest queries, compiled by numba.
 
 What these give is what the NumPy path of ``evaluation`` and ``ranking`` gives; that path is the
-measure and the fallback, see ``compiled``. Terms are rows of offsets, see ``walking_kernels``.
+measure and the fallback, see ``compiled``. Terms are rows, see ``walking_kernels``.
+
+The arrays that are given stay where they are while a function runs: it may take their addresses.
 """
 
 from typing import Any
 
 import numpy as np
 
-from indexer.engines.whoosh.columnar.heap_kernels import push
-from indexer.engines.whoosh.columnar.position_kernels import is_phrase, most_positions
-from indexer.engines.whoosh.columnar.walking_kernels import (
+from indexer.engines.whoosh.columnar.addresses import (
+    byte,
+    f64,
+    put_byte,
+    put_f64,
+    put_i32,
+    put_i64,
+    u8,
+    u16,
+)
+from indexer.engines.whoosh.columnar.heap_kernels import push, sort
+from indexer.engines.whoosh.columnar.position_kernels import is_phrase, may_be_phrase
+from indexer.engines.whoosh.columnar.rows import (
+    AT,
     CHUNK,
     COUNT,
     FREQUENCIES,
@@ -19,81 +32,85 @@ from indexer.engines.whoosh.columnar.walking_kernels import (
     PLACE,
     RUN_END,
     TABLE,
+)
+from indexer.engines.whoosh.columnar.walking_kernels import (
     compile_function,
     frequency,
+    get,
     large_frequency,
     next_run,
     open_walk,
+    put,
     seek,
 )
 
 WINDOW = 8_192  # documents that are looked at together
-LEAP = 16  # a term with so many times the postings of the rarest is searched, not walked through
+LEAP = 8  # a term with so many times the postings of the rarest is searched, not walked through
+CODES = 256  # of a field's length
 
 
 @compile_function()
-def walk_window(
-    words16: Any, words32: Any, rows: Any, walks: Any, slots: Any, places: Any, span: Any
-) -> Any:
+def walk_window(file: int, rows: int, slots: Any, places: Any, base: int, limit: int) -> Any:
     """Fill ``slots`` with the first term's documents of a window; return how many there are."""
-    base, limit = span
+    low, count = get(rows, 0, LOW), get(rows, 0, COUNT)
     number = 0
-    while walks[0, PLACE] < rows[0, COUNT] and walks[0, CHUNK] < limit:
-        low = rows[0, LOW]
-        start, place, end = walks[0, CHUNK] - base, walks[0, PLACE], walks[0, RUN_END]
+    while get(rows, 0, PLACE) < count and get(rows, 0, CHUNK) < limit:
+        start = get(rows, 0, CHUNK) - base
+        place, end = get(rows, 0, PLACE), get(rows, 0, RUN_END)
         while place < end:
-            slot = start + np.int64(words16[low + place])
+            slot = start + u16(file, low + place)
             if slot >= limit - base:
                 break
-            slots[number] = slot
-            places[number] = place
+            slots[np.uintp(number)] = slot
+            places[np.uintp(number)] = place
             number += 1
             place += 1
-        walks[0, PLACE] = place
+        put(rows, 0, PLACE, place)
         if place < end:
             break
-        next_run(words16, words32, rows, walks, 0)
+        next_run(file, rows, 0)
     return number
 
 
 @compile_function()
 def mark_window(
-    words16: Any,
-    words32: Any,
-    rows: Any,
-    walks: Any,
-    term: int,
-    marks: Any,
-    places: Any,
-    span: Any,
+    file: int, rows: int, term: int, marks: Any, places: Any, base: int, limit: int
 ) -> None:
     """Count a term for the documents of a window that all terms before it have."""
-    base, limit = span
-    seek(words16, words32, rows, walks, term, base)
-    low = rows[term, LOW]
-    while walks[term, PLACE] < rows[term, COUNT] and walks[term, CHUNK] < limit:
-        start, place, end = walks[term, CHUNK] - base, walks[term, PLACE], walks[term, RUN_END]
+    seek(file, rows, term, base)
+    low, count = get(rows, term, LOW), get(rows, term, COUNT)
+    while get(rows, term, PLACE) < count and get(rows, term, CHUNK) < limit:
+        start = get(rows, term, CHUNK) - base
+        place, end = get(rows, term, PLACE), get(rows, term, RUN_END)
         while place < end:
-            slot = start + np.int64(words16[low + place])
+            slot = start + u16(file, low + place)
             if slot >= limit - base:
                 break
-            mark = marks[slot]
-            marks[slot] = mark + (mark == term)
-            places[slot] = place
+            at = np.uintp(slot)
+            marks[at] += marks[at] == term
+            places[at] = place
             place += 1
-        walks[term, PLACE] = place
+        put(rows, term, PLACE, place)
         if place < end:
             break
-        next_run(words16, words32, rows, walks, term)
+        next_run(file, rows, term)
+
+
+@compile_function(inline="always")
+def part_of_score(
+    file: int, rows: int, factors: int, tables: int, term: int, document: int, place: int
+) -> Any:
+    """Return what a term adds to the score of a document that it has a posting of."""
+    times = np.float64(frequency(file, rows, term, place))
+    code = u8(file, get(rows, term, LENGTHS) + document)
+    norm = f64(tables, get(rows, term, TABLE) * CODES + code)
+    return f64(factors, term) * times / (times + norm)
 
 
 @compile_function()
 def conjunction(
-    file: Any,
-    words16: Any,
-    words32: Any,
-    words64: Any,
-    rows: Any,
+    content: Any,
+    terms: Any,
     factors: Any,
     tables: Any,
     required: int,
@@ -105,176 +122,178 @@ def conjunction(
     ids: Any,
     documents: Any,
 ) -> tuple[int, int]:
-    """Find the documents that the first ``required`` rows all hold; rarer rows come first.
+    """Find the documents that the first ``required`` terms all hold; rarer ones come first.
 
-    ``order``: the rows of a phrase's words, one after the other (empty: no phrase). ``allowed``: a
-    mask over the documents (empty: all). The best are left in ``scores`` and ``ids`` (a heap), all
-    in ``documents`` when that is not empty. Returns how many match, and how many are in the heap.
+    ``content``: the file, as bytes; ``terms``: their rows; ``factors``: of their scores.
+    ``order``: the terms of a phrase, one after the other (empty: no phrase). ``allowed``: a mask
+    over the documents (empty: all). The best are left in ``scores`` and ``ids``, best first, all in
+    ``documents`` when that is not empty. Returns how many match, and how many are in ``scores``.
     """
-    walks = np.empty((len(rows), 5), np.int64)
-    for term in range(len(rows)):
-        open_walk(words16, words32, rows, walks, term)
+    file, rows, held = content.ctypes.data, terms.ctypes.data, len(factors)
+    weights, norms, best, best_ids = (
+        factors.ctypes.data,
+        tables.ctypes.data,
+        scores.ctypes.data,
+        ids.ctypes.data,
+    )
+    for term in range(held):
+        open_walk(file, rows, term)
+    rarest = get(rows, 0, COUNT)
     walked = 1  # terms that are gone through; the others are searched
-    while walked < required and rows[walked, COUNT] < LEAP * rows[0, COUNT]:
+    while walked < required and get(rows, walked, COUNT) < LEAP * rarest:
         walked += 1
     marks = np.zeros(WINDOW if walked > 1 else 0, np.uint8)
-    slots = np.empty(min(WINDOW, rows[0, COUNT]), np.int64)
-    first_places = np.empty(min(WINDOW, rows[0, COUNT]), np.int64)
+    slots = np.empty(min(WINDOW, rarest), np.int64)
+    first_places = np.empty(min(WINDOW, rarest), np.int64)
     window_places = np.empty((walked, WINDOW if walked > 1 else 0), np.int32)
-    places = np.empty(len(rows), np.int64)
-    cursors = np.full((len(rows), 2), -(1 << 60), np.int64)  # not yet anywhere
-    ends, here = np.empty(256, np.int64), np.empty(256, np.int64)
+    words, phrase = len(order), order.ctypes.data
+    room = np.empty(256 if words else 0, np.int64)  # for positions
     total, size = 0, 0
-    while walks[0, PLACE] < rows[0, COUNT]:
-        first = walks[0, CHUNK] + np.int64(words16[rows[0, LOW] + walks[0, PLACE]])
+    while get(rows, 0, PLACE) < rarest:
+        first = get(rows, 0, CHUNK) + u16(file, get(rows, 0, LOW) + get(rows, 0, PLACE))
         base = first // WINDOW * WINDOW
-        span = (base, base + WINDOW)
-        number = walk_window(words16, words32, rows, walks, slots, first_places, span)
+        limit = base + WINDOW
+        number = walk_window(file, rows, slots, first_places, base, limit)
         if walked > 1:
             for at in range(number):
-                marks[slots[at]] = 1
+                marks[np.uintp(slots[at])] = 1
             for term in range(1, walked):
-                mark_window(words16, words32, rows, walks, term, marks, window_places[term], span)
+                mark_window(file, rows, term, marks, window_places[term], base, limit)
         for at in range(number):
             slot = slots[at]
             if walked > 1:
-                mark = marks[slot]
-                marks[slot] = 0
+                mark = marks[np.uintp(slot)]
+                marks[np.uintp(slot)] = 0
                 if mark != walked:
                     continue
             found = base + slot
-            if len(allowed) and not allowed[found]:
+            if len(allowed) and not allowed[np.uintp(found)]:
                 continue
             matches = True
             for term in range(walked, required):
-                if seek(words16, words32, rows, walks, term, found) != found:
+                if seek(file, rows, term, found) != found:
                     matches = False
                     break
-                places[term] = walks[term, PLACE]
+                put(rows, term, AT, get(rows, term, PLACE))
             if not matches:
                 continue
-            places[0] = first_places[at]
+            put(rows, 0, AT, first_places[at])
             for term in range(1, walked):
-                places[term] = window_places[term, slot]
-            if len(order):
-                room = most_positions(file, words32, rows, places, order)
-                if room > len(ends):
-                    ends, here = np.empty(2 * room, np.int64), np.empty(2 * room, np.int64)
-                if not is_phrase(
-                    file, words32, words64, rows, places, cursors, order, slop, ends, here
-                ):
+                put(rows, term, AT, window_places[term, slot])
+            if words:
+                most = may_be_phrase(file, rows, phrase, words, slop)
+                if not most:
+                    continue
+                if 2 * most > len(room):
+                    room = np.empty(4 * most, np.int64)
+                ends = room.ctypes.data
+                if not is_phrase(file, rows, phrase, words, slop, ends, ends + 8 * most):
                     continue
             if len(documents):
                 documents[total] = found
             total += 1
             if len(scores) == 0:
                 continue
-            sum_ = 0.0
-            for term in range(len(rows)):
-                if term >= required:
-                    if seek(words16, words32, rows, walks, term, found) != found:
-                        continue
-                    places[term] = walks[term, PLACE]
-                times = np.float64(frequency(file, words32, rows, term, places[term]))
-                norm = tables[rows[term, TABLE], file[rows[term, LENGTHS] + found]]
-                sum_ += factors[term] * times / (times + norm)
-            if size < len(scores) or sum_ >= scores[0]:
-                size = push(scores, ids, size, sum_, articles[found])
+            score = 0.0
+            for term in range(held):
+                if term < required:
+                    place = get(rows, term, AT)
+                elif seek(file, rows, term, found) == found:
+                    place = get(rows, term, PLACE)
+                else:
+                    continue
+                score += part_of_score(file, rows, weights, norms, term, found, place)
+            if size < len(scores) or score >= scores[0]:
+                size = push(best, best_ids, len(scores), size, score, articles[found])
+    sort(best, best_ids, size)
     return total, size
 
 
 @compile_function()
 def add_window(
-    file: Any,
-    words16: Any,
-    words32: Any,
-    rows: Any,
-    walks: Any,
+    file: int,
+    rows: int,
     term: int,
     factor: float,
-    table: Any,
+    norms: int,
     weight: int,
-    counts: Any,
-    sums: Any,
-    touched: Any,
+    counts: int,
+    sums: int,
+    touched: int,
     number: int,
-    span: Any,
+    base: int,
+    limit: int,
 ) -> Any:
     """Weigh and score a term for its documents in a window; return how many were touched so far."""
-    base, limit = span
-    low, frequencies = rows[term, LOW], rows[term, FREQUENCIES]
-    lengths = rows[term, LENGTHS] + base
-    while walks[term, PLACE] < rows[term, COUNT] and walks[term, CHUNK] < limit:
-        start, place, end = walks[term, CHUNK] - base, walks[term, PLACE], walks[term, RUN_END]
+    low, count = get(rows, term, LOW), get(rows, term, COUNT)
+    frequencies, lengths = get(rows, term, FREQUENCIES), get(rows, term, LENGTHS) + base
+    while get(rows, term, PLACE) < count and get(rows, term, CHUNK) < limit:
+        start = get(rows, term, CHUNK) - base
+        place, end = get(rows, term, PLACE), get(rows, term, RUN_END)
         while place < end:
-            slot = start + np.int64(words16[np.uintp(low + place)])
+            slot = start + u16(file, low + place)
             if slot >= limit - base:
                 break
-            times = np.float64(file[np.uintp(frequencies + place)])
+            times = np.float64(u8(file, frequencies + place))
             if times == 255.0:
-                times = np.float64(large_frequency(words32, rows, term, place))
-            norm = table[np.uintp(file[np.uintp(lengths + slot)])]
-            at = np.uintp(slot)
-            held = counts[at]
-            touched[np.uintp(number)] = slot
+                times = np.float64(large_frequency(file, rows, term, place))
+            norm = f64(norms, u8(file, lengths + slot))
+            held = np.int64(byte(counts, slot))
+            put_i64(touched, number, slot)
             number += held == 0
-            counts[at] = held + weight
-            sums[at] += factor * times / (times + norm)
+            put_byte(counts, slot, held + weight)
+            put_f64(sums, slot, f64(sums, slot) + factor * times / (times + norm))
             place += 1
-        walks[term, PLACE] = place
+        put(rows, term, PLACE, place)
         if place < end:
             break
-        next_run(words16, words32, rows, walks, term)
+        next_run(file, rows, term)
     return number
 
 
 @compile_function()
 def note_window(
-    words16: Any,
-    words32: Any,
-    rows: Any,
-    walks: Any,
+    file: int,
+    rows: int,
     term: int,
     weight: int,
-    counts: Any,
-    places: Any,
-    touched: Any,
+    counts: int,
+    places: int,
+    touched: int,
     number: int,
-    span: Any,
+    base: int,
+    limit: int,
 ) -> Any:
     """Note the postings of a term in a window without scoring them; a weight of 0 touches none."""
-    base, limit = span
-    low = rows[term, LOW]
-    while walks[term, PLACE] < rows[term, COUNT] and walks[term, CHUNK] < limit:
-        start, place, end = walks[term, CHUNK] - base, walks[term, PLACE], walks[term, RUN_END]
+    low, count = get(rows, term, LOW), get(rows, term, COUNT)
+    while get(rows, term, PLACE) < count and get(rows, term, CHUNK) < limit:
+        start = get(rows, term, CHUNK) - base
+        place, end = get(rows, term, PLACE), get(rows, term, RUN_END)
         while place < end:
-            slot = start + np.int64(words16[np.uintp(low + place)])
+            slot = start + u16(file, low + place)
             if slot >= limit - base:
                 break
-            at = np.uintp(slot)
-            held = counts[at]
-            touched[np.uintp(number)] = slot
+            held = np.int64(byte(counts, slot))
+            put_i64(touched, number, slot)
             number += (held == 0) & (weight > 0)
-            counts[at] = held + weight
-            places[at] = place
+            put_byte(counts, slot, held + weight)
+            put_i32(places, slot, place)
             place += 1
-        walks[term, PLACE] = place
+        put(rows, term, PLACE, place)
         if place < end:
             break
-        next_run(words16, words32, rows, walks, term)
+        next_run(file, rows, term)
     return number
 
 
 @compile_function()
 def union(
-    file: Any,
-    words16: Any,
-    words32: Any,
-    rows: Any,
+    content: Any,
+    terms: Any,
     factors: Any,
     tables: Any,
-    bounds: Any,
     required: int,
+    bounds: Any,
     minimum: int,
     weights: Any,
     allowed: Any,
@@ -283,29 +302,36 @@ def union(
     ids: Any,
     documents: Any,
 ) -> tuple[int, int]:
-    """Find the documents in which the first ``required`` rows weigh at least ``minimum``.
+    """Find the documents in which the first ``required`` terms weigh at least ``minimum``.
 
-    Rows with higher ``bounds`` (no posting scores more) come first, the optional ones last. For the
-    rest see ``conjunction``.
+    Terms with higher ``bounds`` (no posting scores more) come first, the optional ones last. For
+    the rest see ``conjunction``.
 
     Terms that together cannot lift a document to the k-th best are not scored but for documents
     that the others lift high enough (MaxScore, see ``ranking``).
     """
-    walks = np.empty((len(rows), 5), np.int64)
-    for term in range(len(rows)):
-        open_walk(words16, words32, rows, walks, term)
+    file, rows, all_terms = content.ctypes.data, terms.ctypes.data, len(factors)
+    term_factors, norms, best, best_ids = (
+        factors.ctypes.data,
+        tables.ctypes.data,
+        scores.ctypes.data,
+        ids.ctypes.data,
+    )
+    for term in range(all_terms):
+        open_walk(file, rows, term)
     sums = np.zeros(WINDOW, np.float64)
     counts = np.zeros(WINDOW, np.uint8)
     touched = np.empty(WINDOW + 1, np.int64)
-    places = np.zeros((len(rows), WINDOW), np.int32)
-    begun = np.zeros(len(rows), np.int64)
+    places = np.empty((all_terms, WINDOW), np.int32)  # checked when they are read
+    begun = np.zeros(all_terms, np.int64)
+    window = counts.ctypes.data, sums.ctypes.data, touched.ctypes.data
     total, size = 0, 0
     last = len(articles)
     base = 0
     while base < last:
-        span = (base, base + WINDOW)
+        limit = base + WINDOW
         number, scored, rest = 0, required, 0.0
-        for term in range(required, len(rows)):
+        for term in range(required, all_terms):
             rest += bounds[term]
         if size == len(scores):
             least = scores[0] if size else np.inf
@@ -314,60 +340,38 @@ def union(
                 rest += bounds[scored]
         for term in range(scored):
             number = add_window(
-                file,
-                words16,
-                words32,
-                rows,
-                walks,
-                term,
-                factors[term],
-                tables[rows[term, TABLE]],
-                weights[term],
-                counts,
-                sums,
-                touched,
-                number,
-                span,
+                *(file, rows, term, factors[term], norms + 8 * CODES * get(rows, term, TABLE)),
+                *(weights[term], window[0], window[1], window[2], number, base, limit),
             )
-        for term in range(scored, len(rows)):
-            begun[term] = walks[term, PLACE]
+        for term in range(scored, all_terms):
+            begun[term] = get(rows, term, PLACE)
             number = note_window(
-                words16,
-                words32,
-                rows,
-                walks,
-                term,
-                weights[term],
-                counts,
-                places[term],
-                touched,
-                number,
-                span,
+                *(file, rows, term, weights[term], window[0], places[term].ctypes.data),
+                *(window[2], number, base, limit),
             )
         for at in range(number):
             slot = touched[at]
-            held, sum_ = counts[slot], sums[slot]
-            counts[slot], sums[slot] = 0, 0.0
+            held, score = counts[np.uintp(slot)], sums[np.uintp(slot)]
+            counts[np.uintp(slot)], sums[np.uintp(slot)] = 0, 0.0
             document = base + slot
-            if held < minimum or (len(allowed) and not allowed[document]):
+            if held < minimum or (len(allowed) and not allowed[np.uintp(document)]):
                 continue
             if len(documents):
                 documents[total] = document
             total += 1
-            if len(scores) == 0 or (size == len(scores) and sum_ + rest < scores[0]):
+            if len(scores) == 0 or (size == len(scores) and score + rest < scores[0]):
                 continue
-            for term in range(scored, len(rows)):
+            for term in range(scored, all_terms):
                 place = places[term, slot]
                 if (
-                    begun[term] <= place < walks[term, PLACE]  # else it is of another window
-                    and words16[rows[term, LOW] + place] == document & 65_535
+                    begun[term] <= place < get(rows, term, PLACE)  # else it is of another window
+                    and u16(file, get(rows, term, LOW) + place) == document & 65_535
                 ):
-                    times = np.float64(frequency(file, words32, rows, term, place))
-                    norm = tables[rows[term, TABLE], file[rows[term, LENGTHS] + document]]
-                    sum_ += factors[term] * times / (times + norm)
-            if size < len(scores) or sum_ >= scores[0]:
-                size = push(scores, ids, size, sum_, articles[document])
+                    score += part_of_score(file, rows, term_factors, norms, term, document, place)
+            if size < len(scores) or score >= scores[0]:
+                size = push(best, best_ids, len(scores), size, score, articles[document])
         base += WINDOW
+    sort(best, best_ids, size)
     return total, size
 
 

@@ -12,15 +12,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.columnar import varints
 from indexer.engines.whoosh.columnar.arrayfile import ArrayFileWriter
 from indexer.engines.whoosh.columnar.columns import narrowed
 from indexer.engines.whoosh.columnar.fieldwriter import FieldWriter
-from indexer.engines.whoosh.columnar.postings import (
-    LENGTHS,
-    Ints,
-    TermPostings,
-)
+from indexer.engines.whoosh.columnar.groups import Ints, ranges
+from indexer.engines.whoosh.columnar.positions import Bytes, Steps
+from indexer.engines.whoosh.columnar.postings import LENGTHS, TermPostings
 from indexer.engines.whoosh.columnar.segment import SegmentArrays
 from indexer.engines.whoosh.columnar.terms import TermList
 
@@ -97,6 +94,7 @@ class _FieldMerge:
             terms=terms,
             counts=counts,
             lengths=np.concatenate(lengths),
+            occurrences=int(occurrences.sum()),
         )
         for begin, end in _parts(occurrences):
             writer.append(self._merged(ranks, begin, end))
@@ -135,16 +133,15 @@ class _FieldMerge:
         places = np.concatenate([part.places for part in parts])
         # Stable: of one term, the postings of earlier segments come first.
         order = np.argsort(places, kind="stable")
-        sizes = np.concatenate([part.sizes for part in parts])
-        starts = np.cumsum(sizes) - sizes
-        encoded = np.concatenate([part.position_bytes for part in parts])
-        sizes_in_order = sizes[order]
+        frequencies = np.concatenate([part.frequencies for part in parts])
+        starts = np.cumsum(frequencies) - frequencies
+        positions = ranges(starts[order], frequencies[order])
         return TermPostings(
             np.bincount(places, minlength=end - begin),
             np.concatenate([part.documents for part in parts])[order],
-            np.concatenate([part.frequencies for part in parts])[order],
-            encoded[varints.ranges(starts[order], sizes_in_order)],
-            sizes_in_order,
+            frequencies[order],
+            np.concatenate([part.lows for part in parts])[positions],
+            np.concatenate([part.steps for part in parts])[positions],
         )
 
 
@@ -155,26 +152,22 @@ class _Part:
     places: Ints
     documents: Ints
     frequencies: Ints
-    position_bytes: varints.Bytes
-    sizes: Ints
+    lows: Bytes
+    steps: Steps
 
     @classmethod
     def of(cls, found: TermPostings, places: Ints, numbers: Ints, live: Live) -> "_Part":
         if live is None:
-            return cls(
-                places,
-                numbers[found.documents],
-                found.frequencies,
-                found.position_bytes,
-                found.sizes,
-            )
+            documents = numbers[found.documents]
+            return cls(places, documents, found.frequencies, found.lows, found.steps)
         keep = live[found.documents]
+        kept_positions = np.repeat(keep, found.frequencies)
         return cls(
             places[keep],
             numbers[found.documents[keep]],
             found.frequencies[keep],
-            found.position_bytes[np.repeat(keep, found.sizes)],
-            found.sizes[keep],
+            found.lows[kept_positions],
+            found.steps[kept_positions],
         )
 
 

@@ -6,8 +6,8 @@ from types import ModuleType
 import numpy as np
 
 from indexer.engines.whoosh.columnar.collection import Collection, OpenSegment, norms_by_code
+from indexer.engines.whoosh.columnar.groups import Ints
 from indexer.engines.whoosh.columnar.leaves import places_of
-from indexer.engines.whoosh.columnar.postings import Ints
 from indexer.engines.whoosh.proximity import SHIFT, Occurrences
 
 FIELD = "stem"
@@ -25,7 +25,7 @@ def occurrences(
     ``kernels``: the compiled functions for pairs, when they are to be used.
     """
     wanted = np.array(articles, dtype=np.int64)
-    terms = [collection.term(FIELD, stem.encode("utf-8", "replace")) for stem in stems]
+    terms = [collection.term(FIELD, stem) for stem in stems]
     ranked: list[int] = []
     codes: list[Ints] = []
     words: list[list[Ints]] = [[] for _ in stems]
@@ -38,9 +38,9 @@ def occurrences(
             if row is None:
                 continue
             if kernels:
+                place = np.frombuffer(bytearray(row), dtype=np.int64)
                 content = segment.arrays.content
-                place = np.array(row, dtype=np.int64)
-                found.append(kernels.occurrences(*content, place, documents, len(ranked)))
+                found.append(kernels.occurrences(content, place, documents, len(ranked)))
             else:
                 found.append(_in_segment(segment, number, documents, len(ranked)))
         ranked += segment.arrays.article_ids[documents].tolist()

@@ -8,55 +8,50 @@ from typing import Any
 
 import numpy as np
 
-from indexer.engines.whoosh.columnar.position_kernels import positions_start, read_positions
+from indexer.engines.whoosh.columnar.position_kernels import find_positions, read_positions
+from indexer.engines.whoosh.columnar.rows import AT, PLACE, TIMES
 from indexer.engines.whoosh.columnar.walking_kernels import (
-    PLACE,
-    ROW,
     compile_function,
     frequency,
+    get,
     open_walk,
+    put,
     seek,
 )
 from indexer.engines.whoosh.proximity import SHIFT
 
 
 @compile_function()
-def occurrences(
-    file: Any, words16: Any, words32: Any, words64: Any, row: Any, documents: Any, rank: int
-) -> Any:
+def occurrences(content: Any, term: Any, documents: Any, rank: int) -> Any:
     """Return (rank << SHIFT) + position of a term in ascending documents, each once.
 
-    The first of the documents has this ``rank``.
+    ``content``: the file, as bytes; ``term``: its row. The first document has this ``rank``.
     """
-    rows = row.reshape(1, ROW)
-    walks = np.empty((1, 5), np.int64)
-    open_walk(words16, words32, rows, walks, 0)
+    file, rows = content.ctypes.data, term.ctypes.data
+    open_walk(file, rows, 0)
     places = np.full(len(documents), -1, np.int64)
     total, most = 0, 0
     for number in range(len(documents)):
-        found = seek(words16, words32, rows, walks, 0, documents[number])
+        found = seek(file, rows, 0, documents[number])
         if found < 0:
             break
         if found == documents[number]:
-            place = walks[0, PLACE]
-            times = frequency(file, words32, rows, 0, place)
+            place = get(rows, 0, PLACE)
+            times = frequency(file, rows, 0, place)
             places[number] = place
             total += times
             most = max(most, times)
-    cursors = np.full((1, 2), -(1 << 60), np.int64)
     positions = np.empty(most, np.int64)
     keys = np.empty(total, np.int64)
     size = 0
     for number in range(len(documents)):
-        place = places[number]
-        if place < 0:
+        if places[number] < 0:
             continue
-        times = frequency(file, words32, rows, 0, place)
-        start = positions_start(file, words32, words64, rows, cursors, 0, place)
-        cursors[0, 0] = place + 1
-        cursors[0, 1] = read_positions(file, start, times, positions)
+        put(rows, 0, AT, places[number])
+        find_positions(file, rows, 0)
+        read_positions(file, rows, 0, positions.ctypes.data)
         base, last = (rank + number) << SHIFT, -1
-        for at in range(times):
+        for at in range(get(rows, 0, TIMES)):
             position = positions[at]
             if position != last:
                 keys[size] = base + position

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engines.whoosh.columnar.groups import Ints
 from indexer.engines.whoosh.columnar.leaves import Documents, Places, TermLeaf, places_of
-from indexer.engines.whoosh.columnar.postings import Ints
 
 _SHIFT = 32
 

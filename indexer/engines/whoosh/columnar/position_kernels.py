@@ -2,133 +2,146 @@
 
 from typing import Any
 
-import numpy as np
-
+from indexer.engines.whoosh.columnar.addresses import i64, put_i64, u8, u16, u32, u64
+from indexer.engines.whoosh.columnar.positions import LOW_BITS, LOW_MASK, STEP_LIMIT
 from indexer.engines.whoosh.columnar.postings import BLOCK
-from indexer.engines.whoosh.columnar.walking_kernels import (
+from indexer.engines.whoosh.columnar.rows import (
+    AT,
     BEGIN,
-    BLOCK_WIDTH,
-    BLOCKS,
+    FAR,
+    FAR_AT,
+    FARS,
     FREQUENCIES,
-    POSITIONS,
-    compile_function,
-    frequency,
+    KNOWN,
+    KNOWN_START,
+    LARGES,
+    LOWS,
+    NUMBER_WIDTH,
+    START,
+    STARTS,
+    STEPS,
+    TIMES,
 )
+from indexer.engines.whoosh.columnar.walking_kernels import compile_function, frequency, get, put
+
+MANY_PAIRS = 64  # of low bytes, above which positions are compared in order instead
 
 
-@compile_function(inline="always")
-def positions_start(
-    file: Any,
-    words32: Any,
-    words64: Any,
-    rows: Any,
-    cursors: Any,
-    term: int,
-    place: int,
-) -> Any:
-    """Return where in the file the positions of a posting begin.
+@compile_function()
+def find_positions(file: int, rows: int, term: int) -> None:
+    """Find out where the positions of a term's posting ``AT`` begin, and how many they are.
 
-    ``cursors`` holds a posting of each term and where its positions begin, from where it is walked
-    on when that is nearer than the beginning of the block.
+    They are counted from the beginning of the block, or from the posting that was asked for last
+    when that is nearer.
     """
-    begin = rows[term, BEGIN]
+    begin, place = get(rows, term, BEGIN), get(rows, term, AT)
     block = (begin + place) // BLOCK
     before = block * BLOCK - begin
-    if before <= cursors[term, 0] <= place:
-        before, at = cursors[term, 0], cursors[term, 1]
-    elif rows[term, BLOCK_WIDTH] == 8:
-        at = rows[term, POSITIONS] + np.int64(words64[rows[term, BLOCKS] + block])
+    known = get(rows, term, KNOWN)
+    if known >= before and 0 <= known <= place:
+        before, number = known, get(rows, term, KNOWN_START)
+    elif get(rows, term, NUMBER_WIDTH) == 4:
+        number = u32(file, get(rows, term, STARTS) + block)
     else:
-        at = rows[term, POSITIONS] + np.int64(words32[rows[term, BLOCKS] + block])
-    skipped, large = 0, False
-    frequencies = rows[term, FREQUENCIES]
-    for other in range(before, place):
-        skipped += file[frequencies + other]
-        large |= file[frequencies + other] == 255
-    if large:
-        skipped = 0
+        number = u64(file, get(rows, term, STARTS) + block)
+    if get(rows, term, LARGES) == 0:
+        frequencies = get(rows, term, FREQUENCIES)
         for other in range(before, place):
-            skipped += frequency(file, words32, rows, term, other)
-    while skipped >= 16:  # so many bytes cannot hold more numbers than are skipped
-        ended = 0
-        for byte in range(16):
-            ended += file[np.uintp(at + byte)] < 128
-        skipped -= ended
-        at += 16
-    while skipped > 0:
-        skipped -= file[np.uintp(at)] < 128
-        at += 1
-    return at
+            number += u8(file, frequencies + other)
+    else:
+        for other in range(before, place):
+            number += frequency(file, rows, term, other)
+    put(rows, term, KNOWN, place)
+    put(rows, term, KNOWN_START, number)
+    put(rows, term, START, number)
+    put(rows, term, TIMES, frequency(file, rows, term, place))
+
+
+@compile_function()
+def far_step(file: int, rows: int, term: int, number: int) -> Any:
+    """Return a step that did not fit into its two bits."""
+    first = get(rows, term, FAR_AT)
+    wide = get(rows, term, NUMBER_WIDTH) != 4
+    begin, end = first, first + get(rows, term, FARS)
+    while begin < end:
+        middle = (begin + end) >> 1
+        if (u64(file, middle) if wide else u32(file, middle)) < number:
+            begin = middle + 1
+        else:
+            end = middle
+    return u16(file, get(rows, term, FAR) + begin - first)
 
 
 @compile_function(inline="always")
-def read_positions(file: Any, at: int, count: int, positions: Any) -> Any:
-    """Read a posting's positions (differences of 7 bits a byte, the low ones first).
+def upper_bits(file: int, rows: int, term: int, number: int, last: int) -> Any:
+    """Return the upper bits of a position; ``last`` are those of the one before it."""
+    step = (u8(file, get(rows, term, STEPS) + (number >> 2)) >> ((number & 3) << 1)) & 3
+    if step == STEP_LIMIT:
+        step = far_step(file, rows, term, number)
+    return last + step
 
-    Returns where the next posting's begin.
+
+@compile_function()
+def read_positions(file: int, rows: int, term: int, positions: int) -> None:
+    """Read the positions of a term's posting, which ``find_positions`` has found."""
+    upper, start = 0, get(rows, term, START)
+    for at in range(get(rows, term, TIMES)):
+        upper = upper_bits(file, rows, term, start + at, upper)
+        low = u8(file, get(rows, term, LOWS) + start + at)
+        put_i64(positions, at, (upper << LOW_BITS) | low)
+
+
+@compile_function()
+def may_follow(file: int, rows: int, term: int, other: int, slop: int) -> Any:
+    """Return False where the low bytes of positions tell that no ``other`` follows the term."""
+    times, others = get(rows, term, TIMES), get(rows, other, TIMES)
+    if times * others > MANY_PAIRS:
+        return True
+    here = get(rows, term, LOWS) + get(rows, term, START)
+    there = get(rows, other, LOWS) + get(rows, other, START)
+    near = 0
+    for one in range(times):
+        wanted = u8(file, here + one) + 1
+        for two in range(others):
+            near |= ((u8(file, there + two) - wanted) & LOW_MASK) < slop
+    return near != 0
+
+
+@compile_function()
+def may_be_phrase(file: int, rows: int, order: int, words: int, slop: int) -> Any:
+    """Return how many positions a word has at most where words may be a phrase, otherwise 0.
+
+    ``order`` has the terms of the words; their postings are those ``AT``.
     """
-    last: Any = 0
-    for number in range(count):
-        value: Any = np.int64(file[np.uintp(at)])
-        at += 1
-        if value >= 128:
-            value &= 127
-            shift = 7
-            while file[np.uintp(at)] >= 128:
-                value |= (np.int64(file[np.uintp(at)]) & 127) << shift
-                shift += 7
-                at += 1
-            value |= np.int64(file[np.uintp(at)]) << shift
-            at += 1
-        last += value
-        positions[np.uintp(number)] = last
-    return at
+    most = 0
+    for word in range(words):
+        term = i64(order, word)
+        find_positions(file, rows, term)
+        if word and not may_follow(file, rows, i64(order, word - 1), term, slop):
+            return 0
+        most = max(most, get(rows, term, TIMES))
+    return most
 
 
-@compile_function(inline="always")
-def is_phrase(
-    file: Any,
-    words32: Any,
-    words64: Any,
-    rows: Any,
-    places: Any,
-    cursors: Any,
-    order: Any,
-    slop: int,
-    ends: Any,
-    here: Any,
-) -> Any:
+@compile_function()
+def is_phrase(file: int, rows: int, order: int, words: int, slop: int, ends: int, here: int) -> Any:
     """Return whether the words stand one after the other within ``slop``.
 
-    ``places`` has the posting of each term; ``ends`` and ``here`` have room for the positions.
+    ``ends`` and ``here`` have room for the positions of a word.
     """
-    ended = 0
-    for word in range(len(order)):
-        term = order[word]
-        count = frequency(file, words32, rows, term, places[term])
-        at = positions_start(file, words32, words64, rows, cursors, term, places[term])
-        cursors[term, 0] = places[term] + 1
-        cursors[term, 1] = read_positions(file, at, count, here)
-        if word:
-            kept, before = 0, 0
-            for number in range(count):
-                while before < ended and ends[before] < here[number] - slop:
-                    before += 1
-                if before < ended and ends[before] < here[number]:
-                    here[kept] = here[number]
-                    kept += 1
-            if not kept:
-                return False
-            count = kept
-        ends, here = here, ends
-        ended = count
+    ended = get(rows, i64(order, 0), TIMES)
+    read_positions(file, rows, i64(order, 0), ends)
+    for word in range(1, words):
+        read_positions(file, rows, i64(order, word), here)
+        kept, before = 0, 0
+        for at in range(get(rows, i64(order, word), TIMES)):
+            position = i64(here, at)
+            while before < ended and i64(ends, before) < position - slop:
+                before += 1
+            if before < ended and i64(ends, before) < position:
+                put_i64(here, kept, position)
+                kept += 1
+        if not kept:
+            return False
+        ends, here, ended = here, ends, kept
     return True
-
-
-@compile_function(inline="always")
-def most_positions(file: Any, words32: Any, rows: Any, places: Any, order: Any) -> Any:
-    """Return how many positions a word of the phrase has in the document, at most."""
-    most = 0
-    for term in order:
-        most = max(most, frequency(file, words32, rows, term, places[term]))
-    return most

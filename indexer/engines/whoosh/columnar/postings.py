@@ -4,31 +4,28 @@ For all terms one after the other: the document numbers (ascending within a term
 frequencies, and the positions (ascending within a posting). A term's postings are a slice of these.
 
 Documents are kept by their low 16 bits; ``wrap_at`` and ``wrap_chunk`` tell from which posting of a
-term on the upper bits are others. Positions are differences in as many bytes as they need
-(``varints``), with the place of every ``BLOCK``-th posting's first. A term in the title stands
-twice at its positions, so that a posting has as many positions as its frequency says.
+term on the upper bits are others. Positions are numbered through the field (see ``positions``); the
+number of every ``BLOCK``-th posting's first is kept. A term in the title stands twice at its
+positions, so that a posting has as many positions as its frequency says.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from whoosh.util.numeric import byte_to_length
 
-from indexer.engines.whoosh.columnar import varints
-from indexer.engines.whoosh.columnar.arrayfile import ArrayFile
+from indexer.engines.whoosh.columnar.arrayfile import Array, ArrayFile
+from indexer.engines.whoosh.columnar.groups import Ints, ranges, sums_within
+from indexer.engines.whoosh.columnar.positions import Bytes, PositionArrays, Steps, joined
 from indexer.engines.whoosh.columnar.terms import TermList
 
-BLOCK = 16  # postings between two entries of ``position_blocks``
+BLOCK = 16  # postings between two entries of ``position_starts``
 BOUND_STEPS = 255
 CHUNK_BITS = 16
 FREQUENCY_LIMIT = 255  # this and more: kept beside the array
-
-Array = npt.NDArray[Any]
-Ints = npt.NDArray[np.int64]
 
 LENGTHS = np.array([byte_to_length(code) for code in range(256)], dtype=np.int64)
 
@@ -45,8 +42,8 @@ class TermPostings:
     counts: Ints  # postings of each term
     documents: Ints
     frequencies: Ints  # weighted; as many positions has each posting
-    position_bytes: varints.Bytes
-    sizes: Ints  # bytes of each posting's positions
+    lows: Bytes  # of the positions, see ``positions``
+    steps: Steps
 
 
 class FieldArrays:
@@ -62,8 +59,8 @@ class FieldArrays:
         self._wrap_chunk = file.array(f"{name}.wrap_chunk")
         self._frequencies = file.array(f"{name}.frequencies")
         self._large_at, self._large = file.array(f"{name}.large_at"), file.array(f"{name}.large")
-        self._position_bytes = file.array(f"{name}.position_bytes")
-        self._position_blocks = file.array(f"{name}.position_blocks")
+        self._positions = PositionArrays(file, name)
+        self._position_starts = file.array(f"{name}.position_starts")
         self._starts = file.array(f"{name}.starts").data
         self._bounds = file.array(f"{name}.bounds").data
         self.length_codes = file.array(f"{name}.lengths")
@@ -122,52 +119,37 @@ class FieldArrays:
         return values
 
     def positions_of(self, places: Ints) -> tuple[Ints, Ints]:
-        """Return (how many, all one after the other) positions of postings at ascending places."""
-        blocks = places // BLOCK
-        # Not np.unique: its first call imports masked arrays, and a reader would wait for it.
-        blocks = blocks[np.concatenate(([True], blocks[1:] != blocks[:-1]))]
-        starts = self._position_blocks[blocks].astype(np.int64)
-        encoded = self._position_bytes[
-            varints.ranges(starts, self._position_blocks[blocks + 1].astype(np.int64) - starts)
-        ]
-        values = varints.decode(encoded)
-        firsts = blocks * BLOCK
-        inside = varints.ranges(firsts, np.minimum(firsts + BLOCK, len(self)) - firsts)
-        frequencies = self.frequencies_at(inside).astype(np.int64)
-        value_starts = np.cumsum(frequencies) - frequencies
-        chosen = np.searchsorted(inside, places)
-        counts = frequencies[chosen]
-        differences = values[varints.ranges(value_starts[chosen], counts)]
-        return counts, cumulated_within(differences, counts)
+        """Return (how many, all one after the other) positions of postings at these places."""
+        before = places % BLOCK
+        skipped = self.frequencies_at(ranges(places - before, before))
+        starts = self._position_starts[places // BLOCK] + sums_within(skipped, before)
+        counts = self.frequencies_at(places).astype(np.int64)
+        lows, steps = self._positions.at(ranges(starts.astype(np.int64), counts))
+        return counts, joined(lows, steps, counts)
 
     def positions(self, place: int) -> Ints:
         """Return the positions of one posting."""
         return self.positions_of(np.array([place]))[1]
 
-    def _byte_place(self, place: int) -> int:
-        """Return where the positions of a posting begin; ``place`` may be behind the last."""
+    def _position_start(self, place: int) -> int:
+        """Return the number of a posting's first position; ``place`` may be behind the last."""
         block = place // BLOCK
-        start = int(self._position_blocks[block])
-        skipped = int(self.frequencies(block * BLOCK, place).sum(dtype=np.int64))
-        if not skipped:
-            return start
-        part = self._position_bytes[start : int(self._position_blocks[block + 1])]
-        return start + int(np.flatnonzero(part < varints.MORE)[skipped - 1]) + 1
+        skipped = self.frequencies(block * BLOCK, place).sum(dtype=np.int64)
+        return int(self._position_starts[block]) + int(skipped)
 
     def term_postings(self, begin: int, end: int) -> TermPostings:
         """Return the postings of the terms ``begin:end``."""
         starts = np.asarray(self._starts[begin : end + 1]).astype(np.int64)
         first, last = int(starts[0]), int(starts[-1])
-        frequencies = self.frequencies(first, last).astype(np.int64)
-        encoded = self._position_bytes[self._byte_place(first) : self._byte_place(last)]
-        value_ends = np.flatnonzero(encoded < varints.MORE) + 1
-        posting_ends = value_ends[np.cumsum(frequencies) - 1]
+        lows, steps = self._positions.between(
+            self._position_start(first), self._position_start(last)
+        )
         return TermPostings(
             np.diff(starts),
             self._documents_of_terms(starts),
-            frequencies,
-            encoded,
-            np.diff(posting_ends, prepend=0),
+            self.frequencies(first, last).astype(np.int64),
+            lows,
+            steps,
         )
 
     def _documents_of_terms(self, starts: Ints) -> Ints:
@@ -196,12 +178,3 @@ class FieldArrays:
         frequencies = self.frequencies(0, len(self))
         sums: Ints = np.add.reduceat(frequencies, np.asarray(self._starts)[:-1], dtype=np.int64)
         return sums
-
-
-def cumulated_within(values: Ints, counts: Ints) -> Ints:
-    """Return the running sums within groups of ``counts`` values each; no group is empty."""
-    sums: Ints = np.cumsum(values)
-    ends = np.cumsum(counts)
-    before = np.concatenate(([0], sums[ends[:-1] - 1])) if len(counts) else sums
-    sums -= np.repeat(before, counts)
-    return sums

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -10,12 +11,12 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.query import Query
 
-from indexer.engine import EngineQuery, EngineResults, Facets, Filters, Hit, Sort
+from indexer.engine import NO_FACETS, EngineQuery, EngineResults, Filters, Hit, Sort
 from indexer.engines.whoosh import proximity
-from indexer.engines.whoosh.columnar.collection import OpenSegment
+from indexer.engines.whoosh.columnar.collection import Collection, OpenSegment
 from indexer.engines.whoosh.columnar.evaluation import Clause, Evaluator, Mask
 from indexer.engines.whoosh.columnar.facets import FacetCells, Numbers, facets
-from indexer.engines.whoosh.columnar.flat import FlatEvaluator, flatten
+from indexer.engines.whoosh.columnar.flat import FlatQuery, flatten, matches
 from indexer.engines.whoosh.columnar.occurrences import occurrences
 from indexer.engines.whoosh.columnar.ranking import best, kth_best
 from indexer.engines.whoosh.columns import Bounds, YearSlots
@@ -24,12 +25,16 @@ from indexer.engines.whoosh.weighting import BM25_K1
 
 MANY = 1_000  # hits that NumPy sorts faster than Python
 
+# How many documents match in a segment, and which: numbers or a mask, if it was asked.
+_Found = tuple[int, Any]
 
-@dataclass
+
+@dataclass(slots=True)
 class Search:
     """One query over an opened commit."""
 
-    evaluator: Evaluator
+    collection: Collection
+    searcher_of: Callable[[OpenSegment], Any]  # Whoosh's, for queries that only it knows
     asked: EngineQuery
     bounds: Bounds  # of the filters' dates
     cells_of: Callable[[OpenSegment], FacetCells]
@@ -41,40 +46,62 @@ class Search:
 
     def results(self, query: Query) -> EngineResults:
         """Return what was asked for."""
-        total, partial = 0, False
-        near = () if self.asked.sort is Sort.DATE else self.near
-        hits = _Best(self.asked, least_count=proximity.LOOKED_AT if near else 0)
-        counted: list[tuple[FacetCells, Numbers]] = []
-        kernels = self.kernels
+        asked, kernels = self.asked, self.kernels
         flat = flatten(query) if kernels else None
-        collection = self.evaluator.collection
-        fast = FlatEvaluator(kernels, collection, flat) if flat else None
-        for number, segment in enumerate(collection.segments):
+        near = () if asked.sort is Sort.DATE else self.near
+        if flat and not near and len(self.collection.segments) == 1 and asked.sort is not Sort.DATE:
+            return self._at_once(flat, self.collection.segments[0])
+        total, partial = 0, False
+        hits = _Best(asked, least_count=proximity.LOOKED_AT if near else 0)
+        counted: list[tuple[FacetCells, Numbers]] = []
+        for number, segment in enumerate(self.collection.segments):
             if number:
                 hits.raise_least()
-            if number and time.monotonic() > self.deadline:
-                partial = True
-                break
-            found = self._flat(fast, segment, hits) if fast else self._any(query, segment, hits)
-            total += found.total
-            if self.asked.facets and found.total:
+                if time.monotonic() > self.deadline:
+                    partial = True
+                    break
+            if flat:
+                found, matched = self._flat(flat, segment, hits)
+            else:
+                found, matched = self._any(query, segment, hits)
+            total += found
+            if asked.facets and found:
                 cells = self.cells_of(segment)
-                counted.append((cells, cells.counts(found.matched, kernels if fast else None)))
+                counted.append((cells, cells.counts(matched, kernels if flat else None)))
         return EngineResults(
-            hits=hits.window(self._closer if near else None),
-            total=total,
-            facets=facets(counted, self.years) if self.asked.facets else Facets(),
-            partial=partial,
+            hits.window(self._closer if near else None),
+            total,
+            facets(counted, self.years) if asked.facets else NO_FACETS,
+            partial,
         )
+
+    def _at_once(self, flat: FlatQuery, segment: OpenSegment) -> EngineResults:
+        """Return the results of one segment, which come in their order already."""
+        asked = self.asked
+        last = asked.offset + asked.limit if asked.limit else 0
+        total, documents, articles, scores = matches(
+            self.kernels,
+            self.collection,
+            flat,
+            segment,
+            allowed=self._allowed(segment),
+            count=last,
+            whole=asked.facets,
+        )
+        found = zip(articles.tolist(), scores.tolist(), strict=True)
+        hits = tuple(map(_hit, found))
+        if not asked.facets or not total:
+            return EngineResults(hits[asked.offset :], total)
+        cells = self.cells_of(segment)
+        counted = [(cells, cells.counts(documents, self.kernels))]
+        return EngineResults(hits[asked.offset :], total, facets(counted, self.years))
 
     def _closer(self, hits: list[Scored]) -> list[Scored]:
-        collection = self.evaluator.collection
-        return proximity.closer(
-            hits, self.near, collection.live_documents, self._occurrences, self._gains
-        )
+        documents = self.collection.live_documents
+        return proximity.closer(hits, self.near, documents, self._occurrences, self._gains)
 
     def _occurrences(self, articles: list[int], stems: Sequence[str]) -> proximity.Occurrences:
-        return occurrences(self.evaluator.collection, articles, stems, self.pair_kernels)
+        return occurrences(self.collection, articles, stems, self.pair_kernels)
 
     @property
     def _gains(self) -> proximity.Gains:
@@ -93,22 +120,27 @@ class Search:
             BM25_K1,
         )
 
-    def _flat(self, fast: FlatEvaluator, segment: OpenSegment, hits: "_Best") -> "_Found":
-        count = 0 if hits.by_date else hits.count
-        whole = self.asked.facets or hits.by_date
-        found = fast.matches(segment, self._allowed(segment), count=count, whole=whole)
-        if found is None:
-            return _NOTHING
+    def _flat(self, flat: FlatQuery, segment: OpenSegment, hits: "_Best") -> _Found:
+        total, documents, articles, scores = matches(
+            self.kernels,
+            self.collection,
+            flat,
+            segment,
+            allowed=self._allowed(segment),
+            count=0 if hits.by_date else hits.count,
+            whole=self.asked.facets or hits.by_date,
+        )
         if hits.by_date:
-            hits.add_latest(segment, found.documents)
+            hits.add_latest(segment, documents)
         else:
-            hits.add(found.articles, found.scores)
-        return _Found(found.total, found.documents)
+            hits.add(articles, scores)
+        return total, documents
 
-    def _any(self, query: Query, segment: OpenSegment, hits: "_Best") -> "_Found":
-        clause = self.evaluator.evaluate(query, segment.number)
+    def _any(self, query: Query, segment: OpenSegment, hits: "_Best") -> _Found:
+        evaluator = Evaluator(self.collection, self.searcher_of)
+        clause = evaluator.evaluate(query, segment.number)
         if clause.is_empty:
-            return _NOTHING
+            return 0, None
         allowed = self._allowed(segment)
         matched = _matched(clause, allowed, whole=self.asked.facets or hits.by_date)
         if hits.by_date:
@@ -117,10 +149,8 @@ class Search:
             documents, scores = best(clause, allowed, hits.count, hits.least)
             hits.add(segment.columns.article_ids[documents], scores)
         if isinstance(matched, int):
-            return _Found(matched, None)
-        return _Found(
-            int(np.count_nonzero(matched)) if _is_mask(matched) else len(matched), matched
-        )
+            return matched, None
+        return int(np.count_nonzero(matched)) if _is_mask(matched) else len(matched), matched
 
     def _allowed(self, segment: OpenSegment) -> Mask | None:
         filters: Filters = self.asked.filters
@@ -130,15 +160,7 @@ class Search:
         return mask if segment.live is None else mask & segment.live
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """How many documents match in a segment, and which: numbers or a mask, if it was asked."""
-
-    total: int
-    matched: Any
-
-
-_NOTHING = _Found(0, None)
+_hit = partial(tuple.__new__, Hit)  # of a pair; a third of the time of a call
 
 
 class _Best:

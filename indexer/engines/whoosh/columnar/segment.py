@@ -102,9 +102,9 @@ class SegmentArrays:
         return self.file.array(f"column.{name}").reshape(self.documents, size)
 
     @cached_property
-    def content(self) -> tuple[npt.NDArray[Any], ...]:
-        """Return the whole file as bytes, as 16-bit, as 32-bit and as 64-bit numbers."""
-        return tuple(map(self.file.words, (np.uint8, np.uint16, np.uint32, np.uint64)))
+    def content(self) -> npt.NDArray[np.uint8]:
+        """Return the whole file as bytes."""
+        return self.file.content()
 
     @cached_property
     def article_ids(self) -> npt.NDArray[np.int64]:

@@ -1,6 +1,6 @@
 """Occurrences into postings, compiled by numba: two passes, and nothing is compared.
 
-The first pass counts the postings, occurrences and bytes of each term, the second puts each
+The first pass counts the postings and occurrences of each term, the second puts each
 occurrence in its place: it comes with the documents and positions in order.
 See ``inversion``, whose NumPy path is the measure and the fallback.
 """
@@ -9,43 +9,22 @@ from typing import Any
 
 import numpy as np
 
+from indexer.engines.whoosh.columnar.positions import LOW_BITS, LOW_MASK
 from indexer.engines.whoosh.columnar.walking_kernels import compile_function
 
 
 @compile_function()
-def varint_size(value: int) -> int:
-    """Return how many bytes a number needs."""
-    size = 1
-    while value >= 128:
-        value >>= 7
-        size += 1
-    return size
+def count(terms: Any, documents: Any, postings: Any, sizes: Any, last_documents: Any) -> None:
+    """Add a batch to the postings and occurrences of each term.
 
-
-@compile_function()
-def count(
-    terms: Any,
-    positions: Any,
-    documents: Any,
-    postings: Any,
-    sizes: Any,
-    last_documents: Any,
-    last_positions: Any,
-) -> None:
-    """Add a batch to the postings and position bytes of each term.
-
-    ``last_documents`` and ``last_positions`` carry each term's last occurrence from batch to batch.
+    ``last_documents`` carries the document of each term's last occurrence from batch to batch.
     """
     for at in range(len(terms)):
         term = np.uintp(terms[at])
-        position = np.int64(positions[at])
+        sizes[term] += 1
         if last_documents[term] != documents[at]:
             last_documents[term] = documents[at]
             postings[term] += 1
-            sizes[term] += varint_size(position)
-        else:
-            sizes[term] += varint_size(position - last_positions[term])
-        last_positions[term] = position
 
 
 @compile_function()
@@ -54,19 +33,22 @@ def place(
     positions: Any,
     documents: Any,
     next_posting: Any,
-    next_byte: Any,
+    next_position: Any,
     last_documents: Any,
-    last_positions: Any,
+    last_upper: Any,
     found: Any,
     frequencies: Any,
-    posting_sizes: Any,
-    position_bytes: Any,
+    lows: Any,
+    steps: Any,
 ) -> None:
-    """Put a batch in its places: documents, frequencies, and positions as varints."""
+    """Put a batch in its places: documents, frequencies, and positions (see ``positions``).
+
+    ``last_upper`` carries the upper bits of each term's last position from batch to batch.
+    """
     for at in range(len(terms)):
         term = np.uintp(terms[at])
-        position = np.int64(positions[at])
-        value = position
+        upper = np.int64(positions[at]) >> LOW_BITS
+        step = upper
         posting = next_posting[term]
         if last_documents[term] != documents[at]:
             last_documents[term] = documents[at]
@@ -74,16 +56,10 @@ def place(
             next_posting[term] = posting + 1
         else:
             posting -= 1
-            value -= last_positions[term]
-        last_positions[term] = position
+            step -= last_upper[term]
+        last_upper[term] = upper
         frequencies[np.uintp(posting)] += 1
-        byte = next_byte[term]
-        first = byte
-        while value >= 128:
-            position_bytes[np.uintp(byte)] = 128 | (value & 127)
-            value >>= 7
-            byte += 1
-        position_bytes[np.uintp(byte)] = value
-        byte += 1
-        posting_sizes[np.uintp(posting)] += byte - first
-        next_byte[term] = byte
+        number = np.uintp(next_position[term])
+        lows[number] = np.int64(positions[at]) & LOW_MASK
+        steps[number] = step
+        next_position[term] += 1
