@@ -6,6 +6,7 @@ Segments never change, so the arrays are read once for each segment a process se
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,22 +21,20 @@ Bounds = tuple[int | None, int | None]  # epoch seconds: the first, and the one 
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # of the years facet
 
 
-@dataclass(frozen=True, slots=True)
 class YearSlots:
     """The years of the facet: slot 0 is for what lies before them or has no date."""
 
-    starts: npt.NDArray[np.int64]  # epoch seconds at which each year begins
+    count = LAST_YEAR - FIRST_YEAR + 2
 
-    @classmethod
-    def of(cls, zone: ZoneInfo) -> "YearSlots":
-        """Return the years as they begin in a time zone."""
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+
+    @cached_property
+    def starts(self) -> npt.NDArray[np.int64]:
+        """Return the epoch seconds at which each year begins in the time zone."""
         years = range(FIRST_YEAR, LAST_YEAR + 1)
-        starts = [datetime(year, 1, 1, tzinfo=zone).timestamp() for year in years]
-        return cls(np.array(starts, dtype=np.int64))
-
-    @property
-    def count(self) -> int:
-        return len(self.starts) + 1
+        starts = [datetime(year, 1, 1, tzinfo=self._zone).timestamp() for year in years]
+        return np.array(starts, dtype=np.int64)
 
     def facet(self, counts: npt.NDArray[np.int64]) -> tuple[FacetCount, ...]:
         """Return the years that were counted, the latest first, of the counts by slot."""

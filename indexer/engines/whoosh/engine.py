@@ -47,7 +47,7 @@ class WhooshEngine:
         self._minimum = MinimumShouldMatch.parse(options.minimum_should_match)
         self._codec = codec(options)
         self._fingerprint = fingerprint(options.codec)
-        opener = self._codec.opener(YearSlots.of(self._zone))
+        opener = self._codec.opener(YearSlots(self._zone))
         self._snapshots = Snapshots(self.generations, self._fingerprint, opener)
 
     def search(self, query: EngineQuery) -> EngineResults:

@@ -8,19 +8,20 @@ from indexer import analysis
 from indexer.engines.whoosh import schema
 from indexer.engines.whoosh.columnar import arrayfile
 
+# The word files are read when this module is, not while the first reader waits.
+_COMMON = (
+    analysis.fingerprint(),
+    str(arrayfile.VERSION),
+    str(schema.FORMAT_VERSION),
+    str(schema.TITLE_WEIGHT),
+    ",".join(sorted(schema.make_schema().names())),
+    whoosh.versionstring(),
+)
+
 
 def fingerprint(codec: str) -> str:
     """Return what an index was made with, as 16 hexadecimal digits.
 
     It covers the analysis (rules, word lists, stemmer), the codec and its format and the library.
     """
-    parts = (
-        analysis.fingerprint(),
-        codec,
-        str(arrayfile.VERSION),
-        str(schema.FORMAT_VERSION),
-        str(schema.TITLE_WEIGHT),
-        ",".join(sorted(schema.make_schema().names())),
-        whoosh.versionstring(),
-    )
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join((codec, *_COMMON)).encode()).hexdigest()[:16]

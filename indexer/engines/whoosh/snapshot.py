@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from whoosh.index import _DEF_INDEX_NAME, TOC
+from whoosh.index import TOC
 from whoosh.query import Query
 
 from indexer.engine import EngineQuery, EngineResults
 from indexer.engines.whoosh.columns import Bounds
-from indexer.engines.whoosh.schema import make_schema
-from indexer.engines.whoosh.storage import DurableStorage, check_sizes
+from indexer.engines.whoosh.storage import check_sizes, read_toc
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
 from indexer.generations import Generations, Pointer
 
@@ -146,7 +145,7 @@ class Snapshots:
         check_sizes(folder)
         for attempt in range(1, OPEN_ATTEMPTS + 1):
             try:
-                toc = TOC.read(DurableStorage(folder), _DEF_INDEX_NAME, schema=make_schema())
+                toc = read_toc(folder)
                 return Snapshot(pointer, self._opener.open(folder, toc))
             except FileNotFoundError as error:
                 if attempt == OPEN_ATTEMPTS:

@@ -26,6 +26,7 @@ from indexer.exceptions import IndexDamaged
 SUMS = "checksums.json"
 TEMPORARY = ".writing-"
 _DRAFT = re.compile(r"_\w+_\d+\.toc\.[\d.]+")
+_TOC_BEGIN, _TOC_END = f"_{_DEF_INDEX_NAME}_", ".toc"
 _CHUNK = 1 << 20  # bytes read at a time
 
 
@@ -67,6 +68,19 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
                 with suppress(OSError, ValueError):
                     file.close()
         self._unsynced.clear()
+
+
+def read_toc(folder: Path) -> TOC:
+    """Return the table of contents of the latest commit. Raises what Whoosh raises."""
+    names = (path.name for path in folder.iterdir())
+    numbers = (name[len(_TOC_BEGIN) : -len(_TOC_END)] for name in names if _is_toc(name))
+    latest = max(map(int, numbers), default=None)  # Whoosh would compile a pattern for each name
+    return TOC.read(DurableStorage(folder), _DEF_INDEX_NAME, latest, make_schema())
+
+
+def _is_toc(name: str) -> bool:
+    middle = name[len(_TOC_BEGIN) : -len(_TOC_END)]
+    return name == f"{_TOC_BEGIN}{middle}{_TOC_END}" and middle.isdecimal()
 
 
 def index_files(folder: Path) -> list[Path]:
@@ -115,7 +129,7 @@ def _needed_files(folder: Path, sums: dict[str, list[int]]) -> list[str]:
     table that cannot be read nothing is known, so everything listed is needed.
     """
     try:
-        toc = TOC.read(DurableStorage(folder), _DEF_INDEX_NAME, schema=make_schema())
+        toc = read_toc(folder)
         return [segment.make_filename(".seg") for segment in toc.segments]
     except Exception:  # unpickling damaged bytes raises anything
         return list(sums)

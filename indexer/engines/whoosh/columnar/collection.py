@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.engine import WordList
-from indexer.engines.whoosh.columnar.postings import LENGTHS, FieldArrays
+from indexer.engines.whoosh.columnar.postings import LENGTHS
 from indexer.engines.whoosh.columnar.rows import ROW
 from indexer.engines.whoosh.columnar.segment import SegmentArrays
 from indexer.engines.whoosh.columns import SegmentColumns
@@ -31,8 +31,6 @@ KERNEL_ARRAYS = (
     "far",
 )
 
-Norms = npt.NDArray[np.float32]
-
 
 class OpenSegment:
     """One segment with what this commit says of its deleted documents."""
@@ -45,16 +43,7 @@ class OpenSegment:
         self.columns = columns
         self.deleted = np.array(deleted, dtype=np.intp)
         self.documents = arrays.documents
-        self._norms: dict[str, tuple[float, Norms]] = {}
         self._rows: dict[str, tuple[int, int, tuple[int, ...]]] = {}
-
-    def norms(self, field: FieldArrays, average: float) -> Norms:
-        """Return K1 * ((1 - B) + B * length / average) for every document."""
-        known = self._norms.get(field.name)
-        if known is None or known[0] != average:
-            by_code = norms_by_code(average).astype(np.float32)
-            known = self._norms[field.name] = (average, by_code[field.length_codes])
-        return known[1]
 
     def row(self, field: str, number: int) -> bytes:
         """Return a row for the compiled functions: where a term's postings are in the file."""

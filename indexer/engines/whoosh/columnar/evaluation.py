@@ -18,7 +18,7 @@ from whoosh.query import Query
 from whoosh.searching import SearchContext
 
 from indexer.engines.whoosh.binary import AnyOf, Rewarded, Without
-from indexer.engines.whoosh.columnar.collection import Collection, OpenSegment
+from indexer.engines.whoosh.columnar.collection import Collection, OpenSegment, norms_by_code
 from indexer.engines.whoosh.columnar.leaves import (
     Documents,
     Leaf,
@@ -149,7 +149,6 @@ class _SegmentEvaluator:
             number,
             factor=self.collection.idf(found.frequency) * boost,
             average=average,
-            norms=self.segment.norms(arrays, average),
         )
 
     def _any(self, query: Any) -> Clause:
@@ -245,7 +244,8 @@ class _SegmentEvaluator:
             weights[leaf.documents.astype(np.intp)] += frequencies
         documents = np.flatnonzero(weights)
         frequencies = weights[documents]
-        norms = self.segment.norms(present[0].field, collection.average_length(name))[documents]
+        by_code = norms_by_code(collection.average_length(name))
+        norms = by_code[present[0].field.length_codes[documents]]
         idf = collection.idf(min(total, collection.documents))
         scores = idf * frequencies * (BM25_K1 + 1) / (frequencies + norms)
         merged = ScoredLeaf(documents, scores)

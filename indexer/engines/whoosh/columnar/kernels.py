@@ -20,6 +20,7 @@ from indexer.engines.whoosh.columnar.addresses import (
     u8,
     u16,
 )
+from indexer.engines.whoosh.columnar.compiling import compile_function
 from indexer.engines.whoosh.columnar.heap_kernels import push, sort
 from indexer.engines.whoosh.columnar.position_kernels import is_phrase, may_be_phrase
 from indexer.engines.whoosh.columnar.rows import (
@@ -34,7 +35,6 @@ from indexer.engines.whoosh.columnar.rows import (
     TABLE,
 )
 from indexer.engines.whoosh.columnar.walking_kernels import (
-    compile_function,
     frequency,
     get,
     large_frequency,

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.columnar.collection import Norms, norms_by_code
+from indexer.engines.whoosh.columnar.collection import norms_by_code
 from indexer.engines.whoosh.columnar.postings import FieldArrays
 from indexer.engines.whoosh.weighting import BM25_K1
 
@@ -45,22 +45,20 @@ class Leaf(Protocol):
 class TermLeaf:
     """The postings of a term in one segment."""
 
-    def __init__(
-        self, field: FieldArrays, number: int, *, factor: float, average: float, norms: Norms
-    ) -> None:
-        """``factor`` is idf times boost; ``norms`` are those of the field for ``average``."""
+    def __init__(self, field: FieldArrays, number: int, *, factor: float, average: float) -> None:
+        """``factor`` is idf times boost, ``average`` the mean length of the field."""
         self.field = field
         self.begin, self.end = field.span(number)
         self.documents: Documents = field.documents(self.begin, self.end)
         self._factor = factor * (BM25_K1 + 1)
-        self._average = average
-        self._norms = norms
+        self._norms = norms_by_code(average)
         self.bound = self._factor * field.bound(number, average)
 
     def rough_scores(self) -> RoughScores:
         """Return the scores of all documents, within 1e-6 relative."""
         frequencies = self.field.frequencies(self.begin, self.end).astype(np.float32)
-        norms = self._norms.take(self.documents.astype(np.intp), mode="clip")
+        codes = self.field.length_codes.take(self.documents.astype(np.intp), mode="clip")
+        norms = self._norms.astype(np.float32).take(codes.astype(np.intp), mode="clip")
         norms += frequencies
         frequencies *= np.float32(self._factor)
         frequencies /= norms
@@ -70,7 +68,7 @@ class TermLeaf:
         """Return the scores of some documents, by their places."""
         frequencies = self.field.frequencies_at(places + self.begin).astype(np.float64)
         codes = self.field.length_codes[self.documents[places]]
-        scores: Scores = frequencies + norms_by_code(self._average)[codes]
+        scores: Scores = frequencies + self._norms[codes]
         np.divide(frequencies, scores, out=scores)
         scores *= self._factor
         return scores

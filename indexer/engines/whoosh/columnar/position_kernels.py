@@ -3,6 +3,7 @@
 from typing import Any
 
 from indexer.engines.whoosh.columnar.addresses import i64, put_i64, u8, u16, u32, u64
+from indexer.engines.whoosh.columnar.compiling import compile_function
 from indexer.engines.whoosh.columnar.positions import LOW_BITS, LOW_MASK, STEP_LIMIT
 from indexer.engines.whoosh.columnar.postings import BLOCK
 from indexer.engines.whoosh.columnar.rows import (
@@ -22,7 +23,7 @@ from indexer.engines.whoosh.columnar.rows import (
     STEPS,
     TIMES,
 )
-from indexer.engines.whoosh.columnar.walking_kernels import compile_function, frequency, get, put
+from indexer.engines.whoosh.columnar.walking_kernels import frequency, get, put
 
 MANY_PAIRS = 64  # of low bytes, above which positions are compared in order instead
 

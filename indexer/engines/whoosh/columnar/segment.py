@@ -1,7 +1,7 @@
 """A segment of arrays: what Whoosh's table of contents says of it, and its opened file."""
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -81,13 +81,35 @@ class ColumnarSegment(Segment):  # type: ignore[misc]
         return folder / str(self.make_filename(EXTENSION))
 
 
+class _Fields(Mapping[str, FieldArrays]):
+    """The fields by their names, each opened when it is asked for."""
+
+    def __init__(self, file: ArrayFile) -> None:
+        self._file = file
+        self._opened: dict[str, FieldArrays] = {}
+
+    def __getitem__(self, name: str) -> FieldArrays:
+        found = self._opened.get(name)
+        if found is None:
+            if name not in self._file.facts["fields"]:
+                raise KeyError(name)
+            found = self._opened[name] = FieldArrays(self._file, name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._file.facts["fields"])
+
+    def __len__(self) -> int:
+        return len(self._file.facts["fields"])
+
+
 class SegmentArrays:
     """The opened file of a segment. Nothing in it changes, so threads and snapshots share it."""
 
     def __init__(self, path: Path) -> None:
         self.file = ArrayFile(path)
         self.documents: int = self.file.facts["documents"]
-        self.fields = {name: FieldArrays(self.file, name) for name in self.file.facts["fields"]}
+        self.fields: Mapping[str, FieldArrays] = _Fields(self.file)
 
     def integers(self, name: str) -> npt.NDArray[Any]:
         """Return the numbers of a column."""

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from indexer.engines.whoosh.columnar.compiling import compile_function
 from indexer.engines.whoosh.columnar.positions import LOW_BITS, LOW_MASK
-from indexer.engines.whoosh.columnar.walking_kernels import compile_function
 
 
 @compile_function()

@@ -4,12 +4,10 @@ Every term is a row of numbers (``rows``), so one compiled function serves any n
 fields. File and rows are given by their addresses, see ``addresses``.
 """
 
-from collections.abc import Callable
 from typing import Any
 
-import numba
-
 from indexer.engines.whoosh.columnar.addresses import i64, put_i64, u8, u16, u32
+from indexer.engines.whoosh.columnar.compiling import compile_function
 from indexer.engines.whoosh.columnar.rows import (
     BEGIN,
     CHUNK,
@@ -32,18 +30,6 @@ from indexer.engines.whoosh.columnar.rows import (
 )
 
 FEW = 32  # postings that are compared all, without a branch for each
-
-
-def compile_function(**options: Any) -> Callable[[Any], Any]:
-    """Return numba's decorator; without a place to keep compiled code, it is not kept."""
-
-    def decorate(function: Any) -> Any:
-        try:
-            return numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
-        except RuntimeError:  # no writable folder for the cache
-            return numba.njit(nogil=True, error_model="numpy", **options)(function)
-
-    return decorate
 
 
 @compile_function(inline="always")

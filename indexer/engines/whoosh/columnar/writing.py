@@ -11,8 +11,12 @@ from indexer.engine import DocumentSource, IndexDocument
 from indexer.engines.whoosh.columnar.inversion import Inverter
 from indexer.engines.whoosh.columnar.merging import merge
 from indexer.engines.whoosh.columnar.segment import ColumnarSegment, SegmentArrays
-from indexer.engines.whoosh.schema import make_schema
-from indexer.engines.whoosh.storage import DurableStorage, remove_leftovers, write_checksums
+from indexer.engines.whoosh.storage import (
+    DurableStorage,
+    read_toc,
+    remove_leftovers,
+    write_checksums,
+)
 from indexer.engines.whoosh.tiers import to_merge
 
 # Documents that one commit rewrites at most: about a second, once in so many saves.
@@ -24,7 +28,7 @@ def commit(folder: Path, updates: Sequence[IndexDocument], deletes: Iterable[int
     """Replace and delete documents in one durable commit. The caller holds the writer's lock."""
     remove_leftovers(folder)
     storage = DurableStorage(folder)
-    toc = TOC.read(storage, _DEF_INDEX_NAME, schema=make_schema())
+    toc = read_toc(folder)
     _delete(folder, toc.segments, {*deletes, *(document.article_id for document in updates)})
     segments = [segment for segment in toc.segments if segment.doc_count()]
     if updates:
