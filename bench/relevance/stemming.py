@@ -28,7 +28,7 @@ from itertools import combinations
 from pathlib import Path
 
 from bench.relevance.chains import words
-from indexer.analysis import fold
+from indexer.analysis import fold, term_of_folded
 
 COMMONEST = 5_000
 NEWS_TREEBANKS = ("UD-CSUI", "UD-PUD")
@@ -44,6 +44,11 @@ class Gold:
     lemma: str
     count: int
     source: str = ""
+
+
+def term_in_index(word: str) -> str:
+    """Return what our index holds a word under; no stem where the root is another matter."""
+    return term_of_folded(fold(word))
 
 
 def gold(path: Path) -> list[Gold]:

@@ -1,7 +1,8 @@
 """Text to tokens, the same for the index, for queries and for highlighting. Pure Python, no Django.
 
-A token has an *exact* form (folded: phrases, wildcards, suggestions), a *stem* (plain words) and
-offsets into the original text. Words that readers write in more than one way have aliases.
+A token has an *exact* form (folded: phrases, wildcards, suggestions), a *stem* (plain words; a term
+of its own where the root is another matter) and offsets into the original text. Words that readers
+write in more than one way have aliases.
 
 >>> for token in analyze("Eropa BaratIni memperkuat anak-anak di Jum'at."):
 ...     print(token.position, token.exact, token.stem, token.start, token.end, token.aliases)
@@ -17,7 +18,7 @@ offsets into the original text. Words that readers write in more than one way ha
 from indexer.analysis.bulk import BulkAnalyzer
 from indexer.analysis.fingerprint import fingerprint
 from indexer.analysis.folding import fold
-from indexer.analysis.stemming import stem
+from indexer.analysis.stemming import stem, term_of_folded
 from indexer.analysis.stopwords import is_question_word, is_stopword
 from indexer.analysis.tokenizer import RUN, analyze, forms_of, pieces_of
 from indexer.analysis.tokens import Token
@@ -34,4 +35,5 @@ __all__ = [
     "is_stopword",
     "pieces_of",
     "stem",
+    "term_of_folded",
 ]

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.analysis.pieces import Piece, expand
-from indexer.analysis.stemming import stem
+from indexer.analysis.stemming import term_of_folded
 from indexer.analysis.tokenizer import LONGEST_REMEMBERED, chunks_of
 
 Numbers = npt.NDArray[np.int64]
@@ -162,7 +162,7 @@ class _Runs(dict[str, int]):
 def _stems(piece: Piece) -> tuple[str, ...]:
     if not piece.aliases:
         return (piece.stem,)
-    return tuple(dict.fromkeys((piece.stem, *map(stem, piece.aliases))))
+    return tuple(dict.fromkeys((piece.stem, *map(term_of_folded, piece.aliases))))
 
 
 def _expanded(forms: _Forms, runs: Numbers, firsts: Numbers, bounds: Numbers) -> FieldOccurrences:

@@ -14,7 +14,7 @@ from indexer.analysis.composing import APART, compose
 from indexer.analysis.doubles import is_double, single_form
 from indexer.analysis.folding import APOSTROPHES, HYPHENS, fold
 from indexer.analysis.numbers import canonical_numbers
-from indexer.analysis.stemming import stem_of_folded
+from indexer.analysis.stemming import term_of_folded
 from lexicon import is_word, split_glued
 
 HYPHEN = re.compile(f"[{re.escape(HYPHENS)}]")
@@ -144,7 +144,7 @@ def _compounded(part: Part, following: Part | None) -> Iterator[Piece]:
 
 def _double(folded: str, start: int, end: int) -> Piece:
     single = single_form(folded)
-    return Piece(folded, stem_of_folded(folded), start, end, (single,) if single else ())
+    return Piece(folded, term_of_folded(folded), start, end, (single,) if single else ())
 
 
 def _word(part: Part) -> Iterator[Piece]:
@@ -160,7 +160,7 @@ def _word(part: Part) -> Iterator[Piece]:
         yield _double(double, start, part.end)
     elif POSSESSIVE.fullmatch(text):
         owner = fold(text[:-2])
-        yield Piece(folded, stem_of_folded(owner), start, part.end, (owner,))
+        yield Piece(folded, term_of_folded(owner), start, part.end, (owner,))
     else:
         yield from _one(text, folded, start)
 
@@ -199,4 +199,4 @@ def _one(
 ) -> Iterator[Piece]:
     if folded:
         stop = start + len(text) if end is None else end
-        yield Piece(folded, stem_of_folded(folded), start, stop, aliases)
+        yield Piece(folded, term_of_folded(folded), start, stop, aliases)

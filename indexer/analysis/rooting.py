@@ -36,10 +36,26 @@ def root_of(word: str) -> str:
         return word
     if word in roots() or word in protected_names():
         return word
+    owned = _root_before_its(word)
+    if owned:
+        return owned
     found = readings(word, _bases())
     if found:
         return _most_likely(word, found)
     return lemmas().get(word) or _unknown(word)
+
+
+def _root_before_its(word: str) -> str | None:
+    """Return the root of what stands before -nya, if that is a word that we know.
+
+    What is someone's stays what it is: anggarannya goes by anggaran, and is not read as a form of
+    anggar, nor pengawasannya as one of kawasan.
+    """
+    owner = word.removesuffix(ITS)
+    if owner == word or len(owner) < SHORTEST:
+        return None
+    root = root_of(owner)
+    return root if root != owner or owner in _bases() else None
 
 
 def _most_likely(word: str, found: list[Reading]) -> str:

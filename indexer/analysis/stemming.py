@@ -1,8 +1,18 @@
-"""The stem of a word as it is written: of a plain word its root, of a double that of its half."""
+"""The stem of a word, and the term that the index holds it under, which is nearly always the stem.
+
+``stem`` goes back to the root. ``term_of_folded`` stops before it where the root is another matter
+to a reader (``lexicon/apart.tsv``): *pemerintah* has the root *perintah* and is its own term.
+"""
+
+import re
 
 from indexer.analysis.doubles import stem_of_double
 from indexer.analysis.folding import fold
 from indexer.analysis.rooting import root_of
+from lexicon.apart import terms_apart
+
+# 1980-an: the tokenizer takes these off numbers, too.
+NUMBER_WITH_SUFFIX = re.compile(r"(\d+)-(?:an|nya)")
 
 
 def stem(word: str) -> str:
@@ -16,4 +26,16 @@ def stem(word: str) -> str:
 
 def stem_of_folded(word: str) -> str:
     """Return the stem of a folded word."""
-    return stem_of_double(word) if "-" in word else root_of(word)
+    if "-" not in word:
+        return root_of(word)
+    number = NUMBER_WITH_SUFFIX.fullmatch(word)
+    return number[1] if number else stem_of_double(word)
+
+
+def term_of_folded(word: str) -> str:
+    """Return what the index holds a folded word under; a double goes by its first half.
+
+    >>> term_of_folded("menulis"), term_of_folded("pemerintah"), term_of_folded("sebuah")
+    ('tulis', 'pemerintah', 'sebuah')
+    """
+    return terms_apart().get(word.partition("-")[0]) or stem_of_folded(word)

@@ -11,7 +11,7 @@ class Token(NamedTuple):
     """
 
     exact: str  # folded surface form: phrases, wildcards, fuzzy, suggestions
-    stem: str
+    stem: str  # what plain words are looked up under, see ``term_of_folded``
     position: int  # counted in tokens
     start: int  # offsets into the original text: text[start:end] is the word
     end: int

@@ -13,7 +13,7 @@ from math import log
 
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from indexer.analysis import Token, analyze, is_stopword, stem
+from indexer.analysis import Token, analyze, is_stopword, term_of_folded
 from indexer.distance import within_distance
 from indexer.engine import IndexDocument
 from indexer.query import tree
@@ -48,7 +48,9 @@ def text_of(parts: Iterable[tuple[list[Token], int]], *, stems: bool) -> Text:
     for tokens, weight in parts:
         for token in tokens:
             aliases = token.aliases
-            forms = {token.stem, *map(stem, aliases)} if stems else (token.exact, *aliases)
+            forms = (
+                {token.stem, *map(term_of_folded, aliases)} if stems else (token.exact, *aliases)
+            )
             for form in forms:
                 positions.setdefault(form, []).append(start + token.position)
                 weights[form] += weight

@@ -15,7 +15,7 @@ from whoosh.analysis import IDTokenizer
 from whoosh.fields import COLUMN, ID, FieldType, Schema
 from whoosh.formats import Positions
 
-from indexer.analysis import Token, analyze, stem
+from indexer.analysis import Token, analyze, term_of_folded
 from indexer.engine import IndexDocument
 
 FORMAT_VERSION = 3  # raise it with every change to what is stored
@@ -129,4 +129,4 @@ def _exacts(token: Token) -> tuple[str, ...]:
 def _stems(token: Token) -> tuple[str, ...]:
     if not token.aliases:
         return (token.stem,)
-    return tuple(dict.fromkeys((token.stem, *map(stem, token.aliases))))
+    return tuple(dict.fromkeys((token.stem, *map(term_of_folded, token.aliases))))

@@ -1,5 +1,6 @@
 """The whole command on a small set of its own."""
 
+import gzip
 import json
 import random
 from pathlib import Path
@@ -58,6 +59,27 @@ def test_nothing_to_measure_is_told(small_set: Path, capsys: pytest.CaptureFixtu
     status, _, err = run(capsys, "--sets", str(small_set), "--only", "kecil", "--gap")
 
     assert (status, "no query of these sets is of that kind" in err) == (2, True)
+
+
+def test_stems_are_measured_beside_the_terms_of_the_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lexicon").mkdir()
+    gold = ["form\tlemma\tsource\tcount\tupos", "sebuah\tbuah\tUD-PUD\t5\tDET"]
+    (tmp_path / "lexicon" / "lemma_gold.tsv").write_text("\n".join(gold))
+    (tmp_path / "lexicon" / "rootwords.txt").write_text("buah\n")
+    with gzip.open(tmp_path / "news.jsonl.gz", "wt", encoding="utf-8") as lines:
+        lines.write(json.dumps({"body": "Sebuah mangga."}))
+    monkeypatch.setattr(command, "SHARED", tmp_path)
+    monkeypatch.setenv("BENCH_CORPUS", str(tmp_path))
+
+    found = {
+        row.chain: row.value
+        for row in command._stems(["searchsite", "snowball"])
+        if row.measure == "derived_news_accuracy"
+    }
+
+    assert found == {"searchsite": 1.0, "index": 0.0, "snowball": 0.0}
 
 
 @pytest.mark.corpus

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.analysis import BulkAnalyzer, analyze, stem
+from indexer.analysis import BulkAnalyzer, analyze, term_of_folded
 from indexer.analysis.bulk import FieldOccurrences
 
 PARTS = str.split(
@@ -33,7 +33,7 @@ def expected(text: str) -> tuple[list[tuple[str, int]], list[tuple[str, int]], i
     stems = [
         (form, token.position)
         for token in tokens
-        for form in dict.fromkeys((token.stem, *map(stem, token.aliases)))
+        for form in dict.fromkeys((token.stem, *map(term_of_folded, token.aliases)))
     ]
     return exacts, stems, len(tokens)
 

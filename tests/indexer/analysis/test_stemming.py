@@ -8,7 +8,7 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.analysis import fold, stem
+from indexer.analysis import analyze, fold, stem, term_of_folded
 from indexer.analysis.snowball import snowball_stem
 
 STEMS = Path(__file__).parents[2] / "data" / "stems.tsv"
@@ -77,3 +77,47 @@ def test_threads_stem_alike() -> None:
         thread.join()
 
     assert results == [[stem(word) for word in words]] * 4
+
+
+@pytest.mark.parametrize(
+    ("sought", "other"),
+    [
+        ("buah", "sebuah"),
+        ("orang", "seorang"),
+        ("perintah", "pemerintahnya"),
+        ("pelaku", "melakukan"),
+        ("bagian", "bagi"),
+        ("pengadaan", "ada"),
+        ("pukul", "memukul"),
+        ("harga", "penghargaan"),
+        ("air", "perairan"),
+        ("tahu", "diketahui"),
+        ("dua", "kedua"),
+        ("nyata", "pernyataan"),
+    ],
+)
+def test_a_word_is_not_found_by_one_that_means_something_else(sought: str, other: str) -> None:
+    assert term_of_folded(sought) != term_of_folded(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("menyatakan", "pernyataannya"),
+        ("didirikan", "berdiri"),
+        ("memutuskan", "keputusan-keputusan"),
+        ("pengadaan", "mengadakan"),
+        ("bagian-bagian", "bagiannya"),
+        ("mengaku", "pengakuan"),
+        ("menulis", "penulis"),
+    ],
+)
+def test_words_of_one_meaning_share_a_term(one: str, other: str) -> None:
+    assert term_of_folded(one) == term_of_folded(other)
+
+
+def test_tokens_carry_the_term_and_aliases_follow() -> None:
+    found = analyze("Sebuah bagian-bagian pemerintah")
+
+    assert [token.stem for token in found] == ["sebuah", "bagian", "pemerintah"]
+    assert stem("pemerintah") == "perintah"
