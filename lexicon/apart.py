@@ -1,7 +1,7 @@
 """Words that are looked up under a term of their own and not under their root: ``apart.tsv``.
 
-The root of *pemerintah* is *perintah*, and of *sebuah* it is *buah*; but who looks for an order or
-for fruit wants no article that has a government or an article of grammar in it.
+The root of *pengadilan* is *adil*, and of *sebuah* it is *buah*; but who looks for fairness or for
+fruit wants no article that has a court or an article of grammar in it.
 """
 
 from functools import cache

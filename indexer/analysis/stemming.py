@@ -1,7 +1,7 @@
 """The stem of a word, and the term that the index holds it under, which is nearly always the stem.
 
 ``stem`` goes back to the root. ``term_of_folded`` stops before it where the root is another matter
-to a reader (``lexicon/apart.tsv``): *pemerintah* has the root *perintah* and is its own term.
+to a reader (``lexicon/apart.tsv``): *pengadilan* has the root *adil* and is its own term.
 """
 
 import re
@@ -35,7 +35,7 @@ def stem_of_folded(word: str) -> str:
 def term_of_folded(word: str) -> str:
     """Return what the index holds a folded word under; a double goes by its first half.
 
-    >>> term_of_folded("menulis"), term_of_folded("pemerintah"), term_of_folded("sebuah")
-    ('tulis', 'pemerintah', 'sebuah')
+    >>> term_of_folded("menulis"), term_of_folded("pengadilan"), term_of_folded("sebuah")
+    ('tulis', 'pengadilan', 'sebuah')
     """
     return terms_apart().get(word.partition("-")[0]) or stem_of_folded(word)
