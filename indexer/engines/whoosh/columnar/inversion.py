@@ -23,6 +23,7 @@ from indexer.engines.whoosh.columnar.arrayfile import ArrayFileWriter
 from indexer.engines.whoosh.columnar.columns import Columns
 from indexer.engines.whoosh.columnar.fieldwriter import FieldWriter
 from indexer.engines.whoosh.columnar.postings import Ints, TermPostings
+from indexer.engines.whoosh.columnar.terms import packed_terms
 from indexer.engines.whoosh.schema import TITLE_WEIGHT
 
 BODY_GAP = 1_000  # positions between body and title, which stands behind it: no phrase spans both
@@ -37,7 +38,7 @@ _TERM_SHIFT = DOCUMENT_BITS + POSITION_BITS
 
 Keys = npt.NDArray[np.uint64]
 STEM_FIELDS = frozenset({"stem", "title_stem"})
-FIELDS = (
+LARGEST_FIRST = FIELDS = (
     "stem",
     "exact",
     "title_stem",
@@ -161,7 +162,8 @@ class Inverter:
         else:
             counts, parts = _sorted(batches, numbers, len(numbered))
         lengths = np.concatenate([batch.counts for batch in batches])
-        writer = FieldWriter(file, name, terms=terms, counts=counts, lengths=lengths)
+        packed = packed_terms(terms)
+        writer = FieldWriter(file, name, terms=packed, counts=counts, lengths=lengths)
         for part in parts:
             writer.append(part)
         return writer.finish()
