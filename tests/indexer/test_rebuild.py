@@ -262,7 +262,7 @@ def test_an_empty_site_has_an_empty_index(transactional_db: None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("documents", "size"), [(0, 2_000), (23_999, 2_000), (24_001, 2_001), (1_000_000, 50_000)]
+    ("documents", "size"), [(0, 2_000), (19_999, 2_000), (20_001, 2_001), (1_000_000, 50_000)]
 )
 def test_batches_grow_with_the_corpus(documents: int, size: int) -> None:
     assert default_batch_size(documents) == size

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from indexer.engines.whoosh.columnar.walking_kernels import compile_function
+from indexer.compiling import compile_function
 
 
 @compile_function()
@@ -87,3 +87,59 @@ def place(
         byte += 1
         posting_sizes[np.uintp(posting)] += byte - first
         next_byte[term] = byte
+
+
+@compile_function()
+def pack(
+    counts: Any,
+    documents: Any,
+    frequencies: Any,
+    sizes: Any,
+    norms: Any,
+    lengths: Any,
+    written: int,
+    bytes_written: int,
+    block: int,
+    out_low: Any,
+    out_frequencies: Any,
+    out_bounds: Any,
+    out_blocks: Any,
+    out_wrap_at: Any,
+    out_wrap_chunk: Any,
+    out_large_at: Any,
+    out_large: Any,
+) -> tuple[int, int, int, int]:
+    """Write the postings of terms as they are kept (``fieldwriter.PackedPostings``).
+
+    ``written`` postings and ``bytes_written`` came before. Returns how many blocks, wraps, large
+    frequencies and occurrences there are.
+    """
+    at = blocks = wraps = larges = 0
+    occurrences: Any = 0
+    byte = bytes_written
+    for term in range(len(counts)):
+        chunk: Any = 0
+        best = 0.0
+        for _ in range(counts[term]):
+            document: Any = documents[at]
+            frequency: Any = np.int64(frequencies[at])
+            out_low[at] = document & 0xFFFF
+            if document >> 16 != chunk:
+                chunk = document >> 16
+                out_wrap_at[wraps] = written + at
+                out_wrap_chunk[wraps] = chunk
+                wraps += 1
+            if frequency >= 255:
+                out_large_at[larges] = written + at
+                out_large[larges] = frequency
+                larges += 1
+            out_frequencies[at] = min(frequency, 255)
+            best = max(best, frequency / (frequency + norms[lengths[document]]))
+            if (written + at) % block == 0:
+                out_blocks[blocks] = byte
+                blocks += 1
+            byte += sizes[at]
+            occurrences += frequency
+            at += 1
+        out_bounds[term] = best
+    return blocks, wraps, larges, occurrences

@@ -18,6 +18,7 @@ from indexer.engines.whoosh.tiers import to_merge
 
 # Documents that one commit rewrites at most: about a second, once in so many saves.
 MOST_MERGED = 32_768
+FEW = 16  # articles
 COMMIT_CHUNKS = 20_000  # that the analyzer of commits remembers: about 10 MB
 
 
@@ -129,11 +130,19 @@ def _remove(folder: Path, segments: Iterable[ColumnarSegment]) -> None:
 def _delete(folder: Path, segments: Iterable[ColumnarSegment], article_ids: set[int]) -> None:
     if not article_ids:
         return
-    wanted = np.array(sorted(article_ids), dtype=np.int64)
     for segment in segments:
-        found = np.isin(SegmentArrays(segment.path(folder)).article_ids, wanted)
-        for number in np.flatnonzero(found).tolist():
+        for number in _documents_of(SegmentArrays(segment.path(folder)), article_ids):
             segment.delete_document(number)
+
+
+def _documents_of(arrays: SegmentArrays, article_ids: set[int]) -> list[int]:
+    """Return the documents of the articles."""
+    ids = arrays.article_ids
+    if len(article_ids) <= FEW:  # a pass for each is faster than what tells many apart
+        found = [np.flatnonzero(ids == article_id) for article_id in article_ids]
+        return [number for numbers in found for number in numbers.tolist()]
+    wanted = np.array(sorted(article_ids), dtype=np.int64)
+    return [int(number) for number in np.flatnonzero(np.isin(ids, wanted))]
 
 
 @lru_cache(maxsize=1)
