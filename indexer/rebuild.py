@@ -32,7 +32,7 @@ PAYS_OFF_FROM = 2_000  # pending changes from which a parallel rebuild beats dra
 # Articles that are built at a time: few enough for progress to be seen and a killed rebuild to lose
 # little, many enough that merging what was built costs little.
 SMALLEST_BATCH, LARGEST_BATCH = 2_000, 50_000
-BATCHES = 4
+BATCHES = 10
 
 Progress = Callable[[int, int], None]
 

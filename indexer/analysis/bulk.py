@@ -1,12 +1,16 @@
 """Many texts to numbered terms at once, for the writing of indexes.
 
 The same tokens as ``analyze``, but what stands between two spaces is one look-up when it was seen
-before, and what follows are array operations: no Python code runs for each token.
+before, and what follows are array operations: no Python code runs for each token. Few texts are
+looked up in a dictionary, many in a table of compiled code (``scanning``); both give the same.
 """
 
+import logging
+import sys
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +19,17 @@ from indexer.analysis.pieces import Piece, expand
 from indexer.analysis.stemming import term_of_folded
 from indexer.analysis.tokenizer import LONGEST_REMEMBERED, chunks_of
 
+if TYPE_CHECKING:
+    from indexer.analysis.scanning import Bounds, Entries, RunTable
+
 Numbers = npt.NDArray[np.int64]
+
+MANY = 30_000  # known runs from which it pays to wait for the compiler
+# What stands around words and never inside them. Around letters and digits of ASCII, that is all
+# that the tokenizer would look for.
+AROUND = ".,;:!?\"'()[]“”‘’…/"
+
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +53,37 @@ class Occurrences:
 class BulkAnalyzer:
     """Analyses texts and numbers their terms; numbers hold as long as the instance lives.
 
-    It remembers every run of characters between spaces (``len``), at about 250 bytes each.
+    It remembers every run of characters between spaces (``len``), at 100 to 250 bytes each.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, many: int = MANY) -> None:
+        """``many``: known runs from which compiled code looks texts up."""
         self.exact_terms: list[str] = []  # by number
         self.stem_terms: list[str] = []
-        self._runs = _Runs(self.exact_terms, self.stem_terms)
+        self._holdings = _Holdings(self.exact_terms, self.stem_terms)
+        self._known: _Dictionary | _Table = _Dictionary(self._holdings)
+        self._many = many
 
     def __len__(self) -> int:
-        return len(self._runs)
+        return len(self._known)
+
+    def occurrences(self, texts: Sequence[str]) -> Occurrences:
+        """Return the terms of the texts."""
+        if isinstance(self._known, _Dictionary) and len(self._known) >= self._many:
+            self._known = _table(self._known) or self._known
+            self._many = sys.maxsize  # where nothing can be compiled, it is not tried again
+        return self._known.occurrences(texts)
+
+
+class _Dictionary(dict[str, int]):
+    """The number of each run; one that is not known is analysed first.
+
+    Runs that hold the same tokens share a number: ``Jakarta``, ``jakarta`` and ``(Jakarta),``.
+    """
+
+    def __init__(self, holdings: "_Holdings") -> None:
+        super().__init__()
+        self.holdings = holdings
 
     def occurrences(self, texts: Sequence[str]) -> Occurrences:
         """Return the terms of the texts."""
@@ -57,16 +92,130 @@ class BulkAnalyzer:
         for text in texts:
             runs += text.split()  # no chunk reaches across a space
             ends.append(len(runs))
-        table = self._runs
-        numbers = np.fromiter(map(table.__getitem__, runs), dtype=np.int64, count=len(runs))
-        token_ends = _cumulated(table.tokens.view()[numbers])
+        held = self.holdings
+        numbers = np.fromiter(map(self.__getitem__, runs), dtype=np.int64, count=len(runs))
+        token_ends = _cumulated(held.tokens.view()[numbers])
         bounds = np.array(ends)
         firsts = token_ends[:-1] - np.repeat(token_ends[bounds[:-1]], np.diff(bounds))
         return Occurrences(
-            exact=_expanded(table.exact, numbers, firsts, bounds),
-            stem=_expanded(table.stem, numbers, firsts, bounds),
+            exact=_expanded(held.exact, numbers, firsts, bounds),
+            stem=_expanded(held.stem, numbers, firsts, bounds),
             lengths=np.diff(token_ends[bounds]),
         )
+
+    def __missing__(self, run: str) -> int:
+        chunks = chunks_of(run)
+        number = self._chunk(chunks[0]) if len(chunks) == 1 else self.holdings.add(chunks)
+        if len(run) <= LONGEST_REMEMBERED:
+            self[run] = number
+        return number
+
+    def _chunk(self, chunk: str) -> int:
+        number = self.get(chunk)
+        if number is None:
+            plain = _plain(chunk)
+            number = self.holdings.add([chunk]) if plain == chunk else self._chunk(plain)
+            if len(chunk) <= LONGEST_REMEMBERED:
+                self[chunk] = number
+        return number
+
+
+class _Table:
+    """The same by compiled code: texts are looked up as bytes, and only new runs are strings."""
+
+    def __init__(self, holdings: "_Holdings", runs: "RunTable", known: dict[str, int]) -> None:
+        from indexer.analysis import scanning_kernels
+
+        self.holdings = holdings
+        self._kernels = scanning_kernels
+        self._runs = runs
+        self._numbers = np.empty(0, dtype=np.int32)  # by the run's entry in the table
+        self._runs.scan([" ".join(known)])
+        self._set(0, list(known.values()))
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    def occurrences(self, texts: Sequence[str]) -> Occurrences:
+        """Return the terms of the texts."""
+        entries, bounds = self._scan(texts)
+        numbers = self._numbers[entries]
+        return Occurrences(
+            exact=self._spread(self.holdings.exact, numbers, bounds),
+            stem=self._spread(self.holdings.stem, numbers, bounds),
+            lengths=np.diff(_cumulated(self.holdings.tokens.view()[numbers])[bounds]),
+        )
+
+    def _scan(self, texts: Sequence[str]) -> "tuple[Entries, Bounds]":
+        first = len(self._runs)
+        entries, bounds, new = self._runs.scan(texts)
+        if new:
+            self._learn(first, new)
+        return entries, bounds
+
+    def _learn(self, first: int, runs: Sequence[str]) -> None:
+        """Number new runs, whose entries are those from ``first`` on."""
+        numbers = [-1] * len(runs)
+        others: list[int] = []
+        chunks_of_others: list[str] = []
+        add = self.holdings.add
+        for at, run in enumerate(runs):
+            chunks = _chunks_of(run)
+            if len(chunks) != 1 or (chunk := _plain(chunks[0])) == run:
+                numbers[at] = add(chunks)
+            else:
+                others.append(at)
+                chunks_of_others.append(chunk)
+        self._set(first, numbers)
+        if others:
+            self._numbers[first + np.array(others)] = self._numbered(chunks_of_others)
+
+    def _numbered(self, chunks: Sequence[str]) -> npt.NDArray[np.int32]:
+        """Return the numbers of chunks, which are runs of their own."""
+        first = len(self._runs)
+        entries, _, new = self._runs.scan([" ".join(chunks)])
+        self._set(first, [self.holdings.add([chunk]) for chunk in new])
+        return self._numbers[entries]
+
+    def _set(self, first: int, numbers: Sequence[int]) -> None:
+        end = first + len(numbers)
+        if end > len(self._numbers):
+            grown = np.empty(2 * end, dtype=np.int32)
+            grown[:first] = self._numbers[:first]
+            self._numbers = grown
+        self._numbers[first:end] = numbers
+
+    def _spread(
+        self, forms: "_Forms", runs: npt.NDArray[np.int32], bounds: "Bounds"
+    ) -> FieldOccurrences:
+        offsets = np.empty(len(bounds), dtype=np.int64)
+        held = forms.starts, forms.counts, forms.numbers, forms.tokens
+        tokens = self.holdings.tokens.view()
+        views = [column.view() for column in held]
+        terms, positions = self._kernels.spread(runs, bounds, tokens, *views, offsets)
+        return FieldOccurrences(terms, positions, offsets)
+
+
+def _table(known: _Dictionary) -> _Table | None:
+    """Return a table that knows the same; None where nothing can be compiled."""
+    try:
+        from indexer.analysis.scanning import RunTable
+
+        return _Table(known.holdings, RunTable(), known)
+    except Exception:  # an unusual processor or Python: numba raises anything
+        _logger.warning("Compiling failed; texts are looked up without it.", exc_info=True)
+        return None
+
+
+def _chunks_of(run: str) -> list[str]:
+    """Return the chunks of a run; of most, without asking the regular expression."""
+    inside = run.strip(AROUND)
+    return [inside] if inside.isascii() and inside.isalnum() else chunks_of(run)
+
+
+def _plain(chunk: str) -> str:
+    """Return the chunk that is analysed alike and written most often."""
+    return chunk.lower() if chunk.isascii() and chunk.isalpha() and chunk.istitle() else chunk
 
 
 class _Column:
@@ -76,20 +225,19 @@ class _Column:
         self._new = array("i")
         self._old = np.empty(1024, dtype=np.int32)
         self._size = 0
-
-    def append(self, value: int) -> None:
-        self._new.append(value)
+        self.append = self._new.append
 
     def view(self) -> npt.NDArray[np.int32]:
         """Return what was appended so far."""
         if self._new:
             needed = self._size + len(self._new)
             if needed > len(self._old):
-                grown = np.empty(2 * needed, dtype=np.int32)
+                grown = np.empty(needed * 3 // 2, dtype=np.int32)
                 grown[: self._size] = self._old[: self._size]
                 self._old = grown
             self._old[self._size : needed] = self._new
-            self._size, self._new = needed, array("i")
+            self._size = needed
+            del self._new[:]
         return self._old[: self._size]
 
 
@@ -109,51 +257,48 @@ class _Forms:
         count = 0
         for token, names in enumerate(forms):
             for name in names:
-                number = self._numbers.get(name)
-                if number is None:
-                    number = self._numbers[name] = len(self._terms)
-                    self._terms.append(name)
-                self.numbers.append(number)
+                self.numbers.append(self._number(name))
                 self.tokens.append(token)
                 count += 1
         self._total += count
         self.counts.append(count)
 
+    def add_one(self, form: str) -> None:
+        """Add the only form of the only token of the next run."""
+        self.starts.append(self._total)
+        self.counts.append(1)
+        self.numbers.append(self._number(form))
+        self.tokens.append(0)
+        self._total += 1
 
-class _Runs(dict[str, int]):
-    """The number of each run; one that is not known is analysed first.
+    def _number(self, form: str) -> int:
+        number = self._numbers.get(form)
+        if number is None:
+            number = self._numbers[form] = len(self._terms)
+            self._terms.append(form)
+        return number
 
-    Runs that hold the same tokens share a number: ``Jakarta``, ``jakarta`` and ``(Jakarta),``.
-    """
+
+class _Holdings:
+    """What the runs hold, by their numbers: tokens, exact forms and stems."""
 
     def __init__(self, exact_terms: list[str], stem_terms: list[str]) -> None:
-        super().__init__()
         self.exact, self.stem = _Forms(exact_terms), _Forms(stem_terms)
-        self.tokens = _Column()  # by number
+        self.tokens = _Column()
         self._next = 0
 
-    def __missing__(self, run: str) -> int:
-        chunks = chunks_of(run)
-        number = self._chunk(chunks[0]) if len(chunks) == 1 else self._add(chunks)
-        if len(run) <= LONGEST_REMEMBERED:
-            self[run] = number
-        return number
-
-    def _chunk(self, chunk: str) -> int:
-        number = self.get(chunk)
-        if number is None:
-            if chunk.istitle() and chunk.isascii() and chunk.isalpha():
-                number = self._chunk(chunk.lower())  # is analysed alike
-            else:
-                number = self._add([chunk])
-            if len(chunk) <= LONGEST_REMEMBERED:
-                self[chunk] = number
-        return number
-
-    def _add(self, chunks: Sequence[str]) -> int:
-        found = [piece for chunk in chunks for piece in expand(chunk)]
-        self.exact.add([(piece.exact, *piece.aliases) for piece in found])
-        self.stem.add([_stems(piece) for piece in found])
+    def add(self, chunks: Sequence[str]) -> int:
+        """Analyse the chunks of a run; return its number."""
+        if len(chunks) == 1:
+            found: Sequence[Piece] = expand(chunks[0])
+        else:
+            found = [piece for chunk in chunks for piece in expand(chunk)]
+        if len(found) == 1 and not found[0].aliases:
+            self.exact.add_one(found[0].exact)
+            self.stem.add_one(found[0].stem)
+        else:
+            self.exact.add([(piece.exact, *piece.aliases) for piece in found])
+            self.stem.add([_stems(piece) for piece in found])
         self.tokens.append(len(found))
         self._next += 1
         return self._next - 1

@@ -54,7 +54,7 @@ def expand(chunk: str) -> tuple[Piece, ...]:
     >>> [piece.exact for piece in expand("anti-G20")], [piece.exact for piece in expand("S.H")]
     (['anti', 'g20'], ['sh'])
     """
-    if not APART.search(chunk):
+    if chunk.isascii() or not APART.search(chunk):
         return tuple(_expand(chunk))
     composed, origins = compose(chunk)
     return tuple(

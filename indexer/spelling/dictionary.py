@@ -6,7 +6,7 @@ thirty-seven: for two edits the look-up tries every edit of the typed word first
 number and eight bits of the hash; entries of one bucket (the upper bits) stand side by side.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,7 @@ ENTRIES_A_BUCKET = 4
 ROWS = 50_000  # words whose hashes are worked out at a time: about 30 MB
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
+TAGS = 256
 _TAG_BITS = np.uint64(8)
 _WORD_BITS = np.uint64(32)
 
@@ -45,9 +46,17 @@ class Dictionary:
     @classmethod
     def of(cls, frequencies: Mapping[str, int]) -> "Dictionary":
         """Make a dictionary of words that ``is_correctable`` lets through."""
-        words = sorted(_most_frequent(frequencies), key=str.encode)
+        words = sorted(frequencies, key=str.encode)
+        counts = np.fromiter(map(frequencies.__getitem__, words), np.uint32, len(words))
+        return cls.of_sorted(words, counts)
+
+    @classmethod
+    def of_sorted(cls, words: list[str], counts: npt.NDArray[np.uint32]) -> "Dictionary":
+        """Make a dictionary of words that ascend by their bytes, with their frequencies."""
+        if len(words) > MOST_WORDS:
+            kept = np.sort(np.argsort(-counts.astype(np.int64), kind="stable")[:MOST_WORDS])
+            words, counts = [words[number] for number in kept.tolist()], counts[kept]
         content, ends = packed_terms([word.encode() for word in words])
-        counts = np.fromiter((frequencies[word] for word in words), np.uint32, len(words))
         return cls(content, ends, counts, *_entries(words))
 
     def arrays(self) -> dict[str, npt.NDArray[np.generic]]:
@@ -58,14 +67,8 @@ class Dictionary:
         """Return the words by number."""
         return TermList(self.content, self.ends)
 
-    def near(self, word: str) -> list[tuple[str, int]]:
-        """Return words that one edit makes of ``word``, and some more, with their frequencies."""
-        hashes, _ = hashes_with_deletes(codes_of([word]))
-        return self._named(self._numbers(hashes))
-
-    def further(self, word: str, most: int) -> list[tuple[str, int]]:
-        """Return the ``most`` frequent words that two edits make of ``word``, among others."""
-        hashes, _ = hashes_with_deletes(codes_of(edits(word)))
+    def meeting(self, hashes: Hashes, most: int = MOST_WORDS) -> list[tuple[str, int]]:
+        """Return the ``most`` frequent words that share a hash, with their frequencies."""
         numbers = self._numbers(hashes)
         if len(numbers) > most:
             numbers = numbers[np.argpartition(-self.frequencies[numbers].astype(np.int64), most)]
@@ -86,6 +89,16 @@ class Dictionary:
         return np.unique(found).astype(np.int64)
 
 
+def near_hashes(word: str) -> Hashes:
+    """Return the hashes by which words one edit away are found."""
+    return hashes_with_deletes(codes_of([word]))[0]
+
+
+def further_hashes(word: str) -> Hashes:
+    """Return the hashes by which words two edits away are found."""
+    return hashes_with_deletes(codes_of(edits(word)))[0]
+
+
 def is_correctable(word: str) -> bool:
     """Return whether a word can be a correction, or be corrected: letters, not too few or many."""
     return SHORTEST <= len(word) <= LONGEST and word.replace("-", "a").isalpha()
@@ -101,33 +114,31 @@ def edits(word: str) -> list[str]:
     return list(dict.fromkeys([word, *deleted, *swapped, *replaced, *inserted]))
 
 
-def _most_frequent(frequencies: Mapping[str, int]) -> Sequence[str]:
-    if len(frequencies) <= MOST_WORDS:
-        return list(frequencies)
-    return sorted(frequencies, key=lambda word: -frequencies[word])[:MOST_WORDS]
-
-
 def _entries(
     words: Sequence[str],
 ) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8], npt.NDArray[np.uint32]]:
     """Return where the buckets begin, and the tag and the word of every entry."""
-    parts: list[Hashes] = []
-    numbers: list[Numbers] = []
+    parts = [(hashes, numbers.astype(np.uint32)) for hashes, numbers in _hashed(words)]
+    keys = np.concatenate([np.empty(0, np.uint64), *(hashes for hashes, _ in parts)])
+    count = 1
+    while count * ENTRIES_A_BUCKET < len(keys):
+        count *= 2
+    # In place, since there are ten times as many as words: the bucket, the tag, the word.
+    keys &= np.uint64(count * TAGS - 1)
+    keys <<= _WORD_BITS
+    keys |= np.concatenate([np.empty(0, np.uint32), *(numbers for _, numbers in parts)])
+    del parts
+    keys.sort()
+    firsts = np.arange(count + 1, dtype=np.uint64) << (_TAG_BITS + _WORD_BITS)
+    buckets = np.searchsorted(keys, firsts).astype(np.uint32)
+    return buckets, (keys >> _WORD_BITS).astype(np.uint8), keys.astype(np.uint32)
+
+
+def _hashed(words: Sequence[str]) -> Iterator[tuple[Hashes, Numbers]]:
+    """Yield hashes, and the number of the word that each is of."""
     for start in range(0, len(words), ROWS):
         hashes, rows = hashes_with_deletes(codes_of(words[start : start + ROWS]))
-        parts.append(hashes)
-        numbers.append(rows + start)
-    hashes = np.concatenate([np.empty(0, np.uint64), *parts])
-    count = 1
-    while count * ENTRIES_A_BUCKET < len(hashes):
-        count *= 2
-    places, tags = _places(hashes, count)
-    keys = (places.astype(np.uint64) << _TAG_BITS | tags) << _WORD_BITS
-    keys |= np.concatenate([np.empty(0, np.int64), *numbers]).astype(np.uint64)
-    keys.sort()
-    ends = np.cumsum(np.bincount(keys >> (_TAG_BITS + _WORD_BITS), minlength=count))
-    buckets = np.concatenate(([0], ends)).astype(np.uint32)
-    return buckets, (keys >> _WORD_BITS).astype(np.uint8), keys.astype(np.uint32)
+        yield hashes, rows + start
 
 
 def _places(hashes: Hashes, buckets: int) -> tuple[Numbers, npt.NDArray[np.uint8]]:

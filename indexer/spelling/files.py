@@ -7,14 +7,17 @@ sound file a search goes on uncorrected: a warning is logged once, and the next 
 
 import logging
 import threading
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 from django.conf import settings
 
 from indexer.durable import sync_path
-from indexer.engine import Engine, Vocabulary
+from indexer.engine import Engine, Vocabulary, WordList
 from indexer.engines.whoosh.columnar.arrayfile import ArrayFile, ArrayFileWriter
 from indexer.exceptions import IndexDamaged, IndexerError
 from indexer.generations import Generations
@@ -50,13 +53,8 @@ def write(engine: Engine, generation: str | None = None) -> int:
     Raises ``OSError`` when there is no room, ``IndexerError`` when the index cannot be read.
     """
     vocabulary = engine.vocabulary(generation=generation)
-    frequencies: dict[str, int] = {}
     parts = vocabulary.parts()
-    for part in parts:
-        for word, frequency in part.words():
-            if is_correctable(word):
-                frequencies[word] = frequencies.get(word, 0) + frequency
-    dictionary = Dictionary.of(frequencies)
+    dictionary = _dictionary(parts)
     facts = {
         "format": FORMAT,
         "parts": [part.identity for part in parts],
@@ -71,6 +69,24 @@ def write(engine: Engine, generation: str | None = None) -> int:
     draft.replace(path)
     sync_path(path.parent)
     return len(dictionary)
+
+
+def _dictionary(parts: Sequence[WordList]) -> Dictionary:
+    """Return the words of all parts; of one, as a rebuild leaves it, without a dict of them."""
+    if len(parts) == 1:
+        counts = array("I")
+        words = []
+        for word, frequency in parts[0].words():
+            if is_correctable(word):
+                words.append(word)
+                counts.append(frequency)
+        return Dictionary.of_sorted(words, np.frombuffer(counts, dtype=np.uint32))
+    frequencies: dict[str, int] = {}
+    for part in parts:
+        for word, frequency in part.words():
+            if is_correctable(word):
+                frequencies[word] = frequencies.get(word, 0) + frequency
+    return Dictionary.of(frequencies)
 
 
 def refresh(engine: Engine) -> None:

@@ -10,7 +10,13 @@ from functools import cache
 
 from indexer.analysis.stopwords import stopwords
 from indexer.engine import Vocabulary, WordList
-from indexer.spelling.dictionary import Dictionary, is_correctable
+from indexer.spelling.dictionary import (
+    MOST_WORDS,
+    Dictionary,
+    further_hashes,
+    is_correctable,
+    near_hashes,
+)
 from indexer.spelling.files import WordFile, open_words
 from indexer.spelling.ranking import Candidate, candidate, most_edits
 
@@ -50,8 +56,12 @@ class Speller:
         return []
 
     def _near(self, word: str, limit: int) -> Iterator[tuple[str, int]]:
+        if limit == 1:
+            hashes, most = near_hashes(word), MOST_WORDS
+        else:
+            hashes, most = further_hashes(word), FURTHER
         for dictionary in self._dictionaries:
-            yield from dictionary.near(word) if limit == 1 else dictionary.further(word, FURTHER)
+            yield from dictionary.meeting(hashes, most)
 
 
 class _Kept:

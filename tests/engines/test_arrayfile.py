@@ -38,6 +38,30 @@ def test_arrays_and_facts_come_back(path: Path) -> None:
     assert file.damaged_arrays() == []
 
 
+def test_arrays_of_another_file_are_taken_over(path: Path, tmp_path: Path) -> None:
+    with ArrayFileWriter(tmp_path / "other") as file:
+        file.add("first", np.arange(3, dtype=np.uint8))
+        facts = file.adopt(path)
+        file.close({})
+
+    other = ArrayFile(tmp_path / "other")
+    assert facts == {"documents": 3}
+    assert other.array("numbers").tolist() == list(range(1_000))
+    assert other.array("pieces").tolist() == [1, 2, 3]
+    assert other.array("nothing").tolist() == []
+    assert other.damaged_arrays() == []
+
+
+def test_pages_that_were_given_back_are_read_again(path: Path) -> None:
+    file = ArrayFile(path)
+    numbers = file.array("numbers")
+    before = numbers.tolist()
+
+    file.release()
+
+    assert numbers.tolist() == before
+
+
 def test_a_file_cut_short_anywhere_is_told(path: Path) -> None:
     content = path.read_bytes()
     for size in {0, 1, 27, len(content) // 2, len(content) - 1}:

@@ -10,7 +10,7 @@ from whoosh.query import And, Or, Phrase, Query, Term
 
 from indexer.engine import EngineQuery, IndexDocument
 from indexer.engines.whoosh import WhooshEngine
-from indexer.engines.whoosh.columnar import merging
+from indexer.engines.whoosh.columnar import term_parts
 from indexer.engines.whoosh.columnar.postings import LENGTHS, length_codes
 from indexer.engines.whoosh.weighting import BM25_B, BM25_K1
 from indexer.query import tree
@@ -35,7 +35,7 @@ def root(present: np.ndarray, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the directory of the index; it was merged of several segments."""
     root: Path = tmp_path_factory.mktemp("large") / "index"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(merging, "PART", 20_000)
+        patch.setattr(term_parts, "PART", 20_000)
         build_index(make_whoosh("columnar", root), documents(present), batch_size=30_000)
     return root
 

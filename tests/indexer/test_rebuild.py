@@ -240,13 +240,13 @@ def test_documents_lost_on_the_way_stop_the_switch(
     articles: list[Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = get_engine().current()
-    sound = builder.build_segment
+    sound = builder.build_segments
 
     def lose(*arguments: Any) -> builder.Checkpoint:
         made = sound(*arguments)
-        return builder.Checkpoint(made.first, made.last, made.documents + 1, made.segment)
+        return builder.Checkpoint(made.first, made.last, made.documents + 1, made.segments)
 
-    monkeypatch.setattr(builder, "build_segment", lose)
+    monkeypatch.setattr(builder, "build_segments", lose)
 
     with pytest.raises(IndexerError, match="holds 30 documents instead of 31"):
         rebuild(procs=1, batch_size=100)
@@ -262,7 +262,7 @@ def test_an_empty_site_has_an_empty_index(transactional_db: None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("documents", "size"), [(0, 2_000), (7_999, 2_000), (8_001, 2_001), (1_000_000, 50_000)]
+    ("documents", "size"), [(0, 2_000), (19_999, 2_000), (20_001, 2_001), (1_000_000, 50_000)]
 )
 def test_batches_grow_with_the_corpus(documents: int, size: int) -> None:
     assert default_batch_size(documents) == size

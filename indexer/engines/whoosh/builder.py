@@ -1,19 +1,16 @@
-"""Build a whole generation: one segment a range of articles, in worker processes, with checkpoints.
+"""Build a whole generation: segments of ranges of articles, in several processes, with checkpoints.
 
-A worker streams its range from the document source, writes a segment and waits for the disk; only
-then the parent notes the segment in ``checkpoints.jsonl``. A rebuild that was killed goes on from
-there. At the end one table of contents names all segments.
+A process streams a range from the document source, writes segments of it and waits for the disk;
+only then they are noted in ``checkpoints.jsonl``. A rebuild that was killed goes on from there. At
+the end one table of contents names what the codec has made of all segments.
 """
 
 import base64
 import json
 import os
 import pickle
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +18,8 @@ from whoosh.index import _DEF_INDEX_NAME, TOC, clean_files
 
 from indexer.durable import sync_path
 from indexer.engine import DocumentSource, Progress
-from indexer.engines.whoosh.codecs import IndexCodec, WriteSegment
+from indexer.engines.whoosh.codecs import IndexCodec, WriteSegments
+from indexer.engines.whoosh.crew import Crew, crew
 from indexer.engines.whoosh.schema import make_schema
 from indexer.engines.whoosh.storage import remove_leftovers, write_checksums
 from indexer.engines.whoosh.writer import create_index, open_index
@@ -33,16 +31,17 @@ Range = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A finished segment: its range of articles, how many it holds, and Whoosh's record of it."""
+    """A finished range of articles: how many it has, and Whoosh's records of their segments."""
 
     first: int
     last: int
     documents: int
-    segment: str  # pickled, base64
+    segments: str  # pickled, base64
 
-    def whoosh_segment(self) -> Any:
-        """Return Whoosh's segment object."""
-        return pickle.loads(base64.b64decode(self.segment))  # noqa: S301 - written by ourselves
+    def whoosh_segments(self) -> list[Any]:
+        """Return Whoosh's segment objects."""
+        found = pickle.loads(base64.b64decode(self.segments))  # noqa: S301 - written by ourselves
+        return list(found)
 
 
 def build(  # noqa: PLR0913
@@ -56,7 +55,7 @@ def build(  # noqa: PLR0913
 ) -> int:
     """Index the ranges that have no checkpoint yet, close the generation, return the documents.
 
-    ``progress`` is told (documents done, documents in all) after every segment.
+    ``progress`` is told (documents done, documents in all) after every range.
     """
     if not (folder / CHECKPOINTS).exists():
         create_index(folder)
@@ -67,18 +66,20 @@ def build(  # noqa: PLR0913
     missing = [found for found in ranges if found not in covered]
     total, counted = source.count(), sum(checkpoint.documents for checkpoint in done)
     progress(counted, total)
-    with (folder / CHECKPOINTS).open("a", encoding="utf-8") as log:
-        for checkpoint in _segments(codec, folder, source, missing, procs):
-            _append(log, checkpoint)
-            done.append(checkpoint)
-            counted += checkpoint.documents
-            progress(counted, max(total, counted))
-    _close(codec, folder, done)
+    with crew(procs if len(missing) > 1 else 1) as workers:
+        tasks = [partial(build_segments, codec.build_segments, folder, source, *r) for r in missing]
+        with (folder / CHECKPOINTS).open("a", encoding="utf-8") as log:
+            for checkpoint in workers.run(tasks):
+                _append(log, checkpoint)
+                done.append(checkpoint)
+                counted += checkpoint.documents
+                progress(counted, max(total, counted))
+        _close(codec, folder, done, workers)
     return counted
 
 
 def read_checkpoints(folder: Path) -> list[Checkpoint]:
-    """Return the segments finished so far; a line that a crash cut off does not count."""
+    """Return the ranges finished so far; a line that a crash cut off does not count."""
     found = []
     try:
         lines = (folder / CHECKPOINTS).read_text(encoding="utf-8").splitlines()
@@ -87,69 +88,22 @@ def read_checkpoints(folder: Path) -> list[Checkpoint]:
     for line in lines:
         try:
             checkpoint = Checkpoint(**json.loads(line))
-            name = checkpoint.whoosh_segment().make_filename(".seg")
+            names = [each.make_filename(".seg") for each in checkpoint.whoosh_segments()]
         except (ValueError, TypeError, pickle.UnpicklingError, EOFError):
             continue
-        if checkpoint.documents == 0 or (folder / name).exists():
+        if all((folder / name).exists() for name in names):
             found.append(checkpoint)
     return found
 
 
-def build_segment(
-    write: WriteSegment, folder: Path, source: DocumentSource, first: int, last: int
+def build_segments(
+    write: WriteSegments, folder: Path, source: DocumentSource, first: int, last: int
 ) -> Checkpoint:
-    """Index one range into a segment of its own; its files are on the disk when this returns."""
-    segment, documents = write(folder, source, first, last)
+    """Index one range into segments of its own; their files are on the disk when this returns."""
+    segments, documents = write(folder, source, first, last)
     sync_path(folder)
-    record = base64.b64encode(pickle.dumps(segment)).decode("ascii")
+    record = base64.b64encode(pickle.dumps(segments)).decode("ascii")
     return Checkpoint(first, last, documents, record)
-
-
-def _segments(
-    codec: IndexCodec, folder: Path, source: DocumentSource, ranges: list[Range], procs: int
-) -> Iterator[Checkpoint]:
-    if procs <= 1 or len(ranges) <= 1:
-        for first, last in ranges:
-            yield build_segment(codec.build_segment, folder, source, first, last)
-        return
-    with _pool(min(procs, len(ranges))) as submit:
-        waiting: set[Future[Checkpoint]] = {
-            submit(build_segment, codec.build_segment, folder, source, first, last)
-            for first, last in ranges
-        }
-        while waiting:
-            finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in finished:
-                yield future.result()
-
-
-@contextmanager
-def _pool(procs: int) -> Iterator[Callable[..., Future[Checkpoint]]]:
-    # "spawn": a forked child would share the parent's database connection and locks.
-    pool = ProcessPoolExecutor(
-        procs, mp_context=get_context("spawn"), initializer=_set_up_worker, initargs=(os.getpid(),)
-    )
-    try:
-        yield pool.submit
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _set_up_worker(parent: int) -> None:
-    import threading
-
-    import django
-
-    django.setup()
-    threading.Thread(target=_end_with_parent, args=(parent,), daemon=True).start()
-
-
-def _end_with_parent(parent: int) -> None:
-    import time
-
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(1)
 
 
 def _append(log: Any, checkpoint: Checkpoint) -> None:
@@ -157,21 +111,21 @@ def _append(log: Any, checkpoint: Checkpoint) -> None:
         "first": checkpoint.first,
         "last": checkpoint.last,
         "documents": checkpoint.documents,
-        "segment": checkpoint.segment,
+        "segments": checkpoint.segments,
     }
     log.write(json.dumps(line) + "\n")
     log.flush()
     os.fsync(log.fileno())
 
 
-def _close(codec: IndexCodec, folder: Path, done: list[Checkpoint]) -> None:
+def _close(codec: IndexCodec, folder: Path, done: list[Checkpoint], workers: Crew) -> None:
     index = open_index(folder)
     segments = [
-        checkpoint.whoosh_segment()
+        segment
         for checkpoint in sorted(done, key=lambda checkpoint: checkpoint.first)
-        if checkpoint.documents
+        for segment in checkpoint.whoosh_segments()
     ]
-    segments = codec.finish(folder, segments)
+    segments = codec.finish(folder, segments, workers)
     toc = TOC(make_schema(), segments, index.latest_generation() + 1)
     toc.write(index.storage, _DEF_INDEX_NAME)
     # Were this table lost, the empty one from the beginning must not be taken for the index.
@@ -180,7 +134,7 @@ def _close(codec: IndexCodec, folder: Path, done: list[Checkpoint]) -> None:
 
 
 def _remove_strays(folder: Path, done: list[Checkpoint]) -> None:
-    kept = {checkpoint.whoosh_segment().segment_id() for checkpoint in done}
+    kept = {segment.segment_id() for found in done for segment in found.whoosh_segments()}
     remove_leftovers(folder)
     for path in folder.iterdir():
         if path.name.startswith(f"{_DEF_INDEX_NAME}_") and path.name.split(".")[0] not in kept:

@@ -10,12 +10,13 @@ from indexer.engine import DocumentSource, EngineOptions, IndexDocument
 from indexer.engines.whoosh import stock, writer
 from indexer.engines.whoosh.columnar import index, writing
 from indexer.engines.whoosh.columns import YearSlots
+from indexer.engines.whoosh.crew import Crew
 from indexer.engines.whoosh.snapshot import Opener
 
 BYTES_AN_OCCURRENCE = 16  # while a build gathers it: a term, a position, and their sorting
 
-#: Writes the documents of a range of ids as a segment; returns its record and the documents.
-WriteSegment = Callable[[Path, DocumentSource, int, int], tuple[Any, int]]
+#: Writes the documents of a range of ids as segments; returns their records and the documents.
+WriteSegments = Callable[[Path, DocumentSource, int, int], tuple[list[Any], int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,9 @@ class IndexCodec:
     #: Replace and delete documents of the index in a folder, in one durable commit.
     commit: Callable[[Path, Sequence[IndexDocument], Iterable[int]], None]
     #: Runs in worker processes, so it is pickled.
-    build_segment: WriteSegment
+    build_segments: WriteSegments
     #: Prepare the finished segments of a generation for readers; return those to be named.
-    finish: Callable[[Path, list[Any]], list[Any]]
+    finish: Callable[[Path, list[Any], Crew], list[Any]]
 
 
 def codec(options: EngineOptions) -> IndexCodec:
@@ -41,12 +42,15 @@ def _columnar(options: EngineOptions) -> IndexCodec:
     return IndexCodec(
         partial(index.ColumnarOpener, compiled=options.compiled),
         writing.commit,
-        partial(writing.build_segment, occurrences),
+        partial(writing.build_segments, occurrences),
         writing.merge_all,
     )
 
 
 def _stock(_: EngineOptions) -> IndexCodec:
     return IndexCodec(
-        stock.StockOpener, writer.commit, writer.build_segment, lambda folder, segments: segments
+        stock.StockOpener,
+        writer.commit,
+        writer.build_segments,
+        lambda folder, segments, workers: segments,
     )

@@ -49,7 +49,9 @@ def commit(folder: Path, updates: Sequence[IndexDocument], deletes: Iterable[int
     write_checksums(folder)
 
 
-def build_segment(folder: Path, source: DocumentSource, first: int, last: int) -> tuple[Any, int]:
+def build_segments(
+    folder: Path, source: DocumentSource, first: int, last: int
+) -> tuple[list[Any], int]:
     """Index one range into a segment of its own; its files are on the disk when this returns."""
     index = open_index(folder)
     writer = GroupedSegmentWriter(index, _lk=False)
@@ -65,7 +67,7 @@ def build_segment(folder: Path, source: DocumentSource, first: int, last: int) -
         raise
     finally:
         index.storage.abandon()
-    return segment, documents
+    return [segment] if documents else [], documents
 
 
 def _commit(index: FileIndex, updates: Sequence[IndexDocument], stale: set[int]) -> None:

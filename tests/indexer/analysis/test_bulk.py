@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.analysis import BulkAnalyzer, analyze, term_of_folded
+from indexer.analysis import BulkAnalyzer, analyze, scanning, term_of_folded
 from indexer.analysis.bulk import FieldOccurrences
+from indexer.analysis.scanning import RunTable
 
 PARTS = str.split(
     "anak-anak BaratIni S.H. covid-19 KTP-nya non-aktif G-20 anak2 rumah2nya 1.000,50 Rp20.000"
@@ -44,9 +46,11 @@ def read(found: FieldOccurrences, terms: Sequence[str], text: int) -> list[tuple
     return list(zip([terms[n] for n in numbers], found.positions[begin:end].tolist(), strict=True))
 
 
-@given(st.lists(texts, min_size=1, max_size=3))
-def test_same_tokens_as_one_text_after_the_other(batches: list[list[str]]) -> None:
-    analyzer = BulkAnalyzer()
+@pytest.mark.parametrize("many", [0, 5, 1_000_000], ids=["compiled", "both", "dictionary"])
+@settings(deadline=None)  # the first time, compiled code is read
+@given(batches=st.lists(texts, min_size=1, max_size=3))
+def test_same_tokens_as_one_text_after_the_other(many: int, batches: list[list[str]]) -> None:
+    analyzer = BulkAnalyzer(many)
     for batch in batches:  # later batches meet words that are known
         found = analyzer.occurrences(batch)
 
@@ -63,3 +67,53 @@ def test_long_runs_are_not_remembered() -> None:
     analyzer.occurrences(["a" * 1_000, "pendek"])
 
     assert len(analyzer) == 1
+
+
+SPACES = "".join(char for char in map(chr, range(0x110000)) if char.isspace())
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.lists(st.text(st.sampled_from(SPACES + "abé漢ß\u200b\ud800\u2030\u205e\u3001\x00\x7f"))),
+        max_size=4,
+    )
+)
+def test_the_table_splits_as_strings_do(batches: list[list[str]]) -> None:
+    table = RunTable()
+    seen: list[str] = []
+    for batch in batches:
+        entries, bounds, new = table.scan(batch)
+        seen += new
+
+        for number, text in enumerate(batch):
+            found = entries[bounds[number] : bounds[number + 1]].tolist()
+            assert [seen[entry] for entry in found] == text.split()
+    assert len(seen) == len(set(seen)) == len(table)
+
+
+def test_the_table_grows() -> None:
+    table = RunTable()
+    words = [f"kata{n}" for n in range(200_000)]
+
+    entries, _, new = table.scan([" ".join(words)])
+
+    assert new == words
+    assert entries.tolist() == list(range(200_000))
+    assert table.scan([" ".join(reversed(words))])[0].tolist() == list(reversed(range(200_000)))
+
+
+def test_without_a_compiler_the_dictionary_goes_on(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("no such processor")
+
+    monkeypatch.setattr(scanning, "RunTable", fail)
+    analyzer = BulkAnalyzer(0)
+
+    analyzer.occurrences(["satu dua"])
+    found = analyzer.occurrences(["dua"])
+
+    assert read(found.exact, analyzer.exact_terms, 0) == [("dua", 0)]
+    assert caplog.text.count("Compiling failed") == 1

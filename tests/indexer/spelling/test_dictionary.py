@@ -6,7 +6,13 @@ import pytest
 
 from indexer.distance import edit_distance
 from indexer.spelling import dictionary
-from indexer.spelling.dictionary import Dictionary, edits, is_correctable
+from indexer.spelling.dictionary import (
+    Dictionary,
+    edits,
+    further_hashes,
+    is_correctable,
+    near_hashes,
+)
 
 LETTERS = "abn"  # few, so that many words are near each other and letters repeat
 
@@ -29,7 +35,7 @@ def within(words: Dictionary, typed: str, limit: int) -> set[str]:
 @pytest.mark.parametrize("seed", range(5))
 def test_no_word_one_edit_away_is_missed(words: Dictionary, seed: int) -> None:
     for typed in random_words(40, 100 + seed):
-        found = {word for word, _ in words.near(typed)}
+        found = {word for word, _ in words.meeting(near_hashes(typed))}
 
         assert within(words, typed, 1) <= found
         assert len(found - within(words, typed, 2)) <= 20  # false meetings of hashes are few
@@ -37,15 +43,15 @@ def test_no_word_one_edit_away_is_missed(words: Dictionary, seed: int) -> None:
 
 def test_no_word_two_edits_away_is_missed(words: Dictionary) -> None:
     for typed in random_words(40, 7):
-        found = {word for word, _ in words.further(typed, len(words))}
+        found = {word for word, _ in words.meeting(further_hashes(typed))}
 
         assert within(words, typed, 2) <= found
 
 
 def test_of_words_two_edits_away_the_most_frequent_are_returned(words: Dictionary) -> None:
-    every = sorted(words.further("banana", len(words)), key=lambda each: -each[1])
+    every = sorted(words.meeting(further_hashes("banana")), key=lambda each: -each[1])
 
-    assert set(words.further("banana", 10)) == set(every[:10])
+    assert set(words.meeting(further_hashes("banana"), 10)) == set(every[:10])
 
 
 def test_a_dictionary_keeps_words_in_order_with_their_frequencies() -> None:
@@ -57,13 +63,14 @@ def test_a_dictionary_keeps_words_in_order_with_their_frequencies() -> None:
         "zebra",
         "éclair",
     ]
-    assert made.near("jakarta") == [("jakarta", 7)]
-    assert ("éclair", 1) in made.near("eclair")
-    assert ("anak-anak", 2) in made.near("anak-anka")
+    assert made.meeting(near_hashes("jakarta")) == [("jakarta", 7)]
+    assert ("éclair", 1) in made.meeting(near_hashes("eclair"))
+    assert ("anak-anak", 2) in made.meeting(near_hashes("anak-anka"))
 
 
 def test_an_empty_dictionary_has_nothing_near() -> None:
-    assert Dictionary.of({}).near("banjir") == Dictionary.of({}).further("banjir", 5) == []
+    for hashes in (near_hashes("banjir"), further_hashes("banjir")):
+        assert Dictionary.of({}).meeting(hashes) == []
 
 
 def test_too_many_words_leave_out_the_rarest(monkeypatch: pytest.MonkeyPatch) -> None:

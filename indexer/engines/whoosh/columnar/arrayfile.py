@@ -14,7 +14,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,7 @@ from indexer.exceptions import IndexDamaged
 MAGIC = b"SSARRAYS"
 VERSION = 5
 ALIGNMENT = 64
+COPIED = 1 << 20  # bytes at a time
 _FOOTER = struct.Struct("<QIII8s")  # place, length and CRC-32 of the directory; version; magic
 
 Array = npt.NDArray[Any]
@@ -45,11 +46,24 @@ class Section:
         packed = np.ascontiguousarray(values, dtype=self.dtype)
         content = packed.data.cast("B") if packed.size else b""
         self.crc = zlib.crc32(content, self.crc)
+        self._write(content)
+
+    def _write(self, content: bytes | memoryview) -> None:
         at = self.offset + self._written
         self._written += len(content)
         while content:
             written = os.pwrite(self._file, content, at)
             content, at = content[written:], at + written
+
+    def copy(self, content: BinaryIO, crc: int) -> None:
+        """Write all values as another file has them, with their checksum."""
+        size = self.count * self.dtype.itemsize
+        while self._written < size:
+            chunk = content.read(min(COPIED, size - self._written))
+            if not chunk:
+                raise OSError("the file to be copied ends too early")
+            self._write(chunk)
+        self.crc = crc
 
     @property
     def written(self) -> int:
@@ -77,8 +91,21 @@ class ArrayFileWriter:
         self._end += size + -size % ALIGNMENT
         return section
 
-    def close(self, facts: dict[str, Any]) -> int:
-        """Write directory and footer, wait for the disk, and return the size in bytes."""
+    def adopt(self, path: Path) -> dict[str, Any]:
+        """Write the arrays of another file, which is not looked into; return its facts."""
+        other = ArrayFile(path)
+        with path.open("rb") as content:
+            for name, (dtype, offset, count, crc) in other.directory.items():
+                section = self.reserve(name, dtype, count)
+                content.seek(offset)
+                section.copy(content, crc)
+        return other.facts
+
+    def close(self, facts: dict[str, Any], *, durably: bool = True) -> int:
+        """Write directory and footer, wait for the disk, and return the size in bytes.
+
+        Not ``durably``: the file is not waited for, since a crash makes it worthless.
+        """
         missing = [
             name for name, section in self._sections.items() if section.written != section.count
         ]
@@ -93,7 +120,8 @@ class ArrayFileWriter:
         end = directory + footer
         if os.pwrite(self._file, end, self._end) != len(end):
             raise OSError("the end of the file could not be written")
-        os.fsync(self._file)
+        if durably:
+            os.fsync(self._file)
         self.abandon()
         return self._end + len(end)
 
@@ -145,14 +173,14 @@ class ArrayFile:
             raise _damaged(path, "its directory does not have the checksum it was written with")
         content = json.loads(directory)
         self.facts: dict[str, Any] = content["facts"]
-        self._arrays: dict[str, list[Any]] = content["arrays"]
+        self.directory: dict[str, list[Any]] = content["arrays"]  # type, place, count and CRC-32
 
     def __contains__(self, name: str) -> bool:
-        return name in self._arrays
+        return name in self.directory
 
     def place(self, name: str) -> "Place":
         """Return where in the file an array is."""
-        dtype, offset, count, _ = self._arrays[name]
+        dtype, offset, count, _ = self.directory[name]
         return Place(offset, count, np.dtype(dtype).itemsize)
 
     def content(self) -> npt.NDArray[np.uint8]:
@@ -161,12 +189,19 @@ class ArrayFile:
 
     def array(self, name: str) -> Array:
         """Return an array; it cannot be written to."""
-        dtype, offset, count, _ = self._arrays[name]
+        dtype, offset, count, _ = self.directory[name]
         return np.frombuffer(self._map, dtype=dtype, count=count, offset=offset)
+
+    def release(self) -> None:
+        """Give back the memory of the pages that were read; what is read again comes back."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
 
     def damaged_arrays(self) -> list[str]:
         """Return the names of the arrays that are not what was written. Reads every byte."""
-        return [name for name, (*_, crc) in self._arrays.items() if _crc32(self.array(name)) != crc]
+        return [
+            name for name, (*_, crc) in self.directory.items() if _crc32(self.array(name)) != crc
+        ]
 
 
 def _crc32(values: Array) -> int:

@@ -58,6 +58,15 @@ def sorting_kernels(*, many: int) -> ModuleType | None:
     return module
 
 
+def merging_kernels(*, many: int) -> ModuleType | None:
+    """Return the compiled functions that merge segments, if ``many`` postings make it worth it."""
+    if many < MANY or not load():
+        return None
+    from indexer.engines.whoosh.columnar import merging_kernels as module
+
+    return module
+
+
 def load_in_background() -> None:
     """Begin to compile, once in a process."""
     if not _threads and not _state:

@@ -5,8 +5,8 @@ Scores and articles are arrays given by their addresses, see ``addresses``.
 
 from typing import Any
 
+from indexer.compiling import compile_function
 from indexer.engines.whoosh.columnar.addresses import f64, i64, put_f64, put_i64
-from indexer.engines.whoosh.columnar.compiling import compile_function
 
 
 @compile_function(inline="always")

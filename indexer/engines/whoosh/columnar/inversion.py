@@ -23,8 +23,10 @@ from indexer.engines.whoosh.columnar.arrayfile import ArrayFileWriter
 from indexer.engines.whoosh.columnar.columns import Columns
 from indexer.engines.whoosh.columnar.fieldwriter import FieldWriter
 from indexer.engines.whoosh.columnar.groups import Ints
+from indexer.engines.whoosh.columnar.placing import Batch, PlacedPostings
 from indexer.engines.whoosh.columnar.positions import split
 from indexer.engines.whoosh.columnar.postings import TermPostings
+from indexer.engines.whoosh.columnar.terms import packed_terms
 from indexer.engines.whoosh.schema import TITLE_WEIGHT
 
 BODY_GAP = 100  # positions between body and title, which stands behind it: no phrase spans both
@@ -39,7 +41,7 @@ _TERM_SHIFT = DOCUMENT_BITS + POSITION_BITS
 
 Keys = npt.NDArray[np.uint64]
 STEM_FIELDS = frozenset({"stem", "title_stem"})
-FIELDS = (
+LARGEST_FIRST = FIELDS = (
     "stem",
     "exact",
     "title_stem",
@@ -48,21 +50,6 @@ FIELDS = (
     "author_words",
     "category_words",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """The occurrences of some successive documents in a field, by document and position."""
-
-    terms: npt.NDArray[np.int32]
-    positions: npt.NDArray[np.int32]
-    counts: Ints  # of each document
-    first: int  # document
-
-    def documents(self) -> npt.NDArray[np.int32]:
-        """Return the document of each occurrence."""
-        numbers = np.arange(self.first, self.first + len(self.counts), dtype=np.int32)
-        return np.repeat(numbers, self.counts)
 
 
 @dataclass
@@ -77,6 +64,7 @@ class Inverter:
     analyzer: BulkAnalyzer = field(default_factory=BulkAnalyzer)
 
     def __post_init__(self) -> None:
+        self._gathered = 0  # occurrences, in whatever segments
         self.clear()
 
     @property
@@ -152,23 +140,25 @@ class Inverter:
         positions = np.minimum(positions, LAST_POSITION)
         self._batches[name].append(Batch(terms, positions, counts, self.documents))
         self.occurrences += len(terms)
+        self._gathered += len(terms)
 
     def _write_field(self, file: ArrayFileWriter, name: str) -> dict[str, Any]:
         batches, self._batches[name] = self._batches[name], []
         numbered = self.analyzer.stem_terms if name in STEM_FIELDS else self.analyzer.exact_terms
         terms, numbers = _sorted_terms(numbered, batches)
-        occurrences = sum(len(batch.terms) for batch in batches)
-        kernels = compiled.sorting_kernels(many=occurrences)
-        if kernels:
-            counts, parts = _placed(kernels, batches, numbers, len(numbered))
+        packed, lengths = packed_terms(terms), np.concatenate([batch.counts for batch in batches])
+        known: dict[str, Any] = {"terms": packed, "lengths": lengths}
+        known["occurrences"] = sum(len(batch.terms) for batch in batches)
+        if kernels := compiled.sorting_kernels(many=self._gathered):
+            placed = PlacedPostings(kernels, batches, numbers, len(numbered))
+            writer = FieldWriter(file, name, counts=placed.counts, **known)
+            for placed_part in placed.packed(writer):
+                writer.write(placed_part)
         else:
             counts, parts = _sorted(batches, numbers, len(numbered))
-        lengths = np.concatenate([batch.counts for batch in batches])
-        writer = FieldWriter(
-            file, name, terms=terms, counts=counts, lengths=lengths, occurrences=occurrences
-        )
-        for part in parts:
-            writer.append(part)
+            writer = FieldWriter(file, name, counts=counts, **known)
+            for part in parts:
+                writer.append(part)
         return writer.finish()
 
 
@@ -179,62 +169,8 @@ def _sorted_terms(numbered: Sequence[str], batches: Sequence[Batch]) -> tuple[li
         used[batch.terms] = True
     # UTF-8 sorts by its bytes as the characters sort by their code points.
     numbers = sorted(np.flatnonzero(used).tolist(), key=numbered.__getitem__)
-    return [numbered[number].encode("utf-8") for number in numbers], np.array(
-        numbers, dtype=np.int64
-    )
-
-
-def _placed(
-    kernels: Any, batches: Sequence[Batch], numbers: Ints, known: int
-) -> tuple[Ints, Iterator[TermPostings]]:
-    """Return the postings of each of the terms ``numbers``, by compiled code."""
-    postings, sizes = np.zeros(known, dtype=np.int64), np.zeros(known, dtype=np.int64)
-    last_documents = np.full(known, -1, dtype=np.int32)
-    for batch in batches:
-        kernels.count(batch.terms, batch.documents(), postings, sizes, last_documents)
-    counts, position_counts = postings[numbers], sizes[numbers]
-    ends, position_ends = np.cumsum(counts), np.cumsum(position_counts)
-    postings[numbers], sizes[numbers] = ends - counts, position_ends - position_counts
-    total = int(ends[-1]) if len(ends) else 0
-    documents, frequencies = np.empty(total, dtype=np.int32), np.zeros(total, np.int32)
-    occurrences = int(position_ends[-1]) if len(ends) else 0
-    lows, steps = np.empty(occurrences, dtype=np.uint8), np.empty(occurrences, dtype=np.uint16)
-    last_documents.fill(-1)
-    last_upper = np.zeros(known, dtype=np.int32)
-    for batch in batches:
-        kernels.place(
-            batch.terms,
-            batch.positions,
-            batch.documents(),
-            postings,
-            sizes,
-            last_documents,
-            last_upper,
-            documents,
-            frequencies,
-            lows,
-            steps,
-        )
-
-    def parts() -> Iterator[TermPostings]:
-        begin = 0
-        while begin < len(numbers):
-            first = int(ends[begin - 1]) if begin else 0
-            end = max(begin + 1, int(np.searchsorted(ends, first + PART, side="right")))
-            last = int(ends[end - 1])
-            inside = slice(
-                int(position_ends[begin - 1]) if begin else 0, int(position_ends[end - 1])
-            )
-            yield TermPostings(
-                counts[begin:end],
-                documents[first:last].astype(np.int64),
-                frequencies[first:last].astype(np.int64),
-                lows[inside],
-                steps[inside],
-            )
-            begin = end
-
-    return counts, parts()
+    terms = [numbered[number].encode("utf-8") for number in numbers]
+    return terms, np.array(numbers, dtype=np.int64)
 
 
 def _sorted(

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from indexer.compiling import compile_function
 from indexer.engines.whoosh.columnar.addresses import (
     byte,
     f64,
@@ -20,7 +21,6 @@ from indexer.engines.whoosh.columnar.addresses import (
     u8,
     u16,
 )
-from indexer.engines.whoosh.columnar.compiling import compile_function
 from indexer.engines.whoosh.columnar.heap_kernels import push, sort
 from indexer.engines.whoosh.columnar.position_kernels import is_phrase, may_be_phrase
 from indexer.engines.whoosh.columnar.rows import (

@@ -5,23 +5,25 @@ other in the order of the segments, with document numbers counted on. Terms are 
 postings at a time, so that memory stays bounded however large the segments are.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engines.whoosh.columnar import compiled
 from indexer.engines.whoosh.columnar.arrayfile import ArrayFileWriter
 from indexer.engines.whoosh.columnar.columns import narrowed
+from indexer.engines.whoosh.columnar.compiled_merging import CompiledMerge
 from indexer.engines.whoosh.columnar.fieldwriter import FieldWriter
 from indexer.engines.whoosh.columnar.groups import Ints, ranges
 from indexer.engines.whoosh.columnar.positions import Bytes, Steps
 from indexer.engines.whoosh.columnar.postings import LENGTHS, TermPostings
 from indexer.engines.whoosh.columnar.segment import SegmentArrays
-from indexer.engines.whoosh.columnar.terms import TermList
-
-PART = 1_500_000  # occurrences merged at a time
+from indexer.engines.whoosh.columnar.term_parts import own_range, parts_of
+from indexer.engines.whoosh.columnar.terms import TermList, packed_terms
 
 Live = npt.NDArray[np.bool_] | None
 
@@ -49,23 +51,56 @@ class Source:
         return values if self.live is None else values[self.live]
 
 
-def merge(segments: Sequence[tuple[SegmentArrays, Live]], path: Path) -> int:
-    """Write one segment's file of several; return the number of its documents."""
-    sources: list[Source] = []
-    documents = 0
-    for arrays, live in segments:
-        sources.append(Source(arrays, live, documents))
-        documents += sources[-1].documents
+def merge(
+    segments: Sequence[tuple[SegmentArrays, Live]],
+    path: Path,
+    parts: Mapping[str, Path] | None = None,
+) -> int:
+    """Write one segment's file of several; return the number of its documents.
+
+    Of fields that ``merge_field`` has merged already, ``parts`` has the files.
+    """
+    sources = _sources(segments)
     names = sources[0].arrays.fields if sources else {}
+    documents = sum(source.documents for source in sources)
     with ArrayFileWriter(path) as file:
-        facts = {name: _FieldMerge(sources, name).write(file) for name in sorted(names)}
+        facts = {
+            name: file.adopt(parts[name]) if parts else _merge_field(sources, name, file)
+            for name in sorted(names)
+        }
         columns = _merge_columns(file, sources)
         file.close({"documents": documents, "fields": facts, "columns": columns})
     return documents
 
 
+def merge_field(segments: Sequence[tuple[SegmentArrays, Live]], name: str, path: Path) -> None:
+    """Write one field of several segments to a file that ``merge`` takes it from."""
+    with ArrayFileWriter(path) as file:
+        file.close(_merge_field(_sources(segments), name, file), durably=False)
+
+
+def _sources(segments: Sequence[tuple[SegmentArrays, Live]]) -> list[Source]:
+    sources: list[Source] = []
+    documents = 0
+    for arrays, live in segments:
+        sources.append(Source(arrays, live, documents))
+        documents += sources[-1].documents
+    return sources
+
+
+def _merge_field(sources: Sequence[Source], name: str, file: ArrayFileWriter) -> dict[str, Any]:
+    """Write one field of the merged segment; return its facts."""
+    whole = all(source.live is None for source in sources)
+    many = sum(len(source.arrays.fields[name]) for source in sources)
+    kernels = compiled.merging_kernels(many=many) if whole else None
+    if kernels:
+        opened = [(source.arrays, source.first) for source in sources]
+        return CompiledMerge(opened, name, kernels).write(file)
+    return _FieldMerge(sources, name).write(file)
+
+
 class _FieldMerge:
-    """The merge of one field."""
+    """The merge of one field, whatever documents are deleted, by NumPy."""
 
     def __init__(self, sources: Sequence[Source], name: str) -> None:
         self.name = name
@@ -74,7 +109,7 @@ class _FieldMerge:
         self.numbers = [source.renumbered() for source in sources]
         self.whole = all(source.live is None for source in sources)
 
-    def write(self, file: ArrayFileWriter) -> dict[str, float]:
+    def write(self, file: ArrayFileWriter) -> dict[str, Any]:
         """Write the merged field; return its facts."""
         terms, ranks = _united([field.terms for field in self.fields])
         counts, occurrences = self._sizes(ranks, len(terms))
@@ -91,12 +126,12 @@ class _FieldMerge:
         writer = FieldWriter(
             file,
             self.name,
-            terms=terms,
+            terms=packed_terms(terms),
             counts=counts,
             lengths=np.concatenate(lengths),
             occurrences=int(occurrences.sum()),
         )
-        for begin, end in _parts(occurrences):
+        for begin, end in parts_of(occurrences):
             writer.append(self._merged(ranks, begin, end))
         return writer.finish()
 
@@ -108,7 +143,7 @@ class _FieldMerge:
                 counts[rank] += field.document_frequencies
                 occurrences[rank] += field.occurrences()
                 continue
-            for begin, end in _parts(field.occurrences()):
+            for begin, end in parts_of(field.occurrences()):
                 first, last = field.span(begin)[0], field.span(end - 1)[1]
                 documents = field.term_postings(begin, end).documents
                 keep = source.live[documents]
@@ -125,7 +160,7 @@ class _FieldMerge:
         for source, field, numbers, rank in zip(
             self.sources, self.fields, self.numbers, ranks, strict=True
         ):
-            first, last = _range(rank, begin, end)
+            first, last = own_range(rank, begin, end)
             if first < last:
                 found = field.term_postings(first, last)
                 places = np.repeat(rank[first:last] - begin, found.counts)
@@ -188,23 +223,6 @@ def _united(lists: Sequence[TermList]) -> tuple[list[bytes], list[Ints]]:
         len(united)
     )
     return united, [places[each] for each in found]
-
-
-def _parts(occurrences: Ints) -> Iterator[tuple[int, int]]:
-    """Yield ranges of terms with about ``PART`` occurrences each, at least one term."""
-    ends = np.cumsum(occurrences)
-    begin = 0
-    while begin < len(ends):
-        done = int(ends[begin - 1]) if begin else 0
-        end = max(begin + 1, int(np.searchsorted(ends, done + PART, side="right")))
-        yield begin, end
-        begin = end
-
-
-def _range(rank: Ints, begin: int, end: int) -> tuple[int, int]:
-    """Return which of a segment's terms have merged numbers from ``begin`` to before ``end``."""
-    first, last = np.searchsorted(rank, (begin, end))
-    return int(first), int(last)
 
 
 def _merge_columns(file: ArrayFileWriter, sources: Sequence[Source]) -> dict[str, list[str]]:

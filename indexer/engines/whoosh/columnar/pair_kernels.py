@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from indexer.engines.whoosh.columnar.compiling import compile_function
+from indexer.compiling import compile_function
 from indexer.engines.whoosh.columnar.position_kernels import find_positions, read_positions
 from indexer.engines.whoosh.columnar.rows import AT, PLACE, TIMES
 from indexer.engines.whoosh.columnar.walking_kernels import (

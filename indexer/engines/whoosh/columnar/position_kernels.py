@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from indexer.compiling import compile_function
 from indexer.engines.whoosh.columnar.addresses import i64, put_i64, u8, u16, u32, u64
-from indexer.engines.whoosh.columnar.compiling import compile_function
 from indexer.engines.whoosh.columnar.positions import LOW_BITS, LOW_MASK, STEP_LIMIT
 from indexer.engines.whoosh.columnar.postings import BLOCK
 from indexer.engines.whoosh.columnar.rows import (

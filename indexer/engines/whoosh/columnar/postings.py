@@ -46,6 +46,19 @@ class TermPostings:
     steps: Steps
 
 
+@dataclass(frozen=True, slots=True)
+class StoredPostings:
+    """The postings of some successive terms as they are in the file, counted from the first."""
+
+    counts: Array  # postings of each term
+    low: Array
+    frequencies: Array
+    wraps: tuple[Array, Array]
+    large: Array
+    lows: Bytes  # of the positions, see ``positions``
+    steps: Steps
+
+
 class FieldArrays:
     """The arrays of one field of an opened segment."""
 
@@ -141,15 +154,27 @@ class FieldArrays:
         """Return the postings of the terms ``begin:end``."""
         starts = np.asarray(self._starts[begin : end + 1]).astype(np.int64)
         first, last = int(starts[0]), int(starts[-1])
-        lows, steps = self._positions.between(
-            self._position_start(first), self._position_start(last)
-        )
         return TermPostings(
             np.diff(starts),
             self._documents_of_terms(starts),
             self.frequencies(first, last).astype(np.int64),
-            lows,
-            steps,
+            *self._positions.between(self._position_start(first), self._position_start(last)),
+        )
+
+    def stored(self, begin: int, end: int) -> StoredPostings:
+        """Return the postings of the terms ``begin:end`` as they are in the file."""
+        starts = np.asarray(self._starts[begin : end + 1])
+        first, last = int(starts[0]), int(starts[-1])
+        bounds = np.array((first, last), dtype=np.uint32)  # of the places' type: else all are cast
+        wraps = slice(*self._wrap_at.searchsorted(bounds).tolist())
+        large = slice(*self._large_at.searchsorted(bounds).tolist())
+        return StoredPostings(
+            np.diff(starts),
+            self._low[first:last],
+            self._frequencies[first:last],
+            (self._wrap_at[wraps] - np.uint32(first), self._wrap_chunk[wraps]),
+            self._large[large],
+            *self._positions.between(self._position_start(first), self._position_start(last)),
         )
 
     def _documents_of_terms(self, starts: Ints) -> Ints:
@@ -168,8 +193,11 @@ class FieldArrays:
     @cached_property
     def document_frequencies(self) -> Ints:
         """Return how many documents each term is in."""
-        starts: Ints = np.asarray(self._starts, dtype=np.int64)
-        return starts[1:] - starts[:-1]
+        return self.posting_counts().astype(np.int64)
+
+    def posting_counts(self) -> Array:
+        """Return how many postings each term has; not kept."""
+        return np.diff(np.asarray(self._starts))
 
     def occurrences(self) -> Ints:
         """Return how often each term occurs (weighted)."""

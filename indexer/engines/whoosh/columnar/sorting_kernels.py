@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from indexer.engines.whoosh.columnar.compiling import compile_function
+from indexer.compiling import compile_function
 from indexer.engines.whoosh.columnar.positions import LOW_BITS, LOW_MASK
 
 
@@ -63,3 +63,56 @@ def place(
         lows[number] = np.int64(positions[at]) & LOW_MASK
         steps[number] = step
         next_position[term] += 1
+
+
+@compile_function()
+def pack(
+    counts: Any,
+    documents: Any,
+    frequencies: Any,
+    norms: Any,
+    lengths: Any,
+    written: int,
+    positions_written: int,
+    block: int,
+    out_low: Any,
+    out_frequencies: Any,
+    out_bounds: Any,
+    out_starts: Any,
+    out_wrap_at: Any,
+    out_wrap_chunk: Any,
+    out_large_at: Any,
+    out_large: Any,
+) -> tuple[int, int, int]:
+    """Write the postings of terms as they are kept (``fieldwriter.PackedPostings``).
+
+    ``written`` postings and ``positions_written`` came before. Returns how many blocks, wraps and
+    large frequencies there are.
+    """
+    at = blocks = wraps = larges = 0
+    position: Any = positions_written
+    for term in range(len(counts)):
+        chunk: Any = 0
+        best = 0.0
+        for _ in range(counts[term]):
+            document: Any = documents[at]
+            frequency: Any = np.int64(frequencies[at])
+            out_low[at] = document & 0xFFFF
+            if document >> 16 != chunk:
+                chunk = document >> 16
+                out_wrap_at[wraps] = written + at
+                out_wrap_chunk[wraps] = chunk
+                wraps += 1
+            if frequency >= 255:
+                out_large_at[larges] = written + at
+                out_large[larges] = frequency
+                larges += 1
+            out_frequencies[at] = min(frequency, 255)
+            best = max(best, frequency / (frequency + norms[lengths[document]]))
+            if (written + at) % block == 0:
+                out_starts[blocks] = position
+                blocks += 1
+            position += frequency
+            at += 1
+        out_bounds[term] = best
+    return blocks, wraps, larges

@@ -12,6 +12,9 @@ import numpy.typing as npt
 SAMPLE = 128
 FIRST_LOOKUPS = 16  # that are done without a sample
 
+#: The bytes of ascending terms one after the other, and where each ends.
+PackedTerms = tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]]
+
 
 class TermList:
     """Terms (UTF-8, ascending, different) by number."""
@@ -71,8 +74,12 @@ class TermList:
         """Return all terms."""
         return list(self.slice(0, self._count))
 
+    def packed(self) -> PackedTerms:
+        """Return all terms as they are in the file."""
+        return np.asarray(self._content), np.asarray(self._ends)
 
-def packed_terms(terms: Sequence[bytes]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]]:
+
+def packed_terms(terms: Sequence[bytes]) -> PackedTerms:
     """Return what a ``TermList`` reads, of ascending terms."""
     ends = np.cumsum(np.fromiter(map(len, terms), dtype=np.int64, count=len(terms)))
     return np.frombuffer(b"".join(terms), dtype=np.uint8), ends.astype(np.uint32)

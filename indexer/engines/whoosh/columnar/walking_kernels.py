@@ -6,8 +6,8 @@ fields. File and rows are given by their addresses, see ``addresses``.
 
 from typing import Any
 
+from indexer.compiling import compile_function
 from indexer.engines.whoosh.columnar.addresses import i64, put_i64, u8, u16, u32
-from indexer.engines.whoosh.columnar.compiling import compile_function
 from indexer.engines.whoosh.columnar.rows import (
     BEGIN,
     CHUNK,

@@ -1,16 +1,17 @@
 """Writes columnar segments: commits of a few documents, segments of a build, and their merges."""
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
 from whoosh.index import _DEF_INDEX_NAME, TOC, clean_files
 
 from indexer.engine import DocumentSource, IndexDocument
-from indexer.engines.whoosh.columnar.inversion import Inverter
-from indexer.engines.whoosh.columnar.merging import merge
+from indexer.engines.whoosh.columnar.inversion import LARGEST_FIRST, Inverter
+from indexer.engines.whoosh.columnar.merging import Live, merge, merge_field
 from indexer.engines.whoosh.columnar.segment import ColumnarSegment, SegmentArrays
+from indexer.engines.whoosh.crew import Crew
 from indexer.engines.whoosh.storage import (
     DurableStorage,
     read_toc,
@@ -21,6 +22,7 @@ from indexer.engines.whoosh.tiers import to_merge
 
 # Documents that one commit rewrites at most: about a second, once in so many saves.
 MOST_MERGED = 32_768
+FEW = 16  # articles
 COMMIT_CHUNKS = 20_000  # that the analyzer of commits remembers: about 10 MB
 
 
@@ -32,7 +34,7 @@ def commit(folder: Path, updates: Sequence[IndexDocument], deletes: Iterable[int
     _delete(folder, toc.segments, {*deletes, *(document.article_id for document in updates)})
     segments = [segment for segment in toc.segments if segment.doc_count()]
     if updates:
-        segments.append(_segment_of(folder, _commit_inverter(), updates))
+        segments += _segments_of(folder, _commit_inverter(), updates)
     merging = to_merge(segments, room=MOST_MERGED)
     if merging:
         segments = [segment for segment in segments if segment not in merging]
@@ -43,49 +45,81 @@ def commit(folder: Path, updates: Sequence[IndexDocument], deletes: Iterable[int
     write_checksums(folder)
 
 
-def build_segment(
+def build_segments(
     occurrences: int, folder: Path, source: DocumentSource, first: int, last: int
-) -> tuple[ColumnarSegment, int]:
-    """Index one range into a segment of its own; its file is on the disk when this returns.
+) -> tuple[list[ColumnarSegment], int]:
+    """Index one range into segments of its own; their files are on the disk when this returns.
 
     About so many ``occurrences`` of terms are held in memory at a time.
     """
-    segment = _segment_of(folder, _build_inverter(occurrences), source.read(first, last))
-    return segment, segment.doc_count_all()
+    segments = _segments_of(folder, _build_inverter(occurrences), source.read(first, last))
+    return segments, sum(segment.doc_count_all() for segment in segments)
 
 
-def merge_all(folder: Path, segments: list[ColumnarSegment]) -> list[ColumnarSegment]:
+def merge_all(
+    folder: Path, segments: list[ColumnarSegment], workers: Crew
+) -> list[ColumnarSegment]:
     """Merge the segments of a build into one; the table that is written next names only that."""
-    return segments if len(segments) < 2 else [_merged(folder, segments)]
+    _build_inverter.cache_clear()  # what it knows takes memory
+    if len(segments) < 2:
+        return segments
+    if workers.processes == 1:
+        return [_merged(folder, segments)]
+    return [_merged_in_parts(folder, segments, workers)]
 
 
-def _segment_of(
+def _segments_of(
     folder: Path, inverter: Inverter, documents: Iterable[IndexDocument]
-) -> ColumnarSegment:
-    """Write documents as one segment, in several runs when they are many."""
+) -> list[ColumnarSegment]:
+    """Write documents as one segment, or as several when they are many."""
     source = iter(documents)
-    runs: list[ColumnarSegment] = []
+    segments: list[ColumnarSegment] = []
     try:
         while inverter.add(source):
             segment = ColumnarSegment(_DEF_INDEX_NAME)
-            runs.append(segment)
+            segments.append(segment)
             segment.set_doc_count(inverter.write(segment.path(folder)))
     except BaseException:
         inverter.clear()
-        _remove(folder, runs)
+        _remove(folder, segments)
         raise
-    if len(runs) < 2:
-        return runs[0] if runs else ColumnarSegment(_DEF_INDEX_NAME)
-    merged = _merged(folder, runs)
-    _remove(folder, runs)
+    return segments
+
+
+def _merged_in_parts(
+    folder: Path, segments: list[ColumnarSegment], workers: Crew
+) -> ColumnarSegment:
+    """Merge fields in several processes, each into a file of its own, and join the files."""
+    merged = ColumnarSegment(_DEF_INDEX_NAME)
+    path = merged.path(folder)
+    parts = {name: path.with_name(f"{path.name}.{name}") for name in LARGEST_FIRST}
+    try:
+        tasks = [partial(_merge_part, folder, segments, name, part) for name, part in parts.items()]
+        for _ in workers.run(tasks):
+            pass
+        merged.set_doc_count(merge(_opened(folder, segments), path, parts))
+    except BaseException:
+        _remove(folder, [merged])
+        raise
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
     return merged
+
+
+def _merge_part(folder: Path, segments: Sequence[ColumnarSegment], name: str, part: Path) -> None:
+    _build_inverter.cache_clear()
+    merge_field(_opened(folder, segments), name, part)
+
+
+def _opened(folder: Path, segments: Sequence[ColumnarSegment]) -> list[tuple[SegmentArrays, Live]]:
+    return [(SegmentArrays(segment.path(folder)), segment.live()) for segment in segments]
 
 
 def _merged(folder: Path, segments: Sequence[ColumnarSegment]) -> ColumnarSegment:
     merged = ColumnarSegment(_DEF_INDEX_NAME)
-    opened = [(SegmentArrays(segment.path(folder)), segment.live()) for segment in segments]
     try:
-        merged.set_doc_count(merge(opened, merged.path(folder)))
+        merged.set_doc_count(merge(_opened(folder, segments), merged.path(folder)))
     except BaseException:
         _remove(folder, [merged])
         raise
@@ -100,11 +134,19 @@ def _remove(folder: Path, segments: Iterable[ColumnarSegment]) -> None:
 def _delete(folder: Path, segments: Iterable[ColumnarSegment], article_ids: set[int]) -> None:
     if not article_ids:
         return
-    wanted = np.array(sorted(article_ids), dtype=np.int64)
     for segment in segments:
-        found = np.isin(SegmentArrays(segment.path(folder)).article_ids, wanted)
-        for number in np.flatnonzero(found).tolist():
+        for number in _documents_of(SegmentArrays(segment.path(folder)), article_ids):
             segment.delete_document(number)
+
+
+def _documents_of(arrays: SegmentArrays, article_ids: set[int]) -> list[int]:
+    """Return the documents of the articles."""
+    ids = arrays.article_ids
+    if len(article_ids) <= FEW:  # a pass for each is faster than what tells many apart
+        found = [np.flatnonzero(ids == article_id) for article_id in article_ids]
+        return [number for numbers in found for number in numbers.tolist()]
+    wanted = np.array(sorted(article_ids), dtype=np.int64)
+    return [int(number) for number in np.flatnonzero(np.isin(ids, wanted))]
 
 
 @lru_cache(maxsize=1)

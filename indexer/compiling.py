@@ -1,8 +1,9 @@
-"""How inner loops are compiled, and where compiled code is kept.
+"""Functions compiled by numba, which is imported only where it pays, and where their code is kept.
 
-numba keeps compiled code by the file of the function, and knows nothing of what that function calls
-in other files. So it is kept in a folder named after all the sources here: code of another version
-is never used, and goes when there is newer.
+Compiled code is kept beside this source, so that only the first process after an installation waits
+for the compiler. numba keeps it by the file of the function and knows nothing of what that function
+calls in other files, so it is kept in a folder named after all the sources that it may come from:
+code of another version is never used, and goes when there is newer.
 """
 
 import hashlib
@@ -14,6 +15,8 @@ from typing import Any
 import numba
 
 _SOURCES = Path(__file__).parent
+# Of which functions are compiled, and modules whose constants are compiled into them.
+_NAMES = ("*kernels", "addresses", "positions", "postings", "proximity", "rows")
 _KEPT = Path(numba.config.CACHE_DIR or _SOURCES / "__pycache__")  # NUMBA_CACHE_DIR
 _BEGINNING = "compiled-"
 
@@ -30,10 +33,15 @@ def compile_function(**options: Any) -> Callable[[Any], Any]:
     return decorate
 
 
-def folder_of(sources: Path, kept: Path) -> Path:
-    """Return the folder for code that is compiled from these sources."""
+def sources(folder: Path = _SOURCES) -> list[Path]:
+    """Return the files that compiled code comes from."""
+    return sorted({path for name in _NAMES for path in folder.rglob(f"{name}.py")})
+
+
+def folder_of(files: list[Path], kept: Path) -> Path:
+    """Return the folder for code that is compiled from these files."""
     digest = hashlib.sha256()
-    for path in sorted(sources.glob("*.py")):
+    for path in files:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return kept / f"{_BEGINNING}{digest.hexdigest()[:16]}"
 
@@ -49,4 +57,4 @@ def keep_in(folder: Path) -> None:
             shutil.rmtree(other, ignore_errors=True)
 
 
-keep_in(folder_of(_SOURCES, _KEPT))
+keep_in(folder_of(sources(), _KEPT))
