@@ -53,6 +53,17 @@ class EngineQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class LikeQuery:
+    """An article whose like is sought, by its text: it need not be in the index."""
+
+    article_id: int  # never among the hits
+    title: str
+    body: str
+    published_at: datetime | None = None  # aware
+    limit: int = 10  # hits to return
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One matching article; scores of one query compare, those of two do not."""
 
@@ -193,6 +204,10 @@ class Engine(Protocol):
 
     def search(self, query: EngineQuery) -> EngineResults:
         """Return the hits of ``query``."""
+        ...
+
+    def more_like(self, query: LikeQuery) -> tuple[Hit, ...]:
+        """Return the articles most like one, best first; none that has too little in common."""
         ...
 
     def check(self) -> None:
