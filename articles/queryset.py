@@ -4,7 +4,7 @@ The outbox itself is written by triggers (``articles.outbox``) and cannot be byp
 here is the rest: slug and content hash, and the announcement after the commit.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
@@ -24,6 +24,16 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self) -> "ArticleQuerySet":
         """Return those that readers may see."""
         return self.filter(status=self.model.Status.PUBLISHED)
+
+    def published_by_key(self, keys: Sequence[int]) -> dict[int, "Article"]:
+        """Return those of a few articles that readers may see, by their keys.
+
+        The status is compared here: asked for it as well, SQLite reads the whole index of published
+        articles (7 ms at 55,000) instead of ten rows.
+        """
+        found = self.order_by("pk").in_bulk(keys)
+        published = self.model.Status.PUBLISHED
+        return {key: article for key, article in found.items() if article.status == published}
 
     def bulk_create(self, objs: Iterable["Article"], *args: Any, **kwargs: Any) -> list["Article"]:
         """Create many at once, with their derived fields."""

@@ -52,6 +52,17 @@ class EngineQuery:
     relaxed: bool = False  # one matching word of a bag is enough
 
 
+@dataclass(frozen=True, slots=True)
+class LikeQuery:
+    """An article whose like is sought, by its text: it need not be in the index."""
+
+    article_id: int  # never among the hits
+    title: str
+    body: str
+    published_at: datetime | None = None  # aware
+    limit: int = 10  # hits to return
+
+
 class Hit(NamedTuple):
     """One matching article; scores of one query compare, those of two do not."""
 
@@ -195,6 +206,10 @@ class Engine(Protocol):
 
     def search(self, query: EngineQuery) -> EngineResults:
         """Return the hits of ``query``."""
+        ...
+
+    def more_like(self, query: LikeQuery) -> tuple[Hit, ...]:
+        """Return the articles most like one, best first; none that has too little in common."""
         ...
 
     def check(self) -> None:

@@ -19,6 +19,7 @@ OURS = "searchsite"
 CHAINS = (OURS, "snowball", "lucene", "words")
 INDEX = "index"  # beside ours where stems are measured: the terms that words are looked up under
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+LIKE = (OURS, "undated", "headline")  # ways to find related articles
 MAKERS = (OURS, "whoosh", "tantivy")  # of snippets
 SNIPPET_SETS = ("facqa", "newsqa")  # whose snippets are measured unless others are asked for
 
@@ -38,11 +39,13 @@ class Task:
 def main(arguments: Sequence[str]) -> int:
     """Run the benchmark; return the exit status."""
     options = _options(arguments)
+    if options.kind == "related":
+        return _related(options)
     try:
         chosen = _chosen(folders(options.sets or [SHARED / "relevance"]), options.only)
     except SetError as error:
         return _refuse(str(error))
-    scratch = Path(os.environ.get("BENCH_DIR") or "var/bench").resolve()
+    scratch = _scratch()
     tasks = [
         Task(folder, options.chains, options.queries, options.seed, options.kind, scratch)
         for folder in sorted(chosen, key=lambda each: (each / "docs.jsonl.gz").exists())
@@ -61,6 +64,35 @@ def main(arguments: Sequence[str]) -> int:
     if not options.json:
         print(tables(rows, OURS, options.seed))
     return 0
+
+
+def _related(options: argparse.Namespace) -> int:
+    """Measure related articles; return the exit status."""
+    _set_up()
+    from bench.relevance import related
+
+    unknown = [name for name in options.only if name not in related.SETS]
+    if unknown:
+        return _refuse(f"{unknown[0]!r} is no set; choose from {', '.join(related.SETS)}.")
+    rows: list[Row] = []
+    for name in options.only or related.SETS:
+        try:
+            for chain in options.chains:
+                found = related.rows(
+                    name, chain, _scratch(), most=options.queries, seed=options.seed
+                )
+                rows += _told(found, as_json=options.json)
+        except CorpusMissing as missing:
+            print(f"{name} is left out. {missing}", file=sys.stderr)
+    if not rows:
+        return 2
+    if not options.json:
+        print(tables(rows, OURS, options.seed))
+    return 0
+
+
+def _scratch() -> Path:
+    return Path(os.environ.get("BENCH_DIR") or "var/bench").resolve()
 
 
 def _chosen(found: Sequence[Path], only: Sequence[str]) -> list[Path]:
@@ -172,7 +204,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     """Read the options, and fill in those that depend on others."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    known = MAKERS if options.kind == "snippets" else CHAINS
+    known = {"snippets": MAKERS, "related": LIKE}.get(options.kind, CHAINS)
     options.chains = options.chains or known
     for name in options.chains:
         if name not in known:
@@ -197,7 +229,8 @@ def _parser() -> argparse.ArgumentParser:
         type=_names,
         default=(),
         metavar="A,B",
-        help=f"some of {', '.join(CHAINS)}; of snippets, of {', '.join(MAKERS)}",
+        help=f"some of {', '.join(CHAINS)}; of snippets, of {', '.join(MAKERS)};"
+        f" of related articles, of {', '.join(LIKE)}",
     )
     parser.add_argument(
         "--queries", type=_positive, metavar="N", help="draw so many of each set (default: all)"
@@ -208,6 +241,7 @@ def _parser() -> argparse.ArgumentParser:
     kinds = {
         "gap": "only queries that meet an answer through a stem",
         "typos": "one wrong letter in every query",
+        "related": "related articles: of one event, and as editors linked them",
         "snippets": f"what snippets show, of {' and '.join(SNIPPET_SETS)} unless said otherwise",
     }
     group = parser.add_mutually_exclusive_group()

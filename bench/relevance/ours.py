@@ -3,13 +3,14 @@
 import hashlib
 import shutil
 from pathlib import Path
+from typing import Protocol
 
 from django.conf import settings
 from django.test import override_settings
 
 from bench.relevance.measures import RECALL_DEPTH
-from bench.relevance.sets import Documents
 from indexer import spelling
+from indexer.engine import DocumentSource, LikeQuery
 from indexer.engines import get_engine
 from indexer.exceptions import IndexMissing, IndexOutdated
 from indexer.search import SearchRequest, SearchResults, search
@@ -17,10 +18,19 @@ from indexer.search import SearchRequest, SearchResults, search
 BATCH = 14_000
 
 
+class KeyedDocuments(DocumentSource, Protocol):
+    """Documents whose index can be told from that of others."""
+
+    @property
+    def key(self) -> str:
+        """Return what changes with the documents."""
+        ...
+
+
 class Site:
     """The search of the site over a set's documents; the index is kept for the next run."""
 
-    def __init__(self, documents: Documents, scratch: Path) -> None:
+    def __init__(self, documents: KeyedDocuments, scratch: Path) -> None:
         key = hashlib.sha256(documents.key.encode()).hexdigest()[:16]
         self._folder = scratch / "relevance" / key
         with self._settings():
@@ -43,6 +53,11 @@ class Site:
         """Return what the site's search answers to a query."""
         with self._settings():
             return search(SearchRequest(text, per_page=RECALL_DEPTH, facets=False))
+
+    def more_like(self, asked: LikeQuery) -> list[int]:
+        """Return the documents that are most like one."""
+        with self._settings():
+            return [hit.article_id for hit in get_engine().more_like(asked)]
 
     def _settings(self) -> override_settings:
         limit = max(settings.SEARCH_MAX_QUERY_LENGTH, 256)

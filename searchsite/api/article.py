@@ -1,5 +1,6 @@
 """``/api/v1/articles/<id>``: one published article as JSON."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,14 +10,19 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 from searchsite.endpoints import ApiError, endpoint
+from searchsite.presentation.related import related_or_none
 
 
 @endpoint
 def article_endpoint(request: HttpRequest, pk: int) -> dict[str, Any]:
-    """Return the article; drafts are as unknown as what never was."""
+    """Return the article; drafts are as unknown as what never was.
+
+    What is related to it is null while the index cannot say.
+    """
     article = Article.objects.published().filter(pk=pk).first()
     if article is None:
         raise ApiError(404, "not-found", _("Artikel %(id)s tidak ada.") % {"id": pk})
+    related = related_or_none(article)
     return {
         "id": article.pk,
         "title": article.title,
@@ -26,7 +32,22 @@ def article_endpoint(request: HttpRequest, pk: int) -> dict[str, Any]:
         "category": article.category,
         "url": article.url,
         "published": in_site_zone(article.published_at),
+        "related": _links(request, related.articles) if related else None,
+        "versions": _links(request, related.versions) if related else None,
     }
+
+
+def _links(request: HttpRequest, articles: Sequence[Article]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": article.pk,
+            "title": article.title,
+            "url": request.build_absolute_uri(article.get_absolute_url()),
+            "source": article.source,
+            "published": in_site_zone(article.published_at),
+        }
+        for article in articles
+    ]
 
 
 def in_site_zone(moment: datetime | None) -> str | None:

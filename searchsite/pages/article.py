@@ -14,6 +14,7 @@ from searchsite.endpoints import page
 from searchsite.params import read_params
 from searchsite.presentation.hits import title_fragments
 from searchsite.presentation.links import search_query, search_url
+from searchsite.presentation.related import related_or_none
 
 WORDS_PER_MINUTE = 200
 MARKED_LENGTH = 100_000  # characters that are looked at for words to mark; articles have a fiftieth
@@ -38,6 +39,7 @@ def article_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "title": title_fragments(article, highlighter),
             "paragraphs": _paragraphs(article.body, highlighter),
             "minutes": max(1, round(len(article.body.split()) / WORDS_PER_MINUTE)),
+            "related": related_or_none(article),
             "original_host": _host(article.url),
             "canonical_url": request.build_absolute_uri(article.get_absolute_url()),
             "q": search.text,

@@ -1,9 +1,10 @@
 """Bulk updates keep derived fields true, and refuse what stock Django refuses."""
 
 import pytest
-from django.db import NotSupportedError, models
+from django.db import NotSupportedError, connection, models
 from django.db.models import F
 from django.db.models.functions import Upper
+from django.test.utils import CaptureQueriesContext
 
 from articles.fingerprint import content_hash
 from articles.models import Article, with_derived_fields
@@ -22,6 +23,32 @@ def test_published_leaves_out_drafts() -> None:
     Article.objects.filter(title="Judul 2").update(status=Article.Status.DRAFT)
 
     assert [a.title for a in Article.objects.published().order_by("pk")] == ["Judul 1", "Judul 3"]
+
+
+def test_published_by_key_gives_those_that_readers_may_see() -> None:
+    Article.objects.filter(title="Judul 2").update(status=Article.Status.DRAFT)
+    keys = {article.title: article.pk for article in Article.objects.all()}
+
+    found = Article.objects.published_by_key([keys["Judul 3"], keys["Judul 2"], 10**9])
+
+    assert {key: article.title for key, article in found.items()} == {keys["Judul 3"]: "Judul 3"}
+    assert Article.objects.published_by_key([]) == {}
+
+
+@pytest.mark.parametrize("count", [1, 10, 50, 200])
+def test_published_by_key_reads_only_the_rows_of_the_keys(count: int) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("the plan of SQLite")
+    keys = list(range(1, count + 1))
+
+    with CaptureQueriesContext(connection) as queries:
+        Article.objects.published_by_key(keys)
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {queries.captured_queries[0]['sql']}")
+        (plan, *others) = [row[-1] for row in cursor.fetchall()]
+
+    assert "INTEGER PRIMARY KEY" in plan
+    assert others == []
 
 
 def test_an_update_that_changes_what_it_filters_by_rehashes_all_the_same() -> None:

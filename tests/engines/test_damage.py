@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.analysis import BulkAnalyzer
-from indexer.engine import Engine, EngineOptions, EngineQuery
+from indexer.engine import Engine, EngineOptions, EngineQuery, LikeQuery
 from indexer.engines.whoosh import WhooshEngine, builder, writer
 from indexer.engines.whoosh.columnar import writing
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
@@ -53,6 +53,7 @@ def every_call(engine: Engine) -> list[Callable[[], object]]:
     return [
         lambda: engine.search(QUERY),
         lambda: engine.search(EngineQuery(Everything())),
+        lambda: engine.more_like(LikeQuery(1, "banjir", "nomor 1 air")),
         engine.check,
         lambda: list(engine.digests()),
         engine.stats,

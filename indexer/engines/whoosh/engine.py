@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ from indexer.engine import (
     EngineResults,
     EngineStats,
     Filters,
+    Hit,
     IndexDocument,
+    LikeQuery,
     Progress,
 )
 from indexer.engines.whoosh import builder
@@ -25,6 +28,7 @@ from indexer.engines.whoosh.codecs import codec
 from indexer.engines.whoosh.columnar import compiled
 from indexer.engines.whoosh.columns import Bounds, YearSlots
 from indexer.engines.whoosh.fingerprint import fingerprint
+from indexer.engines.whoosh.likeness import LOOKED_AT, likeness, nearer
 from indexer.engines.whoosh.snapshot import OpenedIndex, Snapshots, damaged, unwritable
 from indexer.engines.whoosh.storage import damaged_files
 from indexer.engines.whoosh.translate import Translator, day_bounds
@@ -52,24 +56,44 @@ class WhooshEngine:
 
     def search(self, query: EngineQuery) -> EngineResults:
         """Return the hits of ``query``."""
-        snapshot = self._snapshots.latest()
         deadline = self._deadline()
-        try:
-            translator = self._translator(snapshot.index, deadline, relaxed=query.relaxed)
+        with self._opened() as index:
+            translator = self._translator(index, deadline, relaxed=query.relaxed)
             translated = translator.translate(query.tree)
             bounds = self._bounds(query.filters)
             near = words_in_order(query.tree)
-            results = snapshot.index.run(translated, query, bounds, deadline, near)
-        except Exception as error:  # damaged bytes make Whoosh raise anything
-            folder = self.generations.path(snapshot.pointer.generation)
-            if damaged_files(folder):
-                raise damaged(folder, error) from error
-            raise
+            results = index.run(translated, query, bounds, deadline, near)
         return replace(
             results,
             partial=results.partial or translator.out_of_time,
             truncated_terms=tuple(translator.truncated),
         )
+
+    def more_like(self, query: LikeQuery) -> tuple[Hit, ...]:
+        """Return the articles most like one, best first; none that has too little in common."""
+        window = EngineQuery(tree.Everything(), limit=LOOKED_AT + 1, facets=False)
+        with self._opened() as index:
+            indexed = bool(index.published([query.article_id]))
+            like = likeness(query, index.vocabulary, indexed=indexed)
+            if like is None:
+                return ()
+            found = index.run(like.query, window, (None, None), self._deadline()).hits
+            others = [hit for hit in found if hit.article_id != query.article_id]
+            dates = index.published([hit.article_id for hit in others])
+        best = nearer(others, query.published_at, dates)[: query.limit]
+        return tuple([Hit(article, score) for score, article in best if score >= like.least_score])
+
+    @contextmanager
+    def _opened(self) -> Iterator[OpenedIndex]:
+        """Give the latest commit; what damaged bytes make of reading it is raised as damage."""
+        snapshot = self._snapshots.latest()
+        try:
+            yield snapshot.index
+        except Exception as error:  # damaged bytes make Whoosh raise anything
+            folder = self.generations.path(snapshot.pointer.generation)
+            if damaged_files(folder):
+                raise damaged(folder, error) from error
+            raise
 
     def answer(self, query: Query, window: EngineQuery | None = None) -> EngineResults:
         """Return the hits of a Whoosh query over the schema's fields; ``window`` gives the rest."""

@@ -7,7 +7,7 @@ mapped, so that everybody shares the page cache.
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -51,6 +51,10 @@ class OpenedIndex(Protocol):
         ``bounds`` are those of the filters' dates. Hits in which the stems ``near`` stand together
         move up, see ``proximity``.
         """
+        ...
+
+    def published(self, articles: Sequence[int]) -> dict[int, int]:
+        """Return the dates (seconds since 1970, or ``NO_DATE``) of those of the articles it has."""
         ...
 
     def digests(self) -> Iterator[tuple[int, bytes]]:

@@ -132,6 +132,17 @@ class StockIndex:
             [np.array(found, dtype=np.int64) for found in words],
         )
 
+    def published(self, articles: Sequence[int]) -> dict[int, int]:
+        """Return the dates (seconds since 1970, or ``NO_DATE``) of those of the articles it has."""
+        dates: dict[int, int] = {}
+        for leaf in self._leaves:
+            reader = leaf.reader()
+            columns = reader.segment_columns
+            for number in np.flatnonzero(np.isin(columns.article_ids, articles)).tolist():
+                if not reader.is_deleted(number):
+                    dates[int(columns.article_ids[number])] = int(columns.published[number])
+        return dates
+
     def digests(self) -> Iterator[tuple[int, bytes]]:
         """Yield article id and digest of every document; an id indexed twice comes twice."""
         for leaf in self._leaves:

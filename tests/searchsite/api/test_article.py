@@ -23,7 +23,40 @@ def test_the_article_has_exactly_the_promised_fields(client, article_factory):
         ("category", "Umum"),
         ("url", "https://berita.example/1"),
         ("published", "2024-01-01T12:00:00+07:00"),
+        ("related", []),
+        ("versions", []),
     ]
+
+
+def test_related_articles_and_versions_have_exactly_the_promised_fields(client, article_factory):
+    text = " ".join(f"kata{n}" for n in range(60))
+    article = article_factory(title="Banjir Demak", body=f"Banjir di Demak. {text}")
+    other = article_factory(title="Demak", body="Banjir di Demak, kata5.", published_at=None)
+    version = article_factory(title="Banjir rendam Demak", body=f"Dari Demak. {text}")
+
+    answer = client.get(f"/api/v1/articles/{article.pk}").json()
+
+    assert [list(link.items()) for link in answer["related"]] == [
+        [
+            ("id", other.pk),
+            ("title", "Demak"),
+            ("url", f"http://testserver{other.get_absolute_url()}"),
+            ("source", "Kabar Uji"),
+            ("published", None),
+        ]
+    ]
+    assert [link["id"] for link in answer["versions"]] == [version.pk]
+    assert answer["versions"][0]["published"] == "2024-01-01T12:00:00+07:00"
+
+
+def test_what_is_related_is_null_without_an_index(client, article_factory, settings, tmp_path):
+    article = article_factory()
+    settings.INDEX_DIR = tmp_path / "elsewhere"
+
+    response = client.get(f"/api/v1/articles/{article.pk}")
+
+    assert response.status_code == 200
+    assert (response.json()["related"], response.json()["versions"]) == (None, None)
 
 
 def test_an_article_without_a_date_has_null(client, article_factory):

@@ -1,5 +1,7 @@
 """The article page."""
 
+import shutil
+
 import pytest
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -155,8 +157,63 @@ def test_an_enormous_article_is_shown_whole_and_marked_in_part(open_page, articl
     assert len(page.cssselect("mark")) < 20_000
 
 
-def test_an_article_takes_one_database_query(client, article_factory, django_assert_num_queries):
-    article = article_factory()
+@pytest.fixture
+def flood(article_factory):
+    """Return an article with one that is related to it and one version of its text."""
+    text = " ".join(f"kata{n}" for n in range(60))
+    article_factory(title="Demak <siaga>", body="Banjir di Demak, kata5.", source="Lain")
+    article_factory(title="Banjir rendam Demak", body=f"Dari Demak. {text}", published_at=None)
+    return article_factory(title="Banjir Demak", body=f"Banjir di Demak. {text}")
 
-    with django_assert_num_queries(1):
-        client.get(f"{article.get_absolute_url()}?q=warga")
+
+def test_related_articles_stand_below_and_versions_apart(open_page, flood):
+    page = open_page(flood.get_absolute_url())
+
+    sections = page.cssselect("section.related")
+    assert [texts(section, "h2") for section in sections] == [
+        ["Artikel terkait"],
+        ["Versi lain berita ini"],
+    ]
+    assert [texts(section, "h3") for section in sections] == [
+        ["Demak <siaga>"],
+        ["Banjir rendam Demak"],
+    ]
+    assert texts(sections[0], ".meta") == ["Lain 1 Januari 2024"]
+    assert texts(sections[1], ".meta") == ["Kabar Uji"]
+    for section in sections:
+        (heading,) = section.cssselect("h2")
+        assert section.get("aria-labelledby") == heading.get("id")
+        (link,) = section.cssselect("li a")
+        assert link.get("href").startswith("/articles/")
+
+
+def test_an_article_without_its_like_has_no_boxes(open_page, article_factory):
+    page = open_page(article_factory().get_absolute_url())
+
+    assert page.cssselect(".related") == []
+
+
+def damage(folder):
+    for segment in folder.glob("*/*.seg"):
+        segment.write_bytes(segment.read_bytes()[:100])
+
+
+def remove(folder):
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("spoil", [remove, damage])
+def test_a_spoilt_index_leaves_the_article_without_boxes(open_page, flood, index_dir, spoil):
+    spoil(index_dir)
+
+    page = open_page(flood.get_absolute_url())
+
+    assert texts(page, "h1") == ["Banjir Demak"]
+    assert page.cssselect(".related") == []
+
+
+def test_an_article_takes_one_database_query_and_related_ones_another(
+    client, flood, django_assert_num_queries
+):
+    with django_assert_num_queries(2):
+        client.get(f"{flood.get_absolute_url()}?q=warga")

@@ -183,8 +183,23 @@ class Collection:
         return self._averages[field]
 
     def frequency(self, field: str, term: str) -> int:
-        """Return how many documents have a term, deleted ones included."""
-        return self.term(field, term).frequency
+        """Return how many documents have a term, deleted ones included.
+
+        It is counted without being remembered: whoever asks for a whole text's terms must not push
+        out those that are searched.
+        """
+        known = self._terms.get((field, term))
+        if known is not None:
+            return known.frequency
+        encoded = term.encode("utf-8", "replace")
+        frequency = 0
+        for segment in self.segments:
+            arrays = segment.arrays.fields[field]
+            number = arrays.terms.find(encoded)
+            if number >= 0:
+                begin, end = arrays.span(number)
+                frequency += end - begin
+        return frequency
 
     def prefixed(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         """Yield the terms that begin with ``prefix``, each with its document frequency."""

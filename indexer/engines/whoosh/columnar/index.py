@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from whoosh.index import TOC
 from whoosh.query import Query
 from whoosh.reading import MultiReader, SegmentReader
@@ -114,6 +115,19 @@ class ColumnarIndex:
             near,
         )
         return search.results(query)
+
+    def published(self, articles: Sequence[int]) -> dict[int, int]:
+        """Return the dates (seconds since 1970, or ``NO_DATE``) of those of the articles it has."""
+        wanted = np.array(articles, dtype=np.int64)
+        dates: dict[int, int] = {}
+        for segment in self.collection.segments:
+            found = segment.documents_of(wanted)
+            ids, moments = (
+                column[found].tolist()
+                for column in (segment.columns.article_ids, segment.columns.published)
+            )
+            dates.update(zip(ids, moments, strict=True))
+        return dates
 
     def _searcher_of(self, segment: OpenSegment) -> Any:
         return self._leaves[segment.number]
