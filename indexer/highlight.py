@@ -6,9 +6,8 @@ and pieces of text; pieces become HTML only here and in templates, escaped one b
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
 from typing import NamedTuple
-
-from django.utils.html import escape
 
 from indexer.analysis import RUN, Token, analyze, forms_of, pieces_of
 from indexer.query.elements import elements_of
@@ -159,5 +158,5 @@ def fragments_html(fragments: Iterable[Fragment]) -> str:
     '&lt;b&gt; <mark>R&amp;D</mark>'
     """
     return "".join(
-        f"<mark>{escape(text)}</mark>" if marked else escape(text) for text, marked in fragments
+        [f"<mark>{escape(text)}</mark>" if marked else escape(text) for text, marked in fragments]
     )

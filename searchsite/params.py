@@ -181,7 +181,7 @@ def _whole_number(text: str) -> int:
 
 def grouped(number: int) -> str:
     """Write a number with the language's separators: 10.000 in Indonesian."""
-    return str(number_format(number, force_grouping=True))
+    return str(number_format(number, force_grouping=True) if number >= 1_000 else number)
 
 
 def _shown(text: str) -> str:

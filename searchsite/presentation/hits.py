@@ -1,6 +1,6 @@
 """The hits of a page with their articles, highlighted titles and snippets: one database query."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -9,7 +9,10 @@ from articles.models import Article
 from indexer.highlight import Fragment, Highlighter
 from indexer.search import SearchResults
 from indexer.snippets import snippet
-from searchsite.presentation.links import article_url
+from searchsite.presentation.links import Opening
+
+# What pages and the API show of an article, and what tells whether they may.
+_SHOWN = ("title", "body", "source", "author", "category", "published_at", "slug", "status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +28,14 @@ class ShownHit:
 
 def shown_hits(results: SearchResults) -> Iterator[ShownHit]:
     """Yield the hits in order; an article that went away in between is passed over."""
-    ids = [hit.article_id for hit in results.hits]
-    articles = Article.objects.published().in_bulk(ids)
+    articles = _published([hit.article_id for hit in results.hits])
+    links = Opening(results.request)
     for hit in results.hits:
         article = articles.get(hit.article_id)
         if article is not None:
             yield ShownHit(
                 article=article,
-                url=article_url(article, results.request),
+                url=links.article(article),
                 score=hit.score,
                 title=title_fragments(article, results.highlighter),
                 snippet=snippet(article.body, results.highlighter).fragments,
@@ -43,3 +46,13 @@ def title_fragments(article: Article, highlighter: Highlighter) -> tuple[Fragmen
     """Return the highlighted title; a stand-in where there is none, since a link needs a text."""
     fragments = tuple(highlighter.fragments(article.title, title=True))
     return fragments or (Fragment(_("Tanpa judul"), marked=False),)
+
+
+def _published(ids: Sequence[int]) -> dict[int, Article]:
+    """Return the published ones of a few articles by id.
+
+    NOTE: asked for the status as well, SQLite reads all published articles through the index of the
+    status, and finds the ids among them: 20 times slower at 55,000 articles.
+    """
+    found = Article.objects.filter(pk__in=ids).order_by().only(*_SHOWN)
+    return {each.pk: each for each in found if each.status == Article.Status.PUBLISHED}
