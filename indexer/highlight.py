@@ -9,10 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
-from indexer.analysis import RUN, Token, analyze, forms_of, pieces_of
+from indexer.analysis import RUN, Spellings, Token, analyze, pieces_of
 from indexer.query.elements import elements_of
 from indexer.query.matching import Match, Matcher
 from indexer.query.tree import Node
+
+_SPELLINGS = Spellings()
 
 
 class Span(NamedTuple):
@@ -41,7 +43,8 @@ class Highlighter:
     def __init__(self, tree: Node) -> None:
         self._elements = elements_of(tree)
         self._matcher = Matcher(self._elements)
-        self._only_words = all(len(element.tests) == 1 for element in self._elements)
+        #: How many tokens may lie between those of one occurrence; None: each is a single word.
+        self._reach = max((e.slop for e in self._elements if len(e.tests) > 1), default=None)
         #: The keys that spans of a body can have.
         self.body_keys = frozenset(
             key for key, element in enumerate(self._elements) if not element.title_only
@@ -67,24 +70,23 @@ class Highlighter:
     def _tokens(self, text: str) -> dict[int, Token]:
         """Return the tokens that may match, by index, and those written together with them.
 
-        Most words of a text match nothing, and no token need be made of them. Where every element
-        is one word, indexes need only ascend, and leave gaps between what is parted by spaces.
+        Most words of a text match nothing, and no token need be made of them. Indexes ascend, and
+        are true to the text as far as the elements reach.
         """
         forms = self._matcher.forms
         if forms is None:
             return dict(enumerate(analyze(text)))
-        runs = {run for run in set(text.split()) if not forms.isdisjoint(forms_of(run))}
-        if not runs:
-            return {}
         found: dict[int, Token] = {}
-        index = 0
-        for start, run in _runs_in(text, runs) if self._only_words else _all_runs(text):
-            pieces = pieces_of(run)
-            if run in runs:
-                for place, piece in enumerate(pieces, start=index):
-                    begin, end = start + piece.start, start + piece.end
-                    found[place] = Token(piece.exact, piece.stem, place, begin, end, piece.aliases)
-            index += len(pieces) + self._only_words
+        index = end = 0
+        for start, run in _runs_in(text, _SPELLINGS.holding(forms, set(text.split()))):
+            index += 1 if self._reach is None else _tokens_in(text, end, start, self._reach + 1)
+            for piece in pieces_of(run):
+                begin = start + piece.start
+                found[index] = Token(
+                    piece.exact, piece.stem, index, begin, start + piece.end, piece.aliases
+                )
+                index += 1
+            end = start + len(run)
         return found
 
     def fragments(self, text: str, *, title: bool = False) -> list[Fragment]:
@@ -113,8 +115,14 @@ def _runs_in(text: str, runs: Iterable[str]) -> list[tuple[int, str]]:
     return sorted(found)
 
 
-def _all_runs(text: str) -> Iterator[tuple[int, str]]:
-    return ((match.start(), match.group()) for match in RUN.finditer(text))
+def _tokens_in(text: str, start: int, end: int, enough: int) -> int:
+    """Return how many tokens ``text[start:end]`` has; when they are enough, no more are counted."""
+    count = 0
+    for match in RUN.finditer(text, start, end):
+        count += len(pieces_of(match.group()))
+        if count >= enough:
+            break
+    return count
 
 
 def _end(tokens: Mapping[int, Token], match: Match) -> int:

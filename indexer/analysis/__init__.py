@@ -17,19 +17,20 @@ offsets into the original text. Words that readers write in more than one way ha
 from indexer.analysis.bulk import BulkAnalyzer
 from indexer.analysis.fingerprint import fingerprint
 from indexer.analysis.folding import fold
+from indexer.analysis.spellings import Spellings
 from indexer.analysis.stemming import stem
 from indexer.analysis.stopwords import is_question_word, is_stopword
-from indexer.analysis.tokenizer import RUN, analyze, forms_of, pieces_of
+from indexer.analysis.tokenizer import RUN, analyze, pieces_of
 from indexer.analysis.tokens import Token
 
 __all__ = [
     "RUN",
     "BulkAnalyzer",
+    "Spellings",
     "Token",
     "analyze",
     "fingerprint",
     "fold",
-    "forms_of",
     "is_question_word",
     "is_stopword",
     "pieces_of",

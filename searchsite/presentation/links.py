@@ -6,6 +6,7 @@ to: the way back is built anew from them, so that no link can lead out of the si
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from urllib.parse import quote, quote_plus, urlencode
 
 from django.conf import settings
@@ -43,26 +44,26 @@ class Narrowing:
     """
 
     def __init__(self, request: SearchRequest) -> None:
-        self._page = reverse("search")
-        self._parts = _parts(request)
+        text, sources, categories, days, order = _parts(request)
+        page = reverse("search")
+        self._source = _around(page, (text, sources), (categories, days, order))
+        self._category = _around(page, (text, sources, categories), (days, order))
+        self._year = _around(page, (text, sources, categories), (order,))
 
     def by_source(self, source: str) -> str:
         """Return the address with one more source."""
-        text, sources, *others = self._parts
-        return self._url(text, sources, f"source={quote_plus(source)}", *others)
+        before, after = self._source
+        return f"{before}source={_written(source)}{after}"
 
     def by_category(self, category: str) -> str:
         """Return the address with one more category."""
-        *before, days, order = self._parts
-        return self._url(*before, f"category={quote_plus(category)}", days, order)
+        before, after = self._category
+        return f"{before}category={_written(category)}{after}"
 
     def by_year(self, year: str) -> str:
         """Return the address with this year instead of other dates."""
-        *before, _, order = self._parts
-        return self._url(*before, f"from={int(year):04}&to={int(year):04}", order)
-
-    def _url(self, *parts: str) -> str:
-        return f"{self._page}?{'&'.join(filter(None, parts))}"
+        before, after = self._year
+        return f"{before}from={int(year):04}&to={int(year):04}{after}"
 
 
 class Opening:
@@ -96,6 +97,19 @@ def _parts(request: SearchRequest) -> tuple[str, str, str, str, str]:
         urlencode(list(_days(filters))),
         urlencode(order | ({"tepat": "1"} if request.literal else {})),
     )
+
+
+def _around(page: str, before: Iterable[str], after: Iterable[str]) -> tuple[str, str]:
+    """Return what stands before and after a parameter."""
+    return f"{page}?{''.join(f'{each}&' for each in before if each)}", "".join(
+        f"&{each}" for each in after if each
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _written(name: str) -> str:
+    """Return the name of a source or category as it is written in addresses."""
+    return quote_plus(name)
 
 
 def _days(filters: Filters) -> Iterable[tuple[str, str]]:

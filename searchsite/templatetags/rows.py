@@ -1,16 +1,20 @@
 """Rows of lists as HTML: hits, choices of a filter, numbers of pages, the line about an article.
 
-A page of results has some fifty of them; as included templates they took longer than its search.
-Here each is a format string, and whatever fills it is escaped, article texts too.
+A page of results has a hundred of them; as included templates they took longer than its search.
+Every value is escaped where it is written, article texts too. Values that come again on every page
+(names of sources, days) are remembered.
 """
 
 from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
 from html import escape
 
 from django import template
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.models import Article
@@ -20,51 +24,13 @@ from searchsite.presentation.filters import Choice
 from searchsite.presentation.hits import ShownHit
 from searchsite.presentation.pagination import PageLink
 
-_HIT = """<li class="hit">
-  <article>
-    <h2 class="hit__title"><a href="{}">{}</a></h2>
-    {}
-    {}
-  </article>
-</li>
-"""
-_SNIPPET = '<p class="hit__snippet">{}</p>'
-_META = '<p class="meta">{}{}{}{}</p>'
-_SOURCE = '<span class="meta__source">{}</span> '
-_TIME = '<time datetime="{}">{}</time> '
-_AUTHOR = "<span>{}</span> "
-_CATEGORY = "<span>{}</span>"
-_CHOICE = (
-    '<li><a class="choice" href="{}"{} rel="nofollow"><span class="choice__label">{}{}</span>'
-    ' <span class="choice__count">{}<span class="visually-hidden"> {}</span></span></a></li>'
-)
-_CHOSEN = ' aria-current="true"'
-_CROSS = (
-    '<span class="choice__cross" aria-hidden="true">× </span>'
-    '<span class="visually-hidden">{} </span>'
-)
-_GAP = '<li{}><span class="pagination__gap" aria-hidden="true">…</span></li>\n'
-_PAGE = (
-    '<li{}><a class="pagination__page" href="{}"{}><span class="visually-hidden">{} </span>{}</a>'
-    "</li>\n"
-)
-_FAR = ' class="pagination__far"'
-_SHOWN_PAGE = ' aria-current="page"'
-
 register = template.Library()
-
-
-def _filled(html: str, *values: object) -> SafeString:
-    """Return HTML of this module with its holes filled; all but HTML made here is escaped."""
-    return SafeString(
-        html.format(*[each if type(each) is SafeString else escape(str(each)) for each in values])
-    )
 
 
 @register.simple_tag
 def hit_rows(hits: Iterable[ShownHit]) -> SafeString:
     """Return the hits of a page."""
-    return SafeString("".join(map(_hit, hits)))
+    return SafeString("\n".join(map(_hit, hits)))
 
 
 @register.simple_tag
@@ -76,50 +42,81 @@ def marked(fragments: Iterable[Fragment]) -> SafeString:
 @register.simple_tag
 def about(article: Article) -> SafeString:
     """Return who published an article, when, and under which heading."""
-    source, author, category = article.source, article.author, article.category
-    return _filled(
-        _META,
-        _filled(_SOURCE, source) if source else "",
-        _published(article),
-        _filled(_AUTHOR, author) if author else "",
-        _filled(_CATEGORY, category) if category else "",
-    )
+    return SafeString(f'<p class="meta">{"".join(_about(article))}</p>')
 
 
 @register.simple_tag
 def choice_rows(choices: Iterable[Choice]) -> SafeString:
     """Return the choices of a filter."""
-    unit, cross = _("artikel"), _filled(_CROSS, _("Hapus saringan"))
+    unit, cross = escape(_("artikel")), escape(_("Hapus saringan"))
     return SafeString("".join([_choice(choice, unit, cross) for choice in choices]))
 
 
 @register.simple_tag
 def page_rows(links: Iterable[PageLink]) -> SafeString:
     """Return the numbers of the pages."""
-    label = _("Halaman")
-    return SafeString("".join([_page(link, label) for link in links]))
+    label = escape(_("Halaman"))
+    return SafeString("\n".join([_page(link, label) for link in links]))
 
 
 def _hit(hit: ShownHit) -> str:
-    snippet = _filled(_SNIPPET, marked(hit.snippet)) if hit.snippet else ""
-    return _filled(_HIT, hit.url, marked(hit.title), about(hit.article), snippet)
+    snippet = f'<p class="hit__snippet">{fragments_html(hit.snippet)}</p>' if hit.snippet else ""
+    return f"""\
+      <li class="hit">
+        <article>
+          <h2 class="hit__title"><a href="{escape(hit.url)}">{fragments_html(hit.title)}</a></h2>
+          {about(hit.article)}
+          {snippet}
+        </article>
+      </li>"""
 
 
-def _published(article: Article) -> str:
-    if article.published_at is None:
-        return ""
-    moment = localtime(article.published_at)
-    return _filled(_TIME, moment.isoformat(), date_format(moment, "j F Y"))
+def _about(article: Article) -> Iterable[str]:
+    if article.source:
+        yield f'<span class="meta__source">{_escaped(article.source)}</span> '
+    if article.published_at:
+        moment = localtime(article.published_at)
+        day = _day(moment.date(), get_language())
+        yield f'<time datetime="{moment.isoformat()}">{day}</time> '
+    if article.author:
+        yield f"<span>{escape(article.author)}</span> "
+    if article.category:
+        yield f"<span>{_escaped(article.category)}</span>"
 
 
-def _choice(choice: Choice, unit: str, cross: SafeString) -> str:
-    chosen = (SafeString(_CHOSEN), cross) if choice.selected else ("", "")
-    return _filled(_CHOICE, choice.url, *chosen, choice.label, grouped(choice.count), unit)
+def _choice(choice: Choice, unit: str, cross: str) -> str:
+    current = ""
+    label = _escaped(choice.label)
+    if choice.selected:
+        current = ' aria-current="true"'
+        label = (
+            '<span class="choice__cross" aria-hidden="true">× </span>'
+            f'<span class="visually-hidden">{cross} </span>{label}'
+        )
+    return (
+        f'<li><a class="choice" href="{escape(choice.url)}"{current} rel="nofollow">'
+        f'<span class="choice__label">{label}</span> <span class="choice__count">'
+        f'{grouped(choice.count)}<span class="visually-hidden"> {unit}</span></span></a></li>'
+    )
 
 
 def _page(link: PageLink, label: str) -> str:
-    far = "" if link.near else SafeString(_FAR)
+    far = "" if link.near else ' class="pagination__far"'
     if link.number is None:
-        return _filled(_GAP, far)
-    current = SafeString(_SHOWN_PAGE) if link.current else ""
-    return _filled(_PAGE, far, link.url, current, label, grouped(link.number))
+        return f'<li{far}><span class="pagination__gap" aria-hidden="true">…</span></li>'
+    current = ' aria-current="page"' if link.current else ""
+    return (
+        f'<li{far}><a class="pagination__page" href="{escape(link.url)}"{current}>'
+        f'<span class="visually-hidden">{label} </span>{grouped(link.number)}</a></li>'
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _escaped(text: str) -> str:
+    return escape(text)
+
+
+@lru_cache(maxsize=4_096)
+def _day(day: date, language: str | None) -> str:
+    """Return a day in words; the language is that of the request."""
+    return escape(date_format(day, "j F Y"))
