@@ -181,6 +181,8 @@ def _whole_number(text: str) -> int:
 
 def grouped(number: int) -> str:
     """Write a number with the language's separators: 10.000 in Indonesian."""
+    if number < 1_000:
+        return str(number)
     return f"{number:,}".replace(",", get_format("THOUSAND_SEPARATOR"))
 
 

@@ -30,7 +30,8 @@ register = template.Library()
 @register.simple_tag
 def hit_rows(hits: Iterable[ShownHit]) -> SafeString:
     """Return the hits of a page."""
-    return SafeString("\n".join(map(_hit, hits)))
+    language = get_language()
+    return SafeString("\n".join([_hit(hit, language) for hit in hits]))
 
 
 @register.simple_tag
@@ -42,7 +43,7 @@ def marked(fragments: Iterable[Fragment]) -> SafeString:
 @register.simple_tag
 def about(article: Article) -> SafeString:
     """Return who published an article, when, and under which heading."""
-    return SafeString(f'<p class="meta">{"".join(_about(article))}</p>')
+    return SafeString(_about(article, get_language()))
 
 
 @register.simple_tag
@@ -59,29 +60,31 @@ def page_rows(links: Iterable[PageLink]) -> SafeString:
     return SafeString("\n".join([_page(link, label) for link in links]))
 
 
-def _hit(hit: ShownHit) -> str:
+def _hit(hit: ShownHit, language: str | None) -> str:
     snippet = f'<p class="hit__snippet">{fragments_html(hit.snippet)}</p>' if hit.snippet else ""
     return f"""\
       <li class="hit">
         <article>
           <h2 class="hit__title"><a href="{escape(hit.url)}">{fragments_html(hit.title)}</a></h2>
-          {about(hit.article)}
+          {_about(hit.article, language)}
           {snippet}
         </article>
       </li>"""
 
 
-def _about(article: Article) -> Iterable[str]:
+def _about(article: Article, language: str | None) -> str:
+    source = time = author = category = ""
     if article.source:
-        yield f'<span class="meta__source">{_escaped(article.source)}</span> '
+        source = f'<span class="meta__source">{_escaped(article.source)}</span> '
     if article.published_at:
         moment = localtime(article.published_at)
-        day = _day(moment.date(), get_language())
-        yield f'<time datetime="{moment.isoformat()}">{day}</time> '
+        day = _day(moment.date(), language)
+        time = f'<time datetime="{moment.isoformat()}">{day}</time> '
     if article.author:
-        yield f"<span>{escape(article.author)}</span> "
+        author = f"<span>{escape(article.author)}</span> "
     if article.category:
-        yield f"<span>{_escaped(article.category)}</span>"
+        category = f"<span>{_escaped(article.category)}</span>"
+    return f'<p class="meta">{source}{time}{author}{category}</p>'
 
 
 def _choice(choice: Choice, unit: str, cross: str) -> str:
