@@ -90,5 +90,9 @@ def _is_abbreviated(text: str, point: int) -> bool:
     if text[point - _PLAIN : point].isalpha() and point >= _PLAIN:
         return False
     last = _LAST_WORD.search(text, max(0, point - _LONGEST_ABBREVIATION), point)
-    word = last[0] if last else ""
+    return is_abbreviation(last[0] if last else "")
+
+
+def is_abbreviation(word: str) -> bool:
+    """Tell whether a word, without the point after it, is an abbreviation or an initial."""
     return word.lower() in ABBREVIATIONS or _INITIALS.fullmatch(word) is not None

@@ -186,3 +186,20 @@ def test_huge_bodies_stay_fast(body: str) -> None:
 def test_only_the_beginning_of_a_huge_body_is_looked_at() -> None:
     assert "[banjir]" in shown("kata " * 15_000 + "banjir", "banjir")
     assert "[banjir]" not in shown("kata " * 30_000 + "banjir", "banjir")
+
+
+@pytest.mark.parametrize(
+    "entity",
+    ["Joko Widodo", "Rp 1,5 miliar", "12 Januari 2024", "Muhammad bin Salman", "pukul 10.30 WIB"],
+)
+@given(before=st.integers(0, 60), after=st.integers(0, 60))
+def test_no_name_amount_or_date_is_cut_at_an_edge(entity: str, before: int, after: int) -> None:
+    words = ["kata"] * 60
+    words.insert(60 - before, entity)
+    tail = ["lalu"] * 60
+    tail.insert(after, entity)
+    found = cut(f"{' '.join(words)} banjir {' '.join(tail)}.", "banjir")
+
+    shown_text = passages(found)[0]
+    for word in entity.split():
+        assert shown_text.count(word) == shown_text.count(entity)
