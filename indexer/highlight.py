@@ -7,10 +7,12 @@ and pieces of text; pieces become HTML only here and in templates, escaped one b
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
+from math import log, sqrt
 from typing import NamedTuple
 
 from indexer.analysis import RUN, Spellings, Token, analyze, pieces_of
-from indexer.query.elements import elements_of
+from indexer.engine import Vocabulary
+from indexer.query.elements import Element, SameForm, SameStem, Test, elements_of
 from indexer.query.matching import Match, Matcher
 from indexer.query.tree import Node
 
@@ -40,11 +42,13 @@ class Highlighter:
     [Fragment(text='Kerusuhan', marked=True), Fragment(text=' pecah.', marked=False)]
     """
 
-    def __init__(self, tree: Node) -> None:
+    def __init__(self, tree: Node, vocabulary: Vocabulary | None = None) -> None:
         self._elements = elements_of(tree)
         self._matcher = Matcher(self._elements)
         #: How many tokens may lie between those of one occurrence; None: each is a single word.
         self._reach = max((e.slop for e in self._elements if len(e.tests) > 1), default=None)
+        #: How rare each element is in the index, from 0 to 1; empty without a vocabulary.
+        self.rarities = _rarities(self._elements, vocabulary) if vocabulary else {}
         #: The keys that spans of a body can have.
         self.body_keys = frozenset(
             key for key, element in enumerate(self._elements) if not element.title_only
@@ -99,6 +103,27 @@ class Highlighter:
             return False
         between = text[before[0].end : span.start]
         return not any(character.isspace() for character in between)
+
+
+def _rarities(elements: Sequence[Element], vocabulary: Vocabulary) -> dict[int, float]:
+    """Return the rarity of each element by its key: that of its rarest word."""
+    documents = max(1, vocabulary.documents)
+    return {
+        key: log(1 + documents / frequency) / log(1 + documents)
+        for key, element in enumerate(elements)
+        for frequency in [min(_frequency(test, vocabulary) for test in element.tests)]
+    }
+
+
+def _frequency(test: Test, vocabulary: Vocabulary) -> float:
+    """Return how many documents hold what passes a test; a guess for patterns."""
+    match test:
+        case SameStem(stem):
+            return max(1, vocabulary.stem_frequency(stem))
+        case SameForm(exact):
+            return max(1, vocabulary.frequency(exact))
+        case _:
+            return sqrt(max(1, vocabulary.documents))
 
 
 def _runs_in(text: str, runs: Iterable[str]) -> list[tuple[int, str]]:

@@ -1,8 +1,9 @@
 """The best one or two passages of an article for a query, whole sentences where they fit.
 
-A passage is good when it holds many different elements of the query, the rare ones first, close to
-each other. Where nothing of the query stands in the body, the beginning of the article is shown.
-Only the first 100,000 characters of a body are looked at: an article has a fiftieth of that.
+A passage is good when it holds many different elements of the query, those first that are rare in
+the index, close to each other. Where nothing of the query stands in the body, the beginning of the
+article is shown. Only the first 100,000 characters of a body are looked at: an article has a
+fiftieth of that.
 """
 
 import re
@@ -23,9 +24,11 @@ LOOKED_AT_FIRST = 20_000  # characters; when they hold the whole query, no more 
 MARGIN = 60  # characters beside a snippet in which its sentences begin and end
 MOST_MATCHES = 2_000  # spans that are weighed
 
-_REPEATS = (0.05, 4)  # worth of further matches in a passage, and how many count
-_SPREAD = 0.5  # what the widest possible passage loses
+# An element of the query that a passage shows is worth up to 1, the rarer the more.
+_REPEATS = (0.02, 4)  # worth of further matches in a passage, and how many count
+_SPREAD = 1.0  # what the widest possible passage loses
 _EARLY = 0.1  # what the beginning of the article gains
+_SECOND = 1.3  # so many times as much must two passages show as one of the same length together
 _BLANKS = re.compile(r"\s+")
 
 
@@ -61,7 +64,9 @@ def snippet(body: str, highlighter: Highlighter, *, length: int = LENGTH) -> Sni
     beginning = len(text) - len(text.lstrip())
     if beginning == len(text):
         return Snippet(())
-    cores = _choose(spans, length) or [_Core(beginning, beginning, frozenset(), 0)]
+    cores = _choose(spans, length, highlighter.rarities) or [
+        _Core(beginning, beginning, frozenset(), 0)
+    ]
     passages = _lay_out(text, cores, length)
     return Snippet(
         tuple(tuple(_shown(text, spans, passage)) for passage in passages),
@@ -81,10 +86,13 @@ def _matches(body: str, highlighter: Highlighter) -> tuple[str, list[Span]]:
     return text, spans[:MOST_MATCHES]
 
 
-def _choose(spans: Sequence[Span], length: int) -> list[_Core]:
-    """Return the best core, or the two that together show more of the query; none without spans."""
+def _choose(spans: Sequence[Span], length: int, rarities: Mapping[int, float]) -> list[_Core]:
+    """Return the best core, or two that show much more of the query together; none without spans.
+
+    ``rarities`` are those of the elements in the index; without them those in the text count.
+    """
     counts = Counter([span.key for span in spans])
-    weights = {key: 1 + count**-0.5 for key, count in counts.items()}
+    weights = {key: rarities.get(key) or (1 + count**-0.5) / 2 for key, count in counts.items()}
     single = _best(spans, length, weights)
     if single is None or len(single.keys) == len(weights):
         return [single] if single else []
@@ -97,7 +105,8 @@ def _choose(spans: Sequence[Span], length: int) -> list[_Core]:
     after = [span for span in spans if span.start >= first.end]
     others = (_best(part, half, missing) for part in (before, after))
     second = max((core for core in others if core), key=lambda core: core.score, default=None)
-    if second is None or _worth(first.keys | second.keys, weights) <= _worth(single.keys, weights):
+    enough = _SECOND * _worth(single.keys, weights)
+    if second is None or _worth(first.keys | second.keys, weights) < enough:
         return [single]
     return sorted((first, second))
 
