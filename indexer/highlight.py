@@ -6,14 +6,17 @@ and pieces of text; pieces become HTML only here and in templates, escaped one b
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
+from math import log, sqrt
 from typing import NamedTuple
 
-from django.utils.html import escape
-
-from indexer.analysis import RUN, Token, analyze, forms_of, pieces_of
-from indexer.query.elements import elements_of
+from indexer.analysis import RUN, Spellings, Token, analyze, pieces_of
+from indexer.engine import Vocabulary
+from indexer.query.elements import Element, SameForm, SameStem, Test, elements_of
 from indexer.query.matching import Match, Matcher
 from indexer.query.tree import Node
+
+_SPELLINGS = Spellings()
 
 
 class Span(NamedTuple):
@@ -39,10 +42,13 @@ class Highlighter:
     [Fragment(text='Kerusuhan', marked=True), Fragment(text=' pecah.', marked=False)]
     """
 
-    def __init__(self, tree: Node) -> None:
+    def __init__(self, tree: Node, vocabulary: Vocabulary | None = None) -> None:
         self._elements = elements_of(tree)
         self._matcher = Matcher(self._elements)
-        self._only_words = all(len(element.tests) == 1 for element in self._elements)
+        #: How many tokens may lie between those of one occurrence; None: each is a single word.
+        self._reach = max((e.slop for e in self._elements if len(e.tests) > 1), default=None)
+        #: How rare each element is in the index, from 0 to 1; empty without a vocabulary.
+        self.rarities = _rarities(self._elements, vocabulary) if vocabulary else {}
         #: The keys that spans of a body can have.
         self.body_keys = frozenset(
             key for key, element in enumerate(self._elements) if not element.title_only
@@ -68,24 +74,23 @@ class Highlighter:
     def _tokens(self, text: str) -> dict[int, Token]:
         """Return the tokens that may match, by index, and those written together with them.
 
-        Most words of a text match nothing, and no token need be made of them. Where every element
-        is one word, indexes need only ascend, and leave gaps between what is parted by spaces.
+        Most words of a text match nothing, and no token need be made of them. Indexes ascend, and
+        are true to the text as far as the elements reach.
         """
         forms = self._matcher.forms
         if forms is None:
             return dict(enumerate(analyze(text)))
-        runs = {run for run in set(text.split()) if not forms.isdisjoint(forms_of(run))}
-        if not runs:
-            return {}
         found: dict[int, Token] = {}
-        index = 0
-        for start, run in _runs_in(text, runs) if self._only_words else _all_runs(text):
-            pieces = pieces_of(run)
-            if run in runs:
-                for place, piece in enumerate(pieces, start=index):
-                    begin, end = start + piece.start, start + piece.end
-                    found[place] = Token(piece.exact, piece.stem, place, begin, end, piece.aliases)
-            index += len(pieces) + self._only_words
+        index = end = 0
+        for start, run in _runs_in(text, _SPELLINGS.holding(forms, set(text.split()))):
+            index += 1 if self._reach is None else _tokens_in(text, end, start, self._reach + 1)
+            for piece in pieces_of(run):
+                begin = start + piece.start
+                found[index] = Token(
+                    piece.exact, piece.stem, index, begin, start + piece.end, piece.aliases
+                )
+                index += 1
+            end = start + len(run)
         return found
 
     def fragments(self, text: str, *, title: bool = False) -> list[Fragment]:
@@ -98,6 +103,27 @@ class Highlighter:
             return False
         between = text[before[0].end : span.start]
         return not any(character.isspace() for character in between)
+
+
+def _rarities(elements: Sequence[Element], vocabulary: Vocabulary) -> dict[int, float]:
+    """Return the rarity of each element by its key: that of its rarest word."""
+    documents = max(1, vocabulary.documents)
+    return {
+        key: log(1 + documents / frequency) / log(1 + documents)
+        for key, element in enumerate(elements)
+        for frequency in [min(_frequency(test, vocabulary) for test in element.tests)]
+    }
+
+
+def _frequency(test: Test, vocabulary: Vocabulary) -> float:
+    """Return how many documents hold what passes a test; a guess for patterns."""
+    match test:
+        case SameStem(stem):
+            return max(1, vocabulary.stem_frequency(stem))
+        case SameForm(exact):
+            return max(1, vocabulary.frequency(exact))
+        case _:
+            return sqrt(max(1, vocabulary.documents))
 
 
 def _runs_in(text: str, runs: Iterable[str]) -> list[tuple[int, str]]:
@@ -114,8 +140,14 @@ def _runs_in(text: str, runs: Iterable[str]) -> list[tuple[int, str]]:
     return sorted(found)
 
 
-def _all_runs(text: str) -> Iterator[tuple[int, str]]:
-    return ((match.start(), match.group()) for match in RUN.finditer(text))
+def _tokens_in(text: str, start: int, end: int, enough: int) -> int:
+    """Return how many tokens ``text[start:end]`` has; when they are enough, no more are counted."""
+    count = 0
+    for match in RUN.finditer(text, start, end):
+        count += len(pieces_of(match.group()))
+        if count >= enough:
+            break
+    return count
 
 
 def _end(tokens: Mapping[int, Token], match: Match) -> int:
@@ -159,5 +191,5 @@ def fragments_html(fragments: Iterable[Fragment]) -> str:
     '&lt;b&gt; <mark>R&amp;D</mark>'
     """
     return "".join(
-        f"<mark>{escape(text)}</mark>" if marked else escape(text) for text, marked in fragments
+        [f"<mark>{escape(text)}</mark>" if marked else escape(text) for text, marked in fragments]
     )

@@ -1,18 +1,21 @@
 """Lay out a passage of a text around a place: from sentence to sentence where that fits.
 
-Where it does not, the passage is cut between words, and says so. Nothing is ever cut inside a word,
-unless the word alone is longer than a passage (some scripts write no blanks): then between letters.
+Where it does not, the passage is cut between words, and says so, if it can be outside of names,
+amounts and dates. Nothing is ever cut inside a word, unless the word alone is longer than a passage
+(some scripts write no blanks): then between letters.
 """
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
+from indexer.entities import is_within_entity
 from indexer.sentences import Sentence
 
 _OVERHANG = 40  # characters a passage may be longer to end with a whole word
+_TRIED = 12  # blanks, until a name or an amount is cut after all
 _ZERO_WIDTH_JOINER = "\u200d"
 _REGIONAL_INDICATORS = ("\U0001f1e6", "\U0001f1ff")
 _SKIN_TONES = ("\U0001f3fb", "\U0001f3ff")
@@ -97,9 +100,10 @@ def word_end(text: str, at: int, *, least: int, most: int) -> int:
     """Return where to end near ``at``: after the last whole word, if need be a little later."""
     if at >= len(text):
         return len(text)
-    for place in chain(range(at, least, -1), range(at + 1, min(at + _OVERHANG, most))):
-        if text[place].isspace():
-            return place
+    places = chain(range(at, least, -1), range(at + 1, min(at + _OVERHANG, most)))
+    blank = _between_words(text, places)
+    if blank is not None:
+        return blank
     if most - at < _OVERHANG:
         return most
     return _between_letters(text, max(at, least), least=least)
@@ -107,12 +111,24 @@ def word_end(text: str, at: int, *, least: int, most: int) -> int:
 
 def word_start(text: str, at: int, *, least: int, most: int) -> int:
     """Return where to start near ``at``: at the next whole word, if need be a little earlier."""
-    for place in chain(range(at, most), range(at - 1, max(at - _OVERHANG, least), -1)):
-        if place == 0 or text[place - 1].isspace():
-            return place
+    places = chain(range(at, most), range(at - 1, max(at - _OVERHANG, least), -1))
+    blank = _between_words(text, (place - 1 for place in places))
+    if blank is not None:
+        return blank + 1
     if at - least < _OVERHANG:
         return least
     return _between_letters(text, at, least=least)
+
+
+def _between_words(text: str, places: Iterable[int]) -> int | None:
+    """Return the first blank outside of names and amounts, or else the first; -1 is the edge."""
+    first = None
+    blanks = (place for place in places if place < 0 or text[place].isspace())
+    for blank in islice(blanks, _TRIED):
+        if blank < 0 or not is_within_entity(text, blank):
+            return blank
+        first = blank if first is None else first
+    return first
 
 
 def _between_letters(text: str, at: int, *, least: int) -> int:

@@ -87,7 +87,7 @@ def search(request: SearchRequest) -> SearchResults:
         notices=_notices(parsed, request, results, gave_way),
         took_ms=(time.perf_counter() - started) * 1000,
         partial=results.partial,
-        highlighter=Highlighter(asked.tree),
+        highlighter=Highlighter(asked.tree, get_engine().vocabulary()),
         understood=describe(meant.tree),
         page=request.page,
         pages=-(-min(results.total, settings.SEARCH_MAX_DEPTH) // request.per_page),
@@ -100,9 +100,11 @@ def search(request: SearchRequest) -> SearchResults:
 def highlighter_for(text: str, *, literal: bool = False) -> Highlighter:
     """Return what marks the words of a query in a text; corrected ones unless it is ``literal``."""
     parsed = parse(text, query_limits())
-    with suppress(IndexerError):  # without an index nothing is corrected
+    vocabulary = None
+    with suppress(IndexerError):  # without an index nothing is corrected, and no word is rare
         parsed = parsed if literal else _as_meant(_widened(parsed))
-    return Highlighter(parsed.tree)
+        vocabulary = get_engine().vocabulary()
+    return Highlighter(parsed.tree, vocabulary)
 
 
 def ready() -> None:

@@ -32,6 +32,7 @@ _LAST_WORD = re.compile(r"[\w.]*\Z")
 # A., S.H., M.Si., Ph.D.
 _INITIALS = re.compile(r"[^\W\d_]|(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,4}")
 _LONGEST_ABBREVIATION = 12
+_PLAIN = 1 + max(map(len, ABBREVIATIONS))  # so many letters before a point are no abbreviation
 
 
 class Sentence(NamedTuple):
@@ -75,17 +76,23 @@ def _end(text: str, stop: re.Match[str]) -> tuple[int, bool]:
 
 
 def _add(found: list[Sentence], text: str, start: int, end: int, *, paragraph: bool) -> None:
-    sentence = text[start:end]
-    length = len(sentence.strip())
-    if length:
-        start += len(sentence) - len(sentence.lstrip())
-        found.append(Sentence(start, start + length, paragraph))
+    sentence = text[start:end].rstrip()
+    end = start + len(sentence)
+    start = end - len(sentence.lstrip())
+    if start < end:
+        found.append(Sentence(start, end, paragraph))
     elif paragraph and found:
         found[-1] = found[-1]._replace(ends_paragraph=True)
 
 
 def _is_abbreviated(text: str, point: int) -> bool:
     """Tell whether the word before a point is an abbreviation or an initial."""
+    if text[point - _PLAIN : point].isalpha() and point >= _PLAIN:
+        return False
     last = _LAST_WORD.search(text, max(0, point - _LONGEST_ABBREVIATION), point)
-    word = last[0] if last else ""
+    return is_abbreviation(last[0] if last else "")
+
+
+def is_abbreviation(word: str) -> bool:
+    """Tell whether a word, without the point after it, is an abbreviation or an initial."""
     return word.lower() in ABBREVIATIONS or _INITIALS.fullmatch(word) is not None

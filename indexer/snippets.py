@@ -1,8 +1,9 @@
 """The best one or two passages of an article for a query, whole sentences where they fit.
 
-A passage is good when it holds many different elements of the query, the rare ones first, close to
-each other. Where nothing of the query stands in the body, the beginning of the article is shown.
-Only the first 100,000 characters of a body are looked at: an article has a fiftieth of that.
+A passage is good when it holds many different elements of the query, those first that are rare in
+the index, close to each other. Where nothing of the query stands in the body, the beginning of the
+article is shown. Only the first 100,000 characters of a body are looked at: an article has a
+fiftieth of that.
 """
 
 import re
@@ -20,12 +21,14 @@ from indexer.sentences import sentences
 LENGTH = 240  # characters of a snippet
 LOOKED_AT = 100_000  # characters of a body
 LOOKED_AT_FIRST = 20_000  # characters; when they hold the whole query, no more are analysed
-MARGIN = 200  # characters beside a snippet in which its sentences begin and end
+MARGIN = 60  # characters beside a snippet in which its sentences begin and end
 MOST_MATCHES = 2_000  # spans that are weighed
 
-_REPEATS = (0.05, 4)  # worth of further matches in a passage, and how many count
-_SPREAD = 0.5  # what the widest possible passage loses
+# An element of the query that a passage shows is worth up to 1, the rarer the more.
+_REPEATS = (0.02, 4)  # worth of further matches in a passage, and how many count
+_SPREAD = 1.0  # what the widest possible passage loses
 _EARLY = 0.1  # what the beginning of the article gains
+_SECOND = 1.3  # so many times as much must two passages show as one of the same length together
 _BLANKS = re.compile(r"\s+")
 
 
@@ -61,10 +64,10 @@ def snippet(body: str, highlighter: Highlighter, *, length: int = LENGTH) -> Sni
     beginning = len(text) - len(text.lstrip())
     if beginning == len(text):
         return Snippet(())
-    cores = _choose(spans, length) or [_Core(beginning, beginning, frozenset(), 0)]
-    around = length + MARGIN
-    page = Page(text, sentences(text, max(0, cores[0].start - around), cores[-1].end + around))
-    passages = _lay_out(page, cores, length)
+    cores = _choose(spans, length, highlighter.rarities) or [
+        _Core(beginning, beginning, frozenset(), 0)
+    ]
+    passages = _lay_out(text, cores, length)
     return Snippet(
         tuple(tuple(_shown(text, spans, passage)) for passage in passages),
         passages[0].starts_mid,
@@ -83,20 +86,27 @@ def _matches(body: str, highlighter: Highlighter) -> tuple[str, list[Span]]:
     return text, spans[:MOST_MATCHES]
 
 
-def _choose(spans: Sequence[Span], length: int) -> list[_Core]:
-    """Return the best core, or the two that together show more of the query; none without spans."""
-    counts = Counter(span.key for span in spans)
-    weights = {key: 1 + count**-0.5 for key, count in counts.items()}
-    half = max(1, length // 2)
-    single, first = _best(spans, length, weights), _best(spans, half, weights)
-    if single is None or first is None or len(single.keys) == len(weights):
+def _choose(spans: Sequence[Span], length: int, rarities: Mapping[int, float]) -> list[_Core]:
+    """Return the best core, or two that show much more of the query together; none without spans.
+
+    ``rarities`` are those of the elements in the index; without them those in the text count.
+    """
+    counts = Counter([span.key for span in spans])
+    weights = {key: rarities.get(key) or (1 + count**-0.5) / 2 for key, count in counts.items()}
+    single = _best(spans, length, weights)
+    if single is None or len(single.keys) == len(weights):
         return [single] if single else []
+    half = max(1, length // 2)
+    first = _best(spans, half, weights)
+    if first is None:
+        return [single]
     missing = {key: weight for key, weight in weights.items() if key not in first.keys}
     before = [span for span in spans if span.end <= first.start]
     after = [span for span in spans if span.start >= first.end]
     others = (_best(part, half, missing) for part in (before, after))
     second = max((core for core in others if core), key=lambda core: core.score, default=None)
-    if second is None or _worth(first.keys | second.keys, weights) <= _worth(single.keys, weights):
+    enough = _SECOND * _worth(single.keys, weights)
+    if second is None or _worth(first.keys | second.keys, weights) < enough:
         return [single]
     return sorted((first, second))
 
@@ -140,20 +150,32 @@ def _worth(keys: frozenset[int], weights: Mapping[int, float]) -> float:
     return sum(weights[key] for key in keys)
 
 
-def _lay_out(page: Page, cores: Sequence[_Core], length: int) -> list[Passage]:
+def _lay_out(text: str, cores: Sequence[_Core], length: int) -> list[Passage]:
     """Return the passages of one or two cores; one where two touch."""
     first, *others = cores
     if not others:
-        return [page.lay_out((first.start, first.end), length)]
+        return [_page(text, first, length).lay_out((first.start, first.end), length)]
     (second,) = others
-    before = page.lay_out((first.start, first.end), length // 2, ceiling=second.start)
+    before = _page(text, first, length).lay_out(
+        (first.start, first.end), length // 2, ceiling=second.start
+    )
     room = length - (before.end - before.start)
-    after = page.lay_out((second.start, second.end), room, floor=before.end)
-    if page.text[before.end : after.start].strip():
+    after = _page(text, second, length).lay_out((second.start, second.end), room, floor=before.end)
+    if text[before.end : after.start].strip():
         return [before, after]
     return [Passage(before.start, after.end, before.starts_mid, after.ends_mid)]
 
 
+def _page(text: str, core: _Core, length: int) -> Page:
+    """Return the text with the sentences that a passage around a core can touch."""
+    around = length + MARGIN
+    begin = max(0, min(core.start, core.end - around))
+    return Page(text, sentences(text, begin, max(core.end + MARGIN, core.start + around)))
+
+
 def _shown(text: str, spans: Sequence[Span], passage: Passage) -> list[Fragment]:
     pieces = split(text, spans, passage.start, passage.end)
+    stretch = text[passage.start : passage.end]
+    if stretch.isprintable() and "  " not in stretch:  # no blanks but single spaces
+        return pieces
     return [Fragment(_BLANKS.sub(" ", piece.text), piece.marked) for piece in pieces]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.http import QueryDict
-from django.utils.formats import number_format
+from django.utils.formats import get_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -181,7 +181,9 @@ def _whole_number(text: str) -> int:
 
 def grouped(number: int) -> str:
     """Write a number with the language's separators: 10.000 in Indonesian."""
-    return str(number_format(number, force_grouping=True))
+    if number < 1_000:
+        return str(number)
+    return f"{number:,}".replace(",", get_format("THOUSAND_SEPARATOR"))
 
 
 def _shown(text: str) -> str:

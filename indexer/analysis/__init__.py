@@ -18,19 +18,20 @@ write in more than one way have aliases.
 from indexer.analysis.bulk import BulkAnalyzer
 from indexer.analysis.fingerprint import fingerprint
 from indexer.analysis.folding import fold
+from indexer.analysis.spellings import Spellings
 from indexer.analysis.stemming import stem, term_of_folded
 from indexer.analysis.stopwords import is_question_word, is_stopword
-from indexer.analysis.tokenizer import RUN, analyze, forms_of, pieces_of
+from indexer.analysis.tokenizer import RUN, analyze, pieces_of
 from indexer.analysis.tokens import Token
 
 __all__ = [
     "RUN",
     "BulkAnalyzer",
+    "Spellings",
     "Token",
     "analyze",
     "fingerprint",
     "fold",
-    "forms_of",
     "is_question_word",
     "is_stopword",
     "pieces_of",

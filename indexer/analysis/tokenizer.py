@@ -28,6 +28,7 @@ CHUNK = re.compile(
 )
 
 RUN = re.compile(r"\S+")
+ENDINGS = ".,"  # what most often follows a word
 
 
 def chunks_of(run: str) -> list[str]:
@@ -37,6 +38,9 @@ def chunks_of(run: str) -> list[str]:
 
 def _pieces(run: str) -> tuple[Piece, ...]:
     """Return the tokens of what stands between two spaces, with offsets into it."""
+    word = run.rstrip(ENDINGS)
+    if word.isalpha() and len(word) <= LONGEST_REMEMBERED:  # as most are: one chunk
+        return _expand(word)
     found: list[Piece] = []
     for match in CHUNK.finditer(run.replace("_", " ")):
         at = match.start()
@@ -57,14 +61,6 @@ _remembered = lru_cache(maxsize=MEMO)(_pieces)
 def pieces_of(run: str) -> tuple[Piece, ...]:
     """Return the tokens of what stands between two spaces, with offsets into it."""
     return _remembered(run) if len(run) <= LONGEST_REMEMBERED else _pieces(run)
-
-
-@lru_cache(maxsize=MEMO // 2)
-def forms_of(run: str) -> frozenset[str]:
-    """Return the exact forms, stems and aliases of what stands between two spaces."""
-    return frozenset(
-        form for piece in pieces_of(run) for form in (piece.exact, piece.stem, *piece.aliases)
-    )
 
 
 def analyze(text: str) -> list[Token]:

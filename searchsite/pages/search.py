@@ -49,23 +49,31 @@ def _results_context(asked: SearchRequest, results: SearchResults) -> dict[str, 
         "seconds": results.took_ms / 1000,
         "first_number": (asked.page - 1) * asked.per_page + 1,
         "hits": list(shown_hits(results)),
-        "typed_url": search_url(replace(asked, literal=True, page=1)),
-        "corrected_url": search_url(replace(asked, text=results.corrected, page=1)),
-        "suggested_url": search_url(replace(asked, text=results.suggested, literal=False, page=1)),
         "chips": chips(asked),
         "groups": choice_groups(asked, results.facets),
-        "carried": list(filter_parameters(asked)),
+        "carried": list(filter_parameters(asked.filters)),
         "carried_without_dates": list(
-            filter_parameters(
-                replace(asked, filters=replace(asked.filters, date_from=None, date_to=None))
-            )
+            filter_parameters(replace(asked.filters, date_from=None, date_to=None))
         ),
         "by_date": asked.sort is Sort.DATE,
         "by_relevance_url": search_url(replace(asked, sort=Sort.RELEVANCE, page=1)),
         "by_date_url": search_url(replace(asked, sort=Sort.DATE, page=1)),
-        "without_filters_url": without_filters(asked),
+        "without_filters_url": without_filters(asked) if asked.filters else "",
         "pagination": paginate(asked, last=min(results.pages, last_page(asked.per_page))),
-    }
+    } | _other_queries(asked, results)
+
+
+def _other_queries(asked: SearchRequest, results: SearchResults) -> dict[str, object]:
+    """Return the addresses of what was typed and of what was meant, where they differ."""
+    urls: dict[str, object] = {}
+    if results.widened or results.corrected:
+        urls["typed_url"] = search_url(replace(asked, literal=True, page=1))
+    if results.corrected:
+        urls["corrected_url"] = search_url(replace(asked, text=results.corrected, page=1))
+    if results.suggested:
+        offered = replace(asked, text=results.suggested, literal=False, page=1)
+        urls["suggested_url"] = search_url(offered)
+    return urls
 
 
 def _empty_context(asked: SearchRequest) -> dict[str, object]:

@@ -3,7 +3,7 @@
 Every choice is a plain link to the first page of results with that filter added or taken away.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from indexer.engine import FacetCount, Facets, Filters
 from indexer.search import SearchRequest
-from searchsite.presentation.links import search_url
+from searchsite.presentation.links import Narrowing, search_url
 
 SHOWN_CHOICES = 8  # of one filter; the rest is folded away
 
@@ -47,10 +47,13 @@ class Chip:
 
 def choice_groups(request: SearchRequest, facets: Facets) -> list[ChoiceGroup]:
     """Return the filters that have something to choose."""
+    narrowing = Narrowing(request)
     groups = (
-        _group(request, _("Kategori"), facets.categories, _toggle_category),
-        _group(request, _("Sumber"), facets.sources, _toggle_source),
-        _group(request, _("Tahun"), facets.years, _toggle_year),
+        _group(
+            _("Kategori"), facets.categories, narrowing.by_category, _chosen_categories(request)
+        ),
+        _group(_("Sumber"), facets.sources, narrowing.by_source, _chosen_sources(request)),
+        _group(_("Tahun"), facets.years, narrowing.by_year, _chosen_year(request)),
     )
     return [group for group in groups if group.shown]
 
@@ -69,54 +72,63 @@ def without_filters(request: SearchRequest) -> str:
 
 
 def _group(
-    request: SearchRequest,
     title: str,
-    counts: tuple[FacetCount, ...],
-    toggle: Callable[[Filters, str], tuple[Filters, bool]],
+    counts: Sequence[FacetCount],
+    add: Callable[[str], str],
+    chosen: Mapping[str, str],
 ) -> ChoiceGroup:
-    choices = []
-    for count in counts:
-        filters, selected = toggle(request.filters, count.value)
-        choices.append(Choice(count.value, count.count, _url(request, filters), selected))
+    """Return a filter: ``add`` gives the address with a value, ``chosen`` those without one."""
+    choices = [
+        Choice(
+            each.value, each.count, chosen.get(each.value) or add(each.value), each.value in chosen
+        )
+        for each in counts
+    ]
     choices.sort(key=lambda choice: not choice.selected)  # what was chosen is never folded away
     # A fold that would hide a single choice takes as much room as the choice itself.
     cut = SHOWN_CHOICES if len(choices) > SHOWN_CHOICES + 1 else len(choices)
     return ChoiceGroup(title, tuple(choices[:cut]), tuple(choices[cut:]))
 
 
-def _toggle_source(filters: Filters, value: str) -> tuple[Filters, bool]:
-    sources, selected = _toggled(filters.sources, value)
-    return replace(filters, sources=sources), selected
+def _chosen_sources(request: SearchRequest) -> dict[str, str]:
+    filters = request.filters
+    return {each: _url(request, _without_source(filters, each)) for each in filters.sources}
 
 
-def _toggle_category(filters: Filters, value: str) -> tuple[Filters, bool]:
-    categories, selected = _toggled(filters.categories, value)
-    return replace(filters, categories=categories), selected
+def _chosen_categories(request: SearchRequest) -> dict[str, str]:
+    filters = request.filters
+    return {each: _url(request, _without_category(filters, each)) for each in filters.categories}
 
 
-def _toggle_year(filters: Filters, value: str) -> tuple[Filters, bool]:
-    first, last = date(int(value), 1, 1), date(int(value), 12, 31)
-    selected = (filters.date_from, filters.date_to) == (first, last)
-    bounds = (None, None) if selected else (first, last)
-    return replace(filters, date_from=bounds[0], date_to=bounds[1]), selected
+def _chosen_year(request: SearchRequest) -> dict[str, str]:
+    first, last = request.filters.date_from, request.filters.date_to
+    if not first or (first, last) != (date(first.year, 1, 1), date(first.year, 12, 31)):
+        return {}
+    return {str(first.year): _url(request, _undated(request.filters))}
 
 
-def _toggled(values: tuple[str, ...], value: str) -> tuple[tuple[str, ...], bool]:
-    if value in values:
-        return tuple(other for other in values if other != value), True
-    return (*values, value), False
+def _without_source(filters: Filters, value: str) -> Filters:
+    return replace(filters, sources=tuple(each for each in filters.sources if each != value))
+
+
+def _without_category(filters: Filters, value: str) -> Filters:
+    return replace(filters, categories=tuple(each for each in filters.categories if each != value))
+
+
+def _undated(filters: Filters) -> Filters:
+    return replace(filters, date_from=None, date_to=None)
 
 
 def _active(filters: Filters) -> Iterator[tuple[str, str, Filters]]:
     for source in filters.sources:
-        yield _("Sumber"), source, _toggle_source(filters, source)[0]
+        yield _("Sumber"), source, _without_source(filters, source)
     for category in filters.categories:
-        yield _("Kategori"), category, _toggle_category(filters, category)[0]
+        yield _("Kategori"), category, _without_category(filters, category)
     if filters.date_from or filters.date_to:
         yield (
             _("Tanggal"),
             _period(filters.date_from, filters.date_to),
-            replace(filters, date_from=None, date_to=None),
+            _undated(filters),
         )
 
 

@@ -9,7 +9,10 @@ from articles.models import Article
 from indexer.highlight import Fragment, Highlighter
 from indexer.search import SearchResults
 from indexer.snippets import snippet
-from searchsite.presentation.links import article_url
+from searchsite.presentation.links import Opening
+
+# What pages and the API show of an article, and what tells whether they may.
+_SHOWN = ("title", "body", "source", "author", "category", "published_at", "slug", "status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +29,14 @@ class ShownHit:
 def shown_hits(results: SearchResults) -> Iterator[ShownHit]:
     """Yield the hits in order; an article that went away in between is passed over."""
     ids = [hit.article_id for hit in results.hits]
-    articles = Article.objects.published_by_key(ids)
+    articles = Article.objects.only(*_SHOWN).published_by_key(ids)
+    links = Opening(results.request)
     for hit in results.hits:
         article = articles.get(hit.article_id)
         if article is not None:
             yield ShownHit(
                 article=article,
-                url=article_url(article, results.request),
+                url=links.article(article),
                 score=hit.score,
                 title=title_fragments(article, results.highlighter),
                 snippet=snippet(article.body, results.highlighter).fragments,

@@ -6,54 +6,121 @@ to: the way back is built anew from them, so that no link can lead out of the si
 
 from collections.abc import Iterable
 from datetime import date
-from urllib.parse import urlencode
+from functools import lru_cache
+from urllib.parse import quote, quote_plus, urlencode
 
 from django.conf import settings
 from django.urls import reverse
 
-from articles.models import Article
-from indexer.engine import Sort
+from articles.models import FALLBACK_SLUG, Article
+from indexer.engine import Filters, Sort
 from indexer.search import SearchRequest
+
+_WITHIN_A_PATH = "!$&'()*+,;=:@~"  # what Django leaves as it is in a part of a path
 
 
 def search_url(request: SearchRequest) -> str:
     """Return the address of the results of ``request``."""
-    query = search_query(request)
-    return reverse("search") + (f"?{query}" if query else "")
-
-
-def article_url(article: Article, request: SearchRequest | None = None) -> str:
-    """Return the address of ``article``, opened from the results of ``request``."""
-    query = search_query(request) if request else ""
-    return article.get_absolute_url() + (f"?{query}" if query else "")
+    return _joined(reverse("search"), search_query(request))
 
 
 def search_query(request: SearchRequest) -> str:
     """Return the parameters of ``request``, defaults left out, as a query string."""
-    return urlencode(list(_parameters(request)))
+    page = (urlencode({"page": request.page}),) if request.page > 1 else ()
+    return "&".join(filter(None, (*_parts(request), *page)))
 
 
-def _parameters(request: SearchRequest) -> Iterable[tuple[str, str]]:
-    if request.text:
-        yield "q", request.text[: settings.SEARCH_MAX_QUERY_LENGTH]
-    yield from filter_parameters(request)
-    if request.sort is not Sort.RELEVANCE:
-        yield "sort", request.sort.value
-    if request.literal:
-        yield "tepat", "1"
-    if request.page > 1:
-        yield "page", str(request.page)
-
-
-def filter_parameters(request: SearchRequest) -> Iterable[tuple[str, str]]:
-    """Yield the parameters that name the filters of ``request``."""
-    filters = request.filters
+def filter_parameters(filters: Filters) -> Iterable[tuple[str, str]]:
+    """Yield the parameters that name filters."""
     yield from (("source", source) for source in filters.sources)
     yield from (("category", category) for category in filters.categories)
+    yield from _days(filters)
+
+
+class Narrowing:
+    """Addresses of the first page of a search with one more filter.
+
+    A page has dozens of them, so all but the added parameter is written once.
+    """
+
+    def __init__(self, request: SearchRequest) -> None:
+        text, sources, categories, days, order = _parts(request)
+        page = reverse("search")
+        self._source = _around(page, (text, sources), (categories, days, order))
+        self._category = _around(page, (text, sources, categories), (days, order))
+        self._year = _around(page, (text, sources, categories), (order,))
+
+    def by_source(self, source: str) -> str:
+        """Return the address with one more source."""
+        before, after = self._source
+        return f"{before}source={_written(source)}{after}"
+
+    def by_category(self, category: str) -> str:
+        """Return the address with one more category."""
+        before, after = self._category
+        return f"{before}category={_written(category)}{after}"
+
+    def by_year(self, year: str) -> str:
+        """Return the address with this year instead of other dates."""
+        before, after = self._year
+        return f"{before}from={int(year):04}&to={int(year):04}{after}"
+
+
+class Opening:
+    """Addresses of the articles and of the other pages of one search's results."""
+
+    def __init__(self, request: SearchRequest) -> None:
+        self._page = reverse("search")
+        self._articles = reverse("article", kwargs={"pk": 0, "slug": "-"}).removesuffix("0/-")
+        self._query = "&".join(filter(None, _parts(request)))
+        self._carried = _joined("", search_query(request))
+
+    def article(self, article: Article) -> str:
+        """Return the address of an article that carries the search."""
+        slug = quote(article.slug or FALLBACK_SLUG, safe=_WITHIN_A_PATH)
+        return f"{self._articles}{article.pk}/{slug}{self._carried}"
+
+    def page(self, number: int) -> str:
+        """Return the address of a page of the results."""
+        parts = (self._query, f"page={number}" if number > 1 else "")
+        return _joined(self._page, "&".join(filter(None, parts)))
+
+
+def _parts(request: SearchRequest) -> tuple[str, str, str, str, str]:
+    """Return a search, but for its page, as query strings: words, the filters, order."""
+    filters = request.filters
+    order = {"sort": request.sort.value} if request.sort is not Sort.RELEVANCE else {}
+    return (
+        urlencode({"q": request.text[: settings.SEARCH_MAX_QUERY_LENGTH]}) if request.text else "",
+        urlencode([("source", source) for source in filters.sources]),
+        urlencode([("category", category) for category in filters.categories]),
+        urlencode(list(_days(filters))),
+        urlencode(order | ({"tepat": "1"} if request.literal else {})),
+    )
+
+
+def _around(page: str, before: Iterable[str], after: Iterable[str]) -> tuple[str, str]:
+    """Return what stands before and after a parameter."""
+    return f"{page}?{''.join(f'{each}&' for each in before if each)}", "".join(
+        f"&{each}" for each in after if each
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _written(name: str) -> str:
+    """Return the name of a source or category as it is written in addresses."""
+    return quote_plus(name)
+
+
+def _days(filters: Filters) -> Iterable[tuple[str, str]]:
     if filters.date_from:
         yield "from", _shortest(filters.date_from, (1, 1))
     if filters.date_to:
         yield "to", _shortest(filters.date_to, (12, 31))
+
+
+def _joined(address: str, query: str) -> str:
+    return f"{address}?{query}" if query else address
 
 
 def _shortest(day: date, year_bound: tuple[int, int]) -> str:

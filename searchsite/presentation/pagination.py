@@ -1,9 +1,9 @@
 """The links below the results: first, last, and two on either side of the page shown."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from indexer.search import SearchRequest
-from searchsite.presentation.links import search_url
+from searchsite.presentation.links import Opening
 
 NEIGHBOURS = 2
 
@@ -33,9 +33,7 @@ def paginate(request: SearchRequest, *, last: int) -> Pagination | None:
         return None
     current = min(request.page, last)
 
-    def url(number: int) -> str:
-        return search_url(replace(request, page=number))
-
+    url = Opening(request).page
     links: list[PageLink] = []
     for number in _numbers(current, last):
         near = number is None or number in {1, last} or abs(number - current) <= 1

@@ -186,3 +186,55 @@ def test_huge_bodies_stay_fast(body: str) -> None:
 def test_only_the_beginning_of_a_huge_body_is_looked_at() -> None:
     assert "[banjir]" in shown("kata " * 15_000 + "banjir", "banjir")
     assert "[banjir]" not in shown("kata " * 30_000 + "banjir", "banjir")
+
+
+@pytest.mark.parametrize(
+    "entity",
+    ["Joko Widodo", "Rp 1,5 miliar", "12 Januari 2024", "Muhammad bin Salman", "pukul 10.30 WIB"],
+)
+@given(before=st.integers(0, 60), after=st.integers(0, 60))
+def test_no_name_amount_or_date_is_cut_at_an_edge(entity: str, before: int, after: int) -> None:
+    words = ["kata"] * 60
+    words.insert(60 - before, entity)
+    tail = ["lalu"] * 60
+    tail.insert(after, entity)
+    found = cut(f"{' '.join(words)} banjir {' '.join(tail)}.", "banjir")
+
+    shown_text = passages(found)[0]
+    for word in entity.split():
+        assert shown_text.count(word) == shown_text.count(entity)
+
+
+class Frequencies:
+    """A vocabulary of a thousand documents with these frequencies."""
+
+    generation = "g000001"
+    documents = 1_000
+
+    def __init__(self, **frequencies: int) -> None:
+        self._frequencies = frequencies
+
+    def stem_frequency(self, stem: str) -> int:
+        return self._frequencies.get(stem, 0)
+
+    frequency = stem_frequency
+
+
+@pytest.mark.parametrize(("rare", "common"), [("perahu", "hujan"), ("hujan", "perahu")])
+def test_the_word_that_is_rare_in_the_index_is_shown(rare: str, common: str) -> None:
+    highlighter = Highlighter(
+        parse("hujan perahu").tree,
+        Frequencies(**{rare: 3, common: 900}),  # type: ignore[arg-type]
+    )
+    found = snippet(f"{RAIN} {DULL}\n\n{DULL}\n\n{RESCUE}", highlighter)
+
+    assert len(found.passages) == 1
+    assert rare in passages(found)[0].lower()
+
+
+def test_words_that_are_as_rare_are_shown_in_two_passages() -> None:
+    frequencies = Frequencies(hujan=5, perahu=5)
+    highlighter = Highlighter(parse("hujan perahu").tree, frequencies)  # type: ignore[arg-type]
+    found = snippet(f"{RAIN} {DULL}\n\n{DULL}\n\n{RESCUE}", highlighter)
+
+    assert len(found.passages) == 2

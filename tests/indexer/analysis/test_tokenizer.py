@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from indexer.analysis import Token, analyze, fold
 from indexer.analysis.folding import LONGEST
+from indexer.analysis.pieces import expand
+from indexer.analysis.tokenizer import CHUNK, pieces_of
 
 
 def exacts(text: str) -> list[str]:
@@ -188,3 +190,14 @@ def test_overlong_words_are_cut_but_keep_their_offsets() -> None:
 
     assert token.exact == "x" * LONGEST
     assert (token.start, token.end) == (0, 500)
+
+
+@given(st.text(st.characters(categories=["L", "M", "N", "Po"]), max_size=8) | st.text(max_size=8))
+def test_a_word_of_letters_is_taken_as_the_chunk_it_is(run: str) -> None:
+    expected = tuple(
+        piece._replace(start=match.start() + piece.start, end=match.start() + piece.end)
+        for match in CHUNK.finditer(run.replace("_", " "))
+        for piece in expand(match.group())
+    )
+
+    assert pieces_of(run) == expected
