@@ -24,6 +24,7 @@ B, K1 = 0.75, 0.8
 TITLE_WEIGHT = 2
 EXACT_WEIGHT = 0.35
 FOLLOWING, NEARBY, NEAR = 0.15, 0.05, 16
+RECENCY, HALF_LIFE = 0.3, 180 * 86_400  # seconds
 GAP = 10_000  # between the positions of title and body
 
 
@@ -104,6 +105,21 @@ class Answer:
         }
 
 
+def title_words(node: tree.Node) -> str:
+    """Return the plain words or the phrase of a query that a title may consist of."""
+    match node:
+        case tree.Word(text) | tree.Phrase(text):
+            return text
+        case tree.Bag(words):
+            return " ".join(map(title_words, words))
+        case tree.InField(tree.FieldName.TITLE, child):
+            return title_words(child)
+        case tree.And(children):
+            return next(filter(None, map(title_words, children)), "")
+        case _:
+            return ""
+
+
 def following_times(one: list[int], other: list[int]) -> int:
     """Return how often the other word comes right after the one."""
     return sum(at + 1 in other for at in one)
@@ -161,6 +177,25 @@ class Oracle:
                     norm = self._norm("stem", key)
                     scores[key] += weight * rarity * (K1 + 1) * number / (number + norm)
         return scores
+
+    def recent(self, node: tree.Node) -> Matches:
+        """Return the blend of score and age of every document that matches."""
+        scores = self.answer(node)
+        return {
+            key: (score if any(scores.values()) else 1) * self._freshness(node, key)
+            for key, score in scores.items()
+        }
+
+    def _freshness(self, node: tree.Node, key: int) -> float:
+        published = self.live[key].published_at
+        asked = [(token.exact, token.aliases) for token in analyze(title_words(node))]
+        title = [(token.exact, token.aliases) for token in analyze(self.live[key].title)]
+        if asked and asked == title:
+            return 1.0
+        if published is None:
+            return 1 - RECENCY / 2
+        latest = max(each.published_at for each in self.live.values() if each.published_at)
+        return 1 - RECENCY + RECENCY * 0.5 ** ((latest - published).total_seconds() / HALF_LIFE)
 
     def _idf(self, frequency: int) -> float:
         count = len(self._all)

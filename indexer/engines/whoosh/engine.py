@@ -19,12 +19,15 @@ from indexer.engine import (
     Filters,
     IndexDocument,
     Progress,
+    Sort,
 )
 from indexer.engines.whoosh import builder
+from indexer.engines.whoosh.adjustments import Adjustments
 from indexer.engines.whoosh.codecs import codec
 from indexer.engines.whoosh.columnar import compiled
 from indexer.engines.whoosh.columns import Bounds, YearSlots
 from indexer.engines.whoosh.fingerprint import fingerprint
+from indexer.engines.whoosh.freshness import Blend, title_sought
 from indexer.engines.whoosh.snapshot import OpenedIndex, Snapshots, damaged, unwritable
 from indexer.engines.whoosh.storage import damaged_files
 from indexer.engines.whoosh.translate import Translator, day_bounds
@@ -58,8 +61,8 @@ class WhooshEngine:
             translator = self._translator(snapshot.index, deadline, relaxed=query.relaxed)
             translated = translator.translate(query.tree)
             bounds = self._bounds(query.filters)
-            near = words_in_order(query.tree)
-            results = snapshot.index.run(translated, query, bounds, deadline, near)
+            adjustments = self._adjustments(query)
+            results = snapshot.index.run(translated, query, bounds, deadline, adjustments)
         except Exception as error:  # damaged bytes make Whoosh raise anything
             folder = self.generations.path(snapshot.pointer.generation)
             if damaged_files(folder):
@@ -75,7 +78,8 @@ class WhooshEngine:
         """Return the hits of a Whoosh query over the schema's fields; ``window`` gives the rest."""
         asked = window or EngineQuery(tree.Everything(), facets=False)
         index = self._snapshots.latest().index
-        return index.run(query, asked, self._bounds(asked.filters), self._deadline())
+        bounds, adjustments = self._bounds(asked.filters), self._adjustments(asked)
+        return index.run(query, asked, bounds, self._deadline(), adjustments)
 
     def _deadline(self) -> float:
         return time.monotonic() + self.options.time_budget_ms / 1000
@@ -94,6 +98,12 @@ class WhooshEngine:
     def _bounds(self, filters: Filters) -> Bounds:
         """Return the filters' dates as epoch seconds."""
         return day_bounds(filters.date_from, filters.date_to, self._zone)
+
+    def _adjustments(self, query: EngineQuery) -> Adjustments:
+        blend = None
+        if query.sort is Sort.RECENT:
+            blend = Blend(self.options.recency_half_life_days, title_sought(query.tree))
+        return Adjustments(words_in_order(query.tree), blend)
 
     def warm_up(self) -> None:
         """Begin to compile the inner loops of searches, in the background."""

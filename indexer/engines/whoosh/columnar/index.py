@@ -1,6 +1,7 @@
 """A commit of a columnar index, opened: shared by all threads, for nothing in it is ever moved."""
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +13,9 @@ from whoosh.reading import MultiReader, SegmentReader
 from whoosh.searching import Searcher
 
 from indexer.engine import EngineQuery, EngineResults
+from indexer.engines.whoosh.adjustments import NO_ADJUSTMENTS, Adjustments
 from indexer.engines.whoosh.columnar import compiled
+from indexer.engines.whoosh.columnar.blending import BlendedHits
 from indexer.engines.whoosh.columnar.codec import ColumnarCodec
 from indexer.engines.whoosh.columnar.collection import Collection, OpenSegment
 from indexer.engines.whoosh.columnar.evaluation import Evaluator
@@ -20,6 +23,7 @@ from indexer.engines.whoosh.columnar.facets import FacetCells
 from indexer.engines.whoosh.columnar.search import Search
 from indexer.engines.whoosh.columnar.segment import SegmentArrays
 from indexer.engines.whoosh.columns import Bounds, SegmentColumns, YearSlots
+from indexer.engines.whoosh.freshness import latest
 from indexer.engines.whoosh.storage import DurableStorage
 from indexer.engines.whoosh.weighting import WEIGHTING
 
@@ -99,11 +103,14 @@ class ColumnarIndex:
         asked: EngineQuery,
         bounds: Bounds,
         deadline: float,
-        near: tuple[str, ...] = (),
+        adjustments: Adjustments = NO_ADJUSTMENTS,
     ) -> EngineResults:
         """Return the hits of a Whoosh query; see ``OpenedIndex``."""
+        evaluator = Evaluator(self.collection, lambda segment: self._leaves[segment.number])
+        blend = adjustments.blend
+        blended = BlendedHits(blend, self._latest, evaluator, asked) if blend else None
         search = Search(
-            evaluator=Evaluator(self.collection, lambda segment: self._leaves[segment.number]),
+            evaluator=evaluator,
             asked=asked,
             bounds=bounds,
             cells_of=lambda segment: self._opened[segment.number].cells,
@@ -111,7 +118,8 @@ class ColumnarIndex:
             deadline=deadline,
             kernels=compiled.kernels() if self._compiled else None,
             pair_kernels=compiled.pair_kernels() if self._compiled else None,
-            near=near,
+            near=adjustments.near,
+            blended=blended,
         )
         return search.results(query)
 
@@ -124,6 +132,14 @@ class ColumnarIndex:
             for number, article_id in enumerate(ids):
                 if number not in deleted:
                     yield article_id, rows[number].tobytes()
+
+    @cached_property
+    def _latest(self) -> int:
+        dates = []
+        for segment in self.collection.segments:
+            found = segment.columns.published
+            dates.append(found if segment.live is None else found[segment.live])
+        return latest(dates, time.time())
 
     @cached_property
     def _leaves(self) -> list[Any]:

@@ -12,6 +12,7 @@ from whoosh.query import Query
 
 from indexer.engine import EngineQuery, EngineResults, Facets, Filters, Hit, Sort
 from indexer.engines.whoosh import proximity
+from indexer.engines.whoosh.columnar.blending import BlendedHits
 from indexer.engines.whoosh.columnar.collection import OpenSegment
 from indexer.engines.whoosh.columnar.evaluation import Clause, Evaluator, Mask
 from indexer.engines.whoosh.columnar.facets import FacetCells, Numbers, facets
@@ -38,15 +39,16 @@ class Search:
     kernels: ModuleType | None  # the compiled functions, when they are to be used
     pair_kernels: ModuleType | None = None  # those for pairs of words
     near: tuple[str, ...] = ()  # stems that count more where they stand together
+    blended: BlendedHits | None = None  # takes the hits for ``Sort.RECENT``
 
     def results(self, query: Query) -> EngineResults:
         """Return what was asked for."""
         total, partial = 0, False
         near = () if self.asked.sort is Sort.DATE else self.near
-        hits = _Best(self.asked, least_count=proximity.LOOKED_AT if near else 0)
+        hits = self.blended or _Best(self.asked, least_count=proximity.LOOKED_AT if near else 0)
         counted: list[tuple[FacetCells, Numbers]] = []
         kernels = self.kernels
-        flat = flatten(query) if kernels else None
+        flat = flatten(query) if kernels and not self.blended else None
         collection = self.evaluator.collection
         fast = FlatEvaluator(kernels, collection, flat) if flat else None
         for number, segment in enumerate(collection.segments):
@@ -55,7 +57,10 @@ class Search:
             if number and time.monotonic() > self.deadline:
                 partial = True
                 break
-            found = self._flat(fast, segment, hits) if fast else self._any(query, segment, hits)
+            if fast and isinstance(hits, _Best):
+                found = self._flat(fast, segment, hits)
+            else:
+                found = self._any(query, segment, hits)
             total += found.total
             if self.asked.facets and found.total:
                 cells = self.cells_of(segment)
@@ -105,17 +110,17 @@ class Search:
             hits.add(found.articles, found.scores)
         return _Found(found.total, found.documents)
 
-    def _any(self, query: Query, segment: OpenSegment, hits: "_Best") -> "_Found":
+    def _any(self, query: Query, segment: OpenSegment, hits: "_Best | BlendedHits") -> "_Found":
         clause = self.evaluator.evaluate(query, segment.number)
         if clause.is_empty:
             return _NOTHING
         allowed = self._allowed(segment)
         matched = _matched(clause, allowed, whole=self.asked.facets or hits.by_date)
-        if hits.by_date:
+        if isinstance(hits, _Best) and hits.by_date:
             hits.add_latest(segment, np.flatnonzero(matched) if _is_mask(matched) else matched)
         else:
             documents, scores = best(clause, allowed, hits.count, hits.least)
-            hits.add(segment.columns.article_ids[documents], scores)
+            hits.add_scored(segment, documents, scores)
         if isinstance(matched, int):
             return _Found(matched, None)
         return _Found(
@@ -157,6 +162,12 @@ class _Best:
         """Add the best articles of a segment."""
         self._keys.append(scores)
         self._ids.append(ids)
+
+    def add_scored(
+        self, segment: OpenSegment, documents: npt.NDArray[Any], scores: npt.NDArray[np.float64]
+    ) -> None:
+        """Add the best documents of a segment."""
+        self.add(segment.columns.article_ids[documents], scores)
 
     def raise_least(self) -> None:
         """Let segments that follow pass over what scores less than the best so far."""
