@@ -26,6 +26,7 @@ WORDS = (
     "banjir kebanjiran membanjiri rusuh kerusuhan perusuh tulis menulis tulisan anak anak-anak"
     " yang di BaratIni barat ini covid-19 covid 19 jakarta jakart jakarta jakarata presiden"
     " persiden Jum'at jumat 20.000 20000 undang-undang undang café kafe tidakada"
+    " kapan tahun tanggal berapa juta adalah"
 )
 VOCABULARY = WORDS.split()
 words = st.sampled_from(VOCABULARY)

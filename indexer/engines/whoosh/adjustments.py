@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from indexer.engines.whoosh.freshness import Blend
+from indexer.engines.whoosh.proximity import NOTHING, Sought
 
 
 @dataclass(frozen=True, slots=True)
 class Adjustments:
-    """The stems that count more where they stand together, and for ``Sort.RECENT`` the blend."""
+    """What is looked for in the best hits, and for ``Sort.RECENT`` how age counts."""
 
-    near: tuple[str, ...] = ()
+    sought: Sought = NOTHING
     blend: Blend | None = None
 
 

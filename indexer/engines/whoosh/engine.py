@@ -28,6 +28,7 @@ from indexer.engines.whoosh.columnar import compiled
 from indexer.engines.whoosh.columns import Bounds, YearSlots
 from indexer.engines.whoosh.fingerprint import fingerprint
 from indexer.engines.whoosh.freshness import Blend, title_sought
+from indexer.engines.whoosh.proximity import Sought
 from indexer.engines.whoosh.snapshot import OpenedIndex, Snapshots, damaged, unwritable
 from indexer.engines.whoosh.storage import damaged_files
 from indexer.engines.whoosh.translate import Translator, day_bounds
@@ -37,7 +38,7 @@ from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing
 from indexer.generations import Generations
 from indexer.query import tree
 from indexer.query.minimum import MinimumShouldMatch
-from indexer.query.telling import words_in_order
+from indexer.query.telling import expected_stems, is_question, words_in_order
 
 
 class WhooshEngine:
@@ -103,7 +104,12 @@ class WhooshEngine:
         blend = None
         if query.sort is Sort.RECENT:
             blend = Blend(self.options.recency_half_life_days, title_sought(query.tree))
-        return Adjustments(words_in_order(query.tree), blend)
+        sought = Sought(
+            words=words_in_order(query.tree),
+            answer=expected_stems(query.tree),
+            lead=not is_question(query.tree),
+        )
+        return Adjustments(sought, blend)
 
     def warm_up(self) -> None:
         """Begin to compile the inner loops of searches, in the background."""

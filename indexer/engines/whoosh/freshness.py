@@ -19,7 +19,7 @@ import numpy.typing as npt
 from whoosh.query import And, Phrase, Query, Term
 
 from indexer.analysis import analyze
-from indexer.engines.whoosh.proximity import LOOKED_AT, Scored
+from indexer.engines.whoosh.proximity import Scored
 from indexer.engines.whoosh.schema import NO_DATE
 from indexer.query import tree
 from indexer.query.telling import as_typed
@@ -30,6 +30,7 @@ TITLES = "title_exact"  # the field
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Closer = Callable[[list[Scored]], list[Scored]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +105,17 @@ class Blended:
         )
 
     def window(
-        self, first: int, last: int, closer: Callable[[list[Scored]], list[Scored]] | None
+        self, first: int, last: int, closer: Closer | None = None, depth: int = 0
     ) -> list[Scored]:
         """Return the hits from ``first`` to before ``last``; of equal ones the newest article.
 
-        ``closer`` gives the best by score their last scores (``proximity``). Where nothing scores,
-        as in a search for a date, freshness alone is the order.
+        ``closer`` gives the ``depth`` best by score their last scores (``proximity``). Where
+        nothing scores, as in a search for a date, freshness alone is the order.
         """
         scores = self.scores
         if closer is not None:
             scores = scores.copy()
-            best = _best(scores, self.articles, LOOKED_AT)
+            best = _best(scores, self.articles, depth)
             hits = list(zip(scores[best].tolist(), self.articles[best].tolist(), strict=True))
             moved = {article: score for score, article in closer(hits)}
             scores[best] = [moved[article] for _, article in hits]

@@ -24,8 +24,8 @@ from indexer.engines.whoosh import proximity
 from indexer.engines.whoosh.adjustments import NO_ADJUSTMENTS, Adjustments
 from indexer.engines.whoosh.collect import SegmentMatches, collect, count_facets, top_hits
 from indexer.engines.whoosh.columns import Bounds, SegmentColumns, YearSlots, read_columns
-from indexer.engines.whoosh.freshness import TITLES, Blend, Blended, TitleSought, latest
-from indexer.engines.whoosh.proximity import Scored
+from indexer.engines.whoosh.freshness import TITLES, Blended, TitleSought, latest
+from indexer.engines.whoosh.proximity import Scored, Sought
 from indexer.engines.whoosh.storage import DurableStorage
 from indexer.engines.whoosh.weighting import WEIGHTING, norms
 
@@ -88,7 +88,7 @@ class StockIndex:
     ) -> EngineResults:
         """Return the hits of a Whoosh query; see ``OpenedIndex``."""
         by_date = asked.sort is Sort.DATE
-        near, blend = adjustments.near, adjustments.blend
+        sought, blend = adjustments.sought, adjustments.blend
         weighting = None if by_date else WEIGHTING
         leaves = [(leaf, leaf.reader().segment_columns) for leaf in self._leaves]
         matches, partial = collect(query, leaves, weighting=weighting, deadline=deadline)
@@ -97,9 +97,9 @@ class StockIndex:
                 found.narrowed(found.columns.mask(asked.filters, *bounds)) for found in matches
             ]
         if blend:
-            hits = self._blended(matches, asked, near, blend)
-        elif near and asked.limit and not by_date:
-            hits = self._closer(matches, asked, near)
+            hits = self._blended(matches, asked, adjustments)
+        elif sought and asked.limit and not by_date:
+            hits = self._closer(matches, asked, sought)
         else:
             hits = top_hits(matches, by_date=by_date, offset=asked.offset, limit=asked.limit)
         return EngineResults(
@@ -110,24 +110,24 @@ class StockIndex:
         )
 
     def _closer(
-        self, matches: list[SegmentMatches], asked: EngineQuery, near: tuple[str, ...]
+        self, matches: list[SegmentMatches], asked: EngineQuery, sought: Sought
     ) -> tuple[Hit, ...]:
         last = asked.offset + asked.limit
-        best = top_hits(matches, by_date=False, offset=0, limit=max(last, proximity.LOOKED_AT))
-        hits = self._moved([(hit.score, hit.article_id) for hit in best], near)
+        best = top_hits(matches, by_date=False, offset=0, limit=max(last, sought.depth))
+        hits = self._moved([(hit.score, hit.article_id) for hit in best], sought)
         return tuple(Hit(article, score) for score, article in hits[asked.offset : last])
 
-    def _moved(self, hits: list[Scored], near: tuple[str, ...]) -> list[Scored]:
-        return proximity.closer(hits, near, self.documents, self._occurrences)
+    def _moved(self, hits: list[Scored], sought: Sought) -> list[Scored]:
+        return proximity.closer(hits, sought, self.documents, self._occurrences)
 
     def _blended(
         self,
         matches: Sequence[SegmentMatches],
         asked: EngineQuery,
-        near: tuple[str, ...],
-        blend: Blend,
+        adjustments: Adjustments,
     ) -> tuple[Hit, ...]:
-        if not matches or not asked.limit:
+        sought, blend = adjustments.sought, adjustments.blend
+        if not matches or not asked.limit or not blend:
             return ()
         titled = self._titled(blend.title) if blend.title else ()
         parts = []
@@ -139,7 +139,8 @@ class StockIndex:
         hits = Blended.all_of(parts).window(
             asked.offset,
             asked.offset + asked.limit,
-            partial(self._moved, near=near) if near else None,
+            partial(self._moved, sought=sought) if sought else None,
+            sought.depth,
         )
         return tuple(Hit(article, score) for score, article in hits)
 

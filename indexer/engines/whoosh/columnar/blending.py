@@ -1,7 +1,5 @@
 """All hits of a query by a blend of score and age: what ``search`` gathers for ``Sort.RECENT``."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from indexer.engine import EngineQuery, Hit
@@ -9,8 +7,7 @@ from indexer.engines.whoosh.columnar.collection import OpenSegment
 from indexer.engines.whoosh.columnar.evaluation import Evaluator
 from indexer.engines.whoosh.columnar.leaves import Documents, Scores
 from indexer.engines.whoosh.columnar.postings import length_codes
-from indexer.engines.whoosh.freshness import TITLES, Blend, Blended
-from indexer.engines.whoosh.proximity import Scored
+from indexer.engines.whoosh.freshness import TITLES, Blend, Blended, Closer
 
 
 class BlendedHits:
@@ -19,9 +16,12 @@ class BlendedHits:
     by_date = False
     least = 0.0  # no hit is passed over
 
-    def __init__(self, blend: Blend, latest: int, evaluator: Evaluator, asked: EngineQuery) -> None:
+    def __init__(
+        self, blend: Blend, latest: int, evaluator: Evaluator, asked: EngineQuery, *, depth: int
+    ) -> None:
         self._blend, self._latest, self._evaluator = blend, latest, evaluator
         self._first, self._last = asked.offset, asked.offset + asked.limit
+        self._depth = depth  # how many of the best by score are looked at for what they hold
         self.count = evaluator.collection.documents if asked.limit else 0
         self._found: list[Blended] = []
 
@@ -35,11 +35,12 @@ class BlendedHits:
         factors[np.isin(documents, self._titled(segment))] = 1
         self._found.append(Blended(columns.article_ids[documents], scores, factors))
 
-    def window(self, reorder: Callable[[list[Scored]], list[Scored]] | None) -> tuple[Hit, ...]:
+    def window(self, reorder: Closer | None) -> tuple[Hit, ...]:
         """Return the hits asked for."""
         if not self._found or not self.count:
             return ()
-        hits = Blended.all_of(self._found).window(self._first, self._last, reorder)
+        found = Blended.all_of(self._found)
+        hits = found.window(self._first, self._last, reorder, self._depth)
         return tuple(Hit(article, score) for score, article in hits)
 
     def _titled(self, segment: OpenSegment) -> Documents:

@@ -108,7 +108,10 @@ class ColumnarIndex:
         """Return the hits of a Whoosh query; see ``OpenedIndex``."""
         evaluator = Evaluator(self.collection, lambda segment: self._leaves[segment.number])
         blend = adjustments.blend
-        blended = BlendedHits(blend, self._latest, evaluator, asked) if blend else None
+        depth = adjustments.sought.depth
+        blended = None
+        if blend:
+            blended = BlendedHits(blend, self._latest, evaluator, asked, depth=depth)
         search = Search(
             evaluator=evaluator,
             asked=asked,
@@ -118,7 +121,7 @@ class ColumnarIndex:
             deadline=deadline,
             kernels=compiled.kernels() if self._compiled else None,
             pair_kernels=compiled.pair_kernels() if self._compiled else None,
-            near=adjustments.near,
+            sought=adjustments.sought,
             blended=blended,
         )
         return search.results(query)

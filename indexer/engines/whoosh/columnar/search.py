@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.query import Query
 
+from indexer import weights
 from indexer.engine import EngineQuery, EngineResults, Facets, Filters, Hit, Sort
 from indexer.engines.whoosh import proximity
 from indexer.engines.whoosh.columnar.blending import BlendedHits
@@ -20,10 +21,19 @@ from indexer.engines.whoosh.columnar.flat import FlatEvaluator, flatten
 from indexer.engines.whoosh.columnar.occurrences import occurrences
 from indexer.engines.whoosh.columnar.ranking import best, kth_best
 from indexer.engines.whoosh.columns import Bounds, YearSlots
-from indexer.engines.whoosh.proximity import Scored
-from indexer.engines.whoosh.weighting import BM25_K1
+from indexer.engines.whoosh.proximity import NOTHING, Scored, Sought
+from indexer.weights import BM25_K1
 
 MANY = 1_000  # hits that NumPy sorts faster than Python
+WEIGHTS = np.array(  # in the order in which the compiled function takes them
+    [
+        weights.FOLLOWING_WEIGHT,
+        weights.NEAR_WEIGHT,
+        weights.LEAD_WEIGHT,
+        weights.ANSWER_WEIGHT,
+        weights.ANSWER_NEAR_WEIGHT,
+    ]
+)
 
 
 @dataclass
@@ -38,14 +48,15 @@ class Search:
     deadline: float  # of ``time.monotonic``
     kernels: ModuleType | None  # the compiled functions, when they are to be used
     pair_kernels: ModuleType | None = None  # those for pairs of words
-    near: tuple[str, ...] = ()  # stems that count more where they stand together
+    sought: Sought = NOTHING  # what is looked for in the best hits
     blended: BlendedHits | None = None  # takes the hits for ``Sort.RECENT``
 
     def results(self, query: Query) -> EngineResults:
         """Return what was asked for."""
         total, partial = 0, False
-        near = () if self.asked.sort is Sort.DATE else self.near
-        hits = self.blended or _Best(self.asked, least_count=proximity.LOOKED_AT if near else 0)
+        closer = self._closer if self.sought and self.asked.sort is not Sort.DATE else None
+        depth = self.sought.depth if closer else 0
+        hits = self.blended or _Best(self.asked, least_count=depth)
         counted: list[tuple[FacetCells, Numbers]] = []
         kernels = self.kernels
         flat = flatten(query) if kernels and not self.blended else None
@@ -66,7 +77,7 @@ class Search:
                 cells = self.cells_of(segment)
                 counted.append((cells, cells.counts(found.matched, kernels if fast else None)))
         return EngineResults(
-            hits=hits.window(self._closer if near else None),
+            hits=hits.window(closer),
             total=total,
             facets=facets(counted, self.years) if self.asked.facets else Facets(),
             partial=partial,
@@ -75,7 +86,7 @@ class Search:
     def _closer(self, hits: list[Scored]) -> list[Scored]:
         collection = self.evaluator.collection
         return proximity.closer(
-            hits, self.near, collection.live_documents, self._occurrences, self._gains
+            hits, self.sought, collection.live_documents, self._occurrences, self._gains
         )
 
     def _occurrences(self, articles: list[int], stems: Sequence[str]) -> proximity.Occurrences:
@@ -86,15 +97,15 @@ class Search:
         kernels = self.pair_kernels
         if kernels is None:
             return proximity.gains
-        return lambda found, order, documents: kernels.gains(
-            np.concatenate(found.words),
-            np.cumsum([0, *map(len, found.words)]),
-            np.array(order, dtype=np.int64),
-            found.norms,
-            documents,
-            proximity.FOLLOWING_WEIGHT,
-            proximity.NEAR_WEIGHT,
-            proximity.NEAR,
+        return lambda compared: kernels.gains(
+            np.concatenate((*compared.words, compared.answer)),
+            np.cumsum([0, *map(len, compared.words), len(compared.answer)]),
+            np.array(compared.order, dtype=np.int64),
+            weights.LEAD if compared.lead else 0,
+            compared.norms,
+            compared.documents,
+            WEIGHTS,
+            weights.NEAR,
             BM25_K1,
         )
 
