@@ -20,7 +20,8 @@ class Sort(StrEnum):
     """The order of the hits."""
 
     RELEVANCE = "relevance"
-    DATE = "date"
+    DATE = "date"  # the latest first
+    RECENT = "recent"  # relevance, less for older articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class EngineOptions:
     compiled: bool = True  # whether compiled inner loops are used, once ``warm_up`` made them
     rebuild_memory_mb: int = 128  # for what a process of a build gathers before it writes it
     minimum_should_match: str = "3<50%"
+    recency_half_life_days: int = 180  # in which half of what age can take from a score is taken
     max_expansions: int = 200  # terms a wildcard or fuzzy word
     time_budget_ms: int = 5_000
     time_zone: str = "Asia/Jakarta"

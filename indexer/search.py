@@ -23,8 +23,8 @@ from indexer.query.telling import is_sentence, without_phrases
 from indexer.query.variants import default_variants
 from indexer.query.widening import Widener, widenings
 from indexer.spelling import Corrector
+from indexer.weights import ENOUGH
 
-ENOUGH = 200  # articles, among which the answer to a question is expected
 FEW_HITS = 5  # fewer than these, and another spelling is offered
 
 

@@ -124,7 +124,7 @@ class _Reader:
         text = self._text("sort").lower()
         if not text or text in set(Sort):
             return Sort(text or Sort.RELEVANCE)
-        message = _("Urutan “%(value)s” tidak dikenal; pilihannya relevance dan date.")
+        message = _("Urutan “%(value)s” tidak dikenal; pilihannya relevance, recent, dan date.")
         self._note("sort", "bad-sort", message % {"value": _shown(text)})
         return Sort.RELEVANCE
 

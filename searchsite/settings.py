@@ -205,6 +205,8 @@ REBUILD_MEMORY_MB = _number("REBUILD_MEMORY_MB", 128)
 # How many of the plain words of a query must match, as Solr and Elasticsearch write it: up to three
 # words all of them, of longer queries those that weigh half of it.
 SEARCH_MINIMUM_SHOULD_MATCH = os.environ.get("SEARCH_MINIMUM_SHOULD_MATCH") or "3<50%"
+# sort=recent: after so many days half of what age can take from a score is taken.
+SEARCH_RECENCY_HALF_LIFE_DAYS = _number("SEARCH_RECENCY_HALF_LIFE_DAYS", 180)
 SEARCH_MAX_QUERY_LENGTH = _number("SEARCH_MAX_QUERY_LENGTH", 256)  # characters
 SEARCH_MAX_CLAUSES = _number("SEARCH_MAX_CLAUSES", 32)
 SEARCH_MAX_NESTING = _number("SEARCH_MAX_NESTING", 8)

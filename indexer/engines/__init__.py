@@ -15,6 +15,7 @@ def get_engine() -> Engine:
         compiled=settings.SEARCH_COMPILED,
         rebuild_memory_mb=settings.REBUILD_MEMORY_MB,
         minimum_should_match=settings.SEARCH_MINIMUM_SHOULD_MATCH,
+        recency_half_life_days=settings.SEARCH_RECENCY_HALF_LIFE_DAYS,
         max_expansions=settings.SEARCH_MAX_EXPANSIONS,
         time_budget_ms=settings.SEARCH_TIME_BUDGET_MS,
         time_zone=settings.TIME_ZONE,

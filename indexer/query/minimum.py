@@ -7,6 +7,8 @@ kali dirilis" the name alone is more than the other words together.
 import re
 from dataclasses import dataclass
 
+from indexer.weights import ALL_UP_TO, PERCENT
+
 _RULE = re.compile(r"(?:(\d+)\s*<\s*)?(\d+)(%?)")
 
 
@@ -14,8 +16,8 @@ _RULE = re.compile(r"(?:(\d+)\s*<\s*)?(\d+)(%?)")
 class MinimumShouldMatch:
     """Up to ``all_up_to`` words all must match; of more, ``percent`` of what they weigh."""
 
-    all_up_to: int = 3
-    percent: int = 50
+    all_up_to: int = ALL_UP_TO
+    percent: int = PERCENT
 
     @classmethod
     def parse(cls, text: str) -> "MinimumShouldMatch":

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from indexer.analysis import Token, analyze, is_question_word, is_stopword
+from indexer.query.answers import answer_stems
 from indexer.query.tree import And, Bag, Node, Or, Phrase, Widened, Word
-
-PLAIN_WORDS = 3  # up to so many are a search in keywords; more are a sentence
+from indexer.weights import PLAIN_WORDS
 
 
 def telling(words: Sequence[Node]) -> tuple[Node, ...]:
@@ -51,20 +51,31 @@ def without_phrases(node: Node) -> Node | None:
 
 
 def words_in_order(node: Node) -> tuple[str, ...]:
-    """Return the stems of the plain words that are sought side by side, in their order.
+    """Return the stems of the plain words that are sought side by side, in their order."""
+    found = [_only_token(word) for word in telling(tuple(as_typed(_bag(node))))]
+    return tuple(token.stem for token in found if token)
 
-    These are the words of the query, or of the first such part of an And; none where there are
-    fewer than two.
-    """
+
+def expected_stems(node: Node) -> tuple[str, ...]:
+    """Return the stems that an answer is likely to hold, if the plain words are a question."""
+    tokens = map(_only_token, as_typed(_bag(node)))
+    return answer_stems([token.exact for token in tokens if token])
+
+
+def is_question(node: Node) -> bool:
+    """Return whether the plain words ask a question."""
+    return any(map(_is_question_word, _bag(node)))
+
+
+def _bag(node: Node) -> tuple[Node, ...]:
+    """Return the plain words of the query, or of the first part of an And that has any."""
     match node:
         case Bag(words):
-            found = [_only_token(word) for word in telling(tuple(as_typed(words)))]
-            stems = tuple(token.stem for token in found if token)
-            return stems if len(stems) > 1 else ()
+            return words
         case Widened(typed):
-            return words_in_order(typed)
+            return _bag(typed)
         case And(children):
-            return next(filter(None, map(words_in_order, children)), ())
+            return next(filter(None, map(_bag, children)), ())
         case _:
             return ()
 

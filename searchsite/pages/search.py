@@ -55,9 +55,8 @@ def _results_context(asked: SearchRequest, results: SearchResults) -> dict[str, 
         "carried_without_dates": list(
             filter_parameters(replace(asked.filters, date_from=None, date_to=None))
         ),
-        "by_date": asked.sort is Sort.DATE,
-        "by_relevance_url": search_url(replace(asked, sort=Sort.RELEVANCE, page=1)),
-        "by_date_url": search_url(replace(asked, sort=Sort.DATE, page=1)),
+        "sort": "" if asked.sort is Sort.RELEVANCE else asked.sort.value,
+        "orders": _orders(asked),
         "without_filters_url": without_filters(asked) if asked.filters else "",
         "pagination": paginate(asked, last=min(results.pages, last_page(asked.per_page))),
     } | _other_queries(asked, results)
@@ -74,6 +73,23 @@ def _other_queries(asked: SearchRequest, results: SearchResults) -> dict[str, ob
         offered = replace(asked, text=results.suggested, literal=False, page=1)
         urls["suggested_url"] = search_url(offered)
     return urls
+
+
+def _orders(asked: SearchRequest) -> list[dict[str, object]]:
+    """Return the orders that hits can be shown in, with their names and addresses."""
+    names = {
+        Sort.RELEVANCE: _("Paling cocok"),
+        Sort.RECENT: _("Cocok dan baru"),
+        Sort.DATE: _("Terbaru"),
+    }
+    return [
+        {
+            "name": name,
+            "url": search_url(replace(asked, sort=sort, page=1)),
+            "chosen": sort is asked.sort,
+        }
+        for sort, name in names.items()
+    ]
 
 
 def _empty_context(asked: SearchRequest) -> dict[str, object]:

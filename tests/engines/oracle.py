@@ -18,12 +18,16 @@ from indexer.distance import within_distance
 from indexer.engine import IndexDocument
 from indexer.query import tree
 from indexer.query.minimum import MinimumShouldMatch
-from indexer.query.telling import words_in_order
+from indexer.query.telling import expected_stems, is_question, words_in_order
 
 B, K1 = 0.75, 0.8
 TITLE_WEIGHT = 2
 EXACT_WEIGHT = 0.35
-FOLLOWING, NEARBY, NEAR = 0.15, 0.05, 16
+FOLLOWING, NEARBY, NEAR = 0.1, 0.1, 16
+LEAD, FIRST_WORDS = 0.15, 60
+ANSWER, BY_ANSWER = 0.2, 0.05
+LONGER, LONGER_BY, LONGER_WORDS, SHORTEST, RARE = 0.5, 3, 3, 5, 20
+RECENCY, HALF_LIFE = 0.3, 180 * 86_400  # seconds
 GAP = 10_000  # between the positions of title and body
 
 
@@ -61,7 +65,7 @@ def text_of(parts: Iterable[tuple[list[Token], int]], *, stems: bool) -> Text:
 def fields_of(document: IndexDocument) -> dict[str, Text]:
     """Return every field a query can ask."""
     title, body = analyze(document.title), analyze(document.body)
-    everywhere = [(title, TITLE_WEIGHT), (body, 1)]
+    everywhere = [(body, 1), (title, TITLE_WEIGHT)]
     return {
         "stem": text_of(everywhere, stems=True),
         "exact": text_of(everywhere, stems=False),
@@ -106,18 +110,34 @@ class Answer:
         }
 
 
-def following_times(one: list[int], other: list[int]) -> int:
-    """Return how often the other word comes right after the one."""
-    return sum(at + 1 in other for at in one)
+def title_words(node: tree.Node) -> str:
+    """Return the plain words or the phrase of a query that a title may consist of."""
+    match node:
+        case tree.Word(text) | tree.Phrase(text):
+            return text
+        case tree.Bag(words):
+            return " ".join(map(title_words, words))
+        case tree.InField(tree.FieldName.TITLE, child):
+            return title_words(child)
+        case tree.And(children):
+            return next(filter(None, map(title_words, children)), "")
+        case _:
+            return ""
 
 
-def near_times(one: list[int], other: list[int]) -> int:
-    """Return how many occurrences of either word come soon after one of the other."""
-    return sum(
-        any(0 < at - before <= NEAR for before in befores)
-        for ats, befores in ((one, other), (other, one))
-        for at in ats
-    )
+def following(one: set[int], other: set[int]) -> bool:
+    """Return whether the other word ever comes right after the one."""
+    return any(at + 1 in other for at in one)
+
+
+def near(one: set[int], other: set[int]) -> bool:
+    """Return whether either word ever comes soon after the other."""
+    return any(0 < abs(at - to) <= NEAR for at in one for to in other)
+
+
+def in_lead(one: set[int], _: set[int]) -> bool:
+    """Return whether a word is among the first of the body."""
+    return any(at < FIRST_WORDS for at in one)
 
 
 @dataclass
@@ -143,26 +163,57 @@ class Oracle:
         return self._closer(node, found.total()) if found else {}
 
     def _closer(self, node: tree.Node, scores: Matches) -> Matches:
-        """Add what the words of the query gain by standing together."""
-        stems = words_in_order(node)
-        following = [(a, b) for a, b in pairwise(stems) if a != b]
-        nearby = list(combinations(dict.fromkeys(stems), 2))
+        """Add what where the words of the query stand adds."""
+        stems, answer = words_in_order(node), expected_stems(node)
+        if len(stems) < 2 and not (stems and answer):
+            return scores
+        different = list(dict.fromkeys(stems))
+        counted = [(FOLLOWING, following, a, b) for a, b in pairwise(stems) if a != b]
+        counted += [(NEARBY, near, a, b) for a, b in combinations(different, 2)]
+        counted += [(BY_ANSWER, near, word, answer) for word in different]
+        if not is_question(node):
+            counted += [(LEAD, in_lead, word, word) for word in different]
         scores = dict(scores)
-        for pairs, weight, count in (
-            (following, FOLLOWING, following_times),
-            (nearby, NEARBY, near_times),
-        ):
-            for one, other in pairs:
-                times = {
-                    key: count(found.get(one, []), found.get(other, []))
-                    for key in scores
-                    if (found := self._live[key]["stem"].positions) is not None
-                }
-                rarity = log(1 + len(self._live) / (1 + sum(map(bool, times.values()))))
-                for key, number in times.items():
-                    norm = self._norm("stem", key)
-                    scores[key] += weight * rarity * (K1 + 1) * number / (number + norm)
+        for weight, test, one, other in counted:
+            there = {
+                key for key in scores if test(self._places(key, one), self._places(key, other))
+            }
+            for key in there:
+                scores[key] += weight * self._pair_idf(len(there))
+        times = {key: len(self._places(key, answer)) for key in scores}
+        rarity = self._pair_idf(sum(map(bool, times.values())))
+        for key, number in times.items():
+            norm = self._norm("stem", key)
+            scores[key] += ANSWER * rarity * (K1 + 1) * number / (number + norm)
         return scores
+
+    def _places(self, key: int, stems: str | tuple[str, ...]) -> set[int]:
+        """Return where one or any of several stems stand in a document."""
+        positions = self._live[key]["stem"].positions
+        wanted = (stems,) if isinstance(stems, str) else stems
+        return {at for stem in wanted for at in positions.get(stem, ())}
+
+    def _pair_idf(self, having: int) -> float:
+        return log(1 + len(self._live) / (1 + having))
+
+    def recent(self, node: tree.Node) -> Matches:
+        """Return the blend of score and age of every document that matches."""
+        scores = self.answer(node)
+        return {
+            key: (score if any(scores.values()) else 1) * self._freshness(node, key)
+            for key, score in scores.items()
+        }
+
+    def _freshness(self, node: tree.Node, key: int) -> float:
+        published = self.live[key].published_at
+        asked = [(token.exact, token.aliases) for token in analyze(title_words(node))]
+        title = [(token.exact, token.aliases) for token in analyze(self.live[key].title)]
+        if asked and asked == title:
+            return 1.0
+        if published is None:
+            return 1 - RECENCY / 2
+        latest = max(each.published_at for each in self.live.values() if each.published_at)
+        return 1 - RECENCY + RECENCY * 0.5 ** ((latest - published).total_seconds() / HALF_LIFE)
 
     def _idf(self, frequency: int) -> float:
         count = len(self._all)
@@ -296,6 +347,11 @@ class Oracle:
             total = sum(rarity)
             weights = [max(1, round(100 * each / total)) if each else 0 for each in rarity]
             least = 1 if self.relaxed else self.minimum.of(sum(weights))
+        if self.relaxed and scope[1] is not None and len(telling) <= 3:
+            for form, factor in self._akin(words, scope[0]).items():
+                found = self._term(scope[0], form)
+                telling.append(Answer({key: factor * score for key, score in found.items()}))
+                weights.append(1)
         matches: Matches = {}
         for key in self._live:
             there = [
@@ -306,6 +362,27 @@ class Oracle:
             if there and sum(weight for _, weight in there) >= least:
                 matches[key] = sum(score for score, _ in there)
         return Answer(matches, tuple(extra for part in telling for extra in part.optional))
+
+    def _akin(self, words: tuple[tree.Node, ...], name: str) -> dict[str, float]:
+        """Return the forms that are looked for as well, with their factors."""
+        vocabulary = {term: self._frequency(name, term) for term in self._vocabulary(name)}
+        parts = [analyze(word.text) for word in words if isinstance(word, tree.Word)]
+        runs = [part for part in parts if len(part) > 1]
+        runs += [a + b for a, b in pairwise(parts) if len(a) == len(b) == 1]
+        found = {"".join(token.exact for token in run): 1.0 for run in runs}
+        for (token,) in (part for part in parts if len(part) == 1):
+            word = token.exact
+            begun = [
+                (count, term)
+                for term, count in vocabulary.items()
+                if term.startswith(word)
+                and 0 < len(term) - len(word) <= LONGER_BY
+                and term_of_folded(term) != token.stem
+            ]
+            if len(word) >= SHORTEST and not is_stopword(word) and vocabulary.get(word, 0) < RARE:
+                for _, term in sorted(begun, reverse=True)[:LONGER_WORDS]:
+                    found.setdefault(term, LONGER)
+        return {form: factor for form, factor in found.items() if form in vocabulary}
 
     def _all_of(self, children: tuple[tree.Node, ...], scope: Scope) -> Answer | None:
         wanted = [child for child in children if not isinstance(child, tree.Not)]

@@ -134,16 +134,16 @@ queries = st.one_of(
     st.recursive(leaves, larger, max_leaves=8),
 )
 windows = st.builds(
-    lambda offset, limit, by_date, filters: replace(
+    lambda offset, limit, sort, filters: replace(
         ALL,
         offset=offset,
         limit=limit,
-        sort=Sort.DATE if by_date else Sort.RELEVANCE,
+        sort=sort,
         filters=filters,
     ),
     st.integers(0, 5),
     st.integers(0, 6),
-    st.booleans(),
+    st.sampled_from(Sort),
     st.sampled_from([Filters(), Filters(categories=("politik",)), Filters(sources=("satu", ""))]),
 )
 common = {

@@ -12,8 +12,8 @@ from indexer.engine import EngineQuery, IndexDocument
 from indexer.engines.whoosh import WhooshEngine
 from indexer.engines.whoosh.columnar import term_parts
 from indexer.engines.whoosh.columnar.postings import LENGTHS, length_codes
-from indexer.engines.whoosh.weighting import BM25_B, BM25_K1
 from indexer.query import tree
+from indexer.weights import BM25_B, BM25_K1
 from tests.engines.conftest import build_index, make_whoosh
 from tests.engines.documents import document
 

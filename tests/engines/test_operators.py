@@ -3,7 +3,6 @@
 import pytest
 
 from indexer.engine import EngineQuery
-from indexer.engines.whoosh.proximity import LOOKED_AT
 from indexer.query.parser import parse
 from indexer.query.tree import (
     And,
@@ -18,6 +17,7 @@ from indexer.query.tree import (
     Phrase,
     Word,
 )
+from indexer.weights import LEAD, LOOKED_AT, LOOKED_AT_FOR_ANSWERS
 from tests.engines.conftest import Index, MakeEngine, build_index, found, scores
 from tests.engines.documents import document
 
@@ -131,11 +131,45 @@ def test_words_that_stand_together_as_in_the_query_rank_higher(index: Index) -> 
     assert found(engine, "harga minyak goreng")[:2] == [4, 2]
 
 
-def test_hits_behind_those_whose_words_are_compared_stay_behind(index: Index) -> None:
-    many = [document(n, body=f"banjir gempa {'air ' * n}") for n in range(1, LOOKED_AT + 30)]
+def test_of_keywords_those_in_the_first_words_of_a_body_count_more(index: Index) -> None:
+    engine = index(
+        document(1, body=f"banjir gempa {'air ' * LEAD * 2}"),
+        document(2, body=f"{'air ' * LEAD} banjir gempa {'air ' * LEAD}"),
+        document(3, body="warga"),
+    )
+
+    assert found(engine, "banjir gempa") == [1, 2]
+    assert found(engine, "di mana banjir gempa") == [2, 1]  # the answer may stand anywhere
+
+
+@pytest.mark.parametrize(
+    ("query", "answering", "other"),
+    [
+        pytest.param("kapan soekarno lahir", "pada tanggal 6 juni", "di kota besar itu", id="when"),
+        pytest.param("berapa luas sumatera", "sekitar 473 ribu", "di sebelah barat itu", id="how"),
+        pytest.param("apa itu fotosintesis", "adalah proses", "dan proses", id="what"),
+    ],
+)
+def test_words_that_such_an_answer_holds_count(
+    index: Index, query: str, answering: str, other: str
+) -> None:
+    words = "soekarno lahir sumatera luas fotosintesis"
+    engine = index(document(1, body=f"{words} {answering}"), document(2, body=f"{words} {other}"))
+
+    assert found(engine, query) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("query", "looked_at"),
+    [("banjir gempa", LOOKED_AT), ("kapan banjir gempa", LOOKED_AT_FOR_ANSWERS)],
+)
+def test_hits_behind_those_whose_words_are_compared_stay_behind(
+    index: Index, query: str, looked_at: int
+) -> None:
+    many = [document(n, body=f"banjir gempa {'air ' * n}") for n in range(1, looked_at + 30)]
     engine = index(*many)
 
-    tree = parse("banjir gempa").tree
+    tree = parse(query).tree
     whole = engine.search(EngineQuery(tree, limit=len(many)))
     pages = [engine.search(EngineQuery(tree, offset=n, limit=10)) for n in range(0, len(many), 10)]
 

@@ -26,6 +26,7 @@ WORDS = (
     "banjir kebanjiran membanjiri rusuh kerusuhan perusuh tulis menulis tulisan anak anak-anak"
     " yang di BaratIni barat ini covid-19 covid 19 jakarta jakart jakarta jakarata presiden"
     " persiden Jum'at jumat 20.000 20000 undang-undang undang café kafe tidakada"
+    " kapan tahun tanggal berapa juta adalah"
 )
 VOCABULARY = WORDS.split()
 words = st.sampled_from(VOCABULARY)
@@ -43,7 +44,7 @@ def documents(draw: st.DrawFn, article_id: int) -> IndexDocument:
         source=draw(short_texts),
         author=draw(short_texts),
         category=draw(st.sampled_from(["", "jakarta", "anak"])),
-        published_at=draw(st.sampled_from([None, at(2020), at(2021)])),
+        published_at=draw(st.sampled_from([None, at(2020), at(2020, 12), at(2021)])),
     )
 
 
@@ -161,6 +162,11 @@ def agree(engine: WhooshEngine, oracle: Oracle, query: tree.Node, *, relaxed: bo
     in_order = [hit.article_id for hit in results.hits]
     assert in_order == sorted(got, key=lambda key: (-got[key], -key))
     assert {hit.article_id for hit in by_date.hits} == set(got)
+    recent = engine.search(EngineQuery(query, limit=100, relaxed=relaxed, sort=Sort.RECENT))
+    blended = {hit.article_id: hit.score for hit in recent.hits}
+    assert recent.total == results.total
+    assert blended == pytest.approx(oracle.recent(query), rel=1e-5)
+    assert list(blended) == sorted(blended, key=lambda key: (-blended[key], -key))
 
 
 @pytest.mark.parametrize("kind", ENGINES)

@@ -22,13 +22,17 @@ from indexer.engine import (
     IndexDocument,
     LikeQuery,
     Progress,
+    Sort,
 )
 from indexer.engines.whoosh import builder
+from indexer.engines.whoosh.adjustments import Adjustments
 from indexer.engines.whoosh.codecs import codec
 from indexer.engines.whoosh.columnar import compiled
 from indexer.engines.whoosh.columns import Bounds, YearSlots
 from indexer.engines.whoosh.fingerprint import fingerprint
+from indexer.engines.whoosh.freshness import Blend, title_sought
 from indexer.engines.whoosh.likeness import LOOKED_AT, likeness, nearer
+from indexer.engines.whoosh.proximity import Sought
 from indexer.engines.whoosh.snapshot import OpenedIndex, Snapshots, damaged, unwritable
 from indexer.engines.whoosh.storage import damaged_files
 from indexer.engines.whoosh.translate import Translator, day_bounds
@@ -38,7 +42,7 @@ from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing
 from indexer.generations import Generations
 from indexer.query import tree
 from indexer.query.minimum import MinimumShouldMatch
-from indexer.query.telling import words_in_order
+from indexer.query.telling import expected_stems, is_question, words_in_order
 
 
 class WhooshEngine:
@@ -61,8 +65,7 @@ class WhooshEngine:
             translator = self._translator(index, deadline, relaxed=query.relaxed)
             translated = translator.translate(query.tree)
             bounds = self._bounds(query.filters)
-            near = words_in_order(query.tree)
-            results = index.run(translated, query, bounds, deadline, near)
+            results = index.run(translated, query, bounds, deadline, self._adjustments(query))
         return replace(
             results,
             partial=results.partial or translator.out_of_time,
@@ -99,7 +102,8 @@ class WhooshEngine:
         """Return the hits of a Whoosh query over the schema's fields; ``window`` gives the rest."""
         asked = window or EngineQuery(tree.Everything(), facets=False)
         index = self._snapshots.latest().index
-        return index.run(query, asked, self._bounds(asked.filters), self._deadline())
+        bounds, adjustments = self._bounds(asked.filters), self._adjustments(asked)
+        return index.run(query, asked, bounds, self._deadline(), adjustments)
 
     def _deadline(self) -> float:
         return time.monotonic() + self.options.time_budget_ms / 1000
@@ -118,6 +122,17 @@ class WhooshEngine:
     def _bounds(self, filters: Filters) -> Bounds:
         """Return the filters' dates as epoch seconds."""
         return day_bounds(filters.date_from, filters.date_to, self._zone)
+
+    def _adjustments(self, query: EngineQuery) -> Adjustments:
+        blend = None
+        if query.sort is Sort.RECENT:
+            blend = Blend(self.options.recency_half_life_days, title_sought(query.tree))
+        sought = Sought(
+            words=words_in_order(query.tree),
+            answer=expected_stems(query.tree),
+            lead=not is_question(query.tree),
+        )
+        return Adjustments(sought, blend)
 
     def warm_up(self) -> None:
         """Begin to compile the inner loops of searches, in the background."""

@@ -7,13 +7,14 @@ import whoosh
 from indexer import analysis
 from indexer.engines.whoosh import schema
 from indexer.engines.whoosh.columnar import arrayfile
+from indexer.weights import BM25_B, BM25_K1, TITLE_WEIGHT
 
 # The word files are read when this module is, not while the first reader waits.
 _COMMON = (
     analysis.fingerprint(),
     str(arrayfile.VERSION),
     str(schema.FORMAT_VERSION),
-    str(schema.TITLE_WEIGHT),
+    *map(str, (TITLE_WEIGHT, BM25_K1, BM25_B)),
     ",".join(sorted(schema.make_schema().names())),
     whoosh.versionstring(),
 )
@@ -22,6 +23,7 @@ _COMMON = (
 def fingerprint(codec: str) -> str:
     """Return what an index was made with, as 16 hexadecimal digits.
 
-    It covers the analysis (rules, word lists, stemmer), the codec and its format and the library.
+    It covers the analysis (rules, word lists, stemmer), the codec and its format, the library, and
+    the constants that what is stored was worked out with.
     """
     return hashlib.sha256("\n".join((codec, *_COMMON)).encode()).hexdigest()[:16]

@@ -17,7 +17,8 @@ from indexer.analysis import Token, analyze, is_stopword
 from indexer.engine import Hit, LikeQuery
 from indexer.engines.whoosh.binary import AnyOf
 from indexer.engines.whoosh.schema import NO_DATE, epoch_seconds
-from indexer.engines.whoosh.weighting import BM25_K1, idf
+from indexer.engines.whoosh.weighting import idf
+from indexer.weights import BM25_K1
 
 FIELD = "stem"
 MOST_TERMS = 25

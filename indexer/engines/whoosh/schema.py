@@ -17,10 +17,10 @@ from whoosh.formats import Positions
 
 from indexer.analysis import Token, analyze, term_of_folded
 from indexer.engine import IndexDocument
+from indexer.weights import TITLE_WEIGHT
 
-FORMAT_VERSION = 3  # raise it with every change to what is stored
-TITLE_WEIGHT = 2
-BODY_START = 1_000  # positions between title and body: no phrase reaches across them
+FORMAT_VERSION = 4  # raise it with every change to what is stored
+BODY_GAP = 100  # positions between body and title, which stands behind it: no phrase spans both
 _LARGEST_SHORT = 65_535
 NO_DATE = -(2**62)  # seconds; the value of the column for articles without a date
 
@@ -83,13 +83,13 @@ def field_values(document: IndexDocument) -> dict[str, Any]:
     title, body = analyze(document.title), analyze(document.body)
     return {
         "key": str(document.article_id),
-        "stem": _postings(_stems, title, body),
-        "exact": _postings(_exacts, title, body),
-        "title_stem": _postings(_stems, (), title, start=0),
-        "title_exact": _postings(_exacts, (), title, start=0),
-        "source_words": _postings(_exacts, (), analyze(document.source), start=0),
-        "author_words": _postings(_exacts, (), analyze(document.author), start=0),
-        "category_words": _postings(_exacts, (), analyze(document.category), start=0),
+        "stem": _postings(_stems, body, title),
+        "exact": _postings(_exacts, body, title),
+        "title_stem": _postings(_stems, title),
+        "title_exact": _postings(_exacts, title),
+        "source_words": _postings(_exacts, analyze(document.source)),
+        "author_words": _postings(_exacts, analyze(document.author)),
+        "category_words": _postings(_exacts, analyze(document.category)),
         "article_id": document.article_id,
         "published": epoch_seconds(document.published_at),
         "digest": document.digest,
@@ -103,21 +103,18 @@ def epoch_seconds(moment: datetime | None) -> int:
     return NO_DATE if moment is None else int(moment.timestamp())
 
 
-def _postings(
-    forms: Any, title: Sequence[Token], body: Sequence[Token], *, start: int = BODY_START
-) -> list[Posting]:
+def _postings(forms: Any, body: Sequence[Token], title: Sequence[Token] = ()) -> list[Posting]:
     positions: dict[str, list[int]] = {}
-    start += len(title)  # however long the title is, the body's positions are higher
-    for token in title:
-        for form in forms(token):
-            positions.setdefault(form, []).append(token.position)
-    in_title = {form: len(found) for form, found in positions.items()}
     for token in body:
         for form in forms(token):
+            positions.setdefault(form, []).append(token.position)
+    in_body = {form: len(found) for form, found in positions.items()}
+    start = BODY_GAP + len(body)
+    for token in title:
+        for form in forms(token):
             positions.setdefault(form, []).append(start + token.position)
-    extra = TITLE_WEIGHT - 1
     return [
-        (form, found, len(found) + extra * in_title.get(form, 0))
+        (form, found, TITLE_WEIGHT * len(found) - (TITLE_WEIGHT - 1) * in_body.get(form, 0))
         for form, found in positions.items()
     ]
 

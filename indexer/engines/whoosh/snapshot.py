@@ -16,6 +16,7 @@ from whoosh.index import TOC
 from whoosh.query import Query
 
 from indexer.engine import EngineQuery, EngineResults
+from indexer.engines.whoosh.adjustments import NO_ADJUSTMENTS, Adjustments
 from indexer.engines.whoosh.columns import Bounds
 from indexer.engines.whoosh.storage import check_sizes, read_toc
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
@@ -44,12 +45,12 @@ class OpenedIndex(Protocol):
         asked: EngineQuery,
         bounds: Bounds,
         deadline: float,
-        near: tuple[str, ...] = (),
+        adjustments: Adjustments = NO_ADJUSTMENTS,
     ) -> EngineResults:
         """Return the hits of a Whoosh query.
 
-        ``bounds`` are those of the filters' dates. Hits in which the stems ``near`` stand together
-        move up, see ``proximity``.
+        ``bounds`` are those of the filters' dates. What the adjustments do: ``proximity`` and
+        ``freshness``.
         """
         ...
 

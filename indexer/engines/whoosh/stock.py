@@ -6,8 +6,9 @@ columnar one: same documents, same queries, same scores.
 """
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,15 @@ from whoosh.index import TOC
 from whoosh.query import Query
 from whoosh.reading import EmptyReader, MultiReader, SegmentReader
 from whoosh.searching import Searcher
+from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from indexer.engine import EngineQuery, EngineResults, Facets, Hit, Sort, WordList
 from indexer.engines.whoosh import proximity
+from indexer.engines.whoosh.adjustments import NO_ADJUSTMENTS, Adjustments
 from indexer.engines.whoosh.collect import SegmentMatches, collect, count_facets, top_hits
 from indexer.engines.whoosh.columns import Bounds, SegmentColumns, YearSlots, read_columns
+from indexer.engines.whoosh.freshness import TITLES, Blended, TitleSought, latest
+from indexer.engines.whoosh.proximity import Scored, Sought
 from indexer.engines.whoosh.storage import DurableStorage
 from indexer.engines.whoosh.weighting import WEIGHTING, norms
 
@@ -79,10 +84,11 @@ class StockIndex:
         asked: EngineQuery,
         bounds: Bounds,
         deadline: float,
-        near: tuple[str, ...] = (),
+        adjustments: Adjustments = NO_ADJUSTMENTS,
     ) -> EngineResults:
         """Return the hits of a Whoosh query; see ``OpenedIndex``."""
         by_date = asked.sort is Sort.DATE
+        sought, blend = adjustments.sought, adjustments.blend
         weighting = None if by_date else WEIGHTING
         leaves = [(leaf, leaf.reader().segment_columns) for leaf in self._leaves]
         matches, partial = collect(query, leaves, weighting=weighting, deadline=deadline)
@@ -90,24 +96,72 @@ class StockIndex:
             matches = [
                 found.narrowed(found.columns.mask(asked.filters, *bounds)) for found in matches
             ]
+        if blend:
+            hits = self._blended(matches, asked, adjustments)
+        elif sought and asked.limit and not by_date:
+            hits = self._closer(matches, asked, sought)
+        else:
+            hits = top_hits(matches, by_date=by_date, offset=asked.offset, limit=asked.limit)
         return EngineResults(
-            hits=self._closer(matches, asked, near)
-            if near and asked.limit and not by_date
-            else top_hits(matches, by_date=by_date, offset=asked.offset, limit=asked.limit),
+            hits=hits,
             total=_total(matches),
             facets=count_facets(matches, self._years) if asked.facets else Facets(),
             partial=partial,
         )
 
     def _closer(
-        self, matches: list[SegmentMatches], asked: EngineQuery, near: tuple[str, ...]
+        self, matches: list[SegmentMatches], asked: EngineQuery, sought: Sought
     ) -> tuple[Hit, ...]:
         last = asked.offset + asked.limit
-        best = top_hits(matches, by_date=False, offset=0, limit=max(last, proximity.LOOKED_AT))
-        hits = proximity.closer(
-            [(hit.score, hit.article_id) for hit in best], near, self.documents, self._occurrences
-        )
+        best = top_hits(matches, by_date=False, offset=0, limit=max(last, sought.depth))
+        hits = self._moved([(hit.score, hit.article_id) for hit in best], sought)
         return tuple(Hit(article, score) for score, article in hits[asked.offset : last])
+
+    def _moved(self, hits: list[Scored], sought: Sought) -> list[Scored]:
+        return proximity.closer(hits, sought, self.documents, self._occurrences)
+
+    def _blended(
+        self,
+        matches: Sequence[SegmentMatches],
+        asked: EngineQuery,
+        adjustments: Adjustments,
+    ) -> tuple[Hit, ...]:
+        sought, blend = adjustments.sought, adjustments.blend
+        if not matches or not asked.limit or not blend:
+            return ()
+        titled = self._titled(blend.title) if blend.title else ()
+        parts = []
+        for found in matches:
+            ids = found.columns.article_ids[found.documents]
+            factors = blend.factors(found.columns.published[found.documents], self._latest)
+            factors[np.isin(ids, titled)] = 1
+            parts.append(Blended(ids, found.scores, factors))
+        hits = Blended.all_of(parts).window(
+            asked.offset,
+            asked.offset + asked.limit,
+            partial(self._moved, sought=sought) if sought else None,
+            sought.depth,
+        )
+        return tuple(Hit(article, score) for score, article in hits)
+
+    def _titled(self, sought: TitleSought) -> list[int]:
+        """Return the articles whose title is the query."""
+        length = byte_to_length(length_to_byte(sought.length))
+        return [
+            int(leaf.reader().segment_columns.article_ids[number])
+            for leaf in self._leaves
+            for number in leaf.docs_for_query(sought.query)
+            if leaf.doc_field_length(number, TITLES, 0) == length
+        ]
+
+    @cached_property
+    def _latest(self) -> int:
+        dates = []
+        for leaf in self._leaves:
+            reader = leaf.reader()
+            numbers = np.fromiter(reader.all_doc_ids(), dtype=np.int64)
+            dates.append(reader.segment_columns.published[numbers])
+        return latest(dates, time.time())
 
     def _occurrences(self, articles: list[int], stems: Sequence[str]) -> proximity.Occurrences:
         """Return where the stems stand in the articles."""

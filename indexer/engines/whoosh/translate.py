@@ -15,13 +15,15 @@ from whoosh.query import And, NullQuery, Query, Term
 from whoosh.query import Phrase as WhooshPhrase
 
 from indexer.analysis import analyze
+from indexer.engines.whoosh.akin import akin
 from indexer.engines.whoosh.binary import AnyOf, Rewarded, Without
 from indexer.engines.whoosh.expand import Expansion, Vocabulary
 from indexer.engines.whoosh.queries import AtLeast, DocumentSet, MergedTerms, Synonyms
-from indexer.engines.whoosh.weighting import EXACT_WEIGHT, WIDENED_WEIGHT, idf
+from indexer.engines.whoosh.weighting import idf
 from indexer.query import tree
 from indexer.query.minimum import MinimumShouldMatch
 from indexer.query.telling import telling
+from indexer.weights import EXACT_WEIGHT, WIDENED_WEIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +169,12 @@ class Translator:
         if not found:
             return Clause(NullQuery)
         weights = self._weights(found)
-        least = 1 if self.relaxed else self.minimum.of(sum(weights))
-        return Clause(AtLeast([clause.required for clause in found], least, weights), optional)
+        required = [clause.required for clause in found]
+        if self.relaxed:
+            forms = akin(words, self.reader, scope.exact)
+            required += [Term(scope.exact, form, boost) for form, boost in forms.items()]
+            return Clause(AtLeast(required, 1, [*weights, *[1] * len(forms)]), optional)
+        return Clause(AtLeast(required, self.minimum.of(sum(weights)), weights), optional)
 
     def _widened(
         self, typed: tree.Node, alternatives: tuple[tree.Node, ...], scope: Scope

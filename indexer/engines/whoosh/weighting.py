@@ -1,7 +1,7 @@
 """How a term scores in a document: BM25 over one length-normalised field.
 
-Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009). What each
-constant is worth was measured, see docs/decisions/0062.
+Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009). The
+constants are in ``indexer.weights``.
 """
 
 from math import log
@@ -11,10 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.scoring import BM25F
 
-BM25_K1 = 0.8  # how soon further occurrences stop counting
-BM25_B = 0.75  # how much a field's length counts
-WIDENED_WEIGHT = 0.8  # another form of a word scores so much of what the word would
-EXACT_WEIGHT = 0.35  # of the exact form's score, added to the stem's
+from indexer.weights import BM25_B, BM25_K1
 
 
 def idf(documents: int, frequency: int) -> float:

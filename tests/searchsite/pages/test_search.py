@@ -151,6 +151,27 @@ def test_sorting_by_date_shows_the_latest_first(open_page, floods):
     assert texts(page, ".sort [aria-current]") == ["Terbaru"]
 
 
+def test_the_orders_are_offered_and_the_chosen_one_is_marked(open_page, floods):
+    page = open_page("/search?q=banjir&sort=recent&category=Bencana")
+
+    assert texts(page, ".sort a") == ["Paling cocok", "Cocok dan baru", "Terbaru"]
+    assert texts(page, ".sort [aria-current]") == ["Cocok dan baru"]
+    base = "/search?q=banjir&category=Bencana"
+    assert hrefs(page, ".sort a") == [base, f"{base}&sort=recent", f"{base}&sort=date"]
+    for form in page.cssselect("form[role=search], form.dates"):
+        assert dict(form.form_values())["sort"] == "recent"
+
+
+def test_by_relevance_and_age_the_newer_of_two_alike_comes_first(open_page, article_factory):
+    for title, year in (("Banjir kota satu", 2024), ("Banjir kota tiga", 2001)):
+        published = datetime(year, 1, 1, tzinfo=UTC)
+        article_factory(title=title, body="Air setinggi lutut.", published_at=published)
+
+    page = open_page("/search?q=banjir&sort=recent")
+
+    assert texts(page, ".hit h2") == ["Banjir kota satu", "Banjir kota tiga"]
+
+
 def test_a_filter_without_words_lists_everything_in_it(open_page, floods):
     page = open_page("/search?category=Bencana")
 

@@ -13,7 +13,8 @@ from indexer.engines.whoosh.columnar.postings import LENGTHS
 from indexer.engines.whoosh.columnar.rows import ROW
 from indexer.engines.whoosh.columnar.segment import SegmentArrays
 from indexer.engines.whoosh.columns import SegmentColumns
-from indexer.engines.whoosh.weighting import BM25_K1, idf, norms
+from indexer.engines.whoosh.weighting import idf, norms
+from indexer.weights import BM25_K1
 
 REMEMBERED_TERMS = 4_096
 KERNEL_ARRAYS = (

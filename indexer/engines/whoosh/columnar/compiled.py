@@ -89,4 +89,5 @@ def _warm_up(module: ModuleType, pairs: ModuleType) -> None:
     module.union(*common, np.ones(1), 1, np.ones(1, dtype=np.int64), *found)
     module.count_cells(nothing, np.empty(0, dtype=np.uint32), nothing)
     pairs.occurrences(content, terms, nothing, 0)
-    pairs.gains(nothing, np.zeros(1, dtype=np.int64), nothing, np.zeros(1), 1, 0.1, 0.1, 1, 1.0)
+    starts = np.zeros(2, dtype=np.int64)
+    pairs.gains(nothing, starts, nothing, 0, np.zeros(1), 1, np.zeros(5), 1, 1.0)

@@ -34,7 +34,8 @@ from indexer.engines.whoosh.queries import (
     MergedTerms,
     Synonyms,
 )
-from indexer.engines.whoosh.weighting import BM25_K1, WEIGHTING
+from indexer.engines.whoosh.weighting import WEIGHTING
+from indexer.weights import BM25_K1
 
 LOOKUP_COST = 16  # of a number among sorted ones, in numbers that are marked in a mask
 DENSE = 32  # a union of more than one in so many documents is marked in a mask, not sorted

@@ -1,6 +1,7 @@
 """A commit of a columnar index, opened: shared by all threads, for nothing in it is ever moved."""
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -13,13 +14,17 @@ from whoosh.reading import MultiReader, SegmentReader
 from whoosh.searching import Searcher
 
 from indexer.engine import EngineQuery, EngineResults
+from indexer.engines.whoosh.adjustments import NO_ADJUSTMENTS, Adjustments
 from indexer.engines.whoosh.columnar import compiled
+from indexer.engines.whoosh.columnar.blending import BlendedHits
 from indexer.engines.whoosh.columnar.codec import ColumnarCodec
 from indexer.engines.whoosh.columnar.collection import Collection, OpenSegment
+from indexer.engines.whoosh.columnar.evaluation import Evaluator
 from indexer.engines.whoosh.columnar.facets import FacetCells
 from indexer.engines.whoosh.columnar.search import Search
 from indexer.engines.whoosh.columnar.segment import SegmentArrays
 from indexer.engines.whoosh.columns import Bounds, SegmentColumns, YearSlots
+from indexer.engines.whoosh.freshness import latest
 from indexer.engines.whoosh.storage import DurableStorage
 from indexer.engines.whoosh.weighting import WEIGHTING
 
@@ -99,7 +104,7 @@ class ColumnarIndex:
         asked: EngineQuery,
         bounds: Bounds,
         deadline: float,
-        near: tuple[str, ...] = (),
+        adjustments: Adjustments = NO_ADJUSTMENTS,
     ) -> EngineResults:
         """Return the hits of a Whoosh query; see ``OpenedIndex``."""
         search = Search(
@@ -112,7 +117,8 @@ class ColumnarIndex:
             deadline,
             compiled.kernels() if self._compiled else None,
             compiled.pair_kernels() if self._compiled else None,
-            near,
+            adjustments.sought,
+            self._blended(asked, adjustments),
         )
         return search.results(query)
 
@@ -129,6 +135,14 @@ class ColumnarIndex:
             dates.update(zip(ids, moments, strict=True))
         return dates
 
+    def _blended(self, asked: EngineQuery, adjustments: Adjustments) -> BlendedHits | None:
+        """Return what takes the hits where their age counts."""
+        if adjustments.blend is None:
+            return None
+        evaluator = Evaluator(self.collection, self._searcher_of)
+        depth = adjustments.sought.depth
+        return BlendedHits(adjustments.blend, self._latest, evaluator, asked, depth=depth)
+
     def _searcher_of(self, segment: OpenSegment) -> Any:
         return self._leaves[segment.number]
 
@@ -144,6 +158,14 @@ class ColumnarIndex:
             for number, article_id in enumerate(ids):
                 if number not in deleted:
                     yield article_id, rows[number].tobytes()
+
+    @cached_property
+    def _latest(self) -> int:
+        dates = []
+        for segment in self.collection.segments:
+            found = segment.columns.published
+            dates.append(found if segment.live is None else found[segment.live])
+        return latest(dates, time.time())
 
     @cached_property
     def _leaves(self) -> list[Any]:

@@ -27,9 +27,9 @@ from indexer.engines.whoosh.columnar.placing import Batch, PlacedPostings
 from indexer.engines.whoosh.columnar.positions import split
 from indexer.engines.whoosh.columnar.postings import TermPostings
 from indexer.engines.whoosh.columnar.terms import packed_terms
-from indexer.engines.whoosh.schema import TITLE_WEIGHT
+from indexer.engines.whoosh.schema import BODY_GAP
+from indexer.weights import TITLE_WEIGHT
 
-BODY_GAP = 100  # positions between body and title, which stands behind it: no phrase spans both
 BATCH = 256  # documents analysed at a time
 MOST_OCCURRENCES = 8_000_000  # of all fields, in a segment that is written at once: about 130 MB
 REMEMBERED_RUNS = 600_000  # words as they are written: about 150 MB

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from indexer.engines.whoosh.columnar.collection import norms_by_code
 from indexer.engines.whoosh.columnar.postings import FieldArrays
-from indexer.engines.whoosh.weighting import BM25_K1
+from indexer.weights import BM25_K1
 
 Documents = npt.NDArray[Any]  # numbers in a segment, ascending
 Places = npt.NDArray[np.intp]  # into a leaf's documents

@@ -65,21 +65,23 @@ def gains(
     keys: Any,
     starts: Any,
     order: Any,
+    lead: int,
     norms: Any,
     documents: int,
-    following: float,
-    nearby: float,
+    weights: Any,
     near: int,
     k1: float,
 ) -> Any:
-    """Return what the pairs of words add to each hit, see ``proximity``.
+    """Return what is added to each hit, see ``proximity``.
 
-    ``keys[starts[n]:starts[n + 1]]`` are the occurrences of word n, ``order`` the words of the
-    query as they follow each other; ``following`` and ``nearby`` are the weights of pairs.
+    ``keys[starts[n]:starts[n + 1]]`` are the occurrences of word n, the last of which stands for
+    the words of an answer; ``order`` has the words of the query as they follow each other; words
+    at positions below ``lead`` are in the lead. ``weights``: of words that follow each other, words
+    near each other, words in the lead, words of an answer, words near one of those.
     """
-    size = len(norms)
-    found = np.zeros(size)
-    times = np.zeros(size, np.int64)
+    found = np.zeros(len(norms))
+    times = np.zeros(len(norms), np.int64)
+    answer = len(starts) - 2
     for at in range(len(order) - 1):
         one, other = order[at], order[at + 1]
         if one == other:
@@ -91,12 +93,27 @@ def gains(
                 place += 1
             if place < end and keys[place] == wanted:
                 times[wanted >> SHIFT] += 1
-        add(found, times, norms, documents, following, k1)
-    for one in range(len(starts) - 1):
-        for other in range(one + 1, len(starts) - 1):
+        add(found, times, documents, weights[0])
+    for one in range(answer):
+        for other in range(one + 1, answer + 1):
             count_after(keys, starts, one, other, near, times)
             count_after(keys, starts, other, one, near, times)
-            add(found, times, norms, documents, nearby, k1)
+            add(found, times, documents, weights[1] if other < answer else weights[4])
+        if lead:
+            for index in range(starts[one], starts[one + 1]):
+                key = keys[index]
+                times[key >> SHIFT] += key & ((1 << SHIFT) - 1) < lead
+            add(found, times, documents, weights[2])
+    if answer:
+        add_answers(
+            found,
+            times,
+            norms,
+            keys[starts[answer] : starts[answer + 1]],
+            documents,
+            weights[3],
+            k1,
+        )
     return found
 
 
@@ -114,15 +131,28 @@ def count_after(keys: Any, starts: Any, one: int, other: int, near: int, times: 
 
 
 @compile_function()
-def add(found: Any, times: Any, norms: Any, documents: int, weight: float, k1: float) -> None:
-    """Add the score of one pair; ``times`` is cleared."""
+def add(found: Any, times: Any, documents: int, weight: float) -> None:
+    """Add what counts once in a hit, where it is; ``times`` is cleared."""
     held = 0
     for rank in range(len(times)):
         held += times[rank] > 0
-    if not held:
-        return
-    factor = weight * log(1 + documents / (1 + held)) * (k1 + 1)
+    gained = weight * log(1 + documents / (1 + held))
     for rank in range(len(times)):
         if times[rank]:
-            found[rank] += factor * times[rank] / (times[rank] + norms[rank])
+            found[rank] += gained
             times[rank] = 0
+
+
+@compile_function()
+def add_answers(
+    found: Any, times: Any, norms: Any, keys: Any, documents: int, weight: float, k1: float
+) -> None:
+    """Add the score of the words of an answer as of one term."""
+    for key in keys:
+        times[key >> SHIFT] += 1
+    held = 0
+    for rank in range(len(times)):
+        held += times[rank] > 0
+    factor = weight * log(1 + documents / (1 + held)) * (k1 + 1)
+    for rank in range(len(times)):
+        found[rank] += factor * times[rank] / (times[rank] + norms[rank])

@@ -11,8 +11,10 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.query import Query
 
+from indexer import weights
 from indexer.engine import NO_FACETS, EngineQuery, EngineResults, Filters, Hit, Sort
 from indexer.engines.whoosh import proximity
+from indexer.engines.whoosh.columnar.blending import BlendedHits
 from indexer.engines.whoosh.columnar.collection import Collection, OpenSegment
 from indexer.engines.whoosh.columnar.evaluation import Clause, Evaluator, Mask
 from indexer.engines.whoosh.columnar.facets import FacetCells, Numbers, facets
@@ -20,10 +22,19 @@ from indexer.engines.whoosh.columnar.flat import FlatQuery, flatten, matches
 from indexer.engines.whoosh.columnar.occurrences import occurrences
 from indexer.engines.whoosh.columnar.ranking import best, kth_best
 from indexer.engines.whoosh.columns import Bounds, YearSlots
-from indexer.engines.whoosh.proximity import Scored
-from indexer.engines.whoosh.weighting import BM25_K1
+from indexer.engines.whoosh.proximity import NOTHING, Scored, Sought
+from indexer.weights import BM25_K1
 
 MANY = 1_000  # hits that NumPy sorts faster than Python
+WEIGHTS = np.array(  # in the order in which the compiled function takes them
+    [
+        weights.FOLLOWING_WEIGHT,
+        weights.NEAR_WEIGHT,
+        weights.LEAD_WEIGHT,
+        weights.ANSWER_WEIGHT,
+        weights.ANSWER_NEAR_WEIGHT,
+    ]
+)
 
 # How many documents match in a segment, and which: numbers or a mask, if it was asked.
 _Found = tuple[int, Any]
@@ -42,17 +53,19 @@ class Search:
     deadline: float  # of ``time.monotonic``
     kernels: ModuleType | None  # the compiled functions, when they are to be used
     pair_kernels: ModuleType | None = None  # those for pairs of words
-    near: tuple[str, ...] = ()  # stems that count more where they stand together
+    sought: Sought = NOTHING  # what is looked for in the best hits
+    blended: BlendedHits | None = None  # takes the hits for ``Sort.RECENT``
 
     def results(self, query: Query) -> EngineResults:
         """Return what was asked for."""
         asked, kernels = self.asked, self.kernels
-        flat = flatten(query) if kernels else None
-        near = () if asked.sort is Sort.DATE else self.near
-        if flat and not near and len(self.collection.segments) == 1 and asked.sort is not Sort.DATE:
+        flat = flatten(query) if kernels and not self.blended else None
+        closer = self._closer if self.sought and asked.sort is not Sort.DATE else None
+        by_score = asked.sort is Sort.RELEVANCE and not closer
+        if flat and by_score and len(self.collection.segments) == 1:
             return self._at_once(flat, self.collection.segments[0])
         total, partial = 0, False
-        hits = _Best(asked, least_count=proximity.LOOKED_AT if near else 0)
+        hits = self.blended or _Best(asked, least_count=self.sought.depth if closer else 0)
         counted: list[tuple[FacetCells, Numbers]] = []
         for number, segment in enumerate(self.collection.segments):
             if number:
@@ -60,7 +73,7 @@ class Search:
                 if time.monotonic() > self.deadline:
                     partial = True
                     break
-            if flat:
+            if flat and isinstance(hits, _Best):
                 found, matched = self._flat(flat, segment, hits)
             else:
                 found, matched = self._any(query, segment, hits)
@@ -69,7 +82,7 @@ class Search:
                 cells = self.cells_of(segment)
                 counted.append((cells, cells.counts(matched, kernels if flat else None)))
         return EngineResults(
-            hits.window(self._closer if near else None),
+            hits.window(closer),
             total,
             facets(counted, self.years) if asked.facets else NO_FACETS,
             partial,
@@ -98,7 +111,7 @@ class Search:
 
     def _closer(self, hits: list[Scored]) -> list[Scored]:
         documents = self.collection.live_documents
-        return proximity.closer(hits, self.near, documents, self._occurrences, self._gains)
+        return proximity.closer(hits, self.sought, documents, self._occurrences, self._gains)
 
     def _occurrences(self, articles: list[int], stems: Sequence[str]) -> proximity.Occurrences:
         return occurrences(self.collection, articles, stems, self.pair_kernels)
@@ -108,15 +121,15 @@ class Search:
         kernels = self.pair_kernels
         if kernels is None:
             return proximity.gains
-        return lambda found, order, documents: kernels.gains(
-            np.concatenate(found.words),
-            np.cumsum([0, *map(len, found.words)]),
-            np.array(order, dtype=np.int64),
-            found.norms,
-            documents,
-            proximity.FOLLOWING_WEIGHT,
-            proximity.NEAR_WEIGHT,
-            proximity.NEAR,
+        return lambda compared: kernels.gains(
+            np.concatenate((*compared.words, compared.answer)),
+            np.cumsum([0, *map(len, compared.words), len(compared.answer)]),
+            np.array(compared.order, dtype=np.int64),
+            weights.LEAD if compared.lead else 0,
+            compared.norms,
+            compared.documents,
+            WEIGHTS,
+            weights.NEAR,
             BM25_K1,
         )
 
@@ -136,18 +149,18 @@ class Search:
             hits.add(articles, scores)
         return total, documents
 
-    def _any(self, query: Query, segment: OpenSegment, hits: "_Best") -> _Found:
+    def _any(self, query: Query, segment: OpenSegment, hits: "_Best | BlendedHits") -> _Found:
         evaluator = Evaluator(self.collection, self.searcher_of)
         clause = evaluator.evaluate(query, segment.number)
         if clause.is_empty:
             return 0, None
         allowed = self._allowed(segment)
         matched = _matched(clause, allowed, whole=self.asked.facets or hits.by_date)
-        if hits.by_date:
+        if isinstance(hits, _Best) and hits.by_date:
             hits.add_latest(segment, np.flatnonzero(matched) if _is_mask(matched) else matched)
         else:
             documents, scores = best(clause, allowed, hits.count, hits.least)
-            hits.add(segment.columns.article_ids[documents], scores)
+            hits.add_scored(segment, documents, scores)
         if isinstance(matched, int):
             return matched, None
         return int(np.count_nonzero(matched)) if _is_mask(matched) else len(matched), matched
@@ -179,6 +192,12 @@ class _Best:
         """Add the best articles of a segment."""
         self._keys.append(scores)
         self._ids.append(ids)
+
+    def add_scored(
+        self, segment: OpenSegment, documents: npt.NDArray[Any], scores: npt.NDArray[np.float64]
+    ) -> None:
+        """Add the best documents of a segment."""
+        self.add(segment.columns.article_ids[documents], scores)
 
     def raise_least(self) -> None:
         """Let segments that follow pass over what scores less than the best so far."""
