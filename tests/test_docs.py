@@ -16,6 +16,7 @@ COMMANDS = {
     "reindex": "indexer",
     "search": "indexer",
     "sync_index": "indexer",
+    "variants": "articles",
 }
 READERS = (ROOT / "searchsite/settings.py", ROOT / "searchsite/gunicorn.conf.py", ROOT / "bin/run")
 OURS = (

@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cache
 
 from indexer.analysis import analyze
-from lexicon.variants import Group, default_groups
+from lexicon.variants import Group
 
 Key = tuple[str, ...]  # exact forms, each once, as the words of a query are
 
@@ -25,12 +24,6 @@ class Variants:
     def others(self, key: Key) -> tuple[str, ...]:
         """Return the other forms of a word or name, as they are written in the table."""
         return self._others.get(key, ())
-
-
-@cache
-def default_variants() -> Variants:
-    """Return the table that comes with the site."""
-    return Variants(default_groups())
 
 
 def key_of(texts: Sequence[str]) -> Key:

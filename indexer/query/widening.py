@@ -7,6 +7,7 @@ added. Phrases, what is excluded, and fields other than the title stay as they w
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from indexer.analysis import analyze, is_stopword
 from indexer.engine import Vocabulary
@@ -72,17 +73,19 @@ class Widener:
         others = self.variants.others(key)
         if not others and len(key) == len(texts) == 1:
             others = _modern(key[0])
-        stems = [token.stem for text in texts for token in analyze(text)]
-        present = (other for other in others if self._adds(other, stems))
-        return tuple(map(_node, present))[:MOST]
+        seen = {tuple(token.stem for text in texts for token in analyze(text))}
+        present = (_node(other) for other in others if self._adds(other, seen))
+        return tuple(islice(present, MOST))
 
-    def _adds(self, form: str, stems: list[str]) -> bool:
-        """Return whether the index has all words of a form, and not by the stems typed."""
+    def _adds(self, form: str, seen: set[tuple[str, ...]]) -> bool:
+        """Return whether the index has all words of a form, and no form before has its stems."""
         tokens = analyze(form)
-        if [token.stem for token in tokens] == stems:
+        stems = tuple(token.stem for token in tokens)
+        if not stems or stems in seen:
             return False
+        seen.add(stems)
         frequency = self.vocabulary.frequency
-        return bool(tokens) and all(
+        return all(
             is_stopword(token.exact) or any(map(frequency, (token.exact, *token.aliases)))
             for token in tokens
         )

@@ -1,0 +1,34 @@
+"""The site's table of other forms as each process keeps it: read anew when its stamp changed.
+
+A look at the stamp is one small query of the database for each search.
+"""
+
+from functools import cache
+
+from django.db import OperationalError, ProgrammingError
+
+from articles.variants.stamp import read_stamp
+from articles.variants.table import active_groups
+from indexer.query.variants import Variants
+from lexicon.variants import default_groups
+
+_kept: tuple[str, Variants] | None = None
+
+
+def current_variants() -> Variants:
+    """Return the table as it is now; that which comes with the site before the first migration."""
+    global _kept  # noqa: PLW0603 - one table for the threads of a process
+    try:
+        stamp = read_stamp()
+        kept = _kept
+        if kept is None or kept[0] != stamp:
+            # Stamped before it is read: of a change in between the next look tells.
+            kept = _kept = stamp, Variants(active_groups())
+    except (OperationalError, ProgrammingError):  # no such table
+        return _default_variants()
+    return kept[1]
+
+
+@cache
+def _default_variants() -> Variants:
+    return Variants(default_groups())
