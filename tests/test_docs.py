@@ -13,6 +13,7 @@ COMMANDS = {
     "evaluate": "indexer",
     "import_articles": "articles",
     "load_samples": "articles",
+    "mine_variants": "indexer",
     "reindex": "indexer",
     "search": "indexer",
     "sync_index": "indexer",

@@ -45,9 +45,13 @@ def put(findings: Iterable[Finding]) -> Outcome:
     """
     groups = set(VariantGroup.objects.values_list("signature", flat=True))
     added = known = 0
-    rest = iter(findings)
+    rest = iter(sorted(findings, key=lambda finding: -finding.score))
     while batch := list(islice(rest, BATCH)):
-        rows = {row.signature: row for row in _rows(batch) if row.signature not in groups}
+        rows: dict[str, VariantCandidate] = {}
+        for row in _rows(batch):
+            if row.signature not in groups:
+                groups.add(row.signature)  # of two that say the same the surer one
+                rows[row.signature] = row
         with transaction.atomic():
             before = {
                 row.signature: row
