@@ -3,14 +3,14 @@
 A look at the stamp is one small query of the database for each search.
 """
 
-from functools import cache
+from functools import lru_cache
 
 from django.db import OperationalError, ProgrammingError
 
 from articles.variants.stamp import read_stamp
 from articles.variants.table import active_groups
 from indexer.query.variants import Variants
-from lexicon.variants import default_groups
+from lexicon.variants import Group, default_groups
 
 _kept: tuple[str, Variants] | None = None
 
@@ -23,12 +23,12 @@ def current_variants() -> Variants:
         kept = _kept
         if kept is None or kept[0] != stamp:
             # Stamped before it is read: of a change in between the next look tells.
-            kept = _kept = stamp, Variants(active_groups())
+            kept = _kept = stamp, _table_of(active_groups())
     except (OperationalError, ProgrammingError):  # no such table
-        return _default_variants()
+        return _table_of(default_groups())
     return kept[1]
 
 
-@cache
-def _default_variants() -> Variants:
-    return Variants(default_groups())
+@lru_cache(maxsize=2)
+def _table_of(groups: tuple[Group, ...]) -> Variants:
+    return Variants(groups)

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db import connections, transaction
 
-from articles.variants.models import VariantGroup, VariantsStamp, digest
+from articles.variants.models import SEPARATOR, VariantGroup, VariantsStamp, digest
 from articles.variants.stamp import install_triggers
-from lexicon.variants import Group, default_groups
+from lexicon.variants import Group, Kind, default_groups
 
 
 def bring_defaults_after_migrate(sender: Any, using: str, **kwargs: Any) -> None:
@@ -62,4 +62,4 @@ def _row(group: Group) -> VariantGroup:
 def _name(row: VariantGroup) -> str:
     """Return the name under which a group was brought, whatever an editor made of it."""
     kind, _direction, forms, *_ = row.brought.split("\t")
-    return Group(kind, tuple(forms.split(" | "))).name  # type: ignore[arg-type]
+    return Group(Kind(kind), tuple(forms.split(SEPARATOR))).name

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from articles.variants.wording import as_said_to_editors
 from lexicon.variants import BETWEEN, BOTH, FIRST, Group, VariantsError, group_of
 
+SEPARATOR = f" {BETWEEN} "  # of the forms in a row
+
 
 class Kind(models.TextChoices):
     """The kinds of ``lexicon.variants.Kind``, as editors call them."""
@@ -144,7 +146,7 @@ class VariantCandidate(models.Model):
 
 def written(forms: tuple[str, ...]) -> str:
     """Return forms as a row keeps them."""
-    return f" {BETWEEN} ".join(forms)
+    return SEPARATOR.join(forms)
 
 
 def digest(group: Group) -> str:

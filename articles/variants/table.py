@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from articles.variants.models import VariantGroup, digest
-from lexicon.variants import COLUMNS, Group, VariantsError, read_table
+from articles.variants.models import SEPARATOR, VariantGroup, digest
+from lexicon.variants import COLUMNS, FIRST, Group, Kind, VariantsError, read_table
 
 MOST_BYTES = 1024 * 1024  # of a table
 MOST_LINES = 10_000
@@ -116,6 +116,10 @@ def table_of(groups: Iterable[VariantGroup]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def active_groups() -> list[Group]:
+def active_groups() -> tuple[Group, ...]:
     """Return the groups that queries are widened by, in the order in which they were written."""
-    return [row.group() for row in VariantGroup.objects.filter(active=True).order_by("pk")]
+    rows = VariantGroup.objects.filter(active=True).order_by("pk")
+    return tuple(
+        Group(Kind(kind), tuple(forms.split(SEPARATOR)), direction == FIRST)
+        for kind, direction, forms in rows.values_list("kind", "direction", "forms")
+    )

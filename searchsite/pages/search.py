@@ -18,6 +18,7 @@ from searchsite.presentation.pagination import paginate
 
 SUGGESTED_ARTICLES = 4  # where nothing was found
 SUGGESTED_WORDS = 5
+SHOWN_FORMS = 6  # other forms that were searched as well
 
 
 @page
@@ -50,6 +51,11 @@ def _results_context(asked: SearchRequest, results: SearchResults) -> dict[str, 
         "first_number": (asked.page - 1) * asked.per_page + 1,
         "hits": list(shown_hits(results)),
         "typed_url": search_url(replace(asked, literal=True, page=1)),
+        "shown_forms": f":{SHOWN_FORMS}",
+        "more_forms": max(0, len(results.widened) - SHOWN_FORMS),
+        "unwidened_url": search_url(
+            replace(asked, text=results.corrected or asked.text, literal=True, page=1)
+        ),
         "corrected_url": search_url(replace(asked, text=results.corrected, page=1)),
         "suggested_url": search_url(replace(asked, text=results.suggested, literal=False, page=1)),
         "chips": chips(asked),
