@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from articles.variants.queue import Finding
 from indexer.mining.definitions import Definition, definitions
+from indexer.mining.excerpts import excerpt
 from indexer.mining.tally import Entry, Tally
 from lexicon.variants import Kind
 
@@ -13,7 +14,6 @@ MOST_PAIRS = 200_000
 LEAST_ARTICLES = 2
 LEAST_UNSPELLED = 4  # articles for a name whose words do not spell the acronym
 LEAST_SHARE = 0.6  # of the names before an acronym, for one that does not spell it
-AROUND = 60  # characters of an excerpt on either side
 
 Pair = tuple[str, str, bool]  # acronym, folded name, whether it spells it
 
@@ -36,8 +36,8 @@ class Acronyms:
     def add(self, article: int, text: str) -> None:
         """Count the definitions of an article, each once."""
         for pair, found in {_pair(each): each for each in definitions(text)}.items():
-            begin, end = max(0, found.start - AROUND), found.end + AROUND
-            self.pairs.add(pair, Seen(found.name, article, " ".join(text[begin:end].split())))
+            around = excerpt(text, found.start, found.end)
+            self.pairs.add(pair, Seen(found.name, article, around))
 
     def findings(self) -> Iterator[Finding]:
         """Yield what was defined often enough; the score is how sure it is, 0 to 1."""

@@ -16,6 +16,7 @@ from indexer.documents import PublishedArticles
 from indexer.engine import IndexDocument
 from indexer.mining.acronyms import Acronyms
 from indexer.mining.contexts import Contexts
+from indexer.mining.excerpts import excerpt
 from indexer.mining.spellings import pairs
 from indexer.query.variants import Variants, key_of
 from lexicon.variants import Group, Kind
@@ -24,7 +25,6 @@ MOST_WORDS = 400_000  # different ones that are counted at a time
 MOST_PAIRS = 20_000  # of words: memory is 8 kB for each of their words
 LEAST_LIKENESS = 0.2
 SURE = 0.5  # likeness above which there is no doubt
-AROUND = 60  # characters of an excerpt on either side
 MOSTLY = 0.9  # of a name's occurrences are written with a capital
 BATCH = 500
 
@@ -134,7 +134,4 @@ def _text(document: IndexDocument) -> str:
 
 def _excerpt(text: str, word: str) -> str:
     match = re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)
-    if match is None:
-        return ""
-    begin, end = max(0, match.start() - AROUND), match.end() + AROUND
-    return " ".join(text[begin:end].split())
+    return excerpt(text, match.start(), match.end()) if match else ""

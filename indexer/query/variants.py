@@ -14,7 +14,8 @@ class Variants:
 
     def __init__(self, groups: Iterable[Group]) -> None:
         found: defaultdict[Key, dict[str, None]] = defaultdict(dict)
-        for group in groups:
+        # Of several meanings the one that leads both ways is the main one.
+        for group in sorted(groups, key=lambda group: group.one_way):
             for form in group.forms[1:] if group.one_way else group.forms:
                 others = group.forms[:1] if group.one_way else group.forms
                 found[key_of([form])] |= dict.fromkeys(each for each in others if each != form)
