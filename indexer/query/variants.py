@@ -20,11 +20,17 @@ class Variants:
                 others = group.forms[:1] if group.one_way else group.forms
                 found[key_of([form])] |= dict.fromkeys(each for each in others if each != form)
         self._others = {key: tuple(others) for key, others in found.items() if key}
-        self.longest = max(map(len, self._others), default=0)  # tokens of a form
+        self._longest: dict[str, int] = {}  # tokens of a form, by its first
+        for key in self._others:
+            self._longest[key[0]] = max(len(key), self._longest.get(key[0], 0))
 
     def others(self, key: Key) -> tuple[str, ...]:
         """Return the other forms of a word or name, as they are written in the table."""
         return self._others.get(key, ())
+
+    def longest(self, first: str) -> int:
+        """Return how many tokens the longest form has that begins with this one; 0 for none."""
+        return self._longest.get(first, 0)
 
 
 def key_of(texts: Sequence[str]) -> Key:
