@@ -2,6 +2,8 @@
 
 import hashlib
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -13,6 +15,7 @@ from indexer import spelling
 from indexer.engines import get_engine
 from indexer.exceptions import IndexMissing, IndexOutdated
 from indexer.search import SearchRequest, SearchResults, search
+from indexer.variants import fixed_variants
 
 BATCH = 14_000
 
@@ -44,6 +47,9 @@ class Site:
         with self._settings():
             return search(SearchRequest(text, per_page=RECALL_DEPTH, facets=False))
 
-    def _settings(self) -> override_settings:
+    @contextmanager
+    def _settings(self) -> Iterator[None]:
         limit = max(settings.SEARCH_MAX_QUERY_LENGTH, 256)
-        return override_settings(INDEX_DIR=self._folder, SEARCH_MAX_QUERY_LENGTH=limit)
+        changed = override_settings(INDEX_DIR=self._folder, SEARCH_MAX_QUERY_LENGTH=limit)
+        with changed, fixed_variants():
+            yield

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, VariantGroup
 from indexer.search import SearchRequest, search
-from indexer.variants import current_variants
+from indexer.variants import current_variants, fixed_variants
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -89,6 +89,14 @@ def test_other_threads_see_a_change(group: VariantGroup) -> None:
         thread.join()
 
     assert found == [("Xilofon Yogya Zaman",), ("Xenon",)]
+
+
+def test_a_measurement_searches_by_groups_of_its_own(group: VariantGroup) -> None:
+    with fixed_variants(()):
+        assert widened("xyz") == ()
+    with fixed_variants():
+        assert (widened("xyz"), widened("kpk")) == ((), ("Komisi Pemberantasan Korupsi",))
+    assert widened("xyz") == ("Xilofon Yogya Zaman",)
 
 
 def program(folder: Path, text: str, **options: Any) -> "subprocess.Popen[str]":

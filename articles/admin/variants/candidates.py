@@ -54,7 +54,7 @@ class StatusFilter(admin.SimpleListFilter):
 class VariantCandidateAdmin(ModelAdmin):
     """The review queue; only ``manage.py mine_variants`` adds to it."""
 
-    list_display = ("forms", "kind", "articles", "percent", "shown_excerpt", "example", "status")
+    list_display = ("forms", "shown_excerpt", "example", "articles", "percent", "kind")
     list_filter = (StatusFilter, "kind")
     list_per_page = 50
     search_fields = ("forms", "excerpt")
