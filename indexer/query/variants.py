@@ -37,6 +37,6 @@ def key_of(texts: Sequence[str]) -> Key:
     """Return what a form is looked up by.
 
     >>> key_of(["Perserikatan", "Bangsa-Bangsa"])
-    ('perserikatan', 'bangsa')
+    ('perserikatan', 'bangsa-bangsa')
     """
     return tuple(dict.fromkeys(token.exact for text in texts for token in analyze(text)))
