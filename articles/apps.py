@@ -12,7 +12,9 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("Artikel")
 
     def ready(self) -> None:
-        """Keep the outbox triggers in place after every migration."""
+        """Keep triggers in place and bring the groups of other forms after every migration."""
         from articles import outbox
+        from articles.variants import defaults
 
         post_migrate.connect(outbox.install_triggers_after_migrate, sender=self)
+        post_migrate.connect(defaults.bring_defaults_after_migrate, sender=self)

@@ -16,6 +16,19 @@ from django.utils.translation import gettext_lazy as _
 from articles.fingerprint import content_hash
 from articles.queryset import HASHED_FIELDS, ArticleQuerySet
 from articles.signals import announce_after_commit
+from articles.variants.models import VariantCandidate, VariantGroup, VariantsStamp
+
+__all__ = [
+    "Article",
+    "JudgedQuery",
+    "OriginalText",
+    "PendingUpdate",
+    "VariantCandidate",
+    "VariantGroup",
+    "VariantsStamp",
+    "normal_query",
+    "with_derived_fields",
+]
 
 SLUG_LENGTH = 80
 FALLBACK_SLUG = "artikel"

@@ -5,6 +5,7 @@ A trigger sees what no signal does: ``bulk_create``, ``QuerySet.update``, raw SQ
 rebuilds the table; ``missing_triggers`` lets a system check say so should they ever be gone.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connections
@@ -37,15 +38,15 @@ def install_triggers(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(statement)
 
 
-def missing_triggers(connection: BaseDatabaseWrapper) -> set[str]:
-    """Return the names of the triggers that the database does not have."""
+def missing_triggers(connection: BaseDatabaseWrapper, names: Iterable[str] = TRIGGERS) -> set[str]:
+    """Return those of the triggers that the database does not have."""
     query = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
     }[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(query)
-        return set(TRIGGERS) - {row[0] for row in cursor.fetchall()}
+        return set(names) - {row[0] for row in cursor.fetchall()}
 
 
 def _sqlite_statements() -> list[str]:

@@ -12,6 +12,7 @@ from django.db import connections
 from django.db.utils import OperationalError, ProgrammingError
 
 from articles.outbox import missing_triggers
+from articles.variants import stamp
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
 from indexer.query.minimum import MinimumShouldMatch
 
@@ -66,7 +67,7 @@ def check_minimum_should_match(app_configs: Any, **_: Any) -> Sequence[CheckMess
 def check_triggers(
     app_configs: Any, databases: Sequence[str] | None = None, **_: Any
 ) -> Sequence[CheckMessage]:
-    """Warn when a trigger of the outbox is gone: changes would not reach the index."""
+    """Warn when a trigger is gone: changes would not reach the index, or the searches."""
     found: list[CheckMessage] = []
     for alias in databases or ():
         connection = connections[alias]
@@ -74,6 +75,7 @@ def check_triggers(
             if "articles_article" not in connection.introspection.table_names():
                 continue
             missing = missing_triggers(connection)
+            stamping = missing_triggers(connection, stamp.TRIGGERS)
         except (OperationalError, ProgrammingError, KeyError):
             continue
         if missing:
@@ -84,6 +86,16 @@ def check_triggers(
                     " not reach the index.",
                     hint="Run `manage.py migrate`, then `manage.py reindex --verify --repair`.",
                     id="indexer.W004",
+                )
+            )
+        if stamping:
+            names = ", ".join(sorted(stamping))
+            found.append(
+                Warning(
+                    f"The database lacks the triggers {names}: searches would go on with the table"
+                    " of other forms as it was.",
+                    hint="Run `manage.py migrate`.",
+                    id="indexer.W005",
                 )
             )
     return found

@@ -15,6 +15,7 @@ ENGINE_NOTICES = {
     "too-many-expansions": "a wildcard or fuzzy word stands for too many words; the word",
     "corrected": "words that no article has were replaced; the query that was searched",
     "suggested": "few hits, and another spelling finds more; the query that does",
+    "widened": "other forms of words were searched as well; these, with commas",
     "page-depth": "the page asked for lies beyond the limit; the last hit that can be reached",
 }
 
@@ -98,6 +99,7 @@ _SENTENCES = {
         "Menampilkan hasil untuk “%(value)s”, sebab ada kata yang tidak dimuat artikel mana pun."
     ),
     "suggested": gettext_noop("Mungkin maksud Anda: “%(value)s”."),
+    "widened": gettext_noop("Termasuk: %(value)s."),
     "page-depth": gettext_noop(
         "Hanya %(value)s hasil pertama yang dapat dibuka. Persempit pencarian dengan kata atau"
         " saringan lain."

@@ -20,9 +20,9 @@ from indexer.query.describe import describe
 from indexer.query.limits import Limits
 from indexer.query.parser import ParsedQuery, parse
 from indexer.query.telling import is_sentence, without_phrases
-from indexer.query.variants import default_variants
 from indexer.query.widening import Widener, widenings
 from indexer.spelling import Corrector
+from indexer.variants import current_variants
 from indexer.weights import ENOUGH
 
 FEW_HITS = 5  # fewer than these, and another spelling is offered
@@ -175,7 +175,7 @@ def _found(parsed: ParsedQuery, request: SearchRequest) -> tuple[ParsedQuery, En
 
 def _widened(parsed: ParsedQuery) -> ParsedQuery:
     """Return the query with other forms of its words and names; itself when there are none."""
-    widened = Widener(default_variants(), get_engine().vocabulary()).widened(parsed.tree)
+    widened = Widener(current_variants(), get_engine().vocabulary()).widened(parsed.tree)
     return parsed if widened == parsed.tree else replace(parsed, tree=widened)
 
 

@@ -10,11 +10,13 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+OF_QUERIES = frozenset({"variants.tsv"})  # nothing that an index holds follows from them
 
 
 def word_files() -> tuple[Path, ...]:
-    """Return every word file, in a stable order."""
-    return tuple(sorted([*FOLDER.glob("*.txt"), *FOLDER.glob("*.tsv")]))
+    """Return every word file that tokens follow from, in a stable order."""
+    found = sorted([*FOLDER.glob("*.txt"), *FOLDER.glob("*.tsv")])
+    return tuple(path for path in found if path.name not in OF_QUERIES)
 
 
 @cache

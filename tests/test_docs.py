@@ -13,9 +13,11 @@ COMMANDS = {
     "evaluate": "indexer",
     "import_articles": "articles",
     "load_samples": "articles",
+    "mine_variants": "indexer",
     "reindex": "indexer",
     "search": "indexer",
     "sync_index": "indexer",
+    "variants": "articles",
 }
 READERS = (ROOT / "searchsite/settings.py", ROOT / "searchsite/gunicorn.conf.py", ROOT / "bin/run")
 OURS = (

@@ -1,23 +1,24 @@
-"""The admin's own history, for what is done to many articles at once."""
+"""The admin's own history, for what is done to many rows at once."""
 
 from collections.abc import Iterable
 
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.db.models import Model
 from django.http import HttpRequest
 
-from articles.models import Article
+
+def note_additions(user_id: int, rows: Iterable[Model]) -> None:
+    """Note that the user added these rows."""
+    LogEntry.objects.log_actions(user_id, rows, ADDITION, [{"added": {}}])
 
 
-def note_additions(user_id: int, articles: Iterable[Article]) -> None:
-    """Note that the user added these articles."""
-    LogEntry.objects.log_actions(user_id, articles, ADDITION, [{"added": {}}])
-
-
-def note_changes(user_id: int, articles: Iterable[Article], *field_names: str) -> None:
-    """Note that the user changed these fields of the articles."""
-    names: dict[str, str] = {f.name: str(f.verbose_name) for f in Article._meta.fields}
-    fields = [names[name] for name in field_names]
-    LogEntry.objects.log_actions(user_id, articles, CHANGE, [{"changed": {"fields": fields}}])
+def note_changes(user_id: int, rows: Iterable[Model], *field_names: str) -> None:
+    """Note that the user changed these fields of the rows, which are of one model."""
+    rows = list(rows)
+    if rows:
+        names = {field.name: field for field in rows[0]._meta.fields}
+        fields = [str(names[name].verbose_name) for name in field_names]
+        LogEntry.objects.log_actions(user_id, rows, CHANGE, [{"changed": {"fields": fields}}])
 
 
 def user_id_of(request: HttpRequest) -> int:

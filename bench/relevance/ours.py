@@ -2,6 +2,8 @@
 
 import hashlib
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +16,7 @@ from indexer.engine import DocumentSource, LikeQuery
 from indexer.engines import get_engine
 from indexer.exceptions import IndexMissing, IndexOutdated
 from indexer.search import SearchRequest, SearchResults, search
+from indexer.variants import fixed_variants
 
 BATCH = 14_000
 
@@ -59,6 +62,9 @@ class Site:
         with self._settings():
             return [hit.article_id for hit in get_engine().more_like(asked)]
 
-    def _settings(self) -> override_settings:
+    @contextmanager
+    def _settings(self) -> Iterator[None]:
         limit = max(settings.SEARCH_MAX_QUERY_LENGTH, 256)
-        return override_settings(INDEX_DIR=self._folder, SEARCH_MAX_QUERY_LENGTH=limit)
+        changed = override_settings(INDEX_DIR=self._folder, SEARCH_MAX_QUERY_LENGTH=limit)
+        with changed, fixed_variants():
+            yield

@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cache
 
 from indexer.analysis import analyze
-from lexicon.variants import Group, default_groups
+from lexicon.variants import Group
 
 Key = tuple[str, ...]  # exact forms, each once, as the words of a query are
 
@@ -15,28 +14,29 @@ class Variants:
 
     def __init__(self, groups: Iterable[Group]) -> None:
         found: defaultdict[Key, dict[str, None]] = defaultdict(dict)
-        for group in groups:
+        # Of several meanings the one that leads both ways is the main one.
+        for group in sorted(groups, key=lambda group: group.one_way):
             for form in group.forms[1:] if group.one_way else group.forms:
                 others = group.forms[:1] if group.one_way else group.forms
                 found[key_of([form])] |= dict.fromkeys(each for each in others if each != form)
         self._others = {key: tuple(others) for key, others in found.items() if key}
-        self.longest = max(map(len, self._others), default=0)  # tokens of a form
+        self._longest: dict[str, int] = {}  # tokens of a form, by its first
+        for key in self._others:
+            self._longest[key[0]] = max(len(key), self._longest.get(key[0], 0))
 
     def others(self, key: Key) -> tuple[str, ...]:
         """Return the other forms of a word or name, as they are written in the table."""
         return self._others.get(key, ())
 
-
-@cache
-def default_variants() -> Variants:
-    """Return the table that comes with the site."""
-    return Variants(default_groups())
+    def longest(self, first: str) -> int:
+        """Return how many tokens the longest form has that begins with this one; 0 for none."""
+        return self._longest.get(first, 0)
 
 
 def key_of(texts: Sequence[str]) -> Key:
     """Return what a form is looked up by.
 
     >>> key_of(["Perserikatan", "Bangsa-Bangsa"])
-    ('perserikatan', 'bangsa')
+    ('perserikatan', 'bangsa-bangsa')
     """
     return tuple(dict.fromkeys(token.exact for text in texts for token in analyze(text)))

@@ -7,11 +7,12 @@ added. Phrases, what is excluded, and fields other than the title stay as they w
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
-from indexer.analysis import analyze, is_stopword
+from indexer.analysis import Token, analyze, is_stopword
 from indexer.engine import Vocabulary
 from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, Widened, Word
-from indexer.query.variants import Variants, key_of
+from indexer.query.variants import Variants
 
 MOST = 6  # other forms of one word
 OLD_SPELLINGS = (("oe", "u"), ("tj", "c"), ("dj", "j"))
@@ -43,46 +44,48 @@ class Widener:
                 return node
 
     def _words(self, words: Sequence[Node]) -> list[Node]:
+        read = [analyze(word.text) if isinstance(word, Word) else [] for word in words]
         found: list[Node] = []
         place = 0
         while place < len(words):
-            taken, node = self._longest(words[place:])
+            taken, node = self._longest(words[place:], read[place:])
             found.append(node)
             place += taken
         return found
 
-    def _longest(self, words: Sequence[Node]) -> tuple[int, Node]:
+    def _longest(self, words: Sequence[Node], read: Sequence[list[Token]]) -> tuple[int, Node]:
         """Return how many of the first words are a form, and these words with its others."""
-        texts: list[str] = []
-        for word in words[: self.variants.longest]:
-            if not isinstance(word, Word):
-                break
-            texts.append(word.text)
-        for count in range(len(texts), 0, -1):
-            alternatives = self._alternatives(texts[:count])
+        if not read[0]:
+            return 1, words[0]
+        most = max(1, self.variants.longest(read[0][0].exact))
+        together = list(takewhile(bool, read[:most]))
+        for count in range(len(together), 0, -1):
+            alternatives = self._alternatives([token for each in read[:count] for token in each])
             if alternatives:
                 typed = words[0] if count == 1 else Bag(tuple(words[:count]))
                 return count, Widened(typed, alternatives)
         return 1, words[0]
 
-    def _alternatives(self, texts: Sequence[str]) -> tuple[Node, ...]:
-        key = key_of(texts)
+    def _alternatives(self, typed: Sequence[Token]) -> tuple[Node, ...]:
+        key = tuple(dict.fromkeys(token.exact for token in typed))
         if len(key) == 1 and is_stopword(key[0]):
             return ()
         others = self.variants.others(key)
-        if not others and len(key) == len(texts) == 1:
+        if not others and len(typed) == 1:
             others = _modern(key[0])
-        stems = [token.stem for text in texts for token in analyze(text)]
-        present = (other for other in others if self._adds(other, stems))
-        return tuple(map(_node, present))[:MOST]
+        seen = {tuple(token.stem for token in typed)}
+        present = (_node(other) for other in others if self._adds(other, seen))
+        return tuple(islice(present, MOST))
 
-    def _adds(self, form: str, stems: list[str]) -> bool:
-        """Return whether the index has all words of a form, and not by the stems typed."""
+    def _adds(self, form: str, seen: set[tuple[str, ...]]) -> bool:
+        """Return whether the index has all words of a form, and no form before has its stems."""
         tokens = analyze(form)
-        if [token.stem for token in tokens] == stems:
+        stems = tuple(token.stem for token in tokens)
+        if not stems or stems in seen:
             return False
+        seen.add(stems)
         frequency = self.vocabulary.frequency
-        return bool(tokens) and all(
+        return all(
             is_stopword(token.exact) or any(map(frequency, (token.exact, *token.aliases)))
             for token in tokens
         )

@@ -18,6 +18,7 @@ from searchsite.presentation.pagination import paginate
 
 SUGGESTED_ARTICLES = 4  # where nothing was found
 SUGGESTED_WORDS = 5
+SHOWN_FORMS = 6  # other forms that were searched as well
 
 
 @page
@@ -63,11 +64,15 @@ def _results_context(asked: SearchRequest, results: SearchResults) -> dict[str, 
 
 
 def _other_queries(asked: SearchRequest, results: SearchResults) -> dict[str, object]:
-    """Return the addresses of what was typed and of what was meant, where they differ."""
+    """Return what the lines on corrected and other forms show, where there are any."""
     urls: dict[str, object] = {}
-    if results.widened or results.corrected:
-        urls["typed_url"] = search_url(replace(asked, literal=True, page=1))
+    if results.widened:
+        meant = results.corrected or asked.text
+        urls["shown_forms"] = f":{SHOWN_FORMS}"
+        urls["more_forms"] = max(0, len(results.widened) - SHOWN_FORMS)
+        urls["unwidened_url"] = search_url(replace(asked, text=meant, literal=True, page=1))
     if results.corrected:
+        urls["typed_url"] = search_url(replace(asked, literal=True, page=1))
         urls["corrected_url"] = search_url(replace(asked, text=results.corrected, page=1))
     if results.suggested:
         offered = replace(asked, text=results.suggested, literal=False, page=1)

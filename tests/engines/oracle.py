@@ -23,6 +23,7 @@ from indexer.query.telling import expected_stems, is_question, words_in_order
 B, K1 = 0.75, 0.8
 TITLE_WEIGHT = 2
 EXACT_WEIGHT = 0.35
+WIDENED_WEIGHT = 0.8
 FOLLOWING, NEARBY, NEAR = 0.1, 0.1, 16
 LEAD, FIRST_WORDS = 0.15, 60
 ANSWER, BY_ANSWER = 0.2, 0.05
@@ -102,6 +103,7 @@ class Answer:
     optional: tuple[Matches, ...] = ()
     is_stopword: bool = False
     frequency: int = 0  # how many documents match at most, deleted ones included
+    words: int = 1  # that were typed
 
     def total(self) -> Matches:
         return {
@@ -299,6 +301,8 @@ class Oracle:
                 return self._answer(child, SCOPES[name])
             case tree.Bag(words):
                 return self._bag(words, scope)
+            case tree.Widened(typed, alternatives):
+                return self._widened(typed, alternatives, scope)
             case tree.And(children):
                 return self._all_of(children, scope)
             case tree.Or(children):
@@ -341,13 +345,13 @@ class Oracle:
         if not telling:
             return None
         weights = [1] * len(telling)
-        least = len(telling)
-        if scope[1] is not None and (self.relaxed or not self.minimum.is_all_of(least)):
+        typed, needed = sum(part.words for part in telling), len(telling)
+        if scope[1] is not None and (self.relaxed or not self.minimum.is_all_of(typed)):
             rarity = [self._idf(part.frequency) if part.frequency else 0 for part in telling]
             total = sum(rarity)
             weights = [max(1, round(100 * each / total)) if each else 0 for each in rarity]
-            least = 1 if self.relaxed else self.minimum.of(sum(weights))
-        if self.relaxed and scope[1] is not None and len(telling) <= 3:
+            needed = 1 if self.relaxed else self.minimum.of(sum(weights))
+        if self.relaxed and scope[1] is not None and _telling(_typed(words)) <= 3:
             for form, factor in self._akin(words, scope[0]).items():
                 found = self._term(scope[0], form)
                 telling.append(Answer({key: factor * score for key, score in found.items()}))
@@ -359,14 +363,14 @@ class Oracle:
                 for part, weight in zip(telling, weights, strict=True)
                 if key in part.required
             ]
-            if there and sum(weight for _, weight in there) >= least:
+            if there and sum(weight for _, weight in there) >= needed:
                 matches[key] = sum(score for score, _ in there)
         return Answer(matches, tuple(extra for part in telling for extra in part.optional))
 
     def _akin(self, words: tuple[tree.Node, ...], name: str) -> dict[str, float]:
         """Return the forms that are looked for as well, with their factors."""
         vocabulary = {term: self._frequency(name, term) for term in self._vocabulary(name)}
-        parts = [analyze(word.text) for word in words if isinstance(word, tree.Word)]
+        parts = [analyze(word.text) for word in _typed(words) if isinstance(word, tree.Word)]
         runs = [part for part in parts if len(part) > 1]
         runs += [a + b for a, b in pairwise(parts) if len(a) == len(b) == 1]
         found = {"".join(token.exact for token in run): 1.0 for run in runs}
@@ -384,6 +388,55 @@ class Oracle:
                     found.setdefault(term, LONGER)
         return {form: factor for form, factor in found.items() if form in vocabulary}
 
+    def _widened(
+        self, typed: tree.Node, alternatives: tuple[tree.Node, ...], scope: Scope
+    ) -> Answer | None:
+        """Score a document as the best of the ways, by the rarity of what was typed."""
+        ways = [typed, *alternatives]
+        counts = [self._counts(way, scope) for way in ways]
+        rarities = [sum(map(self._idf, each)) for each in counts]
+        best: Matches = {}
+        for number, way in enumerate(ways):
+            factor = WIDENED_WEIGHT * rarities[0] / rarities[number] if number else 1.0
+            found = self._answer(way, scope)
+            for key, score in (found.total() if found else {}).items():
+                best[key] = max(best.get(key, 0.0), factor * score)
+        others = [self._answer(way, scope) for way in alternatives]
+        return Answer(
+            best,
+            is_stopword=any(other is not None and other.is_stopword for other in others),
+            frequency=sum(self._at_most(way, scope) for way in ways),
+            words=len(typed.words) if isinstance(typed, tree.Bag) else 1,
+        )
+
+    def _at_most(self, way: tree.Node, scope: Scope) -> int:
+        """Return how many documents a form matches at most."""
+        if isinstance(way, tree.Phrase):
+            return min(self._counts(way, scope))
+        if isinstance(way, tree.Word):
+            found = self._answer(way, scope)
+            return found.frequency if found else 0
+        assert isinstance(way, tree.Bag)
+        parts = self._answers(way.words, scope)
+        parts = [part for part in parts if not part.is_stopword] or parts
+        counts = [part.frequency for part in parts]
+        if self.relaxed or not self.minimum.is_all_of(len(counts)):
+            return sum(counts)
+        return min(counts)
+
+    def _counts(self, way: tree.Node, scope: Scope) -> list[int]:
+        """Return in how many documents each word of a form is."""
+        if isinstance(way, tree.Bag):
+            return [count for word in way.words for count in self._counts(word, scope)]
+        assert isinstance(way, tree.Word | tree.Phrase)
+        stems = isinstance(way, tree.Word) and scope[1] is not None
+        return [
+            self._frequency(scope[1] or "", token.stem)
+            if stems
+            else self._frequency(scope[0], token.exact)
+            for token in analyze(way.text)
+        ]
+
     def _all_of(self, children: tuple[tree.Node, ...], scope: Scope) -> Answer | None:
         wanted = [child for child in children if not isinstance(child, tree.Not)]
         barred = [child.child for child in children if isinstance(child, tree.Not)]
@@ -400,3 +453,19 @@ class Oracle:
             {key: sum(part.required[key] for part in parts) for key in keys},
             tuple(extra for part in parts for extra in part.optional),
         )
+
+
+def _typed(words: Iterable[tree.Node]) -> list[tree.Node]:
+    """Return the words as they were typed, without other forms."""
+    found: list[tree.Node] = []
+    for word in words:
+        typed = word.node if isinstance(word, tree.Widened) else word
+        found += typed.words if isinstance(typed, tree.Bag) else [typed]
+    return found
+
+
+def _telling(words: list[tree.Node]) -> int:
+    """Return how many of the words are no stopwords; all where they are nothing else."""
+    tokens = [analyze(word.text) if isinstance(word, tree.Word) else [] for word in words]
+    stopwords = sum(len(found) == 1 and is_stopword(found[0].exact) for found in tokens)
+    return len(words) - stopwords or len(words)

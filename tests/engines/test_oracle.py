@@ -61,8 +61,21 @@ leaves = st.one_of(
     st.builds(tree.Fuzzy, plain, st.integers(1, 2)),
     st.just(tree.Everything()),
 )
+widened = st.builds(
+    tree.Widened,
+    st.lists(st.builds(tree.Word, words), min_size=1, max_size=3, unique=True).map(
+        lambda found: tree.Bag(tuple(found)) if len(found) > 1 else found[0]
+    ),
+    st.lists(
+        st.one_of(st.builds(tree.Word, words), st.builds(tree.Phrase, phrases)),
+        min_size=1,
+        max_size=3,
+        unique=True,
+    ).map(tuple),
+)
+leaves = st.one_of(leaves, widened)
 bags = st.lists(
-    st.one_of(st.builds(tree.Word, words), st.builds(tree.Fuzzy, plain, st.just(1))),
+    st.one_of(st.builds(tree.Word, words), st.builds(tree.Fuzzy, plain, st.just(1)), widened),
     min_size=2,
     max_size=6,
     unique=True,

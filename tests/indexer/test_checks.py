@@ -105,3 +105,17 @@ MANAGED = """
 from django.core.management import execute_from_command_line
 execute_from_command_line(["manage.py", "check"])
 """
+
+
+def test_missing_triggers_of_other_forms(transactional_db: None) -> None:
+    from articles.variants.stamp import install_triggers
+
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER articles_variants_update")
+    try:
+        (warning,) = check_triggers(None, databases=["default"])
+    finally:
+        install_triggers(connection)
+
+    assert warning.id == "indexer.W005"
+    assert check_triggers(None, databases=["default"]) == []

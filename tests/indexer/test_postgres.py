@@ -199,6 +199,34 @@ def test_the_outbox_notes_what_it_notes_on_sqlite(tmp_path: Path, database: str)
     ]
 
 
+VARIANTS = """
+from articles.models import VariantGroup
+from articles.variants.stamp import read_stamp
+from indexer.variants import current_variants
+
+stamps = {read_stamp()}
+print(VariantGroup.objects.count() >= 300, current_variants().others(("kpk",)))
+VariantGroup(kind="name", forms="XYZ | Xenon").save()
+stamps.add(read_stamp())
+print(current_variants().others(("xyz",)))
+VariantGroup.objects.filter(forms="XYZ | Xenon").update(active=False)
+stamps.add(read_stamp())
+print(current_variants().others(("xyz",)))
+VariantGroup.objects.all().delete()
+stamps.add(read_stamp())
+print(len(stamps), current_variants().others(("kpk",)))
+"""
+
+
+def test_other_forms_are_stamped_as_on_sqlite(tmp_path: Path, database: str) -> None:
+    assert run(tmp_path, database, VARIANTS) == [
+        "True ('Komisi Pemberantasan Korupsi',)",
+        "('Xenon',)",
+        "()",
+        "4 ()",
+    ]
+
+
 ROUND_TRIP = """
 from datetime import datetime
 from zoneinfo import ZoneInfo

@@ -75,5 +75,62 @@ def test_old_spellings_become_modern_by_rule() -> None:
     assert keys(ask("soetjipto")) == [7]
 
 
+PAIRS = {
+    "CSTO": "Organisasi Perjanjian Keamanan Kolektif",
+    "DPR": "Dewan Perwakilan Rakyat",
+    "KPK": "Komisi Pemberantasan Korupsi",
+    "Polri": "Kepolisian Negara Republik Indonesia",
+    "BMKG": "Badan Meteorologi, Klimatologi, dan Geofisika",
+    "PBB": "Perserikatan Bangsa-Bangsa",
+    "ASEAN": "Perhimpunan Bangsa-Bangsa Asia Tenggara",
+    "Kazakhstan": "Kazakstan",
+    "Belarus": "Belarusia",
+    "Perancis": "Prancis",
+    "Sumatera": "Sumatra",
+    "Soeharto": "Suharto",
+    "Kiev": "Kyiv",
+    "Djakarta": "Jakarta",
+    "Tjokroaminoto": "Cokroaminoto",
+    "AS": "Amerika Serikat",
+}
+BOTH_WAYS = [*PAIRS.items(), *((long, short) for short, long in PAIRS.items())]
+ONE_WAY = {
+    "gimana": "bagaimana",
+    "Irian Jaya": "Papua",
+    "Timor Timur": "Timor Leste",
+    "Borneo": "Kalimantan",
+    "BOS": "bantuan operasional sekolah",
+    "IPK": "indeks persepsi korupsi",
+    "duit": "uang",
+}
+
+
+@pytest.mark.parametrize(("typed", "written"), [*BOTH_WAYS, *ONE_WAY.items()])
+def test_forms_that_readers_expect(typed: str, written: str) -> None:
+    article = Article.objects.create(title="Kabar", body=f"Menurut warga, {written} hadir.")
+
+    assert article.pk in keys(ask(typed.lower()))
+
+
+@pytest.mark.parametrize(("typed", "written"), ONE_WAY.items())
+def test_the_way_back_is_closed(typed: str, written: str) -> None:
+    Article.objects.create(title="Kabar", body=f"Menurut warga, {typed} dan {written} hadir.")
+
+    assert ask(f"warga {written}").widened == ()
+
+
+def test_an_informal_no_is_left_out_as_the_formal_one_is() -> None:
+    article = Article.objects.create(title="Kabar", body="warga tidak mengungsi ke bukit")
+
+    assert {6, article.pk} <= set(keys(ask("nggak mengungsi")))
+
+
+def test_the_main_meaning_comes_first() -> None:
+    for name in ("Pajak Bumi dan Bangunan", "Perserikatan Bangsa-Bangsa"):
+        Article.objects.create(title="Kabar", body=f"pbb {name}")
+
+    assert ask("pbb").widened == ("Perserikatan Bangsa-Bangsa", "Pajak Bumi dan Bangunan")
+
+
 def test_by_date_too() -> None:
     assert sorted(keys(ask("kpk", sort=Sort.DATE))) == [1, 2]

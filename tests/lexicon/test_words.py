@@ -4,7 +4,7 @@ import pytest
 
 from lexicon import is_word, protected_names, roots, whole_names
 from lexicon.exceptions import exceptions
-from lexicon.wordlists import FOLDER, entries, preferred_roots
+from lexicon.wordlists import FOLDER, entries, preferred_roots, word_files
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,8 @@ def test_word_files_say_where_they_come_from(path) -> None:
 
     assert first.startswith("#")
     assert entries(path.name)
+
+
+def test_tables_for_queries_are_no_part_of_an_index() -> None:
+    assert "spellings.tsv" in {path.name for path in word_files()}
+    assert "variants.tsv" not in {path.name for path in word_files()}

@@ -4,7 +4,7 @@ Each knows its matcher over one segment; all of them combine with Whoosh's own A
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -181,11 +181,13 @@ class Synonyms(Query):  # type: ignore[misc]
     """Ways to say the same: a document scores as the best of those it has, times their factors.
 
     The sum, which ``AnyOf`` gives, would count a name twice where its acronym stands beside it.
+    Of one commit two with the same ``key`` are the same query.
     """
 
-    def __init__(self, subqueries: list[Query], factors: list[float]) -> None:
+    def __init__(self, subqueries: list[Query], factors: list[float], key: Hashable = None) -> None:
         self.subqueries = subqueries
         self.factors = factors
+        self.key = key
         self.boost = 1.0
 
     def __repr__(self) -> str:

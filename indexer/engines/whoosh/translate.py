@@ -22,7 +22,7 @@ from indexer.engines.whoosh.queries import AtLeast, DocumentSet, MergedTerms, Sy
 from indexer.engines.whoosh.weighting import idf
 from indexer.query import tree
 from indexer.query.minimum import MinimumShouldMatch
-from indexer.query.telling import telling
+from indexer.query.telling import as_typed, telling
 from indexer.weights import EXACT_WEIGHT, WIDENED_WEIGHT
 
 
@@ -91,8 +91,8 @@ class Translator:
                 return self._clause(child, SCOPES[name])
             case tree.Bag(words):
                 return self._bag(words, scope)
-            case tree.Widened(typed, alternatives):
-                return self._widened(typed, alternatives, scope)
+            case tree.Widened():
+                return self._widened(node, scope)
             case tree.And(children):
                 return self._all_of(children, scope)
             case tree.Or(children):
@@ -158,11 +158,14 @@ class Translator:
         return Clause(query, frequency=frequency)
 
     def _bag(self, words: tuple[tree.Node, ...], scope: Scope) -> Clause | None:
-        clauses = self._clauses(telling(words) if scope.stem else words, scope)
+        words = telling(words) if scope.stem else words
+        clauses = self._clauses(words, scope)
         if not clauses:
             return None
         optional = tuple(query for clause in clauses for query in clause.optional)
-        if scope.stem is None or (not self.relaxed and self.minimum.is_all_of(len(clauses))):
+        # A name of several words is one clause, but the rule is about the words that were typed.
+        typed = len(clauses) + sum(1 for _ in as_typed(words)) - len(words)
+        if scope.stem is None or (not self.relaxed and self.minimum.is_all_of(typed)):
             required = [clause.required for clause in clauses]
             return Clause(And(required) if len(required) > 1 else required[0], optional)
         found = [clause for clause in clauses if clause.frequency]
@@ -176,36 +179,53 @@ class Translator:
             return Clause(AtLeast(required, 1, [*weights, *[1] * len(forms)]), optional)
         return Clause(AtLeast(required, self.minimum.of(sum(weights)), weights), optional)
 
-    def _widened(
-        self, typed: tree.Node, alternatives: tuple[tree.Node, ...], scope: Scope
-    ) -> Clause | None:
+    def _widened(self, node: tree.Widened, scope: Scope) -> Clause | None:
         """Let other forms match as well; they score by the rarity of what was typed."""
         ways = [
-            (clause, self._rarities(node, scope))
-            for node in (typed, *alternatives)
-            if (clause := self._clause(node, scope))
+            (way, clause)
+            for way in (node.node, *node.alternatives)
+            if (clause := self._clause(way, scope))
         ]
         if not ways:
             return None
-        rarity = sum(value for _, value in ways[0][1])
-        factors = [WIDENED_WEIGHT * rarity / sum(value for _, value in each) for _, each in ways]
+        rarities = [self._rarity(way, scope) for way, _ in ways]
+        factors = [WIDENED_WEIGHT * rarities[0] / rarity for rarity in rarities]
         factors[0] = 1.0
-        frequency = sum(min(frequency for frequency, _ in each) for _, each in ways)
-        return Clause(Synonyms([way.query() for way, _ in ways], factors), frequency=frequency)
+        query = Synonyms(
+            [clause.query() for _, clause in ways], factors, (node, scope, self.relaxed)
+        )
+        return Clause(query, frequency=sum(self._at_most(way, scope) for way, _ in ways))
 
-    def _rarities(self, node: tree.Node, scope: Scope) -> list[tuple[int, float]]:
-        """Return the document frequency and idf of each term that scores a form."""
-        match node:
+    def _rarity(self, way: tree.Node, scope: Scope) -> float:
+        """Return the sum of the idf of all terms that score a form."""
+        return sum(idf(self.reader.documents, count) for count in self._counts(way, scope))
+
+    def _counts(self, way: tree.Node, scope: Scope) -> list[int]:
+        """Return the document frequency of each term that scores a form."""
+        match way:
             case tree.Bag(words):
-                return [each for word in words for each in self._rarities(word, scope)]
+                return [count for word in words for count in self._counts(word, scope)]
             case tree.Word(text) if scope.stem:
                 terms = [(scope.stem, token.stem) for token in analyze(text)]
             case tree.Word(text) | tree.Phrase(text):
                 terms = [(scope.exact, token.exact) for token in analyze(text)]
             case _:
                 terms = []
-        counts = [self.reader.frequency(name, term) for name, term in terms]
-        return [(count, idf(self.reader.documents, count)) for count in counts]
+        return [self.reader.frequency(name, term) for name, term in terms]
+
+    def _at_most(self, way: tree.Node, scope: Scope) -> int:
+        """Return how many documents a form matches at most."""
+        match way:
+            case tree.Bag(words):
+                words = telling(words) if scope.stem else words
+                counts = [clause.frequency for clause in self._clauses(words, scope)]
+                every = not self.relaxed and self.minimum.is_all_of(len(counts))
+                return min(counts) if every else sum(counts)
+            case tree.Word():
+                clause = self._clause(way, scope)
+                return clause.frequency if clause else 0
+            case _:
+                return min(self._counts(way, scope), default=0)
 
     def _weights(self, clauses: list[Clause]) -> list[int]:
         """Return how much of the query each clause is, in about percent, by their rarity."""

@@ -11,6 +11,7 @@ from articles.models import Article
 from indexer.engine import Sort
 from indexer.exceptions import IndexerError
 from indexer.highlight import Fragment
+from indexer.notices import message
 from indexer.search import SearchRequest, SearchResults, search
 from indexer.snippets import snippet
 
@@ -46,6 +47,8 @@ class Command(BaseCommand):
     def _print(self, results: SearchResults) -> None:
         for notice in (*results.spelling_notices(), *results.notices):
             self.stdout.write(self.style.WARNING(notice))
+        if results.widened:
+            self.stdout.write(message("widened", ", ".join(results.widened)))
         articles = Article.objects.in_bulk([hit.article_id for hit in results.hits])
         first = (results.page - 1) * results.request.per_page + 1
         for rank, hit in enumerate(results.hits, first):

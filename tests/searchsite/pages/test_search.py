@@ -331,11 +331,13 @@ def test_nothing_found_offers_ways_on(open_page, floods):
     assert len(page.cssselect(".story")) == 4
 
 
-def test_a_page_of_hits_takes_one_database_query(client, flood_articles, django_assert_num_queries):
+def test_hits_take_one_query_beside_a_look_at_the_stamp(
+    client, flood_articles, django_assert_num_queries
+):
     flood_articles(12)
     client.get("/search?q=banjir")
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         client.get("/search?q=banjir&source=Kabar+Uji")
 
 
@@ -364,3 +366,62 @@ def test_an_article_without_a_title_can_still_be_opened(open_page, article_facto
 
     assert texts(page, ".hit h2 a") == ["Tanpa judul"]
     open_page(article.get_absolute_url())
+
+
+@pytest.fixture
+def corruption(article_factory):
+    """Three articles: one has an acronym, one its name, one neither."""
+    article_factory(title="KPK periksa bupati", body="Penyidik KPK memeriksa bupati.")
+    article_factory(title="Bupati diperiksa", body="Komisi Pemberantasan Korupsi memeriksa bupati.")
+    article_factory(title="Bupati berpidato", body="Bupati berpidato di alun-alun.")
+
+
+def test_other_forms_are_named_marked_and_can_be_left_out(open_page, empty_index, corruption):
+    page = open_page("/search?q=kpk&source=Kabar+Uji")
+
+    assert texts(page, ".hit h2") == ["KPK periksa bupati", "Bupati diperiksa"]
+    assert texts(page, ".meant") == ["Termasuk: Komisi Pemberantasan Korupsi. Tanpa bentuk lain"]
+    assert {"KPK", "Komisi", "Korupsi"} <= {
+        word for mark in texts(page, "mark") for word in mark.split()
+    }
+    (without,) = hrefs(page, ".meant a")
+    assert without == "/search?q=kpk&source=Kabar+Uji&tepat=1"
+    narrow = open_page(without)
+    assert texts(narrow, ".hit h2") == ["KPK periksa bupati"]
+    assert texts(narrow, ".meant") == []
+
+
+def test_a_slip_is_mended_with_other_forms_and_without(open_page, empty_index, corruption):
+    page = open_page("/search?q=kpk+bpuati")
+
+    assert texts(page, ".meant") == [
+        "Menampilkan hasil untuk kpk bupati. Cari tepat kpk bpuati.",
+        "Termasuk: Komisi Pemberantasan Korupsi. Tanpa bentuk lain",
+    ]
+    assert hrefs(page, ".meant a")[-1] == "/search?q=kpk+bupati&tepat=1"
+    assert len(texts(page, ".hit h2")) == 2
+
+
+def test_many_other_forms_are_counted(open_page, empty_index, article_factory):
+    from articles.models import VariantGroup
+
+    forms = [f"Xilofon{letter}" for letter in "abcdef"]
+    VariantGroup(kind="name", forms=" | ".join(["Xilofon", *forms])).save()
+    VariantGroup(kind="name", forms="Zaitun | Zaituna").save()
+    article_factory(title="Kabar", body=" ".join(["xilofon zaitun zaituna", *forms]))
+
+    page = open_page("/search?q=xilofon+zaitun")
+
+    assert texts(page, ".meant")[0].endswith("Xilofonf dan 1 lagi. Tanpa bentuk lain")
+
+
+def test_forms_are_escaped(open_page, empty_index, article_factory):
+    from articles.models import VariantGroup
+
+    VariantGroup.objects.create(kind="name", forms="Tanjung | A&B <i>Tanjung</i>")
+    article_factory(title="Kabar", body="tanjung A B i Tanjung i A&B")
+
+    page = open_page("/search?q=tanjung")
+
+    assert texts(page, ".meant")[0].startswith("Termasuk: A&B <i>Tanjung</i>.")
+    assert page.cssselect(".meant i") == []

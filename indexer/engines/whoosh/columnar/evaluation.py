@@ -28,6 +28,7 @@ from indexer.engines.whoosh.columnar.leaves import (
     places_of,
 )
 from indexer.engines.whoosh.columnar.phrases import phrase_matches
+from indexer.engines.whoosh.columnar.remembering import remembered
 from indexer.engines.whoosh.queries import (
     AtLeast,
     DocumentSet,
@@ -253,6 +254,11 @@ class _SegmentEvaluator:
         return Clause((merged,), generating=1, size=self.segment.documents)
 
     def _synonyms(self, query: Synonyms) -> Clause:
+        key = (self.number, query.key) if query.key else None
+        leaf = remembered(self.collection, key, lambda: self._best_of(query))
+        return Clause((leaf,), generating=1, size=self.segment.documents)
+
+    def _best_of(self, query: Synonyms) -> ScoredLeaf:
         """Score each document as the best of the ways that it has."""
         scores, there = np.zeros(self.segment.documents), np.zeros(self.segment.documents, np.bool_)
         for part, factor in zip(query.subqueries, query.factors, strict=True):
@@ -263,8 +269,7 @@ class _SegmentEvaluator:
             way = factor * scores_of(clause.leaves, documents)
             scores[places] = np.maximum(scores[places], way)
         found = np.flatnonzero(there)
-        leaf = ScoredLeaf(found, scores[found])
-        return Clause((leaf,), generating=1, size=self.segment.documents)
+        return ScoredLeaf(found, scores[found])
 
     def _nothing(self, _: Any = None) -> Clause:
         return Clause(documents=NONE, size=self.segment.documents)

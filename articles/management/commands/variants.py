@@ -1,0 +1,65 @@
+"""Read and write the table of other forms (acronyms, spellings, names) as tab-separated text."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.models import VariantGroup
+from articles.variants.table import MOST_BYTES, NoTableError, carry_out, plan, table_of, text_of
+
+SHOWN = 20  # errors
+
+
+class Command(BaseCommand):
+    """``manage.py variants``."""
+
+    help = "Show how many groups of other forms there are; read them from a file or write them."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options."""
+        parser.add_argument(
+            "--import",
+            dest="table",
+            type=Path,
+            metavar="FILE",
+            help="read groups: kind, direction, forms, note, with tabs between; all or nothing",
+        )
+        parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
+        parser.add_argument(
+            "--export", type=Path, metavar="FILE", help="write all groups; - for the output"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Read, write, count."""
+        try:
+            if options["table"]:
+                self._import(options["table"], dry_run=options["dry_run"])
+            if options["export"]:
+                self._export(options["export"])
+        except (NoTableError, OSError) as error:
+            raise CommandError(str(error)) from error
+        groups = VariantGroup.objects.all()
+        self.stderr.write(f"{groups.count()} groups, {groups.filter(active=True).count()} in use.")
+
+    def _import(self, path: Path, *, dry_run: bool) -> None:
+        with path.open("rb") as file:
+            planned = plan(text_of(file.read(MOST_BYTES + 1)))
+        if planned.errors:
+            shown = [f"{path}: {error}" for error in planned.errors[:SHOWN]]
+            more = len(planned.errors) - len(shown)
+            shown += [f"... and {more} more"] if more else []
+            raise CommandError("\n".join([*shown, "Nothing was saved; mend these lines."]))
+        if not dry_run:
+            carry_out(planned)
+        said = "Dry run: it would be" if dry_run else "Table read:"
+        counts = f"{len(planned.added)} added, {len(planned.changed)} changed, {planned.same} known"
+        self.stderr.write(f"{said} {counts}.")
+
+    def _export(self, path: Path) -> None:
+        table = table_of(VariantGroup.objects.order_by("kind", "forms"))
+        if str(path) == "-":
+            self.stdout.write(table, ending="")
+        else:
+            path.write_text(table, "utf-8")

@@ -1,0 +1,85 @@
+"""Other forms of a word or name: what matches, how it scores, and what is remembered of it."""
+
+import numpy as np
+import pytest
+
+from indexer.engine import EngineQuery
+from indexer.engines.whoosh.columnar.leaves import ScoredLeaf
+from indexer.engines.whoosh.columnar.remembering import Remembered
+from indexer.query.tree import Bag, FieldName, InField, Phrase, Widened, Word
+from tests.engines.conftest import Index, found, scores
+from tests.engines.documents import document
+
+NAME = Widened(Word("kpk"), (Phrase("komisi pemberantasan korupsi"),))
+PLACE = Widened(Bag((Word("jawa"), Word("barat"))), (Word("jabar"),))
+FILLER = "warga kampung bergotong royong membersihkan saluran air"
+
+
+@pytest.fixture
+def news(index: Index):
+    return index(
+        document(1, body=f"kpk {FILLER}"),
+        document(2, body=f"komisi pemberantasan korupsi {FILLER}"),
+        document(3, body=f"kpk komisi pemberantasan korupsi {FILLER}"),
+        document(4, body=f"pemberantasan komisi korupsi {FILLER}"),
+        document(5, body=f"banjir jabar {FILLER}"),
+        document(6, body=f"banjir jawa barat {FILLER}"),
+        document(7, body=f"banjir jawa tengah {FILLER}", title="jabar"),
+        document(8, body=f"gempa {FILLER}"),
+    )
+
+
+def test_a_document_scores_as_its_best_form(news) -> None:
+    by_word = scores(news, Word("kpk"))
+    either = scores(news, NAME)
+
+    assert set(either) == {1, 2, 3}
+    assert either[3] == pytest.approx(by_word[3])
+    assert either[1] == pytest.approx(by_word[1])
+    assert 0 < either[2] < either[1]
+
+
+def test_the_words_of_a_name_stay_words_for_the_rule(news) -> None:
+    # Two words and a name of two are four words, of which half by weight is enough.
+    assert found(news, Bag((Word("gempa"), Word("kampung"), PLACE))) == [8]
+    assert found(news, Bag((Word("gempa"), PLACE))) == []
+    assert set(found(news, Bag((Word("banjir"), PLACE)))) == {5, 6, 7}
+
+
+def test_the_same_name_in_the_title_is_another_question(news) -> None:
+    everywhere = found(news, PLACE)
+    in_title = found(news, InField(FieldName.TITLE, PLACE))
+
+    assert set(everywhere) == {5, 6, 7}
+    assert in_title == [7]
+    assert found(news, PLACE) == everywhere
+
+
+def test_what_is_remembered_is_of_one_commit(news) -> None:
+    assert set(found(news, NAME)) == {1, 2, 3}
+
+    news.apply([document(9, body=f"kpk {FILLER}")], [1])
+
+    assert set(found(news, NAME)) == {2, 3, 9}
+    assert set(found(news, NAME)) == {2, 3, 9}
+
+
+def test_relaxed_it_is_another_question(news) -> None:
+    query = EngineQuery(Widened(Bag((Word("jawa"), Word("barat"))), (Word("kpk"),)))
+
+    strict = news.search(query).total
+    relaxed = news.search(EngineQuery(query.tree, relaxed=True)).total
+
+    assert (strict, relaxed, news.search(query).total) == (3, 4, 3)
+
+
+def test_memory_of_forms_is_bounded() -> None:
+    kept = Remembered(most=25)
+    leaves = [ScoredLeaf(np.arange(10), np.ones(10)) for _ in range(3)]
+    for number, leaf in enumerate(leaves):
+        kept.put(number, leaf)
+        kept.get(0)
+
+    assert [kept.get(number) for number in range(3)] == [leaves[0], None, leaves[2]]
+    kept.put("huge", ScoredLeaf(np.arange(99), np.ones(99)))
+    assert kept.get("huge") is None

@@ -1,0 +1,110 @@
+"""``manage.py mine_variants``: candidates from articles, once each, and none applied unseen."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from articles.models import Article, VariantCandidate, VariantGroup
+from articles.variants.queue import accept
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+DEFINED = "Ketua Xilofon Yogya Zaman (XYZ) hadir. Komisi Pemberantasan Korupsi (KPK) juga."
+VERBS = ("berlatih", "berpidato", "menulis", "bertanding", "berangkat", "pulang", "menang")
+
+
+@pytest.fixture(autouse=True)
+def articles(empty_index: None) -> None:
+    bodies = [DEFINED] * 3
+    for name, times in (("Subagio", 30), ("Subagyo", 10)):
+        bodies += [
+            f"pelatih bernama {name} {VERBS[n % len(VERBS)]} kemarin sore" for n in range(times)
+        ]
+    bodies += ["warga kota besar itu sibuk bekerja"] * 30
+    bodies += ["ombak pantai kuta disukai peselancar"] * 30
+    Article.objects.bulk_create(
+        Article(title=f"Kabar {n}", body=body) for n, body in enumerate(bodies)
+    )
+    draft = Article.Status.DRAFT
+    Article.objects.bulk_create(
+        Article(title="Draf", body="Ikatan Burung Camar (IBC)", status=draft) for _ in range(3)
+    )
+
+
+def run(*arguments: str) -> str:
+    out = StringIO()
+    call_command("mine_variants", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def candidates() -> dict[str, VariantCandidate]:
+    return {row.forms: row for row in VariantCandidate.objects.all()}
+
+
+def test_candidates_have_their_evidence() -> None:
+    said = run()
+
+    found = candidates()
+    assert set(found) == {"XYZ | Xilofon Yogya Zaman", "Subagio | Subagyo"}
+    acronym, spelling = sorted(found.values(), key=lambda row: row.kind)
+    assert (acronym.kind, acronym.articles) == ("acronym", 3)
+    assert "Xilofon Yogya Zaman (XYZ)" in acronym.excerpt
+    assert Article.objects.get(pk=acronym.example_id).body == DEFINED
+    assert (spelling.kind, spelling.articles) == ("spelling", 10)
+    assert "Subagyo" in Article.objects.get(pk=spelling.example_id).body
+    assert 0 < spelling.score <= 1
+    assert "2 new" in said
+
+
+def test_nothing_is_applied_unseen() -> None:
+    before = VariantGroup.objects.count()
+
+    run()
+
+    assert VariantGroup.objects.count() == before
+
+
+def test_again_it_adds_nothing_and_forgets_no_decision() -> None:
+    run()
+    VariantCandidate.objects.filter(kind="spelling").update(status="rejected")
+    accept(VariantCandidate.objects.get(kind="acronym"))
+
+    said = run()
+
+    assert "0 new" in said
+    assert {row.kind: row.status for row in candidates().values()} == {
+        "acronym": "accepted",
+        "spelling": "rejected",
+    }
+
+
+def test_evidence_of_what_waits_is_renewed() -> None:
+    run()
+    Article.objects.create(title="Kabar", body=DEFINED)
+
+    run()
+
+    assert candidates()["XYZ | Xilofon Yogya Zaman"].articles == 4
+
+
+def test_what_editors_switched_off_is_not_found_again() -> None:
+    group = VariantGroup(kind="acronym", forms="XYZ | Xilofon Yogya Zaman | XyZa", active=False)
+    group.save()
+
+    run()
+
+    assert "XYZ | Xilofon Yogya Zaman" not in candidates()
+
+
+def test_a_dry_run_keeps_nothing() -> None:
+    said = run("--dry-run")
+
+    assert "XYZ | Xilofon Yogya Zaman" in said
+    assert candidates() == {}
+
+
+def test_an_empty_site_has_no_candidates() -> None:
+    Article.objects.all().delete()
+
+    assert "0 new" in run()
