@@ -3,6 +3,8 @@
 import sys
 from importlib import import_module
 
+import django
+
 BENCHMARKS = {"speed": "bench.speed.command", "relevance": "bench.relevance.command"}
 
 
@@ -15,6 +17,7 @@ def main(arguments: list[str]) -> int:
             file=sys.stderr,
         )
         return 2
+    django.setup()
     return int(import_module(BENCHMARKS[arguments[0]]).main(arguments[1:]))
 
 

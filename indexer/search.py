@@ -20,6 +20,7 @@ from indexer.query.describe import describe
 from indexer.query.limits import Limits
 from indexer.query.parser import ParsedQuery, parse
 from indexer.query.telling import is_sentence, without_phrases
+from indexer.query.variants import Variants
 from indexer.query.widening import Widener, widenings
 from indexer.spelling import Corrector
 from indexer.variants import current_variants
@@ -73,8 +74,9 @@ def search(request: SearchRequest) -> SearchResults:
     """
     started = time.perf_counter()
     parsed = parse(request.text, query_limits())
-    parsed = parsed if request.literal else _widened(parsed)
-    meant = parsed if request.literal else _as_meant(parsed)
+    forms = None if request.literal else current_variants()
+    parsed = _widened(parsed, forms)
+    meant = parsed if request.literal else _as_meant(parsed, forms)
     asked, results, gave_way = _found(meant, request)
     if meant is not parsed and not results.total:
         asked, results, gave_way = _found(parsed, request)
@@ -92,7 +94,7 @@ def search(request: SearchRequest) -> SearchResults:
         page=request.page,
         pages=-(-min(results.total, settings.SEARCH_MAX_DEPTH) // request.per_page),
         corrected=describe(meant.tree) if meant is not parsed else "",
-        suggested=_suggestion(meant, request, results),
+        suggested=_suggestion(meant, request, results, forms),
         widened=widenings(asked.tree) if results.total else (),
     )
 
@@ -100,9 +102,10 @@ def search(request: SearchRequest) -> SearchResults:
 def highlighter_for(text: str, *, literal: bool = False) -> Highlighter:
     """Return what marks the words of a query in a text; corrected ones unless it is ``literal``."""
     parsed = parse(text, query_limits())
+    forms = None if literal else current_variants()
     vocabulary = None
     with suppress(IndexerError):  # without an index nothing is corrected, and no word is rare
-        parsed = parsed if literal else _as_meant(_widened(parsed))
+        parsed = parsed if literal else _as_meant(_widened(parsed, forms), forms)
         vocabulary = get_engine().vocabulary()
     return Highlighter(parsed.tree, vocabulary)
 
@@ -173,23 +176,27 @@ def _found(parsed: ParsedQuery, request: SearchRequest) -> tuple[ParsedQuery, En
     return replace(parsed, tree=looser), results, "phrases-as-words" if results.total else ""
 
 
-def _widened(parsed: ParsedQuery) -> ParsedQuery:
+def _widened(parsed: ParsedQuery, forms: Variants | None) -> ParsedQuery:
     """Return the query with other forms of its words and names; itself when there are none."""
-    widened = Widener(current_variants(), get_engine().vocabulary()).widened(parsed.tree)
+    if forms is None:
+        return parsed
+    widened = Widener(forms, get_engine().vocabulary()).widened(parsed.tree)
     return parsed if widened == parsed.tree else replace(parsed, tree=widened)
 
 
-def _as_meant(parsed: ParsedQuery, *, offers: bool = False) -> ParsedQuery:
+def _as_meant(parsed: ParsedQuery, forms: Variants | None, *, offers: bool = False) -> ParsedQuery:
     """Return the query with words that the index lacks replaced; itself when there are none."""
     corrected = Corrector(parsed.tree, get_engine().vocabulary(), offers).corrected()
-    return parsed if corrected == parsed.tree else _widened(replace(parsed, tree=corrected))
+    return parsed if corrected == parsed.tree else _widened(replace(parsed, tree=corrected), forms)
 
 
-def _suggestion(asked: ParsedQuery, request: SearchRequest, results: EngineResults) -> str:
+def _suggestion(
+    asked: ParsedQuery, request: SearchRequest, results: EngineResults, forms: Variants | None
+) -> str:
     """Return the text of a query that finds more than the few hits there are; or nothing."""
     if results.total >= FEW_HITS or results.partial or asked.is_empty:
         return ""
-    offered = _as_meant(asked, offers=True)
+    offered = _as_meant(asked, forms, offers=True)
     if offered is asked:
         return ""
     query = replace(_engine_query(offered, request), offset=0, limit=0, facets=False)

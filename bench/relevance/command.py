@@ -68,7 +68,6 @@ def main(arguments: Sequence[str]) -> int:
 
 def _related(options: argparse.Namespace) -> int:
     """Measure related articles; return the exit status."""
-    _set_up()
     from bench.relevance import related
 
     unknown = [name for name in options.only if name not in related.SETS]
@@ -110,7 +109,6 @@ def measure(task: Task) -> list[Row]:
     from bench.relevance.chains import tala
     from bench.relevance.measures import MEASURES, RECALL_DEPTH, measures
 
-    _set_up()
     judged = sets.read(task.folder, most=task.most, seed=task.seed)
     if task.kind == "gap":
         judged = gap.only_through_stems(judged)
@@ -154,7 +152,6 @@ def _ranking(
 
 def _stems(chains: Sequence[str]) -> Iterator[Row]:
     """Yield the measures of the stems of each chain that has any. Raises ``SetError``."""
-    _set_up()
     from bench.relevance import chains as others
     from bench.relevance import stemming
     from indexer.analysis import stem
@@ -190,9 +187,7 @@ def _told(rows: Sequence[Row] | Iterator[Row], *, as_json: bool) -> list[Row]:
 
 
 def _set_up() -> None:
-    import django
-
-    django.setup()
+    pass
 
 
 def _refuse(message: str) -> int:

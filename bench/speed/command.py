@@ -25,9 +25,7 @@ def main(arguments: Sequence[str]) -> int:
     except corpus.CorpusMissing as error:
         print(error, file=sys.stderr)
         return 2
-    import django
 
-    django.setup()
     found = []
     for figure in Run(_settings(options)).figures():
         found.append(figure)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from itertools import pairwise, permutations
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,9 @@ from bench.speed.peers.feeding import Fed, fed_document
 from bench.speed.peers.peer import FedPeer, Unavailable
 from indexer.analysis import Token
 from indexer.engine import IndexDocument
+from indexer.weights import EXACT_WEIGHT, FOLLOWING_WEIGHT, NEAR, NEAR_WEIGHT
 
 HEAP = 300_000_000  # bytes for the writer
-EXACT_WEIGHT = 0.35  # as on the site
 AGGREGATIONS = {
     "sources": {"terms": {"field": "source", "size": 100}},
     "dates": {"date_histogram": {"field": "published", "fixed_interval": "365d"}},
@@ -108,14 +109,21 @@ class OpenedTantivy:
         return total
 
     def product(self, words: Sequence[Token]) -> int:
-        """Search for all stems; exact forms add half of their score."""
+        """Search for all stems; exact forms and stems that stand together add to the score."""
         occur = self._library.Occur
         stems = [(occur.Must, self._term("stem", token.stem)) for token in words]
-        exacts = [
-            (occur.Should, self._query.boost_query(self._term("exact", token.exact), EXACT_WEIGHT))
-            for token in words
+        exacts = [(self._term("exact", token.exact), EXACT_WEIGHT) for token in words]
+        following = [
+            (self._pair(one, other, 0), FOLLOWING_WEIGHT) for one, other in pairwise(words)
         ]
-        return self._total(self._query.boolean_query([*stems, *exacts]))
+        near = [
+            (self._pair(one, other, NEAR), NEAR_WEIGHT) for one, other in permutations(words, 2)
+        ]
+        extras = [
+            (occur.Should, self._query.boost_query(query, weight))
+            for query, weight in (*exacts, *following, *near)
+        ]
+        return self._total(self._query.boolean_query([*stems, *extras]))
 
     def update(self, document: IndexDocument) -> None:
         """Replace one document, durably, and open the index anew."""
@@ -138,6 +146,9 @@ class OpenedTantivy:
 
     def _term(self, field: str, text: str) -> Any:
         return self._query.term_query(self._schema, field, text, index_option="position")
+
+    def _pair(self, one: Token, other: Token, slop: int) -> Any:
+        return self._query.phrase_query(self._schema, "stem", [one.stem, other.stem], slop=slop)
 
     def _boolean(self, stems: Sequence[str], occur: Any) -> Any:
         return self._query.boolean_query([(occur, self._term("stem", stem)) for stem in stems])

@@ -25,7 +25,7 @@ from indexer.engine import (
     Sort,
 )
 from indexer.engines.whoosh import builder
-from indexer.engines.whoosh.adjustments import Adjustments
+from indexer.engines.whoosh.adjustments import NO_ADJUSTMENTS, Adjustments
 from indexer.engines.whoosh.codecs import codec
 from indexer.engines.whoosh.columnar import compiled
 from indexer.engines.whoosh.columns import Bounds, YearSlots
@@ -102,8 +102,8 @@ class WhooshEngine:
         """Return the hits of a Whoosh query over the schema's fields; ``window`` gives the rest."""
         asked = window or EngineQuery(tree.Everything(), facets=False)
         index = self._snapshots.latest().index
-        bounds, adjustments = self._bounds(asked.filters), self._adjustments(asked)
-        return index.run(query, asked, bounds, self._deadline(), adjustments)
+        adjustments = self._adjustments(asked) if asked.sort is Sort.RECENT else NO_ADJUSTMENTS
+        return index.run(query, asked, self._bounds(asked.filters), self._deadline(), adjustments)
 
     def _deadline(self) -> float:
         return time.monotonic() + self.options.time_budget_ms / 1000

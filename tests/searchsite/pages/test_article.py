@@ -212,8 +212,10 @@ def test_a_spoilt_index_leaves_the_article_without_boxes(open_page, flood, index
     assert page.cssselect(".related") == []
 
 
-def test_an_article_takes_one_database_query_and_related_ones_another(
+def test_an_article_takes_one_query_related_ones_another_and_the_stamp_of_other_forms_a_third(
     client, flood, django_assert_num_queries
 ):
-    with django_assert_num_queries(2):
+    client.get(f"{flood.get_absolute_url()}?q=warga")
+
+    with django_assert_num_queries(3):
         client.get(f"{flood.get_absolute_url()}?q=warga")
