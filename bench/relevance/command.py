@@ -186,10 +186,6 @@ def _told(rows: Sequence[Row] | Iterator[Row], *, as_json: bool) -> list[Row]:
     return rows
 
 
-def _set_up() -> None:
-    pass
-
-
 def _refuse(message: str) -> int:
     print(message, file=sys.stderr)
     return 2
