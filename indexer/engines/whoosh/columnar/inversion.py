@@ -30,7 +30,7 @@ from indexer.engines.whoosh.schema import TITLE_WEIGHT
 BODY_GAP = 1_000  # positions between body and title, which stands behind it: no phrase spans both
 BATCH = 256  # documents analysed at a time
 MOST_OCCURRENCES = 8_000_000  # of all fields, in a segment that is written at once: about 130 MB
-REMEMBERED_RUNS = 600_000  # words as they are written: about 150 MB
+REMEMBERED_RUNS = 900_000  # words as they are written: about 150 MB
 DOCUMENT_BITS, POSITION_BITS = 20, 22
 MOST_DOCUMENTS = 1 << DOCUMENT_BITS
 LAST_POSITION = (1 << POSITION_BITS) - 1
