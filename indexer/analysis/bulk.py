@@ -70,7 +70,8 @@ class BulkAnalyzer:
     def occurrences(self, texts: Sequence[str]) -> Occurrences:
         """Return the terms of the texts."""
         if isinstance(self._known, _Dictionary) and len(self._known) >= self._many:
-            self._known = _table(self._known) or self._known
+            table = _table(self._known)
+            self._known = self._known if table is None else table
             self._many = sys.maxsize  # where nothing can be compiled, it is not tried again
         return self._known.occurrences(texts)
 
@@ -134,7 +135,8 @@ class _Table:
         self._set(0, list(known.values()))
 
     def __len__(self) -> int:
-        return len(self._runs)
+        # Long runs count for more, since all are kept: nobody else would notice what they take.
+        return max(len(self._runs), self._runs.key_bytes // LONGEST_REMEMBERED)
 
     def occurrences(self, texts: Sequence[str]) -> Occurrences:
         """Return the terms of the texts."""

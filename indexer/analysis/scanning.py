@@ -34,6 +34,11 @@ class RunTable:
     def __len__(self) -> int:
         return self._entries
 
+    @property
+    def key_bytes(self) -> int:
+        """Return how many bytes the runs have, a space behind each included."""
+        return int(self._ends[self._entries]) + 1
+
     def scan(self, texts: Sequence[str]) -> tuple[Entries, Bounds, list[str]]:
         """Return the entries of all runs, where those of each text begin, and the new runs.
 

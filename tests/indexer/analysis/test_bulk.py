@@ -69,6 +69,14 @@ def test_long_runs_are_not_remembered() -> None:
     assert len(analyzer) == 1
 
 
+def test_long_runs_count_for_what_they_take() -> None:
+    analyzer = BulkAnalyzer(0)
+
+    analyzer.occurrences(["a" * 12_799])
+
+    assert len(analyzer) == 100
+
+
 SPACES = "".join(char for char in map(chr, range(0x110000)) if char.isspace())
 
 
