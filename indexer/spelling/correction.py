@@ -26,6 +26,7 @@ SHORTEST_PART = 2
 SPLITS = 2  # that are counted in the index, those of the most frequent parts
 COUNTED = 1_000  # documents of both parts from which they are taken to stand together somewhere
 RARE = 2  # documents: what is not more frequent may be a slip of a writer
+OFFERED = 10  # documents: for what is not more frequent another word may be offered
 MUCH_MORE = 20  # times as frequent as a rare word has to be what is offered for it
 
 
@@ -148,7 +149,7 @@ class Corrector:
 
     def _is_wrong(self, token: Token) -> bool:
         """Return whether a word is to be corrected."""
-        most = RARE if self.offers else 0
+        most = OFFERED if self.offers else 0
         return is_correctable(token.exact) and self._frequency(token) <= most
 
     def _frequency(self, token: Token) -> int:
@@ -163,7 +164,7 @@ class Corrector:
         frequency = 0
         for form in (token.exact, *token.aliases):
             frequency = max(frequency, self.vocabulary.frequency(form))
-            if frequency > RARE:
+            if frequency > OFFERED:
                 return frequency
         return max(frequency, self.vocabulary.stem_frequency(token.stem))
 

@@ -65,3 +65,17 @@ def test_the_words_as_typed_can_be_asked_for(articles: None) -> None:
 
 def test_a_phrase_without_hits_is_offered_another_spelling(articles: None) -> None:
     assert ask('"persiden jokowi"').suggested == '"presiden jokowi"'
+
+
+def test_for_a_slip_of_some_writers_the_far_more_frequent_word_is_offered(
+    empty_index: None,
+) -> None:
+    bodies = ["pemilhan kepala desa"] * 3 + ["pemilihan kepala daerah"] * 61 + ["pemilhan presiden"]
+    bodies += ["pemilihan presiden"] * 20
+    Article.objects.bulk_create(Article(title="Kabar", body=body) for body in bodies)
+    call_command("reindex", verbosity=0)
+
+    results = ask("pemilhan presiden")
+
+    assert (results.total, results.corrected) == (1, "")
+    assert results.suggested == "pemilihan presiden"
