@@ -21,6 +21,7 @@ _PATTERN_LETTERS = rf"(?:(?!_)[\w{MARKS}*?])+"
 _PATTERN = re.compile(rf"{_PATTERN_LETTERS}(?:{_JOINT}{_PATTERN_LETTERS})*")
 _SCHEME = re.compile(r"[A-Za-z]{2,8}://(?:www\.)?")
 _LEADING = f"*?{HYPHENS}{APOSTROPHES}"
+_ENDING = f"?{HYPHENS}{APOSTROPHES}"
 _FUZZY = re.compile(r"(?P<words>.*[^~])~(?P<distance>\d*)")
 _LONG_WORD = 6  # letters from which a bare "~" allows two edits
 _SHORT_WORD = 4  # letters below which one edit is the most; below one less, none
@@ -69,7 +70,7 @@ class WordReader:
         if piece[0] in "*?":
             self.remarks.append(Remark("leading-wildcard", piece))
         if "*" not in pattern:
-            pattern = pattern.rstrip("?")  # a question mark after a word ends a question
+            pattern = pattern.rstrip(_ENDING)  # a question mark after a word ends a question
         before = re.split(r"[*?]", pattern, maxsplit=1)[0]
         if before == pattern:
             return [Word(word) for word in plain]

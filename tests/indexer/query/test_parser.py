@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indexer.query.describe import describe
@@ -328,6 +328,7 @@ def test_kept_text_parses_alike(text: str) -> None:
     assert (again.text, again.tree) == (parsed.text, parsed.tree)
 
 
+@example("NOT?-?", 1, 0)
 @given(TYPED, st.integers(1, 5), st.integers(0, 3))
 def test_limits_hold(text: str, clauses: int, nesting: int) -> None:
     tree = parse(text, Limits(clauses=clauses, nesting=nesting)).tree
