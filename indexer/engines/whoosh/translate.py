@@ -169,15 +169,16 @@ class Translator:
             required = [clause.required for clause in clauses]
             return Clause(And(required) if len(required) > 1 else required[0], optional)
         found = [clause for clause in clauses if clause.frequency]
-        if not found:
-            return Clause(NullQuery)
         weights = self._weights(found)
         required = [clause.required for clause in found]
+        least = 1 if self.relaxed else self.minimum.of(sum(weights))
         if self.relaxed:
             forms = akin(words, self.reader, scope.exact)
             required += [Term(scope.exact, form, boost) for form, boost in forms.items()]
-            return Clause(AtLeast(required, 1, [*weights, *[1] * len(forms)]), optional)
-        return Clause(AtLeast(required, self.minimum.of(sum(weights)), weights), optional)
+            weights += [1] * len(forms)
+        if not required:
+            return Clause(NullQuery)
+        return Clause(AtLeast(required, least, weights), optional)
 
     def _widened(self, node: tree.Widened, scope: Scope) -> Clause | None:
         """Let other forms match as well; they score by the rarity of what was typed."""

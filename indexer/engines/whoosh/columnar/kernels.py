@@ -44,13 +44,14 @@ from indexer.engines.whoosh.columnar.walking_kernels import (
     seek,
 )
 
-WINDOW = 8_192  # documents that are looked at together
+WINDOW = 8_192  # documents that are looked at together in a union
+WALKED = 16_384  # and in an intersection
 LEAP = 8  # a term with so many times the postings of the rarest is searched, not walked through
 CODES = 256  # of a field's length
 
 
 @compile_function()
-def walk_window(file: int, rows: int, slots: Any, places: Any, base: int, limit: int) -> Any:
+def walk_window(file: int, rows: int, slots: int, places: int, base: int, limit: int) -> Any:
     """Fill ``slots`` with the first term's documents of a window; return how many there are."""
     low, count = get(rows, 0, LOW), get(rows, 0, COUNT)
     number = 0
@@ -61,8 +62,8 @@ def walk_window(file: int, rows: int, slots: Any, places: Any, base: int, limit:
             slot = start + u16(file, low + place)
             if slot >= limit - base:
                 break
-            slots[np.uintp(number)] = slot
-            places[np.uintp(number)] = place
+            put_i64(slots, number, slot)
+            put_i64(places, number, place)
             number += 1
             place += 1
         put(rows, 0, PLACE, place)
@@ -74,7 +75,7 @@ def walk_window(file: int, rows: int, slots: Any, places: Any, base: int, limit:
 
 @compile_function()
 def mark_window(
-    file: int, rows: int, term: int, marks: Any, places: Any, base: int, limit: int
+    file: int, rows: int, term: int, marks: int, places: int, base: int, limit: int
 ) -> None:
     """Count a term for the documents of a window that all terms before it have."""
     seek(file, rows, term, base)
@@ -86,9 +87,9 @@ def mark_window(
             slot = start + u16(file, low + place)
             if slot >= limit - base:
                 break
-            at = np.uintp(slot)
-            marks[at] += marks[at] == term
-            places[at] = place
+            mark = np.int64(byte(marks, slot))
+            put_byte(marks, slot, mark + (mark == term))
+            put_i32(places, slot, place)
             place += 1
         put(rows, term, PLACE, place)
         if place < end:
@@ -142,23 +143,26 @@ def conjunction(
     walked = 1  # terms that are gone through; the others are searched
     while walked < required and get(rows, walked, COUNT) < LEAP * rarest:
         walked += 1
-    marks = np.zeros(WINDOW if walked > 1 else 0, np.uint8)
-    slots = np.empty(min(WINDOW, rarest), np.int64)
-    first_places = np.empty(min(WINDOW, rarest), np.int64)
-    window_places = np.empty((walked, WINDOW if walked > 1 else 0), np.int32)
+    marks = np.zeros(WALKED if walked > 1 else 0, np.uint8)
+    slots = np.empty(min(WALKED, rarest), np.int64)
+    first_places = np.empty(min(WALKED, rarest), np.int64)
+    window_places = np.empty((walked, WALKED if walked > 1 else 0), np.int32)
     words, phrase = len(order), order.ctypes.data
     room = np.empty(256 if words else 0, np.int64)  # for positions
     total, size = 0, 0
     while get(rows, 0, PLACE) < rarest:
         first = get(rows, 0, CHUNK) + u16(file, get(rows, 0, LOW) + get(rows, 0, PLACE))
-        base = first // WINDOW * WINDOW
-        limit = base + WINDOW
-        number = walk_window(file, rows, slots, first_places, base, limit)
+        base = first // WALKED * WALKED
+        limit = base + WALKED
+        number = walk_window(file, rows, slots.ctypes.data, first_places.ctypes.data, base, limit)
         if walked > 1:
             for at in range(number):
                 marks[np.uintp(slots[at])] = 1
             for term in range(1, walked):
-                mark_window(file, rows, term, marks, window_places[term], base, limit)
+                mark_window(
+                    *(file, rows, term, marks.ctypes.data),
+                    *(window_places.ctypes.data + 4 * WALKED * term, base, limit),
+                )
         for at in range(number):
             slot = slots[at]
             if walked > 1:
