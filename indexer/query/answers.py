@@ -50,10 +50,15 @@ def answer_stems(asked: Sequence[str]) -> tuple[str, ...]:
     ()
     """
     for words, answer in ANSWERS:
-        length = len(words)
-        if any(tuple(asked[at : at + length]) == words for at in range(len(asked))):
+        if words[0] in asked and _stand_in(words, asked):
             return _stems(answer)
     return ()
+
+
+def _stand_in(words: tuple[str, ...], asked: Sequence[str]) -> bool:
+    """Return whether the words stand side by side in a query."""
+    length = len(words)
+    return any(tuple(asked[at : at + length]) == words for at in range(len(asked)))
 
 
 @cache

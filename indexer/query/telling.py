@@ -1,6 +1,7 @@
 """Which plain words of a query say what is sought, and whether they ask a question."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from indexer.analysis import Token, analyze, is_question_word, is_stopword
 from indexer.query.answers import answer_stems
@@ -96,7 +97,13 @@ def _only_token(node: Node) -> Token | None:
     """Return the token of a plain word that holds exactly one."""
     if not isinstance(node, Word):
         return None
-    tokens = analyze(node.text)
+    return _only_token_of(node.text)
+
+
+@lru_cache(maxsize=4_096)
+def _only_token_of(text: str) -> Token | None:
+    """Return the only token of a text; a query asks for that of each word many times."""
+    tokens = analyze(text)
     return tokens[0] if len(tokens) == 1 else None
 
 

@@ -18,6 +18,7 @@ from indexer.engines.whoosh.columnar.collection import Collection, OpenSegment
 from indexer.engines.whoosh.columnar.evaluation import Mask
 from indexer.engines.whoosh.queries import AtLeast
 
+MANY_POSTINGS = 300  # of the only term, which is then scored a window at a time
 NO_MASK = np.empty(0, dtype=np.bool_)
 NO_NUMBERS = np.empty(0, dtype=np.int64)
 
@@ -148,7 +149,7 @@ def matches(  # noqa: PLR0913 - a class would cost a tenth of the time of a quer
         held, least = sum(weights), min(weights)
     if held < query.minimum or not terms:
         return NOTHING
-    all_of = required == 1 or held - least < query.minimum
+    all_of = terms[0][0] < MANY_POSTINGS if required == 1 else held - least < query.minimum
     phrase = NO_NUMBERS
     if query.phrase:  # all its words are there, or ``held`` would be too little
         order = sorted(range(required), key=terms.__getitem__)

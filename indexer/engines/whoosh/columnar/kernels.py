@@ -326,7 +326,7 @@ def union(
     sums = np.zeros(WINDOW, np.float64)
     counts = np.zeros(WINDOW, np.uint8)
     touched = np.empty(WINDOW + 1, np.int64)
-    places = np.empty((all_terms, WINDOW), np.int32)  # checked when they are read
+    places = np.zeros((all_terms, WINDOW), np.int32)
     begun = np.zeros(all_terms, np.int64)
     window = counts.ctypes.data, sums.ctypes.data, touched.ctypes.data
     total, size = 0, 0
