@@ -95,7 +95,7 @@ class FieldArrays:
         low = self._low[begin:end]
         if not len(self._wrap_at):
             return low
-        first, last = self._wrap_at.searchsorted((begin, end))
+        first, last = _places(self._wrap_at, begin, end)
         if first == last:
             return low
         return self._widened(
@@ -115,7 +115,7 @@ class FieldArrays:
         values = self._frequencies[begin:end]
         if not len(self._large_at):
             return values
-        first, last = np.searchsorted(self._large_at, (begin, end))
+        first, last = _places(self._large_at, begin, end)
         if first == last:
             return values
         values = values.astype(np.int64)
@@ -128,7 +128,8 @@ class FieldArrays:
         if len(self._large_at) and (values == FREQUENCY_LIMIT).any():
             values = values.astype(np.int64)
             large = np.flatnonzero(values == FREQUENCY_LIMIT)
-            values[large] = self._large[np.searchsorted(self._large_at, places[large])]
+            wanted = places[large].astype(self._large_at.dtype)
+            values[large] = self._large[self._large_at.searchsorted(wanted)]
         return values
 
     def positions_of(self, places: Ints) -> tuple[Ints, Ints]:
@@ -165,9 +166,8 @@ class FieldArrays:
         """Return the postings of the terms ``begin:end`` as they are in the file."""
         starts = np.asarray(self._starts[begin : end + 1])
         first, last = int(starts[0]), int(starts[-1])
-        bounds = np.array((first, last), dtype=np.uint32)  # of the places' type: else all are cast
-        wraps = slice(*self._wrap_at.searchsorted(bounds).tolist())
-        large = slice(*self._large_at.searchsorted(bounds).tolist())
+        wraps = slice(*_places(self._wrap_at, first, last))
+        large = slice(*_places(self._large_at, first, last))
         return StoredPostings(
             np.diff(starts),
             self._low[first:last],
@@ -181,7 +181,7 @@ class FieldArrays:
         """Return the documents of successive terms, whose upper bits begin with zero in each."""
         first, last = int(starts[0]), int(starts[-1])
         low = self._low[first:last].astype(np.int64)
-        begin, end = self._wrap_at.searchsorted((first, last))
+        begin, end = _places(self._wrap_at, first, last)
         if begin == end:
             return low
         at = np.concatenate((starts[:-1], self._wrap_at[begin:end].astype(np.int64)))
@@ -206,3 +206,10 @@ class FieldArrays:
         frequencies = self.frequencies(0, len(self))
         sums: Ints = np.add.reduceat(frequencies, np.asarray(self._starts)[:-1], dtype=np.int64)
         return sums
+
+
+def _places(numbers: Array, begin: int, end: int) -> tuple[int, int]:
+    """Return where the ascending numbers from ``begin`` to before ``end`` are."""
+    # Of the same type: else all of the numbers would be cast.
+    first, last = numbers.searchsorted(np.array((begin, end), dtype=numbers.dtype)).tolist()
+    return first, last
