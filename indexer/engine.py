@@ -40,12 +40,15 @@ class Filters:
         return bool(self.sources or self.categories or self.date_from or self.date_to)
 
 
+NO_FILTERS = Filters()
+
+
 @dataclass(frozen=True, slots=True)
 class EngineQuery:
     """What an engine is asked: a parsed query, filters, an order and a window of hits."""
 
     tree: Node
-    filters: Filters = Filters()
+    filters: Filters = NO_FILTERS
     sort: Sort = Sort.RELEVANCE
     offset: int = 0  # hits to skip
     limit: int = 10  # hits to return

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 
-from indexer.engine import EngineQuery, EngineResults, Facets, Filters, Hit, Sort
+from indexer.engine import NO_FILTERS, EngineQuery, EngineResults, Facets, Filters, Hit, Sort
 from indexer.engines import get_engine
 from indexer.exceptions import IndexerError
 from indexer.highlight import Highlighter
@@ -34,7 +34,7 @@ class SearchRequest:
     """A validated search: ``page`` counts from 1, ``per_page`` hits each."""
 
     text: str
-    filters: Filters = Filters()
+    filters: Filters = NO_FILTERS
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     per_page: int = 10

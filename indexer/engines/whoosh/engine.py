@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from whoosh.query import Query
 
 from indexer.engine import (
+    NO_FILTERS,
     DocumentSource,
     EngineOptions,
     EngineQuery,
@@ -121,6 +122,8 @@ class WhooshEngine:
 
     def _bounds(self, filters: Filters) -> Bounds:
         """Return the filters' dates as epoch seconds."""
+        if filters is NO_FILTERS:
+            return None, None
         return day_bounds(filters.date_from, filters.date_to, self._zone)
 
     def _adjustments(self, query: EngineQuery) -> Adjustments:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from whoosh.query import Query
 
 from indexer import weights
-from indexer.engine import NO_FACETS, EngineQuery, EngineResults, Filters, Hit, Sort
+from indexer.engine import NO_FACETS, NO_FILTERS, EngineQuery, EngineResults, Filters, Hit, Sort
 from indexer.engines.whoosh import proximity
 from indexer.engines.whoosh.columnar.blending import BlendedHits
 from indexer.engines.whoosh.columnar.collection import Collection, OpenSegment
@@ -167,7 +167,7 @@ class Search:
 
     def _allowed(self, segment: OpenSegment) -> Mask | None:
         filters: Filters = self.asked.filters
-        if not filters:
+        if filters is NO_FILTERS or not filters:
             return segment.live
         mask = segment.columns.mask(filters, *self.bounds)
         return mask if segment.live is None else mask & segment.live
