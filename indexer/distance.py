@@ -24,20 +24,28 @@ def edit_distance(first: str, second: str, limit: int) -> int:
     if abs(len(first) - len(second)) > limit:
         return limit + 1
     first, second = _differing(first, second)
+    width, beyond = len(second), limit + 1
     before_last: list[int] = []
-    last = list(range(len(second) + 1))
+    last = list(range(width + 1))
     for i, letter in enumerate(first, 1):
-        row = [i]
-        for j, other in enumerate(second, 1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != other))
-            swapped = i > 1 and j > 1 and letter == second[j - 2] and first[i - 2] == other
-            if swapped:
+        # Further than the limit from the diagonal, no number of edits is small enough.
+        begin, end = max(1, i - limit), min(width, i + limit)
+        row = [beyond] * (width + 1)
+        row[0] = i
+        for j in range(begin, end + 1):
+            other = second[j - 1]
+            cost = last[j - 1] + (letter != other)
+            if last[j] < cost:  # branches, since calls of min() take most of the time
+                cost = last[j] + 1
+            if row[j - 1] < cost:
+                cost = row[j - 1] + 1
+            if i > 1 and j > 1 and letter == second[j - 2] and first[i - 2] == other:
                 cost = min(cost, before_last[j - 2] + 1)
-            row.append(cost)
+            row[j] = cost
         if min(row) > limit:
-            return limit + 1
+            return beyond
         before_last, last = last, row
-    return min(last[-1], limit + 1)
+    return min(last[-1], beyond)
 
 
 def _differing(first: str, second: str) -> tuple[str, str]:

@@ -20,7 +20,26 @@ from indexer.engines.whoosh.weighting import idf
 Mask = Callable[[SegmentColumns], npt.NDArray[np.bool_]]
 
 
-class AtLeast(Query):  # type: ignore[misc]
+class _Several(Query):  # type: ignore[misc]
+    """A query of others, of which a document need not match all."""
+
+    subqueries: list[Query]
+
+    def children(self) -> Iterator[Query]:
+        """Yield the subqueries."""
+        return iter(self.subqueries)
+
+    def is_leaf(self) -> bool:
+        """Return False: there are subqueries."""
+        return False
+
+    def estimate_size(self, ixreader: Any) -> int:
+        """Return an upper bound of the matches; Whoosh orders intersections by it."""
+        total = sum(int(query.estimate_size(ixreader)) for query in self.subqueries)
+        return min(int(ixreader.doc_count()), total)
+
+
+class AtLeast(_Several):
     """Queries that weigh at least ``minimum`` together match; the score is the sum of theirs.
 
     Each weighs 1 unless ``weights`` says otherwise: positive, together at most 255.
@@ -36,19 +55,6 @@ class AtLeast(Query):  # type: ignore[misc]
 
     def __repr__(self) -> str:
         return f"AtLeast({self.subqueries!r}, {self.minimum}, {self.weights})"
-
-    def children(self) -> Iterator[Query]:
-        """Yield the subqueries."""
-        return iter(self.subqueries)
-
-    def is_leaf(self) -> bool:
-        """Return False: there are subqueries."""
-        return False
-
-    def estimate_size(self, ixreader: Any) -> int:
-        """Return an upper bound of the matches; Whoosh orders intersections by it."""
-        total = sum(int(query.estimate_size(ixreader)) for query in self.subqueries)
-        return min(int(ixreader.doc_count()), total)
 
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:
         """Return the matcher over one segment."""
@@ -177,7 +183,7 @@ class ScoredMatcher(SortedIdsMatcher):
         return twin
 
 
-class Synonyms(Query):  # type: ignore[misc]
+class Synonyms(_Several):
     """Ways to say the same: a document scores as the best of those it has, times their factors.
 
     The sum, which ``AnyOf`` gives, would count a name twice where its acronym stands beside it.
@@ -192,19 +198,6 @@ class Synonyms(Query):  # type: ignore[misc]
 
     def __repr__(self) -> str:
         return f"Synonyms({self.subqueries!r}, {self.factors})"
-
-    def children(self) -> Iterator[Query]:
-        """Yield the subqueries."""
-        return iter(self.subqueries)
-
-    def is_leaf(self) -> bool:
-        """Return False: there are subqueries."""
-        return False
-
-    def estimate_size(self, ixreader: Any) -> int:
-        """Return an upper bound of the matches."""
-        total = sum(int(query.estimate_size(ixreader)) for query in self.subqueries)
-        return min(int(ixreader.doc_count()), total)
 
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:
         """Return the matcher over one segment."""

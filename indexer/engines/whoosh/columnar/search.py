@@ -18,7 +18,7 @@ from indexer.engines.whoosh.columnar.blending import BlendedHits
 from indexer.engines.whoosh.columnar.collection import Collection, OpenSegment
 from indexer.engines.whoosh.columnar.evaluation import Clause, Evaluator, Mask
 from indexer.engines.whoosh.columnar.facets import FacetCells, Numbers, facets
-from indexer.engines.whoosh.columnar.flat import FlatQuery, flatten, matches
+from indexer.engines.whoosh.columnar.flat import FlatMatches, FlatQuery, flatten, matches
 from indexer.engines.whoosh.columnar.occurrences import occurrences
 from indexer.engines.whoosh.columnar.ranking import best, kth_best
 from indexer.engines.whoosh.columns import Bounds, YearSlots
@@ -92,22 +92,14 @@ class Search:
         """Return the results of one segment, which come in their order already."""
         asked = self.asked
         last = asked.offset + asked.limit if asked.limit else 0
-        total, documents, articles, scores = matches(
-            self.kernels,
-            self.collection,
-            flat,
-            segment,
-            allowed=self._allowed(segment),
-            count=last,
-            whole=asked.facets,
-        )
-        found = zip(articles.tolist(), scores.tolist(), strict=True)
-        hits = tuple(map(_hit, found))
+        total, documents, articles, scores = self._matches(flat, segment, last, whole=asked.facets)
+        shown = articles[asked.offset :].tolist(), scores[asked.offset :].tolist()
+        hits = tuple(map(_hit, zip(*shown, strict=True)))
         if not asked.facets or not total:
-            return EngineResults(hits[asked.offset :], total)
+            return EngineResults(hits, total)
         cells = self.cells_of(segment)
         counted = [(cells, cells.counts(documents, self.kernels))]
-        return EngineResults(hits[asked.offset :], total, facets(counted, self.years))
+        return EngineResults(hits, total, facets(counted, self.years))
 
     def _closer(self, hits: list[Scored]) -> list[Scored]:
         documents = self.collection.live_documents
@@ -134,20 +126,26 @@ class Search:
         )
 
     def _flat(self, flat: FlatQuery, segment: OpenSegment, hits: "_Best") -> _Found:
-        total, documents, articles, scores = matches(
-            self.kernels,
-            self.collection,
-            flat,
-            segment,
-            allowed=self._allowed(segment),
-            count=0 if hits.by_date else hits.count,
-            whole=self.asked.facets or hits.by_date,
-        )
+        count, whole = (0, True) if hits.by_date else (hits.count, self.asked.facets)
+        total, documents, articles, scores = self._matches(flat, segment, count, whole=whole)
         if hits.by_date:
             hits.add_latest(segment, documents)
         else:
             hits.add(articles, scores)
         return total, documents
+
+    def _matches(
+        self, flat: FlatQuery, segment: OpenSegment, count: int, *, whole: bool
+    ) -> FlatMatches:
+        return matches(
+            self.kernels,
+            self.collection,
+            flat,
+            segment,
+            allowed=self._allowed(segment),
+            count=count,
+            whole=whole,
+        )
 
     def _any(self, query: Query, segment: OpenSegment, hits: "_Best | BlendedHits") -> _Found:
         evaluator = Evaluator(self.collection, self.searcher_of)
