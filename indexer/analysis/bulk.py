@@ -10,11 +10,13 @@ import sys
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from indexer.analysis.folding import fold
 from indexer.analysis.pieces import Piece, expand
 from indexer.analysis.stemming import term_of_folded
 from indexer.analysis.tokenizer import LONGEST_REMEMBERED, chunks_of
@@ -25,9 +27,6 @@ if TYPE_CHECKING:
 Numbers = npt.NDArray[np.int64]
 
 MANY = 30_000  # known runs from which it pays to wait for the compiler
-# What stands around words and never inside them. Around letters and digits of ASCII, that is all
-# that the tokenizer would look for.
-AROUND = ".,;:!?\"'()[]“”‘’…/"
 
 _logger = logging.getLogger(__name__)
 
@@ -53,7 +52,8 @@ class Occurrences:
 class BulkAnalyzer:
     """Analyses texts and numbers their terms; numbers hold as long as the instance lives.
 
-    It remembers every run of characters between spaces (``len``), at 100 to 250 bytes each.
+    It remembers every run of characters between spaces (``len``), at 100 to 250 bytes each; many
+    by their keys, which some runs share.
     """
 
     def __init__(self, many: int = MANY) -> None:
@@ -131,8 +131,14 @@ class _Table:
         self._kernels = scanning_kernels
         self._runs = runs
         self._numbers = np.empty(0, dtype=np.int32)  # by the run's entry in the table
-        self._runs.scan([" ".join(known)])
-        self._set(0, list(known.values()))
+        entries, bounds, keys = self._runs.scan(list(known))
+        alone = np.diff(bounds) == 1  # others are parted here
+        numbers = np.fromiter(known.values(), dtype=np.int32, count=len(known))
+        found = np.full(len(keys), -1, dtype=np.int32)
+        found[entries[bounds[:-1][alone]]] = numbers[alone]
+        self._set(np.arange(len(keys)), found)
+        missing = np.flatnonzero(found < 0)
+        self._learn(missing, [keys[number] for number in missing])
 
     def __len__(self) -> int:
         # Long runs count for more, since all are kept: nobody else would notice what they take.
@@ -150,42 +156,42 @@ class _Table:
 
     def _scan(self, texts: Sequence[str]) -> "tuple[Entries, Bounds]":
         first = len(self._runs)
-        entries, bounds, new = self._runs.scan(texts)
-        if new:
-            self._learn(first, new)
+        entries, bounds, keys = self._runs.scan(texts)
+        if keys:
+            self._learn(np.arange(first, first + len(keys)), keys)
         return entries, bounds
 
-    def _learn(self, first: int, runs: Sequence[str]) -> None:
-        """Number new runs, whose entries are those from ``first`` on."""
-        numbers = [-1] * len(runs)
+    def _learn(self, entries: Numbers, keys: Sequence[str]) -> None:
+        """Number new keys, which have these entries in the table."""
+        numbers = [-1] * len(keys)
+        words: list[int] = []
         others: list[int] = []
         chunks_of_others: list[str] = []
-        add = self.holdings.add
-        for at, run in enumerate(runs):
-            chunks = _chunks_of(run)
-            if len(chunks) != 1 or (chunk := _plain(chunks[0])) == run:
-                numbers[at] = add(chunks)
+        for at, key in enumerate(keys):
+            if _is_word(key):
+                words.append(at)
+                continue
+            chunks = [key] if key.isascii() and key.isalnum() else chunks_of(key)
+            if len(chunks) != 1 or chunks[0] == key:
+                numbers[at] = self.holdings.add(chunks)
             else:
                 others.append(at)
-                chunks_of_others.append(chunk)
-        self._set(first, numbers)
-        if others:
-            self._numbers[first + np.array(others)] = self._numbered(chunks_of_others)
+                chunks_of_others.append(chunks[0])
+        analysed = self.holdings.add_words([keys[at] for at in words])
+        for at, number in zip(words, analysed, strict=True):
+            numbers[at] = number
+        self._set(entries, numbers)
+        if others:  # a chunk is its own only chunk
+            same, _ = self._scan([" ".join(chunks_of_others)])
+            self._numbers[entries[others]] = self._numbers[same]
 
-    def _numbered(self, chunks: Sequence[str]) -> npt.NDArray[np.int32]:
-        """Return the numbers of chunks, which are runs of their own."""
-        first = len(self._runs)
-        entries, _, new = self._runs.scan([" ".join(chunks)])
-        self._set(first, [self.holdings.add([chunk]) for chunk in new])
-        return self._numbers[entries]
-
-    def _set(self, first: int, numbers: Sequence[int]) -> None:
-        end = first + len(numbers)
-        if end > len(self._numbers):
-            grown = np.empty(2 * end, dtype=np.int32)
-            grown[:first] = self._numbers[:first]
+    def _set(self, entries: Numbers, numbers: "npt.ArrayLike") -> None:
+        needed = len(self._runs)
+        if needed > len(self._numbers):
+            grown = np.empty(2 * needed, dtype=np.int32)
+            grown[: len(self._numbers)] = self._numbers
             self._numbers = grown
-        self._numbers[first:end] = numbers
+        self._numbers[entries] = numbers
 
     def _spread(
         self, forms: "_Forms", runs: npt.NDArray[np.int32], bounds: "Bounds"
@@ -209,15 +215,16 @@ def _table(known: _Dictionary) -> _Table | None:
         return None
 
 
-def _chunks_of(run: str) -> list[str]:
-    """Return the chunks of a run; of most, without asking the regular expression."""
-    inside = run.strip(AROUND)
-    return [inside] if inside.isascii() and inside.isalnum() else chunks_of(run)
+def _is_word(key: str) -> bool:
+    """Tell whether a key is one token whose exact form it is: small letters of ASCII."""
+    return key.isascii() and key.isalpha() and key.islower()
 
 
 def _plain(chunk: str) -> str:
     """Return the chunk that is analysed alike and written most often."""
-    return chunk.lower() if chunk.isascii() and chunk.isalpha() and chunk.istitle() else chunk
+    if chunk.isascii() and chunk.isalpha() and (chunk.istitle() or chunk.isupper()):
+        return chunk.lower()
+    return chunk
 
 
 class _Column:
@@ -228,6 +235,7 @@ class _Column:
         self._old = np.empty(1024, dtype=np.int32)
         self._size = 0
         self.append = self._new.append
+        self.extend = self._new.extend
 
     def view(self) -> npt.NDArray[np.int32]:
         """Return what was appended so far."""
@@ -247,8 +255,7 @@ class _Forms:
     """The terms of one kind that each run holds, and at which of its tokens."""
 
     def __init__(self, terms: list[str]) -> None:
-        self._terms = terms
-        self._numbers: dict[str, int] = {}
+        self._numbers = _Numbers(terms)
         self._total = 0
         self.starts, self.counts = _Column(), _Column()  # by run
         self.numbers, self.tokens = _Column(), _Column()  # of each of a run's terms
@@ -259,25 +266,32 @@ class _Forms:
         count = 0
         for token, names in enumerate(forms):
             for name in names:
-                self.numbers.append(self._number(name))
+                self.numbers.append(self._numbers[name])
                 self.tokens.append(token)
                 count += 1
         self._total += count
         self.counts.append(count)
 
-    def add_one(self, form: str) -> None:
-        """Add the only form of the only token of the next run."""
-        self.starts.append(self._total)
-        self.counts.append(1)
-        self.numbers.append(self._number(form))
-        self.tokens.append(0)
-        self._total += 1
+    def add_ones(self, forms: Sequence[str]) -> None:
+        """Add the only forms of the only tokens of the next runs."""
+        count = len(forms)
+        self.starts.extend(range(self._total, self._total + count))
+        self.counts.extend(repeat(1, count))
+        self.numbers.extend(map(self._numbers.__getitem__, forms))
+        self.tokens.extend(repeat(0, count))
+        self._total += count
 
-    def _number(self, form: str) -> int:
-        number = self._numbers.get(form)
-        if number is None:
-            number = self._numbers[form] = len(self._terms)
-            self._terms.append(form)
+
+class _Numbers(dict[str, int]):
+    """The numbers of terms; one that has none is given the next."""
+
+    def __init__(self, terms: list[str]) -> None:
+        super().__init__()
+        self._terms = terms
+
+    def __missing__(self, term: str) -> int:
+        number = self[term] = len(self._terms)
+        self._terms.append(term)
         return number
 
 
@@ -296,14 +310,23 @@ class _Holdings:
         else:
             found = [piece for chunk in chunks for piece in expand(chunk)]
         if len(found) == 1 and not found[0].aliases:
-            self.exact.add_one(found[0].exact)
-            self.stem.add_one(found[0].stem)
+            self.exact.add_ones((found[0].exact,))
+            self.stem.add_ones((found[0].stem,))
         else:
             self.exact.add([(piece.exact, *piece.aliases) for piece in found])
             self.stem.add([_stems(piece) for piece in found])
         self.tokens.append(len(found))
         self._next += 1
         return self._next - 1
+
+    def add_words(self, words: Sequence[str]) -> range:
+        """Analyse runs that are one word each (``_is_word``); return their numbers."""
+        exacts = list(map(fold, words))
+        self.exact.add_ones(exacts)
+        self.stem.add_ones(list(map(term_of_folded, exacts)))
+        self.tokens.extend(repeat(1, len(words)))
+        self._next += len(words)
+        return range(self._next - len(words), self._next)
 
 
 def _stems(piece: Piece) -> tuple[str, ...]:

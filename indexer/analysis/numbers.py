@@ -23,7 +23,9 @@ def canonical_numbers(text: str) -> list[Number]:
     >>> [number[0] for number in canonical_numbers("1.234.567,5")]
     ['1234567,5']
     """
-    plain = "".join(str(int(char)) if char.isdecimal() else char for char in text)
+    if text.isascii() and text.isdigit():
+        return [(text, 0, len(text), ())]
+    plain = text if text.isascii() else _in_ascii(text)
     end = len(text)
     if THOUSANDS.fullmatch(plain):
         return [(plain.replace(".", ""), 0, end, ())]
@@ -34,3 +36,7 @@ def canonical_numbers(text: str) -> list[Number]:
         aliases = (plain.replace(",", ""),) if MAYBE_ENGLISH.fullmatch(plain) else ()
         return [(f"{decimal[1]},{decimal[2]}", 0, end, aliases)]
     return [(match.group(), *match.span(), ()) for match in DIGITS.finditer(plain)]
+
+
+def _in_ascii(text: str) -> str:
+    return "".join(str(int(char)) if char.isdecimal() else char for char in text)

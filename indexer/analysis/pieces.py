@@ -65,8 +65,12 @@ def expand(chunk: str) -> tuple[Piece, ...]:
 
 def _expand(chunk: str) -> Iterable[Piece]:
     """Return the tokens of a chunk of composed letters, with offsets into that."""
-    if chunk.isalpha() and (chunk.islower() or chunk.istitle()):
+    if chunk.isalpha() and (
+        chunk.islower() or chunk.istitle() or (chunk.isascii() and chunk.isupper())
+    ):
         return _one(chunk, fold(chunk), 0)
+    if NUMBER.fullmatch(chunk):
+        return _numbers(chunk, 0)
     if "." in chunk and not any(char.isdigit() for char in chunk):
         return _one(chunk, fold(chunk.replace(".", "")), 0)
     parts = _parts(chunk)

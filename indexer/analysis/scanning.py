@@ -1,4 +1,8 @@
-"""The runs of characters between spaces, numbered as they are first seen: a table of bytes.
+"""The runs of characters of texts, numbered as they are first seen: a table of bytes.
+
+Runs that hold the same word share an entry under its key: ``Jakarta``, ``JAKARTA`` and
+``(Jakarta),`` are ``jakarta``, and ``"KTP-nya"`` is ``KTP-nya``. Whoever analyses the key has the
+tokens of each.
 
 It holds about 40 bytes for each run where a dictionary of strings takes 150, and looks a text up
 some times as fast. It needs compiled code (``scanning_kernels``), which makes it worth having only
@@ -21,7 +25,7 @@ Bounds = npt.NDArray[np.int64]
 
 
 class RunTable:
-    """A hash table of runs; the entry of a run never changes."""
+    """A hash table of the keys of runs; the entry of a key never changes."""
 
     def __init__(self) -> None:
         self._slots = np.full(FIRST_SLOTS, -1, dtype=np.int32)
@@ -36,13 +40,13 @@ class RunTable:
 
     @property
     def key_bytes(self) -> int:
-        """Return how many bytes the runs have, a space behind each included."""
+        """Return how many bytes the keys have, a space behind each included."""
         return int(self._ends[self._entries]) + 1
 
     def scan(self, texts: Sequence[str]) -> tuple[Entries, Bounds, list[str]]:
-        """Return the entries of all runs, where those of each text begin, and the new runs.
+        """Return the entries of all runs, where those of each text begin, and the new keys.
 
-        New runs have the entries from the length that the table had on.
+        New keys have the entries from the length that the table had on.
         """
         encoded = [text.encode("utf-8", ERRORS) for text in texts]
         content = np.frombuffer(b"\xff".join([*encoded, b""]), dtype=np.uint8)
@@ -54,6 +58,7 @@ class RunTable:
         while not kernels.scan(
             content,
             kernels.KINDS,
+            kernels.CLASSES,
             state,
             self._slots,
             self._hashes,
@@ -66,8 +71,8 @@ class RunTable:
             self._grow()
         self._entries = int(state[3])
         new = self._keys[before : int(self._ends[self._entries])] if self._entries > first else None
-        runs = [] if new is None else new.tobytes().decode("utf-8", ERRORS).split(" ")
-        return found[: state[1]], bounds, runs
+        fresh = [] if new is None else new.tobytes().decode("utf-8", ERRORS).split(" ")
+        return found[: state[1]], bounds, fresh
 
     def _make_room(self, size: int) -> None:
         """Make room for keys of so many bytes in all."""

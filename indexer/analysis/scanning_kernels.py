@@ -1,7 +1,10 @@
-"""Runs of characters between spaces, found in UTF-8 and numbered by a hash table: compiled loops.
+"""Runs of characters, found in UTF-8 and numbered by a hash table: compiled loops.
 
-The tables are plain arrays that ``scanning`` makes and enlarges. Two runs are the same when all
-their bytes are; the hash (FNV-1a, Fowler, Noll and Vo) only says where to look.
+A run ends at a space and at whatever else always parts two chunks of the tokenizer
+(``hutan,Karena``, ``RT/RW``). It is looked up by its key: without the punctuation around it, and a
+word of ASCII that begins with a capital, or is all capitals, in small letters. The tables are plain
+arrays that ``scanning`` makes and enlarges. Two runs are the same when all bytes of their keys are;
+the hash (FNV-1a, Fowler, Noll and Vo, from the last byte to the first) only says where to look.
 """
 
 from typing import Any
@@ -11,17 +14,36 @@ import numpy as np
 from indexer.compiling import compile_function
 
 END = 0xFF  # of a text: a byte that UTF-8 does not have
+SPACE_BYTE = 0x20  # behind every key
+POINT_BYTE = 0x2E
 _BASIS = np.uint64(0xCBF29CE484222325)
 _PRIME = np.uint64(0x100000001B3)
 _HALF = np.uint64(32)
+_TO_SMALL = 0x20  # makes a capital of ASCII small
 
-
-# What a byte is: of a run; a space; perhaps the first of a wider space; the end of a text.
-INSIDE, SPACE, WIDE, LAST = range(4)
-KINDS = np.zeros(256, dtype=np.uint8)
-KINDS[[*range(9, 14), *range(28, 33)]] = SPACE
+# What a byte is: of a run; a border; perhaps the first of a wider space, or a border (a point is
+# none in 1.5 and in U.S.); the end of a text.
+INSIDE, BORDER, WIDE, POINT, LAST = range(5)
+BINDING = ".,:'`-"  # punctuation of ASCII that can stand within a chunk
+KINDS = np.full(256, INSIDE, dtype=np.uint8)
+KINDS[[code for code in range(128) if not chr(code).isalnum() and chr(code) not in BINDING]] = (
+    BORDER
+)
 KINDS[[0xC2, 0xE1, 0xE2, 0xE3]] = WIDE
+KINDS[[ord(char) for char in ".,:"]] = POINT
 KINDS[END] = LAST
+
+# What a byte is within a run.
+SMALL, CAPITAL, DIGIT, PUNCTUATION, OTHER = 1, 2, 4, 8, 16
+CLASSES = np.full(256, OTHER, dtype=np.uint8)
+CLASSES[:128] = PUNCTUATION
+CLASSES[48:58] = DIGIT
+CLASSES[65:91] = CAPITAL
+CLASSES[97:123] = SMALL
+_LETTER = SMALL | CAPITAL
+_ALNUM = _LETTER | DIGIT
+WIDE_PUNCTUATION = "“”‘’…"  # that stands around words too
+_LAST_BYTES = tuple(char.encode()[2] for char in WIDE_PUNCTUATION)
 
 
 @compile_function()
@@ -40,9 +62,48 @@ def wide_space_at(content: Any, at: int) -> int:
 
 
 @compile_function()
+def is_border(content: Any, classes: Any, at: int) -> bool:
+    """Tell whether a point, comma or colon that is not the first byte of a run ends it."""
+    before, behind = classes[content[at - 1]], classes[content[at + 1]]
+    if before in (DIGIT, OTHER) and behind in (DIGIT, OTHER):
+        return False  # 1.5, or digits that are not of ASCII
+    if content[at] != POINT_BYTE or before == DIGIT:
+        return True
+    # A letter that does not stand alone, as in S.H., ends a word.
+    return before & _LETTER != 0 and classes[content[at - 2]] & _ALNUM != 0
+
+
+@compile_function()
+def is_wide_punctuation(content: Any, at: int) -> bool:
+    """Tell whether three bytes are one of ``WIDE_PUNCTUATION``."""
+    return content[at] == 0xE2 and content[at + 1] == 0x80 and content[at + 2] in _LAST_BYTES
+
+
+@compile_function()
+def without_punctuation(content: Any, classes: Any, begin: int, end: int) -> tuple[int, int]:
+    """Return where a run begins and ends without the punctuation around it."""
+    while begin < end:
+        if classes[content[begin]] == PUNCTUATION:
+            begin += 1
+        elif end - begin >= 3 and is_wide_punctuation(content, begin):
+            begin += 3
+        else:
+            break
+    while begin < end:
+        if classes[content[end - 1]] == PUNCTUATION:
+            end -= 1
+        elif end - begin >= 3 and is_wide_punctuation(content, end - 3):
+            end -= 3
+        else:
+            break
+    return begin, end
+
+
+@compile_function()
 def scan(
     content: Any,
     kinds: Any,
+    classes: Any,
     state: Any,
     slots: Any,
     hashes: Any,
@@ -53,39 +114,58 @@ def scan(
 ) -> bool:
     """Write the entry of every run to ``found`` and how many came before each end of a text.
 
-    ``kinds`` is ``KINDS``; every text in ``content`` has an ``END`` behind it.
-    ``state``: the place in ``content``, the runs and the texts so far, and the entries in the
-    table; new runs become entries. Returns False when the table is full and has to grow first.
+    ``kinds`` is ``KINDS``, ``classes`` ``CLASSES``; every text in ``content`` has an ``END``
+    behind it. ``state``: the place in ``content``, the runs and the texts so far, and the entries
+    in the table; new keys become entries. Returns False when the table is full and has to grow.
     """
     at, runs, texts, entries = state
     mask = np.uint64(len(slots) - 1)
     while at < len(content):
         kind = kinds[content[at]]
-        space = wide_space_at(content, at) if kind == WIDE else min(kind, 1)
-        if space:
+        border = wide_space_at(content, at) if kind == WIDE else kind == BORDER or kind == LAST
+        if border:
             if kind == LAST:
                 texts += 1
                 bounds[texts] = runs
-            at += space
+            at += border
             continue
-        begin = at
-        value = _BASIS
+        first_byte = at
+        at += 1
         while True:
             kind = kinds[content[at]]
-            if kind and (kind != WIDE or wide_space_at(content, at)):
+            if kind == BORDER or kind == LAST:
                 break
-            value = (value ^ np.uint64(content[at])) * _PRIME
+            if kind == WIDE and wide_space_at(content, at):
+                break
+            if kind == POINT and is_border(content, classes, at):
+                break
             at += 1
+        begin, end = without_punctuation(content, classes, first_byte, at)
+        if begin == end:  # nothing but punctuation
+            continue
+        value, letters = _BASIS, 0
+        for number in range(end - 1, begin, -1):
+            letters |= classes[content[number]]
+            value = (value ^ np.uint64(content[number] | _TO_SMALL)) * _PRIME
+        size = end - begin
+        initial = np.int64(content[begin])
+        value = (value ^ np.uint64(initial | _TO_SMALL)) * _PRIME
         value ^= value >> _HALF
+        smaller = 0
+        if classes[initial] == CAPITAL and letters in (0, SMALL, CAPITAL):
+            initial |= _TO_SMALL
+            smaller = _TO_SMALL if letters == CAPITAL else 0
         place = value & mask
         entry = slots[place]
         while entry >= 0:
             if hashes[entry] == value:
                 first = ends[entry] + 1  # behind the space that ends the key before
-                size = ends[entry + 1] - first
-                if size == at - begin:
-                    same = 0
-                    while same < size and keys[first + same] == content[begin + same]:
+                if ends[entry + 1] - first == size and keys[first] == initial:
+                    same = 1
+                    while (
+                        same < size
+                        and keys[first + same] == np.int64(content[begin + same]) | smaller
+                    ):
                         same += 1
                     if same == size:
                         break
@@ -93,15 +173,15 @@ def scan(
             entry = slots[place]
         if entry < 0:
             if 2 * entries >= len(slots):
-                state[0], state[1], state[2], state[3] = begin, runs, texts, entries
+                state[0], state[1], state[2], state[3] = first_byte, runs, texts, entries
                 return False
             entry = entries
             first = ends[entry] + 1
-            for letter in range(at - begin):
-                keys[first + letter] = content[begin + letter]
-            first += at - begin
-            keys[first] = 32
-            ends[entry + 1] = first
+            keys[first] = initial
+            for letter in range(1, size):
+                keys[first + letter] = np.int64(content[begin + letter]) | smaller
+            keys[first + size] = SPACE_BYTE
+            ends[entry + 1] = first + size
             hashes[entry] = value
             slots[place] = entry
             entries += 1

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 from indexer.analysis import BulkAnalyzer, analyze, scanning, term_of_folded
 from indexer.analysis.bulk import FieldOccurrences
 from indexer.analysis.scanning import RunTable
+from indexer.analysis.tokenizer import chunks_of
 
 PARTS = str.split(
     "anak-anak BaratIni S.H. covid-19 KTP-nya non-aktif G-20 anak2 rumah2nya 1.000,50 Rp20.000"
     " kompas.com a_b _ café cafe\u0301 Jum’at O'Neil's -- ... 「"
     " \u200b \u00ad \u0301 ﬁ ß İ ١٢ ٣ 漢字"
+    " (Jakarta), “Jakarta” jakarta JAKARTA jaKarta A ‘Anak-anak’ U.S. … …… \u0301. '5' /KTP-nya/"
     " undang-undang\u00a0dasar x\u2028y KTP\u200bnya",
     " ",
 )
@@ -80,14 +82,26 @@ def test_long_runs_count_for_what_they_take() -> None:
 SPACES = "".join(char for char in map(chr, range(0x110000)) if char.isspace())
 
 
+def small(chunk: str) -> str:
+    """Return a chunk that differs from a word in small letters by its capitals only as that."""
+    plain = chunk.isascii() and chunk.isalpha() and (chunk.istitle() or chunk.isupper())
+    return chunk.lower() if plain else chunk
+
+
 @settings(deadline=None)
 @given(
     st.lists(
-        st.lists(st.text(st.sampled_from(SPACES + "abé漢ß\u200b\ud800\u2030\u205e\u3001\x00\x7f"))),
+        st.lists(
+            st.text(
+                st.sampled_from(
+                    SPACES + "abé漢ßAZ15.,:-_'/“’…†\u0301١\u200b\ud800\u2030\u205e\u3001\x00\x7f"
+                )
+            )
+        ),
         max_size=4,
     )
 )
-def test_the_table_splits_as_strings_do(batches: list[list[str]]) -> None:
+def test_keys_hold_the_chunks_of_the_text(batches: list[list[str]]) -> None:
     table = RunTable()
     seen: list[str] = []
     for batch in batches:
@@ -96,8 +110,23 @@ def test_the_table_splits_as_strings_do(batches: list[list[str]]) -> None:
 
         for number, text in enumerate(batch):
             found = entries[bounds[number] : bounds[number + 1]].tolist()
-            assert [seen[entry] for entry in found] == text.split()
+            held = [chunk for entry in found for chunk in chunks_of(seen[entry])]
+            assert list(map(small, held)) == list(map(small, chunks_of(text)))
     assert len(seen) == len(set(seen)) == len(table)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("Jakarta, (JAKARTA) “jakarta…” jaKarta", ["jakarta", "jaKarta"]),
+        ("RT/RW hutan,Karena habis.Lalu", ["rt", "rw", "hutan", "karena", "habis", "lalu"]),
+        ("1.000,50 S.H., 14:05", ["1.000,50", "S.H", "14:05"]),
+        ("KTP-nya 'KTP-nya' Jum'at-", ["KTP-nya", "Jum'at"]),
+        ("A a 漢 漢. … ...", ["a", "漢"]),
+    ],
+)
+def test_runs_with_the_same_word_share_a_key(text: str, keys: list[str]) -> None:
+    assert RunTable().scan([text])[2] == keys
 
 
 def test_the_table_grows() -> None:
