@@ -8,7 +8,7 @@ NOTE: allomorphs after *Tata Bahasa Baku Bahasa Indonesia* (4th ed., ch. 6). Inf
 telunjuk) are no longer productive; such words stand in the root list.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 VOWELS = "aeiou"
@@ -104,6 +104,7 @@ NEVER_WITH = {
     ("pe", "kan"),
     ("pe", "i"),
 }
+PARTICLES = frozenset({"lah", "kah", "pun"})  # stand behind other clitics
 CLITICS = (("nya", 0.3), ("lah", 0.8), ("kah", 0.8), ("pun", 0.8), ("ku", 1.5), ("mu", 1.5))
 
 
@@ -113,48 +114,54 @@ def readings(word: str, roots: Container[str]) -> list[Reading]:
     >>> sorted(readings("mengarang", {"arang", "karang"}))
     [Reading(cost=1.0, root='arang'), Reading(cost=1.2, root='karang')]
     """
-    found = []
+    found: list[Reading] = []
     for body, clitic_cost in _without_clitics(word):
         for stem, suffix, suffix_cost in _without_suffix(body):
             cost = clitic_cost + suffix_cost
             if cost and len(stem) >= SHORTEST_BARE.get(suffix, 0) and stem in roots:
                 found.append(Reading(cost, stem))
-            for root, prefix_cost in _without_prefixes(stem, "", suffix, MOST_PREFIXES):
-                if root in roots:
-                    found.append(Reading(cost + prefix_cost, root))
+            if stem[:2] in _PREFIXES_AFTER[""]:
+                for root, prefix_cost in _without_prefixes(stem, "", suffix, MOST_PREFIXES):
+                    if root in roots:
+                        found.append(Reading(cost + prefix_cost, root))
     return found
 
 
-def _without_clitics(word: str) -> Iterator[tuple[str, float]]:
-    """Yield the word, and without a clitic, and without two (buku-nya-lah)."""
-    yield word, 0.0
-    for clitic, cost in CLITICS:
+def _without_clitics(word: str) -> list[tuple[str, float]]:
+    """Return the word, and without a clitic, and without two (buku-nya-lah)."""
+    found = [(word, 0.0)]
+    for clitic, cost in _CLITICS_BY_END.get(word[-2:], ()):
         if word.endswith(clitic) and len(word) - len(clitic) >= SHORTEST_ROOT:
             body = word[: -len(clitic)]
-            yield body, cost
-            if clitic in {"lah", "kah", "pun"}:
-                yield from ((b, cost + c) for b, c in _without_clitics(body) if c)
+            found.append((body, cost))
+            if clitic in PARTICLES:
+                found += [(b, cost + c) for b, c in _without_clitics(body) if c]
+    return found
 
 
-def _without_suffix(body: str) -> Iterator[tuple[str, str, float]]:
-    yield body, "", 0.0
-    for suffix, cost in SUFFIXES:
-        if body.endswith(suffix) and len(body) - len(suffix) >= SHORTEST_ROOT:
-            yield body[: -len(suffix)], suffix, cost
+def _without_suffix(body: str) -> list[tuple[str, str, float]]:
+    found = [(body, "", 0.0)]
+    if body[-1:] in _SUFFIX_ENDS:
+        for suffix, cost in SUFFIXES:
+            if body.endswith(suffix) and len(body) - len(suffix) >= SHORTEST_ROOT:
+                found.append((body[: -len(suffix)], suffix, cost))
+    return found
 
 
-def _without_prefixes(stem: str, outer: str, suffix: str, left: int) -> Iterator[tuple[str, float]]:
-    """Yield what is left of ``stem`` without one to ``left`` prefixes, and what that cost."""
-    for prefix in _SHAPES.get(stem[:1], ()):
-        if prefix.kind not in INNER[outer] or not stem.startswith(prefix.shape):
+def _without_prefixes(stem: str, outer: str, suffix: str, left: int) -> list[tuple[str, float]]:
+    """Return what is left of ``stem`` without one to ``left`` prefixes, and what that cost."""
+    found: list[tuple[str, float]] = []
+    for prefix in _PREFIXES_AFTER[outer].get(stem[:2], ()):
+        if not stem.startswith(prefix.shape):
             continue
         if not outer and (prefix.kind, suffix) in NEVER_WITH:
             continue
         for rest, cost in _after(stem, prefix):
-            yield rest, cost
-            if left > 1:
-                for root, more in _without_prefixes(rest, prefix.kind, suffix, left - 1):
-                    yield root, cost + more
+            found.append((rest, cost))
+            if left > 1 and rest[:2] in _PREFIXES_AFTER[prefix.kind]:
+                inner = _without_prefixes(rest, prefix.kind, suffix, left - 1)
+                found += [(root, cost + more) for root, more in inner]
+    return found
 
 
 def _after(stem: str, prefix: Prefix) -> Iterator[tuple[str, float]]:
@@ -174,9 +181,15 @@ def _one_syllable(text: str) -> bool:
     return SHORTEST_ROOT <= len(text) <= 5 and sum(letter in VOWELS for letter in text) == 1
 
 
-def _by_first_letter() -> dict[str, tuple[Prefix, ...]]:
-    first = {prefix.shape[0] for prefix in PREFIXES}
-    return {letter: tuple(p for p in PREFIXES if p.shape[0] == letter) for letter in first}
+def _by_first_letters(kinds: Iterable[str]) -> dict[str, tuple[Prefix, ...]]:
+    allowed = [prefix for prefix in PREFIXES if prefix.kind in kinds]
+    first = {prefix.shape[:2] for prefix in allowed}
+    return {two: tuple(p for p in allowed if p.shape[:2] == two) for two in first}
 
 
-_SHAPES = _by_first_letter()
+# Most words end or begin like none of these, which one look-up of two letters tells.
+_PREFIXES_AFTER = {outer: _by_first_letters(kinds) for outer, kinds in INNER.items()}
+_CLITICS_BY_END = {
+    end: tuple(row for row in CLITICS if row[0][-2:] == end) for end in {c[-2:] for c, _ in CLITICS}
+}
+_SUFFIX_ENDS = frozenset(suffix[-1] for suffix, _ in SUFFIXES)

@@ -46,7 +46,7 @@ WIDE_PUNCTUATION = "“”‘’…"  # that stands around words too
 _LAST_BYTES = tuple(char.encode()[2] for char in WIDE_PUNCTUATION)
 
 
-@compile_function()
+@compile_function(inline="always")
 def wide_space_at(content: Any, at: int) -> int:
     """Return the bytes of the space (as ``str.split`` has it) at a place; 0 without one."""
     first, second, third = content[at], content[at + 1], content[at + 2]
@@ -61,7 +61,7 @@ def wide_space_at(content: Any, at: int) -> int:
     return 3 if second == 0x81 and third == 0x9F else 0
 
 
-@compile_function()
+@compile_function(inline="always")
 def is_border(content: Any, classes: Any, at: int) -> bool:
     """Tell whether a point, comma or colon that is not the first byte of a run ends it."""
     before, behind = classes[content[at - 1]], classes[content[at + 1]]
@@ -73,13 +73,13 @@ def is_border(content: Any, classes: Any, at: int) -> bool:
     return before & _LETTER != 0 and classes[content[at - 2]] & _ALNUM != 0
 
 
-@compile_function()
+@compile_function(inline="always")
 def is_wide_punctuation(content: Any, at: int) -> bool:
     """Tell whether three bytes are one of ``WIDE_PUNCTUATION``."""
     return content[at] == 0xE2 and content[at + 1] == 0x80 and content[at + 2] in _LAST_BYTES
 
 
-@compile_function()
+@compile_function(inline="always")
 def without_punctuation(content: Any, classes: Any, begin: int, end: int) -> tuple[int, int]:
     """Return where a run begins and ends without the punctuation around it."""
     while begin < end:
