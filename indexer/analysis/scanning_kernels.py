@@ -122,7 +122,7 @@ def scan(
     mask = np.uint64(len(slots) - 1)
     while at < len(content):
         kind = kinds[content[at]]
-        border = wide_space_at(content, at) if kind == WIDE else kind == BORDER or kind == LAST
+        border = wide_space_at(content, at) if kind == WIDE else kind in (BORDER, LAST)
         if border:
             if kind == LAST:
                 texts += 1
@@ -133,7 +133,7 @@ def scan(
         at += 1
         while True:
             kind = kinds[content[at]]
-            if kind == BORDER or kind == LAST:
+            if kind in (BORDER, LAST):
                 break
             if kind == WIDE and wide_space_at(content, at):
                 break

@@ -23,10 +23,10 @@ from indexer.engines.whoosh.columnar.arrayfile import ArrayFileWriter
 from indexer.engines.whoosh.columnar.columns import Columns
 from indexer.engines.whoosh.columnar.fieldwriter import FieldWriter
 from indexer.engines.whoosh.columnar.groups import Ints
+from indexer.engines.whoosh.columnar.numbered_terms import NumberedTerms
 from indexer.engines.whoosh.columnar.placing import Batch, PlacedPostings
 from indexer.engines.whoosh.columnar.positions import split
 from indexer.engines.whoosh.columnar.postings import TermPostings
-from indexer.engines.whoosh.columnar.terms import packed_terms
 from indexer.engines.whoosh.schema import BODY_GAP
 from indexer.weights import TITLE_WEIGHT
 
@@ -65,6 +65,7 @@ class Inverter:
 
     def __post_init__(self) -> None:
         self._gathered = 0  # occurrences, in whatever segments
+        self._begin_with(self.analyzer)
         self.clear()
 
     @property
@@ -95,7 +96,12 @@ class Inverter:
         self.columns = Columns()
         self._batches: dict[str, list[Batch]] = {name: [] for name in FIELDS}
         if len(self.analyzer) > self.remembered:
-            self.analyzer = BulkAnalyzer()
+            self._begin_with(BulkAnalyzer())
+
+    def _begin_with(self, analyzer: BulkAnalyzer) -> None:
+        self.analyzer = analyzer
+        self._stem_terms = NumberedTerms(analyzer.stem_terms)
+        self._exact_terms = NumberedTerms(analyzer.exact_terms)
 
     def _add_batch(self, batch: Sequence[IndexDocument]) -> None:
         analyze = self.analyzer.occurrences
@@ -144,10 +150,10 @@ class Inverter:
 
     def _write_field(self, file: ArrayFileWriter, name: str) -> dict[str, Any]:
         batches, self._batches[name] = self._batches[name], []
-        numbered = self.analyzer.stem_terms if name in STEM_FIELDS else self.analyzer.exact_terms
-        terms, numbers = _sorted_terms(numbered, batches)
-        packed, lengths = packed_terms(terms), np.concatenate([batch.counts for batch in batches])
-        known: dict[str, Any] = {"terms": packed, "lengths": lengths}
+        numbered = self._stem_terms if name in STEM_FIELDS else self._exact_terms
+        numbers, terms = numbered.ordered(_used(batches, len(numbered)))
+        lengths = np.concatenate([batch.counts for batch in batches])
+        known: dict[str, Any] = {"terms": terms, "lengths": lengths}
         known["occurrences"] = sum(len(batch.terms) for batch in batches)
         if kernels := compiled.sorting_kernels(many=self._gathered):
             placed = PlacedPostings(kernels, batches, numbers, len(numbered))
@@ -162,15 +168,12 @@ class Inverter:
         return writer.finish()
 
 
-def _sorted_terms(numbered: Sequence[str], batches: Sequence[Batch]) -> tuple[list[bytes], Ints]:
-    """Return the terms that occur, sorted by their bytes, and their numbers."""
-    used = np.zeros(len(numbered), dtype=np.bool_)
+def _used(batches: Sequence[Batch], known: int) -> Ints:
+    """Return the numbers of the terms that occur, out of ``known``, ascending."""
+    used = np.zeros(known, dtype=np.bool_)
     for batch in batches:
         used[batch.terms] = True
-    # UTF-8 sorts by its bytes as the characters sort by their code points.
-    numbers = sorted(np.flatnonzero(used).tolist(), key=numbered.__getitem__)
-    terms = [numbered[number].encode("utf-8") for number in numbers]
-    return terms, np.array(numbers, dtype=np.int64)
+    return np.flatnonzero(used)
 
 
 def _sorted(
