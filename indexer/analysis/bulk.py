@@ -262,15 +262,21 @@ class _Forms:
 
     def add(self, forms: Sequence[Sequence[str]]) -> None:
         """Add the forms of the tokens of the next run."""
+        numbers = [self._numbers[name] for names in forms for name in names]
+        self.numbers.extend(numbers)
+        self.tokens.extend([token for token, names in enumerate(forms) for _ in names])
+        self._end_run(len(numbers))
+
+    def add_plain(self, forms: Sequence[str]) -> None:
+        """Add the forms of the tokens of the next run, each of which has one."""
+        self.numbers.extend(map(self._numbers.__getitem__, forms))
+        self.tokens.extend(range(len(forms)))
+        self._end_run(len(forms))
+
+    def _end_run(self, count: int) -> None:
         self.starts.append(self._total)
-        count = 0
-        for token, names in enumerate(forms):
-            for name in names:
-                self.numbers.append(self._numbers[name])
-                self.tokens.append(token)
-                count += 1
-        self._total += count
         self.counts.append(count)
+        self._total += count
 
     def add_ones(self, forms: Sequence[str]) -> None:
         """Add the only forms of the only tokens of the next runs."""
@@ -309,12 +315,12 @@ class _Holdings:
             found: Sequence[Piece] = expand(chunks[0])
         else:
             found = [piece for chunk in chunks for piece in expand(chunk)]
-        if len(found) == 1 and not found[0].aliases:
-            self.exact.add_ones((found[0].exact,))
-            self.stem.add_ones((found[0].stem,))
-        else:
+        if any(piece.aliases for piece in found):
             self.exact.add([(piece.exact, *piece.aliases) for piece in found])
             self.stem.add([_stems(piece) for piece in found])
+        else:
+            self.exact.add_plain([piece.exact for piece in found])
+            self.stem.add_plain([piece.stem for piece in found])
         self.tokens.append(len(found))
         self._next += 1
         return self._next - 1

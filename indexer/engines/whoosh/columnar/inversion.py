@@ -8,7 +8,7 @@ term, document, position. Both give the same arrays.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -128,22 +128,19 @@ class Inverter:
         title_starts: Ints | None = None,
     ) -> None:
         """Gather a batch's occurrences; those in the title count ``TITLE_WEIGHT`` times."""
-        counts = np.diff(found.offsets)
-        terms, positions = found.terms, found.positions
+        terms, positions, counts = found.terms, found.positions, np.diff(found.offsets)
         if title is not None and title_starts is not None:
             in_title = np.diff(title.offsets)
-            numbers = np.arange(len(counts), dtype=np.uint16)
-            documents = np.repeat(numbers, counts)
-            title_documents = np.repeat(numbers, in_title)
-            shifted = title.positions + np.repeat(title_starts, in_title)
-            weighted = np.repeat(title.terms, TITLE_WEIGHT), np.repeat(shifted, TITLE_WEIGHT)
-            documents = np.concatenate((documents, np.repeat(title_documents, TITLE_WEIGHT)))
-            order = np.argsort(documents, kind="stable")
-            terms = np.concatenate((terms, weighted[0]))[order]
-            positions = np.concatenate((positions, weighted[1]))[order].astype(np.int32)
+            shifted = title.positions + np.repeat(title_starts, in_title).astype(np.int32)
+            title_ends = TITLE_WEIGHT * title.offsets
+            terms = _joined(terms, found.offsets, np.repeat(title.terms, TITLE_WEIGHT), title_ends)
+            positions = _joined(
+                positions, found.offsets, np.repeat(shifted, TITLE_WEIGHT), title_ends
+            )
             counts = counts + TITLE_WEIGHT * in_title
-        # NOTE: what stands beyond four million words is found, but not as part of a phrase.
-        positions = np.minimum(positions, LAST_POSITION)
+        if len(positions) and positions.max() > LAST_POSITION:
+            # NOTE: what stands beyond four million words is found, but not as part of a phrase.
+            positions = np.minimum(positions, LAST_POSITION)
         self._batches[name].append(Batch(terms, positions, counts, self.documents))
         self.occurrences += len(terms)
         self._gathered += len(terms)
@@ -166,6 +163,16 @@ class Inverter:
             for part in parts:
                 writer.append(part)
         return writer.finish()
+
+
+def _joined(
+    one: npt.NDArray[np.int32], one_offsets: Ints, other: npt.NDArray[np.int32], other_offsets: Ints
+) -> npt.NDArray[np.int32]:
+    """Return, for each document, its part of the one array and then its part of the other."""
+    first, second = one_offsets.tolist(), other_offsets.tolist()
+    spans = zip(pairwise(first), pairwise(second), strict=True)
+    parts = [part for a, b in spans for part in (one[slice(*a)], other[slice(*b)])]
+    return np.concatenate([np.empty(0, dtype=np.int32), *parts])
 
 
 def _used(batches: Sequence[Batch], known: int) -> Ints:
