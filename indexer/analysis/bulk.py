@@ -8,7 +8,7 @@ looked up in a dictionary, many in a table of compiled code (``scanning``); both
 import logging
 import sys
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import TYPE_CHECKING
@@ -197,10 +197,10 @@ class _Table:
         self, forms: "_Forms", runs: npt.NDArray[np.int32], bounds: "Bounds"
     ) -> FieldOccurrences:
         offsets = np.empty(len(bounds), dtype=np.int64)
-        held = forms.starts, forms.counts, forms.numbers, forms.tokens
-        tokens = self.holdings.tokens.view()
+        tokens = self.holdings.tokens
+        held = forms.only, tokens, forms.starts, forms.counts, forms.numbers, forms.tokens
         views = [column.view() for column in held]
-        terms, positions = self._kernels.spread(runs, bounds, tokens, *views, offsets)
+        terms, positions = self._kernels.spread(runs, bounds, *views, offsets)
         return FieldOccurrences(terms, positions, offsets)
 
 
@@ -258,34 +258,37 @@ class _Forms:
         self._numbers = _Numbers(terms)
         self._total = 0
         self.starts, self.counts = _Column(), _Column()  # by run
+        self.only = _Column()  # by run: the term of one token with one, or -1
         self.numbers, self.tokens = _Column(), _Column()  # of each of a run's terms
 
     def add(self, forms: Sequence[Sequence[str]]) -> None:
         """Add the forms of the tokens of the next run."""
         numbers = [self._numbers[name] for names in forms for name in names]
-        self.numbers.extend(numbers)
-        self.tokens.extend([token for token, names in enumerate(forms) for _ in names])
-        self._end_run(len(numbers))
+        self._add(numbers, [token for token, names in enumerate(forms) for _ in names], -1)
 
     def add_plain(self, forms: Sequence[str]) -> None:
         """Add the forms of the tokens of the next run, each of which has one."""
-        self.numbers.extend(map(self._numbers.__getitem__, forms))
-        self.tokens.extend(range(len(forms)))
-        self._end_run(len(forms))
+        numbers = [self._numbers[form] for form in forms]
+        self._add(numbers, range(len(forms)), numbers[0] if len(numbers) == 1 else -1)
 
-    def _end_run(self, count: int) -> None:
-        self.starts.append(self._total)
-        self.counts.append(count)
-        self._total += count
-
-    def add_ones(self, forms: Sequence[str]) -> None:
+    def add_words(self, forms: Sequence[str]) -> None:
         """Add the only forms of the only tokens of the next runs."""
         count = len(forms)
+        numbers = [self._numbers[form] for form in forms]
         self.starts.extend(range(self._total, self._total + count))
         self.counts.extend(repeat(1, count))
-        self.numbers.extend(map(self._numbers.__getitem__, forms))
+        self.only.extend(numbers)
+        self.numbers.extend(numbers)
         self.tokens.extend(repeat(0, count))
         self._total += count
+
+    def _add(self, numbers: Sequence[int], tokens: Iterable[int], only: int) -> None:
+        self.starts.append(self._total)
+        self.counts.append(len(numbers))
+        self.only.append(only)
+        self.numbers.extend(numbers)
+        self.tokens.extend(tokens)
+        self._total += len(numbers)
 
 
 class _Numbers(dict[str, int]):
@@ -328,8 +331,8 @@ class _Holdings:
     def add_words(self, words: Sequence[str]) -> range:
         """Analyse runs that are one word each (``_is_word``); return their numbers."""
         exacts = list(map(fold, words))
-        self.exact.add_ones(exacts)
-        self.stem.add_ones(list(map(term_of_folded, exacts)))
+        self.exact.add_words(exacts)
+        self.stem.add_words(list(map(term_of_folded, exacts)))
         self.tokens.extend(repeat(1, len(words)))
         self._next += len(words)
         return range(self._next - len(words), self._next)

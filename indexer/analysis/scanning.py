@@ -28,7 +28,7 @@ class RunTable:
     """A hash table of the keys of runs; the entry of a key never changes."""
 
     def __init__(self) -> None:
-        self._slots = np.full(FIRST_SLOTS, -1, dtype=np.int32)
+        self._slots = np.full(FIRST_SLOTS, kernels.EMPTY, dtype=np.uint64)
         self._hashes = np.empty(FIRST_SLOTS // 2, dtype=np.uint64)
         self._ends = np.empty(FIRST_SLOTS // 2 + 1, dtype=np.int64)
         self._ends[0] = -1  # keys follow each other, each with a space behind it
@@ -80,7 +80,7 @@ class RunTable:
             self._keys = _longer(self._keys, max(size, len(self._keys) * 3 // 2))
 
     def _grow(self) -> None:
-        self._slots = np.full(2 * len(self._slots), -1, dtype=np.int32)
+        self._slots = np.full(2 * len(self._slots), kernels.EMPTY, dtype=np.uint64)
         self._hashes = _longer(self._hashes, len(self._slots) // 2)
         self._ends = _longer(self._ends, len(self._slots) // 2 + 1)
         kernels.place(self._slots, self._hashes, self._entries)

@@ -19,6 +19,10 @@ POINT_BYTE = 0x2E
 _BASIS = np.uint64(0xCBF29CE484222325)
 _PRIME = np.uint64(0x100000001B3)
 _HALF = np.uint64(32)
+# A slot of the table holds the upper half of a hash and the number of the entry.
+EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)
+_ENTRY = np.uint64(0xFFFFFFFF)
+_TAG = np.uint64(0xFFFFFFFF00000000)
 _TO_SMALL = 0x20  # makes a capital of ASCII small
 
 # What a byte is: of a run; a border; perhaps the first of a wider space, or a border (a point is
@@ -73,13 +77,13 @@ def is_border(content: Any, classes: Any, at: int) -> bool:
     return before & _LETTER != 0 and classes[content[at - 2]] & _ALNUM != 0
 
 
-@compile_function(inline="always")
+@compile_function()
 def is_wide_punctuation(content: Any, at: int) -> bool:
     """Tell whether three bytes are one of ``WIDE_PUNCTUATION``."""
     return content[at] == 0xE2 and content[at + 1] == 0x80 and content[at + 2] in _LAST_BYTES
 
 
-@compile_function(inline="always")
+@compile_function()
 def without_punctuation(content: Any, classes: Any, begin: int, end: int) -> tuple[int, int]:
     """Return where a run begins and ends without the punctuation around it."""
     while begin < end:
@@ -133,16 +137,19 @@ def scan(
         at += 1
         while True:
             kind = kinds[content[at]]
-            if kind in (BORDER, LAST):
-                break
-            if kind == WIDE and wide_space_at(content, at):
-                break
-            if kind == POINT and is_border(content, classes, at):
-                break
+            if kind != INSIDE:
+                if kind in (BORDER, LAST):
+                    break
+                if kind == WIDE and wide_space_at(content, at):
+                    break
+                if kind == POINT and is_border(content, classes, at):
+                    break
             at += 1
-        begin, end = without_punctuation(content, classes, first_byte, at)
-        if begin == end:  # nothing but punctuation
-            continue
+        begin, end = first_byte, at
+        if (classes[content[begin]] | classes[content[end - 1]]) & ~_ALNUM:
+            begin, end = without_punctuation(content, classes, begin, end)
+            if begin == end:  # nothing else
+                continue
         value, letters = _BASIS, 0
         for number in range(end - 1, begin, -1):
             letters |= classes[content[number]]
@@ -156,9 +163,11 @@ def scan(
             initial |= _TO_SMALL
             smaller = _TO_SMALL if letters == CAPITAL else 0
         place = value & mask
-        entry = slots[place]
-        while entry >= 0:
-            if hashes[entry] == value:
+        slot = slots[place]
+        entry = -1
+        while slot != EMPTY:
+            if slot & _TAG == value & _TAG:
+                entry = np.int64(slot & _ENTRY)
                 first = ends[entry] + 1  # behind the space that ends the key before
                 if ends[entry + 1] - first == size and keys[first] == initial:
                     same = 1
@@ -170,8 +179,8 @@ def scan(
                     if same == size:
                         break
             place = (place + np.uint64(1)) & mask
-            entry = slots[place]
-        if entry < 0:
+            slot = slots[place]
+        if slot == EMPTY:
             if 2 * entries >= len(slots):
                 state[0], state[1], state[2], state[3] = first_byte, runs, texts, entries
                 return False
@@ -183,7 +192,7 @@ def scan(
             keys[first + size] = SPACE_BYTE
             ends[entry + 1] = first + size
             hashes[entry] = value
-            slots[place] = entry
+            slots[place] = value & _TAG | np.uint64(entry)
             entries += 1
         found[runs] = entry
         runs += 1
@@ -197,15 +206,16 @@ def place(slots: Any, hashes: Any, entries: int) -> None:
     mask = np.uint64(len(slots) - 1)
     for entry in range(entries):
         at = hashes[entry] & mask
-        while slots[at] >= 0:
+        while slots[at] != EMPTY:
             at = (at + np.uint64(1)) & mask
-        slots[at] = entry
+        slots[at] = hashes[entry] & _TAG | np.uint64(entry)
 
 
 @compile_function()
 def spread(
     runs: Any,
     bounds: Any,
+    only: Any,
     tokens: Any,
     starts: Any,
     counts: Any,
@@ -215,12 +225,12 @@ def spread(
 ) -> Any:
     """Return the terms and positions that the runs of some texts hold; fill in their offsets.
 
-    Of a run: how many ``tokens``; from where and how many of ``numbers`` (terms) and ``places``
-    (tokens) are its own.
+    Of a run: its ``only`` term, if it is one token with one, or -1; how many ``tokens``; from where
+    and how many of ``numbers`` (terms) and ``places`` (tokens) are its own.
     """
     total = 0
     for run in runs:
-        total += counts[run]
+        total += 1 if only[run] >= 0 else counts[run]
     terms = np.empty(total, dtype=np.int32)
     positions = np.empty(total, dtype=np.int32)
     written = 0
@@ -229,6 +239,12 @@ def spread(
         offsets[text] = written
         for at in range(bounds[text], bounds[text + 1]):
             run = runs[at]
+            if only[run] >= 0:
+                terms[written] = only[run]
+                positions[written] = before
+                written += 1
+                before += 1
+                continue
             begin = starts[run]
             for own in range(begin, begin + counts[run]):
                 terms[written] = numbers[own]
