@@ -59,7 +59,10 @@ def sorting_kernels(*, many: int) -> ModuleType | None:
 
 
 def merging_kernels(*, many: int) -> ModuleType | None:
-    """Return the compiled functions that merge segments, if ``many`` postings make it worth it."""
+    """Return the compiled functions that merge segments, if ``many`` postings make it worth it.
+
+    ``many``: of all fields; where it pays for one of them, it costs nothing more for the others.
+    """
     if many < MANY or not load():
         return None
     from indexer.engines.whoosh.columnar import merging_kernels as module

@@ -148,18 +148,20 @@ class Inverter:
     def _write_field(self, file: ArrayFileWriter, name: str) -> dict[str, Any]:
         batches, self._batches[name] = self._batches[name], []
         numbered = self._stem_terms if name in STEM_FIELDS else self._exact_terms
-        numbers, terms = numbered.ordered(_used(batches, len(numbered)))
         lengths = np.concatenate([batch.counts for batch in batches])
-        known: dict[str, Any] = {"terms": terms, "lengths": lengths}
+        known: dict[str, Any] = {"lengths": lengths}
         known["occurrences"] = sum(len(batch.terms) for batch in batches)
         if kernels := compiled.sorting_kernels(many=self._gathered):
-            placed = PlacedPostings(kernels, batches, numbers, len(numbered))
-            writer = FieldWriter(file, name, counts=placed.counts, **known)
+            placed = PlacedPostings(kernels, batches, len(numbered))
+            numbers, terms = numbered.ordered(placed.terms())
+            placed.place(numbers)
+            writer = FieldWriter(file, name, terms=terms, counts=placed.counts, **known)
             for placed_part in placed.packed(writer):
                 writer.write(placed_part)
         else:
+            numbers, terms = numbered.ordered(_used(batches, len(numbered)))
             counts, parts = _sorted(batches, numbers, len(numbered))
-            writer = FieldWriter(file, name, counts=counts, **known)
+            writer = FieldWriter(file, name, terms=terms, counts=counts, **known)
             for part in parts:
                 writer.append(part)
         return writer.finish()

@@ -91,7 +91,7 @@ def _sources(segments: Sequence[tuple[SegmentArrays, Live]]) -> list[Source]:
 def _merge_field(sources: Sequence[Source], name: str, file: ArrayFileWriter) -> dict[str, Any]:
     """Write one field of the merged segment; return its facts."""
     whole = all(source.live is None for source in sources)
-    many = sum(len(source.arrays.fields[name]) for source in sources)
+    many = sum(len(field) for source in sources for field in source.arrays.fields.values())
     kernels = compiled.merging_kernels(many=many) if whole else None
     if kernels:
         opened = [(source.arrays, source.first) for source in sources]

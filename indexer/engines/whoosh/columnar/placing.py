@@ -32,15 +32,30 @@ class Batch:
 
 
 class PlacedPostings:
-    """The postings of the terms ``numbers`` of a field, in that order."""
+    """The postings of a field: counted first, then put in their places in the order of terms."""
 
-    def __init__(self, kernels: Any, batches: Sequence[Batch], numbers: Ints, known: int) -> None:
+    def __init__(self, kernels: Any, batches: Sequence[Batch], known: int) -> None:
         """``known``: how many terms have numbers, occurring or not."""
-        self._kernels = kernels
-        postings, sizes = np.zeros(known, dtype=np.int64), np.zeros(known, dtype=np.int64)
-        last_documents = np.full(known, -1, dtype=np.int32)
+        self._kernels, self._batches = kernels, batches
+        self._postings, self._sizes = (np.zeros(known, dtype=np.int64) for _ in range(2))
+        self._last_documents = np.full(known, -1, dtype=np.int32)
         for batch in batches:
-            kernels.count(batch.terms, batch.documents(), postings, sizes, last_documents)
+            kernels.count(
+                batch.terms,
+                batch.counts,
+                batch.first,
+                self._postings,
+                self._sizes,
+                self._last_documents,
+            )
+
+    def terms(self) -> Ints:
+        """Return the numbers of the terms that occur, ascending."""
+        return np.flatnonzero(self._postings)
+
+    def place(self, numbers: Ints) -> None:
+        """Put the postings of the terms that occur in this order."""
+        postings, sizes = self._postings, self._sizes
         self.counts, position_counts = postings[numbers], sizes[numbers]
         ends, self._position_ends = np.cumsum(self.counts), np.cumsum(position_counts)
         postings[numbers], sizes[numbers] = (
@@ -52,16 +67,17 @@ class PlacedPostings:
         self._frequencies = np.zeros(total, dtype=np.int32)
         self._lows = np.empty(occurrences, dtype=np.uint8)
         self._steps = np.empty(occurrences, dtype=np.uint16)
-        last_documents.fill(-1)
-        last_upper = np.zeros(known, dtype=np.int32)
-        for batch in batches:
-            kernels.place(
+        self._last_documents.fill(-1)
+        last_upper = np.zeros(len(postings), dtype=np.int32)
+        for batch in self._batches:
+            self._kernels.place(
                 batch.terms,
                 batch.positions,
-                batch.documents(),
+                batch.counts,
+                batch.first,
                 postings,
                 sizes,
-                last_documents,
+                self._last_documents,
                 last_upper,
                 self._documents,
                 self._frequencies,

@@ -14,24 +14,31 @@ from indexer.engines.whoosh.columnar.positions import LOW_BITS, LOW_MASK
 
 
 @compile_function()
-def count(terms: Any, documents: Any, postings: Any, sizes: Any, last_documents: Any) -> None:
+def count(
+    terms: Any, counts: Any, first: int, postings: Any, sizes: Any, last_documents: Any
+) -> None:
     """Add a batch to the postings and occurrences of each term.
 
-    ``last_documents`` carries the document of each term's last occurrence from batch to batch.
+    The batch has ``counts`` occurrences of each document from ``first`` on; ``last_documents``
+    carries the document of each term's last occurrence from batch to batch.
     """
-    for at in range(len(terms)):
-        term = np.uintp(terms[at])
-        sizes[term] += 1
-        if last_documents[term] != documents[at]:
-            last_documents[term] = documents[at]
-            postings[term] += 1
+    at = np.uintp(0)
+    for document in range(first, first + len(counts)):
+        for _ in range(counts[document - first]):
+            term = np.uintp(terms[at])
+            sizes[term] += 1
+            if last_documents[term] != document:
+                last_documents[term] = document
+                postings[term] += 1
+            at += np.uintp(1)
 
 
 @compile_function()
 def place(
     terms: Any,
     positions: Any,
-    documents: Any,
+    counts: Any,
+    first: int,
     next_posting: Any,
     next_position: Any,
     last_documents: Any,
@@ -43,26 +50,30 @@ def place(
 ) -> None:
     """Put a batch in its places: documents, frequencies, and positions (see ``positions``).
 
-    ``last_upper`` carries the upper bits of each term's last position from batch to batch.
+    The batch is as for ``count``; ``last_upper`` carries the upper bits of each term's last
+    position from batch to batch.
     """
-    for at in range(len(terms)):
-        term = np.uintp(terms[at])
-        upper = np.int64(positions[at]) >> LOW_BITS
-        step = upper
-        posting = next_posting[term]
-        if last_documents[term] != documents[at]:
-            last_documents[term] = documents[at]
-            found[np.uintp(posting)] = documents[at]
-            next_posting[term] = posting + 1
-        else:
-            posting -= 1
-            step -= last_upper[term]
-        last_upper[term] = upper
-        frequencies[np.uintp(posting)] += 1
-        number = np.uintp(next_position[term])
-        lows[number] = np.int64(positions[at]) & LOW_MASK
-        steps[number] = step
-        next_position[term] += 1
+    at = np.uintp(0)
+    for document in range(first, first + len(counts)):
+        for _ in range(counts[document - first]):
+            term = np.uintp(terms[at])
+            upper = np.int64(positions[at]) >> LOW_BITS
+            step = upper
+            posting = next_posting[term]
+            if last_documents[term] != document:
+                last_documents[term] = document
+                found[np.uintp(posting)] = document
+                next_posting[term] = posting + 1
+            else:
+                posting -= 1
+                step -= last_upper[term]
+            last_upper[term] = upper
+            frequencies[np.uintp(posting)] += 1
+            number = np.uintp(next_position[term])
+            lows[number] = np.int64(positions[at]) & LOW_MASK
+            steps[number] = step
+            next_position[term] += 1
+            at += np.uintp(1)
 
 
 @compile_function()
