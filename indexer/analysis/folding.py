@@ -4,8 +4,8 @@ Folding is for matching only; what is shown is always the original text.
 """
 
 import re
-import sys
 import unicodedata
+from collections.abc import Iterable
 
 APOSTROPHES = "'’‘ʼ`´ʻ′＇"
 HYPHENS = "-‐‑‒–−﹣－"
@@ -28,12 +28,27 @@ LONGEST = 64
 LONGEST_RAW = 4 * LONGEST
 
 
-def _characters(*categories: str) -> str:
-    """Return all characters of these Unicode categories as the inside of a character class."""
+# The planes of Unicode with marks and invisible characters; others hold ideographs or nothing.
+PLANES = (0, 1, 14)
+_PLANE = 0x10000
+_MARK, _FORMAT = ("Mn", "Mc", "Me"), ("Cf",)
+
+
+def _codes_by_category() -> dict[str, list[int]]:
+    """Return the characters beyond ASCII of every category of marks and invisible characters."""
+    codes: dict[str, list[int]] = {category: [] for category in _MARK + _FORMAT}
+    for first in (plane * _PLANE for plane in PLANES):
+        categories = map(unicodedata.category, map(chr, range(first, first + _PLANE)))
+        for code, category in enumerate(categories, first):
+            if category in codes and code >= 0x80:
+                codes[category].append(code)
+    return codes
+
+
+def _characters(categories: Iterable[str]) -> str:
+    """Return all characters of these categories as the inside of a character class."""
     ranges: list[list[int]] = []
-    for code in range(0x80, sys.maxunicode + 1):
-        if unicodedata.category(chr(code)) not in categories:
-            continue
+    for code in sorted(code for category in categories for code in _CODES[category]):
         if ranges and ranges[-1][1] == code - 1:
             ranges[-1][1] = code
         else:
@@ -41,10 +56,11 @@ def _characters(*categories: str) -> str:
     return "".join(f"{chr(a)}-{chr(b)}" for a, b in ranges)
 
 
+_CODES = _codes_by_category()
 #: Combining marks, as the inside of a character class.
-MARKS = _characters("Mn", "Mc", "Me")
+MARKS = _characters(_MARK)
 #: Characters that are not seen: soft hyphen, zero-width spaces and joiners, direction marks.
-INVISIBLE = _characters("Cf")
+INVISIBLE = _characters(_FORMAT)
 
 _MARKS = re.compile(f"[{MARKS}]+")
 _DROPPED = re.compile(f"[{INVISIBLE}{APOSTROPHES}\\s]+")

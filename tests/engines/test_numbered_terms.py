@@ -14,7 +14,9 @@ terms = st.builds(
 
 
 @given(st.lists(terms, unique=True, min_size=1), st.data())
-def test_any_of_them_come_in_the_order_of_their_bytes(words: list[str], data: st.DataObject) -> None:
+def test_any_of_them_come_in_the_order_of_their_bytes(
+    words: list[str], data: st.DataObject
+) -> None:
     known: list[str] = []
     numbered = NumberedTerms(known)
     while len(known) < len(words):
