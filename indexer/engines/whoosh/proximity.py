@@ -27,6 +27,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer import weights
+from indexer.engines.whoosh.columnar.groups import united
 from indexer.weights import BM25_K1
 
 SHIFT = 32  # an occurrence is (rank of the hit << SHIFT) + position
@@ -101,7 +102,7 @@ def closer(
     compared = Compared(
         words=found.words[: len(forms)],
         order=[forms.index(word) for word in words],
-        answer=np.unique(np.concatenate(answer)) if answer else np.empty(0, dtype=np.int64),
+        answer=united(answer) if answer else np.empty(0, dtype=np.int64),
         lead=sought.lead,
         norms=found.norms,
         documents=documents,

@@ -19,6 +19,7 @@ from whoosh.searching import SearchContext
 
 from indexer.engines.whoosh.binary import AnyOf, Rewarded, Without
 from indexer.engines.whoosh.columnar.collection import Collection, OpenSegment, norms_by_code
+from indexer.engines.whoosh.columnar.groups import put, united
 from indexer.engines.whoosh.columnar.leaves import (
     Documents,
     Leaf,
@@ -74,7 +75,7 @@ class Clause:
         mask = np.zeros(self.size, dtype=np.bool_)
         parts = [self.documents] if self.documents is not None else self._parts()
         for documents in parts:
-            mask[documents.astype(np.intp)] = True
+            put(mask, documents, True)
         return mask
 
     def matching_documents(self) -> Documents:
@@ -86,7 +87,7 @@ class Clause:
             if len(parts) == 1:
                 return parts[0]
             if sum(map(len, parts)) * DENSE < self.size:
-                return np.unique(np.concatenate(parts)) if parts else NONE
+                return united(parts) if parts else NONE
         return np.flatnonzero(self.matching_mask())
 
     def most(self) -> int:

@@ -1,11 +1,34 @@
 """Arithmetic over groups of numbers that stand one after the other in an array."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+PART = 1 << 15  # numbers: what is worked out of them stays in the processor's cache
+
 Ints = npt.NDArray[np.int64]
+
+
+def parts_of(count: int) -> Iterator[slice]:
+    """Yield slices of ``PART`` numbers that make up ``count``."""
+    return (slice(begin, min(begin + PART, count)) for begin in range(0, count, PART))
+
+
+def put(values: npt.NDArray[Any], places: npt.NDArray[Any], value: Any) -> None:
+    """Set the values at these places; they need not be of the type of indexes."""
+    for part in parts_of(len(places)):
+        values[places[part].astype(np.intp)] = value
+
+
+def united(groups: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    """Return the different numbers of some groups, ascending."""
+    numbers = np.concatenate(groups)
+    numbers.sort()
+    different = np.ones(len(numbers), dtype=np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=different[1:])
+    return numbers[different]  # np.unique would import masked arrays first, which takes 10 ms
 
 
 def ranges(starts: npt.NDArray[Any], counts: npt.NDArray[Any]) -> Ints:

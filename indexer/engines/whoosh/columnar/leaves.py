@@ -1,7 +1,7 @@
 """What adds to the score of a document: the postings of a term, or scores that are worked out.
 
-Scores are asked for in two ways: of all documents at once in single precision, to find the best,
-and of a few in double precision, to rank them.
+Scores are asked for in two ways: of all documents, part by part, in single precision, to find the
+best, and of a few in double precision, to rank them.
 """
 
 from dataclasses import dataclass
@@ -33,8 +33,8 @@ class Leaf(Protocol):
         """Return what no score exceeds."""
         ...
 
-    def rough_scores(self) -> RoughScores:
-        """Return the scores of all documents, within 1e-6 relative."""
+    def rough_scores(self, part: slice) -> RoughScores:
+        """Return the scores of successive documents, within 1e-6 relative."""
         ...
 
     def scores_at(self, places: Places) -> Scores:
@@ -54,10 +54,11 @@ class TermLeaf:
         self._norms = norms_by_code(average)
         self.bound = self._factor * field.bound(number, average)
 
-    def rough_scores(self) -> RoughScores:
-        """Return the scores of all documents, within 1e-6 relative."""
-        frequencies = self.field.frequencies(self.begin, self.end).astype(np.float32)
-        codes = self.field.length_codes.take(self.documents.astype(np.intp), mode="clip")
+    def rough_scores(self, part: slice) -> RoughScores:
+        """Return the scores of successive documents, within 1e-6 relative."""
+        begin, end = self.begin + part.start, self.begin + part.stop
+        frequencies = self.field.frequencies(begin, end).astype(np.float32)
+        codes = self.field.length_codes.take(self.documents[part].astype(np.intp), mode="clip")
         norms = self._norms.astype(np.float32).take(codes.astype(np.intp), mode="clip")
         norms += frequencies
         frequencies *= np.float32(self._factor)
@@ -85,9 +86,9 @@ class ScoredLeaf:
     def bound(self) -> float:
         return float(self.scores.max()) if len(self.scores) else 0.0
 
-    def rough_scores(self) -> RoughScores:
-        """Return all scores."""
-        return self.scores.astype(np.float32)
+    def rough_scores(self, part: slice) -> RoughScores:
+        """Return successive scores."""
+        return self.scores[part].astype(np.float32)
 
     def scores_at(self, places: Places) -> Scores:
         """Return some scores."""

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.whoosh.columnar.evaluation import Clause, Mask
+from indexer.engines.whoosh.columnar.groups import parts_of, put, united
 from indexer.engines.whoosh.columnar.leaves import Documents, Leaf, Scores, places_of
 
 FEW = 256  # documents that are scored by all leaves at once
@@ -54,46 +55,57 @@ def _candidates(
     number = clause.generating if clause.is_union else len(clause.leaves)
     leaves = sorted(clause.leaves[:number], key=lambda leaf: -leaf.bound)
     rest = sum(leaf.bound for leaf in clause.leaves)
+    unread = sum(len(leaf.documents) for leaf in leaves)
+    contenders = 0  # documents of the leaves so far that can still win
     inside = allowed if clause.is_union else _both(clause.matching_mask(), allowed)
     used: list[Documents] = []
-    with _zeros(clause.size, used) as zeros:
-        sums: Sums = zeros
+    with _zeros(clause.size, used if len(leaves) > 1 else ()) as sums:
         for leaf in leaves:
-            documents = leaf.documents.astype(np.intp)
-            scores = leaf.rough_scores()
+            scores = _read(leaf, sums if len(leaves) > 1 else None, first=not used)
             rest = max(0.0, rest - leaf.bound)
-            if used:
-                np.add.at(sums, documents, scores)
-                scores = sums[documents]
-            elif len(leaves) == 1:
-                sums = scores
-            else:
-                sums[documents] = scores
-            used.append(documents)
-            seen = scores if inside is None else scores[inside[documents]]
+            unread -= len(leaf.documents)
+            used.append(leaf.documents)
+            seen = scores if inside is None else scores[inside[leaf.documents]]
             least = max(least, kth_best(seen, count) * (1 - ROUNDING))
             if rest < least:
-                break
+                contenders += int(np.count_nonzero(seen >= least - rest))
+                if contenders * len(clause.leaves) * LOOKUP_COST <= unread:
+                    break
         limit = max((least - rest) * (1 - ROUNDING), float(np.finfo(np.float32).tiny))
-        found = _reaching(sums, limit, used, clause.size)
+        alone = len(used) == 1
+        found = used[0][scores >= limit] if alone else _reaching(sums, limit, used)
     if inside is not None:
         found = found[inside[found]]
     return found, least
 
 
-def _reaching(sums: Sums, limit: float, used: Sequence[Documents], size: int) -> Documents:
+def _read(leaf: Leaf, sums: Sums | None, *, first: bool) -> Sums:
+    """Return the scores of a leaf's documents together with the ``sums`` so far, which they join.
+
+    Of the ``first`` leaf there are none before.
+    """
+    scores = np.empty(len(leaf.documents), dtype=np.float32)
+    for part in parts_of(len(scores)):
+        own = leaf.rough_scores(part)
+        if sums is not None:
+            documents = leaf.documents[part].astype(np.intp)
+            if not first:
+                own += sums[documents]
+            sums[documents] = own
+        scores[part] = own
+    return scores
+
+
+def _reaching(sums: Sums, limit: float, used: Sequence[Documents]) -> Documents:
     """Return the documents whose sums reach the limit."""
-    if len(sums) != size or len(used) == 1:  # the scores of the only leaf, or all of them in it
-        values = sums if len(sums) != size else sums[used[0]]
-        return used[0][values >= limit]
-    if sum(map(len, used)) * LOOKUP_COST > size:
+    if sum(map(len, used)) * LOOKUP_COST > len(sums):
         return np.flatnonzero(sums >= limit)
-    return np.unique(np.concatenate([found[sums[found] >= limit] for found in used]))
+    return united([documents[sums[documents] >= limit] for documents in used])
 
 
 @contextmanager
 def _zeros(size: int, used: Sequence[Documents]) -> Iterator[Sums]:
-    """Lend this thread's array of zeros; the documents ``used`` are cleared afterwards."""
+    """Lend this thread's array of zeros; what is ``used`` by then is cleared afterwards."""
     sums: Sums | None = getattr(_scratch, "sums", None)
     if sums is None or len(sums) < size:
         sums = np.zeros(size, dtype=np.float32)
@@ -103,7 +115,7 @@ def _zeros(size: int, used: Sequence[Documents]) -> Iterator[Sums]:
         sums[:size] = 0
     else:
         for documents in used:
-            sums[documents] = 0
+            put(sums, documents, 0)
     _scratch.sums = sums
 
 
