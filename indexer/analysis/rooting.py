@@ -30,11 +30,10 @@ ITS = "nya"
 @lru_cache(maxsize=MEMO)
 def root_of(word: str) -> str:
     """Return the root of a folded word without a hyphen."""
-    if word in exceptions():
-        return exceptions()[word]
+    known = _known().get(word)
+    if known is not None:
+        return known
     if not SHORTEST <= len(word) <= LONGEST or not (word.isascii() and word.isalpha()):
-        return word
-    if word in roots() or word in protected_names():
         return word
     owned = _root_before_its(word)
     if owned:
@@ -76,11 +75,18 @@ def _rank(reading: Reading, lemma: str | None) -> tuple[float, int, str]:
 
 def _unknown(word: str) -> str:
     """Return the stem of a word with a root that we do not know: a name, a loan, slang."""
-    stemmed = snowball_stem(word)
-    if VERB.fullmatch(word) and len(stemmed) > SHORTEST:
-        return stemmed
+    if VERB.fullmatch(word):
+        stemmed = snowball_stem(word)
+        if len(stemmed) > SHORTEST:
+            return stemmed
     owner = word.removesuffix(ITS)
     return owner if len(owner) >= SHORTEST else word
+
+
+@cache
+def _known() -> dict[str, str]:
+    """Return the words whose root is listed: exceptions, and what is its own root, as names are."""
+    return {word: word for word in roots() | protected_names()} | exceptions()
 
 
 @cache

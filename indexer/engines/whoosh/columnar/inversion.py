@@ -7,7 +7,7 @@ term, document, position. Both give the same arrays.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
@@ -61,11 +61,11 @@ class Inverter:
 
     remembered: int = REMEMBERED_RUNS  # by the analyzer, which is let go when it knows more
     most: int = MOST_OCCURRENCES  # that are gathered before they should be written
-    analyzer: BulkAnalyzer = field(default_factory=BulkAnalyzer)
+    many: bool = False  # documents are coming, for which the compiler will be waited for anyway
 
     def __post_init__(self) -> None:
         self._gathered = 0  # occurrences, in whatever segments
-        self._begin_with(self.analyzer)
+        self._begin()
         self.clear()
 
     @property
@@ -95,16 +95,17 @@ class Inverter:
         self.documents = self.occurrences = 0
         self.columns = Columns()
         self._batches: dict[str, list[Batch]] = {name: [] for name in FIELDS}
-        if len(self.analyzer) > self.remembered:
-            self._begin_with(BulkAnalyzer())
+        if len(self._analyzer) > self.remembered:
+            self._begin()
 
-    def _begin_with(self, analyzer: BulkAnalyzer) -> None:
-        self.analyzer = analyzer
-        self._stem_terms = NumberedTerms(analyzer.stem_terms)
-        self._exact_terms = NumberedTerms(analyzer.exact_terms)
+    def _begin(self) -> None:
+        """Begin with an analyzer that knows nothing."""
+        self._analyzer = BulkAnalyzer(many=0) if self.many else BulkAnalyzer()
+        self._stem_terms = NumberedTerms(self._analyzer.stem_terms)
+        self._exact_terms = NumberedTerms(self._analyzer.exact_terms)
 
     def _add_batch(self, batch: Sequence[IndexDocument]) -> None:
-        analyze = self.analyzer.occurrences
+        analyze = self._analyzer.occurrences
         title = analyze([document.title for document in batch])
         body = analyze([document.body for document in batch])
         title_starts = BODY_GAP + body.lengths

@@ -23,6 +23,7 @@ from indexer.engines.whoosh.tiers import to_merge
 # Documents that one commit rewrites at most: about a second, once in so many saves.
 MOST_MERGED = 32_768
 FEW = 16  # articles
+MANY = 2_000  # articles of a build, for which compiled code is worth waiting for
 COMMIT_CHUNKS = 20_000  # that the analyzer of commits remembers: about 10 MB
 
 
@@ -52,7 +53,8 @@ def build_segments(
 
     About so many ``occurrences`` of terms are held in memory at a time.
     """
-    segments = _segments_of(folder, _build_inverter(occurrences), source.read(first, last))
+    inverter = _build_inverter(occurrences, many=source.count() >= MANY)
+    segments = _segments_of(folder, inverter, source.read(first, last))
     return segments, sum(segment.doc_count_all() for segment in segments)
 
 
@@ -150,9 +152,9 @@ def _documents_of(arrays: SegmentArrays, article_ids: set[int]) -> list[int]:
 
 
 @lru_cache(maxsize=1)
-def _build_inverter(occurrences: int) -> Inverter:
+def _build_inverter(occurrences: int, *, many: bool) -> Inverter:
     """Return the inverter of this worker process, which knows the words of earlier ranges."""
-    return Inverter(most=occurrences)
+    return Inverter(most=occurrences, many=many)
 
 
 @lru_cache(maxsize=1)
