@@ -86,11 +86,12 @@ def _warm_up(module: ModuleType, pairs: ModuleType) -> None:
     nothing = np.empty(0, dtype=np.int64)
     allowed = np.empty(0, dtype=np.bool_)
     articles = np.frombuffer(bytes(8), dtype=np.int64)
-    found = allowed, articles, np.zeros(1), np.zeros(1, dtype=np.int64), nothing
+    documents = np.empty(0, dtype=np.int32)
+    found = allowed, articles, np.zeros(1), np.zeros(1, dtype=np.int64), documents
     common = content, terms, factors, tables, 1
     module.conjunction(*common, nothing, 1, *found)
     module.union(*common, np.ones(1), 1, np.ones(1, dtype=np.int64), *found)
-    module.count_cells(nothing, np.empty(0, dtype=np.uint32), nothing)
+    module.count_cells(documents, np.empty(0, dtype=np.uint32), nothing)
     pairs.occurrences(content, terms, nothing, 0)
     starts = np.zeros(2, dtype=np.int64)
     pairs.gains(nothing, starts, nothing, 0, np.zeros(1), 1, np.zeros(5), 1, 1.0)

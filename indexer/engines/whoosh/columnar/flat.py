@@ -21,6 +21,7 @@ from indexer.engines.whoosh.queries import AtLeast
 MANY_POSTINGS = 300  # of the only term, which is then scored a window at a time
 NO_MASK = np.empty(0, dtype=np.bool_)
 NO_NUMBERS = np.empty(0, dtype=np.int64)
+NO_DOCUMENTS = np.empty(0, dtype=np.int32)
 
 
 # A term of a field and the weight of its score. (A class of these and the next costs a tenth of the
@@ -46,8 +47,8 @@ class FlatQuery(NamedTuple):
 
 # How many documents of a segment match; all of them, in no order, if they were asked for; and the
 # articles and scores of the best, best first.
-FlatMatches = tuple[int, npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float64]]
-NOTHING: FlatMatches = (0, NO_NUMBERS, NO_NUMBERS, np.empty(0))
+FlatMatches = tuple[int, npt.NDArray[np.int32], npt.NDArray[np.int64], npt.NDArray[np.float64]]
+NOTHING: FlatMatches = (0, NO_DOCUMENTS, NO_NUMBERS, np.empty(0))
 
 
 def flatten(query: Query) -> FlatQuery | None:
@@ -158,10 +159,10 @@ def matches(  # noqa: PLR0913 - a class would cost a tenth of the time of a quer
         terms.sort()  # the rarest first
     else:
         terms.sort(key=_bound, reverse=True)
-    documents = NO_NUMBERS
+    documents = NO_DOCUMENTS
     if whole:
         most = terms[0][0] if all_of else sum(postings for postings, *_ in terms)
-        documents = np.empty(min(most, segment.documents), dtype=np.int64)
+        documents = np.empty(min(most, segment.documents), dtype=np.int32)
     if query.optional:
         terms += _present(collection, query.optional, segment.number, optional=True)
     arrays = segment.arrays
