@@ -66,7 +66,7 @@ def wide_space_at(content: Any, at: int) -> int:
 
 
 @compile_function(inline="always")
-def is_border(content: Any, classes: Any, at: int) -> bool:
+def is_border(content: Any, classes: Any, at: int) -> Any:
     """Tell whether a point, comma or colon that is not the first byte of a run ends it."""
     before, behind = classes[content[at - 1]], classes[content[at + 1]]
     if before in (DIGIT, OTHER) and behind in (DIGIT, OTHER):
@@ -155,7 +155,7 @@ def scan(
             letters |= classes[content[number]]
             value = (value ^ np.uint64(content[number] | _TO_SMALL)) * _PRIME
         size = end - begin
-        initial = np.int64(content[begin])
+        initial: Any = np.int64(content[begin])
         value = (value ^ np.uint64(initial | _TO_SMALL)) * _PRIME
         value ^= value >> _HALF
         smaller = 0

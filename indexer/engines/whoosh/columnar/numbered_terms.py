@@ -56,7 +56,7 @@ class NumberedTerms:
         for begin, end in edges.reshape(-1, 2).tolist():
             group = places[begin : end + 1].tolist()
             # UTF-8 sorts by its bytes as the characters sort by their code points.
-            group.sort(key=lambda place: self._terms[numbers[place]])
+            group.sort(key=lambda place: self._terms[int(numbers[place])])
             places[begin : end + 1] = group
         order[tied] = places
         return order
