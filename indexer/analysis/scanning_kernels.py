@@ -164,7 +164,7 @@ def scan(
             smaller = _TO_SMALL if letters == CAPITAL else 0
         place = value & mask
         slot = slots[place]
-        entry = -1
+        entry: Any = -1
         while slot != EMPTY:
             if slot & _TAG == value & _TAG:
                 entry = np.int64(slot & _ENTRY)
