@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-import trafilatura
 from lxml import etree  # type: ignore[import-untyped]
 from lxml import html as lxml_html
 
@@ -17,7 +16,7 @@ from articles.importing.encoding import decode, detect_encoding
 from articles.importing.readers.page_fields import page_fields
 from articles.importing.record import RawArticle, Rejection
 
-# It logs an error for every page that it finds no article in; the rejection says so already.
+# For every page without an article trafilatura logs an error; the rejection says so already.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 LARGEST_BYTES = 5 * 1024 * 1024
@@ -107,6 +106,8 @@ def _text_of(page: str, tree: Any, body_in_data: str) -> str:
 
 
 def _extracted(page: str) -> str:
+    import trafilatura  # a tenth of a second, which processes that read no pages need not wait
+
     try:
         text = trafilatura.extract(
             page,
