@@ -81,11 +81,15 @@ def crew(processes: int) -> Iterator[Crew]:
 
 
 def _set_up(parent: int) -> None:
+    import atexit
     import threading
 
     import django
 
     django.setup()
+    # Hundreds of megabytes go back to the system at once, not object by object: who waits for this
+    # process waits a third of a second less.
+    atexit.register(os._exit, 0)
     threading.Thread(target=_end_with_parent, args=(parent,), daemon=True).start()
 
 
