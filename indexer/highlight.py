@@ -47,6 +47,8 @@ class Highlighter:
         self._matcher = Matcher(self._elements)
         #: How many tokens may lie between those of one occurrence; None: each is a single word.
         self._reach = max((e.slop for e in self._elements if len(e.tests) > 1), default=None)
+        #: What was found in a run alone, in a title or elsewhere; of queries of single words only.
+        self._judged: dict[tuple[str, bool], list[Span]] = {}
         #: How rare each element is in the index, from 0 to 1; empty without a vocabulary.
         self.rarities = _rarities(self._elements, vocabulary) if vocabulary else {}
         #: The keys that spans of a body can have.
@@ -58,6 +60,25 @@ class Highlighter:
         """Return what to mark in ``text``, sorted and without overlaps."""
         if not (self._elements if title else self.body_keys):
             return []
+        if self._reach is None and self._matcher.forms is not None:
+            return self._in_runs(text, title=title)
+        return self._in_tokens(text, title=title)
+
+    def _in_runs(self, text: str, *, title: bool) -> list[Span]:
+        """Return what to mark where each element is a single word: what each run gives by itself."""
+        return [
+            Span(start + span.start, start + span.end, span.key)
+            for start, run in self._runs(text)
+            for span in self._in_run(run, title=title)
+        ]
+
+    def _in_run(self, run: str, *, title: bool) -> list[Span]:
+        found = self._judged.get((run, title))
+        if found is None:
+            found = self._judged[run, title] = self._in_tokens(run, title=title)
+        return found
+
+    def _in_tokens(self, text: str, *, title: bool) -> list[Span]:
         tokens = self._tokens(text)
         spans: list[Span] = []
         last_token = -1
@@ -77,12 +98,11 @@ class Highlighter:
         Most words of a text match nothing, and no token need be made of them. Indexes ascend, and
         are true to the text as far as the elements reach.
         """
-        forms = self._matcher.forms
-        if forms is None:
+        if self._matcher.forms is None:
             return dict(enumerate(analyze(text)))
         found: dict[int, Token] = {}
         index = end = 0
-        for start, run in _runs_in(text, _SPELLINGS.holding(forms, set(text.split()))):
+        for start, run in self._runs(text):
             index += 1 if self._reach is None else _tokens_in(text, end, start, self._reach + 1)
             for piece in pieces_of(run):
                 begin = start + piece.start
@@ -92,6 +112,11 @@ class Highlighter:
                 index += 1
             end = start + len(run)
         return found
+
+    def _runs(self, text: str) -> list[tuple[int, str]]:
+        """Return what stands between spaces and holds a form that is looked for, with its place."""
+        words = _SPELLINGS.holding(self._matcher.forms or frozenset(), set(text.split()))
+        return _runs_in(text, words)
 
     def fragments(self, text: str, *, title: bool = False) -> list[Fragment]:
         """Return ``text`` in pieces, none empty, that are marked or not."""

@@ -21,11 +21,20 @@ _ABBREVIATIONS = (
 ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
 _CLOSERS = "\"'”’»)\\]"
 _OPENERS = "\"'“‘«(\\[•–—\\-"
-_STOP = re.compile(r"[.!?…]+|[。！？]+|\n[^\S\n]*\n\s*")
-# What must follow a stop: a blank and no small letter, or at once a word in capitals, where a
-# scraper glued sentences together ("selesai.Presiden").
-_BEGINNING = re.compile(
-    rf"[{_CLOSERS}]*+(?:(?P<blank>\s++)(?=[{_OPENERS}\s]*+[^\W_a-z])|(?=[A-Z][a-z]))"
+# What must follow a point: a blank and no small letter, or at once a word in capitals, where a
+# scraper glued sentences together ("selesai.Presiden"). The class in front is what the search for a
+# stop skips all other characters by.
+_STOP = re.compile(
+    rf"""
+    [.!?…。！？\n]
+    (?: (?<=[.!?…]) [.!?…]*+
+        (?: (?= [{_CLOSERS}]*+
+                (?: (?P<blank>\s++) (?=[{_OPENERS}\s]*+[^\W_a-z]) | (?P<glued>) (?=[A-Z][a-z]) ) )
+          | )
+      | (?<=[。！？]) [。！？]*+
+      | (?<=\n) [^\S\n]*\n\s*+ )
+    """,
+    re.VERBOSE,
 )
 _GLUED = re.compile(r"[a-z]{3}\Z")
 _LAST_WORD = re.compile(r"[\w.]*\Z")
@@ -54,8 +63,10 @@ def sentences(text: str, begin: int = 0, until: int | None = None) -> list[Sente
     """
     found: list[Sentence] = []
     start, last = begin, len(text) if until is None else min(until, len(text))
-    for match in _STOP.finditer(text, begin, last):
-        end, paragraph = _end(text, match)
+    for stop in _STOP.finditer(text, begin):  # a stop is judged by what follows, before or after it
+        if stop.start() >= last:
+            break
+        end, paragraph = _end(text, stop)
         if end:
             _add(found, text, start, min(end, last), paragraph=paragraph)
             start = min(end, last)
@@ -65,14 +76,15 @@ def sentences(text: str, begin: int = 0, until: int | None = None) -> list[Sente
 
 def _end(text: str, stop: re.Match[str]) -> tuple[int, bool]:
     """Return where a stop ends its sentence (0: it goes on) and whether it ends the paragraph."""
-    if stop[0][0] == "\n" or stop[0][0] in "。！？":
-        return stop.end(), stop[0][0] == "\n"
-    beginning = _BEGINNING.match(text, stop.end())
-    if beginning is None or (stop[0] == "." and _is_abbreviated(text, stop.start())):
+    place = stop.start()
+    if stop.lastgroup is None:
+        return (0 if text[place] in ".!?…" else stop.end()), text[place] == "\n"
+    end = stop.end(stop.lastgroup)
+    if stop[0] == "." and _is_abbreviated(text, place):
         return 0, False
-    if beginning["blank"] is None and not _GLUED.search(text, stop.start() - 3, stop.start()):
-        return 0, False
-    return beginning.end(), (beginning["blank"] or "").count("\n") > 1
+    if stop.lastgroup == "glued":
+        return end if _GLUED.search(text, place - 3, place) else 0, False
+    return end, text.count("\n", stop.start("blank"), end) > 1
 
 
 def _add(found: list[Sentence], text: str, start: int, end: int, *, paragraph: bool) -> None:
