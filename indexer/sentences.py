@@ -41,7 +41,6 @@ _LAST_WORD = re.compile(r"[\w.]*\Z")
 # A., S.H., M.Si., Ph.D.
 _INITIALS = re.compile(r"[^\W\d_]|(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,4}")
 _LONGEST_ABBREVIATION = 12
-_PLAIN = 1 + max(map(len, ABBREVIATIONS))  # so many letters before a point are no abbreviation
 
 
 class Sentence(NamedTuple):
@@ -99,12 +98,16 @@ def _add(found: list[Sentence], text: str, start: int, end: int, *, paragraph: b
 
 def _is_abbreviated(text: str, point: int) -> bool:
     """Tell whether the word before a point is an abbreviation or an initial."""
-    if text[point - _PLAIN : point].isalpha() and point >= _PLAIN:
-        return False
-    last = _LAST_WORD.search(text, max(0, point - _LONGEST_ABBREVIATION), point)
-    return is_abbreviation(last[0] if last else "")
+    before = text[max(0, point - _LONGEST_ABBREVIATION) : point]
+    word = before.rpartition(" ")[2]
+    if not word.isalpha():
+        last = _LAST_WORD.search(before)
+        word = last[0] if last else ""
+    return is_abbreviation(word)
 
 
 def is_abbreviation(word: str) -> bool:
     """Tell whether a word, without the point after it, is an abbreviation or an initial."""
+    if word.isalpha():
+        return len(word) == 1 or word.lower() in ABBREVIATIONS
     return word.lower() in ABBREVIATIONS or _INITIALS.fullmatch(word) is not None

@@ -8,10 +8,8 @@ fiftieth of that.
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 from indexer.highlight import Fragment, Highlighter, Span, split
@@ -40,7 +38,7 @@ class Snippet:
     starts_mid: bool = False  # the first passage starts within a sentence
     ends_mid: bool = False  # the last one ends within a sentence
 
-    @cached_property
+    @property
     def fragments(self) -> tuple[Fragment, ...]:
         """All passages in a row, with an ellipsis wherever something was left out."""
         pieces: list[Fragment] = [Fragment("… ")] if self.starts_mid else []
@@ -91,8 +89,9 @@ def _choose(spans: Sequence[Span], length: int, rarities: Mapping[int, float]) -
 
     ``rarities`` are those of the elements in the index; without them those in the text count.
     """
-    counts = Counter([span.key for span in spans])
-    weights = {key: rarities.get(key) or (1 + count**-0.5) / 2 for key, count in counts.items()}
+    weights = {
+        key: rarities.get(key) or _rarity_in(spans, key) for key in {span.key for span in spans}
+    }
     single = _best(spans, length, weights)
     if single is None or len(single.keys) == len(weights):
         return [single] if single else []
@@ -111,22 +110,30 @@ def _choose(spans: Sequence[Span], length: int, rarities: Mapping[int, float]) -
     return sorted((first, second))
 
 
+def _rarity_in(spans: Sequence[Span], key: int) -> float:
+    """Return how seldom an element stands in the text, from 1 down to a half."""
+    return float(1 + sum(span.key == key for span in spans) ** -0.5) / 2
+
+
 def _best(spans: Sequence[Span], room: int, weights: Mapping[int, float]) -> _Core | None:
     """Return the best stretch of at most ``room`` characters; None when nothing counts."""
     counted = [span for span in spans if span.key in weights]
     starts = [span.start for span in counted]
+    worths: dict[frozenset[int], float] = {}
     best: _Core | None = None
-    for left, span in enumerate(counted):
+    for left, (start, _, _) in enumerate(counted):
         end, keys = _reach(counted, left, room, len(weights))
-        repeats = bisect_right(starts, span.start + room) - left - len(keys)
+        if keys not in worths:
+            worths[keys] = _worth(keys, weights)
+        repeats = bisect_right(starts, start + room) - left - len(keys)
         score = (
-            _worth(keys, weights)
+            worths[keys]
             + _REPEATS[0] * min(max(repeats, 0), _REPEATS[1])
-            - _SPREAD * (end - span.start) / room
-            - _EARLY * span.start / counted[-1].end
+            - _SPREAD * (end - start) / room
+            - _EARLY * start / counted[-1].end
         )
         if best is None or score > best.score:
-            best = _Core(span.start, end, keys, score)
+            best = _Core(start, end, keys, score)
     return best
 
 
@@ -134,14 +141,16 @@ def _reach(
     spans: Sequence[Span], left: int, room: int, all_keys: int
 ) -> tuple[int, frozenset[int]]:
     """Return how far the different keys from ``left`` on reach, and those keys."""
-    end, keys = spans[left].end, {spans[left].key}
+    start, end, key = spans[left]
+    keys = {key}
     right = left + 1
     while len(keys) < all_keys and right < len(spans):
-        if spans[right].end - spans[left].start > room:
+        _, its_end, its_key = spans[right]
+        if its_end - start > room:
             break
-        if spans[right].key not in keys:
-            keys.add(spans[right].key)
-            end = spans[right].end
+        if its_key not in keys:
+            keys.add(its_key)
+            end = its_end
         right += 1
     return end, frozenset(keys)
 
