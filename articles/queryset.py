@@ -5,6 +5,7 @@ here is the rest: slug and content hash, and the announcement after the commit.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
@@ -25,15 +26,20 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Return those that readers may see."""
         return self.filter(status=self.model.Status.PUBLISHED)
 
-    def published_by_key(self, keys: Sequence[int]) -> dict[int, "Article"]:
+    def published_by_key(self, keys: Sequence[int], *fields: str) -> dict[int, "Article"]:
         """Return those of a few articles that readers may see, by their keys.
+
+        However this set is narrowed: all articles are looked at. Of each the ``fields`` are read,
+        the status among them; all, when none is named.
 
         The status is compared here: asked for it as well, SQLite reads the whole index of published
         articles (7 ms at 55,000) instead of ten rows.
         """
-        found = self.order_by("pk").in_bulk(keys)
+        if not keys:
+            return {}
+        found = self.raw(_by_key(self.model, self.db, fields, len(keys)), keys)
         published = self.model.Status.PUBLISHED
-        return {key: article for key, article in found.items() if article.status == published}
+        return {article.pk: article for article in found if article.status == published}
 
     def bulk_create(self, objs: Iterable["Article"], *args: Any, **kwargs: Any) -> list["Article"]:
         """Create many at once, with their derived fields."""
@@ -93,3 +99,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             for article in articles:
                 article.fill_derived_fields()
             models.QuerySet.bulk_update(batch, articles, ["content_hash"])
+
+
+@lru_cache(maxsize=256)
+def _by_key(model: "type[Article]", database: str, fields: tuple[str, ...], count: int) -> str:
+    """Return the statement that reads so many articles by their keys.
+
+    To write it anew took the ORM longer than to read ten rows.
+    """
+    keys = model.objects.using(database).only(*fields).filter(pk__in=range(count)).order_by()
+    return str(keys.query.get_compiler(database).as_sql()[0])

@@ -29,7 +29,7 @@ class ShownHit:
 def shown_hits(results: SearchResults) -> Iterator[ShownHit]:
     """Yield the hits in order; an article that went away in between is passed over."""
     ids = [hit.article_id for hit in results.hits]
-    articles = Article.objects.only(*_SHOWN).published_by_key(ids)
+    articles = Article.objects.published_by_key(ids, *_SHOWN)
     links = Opening(results.request)
     for hit in results.hits:
         article = articles.get(hit.article_id)

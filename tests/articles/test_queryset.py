@@ -35,6 +35,29 @@ def test_published_by_key_gives_those_that_readers_may_see() -> None:
     assert Article.objects.published_by_key([]) == {}
 
 
+@pytest.mark.parametrize("fields", [(), ("title", "published_at", "status")])
+def test_published_by_key_reads_the_fields_that_are_named(fields: tuple[str, ...]) -> None:
+    stock = Article.objects.only(*fields).in_bulk()
+
+    found = Article.objects.published_by_key(list(stock), *fields)
+
+    assert found.keys() == stock.keys()
+    for key, article in found.items():
+        assert article.get_deferred_fields() == stock[key].get_deferred_fields()
+        assert (article.published_at, article.body) == (stock[key].published_at, stock[key].body)
+
+
+def test_published_by_key_asks_once_whatever_was_asked_before() -> None:
+    keys = [article.pk for article in Article.objects.all()]
+
+    for some in (keys, keys[:1], list(reversed(keys)), keys[1:]):
+        with CaptureQueriesContext(connection) as queries:
+            found = Article.objects.published_by_key(some)
+
+        assert sorted(found) == sorted(some)
+        assert len(queries) == 1
+
+
 @pytest.mark.parametrize("count", [1, 10, 50, 200])
 def test_published_by_key_reads_only_the_rows_of_the_keys(count: int) -> None:
     if connection.vendor != "sqlite":
