@@ -1,5 +1,7 @@
 """Bulk updates keep derived fields true, and refuse what stock Django refuses."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import NotSupportedError, connection, models
 from django.db.models import F
@@ -37,6 +39,7 @@ def test_published_by_key_gives_those_that_readers_may_see() -> None:
 
 @pytest.mark.parametrize("fields", [(), ("title", "published_at", "status")])
 def test_published_by_key_reads_the_fields_that_are_named(fields: tuple[str, ...]) -> None:
+    Article.objects.filter(title="Judul 2").update(published_at=datetime(2022, 1, 7, tzinfo=UTC))
     stock = Article.objects.only(*fields).in_bulk()
 
     found = Article.objects.published_by_key(list(stock), *fields)
