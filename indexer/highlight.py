@@ -65,7 +65,7 @@ class Highlighter:
         return self._in_tokens(text, title=title)
 
     def _in_runs(self, text: str, *, title: bool) -> list[Span]:
-        """Return what to mark where each element is a single word: what each run gives by itself."""
+        """Return what to mark where all elements are single words: what each run gives alone."""
         return [
             Span(start + span.start, start + span.end, span.key)
             for start, run in self._runs(text)

@@ -179,11 +179,19 @@ def _whole_number(text: str) -> int:
     return int(text) if len(text) < 10 else 10**9
 
 
-def grouped(number: int) -> str:
-    """Write a number with the language's separators: 10.000 in Indonesian."""
+def grouped(number: int, separator: str = "") -> str:
+    """Write a number with the language's separators: 10.000 in Indonesian.
+
+    Who writes many may ask for the separator once.
+    """
     if number < 1_000:
         return str(number)
-    return f"{number:,}".replace(",", get_format("THOUSAND_SEPARATOR"))
+    return f"{number:,}".replace(",", separator or thousand_separator())
+
+
+def thousand_separator() -> str:
+    """Return what the language writes between thousands."""
+    return str(get_format("THOUSAND_SEPARATOR"))
 
 
 def _shown(text: str) -> str:

@@ -14,6 +14,7 @@ from searchsite.params import SearchParams, grouped, last_page, read_params
 from searchsite.presentation.filters import chips, choice_groups, without_filters
 from searchsite.presentation.hits import shown_hits
 from searchsite.presentation.links import filter_parameters, search_url
+from searchsite.presentation.orders import orders
 from searchsite.presentation.pagination import paginate
 
 SUGGESTED_ARTICLES = 4  # where nothing was found
@@ -48,7 +49,8 @@ def _results_context(asked: SearchRequest, results: SearchResults) -> dict[str, 
         "understood": results.understood if results.notices and not results.corrected else "",
         "blank": not (asked.text or asked.filters),
         "seconds": results.took_ms / 1000,
-        "first_number": (asked.page - 1) * asked.per_page + 1,
+        "total": grouped(results.total),
+        "first_number": str((asked.page - 1) * asked.per_page + 1),
         "hits": list(shown_hits(results)),
         "chips": chips(asked),
         "groups": choice_groups(asked, results.facets),
@@ -57,7 +59,7 @@ def _results_context(asked: SearchRequest, results: SearchResults) -> dict[str, 
             filter_parameters(replace(asked.filters, date_from=None, date_to=None))
         ),
         "sort": "" if asked.sort is Sort.RELEVANCE else asked.sort.value,
-        "orders": _orders(asked),
+        "orders": orders(asked),
         "without_filters_url": without_filters(asked) if asked.filters else "",
         "pagination": paginate(asked, last=min(results.pages, last_page(asked.per_page))),
     } | _other_queries(asked, results)
@@ -78,23 +80,6 @@ def _other_queries(asked: SearchRequest, results: SearchResults) -> dict[str, ob
         offered = replace(asked, text=results.suggested, literal=False, page=1)
         urls["suggested_url"] = search_url(offered)
     return urls
-
-
-def _orders(asked: SearchRequest) -> list[dict[str, object]]:
-    """Return the orders that hits can be shown in, with their names and addresses."""
-    names = {
-        Sort.RELEVANCE: _("Paling cocok"),
-        Sort.RECENT: _("Cocok dan baru"),
-        Sort.DATE: _("Terbaru"),
-    }
-    return [
-        {
-            "name": name,
-            "url": search_url(replace(asked, sort=sort, page=1)),
-            "chosen": sort is asked.sort,
-        }
-        for sort, name in names.items()
-    ]
 
 
 def _empty_context(asked: SearchRequest) -> dict[str, object]:

@@ -6,6 +6,7 @@ Every choice is a plain link to the first page of results with that filter added
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,8 +18,7 @@ from searchsite.presentation.links import Narrowing, search_url
 SHOWN_CHOICES = 8  # of one filter; the rest is folded away
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One value of a filter, with the link that selects it or, when selected, takes it away."""
 
     label: str
@@ -27,8 +27,7 @@ class Choice:
     selected: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ChoiceGroup:
+class ChoiceGroup(NamedTuple):
     """All values of one filter that the results have."""
 
     title: str

@@ -10,7 +10,7 @@ from functools import lru_cache
 from urllib.parse import quote, quote_plus, urlencode
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 
 from articles.models import FALLBACK_SLUG, Article
 from indexer.engine import Filters, Sort
@@ -21,7 +21,7 @@ _WITHIN_A_PATH = "!$&'()*+,;=:@~"  # what Django leaves as it is in a part of a 
 
 def search_url(request: SearchRequest) -> str:
     """Return the address of the results of ``request``."""
-    return _joined(reverse("search"), search_query(request))
+    return _joined(_results_page(), search_query(request))
 
 
 def search_query(request: SearchRequest) -> str:
@@ -45,7 +45,7 @@ class Narrowing:
 
     def __init__(self, request: SearchRequest) -> None:
         text, sources, categories, days, order = _parts(request)
-        page = reverse("search")
+        page = _results_page()
         self._source = _around(page, (text, sources), (categories, days, order))
         self._category = _around(page, (text, sources, categories), (days, order))
         self._year = _around(page, (text, sources, categories), (order,))
@@ -70,8 +70,8 @@ class Opening:
     """Addresses of the articles and of the other pages of one search's results."""
 
     def __init__(self, request: SearchRequest) -> None:
-        self._page = reverse("search")
-        self._articles = reverse("article", kwargs={"pk": 0, "slug": "-"}).removesuffix("0/-")
+        self._page = _results_page()
+        self._articles = _articles()
         self._query = "&".join(filter(None, _parts(request)))
         self._carried = _joined("", search_query(request))
 
@@ -90,13 +90,31 @@ def _parts(request: SearchRequest) -> tuple[str, str, str, str, str]:
     """Return a search, but for its page, as query strings: words, the filters, order."""
     filters = request.filters
     order = {"sort": request.sort.value} if request.sort is not Sort.RELEVANCE else {}
+    if request.literal:
+        order["tepat"] = "1"
     return (
         urlencode({"q": request.text[: settings.SEARCH_MAX_QUERY_LENGTH]}) if request.text else "",
-        urlencode([("source", source) for source in filters.sources]),
-        urlencode([("category", category) for category in filters.categories]),
-        urlencode(list(_days(filters))),
-        urlencode(order | ({"tepat": "1"} if request.literal else {})),
+        "&".join([f"source={_written(source)}" for source in filters.sources]),
+        "&".join([f"category={_written(category)}" for category in filters.categories]),
+        "&".join([f"{name}={day}" for name, day in _days(filters)]),
+        "&".join([f"{name}={value}" for name, value in order.items()]),
     )
+
+
+def _results_page() -> str:
+    return _address("search", get_urlconf(), get_script_prefix())
+
+
+def _articles() -> str:
+    """Return what the addresses of all articles begin with."""
+    article = _address("article", get_urlconf(), get_script_prefix(), pk=0, slug="-")
+    return article.removesuffix("0/-")
+
+
+@lru_cache(maxsize=64)
+def _address(name: str, urlconf: str | None, prefix: str, **parts: object) -> str:
+    """Return the address of a page, which is the same below one prefix for all requests."""
+    return reverse(name, kwargs=parts)
 
 
 def _around(page: str, before: Iterable[str], after: Iterable[str]) -> tuple[str, str]:

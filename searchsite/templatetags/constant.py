@@ -26,7 +26,10 @@ class ConstantNode(template.Node):
 
     def render(self, context: Context) -> SafeString:
         """Return the part in the language, and below the prefix, of the request."""
-        key = (get_language(), get_script_prefix())
+        shared = context.render_context  # of one rendering of one template: it asks for them once
+        key = shared.get(ConstantNode)
+        if key is None:
+            key = shared[ConstantNode] = (get_language(), get_script_prefix())
         if key not in self._rendered:
             self._rendered[key] = self.nodelist.render(context.new({}))
         return self._rendered[key]

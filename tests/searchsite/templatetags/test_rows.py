@@ -7,10 +7,18 @@ from lxml.html import fragment_fromstring
 
 from articles.models import Article
 from indexer.highlight import Fragment
-from searchsite.presentation.filters import Choice
+from searchsite.presentation.filters import Choice, ChoiceGroup
 from searchsite.presentation.hits import ShownHit
+from searchsite.presentation.orders import Order
 from searchsite.presentation.pagination import PageLink
-from searchsite.templatetags.rows import about, choice_rows, hit_rows, marked, page_rows
+from searchsite.templatetags.rows import (
+    about,
+    filter_sections,
+    hit_rows,
+    marked,
+    order_links,
+    page_rows,
+)
 
 HOSTILE = """<b>{0}</b>&lt;"'>{x}"""
 
@@ -34,14 +42,40 @@ def test_a_hit_with_markup_in_every_field_is_text():
     assert [span.text_content() for span in row.cssselect(".meta span")] == [HOSTILE] * 3
 
 
-def test_a_choice_and_a_page_with_markup_are_text():
-    choice = parsed(choice_rows([Choice(HOSTILE, 1_234, f"/{HOSTILE}", selected=True)]))
+def test_filters_orders_and_pages_with_markup_are_text():
+    chosen = Choice(HOSTILE, 1_234, f"/{HOSTILE}", selected=True)
+    section = parsed(filter_sections([ChoiceGroup(HOSTILE, (chosen,), (chosen,))]))
+    order = parsed(order_links([Order(HOSTILE, f"/{HOSTILE}", chosen=False)]))
     page = parsed(page_rows([PageLink(2, f"/{HOSTILE}", current=True)]))
 
-    assert not choice.cssselect("b") + page.cssselect("b")
-    assert choice.cssselect("a")[0].get("href") == page.cssselect("a")[0].get("href")
-    assert choice.cssselect(".choice__label")[0].text_content().endswith(HOSTILE)
-    assert choice.cssselect(".choice__count")[0].text_content() == "1.234 artikel"
+    assert not section.cssselect("b") + order.cssselect("b") + page.cssselect("b")
+    links = section.cssselect("a") + order.cssselect("a") + page.cssselect("a")
+    assert [link.get("href") for link in links] == [f"/{HOSTILE}"] * 4
+    assert section.cssselect("h3")[0].text_content() == HOSTILE
+    assert order.text_content().strip() == HOSTILE
+    for choice in section.cssselect(".choice"):
+        assert choice.cssselect(".choice__label")[0].text_content().endswith(HOSTILE)
+        assert choice.cssselect(".choice__count")[0].text_content() == "1.234 artikel"
+
+
+def test_sections_are_named_by_their_titles_and_fold_the_rest_away():
+    one, two, three = (Choice(name, 1, f"/{name}", selected=False) for name in "abc")
+    html = parsed(
+        filter_sections([ChoiceGroup("Satu", (one,), ()), ChoiceGroup("Dua", (two,), (three,))])
+    )
+
+    titles = {title.get("id"): title.text_content() for title in html.cssselect("h3")}
+    named = [titles[section.get("aria-labelledby")] for section in html.cssselect("section")]
+    assert named == ["Satu", "Dua"]
+    (fold,) = html.cssselect("details")
+    assert fold.cssselect("summary")[0].text_content() == "1 lainnya"
+    assert [label.text_content() for label in fold.cssselect(".choice__label")] == ["c"]
+
+
+def test_the_order_shown_is_the_current_one():
+    html = parsed(order_links([Order("Terbaru", "/a", True), Order("Paling cocok", "/b", False)]))
+
+    assert [a.get("aria-current") for a in html.cssselect("a")] == ["true", None]
 
 
 def test_only_what_is_known_of_an_article_is_said():

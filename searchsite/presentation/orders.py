@@ -1,0 +1,31 @@
+"""The orders that hits can be shown in, with links to the same search in each."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from indexer.engine import Sort
+from indexer.search import SearchRequest
+from searchsite.presentation.links import search_url
+
+
+class Order(NamedTuple):
+    """One order: its name, the first page of results in it, and whether it is the present one."""
+
+    name: str
+    url: str
+    chosen: bool
+
+
+def orders(request: SearchRequest) -> list[Order]:
+    """Return all orders."""
+    names = {
+        Sort.RELEVANCE: _("Paling cocok"),
+        Sort.RECENT: _("Cocok dan baru"),
+        Sort.DATE: _("Terbaru"),
+    }
+    return [
+        Order(name, search_url(replace(request, sort=sort, page=1)), sort is request.sort)
+        for sort, name in names.items()
+    ]
