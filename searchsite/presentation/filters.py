@@ -22,7 +22,7 @@ class Choice(NamedTuple):
     """One value of a filter, with the link that selects it or, when selected, takes it away."""
 
     label: str
-    count: int
+    total: int  # articles
     url: str
     selected: bool
 

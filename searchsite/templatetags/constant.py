@@ -27,9 +27,9 @@ class ConstantNode(template.Node):
     def render(self, context: Context) -> SafeString:
         """Return the part in the language, and below the prefix, of the request."""
         shared = context.render_context  # of one rendering of one template: it asks for them once
-        key = shared.get(ConstantNode)
+        key = shared.get("constant")
         if key is None:
-            key = shared[ConstantNode] = (get_language(), get_script_prefix())
+            key = shared["constant"] = (get_language(), get_script_prefix())
         if key not in self._rendered:
             self._rendered[key] = self.nodelist.render(context.new({}))
         return self._rendered[key]

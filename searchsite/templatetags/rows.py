@@ -135,7 +135,7 @@ def _choices(choices: Iterable[Choice], words: _Words) -> str:
     return "".join([_choice(*choice, words) for choice in choices])
 
 
-def _choice(label: str, count: int, url: str, selected: bool, words: _Words) -> str:
+def _choice(label: str, total: int, url: str, selected: bool, words: _Words) -> str:
     current = ""
     label = _escaped(label)
     if selected:
@@ -147,7 +147,7 @@ def _choice(label: str, count: int, url: str, selected: bool, words: _Words) -> 
     return (
         f'<li><a class="choice" href="{escape(url)}"{current} rel="nofollow">'
         f'<span class="choice__label">{label}</span> <span class="choice__count">'
-        f'{grouped(count, words.separator)}<span class="visually-hidden"> {words.unit}</span>'
+        f'{grouped(total, words.separator)}<span class="visually-hidden"> {words.unit}</span>'
         "</span></a></li>"
     )
 

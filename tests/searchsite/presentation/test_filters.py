@@ -27,7 +27,7 @@ def test_a_choice_adds_its_value_and_starts_at_the_first_page():
 
     tempo, antara = sources.shown
     assert (tempo.selected, tempo.url) == (True, "/search?q=banjir")
-    assert (antara.selected, antara.count) == (False, 2)
+    assert (antara.selected, antara.total) == (False, 2)
     assert antara.url == "/search?q=banjir&source=Tempo&source=Antara+%26+Co"
     assert years.shown[0].url == "/search?q=banjir&source=Tempo&from=2023&to=2023"
 
