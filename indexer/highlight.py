@@ -47,7 +47,7 @@ class Highlighter:
         self._matcher = Matcher(self._elements)
         #: How many tokens may lie between those of one occurrence; None: each is a single word.
         self._reach = max((e.slop for e in self._elements if len(e.tests) > 1), default=None)
-        #: What was found in a run alone, in a title or elsewhere; of queries of single words only.
+        #: What was found in runs alone; of queries of single words only.
         self._judged: dict[tuple[str, bool], list[Span]] = {}
         #: How rare each element is in the index, from 0 to 1; empty without a vocabulary.
         self.rarities = _rarities(self._elements, vocabulary) if vocabulary else {}
@@ -61,25 +61,26 @@ class Highlighter:
         if not (self._elements if title else self.body_keys):
             return []
         if self._reach is None and self._matcher.forms is not None:
-            return self._in_runs(text, title=title)
-        return self._in_tokens(text, title=title)
+            apart = title and len(self.body_keys) < len(self._elements)
+            return self._in_runs(text, title=apart)
+        return self._in_tokens(text, self._tokens(text), title=title)
 
     def _in_runs(self, text: str, *, title: bool) -> list[Span]:
         """Return what to mark where all elements are single words: what each run gives alone."""
         return [
-            Span(start + span.start, start + span.end, span.key)
+            Span(start + begin, start + end, key)
             for start, run in self._runs(text)
-            for span in self._in_run(run, title=title)
+            for begin, end, key in self._in_run(run, title=title)
         ]
 
     def _in_run(self, run: str, *, title: bool) -> list[Span]:
         found = self._judged.get((run, title))
         if found is None:
-            found = self._judged[run, title] = self._in_tokens(run, title=title)
+            found = self._in_tokens(run, dict(enumerate(analyze(run))), title=title)
+            self._judged[run, title] = found
         return found
 
-    def _in_tokens(self, text: str, *, title: bool) -> list[Span]:
-        tokens = self._tokens(text)
+    def _in_tokens(self, text: str, tokens: Mapping[int, Token], *, title: bool) -> list[Span]:
         spans: list[Span] = []
         last_token = -1
         for match in self._matcher.find(tokens, title=title):
@@ -102,8 +103,9 @@ class Highlighter:
             return dict(enumerate(analyze(text)))
         found: dict[int, Token] = {}
         index = end = 0
+        enough = (self._reach or 0) + 1
         for start, run in self._runs(text):
-            index += 1 if self._reach is None else _tokens_in(text, end, start, self._reach + 1)
+            index += _tokens_in(text, end, start, enough)
             for piece in pieces_of(run):
                 begin = start + piece.start
                 found[index] = Token(

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import NamedTuple
 
 from indexer.highlight import Fragment, Highlighter, Span, split
@@ -23,7 +24,8 @@ MARGIN = 60  # characters beside a snippet in which its sentences begin and end
 MOST_MATCHES = 2_000  # spans that are weighed
 
 # An element of the query that a passage shows is worth up to 1, the rarer the more.
-_REPEATS = (0.02, 4)  # worth of further matches in a passage, and how many count
+_REPEAT = 0.02  # worth of each further match in a passage
+_MOST_REPEATS = 4  # that count
 _SPREAD = 1.0  # what the widest possible passage loses
 _EARLY = 0.1  # what the beginning of the article gains
 _SECOND = 1.3  # so many times as much must two passages show as one of the same length together
@@ -121,19 +123,21 @@ def _best(spans: Sequence[Span], room: int, weights: Mapping[int, float]) -> _Co
     starts = [span.start for span in counted]
     worths: dict[frozenset[int], float] = {}
     best: _Core | None = None
-    for left, (start, _, _) in enumerate(counted):
+    best_score = -inf
+    for left, start in enumerate(starts):
         end, keys = _reach(counted, left, room, len(weights))
-        if keys not in worths:
-            worths[keys] = _worth(keys, weights)
+        worth = worths.get(keys)
+        if worth is None:
+            worth = worths[keys] = _worth(keys, weights)
         repeats = bisect_right(starts, start + room) - left - len(keys)
         score = (
-            worths[keys]
-            + _REPEATS[0] * min(max(repeats, 0), _REPEATS[1])
+            worth
+            + _REPEAT * (repeats if repeats < _MOST_REPEATS else _MOST_REPEATS)
             - _SPREAD * (end - start) / room
             - _EARLY * start / counted[-1].end
         )
-        if best is None or score > best.score:
-            best = _Core(start, end, keys, score)
+        if score > best_score:
+            best, best_score = _Core(start, end, keys, score), score
     return best
 
 
