@@ -5,7 +5,7 @@ and fuzzy words the exact forms they stand for (``indexer.query.elements``). The
 and pieces of text; pieces become HTML only here and in templates, escaped one by one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from math import log, sqrt
 from typing import NamedTuple
@@ -192,23 +192,21 @@ def split(
     text: str, spans: Iterable[Span], start: int = 0, end: int | None = None
 ) -> list[Fragment]:
     """Return ``text[start:end]`` in pieces, none empty, along ``spans``."""
-    return [
-        piece
-        for piece in _pieces(text, spans, start, len(text) if end is None else end)
-        if piece.text
-    ]
-
-
-def _pieces(text: str, spans: Iterable[Span], start: int, end: int) -> Iterator[Fragment]:
-    for span in spans:
-        if span.end <= start:
+    end = len(text) if end is None else end
+    pieces: list[Fragment] = []
+    for begin, until, _ in spans:
+        if until <= start:
             continue
-        if span.start >= end:
+        if begin >= end:
             break
-        yield Fragment(text[start : span.start])
-        yield Fragment(text[max(start, span.start) : min(span.end, end)], marked=True)
-        start = span.end
-    yield Fragment(text[start:end])
+        if begin > start:
+            pieces.append(Fragment(text[start:begin]))
+            start = begin
+        pieces.append(Fragment(text[start : min(until, end)], marked=True))
+        start = until
+    if start < end:
+        pieces.append(Fragment(text[start:end]))
+    return pieces
 
 
 def fragments_html(fragments: Iterable[Fragment]) -> str:

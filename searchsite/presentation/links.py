@@ -4,10 +4,11 @@ An article opened from the results carries the parameters of the search, not an 
 to: the way back is built anew from them, so that no link can lead out of the site.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from urllib.parse import quote, quote_plus, urlencode
+from urllib.parse import quote, quote_plus
 
 from django.conf import settings
 from django.urls import get_script_prefix, get_urlconf, reverse
@@ -17,6 +18,7 @@ from indexer.engine import Filters, Sort
 from indexer.search import SearchRequest
 
 _WITHIN_A_PATH = "!$&'()*+,;=:@~"  # what Django leaves as it is in a part of a path
+_PLAIN_SLUG = re.compile(r"[a-z0-9-]+").fullmatch  # as nearly all are: written as it is
 
 
 def search_url(request: SearchRequest) -> str:
@@ -26,8 +28,7 @@ def search_url(request: SearchRequest) -> str:
 
 def search_query(request: SearchRequest) -> str:
     """Return the parameters of ``request``, defaults left out, as a query string."""
-    page = (urlencode({"page": request.page}),) if request.page > 1 else ()
-    return "&".join(filter(None, (*_parts(request), *page)))
+    return _paged(_first_page(request), request.page)
 
 
 def filter_parameters(filters: Filters) -> Iterable[tuple[str, str]]:
@@ -72,18 +73,29 @@ class Opening:
     def __init__(self, request: SearchRequest) -> None:
         self._page = _results_page()
         self._articles = _articles()
-        self._query = "&".join(filter(None, _parts(request)))
-        self._carried = _joined("", search_query(request))
+        self._query = _first_page(request)
+        self._carried = _joined("", _paged(self._query, request.page))
 
     def article(self, article: Article) -> str:
         """Return the address of an article that carries the search."""
-        slug = quote(article.slug or FALLBACK_SLUG, safe=_WITHIN_A_PATH)
+        slug = article.slug or FALLBACK_SLUG
+        if not _PLAIN_SLUG(slug):
+            slug = quote(slug, safe=_WITHIN_A_PATH)
         return f"{self._articles}{article.pk}/{slug}{self._carried}"
 
     def page(self, number: int) -> str:
         """Return the address of a page of the results."""
-        parts = (self._query, f"page={number}" if number > 1 else "")
-        return _joined(self._page, "&".join(filter(None, parts)))
+        return _joined(self._page, _paged(self._query, number))
+
+
+def _paged(query: str, page: int) -> str:
+    """Return the parameters of a page of the results whose first page has ``query``."""
+    number = f"page={page}" if page > 1 else ""
+    return f"{query}&{number}" if query and number else query or number
+
+
+def _first_page(request: SearchRequest) -> str:
+    return "&".join(filter(None, _parts(request)))
 
 
 def _parts(request: SearchRequest) -> tuple[str, str, str, str, str]:
@@ -93,7 +105,7 @@ def _parts(request: SearchRequest) -> tuple[str, str, str, str, str]:
     if request.literal:
         order["tepat"] = "1"
     return (
-        urlencode({"q": request.text[: settings.SEARCH_MAX_QUERY_LENGTH]}) if request.text else "",
+        f"q={quote_plus(request.text[: settings.SEARCH_MAX_QUERY_LENGTH])}" if request.text else "",
         "&".join([f"source={_written(source)}" for source in filters.sources]),
         "&".join([f"category={_written(category)}" for category in filters.categories]),
         "&".join([f"{name}={day}" for name, day in _days(filters)]),

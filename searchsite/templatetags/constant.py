@@ -19,6 +19,8 @@ register = template.Library()
 class ConstantNode(template.Node):
     """What the tag holds, as it was rendered without any variable."""
 
+    child_nodelists = ()  # blocks are not looked for within it
+
     def __init__(self, nodelist: NodeList) -> None:
         self.nodelist = nodelist
         self._rendered: dict[tuple[str | None, str], SafeString] = {}
