@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.http import QueryDict
-from django.utils.formats import get_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from indexer.engine import Filters, Sort
 from indexer.query.dates import parse_dates
 from indexer.search import SearchRequest
+from searchsite.numbers import grouped
 
 MAX_FILTER_VALUES = 20  # sources or categories in one search
 MAX_VALUE_LENGTH = 200  # characters of a source or category
@@ -177,21 +177,6 @@ def _whole_number(text: str) -> int:
     if not (text.isascii() and text.isdecimal()):
         return 0
     return int(text) if len(text) < 10 else 10**9
-
-
-def grouped(number: int, separator: str = "") -> str:
-    """Write a number with the language's separators: 10.000 in Indonesian.
-
-    Who writes many may ask for the separator once.
-    """
-    if number < 1_000:
-        return str(number)
-    return f"{number:,}".replace(",", separator or thousand_separator())
-
-
-def thousand_separator() -> str:
-    """Return what the language writes between thousands."""
-    return str(get_format("THOUSAND_SEPARATOR"))
 
 
 def _shown(text: str) -> str:

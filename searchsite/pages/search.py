@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from indexer.engine import Sort
 from indexer.search import SearchRequest, SearchResults, search
 from searchsite.endpoints import page
+from searchsite.numbers import grouped, with_decimals
 from searchsite.pages.home import latest
-from searchsite.params import SearchParams, grouped, last_page, read_params
+from searchsite.params import SearchParams, last_page, read_params
 from searchsite.presentation.filters import chips, choice_groups, without_filters
 from searchsite.presentation.hits import shown_hits
 from searchsite.presentation.links import filter_parameters, search_url
@@ -42,14 +43,16 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 
 def _results_context(asked: SearchRequest, results: SearchResults) -> dict[str, object]:
+    total = grouped(results.total)
     return {
         "q": asked.text,
         "asked": asked,
         "results": results,
         "understood": results.understood if results.notices and not results.corrected else "",
         "blank": not (asked.text or asked.filters),
-        "seconds": results.took_ms / 1000,
-        "total": grouped(results.total),
+        "seconds": with_decimals(results.took_ms / 1000, 3),
+        "total": total,
+        "found": _("%(total)s hasil") % {"total": total},
         "first_number": str((asked.page - 1) * asked.per_page + 1),
         "hits": list(shown_hits(results)),
         "chips": chips(asked),

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 from indexer.highlight import Fragment, fragments_html
-from searchsite.params import grouped, thousand_separator
+from searchsite.numbers import grouped, thousand_separator
 from searchsite.presentation.filters import Choice, ChoiceGroup
 from searchsite.presentation.hits import ShownHit
 from searchsite.presentation.orders import Order
