@@ -67,11 +67,15 @@ class Highlighter:
 
     def _in_runs(self, text: str, *, title: bool) -> list[Span]:
         """Return what to mark where all elements are single words: what each run gives alone."""
-        return [
+        spans = [
             Span(start + begin, start + end, key)
-            for start, run in self._runs(text)
-            for begin, end, key in self._in_run(run, title=title)
+            for run in self._runs(text)
+            for found in [self._in_run(run, title=title)]
+            for start in _places(text, run)
+            for begin, end, key in found
         ]
+        spans.sort()
+        return spans
 
     def _in_run(self, run: str, *, title: bool) -> list[Span]:
         found = self._judged.get((run, title))
@@ -104,7 +108,8 @@ class Highlighter:
         found: dict[int, Token] = {}
         index = end = 0
         enough = (self._reach or 0) + 1
-        for start, run in self._runs(text):
+        runs = sorted((start, run) for run in self._runs(text) for start in _places(text, run))
+        for start, run in runs:
             index += _tokens_in(text, end, start, enough)
             for piece in pieces_of(run):
                 begin = start + piece.start
@@ -115,10 +120,9 @@ class Highlighter:
             end = start + len(run)
         return found
 
-    def _runs(self, text: str) -> list[tuple[int, str]]:
-        """Return what stands between spaces and holds a form that is looked for, with its place."""
-        words = _SPELLINGS.holding(self._matcher.forms or frozenset(), set(text.split()))
-        return _runs_in(text, words)
+    def _runs(self, text: str) -> set[str]:
+        """Return what stands between spaces and holds a form that is looked for."""
+        return _SPELLINGS.holding(self._matcher.forms or frozenset(), set(text.split()))
 
     def fragments(self, text: str, *, title: bool = False) -> list[Fragment]:
         """Return ``text`` in pieces, none empty, that are marked or not."""
@@ -153,18 +157,17 @@ def _frequency(test: Test, vocabulary: Vocabulary) -> float:
             return sqrt(max(1, vocabulary.documents))
 
 
-def _runs_in(text: str, runs: Iterable[str]) -> list[tuple[int, str]]:
-    """Return where these stand between spaces in ``text``, in order."""
-    found: list[tuple[int, str]] = []
-    for run in runs:
-        start = text.find(run)
-        while start >= 0:
-            end = start + len(run)
-            before = text[start - 1] if start else " "
-            if before.isspace() and (end == len(text) or text[end].isspace()):
-                found.append((start, run))
-            start = text.find(run, end)  # nothing between spaces begins inside another
-    return sorted(found)
+def _places(text: str, run: str) -> list[int]:
+    """Return where a run stands between spaces in ``text``, in order."""
+    found: list[int] = []
+    start = text.find(run)
+    while start >= 0:
+        end = start + len(run)
+        before = text[start - 1] if start else " "
+        if before.isspace() and (end == len(text) or text[end].isspace()):
+            found.append(start)
+        start = text.find(run, end)  # nothing between spaces begins inside another
+    return found
 
 
 def _tokens_in(text: str, start: int, end: int, enough: int) -> int:

@@ -6,10 +6,10 @@ amounts and dates. Nothing is ever cut inside a word, unless the word alone is l
 """
 
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
+from typing import NamedTuple
 
 from indexer.entities import is_within_entity
 from indexer.sentences import Sentence
@@ -21,8 +21,7 @@ _REGIONAL_INDICATORS = ("\U0001f1e6", "\U0001f1ff")
 _SKIN_TONES = ("\U0001f3fb", "\U0001f3ff")
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """``text[start:end]``, and whether it starts or ends within a sentence."""
 
     start: int
@@ -31,8 +30,7 @@ class Passage:
     ends_mid: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A text with its sentences, to lay passages out on."""
 
     text: str
@@ -61,7 +59,7 @@ class Page:
 
     def _at(self, place: int) -> int:
         """Return the index of the sentence that holds, or is the last before, a place."""
-        return max(0, bisect_right(self.sentences, place, key=lambda each: each.start) - 1)
+        return max(0, bisect_left(self.sentences, (place + 1,)) - 1)
 
     def _start(self, core: tuple[int, int], length: int, floor: int) -> int:
         start = max(floor, self.sentences[self._at(core[0])].start)

@@ -9,7 +9,6 @@ fiftieth of that.
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import inf
 from typing import NamedTuple
 
@@ -32,8 +31,7 @@ _SECOND = 1.3  # so many times as much must two passages show as one of the same
 _BLANKS = re.compile(r"\s+")
 
 
-@dataclass(frozen=True)
-class Snippet:
+class Snippet(NamedTuple):
     """One or two passages in the order of the text; an empty body has none."""
 
     passages: tuple[tuple[Fragment, ...], ...]
