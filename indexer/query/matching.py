@@ -104,6 +104,8 @@ class Matcher:
 
 def _occurrences(element: Element, found: Found) -> list[int]:
     """Return the indexes of the tokens in whole occurrences of ``element``."""
+    if len(element.tests) == 1:
+        return found.get(element.tests[0], [])
     places = [found.get(test, []) for test in element.tests]
     reach = element.slop + 1
     for before, after in pairwise(range(len(places))):

@@ -83,7 +83,8 @@ def _group(
         )
         for each in counts
     ]
-    choices.sort(key=lambda choice: not choice.selected)  # what was chosen is never folded away
+    if chosen:  # what was chosen is never folded away
+        choices.sort(key=lambda choice: not choice.selected)
     # A fold that would hide a single choice takes as much room as the choice itself.
     cut = SHOWN_CHOICES if len(choices) > SHOWN_CHOICES + 1 else len(choices)
     return ChoiceGroup(title, tuple(choices[:cut]), tuple(choices[cut:]))

@@ -1,7 +1,7 @@
 """The hits of a page with their articles, highlighted titles and snippets: one database query."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -15,8 +15,7 @@ from searchsite.presentation.links import Opening
 _SHOWN = ("title", "body", "source", "author", "category", "published_at", "slug", "status")
 
 
-@dataclass(frozen=True, slots=True)
-class ShownHit:
+class ShownHit(NamedTuple):
     """One hit as a page or the API shows it; ``url`` carries the search along."""
 
     article: Article

@@ -67,6 +67,22 @@ class Narrowing:
         return f"{before}from={int(year):04}&to={int(year):04}{after}"
 
 
+class Ordering:
+    """Addresses of the first page of a search in each order."""
+
+    def __init__(self, request: SearchRequest) -> None:
+        *others, _ = _parts(request)
+        self._page = _results_page()
+        self._others = others
+        self._literal = request.literal
+
+    def by(self, sort: Sort) -> str:
+        """Return the address in this order."""
+        return _joined(
+            self._page, "&".join(filter(None, (*self._others, _order(sort, self._literal))))
+        )
+
+
 class Opening:
     """Addresses of the articles and of the other pages of one search's results."""
 
@@ -101,16 +117,18 @@ def _first_page(request: SearchRequest) -> str:
 def _parts(request: SearchRequest) -> tuple[str, str, str, str, str]:
     """Return a search, but for its page, as query strings: words, the filters, order."""
     filters = request.filters
-    order = {"sort": request.sort.value} if request.sort is not Sort.RELEVANCE else {}
-    if request.literal:
-        order["tepat"] = "1"
     return (
         f"q={quote_plus(request.text[: settings.SEARCH_MAX_QUERY_LENGTH])}" if request.text else "",
         "&".join([f"source={_written(source)}" for source in filters.sources]),
         "&".join([f"category={_written(category)}" for category in filters.categories]),
         "&".join([f"{name}={day}" for name, day in _days(filters)]),
-        "&".join([f"{name}={value}" for name, value in order.items()]),
+        _order(request.sort, request.literal),
     )
+
+
+def _order(sort: Sort, literal: bool) -> str:
+    order = "" if sort is Sort.RELEVANCE else f"sort={sort.value}"
+    return "&".join(filter(None, (order, "tepat=1" if literal else "")))
 
 
 def _results_page() -> str:

@@ -1,13 +1,12 @@
 """The orders that hits can be shown in, with links to the same search in each."""
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from indexer.engine import Sort
 from indexer.search import SearchRequest
-from searchsite.presentation.links import search_url
+from searchsite.presentation.links import Ordering
 
 
 class Order(NamedTuple):
@@ -20,12 +19,10 @@ class Order(NamedTuple):
 
 def orders(request: SearchRequest) -> list[Order]:
     """Return all orders."""
+    ordering = Ordering(request)
     names = {
         Sort.RELEVANCE: _("Paling cocok"),
         Sort.RECENT: _("Cocok dan baru"),
         Sort.DATE: _("Terbaru"),
     }
-    return [
-        Order(name, search_url(replace(request, sort=sort, page=1)), sort is request.sort)
-        for sort, name in names.items()
-    ]
+    return [Order(name, ordering.by(sort), sort is request.sort) for sort, name in names.items()]

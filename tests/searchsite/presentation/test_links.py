@@ -12,7 +12,7 @@ from articles.models import Article
 from indexer.engine import Filters, Sort
 from indexer.search import SearchRequest
 from searchsite.params import YEARS, read_params
-from searchsite.presentation.links import Narrowing, Opening, search_query, search_url
+from searchsite.presentation.links import Narrowing, Opening, Ordering, search_query, search_url
 
 names = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=30)
 days = st.dates(date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31))
@@ -72,6 +72,13 @@ def test_an_address_with_one_more_filter_is_that_of_the_narrowed_search(
         ),
     ):
         assert address == search_url(replace(request, filters=narrowed, page=1))
+
+
+@given(requests, st.sampled_from(Sort))
+def test_the_address_of_another_order_is_that_of_the_search_in_it(
+    request: SearchRequest, sort: Sort
+):
+    assert Ordering(request).by(sort) == search_url(replace(request, sort=sort, page=1))
 
 
 @given(requests, st.integers(1, 1000))
