@@ -10,7 +10,16 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 
-from indexer.engine import NO_FILTERS, EngineQuery, EngineResults, Facets, Filters, Hit, Sort
+from indexer.engine import (
+    NO_FILTERS,
+    EngineQuery,
+    EngineResults,
+    Facets,
+    Filters,
+    Hit,
+    Sort,
+    Vocabulary,
+)
 from indexer.engines import get_engine
 from indexer.exceptions import IndexerError
 from indexer.highlight import Highlighter
@@ -75,8 +84,9 @@ def search(request: SearchRequest) -> SearchResults:
     started = time.perf_counter()
     parsed = parse(request.text, query_limits())
     forms = None if request.literal else current_variants()
-    parsed = _widened(parsed, forms)
-    meant = parsed if request.literal else _as_meant(parsed, forms)
+    vocabulary = get_engine().vocabulary()
+    parsed = _widened(parsed, forms, vocabulary)
+    meant = parsed if request.literal else _as_meant(parsed, forms, vocabulary)
     asked, results, gave_way = _found(meant, request)
     if meant is not parsed and not results.total:
         asked, results, gave_way = _found(parsed, request)
@@ -89,12 +99,12 @@ def search(request: SearchRequest) -> SearchResults:
         notices=_notices(parsed, request, results, gave_way),
         took_ms=(time.perf_counter() - started) * 1000,
         partial=results.partial,
-        highlighter=Highlighter(asked.tree, get_engine().vocabulary()),
+        highlighter=Highlighter(asked.tree, vocabulary),
         understood=describe(meant.tree),
         page=request.page,
         pages=-(-min(results.total, settings.SEARCH_MAX_DEPTH) // request.per_page),
         corrected=describe(meant.tree) if meant is not parsed else "",
-        suggested=_suggestion(meant, request, results, forms),
+        suggested=_suggestion(meant, request, results, forms, vocabulary),
         widened=widenings(asked.tree) if results.total else (),
     )
 
@@ -105,8 +115,9 @@ def highlighter_for(text: str, *, literal: bool = False) -> Highlighter:
     forms = None if literal else current_variants()
     vocabulary = None
     with suppress(IndexerError):  # without an index nothing is corrected, and no word is rare
-        parsed = parsed if literal else _as_meant(_widened(parsed, forms), forms)
         vocabulary = get_engine().vocabulary()
+        if not literal:
+            parsed = _as_meant(_widened(parsed, forms, vocabulary), forms, vocabulary)
     return Highlighter(parsed.tree, vocabulary)
 
 
@@ -176,27 +187,35 @@ def _found(parsed: ParsedQuery, request: SearchRequest) -> tuple[ParsedQuery, En
     return replace(parsed, tree=looser), results, "phrases-as-words" if results.total else ""
 
 
-def _widened(parsed: ParsedQuery, forms: Variants | None) -> ParsedQuery:
+def _widened(parsed: ParsedQuery, forms: Variants | None, vocabulary: Vocabulary) -> ParsedQuery:
     """Return the query with other forms of its words and names; itself when there are none."""
     if forms is None:
         return parsed
-    widened = Widener(forms, get_engine().vocabulary()).widened(parsed.tree)
+    widened = Widener(forms, vocabulary).widened(parsed.tree)
     return parsed if widened == parsed.tree else replace(parsed, tree=widened)
 
 
-def _as_meant(parsed: ParsedQuery, forms: Variants | None, *, offers: bool = False) -> ParsedQuery:
+def _as_meant(
+    parsed: ParsedQuery, forms: Variants | None, vocabulary: Vocabulary, *, offers: bool = False
+) -> ParsedQuery:
     """Return the query with words that the index lacks replaced; itself when there are none."""
-    corrected = Corrector(parsed.tree, get_engine().vocabulary(), offers).corrected()
-    return parsed if corrected == parsed.tree else _widened(replace(parsed, tree=corrected), forms)
+    corrected = Corrector(parsed.tree, vocabulary, offers).corrected()
+    if corrected == parsed.tree:
+        return parsed
+    return _widened(replace(parsed, tree=corrected), forms, vocabulary)
 
 
 def _suggestion(
-    asked: ParsedQuery, request: SearchRequest, results: EngineResults, forms: Variants | None
+    asked: ParsedQuery,
+    request: SearchRequest,
+    results: EngineResults,
+    forms: Variants | None,
+    vocabulary: Vocabulary,
 ) -> str:
     """Return the text of a query that finds more than the few hits there are; or nothing."""
     if results.total >= FEW_HITS or results.partial or asked.is_empty:
         return ""
-    offered = _as_meant(asked, forms, offers=True)
+    offered = _as_meant(asked, forms, vocabulary, offers=True)
     if offered is asked:
         return ""
     query = replace(_engine_query(offered, request), offset=0, limit=0, facets=False)
