@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
 
 #: Browser features that the site has no use for, switched off for whatever might get into a page.
 PERMISSIONS_POLICY = ", ".join(
@@ -35,6 +37,21 @@ class PermissionsPolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
+
+
+class LanguageMiddleware:
+    """Speak the site's language throughout a request.
+
+    Where no language is active, Django looks for one at every text and number: a page has eighty.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer in the language."""
+        with translation.override(settings.LANGUAGE_CODE, deactivate=True):
+            return self.get_response(request)
 
 
 class HeadMiddleware:

@@ -1,8 +1,10 @@
-"""HEAD without a body, on a site that has the middleware."""
+"""What the site's own middleware adds to requests and answers."""
 
+import pytest
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.translation import get_language, trans_real
 
-from searchsite.middleware import HeadMiddleware, PermissionsPolicyMiddleware
+from searchsite.middleware import HeadMiddleware, LanguageMiddleware, PermissionsPolicyMiddleware
 
 
 def request_of(method: str) -> HttpRequest:
@@ -35,3 +37,22 @@ def test_a_view_may_allow_a_feature_for_itself():
     response = PermissionsPolicyMiddleware(lambda request: answer)(request_of("GET"))
 
     assert response["Permissions-Policy"] == "usb=(self)"
+
+
+def test_the_site_language_is_active_during_a_request_alone(settings):
+    settings.LANGUAGE_CODE = "en"
+
+    response = LanguageMiddleware(lambda request: HttpResponse(get_language()))(request_of("GET"))
+
+    assert response.content == b"en"
+    assert not hasattr(trans_real._active, "value")
+
+
+def test_no_language_is_left_active_by_a_request_that_fails():
+    def fail(request: HttpRequest) -> HttpResponse:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        LanguageMiddleware(fail)(request_of("GET"))
+
+    assert not hasattr(trans_real._active, "value")
