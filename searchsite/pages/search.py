@@ -1,6 +1,7 @@
 """The results page."""
 
 from dataclasses import replace
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -61,11 +62,18 @@ def _results_context(asked: SearchRequest, results: SearchResults) -> dict[str, 
         "carried_without_dates": list(
             filter_parameters(replace(asked.filters, date_from=None, date_to=None))
         ),
+        "first_day": _written(asked.filters.date_from),
+        "last_day": _written(asked.filters.date_to),
         "sort": "" if asked.sort is Sort.RELEVANCE else asked.sort.value,
         "orders": orders(asked),
         "without_filters_url": without_filters(asked) if asked.filters else "",
         "pagination": paginate(asked, last=min(results.pages, last_page(asked.per_page))),
     } | _other_queries(asked, results)
+
+
+def _written(day: date | None) -> str:
+    """Return a day as the fields of a form have it."""
+    return day.isoformat() if day else ""
 
 
 def _other_queries(asked: SearchRequest, results: SearchResults) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Rows of lists as HTML: hits, orders, filters, numbers of pages, the line about an article.
+"""Rows of lists as HTML: hits, orders, filters, links to pages, the line about an article.
 
 A page of results has a hundred of them; as included templates they took longer than its search.
 Every value is escaped where it is written, article texts too. Values that come again on every page
@@ -24,7 +24,7 @@ from searchsite.numbers import grouped, thousand_separator
 from searchsite.presentation.filters import Choice, ChoiceGroup
 from searchsite.presentation.hits import ShownHit
 from searchsite.presentation.orders import Order
-from searchsite.presentation.pagination import PageLink
+from searchsite.presentation.pagination import PageLink, Pagination
 
 register = template.Library()
 
@@ -72,10 +72,9 @@ def filter_sections(groups: Iterable[ChoiceGroup]) -> SafeString:
 
 
 @register.simple_tag
-def page_rows(links: Iterable[PageLink]) -> SafeString:
-    """Return the numbers of the pages."""
-    label, separator = escape(_("Halaman")), thousand_separator()
-    return SafeString("\n".join([_page(link, label, separator) for link in links]))
+def pages(pagination: Pagination | None) -> SafeString:
+    """Return the links to the other pages of the results, where there are any."""
+    return SafeString(_pages(pagination) if pagination else "")
 
 
 def _hit(hit: ShownHit, language: str | None, zone: tzinfo) -> str:
@@ -150,6 +149,26 @@ def _choice(label: str, total: int, url: str, selected: bool, words: _Words) -> 
         f'{grouped(total, words.separator)}<span class="visually-hidden"> {words.unit}</span>'
         "</span></a></li>"
     )
+
+
+def _pages(pagination: Pagination) -> str:
+    label, separator = escape(_("Halaman")), thousand_separator()
+    numbers = "\n".join([_page(link, label, separator) for link in pagination.links])
+    return f"""
+<nav class="pagination" aria-label="{escape(_("Halaman hasil"))}">
+  {_step(pagination.previous_url, "prev", _("Sebelumnya"))}
+  <ol class="pagination__pages">
+{numbers}
+  </ol>
+  {_step(pagination.next_url, "next", _("Berikutnya"))}
+</nav>
+"""
+
+
+def _step(url: str, relation: str, label: str) -> str:
+    if not url:
+        return ""
+    return f'<a class="pagination__step" href="{escape(url)}" rel="{relation}">{escape(label)}</a>'
 
 
 def _page(link: PageLink, label: str, separator: str) -> str:

@@ -10,14 +10,14 @@ from indexer.highlight import Fragment
 from searchsite.presentation.filters import Choice, ChoiceGroup
 from searchsite.presentation.hits import ShownHit
 from searchsite.presentation.orders import Order
-from searchsite.presentation.pagination import PageLink
+from searchsite.presentation.pagination import PageLink, Pagination
 from searchsite.templatetags.rows import (
     about,
     filter_sections,
     hit_rows,
     marked,
     order_links,
-    page_rows,
+    pages,
 )
 
 HOSTILE = """<b>{0}</b>&lt;"'>{x}"""
@@ -46,11 +46,12 @@ def test_filters_orders_and_pages_with_markup_are_text():
     chosen = Choice(HOSTILE, 1_234, f"/{HOSTILE}", selected=True)
     section = parsed(filter_sections([ChoiceGroup(HOSTILE, (chosen,), (chosen,))]))
     order = parsed(order_links([Order(HOSTILE, f"/{HOSTILE}", chosen=False)]))
-    page = parsed(page_rows([PageLink(2, f"/{HOSTILE}", current=True)]))
+    here = PageLink(2, f"/{HOSTILE}", current=True)
+    page = parsed(pages(Pagination((here,), f"/{HOSTILE}", f"/{HOSTILE}")))
 
     assert not section.cssselect("b") + order.cssselect("b") + page.cssselect("b")
     links = section.cssselect("a") + order.cssselect("a") + page.cssselect("a")
-    assert [link.get("href") for link in links] == [f"/{HOSTILE}"] * 4
+    assert [link.get("href") for link in links] == [f"/{HOSTILE}"] * 6
     assert section.cssselect("h3")[0].text_content() == HOSTILE
     assert order.text_content().strip() == HOSTILE
     for choice in section.cssselect(".choice"):
@@ -88,7 +89,7 @@ def test_only_what_is_known_of_an_article_is_said():
 
 
 def test_a_gap_between_pages_is_no_link():
-    row = parsed(page_rows([PageLink(None), PageLink(9, "/9", near=False)]))
+    row = parsed(pages(Pagination((PageLink(None), PageLink(9, "/9", near=False)), "", "")))
 
     gap, last = row.cssselect("li")
     assert not gap.cssselect("a")
@@ -96,6 +97,16 @@ def test_a_gap_between_pages_is_no_link():
         "pagination__far",
         None,
     )
+
+
+def test_steps_lead_to_the_pages_that_there_are():
+    links = (PageLink(1, "/1"), PageLink(2, "/2", current=True))
+
+    row = parsed(pages(Pagination(links, "/1", "")))
+
+    steps = {step.get("rel"): step.get("href") for step in row.cssselect(".pagination__step")}
+    assert steps == {"prev": "/1"}
+    assert pages(None) == ""
 
 
 @pytest.mark.parametrize("marked_", [True, False])
