@@ -1,6 +1,5 @@
 """The hits of a page with their articles, highlighted titles and snippets: one database query."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -8,7 +7,7 @@ from django.utils.translation import gettext as _
 from articles.models import Article
 from indexer.highlight import Fragment, Highlighter
 from indexer.search import SearchResults
-from indexer.snippets import snippet
+from indexer.snippets import snippets
 from searchsite.presentation.links import Opening
 
 # What pages and the API show of an article, and what tells whether they may.
@@ -25,21 +24,18 @@ class ShownHit(NamedTuple):
     snippet: tuple[Fragment, ...]
 
 
-def shown_hits(results: SearchResults) -> Iterator[ShownHit]:
-    """Yield the hits in order; an article that went away in between is passed over."""
+def shown_hits(results: SearchResults) -> list[ShownHit]:
+    """Return the hits in order; an article that went away in between is passed over."""
     ids = [hit.article_id for hit in results.hits]
     articles = Article.objects.published_by_key(ids, *_SHOWN)
-    links = Opening(results.request)
-    for hit in results.hits:
-        article = articles.get(hit.article_id)
-        if article is not None:
-            yield ShownHit(
-                article=article,
-                url=links.article(article),
-                score=hit.score,
-                title=title_fragments(article, results.highlighter),
-                snippet=snippet(article.body, results.highlighter).fragments,
-            )
+    hits = [(articles[hit.article_id], hit) for hit in results.hits if hit.article_id in articles]
+    highlighter, links = results.highlighter, Opening(results.request)
+    passages = snippets([article.body for article, hit in hits], highlighter)
+    titles = [title_fragments(article, highlighter) for article, hit in hits]
+    return [
+        ShownHit(article, links.article(article), hit.score, title, passage.fragments)
+        for (article, hit), title, passage in zip(hits, titles, passages, strict=True)
+    ]
 
 
 def title_fragments(article: Article, highlighter: Highlighter) -> tuple[Fragment, ...]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from indexer.highlight import Highlighter
 from indexer.query.parser import parse
-from indexer.snippets import Snippet, snippet
+from indexer.snippets import Snippet, snippet, snippets
 
 RAIN = "Hujan deras mengguyur kota sejak pagi."
 FLOOD = "Banjir merendam ratusan rumah di tepi sungai."
@@ -238,3 +238,13 @@ def test_words_that_are_as_rare_are_shown_in_two_passages() -> None:
     found = snippet(f"{RAIN} {DULL}\n\n{DULL}\n\n{RESCUE}", highlighter)
 
     assert len(found.passages) == 2
+
+
+def test_snippets_of_several_bodies_are_those_of_each() -> None:
+    bodies = ["Banjir di Demak. Warga pulang.", "", " \n", "Tanpa air.", "banjir " * 200]
+    highlighter = Highlighter(parse("banjir demak").tree)
+
+    found = snippets(bodies, highlighter)
+
+    assert found == [snippet(body, Highlighter(parse("banjir demak").tree)) for body in bodies]
+    assert snippets([], highlighter) == []
