@@ -90,6 +90,21 @@ class Clause:
                 return united(parts) if parts else NONE
         return np.flatnonzero(self.matching_mask())
 
+    def number_matching(self) -> int:
+        """Return how many documents match."""
+        if self.mask is not None:
+            return int(np.count_nonzero(self.mask))
+        if self.documents is not None:
+            return len(self.documents)
+        *others, largest = sorted(self._parts(), key=len)
+        if not others:
+            return len(largest)
+        if sum(map(len, others)) * LOOKUP_COST < len(largest):
+            smaller = united(others)
+            _, there = places_of(largest, smaller)
+            return len(largest) + len(smaller) - int(np.count_nonzero(there))
+        return int(np.count_nonzero(self.matching_mask()))
+
     def most(self) -> int:
         """Return what the number of matching documents does not exceed."""
         if self.documents is not None:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-PART = 1 << 15  # numbers: what is worked out of them stays in the processor's cache
+PART = 1 << 14  # numbers: what is worked out of them stays in the processor's cache
 
 Ints = npt.NDArray[np.int64]
 

@@ -237,6 +237,8 @@ class _Best:
 
 def _matched(clause: Clause, allowed: Mask | None, *, whole: bool) -> Any:
     """Return the matching documents as numbers or as a mask, or only how many they are."""
+    if allowed is None and not whole:
+        return clause.number_matching()
     if clause.is_union and clause.generating > 1:
         mask = clause.matching_mask()
         return mask if allowed is None else mask & allowed
