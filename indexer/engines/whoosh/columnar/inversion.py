@@ -133,11 +133,11 @@ class Inverter:
         if title is not None and title_starts is not None:
             in_title = np.diff(title.offsets)
             shifted = title.positions + np.repeat(title_starts, in_title).astype(np.int32)
-            title_ends = TITLE_WEIGHT * title.offsets
-            terms = _joined(terms, found.offsets, np.repeat(title.terms, TITLE_WEIGHT), title_ends)
-            positions = _joined(
-                positions, found.offsets, np.repeat(shifted, TITLE_WEIGHT), title_ends
-            )
+            kernels = self._kernels()
+            join = kernels.joined if kernels else _joined
+            offsets = found.offsets, title.offsets
+            terms = join(terms, title.terms, *offsets, TITLE_WEIGHT)
+            positions = join(positions, shifted, *offsets, TITLE_WEIGHT)
             counts = counts + TITLE_WEIGHT * in_title
         if len(positions) and positions.max() > LAST_POSITION:
             # NOTE: what stands beyond four million words is found, but not as part of a phrase.
@@ -146,13 +146,17 @@ class Inverter:
         self.occurrences += len(terms)
         self._gathered += len(terms)
 
+    def _kernels(self) -> Any:
+        """Return compiled code, if it is worth waiting for."""
+        return compiled.sorting_kernels(many=compiled.MANY if self.many else self._gathered)
+
     def _write_field(self, file: ArrayFileWriter, name: str) -> dict[str, Any]:
         batches, self._batches[name] = self._batches[name], []
         numbered = self._stem_terms if name in STEM_FIELDS else self._exact_terms
         lengths = np.concatenate([batch.counts for batch in batches])
         known: dict[str, Any] = {"lengths": lengths}
         known["occurrences"] = sum(len(batch.terms) for batch in batches)
-        if kernels := compiled.sorting_kernels(many=self._gathered):
+        if kernels := self._kernels():
             placed = PlacedPostings(kernels, batches, len(numbered))
             numbers, terms = numbered.ordered(placed.terms())
             placed.place(numbers)
@@ -169,10 +173,18 @@ class Inverter:
 
 
 def _joined(
-    one: npt.NDArray[np.int32], one_offsets: Ints, other: npt.NDArray[np.int32], other_offsets: Ints
+    one: npt.NDArray[np.int32],
+    other: npt.NDArray[np.int32],
+    one_offsets: Ints,
+    other_offsets: Ints,
+    times: int,
 ) -> npt.NDArray[np.int32]:
-    """Return, for each document, its part of the one array and then its part of the other."""
-    first, second = one_offsets.tolist(), other_offsets.tolist()
+    """Return, for each document, its part of the one array and that of the other, each ``times``.
+
+    See ``sorting_kernels.joined``.
+    """
+    other = np.repeat(other, times)
+    first, second = one_offsets.tolist(), (times * other_offsets).tolist()
     spans = zip(pairwise(first), pairwise(second), strict=True)
     parts = [part for a, b in spans for part in (one[slice(*a)], other[slice(*b)])]
     return np.concatenate([np.empty(0, dtype=np.int32), *parts])

@@ -14,6 +14,25 @@ from indexer.engines.whoosh.columnar.positions import LOW_BITS, LOW_MASK
 
 
 @compile_function()
+def joined(one: Any, other: Any, one_offsets: Any, other_offsets: Any, times: int) -> Any:
+    """Return, for each document, its part of the one array and that of the other, each ``times``.
+
+    The part of a document begins where its offset says and ends where that of the next does.
+    """
+    found = np.empty(len(one) + times * len(other), dtype=np.int32)
+    at = np.uintp(0)
+    for document in range(len(one_offsets) - 1):
+        for number in range(one_offsets[document], one_offsets[document + 1]):
+            found[at] = one[np.uintp(number)]
+            at += np.uintp(1)
+        for number in range(other_offsets[document], other_offsets[document + 1]):
+            for _ in range(times):
+                found[at] = other[np.uintp(number)]
+                at += np.uintp(1)
+    return found
+
+
+@compile_function()
 def count(
     terms: Any, counts: Any, first: int, postings: Any, sizes: Any, last_documents: Any
 ) -> None:
