@@ -32,7 +32,7 @@ from indexer.weights import TITLE_WEIGHT
 
 BATCH = 256  # documents analysed at a time
 MOST_OCCURRENCES = 8_000_000  # of all fields, in a segment that is written at once: about 130 MB
-REMEMBERED_RUNS = 900_000  # words as they are written: about 150 MB
+REMEMBERED_RUNS = 700_000  # keys of the analyzer, with their terms: about 300 MB
 DOCUMENT_BITS, POSITION_BITS = 20, 22
 MOST_DOCUMENTS = 1 << DOCUMENT_BITS
 LAST_POSITION = (1 << POSITION_BITS) - 1
