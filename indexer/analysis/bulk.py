@@ -148,10 +148,11 @@ class _Table:
         """Return the terms of the texts."""
         entries, bounds = self._scan(texts)
         numbers = self._numbers[entries]
+        lengths = np.empty(len(texts), dtype=np.int64)
         return Occurrences(
-            exact=self._spread(self.holdings.exact, numbers, bounds),
-            stem=self._spread(self.holdings.stem, numbers, bounds),
-            lengths=np.diff(_cumulated(self.holdings.tokens.view()[numbers])[bounds]),
+            exact=self._spread(self.holdings.exact, numbers, bounds, lengths),
+            stem=self._spread(self.holdings.stem, numbers, bounds, lengths),
+            lengths=lengths,
         )
 
     def _scan(self, texts: Sequence[str]) -> "tuple[Entries, Bounds]":
@@ -168,7 +169,7 @@ class _Table:
         others: list[int] = []
         chunks_of_others: list[str] = []
         for at, key in enumerate(keys):
-            if _is_word(key):
+            if key.isascii() and key.isalpha() and key.islower():  # one token, and its exact form
                 words.append(at)
                 continue
             chunks = [key] if key.isascii() and key.isalnum() else chunks_of(key)
@@ -194,13 +195,18 @@ class _Table:
         self._numbers[entries] = numbers
 
     def _spread(
-        self, forms: "_Forms", runs: npt.NDArray[np.int32], bounds: "Bounds"
+        self,
+        forms: "_Forms",
+        runs: npt.NDArray[np.int32],
+        bounds: "Bounds",
+        lengths: Numbers,
     ) -> FieldOccurrences:
+        """Return what the runs of the texts hold; fill in the tokens of each text."""
         offsets = np.empty(len(bounds), dtype=np.int64)
         tokens = self.holdings.tokens
         held = forms.only, tokens, forms.starts, forms.counts, forms.numbers, forms.tokens
         views = [column.view() for column in held]
-        terms, positions = self._kernels.spread(runs, bounds, *views, offsets)
+        terms, positions = self._kernels.spread(runs, bounds, *views, offsets, lengths)
         return FieldOccurrences(terms, positions, offsets)
 
 
@@ -213,11 +219,6 @@ def _table(known: _Dictionary) -> _Table | None:
     except Exception:  # an unusual processor or Python: numba raises anything
         _logger.warning("Compiling failed; texts are looked up without it.", exc_info=True)
         return None
-
-
-def _is_word(key: str) -> bool:
-    """Tell whether a key is one token whose exact form it is: small letters of ASCII."""
-    return key.isascii() and key.isalpha() and key.islower()
 
 
 def _plain(chunk: str) -> str:
@@ -329,7 +330,7 @@ class _Holdings:
         return self._next - 1
 
     def add_words(self, words: Sequence[str]) -> range:
-        """Analyse runs that are one word each (``_is_word``); return their numbers."""
+        """Analyse runs that are one word of small letters of ASCII each; return their numbers."""
         exacts = list(map(fold, words))
         self.exact.add_words(exacts)
         self.stem.add_words(list(map(term_of_folded, exacts)))

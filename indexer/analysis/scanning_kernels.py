@@ -222,8 +222,11 @@ def spread(
     numbers: Any,
     places: Any,
     offsets: Any,
+    lengths: Any,
 ) -> Any:
-    """Return the terms and positions that the runs of some texts hold; fill in their offsets.
+    """Return the terms and positions that the runs of some texts hold.
+
+    Fills in the offsets of the texts in these, and how many tokens each text has.
 
     Of a run: its ``only`` term, if it is one token with one, or -1; how many ``tokens``; from where
     and how many of ``numbers`` (terms) and ``places`` (tokens) are its own.
@@ -251,5 +254,6 @@ def spread(
                 positions[written] = before + places[own]
                 written += 1
             before += tokens[run]
+        lengths[text] = before
     offsets[len(bounds) - 1] = written
     return terms, positions

@@ -38,4 +38,6 @@ def term_of_folded(word: str) -> str:
     >>> term_of_folded("menulis"), term_of_folded("pengadilan"), term_of_folded("sebuah")
     ('tulis', 'pengadilan', 'sebuah')
     """
+    if "-" not in word:
+        return terms_apart().get(word) or root_of(word)
     return terms_apart().get(word.partition("-")[0]) or stem_of_folded(word)

@@ -14,7 +14,7 @@ from indexer.analysis import BulkAnalyzer
 from indexer.analysis.bulk import FieldOccurrences
 from indexer.engine import IndexDocument
 
-BATCH = 256
+BATCH = 512
 REMEMBERED = 700_000  # words as they are written, as in the product's own builds
 BORDER = "¦"
 

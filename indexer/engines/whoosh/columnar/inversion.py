@@ -30,7 +30,7 @@ from indexer.engines.whoosh.columnar.postings import TermPostings
 from indexer.engines.whoosh.schema import BODY_GAP
 from indexer.weights import TITLE_WEIGHT
 
-BATCH = 256  # documents analysed at a time
+BATCH = 512  # documents analysed at a time
 MOST_OCCURRENCES = 8_000_000  # of all fields, in a segment that is written at once: about 130 MB
 REMEMBERED_RUNS = 700_000  # keys of the analyzer, with their terms: about 300 MB
 DOCUMENT_BITS, POSITION_BITS = 20, 22

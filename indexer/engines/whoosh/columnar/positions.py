@@ -60,7 +60,8 @@ class PositionWriter:
             self._far.append((self.written + far, steps[far]))
         self._lows.append(lows)
         self.written += len(lows)
-        codes = np.concatenate((self._left, np.minimum(steps, STEP_LIMIT).astype(np.uint8)))
+        codes = np.concatenate((self._left, steps.astype(np.uint8)))
+        codes[far + len(self._left)] = STEP_LIMIT
         whole = len(codes) // STEPS_A_BYTE * STEPS_A_BYTE
         self._steps.append(_packed(codes[:whole]))
         self._left = codes[whole:]
