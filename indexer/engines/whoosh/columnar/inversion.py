@@ -1,7 +1,7 @@
 """Documents to a segment: analysed in batches, put into postings by array operations.
 
 Terms are numbered as they are first seen, and only when a segment is written are the different
-terms sorted. The occurrences then go to their postings in two passes of compiled code
+terms sorted (``numbered_terms``). The occurrences then go to their postings in two passes of compiled code
 (``sorting_kernels``), or, where that is not ready, by sorting one 64-bit key for each: rank of the
 term, document, position. Both give the same arrays.
 """
