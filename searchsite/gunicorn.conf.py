@@ -29,4 +29,5 @@ def post_worker_init(worker):  # type: ignore[no-untyped-def]  # gunicorn's hook
     warm_up()
     gc.collect()
     gc.freeze()  # what is there now stays: a twentieth of a page's time went into looking it over
+    gc.set_threshold(20_000)  # a page would be looked over seven times while it is made
     watch()
