@@ -15,7 +15,7 @@ from indexer.analysis.bulk import FieldOccurrences
 from indexer.engine import IndexDocument
 
 BATCH = 512
-REMEMBERED = 700_000  # words as they are written, as in the product's own builds
+REMEMBERED = 800_000  # words as they are written, as in the product's own builds
 BORDER = "¦"
 
 

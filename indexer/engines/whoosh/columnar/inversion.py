@@ -1,9 +1,9 @@
 """Documents to a segment: analysed in batches, put into postings by array operations.
 
 Terms are numbered as they are first seen, and only when a segment is written are the different
-terms sorted (``numbered_terms``). The occurrences then go to their postings in two passes of compiled code
-(``sorting_kernels``), or, where that is not ready, by sorting one 64-bit key for each: rank of the
-term, document, position. Both give the same arrays.
+terms sorted (``numbered_terms``). The occurrences then go to their postings in two passes of
+compiled code (``sorting_kernels``), or, where that is not ready, by sorting one 64-bit key for
+each: rank of the term, document, position. Both give the same arrays.
 """
 
 from collections.abc import Iterator, Sequence
@@ -32,7 +32,7 @@ from indexer.weights import TITLE_WEIGHT
 
 BATCH = 512  # documents analysed at a time
 MOST_OCCURRENCES = 8_000_000  # of all fields, in a segment that is written at once: about 130 MB
-REMEMBERED_RUNS = 700_000  # keys of the analyzer, with their terms: about 300 MB
+REMEMBERED_RUNS = 800_000  # keys of the analyzer, with their terms: about 340 MB
 DOCUMENT_BITS, POSITION_BITS = 20, 22
 MOST_DOCUMENTS = 1 << DOCUMENT_BITS
 LAST_POSITION = (1 << POSITION_BITS) - 1
@@ -158,7 +158,7 @@ class Inverter:
         known["occurrences"] = sum(len(batch.terms) for batch in batches)
         if kernels := self._kernels():
             placed = PlacedPostings(kernels, batches, len(numbered))
-            numbers, terms = numbered.ordered(placed.terms())
+            numbers, terms = numbered.ordered(placed.terms(), kernels)
             placed.place(numbers)
             writer = FieldWriter(file, name, terms=terms, counts=placed.counts, **known)
             for placed_part in placed.packed(writer):

@@ -114,7 +114,7 @@ def merge_terms(
                 continue
             state[segment, TERM] = own + 1
             posting = state[segment, POSTING]
-            position = state[segment, POSITION]
+            first_position = position = state[segment, POSITION]
             wrap = state[segment, WRAP]
             chunk: Any = 0
             for at in range(posting, posting + counts[own]):
@@ -139,14 +139,15 @@ def merge_terms(
                 impact = frequency / (frequency + norms[lengths[document]])
                 best = max(best, impact)
                 if (written + out) % block == 0:
-                    out_starts[blocks] = positions_written + out_position
+                    moved = position - first_position
+                    out_starts[blocks] = positions_written + out_position + moved
                     blocks += 1
-                for _ in range(frequency):
-                    out_lows[out_position] = lows[position]
-                    out_steps[out_position] = steps[position]
-                    position += 1
-                    out_position += 1
+                position += frequency
                 out += 1
+            for at in range(first_position, position):
+                out_lows[out_position] = lows[at]
+                out_steps[out_position] = steps[at]
+                out_position += 1
             state[segment, POSTING] = posting + counts[own]
             state[segment, POSITION] = position
             state[segment, WRAP] = wrap

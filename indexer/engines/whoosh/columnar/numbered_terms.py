@@ -34,13 +34,19 @@ class NumberedTerms:
     def __len__(self) -> int:
         return len(self._terms)
 
-    def ordered(self, numbers: Ints) -> tuple[Ints, PackedTerms]:
-        """Return different numbers in the order of their terms' bytes, and these terms."""
+    def ordered(self, numbers: Ints, kernels: Any = None) -> tuple[Ints, PackedTerms]:
+        """Return different numbers in the order of their terms' bytes, and these terms.
+
+        ``kernels`` are the compiled functions of ``sorting_kernels``.
+        """
         self._learn()
         numbers = numbers[self._order(numbers)]
         starts = self._ends[numbers]
         lengths = self._ends[numbers + 1] - starts
-        content = self._content[ranges(starts, lengths)]
+        if kernels:
+            content = kernels.gathered(self._content, starts, lengths)
+        else:
+            content = self._content[ranges(starts, lengths)]
         return numbers, (content, np.cumsum(lengths).astype(np.uint32))
 
     def _order(self, numbers: Ints) -> Ints:

@@ -33,6 +33,18 @@ def joined(one: Any, other: Any, one_offsets: Any, other_offsets: Any, times: in
 
 
 @compile_function()
+def gathered(content: Any, starts: Any, lengths: Any) -> Any:
+    """Return stretches of bytes one behind the other."""
+    found = np.empty(lengths.sum(), dtype=np.uint8)
+    at = np.uintp(0)
+    for number in range(len(starts)):
+        for place in range(starts[number], starts[number] + lengths[number]):
+            found[at] = content[np.uintp(place)]
+            at += np.uintp(1)
+    return found
+
+
+@compile_function()
 def count(
     terms: Any, counts: Any, first: int, postings: Any, sizes: Any, last_documents: Any
 ) -> None:
