@@ -52,8 +52,8 @@ class Occurrences:
 class BulkAnalyzer:
     """Analyses texts and numbers their terms; numbers hold as long as the instance lives.
 
-    It remembers every run of characters between spaces (``len``), at 100 to 250 bytes each; many
-    by their keys, which some runs share.
+    It remembers every run of characters (``len``), many by a key that some share, and the terms it
+    holds, at some 400 bytes each.
     """
 
     def __init__(self, many: int = MANY) -> None:
