@@ -103,6 +103,8 @@ class Clause:
             smaller = united(others)
             _, there = places_of(largest, smaller)
             return len(largest) + len(smaller) - int(np.count_nonzero(there))
+        if self.most() * DENSE < self.size:
+            return len(united([*others, largest]))
         return int(np.count_nonzero(self.matching_mask()))
 
     def most(self) -> int:

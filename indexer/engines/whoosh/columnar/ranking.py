@@ -18,6 +18,7 @@ from indexer.engines.whoosh.columnar.leaves import Documents, Leaf, Scores, plac
 
 FEW = 256  # documents that are scored by all leaves at once
 GROUPS = 512  # whose maxima stand for all scores when the k-th best is estimated
+SPARSE = 16  # documents per posting: sorting these touches less memory than a sum for each of those
 LOOKUP_COST = 6  # of one document in a leaf, in postings of a leaf that is read as a whole
 ROUNDING = 1e-5  # relative; sums in single precision stay well below
 _scratch = threading.local()
@@ -54,29 +55,54 @@ def _candidates(
     """
     number = clause.generating if clause.is_union else len(clause.leaves)
     leaves = sorted(clause.leaves[:number], key=lambda leaf: -leaf.bound)
+    inside = allowed if clause.is_union else _both(clause.matching_mask(), allowed)
+    found, least = _reached(clause, leaves, inside, count, least)
+    if inside is not None:
+        found = found[inside[found]]
+    return found, least
+
+
+def _reached(
+    clause: Clause, leaves: Sequence[Leaf], inside: Mask | None, count: int, least: float
+) -> tuple[Documents, float]:
+    """Return the documents that ``leaves`` lift high enough, and what the k-th best reaches."""
     rest = sum(leaf.bound for leaf in clause.leaves)
     unread = sum(len(leaf.documents) for leaf in leaves)
+    dense = len(leaves) > 1 and unread * SPARSE >= clause.size
     contenders = 0  # documents of the leaves so far that can still win
-    inside = allowed if clause.is_union else _both(clause.matching_mask(), allowed)
     used: list[Documents] = []
-    with _zeros(clause.size, used if len(leaves) > 1 else ()) as sums:
+    read: list[Sums] = []
+    with _zeros(clause.size, used if dense else ()) as sums:
         for leaf in leaves:
-            scores = _read(leaf, sums if len(leaves) > 1 else None, first=not used)
+            scores = _read(leaf, sums if dense else None, first=not used)
             rest = max(0.0, rest - leaf.bound)
             unread -= len(leaf.documents)
             used.append(leaf.documents)
+            read.append(scores)
             seen = scores if inside is None else scores[inside[leaf.documents]]
             least = max(least, kth_best(seen, count) * (1 - ROUNDING))
             if rest < least:
                 contenders += int(np.count_nonzero(seen >= least - rest))
                 if contenders * len(clause.leaves) * LOOKUP_COST <= unread:
                     break
-        limit = max((least - rest) * (1 - ROUNDING), float(np.finfo(np.float32).tiny))
-        alone = len(used) == 1
-        found = used[0][scores >= limit] if alone else _reaching(sums, limit, used)
-    if inside is not None:
-        found = found[inside[found]]
-    return found, least
+        if dense and len(used) > 1:
+            return _reaching(sums, _limit(least, rest), used), least
+    documents, scores = (used[0], read[0]) if len(used) == 1 else _summed(used, read)
+    return documents[scores >= _limit(least, rest)], least
+
+
+def _limit(least: float, rest: float) -> float:
+    """Return what a document must have that can still reach ``least`` with ``rest``."""
+    return max((least - rest) * (1 - ROUNDING), float(np.finfo(np.float32).tiny))
+
+
+def _summed(documents: Sequence[Documents], scores: Sequence[Sums]) -> tuple[Documents, Sums]:
+    """Return all documents, ascending, and the sum of the scores of each."""
+    together = np.concatenate(documents)
+    order = np.argsort(together)
+    together = together[order]
+    firsts = np.flatnonzero(np.concatenate(([True], together[1:] != together[:-1])))
+    return together[firsts], np.add.reduceat(np.concatenate(scores)[order], firsts)
 
 
 def _read(leaf: Leaf, sums: Sums | None, *, first: bool) -> Sums:
