@@ -22,13 +22,18 @@ def put(values: npt.NDArray[Any], places: npt.NDArray[Any], value: Any) -> None:
         values[places[part].astype(np.intp)] = value
 
 
+def begins(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Tell of each of sorted values whether it is another than the one before it."""
+    different = np.ones(len(values), dtype=np.bool_)
+    np.not_equal(values[1:], values[:-1], out=different[1:])
+    return different
+
+
 def united(groups: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
     """Return the different numbers of some groups, ascending."""
     numbers = np.concatenate(groups)
     numbers.sort()
-    different = np.ones(len(numbers), dtype=np.bool_)
-    np.not_equal(numbers[1:], numbers[:-1], out=different[1:])
-    return numbers[different]  # np.unique would import masked arrays first, which takes 10 ms
+    return numbers[begins(numbers)]  # np.unique would import masked arrays first: 10 ms
 
 
 def ranges(starts: npt.NDArray[Any], counts: npt.NDArray[Any]) -> Ints:

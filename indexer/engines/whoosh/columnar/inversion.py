@@ -22,7 +22,7 @@ from indexer.engines.whoosh.columnar import compiled
 from indexer.engines.whoosh.columnar.arrayfile import ArrayFileWriter
 from indexer.engines.whoosh.columnar.columns import Columns
 from indexer.engines.whoosh.columnar.fieldwriter import FieldWriter
-from indexer.engines.whoosh.columnar.groups import Ints
+from indexer.engines.whoosh.columnar.groups import Ints, begins
 from indexer.engines.whoosh.columnar.numbered_terms import NumberedTerms
 from indexer.engines.whoosh.columnar.placing import Batch, PlacedPostings
 from indexer.engines.whoosh.columnar.positions import split
@@ -220,9 +220,7 @@ def _keys(batch: Batch, ranks: Keys) -> Keys:
 def _term_counts(keys: Keys, terms: int) -> Ints:
     """Return the number of postings (documents) of each term, of sorted keys."""
     postings = keys >> np.uint64(POSITION_BITS)
-    new = np.ones(len(keys), dtype=np.bool_)
-    np.not_equal(postings[1:], postings[:-1], out=new[1:])
-    ranks = (postings[new] >> np.uint64(DOCUMENT_BITS)).astype(np.int64)
+    ranks = (postings[begins(postings)] >> np.uint64(DOCUMENT_BITS)).astype(np.int64)
     return np.bincount(ranks, minlength=terms)
 
 
@@ -240,11 +238,11 @@ def _postings(keys: Keys) -> Iterator[TermPostings]:
 
 def _postings_of(keys: Keys) -> TermPostings:
     postings = keys >> np.uint64(POSITION_BITS)
-    firsts = np.flatnonzero(np.concatenate(([True], postings[1:] != postings[:-1])))
+    firsts = np.flatnonzero(begins(postings))
     frequencies = np.diff(np.append(firsts, len(keys)))
     heads = postings[firsts]
     ranks = heads >> np.uint64(DOCUMENT_BITS)
-    term_firsts = np.flatnonzero(np.concatenate(([True], ranks[1:] != ranks[:-1])))
+    term_firsts = np.flatnonzero(begins(ranks))
     counts = np.diff(np.append(term_firsts, len(ranks)))
     documents = (heads & np.uint64(MOST_DOCUMENTS - 1)).astype(np.int64)
     positions = (keys & np.uint64(LAST_POSITION)).astype(np.int64)

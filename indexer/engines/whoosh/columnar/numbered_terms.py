@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.columnar.groups import Ints, ranges
+from indexer.engines.whoosh.columnar.groups import Ints, begins, ranges
 from indexer.engines.whoosh.columnar.terms import PackedTerms
 
 PREFIX = 16  # bytes
@@ -53,11 +53,11 @@ class NumberedTerms:
         """Return the places of the terms in their order."""
         first, second = self._prefixes[:, numbers]
         order: Ints = np.argsort(first)  # one such sort takes a seventh of one by both halves
-        alike = _repeated(first[order])
+        alike = ~begins(first[order])
         tied = np.flatnonzero(alike | np.append(alike[1:], False))
         places = order[tied]
         places = places[np.lexsort((second[places], first[places]))]
-        alike = _repeated(first[places]) & _repeated(second[places])
+        alike = ~(begins(first[places]) | begins(second[places]))
         edges = np.flatnonzero(np.diff(alike, append=False))  # where what is alike begins, ends
         for begin, end in edges.reshape(-1, 2).tolist():
             group = places[begin : end + 1].tolist()
@@ -84,13 +84,6 @@ class NumberedTerms:
         halves = prefixes.view(">u8").reshape(len(new), _HALVES)
         self._prefixes[:, self._known : known] = halves.T
         self._known = known
-
-
-def _repeated(values: Prefixes) -> npt.NDArray[np.bool_]:
-    """Tell of each value whether the one before it is the same."""
-    repeated = np.zeros(len(values), dtype=np.bool_)
-    np.equal(values[1:], values[:-1], out=repeated[1:])
-    return repeated
 
 
 def _grown(values: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:

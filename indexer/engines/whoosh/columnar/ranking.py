@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.whoosh.columnar.evaluation import Clause, Mask
-from indexer.engines.whoosh.columnar.groups import parts_of, put, united
+from indexer.engines.whoosh.columnar.groups import begins, parts_of, put, united
 from indexer.engines.whoosh.columnar.leaves import Documents, Leaf, Scores, places_of
 
 FEW = 256  # documents that are scored by all leaves at once
@@ -101,7 +101,7 @@ def _summed(documents: Sequence[Documents], scores: Sequence[Sums]) -> tuple[Doc
     together = np.concatenate(documents)
     order = np.argsort(together)
     together = together[order]
-    firsts = np.flatnonzero(np.concatenate(([True], together[1:] != together[:-1])))
+    firsts = np.flatnonzero(begins(together))
     return together[firsts], np.add.reduceat(np.concatenate(scores)[order], firsts)
 
 
