@@ -14,7 +14,7 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         """Keep triggers in place and bring the groups of other forms after every migration."""
         from articles import outbox
-        from articles.variants import defaults
+        from articles.synonyms import defaults
 
         post_migrate.connect(outbox.install_triggers_after_migrate, sender=self)
         post_migrate.connect(defaults.bring_defaults_after_migrate, sender=self)

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from articles.fingerprint import content_hash
+from articles.content_hash import content_hash
 from articles.queryset import HASHED_FIELDS, ArticleQuerySet
 from articles.signals import announce_after_commit
-from articles.variants.models import VariantCandidate, VariantGroup, VariantsStamp
+from articles.synonyms.models import VariantCandidate, VariantGroup, VariantsStamp
 
 __all__ = [
     "Article",

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin import ArticleAdmin
 from articles.models import Article
-from indexer import sync
 from indexer.engines import get_engine
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
-from indexer.search import SearchRequest, search
+from indexer.search.service import SearchRequest, search
+from indexer.sync.outbox import pending_rows
 
 MOST_HITS = 1_000
 MOST_UNINDEXED = 200  # drafts and pending articles that a search lists before the hits
@@ -91,7 +91,7 @@ def _waiting(keys: set[int]) -> set[int]:
         get_engine().check()
     except IndexerError:
         return keys
-    pending = sync.pending_rows().filter(article_id__in=keys)
+    pending = pending_rows().filter(article_id__in=keys)
     return set(pending.values_list("article_id", flat=True))
 
 
@@ -103,7 +103,7 @@ def _state(article: Article, waiting: set[int]) -> str:
 
 def _unindexed(text: str) -> list[int]:
     """Return the articles with these words that the index does not know, or not as they are."""
-    waiting = Q(pk__in=sync.pending_rows().values("article_id"))
+    waiting = Q(pk__in=pending_rows().values("article_id"))
     words = Q()
     for word in text.split():
         words &= Q(title__icontains=word) | Q(body__icontains=word)

@@ -4,13 +4,14 @@ from django.apps import AppConfig
 
 
 class IndexerConfig(AppConfig):
-    """The search engine behind the seam of ``indexer.engine``."""
+    """The search engine behind the seam of ``indexer.engines.interface``."""
 
     name = "indexer"
 
     def ready(self) -> None:
         """Follow the articles' changes and register the system checks."""
-        from indexer import checks, sync
+        from indexer import checks
+        from indexer.sync import receivers
 
         checks.register_checks()
-        sync.connect()
+        receivers.connect()

@@ -12,9 +12,9 @@ from django.db import connections
 from django.db.utils import OperationalError, ProgrammingError
 
 from articles.outbox import missing_triggers
-from articles.variants import stamp
+from articles.synonyms import stamp
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
-from indexer.query.minimum import MinimumShouldMatch
+from indexer.query.minimum_should_match import MinimumShouldMatch
 
 _IDS: dict[type[Exception], str] = {
     IndexMissing: "indexer.W001",

@@ -9,7 +9,7 @@ something is a word. Pure Python, no Django; the knowledge lies in the text file
 ((5,), ())
 """
 
-from lexicon.glued import split_glued
+from lexicon.run_together import split_glued
 from lexicon.wordlists import protected_names, roots, whole_names, word_files
 from lexicon.words import is_word
 

@@ -23,8 +23,8 @@ preload_app = False  # each worker opens its own database connection and index
 
 def post_worker_init(worker):  # type: ignore[no-untyped-def]  # gunicorn's hook
     """Warm the worker up, and let it look after changes that a killed process left behind."""
-    from indexer.leftovers import watch
-    from indexer.search import warm_up
+    from indexer.search.service import warm_up
+    from indexer.sync.backlog_watcher import watch
 
     warm_up()
     gc.collect()

@@ -14,10 +14,10 @@ from django.http import QueryDict
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from indexer.engine import Filters, Sort
+from indexer.engines.interface import Filters, Sort
 from indexer.query.dates import parse_dates
-from indexer.search import SearchRequest
-from searchsite.numbers import grouped
+from indexer.search.service import SearchRequest
+from searchsite.number_format import grouped
 
 MAX_FILTER_VALUES = 20  # sources or categories in one search
 MAX_VALUE_LENGTH = 200  # characters of a source or category

@@ -10,10 +10,10 @@ from django.contrib import admin
 from django.http import HttpResponseBase
 from django.urls import URLPattern, URLResolver, path
 
-from searchsite import ops
+from searchsite import health
 from searchsite.api import article as api_article
 from searchsite.api import search as api_search
-from searchsite.endpoints import without_slash
+from searchsite.decorators import without_slash
 from searchsite.pages import article, help, home, search
 
 
@@ -29,10 +29,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_either("articles/<int:pk>", article.permalink, "article-permalink"),
     *_either("api/v1/search", api_search.search_endpoint, "api-search"),
     *_either("api/v1/articles/<int:pk>", api_article.article_endpoint, "api-article"),
-    *_either("healthz", ops.healthz, "healthz"),
-    *_either("readyz", ops.readyz, "readyz"),
-    path("robots.txt", ops.robots, name="robots"),
-    path("favicon.ico", ops.favicon, name="favicon"),
+    *_either("healthz", health.healthz, "healthz"),
+    *_either("readyz", health.readyz, "readyz"),
+    path("robots.txt", health.robots, name="robots"),
+    path("favicon.ico", health.favicon, name="favicon"),
     path("admin/", admin.site.urls),
 ]
 

@@ -59,7 +59,7 @@ def article_factory(transactional_db: None) -> Iterator[Callable[..., Any]]:
 @pytest.fixture
 def empty_index(transactional_db: None) -> None:
     """Build the index of an empty site."""
-    from indexer.rebuild import rebuild
+    from indexer.sync.rebuild import rebuild
 
     rebuild(procs=1)
 

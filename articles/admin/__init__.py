@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article import ArticleAdmin
 from articles.admin.judged import JudgedQueryAdmin
-from articles.admin.variants import VariantCandidateAdmin, VariantGroupAdmin
+from articles.admin.synonyms import VariantCandidateAdmin, VariantGroupAdmin
 from articles.models import Article, JudgedQuery, VariantCandidate, VariantGroup
 
 __all__ = ["ArticleAdmin", "JudgedQueryAdmin", "VariantCandidateAdmin", "VariantGroupAdmin"]

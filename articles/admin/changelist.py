@@ -11,7 +11,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
 
-from articles.admin.periods import period_links
+from articles.admin.date_hierarchy import period_links
 from articles.importing.dates import EARLIEST_YEAR, LATEST_YEAR
 
 if TYPE_CHECKING:

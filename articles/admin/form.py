@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin.widgets import CountedInput, CountedTextarea
-from articles.fingerprint import content_hash
+from articles.content_hash import content_hash
 from articles.importing.dates import EARLIEST_YEAR, LATEST_YEAR
 from articles.models import Article
 

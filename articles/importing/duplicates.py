@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from django.db.models import Q
 
-from articles.fingerprint import content_hash
+from articles.content_hash import content_hash
 from articles.importing.record import ArticleRecord
 from articles.models import Article
 

@@ -107,7 +107,7 @@ def measure(task: Task) -> list[Row]:
     """Return the measures of every chain on one set. Raises ``SetError``."""
     from bench.relevance import gap, sets, typos
     from bench.relevance.chains import tala
-    from bench.relevance.measures import MEASURES, RECALL_DEPTH, measures
+    from bench.relevance.metrics import MEASURES, RECALL_DEPTH, measures
 
     judged = sets.read(task.folder, most=task.most, seed=task.seed)
     if task.kind == "gap":

@@ -1,4 +1,4 @@
-"""The site itself: documents in an index of its engine, queries through ``indexer.search``."""
+"""The site itself: documents in an index of its engine, queries through the search service."""
 
 import hashlib
 import shutil
@@ -10,13 +10,13 @@ from typing import Protocol
 from django.conf import settings
 from django.test import override_settings
 
-from bench.relevance.measures import RECALL_DEPTH
+from bench.relevance.metrics import RECALL_DEPTH
 from indexer import spelling
-from indexer.engine import DocumentSource, LikeQuery
 from indexer.engines import get_engine
+from indexer.engines.interface import DocumentSource, LikeQuery
 from indexer.exceptions import IndexMissing, IndexOutdated
-from indexer.search import SearchRequest, SearchResults, search
-from indexer.variants import fixed_variants
+from indexer.search.service import SearchRequest, SearchResults, search
+from indexer.search.synonym_cache import fixed_variants
 
 BATCH = 14_000
 

@@ -23,8 +23,8 @@ from django.conf import settings
 from bench.relevance.ours import Site
 from bench.relevance.report import Row
 from bench.speed.corpus import documents as news_documents
-from indexer.engine import IndexDocument, LikeQuery
-from indexer.measures import recall, reciprocal_rank
+from indexer.engines.interface import IndexDocument, LikeQuery
+from indexer.evaluation.metrics import recall, reciprocal_rank
 
 EVENTS_FILE = Path(__file__).with_name("events.tsv")
 SETS = ("events", "events-news", "links")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from bench.relevance.measures import Values, interval, significance
+from bench.relevance.metrics import Values, interval, significance
 
 LEMMA = "lemma"  # the set that the measures of stems are printed under
 HUMAN = ("facqa", "tydiqa")  # sets whose questions people asked

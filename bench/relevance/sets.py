@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from bench.speed.corpus import NEWS_FILE, CorpusMissing, corpus_folder
-from indexer.engine import IndexDocument
+from indexer.engines.interface import IndexDocument
 
 
 class SetError(Exception):

@@ -21,8 +21,8 @@ from bench.relevance.chains import stem, tala, words
 from bench.relevance.ours import Site
 from bench.relevance.report import Row
 from bench.relevance.sets import JudgedSet
-from indexer.sentences import sentences
-from indexer.snippets import LENGTH, snippet
+from indexer.highlight.sentences import sentences
+from indexer.highlight.snippets import LENGTH, snippet
 
 MAKERS = ("searchsite", "whoosh", "tantivy")
 MEASURES = (f"snippet@{LENGTH}", "snippet_characters")

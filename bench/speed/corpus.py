@@ -15,7 +15,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from indexer.engine import IndexDocument
+from indexer.engines.interface import IndexDocument
 
 NEWS_FILE, MORE_FILE = "news.jsonl.gz", "wiki_id_intros.jsonl.gz"
 BATCH = 200  # documents

@@ -143,7 +143,7 @@ def _analysis_clock() -> Iterator[list[float]]:
     """Add up the seconds that the product's own builds spend in its analysis."""
     from indexer.analysis import BulkAnalyzer
 
-    schema: Any = import_module("indexer.engines.whoosh.schema")
+    schema: Any = import_module("indexer.engines.whoosh.store.schema")
     seconds = [0.0]
 
     def timed(function: Any) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bench.speed.corpus import Documents
 from indexer.analysis import Token, analyze, is_stopword
-from indexer.engine import IndexDocument
+from indexer.engines.interface import IndexDocument
 
 QUERIES = 300
 LENGTHS = ((1, 1), (2, 3), (3, 5))  # words; a third of the queries each

@@ -10,9 +10,9 @@ from typing import Any
 from bench.speed.corpus import NEWS, Documents
 from bench.speed.timing import latencies
 from indexer.analysis import analyze
-from indexer.search import highlighter_for
-from indexer.snippets import LENGTH, snippet
-from indexer.variants import fixed_variants
+from indexer.highlight.snippets import LENGTH, snippet
+from indexer.search.service import highlighter_for
+from indexer.search.synonym_cache import fixed_variants
 
 HITS = 10
 PAGES = 60  # different ones

@@ -15,12 +15,12 @@ write in more than one way have aliases.
 6 jumat jumat 39 45 ()
 """
 
-from indexer.analysis.bulk import BulkAnalyzer
+from indexer.analysis.batch_analyzer import BulkAnalyzer
 from indexer.analysis.fingerprint import fingerprint
 from indexer.analysis.folding import fold
-from indexer.analysis.spellings import Spellings
 from indexer.analysis.stemming import stem, term_of_folded
 from indexer.analysis.stopwords import is_question_word, is_stopword
+from indexer.analysis.surface_forms import Spellings
 from indexer.analysis.tokenizer import RUN, analyze, pieces_of
 from indexer.analysis.tokens import Token
 

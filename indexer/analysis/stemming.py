@@ -1,15 +1,15 @@
 """The stem of a word, and the term that the index holds it under, which is nearly always the stem.
 
 ``stem`` goes back to the root. ``term_of_folded`` stops before it where the root is another matter
-to a reader (``lexicon/apart.tsv``): *pengadilan* has the root *adil* and is its own term.
+to a reader (``lexicon/stem_overrides.tsv``): *pengadilan* has the root *adil* and is its own term.
 """
 
 import re
 
-from indexer.analysis.doubles import stem_of_double
+from indexer.analysis.dictionary_stemmer import root_of
 from indexer.analysis.folding import fold
-from indexer.analysis.rooting import root_of
-from lexicon.apart import terms_apart
+from indexer.analysis.reduplication import stem_of_double
+from lexicon.stem_overrides import terms_apart
 
 # 1980-an: the tokenizer takes these off numbers, too.
 NUMBER_WITH_SUFFIX = re.compile(r"(\d+)-(?:an|nya)")

@@ -9,8 +9,8 @@ import re
 from functools import lru_cache
 
 from indexer.analysis.folding import APOSTROPHES, HYPHENS, INVISIBLE, MARKS
-from indexer.analysis.pieces import Piece, expand
 from indexer.analysis.tokens import Token
+from indexer.analysis.word_splitter import Piece, expand
 
 MEMO = 65_536  # of each kind; about 25 MB when full
 LONGEST_REMEMBERED = 128  # characters

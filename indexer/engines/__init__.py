@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from indexer.engine import Engine, EngineOptions
+from indexer.engines.interface import Engine, EngineOptions
 
 
 def get_engine() -> Engine:

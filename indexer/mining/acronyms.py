@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from articles.variants.queue import Finding
+from articles.synonyms.queue import Finding
 from indexer.mining.definitions import Definition, definitions
 from indexer.mining.excerpts import excerpt
 from indexer.mining.tally import Entry, Tally

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from articles.models import VariantGroup
-from articles.variants.queue import Finding
-from indexer.documents import PublishedArticles
-from indexer.engine import IndexDocument
+from articles.synonyms.queue import Finding
+from indexer.engines.interface import IndexDocument
 from indexer.mining.acronyms import Acronyms
 from indexer.mining.contexts import Contexts
 from indexer.mining.excerpts import excerpt
 from indexer.mining.spellings import pairs
-from indexer.query.variants import Variants, key_of
+from indexer.query.synonyms import Variants, key_of
+from indexer.sync.article_source import PublishedArticles
 from lexicon.variants import Group, Kind
 
 MOST_WORDS = 400_000  # different ones that are counted at a time

@@ -4,6 +4,7 @@ The text reads back as the same tree, given the length for it (``parse(describe(
 """
 
 from indexer.query.dates import format_dates
+from indexer.query.keywords import DATE_NAMES, FIELD_NAMES
 from indexer.query.tree import (
     And,
     Bag,
@@ -20,7 +21,6 @@ from indexer.query.tree import (
     Wildcard,
     Word,
 )
-from indexer.query.vocabulary import DATE_NAMES, FIELD_NAMES
 
 _LOOSE = (
     Word,

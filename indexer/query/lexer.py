@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from indexer.query.keywords import DATE_NAMES, FIELD_NAMES, OPERATORS, QUOTES, Operator
 from indexer.query.limits import Remark
-from indexer.query.vocabulary import DATE_NAMES, FIELD_NAMES, OPERATORS, QUOTES, Operator
 
 
 class Kind(Enum):

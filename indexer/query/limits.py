@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits of one query; the site's settings fill them in (``indexer.search``)."""
+    """Limits of one query; the site's settings fill them in (``indexer.search.service``)."""
 
     length: int = 256  # characters
     clauses: int = 32

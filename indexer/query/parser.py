@@ -14,12 +14,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from indexer.query.dates import parse_dates
+from indexer.query.keywords import DATE_NAMES, FIELD_NAMES
 from indexer.query.lexer import Kind, Lexer, Token
 from indexer.query.limits import Limits, Remark
-from indexer.query.querytext import clean
-from indexer.query.simplify import all_of, any_of, bag_of, negate
+from indexer.query.rewrite import all_of, any_of, bag_of, negate
+from indexer.query.sanitize import clean
 from indexer.query.tree import Fuzzy, InField, Node, Nothing, Phrase, Wildcard, Word
-from indexer.query.vocabulary import DATE_NAMES, FIELD_NAMES
 from indexer.query.words import WordReader, plain_words
 
 

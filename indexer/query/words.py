@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass, field
 
 from indexer.analysis.folding import APOSTROPHES, HYPHENS, MARKS
+from indexer.query.keywords import OPERATORS
 from indexer.query.limits import Limits, Remark
 from indexer.query.tree import Fuzzy, Node, Wildcard, Word
-from indexer.query.vocabulary import OPERATORS
 
 # A letter or digit of any script, with the combining marks that belong to it.
 _LETTERS = rf"[^\W_](?:(?!_)[\w{MARKS}])*"

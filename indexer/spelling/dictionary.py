@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.columnar.terms import TermList, packed_terms
 from indexer.spelling.hashing import LONGEST, Hashes, codes_of, hashes_with_deletes
+from indexer.storage.term_list import TermList, packed_terms
 
 SHORTEST = 3  # letters of a word that may be a correction
 MOST_WORDS = 500_000  # the most frequent ones, about 60 bytes each

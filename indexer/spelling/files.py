@@ -16,12 +16,12 @@ from pathlib import Path
 import numpy as np
 from django.conf import settings
 
-from indexer.durable import sync_path
-from indexer.engine import Engine, Vocabulary, WordList
-from indexer.engines.whoosh.columnar.arrayfile import ArrayFile, ArrayFileWriter
+from indexer.engines.interface import Engine, Vocabulary, WordList
 from indexer.exceptions import IndexDamaged, IndexerError
-from indexer.generations import Generations
 from indexer.spelling.dictionary import Dictionary, is_correctable
+from indexer.storage.array_file import ArrayFile, ArrayFileWriter
+from indexer.storage.atomic_files import sync_path
+from indexer.storage.generations import Generations
 
 FILE = "spelling.arrays"
 FORMAT = 1  # raise it with every change to the arrays or their hashes

@@ -10,7 +10,7 @@ from math import log
 from typing import NamedTuple
 
 from indexer.analysis import fold
-from indexer.distance import edit_distance
+from indexer.query.edit_distance import edit_distance
 
 SHORT_WORD = 5  # letters below which only one edit is allowed
 

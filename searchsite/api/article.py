@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article
-from searchsite.endpoints import ApiError, endpoint
+from searchsite.decorators import ApiError, endpoint
 from searchsite.presentation.related import related_or_none
 
 

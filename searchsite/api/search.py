@@ -5,11 +5,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from indexer.engine import FacetCount, Facets
-from indexer.highlight import fragments_html
-from indexer.search import SearchResults, search
+from indexer.engines.interface import FacetCount, Facets
+from indexer.highlight.highlighter import fragments_html
+from indexer.search.service import SearchResults, search
 from searchsite.api.article import in_site_zone
-from searchsite.endpoints import ApiError, endpoint
+from searchsite.decorators import ApiError, endpoint
 from searchsite.params import SearchParams, read_params
 from searchsite.presentation.hits import ShownHit, shown_hits
 

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 
 from articles.models import Article
-from indexer.engine import Filters
-from indexer.highlight import Fragment, Highlighter
-from indexer.search import SearchRequest, highlighter_for
-from searchsite.endpoints import page
+from indexer.engines.interface import Filters
+from indexer.highlight.highlighter import Fragment, Highlighter
+from indexer.search.service import SearchRequest, highlighter_for
+from searchsite.decorators import page
 from searchsite.params import read_params
 from searchsite.presentation.hits import title_fragments
 from searchsite.presentation.links import search_query, search_url

@@ -9,9 +9,9 @@ from django.shortcuts import render
 
 from articles.models import Article
 from articles.queryset import ArticleQuerySet
-from indexer.engine import Filters
-from indexer.search import SearchRequest
-from searchsite.endpoints import page
+from indexer.engines.interface import Filters
+from indexer.search.service import SearchRequest
+from searchsite.decorators import page
 from searchsite.presentation.links import search_url
 
 RECENT_ARTICLES = 8

@@ -7,17 +7,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from indexer.engine import Sort
-from indexer.search import SearchRequest, SearchResults, search
-from searchsite.endpoints import page
-from searchsite.numbers import grouped, with_decimals
+from indexer.engines.interface import Sort
+from indexer.search.service import SearchRequest, SearchResults, search
+from searchsite.decorators import page
+from searchsite.number_format import grouped, with_decimals
 from searchsite.pages.home import latest
 from searchsite.params import SearchParams, last_page, read_params
 from searchsite.presentation.filters import chips, choice_groups, without_filters
 from searchsite.presentation.hits import shown_hits
 from searchsite.presentation.links import filter_parameters, search_url
-from searchsite.presentation.orders import orders
 from searchsite.presentation.pagination import paginate
+from searchsite.presentation.sort_links import orders
 
 SUGGESTED_ARTICLES = 4  # where nothing was found
 SUGGESTED_WORDS = 5

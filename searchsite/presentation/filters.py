@@ -11,8 +11,8 @@ from typing import NamedTuple
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from indexer.engine import FacetCount, Facets, Filters
-from indexer.search import SearchRequest
+from indexer.engines.interface import FacetCount, Facets, Filters
+from indexer.search.service import SearchRequest
 from searchsite.presentation.links import Narrowing, search_url
 
 SHOWN_CHOICES = 8  # of one filter; the rest is folded away

@@ -5,9 +5,9 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from articles.models import Article
-from indexer.highlight import Fragment, Highlighter
-from indexer.search import SearchResults
-from indexer.snippets import snippets
+from indexer.highlight.highlighter import Fragment, Highlighter
+from indexer.highlight.snippets import snippets
+from indexer.search.service import SearchResults
 from searchsite.presentation.links import Opening
 
 # What pages and the API show of an article, and what tells whether they may.

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.urls import get_script_prefix, get_urlconf, reverse
 
 from articles.models import FALLBACK_SLUG, Article
-from indexer.engine import Filters, Sort
-from indexer.search import SearchRequest
+from indexer.engines.interface import Filters, Sort
+from indexer.search.service import SearchRequest
 
 _WITHIN_A_PATH = "!$&'()*+,;=:@~"  # what Django leaves as it is in a part of a path
 _PLAIN_SLUG = re.compile(r"[a-z0-9-]+").fullmatch  # as nearly all are: written as it is

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from indexer.search import SearchRequest
+from indexer.search.service import SearchRequest
 from searchsite.presentation.links import Opening
 
 NEIGHBOURS = 2

@@ -2,7 +2,7 @@
 
 from articles.models import Article
 from indexer.exceptions import IndexerError
-from indexer.related import Related, related_to
+from indexer.search.related_articles import Related, related_to
 
 
 def related_or_none(article: Article) -> Related | None:

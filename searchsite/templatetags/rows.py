@@ -19,12 +19,12 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from articles.models import Article
-from indexer.highlight import Fragment, fragments_html
-from searchsite.numbers import grouped, thousand_separator
+from indexer.highlight.highlighter import Fragment, fragments_html
+from searchsite.number_format import grouped, thousand_separator
 from searchsite.presentation.filters import Choice, ChoiceGroup
 from searchsite.presentation.hits import ShownHit
-from searchsite.presentation.orders import Order
 from searchsite.presentation.pagination import PageLink, Pagination
+from searchsite.presentation.sort_links import Order
 
 register = template.Library()
 

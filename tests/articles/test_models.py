@@ -6,7 +6,7 @@ import pytest
 from django.db.models import Value
 from django.db.models.functions import Concat
 
-from articles.fingerprint import content_hash
+from articles.content_hash import content_hash
 from articles.models import SLUG_LENGTH, Article, PendingUpdate
 
 pytestmark = pytest.mark.django_db

@@ -11,11 +11,11 @@ from django.db.models.functions import Concat
 from articles.models import Article, OriginalText, PendingUpdate
 from articles.outbox import TRIGGERS, install_triggers, missing_triggers
 from articles.signals import announce, articles_changed, deferred_announcements
-from indexer.engine import EngineQuery
 from indexer.engines import get_engine
+from indexer.engines.interface import EngineQuery
 from indexer.query.parser import parse
-from indexer.sync import drain
-from indexer.verify import compare
+from indexer.sync.consistency import compare
+from indexer.sync.drain import drain
 
 pytestmark = pytest.mark.usefixtures("empty_index")
 

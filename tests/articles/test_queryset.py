@@ -8,7 +8,7 @@ from django.db.models import F
 from django.db.models.functions import Upper
 from django.test.utils import CaptureQueriesContext
 
-from articles.fingerprint import content_hash
+from articles.content_hash import content_hash
 from articles.models import Article, with_derived_fields
 
 pytestmark = pytest.mark.django_db

@@ -14,9 +14,10 @@ import django
 django.setup()
 
 from articles.models import Article  # noqa: E402
-from indexer import sync  # noqa: E402
 from indexer.exceptions import IndexMissing  # noqa: E402
-from indexer.verify import compare  # noqa: E402
+from indexer.sync.consistency import compare  # noqa: E402
+from indexer.sync.drain import drain  # noqa: E402
+from indexer.sync.outbox import pending_rows  # noqa: E402
 
 
 def main() -> None:
@@ -25,7 +26,7 @@ def main() -> None:
         before = compare(read_files=True)
     except IndexMissing:
         before = None
-    applied = sync.drain()
+    applied = drain()
     after = compare(read_files=True)
     lost: list[int] = []
     if "--ids" in sys.argv:
@@ -40,7 +41,7 @@ def main() -> None:
                 "applied": applied,
                 "left": list(after.article_ids()),
                 "left_damaged": list(after.damaged_files),
-                "pending": sync.pending_rows().count(),
+                "pending": pending_rows().count(),
                 "articles": Article.objects.count(),
                 "hashes": Article.objects.values("content_hash").distinct().count(),
                 "lost": lost,

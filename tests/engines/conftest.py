@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from indexer.engine import Engine, EngineOptions, EngineQuery, IndexDocument, Sort
+from indexer.engines.interface import Engine, EngineOptions, EngineQuery, IndexDocument, Sort
 from indexer.engines.whoosh import WhooshEngine
-from indexer.engines.whoosh.columnar import compiled
+from indexer.engines.whoosh.kernels import loader
 from indexer.query.parser import parse
 from indexer.query.tree import Node
 from tests.engines.documents import Documents
@@ -27,7 +27,7 @@ def make_whoosh(kind: str, root: Path, **options: Any) -> WhooshEngine:
     """Return an engine of one of the kinds, its functions compiled where it uses such."""
     chosen = EngineOptions(**ENGINES[kind], **options)
     if chosen.codec == "columnar" and chosen.compiled:
-        assert compiled.load()
+        assert loader.load()
     return WhooshEngine(root, chosen)
 
 

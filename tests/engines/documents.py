@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from indexer.engine import IndexDocument
+from indexer.engines.interface import IndexDocument
 
 
 def document(article_id: int, title: str = "", body: str = "", **fields: Any) -> IndexDocument:

@@ -14,11 +14,11 @@ from math import log
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from indexer.analysis import Token, analyze, is_stopword, term_of_folded
-from indexer.distance import within_distance
-from indexer.engine import IndexDocument
+from indexer.engines.interface import IndexDocument
 from indexer.query import tree
-from indexer.query.minimum import MinimumShouldMatch
-from indexer.query.telling import expected_stems, is_question, words_in_order
+from indexer.query.edit_distance import within_distance
+from indexer.query.minimum_should_match import MinimumShouldMatch
+from indexer.query.term_importance import expected_stems, is_question, words_in_order
 
 B, K1 = 0.75, 0.8
 TITLE_WEIGHT = 2

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from indexer.engine import Engine, EngineOptions
+from indexer.engines.interface import Engine, EngineOptions
 from indexer.engines.whoosh import WhooshEngine
 from indexer.query.tree import Everything
 from tests.engines.conftest import Index, MakeEngine, build_index, found

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from indexer.engine import EngineQuery, FacetCount, Filters
+from indexer.engines.interface import EngineQuery, FacetCount, Filters
 from indexer.query.parser import parse
 from indexer.query.tree import DateRange, Everything
 from tests.engines.conftest import Index, MakeEngine, build_index, found

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from indexer.engine import EngineQuery
+from indexer.engines.interface import EngineQuery
 from indexer.query.parser import parse
 from indexer.query.tree import Fuzzy, Or, Wildcard
 from tests.engines.conftest import Index, MakeEngine, build_index, found

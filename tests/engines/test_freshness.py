@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from indexer.engine import EngineQuery, Filters, IndexDocument, Sort
+from indexer.engines.interface import EngineQuery, Filters, IndexDocument, Sort
 from indexer.query.parser import parse
-from indexer.weights import LOOKED_AT
+from indexer.scoring_weights import LOOKED_AT
 from tests.engines.conftest import Index, MakeEngine, build_index, found
 from tests.engines.documents import at, document
 

@@ -7,9 +7,9 @@ from datetime import datetime
 import pytest
 
 from indexer.analysis import analyze, is_stopword
-from indexer.engine import Engine, IndexDocument, LikeQuery
-from indexer.engines.whoosh import likeness
-from indexer.query.minimum import MinimumShouldMatch
+from indexer.engines.interface import Engine, IndexDocument, LikeQuery
+from indexer.engines.whoosh.query import more_like_this
+from indexer.query.minimum_should_match import MinimumShouldMatch
 from tests.engines.conftest import Index
 from tests.engines.documents import at, document
 from tests.engines.oracle import K1, Oracle
@@ -144,7 +144,7 @@ def test_other_spellings_of_a_name_are_found(index: Index) -> None:
 def test_what_stands_far_down_in_an_enormous_text_is_not_read(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(likeness, "READ", len(QUAKE) + 20)
+    monkeypatch.setattr(more_like_this, "READ", len(QUAKE) + 20)
     engine = index(*some_news())
 
     asked = document(99, "", f"{QUAKE} {'lalu ' * 10} {FLOOD * 20}")

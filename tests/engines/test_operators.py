@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.engine import EngineQuery
+from indexer.engines.interface import EngineQuery
 from indexer.query.parser import parse
 from indexer.query.tree import (
     And,
@@ -17,7 +17,7 @@ from indexer.query.tree import (
     Phrase,
     Word,
 )
-from indexer.weights import LEAD, LOOKED_AT, LOOKED_AT_FOR_ANSWERS
+from indexer.scoring_weights import LEAD, LOOKED_AT, LOOKED_AT_FOR_ANSWERS
 from tests.engines.conftest import Index, MakeEngine, build_index, found, scores
 from tests.engines.documents import document
 

@@ -12,10 +12,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from indexer.engine import EngineQuery, IndexDocument, Sort
-from indexer.engines.whoosh import WhooshEngine, pool, tiers
+from bench.stock_whoosh import pool
+from indexer.engines.interface import EngineQuery, IndexDocument, Sort
+from indexer.engines.whoosh import WhooshEngine
+from indexer.engines.whoosh.store import merge_policy
 from indexer.query import tree
-from indexer.query.minimum import MinimumShouldMatch
+from indexer.query.minimum_should_match import MinimumShouldMatch
 from tests.engines.conftest import ENGINES, build_index, make_whoosh
 from tests.engines.documents import at, document
 from tests.engines.oracle import Oracle
@@ -187,7 +189,7 @@ def agree(engine: WhooshEngine, oracle: Oracle, query: tree.Node, *, relaxed: bo
 @given(history=histories(), queries=st.lists(trees, min_size=QUERIES, max_size=QUERIES))
 def test_merging_changes_no_hits(kind: str, history: Any, queries: list[tree.Node]) -> None:
     with tempfile.TemporaryDirectory() as root, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tiers, "TIER_FACTOR", 2)
+        patch.setattr(merge_policy, "TIER_FACTOR", 2)
         patch.setattr(pool, "RUN_POSTINGS", 20)
         # All words must match: else their weights decide, which deleted documents change.
         engine, oracle = grown(kind, Path(root), *history, minimum_should_match="100%")

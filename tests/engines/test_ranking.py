@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from indexer.engine import EngineQuery, Sort
+from indexer.engines.interface import EngineQuery, Sort
 from indexer.query.parser import parse
 from tests.engines.conftest import Index, found, scores
 from tests.engines.documents import at, document

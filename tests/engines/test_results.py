@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from indexer.engine import EngineQuery, FacetCount, Facets, Filters, IndexDocument, Sort
+from indexer.engines.interface import EngineQuery, FacetCount, Facets, Filters, IndexDocument, Sort
 from indexer.query.parser import parse
 from indexer.query.tree import Everything, Nothing
 from tests.engines.conftest import Index, MakeEngine, build_index, found

@@ -1,6 +1,6 @@
 """The words of an index, as corrections ask for them."""
 
-from indexer.engine import Engine, Vocabulary
+from indexer.engines.interface import Engine, Vocabulary
 from tests.engines.conftest import Index, build_index
 from tests.engines.documents import document
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from indexer.engine import EngineQuery
-from indexer.engines.whoosh.columnar.leaves import ScoredLeaf
-from indexer.engines.whoosh.columnar.remembering import Remembered
+from indexer.engines.interface import EngineQuery
+from indexer.engines.whoosh.search.scorer_cache import Remembered
+from indexer.engines.whoosh.search.scorers import ScoredLeaf
 from indexer.query.tree import Bag, FieldName, InField, Phrase, Widened, Word
 from tests.engines.conftest import Index, found, scores
 from tests.engines.documents import document

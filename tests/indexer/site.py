@@ -12,7 +12,7 @@ import django; django.setup()
 from django.core.management import call_command
 from articles.models import Article, PendingUpdate
 from articles.signals import deferred_announcements
-from indexer.engine import EngineQuery
+from indexer.engines.interface import EngineQuery
 from indexer.engines import get_engine
 from indexer.query.parser import parse
 

@@ -108,7 +108,7 @@ execute_from_command_line(["manage.py", "check"])
 
 
 def test_missing_triggers_of_other_forms(transactional_db: None) -> None:
-    from articles.variants.stamp import install_triggers
+    from articles.synonyms.stamp import install_triggers
 
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER articles_variants_update")

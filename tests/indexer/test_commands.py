@@ -11,9 +11,8 @@ from django.core.management import CommandError, call_command
 
 from articles.models import Article, PendingUpdate
 from articles.signals import deferred_announcements
-from indexer import sync
 from indexer.engines import get_engine
-from indexer.locks import file_lock
+from indexer.sync.index_locks import rebuild_lock
 from tests.indexer.site import run_program
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -144,7 +143,7 @@ def test_if_needed_builds_what_cannot_be_used(
 
 
 def test_two_at_once_is_an_error_in_words(article: Article) -> None:
-    with file_lock(sync.rebuild_lock_path()) as held:
+    with rebuild_lock() as held:
         assert held
         with pytest.raises(CommandError, match="Another rebuild is running"):
             run("reindex")
@@ -166,7 +165,7 @@ def test_a_full_disk_is_an_error_in_words(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("indexer.engines.whoosh.builder.sync_path", full)
+        patch.setattr("indexer.engines.whoosh.index_builder.sync_path", full)
         with pytest.raises(CommandError, match="No space left on device"):
             run("reindex", "--procs", "1")
 

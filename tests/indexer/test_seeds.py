@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from articles.models import Article
-from indexer.search import SearchRequest, search
+from indexer.search.service import SearchRequest, search
 
 pytestmark = [pytest.mark.corpus, pytest.mark.django_db(transaction=True)]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from lexicon import is_word, protected_names, roots, whole_names
-from lexicon.exceptions import exceptions
+from lexicon.irregular import exceptions
 from lexicon.wordlists import FOLDER, entries, preferred_roots, word_files
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 
-from indexer.engine import Sort
+from indexer.engines.interface import Sort
 from searchsite.params import MAX_FILTER_VALUES, read_params
 
 

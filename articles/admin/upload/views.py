@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from articles.admin.history import user_id_of
 from articles.admin.upload import pending
 from articles.admin.upload.forms import DefaultsForm, FilesForm
-from articles.admin.upload.intake import limits, take_in
 from articles.admin.upload.preview import SHOWN_ARTICLES, preview
+from articles.admin.upload.reader import limits, take_in
 from articles.admin.upload.selection import LISTED, Selection, import_selection
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from articles.importing.cleaning.draft import Draft
 from articles.importing.cleaning.wordlists import words as words_of
 from lexicon import is_word
-from lexicon.glued import openers
+from lexicon.run_together import openers
 
 WINDOW = 260
 #: As far as another mark of the page, with no full stop between, everything is headlines.

@@ -7,6 +7,11 @@ rule to be tried at all: most articles need few rules, and looking for a substri
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from articles.importing.cleaning.boilerplate import (
+    cut_related_sections,
+    remove_debris_lines,
+    remove_inline_debris,
+)
 from articles.importing.cleaning.characters import (
     join_wrapped_lines,
     normalise_characters,
@@ -16,11 +21,6 @@ from articles.importing.cleaning.characters import (
 )
 from articles.importing.cleaning.credits import take_credit_lines, take_trailing_credits
 from articles.importing.cleaning.dateline import take_dateline
-from articles.importing.cleaning.debris import (
-    cut_related_sections,
-    remove_debris_lines,
-    remove_inline_debris,
-)
 from articles.importing.cleaning.draft import Draft
 from articles.importing.cleaning.glued import part_glued_words
 from articles.importing.cleaning.headline import make_title, take_headline

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.models import VariantGroup
-from articles.variants.table import MOST_BYTES, NoTableError, carry_out, plan, table_of, text_of
+from articles.synonyms.tsv import MOST_BYTES, NoTableError, carry_out, plan, table_of, text_of
 
 SHOWN = 20  # errors
 

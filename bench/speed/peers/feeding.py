@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from bench.speed.corpus import Documents
 from indexer.analysis import BulkAnalyzer
-from indexer.analysis.bulk import FieldOccurrences
-from indexer.engine import IndexDocument
+from indexer.analysis.batch_analyzer import FieldOccurrences
+from indexer.engines.interface import IndexDocument
 
 BATCH = 512
 REMEMBERED = 800_000  # words as they are written, as in the product's own builds

@@ -11,7 +11,7 @@ from pathlib import Path
 from bench.speed.peers.feeding import Fed, fed_document
 from bench.speed.peers.peer import FedPeer, Unavailable
 from indexer.analysis import Token
-from indexer.engine import IndexDocument
+from indexer.engines.interface import IndexDocument
 
 # The tokenizer splits at spaces only: whatever else can stand in a term is one of its characters.
 TERMS = """

@@ -10,12 +10,12 @@ from whoosh.query import And, Or, Phrase, Query, Term
 from bench.speed.corpus import Documents
 from bench.speed.peers.peer import files_bytes
 from indexer.analysis import Token
-from indexer.engine import EngineOptions, EngineQuery, IndexDocument
+from indexer.engines.interface import EngineOptions, EngineQuery, IndexDocument
 from indexer.engines.whoosh import WhooshEngine
-from indexer.engines.whoosh.columnar import compiled
-from indexer.engines.whoosh.fingerprint import fingerprint
+from indexer.engines.whoosh.kernels import loader
+from indexer.engines.whoosh.store.format_fingerprint import fingerprint
 from indexer.query import tree
-from indexer.rebuild import default_batch_size
+from indexer.sync.rebuild import default_batch_size
 
 STOCK_DOCUMENTS = 60_000  # ten times as many take an hour to build and minutes a round
 BUDGET_MS = 600_000  # so that no answer is cut short
@@ -71,7 +71,7 @@ class OpenedOurs:
 
     def compile(self) -> None:
         """Wait for the compiled functions, which a worker makes ready in the background."""
-        compiled.load()
+        loader.load()
 
     def any_of(self, stems: Sequence[str]) -> int:
         """Search documents with any of the stems."""

@@ -8,7 +8,7 @@ from bench.speed.corpus import Documents
 from bench.speed.peers.feeding import Fed, fed
 from indexer import analysis
 from indexer.analysis import Token
-from indexer.engine import IndexDocument
+from indexer.engines.interface import IndexDocument
 
 
 class Unavailable(Exception):

@@ -13,7 +13,7 @@ from bench.speed.peers.feeding import Fed, fed_document
 from bench.speed.peers.peer import FedPeer, Unavailable
 from bench.speed.peers.server import Server, as_server_user, programs
 from indexer.analysis import Token
-from indexer.engine import IndexDocument
+from indexer.engines.interface import IndexDocument
 
 LAST_POSITION, MOST_POSITIONS = 16_383, 255  # of a lexeme in a tsvector
 TABLE = """

@@ -9,8 +9,8 @@ from typing import Any
 from bench.speed.peers.feeding import Fed, fed_document
 from bench.speed.peers.peer import FedPeer, Unavailable
 from indexer.analysis import Token
-from indexer.engine import IndexDocument
-from indexer.weights import EXACT_WEIGHT, FOLLOWING_WEIGHT, NEAR, NEAR_WEIGHT
+from indexer.engines.interface import IndexDocument
+from indexer.scoring_weights import EXACT_WEIGHT, FOLLOWING_WEIGHT, NEAR, NEAR_WEIGHT
 
 HEAP = 300_000_000  # bytes for the writer
 AGGREGATIONS = {

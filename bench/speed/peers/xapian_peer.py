@@ -10,7 +10,7 @@ from typing import Any
 from bench.speed.peers.feeding import Fed, fed_document
 from bench.speed.peers.peer import FedPeer, Unavailable
 from indexer.analysis import Token
-from indexer.engine import IndexDocument
+from indexer.engines.interface import IndexDocument
 
 DEBIAN = "/usr/lib/python3/dist-packages"  # where python3-xapian is, if Python is the same
 SOURCE, YEAR = 0, 1  # slots of values

@@ -6,12 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from indexer.engine import DocumentSource, EngineOptions, IndexDocument
-from indexer.engines.whoosh import stock, writer
-from indexer.engines.whoosh.columnar import index, writing
-from indexer.engines.whoosh.columns import YearSlots
-from indexer.engines.whoosh.crew import Crew
-from indexer.engines.whoosh.snapshot import Opener
+from bench.stock_whoosh import stock
+from indexer.engines.interface import DocumentSource, EngineOptions, IndexDocument
+from indexer.engines.whoosh import writer
+from indexer.engines.whoosh.search import searcher
+from indexer.engines.whoosh.search.searcher_manager import Opener
+from indexer.engines.whoosh.store.doc_values import YearSlots
+from indexer.engines.whoosh.store.worker_pool import Crew
+from indexer.engines.whoosh.write import index_writer
 
 BYTES_AN_OCCURRENCE = 16  # while a build gathers it: a term, a position, and their sorting
 
@@ -40,10 +42,10 @@ def codec(options: EngineOptions) -> IndexCodec:
 def _columnar(options: EngineOptions) -> IndexCodec:
     occurrences = options.rebuild_memory_mb * 1_000_000 // BYTES_AN_OCCURRENCE
     return IndexCodec(
-        partial(index.ColumnarOpener, compiled=options.compiled),
-        writing.commit,
-        partial(writing.build_segments, occurrences),
-        writing.merge_all,
+        partial(searcher.ColumnarOpener, compiled=options.compiled),
+        index_writer.commit,
+        partial(index_writer.build_segments, occurrences),
+        index_writer.merge_all,
     )
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from whoosh.query import Query
 
-from indexer.engine import (
+from indexer.engines.interface import (
     NO_FILTERS,
     DocumentSource,
     EngineOptions,
@@ -25,29 +25,34 @@ from indexer.engine import (
     Progress,
     Sort,
 )
-from indexer.engines.whoosh import builder
-from indexer.engines.whoosh.adjustments import NO_ADJUSTMENTS, Adjustments
+from indexer.engines.whoosh import index_builder
 from indexer.engines.whoosh.codecs import codec
-from indexer.engines.whoosh.columnar import compiled
-from indexer.engines.whoosh.columns import Bounds, YearSlots
-from indexer.engines.whoosh.fingerprint import fingerprint
-from indexer.engines.whoosh.freshness import Blend, title_sought
-from indexer.engines.whoosh.likeness import LOOKED_AT, likeness, nearer
-from indexer.engines.whoosh.proximity import Sought
-from indexer.engines.whoosh.snapshot import OpenedIndex, Snapshots, damaged, unwritable
-from indexer.engines.whoosh.storage import damaged_files
-from indexer.engines.whoosh.translate import Translator, day_bounds
-from indexer.engines.whoosh.vocabulary import IndexVocabulary
-from indexer.engines.whoosh.weighting import WEIGHTING
+from indexer.engines.whoosh.kernels import loader
+from indexer.engines.whoosh.query.bm25 import WEIGHTING
+from indexer.engines.whoosh.query.more_like_this import LOOKED_AT, likeness, nearer
+from indexer.engines.whoosh.query.proximity import Sought
+from indexer.engines.whoosh.query.recency import Blend, title_sought
+from indexer.engines.whoosh.query.rescore_options import NO_ADJUSTMENTS, Adjustments
+from indexer.engines.whoosh.query.translate import Translator, day_bounds
+from indexer.engines.whoosh.search.searcher_manager import (
+    OpenedIndex,
+    Snapshots,
+    damaged,
+    unwritable,
+)
+from indexer.engines.whoosh.search.term_statistics import IndexVocabulary
+from indexer.engines.whoosh.store.doc_values import Bounds, YearSlots
+from indexer.engines.whoosh.store.format_fingerprint import fingerprint
+from indexer.engines.whoosh.store.storage import damaged_files
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing
-from indexer.generations import Generations
 from indexer.query import tree
-from indexer.query.minimum import MinimumShouldMatch
-from indexer.query.telling import expected_stems, is_question, words_in_order
+from indexer.query.minimum_should_match import MinimumShouldMatch
+from indexer.query.term_importance import expected_stems, is_question, words_in_order
+from indexer.storage.generations import Generations
 
 
 class WhooshEngine:
-    """An engine that keeps its index in a directory. See ``indexer.engine.Engine``."""
+    """An engine that keeps its index in a directory. See ``indexer.engines.interface.Engine``."""
 
     def __init__(self, root: Path, options: EngineOptions) -> None:
         self.generations = Generations(root)
@@ -140,7 +145,7 @@ class WhooshEngine:
     def warm_up(self) -> None:
         """Begin to compile the inner loops of searches, in the background."""
         if self.options.compiled and self.options.codec == "columnar":
-            compiled.load_in_background()
+            loader.load_in_background()
 
     def current(self) -> str | None:
         """Return the name of the generation that readers use; None without an index."""
@@ -210,7 +215,7 @@ class WhooshEngine:
         """Index the ranges that are not in the generation yet; return its documents."""
         folder = self.generations.path(generation)
         try:
-            return builder.build(
+            return index_builder.build(
                 folder, source, ranges, codec=self._codec, procs=procs, progress=progress
             )
         except OSError as error:

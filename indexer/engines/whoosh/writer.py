@@ -11,15 +11,15 @@ from typing import Any
 from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader
 
-from indexer.engine import DocumentSource, IndexDocument
-from indexer.engines.whoosh.pool import GroupedSegmentWriter
-from indexer.engines.whoosh.schema import field_values, make_schema
-from indexer.engines.whoosh.storage import (
+from bench.stock_whoosh.pool import GroupedSegmentWriter
+from indexer.engines.interface import DocumentSource, IndexDocument
+from indexer.engines.whoosh.store.merge_policy import to_merge
+from indexer.engines.whoosh.store.schema import field_values, make_schema
+from indexer.engines.whoosh.store.storage import (
     DurableStorage,
     remove_leftovers,
     write_checksums,
 )
-from indexer.engines.whoosh.tiers import to_merge
 
 # Documents that one commit rewrites at most (or so many times its own, if that is more): merging is
 # no faster than indexing, and who saves an article waits for it.

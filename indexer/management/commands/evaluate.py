@@ -11,7 +11,16 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.importing.judgements import JudgementError, import_judgements
 from articles.models import JudgedQuery
-from indexer.evaluation import MEASURES, Change, Comparison, Run, compare, evaluate, keep, last_run
+from indexer.evaluation.runs import (
+    MEASURES,
+    Change,
+    Comparison,
+    Run,
+    compare,
+    evaluate,
+    keep,
+    last_run,
+)
 from indexer.exceptions import IndexerError
 
 NOTHING_JUDGED = 2  # exit code; 1 is an index that cannot be searched or a file that cannot be read

@@ -8,9 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
-from articles.variants.queue import Finding, put
-from indexer.documents import PublishedArticles
+from articles.synonyms.queue import Finding, put
 from indexer.mining.articles import mine
+from indexer.sync.article_source import PublishedArticles
 
 PASSES = 2
 SHOWN = 20  # of each kind

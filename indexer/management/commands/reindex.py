@@ -8,11 +8,12 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from articles.models import Article
-from indexer import spelling, sync
+from indexer import spelling
 from indexer.engines import get_engine
 from indexer.exceptions import IndexerError
-from indexer.rebuild import RebuildReport, rebuild
-from indexer.verify import Differences, repair, verify
+from indexer.sync.consistency import Differences, repair, verify
+from indexer.sync.drain import drain
+from indexer.sync.rebuild import RebuildReport, rebuild
 
 SHOWN_IDS = 20
 
@@ -57,7 +58,7 @@ class Command(BaseCommand):
             if options["verify"] or options["repair"]:
                 self._check(options)
             elif options["if_needed"] and self._is_usable():
-                applied = sync.drain()
+                applied = drain()
                 self.stdout.write(f"The index is in order; {applied} pending changes applied.")
             else:
                 self._rebuild(options)

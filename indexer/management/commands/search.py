@@ -8,12 +8,12 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from articles.models import Article
-from indexer.engine import Sort
+from indexer.engines.interface import Sort
 from indexer.exceptions import IndexerError
-from indexer.highlight import Fragment
-from indexer.notices import message
-from indexer.search import SearchRequest, SearchResults, search
-from indexer.snippets import snippet
+from indexer.highlight.highlighter import Fragment
+from indexer.highlight.snippets import snippet
+from indexer.search.messages import message
+from indexer.search.service import SearchRequest, SearchResults, search
 
 
 class Command(BaseCommand):

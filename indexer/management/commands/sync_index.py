@@ -4,8 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from indexer import sync
 from indexer.exceptions import IndexerError
+from indexer.sync.drain import drain
+from indexer.sync.outbox import pending_rows
 
 
 class Command(BaseCommand):
@@ -16,8 +17,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Drain the outbox."""
         try:
-            applied = sync.drain()
-            waiting = sync.pending_rows().count()
+            applied = drain()
+            waiting = pending_rows().count()
         except IndexerError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Applied {applied} pending changes; {waiting} are left.")

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from articles.admin.upload.intake import MOST_EXPANSION
-from articles.admin.upload.wording import as_said_to_editors
+from articles.admin.upload.error_messages import as_said_to_editors
+from articles.admin.upload.reader import MOST_EXPANSION
 from articles.models import Article
 from tests.articles.admin.conftest import LIST, TEXT, UPLOAD, line, reasons, rows, text_of
 
@@ -179,16 +179,16 @@ def test_a_reader_that_fails_costs_only_its_file(
     monkeypatch: Any,
     caplog: Any,
 ) -> None:
-    from articles.admin.upload import intake
+    from articles.admin.upload import reader
 
-    honest = intake.read_upload
+    honest = reader.read_upload
 
     def failing(name: str, content: Any) -> Any:
         if name.startswith("jahat"):
             raise RecursionError("deep")
         return honest(name, content)
 
-    monkeypatch.setattr(intake, "read_upload", failing)
+    monkeypatch.setattr(reader, "read_upload", failing)
 
     shown = upload(("jahat.html", "<p>x"), ("baik.txt", TEXT))
 
@@ -201,7 +201,7 @@ def test_reading_stops_between_files_when_it_takes_too_long(
     upload: Any,
     monkeypatch: Any,
 ) -> None:
-    monkeypatch.setattr("articles.admin.upload.intake.MOST_SECONDS", -1.0)
+    monkeypatch.setattr("articles.admin.upload.reader.MOST_SECONDS", -1.0)
 
     shown = upload(("a.txt", TEXT))
 

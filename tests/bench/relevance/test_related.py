@@ -8,7 +8,7 @@ import pytest
 
 from bench.__main__ import main
 from bench.relevance import related
-from indexer.engine import IndexDocument
+from indexer.engines.interface import IndexDocument
 
 
 def news(*texts: tuple[str, str]) -> tuple[IndexDocument, ...]:

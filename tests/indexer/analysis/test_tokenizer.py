@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from indexer.analysis import Token, analyze, fold
 from indexer.analysis.folding import LONGEST
-from indexer.analysis.pieces import expand
 from indexer.analysis.tokenizer import CHUNK, pieces_of
+from indexer.analysis.word_splitter import expand
 
 
 def exacts(text: str) -> list[str]:

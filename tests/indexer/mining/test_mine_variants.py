@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from articles.models import Article, VariantCandidate, VariantGroup
-from articles.variants.queue import accept
+from articles.synonyms.queue import accept
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from indexer.notices import ENGINE_NOTICES
 from indexer.query import tree
 from indexer.query.describe import describe
+from indexer.query.keywords import DATE_NAMES, FIELD_NAMES, OPERATORS
 from indexer.query.limits import REMARKS
 from indexer.query.parser import parse
-from indexer.query.vocabulary import DATE_NAMES, FIELD_NAMES, OPERATORS
+from indexer.search.messages import ENGINE_NOTICES
 
 PAGE = Path(settings.BASE_DIR, "docs", "query-language.md").read_text("utf-8")
 NODES = {name: value for name, value in vars(tree).items() if isinstance(value, type)}

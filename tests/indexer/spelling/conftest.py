@@ -20,7 +20,7 @@ BODIES = (
 @pytest.fixture
 def articles(empty_index: None) -> list[Article]:
     """Save the articles; the index and its words have them."""
-    from indexer.rebuild import rebuild
+    from indexer.sync.rebuild import rebuild
 
     made = Article.objects.bulk_create(
         Article(pk=n, title=f"Kabar {n}", body=body) for n, body in enumerate(BODIES, 1)

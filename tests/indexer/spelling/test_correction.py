@@ -91,7 +91,7 @@ def test_words_of_articles_saved_later_are_known() -> None:
 
 
 def test_words_of_articles_that_went_are_not_offered() -> None:
-    from indexer.rebuild import rebuild
+    from indexer.sync.rebuild import rebuild
 
     Article.objects.filter(body__contains="Jokowi").delete()
     rebuild(procs=1)

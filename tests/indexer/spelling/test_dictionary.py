@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from indexer.distance import edit_distance
+from indexer.query.edit_distance import edit_distance
 from indexer.spelling import dictionary
 from indexer.spelling.dictionary import (
     Dictionary,

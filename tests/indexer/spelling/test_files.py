@@ -9,9 +9,9 @@ import pytest
 from articles.models import Article
 from indexer import spelling
 from indexer.engines import get_engine
-from indexer.search import SearchRequest, search
+from indexer.search.service import SearchRequest, search
 from indexer.spelling.files import FILE
-from indexer.verify import repair, verify
+from indexer.sync.consistency import repair, verify
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("articles")]
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from articles.models import Article
-from indexer.search import SearchRequest, SearchResults, search
+from indexer.search.service import SearchRequest, SearchResults, search
 
 BODIES = {
     1: "Presiden Jokowi meninjau rumah sakit di Surabaya.",

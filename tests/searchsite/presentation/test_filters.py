@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from indexer.engine import FacetCount, Facets, Filters
-from indexer.search import SearchRequest
+from indexer.engines.interface import FacetCount, Facets, Filters
+from indexer.search.service import SearchRequest
 from searchsite.presentation.filters import chips, choice_groups, without_filters
 
 FACETS = Facets(

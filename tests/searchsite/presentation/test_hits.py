@@ -5,10 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article
-from indexer.engine import Facets, Hit
-from indexer.highlight import Highlighter
+from indexer.engines.interface import Facets, Hit
+from indexer.highlight.highlighter import Highlighter
 from indexer.query.parser import parse
-from indexer.search import SearchRequest, SearchResults
+from indexer.search.service import SearchRequest, SearchResults
 from searchsite.presentation.hits import shown_hits
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import Article
-from indexer.engine import Filters, Sort
-from indexer.search import SearchRequest
+from indexer.engines.interface import Filters, Sort
+from indexer.search.service import SearchRequest
 from searchsite.params import YEARS, read_params
 from searchsite.presentation.links import Narrowing, Opening, Ordering, search_query, search_url
 

@@ -6,11 +6,11 @@ import pytest
 from lxml.html import fragment_fromstring
 
 from articles.models import Article
-from indexer.highlight import Fragment
+from indexer.highlight.highlighter import Fragment
 from searchsite.presentation.filters import Choice, ChoiceGroup
 from searchsite.presentation.hits import ShownHit
-from searchsite.presentation.orders import Order
 from searchsite.presentation.pagination import PageLink, Pagination
+from searchsite.presentation.sort_links import Order
 from searchsite.templatetags.rows import (
     about,
     filter_sections,

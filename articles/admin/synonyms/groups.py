@@ -1,0 +1,143 @@
+"""Groups of other forms: searched, switched on and off by the many, one form a line in the form."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from articles.admin.history import note_changes, user_id_of
+from articles.admin.synonyms.tables import TablePages
+from articles.models import VariantGroup
+from lexicon.variants import BETWEEN, LONGEST, MOST_FORMS
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[VariantGroup]
+    ModelForm = forms.ModelForm[VariantGroup]
+else:
+    ModelAdmin = admin.ModelAdmin
+    ModelForm = forms.ModelForm
+
+LONGEST_FORMS = MOST_FORMS * (LONGEST + 3)  # characters
+
+
+class GroupForm(ModelForm):
+    """A group with a line for each of its forms."""
+
+    forms = forms.CharField(
+        label=gettext_lazy("Bentuk"),
+        max_length=LONGEST_FORMS,
+        widget=forms.Textarea(attrs={"rows": 6, "cols": 60}),
+        help_text=gettext_lazy(
+            "Satu bentuk per baris, paling sedikit dua. Nama beberapa kata dicari sebagai frasa."
+        ),
+    )
+
+    class Meta:
+        model = VariantGroup
+        fields = ("kind", "direction", "forms", "note", "active")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["forms"] = _lines(self.initial.get("forms", ""))
+
+    def clean_forms(self) -> str:
+        """Return the forms as a row keeps them."""
+        lines = self.cleaned_data["forms"].replace(BETWEEN, "\n").split("\n")
+        return f" {BETWEEN} ".join(line for line in map(str.strip, lines) if line)
+
+
+class OriginFilter(admin.SimpleListFilter):
+    """Groups that came with the site, changed or not, and editors' own."""
+
+    title = gettext_lazy("asal")
+    parameter_name = "asal"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the choices."""
+        return [("bawaan", _("bawaan")), ("sendiri", _("buatan sendiri"))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[VariantGroup]
+    ) -> QuerySet[VariantGroup]:
+        """Return the groups of the choice."""
+        match self.value():
+            case "bawaan":
+                return queryset.exclude(brought="")
+            case "sendiri":
+                return queryset.filter(brought="")
+        return queryset
+
+
+class VariantGroupAdmin(ModelAdmin):
+    """Groups; those that came with the site are switched off, not deleted."""
+
+    form = GroupForm
+    list_display = ("forms", "kind", "direction", "active", "origin", "note")
+    list_filter = ("active", "kind", "direction", OriginFilter)
+    list_per_page = 100
+    search_fields = ("forms", "note")
+    search_help_text = gettext_lazy("Mencari pada bentuk dan catatan.")
+    show_facets = admin.ShowFacets.NEVER
+    save_on_top = True
+    actions = ("switch_on", "switch_off")
+
+    @admin.display(description=gettext_lazy("asal"), ordering="brought")
+    def origin(self, group: VariantGroup) -> str:
+        """Return where the group is from."""
+        if not group.brought:
+            return _("buatan sendiri")
+        return _("bawaan") if group.is_as_brought else _("bawaan, diubah")
+
+    @admin.action(description=gettext_lazy("Pakai kelompok yang dipilih"), permissions=["change"])
+    def switch_on(self, request: HttpRequest, queryset: QuerySet[VariantGroup]) -> None:
+        """Widen queries by the groups."""
+        count = self._switch(request, queryset, active=True)
+        said = ngettext("%(n)d kelompok dipakai.", "%(n)d kelompok dipakai.", count)
+        self.message_user(request, said % {"n": count}, messages.SUCCESS)
+
+    @admin.action(description=gettext_lazy("Matikan kelompok yang dipilih"), permissions=["change"])
+    def switch_off(self, request: HttpRequest, queryset: QuerySet[VariantGroup]) -> None:
+        """Leave the groups out of queries; later versions of the site do so, too."""
+        count = self._switch(request, queryset, active=False)
+        said = ngettext("%(n)d kelompok dimatikan.", "%(n)d kelompok dimatikan.", count)
+        self.message_user(request, said % {"n": count}, messages.SUCCESS)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Name the groups that came with the site as what cannot be deleted."""
+        shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        brought = [
+            _("%(forms)s (bawaan: matikan saja)") % {"forms": group}
+            for group in objs
+            if group.brought
+        ]
+        return shown, counts, lacking, [*protected, *brought]
+
+    def has_delete_permission(self, request: HttpRequest, obj: VariantGroup | None = None) -> bool:
+        """Return whether the user may delete the group: one of the editors' own."""
+        may = super().has_delete_permission(request, obj)
+        one_page = obj is not None and not request.POST.get("action")
+        return may and not (one_page and obj is not None and obj.brought)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the pages of tables."""
+        return TablePages(self).urls() + super().get_urls()
+
+    def _switch(
+        self, request: HttpRequest, queryset: QuerySet[VariantGroup], *, active: bool
+    ) -> int:
+        rows = list(queryset.exclude(active=active))
+        VariantGroup.objects.filter(pk__in=[row.pk for row in rows]).update(
+            active=active, updated_at=timezone.now()
+        )
+        note_changes(user_id_of(request), rows, "active")
+        return len(rows)
+
+
+def _lines(written: str) -> str:
+    return "\n".join(form.strip() for form in written.split(BETWEEN))

@@ -1,0 +1,117 @@
+"""Run a Whoosh query over every segment and gather what a page of results needs.
+
+One pass over the matching documents gives hits, the exact total and the facets: document numbers
+and scores go into arrays, and the columns (``snapshot``) turn them into dates, sources and counts.
+"""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from whoosh.searching import SearchContext
+
+from indexer.engines.interface import Facets, Hit
+from indexer.engines.whoosh.query.clauses import DocumentSet
+from indexer.engines.whoosh.store.doc_values import SegmentColumns, YearSlots, ranked
+
+CLOCK_EVERY = 512  # documents between two looks at the clock
+
+Numbers = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentMatches:
+    """The matching documents of one segment, ascending, and their scores (zeros if unscored)."""
+
+    columns: SegmentColumns
+    documents: Numbers
+    scores: Scores
+
+    def narrowed(self, mask: npt.NDArray[np.bool_]) -> "SegmentMatches":
+        """Return those that the mask over the segment's documents lets through."""
+        keep = mask[self.documents]
+        return SegmentMatches(self.columns, self.documents[keep], self.scores[keep])
+
+
+def collect(
+    query: Any, leaves: list[tuple[Any, SegmentColumns]], *, weighting: Any, deadline: float
+) -> tuple[list[SegmentMatches], bool]:
+    """Return the matches of every segment, and whether the deadline cut them short.
+
+    ``weighting`` None leaves the scores at zero; ``deadline`` is of ``time.monotonic``.
+    """
+    context = SearchContext(weighting=weighting)
+    found: list[SegmentMatches] = []
+    partial = False
+    for searcher, columns in leaves:
+        if found and time.monotonic() > deadline:
+            return found, True
+        if isinstance(query, DocumentSet):  # a listing: arrays already, and nothing to score
+            numbers = query.numbers(searcher.reader())
+            found.append(SegmentMatches(columns, numbers, np.zeros(len(numbers))))
+            continue
+        matcher = query.matcher(searcher, context)
+        documents, scores, cut = _drain(matcher, scored=weighting is not None, deadline=deadline)
+        found.append(
+            SegmentMatches(
+                columns, np.array(documents, dtype=np.int64), np.array(scores, dtype=np.float64)
+            )
+        )
+        if cut:
+            partial = True
+            break
+    return found, partial
+
+
+def top_hits(
+    matches: list[SegmentMatches], *, by_date: bool, offset: int, limit: int
+) -> tuple[Hit, ...]:
+    """Return a window of all hits: best score or latest date first, then the newest article."""
+    if not matches:
+        return ()
+    ids = np.concatenate([found.columns.article_ids[found.documents] for found in matches])
+    scores = np.concatenate([found.scores for found in matches])
+    if by_date:
+        first = np.concatenate([found.columns.published[found.documents] for found in matches])
+    else:
+        first = scores
+    order = np.lexsort((-ids, -first))[offset : offset + limit]
+    return tuple(Hit(int(ids[i]), float(scores[i])) for i in order)
+
+
+def count_facets(matches: list[SegmentMatches], years: YearSlots) -> Facets:
+    """Count sources, categories and years over all matches."""
+    sources: dict[str, int] = {}
+    categories: dict[str, int] = {}
+    by_year = np.zeros(years.count, dtype=np.int64)
+    for found in matches:
+        columns, documents = found.columns, found.documents
+        _add_counts(sources, columns.sources, columns.source_numbers[documents])
+        _add_counts(categories, columns.categories, columns.category_numbers[documents])
+        slots = np.searchsorted(years.starts, columns.published[documents], side="right")
+        by_year += np.bincount(slots, minlength=years.count)
+    return Facets(ranked(sources), ranked(categories), years.facet(by_year))
+
+
+def _drain(matcher: Any, *, scored: bool, deadline: float) -> tuple[list[int], list[float], bool]:
+    documents: list[int] = []
+    scores: list[float] = []
+    while matcher.is_active():
+        documents.append(matcher.id())
+        if scored:
+            scores.append(matcher.score())
+        matcher.next()
+        if not len(documents) % CLOCK_EVERY and time.monotonic() > deadline:
+            break
+    else:
+        return documents, scores or [0.0] * len(documents), False
+    return documents, scores or [0.0] * len(documents), True
+
+
+def _add_counts(totals: dict[str, int], values: tuple[str, ...], numbers: Numbers) -> None:
+    for number, count in enumerate(np.bincount(numbers, minlength=len(values))):
+        if count and values[number]:
+            totals[values[number]] = totals.get(values[number], 0) + int(count)

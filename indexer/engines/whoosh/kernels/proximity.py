@@ -1,0 +1,158 @@
+"""The inner loops of ``proximity``, compiled: occurrences of words, and what their pairs add.
+
+What these give is what ``occurrences`` and ``proximity`` give without them.
+"""
+
+from math import log
+from typing import Any
+
+import numpy as np
+
+from indexer.engines.whoosh.kernels.cursor import (
+    frequency,
+    get,
+    open_walk,
+    put,
+    seek,
+)
+from indexer.engines.whoosh.kernels.cursor_layout import AT, PLACE, TIMES
+from indexer.engines.whoosh.kernels.positions import find_positions, read_positions
+from indexer.engines.whoosh.query.proximity import SHIFT
+from indexer.storage.numba_cache import compile_function
+
+
+@compile_function()
+def occurrences(content: Any, term: Any, documents: Any, rank: int) -> Any:
+    """Return (rank << SHIFT) + position of a term in ascending documents, each once.
+
+    ``content``: the file, as bytes; ``term``: its row. The first document has this ``rank``.
+    """
+    file, rows = content.ctypes.data, term.ctypes.data
+    open_walk(file, rows, 0)
+    places = np.full(len(documents), -1, np.int64)
+    total, most = 0, 0
+    for number in range(len(documents)):
+        found = seek(file, rows, 0, documents[number])
+        if found < 0:
+            break
+        if found == documents[number]:
+            place = get(rows, 0, PLACE)
+            times = frequency(file, rows, 0, place)
+            places[number] = place
+            total += times
+            most = max(most, times)
+    positions = np.empty(most, np.int64)
+    keys = np.empty(total, np.int64)
+    size = 0
+    for number in range(len(documents)):
+        if places[number] < 0:
+            continue
+        put(rows, 0, AT, places[number])
+        find_positions(file, rows, 0)
+        read_positions(file, rows, 0, positions.ctypes.data)
+        base, last = (rank + number) << SHIFT, -1
+        for at in range(get(rows, 0, TIMES)):
+            position = positions[at]
+            if position != last:
+                keys[size] = base + position
+                size += 1
+                last = position
+    return keys[:size]
+
+
+@compile_function()
+def gains(
+    keys: Any,
+    starts: Any,
+    order: Any,
+    lead: int,
+    norms: Any,
+    documents: int,
+    weights: Any,
+    near: int,
+    k1: float,
+) -> Any:
+    """Return what is added to each hit, see ``proximity``.
+
+    ``keys[starts[n]:starts[n + 1]]`` are the occurrences of word n, the last of which stands for
+    the words of an answer; ``order`` has the words of the query as they follow each other; words
+    at positions below ``lead`` are in the lead. ``weights``: of words that follow each other, words
+    near each other, words in the lead, words of an answer, words near one of those.
+    """
+    found = np.zeros(len(norms))
+    times = np.zeros(len(norms), np.int64)
+    answer = len(starts) - 2
+    for at in range(len(order) - 1):
+        one, other = order[at], order[at + 1]
+        if one == other:
+            continue
+        place, end = starts[other], starts[other + 1]
+        for index in range(starts[one], starts[one + 1]):
+            wanted = keys[index] + 1
+            while place < end and keys[place] < wanted:
+                place += 1
+            if place < end and keys[place] == wanted:
+                times[wanted >> SHIFT] += 1
+        add(found, times, documents, weights[0])
+    for one in range(answer):
+        for other in range(one + 1, answer + 1):
+            count_after(keys, starts, one, other, near, times)
+            count_after(keys, starts, other, one, near, times)
+            add(found, times, documents, weights[1] if other < answer else weights[4])
+        if lead:
+            for index in range(starts[one], starts[one + 1]):
+                key = keys[index]
+                times[key >> SHIFT] += key & ((1 << SHIFT) - 1) < lead
+            add(found, times, documents, weights[2])
+    if answer:
+        add_answers(
+            found,
+            times,
+            norms,
+            keys[starts[answer] : starts[answer + 1]],
+            documents,
+            weights[3],
+            k1,
+        )
+    return found
+
+
+@compile_function()
+def count_after(keys: Any, starts: Any, one: int, other: int, near: int, times: Any) -> None:
+    """Count the occurrences of the other word that come up to ``near`` after one of the first."""
+    first, end = starts[one], starts[one + 1]
+    place = first
+    for index in range(starts[other], starts[other + 1]):
+        key = keys[index]
+        while place < end and keys[place] < key:
+            place += 1
+        if place > first and key - keys[place - 1] <= near:
+            times[key >> SHIFT] += 1
+
+
+@compile_function()
+def add(found: Any, times: Any, documents: int, weight: float) -> None:
+    """Add what counts once in a hit, where it is; ``times`` is cleared."""
+    held = 0
+    for rank in range(len(times)):
+        held += times[rank] > 0
+    gained = weight * log(1 + documents / (1 + held))
+    for rank in range(len(times)):
+        if times[rank]:
+            found[rank] += gained
+            times[rank] = 0
+
+
+@compile_function()
+def add_answers(
+    found: Any, times: Any, norms: Any, keys: Any, documents: int, weight: float, k1: float
+) -> None:
+    """Add the score of the words of an answer as of one term."""
+    for key in keys:
+        times[key >> SHIFT] += 1
+    held = 0
+    for rank in range(len(times)):
+        held += times[rank] > 0
+    factor = weight * log(1 + documents / (1 + held)) * (k1 + 1)
+    for rank in range(len(times)):
+        found[rank] += factor * times[rank] / (times[rank] + norms[rank])

@@ -1,0 +1,68 @@
+"""Where the words of a query stand in a few documents, for ``proximity``."""
+
+from collections.abc import Sequence
+from types import ModuleType
+
+import numpy as np
+
+from indexer.engines.whoosh.query.proximity import SHIFT, Occurrences
+from indexer.engines.whoosh.search.scorers import places_of
+from indexer.engines.whoosh.search.statistics import Collection, OpenSegment, norms_by_code
+from indexer.engines.whoosh.segment.ragged import Ints
+
+FIELD = "stem"
+NONE = np.empty(0, dtype=np.int64)
+
+
+def occurrences(
+    collection: Collection,
+    articles: Sequence[int],
+    stems: Sequence[str],
+    kernels: ModuleType | None = None,
+) -> Occurrences:
+    """Return where the stems stand in the articles; articles that are not there are left out.
+
+    ``kernels``: the compiled functions for pairs, when they are to be used.
+    """
+    wanted = np.array(articles, dtype=np.int64)
+    terms = [collection.term(FIELD, stem) for stem in stems]
+    ranked: list[int] = []
+    codes: list[Ints] = []
+    words: list[list[Ints]] = [[] for _ in stems]
+    for segment in collection.segments:
+        documents = segment.documents_of(wanted)
+        if not len(documents):
+            continue
+        for term, found in zip(terms, words, strict=True):
+            number, row = term.numbers[segment.number], term.rows[segment.number]
+            if row is None:
+                continue
+            if kernels:
+                place = np.frombuffer(bytearray(row), dtype=np.int64)
+                content = segment.arrays.content
+                found.append(kernels.occurrences(content, place, documents, len(ranked)))
+            else:
+                found.append(_in_segment(segment, number, documents, len(ranked)))
+        ranked += segment.arrays.article_ids[documents].tolist()
+        codes.append(segment.arrays.fields[FIELD].length_codes[documents])
+    by_code = norms_by_code(collection.average_length(FIELD))
+    return Occurrences(
+        ranked,
+        by_code[np.concatenate(codes)] if codes else by_code[:0],
+        [np.concatenate(found) if found else NONE for found in words],
+    )
+
+
+def _in_segment(segment: OpenSegment, number: int, documents: Ints, rank: int) -> Ints:
+    """Return a term's occurrences in ascending documents, the first of which has this rank."""
+    field = segment.arrays.fields[FIELD]
+    begin, end = field.span(number)
+    places, there = places_of(field.documents(begin, end), documents)
+    places = places[there]
+    if not len(places):
+        return NONE
+    counts, positions = field.positions_of(places + begin)
+    keys = np.repeat((rank + np.flatnonzero(there)) << SHIFT, counts) + positions
+    different = np.concatenate(([True], keys[1:] != keys[:-1]))  # title words are there twice
+    found: Ints = keys[different]
+    return found

@@ -1,0 +1,105 @@
+"""What adds to the score of a document: the postings of a term, or scores that are worked out.
+
+Scores are asked for in two ways: of all documents, part by part, in single precision, to find the
+best, and of a few in double precision, to rank them.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.engines.whoosh.search.statistics import norms_by_code
+from indexer.engines.whoosh.segment.postings import FieldArrays
+from indexer.scoring_weights import BM25_K1
+
+Documents = npt.NDArray[Any]  # numbers in a segment, ascending
+Places = npt.NDArray[np.intp]  # into a leaf's documents
+Scores = npt.NDArray[np.float64]
+RoughScores = npt.NDArray[np.float32]
+
+
+class Leaf(Protocol):
+    """Adds a positive score to each of its documents."""
+
+    @property
+    def documents(self) -> Documents:
+        """Return its documents."""
+        ...
+
+    @property
+    def bound(self) -> float:
+        """Return what no score exceeds."""
+        ...
+
+    def rough_scores(self, part: slice) -> RoughScores:
+        """Return the scores of successive documents, within 1e-6 relative."""
+        ...
+
+    def scores_at(self, places: Places) -> Scores:
+        """Return the scores of some documents, by their places."""
+        ...
+
+
+class TermLeaf:
+    """The postings of a term in one segment."""
+
+    def __init__(self, field: FieldArrays, number: int, *, factor: float, average: float) -> None:
+        """``factor`` is idf times boost, ``average`` the mean length of the field."""
+        self.field = field
+        self.begin, self.end = field.span(number)
+        self.documents: Documents = field.documents(self.begin, self.end)
+        self._factor = factor * (BM25_K1 + 1)
+        self._norms = norms_by_code(average)
+        self.bound = self._factor * field.bound(number, average)
+
+    def rough_scores(self, part: slice) -> RoughScores:
+        """Return the scores of successive documents, within 1e-6 relative."""
+        begin, end = self.begin + part.start, self.begin + part.stop
+        frequencies = self.field.frequencies(begin, end).astype(np.float32)
+        codes = self.field.length_codes.take(self.documents[part].astype(np.intp), mode="clip")
+        norms = self._norms.astype(np.float32).take(codes.astype(np.intp), mode="clip")
+        norms += frequencies
+        frequencies *= np.float32(self._factor)
+        frequencies /= norms
+        return frequencies
+
+    def scores_at(self, places: Places) -> Scores:
+        """Return the scores of some documents, by their places."""
+        frequencies = self.field.frequencies_at(places + self.begin).astype(np.float64)
+        codes = self.field.length_codes[self.documents[places]]
+        scores: Scores = frequencies + self._norms[codes]
+        np.divide(frequencies, scores, out=scores)
+        scores *= self._factor
+        return scores
+
+
+@dataclass(frozen=True)
+class ScoredLeaf:
+    """Documents whose scores are known."""
+
+    documents: Documents
+    scores: Scores
+
+    @property
+    def bound(self) -> float:
+        return float(self.scores.max()) if len(self.scores) else 0.0
+
+    def rough_scores(self, part: slice) -> RoughScores:
+        """Return successive scores."""
+        return self.scores[part].astype(np.float32)
+
+    def scores_at(self, places: Places) -> Scores:
+        """Return some scores."""
+        return self.scores[places]
+
+
+def places_of(documents: Documents, wanted: Documents) -> tuple[Places, npt.NDArray[np.bool_]]:
+    """Return the places of the wanted numbers among ``documents``, and whether they are there."""
+    if not len(documents):
+        return np.zeros(len(wanted), dtype=np.intp), np.zeros(len(wanted), dtype=np.bool_)
+    keys = wanted.astype(documents.dtype)  # else all of the documents would be converted
+    places = documents.searchsorted(keys)
+    np.minimum(places, len(documents) - 1, out=places)
+    return places, documents[places] == keys

@@ -1,0 +1,194 @@
+"""A commit of a columnar index, opened: shared by all threads, for nothing in it is ever moved."""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from whoosh.index import TOC
+from whoosh.query import Query
+from whoosh.reading import MultiReader, SegmentReader
+from whoosh.searching import Searcher
+
+from indexer.engines.interface import EngineQuery, EngineResults
+from indexer.engines.whoosh.kernels import loader
+from indexer.engines.whoosh.query.bm25 import WEIGHTING
+from indexer.engines.whoosh.query.recency import latest
+from indexer.engines.whoosh.query.rescore_options import NO_ADJUSTMENTS, Adjustments
+from indexer.engines.whoosh.search.evaluator import Evaluator
+from indexer.engines.whoosh.search.facets import FacetCells
+from indexer.engines.whoosh.search.recency_collector import BlendedHits
+from indexer.engines.whoosh.search.search import Search
+from indexer.engines.whoosh.search.statistics import Collection, OpenSegment
+from indexer.engines.whoosh.segment.segment import SegmentArrays
+from indexer.engines.whoosh.segment.whoosh_reader import ColumnarCodec
+from indexer.engines.whoosh.store.doc_values import Bounds, SegmentColumns, YearSlots
+from indexer.engines.whoosh.store.storage import DurableStorage
+
+
+class OpenedSegment:
+    """What is read of a segment's file once, whatever commits it belongs to."""
+
+    def __init__(self, path: Path, years: YearSlots) -> None:
+        self.arrays = SegmentArrays(path)
+        self.columns = segment_columns(self.arrays)
+        self._years = years
+
+    @cached_property
+    def cells(self) -> FacetCells:
+        """Return the cells for counting facets."""
+        return FacetCells.of(self.columns, self._years.starts)
+
+
+class ColumnarOpener:
+    """Opens commits; segments that the one before had as well are not opened again."""
+
+    per_thread = False
+
+    def __init__(self, years: YearSlots, *, compiled: bool = True) -> None:
+        """``compiled``: whether compiled functions are used when they are ready."""
+        self._years = years
+        self._compiled = compiled
+        self._lock = threading.Lock()
+        self._opened: dict[str, OpenedSegment] = {}  # by segment id; guarded by the lock
+
+    def open(self, folder: Path, toc: TOC) -> "ColumnarIndex":
+        """Open a commit. Raises ``FileNotFoundError`` when a segment was merged away meanwhile."""
+        with self._lock:
+            opened = {
+                segment.segment_id(): self._opened.get(segment.segment_id())
+                or OpenedSegment(segment.path(folder), self._years)
+                for segment in toc.segments
+            }
+            self._opened = opened
+        return ColumnarIndex(
+            folder, toc, list(opened.values()), self._years, compiled=self._compiled
+        )
+
+
+class ColumnarIndex:
+    """One commit: answers Whoosh queries by array operations."""
+
+    def __init__(
+        self,
+        folder: Path,
+        toc: TOC,
+        opened: Sequence[OpenedSegment],
+        years: YearSlots,
+        *,
+        compiled: bool,
+    ) -> None:
+        self._folder, self._toc, self._years = folder, toc, years
+        self._compiled = compiled
+        self._opened = opened
+        self.collection = Collection(
+            [
+                OpenSegment(number, found.arrays, found.columns, list(segment.deleted_docs()))
+                for number, (segment, found) in enumerate(zip(toc.segments, opened, strict=True))
+            ]
+        )
+        self.documents = self.collection.live_documents
+        self.segments = len(opened)
+
+    @property
+    def vocabulary(self) -> Collection:
+        """Return what wildcards and fuzzy words are expanded from."""
+        return self.collection
+
+    def run(
+        self,
+        query: Query,
+        asked: EngineQuery,
+        bounds: Bounds,
+        deadline: float,
+        adjustments: Adjustments = NO_ADJUSTMENTS,
+    ) -> EngineResults:
+        """Return the hits of a Whoosh query; see ``OpenedIndex``."""
+        search = Search(
+            self.collection,
+            self._searcher_of,
+            asked,
+            bounds,
+            self._cells_of,
+            self._years,
+            deadline,
+            loader.kernels() if self._compiled else None,
+            loader.pair_kernels() if self._compiled else None,
+            adjustments.sought,
+            self._blended(asked, adjustments),
+        )
+        return search.results(query)
+
+    def published(self, articles: Sequence[int]) -> dict[int, int]:
+        """Return the dates (seconds since 1970, or ``NO_DATE``) of those of the articles it has."""
+        wanted = np.array(articles, dtype=np.int64)
+        dates: dict[int, int] = {}
+        for segment in self.collection.segments:
+            found = segment.documents_of(wanted)
+            ids, moments = (
+                column[found].tolist()
+                for column in (segment.columns.article_ids, segment.columns.published)
+            )
+            dates.update(zip(ids, moments, strict=True))
+        return dates
+
+    def _blended(self, asked: EngineQuery, adjustments: Adjustments) -> BlendedHits | None:
+        """Return what takes the hits where their age counts."""
+        if adjustments.blend is None:
+            return None
+        evaluator = Evaluator(self.collection, self._searcher_of)
+        depth = adjustments.sought.depth
+        return BlendedHits(adjustments.blend, self._latest, evaluator, asked, depth=depth)
+
+    def _searcher_of(self, segment: OpenSegment) -> Any:
+        return self._leaves[segment.number]
+
+    def _cells_of(self, segment: OpenSegment) -> FacetCells:
+        return self._opened[segment.number].cells
+
+    def digests(self) -> Iterator[tuple[int, bytes]]:
+        """Yield article id and digest of every document; an id indexed twice comes twice."""
+        for segment in self.collection.segments:
+            ids = segment.arrays.article_ids.tolist()
+            rows = segment.arrays.fixed("digest", 16)
+            deleted = set(segment.deleted.tolist())
+            for number, article_id in enumerate(ids):
+                if number not in deleted:
+                    yield article_id, rows[number].tobytes()
+
+    @cached_property
+    def _latest(self) -> int:
+        dates = []
+        for segment in self.collection.segments:
+            found = segment.columns.published
+            dates.append(found if segment.live is None else found[segment.live])
+        return latest(dates, time.time())
+
+    @cached_property
+    def _leaves(self) -> list[Any]:
+        """Return a Whoosh searcher over each segment, for queries that only Whoosh knows."""
+        storage = DurableStorage(self._folder)
+        readers = []
+        for segment, found in zip(self._toc.segments, self._opened, strict=True):
+            codec = ColumnarCodec(found.arrays)
+            reader = SegmentReader(storage, self._toc.schema, segment, codec=codec)
+            reader.segment_columns = found.columns
+            readers.append(reader)
+        reader = readers[0] if len(readers) == 1 else MultiReader(readers)
+        self._searcher = Searcher(reader, weighting=WEIGHTING)  # its leaves refer to it weakly
+        return [leaf for leaf, _ in self._searcher.leaf_searchers()]
+
+
+def segment_columns(arrays: SegmentArrays) -> SegmentColumns:
+    """Return the columns that filters, facets and the order of hits read."""
+    return SegmentColumns(
+        article_ids=arrays.article_ids,
+        published=arrays.integers("published"),
+        source_numbers=arrays.integers("source"),
+        category_numbers=arrays.integers("category"),
+        sources=tuple(value.decode("utf-8") for value in arrays.values("source")),
+        categories=tuple(value.decode("utf-8") for value in arrays.values("category")),
+    )

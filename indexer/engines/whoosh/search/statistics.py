@@ -1,0 +1,248 @@
+"""All segments of a commit, opened: the statistics that scores need, and look-ups of terms."""
+
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.engines.interface import WordList
+from indexer.engines.whoosh.kernels.cursor_layout import ROW
+from indexer.engines.whoosh.query.bm25 import idf, norms
+from indexer.engines.whoosh.segment.postings import LENGTHS
+from indexer.engines.whoosh.segment.segment import SegmentArrays
+from indexer.engines.whoosh.store.doc_values import SegmentColumns
+from indexer.scoring_weights import BM25_K1
+
+REMEMBERED_TERMS = 4_096
+KERNEL_ARRAYS = (
+    "low",
+    "frequencies",
+    "lengths",
+    "wrap_at",
+    "wrap_chunk",
+    "large_at",
+    "large",
+    "position_starts",
+    "position_lows",
+    "position_steps",
+    "far_at",
+    "far",
+)
+
+
+class OpenSegment:
+    """One segment with what this commit says of its deleted documents."""
+
+    def __init__(
+        self, number: int, arrays: SegmentArrays, columns: SegmentColumns, deleted: Sequence[int]
+    ) -> None:
+        self.number = number  # among the segments of the commit
+        self.arrays = arrays
+        self.columns = columns
+        self.deleted = np.array(deleted, dtype=np.intp)
+        self.documents = arrays.documents
+        self._rows: dict[str, tuple[int, int, tuple[int, ...]]] = {}
+
+    def row(self, field: str, number: int) -> bytes:
+        """Return a row for the compiled functions: where a term's postings are in the file."""
+        arrays = self.arrays.fields[field]
+        begin, end = arrays.span(number)
+        low, frequencies, others = self._row_offsets(field)
+        placed = (low + begin, end - begin, begin, frequencies + begin, *others)
+        return struct.pack(f"<{ROW}q", *placed, *([0] * (ROW - len(placed))))
+
+    def _row_offsets(self, field: str) -> tuple[int, int, tuple[int, ...]]:
+        known = self._rows.get(field)
+        if known is None:
+            file, names = self.arrays.file, sorted(self.arrays.fields)
+            place = {name: file.place(f"{field}.{name}") for name in KERNEL_ARRAYS}
+            others = (
+                place["lengths"].offset,
+                names.index(field),
+                place["wrap_at"].offset // 4,
+                place["wrap_chunk"].offset // 2,
+                place["wrap_at"].count,
+                place["large_at"].offset // 4,
+                place["large"].offset // 4,
+                place["large"].count,
+                place["position_starts"].offset // place["position_starts"].width,
+                place["position_starts"].width,
+                place["position_lows"].offset,
+                place["position_steps"].offset,
+                place["far_at"].offset // place["far_at"].width,
+                place["far"].offset // 2,
+                place["far"].count,
+            )
+            known = place["low"].offset // 2, place["frequencies"].offset, others
+            self._rows[field] = known
+        return known
+
+    @cached_property
+    def live(self) -> npt.NDArray[np.bool_] | None:
+        """Return which documents are not deleted; None when all are there."""
+        if not len(self.deleted):
+            return None
+        mask = np.ones(self.documents, dtype=np.bool_)
+        mask[self.deleted] = False
+        return mask
+
+    def documents_of(self, articles: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return those documents of the articles that are here and not deleted, ascending."""
+        ids, order = self._ids_in_order
+        if not len(ids):
+            return np.empty(0, dtype=np.int64)
+        places = np.minimum(ids.searchsorted(articles), len(ids) - 1)
+        places = places[ids[places] == articles]
+        documents = np.sort(places if order is None else order[places])
+        return documents if self.live is None else documents[self.live[documents]]
+
+    @cached_property
+    def _ids_in_order(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64] | None]:
+        """Return the articles, ascending, and the document of each; None when that is the place."""
+        ids = self.arrays.article_ids
+        if (ids[1:] > ids[:-1]).all():
+            return ids, None
+        order = np.argsort(ids, kind="stable")
+        return ids[order], order
+
+
+@dataclass(frozen=True, slots=True)
+class TermFound:
+    """A term in every segment, and in how many documents it is.
+
+    By segment: its number there, or -1; how many postings; its row for the compiled functions, or
+    None; and what no document gains by it.
+    """
+
+    numbers: tuple[int, ...]
+    postings: tuple[int, ...]
+    rows: tuple[bytes | None, ...]
+    bounds: tuple[float, ...]
+    frequency: int
+    weight: float  # the factor of tf / (tf + norm) in the term's score
+
+
+class Collection:
+    """The segments of one commit as one collection."""
+
+    def __init__(self, segments: Sequence[OpenSegment]) -> None:
+        self.segments = tuple(segments)
+        self.documents = sum(segment.documents for segment in segments)  # deleted ones included
+        self.live_documents = self.documents - sum(len(segment.deleted) for segment in segments)
+        self._terms: dict[tuple[str, str | bytes], TermFound] = {}
+        self._averages: dict[str, float] = {}
+
+    def term(self, field: str, term: str | bytes) -> TermFound:
+        """Return where a term is."""
+        found = self._terms.get((field, term))
+        if found is None:
+            if len(self._terms) >= REMEMBERED_TERMS:
+                self._terms.clear()
+            encoded = term.encode("utf-8", "replace") if isinstance(term, str) else term
+            found = self._terms[field, term] = self._find(field, encoded)
+        return found
+
+    def _find(self, field: str, term: bytes) -> TermFound:
+        numbers = tuple(segment.arrays.fields[field].terms.find(term) for segment in self.segments)
+        present = [
+            (segment, number)
+            for segment, number in zip(self.segments, numbers, strict=True)
+            if number >= 0
+        ]
+        postings = [0] * len(numbers)
+        for segment, number in present:
+            begin, end = segment.arrays.fields[field].span(number)
+            postings[segment.number] = end - begin
+        frequency = sum(postings)
+        weight, average = self.idf(frequency) * (BM25_K1 + 1), self.average_length(field)
+        rows: list[bytes | None] = [None] * len(numbers)
+        bounds = [0.0] * len(numbers)
+        for segment, number in present:
+            rows[segment.number] = segment.row(field, number)
+            bound = segment.arrays.fields[field].bound(number, average)
+            bounds[segment.number] = weight * bound
+        return TermFound(numbers, tuple(postings), tuple(rows), tuple(bounds), frequency, weight)
+
+    @cached_property
+    def tables(self) -> npt.NDArray[np.float64]:
+        """Return BM25's length normalisation by field (in order of their names) and length code."""
+        names = sorted(self.segments[0].arrays.fields) if self.segments else []
+        return np.array([norms_by_code(self.average_length(name)) for name in names])
+
+    def idf(self, frequency: int) -> float:
+        """Return the weight of a term by its document frequency."""
+        return idf(self.documents, frequency)
+
+    def average_length(self, field: str) -> float:
+        """Return the mean length of a field; 1 where it is empty."""
+        if field not in self._averages:
+            total = sum(segment.arrays.fields[field].total_length for segment in self.segments)
+            self._averages[field] = total / (self.documents or 1) or 1
+        return self._averages[field]
+
+    def frequency(self, field: str, term: str) -> int:
+        """Return how many documents have a term, deleted ones included.
+
+        It is counted without being remembered: whoever asks for a whole text's terms must not push
+        out those that are searched.
+        """
+        known = self._terms.get((field, term))
+        if known is not None:
+            return known.frequency
+        encoded = term.encode("utf-8", "replace")
+        frequency = 0
+        for segment in self.segments:
+            arrays = segment.arrays.fields[field]
+            number = arrays.terms.find(encoded)
+            if number >= 0:
+                begin, end = arrays.span(number)
+                frequency += end - begin
+        return frequency
+
+    def prefixed(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
+        """Yield the terms that begin with ``prefix``, each with its document frequency."""
+        ranges = [self._prefixed(segment, field, prefix) for segment in self.segments]
+        if len(ranges) == 1:
+            yield from ranges[0]
+            return
+        frequencies: dict[str, int] = {}
+        for found in ranges:
+            for term, frequency in found:
+                frequencies[term] = frequencies.get(term, 0) + frequency
+        yield from frequencies.items()
+
+    def together(self, field: str, first: str, second: str) -> int:
+        """Return how many documents have both terms, deleted ones included."""
+        terms = [self.term(field, term) for term in (first, second)]
+        rarer, other = sorted(terms, key=lambda found: found.frequency)
+        counted = 0
+        for segment in self.segments:
+            numbers = rarer.numbers[segment.number], other.numbers[segment.number]
+            if min(numbers) >= 0:
+                arrays = segment.arrays.fields[field]
+                few, many = (arrays.documents(*arrays.span(number)) for number in numbers)
+                places = many.searchsorted(few.astype(many.dtype))
+                counted += int(np.count_nonzero(many.take(places, mode="clip") == few))
+        return counted
+
+    def lists(self, field: str) -> Iterator[WordList]:
+        """Yield the terms of each segment; its file's name is never used again."""
+        for segment in self.segments:
+            words = partial(self._prefixed, segment, field, "")
+            yield WordList(segment.arrays.file.path.name, words)
+
+    def _prefixed(self, segment: OpenSegment, field: str, prefix: str) -> Iterator[tuple[str, int]]:
+        arrays = segment.arrays.fields[field]
+        place = arrays.terms.prefixed(prefix.encode("utf-8"))
+        frequencies = arrays.document_frequencies[place.start : place.stop].tolist()
+        terms = arrays.terms.slice(place.start, place.stop)
+        for term, frequency in zip(terms, frequencies, strict=True):
+            yield term.decode("utf-8"), frequency
+
+
+def norms_by_code(average: float) -> npt.NDArray[np.float64]:
+    """Return BM25's length normalisation for each of the 256 codes of a field's length."""
+    return norms(LENGTHS, average)

@@ -1,0 +1,62 @@
+"""The words of a commit as the seam gives them: see ``indexer.engines.interface.Vocabulary``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from whoosh.query import Phrase
+
+from indexer.engines.interface import EngineQuery, Sort, WordList
+from indexer.engines.whoosh.search.searcher_manager import OpenedIndex, damaged
+from indexer.engines.whoosh.store.storage import damaged_files
+from indexer.query.tree import Nothing
+
+EXACT, STEM = "exact", "stem"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexVocabulary:
+    """The exact forms and stems of title and body."""
+
+    folder: Path  # of the generation
+    index: OpenedIndex
+
+    @property
+    def generation(self) -> str:
+        """Return the generation it is of."""
+        return self.folder.name
+
+    @property
+    def documents(self) -> int:
+        """Return the documents that are not deleted."""
+        return self.index.documents
+
+    def frequency(self, exact: str) -> int:
+        """Return how many documents have this exact form."""
+        return self._counted(lambda: self.index.vocabulary.frequency(EXACT, exact))
+
+    def stem_frequency(self, stem: str) -> int:
+        """Return how many documents have a word of this stem."""
+        return self._counted(lambda: self.index.vocabulary.frequency(STEM, stem))
+
+    def together(self, first: str, second: str) -> int:
+        """Return how many documents have both exact forms."""
+        return self._counted(lambda: self.index.vocabulary.together(EXACT, first, second))
+
+    def side_by_side(self, first: str, second: str) -> int:
+        """Return how many documents have one exact form right before the other."""
+        asked = EngineQuery(Nothing(), sort=Sort.DATE, limit=0, facets=False)
+        query = Phrase(EXACT, [first, second])
+        return self._counted(lambda: self.index.run(query, asked, (None, None), float("inf")).total)
+
+    def parts(self) -> tuple[WordList, ...]:
+        """Return the exact forms by segment."""
+        return tuple(self.index.vocabulary.lists(EXACT))
+
+    def _counted(self, count: Callable[[], int]) -> int:
+        try:
+            return int(count())
+        except Exception as error:  # damaged bytes make Whoosh raise anything
+            if damaged_files(self.folder):
+                raise damaged(self.folder, error) from error
+            raise

@@ -1,0 +1,120 @@
+"""Positions as they are kept: the low byte of each, and how far the upper bits are from the last.
+
+Low bytes are as many as positions, so the positions of a posting are found by counting, and whether
+two words stand together is mostly told by single bytes. The upper bits of ascending positions grow
+seldom: a step of two bits each, four a byte; a step of ``STEP_LIMIT`` and more is kept beside them,
+with the number of its position.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.engines.whoosh.segment.ragged import Ints, cumulated_within
+from indexer.storage.array_file import Array, ArrayFile, ArrayFileWriter
+
+LOW_BITS = 8
+LOW_MASK = (1 << LOW_BITS) - 1
+STEPS_A_BYTE = 4
+STEP_LIMIT = 3  # this step and larger ones: kept beside the array
+_SHIFTS = np.array([0, 2, 4, 6], dtype=np.uint8)  # of the steps in a byte
+
+Bytes = npt.NDArray[np.uint8]
+Steps = npt.NDArray[np.uint16]
+
+
+def split(positions: Ints, firsts: Ints) -> tuple[Bytes, Steps]:
+    """Return low bytes and steps of the positions; those of a posting begin at each of ``firsts``.
+
+    The first step of a posting is counted from zero. Positions are below 2 ** 24.
+    """
+    upper = positions >> LOW_BITS
+    steps = np.diff(upper, prepend=0)
+    steps[firsts] = upper[firsts]
+    return (positions & LOW_MASK).astype(np.uint8), steps.astype(np.uint16)
+
+
+def joined(lows: Array, steps: Array, counts: Ints) -> Ints:
+    """Return the positions of postings with ``counts`` positions each (at least one)."""
+    upper = cumulated_within(steps.astype(np.int64), counts)
+    positions: Ints = (upper << LOW_BITS) | lows
+    return positions
+
+
+class PositionWriter:
+    """Writes the positions of a field, some postings at a time."""
+
+    def __init__(self, file: ArrayFileWriter, field: str, count: int) -> None:
+        """``count``: positions that there will be."""
+        self._file, self._field = file, field
+        self._lows = file.reserve(f"{field}.position_lows", np.uint8, count)
+        size = -(-count // STEPS_A_BYTE)
+        self._steps = file.reserve(f"{field}.position_steps", np.uint8, size)
+        self._left = np.empty(0, dtype=np.uint8)  # steps that do not fill a byte yet
+        self._far: list[tuple[Ints, Steps]] = []
+        self.written = 0
+
+    def append(self, lows: Bytes, steps: Steps) -> None:
+        """Write the next positions."""
+        far = np.flatnonzero(steps >= STEP_LIMIT)
+        if len(far):
+            self._far.append((self.written + far, steps[far]))
+        self._lows.append(lows)
+        self.written += len(lows)
+        codes = np.concatenate((self._left, steps.astype(np.uint8)))
+        codes[far + len(self._left)] = STEP_LIMIT
+        whole = len(codes) // STEPS_A_BYTE * STEPS_A_BYTE
+        self._steps.append(_packed(codes[:whole]))
+        self._left = codes[whole:]
+
+    def finish(self) -> None:
+        """Write what was gathered."""
+        if len(self._left):
+            missing = np.zeros(STEPS_A_BYTE - len(self._left), dtype=np.uint8)
+            self._steps.append(_packed(np.concatenate((self._left, missing))))
+        numbers = [np.empty(0, dtype=np.int64), *(at for at, _ in self._far)]
+        steps = [np.empty(0, dtype=np.uint16), *(found for _, found in self._far)]
+        width = np.uint32 if self.written < 2**32 else np.uint64
+        self._file.add(f"{self._field}.far_at", np.concatenate(numbers).astype(width))
+        self._file.add(f"{self._field}.far", np.concatenate(steps))
+
+
+class PositionArrays:
+    """The positions of a field of an opened segment, by number."""
+
+    def __init__(self, file: ArrayFile, field: str) -> None:
+        self._lows = file.array(f"{field}.position_lows")
+        self._steps = file.array(f"{field}.position_steps")
+        self._far_at, self._far = file.array(f"{field}.far_at"), file.array(f"{field}.far")
+
+    def at(self, numbers: Ints) -> tuple[Array, Array]:
+        """Return low bytes and steps of the positions with these numbers."""
+        packed = self._steps[numbers >> 2]
+        steps = ((packed >> ((numbers & 3) << 1).astype(np.uint8)) & 3).astype(np.uint16)
+        self._put_far(steps, numbers)
+        return self._lows[numbers], steps
+
+    def between(self, begin: int, end: int) -> tuple[Array, Array]:
+        """Return low bytes and steps of the positions with the numbers ``begin:end``."""
+        first = begin // STEPS_A_BYTE
+        packed = self._steps[first : -(-end // STEPS_A_BYTE)]
+        codes = (packed[:, None] >> _SHIFTS) & 3
+        skipped = begin - first * STEPS_A_BYTE
+        steps = codes.reshape(-1)[skipped : skipped + end - begin].astype(np.uint16)
+        first, last = self._far_at.searchsorted(np.array([begin, end], dtype=self._far_at.dtype))
+        steps[self._far_at[first:last].astype(np.int64) - begin] = self._far[first:last]
+        return self._lows[begin:end], steps
+
+    def _put_far(self, steps: Steps, numbers: Ints) -> None:
+        if not len(self._far):
+            return
+        far = np.flatnonzero(steps == STEP_LIMIT)
+        if len(far):
+            wanted = numbers[far].astype(self._far_at.dtype)
+            steps[far] = self._far[self._far_at.searchsorted(wanted)]
+
+
+def _packed(codes: Bytes) -> Bytes:
+    """Return four codes a byte, the first in the lowest bits."""
+    fours = np.ascontiguousarray(codes).view("<u4")  # of each four the lowest byte is kept
+    packed: Bytes = (fours | fours >> 6 | fours >> 12 | fours >> 18).astype(np.uint8)
+    return packed

@@ -1,0 +1,215 @@
+"""One field of a segment: its terms, and the postings of each as flat arrays.
+
+For all terms one after the other: the document numbers (ascending within a term), the term
+frequencies, and the positions (ascending within a posting). A term's postings are a slice of these.
+
+Documents are kept by their low 16 bits; ``wrap_at`` and ``wrap_chunk`` tell from which posting of a
+term on the upper bits are others. Positions are numbered through the field (see ``positions``); the
+number of every ``BLOCK``-th posting's first is kept. A term in the title stands twice at its
+positions, so that a posting has as many positions as its frequency says.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+from whoosh.util.numeric import byte_to_length
+
+from indexer.engines.whoosh.segment.positions import Bytes, PositionArrays, Steps, joined
+from indexer.engines.whoosh.segment.ragged import Ints, ranges, sums_within
+from indexer.storage.array_file import Array, ArrayFile
+from indexer.storage.term_list import TermList
+
+BLOCK = 16  # postings between two entries of ``position_starts``
+BOUND_STEPS = 255
+CHUNK_BITS = 16
+FREQUENCY_LIMIT = 255  # this and more: kept beside the array
+
+LENGTHS = np.array([byte_to_length(code) for code in range(256)], dtype=np.int64)
+
+
+def length_codes(lengths: Array) -> npt.NDArray[np.uint8]:
+    """Return the byte that Whoosh remembers each field length by (``whoosh.util.numeric``)."""
+    return np.minimum(np.searchsorted(LENGTHS, lengths, side="left"), 255).astype(np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class TermPostings:
+    """The postings of some successive terms."""
+
+    counts: Ints  # postings of each term
+    documents: Ints
+    frequencies: Ints  # weighted; as many positions has each posting
+    lows: Bytes  # of the positions, see ``positions``
+    steps: Steps
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPostings:
+    """The postings of some successive terms as they are in the file, counted from the first."""
+
+    counts: Array  # postings of each term
+    low: Array
+    frequencies: Array
+    wraps: tuple[Array, Array]
+    large: Array
+    lows: Bytes  # of the positions, see ``positions``
+    steps: Steps
+
+
+class FieldArrays:
+    """The arrays of one field of an opened segment."""
+
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        self.name = name
+        self.terms = TermList(file.array(f"{name}.terms"), file.array(f"{name}.term_ends"))
+        self.total_length: int = file.facts["fields"][name]["total_length"]
+        self._written_average: float = file.facts["fields"][name]["average"]
+        self._low = file.array(f"{name}.low")
+        self._wrap_at = file.array(f"{name}.wrap_at")
+        self._wrap_chunk = file.array(f"{name}.wrap_chunk")
+        self._frequencies = file.array(f"{name}.frequencies")
+        self._large_at, self._large = file.array(f"{name}.large_at"), file.array(f"{name}.large")
+        self._positions = PositionArrays(file, name)
+        self._position_starts = file.array(f"{name}.position_starts")
+        self._starts = file.array(f"{name}.starts").data
+        self._bounds = file.array(f"{name}.bounds").data
+        self.length_codes = file.array(f"{name}.lengths")
+
+    def __len__(self) -> int:
+        return len(self._low)
+
+    def span(self, number: int) -> tuple[int, int]:
+        """Return where the postings of a term begin and end."""
+        return self._starts[number], self._starts[number + 1]
+
+    def bound(self, number: int, average: float) -> float:
+        """Return what no tf / (tf + norm) of the term exceeds, for this average field length."""
+        growth = average / self._written_average if self._written_average else 1.0
+        return float(min(1.0, self._bounds[number] / BOUND_STEPS * max(1.0, growth)))
+
+    def documents(self, begin: int, end: int) -> Array:
+        """Return the documents of a term's postings ``begin:end``; not to be written to."""
+        low = self._low[begin:end]
+        if not len(self._wrap_at):
+            return low
+        first, last = _places(self._wrap_at, begin, end)
+        if first == last:
+            return low
+        return self._widened(
+            low,
+            [begin, *self._wrap_at[first:last].tolist(), end],
+            [0, *self._wrap_chunk[first:last].tolist()],
+        )
+
+    def _widened(self, low: Array, bounds: Sequence[int], chunks: Sequence[int]) -> Array:
+        upper = np.array(chunks, dtype=np.uint32) << CHUNK_BITS
+        documents = np.repeat(upper, np.diff(bounds))
+        documents |= low
+        return documents
+
+    def frequencies(self, begin: int, end: int) -> Array:
+        """Return the frequencies of the postings ``begin:end``; not to be written to."""
+        values = self._frequencies[begin:end]
+        if not len(self._large_at):
+            return values
+        first, last = _places(self._large_at, begin, end)
+        if first == last:
+            return values
+        values = values.astype(np.int64)
+        values[self._large_at[first:last].astype(np.int64) - begin] = self._large[first:last]
+        return values
+
+    def frequencies_at(self, places: Array) -> Array:
+        """Return the frequencies of the postings at these places."""
+        values = self._frequencies[places]
+        if len(self._large_at) and (values == FREQUENCY_LIMIT).any():
+            values = values.astype(np.int64)
+            large = np.flatnonzero(values == FREQUENCY_LIMIT)
+            wanted = places[large].astype(self._large_at.dtype)
+            values[large] = self._large[self._large_at.searchsorted(wanted)]
+        return values
+
+    def positions_of(self, places: Ints) -> tuple[Ints, Ints]:
+        """Return (how many, all one after the other) positions of postings at these places."""
+        before = places % BLOCK
+        skipped = self.frequencies_at(ranges(places - before, before))
+        starts = self._position_starts[places // BLOCK] + sums_within(skipped, before)
+        counts = self.frequencies_at(places).astype(np.int64)
+        lows, steps = self._positions.at(ranges(starts.astype(np.int64), counts))
+        return counts, joined(lows, steps, counts)
+
+    def positions(self, place: int) -> Ints:
+        """Return the positions of one posting."""
+        return self.positions_of(np.array([place]))[1]
+
+    def _position_start(self, place: int) -> int:
+        """Return the number of a posting's first position; ``place`` may be behind the last."""
+        block = place // BLOCK
+        skipped = self.frequencies(block * BLOCK, place).sum(dtype=np.int64)
+        return int(self._position_starts[block]) + int(skipped)
+
+    def term_postings(self, begin: int, end: int) -> TermPostings:
+        """Return the postings of the terms ``begin:end``."""
+        starts = np.asarray(self._starts[begin : end + 1]).astype(np.int64)
+        first, last = int(starts[0]), int(starts[-1])
+        return TermPostings(
+            np.diff(starts),
+            self._documents_of_terms(starts),
+            self.frequencies(first, last).astype(np.int64),
+            *self._positions.between(self._position_start(first), self._position_start(last)),
+        )
+
+    def stored(self, begin: int, end: int) -> StoredPostings:
+        """Return the postings of the terms ``begin:end`` as they are in the file."""
+        starts = np.asarray(self._starts[begin : end + 1])
+        first, last = int(starts[0]), int(starts[-1])
+        wraps = slice(*_places(self._wrap_at, first, last))
+        large = slice(*_places(self._large_at, first, last))
+        return StoredPostings(
+            np.diff(starts),
+            self._low[first:last],
+            self._frequencies[first:last],
+            (self._wrap_at[wraps] - np.uint32(first), self._wrap_chunk[wraps]),
+            self._large[large],
+            *self._positions.between(self._position_start(first), self._position_start(last)),
+        )
+
+    def _documents_of_terms(self, starts: Ints) -> Ints:
+        """Return the documents of successive terms, whose upper bits begin with zero in each."""
+        first, last = int(starts[0]), int(starts[-1])
+        low = self._low[first:last].astype(np.int64)
+        begin, end = _places(self._wrap_at, first, last)
+        if begin == end:
+            return low
+        at = np.concatenate((starts[:-1], self._wrap_at[begin:end].astype(np.int64)))
+        chunks = np.concatenate((np.zeros(len(starts) - 1), self._wrap_chunk[begin:end]))
+        order = np.argsort(at, kind="stable")
+        upper = chunks[order].astype(np.int64) << CHUNK_BITS
+        return low | np.repeat(upper, np.diff(np.append(at[order], last)))
+
+    @cached_property
+    def document_frequencies(self) -> Ints:
+        """Return how many documents each term is in."""
+        return self.posting_counts().astype(np.int64)
+
+    def posting_counts(self) -> Array:
+        """Return how many postings each term has; not kept."""
+        return np.diff(np.asarray(self._starts))
+
+    def occurrences(self) -> Ints:
+        """Return how often each term occurs (weighted)."""
+        if not len(self.terms):
+            return np.empty(0, dtype=np.int64)
+        frequencies = self.frequencies(0, len(self))
+        sums: Ints = np.add.reduceat(frequencies, np.asarray(self._starts)[:-1], dtype=np.int64)
+        return sums
+
+
+def _places(numbers: Array, begin: int, end: int) -> tuple[int, int]:
+    """Return where the ascending numbers from ``begin`` to before ``end`` are."""
+    # Of the same type: else all of the numbers would be cast.
+    first, last = numbers.searchsorted(np.array((begin, end), dtype=numbers.dtype)).tolist()
+    return first, last

@@ -1,0 +1,175 @@
+"""Whoosh's file storage made durable: nothing a table of contents names is missing after a crash.
+
+Whoosh never calls ``fsync``. Here every new file is on the disk before the new table of contents
+takes its final name, and that name is on the disk before the commit returns. Sizes and CRC-32 of
+the files are kept beside them: a truncated file is found at opening, a flipped bit by verify.
+"""
+
+import json
+import os
+import re
+import secrets
+import shutil
+import zlib
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import StructFile
+from whoosh.index import _DEF_INDEX_NAME, TOC
+
+from indexer.engines.whoosh.store.schema import make_schema
+from indexer.exceptions import IndexDamaged
+from indexer.storage.atomic_files import sync_path, write_json
+
+SUMS = "checksums.json"
+TEMPORARY = ".writing-"
+_DRAFT = re.compile(r"_\w+_\d+\.toc\.[\d.]+")
+_TOC_BEGIN, _TOC_END = f"_{_DEF_INDEX_NAME}_", ".toc"
+_CHUNK = 1 << 20  # bytes read at a time
+
+
+class DurableStorage(FileStorage):  # type: ignore[misc]
+    """A ``FileStorage`` that waits for the disk before a commit becomes visible."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self._unsynced: dict[str, StructFile] = {}
+        self._temporary = f"{TEMPORARY}{os.getpid()}-{secrets.token_hex(4)}"
+
+    def create_file(self, name: str, **kwargs: Any) -> StructFile:
+        """Create a file and remember that it is not on the disk yet."""
+        file = self._unsynced[name] = super().create_file(name, **kwargs)
+        return file
+
+    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
+        """Rename a file (so a table of contents appears) when all files are on the disk."""
+        self.sync()
+        super().rename_file(oldname, newname, safe=safe)
+        sync_path(Path(self.folder))
+
+    def temp_storage(self, name: str | None = None) -> FileStorage:
+        """Open this storage's own temporary folder; Whoosh's name for it is the same for all."""
+        return FileStorage(str(Path(self.folder, self._temporary))).create()
+
+    def sync(self) -> None:
+        """Wait until every file created through this storage is on the disk."""
+        for name in self._unsynced:
+            path = Path(self.folder, name)
+            if path.exists():
+                sync_path(path)
+        self._unsynced.clear()
+
+    def abandon(self) -> None:
+        """Close what a failed writer left open; Whoosh does not when the disk is full."""
+        for file in self._unsynced.values():
+            if not file.is_closed:
+                with suppress(OSError, ValueError):
+                    file.close()
+        self._unsynced.clear()
+
+
+def read_toc(folder: Path) -> TOC:
+    """Return the table of contents of the latest commit. Raises what Whoosh raises."""
+    names = (path.name for path in folder.iterdir())
+    numbers = (name[len(_TOC_BEGIN) : -len(_TOC_END)] for name in names if _is_toc(name))
+    latest = max(map(int, numbers), default=None)  # Whoosh would compile a pattern for each name
+    return TOC.read(DurableStorage(folder), _DEF_INDEX_NAME, latest, make_schema())
+
+
+def _is_toc(name: str) -> bool:
+    middle = name[len(_TOC_BEGIN) : -len(_TOC_END)]
+    return name == f"{_TOC_BEGIN}{middle}{_TOC_END}" and middle.isdecimal()
+
+
+def index_files(folder: Path) -> list[Path]:
+    """Return the files that Whoosh made in a generation's folder."""
+    return sorted(path for path in folder.iterdir() if path.suffix in {".seg", ".toc"})
+
+
+def write_checksums(folder: Path) -> None:
+    """Bring the list of sizes and checksums up to date; unchanged files are not read again."""
+    known = _read_checksums(folder)
+    sums = {}
+    for path in index_files(folder):
+        size = path.stat().st_size
+        entry = known.get(path.name)
+        sums[path.name] = entry if entry and entry[0] == size else [size, _crc32(path)]
+    write_json(folder / SUMS, sums)
+
+
+def check_sizes(folder: Path) -> None:
+    """Raise ``IndexDamaged`` when a file has another size than when it was written."""
+    for name, (size, _) in _read_checksums(folder).items():
+        try:
+            found = (folder / name).stat().st_size
+        except FileNotFoundError:  # merged away by a commit at this moment
+            continue
+        if found != size:
+            raise IndexDamaged(
+                f"{folder / name} has {found} bytes instead of {size}."
+                " Run `manage.py reindex` to build a new index."
+            )
+
+
+def damaged_files(folder: Path) -> list[str]:
+    """Return the names of the files whose content is not what was written. Reads every byte."""
+    sums = _read_checksums(folder)
+    needed = _needed_files(folder, sums)
+    missing = [name for name in needed if not (folder / name).exists()]
+    changed = [name for name, (size, crc) in sums.items() if _is_changed(folder / name, size, crc)]
+    return sorted({*missing, *changed})
+
+
+def _needed_files(folder: Path, sums: dict[str, list[int]]) -> list[str]:
+    """Return what must be there: the segments of the latest table of contents.
+
+    A process killed right after its commit leaves merged segments in the list of checksums. Of a
+    table that cannot be read nothing is known, so everything listed is needed.
+    """
+    try:
+        toc = read_toc(folder)
+        return [segment.make_filename(".seg") for segment in toc.segments]
+    except Exception:  # unpickling damaged bytes raises anything
+        return list(sums)
+
+
+def _is_changed(path: Path, size: int, crc: int) -> bool:
+    try:
+        return path.stat().st_size != size or _crc32(path) != crc
+    except FileNotFoundError:
+        return False
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what a killed writer left: temporary folders and unfinished tables of contents.
+
+    The caller holds the writer's lock. Segments that no table names are removed by Whoosh's commit.
+    """
+    for path in folder.glob(f"{TEMPORARY}*"):
+        shutil.rmtree(path, ignore_errors=True)
+    for path in folder.iterdir():
+        if _DRAFT.fullmatch(path.name):
+            path.unlink()
+
+
+def _read_checksums(folder: Path) -> dict[str, list[int]]:
+    try:
+        sums = json.loads((folder / SUMS).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except ValueError as error:
+        raise IndexDamaged(
+            f"{folder / SUMS} cannot be read ({error})."
+            " Run `manage.py reindex` to build a new index."
+        ) from error
+    return dict(sums)
+
+
+def _crc32(path: Path) -> int:
+    crc = 0
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            crc = zlib.crc32(chunk, crc)
+    return crc

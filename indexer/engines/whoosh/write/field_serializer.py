@@ -1,0 +1,144 @@
+"""Writes one field of a segment: terms and document frequencies first, then postings in order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.engines.whoosh.query.bm25 import norms
+from indexer.engines.whoosh.segment.positions import Bytes, PositionWriter, Steps
+from indexer.engines.whoosh.segment.postings import (
+    BLOCK,
+    BOUND_STEPS,
+    CHUNK_BITS,
+    FREQUENCY_LIMIT,
+    LENGTHS,
+    TermPostings,
+    length_codes,
+)
+from indexer.engines.whoosh.segment.ragged import Ints
+from indexer.storage.array_file import Array, ArrayFileWriter
+from indexer.storage.term_list import PackedTerms
+
+
+@dataclass(frozen=True, slots=True)
+class PackedPostings:
+    """The postings of some successive terms as they are written."""
+
+    low: npt.NDArray[np.uint16]  # bits of the documents
+    frequencies: npt.NDArray[np.uint8]
+    lows: Bytes  # of the positions, see ``positions``
+    steps: Steps
+    bounds: npt.NDArray[np.float64]  # by term: what no tf / (tf + norm) exceeds
+    starts: Array  # the number of the first position of every ``BLOCK``-th posting of the field
+    wraps: tuple[Array, Array]  # postings of the field, and the upper bits from there on
+    large: tuple[Array, Array]  # postings of the field, and their frequencies
+
+
+class FieldWriter:
+    """Writes one field; ``append`` takes the postings of the next terms, ``finish`` ends it."""
+
+    def __init__(  # noqa: PLR0913 - all that is known before the first posting
+        self,
+        file: ArrayFileWriter,
+        name: str,
+        *,
+        terms: PackedTerms,
+        counts: Ints,
+        lengths: Ints,
+        occurrences: int,
+    ) -> None:
+        """``counts``: postings of each term; ``lengths``: of the field in each document."""
+        content, ends = terms
+        starts = np.concatenate(([0], np.cumsum(counts)))
+        self.codes = codes = length_codes(lengths)
+        file.add(f"{name}.terms", content)
+        file.add(f"{name}.term_ends", ends)
+        file.add(f"{name}.starts", starts.astype(np.uint32))
+        file.add(f"{name}.lengths", codes)
+        self._file, self._name = file, name
+        self._average = int(lengths.sum()) / len(lengths) if len(lengths) else 0.0
+        self.norms = norms(LENGTHS, self._average or 1)  # by code
+        postings = int(starts[-1])
+        self._low = file.reserve(f"{name}.low", np.uint16, postings)
+        self._frequencies = file.reserve(f"{name}.frequencies", np.uint8, postings)
+        self._positions = PositionWriter(file, name, occurrences)
+        self._bounds: list[npt.NDArray[np.uint8]] = []
+        self._starts: list[Array] = []
+        self._wraps: list[tuple[Array, Array]] = []
+        self._large: list[tuple[Array, Array]] = []
+
+    @property
+    def written(self) -> int:
+        """Return how many postings were written."""
+        return self._low.written
+
+    @property
+    def positions_written(self) -> int:
+        """Return how many positions were written."""
+        return self._positions.written
+
+    def append(self, postings: TermPostings) -> None:
+        """Write the postings of the next terms."""
+        documents, frequencies = postings.documents, postings.frequencies
+        if not len(documents):
+            return
+        firsts = np.cumsum(postings.counts) - postings.counts
+        impacts = frequencies / (frequencies + self.norms[self.codes[documents]])
+        starts = self.positions_written + np.cumsum(frequencies) - frequencies
+        over = np.flatnonzero(frequencies >= FREQUENCY_LIMIT)
+        packed = PackedPostings(
+            low=(documents & (1 << CHUNK_BITS) - 1).astype(np.uint16),
+            frequencies=np.minimum(frequencies, FREQUENCY_LIMIT).astype(np.uint8),
+            lows=postings.lows,
+            steps=postings.steps,
+            bounds=np.maximum.reduceat(impacts, firsts),
+            starts=starts[-self.written % BLOCK :: BLOCK],
+            wraps=self._wraps_of(documents >> CHUNK_BITS, firsts),
+            large=(self.written + over, frequencies[over]),
+        )
+        self.write(packed)
+
+    def write(self, packed: PackedPostings) -> None:
+        """Write the postings of the next terms as they are."""
+        self._bounds.append(np.ceil(packed.bounds * BOUND_STEPS).astype(np.uint8))
+        self._starts.append(packed.starts.astype(_width_for(self.positions_written)))
+        self._wraps.append(_narrow(packed.wraps, np.uint16))
+        self._large.append(_narrow(packed.large, np.uint32))
+        self._low.append(packed.low)
+        self._frequencies.append(packed.frequencies)
+        self._positions.append(packed.lows, packed.steps)
+
+    def finish(self) -> dict[str, Any]:
+        """Write what was gathered; return the facts of the field."""
+        file, name, positions = self._file, self._name, self.positions_written
+        self._positions.finish()
+        # One entry more than there are blocks, so that each has an end.
+        starts = [*self._starts, np.array([positions])]
+        file.add(f"{name}.position_starts", _joined(starts, _width_for(positions)))
+        file.add(f"{name}.bounds", _joined(self._bounds, np.uint8))
+        file.add(f"{name}.wrap_at", _joined([at for at, _ in self._wraps], np.uint32))
+        file.add(f"{name}.wrap_chunk", _joined([chunk for _, chunk in self._wraps], np.uint16))
+        file.add(f"{name}.large_at", _joined([at for at, _ in self._large], np.uint32))
+        file.add(f"{name}.large", _joined([found for _, found in self._large], np.uint32))
+        return {"total_length": positions, "average": self._average}
+
+    def _wraps_of(self, chunks: Ints, firsts: Ints) -> tuple[Ints, Ints]:
+        before = np.concatenate(([0], chunks[:-1]))
+        before[firsts] = 0
+        at = np.flatnonzero(chunks != before)
+        return self.written + at, chunks[at]
+
+
+def _narrow(pair: tuple[Array, Array], dtype: npt.DTypeLike) -> tuple[Array, Array]:
+    return pair[0].astype(np.uint32), pair[1].astype(dtype)
+
+
+def _width_for(largest: int) -> type[np.unsignedinteger[Any]]:
+    return np.uint32 if largest < 2**32 else np.uint64
+
+
+def _joined(parts: Sequence[Array], dtype: npt.DTypeLike) -> Array:
+    return np.concatenate([np.empty(0, dtype=dtype), *parts]).astype(dtype, copy=False)

@@ -1,0 +1,155 @@
+"""Lay out a passage of a text around a place: from sentence to sentence where that fits.
+
+Where it does not, the passage is cut between words, and says so, if it can be outside of names,
+amounts and dates. Nothing is ever cut inside a word, unless the word alone is longer than a passage
+(some scripts write no blanks): then between letters.
+"""
+
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice
+from typing import NamedTuple
+
+from indexer.highlight.sentences import Sentence
+from indexer.highlight.unbreakable_spans import is_within_entity
+
+_OVERHANG = 40  # characters a passage may be longer to end with a whole word
+_TRIED = 12  # blanks, until a name or an amount is cut after all
+_ZERO_WIDTH_JOINER = "\u200d"
+_REGIONAL_INDICATORS = ("\U0001f1e6", "\U0001f1ff")
+_SKIN_TONES = ("\U0001f3fb", "\U0001f3ff")
+
+
+class Passage(NamedTuple):
+    """``text[start:end]``, and whether it starts or ends within a sentence."""
+
+    start: int
+    end: int
+    starts_mid: bool = False
+    ends_mid: bool = False
+
+
+class Page(NamedTuple):
+    """A text with its sentences, to lay passages out on."""
+
+    text: str
+    sentences: Sequence[Sentence]
+
+    def lay_out(
+        self, core: tuple[int, int], length: int, *, floor: int = 0, ceiling: int | None = None
+    ) -> Passage:
+        """Return a passage of about ``length`` characters around ``core``, within its bounds."""
+        ceiling = len(self.text) if ceiling is None else ceiling
+        start = self._start(core, length, floor)
+        end = self._whole_end(core[1], start, min(start + length, ceiling))
+        start = self._earlier_start(start, end, length, floor)
+        if end < core[1] or end - start < length // 2:
+            most = min(start + length, ceiling)
+            end = max(end, word_end(self.text, most, least=core[1], most=ceiling))
+        return self._passage(start, end)
+
+    def _passage(self, start: int, end: int) -> Passage:
+        """Return the passage without blanks around it."""
+        stretch = self.text[start:end]
+        end = start + len(stretch.rstrip())
+        start = end - len(stretch.strip())
+        first, last = self.sentences[self._at(start)], self.sentences[self._at(max(end - 1, start))]
+        return Passage(start, end, start > first.start, end < last.end)
+
+    def _at(self, place: int) -> int:
+        """Return the index of the sentence that holds, or is the last before, a place."""
+        return max(0, bisect_left(self.sentences, (place + 1,)) - 1)
+
+    def _start(self, core: tuple[int, int], length: int, floor: int) -> int:
+        start = max(floor, self.sentences[self._at(core[0])].start)
+        if core[1] - start <= length:
+            return min(start, core[0])
+        before = max(0, length - (core[1] - core[0])) // 3
+        return word_start(self.text, max(floor, core[0] - before), least=floor, most=core[0])
+
+    def _whole_end(self, least: int, start: int, most: int) -> int:
+        """Return the end of the last sentence that fits, at first within the paragraph; or 0."""
+        end = 0
+        for index in range(self._at(max(least - 1, 0)), len(self.sentences)):
+            sentence = self.sentences[index]
+            if sentence.end > most:
+                break
+            end = sentence.end
+            if sentence.ends_paragraph and end - start >= (most - start) // 2:
+                break
+        return end
+
+    def _earlier_start(self, start: int, end: int, length: int, floor: int) -> int:
+        """Return the start of earlier whole sentences of the paragraph that still fit."""
+        index = self._at(start)
+        if not end or start != self.sentences[index].start:
+            return start
+        while index > 0 and not self.sentences[index - 1].ends_paragraph:
+            index -= 1
+            earlier = self.sentences[index].start
+            if earlier < floor or end - earlier > length:
+                break
+            start = earlier
+        return start
+
+
+def word_end(text: str, at: int, *, least: int, most: int) -> int:
+    """Return where to end near ``at``: after the last whole word, if need be a little later."""
+    if at >= len(text):
+        return len(text)
+    places = chain(range(at, least, -1), range(at + 1, min(at + _OVERHANG, most)))
+    blank = _between_words(text, places)
+    if blank is not None:
+        return blank
+    if most - at < _OVERHANG:
+        return most
+    return _between_letters(text, max(at, least), least=least)
+
+
+def word_start(text: str, at: int, *, least: int, most: int) -> int:
+    """Return where to start near ``at``: at the next whole word, if need be a little earlier."""
+    places = chain(range(at, most), range(at - 1, max(at - _OVERHANG, least), -1))
+    blank = _between_words(text, (place - 1 for place in places))
+    if blank is not None:
+        return blank + 1
+    if at - least < _OVERHANG:
+        return least
+    return _between_letters(text, at, least=least)
+
+
+def _between_words(text: str, places: Iterable[int]) -> int | None:
+    """Return the first blank outside of names and amounts, or else the first; -1 is the edge."""
+    first = None
+    blanks = (place for place in places if place < 0 or text[place].isspace())
+    for blank in islice(blanks, _TRIED):
+        if blank < 0 or not is_within_entity(text, blank):
+            return blank
+        first = blank if first is None else first
+    return first
+
+
+def _between_letters(text: str, at: int, *, least: int) -> int:
+    """Return the last place up to ``at`` that parts no letter; ``at`` when there is none."""
+    place = at
+    while least < place < len(text) and _within_letter(text, place):
+        place -= 1
+    return place if place > least else at
+
+
+def _within_letter(text: str, place: int) -> bool:
+    """Tell whether the characters around a place are parts of one that readers see."""
+    before, after = text[place - 1], text[place]
+    if _is_regional(before) and _is_regional(after):
+        others = (index for index in range(place - 1, -1, -1) if not _is_regional(text[index]))
+        return (place - next(others, -1)) % 2 == 0
+    return (
+        unicodedata.category(after).startswith("M")
+        or _ZERO_WIDTH_JOINER in (before, after)
+        or _SKIN_TONES[0] <= after <= _SKIN_TONES[1]
+    )
+
+
+def _is_regional(character: str) -> bool:
+    """Tell whether a character is half of a flag."""
+    return _REGIONAL_INDICATORS[0] <= character <= _REGIONAL_INDICATORS[1]

@@ -1,0 +1,121 @@
+"""Which plain words of a query say what is sought, and whether they ask a question."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from indexer.analysis import Token, analyze, is_question_word, is_stopword
+from indexer.query.answer_types import answer_stems
+from indexer.query.tree import And, Bag, Node, Or, Phrase, Widened, Word
+from indexer.scoring_weights import PLAIN_WORDS
+
+
+def telling(words: Sequence[Node]) -> tuple[Node, ...]:
+    """Return the words without those a question is made with; all where there are no others."""
+    return tuple(word for word in words if not _is_stopword(word)) or tuple(words)
+
+
+def is_sentence(node: Node) -> bool:
+    """Return whether plain words in the query are a question or more than a few keywords.
+
+    Of such a query a reader wants the answer, not the articles that have all of its words.
+    """
+    match node:
+        case Bag(words):
+            return len(telling(tuple(as_typed(words)))) > PLAIN_WORDS or any(
+                map(_is_question_word, words)
+            )
+        case And(children) | Or(children):
+            return any(map(is_sentence, children))
+        case _:
+            return False
+
+
+def without_phrases(node: Node) -> Node | None:
+    """Return a sentence with the words of its phrases among its plain words.
+
+    None for a query that is something else, or has no phrase beside its words.
+    """
+    if not (isinstance(node, And) and is_sentence(node)):
+        return None
+    words: list[Node] = []
+    for child in node.children:
+        match child:
+            case Bag(found):
+                words += found
+            case Word() | Widened():
+                words.append(child)
+            case Phrase(text):
+                words += map(Word, text.split())
+            case _:
+                return None
+    return Bag(tuple(dict.fromkeys(words)))
+
+
+def words_in_order(node: Node) -> tuple[str, ...]:
+    """Return the stems of the plain words that are sought side by side, in their order."""
+    found = [_only_token(word) for word in telling(tuple(as_typed(_bag(node))))]
+    return tuple(token.stem for token in found if token)
+
+
+def expected_stems(node: Node) -> tuple[str, ...]:
+    """Return the stems that an answer is likely to hold, if the plain words are a question."""
+    tokens = map(_only_token, as_typed(_bag(node)))
+    return answer_stems([token.exact for token in tokens if token])
+
+
+def is_question(node: Node) -> bool:
+    """Return whether the plain words ask a question."""
+    return any(map(_is_question_word, _bag(node)))
+
+
+def _bag(node: Node) -> tuple[Node, ...]:
+    """Return the plain words of the query, or of the first part of an And that has any."""
+    match node:
+        case Bag(words):
+            return words
+        case Widened(typed):
+            return _bag(typed)
+        case And(children):
+            return next(filter(None, map(_bag, children)), ())
+        case _:
+            return ()
+
+
+def as_typed(words: Sequence[Node]) -> Iterator[Node]:
+    """Yield the words as they were typed, without other forms."""
+    for word in words:
+        match word:
+            case Widened(Bag(parts)):
+                yield from parts
+            case Widened(typed):
+                yield typed
+            case _:
+                yield word
+
+
+def _only_token(node: Node) -> Token | None:
+    """Return the token of a plain word that holds exactly one."""
+    if not isinstance(node, Word):
+        return None
+    return _only_token_of(node.text)
+
+
+@lru_cache(maxsize=4_096)
+def _only_token_of(text: str) -> Token | None:
+    """Return the only token of a text; a query asks for that of each word many times."""
+    tokens = analyze(text)
+    return tokens[0] if len(tokens) == 1 else None
+
+
+def _is_stopword(node: Node) -> bool:
+    if isinstance(node, Widened):  # an informal form of one
+        return any(map(_is_stopword, node.alternatives))
+    token = _only_token(node)
+    return token is not None and is_stopword(token.exact)
+
+
+def _is_question_word(node: Node) -> bool:
+    if isinstance(node, Widened):
+        return any(map(_is_question_word, node.alternatives))
+    token = _only_token(node)
+    return token is not None and is_question_word(token.exact)

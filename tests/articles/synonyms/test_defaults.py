@@ -1,0 +1,86 @@
+"""Later versions of the site bring new groups and never undo what editors chose."""
+
+import pytest
+
+from articles.models import VariantGroup
+from articles.synonyms.defaults import bring_defaults
+from lexicon.variants import Group, Kind
+
+pytestmark = pytest.mark.django_db
+
+KPK = Group(Kind.ACRONYM, ("KPK", "Komisi Pemberantasan Korupsi"))
+DPR = Group(Kind.ACRONYM, ("DPR", "Dewan Perwakilan Rakyat"))
+LONGER = Group(Kind.ACRONYM, (*DPR.forms, "Parlemen"))
+
+
+@pytest.fixture(autouse=True)
+def first_version() -> None:
+    VariantGroup.objects.all().delete()
+    bring_defaults([KPK, DPR])
+
+
+def forms() -> dict[str, bool]:
+    return dict(VariantGroup.objects.values_list("forms", "active"))
+
+
+def named(group: Group) -> VariantGroup:
+    return VariantGroup.objects.get(name=group.name)
+
+
+def test_the_same_version_changes_nothing() -> None:
+    bring_defaults([KPK, DPR])
+
+    assert forms() == {"KPK | Komisi Pemberantasan Korupsi": True, DPR.line().split("\t")[2]: True}
+
+
+def test_untouched_groups_follow() -> None:
+    bring_defaults([LONGER])
+
+    assert forms() == {"DPR | Dewan Perwakilan Rakyat | Parlemen": True}
+
+
+def test_what_was_switched_off_stays_off() -> None:
+    VariantGroup.objects.filter(name=DPR.name).update(active=False)
+
+    bring_defaults([KPK, LONGER])
+
+    assert forms()["DPR | Dewan Perwakilan Rakyat"] is False
+    assert len(forms()) == 2
+
+
+def test_what_was_changed_stays_changed() -> None:
+    row = named(DPR)
+    row.forms = "DPR | DPR RI"
+    row.save()
+
+    bring_defaults([KPK, LONGER])
+
+    assert set(forms()) == {"KPK | Komisi Pemberantasan Korupsi", "DPR | DPR RI"}
+
+
+def test_what_was_changed_outlives_the_default() -> None:
+    row = named(DPR)
+    row.direction = "first"
+    row.save()
+
+    bring_defaults([KPK])
+
+    assert named(DPR).direction == "first"
+
+
+def test_an_editors_group_that_says_the_same_stays_the_only_one() -> None:
+    own = VariantGroup(kind="name", forms="Sukarno | Bung Karno", direction="first")
+    own.save()
+
+    bring_defaults([KPK, DPR, Group(Kind.NAME, ("Bung Karno", "Sukarno"))])
+
+    assert VariantGroup.objects.get(kind="name").direction == "first"
+
+
+def test_changed_back_it_follows_again() -> None:
+    VariantGroup.objects.filter(name=DPR.name).update(active=False)
+    VariantGroup.objects.filter(name=DPR.name).update(active=True)
+
+    bring_defaults([KPK, LONGER])
+
+    assert "DPR | Dewan Perwakilan Rakyat | Parlemen" in forms()

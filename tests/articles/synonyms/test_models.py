@@ -1,0 +1,63 @@
+"""Groups of other forms as rows: the rules, and what stamps them."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from articles.models import VariantGroup
+from articles.synonyms.stamp import read_stamp
+from lexicon.variants import VariantsError
+
+pytestmark = pytest.mark.django_db
+
+
+def own(forms: str = "XYZ | Xilofon Yogya Zaman", **values: object) -> VariantGroup:
+    return VariantGroup(**{"kind": "acronym", "forms": forms} | values)
+
+
+def test_the_groups_of_the_site_are_there() -> None:
+    assert VariantGroup.objects.filter(active=True).count() >= 300
+    assert VariantGroup.objects.get(name="acronym\tkpk\tkomisi pemberantasan korupsi")
+
+
+def test_forms_are_kept_as_the_table_writes_them() -> None:
+    group = own("  XYZ|Xilofon   Yogya Zaman ")
+    group.save()
+
+    group.refresh_from_db()
+    assert group.forms == "XYZ | Xilofon Yogya Zaman"
+
+
+@pytest.mark.parametrize(
+    ("forms", "said"),
+    [
+        ("XYZ", "dua bentuk"),
+        ("XYZ | xyz", "dua bentuk"),
+        ("XYZ | =1+1", "bukan bentuk"),
+        ("XYZ | satu dua tiga empat lima enam tujuh delapan sembilan", "bukan bentuk"),
+        ("komisi pemberantasan korupsi | KPK", "sudah ada"),
+    ],
+)
+def test_what_is_no_group_is_said(forms: str, said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        own(forms).full_clean(exclude=["signature", "name"])
+
+
+def test_code_meets_the_same_rules() -> None:
+    with pytest.raises(VariantsError):
+        own("XYZ").save()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        own("KPK | Komisi Pemberantasan Korupsi").save()
+
+
+def test_every_path_of_a_change_is_stamped() -> None:
+    stamps = [read_stamp()]
+    own().save()
+    stamps.append(read_stamp())
+    VariantGroup.objects.filter(kind="name").update(active=False)
+    stamps.append(read_stamp())
+    VariantGroup.objects.filter(kind="name").delete()
+    stamps.append(read_stamp())
+
+    assert len(set(stamps)) == 4
+    assert all(stamps)

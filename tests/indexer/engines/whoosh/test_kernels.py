@@ -1,0 +1,90 @@
+"""The compiled functions: made in the background, and done without where they cannot be made."""
+
+import logging
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from indexer.engines.interface import EngineOptions, EngineQuery
+from indexer.engines.whoosh import WhooshEngine
+from indexer.engines.whoosh.kernels import loader
+from indexer.query.parser import parse
+from tests.engines.conftest import build_index
+from tests.engines.documents import document
+
+QUERY = EngineQuery(parse("banjir").tree)
+
+
+@pytest.fixture
+def nothing_loaded(monkeypatch: pytest.MonkeyPatch) -> dict[str, ModuleType]:
+    """Make this process one that has compiled nothing yet; return its state."""
+    state: dict[str, ModuleType] = {}
+    monkeypatch.setattr(loader, "_state", state)
+    monkeypatch.setattr(loader, "_threads", [])
+    return state
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> WhooshEngine:
+    """Return an engine on a small index."""
+    engine = WhooshEngine(tmp_path, EngineOptions())
+    build_index(engine, [document(1, "banjir"), document(2, "gempa")])
+    return engine
+
+
+def test_a_search_does_not_wait_for_them(
+    nothing_loaded: dict[str, ModuleType], engine: WhooshEngine
+) -> None:
+    assert engine.search(QUERY).total == 1
+    assert nothing_loaded == {}
+
+    engine.warm_up()
+    engine.warm_up()
+    (thread,) = loader._threads
+    assert engine.search(QUERY).total == 1
+    thread.join(timeout=300)
+
+    assert loader.kernels() is not None
+    assert engine.search(QUERY).total == 1
+
+
+def test_where_compiling_fails_numpy_goes_on(
+    nothing_loaded: dict[str, ModuleType],
+    engine: WhooshEngine,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(*_: ModuleType) -> None:
+        raise RuntimeError("no such processor")
+
+    monkeypatch.setattr(loader, "_warm_up", fail)
+    with caplog.at_level(logging.WARNING):
+        assert not loader.load()
+
+    assert "go on by NumPy" in caplog.text
+    assert loader.kernels() is None
+    assert engine.search(QUERY).total == 1
+
+
+@pytest.mark.parametrize("options", [{"compiled": False}, {"codec": "stock"}])
+def test_they_are_not_made_where_they_are_not_wanted(
+    nothing_loaded: dict[str, ModuleType], tmp_path: Path, options: dict[str, object]
+) -> None:
+    WhooshEngine(tmp_path, EngineOptions(**options)).warm_up()  # type: ignore[arg-type]
+
+    assert loader._threads == []
+
+
+def test_a_build_in_little_memory_is_the_same(tmp_path: Path) -> None:
+    documents = [document(n, f"judul {n}", f"isi nomor {n} banjir") for n in range(1, 1_001)]
+    sizes = []
+    for megabytes in (128, 0):
+        root = tmp_path / str(megabytes)
+        engine = WhooshEngine(root, EngineOptions(rebuild_memory_mb=megabytes, compiled=False))
+        build_index(engine, documents, batch_size=600)
+        assert engine.search(QUERY).total == 1_000
+        assert engine.stats().segments == 1
+        sizes.append(sum(path.stat().st_size for path in root.rglob("*.seg")))
+
+    assert sizes[0] == pytest.approx(sizes[1], rel=0.01)

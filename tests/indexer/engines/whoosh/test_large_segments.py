@@ -1,0 +1,119 @@
+"""A segment of 100,000 documents, whose numbers need more than 16 bits, against brute force."""
+
+from collections.abc import Iterator
+from math import log
+from pathlib import Path
+
+import numpy as np
+import pytest
+from whoosh.query import And, Or, Phrase, Query, Term
+
+from indexer.engines.interface import EngineQuery, IndexDocument
+from indexer.engines.whoosh import WhooshEngine
+from indexer.engines.whoosh.segment.postings import LENGTHS, length_codes
+from indexer.engines.whoosh.write import merge_batches
+from indexer.query import tree
+from indexer.scoring_weights import BM25_B, BM25_K1
+from tests.engines.conftest import build_index, make_whoosh
+from tests.engines.documents import document
+
+DOCUMENTS = 100_000
+WORDS = ("apel", "buku", "cicak", "domba", "emas", "foto", "gajah", "hutan")
+SHARES = (0.6, 0.3, 0.1, 0.02, 0.003, 0.0005, 0.0002, 0.00005)
+QUERY = EngineQuery(tree.Everything(), facets=False, limit=10)
+
+
+@pytest.fixture(scope="module")
+def present() -> np.ndarray:
+    """Return which document holds which word: documents x words."""
+    rng = np.random.default_rng(7)
+    return rng.random((DOCUMENTS, len(WORDS))) < np.array(SHARES)
+
+
+@pytest.fixture(scope="module")
+def root(present: np.ndarray, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the directory of the index; it was merged of several segments."""
+    root: Path = tmp_path_factory.mktemp("large") / "index"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(merge_batches, "PART", 20_000)
+        build_index(make_whoosh("columnar", root), documents(present), batch_size=30_000)
+    return root
+
+
+def documents(present: np.ndarray) -> Iterator[IndexDocument]:
+    for number, row in enumerate(present.tolist()):
+        body = " ".join(word for word, there in zip(WORDS, row, strict=True) if there)
+        yield document(number + 1, "", body)
+
+
+@pytest.fixture(params=["columnar", "compiled"])
+def engine(request: pytest.FixtureRequest, root: Path) -> WhooshEngine:
+    """Return an engine on the index."""
+    return make_whoosh(str(request.param), root)
+
+
+def expected(present: np.ndarray, words: list[str], *, every: bool) -> tuple[int, list[float]]:
+    """Return how many documents match, and the best ten BM25 scores."""
+    chosen = [WORDS.index(word) for word in words]
+    lengths = present.sum(axis=1)
+    norms = BM25_K1 * ((1 - BM25_B) + BM25_B * LENGTHS[length_codes(lengths)] / lengths.mean())
+    scores = np.zeros(DOCUMENTS)
+    for column in chosen:
+        there = present[:, column].sum()
+        idf = log(1 + (DOCUMENTS - there + 0.5) / (there + 0.5))
+        scores += present[:, column] * idf * (BM25_K1 + 1) / (1 + norms)
+    held = present[:, chosen].all(axis=1) if every else present[:, chosen].any(axis=1)
+    scores = np.where(held, scores, 0)
+    return int(held.sum()), np.sort(scores)[::-1][: min(10, held.sum())].tolist()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["apel"],
+        ["hutan"],
+        ["apel", "buku"],
+        ["cicak", "foto"],
+        ["apel", "domba", "emas"],
+        ["gajah", "hutan", "foto", "emas"],
+        list(WORDS),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("every", [False, True])
+def test_hits_of_brute_force(
+    engine: WhooshEngine, present: np.ndarray, words: list[str], every: bool
+) -> None:
+    query: Query = (And if every else Or)([Term("exact", word) for word in words])
+
+    results = engine.answer(query, QUERY)
+
+    total, scores = expected(present, words, every=every)
+    assert results.total == total
+    assert [hit.score for hit in results.hits] == pytest.approx(scores, rel=1e-5)
+
+
+@pytest.mark.parametrize("words", [["apel", "buku"], ["buku", "emas"], ["apel", "buku", "cicak"]])
+def test_phrases_of_brute_force(
+    engine: WhooshEngine, present: np.ndarray, words: list[str]
+) -> None:
+    chosen = [WORDS.index(word) for word in words]
+    between = [n for n in range(chosen[0], chosen[-1]) if n not in chosen]
+    held = present[:, chosen].all(axis=1) & ~present[:, between].any(axis=1)
+
+    assert engine.answer(Phrase("exact", words), QUERY).total == held.sum()
+
+
+def test_what_does_not_fit_into_narrow_numbers(tmp_path: Path) -> None:
+    """Frequencies from 255 on, positions beyond 16 bits, and documents around 65,536."""
+    often = document(1, "", "kata " * 300 + "akhir")
+    deep = document(2, "", "isi " * 70_000 + "jauh sekali")
+    for kind in ("columnar", "compiled"):
+        engine = make_whoosh(kind, tmp_path / kind)
+        build_index(engine, [often, deep, document(3, "", "kata akhir")])
+
+        assert engine.answer(Phrase("exact", ["jauh", "sekali"]), QUERY).total == 1
+        assert engine.answer(Phrase("exact", ["kata", "akhir"]), QUERY).total == 2
+        assert engine.answer(Phrase("exact", ["isi", "sekali"], slop=2), QUERY).total == 1
+        best = engine.answer(Term("exact", "kata"), QUERY).hits
+        assert {hit.article_id for hit in best} == {1, 3}

@@ -1,0 +1,34 @@
+"""Where a text may be cut between words, and where that would part a name, an amount or a date."""
+
+import pytest
+
+from indexer.highlight.unbreakable_spans import is_within_entity
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("oleh Joko Widodo kemarin", "oleh|Joko Widodo|kemarin"),
+        ("kata Sri Mulyani Indrawati, menteri", "kata|Sri Mulyani Indrawati,|menteri"),
+        ("Raja Salman bin Abdulaziz datang", "Raja Salman bin Abdulaziz|datang"),
+        ("menurut dr. Budi Santoso di sana", "menurut|dr. Budi Santoso|di|sana"),
+        ("bersama H. Ahmad dari PT. Maju Jaya", "bersama|H. Ahmad|dari|PT. Maju Jaya"),
+        ("senilai Rp 1,5 miliar untuk", "senilai|Rp 1,5 miliar|untuk"),
+        ("senilai Rp. 20.000 saja", "senilai|Rp. 20.000|saja"),
+        ("utang 20 juta dolar itu", "utang|20 juta dolar|itu"),
+        ("pada 12 Januari 2024 lalu", "pada|12 Januari 2024|lalu"),
+        ("sejak tahun 1998 hingga", "sejak|tahun 1998|hingga"),
+        ("pada pukul 10.30 WIB tadi", "pada|pukul 10.30 WIB|tadi"),
+        ("naik 5,2 persen tahun ini", "naik|5,2 persen|tahun|ini"),
+        ("ia pulang. Lalu Ani pergi", "ia|pulang.|Lalu Ani|pergi"),
+        ("di Jakarta, Bandung dan Solo", "di|Jakarta,|Bandung|dan|Solo"),
+        ("  kata  Joko  Widodo ", "kata|Joko Widodo"),
+    ],
+)
+def test_text_is_cut_only_between_what_belongs_together(text: str, parts: str) -> None:
+    cut = "".join(
+        "|" if letter == " " and not is_within_entity(text, place) else letter
+        for place, letter in enumerate(text)
+    )
+
+    assert [" ".join(each.split()) for each in cut.split("|") if each.strip()] == parts.split("|")

@@ -1,0 +1,41 @@
+"""The table of other forms by the words of a query."""
+
+from collections import Counter
+
+import pytest
+
+from indexer.query.synonyms import Variants, key_of
+from lexicon.variants import Group, Kind, default_groups
+
+TABLE = Variants(
+    [
+        Group(Kind.ACRONYM, ("KPK", "Komisi Pemberantasan Korupsi")),
+        Group(Kind.NAME, ("Papua", "Irian Jaya"), one_way=True),
+        Group(Kind.ACRONYM, ("Pajak Bumi", "PBB"), one_way=True),
+        Group(Kind.ACRONYM, ("PBB", "Perserikatan Bangsa-Bangsa")),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "others"),
+    [
+        ("kpk", ("Komisi Pemberantasan Korupsi",)),
+        ("KOMISI pemberantasan korupsi", ("KPK",)),
+        ("irian jaya", ("Papua",)),
+        ("papua", ()),
+        ("pbb", ("Perserikatan Bangsa-Bangsa", "Pajak Bumi")),
+        ("pajak bumi", ()),
+        ("komisi", ()),
+        ("", ()),
+    ],
+)
+def test_look_ups(typed: str, others: tuple[str, ...]) -> None:
+    assert TABLE.others(key_of(typed.split())) == others
+
+
+def test_no_group_of_the_site_has_a_form_twice() -> None:
+    for group in default_groups():
+        keys = Counter(key_of([form]) for form in group.forms)
+        assert () not in keys
+        assert set(keys.values()) == {1}, group.forms

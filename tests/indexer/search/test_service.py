@@ -1,0 +1,215 @@
+"""The facade: a reader's text in, a page of hits and sentences out."""
+
+from typing import Any
+
+import pytest
+
+from articles.models import Article
+from indexer.engines.interface import Filters, Sort
+from indexer.exceptions import IndexMissing
+from indexer.search.messages import message
+from indexer.search.service import SearchRequest, SearchResults, highlighter_for, ready, search
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+BODIES = {
+    1: "banjir melanda jakarta",
+    2: "banjir bandang di bandung",
+    3: "gempa mengguncang jakarta",
+    4: "kerusuhan di ibu kota",
+}
+
+
+@pytest.fixture(autouse=True)
+def articles(empty_index: None) -> None:
+    Article.objects.bulk_create(
+        Article(pk=n, title=f"Kabar {n}", body=body, source="Antara" if n % 2 else "Kompas")
+        for n, body in BODIES.items()
+    )
+
+
+def ask(text: str, **request: Any) -> SearchResults:
+    return search(SearchRequest(text, **request))
+
+
+def keys(results: SearchResults) -> list[int]:
+    return [hit.article_id for hit in results.hits]
+
+
+def test_a_search(articles: None) -> None:
+    results = ask("banjir jakarta")
+
+    assert keys(results) == [1]
+    assert (results.total, results.page, results.pages, results.partial) == (1, 1, 1, False)
+    assert results.understood == "banjir jakarta"
+    assert results.notices == ()
+    assert results.took_ms > 0
+    assert [each.value for each in results.facets.sources] == ["Antara"]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "!!!", "-", '""', "()", "\x00"])
+def test_nothing_to_search_for_finds_nothing(text: str) -> None:
+    results = ask(text)
+
+    assert (results.total, results.hits, results.pages, results.understood) == (0, (), 0, "")
+
+
+def test_filters_alone_list_the_latest() -> None:
+    results = ask("", filters=Filters(sources=("Antara",)))
+
+    assert keys(results) == [3, 1]
+
+
+def test_when_nothing_matches_all_words_some_are_enough_and_that_is_said() -> None:
+    results = ask("banjir gempa")
+
+    assert set(keys(results)) == {1, 2, 3}
+    assert message("relaxed", "") in results.notices
+
+
+@pytest.mark.parametrize(
+    "text", ["tidakada", '"gempa banjir"', "sumber:(kompas antara)", "banjir AND gempa"]
+)
+def test_what_cannot_be_relaxed_is_not(text: str) -> None:
+    results = ask(text)
+
+    assert (results.total, results.notices) == (0, ())
+
+
+def test_phrases_of_a_sentence_that_nothing_has_are_sought_as_words() -> None:
+    results = ask('siapa yang melihat "gempa banjir"')
+
+    assert results.total > 0
+    assert results.notices == (message("phrases-as-words"),)
+    assert any(piece.marked for piece in results.highlighter.fragments("Gempa kecil"))
+
+
+def test_relaxing_without_any_match_says_nothing() -> None:
+    assert ask("tidakada jugatidak").notices == ()
+
+
+def test_a_typed_word_that_is_missing_does_not_stand_in_the_way() -> None:
+    results = ask("kapan banjrr melanda di jakarta")
+
+    assert keys(results)[0] == 1
+    assert results.corrected == results.understood == "kapan banjir melanda di jakarta"
+    assert results.suggested == ""
+    assert "banjir" in results.spelling_notices()[0]
+    assert results.highlighter.spans("Banjir")
+    assert highlighter_for("banjrr").spans("Banjir")
+    assert not highlighter_for("banjrr", literal=True).spans("Banjir")
+
+
+def test_words_can_be_searched_as_they_are_typed() -> None:
+    results = ask("bandnug", literal=True)
+
+    assert (results.total, results.corrected, results.suggested) == (0, "", "bandung")
+
+
+def test_a_correction_that_finds_nothing_is_not_made() -> None:
+    results = ask("bandnug AND gempa")
+
+    assert (results.total, results.corrected, results.suggested) == (0, "", "")
+    assert results.understood == "bandnug DAN gempa"
+
+
+def test_pages_of_a_corrected_query_follow_each_other() -> None:
+    pages = [ask("kabarr", page=number, per_page=3) for number in (1, 2)]
+
+    assert sorted(key for page in pages for key in keys(page)) == [1, 2, 3, 4]
+
+
+def test_what_was_done_to_the_query_is_said_once() -> None:
+    results = ask('banjir foo:x foo:x "jakarta')
+
+    assert len(results.notices) == len(set(results.notices)) >= 2
+    assert message("unknown-field", "foo") in results.notices
+
+
+def test_too_many_expansions_are_said(settings: Any) -> None:
+    settings.SEARCH_MAX_EXPANSIONS = 1
+
+    results = ask("ban*")
+
+    assert message("too-many-expansions", "ban*") in results.notices
+
+
+def test_pages() -> None:
+    whole = keys(ask("kabar OR banjir", per_page=10))
+
+    pages = [ask("kabar OR banjir", page=number, per_page=3) for number in (1, 2, 3)]
+
+    assert [hit for page in pages for hit in keys(page)] == whole
+    assert {(page.total, page.pages) for page in pages} == {(4, 2)}
+
+
+def test_beyond_the_depth_there_are_no_hits_but_the_exact_total(settings: Any) -> None:
+    settings.SEARCH_MAX_DEPTH = 3
+
+    pages = [ask("kabar", page=number, per_page=2) for number in (1, 2, 3, 10**9)]
+
+    assert [len(page.hits) for page in pages] == [2, 1, 0, 0]
+    assert {(page.total, page.pages) for page in pages} == {(4, 2)}
+    assert message("page-depth", "3") in pages[1].notices
+
+
+def test_a_spent_budget_is_said(settings: Any) -> None:
+    settings.SEARCH_TIME_BUDGET_MS = 0
+    Article.objects.bulk_create(Article(title="Longsor", body="x") for _ in range(1_200))
+
+    results = ask("longsor")
+
+    assert results.partial
+    assert message("partial", "") in results.notices
+
+
+def test_sorting_by_date() -> None:
+    assert keys(ask("kabar", sort=Sort.DATE)) == [4, 3, 2, 1]
+
+
+def test_limits_of_the_site_hold(settings: Any) -> None:
+    settings.SEARCH_MAX_CLAUSES = 1
+
+    results = ask("banjir gempa")
+
+    assert set(keys(results)) == {1, 2}
+    assert message("too-many-clauses", "1") in results.notices
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 300,
+        "a" * 10_000,
+        " OR ".join(["banjir~2"] * 32),
+        "*" * 256,
+        "NOT " * 64,
+        "judul:" * 40,
+        '"' * 255,
+        "tanggal:" + "9" * 200,
+        "\u202ebanjir\u202c",
+        "ban" + "*a" * 100,
+        "🌊" * 64,
+        "'; DROP TABLE articles_article; --",
+        "-(-(-(-(banjir))))",
+    ],
+)
+def test_no_text_fails(text: str) -> None:
+    for sort in Sort:
+        ask(text, sort=sort)
+    highlighter_for(text)
+
+
+def test_without_an_index_it_is_an_error(index_dir: Any) -> None:
+    (index_dir / "current").unlink()
+
+    with pytest.raises(IndexMissing):
+        ask("banjir")
+    with pytest.raises(IndexMissing):
+        ask("")
+    with pytest.raises(IndexMissing):
+        ready()
+
+
+def test_a_working_index_is_ready() -> None:
+    ready()

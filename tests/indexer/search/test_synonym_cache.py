@@ -1,0 +1,131 @@
+"""The table of other forms as processes keep it: changes are seen with the next search."""
+
+import subprocess
+import sys
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import Article, VariantGroup
+from indexer.search.service import SearchRequest, search
+from indexer.search.synonym_cache import current_variants, fixed_variants
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ASKED = """
+import sys
+from indexer.search.synonym_cache import current_variants
+for line in sys.stdin:
+    print(",".join(current_variants().others(("xyz",))), flush=True)
+"""
+DELETE = "VariantGroup.objects.filter(forms='XYZ | Xenon').delete()"
+
+
+def widened(text: str) -> tuple[str, ...]:
+    return search(SearchRequest(text)).widened
+
+
+@pytest.fixture
+def article(empty_index: None) -> Article:
+    return Article.objects.create(title="Xilofon Yogya Zaman", body="Komisi pemberantasan korupsi")
+
+
+@pytest.fixture
+def group(article: Article) -> VariantGroup:
+    group = VariantGroup(kind="acronym", forms="XYZ | Xilofon Yogya Zaman")
+    group.save()
+    return group
+
+
+def test_an_editors_group_widens_the_next_search(group: VariantGroup) -> None:
+    assert widened("xyz") == ("Xilofon Yogya Zaman",)
+
+
+def test_what_is_switched_off_widens_nothing(group: VariantGroup) -> None:
+    assert widened("kpk") == ("Komisi Pemberantasan Korupsi",)
+
+    VariantGroup.objects.filter(forms__startswith="KPK").update(active=False)
+
+    assert widened("kpk") == ()
+
+
+def test_what_is_deleted_widens_nothing(group: VariantGroup) -> None:
+    assert widened("xyz")
+
+    group.delete()
+
+    assert widened("xyz") == ()
+
+
+def test_unchanged_it_takes_one_small_query(group: VariantGroup) -> None:
+    current_variants()
+
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        current_variants()
+
+    assert [query["sql"] for query in queries] == [
+        "SELECT stamp FROM articles_variantsstamp WHERE id = 1"
+    ]
+
+
+def test_other_threads_see_a_change(group: VariantGroup) -> None:
+    found: list[Any] = []
+
+    def look() -> None:
+        found.append(current_variants().others(("xyz",)))
+        connections.close_all()
+
+    for forms in ("XYZ | Xilofon Yogya Zaman", "XYZ | Xenon"):
+        group.forms = forms
+        group.save()
+        thread = Thread(target=look)
+        thread.start()
+        thread.join()
+
+    assert found == [("Xilofon Yogya Zaman",), ("Xenon",)]
+
+
+def test_a_measurement_searches_by_groups_of_its_own(group: VariantGroup) -> None:
+    with fixed_variants(()):
+        assert widened("xyz") == ()
+    with fixed_variants():
+        assert (widened("xyz"), widened("kpk")) == ((), ("Komisi Pemberantasan Korupsi",))
+    assert widened("xyz") == ("Xilofon Yogya Zaman",)
+
+
+def program(folder: Path, text: str, **options: Any) -> "subprocess.Popen[str]":
+    """Start a program on a site of its own."""
+    environment = {"DJANGO_SETTINGS_MODULE": "searchsite.settings", "DATA_DIR": str(folder)}
+    command = [sys.executable, "-c", "import django; django.setup();" + text]
+    return subprocess.Popen(command, env=environment, text=True, **options)
+
+
+def run(folder: Path, text: str) -> None:
+    with program(folder, text) as process:
+        assert process.wait() == 0
+
+
+def test_another_process_sees_a_change(tmp_path: Path) -> None:
+    run(
+        tmp_path,
+        "from django.core.management import call_command;"
+        "call_command('migrate', verbosity=0, skip_checks=True)",
+    )
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    answers = []
+    with program(tmp_path, ASKED, **pipes) as worker:
+        for change in ("", "VariantGroup(kind='name', forms='XYZ | Xenon').save()", DELETE):
+            if change:
+                run(tmp_path, f"from articles.models import VariantGroup;{change}")
+            worker.stdin.write("\n")
+            worker.stdin.flush()
+            answers.append(worker.stdout.readline().strip())
+        worker.stdin.close()
+
+    assert answers == ["", "Xenon", ""]

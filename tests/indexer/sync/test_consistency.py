@@ -1,0 +1,203 @@
+"""Verify says every difference; repair mends just those."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from articles.models import Article, PendingUpdate
+from articles.signals import deferred_announcements
+from indexer.engines import get_engine
+from indexer.engines.interface import EngineQuery, IndexDocument
+from indexer.exceptions import IndexerError, IndexMissing
+from indexer.query.parser import parse
+from indexer.storage.file_locks import file_lock
+from indexer.sync.article_source import read_published
+from indexer.sync.consistency import Differences, compare, repair, verify
+from indexer.sync.outbox import apply_articles
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def articles(empty_index: None) -> list[Article]:
+    """Save six articles; the index has them."""
+    return Article.objects.bulk_create(
+        [Article(title=f"Gempa {n}", body=f"isi {n}") for n in range(1, 7)]
+    )
+
+
+def forget(**changes: Any) -> None:
+    """Change articles behind the outbox's back."""
+    with deferred_announcements():
+        Article.objects.filter(pk=changes.pop("pk")).update(**changes)
+    PendingUpdate.objects.all().delete()
+
+
+def document(article: Article) -> IndexDocument:
+    return read_published([article.pk])[0]
+
+
+def spoil(articles: list[Article]) -> dict[str, set[int]]:
+    """Bring about one difference of each kind; return them."""
+    engine = get_engine()
+    engine.apply([], [articles[0].pk])
+    forget(pk=articles[1].pk, body="lain")
+    forget(pk=articles[2].pk, status=Article.Status.DRAFT)
+    engine.apply([replace(document(articles[3]), article_id=999_999)], [])
+    return {
+        "missing": {articles[0].pk},
+        "stale": {articles[1].pk},
+        "extra": {articles[2].pk, 999_999},
+    }
+
+
+def said(found: Differences) -> dict[str, set[int]]:
+    names = ("missing", "stale", "extra", "repeated")
+    return {name: set(ids) for name in names if (ids := getattr(found, name))}
+
+
+def test_nothing_to_say_of_a_sound_index(articles: list[Article]) -> None:
+    found = verify()
+
+    assert not found
+    assert (found.articles, found.documents, found.pending) == (6, 6, frozenset())
+
+
+def test_every_difference_is_said(articles: list[Article]) -> None:
+    expected = spoil(articles)
+
+    found = verify()
+
+    assert said(found) == expected
+    assert (found.articles, found.documents) == (5, 6)
+    assert found.article_ids() == tuple(sorted(set.union(*expected.values())))
+    assert list(found.batches(2)) == [found.article_ids()[:2], found.article_ids()[2:]]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"title": "Lain"},
+        {"source": "Lain"},
+        {"author": "Lain"},
+        {"category": "Lain"},
+        {"published_at": "2022-01-01T00:00:00Z"},
+    ],
+    ids=lambda values: next(iter(values)),
+)
+def test_any_indexed_field_makes_a_document_stale(
+    articles: list[Article], values: dict[str, str]
+) -> None:
+    forget(pk=articles[0].pk, **values)
+
+    assert said(compare()) == {"stale": {articles[0].pk}}
+
+
+def test_repair_mends_just_what_differs(
+    articles: list[Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = spoil(articles)
+    applied: list[int] = []
+    sound = apply_articles
+
+    def note(engine: Any, ids: Any, **options: Any) -> None:
+        applied.extend(ids)
+        sound(engine, ids, **options)
+
+    monkeypatch.setattr("indexer.sync.consistency.apply_articles", note)
+
+    found, mended = repair()
+
+    assert said(found) == expected
+    assert mended == 4
+    assert sorted(applied) == sorted(set.union(*expected.values()))
+    assert not verify()
+
+
+def test_a_document_that_is_there_twice_is_said_and_mended(
+    articles: list[Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("indexer.engines.whoosh.write.index_writer._delete", lambda *_: None)
+        get_engine().apply([document(articles[0])], [])
+
+    found, _ = repair()
+
+    assert said(found) == {"repeated": {articles[0].pk}}
+    assert not verify()
+    hits = get_engine().search(EngineQuery(parse("gempa").tree, limit=50))
+    assert hits.total == 6
+
+
+def test_what_is_pending_is_said_to_be(articles: list[Article]) -> None:
+    with deferred_announcements():
+        Article.objects.filter(pk=articles[0].pk).update(body="lain")
+
+    found = compare()
+
+    assert said(found) == {"stale": {articles[0].pk}}
+    assert found.pending == {articles[0].pk}
+
+
+def test_repair_drains_first(articles: list[Article]) -> None:
+    with deferred_announcements():
+        Article.objects.filter(pk=articles[0].pk).update(body="lain")
+
+    found, mended = repair()
+
+    assert (said(found), mended) == ({}, 0)
+    assert not PendingUpdate.objects.exists()
+
+
+@pytest.mark.parametrize("check", [verify, repair])
+def test_what_is_saved_during_a_check_is_in_search_after_it(
+    articles: list[Article], monkeypatch: pytest.MonkeyPatch, check: Any
+) -> None:
+    sound = compare
+
+    def save_meanwhile(**options: Any) -> Differences:
+        found = sound(**options)
+        Article.objects.create(title="Longsor", body="x")
+        return found
+
+    monkeypatch.setattr("indexer.sync.consistency.compare", save_meanwhile)
+
+    check()
+
+    assert get_engine().search(EngineQuery(parse("longsor").tree)).total == 1
+    assert not PendingUpdate.objects.exists()
+
+
+def test_a_flipped_bit_is_said_and_not_repaired_over(
+    articles: list[Article], index_dir: Any
+) -> None:
+    path = next((index_dir / (get_engine().current() or "")).glob("*.seg"))
+    content = bytearray(path.read_bytes())
+    content[len(content) // 3] ^= 4
+    path.write_bytes(content)
+
+    assert verify().damaged_files == (path.name,)
+    with pytest.raises(IndexerError, match=path.name):
+        repair()
+
+
+def test_without_an_index_both_say_so(articles: list[Article], index_dir: Path) -> None:
+    shutil.rmtree(index_dir)
+    with pytest.raises(IndexMissing):
+        compare()
+    with pytest.raises(IndexMissing):
+        repair()
+
+
+def test_a_writer_that_never_lets_go_is_an_error(
+    articles: list[Article], monkeypatch: pytest.MonkeyPatch, index_dir: Any
+) -> None:
+    monkeypatch.setattr("indexer.sync.consistency.WRITER_WAIT_SECONDS", 0.05)
+    with file_lock(index_dir / "writer.lock") as held:
+        assert held
+        for check in (verify, repair):
+            with pytest.raises(IndexerError, match="lock"):
+                check()

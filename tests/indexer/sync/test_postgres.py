@@ -1,0 +1,297 @@
+"""The same promises on PostgreSQL: triggers, drains, rebuilds, concurrency. A server of its own."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import indent
+
+import pytest
+
+from tests.indexer.site import run_program
+
+pytestmark = pytest.mark.postgres
+
+START_SECONDS = 30.0
+MIGRATE = 'call_command("migrate", verbosity=0)\n'
+
+
+def programs() -> Path:
+    """Return the folder of the newest server's programs; skip the test without one."""
+    found = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3])
+    )
+    if found:
+        return found[-1].parent
+    if on_path := shutil.which("initdb"):
+        return Path(on_path).resolve().parent
+    pytest.skip("no PostgreSQL server is installed (apt-get install postgresql)")
+
+
+def as_server_user(folder: Path) -> list[str]:
+    """Return the command that runs another as a user the server accepts: it refuses root."""
+    if os.geteuid() != 0:
+        return []
+    if not shutil.which("setpriv"):
+        pytest.skip("the server refuses to run as root, and setpriv (util-linux) is not there")
+    user = pwd.getpwnam("nobody")
+    os.chown(folder, user.pw_uid, user.pw_gid)
+    return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start a server on a loopback port; return its address without a database's name."""
+    folder = tmp_path_factory.mktemp("postgres")
+    for path in (folder, *folder.parents):
+        if path.owner() == Path.home().owner() and path.stat().st_mode & 0o011 != 0o011:
+            path.chmod(path.stat().st_mode | 0o011)  # the server's user has to get there
+    bin_folder, user, port = programs(), as_server_user(folder), free_port()
+    cluster = folder / "cluster"
+    made = subprocess.run(
+        [
+            *user,
+            str(bin_folder / "initdb"),
+            "-D",
+            str(cluster),
+            "-U",
+            "test",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "--no-sync",
+        ],
+        cwd="/",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if made.returncode:
+        pytest.skip(f"initdb failed: {made.stderr.strip().splitlines()[-1]}")
+    options = [
+        "-c",
+        "listen_addresses=127.0.0.1",
+        "-c",
+        "unix_socket_directories=",
+        "-c",
+        "fsync=off",
+    ]
+    with (folder.parent / "postgres.log").open("w") as log:
+        process = subprocess.Popen(
+            [*user, str(bin_folder / "postgres"), "-D", str(cluster), "-p", str(port), *options],
+            cwd="/",
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        wait_for(port)
+        yield f"postgresql://test@127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def wait_for(port: int) -> None:
+    import psycopg
+
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            psycopg.connect(f"postgresql://test@127.0.0.1:{port}/postgres").close()
+        except psycopg.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
+@pytest.fixture
+def database(server: str, request: pytest.FixtureRequest) -> str:
+    """Make an empty database; return its address."""
+    import psycopg
+
+    name = f"site_{abs(hash(request.node.name))}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+    return f"{server}/{name}"
+
+
+def run(tmp_path: Path, database: str, program: str) -> list[str]:
+    """Run a program against the database, migrated; return the lines that it prints."""
+    done = run_program(tmp_path, MIGRATE + program, DATABASE_URL=database)
+    assert done.stderr == ""
+    return done.stdout.splitlines()
+
+
+OUTBOX = """
+from django.db import connection, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Concat
+from articles.outbox import missing_triggers
+
+print(missing_triggers(connection))
+
+
+def noted(work):
+    with deferred_announcements():
+        work()
+    rows = list(PendingUpdate.objects.order_by("pk").values_list("article_id", "applied_to"))
+    PendingUpdate.objects.all().delete()
+    return rows
+
+
+def raw(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def rolled_back():
+    try:
+        with transaction.atomic():
+            Article.objects.update(title="x")
+            raise ZeroDivisionError
+    except ZeroDivisionError:
+        pass
+
+
+articles = Article.objects
+print(noted(lambda: articles.create(pk=1, title="a", body="b")))
+print(noted(lambda: articles.bulk_create([Article(pk=2, title="a", body="b")])))
+print(noted(lambda: articles.filter(pk=1).update(title=Concat(F("title"), Value("!")))))
+print(noted(lambda: articles.filter(pk=1).update(url="https://example.org/")))
+print(noted(lambda: raw("UPDATE articles_article SET published_at = now() WHERE id = 2")))
+print(noted(lambda: raw("UPDATE articles_article SET published_at = NULL WHERE id = 2")))
+print(noted(lambda: raw("UPDATE articles_article SET published_at = NULL WHERE id = 2")))
+print(noted(rolled_back))
+print(noted(lambda: articles.filter(pk=2).update(status="draft")))
+print(noted(lambda: articles.all().delete()))
+"""
+
+
+def test_the_outbox_notes_what_it_notes_on_sqlite(tmp_path: Path, database: str) -> None:
+    said = run(tmp_path, database, OUTBOX)
+
+    assert said == [
+        "set()",
+        "[(1, '')]",
+        "[(2, '')]",
+        "[(1, '')]",
+        "[]",
+        "[(2, '')]",
+        "[(2, '')]",
+        "[]",
+        "[]",
+        "[(2, '')]",
+        "[(1, ''), (2, '')]",
+    ]
+
+
+VARIANTS = """
+from articles.models import VariantGroup
+from articles.synonyms.stamp import read_stamp
+from indexer.search.synonym_cache import current_variants
+
+stamps = {read_stamp()}
+print(VariantGroup.objects.count() >= 300, current_variants().others(("kpk",)))
+VariantGroup(kind="name", forms="XYZ | Xenon").save()
+stamps.add(read_stamp())
+print(current_variants().others(("xyz",)))
+VariantGroup.objects.filter(forms="XYZ | Xenon").update(active=False)
+stamps.add(read_stamp())
+print(current_variants().others(("xyz",)))
+VariantGroup.objects.all().delete()
+stamps.add(read_stamp())
+print(len(stamps), current_variants().others(("kpk",)))
+"""
+
+
+def test_other_forms_are_stamped_as_on_sqlite(tmp_path: Path, database: str) -> None:
+    assert run(tmp_path, database, VARIANTS) == [
+        "True ('Komisi Pemberantasan Korupsi',)",
+        "('Xenon',)",
+        "()",
+        "4 ()",
+    ]
+
+
+ROUND_TRIP = """
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+print(get_engine().current())
+midnight = datetime(2022, 2, 1, tzinfo=ZoneInfo("Asia/Jakarta"))
+first = Article.objects.create(title="Gempa", body="isi", published_at=midnight)
+print(total("gempa"), total("gempa tanggal:2022-02"), total("gempa tanggal:2022-01"))
+first.title = "Banjir"
+first.save()
+print(total("gempa"), total("banjir"))
+Article.objects.filter(pk=first.pk).update(status="draft")
+print(total("banjir"))
+Article.objects.bulk_create(Article(title=f"Longsor {n}", body="isi") for n in range(30))
+print(total("longsor"), PendingUpdate.objects.count())
+call_command("reindex", procs=2, batch_size=7, verbosity=0)
+call_command("reindex", verify=True)
+print(total("longsor"), get_engine().stats().segments)
+Article.objects.all().delete()
+print(total("longsor"), PendingUpdate.objects.count())
+"""
+
+
+def test_from_a_save_to_a_search_and_through_a_rebuild(tmp_path: Path, database: str) -> None:
+    # Worker processes import the program: only the first may run it.
+    guarded = 'if __name__ == "__main__":\n' + indent(MIGRATE + ROUND_TRIP, "    ")
+    done = run_program(tmp_path, guarded, DATABASE_URL=database)
+
+    assert done.stderr == ""
+    said = done.stdout.splitlines()
+    assert said[:5] == ["None", "1 1 0", "0 1", "0", "30 0"]
+    assert "Index and database agree." in said
+    assert said[-2:] == ["30 1", "0 0"]
+
+
+THREADS = """
+import threading
+from django.db import connection
+from indexer.sync.drain import drain
+from indexer.sync.consistency import compare
+
+failures = []
+
+
+def write(name):
+    try:
+        for number in range(6):
+            article = Article.objects.create(title=f"Gempa {name} {number}", body="isi")
+            Article.objects.filter(pk=article.pk).update(body="lain")
+            if number % 3 == 2:
+                article.delete()
+    except BaseException as error:
+        failures.append(error)
+    finally:
+        connection.close()
+
+
+threads = [threading.Thread(target=write, args=(name,)) for name in range(4)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(failures, PendingUpdate.objects.count(), total("gempa"), bool(compare()))
+"""
+
+
+def test_threads_lose_nothing(tmp_path: Path, database: str) -> None:
+    assert run(tmp_path, database, THREADS) == ["[] 0 16 False"]

@@ -1,0 +1,287 @@
+"""Rebuilds: beside the old index, resumed, refused twice, and with what changed meanwhile."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from articles.models import Article, PendingUpdate
+from articles.signals import deferred_announcements
+from indexer.engines import get_engine
+from indexer.engines.interface import EngineQuery
+from indexer.engines.whoosh import index_builder
+from indexer.exceptions import IndexerError, RebuildRunning
+from indexer.query.parser import parse
+from indexer.sync.article_source import PublishedArticles
+from indexer.sync.consistency import compare
+from indexer.sync.index_locks import rebuild_lock
+from indexer.sync.rebuild import default_batch_size, rebuild
+from tests.indexer.site import run_program
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def articles(transactional_db: None) -> list[Article]:
+    """Save thirty articles and index them."""
+    with deferred_announcements():
+        made = Article.objects.bulk_create(
+            [Article(title=f"Gempa nomor {n}", body=f"isi {n}") for n in range(1, 31)]
+        )
+    rebuild(procs=1)
+    return made
+
+
+def found(text: str = "gempa") -> set[int]:
+    query = EngineQuery(parse(text).tree, limit=1_000, facets=False)
+    return {hit.article_id for hit in get_engine().search(query).hits}
+
+
+def test_a_report_says_what_was_done(articles: list[Article]) -> None:
+    first = get_engine().current()
+
+    report = rebuild(procs=1, batch_size=10)
+
+    assert report.generation == get_engine().current() != first
+    assert report.documents == 30
+    assert report.seconds > 0
+    assert report.size_bytes == get_engine().size_bytes(report.generation) > 1_000
+    assert not report.resumed
+    assert get_engine().stats().segments == 1  # merged at the end
+
+
+def test_of_old_generations_one_is_kept(articles: list[Article], index_dir: Path) -> None:
+    names = [rebuild(procs=1).generation for _ in range(4)]
+
+    folders = {path.name for path in index_dir.iterdir() if path.is_dir()}
+    assert folders == set(names[-2:])
+
+
+def test_drafts_are_not_indexed(articles: list[Article]) -> None:
+    with deferred_announcements():
+        Article.objects.filter(pk=articles[0].pk).update(status=Article.Status.DRAFT)
+
+    assert rebuild(procs=1).documents == 29
+    assert not PendingUpdate.objects.exists()
+
+
+class Breaking(PublishedArticles):
+    """The articles, with something that happens before one of them is read."""
+
+    def __init__(self, at: int, happens: Callable[[], None]) -> None:
+        super().__init__()
+        object.__setattr__(self, "_at", at)
+        object.__setattr__(self, "_happens", happens)
+
+    def read(self, first: int, last: int) -> Iterator[Any]:
+        for document in super().read(first, last):
+            if document.article_id == self._at:  # type: ignore[attr-defined]
+                self._happens()  # type: ignore[attr-defined]
+            yield document
+
+
+def breaking(
+    monkeypatch: pytest.MonkeyPatch, at: int, happens: Callable[[], None]
+) -> pytest.MonkeyPatch:
+    monkeypatch.setattr("indexer.sync.rebuild.PublishedArticles", lambda: Breaking(at, happens))
+    return monkeypatch
+
+
+def interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+def test_readers_and_editors_go_on_during_a_rebuild(
+    articles: list[Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = get_engine().current()
+    seen: list[Any] = []
+
+    def edit() -> None:
+        seen.append((get_engine().current(), len(found())))
+        changed, gone, hidden = articles[2], articles[3], articles[25]
+        Article.objects.filter(pk=changed.pk).update(title="Longsor")  # read already
+        Article.objects.filter(pk=articles[28].pk).update(title="Longsor")  # read later
+        Article.objects.filter(pk=gone.pk).delete()
+        Article.objects.filter(pk=hidden.pk).update(status=Article.Status.DRAFT)
+        Article.objects.create(title="Longsor baru", body="x")
+        seen.append((get_engine().current(), len(found("longsor")), len(found())))
+
+    breaking(monkeypatch, articles[12].pk, edit)
+
+    rebuild(procs=1, batch_size=5)
+
+    assert seen == [(old, 30), (old, 3, 26)]  # what was saved is found at once, in the old index
+    assert get_engine().current() != old
+    assert (len(found("longsor")), len(found())) == (3, 26)
+    assert not PendingUpdate.objects.exists()
+    assert not compare(read_files=True)
+
+
+def test_an_interrupted_rebuild_is_resumed_with_what_changed(
+    articles: list[Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = get_engine().current()
+    with pytest.raises(KeyboardInterrupt), monkeypatch.context() as patch:
+        breaking(patch, articles[22].pk, interrupt)
+        rebuild(procs=1, batch_size=5)
+    unfinished = get_engine().unfinished()
+    assert (get_engine().current(), len(found())) == (old, 30)
+    articles[1].delete()
+    Article.objects.filter(pk=articles[2].pk).update(title="Longsor")
+    Article.objects.filter(pk=articles[3].pk).update(status=Article.Status.DRAFT)
+    new = [Article.objects.create(title="Longsor", body=str(n)) for n in range(7)]
+    read: list[int] = []
+    sound = PublishedArticles.read
+
+    def note(self: Any, first: int, last: int) -> Iterator[Any]:
+        for document in sound(self, first, last):
+            if last < 2**62:  # the comparison afterwards reads everything
+                read.append(document.article_id)
+            yield document
+
+    monkeypatch.setattr(PublishedArticles, "read", note)
+
+    report = rebuild(procs=1, batch_size=5, resume=True)
+
+    assert (report.generation, report.resumed) == (unfinished, True)
+    assert sorted(read) == [a.pk for a in articles[20:]] + [a.pk for a in new]
+    assert found("longsor") == {articles[2].pk, *(article.pk for article in new)}
+    assert len(found()) == 27
+    assert not PendingUpdate.objects.exists()
+    assert not compare(read_files=True)
+
+
+def test_a_rebuild_killed_twice_is_resumed_all_the_same(
+    articles: list[Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for at in (12, 22):
+        with pytest.raises(KeyboardInterrupt), monkeypatch.context() as patch:
+            breaking(patch, articles[at].pk, interrupt)
+            rebuild(procs=1, batch_size=5, resume=True)
+        Article.objects.create(title="Gempa baru", body=str(at))
+
+    report = rebuild(procs=1, batch_size=7, resume=True)
+
+    assert report.resumed
+    assert report.documents == 32
+    assert not compare(read_files=True)
+
+
+def test_a_rebuild_killed_just_before_the_switch_is_resumed(
+    articles: list[Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(KeyboardInterrupt), monkeypatch.context() as patch:
+        patch.setattr("indexer.sync.rebuild._take_over", lambda *_: interrupt())
+        rebuild(procs=1, batch_size=5)
+    Article.objects.filter(pk=articles[0].pk).update(title="Longsor")
+
+    report = rebuild(procs=1, batch_size=5, resume=True)
+
+    assert report.resumed
+    assert found("longsor") == {articles[0].pk}
+    assert not compare(read_files=True)
+
+
+def test_without_resume_an_interrupted_rebuild_is_cleaned_up(
+    articles: list[Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(KeyboardInterrupt), monkeypatch.context() as patch:
+        breaking(patch, articles[22].pk, interrupt)
+        rebuild(procs=1, batch_size=5)
+
+    report = rebuild(procs=1, batch_size=5)
+
+    assert not report.resumed
+    assert get_engine().unfinished() is None
+    assert len(found()) == 30
+
+
+def test_resuming_with_nothing_to_resume_builds_anew(articles: list[Article]) -> None:
+    report = rebuild(procs=1, resume=True)
+
+    assert not report.resumed
+    assert len(found()) == 30
+
+
+def test_a_second_rebuild_is_refused(articles: list[Article]) -> None:
+    with rebuild_lock() as held:
+        assert held
+        with pytest.raises(RebuildRunning, match="Another rebuild"):
+            rebuild(procs=1)
+
+    assert len(found()) == 30
+
+
+def test_the_old_index_stays_when_the_disk_is_full(
+    articles: list[Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = get_engine().current()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(index_builder, "sync_path", full)
+        with pytest.raises(IndexerError, match="No space left on device"):
+            rebuild(procs=1, batch_size=5)
+
+    assert (get_engine().current(), len(found())) == (old, 30)
+    articles[0].title = "Longsor"
+    articles[0].save()
+    assert found("longsor") == {articles[0].pk}
+    assert rebuild(procs=1).documents == 30
+    assert not PendingUpdate.objects.exists()
+
+
+def test_documents_lost_on_the_way_stop_the_switch(
+    articles: list[Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = get_engine().current()
+    sound = index_builder.build_segments
+
+    def lose(*arguments: Any) -> index_builder.Checkpoint:
+        made = sound(*arguments)
+        return index_builder.Checkpoint(made.first, made.last, made.documents + 1, made.segments)
+
+    monkeypatch.setattr(index_builder, "build_segments", lose)
+
+    with pytest.raises(IndexerError, match="holds 30 documents instead of 31"):
+        rebuild(procs=1, batch_size=100)
+
+    assert (get_engine().current(), len(found())) == (old, 30)
+
+
+def test_an_empty_site_has_an_empty_index(transactional_db: None) -> None:
+    report = rebuild(procs=1)
+
+    assert report.documents == 0
+    assert found() == set()
+
+
+@pytest.mark.parametrize(
+    ("documents", "size"), [(0, 2_000), (19_999, 2_000), (20_001, 2_001), (1_000_000, 50_000)]
+)
+def test_batches_grow_with_the_corpus(documents: int, size: int) -> None:
+    assert default_batch_size(documents) == size
+
+
+PROGRAM = """
+if __name__ == "__main__":
+    call_command("migrate", verbosity=0)
+    with deferred_announcements():
+        Article.objects.bulk_create(Article(title=f"Gempa {n}", body="isi") for n in range(60))
+    call_command("reindex", procs=2, batch_size=9)
+    call_command("reindex", verify=True)
+    print(total("gempa"), get_engine().stats().segments)
+"""
+
+
+def test_worker_processes_build_it_too(tmp_path: Path) -> None:
+    done = run_program(tmp_path, PROGRAM)
+
+    assert done.stderr == ""
+    assert "Indexed 60 articles" in done.stdout
+    assert "Index and database agree." in done.stdout
+    assert done.stdout.splitlines()[-1] == "60 1"

@@ -1,0 +1,39 @@
+"""The table of words that are looked up under a term of their own."""
+
+from itertools import groupby
+
+from lexicon.irregular import exceptions
+from lexicon.stem_overrides import TABLE, terms_apart
+from lexicon.wordlists import FOLDER
+
+
+def rows() -> list[tuple[str, list[str], str]]:
+    lines = (FOLDER / TABLE).read_text("utf-8").splitlines()
+    fields = [line.split("\t") for line in lines if not line.startswith("#")]
+    return [(term, words.split(), reason) for term, words, reason in fields]
+
+
+def test_every_line_has_a_term_that_is_one_of_its_words_and_a_reason() -> None:
+    odd = [term for term, words, reason in rows() if term not in words or not reason]
+
+    assert len(rows()) > 60
+    assert odd == []
+
+
+def test_a_word_stands_in_one_line() -> None:
+    words = sorted(word for _, words, _ in rows() for word in words)
+
+    assert [word for word, same in groupby(words) if len(list(same)) > 1] == []
+
+
+def test_forms_with_clitics_follow() -> None:
+    assert terms_apart()["pengadilannya"] == "pengadilan"
+    assert terms_apart()["dihargainya"] == terms_apart()["penghargaan"] == "penghargaan"
+    assert terms_apart()["sebuahpun"] == "sebuah"
+    assert "sebuahan" not in terms_apart()
+
+
+def test_no_word_is_told_apart_twice() -> None:
+    kept = {word for word, root in exceptions().items() if root == word}
+
+    assert kept & terms_apart().keys() == set()
