@@ -1,12 +1,18 @@
-"""Functions compiled by numba, which is imported only where it pays, and where their code is kept.
+"""numba's decorator for this project, and the folder in which the machine code is kept.
 
-Compiled code is kept beside this source, so that only the first process after an installation waits
-for the compiler. numba keeps it by the file of the function and knows nothing of what that function
-calls in other files, so it is kept in a folder named after all the sources that it may come from:
-code of another version is never used, and goes when there is newer.
+Only the first process after an installation waits for the compiler: numba keeps machine code in
+``__pycache__`` beside this module, or in ``NUMBA_CACHE_DIR``. numba identifies a function by its
+own file; it does not notice a change in another file that the function calls or whose constants it
+uses. The folder is therefore named after a digest of all files that machine code can come from
+(``sources``), so that machine code of another version is never loaded.
+
+Several versions share a cache, for example two releases during a deployment. Folders of other
+versions stay until ``remove_other_versions`` is called, at the end of ``manage.py reindex``.
 """
 
 import hashlib
+import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -14,15 +20,17 @@ from typing import Any
 
 import numba
 
-_SOURCES = Path(__file__).parent
-# Of which functions are compiled, and modules whose constants are compiled into them.
-_NAMES = ("*kernels", "addresses", "positions", "postings", "proximity", "rows")
-_KEPT = Path(numba.config.CACHE_DIR or _SOURCES / "__pycache__")  # NUMBA_CACHE_DIR
-_BEGINNING = "compiled-"
+_INDEXER = Path(__file__).parents[1]
+_CACHE = Path(numba.config.CACHE_DIR or Path(__file__).parent / "__pycache__")  # NUMBA_CACHE_DIR
+_PREFIX = "compiled-"  # of the folder of a version
+_IMPORTS = re.compile(
+    r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]*\)|.*)|import[ \t]+(.*))", re.MULTILINE
+)
+_COMMENT = re.compile("#.*")
 
 
 def compile_function(**options: Any) -> Callable[[Any], Any]:
-    """Return numba's decorator; without a place to keep compiled code, it is not kept."""
+    """Return numba's decorator; machine code is kept if a folder for it can be written."""
 
     def decorate(function: Any) -> Any:
         try:
@@ -33,28 +41,67 @@ def compile_function(**options: Any) -> Callable[[Any], Any]:
     return decorate
 
 
-def sources(folder: Path = _SOURCES) -> list[Path]:
-    """Return the files that compiled code comes from."""
-    return sorted({path for name in _NAMES for path in folder.rglob(f"{name}.py")})
+def sources(folder: Path = _INDEXER) -> list[Path]:
+    """Return the files of the project that machine code can come from, sorted.
+
+    These are the modules in a folder ``kernels`` or named ``*_kernels.py`` below ``folder``, and
+    the modules that they import, transitively. Imports are absolute, from the parent of ``folder``.
+    A package's ``__init__.py`` counts only if a name is imported from it.
+    """
+    found = {*folder.rglob("kernels/*.py"), *folder.rglob("*_kernels.py")}
+    waiting = list(found)
+    while waiting:
+        new = _imported(waiting.pop(), folder.parent) - found
+        found |= new
+        waiting += new
+    return sorted(found)
 
 
-def folder_of(files: list[Path], kept: Path) -> Path:
-    """Return the folder for code that is compiled from these files."""
+def version_folder(files: list[Path], cache: Path) -> Path:
+    """Return the folder below ``cache`` for machine code that comes from these files."""
     digest = hashlib.sha256()
     for path in files:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return kept / f"{_BEGINNING}{digest.hexdigest()[:16]}"
+    return cache / f"{_PREFIX}{digest.hexdigest()[:16]}"
 
 
-def keep_in(folder: Path) -> None:
-    """Keep compiled code in this folder, and remove that of other versions beside it.
+def remove_other_versions(current: Path | None = None) -> None:
+    """Remove the machine code of all versions but the ``current`` one (default: this process's).
 
-    Where it cannot be written numba looks for another place itself.
+    Another release that shares the cache compiles again in its next process; running processes are
+    not affected.
     """
-    numba.config.CACHE_DIR = str(folder)
-    for other in folder.parent.glob(f"{_BEGINNING}*"):
-        if other != folder:
-            shutil.rmtree(other, ignore_errors=True)
+    current = _FOLDER if current is None else current
+    for folder in current.parent.glob(f"{_PREFIX}*"):
+        if folder != current:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-keep_in(folder_of(sources(), _KEPT))
+def _imported(path: Path, root: Path) -> set[Path]:
+    """Return the files below ``root`` that a module imports, in functions too."""
+    found = set()
+    for package, names, modules in _IMPORTS.findall(path.read_text("utf-8")):
+        for module in _COMMENT.sub("", modules).split(",") if modules else ():
+            found.add(_file(root, module))
+        if not package:
+            continue
+        if module_file := _file(root, package, packages=False):
+            found.add(module_file)
+            continue
+        for name in _COMMENT.sub("", names).strip("()").split(","):
+            found.add(_file(root, f"{package}.{name.strip()}") or _file(root, package))
+    return {Path(file) for file in found if file}
+
+
+def _file(root: Path, name: str, *, packages: bool = True) -> str | None:
+    """Return the file of a module (``a.b as c``) or package; None outside the project."""
+    path = f"{root}/{name.partition(' as ')[0].strip().replace('.', '/')}"
+    for file in (f"{path}.py", f"{path}/__init__.py")[: 1 + packages]:
+        if os.path.isfile(file):  # noqa: PTH113 - hundreds of names at import: a tenth of the time
+            return file
+    return None
+
+
+# Where this folder cannot be written, numba chooses another one itself.
+_FOLDER = version_folder(sources(), _CACHE)
+numba.config.CACHE_DIR = str(_FOLDER)

@@ -89,6 +89,9 @@ class Command(BaseCommand):
                 resume=options["resume"],
                 progress=show,
             )
+        from indexer.storage.numba_cache import remove_other_versions  # imports numba: 0.3 s
+
+        remove_other_versions()
         self.stdout.write(describe_rebuild(report))
 
     def _check(self, options: dict[str, Any]) -> None:
