@@ -5,12 +5,12 @@ something is a word. Pure Python, no Django; the knowledge lies in the text file
 
 >>> is_word("memperkuat"), is_word("memperkuatkata")
 (True, False)
->>> split_glued("BaratIni"), split_glued("iPhone")
+>>> split_run_together("BaratIni"), split_run_together("iPhone")
 ((5,), ())
 """
 
-from lexicon.run_together import split_glued
+from lexicon.run_together import split_run_together
 from lexicon.wordlists import protected_names, roots, whole_names, word_files
 from lexicon.words import is_word
 
-__all__ = ["is_word", "protected_names", "roots", "split_glued", "whole_names", "word_files"]
+__all__ = ["is_word", "protected_names", "roots", "split_run_together", "whole_names", "word_files"]

@@ -18,13 +18,13 @@ SHORT_LEFT = frozenset({"di", "ke"})
 SHORTEST_UNKNOWN = 4
 
 
-def split_glued(word: str, text_count: int = 1) -> tuple[int, ...]:
+def split_run_together(word: str, text_count: int = 1) -> tuple[int, ...]:
     """Return the offsets at which ``word`` is to be parted; none when it stays whole.
 
     ``text_count`` is how often this very form stands in the text: an accident of markup seldom
     repeats, a brand does, so what repeats is parted only next to a function word.
 
-    >>> split_glued("apaKecuali"), split_glued("JakartaPolisi"), split_glued("DetikNews")
+    >>> split_run_together("apaKecuali"), split_run_together("JakartaPolisi"), split_run_together("DetikNews")
     ((3,), (7,), ())
     """
     if len(word) > LONGEST or word.islower() or word in whole_names():

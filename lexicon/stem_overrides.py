@@ -13,7 +13,7 @@ TABLE = "stem_overrides.tsv"
 
 
 @cache
-def terms_apart() -> dict[str, str]:
+def stem_overrides() -> dict[str, str]:
     """Return word -> term, lower case, for the words of the table and their forms with clitics."""
     lines = (FOLDER / TABLE).read_text("utf-8").splitlines()
     rows = (line.split("\t") for line in lines if line and not line.startswith("#"))

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-OF_QUERIES = frozenset({"variants.tsv"})  # nothing that an index holds follows from them
+OF_QUERIES = frozenset({"synonym_groups.tsv"})  # nothing that an index holds follows from them
 
 
 def word_files() -> tuple[Path, ...]:

@@ -12,7 +12,7 @@ from django.db import connections, transaction
 
 from articles.synonyms.models import SEPARATOR, VariantGroup, VariantsStamp, digest
 from articles.synonyms.stamp import install_triggers
-from lexicon.variants import Group, Kind, default_groups
+from lexicon.synonym_groups import Kind, SynonymGroup, default_groups
 
 
 def bring_defaults_after_migrate(sender: Any, using: str, **kwargs: Any) -> None:
@@ -24,7 +24,7 @@ def bring_defaults_after_migrate(sender: Any, using: str, **kwargs: Any) -> None
         bring_defaults(default_groups(), using)
 
 
-def bring_defaults(groups: Iterable[Group], using: str = "default") -> None:
+def bring_defaults(groups: Iterable[SynonymGroup], using: str = "default") -> None:
     """Make the table follow the groups of this version of the site."""
     rows = VariantGroup.objects.using(using)
     wanted = {group.name: group for group in groups}
@@ -46,14 +46,14 @@ def bring_defaults(groups: Iterable[Group], using: str = "default") -> None:
         rows.bulk_create(new)
 
 
-def _follow(row: VariantGroup, group: Group, taken: set[str]) -> None:
+def _follow(row: VariantGroup, group: SynonymGroup, taken: set[str]) -> None:
     if digest(group) == row.signature or digest(group) not in taken:
         row.brought = group.line()
         row.take(group)
         row.save()
 
 
-def _row(group: Group) -> VariantGroup:
+def _row(group: SynonymGroup) -> VariantGroup:
     row = VariantGroup(brought=group.line())
     row.take(group)
     return row
@@ -62,4 +62,4 @@ def _row(group: Group) -> VariantGroup:
 def _name(row: VariantGroup) -> str:
     """Return the name under which a group was brought, whatever an editor made of it."""
     kind, _direction, forms, *_ = row.brought.split("\t")
-    return Group(Kind(kind), tuple(forms.split(SEPARATOR))).name
+    return SynonymGroup(Kind(kind), tuple(forms.split(SEPARATOR))).name

@@ -1,8 +1,8 @@
-"""What is wrong with a group, in the interface's language; the rules are ``lexicon.variants``'s."""
+"""What is wrong with a group, in the interface's language (rules: ``lexicon.synonym_groups``)."""
 
 from django.utils.translation import gettext, gettext_noop
 
-from lexicon.variants import VariantsError
+from lexicon.synonym_groups import SynonymGroupError
 
 SAID = {
     "fields": gettext_noop(
@@ -24,7 +24,7 @@ SAID = {
 }
 
 
-def as_said_to_editors(error: VariantsError) -> str:
+def as_said_to_editors(error: SynonymGroupError) -> str:
     """Return what is wrong, without the line."""
     said = gettext(SAID[error.code]) % error.values
     return said[:1].upper() + said[1:] + "."

@@ -8,13 +8,20 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.synonyms.error_messages import as_said_to_editors
-from lexicon.variants import BETWEEN, BOTH, FIRST, Group, VariantsError, group_of
+from lexicon.synonym_groups import (
+    BOTH,
+    FIRST,
+    FORM_DELIMITER,
+    SynonymGroup,
+    SynonymGroupError,
+    parse_group,
+)
 
-SEPARATOR = f" {BETWEEN} "  # of the forms in a row
+SEPARATOR = f" {FORM_DELIMITER} "  # of the forms in a row
 
 
 class Kind(models.TextChoices):
-    """The kinds of ``lexicon.variants.Kind``, as editors call them."""
+    """The kinds of ``lexicon.synonym_groups.Kind``, as editors call them."""
 
     ACRONYM = "acronym", _("singkatan")
     INFORMAL = "informal", _("tidak baku")
@@ -31,7 +38,7 @@ class Direction(models.TextChoices):
 
 
 class VariantGroup(models.Model):
-    """Forms that mean the same in a query. The rules of a group are those of ``lexicon.variants``.
+    """Forms that mean the same in a query; ``lexicon.synonym_groups`` has the rules of a group.
 
     ``brought`` is the line with which a group came with the site; it is empty for editors' own. A
     group that still reads so follows later versions of the site, a changed one stays as it is.
@@ -58,7 +65,7 @@ class VariantGroup(models.Model):
         return self.forms
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, written as ``clean`` has it. Raises ``VariantsError`` for what is no group."""
+        """Save, written as ``clean`` has it. Raises ``SynonymGroupError`` for what is no group."""
         self.take(self.group())
         super().save(*args, **kwargs)
 
@@ -66,17 +73,17 @@ class VariantGroup(models.Model):
         """Say what is no group, or one that is there already."""
         try:
             self.take(self.group())
-        except VariantsError as error:
+        except SynonymGroupError as error:
             raise ValidationError(as_said_to_editors(error)) from None
         twins = VariantGroup.objects.filter(signature=self.signature).exclude(pk=self.pk)
         if twin := twins.first():
             raise ValidationError(_("Kelompok itu sudah ada: %(forms)s.") % {"forms": twin.forms})
 
-    def group(self) -> Group:
-        """Return what the row says. Raises ``VariantsError``."""
-        return group_of(self.kind, self.direction, self.forms, self.note)
+    def group(self) -> SynonymGroup:
+        """Return what the row says. Raises ``SynonymGroupError``."""
+        return parse_group(self.kind, self.direction, self.forms, self.note)
 
-    def take(self, group: Group) -> None:
+    def take(self, group: SynonymGroup) -> None:
         """Make the row say what a group says."""
         self.kind, self.note = group.kind.value, group.note
         self.direction = Direction.FIRST if group.one_way else Direction.BOTH
@@ -149,6 +156,6 @@ def written(forms: tuple[str, ...]) -> str:
     return SEPARATOR.join(forms)
 
 
-def digest(group: Group) -> str:
+def digest(group: SynonymGroup) -> str:
     """Return what is the same of two groups that say the same."""
     return hashlib.sha256(group.signature.encode("utf-8", "replace")).hexdigest()

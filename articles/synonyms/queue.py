@@ -7,7 +7,14 @@ from itertools import islice
 from django.db import transaction
 
 from articles.synonyms.models import VariantCandidate, VariantGroup, digest, written
-from lexicon.variants import BETWEEN, BOTH, Group, Kind, VariantsError, group_of
+from lexicon.synonym_groups import (
+    BOTH,
+    FORM_DELIMITER,
+    Kind,
+    SynonymGroup,
+    SynonymGroupError,
+    parse_group,
+)
 
 LONGEST_EXCERPT = 300  # characters
 BATCH = 500
@@ -25,9 +32,9 @@ class Finding:
     example_id: int | None = None
     excerpt: str = ""
 
-    def group(self) -> Group:
-        """Return the group that it would be. Raises ``VariantsError``."""
-        return group_of(self.kind, BOTH, BETWEEN.join(self.forms))
+    def group(self) -> SynonymGroup:
+        """Return the group that it would be. Raises ``SynonymGroupError``."""
+        return parse_group(self.kind, BOTH, FORM_DELIMITER.join(self.forms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ def put(findings: Iterable[Finding]) -> Outcome:
 @transaction.atomic
 def accept(candidate: VariantCandidate) -> VariantGroup | None:
     """Make a group of a candidate; None where there is one that says the same."""
-    finding = group_of(candidate.kind, BOTH, candidate.forms)
+    finding = parse_group(candidate.kind, BOTH, candidate.forms)
     row = VariantGroup()
     row.take(finding)
     twin = VariantGroup.objects.filter(signature=row.signature).first()
@@ -108,7 +115,7 @@ def _rows(findings: Iterable[Finding]) -> Iterator[VariantCandidate]:
     for finding in findings:
         try:
             group = finding.group()
-        except VariantsError:
+        except SynonymGroupError:
             continue  # what articles hold need not be a form
         yield VariantCandidate(
             kind=group.kind.value,

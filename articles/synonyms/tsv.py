@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from articles.synonyms.models import SEPARATOR, VariantGroup, digest
-from lexicon.variants import COLUMNS, FIRST, Group, Kind, VariantsError, read_table
+from lexicon.synonym_groups import COLUMNS, FIRST, Kind, SynonymGroup, SynonymGroupError, read_table
 
 MOST_BYTES = 1024 * 1024  # of a table
 MOST_LINES = 10_000
@@ -37,10 +37,10 @@ class NoTableError(ValueError):
 class Plan:
     """What a table would do."""
 
-    added: list[Group] = field(default_factory=list)
-    changed: list[tuple[VariantGroup, Group]] = field(default_factory=list)
+    added: list[SynonymGroup] = field(default_factory=list)
+    changed: list[tuple[VariantGroup, SynonymGroup]] = field(default_factory=list)
     same: int = 0
-    errors: list[VariantsError] = field(default_factory=list)
+    errors: list[SynonymGroupError] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -74,14 +74,14 @@ def plan(text: str) -> Plan:
         by_signature[row.signature] = by_name[row.name] = row
     claimed: dict[int, int] = {}
     for number, group in read_table(lines):
-        if isinstance(group, VariantsError):
+        if isinstance(group, SynonymGroupError):
             found.errors.append(group)
             continue
         known = by_signature.get(digest(group)) or by_name.get(group.name)
         if known is None:
             found.added.append(group)
         elif known.pk in claimed:
-            error = VariantsError("repeated", found=claimed[known.pk])
+            error = SynonymGroupError("repeated", found=claimed[known.pk])
             error.line = number
             found.errors.append(error)
         else:
@@ -116,10 +116,10 @@ def table_of(groups: Iterable[VariantGroup]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def active_groups() -> tuple[Group, ...]:
+def active_groups() -> tuple[SynonymGroup, ...]:
     """Return the groups that queries are widened by, in the order in which they were written."""
     rows = VariantGroup.objects.filter(active=True).order_by("pk")
     return tuple(
-        Group(Kind(kind), tuple(forms.split(SEPARATOR)), direction == FIRST)
+        SynonymGroup(Kind(kind), tuple(forms.split(SEPARATOR)), direction == FIRST)
         for kind, direction, forms in rows.values_list("kind", "direction", "forms")
     )

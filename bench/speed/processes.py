@@ -141,7 +141,7 @@ def _started(name: str) -> "subprocess.Popen[str]":
 @contextmanager
 def _analysis_clock() -> Iterator[list[float]]:
     """Add up the seconds that the product's own builds spend in its analysis."""
-    from indexer.analysis import BulkAnalyzer
+    from indexer.analysis import BatchAnalyzer
 
     schema: Any = import_module("indexer.engines.whoosh.store.schema")
     seconds = [0.0]
@@ -156,13 +156,13 @@ def _analysis_clock() -> Iterator[list[float]]:
 
         return call
 
-    bulk, single = BulkAnalyzer.occurrences, schema.analyze
-    BulkAnalyzer.occurrences = timed(bulk)  # type: ignore[method-assign]
+    bulk, single = BatchAnalyzer.occurrences, schema.analyze
+    BatchAnalyzer.occurrences = timed(bulk)  # type: ignore[method-assign]
     schema.analyze = timed(single)
     try:
         yield seconds
     finally:
-        BulkAnalyzer.occurrences = bulk  # type: ignore[method-assign]
+        BatchAnalyzer.occurrences = bulk  # type: ignore[method-assign]
         schema.analyze = single
 
 

@@ -15,7 +15,7 @@ write in more than one way have aliases.
 6 jumat jumat 39 45 ()
 """
 
-from indexer.analysis.batch_analyzer import BulkAnalyzer
+from indexer.analysis.batch_analyzer import BatchAnalyzer
 from indexer.analysis.fingerprint import fingerprint
 from indexer.analysis.folding import fold
 from indexer.analysis.stemming import stem, term_of_folded
@@ -26,7 +26,7 @@ from indexer.analysis.tokens import Token
 
 __all__ = [
     "RUN",
-    "BulkAnalyzer",
+    "BatchAnalyzer",
     "Spellings",
     "Token",
     "analyze",

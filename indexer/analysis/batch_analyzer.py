@@ -49,30 +49,32 @@ class Occurrences:
     lengths: Numbers  # tokens of each text
 
 
-class BulkAnalyzer:
+class BatchAnalyzer:
     """Analyses texts and numbers their terms; numbers hold as long as the instance lives.
 
     It remembers every run of characters (``len``), many by a key that some share, and the terms it
     holds, at some 400 bytes each.
     """
 
-    def __init__(self, many: int = MANY) -> None:
-        """``many``: known runs from which compiled code looks texts up."""
+    def __init__(self, table_threshold: int = MANY) -> None:
+        """``table_threshold``: known runs from which compiled code looks texts up."""
         self.exact_terms: list[str] = []  # by number
         self.stem_terms: list[str] = []
         self._holdings = _Holdings(self.exact_terms, self.stem_terms)
         self._known: _Dictionary | _Table = _Dictionary(self._holdings)
-        self._many = many
+        self._table_threshold = table_threshold
 
     def __len__(self) -> int:
         return len(self._known)
 
     def occurrences(self, texts: Sequence[str]) -> Occurrences:
         """Return the terms of the texts."""
-        if isinstance(self._known, _Dictionary) and len(self._known) >= self._many:
+        if isinstance(self._known, _Dictionary) and len(self._known) >= self._table_threshold:
             table = _table(self._known)
             self._known = self._known if table is None else table
-            self._many = sys.maxsize  # where nothing can be compiled, it is not tried again
+            self._table_threshold = (
+                sys.maxsize
+            )  # where nothing can be compiled, it is not tried again
         return self._known.occurrences(texts)
 
 

@@ -9,7 +9,7 @@ import re
 from indexer.analysis.dictionary_stemmer import root_of
 from indexer.analysis.folding import fold
 from indexer.analysis.reduplication import stem_of_double
-from lexicon.stem_overrides import terms_apart
+from lexicon.stem_overrides import stem_overrides
 
 # 1980-an: the tokenizer takes these off numbers, too.
 NUMBER_WITH_SUFFIX = re.compile(r"(\d+)-(?:an|nya)")
@@ -39,5 +39,5 @@ def term_of_folded(word: str) -> str:
     ('tulis', 'pengadilan', 'sebuah')
     """
     if "-" not in word:
-        return terms_apart().get(word) or root_of(word)
-    return terms_apart().get(word.partition("-")[0]) or stem_of_folded(word)
+        return stem_overrides().get(word) or root_of(word)
+    return stem_overrides().get(word.partition("-")[0]) or stem_of_folded(word)

@@ -15,7 +15,7 @@ from indexer.analysis.nfc import APART, compose
 from indexer.analysis.numbers import canonical_numbers
 from indexer.analysis.reduplication import is_double, single_form
 from indexer.analysis.stemming import term_of_folded
-from lexicon import is_word, split_glued
+from lexicon import is_word, split_run_together
 
 HYPHEN = re.compile(f"[{re.escape(HYPHENS)}]")
 NUMBER = re.compile(r"\d[\d.,:]*")
@@ -74,7 +74,7 @@ def _expand(chunk: str) -> Iterable[Piece]:
     if "." in chunk and not any(char.isdigit() for char in chunk):
         return _one(chunk, fold(chunk.replace(".", "")), 0)
     parts = _parts(chunk)
-    cuts = [part.start + offset for part in parts for offset in split_glued(part.text)]
+    cuts = [part.start + offset for part in parts for offset in split_run_together(part.text)]
     if cuts:
         return _parted(chunk, cuts)
     return _word(parts[0]) if len(parts) == 1 else _hyphenated(parts)

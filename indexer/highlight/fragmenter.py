@@ -12,7 +12,7 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from indexer.highlight.sentences import Sentence
-from indexer.highlight.unbreakable_spans import is_within_entity
+from indexer.highlight.unbreakable_spans import is_unbreakable
 
 _OVERHANG = 40  # characters a passage may be longer to end with a whole word
 _TRIED = 12  # blanks, until a name or an amount is cut after all
@@ -123,7 +123,7 @@ def _between_words(text: str, places: Iterable[int]) -> int | None:
     first = None
     blanks = (place for place in places if place < 0 or text[place].isspace())
     for blank in islice(blanks, _TRIED):
-        if blank < 0 or not is_within_entity(text, blank):
+        if blank < 0 or not is_unbreakable(text, blank):
             return blank
         first = blank if first is None else first
     return first

@@ -11,10 +11,10 @@ from math import log, sqrt
 from typing import NamedTuple
 
 from indexer.analysis import RUN, Spellings, Token, analyze, pieces_of
-from indexer.engines.interface import Vocabulary
 from indexer.highlight.match_terms import Element, SameForm, SameStem, Test, elements_of
 from indexer.highlight.token_matcher import Match, Matcher
 from indexer.query.tree import Node
+from indexer.query.vocabulary import Vocabulary
 
 _SPELLINGS = Spellings()
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from indexer.analysis import Token, analyze
 from indexer.query.edit_distance import within_distance
-from indexer.query.term_importance import telling
+from indexer.query.term_importance import content_words
 from indexer.query.tree import (
     And,
     Bag,
@@ -20,8 +20,8 @@ from indexer.query.tree import (
     Node,
     Or,
     Phrase,
-    Widened,
     Wildcard,
+    WithSynonyms,
     Word,
 )
 from indexer.query.wildcard import wildcard_expression
@@ -80,9 +80,9 @@ def _elements(node: Node, *, title_only: bool) -> Iterator[Element]:
             for child in children:
                 yield from _elements(child, title_only=title_only)
         case Bag(words):
-            for word in telling(words):
+            for word in content_words(words):
                 yield from _elements(word, title_only=title_only)
-        case Widened(typed, alternatives):
+        case WithSynonyms(typed, alternatives):
             for way in (typed, *alternatives):
                 yield from _elements(way, title_only=title_only)
         case InField(field, child):

@@ -28,12 +28,12 @@ _OPENERS = "\"'“‘«([–—-"
 _CLOSERS = "\"'”’»)].,;:!?"
 
 
-def is_within_entity(text: str, blank: int) -> bool:
+def is_unbreakable(text: str, blank: int) -> bool:
     """Tell whether the blank at a place parts what belongs together.
 
     >>> text = "Presiden Joko Widodo meminta Rp 1,5 miliar pada 12 Januari 2024."
     >>> [text[:blank].split()[-1] for blank in range(len(text))
-    ...  if text[blank] == " " and not is_within_entity(text, blank)]
+    ...  if text[blank] == " " and not is_unbreakable(text, blank)]
     ['Widodo', 'meminta', 'miliar', 'pada']
     """
     before = text[max(0, blank - _AROUND) : blank].split()[-1:]

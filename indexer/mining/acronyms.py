@@ -8,7 +8,7 @@ from articles.synonyms.queue import Finding
 from indexer.mining.definitions import Definition, definitions
 from indexer.mining.excerpts import excerpt
 from indexer.mining.tally import Entry, Tally
-from lexicon.variants import Kind
+from lexicon.synonym_groups import Kind
 
 MOST_PAIRS = 200_000
 LEAST_ARTICLES = 2

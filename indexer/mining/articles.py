@@ -17,9 +17,9 @@ from indexer.mining.acronyms import Acronyms
 from indexer.mining.contexts import Contexts
 from indexer.mining.excerpts import excerpt
 from indexer.mining.spellings import pairs
-from indexer.query.synonyms import Variants, key_of
+from indexer.query.synonyms import SynonymTable, lookup_key
 from indexer.sync.article_source import PublishedArticles
-from lexicon.variants import Group, Kind
+from lexicon.synonym_groups import Kind, SynonymGroup
 
 MOST_WORDS = 400_000  # different ones that are counted at a time
 MOST_PAIRS = 20_000  # of words: memory is 8 kB for each of their words
@@ -112,13 +112,13 @@ class _Known:
 
     def __init__(self) -> None:
         rows = (row.group() for row in VariantGroup.objects.iterator())
-        self._table = Variants(Group(group.kind, group.forms) for group in rows)
+        self._table = SynonymTable(SynonymGroup(group.kind, group.forms) for group in rows)
 
     def has(self, forms: tuple[str, ...]) -> bool:
         """Return whether a group has both forms."""
-        first, second = (key_of([form]) for form in forms)
+        first, second = (lookup_key([form]) for form in forms)
         return first == second or any(
-            key_of([other]) == second for other in self._table.others(first)
+            lookup_key([other]) == second for other in self._table.synonyms_of(first)
         )
 
 

@@ -17,8 +17,8 @@ from indexer.query.tree import (
     Nothing,
     Or,
     Phrase,
-    Widened,
     Wildcard,
+    WithSynonyms,
     Word,
 )
 
@@ -27,7 +27,7 @@ _LOOSE = (
     Wildcard,
     Fuzzy,
     Bag,
-    Widened,
+    WithSynonyms,
 )  # what would run into its neighbours without an operator
 _SHOWN_NAMES = {field: name for name, field in reversed(FIELD_NAMES.items())}
 
@@ -58,7 +58,7 @@ def _leaf(node: Node) -> str:
     match node:
         case Everything() | Nothing():
             return ""
-        case Widened(typed):
+        case WithSynonyms(typed):
             return describe(typed)
         case Word(text) | Wildcard(text):
             return text

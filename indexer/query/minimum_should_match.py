@@ -33,18 +33,18 @@ class MinimumShouldMatch:
             )
         return cls(all_up_to=int(match[1] or 0), percent=int(match[2]))
 
-    def is_all_of(self, words: int) -> bool:
+    def requires_all(self, words: int) -> bool:
         """Return whether all of so many words must match.
 
-        >>> [MinimumShouldMatch().is_all_of(n) for n in (1, 3, 4)]
+        >>> [MinimumShouldMatch().requires_all(n) for n in (1, 3, 4)]
         [True, True, False]
         """
         return words <= self.all_up_to or self.percent == 100
 
-    def of(self, weight: int) -> int:
+    def required_weight(self, weight: int) -> int:
         """Return how much must match of words that weigh so much together; at least 1.
 
-        >>> MinimumShouldMatch().of(101)
+        >>> MinimumShouldMatch().required_weight(101)
         50
         """
         return max(1, weight * self.percent // 100)

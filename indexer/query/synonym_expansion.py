@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from indexer.analysis import Token, analyze, is_stopword
-from indexer.engines.interface import Vocabulary
-from indexer.query.synonyms import Variants
-from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, Widened, Word
+from indexer.query.synonyms import SynonymTable
+from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, WithSynonyms, Word
+from indexer.query.vocabulary import Vocabulary
 
 MOST = 6  # other forms of one word
 OLD_SPELLINGS = (("oe", "u"), ("tj", "c"), ("dj", "j"))
@@ -20,10 +20,10 @@ SHORTEST_OLD = 5  # letters of a word that is taken for an old spelling
 
 
 @dataclass(frozen=True, slots=True)
-class Widener:
+class SynonymExpander:
     """Widens queries by a table against the words of one commit."""
 
-    variants: Variants
+    variants: SynonymTable
     vocabulary: Vocabulary
 
     def widened(self, node: Node) -> Node:
@@ -63,14 +63,14 @@ class Widener:
             alternatives = self._alternatives([token for each in read[:count] for token in each])
             if alternatives:
                 typed = words[0] if count == 1 else Bag(tuple(words[:count]))
-                return count, Widened(typed, alternatives)
+                return count, WithSynonyms(typed, alternatives)
         return 1, words[0]
 
     def _alternatives(self, typed: Sequence[Token]) -> tuple[Node, ...]:
         key = tuple(dict.fromkeys(token.exact for token in typed))
         if len(key) == 1 and is_stopword(key[0]):
             return ()
-        others = self.variants.others(key)
+        others = self.variants.synonyms_of(key)
         if not others and len(typed) == 1:
             others = _modern(key[0])
         seen = {tuple(token.stem for token in typed)}
@@ -91,14 +91,14 @@ class Widener:
         )
 
 
-def widenings(node: Node) -> tuple[str, ...]:
+def added_synonyms(node: Node) -> tuple[str, ...]:
     """Return the other forms in a tree, each once."""
     return tuple(dict.fromkeys(_widenings(node)))
 
 
 def _widenings(node: Node) -> Iterator[str]:
     match node:
-        case Widened(_, alternatives):
+        case WithSynonyms(_, alternatives):
             yield from (each.text for each in alternatives if isinstance(each, Word | Phrase))
         case Bag(children) | And(children) | Or(children):
             for child in children:

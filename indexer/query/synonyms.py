@@ -4,27 +4,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from indexer.analysis import analyze
-from lexicon.variants import Group
+from lexicon.synonym_groups import SynonymGroup
 
 Key = tuple[str, ...]  # exact forms, each once, as the words of a query are
 
 
-class Variants:
+class SynonymTable:
     """Looks up other forms."""
 
-    def __init__(self, groups: Iterable[Group]) -> None:
+    def __init__(self, groups: Iterable[SynonymGroup]) -> None:
         found: defaultdict[Key, dict[str, None]] = defaultdict(dict)
         # Of several meanings the one that leads both ways is the main one.
         for group in sorted(groups, key=lambda group: group.one_way):
             for form in group.forms[1:] if group.one_way else group.forms:
                 others = group.forms[:1] if group.one_way else group.forms
-                found[key_of([form])] |= dict.fromkeys(each for each in others if each != form)
+                found[lookup_key([form])] |= dict.fromkeys(each for each in others if each != form)
         self._others = {key: tuple(others) for key, others in found.items() if key}
         self._longest: dict[str, int] = {}  # tokens of a form, by its first
         for key in self._others:
             self._longest[key[0]] = max(len(key), self._longest.get(key[0], 0))
 
-    def others(self, key: Key) -> tuple[str, ...]:
+    def synonyms_of(self, key: Key) -> tuple[str, ...]:
         """Return the other forms of a word or name, as they are written in the table."""
         return self._others.get(key, ())
 
@@ -33,10 +33,10 @@ class Variants:
         return self._longest.get(first, 0)
 
 
-def key_of(texts: Sequence[str]) -> Key:
+def lookup_key(texts: Sequence[str]) -> Key:
     """Return what a form is looked up by.
 
-    >>> key_of(["Perserikatan", "Bangsa-Bangsa"])
+    >>> lookup_key(["Perserikatan", "Bangsa-Bangsa"])
     ('perserikatan', 'bangsa-bangsa')
     """
     return tuple(dict.fromkeys(token.exact for text in texts for token in analyze(text)))

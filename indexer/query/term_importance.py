@@ -5,11 +5,11 @@ from functools import lru_cache
 
 from indexer.analysis import Token, analyze, is_question_word, is_stopword
 from indexer.query.answer_types import answer_stems
-from indexer.query.tree import And, Bag, Node, Or, Phrase, Widened, Word
+from indexer.query.tree import And, Bag, Node, Or, Phrase, WithSynonyms, Word
 from indexer.scoring_weights import PLAIN_WORDS
 
 
-def telling(words: Sequence[Node]) -> tuple[Node, ...]:
+def content_words(words: Sequence[Node]) -> tuple[Node, ...]:
     """Return the words without those a question is made with; all where there are no others."""
     return tuple(word for word in words if not _is_stopword(word)) or tuple(words)
 
@@ -21,7 +21,7 @@ def is_sentence(node: Node) -> bool:
     """
     match node:
         case Bag(words):
-            return len(telling(tuple(as_typed(words)))) > PLAIN_WORDS or any(
+            return len(content_words(tuple(as_typed(words)))) > PLAIN_WORDS or any(
                 map(_is_question_word, words)
             )
         case And(children) | Or(children):
@@ -42,7 +42,7 @@ def without_phrases(node: Node) -> Node | None:
         match child:
             case Bag(found):
                 words += found
-            case Word() | Widened():
+            case Word() | WithSynonyms():
                 words.append(child)
             case Phrase(text):
                 words += map(Word, text.split())
@@ -53,7 +53,7 @@ def without_phrases(node: Node) -> Node | None:
 
 def words_in_order(node: Node) -> tuple[str, ...]:
     """Return the stems of the plain words that are sought side by side, in their order."""
-    found = [_only_token(word) for word in telling(tuple(as_typed(_bag(node))))]
+    found = [_only_token(word) for word in content_words(tuple(as_typed(_bag(node))))]
     return tuple(token.stem for token in found if token)
 
 
@@ -73,7 +73,7 @@ def _bag(node: Node) -> tuple[Node, ...]:
     match node:
         case Bag(words):
             return words
-        case Widened(typed):
+        case WithSynonyms(typed):
             return _bag(typed)
         case And(children):
             return next(filter(None, map(_bag, children)), ())
@@ -85,9 +85,9 @@ def as_typed(words: Sequence[Node]) -> Iterator[Node]:
     """Yield the words as they were typed, without other forms."""
     for word in words:
         match word:
-            case Widened(Bag(parts)):
+            case WithSynonyms(Bag(parts)):
                 yield from parts
-            case Widened(typed):
+            case WithSynonyms(typed):
                 yield typed
             case _:
                 yield word
@@ -108,14 +108,14 @@ def _only_token_of(text: str) -> Token | None:
 
 
 def _is_stopword(node: Node) -> bool:
-    if isinstance(node, Widened):  # an informal form of one
-        return any(map(_is_stopword, node.alternatives))
+    if isinstance(node, WithSynonyms):  # an informal form of one
+        return any(map(_is_stopword, node.synonyms))
     token = _only_token(node)
     return token is not None and is_stopword(token.exact)
 
 
 def _is_question_word(node: Node) -> bool:
-    if isinstance(node, Widened):
-        return any(map(_is_question_word, node.alternatives))
+    if isinstance(node, WithSynonyms):
+        return any(map(_is_question_word, node.synonyms))
     token = _only_token(node)
     return token is not None and is_question_word(token.exact)

@@ -75,15 +75,15 @@ class InField:
 class Bag:
     """Plain words side by side: the minimum-should-match rule decides how many must match."""
 
-    words: tuple["Node", ...]  # Word, Wildcard, Fuzzy or Widened
+    words: tuple["Node", ...]  # Word, Wildcard, Fuzzy or WithSynonyms
 
 
 @dataclass(frozen=True, slots=True)
-class Widened:
+class WithSynonyms:
     """A word, or words that are a name together, and other forms, which score a little less."""
 
     node: "Node"  # Word, or Bag of what was typed
-    alternatives: tuple["Node", ...]  # Word or Phrase
+    synonyms: tuple["Node", ...]  # Word or Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ Node = (
     | DateRange
     | InField
     | Bag
-    | Widened
+    | WithSynonyms
     | And
     | Or
     | Not

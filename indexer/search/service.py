@@ -19,7 +19,6 @@ from indexer.engines.interface import (
     Filters,
     Hit,
     Sort,
-    Vocabulary,
 )
 from indexer.exceptions import IndexerError
 from indexer.highlight.highlighter import Highlighter
@@ -27,9 +26,10 @@ from indexer.query import tree
 from indexer.query.describe import describe
 from indexer.query.limits import Limits
 from indexer.query.parser import ParsedQuery, parse
-from indexer.query.synonym_expansion import Widener, widenings
-from indexer.query.synonyms import Variants
+from indexer.query.synonym_expansion import SynonymExpander, added_synonyms
+from indexer.query.synonyms import SynonymTable
 from indexer.query.term_importance import is_sentence, without_phrases
+from indexer.query.vocabulary import Vocabulary
 from indexer.scoring_weights import ENOUGH
 from indexer.search.messages import message
 from indexer.search.synonym_cache import current_variants
@@ -105,7 +105,7 @@ def search(request: SearchRequest) -> SearchResults:
         pages=-(-min(results.total, settings.SEARCH_MAX_DEPTH) // request.per_page),
         corrected=describe(meant.tree) if meant is not parsed else "",
         suggested=_suggestion(meant, request, results, forms, vocabulary),
-        widened=widenings(asked.tree) if results.total else (),
+        widened=added_synonyms(asked.tree) if results.total else (),
     )
 
 
@@ -187,16 +187,18 @@ def _found(parsed: ParsedQuery, request: SearchRequest) -> tuple[ParsedQuery, En
     return replace(parsed, tree=looser), results, "phrases-as-words" if results.total else ""
 
 
-def _widened(parsed: ParsedQuery, forms: Variants | None, vocabulary: Vocabulary) -> ParsedQuery:
+def _widened(
+    parsed: ParsedQuery, forms: SynonymTable | None, vocabulary: Vocabulary
+) -> ParsedQuery:
     """Return the query with other forms of its words and names; itself when there are none."""
     if forms is None:
         return parsed
-    widened = Widener(forms, vocabulary).widened(parsed.tree)
+    widened = SynonymExpander(forms, vocabulary).widened(parsed.tree)
     return parsed if widened == parsed.tree else replace(parsed, tree=widened)
 
 
 def _as_meant(
-    parsed: ParsedQuery, forms: Variants | None, vocabulary: Vocabulary, *, offers: bool = False
+    parsed: ParsedQuery, forms: SynonymTable | None, vocabulary: Vocabulary, *, offers: bool = False
 ) -> ParsedQuery:
     """Return the query with words that the index lacks replaced; itself when there are none."""
     corrected = Corrector(parsed.tree, vocabulary, offers).corrected()
@@ -209,7 +211,7 @@ def _suggestion(
     asked: ParsedQuery,
     request: SearchRequest,
     results: EngineResults,
-    forms: Variants | None,
+    forms: SynonymTable | None,
     vocabulary: Vocabulary,
 ) -> str:
     """Return the text of a query that finds more than the few hits there are; or nothing."""
@@ -227,7 +229,7 @@ def _has_choice(node: tree.Node) -> bool:
     match node:
         case tree.Bag(words):
             return len(words) > 1 or any(map(_has_choice, words))
-        case tree.Widened(typed):
+        case tree.WithSynonyms(typed):
             return _has_choice(typed)
         case tree.And(children) | tree.Or(children):
             return any(_has_choice(child) for child in children)

@@ -12,14 +12,14 @@ from django.db import OperationalError, ProgrammingError
 
 from articles.synonyms.stamp import read_stamp
 from articles.synonyms.tsv import active_groups
-from indexer.query.synonyms import Variants
-from lexicon.variants import Group, default_groups
+from indexer.query.synonyms import SynonymTable
+from lexicon.synonym_groups import SynonymGroup, default_groups
 
-_fixed: ContextVar[Variants | None] = ContextVar("fixed", default=None)
-_kept: tuple[str, Variants] | None = None
+_fixed: ContextVar[SynonymTable | None] = ContextVar("fixed", default=None)
+_kept: tuple[str, SynonymTable] | None = None
 
 
-def current_variants() -> Variants:
+def current_variants() -> SynonymTable:
     """Return the table as it is now; that which comes with the site before the first migration."""
     global _kept  # noqa: PLW0603 - one table for the threads of a process
     if (fixed := _fixed.get()) is not None:
@@ -36,7 +36,7 @@ def current_variants() -> Variants:
 
 
 @contextmanager
-def fixed_variants(groups: tuple[Group, ...] | None = None) -> Iterator[None]:
+def fixed_variants(groups: tuple[SynonymGroup, ...] | None = None) -> Iterator[None]:
     """Search by these groups, or those that come with the site; no database is asked."""
     token = _fixed.set(_table_of(default_groups() if groups is None else groups))
     try:
@@ -46,5 +46,5 @@ def fixed_variants(groups: tuple[Group, ...] | None = None) -> Iterator[None]:
 
 
 @lru_cache(maxsize=2)
-def _table_of(groups: tuple[Group, ...]) -> Variants:
-    return Variants(groups)
+def _table_of(groups: tuple[SynonymGroup, ...]) -> SynonymTable:
+    return SynonymTable(groups)

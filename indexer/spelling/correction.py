@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from indexer.analysis import Token, analyze, is_stopword
-from indexer.engines.interface import Vocabulary
 from indexer.query.keywords import OPERATORS
 from indexer.query.rewrite import all_of, any_of, bag_of
 from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, Word
+from indexer.query.vocabulary import Vocabulary
 from indexer.spelling.dictionary import is_correctable
 from indexer.spelling.ranking import Candidate, Company, in_company, is_sure
 from indexer.spelling.speller import Speller

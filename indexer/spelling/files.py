@@ -16,8 +16,9 @@ from pathlib import Path
 import numpy as np
 from django.conf import settings
 
-from indexer.engines.interface import Engine, Vocabulary, WordList
+from indexer.engines.interface import Engine
 from indexer.exceptions import IndexDamaged, IndexerError
+from indexer.query.vocabulary import Vocabulary, WordList
 from indexer.spelling.dictionary import Dictionary, is_correctable
 from indexer.storage.array_file import ArrayFile, ArrayFileWriter
 from indexer.storage.atomic_files import sync_path

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from indexer.analysis.stopwords import stopwords
-from indexer.engines.interface import Vocabulary, WordList
+from indexer.query.vocabulary import Vocabulary, WordList
 from indexer.spelling.dictionary import (
     MOST_WORDS,
     Dictionary,

@@ -301,7 +301,7 @@ class Oracle:
                 return self._answer(child, SCOPES[name])
             case tree.Bag(words):
                 return self._bag(words, scope)
-            case tree.Widened(typed, alternatives):
+            case tree.WithSynonyms(typed, alternatives):
                 return self._widened(typed, alternatives, scope)
             case tree.And(children):
                 return self._all_of(children, scope)
@@ -346,11 +346,11 @@ class Oracle:
             return None
         weights = [1] * len(telling)
         typed, needed = sum(part.words for part in telling), len(telling)
-        if scope[1] is not None and (self.relaxed or not self.minimum.is_all_of(typed)):
+        if scope[1] is not None and (self.relaxed or not self.minimum.requires_all(typed)):
             rarity = [self._idf(part.frequency) if part.frequency else 0 for part in telling]
             total = sum(rarity)
             weights = [max(1, round(100 * each / total)) if each else 0 for each in rarity]
-            needed = 1 if self.relaxed else self.minimum.of(sum(weights))
+            needed = 1 if self.relaxed else self.minimum.required_weight(sum(weights))
         if self.relaxed and scope[1] is not None and _telling(_typed(words)) <= 3:
             for form, factor in self._akin(words, scope[0]).items():
                 found = self._term(scope[0], form)
@@ -420,7 +420,7 @@ class Oracle:
         parts = self._answers(way.words, scope)
         parts = [part for part in parts if not part.is_stopword] or parts
         counts = [part.frequency for part in parts]
-        if self.relaxed or not self.minimum.is_all_of(len(counts)):
+        if self.relaxed or not self.minimum.requires_all(len(counts)):
             return sum(counts)
         return min(counts)
 
@@ -459,7 +459,7 @@ def _typed(words: Iterable[tree.Node]) -> list[tree.Node]:
     """Return the words as they were typed, without other forms."""
     found: list[tree.Node] = []
     for word in words:
-        typed = word.node if isinstance(word, tree.Widened) else word
+        typed = word.node if isinstance(word, tree.WithSynonyms) else word
         found += typed.words if isinstance(typed, tree.Bag) else [typed]
     return found
 

@@ -64,7 +64,7 @@ leaves = st.one_of(
     st.just(tree.Everything()),
 )
 widened = st.builds(
-    tree.Widened,
+    tree.WithSynonyms,
     st.lists(st.builds(tree.Word, words), min_size=1, max_size=3, unique=True).map(
         lambda found: tree.Bag(tuple(found)) if len(found) > 1 else found[0]
     ),

@@ -1,6 +1,7 @@
 """The words of an index, as corrections ask for them."""
 
-from indexer.engines.interface import Engine, Vocabulary
+from indexer.engines.interface import Engine
+from indexer.query.vocabulary import Vocabulary
 from tests.engines.conftest import Index, build_index
 from tests.engines.documents import document
 

@@ -4,11 +4,11 @@ import itertools
 
 import pytest
 
-from lexicon import split_glued, whole_names
+from lexicon import split_run_together, whole_names
 
 
 def parts(word: str, text_count: int = 1) -> list[str]:
-    edges = (0, *split_glued(word, text_count), len(word))
+    edges = (0, *split_run_together(word, text_count), len(word))
     return [word[a:b] for a, b in itertools.pairwise(edges)]
 
 
@@ -46,27 +46,27 @@ def test_two_words_are_parted(glued: str) -> None:
     ],
 )  # fmt: skip
 def test_names_stay_whole(name: str) -> None:
-    assert split_glued(name) == ()
+    assert split_run_together(name) == ()
 
 
 def test_every_whole_name_stays_whole() -> None:
-    parted = {name for name in whole_names() if split_glued(name)}
+    parted = {name for name in whole_names() if split_run_together(name)}
 
     assert whole_names()
     assert not parted
 
 
 def test_a_form_that_repeats_is_rather_a_name() -> None:
-    once, twice = split_glued("MejaKayu"), split_glued("MejaKayu", 2)
+    once, twice = split_run_together("MejaKayu"), split_run_together("MejaKayu", 2)
 
     assert once == (4,)
     assert twice == ()
 
 
 def test_before_a_function_word_even_repeated_forms_are_parted() -> None:
-    assert split_glued("BaratIni", 5) == (5,)
+    assert split_run_together("BaratIni", 5) == (5,)
 
 
 @pytest.mark.parametrize("word", ["aB" * 5_000, "Ini" * 5_000, "a" * 100_000 + "Ini"], ids=len)
 def test_overlong_words_stay_whole(word: str) -> None:
-    assert split_glued(word) == ()
+    assert split_run_together(word) == ()

@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from lexicon.irregular import exceptions
-from lexicon.stem_overrides import TABLE, terms_apart
+from lexicon.stem_overrides import TABLE, stem_overrides
 from lexicon.wordlists import FOLDER
 
 
@@ -27,13 +27,13 @@ def test_a_word_stands_in_one_line() -> None:
 
 
 def test_forms_with_clitics_follow() -> None:
-    assert terms_apart()["pengadilannya"] == "pengadilan"
-    assert terms_apart()["dihargainya"] == terms_apart()["penghargaan"] == "penghargaan"
-    assert terms_apart()["sebuahpun"] == "sebuah"
-    assert "sebuahan" not in terms_apart()
+    assert stem_overrides()["pengadilannya"] == "pengadilan"
+    assert stem_overrides()["dihargainya"] == stem_overrides()["penghargaan"] == "penghargaan"
+    assert stem_overrides()["sebuahpun"] == "sebuah"
+    assert "sebuahan" not in stem_overrides()
 
 
 def test_no_word_is_told_apart_twice() -> None:
     kept = {word for word, root in exceptions().items() if root == word}
 
-    assert kept & terms_apart().keys() == set()
+    assert kept & stem_overrides().keys() == set()

@@ -60,4 +60,4 @@ def test_word_files_say_where_they_come_from(path) -> None:
 
 def test_tables_for_queries_are_no_part_of_an_index() -> None:
     assert "spellings.tsv" in {path.name for path in word_files()}
-    assert "variants.tsv" not in {path.name for path in word_files()}
+    assert "synonym_groups.tsv" not in {path.name for path in word_files()}

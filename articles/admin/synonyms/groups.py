@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles.admin.history import note_changes, user_id_of
 from articles.admin.synonyms.tables import TablePages
 from articles.models import VariantGroup
-from lexicon.variants import BETWEEN, LONGEST, MOST_FORMS
+from lexicon.synonym_groups import FORM_DELIMITER, MAX_FORM_LENGTH, MAX_FORMS
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[VariantGroup]
@@ -23,7 +23,7 @@ else:
     ModelAdmin = admin.ModelAdmin
     ModelForm = forms.ModelForm
 
-LONGEST_FORMS = MOST_FORMS * (LONGEST + 3)  # characters
+LONGEST_FORMS = MAX_FORMS * (MAX_FORM_LENGTH + 3)  # characters
 
 
 class GroupForm(ModelForm):
@@ -48,8 +48,8 @@ class GroupForm(ModelForm):
 
     def clean_forms(self) -> str:
         """Return the forms as a row keeps them."""
-        lines = self.cleaned_data["forms"].replace(BETWEEN, "\n").split("\n")
-        return f" {BETWEEN} ".join(line for line in map(str.strip, lines) if line)
+        lines = self.cleaned_data["forms"].replace(FORM_DELIMITER, "\n").split("\n")
+        return f" {FORM_DELIMITER} ".join(line for line in map(str.strip, lines) if line)
 
 
 class OriginFilter(admin.SimpleListFilter):
@@ -140,4 +140,4 @@ class VariantGroupAdmin(ModelAdmin):
 
 
 def _lines(written: str) -> str:
-    return "\n".join(form.strip() for form in written.split(BETWEEN))
+    return "\n".join(form.strip() for form in written.split(FORM_DELIMITER))

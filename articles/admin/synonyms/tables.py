@@ -30,7 +30,7 @@ from articles.synonyms.tsv import (
     table_of,
     text_of,
 )
-from lexicon.variants import VariantsError
+from lexicon.synonym_groups import SynonymGroupError
 
 if TYPE_CHECKING:
     from articles.admin.synonyms.groups import VariantGroupAdmin
@@ -143,7 +143,7 @@ class TablePages:
         )
 
 
-def _worded(error: VariantsError) -> tuple[int, str]:
+def _worded(error: SynonymGroupError) -> tuple[int, str]:
     return error.line, as_said_to_editors(error)
 
 

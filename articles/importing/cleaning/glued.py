@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from articles.importing.cleaning.draft import Draft
-from lexicon import split_glued
+from lexicon import split_run_together
 
 LONGEST_WORD = 64
 _BOUNDARY = re.compile(r"[a-zß-öø-ÿ](?=[A-Z])")
@@ -25,7 +25,7 @@ def part_glued_words(draft: Draft) -> None:
     done = 0
     for start, end in places:
         word = text[start:end]
-        for offset in split_glued(word, counts[word]):
+        for offset in split_run_together(word, counts[word]):
             pieces += (text[done : start + offset], " ")
             done = start + offset
     draft.text = "".join([*pieces, text[done:]])

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from bench.speed.corpus import Documents
-from indexer.analysis import BulkAnalyzer
+from indexer.analysis import BatchAnalyzer
 from indexer.analysis.batch_analyzer import FieldOccurrences
 from indexer.engines.interface import IndexDocument
 
@@ -32,20 +32,20 @@ class Fed(NamedTuple):
 def fed(documents: Documents) -> Iterator[Fed]:
     """Yield all documents with their terms."""
     source = documents.read(1, documents.count())
-    analyzer = BulkAnalyzer()
+    analyzer = BatchAnalyzer()
     while batch := list(islice(source, BATCH)):
         if len(analyzer) > REMEMBERED:
-            analyzer = BulkAnalyzer()
+            analyzer = BatchAnalyzer()
         yield from _fed(batch, analyzer)
 
 
 def fed_document(document: IndexDocument) -> Fed:
     """Return one document with its terms."""
-    (found,) = _fed([document], BulkAnalyzer())
+    (found,) = _fed([document], BatchAnalyzer())
     return found
 
 
-def _fed(batch: list[IndexDocument], analyzer: BulkAnalyzer) -> Iterator[Fed]:
+def _fed(batch: list[IndexDocument], analyzer: BatchAnalyzer) -> Iterator[Fed]:
     titles = analyzer.occurrences([document.title for document in batch])
     bodies = analyzer.occurrences([document.body for document in batch])
     stems = _joined(titles.stem, bodies.stem, analyzer.stem_terms)

@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 
 from articles.models import VariantCandidate, VariantGroup
 from articles.synonyms.queue import Finding, put
-from lexicon.variants import Kind
+from lexicon.synonym_groups import Kind
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LIST = "/admin/articles/variantgroup/"

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.models import VariantGroup
-from lexicon.variants import read_groups
+from lexicon.synonym_groups import read_groups
 
 pytestmark = pytest.mark.django_db
 NEW = "acronym\tboth\tXYZ | Xilofon Yogya Zaman\n"

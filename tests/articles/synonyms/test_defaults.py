@@ -4,13 +4,13 @@ import pytest
 
 from articles.models import VariantGroup
 from articles.synonyms.defaults import bring_defaults
-from lexicon.variants import Group, Kind
+from lexicon.synonym_groups import Kind, SynonymGroup
 
 pytestmark = pytest.mark.django_db
 
-KPK = Group(Kind.ACRONYM, ("KPK", "Komisi Pemberantasan Korupsi"))
-DPR = Group(Kind.ACRONYM, ("DPR", "Dewan Perwakilan Rakyat"))
-LONGER = Group(Kind.ACRONYM, (*DPR.forms, "Parlemen"))
+KPK = SynonymGroup(Kind.ACRONYM, ("KPK", "Komisi Pemberantasan Korupsi"))
+DPR = SynonymGroup(Kind.ACRONYM, ("DPR", "Dewan Perwakilan Rakyat"))
+LONGER = SynonymGroup(Kind.ACRONYM, (*DPR.forms, "Parlemen"))
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +23,7 @@ def forms() -> dict[str, bool]:
     return dict(VariantGroup.objects.values_list("forms", "active"))
 
 
-def named(group: Group) -> VariantGroup:
+def named(group: SynonymGroup) -> VariantGroup:
     return VariantGroup.objects.get(name=group.name)
 
 
@@ -72,7 +72,7 @@ def test_an_editors_group_that_says_the_same_stays_the_only_one() -> None:
     own = VariantGroup(kind="name", forms="Sukarno | Bung Karno", direction="first")
     own.save()
 
-    bring_defaults([KPK, DPR, Group(Kind.NAME, ("Bung Karno", "Sukarno"))])
+    bring_defaults([KPK, DPR, SynonymGroup(Kind.NAME, ("Bung Karno", "Sukarno"))])
 
     assert VariantGroup.objects.get(kind="name").direction == "first"
 

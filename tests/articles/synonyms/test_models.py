@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from articles.models import VariantGroup
 from articles.synonyms.stamp import read_stamp
-from lexicon.variants import VariantsError
+from lexicon.synonym_groups import SynonymGroupError
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def test_what_is_no_group_is_said(forms: str, said: str) -> None:
 
 
 def test_code_meets_the_same_rules() -> None:
-    with pytest.raises(VariantsError):
+    with pytest.raises(SynonymGroupError):
         own("XYZ").save()
     with pytest.raises(IntegrityError), transaction.atomic():
         own("KPK | Komisi Pemberantasan Korupsi").save()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.analysis import BulkAnalyzer, analyze, surface_table, term_of_folded
+from indexer.analysis import BatchAnalyzer, analyze, surface_table, term_of_folded
 from indexer.analysis.batch_analyzer import FieldOccurrences
 from indexer.analysis.surface_table import RunTable
 from indexer.analysis.tokenizer import chunks_of
@@ -52,7 +52,7 @@ def read(found: FieldOccurrences, terms: Sequence[str], text: int) -> list[tuple
 @settings(deadline=None)  # the first time, compiled code is read
 @given(batches=st.lists(texts, min_size=1, max_size=3))
 def test_same_tokens_as_one_text_after_the_other(many: int, batches: list[list[str]]) -> None:
-    analyzer = BulkAnalyzer(many)
+    analyzer = BatchAnalyzer(many)
     for batch in batches:  # later batches meet words that are known
         found = analyzer.occurrences(batch)
 
@@ -64,7 +64,7 @@ def test_same_tokens_as_one_text_after_the_other(many: int, batches: list[list[s
 
 
 def test_long_runs_are_not_remembered() -> None:
-    analyzer = BulkAnalyzer()
+    analyzer = BatchAnalyzer()
 
     analyzer.occurrences(["a" * 1_000, "pendek"])
 
@@ -72,7 +72,7 @@ def test_long_runs_are_not_remembered() -> None:
 
 
 def test_long_runs_count_for_what_they_take() -> None:
-    analyzer = BulkAnalyzer(0)
+    analyzer = BatchAnalyzer(0)
 
     analyzer.occurrences(["a" * 12_799])
 
@@ -147,7 +147,7 @@ def test_without_a_compiler_the_dictionary_goes_on(
         raise RuntimeError("no such processor")
 
     monkeypatch.setattr(surface_table, "RunTable", fail)
-    analyzer = BulkAnalyzer(0)
+    analyzer = BatchAnalyzer(0)
 
     analyzer.occurrences(["satu dua"])
     found = analyzer.occurrences(["dua"])

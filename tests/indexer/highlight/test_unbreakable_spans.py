@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.highlight.unbreakable_spans import is_within_entity
+from indexer.highlight.unbreakable_spans import is_unbreakable
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ from indexer.highlight.unbreakable_spans import is_within_entity
 )
 def test_text_is_cut_only_between_what_belongs_together(text: str, parts: str) -> None:
     cut = "".join(
-        "|" if letter == " " and not is_within_entity(text, place) else letter
+        "|" if letter == " " and not is_unbreakable(text, place) else letter
         for place, letter in enumerate(text)
     )
 

@@ -18,8 +18,8 @@ from indexer.query.minimum_should_match import MinimumShouldMatch
 def test_rules(rule: str, all_of: list[int], of_hundred: int) -> None:
     found = MinimumShouldMatch.parse(rule)
 
-    assert [words for words in range(1, 7) if found.is_all_of(words)] == all_of
-    assert found.of(100) == of_hundred
+    assert [words for words in range(1, 7) if found.requires_all(words)] == all_of
+    assert found.required_weight(100) == of_hundred
 
 
 @pytest.mark.parametrize("weight", range(1, 60))
@@ -29,8 +29,8 @@ def test_never_nothing_never_more_than_there_is_and_never_less_for_more(
 ) -> None:
     found = MinimumShouldMatch.parse(rule)
 
-    assert 1 <= found.of(weight) <= weight
-    assert found.of(weight) <= found.of(weight + 1)
+    assert 1 <= found.required_weight(weight) <= weight
+    assert found.required_weight(weight) <= found.required_weight(weight + 1)
 
 
 @pytest.mark.parametrize(

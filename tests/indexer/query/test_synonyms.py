@@ -4,15 +4,15 @@ from collections import Counter
 
 import pytest
 
-from indexer.query.synonyms import Variants, key_of
-from lexicon.variants import Group, Kind, default_groups
+from indexer.query.synonyms import SynonymTable, lookup_key
+from lexicon.synonym_groups import Kind, SynonymGroup, default_groups
 
-TABLE = Variants(
+TABLE = SynonymTable(
     [
-        Group(Kind.ACRONYM, ("KPK", "Komisi Pemberantasan Korupsi")),
-        Group(Kind.NAME, ("Papua", "Irian Jaya"), one_way=True),
-        Group(Kind.ACRONYM, ("Pajak Bumi", "PBB"), one_way=True),
-        Group(Kind.ACRONYM, ("PBB", "Perserikatan Bangsa-Bangsa")),
+        SynonymGroup(Kind.ACRONYM, ("KPK", "Komisi Pemberantasan Korupsi")),
+        SynonymGroup(Kind.NAME, ("Papua", "Irian Jaya"), one_way=True),
+        SynonymGroup(Kind.ACRONYM, ("Pajak Bumi", "PBB"), one_way=True),
+        SynonymGroup(Kind.ACRONYM, ("PBB", "Perserikatan Bangsa-Bangsa")),
     ]
 )
 
@@ -31,11 +31,11 @@ TABLE = Variants(
     ],
 )
 def test_look_ups(typed: str, others: tuple[str, ...]) -> None:
-    assert TABLE.others(key_of(typed.split())) == others
+    assert TABLE.synonyms_of(lookup_key(typed.split())) == others
 
 
 def test_no_group_of_the_site_has_a_form_twice() -> None:
     for group in default_groups():
-        keys = Counter(key_of([form]) for form in group.forms)
+        keys = Counter(lookup_key([form]) for form in group.forms)
         assert () not in keys
         assert set(keys.values()) == {1}, group.forms

@@ -20,7 +20,7 @@ ASKED = """
 import sys
 from indexer.search.synonym_cache import current_variants
 for line in sys.stdin:
-    print(",".join(current_variants().others(("xyz",))), flush=True)
+    print(",".join(current_variants().synonyms_of(("xyz",))), flush=True)
 """
 DELETE = "VariantGroup.objects.filter(forms='XYZ | Xenon').delete()"
 
@@ -78,7 +78,7 @@ def test_other_threads_see_a_change(group: VariantGroup) -> None:
     found: list[Any] = []
 
     def look() -> None:
-        found.append(current_variants().others(("xyz",)))
+        found.append(current_variants().synonyms_of(("xyz",)))
         connections.close_all()
 
     for forms in ("XYZ | Xilofon Yogya Zaman", "XYZ | Xenon"):

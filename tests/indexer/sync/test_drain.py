@@ -8,7 +8,7 @@ import pytest
 
 from articles.models import Article, PendingUpdate
 from articles.signals import announce, deferred_announcements
-from indexer.analysis import BulkAnalyzer
+from indexer.analysis import BatchAnalyzer
 from indexer.engines import get_engine
 from indexer.engines.interface import EngineQuery
 from indexer.engines.whoosh import engine as whoosh_engine
@@ -139,15 +139,15 @@ def test_many_changes_of_one_article_are_one_document(empty_index: None) -> None
 @pytest.fixture
 def poison(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
     """Make articles titled "racun" impossible to analyse; yields what heals them."""
-    sound = BulkAnalyzer.occurrences
+    sound = BatchAnalyzer.occurrences
 
-    def fail(analyzer: BulkAnalyzer, texts: Sequence[str]) -> Any:
+    def fail(analyzer: BatchAnalyzer, texts: Sequence[str]) -> Any:
         if "racun" in texts:
             raise ValueError("poison")
         return sound(analyzer, texts)
 
     with monkeypatch.context() as patch:
-        patch.setattr(BulkAnalyzer, "occurrences", fail)
+        patch.setattr(BatchAnalyzer, "occurrences", fail)
         yield patch.undo
 
 

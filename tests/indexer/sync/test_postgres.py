@@ -205,16 +205,16 @@ from articles.synonyms.stamp import read_stamp
 from indexer.search.synonym_cache import current_variants
 
 stamps = {read_stamp()}
-print(VariantGroup.objects.count() >= 300, current_variants().others(("kpk",)))
+print(VariantGroup.objects.count() >= 300, current_variants().synonyms_of(("kpk",)))
 VariantGroup(kind="name", forms="XYZ | Xenon").save()
 stamps.add(read_stamp())
-print(current_variants().others(("xyz",)))
+print(current_variants().synonyms_of(("xyz",)))
 VariantGroup.objects.filter(forms="XYZ | Xenon").update(active=False)
 stamps.add(read_stamp())
-print(current_variants().others(("xyz",)))
+print(current_variants().synonyms_of(("xyz",)))
 VariantGroup.objects.all().delete()
 stamps.add(read_stamp())
-print(len(stamps), current_variants().others(("kpk",)))
+print(len(stamps), current_variants().synonyms_of(("kpk",)))
 """
 
 

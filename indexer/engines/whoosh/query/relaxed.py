@@ -11,7 +11,7 @@ from typing import Any
 
 from indexer.analysis import Token, analyze, is_stopword, term_of_folded
 from indexer.query import tree
-from indexer.query.term_importance import as_typed, telling
+from indexer.query.term_importance import as_typed, content_words
 from indexer.scoring_weights import (
     LONGER_BY,
     LONGER_WEIGHT,
@@ -28,7 +28,7 @@ def akin(words: Sequence[tree.Node], reader: Any, field: str) -> dict[str, float
     ``reader`` has ``frequency(field, term)`` and ``prefixed(field, prefix)``. A query of many words
     has enough of them.
     """
-    if len(telling(tuple(as_typed(words)))) > PLAIN_WORDS:
+    if len(content_words(tuple(as_typed(words)))) > PLAIN_WORDS:
         return {}
     parts = [analyze(word.text) for word in as_typed(words) if isinstance(word, tree.Word)]
     found = dict.fromkeys(_joined(parts), 1.0)

@@ -8,12 +8,12 @@ from functools import cached_property, partial
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.interface import WordList
 from indexer.engines.whoosh.kernels.cursor_layout import ROW
 from indexer.engines.whoosh.query.bm25 import idf, norms
 from indexer.engines.whoosh.segment.postings import LENGTHS
 from indexer.engines.whoosh.segment.segment import SegmentArrays
 from indexer.engines.whoosh.store.doc_values import SegmentColumns
+from indexer.query.vocabulary import WordList
 from indexer.scoring_weights import BM25_K1
 
 REMEMBERED_TERMS = 4_096

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.analysis import BulkAnalyzer
+from indexer.analysis import BatchAnalyzer
 from indexer.analysis.batch_analyzer import FieldOccurrences
 from indexer.engines.interface import IndexDocument
 from indexer.engines.whoosh.kernels import loader
@@ -100,7 +100,7 @@ class Inverter:
 
     def _begin(self) -> None:
         """Begin with an analyzer that knows nothing."""
-        self._analyzer = BulkAnalyzer(many=0) if self.many else BulkAnalyzer()
+        self._analyzer = BatchAnalyzer(table_threshold=0) if self.many else BatchAnalyzer()
         self._stem_terms = NumberedTerms(self._analyzer.stem_terms)
         self._exact_terms = NumberedTerms(self._analyzer.exact_terms)
 

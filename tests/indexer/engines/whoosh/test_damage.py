@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.analysis import BulkAnalyzer
+from indexer.analysis import BatchAnalyzer
 from indexer.engines.interface import Engine, EngineOptions, EngineQuery, LikeQuery
 from indexer.engines.whoosh import WhooshEngine, index_builder, writer
 from indexer.engines.whoosh.write import index_writer
@@ -238,7 +238,7 @@ def test_an_article_that_cannot_be_analysed_is_no_damage(
 
     with monkeypatch.context() as patch:
         patch.setattr(writer, "field_values", fail)
-        patch.setattr(BulkAnalyzer, "occurrences", fail)
+        patch.setattr(BatchAnalyzer, "occurrences", fail)
         with pytest.raises(RuntimeError, match="poison"):
             engine.apply([document(99, "banjir")], [])
 

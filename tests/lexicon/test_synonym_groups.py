@@ -2,7 +2,14 @@
 
 import pytest
 
-from lexicon.variants import Group, Kind, VariantsError, default_groups, read_groups, read_table
+from lexicon.synonym_groups import (
+    Kind,
+    SynonymGroup,
+    SynonymGroupError,
+    default_groups,
+    read_groups,
+    read_table,
+)
 
 
 def test_the_table_that_comes_with_the_site() -> None:
@@ -22,7 +29,9 @@ def test_lines_become_groups() -> None:
         "informal\tfirst\tsudah | udah\r\n",
     ]
 
-    assert list(read_groups(lines)) == [Group(Kind.INFORMAL, ("sudah", "udah"), one_way=True)]
+    assert list(read_groups(lines)) == [
+        SynonymGroup(Kind.INFORMAL, ("sudah", "udah"), one_way=True)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -45,22 +54,22 @@ def test_lines_become_groups() -> None:
     ],
 )
 def test_what_is_no_group_is_named(line: str, said: str) -> None:
-    with pytest.raises(VariantsError, match=f"Line 2.*{said}"):
+    with pytest.raises(SynonymGroupError, match=f"Line 2.*{said}"):
         list(read_groups(["# heading", line]))
 
 
 def test_a_group_comes_once() -> None:
-    with pytest.raises(VariantsError, match="Line 2: the group is that of line 1"):
+    with pytest.raises(SynonymGroupError, match="Line 2: the group is that of line 1"):
         list(read_groups(["acronym\tboth\tKPK | Komisi X", "acronym\tboth\tKomisi X | kpk"]))
 
 
 def test_two_groups_of_one_name_are_one() -> None:
-    with pytest.raises(VariantsError, match="Line 2: the group is that of line 1"):
+    with pytest.raises(SynonymGroupError, match="Line 2: the group is that of line 1"):
         list(read_groups(["acronym\tboth\tKPK | Komisi", "acronym\tboth\tkpk | komisi | K P K"]))
 
 
 def test_a_line_reads_as_it_was_written() -> None:
-    group = Group(Kind.NAME, ("Mumbai", "Bombay"), one_way=True, note="sejak 1995")
+    group = SynonymGroup(Kind.NAME, ("Mumbai", "Bombay"), one_way=True, note="sejak 1995")
 
     assert list(read_groups([group.line()])) == [group]
 
@@ -68,4 +77,4 @@ def test_a_line_reads_as_it_was_written() -> None:
 def test_every_line_is_looked_at() -> None:
     found = list(read_table(["x", "acronym\tboth\tA | B", "y"]))
 
-    assert [number for number, each in found if isinstance(each, VariantsError)] == [1, 3]
+    assert [number for number, each in found if isinstance(each, SynonymGroupError)] == [1, 3]

@@ -1,7 +1,7 @@
 """Other forms of words and names: acronyms, spellings, names that changed, informal words.
 
 A table of groups in a text file, one a line, with tabs between kind, direction, forms and note.
-Every form of a group stands for the same; see ``Group.one_way`` for the direction. What a group has
+Every form of a group stands for the same; see ``SynonymGroup.one_way`` for the direction. What a group has
 to be is said here alone, in codes with an English sentence each; the admin words them for editors.
 """
 
@@ -12,16 +12,16 @@ from functools import cache
 from pathlib import Path
 
 MOST_WORDS = 8  # of a form
-LONGEST = 120  # characters of a form
-MOST_FORMS = 12
+MAX_FORM_LENGTH = 120  # characters of a form
+MAX_FORMS = 12
 LONGEST_NOTE = 200  # characters
 LONGEST_LINE = 2_000  # characters of a line that is read
 APOSTROPHES = "'’‘ʼ"  # that a form may begin with
 FORMULAS = tuple("=+-@")  # what a spreadsheet takes for one begins so
 COLUMNS = ("kind", "direction", "forms", "note")
 BOTH, FIRST = "both", "first"
-BETWEEN = "|"
-DEFAULT = Path(__file__).with_name("variants.tsv")
+FORM_DELIMITER = "|"
+DEFAULT = Path(__file__).with_name("synonym_groups.tsv")
 
 PROBLEMS = {
     "fields": "{found} fields; write kind, direction, forms and, if there is one, a note, with tabs"
@@ -50,7 +50,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class SynonymGroup:
     """Forms that mean the same. ``one_way``: the others lead to the first, it leads nowhere."""
 
     kind: Kind
@@ -74,11 +74,11 @@ class Group:
     def line(self) -> str:
         """Return the line of a table that the group is read from."""
         direction = FIRST if self.one_way else BOTH
-        fields = (self.kind, direction, f" {BETWEEN} ".join(self.forms), self.note)
+        fields = (self.kind, direction, f" {FORM_DELIMITER} ".join(self.forms), self.note)
         return "\t".join(fields).rstrip("\t")
 
 
-class VariantsError(ValueError):
+class SynonymGroupError(ValueError):
     """Something is no group: what is wrong by its code, what was found, and in which line."""
 
     def __init__(self, code: str, *, found: object = "", expected: object = "") -> None:
@@ -87,7 +87,7 @@ class VariantsError(ValueError):
             "found": found,
             "expected": expected,
             "words": MOST_WORDS,
-            "longest": LONGEST,
+            "longest": MAX_FORM_LENGTH,
         }
         self.line = 0
         super().__init__(code)
@@ -97,29 +97,29 @@ class VariantsError(ValueError):
         return f"Line {self.line}: {said}" if self.line else said[0].upper() + said[1:]
 
 
-def group_of(kind: str, direction: str, written: str, note: str = "") -> Group:
-    """Return the group that is written so. Raises ``VariantsError``."""
+def parse_group(kind: str, direction: str, written: str, note: str = "") -> SynonymGroup:
+    """Return the group that is written so. Raises ``SynonymGroupError``."""
     if kind not in set(Kind):
-        raise VariantsError("kind", found=kind[:LONGEST], expected=", ".join(Kind))
+        raise SynonymGroupError("kind", found=kind[:MAX_FORM_LENGTH], expected=", ".join(Kind))
     if direction not in (BOTH, FIRST):
-        raise VariantsError("direction", found=direction[:LONGEST])
-    forms = tuple(" ".join(form.split()) for form in written.split(BETWEEN))
-    if len(forms) > MOST_FORMS:
-        raise VariantsError("many", found=len(forms), expected=MOST_FORMS)
+        raise SynonymGroupError("direction", found=direction[:MAX_FORM_LENGTH])
+    forms = tuple(" ".join(form.split()) for form in written.split(FORM_DELIMITER))
+    if len(forms) > MAX_FORMS:
+        raise SynonymGroupError("many", found=len(forms), expected=MAX_FORMS)
     for form in forms:
         if not _is_form(form):
-            raise VariantsError("form", found=form[:LONGEST])
+            raise SynonymGroupError("form", found=form[:MAX_FORM_LENGTH])
     if len(set(map(_folded, forms))) < max(2, len(forms)):
-        raise VariantsError("few")
+        raise SynonymGroupError("few")
     note = " ".join(note.split())
     if len(note) > LONGEST_NOTE:
-        raise VariantsError("note", found=len(note), expected=LONGEST_NOTE)
+        raise SynonymGroupError("note", found=len(note), expected=LONGEST_NOTE)
     if note.startswith(FORMULAS) or not note.isprintable():
-        raise VariantsError("formula", found=note[:1])
-    return Group(Kind(kind), forms, direction == FIRST, note)
+        raise SynonymGroupError("formula", found=note[:1])
+    return SynonymGroup(Kind(kind), forms, direction == FIRST, note)
 
 
-def read_table(lines: Iterable[str]) -> Iterator[tuple[int, Group | VariantsError]]:
+def read_table(lines: Iterable[str]) -> Iterator[tuple[int, SynonymGroup | SynonymGroupError]]:
     """Yield the number of each line that is to be a group, with the group or what is wrong.
 
     The heading, empty lines and lines that begin with # are passed over.
@@ -132,12 +132,12 @@ def read_table(lines: Iterable[str]) -> Iterator[tuple[int, Group | VariantsErro
             continue
         try:
             if len(line) > LONGEST_LINE:
-                raise VariantsError("long", found=len(line), expected=LONGEST_LINE)
+                raise SynonymGroupError("long", found=len(line), expected=LONGEST_LINE)
             group = _from_fields(fields)
             before = seen.get(group.signature) or seen.get(group.name)
             if before:
-                raise VariantsError("repeated", found=before)
-        except VariantsError as error:
+                raise SynonymGroupError("repeated", found=before)
+        except SynonymGroupError as error:
             error.line = number
             yield number, error
         else:
@@ -145,32 +145,32 @@ def read_table(lines: Iterable[str]) -> Iterator[tuple[int, Group | VariantsErro
             yield number, group
 
 
-def read_groups(lines: Iterable[str]) -> Iterator[Group]:
-    """Yield the groups of a table. Raises ``VariantsError`` for the first line that is none."""
+def read_groups(lines: Iterable[str]) -> Iterator[SynonymGroup]:
+    """Yield the groups of a table. Raises ``SynonymGroupError`` for the first line that is none."""
     for _, found in read_table(lines):
-        if isinstance(found, VariantsError):
+        if isinstance(found, SynonymGroupError):
             raise found
         yield found
 
 
 @cache
-def default_groups() -> tuple[Group, ...]:
+def default_groups() -> tuple[SynonymGroup, ...]:
     """Return the groups that come with the site."""
     return tuple(read_groups(DEFAULT.read_text("utf-8").splitlines()))
 
 
-def _from_fields(fields: list[str]) -> Group:
+def _from_fields(fields: list[str]) -> SynonymGroup:
     while len(fields) > len(COLUMNS) and not fields[-1]:
         fields = fields[:-1]  # empty columns of a spreadsheet
     if not len(COLUMNS) - 1 <= len(fields) <= len(COLUMNS):
-        raise VariantsError("fields", found=len(fields))
-    return group_of(*fields)
+        raise SynonymGroupError("fields", found=len(fields))
+    return parse_group(*fields)
 
 
 def _is_form(form: str) -> bool:
     return (
         form.isprintable()
-        and 0 < len(form) <= LONGEST
+        and 0 < len(form) <= MAX_FORM_LENGTH
         and form.count(" ") < MOST_WORDS
         and form.lstrip(APOSTROPHES)[:1].isalnum()
     )
