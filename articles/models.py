@@ -4,7 +4,6 @@ The database is the truth about every article. Each write to ``Article``, by wha
 ``PendingUpdate`` in the same transaction (see ``articles.outbox``); the index follows from those.
 """
 
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models, router, transaction
@@ -14,7 +13,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from articles.content_hash import content_hash
-from articles.queryset import HASHED_FIELDS, ArticleQuerySet
+from articles.derived_fields import HASHED_FIELDS, with_derived_fields
+from articles.queryset import ArticleQuerySet
 from articles.signals import announce_after_commit
 from articles.synonyms.models import VariantCandidate, VariantGroup, VariantsStamp
 
@@ -27,7 +27,6 @@ __all__ = [
     "VariantGroup",
     "VariantsStamp",
     "normal_query",
-    "with_derived_fields",
 ]
 
 SLUG_LENGTH = 80
@@ -227,13 +226,3 @@ class PendingUpdate(models.Model):
 def normal_query(text: str) -> str:
     """Return a query with single spaces, the form in which judgements name it."""
     return " ".join(text.split())
-
-
-def with_derived_fields(fields: Iterable[str]) -> set[str]:
-    """Return ``fields`` together with the fields derived from them."""
-    names = set(fields)
-    if names & {"title", "body"}:
-        names |= {"content_hash"}
-    if "title" in names:
-        names |= {"slug"}
-    return names

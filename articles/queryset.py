@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 
+from articles.derived_fields import HASHED_FIELDS, with_derived_fields
 from articles.signals import announce_after_commit
 
 if TYPE_CHECKING:
     from articles.models import Article
 
-HASHED_FIELDS = frozenset({"title", "body"})
 REHASH_BATCH = 500
 
 
@@ -56,8 +56,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         self, objs: Iterable["Article"], fields: Iterable[str], *args: Any, **kwargs: Any
     ) -> int:
         """Update many at once, with their derived fields."""
-        from articles.models import with_derived_fields
-
         articles = list(objs)
         for article in articles:
             article.fill_derived_fields()

@@ -9,7 +9,8 @@ from django.db.models.functions import Upper
 from django.test.utils import CaptureQueriesContext
 
 from articles.content_hash import content_hash
-from articles.models import Article, with_derived_fields
+from articles.derived_fields import with_derived_fields
+from articles.models import Article
 
 pytestmark = pytest.mark.django_db
 
