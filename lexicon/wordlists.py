@@ -1,7 +1,10 @@
-"""The word files of this folder, read once: one entry a line, ``#`` begins a comment.
+"""The word files of this folder, read once.
 
-``roots_*.txt`` hold root words, ``names*.txt`` names that must never be stemmed, of which those
-with a capital inside (PeduliLindungi, iPhone) must also never be parted.
+A ``.txt`` file has one entry a line, and ``#`` begins a comment. A ``.tsv`` file has fields
+separated by tabs, and a line that begins with ``#`` is a comment.
+
+``roots_*.txt`` hold root words. ``names*.txt`` hold names that are never stemmed; those with a
+capital inside (PeduliLindungi, iPhone) are also never split.
 """
 
 import itertools
@@ -10,38 +13,69 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-OF_QUERIES = frozenset({"synonym_groups.tsv"})  # nothing that an index holds follows from them
+#: Files that change no indexed term. A change of any other file asks for a new index.
+NOT_INDEXED = frozenset(
+    {
+        "abbreviations.tsv",
+        "answer_words.tsv",
+        "months.tsv",
+        "question_words.txt",
+        "questions.tsv",
+        "span_words.tsv",
+        "stopwords.txt",
+        "synonym_groups.tsv",
+    }
+)
 
 
 def word_files() -> tuple[Path, ...]:
-    """Return every word file that tokens follow from, in a stable order."""
+    """Return every word file that decides indexed terms, in a stable order."""
     found = sorted([*FOLDER.glob("*.txt"), *FOLDER.glob("*.tsv")])
-    return tuple(path for path in found if path.name not in OF_QUERIES)
+    return tuple(path for path in found if path.name not in NOT_INDEXED)
 
 
 @cache
 def entries(pattern: str) -> tuple[str, ...]:
-    """Return the entries of the files matching ``pattern``, comments and blank lines left out."""
+    """Return the entries of the ``.txt`` files matching ``pattern``."""
     return tuple(
         entry for path in sorted(FOLDER.glob(pattern)) for entry in _read(path.read_text("utf-8"))
     )
 
 
+def rows(file: str) -> Iterator[list[str]]:
+    """Yield the fields of each line of a ``.tsv`` file."""
+    for line in (FOLDER / file).read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+@cache
+def word_groups(file: str) -> dict[str, tuple[str, ...]]:
+    """Return group -> words of a ``.tsv`` file with a group and its words in each line.
+
+    A group may have several lines.
+    """
+    groups: dict[str, tuple[str, ...]] = {}
+    for group, words in rows(file):
+        groups[group] = groups.get(group, ()) + tuple(words.split())
+    return groups
+
+
 @cache
 def roots() -> frozenset[str]:
-    """Return the root words, lower case; lexical doubles (kupu-kupu) with their hyphen."""
+    """Return the root words, lower case; lexical reduplications (kupu-kupu) with their hyphen."""
     return frozenset(entry.lower() for entry in entries("roots_*.txt"))
 
 
 @cache
 def preferred_roots() -> frozenset[str]:
-    """Return the roots that win where a form can come from two."""
+    """Return the roots that win where a form has two possible roots."""
     return frozenset(entries("preferred_roots.txt"))
 
 
 @cache
 def protected_names() -> frozenset[str]:
-    """Return the names that no affix may be taken off, lower case."""
+    """Return the names that are never stemmed, lower case."""
     return frozenset(entry.lower() for entry in entries("names*.txt"))
 
 

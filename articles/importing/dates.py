@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from django.utils import timezone as site
 
+from lexicon.months import month_numbers
+
 ZONES: dict[str, tzinfo] = {
     "wib": timezone(timedelta(hours=7), "WIB"),
     "wita": timezone(timedelta(hours=8), "WITA"),
@@ -18,22 +20,7 @@ ZONES: dict[str, tzinfo] = {
     "gmt": UTC,
     "z": UTC,
 }
-# Number of the month -> the ways of writing it, Indonesian and English, in full and cut short.
-MONTHS = {
-    1: "januari january jan",
-    2: "februari february feb peb pebruari",
-    3: "maret march mar mrt",
-    4: "april apr",
-    5: "mei may",
-    6: "juni june jun",
-    7: "juli july jul",
-    8: "agustus august agt ags agu agus aug",
-    9: "september sept sep",
-    10: "oktober october okt oct",
-    11: "november nopember nov nop",
-    12: "desember december des dec",
-}
-MONTH_NUMBERS = {name: number for number, names in MONTHS.items() for name in names.split()}
+MONTH_NUMBERS = month_numbers(rare=True)
 WEEKDAYS = (
     "senin selasa rabu kamis jumat jum'at jum’at sabtu minggu ahad sen sel rab kam jum sab min mgg"
     " monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun"

@@ -19,10 +19,10 @@ from indexer.analysis.batch_analyzer import BatchAnalyzer
 from indexer.analysis.fingerprint import fingerprint
 from indexer.analysis.folding import fold
 from indexer.analysis.stemming import stem, term_of_folded
-from indexer.analysis.stopwords import is_question_word, is_stopword
 from indexer.analysis.surface_forms import Spellings
 from indexer.analysis.tokenizer import RUN, analyze, pieces_of
 from indexer.analysis.tokens import Token
+from lexicon.stopwords import is_question_word, is_stopword
 
 __all__ = [
     "RUN",

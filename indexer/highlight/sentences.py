@@ -1,46 +1,40 @@
-"""Where the sentences of an Indonesian news text begin and end.
+"""Sentence boundaries of Indonesian news text.
 
-A point ends a sentence only where a new one can begin, and not after the abbreviations, titles and
-initials that news is full of (``H. Ahmad``, ``dr.``, ``No. 5``, ``PT. Maju``, ``Rp. 1.000``). Blank
-lines always end one.
+A full stop ends a sentence only where a new one can begin, and not after the abbreviations, titles
+and initials that are frequent in news (``H. Ahmad``, ``dr.``, ``No. 5``, ``PT. Maju``,
+``Rp. 1.000``). A blank line always ends a sentence.
 """
 
 import re
 from typing import NamedTuple
 
-# What a point follows without ending a sentence, in lower case. Words that sentences end with too
-# ("hal", "jenderal") are not among them.
-_ABBREVIATIONS = (
-    "a.n u.p s.d d.a u.b k.h kh h hj ust dr drs dra drg ir prof bpk sdr sdri ny tn mr mrs ms yth "
-    "jend letjen mayjen brigjen laksda laksma marsda marsma kol letkol kapt lettu letda serma "
-    "serka sertu serda kombes kompol akbp akp iptu ipda aiptu aipda bripka briptu irjen "
-    "pol purn inf no nr tgl hlm jl jln gg kel kec kab prov pt cv ud tbk rp vs "
-    "jan feb mar apr jun jul agt agu ags sep sept okt nov nop des "
-    "gen col sen gov rep sgt lt capt cmdr jr sr inc corp co ltd dept univ"
-)
-ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
+from lexicon.abbreviations import abbreviations
+from lexicon.months import short_month_names
+
+ABBREVIATIONS = abbreviations("snippets") | short_month_names()
 _CLOSERS = "\"'”’»)\\]"
 _OPENERS = "\"'“‘«(\\[•–—\\-"
-# What must follow a point: a blank and no small letter, or at once a word in capitals, where a
-# scraper glued sentences together ("selesai.Presiden"). The class in front is what the search for a
-# stop skips all other characters by.
+# A full stop must be followed by a blank and no small letter, or immediately by a capitalized word,
+# where a scraper removed the space between sentences ("selesai.Presiden"). The character class in
+# front lets the regular expression skip all other characters quickly.
 _STOP = re.compile(
     rf"""
     [.!?…。！？\n]
     (?: (?<=[.!?…]) [.!?…]*+
         (?: (?= [{_CLOSERS}]*+
-                (?: (?P<blank>\s++) (?=[{_OPENERS}\s]*+[^\W_a-z]) | (?P<glued>) (?=[A-Z][a-z]) ) )
+                (?: (?P<blank>\s++) (?=[{_OPENERS}\s]*+[^\W_a-z])
+                  | (?P<run_together>) (?=[A-Z][a-z]) ) )
           | )
       | (?<=[。！？]) [。！？]*+
       | (?<=\n) [^\S\n]*\n\s*+ )
     """,
     re.VERBOSE,
 )
-_GLUED = re.compile(r"[a-z]{3}\Z")
+_RUN_TOGETHER = re.compile(r"[a-z]{3}\Z")
 _LAST_WORD = re.compile(r"[\w.]*\Z")
 # A., S.H., M.Si., Ph.D.
 _INITIALS = re.compile(r"[^\W\d_]|(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,4}")
-_LONGEST_ABBREVIATION = 12
+_MAX_ABBREVIATION_LENGTH = 12
 
 
 class Sentence(NamedTuple):
@@ -52,9 +46,10 @@ class Sentence(NamedTuple):
 
 
 def sentences(text: str, begin: int = 0, until: int | None = None) -> list[Sentence]:
-    """Return the sentences of ``text`` in order; together they hold all that is not blank.
+    """Return the sentences of ``text[begin:until]`` in order.
 
-    Of ``text[begin:until]`` only, where given: what is cut there counts as whole.
+    Together they cover every character that is not blank. A sentence cut at ``begin`` or ``until``
+    counts as whole.
 
     >>> text = "Menurut dr. H. A. Rahman, harga Rp. 1.000 naik. Benar?"
     >>> [text[start:end] for start, end, _ in sentences(text)]
@@ -62,7 +57,7 @@ def sentences(text: str, begin: int = 0, until: int | None = None) -> list[Sente
     """
     found: list[Sentence] = []
     start, last = begin, len(text) if until is None else min(until, len(text))
-    for stop in _STOP.finditer(text, begin):  # a stop is judged by what follows, before or after it
+    for stop in _STOP.finditer(text, begin):  # matches look beyond ``until``
         if stop.start() >= last:
             break
         end, paragraph = _end(text, stop)
@@ -74,15 +69,15 @@ def sentences(text: str, begin: int = 0, until: int | None = None) -> list[Sente
 
 
 def _end(text: str, stop: re.Match[str]) -> tuple[int, bool]:
-    """Return where a stop ends its sentence (0: it goes on) and whether it ends the paragraph."""
+    """Return the end of the sentence (0: it goes on) and whether it ends the paragraph."""
     place = stop.start()
     if stop.lastgroup is None:
         return (0 if text[place] in ".!?…" else stop.end()), text[place] == "\n"
     end = stop.end(stop.lastgroup)
     if stop[0] == "." and _is_abbreviated(text, place):
         return 0, False
-    if stop.lastgroup == "glued":
-        return end if _GLUED.search(text, place - 3, place) else 0, False
+    if stop.lastgroup == "run_together":
+        return end if _RUN_TOGETHER.search(text, place - 3, place) else 0, False
     return end, text.count("\n", stop.start("blank"), end) > 1
 
 
@@ -97,8 +92,8 @@ def _add(found: list[Sentence], text: str, start: int, end: int, *, paragraph: b
 
 
 def _is_abbreviated(text: str, point: int) -> bool:
-    """Tell whether the word before a point is an abbreviation or an initial."""
-    before = text[max(0, point - _LONGEST_ABBREVIATION) : point]
+    """Return whether the word before a full stop is an abbreviation or an initial."""
+    before = text[max(0, point - _MAX_ABBREVIATION_LENGTH) : point]
     word = before.rpartition(" ")[2]
     if not word.isalpha():
         last = _LAST_WORD.search(before)
@@ -107,7 +102,7 @@ def _is_abbreviated(text: str, point: int) -> bool:
 
 
 def is_abbreviation(word: str) -> bool:
-    """Tell whether a word, without the point after it, is an abbreviation or an initial."""
+    """Return whether a word, without its full stop, is an abbreviation or an initial."""
     if word.isalpha():
         return len(word) == 1 or word.lower() in ABBREVIATIONS
     return word.lower() in ABBREVIATIONS or _INITIALS.fullmatch(word) is not None

@@ -1,43 +1,34 @@
-"""Which blanks of a text stand within a name, an amount or a date, and are no place to cut it.
+"""Blanks inside names, amounts and dates, where a snippet must not be cut.
 
-Told by the two words around the blank alone, so that any blank can be asked for by itself:
+A rule decides by the two words around a blank alone, so that any blank can be tested by itself:
 ``Joko Widodo``, ``dr. Budi``, ``Muhammad bin Salman``, ``Rp 1,5 miliar``, ``12 Januari 2024``.
 """
 
 from indexer.highlight.sentences import is_abbreviation
+from lexicon.months import month_names, short_month_names
+from lexicon.wordlists import word_groups
 
-_BETWEEN_NAMES = "bin binti ibn van von der den de da la al el"
-_MONTHS = (
-    "januari februari maret april mei juni juli agustus september oktober november desember"
-    " jan feb mar apr jun jul agu ags agt sep sept okt nov des"
-)
-_MAGNITUDES = "ratus ribu juta miliar milyar triliun trilyun"
-# What stands before a number, and what after it.
-_BEFORE = f"rp us$ s$ a$ $ € £ ¥ usd idr eur nomor pasal ayat pukul jam tanggal tahun {_MONTHS}"
-_AFTER = (
-    "persen % rupiah dolar dollar euro yen yuan ringgit wib wita wit meter m cm mm km kilometer"
-    " kg kilogram gram ton liter hektare hektar ha tahun bulan hari jam menit detik orang kali"
-    f" derajat celsius {_MAGNITUDES} {_MONTHS}"
-)
-PARTICLES = frozenset(_BETWEEN_NAMES.split())
-MAGNITUDES = frozenset(_MAGNITUDES.split())
-COUNTED_BY = frozenset(_BEFORE.split())
-UNITS = frozenset(_AFTER.split())
-_AROUND = 40  # characters of a word that are looked at
+_WORDS = {kind: frozenset(words) for kind, words in word_groups("span_words.tsv").items()}
+_MONTHS = short_month_names().union(month_names())
+NAME_PARTICLES = _WORDS["name_particle"]
+MAGNITUDES = _WORDS["magnitude"]
+BEFORE_NUMBER = _WORDS["before_number"] | _MONTHS
+AFTER_NUMBER = _WORDS["unit"] | MAGNITUDES | _MONTHS
+_CONTEXT_LENGTH = 40  # characters read on each side of a blank
 _OPENERS = "\"'“‘«([–—-"
 _CLOSERS = "\"'”’»)].,;:!?"
 
 
 def is_unbreakable(text: str, blank: int) -> bool:
-    """Tell whether the blank at a place parts what belongs together.
+    """Return whether the blank at an offset lies inside a name, an amount or a date.
 
     >>> text = "Presiden Joko Widodo meminta Rp 1,5 miliar pada 12 Januari 2024."
     >>> [text[:blank].split()[-1] for blank in range(len(text))
     ...  if text[blank] == " " and not is_unbreakable(text, blank)]
     ['Widodo', 'meminta', 'miliar', 'pada']
     """
-    before = text[max(0, blank - _AROUND) : blank].split()[-1:]
-    after = text[blank : blank + _AROUND].split()[:1]
+    before = text[max(0, blank - _CONTEXT_LENGTH) : blank].split()[-1:]
+    after = text[blank : blank + _CONTEXT_LENGTH].split()[:1]
     if not before or not after:
         return False
     left, right = before[0].lstrip(_OPENERS), after[0]
@@ -47,16 +38,16 @@ def is_unbreakable(text: str, blank: int) -> bool:
 
 
 def _is_name(left: str, right: str) -> bool:
-    """Tell whether two words are of one name: both begin with capitals, or there is a particle."""
+    """Return whether two words belong to one name: both are capitalized, or one is a particle."""
     if right[0].isupper():
-        return left[0].isupper() or left in PARTICLES
-    return right in PARTICLES and left[0].isupper()
+        return left[0].isupper() or left in NAME_PARTICLES
+    return right in NAME_PARTICLES and left[0].isupper()
 
 
 def _is_amount(left: str, right: str) -> bool:
-    """Tell whether two words are of one amount, date or time."""
+    """Return whether two words belong to one amount, date or time."""
     if right[:1].isdigit():
-        return left in COUNTED_BY
+        return left in BEFORE_NUMBER
     if left[-1].isdigit():
-        return right in UNITS
-    return left in MAGNITUDES and right in UNITS
+        return right in AFTER_NUMBER
+    return left in MAGNITUDES and right in AFTER_NUMBER

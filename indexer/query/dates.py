@@ -9,22 +9,9 @@ from calendar import monthrange
 from datetime import date
 
 from indexer.query.tree import DateRange
+from lexicon.months import month_numbers
 
-_MONTHS = (
-    "januari jan january",
-    "februari feb pebruari february",
-    "maret mar march",
-    "april apr",
-    "mei may",
-    "juni jun june",
-    "juli jul july",
-    "agustus agt agu ags aug august",
-    "september sep sept",
-    "oktober okt oct october",
-    "november nov nop nopember",
-    "desember des dec december",
-)
-_MONTH_NUMBERS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+_MONTH_NUMBERS = month_numbers()
 _FORMS = tuple(
     re.compile(form, re.ASCII)
     for form in (

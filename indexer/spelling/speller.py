@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from indexer.analysis.stopwords import stopwords
 from indexer.query.vocabulary import Vocabulary, WordList
 from indexer.spelling.dictionary import (
     MOST_WORDS,
@@ -19,6 +18,7 @@ from indexer.spelling.dictionary import (
 )
 from indexer.spelling.files import WordFile, open_words
 from indexer.spelling.ranking import Candidate, candidate, most_edits
+from lexicon.stopwords import stopwords
 
 FURTHER = 100  # of the words that may be two edits away, those looked at: the most frequent
 FEW_WORDS = 5_000  # of a part, that are looked up one by one

@@ -4,7 +4,7 @@ import pytest
 
 from lexicon import is_word, protected_names, roots, whole_names
 from lexicon.irregular import exceptions
-from lexicon.wordlists import FOLDER, entries, preferred_roots, word_files
+from lexicon.wordlists import FOLDER, NOT_INDEXED, entries, preferred_roots, word_files
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,10 @@ def test_word_files_say_where_they_come_from(path) -> None:
     assert entries(path.name)
 
 
-def test_tables_for_queries_are_no_part_of_an_index() -> None:
+def test_word_files_leave_out_lists_that_change_no_term() -> None:
     assert "spellings.tsv" in {path.name for path in word_files()}
-    assert "synonym_groups.tsv" not in {path.name for path in word_files()}
+    assert NOT_INDEXED.isdisjoint(path.name for path in word_files())
+
+
+def test_every_excluded_list_exists() -> None:
+    assert {name for name in NOT_INDEXED if not (FOLDER / name).is_file()} == set()

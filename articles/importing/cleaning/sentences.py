@@ -2,7 +2,7 @@
 
 import re
 
-from articles.importing.cleaning.wordlists import words
+from lexicon.abbreviations import abbreviations
 
 LONGEST = 1000
 _END = re.compile(r"[.!?]+[\"”’')]*(?=\s+[\"“‘'(]?[A-ZÀ-Þ0-9]|\s*$|\n)")
@@ -17,6 +17,6 @@ def first_sentence(text: str) -> str:
     paragraph = text.lstrip().partition("\n")[0][:LONGEST]
     for match in _END.finditer(paragraph):
         word = re.search(r"(\w+)\.$", paragraph[: match.start() + 1])
-        if not (word and word[1].lower() in words("abbreviations")):
+        if not (word and word[1].lower() in abbreviations("cleaning")):
             return paragraph[: match.end()]
     return paragraph
