@@ -11,7 +11,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 from django.db.utils import OperationalError, ProgrammingError
 
-from articles.outbox import missing_triggers
+from articles import outbox
 from articles.synonyms import stamp
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
 from indexer.query.minimum_should_match import MinimumShouldMatch
@@ -74,8 +74,8 @@ def check_triggers(
         try:
             if "articles_article" not in connection.introspection.table_names():
                 continue
-            missing = missing_triggers(connection)
-            stamping = missing_triggers(connection, stamp.TRIGGERS)
+            missing = outbox.TRIGGERS.missing(connection)
+            stamping = stamp.TRIGGERS.missing(connection)
         except (OperationalError, ProgrammingError, KeyError):
             continue
         if missing:

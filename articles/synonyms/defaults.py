@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connections, transaction
 
 from articles.synonyms.models import SEPARATOR, VariantGroup, VariantsStamp, digest
-from articles.synonyms.stamp import install_triggers
+from articles.synonyms.stamp import TRIGGERS
 from lexicon.synonym_groups import Kind, SynonymGroup, default_groups
 
 
@@ -20,7 +20,7 @@ def bring_defaults_after_migrate(sender: Any, using: str, **kwargs: Any) -> None
     connection = connections[using]
     tables = set(connection.introspection.table_names())
     if {VariantGroup._meta.db_table, VariantsStamp._meta.db_table} <= tables:
-        install_triggers(connection)
+        TRIGGERS.install(connection)
         bring_defaults(default_groups(), using)
 
 

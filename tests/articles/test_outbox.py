@@ -9,7 +9,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 
 from articles.models import Article, OriginalText, PendingUpdate
-from articles.outbox import TRIGGERS, install_triggers, missing_triggers
+from articles.outbox import TRIGGERS
 from articles.signals import announce, articles_changed, deferred_announcements
 from indexer.engines import get_engine
 from indexer.engines.interface import EngineQuery
@@ -334,21 +334,21 @@ def heard(articles: list[Article]) -> Any:
 
 
 def test_the_triggers_are_there_and_come_back(articles: list[Article]) -> None:
-    assert missing_triggers(connection) == set()
-    raw(f"DROP TRIGGER {TRIGGERS[1]}")
-    assert missing_triggers(connection) == {TRIGGERS[1]}
+    assert TRIGGERS.missing(connection) == set()
+    raw(f"DROP TRIGGER {TRIGGERS.names[1]}")
+    assert TRIGGERS.missing(connection) == {TRIGGERS.names[1]}
 
-    install_triggers(connection)
+    TRIGGERS.install(connection)
 
-    assert missing_triggers(connection) == set()
+    assert TRIGGERS.missing(connection) == set()
 
 
 def test_migrate_puts_the_triggers_back(articles: list[Article]) -> None:
     from django.core.management import call_command
 
-    for name in TRIGGERS:
+    for name in TRIGGERS.names:
         raw(f"DROP TRIGGER {name}")
 
     call_command("migrate", verbosity=0)
 
-    assert missing_triggers(connection) == set()
+    assert TRIGGERS.missing(connection) == set()

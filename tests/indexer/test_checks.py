@@ -8,6 +8,7 @@ from django.core.checks import run_checks
 from django.db import connection
 
 from articles.outbox import TRIGGERS
+from articles.synonyms import stamp
 from indexer.checks import check_index, check_minimum_should_match, check_triggers
 from indexer.engines import get_engine
 from tests.indexer.site import run_program
@@ -63,16 +64,15 @@ def test_missing_triggers(transactional_db: None) -> None:
     assert check_triggers(None, ["default"]) == []
     assert check_triggers(None) == []
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TRIGGER {TRIGGERS[2]}")
+        cursor.execute(f"DROP TRIGGER {TRIGGERS.names[2]}")
 
     (warning,) = check_triggers(None, ["default"])
 
     assert warning.id == "indexer.W004"
-    assert TRIGGERS[2] in warning.msg
+    assert TRIGGERS.names[2] in warning.msg
     assert "migrate" in warning.hint
-    from articles.outbox import install_triggers
 
-    install_triggers(connection)
+    TRIGGERS.install(connection)
 
 
 @pytest.mark.django_db
@@ -108,14 +108,12 @@ execute_from_command_line(["manage.py", "check"])
 
 
 def test_missing_triggers_of_other_forms(transactional_db: None) -> None:
-    from articles.synonyms.stamp import install_triggers
-
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER articles_variants_update")
     try:
         (warning,) = check_triggers(None, databases=["default"])
     finally:
-        install_triggers(connection)
+        stamp.TRIGGERS.install(connection)
 
     assert warning.id == "indexer.W005"
     assert check_triggers(None, databases=["default"]) == []

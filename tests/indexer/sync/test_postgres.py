@@ -140,9 +140,9 @@ OUTBOX = """
 from django.db import connection, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat
-from articles.outbox import missing_triggers
+from articles.outbox import TRIGGERS
 
-print(missing_triggers(connection))
+print(TRIGGERS.missing(connection))
 
 
 def noted(work):

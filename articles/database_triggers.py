@@ -1,0 +1,102 @@
+"""Database triggers: their definition, their installation and the check for missing ones.
+
+A trigger sees every write to its table: the ORM, ``bulk_create``, raw SQL, other programs. SQLite
+drops triggers when a migration rebuilds the table, so ``post_migrate`` installs them again.
+SQLite and PostgreSQL are supported. On PostgreSQL all triggers of a set share one function.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+Event = Literal["INSERT", "UPDATE", "DELETE"]
+
+_NAMES_QUERY = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    """One trigger, which runs after its event.
+
+    ``sqlite`` is its statement on SQLite; PostgreSQL runs the function of the set. ``condition``
+    is the WHEN clause of a vendor; without one the trigger always runs.
+    """
+
+    name: str
+    event: Event
+    sqlite: str
+    condition: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriggerSet:
+    """The triggers of one table. ``purpose`` names them in the error on other databases."""
+
+    purpose: str
+    table: str
+    triggers: tuple[Trigger, ...]
+    function: str
+    function_body: str
+    scope: Literal["ROW", "STATEMENT"] = "ROW"  # on PostgreSQL; SQLite runs triggers per row
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the triggers."""
+        return tuple(trigger.name for trigger in self.triggers)
+
+    def install(self, connection: BaseDatabaseWrapper) -> None:
+        """Create the triggers, and replace old versions of them.
+
+        Raises ``NotImplementedError`` on other databases than SQLite and PostgreSQL.
+        """
+        if connection.vendor not in _STATEMENTS:
+            raise NotImplementedError(
+                f"{self.purpose} needs SQLite or PostgreSQL,"
+                f" and DATABASE_URL names {connection.vendor}."
+            )
+        with connection.cursor() as cursor:
+            for statement in _STATEMENTS[connection.vendor](self):
+                cursor.execute(statement)
+
+    def missing(self, connection: BaseDatabaseWrapper) -> set[str]:
+        """Return the names of the triggers that the database does not have."""
+        with connection.cursor() as cursor:
+            cursor.execute(_NAMES_QUERY[connection.vendor])
+            return set(self.names) - {row[0] for row in cursor.fetchall()}
+
+
+def _sqlite_statements(triggers: TriggerSet) -> Iterator[str]:
+    for trigger in triggers.triggers:
+        yield f"DROP TRIGGER IF EXISTS {trigger.name}"
+        condition = trigger.condition.get("sqlite")
+        when = f" WHEN {condition}" if condition else ""
+        yield (
+            f"CREATE TRIGGER {trigger.name} AFTER {trigger.event} ON {triggers.table}{when}"
+            f" BEGIN {trigger.sqlite} END"
+        )
+
+
+def _postgresql_statements(triggers: TriggerSet) -> Iterator[str]:
+    yield (
+        f"CREATE OR REPLACE FUNCTION {triggers.function}() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN {triggers.function_body} END $$"
+    )
+    for trigger in triggers.triggers:
+        yield f"DROP TRIGGER IF EXISTS {trigger.name} ON {triggers.table}"
+        condition = trigger.condition.get("postgresql")
+        when = f" WHEN ({condition})" if condition else ""
+        yield (
+            f"CREATE TRIGGER {trigger.name} AFTER {trigger.event} ON {triggers.table}"
+            f" FOR EACH {triggers.scope}{when} EXECUTE FUNCTION {triggers.function}()"
+        )
+
+
+_STATEMENTS: dict[str, Callable[[TriggerSet], Iterator[str]]] = {
+    "sqlite": _sqlite_statements,
+    "postgresql": _postgresql_statements,
+}
