@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from articles.management.arguments import positive_integer
 from bench.relevance.report import LEMMA, Row, tables
 from bench.relevance.sets import Documents, JudgedSet, SetError, folders
 from bench.speed.corpus import NEWS_FILE, CorpusMissing, corpus_folder
@@ -22,6 +23,7 @@ SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 LIKE = (OURS, "undated", "headline")  # ways to find related articles
 MAKERS = (OURS, "whoosh", "tantivy")  # of snippets
 SNIPPET_SETS = ("facqa", "newsqa")  # whose snippets are measured unless others are asked for
+_number = positive_integer(expected="a number of at least 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,10 +226,10 @@ def _parser() -> argparse.ArgumentParser:
         f" of related articles, of {', '.join(LIKE)}",
     )
     parser.add_argument(
-        "--queries", type=_positive, metavar="N", help="draw so many of each set (default: all)"
+        "--queries", type=_number, metavar="N", help="draw so many of each set (default: all)"
     )
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of draws and intervals")
-    parser.add_argument("--procs", type=_positive, default=2, metavar="N", help="sets at a time")
+    parser.add_argument("--procs", type=_number, default=2, metavar="N", help="sets at a time")
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     kinds = {
         "gap": "only queries that meet an answer through a stem",
@@ -244,9 +246,3 @@ def _parser() -> argparse.ArgumentParser:
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text.split(",")))
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of at least 1")
-    return int(text)

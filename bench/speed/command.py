@@ -6,12 +6,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from articles.management.arguments import positive_integer
 from bench.speed import corpus, peers
 from bench.speed.figures import UNITS, choose
 from bench.speed.report import Figure, json_line, line, read_lines, table
 from bench.speed.run import Run, Settings
 
 FEWEST = 100  # documents: queries are drawn from them
+_number = positive_integer()
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -88,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
         help="figures, or the beginnings of their names: or, http, build",
     )
     parser.add_argument(
-        "--rounds", type=_positive, default=5, metavar="N", help="medians are taken of so many"
+        "--rounds", type=_number, default=5, metavar="N", help="medians are taken of so many"
     )
     parser.add_argument("--keep", action="store_true", help="keep indexes, and use kept ones")
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
@@ -123,18 +125,12 @@ def _figures(text: str) -> frozenset[str]:
 
 
 def _documents(text: str) -> int:
-    number = _positive(text)
+    number = _number(text)
     if number < FEWEST:
         raise argparse.ArgumentTypeError(
             f"{number} is too few, for queries are drawn from them; take {FEWEST} at least"
         )
     return number
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
-    return int(text)
 
 
 def _lines(text: str) -> Path:

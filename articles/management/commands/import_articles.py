@@ -1,6 +1,5 @@
 """``manage.py import_articles``: files, folders and globs into the database, with a report."""
 
-import argparse
 import itertools
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -16,12 +15,14 @@ from tqdm import tqdm
 from articles.importing.importer import Options, Report, import_records, records
 from articles.importing.reading import KNOWN_KINDS, files_of, read_files
 from articles.importing.record import ArticleRecord, Rejection
+from articles.management.arguments import positive_integer
 from articles.models import Article
 from articles.signals import announce, deferred_announcements
 
 SHOWN_REJECTIONS = 50
 SHOWN_WARNINGS = 10
 INTERRUPTED = 130  # the exit status that a shell gives for Ctrl-C
+_limit = positive_integer(expected="a number of articles, such as 100")
 
 
 class Command(BaseCommand):
@@ -33,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, folder or glob")
         parser.add_argument("--source", default="", help="for articles whose file names no source")
         parser.add_argument("--dry-run", action="store_true", help="read and report, save nothing")
-        parser.add_argument("--limit", type=_positive, metavar="N", help="read N articles at most")
+        parser.add_argument("--limit", type=_limit, metavar="N", help="read N articles at most")
         parser.add_argument(
             "--update", action="store_true", help="overwrite stored articles that differ"
         )
@@ -152,12 +153,6 @@ def _counting(bar: "tqdm[Any]") -> Callable[[int], None]:
 def _show(bar: "tqdm[Any]", done: int, total: int) -> None:
     bar.total = total
     bar.update(done - bar.n)
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of articles, such as 100")
-    return int(text)
 
 
 class _Rejections:

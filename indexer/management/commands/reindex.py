@@ -1,12 +1,13 @@
 """Rebuild, verify or repair the search index while the site runs."""
 
 import sys
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from articles.management.arguments import positive_integer
 from articles.models import Article
 from indexer import spelling
 from indexer.engines import get_engine
@@ -16,6 +17,7 @@ from indexer.sync.drain import drain
 from indexer.sync.rebuild import RebuildReport, rebuild
 
 SHOWN_IDS = 20
+_whole_number = positive_integer(maximum=1_000_000)
 
 
 class Command(BaseCommand):
@@ -30,10 +32,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
         parser.add_argument(
-            "--procs", type=_positive, help="worker processes (default: as many as processors)"
+            "--procs", type=_whole_number, help="worker processes (default: as many as processors)"
         )
         parser.add_argument(
-            "--batch-size", type=_positive, help="articles a segment and checkpoint"
+            "--batch-size", type=_whole_number, help="articles a segment and checkpoint"
         )
         parser.add_argument(
             "--if-needed",
@@ -149,9 +151,3 @@ def _listed(ids: tuple[int, ...], pending: frozenset[int]) -> str:
     text = ", ".join(shown) + (f" and {rest} more" if rest > 0 else "")
     waiting = sum(key in pending for key in ids)
     return f"{text} [{waiting} of them pending]" if waiting else text
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or not 0 < int(text) <= 1_000_000:
-        raise ArgumentTypeError(f"{text!r} is not a whole number from 1 to 1000000")
-    return int(text)
