@@ -1,7 +1,8 @@
-"""What this program knows about Indonesian words: roots, names, affixes, words glued by scraping.
+"""Knowledge of Indonesian words: roots, names, affixes, stopwords, months, synonyms.
 
-The lowest layer: cleaning imported text and analysing it for the index both ask here whether
-something is a word. Pure Python, no Django; the knowledge lies in the text files of this folder.
+This is the lowest layer. The cleaning of imported text, the analysis for the index and the query
+processing read the same word lists here. Pure Python, no Django; the knowledge is in the text files
+of this folder.
 
 >>> is_word("memperkuat"), is_word("memperkuatkata")
 (True, False)

@@ -1,19 +1,17 @@
-"""Words whose root no rule gives, as tables: ``irregular.tsv`` and ``spellings.tsv``.
+"""Words whose root no rule derives, from the tables ``irregular.tsv`` and ``spellings.tsv``.
 
-The first has irregular forms (word, root, reason), the second words with more than one spelling
-(variant, standard, kind); both say what a word is indexed under.
+The first table has irregular forms (word, root, reason). The second has words with more than one
+spelling (variant, standard, kind). Both map a word to the root that it is indexed under.
 """
 
 from functools import cache
 
-from lexicon.wordlists import FOLDER
+from lexicon.wordlists import rows
 
 TABLES = ("irregular.tsv", "spellings.tsv")
 
 
 @cache
-def exceptions() -> dict[str, str]:
+def irregular_roots() -> dict[str, str]:
     """Return word -> root, lower case."""
-    lines = (line for name in TABLES for line in (FOLDER / name).read_text("utf-8").splitlines())
-    rows = (line.split("\t") for line in lines)
-    return {row[0]: row[1] for row in rows if len(row) == 3 and not row[0].startswith("#")}
+    return {word: root for table in TABLES for word, root, _ in rows(table)}

@@ -1,11 +1,11 @@
-"""Indonesian affixes: from a derived form back to the roots that it can have been made of.
+"""Morphological analysis of Indonesian: the possible roots of a derived form.
 
-Prefixes with their nasal alternations (me- + tulis = menulis), suffixes, clitics, as tables. What
-follows is only what the rules allow and a root list supports; choosing between two readings
-(``mengarang``: arang or karang) is left to whoever asks, with a cost for each to go by.
+Tables list the prefixes with their nasal alternations (me- + tulis = menulis), the suffixes and the
+clitics. A reading is returned only if the rules allow it and a root list has its root. Some forms
+have two readings (``mengarang``: arang or karang); each has a cost, and the caller chooses.
 
 NOTE: allomorphs after *Tata Bahasa Baku Bahasa Indonesia* (4th ed., ch. 6). Infixes (gemetar,
-telunjuk) are no longer productive; such words stand in the root list.
+telunjuk) are no longer productive; such words are in the root list.
 """
 
 from collections.abc import Container, Iterable, Iterator
@@ -14,21 +14,21 @@ from typing import NamedTuple
 VOWELS = "aeiou"
 CONSONANTS = "bcdfghjklmnpqrstvwxyz"
 ANY = VOWELS + CONSONANTS
-SHORTEST_ROOT = 3
-# A suffix alone proves little about a short word: Heri and Susan are names.
-SHORTEST_BARE = {"kan": 3, "an": 4, "i": 4}
-MOST_PREFIXES = 3
+MIN_ROOT_LETTERS = 3
+# A suffix alone is weak evidence in a short word: Heri and Susan are names.
+MIN_BARE_STEM_LETTERS = {"kan": 3, "an": 4, "i": 4}
+MAX_PREFIXES = 3
 
 
 class Reading(NamedTuple):
-    """A root that a form can come from; the lower the cost, the more regular the way there."""
+    """A possible root of a form. The more regular the derivation, the lower the cost."""
 
     cost: float
     root: str
 
 
 class Prefix(NamedTuple):
-    """One written shape of a prefix: ``letters`` may follow it, ``restored`` was elided by it."""
+    """An allomorph of a prefix. ``letters`` may follow it; it elided the letter ``restored``."""
 
     kind: str
     shape: str
@@ -40,7 +40,7 @@ class Prefix(NamedTuple):
 PREFIXES = tuple(
     Prefix(*row)
     for row in (
-        # me-: the nasal takes the place of p, t, k, s before a vowel.
+        # me-: the nasal replaces p, t, k, s before a vowel.
         ("me", "meny", VOWELS, "s", 1.0),
         ("me", "mem", "bfpv", "", 1.0),
         ("me", "mem", VOWELS, "p", 1.0),
@@ -49,7 +49,7 @@ PREFIXES = tuple(
         ("me", "meng", "ghkq" + VOWELS, "", 1.0),
         ("me", "meng", VOWELS, "k", 1.2),
         ("me", "me", "lmnrwy", "", 1.1),
-        # pe- alternates in the same way, and stands bare before many roots (petani, pekerja).
+        # pe- alternates in the same way, and is bare before many roots (petani, pekerja).
         ("pe", "peny", VOWELS, "s", 1.0),
         ("pe", "pem", "bfpv", "", 1.0),
         ("pe", "pem", VOWELS, "p", 1.0),
@@ -74,8 +74,8 @@ PREFIXES = tuple(
     )
 )
 # ber- and ter- lose their r before a root whose first syllable ends in -er: bekerja, tepercaya.
-R_LOST = frozenset({"be", "te"})
-INNER = {
+R_DROPPING = frozenset({"be", "te"})
+INNER_PREFIXES = {
     "": ("me", "pe", "per", "ber", "ter", "di", "ke", "se", "ku", "kau"),
     "me": ("ber", "per", "ke", "se", "ter"),
     "pe": ("ber", "ke", "se", "per"),
@@ -89,8 +89,8 @@ INNER = {
     "kau": ("per", "ber", "ke"),
 }
 SUFFIXES = (("kan", 1.0), ("an", 1.0), ("i", 1.1))
-# An outermost prefix never stands with these suffixes (*di-baca-an).
-NEVER_WITH = {
+# Pairs of outermost prefix and suffix that never occur together (*di-baca-an).
+IMPOSSIBLE_PAIRS = {
     ("me", "an"),
     ("di", "an"),
     ("ter", "an"),
@@ -104,12 +104,12 @@ NEVER_WITH = {
     ("pe", "kan"),
     ("pe", "i"),
 }
-PARTICLES = frozenset({"lah", "kah", "pun"})  # stand behind other clitics
+PARTICLES = frozenset({"lah", "kah", "pun"})  # follow other clitics
 CLITICS = (("nya", 0.3), ("lah", 0.8), ("kah", 0.8), ("pun", 0.8), ("ku", 1.5), ("mu", 1.5))
 
 
 def readings(word: str, roots: Container[str]) -> list[Reading]:
-    """Return every root in ``roots`` that ``word`` (lower case) can be a regular form of.
+    """Return every reading of ``word`` (lower case) as a regular form of a root in ``roots``.
 
     >>> sorted(readings("mengarang", {"arang", "karang"}))
     [Reading(cost=1.0, root='arang'), Reading(cost=1.2, root='karang')]
@@ -118,20 +118,20 @@ def readings(word: str, roots: Container[str]) -> list[Reading]:
     for body, clitic_cost in _without_clitics(word):
         for stem, suffix, suffix_cost in _without_suffix(body):
             cost = clitic_cost + suffix_cost
-            if cost and len(stem) >= SHORTEST_BARE.get(suffix, 0) and stem in roots:
+            if cost and len(stem) >= MIN_BARE_STEM_LETTERS.get(suffix, 0) and stem in roots:
                 found.append(Reading(cost, stem))
             if stem[:2] in _PREFIXES_AFTER[""]:
-                for root, prefix_cost in _without_prefixes(stem, "", suffix, MOST_PREFIXES):
+                for root, prefix_cost in _without_prefixes(stem, "", suffix, MAX_PREFIXES):
                     if root in roots:
                         found.append(Reading(cost + prefix_cost, root))
     return found
 
 
 def _without_clitics(word: str) -> list[tuple[str, float]]:
-    """Return the word, and without a clitic, and without two (buku-nya-lah)."""
+    """Return the word with no, one and two clitics removed (buku-nya-lah), and the costs."""
     found = [(word, 0.0)]
     for clitic, cost in _CLITICS_BY_END.get(word[-2:], ()):
-        if word.endswith(clitic) and len(word) - len(clitic) >= SHORTEST_ROOT:
+        if word.endswith(clitic) and len(word) - len(clitic) >= MIN_ROOT_LETTERS:
             body = word[: -len(clitic)]
             found.append((body, cost))
             if clitic in PARTICLES:
@@ -140,21 +140,22 @@ def _without_clitics(word: str) -> list[tuple[str, float]]:
 
 
 def _without_suffix(body: str) -> list[tuple[str, str, float]]:
+    """Return the word with and without its suffix: stem, suffix, cost."""
     found = [(body, "", 0.0)]
     if body[-1:] in _SUFFIX_ENDS:
         for suffix, cost in SUFFIXES:
-            if body.endswith(suffix) and len(body) - len(suffix) >= SHORTEST_ROOT:
+            if body.endswith(suffix) and len(body) - len(suffix) >= MIN_ROOT_LETTERS:
                 found.append((body[: -len(suffix)], suffix, cost))
     return found
 
 
 def _without_prefixes(stem: str, outer: str, suffix: str, left: int) -> list[tuple[str, float]]:
-    """Return what is left of ``stem`` without one to ``left`` prefixes, and what that cost."""
+    """Return ``stem`` with one to ``left`` prefixes removed, and the costs."""
     found: list[tuple[str, float]] = []
     for prefix in _PREFIXES_AFTER[outer].get(stem[:2], ()):
         if not stem.startswith(prefix.shape):
             continue
-        if not outer and (prefix.kind, suffix) in NEVER_WITH:
+        if not outer and (prefix.kind, suffix) in IMPOSSIBLE_PAIRS:
             continue
         for rest, cost in _after(stem, prefix):
             found.append((rest, cost))
@@ -165,12 +166,13 @@ def _without_prefixes(stem: str, outer: str, suffix: str, left: int) -> list[tup
 
 
 def _after(stem: str, prefix: Prefix) -> Iterator[tuple[str, float]]:
+    """Yield ``stem`` without ``prefix`` and with the elided letter restored, and the cost."""
     rest = stem[len(prefix.shape) :]
-    if len(prefix.restored + rest) < SHORTEST_ROOT:
+    if len(prefix.restored + rest) < MIN_ROOT_LETTERS:
         return
     if rest[0] in prefix.letters:
         yield prefix.restored + rest, prefix.cost
-    elif prefix.shape in R_LOST and rest[1:3] == "er" and rest[0] in CONSONANTS:
+    elif prefix.shape in R_DROPPING and rest[1:3] == "er" and rest[0] in CONSONANTS:
         yield rest, prefix.cost + 0.1
     # meng- and peng- become menge- and penge- before a root of one syllable: mengebom, pengecatan.
     if prefix.shape[-2:] == "ng" and rest[0] == "e" and _one_syllable(rest[1:]):
@@ -178,7 +180,7 @@ def _after(stem: str, prefix: Prefix) -> Iterator[tuple[str, float]]:
 
 
 def _one_syllable(text: str) -> bool:
-    return SHORTEST_ROOT <= len(text) <= 5 and sum(letter in VOWELS for letter in text) == 1
+    return MIN_ROOT_LETTERS <= len(text) <= 5 and sum(letter in VOWELS for letter in text) == 1
 
 
 def _by_first_letters(kinds: Iterable[str]) -> dict[str, tuple[Prefix, ...]]:
@@ -187,8 +189,8 @@ def _by_first_letters(kinds: Iterable[str]) -> dict[str, tuple[Prefix, ...]]:
     return {two: tuple(p for p in allowed if p.shape[:2] == two) for two in first}
 
 
-# Most words end or begin like none of these, which one look-up of two letters tells.
-_PREFIXES_AFTER = {outer: _by_first_letters(kinds) for outer, kinds in INNER.items()}
+# Most words have no affix; one look-up of their first or last letters rules it out.
+_PREFIXES_AFTER = {outer: _by_first_letters(kinds) for outer, kinds in INNER_PREFIXES.items()}
 _CLITICS_BY_END = {
     end: tuple(row for row in CLITICS if row[0][-2:] == end) for end in {c[-2:] for c, _ in CLITICS}
 }

@@ -1,8 +1,9 @@
-"""Other forms of words and names: acronyms, spellings, names that changed, informal words.
+"""Groups of synonyms: acronyms, spellings, names that changed, informal words.
 
-A table of groups in a text file, one a line, with tabs between kind, direction, forms and note.
-Every form of a group stands for the same; see ``SynonymGroup.one_way`` for the direction. What a group has
-to be is said here alone, in codes with an English sentence each; the admin words them for editors.
+A text file has one group a line, with tabs between kind, direction, forms and note. All forms of a
+group have the same meaning; ``SynonymGroup.one_way`` says in which direction queries are expanded.
+This module alone validates groups. Each rule has a code and an English sentence; the admin
+translates the codes for editors.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,13 +12,13 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-MOST_WORDS = 8  # of a form
-MAX_FORM_LENGTH = 120  # characters of a form
-MAX_FORMS = 12
-LONGEST_NOTE = 200  # characters
-LONGEST_LINE = 2_000  # characters of a line that is read
-APOSTROPHES = "'’‘ʼ"  # that a form may begin with
-FORMULAS = tuple("=+-@")  # what a spreadsheet takes for one begins so
+MAX_FORM_WORDS = 8
+MAX_FORM_LENGTH = 120  # characters
+MAX_FORMS = 12  # of a group
+MAX_NOTE_LENGTH = 200  # characters
+MAX_LINE_LENGTH = 2_000  # characters
+APOSTROPHES = "'’‘ʼ"  # allowed at the beginning of a form
+FORMULA_SIGNS = tuple("=+-@")  # a spreadsheet runs a cell that begins with one of these
 COLUMNS = ("kind", "direction", "forms", "note")
 BOTH, FIRST = "both", "first"
 FORM_DELIMITER = "|"
@@ -40,7 +41,7 @@ PROBLEMS = {
 
 
 class Kind(StrEnum):
-    """What the forms of a group have to do with each other."""
+    """The relation between the forms of a group."""
 
     ACRONYM = "acronym"
     INFORMAL = "informal"
@@ -51,7 +52,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SynonymGroup:
-    """Forms that mean the same. ``one_way``: the others lead to the first, it leads nowhere."""
+    """Forms of the same meaning.
+
+    With ``one_way``, a query for another form also finds the first form, but not the reverse.
+    """
 
     kind: Kind
     forms: tuple[str, ...]
@@ -60,45 +64,45 @@ class SynonymGroup:
 
     @property
     def name(self) -> str:
-        """Return what the group is known by from one version of a table to the next.
+        """Return the identity of the group across versions of a table.
 
-        It is the kind and the first two forms: forms may be added behind them.
+        It is the kind and the first two forms; new forms may be added behind them.
         """
         return "\t".join((self.kind, *map(_folded, self.forms[:2])))
 
     @property
     def signature(self) -> str:
-        """Return what two groups share that say the same."""
+        """Return a key that is equal for groups of the same kind and forms in any order."""
         return "\t".join((self.kind, *sorted(map(_folded, self.forms))))
 
     def line(self) -> str:
-        """Return the line of a table that the group is read from."""
+        """Return the group as a line of a table."""
         direction = FIRST if self.one_way else BOTH
         fields = (self.kind, direction, f" {FORM_DELIMITER} ".join(self.forms), self.note)
         return "\t".join(fields).rstrip("\t")
 
 
 class SynonymGroupError(ValueError):
-    """Something is no group: what is wrong by its code, what was found, and in which line."""
+    """An invalid group: the code of the problem, the values of its message, and the line."""
 
     def __init__(self, code: str, *, found: object = "", expected: object = "") -> None:
         self.code = code
         self.values = {
             "found": found,
             "expected": expected,
-            "words": MOST_WORDS,
+            "words": MAX_FORM_WORDS,
             "longest": MAX_FORM_LENGTH,
         }
         self.line = 0
         super().__init__(code)
 
     def __str__(self) -> str:
-        said = PROBLEMS[self.code].format(**self.values)
-        return f"Line {self.line}: {said}" if self.line else said[0].upper() + said[1:]
+        problem = PROBLEMS[self.code].format(**self.values)
+        return f"Line {self.line}: {problem}" if self.line else problem[0].upper() + problem[1:]
 
 
 def parse_group(kind: str, direction: str, written: str, note: str = "") -> SynonymGroup:
-    """Return the group that is written so. Raises ``SynonymGroupError``."""
+    """Return a group from its fields. Raises ``SynonymGroupError`` for an invalid group."""
     if kind not in set(Kind):
         raise SynonymGroupError("kind", found=kind[:MAX_FORM_LENGTH], expected=", ".join(Kind))
     if direction not in (BOTH, FIRST):
@@ -112,27 +116,27 @@ def parse_group(kind: str, direction: str, written: str, note: str = "") -> Syno
     if len(set(map(_folded, forms))) < max(2, len(forms)):
         raise SynonymGroupError("few")
     note = " ".join(note.split())
-    if len(note) > LONGEST_NOTE:
-        raise SynonymGroupError("note", found=len(note), expected=LONGEST_NOTE)
-    if note.startswith(FORMULAS) or not note.isprintable():
+    if len(note) > MAX_NOTE_LENGTH:
+        raise SynonymGroupError("note", found=len(note), expected=MAX_NOTE_LENGTH)
+    if note.startswith(FORMULA_SIGNS) or not note.isprintable():
         raise SynonymGroupError("formula", found=note[:1])
     return SynonymGroup(Kind(kind), forms, direction == FIRST, note)
 
 
 def read_table(lines: Iterable[str]) -> Iterator[tuple[int, SynonymGroup | SynonymGroupError]]:
-    """Yield the number of each line that is to be a group, with the group or what is wrong.
+    """Yield (line number, group or error) for each line of a table.
 
-    The heading, empty lines and lines that begin with # are passed over.
+    The heading, empty lines and lines that begin with # are skipped.
     """
     seen: dict[str, int] = {}
     for number, raw in enumerate(lines, 1):
         line = raw.strip("\ufeff\r\n")
-        fields = [field.strip() for field in line[: LONGEST_LINE + 1].split("\t")]
+        fields = [field.strip() for field in line[: MAX_LINE_LENGTH + 1].split("\t")]
         if not line.strip() or line.startswith("#") or tuple(fields[:3]) == COLUMNS[:3]:
             continue
         try:
-            if len(line) > LONGEST_LINE:
-                raise SynonymGroupError("long", found=len(line), expected=LONGEST_LINE)
+            if len(line) > MAX_LINE_LENGTH:
+                raise SynonymGroupError("long", found=len(line), expected=MAX_LINE_LENGTH)
             group = _from_fields(fields)
             before = seen.get(group.signature) or seen.get(group.name)
             if before:
@@ -146,7 +150,7 @@ def read_table(lines: Iterable[str]) -> Iterator[tuple[int, SynonymGroup | Synon
 
 
 def read_groups(lines: Iterable[str]) -> Iterator[SynonymGroup]:
-    """Yield the groups of a table. Raises ``SynonymGroupError`` for the first line that is none."""
+    """Yield the groups of a table. Raises ``SynonymGroupError`` for the first invalid line."""
     for _, found in read_table(lines):
         if isinstance(found, SynonymGroupError):
             raise found
@@ -155,7 +159,7 @@ def read_groups(lines: Iterable[str]) -> Iterator[SynonymGroup]:
 
 @cache
 def default_groups() -> tuple[SynonymGroup, ...]:
-    """Return the groups that come with the site."""
+    """Return the groups that are delivered with the site."""
     return tuple(read_groups(DEFAULT.read_text("utf-8").splitlines()))
 
 
@@ -171,7 +175,7 @@ def _is_form(form: str) -> bool:
     return (
         form.isprintable()
         and 0 < len(form) <= MAX_FORM_LENGTH
-        and form.count(" ") < MOST_WORDS
+        and form.count(" ") < MAX_FORM_WORDS
         and form.lstrip(APOSTROPHES)[:1].isalnum()
     )
 

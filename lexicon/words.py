@@ -1,4 +1,4 @@
-"""Whether something is an Indonesian word: a root, a known form, or a regular derived form."""
+"""Recognition of Indonesian words: roots, forms of the dictionary, and regular derived forms."""
 
 from functools import lru_cache
 
@@ -6,10 +6,13 @@ from lexicon.dictionary import lemmas
 from lexicon.morphology import readings
 from lexicon.wordlists import roots
 
+CACHE_SIZE = 65_536  # words
+MAX_WORD_LETTERS = 40
 
-@lru_cache(maxsize=65_536)
+
+@lru_cache(maxsize=CACHE_SIZE)
 def is_word(text: str) -> bool:
-    """Tell whether ``text`` is a word, whatever its letter case; names are none.
+    """Return whether ``text`` is a word in any letter case. Names are not words.
 
     >>> [is_word(text) for text in ("Pengiriman", "anak-anaknya", "Tokayev", "")]
     [True, True, False, False]
@@ -20,4 +23,4 @@ def is_word(text: str) -> bool:
     first, hyphen, rest = word.partition("-")
     if hyphen:
         return is_word(first) and is_word(rest)
-    return len(word) <= 40 and bool(readings(word, roots()))
+    return len(word) <= MAX_WORD_LETTERS and bool(readings(word, roots()))

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from indexer.analysis.snowball import snowball_stem
 from lexicon.dictionary import lemmas
-from lexicon.irregular import exceptions
+from lexicon.irregular import irregular_roots
 from lexicon.morphology import Reading, readings
 from lexicon.wordlists import preferred_roots, protected_names, roots
 
@@ -61,7 +61,7 @@ def _most_likely(word: str, found: list[Reading]) -> str:
     """Return the root of the best reading: cheapest, and then the longest root."""
     lemma = lemmas().get(word)
     best = min(found, key=lambda reading: _rank(reading, lemma)).root
-    return exceptions().get(best, best)
+    return irregular_roots().get(best, best)
 
 
 def _rank(reading: Reading, lemma: str | None) -> tuple[float, int, str]:
@@ -86,10 +86,10 @@ def _unknown(word: str) -> str:
 @cache
 def _known() -> dict[str, str]:
     """Return the words whose root is listed: exceptions, and what is its own root, as names are."""
-    return {word: word for word in roots() | protected_names()} | exceptions()
+    return {word: word for word in roots() | protected_names()} | irregular_roots()
 
 
 @cache
 def _bases() -> frozenset[str]:
     """Return what readings may end at: roots and forms that have an exception."""
-    return roots() | exceptions().keys()
+    return roots() | irregular_roots().keys()

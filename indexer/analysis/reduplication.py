@@ -8,7 +8,7 @@ than its half, or has no half, and stays itself, also under affixes (perundang-u
 from functools import cache, lru_cache
 
 from indexer.analysis.dictionary_stemmer import root_of
-from lexicon.irregular import exceptions
+from lexicon.irregular import irregular_roots
 from lexicon.morphology import VOWELS, readings
 from lexicon.wordlists import roots
 
@@ -45,7 +45,7 @@ def _double_stem(first: str, second: str) -> str | None:
     """Return the stem of the double ``first-second``; none when these are two words."""
     if min(len(first), len(second)) < SHORTEST_HALF or not (first + second).isalpha():
         return None
-    known = exceptions().get(f"{first}-{second}") or _lexical(first, second)
+    known = irregular_roots().get(f"{first}-{second}") or _lexical(first, second)
     if known:
         return known
     if first == second or root_of(first) == root_of(second) or _echoes(first, second):
@@ -63,7 +63,7 @@ def _lexical(first: str, second: str) -> str | None:
     for a in _halves(first):
         for b in _halves(second):
             if f"{a}-{b}" in _lexical_doubles():
-                return exceptions().get(f"{a}-{b}") or _lexical_doubles()[f"{a}-{b}"]
+                return irregular_roots().get(f"{a}-{b}") or _lexical_doubles()[f"{a}-{b}"]
     return None
 
 

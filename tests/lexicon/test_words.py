@@ -3,7 +3,7 @@
 import pytest
 
 from lexicon import is_word, protected_names, roots, whole_names
-from lexicon.irregular import exceptions
+from lexicon.irregular import irregular_roots
 from lexicon.wordlists import FOLDER, NOT_INDEXED, entries, preferred_roots, word_files
 
 
@@ -44,7 +44,9 @@ def test_preferred_roots_are_roots() -> None:
 
 def test_exceptions_lead_to_words_that_stay_themselves() -> None:
     chained = {
-        word: root for word, root in exceptions().items() if exceptions().get(root, root) != root
+        word: root
+        for word, root in irregular_roots().items()
+        if irregular_roots().get(root, root) != root
     }
 
     assert not chained
