@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin import ArticleAdmin
 from articles.models import Article
-from indexer.engines import get_engine
+from indexer.engines import get_searcher
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
 from indexer.search.service import SearchRequest, search
 from indexer.sync.outbox import pending_rows
@@ -88,7 +88,7 @@ class IndexedArticleAdmin(ArticleAdmin):
 def _waiting(keys: set[int]) -> set[int]:
     """Return those of the articles whose latest change no reader's search knows."""
     try:
-        get_engine().check()
+        get_searcher().check()
     except IndexerError:
         return keys
     pending = pending_rows().filter(article_id__in=keys)

@@ -8,11 +8,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.utils import OperationalError, ProgrammingError
 
 from articles import outbox
 from articles.synonyms import stamp
+from indexer.engines import engine_module, get_searcher
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
 from indexer.query.minimum_should_match import MinimumShouldMatch
 
@@ -25,17 +27,25 @@ _IDS: dict[type[Exception], str] = {
 
 def register_checks() -> None:
     """Register the checks with Django."""
+    register(check_engine)
     register(check_index)
     register(check_minimum_should_match)
     register(check_triggers, Tags.database)
 
 
+def check_engine(app_configs: Any, **_: Any) -> Sequence[CheckMessage]:
+    """Report a ``SEARCH_ENGINE`` that is not registered."""
+    try:
+        engine_module(settings.SEARCH_ENGINE)
+    except ImproperlyConfigured as error:
+        return [Error(str(error), hint="Leave it unset for whoosh.", id="indexer.E002")]
+    return []
+
+
 def check_index(app_configs: Any, **_: Any) -> Sequence[CheckMessage]:
     """Warn when the index is missing, outdated or damaged."""
-    from indexer.engines import get_engine
-
     try:
-        get_engine().check()
+        get_searcher().check()
     except (IndexerError, OSError) as error:
         return [
             Warning(
@@ -44,8 +54,8 @@ def check_index(app_configs: Any, **_: Any) -> Sequence[CheckMessage]:
                 id=_IDS.get(type(error), "indexer.W003"),
             )
         ]
-    except ValueError:
-        return []  # a setting is wrong: check_minimum_should_match says which
+    except (ValueError, ImproperlyConfigured):
+        return []  # a setting is wrong: another check reports it
     return []
 
 

@@ -5,6 +5,7 @@ Every name that a deployment may set stands here with its default; the rest of t
 """
 
 import os
+import warnings
 from pathlib import Path
 
 import dj_database_url
@@ -26,16 +27,6 @@ def _flag(name: str, *, default: bool) -> bool:
     if value in {"0", "false", "no", "off"}:
         return False
     raise ImproperlyConfigured(f"{name}={value!r} is not a switch. Set it to 1 or 0.")
-
-
-def _choice(name: str, *values: str) -> str:
-    """Return one of the values; the first where nothing is set."""
-    value = os.environ.get(name, "").strip().lower() or values[0]
-    if value not in values:
-        raise ImproperlyConfigured(
-            f"{name}={value!r} is not known. Set it to {' or '.join(values)}."
-        )
-    return value
 
 
 def _list(name: str, default: str) -> list[str]:
@@ -200,7 +191,13 @@ USE_I18N = USE_TZ = True
 # --- Search --------------------------------------------------------------------------------------
 INDEX_DIR = DATA_DIR / "index"
 EVALUATIONS_FILE = DATA_DIR / "evaluations.jsonl"  # what manage.py evaluate measured
-SEARCH_CODEC = _choice("SEARCH_CODEC", "columnar", "stock")
+SEARCH_ENGINE = os.environ.get("SEARCH_ENGINE", "").strip() or "whoosh"  # see indexer.engines
+if os.environ.get("SEARCH_CODEC"):
+    warnings.warn(
+        "SEARCH_CODEC has no effect any more: an index has one format. Remove the variable.",
+        FutureWarning,
+        stacklevel=1,
+    )
 SEARCH_COMPILED = _flag("SEARCH_COMPILED", default=True)
 REBUILD_MEMORY_MB = _number("REBUILD_MEMORY_MB", 128)
 # How many of the plain words of a query must match, as Solr and Elasticsearch write it: up to three

@@ -12,7 +12,7 @@ from django.test import override_settings
 
 from bench.relevance.metrics import RECALL_DEPTH
 from indexer import spelling
-from indexer.engines import get_engine
+from indexer.engines import get_index_builder, get_searcher
 from indexer.engines.interface import DocumentSource, LikeQuery
 from indexer.exceptions import IndexMissing, IndexOutdated
 from indexer.search.service import SearchRequest, SearchResults, search
@@ -37,16 +37,16 @@ class Site:
         key = hashlib.sha256(documents.key.encode()).hexdigest()[:16]
         self._folder = scratch / "relevance" / key
         with self._settings():
-            engine = get_engine()
+            builder = get_index_builder()
             try:
-                engine.check()
+                get_searcher().check()
             except (IndexMissing, IndexOutdated):
                 shutil.rmtree(self._folder, ignore_errors=True)
                 ranges = documents.ranges(BATCH)
-                generation = engine.begin(ranges)
-                engine.build(generation, documents, ranges, procs=1, progress=lambda _, __: None)
-                engine.switch(generation)
-                spelling.write(engine)
+                generation = builder.begin(ranges)
+                builder.build(generation, documents, ranges, procs=1, progress=lambda _, __: None)
+                builder.switch(generation)
+                spelling.write(builder)
 
     def rank(self, text: str) -> list[int]:
         """Return the documents that the site shows for a query, in its order."""
@@ -60,7 +60,7 @@ class Site:
     def more_like(self, asked: LikeQuery) -> list[int]:
         """Return the documents that are most like one."""
         with self._settings():
-            return [hit.article_id for hit in get_engine().more_like(asked)]
+            return [hit.article_id for hit in get_searcher().more_like_this(asked)]
 
     @contextmanager
     def _settings(self) -> Iterator[None]:

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.searching import SearchContext
 
+from bench.stock_whoosh.queries import DocumentSet
 from indexer.engines.interface import Facets, Hit
-from indexer.engines.whoosh.query.clauses import DocumentSet
-from indexer.engines.whoosh.store.doc_values import SegmentColumns, YearSlots, ranked
+from indexer.engines.whoosh.store.doc_values import DocValues, YearSlots, ranked
 
 CLOCK_EVERY = 512  # documents between two looks at the clock
 
@@ -26,7 +26,7 @@ Scores = npt.NDArray[np.float64]
 class SegmentMatches:
     """The matching documents of one segment, ascending, and their scores (zeros if unscored)."""
 
-    columns: SegmentColumns
+    columns: DocValues
     documents: Numbers
     scores: Scores
 
@@ -37,7 +37,7 @@ class SegmentMatches:
 
 
 def collect(
-    query: Any, leaves: list[tuple[Any, SegmentColumns]], *, weighting: Any, deadline: float
+    query: Any, leaves: list[tuple[Any, DocValues]], *, weighting: Any, deadline: float
 ) -> tuple[list[SegmentMatches], bool]:
     """Return the matches of every segment, and whether the deadline cut them short.
 

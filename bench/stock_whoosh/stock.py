@@ -1,46 +1,50 @@
-"""A commit of an index in Whoosh's stock codec, opened for one thread.
+"""The searcher of one commit in Whoosh's stock codec.
 
-Whoosh reads postings by seeking in a file object that its matchers share, so that each thread has
-searchers of its own; the columns are shared by all. This codec is kept as the measure of the
-columnar one: same documents, same queries, same scores.
+Whoosh reads postings by seeking in a file object that its matchers share, so each thread opens a
+searcher of its own. Doc values are shared by all threads.
 """
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from whoosh.index import TOC
-from whoosh.query import Query
 from whoosh.reading import EmptyReader, MultiReader, SegmentReader
 from whoosh.searching import Searcher
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from bench.stock_whoosh.collect import SegmentMatches, collect, count_facets, top_hits
-from indexer.engines.interface import EngineQuery, EngineResults, Facets, Hit, Sort, WordList
+from bench.stock_whoosh.translation import whoosh_query
+from indexer.engines.interface import EngineQuery, EngineResults, Facets, Hit, Sort
 from indexer.engines.whoosh.query import proximity
 from indexer.engines.whoosh.query.bm25 import WEIGHTING, norms
+from indexer.engines.whoosh.query.clauses import Clause
 from indexer.engines.whoosh.query.proximity import Scored, Sought
 from indexer.engines.whoosh.query.recency import TITLES, Blended, TitleSought, latest
-from indexer.engines.whoosh.query.rescore_options import NO_ADJUSTMENTS, Adjustments
-from indexer.engines.whoosh.store.doc_values import Bounds, SegmentColumns, YearSlots, read_columns
+from indexer.engines.whoosh.query.rescore_options import NO_RESCORING, RescoreOptions
+from indexer.engines.whoosh.segment.positions import RANK_SHIFT
+from indexer.engines.whoosh.store.doc_values import DocValues, TimeRange, YearSlots, read_doc_values
 from indexer.engines.whoosh.store.storage import DurableStorage
+from indexer.query.vocabulary import WordList
 
 
-class StockOpener:
-    """Opens commits; the columns of segments seen before are kept."""
-
-    per_thread = True
+class StockSearcherFactory:
+    """Opens commits; doc values of segments seen before are kept."""
 
     def __init__(self, years: YearSlots) -> None:
         self._years = years
         self._lock = threading.Lock()
-        self._columns: dict[str, SegmentColumns] = {}  # by segment id; guarded by the lock
+        self._columns: dict[str, DocValues] = {}  # by segment id; guarded by the lock
 
-    def open(self, folder: Path, toc: TOC) -> "StockIndex":
+    def open(self, folder: Path, toc: TOC) -> "PerThreadSearcher":
+        """Open a commit for every thread that uses it. Raises ``FileNotFoundError``."""
+        return PerThreadSearcher(lambda: self._open(folder, toc))
+
+    def _open(self, folder: Path, toc: TOC) -> "StockSearcher":
         """Open a commit. Raises ``FileNotFoundError`` when a segment was merged away meanwhile."""
         storage = DurableStorage(folder)
         readers = [
@@ -50,17 +54,31 @@ class StockOpener:
         with self._lock:
             found = {
                 segment.segment_id(): self._columns.get(segment.segment_id())
-                or read_columns(reader)
+                or read_doc_values(reader)
                 for segment, reader in zip(toc.segments, readers, strict=True)
             }
             self._columns = found
         for reader, columns in zip(readers, found.values(), strict=True):
-            reader.segment_columns = columns
-        return StockIndex(toc, readers, self._years)
+            reader.doc_values = columns
+        return StockSearcher(toc, readers, self._years)
 
 
-class StockIndex:
-    """One commit: answers Whoosh queries by Whoosh's matchers."""
+class PerThreadSearcher:
+    """A searcher that is opened once in each thread; the first one is opened at once."""
+
+    def __init__(self, open_searcher: Callable[[], "StockSearcher"]) -> None:
+        self._open = open_searcher
+        self._local = threading.local()
+        self._local.searcher = open_searcher()
+
+    def __getattr__(self, name: str) -> Any:
+        if not hasattr(self._local, "searcher"):
+            self._local.searcher = self._open()
+        return getattr(self._local.searcher, name)
+
+
+class StockSearcher:
+    """Searches one commit by Whoosh's matchers."""
 
     def __init__(self, toc: TOC, readers: Sequence[Any], years: YearSlots) -> None:
         match readers:
@@ -80,24 +98,25 @@ class StockIndex:
 
     def run(
         self,
-        query: Query,
+        clause: Clause,
         asked: EngineQuery,
-        bounds: Bounds,
+        bounds: TimeRange,
         deadline: float,
-        adjustments: Adjustments = NO_ADJUSTMENTS,
+        rescoring: RescoreOptions = NO_RESCORING,
     ) -> EngineResults:
-        """Return the hits of a Whoosh query; see ``OpenedIndex``."""
+        """Return the hits of a clause; see ``IndexSearcher``."""
+        query = whoosh_query(clause)
         by_date = asked.sort is Sort.DATE
-        sought, blend = adjustments.sought, adjustments.blend
+        sought, blend = rescoring.sought, rescoring.blend
         weighting = None if by_date else WEIGHTING
-        leaves = [(leaf, leaf.reader().segment_columns) for leaf in self._leaves]
+        leaves = [(leaf, leaf.reader().doc_values) for leaf in self._leaves]
         matches, partial = collect(query, leaves, weighting=weighting, deadline=deadline)
         if asked.filters:
             matches = [
                 found.narrowed(found.columns.mask(asked.filters, *bounds)) for found in matches
             ]
         if blend:
-            hits = self._blended(matches, asked, adjustments)
+            hits = self._blended(matches, asked, rescoring)
         elif sought and asked.limit and not by_date:
             hits = self._closer(matches, asked, sought)
         else:
@@ -124,9 +143,9 @@ class StockIndex:
         self,
         matches: Sequence[SegmentMatches],
         asked: EngineQuery,
-        adjustments: Adjustments,
+        rescoring: RescoreOptions,
     ) -> tuple[Hit, ...]:
-        sought, blend = adjustments.sought, adjustments.blend
+        sought, blend = rescoring.sought, rescoring.blend
         if not matches or not asked.limit or not blend:
             return ()
         titled = self._titled(blend.title) if blend.title else ()
@@ -148,9 +167,9 @@ class StockIndex:
         """Return the articles whose title is the query."""
         length = byte_to_length(length_to_byte(sought.length))
         return [
-            int(leaf.reader().segment_columns.article_ids[number])
+            int(leaf.reader().doc_values.article_ids[number])
             for leaf in self._leaves
-            for number in leaf.docs_for_query(sought.query)
+            for number in leaf.docs_for_query(whoosh_query(sought.query))
             if leaf.doc_field_length(number, TITLES, 0) == length
         ]
 
@@ -160,7 +179,7 @@ class StockIndex:
         for leaf in self._leaves:
             reader = leaf.reader()
             numbers = np.fromiter(reader.all_doc_ids(), dtype=np.int64)
-            dates.append(reader.segment_columns.published[numbers])
+            dates.append(reader.doc_values.published[numbers])
         return latest(dates, time.time())
 
     def _occurrences(self, articles: list[int], stems: Sequence[str]) -> proximity.Occurrences:
@@ -171,14 +190,14 @@ class StockIndex:
         words: list[list[int]] = [[] for _ in stems]
         for leaf in self._leaves:
             reader = leaf.reader()
-            among = np.isin(reader.segment_columns.article_ids, articles)
+            among = np.isin(reader.doc_values.article_ids, articles)
             for document in np.flatnonzero(among).tolist():
                 if reader.is_deleted(document):
                     continue
                 for stem, found in zip(stems, words, strict=True):
-                    start = len(ranked) << proximity.SHIFT
+                    start = len(ranked) << RANK_SHIFT
                     found += [start + at for at in _positions(reader, stem, document)]
-                ranked.append(int(reader.segment_columns.article_ids[document]))
+                ranked.append(int(reader.doc_values.article_ids[document]))
                 lengths.append(leaf.doc_field_length(document, "stem", 1))
         return proximity.Occurrences(
             ranked,
@@ -191,7 +210,7 @@ class StockIndex:
         dates: dict[int, int] = {}
         for leaf in self._leaves:
             reader = leaf.reader()
-            columns = reader.segment_columns
+            columns = reader.doc_values
             for number in np.flatnonzero(np.isin(columns.article_ids, articles)).tolist():
                 if not reader.is_deleted(number):
                     dates[int(columns.article_ids[number])] = int(columns.published[number])
@@ -201,7 +220,7 @@ class StockIndex:
         """Yield article id and digest of every document; an id indexed twice comes twice."""
         for leaf in self._leaves:
             reader = leaf.reader()
-            ids = reader.segment_columns.article_ids
+            ids = reader.doc_values.article_ids
             digests = reader.column_reader("digest")
             for number in range(reader.doc_count_all()):
                 if not reader.is_deleted(number):

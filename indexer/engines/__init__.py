@@ -1,30 +1,65 @@
-"""The engine that the settings ask for, one to a process."""
+"""The registry of search engines: ``SEARCH_ENGINE`` names the one that this site uses.
 
+An engine is a module with two functions. ``read_options(settings)`` returns the engine's own
+options as a hashable value; ``open_engine(options)`` returns an ``Engine``. Engines are opened once
+per process and set of options.
+"""
+
+from collections.abc import Hashable
 from functools import lru_cache
-from pathlib import Path
+from importlib import import_module
+from typing import Any, Protocol, cast
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
-from indexer.engines.interface import Engine, EngineOptions
+from indexer.engines.interface import Engine, IndexBuilder, Searcher
+
+#: Modules by the name of their engine.
+ENGINES = {
+    "whoosh": "indexer.engines.whoosh",
+}
 
 
-def get_engine() -> Engine:
-    """Return the engine of this site."""
-    options = EngineOptions(
-        codec=settings.SEARCH_CODEC,
-        compiled=settings.SEARCH_COMPILED,
-        rebuild_memory_mb=settings.REBUILD_MEMORY_MB,
-        minimum_should_match=settings.SEARCH_MINIMUM_SHOULD_MATCH,
-        recency_half_life_days=settings.SEARCH_RECENCY_HALF_LIFE_DAYS,
-        max_expansions=settings.SEARCH_MAX_EXPANSIONS,
-        time_budget_ms=settings.SEARCH_TIME_BUDGET_MS,
-        time_zone=settings.TIME_ZONE,
-    )
-    return _engine(Path(settings.INDEX_DIR), options)
+class EngineModule(Protocol):
+    """What the module of an engine provides."""
+
+    def read_options(self, settings: Any) -> Hashable:
+        """Return the engine's options from the site's settings. Raises ``ValueError``."""
+        ...
+
+    def open_engine(self, options: Any) -> Engine:
+        """Return an engine; opens no file and no connection yet."""
+        ...
+
+
+def get_searcher() -> Searcher:
+    """Return the searcher of this site."""
+    return _engine().searcher
+
+
+def get_index_builder() -> IndexBuilder:
+    """Return the index builder of this site."""
+    return _engine().builder
+
+
+def engine_module(name: str) -> EngineModule:
+    """Return the module of an engine. Raises ``ImproperlyConfigured`` for an unknown name."""
+    try:
+        path = ENGINES[name]
+    except KeyError:
+        known = ", ".join(sorted(ENGINES))
+        raise ImproperlyConfigured(
+            f"SEARCH_ENGINE={name!r} is not an engine. Set it to one of: {known}."
+        ) from None
+    return cast(EngineModule, import_module(path))
+
+
+def _engine() -> Engine:
+    name = settings.SEARCH_ENGINE
+    return _opened(name, engine_module(name).read_options(settings))
 
 
 @lru_cache(maxsize=8)
-def _engine(root: Path, options: EngineOptions) -> Engine:
-    from indexer.engines.whoosh import WhooshEngine
-
-    return WhooshEngine(root, options)
+def _opened(name: str, options: Hashable) -> Engine:
+    return engine_module(name).open_engine(options)

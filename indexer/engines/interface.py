@@ -1,8 +1,9 @@
-"""The engine seam: what the rest of the program asks of a search engine, and what it gets back.
+"""The interface of a search engine: a ``Searcher`` for readers, an ``IndexBuilder`` for the index.
 
-Everything that crosses the seam is a frozen dataclass of ours, never a library's object. An engine
-stores the terms that ``indexer.analysis`` makes and answers the query trees of ``indexer.query``;
-bodies for snippets come from the database, not from the engine.
+All values that cross this interface are frozen dataclasses and named tuples of this module, never
+an object of a library. An engine stores the terms that ``indexer.analysis`` makes and answers the
+query trees of ``indexer.query``. Texts for snippets come from the database, not from the engine.
+``tests/engines`` is the conformance suite.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,6 +13,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from indexer.query.tree import Node
+from indexer.query.vocabulary import Vocabulary
 
 Progress = Callable[[int, int], None]  # documents done, documents in all
 
@@ -119,20 +121,6 @@ class IndexDocument:
     digest: bytes  # of everything above; see indexer.sync.article_source.digest
 
 
-@dataclass(frozen=True, slots=True)
-class EngineOptions:
-    """What the site's settings say to an engine."""
-
-    codec: str = "columnar"  # how segments are stored: "columnar" or "stock"
-    compiled: bool = True  # whether compiled inner loops are used, once ``warm_up`` made them
-    rebuild_memory_mb: int = 128  # for what a process of a build gathers before it writes it
-    minimum_should_match: str = "3<50%"
-    recency_half_life_days: int = 180  # in which half of what age can take from a score is taken
-    max_expansions: int = 200  # terms a wildcard or fuzzy word
-    time_budget_ms: int = 5_000
-    time_zone: str = "Asia/Jakarta"
-
-
 class DocumentSource(Protocol):
     """Where a rebuild takes its documents from. It is pickled into worker processes."""
 
@@ -159,74 +147,61 @@ class EngineStats:
     size_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class WordList:
-    """The exact forms of one part of an index; what the part holds never changes."""
+class Searcher(Protocol):
+    """Answers questions about the current generation, from any thread and without a lock.
 
-    identity: str  # no other part of the index directory ever had it
-    words: Callable[[], Iterable[tuple[str, int]]]  # each with its document frequency
+    Visibility: an answer comes from one commit. A call that begins after ``IndexBuilder.apply`` or
+    ``IndexBuilder.switch`` has returned, in any process, sees that commit or a later one. A call
+    never sees half of a commit.
 
-
-class Vocabulary(Protocol):
-    """The words of titles and bodies in one commit. Deleted documents may still count."""
-
-    @property
-    def generation(self) -> str:
-        """Return the generation it is of."""
-        ...
-
-    @property
-    def documents(self) -> int:
-        """Return the documents of the index."""
-        ...
-
-    def frequency(self, exact: str) -> int:
-        """Return how many documents have an exact form."""
-        ...
-
-    def stem_frequency(self, stem: str) -> int:
-        """Return how many documents have a word of this stem."""
-        ...
-
-    def together(self, first: str, second: str) -> int:
-        """Return how many documents have both exact forms."""
-        ...
-
-    def side_by_side(self, first: str, second: str) -> int:
-        """Return how many documents have one exact form right before the other."""
-        ...
-
-    def parts(self) -> Sequence[WordList]:
-        """Return the exact forms in parts, most of which the next commit has as well."""
-        ...
-
-
-class Engine(Protocol):
-    """A search engine.
-
-    Every method raises a subclass of ``indexer.exceptions.IndexerError`` when the index is missing,
-    outdated or damaged; none ever answers "no hits" for such a reason. Who changes an index holds
-    the writer's lock (``indexer.sync.drain``); readers need none.
+    Errors: every method but ``warm_up`` raises ``IndexMissing`` when there is no index,
+    ``IndexOutdated`` when its fingerprint is another, and ``IndexDamaged`` when its files cannot be
+    read. No method returns an empty answer for such a reason. All are subclasses of
+    ``indexer.exceptions.IndexerError``.
     """
 
     def search(self, query: EngineQuery) -> EngineResults:
-        """Return the hits of ``query``."""
+        """Return the hits of ``query``, the exact total and the facets.
+
+        Equal scores are ordered by descending article id, so that pages never overlap. When the
+        engine's time budget runs out, ``EngineResults.partial`` is set and totals count only what
+        was examined.
+        """
         ...
 
-    def more_like(self, query: LikeQuery) -> tuple[Hit, ...]:
-        """Return the articles most like one, best first; none that has too little in common."""
+    def more_like_this(self, query: LikeQuery) -> tuple[Hit, ...]:
+        """Return the articles most similar to a text, best first; dissimilar ones are left out."""
+        ...
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the words of the current commit; the value stays valid after later commits."""
+        ...
+
+    def stats(self) -> EngineStats:
+        """Return figures about the current generation."""
         ...
 
     def check(self) -> None:
-        """Open the index, or raise what is wrong with it."""
+        """Open the index, and raise the error that a search would raise."""
         ...
 
     def warm_up(self) -> None:
-        """Begin to make ready what makes searches faster; return at once."""
+        """Start loading what makes searches faster, in the background; never raises."""
         ...
 
-    def current(self) -> str | None:
-        """Return the generation that readers use; None without an index."""
+
+class IndexBuilder(Protocol):
+    """Keeps an index: applies changes, and builds new generations beside the current one.
+
+    Callers hold the writer's lock (``indexer.sync.index_locks``) around ``apply`` and ``switch``,
+    and the rebuild lock around ``begin``, ``build`` and ``clean_up``; an engine takes no lock.
+
+    Errors: every method may raise ``IndexerError``. After an error, or when the process is killed
+    at any instant, readers keep the last commit that a call has returned for.
+    """
+
+    def current_generation(self) -> str | None:
+        """Return the name of the generation that readers use; None without an index."""
         ...
 
     def apply(
@@ -236,22 +211,29 @@ class Engine(Protocol):
         *,
         generation: str | None = None,
     ) -> None:
-        """Add or replace documents and delete others, durably, in one commit.
+        """Add or replace documents and delete others by article id, in one atomic commit.
 
-        Readers see it at once when it is the current generation (the default).
+        Durability: the commit is on the disk (acknowledged by the cluster) when the call returns.
+        Visibility: at once when ``generation`` is the current one (the default). An id in both
+        arguments is updated. Deleting an absent id is no error. Raises ``IndexMissing`` without an
+        index, and ``IndexerError`` when nothing can be written; then nothing has changed.
         """
         ...
 
     def begin(self, plan: list[tuple[int, int]]) -> str:
-        """Make a new, empty generation that no reader uses yet, to be built of these id ranges."""
+        """Create an empty generation, invisible to readers, and return its name.
+
+        ``plan`` are the id ranges (first and last, inclusive) that it will be built from; it is
+        durable when the call returns.
+        """
         ...
 
     def unfinished(self) -> str | None:
-        """Return the generation whose build was interrupted and can be resumed."""
+        """Return the newest interrupted generation that ``build`` can resume; else None."""
         ...
 
     def plan(self, generation: str) -> list[tuple[int, int]]:
-        """Return the id ranges that an unfinished generation is to be built of."""
+        """Return the id ranges that an unfinished generation is built from."""
         ...
 
     def build(
@@ -263,33 +245,52 @@ class Engine(Protocol):
         procs: int,
         progress: Progress,
     ) -> int:
-        """Index the ranges that are not in the generation yet; return all its documents."""
+        """Index the ranges that the generation lacks; return the number of its documents.
+
+        Durability: a finished range survives a kill and is not indexed again. The generation stays
+        invisible until ``switch``. ``source`` is pickled when ``procs`` is above 1. ``progress`` is
+        called after each range.
+        """
         ...
 
     def switch(self, generation: str) -> None:
-        """Make readers use a finished generation, atomically."""
+        """Make readers use a finished generation; atomic, and durable when the call returns."""
         ...
 
     def clean_up(self, *, keep: int = 1) -> list[str]:
-        """Remove all generations but the current one and ``keep`` complete ones before it."""
+        """Remove old and unfinished generations; return their names.
+
+        The current generation and ``keep`` complete ones before it stay. Readers that still use a
+        removed generation finish their requests.
+        """
         ...
 
     def digests(self, *, generation: str | None = None) -> Iterator[tuple[int, bytes]]:
-        """Yield (article id, digest) of every indexed document."""
+        """Yield (article id, digest) of every live document of one commit, in any order.
+
+        A document that is indexed twice is yielded twice. Memory does not grow with the documents.
+        """
         ...
 
     def vocabulary(self, *, generation: str | None = None) -> Vocabulary:
-        """Return the words of the latest commit."""
+        """Return the words of a generation's latest commit (default: the current generation)."""
         ...
 
     def damaged_files(self) -> list[str]:
-        """Return the files of the index whose content is not what was written; reads them all."""
+        """Return the parts of the current generation that differ from what was written.
+
+        Reads every byte. Raises ``IndexMissing`` without an index.
+        """
         ...
 
     def size_bytes(self, generation: str) -> int:
-        """Return the bytes a generation takes on the disk."""
+        """Return the bytes that a generation takes on disk."""
         ...
 
-    def stats(self) -> EngineStats:
-        """Return figures about the index."""
-        ...
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The two halves of one search engine on one index."""
+
+    searcher: Searcher
+    builder: IndexBuilder

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from articles.models import Article, JudgedQuery
-from indexer.engines import get_engine
+from indexer.engines import get_searcher
 from indexer.evaluation.metrics import ndcg, recall, reciprocal_rank
 from indexer.search.service import SearchRequest, search
 
@@ -81,8 +81,8 @@ class Comparison:
 
 def evaluate() -> Run:
     """Search for every judged query. Raises ``IndexerError`` without a usable index."""
-    engine = get_engine()
-    engine.check()
+    searcher = get_searcher()
+    searcher.check()
     judged: dict[str, dict[int, int]] = defaultdict(dict)
     for query, article, grade in JudgedQuery.objects.values_list("query", "article_id", "grade"):
         judged[query][article] = grade
@@ -99,7 +99,7 @@ def evaluate() -> Run:
             unjudgeable.append(query)
     return Run(
         at=timezone.now().isoformat(timespec="seconds"),
-        generation=engine.current() or "",
+        generation=searcher.vocabulary().generation,
         mean=_mean([each.scores for each in scored]),
         queries=tuple(scored),
         unjudgeable=tuple(unjudgeable),

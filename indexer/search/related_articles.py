@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from articles.models import Article
 from articles.near_duplicates import Shingles, is_version, shingles
-from indexer.engines import get_engine
+from indexer.engines import get_searcher
 from indexer.engines.interface import Hit, LikeQuery
 
 SHOWN = 5  # related articles
@@ -31,7 +31,7 @@ def related_to(article: Article) -> Related:
 
     Raises ``indexer.exceptions.IndexerError`` when the index is missing, outdated or damaged.
     """
-    hits = get_engine().more_like(
+    hits = get_searcher().more_like_this(
         LikeQuery(article.pk, article.title, article.body, article.published_at, LOOKED_AT)
     )
     own = shingles(article.body)

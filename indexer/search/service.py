@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 
-from indexer.engines import get_engine
+from indexer.engines import get_searcher
 from indexer.engines.interface import (
     NO_FILTERS,
     EngineQuery,
@@ -84,7 +84,7 @@ def search(request: SearchRequest) -> SearchResults:
     started = time.perf_counter()
     parsed = parse(request.text, query_limits())
     forms = None if request.literal else current_variants()
-    vocabulary = get_engine().vocabulary()
+    vocabulary = get_searcher().vocabulary()
     parsed = _widened(parsed, forms, vocabulary)
     meant = parsed if request.literal else _as_meant(parsed, forms, vocabulary)
     asked, results, gave_way = _found(meant, request)
@@ -115,7 +115,7 @@ def highlighter_for(text: str, *, literal: bool = False) -> Highlighter:
     forms = None if literal else current_variants()
     vocabulary = None
     with suppress(IndexerError):  # without an index nothing is corrected, and no word is rare
-        vocabulary = get_engine().vocabulary()
+        vocabulary = get_searcher().vocabulary()
         if not literal:
             parsed = _as_meant(_widened(parsed, forms, vocabulary), forms, vocabulary)
     return Highlighter(parsed.tree, vocabulary)
@@ -123,7 +123,7 @@ def highlighter_for(text: str, *, literal: bool = False) -> Highlighter:
 
 def ready() -> None:
     """Open the index and have it answer a query. Raises ``IndexerError`` when it cannot."""
-    get_engine().search(EngineQuery(tree.Everything(), sort=Sort.DATE, limit=1, facets=False))
+    get_searcher().search(EngineQuery(tree.Everything(), sort=Sort.DATE, limit=1, facets=False))
 
 
 def warm_up() -> None:
@@ -133,7 +133,7 @@ def warm_up() -> None:
     """
     with suppress(IndexerError):
         search(SearchRequest("selamat datang"))
-    get_engine().warm_up()
+    get_searcher().warm_up()
 
 
 def query_limits() -> Limits:
@@ -167,12 +167,12 @@ def _answer(query: EngineQuery) -> tuple[EngineResults, str]:
 
     For a question or a sentence it gives way to find more as well: ``ENOUGH`` articles to rank.
     """
-    engine = get_engine()
-    results = engine.search(query)
+    searcher = get_searcher()
+    results = searcher.search(query)
     enough = ENOUGH if is_sentence(query.tree) else 1
     if results.total >= enough or results.partial or not _has_choice(query.tree):
         return results, ""
-    relaxed = engine.search(replace(query, relaxed=True))
+    relaxed = searcher.search(replace(query, relaxed=True))
     return relaxed, "relaxed" if relaxed.total and not results.total else ""
 
 

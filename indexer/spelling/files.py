@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from django.conf import settings
 
-from indexer.engines.interface import Engine
+from indexer.engines.interface import IndexBuilder
 from indexer.exceptions import IndexDamaged, IndexerError
 from indexer.query.vocabulary import Vocabulary, WordList
 from indexer.spelling.dictionary import Dictionary, is_correctable
@@ -47,13 +47,13 @@ class WordFile:
 _opened: dict[tuple[str, int, int], WordFile | None] = {}  # the latest; guarded by the lock
 
 
-def write(engine: Engine, generation: str | None = None) -> int:
+def write(builder: IndexBuilder, generation: str | None = None) -> int:
     """Write the words of a generation (the current one unless named); return how many.
 
     Whoever writes holds the writer's lock, or the generation is one that nobody else knows yet.
     Raises ``OSError`` when there is no room, ``IndexerError`` when the index cannot be read.
     """
-    vocabulary = engine.vocabulary(generation=generation)
+    vocabulary = builder.vocabulary(generation=generation)
     parts = vocabulary.parts()
     dictionary = _dictionary(parts)
     facts = {
@@ -90,16 +90,16 @@ def _dictionary(parts: Sequence[WordList]) -> Dictionary:
     return Dictionary.of(frequencies)
 
 
-def refresh(engine: Engine) -> None:
+def refresh(builder: IndexBuilder) -> None:
     """Write the words anew if they are missing, damaged or too few. The caller may write.
 
     What goes wrong is logged: corrections are not worth failing a drain for.
     """
     try:
-        vocabulary = engine.vocabulary()
+        vocabulary = builder.vocabulary()
         found = _kept(vocabulary.generation)
         if found is None or vocabulary.documents > GROWTH * found.documents + ROOM:
-            write(engine, vocabulary.generation)
+            write(builder, vocabulary.generation)
     except (OSError, IndexerError) as error:
         _logger.warning("The words for corrections could not be written: %s", error)
 

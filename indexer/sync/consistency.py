@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from articles.models import PendingUpdate
 from indexer import spelling
-from indexer.engines import get_engine
+from indexer.engines import get_index_builder
 from indexer.exceptions import IndexerError
 from indexer.sync.article_source import PublishedArticles
 from indexer.sync.drain import drain
@@ -50,10 +50,10 @@ def compare(*, generation: str | None = None, read_files: bool = False) -> Diffe
     Takes one pass over the database; memory: 16 bytes and an id for each document.
     ``read_files`` also checks the index files' checksums. Raises ``IndexerError``.
     """
-    engine = get_engine()
+    builder = get_index_builder()
     indexed: dict[int, bytes] = {}
     repeated = set()
-    for article_id, digest in engine.digests(generation=generation):
+    for article_id, digest in builder.digests(generation=generation):
         if article_id in indexed:
             repeated.add(article_id)
         indexed[article_id] = digest
@@ -74,8 +74,10 @@ def compare(*, generation: str | None = None, read_files: bool = False) -> Diffe
         extra=tuple(sorted(indexed)),
         repeated=tuple(sorted(repeated)),
         pending=frozenset(PendingUpdate.objects.values_list("article_id", flat=True)),
-        damaged_files=tuple(engine.damaged_files()) if read_files and not generation else (),
-        spelling=spelling.defect(engine.current() or "") if read_files and not generation else "",
+        damaged_files=tuple(builder.damaged_files()) if read_files and not generation else (),
+        spelling=spelling.defect(builder.current_generation() or "")
+        if read_files and not generation
+        else "",
     )
 
 
@@ -97,7 +99,7 @@ def repair() -> tuple[Differences, int]:
 
     Raises ``IndexerError`` when files are damaged: then only a rebuild helps.
     """
-    engine = get_engine()
+    builder = get_index_builder()
     drain()
     with writer_lock(WRITER_WAIT_SECONDS) as held:
         if not held:
@@ -107,8 +109,8 @@ def repair() -> tuple[Differences, int]:
             names = ", ".join(found.damaged_files)
             raise IndexerError(f"Damaged index files: {names}. Run `manage.py reindex`.")
         if found.spelling:
-            spelling.write(engine)
+            spelling.write(builder)
         for batch in found.batches(BATCH):
-            apply_articles(engine, batch)
+            apply_articles(builder, batch)
     drain()
     return found, len(found.article_ids())

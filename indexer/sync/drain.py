@@ -14,8 +14,8 @@ from django.db.models import QuerySet
 
 from articles.models import Article, PendingUpdate
 from indexer import spelling
-from indexer.engines import get_engine
-from indexer.engines.interface import Engine
+from indexer.engines import get_index_builder, get_searcher
+from indexer.engines.interface import IndexBuilder
 from indexer.exceptions import IndexerError, IndexMissing
 from indexer.sync.article_source import PublishedArticles
 from indexer.sync.index_locks import writer_lock
@@ -40,7 +40,7 @@ def drain(on_progress: Progress | None = None, *, budget_seconds: float = float(
         with writer_lock() as held:
             if not held:
                 break
-            applied += _Drain(get_engine(), stuck, deadline, on_progress).run()
+            applied += _Drain(get_index_builder(), stuck, deadline, on_progress).run()
         if time.monotonic() > deadline:
             break
     return applied
@@ -50,18 +50,18 @@ class _Drain:
     """One holder's work: batch after batch, newest changes first, until nothing is pending."""
 
     def __init__(
-        self, engine: Engine, stuck: set[int], deadline: float, on_progress: Progress | None
+        self, builder: IndexBuilder, stuck: set[int], deadline: float, on_progress: Progress | None
     ) -> None:
-        self._engine = engine
+        self._builder = builder
         self._deadline = deadline
         self._stuck = stuck  # rows whose article could not be indexed; left pending
         self._on_progress = on_progress
-        self._generation = engine.current() or _first_generation(engine)
+        self._generation = builder.current_generation() or _first_generation(builder)
         self._applied = 0
 
     def run(self) -> int:
-        self._engine.check()
-        spelling.refresh(self._engine)
+        get_searcher().check()
+        spelling.refresh(self._builder)
         while rows := self._next_rows():
             self._apply(rows)
             if self._on_progress:
@@ -80,7 +80,7 @@ class _Drain:
 
     def _apply(self, rows: list[tuple[int, int]]) -> None:
         try:
-            apply_articles(self._engine, {article for _, article in rows})
+            apply_articles(self._builder, {article for _, article in rows})
         except (IndexerError, DatabaseError, OSError):
             raise
         except Exception:
@@ -95,14 +95,14 @@ class _Drain:
         settle([row for row, _ in rows], self._generation)
 
 
-def _first_generation(engine: Engine) -> str:
+def _first_generation(builder: IndexBuilder) -> str:
     """Make an empty index where there is none yet and every article is still pending."""
     known = PendingUpdate.objects.values("article_id")
     if Article.objects.exclude(pk__in=known).exists():
         raise IndexMissing("There is no search index yet. Run `manage.py reindex` to build one.")
     # The name of a generation that was deleted may come back, and what that had this one lacks.
     PendingUpdate.objects.update(applied_to="")
-    generation = engine.begin([])
-    engine.build(generation, PublishedArticles(), [], procs=1, progress=lambda done, total: None)
-    engine.switch(generation)
+    generation = builder.begin([])
+    builder.build(generation, PublishedArticles(), [], procs=1, progress=lambda done, total: None)
+    builder.switch(generation)
     return generation

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from articles.models import PendingUpdate
-from indexer.engines import get_engine
-from indexer.engines.interface import Engine
+from indexer.engines import get_index_builder
+from indexer.engines.interface import IndexBuilder
 from indexer.sync.article_source import read_published
 from indexer.sync.index_locks import is_rebuilding
 
@@ -19,18 +19,18 @@ BATCH = 500  # outbox rows in one commit of the index
 
 def pending_rows(generation: str | None = None) -> QuerySet[PendingUpdate]:
     """Return the rows that a generation (default: the current one) has not applied."""
-    name = generation or get_engine().current()
+    name = generation or get_index_builder().current_generation()
     return PendingUpdate.objects.exclude(applied_to=name) if name else PendingUpdate.objects.all()
 
 
 def apply_articles(
-    engine: Engine, article_ids: Iterable[int], *, generation: str | None = None
+    builder: IndexBuilder, article_ids: Iterable[int], *, generation: str | None = None
 ) -> None:
     """Make the index agree with the database on these articles (a few hundred at most)."""
     wanted = set(article_ids)
     documents = read_published(wanted)
     gone = wanted - {document.article_id for document in documents}
-    engine.apply(documents, gone, generation=generation)
+    builder.apply(documents, gone, generation=generation)
 
 
 def settle(rows: list[int], generation: str) -> None:

@@ -17,8 +17,8 @@ from django.db.models import Max
 
 from articles.models import PendingUpdate
 from indexer import spelling
-from indexer.engines import get_engine
-from indexer.engines.interface import Engine
+from indexer.engines import get_index_builder, get_searcher
+from indexer.engines.interface import IndexBuilder
 from indexer.exceptions import IndexerError, RebuildRunning
 from indexer.sync.article_source import PublishedArticles
 from indexer.sync.consistency import compare
@@ -67,18 +67,18 @@ def rebuild(
         if not held:
             raise RebuildRunning("Another rebuild is running. Wait for it to end.")
         started = time.monotonic()
-        engine, source = get_engine(), PublishedArticles()
+        builder, source = get_index_builder(), PublishedArticles()
         _wait_for_running_drain()
         known = set(PendingUpdate.objects.values_list("pk", flat=True))  # what will be read anyway
-        generation = engine.unfinished() if resume else None
+        generation = builder.unfinished() if resume else None
         resumed = generation is not None
         size = batch_size or default_batch_size(source.count())
         if generation is None:
-            engine.clean_up()
-            generation = engine.begin(source.ranges(size))
-        plan = engine.plan(generation)
+            builder.clean_up()
+            generation = builder.begin(source.ranges(size))
+        plan = builder.plan(generation)
         plan += source.ranges(size, after=max((last for _, last in plan), default=0))
-        documents = engine.build(
+        documents = builder.build(
             generation,
             source,
             plan,
@@ -86,17 +86,17 @@ def rebuild(
             progress=progress or (lambda done, total: None),
         )
         if resumed:
-            _mend(engine, generation)
-        _verify_count(engine, generation, None if resumed else documents)
-        _write_words(engine, generation)
-        _take_over(engine, generation, known)
+            _mend(builder, generation)
+        _verify_count(builder, generation, None if resumed else documents)
+        _write_words(builder, generation)
+        _take_over(builder, generation, known)
     drain()
-    removed = tuple(engine.clean_up())
+    removed = tuple(builder.clean_up())
     return RebuildReport(
         generation=generation,
-        documents=engine.stats().documents,
+        documents=get_searcher().stats().documents,
         seconds=time.monotonic() - started,
-        size_bytes=engine.size_bytes(generation),
+        size_bytes=builder.size_bytes(generation),
         resumed=resumed,
         removed=removed,
     )
@@ -104,9 +104,8 @@ def rebuild(
 
 def pays_off(pending: int) -> bool:
     """Return whether building anew is the faster way to apply so many changes."""
-    engine = get_engine()
     try:
-        indexed = engine.stats().documents
+        indexed = get_searcher().stats().documents
     except IndexerError:
         indexed = 0
     return pending >= PAYS_OFF_FROM and pending > indexed
@@ -135,14 +134,14 @@ def _wait_for_running_drain() -> None:
             drain(budget_seconds=0)  # what a save left to us, because we held the lock
 
 
-def _mend(engine: Engine, generation: str) -> None:
+def _mend(builder: IndexBuilder, generation: str) -> None:
     differences = compare(generation=generation)
     for batch in differences.batches(BATCH):
-        apply_articles(engine, batch, generation=generation)
+        apply_articles(builder, batch, generation=generation)
 
 
-def _verify_count(engine: Engine, generation: str, expected: int | None) -> None:
-    indexed = sum(1 for _ in engine.digests(generation=generation))
+def _verify_count(builder: IndexBuilder, generation: str, expected: int | None) -> None:
+    indexed = sum(1 for _ in builder.digests(generation=generation))
     if expected is not None and indexed != expected:
         raise IndexerError(
             f"The new index holds {indexed} documents instead of {expected}."
@@ -150,15 +149,15 @@ def _verify_count(engine: Engine, generation: str, expected: int | None) -> None
         )
 
 
-def _write_words(engine: Engine, generation: str) -> None:
+def _write_words(builder: IndexBuilder, generation: str) -> None:
     """Write the words for corrections; readers can do without, so a failure only is logged."""
     try:
-        spelling.write(engine, generation)
+        spelling.write(builder, generation)
     except OSError as error:
         logger.warning("The words for corrections could not be written: %s", error)
 
 
-def _take_over(engine: Engine, generation: str, known: set[int]) -> None:
+def _take_over(builder: IndexBuilder, generation: str, known: set[int]) -> None:
     """Apply to the new generation what changed meanwhile, then make it the current one.
 
     ``known`` are the rows of the outbox from before the first article was read.
@@ -173,8 +172,8 @@ def _take_over(engine: Engine, generation: str, known: set[int]) -> None:
         changed = sorted({article for row, article in rows if row not in known})
         for start in range(0, len(changed), BATCH):
             batch = changed[start : start + BATCH]
-            apply_articles(engine, batch, generation=generation)
-        engine.switch(generation)
+            apply_articles(builder, batch, generation=generation)
+        builder.switch(generation)
         for start in range(0, len(rows), BATCH):
             keys = [key for key, _ in rows[start : start + BATCH]]
             PendingUpdate.objects.filter(pk__in=keys).delete()

@@ -1,4 +1,8 @@
-"""The engines that the suite runs against: one parameter each."""
+"""The engines that the conformance suite runs against, by name.
+
+``--engine NAME`` (repeatable) chooses some of them; all are the default. Another engine passes the
+suite when ``MAKERS`` has a function that opens it in an empty folder with the options below.
+"""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -6,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from indexer.engines.interface import Engine, EngineOptions, EngineQuery, IndexDocument, Sort
-from indexer.engines.whoosh import WhooshEngine
+from bench.stock_whoosh import engine as stock_engine
+from indexer.engines.interface import Engine, EngineQuery, IndexDocument, Sort
+from indexer.engines.whoosh import WhooshOptions, open_engine
 from indexer.engines.whoosh.kernels import loader
 from indexer.query.parser import parse
 from indexer.query.tree import Node
@@ -16,27 +21,47 @@ from tests.engines.documents import Documents
 MakeEngine = Callable[..., Engine]
 Index = Callable[..., Engine]
 
-ENGINES: dict[str, dict[str, Any]] = {
-    "columnar": {"compiled": False},
-    "compiled": {"compiled": True},
-    "stock": {"codec": "stock"},
+
+def _whoosh(root: Path, **options: Any) -> Engine:
+    assert loader.compile_now()
+    return open_engine(WhooshOptions(root=root, **options))
+
+
+def _whoosh_without_kernels(root: Path, **options: Any) -> Engine:
+    return open_engine(WhooshOptions(root=root, compiled=False, **options))
+
+
+def _stock_whoosh(root: Path, **options: Any) -> Engine:
+    return stock_engine.open_engine(WhooshOptions(root=root, compiled=False, **options))
+
+
+#: Functions that open an engine in a folder. Options, all with a default: ``minimum_should_match``,
+#: ``recency_half_life_days``, ``max_expansions``, ``time_budget_ms``, ``time_zone``.
+MAKERS: dict[str, Callable[..., Engine]] = {
+    "whoosh": _whoosh,
+    "whoosh-numpy": _whoosh_without_kernels,
+    "whoosh-stock": _stock_whoosh,
 }
 
 
-def make_whoosh(kind: str, root: Path, **options: Any) -> WhooshEngine:
-    """Return an engine of one of the kinds, its functions compiled where it uses such."""
-    chosen = EngineOptions(**ENGINES[kind], **options)
-    if chosen.codec == "columnar" and chosen.compiled:
-        assert loader.load()
-    return WhooshEngine(root, chosen)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test once for each chosen engine."""
+    if "engine_name" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--engine") or list(MAKERS)
+        metafunc.parametrize("engine_name", chosen)
 
 
-@pytest.fixture(params=sorted(ENGINES))
-def make_engine(request: pytest.FixtureRequest, tmp_path: Path) -> MakeEngine:
-    """Return a function that makes an engine (options by name) on the test's own index."""
+def open_named(name: str, root: Path, **options: Any) -> Engine:
+    """Open an engine by its name. Raises ``KeyError`` for an unknown one."""
+    return MAKERS[name](root, **options)
+
+
+@pytest.fixture
+def make_engine(engine_name: str, tmp_path: Path) -> MakeEngine:
+    """Return a function that opens an engine, with options, on the test's own index."""
 
     def make(**options: Any) -> Engine:
-        return make_whoosh(request.param, tmp_path / "engine", **options)
+        return open_named(engine_name, tmp_path / "engine", **options)
 
     return make
 
@@ -49,7 +74,7 @@ def engine(make_engine: MakeEngine) -> Engine:
 
 @pytest.fixture
 def index(engine: Engine) -> Index:
-    """Return a function that indexes documents, ``batch_size`` a segment."""
+    """Return a function that indexes documents, ``batch_size`` a range."""
 
     def build(*documents: IndexDocument, batch_size: int = 100) -> Engine:
         build_index(engine, documents, batch_size=batch_size)
@@ -63,22 +88,23 @@ def build_index(
 ) -> str:
     """Build a generation of the documents, switch to it, and return its name."""
     source = Documents(tuple(sorted(documents, key=lambda found: found.article_id)))
-    generation = engine.begin(source.ranges(batch_size))
-    engine.build(
+    builder = engine.builder
+    generation = builder.begin(source.ranges(batch_size))
+    builder.build(
         generation,
         source,
-        engine.plan(generation),
+        builder.plan(generation),
         procs=1,
         progress=lambda done, total: None,
     )
-    engine.switch(generation)
+    builder.switch(generation)
     return generation
 
 
 def found(engine: Engine, text: str | Node, **query: Any) -> list[int]:
     """Return the ids of all hits for a query text or tree, best first."""
     tree = parse(text).tree if isinstance(text, str) else text
-    results = engine.search(EngineQuery(tree, **{"limit": 1_000, **query}))
+    results = engine.searcher.search(EngineQuery(tree, **{"limit": 1_000, **query}))
     assert results.total == len(results.hits)
     return [hit.article_id for hit in results.hits]
 
@@ -86,5 +112,5 @@ def found(engine: Engine, text: str | Node, **query: Any) -> list[int]:
 def scores(engine: Engine, text: str | Node, **query: Any) -> dict[int, float]:
     """Return the score of every hit."""
     tree = parse(text).tree if isinstance(text, str) else text
-    results = engine.search(EngineQuery(tree, sort=Sort.RELEVANCE, limit=1_000, **query))
+    results = engine.searcher.search(EngineQuery(tree, sort=Sort.RELEVANCE, limit=1_000, **query))
     return {hit.article_id: hit.score for hit in results.hits}

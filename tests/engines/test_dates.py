@@ -76,7 +76,7 @@ def test_the_earliest_and_latest_day_there_are(index: Index, first: date | None)
 def test_years_are_counted_in_the_sites_zone(index: Index) -> None:
     engine = index(*DOCUMENTS)
 
-    facets = engine.search(EngineQuery(Everything())).facets
+    facets = engine.searcher.search(EngineQuery(Everything())).facets
 
     assert facets.years == (FacetCount("2022", 5), FacetCount("2021", 1), FacetCount("1970", 1))
 

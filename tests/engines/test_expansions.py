@@ -73,7 +73,7 @@ def test_a_misspelt_word_finds_what_was_meant(index: Index) -> None:
 
 def test_deleted_articles_are_not_expanded_to(index: Index) -> None:
     engine = index(document(1, body="presiden"), document(2, body="presisi"))
-    engine.apply([], [1])
+    engine.builder.apply([], [1])
 
     assert found(engine, "pres*") == [2]
     assert found(engine, "presiden~1") == []
@@ -86,7 +86,7 @@ def test_too_many_expansions_keep_the_most_frequent_and_say_so(make_engine: Make
     frequent = [document(100 + n, "Kabar", three) for n in range(5)]
     build_index(engine, [*documents, *frequent], batch_size=20)
 
-    results = engine.search(EngineQuery(parse("kata*").tree, limit=100))
+    results = engine.searcher.search(EngineQuery(parse("kata*").tree, limit=100))
 
     assert results.truncated_terms == ("kata*",)
     assert {40, 41, 42, 100, 101, 102, 103, 104} <= {hit.article_id for hit in results.hits}
@@ -97,7 +97,7 @@ def test_exactly_the_limit_is_not_too_many(make_engine: MakeEngine) -> None:
     engine = make_engine(max_expansions=5)
     build_index(engine, [document(n, "Kabar", letters("kata", n)) for n in range(1, 6)])
 
-    results = engine.search(EngineQuery(parse("kata*").tree))
+    results = engine.searcher.search(EngineQuery(parse("kata*").tree))
 
     assert (results.truncated_terms, results.total) == ((), 5)
 
@@ -109,7 +109,7 @@ def test_no_pattern_is_slow(index: Index, pattern: str) -> None:
     engine = index(document(1, "Kabar", "a" * 63 + " " + "aab" * 21))
     started = time.perf_counter()
 
-    engine.search(EngineQuery(Wildcard(pattern)))
+    engine.searcher.search(EngineQuery(Wildcard(pattern)))
 
     assert time.perf_counter() - started < 1.0
 
@@ -121,7 +121,7 @@ def test_expansions_stay_within_the_time_budget_and_say_so(make_engine: MakeEngi
     tree = Or(tuple(Fuzzy(letters("panjangsekali", n), 2) for n in range(32)))
     started = time.perf_counter()
 
-    results = engine.search(EngineQuery(tree))
+    results = engine.searcher.search(EngineQuery(tree))
 
     assert results.partial
     assert time.perf_counter() - started < 2.0

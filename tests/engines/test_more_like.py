@@ -8,7 +8,6 @@ import pytest
 
 from indexer.analysis import analyze, is_stopword
 from indexer.engines.interface import Engine, IndexDocument, LikeQuery
-from indexer.engines.whoosh.query import more_like_this
 from indexer.query.minimum_should_match import MinimumShouldMatch
 from tests.engines.conftest import Index
 from tests.engines.documents import at, document
@@ -20,7 +19,7 @@ HARVEST = "Petani memanen padi lebih awal. Harga gabah naik di pasar induk Karaw
 
 
 def like(engine: Engine, asked: IndexDocument, *, limit: int = 10) -> list[int]:
-    return [hit.article_id for hit in engine.more_like(query_of(asked, limit=limit))]
+    return [hit.article_id for hit in engine.searcher.more_like_this(query_of(asked, limit=limit))]
 
 
 def query_of(asked: IndexDocument, *, limit: int = 10) -> LikeQuery:
@@ -65,7 +64,9 @@ def test_changes_show_at_once(index: Index) -> None:
     news = some_news()
     engine = index(*news)
 
-    engine.apply([document(7, "Banjir surut", FLOOD), document(4, "Bola", "Timnas menang.")], [2])
+    engine.builder.apply(
+        [document(7, "Banjir surut", FLOOD), document(4, "Bola", "Timnas menang.")], [2]
+    )
 
     assert like(engine, news[0]) == [7]
     assert like(engine, news[2]) == []
@@ -141,16 +142,6 @@ def test_other_spellings_of_a_name_are_found(index: Index) -> None:
     assert like(engine, document(99, "", "Kerusuhan pecah di Kazakstan.")) == [1]
 
 
-def test_what_stands_far_down_in_an_enormous_text_is_not_read(
-    index: Index, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(more_like_this, "READ", len(QUAKE) + 20)
-    engine = index(*some_news())
-
-    asked = document(99, "", f"{QUAKE} {'lalu ' * 10} {FLOOD * 20}")
-    assert sorted(like(engine, asked)) == [3, 4]
-
-
 # --- Against a plain reading of the same rules ----------------------------------------------------
 
 
@@ -221,12 +212,12 @@ def test_hits_and_scores_are_those_of_the_rules(index: Index, seed: int) -> None
     engine = index(*versions, batch_size=drawn.choice([7, 100]))
     gone = set(drawn.sample(range(1, 31), drawn.choice([0, 4])))
     if gone:
-        engine.apply([], gone)
+        engine.builder.apply([], gone)
     live = {each.article_id: each for each in versions if each.article_id not in gone}
     oracle = Oracle(live, versions if gone else list(live.values()), MinimumShouldMatch())
 
     for asked in [*drawn.sample(list(live.values()), 6), document(99, "kataak", a_text(drawn, 6))]:
-        hits = engine.more_like(query_of(asked, limit=100))
+        hits = engine.searcher.more_like_this(query_of(asked, limit=100))
 
         wanted = expected(oracle, asked, indexed=asked.article_id in live)
         assert {hit.article_id: hit.score for hit in hits} == pytest.approx(wanted, rel=1e-5)

@@ -170,8 +170,11 @@ def test_hits_behind_those_whose_words_are_compared_stay_behind(
     engine = index(*many)
 
     tree = parse(query).tree
-    whole = engine.search(EngineQuery(tree, limit=len(many)))
-    pages = [engine.search(EngineQuery(tree, offset=n, limit=10)) for n in range(0, len(many), 10)]
+    whole = engine.searcher.search(EngineQuery(tree, limit=len(many)))
+    pages = [
+        engine.searcher.search(EngineQuery(tree, offset=n, limit=10))
+        for n in range(0, len(many), 10)
+    ]
 
     assert [hit for page in pages for hit in page.hits] == list(whole.hits)
     in_order = [hit.score for hit in whole.hits]

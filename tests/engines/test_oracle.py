@@ -12,13 +12,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from bench.stock_whoosh import pool
-from indexer.engines.interface import EngineQuery, IndexDocument, Sort
-from indexer.engines.whoosh import WhooshEngine
-from indexer.engines.whoosh.store import merge_policy
+from indexer.engines.interface import Engine, EngineQuery, IndexDocument, Sort
 from indexer.query import tree
-from indexer.query.minimum_should_match import MinimumShouldMatch
-from tests.engines.conftest import ENGINES, build_index, make_whoosh
+from tests.engines.conftest import build_index, open_named
 from tests.engines.documents import at, document
 from tests.engines.oracle import Oracle
 
@@ -112,20 +108,22 @@ def histories(draw: st.DrawFn) -> tuple[list[IndexDocument], list[tuple[list[Any
 
 
 def grown(
-    kind: str,
+    name: str,
     root: Path,
     first: list[IndexDocument],
     commits: list[tuple[list[IndexDocument], set[int]]],
     **options: Any,
-) -> tuple[WhooshEngine, Oracle]:
+) -> tuple[Engine, Oracle]:
     """Return an engine that went through a history, and the oracle of the same documents.
 
     Nothing is merged, so that the oracle knows which deleted documents still count; only segments
     without any live document disappear, and it is told so.
     """
-    engine = make_whoosh(kind, root, **options)
+    engine = open_named(name, root, **options)
     build_index(engine, first, batch_size=4)
-    size = 4 if kind == "stock" else max(1, len(first))  # a columnar build ends in one segment
+    size = (
+        4 if name == "whoosh-stock" else max(1, len(first))
+    )  # a columnar build ends in one segment
     segments = [first[i : i + size] for i in range(0, len(first), size)]
     live = {each.article_id: each for each in first}
     for updates, deletes in commits:
@@ -148,14 +146,13 @@ common = {
 }
 
 
-@pytest.mark.parametrize("kind", ENGINES)
 @settings(**common)  # type: ignore[arg-type]
 @given(history=histories(), queries=st.lists(trees, min_size=QUERIES, max_size=QUERIES))
 def test_the_engine_agrees_with_the_oracle(
-    kind: str, history: Any, queries: list[tree.Node]
+    engine_name: str, history: Any, queries: list[tree.Node]
 ) -> None:
     with tempfile.TemporaryDirectory() as root:
-        engine, oracle = grown(kind, Path(root), *history)
+        engine, oracle = grown(engine_name, Path(root), *history)
 
         for query in queries:
             for relaxed in (False, True):
@@ -163,7 +160,7 @@ def test_the_engine_agrees_with_the_oracle(
                 agree(engine, oracle, query, relaxed=relaxed)
 
 
-def agree(engine: WhooshEngine, oracle: Oracle, query: tree.Node, *, relaxed: bool) -> None:
+def agree(engine: Engine, oracle: Oracle, query: tree.Node, *, relaxed: bool) -> None:
     """Assert that both say the same."""
     expected = oracle.answer(query)
 
@@ -182,22 +179,3 @@ def agree(engine: WhooshEngine, oracle: Oracle, query: tree.Node, *, relaxed: bo
     assert recent.total == results.total
     assert blended == pytest.approx(oracle.recent(query), rel=1e-5)
     assert list(blended) == sorted(blended, key=lambda key: (-blended[key], -key))
-
-
-@pytest.mark.parametrize("kind", ENGINES)
-@settings(**common | {"max_examples": max(10, EXAMPLES // 3)})  # type: ignore[arg-type]
-@given(history=histories(), queries=st.lists(trees, min_size=QUERIES, max_size=QUERIES))
-def test_merging_changes_no_hits(kind: str, history: Any, queries: list[tree.Node]) -> None:
-    with tempfile.TemporaryDirectory() as root, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(merge_policy, "TIER_FACTOR", 2)
-        patch.setattr(pool, "RUN_POSTINGS", 20)
-        # All words must match: else their weights decide, which deleted documents change.
-        engine, oracle = grown(kind, Path(root), *history, minimum_should_match="100%")
-        oracle.minimum = MinimumShouldMatch.parse("100%")
-
-        for query in queries:
-            results = engine.search(EngineQuery(query, limit=100))
-
-            assert {hit.article_id for hit in results.hits} == set(oracle.answer(query))
-        assert engine.damaged_files() == []
-        assert sorted(key for key, _ in engine.digests()) == sorted(oracle.live)

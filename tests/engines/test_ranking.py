@@ -101,7 +101,7 @@ def test_windows_of_a_ranking_join_without_gaps_or_repeats(index: Index) -> None
     for sort in Sort:
         whole = found(engine, tree, sort=sort)
         windows = [
-            engine.search(EngineQuery(tree, sort=sort, offset=offset, limit=7))
+            engine.searcher.search(EngineQuery(tree, sort=sort, offset=offset, limit=7))
             for offset in range(0, 60, 7)
         ]
         joined = [hit.article_id for window in windows for hit in window.hits]
@@ -113,7 +113,7 @@ def test_windows_of_a_ranking_join_without_gaps_or_repeats(index: Index) -> None
 def test_a_window_beyond_the_end_is_empty_but_counts(index: Index) -> None:
     engine = index(document(1, "banjir"), document(2, "banjir"))
 
-    results = engine.search(EngineQuery(parse("banjir").tree, offset=1_000_000, limit=10))
+    results = engine.searcher.search(EngineQuery(parse("banjir").tree, offset=1_000_000, limit=10))
 
     assert (results.hits, results.total) == ((), 2)
 

@@ -46,7 +46,7 @@ def test_facets_count_every_hit_of_the_whole_result(index: Index, text: str, sor
     ids = set(found(engine, text))
     hits = [each for each in documents if each.article_id in ids]
 
-    facets = engine.search(EngineQuery(parse(text).tree, sort=sort, limit=3)).facets
+    facets = engine.searcher.search(EngineQuery(parse(text).tree, sort=sort, limit=3)).facets
 
     assert set(facets.sources) == set(counted([each.source for each in hits]))
     assert [each.count for each in facets.sources] == sorted(
@@ -60,7 +60,9 @@ def test_facets_count_every_hit_of_the_whole_result(index: Index, text: str, sor
 def test_facets_are_counted_only_when_asked_for(index: Index) -> None:
     engine = index(*corpus(20))
 
-    assert engine.search(EngineQuery(parse("banjir").tree, facets=False)).facets == Facets()
+    assert (
+        engine.searcher.search(EngineQuery(parse("banjir").tree, facets=False)).facets == Facets()
+    )
 
 
 @pytest.mark.parametrize(
@@ -87,7 +89,9 @@ def test_filters_take_exact_values_of_any_of_a_field(index: Index, filters: Filt
         and (not filters.categories or each.category in filters.categories)
     }
 
-    results = engine.search(EngineQuery(parse("banjir").tree, filters=filters, limit=1_000))
+    results = engine.searcher.search(
+        EngineQuery(parse("banjir").tree, filters=filters, limit=1_000)
+    )
 
     assert {hit.article_id for hit in results.hits} == expected
     assert results.total == len(expected)
@@ -100,10 +104,13 @@ def test_filters_do_not_change_scores(index: Index) -> None:
     engine = index(*corpus(), batch_size=25)
     tree = parse("banjir").tree
     everything = {
-        hit.article_id: hit.score for hit in engine.search(EngineQuery(tree, limit=200)).hits
+        hit.article_id: hit.score
+        for hit in engine.searcher.search(EngineQuery(tree, limit=200)).hits
     }
 
-    narrowed = engine.search(EngineQuery(tree, filters=Filters(sources=("Kompas",)), limit=200))
+    narrowed = engine.searcher.search(
+        EngineQuery(tree, filters=Filters(sources=("Kompas",)), limit=200)
+    )
 
     assert narrowed.hits
     assert all(everything[hit.article_id] == hit.score for hit in narrowed.hits)
@@ -113,7 +120,7 @@ def test_more_sources_than_a_byte_can_number(index: Index) -> None:
     documents = [document(n, "banjir", source=f"Sumber {n % 700}") for n in range(1, 1_401)]
     engine = index(*documents, batch_size=1_400)
 
-    results = engine.search(EngineQuery(Everything(), limit=0))
+    results = engine.searcher.search(EngineQuery(Everything(), limit=0))
 
     assert len(results.facets.sources) == 700
     assert {each.count for each in results.facets.sources} == {2}
@@ -125,7 +132,7 @@ def test_an_empty_index_answers(index: Index) -> None:
 
     for tree in (Everything(), Nothing(), parse("banjir").tree, parse('"a b" OR ban*').tree):
         for sort in Sort:
-            results = engine.search(EngineQuery(tree, sort=sort))
+            results = engine.searcher.search(EngineQuery(tree, sort=sort))
 
             assert (results.hits, results.total, results.facets) == ((), 0, Facets())
 
@@ -133,7 +140,7 @@ def test_an_empty_index_answers(index: Index) -> None:
 def test_an_index_of_one_document_answers(index: Index) -> None:
     engine = index(document(7, "Banjir", "jakarta", source="Antara", published_at=at(2022, 5)))
 
-    results = engine.search(EngineQuery(parse("banjir").tree))
+    results = engine.searcher.search(EngineQuery(parse("banjir").tree))
 
     assert [hit.article_id for hit in results.hits] == [7]
     assert results.hits[0].score > 0
@@ -160,8 +167,8 @@ def test_no_text_is_too_strange(index: Index, title: str, body: str) -> None:
 
     assert sorted(found(engine, Everything())) == [1, 2]
     assert found(engine, "kabar biasa") == [2]
-    assert {key for key, _ in engine.digests()} == {1, 2}
-    engine.apply([strange], [])
+    assert {key for key, _ in engine.builder.digests()} == {1, 2}
+    engine.builder.apply([strange], [])
     assert sorted(found(engine, Everything())) == [1, 2]
 
 
@@ -169,16 +176,16 @@ def test_an_id_may_be_as_large_as_the_database_allows(index: Index) -> None:
     engine = index(document(2**63 - 1, "banjir"), document(1, "banjir"))
 
     assert found(engine, "banjir") == [2**63 - 1, 1]
-    engine.apply([], [2**63 - 1])
+    engine.builder.apply([], [2**63 - 1])
     assert found(engine, "banjir") == [1]
 
 
 def test_when_the_time_is_up_the_results_say_that_they_are_partial(make_engine: MakeEngine) -> None:
     engine = make_engine(time_budget_ms=0)
     build_index(engine, (document(n, "banjir") for n in range(1, 3_001)), batch_size=3_000)
-    engine.apply([document(n, "banjir") for n in range(3_001, 3_011)], [])
+    engine.builder.apply([document(n, "banjir") for n in range(3_001, 3_011)], [])
 
-    results = engine.search(EngineQuery(parse("banjir").tree))
+    results = engine.searcher.search(EngineQuery(parse("banjir").tree))
 
     assert results.partial
     assert 0 < results.total < 3_010
@@ -188,14 +195,14 @@ def test_when_the_time_is_up_the_results_say_that_they_are_partial(make_engine: 
 def test_in_time_nothing_is_partial(index: Index) -> None:
     engine = index(*corpus())
 
-    assert not engine.search(EngineQuery(parse("banjir").tree)).partial
+    assert not engine.searcher.search(EngineQuery(parse("banjir").tree)).partial
 
 
 def test_the_time_is_up_between_small_segments_too(make_engine: MakeEngine) -> None:
     engine = make_engine(time_budget_ms=0)
     build_index(engine, (document(n, "banjir") for n in range(1, 11)))
-    engine.apply([document(n, "banjir") for n in range(11, 21)], [])
+    engine.builder.apply([document(n, "banjir") for n in range(11, 21)], [])
 
-    results = engine.search(EngineQuery(parse("banjir").tree))
+    results = engine.searcher.search(EngineQuery(parse("banjir").tree))
 
     assert (results.partial, results.total) == (True, 10)

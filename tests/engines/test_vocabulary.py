@@ -36,8 +36,8 @@ def test_words_are_counted_by_document_over_all_segments(index: Index) -> None:
 
 def test_words_that_meet_are_counted(index: Index) -> None:
     engine = index(*DOCUMENTS, batch_size=2)
-    engine.apply([document(4, "Rumah", "sakit rumah")], [])
-    vocabulary = engine.vocabulary()
+    engine.builder.apply([document(4, "Rumah", "sakit rumah")], [])
+    vocabulary = engine.searcher.vocabulary()
 
     assert vocabulary.together("rumah", "sakit") == vocabulary.together("sakit", "rumah") == 3
     assert vocabulary.together("rumah", "longsor") == vocabulary.together("longsor", "x") == 0
@@ -49,11 +49,11 @@ def test_words_that_meet_are_counted(index: Index) -> None:
 
 def test_a_commit_keeps_the_parts_it_does_not_rewrite(index: Index) -> None:
     engine = index(*DOCUMENTS)
-    before = {part.identity for part in engine.vocabulary().parts()}
+    before = {part.identity for part in engine.searcher.vocabulary().parts()}
 
-    engine.apply([document(4, "Tanah longsor")], [])
+    engine.builder.apply([document(4, "Tanah longsor")], [])
 
-    after = {part.identity: dict(part.words()) for part in engine.vocabulary().parts()}
+    after = {part.identity: dict(part.words()) for part in engine.searcher.vocabulary().parts()}
     assert before < after.keys()
     (fresh,) = after.keys() - before
     assert after[fresh] == {"tanah": 1, "longsor": 1}
@@ -63,9 +63,9 @@ def test_a_generation_that_is_not_the_current_one_has_words_too(engine: Engine) 
     first = build_index(engine, [document(1, "gempa")])
     second = build_index(engine, [document(1, "longsor")])
 
-    assert engine.vocabulary().generation == second
-    assert engine.vocabulary(generation=first).generation == first
-    assert words(engine.vocabulary(generation=first)) == {"gempa": 1}
+    assert engine.searcher.vocabulary().generation == second
+    assert engine.searcher.vocabulary(generation=first).generation == first
+    assert words(engine.searcher.vocabulary(generation=first)) == {"gempa": 1}
 
 
 def test_an_empty_index_has_no_words(index: Index) -> None:

@@ -1,107 +1,118 @@
-"""Our own engine, in its columnar codec or in Whoosh's stock codec."""
+"""Our own engine, with its columnar segments or with Whoosh's stock codec."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-from whoosh.query import And, Or, Phrase, Query, Term
+from typing import Any, cast
 
 from bench.speed.corpus import Documents
 from bench.speed.peers.peer import files_bytes
+from bench.stock_whoosh import engine as stock_engine
+from bench.stock_whoosh.engine import STOCK
 from indexer.analysis import Token
-from indexer.engines.interface import EngineOptions, EngineQuery, IndexDocument
-from indexer.engines.whoosh import WhooshEngine
+from indexer.engines.interface import Engine, EngineQuery, IndexDocument
+from indexer.engines.whoosh import WhooshOptions, open_engine
+from indexer.engines.whoosh.engine import WhooshSearcher
 from indexer.engines.whoosh.kernels import loader
+from indexer.engines.whoosh.query.clauses import AllOf, AnyOf, Clause, PhraseClause, TermClause
 from indexer.engines.whoosh.store.format_fingerprint import fingerprint
 from indexer.query import tree
 from indexer.sync.rebuild import default_batch_size
 
-STOCK_DOCUMENTS = 60_000  # ten times as many take an hour to build and minutes a round
+MAX_STOCK_DOCUMENTS = 60_000  # ten times as many take an hour to build and minutes a round
 BUDGET_MS = 600_000  # so that no answer is cut short
-_PLAIN = EngineQuery(tree.Everything(), facets=False)
+FIELD = "stem"
+_REQUEST = EngineQuery(tree.Everything(), facets=False)
+_WITH_FACETS = EngineQuery(tree.Everything())
 
 
 def peer(codec: str) -> "OurEngine":
-    """Return the engine with one of its codecs."""
+    """Return the engine with ``columnar`` or ``stock`` segments."""
     return OurEngine(codec)
 
 
 class OurEngine:
-    """The engine of the site behind its seam."""
+    """The engine of the site behind its interface."""
 
     kinds = frozenset({"any_of", "all_of", "phrase", "facets", "product"})
     processes = 2
 
     def __init__(self, codec: str) -> None:
-        self._options = EngineOptions(codec=codec, time_budget_ms=BUDGET_MS)
-        self.most_documents = STOCK_DOCUMENTS if codec == "stock" else 10**9
+        self._codec = codec
+        self.most_documents = MAX_STOCK_DOCUMENTS if codec == STOCK else 10**9
 
     def fingerprint(self) -> str:
-        """Return what an index must have been built with to be used again."""
-        return fingerprint(self._options.codec)
+        """Return the fingerprint that a kept index must have to be used again."""
+        return fingerprint(self._codec)
 
     def build(self, documents: Documents, folder: Path, procs: int) -> None:
         """Index all documents as ``manage.py reindex`` does."""
-        engine = WhooshEngine(folder, self._options)
-        generation = engine.begin(documents.ranges(default_batch_size(documents.count())))
-        engine.build(
+        builder = self._engine(folder).builder
+        generation = builder.begin(documents.ranges(default_batch_size(documents.count())))
+        builder.build(
             generation,
             documents,
-            engine.plan(generation),
+            builder.plan(generation),
             procs=procs,
             progress=lambda done, total: None,
         )
-        engine.switch(generation)
+        builder.switch(generation)
 
     def size_bytes(self, folder: Path) -> int:
-        """Return what the index takes on the disk."""
+        """Return the bytes of the index on disk."""
         return files_bytes(folder)
 
     def open(self, folder: Path) -> "OpenedOurs":
         """Open the index for searching."""
-        return OpenedOurs(WhooshEngine(folder, self._options))
+        return OpenedOurs(self._engine(folder))
+
+    def _engine(self, folder: Path) -> Engine:
+        options = WhooshOptions(root=folder, time_budget_ms=BUDGET_MS)
+        return (stock_engine.open_engine if self._codec == STOCK else open_engine)(options)
 
 
 class OpenedOurs:
-    """Asks Whoosh queries over the field of stems, and whole queries of the site."""
+    """Runs clauses over the field of stems, and whole queries of the site."""
 
-    def __init__(self, engine: WhooshEngine) -> None:
+    def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
     def compile(self) -> None:
-        """Wait for the compiled functions, which a worker makes ready in the background."""
-        loader.load()
+        """Wait for the compiled kernels, which a worker loads in the background."""
+        loader.compile_now()
 
     def any_of(self, stems: Sequence[str]) -> int:
         """Search documents with any of the stems."""
-        return self._total(Or([Term("stem", stem) for stem in stems]))
+        return self._total(AnyOf(_terms(stems)), _REQUEST)
 
     def all_of(self, stems: Sequence[str]) -> int:
         """Search documents with all of the stems."""
-        return self._total(And([Term("stem", stem) for stem in stems]))
+        return self._total(AllOf(_terms(stems)), _REQUEST)
 
     def phrase(self, stems: Sequence[str]) -> int:
         """Search documents with the stems next to each other."""
-        return self._total(Phrase("stem", list(stems)))
+        return self._total(PhraseClause(FIELD, tuple(stems)), _REQUEST)
 
     def facets(self, stems: Sequence[str]) -> int:
         """Search for any, and count all hits by source, category and year."""
-        query = Or([Term("stem", stem) for stem in stems])
-        return self.engine.answer(query, replace(_PLAIN, facets=True)).total
+        return self._total(AnyOf(_terms(stems)), _WITH_FACETS)
 
     def product(self, words: Sequence[Token]) -> int:
         """Search as the site does once a text is parsed."""
         bag: Any = tree.Bag(tuple(tree.Word(token.exact) for token in words))
-        return self.engine.search(EngineQuery(bag, facets=False)).total
+        return self.engine.searcher.search(EngineQuery(bag, facets=False)).total
 
     def update(self, document: IndexDocument) -> None:
         """Replace one document, durably."""
-        self.engine.apply([document], [])
+        self.engine.builder.apply([document], [])
 
     def close(self) -> None:
-        """Let the index go: its files are mapped, and unmapped with the last reference."""
+        """Release the index: its files are unmapped with the last reference."""
         del self.engine
 
-    def _total(self, query: Query) -> int:
-        return self.engine.answer(query, _PLAIN).total
+    def _total(self, clause: Clause, request: EngineQuery) -> int:
+        index = cast(WhooshSearcher, self.engine.searcher).manager.latest().index
+        return index.run(clause, request, (None, None), float("inf")).total
+
+
+def _terms(stems: Sequence[str]) -> tuple[TermClause, ...]:
+    return tuple([TermClause(FIELD, stem) for stem in stems])

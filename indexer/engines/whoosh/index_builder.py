@@ -1,141 +1,166 @@
-"""Build a whole generation: segments of ranges of articles, in several processes, with checkpoints.
+"""The Whoosh engine's index builder: commits, builds of new generations, and their removal."""
 
-A process streams a range from the document source, writes segments of it and waits for the disk;
-only then they are noted in ``checkpoints.jsonl``. A rebuild that was killed goes on from there. At
-the end one table of contents names what the codec has made of all segments.
-"""
-
-import base64
-import json
-import os
-import pickle
-from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor
 from typing import Any
 
-from whoosh.index import _DEF_INDEX_NAME, TOC, clean_files
-
-from indexer.engines.interface import DocumentSource, Progress
-from indexer.engines.whoosh.codecs import IndexCodec, WriteSegments
-from indexer.engines.whoosh.store.schema import make_schema
-from indexer.engines.whoosh.store.storage import remove_leftovers, write_checksums
-from indexer.engines.whoosh.store.worker_pool import Crew, crew
-from indexer.engines.whoosh.writer import create_index, open_index
-from indexer.storage.atomic_files import sync_path
-
-CHECKPOINTS = "checkpoints.jsonl"
-
-Range = tuple[int, int]
+from indexer.engines.interface import DocumentSource, IndexDocument, Progress
+from indexer.engines.whoosh.search.searcher_manager import SearcherManager, damaged, unwritable
+from indexer.engines.whoosh.search.term_statistics import IndexVocabulary
+from indexer.engines.whoosh.segment_format import SegmentFormat
+from indexer.engines.whoosh.store.storage import damaged_files
+from indexer.engines.whoosh.write.build import build
+from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing
+from indexer.storage.generations import Generations
 
 
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """A finished range of articles: how many it has, and Whoosh's records of their segments."""
+class WhooshIndexBuilder:
+    """Keeps an index in a directory. See ``indexer.engines.interface.IndexBuilder``."""
 
-    first: int
-    last: int
-    documents: int
-    segments: str  # pickled, base64
+    def __init__(
+        self,
+        generations: Generations,
+        manager: SearcherManager,
+        segment_format: SegmentFormat,
+        fingerprint: str,
+    ) -> None:
+        self._generations = generations
+        self._manager = manager
+        self._format = segment_format
+        self._fingerprint = fingerprint
 
-    def whoosh_segments(self) -> list[Any]:
-        """Return Whoosh's segment objects."""
-        found = pickle.loads(base64.b64decode(self.segments))  # noqa: S301 - written by ourselves
-        return list(found)
+    def current_generation(self) -> str | None:
+        """Return the name of the generation that readers use; None without an index."""
+        pointer = self._generations.pointer()
+        return pointer.generation if pointer else None
 
-
-def build(  # noqa: PLR0913
-    folder: Path,
-    source: DocumentSource,
-    ranges: list[Range],
-    *,
-    codec: IndexCodec,
-    procs: int,
-    progress: Progress,
-) -> int:
-    """Index the ranges that have no checkpoint yet, close the generation, return the documents.
-
-    ``progress`` is told (documents done, documents in all) after every range.
-    """
-    if not (folder / CHECKPOINTS).exists():
-        create_index(folder)
-        (folder / CHECKPOINTS).touch()
-    done = read_checkpoints(folder)
-    _remove_strays(folder, done)
-    covered = {(checkpoint.first, checkpoint.last) for checkpoint in done}
-    missing = [found for found in ranges if found not in covered]
-    total, counted = source.count(), sum(checkpoint.documents for checkpoint in done)
-    progress(counted, total)
-    with crew(procs if len(missing) > 1 else 1) as workers:
-        tasks = [partial(build_segments, codec.build_segments, folder, source, *r) for r in missing]
-        with (folder / CHECKPOINTS).open("a", encoding="utf-8") as log:
-            for checkpoint in workers.run(tasks):
-                _append(log, checkpoint)
-                done.append(checkpoint)
-                counted += checkpoint.documents
-                progress(counted, max(total, counted))
-        _close(codec, folder, done, workers)
-    return counted
-
-
-def read_checkpoints(folder: Path) -> list[Checkpoint]:
-    """Return the ranges finished so far; a line that a crash cut off does not count."""
-    found = []
-    try:
-        lines = (folder / CHECKPOINTS).read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        return []
-    for line in lines:
+    def apply(
+        self,
+        updates: Sequence[IndexDocument],
+        deletes: Iterable[int],
+        *,
+        generation: str | None = None,
+    ) -> None:
+        """Add or replace documents and delete others, durably, in one commit."""
+        name = generation or self._manager.latest().pointer.generation
+        folder = self._generations.path(name)
         try:
-            checkpoint = Checkpoint(**json.loads(line))
-            names = [each.make_filename(".seg") for each in checkpoint.whoosh_segments()]
-        except (ValueError, TypeError, pickle.UnpicklingError, EOFError):
-            continue
-        if all((folder / name).exists() for name in names):
-            found.append(checkpoint)
-    return found
+            self._format.commit(folder, updates, deletes)
+            if generation is None:
+                self._generations.point_to(name)
+        except IndexerError:
+            raise
+        except Exception as error:  # a full disk, an article that cannot be analysed, damage
+            if not folder.is_dir() or damaged_files(folder):
+                raise damaged(folder, error) from error
+            if isinstance(error, OSError):
+                raise unwritable(folder, error) from error
+            raise
 
+    def begin(self, plan: list[tuple[int, int]]) -> str:
+        """Create an empty generation, invisible to readers, and return its name."""
+        return self._generations.create(
+            {"fingerprint": self._fingerprint, "state": "building", "plan": plan}
+        )
 
-def build_segments(
-    write: WriteSegments, folder: Path, source: DocumentSource, first: int, last: int
-) -> Checkpoint:
-    """Index one range into segments of its own; their files are on the disk when this returns."""
-    segments, documents = write(folder, source, first, last)
-    sync_path(folder)
-    record = base64.b64encode(pickle.dumps(segments)).decode("ascii")
-    return Checkpoint(first, last, documents, record)
+    def unfinished(self) -> str | None:
+        """Return the newest interrupted generation that ``build`` can resume; else None."""
+        current = self._readable_current()
+        for name in reversed(self._generations.names()):
+            if name == current:
+                return None
+            manifest = self._readable_manifest(name)
+            if (manifest.get("state"), manifest.get("fingerprint")) == (
+                "building",
+                self._fingerprint,
+            ):
+                return name
+        return None
 
+    def plan(self, generation: str) -> list[tuple[int, int]]:
+        """Return the id ranges that an unfinished generation is built from."""
+        return [(first, last) for first, last in self._generations.manifest(generation)["plan"]]
 
-def _append(log: Any, checkpoint: Checkpoint) -> None:
-    line = {
-        "first": checkpoint.first,
-        "last": checkpoint.last,
-        "documents": checkpoint.documents,
-        "segments": checkpoint.segments,
-    }
-    log.write(json.dumps(line) + "\n")
-    log.flush()
-    os.fsync(log.fileno())
+    def build(
+        self,
+        generation: str,
+        source: DocumentSource,
+        ranges: list[tuple[int, int]],
+        *,
+        procs: int,
+        progress: Progress,
+    ) -> int:
+        """Index the ranges that the generation lacks; return the number of its documents."""
+        folder = self._generations.path(generation)
+        try:
+            return build(
+                folder,
+                source,
+                ranges,
+                write_segments=self._format.build_segments,
+                merge_segments=self._format.merge_segments,
+                procs=procs,
+                progress=progress,
+            )
+        except OSError as error:
+            raise unwritable(folder, error) from error
+        except BrokenExecutor as error:
+            raise IndexerError(
+                "A worker process ended in the middle of its work (out of memory?)."
+                " Run `manage.py reindex --resume`, with fewer --procs."
+            ) from error
 
+    def switch(self, generation: str) -> None:
+        """Make readers use a finished generation from now on."""
+        manifest = {"fingerprint": self._fingerprint, "state": "complete"}
+        self._generations.write_manifest(generation, manifest)
+        self._generations.point_to(generation)
 
-def _close(codec: IndexCodec, folder: Path, done: list[Checkpoint], workers: Crew) -> None:
-    index = open_index(folder)
-    segments = [
-        segment
-        for checkpoint in sorted(done, key=lambda checkpoint: checkpoint.first)
-        for segment in checkpoint.whoosh_segments()
-    ]
-    segments = codec.finish(folder, segments, workers)
-    toc = TOC(make_schema(), segments, index.latest_generation() + 1)
-    toc.write(index.storage, _DEF_INDEX_NAME)
-    # Were this table lost, the empty one from the beginning must not be taken for the index.
-    clean_files(index.storage, _DEF_INDEX_NAME, toc.generation, segments)
-    write_checksums(folder)
+    def clean_up(self, *, keep: int = 1) -> list[str]:
+        """Remove all generations but the current one and ``keep`` complete ones before it."""
+        current = self._readable_current()
+        earlier = [
+            name
+            for name in self._generations.names()
+            if name != current and self._readable_manifest(name).get("state") == "complete"
+        ]
+        kept = earlier[max(0, len(earlier) - keep) :]
+        return self._generations.remove_all_but({*kept, *([current] if current else [])})
 
+    def digests(self, *, generation: str | None = None) -> Iterator[tuple[int, bytes]]:
+        """Yield article id and digest of every live document."""
+        yield from self._snapshot(generation).index.digests()
 
-def _remove_strays(folder: Path, done: list[Checkpoint]) -> None:
-    kept = {segment.segment_id() for found in done for segment in found.whoosh_segments()}
-    remove_leftovers(folder)
-    for path in folder.iterdir():
-        if path.name.startswith(f"{_DEF_INDEX_NAME}_") and path.name.split(".")[0] not in kept:
-            path.unlink()
+    def vocabulary(self, *, generation: str | None = None) -> IndexVocabulary:
+        """Return the words of a generation's latest commit."""
+        snapshot = self._snapshot(generation)
+        return IndexVocabulary(self._generations.path(snapshot.pointer.generation), snapshot.index)
+
+    def damaged_files(self) -> list[str]:
+        """Return the files of the current generation whose content is not what was written."""
+        current = self.current_generation()
+        if current is None:
+            raise IndexMissing("There is no search index yet. Run `manage.py reindex`.")
+        return damaged_files(self._generations.path(current))
+
+    def size_bytes(self, generation: str) -> int:
+        """Return the bytes that a generation takes on disk."""
+        return self._generations.size_bytes(generation)
+
+    def _snapshot(self, generation: str | None) -> Any:
+        if generation is None:
+            return self._manager.latest()
+        return self._manager.open_generation(generation)
+
+    def _readable_current(self) -> str | None:
+        """Return the current generation; None also for a damaged pointer, so rebuilds go on."""
+        try:
+            return self.current_generation()
+        except IndexDamaged:
+            return None
+
+    def _readable_manifest(self, generation: str) -> dict[str, Any]:
+        try:
+            return self._generations.manifest(generation)
+        except IndexDamaged:
+            return {}

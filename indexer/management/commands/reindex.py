@@ -10,7 +10,7 @@ from tqdm import tqdm
 from articles.management.arguments import positive_integer
 from articles.models import Article
 from indexer import spelling
-from indexer.engines import get_engine
+from indexer.engines import get_searcher
 from indexer.exceptions import IndexerError
 from indexer.sync.consistency import Differences, repair, verify
 from indexer.sync.drain import drain
@@ -69,7 +69,7 @@ class Command(BaseCommand):
 
     def _is_usable(self) -> bool:
         try:
-            get_engine().check()
+            get_searcher().check()
         except IndexerError as error:
             reason = str(error).partition(" Run `")[0]
             self.stdout.write(f"{reason} Building it now.")

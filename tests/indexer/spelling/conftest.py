@@ -1,10 +1,11 @@
 """A site with a few articles, whose words are what queries are corrected by."""
 
-from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from articles.models import Article
+from indexer.engines import ENGINES
 
 BODIES = (
     "Presiden Jokowi meninjau banjir di Jakarta.",
@@ -29,8 +30,11 @@ def articles(empty_index: None) -> list[Article]:
     return made
 
 
-@pytest.fixture(params=["columnar", "stock"])
-def either_codec(request: pytest.FixtureRequest, settings: Callable[..., object]) -> str:
-    """Have the index in each codec."""
-    settings.SEARCH_CODEC = request.param  # type: ignore[attr-defined]
+@pytest.fixture(params=["whoosh", "stock"])
+def either_engine(
+    request: pytest.FixtureRequest, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> str:
+    """Serve the site from each engine."""
+    monkeypatch.setitem(ENGINES, "stock", "bench.stock_whoosh.engine")
+    settings.SEARCH_ENGINE = request.param
     return str(request.param)

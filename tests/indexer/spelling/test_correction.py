@@ -3,19 +3,19 @@
 import pytest
 
 from articles.models import Article
-from indexer.engines import get_engine
+from indexer.engines import get_searcher
 from indexer.query.describe import describe
 from indexer.query.parser import parse
 from indexer.spelling import Corrector
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("either_codec", "articles"),
+    pytest.mark.usefixtures("either_engine", "articles"),
 ]
 
 
 def corrected(text: str, *, offers: bool = False) -> str:
-    return describe(Corrector(parse(text).tree, get_engine().vocabulary(), offers).corrected())
+    return describe(Corrector(parse(text).tree, get_searcher().vocabulary(), offers).corrected())
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from articles.models import Article
 from indexer import spelling
-from indexer.engines import get_engine
+from indexer.engines import get_index_builder
 from indexer.search.service import SearchRequest, search
 from indexer.spelling.files import FILE
 from indexer.sync.consistency import repair, verify
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 @pytest.fixture
 def path(index_dir: Path, articles: None) -> Path:
-    return index_dir / (get_engine().current() or "") / FILE
+    return index_dir / (get_index_builder().current_generation() or "") / FILE
 
 
 def flip(path: Path) -> None:

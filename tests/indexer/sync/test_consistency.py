@@ -9,7 +9,7 @@ import pytest
 
 from articles.models import Article, PendingUpdate
 from articles.signals import deferred_announcements
-from indexer.engines import get_engine
+from indexer.engines import get_index_builder, get_searcher
 from indexer.engines.interface import EngineQuery, IndexDocument
 from indexer.exceptions import IndexerError, IndexMissing
 from indexer.query.parser import parse
@@ -42,11 +42,11 @@ def document(article: Article) -> IndexDocument:
 
 def spoil(articles: list[Article]) -> dict[str, set[int]]:
     """Bring about one difference of each kind; return them."""
-    engine = get_engine()
-    engine.apply([], [articles[0].pk])
+    builder = get_index_builder()
+    builder.apply([], [articles[0].pk])
     forget(pk=articles[1].pk, body="lain")
     forget(pk=articles[2].pk, status=Article.Status.DRAFT)
-    engine.apply([replace(document(articles[3]), article_id=999_999)], [])
+    builder.apply([replace(document(articles[3]), article_id=999_999)], [])
     return {
         "missing": {articles[0].pk},
         "stale": {articles[1].pk},
@@ -122,13 +122,13 @@ def test_a_document_that_is_there_twice_is_said_and_mended(
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr("indexer.engines.whoosh.write.index_writer._delete", lambda *_: None)
-        get_engine().apply([document(articles[0])], [])
+        get_index_builder().apply([document(articles[0])], [])
 
     found, _ = repair()
 
     assert said(found) == {"repeated": {articles[0].pk}}
     assert not verify()
-    hits = get_engine().search(EngineQuery(parse("gempa").tree, limit=50))
+    hits = get_searcher().search(EngineQuery(parse("gempa").tree, limit=50))
     assert hits.total == 6
 
 
@@ -167,14 +167,14 @@ def test_what_is_saved_during_a_check_is_in_search_after_it(
 
     check()
 
-    assert get_engine().search(EngineQuery(parse("longsor").tree)).total == 1
+    assert get_searcher().search(EngineQuery(parse("longsor").tree)).total == 1
     assert not PendingUpdate.objects.exists()
 
 
 def test_a_flipped_bit_is_said_and_not_repaired_over(
     articles: list[Article], index_dir: Any
 ) -> None:
-    path = next((index_dir / (get_engine().current() or "")).glob("*.seg"))
+    path = next((index_dir / (get_index_builder().current_generation() or "")).glob("*.seg"))
     content = bytearray(path.read_bytes())
     content[len(content) // 3] ^= 4
     path.write_bytes(content)

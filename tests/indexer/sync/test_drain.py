@@ -9,7 +9,7 @@ import pytest
 from articles.models import Article, PendingUpdate
 from articles.signals import announce, deferred_announcements
 from indexer.analysis import BatchAnalyzer
-from indexer.engines import get_engine
+from indexer.engines import get_index_builder, get_searcher
 from indexer.engines.interface import EngineQuery
 from indexer.engines.whoosh import engine as whoosh_engine
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing
@@ -37,7 +37,7 @@ def save_unannounced(count: int, title: str = "Gempa") -> list[Article]:
 
 def found(text: str = "gempa") -> list[int]:
     query = EngineQuery(parse(text).tree, limit=1_000, facets=False)
-    return [hit.article_id for hit in get_engine().search(query).hits]
+    return [hit.article_id for hit in get_searcher().search(query).hits]
 
 
 def test_the_first_article_of_a_fresh_site_makes_the_index() -> None:
@@ -52,7 +52,7 @@ def test_a_drain_without_anything_pending_makes_no_index(index_dir: Path) -> Non
 
     assert drain() == 0
 
-    assert get_engine().current() is None
+    assert get_index_builder().current_generation() is None
 
 
 def test_a_taken_lock_is_not_waited_for_and_the_holder_drains(empty_index: None) -> None:
@@ -133,7 +133,7 @@ def test_many_changes_of_one_article_are_one_document(empty_index: None) -> None
     assert drain() == 6
 
     assert found() == [article.pk]
-    assert get_engine().stats().documents == 1
+    assert get_searcher().stats().documents == 1
 
 
 @pytest.fixture
@@ -202,7 +202,7 @@ def test_an_index_that_cannot_take_changes_lets_saves_succeed(
     empty_index: None, index_dir: Path, damage: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     first = save()
-    folder = index_dir / (get_engine().current() or "")
+    folder = index_dir / (get_index_builder().current_generation() or "")
     if damage == "outdated":
         (folder / "manifest.json").write_text('{"fingerprint": "other", "state": "complete"}')
         touch_pointer(index_dir)
@@ -244,7 +244,7 @@ def test_a_name_that_comes_back_hides_nothing(index_dir: Path) -> None:
         assert held
         first.title = "Gempa kedua"
         first.save()
-        assert PendingUpdate.objects.get().applied_to == get_engine().current()
+        assert PendingUpdate.objects.get().applied_to == get_index_builder().current_generation()
     remove(index_dir)
 
     second = save()
@@ -259,7 +259,7 @@ def test_while_a_rebuild_runs_rows_are_kept_for_it(empty_index: None) -> None:
         article = save()
 
         assert found() == [article.pk]
-        assert PendingUpdate.objects.get().applied_to == get_engine().current()
+        assert PendingUpdate.objects.get().applied_to == get_index_builder().current_generation()
         assert not pending_rows().exists()
         assert drain() == 0
 
@@ -310,25 +310,25 @@ def test_a_bulk_announcement_builds_anew_where_that_is_faster(
     empty_index: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rebuild, "PAYS_OFF_FROM", 20)
-    before = get_engine().current()
+    before = get_index_builder().current_generation()
     save_unannounced(25)
     told: list[tuple[int, int]] = []
 
     announce(bulk=True, on_progress=lambda done, total: told.append((done, total)))
 
-    assert get_engine().current() != before
+    assert get_index_builder().current_generation() != before
     assert len(found()) == 25
     assert told[-1] == (25, 25)
     assert not PendingUpdate.objects.exists()
 
 
 def test_a_bulk_announcement_of_little_is_a_drain(empty_index: None) -> None:
-    before = get_engine().current()
+    before = get_index_builder().current_generation()
     save_unannounced(25)
 
     announce(bulk=True)
 
-    assert get_engine().current() == before
+    assert get_index_builder().current_generation() == before
     assert len(found()) == 25
 
 
@@ -366,7 +366,7 @@ def test_a_full_disk_leaves_everything_pending(
 
 def test_a_damaged_index_never_answers_with_nothing(empty_index: None, index_dir: Path) -> None:
     save()
-    path = next((index_dir / (get_engine().current() or "")).glob("*.seg"))
+    path = next((index_dir / (get_index_builder().current_generation() or "")).glob("*.seg"))
     path.unlink()
     touch_pointer(index_dir)
 

@@ -231,7 +231,7 @@ ROUND_TRIP = """
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-print(get_engine().current())
+print(get_index_builder().current_generation())
 midnight = datetime(2022, 2, 1, tzinfo=ZoneInfo("Asia/Jakarta"))
 first = Article.objects.create(title="Gempa", body="isi", published_at=midnight)
 print(total("gempa"), total("gempa tanggal:2022-02"), total("gempa tanggal:2022-01"))
@@ -244,7 +244,7 @@ Article.objects.bulk_create(Article(title=f"Longsor {n}", body="isi") for n in r
 print(total("longsor"), PendingUpdate.objects.count())
 call_command("reindex", procs=2, batch_size=7, verbosity=0)
 call_command("reindex", verify=True)
-print(total("longsor"), get_engine().stats().segments)
+print(total("longsor"), get_searcher().stats().segments)
 Article.objects.all().delete()
 print(total("longsor"), PendingUpdate.objects.count())
 """

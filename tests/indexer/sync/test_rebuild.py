@@ -8,7 +8,7 @@ import pytest
 
 from articles.models import Article, PendingUpdate
 from articles.signals import deferred_announcements
-from indexer.engines import get_engine
+from indexer.engines import get_index_builder, get_searcher
 from indexer.engines.interface import EngineQuery
 from indexer.engines.whoosh import index_builder
 from indexer.exceptions import IndexerError, RebuildRunning
@@ -35,20 +35,20 @@ def articles(transactional_db: None) -> list[Article]:
 
 def found(text: str = "gempa") -> set[int]:
     query = EngineQuery(parse(text).tree, limit=1_000, facets=False)
-    return {hit.article_id for hit in get_engine().search(query).hits}
+    return {hit.article_id for hit in get_searcher().search(query).hits}
 
 
 def test_a_report_says_what_was_done(articles: list[Article]) -> None:
-    first = get_engine().current()
+    first = get_index_builder().current_generation()
 
     report = rebuild(procs=1, batch_size=10)
 
-    assert report.generation == get_engine().current() != first
+    assert report.generation == get_index_builder().current_generation() != first
     assert report.documents == 30
     assert report.seconds > 0
-    assert report.size_bytes == get_engine().size_bytes(report.generation) > 1_000
+    assert report.size_bytes == get_index_builder().size_bytes(report.generation) > 1_000
     assert not report.resumed
-    assert get_engine().stats().segments == 1  # merged at the end
+    assert get_searcher().stats().segments == 1  # merged at the end
 
 
 def test_of_old_generations_one_is_kept(articles: list[Article], index_dir: Path) -> None:
@@ -95,25 +95,25 @@ def interrupt() -> None:
 def test_readers_and_editors_go_on_during_a_rebuild(
     articles: list[Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    old = get_engine().current()
+    old = get_index_builder().current_generation()
     seen: list[Any] = []
 
     def edit() -> None:
-        seen.append((get_engine().current(), len(found())))
+        seen.append((get_index_builder().current_generation(), len(found())))
         changed, gone, hidden = articles[2], articles[3], articles[25]
         Article.objects.filter(pk=changed.pk).update(title="Longsor")  # read already
         Article.objects.filter(pk=articles[28].pk).update(title="Longsor")  # read later
         Article.objects.filter(pk=gone.pk).delete()
         Article.objects.filter(pk=hidden.pk).update(status=Article.Status.DRAFT)
         Article.objects.create(title="Longsor baru", body="x")
-        seen.append((get_engine().current(), len(found("longsor")), len(found())))
+        seen.append((get_index_builder().current_generation(), len(found("longsor")), len(found())))
 
     breaking(monkeypatch, articles[12].pk, edit)
 
     rebuild(procs=1, batch_size=5)
 
     assert seen == [(old, 30), (old, 3, 26)]  # what was saved is found at once, in the old index
-    assert get_engine().current() != old
+    assert get_index_builder().current_generation() != old
     assert (len(found("longsor")), len(found())) == (3, 26)
     assert not PendingUpdate.objects.exists()
     assert not compare(read_files=True)
@@ -122,12 +122,12 @@ def test_readers_and_editors_go_on_during_a_rebuild(
 def test_an_interrupted_rebuild_is_resumed_with_what_changed(
     articles: list[Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    old = get_engine().current()
+    old = get_index_builder().current_generation()
     with pytest.raises(KeyboardInterrupt), monkeypatch.context() as patch:
         breaking(patch, articles[22].pk, interrupt)
         rebuild(procs=1, batch_size=5)
-    unfinished = get_engine().unfinished()
-    assert (get_engine().current(), len(found())) == (old, 30)
+    unfinished = get_index_builder().unfinished()
+    assert (get_index_builder().current_generation(), len(found())) == (old, 30)
     articles[1].delete()
     Article.objects.filter(pk=articles[2].pk).update(title="Longsor")
     Article.objects.filter(pk=articles[3].pk).update(status=Article.Status.DRAFT)
@@ -194,7 +194,7 @@ def test_without_resume_an_interrupted_rebuild_is_cleaned_up(
     report = rebuild(procs=1, batch_size=5)
 
     assert not report.resumed
-    assert get_engine().unfinished() is None
+    assert get_index_builder().unfinished() is None
     assert len(found()) == 30
 
 
@@ -217,7 +217,7 @@ def test_a_second_rebuild_is_refused(articles: list[Article]) -> None:
 def test_the_old_index_stays_when_the_disk_is_full(
     articles: list[Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    old = get_engine().current()
+    old = get_index_builder().current_generation()
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -227,7 +227,7 @@ def test_the_old_index_stays_when_the_disk_is_full(
         with pytest.raises(IndexerError, match="No space left on device"):
             rebuild(procs=1, batch_size=5)
 
-    assert (get_engine().current(), len(found())) == (old, 30)
+    assert (get_index_builder().current_generation(), len(found())) == (old, 30)
     articles[0].title = "Longsor"
     articles[0].save()
     assert found("longsor") == {articles[0].pk}
@@ -238,7 +238,7 @@ def test_the_old_index_stays_when_the_disk_is_full(
 def test_documents_lost_on_the_way_stop_the_switch(
     articles: list[Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    old = get_engine().current()
+    old = get_index_builder().current_generation()
     sound = index_builder.build_segments
 
     def lose(*arguments: Any) -> index_builder.Checkpoint:
@@ -250,7 +250,7 @@ def test_documents_lost_on_the_way_stop_the_switch(
     with pytest.raises(IndexerError, match="holds 30 documents instead of 31"):
         rebuild(procs=1, batch_size=100)
 
-    assert (get_engine().current(), len(found())) == (old, 30)
+    assert (get_index_builder().current_generation(), len(found())) == (old, 30)
 
 
 def test_an_empty_site_has_an_empty_index(transactional_db: None) -> None:
@@ -274,7 +274,7 @@ if __name__ == "__main__":
         Article.objects.bulk_create(Article(title=f"Gempa {n}", body="isi") for n in range(60))
     call_command("reindex", procs=2, batch_size=9)
     call_command("reindex", verify=True)
-    print(total("gempa"), get_engine().stats().segments)
+    print(total("gempa"), get_searcher().stats().segments)
 """
 
 

@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from whoosh.query import Term
-
 from indexer.analysis import Token, analyze, is_stopword
 from indexer.engines.interface import Hit, LikeQuery
 from indexer.engines.whoosh.query.bm25 import idf
-from indexer.engines.whoosh.query.boolean import AnyOf
+from indexer.engines.whoosh.query.clauses import AnyOf, TermClause
 from indexer.engines.whoosh.store.schema import NO_DATE, epoch_seconds
 from indexer.scoring_weights import BM25_K1
 
@@ -60,7 +58,7 @@ def likeness(asked: LikeQuery, vocabulary: Any, *, indexed: bool) -> Likeness | 
         return None
     boosts = {stem: weights[stem] / weights[chosen[0]] for stem in chosen}
     most = sum(boost * rarities[stem] * (BM25_K1 + 1) for stem, boost in boosts.items())
-    terms = [Term(FIELD, stem, boost=boost) for stem, boost in boosts.items()]
+    terms = tuple([TermClause(FIELD, stem, boost) for stem, boost in boosts.items()])
     return Likeness(AnyOf(terms), LEAST_LIKE * most)
 
 

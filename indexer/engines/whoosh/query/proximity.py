@@ -27,10 +27,9 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer import scoring_weights
-from indexer.engines.whoosh.segment.ragged import united
+from indexer.engines.whoosh.segment.positions import RANK_SHIFT
+from indexer.engines.whoosh.segment.ragged import union
 from indexer.scoring_weights import BM25_K1
-
-SHIFT = 32  # an occurrence is (rank of the hit << SHIFT) + position
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -102,7 +101,7 @@ def closer(
     compared = Compared(
         words=found.words[: len(forms)],
         order=[forms.index(word) for word in words],
-        answer=united(answer) if answer else np.empty(0, dtype=np.int64),
+        answer=union(answer) if answer else np.empty(0, dtype=np.int64),
         lead=sought.lead,
         norms=found.norms,
         documents=documents,
@@ -119,10 +118,10 @@ def gains(compared: Compared) -> Floats:
     gained = np.zeros(size)
     for weight, at in _counted(compared):
         there = np.zeros(size, dtype=np.bool_)
-        there[at >> SHIFT] = True
+        there[at >> RANK_SHIFT] = True
         gained[there] += weight * _rarity(compared, there)
     if len(answer) and words:
-        times = np.bincount(answer >> SHIFT, minlength=size).astype(np.float64)
+        times = np.bincount(answer >> RANK_SHIFT, minlength=size).astype(np.float64)
         factor = scoring_weights.ANSWER_WEIGHT * _rarity(compared, times)
         gained += factor * (BM25_K1 + 1) * times / (times + compared.norms)
     return gained
@@ -143,7 +142,10 @@ def _counted(compared: Compared) -> list[tuple[float, Ints]]:
     counted += [(scoring_weights.ANSWER_NEAR_WEIGHT, _near(word, answer)) for word in words]
     if compared.lead:
         counted += [
-            (scoring_weights.LEAD_WEIGHT, word[word & ((1 << SHIFT) - 1) < scoring_weights.LEAD])
+            (
+                scoring_weights.LEAD_WEIGHT,
+                word[word & ((1 << RANK_SHIFT) - 1) < scoring_weights.LEAD],
+            )
             for word in words
         ]
     return counted

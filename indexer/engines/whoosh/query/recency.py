@@ -16,9 +16,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from whoosh.query import And, Phrase, Query, Term
 
 from indexer.analysis import analyze
+from indexer.engines.whoosh.query.clauses import AllOf, Clause, PhraseClause, TermClause
 from indexer.engines.whoosh.query.proximity import Scored
 from indexer.engines.whoosh.store.schema import NO_DATE
 from indexer.query import tree
@@ -37,7 +37,7 @@ Closer = Callable[[list[Scored]], list[Scored]]
 class TitleSought:
     """Titles that are the words of a query and no more."""
 
-    query: Query  # finds those that have the words one after the other
+    query: Clause  # finds those that have the words one after the other
     length: int  # of ``TITLES`` in those that have nothing else
 
 
@@ -60,11 +60,11 @@ def title_sought(node: tree.Node) -> TitleSought | None:
     tokens = analyze(" ".join(_words(node)))
     if not tokens:
         return None
-    terms = [token.exact for token in tokens]
+    terms = tuple([token.exact for token in tokens])
     aliases = [alias for token in tokens for alias in token.aliases]
-    query: Query = Phrase(TITLES, terms) if len(terms) > 1 else Term(TITLES, terms[0])
+    query = PhraseClause(TITLES, terms) if len(terms) > 1 else TermClause(TITLES, terms[0])
     if aliases:
-        query = And([query, *(Term(TITLES, alias) for alias in dict.fromkeys(aliases))])
+        query = AllOf((query, *(TermClause(TITLES, alias) for alias in dict.fromkeys(aliases))))
     return TitleSought(query, len(terms) + len(aliases))
 
 
@@ -74,7 +74,7 @@ def _words(node: tree.Node) -> list[str]:
             return [text]
         case tree.Bag(words):
             return [text for word in as_typed(words) for text in _words(word)]
-        case tree.Widened(child) | tree.InField(tree.FieldName.TITLE, child):
+        case tree.WithSynonyms(child) | tree.InField(tree.FieldName.TITLE, child):
             return _words(child)
         case tree.And(children):
             return next(filter(None, map(_words, children)), [])

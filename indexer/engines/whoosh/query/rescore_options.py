@@ -1,4 +1,4 @@
-"""What moves hits beyond the scores of their terms."""
+"""Options of the second pass that moves hits beyond their terms' scores."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,11 @@ from indexer.engines.whoosh.query.recency import Blend
 
 
 @dataclass(frozen=True, slots=True)
-class Adjustments:
-    """What is looked for in the best hits, and for ``Sort.RECENT`` how age counts."""
+class RescoreOptions:
+    """The words whose positions are scored in the best hits; and for ``Sort.RECENT`` the age."""
 
     sought: Sought = NOTHING
     blend: Blend | None = None
 
 
-NO_ADJUSTMENTS = Adjustments()
+NO_RESCORING = RescoreOptions()

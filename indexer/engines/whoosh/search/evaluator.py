@@ -1,10 +1,10 @@
-"""A Whoosh query over one segment by array operations: which documents match, and what scores them.
+"""Evaluation of a clause over one segment by array operations.
 
-The result is a ``Clause``: the matching documents and the leaves that add to their scores. A leaf
-adds wherever it occurs in a matching document, so that the scores need not be worked out to count
-or filter. Where a subquery's terms count only if the subquery itself matches (an And within an Or),
-its scores are worked out and become a leaf. A query of a kind that is not known here is run by its
-own Whoosh matcher over the same segment.
+The result is a ``MatchSet``: the matching documents and the scorers that add to their scores. A
+scorer adds to every matching document that it contains, so that counting and filtering need no
+scores. Where the terms of a subclause count only if the subclause itself matches (``AllOf`` within
+``AnyOf``), its scores are computed first and become a scorer. A Whoosh query is run by its own
+matcher over the same segment.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,30 +13,36 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from whoosh import query as whoosh_query
 from whoosh.query import Query
 from whoosh.searching import SearchContext
 
 from indexer.engines.whoosh.query.bm25 import WEIGHTING
-from indexer.engines.whoosh.query.boolean import AnyOf, Rewarded, Without
 from indexer.engines.whoosh.query.clauses import (
+    AllOf,
+    AnyOf,
     AtLeast,
+    BestOf,
+    Clause,
     DocumentSet,
+    Excluding,
     MergedTerms,
-    Synonyms,
+    NoMatch,
+    PhraseClause,
+    TermClause,
+    WithOptional,
 )
 from indexer.engines.whoosh.search.phrase_scorer import phrase_matches
 from indexer.engines.whoosh.search.scorer_cache import remembered
 from indexer.engines.whoosh.search.scorers import (
+    ComputedScorer,
     Documents,
-    Leaf,
-    ScoredLeaf,
+    Scorer,
     Scores,
-    TermLeaf,
+    TermScorer,
     places_of,
 )
 from indexer.engines.whoosh.search.statistics import Collection, OpenSegment, norms_by_code
-from indexer.engines.whoosh.segment.ragged import put, united
+from indexer.engines.whoosh.segment.ragged import scatter, union
 from indexer.scoring_weights import BM25_K1
 
 LOOKUP_COST = 16  # of a number among sorted ones, in numbers that are marked in a mask
@@ -47,14 +53,14 @@ NONE = np.empty(0, dtype=np.intp)
 
 
 @dataclass(frozen=True)
-class Clause:
-    """What a query matches in a segment, and the leaves that score it.
+class MatchSet:
+    """The documents of a segment that match a clause, and the scorers that score them.
 
     Exactly one of ``documents`` and ``mask`` is given, or, for a union, neither: then the
-    documents of the leaves numbered below ``generating`` match.
+    documents of the scorers numbered below ``generating`` match.
     """
 
-    leaves: tuple[Leaf, ...] = ()
+    scorers: tuple[Scorer, ...] = ()
     documents: Documents | None = None
     mask: Mask | None = None
     generating: int = 0
@@ -75,7 +81,7 @@ class Clause:
         mask = np.zeros(self.size, dtype=np.bool_)
         parts = [self.documents] if self.documents is not None else self._parts()
         for documents in parts:
-            put(mask, documents, True)
+            scatter(mask, documents, True)
         return mask
 
     def matching_documents(self) -> Documents:
@@ -87,7 +93,7 @@ class Clause:
             if len(parts) == 1:
                 return parts[0]
             if sum(map(len, parts)) * DENSE < self.size:
-                return united(parts) if parts else NONE
+                return union(parts) if parts else NONE
         return np.flatnonzero(self.matching_mask())
 
     def number_matching(self) -> int:
@@ -100,11 +106,11 @@ class Clause:
         if not others:
             return len(largest)
         if sum(map(len, others)) * LOOKUP_COST < len(largest):
-            smaller = united(others)
+            smaller = union(others)
             _, there = places_of(largest, smaller)
             return len(largest) + len(smaller) - int(np.count_nonzero(there))
         if self.most() * DENSE < self.size:
-            return len(united([*others, largest]))
+            return len(union([*others, largest]))
         return int(np.count_nonzero(self.matching_mask()))
 
     def most(self) -> int:
@@ -116,7 +122,7 @@ class Clause:
         return sum(map(len, self._parts()))
 
     def _parts(self) -> list[Documents]:
-        return [leaf.documents for leaf in self.leaves[: self.generating]]
+        return [scorer.documents for scorer in self.scorers[: self.generating]]
 
 
 class Evaluator:
@@ -126,9 +132,9 @@ class Evaluator:
         self.collection = collection
         self._searcher_of = searcher_of
 
-    def evaluate(self, query: Query, number: int) -> Clause:
-        """Return what a query matches in the segment of this number, deleted ones included."""
-        return _SegmentEvaluator(self.collection, number, self._searcher_of).clause(query)
+    def evaluate(self, clause: Clause, number: int) -> MatchSet:
+        """Return the matches in the segment of this number, deleted documents included."""
+        return _SegmentEvaluator(self.collection, number, self._searcher_of).matches(clause)
 
 
 @dataclass(frozen=True)
@@ -141,20 +147,18 @@ class _SegmentEvaluator:
     def segment(self) -> OpenSegment:
         return self.collection.segments[self.number]
 
-    def clause(self, query: Query) -> Clause:
-        """Return what a query matches here."""
-        known = _KINDS.get(type(query))
-        if known is None or (getattr(query, "boost", 1.0) != 1.0 and known is not _TERM):
-            return self._by_whoosh(query)
-        return known(self, query)
+    def matches(self, clause: Clause) -> MatchSet:
+        """Return the matches of a clause."""
+        evaluate = _EVALUATORS.get(type(clause), _SegmentEvaluator._by_whoosh)
+        return evaluate(self, clause)
 
-    def _term(self, query: Any) -> Clause:
-        leaf = self._leaf(query.fieldname, query.text, query.boost)
-        if leaf is None:
+    def _term(self, clause: TermClause) -> MatchSet:
+        scorer = self._term_scorer(clause.field, clause.term, clause.boost)
+        if scorer is None:
             return self._nothing()
-        return Clause((leaf,), generating=1, size=self.segment.documents)
+        return MatchSet((scorer,), generating=1, size=self.segment.documents)
 
-    def _leaf(self, name: str, text: str | bytes, boost: float) -> TermLeaf | None:
+    def _term_scorer(self, name: str, text: str | bytes, boost: float) -> TermScorer | None:
         if name not in self.segment.arrays.fields:
             return None
         term = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
@@ -164,135 +168,135 @@ class _SegmentEvaluator:
             return None
         arrays = self.segment.arrays.fields[name]
         average = self.collection.average_length(name)
-        return TermLeaf(
+        return TermScorer(
             arrays,
             number,
             factor=self.collection.idf(found.frequency) * boost,
             average=average,
         )
 
-    def _any(self, query: Any) -> Clause:
-        if getattr(query, "scale", None):
-            return self._by_whoosh(query)
-        clauses = [self.clause(part) for part in query.subqueries]
-        leaves = [leaf for clause in clauses for leaf in self._as_leaves(clause)]
-        return Clause(tuple(leaves), generating=len(leaves), size=self.segment.documents)
+    def _any_of(self, clause: AnyOf) -> MatchSet:
+        parts = [self.matches(part) for part in clause.clauses]
+        scorers = [scorer for part in parts for scorer in self._as_scorers(part)]
+        return MatchSet(tuple(scorers), generating=len(scorers), size=self.segment.documents)
 
-    def _as_leaves(self, clause: Clause) -> tuple[Leaf, ...]:
-        """Return leaves that score what the clause matches, and nothing else."""
-        if clause.is_union and clause.generating == len(clause.leaves):
-            return clause.leaves
-        documents = clause.matching_documents()
+    def _as_scorers(self, part: MatchSet) -> tuple[Scorer, ...]:
+        """Return scorers that score the matching documents, and no others."""
+        if part.is_union and part.generating == len(part.scorers):
+            return part.scorers
+        documents = part.matching_documents()
         return (
-            (ScoredLeaf(documents, scores_of(clause.leaves, documents)),) if len(documents) else ()
+            (ComputedScorer(documents, scores_of(part.scorers, documents)),)
+            if len(documents)
+            else ()
         )
 
-    def _all(self, query: Any) -> Clause:
-        return self._intersection([self.clause(part) for part in query.subqueries])
-
-    def _intersection(self, clauses: Sequence[Clause]) -> Clause:
-        leaves = tuple(leaf for clause in clauses for leaf in clause.leaves)
+    def _all_of(self, clause: AllOf) -> MatchSet:
+        parts = [self.matches(part) for part in clause.clauses]
+        scorers = tuple(scorer for part in parts for scorer in part.scorers)
         documents: Documents | None = None
-        for clause in sorted(clauses, key=Clause.most):
+        for part in sorted(parts, key=MatchSet.most):
             if documents is None:
-                documents = clause.matching_documents()
+                documents = part.matching_documents()
             elif len(documents):
-                documents = documents[_matching_among(clause, documents)]
+                documents = documents[_matching_among(part, documents)]
         found = NONE if documents is None else documents
-        return Clause(leaves if len(found) else (), documents=found, size=self.segment.documents)
+        return MatchSet(scorers if len(found) else (), documents=found, size=self.segment.documents)
 
-    def _without(self, query: Any) -> Clause:
-        clause = self.clause(query.required)
-        documents = clause.matching_documents()
-        for barred in query.others:
+    def _excluding(self, clause: Excluding) -> MatchSet:
+        required = self.matches(clause.required)
+        documents = required.matching_documents()
+        for excluded in clause.excluded:
             if len(documents):
-                documents = documents[~_matching_among(self.clause(barred), documents)]
-        leaves = clause.leaves if len(documents) else ()
-        return Clause(leaves, documents=documents, size=self.segment.documents)
+                documents = documents[~_matching_among(self.matches(excluded), documents)]
+        scorers = required.scorers if len(documents) else ()
+        return MatchSet(scorers, documents=documents, size=self.segment.documents)
 
-    def _rewarded(self, query: Any) -> Clause:
-        clause = self.clause(query.required)
-        extra = [leaf for other in query.others for leaf in self._as_leaves(self.clause(other))]
-        return Clause(
-            (*clause.leaves, *extra),
-            clause.documents,
-            clause.mask,
-            clause.generating,
-            clause.size,
+    def _with_optional(self, clause: WithOptional) -> MatchSet:
+        required = self.matches(clause.required)
+        extra = [
+            scorer for part in clause.optional for scorer in self._as_scorers(self.matches(part))
+        ]
+        return MatchSet(
+            (*required.scorers, *extra),
+            required.documents,
+            required.mask,
+            required.generating,
+            required.size,
         )
 
-    def _at_least(self, query: AtLeast) -> Clause:
-        clauses = [self.clause(part) for part in query.subqueries]
+    def _at_least(self, clause: AtLeast) -> MatchSet:
+        parts = [self.matches(part) for part in clause.clauses]
         found = [
-            (clause, weight)
-            for clause, weight in zip(clauses, query.weights, strict=True)
-            if clause.most()
+            (part, weight)
+            for part, weight in zip(parts, clause.weights or (1,) * len(parts), strict=True)
+            if part.most()
         ]
-        if sum(weight for _, weight in found) < query.minimum:
+        if sum(weight for _, weight in found) < clause.minimum:
             return self._nothing()
         weights = np.zeros(self.segment.documents, dtype=np.uint8)
-        for clause, weight in found:
-            documents = clause.matching_documents()
+        for part, weight in found:
+            documents = part.matching_documents()
             weights[documents.astype(np.intp)] += np.uint8(weight)
-        mask = weights >= query.minimum
-        leaves = tuple(leaf for clause, _ in found for leaf in self._as_leaves(clause))
-        return Clause(leaves, mask=mask, size=self.segment.documents)
+        mask = weights >= clause.minimum
+        scorers = tuple(scorer for part, _ in found for scorer in self._as_scorers(part))
+        return MatchSet(scorers, mask=mask, size=self.segment.documents)
 
-    def _phrase(self, query: Any) -> Clause:
-        leaves = [self._leaf(query.fieldname, word, 1.0) for word in query.words]
-        found = [leaf for leaf in leaves if leaf is not None]
-        if not found or len(found) < len(leaves):
+    def _phrase(self, clause: PhraseClause) -> MatchSet:
+        scorers = [self._term_scorer(clause.field, term, 1.0) for term in clause.terms]
+        found = [scorer for scorer in scorers if scorer is not None]
+        if not found or len(found) < len(scorers):
             return self._nothing()
-        documents = phrase_matches(found, slop=query.slop)
-        return Clause(tuple(found), documents=documents, size=self.segment.documents)
+        documents = phrase_matches(found, slop=clause.slop)
+        return MatchSet(tuple(found), documents=documents, size=self.segment.documents)
 
-    def _set(self, query: DocumentSet) -> Clause:
-        return Clause(mask=query.mask(self.segment.columns), size=self.segment.documents)
+    def _document_set(self, clause: DocumentSet) -> MatchSet:
+        return MatchSet(mask=clause.mask(self.segment.columns), size=self.segment.documents)
 
-    def _merged(self, query: MergedTerms) -> Clause:
+    def _merged_terms(self, clause: MergedTerms) -> MatchSet:
         """Score several terms as one: frequencies added up, the documents of the union."""
-        collection, name = self.collection, query.fieldname
-        found = [collection.term(name, term.encode("utf-8")) for term in query.merged]
+        collection, name = self.collection, clause.field
+        found = [collection.term(name, term.encode("utf-8")) for term in clause.terms]
         total = min(sum(term.frequency for term in found), collection.live_documents)
-        leaves = [self._leaf(name, term, 1.0) for term in query.merged]
-        present = [leaf for leaf in leaves if leaf is not None]
+        scorers = [self._term_scorer(name, term, 1.0) for term in clause.terms]
+        present = [scorer for scorer in scorers if scorer is not None]
         if not present:
             return self._nothing()
         weights = np.zeros(self.segment.documents)
-        for leaf in present:
-            frequencies = leaf.field.frequencies(leaf.begin, leaf.end)
-            weights[leaf.documents.astype(np.intp)] += frequencies
+        for scorer in present:
+            frequencies = scorer.field.frequencies(scorer.begin, scorer.end)
+            weights[scorer.documents.astype(np.intp)] += frequencies
         documents = np.flatnonzero(weights)
         frequencies = weights[documents]
         by_code = norms_by_code(collection.average_length(name))
         norms = by_code[present[0].field.length_codes[documents]]
         idf = collection.idf(min(total, collection.documents))
         scores = idf * frequencies * (BM25_K1 + 1) / (frequencies + norms)
-        merged = ScoredLeaf(documents, scores)
-        return Clause((merged,), generating=1, size=self.segment.documents)
+        merged = ComputedScorer(documents, scores)
+        return MatchSet((merged,), generating=1, size=self.segment.documents)
 
-    def _synonyms(self, query: Synonyms) -> Clause:
-        key = (self.number, query.key) if query.key else None
-        leaf = remembered(self.collection, key, lambda: self._best_of(query))
-        return Clause((leaf,), generating=1, size=self.segment.documents)
+    def _best_of(self, clause: BestOf) -> MatchSet:
+        key = (self.number, clause.key) if clause.key else None
+        scorer = remembered(self.collection, key, lambda: self._best_scores(clause))
+        return MatchSet((scorer,), generating=1, size=self.segment.documents)
 
-    def _best_of(self, query: Synonyms) -> ScoredLeaf:
-        """Score each document as the best of the ways that it has."""
+    def _best_scores(self, clause: BestOf) -> ComputedScorer:
+        """Score each document by its best clause."""
         scores, there = np.zeros(self.segment.documents), np.zeros(self.segment.documents, np.bool_)
-        for part, factor in zip(query.subqueries, query.factors, strict=True):
-            clause = self.clause(part)
-            documents = clause.matching_documents()
+        for part, factor in zip(clause.clauses, clause.factors, strict=True):
+            matches = self.matches(part)
+            documents = matches.matching_documents()
             places = documents.astype(np.intp)
             there[places] = True
-            way = factor * scores_of(clause.leaves, documents)
-            scores[places] = np.maximum(scores[places], way)
+            part_scores = factor * scores_of(matches.scorers, documents)
+            scores[places] = np.maximum(scores[places], part_scores)
         found = np.flatnonzero(there)
-        return ScoredLeaf(found, scores[found])
+        return ComputedScorer(found, scores[found])
 
-    def _nothing(self, _: Any = None) -> Clause:
-        return Clause(documents=NONE, size=self.segment.documents)
+    def _nothing(self, _: Any = None) -> MatchSet:
+        return MatchSet(documents=NONE, size=self.segment.documents)
 
-    def _by_whoosh(self, query: Query) -> Clause:
+    def _by_whoosh(self, query: Query) -> MatchSet:
         """Run the query's own matcher."""
         searcher = self.searcher_of(self.segment)
         matcher = query.matcher(searcher, SearchContext(weighting=WEIGHTING))
@@ -302,46 +306,46 @@ class _SegmentEvaluator:
             documents.append(matcher.id())
             scores.append(matcher.score())
             matcher.next()
-        leaf = ScoredLeaf(np.array(documents, dtype=np.intp), np.array(scores, dtype=np.float64))
-        return Clause((leaf,), documents=leaf.documents, size=self.segment.documents)
+        scorer = ComputedScorer(
+            np.array(documents, dtype=np.intp), np.array(scores, dtype=np.float64)
+        )
+        return MatchSet((scorer,), documents=scorer.documents, size=self.segment.documents)
 
 
-def scores_of(leaves: Sequence[Leaf], documents: Documents) -> Scores:
-    """Return the sum of the leaves' scores for each of the documents."""
+def scores_of(scorers: Sequence[Scorer], documents: Documents) -> Scores:
+    """Return the sum of the scorers' scores for each of the documents."""
     scores: Scores = np.zeros(len(documents))
-    for leaf in leaves:
-        places, there = places_of(leaf.documents, documents)
+    for scorer in scorers:
+        places, there = places_of(scorer.documents, documents)
         if there.all():
-            scores += leaf.scores_at(places)
+            scores += scorer.scores_at(places)
         else:
-            scores[there] += leaf.scores_at(places[there])
+            scores[there] += scorer.scores_at(places[there])
     return scores
 
 
-def _matching_among(clause: Clause, documents: Documents) -> Mask:
-    """Return which of the documents the clause matches."""
-    if clause.mask is None and len(documents) * LOOKUP_COST < clause.most():
-        if clause.documents is not None:
-            return places_of(clause.documents, documents)[1]
+def _matching_among(matches: MatchSet, documents: Documents) -> Mask:
+    """Return a mask of the documents that match."""
+    if matches.mask is None and len(documents) * LOOKUP_COST < matches.most():
+        if matches.documents is not None:
+            return places_of(matches.documents, documents)[1]
         found = np.zeros(len(documents), dtype=np.bool_)
-        for leaf in clause.leaves[: clause.generating]:
-            found |= places_of(leaf.documents, documents)[1]
+        for scorer in matches.scorers[: matches.generating]:
+            found |= places_of(scorer.documents, documents)[1]
         return found
-    return clause.matching_mask()[documents]
+    return matches.matching_mask()[documents]
 
 
-_TERM = _SegmentEvaluator._term
-_KINDS: dict[type, Callable[[_SegmentEvaluator, Any], Clause]] = {
-    whoosh_query.Term: _TERM,
-    whoosh_query.And: _SegmentEvaluator._all,
-    whoosh_query.Or: _SegmentEvaluator._any,
-    AnyOf: _SegmentEvaluator._any,
-    whoosh_query.Phrase: _SegmentEvaluator._phrase,
-    type(whoosh_query.NullQuery): _SegmentEvaluator._nothing,
-    Without: _SegmentEvaluator._without,
-    Rewarded: _SegmentEvaluator._rewarded,
+_EVALUATORS: dict[type, Callable[[_SegmentEvaluator, Any], MatchSet]] = {
+    TermClause: _SegmentEvaluator._term,
+    PhraseClause: _SegmentEvaluator._phrase,
+    AllOf: _SegmentEvaluator._all_of,
+    AnyOf: _SegmentEvaluator._any_of,
     AtLeast: _SegmentEvaluator._at_least,
-    DocumentSet: _SegmentEvaluator._set,
-    MergedTerms: _SegmentEvaluator._merged,
-    Synonyms: _SegmentEvaluator._synonyms,
+    BestOf: _SegmentEvaluator._best_of,
+    Excluding: _SegmentEvaluator._excluding,
+    WithOptional: _SegmentEvaluator._with_optional,
+    MergedTerms: _SegmentEvaluator._merged_terms,
+    DocumentSet: _SegmentEvaluator._document_set,
+    NoMatch: _SegmentEvaluator._nothing,
 }

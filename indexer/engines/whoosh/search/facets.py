@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.interface import Facets
-from indexer.engines.whoosh.store.doc_values import SegmentColumns, YearSlots, ranked
+from indexer.engines.whoosh.store.doc_values import DocValues, YearSlots, ranked
 
 Numbers = npt.NDArray[np.int64]
 
@@ -22,14 +22,14 @@ Numbers = npt.NDArray[np.int64]
 class FacetCells:
     """The cell of each document of a segment, and what the cells are."""
 
-    columns: SegmentColumns
+    columns: DocValues
     of_document: npt.NDArray[np.uint32]
     sources: Numbers  # the source number of each cell
     categories: Numbers
     years: Numbers  # slots of ``year_starts``; 0: before the first, or without a date
 
     @classmethod
-    def of(cls, columns: SegmentColumns, year_starts: Numbers) -> "FacetCells":
+    def of(cls, columns: DocValues, year_starts: Numbers) -> "FacetCells":
         """Make the cells; ``year_starts`` are epoch seconds."""
         years = np.searchsorted(year_starts, columns.published, side="right")
         rows = len(columns.sources) or 1, len(columns.categories) or 1, len(year_starts) + 1

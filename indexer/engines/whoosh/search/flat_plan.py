@@ -1,7 +1,8 @@
-"""Queries that are one list of terms: so many of them must match, others only add to the score.
+"""Flat plans: queries that are one list of terms, executed by the compiled kernels.
 
-These are nearly all that readers ask: words, the exact forms beside them, a phrase. They are
-answered by the compiled functions; everything else, and all while those are not ready, by NumPy.
+A minimum of the required terms must match; optional terms only add to the score. Nearly all
+readers' queries have this form: words, their exact forms, a phrase. The evaluator answers the
+others, and all queries until the kernels are compiled.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,11 +11,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from whoosh import query as whoosh_query
-from whoosh.query import Query
 
-from indexer.engines.whoosh.query.boolean import AnyOf, Rewarded
-from indexer.engines.whoosh.query.clauses import AtLeast
+from indexer.engines.whoosh.query.clauses import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Clause,
+    PhraseClause,
+    TermClause,
+    WithOptional,
+)
 from indexer.engines.whoosh.search.evaluator import Mask
 from indexer.engines.whoosh.search.statistics import Collection, OpenSegment
 
@@ -23,115 +29,104 @@ NO_MASK = np.empty(0, dtype=np.bool_)
 NO_NUMBERS = np.empty(0, dtype=np.int64)
 NO_DOCUMENTS = np.empty(0, dtype=np.int32)
 
-
-# A term of a field and the weight of its score. (A class of these and the next costs a tenth of the
-# time of a query.)
-FlatTerm = tuple[str, str | bytes, float]
-
-# Of a term in a segment: its postings, its row, the factor of its score, what no document gains by
-# it, and its weight for the minimum.
+# Postings of a term in a segment, its cursor row, the factor of its score, the upper bound of its
+# score, and its weight towards the minimum.
 _Present = tuple[int, bytes, float, float, int]
 _bound = itemgetter(3)
 
 
-class FlatQuery(NamedTuple):
-    """Required terms that weigh at least ``minimum`` together match."""
+class FlatPlan(NamedTuple):
+    """One list of terms: required terms that weigh at least ``minimum`` together match."""
 
-    required: tuple[FlatTerm, ...]
+    required: tuple[TermClause, ...]
     minimum: int
-    weights: tuple[int, ...] = ()  # of the required terms; without, each weighs 1
-    optional: tuple[FlatTerm, ...] = ()
-    phrase: tuple[int, ...] = ()  # the required terms that stand one after the other
+    weights: tuple[int, ...] = ()  # of the required terms; empty: each weighs 1
+    optional: tuple[TermClause, ...] = ()
+    phrase: tuple[int, ...] = ()  # indexes of the required terms that form a phrase
     slop: int = 1
 
 
-# How many documents of a segment match; all of them, in no order, if they were asked for; and the
-# articles and scores of the best, best first.
+# The number of matching documents of a segment; all of them, in no order, if requested; and the
+# article ids and scores of the best, best first.
 FlatMatches = tuple[int, npt.NDArray[np.int32], npt.NDArray[np.int64], npt.NDArray[np.float64]]
 NOTHING: FlatMatches = (0, NO_DOCUMENTS, NO_NUMBERS, np.empty(0))
 
 
-def flatten(query: Query) -> FlatQuery | None:
-    """Return a query as one list of terms; None where it is more than that."""
-    known = _KINDS.get(type(query))
-    return known(query) if known else None
+def compile_plan(clause: Clause) -> FlatPlan | None:
+    """Return the flat plan of a clause; None when the clause is more than one list of terms."""
+    compiler = _COMPILERS.get(type(clause))
+    return compiler(clause) if compiler else None
 
 
-def _term(query: Any) -> FlatQuery:
-    return FlatQuery((_flat_term(query),), 1)
+def _term(clause: TermClause) -> FlatPlan:
+    return FlatPlan((clause,), 1)
 
 
-def _flat_term(query: Any) -> FlatTerm:
-    return query.fieldname, query.text, query.boost
-
-
-def _all(query: Any) -> FlatQuery | None:
-    if query.boost != 1.0:
-        return None
-    required: list[FlatTerm] = []
-    phrases: list[FlatQuery] = []
-    for part in query.subqueries:
-        if type(part) is whoosh_query.Term:
-            required.append((part.fieldname, part.text, part.boost))
-        elif type(part) is whoosh_query.Phrase and (phrase := _phrase(part)) and not phrases:
-            phrases.append(phrase)
+def _all_of(clause: AllOf) -> FlatPlan | None:
+    required: list[TermClause] = []
+    phrase: PhraseClause | None = None
+    for part in clause.clauses:
+        if type(part) is TermClause:
+            required.append(part)
+        elif type(part) is PhraseClause and phrase is None and len(part.terms) > 1:
+            phrase = part
         else:
             return None
-    for phrase in phrases:
-        places = range(len(required), len(required) + len(phrase.required))
-        required += phrase.required
-        return FlatQuery(tuple(required), len(required), phrase=tuple(places), slop=phrase.slop)
-    return FlatQuery(tuple(required), len(required)) if required else None
+    if phrase is None:
+        return FlatPlan(tuple(required), len(required)) if required else None
+    first = len(required)
+    required += _terms_of(phrase)
+    places = tuple(range(first, len(required)))
+    return FlatPlan(tuple(required), len(required), phrase=places, slop=phrase.slop)
 
 
-def _any(query: Any) -> FlatQuery | None:
-    terms = _terms(query.subqueries)
-    if not terms or query.boost != 1.0 or getattr(query, "scale", None):
+def _any_of(clause: AnyOf) -> FlatPlan | None:
+    return FlatPlan(clause.clauses, 1) if _are_terms(clause.clauses) else None
+
+
+def _at_least(clause: AtLeast) -> FlatPlan | None:
+    if clause.minimum < 1 or not _are_terms(clause.clauses):
         return None
-    return FlatQuery(terms, 1)
+    return FlatPlan(clause.clauses, clause.minimum, clause.weights)
 
 
-def _at_least(query: AtLeast) -> FlatQuery | None:
-    terms = _terms(query.subqueries)
-    if not terms or query.minimum < 1:
+def _phrase(clause: PhraseClause) -> FlatPlan | None:
+    terms = _terms_of(clause)
+    if len(terms) < 2:
         return None
-    return FlatQuery(terms, query.minimum, query.weights)
+    return FlatPlan(terms, len(terms), phrase=tuple(range(len(terms))), slop=clause.slop)
 
 
-def _phrase(query: Any) -> FlatQuery | None:
-    if len(query.words) < 2 or query.boost != 1.0:
+def _with_optional(clause: WithOptional) -> FlatPlan | None:
+    plan = compile_plan(clause.required)
+    if plan is None or not _are_terms(clause.optional):
         return None
-    terms = tuple((query.fieldname, word, 1.0) for word in query.words)
-    return FlatQuery(terms, len(terms), phrase=tuple(range(len(terms))), slop=query.slop)
+    return plan._replace(optional=plan.optional + clause.optional)
 
 
-def _rewarded(query: Rewarded) -> FlatQuery | None:
-    flat, extra = flatten(query.required), _terms(query.others)
-    return flat._replace(optional=flat.optional + extra) if flat and extra else None
+def _terms_of(clause: PhraseClause) -> tuple[TermClause, ...]:
+    return tuple([TermClause(clause.field, term) for term in clause.terms])
 
 
-def _terms(queries: Sequence[Any]) -> tuple[FlatTerm, ...]:
-    """Return the terms, or none where there are other queries among them."""
-    if any(type(query) is not whoosh_query.Term for query in queries):
-        return ()
-    return tuple(map(_flat_term, queries))
+def _are_terms(clauses: Sequence[Clause]) -> bool:
+    """Return whether there are clauses, all of them terms."""
+    return bool(clauses) and all(type(clause) is TermClause for clause in clauses)
 
 
-_KINDS: dict[type, Callable[[Any], FlatQuery | None]] = {
-    whoosh_query.Term: _term,
-    whoosh_query.And: _all,
-    whoosh_query.Or: _any,
-    whoosh_query.Phrase: _phrase,
-    AnyOf: _any,
+_COMPILERS: dict[type, Callable[[Any], FlatPlan | None]] = {
+    TermClause: _term,
+    AllOf: _all_of,
+    AnyOf: _any_of,
+    PhraseClause: _phrase,
     AtLeast: _at_least,
-    Rewarded: _rewarded,
+    WithOptional: _with_optional,
 }
 
 
 def matches(  # noqa: PLR0913 - a class would cost a tenth of the time of a query
     kernels: Any,
     collection: Collection,
-    query: FlatQuery,
+    plan: FlatPlan,
     segment: OpenSegment,
     *,
     allowed: Mask | None,
@@ -142,19 +137,19 @@ def matches(  # noqa: PLR0913 - a class would cost a tenth of the time of a quer
 
     ``allowed`` narrows what matches.
     """
-    terms = _present(collection, query.required, segment.number, query.weights)
+    terms = _present(collection, plan.required, segment.number, plan.weights)
     required = held = len(terms)
     least = 1
-    if query.weights and terms:
+    if plan.weights and terms:
         weights = [weight for *_, weight in terms]
         held, least = sum(weights), min(weights)
-    if held < query.minimum or not terms:
+    if held < plan.minimum or not terms:
         return NOTHING
-    all_of = terms[0][0] < MANY_POSTINGS if required == 1 else held - least < query.minimum
+    all_of = terms[0][0] < MANY_POSTINGS if required == 1 else held - least < plan.minimum
     phrase = NO_NUMBERS
-    if query.phrase:  # all its words are there, or ``held`` would be too little
+    if plan.phrase:  # all its words are there, or ``held`` would be too little
         order = sorted(range(required), key=terms.__getitem__)
-        phrase = np.array([order.index(place) for place in query.phrase], dtype=np.int64)
+        phrase = np.array([order.index(place) for place in plan.phrase], dtype=np.int64)
     if all_of:
         terms.sort()  # the rarest first
     else:
@@ -163,8 +158,8 @@ def matches(  # noqa: PLR0913 - a class would cost a tenth of the time of a quer
     if whole:
         most = terms[0][0] if all_of else sum(postings for postings, *_ in terms)
         documents = np.empty(min(most, segment.documents), dtype=np.int32)
-    if query.optional:
-        terms += _present(collection, query.optional, segment.number, optional=True)
+    if plan.optional:
+        terms += _present(collection, plan.optional, segment.number, optional=True)
     arrays = segment.arrays
     scores, articles = np.empty(count), np.empty(count, dtype=np.int64)
     found = NO_MASK if allowed is None else allowed, arrays.article_ids, scores, articles, documents
@@ -177,10 +172,10 @@ def matches(  # noqa: PLR0913 - a class would cost a tenth of the time of a quer
         required,
     )
     if all_of:
-        total, size = kernels.conjunction(*given, phrase, query.slop, *found)
+        total, size = kernels.conjunction(*given, phrase, plan.slop, *found)
     else:
-        limits = np.array(bounds), query.minimum, np.array(weighed)
-        total, size = kernels.union(*given, *limits, *found)
+        limits = np.array(bounds), plan.minimum, np.array(weighed)
+        total, size = kernels.disjunction(*given, *limits, *found)
     if whole:
         documents = documents[:total]
     if size < count:
@@ -190,7 +185,7 @@ def matches(  # noqa: PLR0913 - a class would cost a tenth of the time of a quer
 
 def _present(
     collection: Collection,
-    terms: Sequence[FlatTerm],
+    terms: Sequence[TermClause],
     number: int,
     weights: Sequence[int] = (),
     *,

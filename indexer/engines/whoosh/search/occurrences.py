@@ -5,9 +5,10 @@ from types import ModuleType
 
 import numpy as np
 
-from indexer.engines.whoosh.query.proximity import SHIFT, Occurrences
+from indexer.engines.whoosh.query.proximity import Occurrences
 from indexer.engines.whoosh.search.scorers import places_of
 from indexer.engines.whoosh.search.statistics import Collection, OpenSegment, norms_by_code
+from indexer.engines.whoosh.segment.positions import RANK_SHIFT
 from indexer.engines.whoosh.segment.ragged import Ints
 
 FIELD = "stem"
@@ -62,7 +63,7 @@ def _in_segment(segment: OpenSegment, number: int, documents: Ints, rank: int) -
     if not len(places):
         return NONE
     counts, positions = field.positions_of(places + begin)
-    keys = np.repeat((rank + np.flatnonzero(there)) << SHIFT, counts) + positions
+    keys = np.repeat((rank + np.flatnonzero(there)) << RANK_SHIFT, counts) + positions
     different = np.concatenate(([True], keys[1:] != keys[:-1]))  # title words are there twice
     found: Ints = keys[different]
     return found

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.search.scorers import Documents, Places, TermLeaf, places_of
+from indexer.engines.whoosh.search.scorers import Documents, Places, TermScorer, places_of
 from indexer.engines.whoosh.segment.ragged import Ints
 
 _SHIFT = 32
 
 
-def phrase_matches(words: Sequence[TermLeaf], *, slop: int) -> Documents:
+def phrase_matches(words: Sequence[TermScorer], *, slop: int) -> Documents:
     """Return the documents where each word stands 1 to ``slop`` positions after the one before."""
     documents, places = intersection(words)
     if not len(documents):
@@ -33,7 +33,7 @@ def phrase_matches(words: Sequence[TermLeaf], *, slop: int) -> Documents:
     return documents[alive]
 
 
-def intersection(words: Sequence[TermLeaf]) -> tuple[Documents, list[Places]]:
+def intersection(words: Sequence[TermScorer]) -> tuple[Documents, list[Places]]:
     """Return the documents that all words are in, and their places among each word's own."""
     order = sorted(range(len(words)), key=lambda number: len(words[number].documents))
     documents = words[order[0]].documents
@@ -48,7 +48,7 @@ def intersection(words: Sequence[TermLeaf]) -> tuple[Documents, list[Places]]:
     return documents, [by_word[number] for number in range(len(words))]
 
 
-def _occurrences(word: TermLeaf, places: Places, ranks: npt.NDArray[np.intp]) -> Ints:
+def _occurrences(word: TermScorer, places: Places, ranks: npt.NDArray[np.intp]) -> Ints:
     """Return (rank of the document << 32) + position of every occurrence, ascending."""
     counts, positions = word.field.positions_of(places + word.begin)
     keys: Ints = np.repeat(ranks.astype(np.int64) << _SHIFT, counts)

@@ -15,12 +15,12 @@ from indexer.engines.whoosh.segment.postings import FieldArrays
 from indexer.scoring_weights import BM25_K1
 
 Documents = npt.NDArray[Any]  # numbers in a segment, ascending
-Places = npt.NDArray[np.intp]  # into a leaf's documents
+Places = npt.NDArray[np.intp]  # into a scorer's documents
 Scores = npt.NDArray[np.float64]
 RoughScores = npt.NDArray[np.float32]
 
 
-class Leaf(Protocol):
+class Scorer(Protocol):
     """Adds a positive score to each of its documents."""
 
     @property
@@ -42,7 +42,7 @@ class Leaf(Protocol):
         ...
 
 
-class TermLeaf:
+class TermScorer:
     """The postings of a term in one segment."""
 
     def __init__(self, field: FieldArrays, number: int, *, factor: float, average: float) -> None:
@@ -76,7 +76,7 @@ class TermLeaf:
 
 
 @dataclass(frozen=True)
-class ScoredLeaf:
+class ComputedScorer:
     """Documents whose scores are known."""
 
     documents: Documents

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from whoosh.query import Query
 
 from indexer import scoring_weights
 from indexer.engines.interface import (
@@ -22,15 +21,16 @@ from indexer.engines.interface import (
     Sort,
 )
 from indexer.engines.whoosh.query import proximity
+from indexer.engines.whoosh.query.clauses import Clause
 from indexer.engines.whoosh.query.proximity import NOTHING, Scored, Sought
-from indexer.engines.whoosh.search.evaluator import Clause, Evaluator, Mask
+from indexer.engines.whoosh.search.evaluator import Evaluator, Mask, MatchSet
 from indexer.engines.whoosh.search.facets import FacetCells, Numbers, facets
-from indexer.engines.whoosh.search.flat_plan import FlatMatches, FlatQuery, flatten, matches
+from indexer.engines.whoosh.search.flat_plan import FlatMatches, FlatPlan, compile_plan, matches
 from indexer.engines.whoosh.search.occurrences import occurrences
 from indexer.engines.whoosh.search.recency_collector import BlendedHits
 from indexer.engines.whoosh.search.statistics import Collection, OpenSegment
 from indexer.engines.whoosh.search.top_k import best, kth_best
-from indexer.engines.whoosh.store.doc_values import Bounds, YearSlots
+from indexer.engines.whoosh.store.doc_values import TimeRange, YearSlots
 from indexer.scoring_weights import BM25_K1
 
 MANY = 1_000  # hits that NumPy sorts faster than Python
@@ -55,7 +55,7 @@ class Search:
     collection: Collection
     searcher_of: Callable[[OpenSegment], Any]  # Whoosh's, for queries that only it knows
     asked: EngineQuery
-    bounds: Bounds  # of the filters' dates
+    bounds: TimeRange  # of the filters' dates
     cells_of: Callable[[OpenSegment], FacetCells]
     years: YearSlots
     deadline: float  # of ``time.monotonic``
@@ -64,10 +64,10 @@ class Search:
     sought: Sought = NOTHING  # what is looked for in the best hits
     blended: BlendedHits | None = None  # takes the hits for ``Sort.RECENT``
 
-    def results(self, query: Query) -> EngineResults:
+    def results(self, query: Clause) -> EngineResults:
         """Return what was asked for."""
         asked, kernels = self.asked, self.kernels
-        flat = flatten(query) if kernels and not self.blended else None
+        flat = compile_plan(query) if kernels and not self.blended else None
         closer = self._closer if self.sought and asked.sort is not Sort.DATE else None
         by_score = asked.sort is Sort.RELEVANCE and not closer
         if flat and by_score and len(self.collection.segments) == 1:
@@ -96,7 +96,7 @@ class Search:
             partial,
         )
 
-    def _at_once(self, flat: FlatQuery, segment: OpenSegment) -> EngineResults:
+    def _at_once(self, flat: FlatPlan, segment: OpenSegment) -> EngineResults:
         """Return the results of one segment, which come in their order already."""
         asked = self.asked
         last = asked.offset + asked.limit if asked.limit else 0
@@ -133,7 +133,7 @@ class Search:
             BM25_K1,
         )
 
-    def _flat(self, flat: FlatQuery, segment: OpenSegment, hits: "_Best") -> _Found:
+    def _flat(self, flat: FlatPlan, segment: OpenSegment, hits: "_Best") -> _Found:
         count, whole = (0, True) if hits.by_date else (hits.count, self.asked.facets)
         total, documents, articles, scores = self._matches(flat, segment, count, whole=whole)
         if hits.by_date:
@@ -143,7 +143,7 @@ class Search:
         return total, documents
 
     def _matches(
-        self, flat: FlatQuery, segment: OpenSegment, count: int, *, whole: bool
+        self, flat: FlatPlan, segment: OpenSegment, count: int, *, whole: bool
     ) -> FlatMatches:
         return matches(
             self.kernels,
@@ -155,17 +155,17 @@ class Search:
             whole=whole,
         )
 
-    def _any(self, query: Query, segment: OpenSegment, hits: "_Best | BlendedHits") -> _Found:
+    def _any(self, query: Clause, segment: OpenSegment, hits: "_Best | BlendedHits") -> _Found:
         evaluator = Evaluator(self.collection, self.searcher_of)
-        clause = evaluator.evaluate(query, segment.number)
-        if clause.is_empty:
+        matching = evaluator.evaluate(query, segment.number)
+        if matching.is_empty:
             return 0, None
         allowed = self._allowed(segment)
-        matched = _matched(clause, allowed, whole=self.asked.facets or hits.by_date)
+        matched = _matched(matching, allowed, whole=self.asked.facets or hits.by_date)
         if isinstance(hits, _Best) and hits.by_date:
             hits.add_latest(segment, np.flatnonzero(matched) if _is_mask(matched) else matched)
         else:
-            documents, scores = best(clause, allowed, hits.count, hits.least)
+            documents, scores = best(matching, allowed, hits.count, hits.least)
             hits.add_scored(segment, documents, scores)
         if isinstance(matched, int):
             return matched, None
@@ -243,16 +243,16 @@ class _Best:
         return tuple([Hit(article_id, score) for score, article_id in chosen])
 
 
-def _matched(clause: Clause, allowed: Mask | None, *, whole: bool) -> Any:
+def _matched(matching: MatchSet, allowed: Mask | None, *, whole: bool) -> Any:
     """Return the matching documents as numbers or as a mask, or only how many they are."""
     if allowed is None and not whole:
-        return clause.number_matching()
-    if clause.is_union and clause.generating > 1:
-        mask = clause.matching_mask()
+        return matching.number_matching()
+    if matching.is_union and matching.generating > 1:
+        mask = matching.matching_mask()
         return mask if allowed is None else mask & allowed
-    if clause.mask is not None:
-        return clause.mask if allowed is None else clause.mask & allowed
-    documents = clause.matching_documents()
+    if matching.mask is not None:
+        return matching.mask if allowed is None else matching.mask & allowed
+    documents = matching.matching_documents()
     if allowed is not None:
         documents = documents[allowed[documents]]
     return documents if whole else len(documents)

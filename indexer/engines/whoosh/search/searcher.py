@@ -1,4 +1,4 @@
-"""A commit of a columnar index, opened: shared by all threads, for nothing in it is ever moved."""
+"""The searcher of one commit: immutable, so that all threads share it."""
 
 import threading
 import time
@@ -9,15 +9,15 @@ from typing import Any
 
 import numpy as np
 from whoosh.index import TOC
-from whoosh.query import Query
 from whoosh.reading import MultiReader, SegmentReader
 from whoosh.searching import Searcher
 
 from indexer.engines.interface import EngineQuery, EngineResults
 from indexer.engines.whoosh.kernels import loader
 from indexer.engines.whoosh.query.bm25 import WEIGHTING
+from indexer.engines.whoosh.query.clauses import Clause
 from indexer.engines.whoosh.query.recency import latest
-from indexer.engines.whoosh.query.rescore_options import NO_ADJUSTMENTS, Adjustments
+from indexer.engines.whoosh.query.rescore_options import NO_RESCORING, RescoreOptions
 from indexer.engines.whoosh.search.evaluator import Evaluator
 from indexer.engines.whoosh.search.facets import FacetCells
 from indexer.engines.whoosh.search.recency_collector import BlendedHits
@@ -25,7 +25,7 @@ from indexer.engines.whoosh.search.search import Search
 from indexer.engines.whoosh.search.statistics import Collection, OpenSegment
 from indexer.engines.whoosh.segment.segment import SegmentArrays
 from indexer.engines.whoosh.segment.whoosh_reader import ColumnarCodec
-from indexer.engines.whoosh.store.doc_values import Bounds, SegmentColumns, YearSlots
+from indexer.engines.whoosh.store.doc_values import DocValues, TimeRange, YearSlots
 from indexer.engines.whoosh.store.storage import DurableStorage
 
 
@@ -34,7 +34,7 @@ class OpenedSegment:
 
     def __init__(self, path: Path, years: YearSlots) -> None:
         self.arrays = SegmentArrays(path)
-        self.columns = segment_columns(self.arrays)
+        self.columns = doc_values_of(self.arrays)
         self._years = years
 
     @cached_property
@@ -43,10 +43,8 @@ class OpenedSegment:
         return FacetCells.of(self.columns, self._years.starts)
 
 
-class ColumnarOpener:
-    """Opens commits; segments that the one before had as well are not opened again."""
-
-    per_thread = False
+class SearcherFactory:
+    """Opens commits, and reuses the open segments that the commit before had as well."""
 
     def __init__(self, years: YearSlots, *, compiled: bool = True) -> None:
         """``compiled``: whether compiled functions are used when they are ready."""
@@ -55,7 +53,7 @@ class ColumnarOpener:
         self._lock = threading.Lock()
         self._opened: dict[str, OpenedSegment] = {}  # by segment id; guarded by the lock
 
-    def open(self, folder: Path, toc: TOC) -> "ColumnarIndex":
+    def open(self, folder: Path, toc: TOC) -> "ColumnarSearcher":
         """Open a commit. Raises ``FileNotFoundError`` when a segment was merged away meanwhile."""
         with self._lock:
             opened = {
@@ -64,13 +62,13 @@ class ColumnarOpener:
                 for segment in toc.segments
             }
             self._opened = opened
-        return ColumnarIndex(
+        return ColumnarSearcher(
             folder, toc, list(opened.values()), self._years, compiled=self._compiled
         )
 
 
-class ColumnarIndex:
-    """One commit: answers Whoosh queries by array operations."""
+class ColumnarSearcher:
+    """Searches one commit."""
 
     def __init__(
         self,
@@ -100,30 +98,30 @@ class ColumnarIndex:
 
     def run(
         self,
-        query: Query,
-        asked: EngineQuery,
-        bounds: Bounds,
+        clause: Clause,
+        request: EngineQuery,
+        bounds: TimeRange,
         deadline: float,
-        adjustments: Adjustments = NO_ADJUSTMENTS,
+        rescoring: RescoreOptions = NO_RESCORING,
     ) -> EngineResults:
-        """Return the hits of a Whoosh query; see ``OpenedIndex``."""
+        """Return the hits of a clause; see ``IndexSearcher``."""
         search = Search(
             self.collection,
             self._searcher_of,
-            asked,
+            request,
             bounds,
             self._cells_of,
             self._years,
             deadline,
-            loader.kernels() if self._compiled else None,
-            loader.pair_kernels() if self._compiled else None,
-            adjustments.sought,
-            self._blended(asked, adjustments),
+            loader.search_kernels() if self._compiled else None,
+            loader.proximity_kernels() if self._compiled else None,
+            rescoring.sought,
+            self._blended(request, rescoring),
         )
-        return search.results(query)
+        return search.results(clause)
 
     def published(self, articles: Sequence[int]) -> dict[int, int]:
-        """Return the dates (seconds since 1970, or ``NO_DATE``) of those of the articles it has."""
+        """Return the dates of indexed articles, in seconds since 1970 or ``NO_DATE``."""
         wanted = np.array(articles, dtype=np.int64)
         dates: dict[int, int] = {}
         for segment in self.collection.segments:
@@ -135,13 +133,13 @@ class ColumnarIndex:
             dates.update(zip(ids, moments, strict=True))
         return dates
 
-    def _blended(self, asked: EngineQuery, adjustments: Adjustments) -> BlendedHits | None:
-        """Return what takes the hits where their age counts."""
-        if adjustments.blend is None:
+    def _blended(self, request: EngineQuery, rescoring: RescoreOptions) -> BlendedHits | None:
+        """Return the collector of hits that are ordered by score and age."""
+        if rescoring.blend is None:
             return None
         evaluator = Evaluator(self.collection, self._searcher_of)
-        depth = adjustments.sought.depth
-        return BlendedHits(adjustments.blend, self._latest, evaluator, asked, depth=depth)
+        depth = rescoring.sought.depth
+        return BlendedHits(rescoring.blend, self._latest, evaluator, request, depth=depth)
 
     def _searcher_of(self, segment: OpenSegment) -> Any:
         return self._leaves[segment.number]
@@ -175,16 +173,16 @@ class ColumnarIndex:
         for segment, found in zip(self._toc.segments, self._opened, strict=True):
             codec = ColumnarCodec(found.arrays)
             reader = SegmentReader(storage, self._toc.schema, segment, codec=codec)
-            reader.segment_columns = found.columns
+            reader.doc_values = found.columns
             readers.append(reader)
         reader = readers[0] if len(readers) == 1 else MultiReader(readers)
         self._searcher = Searcher(reader, weighting=WEIGHTING)  # its leaves refer to it weakly
         return [leaf for leaf, _ in self._searcher.leaf_searchers()]
 
 
-def segment_columns(arrays: SegmentArrays) -> SegmentColumns:
+def doc_values_of(arrays: SegmentArrays) -> DocValues:
     """Return the columns that filters, facets and the order of hits read."""
-    return SegmentColumns(
+    return DocValues(
         article_ids=arrays.article_ids,
         published=arrays.integers("published"),
         source_numbers=arrays.integers("source"),

@@ -1,35 +1,34 @@
-"""An opened index: one commit of one generation, kept until the pointer moves.
+"""Manager of the searcher on the latest commit: opened lazily, kept until the pointer moves.
 
-It is opened lazily (after gunicorn's fork) and opened anew when the pointer has moved. Files are
-mapped, so that everybody shares the page cache.
+A worker opens its searcher after gunicorn's fork, and opens a new one when the pointer has moved.
+Files are mapped into memory, so that all processes share the page cache.
 """
 
 import os
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from whoosh.index import TOC
-from whoosh.query import Query
 
 from indexer.engines.interface import EngineQuery, EngineResults
-from indexer.engines.whoosh.query.rescore_options import NO_ADJUSTMENTS, Adjustments
-from indexer.engines.whoosh.store.doc_values import Bounds
+from indexer.engines.whoosh.query.clauses import Clause
+from indexer.engines.whoosh.query.rescore_options import NO_RESCORING, RescoreOptions
+from indexer.engines.whoosh.store.doc_values import TimeRange
 from indexer.engines.whoosh.store.storage import check_sizes, read_toc
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
 from indexer.storage.generations import Generations, Pointer
 
-OPEN_ATTEMPTS = (
-    20  # a commit may remove a merged segment between our reading its name and opening it
-)
+# A commit may remove a merged segment between reading its name and opening it.
+OPEN_ATTEMPTS = 20
 OPEN_PAUSE_SECONDS = 0.02
 
 
-class OpenedIndex(Protocol):
-    """One commit, whatever codec it is in."""
+class IndexSearcher(Protocol):
+    """The searcher of one commit."""
 
     documents: int  # not deleted
     segments: int
@@ -41,21 +40,21 @@ class OpenedIndex(Protocol):
 
     def run(
         self,
-        query: Query,
-        asked: EngineQuery,
-        bounds: Bounds,
+        clause: Clause,
+        request: EngineQuery,
+        bounds: TimeRange,
         deadline: float,
-        adjustments: Adjustments = NO_ADJUSTMENTS,
+        rescoring: RescoreOptions = NO_RESCORING,
     ) -> EngineResults:
-        """Return the hits of a Whoosh query.
+        """Return the hits of a clause in the window, order and filters of ``request``.
 
-        ``bounds`` are those of the filters' dates. What the adjustments do: ``proximity`` and
-        ``freshness``.
+        ``bounds`` are the filters' dates in epoch seconds; ``deadline`` is a time of
+        ``time.monotonic``.
         """
         ...
 
     def published(self, articles: Sequence[int]) -> dict[int, int]:
-        """Return the dates (seconds since 1970, or ``NO_DATE``) of those of the articles it has."""
+        """Return the dates of indexed articles, in seconds since 1970 or ``NO_DATE``."""
         ...
 
     def digests(self) -> Iterator[tuple[int, bytes]]:
@@ -63,14 +62,8 @@ class OpenedIndex(Protocol):
         ...
 
 
-class Opener(Protocol):
-    """Opens commits of one codec."""
-
-    per_thread: bool  # whether each thread needs an opened index of its own
-
-    def open(self, folder: Path, toc: TOC) -> OpenedIndex:
-        """Open a commit; ``FileNotFoundError`` when a segment was merged away meanwhile."""
-        ...
+#: Opens a commit; ``FileNotFoundError`` when a segment was merged away meanwhile.
+OpenSearcher = Callable[[Path, TOC], IndexSearcher]
 
 
 @dataclass(frozen=True)
@@ -78,50 +71,41 @@ class Snapshot:
     """One commit of one generation, opened."""
 
     pointer: Pointer
-    index: OpenedIndex
+    index: IndexSearcher
 
 
-class _Kept:
-    """The snapshot that was opened last, and for what."""
+class SearcherManager:
+    """Provides the snapshot of the latest commit; all threads of a process share it."""
 
-    key: object = None
-    snapshot: Snapshot
-
-
-class Snapshots:
-    """Hands out the snapshot of the latest commit."""
-
-    def __init__(self, generations: Generations, fingerprint: str, opener: Opener) -> None:
+    def __init__(
+        self, generations: Generations, fingerprint: str, open_searcher: OpenSearcher
+    ) -> None:
         self._generations = generations
         self._fingerprint = fingerprint
-        self._opener = opener
-        self._local = threading.local()
-        self._shared = _Kept()
+        self._open_searcher = open_searcher
+        self._key: object = None  # the commit of the snapshot
+        self._snapshot: Snapshot | None = None
         self._lock = threading.Lock()
 
     def latest(self) -> Snapshot:
         """Return the latest snapshot. Raises ``IndexerError``."""
-        if not self._opener.per_thread:
-            key = (os.getpid(), self._generations.signature())
-            if self._shared.key == key:
-                return self._shared.snapshot
+        key = (os.getpid(), self._generations.signature())
+        if self._key != key or self._snapshot is None:
             with self._lock:
-                return self._fresh(self._shared)
-        if not hasattr(self._local, "kept"):
-            self._local.kept = _Kept()
-        return self._fresh(self._local.kept)
+                return self._refreshed()
+        return self._snapshot
 
     def open_generation(self, generation: str) -> Snapshot:
         """Open a generation that need not be the current one."""
         return self._open_at(Pointer(generation, 0))
 
-    def _fresh(self, kept: _Kept) -> Snapshot:
+    def _refreshed(self) -> Snapshot:
         key = (os.getpid(), self._generations.signature())
-        if kept.key != key:
-            kept.key = None
-            kept.snapshot = self._open()
-            kept.key = key
-        return kept.snapshot
+        if self._key != key or self._snapshot is None:
+            self._key = None
+            self._snapshot = self._open()
+            self._key = key
+        return self._snapshot
 
     def _open(self) -> Snapshot:
         while True:
@@ -151,7 +135,7 @@ class Snapshots:
         for attempt in range(1, OPEN_ATTEMPTS + 1):
             try:
                 toc = read_toc(folder)
-                return Snapshot(pointer, self._opener.open(folder, toc))
+                return Snapshot(pointer, self._open_searcher(folder, toc))
             except FileNotFoundError as error:
                 if attempt == OPEN_ATTEMPTS:
                     raise damaged(folder, error) from error

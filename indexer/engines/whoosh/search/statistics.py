@@ -12,7 +12,7 @@ from indexer.engines.whoosh.kernels.cursor_layout import ROW
 from indexer.engines.whoosh.query.bm25 import idf, norms
 from indexer.engines.whoosh.segment.postings import LENGTHS
 from indexer.engines.whoosh.segment.segment import SegmentArrays
-from indexer.engines.whoosh.store.doc_values import SegmentColumns
+from indexer.engines.whoosh.store.doc_values import DocValues
 from indexer.query.vocabulary import WordList
 from indexer.scoring_weights import BM25_K1
 
@@ -37,7 +37,7 @@ class OpenSegment:
     """One segment with what this commit says of its deleted documents."""
 
     def __init__(
-        self, number: int, arrays: SegmentArrays, columns: SegmentColumns, deleted: Sequence[int]
+        self, number: int, arrays: SegmentArrays, columns: DocValues, deleted: Sequence[int]
     ) -> None:
         self.number = number  # among the segments of the commit
         self.arrays = arrays

@@ -1,15 +1,15 @@
-"""The words of a commit as the seam gives them: see ``indexer.engines.interface.Vocabulary``."""
+"""The words of a commit as the seam gives them: see ``indexer.query.vocabulary.Vocabulary``."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from whoosh.query import Phrase
-
-from indexer.engines.interface import EngineQuery, Sort, WordList
-from indexer.engines.whoosh.search.searcher_manager import OpenedIndex, damaged
+from indexer.engines.interface import EngineQuery, Sort
+from indexer.engines.whoosh.query.clauses import PhraseClause
+from indexer.engines.whoosh.search.searcher_manager import IndexSearcher, damaged
 from indexer.engines.whoosh.store.storage import damaged_files
 from indexer.query.tree import Nothing
+from indexer.query.vocabulary import WordList
 
 EXACT, STEM = "exact", "stem"
 
@@ -19,7 +19,7 @@ class IndexVocabulary:
     """The exact forms and stems of title and body."""
 
     folder: Path  # of the generation
-    index: OpenedIndex
+    index: IndexSearcher
 
     @property
     def generation(self) -> str:
@@ -46,7 +46,7 @@ class IndexVocabulary:
     def side_by_side(self, first: str, second: str) -> int:
         """Return how many documents have one exact form right before the other."""
         asked = EngineQuery(Nothing(), sort=Sort.DATE, limit=0, facets=False)
-        query = Phrase(EXACT, [first, second])
+        query = PhraseClause(EXACT, (first, second))
         return self._counted(lambda: self.index.run(query, asked, (None, None), float("inf")).total)
 
     def parts(self) -> tuple[WordList, ...]:

@@ -1,7 +1,7 @@
-"""The best documents of a clause, exactly, without scoring them all.
+"""The best documents of a matches, exactly, without scoring them all.
 
 MaxScore (Turtle and Flood, "Query evaluation: strategies and optimizations", 1995) on arrays: no
-document scores more than the bounds of its leaves. Once the leaves that are left cannot lift a new
+document scores more than the bounds of its scorers. Once the scorers that are left cannot lift a new
 document over the k-th best seen, they are only looked up for the documents that still can win.
 """
 
@@ -12,14 +12,14 @@ from contextlib import contextmanager
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.search.evaluator import Clause, Mask
-from indexer.engines.whoosh.search.scorers import Documents, Leaf, Scores, places_of
-from indexer.engines.whoosh.segment.ragged import begins, parts_of, put, united
+from indexer.engines.whoosh.search.evaluator import Mask, MatchSet
+from indexer.engines.whoosh.search.scorers import Documents, Scorer, Scores, places_of
+from indexer.engines.whoosh.segment.ragged import run_starts, scatter, slices_of, union
 
-FEW = 256  # documents that are scored by all leaves at once
+FEW = 256  # documents that are scored by all scorers at once
 GROUPS = 512  # whose maxima stand for all scores when the k-th best is estimated
 SPARSE = 16  # documents per posting: sorting these touches less memory than a sum for each of those
-LOOKUP_COST = 6  # of one document in a leaf, in postings of a leaf that is read as a whole
+LOOKUP_COST = 6  # of one document in a scorer, in postings of a scorer that is read as a whole
 ROUNDING = 1e-5  # relative; sums in single precision stay well below
 _scratch = threading.local()
 
@@ -27,7 +27,7 @@ Sums = npt.NDArray[np.float32]
 
 
 def best(
-    clause: Clause, allowed: Mask | None, count: int, least: float = 0.0
+    matches: MatchSet, allowed: Mask | None, count: int, least: float = 0.0
 ) -> tuple[Documents, Scores]:
     """Return documents, the ``count`` best of the clause among them, and their scores.
 
@@ -35,55 +35,55 @@ def best(
     """
     if not count:
         return np.empty(0, dtype=np.intp), np.empty(0)
-    postings = sum(len(leaf.documents) for leaf in clause.leaves)
-    if clause.is_union or clause.most() * len(clause.leaves) * LOOKUP_COST > postings > 0:
-        documents, least = _candidates(clause, allowed, count, least)
+    postings = sum(len(scorer.documents) for scorer in matches.scorers)
+    if matches.is_union or matches.most() * len(matches.scorers) * LOOKUP_COST > postings > 0:
+        documents, least = _candidates(matches, allowed, count, least)
         if len(documents) >= count or least > 0:
-            return _scored(documents, clause.leaves, count, least)
-    documents = clause.matching_documents()
+            return _scored(documents, matches.scorers, count, least)
+    documents = matches.matching_documents()
     if allowed is not None:
         documents = documents[allowed[documents]]
-    return _scored(documents, clause.leaves, count, least)
+    return _scored(documents, matches.scorers, count, least)
 
 
 def _candidates(
-    clause: Clause, allowed: Mask | None, count: int, least: float
+    matches: MatchSet, allowed: Mask | None, count: int, least: float
 ) -> tuple[Documents, float]:
     """Return documents among which the best are, and a score that the k-th best reaches.
 
     Only documents with a score are returned; ``least`` is zero when there may be others.
     """
-    number = clause.generating if clause.is_union else len(clause.leaves)
-    leaves = sorted(clause.leaves[:number], key=lambda leaf: -leaf.bound)
-    inside = allowed if clause.is_union else _both(clause.matching_mask(), allowed)
-    found, least = _reached(clause, leaves, inside, count, least)
+    number = matches.generating if matches.is_union else len(matches.scorers)
+    scorers = sorted(matches.scorers[:number], key=lambda scorer: -scorer.bound)
+    inside = allowed if matches.is_union else _both(matches.matching_mask(), allowed)
+    found, least = _reached(matches, scorers, inside, count, least)
     if inside is not None:
         found = found[inside[found]]
     return found, least
 
 
 def _reached(
-    clause: Clause, leaves: Sequence[Leaf], inside: Mask | None, count: int, least: float
+    matches: MatchSet, scorers: Sequence[Scorer], inside: Mask | None, count: int, least: float
 ) -> tuple[Documents, float]:
-    """Return the documents that ``leaves`` lift high enough, and what the k-th best reaches."""
-    rest = sum(leaf.bound for leaf in clause.leaves)
-    unread = sum(len(leaf.documents) for leaf in leaves)
-    dense = len(leaves) > 1 and unread * SPARSE >= clause.size
-    contenders = 0  # documents of the leaves so far that can still win
+    """Return the documents that ``scorers`` lift high enough, and what the k-th best reaches."""
+    rest = sum(scorer.bound for scorer in matches.scorers)
+    unread = sum(len(scorer.documents) for scorer in scorers)
+    dense = len(scorers) > 1 and unread * SPARSE >= matches.size
+    contenders = 0  # documents of the scorers so far that can still win
     used: list[Documents] = []
     read: list[Sums] = []
-    with _zeros(clause.size, used if dense else ()) as sums:
-        for leaf in leaves:
-            scores = _read(leaf, sums if dense else None, first=not used)
-            rest = max(0.0, rest - leaf.bound)
-            unread -= len(leaf.documents)
-            used.append(leaf.documents)
+    with _zeros(matches.size, used if dense else ()) as sums:
+        for scorer in scorers:
+            scores = _read(scorer, sums if dense else None, first=not used)
+            rest = max(0.0, rest - scorer.bound)
+            unread -= len(scorer.documents)
+            used.append(scorer.documents)
             read.append(scores)
-            seen = scores if inside is None else scores[inside[leaf.documents]]
+            seen = scores if inside is None else scores[inside[scorer.documents]]
             least = max(least, kth_best(seen, count) * (1 - ROUNDING))
             if rest < least:
                 contenders += int(np.count_nonzero(seen >= least - rest))
-                if contenders * len(clause.leaves) * LOOKUP_COST <= unread:
+                if contenders * len(matches.scorers) * LOOKUP_COST <= unread:
                     break
         if dense and len(used) > 1:
             return _reaching(sums, _limit(least, rest), used), least
@@ -101,20 +101,20 @@ def _summed(documents: Sequence[Documents], scores: Sequence[Sums]) -> tuple[Doc
     together = np.concatenate(documents)
     order = np.argsort(together)
     together = together[order]
-    firsts = np.flatnonzero(begins(together))
+    firsts = np.flatnonzero(run_starts(together))
     return together[firsts], np.add.reduceat(np.concatenate(scores)[order], firsts)
 
 
-def _read(leaf: Leaf, sums: Sums | None, *, first: bool) -> Sums:
-    """Return the scores of a leaf's documents together with the ``sums`` so far, which they join.
+def _read(scorer: Scorer, sums: Sums | None, *, first: bool) -> Sums:
+    """Return the scores of a scorer's documents together with the ``sums`` so far, which they join.
 
-    Of the ``first`` leaf there are none before.
+    Of the ``first`` scorer there are none before.
     """
-    scores = np.empty(len(leaf.documents), dtype=np.float32)
-    for part in parts_of(len(scores)):
-        own = leaf.rough_scores(part)
+    scores = np.empty(len(scorer.documents), dtype=np.float32)
+    for part in slices_of(len(scores)):
+        own = scorer.rough_scores(part)
         if sums is not None:
-            documents = leaf.documents[part].astype(np.intp)
+            documents = scorer.documents[part].astype(np.intp)
             if not first:
                 own += sums[documents]
             sums[documents] = own
@@ -126,7 +126,7 @@ def _reaching(sums: Sums, limit: float, used: Sequence[Documents]) -> Documents:
     """Return the documents whose sums reach the limit."""
     if sum(map(len, used)) * LOOKUP_COST > len(sums):
         return np.flatnonzero(sums >= limit)
-    return united([documents[sums[documents] >= limit] for documents in used])
+    return union([documents[sums[documents] >= limit] for documents in used])
 
 
 @contextmanager
@@ -141,7 +141,7 @@ def _zeros(size: int, used: Sequence[Documents]) -> Iterator[Sums]:
         sums[:size] = 0
     else:
         for documents in used:
-            put(sums, documents, 0)
+            scatter(sums, documents, 0)
     _scratch.sums = sums
 
 
@@ -157,18 +157,18 @@ def kth_best(scores: npt.NDArray[np.floating], count: int) -> float:
 
 
 def _scored(
-    documents: Documents, leaves: Sequence[Leaf], count: int, least: float
+    documents: Documents, scorers: Sequence[Scorer], count: int, least: float
 ) -> tuple[Documents, Scores]:
     """Return the documents that may be among the best, with their scores."""
     scores: Scores = np.zeros(len(documents))
-    rest = sum(leaf.bound for leaf in leaves)
-    for leaf in sorted(leaves, key=lambda leaf: -leaf.bound):
-        places, there = places_of(leaf.documents, documents)
+    rest = sum(scorer.bound for scorer in scorers)
+    for scorer in sorted(scorers, key=lambda scorer: -scorer.bound):
+        places, there = places_of(scorer.documents, documents)
         if there.all():
-            scores += leaf.scores_at(places)
+            scores += scorer.scores_at(places)
         else:
-            scores[there] += leaf.scores_at(places[there])
-        rest = max(0.0, rest - leaf.bound)
+            scores[there] += scorer.scores_at(places[there])
+        rest = max(0.0, rest - scorer.bound)
         if len(documents) > FEW:
             least = max(least, kth_best(scores, count))
             keep = scores >= (least - rest) * (1 - ROUNDING)

@@ -1,8 +1,9 @@
-"""Whoosh's file storage made durable: nothing a table of contents names is missing after a crash.
+"""Durable file storage for Whoosh: every file of a visible commit survives a crash.
 
-Whoosh never calls ``fsync``. Here every new file is on the disk before the new table of contents
-takes its final name, and that name is on the disk before the commit returns. Sizes and CRC-32 of
-the files are kept beside them: a truncated file is found at opening, a flipped bit by verify.
+Whoosh never calls ``fsync``. This storage syncs every new file before the new table of contents
+takes its final name, and syncs the folder before the commit returns. ``checksums.json`` has the
+size and CRC-32 of each file: opening an index finds truncated files, ``reindex --verify`` flipped
+bits.
 """
 
 import json
@@ -17,7 +18,7 @@ from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
-from whoosh.index import _DEF_INDEX_NAME, TOC
+from whoosh.index import _DEF_INDEX_NAME, TOC, FileIndex
 
 from indexer.engines.whoosh.store.schema import make_schema
 from indexer.exceptions import IndexDamaged
@@ -27,11 +28,11 @@ SUMS = "checksums.json"
 TEMPORARY = ".writing-"
 _DRAFT = re.compile(r"_\w+_\d+\.toc\.[\d.]+")
 _TOC_BEGIN, _TOC_END = f"_{_DEF_INDEX_NAME}_", ".toc"
-_CHUNK = 1 << 20  # bytes read at a time
+_READ_BYTES = 1 << 20  # at a time
 
 
 class DurableStorage(FileStorage):  # type: ignore[misc]
-    """A ``FileStorage`` that waits for the disk before a commit becomes visible."""
+    """A ``FileStorage`` that syncs all files before a commit becomes visible."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(str(path))
@@ -39,22 +40,22 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
         self._temporary = f"{TEMPORARY}{os.getpid()}-{secrets.token_hex(4)}"
 
     def create_file(self, name: str, **kwargs: Any) -> StructFile:
-        """Create a file and remember that it is not on the disk yet."""
+        """Create a file and remember to sync it."""
         file = self._unsynced[name] = super().create_file(name, **kwargs)
         return file
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        """Rename a file (so a table of contents appears) when all files are on the disk."""
+        """Sync all new files, then rename a file: so a table of contents becomes visible."""
         self.sync()
         super().rename_file(oldname, newname, safe=safe)
         sync_path(Path(self.folder))
 
     def temp_storage(self, name: str | None = None) -> FileStorage:
-        """Open this storage's own temporary folder; Whoosh's name for it is the same for all."""
+        """Open a temporary folder of this storage alone; Whoosh would use one name for all."""
         return FileStorage(str(Path(self.folder, self._temporary))).create()
 
     def sync(self) -> None:
-        """Wait until every file created through this storage is on the disk."""
+        """Sync every file that was created through this storage."""
         for name in self._unsynced:
             path = Path(self.folder, name)
             if path.exists():
@@ -62,7 +63,7 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
         self._unsynced.clear()
 
     def abandon(self) -> None:
-        """Close what a failed writer left open; Whoosh does not when the disk is full."""
+        """Close the files that a failed writer left open; Whoosh does not if the disk is full."""
         for file in self._unsynced.values():
             if not file.is_closed:
                 with suppress(OSError, ValueError):
@@ -71,10 +72,11 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
 
 
 def read_toc(folder: Path) -> TOC:
-    """Return the table of contents of the latest commit. Raises what Whoosh raises."""
+    """Return the table of contents of the latest commit. Raises Whoosh's exceptions."""
     names = (path.name for path in folder.iterdir())
     numbers = (name[len(_TOC_BEGIN) : -len(_TOC_END)] for name in names if _is_toc(name))
-    latest = max(map(int, numbers), default=None)  # Whoosh would compile a pattern for each name
+    # Whoosh's own search for the latest number would compile a pattern for each name.
+    latest = max(map(int, numbers), default=None)
     return TOC.read(DurableStorage(folder), _DEF_INDEX_NAME, latest, make_schema())
 
 
@@ -84,12 +86,12 @@ def _is_toc(name: str) -> bool:
 
 
 def index_files(folder: Path) -> list[Path]:
-    """Return the files that Whoosh made in a generation's folder."""
+    """Return the segments and tables of contents in a generation's folder."""
     return sorted(path for path in folder.iterdir() if path.suffix in {".seg", ".toc"})
 
 
 def write_checksums(folder: Path) -> None:
-    """Bring the list of sizes and checksums up to date; unchanged files are not read again."""
+    """Update the list of sizes and checksums; files of unchanged size are not read again."""
     known = _read_checksums(folder)
     sums = {}
     for path in index_files(folder):
@@ -100,11 +102,11 @@ def write_checksums(folder: Path) -> None:
 
 
 def check_sizes(folder: Path) -> None:
-    """Raise ``IndexDamaged`` when a file has another size than when it was written."""
+    """Raise ``IndexDamaged`` if the size of a file differs from the recorded size."""
     for name, (size, _) in _read_checksums(folder).items():
         try:
             found = (folder / name).stat().st_size
-        except FileNotFoundError:  # merged away by a commit at this moment
+        except FileNotFoundError:  # a concurrent commit has merged it away
             continue
         if found != size:
             raise IndexDamaged(
@@ -114,7 +116,7 @@ def check_sizes(folder: Path) -> None:
 
 
 def damaged_files(folder: Path) -> list[str]:
-    """Return the names of the files whose content is not what was written. Reads every byte."""
+    """Return the names of missing files and of files with a wrong checksum. Reads every byte."""
     sums = _read_checksums(folder)
     needed = _needed_files(folder, sums)
     missing = [name for name in needed if not (folder / name).exists()]
@@ -123,10 +125,10 @@ def damaged_files(folder: Path) -> list[str]:
 
 
 def _needed_files(folder: Path, sums: dict[str, list[int]]) -> list[str]:
-    """Return what must be there: the segments of the latest table of contents.
+    """Return the files that must exist: the segments of the latest table of contents.
 
-    A process killed right after its commit leaves merged segments in the list of checksums. Of a
-    table that cannot be read nothing is known, so everything listed is needed.
+    The list of checksums can name more: a process killed right after its commit leaves merged
+    segments in it. If the table cannot be read, all files of the list are needed.
     """
     try:
         toc = read_toc(folder)
@@ -143,9 +145,9 @@ def _is_changed(path: Path, size: int, crc: int) -> bool:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove what a killed writer left: temporary folders and unfinished tables of contents.
+    """Remove the temporary folders and unfinished tables of contents of a killed writer.
 
-    The caller holds the writer's lock. Segments that no table names are removed by Whoosh's commit.
+    The caller holds the writer's lock. Whoosh's commit removes segments that no table names.
     """
     for path in folder.glob(f"{TEMPORARY}*"):
         shutil.rmtree(path, ignore_errors=True)
@@ -170,6 +172,17 @@ def _read_checksums(folder: Path) -> dict[str, list[int]]:
 def _crc32(path: Path) -> int:
     crc = 0
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
+        while chunk := file.read(_READ_BYTES):
             crc = zlib.crc32(chunk, crc)
     return crc
+
+
+def open_index(folder: Path) -> FileIndex:
+    """Open the Whoosh index of a generation for writing."""
+    return FileIndex(DurableStorage(folder), schema=make_schema())
+
+
+def create_index(folder: Path) -> None:
+    """Create an empty Whoosh index in a generation's folder."""
+    FileIndex.create(DurableStorage(folder), make_schema())
+    write_checksums(folder)

@@ -6,8 +6,8 @@ from types import ModuleType
 
 import pytest
 
-from indexer.engines.interface import EngineOptions, EngineQuery
-from indexer.engines.whoosh import WhooshEngine
+from indexer.engines.interface import Engine, EngineQuery
+from indexer.engines.whoosh import WhooshOptions, open_engine
 from indexer.engines.whoosh.kernels import loader
 from indexer.query.parser import parse
 from tests.engines.conftest import build_index
@@ -26,32 +26,32 @@ def nothing_loaded(monkeypatch: pytest.MonkeyPatch) -> dict[str, ModuleType]:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> WhooshEngine:
+def engine(tmp_path: Path) -> Engine:
     """Return an engine on a small index."""
-    engine = WhooshEngine(tmp_path, EngineOptions())
+    engine = open_engine(WhooshOptions(root=tmp_path))
     build_index(engine, [document(1, "banjir"), document(2, "gempa")])
     return engine
 
 
 def test_a_search_does_not_wait_for_them(
-    nothing_loaded: dict[str, ModuleType], engine: WhooshEngine
+    nothing_loaded: dict[str, ModuleType], engine: Engine
 ) -> None:
-    assert engine.search(QUERY).total == 1
+    assert engine.searcher.search(QUERY).total == 1
     assert nothing_loaded == {}
 
-    engine.warm_up()
-    engine.warm_up()
+    engine.searcher.warm_up()
+    engine.searcher.warm_up()
     (thread,) = loader._threads
-    assert engine.search(QUERY).total == 1
+    assert engine.searcher.search(QUERY).total == 1
     thread.join(timeout=300)
 
-    assert loader.kernels() is not None
-    assert engine.search(QUERY).total == 1
+    assert loader.search_kernels() is not None
+    assert engine.searcher.search(QUERY).total == 1
 
 
 def test_where_compiling_fails_numpy_goes_on(
     nothing_loaded: dict[str, ModuleType],
-    engine: WhooshEngine,
+    engine: Engine,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -60,18 +60,17 @@ def test_where_compiling_fails_numpy_goes_on(
 
     monkeypatch.setattr(loader, "_warm_up", fail)
     with caplog.at_level(logging.WARNING):
-        assert not loader.load()
+        assert not loader.compile_now()
 
     assert "go on by NumPy" in caplog.text
-    assert loader.kernels() is None
-    assert engine.search(QUERY).total == 1
+    assert loader.search_kernels() is None
+    assert engine.searcher.search(QUERY).total == 1
 
 
-@pytest.mark.parametrize("options", [{"compiled": False}, {"codec": "stock"}])
 def test_they_are_not_made_where_they_are_not_wanted(
-    nothing_loaded: dict[str, ModuleType], tmp_path: Path, options: dict[str, object]
+    nothing_loaded: dict[str, ModuleType], tmp_path: Path
 ) -> None:
-    WhooshEngine(tmp_path, EngineOptions(**options)).warm_up()  # type: ignore[arg-type]
+    open_engine(WhooshOptions(root=tmp_path, compiled=False)).searcher.warm_up()
 
     assert loader._threads == []
 
@@ -81,10 +80,10 @@ def test_a_build_in_little_memory_is_the_same(tmp_path: Path) -> None:
     sizes = []
     for megabytes in (128, 0):
         root = tmp_path / str(megabytes)
-        engine = WhooshEngine(root, EngineOptions(rebuild_memory_mb=megabytes, compiled=False))
+        engine = open_engine(WhooshOptions(root=root, rebuild_memory_mb=megabytes, compiled=False))
         build_index(engine, documents, batch_size=600)
-        assert engine.search(QUERY).total == 1_000
-        assert engine.stats().segments == 1
+        assert engine.searcher.search(QUERY).total == 1_000
+        assert engine.searcher.stats().segments == 1
         sizes.append(sum(path.stat().st_size for path in root.rglob("*.seg")))
 
     assert sizes[0] == pytest.approx(sizes[1], rel=0.01)

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from whoosh.query import And, Or, Phrase, Query, Term
 
-from indexer.engines.interface import EngineQuery, IndexDocument
-from indexer.engines.whoosh import WhooshEngine
+from indexer.engines.interface import Engine, EngineQuery, IndexDocument
+from indexer.engines.whoosh.query.clauses import AllOf, AnyOf, PhraseClause, TermClause
 from indexer.engines.whoosh.segment.postings import LENGTHS, length_codes
 from indexer.engines.whoosh.write import merge_batches
 from indexer.query import tree
 from indexer.scoring_weights import BM25_B, BM25_K1
-from tests.engines.conftest import build_index, make_whoosh
+from tests.engines.conftest import build_index, open_named
 from tests.engines.documents import document
+from tests.indexer.engines.whoosh.running import run
 
 DOCUMENTS = 100_000
 WORDS = ("apel", "buku", "cicak", "domba", "emas", "foto", "gajah", "hutan")
@@ -36,7 +36,7 @@ def root(present: np.ndarray, tmp_path_factory: pytest.TempPathFactory) -> Path:
     root: Path = tmp_path_factory.mktemp("large") / "index"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(merge_batches, "PART", 20_000)
-        build_index(make_whoosh("columnar", root), documents(present), batch_size=30_000)
+        build_index(open_named("whoosh-numpy", root), documents(present), batch_size=30_000)
     return root
 
 
@@ -46,10 +46,10 @@ def documents(present: np.ndarray) -> Iterator[IndexDocument]:
         yield document(number + 1, "", body)
 
 
-@pytest.fixture(params=["columnar", "compiled"])
-def engine(request: pytest.FixtureRequest, root: Path) -> WhooshEngine:
+@pytest.fixture(params=["whoosh-numpy", "whoosh"])
+def engine(request: pytest.FixtureRequest, root: Path) -> Engine:
     """Return an engine on the index."""
-    return make_whoosh(str(request.param), root)
+    return open_named(str(request.param), root)
 
 
 def expected(present: np.ndarray, words: list[str], *, every: bool) -> tuple[int, list[float]]:
@@ -82,11 +82,12 @@ def expected(present: np.ndarray, words: list[str], *, every: bool) -> tuple[int
 )
 @pytest.mark.parametrize("every", [False, True])
 def test_hits_of_brute_force(
-    engine: WhooshEngine, present: np.ndarray, words: list[str], every: bool
+    engine: Engine, present: np.ndarray, words: list[str], every: bool
 ) -> None:
-    query: Query = (And if every else Or)([Term("exact", word) for word in words])
+    terms = tuple(TermClause("exact", word) for word in words)
+    clause = AllOf(terms) if every else AnyOf(terms)
 
-    results = engine.answer(query, QUERY)
+    results = run(engine, clause, QUERY)
 
     total, scores = expected(present, words, every=every)
     assert results.total == total
@@ -94,26 +95,24 @@ def test_hits_of_brute_force(
 
 
 @pytest.mark.parametrize("words", [["apel", "buku"], ["buku", "emas"], ["apel", "buku", "cicak"]])
-def test_phrases_of_brute_force(
-    engine: WhooshEngine, present: np.ndarray, words: list[str]
-) -> None:
+def test_phrases_of_brute_force(engine: Engine, present: np.ndarray, words: list[str]) -> None:
     chosen = [WORDS.index(word) for word in words]
     between = [n for n in range(chosen[0], chosen[-1]) if n not in chosen]
     held = present[:, chosen].all(axis=1) & ~present[:, between].any(axis=1)
 
-    assert engine.answer(Phrase("exact", words), QUERY).total == held.sum()
+    assert run(engine, PhraseClause("exact", tuple(words)), QUERY).total == held.sum()
 
 
 def test_what_does_not_fit_into_narrow_numbers(tmp_path: Path) -> None:
     """Frequencies from 255 on, positions beyond 16 bits, and documents around 65,536."""
     often = document(1, "", "kata " * 300 + "akhir")
     deep = document(2, "", "isi " * 70_000 + "jauh sekali")
-    for kind in ("columnar", "compiled"):
-        engine = make_whoosh(kind, tmp_path / kind)
+    for kind in ("whoosh-numpy", "whoosh"):
+        engine = open_named(kind, tmp_path / kind)
         build_index(engine, [often, deep, document(3, "", "kata akhir")])
 
-        assert engine.answer(Phrase("exact", ["jauh", "sekali"]), QUERY).total == 1
-        assert engine.answer(Phrase("exact", ["kata", "akhir"]), QUERY).total == 2
-        assert engine.answer(Phrase("exact", ["isi", "sekali"], slop=2), QUERY).total == 1
-        best = engine.answer(Term("exact", "kata"), QUERY).hits
+        assert run(engine, PhraseClause("exact", ("jauh", "sekali")), QUERY).total == 1
+        assert run(engine, PhraseClause("exact", ("kata", "akhir")), QUERY).total == 2
+        assert run(engine, PhraseClause("exact", ("isi", "sekali"), slop=2), QUERY).total == 1
+        best = run(engine, TermClause("exact", "kata"), QUERY).hits
         assert {hit.article_id for hit in best} == {1, 3}

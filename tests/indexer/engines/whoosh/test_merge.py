@@ -11,7 +11,7 @@ from indexer.engines.whoosh.kernels import loader
 from indexer.engines.whoosh.segment.segment import SegmentArrays
 from indexer.engines.whoosh.write import merge_batches
 from indexer.engines.whoosh.write.merge import Live, merge, merge_field
-from indexer.engines.whoosh.write.segment_writer import FIELDS, Inverter
+from indexer.engines.whoosh.write.segment_writer import FIELDS, SegmentBuilder
 from tests.engines.documents import document
 
 Segments = list[tuple[SegmentArrays, Live]]
@@ -39,7 +39,7 @@ def segments(tmp_path_factory: pytest.TempPathFactory) -> Segments:
     for number, documents in enumerate(
         (few_words(10, 70_000, rng), wordy(), iter([document(4, "", "")]), few_words(5, 5, rng))
     ):
-        inverter = Inverter()
+        inverter = SegmentBuilder()
         inverter.add(documents)
         path = folder / f"{number}.seg"
         inverter.write(path)
@@ -60,7 +60,7 @@ def test_compiled_code_writes_the_same_bytes(
     monkeypatch.setattr(merge_batches, "PART", part)
     written = []
     for many in (ALWAYS, NEVER):
-        monkeypatch.setattr(loader, "MANY", many)
+        monkeypatch.setattr(loader, "COMPILE_THRESHOLD", many)
         merge(chosen, tmp_path / str(many))
         written.append((tmp_path / str(many)).read_bytes())
 
@@ -72,7 +72,7 @@ def test_compiled_code_writes_the_same_bytes(
 def test_fields_merged_apart_make_the_same_segment(
     segments: Segments, many: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loader, "MANY", many)
+    monkeypatch.setattr(loader, "COMPILE_THRESHOLD", many)
     parts = {name: tmp_path / name for name in FIELDS}
     for name, path in parts.items():
         merge_field(segments, name, path)
@@ -86,7 +86,7 @@ def test_fields_merged_apart_make_the_same_segment(
 def test_deleted_documents_are_left_out_all_the_same(
     segments: Segments, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loader, "MANY", ALWAYS)
+    monkeypatch.setattr(loader, "COMPILE_THRESHOLD", ALWAYS)
     arrays, _ = segments[1]
 
     merge([segments[3], (arrays, np.array([False, True, True]))], tmp_path / "merged")

@@ -5,34 +5,34 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.engines.whoosh.search.evaluator import Clause
-from indexer.engines.whoosh.search.scorers import ScoredLeaf
-from indexer.engines.whoosh.segment.ragged import PART, parts_of, put, united
+from indexer.engines.whoosh.search.scorers import ComputedScorer
+from indexer.engines.whoosh.segment.ragged import SLICE_LENGTH, scatter, slices_of, union
 
 numbers = st.sets(st.integers(0, 2_000)).map(lambda found: np.array(sorted(found), dtype=np.uint32))
 
 
 def test_parts_make_up_the_whole() -> None:
-    count = 3 * PART + 5
+    count = 3 * SLICE_LENGTH + 5
 
-    found = [number for part in parts_of(count) for number in range(count)[part]]
+    found = [number for part in slices_of(count) for number in range(count)[part]]
 
     assert found == list(range(count))
-    assert list(parts_of(0)) == []
+    assert list(slices_of(0)) == []
 
 
 def test_values_are_put_at_many_places() -> None:
-    values = np.zeros(3 * PART, dtype=np.int64)
+    values = np.zeros(3 * SLICE_LENGTH, dtype=np.int64)
 
-    put(values, np.arange(0, 3 * PART, 2, dtype=np.uint32), 7)
+    scatter(values, np.arange(0, 3 * SLICE_LENGTH, 2, dtype=np.uint32), 7)
 
-    assert values.tolist() == [7, 0] * (3 * PART // 2)
+    assert values.tolist() == [7, 0] * (3 * SLICE_LENGTH // 2)
 
 
 @given(st.lists(numbers, min_size=1, max_size=5))
 def test_united_groups_have_each_number_once(groups: list[np.ndarray]) -> None:
     expected = sorted(set().union(*(group.tolist() for group in groups)))
 
-    assert united(groups).tolist() == expected
+    assert union(groups).tolist() == expected
 
 
 @given(st.lists(numbers, min_size=1, max_size=4), st.integers(0, 60_000))
@@ -40,7 +40,7 @@ def test_a_union_is_counted_as_its_mask_is(groups: list[np.ndarray], common: int
     """A long list beside short ones is counted without a mask."""
     size = 60_000
     groups = [*groups, np.arange(common, dtype=np.uint32)]
-    leaves = tuple(ScoredLeaf(group, np.ones(len(group))) for group in groups)
+    leaves = tuple(ComputedScorer(group, np.ones(len(group))) for group in groups)
     clause = Clause(leaves, generating=len(leaves), size=size)
 
     assert clause.number_matching() == np.count_nonzero(clause.matching_mask())

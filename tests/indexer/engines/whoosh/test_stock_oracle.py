@@ -1,8 +1,8 @@
-"""The columnar codec answers as Whoosh's stock codec does, by NumPy as by compiled functions.
+"""The columnar segments answer as Whoosh's stock codec does, with NumPy and with kernels.
 
-Random documents in many segments with deletions, random Whoosh queries: the same hits, totals and
-facets, scores within 1e-5, and the same order but for scores that are equal to nine digits. What
-only Whoosh's matchers know runs over the columnar readers. ``HYPOTHESIS_PROFILE=many`` tries more.
+Random documents in many segments with deletions, random clauses: the same hits, totals and facets,
+scores within 1e-5, and the same order but for scores that are equal to nine digits. Whoosh's own
+queries run over the columnar readers. ``HYPOTHESIS_PROFILE=many`` tries more.
 """
 
 import os
@@ -17,17 +17,34 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from whoosh import query as whoosh_query
-from whoosh.query import And, Or, Phrase, Query, Term
+from whoosh.query import Term
 
-from indexer.engines.interface import EngineQuery, EngineResults, Filters, IndexDocument, Sort
-from indexer.engines.whoosh import WhooshEngine
-from indexer.engines.whoosh.query.bm25 import WEIGHTING
-from indexer.engines.whoosh.query.boolean import AnyOf, Rewarded, Without
-from indexer.engines.whoosh.query.clauses import AtLeast, DocumentSet, MergedTerms
+from indexer.engines.interface import (
+    Engine,
+    EngineQuery,
+    EngineResults,
+    Filters,
+    IndexDocument,
+    Sort,
+)
+from indexer.engines.whoosh.query.clauses import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    BestOf,
+    Clause,
+    DocumentSet,
+    Excluding,
+    MergedTerms,
+    PhraseClause,
+    TermClause,
+    WithOptional,
+)
 from indexer.engines.whoosh.search import evaluator, top_k
 from indexer.query import tree
-from tests.engines.conftest import build_index, make_whoosh
+from tests.engines.conftest import build_index, open_named
 from tests.engines.documents import at, document
+from tests.indexer.engines.whoosh.running import run
 
 EXAMPLES = {"many": 600}.get(os.environ.get("HYPOTHESIS_PROFILE", ""), 20)
 QUERIES = 15  # an index
@@ -69,16 +86,17 @@ def histories(draw: st.DrawFn) -> tuple[list[IndexDocument], list[tuple[list[Any
 
 names = st.sampled_from(NAMES)
 asked = st.one_of(words, st.just("tidakada"))
-terms = st.builds(Term, names, asked, boost=st.sampled_from([1.0, 1.0, 0.5, 2.0]))
-plain_terms = st.builds(Term, names, asked)
+terms = st.builds(TermClause, names, asked, st.sampled_from([1.0, 1.0, 0.5, 2.0]))
+plain_terms = st.builds(TermClause, names, asked)
+whoosh_terms = st.builds(Term, names, asked)
 phrases = st.builds(
-    Phrase,
+    PhraseClause,
     st.sampled_from(NAMES[:4]),
-    st.lists(words, min_size=2, max_size=3),
-    slop=st.integers(1, 4),
+    st.lists(words, min_size=2, max_size=3).map(tuple),
+    st.integers(1, 4),
 )
 merged = st.builds(
-    lambda found: MergedTerms("exact", sorted(found), WEIGHTING),
+    lambda found: MergedTerms("exact", tuple(sorted(found))),
     st.sets(asked, min_size=1, max_size=4),
 )
 sets = st.one_of(
@@ -89,48 +107,57 @@ only_whoosh = st.one_of(
     st.builds(whoosh_query.Prefix, st.just("exact"), st.sampled_from(["s", "se", "t"])),
     st.builds(whoosh_query.Wildcard, st.just("exact"), st.sampled_from(["*a", "?u?", "d*"])),
     st.builds(whoosh_query.Every),
-    st.builds(whoosh_query.DisjunctionMax, st.lists(plain_terms, min_size=2, max_size=3)),
-    st.builds(whoosh_query.ConstantScoreQuery, plain_terms),
-    st.builds(lambda found: And(found, boost=2.0), st.lists(plain_terms, min_size=2, max_size=2)),
+    st.builds(whoosh_query.DisjunctionMax, st.lists(whoosh_terms, min_size=2, max_size=3)),
+    st.builds(whoosh_query.ConstantScoreQuery, whoosh_terms),
+    st.builds(
+        lambda found: whoosh_query.And(found, boost=2.0),
+        st.lists(whoosh_terms, min_size=2, max_size=2),
+    ),
 )
 leaves = st.one_of(terms, terms, phrases, merged, sets, only_whoosh)
 
 
-def larger(inner: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
-    some = st.lists(inner, min_size=1, max_size=4)
-    return st.one_of(
-        st.builds(And, some),
-        st.builds(AnyOf, some),
-        st.builds(Without, inner, some),
-        st.builds(Rewarded, inner, st.lists(terms, min_size=1, max_size=3)),
-        st.integers(1, 3).flatmap(
-            lambda least: st.builds(
-                lambda found, weights: AtLeast(
-                    found, min(least, sum(weights[: len(found)])), weights[: len(found)]
-                ),
-                st.lists(inner, min_size=1, max_size=4),
-                st.lists(st.integers(1, 3), min_size=4, max_size=4),
-            )
+def some(inner: st.SearchStrategy[Clause], least: int, most: int) -> st.SearchStrategy[Any]:
+    """Draw a tuple of clauses."""
+    return st.lists(inner, min_size=least, max_size=most).map(tuple)
+
+
+def at_least(inner: st.SearchStrategy[Clause], most: int) -> st.SearchStrategy[AtLeast]:
+    """Draw clauses with weights that can reach their minimum."""
+    return st.builds(
+        lambda found, least, weights: AtLeast(
+            found, min(least, sum(weights[: len(found)])), tuple(weights[: len(found)])
         ),
+        some(inner, 1, most),
+        st.integers(1, 9),
+        st.lists(st.integers(1, 4), min_size=most, max_size=most),
+    )
+
+
+def larger(inner: st.SearchStrategy[Clause]) -> st.SearchStrategy[Clause]:
+    return st.one_of(
+        st.builds(AllOf, some(inner, 1, 4)),
+        st.builds(AnyOf, some(inner, 1, 4)),
+        st.builds(Excluding, inner, some(inner, 1, 4)),
+        st.builds(WithOptional, inner, some(terms, 1, 3)),
+        st.builds(
+            lambda found, factors: BestOf(found, tuple(factors[: len(found)])),
+            some(inner, 1, 3),
+            st.lists(st.sampled_from([1.0, 0.5]), min_size=3, max_size=3),
+        ),
+        at_least(inner, 4),
     )
 
 
 flat = st.one_of(
-    st.builds(Or, st.lists(plain_terms, min_size=1, max_size=5)),
-    st.builds(And, st.lists(terms, min_size=1, max_size=4)),
-    st.builds(lambda one, many: And([one, *many]), phrases, st.lists(terms, max_size=2)),
-    st.builds(
-        lambda found, least, weights: AtLeast(
-            found, min(least, sum(weights[: len(found)])), weights[: len(found)]
-        ),
-        st.lists(terms, min_size=1, max_size=5),
-        st.integers(1, 9),
-        st.lists(st.integers(1, 4), min_size=5, max_size=5),
-    ),
+    st.builds(AnyOf, some(plain_terms, 1, 5)),
+    st.builds(AllOf, some(terms, 1, 4)),
+    st.builds(lambda one, many: AllOf((*many, one)), phrases, some(terms, 0, 2)),
+    at_least(terms, 5),
 )
 queries = st.one_of(
     flat,
-    st.builds(Rewarded, flat, st.lists(terms, min_size=1, max_size=3)),
+    st.builds(WithOptional, flat, some(terms, 1, 3)),
     st.recursive(leaves, larger, max_leaves=8),
 )
 windows = st.builds(
@@ -166,38 +193,39 @@ def small_steps() -> Iterator[None]:
         yield
 
 
-def grow(engine: WhooshEngine, history: Any) -> None:
+def grow(engine: Engine, history: Any) -> None:
     first, commits = history
-    build_index(engine, first, batch_size=100)  # one segment in either codec
+    build_index(engine, first, batch_size=100)  # one segment with either codec
     for updates, deletes in commits:
         engine.apply(updates, deletes)
 
 
-@pytest.mark.parametrize("kind", ["columnar", "compiled"])
+@pytest.mark.parametrize("kind", ["whoosh-numpy", "whoosh"])
 @settings(**common)  # type: ignore[arg-type]
 @given(
     history=histories(),
     asked=st.lists(st.tuples(queries, windows), min_size=QUERIES, max_size=QUERIES),
 )
 def test_both_codecs_answer_alike(
-    kind: str, history: Any, asked: list[tuple[Query, EngineQuery]]
+    kind: str, history: Any, asked: list[tuple[Clause, EngineQuery]]
 ) -> None:
     with tempfile.TemporaryDirectory() as root, small_steps():
-        stock, columnar = make_whoosh("stock", Path(root, "a")), make_whoosh(kind, Path(root, "b"))
+        stock = open_named("whoosh-stock", Path(root, "a"))
+        columnar = open_named(kind, Path(root, "b"))
         grow(stock, history)
         grow(columnar, history)
 
         for query, window in asked:
             whole = replace(window, offset=0, limit=200)
-            expected = stock.answer(query, whole)
-            alike(columnar.answer(query, whole), expected, query)
-            part = columnar.answer(query, window)
+            expected = run(stock, query, whole)
+            alike(run(columnar, query, whole), expected, query)
+            part = run(columnar, query, window)
             assert part.total == expected.total
             assert part.facets == expected.facets
             same_window(part, expected, window)
 
 
-def alike(found: EngineResults, expected: EngineResults, query: Query) -> None:
+def alike(found: EngineResults, expected: EngineResults, query: Clause) -> None:
     """Assert that the hits, the total, the facets and the scores are the same."""
     assert (found.total, found.facets) == (expected.total, expected.facets), query
     scores = {hit.article_id: hit.score for hit in found.hits}

@@ -6,12 +6,12 @@ from functools import partial
 
 import pytest
 
-from indexer.engines.whoosh.store.worker_pool import crew
+from indexer.engines.whoosh.store.worker_pool import worker_pool
 
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_every_task_is_done_once(processes: int) -> None:
-    with crew(processes) as workers:
+    with worker_pool(processes) as workers:
         first = sorted(workers.run([partial(operator.neg, number) for number in range(50)]))
         second = list(workers.run([]))
         third = list(workers.run([partial(abs, -3)]))
@@ -21,7 +21,7 @@ def test_every_task_is_done_once(processes: int) -> None:
 
 
 def test_this_process_takes_part() -> None:
-    with crew(2) as workers:
+    with worker_pool(2) as workers:
         doers = list(workers.run([os.getpid] * 10))
 
     assert os.getpid() in doers
@@ -31,12 +31,12 @@ def test_this_process_takes_part() -> None:
 def test_an_error_is_raised(processes: int) -> None:
     tasks = [partial(operator.truediv, 1, number) for number in (1, 2, 0, 4, 5)]
 
-    with crew(processes) as workers, pytest.raises(ZeroDivisionError):
+    with worker_pool(processes) as workers, pytest.raises(ZeroDivisionError):
         list(workers.run(tasks))
 
 
 def test_a_process_that_ends_is_an_error() -> None:
-    with crew(2) as workers, pytest.raises(RuntimeError, match="terminated abruptly"):
+    with worker_pool(2) as workers, pytest.raises(RuntimeError, match="terminated abruptly"):
         list(workers.run([partial(_end_unless, os.getpid())] * 10_000))
 
 

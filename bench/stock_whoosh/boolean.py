@@ -1,4 +1,4 @@
-"""What a query bars, what only adds to its score, and alternatives, as queries of our own.
+"""Whoosh queries for excluded and optional clauses, and for alternatives.
 
 NOTE: Whoosh 3.54's ArrayUnionMatcher takes a score of zero for no match. Its AndNotMatcher lets the
 first document through when the barred postings begin before it, and fails when it is skipped to the

@@ -1,17 +1,14 @@
-"""Other forms of a word or name: what matches, how it scores, and what is remembered of it."""
+"""Synonyms of a word or name: their matches, their scores, and their cache."""
 
-import numpy as np
 import pytest
 
 from indexer.engines.interface import EngineQuery
-from indexer.engines.whoosh.search.scorer_cache import Remembered
-from indexer.engines.whoosh.search.scorers import ScoredLeaf
-from indexer.query.tree import Bag, FieldName, InField, Phrase, Widened, Word
+from indexer.query.tree import Bag, FieldName, InField, Phrase, WithSynonyms, Word
 from tests.engines.conftest import Index, found, scores
 from tests.engines.documents import document
 
-NAME = Widened(Word("kpk"), (Phrase("komisi pemberantasan korupsi"),))
-PLACE = Widened(Bag((Word("jawa"), Word("barat"))), (Word("jabar"),))
+NAME = WithSynonyms(Word("kpk"), (Phrase("komisi pemberantasan korupsi"),))
+PLACE = WithSynonyms(Bag((Word("jawa"), Word("barat"))), (Word("jabar"),))
 FILLER = "warga kampung bergotong royong membersihkan saluran air"
 
 
@@ -58,28 +55,16 @@ def test_the_same_name_in_the_title_is_another_question(news) -> None:
 def test_what_is_remembered_is_of_one_commit(news) -> None:
     assert set(found(news, NAME)) == {1, 2, 3}
 
-    news.apply([document(9, body=f"kpk {FILLER}")], [1])
+    news.builder.apply([document(9, body=f"kpk {FILLER}")], [1])
 
     assert set(found(news, NAME)) == {2, 3, 9}
     assert set(found(news, NAME)) == {2, 3, 9}
 
 
 def test_relaxed_it_is_another_question(news) -> None:
-    query = EngineQuery(Widened(Bag((Word("jawa"), Word("barat"))), (Word("kpk"),)))
+    query = EngineQuery(WithSynonyms(Bag((Word("jawa"), Word("barat"))), (Word("kpk"),)))
 
-    strict = news.search(query).total
-    relaxed = news.search(EngineQuery(query.tree, relaxed=True)).total
+    strict = news.searcher.search(query).total
+    relaxed = news.searcher.search(EngineQuery(query.tree, relaxed=True)).total
 
-    assert (strict, relaxed, news.search(query).total) == (3, 4, 3)
-
-
-def test_memory_of_forms_is_bounded() -> None:
-    kept = Remembered(most=25)
-    leaves = [ScoredLeaf(np.arange(10), np.ones(10)) for _ in range(3)]
-    for number, leaf in enumerate(leaves):
-        kept.put(number, leaf)
-        kept.get(0)
-
-    assert [kept.get(number) for number in range(3)] == [leaves[0], None, leaves[2]]
-    kept.put("huge", ScoredLeaf(np.arange(99), np.ones(99)))
-    assert kept.get("huge") is None
+    assert (strict, relaxed, news.searcher.search(query).total) == (3, 4, 3)

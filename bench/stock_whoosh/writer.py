@@ -13,10 +13,10 @@ from whoosh.reading import SegmentReader
 
 from bench.stock_whoosh.pool import GroupedSegmentWriter
 from indexer.engines.interface import DocumentSource, IndexDocument
-from indexer.engines.whoosh.store.merge_policy import to_merge
-from indexer.engines.whoosh.store.schema import field_values, make_schema
+from indexer.engines.whoosh.store.merge_policy import segments_to_merge
+from indexer.engines.whoosh.store.schema import field_values
 from indexer.engines.whoosh.store.storage import (
-    DurableStorage,
+    open_index,
     remove_leftovers,
     write_checksums,
 )
@@ -25,17 +25,6 @@ from indexer.engines.whoosh.store.storage import (
 # no faster than indexing, and who saves an article waits for it.
 MOST_MERGED = 512
 MERGED_FOR_EACH = 4
-
-
-def open_index(folder: Path) -> FileIndex:
-    """Open the Whoosh index of a generation for writing."""
-    return FileIndex(DurableStorage(folder), schema=make_schema())
-
-
-def create_index(folder: Path) -> None:
-    """Make an empty Whoosh index in a generation's folder."""
-    FileIndex.create(DurableStorage(folder), make_schema())
-    write_checksums(folder)
 
 
 def commit(folder: Path, updates: Sequence[IndexDocument], deletes: Iterable[int]) -> None:
@@ -85,7 +74,7 @@ def _commit(index: FileIndex, updates: Sequence[IndexDocument], stale: set[int])
 def merge_in_tiers(writer: Any, segments: list[Any]) -> list[Any]:
     """Merge policy: what ``tiers`` chooses joins the segment being written."""
     room = max(MOST_MERGED, MERGED_FOR_EACH * writer.doc_count())
-    merging = to_merge(segments, room=room)
+    merging = segments_to_merge(segments, max_documents=room)
     for segment in merging:
         reader = SegmentReader(writer.storage, writer.schema, segment)
         writer.add_reader(reader)

@@ -1,0 +1,33 @@
+"""The engine on Whoosh's stock codec: the oracle of the columnar segments, and a benchmark peer.
+
+The same documents and clauses must give the same hits and scores as the product's engine.
+"""
+
+from zoneinfo import ZoneInfo
+
+from bench.stock_whoosh import writer
+from bench.stock_whoosh.stock import StockSearcherFactory
+from indexer.engines import whoosh
+from indexer.engines.interface import Engine
+from indexer.engines.whoosh import WhooshOptions, read_options
+from indexer.engines.whoosh.segment_format import SegmentFormat
+from indexer.engines.whoosh.store.doc_values import YearSlots
+
+__all__ = ["STOCK", "open_engine", "read_options"]
+
+STOCK = "stock"
+
+
+def open_engine(options: WhooshOptions) -> Engine:
+    """Return an engine whose segments are in Whoosh's stock codec."""
+    years = YearSlots(ZoneInfo(options.time_zone))
+    return whoosh.open_engine(
+        options,
+        SegmentFormat(
+            name=STOCK,
+            open_searcher=StockSearcherFactory(years).open,
+            commit=writer.commit,
+            build_segments=writer.build_segments,
+            merge_segments=lambda folder, segments, workers: segments,
+        ),
+    )

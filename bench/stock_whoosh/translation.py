@@ -1,0 +1,52 @@
+"""Translation of the engine's clauses into Whoosh queries, which Whoosh's matchers evaluate."""
+
+from collections.abc import Callable
+from typing import Any
+
+from whoosh.query import And, NullQuery, Phrase, Query, Term
+
+from bench.stock_whoosh import boolean, queries
+from indexer.engines.whoosh.query.clauses import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    BestOf,
+    Clause,
+    DocumentSet,
+    Excluding,
+    MergedTerms,
+    NoMatch,
+    PhraseClause,
+    TermClause,
+    WithOptional,
+)
+
+
+def whoosh_query(clause: Clause) -> Query:
+    """Return the Whoosh query with the same matches and scores. Raises ``KeyError``."""
+    return clause if isinstance(clause, Query) else _TRANSLATIONS[type(clause)](clause)
+
+
+def _at_least(clause: AtLeast) -> Query:
+    return queries.AtLeast(_all(clause.clauses), clause.minimum, clause.weights or None)
+
+
+def _all(clauses: tuple[Clause, ...]) -> list[Query]:
+    return [whoosh_query(clause) for clause in clauses]
+
+
+_TRANSLATIONS: dict[type, Callable[[Any], Query]] = {
+    TermClause: lambda clause: Term(clause.field, clause.term, boost=clause.boost),
+    PhraseClause: lambda clause: Phrase(clause.field, list(clause.terms), slop=clause.slop),
+    AllOf: lambda clause: And(_all(clause.clauses)),
+    AnyOf: lambda clause: boolean.AnyOf(_all(clause.clauses)),
+    AtLeast: _at_least,
+    BestOf: lambda clause: queries.BestOf(_all(clause.clauses), clause.factors),
+    Excluding: lambda clause: boolean.Without(whoosh_query(clause.required), _all(clause.excluded)),
+    WithOptional: lambda clause: boolean.Rewarded(
+        whoosh_query(clause.required), _all(clause.optional)
+    ),
+    MergedTerms: lambda clause: queries.MergedTerms(clause.field, clause.terms),
+    DocumentSet: lambda clause: queries.DocumentSet(clause.mask),
+    NoMatch: lambda _: NullQuery,
+}

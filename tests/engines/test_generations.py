@@ -1,0 +1,98 @@
+"""Generations: absent, built beside the current one, interrupted, resumed and removed."""
+
+import pytest
+
+from indexer.engines.interface import Engine
+from indexer.exceptions import IndexMissing
+from tests.engines.calls import every_call
+from tests.engines.conftest import MakeEngine, build_index, found
+from tests.engines.documents import Documents, document
+
+
+def test_without_an_index_every_call_says_so(engine: Engine) -> None:
+    assert engine.builder.current_generation() is None
+    for call in [*every_call(engine), engine.builder.damaged_files]:
+        with pytest.raises(IndexMissing, match="reindex"):
+            call()
+
+
+@pytest.mark.parametrize("keep", [0, 1, 2])
+def test_old_generations_are_removed_but_for_those_to_keep(
+    make_engine: MakeEngine, keep: int
+) -> None:
+    engine = make_engine()
+    names = [build_index(engine, [document(n, "banjir")]) for n in range(1, 5)]
+    unfinished = engine.builder.begin([(1, 1)])
+
+    removed = engine.builder.clean_up(keep=keep)
+
+    assert set(removed) == {*names[: 3 - keep], unfinished}
+    assert engine.builder.current_generation() == names[-1]
+    assert found(engine, "banjir") == [4]
+
+
+def test_a_reader_goes_on_while_its_generation_is_replaced_and_removed(
+    make_engine: MakeEngine,
+) -> None:
+    engine, reader = make_engine(), make_engine()
+    for number in range(1, 8):
+        build_index(engine, [document(number, "banjir")])
+        engine.builder.clean_up(keep=0)
+
+        assert found(reader, "banjir") == [number]
+
+
+def test_an_interrupted_build_is_taken_up_where_it_stopped(make_engine: MakeEngine) -> None:
+    engine = make_engine()
+    documents = tuple(document(n, "banjir", f"nomor {n}") for n in range(1, 51))
+    source = Stopping(documents, at=31)
+    generation = engine.builder.begin(source.ranges(10))
+    with pytest.raises(KeyboardInterrupt):
+        engine.builder.build(
+            generation, source, engine.builder.plan(generation), procs=1, progress=lambda *_: None
+        )
+    other = make_engine()
+    assert other.builder.unfinished() == generation
+    seen: list[int] = []
+
+    count = other.builder.build(
+        generation,
+        Recording(documents, seen),
+        other.builder.plan(generation),
+        procs=1,
+        progress=lambda *_: None,
+    )
+    other.builder.switch(generation)
+
+    assert count == 50
+    assert seen == list(range(31, 51))
+    assert sorted(found(other, "banjir")) == list(range(1, 51))
+    assert other.builder.unfinished() is None
+    assert other.builder.damaged_files() == []
+
+
+class Stopping(Documents):
+    """A source that breaks off at one document."""
+
+    def __init__(self, documents: tuple, *, at: int) -> None:  # type: ignore[type-arg]
+        super().__init__(documents)
+        object.__setattr__(self, "at", at)
+
+    def read(self, first: int, last: int):  # type: ignore[no-untyped-def]
+        for each in super().read(first, last):
+            if each.article_id == self.at:  # type: ignore[attr-defined]
+                raise KeyboardInterrupt
+            yield each
+
+
+class Recording(Documents):
+    """A source that notes what is read of it."""
+
+    def __init__(self, documents: tuple, seen: list[int]) -> None:  # type: ignore[type-arg]
+        super().__init__(documents)
+        object.__setattr__(self, "seen", seen)
+
+    def read(self, first: int, last: int):  # type: ignore[no-untyped-def]
+        for each in super().read(first, last):
+            self.seen.append(each.article_id)  # type: ignore[attr-defined]
+            yield each

@@ -1,0 +1,16 @@
+"""Clauses of the Whoosh engine, run as its searcher runs those of a query tree."""
+
+from typing import cast
+
+from indexer.engines.interface import Engine, EngineQuery, EngineResults, Sort
+from indexer.engines.whoosh.engine import WhooshSearcher
+from indexer.engines.whoosh.query.clauses import Clause
+from indexer.engines.whoosh.query.rescore_options import NO_RESCORING
+
+
+def run(engine: Engine, clause: Clause, request: EngineQuery) -> EngineResults:
+    """Return the hits of a clause in the window, order and filters of ``request``."""
+    searcher = cast(WhooshSearcher, engine.searcher)
+    rescoring = searcher._rescoring(request) if request.sort is Sort.RECENT else NO_RESCORING
+    index = searcher.manager.latest().index
+    return index.run(clause, request, searcher._bounds(request.filters), float("inf"), rescoring)
