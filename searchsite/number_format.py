@@ -1,12 +1,15 @@
-"""Numbers as the language of a page writes them, without the way through a template filter."""
+"""Format numbers in the active language without Django's template filters.
+
+``intcomma`` in place of ``grouped`` raises the CPU time of a results page by 4 % (decision 0044).
+"""
 
 from django.utils.formats import get_format
 
 
 def grouped(number: int, separator: str = "") -> str:
-    """Write a number with the language's separators: 10.000 in Indonesian.
+    """Return a number with the language's thousands separators: 10.000 in Indonesian.
 
-    Who writes many may ask for the separator once.
+    A caller that formats many numbers can look up the separator once and pass it.
     """
     if number < 1_000:
         return str(number)
@@ -14,10 +17,10 @@ def grouped(number: int, separator: str = "") -> str:
 
 
 def thousand_separator() -> str:
-    """Return what the language writes between thousands."""
+    """Return the language's thousands separator."""
     return str(get_format("THOUSAND_SEPARATOR"))
 
 
 def with_decimals(number: float, places: int) -> str:
-    """Write a number below a thousand with its decimals: 0,250 in Indonesian."""
+    """Return a number below 1,000 with decimal places: 0,250 in Indonesian."""
     return f"{number:.{places}f}".replace(".", str(get_format("DECIMAL_SEPARATOR")))

@@ -17,95 +17,99 @@ from searchsite.presentation.filters import chips, choice_groups, without_filter
 from searchsite.presentation.hits import shown_hits
 from searchsite.presentation.links import filter_parameters, search_url
 from searchsite.presentation.pagination import paginate
-from searchsite.presentation.sort_links import orders
+from searchsite.presentation.sort_links import sort_links
 
-SUGGESTED_ARTICLES = 4  # where nothing was found
-SUGGESTED_WORDS = 5
-SHOWN_FORMS = 6  # other forms that were searched as well
+SUGGESTED_ARTICLES = 4  # latest articles shown on a page without hits
+MAX_SUGGESTED_WORDS = 5  # single words of the query, offered on a page without hits
+MAX_SHOWN_EXPANSIONS = 6  # synonyms that were searched as well
 
 
 @page
 def search_page(request: HttpRequest) -> HttpResponse:
-    """Show the results of the search that the address names."""
+    """Show the results of the search that the URL names."""
     params = read_params(request.GET)
-    asked, results = params.request, search(params.request)
+    search_request, results = params.request, search(params.request)
     too_deep = any(problem.code == "page-too-deep" for problem in params.problems)
-    missing = results.total > 0 and (too_deep or asked.page > results.pages)
-    if asked.page > results.pages > 0:
-        asked = replace(asked, page=results.pages)
-        results = search(asked)
+    missing = results.total > 0 and (too_deep or search_request.page > results.pages)
+    if search_request.page > results.pages > 0:
+        search_request = replace(search_request, page=results.pages)
+        results = search(search_request)
     notices = [*results.notices, *_parameter_notices(params)]
     if missing:
-        notices.append(_missing_page(asked.page))
-    context = _results_context(asked, results) | {"notices": notices}
+        notices.append(_missing_page(search_request.page))
+    context = _results_context(search_request, results) | {"notices": notices}
     if not results.total:
-        context |= _empty_context(asked)
+        context |= _empty_context(search_request)
     return render(request, "searchsite/search.html", context)
 
 
-def _results_context(asked: SearchRequest, results: SearchResults) -> dict[str, object]:
+def _results_context(request: SearchRequest, results: SearchResults) -> dict[str, object]:
     total = grouped(results.total)
+    filters = request.filters
     return {
-        "q": asked.text,
-        "asked": asked,
+        "q": request.text,
+        "search_request": request,
         "results": results,
         "understood": results.understood if results.notices and not results.corrected else "",
-        "blank": not (asked.text or asked.filters),
+        "blank": not (request.text or filters),
         "seconds": with_decimals(results.took_ms / 1000, 3),
         "total": total,
         "found": _("%(total)s hasil") % {"total": total},
-        "first_number": str((asked.page - 1) * asked.per_page + 1),
+        "first_number": str((request.page - 1) * request.per_page + 1),
         "hits": shown_hits(results),
-        "chips": chips(asked),
-        "groups": choice_groups(asked, results.facets),
-        "carried": list(filter_parameters(asked.filters)),
+        "chips": chips(request),
+        "groups": choice_groups(request, results.facets),
+        "carried": list(filter_parameters(filters)),
         "carried_without_dates": list(
-            filter_parameters(replace(asked.filters, date_from=None, date_to=None))
+            filter_parameters(replace(filters, date_from=None, date_to=None))
         ),
-        "first_day": _written(asked.filters.date_from),
-        "last_day": _written(asked.filters.date_to),
-        "sort": "" if asked.sort is Sort.RELEVANCE else asked.sort.value,
-        "orders": orders(asked),
-        "without_filters_url": without_filters(asked) if asked.filters else "",
-        "pagination": paginate(asked, last=min(results.pages, last_page(asked.per_page))),
-    } | _other_queries(asked, results)
+        "first_day": _date_input_value(filters.date_from),
+        "last_day": _date_input_value(filters.date_to),
+        "sort": "" if request.sort is Sort.RELEVANCE else request.sort.value,
+        "sort_links": sort_links(request),
+        "without_filters_url": without_filters(request) if filters else "",
+        "pagination": paginate(request, last=min(results.pages, last_page(request.per_page))),
+    } | _query_alternatives(request, results)
 
 
-def _written(day: date | None) -> str:
-    """Return a day as the fields of a form have it."""
+def _date_input_value(day: date | None) -> str:
+    """Return the value of an ``<input type="date">``."""
     return day.isoformat() if day else ""
 
 
-def _other_queries(asked: SearchRequest, results: SearchResults) -> dict[str, object]:
-    """Return what the lines on corrected and other forms show, where there are any."""
-    urls: dict[str, object] = {}
+def _query_alternatives(request: SearchRequest, results: SearchResults) -> dict[str, object]:
+    """Return the values of the lines about expansions, the correction and the suggestion."""
+    values: dict[str, object] = {}
     if results.widened:
-        meant = results.corrected or asked.text
-        urls["shown_forms"] = f":{SHOWN_FORMS}"
-        urls["more_forms"] = max(0, len(results.widened) - SHOWN_FORMS)
-        urls["unwidened_url"] = search_url(replace(asked, text=meant, literal=True, page=1))
+        text = results.corrected or request.text
+        values["shown_expansions"] = results.widened[:MAX_SHOWN_EXPANSIONS]
+        values["more_expansions"] = max(0, len(results.widened) - MAX_SHOWN_EXPANSIONS)
+        values["without_expansions_url"] = search_url(
+            replace(request, text=text, literal=True, page=1)
+        )
     if results.corrected:
-        urls["typed_url"] = search_url(replace(asked, literal=True, page=1))
-        urls["corrected_url"] = search_url(replace(asked, text=results.corrected, page=1))
+        values["typed_url"] = search_url(replace(request, literal=True, page=1))
+        values["corrected_url"] = search_url(replace(request, text=results.corrected, page=1))
     if results.suggested:
-        offered = replace(asked, text=results.suggested, literal=False, page=1)
-        urls["suggested_url"] = search_url(offered)
-    return urls
+        suggestion = replace(request, text=results.suggested, literal=False, page=1)
+        values["suggested_url"] = search_url(suggestion)
+    return values
 
 
-def _empty_context(asked: SearchRequest) -> dict[str, object]:
-    words = list(dict.fromkeys(asked.text.split()))
-    single = (
-        words[:SUGGESTED_WORDS] if len(words) > 1 and asked.text.replace(" ", "").isalnum() else []
-    )
+def _empty_context(request: SearchRequest) -> dict[str, object]:
+    words = list(dict.fromkeys(request.text.split()))
+    plain = len(words) > 1 and request.text.replace(" ", "").isalnum()
+    single_words = words[:MAX_SUGGESTED_WORDS] if plain else []
     return {
         "recent": latest()[:SUGGESTED_ARTICLES],
-        "single_words": [(word, search_url(replace(asked, text=word, page=1))) for word in single],
+        "single_words": [
+            (word, search_url(replace(request, text=word, page=1))) for word in single_words
+        ],
     }
 
 
 def _parameter_notices(params: SearchParams) -> list[str]:
-    """Say what of the address was not used; of a page too deep the results say it themselves."""
+    """Return notices about unused parameters; the results already report a page too deep."""
     unused = [problem for problem in params.problems if problem.code != "page-too-deep"]
     return [*params.remarks, *(_("%s Nilai itu diabaikan.") % each.message for each in unused)]
 

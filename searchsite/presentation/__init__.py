@@ -1,1 +1,1 @@
-"""What the templates show of results: links, hits, filters and pages, ready to be written out."""
+"""Values for the templates: URLs, hits, filters and pagination, ready to be rendered."""

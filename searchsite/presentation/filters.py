@@ -1,6 +1,6 @@
-"""The filters of a results page: choices with their counts, and chips for those that are active.
+"""The filters of a results page: choices with their counts, and chips for the active filters.
 
-Every choice is a plain link to the first page of results with that filter added or taken away.
+Every choice is a plain link to the first page of results with that filter added or removed.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from indexer.engines.interface import FacetCount, Facets, Filters
 from indexer.search.service import SearchRequest
-from searchsite.presentation.links import Narrowing, search_url
+from searchsite.presentation.links import FilterUrls, search_url
 
-SHOWN_CHOICES = 8  # of one filter; the rest is folded away
+MAX_SHOWN_CHOICES = 8  # values of one filter; the others are folded
 
 
 class Choice(NamedTuple):
-    """One value of a filter, with the link that selects it or, when selected, takes it away."""
+    """One value of a filter, with the link that selects it or, if selected, removes it."""
 
     label: str
     total: int  # articles
@@ -28,7 +28,7 @@ class Choice(NamedTuple):
 
 
 class ChoiceGroup(NamedTuple):
-    """All values of one filter that the results have."""
+    """All values of one filter that occur in the results."""
 
     title: str
     shown: tuple[Choice, ...]
@@ -37,7 +37,7 @@ class ChoiceGroup(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """An active filter and the link to the results without it."""
+    """An active filter, with the link to the results without it."""
 
     kind: str
     label: str
@@ -45,14 +45,12 @@ class Chip:
 
 
 def choice_groups(request: SearchRequest, facets: Facets) -> list[ChoiceGroup]:
-    """Return the filters that have something to choose."""
-    narrowing = Narrowing(request)
+    """Return the filters that have at least one value."""
+    urls = FilterUrls(request)
     groups = (
-        _group(
-            _("Kategori"), facets.categories, narrowing.by_category, _chosen_categories(request)
-        ),
-        _group(_("Sumber"), facets.sources, narrowing.by_source, _chosen_sources(request)),
-        _group(_("Tahun"), facets.years, narrowing.by_year, _chosen_year(request)),
+        _group(_("Kategori"), facets.categories, urls.with_category, _selected_categories(request)),
+        _group(_("Sumber"), facets.sources, urls.with_source, _selected_sources(request)),
+        _group(_("Tahun"), facets.years, urls.with_year, _selected_year(request)),
     )
     return [group for group in groups if group.shown]
 
@@ -66,7 +64,7 @@ def chips(request: SearchRequest) -> list[Chip]:
 
 
 def without_filters(request: SearchRequest) -> str:
-    """Return the address of the same search with no filter at all."""
+    """Return the URL of the same search without any filter."""
     return _url(request, Filters())
 
 
@@ -74,37 +72,44 @@ def _group(
     title: str,
     counts: Sequence[FacetCount],
     add: Callable[[str], str],
-    chosen: Mapping[str, str],
+    selected: Mapping[str, str],
 ) -> ChoiceGroup:
-    """Return a filter: ``add`` gives the address with a value, ``chosen`` those without one."""
+    """Return one filter.
+
+    ``add`` returns the URL with a value added; ``selected`` maps each selected value to the URL
+    without it.
+    """
     choices = [
         Choice(
-            each.value, each.count, chosen.get(each.value) or add(each.value), each.value in chosen
+            each.value,
+            each.count,
+            selected.get(each.value) or add(each.value),
+            each.value in selected,
         )
         for each in counts
     ]
-    if chosen:  # what was chosen is never folded away
+    if selected:  # selected values come first, so that they are never folded
         choices.sort(key=lambda choice: not choice.selected)
-    # A fold that would hide a single choice takes as much room as the choice itself.
-    cut = SHOWN_CHOICES if len(choices) > SHOWN_CHOICES + 1 else len(choices)
+    # A fold that hides a single choice takes as much room as the choice.
+    cut = MAX_SHOWN_CHOICES if len(choices) > MAX_SHOWN_CHOICES + 1 else len(choices)
     return ChoiceGroup(title, tuple(choices[:cut]), tuple(choices[cut:]))
 
 
-def _chosen_sources(request: SearchRequest) -> dict[str, str]:
+def _selected_sources(request: SearchRequest) -> dict[str, str]:
     filters = request.filters
     return {each: _url(request, _without_source(filters, each)) for each in filters.sources}
 
 
-def _chosen_categories(request: SearchRequest) -> dict[str, str]:
+def _selected_categories(request: SearchRequest) -> dict[str, str]:
     filters = request.filters
     return {each: _url(request, _without_category(filters, each)) for each in filters.categories}
 
 
-def _chosen_year(request: SearchRequest) -> dict[str, str]:
+def _selected_year(request: SearchRequest) -> dict[str, str]:
     first, last = request.filters.date_from, request.filters.date_to
     if not first or (first, last) != (date(first.year, 1, 1), date(first.year, 12, 31)):
         return {}
-    return {str(first.year): _url(request, _undated(request.filters))}
+    return {str(first.year): _url(request, _without_dates(request.filters))}
 
 
 def _without_source(filters: Filters, value: str) -> Filters:
@@ -115,7 +120,7 @@ def _without_category(filters: Filters, value: str) -> Filters:
     return replace(filters, categories=tuple(each for each in filters.categories if each != value))
 
 
-def _undated(filters: Filters) -> Filters:
+def _without_dates(filters: Filters) -> Filters:
     return replace(filters, date_from=None, date_to=None)
 
 
@@ -128,12 +133,12 @@ def _active(filters: Filters) -> Iterator[tuple[str, str, Filters]]:
         yield (
             _("Tanggal"),
             _period(filters.date_from, filters.date_to),
-            _undated(filters),
+            _without_dates(filters),
         )
 
 
 def _period(first: date | None, last: date | None) -> str:
-    """Name the days from ``first`` to ``last`` as shortly as can be."""
+    """Return the shortest name of the days from ``first`` to ``last``."""
     if first and last:
         if first == last:
             return date_format(first, "j F Y")

@@ -1,4 +1,4 @@
-"""The hits of a page with their articles, highlighted titles and snippets: one database query."""
+"""The hits of a page with their articles, highlighted titles and snippets, in one database query."""
 
 from typing import NamedTuple
 
@@ -8,14 +8,14 @@ from articles.models import Article
 from indexer.highlight.highlighter import Fragment, Highlighter
 from indexer.highlight.snippets import snippets
 from indexer.search.service import SearchResults
-from searchsite.presentation.links import Opening
+from searchsite.presentation.links import ResultUrls
 
-# What pages and the API show of an article, and what tells whether they may.
-_SHOWN = ("title", "body", "source", "author", "category", "published_at", "slug", "status")
+# The columns that pages and the API show, and the status that says whether they may show them.
+_COLUMNS = ("title", "body", "source", "author", "category", "published_at", "slug", "status")
 
 
 class ShownHit(NamedTuple):
-    """One hit as a page or the API shows it; ``url`` carries the search along."""
+    """One hit as a page or the API shows it; ``url`` carries the parameters of the search."""
 
     article: Article
     url: str
@@ -25,20 +25,20 @@ class ShownHit(NamedTuple):
 
 
 def shown_hits(results: SearchResults) -> list[ShownHit]:
-    """Return the hits in order; an article that went away in between is passed over."""
+    """Return the hits in order, without articles that were deleted or withdrawn meanwhile."""
     ids = [hit.article_id for hit in results.hits]
-    articles = Article.objects.published_by_key(ids, *_SHOWN)
+    articles = Article.objects.published_by_key(ids, *_COLUMNS)
     hits = [(articles[hit.article_id], hit) for hit in results.hits if hit.article_id in articles]
-    highlighter, links = results.highlighter, Opening(results.request)
+    highlighter, urls = results.highlighter, ResultUrls(results.request)
     passages = snippets([article.body for article, hit in hits], highlighter)
     titles = [title_fragments(article, highlighter) for article, hit in hits]
     return [
-        ShownHit(article, links.article(article), hit.score, title, passage.fragments)
+        ShownHit(article, urls.article(article), hit.score, title, passage.fragments)
         for (article, hit), title, passage in zip(hits, titles, passages, strict=True)
     ]
 
 
 def title_fragments(article: Article, highlighter: Highlighter) -> tuple[Fragment, ...]:
-    """Return the highlighted title; a stand-in where there is none, since a link needs a text."""
+    """Return the highlighted title; an empty title gets a substitute, because a link needs text."""
     fragments = tuple(highlighter.fragments(article.title, title=True))
     return fragments or (Fragment(_("Tanpa judul"), marked=False),)

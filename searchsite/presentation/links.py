@@ -1,7 +1,7 @@
-"""Addresses built from a search request: the inverse of ``searchsite.params``.
+"""URLs built from a search request: the inverse of ``searchsite.params``.
 
-An article opened from the results carries the parameters of the search, not an address to return
-to: the way back is built anew from them, so that no link can lead out of the site.
+The link from a hit to its article carries the parameters of the search, never a return address.
+The article page builds the link back from these parameters, so no link can lead out of the site.
 """
 
 import re
@@ -17,161 +17,161 @@ from articles.models import FALLBACK_SLUG, Article
 from indexer.engines.interface import Filters, Sort
 from indexer.search.service import SearchRequest
 
-_WITHIN_A_PATH = "!$&'()*+,;=:@~"  # what Django leaves as it is in a part of a path
-_PLAIN_SLUG = re.compile(r"[a-z0-9-]+").fullmatch  # as nearly all are: written as it is
+_SAFE_IN_PATHS = "!$&'()*+,;=:@~"  # characters that Django does not escape in a path segment
+_is_plain_slug = re.compile(r"[a-z0-9-]+").fullmatch  # nearly all slugs: they need no escaping
 
 
 def search_url(request: SearchRequest) -> str:
-    """Return the address of the results of ``request``."""
-    return _joined(_results_page(), search_query(request))
+    """Return the URL of the results of ``request``."""
+    return _with_query(_results_path(), search_query(request))
 
 
 def search_query(request: SearchRequest) -> str:
-    """Return the parameters of ``request``, defaults left out, as a query string."""
-    return _paged(_first_page(request), request.page)
+    """Return the parameters of ``request`` as a query string, without those at their defaults."""
+    return _with_page(_first_page_query(request), request.page)
 
 
 def filter_parameters(filters: Filters) -> Iterable[tuple[str, str]]:
-    """Yield the parameters that name filters."""
+    """Yield the name and value of each filter parameter."""
     yield from (("source", source) for source in filters.sources)
     yield from (("category", category) for category in filters.categories)
-    yield from _days(filters)
+    yield from _date_parameters(filters)
 
 
-class Narrowing:
-    """Addresses of the first page of a search with one more filter.
+class FilterUrls:
+    """URLs of the first page of a search with one more filter.
 
-    A page has dozens of them, so all but the added parameter is written once.
+    A results page has dozens of them, so everything but the added parameter is built once.
     """
 
     def __init__(self, request: SearchRequest) -> None:
-        text, sources, categories, days, order = _parts(request)
-        page = _results_page()
-        self._source = _around(page, (text, sources), (categories, days, order))
-        self._category = _around(page, (text, sources, categories), (days, order))
+        text, sources, categories, dates, order = _query_parts(request)
+        page = _results_path()
+        self._source = _around(page, (text, sources), (categories, dates, order))
+        self._category = _around(page, (text, sources, categories), (dates, order))
         self._year = _around(page, (text, sources, categories), (order,))
 
-    def by_source(self, source: str) -> str:
-        """Return the address with one more source."""
+    def with_source(self, source: str) -> str:
+        """Return the URL with one more source."""
         before, after = self._source
-        return f"{before}source={_written(source)}{after}"
+        return f"{before}source={_quoted(source)}{after}"
 
-    def by_category(self, category: str) -> str:
-        """Return the address with one more category."""
+    def with_category(self, category: str) -> str:
+        """Return the URL with one more category."""
         before, after = self._category
-        return f"{before}category={_written(category)}{after}"
+        return f"{before}category={_quoted(category)}{after}"
 
-    def by_year(self, year: str) -> str:
-        """Return the address with this year instead of other dates."""
+    def with_year(self, year: str) -> str:
+        """Return the URL with this year in place of the dates."""
         before, after = self._year
         return f"{before}from={int(year):04}&to={int(year):04}{after}"
 
 
-class Ordering:
-    """Addresses of the first page of a search in each order."""
+class SortUrls:
+    """URLs of the first page of a search in each sort order."""
 
     def __init__(self, request: SearchRequest) -> None:
-        *others, _ = _parts(request)
-        self._page = _results_page()
+        *others, _ = _query_parts(request)
+        self._page = _results_path()
         self._others = others
         self._literal = request.literal
 
     def by(self, sort: Sort) -> str:
-        """Return the address in this order."""
-        return _joined(
-            self._page, "&".join(filter(None, (*self._others, _order(sort, self._literal))))
+        """Return the URL in this order."""
+        return _with_query(
+            self._page, "&".join(filter(None, (*self._others, _sort_part(sort, self._literal))))
         )
 
 
-class Opening:
-    """Addresses of the articles and of the other pages of one search's results."""
+class ResultUrls:
+    """URLs of the articles and of the other pages of one search."""
 
     def __init__(self, request: SearchRequest) -> None:
-        self._page = _results_page()
-        self._articles = _articles()
-        self._query = _first_page(request)
-        self._carried = _joined("", _paged(self._query, request.page))
+        self._page = _results_path()
+        self._articles = _articles_path()
+        self._query = _first_page_query(request)
+        self._carried = _with_query("", _with_page(self._query, request.page))
 
     def article(self, article: Article) -> str:
-        """Return the address of an article that carries the search."""
+        """Return the URL of an article, with the parameters of the search."""
         slug = article.slug or FALLBACK_SLUG
-        if not _PLAIN_SLUG(slug):
-            slug = quote(slug, safe=_WITHIN_A_PATH)
+        if not _is_plain_slug(slug):
+            slug = quote(slug, safe=_SAFE_IN_PATHS)
         return f"{self._articles}{article.pk}/{slug}{self._carried}"
 
     def page(self, number: int) -> str:
-        """Return the address of a page of the results."""
-        return _joined(self._page, _paged(self._query, number))
+        """Return the URL of one page of the results."""
+        return _with_query(self._page, _with_page(self._query, number))
 
 
-def _paged(query: str, page: int) -> str:
-    """Return the parameters of a page of the results whose first page has ``query``."""
+def _with_page(query: str, page: int) -> str:
+    """Return the query string of page ``page`` from that of the first page."""
     number = f"page={page}" if page > 1 else ""
     return f"{query}&{number}" if query and number else query or number
 
 
-def _first_page(request: SearchRequest) -> str:
-    return "&".join(filter(None, _parts(request)))
+def _first_page_query(request: SearchRequest) -> str:
+    return "&".join(filter(None, _query_parts(request)))
 
 
-def _parts(request: SearchRequest) -> tuple[str, str, str, str, str]:
-    """Return a search, but for its page, as query strings: words, the filters, order."""
+def _query_parts(request: SearchRequest) -> tuple[str, str, str, str, str]:
+    """Return the query string in parts: text, sources, categories, dates, order; no page number."""
     filters = request.filters
     return (
         f"q={quote_plus(request.text[: settings.SEARCH_MAX_QUERY_LENGTH])}" if request.text else "",
-        "&".join([f"source={_written(source)}" for source in filters.sources]),
-        "&".join([f"category={_written(category)}" for category in filters.categories]),
-        "&".join([f"{name}={day}" for name, day in _days(filters)]),
-        _order(request.sort, request.literal),
+        "&".join([f"source={_quoted(source)}" for source in filters.sources]),
+        "&".join([f"category={_quoted(category)}" for category in filters.categories]),
+        "&".join([f"{name}={day}" for name, day in _date_parameters(filters)]),
+        _sort_part(request.sort, request.literal),
     )
 
 
-def _order(sort: Sort, literal: bool) -> str:
+def _sort_part(sort: Sort, literal: bool) -> str:
     order = "" if sort is Sort.RELEVANCE else f"sort={sort.value}"
     return "&".join(filter(None, (order, "tepat=1" if literal else "")))
 
 
-def _results_page() -> str:
-    return _address("search", get_urlconf(), get_script_prefix())
+def _results_path() -> str:
+    return _path("search", get_urlconf(), get_script_prefix())
 
 
-def _articles() -> str:
-    """Return what the addresses of all articles begin with."""
-    article = _address("article", get_urlconf(), get_script_prefix(), pk=0, slug="-")
+def _articles_path() -> str:
+    """Return the common beginning of the URLs of all articles."""
+    article = _path("article", get_urlconf(), get_script_prefix(), pk=0, slug="-")
     return article.removesuffix("0/-")
 
 
 @lru_cache(maxsize=64)
-def _address(name: str, urlconf: str | None, prefix: str, **parts: object) -> str:
-    """Return the address of a page: ``reverse`` needs four times as long to find it again.
+def _path(name: str, urlconf: str | None, prefix: str, **parts: object) -> str:
+    """Return the path of a page: ``reverse`` takes four times as long as this cache.
 
-    It looks up ``urlconf`` and ``prefix`` by itself; here they tell remembered addresses apart.
+    ``reverse`` reads ``urlconf`` and ``prefix`` by itself; here they are cache keys.
     """
     return reverse(name, kwargs=parts)
 
 
 def _around(page: str, before: Iterable[str], after: Iterable[str]) -> tuple[str, str]:
-    """Return what stands before and after a parameter."""
+    """Return the parts of a URL before and after an inserted parameter."""
     return f"{page}?{''.join(f'{each}&' for each in before if each)}", "".join(
         f"&{each}" for each in after if each
     )
 
 
 @lru_cache(maxsize=4_096)
-def _written(name: str) -> str:
-    """Return the name of a source or category as it is written in addresses."""
-    return quote_plus(name)
+def _quoted(value: str) -> str:
+    """Return the name of a source or category, escaped for a query string."""
+    return quote_plus(value)
 
 
-def _days(filters: Filters) -> Iterable[tuple[str, str]]:
+def _date_parameters(filters: Filters) -> Iterable[tuple[str, str]]:
     if filters.date_from:
         yield "from", _shortest(filters.date_from, (1, 1))
     if filters.date_to:
         yield "to", _shortest(filters.date_to, (12, 31))
 
 
-def _joined(address: str, query: str) -> str:
-    return f"{address}?{query}" if query else address
+def _with_query(path: str, query: str) -> str:
+    return f"{path}?{query}" if query else path
 
 
 def _shortest(day: date, year_bound: tuple[int, int]) -> str:

@@ -1,26 +1,32 @@
-"""The links below the results: first, last, and two on either side of the page shown."""
+"""The pagination links: first page, last page, and two on either side of the current page."""
 
 from dataclasses import dataclass
 
 from indexer.search.service import SearchRequest
-from searchsite.presentation.links import Opening
+from searchsite.number_format import grouped
+from searchsite.presentation.links import ResultUrls
 
-NEIGHBOURS = 2
+NEIGHBOURS = 2  # pages shown on either side of the current one
 
 
 @dataclass(frozen=True, slots=True)
 class PageLink:
-    """A numbered link; a gap in the numbers where ``number`` is None."""
+    """A numbered link, or a gap in the numbers if ``number`` is None."""
 
     number: int | None
     url: str = ""
     current: bool = False
     near: bool = True  # next to the current page, first or last: kept on a narrow screen
 
+    @property
+    def label(self) -> str:
+        """Return the number with thousands separators, or an empty string for a gap."""
+        return grouped(self.number) if self.number else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Pagination:
-    """All links of one results page."""
+    """All links of one results page; an empty URL means that there is no such page."""
 
     links: tuple[PageLink, ...]
     previous_url: str
@@ -28,14 +34,14 @@ class Pagination:
 
 
 def paginate(request: SearchRequest, *, last: int) -> Pagination | None:
-    """Return the links for ``request``, or None when everything fits on one page."""
+    """Return the links for ``request``, or None if all hits fit on one page."""
     if last < 2:
         return None
     current = min(request.page, last)
 
-    url = Opening(request).page
+    url = ResultUrls(request).page
     links: list[PageLink] = []
-    for number in _numbers(current, last):
+    for number in _page_numbers(current, last):
         near = number is None or number in {1, last} or abs(number - current) <= 1
         links.append(
             PageLink(number, url(number) if number else "", current=number == current, near=near)
@@ -47,12 +53,12 @@ def paginate(request: SearchRequest, *, last: int) -> Pagination | None:
     )
 
 
-def _numbers(current: int, last: int) -> list[int | None]:
-    """Return the numbers to show, with None for a gap of two or more.
+def _page_numbers(current: int, last: int) -> list[int | None]:
+    """Return the page numbers to show, with None for a gap of two or more.
 
-    >>> _numbers(6, 20)
+    >>> _page_numbers(6, 20)
     [1, None, 4, 5, 6, 7, 8, None, 20]
-    >>> _numbers(4, 5)
+    >>> _page_numbers(4, 5)
     [1, 2, 3, 4, 5]
     """
     around = range(max(1, current - NEIGHBOURS), min(last, current + NEIGHBOURS) + 1)

@@ -1,4 +1,4 @@
-"""What is related to an article, for pages that are whole without it."""
+"""Related articles, for pages that are complete without them."""
 
 from articles.models import Article
 from indexer.exceptions import IndexerError
@@ -6,7 +6,7 @@ from indexer.search.related_articles import Related, related_to
 
 
 def related_or_none(article: Article) -> Related | None:
-    """Return what is related to an article; None when the index is missing or cannot be read."""
+    """Return the related articles, or None if the index is missing or cannot be read."""
     try:
         return related_to(article)
     except IndexerError:

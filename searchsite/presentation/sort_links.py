@@ -1,4 +1,4 @@
-"""The orders that hits can be shown in, with links to the same search in each."""
+"""Links to the same search in every sort order."""
 
 from typing import NamedTuple
 
@@ -6,23 +6,23 @@ from django.utils.translation import gettext as _
 
 from indexer.engines.interface import Sort
 from indexer.search.service import SearchRequest
-from searchsite.presentation.links import Ordering
+from searchsite.presentation.links import SortUrls
 
 
-class Order(NamedTuple):
-    """One order: its name, the first page of results in it, and whether it is the present one."""
+class SortLink(NamedTuple):
+    """The link to the first page of results in one sort order."""
 
-    name: str
+    label: str
     url: str
-    chosen: bool
+    current: bool
 
 
-def orders(request: SearchRequest) -> list[Order]:
-    """Return all orders."""
-    ordering = Ordering(request)
-    names = {
+def sort_links(request: SearchRequest) -> list[SortLink]:
+    """Return one link for each sort order."""
+    urls = SortUrls(request)
+    labels = {
         Sort.RELEVANCE: _("Paling cocok"),
         Sort.RECENT: _("Cocok dan baru"),
         Sort.DATE: _("Terbaru"),
     }
-    return [Order(name, ordering.by(sort), sort is request.sort) for sort, name in names.items()]
+    return [SortLink(label, urls.by(sort), sort is request.sort) for sort, label in labels.items()]

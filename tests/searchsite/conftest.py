@@ -1,8 +1,9 @@
-"""Fixtures of the web's tests: collected static files, and pages read as documents."""
+"""Fixtures for the tests of the web application: static files, templates, parsed pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.template.autoreload import reset_loaders
 from django.test import Client
 from lxml.html import HtmlElement, document_fromstring
 
@@ -13,8 +14,16 @@ def static_files(collected_static: None) -> None:
 
 
 @pytest.fixture
+def fresh_templates() -> Iterator[None]:
+    """Compile the templates anew: their cached fragments contain addresses of static files."""
+    reset_loaders()
+    yield
+    reset_loaders()
+
+
+@pytest.fixture
 def open_page(client: Client) -> Callable[..., HtmlElement]:
-    """Return a function that gets a page and parses it."""
+    """Return a function that requests a page and parses it."""
 
     def open_page(url: str, *, status: int = 200) -> HtmlElement:
         response = client.get(url)
@@ -26,7 +35,7 @@ def open_page(client: Client) -> Callable[..., HtmlElement]:
 
 @pytest.fixture
 def flood_articles(transactional_db: None) -> Callable[..., list[int]]:
-    """Return a function that saves many articles on floods at once and returns their ids."""
+    """Return a function that saves many articles about floods at once and returns their ids."""
     from articles.models import Article
 
     def create(count: int, **fields: object) -> list[int]:

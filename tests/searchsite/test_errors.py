@@ -41,7 +41,9 @@ def test_programs_get_json(failing_client, name, status, code):
     assert "rahasia" not in error["message"]
 
 
-def test_the_page_for_our_own_mistakes_needs_no_manifest(failing_client, settings, tmp_path):
+def test_the_page_for_an_internal_error_needs_no_manifest(
+    failing_client, settings, tmp_path, fresh_templates
+):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
     }

@@ -113,7 +113,7 @@ def test_times_can_be_read_by_machines(every_page):
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00", time.get("datetime"))
 
 
-def test_static_files_are_named_by_their_hashes_and_served(client, settings):
+def test_static_files_are_named_by_their_hashes_and_served(client, settings, fresh_templates):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
     }

@@ -12,7 +12,7 @@ from articles.models import Article
 from indexer.engines.interface import Filters, Sort
 from indexer.search.service import SearchRequest
 from searchsite.params import YEARS, read_params
-from searchsite.presentation.links import Narrowing, Opening, Ordering, search_query, search_url
+from searchsite.presentation.links import FilterUrls, ResultUrls, SortUrls, search_query, search_url
 
 names = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=30)
 days = st.dates(date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31))
@@ -61,39 +61,39 @@ def test_the_address_of_a_very_long_query_stays_within_what_servers_take():
 def test_an_address_with_one_more_filter_is_that_of_the_narrowed_search(
     request: SearchRequest, name: str
 ):
-    narrowing, filters = Narrowing(request), request.filters
+    urls, filters = FilterUrls(request), request.filters
 
-    for address, narrowed in (
-        (narrowing.by_source(name), replace(filters, sources=(*filters.sources, name))),
-        (narrowing.by_category(name), replace(filters, categories=(*filters.categories, name))),
+    for url, narrowed in (
+        (urls.with_source(name), replace(filters, sources=(*filters.sources, name))),
+        (urls.with_category(name), replace(filters, categories=(*filters.categories, name))),
         (
-            narrowing.by_year("2021"),
+            urls.with_year("2021"),
             replace(filters, date_from=date(2021, 1, 1), date_to=date(2021, 12, 31)),
         ),
     ):
-        assert address == search_url(replace(request, filters=narrowed, page=1))
+        assert url == search_url(replace(request, filters=narrowed, page=1))
 
 
 @given(requests, st.sampled_from(Sort))
 def test_the_address_of_another_order_is_that_of_the_search_in_it(
     request: SearchRequest, sort: Sort
 ):
-    assert Ordering(request).by(sort) == search_url(replace(request, sort=sort, page=1))
+    assert SortUrls(request).by(sort) == search_url(replace(request, sort=sort, page=1))
 
 
 @given(requests, st.integers(1, 1000))
 def test_the_address_of_another_page_is_that_of_the_search_for_it(
     request: SearchRequest, number: int
 ):
-    assert Opening(request).page(number) == search_url(replace(request, page=number))
+    assert ResultUrls(request).page(number) == search_url(replace(request, page=number))
 
 
 @pytest.mark.parametrize("slug", ["banjir-di-demak", "", "a b%2F?c#d&e;f", "é\u0301~!$"])
 def test_an_article_carries_the_search(slug: str):
     article = Article(pk=12, slug=slug)
 
-    assert Opening(SearchRequest("")).article(article) == article.get_absolute_url()
+    assert ResultUrls(SearchRequest("")).article(article) == article.get_absolute_url()
     assert (
-        Opening(SearchRequest("a b", page=3)).article(article)
+        ResultUrls(SearchRequest("a b", page=3)).article(article)
         == f"{article.get_absolute_url()}?q=a+b&page=3"
     )

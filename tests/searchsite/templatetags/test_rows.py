@@ -1,4 +1,4 @@
-"""Rows written as format strings: whatever fills them is escaped."""
+"""Rows that are written in Python: every value is escaped."""
 
 from datetime import UTC, datetime
 
@@ -9,16 +9,7 @@ from articles.models import Article
 from indexer.highlight.highlighter import Fragment
 from searchsite.presentation.filters import Choice, ChoiceGroup
 from searchsite.presentation.hits import ShownHit
-from searchsite.presentation.pagination import PageLink, Pagination
-from searchsite.presentation.sort_links import Order
-from searchsite.templatetags.rows import (
-    about,
-    filter_sections,
-    hit_rows,
-    marked,
-    order_links,
-    pages,
-)
+from searchsite.templatetags.rows import article_meta, filter_sections, hit_rows, marked
 
 HOSTILE = """<b>{0}</b>&lt;"'>{x}"""
 
@@ -42,24 +33,20 @@ def test_a_hit_with_markup_in_every_field_is_text():
     assert [span.text_content() for span in row.cssselect(".meta span")] == [HOSTILE] * 3
 
 
-def test_filters_orders_and_pages_with_markup_are_text():
+def test_filters_with_markup_are_text():
     chosen = Choice(HOSTILE, 1_234, f"/{HOSTILE}", selected=True)
-    section = parsed(filter_sections([ChoiceGroup(HOSTILE, (chosen,), (chosen,))]))
-    order = parsed(order_links([Order(HOSTILE, f"/{HOSTILE}", chosen=False)]))
-    here = PageLink(2, f"/{HOSTILE}", current=True)
-    page = parsed(pages(Pagination((here,), f"/{HOSTILE}", f"/{HOSTILE}")))
 
-    assert not section.cssselect("b") + order.cssselect("b") + page.cssselect("b")
-    links = section.cssselect("a") + order.cssselect("a") + page.cssselect("a")
-    assert [link.get("href") for link in links] == [f"/{HOSTILE}"] * 6
+    section = parsed(filter_sections([ChoiceGroup(HOSTILE, (chosen,), (chosen,))]))
+
+    assert not section.cssselect("b")
+    assert [link.get("href") for link in section.cssselect("a")] == [f"/{HOSTILE}"] * 2
     assert section.cssselect("h3")[0].text_content() == HOSTILE
-    assert order.text_content().strip() == HOSTILE
     for choice in section.cssselect(".choice"):
         assert choice.cssselect(".choice__label")[0].text_content().endswith(HOSTILE)
         assert choice.cssselect(".choice__count")[0].text_content() == "1.234 artikel"
 
 
-def test_sections_are_named_by_their_titles_and_fold_the_rest_away():
+def test_sections_are_named_by_their_titles_and_fold_the_other_choices():
     one, two, three = (Choice(name, 1, f"/{name}", selected=False) for name in "abc")
     html = parsed(
         filter_sections([ChoiceGroup("Satu", (one,), ()), ChoiceGroup("Dua", (two,), (three,))])
@@ -73,40 +60,13 @@ def test_sections_are_named_by_their_titles_and_fold_the_rest_away():
     assert [label.text_content() for label in fold.cssselect(".choice__label")] == ["c"]
 
 
-def test_the_order_shown_is_the_current_one():
-    html = parsed(order_links([Order("Terbaru", "/a", True), Order("Paling cocok", "/b", False)]))
-
-    assert [a.get("aria-current") for a in html.cssselect("a")] == ["true", None]
-
-
-def test_only_what_is_known_of_an_article_is_said():
-    assert about(Article(title="x")) == '<p class="meta"></p>'
+def test_the_meta_line_shows_only_known_fields():
+    assert article_meta(Article(title="x")) == '<p class="meta"></p>'
     assert (
-        about(Article(author="Ani", published_at=datetime(2022, 1, 6, 18, 30, tzinfo=UTC)))
+        article_meta(Article(author="Ani", published_at=datetime(2022, 1, 6, 18, 30, tzinfo=UTC)))
         == '<p class="meta"><time datetime="2022-01-07T01:30:00+07:00">7 Januari 2022</time> '
         "<span>Ani</span> </p>"
     )
-
-
-def test_a_gap_between_pages_is_no_link():
-    row = parsed(pages(Pagination((PageLink(None), PageLink(9, "/9", near=False)), "", "")))
-
-    gap, last = row.cssselect("li")
-    assert not gap.cssselect("a")
-    assert (last.get("class"), last.cssselect("a")[0].get("aria-current")) == (
-        "pagination__far",
-        None,
-    )
-
-
-def test_steps_lead_to_the_pages_that_there_are():
-    links = (PageLink(1, "/1"), PageLink(2, "/2", current=True))
-
-    row = parsed(pages(Pagination(links, "/1", "")))
-
-    steps = {step.get("rel"): step.get("href") for step in row.cssselect(".pagination__step")}
-    assert steps == {"prev": "/1"}
-    assert pages(None) == ""
 
 
 @pytest.mark.parametrize("marked_", [True, False])

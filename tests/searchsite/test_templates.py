@@ -1,0 +1,65 @@
+"""Parts of the results page that are templates: pagination and sort links."""
+
+from django.template.loader import render_to_string
+from lxml.html import HtmlElement, document_fromstring, fragment_fromstring
+
+from searchsite.presentation.pagination import PageLink, Pagination
+from searchsite.presentation.sort_links import SortLink
+
+HOSTILE = """<b>{0}</b>&lt;"'>{x}"""
+
+
+def rendered_pagination(pagination: Pagination) -> HtmlElement:
+    html = render_to_string("searchsite/_pagination.html", {"pagination": pagination})
+    return fragment_fromstring(html, create_parent="div")
+
+
+def rendered_sort_links(*links: SortLink) -> list[HtmlElement]:
+    context = {"q": "a", "results": {"total": 2}, "sort_links": links}
+    page = document_fromstring(render_to_string("searchsite/search.html", context))
+    return page.cssselect(".sort a")
+
+
+def test_pages_with_markup_are_text():
+    here = PageLink(1_234, f"/{HOSTILE}", current=True)
+
+    page = rendered_pagination(Pagination((here,), f"/{HOSTILE}", f"/{HOSTILE}"))
+
+    assert not page.cssselect("b")
+    assert [link.get("href") for link in page.cssselect("a")] == [f"/{HOSTILE}"] * 3
+    assert page.cssselect("li")[0].text_content() == "Halaman 1.234"
+
+
+def test_sort_links_with_markup_are_text():
+    (link,) = rendered_sort_links(SortLink(HOSTILE, f"/{HOSTILE}", current=False))
+
+    assert not link.cssselect("b")
+    assert (link.get("href"), link.text_content()) == (f"/{HOSTILE}", HOSTILE)
+
+
+def test_the_current_sort_order_is_marked():
+    links = rendered_sort_links(
+        SortLink("Terbaru", "/a", current=True), SortLink("Paling cocok", "/b", current=False)
+    )
+
+    assert [link.get("aria-current") for link in links] == ["true", None]
+
+
+def test_a_gap_between_pages_is_no_link():
+    page = rendered_pagination(Pagination((PageLink(None), PageLink(9, "/9", near=False)), "", ""))
+
+    gap, last = page.cssselect("li")
+    assert not gap.cssselect("a")
+    assert (last.get("class"), last.cssselect("a")[0].get("aria-current")) == (
+        "pagination__far",
+        None,
+    )
+
+
+def test_a_step_is_shown_only_if_its_page_exists():
+    links = (PageLink(1, "/1"), PageLink(2, "/2", current=True))
+
+    page = rendered_pagination(Pagination(links, "/1", ""))
+
+    steps = {step.get("rel"): step.get("href") for step in page.cssselect(".pagination__step")}
+    assert steps == {"prev": "/1"}
