@@ -18,7 +18,8 @@ from articles.admin import ArticleAdmin
 from articles.models import Article
 from indexer.engines import get_searcher
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
-from indexer.search.service import SearchRequest, search
+from indexer.search.request import SearchRequest
+from indexer.search.service import search
 from indexer.sync.outbox import pending_rows
 
 MOST_HITS = 1_000

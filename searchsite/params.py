@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from indexer.engines.interface import Filters, Sort
 from indexer.query.dates import parse_dates
-from indexer.search.service import SearchRequest
+from indexer.search.request import SearchRequest
 from searchsite.number_format import grouped
 
 MAX_FILTER_VALUES = 20  # sources or categories in one search

@@ -15,8 +15,9 @@ from indexer import spelling
 from indexer.engines import get_index_builder, get_searcher
 from indexer.engines.interface import DocumentSource, LikeQuery
 from indexer.exceptions import IndexMissing, IndexOutdated
-from indexer.search.service import SearchRequest, SearchResults, search
-from indexer.search.synonym_cache import fixed_variants
+from indexer.search.request import SearchRequest, SearchResults
+from indexer.search.service import search
+from indexer.search.synonym_cache import default_synonyms
 
 BATCH = 14_000
 
@@ -55,7 +56,8 @@ class Site:
     def search(self, text: str) -> SearchResults:
         """Return what the site's search answers to a query."""
         with self._settings():
-            return search(SearchRequest(text, per_page=RECALL_DEPTH, facets=False))
+            request = SearchRequest(text, per_page=RECALL_DEPTH, facets=False)
+            return search(request, synonyms=default_synonyms())
 
     def more_like(self, asked: LikeQuery) -> list[int]:
         """Return the documents that are most like one."""
@@ -66,5 +68,5 @@ class Site:
     def _settings(self) -> Iterator[None]:
         limit = max(settings.SEARCH_MAX_QUERY_LENGTH, 256)
         changed = override_settings(INDEX_DIR=self._folder, SEARCH_MAX_QUERY_LENGTH=limit)
-        with changed, fixed_variants():
+        with changed:
             yield

@@ -12,7 +12,7 @@ from bench.speed.timing import latencies
 from indexer.analysis import analyze
 from indexer.highlight.snippets import LENGTH, snippet
 from indexer.search.service import highlighter_for
-from indexer.search.synonym_cache import fixed_variants
+from indexer.search.synonym_cache import default_synonyms
 
 HITS = 10
 PAGES = 60  # different ones
@@ -55,8 +55,7 @@ def _pages(documents: Documents, texts: Sequence[str]) -> list[Page]:
 def _ours(page: Page) -> int:
     """Make the snippets as the page of results does."""
     text, bodies = page
-    with fixed_variants():
-        highlighter = highlighter_for(text)
+    highlighter = highlighter_for(text, synonyms=default_synonyms())
     return len([snippet(body, highlighter) for body in bodies])
 
 

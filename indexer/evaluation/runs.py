@@ -16,7 +16,8 @@ from django.utils import timezone
 from articles.models import Article, JudgedQuery
 from indexer.engines import get_searcher
 from indexer.evaluation.metrics import ndcg, recall, reciprocal_rank
-from indexer.search.service import SearchRequest, search
+from indexer.search.request import SearchRequest
+from indexer.search.service import search
 
 DEPTH = 100  # hits of a query that are looked at
 MEASURES = ("ndcg@10", "mrr@10", "recall@100")

@@ -1,13 +1,13 @@
-"""What the reader is told about a query and its answer, in sentences.
+"""Messages for the reader about a query and its results.
 
-The parser and the engine speak in codes (``indexer.query.limits.REMARKS`` and ``ENGINE_NOTICES``);
-here each has its sentence: what was done, and what the reader can do. The text is plain: whoever
-shows it escapes it, for parts of the query stand in it.
+The parser and the search report codes (``indexer.query.limits.REMARKS`` and ``ENGINE_NOTICES``).
+Each code has one sentence here. A message is plain text that may repeat parts of the query, so a
+template must escape it.
 """
 
 from django.utils.translation import gettext, gettext_noop
 
-#: Codes about an answer, beside the parser's remarks; with what ``value`` is.
+#: Codes about results, with the meaning of ``value``; the parser has others.
 ENGINE_NOTICES = {
     "relaxed": "no article has all, or most, of the words; no value",
     "phrases-as-words": "no article has the phrases of a sentence, so their words count; no value",

@@ -1,7 +1,7 @@
-"""What to read beside an article: others like it, and apart from them other versions of its text.
+"""Related articles of an article, and apart from them other versions of its text.
 
-The engine says which articles are like it, from its text as the database has it; whether two of
-them are versions of one text is told from theirs.
+The engine finds similar articles by the article's text in the database. Shingles of the texts
+decide whether two articles are versions of one text.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,27 +12,27 @@ from articles.near_duplicates import Shingles, is_version, shingles
 from indexer.engines import get_searcher
 from indexer.engines.interface import Hit, LikeQuery
 
-SHOWN = 5  # related articles
-SHOWN_VERSIONS = 3
-LOOKED_AT = 40  # hits; more than enough unless a text has dozens of versions
-AT_A_TIME = 8  # articles read from the database in one query
+MAX_RELATED = 5  # articles shown
+MAX_VERSIONS = 3  # shown
+MAX_HITS = 40  # more than enough unless a text has dozens of versions
+BATCH_SIZE = 8  # articles per database query
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Published articles, the most like first; of each text one."""
+    """Published articles, the most similar first; one of each text."""
 
     articles: tuple[Article, ...] = ()
-    versions: tuple[Article, ...] = ()  # of the text of the article itself
+    versions: tuple[Article, ...] = ()  # of the article's own text
 
 
 def related_to(article: Article) -> Related:
-    """Return what is related to a saved article, whether or not the index has it.
+    """Return the articles related to a saved one, which need not be in the index.
 
     Raises ``indexer.exceptions.IndexerError`` when the index is missing, outdated or damaged.
     """
     hits = get_searcher().more_like_this(
-        LikeQuery(article.pk, article.title, article.body, article.published_at, LOOKED_AT)
+        LikeQuery(article.pk, article.title, article.body, article.published_at, MAX_HITS)
     )
     own = shingles(article.body)
     found: list[tuple[Article, Shingles]] = []
@@ -43,14 +43,14 @@ def related_to(article: Article) -> Related:
             versions.append(other)
         elif not any(is_version(text, known) for _, known in found):
             found.append((other, text))
-            if len(found) == SHOWN:
+            if len(found) == MAX_RELATED:
                 break
-    return Related(tuple(other for other, _ in found), tuple(versions[:SHOWN_VERSIONS]))
+    return Related(tuple(other for other, _ in found), tuple(versions[:MAX_VERSIONS]))
 
 
 def _articles(hits: Sequence[Hit]) -> Iterator[Article]:
-    """Yield the published ones of the hits, in order, read as they are needed."""
-    for start in range(0, len(hits), AT_A_TIME):
-        ids = [hit.article_id for hit in hits[start : start + AT_A_TIME]]
+    """Yield the published articles of the hits in order, and read them in batches."""
+    for start in range(0, len(hits), BATCH_SIZE):
+        ids = [hit.article_id for hit in hits[start : start + BATCH_SIZE]]
         articles = Article.objects.published_by_key(ids)
         yield from (articles[number] for number in ids if number in articles)

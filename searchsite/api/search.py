@@ -7,7 +7,8 @@ from django.http import HttpRequest
 
 from indexer.engines.interface import FacetCount, Facets
 from indexer.highlight.highlighter import fragments_html
-from indexer.search.service import SearchResults, search
+from indexer.search.request import SearchResults
+from indexer.search.service import search
 from searchsite.api.article import in_site_zone
 from searchsite.decorators import ApiError, endpoint
 from searchsite.params import SearchParams, read_params
@@ -29,7 +30,7 @@ def search_endpoint(request: HttpRequest) -> dict[str, Any]:
         "hits": [_hit(request, hit) for hit in shown_hits(results)],
         "facets": _facets(results.facets),
         "corrected": results.corrected or None,
-        "widened": list(results.widened),
+        "widened": list(results.synonyms),
         "suggested": results.suggested or None,
         "notice": _notice(results, params),
     }

@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from articles.models import Article
 from indexer.engines.interface import Filters
 from indexer.highlight.highlighter import Fragment, Highlighter
-from indexer.search.service import SearchRequest, highlighter_for
+from indexer.search.request import SearchRequest
+from indexer.search.service import highlighter_for
 from searchsite.decorators import page
 from searchsite.params import read_params
 from searchsite.presentation.hits import title_fragments

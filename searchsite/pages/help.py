@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from indexer.search.service import SearchRequest
+from indexer.search.request import SearchRequest
 from searchsite.decorators import page
 from searchsite.presentation.links import search_url
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from articles.models import Article
 from articles.queryset import ArticleQuerySet
 from indexer.engines.interface import Filters
-from indexer.search.service import SearchRequest
+from indexer.search.request import SearchRequest
 from searchsite.decorators import page
 from searchsite.presentation.links import search_url
 

@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from indexer.engines.interface import Sort
-from indexer.search.service import SearchRequest, SearchResults, search
+from indexer.search.request import SearchRequest, SearchResults
+from indexer.search.service import search
 from searchsite.decorators import page
 from searchsite.number_format import grouped, with_decimals
 from searchsite.pages.home import latest
@@ -80,10 +81,10 @@ def _date_input_value(day: date | None) -> str:
 def _query_alternatives(request: SearchRequest, results: SearchResults) -> dict[str, object]:
     """Return the values of the lines about expansions, the correction and the suggestion."""
     values: dict[str, object] = {}
-    if results.widened:
+    if results.synonyms:
         text = results.corrected or request.text
-        values["shown_expansions"] = results.widened[:MAX_SHOWN_EXPANSIONS]
-        values["more_expansions"] = max(0, len(results.widened) - MAX_SHOWN_EXPANSIONS)
+        values["shown_expansions"] = results.synonyms[:MAX_SHOWN_EXPANSIONS]
+        values["more_expansions"] = max(0, len(results.synonyms) - MAX_SHOWN_EXPANSIONS)
         values["without_expansions_url"] = search_url(
             replace(request, text=text, literal=True, page=1)
         )

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from indexer.engines.interface import FacetCount, Facets, Filters
-from indexer.search.service import SearchRequest
+from indexer.search.request import SearchRequest
 from searchsite.presentation.links import FilterUrls, search_url
 
 MAX_SHOWN_CHOICES = 8  # values of one filter; the others are folded

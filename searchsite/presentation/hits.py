@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from articles.models import Article
 from indexer.highlight.highlighter import Fragment, Highlighter
 from indexer.highlight.snippets import snippets
-from indexer.search.service import SearchResults
+from indexer.search.request import SearchResults
 from searchsite.presentation.links import ResultUrls
 
 # The columns that pages and the API show, and the status that says whether they may show them.

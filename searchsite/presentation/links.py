@@ -15,7 +15,7 @@ from django.urls import get_script_prefix, get_urlconf, reverse
 
 from articles.models import FALLBACK_SLUG, Article
 from indexer.engines.interface import Filters, Sort
-from indexer.search.service import SearchRequest
+from indexer.search.request import SearchRequest
 
 _SAFE_IN_PATHS = "!$&'()*+,;=:@~"  # characters that Django does not escape in a path segment
 _is_plain_slug = re.compile(r"[a-z0-9-]+").fullmatch  # nearly all slugs: they need no escaping

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from indexer.search.service import SearchRequest
+from indexer.search.request import SearchRequest
 from searchsite.number_format import grouped
 from searchsite.presentation.links import ResultUrls
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from indexer.engines.interface import Sort
-from indexer.search.service import SearchRequest
+from indexer.search.request import SearchRequest
 from searchsite.presentation.links import SortUrls
 
 

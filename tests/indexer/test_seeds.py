@@ -6,7 +6,8 @@ import pytest
 from django.core.management import call_command
 
 from articles.models import Article
-from indexer.search.service import SearchRequest, search
+from indexer.search.request import SearchRequest
+from indexer.search.service import search
 
 pytestmark = [pytest.mark.corpus, pytest.mark.django_db(transaction=True)]
 

@@ -13,7 +13,8 @@ from indexer.exceptions import IndexerError
 from indexer.highlight.highlighter import Fragment
 from indexer.highlight.snippets import snippet
 from indexer.search.messages import message
-from indexer.search.service import SearchRequest, SearchResults, search
+from indexer.search.request import SearchRequest, SearchResults
+from indexer.search.service import search
 
 
 class Command(BaseCommand):
@@ -47,8 +48,8 @@ class Command(BaseCommand):
     def _print(self, results: SearchResults) -> None:
         for notice in (*results.spelling_notices(), *results.notices):
             self.stdout.write(self.style.WARNING(notice))
-        if results.widened:
-            self.stdout.write(message("widened", ", ".join(results.widened)))
+        if results.synonyms:
+            self.stdout.write(message("widened", ", ".join(results.synonyms)))
         articles = Article.objects.in_bulk([hit.article_id for hit in results.hits])
         first = (results.page - 1) * results.request.per_page + 1
         for rank, hit in enumerate(results.hits, first):

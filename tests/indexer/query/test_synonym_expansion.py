@@ -6,7 +6,8 @@ import pytest
 
 from articles.models import Article
 from indexer.engines.interface import Sort
-from indexer.search.service import SearchRequest, SearchResults, search
+from indexer.search.request import SearchRequest, SearchResults
+from indexer.search.service import search
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,7 +41,7 @@ def test_an_acronym_finds_the_name_below_itself() -> None:
     results = ask("kpk")
 
     assert keys(results) == [1, 2]
-    assert results.widened == ("Komisi Pemberantasan Korupsi",)
+    assert results.synonyms == ("Komisi Pemberantasan Korupsi",)
     assert results.hits[0].score > results.hits[1].score > 0
 
 
@@ -48,19 +49,19 @@ def test_a_name_finds_its_acronym_beside_other_words() -> None:
     results = ask("komisi pemberantasan korupsi bupati")
 
     assert keys(results)[:2] == [2, 1]
-    assert results.widened == ("KPK",)
+    assert results.synonyms == ("KPK",)
     assert results.understood == "komisi pemberantasan korupsi bupati"
 
 
 def test_as_typed_nothing_is_added() -> None:
     results = ask("kpk", literal=True)
 
-    assert (keys(results), results.widened) == ([1], ())
+    assert (keys(results), results.synonyms) == ([1], ())
 
 
 @pytest.mark.parametrize("text", ['"kpk"', "bupati -kpk", "sumber:kpk"])
 def test_phrases_exclusions_and_other_fields_stay(text: str) -> None:
-    assert ask(text).widened == ()
+    assert ask(text).synonyms == ()
 
 
 def test_other_forms_are_marked() -> None:
@@ -116,7 +117,7 @@ def test_forms_that_readers_expect(typed: str, written: str) -> None:
 def test_the_way_back_is_closed(typed: str, written: str) -> None:
     Article.objects.create(title="Kabar", body=f"Menurut warga, {typed} dan {written} hadir.")
 
-    assert ask(f"warga {written}").widened == ()
+    assert ask(f"warga {written}").synonyms == ()
 
 
 def test_an_informal_no_is_left_out_as_the_formal_one_is() -> None:
@@ -129,7 +130,7 @@ def test_the_main_meaning_comes_first() -> None:
     for name in ("Pajak Bumi dan Bangunan", "Perserikatan Bangsa-Bangsa"):
         Article.objects.create(title="Kabar", body=f"pbb {name}")
 
-    assert ask("pbb").widened == ("Perserikatan Bangsa-Bangsa", "Pajak Bumi dan Bangunan")
+    assert ask("pbb").synonyms == ("Perserikatan Bangsa-Bangsa", "Pajak Bumi dan Bangunan")
 
 
 def test_by_date_too() -> None:

@@ -92,8 +92,8 @@ def test_no_more_are_shown_than_a_reader_looks_at(flood: Article, article_factor
     found = related_to(flood)
 
     assert (len(found.articles), len(found.versions)) == (
-        related_articles.SHOWN,
-        related_articles.SHOWN_VERSIONS,
+        related_articles.MAX_RELATED,
+        related_articles.MAX_VERSIONS,
     )
 
 
@@ -102,7 +102,7 @@ def test_related_articles_are_found_behind_many_versions(
 ) -> None:
     Article.objects.bulk_create(
         Article(title=f"Banjir rendam Karanganyar {n}", body=WIRE)
-        for n in range(2 * related_articles.AT_A_TIME)
+        for n in range(2 * related_articles.BATCH_SIZE)
     )
 
     found = related_to(flood)

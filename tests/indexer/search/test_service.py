@@ -8,7 +8,8 @@ from articles.models import Article
 from indexer.engines.interface import Filters, Sort
 from indexer.exceptions import IndexMissing
 from indexer.search.messages import message
-from indexer.search.service import SearchRequest, SearchResults, highlighter_for, ready, search
+from indexer.search.request import SearchRequest, SearchResults
+from indexer.search.service import highlighter_for, ready, search
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,4 +1,4 @@
-"""The table of other forms as processes keep it: changes are seen with the next search."""
+"""The synonym table as processes keep it: the next search sees a change."""
 
 import subprocess
 import sys
@@ -11,22 +11,24 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, VariantGroup
-from indexer.search.service import SearchRequest, search
-from indexer.search.synonym_cache import current_variants, fixed_variants
+from indexer.query.synonyms import SynonymTable
+from indexer.search.request import SearchRequest
+from indexer.search.service import search
+from indexer.search.synonym_cache import current_synonyms, default_synonyms
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ASKED = """
 import sys
-from indexer.search.synonym_cache import current_variants
+from indexer.search.synonym_cache import current_synonyms
 for line in sys.stdin:
-    print(",".join(current_variants().synonyms_of(("xyz",))), flush=True)
+    print(",".join(current_synonyms().synonyms_of(("xyz",))), flush=True)
 """
 DELETE = "VariantGroup.objects.filter(forms='XYZ | Xenon').delete()"
 
 
-def widened(text: str) -> tuple[str, ...]:
-    return search(SearchRequest(text)).widened
+def expansions_of(text: str) -> tuple[str, ...]:
+    return search(SearchRequest(text)).synonyms
 
 
 @pytest.fixture
@@ -41,33 +43,33 @@ def group(article: Article) -> VariantGroup:
     return group
 
 
-def test_an_editors_group_widens_the_next_search(group: VariantGroup) -> None:
-    assert widened("xyz") == ("Xilofon Yogya Zaman",)
+def test_an_editors_group_expands_the_next_search(group: VariantGroup) -> None:
+    assert expansions_of("xyz") == ("Xilofon Yogya Zaman",)
 
 
-def test_what_is_switched_off_widens_nothing(group: VariantGroup) -> None:
-    assert widened("kpk") == ("Komisi Pemberantasan Korupsi",)
+def test_what_is_switched_off_expands_nothing(group: VariantGroup) -> None:
+    assert expansions_of("kpk") == ("Komisi Pemberantasan Korupsi",)
 
     VariantGroup.objects.filter(forms__startswith="KPK").update(active=False)
 
-    assert widened("kpk") == ()
+    assert expansions_of("kpk") == ()
 
 
-def test_what_is_deleted_widens_nothing(group: VariantGroup) -> None:
-    assert widened("xyz")
+def test_what_is_deleted_expands_nothing(group: VariantGroup) -> None:
+    assert expansions_of("xyz")
 
     group.delete()
 
-    assert widened("xyz") == ()
+    assert expansions_of("xyz") == ()
 
 
 def test_unchanged_it_takes_one_small_query(group: VariantGroup) -> None:
-    current_variants()
+    current_synonyms()
 
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        current_variants()
+        current_synonyms()
 
     assert [query["sql"] for query in queries] == [
         "SELECT stamp FROM articles_variantsstamp WHERE id = 1"
@@ -78,7 +80,7 @@ def test_other_threads_see_a_change(group: VariantGroup) -> None:
     found: list[Any] = []
 
     def look() -> None:
-        found.append(current_variants().synonyms_of(("xyz",)))
+        found.append(current_synonyms().synonyms_of(("xyz",)))
         connections.close_all()
 
     for forms in ("XYZ | Xilofon Yogya Zaman", "XYZ | Xenon"):
@@ -91,12 +93,14 @@ def test_other_threads_see_a_change(group: VariantGroup) -> None:
     assert found == [("Xilofon Yogya Zaman",), ("Xenon",)]
 
 
-def test_a_measurement_searches_by_groups_of_its_own(group: VariantGroup) -> None:
-    with fixed_variants(()):
-        assert widened("xyz") == ()
-    with fixed_variants():
-        assert (widened("xyz"), widened("kpk")) == ((), ("Komisi Pemberantasan Korupsi",))
-    assert widened("xyz") == ("Xilofon Yogya Zaman",)
+def test_a_measurement_searches_by_a_table_of_its_own(group: VariantGroup) -> None:
+    def expansions(text: str, table: SynonymTable) -> tuple[str, ...]:
+        return search(SearchRequest(text), synonyms=table).synonyms
+
+    assert expansions("kpk", SynonymTable(())) == ()
+    assert expansions("xyz", default_synonyms()) == ()
+    assert expansions("kpk", default_synonyms()) == ("Komisi Pemberantasan Korupsi",)
+    assert expansions_of("xyz") == ("Xilofon Yogya Zaman",)
 
 
 def program(folder: Path, text: str, **options: Any) -> "subprocess.Popen[str]":

@@ -9,7 +9,8 @@ import pytest
 from articles.models import Article
 from indexer import spelling
 from indexer.engines import get_index_builder
-from indexer.search.service import SearchRequest, search
+from indexer.search.request import SearchRequest
+from indexer.search.service import search
 from indexer.spelling.files import FILE
 from indexer.sync.consistency import repair, verify
 

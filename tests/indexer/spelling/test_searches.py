@@ -6,7 +6,8 @@ import pytest
 from django.core.management import call_command
 
 from articles.models import Article
-from indexer.search.service import SearchRequest, SearchResults, search
+from indexer.search.request import SearchRequest, SearchResults
+from indexer.search.service import search
 
 BODIES = {
     1: "Presiden Jokowi meninjau rumah sakit di Surabaya.",

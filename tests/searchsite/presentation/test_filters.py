@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from indexer.engines.interface import FacetCount, Facets, Filters
-from indexer.search.service import SearchRequest
+from indexer.search.request import SearchRequest
 from searchsite.presentation.filters import chips, choice_groups, without_filters
 
 FACETS = Facets(

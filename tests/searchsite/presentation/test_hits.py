@@ -8,7 +8,7 @@ from articles.models import Article
 from indexer.engines.interface import Facets, Hit
 from indexer.highlight.highlighter import Highlighter
 from indexer.query.parser import parse
-from indexer.search.service import SearchRequest, SearchResults
+from indexer.search.request import SearchRequest, SearchResults
 from searchsite.presentation.hits import shown_hits
 
 pytestmark = pytest.mark.django_db

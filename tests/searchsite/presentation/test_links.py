@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from articles.models import Article
 from indexer.engines.interface import Filters, Sort
-from indexer.search.service import SearchRequest
+from indexer.search.request import SearchRequest
 from searchsite.params import YEARS, read_params
 from searchsite.presentation.links import FilterUrls, ResultUrls, SortUrls, search_query, search_url
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.search.service import SearchRequest
+from indexer.search.request import SearchRequest
 from searchsite.presentation.pagination import paginate
 
 

@@ -1,0 +1,252 @@
+"""The pipeline of one search: parse, expand, correct, plan, execute, suggest, report.
+
+Each step takes one value and returns one. The ``QueryContext`` rides along unchanged: it holds the
+request and the state of the index and the synonyms at the start, and is the place for anything that
+belongs to one search as a whole.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+
+from indexer.engines.interface import EngineQuery, EngineResults, Searcher, Sort
+from indexer.highlight.highlighter import Highlighter
+from indexer.query import tree
+from indexer.query.describe import describe
+from indexer.query.limits import Limits
+from indexer.query.parser import ParsedQuery
+from indexer.query.parser import parse as parse_text
+from indexer.query.synonym_expansion import SynonymExpander, added_synonyms
+from indexer.query.synonyms import SynonymTable
+from indexer.query.term_importance import is_sentence, without_phrases
+from indexer.query.vocabulary import Vocabulary
+from indexer.scoring_weights import ENOUGH
+from indexer.search.messages import message
+from indexer.search.request import SearchRequest, SearchResults
+from indexer.spelling import Corrector
+
+FEW_HITS = 5  # with fewer hits, another spelling is suggested
+
+
+@dataclass(frozen=True, slots=True)
+class QueryContext:
+    """The parts of one search that no step changes."""
+
+    request: SearchRequest
+    searcher: Searcher
+    vocabulary: Vocabulary | None  # None without an index: no word is expanded or corrected
+    synonyms: SynonymTable | None  # None for a literal search
+    started: float  # of ``time.perf_counter``
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The typed query, as it is understood so far."""
+
+    context: QueryContext
+    typed: ParsedQuery
+    corrected: ParsedQuery | None = None  # with words replaced that the index lacks
+
+    @property
+    def preferred(self) -> ParsedQuery:
+        """Return the corrected query if there is one."""
+        return self.corrected or self.typed
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The engine queries of a reading, by preference: the corrected one first."""
+
+    reading: Reading
+    candidates: tuple[tuple[ParsedQuery, EngineQuery], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """The results of the first candidate that found something, or of the last one."""
+
+    plan: Plan
+    chosen: ParsedQuery  # the candidate
+    executed: ParsedQuery  # the candidate, or its fallback with phrases as plain words
+    results: EngineResults
+    fallback: str = ""  # code of the message about a fallback that found hits
+    suggested: str = ""  # text of a query that finds more
+
+
+def parse(context: QueryContext) -> Reading:
+    """Parse the typed text under the site's limits."""
+    return Reading(context, parse_text(context.request.text, query_limits()))
+
+
+def expand(reading: Reading) -> Reading:
+    """Add synonyms to the typed words."""
+    return replace(reading, typed=_expanded(reading.context, reading.typed))
+
+
+def correct(reading: Reading) -> Reading:
+    """Replace words that the index lacks, unless the search is literal."""
+    if reading.context.request.literal:
+        return reading
+    return replace(reading, corrected=_corrected(reading.context, reading.typed))
+
+
+def plan(reading: Reading) -> Plan:
+    """Turn the readings into engine queries."""
+    readings = (reading.corrected, reading.typed)
+    request = reading.context.request
+    return Plan(reading, tuple((each, _engine_query(each, request)) for each in readings if each))
+
+
+def execute(planned: Plan) -> Execution:
+    """Run the candidates in turn, each with its fallbacks, until one finds a hit."""
+    executions = _executions(planned)
+    execution = next(executions)
+    while not execution.results.total:
+        try:
+            execution = next(executions)
+        except StopIteration:
+            break
+    return execution
+
+
+def suggest(execution: Execution) -> Execution:
+    """Add the text of a query that finds more, if the hits are few."""
+    results, chosen = execution.results, execution.chosen
+    if results.total >= FEW_HITS or results.partial or chosen.is_empty:
+        return execution
+    context = execution.plan.reading.context
+    offered = _corrected(context, chosen, offers=True)
+    if offered is None:
+        return execution
+    query = replace(_engine_query(offered, context.request), offset=0, limit=0, facets=False)
+    found, _ = _run(context.searcher, query)
+    if found.total <= results.total:
+        return execution
+    return replace(execution, suggested=describe(offered.tree))
+
+
+def report(execution: Execution) -> SearchResults:
+    """Put together the hits and the facts that a page states about them."""
+    reading, results = execution.plan.reading, execution.results
+    context, chosen = reading.context, execution.chosen
+    request = context.request
+    understood = describe(chosen.tree)
+    return SearchResults(
+        request=request,
+        hits=results.hits,
+        total=results.total,
+        facets=results.facets,
+        notices=_notices(execution),
+        took_ms=(time.perf_counter() - context.started) * 1000,
+        partial=results.partial,
+        highlighter=Highlighter(execution.executed.tree, context.vocabulary),
+        understood=understood,
+        page=request.page,
+        pages=-(-min(results.total, settings.SEARCH_MAX_DEPTH) // request.per_page),
+        corrected=understood if chosen is not reading.typed else "",
+        suggested=execution.suggested,
+        synonyms=added_synonyms(execution.executed.tree) if results.total else (),
+    )
+
+
+def query_limits() -> Limits:
+    """Return the site's limits of a query."""
+    return Limits(
+        length=settings.SEARCH_MAX_QUERY_LENGTH,
+        clauses=settings.SEARCH_MAX_CLAUSES,
+        nesting=settings.SEARCH_MAX_NESTING,
+        wildcard_letters=settings.SEARCH_MIN_WILDCARD_LETTERS,
+        edit_distance=settings.SEARCH_MAX_EDIT_DISTANCE,
+    )
+
+
+def _expanded(context: QueryContext, parsed: ParsedQuery) -> ParsedQuery:
+    if context.synonyms is None or context.vocabulary is None:
+        return parsed
+    expanded = SynonymExpander(context.synonyms, context.vocabulary).expanded(parsed.tree)
+    return parsed if expanded == parsed.tree else replace(parsed, tree=expanded)
+
+
+def _corrected(
+    context: QueryContext, parsed: ParsedQuery, *, offers: bool = False
+) -> ParsedQuery | None:
+    """Return the query with words replaced, and their synonyms; None if no word is."""
+    if context.vocabulary is None:
+        return None
+    corrected = Corrector(parsed.tree, context.vocabulary, offers).corrected()
+    if corrected == parsed.tree:
+        return None
+    return _expanded(context, replace(parsed, tree=corrected))
+
+
+def _engine_query(parsed: ParsedQuery, request: SearchRequest) -> EngineQuery:
+    offset = (request.page - 1) * request.per_page
+    listing = parsed.is_empty and bool(request.filters)
+    if parsed.is_empty and not listing:
+        return EngineQuery(tree.Nothing(), limit=0)
+    return EngineQuery(
+        tree=tree.Everything() if listing else parsed.tree,
+        filters=request.filters,
+        sort=Sort.DATE if listing else request.sort,
+        offset=offset,
+        limit=max(0, min(request.per_page, settings.SEARCH_MAX_DEPTH - offset)),
+        facets=request.facets,
+    )
+
+
+def _executions(planned: Plan) -> Iterator[Execution]:
+    """Yield the execution of each candidate, with its fallbacks."""
+    searcher = planned.reading.context.searcher
+    for parsed, query in planned.candidates:
+        results, fallback = _run(searcher, query)
+        looser = None if results.total or results.partial else without_phrases(query.tree)
+        if looser is None:
+            yield Execution(planned, parsed, parsed, results, fallback)
+            continue
+        results, _ = _run(searcher, replace(query, tree=looser))
+        fallback = "phrases-as-words" if results.total else ""
+        yield Execution(planned, parsed, replace(parsed, tree=looser), results, fallback)
+
+
+def _run(searcher: Searcher, query: EngineQuery) -> tuple[EngineResults, str]:
+    """Return the results, and "relaxed" if only the relaxed matching rule finds a hit.
+
+    A question or a sentence is relaxed as well when it finds fewer than ``ENOUGH`` articles.
+    """
+    results = searcher.search(query)
+    enough = ENOUGH if is_sentence(query.tree) else 1
+    if results.total >= enough or results.partial or not _has_choice(query.tree):
+        return results, ""
+    relaxed = searcher.search(replace(query, relaxed=True))
+    return relaxed, "relaxed" if relaxed.total and not results.total else ""
+
+
+def _has_choice(node: tree.Node) -> bool:
+    """Return whether a relaxed matching rule can make a difference."""
+    match node:
+        case tree.Bag(words):
+            return len(words) > 1 or any(map(_has_choice, words))
+        case tree.WithSynonyms(typed):
+            return _has_choice(typed)
+        case tree.And(children) | tree.Or(children):
+            return any(_has_choice(child) for child in children)
+        case tree.InField(_, child):
+            return _has_choice(child)
+        case _:
+            return False
+
+
+def _notices(execution: Execution) -> tuple[str, ...]:
+    reading, results = execution.plan.reading, execution.results
+    request = reading.context.request
+    notices = [message(remark.code, remark.value) for remark in reading.typed.remarks]
+    notices += [message("too-many-expansions", word) for word in results.truncated_terms]
+    if execution.fallback:
+        notices.append(message(execution.fallback))
+    if results.partial:
+        notices.append(message("partial", ""))
+    if results.total > settings.SEARCH_MAX_DEPTH <= request.page * request.per_page:
+        notices.append(message("page-depth", str(settings.SEARCH_MAX_DEPTH)))
+    return tuple(dict.fromkeys(notices))

@@ -1,0 +1,45 @@
+"""The request and the results of one search, as pages, commands and the API see them."""
+
+from dataclasses import dataclass
+
+from indexer.engines.interface import NO_FILTERS, Facets, Filters, Hit, Sort
+from indexer.highlight.highlighter import Highlighter
+from indexer.search.messages import message
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A validated search; ``page`` counts from 1."""
+
+    text: str
+    filters: Filters = NO_FILTERS
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    per_page: int = 10
+    facets: bool = True
+    literal: bool = False  # search the typed words, without synonyms and corrections
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResults:
+    """A page of hits, and the facts that the page states about them."""
+
+    request: SearchRequest
+    hits: tuple[Hit, ...]
+    total: int  # exact, unless ``partial``
+    facets: Facets
+    notices: tuple[str, ...]  # sentences for the reader
+    took_ms: float  # from parsing to the report
+    partial: bool
+    highlighter: Highlighter
+    understood: str  # the interpreted query, as text
+    page: int
+    pages: int  # pages that can be opened, bounded by SEARCH_MAX_DEPTH
+    corrected: str = ""  # the query of the hits, if words of the typed one were replaced
+    suggested: str = ""  # a query with more hits, if this one has few
+    synonyms: tuple[str, ...] = ()  # synonyms that were searched as well
+
+    def spelling_notices(self) -> tuple[str, ...]:
+        """Return as sentences the remarks that the results page shows as links."""
+        remarks = (("corrected", self.corrected), ("suggested", self.suggested))
+        return tuple(message(code, query) for code, query in remarks if query)
