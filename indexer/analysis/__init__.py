@@ -1,8 +1,8 @@
-"""Text to tokens, the same for the index, for queries and for highlighting. Pure Python, no Django.
+"""Text analysis: text to tokens, the same for the index, for queries and for highlighting.
 
-A token has an *exact* form (folded: phrases, wildcards, suggestions), a *stem* (plain words; a term
-of its own where the root is another matter) and offsets into the original text. Words that readers
-write in more than one way have aliases.
+A token has an *exact* form (folded: for phrases, wildcards, suggestions), a *stem* (for plain
+words) and offsets into the original text. The stem is a term of its own where the root has another
+meaning. Words with several spellings have *aliases*. Pure Python, no Django.
 
 >>> for token in analyze("Eropa BaratIni memperkuat anak-anak di Jum'at."):
 ...     print(token.position, token.exact, token.stem, token.start, token.end, token.aliases)
@@ -19,7 +19,7 @@ from indexer.analysis.batch_analyzer import BatchAnalyzer
 from indexer.analysis.fingerprint import fingerprint
 from indexer.analysis.folding import fold
 from indexer.analysis.stemming import stem, term_of_folded
-from indexer.analysis.surface_forms import Spellings
+from indexer.analysis.surface_forms import SurfaceForms
 from indexer.analysis.tokenizer import RUN, analyze, pieces_of
 from indexer.analysis.tokens import Token
 from lexicon.stopwords import is_question_word, is_stopword
@@ -27,7 +27,7 @@ from lexicon.stopwords import is_question_word, is_stopword
 __all__ = [
     "RUN",
     "BatchAnalyzer",
-    "Spellings",
+    "SurfaceForms",
     "Token",
     "analyze",
     "fingerprint",

@@ -1,9 +1,9 @@
-"""The root of a plain Indonesian word: Snowball, guarded by what the lexicon knows.
+"""Dictionary-based stemming of Indonesian, with Snowball for unknown words.
 
-Snowball alone strips by rule: media becomes dia, menteri teri, and the t of menulis stays lost.
-So a table of exceptions has the first word, roots and names stay whole, and regular derived forms
-go back to a root that the word list knows. Only words that none of these explain reach Snowball,
-and what it takes off is accepted only where something speaks for it.
+Snowball alone strips affixes by rule: media becomes dia, menteri becomes teri, and the t of menulis
+stays lost. Therefore the table of irregular words comes first, roots and names stay whole, and
+regular derived forms are reduced to a root of the word list. Only unknown words reach Snowball, and
+its stem is accepted only where other evidence supports it.
 """
 
 import re
@@ -15,50 +15,52 @@ from lexicon.irregular import irregular_roots
 from lexicon.morphology import Reading, readings
 from lexicon.wordlists import preferred_roots, protected_names, roots
 
-SHORTEST = 4  # shorter words have no affixes
-LONGEST = 40  # neither have longer ones that are words
-MEMO = 65_536  # words; about 15 MB when full
-# A reading that a dictionary gives too is worth a prefix and a half more; one we prefer, two.
-LEMMA_BONUS = 1.5
-PREFERRED_BONUS = 2.0
-# Both ends of a verb: strong enough evidence to take them off a word whose root is unknown
-# (mengunfollowkan). A single affix is not: Subianto, Senayan and Merkel would lose letters.
+MIN_WORD_LETTERS = 4  # shorter words have no affixes
+MAX_WORD_LETTERS = 40  # longer strings are no words
+CACHE_SIZE = 65_536  # words; about 15 MB when full
+# Subtracted from the cost of a reading, in which one prefix costs about 1.
+LEMMA_BONUS = 1.5  # simplemma's dictionary has the same root
+PREFERRED_BONUS = 2.0  # the root is in our list of preferred roots
+# Prefix and suffix of a verb together are enough evidence to strip them from a word with an unknown
+# root (mengunfollowkan). A single affix is not: Subianto, Senayan and Merkel would lose letters.
 VERB = re.compile(r"(?:di|me(?:ng|ny|[lmnrwy]))\w{4,}kan")
-ITS = "nya"
+POSSESSIVE = "nya"
 
 
-@lru_cache(maxsize=MEMO)
+@lru_cache(maxsize=CACHE_SIZE)
 def root_of(word: str) -> str:
     """Return the root of a folded word without a hyphen."""
     known = _known().get(word)
     if known is not None:
         return known
-    if not SHORTEST <= len(word) <= LONGEST or not (word.isascii() and word.isalpha()):
+    if not MIN_WORD_LETTERS <= len(word) <= MAX_WORD_LETTERS:
         return word
-    owned = _root_before_its(word)
-    if owned:
-        return owned
+    if not (word.isascii() and word.isalpha()):
+        return word
+    possessed = _root_of_possessed(word)
+    if possessed:
+        return possessed
     found = readings(word, _bases())
     if found:
         return _most_likely(word, found)
     return lemmas().get(word) or _unknown(word)
 
 
-def _root_before_its(word: str) -> str | None:
-    """Return the root of what stands before -nya, if that is a word that we know.
+def _root_of_possessed(word: str) -> str | None:
+    """Return the root of the word before -nya, if that is a known word.
 
-    What is someone's stays what it is: anggarannya goes by anggaran, and is not read as a form of
-    anggar, nor pengawasannya as one of kawasan.
+    The possessed word keeps its own reading: anggarannya goes by anggaran and is not read as a form
+    of anggar, nor is pengawasannya read as a form of kawasan.
     """
-    owner = word.removesuffix(ITS)
-    if owner == word or len(owner) < SHORTEST:
+    possessed = word.removesuffix(POSSESSIVE)
+    if possessed == word or len(possessed) < MIN_WORD_LETTERS:
         return None
-    root = root_of(owner)
-    return root if root != owner or owner in _bases() else None
+    root = root_of(possessed)
+    return root if root != possessed or possessed in _bases() else None
 
 
 def _most_likely(word: str, found: list[Reading]) -> str:
-    """Return the root of the best reading: cheapest, and then the longest root."""
+    """Return the root of the cheapest reading; among equals, the longest root."""
     lemma = lemmas().get(word)
     best = min(found, key=lambda reading: _rank(reading, lemma)).root
     return irregular_roots().get(best, best)
@@ -74,22 +76,22 @@ def _rank(reading: Reading, lemma: str | None) -> tuple[float, int, str]:
 
 
 def _unknown(word: str) -> str:
-    """Return the stem of a word with a root that we do not know: a name, a loan, slang."""
+    """Return the stem of a word with an unknown root: a name, a loan word, slang."""
     if VERB.fullmatch(word):
         stemmed = snowball_stem(word)
-        if len(stemmed) > SHORTEST:
+        if len(stemmed) > MIN_WORD_LETTERS:
             return stemmed
-    owner = word.removesuffix(ITS)
-    return owner if len(owner) >= SHORTEST else word
+    possessed = word.removesuffix(POSSESSIVE)
+    return possessed if len(possessed) >= MIN_WORD_LETTERS else word
 
 
 @cache
 def _known() -> dict[str, str]:
-    """Return the words whose root is listed: exceptions, and what is its own root, as names are."""
+    """Return word -> root for listed words: irregular words, roots and protected names."""
     return {word: word for word in roots() | protected_names()} | irregular_roots()
 
 
 @cache
 def _bases() -> frozenset[str]:
-    """Return what readings may end at: roots and forms that have an exception."""
+    """Return the words at which a reading may end: roots and irregular words."""
     return roots() | irregular_roots().keys()

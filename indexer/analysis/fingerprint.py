@@ -1,6 +1,7 @@
-"""A fingerprint of everything that decides which terms a text is indexed under.
+"""A fingerprint of everything that decides the index terms of a text.
 
-An index made under another fingerprint would answer wrongly; the engine stores it and compares.
+An index made under another fingerprint would answer wrongly. The engine stores the fingerprint and
+compares it when it opens an index.
 """
 
 import hashlib
@@ -11,15 +12,15 @@ import Stemmer
 
 from lexicon import word_files
 
-#: Raise this with every change of the code here or in ``lexicon`` that changes a token.
+#: Raise this with every change of code here or in ``lexicon`` that changes a token.
 ANALYSIS_VERSION = 2
-# Asked of the libraries: the metadata of packages takes milliseconds to find.
+# The libraries know their versions; a search in the metadata of packages would take milliseconds.
 LIBRARIES = {"PyStemmer": Stemmer.version(), "simplemma": simplemma.__version__}
 
 
 @cache
 def fingerprint() -> str:
-    """Return 16 hexadecimal digits over version, word files and stemming libraries."""
+    """Return 16 hexadecimal digits over the version, the word files and the stemming libraries."""
     digest = hashlib.sha256(str(ANALYSIS_VERSION).encode())
     for library, version in LIBRARIES.items():
         digest.update(f"\0{library}=={version}".encode())

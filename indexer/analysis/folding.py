@@ -1,6 +1,6 @@
-"""One spelling for what readers take for the same letters: case, accents, Unicode forms.
+"""Folding: one form for all spellings of the same letters (case, accents, Unicode forms).
 
-Folding is for matching only; what is shown is always the original text.
+Folded forms are for matching only. The original text is always the one that is displayed.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 APOSTROPHES = "'’‘ʼ`´ʻ′＇"
 HYPHENS = "-‐‑‒–−﹣－"
-# Letters that no Unicode decomposition takes apart.
+# Letters without a Unicode decomposition.
 UNDECOMPOSED = {
     "ø": "o",
     "đ": "d",
@@ -22,20 +22,20 @@ UNDECOMPOSED = {
     "æ": "ae",
     "œ": "oe",
 }
-# Longer words are cut: no word of any language that the program reads is near this.
-LONGEST = 64
-# Normalising is quadratic in the length of a run of combining marks, so cut before it too.
-LONGEST_RAW = 4 * LONGEST
+# Characters; longer words are cut. No word of a language in the corpus is near this length.
+MAX_WORD_LENGTH = 64
+# Normalization takes quadratic time in the number of successive marks, so words are cut before it.
+MAX_RAW_LENGTH = 4 * MAX_WORD_LENGTH
 
 
-# The planes of Unicode with marks and invisible characters; others hold ideographs or nothing.
+# The Unicode planes with marks and invisible characters; the others have ideographs or nothing.
 PLANES = (0, 1, 14)
 _PLANE = 0x10000
 _MARK, _FORMAT = ("Mn", "Mc", "Me"), ("Cf",)
 
 
 def _codes_by_category() -> dict[str, list[int]]:
-    """Return the characters beyond ASCII of every category of marks and invisible characters."""
+    """Return category -> non-ASCII characters, for marks and invisible characters."""
     codes: dict[str, list[int]] = {category: [] for category in _MARK + _FORMAT}
     for first in (plane * _PLANE for plane in PLANES):
         categories = map(unicodedata.category, map(chr, range(first, first + _PLANE)))
@@ -46,7 +46,7 @@ def _codes_by_category() -> dict[str, list[int]]:
 
 
 def _characters(categories: Iterable[str]) -> str:
-    """Return all characters of these categories as the inside of a character class."""
+    """Return all characters of these categories as the content of a character class."""
     ranges: list[list[int]] = []
     for code in sorted(code for category in categories for code in _CODES[category]):
         if ranges and ranges[-1][1] == code - 1:
@@ -57,9 +57,9 @@ def _characters(categories: Iterable[str]) -> str:
 
 
 _CODES = _codes_by_category()
-#: Combining marks, as the inside of a character class.
+#: Combining marks, as the content of a character class.
 MARKS = _characters(_MARK)
-#: Characters that are not seen: soft hyphen, zero-width spaces and joiners, direction marks.
+#: Invisible characters: soft hyphen, zero-width spaces and joiners, direction marks.
 INVISIBLE = _characters(_FORMAT)
 
 _MARKS = re.compile(f"[{MARKS}]+")
@@ -68,25 +68,25 @@ _TRANSLATION = str.maketrans(UNDECOMPOSED | dict.fromkeys(HYPHENS, "-"))
 
 
 def fold(word: str) -> str:
-    """Return the form of ``word`` under which it is matched.
+    """Return the folded form of ``word``, under which it is matched.
 
-    Compatible forms are unified (full width, ligatures), case and accents removed, apostrophes and
-    invisible characters left out, hyphens made plain. Folding twice changes nothing.
+    Folding unifies compatible forms (full width, ligatures) and hyphens, and removes case, accents,
+    apostrophes and invisible characters. Folding twice changes nothing.
 
     >>> fold("Jum’at"), fold("ÉCOLE"), fold("Undang‑Undang"), fold("ｶﾞ") == fold("ガ")
     ('jumat', 'ecole', 'undang-undang', True)
     """
     if word.isascii() and word.isalnum():
-        return word[:LONGEST].lower()
-    if len(word) > LONGEST:
-        word = _MARKS.sub("", word[: LONGEST_RAW * 16])[:LONGEST_RAW]
+        return word[:MAX_WORD_LENGTH].lower()
+    if len(word) > MAX_WORD_LENGTH:
+        word = _MARKS.sub("", word[: MAX_RAW_LENGTH * 16])[:MAX_RAW_LENGTH]
     word = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
     word = "".join(char for char in word if not _is_accent(char))
     word = _DROPPED.sub("", word).translate(_TRANSLATION)
-    return unicodedata.normalize("NFC", word)[:LONGEST]
+    return unicodedata.normalize("NFC", word)[:MAX_WORD_LENGTH]
 
 
 def _is_accent(char: str) -> bool:
-    """Tell accents from marks that are letters of their script (classes 0 and 7 to 9)."""
+    """Return whether a mark is an accent, not a letter of its script (classes 0 and 7 to 9)."""
     combining = unicodedata.combining(char)
     return combining == 1 or combining > 9

@@ -1,7 +1,7 @@
-"""Composed letters without invisible characters between them, and the way back to the original.
+"""Unicode composition (NFC) with a map of offsets back to the original text.
 
-Scraped text holds letters and accents apart (NFD), soft hyphens and zero-width spaces within words.
-The rules for what a chunk holds see none of that; offsets are translated back afterwards.
+Scraped text has decomposed letters (NFD), and soft hyphens and zero-width spaces within words. The
+word splitter reads composed text without them; its offsets are translated back afterwards.
 """
 
 import re
@@ -9,16 +9,17 @@ import unicodedata
 
 from indexer.analysis.folding import INVISIBLE, MARKS
 
-# A base and what combines with it; of a run of marks beyond any script's, the rest is dropped.
-MOST_MARKS = 16
+MAX_MARKS = 16  # of one letter, more than any script needs; further marks are dropped
 _JAMO = "\u1160-\u11ff"  # Korean vowels and finals combine with the consonant before them
-APART = re.compile(f"[{MARKS}{INVISIBLE}{_JAMO}]")
+DECOMPOSED = re.compile(f"[{MARKS}{INVISIBLE}{_JAMO}]")
 _CLUSTER = re.compile(f"[^{INVISIBLE}][{MARKS}{_JAMO}{INVISIBLE}]*|[{INVISIBLE}]+", re.DOTALL)
 _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
 
 
 def compose(text: str) -> tuple[str, list[int]]:
-    """Return the composed text, and for each offset into it (the end too) that into ``text``.
+    """Return the composed text, and the offset into ``text`` of each offset into it.
+
+    The offsets include the end.
 
     >>> compose("cafe\\u0301s")
     ('cafés', [0, 1, 2, 3, 5, 6])
@@ -26,7 +27,7 @@ def compose(text: str) -> tuple[str, list[int]]:
     composed: list[str] = []
     origins: list[int] = []
     for match in _CLUSTER.finditer(text):
-        cluster = _INVISIBLE.sub("", match.group())[: 1 + MOST_MARKS]
+        cluster = _INVISIBLE.sub("", match.group())[: 1 + MAX_MARKS]
         letters = unicodedata.normalize("NFC", cluster)
         composed.append(letters)
         origins.extend([match.start()] * len(letters))

@@ -1,9 +1,9 @@
-"""One spelling for a number: ``20.000`` is 20000, ``1.6`` and ``1,6`` are the same.
+"""Number normalization: ``20.000`` is 20000, ``1.6`` and ``1,6`` are the same.
 
-Indonesian writes thousands with points and decimals with a comma; scraped text mixes in the
-English way. A point before exactly three digits parts thousands; any other single point or comma,
-and a colon as in 14:05, leaves one number written with a comma. What is neither (07.01.2022,
-version 1.2.3) is several numbers.
+Indonesian separates thousands by points and decimals by a comma; scraped text also has the English
+way. A point before exactly three digits separates thousands. Any other single point or comma, or a
+colon as in 14:05, is a decimal sign, and the number is written with a comma. Everything else
+(07.01.2022, version 1.2.3) is several numbers.
 """
 
 import re
@@ -14,13 +14,13 @@ MAYBE_ENGLISH = re.compile(r"[1-9]\d{0,2},\d{3}")
 DECIMAL = re.compile(r"(\d+)[.,:](\d+)")
 DIGITS = re.compile(r"\d+")
 
-Number = tuple[str, int, int, tuple[str, ...]]  # canonical text, start, end, aliases
+Number = tuple[str, int, int, tuple[str, ...]]  # normalized text, start, end, aliases
 
 
-def canonical_numbers(text: str) -> list[Number]:
-    """Return the numbers in a run of digits, points, commas and colons.
+def normalized_numbers(text: str) -> list[Number]:
+    """Return the normalized numbers in a string of digits, points, commas and colons.
 
-    >>> [number[0] for number in canonical_numbers("1.234.567,5")]
+    >>> [number[0] for number in normalized_numbers("1.234.567,5")]
     ['1234567,5']
     """
     if text.isascii() and text.isdigit():

@@ -1,8 +1,8 @@
-"""Reduplication: when two words with a hyphen between them are one.
+"""Reduplication: recognition and stemming of hyphenated words that are one word.
 
 ``anak-anak`` is a form of anak, ``berlari-lari`` of lari, ``sayur-mayur`` (a rhyme) of sayur. A
-lexical double (``undang-undang``, ``kupu-kupu``: a root with its own hyphen) means something else
-than its half, or has no half, and stays itself, also under affixes (perundang-undangan).
+lexical reduplication (``undang-undang``, ``kupu-kupu``) is a root with a hyphen: its half has
+another meaning or is no word. It is its own stem, also with affixes (perundang-undangan).
 """
 
 from functools import cache, lru_cache
@@ -12,38 +12,38 @@ from lexicon.irregular import irregular_roots
 from lexicon.morphology import VOWELS, readings
 from lexicon.wordlists import roots
 
-SHORTEST_HALF = 2
-RHYME = 3  # letters
+MIN_HALF_LETTERS = 2
+RHYME_LETTERS = 3
 _NO_VOWELS = str.maketrans("", "", VOWELS)
-MEMO = 32_768
+CACHE_SIZE = 32_768  # pairs of words
 
 
-def is_double(first: str, second: str) -> bool:
-    """Tell whether two folded words, hyphenated, are one reduplicated word.
+def is_reduplication(first: str, second: str) -> bool:
+    """Return whether two folded words with a hyphen between them are one reduplicated word.
 
-    >>> is_double("sayur", "sayuran"), is_double("kontra", "terorisme")
+    >>> is_reduplication("sayur", "sayuran"), is_reduplication("kontra", "terorisme")
     (True, False)
     """
-    return _double_stem(first, second) is not None
+    return _stem_of_pair(first, second) is not None
 
 
-def stem_of_double(word: str) -> str:
-    """Return the stem of a folded word with a hyphen; the word itself if it is no double."""
+def stem_of_reduplication(word: str) -> str:
+    """Return the stem of a folded word with a hyphen, or the word if it is no reduplication."""
     first, _, second = word.partition("-")
-    return _double_stem(first, second) or word
+    return _stem_of_pair(first, second) or word
 
 
 def single_form(word: str) -> str | None:
-    """Return the half under which a double is found too (anak-anak: anak), if it has one."""
+    """Return the half that is an alias of a reduplication (anak-anak: anak), or None."""
     first, _, second = word.partition("-")
-    stem = _double_stem(first, second)
+    stem = _stem_of_pair(first, second)
     return first if stem and "-" not in stem else None
 
 
-@lru_cache(maxsize=MEMO)
-def _double_stem(first: str, second: str) -> str | None:
-    """Return the stem of the double ``first-second``; none when these are two words."""
-    if min(len(first), len(second)) < SHORTEST_HALF or not (first + second).isalpha():
+@lru_cache(maxsize=CACHE_SIZE)
+def _stem_of_pair(first: str, second: str) -> str | None:
+    """Return the stem of ``first-second``; None if these are two words."""
+    if min(len(first), len(second)) < MIN_HALF_LETTERS or not (first + second).isalpha():
         return None
     known = irregular_roots().get(f"{first}-{second}") or _lexical(first, second)
     if known:
@@ -54,50 +54,50 @@ def _double_stem(first: str, second: str) -> str | None:
 
 
 def _echoes(first: str, second: str) -> bool:
-    """Tell whether a prefixed word repeats its base: memukul-mukul, tercengang-cengang."""
-    return len(second) > SHORTEST_HALF and first.endswith(second) and root_of(first) != first
+    """Return whether a prefixed word repeats its base: memukul-mukul, tercengang-cengang."""
+    return len(second) > MIN_HALF_LETTERS and first.endswith(second) and root_of(first) != first
 
 
 def _lexical(first: str, second: str) -> str | None:
-    """Return the stem of a double in the root list, bare or with affixes on its ends."""
+    """Return the stem of a lexical reduplication, bare or with affixes; None for other pairs."""
     for a in _halves(first):
         for b in _halves(second):
-            if f"{a}-{b}" in _lexical_doubles():
-                return irregular_roots().get(f"{a}-{b}") or _lexical_doubles()[f"{a}-{b}"]
+            if f"{a}-{b}" in _lexical_reduplications():
+                return irregular_roots().get(f"{a}-{b}") or _lexical_reduplications()[f"{a}-{b}"]
     return None
 
 
 def _halves(half: str) -> list[str]:
-    """Return what stands in ``half`` of the half of a lexical double, the barest way first."""
+    """Return the halves of lexical reduplications that ``half`` is a form of, cheapest first."""
     if half in _all_halves():
         return [half]
     return [reading.root for reading in sorted(readings(half, _all_halves()))]
 
 
 @cache
-def _lexical_doubles() -> dict[str, str]:
-    """Return the doubles of the root list with their stems.
+def _lexical_reduplications() -> dict[str, str]:
+    """Return reduplication -> stem for the hyphenated words of the root list.
 
-    Two equal halves are their own stem; of a rhyme the first half is, where it is a word
-    (sayur-mayur). Compounds of two words that share no sound (timbal-balik) are no doubles.
+    A word with two equal halves is its own stem. The stem of a rhyme is its first half, if that is
+    a word (sayur-mayur). A compound of two words without a rhyme (timbal-balik) is left out.
     """
-    doubles = {}
+    found = {}
     for entry in (root for root in roots() if root.count("-") == 1):
         first, _, second = entry.partition("-")
         if first == second or not {first, second} & roots():
-            doubles[entry] = entry
+            found[entry] = entry
         elif _rhymes(first, second) or not {first, second} <= roots():
-            doubles[entry] = root_of(first) if first in roots() else entry
-    return doubles
+            found[entry] = root_of(first) if first in roots() else entry
+    return found
 
 
 def _rhymes(first: str, second: str) -> bool:
-    """Tell whether two halves share their end (lauk-pauk) or their consonants (warna-warni)."""
-    if first[-RHYME:] == second[-RHYME:]:
+    """Return whether two halves share their end (lauk-pauk) or consonants (warna-warni)."""
+    if first[-RHYME_LETTERS:] == second[-RHYME_LETTERS:]:
         return True
     return first.translate(_NO_VOWELS) == second.translate(_NO_VOWELS)
 
 
 @cache
 def _all_halves() -> frozenset[str]:
-    return frozenset(half for double in _lexical_doubles() for half in double.split("-"))
+    return frozenset(half for word in _lexical_reduplications() for half in word.split("-"))

@@ -1,4 +1,4 @@
-"""PyStemmer's Indonesian Snowball stemmer, one object per thread, since it is not thread-safe."""
+"""PyStemmer's Indonesian Snowball stemmer, one instance per thread: it is not thread-safe."""
 
 import threading
 
@@ -7,7 +7,7 @@ import Stemmer
 
 class _PerThread(threading.local):
     def __init__(self) -> None:
-        # The cache would only double ours.
+        # No cache of its own: ``dictionary_stemmer`` caches the results.
         self.stemmer = Stemmer.Stemmer("indonesian", 0)
 
 
@@ -15,6 +15,6 @@ _per_thread = _PerThread()
 
 
 def snowball_stem(word: str) -> str:
-    """Return the stem that Snowball alone gives a lower-case word."""
+    """Return Snowball's stem of a lower-case word."""
     stem: str = _per_thread.stemmer.stemWord(word)
     return stem

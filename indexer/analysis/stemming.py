@@ -1,17 +1,17 @@
-"""The stem of a word, and the term that the index holds it under, which is nearly always the stem.
+"""Stems of words, and their index terms, which are nearly always the stems.
 
-``stem`` goes back to the root. ``term_of_folded`` stops before it where the root is another matter
-to a reader (``lexicon/stem_overrides.tsv``): *pengadilan* has the root *adil* and is its own term.
+``stem`` returns the root. ``term_of_folded`` returns another term where the root has a different
+meaning (``lexicon/stem_overrides.tsv``): *pengadilan* has the root *adil* and is its own term.
 """
 
 import re
 
 from indexer.analysis.dictionary_stemmer import root_of
 from indexer.analysis.folding import fold
-from indexer.analysis.reduplication import stem_of_double
+from indexer.analysis.reduplication import stem_of_reduplication
 from lexicon.stem_overrides import stem_overrides
 
-# 1980-an: the tokenizer takes these off numbers, too.
+# 1980-an: the tokenizer removes these suffixes from numbers, too.
 NUMBER_WITH_SUFFIX = re.compile(r"(\d+)-(?:an|nya)")
 
 
@@ -29,11 +29,11 @@ def stem_of_folded(word: str) -> str:
     if "-" not in word:
         return root_of(word)
     number = NUMBER_WITH_SUFFIX.fullmatch(word)
-    return number[1] if number else stem_of_double(word)
+    return number[1] if number else stem_of_reduplication(word)
 
 
 def term_of_folded(word: str) -> str:
-    """Return what the index holds a folded word under; a double goes by its first half.
+    """Return the index term of a folded word. A reduplication is looked up by its first half.
 
     >>> term_of_folded("menulis"), term_of_folded("pengadilan"), term_of_folded("sebuah")
     ('tulis', 'pengadilan', 'sebuah')

@@ -1,8 +1,7 @@
-"""In which spellings a form is written: words of texts, remembered by the forms they hold.
+"""An inverted cache from forms (exact forms, stems, aliases) to the words of texts that have them.
 
-To mark a query in a text, every word of it would have to be asked for its forms. Here the forms are
-asked for their words, as they were met in texts before, and only words that are new are analysed.
-A word is what stands between two spaces, with its punctuation.
+Highlighting would otherwise analyse every word of a text to find the forms of a query in it. With
+the cache only new words are analysed. A word here is a run between white space, with punctuation.
 """
 
 import threading
@@ -11,45 +10,50 @@ from typing import NamedTuple
 
 from indexer.analysis.tokenizer import pieces_of
 
-MOST = 131_072  # words that are remembered, in some 40 MB; then all are forgotten
-LONGEST = 128  # characters of a word that is remembered
+MAX_CACHED_WORDS = 131_072  # about 40 MB; then the cache is emptied
+MAX_CACHED_LENGTH = 128  # characters of a word
 
 
-class _Memory(NamedTuple):
-    met: set[str]
+class _Cache(NamedTuple):
+    words: set[str]
     by_form: dict[str, tuple[str, ...]]
 
 
-class Spellings:
-    """Finds words by forms. Threads may share one: a memory that is given up stays as it was."""
+class SurfaceForms:
+    """Finds words by forms. Thread-safe: an emptied cache is replaced, never changed."""
 
-    def __init__(self) -> None:
-        self._memory = _Memory(set(), {})
+    def __init__(self, max_words: int = MAX_CACHED_WORDS) -> None:
+        self._cache = _Cache(set(), {})
+        self._max_words = max_words
         self._lock = threading.Lock()
 
-    def holding(self, forms: Set[str], words: set[str]) -> set[str]:
-        """Return the words in which one of the forms is, as exact form, stem or alias."""
-        memory = self._memory
-        new = words - memory.met
+    def containing(self, forms: Set[str], words: set[str]) -> set[str]:
+        """Return the words that have one of the forms as exact form, stem or alias."""
+        cache = self._cache
+        new = words - cache.words
         if new:
-            memory = self._meet(words)
-        found = {word for word in new if len(word) > LONGEST and not forms.isdisjoint(_forms(word))}
+            cache = self._learn(words)
+        found = {
+            word
+            for word in new
+            if len(word) > MAX_CACHED_LENGTH and not forms.isdisjoint(_forms(word))
+        }
         for form in forms:
-            found.update(words.intersection(memory.by_form.get(form, ())))
+            found.update(words.intersection(cache.by_form.get(form, ())))
         return found
 
-    def _meet(self, words: set[str]) -> _Memory:
-        """Remember words, and return the memory that has them all, but for those too long."""
+    def _learn(self, words: set[str]) -> _Cache:
+        """Cache the words that are not too long, and return the cache that has them."""
         with self._lock:
-            if len(self._memory.met) > MOST:
-                self._memory = _Memory(set(), {})
-            met, by_form = self._memory
-            new = [word for word in words - met if len(word) <= LONGEST]
+            if len(self._cache.words) > self._max_words:
+                self._cache = _Cache(set(), {})
+            known, by_form = self._cache
+            new = [word for word in words - known if len(word) <= MAX_CACHED_LENGTH]
             for word in new:
                 for form in _forms(word):
                     by_form[form] = (*by_form.get(form, ()), word)
-            met.update(new)
-            return self._memory
+            known.update(new)
+            return self._cache
 
 
 def _forms(word: str) -> set[str]:

@@ -1,10 +1,12 @@
-"""Runs of characters, found in UTF-8 and numbered by a hash table: compiled loops.
+"""Compiled loops that find runs of characters in UTF-8 text and number them by a hash table.
 
-A run ends at a space and at whatever else always parts two chunks of the tokenizer
-(``hutan,Karena``, ``RT/RW``). It is looked up by its key: without the punctuation around it, and a
-word of ASCII that begins with a capital, or is all capitals, in small letters. The tables are plain
-arrays that ``scanning`` makes and enlarges. Two runs are the same when all bytes of their keys are;
-the hash (FNV-1a, Fowler, Noll and Vo, from the last byte to the first) only says where to look.
+A run ends at white space and at any other character that always separates two chunks of the
+tokenizer (``hutan,Karena``, ``RT/RW``). The key of a run is the run without the punctuation around
+it; an ASCII word that is capitalized or all capitals has a lower-case key. ``surface_table`` makes
+and enlarges the arrays of the table.
+
+The table uses open addressing with linear probing and the FNV-1a hash (Fowler, Noll and Vo) over
+the bytes from last to first. Two runs are equal only if all bytes of their keys are equal.
 """
 
 from typing import Any
@@ -13,22 +15,22 @@ import numpy as np
 
 from indexer.storage.numba_cache import compile_function
 
-END = 0xFF  # of a text: a byte that UTF-8 does not have
-SPACE_BYTE = 0x20  # behind every key
+END = 0xFF  # end of a text; UTF-8 does not have this byte
+SPACE_BYTE = 0x20  # after every key
 POINT_BYTE = 0x2E
 _BASIS = np.uint64(0xCBF29CE484222325)
 _PRIME = np.uint64(0x100000001B3)
 _HALF = np.uint64(32)
-# A slot of the table holds the upper half of a hash and the number of the entry.
+# A slot has the upper half of a hash (the tag) and the number of the entry.
 EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)
 _ENTRY = np.uint64(0xFFFFFFFF)
 _TAG = np.uint64(0xFFFFFFFF00000000)
-_TO_SMALL = 0x20  # makes a capital of ASCII small
+_LOWERCASE_BIT = 0x20  # turns an ASCII capital into a small letter
 
-# What a byte is: of a run; a border; perhaps the first of a wider space, or a border (a point is
-# none in 1.5 and in U.S.); the end of a text.
+# Kinds of bytes: part of a run; a border; perhaps the first byte of a multi-byte space; perhaps a
+# border (a point is no border in 1.5 and in U.S.); the end of a text.
 INSIDE, BORDER, WIDE, POINT, LAST = range(5)
-BINDING = ".,:'`-"  # punctuation of ASCII that can stand within a chunk
+BINDING = ".,:'`-"  # ASCII punctuation that can be inside a chunk
 KINDS = np.full(256, INSIDE, dtype=np.uint8)
 KINDS[[code for code in range(128) if not chr(code).isalnum() and chr(code) not in BINDING]] = (
     BORDER
@@ -37,7 +39,7 @@ KINDS[[0xC2, 0xE1, 0xE2, 0xE3]] = WIDE
 KINDS[[ord(char) for char in ".,:"]] = POINT
 KINDS[END] = LAST
 
-# What a byte is within a run.
+# Classes of bytes within a run.
 SMALL, CAPITAL, DIGIT, PUNCTUATION, OTHER = 1, 2, 4, 8, 16
 CLASSES = np.full(256, OTHER, dtype=np.uint8)
 CLASSES[:128] = PUNCTUATION
@@ -46,13 +48,13 @@ CLASSES[65:91] = CAPITAL
 CLASSES[97:123] = SMALL
 _LETTER = SMALL | CAPITAL
 _ALNUM = _LETTER | DIGIT
-WIDE_PUNCTUATION = "“”‘’…"  # that stands around words too
+WIDE_PUNCTUATION = "“”‘’…"  # removed from the ends of a run, too
 _LAST_BYTES = tuple(char.encode()[2] for char in WIDE_PUNCTUATION)
 
 
 @compile_function(inline="always")
 def wide_space_at(content: Any, at: int) -> int:
-    """Return the bytes of the space (as ``str.split`` has it) at a place; 0 without one."""
+    """Return the length in bytes of the white space (as of ``str.split``) at ``at``, or 0."""
     first, second, third = content[at], content[at + 1], content[at + 2]
     if first == 0xC2:
         return 2 if second == 0x85 or second == 0xA0 else 0
@@ -67,25 +69,25 @@ def wide_space_at(content: Any, at: int) -> int:
 
 @compile_function(inline="always")
 def is_border(content: Any, classes: Any, at: int) -> Any:
-    """Tell whether a point, comma or colon that is not the first byte of a run ends it."""
-    before, behind = classes[content[at - 1]], classes[content[at + 1]]
-    if before in (DIGIT, OTHER) and behind in (DIGIT, OTHER):
-        return False  # 1.5, or digits that are not of ASCII
+    """Return whether a point, comma or colon ends the run; it is not the first byte of the run."""
+    before, after = classes[content[at - 1]], classes[content[at + 1]]
+    if before in (DIGIT, OTHER) and after in (DIGIT, OTHER):
+        return False  # 1.5, or digits that are not ASCII
     if content[at] != POINT_BYTE or before == DIGIT:
         return True
-    # A letter that does not stand alone, as in S.H., ends a word.
+    # A point after a word of several letters is a border; after a single letter (S.H.) it is not.
     return before & _LETTER != 0 and classes[content[at - 2]] & _ALNUM != 0
 
 
 @compile_function()
 def is_wide_punctuation(content: Any, at: int) -> bool:
-    """Tell whether three bytes are one of ``WIDE_PUNCTUATION``."""
+    """Return whether three bytes are one of ``WIDE_PUNCTUATION``."""
     return content[at] == 0xE2 and content[at + 1] == 0x80 and content[at + 2] in _LAST_BYTES
 
 
 @compile_function()
 def without_punctuation(content: Any, classes: Any, begin: int, end: int) -> tuple[int, int]:
-    """Return where a run begins and ends without the punctuation around it."""
+    """Return begin and end of a run without the punctuation around it."""
     while begin < end:
         if classes[content[begin]] == PUNCTUATION:
             begin += 1
@@ -116,11 +118,12 @@ def scan(
     found: Any,
     bounds: Any,
 ) -> bool:
-    """Write the entry of every run to ``found`` and how many came before each end of a text.
+    """Write the entry of every run to ``found`` and the end of every text in it to ``bounds``.
 
-    ``kinds`` is ``KINDS``, ``classes`` ``CLASSES``; every text in ``content`` has an ``END``
-    behind it. ``state``: the place in ``content``, the runs and the texts so far, and the entries
-    in the table; new keys become entries. Returns False when the table is full and has to grow.
+    ``kinds`` is ``KINDS`` and ``classes`` is ``CLASSES``. Every text in ``content`` ends with
+    ``END``. ``state`` has the offset in ``content``, the runs and texts so far, and the entries of
+    the table. New keys become entries. Return False if the table is full and must grow; a call with
+    the same ``state`` then continues.
     """
     at, runs, texts, entries = state
     mask = np.uint64(len(slots) - 1)
@@ -148,27 +151,27 @@ def scan(
         begin, end = first_byte, at
         if (classes[content[begin]] | classes[content[end - 1]]) & ~_ALNUM:
             begin, end = without_punctuation(content, classes, begin, end)
-            if begin == end:  # nothing else
+            if begin == end:  # only punctuation
                 continue
         value, letters = _BASIS, 0
         for number in range(end - 1, begin, -1):
             letters |= classes[content[number]]
-            value = (value ^ np.uint64(content[number] | _TO_SMALL)) * _PRIME
+            value = (value ^ np.uint64(content[number] | _LOWERCASE_BIT)) * _PRIME
         size = end - begin
         initial: Any = np.int64(content[begin])
-        value = (value ^ np.uint64(initial | _TO_SMALL)) * _PRIME
+        value = (value ^ np.uint64(initial | _LOWERCASE_BIT)) * _PRIME
         value ^= value >> _HALF
         smaller = 0
         if classes[initial] == CAPITAL and letters in (0, SMALL, CAPITAL):
-            initial |= _TO_SMALL
-            smaller = _TO_SMALL if letters == CAPITAL else 0
+            initial |= _LOWERCASE_BIT
+            smaller = _LOWERCASE_BIT if letters == CAPITAL else 0
         place = value & mask
         slot = slots[place]
         entry: Any = -1
         while slot != EMPTY:
             if slot & _TAG == value & _TAG:
                 entry = np.int64(slot & _ENTRY)
-                first = ends[entry] + 1  # behind the space that ends the key before
+                first = ends[entry] + 1  # after the space that ends the previous key
                 if ends[entry + 1] - first == size and keys[first] == initial:
                     same = 1
                     while (
@@ -201,8 +204,8 @@ def scan(
 
 
 @compile_function()
-def place(slots: Any, hashes: Any, entries: int) -> None:
-    """Put the entries into an empty table."""
+def insert_all(slots: Any, hashes: Any, entries: int) -> None:
+    """Insert the entries into an empty table."""
     mask = np.uint64(len(slots) - 1)
     for entry in range(entries):
         at = hashes[entry] & mask
@@ -212,28 +215,30 @@ def place(slots: Any, hashes: Any, entries: int) -> None:
 
 
 @compile_function()
-def spread(
+def gather(
     runs: Any,
     bounds: Any,
-    only: Any,
-    tokens: Any,
+    single: Any,
+    token_counts: Any,
     starts: Any,
     counts: Any,
     numbers: Any,
-    places: Any,
+    tokens: Any,
     offsets: Any,
     lengths: Any,
 ) -> Any:
-    """Return the terms and positions that the runs of some texts hold.
+    """Return the terms and positions of the occurrences in some texts.
 
-    Fills in the offsets of the texts in these, and how many tokens each text has.
+    Fill in the ``offsets`` of the texts in these arrays, and the ``lengths`` of the texts in
+    tokens.
 
-    Of a run: its ``only`` term, if it is one token with one, or -1; how many ``tokens``; from where
-    and how many of ``numbers`` (terms) and ``places`` (tokens) are its own.
+    By run: ``single`` is its term if it is one token with one term, or -1; ``token_counts`` its
+    number of tokens; ``starts`` and ``counts`` its slice of ``numbers`` (terms) and ``tokens`` (the
+    indexes of their tokens in the run).
     """
     total = 0
     for run in runs:
-        total += 1 if only[run] >= 0 else counts[run]
+        total += 1 if single[run] >= 0 else counts[run]
     terms = np.empty(total, dtype=np.int32)
     positions = np.empty(total, dtype=np.int32)
     written = 0
@@ -242,8 +247,8 @@ def spread(
         offsets[text] = written
         for at in range(bounds[text], bounds[text + 1]):
             run = runs[at]
-            if only[run] >= 0:
-                terms[written] = only[run]
+            if single[run] >= 0:
+                terms[written] = single[run]
                 positions[written] = before
                 written += 1
                 before += 1
@@ -251,9 +256,9 @@ def spread(
             begin = starts[run]
             for own in range(begin, begin + counts[run]):
                 terms[written] = numbers[own]
-                positions[written] = before + places[own]
+                positions[written] = before + tokens[own]
                 written += 1
-            before += tokens[run]
+            before += token_counts[run]
         lengths[text] = before
     offsets[len(bounds) - 1] = written
     return terms, positions

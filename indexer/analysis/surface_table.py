@@ -1,12 +1,11 @@
-"""The runs of characters of texts, numbered as they are first seen: a table of bytes.
+"""A hash table of the runs of characters in texts, numbered in the order of first occurrence.
 
-Runs that hold the same word share an entry under its key: ``Jakarta``, ``JAKARTA`` and
-``(Jakarta),`` are ``jakarta``, and ``"KTP-nya"`` is ``KTP-nya``. Whoever analyses the key has the
-tokens of each.
+Runs that contain the same word share an entry under its key: ``Jakarta``, ``JAKARTA`` and
+``(Jakarta),`` have the key ``jakarta``, and ``"KTP-nya"`` has the key ``KTP-nya``. The tokens of
+the key are the tokens of each of its runs.
 
-It holds about 40 bytes for each run where a dictionary of strings takes 150, and looks a text up
-some times as fast. It needs compiled code (``scanning_kernels``), which makes it worth having only
-for many texts.
+The table takes about 40 bytes a run, where a dictionary of strings takes 150, and its lookups are
+several times as fast. It needs compiled code (``surface_kernels``), so it pays only for many texts.
 """
 
 from collections.abc import Sequence
@@ -17,22 +16,22 @@ import numpy.typing as npt
 
 from indexer.analysis import surface_kernels as kernels
 
-FIRST_SLOTS = 1 << 17
-ERRORS = "surrogatepass"  # half characters are looked up like others
+INITIAL_SLOTS = 1 << 17
+ERRORS = "surrogatepass"  # lone surrogates are looked up like other characters
 
 Entries = npt.NDArray[np.int32]
 Bounds = npt.NDArray[np.int64]
 
 
 class RunTable:
-    """A hash table of the keys of runs; the entry of a key never changes."""
+    """A hash table from the keys of runs to entry numbers, which never change."""
 
     def __init__(self) -> None:
-        self._slots = np.full(FIRST_SLOTS, kernels.EMPTY, dtype=np.uint64)
-        self._hashes = np.empty(FIRST_SLOTS // 2, dtype=np.uint64)
-        self._ends = np.empty(FIRST_SLOTS // 2 + 1, dtype=np.int64)
-        self._ends[0] = -1  # keys follow each other, each with a space behind it
-        self._keys = np.empty(FIRST_SLOTS * 4, dtype=np.uint8)
+        self._slots = np.full(INITIAL_SLOTS, kernels.EMPTY, dtype=np.uint64)
+        self._hashes = np.empty(INITIAL_SLOTS // 2, dtype=np.uint64)
+        self._ends = np.empty(INITIAL_SLOTS // 2 + 1, dtype=np.int64)
+        self._ends[0] = -1  # keys are concatenated, each with a space after it
+        self._keys = np.empty(INITIAL_SLOTS * 4, dtype=np.uint8)
         self._entries = 0
 
     def __len__(self) -> int:
@@ -40,13 +39,13 @@ class RunTable:
 
     @property
     def key_bytes(self) -> int:
-        """Return how many bytes the keys have, a space behind each included."""
+        """Return the number of bytes of all keys, including the space after each."""
         return int(self._ends[self._entries]) + 1
 
     def scan(self, texts: Sequence[str]) -> tuple[Entries, Bounds, list[str]]:
-        """Return the entries of all runs, where those of each text begin, and the new keys.
+        """Return the entries of all runs, the offsets of each text in them, and the new keys.
 
-        New keys have the entries from the length that the table had on.
+        The entries of new keys begin at the previous length of the table.
         """
         encoded = [text.encode("utf-8", ERRORS) for text in texts]
         content = np.frombuffer(b"\xff".join([*encoded, b""]), dtype=np.uint8)
@@ -75,15 +74,16 @@ class RunTable:
         return found[: state[1]], bounds, fresh
 
     def _make_room(self, size: int) -> None:
-        """Make room for keys of so many bytes in all."""
+        """Make room for keys of ``size`` bytes in total."""
         if size > len(self._keys):
             self._keys = _longer(self._keys, max(size, len(self._keys) * 3 // 2))
 
     def _grow(self) -> None:
+        """Double the slots and insert all entries again."""
         self._slots = np.full(2 * len(self._slots), kernels.EMPTY, dtype=np.uint64)
         self._hashes = _longer(self._hashes, len(self._slots) // 2)
         self._ends = _longer(self._ends, len(self._slots) // 2 + 1)
-        kernels.place(self._slots, self._hashes, self._entries)
+        kernels.insert_all(self._slots, self._hashes, self._entries)
 
 
 def _longer(values: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:

@@ -1,8 +1,8 @@
-"""Text to tokens: where words begin and end.
+"""Tokenizer: the boundaries of the words in a text.
 
 One regular expression finds chunks: words with the hyphens, apostrophes and decimal points inside
-them. What a chunk holds is worked out once (``pieces``), and what stands between two spaces is
-remembered with it, for most of a text has been seen before.
+them. ``word_splitter`` splits a chunk into tokens. The tokens of chunks and of runs (strings
+between white space) are cached, because most of a text has been seen before.
 """
 
 import re
@@ -10,10 +10,10 @@ from functools import lru_cache
 
 from indexer.analysis.folding import APOSTROPHES, HYPHENS, INVISIBLE, MARKS
 from indexer.analysis.tokens import Token
-from indexer.analysis.word_splitter import Piece, expand
+from indexer.analysis.word_splitter import Piece, split_chunk
 
-MEMO = 65_536  # of each kind; about 25 MB when full
-LONGEST_REMEMBERED = 128  # characters
+CACHE_SIZE = 65_536  # entries of each cache; about 25 MB when full
+MAX_CACHED_LENGTH = 128  # characters of a chunk or run
 
 _REST = rf"[\w{MARKS}{INVISIBLE}]*"
 _LETTER = r"[^\W\d]"
@@ -28,24 +28,24 @@ CHUNK = re.compile(
 )
 
 RUN = re.compile(r"\S+")
-ENDINGS = ".,"  # what most often follows a word
+ENDINGS = ".,"  # the most frequent punctuation after a word
 
 
 def chunks_of(run: str) -> list[str]:
-    """Return the chunks of a piece of text."""
+    """Return the chunks of a string."""
     return CHUNK.findall(run.replace("_", " "))
 
 
 def _pieces(run: str) -> tuple[Piece, ...]:
-    """Return the tokens of what stands between two spaces, with offsets into it."""
+    """Return the tokens of a run, with offsets into it."""
     word = run.rstrip(ENDINGS)
-    if word.isalpha() and len(word) <= LONGEST_REMEMBERED:  # as most are: one chunk
-        return _expand(word)
+    if word.isalpha() and len(word) <= MAX_CACHED_LENGTH:  # most runs are one chunk
+        return _split_chunk(word)
     found: list[Piece] = []
     for match in CHUNK.finditer(run.replace("_", " ")):
         at = match.start()
         chunk = match.group()
-        pieces = _expand(chunk) if len(chunk) <= LONGEST_REMEMBERED else expand(chunk)
+        pieces = _split_chunk(chunk) if len(chunk) <= MAX_CACHED_LENGTH else split_chunk(chunk)
         if at:
             moved = (piece._replace(start=at + piece.start, end=at + piece.end) for piece in pieces)
             found += moved
@@ -54,20 +54,20 @@ def _pieces(run: str) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-_expand = lru_cache(maxsize=MEMO)(expand)
-_remembered = lru_cache(maxsize=MEMO)(_pieces)
+_split_chunk = lru_cache(maxsize=CACHE_SIZE)(split_chunk)
+_cached_pieces = lru_cache(maxsize=CACHE_SIZE)(_pieces)
 
 
 def pieces_of(run: str) -> tuple[Piece, ...]:
-    """Return the tokens of what stands between two spaces, with offsets into it."""
-    return _remembered(run) if len(run) <= LONGEST_REMEMBERED else _pieces(run)
+    """Return the tokens of a run, with offsets into it."""
+    return _cached_pieces(run) if len(run) <= MAX_CACHED_LENGTH else _pieces(run)
 
 
 def analyze(text: str) -> list[Token]:
-    """Return the tokens of ``text`` in order; their offsets point into ``text`` as it is."""
+    """Return the tokens of ``text`` in order, with offsets into the unchanged text."""
     tokens: list[Token] = []
     position = 0
-    for match in RUN.finditer(text):  # no chunk reaches across a space
+    for match in RUN.finditer(text):  # no chunk contains white space
         run = match.group()
         pieces = pieces_of(run)
         if pieces:

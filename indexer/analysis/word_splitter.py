@@ -1,8 +1,8 @@
-"""From a chunk (a word with whatever holds it together) to the tokens in it.
+"""Splitting of a chunk (a word with everything attached to it) into tokens.
 
-A chunk can hold several tokens (``BaratIni``, ``covid-19``, ``pasca-Soviet``) or be one in spite of
-its hyphen (``anak-anak``, ``KTP-nya``). Where readers write either way, the first token carries the
-other spelling as an alias, so that each finds the other.
+A chunk can have several tokens (``BaratIni``, ``covid-19``, ``pasca-Soviet``) or be one token in
+spite of its hyphen (``anak-anak``, ``KTP-nya``). Where both spellings are usual, the first token
+has the other spelling as an alias, so that each spelling finds the other.
 """
 
 import re
@@ -11,23 +11,23 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from indexer.analysis.folding import APOSTROPHES, HYPHENS, fold
-from indexer.analysis.nfc import APART, compose
-from indexer.analysis.numbers import canonical_numbers
-from indexer.analysis.reduplication import is_double, single_form
+from indexer.analysis.nfc import DECOMPOSED, compose
+from indexer.analysis.numbers import normalized_numbers
+from indexer.analysis.reduplication import is_reduplication, single_form
 from indexer.analysis.stemming import term_of_folded
 from lexicon import is_word, split_run_together
 
 HYPHEN = re.compile(f"[{re.escape(HYPHENS)}]")
 NUMBER = re.compile(r"\d[\d.,:]*")
 LETTERS_DIGITS = re.compile(r"([^\W\d]+)(\d[\d.,:]*)")
-WRITTEN_DOUBLE = re.compile(r"([a-z]{3,})2(nya|an|kan)?")
-CLITIC_PARTS = frozenset({"nya", "an", "ku", "mu", "lah", "kah", "pun"})
-POSSESSIVE = re.compile(rf"(.{{2,}})[{APOSTROPHES}][sS]")
+WRITTEN_WITH_2 = re.compile(r"([a-z]{3,})2(nya|an|kan)?")  # anak2, anak2nya
+CLITICS = frozenset({"nya", "an", "ku", "mu", "lah", "kah", "pun"})
+ENGLISH_POSSESSIVE = re.compile(rf"(.{{2,}})[{APOSTROPHES}][sS]")
 CURRENCY = "rp"
 
 
 class Piece(NamedTuple):
-    """A token of a chunk, with offsets into the chunk."""
+    """A token of a chunk or run, with offsets into it."""
 
     exact: str
     stem: str
@@ -37,7 +37,7 @@ class Piece(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What stands between two hyphens of a chunk."""
+    """The text between two hyphens of a chunk."""
 
     text: str
     folded: str
@@ -48,23 +48,23 @@ class Part(NamedTuple):
         return self.start + len(self.text)
 
 
-def expand(chunk: str) -> tuple[Piece, ...]:
+def split_chunk(chunk: str) -> tuple[Piece, ...]:
     """Return the tokens of one chunk.
 
-    >>> [piece.exact for piece in expand("anti-G20")], [piece.exact for piece in expand("S.H")]
-    (['anti', 'g20'], ['sh'])
+    >>> [piece.exact for piece in split_chunk("anti-G20") + split_chunk("S.H")]
+    ['anti', 'g20', 'sh']
     """
-    if chunk.isascii() or not APART.search(chunk):
-        return tuple(_expand(chunk))
+    if chunk.isascii() or not DECOMPOSED.search(chunk):
+        return tuple(_split(chunk))
     composed, origins = compose(chunk)
     return tuple(
         piece._replace(start=origins[piece.start], end=origins[piece.end])
-        for piece in _expand(composed)
+        for piece in _split(composed)
     )
 
 
-def _expand(chunk: str) -> Iterable[Piece]:
-    """Return the tokens of a chunk of composed letters, with offsets into that."""
+def _split(chunk: str) -> Iterable[Piece]:
+    """Return the tokens of a composed chunk, with offsets into the composed text."""
     if chunk.isalpha() and (
         chunk.islower() or chunk.istitle() or (chunk.isascii() and chunk.isupper())
     ):
@@ -76,22 +76,22 @@ def _expand(chunk: str) -> Iterable[Piece]:
     parts = _parts(chunk)
     cuts = [part.start + offset for part in parts for offset in split_run_together(part.text)]
     if cuts:
-        return _parted(chunk, cuts)
+        return _split_at(chunk, cuts)
     return _word(parts[0]) if len(parts) == 1 else _hyphenated(parts)
 
 
-def _parted(chunk: str, cuts: list[int]) -> Iterator[Piece]:
-    """Yield the words that scraping glued (``BaratIni``), the first found under the whole too."""
+def _split_at(chunk: str, cuts: list[int]) -> Iterator[Piece]:
+    """Yield the words run together in ``BaratIni``; the whole is an alias of the first one."""
     aliases: tuple[str, ...] = (fold(chunk),) if chunk.isalpha() else ()
     for begin, end in pairwise((0, *cuts, len(chunk))):
-        for piece in _expand(chunk[begin:end]):
+        for piece in _split(chunk[begin:end]):
             moved = (begin + piece.start, begin + piece.end)
             yield Piece(piece.exact, piece.stem, *moved, piece.aliases + aliases)
             aliases = ()
 
 
 def _parts(chunk: str) -> list[Part]:
-    """Return the parts between hyphens; without those that folding leaves nothing of."""
+    """Return the parts between hyphens, except parts that are empty when folded."""
     parts = []
     start = 0
     for text in HYPHEN.split(chunk):
@@ -103,7 +103,7 @@ def _parts(chunk: str) -> list[Part]:
 
 
 def _hyphenated(parts: list[Part]) -> Iterator[Piece]:
-    """Yield the tokens of several parts; doubles, clitics and G-20 are one token each."""
+    """Yield the tokens of several parts. Reduplications, clitics and G-20 are one token each."""
     index = 0
     while index < len(parts):
         part = parts[index]
@@ -111,10 +111,11 @@ def _hyphenated(parts: list[Part]) -> Iterator[Piece]:
         index += 1
         if following is None:
             yield from _word(part)
-        elif is_double(part.folded, following.folded):
+        elif is_reduplication(part.folded, following.folded):
             has_clitic = index + 1 < len(parts) and _is_clitic(parts[index + 1])
             index += 1 + has_clitic
-            yield _double(f"{part.folded}-{following.folded}", part.start, parts[index - 1].end)
+            folded = f"{part.folded}-{following.folded}"
+            yield _reduplicated(folded, part.start, parts[index - 1].end)
         elif _is_clitic(following) and len(part.folded) > 1:
             index += 1
             yield from _with_clitic(part, following)
@@ -126,11 +127,11 @@ def _hyphenated(parts: list[Part]) -> Iterator[Piece]:
 
 
 def _is_clitic(part: Part) -> bool:
-    return part.folded in CLITIC_PARTS and part.text.islower()
+    return part.folded in CLITICS and part.text.islower()
 
 
 def _with_clitic(part: Part, clitic: Part) -> Iterator[Piece]:
-    """Yield ``KTP-nya`` as ktp, found as ktpnya too."""
+    """Yield ``KTP-nya`` as ktp with the alias ktpnya."""
     *before, last = _word(part)
     yield from before
     aliases = (*last.aliases, last.exact + clitic.folded)
@@ -146,7 +147,7 @@ def _compounded(part: Part, following: Part | None) -> Iterator[Piece]:
     yield from others
 
 
-def _double(folded: str, start: int, end: int) -> Piece:
+def _reduplicated(folded: str, start: int, end: int) -> Piece:
     single = single_form(folded)
     return Piece(folded, term_of_folded(folded), start, end, (single,) if single else ())
 
@@ -160,9 +161,9 @@ def _word(part: Part) -> Iterator[Piece]:
         yield from _numbers(text, start)
     elif mixed := LETTERS_DIGITS.fullmatch(text):
         yield from _letters_and_digits(mixed[1], mixed[2], start)
-    elif double := _written_double(text):
-        yield _double(double, start, part.end)
-    elif POSSESSIVE.fullmatch(text):
+    elif reduplication := _written_with_2(text):
+        yield _reduplicated(reduplication, start, part.end)
+    elif ENGLISH_POSSESSIVE.fullmatch(text):
         owner = fold(text[:-2])
         yield Piece(folded, term_of_folded(owner), start, part.end, (owner,))
     else:
@@ -170,15 +171,15 @@ def _word(part: Part) -> Iterator[Piece]:
 
 
 def _numbers(text: str, start: int) -> Iterator[Piece]:
-    for number, begin, end, aliases in canonical_numbers(text):
+    for number, begin, end, aliases in normalized_numbers(text):
         yield Piece(number, number, start + begin, start + end, aliases)
 
 
 def _letters_and_digits(letters: str, digits: str, start: int) -> Iterator[Piece]:
-    """Yield ``covid19`` as covid and 19, found as one too; ``G20`` and ``anak2`` are one."""
+    """Yield ``covid19`` as covid (alias covid19) and 19; ``G20`` and ``anak2`` are one token."""
     end = start + len(letters) + len(digits)
-    if double := _written_double(letters + digits):
-        yield _double(double, start, end)
+    if reduplication := _written_with_2(letters + digits):
+        yield _reduplicated(reduplication, start, end)
         return
     if len(letters) == 1 and digits.isdigit():
         yield from _one(letters + digits, fold(letters + digits), start)
@@ -190,9 +191,9 @@ def _letters_and_digits(letters: str, digits: str, start: int) -> Iterator[Piece
     yield from numbers
 
 
-def _written_double(text: str) -> str | None:
-    """Return ``anak-anak`` for ``anak2``; the 2 is read so after a word in small letters only."""
-    match = WRITTEN_DOUBLE.fullmatch(text)
+def _written_with_2(text: str) -> str | None:
+    """Return ``anak-anak`` for ``anak2``. The 2 is read so only after a lower-case word."""
+    match = WRITTEN_WITH_2.fullmatch(text)
     if match and is_word(match[1]):
         return f"{match[1]}-{match[1]}{match[2] or ''}"
     return None

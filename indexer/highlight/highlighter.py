@@ -10,13 +10,13 @@ from html import escape
 from math import log, sqrt
 from typing import NamedTuple
 
-from indexer.analysis import RUN, Spellings, Token, analyze, pieces_of
+from indexer.analysis import RUN, SurfaceForms, Token, analyze, pieces_of
 from indexer.highlight.match_terms import Element, SameForm, SameStem, Test, elements_of
 from indexer.highlight.token_matcher import Match, Matcher
 from indexer.query.tree import Node
 from indexer.query.vocabulary import Vocabulary
 
-_SPELLINGS = Spellings()
+_SURFACE_FORMS = SurfaceForms()
 
 
 class Span(NamedTuple):
@@ -122,7 +122,7 @@ class Highlighter:
 
     def _runs(self, text: str) -> set[str]:
         """Return what stands between spaces and holds a form that is looked for."""
-        return _SPELLINGS.holding(self._matcher.forms or frozenset(), set(text.split()))
+        return _SURFACE_FORMS.containing(self._matcher.forms or frozenset(), set(text.split()))
 
     def fragments(self, text: str, *, title: bool = False) -> list[Fragment]:
         """Return ``text`` in pieces, none empty, that are marked or not."""

@@ -1,4 +1,4 @@
-"""The bulk analysis gives what ``analyze`` gives."""
+"""The batch analyzer gives the same terms as ``analyze``."""
 
 from collections.abc import Sequence
 
@@ -31,7 +31,7 @@ texts = st.lists(
 
 
 def expected(text: str) -> tuple[list[tuple[str, int]], list[tuple[str, int]], int]:
-    """Return the (exact form, position) and (stem, position) of every token, and the tokens."""
+    """Return (exact form, position) and (stem, position) of every term, and the token count."""
     tokens = analyze(text)
     exacts = [(form, token.position) for token in tokens for form in (token.exact, *token.aliases)]
     stems = [
@@ -48,12 +48,12 @@ def read(found: FieldOccurrences, terms: Sequence[str], text: int) -> list[tuple
     return list(zip([terms[n] for n in numbers], found.positions[begin:end].tolist(), strict=True))
 
 
-@pytest.mark.parametrize("many", [0, 5, 1_000_000], ids=["compiled", "both", "dictionary"])
-@settings(deadline=None)  # the first time, compiled code is read
+@pytest.mark.parametrize("threshold", [0, 5, 1_000_000], ids=["compiled", "both", "dictionary"])
+@settings(deadline=None)  # the first example loads the compiled code
 @given(batches=st.lists(texts, min_size=1, max_size=3))
-def test_same_tokens_as_one_text_after_the_other(many: int, batches: list[list[str]]) -> None:
-    analyzer = BatchAnalyzer(many)
-    for batch in batches:  # later batches meet words that are known
+def test_same_tokens_as_one_text_after_the_other(threshold: int, batches: list[list[str]]) -> None:
+    analyzer = BatchAnalyzer(threshold)
+    for batch in batches:  # later batches have known words
         found = analyzer.occurrences(batch)
 
         for number, text in enumerate(batch):
@@ -63,7 +63,7 @@ def test_same_tokens_as_one_text_after_the_other(many: int, batches: list[list[s
             assert found.lengths[number] == length
 
 
-def test_long_runs_are_not_remembered() -> None:
+def test_long_runs_are_not_cached() -> None:
     analyzer = BatchAnalyzer()
 
     analyzer.occurrences(["a" * 1_000, "pendek"])
@@ -71,7 +71,7 @@ def test_long_runs_are_not_remembered() -> None:
     assert len(analyzer) == 1
 
 
-def test_long_runs_count_for_what_they_take() -> None:
+def test_long_runs_count_by_their_length() -> None:
     analyzer = BatchAnalyzer(0)
 
     analyzer.occurrences(["a" * 12_799])
@@ -83,7 +83,7 @@ SPACES = "".join(char for char in map(chr, range(0x110000)) if char.isspace())
 
 
 def small(chunk: str) -> str:
-    """Return a chunk that differs from a word in small letters by its capitals only as that."""
+    """Return an ASCII word in lower case if it is capitalized or all capitals."""
     plain = chunk.isascii() and chunk.isalpha() and (chunk.istitle() or chunk.isupper())
     return chunk.lower() if plain else chunk
 
@@ -101,7 +101,7 @@ def small(chunk: str) -> str:
         max_size=4,
     )
 )
-def test_keys_hold_the_chunks_of_the_text(batches: list[list[str]]) -> None:
+def test_keys_have_the_chunks_of_the_text(batches: list[list[str]]) -> None:
     table = RunTable()
     seen: list[str] = []
     for batch in batches:
@@ -140,7 +140,7 @@ def test_the_table_grows() -> None:
     assert table.scan([" ".join(reversed(words))])[0].tolist() == list(reversed(range(200_000)))
 
 
-def test_without_a_compiler_the_dictionary_goes_on(
+def test_without_a_compiler_the_dictionary_continues(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(*_: object) -> None:

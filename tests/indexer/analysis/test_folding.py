@@ -1,4 +1,4 @@
-"""What folding takes for marks and for invisible is what Unicode does."""
+"""Folding has the marks and invisible characters of Unicode."""
 
 import re
 import sys

@@ -1,4 +1,4 @@
-"""Stems against a table of our own, and Snowball against its project's vectors."""
+"""Stems by our own table, and Snowball by the vectors of its project."""
 
 import threading
 from pathlib import Path
@@ -43,7 +43,7 @@ def test_snowball_agrees_with_its_projects_vectors() -> None:
     ("word", "bad"),
     [("media", "dia"), ("menteri", "teri"), ("masalah", "masa"), ("pemilu", "pilu")],
 )
-def test_what_snowball_alone_gets_wrong_is_guarded(word: str, bad: str) -> None:
+def test_errors_of_snowball_are_avoided(word: str, bad: str) -> None:
     assert snowball_stem(word) == bad
     assert stem(word) == word
 
@@ -80,7 +80,7 @@ def test_threads_stem_alike() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sought", "other"),
+    ("query_word", "other"),
     [
         ("buah", "sebuah"),
         ("pelaku", "melakukan"),
@@ -92,8 +92,8 @@ def test_threads_stem_alike() -> None:
         ("adil", "pengadilannya"),
     ],
 )
-def test_a_word_is_not_found_by_one_that_means_something_else(sought: str, other: str) -> None:
-    assert term_of_folded(sought) != term_of_folded(other)
+def test_words_of_different_meaning_have_different_terms(query_word: str, other: str) -> None:
+    assert term_of_folded(query_word) != term_of_folded(other)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Where words begin and end, and under which forms each is found."""
+"""The boundaries of words, and the forms of each word."""
 
 import itertools
 import time
@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.analysis import Token, analyze, fold
-from indexer.analysis.folding import LONGEST
+from indexer.analysis.folding import MAX_WORD_LENGTH
 from indexer.analysis.tokenizer import CHUNK, pieces_of
-from indexer.analysis.word_splitter import expand
+from indexer.analysis.word_splitter import split_chunk
 
 
 def exacts(text: str) -> list[str]:
@@ -69,7 +69,7 @@ def surfaces(text: str) -> list[str]:
         ("kompas.com", "kompas com"),
         ("elit.Menurut", "elit menurut"),
         ("J.K. Rowling", "jk rowling"),
-        # glued
+        # run together
         ("Eropa BaratIni memiliki", "eropa barat ini memiliki"),
         ("apa-apaKecuali", "apa-apa kecuali"),
         ("DetikNews iPhone", "detiknews iphone"),
@@ -88,7 +88,7 @@ def test_words_of_a_text(text: str, expected: str) -> None:
     assert exacts(text) == expected.split()
 
 
-def test_apa_apa_glued_is_parted_after_the_double() -> None:
+def test_a_word_run_together_is_split_after_the_reduplication() -> None:
     assert surfaces("apa-apaKecuali") == ["apa-apa", "Kecuali"]
 
 
@@ -138,7 +138,7 @@ def test_any_text_gives_ordered_tokens_within_it(text: str) -> None:
     assert all(0 <= token.start < token.end <= len(text) for token in tokens)
     assert all(a.end <= b.start for a, b in itertools.pairwise(tokens))
     assert all(token.exact and token.stem for token in tokens)
-    assert all(len(token.exact) <= 2 * LONGEST + 1 for token in tokens)
+    assert all(len(token.exact) <= 2 * MAX_WORD_LENGTH + 1 for token in tokens)
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8", max_codepoint=0x24F), max_size=30))
@@ -176,28 +176,28 @@ def test_folding_twice_changes_nothing(word: str) -> None:
         "numbers", "camel", "zero-width", "doubles",
     ],
 )  # fmt: skip
-def test_hostile_text_takes_time_in_proportion(text: str) -> None:
+def test_hostile_text_takes_linear_time(text: str) -> None:
     started = time.process_time()
 
     tokens = analyze(text)
 
     assert time.process_time() - started < 30
-    assert all(len(token.exact) <= 2 * LONGEST + 1 for token in tokens)
+    assert all(len(token.exact) <= 2 * MAX_WORD_LENGTH + 1 for token in tokens)
 
 
 def test_overlong_words_are_cut_but_keep_their_offsets() -> None:
     (token,) = analyze("x" * 500)
 
-    assert token.exact == "x" * LONGEST
+    assert token.exact == "x" * MAX_WORD_LENGTH
     assert (token.start, token.end) == (0, 500)
 
 
 @given(st.text(st.characters(categories=["L", "M", "N", "Po"]), max_size=8) | st.text(max_size=8))
-def test_a_word_of_letters_is_taken_as_the_chunk_it_is(run: str) -> None:
+def test_a_run_of_letters_gives_the_same_as_its_chunk(run: str) -> None:
     expected = tuple(
         piece._replace(start=match.start() + piece.start, end=match.start() + piece.end)
         for match in CHUNK.finditer(run.replace("_", " "))
-        for piece in expand(match.group())
+        for piece in split_chunk(match.group())
     )
 
     assert pieces_of(run) == expected
