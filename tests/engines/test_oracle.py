@@ -127,7 +127,7 @@ def grown(
     segments = [first[i : i + size] for i in range(0, len(first), size)]
     live = {each.article_id: each for each in first}
     for updates, deletes in commits:
-        engine.apply(updates, deletes)
+        engine.builder.apply(updates, deletes)
         for key in {*deletes, *(each.article_id for each in updates)}:
             live.pop(key, None)
         segments = [part for part in segments if any(live.get(d.article_id) is d for d in part)]
@@ -164,8 +164,8 @@ def agree(engine: Engine, oracle: Oracle, query: tree.Node, *, relaxed: bool) ->
     """Assert that both say the same."""
     expected = oracle.answer(query)
 
-    results = engine.search(EngineQuery(query, limit=100, relaxed=relaxed))
-    by_date = engine.search(EngineQuery(query, limit=100, relaxed=relaxed, sort=Sort.DATE))
+    results = engine.searcher.search(EngineQuery(query, limit=100, relaxed=relaxed))
+    by_date = engine.searcher.search(EngineQuery(query, limit=100, relaxed=relaxed, sort=Sort.DATE))
 
     got = {hit.article_id: hit.score for hit in results.hits}
     assert set(got) == set(expected)
@@ -174,7 +174,7 @@ def agree(engine: Engine, oracle: Oracle, query: tree.Node, *, relaxed: bool) ->
     in_order = [hit.article_id for hit in results.hits]
     assert in_order == sorted(got, key=lambda key: (-got[key], -key))
     assert {hit.article_id for hit in by_date.hits} == set(got)
-    recent = engine.search(EngineQuery(query, limit=100, relaxed=relaxed, sort=Sort.RECENT))
+    recent = engine.searcher.search(EngineQuery(query, limit=100, relaxed=relaxed, sort=Sort.RECENT))
     blended = {hit.article_id: hit.score for hit in recent.hits}
     assert recent.total == results.total
     assert blended == pytest.approx(oracle.recent(query), rel=1e-5)

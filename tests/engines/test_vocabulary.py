@@ -21,7 +21,7 @@ def words(vocabulary: Vocabulary) -> dict[str, int]:
 
 
 def test_words_are_counted_by_document_over_all_segments(index: Index) -> None:
-    vocabulary = index(*DOCUMENTS, batch_size=1).vocabulary()
+    vocabulary = index(*DOCUMENTS, batch_size=1).searcher.vocabulary()
 
     assert vocabulary.documents == 3
     assert words(vocabulary) == {
@@ -64,12 +64,12 @@ def test_a_generation_that_is_not_the_current_one_has_words_too(engine: Engine) 
     second = build_index(engine, [document(1, "longsor")])
 
     assert engine.searcher.vocabulary().generation == second
-    assert engine.searcher.vocabulary(generation=first).generation == first
-    assert words(engine.searcher.vocabulary(generation=first)) == {"gempa": 1}
+    assert engine.builder.vocabulary(generation=first).generation == first
+    assert words(engine.builder.vocabulary(generation=first)) == {"gempa": 1}
 
 
 def test_an_empty_index_has_no_words(index: Index) -> None:
-    vocabulary = index().vocabulary()
+    vocabulary = index().searcher.vocabulary()
 
     assert (vocabulary.documents, words(vocabulary)) == (0, {})
     assert vocabulary.frequency("gempa") == vocabulary.stem_frequency("gempa") == 0

@@ -28,8 +28,8 @@ def test_merging_changes_no_hits(name: str, history: Any, queries: list[tree.Nod
         oracle.minimum = MinimumShouldMatch.parse("100%")
 
         for query in queries:
-            results = engine.search(EngineQuery(query, limit=100))
+            results = engine.searcher.search(EngineQuery(query, limit=100))
 
             assert {hit.article_id for hit in results.hits} == set(oracle.answer(query))
-        assert engine.damaged_files() == []
-        assert sorted(key for key, _ in engine.digests()) == sorted(oracle.live)
+        assert engine.builder.damaged_files() == []
+        assert sorted(key for key, _ in engine.builder.digests()) == sorted(oracle.live)

@@ -197,7 +197,7 @@ def grow(engine: Engine, history: Any) -> None:
     first, commits = history
     build_index(engine, first, batch_size=100)  # one segment with either codec
     for updates, deletes in commits:
-        engine.apply(updates, deletes)
+        engine.builder.apply(updates, deletes)
 
 
 @pytest.mark.parametrize("kind", ["whoosh-numpy", "whoosh"])
