@@ -1,8 +1,9 @@
-"""The query language: text to a tree of nodes, the same for every engine. Knows no Django.
+"""The query language: a query text is parsed to a tree of nodes that every engine understands.
 
-``parser`` reads a text (its parts: ``querytext``, ``lexer``, ``words``, ``dates``, ``simplify``),
-``describe`` writes a tree back, ``elements`` and ``matching`` find in a text what a tree looks for.
-The language itself: docs/query-language.md.
+``parser`` parses a text with the help of ``sanitize``, ``lexer``, ``words``, ``dates`` and
+``rewrite``. ``synonym_expansion`` adds synonyms to a tree, and ``describe`` writes a tree as text.
+``vocabulary`` is the protocol of word frequencies. The language itself: docs/query-language.md.
+This package names no engine and no Django.
 
 >>> from indexer.query.describe import describe
 >>> from indexer.query.parser import parse

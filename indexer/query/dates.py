@@ -1,7 +1,7 @@
-"""Read the dates of ``tanggal:`` into ranges of days, and write ranges back as text.
+"""Dates of ``tanggal:`` in queries: text to ranges of days, and ranges to text.
 
-A year and a month stand for all their days. Everything is plain calendar arithmetic: there is no
-clock here, so that the same query always gives the same tree.
+A year or a month means all its days. The module reads no clock, so the same query always gives the
+same tree.
 """
 
 import re
@@ -26,7 +26,7 @@ _FORMS = tuple(
 
 
 def parse_dates(text: str) -> DateRange | None:
-    """Return the days that ``text`` names, or None when it is no date and no range of dates.
+    """Return the range of days in ``text``, or None if it is no date and no range of dates.
 
     >>> parse_dates("2022-01..2022-03")
     DateRange(first=datetime.date(2022, 1, 1), last=datetime.date(2022, 3, 31))
@@ -44,7 +44,7 @@ def parse_dates(text: str) -> DateRange | None:
 
 
 def format_dates(days: DateRange) -> str:
-    """Return the shortest text that ``parse_dates`` reads as ``days``."""
+    """Return the shortest text that ``parse_dates`` parses as ``days``."""
     first = days.first.isoformat() if days.first else ""
     last = days.last.isoformat() if days.last else ""
     for text in (first[:4], first[:7], first):
@@ -62,7 +62,7 @@ def _one_date(text: str) -> DateRange | None:
 
 
 def _days(year: str, month: str | None, day: str | None) -> DateRange | None:
-    """Return the days of a year, a month or a day; None when the calendar has no such day."""
+    """Return the days of a year, month or day; None if the calendar has no such day."""
     number = None
     if month is not None:
         number = int(month) if month.isdecimal() else _MONTH_NUMBERS.get(month, 0)

@@ -1,6 +1,6 @@
-"""Write a query tree as text: how a query was understood, in the query's own language.
+"""Formatting of a query tree as text in the query language, to show how a query was understood.
 
-The text reads back as the same tree, given the length for it (``parse(describe(tree)).tree``).
+The text parses to the same tree if the limits allow its length (``parse(describe(tree)).tree``).
 """
 
 from indexer.query.dates import format_dates
@@ -22,18 +22,13 @@ from indexer.query.tree import (
     Word,
 )
 
-_LOOSE = (
-    Word,
-    Wildcard,
-    Fuzzy,
-    Bag,
-    WithSynonyms,
-)  # what would run into its neighbours without an operator
+# Nodes that would merge with a neighbour of these types without an operator between them.
+_LOOSE = (Word, Wildcard, Fuzzy, Bag, WithSynonyms)
 _SHOWN_NAMES = {field: name for name, field in reversed(FIELD_NAMES.items())}
 
 
 def describe(tree: Node) -> str:
-    """Return the canonical text of ``tree``; nothing for ``Nothing`` and ``Everything``.
+    """Return the canonical text of ``tree``; it is empty for ``Nothing`` and ``Everything``.
 
     >>> from indexer.query.parser import parse
     >>> describe(parse('title:Banjir AND (macet OR "hujan deras") NOT bogor').tree)

@@ -1,4 +1,4 @@
-"""Edit distance between words, for fuzzy words, what they highlight, and corrections."""
+"""Edit distance between words, for fuzzy queries, their highlights, and spelling corrections."""
 
 
 def within_distance(first: str, second: str, limit: int) -> bool:
@@ -11,31 +11,30 @@ def within_distance(first: str, second: str, limit: int) -> bool:
 
 
 def edit_distance(first: str, second: str, limit: int) -> int:
-    """Return how many edits turn one word into the other; ``limit + 1`` when more than ``limit``.
+    """Return the restricted Damerau-Levenshtein distance; ``limit + 1`` if it exceeds ``limit``.
 
-    An edit inserts, deletes or replaces a letter or swaps two neighbours: the restricted
-    Damerau-Levenshtein distance (optimal string alignment; Damerau 1964), computed row by row and
-    given up as soon as a whole row exceeds the limit. What both begin and end with costs nothing,
-    so it is left out first.
+    An edit inserts, deletes or replaces a letter or swaps two neighbours (optimal string alignment;
+    Damerau 1964). The matrix is computed row by row, and the computation stops when a whole row
+    exceeds the limit. The common prefix and suffix of the words are removed first.
 
     >>> edit_distance("presiden", "persiden", 2), edit_distance("banjir", "banjar", 0)
     (1, 1)
     """
     if abs(len(first) - len(second)) > limit:
         return limit + 1
-    first, second = _differing(first, second)
+    first, second = _without_common_ends(first, second)
     width, beyond = len(second), limit + 1
     before_last: list[int] = []
     last = list(range(width + 1))
     for i, letter in enumerate(first, 1):
-        # Further than the limit from the diagonal, no number of edits is small enough.
+        # Cells further than the limit from the diagonal exceed the limit.
         begin, end = max(1, i - limit), min(width, i + limit)
         row = [beyond] * (width + 1)
         row[0] = i
         for j in range(begin, end + 1):
             other = second[j - 1]
             cost = last[j - 1] + (letter != other)
-            if last[j] < cost:  # branches, since calls of min() take most of the time
+            if last[j] < cost:  # branches, because calls of min() would take most of the time
                 cost = last[j] + 1
             if row[j - 1] < cost:
                 cost = row[j - 1] + 1
@@ -48,8 +47,8 @@ def edit_distance(first: str, second: str, limit: int) -> int:
     return min(last[-1], beyond)
 
 
-def _differing(first: str, second: str) -> tuple[str, str]:
-    """Return the words without the letters that both begin with and both end with."""
+def _without_common_ends(first: str, second: str) -> tuple[str, str]:
+    """Return the words without their common prefix and suffix."""
     shorter = min(len(first), len(second))
     start = 0
     while start < shorter and first[start] == second[start]:

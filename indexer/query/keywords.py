@@ -1,6 +1,6 @@
-"""The words of the query language: operators, field names and quotation marks, as tables.
+"""Keywords of the query language: operators, field names and quotation marks, as tables.
 
-Both languages are always understood; the first name of a field is the one that is shown.
+Indonesian and English keywords are always understood. The first name of a field is displayed.
 """
 
 from enum import Enum, auto
@@ -9,14 +9,14 @@ from indexer.query.tree import FieldName
 
 
 class Operator(Enum):
-    """What a word in capitals, or a sign before a word, asks for."""
+    """The meaning of a word in capitals or of a sign before a word."""
 
     AND = auto()
     OR = auto()
     NOT = auto()
 
 
-#: In capitals only: "dan", "atau" and "bukan" are words like any other.
+#: In capitals only: "dan", "atau" and "bukan" are plain words.
 OPERATORS = {
     "DAN": Operator.AND,
     "AND": Operator.AND,
@@ -38,5 +38,5 @@ FIELD_NAMES = {
 }
 DATE_NAMES = ("tanggal", "date")
 
-#: Any of these opens a phrase and any of them closes it: people and phones mix them.
+#: Any of these opens a phrase and any of them closes it, because people and phones mix them.
 QUOTES = '"“”„‟«»＂'

@@ -1,7 +1,7 @@
-"""Cut the text of a query into tokens: parentheses, operators, signs, field names, phrases, words.
+"""Lexer of the query language: parentheses, operators, signs, field names, phrases, words.
 
-A token says what stands there, not what it means: balance, limits and fallbacks are the parser's
-affair. Only quotation marks are paired here, because what lies between them is not cut further.
+A lexeme has no meaning yet: the parser handles balance, limits and fallbacks. Only quotation marks
+are paired here, because the content of a phrase is not split further.
 """
 
 import re
@@ -12,31 +12,35 @@ from indexer.query.keywords import DATE_NAMES, FIELD_NAMES, OPERATORS, QUOTES, O
 from indexer.query.limits import Remark
 
 
-class Kind(Enum):
-    """What a token is."""
+class LexemeKind(Enum):
+    """The kind of a lexeme."""
 
     OPEN = auto()
     CLOSE = auto()
     AND = auto()
     OR = auto()
-    NOT = auto()  # the word; a sign is MINUS
+    NOT = auto()  # the keyword; the sign is MINUS
     MINUS = auto()
     PLUS = auto()
     FIELD = auto()
     PHRASE = auto()
-    WORDS = auto()  # a run of characters, cut further by words.py
+    WORDS = auto()  # a run of characters, split further by words.py
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """A token: ``text`` is the field's name, a phrase's content, or the run of characters."""
+class Lexeme:
+    """A lexeme; ``text`` is the name of a field, the content of a phrase, or a run."""
 
-    kind: Kind
+    kind: LexemeKind
     text: str = ""
     slop: int = 0
 
 
-_OPERATOR_KINDS = {Operator.AND: Kind.AND, Operator.OR: Kind.OR, Operator.NOT: Kind.NOT}
+_OPERATOR_KINDS = {
+    Operator.AND: LexemeKind.AND,
+    Operator.OR: LexemeKind.OR,
+    Operator.NOT: LexemeKind.NOT,
+}
 _LEXEME = re.compile(
     rf"(?P<blank>\s+)|(?P<open>\()|(?P<close>\))|(?P<quote>[{QUOTES}])|(?P<run>[^\s(){QUOTES}]+)"
 )
@@ -44,15 +48,15 @@ _CLOSING = re.compile(f"[{QUOTES}]")
 _SLOP = re.compile(r"~(\d{0,3})\d*", re.ASCII)
 _NAME = re.compile(r"(?P<name>[^\W\d_]{2,})[:：]")
 _NO_NAME_BEFORE = re.compile(r"[/\d]")  # "https://kompas.com", "QS:2"
-# A number below zero, not a year: "suhu -5 derajat" must not hide every article with a 5 in it.
+# A negative number, not a year: "suhu -5 derajat" must not exclude every article with a 5 in it.
 _NEGATIVE_NUMBER = re.compile(r"-\d{1,3}(?:[.,]\d+)*(?:%|°?[CF]?)", re.ASCII | re.IGNORECASE)
 
 
 class Lexer:
-    """Cuts one text; ``tokens`` and ``remarks`` hold what came of it."""
+    """Splits one text; the results are in ``lexemes`` and ``remarks``."""
 
     def __init__(self, text: str) -> None:
-        self.tokens: list[Token] = []
+        self.lexemes: list[Lexeme] = []
         self.remarks: list[Remark] = []
         self._text = text
         self._position = 0
@@ -62,9 +66,9 @@ class Lexer:
 
     def _take(self, match: re.Match[str]) -> None:
         if match.lastgroup == "open":
-            self.tokens.append(Token(Kind.OPEN))
+            self.lexemes.append(Lexeme(LexemeKind.OPEN))
         elif match.lastgroup == "close":
-            self.tokens.append(Token(Kind.CLOSE))
+            self.lexemes.append(Lexeme(LexemeKind.CLOSE))
         elif match.lastgroup == "quote":
             self._take_phrase()
         elif match.lastgroup == "run":
@@ -83,21 +87,21 @@ class Lexer:
         content = self._text[self._position : closing.start()]
         slop = _SLOP.match(self._text, closing.end())
         self._position = slop.end() if slop else closing.end()
-        self.tokens.append(Token(Kind.PHRASE, content, int((slop and slop[1]) or 0)))
+        self.lexemes.append(Lexeme(LexemeKind.PHRASE, content, int((slop and slop[1]) or 0)))
 
     def _take_run(self, run: str, *, first: bool) -> None:
-        """Cut signs and field names off the front of ``run``; what is left are words."""
+        """Split signs and field names from the front of ``run``; the rest are words."""
         if first and (operator := OPERATORS.get(run)):
-            self.tokens.append(Token(_OPERATOR_KINDS[operator], run))
+            self.lexemes.append(Lexeme(_OPERATOR_KINDS[operator], run))
             return
         while length := (first and self._cut_sign(run)) or self._cut_name(run):
             run = run[length:]
             first = True
         if run:
-            self.tokens.append(Token(Kind.WORDS, run))
+            self.lexemes.append(Lexeme(LexemeKind.WORDS, run))
 
     def _cut_sign(self, run: str) -> int:
-        """Take one sign that touches what follows; two in a row are a dash, not an operator."""
+        """Take one sign that is attached to the next character; two signs are a dash."""
         if run[:1] not in {"-", "+"} or run[1:2] in {"-", "+"}:
             return 0
         if len(run) == 1 and not self._touches_group():
@@ -105,17 +109,17 @@ class Lexer:
         if _NEGATIVE_NUMBER.fullmatch(run):
             self.remarks.append(Remark("negative-number", run))
             return 0
-        self.tokens.append(Token(Kind.MINUS if run[0] == "-" else Kind.PLUS))
+        self.lexemes.append(Lexeme(LexemeKind.MINUS if run[0] == "-" else LexemeKind.PLUS))
         return 1
 
     def _cut_name(self, run: str) -> int:
-        """Take the name of a field; remark on a name that is none."""
+        """Take the name of a field; add a remark if there is no such field."""
         match = _NAME.match(run)
         if match is None:
             return 0
         name = match["name"].lower()
         if name in FIELD_NAMES or name in DATE_NAMES:
-            self.tokens.append(Token(Kind.FIELD, name))
+            self.lexemes.append(Lexeme(LexemeKind.FIELD, name))
             return match.end()
         return self._pass_unknown_name(match, len(run))
 
@@ -124,8 +128,8 @@ class Lexer:
         before_words = match.end() < length and not _NO_NAME_BEFORE.match(match.string, match.end())
         if before_group or before_words:
             self.remarks.append(Remark("unknown-field", match["name"]))
-        # "-foo:(a b)" leaves out the group; a word "foo" there would draw the sign to itself.
-        excluded = bool(self.tokens) and self.tokens[-1].kind is Kind.MINUS
+        # "-foo:(a b)" excludes the group, so "foo" is dropped: as a word it would take the sign.
+        excluded = bool(self.lexemes) and self.lexemes[-1].kind is LexemeKind.MINUS
         return match.end() if before_group and excluded else 0
 
     def _touches_group(self) -> bool:

@@ -1,32 +1,32 @@
-"""The limits a query is held to, and what is said when one of them cut something off."""
+"""The limits of a query, and the remarks about parts that were ignored or changed."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits of one query; the site's settings fill them in (``indexer.search.service``)."""
+    """Limits of one query, from the site's settings (``indexer.search``)."""
 
     length: int = 256  # characters
     clauses: int = 32
     nesting: int = 8
     wildcard_letters: int = 3  # before the first wildcard
     edit_distance: int = 2
-    slop: int = 20  # words between those of a phrase
+    slop: int = 20  # other words between two words of a phrase
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something about the query that the reader should know.
+    """A problem of the query to report to the user.
 
-    ``code`` is one of the names in ``REMARKS``; ``value`` is the part of the query it is about.
+    ``code`` is a key of ``REMARKS``; ``value`` is the part of the query that it is about.
     """
 
     code: str
     value: str = ""
 
 
-#: Every code a parse can yield, with what it means. Their Indonesian wording: indexer/notices.py.
+#: All codes of remarks with their meaning. Indonesian messages: indexer/search/messages.py.
 REMARKS = {
     "too-long": "the query was cut to the limit of characters",
     "too-many-clauses": "clauses beyond the limit were left out",

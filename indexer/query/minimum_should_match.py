@@ -1,7 +1,7 @@
-"""How many of the plain words of a query must match, written as Solr and Elasticsearch write it.
+"""Minimum-should-match: the share of the plain words of a query that a document must match.
 
-Where those count words, a word weighs here what it tells: by how rare it is. Of "SpongeBob pertama
-kali dirilis" the name alone is more than the other words together.
+The syntax is that of Solr and Elasticsearch. They count words; here, words are weighted by their
+rarity. In "SpongeBob pertama kali dirilis", the name weighs more than the other words together.
 """
 
 import re
@@ -14,14 +14,14 @@ _RULE = re.compile(r"(?:(\d+)\s*<\s*)?(\d+)(%?)")
 
 @dataclass(frozen=True, slots=True)
 class MinimumShouldMatch:
-    """Up to ``all_up_to`` words all must match; of more, ``percent`` of what they weigh."""
+    """All words must match up to ``all_up_to`` words; of more words, ``percent`` of the weight."""
 
     all_up_to: int = ALL_UP_TO
     percent: int = PERCENT
 
     @classmethod
     def parse(cls, text: str) -> "MinimumShouldMatch":
-        """Read a rule such as ``3<50%`` or ``100%``. Raises ``ValueError`` for anything else.
+        """Parse a rule such as ``3<50%`` or ``100%``. Raises ``ValueError`` for anything else.
 
         >>> MinimumShouldMatch.parse("3<50%")
         MinimumShouldMatch(all_up_to=3, percent=50)
@@ -34,7 +34,7 @@ class MinimumShouldMatch:
         return cls(all_up_to=int(match[1] or 0), percent=int(match[2]))
 
     def requires_all(self, words: int) -> bool:
-        """Return whether all of so many words must match.
+        """Return whether all words must match in a query of ``words`` words.
 
         >>> [MinimumShouldMatch().requires_all(n) for n in (1, 3, 4)]
         [True, True, False]
@@ -42,7 +42,7 @@ class MinimumShouldMatch:
         return words <= self.all_up_to or self.percent == 100
 
     def required_weight(self, weight: int) -> int:
-        """Return how much must match of words that weigh so much together; at least 1.
+        """Return the weight that must match of words with the total ``weight``; at least 1.
 
         >>> MinimumShouldMatch().required_weight(101)
         50

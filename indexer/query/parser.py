@@ -1,13 +1,14 @@
-"""Parse the text of a query into a tree. No text is an error: what cannot be meant gives way.
+"""Recursive-descent parser of the query language. No text is an error.
 
-The grammar (docs/query-language.md tells it for readers)::
+Parts that make no sense are ignored or changed, and each such fallback leaves a remark. The grammar
+(docs/query-language.md explains it to users)::
 
     any      = all { OR all }
     all      = sequence { AND sequence }
-    sequence = { words | part }            plain words make one bag, parts must all match
+    sequence = { words | part }            plain words form one bag, all parts must match
     part     = { "-" | NOT | "+" | field } ( words | phrase | "(" any ")" )
 
-Every fallback leaves a remark. Recursion goes as deep as the limit of nesting, no deeper.
+The depth of the recursion is the limit of nesting.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,17 +16,17 @@ from dataclasses import dataclass
 
 from indexer.query.dates import parse_dates
 from indexer.query.keywords import DATE_NAMES, FIELD_NAMES
-from indexer.query.lexer import Kind, Lexer, Token
+from indexer.query.lexer import Lexeme, LexemeKind, Lexer
 from indexer.query.limits import Limits, Remark
 from indexer.query.rewrite import all_of, any_of, bag_of, negate
-from indexer.query.sanitize import clean
+from indexer.query.sanitize import sanitize
 from indexer.query.tree import Fuzzy, InField, Node, Nothing, Phrase, Wildcard, Word
 from indexer.query.words import WordReader, plain_words
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """What a query was understood as: its text as far as it was read, its tree, and remarks."""
+    """A parsed query: its sanitized and cut text, its tree, and remarks."""
 
     text: str
     tree: Node
@@ -33,7 +34,7 @@ class ParsedQuery:
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether there is nothing to search for."""
+        """Return whether there is nothing to search for."""
         return isinstance(self.tree, Nothing)
 
 
@@ -41,71 +42,72 @@ _DEFAULT_LIMITS = Limits()
 
 
 def parse(text: str, limits: Limits = _DEFAULT_LIMITS) -> ParsedQuery:
-    """Return what ``text`` asks for.
+    """Parse ``text`` under the limits.
 
     >>> parse('banjir jakarta -"banjir kanal"').tree  # doctest: +NORMALIZE_WHITESPACE
     And(children=(Bag(words=(Word(text='banjir'), Word(text='jakarta'))),
     Not(child=Phrase(text='banjir kanal', slop=0))))
     """
-    text, cut = clean(text, limits.length)
+    text, cut = sanitize(text, limits.length)
     lexer = Lexer(text)
-    tokens, imbalance = _balance(lexer.tokens, limits.nesting)
-    parser = _Parser(tokens, limits)
+    lexemes, imbalance = _balance(lexer.lexemes, limits.nesting)
+    parser = _Parser(lexemes, limits)
     tree = parser.parse() or Nothing()
     remarks = (*cut, *lexer.remarks, *imbalance, *parser.remarks)
-    return ParsedQuery(text, tree, _telling(remarks))
+    return ParsedQuery(text, tree, _relevant(remarks))
 
 
-#: What a cut in the middle of a query causes is not worth a remark of its own.
+#: Remarks that only follow from a cut in the middle of a query are dropped.
 _CUTS = {"too-long", "too-many-clauses"}
 _CAUSED_BY_CUTS = {"unbalanced-quote", "unbalanced-parenthesis", "dangling-operator", "empty-field"}
 
 
-def _telling(remarks: Sequence[Remark]) -> tuple[Remark, ...]:
+def _relevant(remarks: Sequence[Remark]) -> tuple[Remark, ...]:
+    """Return the distinct remarks without the consequences of a cut."""
     cut = any(remark.code in _CUTS for remark in remarks)
     kept = (each for each in remarks if not (cut and each.code in _CAUSED_BY_CUTS))
     return tuple(dict.fromkeys(kept))
 
 
-def _balance(tokens: list[Token], nesting: int) -> tuple[list[Token], list[Remark]]:
-    """Pair all parentheses: close open ones at the end, drop stray and too deeply nested ones."""
-    balanced: list[Token] = []
+def _balance(lexemes: list[Lexeme], nesting: int) -> tuple[list[Lexeme], list[Remark]]:
+    """Balance the parentheses: close open ones, drop stray and too deeply nested ones."""
+    balanced: list[Lexeme] = []
     remarks: list[Remark] = []
     depth = 0
-    for token in tokens:
-        if token.kind is Kind.OPEN:
+    for lexeme in lexemes:
+        if lexeme.kind is LexemeKind.OPEN:
             depth += 1
             if depth > nesting:
                 remarks.append(Remark("too-deep", str(nesting)))
                 continue
-        elif token.kind is Kind.CLOSE:
+        elif lexeme.kind is LexemeKind.CLOSE:
             depth -= 1
             if depth < 0:
                 remarks.append(Remark("unbalanced-parenthesis", ")"))
             if depth < 0 or depth >= nesting:
                 depth = max(depth, 0)
                 continue
-        balanced.append(token)
+        balanced.append(lexeme)
     if depth:
         remarks.append(Remark("unbalanced-parenthesis", "("))
-    balanced += [Token(Kind.CLOSE)] * min(depth, nesting)
+    balanced += [Lexeme(LexemeKind.CLOSE)] * min(depth, nesting)
     return balanced, remarks
 
 
-_END = Token(Kind.CLOSE)
-_OPERATORS = {Kind.AND, Kind.OR, Kind.NOT}
-_ENDS = {Kind.CLOSE, Kind.AND, Kind.OR}
-_PREFIXES = {Kind.MINUS, Kind.NOT, Kind.PLUS, Kind.FIELD}
+_END = Lexeme(LexemeKind.CLOSE)
+_OPERATORS = {LexemeKind.AND, LexemeKind.OR, LexemeKind.NOT}
+_ENDS = {LexemeKind.CLOSE, LexemeKind.AND, LexemeKind.OR}
+_PREFIXES = {LexemeKind.MINUS, LexemeKind.NOT, LexemeKind.PLUS, LexemeKind.FIELD}
 
 
 class _Parser:
-    """A recursive descent over balanced tokens, by the grammar above."""
+    """A recursive descent over balanced lexemes, by the grammar above."""
 
-    def __init__(self, tokens: list[Token], limits: Limits) -> None:
+    def __init__(self, lexemes: list[Lexeme], limits: Limits) -> None:
         self.remarks: list[Remark] = []
         self._reader = WordReader(limits, self.remarks)
         self._limits = limits
-        self._tokens = tokens
+        self._lexemes = lexemes
         self._next = 0
         self._clauses = 0
 
@@ -113,25 +115,25 @@ class _Parser:
         return self._any(dates=False) or self._operators_as_words()
 
     def _operators_as_words(self) -> Node | None:
-        operators = [token.text for token in self._tokens if token.kind in _OPERATORS]
+        operators = [lexeme.text for lexeme in self._lexemes if lexeme.kind in _OPERATORS]
         words: list[Node] = [Word(word) for text in operators for word in plain_words(text)]
         return bag_of(self._counted(words))
 
     def _any(self, *, dates: bool) -> Node | None:
-        return any_of(self._operands(Kind.OR, self._all, dates=dates))
+        return any_of(self._operands(LexemeKind.OR, self._all, dates=dates))
 
     def _all(self, *, dates: bool) -> Node | None:
-        return all_of(self._operands(Kind.AND, self._sequence, dates=dates))
+        return all_of(self._operands(LexemeKind.AND, self._sequence, dates=dates))
 
     def _operands(
-        self, operator: Kind, operand: Callable[..., Node | None], *, dates: bool
+        self, operator: LexemeKind, operand: Callable[..., Node | None], *, dates: bool
     ) -> list[Node]:
         operands = [operand(dates=dates)]
         while self._peek().kind is operator:
-            token = self._take()
+            lexeme = self._take()
             operands.append(operand(dates=dates))
             if None in operands[-2:]:
-                self.remarks.append(Remark("dangling-operator", token.text))
+                self.remarks.append(Remark("dangling-operator", lexeme.text))
         return [node for node in operands if node is not None]
 
     def _sequence(self, *, dates: bool) -> Node | None:
@@ -139,7 +141,7 @@ class _Parser:
         words: list[Node] = []
         place = 0
         while (kind := self._peek().kind) not in _ENDS:
-            if kind is Kind.WORDS and not dates:
+            if kind is LexemeKind.WORDS and not dates:
                 place = place if words else len(parts)
                 words += self._counted(self._reader.read(self._take().text))
             elif part := self._part(dates=dates):
@@ -149,19 +151,19 @@ class _Parser:
         return all_of(parts)
 
     def _part(self, *, dates: bool) -> Node | None:
-        """Parse signs, NOT and field names, and what they apply to."""
+        """Parse signs, NOT and field names, and their operand."""
         negated = False
         field = DATE_NAMES[0] if dates else ""
-        prefix: Token | None = None
+        prefix: Lexeme | None = None
         while self._peek().kind in _PREFIXES:
             prefix = self._take()
-            negated ^= prefix.kind in {Kind.MINUS, Kind.NOT}
-            field = prefix.text if prefix.kind is Kind.FIELD else field
+            negated ^= prefix.kind in {LexemeKind.MINUS, LexemeKind.NOT}
+            field = prefix.text if prefix.kind is LexemeKind.FIELD else field
         nothing_follows = self._peek().kind in _ENDS
         node = self._operand(field)
         if node is not None:
             return negate(node) if negated else node
-        if prefix is not None and prefix.kind is Kind.NOT:
+        if prefix is not None and prefix.kind is LexemeKind.NOT:
             self.remarks.append(Remark("dangling-operator", prefix.text))
         elif field and (nothing_follows or field not in DATE_NAMES):
             self.remarks.append(Remark("empty-field", field))
@@ -171,13 +173,13 @@ class _Parser:
         kind = self._peek().kind
         if kind in _ENDS:
             return None
-        if kind is Kind.OPEN:
+        if kind is LexemeKind.OPEN:
             self._take()
             node = self._any(dates=field in DATE_NAMES)
             self._take()
         elif field in DATE_NAMES:
             return self._dates(self._take().text)
-        elif kind is Kind.PHRASE:
+        elif kind is LexemeKind.PHRASE:
             node = self._phrase(self._take())
         else:
             node = self._word(self._take().text)
@@ -190,25 +192,25 @@ class _Parser:
             return None
         return next(iter(self._counted([days])), None)
 
-    def _phrase(self, token: Token) -> Node | None:
-        text = token.text.strip()
+    def _phrase(self, lexeme: Lexeme) -> Node | None:
+        text = lexeme.text.strip()
         if not plain_words(text):
             return None
         if "*" in text:
             self.remarks.append(Remark("phrase-wildcard", text))
-        if token.slop > self._limits.slop:
+        if lexeme.slop > self._limits.slop:
             self.remarks.append(Remark("phrase-slop", str(self._limits.slop)))
-        return next(iter(self._counted([Phrase(text, min(token.slop, self._limits.slop))])), None)
+        return next(iter(self._counted([Phrase(text, min(lexeme.slop, self._limits.slop))])), None)
 
     def _word(self, text: str) -> Node | None:
-        """Return one node: words that punctuation glues together are a phrase after a prefix."""
+        """Return one node; several words joined by punctuation become a phrase."""
         nodes = self._reader.read(text)
         if len(nodes) > 1:
-            return self._phrase(Token(Kind.PHRASE, " ".join(map(_as_typed, nodes))))
+            return self._phrase(Lexeme(LexemeKind.PHRASE, " ".join(map(_as_typed, nodes))))
         return next(iter(self._counted(nodes)), None)
 
     def _counted(self, nodes: list[Node]) -> list[Node]:
-        """Return as many of ``nodes`` as the limit of clauses leaves room for."""
+        """Return the first of ``nodes``, up to the limit of clauses."""
         room = self._limits.clauses - self._clauses
         if len(nodes) > room:
             self.remarks.append(Remark("too-many-clauses", str(self._limits.clauses)))
@@ -216,13 +218,13 @@ class _Parser:
         self._clauses += len(nodes)
         return nodes
 
-    def _peek(self) -> Token:
-        return self._tokens[self._next] if self._next < len(self._tokens) else _END
+    def _peek(self) -> Lexeme:
+        return self._lexemes[self._next] if self._next < len(self._lexemes) else _END
 
-    def _take(self) -> Token:
-        token = self._peek()
+    def _take(self) -> Lexeme:
+        lexeme = self._peek()
         self._next += 1
-        return token
+        return lexeme
 
 
 def _as_typed(node: Node) -> str:

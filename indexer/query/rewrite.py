@@ -1,7 +1,8 @@
-"""Put nodes together into the one tree that stands for their meaning.
+"""Construction of query nodes in a normal form.
 
-Nested conjunctions and disjunctions are flattened, single children stand for themselves, and a
-conjunction of negations starts from every document, so that no engine meets a bare ``Not``.
+Nested conjunctions and disjunctions are flattened, and a node with a single child is replaced by
+the child. A conjunction of negations starts from every document, so that no engine gets a ``Not``
+without a positive clause.
 """
 
 from collections.abc import Iterable
@@ -10,13 +11,13 @@ from indexer.query.tree import And, Bag, Everything, Node, Not, Or
 
 
 def bag_of(words: Iterable[Node]) -> Node | None:
-    """Return the bag of ``words``, each once; a single word needs none."""
+    """Return the bag of the distinct ``words``, a single word without a bag, or None."""
     distinct = tuple(dict.fromkeys(words))
     return Bag(distinct) if len(distinct) > 1 else next(iter(distinct), None)
 
 
 def all_of(parts: Iterable[Node]) -> Node | None:
-    """Return what matches where every part does; None when there is no part."""
+    """Return the conjunction of the parts; None if there are no parts."""
     children: list[Node] = []
     for part in parts:
         children += part.children if isinstance(part, And) else (part,)
@@ -27,7 +28,7 @@ def all_of(parts: Iterable[Node]) -> Node | None:
 
 
 def any_of(parts: Iterable[Node]) -> Node | None:
-    """Return what matches where at least one part does; None when there is no part."""
+    """Return the disjunction of the parts; None if there are no parts."""
     children: list[Node] = []
     for part in parts:
         children += part.children if isinstance(part, Or) else (part,)
@@ -36,7 +37,7 @@ def any_of(parts: Iterable[Node]) -> Node | None:
 
 
 def negate(node: Node) -> Node:
-    """Return what matches where ``node`` does not; two negations cancel each other."""
+    """Return the negation of ``node``; two negations cancel each other."""
     match node:
         case And((Everything(), Not(child))):
             return child

@@ -1,7 +1,7 @@
-"""Make the text of a query fit to parse: composed, printable, on one line, and of bounded length.
+"""Sanitizing of query text: composed (NFC), printable, on one line, and of limited length.
 
-What is cleaned away carries no meaning for a search (control characters, invisible marks that come
-along from copied pages, halves of surrogate pairs) and would otherwise reach a page or a database.
+Control characters, invisible marks from copied pages and lone surrogates have no meaning for a
+search. They are removed here, so that they reach neither a page nor a database.
 """
 
 import re
@@ -13,18 +13,18 @@ from indexer.query.limits import Remark
 _UNSEEN = re.compile(f"[{INVISIBLE}\ufe00-\ufe0f]")  # with variation selectors
 _UNPRINTABLE = re.compile("[\x00-\x20\x7f-\x9f\ud800-\udfff\u2028\u2029\ufff9-\uffff]+")
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2212": "-"})
-# NOTE: Composing a run of combining marks takes quadratic time, so the text is cut roughly first.
-# Four characters in one are more than any alphabet needs.
+# NOTE: The composition of many successive marks takes quadratic time, so the raw text is cut first.
+# Four raw characters for each composed one are more than any script needs.
 _RAW_CHARACTERS = 4
 
 
-def clean(text: str, length: int) -> tuple[str, tuple[Remark, ...]]:
-    """Return ``text`` cleaned and cut to ``length`` characters, at a word where one ends there."""
+def sanitize(text: str, length: int) -> tuple[str, tuple[Remark, ...]]:
+    """Return ``text`` sanitized and cut to ``length`` characters, between words if possible."""
     text = text.strip()
-    roughly = text[: length * _RAW_CHARACTERS]
-    visible = _UNSEEN.sub("", _UNPRINTABLE.sub(" ", roughly)).translate(_HYPHENS)
+    raw = text[: length * _RAW_CHARACTERS]
+    visible = _UNSEEN.sub("", _UNPRINTABLE.sub(" ", raw)).translate(_HYPHENS)
     composed = " ".join(unicodedata.normalize("NFC", visible).split())
-    if len(composed) <= length and len(roughly) == len(text):
+    if len(composed) <= length and len(raw) == len(text):
         return composed, ()
     return _cut(composed, length), (Remark("too-long", str(length)),)
 
@@ -33,7 +33,7 @@ def _cut(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     end = length
-    while end and unicodedata.combining(text[end]):  # never part a letter from its accent
+    while end and unicodedata.combining(text[end]):  # never separate a letter from its accent
         end -= 1
     if text[end] != " " and " " in text[:end]:
         end = text.rindex(" ", 0, end)

@@ -1,8 +1,8 @@
-"""Add other forms to the words of a query: a tree in, a tree out.
+"""Query expansion: synonyms are added to the words of a query tree.
 
-Plain words are looked up in the table of variants, the longest name first; a word in the spelling
-of before 1972 that the table lacks becomes a modern one by rule. Only forms that the index has are
-added. Phrases, what is excluded, and fields other than the title stay as they were typed.
+Plain words are looked up in the synonym table, the longest name first. A word that the table lacks
+is converted from the spelling before 1972 to the modern one. Only synonyms that the index has are
+added. Phrases, excluded parts, and fields other than the title are not expanded.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,21 +13,20 @@ from indexer.analysis import Token, analyze, is_stopword
 from indexer.query.synonyms import SynonymTable
 from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, WithSynonyms, Word
 from indexer.query.vocabulary import Vocabulary
+from lexicon.old_spelling import modern_spelling
 
-MOST = 6  # other forms of one word
-OLD_SPELLINGS = (("oe", "u"), ("tj", "c"), ("dj", "j"))
-SHORTEST_OLD = 5  # letters of a word that is taken for an old spelling
+MAX_SYNONYMS = 6  # of one word or name
 
 
 @dataclass(frozen=True, slots=True)
 class SynonymExpander:
-    """Widens queries by a table against the words of one commit."""
+    """Expands queries by a synonym table and the vocabulary of one commit."""
 
-    variants: SynonymTable
+    synonyms: SynonymTable
     vocabulary: Vocabulary
 
-    def widened(self, node: Node) -> Node:
-        """Return the query with other forms; itself where there are none to add."""
+    def expanded(self, node: Node) -> Node:
+        """Return the query with synonyms, or an equal query if there are none to add."""
         match node:
             case Word():
                 return self._words((node,))[0]
@@ -35,50 +34,54 @@ class SynonymExpander:
                 found = tuple(dict.fromkeys(self._words(words)))
                 return Bag(found) if len(found) > 1 else found[0]
             case And(children):
-                return And(tuple(map(self.widened, children)))
+                return And(tuple(map(self.expanded, children)))
             case Or(children):
-                return Or(tuple(map(self.widened, children)))
+                return Or(tuple(map(self.expanded, children)))
             case InField(FieldName.TITLE, child):
-                return InField(FieldName.TITLE, self.widened(child))
+                return InField(FieldName.TITLE, self.expanded(child))
             case _:
                 return node
 
     def _words(self, words: Sequence[Node]) -> list[Node]:
-        read = [analyze(word.text) if isinstance(word, Word) else [] for word in words]
+        tokens = [analyze(word.text) if isinstance(word, Word) else [] for word in words]
         found: list[Node] = []
         place = 0
         while place < len(words):
-            taken, node = self._longest(words[place:], read[place:])
+            count, node = self._longest(words[place:], tokens[place:])
             found.append(node)
-            place += taken
+            place += count
         return found
 
-    def _longest(self, words: Sequence[Node], read: Sequence[list[Token]]) -> tuple[int, Node]:
-        """Return how many of the first words are a form, and these words with its others."""
-        if not read[0]:
+    def _longest(self, words: Sequence[Node], tokens: Sequence[list[Token]]) -> tuple[int, Node]:
+        """Return the longest known name at the beginning of ``words``.
+
+        The result is the number of its words, and the node that stands for them and their synonyms.
+        """
+        if not tokens[0]:
             return 1, words[0]
-        most = max(1, self.variants.longest(read[0][0].exact))
-        together = list(takewhile(bool, read[:most]))
-        for count in range(len(together), 0, -1):
-            alternatives = self._alternatives([token for each in read[:count] for token in each])
-            if alternatives:
+        max_words = max(1, self.synonyms.max_tokens(tokens[0][0].exact))
+        candidates = list(takewhile(bool, tokens[:max_words]))
+        for count in range(len(candidates), 0, -1):
+            synonyms = self._synonyms([token for each in tokens[:count] for token in each])
+            if synonyms:
                 typed = words[0] if count == 1 else Bag(tuple(words[:count]))
-                return count, WithSynonyms(typed, alternatives)
+                return count, WithSynonyms(typed, synonyms)
         return 1, words[0]
 
-    def _alternatives(self, typed: Sequence[Token]) -> tuple[Node, ...]:
+    def _synonyms(self, typed: Sequence[Token]) -> tuple[Node, ...]:
         key = tuple(dict.fromkeys(token.exact for token in typed))
         if len(key) == 1 and is_stopword(key[0]):
             return ()
-        others = self.variants.synonyms_of(key)
-        if not others and len(typed) == 1:
-            others = _modern(key[0])
+        forms = self.synonyms.synonyms_of(key)
+        if not forms and len(typed) == 1:
+            modern = modern_spelling(key[0])
+            forms = (modern,) if modern else ()
         seen = {tuple(token.stem for token in typed)}
-        present = (_node(other) for other in others if self._adds(other, seen))
-        return tuple(islice(present, MOST))
+        present = (_node(form) for form in forms if self._is_new(form, seen))
+        return tuple(islice(present, MAX_SYNONYMS))
 
-    def _adds(self, form: str, seen: set[tuple[str, ...]]) -> bool:
-        """Return whether the index has all words of a form, and no form before has its stems."""
+    def _is_new(self, form: str, seen: set[tuple[str, ...]]) -> bool:
+        """Return whether the index has all words of a form, and no earlier form has its stems."""
         tokens = analyze(form)
         stems = tuple(token.stem for token in tokens)
         if not stems or stems in seen:
@@ -92,32 +95,20 @@ class SynonymExpander:
 
 
 def added_synonyms(node: Node) -> tuple[str, ...]:
-    """Return the other forms in a tree, each once."""
-    return tuple(dict.fromkeys(_widenings(node)))
+    """Return the synonyms in a tree, each once."""
+    return tuple(dict.fromkeys(_added_synonyms(node)))
 
 
-def _widenings(node: Node) -> Iterator[str]:
+def _added_synonyms(node: Node) -> Iterator[str]:
     match node:
-        case WithSynonyms(_, alternatives):
-            yield from (each.text for each in alternatives if isinstance(each, Word | Phrase))
+        case WithSynonyms(_, synonyms):
+            yield from (each.text for each in synonyms if isinstance(each, Word | Phrase))
         case Bag(children) | And(children) | Or(children):
             for child in children:
-                yield from _widenings(child)
+                yield from _added_synonyms(child)
         case InField(_, child):
-            yield from _widenings(child)
+            yield from _added_synonyms(child)
 
 
 def _node(form: str) -> Node:
     return Phrase(form) if " " in form else Word(form)
-
-
-def _modern(word: str) -> tuple[str, ...]:
-    """Return a word in the spelling of today.
-
-    >>> _modern("soetjipto")
-    ('sucipto',)
-    """
-    modern = word
-    for old, new in OLD_SPELLINGS:
-        modern = modern.replace(old, new)
-    return (modern,) if modern != word and len(word) >= SHORTEST_OLD else ()

@@ -1,4 +1,4 @@
-"""The table of other forms as queries ask it: by the tokens of what was typed."""
+"""The synonym table for queries: lookup of a group of synonyms by the tokens of a form."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -6,35 +6,35 @@ from collections.abc import Iterable, Sequence
 from indexer.analysis import analyze
 from lexicon.synonym_groups import SynonymGroup
 
-Key = tuple[str, ...]  # exact forms, each once, as the words of a query are
+Key = tuple[str, ...]  # distinct exact forms, as the words of a query are distinct
 
 
 class SynonymTable:
-    """Looks up other forms."""
+    """A map from the tokens of a form to its synonyms."""
 
     def __init__(self, groups: Iterable[SynonymGroup]) -> None:
         found: defaultdict[Key, dict[str, None]] = defaultdict(dict)
-        # Of several meanings the one that leads both ways is the main one.
+        # The main meaning of an acronym is its two-way group, so its synonyms come first.
         for group in sorted(groups, key=lambda group: group.one_way):
             for form in group.forms[1:] if group.one_way else group.forms:
                 others = group.forms[:1] if group.one_way else group.forms
                 found[lookup_key([form])] |= dict.fromkeys(each for each in others if each != form)
-        self._others = {key: tuple(others) for key, others in found.items() if key}
-        self._longest: dict[str, int] = {}  # tokens of a form, by its first
-        for key in self._others:
-            self._longest[key[0]] = max(len(key), self._longest.get(key[0], 0))
+        self._synonyms = {key: tuple(others) for key, others in found.items() if key}
+        self._max_tokens: dict[str, int] = {}  # by the first token of a form
+        for key in self._synonyms:
+            self._max_tokens[key[0]] = max(len(key), self._max_tokens.get(key[0], 0))
 
     def synonyms_of(self, key: Key) -> tuple[str, ...]:
-        """Return the other forms of a word or name, as they are written in the table."""
-        return self._others.get(key, ())
+        """Return the synonyms of a word or name as the table spells them."""
+        return self._synonyms.get(key, ())
 
-    def longest(self, first: str) -> int:
-        """Return how many tokens the longest form has that begins with this one; 0 for none."""
-        return self._longest.get(first, 0)
+    def max_tokens(self, first: str) -> int:
+        """Return the number of tokens of the longest form that begins with ``first``, or 0."""
+        return self._max_tokens.get(first, 0)
 
 
 def lookup_key(texts: Sequence[str]) -> Key:
-    """Return what a form is looked up by.
+    """Return the lookup key of a form.
 
     >>> lookup_key(["Perserikatan", "Bangsa-Bangsa"])
     ('perserikatan', 'bangsa-bangsa')

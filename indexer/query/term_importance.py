@@ -1,4 +1,4 @@
-"""Which plain words of a query say what is sought, and whether they ask a question."""
+"""Classification of query words: content words, stopwords, question words."""
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -8,16 +8,18 @@ from indexer.query.answer_types import answer_stems
 from indexer.query.tree import And, Bag, Node, Or, Phrase, WithSynonyms, Word
 from indexer.scoring_weights import PLAIN_WORDS
 
+CACHE_SIZE = 4_096  # words
+
 
 def content_words(words: Sequence[Node]) -> tuple[Node, ...]:
-    """Return the words without those a question is made with; all where there are no others."""
+    """Return the words that are no stopwords, or all words if all are stopwords."""
     return tuple(word for word in words if not _is_stopword(word)) or tuple(words)
 
 
 def is_sentence(node: Node) -> bool:
-    """Return whether plain words in the query are a question or more than a few keywords.
+    """Return whether the plain words are a question or more than a few keywords.
 
-    Of such a query a reader wants the answer, not the articles that have all of its words.
+    The user of such a query looks for an answer, not for articles with all of the words.
     """
     match node:
         case Bag(words):
@@ -31,9 +33,9 @@ def is_sentence(node: Node) -> bool:
 
 
 def without_phrases(node: Node) -> Node | None:
-    """Return a sentence with the words of its phrases among its plain words.
+    """Return a sentence with the words of its phrases as plain words.
 
-    None for a query that is something else, or has no phrase beside its words.
+    Return None for a query that is no sentence or has other parts than words and phrases.
     """
     if not (isinstance(node, And) and is_sentence(node)):
         return None
@@ -52,7 +54,7 @@ def without_phrases(node: Node) -> Node | None:
 
 
 def words_in_order(node: Node) -> tuple[str, ...]:
-    """Return the stems of the plain words that are sought side by side, in their order."""
+    """Return the stems of the content words in query order, for proximity scoring."""
     found = [_only_token(word) for word in content_words(tuple(as_typed(_bag(node))))]
     return tuple(token.stem for token in found if token)
 
@@ -68,6 +70,18 @@ def is_question(node: Node) -> bool:
     return any(map(_is_question_word, _bag(node)))
 
 
+def as_typed(words: Sequence[Node]) -> Iterator[Node]:
+    """Yield the words as typed, without their synonyms."""
+    for word in words:
+        match word:
+            case WithSynonyms(Bag(parts)):
+                yield from parts
+            case WithSynonyms(typed):
+                yield typed
+            case _:
+                yield word
+
+
 def _bag(node: Node) -> tuple[Node, ...]:
     """Return the plain words of the query, or of the first part of an And that has any."""
     match node:
@@ -81,34 +95,22 @@ def _bag(node: Node) -> tuple[Node, ...]:
             return ()
 
 
-def as_typed(words: Sequence[Node]) -> Iterator[Node]:
-    """Yield the words as they were typed, without other forms."""
-    for word in words:
-        match word:
-            case WithSynonyms(Bag(parts)):
-                yield from parts
-            case WithSynonyms(typed):
-                yield typed
-            case _:
-                yield word
-
-
 def _only_token(node: Node) -> Token | None:
-    """Return the token of a plain word that holds exactly one."""
+    """Return the token of a plain word that has exactly one."""
     if not isinstance(node, Word):
         return None
     return _only_token_of(node.text)
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=CACHE_SIZE)
 def _only_token_of(text: str) -> Token | None:
-    """Return the only token of a text; a query asks for that of each word many times."""
+    """Return the only token of a text; cached, because one query needs it many times."""
     tokens = analyze(text)
     return tokens[0] if len(tokens) == 1 else None
 
 
 def _is_stopword(node: Node) -> bool:
-    if isinstance(node, WithSynonyms):  # an informal form of one
+    if isinstance(node, WithSynonyms):  # an informal form of a stopword
         return any(map(_is_stopword, node.synonyms))
     token = _only_token(node)
     return token is not None and is_stopword(token.exact)

@@ -1,7 +1,7 @@
 """The parsed query: a tree of frozen nodes, the same for every engine.
 
-Nodes hold what the reader typed (raw words), never analysed terms: turning words into terms is the
-work of whoever evaluates the tree, with ``indexer.analysis``, so that query and index always agree.
+Nodes hold raw words as typed, never analysed terms. An engine analyses them with
+``indexer.analysis`` when it evaluates the tree, so that query and index always agree.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class FieldName(StrEnum):
-    """A field that a query can name."""
+    """A field that can be named in a query."""
 
     TITLE = "title"
     SOURCE = "source"
@@ -20,10 +20,10 @@ class FieldName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A plain word, matched by its stem, its exact form counting more.
+    """A plain word, matched by its stem; a match of its exact form scores higher.
 
-    The analysis may find several tokens in it (``14:05``, ``AT&T``, ``kompas.com``): then the word
-    matches where they stand next to each other.
+    A word of several tokens (``14:05``, ``AT&T``, ``kompas.com``) matches where the tokens are
+    adjacent.
     """
 
     text: str
@@ -31,9 +31,9 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words next to each other in this order, in their exact forms.
+    """Adjacent words in this order, in their exact forms.
 
-    Up to ``slop`` other words may stand between each two.
+    Up to ``slop`` other words may be between two of them.
     """
 
     text: str
@@ -42,14 +42,14 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Wildcard:
-    """A pattern over exact forms: ``*`` stands for any letters, ``?`` for one."""
+    """A pattern over exact forms: ``*`` matches any letters, ``?`` matches one letter."""
 
     pattern: str
 
 
 @dataclass(frozen=True, slots=True)
 class Fuzzy:
-    """A word and its neighbours within ``distance`` edits, the first letter fixed."""
+    """A word and all words within ``distance`` edits that have the same first letter."""
 
     text: str
     distance: int
@@ -57,7 +57,7 @@ class Fuzzy:
 
 @dataclass(frozen=True, slots=True)
 class DateRange:
-    """Days, both inclusive, in the site's time zone; ``None`` leaves that side open."""
+    """Days, both inclusive, in the site's time zone; ``None`` means no bound."""
 
     first: date | None
     last: date | None
@@ -65,7 +65,7 @@ class DateRange:
 
 @dataclass(frozen=True, slots=True)
 class InField:
-    """What must be found within one field. Of one within another the inner field counts."""
+    """A node that must match within one field. A nested ``InField`` overrides the outer one."""
 
     field: FieldName
     node: "Node"
@@ -73,22 +73,22 @@ class InField:
 
 @dataclass(frozen=True, slots=True)
 class Bag:
-    """Plain words side by side: the minimum-should-match rule decides how many must match."""
+    """Plain words. The minimum-should-match rule decides how many of them must match."""
 
     words: tuple["Node", ...]  # Word, Wildcard, Fuzzy or WithSynonyms
 
 
 @dataclass(frozen=True, slots=True)
 class WithSynonyms:
-    """A word, or words that are a name together, and other forms, which score a little less."""
+    """A word, or the words of a name, with synonyms, which score a little lower."""
 
-    node: "Node"  # Word, or Bag of what was typed
+    node: "Node"  # as typed: a Word, or a Bag
     synonyms: tuple["Node", ...]  # Word or Phrase
 
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """Every child matches. Where all others are ``Not``, the first child is ``Everything``."""
+    """All children match. If all others are ``Not``, the first child is ``Everything``."""
 
     children: tuple["Node", ...]
 
@@ -102,7 +102,7 @@ class Or:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The child does not match. A parsed tree has it among the children of an ``And`` only."""
+    """The child does not match. In a parsed tree, a ``Not`` is always a child of an ``And``."""
 
     child: "Node"
 

@@ -1,8 +1,8 @@
-"""What a wildcard pattern matches among exact forms.
+"""Wildcard patterns over exact forms, as regular expressions without backtracking.
 
-The reader chooses the pattern, so matching must not backtrack: between two ``*`` the first place
-that fits is as good as any later one, and an atomic group takes it for good (the same reasoning as
-in CPython's ``fnmatch``). Matching is then quadratic at worst, whatever the pattern.
+Users choose the patterns, so matching must not take exponential time. Between two ``*``, the first
+match of a segment is as good as any later one, so an atomic group keeps it (as in CPython's
+``fnmatch``). Matching takes quadratic time at worst, for any pattern.
 """
 
 import re
@@ -15,7 +15,7 @@ _WILDCARDS = re.compile(r"([*?])")
 
 @lru_cache(maxsize=256)
 def wildcard_expression(pattern: str) -> re.Pattern[str]:
-    """Return the expression that matches the exact forms of ``pattern`` in full.
+    """Return the regular expression that fully matches the exact forms of ``pattern``.
 
     >>> [bool(wildcard_expression("Perb?ik*").fullmatch(form)) for form in ("perbaikan", "perbaik")]
     [True, True]
@@ -28,7 +28,7 @@ def wildcard_expression(pattern: str) -> re.Pattern[str]:
 
 
 def fixed_prefix(pattern: str) -> str:
-    """Return the folded letters before the first wildcard: every match begins with them."""
+    """Return the folded letters before the first wildcard, the prefix of every match."""
     return fold(_WILDCARDS.split(pattern, maxsplit=1)[0])
 
 

@@ -1,7 +1,7 @@
-"""Read a run of characters between blanks into the words, wildcards and fuzzy words in it.
+"""Words, wildcards and fuzzy words in a run of characters between blanks.
 
-Punctuation parts words, save where it holds one together (``anak-anak``, ``Jum'at``, ``AT&T``,
-``kompas.com``, ``14:05``): such a word stays whole here and whoever evaluates the tree analyses it.
+Punctuation separates words, except inside words such as ``anak-anak``, ``Jum'at``, ``AT&T``,
+``kompas.com`` and ``14:05``. Such a word stays whole here; engines analyse it later.
 """
 
 import re
@@ -15,27 +15,27 @@ from indexer.query.tree import Fuzzy, Node, Wildcard, Word
 # A letter or digit of any script, with the combining marks that belong to it.
 _LETTERS = rf"[^\W_](?:(?!_)[\w{MARKS}])*"
 _JOINT = rf"[{re.escape(HYPHENS)}{APOSTROPHES}]"
-_HELD = rf"(?:{_JOINT}|[.&@_+]|(?<=\d)[:/,](?=\d))"
-_WORD = re.compile(rf"{_LETTERS}(?:{_HELD}{_LETTERS})*")
+_INNER_PUNCTUATION = rf"(?:{_JOINT}|[.&@_+]|(?<=\d)[:/,](?=\d))"
+_WORD = re.compile(rf"{_LETTERS}(?:{_INNER_PUNCTUATION}{_LETTERS})*")
 _PATTERN_LETTERS = rf"(?:(?!_)[\w{MARKS}*?])+"
 _PATTERN = re.compile(rf"{_PATTERN_LETTERS}(?:{_JOINT}{_PATTERN_LETTERS})*")
 _SCHEME = re.compile(r"[A-Za-z]{2,8}://(?:www\.)?")
 _LEADING = f"*?{HYPHENS}{APOSTROPHES}"
 _ENDING = f"?{HYPHENS}{APOSTROPHES}"
 _FUZZY = re.compile(r"(?P<words>.*[^~])~(?P<distance>\d*)")
-_LONG_WORD = 6  # letters from which a bare "~" allows two edits
-_SHORT_WORD = 4  # letters below which one edit is the most; below one less, none
+_TWO_EDITS_LENGTH = 6  # letters from which a bare "~" allows two edits
+_ONE_EDIT_LENGTH = 4  # letters below which at most one edit is allowed; none below one less
 
 
 @dataclass
 class WordReader:
-    """Reads words under the limits and collects remarks about what had to give way."""
+    """Reads words under the limits and collects remarks about ignored or changed parts."""
 
     limits: Limits
     remarks: list[Remark] = field(default_factory=list)
 
     def read(self, text: str) -> list[Node]:
-        """Return the words of ``text`` in order; none when it has no letter and no digit."""
+        """Return the words of ``text`` in order; none if it has no letter and no digit."""
         if match := _FUZZY.fullmatch(text):
             nodes = self._read_words(match["words"])
             if nodes and isinstance(nodes[-1], Word):
@@ -51,9 +51,9 @@ class WordReader:
 
     def _fuzzy(self, word: str, distance: str) -> Node:
         length = _count_letters(word)
-        wanted = int(distance[:3]) if distance else 1 + (length >= _LONG_WORD)
-        most = 0 if length < _SHORT_WORD - 1 else 1 if length < _SHORT_WORD else 2
-        allowed = min(wanted, most, self.limits.edit_distance)
+        wanted = int(distance[:3]) if distance else 1 + (length >= _TWO_EDITS_LENGTH)
+        max_distance = 0 if length < _ONE_EDIT_LENGTH - 1 else 1 if length < _ONE_EDIT_LENGTH else 2
+        allowed = min(wanted, max_distance, self.limits.edit_distance)
         if allowed < wanted:
             self.remarks.append(Remark("edit-distance", word))
         return Fuzzy(word, allowed) if allowed else Word(word)
@@ -81,7 +81,7 @@ class WordReader:
 
 
 def plain_words(text: str) -> list[str]:
-    """Return the words of ``text``, none of which reads as an operator."""
+    """Return the words of ``text``; operators are lower-cased, so that they read as words."""
     words = _WORD.findall(text)
     return [word.lower() if word in OPERATORS else word for word in words]
 

@@ -1,4 +1,4 @@
-"""What docs/query-language.md says is what the parser does."""
+"""The parser does what docs/query-language.md says."""
 
 import re
 from datetime import date

@@ -1,4 +1,4 @@
-"""Edit distance, against the textbook recursion."""
+"""Edit distance, compared with the textbook recursion."""
 
 from functools import cache
 

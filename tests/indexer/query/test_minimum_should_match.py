@@ -1,4 +1,4 @@
-"""How many words must match."""
+"""Rules of minimum-should-match."""
 
 import pytest
 
@@ -24,9 +24,7 @@ def test_rules(rule: str, all_of: list[int], of_hundred: int) -> None:
 
 @pytest.mark.parametrize("weight", range(1, 60))
 @pytest.mark.parametrize("rule", ["3<75%", "1%", "5<10%", "100%"])
-def test_never_nothing_never_more_than_there_is_and_never_less_for_more(
-    rule: str, weight: int
-) -> None:
+def test_the_required_weight_is_positive_at_most_all_and_monotonic(rule: str, weight: int) -> None:
     found = MinimumShouldMatch.parse(rule)
 
     assert 1 <= found.required_weight(weight) <= weight
@@ -36,6 +34,6 @@ def test_never_nothing_never_more_than_there_is_and_never_less_for_more(
 @pytest.mark.parametrize(
     "text", ["", "foo", "75", "0%", "101%", "3<", "<75%", "-1<75%", "3<75%%", "3>75%", "3.5%", "%"]
 )
-def test_what_is_no_rule_is_refused_with_an_example(text: str) -> None:
+def test_an_invalid_rule_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(ValueError, match="3<50%"):
         MinimumShouldMatch.parse(text)

@@ -1,4 +1,4 @@
-"""What people type, and what it is understood as."""
+"""Query texts and their trees."""
 
 import re
 import time

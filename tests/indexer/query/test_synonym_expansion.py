@@ -1,4 +1,4 @@
-"""Searches find other forms of words and names, say so, and leave them out when asked to."""
+"""Searches are expanded by synonyms, report them, and leave them out on request."""
 
 from typing import Any
 
@@ -53,7 +53,7 @@ def test_a_name_finds_its_acronym_beside_other_words() -> None:
     assert results.understood == "komisi pemberantasan korupsi bupati"
 
 
-def test_as_typed_nothing_is_added() -> None:
+def test_a_literal_search_has_no_synonyms() -> None:
     results = ask("kpk", literal=True)
 
     assert (keys(results), results.synonyms) == ([1], ())
@@ -64,7 +64,7 @@ def test_phrases_exclusions_and_other_fields_stay(text: str) -> None:
     assert ask(text).synonyms == ()
 
 
-def test_other_forms_are_marked() -> None:
+def test_synonyms_are_marked() -> None:
     spans = ask("kpk").highlighter.spans(BODIES[2])
 
     assert " ".join(BODIES[2][span.start : span.end] for span in spans) == (
@@ -107,20 +107,20 @@ ONE_WAY = {
 
 
 @pytest.mark.parametrize(("typed", "written"), [*BOTH_WAYS, *ONE_WAY.items()])
-def test_forms_that_readers_expect(typed: str, written: str) -> None:
+def test_expected_synonyms_are_found(typed: str, written: str) -> None:
     article = Article.objects.create(title="Kabar", body=f"Menurut warga, {written} hadir.")
 
     assert article.pk in keys(ask(typed.lower()))
 
 
 @pytest.mark.parametrize(("typed", "written"), ONE_WAY.items())
-def test_the_way_back_is_closed(typed: str, written: str) -> None:
+def test_one_way_groups_are_not_expanded_backwards(typed: str, written: str) -> None:
     Article.objects.create(title="Kabar", body=f"Menurut warga, {typed} dan {written} hadir.")
 
     assert ask(f"warga {written}").synonyms == ()
 
 
-def test_an_informal_no_is_left_out_as_the_formal_one_is() -> None:
+def test_an_informal_stopword_is_ignored_like_the_formal_one() -> None:
     article = Article.objects.create(title="Kabar", body="warga tidak mengungsi ke bukit")
 
     assert {6, article.pk} <= set(keys(ask("nggak mengungsi")))
@@ -133,5 +133,5 @@ def test_the_main_meaning_comes_first() -> None:
     assert ask("pbb").synonyms == ("Perserikatan Bangsa-Bangsa", "Pajak Bumi dan Bangunan")
 
 
-def test_by_date_too() -> None:
+def test_hits_sorted_by_date_include_synonyms() -> None:
     assert sorted(keys(ask("kpk", sort=Sort.DATE))) == [1, 2]

@@ -1,4 +1,4 @@
-"""The table of other forms by the words of a query."""
+"""Lookups in the synonym table by the words of a query."""
 
 from collections import Counter
 
@@ -18,7 +18,7 @@ TABLE = SynonymTable(
 
 
 @pytest.mark.parametrize(
-    ("typed", "others"),
+    ("typed", "synonyms"),
     [
         ("kpk", ("Komisi Pemberantasan Korupsi",)),
         ("KOMISI pemberantasan korupsi", ("KPK",)),
@@ -30,8 +30,8 @@ TABLE = SynonymTable(
         ("", ()),
     ],
 )
-def test_look_ups(typed: str, others: tuple[str, ...]) -> None:
-    assert TABLE.synonyms_of(lookup_key(typed.split())) == others
+def test_lookups(typed: str, synonyms: tuple[str, ...]) -> None:
+    assert TABLE.synonyms_of(lookup_key(typed.split())) == synonyms
 
 
 def test_no_group_of_the_site_has_a_form_twice() -> None:
