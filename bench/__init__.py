@@ -1,1 +1,4 @@
-"""Measurements against peers: ``bin/bench speed``. Nothing of the product imports this."""
+"""Benchmarks of speed and relevance, and a comparison of answers: ``bin/bench``.
+
+Nothing of the product imports this package.
+"""

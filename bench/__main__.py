@@ -5,7 +5,11 @@ from importlib import import_module
 
 import django
 
-BENCHMARKS = {"speed": "bench.speed.command", "relevance": "bench.relevance.command"}
+BENCHMARKS = {
+    "speed": "bench.speed.command",
+    "relevance": "bench.relevance.command",
+    "answers": "bench.answers.command",
+}
 
 
 def main(arguments: list[str]) -> int:

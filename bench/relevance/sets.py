@@ -127,6 +127,11 @@ def read(folder: Path, *, most: int | None = None, seed: int = 1) -> JudgedSet:
     return JudgedSet(folder.name, documents, tuple(queries))
 
 
+def query_texts(folder: Path) -> list[str]:
+    """Return the texts of all queries of a set, judged or not. Raises ``SetError``."""
+    return [text for _, text in _rows(folder / "queries.tsv", 2)]
+
+
 def _queries(folder: Path, numbers: Mapping[str, int]) -> list[Query]:
     answers: dict[str, set[int]] = {}
     for row in _rows(folder / "qrels.tsv", 3):

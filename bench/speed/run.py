@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.site import Site
 from bench.speed import asking, changing, corpus, peers, queries, snippets, web
 from bench.speed.building import Builds, Built
 from bench.speed.figures import KINDS
@@ -61,8 +62,9 @@ class Run:
                     yield Figure(name, documents.count(), "snippets_ms", value)
             if OURS in chosen and self._wants("http") and documents.count() <= corpus.NEWS:
                 say("http: filling a site, unless it is full")
-                site = web.Site(self._settings.scratch, documents.count())
-                for name, value in site.measure(drawn.texts(), self._settings.rounds):
+                folder = self._settings.scratch / f"site-{documents.count()}"
+                site = Site(folder, documents.count())
+                for name, value in web.measure(site, drawn.texts(), self._settings.rounds):
                     yield Figure(OURS, documents.count(), name, value)
         finally:
             if not self._settings.keep:

@@ -5,7 +5,6 @@ The empty page is served by the same gunicorn settings behind the same middlewar
 """
 
 import http.client
-import os
 import socket
 import subprocess
 import sys
@@ -13,93 +12,56 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode
 
-from bench.speed.corpus import NEWS_FILE, corpus_folder
+from bench.site import ROOT, Site
 from bench.speed.timing import no_collection, percentile
 
 WORKERS = 2
 CLIENTS = 4  # connections that ask at the same time when requests a second are counted
 WAIT_SECONDS = 60
 SETTINGS = {"http_floor": "bench.speed.floor_settings", "http": "searchsite.settings"}
-ROOT = Path(__file__).resolve().parents[2]
 
 
-class Site:
-    """A data directory of the benchmark's own with the first articles of the news."""
+def measure(site: Site, texts: Sequence[str], rounds: int) -> Iterator[tuple[str, float]]:
+    """Yield figures of result pages for these queries, and of the empty page."""
+    site.fill()
+    paths = ["/search?" + urlencode({"q": text}) for text in texts]
+    latencies: dict[str, list[list[float]]] = {name: [] for name in SETTINGS}
+    rates: dict[str, list[float]] = {name: [] for name in SETTINGS}
+    with ExitStack() as stack, no_collection():
+        ports = {name: stack.enter_context(_server(site, name)) for name in SETTINGS}
+        for port in ports.values():
+            _requests_a_second(port, paths)  # warms up both workers
+        for _ in range(rounds):
+            for name, port in ports.items():
+                latencies[name].append(_ask(port, paths))
+                rates[name].append(_requests_a_second(port, paths))
+    for name in SETTINGS:
+        taken = [median(found) for found in zip(*latencies[name], strict=True)]
+        yield f"{name}_p50_ms", percentile(taken, 50)
+        yield f"{name}_p99_ms", percentile(taken, 99)
+        yield f"{name}_rps", median(rates[name])
 
-    def __init__(self, scratch: Path, articles: int) -> None:
-        self._folder = scratch / f"site-{articles}"
-        self._articles = articles
 
-    def measure(self, texts: Sequence[str], rounds: int) -> Iterator[tuple[str, float]]:
-        """Yield figures of result pages for these queries, and of the empty page."""
-        self._fill()
-        paths = ["/search?" + urlencode({"q": text}) for text in texts]
-        latencies: dict[str, list[list[float]]] = {name: [] for name in SETTINGS}
-        rates: dict[str, list[float]] = {name: [] for name in SETTINGS}
-        with ExitStack() as stack, no_collection():
-            ports = {name: stack.enter_context(self._server(name)) for name in SETTINGS}
-            for port in ports.values():
-                _requests_a_second(port, paths)  # warms up both workers
-            for _ in range(rounds):
-                for name, port in ports.items():
-                    latencies[name].append(_ask(port, paths))
-                    rates[name].append(_requests_a_second(port, paths))
-        for name in SETTINGS:
-            taken = [median(found) for found in zip(*latencies[name], strict=True)]
-            yield f"{name}_p50_ms", percentile(taken, 50)
-            yield f"{name}_p99_ms", percentile(taken, 99)
-            yield f"{name}_rps", median(rates[name])
-
-    def _fill(self) -> None:
-        """Import the articles, unless that is done, and bring the index up to date."""
-        done = self._folder / ".filled"
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._manage("migrate", "--verbosity", "0")
-        self._manage("collectstatic", "--noinput", "--verbosity", "0")
-        self._manage("reindex", "--if-needed")
-        if not done.exists():
-            news = str(corpus_folder() / NEWS_FILE)
-            self._manage("import_articles", news, "--limit", str(self._articles))
-            done.touch()
-
-    def _manage(self, *command: str) -> None:
-        subprocess.run(
-            [sys.executable, "manage.py", *command],
-            cwd=ROOT,
-            env=self._environment("searchsite.settings"),
-            check=True,
-            stdout=sys.stderr,
-        )
-
-    @contextmanager
-    def _server(self, name: str) -> Iterator[int]:
-        port = _free_port()
-        command = ("gunicorn", "-c", "searchsite/gunicorn.conf.py", "--log-level", "warning")
-        process = subprocess.Popen(
-            [sys.executable, "-m", *command, "searchsite.wsgi"],
-            cwd=ROOT,
-            env=self._environment(SETTINGS[name])
-            | {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": str(WORKERS)},
-            stdout=sys.stderr,
-        )
-        try:
-            _wait(port, process)
-            yield port
-        finally:
-            process.terminate()
-            process.wait(timeout=WAIT_SECONDS)
-
-    def _environment(self, settings: str) -> dict[str, str]:
-        """Return the environment of a site that nothing is configured of but where it lies."""
-        kept = ("PATH", "HOME", "LANG", "VIRTUAL_ENV", "SECRET_KEY")
-        return {name: os.environ[name] for name in kept if name in os.environ} | {
-            "DATA_DIR": str(self._folder),
-            "DJANGO_SETTINGS_MODULE": settings,
-        }
+@contextmanager
+def _server(site: Site, name: str) -> Iterator[int]:
+    port = _free_port()
+    command = ("gunicorn", "-c", "searchsite/gunicorn.conf.py", "--log-level", "warning")
+    process = subprocess.Popen(
+        [sys.executable, "-m", *command, "searchsite.wsgi"],
+        cwd=ROOT,
+        env=site.environment(SETTINGS[name])
+        | {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": str(WORKERS)},
+        stdout=sys.stderr,
+    )
+    try:
+        _wait(port, process)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(timeout=WAIT_SECONDS)
 
 
 def _requests_a_second(port: int, paths: Sequence[str]) -> float:

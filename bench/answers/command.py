@@ -1,0 +1,101 @@
+"""``bin/bench answers``: write the answers of this version to a file, or compare two such files."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from articles.management.arguments import positive_integer
+from bench.answers.collect import read
+from bench.answers.compare import NotComparable, compare
+from bench.relevance.command import SHARED
+from bench.relevance.sets import SetError, folders
+from bench.site import ROOT, Site
+from bench.speed.corpus import NEWS, CorpusMissing, corpus_folder
+
+TIME_BUDGET_MS = 600_000  # so that no answer is cut short
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run what the options say; return the exit status: 1 when answers differ."""
+    options = _parser().parse_args(arguments)
+    try:
+        if options.compare:
+            return _compare(*options.compare)
+        _write(options)
+    except (CorpusMissing, SetError, NotComparable, OSError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _compare(old: Path, new: Path) -> int:
+    found = compare(read(old), read(new))
+    print("\n".join(found.lines()))
+    return 1 if found.different else 0
+
+
+def _write(options: argparse.Namespace) -> None:
+    corpus_folder(), folders(options.sets)  # raise before the site is filled
+    scratch = Path(os.environ.get("BENCH_DIR") or "var/bench").resolve()
+    site = Site(scratch / f"answers-{options.documents}", options.documents)
+    site.fill()
+    site.manage("import_articles", "articles/samples")  # with categories, which the news lack
+    site.manage("reindex", "--procs", "1")
+    asked = {
+        "path": str(options.write.resolve()),
+        "sets": [str(path.resolve()) for path in options.sets],
+        "queries": options.queries,
+        "pages": options.pages,
+        "articles": options.documents,
+        "seed": options.seed,
+    }
+    subprocess.run(
+        [sys.executable, "-m", "bench.answers.collect"],
+        cwd=ROOT,
+        env=site.environment() | {"SEARCH_TIME_BUDGET_MS": str(TIME_BUDGET_MS)},
+        input=json.dumps(asked) + "\n",
+        text=True,
+        check=True,
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="bin/bench answers",
+        description="Compare the answers of two versions of the site: bench/README.md.",
+    )
+    action = parser.add_mutually_exclusive_group(required=True)
+    action.add_argument(
+        "--write", type=Path, metavar="FILE", help="write the answers to FILE (.gz)"
+    )
+    action.add_argument(
+        "--compare",
+        type=Path,
+        nargs=2,
+        metavar=("OLD", "NEW"),
+        help="compare two files; exit with status 1 when an answer differs",
+    )
+    number = positive_integer()
+    parser.add_argument("--queries", type=number, default=3_000, metavar="N", help="default: 3,000")
+    parser.add_argument("--pages", type=number, default=1_500, metavar="N", help="default: 1,500")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="draw other requests")
+    parser.add_argument(
+        "--documents",
+        type=number,
+        default=NEWS,
+        metavar="N",
+        help=f"articles of the site; the default is all {NEWS:,} news",
+    )
+    parser.add_argument(
+        "--sets",
+        type=Path,
+        nargs="+",
+        default=[SHARED / "relevance"],
+        metavar="PATH",
+        help="judged sets, or folders of sets, from which queries are drawn",
+    )
+    return parser
