@@ -1,7 +1,8 @@
-"""Which column of a JSONL or CSV file means which field, by Indonesian and English names.
+"""Map the columns of a JSONL or CSV file to fields by their Indonesian and English names.
 
-Names are compared without letter case, spaces and punctuation. The first name of a row that has a
-value wins; columns that mean nothing here are passed over.
+Letter case, spaces and punctuation of a name are ignored. If several columns of a row mean the
+same field, the name that comes first in ``COLUMNS`` and has a value wins. Unknown columns are
+ignored.
 """
 
 import re
@@ -9,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from articles.importing.dates import parse_date
+from articles.importing.problems import Problem
 from articles.importing.record import Fields, RawArticle
 
 COLUMNS = {
@@ -34,11 +36,12 @@ STATUSES = {
 }
 FIELD_OF = {name: field for field, names in COLUMNS.items() for name in names.split()}
 STATUS_OF = {name: status for status, names in STATUSES.items() for name in names.split()}
-TEXT_COLUMNS = "body, isi, teks, konten, content, text"
+TEXT_COLUMNS = "body, isi, teks, konten, content, text"  # those that messages name
+MAX_SHOWN_CHARACTERS = 40  # of a value in a message
 
 
 def field_of(column: str) -> str | None:
-    """Return the field that a column of this name holds; "text" is the article itself.
+    """Return the field that a column of this name holds; "text" is the text of the article.
 
     >>> field_of("Tanggal Terbit"), field_of("warna")
     ('published_at', None)
@@ -47,7 +50,7 @@ def field_of(column: str) -> str | None:
 
 
 def raw_article(row: Mapping[str, Any], origin: str) -> RawArticle | None:
-    """Return the article that a row holds, or None if it has no text."""
+    """Return the article of a row, or None if the row has no text."""
     values = _values(row)
     text = _as_text(values.pop("text", ""))
     if not text.strip():
@@ -56,10 +59,10 @@ def raw_article(row: Mapping[str, Any], origin: str) -> RawArticle | None:
     published = values.pop("published_at", None)
     moment = parse_date(published)
     if moment is None and published:
-        warnings.append(f"the date {_short(published)} cannot be read and was left out")
+        warnings.append(Problem("bad_date", {"value": _short(published)}))
     status = _as_text(values.pop("status", "")).strip().casefold()
     if status and status not in STATUS_OF:
-        warnings.append(f"the status {_short(status)} is neither draft nor published")
+        warnings.append(Problem("bad_status", {"value": _short(status)}))
     return RawArticle(
         text=text,
         origin=origin,
@@ -100,4 +103,5 @@ def _as_text(value: Any) -> str:
 
 def _short(value: object) -> str:
     text = str(value)
-    return repr(text if len(text) <= 40 else text[:40] + "…")
+    cut = text if len(text) <= MAX_SHOWN_CHARACTERS else text[:MAX_SHOWN_CHARACTERS] + "…"
+    return repr(cut)

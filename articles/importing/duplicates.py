@@ -1,8 +1,8 @@
-"""Which records are articles that the database, or this run, already has.
+"""Duplicate detection: match records with articles of the database and of the same run.
 
-The same article is known by its external id and source, by its address, or by its content hash.
-An address without a path and a bare number without a source identify nothing: taking them for an
-identity would swallow every article but the first of a carelessly made file.
+Two records are the same article if they share the external id and source, the address, or the
+content hash. An address without a path, or a number without a source, identifies nothing: in a
+carelessly made file all articles may share it, and all but the first would be lost.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,14 +17,13 @@ from articles.content_hash import content_hash
 from articles.importing.record import ArticleRecord
 from articles.models import Article
 
-#: Records compared with the database in one query.
-COMPARED_AT_ONCE = 500
+RECORDS_PER_QUERY = 500
 Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is compared of an article that is there already; ``pk`` is None within the run."""
+    """The compared fields of a known article; ``pk`` is None if it is a record of the same run."""
 
     pk: int | None
     title: str
@@ -39,15 +38,15 @@ class Known:
 
     @property
     def keys(self) -> list[Key]:
-        """Return the keys it is known by, the surest first."""
+        """Return the keys that identify the article, the most reliable first."""
         return _keys(self.source, self.external_id, self.url, self.content_hash)
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A record, its hash, and the article or earlier record that it is a duplicate of.
+    """A record, its hash, and the article or earlier record that it duplicates.
 
-    ``differs`` says that the duplicate has another text, or that the record knows more of it.
+    ``differs`` is true if the two texts differ or the record has other values in its fields.
     """
 
     record: ArticleRecord
@@ -57,25 +56,25 @@ class Planned:
 
     @property
     def article_id(self) -> int | None:
-        """Return the id of the article in the database that this is a duplicate of."""
+        """Return the id of the article in the database that the record duplicates."""
         return self.known.pk if self.known else None
 
     @property
     def is_new(self) -> bool:
-        """Tell whether nothing like it is there yet."""
+        """Tell whether the record duplicates nothing."""
         return self.known is None
 
 
 def plan(records: Iterable[ArticleRecord], seen: dict[Key, Known] | None = None) -> list[Planned]:
-    """Return each record with what it duplicates. Nothing is saved.
+    """Return each record with the article that it duplicates. Nothing is saved.
 
-    ``seen`` carries what earlier calls planned, where nothing is saved between them.
+    ``seen`` holds the records of earlier calls, for callers that save nothing between them.
     """
     waiting = list(records)
     seen = {} if seen is None else seen
     planned: list[Planned] = []
-    for start in range(0, len(waiting), COMPARED_AT_ONCE):
-        part = waiting[start : start + COMPARED_AT_ONCE]
+    for start in range(0, len(waiting), RECORDS_PER_QUERY):
+        part = waiting[start : start + RECORDS_PER_QUERY]
         hashes = [content_hash(record.title, record.body) for record in part]
         stored = _stored(part, hashes)
         for record, digest in zip(part, hashes, strict=True):
@@ -88,21 +87,21 @@ def plan(records: Iterable[ArticleRecord], seen: dict[Key, Known] | None = None)
     return planned
 
 
-def _match(candidate: Known, there: dict[Key, Known]) -> Known | None:
+def _match(candidate: Known, by_key: dict[Key, Known]) -> Known | None:
     for key in candidate.keys:
-        known = there.get(key)
-        if known and not (key[0] == "id" and _other_address(candidate, known)):
+        known = by_key.get(key)
+        if known and not (key[0] == "id" and _addresses_differ(candidate, known)):
             return known
     return None
 
 
-def _other_address(one: Known, other: Known) -> bool:
+def _addresses_differ(one: Known, other: Known) -> bool:
     return bool(one.url and other.url and one.url != other.url)
 
 
 def _differs(candidate: Known, known: Known) -> bool:
     if candidate.content_hash == known.content_hash and not _same_identity(candidate, known):
-        return False  # the same text from elsewhere: nothing to take over
+        return False  # the same text from another source brings nothing new
     return candidate.content_hash != known.content_hash or any(
         getattr(candidate, name) and getattr(candidate, name) != getattr(known, name)
         for name in ("source", "author", "category", "url", "published_at")
@@ -122,12 +121,12 @@ def _stored(records: Sequence[ArticleRecord], hashes: Sequence[str]) -> dict[Key
     if ids:
         query |= Q(external_id__in=ids)
     names = [name for name in Known.__dataclass_fields__ if name != "origin"]
-    there: dict[Key, Known] = {}
+    by_key: dict[Key, Known] = {}
     for row in Article.objects.filter(query).order_by("pk").values_list(*names):
         known = Known(*row)
         for key in known.keys:
-            there.setdefault(key, known)
-    return there
+            by_key.setdefault(key, known)
+    return by_key
 
 
 def _as_known(record: ArticleRecord, digest: str) -> Known:

@@ -1,8 +1,8 @@
-"""Bytes of unknown encoding as text, streamed: nothing garbled, nothing that stops the run.
+"""Bytes of unknown encoding as text, streamed. No input raises an error.
 
-UTF-8 and UTF-16 are told by their byte order mark, UTF-16 without one by its NUL bytes. Everything
-else is read as UTF-8 in which every byte that is not UTF-8 means its Windows-1252 character, so
-that a file whose lines differ in encoding comes out whole.
+A byte order mark identifies UTF-8, UTF-16 and UTF-32; NUL bytes identify UTF-16 without a mark.
+Everything else is decoded as UTF-8, and each byte that is not valid UTF-8 becomes its Windows-1252
+character. So a file whose lines differ in encoding is decoded correctly, too.
 """
 
 import codecs
@@ -19,8 +19,8 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 WINDOWS_1252 = "articles-windows-1252"
-#: Characters a line may have. Longer ones are passed over without being held in memory.
-LONGEST_LINE = 4_000_000
+#: Longer lines are skipped without being held in memory.
+MAX_LINE_CHARACTERS = 4_000_000
 _CONTINUATION = range(0x80, 0xC0)
 
 
@@ -39,7 +39,7 @@ def detect_encoding(head: bytes) -> str:
 
 
 def open_text(stream: BinaryIO, *, newline: str | None = None) -> TextIO:
-    """Return ``stream`` as text, decoded as it is read; ``newline`` as for ``open``."""
+    """Return ``stream`` as text that is decoded while it is read; ``newline`` as for ``open``."""
     buffered = io.BufferedReader(stream)  # type: ignore[type-var]
     encoding = detect_encoding(buffered.peek(SNIFFED_BYTES)[:SNIFFED_BYTES])
     errors = WINDOWS_1252 if encoding.startswith("utf-8") else "replace"
@@ -53,14 +53,14 @@ def decode(content: bytes) -> str:
 
 
 def numbered_lines(text: TextIO) -> Iterator[tuple[int, str | None]]:
-    """Yield each line with its number, counted from 1; None for one that is too long to be read."""
+    """Yield each line with its number, counted from 1. A line that is too long is None."""
     number = 0
-    while line := text.readline(LONGEST_LINE):
+    while line := text.readline(MAX_LINE_CHARACTERS):
         number += 1
-        if len(line) < LONGEST_LINE or line.endswith("\n"):
+        if len(line) < MAX_LINE_CHARACTERS or line.endswith("\n"):
             yield number, line
             continue
-        while (rest := text.readline(LONGEST_LINE)) and not rest.endswith("\n"):
+        while (rest := text.readline(MAX_LINE_CHARACTERS)) and not rest.endswith("\n"):
             pass
         yield number, None
 
@@ -70,7 +70,7 @@ def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
         raise error
     content, start, end = error.object, error.start, error.end
     if content[start] == 0xED and len(content) > start + 2 and content[start + 2] in _CONTINUATION:
-        return "\ufffd", start + 3  # half of a surrogate pair, written as if it were UTF-8
+        return "\ufffd", start + 3  # half of a surrogate pair, encoded as if it were a character
     return content[start:end].decode("cp1252", "replace"), end
 
 

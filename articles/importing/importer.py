@@ -1,8 +1,8 @@
-"""Records into the database: in batches, each a transaction of its own, none of it twice.
+"""The importer saves records in batches, each in its own transaction, and never saves one twice.
 
-Killed at any instant, whole batches are there and nothing else; the next run finds them as
-duplicates and goes on. ``plan`` and ``save`` are the two halves for whoever shows what would happen
-before it does (the upload page); ``import_records`` runs both over a stream of any length.
+A killed import leaves whole batches only; the next run recognises them as duplicates and
+continues. ``import_records`` plans and saves a stream of any length. The upload page calls the two
+steps, ``plan`` and ``save``, separately, because it shows the plan first.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from articles.importing.cleaning import clean_article
 from articles.importing.duplicates import Key, Known, Planned, plan
+from articles.importing.problems import Problem
 from articles.importing.reading import read_stream
 from articles.importing.record import ArticleRecord, RawArticle, Rejection
 from articles.models import Article, OriginalText
@@ -23,54 +24,56 @@ __all__ = ["Options", "Report", "import_records", "plan", "read_upload", "record
 
 BATCH_ARTICLES = 500
 BATCH_CHARACTERS = 8_000_000
-REMEMBERED_WARNINGS = 200
-#: Any constant will do; it names the lock that keeps two imports from saving the same article.
+MAX_KEPT_WARNINGS = 200
+#: The number of an advisory lock (any constant) that keeps two imports from saving one article.
 IMPORT_LOCK = 20_220_107
 COPIED_FIELDS = ("title", "body", "source", "author", "category", "url", "published_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How records are saved.
+    """Options of saving.
 
-    ``status`` is for records that have none; ``update`` overwrites a duplicate that differs; with
-    ``dry_run`` nothing is saved.
+    ``status`` is the status of records without one. ``update`` overwrites a duplicate that
+    differs. ``dry_run`` saves nothing. A batch ends at whichever of its two limits comes first.
     """
 
     status: str = ""
     update: bool = False
     dry_run: bool = False
+    batch_articles: int = BATCH_ARTICLES
+    batch_characters: int = BATCH_CHARACTERS
 
 
 @dataclass(slots=True)
 class Report:
-    """What became of the records. Counts are exact; ``warnings`` keeps the first few hundred."""
+    """The outcome of an import. Counts are exact; ``warnings`` keeps the first few hundred."""
 
     imported: int = 0
     updated: int = 0
     duplicates: int = 0
-    differing: int = 0  # of the duplicates: those whose stored version has another content
+    differing: int = 0  # duplicates whose stored version has another content
     rejected: int = 0
     warned: int = 0
     warnings: list[str] = field(default_factory=list)
 
     @property
     def read(self) -> int:
-        """Return how many articles could be read."""
+        """Return the number of articles that could be read."""
         return self.imported + self.updated + self.duplicates
 
     def add(self, other: "Report") -> None:
         """Add the counts of ``other``."""
         for name in ("imported", "updated", "duplicates", "differing", "rejected", "warned"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        room = REMEMBERED_WARNINGS - len(self.warnings)
+        room = MAX_KEPT_WARNINGS - len(self.warnings)
         self.warnings += other.warnings[: max(room, 0)]
 
 
 def records(
     items: Iterable[RawArticle | Rejection], *, source: str = "", clean: bool = True
 ) -> Iterator[ArticleRecord | Rejection]:
-    """Yield each item cleaned; ``source`` is for articles whose file names none."""
+    """Yield each item cleaned; ``source`` is the source of articles whose file names none."""
     for item in items:
         if isinstance(item, Rejection):
             yield item
@@ -81,15 +84,12 @@ def records(
 def read_upload(
     name: str, content: BinaryIO, *, source: str = ""
 ) -> list[ArticleRecord | Rejection]:
-    """Return everything in an uploaded file, at most ``UPLOAD_MAX_ARTICLES`` of it."""
+    """Return the articles and rejections of an uploaded file, at most ``UPLOAD_MAX_ARTICLES``."""
     found: list[ArticleRecord | Rejection] = []
     for item in records(read_stream(content, name), source=source):
         if len(found) >= settings.UPLOAD_MAX_ARTICLES:
-            reason = (
-                f"has more than {settings.UPLOAD_MAX_ARTICLES} articles: the rest was not read;"
-                " split the file, or use manage.py import_articles"
-            )
-            return [*found, Rejection(name, 0, reason)]
+            problem = Problem("too_many_articles", {"limit": settings.UPLOAD_MAX_ARTICLES})
+            return [*found, Rejection(name, 0, problem)]
         found.append(item)
     return found
 
@@ -102,7 +102,7 @@ def import_records(
     on_rejection: Callable[[Rejection], None] | None = None,
     on_batch: Callable[[Report], None] | None = None,
 ) -> Report:
-    """Save a stream of records, batch by batch, counting in ``report``, and return that."""
+    """Save a stream of records batch by batch; count them in ``report`` and return it."""
     keep: _DryRun | _Saving = _DryRun(options) if options.dry_run else _Saving(options)
     batch: list[ArticleRecord] = []
     characters = 0
@@ -114,7 +114,7 @@ def import_records(
             continue
         batch.append(item)
         characters += len(item.body) + len(item.original)
-        if len(batch) >= BATCH_ARTICLES or characters >= BATCH_CHARACTERS:
+        if len(batch) >= options.batch_articles or characters >= options.batch_characters:
             batch, characters = keep(batch, report), 0
             if on_batch:
                 on_batch(report)
@@ -126,7 +126,7 @@ def import_records(
 
 
 def save(planned: Iterable[Planned], *, status: str = "", update: bool = False) -> Report:
-    """Save what is new, and with ``update`` what differs, in one transaction."""
+    """Save new records, and with ``update`` those that differ, in one transaction."""
     report = Report()
     changed: list[Planned] = []
     new: list[Planned] = []
@@ -147,7 +147,7 @@ def save(planned: Iterable[Planned], *, status: str = "", update: bool = False) 
 
 
 def lock_out_other_imports() -> None:
-    """Make another import wait until this transaction ends (SQLite has one writer anyway)."""
+    """Block other imports until this transaction ends. (SQLite has only one writer anyway.)"""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
@@ -155,7 +155,7 @@ def lock_out_other_imports() -> None:
 
 @dataclass(slots=True)
 class _Saving:
-    """Saves a batch; returns the records that change others of the same batch, for the next."""
+    """Save a batch; return the records that update others of the same batch, for the next one."""
 
     options: Options
 
@@ -176,7 +176,7 @@ class _Saving:
 
 @dataclass(slots=True)
 class _DryRun:
-    """Counts what saving would do."""
+    """Count the records that saving would import, update or skip."""
 
     options: Options
     seen: dict[Key, Known] = field(default_factory=dict)

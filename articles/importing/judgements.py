@@ -1,6 +1,6 @@
-"""Judged queries from a text file: query, article id or address, grade, with tabs between.
+"""Import of judged queries from tab-separated text: query, article id or address, grade.
 
-All of a file is taken over or nothing. What is judged already gets the file's grade.
+A file is imported as a whole or not at all. A judgement that exists gets the grade of the file.
 """
 
 import re
@@ -15,15 +15,15 @@ _PERMALINK = re.compile(r"/articles/(\d{1,18})(?:/|$)")
 
 
 class JudgementError(Exception):
-    """A line is not a judgement; the message says which, and what was expected."""
+    """A line is not a judgement. The message names the line and the expected content."""
 
 
 @transaction.atomic
 def import_judgements(path: Path) -> int:
-    """Save the judgements of a UTF-8 file and return how many they are.
+    """Save the judgements of a UTF-8 file and return their number.
 
-    Empty lines and lines that begin with # are passed over. Raises ``JudgementError``, and
-    ``OSError`` and ``UnicodeDecodeError`` as reading does.
+    Empty lines and lines that begin with # are ignored. Raises ``JudgementError`` for a wrong line,
+    and ``OSError`` or ``UnicodeDecodeError`` if the file cannot be read.
     """
     count = 0
     for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):

@@ -1,7 +1,7 @@
-"""From paths, folders, globs or an upload to raw articles: which file, which reader, what is wrong.
+"""Files into raw articles: find the files of a path, choose the reader, stream the contents.
 
-A file that cannot be read, or breaks off, becomes a rejection, and the next file follows. Nothing
-is held but the record at hand.
+A file that cannot be read, or ends too early, becomes a rejection, and reading goes on with the
+next file. Memory holds one record at a time.
 """
 
 import glob
@@ -12,31 +12,21 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from articles.importing.readers import csv, html, jsonl, txt
+from articles.importing.problems import Problem
+from articles.importing.readers.registry import COMPRESSED, SUFFIXES, enumerated, format_of
 from articles.importing.record import RawArticle, Rejection
 
-Reader = Callable[[BinaryIO, str], Iterator[RawArticle | Rejection]]
-
-READERS: dict[str, Reader] = {
-    ".txt": txt.read,
-    ".html": html.read,
-    ".htm": html.read,
-    ".jsonl": jsonl.read,
-    ".ndjson": jsonl.read,
-    ".csv": csv.read,
-    ".tsv": csv.read,
-}
-KNOWN_KINDS = "expected .txt, .html, .htm, .jsonl, .ndjson, .csv or .tsv, each also as .gz"
+EXPECTED_SUFFIXES = f"expected {enumerated(SUFFIXES, ' or ')}, each also as {COMPRESSED}"
 
 
 def files_of(path: str) -> list[Path]:
-    """Return the files that a path, folder or glob means, sorted.
+    """Return the files of a path, folder or glob pattern, sorted.
 
-    In a folder, hidden files and files of other kinds are passed over. Raises
-    ``FileNotFoundError`` if there is nothing.
+    In a folder, hidden files and files of unknown formats are skipped. Raises
+    ``FileNotFoundError`` if nothing matches.
     """
     found = Path(path)
-    if found.is_dir() and not _reader_for(found.name):
+    if found.is_dir() and not format_of(found.name):
         return _files_in(found)
     if found.exists() or found.is_symlink():
         return [found]
@@ -49,51 +39,54 @@ def files_of(path: str) -> list[Path]:
 def read_files(
     files: Iterable[Path], *, on_bytes: Callable[[int], None] | None = None
 ) -> Iterator[RawArticle | Rejection]:
-    """Yield what the files hold. ``on_bytes`` is told how many bytes were read from disk."""
+    """Yield the articles and rejections of files.
+
+    ``on_bytes`` is called with the number of bytes of each read from the disk.
+    """
     for file in files:
-        if not _reader_for(file.name):
-            yield Rejection(str(file), 0, f"is of an unknown kind: {KNOWN_KINDS}")
+        if not format_of(file.name):
+            yield _unknown_format(str(file))
             continue
         try:
             with file.open("rb", buffering=0) as raw:
                 stream = io.BufferedReader(_CountedFile(raw, on_bytes or _ignore))
                 yield from read_stream(stream, str(file))
         except OSError as error:
-            yield Rejection(str(file), 0, f"cannot be read: {error.strerror or error}")
+            problem = Problem("unreadable", {"error": error.strerror or str(error)})
+            yield Rejection(str(file), 0, problem)
 
 
 def read_stream(stream: BinaryIO, name: str) -> Iterator[RawArticle | Rejection]:
-    """Yield what a file called ``name`` with this content holds."""
-    reader = _reader_for(name)
-    if not reader:
-        yield Rejection(name, 0, f"is of an unknown kind: {KNOWN_KINDS}")
+    """Yield the articles and rejections of a stream; ``name`` decides the format."""
+    file_format = format_of(name)
+    if not file_format:
+        yield _unknown_format(name)
         return
     line = 0
     try:
-        content = gzip.GzipFile(fileobj=stream) if name.lower().endswith(".gz") else stream
-        for item in reader(content, name):  # type: ignore[arg-type]
+        content = gzip.GzipFile(fileobj=stream) if name.lower().endswith(COMPRESSED) else stream
+        for item in file_format.read(content, name):  # type: ignore[arg-type]
             line = item.line if isinstance(item, Rejection) else _line_of(item)
             yield item
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        reason = f"is a damaged .gz file ({error}): what stands before this line was read"
-        yield Rejection(name, line + 1, reason)
+        yield Rejection(name, line + 1, Problem("damaged_gzip", {"error": str(error)}))
+
+
+def _unknown_format(name: str) -> Rejection:
+    return Rejection(name, 0, Problem("unknown_format", {"expected": EXPECTED_SUFFIXES}))
 
 
 def _files_in(folder: Path) -> list[Path]:
     inside = (file for file in folder.rglob("*") if _is_visible(file.relative_to(folder)))
-    return sorted(file for file in inside if _reader_for(file.name))
+    return sorted(file for file in inside if format_of(file.name))
 
 
 def _expanded(match: Path) -> list[Path]:
-    return _files_in(match) if match.is_dir() and not _reader_for(match.name) else [match]
+    return _files_in(match) if match.is_dir() and not format_of(match.name) else [match]
 
 
 def _is_visible(file: Path) -> bool:
     return not any(part.startswith(".") for part in file.parts)
-
-
-def _reader_for(name: str) -> Reader | None:
-    return READERS.get(Path(name.lower().removesuffix(".gz")).suffix)
 
 
 def _line_of(article: RawArticle) -> int:
@@ -105,7 +98,7 @@ def _ignore(_: int) -> None:
 
 
 class _CountedFile(io.RawIOBase):
-    """A file that tells how many bytes are read from it."""
+    """A file that reports the size of each read."""
 
     def __init__(self, stream: io.RawIOBase, on_bytes: Callable[[int], None]) -> None:
         self._stream = stream

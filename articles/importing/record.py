@@ -1,17 +1,19 @@
-"""What passes between reading, cleaning and saving an article: frozen values, no database.
+"""The values that reading, cleaning and saving hand on: frozen dataclasses, no database.
 
-A reader yields a ``RawArticle`` (the text as it stands in the file, and what the file says about
-it); cleaning makes an ``ArticleRecord`` of it, ready to be saved; whatever cannot be read is a
-``Rejection`` that says where it stands and what to do.
+A reader yields a ``RawArticle``: the text of the file and the fields that the file states.
+Cleaning makes an ``ArticleRecord`` of it, ready to be saved. A ``Rejection`` names a file or line
+that cannot be imported, and why.
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from articles.importing.problems import Problem
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fields:
-    """What is known about an article besides its text; empty where nothing is."""
+    """The fields of an article besides its text; a field without a value is empty."""
 
     title: str = ""
     source: str = ""
@@ -27,7 +29,7 @@ class Fields:
 class RawArticle:
     """One article as a file gives it. ``origin`` is ``file:line``.
 
-    ``original`` is set where the text is a whole file or was extracted from one: it is then kept
+    ``original`` is set if the text is a whole file or was extracted from one. It is then stored
     even if cleaning changes nothing.
     """
 
@@ -35,12 +37,12 @@ class RawArticle:
     origin: str
     fields: Fields = field(default_factory=Fields)
     original: str = ""
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleRecord:
-    """One article ready to be saved. ``original`` is empty where it equals the body."""
+    """One article ready to be saved. ``original`` is empty if it equals the body."""
 
     title: str
     body: str
@@ -53,17 +55,17 @@ class ArticleRecord:
     status: str = ""
     original: str = ""
     origin: str = ""
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """Something that could not be imported. ``line`` is 0 where the whole file is meant."""
+    """A file or a line that cannot be imported. ``line`` is 0 for the whole file."""
 
     file: str
     line: int
-    reason: str
+    problem: Problem
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.reason}"
+        return f"{place}: {self.problem}"

@@ -1,8 +1,8 @@
-"""How the upload page words what the readers found."""
+"""The template filter that translates problems on the upload page."""
 
 from django import template
 
-from articles.admin.upload.error_messages import as_said_to_editors
+from articles.admin.upload.error_messages import editor_message
 
 register = template.Library()
-register.filter("as_said_to_editors", as_said_to_editors)
+register.filter("editor_message", editor_message)

@@ -1,6 +1,6 @@
-"""The upload page: several files are read and shown, and what the editor picks is imported.
+"""The upload page: read several files, show their articles, and import the selected ones.
 
-``intake`` reads the files under the site's limits, ``pending`` keeps what was read until the editor
-decides, ``preview`` says what importing would do, ``selection`` does it, ``views`` are the pages.
-Reading, cleaning and recognising duplicates is ``articles.importing``'s work.
+``reader`` reads the files within the site's limits, ``pending`` stores the result until the editor
+decides, ``preview`` computes the effect of an import, ``selection`` imports, and ``views`` are the
+pages. Parsing, cleaning and duplicate detection belong to ``articles.importing``.
 """

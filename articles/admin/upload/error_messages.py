@@ -1,142 +1,85 @@
-"""What readers say of a file, in the interface's language.
-
-The readers serve the command line, too, and speak English there. A reason that is not in the table
-is shown as it is.
-"""
-
-import re
+"""The problems of ``articles.importing.problems`` in the interface's language."""
 
 from django.utils.translation import gettext, gettext_noop
 
-# What a reason begins with -> how an editor reads it.
-REASONS = (
-    (
-        r"is empty",
-        gettext_noop("kosong: tidak ada yang dapat diimpor"),
+from articles.importing.problems import Problem
+from articles.importing.readers.registry import COMPRESSED, USUAL_SUFFIXES, enumerated
+
+#: Names of text columns that the messages suggest.
+TEXT_COLUMNS = "body, isi, teks, konten"
+
+_OPEN_QUOTE = gettext_noop('tanda petik (") tidak ditutup: tutup atau hapus')
+_TOO_LARGE = gettext_noop("lebih besar dari 5 MB, padahal berisi satu artikel saja")
+_LONG_LINE = gettext_noop("barisnya lebih panjang dari %(limit)s karakter")
+
+#: Code -> sentence. It may name the values of the problem and those of ``_COMMON_VALUES``.
+MESSAGES = {
+    "unknown_format": gettext_noop(
+        "jenis berkas tidak dikenal: pakai %(suffixes)s (juga %(compressed)s)"
     ),
-    (
-        r"is larger than 5 MB",
-        gettext_noop("lebih besar dari 5 MB, padahal berisi satu artikel saja"),
+    "unreadable": gettext_noop("tidak dapat dibaca"),
+    "damaged_gzip": gettext_noop("berkas .gz rusak: hanya bagian sebelum baris ini yang terbaca"),
+    "empty": gettext_noop("kosong: tidak ada yang dapat diimpor"),
+    "too_many_articles": gettext_noop("memuat lebih dari %(limit)s artikel: sisanya tidak dibaca"),
+    "text_too_large": _TOO_LARGE,
+    "binary": gettext_noop("bukan teks: simpan sebagai teks polos (UTF-8)"),
+    "page_too_large": _TOO_LARGE,
+    "bad_html": gettext_noop(
+        "tidak terbaca sebagai HTML: simpan ulang halamannya, atau teksnya sebagai .txt"
     ),
-    (
-        r"is not text",
-        gettext_noop("bukan teks: simpan sebagai teks polos (UTF-8)"),
+    "deep_html": gettext_noop("susunan HTML terlalu dalam: simpan teksnya sebagai .txt"),
+    "no_article": gettext_noop("tidak memuat teks artikel: simpan teksnya sebagai .txt"),
+    "long_line": _LONG_LINE,
+    "json_array": gettext_noop("satu larik JSON: tulis satu objek per baris"),
+    "deep_json": gettext_noop("susunan JSON terlalu dalam: artikel adalah objek datar"),
+    "bad_json": gettext_noop("bukan JSON yang sah (kolom %(column)s)"),
+    "bad_json_value": gettext_noop("bukan JSON yang sah"),
+    "no_object": gettext_noop("JSON, tetapi bukan objek {…}"),
+    "no_text_key": gettext_noop(
+        "tidak ada teks: yang ditemukan %(found)s; perlu salah satu dari %(text_columns)s"
     ),
-    (
-        r"is of an unknown kind",
-        gettext_noop("jenis berkas tidak dikenal: pakai .txt, .html, .jsonl, atau .csv (juga .gz)"),
+    "no_text_column": gettext_noop(
+        "tidak ada kolom teks: yang ditemukan %(found)s; perlu salah satu dari %(text_columns)s"
     ),
-    (
-        r"is a damaged \.gz file",
-        gettext_noop("berkas .gz rusak: hanya bagian sebelum baris ini yang terbaca"),
+    "no_text_cell": gettext_noop("tidak ada teks: kolom isinya kosong"),
+    "too_many_columns": gettext_noop(
+        "memuat %(found)s kolom, padahal baris pertama menyebut %(expected)s"
     ),
-    (
-        r"cannot be read as HTML",
-        gettext_noop(
-            "tidak terbaca sebagai HTML: simpan ulang halamannya, atau teksnya sebagai .txt"
-        ),
+    "long_row": _LONG_LINE,
+    "open_quote": _OPEN_QUOTE,
+    "open_quote_skipped": _OPEN_QUOTE,
+    "nothing_left": gettext_noop("tidak ada teks yang tersisa setelah dibersihkan"),
+    "bad_date": gettext_noop("tanggal %(value)s tidak terbaca dan ditinggalkan"),
+    "bad_status": gettext_noop("status %(value)s tidak dikenal"),
+    "bad_url": gettext_noop("tautan %(value)s bukan alamat http dan ditinggalkan"),
+    "long_source": gettext_noop("sumber lebih panjang dari %(limit)s karakter dan ditinggalkan"),
+    "long_author": gettext_noop("penulis lebih panjang dari %(limit)s karakter dan ditinggalkan"),
+    "long_category": gettext_noop(
+        "kategori lebih panjang dari %(limit)s karakter dan ditinggalkan"
     ),
-    (
-        r"nests elements more than",
-        gettext_noop("susunan HTML terlalu dalam: simpan teksnya sebagai .txt"),
+    "long_external_id": gettext_noop(
+        "nomor luar lebih panjang dari %(limit)s karakter dan ditinggalkan"
     ),
-    (
-        r"has no article",
-        gettext_noop("tidak memuat teks artikel: simpan teksnya sebagai .txt"),
+    "too_many_files": gettext_noop("melebihi %(limit)s berkas sekali unggah: unggah tersendiri"),
+    "large_file": gettext_noop("lebih besar dari %(limit)s: pecah menjadi beberapa berkas"),
+    "large_unpacked_file": gettext_noop(
+        "lebih besar dari %(limit)s setelah dibuka: pecah menjadi beberapa berkas"
     ),
-    (
-        r"has no text left after cleaning",
-        gettext_noop("tidak ada teks yang tersisa setelah dibersihkan"),
+    "upload_is_full": gettext_noop(
+        "melewati batas %(limit)s artikel sekali unggah: sisanya tidak dibaca, unggah tersendiri"
     ),
-    (
-        r"has no text: its text column is empty",
-        gettext_noop("tidak ada teks: kolom isinya kosong"),
+    "upload_took_too_long": gettext_noop(
+        "tidak sempat dibaca karena berkas lain makan waktu: unggah tersendiri"
     ),
-    (
-        r"has no text: found (?P<found>.*); expected",
-        gettext_noop(
-            "tidak ada teks: yang ditemukan %(found)s; perlu salah satu dari body, "
-            "isi, teks, konten"
-        ),
-    ),
-    (
-        r"has no column with the text: found (?P<found>[^;]*)",
-        gettext_noop(
-            "tidak ada kolom teks: yang ditemukan %(found)s; perlu salah satu dari "
-            "body, isi, teks, konten"
-        ),
-    ),
-    (
-        r"has (?P<count>\d+) columns? where the first row names (?P<names>\d+)",
-        gettext_noop("memuat %(count)s kolom, padahal baris pertama menyebut %(names)s"),
-    ),
-    (
-        r"has a quotation mark",
-        gettext_noop('tanda petik (") tidak ditutup: tutup atau hapus'),
-    ),
-    (
-        r"is longer than (?P<limit>[\d,.]+) characters",
-        gettext_noop("barisnya lebih panjang dari %(limit)s karakter"),
-    ),
-    (
-        r"is one JSON array",
-        gettext_noop("satu larik JSON: tulis satu objek per baris"),
-    ),
-    (
-        r"is nested too deeply",
-        gettext_noop("susunan JSON terlalu dalam: artikel adalah objek datar"),
-    ),
-    (
-        r"is not valid JSON \(.*column (?P<column>\d+)",
-        gettext_noop("bukan JSON yang sah (kolom %(column)s)"),
-    ),
-    (
-        r"is a JSON \w+, where",
-        gettext_noop("JSON, tetapi bukan objek {…}"),
-    ),
-    (
-        r"has more than (?P<limit>\d+) articles",
-        gettext_noop("memuat lebih dari %(limit)s artikel: sisanya tidak dibaca"),
-    ),
-    (
-        r"cannot be read",
-        gettext_noop("tidak dapat dibaca"),
-    ),
-    (
-        r"the date (?P<value>.*) cannot be read",
-        gettext_noop("tanggal %(value)s tidak terbaca dan ditinggalkan"),
-    ),
-    (
-        r"the status (?P<value>.*) is neither",
-        gettext_noop("status %(value)s tidak dikenal"),
-    ),
-    (
-        r"the address (?P<value>.*) is not a",
-        gettext_noop("tautan %(value)s bukan alamat http dan ditinggalkan"),
-    ),
-    (
-        r"the source is longer than (?P<limit>\d+)",
-        gettext_noop("sumber lebih panjang dari %(limit)s karakter dan ditinggalkan"),
-    ),
-    (
-        r"the author is longer than (?P<limit>\d+)",
-        gettext_noop("penulis lebih panjang dari %(limit)s karakter dan ditinggalkan"),
-    ),
-    (
-        r"the category is longer than (?P<limit>\d+)",
-        gettext_noop("kategori lebih panjang dari %(limit)s karakter dan ditinggalkan"),
-    ),
-    (
-        r"the id is longer than (?P<limit>\d+)",
-        gettext_noop("nomor luar lebih panjang dari %(limit)s karakter dan ditinggalkan"),
-    ),
-)
-_PATTERNS = tuple((re.compile(pattern, re.DOTALL), said) for pattern, said in REASONS)
+    "reader_failed": gettext_noop("tidak dapat dibaca: simpan ulang sebagai teks polos (UTF-8)"),
+}
+_COMMON_VALUES = {
+    "suffixes": enumerated(USUAL_SUFFIXES, ", atau "),
+    "compressed": COMPRESSED,
+    "text_columns": TEXT_COLUMNS,
+}
 
 
-def as_said_to_editors(reason: str) -> str:
-    """Return the reason for a rejection, or a warning, in the interface's language."""
-    for pattern, said in _PATTERNS:
-        if match := pattern.match(reason):
-            return gettext(said) % match.groupdict()
-    return reason
+def editor_message(problem: Problem) -> str:
+    """Return the sentence about a problem in the interface's language."""
+    return gettext(MESSAGES[problem.code]) % {**_COMMON_VALUES, **problem.values}

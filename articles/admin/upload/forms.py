@@ -1,4 +1,4 @@
-"""The two small forms of the upload page: the files, and what to fill in where they say nothing."""
+"""The two forms of the upload page: the files, and the values of fields that files leave empty."""
 
 from functools import partial
 from typing import Any
@@ -9,40 +9,40 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.upload.selection import Defaults
 from articles.admin.widgets import SuggestingInput, ValuesInUse
-from articles.importing.reading import READERS
+from articles.importing.readers.registry import COMPRESSED, SUFFIXES
 from articles.models import Article
 
-ACCEPTED = ",".join((*READERS, ".gz"))
+ACCEPTED_SUFFIXES = ",".join((*SUFFIXES, COMPRESSED))
 
 
 class FilesInput(forms.FileInput):
-    """A file input that takes several files."""
+    """A file input for several files."""
 
     allow_multiple_selected = True
 
 
 class FilesField(forms.FileField):
-    """Any number of files, but at least one; each is judged by itself when it is read."""
+    """One file or more. The reader checks each file later."""
 
     def clean(self, data: Any, initial: Any = None) -> list["UploadedFile[Any]"]:
-        """Return the files."""
+        """Return the files; raise ``ValidationError`` if there is none."""
         if not data:
             raise forms.ValidationError(self.error_messages["required"], code="required")
         return list(data)
 
 
 class FilesForm(forms.Form):
-    """The files to read."""
+    """The form of the files to read."""
 
     uploads = FilesField(
         label=_("Berkas"),
-        widget=FilesInput(attrs={"accept": ACCEPTED}),
+        widget=FilesInput(attrs={"accept": ACCEPTED_SUFFIXES}),
         error_messages={"required": _("Pilih paling sedikit satu berkas.")},
     )
 
 
 class DefaultsForm(forms.Form):
-    """Values for the articles whose file names none."""
+    """The form of values for articles whose file states none."""
 
     source = forms.CharField(label=_("Sumber"), required=False, max_length=120)
     category = forms.CharField(label=_("Kategori"), required=False, max_length=80)

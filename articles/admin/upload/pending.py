@@ -1,8 +1,8 @@
-"""What was read from an upload and waits for the editor's decision: a file for each upload.
+"""Pending uploads: the articles that were read and wait for the editor's decision.
 
-``MEDIA_ROOT/pending/<token>.jsonl`` begins with whose it is and then tells, line by line, of each
-file and each thing found in it. Once imported, ``<token>.json`` with the outcome takes its place.
-Tokens are random, belong to one user, and are forgotten after a day.
+Each upload is a file ``MEDIA_ROOT/pending/<token>.jsonl``. Its first line names the user; each
+further line is an uploaded file, an article or a rejection. After the import ``<token>.json`` with
+the outcome replaces it. Tokens are random, belong to one user and expire after a day.
 """
 
 import json
@@ -19,41 +19,42 @@ from typing import IO, Any
 
 from django.conf import settings
 
+from articles.importing.problems import Problem
 from articles.importing.record import ArticleRecord, Rejection
 
-KEPT_SECONDS = 24 * 60 * 60
+LIFETIME_SECONDS = 24 * 60 * 60
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}")
 
 Item = ArticleRecord | Rejection
 
 
 class UploadGoneError(Exception):
-    """There is no such upload: never made, another user's, too old, or imported already."""
+    """The upload does not exist, belongs to another user, has expired, or was imported."""
 
 
 @dataclass(frozen=True, slots=True)
 class UploadedName:
-    """A file of the upload; what follows it was found in it."""
+    """A file of the upload; the entries after it were read from it."""
 
     name: str
     size: int  # bytes
 
 
 class PendingWriter:
-    """Writes what is found in the files of an upload, one after another."""
+    """A writer of the entries of an upload."""
 
     def __init__(self, stream: IO[str]) -> None:
         self._stream = stream
 
     def add(self, entry: UploadedName | Item) -> None:
-        """Write a file's name, or a thing found in the file named last."""
+        """Write the name of a file, or an item of the file named last."""
         kind = _KINDS[type(entry)]
         self._stream.write(json.dumps({kind: asdict(entry)}, default=datetime.isoformat) + "\n")
 
 
 @contextmanager
 def new_upload(user_id: int) -> Iterator[tuple[str, PendingWriter]]:
-    """Yield the token of a new upload and what writes it; nothing is left if that fails."""
+    """Yield the token of a new upload and its writer; remove the upload if writing fails."""
     forget_old_uploads()
     token = secrets.token_urlsafe(24)
     path = _path(token, ".jsonl")
@@ -68,16 +69,16 @@ def new_upload(user_id: int) -> Iterator[tuple[str, PendingWriter]]:
 
 
 def read_upload_entries(token: str, user_id: int) -> Iterator[UploadedName | Item]:
-    """Yield the files of an upload, each followed by what was found in it.
+    """Yield the files of an upload, each followed by its articles and rejections.
 
-    Raises ``UploadGoneError`` before the first one.
+    Raises ``UploadGoneError`` at once, or later for an entry of another version of the site.
     """
     stream = _opened(_path(token, ".jsonl"), user_id)
     return _entries(stream)
 
 
 def finish(token: str, user_id: int, outcome: dict[str, Any]) -> None:
-    """Put the outcome of the import in the place of what was read; of two the first stays."""
+    """Replace the entries of an upload by the outcome of its import; a first outcome stays."""
     unfinished = _path(token, f".{secrets.token_hex(4)}.unfinished")
     with _private_file(unfinished) as stream:
         stream.write(json.dumps({"user": user_id}) + "\n" + json.dumps(outcome))
@@ -104,37 +105,45 @@ def is_finished(token: str, user_id: int) -> bool:
 
 
 def discard(token: str, user_id: int) -> None:
-    """Forget what was read. Raises ``UploadGoneError`` if it is not there or not this user's."""
+    """Delete an upload. Raises ``UploadGoneError`` if it is gone or not this user's."""
     path = _path(token, ".jsonl")
     _opened(path, user_id).close()
     path.unlink(missing_ok=True)
 
 
 def forget_old_uploads() -> None:
-    """Delete what nobody decided about for a day."""
-    oldest = time.time() - KEPT_SECONDS
+    """Delete the uploads that have expired."""
+    oldest = time.time() - LIFETIME_SECONDS
     for path in _folder().iterdir():
         try:
             if path.stat().st_mtime < oldest:
                 path.unlink()
         except FileNotFoundError:
-            continue  # another worker was faster
+            continue  # another worker deleted it
 
 
 def _entries(stream: IO[str]) -> Iterator[UploadedName | Item]:
     with stream:
         for line in stream:
-            ((kind, values),) = json.loads(line).items()
-            yield _ENTRIES[kind](values)
+            yield _entry(json.loads(line))
+
+
+def _entry(content: dict[str, Any]) -> UploadedName | Item:
+    ((kind, values),) = content.items()
+    try:
+        entry: UploadedName | Item = _ENTRIES[kind](values)
+    except (KeyError, TypeError, ValueError) as error:  # written by another version of the site
+        raise UploadGoneError from error
+    return entry
 
 
 def _opened(path: Path, user_id: int) -> IO[str]:
-    """Return the file after its first line, which must name the user."""
+    """Return the file behind its first line, which must name the user."""
     try:
         stream = path.open(encoding="ascii")
     except OSError as error:
         raise UploadGoneError from error
-    fresh = time.time() - os.fstat(stream.fileno()).st_mtime < KEPT_SECONDS
+    fresh = time.time() - os.fstat(stream.fileno()).st_mtime < LIFETIME_SECONDS
     if not fresh or json.loads(stream.readline()).get("user") != user_id:
         stream.close()
         raise UploadGoneError
@@ -162,13 +171,17 @@ def _private_file(path: Path) -> IO[str]:
 def _record(values: dict[str, Any]) -> ArticleRecord:
     moment = values["published_at"]
     published_at = datetime.fromisoformat(moment) if moment else None
-    values |= {"published_at": published_at, "warnings": tuple(values["warnings"])}
-    return ArticleRecord(**values)
+    warnings = tuple(Problem(**warning) for warning in values["warnings"])
+    return ArticleRecord(**values | {"published_at": published_at, "warnings": warnings})
+
+
+def _rejection(values: dict[str, Any]) -> Rejection:
+    return Rejection(**values | {"problem": Problem(**values["problem"])})
 
 
 _KINDS = {UploadedName: "file", ArticleRecord: "article", Rejection: "rejected"}
 _ENTRIES: dict[str, Any] = {
     "file": lambda values: UploadedName(**values),
     "article": _record,
-    "rejected": lambda values: Rejection(**values),
+    "rejected": _rejection,
 }

@@ -1,7 +1,7 @@
-"""What importing an upload would do: for each file its articles, duplicates and rejections.
+"""The preview of an upload: for each file its articles, duplicates and rejections.
 
-The first few hundred articles are shown one by one, each with a choice; of the others only the
-numbers, chosen all together. Texts are let go as soon as their row is made.
+The first articles (``MAX_SHOWN_ARTICLES``) get a row each, with a choice. The others are counted
+and chosen together. Only an excerpt of each text stays in memory.
 """
 
 from collections import Counter
@@ -14,9 +14,9 @@ from articles.importing.duplicates import Key, Known
 from articles.importing.importer import plan
 from articles.importing.record import ArticleRecord, Rejection
 
-SHOWN_ARTICLES = 200
-SHOWN_REJECTIONS = 50  # a file
-EXCERPT = 280  # characters
+MAX_SHOWN_ARTICLES = 200
+MAX_SHOWN_REJECTIONS = 50  # per file
+EXCERPT_CHARACTERS = 280
 BATCH = 200
 
 NEW, CHANGED, SAME, REPEATED = "new", "changed", "same", "repeated"
@@ -24,71 +24,71 @@ NEW, CHANGED, SAME, REPEATED = "new", "changed", "same", "repeated"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One article of the upload as the preview shows it."""
+    """One article of the preview."""
 
     number: int  # in the whole upload, counted from 0
-    kind: str  # NEW; CHANGED or SAME than a stored article; REPEATED within the upload
-    record: ArticleRecord  # its texts cut short
+    kind: str  # NEW; CHANGED from or SAME as a stored article; REPEATED within the upload
+    record: ArticleRecord  # with an excerpt as its body
     known: Known | None
 
     @property
     def choice(self) -> str:
-        """Return the value of the row's checkbox: which article, and what is to become of it."""
+        """Return the value of the checkbox: the number, and the id to update or "new"."""
         target = self.known.pk if self.known and self.known.pk else NEW
         return f"{self.number}:{target}"
 
 
 @dataclass(slots=True)
 class FilePreview:
-    """What was found in one file."""
+    """The articles and rejections of one file."""
 
     file: UploadedName
     rows: list[Row] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)  # of the kinds, all articles
+    counts: Counter[str] = field(default_factory=Counter)  # articles of each kind
     rejected: int = 0
 
     @property
     def articles(self) -> int:
-        """Return how many articles were found."""
+        """Return the number of articles."""
         return self.counts.total()
 
     @property
     def hidden_rejections(self) -> int:
-        """Return how many rejections are only counted."""
+        """Return the number of rejections that are not shown."""
         return self.rejected - len(self.rejections)
 
 
 @dataclass(slots=True)
 class Preview:
-    """The whole upload; ``rest`` counts the articles that have no row of their own."""
+    """The preview of a whole upload; ``rest`` counts the articles without a row."""
 
     files: list[FilePreview] = field(default_factory=list)
     rest: Counter[str] = field(default_factory=Counter)
 
     @property
     def counts(self) -> Counter[str]:
-        """Return how many articles of each kind there are."""
+        """Return the number of articles of each kind."""
         return sum((file.counts for file in self.files), Counter())
 
     @property
     def articles(self) -> int:
-        """Return how many articles were found."""
+        """Return the number of articles."""
         return self.counts.total()
 
     @property
     def unchanged(self) -> int:
-        """Return how many articles bring nothing that is not there yet."""
+        """Return the number of articles that would change nothing."""
         return self.counts[SAME] + self.counts[REPEATED]
 
     @property
     def rejected(self) -> int:
-        """Return how many things could not be read."""
+        """Return the number of rejections."""
         return sum(file.rejected for file in self.files)
 
 
 def preview(entries: Iterable[UploadedName | Item]) -> Preview:
-    """Return what importing these entries would do now."""
+    """Return the preview of these entries, compared with the database now."""
     seen: dict[Key, Known] = {}
     result = Preview()
     number = 0
@@ -103,7 +103,7 @@ def preview(entries: Iterable[UploadedName | Item]) -> Preview:
             else:
                 item = next(planned)
                 kind = _kind(item.known, differs=item.differs)
-                _show(result, Row(number, kind, _cut(item.record), item.known))
+                _show(result, Row(number, kind, _with_excerpt(item.record), item.known))
                 number += 1
     return result
 
@@ -118,20 +118,21 @@ def _kind(known: Known | None, *, differs: bool) -> str:
 
 def _reject(file: FilePreview, rejection: Rejection) -> None:
     file.rejected += 1
-    if len(file.rejections) < SHOWN_REJECTIONS:
+    if len(file.rejections) < MAX_SHOWN_REJECTIONS:
         file.rejections.append(rejection)
 
 
 def _show(result: Preview, row: Row) -> None:
     file = result.files[-1]
     file.counts[row.kind] += 1
-    if row.number < SHOWN_ARTICLES:
+    if row.number < MAX_SHOWN_ARTICLES:
         file.rows.append(row)
     else:
         result.rest[row.kind] += 1
 
 
-def _cut(record: ArticleRecord) -> ArticleRecord:
-    beginning = " ".join(record.body[: EXCERPT * 2].split())
-    cut = beginning if len(beginning) <= EXCERPT else f"{beginning[:EXCERPT].rsplit(' ', 1)[0]} …"
-    return replace(record, body=cut, original="")
+def _with_excerpt(record: ArticleRecord) -> ArticleRecord:
+    excerpt = " ".join(record.body[: EXCERPT_CHARACTERS * 2].split())
+    if len(excerpt) > EXCERPT_CHARACTERS:
+        excerpt = f"{excerpt[:EXCERPT_CHARACTERS].rsplit(' ', 1)[0]} …"
+    return replace(record, body=excerpt, original="")

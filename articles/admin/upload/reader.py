@@ -1,7 +1,7 @@
-"""Uploaded files into a pending upload, under the limits of the settings.
+"""Read uploaded files into a pending upload, within the limits of the settings.
 
-Whatever is wrong with a file is said of that file, and the others still go through: too many, too
-large, of a wrong kind, broken, or growing beyond measure when it is unpacked.
+A file that is too large, broken, of an unknown format or a decompression bomb is rejected by
+itself; the other files are still read.
 """
 
 import gzip
@@ -15,24 +15,27 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
-from django.utils.translation import gettext as _
 
 from articles.admin.upload.pending import Item, UploadedName, new_upload
 from articles.importing.importer import read_upload
+from articles.importing.problems import Problem
+from articles.importing.readers.registry import COMPRESSED
 from articles.importing.record import ArticleRecord, Rejection
 
 logger = logging.getLogger(__name__)
 
-#: A .gz file may unpack to this many times the size that a file may have.
-MOST_EXPANSION = 10
-#: Reading stops between two files after this long: the browser and the proxy wait.
-MOST_SECONDS = 45.0
+#: The unpacked size of a .gz file, as a multiple of ``UPLOAD_MAX_BYTES``.
+MAX_EXPANSION = 10
+#: No further file is read after this time, because the browser and the proxy wait.
+MAX_SECONDS = 45.0
 
 
-def take_in(files: Iterable["UploadedFile[Any]"], user_id: int) -> str:
+def read_uploaded_files(
+    files: Iterable["UploadedFile[Any]"], user_id: int, *, max_seconds: float = MAX_SECONDS
+) -> str:
     """Read the files into a pending upload and return its token."""
     found = 0
-    deadline = time.monotonic() + MOST_SECONDS
+    deadline = time.monotonic() + max_seconds
     with new_upload(user_id) as (token, writer):
         for number, file in enumerate(files, start=1):
             name = file.name or "?"
@@ -45,7 +48,7 @@ def take_in(files: Iterable["UploadedFile[Any]"], user_id: int) -> str:
 
 
 def limits() -> dict[str, Any]:
-    """Return the limits that the upload page names."""
+    """Return the limits that the upload page states."""
     return {
         "files": settings.UPLOAD_MAX_FILES,
         "bytes": settings.UPLOAD_MAX_BYTES,
@@ -56,69 +59,64 @@ def limits() -> dict[str, Any]:
 def _items(
     file: "UploadedFile[Any]", name: str, number: int, *, room: int, deadline: float
 ) -> Iterator[Item]:
-    """Yield what a file holds, at most ``room`` articles, or why it was not read."""
-    if refusal := _refusal(file, number, room=room, deadline=deadline):
-        yield Rejection(name, 0, refusal)
+    """Yield the items of a file with at most ``room`` articles, or the reason not to read it."""
+    if problem := _exceeded_limit(file, number, room=room, deadline=deadline):
+        yield Rejection(name, 0, problem)
         return
     for item in _read(file, name):
         if isinstance(item, ArticleRecord):
             if not room:
-                yield Rejection(name, 0, _too_many_articles())
+                yield Rejection(name, 0, _upload_is_full())
                 return
             room -= 1
         yield item
 
 
-def _refusal(file: "UploadedFile[Any]", number: int, *, room: int, deadline: float) -> str:
+def _exceeded_limit(
+    file: "UploadedFile[Any]", number: int, *, room: int, deadline: float
+) -> Problem | None:
     if number > settings.UPLOAD_MAX_FILES:
-        most = settings.UPLOAD_MAX_FILES
-        return _("melebihi %(limit)s berkas sekali unggah: unggah tersendiri") % {"limit": most}
+        return Problem("too_many_files", {"limit": settings.UPLOAD_MAX_FILES})
     if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
-        limit = filesizeformat(settings.UPLOAD_MAX_BYTES)
-        return _("lebih besar dari %(limit)s: pecah menjadi beberapa berkas") % {"limit": limit}
+        return Problem("large_file", {"limit": filesizeformat(settings.UPLOAD_MAX_BYTES)})
     if room <= 0:
-        return _too_many_articles()
+        return _upload_is_full()
     if time.monotonic() > deadline:
-        return _("tidak sempat dibaca karena berkas lain makan waktu: unggah tersendiri")
-    return ""
+        return Problem("upload_took_too_long")
+    return None
 
 
-def _too_many_articles() -> str:
-    return _(
-        "melewati batas %(limit)s artikel sekali unggah: sisanya tidak dibaca, unggah tersendiri"
-    ) % {"limit": settings.UPLOAD_MAX_ARTICLES}
+def _upload_is_full() -> Problem:
+    return Problem("upload_is_full", {"limit": settings.UPLOAD_MAX_ARTICLES})
 
 
 def _read(file: "UploadedFile[Any]", name: str) -> list[Item]:
     content: Any = file.file
     reading_name = name
-    if name.lower().endswith(".gz"):
+    if name.lower().endswith(COMPRESSED):
         content = io.BufferedReader(_Bounded(gzip.GzipFile(fileobj=content)))
-        reading_name = name[: -len(".gz")]
+        reading_name = name[: -len(COMPRESSED)]
     try:
         return read_upload(reading_name, content)
     except _TooLargeError:
-        limit = filesizeformat(settings.UPLOAD_MAX_BYTES * MOST_EXPANSION)
-        reason = _("lebih besar dari %(limit)s setelah dibuka: pecah menjadi beberapa berkas")
-        return [Rejection(name, 0, reason % {"limit": limit})]
+        limit = filesizeformat(settings.UPLOAD_MAX_BYTES * MAX_EXPANSION)
+        return [Rejection(name, 0, Problem("large_unpacked_file", {"limit": limit}))]
     except Exception:
-        # Parsers meet whatever people upload; one file must not take the others with it.
+        # Parsers get arbitrary input. An error in one file must not lose the others.
         logger.exception("The uploaded file %r cannot be read.", name)
-        return [
-            Rejection(name, 0, _("tidak dapat dibaca: simpan ulang sebagai teks polos (UTF-8)"))
-        ]
+        return [Rejection(name, 0, Problem("reader_failed"))]
 
 
 class _TooLargeError(Exception):
-    """More came out of a packed file than may."""
+    """The unpacked size of a file exceeds its limit."""
 
 
 class _Bounded(io.RawIOBase):
-    """A packed file that is read up to the limit."""
+    """A packed file whose unpacked size is limited."""
 
     def __init__(self, stream: gzip.GzipFile) -> None:
         self._stream = stream
-        self._left = settings.UPLOAD_MAX_BYTES * MOST_EXPANSION
+        self._left = settings.UPLOAD_MAX_BYTES * MAX_EXPANSION
 
     def readable(self) -> bool:
         return True
@@ -133,7 +131,13 @@ class _Bounded(io.RawIOBase):
 
 
 def _all_writable(item: Item) -> Item:
-    """Return ``item`` without the halves of surrogate pairs, which no page could show."""
+    """Return ``item`` without lone surrogates, which no page can show."""
+    if isinstance(item, Rejection):
+        values = {
+            name: _writable(value) if isinstance(value, str) else value
+            for name, value in item.problem.values.items()
+        }
+        return Rejection(_writable(item.file), item.line, Problem(item.problem.code, values))
     texts = {
         field.name: _writable(value)
         for field in fields(item)

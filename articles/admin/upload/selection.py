@@ -1,8 +1,7 @@
-"""The editor's choice among the articles of an upload, and its import in one transaction.
+"""The editor's selection among the articles of an upload, and its import in one transaction.
 
-What the preview showed may have changed since, so every article is compared with the database once
-more: what became a duplicate in the meantime is left alone, and only the very article that the
-editor agreed to update is updated.
+The database may have changed since the preview, so every article is compared with it again. A new
+duplicate is skipped, and only the article that the editor agreed to update is updated.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,19 +14,19 @@ from django.http import QueryDict
 
 from articles.admin.history import note_additions, note_changes
 from articles.admin.upload.pending import Item, UploadedName, read_upload_entries
-from articles.admin.upload.preview import SHOWN_ARTICLES
+from articles.admin.upload.preview import MAX_SHOWN_ARTICLES
 from articles.importing.duplicates import Planned, plan
 from articles.importing.importer import lock_out_other_imports, save
 from articles.importing.record import ArticleRecord, Rejection
 from articles.models import Article
 
 BATCH = 200
-LISTED = 200  # articles that the report names
+MAX_LISTED_ARTICLES = 200  # in the report
 
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What is filled in where a file says nothing."""
+    """Values of the fields that a file leaves empty."""
 
     source: str = ""
     category: str = ""
@@ -36,9 +35,9 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is to be imported: numbered articles, and all or nothing of those without a row.
+    """The articles to import: those picked by number, and all or none of those without a row.
 
-    ``picked`` maps an article's number to the id of the article it may update, or None.
+    ``picked`` maps the number of an article to the id of the article that it may update, or None.
     """
 
     picked: dict[int, int | None]
@@ -47,7 +46,7 @@ class Selection:
 
     @classmethod
     def from_form(cls, form: QueryDict, *, may_update: bool) -> "Selection":
-        """Return what was ticked; whatever makes no sense was not ticked."""
+        """Return the selection of a form. Malformed choices are ignored."""
         choices = [choice.partition(":") for choice in form.getlist("pick")]
         picked = {
             int(number): int(target) if target.isdecimal() else None
@@ -62,55 +61,55 @@ class Selection:
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether nothing was ticked."""
+        """Tell whether nothing is selected."""
         return not (self.picked or self.rest_new or self.rest_changed)
 
     def wants(self, number: int) -> bool:
-        """Tell whether the article of this number is to be looked at at all."""
-        if number < SHOWN_ARTICLES:
+        """Tell whether the article of this number is selected."""
+        if number < MAX_SHOWN_ARTICLES:
             return number in self.picked
         return self.rest_new or self.rest_changed
 
     def may_create(self, number: int) -> bool:
-        """Tell whether it may become an article."""
-        if number >= SHOWN_ARTICLES:
+        """Tell whether the article of this number may be created."""
+        if number >= MAX_SHOWN_ARTICLES:
             return self.rest_new
         return number in self.picked and self.picked[number] is None
 
     def may_update(self, number: int, article_id: int | None) -> bool:
-        """Tell whether it may replace that article."""
+        """Tell whether the article of this number may update that stored article."""
         if article_id is None:
             return False
-        if number >= SHOWN_ARTICLES:
+        if number >= MAX_SHOWN_ARTICLES:
             return self.rest_changed
         return self.picked.get(number) == article_id
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of the upload. ``created`` and ``changed`` name the first few hundred."""
+    """The outcome of an import. ``created`` and ``changed`` list the first articles."""
 
     imported: int = 0
     updated: int = 0
-    duplicates: int = 0  # picked, and there already
-    left_out: int = 0  # not picked
+    duplicates: int = 0  # selected, but stored already
+    left_out: int = 0  # not selected
     rejected: int = 0
     created: list[tuple[int, str]] = field(default_factory=list)
     changed: list[tuple[int, str]] = field(default_factory=list)
 
-    def name(self, created: Iterable[Article], changed: Iterable[Article]) -> None:
-        """Add these articles to those that are named, while there is room."""
+    def list_articles(self, created: Iterable[Article], changed: Iterable[Article]) -> None:
+        """Add articles to the lists, up to ``MAX_LISTED_ARTICLES``."""
         for names, articles in ((self.created, created), (self.changed, changed)):
             names.extend((article.pk, article.title) for article in articles)
-            del names[LISTED:]
+            del names[MAX_LISTED_ARTICLES:]
 
     def as_json(self) -> dict[str, Any]:
-        """Return it as plain values."""
+        """Return the outcome as JSON values."""
         return asdict(self)
 
 
 def import_selection(token: str, user_id: int, selection: Selection, defaults: Defaults) -> Outcome:
-    """Save what was selected of an upload. Raises ``UploadGoneError``."""
+    """Save the selected articles of an upload. Raises ``UploadGoneError``."""
     outcome = Outcome()
     with transaction.atomic():
         lock_out_other_imports()
@@ -149,10 +148,10 @@ def _import_batch(
         if item.is_new and selection.may_create(number):
             new.append(item)
         elif item.differs and selection.may_update(number, item.article_id):
-            # Defaults complete a new article; they never overwrite what a stored one has.
+            # Defaults complete a new article. They never overwrite values of a stored one.
             changes.append(replace(item, record=record))
         elif item.is_new:
-            outcome.left_out += 1  # the article that it was to update is gone
+            outcome.left_out += 1  # the article to update was deleted
         else:
             outcome.duplicates += 1
     save(new, status=defaults.status)
@@ -163,7 +162,7 @@ def _import_batch(
     changed = _named(pk__in=[item.article_id for item in changes])
     note_additions(user_id, created)
     note_changes(user_id, changed, "title", "body")
-    outcome.name(created, changed)
+    outcome.list_articles(created, changed)
 
 
 def _completed(record: ArticleRecord, defaults: Defaults) -> ArticleRecord:

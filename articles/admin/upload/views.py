@@ -1,6 +1,6 @@
-"""The pages of an upload: choose files, look at what was read, see what was imported.
+"""The pages of an upload: the file form, the preview and the report.
 
-Each step redirects to the next, so that a reload repeats nothing.
+Each step redirects to the next, so that a reload repeats no action.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from articles.admin.history import user_id_of
 from articles.admin.upload import pending
 from articles.admin.upload.forms import DefaultsForm, FilesForm
-from articles.admin.upload.preview import SHOWN_ARTICLES, preview
-from articles.admin.upload.reader import limits, take_in
-from articles.admin.upload.selection import LISTED, Selection, import_selection
+from articles.admin.upload.preview import MAX_SHOWN_ARTICLES, preview
+from articles.admin.upload.reader import limits, read_uploaded_files
+from articles.admin.upload.selection import MAX_LISTED_ARTICLES, Selection, import_selection
+from articles.importing.readers.registry import FORMATS
 
 if TYPE_CHECKING:
     from articles.admin.article import ArticleAdmin
@@ -34,7 +35,7 @@ class UploadPages:
         self._admin = model_admin
 
     def urls(self) -> list[URLPattern]:
-        """Return the addresses of the pages, below the article's list."""
+        """Return the addresses of the pages, below that of the article list."""
         wrap = self._admin.admin_site.admin_view
         return [
             path("upload/", wrap(self.upload), name=UPLOAD),
@@ -42,16 +43,23 @@ class UploadPages:
         ]
 
     def upload(self, request: HttpRequest) -> HttpResponse:
-        """Ask for files, and read them."""
+        """Show the file form, or read the sent files and redirect to the preview."""
         self._require_permission(request)
         form = FilesForm(None, request.FILES) if request.method == "POST" else FilesForm()
         if form.is_valid():
-            token = take_in(form.cleaned_data["uploads"], user_id_of(request))
+            token = read_uploaded_files(form.cleaned_data["uploads"], user_id_of(request))
             return redirect(f"admin:{PREVIEW}", token)
-        return self._page(request, "upload.html", _("Unggah berkas"), form=form, limits=limits())
+        return self._page(
+            request,
+            "upload.html",
+            _("Unggah berkas"),
+            form=form,
+            limits=limits(),
+            formats=FORMATS,
+        )
 
     def preview(self, request: HttpRequest, token: str) -> HttpResponse:
-        """Show what was read and import what is picked; afterwards, show what became of it."""
+        """Show the preview, import the selected articles, or show the report of the import."""
         self._require_permission(request)
         try:
             if request.method == "POST":
@@ -88,7 +96,7 @@ class UploadPages:
             preview=preview(entries),
             form=form,
             may_update=self._admin.has_change_permission(request),
-            shown_articles=SHOWN_ARTICLES,
+            shown_articles=MAX_SHOWN_ARTICLES,
         )
 
     def _report(self, request: HttpRequest, token: str) -> HttpResponse | None:
@@ -97,7 +105,11 @@ class UploadPages:
             return None
         outcome = pending.outcome_of(token, user_id)
         return self._page(
-            request, "upload_report.html", _("Hasil impor"), outcome=outcome, listed=LISTED
+            request,
+            "upload_report.html",
+            _("Hasil impor"),
+            outcome=outcome,
+            listed=MAX_LISTED_ARTICLES,
         )
 
     def _start_again(self, request: HttpRequest) -> HttpResponseRedirect:

@@ -1,8 +1,8 @@
-"""Cleaning: the raw text of a scraped page as the fields of an article.
+"""Cleaning: turn the raw text of a scraped page into the fields of an article.
 
-``clean`` applies the table in ``rules`` to a text; values that are given always win over values
-that rules find. ``clean_article`` does so for what a reader yields. Both are pure but for the
-site's time zone.
+``clean`` applies the rules of ``rules`` to a text. Given values always win over values that rules
+find. ``clean_article`` cleans the item of a reader. Both functions are pure, except that they read
+the site's time zone.
 
 >>> article = clean("JAKARTA, KOMPAS.com – Air naik di tiga kecamatan. Warga mengungsi.")
 >>> article.source, article.title
@@ -16,6 +16,7 @@ from articles.importing.cleaning.characters import storable
 from articles.importing.cleaning.draft import Draft
 from articles.importing.cleaning.limits import BOUNDED, fitting, fitting_address, fitting_title
 from articles.importing.cleaning.rules import INDISPENSABLE, apply_rules
+from articles.importing.problems import Problem
 from articles.importing.record import ArticleRecord, Fields, RawArticle, Rejection
 
 __all__ = ["CleanedArticle", "clean", "clean_article"]
@@ -23,14 +24,14 @@ __all__ = ["CleanedArticle", "clean", "clean_article"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CleanedArticle(Fields):
-    """The fields of an article, its body with blank lines between paragraphs, and warnings."""
+    """The fields of an article, its body with blank lines between paragraphs, and the warnings."""
 
     body: str = ""
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 def clean(text: str, given: Fields | None = None, *, rules: bool = True) -> CleanedArticle:
-    """Return what ``text`` is after cleaning; without ``rules`` only what is indispensable."""
+    """Return ``text`` cleaned. With ``rules=False`` only the indispensable rules apply."""
     given = given or Fields()
     draft = Draft(text, Fields(title=_clean_value(given.title)))
     apply_rules(draft, () if rules else INDISPENSABLE)
@@ -39,7 +40,7 @@ def clean(text: str, given: Fields | None = None, *, rules: bool = True) -> Clea
     }
     published_at = values.pop("published_at")
     words = {name: _clean_value(str(value or "")) for name, value in values.items()}
-    warnings: list[str] = []
+    warnings: list[Problem] = []
     words |= {name: fitting(name, words[name], warnings) for name in BOUNDED}
     words["url"] = fitting_address(words["url"], warnings)
     words["title"], body = fitting_title(draft.title, draft.text)
@@ -54,15 +55,14 @@ def clean(text: str, given: Fields | None = None, *, rules: bool = True) -> Clea
 def clean_article(
     raw: RawArticle, *, source: str = "", rules: bool = True
 ) -> ArticleRecord | Rejection:
-    """Return ``raw`` cleaned, with its original text where that says more than the body.
+    """Return ``raw`` cleaned, with its original text if that differs from the body.
 
-    ``source`` is for an article whose file and text name none.
+    ``source`` is the source of an article whose file and text name none.
     """
     cleaned = clean(raw.text, raw.fields, rules=rules)
     if not cleaned.body or not cleaned.title:
         file, _, line = raw.origin.rpartition(":")
-        reason = "has no text left after cleaning: it holds only page debris or signs"
-        return Rejection(file, int(line), reason)
+        return Rejection(file, int(line), Problem("nothing_left"))
     keep_original = bool(raw.original) or cleaned.body != raw.text
     values = {item.name: getattr(cleaned, item.name) for item in fields(Fields)}
     values["source"] = cleaned.source or source

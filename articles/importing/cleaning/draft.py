@@ -1,4 +1,4 @@
-"""An article in the course of cleaning: its text, and what rules found in it."""
+"""The draft of an article during cleaning: its text, and the field values that rules found."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,21 +6,20 @@ from datetime import datetime
 from articles.importing.record import Fields
 
 Value = str | datetime
-# How far a place in the text can be trusted to name a field; the smaller, the surer.
+# The reliability of a value, by the place in the text that names it. Smaller is more reliable.
 STATED, NAMED, IMPLIED, HINTED = range(4)
 
 
 @dataclass(slots=True)
 class Draft:
-    """What rules work on: they change ``text`` and offer values for fields."""
+    """The object that rules change: they edit ``text`` and offer values for fields."""
 
     text: str
     given: Fields = field(default_factory=Fields)
-    warnings: list[str] = field(default_factory=list)
     _offers: dict[str, tuple[int, Value]] = field(default_factory=dict)
 
     def offer(self, name: str, value: Value, trust: int = STATED) -> None:
-        """Propose a field's value; the surest offer holds, and of equals the first."""
+        """Offer a value for a field. The most reliable offer wins, and among equals the first."""
         if name not in self._offers or trust < self._offers[name][0]:
             self._offers[name] = trust, value
 
@@ -30,5 +29,5 @@ class Draft:
 
     @property
     def title(self) -> str:
-        """Return the title that is given, or else found."""
+        """Return the given title, or else the title that rules found."""
         return self.given.title or str(self.found("title") or "")

@@ -1,4 +1,4 @@
-"""The last rules: every value fits its field, and what does not is left out with a warning."""
+"""The last step of cleaning: a value that does not fit its field is dropped with a warning."""
 
 import re
 
@@ -6,46 +6,48 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from articles.importing.cleaning.headline import shortened
+from articles.importing.problems import Problem
 from articles.models import Article
 
-#: Field -> how it is called in a warning.
-BOUNDED = {"source": "source", "author": "author", "category": "category", "external_id": "id"}
+#: Fields whose values are dropped if they are too long. ``Problem`` has a code for each.
+BOUNDED = ("source", "author", "category", "external_id")
+MAX_SHOWN_CHARACTERS = 60  # of an address in a warning
 _valid_address = URLValidator(schemes=["http", "https"])
 _WITHOUT_SCHEME = re.compile(r"(?:www\.|[a-z0-9-]+\.(?:com|co\.id|id|net|org)/)\S+", re.IGNORECASE)
 
 
-def longest(field: str) -> int:
-    """Return how many characters a field of an article may have."""
+def max_length(field: str) -> int:
+    """Return the maximum length of a field of an article, in characters."""
     return int(getattr(Article._meta.get_field(field), "max_length", 0))
 
 
-def fitting(field: str, value: str, warnings: list[str]) -> str:
-    """Return ``value``, or nothing and a warning if it is too long for the field."""
-    if len(value) <= longest(field):
+def fitting(field: str, value: str, warnings: list[Problem]) -> str:
+    """Return ``value``, or an empty string and a warning if it is too long for the field."""
+    if len(value) <= max_length(field):
         return value
-    warnings.append(f"the {BOUNDED[field]} is longer than {longest(field)} characters: left out")
+    warnings.append(Problem(f"long_{field}", {"limit": max_length(field)}))
     return ""
 
 
-def fitting_address(value: str, warnings: list[str]) -> str:
-    """Return ``value`` as an http address, or nothing and a warning if it is none."""
+def fitting_address(value: str, warnings: list[Problem]) -> str:
+    """Return ``value`` as an http address, or an empty string and a warning if it is none."""
     if not value:
         return ""
     address = f"https://{value}" if _WITHOUT_SCHEME.match(value) else value
     try:
-        if len(address) <= longest("url"):
+        if len(address) <= max_length("url"):
             _valid_address(address)
             return address
     except ValidationError:
         pass
-    warnings.append(f"the address {value[:60]!r} is not a http address: left out")
+    warnings.append(Problem("bad_url", {"value": repr(value[:MAX_SHOWN_CHARACTERS])}))
     return ""
 
 
 def fitting_title(title: str, body: str) -> tuple[str, str]:
-    """Return a title that fits, and the body with the whole title above it if that was cut."""
-    if len(title) <= longest("title"):
+    """Return a title that fits, and the body, which begins with the whole title if it was cut."""
+    if len(title) <= max_length("title"):
         return title, body
     if not body.startswith(title):
         body = f"{title}\n\n{body}"
-    return shortened(title, longest("title")), body
+    return shortened(title, max_length("title")), body

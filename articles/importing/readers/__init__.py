@@ -1,4 +1,5 @@
-"""One module for each file format: bytes in, raw articles and rejections out, streamed.
+"""One module per file format: bytes in, raw articles and rejections out, streamed.
 
-A reader is ``read(stream, name)``; ``name`` is how the file is called in origins and rejections.
+A reader is ``read(stream, name)``; ``name`` identifies the file in origins and rejections.
+``registry`` lists the formats.
 """

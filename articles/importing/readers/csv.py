@@ -1,7 +1,8 @@
-"""Tables: comma, semicolon or tab separated, the first row naming the columns.
+"""Tables: comma, semicolon, tab or ``|`` separated; the first row names the columns.
 
-The separator is found from the first row. A row whose quotes never close would swallow the rows
-after it; it alone is rejected, and reading goes on with the next line.
+The separator is the one that occurs most often in the first row. A row with an unclosed quotation
+mark would swallow the rows after it; that row alone is rejected, and reading goes on with the next
+line.
 """
 
 import csv
@@ -10,28 +11,31 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from articles.importing.columns import COLUMNS, TEXT_COLUMNS, field_of, raw_article
-from articles.importing.encoding import LONGEST_LINE, numbered_lines, open_text
+from articles.importing.encoding import MAX_LINE_CHARACTERS, numbered_lines, open_text
+from articles.importing.problems import Problem
+from articles.importing.process_setting import ProcessSetting
 from articles.importing.record import RawArticle, Rejection
 
 SEPARATORS = ",;\t|"
-#: Characters one row may have, its quoted line breaks included.
-LONGEST_ROW = 1_000_000
-#: Lines that are read again one by one after a quotation mark that was never closed.
-LINES_GIVEN_BACK = 200
-csv.field_size_limit(LONGEST_ROW)
+MAX_CELL_CHARACTERS = 1_000_000  # quoted line breaks included
+#: Lines behind an unclosed quotation mark that are read again as rows of their own.
+MAX_LINES_READ_AGAIN = 200
 
-Row = tuple[int, list[str] | str]
+#: The line number of a row, and its cells or its problem.
+Row = tuple[int, list[str] | Problem]
+
+_cell_limit = ProcessSetting(csv.field_size_limit, MAX_CELL_CHARACTERS)
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[RawArticle | Rejection]:
-    """Yield the article, or what is wrong, of each row."""
+    """Yield the article or the rejection of each row."""
     rows = _rows(numbered_lines(open_text(stream, newline="")))
     first = next(rows, None)
     if first is None:
-        yield Rejection(name, 0, "is empty: there is nothing to import")
+        yield Rejection(name, 0, Problem("empty"))
         return
     line, header = first
-    if isinstance(header, str) or not any(field_of(column) == "text" for column in header):
+    if isinstance(header, Problem) or not any(field_of(column) == "text" for column in header):
         yield Rejection(name, line, _no_text_column(header))
         return
     for line, row in rows:
@@ -39,31 +43,28 @@ def read(stream: BinaryIO, name: str) -> Iterator[RawArticle | Rejection]:
 
 
 def _article(
-    header: list[str], row: list[str] | str, name: str, line: int
+    header: list[str], row: list[str] | Problem, name: str, line: int
 ) -> RawArticle | Rejection:
-    if isinstance(row, str):
+    if isinstance(row, Problem):
         return Rejection(name, line, row)
     if len(row) > len(header):
-        reason = (
-            f"has {len(row)} columns where the first row names {len(header)}:"
-            " put quotes around text that contains the separator"
-        )
-        return Rejection(name, line, reason)
+        values = {"found": len(row), "expected": len(header)}
+        return Rejection(name, line, Problem("too_many_columns", values))
     article = raw_article(dict(zip(header, row, strict=False)), f"{name}:{line}")
-    return article or Rejection(name, line, "has no text: its text column is empty")
+    return article or Rejection(name, line, Problem("no_text_cell"))
 
 
-def _no_text_column(header: list[str] | str) -> str:
-    if isinstance(header, str):
+def _no_text_column(header: list[str] | Problem) -> Problem:
+    if isinstance(header, Problem):
         return header
     found = ", ".join(column.strip() for column in header[:8])[:160]
-    known = f"name the column of the text one of {TEXT_COLUMNS}"
     others = ", ".join(names.split()[1] for field, names in COLUMNS.items() if field != "text")
-    return f"has no column with the text: found {found}; {known} (others: {others})"
+    values = {"found": found, "expected": TEXT_COLUMNS, "others": others}
+    return Problem("no_text_column", values)
 
 
 def _rows(lines: Iterator[tuple[int, str | None]]) -> Iterator[Row]:
-    """Yield the line number and the cells, or what is wrong, of each row."""
+    """Yield the line number of each row with its cells or its problem."""
     source = _Lines(lines)
     first = source.peek()
     if first is None:
@@ -73,30 +74,32 @@ def _rows(lines: Iterator[tuple[int, str | None]]) -> Iterator[Row]:
     while True:
         number = source.begin_row()
         try:
-            cells = next(csv.reader(source, delimiter=separator))
+            with _cell_limit:
+                cells = next(csv.reader(source, delimiter=separator))
         except StopIteration:
             return
         except csv.Error:
             cells = None
         if source.too_long:
-            yield number, f"is longer than {LONGEST_LINE:,} characters: mend or delete the line"
+            yield number, Problem("long_row", {"limit": f"{MAX_LINE_CHARACTERS:,}"})
         elif cells is None or _swallowed(cells, source, expected):
-            yield number, _unclosed(source.give_back_all_but_the_first_line())
+            yield number, _open_quote(source.return_swallowed_lines())
         elif any(cell.strip() for cell in cells):
             expected = expected or len(cells)
             yield number, [cell.replace("\0", "") for cell in cells]
 
 
 def _swallowed(cells: list[str], source: "_Lines", expected: int) -> bool:
-    """Tell whether a row took lines of others: the file ended in it, or its cells do not fit."""
+    """Tell whether a row swallowed other rows: the file ended in it, or its cells do not fit."""
     if source.ended:
         return True
     return bool(expected) and len(source.taken) > 1 and len(cells) != expected
 
 
-def _unclosed(lost_until: int) -> str:
-    reason = 'has a quotation mark (") that is not closed: close or delete it'
-    return reason + (f" (passed over up to line {lost_until})" if lost_until else "")
+def _open_quote(skipped_to: int) -> Problem:
+    if skipped_to:
+        return Problem("open_quote_skipped", {"line": skipped_to})
+    return Problem("open_quote")
 
 
 def _separator(header: str) -> str:
@@ -105,19 +108,19 @@ def _separator(header: str) -> str:
 
 
 class _Lines:
-    """Lines for the csv module, which remembers those of the row it is reading."""
+    """An iterator of lines for the csv module that remembers the lines of the current row."""
 
     def __init__(self, lines: Iterator[tuple[int, str | None]]) -> None:
         self._lines = lines
         self._returned: deque[tuple[int, str | None]] = deque()
         self.taken: list[tuple[int, str | None]] = []
         self.too_long = False
-        #: The csv module asked for a line that is not there: it was inside quotation marks.
+        #: True if the file ended inside a row, that is, inside quotation marks.
         self.ended = False
         self._taken_characters = 0
 
     def peek(self) -> str | None:
-        """Return the first line without its byte order mark; it stays to be read."""
+        """Return the first line without its byte order mark, and keep it for the reader."""
         for number, line in self._lines:
             if line is None or line.strip("\ufeff\0\r\n ,;\t|"):
                 header = (line or "").lstrip("\ufeff")
@@ -126,20 +129,20 @@ class _Lines:
         return None
 
     def begin_row(self) -> int:
-        """Forget the row before; return the number of the line that comes next."""
+        """Forget the previous row and return the number of the next line."""
         self.taken, self._taken_characters = [], 0
         self.too_long = self.ended = False
         if not self._returned and (following := next(self._lines, None)):
             self._returned.append(following)
         return self._returned[0][0] if self._returned else 0
 
-    def give_back_all_but_the_first_line(self) -> int:
-        """Let the lines that an unclosed quotation mark swallowed be read as rows of their own.
+    def return_swallowed_lines(self) -> int:
+        """Put all lines of the current row but the first back, to be read as rows of their own.
 
-        Where they are very many, reading each again could take for ever: they stay lost, and the
-        number of the last one is returned; else 0.
+        With very many lines, reading them again could take quadratic time. They are then skipped,
+        and the number of the last one is returned. Otherwise returns 0.
         """
-        if len(self.taken) > LINES_GIVEN_BACK:
+        if len(self.taken) > MAX_LINES_READ_AGAIN:
             return self.taken[-1][0]
         self._returned.extendleft(reversed(self.taken[1:]))
         return 0
@@ -155,7 +158,7 @@ class _Lines:
         number, line = following
         self.taken.append((number, line))
         self._taken_characters += len(line or "")
-        if self._taken_characters > LONGEST_LINE:
+        if self._taken_characters > MAX_LINE_CHARACTERS:
             raise csv.Error("row too long")
         if line is None:
             self.too_long = True

@@ -1,49 +1,52 @@
-"""JSON lines: one object a line, one article an object."""
+"""JSON lines: one object per line, and one article per object."""
 
 import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from articles.importing.columns import TEXT_COLUMNS, raw_article
-from articles.importing.encoding import LONGEST_LINE, numbered_lines, open_text
+from articles.importing.encoding import MAX_LINE_CHARACTERS, numbered_lines, open_text
+from articles.importing.problems import Problem
 from articles.importing.record import RawArticle, Rejection
 
-# Bare control characters inside strings are wrong JSON and common in scraped files.
+# Scraped files often have bare control characters inside strings, which strict JSON forbids.
 _decoder = json.JSONDecoder(strict=False)
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[RawArticle | Rejection]:
-    """Yield the article, or what is wrong, of each line that is not blank."""
+    """Yield the article or the rejection of each line that is not blank."""
     empty = True
     for number, line in numbered_lines(open_text(stream)):
         if line is None:
-            reason = f"is longer than {LONGEST_LINE:,} characters: no article is; mend the line"
-            yield Rejection(name, number, reason)
+            problem = Problem("long_line", {"limit": f"{MAX_LINE_CHARACTERS:,}"})
+            yield Rejection(name, number, problem)
         elif line := line.replace("\0", "").strip("\ufeff \t\r\n"):
             if number == 1 and line == "[":
-                yield Rejection(name, 1, "is one JSON array: write one object a line (jq -c '.[]')")
+                yield Rejection(name, 1, Problem("json_array"))
                 return
             yield _article(line, name, number)
         else:
             continue
         empty = False
     if empty:
-        yield Rejection(name, 0, "is empty: there is nothing to import")
+        yield Rejection(name, 0, Problem("empty"))
 
 
 def _article(line: str, name: str, number: int) -> RawArticle | Rejection:
     try:
         row: Any = _decoder.decode(line)
     except RecursionError:
-        return Rejection(name, number, "is nested too deeply: an article is a flat object")
-    except ValueError as error:
-        return Rejection(name, number, f"is not valid JSON ({error}): mend or delete the line")
+        return Rejection(name, number, Problem("deep_json"))
+    except json.JSONDecodeError as error:
+        problem = Problem("bad_json", {"error": str(error), "column": error.colno})
+        return Rejection(name, number, problem)
+    except ValueError as error:  # an integer of more digits than Python converts
+        return Rejection(name, number, Problem("bad_json_value", {"error": str(error)}))
     if not isinstance(row, dict):
-        kind = type(row).__name__
-        return Rejection(name, number, f"is a JSON {kind}, where an object {{...}} is expected")
+        return Rejection(name, number, Problem("no_object", {"found": type(row).__name__}))
     article = raw_article(row, f"{name}:{number}")
     if article is None:
         keys = ", ".join(map(str, list(row)[:8]))[:120] or "nothing"
-        reason = f"has no text: found {keys}; expected text in one of {TEXT_COLUMNS}"
-        return Rejection(name, number, reason)
+        problem = Problem("no_text_key", {"found": keys, "expected": TEXT_COLUMNS})
+        return Rejection(name, number, problem)
     return article

@@ -1,4 +1,4 @@
-"""What a page says of its article: JSON-LD first, then meta elements, then visible marks."""
+"""The fields that a page states: from JSON-LD, then meta elements, then visible elements."""
 
 import json
 import re
@@ -8,9 +8,12 @@ from typing import Any
 from articles.importing.dates import parse_date
 from articles.importing.record import Fields
 
-MOST_BLOCKS, DEEPEST = 20, 6
+MAX_JSON_LD_BLOCKS = 20
+MAX_JSON_LD_DEPTH = 6
+MAX_NAMES = 5  # authors, publishers or sections
+MIN_TITLE_CHARACTERS = 15  # of a title without the name of the site
 _ARTICLE_TYPES = ("Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "Report")
-# Field -> names of meta elements (property, name or itemprop), the surest first.
+# Field -> names of meta elements (property, name or itemprop), the most reliable first.
 METAS = {
     "title": ("og:title", "twitter:title", "title"),
     "source": ("og:site_name", "application-name", "publisher", "dc.publisher"),
@@ -32,7 +35,7 @@ _SITE_SUFFIX = re.compile(r"\s+[-–—|•»]\s+[^-–—|•»]{2,40}$")
 
 
 def page_fields(tree: Any) -> tuple[Fields, str]:
-    """Return the fields that a page states, and the text of the article if its data has it."""
+    """Return the fields that a page states, and the text of the article if its JSON-LD has it."""
     data = _article_data(tree)
     metas = _metas(tree)
     values = {
@@ -57,7 +60,7 @@ def page_fields(tree: Any) -> tuple[Fields, str]:
 
 
 def _article_data(tree: Any) -> dict[str, Any]:
-    for element in tree.xpath(".//script[@type='application/ld+json']")[:MOST_BLOCKS]:
+    for element in tree.xpath(".//script[@type='application/ld+json']")[:MAX_JSON_LD_BLOCKS]:
         try:
             content = _decoder.decode((element.text or "").strip())
         except (ValueError, RecursionError):
@@ -71,7 +74,7 @@ def _article_data(tree: Any) -> dict[str, Any]:
 
 
 def _objects(content: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
-    if isinstance(content, list) and depth < DEEPEST:
+    if isinstance(content, list) and depth < MAX_JSON_LD_DEPTH:
         for item in content:
             yield from _objects(item, depth + 1)
     elif isinstance(content, dict):
@@ -101,7 +104,7 @@ def _title(stated: str, tree: Any) -> str:
 
 def _without_site(title: str) -> str:
     shorter = _SITE_SUFFIX.sub("", title)
-    return shorter if len(shorter) >= 15 else title
+    return shorter if len(shorter) >= MIN_TITLE_CHARACTERS else title
 
 
 def _canonical(tree: Any) -> str:
@@ -121,5 +124,5 @@ def _text(value: Any) -> str:
     if isinstance(value, dict):
         return _text(value.get("name"))
     if isinstance(value, list):
-        return ", ".join(text for text in map(_text, value[:5]) if text)
+        return ", ".join(text for text in map(_text, value[:MAX_NAMES]) if text)
     return ""

@@ -1,32 +1,33 @@
-"""A text file is one article: its headline, byline and the rest are found by cleaning."""
+"""Text files: one article each. Cleaning finds the headline, the byline and the other fields."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from articles.importing.encoding import decode
+from articles.importing.problems import Problem
 from articles.importing.record import RawArticle, Rejection
 
-LARGEST_BYTES = 5 * 1024 * 1024
+MAX_BYTES = 5 * 1024 * 1024
+SNIFFED_CHARACTERS = 2_000
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[RawArticle | Rejection]:
     """Yield the one article of a text file."""
-    content = stream.read(LARGEST_BYTES + 1)
-    if len(content) > LARGEST_BYTES:
-        reason = "is larger than 5 MB, which no single article is: split it into one file each"
-        yield Rejection(name, 0, reason)
+    content = stream.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        yield Rejection(name, 0, Problem("text_too_large"))
         return
     text = decode(content)
     if looks_binary(text):
-        yield Rejection(name, 0, "is not text: save it as plain text (UTF-8) and import that")
+        yield Rejection(name, 0, Problem("binary"))
     elif not text.strip("\ufeff\0 \t\r\n"):
-        yield Rejection(name, 0, "is empty: there is nothing to import")
+        yield Rejection(name, 0, Problem("empty"))
     else:
         yield RawArticle(text=text, origin=f"{name}:1", original=text)
 
 
 def looks_binary(text: str) -> bool:
-    """Tell whether more than a tenth of the beginning is control characters."""
-    head = text[:2000]
+    """Tell whether more than a tenth of the first characters are control characters."""
+    head = text[:SNIFFED_CHARACTERS]
     controls = sum(1 for char in head if char < " " and char not in "\t\r\n\f\v")
     return controls * 10 > len(head)

@@ -13,7 +13,8 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from articles.importing.importer import Options, Report, import_records, records
-from articles.importing.reading import KNOWN_KINDS, files_of, read_files
+from articles.importing.readers.registry import COMPRESSED, USUAL_SUFFIXES, enumerated
+from articles.importing.reading import EXPECTED_SUFFIXES, files_of, read_files
 from articles.importing.record import ArticleRecord, Rejection
 from articles.management.arguments import positive_integer
 from articles.models import Article
@@ -28,7 +29,10 @@ _limit = positive_integer(expected="a number of articles, such as 100")
 class Command(BaseCommand):
     """Import articles; whatever cannot be read is told and does not stop the run."""
 
-    help = "Import articles from .txt, .html, .jsonl and .csv files (also .gz), folders and globs."
+    help = (
+        f"Import articles from {enumerated(USUAL_SUFFIXES, ' and ')} files (also {COMPRESSED}),"
+        " folders and globs."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, folder or glob")
@@ -100,7 +104,7 @@ def _existing_files(paths: Iterable[str]) -> list[Path]:
                 f"{path!r} does not exist. Name a file, a folder, or a pattern in quotes."
             ) from None
         if not found:
-            raise CommandError(f"There is nothing to import in {path!r}: {KNOWN_KINDS}.")
+            raise CommandError(f"There is nothing to import in {path!r}: {EXPECTED_SUFFIXES}.")
         files.update(dict.fromkeys(found))
     return list(files)
 

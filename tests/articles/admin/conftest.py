@@ -12,6 +12,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from articles.admin.upload.error_messages import editor_message
+
 LIST = "/admin/articles/article/"
 UPLOAD = f"{LIST}upload/"
 TEXT = """Kebakaran Gudang Rotan Padam
@@ -152,5 +154,8 @@ def rows(response: Any) -> list[Any]:
 
 
 def reasons(response: Any) -> dict[str, list[str]]:
+    """Return the reasons of the rejections of each file, as the preview words them."""
     files = response.context["preview"].files
-    return {file.file.name: [item.reason for item in file.rejections] for file in files}
+    return {
+        file.file.name: [editor_message(item.problem) for item in file.rejections] for file in files
+    }

@@ -1,6 +1,7 @@
 """Uploading: every format, the preview, the choice, and what becomes of it."""
 
 import gzip
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from articles.admin.upload import preview as preview_module
+from articles.admin.upload.preview import MAX_SHOWN_ARTICLES
 from articles.models import Article, OriginalText
 from tests.articles.admin.conftest import (
     TEXT,
@@ -198,25 +199,23 @@ def test_a_second_click_shows_the_report_again(upload: Any, decide: Any) -> None
     assert second.context["outcome"]["imported"] == 1
 
 
-def test_many_articles_are_chosen_together(
-    upload: Any, decide: Any, monkeypatch: Any, article_factory: Any
-) -> None:
-    for module in ("preview", "selection", "views"):
-        monkeypatch.setattr(f"articles.admin.upload.{module}.SHOWN_ARTICLES", 2)
-    old = article_factory(title="Judul 4", body="Dulu.", url="https://contoh.id/4")
+def test_many_articles_are_chosen_together(upload: Any, decide: Any, article_factory: Any) -> None:
+    count = MAX_SHOWN_ARTICLES + 4
+    last = count - 1
+    old = article_factory(title=f"Judul {last}", body="Dulu.", url=f"https://contoh.id/{last}")
     content = "".join(
-        line(f"Judul {n}", f"Isi {n}.", url=f"https://contoh.id/{n}") for n in range(6)
+        line(f"Judul {n}", f"Isi {n}.", url=f"https://contoh.id/{n}") for n in range(count)
     )
     shown = upload(("a.jsonl", content))
 
     report = decide(shown, rest_new="on", rest_changed="on")
 
-    assert len(rows(shown)) == 2
+    assert len(rows(shown)) == MAX_SHOWN_ARTICLES
     assert shown.context["preview"].rest == {"new": 3, "changed": 1}
-    assert report.context["outcome"]["imported"] == 5
+    assert report.context["outcome"]["imported"] == count - 1
     assert report.context["outcome"]["updated"] == 1
     old.refresh_from_db()
-    assert old.body == "Isi 4."
+    assert old.body == f"Isi {last}."
 
 
 def test_an_upload_can_be_discarded(upload: Any, client: Any, media_root: Path) -> None:
@@ -258,12 +257,11 @@ def test_a_token_of_no_upload_is_answered_clearly(
             assert "tidak ada lagi" in text_of(response)
 
 
-def test_uploads_are_forgotten_after_a_day(
-    upload: Any, client: Any, media_root: Path, monkeypatch: Any
-) -> None:
+def test_uploads_expire_after_a_day(upload: Any, client: Any, media_root: Path) -> None:
     shown = upload(("a.txt", TEXT))
-    now = time.time()
-    monkeypatch.setattr(time, "time", lambda: now + 25 * 60 * 60)
+    (pending,) = (media_root / "pending").iterdir()
+    yesterday = time.time() - 25 * 60 * 60
+    os.utime(pending, (yesterday, yesterday))
 
     answer = client.get(address(shown), follow=True)
     upload(("b.txt", TEXT))
@@ -309,4 +307,4 @@ def test_as_many_articles_as_one_upload_may_have_go_through(
 
 
 def test_the_preview_never_shows_more_rows_than_a_form_can_send() -> None:
-    assert preview_module.SHOWN_ARTICLES + 10 < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    assert MAX_SHOWN_ARTICLES + 10 < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS

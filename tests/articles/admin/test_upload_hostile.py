@@ -8,9 +8,14 @@ import zipfile
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.html import escape
 
-from articles.admin.upload.error_messages import as_said_to_editors
-from articles.admin.upload.reader import MOST_EXPANSION
+from articles.admin.upload.error_messages import editor_message
+from articles.admin.upload.pending import read_upload_entries
+from articles.admin.upload.reader import MAX_EXPANSION, read_uploaded_files
+from articles.importing.record import Rejection
 from articles.models import Article
 from tests.articles.admin.conftest import LIST, TEXT, UPLOAD, line, reasons, rows, text_of
 
@@ -74,16 +79,18 @@ def test_a_bad_file_is_rejected_in_indonesian_and_the_next_is_read(
 ) -> None:
     shown = upload((name, content), ("baik.txt", TEXT))
 
-    said = next(iter(reasons(shown).values()))
-    assert said
-    assert all(as_said_to_editors(reason) != reason for reason in said)
+    rejections = shown.context["preview"].files[0].rejections
+    assert rejections
+    for rejection, reason in zip(rejections, reasons(shown)[name], strict=True):
+        assert reason != str(rejection.problem)
+        assert escape(reason) in text_of(shown)
     assert [row.record.title for row in rows(shown)][-1] == "Kebakaran Gudang Rotan Padam"
 
 
 @pytest.mark.parametrize("suffix", ["txt", "html", "jsonl", "csv"])
 def test_a_gzip_bomb_is_stopped(upload: Any, settings: Any, suffix: str) -> None:
     settings.UPLOAD_MAX_BYTES = 200_000
-    bomb = gzip.compress(b"\n" * (settings.UPLOAD_MAX_BYTES * MOST_EXPANSION * 20))
+    bomb = gzip.compress(b"\n" * (settings.UPLOAD_MAX_BYTES * MAX_EXPANSION * 20))
     assert len(bomb) < settings.UPLOAD_MAX_BYTES
 
     shown = upload((f"bom.{suffix}.gz", bomb), ("baik.txt", TEXT))
@@ -197,15 +204,14 @@ def test_a_reader_that_fails_costs_only_its_file(
     assert "jahat.html" in caplog.text
 
 
-def test_reading_stops_between_files_when_it_takes_too_long(
-    upload: Any,
-    monkeypatch: Any,
-) -> None:
-    monkeypatch.setattr("articles.admin.upload.reader.MOST_SECONDS", -1.0)
+def test_reading_stops_between_files_when_it_takes_too_long(editor: User) -> None:
+    file = SimpleUploadedFile("a.txt", TEXT.encode())
 
-    shown = upload(("a.txt", TEXT))
+    token = read_uploaded_files([file], editor.pk, max_seconds=-1.0)
 
-    assert "tidak sempat" in reasons(shown)["a.txt"][0]
+    _, rejection = read_upload_entries(token, editor.pk)
+    assert isinstance(rejection, Rejection)
+    assert "tidak sempat" in editor_message(rejection.problem)
 
 
 def test_no_file_at_all_is_answered_in_the_form(client: Any, empty_index: None) -> None:

@@ -71,7 +71,7 @@ def test_bad_date_and_status_are_warnings():
     article = raw_article({"isi": "Teks.", "tanggal": "31/02/2022", "status": "hmm"}, "a:1")
 
     assert article.fields.published_at is None
-    assert [("date" in w, "status" in w) for w in article.warnings] == [
+    assert [("date" in str(w), "status" in str(w)) for w in article.warnings] == [
         (True, False),
         (False, True),
     ]

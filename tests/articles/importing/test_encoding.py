@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from articles.importing.encoding import LONGEST_LINE, decode, numbered_lines, open_text
+from articles.importing.encoding import MAX_LINE_CHARACTERS, decode, numbered_lines, open_text
 
 TEXT = "Harga beras naik – “kami cemas,” kata Rané\nBaris dua\n"
 
@@ -49,7 +49,7 @@ def test_nonsense_never_fails(content):
 
 
 def test_a_line_that_is_too_long_is_passed_over():
-    content = b"satu\n" + b"x" * (2 * LONGEST_LINE + 3) + b"\ntiga\n"
+    content = b"satu\n" + b"x" * (2 * MAX_LINE_CHARACTERS + 3) + b"\ntiga\n"
 
     assert list(numbered_lines(open_text(io.BytesIO(content)))) == [
         (1, "satu\n"),

@@ -5,8 +5,15 @@ import io
 
 import pytest
 
-from articles.importing import importer
-from articles.importing.importer import Options, Report, import_records, plan, save
+from articles.importing.importer import (
+    Options,
+    Report,
+    import_records,
+    plan,
+    read_upload,
+    save,
+)
+from articles.importing.problems import Problem
 from articles.importing.record import ArticleRecord, Rejection
 from articles.models import Article, OriginalText, PendingUpdate
 
@@ -126,35 +133,35 @@ def test_status_of_the_file_goes_before_that_of_the_run():
 
 def test_rejections_and_warnings_are_counted():
     rejections: list[Rejection] = []
-    items = [Rejection("a", 1, "no"), record(warnings=("the date was left out",))]
+    warning = Problem("bad_date", {"value": "besok"})
+    items = [Rejection("a", 1, Problem("empty")), record(warnings=(warning,))]
 
     report = import_records(items, Report(), on_rejection=rejections.append)
 
     assert (report.rejected, report.warned, report.imported) == (1, 1, 1)
     assert rejections == [items[0]]
-    assert "the date was left out" in report.warnings[0]
+    assert "the date besok cannot be read" in report.warnings[0]
 
 
-def test_batches_are_transactions_of_their_own(monkeypatch):
-    monkeypatch.setattr(importer, "BATCH_ARTICLES", 2)
+def test_each_batch_is_a_transaction():
     records = [record(f"Judul {n}", f"Isi {n}.") for n in range(5)]
-    # What no database takes: the batch that holds it is lost whole, those before it are not.
+    # No database accepts this: its batch is lost as a whole, earlier batches are saved.
     records[3] = dataclasses.replace(records[3], title=None)
 
     with pytest.raises(Exception, match=r"[Nn]one|NULL|NoneType"):
-        run(*records)
+        run(*records, batch_articles=2)
 
     assert Article.objects.count() == 2
     assert OriginalText.objects.count() == 0
 
 
-def test_large_records_make_small_batches(monkeypatch):
-    monkeypatch.setattr(importer, "BATCH_CHARACTERS", 100)
+def test_large_records_make_small_batches():
     sizes: list[int] = []
 
     import_records(
         [record(f"Judul {n}", f"{n} {'x' * 60}") for n in range(4)],
         Report(),
+        Options(batch_characters=100),
         on_batch=lambda report: sizes.append(report.imported),
     )
 
@@ -187,6 +194,6 @@ def test_upload_stops_at_its_limit(settings):
     settings.UPLOAD_MAX_ARTICLES = 3
     content = b"".join(b'{"isi": "Air naik %d."}\n' % n for n in range(10))
 
-    found = importer.read_upload("a.jsonl", io.BytesIO(content))
+    found = read_upload("a.jsonl", io.BytesIO(content))
 
     assert [type(item) for item in found] == [ArticleRecord] * 3 + [Rejection]

@@ -93,7 +93,7 @@ def test_page_without_an_article(page):
     found = article(page)
 
     assert isinstance(found, Rejection)
-    assert found.reason
+    assert str(found.problem)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from articles.importing.encoding import LONGEST_LINE
+from articles.importing.encoding import MAX_LINE_CHARACTERS
 from articles.importing.reading import files_of, read_files, read_stream
 from articles.importing.record import RawArticle, Rejection
 
@@ -83,11 +83,11 @@ def test_a_json_array_is_rejected_once_with_advice():
     items = read("a.jsonl", b'[\n{"body": "x"},\n{"body": "y"}\n]\n')
 
     assert len(items) == 1
-    assert "one object a line" in items[0].reason
+    assert "one object a line" in str(items[0])
 
 
 def test_overlong_line_is_rejected_and_the_next_is_read():
-    content = b'{"body": "' + b"x" * (LONGEST_LINE + 10) + b'"}\n' + line(body="berikutnya")
+    content = b'{"body": "' + b"x" * (MAX_LINE_CHARACTERS + 10) + b'"}\n' + line(body="berikutnya")
 
     assert [outcome(item) for item in read("a.jsonl", content)] == ["rejected 1", "berikutnya"]
 
@@ -168,7 +168,7 @@ def test_truncated_gz_keeps_what_stands_before():
 
     assert len(items) > 10
     assert all(isinstance(item, RawArticle) for item in items[:-1] if "JSON" not in str(item))
-    assert "damaged .gz" in items[-1].reason
+    assert "damaged .gz" in str(items[-1])
 
 
 def test_not_a_gz_at_all():
@@ -200,7 +200,7 @@ def test_unreadable_things_do_not_stop_the_next_file(tmp_path):
     items = list(read_files(files))
 
     assert [outcome(item) for item in items] == ["rejected 0"] * 3 + ["Teks yang baik."]
-    assert "unknown kind" in items[2].reason
+    assert "unknown kind" in str(items[2])
 
 
 def test_bytes_read_are_told(tmp_path):

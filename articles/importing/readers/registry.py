@@ -1,0 +1,90 @@
+"""The table of file formats: the suffixes of each, its reader and its description for editors.
+
+A new format is one module with a ``read`` function and one entry in ``FORMATS``. The import
+command, its help text, the upload page and the messages about unknown files follow the table.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING, BinaryIO
+
+from django.utils.translation import gettext_lazy as _
+
+from articles.importing.readers import csv, html, jsonl, txt
+from articles.importing.record import RawArticle, Rejection
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+COMPRESSED = ".gz"  # a suffix behind that of any format
+
+Reader = Callable[[BinaryIO, str], Iterator[RawArticle | Rejection]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A file format. ``suffixes`` are in lower case, and the first is the usual one."""
+
+    suffixes: tuple[str, ...]
+    read: Reader
+    description: "StrOrPromise"  # in the interface's language
+
+    @property
+    def suffix(self) -> str:
+        """Return the usual suffix."""
+        return self.suffixes[0]
+
+
+FORMATS = (
+    Format(
+        suffixes=(".txt",),
+        read=txt.read,
+        description=_(
+            "Satu artikel mentah: judul, sumber, penulis, dan tanggal dicari dalam teksnya."
+        ),
+    ),
+    Format(
+        suffixes=(".html", ".htm"),
+        read=html.read,
+        description=_("Satu halaman berita tersimpan: hanya teks artikelnya yang diambil."),
+    ),
+    Format(
+        suffixes=(".jsonl", ".ndjson"),
+        read=jsonl.read,
+        description=_(
+            "Satu objek JSON per baris, misalnya dengan title, body, source, published, url."
+        ),
+    ),
+    Format(
+        suffixes=(".csv", ".tsv"),
+        read=csv.read,
+        description=_(
+            "Satu artikel per baris; baris pertama menyebut kolom, misalnya judul, isi, sumber,"
+            " penulis, kategori, tanggal."
+        ),
+    ),
+)
+
+_BY_SUFFIX = {suffix: each for each in FORMATS for suffix in each.suffixes}
+SUFFIXES = tuple(_BY_SUFFIX)
+USUAL_SUFFIXES = tuple(each.suffix for each in FORMATS)
+
+
+def format_of(name: str) -> Format | None:
+    """Return the format of a file by its name, compressed or not; None if it has none.
+
+    >>> format_of("Berita.CSV.gz").suffix
+    '.csv'
+    """
+    return _BY_SUFFIX.get(PurePath(name.lower().removesuffix(COMPRESSED)).suffix)
+
+
+def enumerated(suffixes: tuple[str, ...], conjunction: str) -> str:
+    """Return suffixes as part of a sentence.
+
+    >>> enumerated((".txt", ".html", ".csv"), " or ")
+    '.txt, .html or .csv'
+    """
+    *others, last = suffixes
+    return f"{', '.join(others)}{conjunction}{last}" if others else last
