@@ -80,5 +80,5 @@ def test_only_the_first_differences_are_shown() -> None:
 
 @pytest.mark.parametrize("new", [[], [PAGE], [QUERY, QUERY]], ids=["fewer", "other", "more"])
 def test_other_requests_cannot_be_compared(new: list[Answer]) -> None:
-    with pytest.raises(NotComparable, match="Request [12] differs"):
+    with pytest.raises(NotComparable, match=r"Request [12] differs"):
         compare([QUERY], new)
