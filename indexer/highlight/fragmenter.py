@@ -1,8 +1,8 @@
-"""Lay out a passage of a text around a place: from sentence to sentence where that fits.
+"""Fragmenter: a passage of a text around a match, from sentence to sentence where that fits.
 
-Where it does not, the passage is cut between words, and says so, if it can be outside of names,
-amounts and dates. Nothing is ever cut inside a word, unless the word alone is longer than a passage
-(some scripts write no blanks): then between letters.
+Otherwise the passage is cut between words, outside of names, amounts and dates if possible, and the
+cut ends are flagged. A word is cut only if it alone is longer than a passage (some scripts have no
+blanks), and then between letters.
 """
 
 import unicodedata
@@ -14,8 +14,8 @@ from typing import NamedTuple
 from indexer.highlight.sentences import Sentence
 from indexer.highlight.unbreakable_spans import is_unbreakable
 
-_OVERHANG = 40  # characters a passage may be longer to end with a whole word
-_TRIED = 12  # blanks, until a name or an amount is cut after all
+_MAX_OVERHANG = 40  # characters that a passage may exceed its length by to end with a whole word
+_MAX_BLANKS_TRIED = 12  # then a name or an amount is cut after all
 _ZERO_WIDTH_JOINER = "\u200d"
 _REGIONAL_INDICATORS = ("\U0001f1e6", "\U0001f1ff")
 _SKIN_TONES = ("\U0001f3fb", "\U0001f3ff")
@@ -30,48 +30,58 @@ class Passage(NamedTuple):
     ends_mid: bool = False
 
 
-class Page(NamedTuple):
-    """A text with its sentences, to lay passages out on."""
+class Fragmenter(NamedTuple):
+    """Cuts passages out of a text along its sentences."""
 
     text: str
     sentences: Sequence[Sentence]
 
-    def lay_out(
+    def passage(
         self, core: tuple[int, int], length: int, *, floor: int = 0, ceiling: int | None = None
     ) -> Passage:
-        """Return a passage of about ``length`` characters around ``core``, within its bounds."""
+        """Return a passage of about ``length`` characters around ``core``.
+
+        ``core`` is (start, end); the passage stays between ``floor`` and ``ceiling``.
+        """
         ceiling = len(self.text) if ceiling is None else ceiling
         start = self._start(core, length, floor)
         end = self._whole_end(core[1], start, min(start + length, ceiling))
         start = self._earlier_start(start, end, length, floor)
         if end < core[1] or end - start < length // 2:
-            most = min(start + length, ceiling)
-            end = max(end, word_end(self.text, most, least=core[1], most=ceiling))
-        return self._passage(start, end)
+            near = min(start + length, ceiling)
+            end = max(end, word_end(self.text, near, least=core[1], most=ceiling))
+        return self._trimmed(start, end)
 
-    def _passage(self, start: int, end: int) -> Passage:
+    def _trimmed(self, start: int, end: int) -> Passage:
         """Return the passage without blanks around it."""
         stretch = self.text[start:end]
         end = start + len(stretch.rstrip())
         start = end - len(stretch.strip())
-        first, last = self.sentences[self._at(start)], self.sentences[self._at(max(end - 1, start))]
+        first, last = (
+            self.sentences[self._sentence_index(start)],
+            self.sentences[self._sentence_index(max(end - 1, start))],
+        )
         return Passage(start, end, start > first.start, end < last.end)
 
-    def _at(self, place: int) -> int:
-        """Return the index of the sentence that holds, or is the last before, a place."""
+    def _sentence_index(self, place: int) -> int:
+        """Return the index of the sentence at an offset, or of the last one before it."""
         return max(0, bisect_left(self.sentences, (place + 1,)) - 1)
 
     def _start(self, core: tuple[int, int], length: int, floor: int) -> int:
-        start = max(floor, self.sentences[self._at(core[0])].start)
+        """Return the start of the sentence of ``core``, or of a word before it."""
+        start = max(floor, self.sentences[self._sentence_index(core[0])].start)
         if core[1] - start <= length:
             return min(start, core[0])
         before = max(0, length - (core[1] - core[0])) // 3
         return word_start(self.text, max(floor, core[0] - before), least=floor, most=core[0])
 
     def _whole_end(self, least: int, start: int, most: int) -> int:
-        """Return the end of the last sentence that fits, at first within the paragraph; or 0."""
+        """Return the end of the last sentence that fits, or 0.
+
+        The end of the paragraph is preferred if it fills half of the room.
+        """
         end = 0
-        for index in range(self._at(max(least - 1, 0)), len(self.sentences)):
+        for index in range(self._sentence_index(max(least - 1, 0)), len(self.sentences)):
             sentence = self.sentences[index]
             if sentence.end > most:
                 break
@@ -81,8 +91,8 @@ class Page(NamedTuple):
         return end
 
     def _earlier_start(self, start: int, end: int, length: int, floor: int) -> int:
-        """Return the start of earlier whole sentences of the paragraph that still fit."""
-        index = self._at(start)
+        """Return the start of the earliest sentence of the paragraph that still fits."""
+        index = self._sentence_index(start)
         if not end or start != self.sentences[index].start:
             return start
         while index > 0 and not self.sentences[index - 1].ends_paragraph:
@@ -95,34 +105,37 @@ class Page(NamedTuple):
 
 
 def word_end(text: str, at: int, *, least: int, most: int) -> int:
-    """Return where to end near ``at``: after the last whole word, if need be a little later."""
+    """Return an end near ``at``: after the last whole word, or after the next one."""
     if at >= len(text):
         return len(text)
-    places = chain(range(at, least, -1), range(at + 1, min(at + _OVERHANG, most)))
+    places = chain(range(at, least, -1), range(at + 1, min(at + _MAX_OVERHANG, most)))
     blank = _between_words(text, places)
     if blank is not None:
         return blank
-    if most - at < _OVERHANG:
+    if most - at < _MAX_OVERHANG:
         return most
     return _between_letters(text, max(at, least), least=least)
 
 
 def word_start(text: str, at: int, *, least: int, most: int) -> int:
-    """Return where to start near ``at``: at the next whole word, if need be a little earlier."""
-    places = chain(range(at, most), range(at - 1, max(at - _OVERHANG, least), -1))
+    """Return a start near ``at``: at the next whole word, or at the previous one."""
+    places = chain(range(at, most), range(at - 1, max(at - _MAX_OVERHANG, least), -1))
     blank = _between_words(text, (place - 1 for place in places))
     if blank is not None:
         return blank + 1
-    if at - least < _OVERHANG:
+    if at - least < _MAX_OVERHANG:
         return least
     return _between_letters(text, at, least=least)
 
 
 def _between_words(text: str, places: Iterable[int]) -> int | None:
-    """Return the first blank outside of names and amounts, or else the first; -1 is the edge."""
+    """Return the first blank outside of names and amounts, else the first blank, else None.
+
+    An offset of -1 is the edge of the text and counts as a blank.
+    """
     first = None
     blanks = (place for place in places if place < 0 or text[place].isspace())
-    for blank in islice(blanks, _TRIED):
+    for blank in islice(blanks, _MAX_BLANKS_TRIED):
         if blank < 0 or not is_unbreakable(text, blank):
             return blank
         first = blank if first is None else first
@@ -130,7 +143,7 @@ def _between_words(text: str, places: Iterable[int]) -> int | None:
 
 
 def _between_letters(text: str, at: int, *, least: int) -> int:
-    """Return the last place up to ``at`` that parts no letter; ``at`` when there is none."""
+    """Return the last offset up to ``at`` that divides no letter; ``at`` if there is none."""
     place = at
     while least < place < len(text) and _within_letter(text, place):
         place -= 1
@@ -138,7 +151,7 @@ def _between_letters(text: str, at: int, *, least: int) -> int:
 
 
 def _within_letter(text: str, place: int) -> bool:
-    """Tell whether the characters around a place are parts of one that readers see."""
+    """Return whether the code points around an offset form one visible character."""
     before, after = text[place - 1], text[place]
     if _is_regional(before) and _is_regional(after):
         others = (index for index in range(place - 1, -1, -1) if not _is_regional(text[index]))
@@ -151,5 +164,5 @@ def _within_letter(text: str, place: int) -> bool:
 
 
 def _is_regional(character: str) -> bool:
-    """Tell whether a character is half of a flag."""
+    """Return whether a character is half of a flag."""
     return _REGIONAL_INDICATORS[0] <= character <= _REGIONAL_INDICATORS[1]

@@ -1,8 +1,8 @@
-"""What to mark in a text for a query: every form that the query matches, where it matches.
+"""Highlighter: marks in a text every form that a query matches.
 
-A plain word marks all forms of its stem, a phrase its words where they stand together, wildcards
-and fuzzy words the exact forms they stand for (``match_terms``). The result is offsets
-and pieces of text; pieces become HTML only here and in templates, escaped one by one.
+A plain word marks all forms of its stem, a phrase marks its words where they are adjacent, and
+wildcards and fuzzy words mark the matching exact forms (``match_terms``). The result is offsets and
+fragments of text; only ``fragments_html`` and templates turn them into HTML, escaped one by one.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,8 +11,8 @@ from math import log, sqrt
 from typing import NamedTuple
 
 from indexer.analysis import RUN, SurfaceForms, Token, analyze, pieces_of
-from indexer.highlight.match_terms import Element, SameForm, SameStem, Test, elements_of
-from indexer.highlight.token_matcher import Match, Matcher
+from indexer.highlight.match_terms import MatchTerm, SameForm, SameStem, TokenTest, match_terms
+from indexer.highlight.token_matcher import Match, TokenMatcher
 from indexer.query.tree import Node
 from indexer.query.vocabulary import Vocabulary
 
@@ -20,7 +20,7 @@ _SURFACE_FORMS = SurfaceForms()
 
 
 class Span(NamedTuple):
-    """A stretch of a text to mark: ``text[start:end]`` matched the query's element ``key``."""
+    """A stretch to mark: ``text[start:end]`` matches the query's term with index ``key``."""
 
     start: int
     end: int
@@ -35,7 +35,9 @@ class Fragment(NamedTuple):
 
 
 class Highlighter:
-    """Finds what a query matched. One serves all texts of one answer; it is not thread-safe.
+    """Finds the matches of a query. One instance serves all texts of a result page.
+
+    It caches matches and is not thread-safe.
 
     >>> from indexer.query.parser import parse
     >>> Highlighter(parse("rusuh").tree).fragments("Kerusuhan pecah.")
@@ -43,30 +45,34 @@ class Highlighter:
     """
 
     def __init__(self, tree: Node, vocabulary: Vocabulary | None = None) -> None:
-        self._elements = elements_of(tree)
-        self._matcher = Matcher(self._elements)
-        #: How many tokens may lie between those of one occurrence; None: each is a single word.
-        self._reach = max((e.slop for e in self._elements if len(e.tests) > 1), default=None)
-        #: What was found in runs alone; of queries of single words only.
-        self._judged: dict[tuple[str, bool], list[Span]] = {}
-        #: How rare each element is in the index, from 0 to 1; empty without a vocabulary.
-        self.rarities = _rarities(self._elements, vocabulary) if vocabulary else {}
+        self._terms = match_terms(tree)
+        self._matcher = TokenMatcher(self._terms)
+        #: Tokens that may lie between two of one occurrence; None if each term is a single word.
+        self._reach = max((term.slop for term in self._terms if len(term.tests) > 1), default=None)
+        #: Matches by run, for queries of single words only.
+        self._run_cache: dict[tuple[str, bool], list[Span]] = {}
+        #: Rarity of each term in the index, from 0 to 1; empty without a vocabulary.
+        self.rarities = _rarities(self._terms, vocabulary) if vocabulary else {}
         #: The keys that spans of a body can have.
         self.body_keys = frozenset(
-            key for key, element in enumerate(self._elements) if not element.title_only
+            key for key, term in enumerate(self._terms) if not term.title_only
         )
 
     def spans(self, text: str, *, title: bool = False) -> list[Span]:
-        """Return what to mark in ``text``, sorted and without overlaps."""
-        if not (self._elements if title else self.body_keys):
+        """Return the stretches of ``text`` to mark, sorted and without overlaps."""
+        if not (self._terms if title else self.body_keys):
             return []
         if self._reach is None and self._matcher.forms is not None:
-            apart = title and len(self.body_keys) < len(self._elements)
-            return self._in_runs(text, title=apart)
+            title_differs = title and len(self.body_keys) < len(self._terms)
+            return self._in_runs(text, title=title_differs)
         return self._in_tokens(text, self._tokens(text), title=title)
 
+    def fragments(self, text: str, *, title: bool = False) -> list[Fragment]:
+        """Return ``text`` as marked and unmarked pieces; none is empty."""
+        return split(text, self.spans(text, title=title))
+
     def _in_runs(self, text: str, *, title: bool) -> list[Span]:
-        """Return what to mark where all elements are single words: what each run gives alone."""
+        """Return the spans if all terms are single words, so that each run is matched alone."""
         spans = [
             Span(start + begin, start + end, key)
             for run in self._runs(text)
@@ -78,10 +84,10 @@ class Highlighter:
         return spans
 
     def _in_run(self, run: str, *, title: bool) -> list[Span]:
-        found = self._judged.get((run, title))
+        found = self._run_cache.get((run, title))
         if found is None:
             found = self._in_tokens(run, dict(enumerate(analyze(run))), title=title)
-            self._judged[run, title] = found
+            self._run_cache[run, title] = found
         return found
 
     def _in_tokens(self, text: str, tokens: Mapping[int, Token], *, title: bool) -> list[Span]:
@@ -98,19 +104,19 @@ class Highlighter:
         return spans
 
     def _tokens(self, text: str) -> dict[int, Token]:
-        """Return the tokens that may match, by index, and those written together with them.
+        """Return index -> token for the tokens that may match and their neighbours in a run.
 
-        Most words of a text match nothing, and no token need be made of them. Indexes ascend, and
-        are true to the text as far as the elements reach.
+        Most words of a text match nothing, and no tokens are made of them. Indexes ascend.
+        Distances between them are exact up to the reach of the terms, and cut short beyond it.
         """
         if self._matcher.forms is None:
             return dict(enumerate(analyze(text)))
         found: dict[int, Token] = {}
         index = end = 0
-        enough = (self._reach or 0) + 1
+        max_gap = (self._reach or 0) + 1
         runs = sorted((start, run) for run in self._runs(text) for start in _places(text, run))
         for start, run in runs:
-            index += _tokens_in(text, end, start, enough)
+            index += _count_tokens(text, end, start, max_gap)
             for piece in pieces_of(run):
                 begin = start + piece.start
                 found[index] = Token(
@@ -121,80 +127,21 @@ class Highlighter:
         return found
 
     def _runs(self, text: str) -> set[str]:
-        """Return what stands between spaces and holds a form that is looked for."""
+        """Return the distinct runs (strings between white space) that have a form of the query."""
         return _SURFACE_FORMS.containing(self._matcher.forms or frozenset(), set(text.split()))
 
-    def fragments(self, text: str, *, title: bool = False) -> list[Fragment]:
-        """Return ``text`` in pieces, none empty, that are marked or not."""
-        return split(text, self.spans(text, title=title))
-
     def _is_one(self, text: str, before: Sequence[Span], span: Span) -> bool:
-        """Tell whether two words of one element are written as one (``AT&T``, ``14:05``)."""
-        if not before or before[0].key != span.key or len(self._elements[span.key].tests) == 1:
+        """Return whether two words of one term are written as one (``AT&T``, ``14:05``)."""
+        if not before or before[0].key != span.key or len(self._terms[span.key].tests) == 1:
             return False
         between = text[before[0].end : span.start]
         return not any(character.isspace() for character in between)
 
 
-def _rarities(elements: Sequence[Element], vocabulary: Vocabulary) -> dict[int, float]:
-    """Return the rarity of each element by its key: that of its rarest word."""
-    documents = max(1, vocabulary.documents)
-    return {
-        key: log(1 + documents / frequency) / log(1 + documents)
-        for key, element in enumerate(elements)
-        for frequency in [min(_frequency(test, vocabulary) for test in element.tests)]
-    }
-
-
-def _frequency(test: Test, vocabulary: Vocabulary) -> float:
-    """Return how many documents hold what passes a test; a guess for patterns."""
-    match test:
-        case SameStem(stem):
-            return max(1, vocabulary.stem_frequency(stem))
-        case SameForm(exact):
-            return max(1, vocabulary.frequency(exact))
-        case _:
-            return sqrt(max(1, vocabulary.documents))
-
-
-def _places(text: str, run: str) -> list[int]:
-    """Return where a run stands between spaces in ``text``, in order."""
-    found: list[int] = []
-    start = text.find(run)
-    while start >= 0:
-        end = start + len(run)
-        before = text[start - 1] if start else " "
-        if before.isspace() and (end == len(text) or text[end].isspace()):
-            found.append(start)
-        start = text.find(run, end)  # nothing between spaces begins inside another
-    return found
-
-
-def _tokens_in(text: str, start: int, end: int, enough: int) -> int:
-    """Return how many tokens ``text[start:end]`` has; when they are enough, no more are counted."""
-    count = 0
-    for match in RUN.finditer(text, start, end):
-        count += len(pieces_of(match.group()))
-        if count >= enough:
-            break
-    return count
-
-
-def _end(tokens: Mapping[int, Token], match: Match) -> int:
-    """Return where the token ends, or the words that the matching alias joins (``BaratIni``)."""
-    start, end = tokens[match.token].start, tokens[match.token].end
-    for index in (match.token + 1, match.token + 2):
-        token = tokens.get(index)
-        if token is None or end - start >= match.letters or token.start > end + 1:
-            break
-        end = token.end
-    return end
-
-
 def split(
     text: str, spans: Iterable[Span], start: int = 0, end: int | None = None
 ) -> list[Fragment]:
-    """Return ``text[start:end]`` in pieces, none empty, along ``spans``."""
+    """Return ``text[start:end]`` as pieces along ``spans``; none is empty."""
     end = len(text) if end is None else end
     pieces: list[Fragment] = []
     for begin, until, _ in spans:
@@ -213,7 +160,7 @@ def split(
 
 
 def fragments_html(fragments: Iterable[Fragment]) -> str:
-    """Return the fragments as HTML in which nothing but ``<mark>`` is markup.
+    """Return the fragments as HTML; ``<mark>`` is its only markup.
 
     >>> fragments_html([Fragment("<b> "), Fragment("R&D", marked=True)])
     '&lt;b&gt; <mark>R&amp;D</mark>'
@@ -221,3 +168,58 @@ def fragments_html(fragments: Iterable[Fragment]) -> str:
     return "".join(
         [f"<mark>{escape(text)}</mark>" if marked else escape(text) for text, marked in fragments]
     )
+
+
+def _rarities(terms: Sequence[MatchTerm], vocabulary: Vocabulary) -> dict[int, float]:
+    """Return key -> rarity of the term, which is the rarity of its rarest word."""
+    documents = max(1, vocabulary.documents)
+    return {
+        key: log(1 + documents / frequency) / log(1 + documents)
+        for key, term in enumerate(terms)
+        for frequency in [min(_frequency(test, vocabulary) for test in term.tests)]
+    }
+
+
+def _frequency(test: TokenTest, vocabulary: Vocabulary) -> float:
+    """Return the number of documents with a token that passes a test; a guess for patterns."""
+    match test:
+        case SameStem(stem):
+            return max(1, vocabulary.stem_frequency(stem))
+        case SameForm(exact):
+            return max(1, vocabulary.frequency(exact))
+        case _:
+            return sqrt(max(1, vocabulary.documents))
+
+
+def _places(text: str, run: str) -> list[int]:
+    """Return the offsets at which ``run`` stands between white space in ``text``, ascending."""
+    found: list[int] = []
+    start = text.find(run)
+    while start >= 0:
+        end = start + len(run)
+        before = text[start - 1] if start else " "
+        if before.isspace() and (end == len(text) or text[end].isspace()):
+            found.append(start)
+        start = text.find(run, end)  # runs do not overlap
+    return found
+
+
+def _count_tokens(text: str, start: int, end: int, limit: int) -> int:
+    """Return the number of tokens in ``text[start:end]``; stop counting at ``limit``."""
+    count = 0
+    for match in RUN.finditer(text, start, end):
+        count += len(pieces_of(match.group()))
+        if count >= limit:
+            break
+    return count
+
+
+def _end(tokens: Mapping[int, Token], match: Match) -> int:
+    """Return the end of the token, or of the words that the matching alias joins (``BaratIni``)."""
+    start, end = tokens[match.token].start, tokens[match.token].end
+    for index in (match.token + 1, match.token + 2):
+        token = tokens.get(index)
+        if token is None or end - start >= match.letters or token.start > end + 1:
+            break
+        end = token.end
+    return end

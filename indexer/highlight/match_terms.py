@@ -1,8 +1,9 @@
-"""What a query looks for in a text, taken from its tree: the elements that can be pointed at.
+"""The terms of a query that can be marked in a text, taken from the query tree.
 
-Words, phrases, wildcards and fuzzy words become sequences of tests on tokens. What is excluded, or
-asked of the source, author, category or date, is nowhere in the text; stopwords among other words
-of a bag decide nothing. The words of a phrase and of ``AT&T`` count only next to each other.
+Words, phrases, wildcards and fuzzy words become sequences of token tests. Excluded parts and values
+of source, author, category or date are not in the text, so they give no terms. Stopwords beside
+other words of a bag are ignored. The words of a phrase or of ``AT&T`` count only where they are
+adjacent.
 """
 
 from collections.abc import Iterator
@@ -29,7 +30,7 @@ from indexer.query.wildcard import wildcard_expression
 
 @dataclass(frozen=True, slots=True)
 class SameStem:
-    """A token of the same stem, or one that is also written like the word."""
+    """Passes tokens with the stem, and tokens with the exact form as an alias or form."""
 
     stem: str
     exact: str
@@ -37,75 +38,75 @@ class SameStem:
 
 @dataclass(frozen=True, slots=True)
 class SameForm:
-    """A token with this exact form, or with it as an alias."""
+    """Passes tokens with this exact form or alias."""
 
     exact: str
 
 
 @dataclass(frozen=True, slots=True)
 class LikeForm:
-    """A token whose exact form matches a wildcard pattern or is near a word."""
+    """Passes tokens whose exact form matches a wildcard pattern or is near a word."""
 
     pattern: str = ""
     word: str = ""
     distance: int = 0
 
     def matches(self, form: str) -> bool:
-        """Tell whether an exact form matches."""
+        """Return whether an exact form matches."""
         if self.pattern:
             return wildcard_expression(self.pattern).fullmatch(form) is not None
         return form[:1] == self.word[:1] and within_distance(self.word, form, self.distance)
 
 
-Test = SameStem | SameForm | LikeForm
+TokenTest = SameStem | SameForm | LikeForm
 
 
 @dataclass(frozen=True, slots=True)
-class Element:
-    """Tests on tokens that follow each other with up to ``slop`` others between each two."""
+class MatchTerm:
+    """A word, phrase or pattern: tests of successive tokens, up to ``slop`` others between two."""
 
-    tests: tuple[Test, ...]
+    tests: tuple[TokenTest, ...]
     slop: int = 0
     title_only: bool = False
 
 
-def elements_of(tree: Node) -> list[Element]:
-    """Return the elements of ``tree`` in the order of the query, each once."""
-    return list(dict.fromkeys(_elements(tree, title_only=False)))
+def match_terms(tree: Node) -> list[MatchTerm]:
+    """Return the distinct terms of ``tree`` in query order."""
+    return list(dict.fromkeys(_terms(tree, title_only=False)))
 
 
-def _elements(node: Node, *, title_only: bool) -> Iterator[Element]:
+def _terms(node: Node, *, title_only: bool) -> Iterator[MatchTerm]:
     match node:
         case And(children) | Or(children):
             for child in children:
-                yield from _elements(child, title_only=title_only)
+                yield from _terms(child, title_only=title_only)
         case Bag(words):
             for word in content_words(words):
-                yield from _elements(word, title_only=title_only)
-        case WithSynonyms(typed, alternatives):
-            for way in (typed, *alternatives):
-                yield from _elements(way, title_only=title_only)
+                yield from _terms(word, title_only=title_only)
+        case WithSynonyms(typed, synonyms):
+            for form in (typed, *synonyms):
+                yield from _terms(form, title_only=title_only)
         case InField(field, child):
             yield from _in_field(field, child)
         case Word() | Phrase() | Wildcard() | Fuzzy():
             tests, slop = _tests(node)
             if tests:
-                yield Element(tests, slop, title_only)
-            for form in joined_forms(node) if isinstance(node, Word) else ():
-                yield Element((SameForm(form),), 0, title_only)
+                yield MatchTerm(tests, slop, title_only)
+            for joined in joined_forms(node) if isinstance(node, Word) else ():
+                yield MatchTerm((SameForm(joined),), 0, title_only)
 
 
 def joined_forms(word: Word) -> tuple[str, ...]:
-    """Return how a word of several tokens is written as one: ``non-aktif`` as ``nonaktif``."""
+    """Return the one-word spellings of a word of several tokens: ``nonaktif`` for ``non-aktif``."""
     tokens = analyze(word.text)
     return tokens[0].aliases if len(tokens) > 1 else ()
 
 
-def _in_field(field: FieldName, node: Node) -> Iterator[Element]:
-    """Yield what is asked of the title; a field within another field counts for itself."""
+def _in_field(field: FieldName, node: Node) -> Iterator[MatchTerm]:
+    """Yield the terms for the title. A nested field overrides the outer one."""
     match node:
         case _ if field is FieldName.TITLE:
-            yield from _elements(node, title_only=True)
+            yield from _terms(node, title_only=True)
         case And(children) | Or(children):
             for child in children:
                 yield from _in_field(field, child)
@@ -113,7 +114,8 @@ def _in_field(field: FieldName, node: Node) -> Iterator[Element]:
             yield from _in_field(inner, child)
 
 
-def _tests(node: Word | Phrase | Wildcard | Fuzzy) -> tuple[tuple[Test, ...], int]:
+def _tests(node: Word | Phrase | Wildcard | Fuzzy) -> tuple[tuple[TokenTest, ...], int]:
+    """Return the token tests of a leaf and its slop."""
     if isinstance(node, Wildcard):
         return (LikeForm(pattern=node.pattern),), 0
     tokens = analyze(node.text)
@@ -124,5 +126,5 @@ def _tests(node: Word | Phrase | Wildcard | Fuzzy) -> tuple[tuple[Test, ...], in
     return tuple(_same_stem(token) for token in tokens), 0
 
 
-def _same_stem(token: Token) -> Test:
+def _same_stem(token: Token) -> TokenTest:
     return SameStem(token.stem, token.exact)

@@ -1,9 +1,8 @@
-"""The best one or two passages of an article for a query, whole sentences where they fit.
+"""Snippets: the one or two passages of an article that show best why it matches a query.
 
-A passage is good when it holds many different elements of the query, those first that are rare in
-the index, close to each other. Where nothing of the query stands in the body, the beginning of the
-article is shown. Only the first 100,000 characters of a body are looked at: an article has a
-fiftieth of that.
+A passage scores high if it has many different terms of the query, rare ones first, close together.
+If no term of the query is in the body, the beginning of the article is shown. Only the first
+100,000 characters of a body are searched; an ordinary article has a fiftieth of that.
 """
 
 import re
@@ -12,22 +11,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import inf
 from typing import NamedTuple
 
-from indexer.highlight.fragmenter import Page, Passage, word_end
+from indexer.highlight.fragmenter import Fragmenter, Passage, word_end
 from indexer.highlight.highlighter import Fragment, Highlighter, Span, split
 from indexer.highlight.sentences import sentences
 
 LENGTH = 240  # characters of a snippet
-LOOKED_AT = 100_000  # characters of a body
-LOOKED_AT_FIRST = 20_000  # characters; when they hold the whole query, no more are analysed
-MARGIN = 60  # characters beside a snippet in which its sentences begin and end
-MOST_MATCHES = 2_000  # spans that are weighed
+MAX_BODY_LENGTH = 100_000  # characters of a body that are searched
+FIRST_BODY_LENGTH = 20_000  # characters searched first; enough if all terms of the query are there
+SENTENCE_MARGIN = 60  # characters beside a snippet in which its sentences begin and end
+MAX_SPANS = 2_000  # scored spans of a body
 
-# An element of the query that a passage shows is worth up to 1, the rarer the more.
-_REPEAT = 0.02  # worth of each further match in a passage
-_MOST_REPEATS = 4  # that count
-_SPREAD = 1.0  # what the widest possible passage loses
-_EARLY = 0.1  # what the beginning of the article gains
-_SECOND = 1.3  # so many times as much must two passages show as one of the same length together
+# A term in a passage adds up to 1 to its score, by the rarity of the term.
+_REPEAT_SCORE = 0.02  # for each further match in a passage
+_MAX_REPEATS = 4  # that score
+_SPREAD_PENALTY = 1.0  # of the widest possible passage
+_LATENESS_PENALTY = 0.1  # of a passage at the end of the article
+_TWO_PASSAGES_FACTOR = 1.3  # two passages must score 1.3 times as high as one of equal total length
 _BLANKS = re.compile(r"\s+")
 
 
@@ -40,7 +39,7 @@ class Snippet(NamedTuple):
 
     @property
     def fragments(self) -> tuple[Fragment, ...]:
-        """All passages in a row, with an ellipsis wherever something was left out."""
+        """Return all passages in a row, with an ellipsis at each omission."""
         pieces: list[Fragment] = [Fragment("… ")] if self.starts_mid else []
         for number, passage in enumerate(self.passages):
             pieces += [Fragment(" … "), *passage] if number else passage
@@ -48,7 +47,7 @@ class Snippet(NamedTuple):
 
 
 class _Core(NamedTuple):
-    """A stretch of text with the elements of the query that are found in it."""
+    """A stretch of text, the keys of the query terms in it, and its score."""
 
     start: int
     end: int
@@ -56,46 +55,56 @@ class _Core(NamedTuple):
     score: float
 
 
-def snippet(body: str, highlighter: Highlighter, *, length: int = LENGTH) -> Snippet:
-    """Return the passages of ``body`` that show best why it was found."""
-    (only,) = snippets([body], highlighter, length=length)
+def snippet(
+    body: str,
+    highlighter: Highlighter,
+    *,
+    length: int = LENGTH,
+    sentence_margin: int = SENTENCE_MARGIN,
+) -> Snippet:
+    """Return the snippet of a body."""
+    (only,) = snippets([body], highlighter, length=length, sentence_margin=sentence_margin)
     return only
 
 
 def snippets(
-    bodies: Iterable[str], highlighter: Highlighter, *, length: int = LENGTH
+    bodies: Iterable[str],
+    highlighter: Highlighter,
+    *,
+    length: int = LENGTH,
+    sentence_margin: int = SENTENCE_MARGIN,
 ) -> list[Snippet]:
     """Return the snippet of each body.
 
-    Each step is taken for all of them before the next: what it needs stays in the processor's
-    caches, which saves a tenth of the time of ten bodies.
+    Each step processes all bodies before the next step. Its code and data then stay in the caches
+    of the processor, which saves a tenth of the time for ten bodies.
     """
     matches = [_matches(body, highlighter) for body in bodies]
     cores = [_cores(text, spans, length, highlighter.rarities) for text, spans in matches]
     passages = [
-        _lay_out(text, each, length) if each else []
+        _passages(text, each, length, sentence_margin) if each else []
         for (text, _), each in zip(matches, cores, strict=True)
     ]
     return [
-        _shown(text, spans, each) for (text, spans), each in zip(matches, passages, strict=True)
+        _snippet(text, spans, each) for (text, spans), each in zip(matches, passages, strict=True)
     ]
 
 
 def _matches(body: str, highlighter: Highlighter) -> tuple[str, list[Span]]:
-    """Return as much of the body as need be looked at, and its first matches."""
+    """Return the searched beginning of the body and its first spans."""
     text, spans = "", list[Span]()
-    for most in (LOOKED_AT_FIRST, LOOKED_AT):
+    for most in (FIRST_BODY_LENGTH, MAX_BODY_LENGTH):
         text = body[: word_end(body, most, least=most - 1_000, most=len(body))]
         spans = highlighter.spans(text)
         if len(text) == len(body) or highlighter.body_keys <= {span.key for span in spans}:
             break
-    return text, spans[:MOST_MATCHES]
+    return text, spans[:MAX_SPANS]
 
 
 def _cores(
     text: str, spans: Sequence[Span], length: int, rarities: Mapping[int, float]
 ) -> list[_Core]:
-    """Return what passages are laid out around: the beginning without spans; nothing to a blank."""
+    """Return the cores of the passages: the beginning without spans; none for a blank text."""
     beginning = len(text) - len(text.lstrip())
     if beginning == len(text):
         return []
@@ -103,9 +112,10 @@ def _cores(
 
 
 def _choose(spans: Sequence[Span], length: int, rarities: Mapping[int, float]) -> list[_Core]:
-    """Return the best core, or two that show much more of the query together; none without spans.
+    """Return the best core, or two cores that show much more of the query; none without spans.
 
-    ``rarities`` are those of the elements in the index; without them those in the text count.
+    ``rarities`` are the rarities of the terms in the index. The rarity in the text replaces a
+    missing one.
     """
     weights = {
         key: rarities.get(key) or _rarity_in(spans, key) for key in {span.key for span in spans}
@@ -122,35 +132,35 @@ def _choose(spans: Sequence[Span], length: int, rarities: Mapping[int, float]) -
     after = [span for span in spans if span.start >= first.end]
     others = (_best(part, half, missing) for part in (before, after))
     second = max((core for core in others if core), key=lambda core: core.score, default=None)
-    enough = _SECOND * _worth(single.keys, weights)
-    if second is None or _worth(first.keys | second.keys, weights) < enough:
+    threshold = _TWO_PASSAGES_FACTOR * _weight(single.keys, weights)
+    if second is None or _weight(first.keys | second.keys, weights) < threshold:
         return [single]
     return sorted((first, second))
 
 
 def _rarity_in(spans: Sequence[Span], key: int) -> float:
-    """Return how seldom an element stands in the text, from 1 down to a half."""
+    """Return the rarity of a term in the text: 1 for a single match, down to a half."""
     return float(1 + sum(span.key == key for span in spans) ** -0.5) / 2
 
 
 def _best(spans: Sequence[Span], room: int, weights: Mapping[int, float]) -> _Core | None:
-    """Return the best stretch of at most ``room`` characters; None when nothing counts."""
+    """Return the core of at most ``room`` characters with the highest score; None without spans."""
     counted = [span for span in spans if span.key in weights]
     starts = [span.start for span in counted]
-    worths: dict[frozenset[int], float] = {}
+    cached: dict[frozenset[int], float] = {}
     best: _Core | None = None
     best_score = -inf
     for left, start in enumerate(starts):
         end, keys = _reach(counted, left, room, len(weights))
-        worth = worths.get(keys)
-        if worth is None:
-            worth = worths[keys] = _worth(keys, weights)
+        weight = cached.get(keys)
+        if weight is None:
+            weight = cached[keys] = _weight(keys, weights)
         repeats = bisect_right(starts, start + room) - left - len(keys)
         score = (
-            worth
-            + _REPEAT * (repeats if repeats < _MOST_REPEATS else _MOST_REPEATS)
-            - _SPREAD * (end - start) / room
-            - _EARLY * start / counted[-1].end
+            weight
+            + _REPEAT_SCORE * (repeats if repeats < _MAX_REPEATS else _MAX_REPEATS)
+            - _SPREAD_PENALTY * (end - start) / room
+            - _LATENESS_PENALTY * start / counted[-1].end
         )
         if score > best_score:
             best, best_score = _Core(start, end, keys, score), score
@@ -160,7 +170,7 @@ def _best(spans: Sequence[Span], room: int, weights: Mapping[int, float]) -> _Co
 def _reach(
     spans: Sequence[Span], left: int, room: int, all_keys: int
 ) -> tuple[int, frozenset[int]]:
-    """Return how far the different keys from ``left`` on reach, and those keys."""
+    """Return the distinct keys of the spans from ``left`` within ``room``, and their end."""
     start, end, key = spans[left]
     keys = {key}
     right = left + 1
@@ -175,34 +185,37 @@ def _reach(
     return end, frozenset(keys)
 
 
-def _worth(keys: frozenset[int], weights: Mapping[int, float]) -> float:
+def _weight(keys: frozenset[int], weights: Mapping[int, float]) -> float:
     return sum(weights[key] for key in keys)
 
 
-def _lay_out(text: str, cores: Sequence[_Core], length: int) -> list[Passage]:
-    """Return the passages of one or two cores; one where two touch."""
+def _passages(text: str, cores: Sequence[_Core], length: int, margin: int) -> list[Passage]:
+    """Return the passages of one or two cores; passages that touch are merged."""
     first, *others = cores
     if not others:
-        return [_page(text, first, length).lay_out((first.start, first.end), length)]
+        fragmenter = _fragmenter(text, first, length, margin)
+        return [fragmenter.passage((first.start, first.end), length)]
     (second,) = others
-    before = _page(text, first, length).lay_out(
+    before = _fragmenter(text, first, length, margin).passage(
         (first.start, first.end), length // 2, ceiling=second.start
     )
     room = length - (before.end - before.start)
-    after = _page(text, second, length).lay_out((second.start, second.end), room, floor=before.end)
+    after = _fragmenter(text, second, length, margin).passage(
+        (second.start, second.end), room, floor=before.end
+    )
     if text[before.end : after.start].strip():
         return [before, after]
     return [Passage(before.start, after.end, before.starts_mid, after.ends_mid)]
 
 
-def _page(text: str, core: _Core, length: int) -> Page:
-    """Return the text with the sentences that a passage around a core can touch."""
-    around = length + MARGIN
+def _fragmenter(text: str, core: _Core, length: int, margin: int) -> Fragmenter:
+    """Return a fragmenter with the sentences that a passage around a core can touch."""
+    around = length + margin
     begin = max(0, min(core.start, core.end - around))
-    return Page(text, sentences(text, begin, max(core.end + MARGIN, core.start + around)))
+    return Fragmenter(text, sentences(text, begin, max(core.end + margin, core.start + around)))
 
 
-def _shown(text: str, spans: Sequence[Span], passages: Sequence[Passage]) -> Snippet:
+def _snippet(text: str, spans: Sequence[Span], passages: Sequence[Passage]) -> Snippet:
     if not passages:
         return Snippet(())
     return Snippet(

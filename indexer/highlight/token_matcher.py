@@ -1,8 +1,8 @@
-"""Find the elements of a query among the tokens of a text: which token matched which element.
+"""Matching of query terms against the tokens of a text.
 
-Words are looked up by stem and by form; wildcards and fuzzy words judge each distinct form once.
-Sequences are followed forward and backward, so that only whole occurrences count, in time linear in
-the occurrences of their words.
+Words are looked up by stem and by form. Wildcards and fuzzy words test each distinct form once.
+Sequences are filtered forward and then backward, so that only whole occurrences remain; this takes
+linear time in the number of occurrences of their words.
 """
 
 from bisect import bisect_left
@@ -13,56 +13,56 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from indexer.analysis import Token
-from indexer.highlight.match_terms import Element, LikeForm, SameForm, SameStem, Test
+from indexer.highlight.match_terms import LikeForm, MatchTerm, SameForm, SameStem, TokenTest
 
-Found = dict[Test, list[int]]  # a test -> the indexes of its tokens, ascending
+Passed = dict[TokenTest, list[int]]  # test -> the indexes of tokens that passed, ascending
 
 
-_NONE: frozenset[Test] = frozenset()
+_NONE: frozenset[TokenTest] = frozenset()
 
 
 class Match(NamedTuple):
-    """A token that belongs to an occurrence of an element."""
+    """A token that belongs to an occurrence of a term."""
 
     token: int  # its index
-    key: int  # of the element
-    letters: int = 0  # of the alias that matched, when it is longer than the token
+    key: int  # index of the term in the query
+    letters: int = 0  # length of the matching alias, if it is longer than the token
 
 
-class Matcher:
-    """Finds elements. It remembers forms it has judged; not thread-safe."""
+class TokenMatcher:
+    """Finds the terms of a query in tokens. Caches tested forms; not thread-safe."""
 
-    def __init__(self, elements: Sequence[Element]) -> None:
-        self._elements = elements
-        self._stems: defaultdict[str, set[Test]] = defaultdict(set)
-        self._forms: defaultdict[str, set[Test]] = defaultdict(set)
+    def __init__(self, terms: Sequence[MatchTerm]) -> None:
+        self._terms = terms
+        self._stems: defaultdict[str, set[TokenTest]] = defaultdict(set)
+        self._forms: defaultdict[str, set[TokenTest]] = defaultdict(set)
         self._patterns: set[LikeForm] = set()
-        self._judged: dict[str, frozenset[Test]] = {}
-        for test in (test for element in elements for test in element.tests):
+        self._patterns_by_form: dict[str, frozenset[TokenTest]] = {}
+        for test in (test for term in terms for test in term.tests):
             self._add(test)
 
     @cached_property
     def forms(self) -> frozenset[str] | None:
-        """Return all exact forms and stems that are looked up; None where there are patterns too.
+        """Return all exact forms and stems that are looked up; None if there are patterns.
 
-        A token without any of them, as form, stem or alias, passes no test.
+        A token that has none of them as form, stem or alias passes no test.
         """
         return None if self._patterns else frozenset(self._stems) | frozenset(self._forms)
 
     def find(self, tokens: Mapping[int, Token], *, title: bool) -> list[Match]:
-        """Return the first element that each matching token belongs to, in order of the tokens.
+        """Return the first term that each matching token belongs to, in token order.
 
-        ``tokens`` by their index in the text; those that pass no test may be left out.
+        ``tokens`` maps indexes in the text to tokens; tokens that pass no test may be missing.
         """
-        found, letters = self._test(tokens)
+        passed, letters = self._test(tokens)
         keys: dict[int, int] = {}
-        for key, element in enumerate(self._elements):
-            if title or not element.title_only:
-                for index in _occurrences(element, found):
+        for key, term in enumerate(self._terms):
+            if title or not term.title_only:
+                for index in _occurrences(term, passed):
                     keys.setdefault(index, key)
         return [Match(index, keys[index], letters.get(index, 0)) for index in sorted(keys)]
 
-    def _add(self, test: Test) -> None:
+    def _add(self, test: TokenTest) -> None:
         match test:
             case SameStem(stem, exact):
                 self._stems[stem].add(test)
@@ -72,9 +72,9 @@ class Matcher:
             case LikeForm():
                 self._patterns.add(test)
 
-    def _test(self, tokens: Mapping[int, Token]) -> tuple[Found, dict[int, int]]:
-        """Return the tokens that pass each test, and how long the aliases that did so are."""
-        found: defaultdict[Test, list[int]] = defaultdict(list)
+    def _test(self, tokens: Mapping[int, Token]) -> tuple[Passed, dict[int, int]]:
+        """Return the tokens that pass each test, and the lengths of the aliases that passed."""
+        found: defaultdict[TokenTest, list[int]] = defaultdict(list)
         letters: dict[int, int] = {}
         stems, forms, any_form = self._stems, self._forms, bool(self._patterns)
         for index, (exact, stem, _, _, _, aliases) in tokens.items():
@@ -90,24 +90,24 @@ class Matcher:
                 found[test].append(index)
         return found, letters
 
-    def _passed(self, form: str) -> Set[Test]:
+    def _passed(self, form: str) -> Set[TokenTest]:
         """Return the tests that a form passes."""
         passed = self._forms.get(form, _NONE)
         if not self._patterns:
             return passed
-        judged = self._judged.get(form)
-        if judged is None:
-            judged = frozenset(test for test in self._patterns if test.matches(form))
-            self._judged[form] = judged
-        return passed | judged
+        patterns = self._patterns_by_form.get(form)
+        if patterns is None:
+            patterns = frozenset(test for test in self._patterns if test.matches(form))
+            self._patterns_by_form[form] = patterns
+        return passed | patterns
 
 
-def _occurrences(element: Element, found: Found) -> list[int]:
-    """Return the indexes of the tokens in whole occurrences of ``element``."""
-    if len(element.tests) == 1:
-        return found.get(element.tests[0], [])
-    places = [found.get(test, []) for test in element.tests]
-    reach = element.slop + 1
+def _occurrences(term: MatchTerm, passed: Passed) -> list[int]:
+    """Return the indexes of the tokens in whole occurrences of ``term``."""
+    if len(term.tests) == 1:
+        return passed.get(term.tests[0], [])
+    places = [passed.get(test, []) for test in term.tests]
+    reach = term.slop + 1
     for before, after in pairwise(range(len(places))):
         places[after] = [i for i in places[after] if _any_within(places[before], i - reach, i - 1)]
     for after, before in pairwise(reversed(range(len(places)))):
@@ -116,5 +116,6 @@ def _occurrences(element: Element, found: Found) -> list[int]:
 
 
 def _any_within(indexes: list[int], first: int, last: int) -> bool:
+    """Return whether a sorted list has an index from ``first`` to ``last``."""
     place = bisect_left(indexes, first)
     return place < len(indexes) and indexes[place] <= last

@@ -1,4 +1,4 @@
-"""Tokens are made of few words only, and what is marked is what all of them would give."""
+"""Few words become tokens, and the marks are the same as with all tokens."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,5 +36,5 @@ def test_the_same_is_marked_as_with_all_tokens(query: str, text: str, title: boo
     tokens = dict(enumerate(analyze(text)))
 
     expected = highlighter._in_tokens(text, tokens, title=title)
-    for _ in range(2):  # what was found in a word before is found again
+    for _ in range(2):  # the second time, matches come from the cache
         assert highlighter.spans(text, title=title) == expected

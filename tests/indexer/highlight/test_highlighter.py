@@ -1,4 +1,4 @@
-"""What is marked for a query, and that marking never changes the text."""
+"""The marks of queries; marking never changes the text."""
 
 import time
 from itertools import pairwise
@@ -13,7 +13,7 @@ from indexer.query.parser import parse
 
 
 def marked(query: str, text: str, *, title: bool = False) -> str:
-    """Return ``text`` with brackets around what is marked."""
+    """Return ``text`` with brackets around the marks."""
     fragments = Highlighter(parse(query).tree).fragments(text, title=title)
     return "".join(f"[{piece}]" if is_marked else piece for piece, is_marked in fragments)
 
@@ -30,8 +30,8 @@ def marked(query: str, text: str, *, title: bool = False) -> str:
         pytest.param("BANJIR", "[banjir] [Banjir]", id="case"),
         pytest.param("cafe", "[Café] [CAFE\u0301]", id="accents"),
         pytest.param("Jum'at", "[Jum’at] [Jumat]", id="apostrophes"),
-        pytest.param("barat", "Eropa [Barat]Ini memiliki", id="half-of-glued-words"),
-        pytest.param("baratini", "Eropa [BaratIni] memiliki", id="glued-words"),
+        pytest.param("barat", "Eropa [Barat]Ini memiliki", id="half-of-words-run-together"),
+        pytest.param("baratini", "Eropa [BaratIni] memiliki", id="words-run-together"),
         pytest.param("banjir longsor", "[Banjir] dan [longsor]", id="two-words"),
         pytest.param("banjir OR longsor", "[Banjir] dan [longsor]", id="alternatives"),
         # words of several tokens: only together
@@ -53,7 +53,7 @@ def marked(query: str, text: str, *, title: bool = False) -> str:
         pytest.param("per*an", "[perbaikan] [perusahaan] perusuh", id="inner-wildcard"),
         pytest.param("banjar~1", "[banjir] [banjar] [banja] banjirnya kanjar", id="fuzzy"),
         pytest.param("abc*a*a*a*a*a*a*a*a*b", "abc" + "a" * 60, id="no-backtracking"),
-        # what is not marked
+        # not marked
         pytest.param("banjir -jakarta", "[banjir] Jakarta", id="excluded"),
         pytest.param(
             "banjir NOT (jakarta OR bogor)", "[banjir] Jakarta Bogor", id="excluded-group"
@@ -93,7 +93,7 @@ def test_marks_in_a_title(query: str, expected: str) -> None:
     assert marked(query, text, title=True) == expected
 
 
-def test_keys_tell_elements_apart() -> None:
+def test_keys_identify_terms() -> None:
     spans = Highlighter(parse('banjir "tanah longsor" banjir').tree).spans(
         "Banjir, tanah longsor, kebanjiran"
     )

@@ -31,7 +31,7 @@ def parts(text: str) -> list[str]:
         pytest.param("Pada 7 Jan. 2022 ia tiba... lalu pergi.", id="months-and-dots"),
         pytest.param("Judul tanpa titik\n\n| Isi berita.", id="blank-line"),
         pytest.param("Baris satu\nbaris dua. | Baris tiga.", id="wrapped-lines"),
-        pytest.param("Acara selesai.|Presiden pulang.", id="glued-sentences"),
+        pytest.param("Acara selesai.|Presiden pulang.", id="sentences-run-together"),
         pytest.param("Tidak banyak hal. | Presiden diam.", id="word-like-an-abbreviation"),
         pytest.param("今日は雨。|明日は晴れ。", id="wide-stops"),
         pytest.param("a.b.c", id="nothing-to-part"),
@@ -50,7 +50,7 @@ def test_paragraphs_end_with_their_last_sentence() -> None:
 
 
 @given(st.text() | st.text(alphabet='aB.!? \n"”5。'))
-def test_sentences_hold_all_that_is_not_blank(text: str) -> None:
+def test_sentences_cover_all_that_is_not_blank(text: str) -> None:
     assert "".join("".join(parts(text)).split()) == "".join(text.split())
 
 

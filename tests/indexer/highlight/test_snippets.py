@@ -1,4 +1,4 @@
-"""The passages that are shown for a query."""
+"""Snippets: the passages shown for a query."""
 
 import time
 import unicodedata
@@ -22,7 +22,7 @@ def cut(body: str, query: str, length: int = 240) -> Snippet:
 
 
 def shown(body: str, query: str, length: int = 240) -> str:
-    """Return a snippet as text, with brackets around what is marked."""
+    """Return a snippet as text, with brackets around the marks."""
     fragments = cut(body, query, length).fragments
     return "".join(f"[{piece}]" if marked else piece for piece, marked in fragments)
 
@@ -183,7 +183,7 @@ def test_huge_bodies_stay_fast(body: str) -> None:
     assert time.process_time() - began < 1
 
 
-def test_only_the_beginning_of_a_huge_body_is_looked_at() -> None:
+def test_only_the_beginning_of_a_huge_body_is_searched() -> None:
     assert "[banjir]" in shown("kata " * 15_000 + "banjir", "banjir")
     assert "[banjir]" not in shown("kata " * 30_000 + "banjir", "banjir")
 

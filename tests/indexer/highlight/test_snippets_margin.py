@@ -1,10 +1,8 @@
-"""Only the sentences around a snippet are looked for; it is the same as with all of them."""
+"""Only the sentences near a snippet are computed; the snippet is the same as with all sentences."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.highlight import snippets
 from indexer.highlight.highlighter import Highlighter
 from indexer.highlight.snippets import snippet
 from indexer.query.parser import parse
@@ -20,6 +18,4 @@ texts = st.lists(runs, min_size=1, max_size=30).map(".\n\nLalu ".join)
 def test_the_same_as_with_all_sentences(text: str, length: int) -> None:
     near = snippet(text, HIGHLIGHTER, length=length)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(snippets, "MARGIN", 10**9)
-        assert near == snippet(text, HIGHLIGHTER, length=length)
+    assert near == snippet(text, HIGHLIGHTER, length=length, sentence_margin=10**9)

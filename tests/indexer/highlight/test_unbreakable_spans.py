@@ -1,4 +1,4 @@
-"""Where a text may be cut between words, and where that would part a name, an amount or a date."""
+"""Blanks inside names, amounts and dates are unbreakable."""
 
 import pytest
 
@@ -25,7 +25,7 @@ from indexer.highlight.unbreakable_spans import is_unbreakable
         ("  kata  Joko  Widodo ", "kata|Joko Widodo"),
     ],
 )
-def test_text_is_cut_only_between_what_belongs_together(text: str, parts: str) -> None:
+def test_text_is_cut_only_outside_of_names_amounts_and_dates(text: str, parts: str) -> None:
     cut = "".join(
         "|" if letter == " " and not is_unbreakable(text, place) else letter
         for place, letter in enumerate(text)
