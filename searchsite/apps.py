@@ -1,9 +1,9 @@
-"""The Django application of the web: pages, API, feeds, static files."""
+"""The Django application of the web: pages, JSON API, health checks and static files."""
 
 from django.apps import AppConfig
 
 
 class SearchsiteConfig(AppConfig):
-    """Pages and API; knows the engine only through ``indexer``."""
+    """Pages and API; they use the search engine only through ``indexer``."""
 
     name = "searchsite"

@@ -1,7 +1,7 @@
-"""The one place that reads the environment.
+"""Django settings: the only module that reads the environment.
 
-Every name that a deployment may set stands here with its default; the rest of the program asks
-``django.conf.settings``. Paths that the program writes to all lie below ``DATA_DIR``.
+It defines every setting of a deployment with its default; the rest of the program reads
+``django.conf.settings``. All files that the program writes are below ``DATA_DIR``.
 """
 
 import os
@@ -33,31 +33,37 @@ def _list(name: str, default: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
-def _number(name: str, default: int, *, least: int = 1) -> int:
+def _number(name: str, default: int, *, minimum: int = 1) -> int:
     value = os.environ.get(name, "").strip()
     if not value:
         return default
-    if not value.isdecimal() or int(value) < least:
+    if not value.isdecimal() or int(value) < minimum:
         raise ImproperlyConfigured(
-            f"{name}={value!r} is not a whole number from {least} on, such as {default}."
+            f"{name}={value!r} is not a whole number from {minimum} on, such as {default}."
         )
     return int(value)
 
 
-# --- Where things are ----------------------------------------------------------------------------
-DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").expanduser().resolve()
-try:
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
-except OSError as error:
-    raise ImproperlyConfigured(
-        f"DATA_DIR={str(DATA_DIR)!r} cannot be made ({error.strerror}). Name a folder that this"
-        " user may write to."
-    ) from error
-if not os.access(DATA_DIR, os.R_OK | os.W_OK | os.X_OK):
-    raise ImproperlyConfigured(
-        f"DATA_DIR={str(DATA_DIR)!r} may not be written to by this user. Name another folder, or"
-        " change its owner."
-    )
+def _path(name: str, default: Path) -> Path:
+    """Return the absolute path of a writable folder; create it if it does not exist."""
+    folder = Path(os.environ.get(name) or default).expanduser().resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{name}={str(folder)!r} cannot be created ({error.strerror}). Set it to a folder that"
+            " this user can write to."
+        ) from error
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise ImproperlyConfigured(
+            f"{name}={str(folder)!r} is not writable for this user. Set it to another folder, or"
+            " change its owner."
+        )
+    return folder
+
+
+# --- Paths ---------------------------------------------------------------------------------------
+DATA_DIR = _path("DATA_DIR", BASE_DIR / "var")
 MEDIA_ROOT = DATA_DIR / "uploads"
 STATIC_ROOT = DATA_DIR / "static"
 
@@ -92,8 +98,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 if not HTTPS:
-    # Without TLS the HTTPS-only checks of `check --deploy` cannot hold; the README says how to turn
-    # TLS on. Everything else that it checks must pass.
+    # Without TLS, the HTTPS checks of `check --deploy` cannot pass; all other checks must. The
+    # README describes how to switch TLS on.
     SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
 
 # --- Application ---------------------------------------------------------------------------------
@@ -159,8 +165,8 @@ DATABASES = {
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # IMMEDIATE: a transaction takes the write lock at its start and waits for it, instead of
-    # failing in its middle. FULL: a commit that was answered survives a power cut.
+    # IMMEDIATE: a transaction waits for the write lock at its start, and does not fail later.
+    # FULL: a confirmed commit survives a power failure.
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 30,
         "transaction_mode": "IMMEDIATE",
@@ -183,14 +189,13 @@ LOGIN_URL = "admin:login"
 
 # --- Language and time ---------------------------------------------------------------------------
 LANGUAGE_CODE = "id"
-LANGUAGES = [("id", _("Bahasa Indonesia"))]  # English joins when locale/en is complete
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGES = [("id", _("Bahasa Indonesia"))]
 TIME_ZONE = os.environ.get("TIME_ZONE") or "Asia/Jakarta"
 USE_I18N = USE_TZ = True
 
 # --- Search --------------------------------------------------------------------------------------
 INDEX_DIR = DATA_DIR / "index"
-EVALUATIONS_FILE = DATA_DIR / "evaluations.jsonl"  # what manage.py evaluate measured
+EVALUATIONS_FILE = DATA_DIR / "evaluations.jsonl"  # results of manage.py evaluate
 SEARCH_ENGINE = os.environ.get("SEARCH_ENGINE", "").strip() or "whoosh"  # see indexer.engines
 if os.environ.get("SEARCH_CODEC"):
     warnings.warn(
@@ -200,18 +205,18 @@ if os.environ.get("SEARCH_CODEC"):
     )
 SEARCH_COMPILED = _flag("SEARCH_COMPILED", default=True)
 REBUILD_MEMORY_MB = _number("REBUILD_MEMORY_MB", 128)
-# How many of the plain words of a query must match, as Solr and Elasticsearch write it: up to three
-# words all of them, of longer queries those that weigh half of it.
+# Minimum of plain words that must match, in the syntax of Solr and Elasticsearch: all of up to three
+# words; in longer queries, words with half of the query's weight.
 SEARCH_MINIMUM_SHOULD_MATCH = os.environ.get("SEARCH_MINIMUM_SHOULD_MATCH") or "3<50%"
-# sort=recent: after so many days half of what age can take from a score is taken.
+# Half-life of the recency penalty (sort=recent), in days.
 SEARCH_RECENCY_HALF_LIFE_DAYS = _number("SEARCH_RECENCY_HALF_LIFE_DAYS", 180)
 SEARCH_MAX_QUERY_LENGTH = _number("SEARCH_MAX_QUERY_LENGTH", 256)  # characters
 SEARCH_MAX_CLAUSES = _number("SEARCH_MAX_CLAUSES", 32)
 SEARCH_MAX_NESTING = _number("SEARCH_MAX_NESTING", 8)
-SEARCH_MAX_EXPANSIONS = _number("SEARCH_MAX_EXPANSIONS", 200)  # terms a wildcard or fuzzy word
+SEARCH_MAX_EXPANSIONS = _number("SEARCH_MAX_EXPANSIONS", 200)  # terms per wildcard or fuzzy word
 SEARCH_MIN_WILDCARD_LETTERS = _number("SEARCH_MIN_WILDCARD_LETTERS", 3)
-SEARCH_MAX_EDIT_DISTANCE = _number("SEARCH_MAX_EDIT_DISTANCE", 2, least=0)
-SEARCH_MAX_DEPTH = _number("SEARCH_MAX_DEPTH", 10_000)  # hits that can be paged through
+SEARCH_MAX_EDIT_DISTANCE = _number("SEARCH_MAX_EDIT_DISTANCE", 2, minimum=0)
+SEARCH_MAX_DEPTH = _number("SEARCH_MAX_DEPTH", 10_000)  # hits that a reader can page through
 SEARCH_TIME_BUDGET_MS = _number("SEARCH_TIME_BUDGET_MS", 5_000)
 SEARCH_PAGE_SIZE = _number("SEARCH_PAGE_SIZE", 10)
 SEARCH_API_MAX_PAGE_SIZE = _number("SEARCH_API_MAX_PAGE_SIZE", 50)
@@ -220,7 +225,7 @@ SEARCH_API_MAX_PAGE_SIZE = _number("SEARCH_API_MAX_PAGE_SIZE", 50)
 UPLOAD_MAX_BYTES = _number("UPLOAD_MAX_BYTES", 20 * 1024 * 1024)  # one file
 UPLOAD_MAX_FILES = _number("UPLOAD_MAX_FILES", 50)
 UPLOAD_MAX_ARTICLES = _number("UPLOAD_MAX_ARTICLES", 5_000)
-# Above our own limits, so that the upload page and the form can say what is too much.
+# Higher than our own limits, so that the upload form can name the limit that was exceeded.
 DATA_UPLOAD_MAX_NUMBER_FILES = max(1_000, UPLOAD_MAX_FILES + 10)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 

@@ -91,8 +91,8 @@ def test_what_can_be_set(
         ("SEARCH_PAGE_SIZE", "-1", "SEARCH_PAGE_SIZE='-1' is not"),
         ("SEARCH_MAX_CLAUSES", "many", "SEARCH_MAX_CLAUSES='many' is not"),
         ("UPLOAD_MAX_BYTES", "1e6", "UPLOAD_MAX_BYTES='1e6' is not"),
-        ("DATA_DIR", "/dev/null/x", "DATA_DIR='/dev/null/x' cannot be made"),
-        ("DATA_DIR", "/dev/null", "DATA_DIR='/dev/null' cannot be made"),
+        ("DATA_DIR", "/dev/null/x", "DATA_DIR='/dev/null/x' cannot be created"),
+        ("DATA_DIR", "/dev/null", "DATA_DIR='/dev/null' cannot be created"),
     ],
 )
 def test_what_makes_no_sense_is_said(tmp_path: Path, name: str, value: str, complaint: str) -> None:
@@ -110,7 +110,7 @@ def test_a_folder_that_may_not_be_written_to_is_said(tmp_path: Path) -> None:
 
     said = read(tmp_path, command=without_privileges)
 
-    assert said.startswith(f"ERROR DATA_DIR='{folder}' may not be written to by this user.")
+    assert said.startswith(f"ERROR DATA_DIR='{folder}' is not writable for this user.")
 
 
 def run_bin(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
