@@ -1,7 +1,7 @@
-"""What every public address has in common, as decorators of its view.
+"""Decorators for the views of all public URLs: ``page`` and ``endpoint``.
 
-Readers only read: GET and HEAD, no cookie, no CSRF token. Trouble with the index is translated
-here, once for pages and once for JSON, into a 503 that gives the reason.
+Public views answer GET and HEAD only, without cookies and CSRF tokens. The decorators translate
+errors of the index into a 503 with the reason, as a page or as JSON.
 """
 
 from collections.abc import Callable
@@ -21,14 +21,14 @@ from django.views.decorators.csrf import csrf_exempt
 from indexer.exceptions import IndexerError
 from searchsite import errors
 
-READING = ("GET", "HEAD")
+READ_METHODS = ("GET", "HEAD")
 
 Page = Callable[..., HttpResponse]
 Endpoint = Callable[..., dict[str, Any]]
 
 
 class ApiError(Exception):
-    """A request of the API that cannot be answered; becomes JSON with this status."""
+    """An error of the API; the response is JSON with this status."""
 
     def __init__(self, status: int, code: str, message: str, parameter: str | None = None) -> None:
         super().__init__(message)
@@ -39,13 +39,13 @@ class ApiError(Exception):
 
 
 def page(view: Page) -> Page:
-    """Make a view a page for reading."""
+    """Make a view a read-only page."""
 
-    @csrf_exempt  # nothing is written, and a refusal should say 405
+    @csrf_exempt  # the view writes nothing, and the answer to POST must be 405
     @wraps(view)
     def respond(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method not in READING:
-            return HttpResponseNotAllowed(READING)
+        if request.method not in READ_METHODS:
+            return HttpResponseNotAllowed(READ_METHODS)
         try:
             response = view(request, *args, **kwargs)
         except IndexerError as error:
@@ -57,19 +57,17 @@ def page(view: Page) -> Page:
 
 
 def endpoint(view: Endpoint) -> Page:
-    """Make a function that returns a payload an address of the JSON API."""
+    """Make an endpoint of the JSON API from a function that returns the payload."""
 
     @csrf_exempt
     @wraps(view)
     def respond(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method not in READING:
+        if request.method not in READ_METHODS:
             return _method_not_allowed()
         try:
             payload = view(request, *args, **kwargs)
-        except ApiError as refusal:
-            return errors.json_error(
-                refusal.status, refusal.code, refusal.message, refusal.parameter
-            )
+        except ApiError as error:
+            return errors.json_error(error.status, error.code, error.message, error.parameter)
         except IndexerError as error:
             return errors.index_unavailable_json(error)
         response = JsonResponse(payload, json_dumps_params={"ensure_ascii": False})
@@ -81,7 +79,7 @@ def endpoint(view: Endpoint) -> Page:
 
 @csrf_exempt
 def without_slash(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    """Redirect to the same address without the slash at its end, keeping the query string."""
+    """Redirect to the same URL without the trailing slash; keep the query string."""
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(request.path.rstrip("/") + (f"?{query}" if query else ""))
 
@@ -90,5 +88,5 @@ def _method_not_allowed() -> HttpResponse:
     response = errors.json_error(
         405, "method-not-allowed", _("Alamat ini hanya menerima GET dan HEAD.")
     )
-    response.headers["Allow"] = ", ".join(READING)
+    response.headers["Allow"] = ", ".join(READ_METHODS)
     return response

@@ -1,7 +1,7 @@
-"""Pages and JSON for what goes wrong.
+"""Error responses: JSON below ``/api/``, a page in the site's design for all other URLs.
 
-Addresses below ``/api/`` answer in JSON, all others with a page in the site's design. The page for
-an internal error needs no database, no static manifest and no context: it cannot fail itself.
+The page for an internal error needs no database, no static manifest and no context, so that it
+cannot fail itself.
 """
 
 import logging
@@ -17,8 +17,8 @@ from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOu
 
 RETRY_AFTER = "30"  # seconds
 
-#: Why the index does not answer: error, code in JSON, sentence for the reader.
-INDEX_TROUBLE = (
+#: Errors of the index: exception, code in JSON, sentence for the reader. The first match counts.
+INDEX_ERRORS = (
     (IndexMissing, "index-missing", gettext_lazy("Indeks pencarian belum dibuat.")),
     (
         IndexOutdated,
@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 
 def json_error(status: int, code: str, message: str, parameter: str | None = None) -> JsonResponse:
-    """Return an error of the API."""
+    """Return an error response of the API."""
     return JsonResponse(
         {"error": {"code": code, "message": message, "parameter": parameter}},
         status=status,
@@ -43,50 +43,53 @@ def json_error(status: int, code: str, message: str, parameter: str | None = Non
 
 
 def index_unavailable(request: HttpRequest, error: IndexerError) -> HttpResponse:
-    """Return the page that says why nothing can be searched now."""
-    code, reason = describe_index_trouble(error)
+    """Return the 503 page with the reason why the search is unavailable."""
+    code, reason = describe_index_error(error)
     logger.error("Search is unavailable (%s): %s", code, error)
     response = render(request, "503.html", {"reason": reason}, status=503)
     return _temporary(response)
 
 
 def index_unavailable_json(error: IndexerError) -> HttpResponse:
-    """Return the same as an error of the API."""
-    code, reason = describe_index_trouble(error)
+    """Return the 503 response of the API with the reason."""
+    code, reason = describe_index_error(error)
     logger.error("Search is unavailable (%s): %s", code, error)
     return _temporary(json_error(503, code, reason))
 
 
-def describe_index_trouble(error: IndexerError) -> tuple[str, str]:
-    """Return the code and the sentence for ``error``; its own text may name paths and is logged."""
+def describe_index_error(error: IndexerError) -> tuple[str, str]:
+    """Return the code and the sentence for ``error``.
+
+    The text of the exception can contain paths, so it goes to the log only.
+    """
     return next(
-        (code, str(reason)) for kind, code, reason in INDEX_TROUBLE if isinstance(error, kind)
+        (code, str(reason)) for kind, code, reason in INDEX_ERRORS if isinstance(error, kind)
     )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer a request that Django could not accept (handler400)."""
+    """Answer a malformed request (handler400)."""
     if _wants_json(request):
         return json_error(400, "bad-request", _("Permintaan ini tidak dapat dibaca."))
     return _error_page(request, 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer a request that is not allowed (handler403)."""
+    """Answer a forbidden request (handler403)."""
     if _wants_json(request):
         return json_error(403, "forbidden", _("Permintaan ini tidak diizinkan."))
     return _error_page(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer a request for what does not exist (handler404)."""
+    """Answer a request for an unknown URL or object (handler404)."""
     if _wants_json(request):
         return json_error(404, "not-found", _("Alamat ini tidak ada."))
     return _error_page(request, 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer a request that met a mistake of ours (handler500)."""
+    """Answer a request that raised an unexpected exception (handler500)."""
     if _wants_json(request):
         return json_error(500, "internal-error", _("Terjadi kesalahan di pihak kami."))
     return HttpResponse(

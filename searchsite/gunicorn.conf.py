@@ -1,6 +1,6 @@
-"""How gunicorn serves the site: a few worker processes with threads, on the loopback by default.
+"""The gunicorn configuration: worker processes with threads, bound to the loopback by default.
 
-Run with ``gunicorn -c searchsite/gunicorn.conf.py searchsite.wsgi``; ``bin/run`` does.
+``bin/run`` starts ``gunicorn -c searchsite/gunicorn.conf.py searchsite.wsgi``.
 """
 
 import gc
@@ -10,24 +10,24 @@ bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '800
 workers = int(os.environ.get("WORKERS") or 0) or max(2, os.cpu_count() or 1)
 worker_class = "gthread"
 threads = 4
-timeout = 60  # seconds a request may take; the search itself has a budget of its own
-graceful_timeout = 10
-keepalive = 5
+timeout = 60  # seconds per request; a search has its own limit, SEARCH_TIME_BUDGET_MS
+graceful_timeout = 10  # seconds
+keepalive = 5  # seconds
 max_requests = 20_000
 max_requests_jitter = 2_000
 limit_request_line = 8_190
 accesslog = "-" if os.environ.get("ACCESS_LOG") else None
-control_socket_disable = True  # nobody here talks to it
+control_socket_disable = True  # unused
 preload_app = False  # each worker opens its own database connection and index
 
 
 def post_worker_init(worker):  # type: ignore[no-untyped-def]  # gunicorn's hook
-    """Warm the worker up, and let it look after changes that a killed process left behind."""
+    """Warm up the worker, and start its watcher for changes that a killed process left behind."""
     from indexer.search.service import warm_up
-    from indexer.sync.backlog_watcher import watch
+    from indexer.sync.backlog_watcher import start_backlog_watcher
 
     warm_up()
     gc.collect()
-    gc.freeze()  # what is there now stays: a twentieth of a page's time went into looking it over
-    gc.set_threshold(20_000)  # a page would be looked over seven times while it is made
-    watch()
+    gc.freeze()  # scanning these long-lived objects took a twentieth of the time of a page
+    gc.set_threshold(20_000)  # by default, the collector runs seven times per page
+    start_backlog_watcher()

@@ -1,4 +1,4 @@
-"""Addresses for machines: is the process alive, can it answer, what may a crawler read."""
+"""URLs for machines: liveness, readiness, rules for crawlers, and the icon."""
 
 import logging
 
@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from indexer.exceptions import IndexerError
 from indexer.search import service
 from searchsite.decorators import page
-from searchsite.errors import describe_index_trouble
+from searchsite.errors import describe_index_error
 
 ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /admin/\n"
 
@@ -19,14 +19,14 @@ logger = logging.getLogger(__name__)
 
 @page
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Say that the process is alive; touches neither database nor index."""
+    """Report that the process is alive; use neither the database nor the index."""
     return JsonResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
 
 
 @page
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Say whether database and index answer: 200, or 503 with the reasons."""
-    checks = {"database": _database_trouble(), "index": _index_trouble()}
+    """Report whether the database and the index answer: 200, or 503 with the reasons."""
+    checks = {"database": _database_error(), "index": _index_error()}
     reasons = [reason for reason in checks.values() if reason]
     return JsonResponse(
         {
@@ -42,17 +42,17 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 @page
 def robots(request: HttpRequest) -> HttpResponse:
-    """Let crawlers read articles, and spare the search."""
+    """Allow crawlers to read articles, but not to search."""
     return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
 
 
 @page
 def favicon(request: HttpRequest) -> HttpResponse:
-    """Send those who ask for the old address to the icon."""
+    """Redirect from the conventional path to the icon."""
     return HttpResponsePermanentRedirect(static("searchsite/icon.svg"))
 
 
-def _database_trouble() -> str:
+def _database_error() -> str:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM articles_article LIMIT 1")
@@ -62,10 +62,10 @@ def _database_trouble() -> str:
     return ""
 
 
-def _index_trouble() -> str:
+def _index_error() -> str:
     try:
         service.ready()
     except IndexerError as error:
         logger.error("The index does not answer: %s", error)
-        return describe_index_trouble(error)[1]
+        return describe_index_error(error)[1]
     return ""

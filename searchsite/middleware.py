@@ -1,4 +1,7 @@
-"""What every answer of the site needs and no library here does."""
+"""Middleware for headers, language and HEAD requests.
+
+Decision 0044 has the measured reasons for ``LanguageMiddleware`` and ``HeadMiddleware``.
+"""
 
 from collections.abc import Callable
 
@@ -6,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
-#: Browser features that the site has no use for, switched off for whatever might get into a page.
+#: Browser features that the site does not use: injected code cannot use them either.
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -33,35 +36,39 @@ class PermissionsPolicyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer with the header added."""
+        """Return the response with the header."""
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
 
 
 class LanguageMiddleware:
-    """Speak the site's language throughout a request.
+    """Activate the site's language for the whole request.
 
-    Where no language is active, Django looks for one at every text and number: a page has eighty.
+    Without an active language, Django looks for one at every translation and number; a page has
+    eighty.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer in the language."""
+        """Return the response, produced in the site's language."""
         with translation.override(settings.LANGUAGE_CODE, deactivate=True):
             return self.get_response(request)
 
 
 class HeadMiddleware:
-    """Answer HEAD without a body; gunicorn drops the body too, but warns of it each time."""
+    """Drop the body of the response to a HEAD request.
+
+    gunicorn drops it too, but logs a warning for each request.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer; the length stays that of the body that GET would bring."""
+        """Return the response; ``Content-Length`` stays the length of the body for GET."""
         response = self.get_response(request)
         if request.method == "HEAD" and isinstance(response, HttpResponse):
             response.headers.setdefault("Content-Length", str(len(response.content)))

@@ -1,7 +1,7 @@
-"""Parameters of a search address, read strictly and answered kindly.
+"""Parameters of a search URL: strict validation without exceptions.
 
-``read_params`` never fails: what it cannot use becomes a ``Problem``, which the results page shows
-as a notice and the API answers with 400. The query text is the business of ``indexer.search``.
+``read_params`` never fails. An invalid parameter becomes a ``Problem``: a notice on the results
+page, an error 400 of the API. ``indexer.search`` parses the query text.
 """
 
 import re
@@ -19,10 +19,10 @@ from indexer.query.dates import parse_dates
 from indexer.search.request import SearchRequest
 from searchsite.number_format import grouped
 
-MAX_FILTER_VALUES = 20  # sources or categories in one search
-MAX_VALUE_LENGTH = 200  # characters of a source or category
-MAX_TEXT_LENGTH = 4_000  # characters of a query that are looked at at all
-YEARS = range(1000, 3000)  # far enough from the ends of the calendar for any time zone
+MAX_FILTER_VALUES = 20  # per filter in one search
+MAX_VALUE_LENGTH = 200  # characters of a filter value
+MAX_TEXT_LENGTH = 4_000  # characters of a query; the rest is ignored
+YEARS = range(1000, 3000)  # no time zone shifts these out of the range of ``datetime``
 
 _SWITCHES = {"": False, "0": False, "1": True}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd]+")
@@ -30,7 +30,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd]+")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A parameter that could not be used, and what is wrong with it."""
+    """An invalid parameter and the reason."""
 
     parameter: str
     code: str
@@ -39,7 +39,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class SearchParams:
-    """A search as an address asks for it."""
+    """A validated search request, with the problems found in the URL."""
 
     request: SearchRequest
     problems: tuple[Problem, ...] = ()  # an error for the API, a notice on the page
@@ -47,7 +47,7 @@ class SearchParams:
 
 
 def read_params(query: QueryDict, *, with_per_page: bool = False) -> SearchParams:
-    """Read ``q``, filters, dates, ``sort``, ``tepat``, ``page`` and, if wanted, ``per_page``."""
+    """Read ``q``, filters, dates, ``sort``, ``tepat``, ``page`` and, for the API, ``per_page``."""
     reader = _Reader(query)
     start, end = reader.days("from"), reader.days("to")
     remarks: tuple[str, ...] = ()
@@ -71,35 +71,35 @@ def read_params(query: QueryDict, *, with_per_page: bool = False) -> SearchParam
 
 
 def last_page(per_page: int) -> int:
-    """Return the number of the last page that may be asked for."""
+    """Return the number of the last page that a reader can open."""
     return max(1, settings.SEARCH_MAX_DEPTH // per_page)
 
 
 def clean(text: str) -> str:
-    """Return ``text`` without control characters and undecodable bytes, spaces around it cut."""
+    """Return ``text`` stripped, with spaces for control characters and undecodable bytes."""
     return _CONTROL.sub(" ", text).strip()
 
 
 class _Days(NamedTuple):
-    """All days of a date as it was written: a day, a month or a year."""
+    """The first and the last day of a date: a day, a month or a year."""
 
     first: date
     last: date
 
 
 class _Reader:
-    """Reads one address and collects problems. Of a repeated parameter the last counts."""
+    """Reader of one URL that collects problems; the last value of a repeated parameter counts."""
 
     def __init__(self, query: QueryDict) -> None:
         self.query = query
         self.problems: list[Problem] = []
 
     def values(self, name: str) -> tuple[str, ...]:
-        # Names stay as they are, down to their spaces, or they would name another source.
+        # Spaces are kept: a name with other spaces is another source.
         values = (value.replace("\x00", "") for value in self.query.getlist(name))
         distinct = tuple(dict.fromkeys(v[:MAX_VALUE_LENGTH] for v in values if v.strip()))
         if len(distinct) > MAX_FILTER_VALUES:
-            self._note(
+            self._report(
                 name,
                 "too-many-values",
                 _("Paling banyak %(limit)d nilai dapat dipilih sekaligus.")
@@ -117,7 +117,7 @@ class _Reader:
         message = _(
             "Tanggal “%(value)s” tidak dikenali; tulis seperti 2022-01-07, 2022-01, atau 2022."
         )
-        self._note(name, "bad-date", message % {"value": _shown(text)})
+        self._report(name, "bad-date", message % {"value": _truncated(text)})
         return None
 
     def sort(self) -> Sort:
@@ -125,7 +125,7 @@ class _Reader:
         if not text or text in set(Sort):
             return Sort(text or Sort.RELEVANCE)
         message = _("Urutan “%(value)s” tidak dikenal; pilihannya relevance, recent, dan date.")
-        self._note("sort", "bad-sort", message % {"value": _shown(text)})
+        self._report("sort", "bad-sort", message % {"value": _truncated(text)})
         return Sort.RELEVANCE
 
     def switch(self, name: str) -> bool:
@@ -133,7 +133,7 @@ class _Reader:
         if text in _SWITCHES:
             return _SWITCHES[text]
         message = _("%(name)s “%(value)s” tidak dikenal; tulis 1 atau 0.")
-        self._note(name, "bad-switch", message % {"name": name, "value": _shown(text)})
+        self._report(name, "bad-switch", message % {"name": name, "value": _truncated(text)})
         return False
 
     def per_page(self) -> int:
@@ -144,7 +144,7 @@ class _Reader:
         if 1 <= number <= limit:
             return number
         message = _("per_page “%(value)s” tidak sah; tulis bilangan dari 1 sampai %(limit)d.")
-        self._note("per_page", "bad-per-page", message % {"value": _shown(text), "limit": limit})
+        self._report("per_page", "bad-per-page", message % {"value": _truncated(text), "limit": limit})
         return int(settings.SEARCH_PAGE_SIZE)
 
     def page(self, per_page: int) -> int:
@@ -154,7 +154,7 @@ class _Reader:
         number = _whole_number(text)
         if number < 1:
             message = _("Nomor halaman “%(value)s” tidak sah; tulis bilangan mulai dari 1.")
-            self._note("page", "bad-page", message % {"value": _shown(text)})
+            self._report("page", "bad-page", message % {"value": _truncated(text)})
             return 1
         if number > last:
             message = _(
@@ -162,22 +162,22 @@ class _Reader:
                 " Persempit pencarian dengan kata lain atau saringan."
             )
             bounds = {"depth": grouped(settings.SEARCH_MAX_DEPTH), "last": grouped(last)}
-            self._note("page", "page-too-deep", message % bounds)
+            self._report("page", "page-too-deep", message % bounds)
         return min(number, last)
 
     def _text(self, name: str) -> str:
         return clean(self.query.get(name, ""))
 
-    def _note(self, parameter: str, code: str, message: str) -> None:
+    def _report(self, parameter: str, code: str, message: str) -> None:
         self.problems.append(Problem(parameter, code, message))
 
 
 def _whole_number(text: str) -> int:
-    """Return the number that ``text`` is, or 0. Numbers too long to matter come back as 10**9."""
+    """Return ``text`` as a number: 0 if it is none, 10**9 if it has more than nine digits."""
     if not (text.isascii() and text.isdecimal()):
         return 0
     return int(text) if len(text) < 10 else 10**9
 
 
-def _shown(text: str) -> str:
+def _truncated(text: str) -> str:
     return Truncator(text).chars(40)

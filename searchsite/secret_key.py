@@ -1,4 +1,4 @@
-"""Make the site's secret key on the first start and keep it in the data directory."""
+"""Create the site's secret key on the first start and keep it in the data directory."""
 
 import os
 import secrets
@@ -6,10 +6,10 @@ from pathlib import Path
 
 
 def load_or_create_secret_key(path: Path) -> str:
-    """Return the key kept in ``path``, making it (readable by its owner only) where there is none.
+    """Return the key in the file ``path``; create the file if it does not exist.
 
-    Two processes that start at the same time agree: the file appears whole, by a hard link, and
-    the first one wins.
+    Only its owner can read the file. A hard link makes the complete file visible in one step, so
+    processes that start at the same time agree on the key of the first one.
     """
     while True:
         try:

@@ -1,7 +1,7 @@
-"""Every address of the site.
+"""All URLs of the site.
 
-Pages and API have no slash at the end; the form with one is redirected, so that either can be
-typed. Only addresses listed here are redirected: none is built from what a visitor sent.
+Pages and the API have no trailing slash; the same URL with a slash is redirected. Only the URLs in
+this list are redirected, so that no visitor can cause a redirect to another site.
 """
 
 from collections.abc import Callable
@@ -17,20 +17,23 @@ from searchsite.decorators import without_slash
 from searchsite.pages import article, help, home, search
 
 
-def _either(route: str, view: Callable[..., HttpResponseBase], name: str) -> list[URLPattern]:
+def _with_redirect(
+    route: str, view: Callable[..., HttpResponseBase], name: str
+) -> list[URLPattern]:
+    """Return the route, and its redirect from the form with a trailing slash."""
     return [path(route, view, name=name), path(f"{route}/", without_slash)]
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home_page, name="home"),
-    *_either("search", search.search_page, "search"),
-    *_either("help", help.help_page, "help"),
-    *_either("articles/<int:pk>/<str:slug>", article.article_page, "article"),
-    *_either("articles/<int:pk>", article.permalink, "article-permalink"),
-    *_either("api/v1/search", api_search.search_endpoint, "api-search"),
-    *_either("api/v1/articles/<int:pk>", api_article.article_endpoint, "api-article"),
-    *_either("healthz", health.healthz, "healthz"),
-    *_either("readyz", health.readyz, "readyz"),
+    *_with_redirect("search", search.search_page, "search"),
+    *_with_redirect("help", help.help_page, "help"),
+    *_with_redirect("articles/<int:pk>/<str:slug>", article.article_page, "article"),
+    *_with_redirect("articles/<int:pk>", article.permalink, "article-permalink"),
+    *_with_redirect("api/v1/search", api_search.search_endpoint, "api-search"),
+    *_with_redirect("api/v1/articles/<int:pk>", api_article.article_endpoint, "api-article"),
+    *_with_redirect("healthz", health.healthz, "healthz"),
+    *_with_redirect("readyz", health.readyz, "readyz"),
     path("robots.txt", health.robots, name="robots"),
     path("favicon.ico", health.favicon, name="favicon"),
     path("admin/", admin.site.urls),

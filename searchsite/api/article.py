@@ -15,9 +15,9 @@ from searchsite.presentation.related import related_or_none
 
 @endpoint
 def article_endpoint(request: HttpRequest, pk: int) -> dict[str, Any]:
-    """Return the article; drafts are as unknown as what never was.
+    """Return the article; a draft is answered with 404, like an unknown id.
 
-    What is related to it is null while the index cannot say.
+    ``related`` and ``versions`` are null while the index cannot be read.
     """
     article = Article.objects.published().filter(pk=pk).first()
     if article is None:
@@ -51,5 +51,5 @@ def _links(request: HttpRequest, articles: Sequence[Article]) -> list[dict[str, 
 
 
 def in_site_zone(moment: datetime | None) -> str | None:
-    """Return ``moment`` in ISO 8601 with the offset of the site's time zone."""
+    """Return ``moment`` in ISO 8601 format, with the offset of the site's time zone."""
     return timezone.localtime(moment).isoformat() if moment else None

@@ -1,1 +1,1 @@
-"""The pages of the site, one a module."""
+"""The pages of the site, one module each."""

@@ -1,4 +1,4 @@
-"""The article page: the whole text, its words highlighted when it was opened from a search."""
+"""The article page: the full text, with the words of the search highlighted."""
 
 import re
 from urllib.parse import urlsplit
@@ -18,7 +18,7 @@ from searchsite.presentation.links import search_query, search_url
 from searchsite.presentation.related import related_or_none
 
 WORDS_PER_MINUTE = 200
-MARKED_LENGTH = 100_000  # characters that are looked at for words to mark; articles have a fiftieth
+MAX_HIGHLIGHTED_LENGTH = 100_000  # characters; a typical article has a fiftieth
 WEB_SCHEMES = frozenset({"http", "https"})
 
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n\s*")
@@ -26,7 +26,7 @@ _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n\s*")
 
 @page
 def article_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    """Show a published article; an old or wrong slug is redirected to the right one."""
+    """Show a published article; redirect from an old or wrong slug to the current one."""
     article = get_object_or_404(Article.objects.published(), pk=pk)
     if slug != article.slug:
         return _redirect(request, article)
@@ -53,7 +53,7 @@ def article_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 @page
 def permalink(request: HttpRequest, pk: int) -> HttpResponse:
-    """Redirect the short address of a published article to the full one."""
+    """Redirect from the short URL of a published article to the full one."""
     return _redirect(request, get_object_or_404(Article.objects.published().defer("body"), pk=pk))
 
 
@@ -65,7 +65,10 @@ def _redirect(request: HttpRequest, article: Article) -> HttpResponse:
 
 
 def _paragraphs(body: str, highlighter: Highlighter) -> list[list[Fragment]]:
-    """Return the marked paragraphs; what lies beyond ``MARKED_LENGTH`` follows as one, unmarked."""
+    """Return the highlighted paragraphs.
+
+    The text after ``MAX_HIGHLIGHTED_LENGTH`` follows as one paragraph without highlights.
+    """
     body = body.strip()
     end = _end_of_paragraphs(body)
     paragraphs = _PARAGRAPH_BREAK.split(body[:end].rstrip())
@@ -75,15 +78,15 @@ def _paragraphs(body: str, highlighter: Highlighter) -> list[list[Fragment]]:
 
 
 def _end_of_paragraphs(body: str) -> int:
-    """Return where to stop: at a paragraph's end, or at least not within a word."""
-    if len(body) <= MARKED_LENGTH:
+    """Return the end of the highlighted text: the end of a paragraph, or at least of a word."""
+    if len(body) <= MAX_HIGHLIGHTED_LENGTH:
         return len(body)
-    ends = (body.rfind(mark, 0, MARKED_LENGTH) for mark in ("\n\n", " "))
-    return next((end for end in ends if end > 0), MARKED_LENGTH)
+    ends = (body.rfind(mark, 0, MAX_HIGHLIGHTED_LENGTH) for mark in ("\n\n", " "))
+    return next((end for end in ends if end > 0), MAX_HIGHLIGHTED_LENGTH)
 
 
 def _host(url: str) -> str:
-    """Return the host that a link to the original leads to; nothing unless it is a web address."""
+    """Return the host of the link to the original; empty unless it is an HTTP URL."""
     try:
         parts = urlsplit(url)
         return (parts.hostname or "") if parts.scheme in WEB_SCHEMES else ""

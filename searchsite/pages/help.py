@@ -1,4 +1,4 @@
-"""The help page: the query language, each rule with an example that can be tried."""
+"""The help page: the rules of the query language, each with an example as a link."""
 
 from dataclasses import dataclass
 
@@ -14,20 +14,20 @@ from searchsite.presentation.links import search_url
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One way to write a query: an example, and what it finds."""
+    """One rule of the query language: an example and its meaning."""
 
     example: str
     meaning: str | Promise
 
     @property
     def url(self) -> str:
-        """The address of the example's results."""
+        """Return the URL of the example's results."""
         return search_url(SearchRequest(text=self.example))
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Rules that belong together."""
+    """Rules about one topic."""
 
     anchor: str
     title: str | Promise

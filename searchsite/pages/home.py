@@ -1,4 +1,4 @@
-"""The home page: the search box, recent articles, and topics and sources to start from."""
+"""The home page: the search box, recent articles, and links to topics and sources."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -15,14 +15,14 @@ from searchsite.decorators import page
 from searchsite.presentation.links import search_url
 
 RECENT_ARTICLES = 8
-LOOKED_AT = 400  # latest articles whose topics and sources are counted
-SHOWN_TOPICS = 10
+COUNTED_ARTICLES = 400  # latest articles whose categories and sources are counted
+MAX_TOPICS = 10  # categories, and sources
 EXAMPLES = ("banjir Jakarta", '"harga beras"', "judul:gempa", "pemilu -Jakarta")
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A category, source or query to start from, with the link to its results."""
+    """A category, a source or an example query, with the link to its results."""
 
     label: str
     url: str
@@ -30,8 +30,8 @@ class Topic:
 
 @page
 def home_page(request: HttpRequest) -> HttpResponse:
-    """Show the home page: two database queries, none of them over the whole corpus."""
-    labels = latest().values_list("category", "source")[:LOOKED_AT]
+    """Show the home page with two database queries; neither reads all articles."""
+    labels = latest().values_list("category", "source")[:COUNTED_ARTICLES]
     categories, sources = zip(*labels, strict=True) if labels else ((), ())
     return render(
         request,
@@ -40,21 +40,21 @@ def home_page(request: HttpRequest) -> HttpResponse:
             "recent": latest()[:RECENT_ARTICLES],
             "examples": [Topic(text, search_url(SearchRequest(text=text))) for text in EXAMPLES],
             "categories": [
-                _topic(label, Filters(categories=(label,))) for label in _most(categories)
+                _topic(label, Filters(categories=(label,))) for label in _most_frequent(categories)
             ],
-            "sources": [_topic(label, Filters(sources=(label,))) for label in _most(sources)],
+            "sources": [_topic(label, Filters(sources=(label,))) for label in _most_frequent(sources)],
         },
     )
 
 
 def latest() -> ArticleQuerySet:
-    """Return the published articles, latest first (lazily: cut it before use)."""
+    """Return the published articles, latest first, as a lazy query set; slice it before use."""
     return Article.objects.published()
 
 
-def _most(labels: Iterable[str]) -> list[str]:
+def _most_frequent(labels: Iterable[str]) -> list[str]:
     counted = Counter(label for label in labels if label)
-    return [label for label, _ in counted.most_common(SHOWN_TOPICS)]
+    return [label for label, _ in counted.most_common(MAX_TOPICS)]
 
 
 def _topic(label: str, filters: Filters) -> Topic:

@@ -1,4 +1,4 @@
-"""The hits of a page with their articles, highlighted titles and snippets, in one database query."""
+"""The hits of a page: articles (in one database query), highlighted titles and snippets."""
 
 from typing import NamedTuple
 
