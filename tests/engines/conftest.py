@@ -16,6 +16,7 @@ from indexer.engines.whoosh import WhooshOptions, open_engine
 from indexer.engines.whoosh.kernels import loader
 from indexer.query.parser import parse
 from indexer.query.tree import Node
+from tests.engines import memory_engine
 from tests.engines.documents import Documents
 
 MakeEngine = Callable[..., Engine]
@@ -41,13 +42,19 @@ MAKERS: dict[str, Callable[..., Engine]] = {
     "whoosh": _whoosh,
     "whoosh-numpy": _whoosh_without_kernels,
     "whoosh-stock": _stock_whoosh,
+    "memory": memory_engine.open_engine,
 }
+#: Engines that run the basic part only: without the tests marked ``ranking``, which demand the
+#: site's scores, limits and other forms.
+BASIC = {"memory"}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run each test once for each chosen engine."""
     if "engine_name" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--engine") or list(MAKERS)
+        if any(metafunc.definition.iter_markers("ranking")):
+            chosen = [name for name in chosen if name not in BASIC]
         metafunc.parametrize("engine_name", chosen)
 
 

@@ -58,6 +58,7 @@ def test_a_wildcard_sees_the_written_form_not_the_stem(index: Index) -> None:
     assert found(engine, "keru*") == [1]
 
 
+@pytest.mark.ranking
 def test_the_word_itself_ranks_above_its_neighbours(index: Index) -> None:
     bodies = ["presiden"] * 9 + ["persiden"] * 1
     engine = index(*(document(n, "Kabar", body) for n, body in enumerate(bodies, 1)))
@@ -79,6 +80,7 @@ def test_deleted_articles_are_not_expanded_to(index: Index) -> None:
     assert found(engine, "presiden~1") == []
 
 
+@pytest.mark.ranking
 def test_too_many_expansions_keep_the_most_frequent_and_say_so(make_engine: MakeEngine) -> None:
     engine = make_engine(max_expansions=5)
     documents = [document(n, "Kabar", letters("kata", n)) for n in range(1, 51)]
@@ -114,6 +116,7 @@ def test_no_pattern_is_slow(index: Index, pattern: str) -> None:
     assert time.perf_counter() - started < 1.0
 
 
+@pytest.mark.ranking
 def test_expansions_stay_within_the_time_budget_and_say_so(make_engine: MakeEngine) -> None:
     engine = make_engine(time_budget_ms=1)
     vocabulary = " ".join(letters("panjangsekali", n) for n in range(4_000))

@@ -10,6 +10,8 @@ from indexer.scoring_weights import LOOKED_AT
 from tests.engines.conftest import Index, MakeEngine, build_index, found
 from tests.engines.documents import at, document
 
+pytestmark = pytest.mark.ranking
+
 FILLER = "warga kampung bergotong royong membersihkan saluran air pada hari minggu"
 
 

@@ -99,6 +99,7 @@ def test_the_limit_is_kept(index: Index) -> None:
     assert like(engine, document(99, "Banjir", FLOOD), limit=3) == [8, 7, 6]
 
 
+@pytest.mark.ranking
 def test_of_equals_the_nearer_in_time_comes_first_and_the_undated_last(index: Index) -> None:
     engine = index(
         document(1, "Banjir", FLOOD, published_at=at(2024, 3, 18)),
@@ -124,6 +125,7 @@ def test_nearness_in_time_does_not_make_up_for_the_words(index: Index) -> None:
     assert like(engine, asked)[0] == 1
 
 
+@pytest.mark.ranking
 def test_a_name_counts_more_than_another_word(index: Index) -> None:
     engine = index(
         document(1, "", "Kota Ambarita ramai."),
@@ -197,6 +199,7 @@ def a_text(drawn: random.Random, sentences: int) -> str:
     )
 
 
+@pytest.mark.ranking
 @pytest.mark.parametrize("seed", range(12))
 def test_hits_and_scores_are_those_of_the_rules(index: Index, seed: int) -> None:
     drawn = random.Random(seed)

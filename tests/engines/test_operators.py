@@ -102,6 +102,7 @@ def test_up_to_two_words_all_must_match(index: Index) -> None:
     assert found(engine, "banjir gempa") == [1]
 
 
+@pytest.mark.ranking
 def test_of_longer_bags_half_must_match(index: Index) -> None:
     words = "banjir gempa longsor kebakaran badai"
     engine = index(
@@ -113,6 +114,7 @@ def test_of_longer_bags_half_must_match(index: Index) -> None:
     assert found(engine, words) == [2, 1]
 
 
+@pytest.mark.ranking
 def test_a_rare_word_weighs_more_than_common_ones(index: Index) -> None:
     others = [document(n, body="kali pertama dirilis") for n in range(10, 40)]
     engine = index(document(1, body="spongebob"), *others)
@@ -120,6 +122,7 @@ def test_a_rare_word_weighs_more_than_common_ones(index: Index) -> None:
     assert found(engine, "spongebob pertama kali dirilis") == [1]
 
 
+@pytest.mark.ranking
 def test_words_that_stand_together_as_in_the_query_rank_higher(index: Index) -> None:
     engine = index(
         document(1, body=f"harga {FILLER} minyak {FILLER} goreng"),
@@ -131,6 +134,7 @@ def test_words_that_stand_together_as_in_the_query_rank_higher(index: Index) -> 
     assert found(engine, "harga minyak goreng")[:2] == [4, 2]
 
 
+@pytest.mark.ranking
 def test_of_keywords_those_in_the_first_words_of_a_body_count_more(index: Index) -> None:
     engine = index(
         document(1, body=f"banjir gempa {'air ' * LEAD * 2}"),
@@ -142,6 +146,7 @@ def test_of_keywords_those_in_the_first_words_of_a_body_count_more(index: Index)
     assert found(engine, "di mana banjir gempa") == [2, 1]  # the answer may stand anywhere
 
 
+@pytest.mark.ranking
 @pytest.mark.parametrize(
     ("query", "answering", "other"),
     [
@@ -159,6 +164,7 @@ def test_words_that_such_an_answer_holds_count(
     assert found(engine, query) == [1, 2]
 
 
+@pytest.mark.ranking
 @pytest.mark.parametrize(
     ("query", "looked_at"),
     [("banjir gempa", LOOKED_AT), ("kapan banjir gempa", LOOKED_AT_FOR_ANSWERS)],
@@ -189,6 +195,7 @@ def test_the_rule_is_an_option_of_the_engine(make_engine: MakeEngine) -> None:
     assert found(engine, "banjir gempa longsor kebakaran") == []
 
 
+@pytest.mark.ranking
 def test_relaxed_one_word_is_enough_and_more_words_rank_higher(index: Index) -> None:
     words = "banjir gempa longsor tsunami badai"
     engine = index(
@@ -214,6 +221,7 @@ def test_relaxing_never_excludes_more(index: Index) -> None:
     assert found(engine, tree, relaxed=True) == [1]
 
 
+@pytest.mark.ranking
 def test_function_words_decide_nothing_beside_others(index: Index) -> None:
     engine = index(document(1, body="banjir melanda kota"), document(2, body="yang di dan untuk"))
 
@@ -227,6 +235,7 @@ def test_a_query_of_function_words_alone_finds_them(index: Index) -> None:
     assert found(engine, "yang dan") == [1]
 
 
+@pytest.mark.ranking
 def test_more_words_of_a_bag_rank_higher_within_a_larger_query(index: Index) -> None:
     engine = index(
         document(1, body="banjir gempa longsor kebakaran pemilu"),

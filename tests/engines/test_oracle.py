@@ -18,6 +18,8 @@ from tests.engines.conftest import build_index, open_named
 from tests.engines.documents import at, document
 from tests.engines.oracle import Oracle
 
+pytestmark = pytest.mark.ranking
+
 EXAMPLES = {"many": 400}.get(os.environ.get("HYPOTHESIS_PROFILE", ""), 25)
 QUERIES = 12  # an index
 WORDS = (
@@ -174,7 +176,9 @@ def agree(engine: Engine, oracle: Oracle, query: tree.Node, *, relaxed: bool) ->
     in_order = [hit.article_id for hit in results.hits]
     assert in_order == sorted(got, key=lambda key: (-got[key], -key))
     assert {hit.article_id for hit in by_date.hits} == set(got)
-    recent = engine.searcher.search(EngineQuery(query, limit=100, relaxed=relaxed, sort=Sort.RECENT))
+    recent = engine.searcher.search(
+        EngineQuery(query, limit=100, relaxed=relaxed, sort=Sort.RECENT)
+    )
     blended = {hit.article_id: hit.score for hit in recent.hits}
     assert recent.total == results.total
     assert blended == pytest.approx(oracle.recent(query), rel=1e-5)

@@ -9,6 +9,8 @@ from indexer.query.parser import parse
 from tests.engines.conftest import Index, found, scores
 from tests.engines.documents import at, document
 
+pytestmark = pytest.mark.ranking
+
 FILLER = "warga kampung bergotong royong membersihkan saluran air pada hari minggu"
 
 

@@ -1,7 +1,11 @@
 """What a question that finds too little looks for as well."""
 
+import pytest
+
 from tests.engines.conftest import Index, found
 from tests.engines.documents import document
+
+pytestmark = pytest.mark.ranking
 
 
 def test_two_words_written_as_one_are_found(index: Index) -> None:

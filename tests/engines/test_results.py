@@ -180,6 +180,7 @@ def test_an_id_may_be_as_large_as_the_database_allows(index: Index) -> None:
     assert found(engine, "banjir") == [1]
 
 
+@pytest.mark.ranking
 def test_when_the_time_is_up_the_results_say_that_they_are_partial(make_engine: MakeEngine) -> None:
     engine = make_engine(time_budget_ms=0)
     build_index(engine, (document(n, "banjir") for n in range(1, 3_001)), batch_size=3_000)
@@ -198,6 +199,7 @@ def test_in_time_nothing_is_partial(index: Index) -> None:
     assert not engine.searcher.search(EngineQuery(parse("banjir").tree)).partial
 
 
+@pytest.mark.ranking
 def test_the_time_is_up_between_small_segments_too(make_engine: MakeEngine) -> None:
     engine = make_engine(time_budget_ms=0)
     build_index(engine, (document(n, "banjir") for n in range(1, 11)))

@@ -36,6 +36,7 @@ def test_a_document_scores_as_its_best_form(news) -> None:
     assert 0 < either[2] < either[1]
 
 
+@pytest.mark.ranking
 def test_the_words_of_a_name_stay_words_for_the_rule(news) -> None:
     # Two words and a name of two are four words, of which half by weight is enough.
     assert found(news, Bag((Word("gempa"), Word("kampung"), PLACE))) == [8]

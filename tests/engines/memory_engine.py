@@ -1,0 +1,445 @@
+"""An engine in plain Python dictionaries: the smallest one that passes the basic conformance suite.
+
+It scans every document for every query, ranks by tf-idf and forgets everything with its process. It
+shows that the interface needs nothing of Whoosh, and is the example of the recipe for a new engine
+in CONTRIBUTING.md.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from indexer.analysis import analyze, term_of_folded
+from indexer.engines.interface import (
+    DocumentSource,
+    Engine,
+    EngineQuery,
+    EngineResults,
+    EngineStats,
+    FacetCount,
+    Facets,
+    Filters,
+    Hit,
+    IndexDocument,
+    LikeQuery,
+    Progress,
+    Sort,
+)
+from indexer.exceptions import IndexMissing
+from indexer.query import tree
+from indexer.query.edit_distance import within_distance
+from indexer.query.minimum_should_match import MinimumShouldMatch
+from indexer.query.vocabulary import WordList
+from indexer.query.wildcard import wildcard_expression
+
+GAP = 1_000  # positions between body and title
+Range = tuple[int, int]
+Positions = dict[str, list[int]]
+
+
+@dataclass
+class Generation:
+    """The documents of one generation; ``plan`` is None once it is complete."""
+
+    plan: list[Range] | None
+    documents: dict[int, "Entry"] = field(default_factory=dict)
+    done: set[Range] = field(default_factory=set)
+
+
+@dataclass
+class Store:
+    """Everything that is kept for one index directory."""
+
+    generations: dict[str, Generation] = field(default_factory=dict)
+    current: str | None = None
+    made: int = 0
+
+    def readable(self, name: str | None = None) -> Generation:
+        """Return a generation. Raises ``IndexMissing``."""
+        if (name or self.current) is None:
+            raise IndexMissing("There is no search index yet. Run `manage.py reindex`.")
+        return self.generations[str(name or self.current)]
+
+
+class Entry:
+    """An indexed document: the positions of its terms by field."""
+
+    def __init__(self, document: IndexDocument) -> None:
+        self.document = document
+        self.exact, self.stem = _terms(document.body)
+        self.title = _terms(document.title)
+        for terms, of_title in zip((self.exact, self.stem), self.title, strict=True):
+            for term, positions in of_title.items():
+                moved = [GAP + len(document.body) + at for at in positions]
+                terms.setdefault(term, []).extend(moved)
+
+    @cached_property
+    def others(self) -> dict[tree.FieldName, Positions]:
+        """Return the exact forms of source, author and category."""
+        return {name: _terms(getattr(self.document, at))[0] for name, at in _ATTRIBUTES.items()}
+
+
+_ATTRIBUTES = {
+    tree.FieldName.SOURCE: "source",
+    tree.FieldName.AUTHOR: "author",
+    tree.FieldName.CATEGORY: "category",
+}
+
+
+def _terms(text: str) -> tuple[Positions, Positions]:
+    exact: Positions = defaultdict(list)
+    stem: Positions = defaultdict(list)
+    for token in analyze(text):
+        for form in (token.exact, *token.aliases):
+            exact[form].append(token.position)
+        for form in {token.stem, *map(term_of_folded, token.aliases)}:
+            stem[form].append(token.position)
+    return dict(exact), dict(stem)
+
+
+def _is_searchable(node: tree.Node) -> bool:
+    """Return False for words and phrases of punctuation only, which queries ignore."""
+    match node:
+        case tree.Word(text) | tree.Phrase(text):
+            return bool(analyze(text))
+        case tree.Bag(words) | tree.And(words) | tree.Or(words):
+            return any(map(_is_searchable, words))
+        case _:
+            return True
+
+
+@dataclass
+class Match:
+    """The evaluation of a tree on one entry: a score, or None for no match."""
+
+    searcher: "MemorySearcher"
+    relaxed: bool
+    exact: Callable[[Entry], Positions] = lambda entry: entry.exact
+    stem: Callable[[Entry], Positions] | None = lambda entry: entry.stem
+
+    def score(self, node: tree.Node, entry: Entry) -> float | None:  # noqa: PLR0911, PLR0912
+        """Return the score of an entry; None when it does not match."""
+        match node:
+            case tree.Everything():
+                return 0.0
+            case tree.Nothing():
+                return None
+            case tree.Word(text):
+                terms = self.stem(entry) if self.stem else self.exact(entry)
+                wanted = [token.stem if self.stem else token.exact for token in analyze(text)]
+                joined = "".join(token.exact for token in analyze(text))
+                if len(wanted) > 1 and joined in self.exact(entry):
+                    return 1.0
+                return self._sequence(terms, wanted, 1)
+            case tree.Phrase(text, slop):
+                wanted = [token.exact for token in analyze(text)]
+                return self._sequence(self.exact(entry), wanted, slop + 1)
+            case tree.Wildcard(pattern):
+                return self._any(entry, wildcard_expression(pattern).fullmatch)
+            case tree.Fuzzy(text, distance):
+                word = analyze(text)[0].exact
+                near = lambda term: term[:1] == word[:1] and within_distance(word, term, distance)  # noqa: E731
+                return self._any(entry, near)
+            case tree.DateRange(first, last):
+                return 0.0 if self.searcher.in_days(entry.document, first, last) else None
+            case tree.InField(tree.FieldName.TITLE, child):
+                exact, stem = (lambda e: e.title[0]), (lambda e: e.title[1])
+                inner = Match(self.searcher, self.relaxed, exact, stem)
+                return inner.score(child, entry)
+            case tree.InField(name, child):
+                inner = Match(self.searcher, self.relaxed, lambda e: e.others[name], None)
+                return inner.score(child, entry)
+            case tree.Bag(words):
+                words = tuple(filter(_is_searchable, words))
+                scores = [score for word in words if (score := self.score(word, entry)) is not None]
+                every = self.stem is None  # names have no other forms
+                least = len(words) if every else self.searcher.minimum_of(len(words), self.relaxed)
+                return sum(scores) if len(scores) >= least > 0 else None
+            case tree.WithSynonyms(typed, alternatives):
+                found = [self.score(form, entry) for form in (typed, *alternatives)]
+                return max((score for score in found if score is not None), default=None)
+            case tree.And(children):
+                strict = Match(self.searcher, False, self.exact, self.stem)
+                total = 0.0
+                children = tuple(filter(_is_searchable, children))
+                if not children:
+                    return None
+                for child in children:
+                    if isinstance(child, tree.Not):
+                        if strict.score(child.child, entry) is not None:
+                            return None
+                    elif (score := self.score(child, entry)) is None:
+                        return None
+                    else:
+                        total += score
+                return total
+            case tree.Or(children):
+                found = [s for child in children if (s := self.score(child, entry)) is not None]
+                return sum(found) if found else None
+            case tree.Not(child):
+                return 0.0 if self.score(child, entry) is None else None
+
+    def _any(self, entry: Entry, accepts: Callable[[str], Any]) -> float | None:
+        count = sum(len(at) for term, at in self.exact(entry).items() if accepts(term))
+        return math.log1p(count) if count else None
+
+    def _sequence(self, terms: Positions, wanted: Sequence[str], slop: int) -> float | None:
+        ends = set(terms.get(wanted[0], ())) if wanted else set()
+        for term in wanted[1:]:
+            ends = {at for at in terms.get(term, ()) if any(0 < at - end <= slop for end in ends)}
+        return math.log1p(len(ends)) * self.searcher.idf(wanted[0]) if ends else None
+
+
+class MemorySearcher:
+    """See ``indexer.engines.interface.Searcher``."""
+
+    def __init__(self, store: Store, *, minimum_should_match: str, time_zone: str) -> None:
+        self._store = store
+        self._minimum = MinimumShouldMatch.parse(minimum_should_match)
+        self._zone = ZoneInfo(time_zone)
+
+    def search(self, query: EngineQuery) -> EngineResults:
+        """Return the hits of ``query``, the exact total and the facets."""
+        match = Match(self, query.relaxed)
+        found = []
+        for key, entry in self._store.readable().documents.items():
+            score = match.score(query.tree, entry)
+            if score is not None and self._passes(entry.document, query.filters):
+                found.append((0.0 if query.sort is Sort.DATE else score, key))
+        if query.sort is Sort.DATE:
+            found.sort(key=lambda hit: (self._moment(hit[1]), hit[1]), reverse=True)
+        else:
+            found.sort(reverse=True)
+        window = found[query.offset : query.offset + query.limit] if query.limit else []
+        hits = tuple(Hit(key, score) for score, key in window)
+        documents = [self._store.readable().documents[key].document for _, key in found]
+        return EngineResults(
+            hits, len(found), self._facets(documents) if query.facets else Facets()
+        )
+
+    def more_like_this(self, query: LikeQuery) -> tuple[Hit, ...]:
+        """Return the articles that share the largest part of their terms with a text."""
+        wanted = set(_terms(f"{query.title}. {query.body}")[1])
+        hits = []
+        for key, entry in self._store.readable().documents.items():
+            shared = len(wanted & set(entry.stem)) / (len(wanted | set(entry.stem)) or 1)
+            if key != query.article_id and shared > 0.2:
+                hits.append(Hit(key, shared))
+        return tuple(sorted(hits, key=lambda hit: (-hit.score, -hit.article_id))[: query.limit])
+
+    def vocabulary(self) -> "MemoryVocabulary":
+        """Return the words of the current generation."""
+        return MemoryVocabulary(str(self._store.current), dict(self._store.readable().documents))
+
+    def stats(self) -> EngineStats:
+        """Return figures about the current generation."""
+        documents = self._store.readable().documents
+        return EngineStats(str(self._store.current), len(documents), 1, 0)
+
+    def check(self) -> None:
+        """Raise ``IndexMissing`` without an index."""
+        self._store.readable()
+
+    def warm_up(self) -> None:
+        """Do nothing: there is nothing to load."""
+
+    def idf(self, term: str) -> float:
+        """Return log(1 + N / n) of a stem or an exact form."""
+        entries = self._store.readable().documents.values()
+        having = sum(term in entry.stem or term in entry.exact for entry in entries)
+        return math.log(1 + len(entries) / (having or 1))
+
+    def minimum_of(self, words: int, relaxed: bool) -> int:
+        """Return how many of the words of a bag have to match."""
+        if relaxed:
+            return 1
+        if self._minimum.requires_all(words):
+            return words
+        return -(-self._minimum.required_weight(100) * words // 100)
+
+    def in_days(self, document: IndexDocument, first: date | None, last: date | None) -> bool:
+        """Return whether a document was published on one of the days, both inclusive."""
+        if document.published_at is None:
+            return False
+        day = document.published_at.astimezone(self._zone).date()
+        return (first is None or day >= first) and (last is None or day <= last)
+
+    def _passes(self, document: IndexDocument, filters: Filters) -> bool:
+        days = filters.date_from, filters.date_to
+        return (
+            (not filters.sources or document.source in filters.sources)
+            and (not filters.categories or document.category in filters.categories)
+            and (days == (None, None) or self.in_days(document, *days))
+        )
+
+    def _moment(self, key: int) -> float:
+        published: datetime | None = self._store.readable().documents[key].document.published_at
+        return published.timestamp() if published else -math.inf
+
+    def _facets(self, documents: list[IndexDocument]) -> Facets:
+        dates = [d.published_at.astimezone(self._zone) for d in documents if d.published_at]
+        years = Counter(str(moment.year) for moment in dates)
+        return Facets(
+            _ranked(Counter(document.source for document in documents)),
+            _ranked(Counter(document.category for document in documents)),
+            tuple(FacetCount(year, years[year]) for year in sorted(years, reverse=True)),
+        )
+
+
+def _ranked(counts: Counter[str]) -> tuple[FacetCount, ...]:
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0].casefold()))
+    return tuple(FacetCount(value, count) for value, count in ordered if value)
+
+
+@dataclass(frozen=True)
+class MemoryVocabulary:
+    """See ``indexer.query.vocabulary.Vocabulary``."""
+
+    generation: str
+    entries: dict[int, Entry]
+
+    @property
+    def documents(self) -> int:
+        """Return the number of documents."""
+        return len(self.entries)
+
+    def frequency(self, exact: str) -> int:
+        """Return the document frequency of an exact form."""
+        return sum(exact in entry.exact for entry in self.entries.values())
+
+    def stem_frequency(self, stem: str) -> int:
+        """Return the number of documents that have a word of this stem."""
+        return sum(stem in entry.stem for entry in self.entries.values())
+
+    def together(self, first: str, second: str) -> int:
+        """Return the number of documents that have both exact forms."""
+        return sum({first, second} <= entry.exact.keys() for entry in self.entries.values())
+
+    def side_by_side(self, first: str, second: str) -> int:
+        """Return the number of documents that have ``first`` immediately before ``second``."""
+        return sum(
+            any(at + 1 in entry.exact.get(second, ()) for at in entry.exact.get(first, ()))
+            for entry in self.entries.values()
+        )
+
+    def parts(self) -> tuple[WordList, ...]:
+        """Return the exact forms of each document as one part."""
+        return tuple(
+            WordList(entry.document.digest.hex(), lambda entry=entry: [(w, 1) for w in entry.exact])
+            for entry in self.entries.values()
+        )
+
+
+class MemoryIndexBuilder:
+    """See ``indexer.engines.interface.IndexBuilder``."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def current_generation(self) -> str | None:
+        """Return the generation that readers use."""
+        return self._store.current
+
+    def apply(
+        self,
+        updates: Sequence[IndexDocument],
+        deletes: Iterable[int],
+        *,
+        generation: str | None = None,
+    ) -> None:
+        """Add or replace documents and delete others."""
+        documents = self._store.readable(generation).documents
+        for key in deletes:
+            documents.pop(key, None)
+        documents.update({each.article_id: Entry(each) for each in updates})
+
+    def begin(self, plan: list[Range]) -> str:
+        """Create an empty generation."""
+        self._store.made += 1
+        name = f"m{self._store.made:06d}"
+        self._store.generations[name] = Generation(list(plan))
+        return name
+
+    def unfinished(self) -> str | None:
+        """Return the newest generation that is not complete and not older than the current one."""
+        for name in reversed(self._store.generations):
+            if name == self._store.current:
+                return None
+            if self._store.generations[name].plan is not None:
+                return name
+        return None
+
+    def plan(self, generation: str) -> list[Range]:
+        """Return the id ranges of an unfinished generation."""
+        return list(self._store.generations[generation].plan or ())
+
+    def build(
+        self,
+        generation: str,
+        source: DocumentSource,
+        ranges: list[Range],
+        *,
+        procs: int,
+        progress: Progress,
+    ) -> int:
+        """Index the ranges that the generation lacks."""
+        building = self._store.generations[generation]
+        for each in ranges:
+            if each not in building.done:
+                read = {document.article_id: Entry(document) for document in source.read(*each)}
+                building.documents |= read
+                building.done.add(each)
+                progress(len(building.documents), source.count())
+        return len(building.documents)
+
+    def switch(self, generation: str) -> None:
+        """Make readers use a generation."""
+        self._store.generations[generation].plan = None
+        self._store.current = generation
+
+    def clean_up(self, *, keep: int = 1) -> list[str]:
+        """Remove all generations but the current one and ``keep`` complete ones before it."""
+        known = self._store.generations
+        complete = [n for n in known if known[n].plan is None and n != self._store.current]
+        kept = {*complete[max(0, len(complete) - keep) :], self._store.current}
+        removed = [name for name in known if name not in kept]
+        for name in removed:
+            del known[name]
+        return removed
+
+    def digests(self, *, generation: str | None = None) -> Iterator[tuple[int, bytes]]:
+        """Yield article id and digest of every document."""
+        for key, entry in list(self._store.readable(generation).documents.items()):
+            yield key, entry.document.digest
+
+    def vocabulary(self, *, generation: str | None = None) -> MemoryVocabulary:
+        """Return the words of a generation."""
+        documents = self._store.readable(generation).documents
+        return MemoryVocabulary(str(generation or self._store.current), dict(documents))
+
+    def damaged_files(self) -> list[str]:
+        """Return nothing: there are no files."""
+        self._store.readable()
+        return []
+
+    def size_bytes(self, generation: str) -> int:
+        """Return 0: nothing is on disk."""
+        return 0
+
+
+_stores: dict[Path, Store] = defaultdict(Store)
+
+
+def open_engine(
+    root: Path, *, minimum_should_match: str = "3<50%", time_zone: str = "Asia/Jakarta", **_: Any
+) -> Engine:
+    """Return the engine of a directory, which only names the index."""
+    store = _stores[root]
+    searcher = MemorySearcher(store, minimum_should_match=minimum_should_match, time_zone=time_zone)
+    return Engine(searcher, MemoryIndexBuilder(store))
