@@ -1,7 +1,9 @@
-"""Documents that hold all of some terms, and phrases of them, in compiled loops.
+"""Conjunctions and phrases in compiled loops, a window of documents at a time.
 
-A window of documents at a time: the rarest term is listed, others mark the window or are searched,
-and what all hold is scored term by term.
+The postings of the rarest term in the window are listed. Terms of similar frequency are scanned and
+mark their documents; much more frequent ones are searched with galloping cursors for each candidate
+(``SEARCH_RATIO``). The documents that remain are checked for the phrase and scored term by term:
+passes over a window take a quarter of the time of one loop for each document.
 """
 
 from typing import Any
@@ -11,18 +13,18 @@ import numpy as np
 from indexer.engines.whoosh.kernels.cursor import (
     get,
     next_run,
-    open_walk,
+    open_cursor,
     put,
     seek,
 )
 from indexer.engines.whoosh.kernels.cursor_layout import (
-    AT,
     CHUNK,
     COUNT,
+    FIELD,
     LOW,
     PLACE,
+    POSTING,
     RUN_END,
-    TABLE,
 )
 from indexer.engines.whoosh.kernels.pointers import (
     byte,
@@ -35,13 +37,13 @@ from indexer.engines.whoosh.kernels.pointers import (
 )
 from indexer.engines.whoosh.kernels.positions import (
     is_phrase,
-    may_be_phrase,
+    max_positions_of_candidate,
 )
 from indexer.engines.whoosh.kernels.scoring import (
     CODES,
     WINDOW,
     add_scores,
-    part_of_score,
+    term_score,
 )
 from indexer.engines.whoosh.kernels.topk_heap import (
     push,
@@ -49,12 +51,16 @@ from indexer.engines.whoosh.kernels.topk_heap import (
 )
 from indexer.storage.numba_cache import compile_function
 
-LEAP = 8  # a term with so many times the postings of the rarest is searched, not walked through
+# A term is searched, not scanned, if it has this many times the postings of the rarest term.
+SEARCH_RATIO = 8
 
 
 @compile_function()
-def walk_window(file: int, rows: int, slots: int, places: int, base: int, limit: int) -> Any:
-    """Fill ``slots`` with the first term's documents of a window; return how many there are."""
+def list_window(file: int, rows: int, slots: int, places: int, base: int, limit: int) -> Any:
+    """List the first term's postings of a window; return their number.
+
+    Slots are documents counted from ``base``; the window ends before ``limit``.
+    """
     low, count = get(rows, 0, LOW), get(rows, 0, COUNT)
     number = 0
     while get(rows, 0, PLACE) < count and get(rows, 0, CHUNK) < limit:
@@ -79,7 +85,7 @@ def walk_window(file: int, rows: int, slots: int, places: int, base: int, limit:
 def mark_window(
     file: int, rows: int, term: int, marks: int, places: int, base: int, limit: int
 ) -> None:
-    """Count a term for the documents of a window that all terms before it have."""
+    """Mark the documents of a window that have ``term`` and all terms before it."""
     seek(file, rows, term, base)
     low, count = get(rows, term, LOW), get(rows, term, COUNT)
     while get(rows, term, PLACE) < count and get(rows, term, CHUNK) < limit:
@@ -101,7 +107,7 @@ def mark_window(
 
 @compile_function()
 def keep_marked(slots: int, places: int, number: int, marks: int, wanted: int) -> Any:
-    """Keep the documents that all of ``wanted`` terms have marked; clear marks, return how many."""
+    """Keep the documents with ``wanted`` marks and clear all marks; return the number kept."""
     kept = 0
     for at in range(number):
         slot, place = i64(slots, at), i32(places, at)
@@ -114,7 +120,7 @@ def keep_marked(slots: int, places: int, number: int, marks: int, wanted: int) -
 
 @compile_function()
 def keep_allowed(slots: Any, places: Any, number: int, allowed: Any, base: int) -> Any:
-    """Keep the documents that a mask lets through; return how many."""
+    """Keep the documents that a mask allows; return the number kept."""
     kept = 0
     for at in range(number):
         slots[kept], places[kept] = slots[at], places[at]
@@ -123,7 +129,7 @@ def keep_allowed(slots: Any, places: Any, number: int, allowed: Any, base: int) 
 
 
 @compile_function()
-def keep_found(
+def keep_with_term(
     file: int,
     rows: int,
     term: int,
@@ -133,7 +139,10 @@ def keep_found(
     by_slot: int,
     base: int,
 ) -> Any:
-    """Keep the documents that a term is in, and note its postings; return how many."""
+    """Keep the documents that have a term, found by search; return the number kept.
+
+    ``by_slot`` receives the postings of the term.
+    """
     kept = 0
     for at in range(number):
         slot, place = i64(slots, at), i32(places, at)
@@ -161,50 +170,57 @@ def conjunction(
     ids: Any,
     documents: Any,
 ) -> tuple[int, int]:
-    """Find the documents that the first ``required`` terms all hold; rarer ones come first.
+    """Find the documents that have all of the first ``required`` terms.
 
-    ``content``: the file, as bytes; ``terms``: their rows; ``factors``: of their scores.
-    ``order``: the terms of a phrase, one after the other (empty: no phrase). ``allowed``: a mask
-    over the documents (empty: all). The best are left in ``scores`` and ``ids``, best first, all in
-    ``documents`` when that is not empty. Returns how many match, and how many are in ``scores``.
+    Return the number of matches and the number of hits in ``scores``.
+
+    content: the segment's file, as bytes.
+    terms: the cursor rows; the rarest required term first, optional terms last.
+    factors, tables: of the scores (``scoring``).
+    order: indexes of the terms of a phrase, in its order; empty: no phrase.
+    slop: most positions from one term of the phrase to the next.
+    allowed: mask over the documents; empty: all are allowed.
+    articles: article id of each document.
+    scores, ids: receive the best hits, best first; their size is k.
+    documents: receives all matches, ascending; empty: they are only counted.
     """
-    file, rows, held = content.ctypes.data, terms.ctypes.data, len(factors)
+    file, rows, all_terms = content.ctypes.data, terms.ctypes.data, len(factors)
     norms, best, best_ids = tables.ctypes.data, scores.ctypes.data, ids.ctypes.data
-    for term in range(held):
-        open_walk(file, rows, term)
+    for term in range(all_terms):
+        open_cursor(file, rows, term)
     rarest = get(rows, 0, COUNT)
-    walked = 1  # terms that are gone through; the others are searched
-    while walked < required and get(rows, walked, COUNT) < LEAP * rarest:
-        walked += 1
-    most_here = min(WINDOW, rarest)
-    marks = np.zeros(WINDOW if walked > 1 else 0, np.uint8)
-    # Of what matches so far: slots in the window and postings of the first term; then of each term.
-    slots, first_places = np.empty(most_here, np.int64), np.empty(most_here, np.int32)
-    places, sums = np.empty((required, most_here), np.int32), np.empty(most_here, np.float64)
+    scanned = 1  # terms; the others are searched
+    while scanned < required and get(rows, scanned, COUNT) < SEARCH_RATIO * rarest:
+        scanned += 1
+    max_matches = min(WINDOW, rarest)  # of a window
+    marks = np.zeros(WINDOW if scanned > 1 else 0, np.uint8)
+    # Slots of the candidates and their postings of the first term; then their postings by term.
+    slots, first_places = np.empty(max_matches, np.int64), np.empty(max_matches, np.int32)
+    places, sums = np.empty((required, max_matches), np.int32), np.empty(max_matches, np.float64)
     window_places = np.empty((required, WINDOW), np.int32)  # of the other terms, by slot
     matching = slots.ctypes.data, first_places.ctypes.data
-    words, phrase = len(order), order.ctypes.data
-    room = np.empty(256 if words else 0, np.int64)  # for positions
+    phrase_terms, phrase = len(order), order.ctypes.data
+    buffer = np.empty(256 if phrase_terms else 0, np.int64)  # of positions: two halves
     total, size = 0, 0
     while get(rows, 0, PLACE) < rarest:
         first = get(rows, 0, CHUNK) + u16(file, get(rows, 0, LOW) + get(rows, 0, PLACE))
         base = first // WINDOW * WINDOW
         limit = base + WINDOW
-        number = walk_window(file, rows, matching[0], matching[1], base, limit)
-        if walked > 1:
+        number = list_window(file, rows, matching[0], matching[1], base, limit)
+        if scanned > 1:
             for at in range(number):
                 marks[np.uintp(slots[at])] = 1
-            for term in range(1, walked):
+            for term in range(1, scanned):
                 mark_window(
                     *(file, rows, term, marks.ctypes.data),
                     *(window_places.ctypes.data + 4 * WINDOW * term, base, limit),
                 )
-            number = keep_marked(matching[0], matching[1], number, marks.ctypes.data, walked)
+            number = keep_marked(matching[0], matching[1], number, marks.ctypes.data, scanned)
         if len(allowed):
             number = keep_allowed(slots, first_places, number, allowed, base)
-        for term in range(walked, required):
+        for term in range(scanned, required):
             by_slot = window_places.ctypes.data + 4 * WINDOW * term
-            number = keep_found(
+            number = keep_with_term(
                 *(file, rows, term, matching[0], matching[1], number, by_slot, base)
             )
         for at in range(number):
@@ -212,18 +228,18 @@ def conjunction(
         for term in range(1, required):
             for at in range(number):
                 places[term, at] = window_places[term, np.uintp(slots[at])]
-        if words:
+        if phrase_terms:
             matched = 0
             for at in range(number):
-                for word in range(words):
-                    put(rows, order[word], AT, places[order[word], at])
-                most = may_be_phrase(file, rows, phrase, words, slop)
+                for word in range(phrase_terms):
+                    put(rows, order[word], POSTING, places[order[word], at])
+                most = max_positions_of_candidate(file, rows, phrase, phrase_terms, slop)
                 if not most:
                     continue
-                if 2 * most > len(room):
-                    room = np.empty(4 * most, np.int64)
-                ends = room.ctypes.data
-                if not is_phrase(file, rows, phrase, words, slop, ends, ends + 8 * most):
+                if 2 * most > len(buffer):
+                    buffer = np.empty(4 * most, np.int64)
+                ends = buffer.ctypes.data
+                if not is_phrase(file, rows, phrase, phrase_terms, slop, ends, ends + 8 * most):
                     continue
                 slots[matched] = slots[at]
                 for term in range(required):
@@ -239,19 +255,17 @@ def conjunction(
         sums[:number] = 0.0
         for term in range(required):
             add_scores(
-                *(file, rows, term, factors[term], norms + 8 * CODES * get(rows, term, TABLE)),
-                *(slots.ctypes.data, places.ctypes.data + 4 * most_here * term),
+                *(file, rows, term, factors[term], norms + 8 * CODES * get(rows, term, FIELD)),
+                *(slots.ctypes.data, places.ctypes.data + 4 * max_matches * term),
                 *(sums.ctypes.data, number, base),
             )
         for at in range(number):
             found = base + slots[at]
             score = sums[at]
-            for term in range(required, held):
+            for term in range(required, all_terms):
                 if seek(file, rows, term, found) == found:
                     place = get(rows, term, PLACE)
-                    score += part_of_score(
-                        file, rows, factors.ctypes.data, norms, term, found, place
-                    )
+                    score += term_score(file, rows, factors.ctypes.data, norms, term, found, place)
             if size < len(scores) or score >= scores[0]:
                 size = push(best, best_ids, len(scores), size, score, articles[found])
     sort(best, best_ids, size)

@@ -1,21 +1,21 @@
-"""Walking through the postings of a term in compiled loops: the lowest part of the kernels.
+"""Cursors over the postings of a term: the lowest layer of the compiled loops.
 
-Every term is a row of numbers (``rows``), so one compiled function serves any number of terms and
-fields. File and rows are given by their addresses, see ``addresses``.
+A cursor is a row of integers (``cursor_layout``). ``file`` and ``rows`` are the addresses of the
+segment's file and of the rows (``pointers``); ``term`` is the index of a row.
 """
 
 from typing import Any
 
 from indexer.engines.whoosh.kernels.cursor_layout import (
-    BEGIN,
+    CACHED_POSTING,
     CHUNK,
     COUNT,
     DENSITY,
+    FIRST_POSTING,
     FREQUENCIES,
-    KNOWN,
     LARGE,
     LARGE_AT,
-    LARGES,
+    LARGE_COUNT,
     LAST_WRAP,
     LOW,
     NEXT_WRAP,
@@ -24,29 +24,29 @@ from indexer.engines.whoosh.kernels.cursor_layout import (
     RUN_END,
     WRAP_AT,
     WRAP_CHUNK,
-    WRAPS,
+    WRAP_COUNT,
 )
 from indexer.engines.whoosh.kernels.pointers import i64, put_i64, u8, u16, u32
 from indexer.storage.numba_cache import compile_function
 
-FEW = 32  # postings that are compared all, without a branch for each
+SCAN_LENGTH = 32  # postings that are all compared, without a branch for each
 
 
 @compile_function(inline="always")
 def get(rows: int, term: int, column: int) -> Any:
-    """Return a number of a term's row."""
+    """Return a column of a term's row."""
     return i64(rows, term * ROW + column)
 
 
 @compile_function(inline="always")
 def put(rows: int, term: int, column: int, value: int) -> None:
-    """Change a number of a term's row."""
+    """Set a column of a term's row."""
     put_i64(rows, term * ROW + column, value)
 
 
 @compile_function()
-def first_at_least(file: int, begin: int, end: int, wanted: int) -> Any:
-    """Return the first place in ascending 32-bit numbers that is not below ``wanted``."""
+def lower_bound(file: int, begin: int, end: int, wanted: int) -> Any:
+    """Return the offset of the first of ascending u32 numbers that is at least ``wanted``."""
     while begin < end:
         middle = (begin + end) >> 1
         if u32(file, middle) < wanted:
@@ -57,31 +57,31 @@ def first_at_least(file: int, begin: int, end: int, wanted: int) -> Any:
 
 
 @compile_function()
-def open_walk(file: int, rows: int, term: int) -> None:
-    """Stand on a term's first posting."""
-    begin = get(rows, term, BEGIN)
+def open_cursor(file: int, rows: int, term: int) -> None:
+    """Move to the first posting of a term."""
+    begin = get(rows, term, FIRST_POSTING)
     first = get(rows, term, WRAP_AT)
-    last = first + get(rows, term, WRAPS)
-    next_wrap = first_at_least(file, first, last, begin)
-    last_wrap = first_at_least(file, next_wrap, last, begin + get(rows, term, COUNT))
+    last = first + get(rows, term, WRAP_COUNT)
+    next_wrap = lower_bound(file, first, last, begin)
+    last_wrap = lower_bound(file, next_wrap, last, begin + get(rows, term, COUNT))
     put(rows, term, NEXT_WRAP, next_wrap)
     put(rows, term, LAST_WRAP, last_wrap)
     put(rows, term, PLACE, 0)
     put(rows, term, CHUNK, 0)
-    put(rows, term, KNOWN, -1)
+    put(rows, term, CACHED_POSTING, -1)
     if next_wrap < last_wrap and u32(file, next_wrap) == begin:
         put(rows, term, RUN_END, 0)
         next_run(file, rows, term)
     else:
-        set_run_end(file, rows, term)
+        begin_run(file, rows, term)
 
 
 @compile_function()
-def set_run_end(file: int, rows: int, term: int) -> None:
-    """Find out where the postings of the chunk end, and how dense they are."""
+def begin_run(file: int, rows: int, term: int) -> None:
+    """Set the end and the density of the run that begins at the current posting."""
     next_wrap = get(rows, term, NEXT_WRAP)
     if next_wrap < get(rows, term, LAST_WRAP):
-        end = u32(file, next_wrap) - get(rows, term, BEGIN)
+        end = u32(file, next_wrap) - get(rows, term, FIRST_POSTING)
     else:
         end = get(rows, term, COUNT)
     put(rows, term, RUN_END, end)
@@ -93,19 +93,19 @@ def set_run_end(file: int, rows: int, term: int) -> None:
 
 @compile_function()
 def next_run(file: int, rows: int, term: int) -> None:
-    """Go to the first posting whose document is in another chunk of 65,536."""
+    """Move to the first posting of the next run."""
     put(rows, term, PLACE, get(rows, term, RUN_END))
     wrap = get(rows, term, NEXT_WRAP)
     if wrap < get(rows, term, LAST_WRAP):
         at = get(rows, term, WRAP_CHUNK) + wrap - get(rows, term, WRAP_AT)
         put(rows, term, CHUNK, u16(file, at) << 16)
         put(rows, term, NEXT_WRAP, wrap + 1)
-    set_run_end(file, rows, term)
+    begin_run(file, rows, term)
 
 
 @compile_function()
 def seek(file: int, rows: int, term: int, wanted: int) -> Any:
-    """Go to the first document that is not below ``wanted``; return it, or -1 behind the last."""
+    """Move to the first document that is at least ``wanted``; return it, or -1 if there is none."""
     count = get(rows, term, COUNT)
     low = get(rows, term, LOW)
     while get(rows, term, PLACE) < count:
@@ -115,7 +115,7 @@ def seek(file: int, rows: int, term: int, wanted: int) -> Any:
             return chunk + u16(file, place)
         if chunk + 65_535 >= wanted:
             end = low + get(rows, term, RUN_END)
-            place = first_in_run(file, place, end, get(rows, term, DENSITY), wanted - chunk)
+            place = lower_bound_in_run(file, place, end, get(rows, term, DENSITY), wanted - chunk)
             put(rows, term, PLACE, place - low)
             if place < end:
                 return chunk + u16(file, place)
@@ -124,17 +124,18 @@ def seek(file: int, rows: int, term: int, wanted: int) -> Any:
 
 
 @compile_function()
-def first_in_run(file: int, begin: int, end: int, density: int, wanted: int) -> Any:
-    """Return the first place of a run, from ``begin`` on, that is not below ``wanted``.
+def lower_bound_in_run(file: int, begin: int, end: int, density: int, wanted: int) -> Any:
+    """Return the first offset in ``begin:end`` of a run whose number is at least ``wanted``.
 
-    It is looked for where it should be by the density of the run, then in larger and larger leaps
-    from there, halves of the last one, and in the end by counting what is below.
+    Interpolation search guesses it from the density of the run. Galloping search (doubling leaps,
+    to the left or to the right) brackets it, binary search narrows the bracket to ``SCAN_LENGTH``
+    numbers, and the smaller ones of these are counted without branches.
     """
     first = u16(file, begin)
     if first >= wanted:
         return begin
-    leap = FEW
-    guess = min(begin + (((wanted - first) * density) >> 16) - (FEW >> 1), end - 1)
+    leap = SCAN_LENGTH
+    guess = min(begin + (((wanted - first) * density) >> 16) - (SCAN_LENGTH >> 1), end - 1)
     if guess > begin and u16(file, guess) >= wanted:
         end = guess
         guess -= leap
@@ -149,7 +150,7 @@ def first_in_run(file: int, begin: int, end: int, density: int, wanted: int) -> 
             begin += leap
             leap <<= 1
         end = min(end, begin + leap)
-    while end - begin > FEW:
+    while end - begin > SCAN_LENGTH:
         middle = (begin + end) >> 1
         if u16(file, middle) < wanted:
             begin = middle + 1
@@ -163,15 +164,15 @@ def first_in_run(file: int, begin: int, end: int, density: int, wanted: int) -> 
 
 @compile_function()
 def large_frequency(file: int, rows: int, term: int, place: int) -> Any:
-    """Return the frequency of a posting where it did not fit into its byte."""
+    """Return the frequency, 255 or more, of the posting at a place, by binary search."""
     first = get(rows, term, LARGE_AT)
-    last = first + get(rows, term, LARGES)
-    at = first_at_least(file, first, last, get(rows, term, BEGIN) + place)
+    last = first + get(rows, term, LARGE_COUNT)
+    at = lower_bound(file, first, last, get(rows, term, FIRST_POSTING) + place)
     return u32(file, get(rows, term, LARGE) + at - first)
 
 
 @compile_function(inline="always")
 def frequency(file: int, rows: int, term: int, place: int) -> Any:
-    """Return the frequency of a posting."""
+    """Return the frequency of the posting at a place."""
     found = u8(file, get(rows, term, FREQUENCIES) + place)
     return found if found < 255 else large_frequency(file, rows, term, place)

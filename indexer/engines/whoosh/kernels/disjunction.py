@@ -1,4 +1,10 @@
-"""Documents that hold enough of some terms, in compiled loops: sums over a window at a time."""
+"""Disjunctions in compiled loops: term at a time within a window of documents, with MaxScore.
+
+Scores and weights are added up in arrays over the window. Terms that cannot lift a document into
+the top k by themselves (non-essential terms) are scored only for candidates of the others: MaxScore
+(Turtle and Flood, "Query Evaluation: Strategies and Optimizations", 1995). All matches are counted
+nevertheless.
+"""
 
 from typing import Any
 
@@ -8,18 +14,18 @@ from indexer.engines.whoosh.kernels.cursor import (
     get,
     large_frequency,
     next_run,
-    open_walk,
+    open_cursor,
     put,
 )
 from indexer.engines.whoosh.kernels.cursor_layout import (
     CHUNK,
     COUNT,
+    FIELD,
     FREQUENCIES,
     LENGTHS,
     LOW,
     PLACE,
     RUN_END,
-    TABLE,
 )
 from indexer.engines.whoosh.kernels.pointers import (
     byte,
@@ -34,7 +40,7 @@ from indexer.engines.whoosh.kernels.pointers import (
 from indexer.engines.whoosh.kernels.scoring import (
     CODES,
     WINDOW,
-    part_of_score,
+    term_score,
 )
 from indexer.engines.whoosh.kernels.topk_heap import (
     push,
@@ -44,7 +50,7 @@ from indexer.storage.numba_cache import compile_function
 
 
 @compile_function()
-def add_window(
+def score_window(
     file: int,
     rows: int,
     term: int,
@@ -58,7 +64,10 @@ def add_window(
     base: int,
     limit: int,
 ) -> Any:
-    """Weigh and score a term for its documents in a window; return how many were touched so far."""
+    """Add the scores and the weight of a term for its documents in a window.
+
+    ``touched`` lists the documents with a weight; return their number, ``number`` before.
+    """
     low, count = get(rows, term, LOW), get(rows, term, COUNT)
     frequencies, lengths = get(rows, term, FREQUENCIES), get(rows, term, LENGTHS) + base
     while get(rows, term, PLACE) < count and get(rows, term, CHUNK) < limit:
@@ -86,7 +95,7 @@ def add_window(
 
 
 @compile_function()
-def note_window(
+def record_window(
     file: int,
     rows: int,
     term: int,
@@ -98,7 +107,10 @@ def note_window(
     base: int,
     limit: int,
 ) -> Any:
-    """Note the postings of a term in a window without scoring them; a weight of 0 touches none."""
+    """Record the postings of a term in a window and add its weight, without scores.
+
+    A weight of 0 touches no document. Return the number of touched documents.
+    """
     low, count = get(rows, term, LOW), get(rows, term, COUNT)
     while get(rows, term, PLACE) < count and get(rows, term, CHUNK) < limit:
         start = get(rows, term, CHUNK) - base
@@ -121,7 +133,7 @@ def note_window(
 
 
 @compile_function()
-def union(
+def disjunction(
     content: Any,
     terms: Any,
     factors: Any,
@@ -138,11 +150,13 @@ def union(
 ) -> tuple[int, int]:
     """Find the documents in which the first ``required`` terms weigh at least ``minimum``.
 
-    Terms with higher ``bounds`` (no posting scores more) come first, the optional ones last. For
-    the rest see ``conjunction``.
+    Return the number of matches and the number of hits in ``scores``.
 
-    Terms that together cannot lift a document to the k-th best are not scored but for documents
-    that the others lift high enough (MaxScore, see ``ranking``).
+    bounds: upper bound of each term's score; the required terms come in descending order of it,
+        then the optional terms.
+    weights: of each term, 0 for optional ones; 255 at most together.
+
+    ``conjunction.conjunction`` describes the other arguments.
     """
     file, rows, all_terms = content.ctypes.data, terms.ctypes.data, len(factors)
     term_factors, norms, best, best_ids = (
@@ -152,34 +166,34 @@ def union(
         ids.ctypes.data,
     )
     for term in range(all_terms):
-        open_walk(file, rows, term)
+        open_cursor(file, rows, term)
     sums = np.zeros(WINDOW, np.float64)
     counts = np.zeros(WINDOW, np.uint8)
     touched = np.empty(WINDOW + 1, np.int64)
     places = np.zeros((all_terms, WINDOW), np.int32)
-    begun = np.zeros(all_terms, np.int64)
+    first_places = np.zeros(all_terms, np.int64)  # of the window
     window = counts.ctypes.data, sums.ctypes.data, touched.ctypes.data
     total, size = 0, 0
     last = len(articles)
     base = 0
     while base < last:
         limit = base + WINDOW
-        number, scored, rest = 0, required, 0.0
+        number, essential, rest = 0, required, 0.0  # rest: most score of the other terms
         for term in range(required, all_terms):
             rest += bounds[term]
         if size == len(scores):
-            least = scores[0] if size else np.inf
-            while scored > 0 and rest + bounds[scored - 1] < least:
-                scored -= 1
-                rest += bounds[scored]
-        for term in range(scored):
-            number = add_window(
-                *(file, rows, term, factors[term], norms + 8 * CODES * get(rows, term, TABLE)),
+            threshold = scores[0] if size else np.inf
+            while essential > 0 and rest + bounds[essential - 1] < threshold:
+                essential -= 1
+                rest += bounds[essential]
+        for term in range(essential):
+            number = score_window(
+                *(file, rows, term, factors[term], norms + 8 * CODES * get(rows, term, FIELD)),
                 *(weights[term], window[0], window[1], window[2], number, base, limit),
             )
-        for term in range(scored, all_terms):
-            begun[term] = get(rows, term, PLACE)
-            number = note_window(
+        for term in range(essential, all_terms):
+            first_places[term] = get(rows, term, PLACE)
+            number = record_window(
                 *(file, rows, term, weights[term], window[0], places[term].ctypes.data),
                 *(window[2], number, base, limit),
             )
@@ -195,13 +209,13 @@ def union(
             total += 1
             if len(scores) == 0 or (size == len(scores) and score + rest < scores[0]):
                 continue
-            for term in range(scored, all_terms):
+            for term in range(essential, all_terms):
                 place = places[term, slot]
                 if (
-                    begun[term] <= place < get(rows, term, PLACE)  # else it is of another window
+                    first_places[term] <= place < get(rows, term, PLACE)  # else: of another window
                     and u16(file, get(rows, term, LOW) + place) == document & 65_535
                 ):
-                    score += part_of_score(file, rows, term_factors, norms, term, document, place)
+                    score += term_score(file, rows, term_factors, norms, term, document, place)
             if size < len(scores) or score >= scores[0]:
                 size = push(best, best_ids, len(scores), size, score, articles[document])
         base += WINDOW

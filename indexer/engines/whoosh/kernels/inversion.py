@@ -1,8 +1,8 @@
-"""Occurrences into postings, compiled by numba: two passes, and nothing is compared.
+"""Inversion by counting sort in compiled loops: two passes over the occurrences, no comparisons.
 
-The first pass counts the postings and occurrences of each term, the second puts each
-occurrence in its place: it comes with the documents and positions in order.
-See ``inversion``, whose NumPy path is the measure and the fallback.
+The first pass counts the postings and occurrences of each term. The second puts each occurrence in
+its place; the sort is stable, so documents and positions stay in order. ``write.sort_inversion``
+gives the same arrays in NumPy: it is the oracle and the fallback.
 """
 
 from typing import Any
@@ -14,10 +14,10 @@ from indexer.storage.numba_cache import compile_function
 
 
 @compile_function()
-def joined(one: Any, other: Any, one_offsets: Any, other_offsets: Any, times: int) -> Any:
-    """Return, for each document, its part of the one array and that of the other, each ``times``.
+def append_groups(one: Any, other: Any, one_offsets: Any, other_offsets: Any, times: int) -> Any:
+    """Return each group of ``one`` followed by that of ``other``, each value of it ``times``.
 
-    The part of a document begins where its offset says and ends where that of the next does.
+    Group i of an array is ``[offsets[i]:offsets[i + 1]]``.
     """
     found = np.empty(len(one) + times * len(other), dtype=np.int32)
     at = np.uintp(0)
@@ -33,8 +33,8 @@ def joined(one: Any, other: Any, one_offsets: Any, other_offsets: Any, times: in
 
 
 @compile_function()
-def gathered(content: Any, starts: Any, lengths: Any) -> Any:
-    """Return stretches of bytes one behind the other."""
+def gather_slices(content: Any, starts: Any, lengths: Any) -> Any:
+    """Return slices of bytes, given by their starts and lengths, joined."""
     found = np.empty(lengths.sum(), dtype=np.uint8)
     at = np.uintp(0)
     for number in range(len(starts)):
@@ -45,13 +45,13 @@ def gathered(content: Any, starts: Any, lengths: Any) -> Any:
 
 
 @compile_function()
-def count(
+def count_postings(
     terms: Any, counts: Any, first: int, postings: Any, sizes: Any, last_documents: Any
 ) -> None:
-    """Add a batch to the postings and occurrences of each term.
+    """Count the postings and the occurrences (``sizes``) of each term in a batch.
 
-    The batch has ``counts`` occurrences of each document from ``first`` on; ``last_documents``
-    carries the document of each term's last occurrence from batch to batch.
+    ``counts``: occurrences of each document from ``first`` on. ``last_documents`` keeps the
+    document of each term's last occurrence from batch to batch.
     """
     at = np.uintp(0)
     for document in range(first, first + len(counts)):
@@ -65,7 +65,7 @@ def count(
 
 
 @compile_function()
-def place(
+def place_postings(
     terms: Any,
     positions: Any,
     counts: Any,
@@ -79,10 +79,10 @@ def place(
     lows: Any,
     steps: Any,
 ) -> None:
-    """Put a batch in its places: documents, frequencies, and positions (see ``positions``).
+    """Put the occurrences of a batch in their places in the arrays from ``found`` to ``steps``.
 
-    The batch is as for ``count``; ``last_upper`` carries the upper bits of each term's last
-    position from batch to batch.
+    The batch is that of ``count_postings``. ``next_posting``, ``next_position`` and ``last_upper``
+    (upper bits of the last position) keep the state of each term from batch to batch.
     """
     at = np.uintp(0)
     for document in range(first, first + len(counts)):
@@ -108,7 +108,7 @@ def place(
 
 
 @compile_function()
-def pack(
+def encode_postings(
     counts: Any,
     documents: Any,
     frequencies: Any,
@@ -126,10 +126,10 @@ def pack(
     out_large_at: Any,
     out_large: Any,
 ) -> tuple[int, int, int]:
-    """Write the postings of terms as they are kept (``fieldwriter.PackedPostings``).
+    """Encode the postings of terms (``write.field_serializer.EncodedPostings``).
 
-    ``written`` postings and ``positions_written`` came before. Returns how many blocks, wraps and
-    large frequencies there are.
+    ``written`` and ``positions_written``: postings and positions of the field before these. Return
+    the number of blocks, of wraps and of large frequencies.
     """
     at = blocks = wraps = larges = 0
     position: Any = positions_written

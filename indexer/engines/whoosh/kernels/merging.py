@@ -1,7 +1,7 @@
-"""The merging of segments without deleted documents, compiled: terms united, postings copied.
+"""Merge of segments without deleted documents in compiled loops.
 
-Nothing here becomes a Python object: terms are compared as bytes where they stand. See ``merging``,
-whose NumPy path is the measure and the fallback.
+Terms are compared as bytes in the segments' arrays; no Python objects are created. ``write.merge``
+gives the same arrays in NumPy: it is the oracle and the fallback.
 """
 
 from typing import Any
@@ -10,17 +10,20 @@ import numpy as np
 
 from indexer.storage.numba_cache import compile_function
 
-# How far the reading of a segment is: in terms, postings, positions, wraps, large frequencies.
+# Columns of a segment's state: the next term, posting, position, wrap and large frequency to read.
 TERM, POSTING, POSITION, WRAP, LARGE = range(5)
-# How much was written: positions, wraps and large frequencies.
+# Indexes of ``sizes``: the numbers of positions, wraps and large frequencies written.
 POSITIONS, WRAPS, LARGES = range(3)
 
 
 @compile_function()
-def unite(
-    one: Any, one_ends: Any, other: Any, other_ends: Any, one_places: Any, other_places: Any
+def merge_term_lists(
+    one: Any, one_ends: Any, other: Any, other_ends: Any, one_ordinals: Any, other_ordinals: Any
 ) -> Any:
-    """Return the terms of two ascending lists as one; fill in the places of both among them."""
+    """Merge two ascending term lists; return content and ends of the merged list.
+
+    ``one_ordinals`` and ``other_ordinals`` receive the merged ordinals of the terms of each list.
+    """
     content = np.empty(len(one) + len(other), dtype=np.uint8)
     ends = np.empty(len(one_ends) + len(other_ends), dtype=np.uint32)
     left = right = written = 0
@@ -49,7 +52,7 @@ def unite(
             for at in range(left_begin, end):
                 content[written] = one[at]
                 written += 1
-            one_places[left] = terms
+            one_ordinals[left] = terms
             left, left_begin = left + 1, end
         if order >= 0:
             end = np.int64(other_ends[right])
@@ -57,7 +60,7 @@ def unite(
                 for at in range(right_begin, end):
                     content[written] = other[at]
                     written += 1
-            other_places[right] = terms
+            other_ordinals[right] = terms
             right, right_begin = right + 1, end
         ends[terms] = written
         terms += 1
@@ -65,13 +68,13 @@ def unite(
 
 
 @compile_function()
-def merge_terms(
+def merge_postings(
     begin: int,
     end: int,
     state: Any,
     last_terms: Any,
     firsts: Any,
-    places: Any,
+    ordinals: Any,
     counts: Any,
     low: Any,
     frequencies: Any,
@@ -98,11 +101,19 @@ def merge_terms(
     out_large: Any,
     sizes: Any,
 ) -> None:
-    """Write the postings of the merged terms ``begin:end``, and to ``sizes`` how much that is.
+    """Merge the postings of the merged terms ``begin:end`` (k-way, segment after segment).
 
-    All segments' slices stand one behind the other in each array; a row of ``state`` is where the
-    reading of a segment is, ``firsts`` the new number of its first document. ``written`` postings
-    and ``positions_written`` came before. ``out_bounds`` are what no tf / (tf + norm) exceeds.
+    Each array joins the slices of all segments. The ``out_`` arrays are those of
+    ``write.field_serializer.EncodedPostings``.
+
+    state: a row for each segment: the next entries to read; advanced.
+    last_terms: the end of each segment's terms in ``ordinals``.
+    firsts: the merged number of each segment's first document.
+    ordinals, counts: the merged ordinal of each term, and its number of postings.
+    wrap_ends: the end of each segment's wraps.
+    norms, lengths: norms by length code; length codes by merged document.
+    written, positions_written: postings and positions of the field before these.
+    sizes: receives the numbers of positions, wraps and large frequencies written.
     """
     out = out_position = blocks = wraps = larges = 0
     for term in range(begin, end):
@@ -110,7 +121,7 @@ def merge_terms(
         best = 0.0
         for segment in range(len(firsts)):
             own = state[segment, TERM]
-            if own == last_terms[segment] or places[own] != term:
+            if own == last_terms[segment] or ordinals[own] != term:
                 continue
             state[segment, TERM] = own + 1
             posting = state[segment, POSTING]

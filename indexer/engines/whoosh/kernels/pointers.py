@@ -1,11 +1,15 @@
-"""Numbers at addresses, for compiled loops.
+"""Loads and stores at raw addresses in compiled loops.
 
-A function that takes arrays is given a structure of each and counts references to them, which costs
-more than most of these functions do. Those that are called for each posting take addresses instead.
-Whoever takes the address of an array keeps the array.
+numba passes an array as a structure of seven numbers and counts references to it. For a function
+that is called for each posting this costs more than the function itself, so such functions take the
+address of an array, and the index of an element. There are no bounds checks: the decision
+``docs/decisions/0092`` lists the invariants that keep this safe, and their tests.
 
-``u8``, ``u16``, ``u32``, ``u64`` read a segment's file, which never changes: the compiler may read
-once what is asked for twice.
+- ``u8``, ``u16``, ``u32``, ``u64`` load unsigned numbers from a segment's file. The file never
+  changes (``invariant.load``), so the compiler may reuse a loaded value. The address may be
+  unaligned.
+- ``i32``, ``i64``, ``f64``, ``byte`` and ``put_...`` load and store in arrays of a kernel's caller.
+  The address is that of an array of the type, so it is aligned.
 """
 
 from collections.abc import Callable
@@ -19,12 +23,12 @@ _INTEGER, _FLOAT = ir.IntType(64), ir.DoubleType()
 
 
 def _element(builder: Any, kind: Any, base: Any, index: Any) -> Any:
-    """Return the pointer to an element of an array of ``kind``."""
+    """Return the pointer to the element ``index`` of an array of ``kind`` at an address."""
     return builder.gep(builder.inttoptr(base, kind.as_pointer()), [index], source_etype=kind)
 
 
 def _load_unchanging(bits: int) -> Any:
-    """Return what reads an unsigned number of so many bits from an array of them."""
+    """Return the intrinsic that loads an unsigned number of ``bits`` bits from a segment's file."""
 
     def read(_: Any, base: Any, index: Any) -> tuple[Any, Callable[..., Any]]:
         def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:

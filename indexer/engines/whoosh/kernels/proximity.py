@@ -1,6 +1,7 @@
-"""The inner loops of ``proximity``, compiled: occurrences of words, and what their pairs add.
+"""Proximity scores of the best hits in compiled loops: occurrences of terms, and of their pairs.
 
-What these give is what ``occurrences`` and ``proximity`` give without them.
+``search.occurrences`` and ``query.proximity`` give the same in NumPy: they are the oracle and the
+fallback.
 """
 
 from math import log
@@ -11,24 +12,25 @@ import numpy as np
 from indexer.engines.whoosh.kernels.cursor import (
     frequency,
     get,
-    open_walk,
+    open_cursor,
     put,
     seek,
 )
-from indexer.engines.whoosh.kernels.cursor_layout import AT, PLACE, TIMES
-from indexer.engines.whoosh.kernels.positions import find_positions, read_positions
-from indexer.engines.whoosh.query.proximity import SHIFT
+from indexer.engines.whoosh.kernels.cursor_layout import PLACE, POSITION_COUNT, POSTING
+from indexer.engines.whoosh.kernels.positions import decode_positions, locate_positions
+from indexer.engines.whoosh.segment.positions import RANK_SHIFT
 from indexer.storage.numba_cache import compile_function
 
 
 @compile_function()
 def occurrences(content: Any, term: Any, documents: Any, rank: int) -> Any:
-    """Return (rank << SHIFT) + position of a term in ascending documents, each once.
+    """Return the different occurrences of a term in ascending documents.
 
-    ``content``: the file, as bytes; ``term``: its row. The first document has this ``rank``.
+    An occurrence is (rank << RANK_SHIFT) + position; the first document has this ``rank``, and the
+    following ones the next ranks. ``content``: the segment's file, as bytes; ``term``: the row.
     """
     file, rows = content.ctypes.data, term.ctypes.data
-    open_walk(file, rows, 0)
+    open_cursor(file, rows, 0)
     places = np.full(len(documents), -1, np.int64)
     total, most = 0, 0
     for number in range(len(documents)):
@@ -47,11 +49,11 @@ def occurrences(content: Any, term: Any, documents: Any, rank: int) -> Any:
     for number in range(len(documents)):
         if places[number] < 0:
             continue
-        put(rows, 0, AT, places[number])
-        find_positions(file, rows, 0)
-        read_positions(file, rows, 0, positions.ctypes.data)
-        base, last = (rank + number) << SHIFT, -1
-        for at in range(get(rows, 0, TIMES)):
+        put(rows, 0, POSTING, places[number])
+        locate_positions(file, rows, 0)
+        decode_positions(file, rows, 0, positions.ctypes.data)
+        base, last = (rank + number) << RANK_SHIFT, -1
+        for at in range(get(rows, 0, POSITION_COUNT)):
             position = positions[at]
             if position != last:
                 keys[size] = base + position
@@ -72,12 +74,17 @@ def gains(
     near: int,
     k1: float,
 ) -> Any:
-    """Return what is added to each hit, see ``proximity``.
+    """Return the proximity score of each hit (``query.proximity.gains``).
 
-    ``keys[starts[n]:starts[n + 1]]`` are the occurrences of word n, the last of which stands for
-    the words of an answer; ``order`` has the words of the query as they follow each other; words
-    at positions below ``lead`` are in the lead. ``weights``: of words that follow each other, words
-    near each other, words in the lead, words of an answer, words near one of those.
+    keys: occurrences; those of word n are ``keys[starts[n]:starts[n + 1]]``. The last word stands
+        for all words of an answer.
+    order: the words of the query in its order.
+    lead: positions below it are in the lead; 0: the lead does not count.
+    norms: length normalisation of each hit.
+    documents: number of documents in the collection.
+    weights: of adjacent words, of near words, of words in the lead, of words of an answer, and of
+        words near these.
+    near: most positions between near words.
     """
     found = np.zeros(len(norms))
     times = np.zeros(len(norms), np.int64)
@@ -92,7 +99,7 @@ def gains(
             while place < end and keys[place] < wanted:
                 place += 1
             if place < end and keys[place] == wanted:
-                times[wanted >> SHIFT] += 1
+                times[wanted >> RANK_SHIFT] += 1
         add(found, times, documents, weights[0])
     for one in range(answer):
         for other in range(one + 1, answer + 1):
@@ -102,7 +109,7 @@ def gains(
         if lead:
             for index in range(starts[one], starts[one + 1]):
                 key = keys[index]
-                times[key >> SHIFT] += key & ((1 << SHIFT) - 1) < lead
+                times[key >> RANK_SHIFT] += key & ((1 << RANK_SHIFT) - 1) < lead
             add(found, times, documents, weights[2])
     if answer:
         add_answers(
@@ -119,7 +126,7 @@ def gains(
 
 @compile_function()
 def count_after(keys: Any, starts: Any, one: int, other: int, near: int, times: Any) -> None:
-    """Count the occurrences of the other word that come up to ``near`` after one of the first."""
+    """Count the occurrences of ``other`` at most ``near`` positions after one of ``one``."""
     first, end = starts[one], starts[one + 1]
     place = first
     for index in range(starts[other], starts[other + 1]):
@@ -127,12 +134,12 @@ def count_after(keys: Any, starts: Any, one: int, other: int, near: int, times: 
         while place < end and keys[place] < key:
             place += 1
         if place > first and key - keys[place - 1] <= near:
-            times[key >> SHIFT] += 1
+            times[key >> RANK_SHIFT] += 1
 
 
 @compile_function()
 def add(found: Any, times: Any, documents: int, weight: float) -> None:
-    """Add what counts once in a hit, where it is; ``times`` is cleared."""
+    """Add the weight times the rarity to each hit with a count, once; clear the counts."""
     held = 0
     for rank in range(len(times)):
         held += times[rank] > 0
@@ -147,9 +154,9 @@ def add(found: Any, times: Any, documents: int, weight: float) -> None:
 def add_answers(
     found: Any, times: Any, norms: Any, keys: Any, documents: int, weight: float, k1: float
 ) -> None:
-    """Add the score of the words of an answer as of one term."""
+    """Add the BM25 score of the words of an answer, as of one term."""
     for key in keys:
-        times[key >> SHIFT] += 1
+        times[key >> RANK_SHIFT] += 1
     held = 0
     for rank in range(len(times)):
         held += times[rank] > 0

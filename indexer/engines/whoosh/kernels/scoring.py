@@ -1,4 +1,7 @@
-"""What a term adds to the scores of documents, in compiled loops."""
+"""BM25 scores of a term in compiled loops: factor * tf / (tf + norm).
+
+``factors`` are by term: idf * (k1 + 1) * boost. ``tables`` has the norms by field and length code.
+"""
 
 from typing import Any
 
@@ -10,9 +13,9 @@ from indexer.engines.whoosh.kernels.cursor import (
     large_frequency,
 )
 from indexer.engines.whoosh.kernels.cursor_layout import (
+    FIELD,
     FREQUENCIES,
     LENGTHS,
-    TABLE,
 )
 from indexer.engines.whoosh.kernels.pointers import (
     f64,
@@ -23,18 +26,18 @@ from indexer.engines.whoosh.kernels.pointers import (
 )
 from indexer.storage.numba_cache import compile_function
 
-WINDOW = 8_192  # documents that are looked at together
-CODES = 256  # of a field's length
+WINDOW = 8_192  # documents that are processed together
+CODES = 256  # length codes
 
 
 @compile_function(inline="always")
-def part_of_score(
+def term_score(
     file: int, rows: int, factors: int, tables: int, term: int, document: int, place: int
 ) -> Any:
-    """Return what a term adds to the score of a document that it has a posting of."""
+    """Return the score of a term in a document, whose posting is at ``place``."""
     times = np.float64(frequency(file, rows, term, place))
     code = u8(file, get(rows, term, LENGTHS) + document)
-    norm = f64(tables, get(rows, term, TABLE) * CODES + code)
+    norm = f64(tables, get(rows, term, FIELD) * CODES + code)
     return f64(factors, term) * times / (times + norm)
 
 
@@ -51,7 +54,10 @@ def add_scores(
     number: int,
     base: int,
 ) -> None:
-    """Add what a term scores in documents of a window, given by their slots and its postings."""
+    """Add the scores of a term in ``number`` documents of a window to ``sums``.
+
+    ``slots``: the documents, counted from ``base``; ``places``: their postings.
+    """
     frequencies, lengths = get(rows, term, FREQUENCIES), get(rows, term, LENGTHS) + base
     for at in range(number):
         place = np.int64(i32(places, at))

@@ -1,6 +1,7 @@
-"""The best hits seen so far in compiled loops: a heap with the worst of them on top.
+"""Top-k selection in compiled loops: a binary min-heap of the best hits so far.
 
-Scores and articles are arrays given by their addresses, see ``addresses``.
+The worst of them is the root. A hit is better if its score is higher, or at equal scores its
+article id. ``scores`` and ``ids`` are addresses of arrays (``pointers``).
 """
 
 from typing import Any
@@ -11,7 +12,7 @@ from indexer.storage.numba_cache import compile_function
 
 @compile_function(inline="always")
 def is_worse(scores: int, ids: int, one: int, score: float, article: int) -> Any:
-    """Return whether an entry is worse than a hit."""
+    """Return whether the entry ``one`` of the heap is worse than a hit."""
     if f64(scores, one) != score:
         return f64(scores, one) < score
     return i64(ids, one) < article
@@ -25,7 +26,7 @@ def set_entry(scores: int, ids: int, at: int, score: float, article: int) -> Non
 
 @compile_function()
 def push(scores: int, ids: int, limit: int, size: int, score: float, article: int) -> Any:
-    """Put a hit into the heap of the best (the worst of them on top); return its new size."""
+    """Push a hit into a heap of at most ``limit`` hits; return the new size of the heap."""
     if size < limit:
         at = size
         while at > 0:
@@ -38,13 +39,13 @@ def push(scores: int, ids: int, limit: int, size: int, score: float, article: in
         return size + 1
     if limit == 0 or not is_worse(scores, ids, 0, score, article):
         return size
-    sink(scores, ids, limit, score, article)
+    replace_root(scores, ids, limit, score, article)
     return size
 
 
 @compile_function()
-def sink(scores: int, ids: int, size: int, score: float, article: int) -> None:
-    """Put a hit in the place of the worst."""
+def replace_root(scores: int, ids: int, size: int, score: float, article: int) -> None:
+    """Replace the root by a hit and sift it down."""
     at = 0
     while True:
         child = 2 * at + 1
@@ -63,8 +64,8 @@ def sink(scores: int, ids: int, size: int, score: float, article: int) -> None:
 
 @compile_function()
 def sort(scores: int, ids: int, size: int) -> None:
-    """Put the hits of a heap in order, the best first."""
+    """Sort the hits of a heap in place, the best first (heapsort)."""
     for last in range(size - 1, 0, -1):
         score, article = f64(scores, last), i64(ids, last)
         set_entry(scores, ids, last, f64(scores, 0), i64(ids, 0))
-        sink(scores, ids, last, score, article)
+        replace_root(scores, ids, last, score, article)

@@ -1,6 +1,6 @@
-"""A codec for Whoosh whose segments are flat arrays in one mapped file.
+"""Columnar segments: one mapped file of flat arrays, and its reader for Whoosh.
 
-``arrayfile`` is the file, ``postings`` one field in it, ``segment`` a whole segment, ``inversion``
-makes one of documents and ``merging`` one of several; ``codec`` is what Whoosh sees of it, and
-``evaluation`` answers queries by array operations.
+``segment`` is Whoosh's record of a segment and its opened file, ``postings`` one field in it,
+``positions`` the coding of positions, ``ragged`` array operations on groups. ``whoosh_reader`` is
+the codec through which Whoosh's own queries read a segment.
 """

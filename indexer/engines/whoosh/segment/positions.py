@@ -1,9 +1,22 @@
-"""Positions as they are kept: the low byte of each, and how far the upper bits are from the last.
+"""Coding of positions: low bytes, and differences of the upper bits in two bits each.
 
-Low bytes are as many as positions, so the positions of a posting are found by counting, and whether
-two words stand together is mostly told by single bytes. The upper bits of ascending positions grow
-seldom: a step of two bits each, four a byte; a step of ``STEP_LIMIT`` and more is kept beside them,
-with the number of its position.
+A position has a low byte and upper bits. All low bytes of a field are an array of their own, so
+the positions of a posting are found by adding up frequencies, and most phrase candidates are
+rejected by comparing single bytes. The upper bits are delta-coded within a posting. The
+positions are ascending, so nearly all differences (``steps``) are small: each takes two bits, four
+a byte. A step of ``STEP_LIMIT`` or more is an exception: its code is ``STEP_LIMIT``, and the step
+is stored apart with the number of the position (as in PForDelta: Zukowski et al., ICDE 2006).
+
+Arrays of a field ``f``, where a position's number counts from the first of the field:
+
+===================  ======  ===============================================
+array                type    content
+===================  ======  ===============================================
+f.position_lows      u8      low byte, by number
+f.position_steps     u8      codes of four steps, the first in the lowest bits
+f.far_at             u32/64  numbers of the exceptions, ascending
+f.far                u16     their steps
+===================  ======  ===============================================
 """
 
 import numpy as np
@@ -15,15 +28,16 @@ from indexer.storage.array_file import Array, ArrayFile, ArrayFileWriter
 LOW_BITS = 8
 LOW_MASK = (1 << LOW_BITS) - 1
 STEPS_A_BYTE = 4
-STEP_LIMIT = 3  # this step and larger ones: kept beside the array
-_SHIFTS = np.array([0, 2, 4, 6], dtype=np.uint8)  # of the steps in a byte
+STEP_LIMIT = 3  # this step and larger ones are exceptions
+RANK_SHIFT = 32  # an occurrence in one of some ranked hits: (rank << RANK_SHIFT) + position
+_SHIFTS = np.array([0, 2, 4, 6], dtype=np.uint8)  # of the codes in a byte
 
 Bytes = npt.NDArray[np.uint8]
 Steps = npt.NDArray[np.uint16]
 
 
-def split(positions: Ints, firsts: Ints) -> tuple[Bytes, Steps]:
-    """Return low bytes and steps of the positions; those of a posting begin at each of ``firsts``.
+def encode_positions(positions: Ints, firsts: Ints) -> tuple[Bytes, Steps]:
+    """Return low bytes and steps of positions; each of ``firsts`` begins a posting.
 
     The first step of a posting is counted from zero. Positions are below 2 ** 24.
     """
@@ -33,8 +47,8 @@ def split(positions: Ints, firsts: Ints) -> tuple[Bytes, Steps]:
     return (positions & LOW_MASK).astype(np.uint8), steps.astype(np.uint16)
 
 
-def joined(lows: Array, steps: Array, counts: Ints) -> Ints:
-    """Return the positions of postings with ``counts`` positions each (at least one)."""
+def decode_positions(lows: Array, steps: Array, counts: Ints) -> Ints:
+    """Return the positions of postings that have ``counts[i]`` positions (at least one)."""
     upper = cumulated_within(steps.astype(np.int64), counts)
     positions: Ints = (upper << LOW_BITS) | lows
     return positions
@@ -44,12 +58,12 @@ class PositionWriter:
     """Writes the positions of a field, some postings at a time."""
 
     def __init__(self, file: ArrayFileWriter, field: str, count: int) -> None:
-        """``count``: positions that there will be."""
+        """``count``: positions of the field."""
         self._file, self._field = file, field
         self._lows = file.reserve(f"{field}.position_lows", np.uint8, count)
         size = -(-count // STEPS_A_BYTE)
         self._steps = file.reserve(f"{field}.position_steps", np.uint8, size)
-        self._left = np.empty(0, dtype=np.uint8)  # steps that do not fill a byte yet
+        self._left = np.empty(0, dtype=np.uint8)  # codes that do not fill a byte yet
         self._far: list[tuple[Ints, Steps]] = []
         self.written = 0
 
@@ -63,14 +77,14 @@ class PositionWriter:
         codes = np.concatenate((self._left, steps.astype(np.uint8)))
         codes[far + len(self._left)] = STEP_LIMIT
         whole = len(codes) // STEPS_A_BYTE * STEPS_A_BYTE
-        self._steps.append(_packed(codes[:whole]))
+        self._steps.append(_pack(codes[:whole]))
         self._left = codes[whole:]
 
     def finish(self) -> None:
-        """Write what was gathered."""
+        """Write the last byte and the exceptions."""
         if len(self._left):
             missing = np.zeros(STEPS_A_BYTE - len(self._left), dtype=np.uint8)
-            self._steps.append(_packed(np.concatenate((self._left, missing))))
+            self._steps.append(_pack(np.concatenate((self._left, missing))))
         numbers = [np.empty(0, dtype=np.int64), *(at for at, _ in self._far)]
         steps = [np.empty(0, dtype=np.uint16), *(found for _, found in self._far)]
         width = np.uint32 if self.written < 2**32 else np.uint64
@@ -90,7 +104,7 @@ class PositionArrays:
         """Return low bytes and steps of the positions with these numbers."""
         packed = self._steps[numbers >> 2]
         steps = ((packed >> ((numbers & 3) << 1).astype(np.uint8)) & 3).astype(np.uint16)
-        self._put_far(steps, numbers)
+        self._set_exceptions(steps, numbers)
         return self._lows[numbers], steps
 
     def between(self, begin: int, end: int) -> tuple[Array, Array]:
@@ -104,7 +118,7 @@ class PositionArrays:
         steps[self._far_at[first:last].astype(np.int64) - begin] = self._far[first:last]
         return self._lows[begin:end], steps
 
-    def _put_far(self, steps: Steps, numbers: Ints) -> None:
+    def _set_exceptions(self, steps: Steps, numbers: Ints) -> None:
         if not len(self._far):
             return
         far = np.flatnonzero(steps == STEP_LIMIT)
@@ -113,8 +127,8 @@ class PositionArrays:
             steps[far] = self._far[self._far_at.searchsorted(wanted)]
 
 
-def _packed(codes: Bytes) -> Bytes:
+def _pack(codes: Bytes) -> Bytes:
     """Return four codes a byte, the first in the lowest bits."""
-    fours = np.ascontiguousarray(codes).view("<u4")  # of each four the lowest byte is kept
+    fours = np.ascontiguousarray(codes).view("<u4")  # the lowest byte of each four is kept
     packed: Bytes = (fours | fours >> 6 | fours >> 12 | fours >> 18).astype(np.uint8)
     return packed

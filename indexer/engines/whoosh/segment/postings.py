@@ -1,12 +1,29 @@
-"""One field of a segment: its terms, and the postings of each as flat arrays.
+"""The postings of one field of a segment as flat arrays.
 
-For all terms one after the other: the document numbers (ascending within a term), the term
-frequencies, and the positions (ascending within a posting). A term's postings are a slice of these.
+The postings of all terms follow each other, in the order of the terms; those of a term are a
+slice. Documents ascend within a term, positions within a posting. Arrays of a field ``f``:
 
-Documents are kept by their low 16 bits; ``wrap_at`` and ``wrap_chunk`` tell from which posting of a
-term on the upper bits are others. Positions are numbered through the field (see ``positions``); the
-number of every ``BLOCK``-th posting's first is kept. A term in the title stands twice at its
-positions, so that a posting has as many positions as its frequency says.
+===================  ======  =============================================================
+array                type    content
+===================  ======  =============================================================
+f.terms              u8      the bytes of the terms, ascending and different
+f.term_ends          u32     the end of each term in ``terms``
+f.starts             u32     the first posting of each term, and the number of postings
+f.low                u16     by posting: the low 16 bits of the document
+f.wrap_at            u32     postings at which the upper bits of the document change
+f.wrap_chunk         u16     the upper bits from there to the next wrap or the term's end
+f.frequencies        u8      by posting: the frequency, at most ``FREQUENCY_LIMIT``
+f.large_at           u32     postings whose frequency is ``FREQUENCY_LIMIT`` or more
+f.large              u32     their frequencies
+f.position_starts    u32/64  the number of the first position of every ``BLOCK``-th posting
+f.bounds             u8      by term: upper bound of tf / (tf + norm), times ``BOUND_STEPS``
+f.lengths            u8      by document: the code of the field's length
+===================  ======  =============================================================
+
+Each term begins with upper bits of zero. A run of postings with equal upper bits lies in one chunk
+of 65,536 documents, like a container of a Roaring bitmap. ``positions`` describes the arrays of
+positions. A term in the title has each position there ``TITLE_WEIGHT`` times, so that a posting has
+as many positions as its frequency.
 """
 
 from collections.abc import Sequence
@@ -17,7 +34,7 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.util.numeric import byte_to_length
 
-from indexer.engines.whoosh.segment.positions import Bytes, PositionArrays, Steps, joined
+from indexer.engines.whoosh.segment.positions import Bytes, PositionArrays, Steps, decode_positions
 from indexer.engines.whoosh.segment.ragged import Ints, ranges, sums_within
 from indexer.storage.array_file import Array, ArrayFile
 from indexer.storage.term_list import TermList
@@ -25,37 +42,37 @@ from indexer.storage.term_list import TermList
 BLOCK = 16  # postings between two entries of ``position_starts``
 BOUND_STEPS = 255
 CHUNK_BITS = 16
-FREQUENCY_LIMIT = 255  # this and more: kept beside the array
+FREQUENCY_LIMIT = 255  # this and more are stored in ``large``
 
 LENGTHS = np.array([byte_to_length(code) for code in range(256)], dtype=np.int64)
 
 
 def length_codes(lengths: Array) -> npt.NDArray[np.uint8]:
-    """Return the byte that Whoosh remembers each field length by (``whoosh.util.numeric``)."""
+    """Return the byte in which Whoosh stores each field length (``whoosh.util.numeric``)."""
     return np.minimum(np.searchsorted(LENGTHS, lengths, side="left"), 255).astype(np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
 class TermPostings:
-    """The postings of some successive terms."""
+    """The decoded postings of successive terms."""
 
     counts: Ints  # postings of each term
     documents: Ints
-    frequencies: Ints  # weighted; as many positions has each posting
-    lows: Bytes  # of the positions, see ``positions``
+    frequencies: Ints  # weighted; the number of positions of each posting
+    lows: Bytes  # of the positions
     steps: Steps
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPostings:
-    """The postings of some successive terms as they are in the file, counted from the first."""
+    """The postings of successive terms as the file has them; wraps count from the first posting."""
 
     counts: Array  # postings of each term
     low: Array
     frequencies: Array
     wraps: tuple[Array, Array]
     large: Array
-    lows: Bytes  # of the positions, see ``positions``
+    lows: Bytes  # of the positions
     steps: Steps
 
 
@@ -82,40 +99,40 @@ class FieldArrays:
         return len(self._low)
 
     def span(self, number: int) -> tuple[int, int]:
-        """Return where the postings of a term begin and end."""
+        """Return the first posting of a term and the end of its postings."""
         return self._starts[number], self._starts[number + 1]
 
     def bound(self, number: int, average: float) -> float:
-        """Return what no tf / (tf + norm) of the term exceeds, for this average field length."""
+        """Return an upper bound of tf / (tf + norm) of the term, for this average field length."""
         growth = average / self._written_average if self._written_average else 1.0
         return float(min(1.0, self._bounds[number] / BOUND_STEPS * max(1.0, growth)))
 
     def documents(self, begin: int, end: int) -> Array:
-        """Return the documents of a term's postings ``begin:end``; not to be written to."""
+        """Return the documents of a term's postings ``begin:end``; the array is read-only."""
         low = self._low[begin:end]
         if not len(self._wrap_at):
             return low
-        first, last = _places(self._wrap_at, begin, end)
+        first, last = _slice_between(self._wrap_at, begin, end)
         if first == last:
             return low
-        return self._widened(
+        return self._with_upper_bits(
             low,
             [begin, *self._wrap_at[first:last].tolist(), end],
             [0, *self._wrap_chunk[first:last].tolist()],
         )
 
-    def _widened(self, low: Array, bounds: Sequence[int], chunks: Sequence[int]) -> Array:
+    def _with_upper_bits(self, low: Array, edges: Sequence[int], chunks: Sequence[int]) -> Array:
         upper = np.array(chunks, dtype=np.uint32) << CHUNK_BITS
-        documents = np.repeat(upper, np.diff(bounds))
+        documents = np.repeat(upper, np.diff(edges))
         documents |= low
         return documents
 
     def frequencies(self, begin: int, end: int) -> Array:
-        """Return the frequencies of the postings ``begin:end``; not to be written to."""
+        """Return the frequencies of the postings ``begin:end``; the array is read-only."""
         values = self._frequencies[begin:end]
         if not len(self._large_at):
             return values
-        first, last = _places(self._large_at, begin, end)
+        first, last = _slice_between(self._large_at, begin, end)
         if first == last:
             return values
         values = values.astype(np.int64)
@@ -133,20 +150,20 @@ class FieldArrays:
         return values
 
     def positions_of(self, places: Ints) -> tuple[Ints, Ints]:
-        """Return (how many, all one after the other) positions of postings at these places."""
+        """Return the number of positions of the postings at these places, and all positions."""
         before = places % BLOCK
         skipped = self.frequencies_at(ranges(places - before, before))
         starts = self._position_starts[places // BLOCK] + sums_within(skipped, before)
         counts = self.frequencies_at(places).astype(np.int64)
         lows, steps = self._positions.at(ranges(starts.astype(np.int64), counts))
-        return counts, joined(lows, steps, counts)
+        return counts, decode_positions(lows, steps, counts)
 
     def positions(self, place: int) -> Ints:
         """Return the positions of one posting."""
         return self.positions_of(np.array([place]))[1]
 
     def _position_start(self, place: int) -> int:
-        """Return the number of a posting's first position; ``place`` may be behind the last."""
+        """Return the number of a posting's first position; ``place`` may be the end of all."""
         block = place // BLOCK
         skipped = self.frequencies(block * BLOCK, place).sum(dtype=np.int64)
         return int(self._position_starts[block]) + int(skipped)
@@ -162,12 +179,12 @@ class FieldArrays:
             *self._positions.between(self._position_start(first), self._position_start(last)),
         )
 
-    def stored(self, begin: int, end: int) -> StoredPostings:
-        """Return the postings of the terms ``begin:end`` as they are in the file."""
+    def stored_postings(self, begin: int, end: int) -> StoredPostings:
+        """Return the postings of the terms ``begin:end`` as the file has them."""
         starts = np.asarray(self._starts[begin : end + 1])
         first, last = int(starts[0]), int(starts[-1])
-        wraps = slice(*_places(self._wrap_at, first, last))
-        large = slice(*_places(self._large_at, first, last))
+        wraps = slice(*_slice_between(self._wrap_at, first, last))
+        large = slice(*_slice_between(self._large_at, first, last))
         return StoredPostings(
             np.diff(starts),
             self._low[first:last],
@@ -178,10 +195,10 @@ class FieldArrays:
         )
 
     def _documents_of_terms(self, starts: Ints) -> Ints:
-        """Return the documents of successive terms, whose upper bits begin with zero in each."""
+        """Return the documents of successive terms; upper bits begin with zero in each term."""
         first, last = int(starts[0]), int(starts[-1])
         low = self._low[first:last].astype(np.int64)
-        begin, end = _places(self._wrap_at, first, last)
+        begin, end = _slice_between(self._wrap_at, first, last)
         if begin == end:
             return low
         at = np.concatenate((starts[:-1], self._wrap_at[begin:end].astype(np.int64)))
@@ -192,15 +209,15 @@ class FieldArrays:
 
     @cached_property
     def document_frequencies(self) -> Ints:
-        """Return how many documents each term is in."""
+        """Return the number of documents of each term."""
         return self.posting_counts().astype(np.int64)
 
     def posting_counts(self) -> Array:
-        """Return how many postings each term has; not kept."""
+        """Return the number of postings of each term; computed at each call."""
         return np.diff(np.asarray(self._starts))
 
     def occurrences(self) -> Ints:
-        """Return how often each term occurs (weighted)."""
+        """Return the number of occurrences of each term (weighted)."""
         if not len(self.terms):
             return np.empty(0, dtype=np.int64)
         frequencies = self.frequencies(0, len(self))
@@ -208,8 +225,8 @@ class FieldArrays:
         return sums
 
 
-def _places(numbers: Array, begin: int, end: int) -> tuple[int, int]:
-    """Return where the ascending numbers from ``begin`` to before ``end`` are."""
-    # Of the same type: else all of the numbers would be cast.
+def _slice_between(numbers: Array, begin: int, end: int) -> tuple[int, int]:
+    """Return the slice of ascending numbers that are at least ``begin`` and below ``end``."""
+    # Bounds of the same type: otherwise NumPy casts all of the numbers.
     first, last = numbers.searchsorted(np.array((begin, end), dtype=numbers.dtype)).tolist()
     return first, last

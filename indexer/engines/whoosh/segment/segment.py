@@ -1,4 +1,9 @@
-"""A segment of arrays: what Whoosh's table of contents says of it, and its opened file."""
+"""A columnar segment: its record in Whoosh's table of contents, and its opened file.
+
+NOTE: ``ColumnarSegment`` must stay in this module under this name. Whoosh's table of contents and
+the checkpoints of a rebuild hold pickled records, and pickle finds the class by its path. If it has
+to move, raise ``store.schema.FORMAT_VERSION``, so that old indexes are refused and rebuilt.
+"""
 
 from array import array
 from collections.abc import Iterator, Mapping
@@ -17,7 +22,7 @@ EXTENSION = ".seg"
 
 
 class ColumnarSegment(Segment):  # type: ignore[misc]
-    """Whoosh's record of a segment: its name, its documents, and which of them are deleted."""
+    """Whoosh's record of a segment: its name, its document count and its deleted documents."""
 
     def __init__(self, indexname: str, documents: int = 0) -> None:
         super().__init__(indexname)
@@ -38,7 +43,7 @@ class ColumnarSegment(Segment):  # type: ignore[misc]
         return ColumnarCodec()
 
     def should_assemble(self) -> bool:
-        """Return False: the segment is one file as it is."""
+        """Return False: a segment is one file already."""
         return False
 
     def set_doc_count(self, doccount: int) -> None:
@@ -58,7 +63,7 @@ class ColumnarSegment(Segment):  # type: ignore[misc]
         return iter(sorted(self._deleted))
 
     def delete_document(self, docnum: int, delete: bool = True) -> None:
-        """Delete a document, or bring it back."""
+        """Delete a document; ``delete=False`` restores it."""
         if delete:
             self._deleted.add(docnum)
         else:
@@ -69,7 +74,7 @@ class ColumnarSegment(Segment):  # type: ignore[misc]
         return docnum in self._deleted
 
     def live(self) -> npt.NDArray[np.bool_] | None:
-        """Return which documents are not deleted; None when all are there."""
+        """Return a mask of the documents that are not deleted; None when none is deleted."""
         if not self._deleted:
             return None
         mask = np.ones(self._documents, dtype=np.bool_)
@@ -77,12 +82,12 @@ class ColumnarSegment(Segment):  # type: ignore[misc]
         return mask
 
     def path(self, folder: Path) -> Path:
-        """Return the path of its file."""
+        """Return the path of the segment's file."""
         return folder / str(self.make_filename(EXTENSION))
 
 
 class _Fields(Mapping[str, FieldArrays]):
-    """The fields by their names, each opened when it is asked for."""
+    """The fields of a segment by name, each opened at its first use."""
 
     def __init__(self, file: ArrayFile) -> None:
         self._file = file
@@ -104,7 +109,7 @@ class _Fields(Mapping[str, FieldArrays]):
 
 
 class SegmentArrays:
-    """The opened file of a segment. Nothing in it changes, so threads and snapshots share it."""
+    """The opened file of a segment; it never changes, so threads and searchers share it."""
 
     def __init__(self, path: Path) -> None:
         self.file = ArrayFile(path)
@@ -112,15 +117,15 @@ class SegmentArrays:
         self.fields: Mapping[str, FieldArrays] = _Fields(self.file)
 
     def integers(self, name: str) -> npt.NDArray[Any]:
-        """Return the numbers of a column."""
+        """Return the doc values of a numeric column, or the ordinals of a column of strings."""
         return self.file.array(f"column.{name}")
 
     def values(self, name: str) -> tuple[bytes, ...]:
-        """Return the different values of a column of values; ``integers`` has their numbers."""
+        """Return the different strings of a column; ``integers`` has each document's ordinal."""
         return tuple(bytes.fromhex(value) for value in self.file.facts["columns"][name])
 
     def fixed(self, name: str, size: int) -> npt.NDArray[np.uint8]:
-        """Return a column of byte strings of one size as rows."""
+        """Return a column of byte strings of ``size`` bytes, a row for each document."""
         return self.file.array(f"column.{name}").reshape(self.documents, size)
 
     @cached_property
@@ -130,5 +135,5 @@ class SegmentArrays:
 
     @cached_property
     def article_ids(self) -> npt.NDArray[np.int64]:
-        """Return the article of each document."""
+        """Return the article id of each document."""
         return self.integers("article_id")

@@ -1,7 +1,7 @@
-"""The codec as Whoosh sees it: readers over the arrays, so that any Whoosh query can be run.
+"""Whoosh codec over columnar segments: readers of terms, postings and doc values.
 
-Segments are made in bulk (``inversion``, ``merging``); Whoosh's own segment writer, which adds one
-posting after the other, is not served.
+Whoosh's own queries and matchers read a segment through this codec. It does not write: segments
+are written as whole files (package ``write``), not through Whoosh's segment writer.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from whoosh.columns import ColumnReader
 from whoosh.matching import Matcher
 from whoosh.reading import TermInfo
 
-from indexer.engines.whoosh.query.clauses import SortedIdsMatcher
+from indexer.engines.whoosh.segment.id_matcher import SortedIdsMatcher
 from indexer.engines.whoosh.segment.postings import LENGTHS, FieldArrays
 from indexer.engines.whoosh.segment.segment import ColumnarSegment, SegmentArrays
 
@@ -24,7 +24,7 @@ class ColumnarCodec(Codec):  # type: ignore[misc]
     """Reads columnar segments."""
 
     def __init__(self, arrays: SegmentArrays | None = None) -> None:
-        """``arrays``: the segment's, when it is open already."""
+        """``arrays``: the opened file of the segment, if there is one already."""
         self._arrays = arrays
 
     def new_segment(self, storage: Any, indexname: str) -> ColumnarSegment:
@@ -36,7 +36,7 @@ class ColumnarCodec(Codec):  # type: ignore[misc]
         return ArrayTermsReader(self._open(storage, segment))
 
     def per_document_reader(self, storage: Any, segment: ColumnarSegment) -> "ArrayDocumentReader":
-        """Return the reader of what is known of each document."""
+        """Return the reader of lengths, doc values and deletions."""
         return ArrayDocumentReader(self._open(storage, segment), segment)
 
     def _open(self, storage: Any, segment: ColumnarSegment) -> SegmentArrays:
@@ -44,7 +44,7 @@ class ColumnarCodec(Codec):  # type: ignore[misc]
 
 
 class ArrayTermsReader(TermsReader):  # type: ignore[misc]
-    """Terms with their frequencies and postings."""
+    """Reads terms, their statistics and their postings."""
 
     def __init__(self, arrays: SegmentArrays) -> None:
         self._fields = arrays.fields
@@ -58,12 +58,12 @@ class ArrayTermsReader(TermsReader):  # type: ignore[misc]
         return [name for name, field in self._fields.items() if len(field.terms)]
 
     def terms(self) -> Iterator[Term]:
-        """Yield every term by field and bytes."""
+        """Yield every term as field and bytes, ascending."""
         for name in sorted(self._fields):
             yield from self.terms_from(name, b"")
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[Term]:
-        """Yield the field's terms from ``prefix`` on."""
+        """Yield the field's terms that are not before ``prefix``."""
         terms = self._fields[fieldname].terms
         for text in terms.slice(terms.place(prefix), len(terms)):
             yield fieldname, text
@@ -74,12 +74,12 @@ class ArrayTermsReader(TermsReader):  # type: ignore[misc]
             yield (name, text), self.term_info(name, text)
 
     def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[Term, TermInfo]]:
-        """Yield the field's terms from ``prefix`` on with their statistics."""
+        """Yield the field's terms that are not before ``prefix``, with their statistics."""
         for name, text in self.terms_from(fieldname, prefix):
             yield (name, text), self.term_info(name, text)
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
-        """Return a term's statistics. Raises ``KeyError`` for one that is not there."""
+        """Return a term's statistics. Raises ``KeyError`` for a term without postings."""
         field, begin, end = self._span(fieldname, text)
         documents = field.documents(begin, end)
         frequencies = field.frequencies(begin, end)
@@ -95,12 +95,12 @@ class ArrayTermsReader(TermsReader):  # type: ignore[misc]
         )
 
     def frequency(self, fieldname: str, text: bytes) -> float:
-        """Return how often a term occurs (weighted)."""
+        """Return the number of occurrences of a term (weighted)."""
         field, begin, end = self._span(fieldname, text)
         return float(field.frequencies(begin, end).sum())
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        """Return in how many documents a term is."""
+        """Return the document frequency of a term."""
         _, begin, end = self._span(fieldname, text)
         return end - begin
 
@@ -134,7 +134,7 @@ class ArrayTermsReader(TermsReader):  # type: ignore[misc]
 
 
 class ArrayCursor:
-    """Walks the terms of a field, for Whoosh's automata."""
+    """A cursor over the terms of a field, for Whoosh's Levenshtein automata."""
 
     def __init__(self, field: FieldArrays, fieldobj: Any) -> None:
         self._terms = field.terms
@@ -142,38 +142,38 @@ class ArrayCursor:
         self._number = 0
 
     def first(self) -> str | None:
-        """Go to the first term."""
+        """Move to the first term and return it."""
         self._number = 0
         return self.term()
 
     def find(self, term: str) -> str | None:
-        """Go to the first term that is not before ``term``."""
+        """Move to the first term that is not before ``term`` and return it."""
         encoded = term if isinstance(term, bytes) else self._fieldobj.to_bytes(term)
         self._number = self._terms.place(encoded)
         return self.term()
 
     def next(self) -> str | None:
-        """Go to the next term."""
+        """Move to the next term and return it."""
         self._number += 1
         return self.term()
 
     def text(self) -> str | None:
-        """Return the term the cursor stands on."""
+        """Return the current term; None behind the last."""
         return self.term()
 
     def term(self) -> str | None:
-        """Return the term the cursor stands on; None behind the last."""
+        """Return the current term; None behind the last."""
         if self._number >= len(self._terms):
             return None
         return str(self._fieldobj.from_bytes(self._terms[self._number]))
 
     def is_valid(self) -> bool:
-        """Return whether the cursor stands on a term."""
+        """Return whether there is a current term."""
         return self._number < len(self._terms)
 
 
 class EncodedPositions:
-    """The positions of a term's postings as Whoosh's format encodes them, each when it is asked."""
+    """The positions of a term's postings in Whoosh's encoding, computed at each access."""
 
     def __init__(self, field: FieldArrays, begin: int, end: int, format_: Any) -> None:
         self._field, self._begin, self._end, self._format = field, begin, end, format_
@@ -188,19 +188,19 @@ class EncodedPositions:
 
 
 class PostingsMatcher(SortedIdsMatcher):
-    """A term's postings, scored by the scorer that Whoosh's weighting gives."""
+    """Matches the postings of a term, scored by a scorer of Whoosh's weighting."""
 
     format = property(lambda self: self._format)
     scorer = property(lambda self: self._scorer)
 
     def spans(self) -> list[Any]:
-        """Return the places of the term in the document the matcher stands on."""
+        """Return the positions of the term in the current document."""
         from whoosh.query.spans import Span
 
         return [Span(position) for position in self.value_as("positions")]
 
     def copy(self) -> "PostingsMatcher":
-        """Return an independent matcher at the same place."""
+        """Return an independent matcher at the same posting."""
         return PostingsMatcher(
             self._ids,
             self._weights,
@@ -213,7 +213,7 @@ class PostingsMatcher(SortedIdsMatcher):
 
 
 class ArrayDocumentReader(PerDocumentReader):  # type: ignore[misc]
-    """What is known of each document: lengths, columns, deletions."""
+    """Reads lengths, doc values and deletions by document."""
 
     def __init__(self, arrays: SegmentArrays, segment: ColumnarSegment) -> None:
         self._arrays = arrays
@@ -244,7 +244,7 @@ class ArrayDocumentReader(PerDocumentReader):  # type: ignore[misc]
         return True
 
     def has_column(self, fieldname: str) -> bool:
-        """Return whether there is such a column."""
+        """Return whether the segment has a column of this name."""
         return f"column.{fieldname}" in self._arrays.file
 
     def list_columns(self) -> list[str]:
@@ -252,36 +252,36 @@ class ArrayDocumentReader(PerDocumentReader):  # type: ignore[misc]
         return ["article_id", "published", "digest", "source", "category"]
 
     def column_reader(self, fieldname: str, column: Any) -> "ArrayColumnReader":
-        """Return the reader of a column."""
+        """Return the reader of a column's doc values."""
         return ArrayColumnReader(self._arrays, fieldname)
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
-        """Return the length of a field in a document, as Whoosh approximates it."""
+        """Return the length of a field in a document, rounded to one of Whoosh's 256 lengths."""
         field = self._arrays.fields.get(fieldname)
         return default if field is None else int(LENGTHS[field.length_codes[docnum]])
 
     def field_length(self, fieldname: str) -> int:
-        """Return the length of a field in all documents together."""
+        """Return the sum of a field's lengths over all documents."""
         field = self._arrays.fields.get(fieldname)
         return 0 if field is None else field.total_length
 
     def min_field_length(self, fieldname: str) -> int:
-        """Return the length of the shortest field of this name."""
+        """Return the minimum of a field's lengths."""
         field = self._arrays.fields.get(fieldname)
         return 0 if field is None else int(LENGTHS[field.length_codes.min()])
 
     def max_field_length(self, fieldname: str) -> int:
-        """Return the length of the longest field of this name."""
+        """Return the maximum of a field's lengths."""
         field = self._arrays.fields.get(fieldname)
         return 0 if field is None else int(LENGTHS[field.length_codes.max()])
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
-        """Return nothing: what is shown comes from the database."""
+        """Return an empty dictionary: pages show articles from the database."""
         return {}
 
 
 class ArrayColumnReader(ColumnReader):  # type: ignore[misc]
-    """One column."""
+    """Reads the doc values of one column."""
 
     def __init__(self, arrays: SegmentArrays, name: str) -> None:
         self._values = arrays.values(name) if name in arrays.file.facts["columns"] else None

@@ -1,6 +1,7 @@
-"""The columns of a segment as NumPy arrays: ids, dates, sources, categories, digests.
+"""Doc values of a segment: article id, date, source and category of each document, as arrays.
 
-Segments never change, so the arrays are read once for each segment a process sees.
+Filters, facets and the order by date read them. Segments never change, so a process reads the
+arrays of a segment once.
 """
 
 from collections.abc import Mapping
@@ -16,13 +17,13 @@ import numpy.typing as npt
 from indexer.engines.interface import FacetCount, Filters
 from indexer.engines.whoosh.store.schema import NO_DATE
 
-Bounds = tuple[int | None, int | None]  # epoch seconds: the first, and the one after the last
+TimeRange = tuple[int | None, int | None]  # epoch seconds: first, end (exclusive)
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # of the years facet
 
 
 class YearSlots:
-    """The years of the facet: slot 0 is for what lies before them or has no date."""
+    """The slots of the year facet; slot 0 has the documents before them or without a date."""
 
     count = LAST_YEAR - FIRST_YEAR + 2
 
@@ -37,7 +38,7 @@ class YearSlots:
         return np.array(starts, dtype=np.int64)
 
     def facet(self, counts: npt.NDArray[np.int64]) -> tuple[FacetCount, ...]:
-        """Return the years that were counted, the latest first, of the counts by slot."""
+        """Return the years with a count, latest first; ``counts`` is by slot."""
         return tuple(
             FacetCount(str(FIRST_YEAR + slot - 1), int(counts[slot]))
             for slot in np.flatnonzero(counts)[::-1].tolist()
@@ -52,18 +53,21 @@ def ranked(counts: Mapping[str, int]) -> tuple[FacetCount, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class SegmentColumns:
-    """One value a document (index: the document's number in the segment), deleted ones included."""
+class DocValues:
+    """Arrays with a value for each document of a segment, by its number; deleted ones included."""
 
     article_ids: npt.NDArray[np.int64]
     published: npt.NDArray[np.int64]  # seconds since 1970 UTC, or NO_DATE
-    source_numbers: npt.NDArray[np.int64]  # into ``sources``
-    category_numbers: npt.NDArray[np.int64]
+    source_numbers: npt.NDArray[np.int64]  # ordinals: indexes of ``sources``
+    category_numbers: npt.NDArray[np.int64]  # ordinals: indexes of ``categories``
     sources: tuple[str, ...]
     categories: tuple[str, ...]
 
     def mask(self, filters: Filters, first: int | None, last: int | None) -> npt.NDArray[np.bool_]:
-        """Return which documents pass the filters; dates as epoch seconds, ``last`` exclusive."""
+        """Return a mask of the documents that pass the filters.
+
+        ``first`` and ``last`` are epoch seconds, ``last`` exclusive.
+        """
         passed = np.ones(len(self.article_ids), dtype=np.bool_)
         if filters.sources:
             passed &= _among(self.source_numbers, self.sources, filters.sources)
@@ -74,7 +78,7 @@ class SegmentColumns:
         return passed
 
     def between(self, first: int | None, last: int | None) -> npt.NDArray[np.bool_]:
-        """Return which documents were published from ``first`` up to before ``last``."""
+        """Return a mask of the documents published from ``first`` until before ``last``."""
         passed: npt.NDArray[np.bool_] = self.published != NO_DATE
         if first is not None:
             passed &= self.published >= first
@@ -83,11 +87,11 @@ class SegmentColumns:
         return passed
 
 
-def read_columns(reader: Any) -> SegmentColumns:
-    """Read the columns of one segment through its Whoosh reader."""
+def read_doc_values(reader: Any) -> DocValues:
+    """Read the doc values of a segment through its Whoosh reader."""
     sources, source_numbers = _numbered(reader, "source")
     categories, category_numbers = _numbered(reader, "category")
-    return SegmentColumns(
+    return DocValues(
         article_ids=_integers(reader, "article_id"),
         published=_integers(reader, "published"),
         source_numbers=source_numbers,

@@ -1,4 +1,4 @@
-"""The fingerprint of an index: two indexes with the same one answer alike."""
+"""The fingerprint of an index: indexes with equal fingerprints give equal answers."""
 
 import hashlib
 
@@ -9,7 +9,7 @@ from indexer.engines.whoosh.store import schema
 from indexer.scoring_weights import BM25_B, BM25_K1, TITLE_WEIGHT
 from indexer.storage import array_file
 
-# The word files are read when this module is, not while the first reader waits.
+# Computed at import, since it reads the word lists: otherwise the first search would wait.
 _COMMON = (
     analysis.fingerprint(),
     str(array_file.VERSION),
@@ -21,9 +21,9 @@ _COMMON = (
 
 
 def fingerprint(codec: str) -> str:
-    """Return what an index was made with, as 16 hexadecimal digits.
+    """Return a digest of everything that determines an index, as 16 hexadecimal digits.
 
-    It covers the analysis (rules, word lists, stemmer), the codec and its format, the library, and
-    the constants that what is stored was worked out with.
+    It covers the analysis (rules, word lists, stemmer), the codec and its format, the version of
+    Whoosh, and the constants from which stored values are computed.
     """
     return hashlib.sha256("\n".join((codec, *_COMMON)).encode()).hexdigest()[:16]

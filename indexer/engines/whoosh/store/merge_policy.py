@@ -1,42 +1,48 @@
-"""Which segments a commit merges: a tier that is full becomes one segment of the next.
+"""Tiered merge policy: the choice of the segments that a commit merges.
 
-Every document is rewritten about once a tier, so that the work of n single commits grows with
-n log n, and the number of segments with log n, up to the documents that one commit may rewrite.
+Segments of similar size form a tier. ``SEGMENTS_PER_TIER`` segments of a tier are merged into one
+of the next. Every document is rewritten about once in each tier. So n commits of one document cost
+O(n log n) and leave O(log n) segments, up to the size that one commit may rewrite.
 """
 
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any
 
-TIER_FACTOR = 8  # segments of a tier that are merged into one of the next
-FIRST_TIER = 16  # documents
+SEGMENTS_PER_TIER = 8
+FIRST_TIER_DOCUMENTS = 16  # a segment of the first tier has at most this many
 
 
-def to_merge(segments: Sequence[Any], *, room: int) -> list[Any]:
-    """Return the segments to join the one being written, of no more than ``room`` documents."""
+def segments_to_merge(segments: Sequence[Any], *, max_documents: int) -> list[Any]:
+    """Return the segments to merge into one; they have at most ``max_documents`` together.
+
+    Tiers are merged from the smallest up. A merge counts as one more segment of the next tier.
+    """
     tiers: dict[int, list[Any]] = {}
     for segment in sorted(segments, key=lambda segment: segment.doc_count()):
-        if 0 < segment.doc_count() < room:
+        if 0 < segment.doc_count() < max_documents:
             tiers.setdefault(_tier(segment.doc_count()), []).append(segment)
     merging: list[Any] = []
     for tier in sorted(tiers):
-        if len(tiers[tier]) + bool(merging) < TIER_FACTOR:
+        if len(tiers[tier]) + bool(merging) < SEGMENTS_PER_TIER:
             continue
-        fitting = _fitting(tiers[tier], room)
+        fitting = _fitting(tiers[tier], max_documents)
         if len(fitting) > 1:
             merging += fitting
-            room -= sum(segment.doc_count() for segment in fitting)
+            max_documents -= sum(segment.doc_count() for segment in fitting)
     return merging
 
 
 def _tier(documents: int) -> int:
-    tier, limit = 0, FIRST_TIER
+    tier, limit = 0, FIRST_TIER_DOCUMENTS
     while documents > limit:
-        tier, limit = tier + 1, limit * TIER_FACTOR
+        tier, limit = tier + 1, limit * SEGMENTS_PER_TIER
     return tier
 
 
-def _fitting(segments: list[Any], room: int) -> list[Any]:
-    """Return as many of the segments, smallest first, as hold no more than ``room`` documents."""
+def _fitting(segments: list[Any], max_documents: int) -> list[Any]:
+    """Return as many of the segments, smallest first, as hold at most ``max_documents``."""
     sizes = accumulate(segment.doc_count() for segment in segments)
-    return [segment for segment, total in zip(segments, sizes, strict=True) if total <= room]
+    return [
+        segment for segment, total in zip(segments, sizes, strict=True) if total <= max_documents
+    ]

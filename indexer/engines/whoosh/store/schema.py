@@ -1,8 +1,9 @@
-"""What the index holds of an article: term fields made by our own analysis, and columns.
+"""Schema of the index: term fields from the analysis of an article, and its doc values.
 
-Title and body share the fields ``stem`` and ``exact``; a term in the title counts ``TITLE_WEIGHT``
-times, in the term frequency as in the field's length. That is BM25F with one length normalisation:
-Robertson, Zaragoza and Taylor, "Simple BM25 Extension to Multiple Weighted Fields" (CIKM 2004).
+Title and body share the fields ``stem`` and ``exact``. A term in the title counts ``TITLE_WEIGHT``
+times, both in the term frequency and in the field's length. This is BM25F with one length
+normalisation: Robertson, Zaragoza and Taylor, "Simple BM25 Extension to Multiple Weighted Fields"
+(CIKM 2004).
 """
 
 from array import array
@@ -19,19 +20,19 @@ from indexer.analysis import Token, analyze, term_of_folded
 from indexer.engines.interface import IndexDocument
 from indexer.scoring_weights import TITLE_WEIGHT
 
-FORMAT_VERSION = 5  # raise it with every change to what is stored
-BODY_GAP = 100  # positions between body and title, which stands behind it: no phrase spans both
+FORMAT_VERSION = 5  # raise it with every change of stored values or of pickled classes
+BODY_GAP = 100  # positions between the body and the title behind it, so that no phrase spans both
 _LARGEST_SHORT = 65_535
-NO_DATE = -(2**62)  # seconds; the value of the column for articles without a date
+NO_DATE = -(2**62)  # seconds: the doc value of articles without a date
 
 Posting = tuple[str, list[int], int]  # term, positions (ascending), weighted frequency
 
 
 class PackedPositions(Positions):  # type: ignore[misc]
-    """Whoosh's positions as plain arrays: about a third of the bytes of its pickles."""
+    """Format of positions as packed integers: a third of the bytes of Whoosh's pickled format."""
 
     def encode(self, poslist: Sequence[int]) -> bytes:
-        """Return ascending positions as 16-bit numbers where they fit, else as 32-bit ones."""
+        """Return ascending positions as 16-bit integers if they fit, otherwise as 32-bit ones."""
         width = "H" if poslist[-1] <= _LARGEST_SHORT else "I"
         return width.encode("ascii") + array(width, poslist).tobytes()
 
@@ -45,7 +46,7 @@ class PackedPositions(Positions):  # type: ignore[misc]
 
 
 class TermsField(FieldType):  # type: ignore[misc]
-    """A field whose terms and positions come ready from our analysis, as ``Posting`` items."""
+    """A field of ``Posting`` items, whose terms and positions come from our analysis."""
 
     def __init__(self) -> None:
         super().__init__(PackedPositions(), IDTokenizer(), scorable=True)
@@ -53,14 +54,14 @@ class TermsField(FieldType):  # type: ignore[misc]
     def index(
         self, value: Iterable[Posting], **_: Any
     ) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Yield (term, frequency, weight, encoded positions) as Whoosh writes them."""
+        """Yield term, frequency, weight and encoded positions as Whoosh's writer needs them."""
         encode = self.format.encode
         for term, positions, frequency in value:
             yield term.encode("utf-8"), frequency, float(frequency), encode(positions)
 
 
 def make_schema() -> Schema:
-    """Return the schema; an index is always opened with this one, never with its pickled copy."""
+    """Return the schema. An index is always opened with it, never with its pickled copy."""
     return Schema(
         key=ID(),
         stem=TermsField(),
@@ -79,7 +80,7 @@ def make_schema() -> Schema:
 
 
 def field_values(document: IndexDocument) -> dict[str, Any]:
-    """Return what Whoosh's ``add_document`` takes for one document."""
+    """Return the arguments of Whoosh's ``add_document`` for one document."""
     title, body = analyze(document.title), analyze(document.body)
     return {
         "key": str(document.article_id),
@@ -99,7 +100,7 @@ def field_values(document: IndexDocument) -> dict[str, Any]:
 
 
 def epoch_seconds(moment: datetime | None) -> int:
-    """Return seconds since 1970 (UTC) of an aware time; ``NO_DATE`` for none."""
+    """Return the seconds since 1970 (UTC) of an aware time; ``NO_DATE`` for None."""
     return NO_DATE if moment is None else int(moment.timestamp())
 
 

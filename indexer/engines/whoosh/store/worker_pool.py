@@ -1,7 +1,7 @@
-"""Processes that share the work of a build: this one, and others beside it.
+"""Pool of processes for a build, in which the calling process works, too.
 
-Each takes the next task when it is done with one, so that none waits while there is work, and this
-process need not wait for the others to start.
+Each process takes the next task when it has finished one. So none is idle while tasks are left, and
+the calling process works while the others start.
 """
 
 import os
@@ -18,18 +18,21 @@ Task = Callable[[], Any]
 
 
 @dataclass(frozen=True)
-class Crew:
-    """Runs tasks, which are pickled."""
+class WorkerPool:
+    """Runs tasks in this process and in those of ``executor``; tasks are pickled."""
 
-    processes: int = 1
-    pool: ProcessPoolExecutor | None = None
+    processes: int = 1  # this one included
+    executor: ProcessPoolExecutor | None = None
 
     def run(self, tasks: Sequence[Task]) -> Iterator[Any]:
-        """Yield the results of the tasks as they are done. Raises what a task raises."""
+        """Yield the results of the tasks in the order in which they finish.
+
+        Raises the exception of a task that fails, and ``BrokenProcessPool`` if a process ends.
+        """
         waiting = deque(tasks)
         finished: SimpleQueue[Future[Any]] = SimpleQueue()
         for _ in range(self.processes - 1):
-            self._give(waiting, finished)
+            self._submit_next(waiting, finished)
         for _ in tasks:
             try:
                 yield finished.get_nowait().result()
@@ -43,57 +46,56 @@ class Crew:
             else:
                 yield task()
 
-    def _give(self, waiting: deque[Task], finished: SimpleQueue[Future[Any]]) -> None:
-        """Give another process the next task, and one more whenever it is done with one."""
+    def _submit_next(self, waiting: deque[Task], finished: SimpleQueue[Future[Any]]) -> None:
+        """Submit the next task to another process, and another one whenever it has finished."""
 
         def done(future: Future[Any]) -> None:
             finished.put(future)
-            self._give(waiting, finished)
+            self._submit_next(waiting, finished)
 
-        assert self.pool is not None
+        assert self.executor is not None
         try:
             task = waiting.popleft()
         except IndexError:
             return
         try:
-            self.pool.submit(task).add_done_callback(done)
-        except RuntimeError:  # the others ended: what they were given says so
+            self.executor.submit(task).add_done_callback(done)
+        except RuntimeError:  # the processes ended: their unfinished tasks raise
             waiting.appendleft(task)
 
 
 @contextmanager
-def crew(processes: int) -> Iterator[Crew]:
-    """Give a crew of so many processes; the others end with this one."""
+def worker_pool(processes: int) -> Iterator[WorkerPool]:
+    """Yield a pool of ``processes``; the other processes end when this one does."""
     if processes <= 1:
-        yield Crew()
+        yield WorkerPool()
         return
     # "spawn": a forked child would share the parent's database connection and locks.
-    pool = ProcessPoolExecutor(
+    executor = ProcessPoolExecutor(
         processes - 1,
         mp_context=get_context("spawn"),
-        initializer=_set_up,
+        initializer=_initialize,
         initargs=(os.getpid(),),
     )
     try:
-        yield Crew(processes, pool)
+        yield WorkerPool(processes, executor)
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        executor.shutdown(wait=True, cancel_futures=True)
 
 
-def _set_up(parent: int) -> None:
+def _initialize(parent: int) -> None:
     import atexit
     import threading
 
     import django
 
     django.setup()
-    # Hundreds of megabytes go back to the system at once, not object by object: who waits for this
-    # process waits a third of a second less.
+    # Exit without freeing hundreds of megabytes object by object: a third of a second less.
     atexit.register(os._exit, 0)
-    threading.Thread(target=_end_with_parent, args=(parent,), daemon=True).start()
+    threading.Thread(target=_exit_with_parent, args=(parent,), daemon=True).start()
 
 
-def _end_with_parent(parent: int) -> None:
+def _exit_with_parent(parent: int) -> None:
     import time
 
     while os.getppid() == parent:

@@ -1,4 +1,4 @@
-"""The columns of a segment while it is made: article ids, dates, digests, sources, categories."""
+"""Writes the doc values of a new segment: article ids, dates, digests, sources, categories."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,44 +10,46 @@ from indexer.engines.interface import IndexDocument
 from indexer.engines.whoosh.store.schema import epoch_seconds
 from indexer.storage.array_file import ArrayFileWriter
 
-DIGEST_BYTES = 16
 
+class DocValuesWriter:
+    """Collects a value of each document for each column, then writes the columns.
 
-class Columns:
-    """Gathers one value a document for each column."""
+    A column of strings is stored as ordinals, in the order of first appearance, with the different
+    strings beside them.
+    """
 
     def __init__(self) -> None:
         self._integers: dict[str, list[int]] = {"article_id": [], "published": []}
         self._digests: list[bytes] = []
-        self._values: dict[str, dict[str, int]] = {"source": {}, "category": {}}
-        self._numbers: dict[str, list[int]] = {"source": [], "category": []}
+        self._ordinals_of: dict[str, dict[str, int]] = {"source": {}, "category": {}}
+        self._ordinals: dict[str, list[int]] = {"source": [], "category": []}
 
     def add(self, documents: Iterable[IndexDocument]) -> None:
-        """Gather the values of the next documents."""
+        """Collect the values of the next documents."""
         for document in documents:
             self._integers["article_id"].append(document.article_id)
             self._integers["published"].append(epoch_seconds(document.published_at))
             self._digests.append(document.digest)
             for name, value in (("source", document.source), ("category", document.category)):
-                values = self._values[name]
-                self._numbers[name].append(values.setdefault(value, len(values)))
+                ordinals = self._ordinals_of[name]
+                self._ordinals[name].append(ordinals.setdefault(value, len(ordinals)))
 
     def write(self, file: ArrayFileWriter) -> dict[str, list[str]]:
-        """Write the arrays; return the values of the columns that hold numbers of values."""
+        """Write the arrays; return the different strings of each column of strings."""
         for name, numbers in self._integers.items():
             file.add(f"column.{name}", np.array(numbers, dtype=np.int64))
         file.add("column.digest", np.frombuffer(b"".join(self._digests), dtype=np.uint8))
-        for name, numbers in self._numbers.items():
-            file.add(f"column.{name}", narrowed(np.array(numbers, dtype=np.int64)))
-        return {name: hexadecimal(values) for name, values in self._values.items()}
+        for name, ordinals in self._ordinals.items():
+            file.add(f"column.{name}", to_narrowest_type(np.array(ordinals, dtype=np.int64)))
+        return {name: _hexadecimal(values) for name, values in self._ordinals_of.items()}
 
 
-def hexadecimal(values: Iterable[str]) -> list[str]:
-    """Return the values as the directory of the file holds them: bytes in hexadecimal digits."""
-    return [value.encode("utf-8", "replace").hex() for value in values]
-
-
-def narrowed(numbers: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Return numbers from zero on in the narrowest type that holds them."""
+def to_narrowest_type(numbers: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return numbers that are not negative in the narrowest unsigned type that holds them."""
     largest = int(numbers.max()) if len(numbers) else 0
     return numbers.astype(np.min_scalar_type(largest))
+
+
+def _hexadecimal(values: Iterable[str]) -> list[str]:
+    """Return the UTF-8 bytes of strings as hexadecimal digits, for the directory of the file."""
+    return [value.encode("utf-8", "replace").hex() for value in values]

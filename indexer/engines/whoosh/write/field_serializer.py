@@ -1,4 +1,7 @@
-"""Writes one field of a segment: terms and document frequencies first, then postings in order."""
+"""Serializer of one field of a segment: terms and document frequencies first, then postings.
+
+``segment.postings`` and ``segment.positions`` describe the arrays.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,23 +27,23 @@ from indexer.storage.term_list import PackedTerms
 
 
 @dataclass(frozen=True, slots=True)
-class PackedPostings:
-    """The postings of some successive terms as they are written."""
+class EncodedPostings:
+    """The postings of successive terms as the file has them."""
 
     low: npt.NDArray[np.uint16]  # bits of the documents
     frequencies: npt.NDArray[np.uint8]
-    lows: Bytes  # of the positions, see ``positions``
+    lows: Bytes  # of the positions
     steps: Steps
-    bounds: npt.NDArray[np.float64]  # by term: what no tf / (tf + norm) exceeds
-    starts: Array  # the number of the first position of every ``BLOCK``-th posting of the field
+    bounds: npt.NDArray[np.float64]  # by term: upper bound of tf / (tf + norm)
+    starts: Array  # number of the first position of every ``BLOCK``-th posting of the field
     wraps: tuple[Array, Array]  # postings of the field, and the upper bits from there on
     large: tuple[Array, Array]  # postings of the field, and their frequencies
 
 
-class FieldWriter:
-    """Writes one field; ``append`` takes the postings of the next terms, ``finish`` ends it."""
+class FieldSerializer:
+    """Writes one field: ``append`` or ``write`` the next terms' postings, then ``finish``."""
 
-    def __init__(  # noqa: PLR0913 - all that is known before the first posting
+    def __init__(  # noqa: PLR0913 - all facts that are needed before the first posting
         self,
         file: ArrayFileWriter,
         name: str,
@@ -60,7 +63,7 @@ class FieldWriter:
         file.add(f"{name}.lengths", codes)
         self._file, self._name = file, name
         self._average = int(lengths.sum()) / len(lengths) if len(lengths) else 0.0
-        self.norms = norms(LENGTHS, self._average or 1)  # by code
+        self.norms = norms(LENGTHS, self._average or 1)  # by length code
         postings = int(starts[-1])
         self._low = file.reserve(f"{name}.low", np.uint16, postings)
         self._frequencies = file.reserve(f"{name}.frequencies", np.uint8, postings)
@@ -72,16 +75,16 @@ class FieldWriter:
 
     @property
     def written(self) -> int:
-        """Return how many postings were written."""
+        """Return the number of postings written so far."""
         return self._low.written
 
     @property
     def positions_written(self) -> int:
-        """Return how many positions were written."""
+        """Return the number of positions written so far."""
         return self._positions.written
 
     def append(self, postings: TermPostings) -> None:
-        """Write the postings of the next terms."""
+        """Encode and write the postings of the next terms."""
         documents, frequencies = postings.documents, postings.frequencies
         if not len(documents):
             return
@@ -89,7 +92,7 @@ class FieldWriter:
         impacts = frequencies / (frequencies + self.norms[self.codes[documents]])
         starts = self.positions_written + np.cumsum(frequencies) - frequencies
         over = np.flatnonzero(frequencies >= FREQUENCY_LIMIT)
-        packed = PackedPostings(
+        encoded = EncodedPostings(
             low=(documents & (1 << CHUNK_BITS) - 1).astype(np.uint16),
             frequencies=np.minimum(frequencies, FREQUENCY_LIMIT).astype(np.uint8),
             lows=postings.lows,
@@ -99,20 +102,20 @@ class FieldWriter:
             wraps=self._wraps_of(documents >> CHUNK_BITS, firsts),
             large=(self.written + over, frequencies[over]),
         )
-        self.write(packed)
+        self.write(encoded)
 
-    def write(self, packed: PackedPostings) -> None:
-        """Write the postings of the next terms as they are."""
-        self._bounds.append(np.ceil(packed.bounds * BOUND_STEPS).astype(np.uint8))
-        self._starts.append(packed.starts.astype(_width_for(self.positions_written)))
-        self._wraps.append(_narrow(packed.wraps, np.uint16))
-        self._large.append(_narrow(packed.large, np.uint32))
-        self._low.append(packed.low)
-        self._frequencies.append(packed.frequencies)
-        self._positions.append(packed.lows, packed.steps)
+    def write(self, encoded: EncodedPostings) -> None:
+        """Write the encoded postings of the next terms."""
+        self._bounds.append(np.ceil(encoded.bounds * BOUND_STEPS).astype(np.uint8))
+        self._starts.append(encoded.starts.astype(_width_for(self.positions_written)))
+        self._wraps.append(_narrow(encoded.wraps, np.uint16))
+        self._large.append(_narrow(encoded.large, np.uint32))
+        self._low.append(encoded.low)
+        self._frequencies.append(encoded.frequencies)
+        self._positions.append(encoded.lows, encoded.steps)
 
     def finish(self) -> dict[str, Any]:
-        """Write what was gathered; return the facts of the field."""
+        """Write the arrays that were collected; return the facts of the field."""
         file, name, positions = self._file, self._name, self.positions_written
         self._positions.finish()
         # One entry more than there are blocks, so that each has an end.
@@ -126,6 +129,7 @@ class FieldWriter:
         return {"total_length": positions, "average": self._average}
 
     def _wraps_of(self, chunks: Ints, firsts: Ints) -> tuple[Ints, Ints]:
+        """Return the postings whose upper bits differ from those before, and these bits."""
         before = np.concatenate(([0], chunks[:-1]))
         before[firsts] = 0
         at = np.flatnonzero(chunks != before)

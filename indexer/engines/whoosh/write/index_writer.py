@@ -1,4 +1,4 @@
-"""Writes columnar segments: commits of a few documents, segments of a build, and their merges."""
+"""Writes columnar segments: small commits, the segments of a build, and their merges."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache, partial
@@ -9,22 +9,21 @@ from whoosh.index import _DEF_INDEX_NAME, TOC, clean_files
 
 from indexer.engines.interface import DocumentSource, IndexDocument
 from indexer.engines.whoosh.segment.segment import ColumnarSegment, SegmentArrays
-from indexer.engines.whoosh.store.merge_policy import to_merge
+from indexer.engines.whoosh.store.merge_policy import segments_to_merge
 from indexer.engines.whoosh.store.storage import (
     DurableStorage,
     read_toc,
     remove_leftovers,
     write_checksums,
 )
-from indexer.engines.whoosh.store.worker_pool import Crew
+from indexer.engines.whoosh.store.worker_pool import WorkerPool
 from indexer.engines.whoosh.write.merge import Live, merge, merge_field
-from indexer.engines.whoosh.write.segment_writer import LARGEST_FIRST, Inverter
+from indexer.engines.whoosh.write.segment_writer import LARGEST_FIRST, SegmentBuilder
 
-# Documents that one commit rewrites at most: about a second, once in so many saves.
-MOST_MERGED = 32_768
-FEW = 16  # articles
-MANY = 2_000  # articles of a build, for which compiled code is worth waiting for
-COMMIT_CHUNKS = 20_000  # that the analyzer of commits remembers: about 10 MB
+MAX_MERGED_DOCUMENTS = 32_768  # of one commit: about a second, once in as many saves
+SCAN_THRESHOLD = 16  # articles: up to here, one scan of the ids for each is faster than a set test
+COMPILE_THRESHOLD = 2_000  # articles of a build for which compiling takes less time than it saves
+MAX_COMMIT_KEYS = 20_000  # keys that the analyzer of commits remembers: about 10 MB
 
 
 def commit(folder: Path, updates: Sequence[IndexDocument], deletes: Iterable[int]) -> None:
@@ -35,11 +34,11 @@ def commit(folder: Path, updates: Sequence[IndexDocument], deletes: Iterable[int
     _delete(folder, toc.segments, {*deletes, *(document.article_id for document in updates)})
     segments = [segment for segment in toc.segments if segment.doc_count()]
     if updates:
-        segments += _segments_of(folder, _commit_inverter(), updates)
-    merging = to_merge(segments, room=MOST_MERGED)
+        segments += _write_segments(folder, _commit_builder(), updates)
+    merging = segments_to_merge(segments, max_documents=MAX_MERGED_DOCUMENTS)
     if merging:
         segments = [segment for segment in segments if segment not in merging]
-        segments.append(_merged(folder, merging))
+        segments.append(_merge(folder, merging))
     fresh = TOC(toc.schema, segments, toc.generation + 1)
     fresh.write(storage, _DEF_INDEX_NAME)
     clean_files(storage, _DEF_INDEX_NAME, fresh.generation, segments)
@@ -49,49 +48,50 @@ def commit(folder: Path, updates: Sequence[IndexDocument], deletes: Iterable[int
 def build_segments(
     occurrences: int, folder: Path, source: DocumentSource, first: int, last: int
 ) -> tuple[list[ColumnarSegment], int]:
-    """Index one range into segments of its own; their files are on the disk when this returns.
+    """Index a range of ids into segments; return their records and the number of documents.
 
-    About so many ``occurrences`` of terms are held in memory at a time.
+    A segment is written when about this many ``occurrences`` of terms are in memory. The files
+    are on the disk when the function returns.
     """
-    inverter = _build_inverter(occurrences, many=source.count() >= MANY)
-    segments = _segments_of(folder, inverter, source.read(first, last))
+    builder = _rebuild_builder(occurrences, compile_now=source.count() >= COMPILE_THRESHOLD)
+    segments = _write_segments(folder, builder, source.read(first, last))
     return segments, sum(segment.doc_count_all() for segment in segments)
 
 
 def merge_all(
-    folder: Path, segments: list[ColumnarSegment], workers: Crew
+    folder: Path, segments: list[ColumnarSegment], workers: WorkerPool
 ) -> list[ColumnarSegment]:
-    """Merge the segments of a build into one; the table that is written next names only that."""
-    _build_inverter.cache_clear()  # what it knows takes memory
+    """Merge the segments of a build into one, which the next table of contents names."""
+    _rebuild_builder.cache_clear()  # frees the memory of its analyzer
     if len(segments) < 2:
         return segments
     if workers.processes == 1:
-        return [_merged(folder, segments)]
-    return [_merged_in_parts(folder, segments, workers)]
+        return [_merge(folder, segments)]
+    return [_merge_in_parallel(folder, segments, workers)]
 
 
-def _segments_of(
-    folder: Path, inverter: Inverter, documents: Iterable[IndexDocument]
+def _write_segments(
+    folder: Path, builder: SegmentBuilder, documents: Iterable[IndexDocument]
 ) -> list[ColumnarSegment]:
-    """Write documents as one segment, or as several when they are many."""
+    """Write documents as one segment, or as several if they do not fit into memory."""
     source = iter(documents)
     segments: list[ColumnarSegment] = []
     try:
-        while inverter.add(source):
+        while builder.add(source):
             segment = ColumnarSegment(_DEF_INDEX_NAME)
             segments.append(segment)
-            segment.set_doc_count(inverter.write(segment.path(folder)))
+            segment.set_doc_count(builder.write(segment.path(folder)))
     except BaseException:
-        inverter.clear()
+        builder.clear()
         _remove(folder, segments)
         raise
     return segments
 
 
-def _merged_in_parts(
-    folder: Path, segments: list[ColumnarSegment], workers: Crew
+def _merge_in_parallel(
+    folder: Path, segments: list[ColumnarSegment], workers: WorkerPool
 ) -> ColumnarSegment:
-    """Merge fields in several processes, each into a file of its own, and join the files."""
+    """Merge each field in a process, into a file of its own, then join the files."""
     merged = ColumnarSegment(_DEF_INDEX_NAME)
     path = merged.path(folder)
     parts = {name: path.with_name(f"{path.name}.{name}") for name in LARGEST_FIRST}
@@ -110,7 +110,7 @@ def _merged_in_parts(
 
 
 def _merge_part(folder: Path, segments: Sequence[ColumnarSegment], name: str, part: Path) -> None:
-    _build_inverter.cache_clear()
+    _rebuild_builder.cache_clear()
     merge_field(_opened(folder, segments), name, part)
 
 
@@ -118,7 +118,7 @@ def _opened(folder: Path, segments: Sequence[ColumnarSegment]) -> list[tuple[Seg
     return [(SegmentArrays(segment.path(folder)), segment.live()) for segment in segments]
 
 
-def _merged(folder: Path, segments: Sequence[ColumnarSegment]) -> ColumnarSegment:
+def _merge(folder: Path, segments: Sequence[ColumnarSegment]) -> ColumnarSegment:
     merged = ColumnarSegment(_DEF_INDEX_NAME)
     try:
         merged.set_doc_count(merge(_opened(folder, segments), merged.path(folder)))
@@ -144,7 +144,7 @@ def _delete(folder: Path, segments: Iterable[ColumnarSegment], article_ids: set[
 def _documents_of(arrays: SegmentArrays, article_ids: set[int]) -> list[int]:
     """Return the documents of the articles."""
     ids = arrays.article_ids
-    if len(article_ids) <= FEW:  # a pass for each is faster than what tells many apart
+    if len(article_ids) <= SCAN_THRESHOLD:
         found = [np.flatnonzero(ids == article_id) for article_id in article_ids]
         return [number for numbers in found for number in numbers.tolist()]
     wanted = np.array(sorted(article_ids), dtype=np.int64)
@@ -152,11 +152,11 @@ def _documents_of(arrays: SegmentArrays, article_ids: set[int]) -> list[int]:
 
 
 @lru_cache(maxsize=1)
-def _build_inverter(occurrences: int, *, many: bool) -> Inverter:
-    """Return the inverter of this worker process, which knows the words of earlier ranges."""
-    return Inverter(most=occurrences, many=many)
+def _rebuild_builder(occurrences: int, *, compile_now: bool) -> SegmentBuilder:
+    """Return the builder of this worker process, whose analyzer knows the words of past ranges."""
+    return SegmentBuilder(max_occurrences=occurrences, compile_now=compile_now)
 
 
 @lru_cache(maxsize=1)
-def _commit_inverter() -> Inverter:
-    return Inverter(remembered=COMMIT_CHUNKS)
+def _commit_builder() -> SegmentBuilder:
+    return SegmentBuilder(max_analyzer_keys=MAX_COMMIT_KEYS)

@@ -1,8 +1,8 @@
-"""Several segments to one: terms united, postings moved block by block, deleted documents left out.
+"""Merges segments into one: a k-way merge of terms and postings, without deleted documents.
 
-All the postings of a term in one segment are one block; blocks of the same term come one after the
-other in the order of the segments, with document numbers counted on. Terms are merged a few million
-postings at a time, so that memory stays bounded however large the segments are.
+The postings of a term in one segment are one block. In the merged segment these blocks follow each
+other in the order of the segments, and document numbers are shifted. Terms are merged in batches of
+some million postings, so that memory stays bounded for segments of any size.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,19 +18,19 @@ from indexer.engines.whoosh.segment.positions import Bytes, Steps
 from indexer.engines.whoosh.segment.postings import LENGTHS, TermPostings
 from indexer.engines.whoosh.segment.ragged import Ints, ranges
 from indexer.engines.whoosh.segment.segment import SegmentArrays
-from indexer.engines.whoosh.write.doc_values_writer import narrowed
-from indexer.engines.whoosh.write.field_serializer import FieldWriter
-from indexer.engines.whoosh.write.merge_batches import own_range, parts_of
-from indexer.engines.whoosh.write.merge_numba import CompiledMerge
+from indexer.engines.whoosh.write.doc_values_writer import to_narrowest_type
+from indexer.engines.whoosh.write.field_serializer import FieldSerializer
+from indexer.engines.whoosh.write.merge_batches import BATCH_SIZE, batches_of, terms_between
+from indexer.engines.whoosh.write.merge_numba import CompiledFieldMerge
 from indexer.storage.array_file import ArrayFileWriter
 from indexer.storage.term_list import TermList, packed_terms
 
-Live = npt.NDArray[np.bool_] | None
+Live = npt.NDArray[np.bool_] | None  # mask of the documents that are not deleted; None: all
 
 
 @dataclass(frozen=True)
-class Source:
-    """A segment to be merged: its arrays, which documents live, and the number of its first."""
+class MergeInput:
+    """A segment to merge, its live documents, and the merged number of its first document."""
 
     arrays: SegmentArrays
     live: Live
@@ -40,90 +40,111 @@ class Source:
     def documents(self) -> int:
         return self.arrays.documents if self.live is None else int(self.live.sum())
 
-    def renumbered(self) -> Ints:
-        """Return the new number of every document (of deleted ones a meaningless one)."""
+    def merged_numbers(self) -> Ints:
+        """Return the merged number of every document; deleted ones have a meaningless number."""
         if self.live is None:
             return np.arange(self.first, self.first + self.arrays.documents)
         return self.first + np.cumsum(self.live) - 1
 
-    def kept(self, values: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
-        """Return the values of the documents that live."""
+    def of_live(self, values: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+        """Return the values of the live documents."""
         return values if self.live is None else values[self.live]
+
+
+@dataclass(frozen=True, slots=True)
+class MergeLimits:
+    """The size of the batches, and the size from which a merge waits for the compiler."""
+
+    batch_size: int = BATCH_SIZE
+    compile_threshold: int = loader.COMPILE_THRESHOLD  # postings of all fields
+
+
+DEFAULT_LIMITS = MergeLimits()
 
 
 def merge(
     segments: Sequence[tuple[SegmentArrays, Live]],
     path: Path,
     parts: Mapping[str, Path] | None = None,
+    limits: MergeLimits = DEFAULT_LIMITS,
 ) -> int:
-    """Write one segment's file of several; return the number of its documents.
+    """Write the file of the merged segment; return the number of its documents.
 
-    Of fields that ``merge_field`` has merged already, ``parts`` has the files.
+    ``parts``: the files of fields that ``merge_field`` has written.
     """
-    sources = _sources(segments)
-    names = sources[0].arrays.fields if sources else {}
-    documents = sum(source.documents for source in sources)
+    inputs = _inputs(segments)
+    names = inputs[0].arrays.fields if inputs else {}
+    documents = sum(each.documents for each in inputs)
     with ArrayFileWriter(path) as file:
         facts = {
-            name: file.adopt(parts[name]) if parts else _merge_field(sources, name, file)
+            name: file.adopt(parts[name]) if parts else _merge_field(inputs, name, file, limits)
             for name in sorted(names)
         }
-        columns = _merge_columns(file, sources)
+        columns = _merge_doc_values(file, inputs)
         file.close({"documents": documents, "fields": facts, "columns": columns})
     return documents
 
 
-def merge_field(segments: Sequence[tuple[SegmentArrays, Live]], name: str, path: Path) -> None:
-    """Write one field of several segments to a file that ``merge`` takes it from."""
+def merge_field(
+    segments: Sequence[tuple[SegmentArrays, Live]],
+    name: str,
+    path: Path,
+    limits: MergeLimits = DEFAULT_LIMITS,
+) -> None:
+    """Write one merged field to a file of its own, from which ``merge`` takes it."""
     with ArrayFileWriter(path) as file:
-        file.close(_merge_field(_sources(segments), name, file), durably=False)
+        file.close(_merge_field(_inputs(segments), name, file, limits), durably=False)
 
 
-def _sources(segments: Sequence[tuple[SegmentArrays, Live]]) -> list[Source]:
-    sources: list[Source] = []
+def _inputs(segments: Sequence[tuple[SegmentArrays, Live]]) -> list[MergeInput]:
+    inputs: list[MergeInput] = []
     documents = 0
     for arrays, live in segments:
-        sources.append(Source(arrays, live, documents))
-        documents += sources[-1].documents
-    return sources
+        inputs.append(MergeInput(arrays, live, documents))
+        documents += inputs[-1].documents
+    return inputs
 
 
-def _merge_field(sources: Sequence[Source], name: str, file: ArrayFileWriter) -> dict[str, Any]:
-    """Write one field of the merged segment; return its facts."""
-    whole = all(source.live is None for source in sources)
-    many = sum(len(field) for source in sources for field in source.arrays.fields.values())
-    kernels = loader.merging_kernels(many=many) if whole else None
-    if kernels:
-        opened = [(source.arrays, source.first) for source in sources]
-        return CompiledMerge(opened, name, kernels).write(file)
-    return _FieldMerge(sources, name).write(file)
+def _merge_field(
+    inputs: Sequence[MergeInput], name: str, file: ArrayFileWriter, limits: MergeLimits
+) -> dict[str, Any]:
+    """Write one merged field; return its facts.
+
+    The number of postings of all fields decides about compiling: the compiler is waited for once.
+    """
+    complete = all(each.live is None for each in inputs)
+    postings = sum(len(field) for each in inputs for field in each.arrays.fields.values())
+    if complete and postings >= limits.compile_threshold and (kernels := loader.merge_kernels()):
+        opened = [(each.arrays, each.first) for each in inputs]
+        return CompiledFieldMerge(opened, name, kernels).write(file, limits.batch_size)
+    return _NumpyFieldMerge(inputs, name).write(file, limits.batch_size)
 
 
-class _FieldMerge:
-    """The merge of one field, whatever documents are deleted, by NumPy."""
+class _NumpyFieldMerge:
+    """Merges one field in NumPy; documents may be deleted."""
 
-    def __init__(self, sources: Sequence[Source], name: str) -> None:
+    def __init__(self, inputs: Sequence[MergeInput], name: str) -> None:
         self.name = name
-        self.sources = sources
-        self.fields = [source.arrays.fields[name] for source in sources]
-        self.numbers = [source.renumbered() for source in sources]
-        self.whole = all(source.live is None for source in sources)
+        self.inputs = inputs
+        self.fields = [each.arrays.fields[name] for each in inputs]
+        self.numbers = [each.merged_numbers() for each in inputs]
+        self.complete = all(each.live is None for each in inputs)
 
-    def write(self, file: ArrayFileWriter) -> dict[str, Any]:
+    def write(self, file: ArrayFileWriter, batch_size: int) -> dict[str, Any]:
         """Write the merged field; return its facts."""
-        terms, ranks = _united([field.terms for field in self.fields])
-        counts, occurrences = self._sizes(ranks, len(terms))
-        if not self.whole:  # terms whose documents are all deleted go
+        terms, ordinals = _merge_terms([field.terms for field in self.fields])
+        counts, occurrences = self._sizes(ordinals, len(terms), batch_size)
+        if not self.complete:  # remove terms whose documents are all deleted
             found = counts > 0
             renumbered = np.cumsum(found) - 1
             terms = [term for term, keep in zip(terms, found.tolist(), strict=True) if keep]
-            ranks = [renumbered[rank] for rank in ranks]  # still ascending; nothing kept is gone
+            ordinals = [renumbered[each] for each in ordinals]  # still ascending
             counts, occurrences = counts[found], occurrences[found]
         lengths = [
-            source.kept(LENGTHS[field.length_codes])
-            for source, field in zip(self.sources, self.fields, strict=True)
+            each.of_live(LENGTHS[field.length_codes])
+            for each, field in zip(self.inputs, self.fields, strict=True)
         ]
-        writer = FieldWriter(
+        serializer = FieldSerializer(
             file,
             self.name,
             terms=packed_terms(terms),
@@ -131,48 +152,48 @@ class _FieldMerge:
             lengths=np.concatenate(lengths),
             occurrences=int(occurrences.sum()),
         )
-        for begin, end in parts_of(occurrences):
-            writer.append(self._merged(ranks, begin, end))
-        return writer.finish()
+        for begin, end in batches_of(occurrences, batch_size):
+            serializer.append(self._merge_postings(ordinals, begin, end))
+        return serializer.finish()
 
-    def _sizes(self, ranks: Sequence[Ints], terms: int) -> tuple[Ints, Ints]:
-        """Return how many postings and occurrences each term will have."""
+    def _sizes(self, ordinals: Sequence[Ints], terms: int, batch_size: int) -> tuple[Ints, Ints]:
+        """Return the number of postings and of occurrences of each merged term."""
         counts, occurrences = np.zeros(terms, dtype=np.int64), np.zeros(terms, dtype=np.int64)
-        for source, field, rank in zip(self.sources, self.fields, ranks, strict=True):
-            if source.live is None:
-                counts[rank] += field.document_frequencies
-                occurrences[rank] += field.occurrences()
+        for each, field, merged in zip(self.inputs, self.fields, ordinals, strict=True):
+            if each.live is None:
+                counts[merged] += field.document_frequencies
+                occurrences[merged] += field.occurrences()
                 continue
-            for begin, end in parts_of(field.occurrences()):
+            for begin, end in batches_of(field.occurrences(), batch_size):
                 first, last = field.span(begin)[0], field.span(end - 1)[1]
                 documents = field.term_postings(begin, end).documents
-                keep = source.live[documents]
-                places = np.repeat(rank[begin:end], field.document_frequencies[begin:end])[keep]
+                keep = each.live[documents]
+                places = np.repeat(merged[begin:end], field.document_frequencies[begin:end])[keep]
                 frequencies = field.frequencies(first, last)[keep]
                 counts += np.bincount(places, minlength=terms)
                 weighted = np.bincount(places, weights=frequencies, minlength=terms)
                 occurrences += weighted.astype(np.int64)
         return counts, occurrences
 
-    def _merged(self, ranks: Sequence[Ints], begin: int, end: int) -> TermPostings:
+    def _merge_postings(self, ordinals: Sequence[Ints], begin: int, end: int) -> TermPostings:
         """Return the postings of the merged terms ``begin:end``."""
         parts = []
-        for source, field, numbers, rank in zip(
-            self.sources, self.fields, self.numbers, ranks, strict=True
+        for each, field, numbers, merged in zip(
+            self.inputs, self.fields, self.numbers, ordinals, strict=True
         ):
-            first, last = own_range(rank, begin, end)
+            first, last = terms_between(merged, begin, end)
             if first < last:
                 found = field.term_postings(first, last)
-                places = np.repeat(rank[first:last] - begin, found.counts)
-                parts.append(_Part.of(found, places, numbers, source.live))
-        places = np.concatenate([part.places for part in parts])
-        # Stable: of one term, the postings of earlier segments come first.
-        order = np.argsort(places, kind="stable")
+                terms = np.repeat(merged[first:last] - begin, found.counts)
+                parts.append(_LivePostings.of(found, terms, numbers, each.live))
+        terms = np.concatenate([part.terms for part in parts])
+        # A stable sort: the postings of a term stay in the order of the segments.
+        order = np.argsort(terms, kind="stable")
         frequencies = np.concatenate([part.frequencies for part in parts])
         starts = np.cumsum(frequencies) - frequencies
         positions = ranges(starts[order], frequencies[order])
         return TermPostings(
-            np.bincount(places, minlength=end - begin),
+            np.bincount(terms, minlength=end - begin),
             np.concatenate([part.documents for part in parts])[order],
             frequencies[order],
             np.concatenate([part.lows for part in parts])[positions],
@@ -181,24 +202,24 @@ class _FieldMerge:
 
 
 @dataclass(frozen=True)
-class _Part:
-    """Postings of one segment with the merged terms they belong to."""
+class _LivePostings:
+    """The live postings of one segment with their merged terms and documents."""
 
-    places: Ints
+    terms: Ints  # counted from the first of the batch
     documents: Ints
     frequencies: Ints
     lows: Bytes
     steps: Steps
 
     @classmethod
-    def of(cls, found: TermPostings, places: Ints, numbers: Ints, live: Live) -> "_Part":
+    def of(cls, found: TermPostings, terms: Ints, numbers: Ints, live: Live) -> "_LivePostings":
         if live is None:
             documents = numbers[found.documents]
-            return cls(places, documents, found.frequencies, found.lows, found.steps)
+            return cls(terms, documents, found.frequencies, found.lows, found.steps)
         keep = live[found.documents]
         kept_positions = np.repeat(keep, found.frequencies)
         return cls(
-            places[keep],
+            terms[keep],
             numbers[found.documents[keep]],
             found.frequencies[keep],
             found.lows[kept_positions],
@@ -206,9 +227,9 @@ class _Part:
         )
 
 
-def _united(lists: Sequence[TermList]) -> tuple[list[bytes], list[Ints]]:
-    """Return all terms, sorted, and for each list the places of its terms among them."""
-    numbers: dict[bytes, int] = {}  # as they are first seen
+def _merge_terms(lists: Sequence[TermList]) -> tuple[list[bytes], list[Ints]]:
+    """Return all terms, ascending, and for each list the merged ordinals of its terms."""
+    numbers: dict[bytes, int] = {}  # in the order of first appearance
     found = [
         np.fromiter(
             (numbers.setdefault(term, len(numbers)) for term in terms.slice(0, len(terms))),
@@ -217,31 +238,29 @@ def _united(lists: Sequence[TermList]) -> tuple[list[bytes], list[Ints]]:
         )
         for terms in lists
     ]
-    united = sorted(numbers)
-    places = np.empty(len(united), dtype=np.int64)
-    places[np.fromiter(map(numbers.__getitem__, united), np.int64, len(united))] = np.arange(
-        len(united)
+    merged = sorted(numbers)
+    ordinals = np.empty(len(merged), dtype=np.int64)
+    ordinals[np.fromiter(map(numbers.__getitem__, merged), np.int64, len(merged))] = np.arange(
+        len(merged)
     )
-    return united, [places[each] for each in found]
+    return merged, [ordinals[each] for each in found]
 
 
-def _merge_columns(file: ArrayFileWriter, sources: Sequence[Source]) -> dict[str, list[str]]:
+def _merge_doc_values(file: ArrayFileWriter, inputs: Sequence[MergeInput]) -> dict[str, list[str]]:
     for name in ("article_id", "published"):
-        file.add(
-            f"column.{name}",
-            np.concatenate([source.kept(source.arrays.integers(name)) for source in sources]),
-        )
-    digests = [source.kept(source.arrays.fixed("digest", 16)).reshape(-1) for source in sources]
+        values = [each.of_live(each.arrays.integers(name)) for each in inputs]
+        file.add(f"column.{name}", np.concatenate(values))
+    digests = [each.of_live(each.arrays.fixed("digest", 16)).reshape(-1) for each in inputs]
     file.add("column.digest", np.concatenate(digests))
-    return {name: _merge_values(file, name, sources) for name in ("source", "category")}
+    return {name: _merge_strings(file, name, inputs) for name in ("source", "category")}
 
 
-def _merge_values(file: ArrayFileWriter, name: str, sources: Sequence[Source]) -> list[str]:
-    values: dict[bytes, int] = {}
-    numbers = []
-    for source in sources:
-        own = [values.setdefault(value, len(values)) for value in source.arrays.values(name)]
-        found = source.kept(source.arrays.integers(name))
-        numbers.append(np.array(own, dtype=np.int64)[found] if own else found.astype(np.int64))
-    file.add(f"column.{name}", narrowed(np.concatenate(numbers)))
-    return [value.hex() for value in values]
+def _merge_strings(file: ArrayFileWriter, name: str, inputs: Sequence[MergeInput]) -> list[str]:
+    ordinals: dict[bytes, int] = {}
+    columns = []
+    for each in inputs:
+        own = [ordinals.setdefault(value, len(ordinals)) for value in each.arrays.values(name)]
+        found = each.of_live(each.arrays.integers(name))
+        columns.append(np.array(own, dtype=np.int64)[found] if own else found.astype(np.int64))
+    file.add(f"column.{name}", to_narrowest_type(np.concatenate(columns)))
+    return [value.hex() for value in ordinals]

@@ -1,4 +1,4 @@
-"""Terms a part at a time, so that merging many postings needs the memory of few."""
+"""Batches of terms in a merge, which bound its memory whatever the number of postings."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,22 +8,22 @@ import numpy.typing as npt
 
 from indexer.engines.whoosh.segment.ragged import Ints
 
-PART = 1_500_000  # occurrences, or postings by compiled code
+BATCH_SIZE = 1_500_000  # occurrences in NumPy, postings in compiled code
 
 
-def parts_of(sizes: Ints) -> Iterator[tuple[int, int]]:
-    """Yield ranges of terms with about ``PART`` in sum, at least one term."""
+def batches_of(sizes: Ints, limit: int = BATCH_SIZE) -> Iterator[tuple[int, int]]:
+    """Yield ranges of terms whose sizes sum to at most ``limit``, each of at least one term."""
     ends = np.cumsum(sizes)
     begin = 0
     while begin < len(ends):
         done = int(ends[begin - 1]) if begin else 0
-        end = max(begin + 1, int(np.searchsorted(ends, done + PART, side="right")))
+        end = max(begin + 1, int(np.searchsorted(ends, done + limit, side="right")))
         yield begin, end
         begin = end
 
 
-def own_range(rank: npt.NDArray[np.integer[Any]], begin: int, end: int) -> tuple[int, int]:
-    """Return which of a segment's terms have merged numbers from ``begin`` to before ``end``."""
-    # Bounds of the same type: else all would be cast.
-    first, last = rank.searchsorted(np.array((begin, end), dtype=rank.dtype))
+def terms_between(ordinals: npt.NDArray[np.integer[Any]], begin: int, end: int) -> tuple[int, int]:
+    """Return the range of a segment's terms whose merged ordinals are in ``begin:end``."""
+    # Bounds of the same type: otherwise NumPy casts all ordinals.
+    first, last = ordinals.searchsorted(np.array((begin, end), dtype=ordinals.dtype))
     return int(first), int(last)

@@ -1,7 +1,7 @@
-"""One field of several segments without deleted documents merged by compiled code.
+"""Merges one field of segments without deleted documents in compiled code.
 
-Terms and postings stay arrays from file to file, and the pages of the segments' files are given
-back part by part, so that memory is that of a part, however large the segments are.
+Terms and postings stay arrays from file to file. The pages of the segments' files are released
+after each batch, so memory is that of a batch for segments of any size.
 """
 
 from collections.abc import Sequence
@@ -17,33 +17,36 @@ from indexer.engines.whoosh.segment.positions import Bytes, Steps
 from indexer.engines.whoosh.segment.postings import BLOCK, LENGTHS, FieldArrays, StoredPostings
 from indexer.engines.whoosh.segment.ragged import Ints
 from indexer.engines.whoosh.segment.segment import SegmentArrays
-from indexer.engines.whoosh.write.field_serializer import FieldWriter, PackedPostings
-from indexer.engines.whoosh.write.merge_batches import own_range, parts_of
+from indexer.engines.whoosh.write.field_serializer import EncodedPostings, FieldSerializer
+from indexer.engines.whoosh.write.merge_batches import batches_of, terms_between
 from indexer.storage.array_file import ArrayFileWriter
 from indexer.storage.term_list import PackedTerms
 
+Ordinals = npt.NDArray[np.int32]  # the merged number of each term of a segment
+_MergedTerms = tuple[PackedTerms, list[Ordinals]]  # with the ordinals of some segments
 
-class CompiledMerge:
-    """The merge of one field of segments without deleted documents, by compiled code."""
+
+class CompiledFieldMerge:
+    """Merges one field of segments without deleted documents."""
 
     def __init__(
         self, segments: Sequence[tuple[SegmentArrays, int]], name: str, kernels: ModuleType
     ) -> None:
-        """``segments``: each with the new number of its first document."""
+        """``segments``: each with the merged number of its first document."""
         self._name = name
         self._files = [arrays.file for arrays, _ in segments]
         self._fields = [arrays.fields[name] for arrays, _ in segments]
-        self._firsts = np.array([first for _, first in segments], dtype=np.int64)
+        self._first_documents = np.array([first for _, first in segments], dtype=np.int64)
         self._kernels: Any = kernels
 
-    def write(self, file: ArrayFileWriter) -> dict[str, Any]:
-        """Write the merged field; return its facts."""
-        terms, places = self._united()
+    def write(self, file: ArrayFileWriter, batch_size: int) -> dict[str, Any]:
+        """Write the merged field in batches of about ``batch_size`` postings; return its facts."""
+        terms, ordinals = self._merge_terms()
         counts = np.zeros(len(terms[1]), dtype=np.int64)
-        for field, place in zip(self._fields, places, strict=True):
-            counts[place] += field.posting_counts()
+        for field, merged in zip(self._fields, ordinals, strict=True):
+            counts[merged] += field.posting_counts()
         lengths = np.concatenate([LENGTHS[field.length_codes] for field in self._fields])
-        writer = FieldWriter(
+        serializer = FieldSerializer(
             file,
             self._name,
             terms=terms,
@@ -51,42 +54,46 @@ class CompiledMerge:
             lengths=lengths,
             occurrences=sum(field.total_length for field in self._fields),
         )
-        for begin, end in parts_of(counts):
-            writer.write(self._merged(places, begin, end, int(counts[begin:end].sum()), writer))
+        for begin, end in batches_of(counts, batch_size):
+            postings = int(counts[begin:end].sum())
+            serializer.write(self._merge_postings(ordinals, begin, end, postings, serializer))
             for opened in self._files:
                 opened.release()
-        return writer.finish()
+        return serializer.finish()
 
-    def _united(self) -> tuple[PackedTerms, list[npt.NDArray[np.int32]]]:
-        """Return all terms, sorted, and for each segment the places of its terms among them."""
-        united: list[Any] = [
+    def _merge_terms(self) -> _MergedTerms:
+        """Return all terms, ascending, and for each segment the ordinals of its terms.
+
+        Segments are merged in pairs, then pairs of pairs, as in a tournament.
+        """
+        waiting: list[_MergedTerms] = [
             (field.terms.packed(), [np.arange(len(field.terms), dtype=np.int32)])
             for field in self._fields
         ]
-        while len(united) > 1:
-            paired = [self._unite(*pair) for pair in zip(united[::2], united[1::2], strict=False)]
-            united = paired + united[2 * len(paired) :]
-        terms, places = united[0]
-        return terms, places
+        while len(waiting) > 1:
+            pairs = zip(waiting[::2], waiting[1::2], strict=False)
+            merged = [self._merge_pair(*pair) for pair in pairs]
+            waiting = merged + waiting[2 * len(merged) :]
+        return waiting[0]
 
-    def _unite(self, one: Any, other: Any) -> Any:
-        places = [np.empty(len(terms[1]), dtype=np.int32) for terms, _ in (one, other)]
-        terms = self._kernels.unite(*one[0], *other[0], *places)
-        moved = [
-            new[old] for new, (_, olds) in zip(places, (one, other), strict=True) for old in olds
+    def _merge_pair(self, one: _MergedTerms, other: _MergedTerms) -> _MergedTerms:
+        new = [np.empty(len(terms[1]), dtype=np.int32) for terms, _ in (one, other)]
+        terms = self._kernels.merge_term_lists(*one[0], *other[0], *new)
+        composed = [
+            merged[old] for merged, (_, olds) in zip(new, (one, other), strict=True) for old in olds
         ]
-        return terms, moved
+        return terms, composed
 
-    def _merged(
+    def _merge_postings(
         self,
-        places: Sequence[npt.NDArray[np.int32]],
+        ordinals: Sequence[Ordinals],
         begin: int,
         end: int,
         postings: int,
-        writer: FieldWriter,
-    ) -> PackedPostings:
-        """Return the postings of the merged terms ``begin:end``, so many."""
-        slices = _Slices.of(self._fields, places, begin, end)
+        serializer: FieldSerializer,
+    ) -> EncodedPostings:
+        """Return the postings of the merged terms ``begin:end``; ``postings`` is their number."""
+        slices = _Slices.of(self._fields, ordinals, begin, end)
         kernels = self._kernels
         bounds = np.empty(end - begin)
         low, frequencies = np.empty(postings, np.uint16), np.empty(postings, np.uint8)
@@ -96,17 +103,17 @@ class CompiledMerge:
         wraps = np.empty(postings, np.uint32), np.empty(postings, np.uint16)
         large = np.empty(len(slices.large), np.uint32), np.empty(len(slices.large), np.uint32)
         sizes = np.zeros(3, dtype=np.int64)
-        kernels.merge_terms(
+        kernels.merge_postings(
             begin,
             end,
             slices.state,
             slices.last_terms,
-            self._firsts,
+            self._first_documents,
             *slices.arrays(),
-            writer.norms,
-            writer.codes,
-            writer.written,
-            writer.positions_written,
+            serializer.norms,
+            serializer.codes,
+            serializer.written,
+            serializer.positions_written,
             BLOCK,
             low,
             frequencies,
@@ -120,8 +127,8 @@ class CompiledMerge:
         )
         if sizes[kernels.POSITIONS] != len(lows) or sizes[kernels.LARGES] != len(large[0]):
             raise ValueError(f"the postings of {self._name} do not fit together")
-        first = -writer.written % BLOCK
-        return PackedPostings(
+        first = -serializer.written % BLOCK
+        return EncodedPostings(
             low,
             frequencies,
             lows,
@@ -135,32 +142,30 @@ class CompiledMerge:
 
 @dataclass(frozen=True)
 class _Slices:
-    """The postings of some merged terms in all segments, one behind the other in each array."""
+    """The stored postings of some merged terms; each array joins the slices of all segments."""
 
-    places: npt.NDArray[np.int32]
+    ordinals: Ordinals
     stored: Sequence[StoredPostings]
 
     @classmethod
     def of(
-        cls,
-        fields: Sequence[FieldArrays],
-        places: Sequence[npt.NDArray[np.int32]],
-        begin: int,
-        end: int,
+        cls, fields: Sequence[FieldArrays], ordinals: Sequence[Ordinals], begin: int, end: int
     ) -> "_Slices":
-        ranges = [own_range(place, begin, end) for place in places]
+        spans = [terms_between(each, begin, end) for each in ordinals]
         return cls(
-            np.concatenate([each[slice(*span)] for each, span in zip(places, ranges, strict=True)]),
-            [field.stored(*span) for field, span in zip(fields, ranges, strict=True)],
+            np.concatenate(
+                [each[slice(*span)] for each, span in zip(ordinals, spans, strict=True)]
+            ),
+            [field.stored_postings(*span) for field, span in zip(fields, spans, strict=True)],
         )
 
     def arrays(self) -> tuple[npt.NDArray[Any], ...]:
-        """Return the arrays that the compiled function reads, from ``places`` to ``large``."""
+        """Return the arguments of ``merge_postings`` from ``ordinals`` to ``large``."""
         wraps = [found.wraps for found in self.stored]
-        # Places in the wraps count from a segment's first posting; here, from the first of all.
-        at = [at + first for (at, _), first in zip(wraps, self._firsts("low"), strict=True)]
+        # A segment counts its wraps from its own first posting; the kernel from that of all.
+        at = [at + first for (at, _), first in zip(wraps, self._begins("low"), strict=True)]
         return (
-            self.places,
+            self.ordinals,
             np.concatenate([found.counts for found in self.stored]),
             np.concatenate([found.low for found in self.stored]),
             np.concatenate([found.frequencies for found in self.stored]),
@@ -190,11 +195,11 @@ class _Slices:
 
     @property
     def state(self) -> Ints:
-        """Return where the reading of each segment begins (``merging_kernels``)."""
+        """Return the first place of each segment in each array (``kernels.merging``)."""
         columns = ("counts", "low", "lows", "wraps", "large")
-        return np.stack([self._firsts(name) for name in columns], axis=1)
+        return np.stack([self._begins(name) for name in columns], axis=1)
 
-    def _firsts(self, name: str) -> Ints:
+    def _begins(self, name: str) -> Ints:
         values = [getattr(found, name) for found in self.stored]
         sizes = [len(each[0] if isinstance(each, tuple) else each) for each in values]
         return np.cumsum([0, *sizes[:-1]], dtype=np.int64)

@@ -1,6 +1,7 @@
-"""Occurrences to postings by compiled code: counted first, then each put in its place.
+"""Counting-sort inversion: occurrences to postings in two passes of compiled code.
 
-See ``inversion``, which gathers them, and ``sorting_kernels``, which does the work.
+The first pass counts the postings and occurrences of each term, the second puts each occurrence in
+its place (``kernels.inversion``).
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,18 +13,18 @@ import numpy.typing as npt
 
 from indexer.engines.whoosh.segment.postings import BLOCK
 from indexer.engines.whoosh.segment.ragged import Ints
-from indexer.engines.whoosh.write.field_serializer import FieldWriter, PackedPostings
-from indexer.engines.whoosh.write.merge_batches import parts_of
+from indexer.engines.whoosh.write.field_serializer import EncodedPostings, FieldSerializer
+from indexer.engines.whoosh.write.merge_batches import batches_of
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The occurrences of some successive documents in a field, by document and position."""
+    """The occurrences of successive documents in a field, by document and position."""
 
     terms: npt.NDArray[np.int32]
     positions: npt.NDArray[np.int32]
     counts: Ints  # of each document
-    first: int  # document
+    first: int  # number of the first document
 
     def documents(self) -> npt.NDArray[np.int32]:
         """Return the document of each occurrence."""
@@ -31,16 +32,16 @@ class Batch:
         return np.repeat(numbers, self.counts)
 
 
-class PlacedPostings:
-    """The postings of a field: counted first, then put in their places in the order of terms."""
+class PostingsBuilder:
+    """Builds the postings of a field: counts them, then places them in the order of terms."""
 
     def __init__(self, kernels: Any, batches: Sequence[Batch], known: int) -> None:
-        """``known``: how many terms have numbers, occurring or not."""
+        """``known``: the number of numbered terms, whether they occur or not."""
         self._kernels, self._batches = kernels, batches
         self._postings, self._sizes = (np.zeros(known, dtype=np.int64) for _ in range(2))
         self._last_documents = np.full(known, -1, dtype=np.int32)
         for batch in batches:
-            kernels.count(
+            kernels.count_postings(
                 batch.terms,
                 batch.counts,
                 batch.first,
@@ -54,7 +55,7 @@ class PlacedPostings:
         return np.flatnonzero(self._postings)
 
     def place(self, numbers: Ints) -> None:
-        """Put the postings of the terms that occur in this order."""
+        """Place the postings of the terms that occur, in the order of ``numbers``."""
         postings, sizes = self._postings, self._sizes
         self.counts, position_counts = postings[numbers], sizes[numbers]
         ends, self._position_ends = np.cumsum(self.counts), np.cumsum(position_counts)
@@ -70,7 +71,7 @@ class PlacedPostings:
         self._last_documents.fill(-1)
         last_upper = np.zeros(len(postings), dtype=np.int32)
         for batch in self._batches:
-            self._kernels.place(
+            self._kernels.place_postings(
                 batch.terms,
                 batch.positions,
                 batch.counts,
@@ -85,23 +86,23 @@ class PlacedPostings:
                 self._steps,
             )
 
-    def packed(self, writer: FieldWriter) -> Iterator[PackedPostings]:
-        """Yield the postings as ``writer`` writes them, some whole terms at a time."""
+    def encoded(self, serializer: FieldSerializer) -> Iterator[EncodedPostings]:
+        """Yield the postings as ``serializer`` writes them, in batches of whole terms."""
         first = first_position = 0
-        for begin, end in parts_of(self.counts):
+        for begin, end in batches_of(self.counts):
             last = first + int(self.counts[begin:end].sum())
             last_position = int(self._position_ends[end - 1])
-            yield self._packed(
-                writer,
+            yield self._encode(
+                serializer,
                 self.counts[begin:end],
                 slice(first, last),
                 slice(first_position, last_position),
             )
             first, first_position = last, last_position
 
-    def _packed(
-        self, writer: FieldWriter, counts: Ints, part: slice, positions: slice
-    ) -> PackedPostings:
+    def _encode(
+        self, serializer: FieldSerializer, counts: Ints, part: slice, positions: slice
+    ) -> EncodedPostings:
         frequencies = self._frequencies[part]
         postings = len(frequencies)
         bounds = np.empty(len(counts))
@@ -109,14 +110,14 @@ class PlacedPostings:
         starts = np.empty(postings // BLOCK + 1, dtype=np.int64)
         wraps = np.empty(postings, np.uint32), np.empty(postings, np.uint16)
         large = np.empty(postings, np.uint32), np.empty(postings, np.uint32)
-        written = self._kernels.pack(
+        written = self._kernels.encode_postings(
             counts,
             self._documents[part],
             frequencies,
-            writer.norms,
-            writer.codes,
-            writer.written,
-            writer.positions_written,
+            serializer.norms,
+            serializer.codes,
+            serializer.written,
+            serializer.positions_written,
             BLOCK,
             low,
             narrow,
@@ -125,7 +126,7 @@ class PlacedPostings:
             *wraps,
             *large,
         )
-        return PackedPostings(
+        return EncodedPostings(
             low,
             narrow,
             self._lows[positions],

@@ -1,8 +1,8 @@
-"""The terms of an analyzer as bytes, by their numbers, and in their order for those of a segment.
+"""The numbered terms of an analyzer as bytes, and the order of any of them.
 
-Every segment of a build has some of the same terms. Each term is encoded once, when it is new; the
-order comes from the first ``PREFIX`` bytes as two integers, and only terms that share all of these
-are compared.
+The segments of a build share most terms. Each term is encoded once, when it is new. The order is
+that of the first ``PREFIX`` bytes, sorted as integers; only terms that share all of them are
+compared as strings.
 """
 
 from collections.abc import Sequence
@@ -11,54 +11,54 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.segment.ragged import Ints, begins, ranges
+from indexer.engines.whoosh.segment.ragged import Ints, ranges, run_starts
 from indexer.storage.term_list import PackedTerms
 
 PREFIX = 16  # bytes
-_HALVES = 2  # of a prefix, an integer each
-_FIRST = 1024
+_HALVES = 2  # integers of a prefix
+_INITIAL_SIZE = 1024
 
 Prefixes = npt.NDArray[np.uint64]
 
 
 class NumberedTerms:
-    """Terms by number; ``terms`` is a list that grows, and known numbers stay."""
+    """Terms by number. The list ``terms`` may grow; the numbers of its terms do not change."""
 
     def __init__(self, terms: Sequence[str]) -> None:
         self._terms = terms
         self._known = 0
-        self._content = np.empty(_FIRST, dtype=np.uint8)
-        self._ends = np.zeros(_FIRST, dtype=np.int64)  # of each term, behind that of none
-        self._prefixes: Prefixes = np.empty((_HALVES, _FIRST), dtype=np.uint64)
+        self._content = np.empty(_INITIAL_SIZE, dtype=np.uint8)
+        self._ends = np.zeros(_INITIAL_SIZE, dtype=np.int64)  # ends[n + 1] is the end of term n
+        self._prefixes: Prefixes = np.empty((_HALVES, _INITIAL_SIZE), dtype=np.uint64)
 
     def __len__(self) -> int:
         return len(self._terms)
 
     def ordered(self, numbers: Ints, kernels: Any = None) -> tuple[Ints, PackedTerms]:
-        """Return different numbers in the order of their terms' bytes, and these terms.
+        """Return the numbers in the order of their terms' bytes, and these terms.
 
-        ``kernels`` are the compiled functions of ``sorting_kernels``.
+        ``numbers`` are different; ``kernels``: the module ``kernels.inversion``, if compiled.
         """
-        self._learn()
+        self._encode_new_terms()
         numbers = numbers[self._order(numbers)]
         starts = self._ends[numbers]
         lengths = self._ends[numbers + 1] - starts
         if kernels:
-            content = kernels.gathered(self._content, starts, lengths)
+            content = kernels.gather_slices(self._content, starts, lengths)
         else:
             content = self._content[ranges(starts, lengths)]
         return numbers, (content, np.cumsum(lengths).astype(np.uint32))
 
     def _order(self, numbers: Ints) -> Ints:
-        """Return the places of the terms in their order."""
+        """Return the indexes of ``numbers`` in the order of the terms."""
         first, second = self._prefixes[:, numbers]
-        order: Ints = np.argsort(first)  # one such sort takes a seventh of one by both halves
-        alike = ~begins(first[order])
-        tied = np.flatnonzero(alike | np.append(alike[1:], False))
+        order: Ints = np.argsort(first)  # a seventh of the time of a lexsort by both halves
+        equal = ~run_starts(first[order])
+        tied = np.flatnonzero(equal | np.append(equal[1:], False))
         places = order[tied]
         places = places[np.lexsort((second[places], first[places]))]
-        alike = ~(begins(first[places]) | begins(second[places]))
-        edges = np.flatnonzero(np.diff(alike, append=False))  # where what is alike begins, ends
+        equal = ~(run_starts(first[places]) | run_starts(second[places]))
+        edges = np.flatnonzero(np.diff(equal, append=False))  # begin and end of equal prefixes
         for begin, end in edges.reshape(-1, 2).tolist():
             group = places[begin : end + 1].tolist()
             # UTF-8 sorts by its bytes as the characters sort by their code points.
@@ -67,7 +67,7 @@ class NumberedTerms:
         order[tied] = places
         return order
 
-    def _learn(self) -> None:
+    def _encode_new_terms(self) -> None:
         new = [term.encode("utf-8") for term in self._terms[self._known :]]
         if not new:
             return
@@ -87,7 +87,7 @@ class NumberedTerms:
 
 
 def _grown(values: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:
-    """Return an array of the same content with room for ``size`` values on its last axis."""
+    """Return an array of the same content that has at least ``size`` values on its last axis."""
     if size <= values.shape[-1]:
         return values
     grown = np.empty((*values.shape[:-1], size * 3 // 2), dtype=values.dtype)

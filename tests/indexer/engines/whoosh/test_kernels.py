@@ -1,4 +1,4 @@
-"""The compiled functions: made in the background, and done without where they cannot be made."""
+"""Kernels are compiled in the background; NumPy answers until then and if compiling fails."""
 
 import logging
 from pathlib import Path
@@ -17,8 +17,8 @@ QUERY = EngineQuery(parse("banjir").tree)
 
 
 @pytest.fixture
-def nothing_loaded(monkeypatch: pytest.MonkeyPatch) -> dict[str, ModuleType]:
-    """Make this process one that has compiled nothing yet; return its state."""
+def nothing_compiled(monkeypatch: pytest.MonkeyPatch) -> dict[str, ModuleType]:
+    """Reset the loader to the state of a new process; return its state."""
     state: dict[str, ModuleType] = {}
     monkeypatch.setattr(loader, "_state", state)
     monkeypatch.setattr(loader, "_threads", [])
@@ -33,11 +33,11 @@ def engine(tmp_path: Path) -> Engine:
     return engine
 
 
-def test_a_search_does_not_wait_for_them(
-    nothing_loaded: dict[str, ModuleType], engine: Engine
+def test_a_search_does_not_wait_for_the_compiler(
+    nothing_compiled: dict[str, ModuleType], engine: Engine
 ) -> None:
     assert engine.searcher.search(QUERY).total == 1
-    assert nothing_loaded == {}
+    assert nothing_compiled == {}
 
     engine.searcher.warm_up()
     engine.searcher.warm_up()
@@ -49,8 +49,8 @@ def test_a_search_does_not_wait_for_them(
     assert engine.searcher.search(QUERY).total == 1
 
 
-def test_where_compiling_fails_numpy_goes_on(
-    nothing_loaded: dict[str, ModuleType],
+def test_numpy_answers_if_compiling_fails(
+    nothing_compiled: dict[str, ModuleType],
     engine: Engine,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -58,7 +58,7 @@ def test_where_compiling_fails_numpy_goes_on(
     def fail(*_: ModuleType) -> None:
         raise RuntimeError("no such processor")
 
-    monkeypatch.setattr(loader, "_warm_up", fail)
+    monkeypatch.setattr(loader, "_call_each", fail)
     with caplog.at_level(logging.WARNING):
         assert not loader.compile_now()
 
@@ -67,8 +67,8 @@ def test_where_compiling_fails_numpy_goes_on(
     assert engine.searcher.search(QUERY).total == 1
 
 
-def test_they_are_not_made_where_they_are_not_wanted(
-    nothing_loaded: dict[str, ModuleType], tmp_path: Path
+def test_nothing_is_compiled_if_the_option_is_off(
+    nothing_compiled: dict[str, ModuleType], tmp_path: Path
 ) -> None:
     open_engine(WhooshOptions(root=tmp_path, compiled=False)).searcher.warm_up()
 

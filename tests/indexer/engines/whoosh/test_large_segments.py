@@ -1,6 +1,7 @@
 """A segment of 100,000 documents, whose numbers need more than 16 bits, against brute force."""
 
 from collections.abc import Iterator
+from functools import partial
 from math import log
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 from indexer.engines.interface import Engine, EngineQuery, IndexDocument
 from indexer.engines.whoosh.query.clauses import AllOf, AnyOf, PhraseClause, TermClause
 from indexer.engines.whoosh.segment.postings import LENGTHS, length_codes
-from indexer.engines.whoosh.write import merge_batches
+from indexer.engines.whoosh.write import index_writer
+from indexer.engines.whoosh.write.merge import MergeLimits, merge
 from indexer.query import tree
 from indexer.scoring_weights import BM25_B, BM25_K1
 from tests.engines.conftest import build_index, open_named
@@ -25,17 +27,18 @@ QUERY = EngineQuery(tree.Everything(), facets=False, limit=10)
 
 @pytest.fixture(scope="module")
 def present() -> np.ndarray:
-    """Return which document holds which word: documents x words."""
+    """Return whether a document has a word: documents x words."""
     rng = np.random.default_rng(7)
     return rng.random((DOCUMENTS, len(WORDS))) < np.array(SHARES)
 
 
 @pytest.fixture(scope="module")
 def root(present: np.ndarray, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the directory of the index; it was merged of several segments."""
+    """Return the directory of an index that was merged from several segments in batches."""
     root: Path = tmp_path_factory.mktemp("large") / "index"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(merge_batches, "PART", 20_000)
+        in_batches = partial(merge, limits=MergeLimits(batch_size=20_000))
+        patch.setattr(index_writer, "merge", in_batches)
         build_index(open_named("whoosh-numpy", root), documents(present), batch_size=30_000)
     return root
 
@@ -53,7 +56,7 @@ def engine(request: pytest.FixtureRequest, root: Path) -> Engine:
 
 
 def expected(present: np.ndarray, words: list[str], *, every: bool) -> tuple[int, list[float]]:
-    """Return how many documents match, and the best ten BM25 scores."""
+    """Return the number of matches and the best ten BM25 scores."""
     chosen = [WORDS.index(word) for word in words]
     lengths = present.sum(axis=1)
     norms = BM25_K1 * ((1 - BM25_B) + BM25_B * LENGTHS[length_codes(lengths)] / lengths.mean())

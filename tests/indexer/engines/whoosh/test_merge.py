@@ -1,4 +1,4 @@
-"""Segments merged by compiled code are, byte for byte, what NumPy makes of them."""
+"""Compiled code and NumPy merge segments into the same bytes."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,10 +7,8 @@ import numpy as np
 import pytest
 
 from indexer.engines.interface import IndexDocument
-from indexer.engines.whoosh.kernels import loader
 from indexer.engines.whoosh.segment.segment import SegmentArrays
-from indexer.engines.whoosh.write import merge_batches
-from indexer.engines.whoosh.write.merge import Live, merge, merge_field
+from indexer.engines.whoosh.write.merge import Live, MergeLimits, merge, merge_field
 from indexer.engines.whoosh.write.segment_writer import FIELDS, SegmentBuilder
 from tests.engines.documents import document
 
@@ -32,64 +30,58 @@ def wordy() -> Iterator[IndexDocument]:
 
 @pytest.fixture(scope="module")
 def segments(tmp_path_factory: pytest.TempPathFactory) -> Segments:
-    """Return one segment with more than 65,536 documents, a wordy one, an odd and a small one."""
+    """Return segments: of 70,000 documents, of long ones, of an empty one, of a few short ones."""
     folder = tmp_path_factory.mktemp("segments")
     rng = np.random.default_rng(11)
     opened: Segments = []
     for number, documents in enumerate(
         (few_words(10, 70_000, rng), wordy(), iter([document(4, "", "")]), few_words(5, 5, rng))
     ):
-        inverter = SegmentBuilder()
-        inverter.add(documents)
+        builder = SegmentBuilder()
+        builder.add(documents)
         path = folder / f"{number}.seg"
-        inverter.write(path)
+        builder.write(path)
         opened.append((SegmentArrays(path), None))
     return opened
 
 
-@pytest.mark.parametrize("part", [500, 1_500_000])
+@pytest.mark.parametrize("batch_size", [500, 1_500_000])
 @pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (1, 0), (2, 3), (0,)])
 def test_compiled_code_writes_the_same_bytes(
-    segments: Segments,
-    order: tuple[int, ...],
-    part: int,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    segments: Segments, order: tuple[int, ...], batch_size: int, tmp_path: Path
 ) -> None:
     chosen = [segments[number] for number in order]
-    monkeypatch.setattr(merge_batches, "PART", part)
-    written = []
-    for many in (ALWAYS, NEVER):
-        monkeypatch.setattr(loader, "COMPILE_THRESHOLD", many)
-        merge(chosen, tmp_path / str(many))
-        written.append((tmp_path / str(many)).read_bytes())
+    compiled, numpy = tmp_path / "compiled", tmp_path / "numpy"
 
-    assert written[0] == written[1]
-    assert SegmentArrays(tmp_path / str(ALWAYS)).file.damaged_arrays() == []
+    merge(chosen, compiled, limits=MergeLimits(batch_size, compile_threshold=ALWAYS))
+    merge(chosen, numpy, limits=MergeLimits(batch_size, compile_threshold=NEVER))
+
+    assert compiled.read_bytes() == numpy.read_bytes()
+    assert SegmentArrays(compiled).file.damaged_arrays() == []
 
 
-@pytest.mark.parametrize("many", [ALWAYS, NEVER])
-def test_fields_merged_apart_make_the_same_segment(
-    segments: Segments, many: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("compile_threshold", [ALWAYS, NEVER])
+def test_fields_merged_separately_make_the_same_segment(
+    segments: Segments, compile_threshold: int, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(loader, "COMPILE_THRESHOLD", many)
+    limits = MergeLimits(compile_threshold=compile_threshold)
     parts = {name: tmp_path / name for name in FIELDS}
     for name, path in parts.items():
-        merge_field(segments, name, path)
+        merge_field(segments, name, path, limits)
 
-    merge(segments, tmp_path / "of parts", parts)
-    merge(segments, tmp_path / "at once")
+    merge(segments, tmp_path / "of parts", parts, limits)
+    merge(segments, tmp_path / "at once", limits=limits)
 
     assert (tmp_path / "of parts").read_bytes() == (tmp_path / "at once").read_bytes()
 
 
-def test_deleted_documents_are_left_out_all_the_same(
-    segments: Segments, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_deleted_documents_are_left_out_whatever_the_limits(
+    segments: Segments, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(loader, "COMPILE_THRESHOLD", ALWAYS)
     arrays, _ = segments[1]
+    chosen = [segments[3], (arrays, np.array([False, True, True]))]
 
-    merge([segments[3], (arrays, np.array([False, True, True]))], tmp_path / "merged")
+    merge(chosen, tmp_path / "merged", limits=MergeLimits(compile_threshold=ALWAYS))
 
     merged = SegmentArrays(tmp_path / "merged")
     assert merged.documents == segments[3][0].documents + 2

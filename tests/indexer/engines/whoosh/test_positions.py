@@ -1,4 +1,4 @@
-"""Positions come back as they were written, wherever they are read from."""
+"""Positions are read as they were written, from any part of the field."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -7,7 +7,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.engines.whoosh.segment.positions import PositionArrays, PositionWriter, joined, split
+from indexer.engines.whoosh.segment.positions import (
+    PositionArrays,
+    PositionWriter,
+    decode_positions,
+    encode_positions,
+)
 from indexer.engines.whoosh.segment.ragged import ranges, sums_within
 from indexer.storage.array_file import ArrayFile, ArrayFileWriter
 
@@ -16,13 +21,13 @@ posting = st.lists(position, min_size=1, max_size=6).map(sorted)
 
 
 def written(path: Path, parts: list[list[list[int]]]) -> PositionArrays:
-    """Return the positions of postings that were written in parts."""
+    """Write postings in parts; return their positions."""
     count = sum(len(each) for part in parts for each in part)
     with ArrayFileWriter(path) as file:
         writer = PositionWriter(file, "stem", count)
         for part in filter(None, parts):
             counts = np.array([len(each) for each in part])
-            writer.append(*split(np.concatenate(part), np.cumsum(counts) - counts))
+            writer.append(*encode_positions(np.concatenate(part), np.cumsum(counts) - counts))
         writer.finish()
         file.close({})
     return PositionArrays(ArrayFile(path), "stem")
@@ -40,8 +45,8 @@ def test_positions_come_back(parts: list[list[list[int]]], data: st.DataObject) 
         slices, picked = found.between(begin, end), found.at(np.arange(begin, end))
 
     expected = [number for each in postings[first:last] for number in each]
-    assert joined(*slices, counts[first:last]).tolist() == expected
-    assert joined(*picked, counts[first:last]).tolist() == expected
+    assert decode_positions(*slices, counts[first:last]).tolist() == expected
+    assert decode_positions(*picked, counts[first:last]).tolist() == expected
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 5))))

@@ -1,4 +1,4 @@
-"""Terms by number come in the order of their bytes."""
+"""Numbered terms are sorted by their bytes."""
 
 import numpy as np
 from hypothesis import given
@@ -14,9 +14,7 @@ terms = st.builds(
 
 
 @given(st.lists(terms, unique=True, min_size=1), st.data())
-def test_any_of_them_come_in_the_order_of_their_bytes(
-    words: list[str], data: st.DataObject
-) -> None:
+def test_any_terms_are_sorted_by_their_bytes(words: list[str], data: st.DataObject) -> None:
     known: list[str] = []
     numbered = NumberedTerms(known)
     while len(known) < len(words):
@@ -30,7 +28,7 @@ def test_any_of_them_come_in_the_order_of_their_bytes(
         assert TermList(*packed).all() == [known[number].encode() for number in expected]
 
 
-def test_none_of_them_are_none() -> None:
+def test_no_numbers_give_no_terms() -> None:
     numbers, packed = NumberedTerms(["kata"]).ordered(np.empty(0, dtype=np.int64))
 
     assert numbers.tolist() == []

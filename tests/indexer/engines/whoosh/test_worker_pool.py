@@ -1,4 +1,4 @@
-"""The processes of a build: all tasks are done, whoever does them, and errors arrive."""
+"""A worker pool runs every task once, in any process, and raises the errors of tasks."""
 
 import operator
 import os
