@@ -1,8 +1,9 @@
 """Morphological analysis of Indonesian: the possible roots of a derived form.
 
 Tables list the prefixes with their nasal alternations (me- + tulis = menulis), the suffixes and the
-clitics. A reading is returned only if the rules allow it and a root list has its root. Some forms
-have two readings (``mengarang``: arang or karang); each has a cost, and the caller chooses.
+clitics. A derivation is returned only if the rules allow it and a root list has its root. Some
+forms have two derivations (``mengarang``: arang or karang); each has a cost, and the caller
+chooses.
 
 NOTE: allomorphs after *Tata Bahasa Baku Bahasa Indonesia* (4th ed., ch. 6). Infixes (gemetar,
 telunjuk) are no longer productive; such words are in the root list.
@@ -20,8 +21,8 @@ MIN_BARE_STEM_LETTERS = {"kan": 3, "an": 4, "i": 4}
 MAX_PREFIXES = 3
 
 
-class Reading(NamedTuple):
-    """A possible root of a form. The more regular the derivation, the lower the cost."""
+class Derivation(NamedTuple):
+    """A possible root of a form. The more regular the derivation, the lower its cost."""
 
     cost: float
     root: str
@@ -108,22 +109,22 @@ PARTICLES = frozenset({"lah", "kah", "pun"})  # follow other clitics
 CLITICS = (("nya", 0.3), ("lah", 0.8), ("kah", 0.8), ("pun", 0.8), ("ku", 1.5), ("mu", 1.5))
 
 
-def readings(word: str, roots: Container[str]) -> list[Reading]:
-    """Return every reading of ``word`` (lower case) as a regular form of a root in ``roots``.
+def derivations(word: str, roots: Container[str]) -> list[Derivation]:
+    """Return every regular derivation of ``word`` (lower case) from a root in ``roots``.
 
-    >>> sorted(readings("mengarang", {"arang", "karang"}))
-    [Reading(cost=1.0, root='arang'), Reading(cost=1.2, root='karang')]
+    >>> sorted(derivations("mengarang", {"arang", "karang"}))
+    [Derivation(cost=1.0, root='arang'), Derivation(cost=1.2, root='karang')]
     """
-    found: list[Reading] = []
+    found: list[Derivation] = []
     for body, clitic_cost in _without_clitics(word):
         for stem, suffix, suffix_cost in _without_suffix(body):
             cost = clitic_cost + suffix_cost
             if cost and len(stem) >= MIN_BARE_STEM_LETTERS.get(suffix, 0) and stem in roots:
-                found.append(Reading(cost, stem))
+                found.append(Derivation(cost, stem))
             if stem[:2] in _PREFIXES_AFTER[""]:
                 for root, prefix_cost in _without_prefixes(stem, "", suffix, MAX_PREFIXES):
                     if root in roots:
-                        found.append(Reading(cost + prefix_cost, root))
+                        found.append(Derivation(cost + prefix_cost, root))
     return found
 
 

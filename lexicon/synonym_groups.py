@@ -40,7 +40,7 @@ PROBLEMS = {
 }
 
 
-class Kind(StrEnum):
+class SynonymKind(StrEnum):
     """The relation between the forms of a group."""
 
     ACRONYM = "acronym"
@@ -57,7 +57,7 @@ class SynonymGroup:
     With ``one_way``, a query for another form also finds the first form, but not the reverse.
     """
 
-    kind: Kind
+    kind: SynonymKind
     forms: tuple[str, ...]
     one_way: bool = False
     note: str = ""
@@ -103,8 +103,10 @@ class SynonymGroupError(ValueError):
 
 def parse_group(kind: str, direction: str, written: str, note: str = "") -> SynonymGroup:
     """Return a group from its fields. Raises ``SynonymGroupError`` for an invalid group."""
-    if kind not in set(Kind):
-        raise SynonymGroupError("kind", found=kind[:MAX_FORM_LENGTH], expected=", ".join(Kind))
+    if kind not in set(SynonymKind):
+        raise SynonymGroupError(
+            "kind", found=kind[:MAX_FORM_LENGTH], expected=", ".join(SynonymKind)
+        )
     if direction not in (BOTH, FIRST):
         raise SynonymGroupError("direction", found=direction[:MAX_FORM_LENGTH])
     forms = tuple(" ".join(form.split()) for form in written.split(FORM_DELIMITER))
@@ -120,7 +122,7 @@ def parse_group(kind: str, direction: str, written: str, note: str = "") -> Syno
         raise SynonymGroupError("note", found=len(note), expected=MAX_NOTE_LENGTH)
     if note.startswith(FORMULA_SIGNS) or not note.isprintable():
         raise SynonymGroupError("formula", found=note[:1])
-    return SynonymGroup(Kind(kind), forms, direction == FIRST, note)
+    return SynonymGroup(SynonymKind(kind), forms, direction == FIRST, note)
 
 
 def read_table(lines: Iterable[str]) -> Iterator[tuple[int, SynonymGroup | SynonymGroupError]]:

@@ -2,8 +2,8 @@
 
 from functools import lru_cache
 
-from lexicon.dictionary import lemmas
-from lexicon.morphology import readings
+from lexicon.lemmas import lemmas
+from lexicon.morphology import derivations
 from lexicon.wordlists import roots
 
 CACHE_SIZE = 65_536  # words
@@ -23,4 +23,4 @@ def is_word(text: str) -> bool:
     first, hyphen, rest = word.partition("-")
     if hyphen:
         return is_word(first) and is_word(rest)
-    return len(word) <= MAX_WORD_LETTERS and bool(readings(word, roots()))
+    return len(word) <= MAX_WORD_LETTERS and bool(derivations(word, roots()))

@@ -15,7 +15,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from indexer.engines.interface import Filters, Sort
-from indexer.query.dates import parse_dates
+from indexer.query.date_ranges import parse_dates
 from indexer.search.request import SearchRequest
 from searchsite.number_format import grouped
 
@@ -144,7 +144,9 @@ class _Reader:
         if 1 <= number <= limit:
             return number
         message = _("per_page “%(value)s” tidak sah; tulis bilangan dari 1 sampai %(limit)d.")
-        self._report("per_page", "bad-per-page", message % {"value": _truncated(text), "limit": limit})
+        self._report(
+            "per_page", "bad-per-page", message % {"value": _truncated(text), "limit": limit}
+        )
         return int(settings.SEARCH_PAGE_SIZE)
 
     def page(self, per_page: int) -> int:

@@ -12,7 +12,7 @@ from django.db import connections, transaction
 
 from articles.synonyms.models import SEPARATOR, VariantGroup, VariantsStamp, digest
 from articles.synonyms.stamp import TRIGGERS
-from lexicon.synonym_groups import Kind, SynonymGroup, default_groups
+from lexicon.synonym_groups import SynonymGroup, SynonymKind, default_groups
 
 
 def bring_defaults_after_migrate(sender: Any, using: str, **kwargs: Any) -> None:
@@ -62,4 +62,4 @@ def _row(group: SynonymGroup) -> VariantGroup:
 def _name(row: VariantGroup) -> str:
     """Return the name under which a group was brought, whatever an editor made of it."""
     kind, _direction, forms, *_ = row.brought.split("\t")
-    return SynonymGroup(Kind(kind), tuple(forms.split(SEPARATOR))).name
+    return SynonymGroup(SynonymKind(kind), tuple(forms.split(SEPARATOR))).name

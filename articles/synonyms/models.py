@@ -21,7 +21,7 @@ SEPARATOR = f" {FORM_DELIMITER} "  # of the forms in a row
 
 
 class Kind(models.TextChoices):
-    """The kinds of ``lexicon.synonym_groups.Kind``, as editors call them."""
+    """The kinds of ``lexicon.synonym_groups.SynonymKind``, as editors call them."""
 
     ACRONYM = "acronym", _("singkatan")
     INFORMAL = "informal", _("tidak baku")

@@ -10,9 +10,9 @@ from articles.synonyms.models import VariantCandidate, VariantGroup, digest, wri
 from lexicon.synonym_groups import (
     BOTH,
     FORM_DELIMITER,
-    Kind,
     SynonymGroup,
     SynonymGroupError,
+    SynonymKind,
     parse_group,
 )
 
@@ -25,7 +25,7 @@ EVIDENCE = ("articles", "score", "example_id", "excerpt")
 class Finding:
     """A group that the articles suggest, and why. ``score``: 0 to 1."""
 
-    kind: Kind
+    kind: SynonymKind
     forms: tuple[str, ...]
     articles: int
     score: float

@@ -10,7 +10,14 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from articles.synonyms.models import SEPARATOR, VariantGroup, digest
-from lexicon.synonym_groups import COLUMNS, FIRST, Kind, SynonymGroup, SynonymGroupError, read_table
+from lexicon.synonym_groups import (
+    COLUMNS,
+    FIRST,
+    SynonymGroup,
+    SynonymGroupError,
+    SynonymKind,
+    read_table,
+)
 
 MOST_BYTES = 1024 * 1024  # of a table
 MOST_LINES = 10_000
@@ -120,6 +127,6 @@ def active_groups() -> tuple[SynonymGroup, ...]:
     """Return the groups that queries are widened by, in the order in which they were written."""
     rows = VariantGroup.objects.filter(active=True).order_by("pk")
     return tuple(
-        SynonymGroup(Kind(kind), tuple(forms.split(SEPARATOR)), direction == FIRST)
+        SynonymGroup(SynonymKind(kind), tuple(forms.split(SEPARATOR)), direction == FIRST)
         for kind, direction, forms in rows.values_list("kind", "direction", "forms")
     )

@@ -38,7 +38,7 @@ class FieldOccurrences:
 
 
 @dataclass(frozen=True, slots=True)
-class Occurrences:
+class BatchOccurrences:
     """The term occurrences of a batch of texts."""
 
     exact: FieldOccurrences  # each token's exact form and its aliases
@@ -64,7 +64,7 @@ class BatchAnalyzer:
     def __len__(self) -> int:
         return len(self._runs)
 
-    def occurrences(self, texts: Sequence[str]) -> Occurrences:
+    def occurrences(self, texts: Sequence[str]) -> BatchOccurrences:
         """Return the term occurrences of the texts."""
         if isinstance(self._runs, _DictionaryLookup) and len(self._runs) >= self._table_threshold:
             table = _table_lookup(self._runs)
@@ -83,7 +83,7 @@ class _DictionaryLookup(dict[str, int]):
         super().__init__()
         self.contents = contents
 
-    def occurrences(self, texts: Sequence[str]) -> Occurrences:
+    def occurrences(self, texts: Sequence[str]) -> BatchOccurrences:
         """Return the term occurrences of the texts."""
         runs: list[str] = []
         ends = [0]
@@ -95,7 +95,7 @@ class _DictionaryLookup(dict[str, int]):
         token_ends = _cumulative(contents.token_counts.view()[numbers])
         bounds = np.array(ends)
         firsts = token_ends[:-1] - np.repeat(token_ends[bounds[:-1]], np.diff(bounds))
-        return Occurrences(
+        return BatchOccurrences(
             exact=_gathered(contents.exact, numbers, firsts, bounds),
             stem=_gathered(contents.stem, numbers, firsts, bounds),
             lengths=np.diff(token_ends[bounds]),
@@ -142,12 +142,12 @@ class _TableLookup:
         # All long runs are kept and count for more, so that callers that limit memory notice them.
         return max(len(self._table), self._table.key_bytes // MAX_CACHED_LENGTH)
 
-    def occurrences(self, texts: Sequence[str]) -> Occurrences:
+    def occurrences(self, texts: Sequence[str]) -> BatchOccurrences:
         """Return the term occurrences of the texts."""
         entries, bounds = self._scan(texts)
         numbers = self._numbers[entries]
         lengths = np.empty(len(texts), dtype=np.int64)
-        return Occurrences(
+        return BatchOccurrences(
             exact=self._gathered(self.contents.exact, numbers, bounds, lengths),
             stem=self._gathered(self.contents.stem, numbers, bounds, lengths),
             lengths=lengths,

@@ -10,15 +10,15 @@ import re
 from functools import cache, lru_cache
 
 from indexer.analysis.snowball import snowball_stem
-from lexicon.dictionary import lemmas
 from lexicon.irregular import irregular_roots
-from lexicon.morphology import Reading, readings
+from lexicon.lemmas import lemmas
+from lexicon.morphology import Derivation, derivations
 from lexicon.wordlists import preferred_roots, protected_names, roots
 
 MIN_WORD_LETTERS = 4  # shorter words have no affixes
 MAX_WORD_LETTERS = 40  # longer strings are no words
 CACHE_SIZE = 65_536  # words; about 15 MB when full
-# Subtracted from the cost of a reading, in which one prefix costs about 1.
+# Subtracted from the cost of a derivation, in which one prefix costs about 1.
 LEMMA_BONUS = 1.5  # simplemma's dictionary has the same root
 PREFERRED_BONUS = 2.0  # the root is in our list of preferred roots
 # Prefix and suffix of a verb together are enough evidence to strip them from a word with an unknown
@@ -40,7 +40,7 @@ def root_of(word: str) -> str:
     possessed = _root_of_possessed(word)
     if possessed:
         return possessed
-    found = readings(word, _bases())
+    found = derivations(word, _bases())
     if found:
         return _most_likely(word, found)
     return lemmas().get(word) or _unknown(word)
@@ -49,8 +49,8 @@ def root_of(word: str) -> str:
 def _root_of_possessed(word: str) -> str | None:
     """Return the root of the word before -nya, if that is a known word.
 
-    The possessed word keeps its own reading: anggarannya goes by anggaran and is not read as a form
-    of anggar, nor is pengawasannya read as a form of kawasan.
+    The possessed word keeps its own derivation: anggarannya goes by anggaran and is not read as a
+    form of anggar, nor is pengawasannya read as a form of kawasan.
     """
     possessed = word.removesuffix(POSSESSIVE)
     if possessed == word or len(possessed) < MIN_WORD_LETTERS:
@@ -59,20 +59,20 @@ def _root_of_possessed(word: str) -> str | None:
     return root if root != possessed or possessed in _bases() else None
 
 
-def _most_likely(word: str, found: list[Reading]) -> str:
-    """Return the root of the cheapest reading; among equals, the longest root."""
+def _most_likely(word: str, found: list[Derivation]) -> str:
+    """Return the root of the cheapest derivation; among equals, the longest root."""
     lemma = lemmas().get(word)
-    best = min(found, key=lambda reading: _rank(reading, lemma)).root
+    best = min(found, key=lambda derivation: _rank(derivation, lemma)).root
     return irregular_roots().get(best, best)
 
 
-def _rank(reading: Reading, lemma: str | None) -> tuple[float, int, str]:
-    cost = reading.cost
-    if reading.root == lemma:
+def _rank(derivation: Derivation, lemma: str | None) -> tuple[float, int, str]:
+    cost = derivation.cost
+    if derivation.root == lemma:
         cost -= LEMMA_BONUS
-    if reading.root in preferred_roots():
+    if derivation.root in preferred_roots():
         cost -= PREFERRED_BONUS
-    return cost, -len(reading.root), reading.root
+    return cost, -len(derivation.root), derivation.root
 
 
 def _unknown(word: str) -> str:
@@ -93,5 +93,5 @@ def _known() -> dict[str, str]:
 
 @cache
 def _bases() -> frozenset[str]:
-    """Return the words at which a reading may end: roots and irregular words."""
+    """Return the words at which a derivation may end: roots and irregular words."""
     return roots() | irregular_roots().keys()

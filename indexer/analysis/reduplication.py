@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from indexer.analysis.dictionary_stemmer import root_of
 from lexicon.irregular import irregular_roots
-from lexicon.morphology import VOWELS, readings
+from lexicon.morphology import VOWELS, derivations
 from lexicon.wordlists import roots
 
 MIN_HALF_LETTERS = 2
@@ -71,7 +71,7 @@ def _halves(half: str) -> list[str]:
     """Return the halves of lexical reduplications that ``half`` is a form of, cheapest first."""
     if half in _all_halves():
         return [half]
-    return [reading.root for reading in sorted(readings(half, _all_halves()))]
+    return [derivation.root for derivation in sorted(derivations(half, _all_halves()))]
 
 
 @cache

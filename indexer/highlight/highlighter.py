@@ -192,7 +192,7 @@ def _frequency(test: TokenTest, vocabulary: Vocabulary) -> float:
 
 
 def _places(text: str, run: str) -> list[int]:
-    """Return the offsets at which ``run`` stands between white space in ``text``, ascending."""
+    """Return the offsets of ``run`` between white space in ``text``, ascending."""
     found: list[int] = []
     start = text.find(run)
     while start >= 0:

@@ -8,7 +8,7 @@ from articles.synonyms.queue import Finding
 from indexer.mining.definitions import Definition, definitions
 from indexer.mining.excerpts import excerpt
 from indexer.mining.tally import Entry, Tally
-from lexicon.synonym_groups import Kind
+from lexicon.synonym_groups import SynonymKind
 
 MOST_PAIRS = 200_000
 LEAST_ARTICLES = 2
@@ -57,7 +57,7 @@ class Acronyms:
                 else:
                     continue
                 yield Finding(
-                    kind=Kind.ACRONYM,
+                    kind=SynonymKind.ACRONYM,
                     forms=(acronym, entry.first.name),
                     articles=entry.count,
                     score=round(sure * entry.count / (entry.count + 1), 4),

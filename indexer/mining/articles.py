@@ -19,7 +19,7 @@ from indexer.mining.excerpts import excerpt
 from indexer.mining.spellings import pairs
 from indexer.query.synonyms import SynonymTable, lookup_key
 from indexer.sync.article_source import PublishedArticles
-from lexicon.synonym_groups import Kind, SynonymGroup
+from lexicon.synonym_groups import SynonymGroup, SynonymKind
 
 MOST_WORDS = 400_000  # different ones that are counted at a time
 MOST_PAIRS = 20_000  # of words: memory is 8 kB for each of their words
@@ -98,7 +98,7 @@ def _spellings(counts: Counter[str], progress: Progress) -> Iterator[Finding]:
         if likeness >= LEAST_LIKENESS:
             example, excerpt = sightings.examples.get(pair[1], (None, ""))
             yield Finding(
-                kind=Kind.SPELLING,
+                kind=SynonymKind.SPELLING,
                 forms=(sightings.shown(pair[0]), sightings.shown(pair[1])),
                 articles=counts[pair[1]],
                 score=round(min(1.0, float(likeness) / SURE), 4),

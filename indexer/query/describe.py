@@ -3,7 +3,7 @@
 The text parses to the same tree if the limits allow its length (``parse(describe(tree)).tree``).
 """
 
-from indexer.query.dates import format_dates
+from indexer.query.date_ranges import format_dates
 from indexer.query.keywords import DATE_NAMES, FIELD_NAMES
 from indexer.query.tree import (
     And,

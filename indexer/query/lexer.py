@@ -24,7 +24,7 @@ class LexemeKind(Enum):
     PLUS = auto()
     FIELD = auto()
     PHRASE = auto()
-    WORDS = auto()  # a run of characters, split further by words.py
+    WORDS = auto()  # a run of characters, split further by word_reader.py
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,14 @@ The depth of the recursion is the limit of nesting.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from indexer.query.dates import parse_dates
+from indexer.query.date_ranges import parse_dates
 from indexer.query.keywords import DATE_NAMES, FIELD_NAMES
 from indexer.query.lexer import Lexeme, LexemeKind, Lexer
 from indexer.query.limits import Limits, Remark
 from indexer.query.rewrite import all_of, any_of, bag_of, negate
 from indexer.query.sanitize import sanitize
 from indexer.query.tree import Fuzzy, InField, Node, Nothing, Phrase, Wildcard, Word
-from indexer.query.words import WordReader, plain_words
+from indexer.query.word_reader import WordReader, plain_words
 
 
 @dataclass(frozen=True, slots=True)

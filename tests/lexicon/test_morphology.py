@@ -1,14 +1,14 @@
-"""Affixes come off by the rules, and only to roots that are known."""
+"""Derivations follow the rules of affixes and end at known roots."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lexicon.morphology import PREFIXES, readings
+from lexicon.morphology import PREFIXES, derivations
 
 
-def roots_read(word: str, *roots: str) -> set[str]:
-    return {reading.root for reading in readings(word, frozenset(roots))}
+def derived_roots(word: str, *roots: str) -> set[str]:
+    return {derivation.root for derivation in derivations(word, frozenset(roots))}
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def roots_read(word: str, *roots: str) -> set[str]:
     ],
 )  # fmt: skip
 def test_a_form_goes_back_to_its_root(word: str, root: str) -> None:
-    assert root in roots_read(word, root)
+    assert root in derived_roots(word, root)
 
 
 @pytest.mark.parametrize(
@@ -34,20 +34,20 @@ def test_a_form_goes_back_to_its_root(word: str, root: str) -> None:
     [("dibacaan", "baca"), ("mebaca", "baca"), ("memkirim", "kirim"), ("menpukul", "pukul"),
      ("berajari", "ajar"), ("mengpukul", "pukul"), ("dia", "a")],
 )  # fmt: skip
-def test_what_the_rules_forbid_is_no_form(word: str, root: str) -> None:
-    assert roots_read(word, root) == set()
+def test_a_form_against_the_rules_has_no_root(word: str, root: str) -> None:
+    assert derived_roots(word, root) == set()
 
 
 @pytest.mark.parametrize("word", ["heri", "susan", "toni", "denan"])
-def test_a_bare_suffix_proves_little_about_a_short_word(word: str) -> None:
-    assert roots_read(word, "her", "sus", "ton", "den") == set()
+def test_a_bare_suffix_is_weak_evidence_in_a_short_word(word: str) -> None:
+    assert derived_roots(word, "her", "sus", "ton", "den") == set()
 
 
 @given(st.text(alphabet="aeimnkrtbpdugsl", max_size=60))
-def test_readings_are_always_known_roots(word: str) -> None:
+def test_derivations_end_at_known_roots(word: str) -> None:
     known = frozenset({"kirim", "ada", "ikan", "nya", "anak", "kan"})
 
-    assert {reading.root for reading in readings(word, known)} <= known
+    assert {derivation.root for derivation in derivations(word, known)} <= known
 
 
 def test_every_prefix_shape_is_spelled_within_the_alphabet() -> None:

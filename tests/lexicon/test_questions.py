@@ -13,9 +13,9 @@ def test_every_question_has_answer_words() -> None:
 
 
 def test_two_words_of_a_question_come_before_one_of_them() -> None:
-    asked = [words for words, _ in questions()]
+    listed = [words for words, _ in questions()]
 
-    assert asked.index(("tahun", "berapa")) < asked.index(("berapa",))
+    assert listed.index(("tahun", "berapa")) < listed.index(("berapa",))
 
 
 def test_a_date_holds_the_name_of_a_month() -> None:

@@ -1,4 +1,4 @@
-"""Words glued by scraping are parted; names written with a capital inside are not."""
+"""Words run together by scraping are split; names with a capital inside are not."""
 
 import itertools
 
@@ -13,7 +13,7 @@ def parts(word: str, text_count: int = 1) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "glued",
+    "split",
     [
         "Barat|Ini",
         "apa|Kecuali",
@@ -30,10 +30,10 @@ def parts(word: str, text_count: int = 1) -> list[str]:
         "menegaskan|Presiden",
     ],
 )
-def test_two_words_are_parted(glued: str) -> None:
-    word = glued.replace("|", "")
+def test_two_words_are_split(split: str) -> None:
+    word = split.replace("|", "")
 
-    assert parts(word) == glued.split("|")
+    assert parts(word) == split.split("|")
 
 
 @pytest.mark.parametrize(
@@ -50,20 +50,20 @@ def test_names_stay_whole(name: str) -> None:
 
 
 def test_every_whole_name_stays_whole() -> None:
-    parted = {name for name in whole_names() if split_run_together(name)}
+    divided = {name for name in whole_names() if split_run_together(name)}
 
     assert whole_names()
-    assert not parted
+    assert not divided
 
 
-def test_a_form_that_repeats_is_rather_a_name() -> None:
+def test_a_repeated_form_is_a_name() -> None:
     once, twice = split_run_together("MejaKayu"), split_run_together("MejaKayu", 2)
 
     assert once == (4,)
     assert twice == ()
 
 
-def test_before_a_function_word_even_repeated_forms_are_parted() -> None:
+def test_before_a_function_word_repeated_forms_are_split() -> None:
     assert split_run_together("BaratIni", 5) == (5,)
 
 

@@ -1,4 +1,4 @@
-"""The table of words that are looked up under a term of their own."""
+"""The table of words that are indexed under a term of their own."""
 
 from itertools import groupby
 
@@ -26,14 +26,14 @@ def test_a_word_stands_in_one_line() -> None:
     assert [word for word, same in groupby(words) if len(list(same)) > 1] == []
 
 
-def test_forms_with_clitics_follow() -> None:
+def test_forms_with_clitics_are_added() -> None:
     assert stem_overrides()["pengadilannya"] == "pengadilan"
     assert stem_overrides()["dihargainya"] == stem_overrides()["penghargaan"] == "penghargaan"
     assert stem_overrides()["sebuahpun"] == "sebuah"
     assert "sebuahan" not in stem_overrides()
 
 
-def test_no_word_is_told_apart_twice() -> None:
+def test_no_override_is_its_own_irregular_root() -> None:
     kept = {word for word, root in irregular_roots().items() if root == word}
 
     assert kept & stem_overrides().keys() == set()

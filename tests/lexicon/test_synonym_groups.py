@@ -1,22 +1,22 @@
-"""The table of variants: what it holds, and what the reader says of lines that are no group."""
+"""The table of synonym groups, and the errors for invalid lines."""
 
 import pytest
 
 from lexicon.synonym_groups import (
-    Kind,
     SynonymGroup,
     SynonymGroupError,
+    SynonymKind,
     default_groups,
     read_groups,
     read_table,
 )
 
 
-def test_the_table_that_comes_with_the_site() -> None:
+def test_the_table_of_the_site() -> None:
     groups = default_groups()
 
     assert len(groups) >= 300
-    assert {group.kind for group in groups} == set(Kind)
+    assert {group.kind for group in groups} == set(SynonymKind)
     names = [(group.kind, group.forms[0].casefold()) for group in groups]
     assert names == sorted(names)
 
@@ -30,12 +30,12 @@ def test_lines_become_groups() -> None:
     ]
 
     assert list(read_groups(lines)) == [
-        SynonymGroup(Kind.INFORMAL, ("sudah", "udah"), one_way=True)
+        SynonymGroup(SynonymKind.INFORMAL, ("sudah", "udah"), one_way=True)
     ]
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         ("acronym KPK", "1 fields; write"),
         ("akronim\tboth\tA | B", "kind"),
@@ -53,28 +53,28 @@ def test_lines_become_groups() -> None:
         ("acronym\tboth\tA | B\tnote\tmore", "5 fields"),
     ],
 )
-def test_what_is_no_group_is_named(line: str, said: str) -> None:
-    with pytest.raises(SynonymGroupError, match=f"Line 2.*{said}"):
+def test_an_invalid_line_is_reported(line: str, message: str) -> None:
+    with pytest.raises(SynonymGroupError, match=f"Line 2.*{message}"):
         list(read_groups(["# heading", line]))
 
 
-def test_a_group_comes_once() -> None:
+def test_a_repeated_group_is_reported() -> None:
     with pytest.raises(SynonymGroupError, match="Line 2: the group is that of line 1"):
         list(read_groups(["acronym\tboth\tKPK | Komisi X", "acronym\tboth\tKomisi X | kpk"]))
 
 
-def test_two_groups_of_one_name_are_one() -> None:
+def test_two_groups_of_the_same_name_are_reported() -> None:
     with pytest.raises(SynonymGroupError, match="Line 2: the group is that of line 1"):
         list(read_groups(["acronym\tboth\tKPK | Komisi", "acronym\tboth\tkpk | komisi | K P K"]))
 
 
-def test_a_line_reads_as_it_was_written() -> None:
-    group = SynonymGroup(Kind.NAME, ("Mumbai", "Bombay"), one_way=True, note="sejak 1995")
+def test_a_written_line_reads_back() -> None:
+    group = SynonymGroup(SynonymKind.NAME, ("Mumbai", "Bombay"), one_way=True, note="sejak 1995")
 
     assert list(read_groups([group.line()])) == [group]
 
 
-def test_every_line_is_looked_at() -> None:
+def test_every_line_is_checked() -> None:
     found = list(read_table(["x", "acronym\tboth\tA | B", "y"]))
 
     assert [number for number, each in found if isinstance(each, SynonymGroupError)] == [1, 3]

@@ -1,4 +1,4 @@
-"""What counts as an Indonesian word."""
+"""Recognition of Indonesian words, and the word lists."""
 
 import pytest
 
@@ -42,7 +42,7 @@ def test_preferred_roots_are_roots() -> None:
     assert preferred_roots() <= roots()
 
 
-def test_exceptions_lead_to_words_that_stay_themselves() -> None:
+def test_irregular_roots_are_their_own_roots() -> None:
     chained = {
         word: root
         for word, root in irregular_roots().items()
@@ -53,7 +53,7 @@ def test_exceptions_lead_to_words_that_stay_themselves() -> None:
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.name)
-def test_word_files_say_where_they_come_from(path) -> None:
+def test_word_files_have_a_header(path) -> None:
     first = path.read_text("utf-8").splitlines()[0]
 
     assert first.startswith("#")

@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 
 from articles.models import VariantCandidate, VariantGroup
 from articles.synonyms.queue import Finding, put
-from lexicon.synonym_groups import Kind
+from lexicon.synonym_groups import SynonymKind
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LIST = "/admin/articles/variantgroup/"
@@ -179,8 +179,8 @@ def queue() -> list[VariantCandidate]:
     excerpt = "<b>Xilofon</b> Yogya Zaman (XYZ)"
     put(
         [
-            Finding(Kind.ACRONYM, ("XYZ", "Xilofon Yogya Zaman"), 5, 0.9, 1, excerpt),
-            Finding(Kind.SPELLING, ("telor", "telur"), 3, 0.5, 2, "telor ayam"),
+            Finding(SynonymKind.ACRONYM, ("XYZ", "Xilofon Yogya Zaman"), 5, 0.9, 1, excerpt),
+            Finding(SynonymKind.SPELLING, ("telor", "telur"), 3, 0.5, 2, "telor ayam"),
         ]
     )
     return list(VariantCandidate.objects.all())
@@ -215,7 +215,7 @@ def test_accepting_makes_groups(client, queue) -> None:
 def test_rejected_ones_are_not_asked_for_again(client, queue) -> None:
     decide(client, "reject_all", queue[1])
 
-    outcome = put([Finding(Kind.SPELLING, ("telur", "telor"), 9, 0.9)])
+    outcome = put([Finding(SynonymKind.SPELLING, ("telur", "telor"), 9, 0.9)])
 
     assert (outcome.added, outcome.known) == (0, 1)
     assert VariantCandidate.objects.get(pk=queue[1].pk).status == "rejected"

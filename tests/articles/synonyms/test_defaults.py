@@ -4,13 +4,13 @@ import pytest
 
 from articles.models import VariantGroup
 from articles.synonyms.defaults import bring_defaults
-from lexicon.synonym_groups import Kind, SynonymGroup
+from lexicon.synonym_groups import SynonymGroup, SynonymKind
 
 pytestmark = pytest.mark.django_db
 
-KPK = SynonymGroup(Kind.ACRONYM, ("KPK", "Komisi Pemberantasan Korupsi"))
-DPR = SynonymGroup(Kind.ACRONYM, ("DPR", "Dewan Perwakilan Rakyat"))
-LONGER = SynonymGroup(Kind.ACRONYM, (*DPR.forms, "Parlemen"))
+KPK = SynonymGroup(SynonymKind.ACRONYM, ("KPK", "Komisi Pemberantasan Korupsi"))
+DPR = SynonymGroup(SynonymKind.ACRONYM, ("DPR", "Dewan Perwakilan Rakyat"))
+LONGER = SynonymGroup(SynonymKind.ACRONYM, (*DPR.forms, "Parlemen"))
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +72,7 @@ def test_an_editors_group_that_says_the_same_stays_the_only_one() -> None:
     own = VariantGroup(kind="name", forms="Sukarno | Bung Karno", direction="first")
     own.save()
 
-    bring_defaults([KPK, DPR, SynonymGroup(Kind.NAME, ("Bung Karno", "Sukarno"))])
+    bring_defaults([KPK, DPR, SynonymGroup(SynonymKind.NAME, ("Bung Karno", "Sukarno"))])
 
     assert VariantGroup.objects.get(kind="name").direction == "first"
 

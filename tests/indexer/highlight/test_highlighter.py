@@ -39,7 +39,7 @@ def marked(query: str, text: str, *, title: bool = False) -> str:
         pytest.param("14:05", "pukul [14:05], 14 orang, 05", id="time"),
         pytest.param("non-aktif", "[nonaktif], [non-aktif]; aktif", id="written-as-one"),
         pytest.param("covid-19", "[Covid-19], [covid19]; covid saja, 19", id="hyphen"),
-        # phrases: exact forms, only where they stand together
+        # phrases: exact forms, only where they are adjacent
         pytest.param('"pakta warsawa"', "[Pakta] [Warsawa], pakta lain, Warsawa", id="phrase"),
         pytest.param('"kerusuhan massa"', "rusuh massa, [kerusuhan] [massa]", id="exact-forms"),
         pytest.param('"a c"', "a b c", id="phrase-with-a-gap"),

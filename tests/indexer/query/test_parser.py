@@ -135,7 +135,7 @@ TREES = {
     "banjir~0": Word("banjir"),
     "kata~2": Fuzzy("kata", 2),
     "banjir, banjir~1": Bag((Word("banjir"), Fuzzy("banjir", 1))),
-    # what people paste and write
+    # pasted and informal text
     "https://www.kompas.com/read/x": Bag((Word("kompas.com"), Word("read"), Word("x"))),
     "14:05": Word("14:05"),
     "07/01/2022": Word("07/01/2022"),

@@ -5,14 +5,14 @@ from collections import Counter
 import pytest
 
 from indexer.query.synonyms import SynonymTable, lookup_key
-from lexicon.synonym_groups import Kind, SynonymGroup, default_groups
+from lexicon.synonym_groups import SynonymGroup, SynonymKind, default_groups
 
 TABLE = SynonymTable(
     [
-        SynonymGroup(Kind.ACRONYM, ("KPK", "Komisi Pemberantasan Korupsi")),
-        SynonymGroup(Kind.NAME, ("Papua", "Irian Jaya"), one_way=True),
-        SynonymGroup(Kind.ACRONYM, ("Pajak Bumi", "PBB"), one_way=True),
-        SynonymGroup(Kind.ACRONYM, ("PBB", "Perserikatan Bangsa-Bangsa")),
+        SynonymGroup(SynonymKind.ACRONYM, ("KPK", "Komisi Pemberantasan Korupsi")),
+        SynonymGroup(SynonymKind.NAME, ("Papua", "Irian Jaya"), one_way=True),
+        SynonymGroup(SynonymKind.ACRONYM, ("Pajak Bumi", "PBB"), one_way=True),
+        SynonymGroup(SynonymKind.ACRONYM, ("PBB", "Perserikatan Bangsa-Bangsa")),
     ]
 )
 

@@ -1,7 +1,8 @@
 """Inflected Indonesian forms and their lemmas, from simplemma's dictionary (21,765 forms).
 
-The dictionary knows forms that no rule derives, and decides between readings that the rules leave
-open. It is small and sometimes wrong, so it is evidence beside our own lists, never the only one.
+The dictionary knows forms that no rule derives, and decides where the rules leave several
+derivations. It is small and sometimes wrong, so it is evidence beside our own lists, never the only
+one.
 """
 
 from functools import cache

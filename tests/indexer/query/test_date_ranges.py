@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.query.dates import format_dates, parse_dates
+from indexer.query.date_ranges import format_dates, parse_dates
 from indexer.query.tree import DateRange
 
 
