@@ -1,8 +1,8 @@
-"""What can be wrong with the index, each with what to do about it."""
+"""Errors about the index. Each message tells the operator what to do."""
 
 
 class IndexerError(Exception):
-    """Base class: something is wrong with the index, and the message says what to do."""
+    """Base class of the errors about the index."""
 
 
 class IndexMissing(IndexerError):
@@ -10,12 +10,16 @@ class IndexMissing(IndexerError):
 
 
 class IndexOutdated(IndexerError):
-    """The index was made by another analysis or format than the program now has."""
+    """The index was written with another analysis or file format."""
 
 
 class IndexDamaged(IndexerError):
     """The index cannot be read."""
 
 
+class IndexBusy(IndexerError):
+    """Another process is writing to the index."""
+
+
 class RebuildRunning(IndexerError):
-    """Another process is rebuilding the index at this moment."""
+    """Another process is rebuilding the index."""

@@ -1,31 +1,36 @@
-"""Articles as the index sees them: read from the database, with a digest to compare by."""
+"""The articles as the index stores them: read from the database, each with a digest.
+
+Rebuilds and comparisons read all published articles in key order. Drains read a few by key.
+"""
 
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC
+from typing import Any
 
 from articles.models import Article
 from indexer.engines.interface import IndexDocument
 
-READ_BATCH = 500  # rows a database query holds in memory
+READ_BATCH_SIZE = 500  # rows per database query
 COLUMNS = ("pk", "title", "body", "source", "author", "category", "published_at")
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedArticles:
-    """The source of a rebuild: every published article, by ranges of the primary key."""
+    """The ``DocumentSource`` of a rebuild: all published articles, in ranges of the primary key."""
 
     database: str = "default"
+    read_batch_size: int = READ_BATCH_SIZE
 
     def count(self) -> int:
-        """Return how many published articles there are."""
+        """Return the number of published articles."""
         return Article.objects.using(self.database).published().count()
 
     def ranges(self, batch_size: int, *, after: int = 0) -> list[tuple[int, int]]:
         """Return key ranges (first, last; inclusive) of ``batch_size`` published articles each.
 
-        ``after`` leaves out the articles up to that key. Memory: the keys of one batch.
+        Only articles with keys above ``after`` count. Memory: the keys of one batch.
         """
         found: list[tuple[int, int]] = []
         keys = (
@@ -40,7 +45,7 @@ class PublishedArticles:
         return found
 
     def read(self, first: int, last: int) -> Iterator[IndexDocument]:
-        """Yield the published articles of a range in key order."""
+        """Yield the published articles of a key range in key order."""
         rows = (
             Article.objects.using(self.database)
             .published()
@@ -48,13 +53,13 @@ class PublishedArticles:
             .filter(pk__lte=last)
             .values_list(*COLUMNS)
         )
-        while batch := list(rows.filter(pk__gte=first)[:READ_BATCH]):
+        while batch := list(rows.filter(pk__gte=first)[: self.read_batch_size]):
             yield from map(_document, batch)
             first = batch[-1][0] + 1
 
 
 def read_published(article_ids: Iterable[int], *, database: str = "default") -> list[IndexDocument]:
-    """Return the published ones of these articles, in key order. A few hundred ids at most."""
+    """Return the published articles among ``article_ids`` (a few hundred at most) in key order."""
     rows = (
         Article.objects.using(database)
         .published()
@@ -66,12 +71,12 @@ def read_published(article_ids: Iterable[int], *, database: str = "default") -> 
 
 
 def digest(*, texts: tuple[str, str, str, str, str], published: str) -> bytes:
-    """Return the 16-byte BLAKE2b digest of what is indexed of an article."""
+    """Return the 16-byte BLAKE2b digest of the indexed fields of an article."""
     joined = "\x00".join((*texts, published)).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(joined, digest_size=16).digest()
 
 
-def _document(row: tuple) -> IndexDocument:  # type: ignore[type-arg]
+def _document(row: tuple[Any, ...]) -> IndexDocument:
     key, title, body, source, author, category, published_at = row
     published = published_at.astimezone(UTC).isoformat() if published_at else ""
     return IndexDocument(

@@ -1,7 +1,7 @@
-"""Apply changes that nobody applied: a process was killed between its commit and its drain.
+"""Apply changes that are still pending because a process was killed after its commit.
 
-A thread of each web worker looks at the outbox now and then. What it finds is applied by a process
-of its own (``manage.py sync_index``), so that a long backlog never slows the worker's requests.
+A thread of each web worker polls the outbox. A separate process (``manage.py sync_index``) applies
+pending changes, so that a long backlog does not slow the worker's requests.
 """
 
 import logging
@@ -23,46 +23,29 @@ from indexer.sync.receivers import REQUEST_BUDGET_SECONDS, connect
 
 logger = logging.getLogger(__name__)
 
-LOOK_EVERY_SECONDS = 5.0
-GIVE_UP_SECONDS = 300.0  # between two tries when a drain did not help
+POLL_SECONDS = 5.0
+MAX_POLL_SECONDS = 300.0  # after drains that applied nothing
 
 
-def watch() -> threading.Thread:
-    """Start the thread; it ends with the process."""
+def start_backlog_watcher(*, poll_seconds: float = POLL_SECONDS) -> threading.Thread:
+    """Start the thread, which ends with the process, and limit the drains of this worker."""
     connect(budget_seconds=REQUEST_BUDGET_SECONDS)
-    thread = threading.Thread(target=_watch, name="leftovers", daemon=True)
+    thread = threading.Thread(
+        target=_poll, args=(poll_seconds,), name="backlog-watcher", daemon=True
+    )
     thread.start()
     return thread
 
 
-def _watch() -> None:
-    wait, seen = LOOK_EVERY_SECONDS, None
-    while True:
-        time.sleep(wait * random.uniform(0.8, 1.2))  # noqa: S311 - so that workers take turns
-        try:
-            before, seen = seen, latest_change()
-            if seen != before:
-                wait = LOOK_EVERY_SECONDS
-                continue  # somebody is writing, an import perhaps, and will see to it
-            wait = LOOK_EVERY_SECONDS if look() else min(wait * 2, GIVE_UP_SECONDS)
-        except (DatabaseError, IndexerError, OSError) as error:
-            logger.warning("The outbox could not be looked at: %s", error)
-        finally:
-            close_old_connections()
+def apply_backlog() -> bool:
+    """Run ``sync_index`` if changes are pending and no process is applying them.
 
-
-def latest_change() -> int | None:
-    """Return the key of the newest pending row; None when nothing is pending."""
-    latest: int | None = pending_rows().aggregate(latest=Max("pk"))["latest"]
-    return latest
-
-
-def look() -> bool:
-    """Have pending changes applied if nobody is at it; return whether all is well afterwards."""
+    Returns whether nothing is left to do for this thread.
+    """
     if is_rebuilding() or not pending_rows().exists():
         return True
-    with writer_lock() as free:
-        if not free:
+    with writer_lock() as held:
+        if not held:
             return True
     subprocess.run(
         [sys.executable, "-m", "django", "sync_index"],
@@ -72,3 +55,25 @@ def look() -> bool:
         check=False,
     )
     return not pending_rows().exists()
+
+
+def latest_change() -> int | None:
+    """Return the key of the newest pending row; None if nothing is pending."""
+    latest: int | None = pending_rows().aggregate(latest=Max("pk"))["latest"]
+    return latest
+
+
+def _poll(poll_seconds: float) -> None:
+    wait, seen = poll_seconds, None
+    while True:
+        time.sleep(wait * random.uniform(0.8, 1.2))  # noqa: S311 - so that workers take turns
+        try:
+            before, seen = seen, latest_change()
+            if seen != before:
+                wait = poll_seconds
+                continue  # another process is saving, for example an import; its drain comes first
+            wait = poll_seconds if apply_backlog() else min(wait * 2, MAX_POLL_SECONDS)
+        except (DatabaseError, IndexerError, OSError) as error:
+            logger.warning("The outbox could not be read: %s", error)
+        finally:
+            close_old_connections()

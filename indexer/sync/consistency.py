@@ -1,4 +1,4 @@
-"""Compare the database and the index article by article, and mend what differs."""
+"""Compare the index with the database article by article, and repair the differences."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,46 +9,45 @@ from indexer.engines import get_index_builder
 from indexer.exceptions import IndexerError
 from indexer.sync.article_source import PublishedArticles
 from indexer.sync.drain import drain
-from indexer.sync.index_locks import writer_lock
-from indexer.sync.outbox import BATCH, apply_articles
+from indexer.sync.index_locks import WRITER_WAIT_SECONDS, exclusive_writer
+from indexer.sync.outbox import COMMIT_BATCH_SIZE, apply_articles
 
-WRITER_WAIT_SECONDS = 600.0
-LARGEST_KEY = 2**63 - 1
+MAX_KEY = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """Where database and index disagree, as sorted article ids."""
+    """The differences between database and index, as sorted article ids."""
 
     articles: int  # published, in the database
     documents: int  # in the index
-    missing: tuple[int, ...]  # published, and not in the index
-    stale: tuple[int, ...]  # in the index with another content
-    extra: tuple[int, ...]  # in the index, and not published or not there at all
+    missing: tuple[int, ...]  # published, but not in the index
+    stale: tuple[int, ...]  # in the index with other content
+    extra: tuple[int, ...]  # in the index, but not published or deleted
     repeated: tuple[int, ...]  # in the index more than once
-    pending: frozenset[int]  # known to the outbox: the next drain mends them
+    pending: frozenset[int]  # in the outbox: the next drain repairs them
     damaged_files: tuple[str, ...] = ()
-    spelling: str = ""  # what is wrong with the file of words for corrections
+    spelling_defect: str = ""  # of the file of words for corrections: missing or damaged
 
     def article_ids(self) -> tuple[int, ...]:
-        """Return every article that differs."""
+        """Return the ids of all articles that differ."""
         return tuple(sorted({*self.missing, *self.stale, *self.extra, *self.repeated}))
 
     def batches(self, size: int) -> Iterator[tuple[int, ...]]:
-        """Yield the articles that differ, ``size`` at a time."""
-        found = self.article_ids()
-        for start in range(0, len(found), size):
-            yield found[start : start + size]
+        """Yield the ids of the articles that differ, ``size`` at a time."""
+        differing = self.article_ids()
+        for start in range(0, len(differing), size):
+            yield differing[start : start + size]
 
     def __bool__(self) -> bool:
-        return bool(self.article_ids() or self.damaged_files or self.spelling)
+        return bool(self.article_ids() or self.damaged_files or self.spelling_defect)
 
 
 def compare(*, generation: str | None = None, read_files: bool = False) -> Differences:
-    """Compare every published article with the index by its digest.
+    """Compare all published articles with a generation (default: the current one) by digest.
 
-    Takes one pass over the database; memory: 16 bytes and an id for each document.
-    ``read_files`` also checks the index files' checksums. Raises ``IndexerError``.
+    Reads the database once. Memory: an id and 16 bytes per document. With ``read_files``, also
+    verifies the checksums of the current generation's files. Raises ``IndexerError``.
     """
     builder = get_index_builder()
     indexed: dict[int, bytes] = {}
@@ -59,13 +58,14 @@ def compare(*, generation: str | None = None, read_files: bool = False) -> Diffe
         indexed[article_id] = digest
     documents = len(indexed)
     articles, missing, stale = 0, [], []
-    for document in PublishedArticles().read(0, LARGEST_KEY):
+    for document in PublishedArticles().read(0, MAX_KEY):
         articles += 1
         digest = indexed.pop(document.article_id, b"")
         if not digest:
             missing.append(document.article_id)
         elif digest != document.digest:
             stale.append(document.article_id)
+    check_files = read_files and not generation
     return Differences(
         articles=articles,
         documents=documents,
@@ -74,43 +74,38 @@ def compare(*, generation: str | None = None, read_files: bool = False) -> Diffe
         extra=tuple(sorted(indexed)),
         repeated=tuple(sorted(repeated)),
         pending=frozenset(PendingUpdate.objects.values_list("article_id", flat=True)),
-        damaged_files=tuple(builder.damaged_files()) if read_files and not generation else (),
-        spelling=spelling.defect(builder.current_generation() or "")
-        if read_files and not generation
-        else "",
+        damaged_files=tuple(builder.damaged_files()) if check_files else (),
+        spelling_defect=spelling.defect(builder.current_generation() or "") if check_files else "",
     )
 
 
-def verify() -> Differences:
-    """Compare articles and index files while nobody writes the index.
+def verify(*, writer_wait_seconds: float = WRITER_WAIT_SECONDS) -> Differences:
+    """Compare articles and index files while no other process writes to the index.
 
-    What an editor saves meanwhile is pending, and said to be. Raises ``IndexerError``.
+    Changes that editors save meanwhile are reported as pending. Raises ``IndexerError``.
     """
-    with writer_lock(WRITER_WAIT_SECONDS) as held:
-        if not held:
-            raise IndexerError("The index writer's lock is not to be had. Try again later.")
-        found = compare(read_files=True)
-    drain()  # what a save left to us, because we held the lock
-    return found
+    with exclusive_writer(writer_wait_seconds):
+        differences = compare(read_files=True)
+    drain()  # changes that were saved while this process held the lock
+    return differences
 
 
-def repair() -> tuple[Differences, int]:
-    """Drain the outbox, mend what still differs, and return what was found and how many mended.
+def repair(*, writer_wait_seconds: float = WRITER_WAIT_SECONDS) -> tuple[Differences, int]:
+    """Drain the outbox and repair the remaining differences.
 
-    Raises ``IndexerError`` when files are damaged: then only a rebuild helps.
+    Returns the differences after the drain and the number of articles repaired. Raises
+    ``IndexerError`` for damaged files: only a rebuild repairs those.
     """
     builder = get_index_builder()
     drain()
-    with writer_lock(WRITER_WAIT_SECONDS) as held:
-        if not held:
-            raise IndexerError("The index writer's lock is not to be had. Try again later.")
-        found = compare(read_files=True)
-        if found.damaged_files:
-            names = ", ".join(found.damaged_files)
+    with exclusive_writer(writer_wait_seconds):
+        differences = compare(read_files=True)
+        if differences.damaged_files:
+            names = ", ".join(differences.damaged_files)
             raise IndexerError(f"Damaged index files: {names}. Run `manage.py reindex`.")
-        if found.spelling:
+        if differences.spelling_defect:
             spelling.write(builder)
-        for batch in found.batches(BATCH):
+        for batch in differences.batches(COMMIT_BATCH_SIZE):
             apply_articles(builder, batch)
     drain()
-    return found, len(found.article_ids())
+    return differences, len(differences.article_ids())

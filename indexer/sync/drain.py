@@ -1,13 +1,12 @@
-"""Bring the index up to date with the articles: the outbox is drained after every commit.
+"""Drain the outbox: bring the index up to date with the articles after every commit.
 
-One process at a time writes the index: whoever gets the writer's lock drains everything that is
-pending; who does not get it leaves at once, since the holder looks again before it is done. Rows of
-the outbox are deleted only after the index has their change on the disk.
+One process at a time writes to the index. The holder of the writer lock drains all pending rows.
+If the lock is taken, a drain returns at once: the holder checks the outbox again before and after
+it releases the lock. Outbox rows are deleted only after their change is durable in the index.
 """
 
 import logging
 import time
-from collections.abc import Callable
 
 from django.db import DatabaseError
 from django.db.models import QuerySet
@@ -15,51 +14,76 @@ from django.db.models import QuerySet
 from articles.models import Article, PendingUpdate
 from indexer import spelling
 from indexer.engines import get_index_builder, get_searcher
-from indexer.engines.interface import IndexBuilder
+from indexer.engines.interface import IndexBuilder, Progress
 from indexer.exceptions import IndexerError, IndexMissing
 from indexer.sync.article_source import PublishedArticles
 from indexer.sync.index_locks import writer_lock
-from indexer.sync.outbox import BATCH, apply_articles, forget_applied, pending_rows, settle
+from indexer.sync.outbox import (
+    COMMIT_BATCH_SIZE,
+    acknowledge_rows,
+    apply_articles,
+    delete_acknowledged_rows,
+    pending_rows,
+)
 
 logger = logging.getLogger(__name__)
 
-Progress = Callable[[int, int], None]
 
+def drain(
+    on_progress: Progress | None = None,
+    *,
+    budget_seconds: float = float("inf"),
+    batch_size: int = COMMIT_BATCH_SIZE,
+) -> int:
+    """Apply all pending changes; return the number of outbox rows applied.
 
-def drain(on_progress: Progress | None = None, *, budget_seconds: float = float("inf")) -> int:
-    """Apply all pending changes; return how many rows of the outbox were dealt with.
+    Returns at once if another process holds the writer lock: that process applies the changes.
+    Starts no further commit after ``budget_seconds``; the remaining rows stay pending. Each commit
+    applies ``batch_size`` rows. ``on_progress`` gets the rows applied and the rows in all.
 
-    Returns at once when another process holds the writer's lock: that process will apply them.
-    Begins no further commit once the budget is spent; what is left stays pending.
-    Raises ``IndexerError`` when the index cannot take changes; they stay pending.
+    Raises ``IndexerError`` if the index cannot be changed; the rows stay pending.
     """
     applied = 0
-    stuck: set[int] = set()
+    failed_rows: set[int] = set()
     deadline = time.monotonic() + budget_seconds
-    while pending_rows().exclude(pk__in=stuck).exists():
+    while pending_rows().exclude(pk__in=failed_rows).exists():
         with writer_lock() as held:
             if not held:
                 break
-            applied += _Drain(get_index_builder(), stuck, deadline, on_progress).run()
+            applied += _LockedDrain(
+                get_index_builder(),
+                failed_rows=failed_rows,
+                deadline=deadline,
+                batch_size=batch_size,
+                on_progress=on_progress,
+            ).run()
         if time.monotonic() > deadline:
             break
     return applied
 
 
-class _Drain:
-    """One holder's work: batch after batch, newest changes first, until nothing is pending."""
+class _LockedDrain:
+    """A drain by the holder of the writer lock: batch after batch, newest changes first."""
 
     def __init__(
-        self, builder: IndexBuilder, stuck: set[int], deadline: float, on_progress: Progress | None
+        self,
+        builder: IndexBuilder,
+        *,
+        failed_rows: set[int],
+        deadline: float,
+        batch_size: int,
+        on_progress: Progress | None,
     ) -> None:
         self._builder = builder
+        self._failed_rows = failed_rows  # their articles cannot be indexed; they stay pending
         self._deadline = deadline
-        self._stuck = stuck  # rows whose article could not be indexed; left pending
+        self._batch_size = batch_size
         self._on_progress = on_progress
-        self._generation = builder.current_generation() or _first_generation(builder)
+        self._generation = builder.current_generation() or _create_first_generation(builder)
         self._applied = 0
 
     def run(self) -> int:
+        """Apply the pending rows; return the number of rows applied."""
         get_searcher().check()
         spelling.refresh(self._builder)
         while rows := self._next_rows():
@@ -68,17 +92,19 @@ class _Drain:
                 self._on_progress(self._applied, self._applied + self._pending().count())
             if time.monotonic() > self._deadline:
                 break
-        forget_applied(self._generation)
+        delete_acknowledged_rows(self._generation)
         return self._applied
 
     def _pending(self) -> QuerySet[PendingUpdate]:
-        return pending_rows(self._generation).exclude(pk__in=self._stuck)
+        return pending_rows(self._generation).exclude(pk__in=self._failed_rows)
 
     def _next_rows(self) -> list[tuple[int, int]]:
-        # Newest first: what an editor saves during a large import is found with the next commit.
-        return list(self._pending().order_by("-pk").values_list("pk", "article_id")[:BATCH])
+        # Newest first: what an editor saves during a large import is found after the next commit.
+        newest = self._pending().order_by("-pk").values_list("pk", "article_id")
+        return list(newest[: self._batch_size])
 
     def _apply(self, rows: list[tuple[int, int]]) -> None:
+        """Apply a batch of rows (key, article id); after an unknown error, one row at a time."""
         try:
             apply_articles(self._builder, {article for _, article in rows})
         except (IndexerError, DatabaseError, OSError):
@@ -86,21 +112,24 @@ class _Drain:
         except Exception:
             if len(rows) == 1:
                 logger.exception("Article %s cannot be indexed; it stays pending.", rows[0][1])
-                self._stuck.add(rows[0][0])
+                self._failed_rows.add(rows[0][0])
                 return
             for row in rows:
                 self._apply([row])
             return
         self._applied += len(rows)
-        settle([row for row, _ in rows], self._generation)
+        acknowledge_rows([row for row, _ in rows], self._generation)
 
 
-def _first_generation(builder: IndexBuilder) -> str:
-    """Make an empty index where there is none yet and every article is still pending."""
-    known = PendingUpdate.objects.values("article_id")
-    if Article.objects.exclude(pk__in=known).exists():
+def _create_first_generation(builder: IndexBuilder) -> str:
+    """Create an empty index, if every article is pending; return the name of its generation.
+
+    Raises ``IndexMissing`` if an article is not pending: only a rebuild would index it.
+    """
+    pending = PendingUpdate.objects.values("article_id")
+    if Article.objects.exclude(pk__in=pending).exists():
         raise IndexMissing("There is no search index yet. Run `manage.py reindex` to build one.")
-    # The name of a generation that was deleted may come back, and what that had this one lacks.
+    # The new generation may get the name of a deleted one, whose changes it does not have.
     PendingUpdate.objects.update(applied_to="")
     generation = builder.begin([])
     builder.build(generation, PublishedArticles(), [], procs=1, progress=lambda done, total: None)

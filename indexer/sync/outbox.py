@@ -1,7 +1,7 @@
-"""The outbox as the index sees it: which changes are pending, and when a row has been applied.
+"""The outbox as the index uses it: read pending rows, apply their articles, acknowledge the rows.
 
-The database's triggers write the rows (``articles.outbox``). A row is deleted only after its change
-is durable in the index.
+Database triggers write the rows (``articles.outbox``). A row is deleted only after its change is
+durable in the index.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from indexer.engines.interface import IndexBuilder
 from indexer.sync.article_source import read_published
 from indexer.sync.index_locks import is_rebuilding
 
-BATCH = 500  # outbox rows in one commit of the index
+COMMIT_BATCH_SIZE = 500  # outbox rows or articles per commit of the index
 
 
 def pending_rows(generation: str | None = None) -> QuerySet[PendingUpdate]:
@@ -26,23 +26,23 @@ def pending_rows(generation: str | None = None) -> QuerySet[PendingUpdate]:
 def apply_articles(
     builder: IndexBuilder, article_ids: Iterable[int], *, generation: str | None = None
 ) -> None:
-    """Make the index agree with the database on these articles (a few hundred at most)."""
-    wanted = set(article_ids)
-    documents = read_published(wanted)
-    gone = wanted - {document.article_id for document in documents}
-    builder.apply(documents, gone, generation=generation)
+    """Copy the state of these articles (a few hundred at most) from the database to the index."""
+    changed = set(article_ids)
+    documents = read_published(changed)
+    removed = changed - {document.article_id for document in documents}
+    builder.apply(documents, removed, generation=generation)
 
 
-def settle(rows: list[int], generation: str) -> None:
-    """Delete applied rows, or mark them for the generation that a rebuild has still to finish."""
-    found = PendingUpdate.objects.filter(pk__in=rows)
+def acknowledge_rows(rows: list[int], generation: str) -> None:
+    """Delete applied rows; during a rebuild, mark them instead and keep them for its generation."""
+    applied = PendingUpdate.objects.filter(pk__in=rows)
     if is_rebuilding():
-        found.update(applied_to=generation)
+        applied.update(applied_to=generation)
     else:
-        found.delete()
+        applied.delete()
 
 
-def forget_applied(generation: str) -> None:
-    """Delete rows that were kept for a rebuild, unless that rebuild is still running."""
+def delete_acknowledged_rows(generation: str) -> None:
+    """Delete the rows that were kept for a rebuild, unless a rebuild is running."""
     if not is_rebuilding():
         PendingUpdate.objects.filter(applied_to=generation).delete()

@@ -1,14 +1,14 @@
-"""Build the index anew beside the old one and switch to it, while readers search and editors save.
+"""Build a new generation of the index beside the current one, then switch to it.
 
-While a rebuild runs (it holds ``rebuild.lock``) drains go on into the old generation and keep their
-rows in the outbox, so that the new one can take them over before the switch. Killed at any instant,
-readers keep the old generation; the next rebuild resumes or cleans up.
+Readers search and editors save during a rebuild. While the rebuild lock is held, drains apply
+changes to the current generation and keep their outbox rows, so that the new generation gets these
+changes before the switch. If the process is killed, readers keep the current generation, and the
+next rebuild resumes or cleans up.
 """
 
 import logging
 import os
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -18,30 +18,27 @@ from django.db.models import Max
 from articles.models import PendingUpdate
 from indexer import spelling
 from indexer.engines import get_index_builder, get_searcher
-from indexer.engines.interface import IndexBuilder
+from indexer.engines.interface import IndexBuilder, Progress
 from indexer.exceptions import IndexerError, RebuildRunning
 from indexer.sync.article_source import PublishedArticles
 from indexer.sync.consistency import compare
 from indexer.sync.drain import drain
-from indexer.sync.index_locks import rebuild_lock, writer_lock
-from indexer.sync.outbox import BATCH, apply_articles
+from indexer.sync.index_locks import exclusive_writer, rebuild_lock
+from indexer.sync.outbox import COMMIT_BATCH_SIZE, apply_articles
 
 logger = logging.getLogger(__name__)
 
-LOCK_WAIT_SECONDS = 1.0  # a drain that asks whether a rebuild runs holds the lock for microseconds
-WRITER_WAIT_SECONDS = 600.0
-PAYS_OFF_FROM = 2_000  # pending changes from which a parallel rebuild beats draining them
-# Articles that are built at a time: few enough for progress to be seen and a killed rebuild to lose
-# little, many enough that merging what was built costs little.
-SMALLEST_BATCH, LARGEST_BATCH = 2_000, 50_000
-BATCHES = 10
-
-Progress = Callable[[int, int], None]
+REBUILD_LOCK_WAIT_SECONDS = 1.0  # `is_rebuilding` holds the lock for microseconds
+REBUILD_THRESHOLD = 2_000  # pending changes from which a parallel rebuild is faster than a drain
+# Articles per segment. Small batches show progress and lose little work when the process is killed;
+# large batches need less merging.
+MIN_BATCH_SIZE, MAX_BATCH_SIZE = 2_000, 50_000
+TARGET_BATCHES = 10
 
 
 @dataclass(frozen=True, slots=True)
 class RebuildReport:
-    """What a rebuild did."""
+    """Figures of a finished rebuild."""
 
     generation: str
     documents: int
@@ -60,16 +57,18 @@ def rebuild(
 ) -> RebuildReport:
     """Build a new generation, switch to it and clean up.
 
-    ``batch_size`` is articles a segment (and checkpoint); ``procs`` worker processes, as many as
-    there are processors unless given. Raises ``RebuildRunning`` when another process is at it.
+    ``procs`` is the number of worker processes (default: one per processor), ``batch_size`` the
+    number of articles per segment and checkpoint. Raises ``RebuildRunning`` if another process is
+    rebuilding the index.
     """
-    with rebuild_lock(LOCK_WAIT_SECONDS) as held:
+    with rebuild_lock(REBUILD_LOCK_WAIT_SECONDS) as held:
         if not held:
             raise RebuildRunning("Another rebuild is running. Wait for it to end.")
         started = time.monotonic()
         builder, source = get_index_builder(), PublishedArticles()
         _wait_for_running_drain()
-        known = set(PendingUpdate.objects.values_list("pk", flat=True))  # what will be read anyway
+        # The build reads these changes from the database.
+        known_rows = set(PendingUpdate.objects.values_list("pk", flat=True))
         generation = builder.unfinished() if resume else None
         resumed = generation is not None
         size = batch_size or default_batch_size(source.count())
@@ -86,10 +85,10 @@ def rebuild(
             progress=progress or (lambda done, total: None),
         )
         if resumed:
-            _mend(builder, generation)
+            _repair(builder, generation)
         _verify_count(builder, generation, None if resumed else documents)
-        _write_words(builder, generation)
-        _take_over(builder, generation, known)
+        _write_spelling(builder, generation)
+        _catch_up_and_switch(builder, generation, known_rows)
     drain()
     removed = tuple(builder.clean_up())
     return RebuildReport(
@@ -102,41 +101,45 @@ def rebuild(
     )
 
 
-def pays_off(pending: int) -> bool:
-    """Return whether building anew is the faster way to apply so many changes."""
+def is_rebuild_faster(pending: int, *, threshold: int = REBUILD_THRESHOLD) -> bool:
+    """Return whether a rebuild applies this number of changes faster than a drain."""
     try:
         indexed = get_searcher().stats().documents
     except IndexerError:
         indexed = 0
-    return pending >= PAYS_OFF_FROM and pending > indexed
+    return pending >= threshold and pending > indexed
 
 
 def default_batch_size(documents: int) -> int:
-    """Return how many articles are built at a time when the operator does not say."""
-    return min(LARGEST_BATCH, max(SMALLEST_BATCH, -(-documents // BATCHES)))
+    """Return the number of articles per segment for a corpus of ``documents`` articles."""
+    return min(MAX_BATCH_SIZE, max(MIN_BATCH_SIZE, -(-documents // TARGET_BATCHES)))
 
 
-def _usable_procs(wanted: int | None) -> int:
+def _usable_procs(requested: int | None) -> int:
+    """Return the number of worker processes; 1 for a database that only this process can read."""
     if connection.vendor == "sqlite" and connection.is_in_memory_db():  # type: ignore[attr-defined]
         return 1
-    return wanted or os.cpu_count() or 1
+    return requested or os.cpu_count() or 1
 
 
 def _wait_for_running_drain() -> None:
-    # A drain that began before this rebuild deletes its rows; its changes are in the database
-    # before the first article is read. Later ones see the rebuild's lock and keep their rows.
+    """Wait for a drain that began before this rebuild.
+
+    That drain deletes its rows, but its changes are in the database before the rebuild reads the
+    first article. Later drains see the rebuild lock and keep their rows.
+    """
     latest = PendingUpdate.objects.aggregate(latest=Max("pk"))["latest"] or 0
-    with writer_lock(WRITER_WAIT_SECONDS) as held:
-        if not held:
-            raise RebuildRunning("The index writer's lock is not to be had. Try again later.")
+    with exclusive_writer():
+        pass
     if PendingUpdate.objects.filter(pk__gt=latest).exists():
-        with suppress(IndexerError):  # without an index, or with a damaged one
-            drain(budget_seconds=0)  # what a save left to us, because we held the lock
+        with suppress(IndexerError):  # the current index may be missing or damaged
+            drain(budget_seconds=0)  # changes that were saved while this process held the lock
 
 
-def _mend(builder: IndexBuilder, generation: str) -> None:
+def _repair(builder: IndexBuilder, generation: str) -> None:
+    """Apply the changes that a resumed generation missed."""
     differences = compare(generation=generation)
-    for batch in differences.batches(BATCH):
+    for batch in differences.batches(COMMIT_BATCH_SIZE):
         apply_articles(builder, batch, generation=generation)
 
 
@@ -149,31 +152,26 @@ def _verify_count(builder: IndexBuilder, generation: str, expected: int | None) 
         )
 
 
-def _write_words(builder: IndexBuilder, generation: str) -> None:
-    """Write the words for corrections; readers can do without, so a failure only is logged."""
+def _write_spelling(builder: IndexBuilder, generation: str) -> None:
+    """Write the words for corrections. An error is only logged: searches work without them."""
     try:
         spelling.write(builder, generation)
     except OSError as error:
         logger.warning("The words for corrections could not be written: %s", error)
 
 
-def _take_over(builder: IndexBuilder, generation: str, known: set[int]) -> None:
-    """Apply to the new generation what changed meanwhile, then make it the current one.
+def _catch_up_and_switch(builder: IndexBuilder, generation: str, known_rows: set[int]) -> None:
+    """Apply the changes made during the build to the new generation, then switch to it.
 
-    ``known`` are the rows of the outbox from before the first article was read.
+    ``known_rows`` are the outbox rows that existed before the first article was read.
     """
-    with writer_lock(WRITER_WAIT_SECONDS) as held:
-        if not held:
-            raise RebuildRunning(
-                "The index writer's lock is not to be had."
-                " Run `manage.py reindex --resume` to finish."
-            )
+    with exclusive_writer(advice="Run `manage.py reindex --resume` to finish."):
         rows = list(PendingUpdate.objects.order_by("pk").values_list("pk", "article_id"))
-        changed = sorted({article for row, article in rows if row not in known})
-        for start in range(0, len(changed), BATCH):
-            batch = changed[start : start + BATCH]
+        changed = sorted({article for row, article in rows if row not in known_rows})
+        for start in range(0, len(changed), COMMIT_BATCH_SIZE):
+            batch = changed[start : start + COMMIT_BATCH_SIZE]
             apply_articles(builder, batch, generation=generation)
         builder.switch(generation)
-        for start in range(0, len(rows), BATCH):
-            keys = [key for key, _ in rows[start : start + BATCH]]
+        for start in range(0, len(rows), COMMIT_BATCH_SIZE):
+            keys = [key for key, _ in rows[start : start + COMMIT_BATCH_SIZE]]
             PendingUpdate.objects.filter(pk__in=keys).delete()

@@ -1,52 +1,42 @@
-"""Signal receivers that keep the index up to date: a drain follows every committed change."""
+"""Signal receivers that drain the outbox after every committed change."""
 
 import logging
-from collections.abc import Callable
 from typing import Any
 
 from articles.signals import articles_changed
+from indexer.engines.interface import Progress
 from indexer.exceptions import IndexerError
 from indexer.sync.drain import drain
 from indexer.sync.outbox import pending_rows
-from indexer.sync.rebuild import pays_off, rebuild
+from indexer.sync.rebuild import REBUILD_THRESHOLD, is_rebuild_faster, rebuild
 
 logger = logging.getLogger(__name__)
 
-REQUEST_BUDGET_SECONDS = 15.0
-
-Progress = Callable[[int, int], None]
+REQUEST_BUDGET_SECONDS = 15.0  # for the drain of a web request
 
 _ID = "indexer.sync"
 
 
-def connect(*, budget_seconds: float = float("inf")) -> None:
-    """Drain after every committed change from now on, for at most ``budget_seconds`` at a time.
+def connect(
+    *, budget_seconds: float = float("inf"), rebuild_threshold: int = REBUILD_THRESHOLD
+) -> None:
+    """Drain after every committed change, for at most ``budget_seconds`` at a time.
 
-    Newest changes are applied first, so that a request finds what it saved even if the backlog
-    takes longer. Replaces an earlier connection.
+    A drain applies the newest changes first, so that a request finds what it saved even if the
+    backlog takes longer. After a bulk change of at least ``rebuild_threshold`` articles, the index
+    is rebuilt if that is faster. Replaces an earlier connection.
     """
 
-    def follow(bulk: bool, on_progress: Progress | None, **_: Any) -> None:
-        _follow(bulk, on_progress, budget_seconds)
+    def receive(bulk: bool, on_progress: Progress | None, **_: Any) -> None:
+        """Update the index. The articles are saved, so the caller gets no error."""
+        try:
+            if bulk and is_rebuild_faster(pending_rows().count(), threshold=rebuild_threshold):
+                rebuild(progress=on_progress)
+            drain(on_progress, budget_seconds=float("inf") if bulk else budget_seconds)
+        except IndexerError as error:
+            logger.warning("Saved, but not in the index yet: %s", error)
+        except Exception:
+            logger.exception("Saved, but not in the index yet; the next change will try again.")
 
     articles_changed.disconnect(dispatch_uid=_ID)
-    articles_changed.connect(follow, dispatch_uid=_ID, weak=False)
-
-
-def _follow(bulk: bool, on_progress: Progress | None, budget_seconds: float) -> None:
-    """Drain after a commit. The articles are saved, so no error may reach the caller."""
-    try:
-        if bulk:
-            _catch_up(on_progress)
-        else:
-            drain(on_progress, budget_seconds=budget_seconds)
-    except IndexerError as error:
-        logger.warning("Saved, but not in the index yet: %s", error)
-    except Exception:
-        logger.exception("Saved, but not in the index yet; the next change will try again.")
-
-
-def _catch_up(on_progress: Progress | None) -> None:
-    if pays_off(pending_rows().count()):
-        rebuild(progress=on_progress)
-    drain(on_progress)
+    articles_changed.connect(receive, dispatch_uid=_ID, weak=False)

@@ -1,4 +1,4 @@
-"""Run a program against a site of its own, with a database file, in a process of its own."""
+"""Run a program in a separate process, on a separate site with a database file."""
 
 import os
 import subprocess
@@ -13,19 +13,19 @@ from django.core.management import call_command
 from articles.models import Article, PendingUpdate
 from articles.signals import deferred_announcements
 from indexer.engines.interface import EngineQuery
-from indexer.engines import get_engine
+from indexer.engines import get_index_builder, get_searcher
 from indexer.query.parser import parse
 
 
 def total(text):
-    return get_engine().search(EngineQuery(parse(text).tree)).total
+    return get_searcher().search(EngineQuery(parse(text).tree)).total
 
 
 """
 
 
 def run_program(folder: Path, program: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run ``program`` (it sees the names of the prelude) with its data below ``folder``."""
+    """Run ``program`` after the prelude, with the site's data in ``folder``; return its output."""
     script = folder / "program.py"
     script.write_text(PRELUDE + program)
     environment = {

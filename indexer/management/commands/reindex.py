@@ -128,8 +128,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {len(ids)} {name}: {_listed(ids, found.pending)}")
         for name in found.damaged_files:
             self.stdout.write(f"  damaged file: {name}")
-        if found.spelling:
-            self.stdout.write(f"  words for corrections ({spelling.FILE}): {found.spelling}")
+        if found.spelling_defect:
+            self.stdout.write(f"  words for corrections ({spelling.FILE}): {found.spelling_defect}")
 
 
 def describe_rebuild(report: RebuildReport) -> str:

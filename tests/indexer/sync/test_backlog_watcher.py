@@ -1,25 +1,25 @@
-"""Changes that a killed process left are found and applied by another process."""
+"""The backlog watcher applies changes that a killed process left pending."""
 
 from pathlib import Path
 
 import pytest
 
-from indexer.sync import backlog_watcher
+from indexer.sync.backlog_watcher import apply_backlog, start_backlog_watcher
 from indexer.sync.index_locks import rebuild_lock, writer_lock
 from tests.indexer.site import run_program
 
 PROGRAM = """
-from indexer.sync.backlog_watcher import look
+from indexer.sync.backlog_watcher import apply_backlog
 
 call_command("migrate", verbosity=0)
 Article.objects.create(title="Gempa pertama", body="isi")
 with deferred_announcements():  # killed between its commit and its drain
     Article.objects.create(title="Gempa kedua", body="isi")
-print(total("gempa"), look(), total("gempa"), PendingUpdate.objects.count())
+print(total("gempa"), apply_backlog(), total("gempa"), PendingUpdate.objects.count())
 """
 
 
-def test_what_was_left_is_applied(tmp_path: Path) -> None:
+def test_pending_changes_are_applied(tmp_path: Path) -> None:
     done = run_program(tmp_path, PROGRAM)
 
     assert done.stderr == ""
@@ -27,7 +27,7 @@ def test_what_was_left_is_applied(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_nothing_is_started_when_nothing_is_pending_or_somebody_is_at_it(
+def test_no_process_is_started_if_nothing_is_pending_or_a_lock_is_held(
     empty_index: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from articles.models import Article
@@ -38,26 +38,22 @@ def test_nothing_is_started_when_nothing_is_pending_or_somebody_is_at_it(
 
     monkeypatch.setattr("subprocess.run", fail)
 
-    assert backlog_watcher.look()
+    assert apply_backlog()
     with deferred_announcements():
         Article.objects.create(title="Gempa", body="isi")
     with writer_lock() as held:
         assert held
-        assert backlog_watcher.look()
+        assert apply_backlog()
     with rebuild_lock() as held:
         assert held
-        assert backlog_watcher.look()
+        assert apply_backlog()
     with pytest.raises(AssertionError):
-        backlog_watcher.look()
+        apply_backlog()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_thread_ends_with_the_process(
-    empty_index: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(backlog_watcher, "LOOK_EVERY_SECONDS", 3600)
-
-    thread = backlog_watcher.watch()
+def test_the_thread_ends_with_the_process(empty_index: None) -> None:
+    thread = start_backlog_watcher(poll_seconds=3_600)
 
     assert thread.daemon
     assert thread.is_alive()

@@ -1,4 +1,4 @@
-"""Verify says every difference; repair mends just those."""
+"""``verify`` reports every difference; ``repair`` applies only the articles that differ."""
 
 import shutil
 from dataclasses import replace
@@ -11,7 +11,7 @@ from articles.models import Article, PendingUpdate
 from articles.signals import deferred_announcements
 from indexer.engines import get_index_builder, get_searcher
 from indexer.engines.interface import EngineQuery, IndexDocument
-from indexer.exceptions import IndexerError, IndexMissing
+from indexer.exceptions import IndexBusy, IndexerError, IndexMissing
 from indexer.query.parser import parse
 from indexer.storage.file_locks import file_lock
 from indexer.sync.article_source import read_published
@@ -29,8 +29,8 @@ def articles(empty_index: None) -> list[Article]:
     )
 
 
-def forget(**changes: Any) -> None:
-    """Change articles behind the outbox's back."""
+def change_unnoticed(**changes: Any) -> None:
+    """Change an article and delete the outbox row of the change."""
     with deferred_announcements():
         Article.objects.filter(pk=changes.pop("pk")).update(**changes)
     PendingUpdate.objects.all().delete()
@@ -41,11 +41,11 @@ def document(article: Article) -> IndexDocument:
 
 
 def spoil(articles: list[Article]) -> dict[str, set[int]]:
-    """Bring about one difference of each kind; return them."""
+    """Make one difference of each kind; return the article ids by kind."""
     builder = get_index_builder()
     builder.apply([], [articles[0].pk])
-    forget(pk=articles[1].pk, body="lain")
-    forget(pk=articles[2].pk, status=Article.Status.DRAFT)
+    change_unnoticed(pk=articles[1].pk, body="lain")
+    change_unnoticed(pk=articles[2].pk, status=Article.Status.DRAFT)
     builder.apply([replace(document(articles[3]), article_id=999_999)], [])
     return {
         "missing": {articles[0].pk},
@@ -54,24 +54,24 @@ def spoil(articles: list[Article]) -> dict[str, set[int]]:
     }
 
 
-def said(found: Differences) -> dict[str, set[int]]:
+def kinds(found: Differences) -> dict[str, set[int]]:
     names = ("missing", "stale", "extra", "repeated")
     return {name: set(ids) for name in names if (ids := getattr(found, name))}
 
 
-def test_nothing_to_say_of_a_sound_index(articles: list[Article]) -> None:
+def test_a_sound_index_has_no_differences(articles: list[Article]) -> None:
     found = verify()
 
     assert not found
     assert (found.articles, found.documents, found.pending) == (6, 6, frozenset())
 
 
-def test_every_difference_is_said(articles: list[Article]) -> None:
+def test_every_difference_is_reported(articles: list[Article]) -> None:
     expected = spoil(articles)
 
     found = verify()
 
-    assert said(found) == expected
+    assert kinds(found) == expected
     assert (found.articles, found.documents) == (5, 6)
     assert found.article_ids() == tuple(sorted(set.union(*expected.values())))
     assert list(found.batches(2)) == [found.article_ids()[:2], found.article_ids()[2:]]
@@ -91,12 +91,12 @@ def test_every_difference_is_said(articles: list[Article]) -> None:
 def test_any_indexed_field_makes_a_document_stale(
     articles: list[Article], values: dict[str, str]
 ) -> None:
-    forget(pk=articles[0].pk, **values)
+    change_unnoticed(pk=articles[0].pk, **values)
 
-    assert said(compare()) == {"stale": {articles[0].pk}}
+    assert kinds(compare()) == {"stale": {articles[0].pk}}
 
 
-def test_repair_mends_just_what_differs(
+def test_repair_applies_only_the_articles_that_differ(
     articles: list[Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = spoil(articles)
@@ -111,13 +111,13 @@ def test_repair_mends_just_what_differs(
 
     found, mended = repair()
 
-    assert said(found) == expected
+    assert kinds(found) == expected
     assert mended == 4
     assert sorted(applied) == sorted(set.union(*expected.values()))
     assert not verify()
 
 
-def test_a_document_that_is_there_twice_is_said_and_mended(
+def test_a_repeated_document_is_reported_and_repaired(
     articles: list[Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
@@ -126,19 +126,19 @@ def test_a_document_that_is_there_twice_is_said_and_mended(
 
     found, _ = repair()
 
-    assert said(found) == {"repeated": {articles[0].pk}}
+    assert kinds(found) == {"repeated": {articles[0].pk}}
     assert not verify()
     hits = get_searcher().search(EngineQuery(parse("gempa").tree, limit=50))
     assert hits.total == 6
 
 
-def test_what_is_pending_is_said_to_be(articles: list[Article]) -> None:
+def test_pending_articles_are_reported(articles: list[Article]) -> None:
     with deferred_announcements():
         Article.objects.filter(pk=articles[0].pk).update(body="lain")
 
     found = compare()
 
-    assert said(found) == {"stale": {articles[0].pk}}
+    assert kinds(found) == {"stale": {articles[0].pk}}
     assert found.pending == {articles[0].pk}
 
 
@@ -148,12 +148,12 @@ def test_repair_drains_first(articles: list[Article]) -> None:
 
     found, mended = repair()
 
-    assert (said(found), mended) == ({}, 0)
+    assert (kinds(found), mended) == ({}, 0)
     assert not PendingUpdate.objects.exists()
 
 
 @pytest.mark.parametrize("check", [verify, repair])
-def test_what_is_saved_during_a_check_is_in_search_after_it(
+def test_a_change_saved_during_a_check_is_in_search_after_it(
     articles: list[Article], monkeypatch: pytest.MonkeyPatch, check: Any
 ) -> None:
     sound = compare
@@ -171,7 +171,7 @@ def test_what_is_saved_during_a_check_is_in_search_after_it(
     assert not PendingUpdate.objects.exists()
 
 
-def test_a_flipped_bit_is_said_and_not_repaired_over(
+def test_a_flipped_bit_is_reported_and_not_repaired(
     articles: list[Article], index_dir: Any
 ) -> None:
     path = next((index_dir / (get_index_builder().current_generation() or "")).glob("*.seg"))
@@ -184,7 +184,7 @@ def test_a_flipped_bit_is_said_and_not_repaired_over(
         repair()
 
 
-def test_without_an_index_both_say_so(articles: list[Article], index_dir: Path) -> None:
+def test_without_an_index_both_raise(articles: list[Article], index_dir: Path) -> None:
     shutil.rmtree(index_dir)
     with pytest.raises(IndexMissing):
         compare()
@@ -192,12 +192,11 @@ def test_without_an_index_both_say_so(articles: list[Article], index_dir: Path) 
         repair()
 
 
-def test_a_writer_that_never_lets_go_is_an_error(
-    articles: list[Article], monkeypatch: pytest.MonkeyPatch, index_dir: Any
+@pytest.mark.parametrize("check", [verify, repair])
+def test_a_writer_that_keeps_its_lock_is_an_error(
+    articles: list[Article], index_dir: Path, check: Any
 ) -> None:
-    monkeypatch.setattr("indexer.sync.consistency.WRITER_WAIT_SECONDS", 0.05)
     with file_lock(index_dir / "writer.lock") as held:
         assert held
-        for check in (verify, repair):
-            with pytest.raises(IndexerError, match="lock"):
-                check()
+        with pytest.raises(IndexBusy, match=r"Another process is writing.* Try again later\.$"):
+            check(writer_wait_seconds=0.05)

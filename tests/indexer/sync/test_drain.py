@@ -1,4 +1,4 @@
-"""The drain: who applies what, when the lock is taken, when the index cannot take changes."""
+"""Drains: order, taken locks, articles that cannot be analysed, indexes that cannot change."""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -11,14 +11,14 @@ from articles.signals import announce, deferred_announcements
 from indexer.analysis import BatchAnalyzer
 from indexer.engines import get_index_builder, get_searcher
 from indexer.engines.interface import EngineQuery
-from indexer.engines.whoosh import engine as whoosh_engine
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing
 from indexer.query.parser import parse
-from indexer.sync import rebuild
 from indexer.sync.consistency import compare
 from indexer.sync.drain import drain
 from indexer.sync.index_locks import rebuild_lock, writer_lock
-from indexer.sync.outbox import pending_rows, settle
+from indexer.sync.outbox import acknowledge_rows, pending_rows
+from indexer.sync.rebuild import rebuild
+from indexer.sync.receivers import connect
 from tests.indexer.site import run_program
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -69,7 +69,7 @@ def test_a_taken_lock_is_not_waited_for_and_the_holder_drains(empty_index: None)
 def test_the_holder_drains_what_others_leave_at_any_moment(
     empty_index: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever point a drain has reached, a row that appears then is not left behind."""
+    """A row that appears at any stage of a drain is applied."""
     stages: list[str] = []
     late: list[int] = []
 
@@ -81,9 +81,9 @@ def test_the_holder_drains_what_others_leave_at_any_moment(
     lock = writer_lock
     exit_hook = iter(["inside", "released"])
 
-    def settle_then_save(rows: list[int], generation: str) -> None:
-        settle(rows, generation)
-        save_late("settled")
+    def acknowledge_then_save(rows: list[int], generation: str) -> None:
+        acknowledge_rows(rows, generation)
+        save_late("acknowledged")
 
     class Lock:
         def __enter__(self) -> bool:
@@ -96,29 +96,29 @@ def test_the_holder_drains_what_others_leave_at_any_moment(
                 save_late("before release")  # the lock-wake-up window
             self.inner.__exit__(*details)
 
-    monkeypatch.setattr("indexer.sync.drain.settle", settle_then_save)
+    monkeypatch.setattr("indexer.sync.drain.acknowledge_rows", acknowledge_then_save)
     monkeypatch.setattr("indexer.sync.drain.writer_lock", Lock)
 
     first = save()
 
-    assert stages == ["settled", "before release"]
+    assert stages == ["acknowledged", "before release"]
     assert set(found()) == {first.pk, *late}
     assert not PendingUpdate.objects.exists()
 
 
 def test_the_newest_changes_come_first(empty_index: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indexer.sync.drain.BATCH", 3)
     articles = save_unannounced(8)
     batches = []
-    apply = whoosh_engine.WhooshEngine.apply
+    builder = get_index_builder()
+    apply = builder.apply
 
-    def note(self: Any, updates: Any, deletes: Any, **options: Any) -> None:
+    def note(updates: Any, deletes: Any, **options: Any) -> None:
         batches.append({document.article_id for document in updates})
-        apply(self, updates, deletes, **options)
+        apply(updates, deletes, **options)
 
-    monkeypatch.setattr(whoosh_engine.WhooshEngine, "apply", note)
+    monkeypatch.setattr(builder, "apply", note)
 
-    assert drain() == 8
+    assert drain(batch_size=3) == 8
 
     keys = [article.pk for article in articles]
     assert batches == [set(keys[5:]), set(keys[2:5]), set(keys[:2])]
@@ -138,7 +138,7 @@ def test_many_changes_of_one_article_are_one_document(empty_index: None) -> None
 
 @pytest.fixture
 def poison(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
-    """Make articles titled "racun" impossible to analyse; yields what heals them."""
+    """Make the analysis of articles titled "racun" fail; yield a function that ends this."""
     sound = BatchAnalyzer.occurrences
 
     def fail(analyzer: BatchAnalyzer, texts: Sequence[str]) -> Any:
@@ -172,7 +172,7 @@ def test_an_article_that_cannot_be_analysed_blocks_no_other(
     assert not compare()
 
 
-def test_a_missing_index_lets_saves_succeed_and_is_said(
+def test_a_missing_index_lets_saves_succeed_and_is_logged(
     empty_index: None, index_dir: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     first = save()
@@ -186,7 +186,7 @@ def test_a_missing_index_lets_saves_succeed_and_is_said(
     with pytest.raises(IndexMissing):
         drain()
     assert PendingUpdate.objects.count() == 1
-    rebuild.rebuild(procs=1)
+    rebuild(procs=1)
     assert set(found()) == {first.pk, second.pk}
     assert not PendingUpdate.objects.exists()
 
@@ -226,19 +226,19 @@ def test_an_index_that_cannot_take_changes_lets_saves_succeed(
     assert set(PendingUpdate.objects.values_list("article_id", flat=True)) >= {second.pk}
     with pytest.raises(IndexerError):
         found()
-    rebuild.rebuild(procs=1)
+    rebuild(procs=1)
     assert found() == [second.pk]
     assert not PendingUpdate.objects.exists()
     assert not compare()
 
 
 def touch_pointer(index_dir: Path) -> None:
-    """Make readers open the index anew, as another process would."""
+    """Make readers open the index again, as a change by another process would."""
     path = index_dir / "current"
     path.write_bytes(path.read_bytes() + b" ")
 
 
-def test_a_name_that_comes_back_hides_nothing(index_dir: Path) -> None:
+def test_a_generation_name_that_is_used_again_hides_no_change(index_dir: Path) -> None:
     first = save()
     with rebuild_lock() as held:  # a rebuild that is killed
         assert held
@@ -306,23 +306,30 @@ def test_changes_from_many_threads_are_all_in_once_the_last_is_saved(tmp_path: P
     assert done.stdout == "[] 0 16 False\n"
 
 
-def test_a_bulk_announcement_builds_anew_where_that_is_faster(
-    empty_index: None, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def early_rebuilds() -> Iterator[None]:
+    """Rebuild the index after bulk changes of 20 articles or more."""
+    connect(rebuild_threshold=20)
+    yield
+    connect()
+
+
+def test_a_bulk_announcement_rebuilds_if_that_is_faster(
+    empty_index: None, early_rebuilds: None
 ) -> None:
-    monkeypatch.setattr(rebuild, "PAYS_OFF_FROM", 20)
     before = get_index_builder().current_generation()
     save_unannounced(25)
-    told: list[tuple[int, int]] = []
+    progress: list[tuple[int, int]] = []
 
-    announce(bulk=True, on_progress=lambda done, total: told.append((done, total)))
+    announce(bulk=True, on_progress=lambda done, total: progress.append((done, total)))
 
     assert get_index_builder().current_generation() != before
     assert len(found()) == 25
-    assert told[-1] == (25, 25)
+    assert progress[-1] == (25, 25)
     assert not PendingUpdate.objects.exists()
 
 
-def test_a_bulk_announcement_of_little_is_a_drain(empty_index: None) -> None:
+def test_a_small_bulk_announcement_drains(empty_index: None) -> None:
     before = get_index_builder().current_generation()
     save_unannounced(25)
 
@@ -332,13 +339,10 @@ def test_a_bulk_announcement_of_little_is_a_drain(empty_index: None) -> None:
     assert len(found()) == 25
 
 
-def test_a_spent_budget_leaves_the_rest_pending(
-    empty_index: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("indexer.sync.drain.BATCH", 2)
+def test_a_spent_budget_leaves_the_rest_pending(empty_index: None) -> None:
     articles = save_unannounced(5)
 
-    assert drain(budget_seconds=-1) == 2
+    assert drain(budget_seconds=-1, batch_size=2) == 2
 
     assert set(found()) == {article.pk for article in articles[3:]}
     assert PendingUpdate.objects.count() == 3
@@ -364,7 +368,9 @@ def test_a_full_disk_leaves_everything_pending(
     assert found() == [article.pk]
 
 
-def test_a_damaged_index_never_answers_with_nothing(empty_index: None, index_dir: Path) -> None:
+def test_a_damaged_index_raises_instead_of_finding_nothing(
+    empty_index: None, index_dir: Path
+) -> None:
     save()
     path = next((index_dir / (get_index_builder().current_generation() or "")).glob("*.seg"))
     path.unlink()

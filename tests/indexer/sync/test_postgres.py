@@ -1,4 +1,4 @@
-"""The same promises on PostgreSQL: triggers, drains, rebuilds, concurrency. A server of its own."""
+"""Triggers, drains, rebuilds and concurrent writers on a PostgreSQL server of the tests' own."""
 
 import os
 import pwd
@@ -21,7 +21,7 @@ MIGRATE = 'call_command("migrate", verbosity=0)\n'
 
 
 def programs() -> Path:
-    """Return the folder of the newest server's programs; skip the test without one."""
+    """Return the folder of the newest server's programs; skip the test if none is installed."""
     found = sorted(
         Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3])
     )
@@ -33,11 +33,11 @@ def programs() -> Path:
 
 
 def as_server_user(folder: Path) -> list[str]:
-    """Return the command that runs another as a user the server accepts: it refuses root."""
+    """Return a command prefix that changes the user: the server refuses to run as root."""
     if os.geteuid() != 0:
         return []
     if not shutil.which("setpriv"):
-        pytest.skip("the server refuses to run as root, and setpriv (util-linux) is not there")
+        pytest.skip("the server refuses to run as root, and setpriv (util-linux) is missing")
     user = pwd.getpwnam("nobody")
     os.chown(folder, user.pw_uid, user.pw_gid)
     return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
@@ -51,11 +51,11 @@ def free_port() -> int:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start a server on a loopback port; return its address without a database's name."""
+    """Start a server on a loopback port; yield its address without a database name."""
     folder = tmp_path_factory.mktemp("postgres")
     for path in (folder, *folder.parents):
         if path.owner() == Path.home().owner() and path.stat().st_mode & 0o011 != 0o011:
-            path.chmod(path.stat().st_mode | 0o011)  # the server's user has to get there
+            path.chmod(path.stat().st_mode | 0o011)  # the server's user must reach the folder
     bin_folder, user, port = programs(), as_server_user(folder), free_port()
     cluster = folder / "cluster"
     made = subprocess.run(
@@ -130,7 +130,7 @@ def database(server: str, request: pytest.FixtureRequest) -> str:
 
 
 def run(tmp_path: Path, database: str, program: str) -> list[str]:
-    """Run a program against the database, migrated; return the lines that it prints."""
+    """Migrate the database and run a program on it; return the lines that it prints."""
     done = run_program(tmp_path, MIGRATE + program, DATABASE_URL=database)
     assert done.stderr == ""
     return done.stdout.splitlines()
@@ -181,7 +181,7 @@ print(noted(lambda: articles.all().delete()))
 """
 
 
-def test_the_outbox_notes_what_it_notes_on_sqlite(tmp_path: Path, database: str) -> None:
+def test_the_outbox_gets_the_same_rows_as_on_sqlite(tmp_path: Path, database: str) -> None:
     said = run(tmp_path, database, OUTBOX)
 
     assert said == [
@@ -199,27 +199,27 @@ def test_the_outbox_notes_what_it_notes_on_sqlite(tmp_path: Path, database: str)
     ]
 
 
-VARIANTS = """
+SYNONYMS = """
 from articles.models import VariantGroup
 from articles.synonyms.stamp import read_stamp
-from indexer.search.synonym_cache import current_variants
+from indexer.search.synonym_cache import current_synonyms
 
 stamps = {read_stamp()}
-print(VariantGroup.objects.count() >= 300, current_variants().synonyms_of(("kpk",)))
+print(VariantGroup.objects.count() >= 300, current_synonyms().synonyms_of(("kpk",)))
 VariantGroup(kind="name", forms="XYZ | Xenon").save()
 stamps.add(read_stamp())
-print(current_variants().synonyms_of(("xyz",)))
+print(current_synonyms().synonyms_of(("xyz",)))
 VariantGroup.objects.filter(forms="XYZ | Xenon").update(active=False)
 stamps.add(read_stamp())
-print(current_variants().synonyms_of(("xyz",)))
+print(current_synonyms().synonyms_of(("xyz",)))
 VariantGroup.objects.all().delete()
 stamps.add(read_stamp())
-print(len(stamps), current_variants().synonyms_of(("kpk",)))
+print(len(stamps), current_synonyms().synonyms_of(("kpk",)))
 """
 
 
-def test_other_forms_are_stamped_as_on_sqlite(tmp_path: Path, database: str) -> None:
-    assert run(tmp_path, database, VARIANTS) == [
+def test_synonyms_are_stamped_as_on_sqlite(tmp_path: Path, database: str) -> None:
+    assert run(tmp_path, database, SYNONYMS) == [
         "True ('Komisi Pemberantasan Korupsi',)",
         "('Xenon',)",
         "()",

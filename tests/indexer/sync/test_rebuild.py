@@ -1,6 +1,7 @@
-"""Rebuilds: beside the old index, resumed, refused twice, and with what changed meanwhile."""
+"""Rebuilds: beside the current index, interrupted, resumed, and with changes made meanwhile."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,8 @@ import pytest
 from articles.models import Article, PendingUpdate
 from articles.signals import deferred_announcements
 from indexer.engines import get_index_builder, get_searcher
-from indexer.engines.interface import EngineQuery
-from indexer.engines.whoosh import index_builder
+from indexer.engines.interface import EngineQuery, IndexDocument
+from indexer.engines.whoosh.write import build
 from indexer.exceptions import IndexerError, RebuildRunning
 from indexer.query.parser import parse
 from indexer.sync.article_source import PublishedArticles
@@ -51,7 +52,7 @@ def test_a_report_says_what_was_done(articles: list[Article]) -> None:
     assert get_searcher().stats().segments == 1  # merged at the end
 
 
-def test_of_old_generations_one_is_kept(articles: list[Article], index_dir: Path) -> None:
+def test_one_old_generation_is_kept(articles: list[Article], index_dir: Path) -> None:
     names = [rebuild(procs=1).generation for _ in range(4)]
 
     folders = {path.name for path in index_dir.iterdir() if path.is_dir()}
@@ -66,30 +67,30 @@ def test_drafts_are_not_indexed(articles: list[Article]) -> None:
     assert not PendingUpdate.objects.exists()
 
 
-class Breaking(PublishedArticles):
-    """The articles, with something that happens before one of them is read."""
+def interrupt() -> None:
+    raise KeyboardInterrupt
 
-    def __init__(self, at: int, happens: Callable[[], None]) -> None:
-        super().__init__()
-        object.__setattr__(self, "_at", at)
-        object.__setattr__(self, "_happens", happens)
 
-    def read(self, first: int, last: int) -> Iterator[Any]:
+@dataclass(frozen=True)
+class InterruptedArticles(PublishedArticles):
+    """The published articles; reading one of them calls ``action`` first."""
+
+    article_id: int = 0
+    action: Callable[[], None] = interrupt
+
+    def read(self, first: int, last: int) -> Iterator[IndexDocument]:
         for document in super().read(first, last):
-            if document.article_id == self._at:  # type: ignore[attr-defined]
-                self._happens()  # type: ignore[attr-defined]
+            if document.article_id == self.article_id:
+                self.action()
             yield document
 
 
-def breaking(
-    monkeypatch: pytest.MonkeyPatch, at: int, happens: Callable[[], None]
-) -> pytest.MonkeyPatch:
-    monkeypatch.setattr("indexer.sync.rebuild.PublishedArticles", lambda: Breaking(at, happens))
-    return monkeypatch
-
-
-def interrupt() -> None:
-    raise KeyboardInterrupt
+def call_before(
+    monkeypatch: pytest.MonkeyPatch, article: Article, action: Callable[[], None]
+) -> None:
+    """Make a rebuild call ``action`` before it reads an article."""
+    source = InterruptedArticles(article_id=article.pk, action=action)
+    monkeypatch.setattr("indexer.sync.rebuild.PublishedArticles", lambda: source)
 
 
 def test_readers_and_editors_go_on_during_a_rebuild(
@@ -108,11 +109,11 @@ def test_readers_and_editors_go_on_during_a_rebuild(
         Article.objects.create(title="Longsor baru", body="x")
         seen.append((get_index_builder().current_generation(), len(found("longsor")), len(found())))
 
-    breaking(monkeypatch, articles[12].pk, edit)
+    call_before(monkeypatch, articles[12], edit)
 
     rebuild(procs=1, batch_size=5)
 
-    assert seen == [(old, 30), (old, 3, 26)]  # what was saved is found at once, in the old index
+    assert seen == [(old, 30), (old, 3, 26)]  # changes are found at once, in the old index
     assert get_index_builder().current_generation() != old
     assert (len(found("longsor")), len(found())) == (3, 26)
     assert not PendingUpdate.objects.exists()
@@ -124,7 +125,7 @@ def test_an_interrupted_rebuild_is_resumed_with_what_changed(
 ) -> None:
     old = get_index_builder().current_generation()
     with pytest.raises(KeyboardInterrupt), monkeypatch.context() as patch:
-        breaking(patch, articles[22].pk, interrupt)
+        call_before(patch, articles[22], interrupt)
         rebuild(procs=1, batch_size=5)
     unfinished = get_index_builder().unfinished()
     assert (get_index_builder().current_generation(), len(found())) == (old, 30)
@@ -158,7 +159,7 @@ def test_a_rebuild_killed_twice_is_resumed_all_the_same(
 ) -> None:
     for at in (12, 22):
         with pytest.raises(KeyboardInterrupt), monkeypatch.context() as patch:
-            breaking(patch, articles[at].pk, interrupt)
+            call_before(patch, articles[at], interrupt)
             rebuild(procs=1, batch_size=5, resume=True)
         Article.objects.create(title="Gempa baru", body=str(at))
 
@@ -173,7 +174,7 @@ def test_a_rebuild_killed_just_before_the_switch_is_resumed(
     articles: list[Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(KeyboardInterrupt), monkeypatch.context() as patch:
-        patch.setattr("indexer.sync.rebuild._take_over", lambda *_: interrupt())
+        patch.setattr("indexer.sync.rebuild._catch_up_and_switch", lambda *_: interrupt())
         rebuild(procs=1, batch_size=5)
     Article.objects.filter(pk=articles[0].pk).update(title="Longsor")
 
@@ -184,11 +185,11 @@ def test_a_rebuild_killed_just_before_the_switch_is_resumed(
     assert not compare(read_files=True)
 
 
-def test_without_resume_an_interrupted_rebuild_is_cleaned_up(
+def test_without_resume_an_interrupted_rebuild_is_removed(
     articles: list[Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(KeyboardInterrupt), monkeypatch.context() as patch:
-        breaking(patch, articles[22].pk, interrupt)
+        call_before(patch, articles[22], interrupt)
         rebuild(procs=1, batch_size=5)
 
     report = rebuild(procs=1, batch_size=5)
@@ -198,7 +199,7 @@ def test_without_resume_an_interrupted_rebuild_is_cleaned_up(
     assert len(found()) == 30
 
 
-def test_resuming_with_nothing_to_resume_builds_anew(articles: list[Article]) -> None:
+def test_resume_without_an_interrupted_rebuild_starts_a_new_one(articles: list[Article]) -> None:
     report = rebuild(procs=1, resume=True)
 
     assert not report.resumed
@@ -223,7 +224,7 @@ def test_the_old_index_stays_when_the_disk_is_full(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(index_builder, "sync_path", full)
+        patch.setattr(build, "sync_path", full)
         with pytest.raises(IndexerError, match="No space left on device"):
             rebuild(procs=1, batch_size=5)
 
@@ -235,17 +236,17 @@ def test_the_old_index_stays_when_the_disk_is_full(
     assert not PendingUpdate.objects.exists()
 
 
-def test_documents_lost_on_the_way_stop_the_switch(
+def test_lost_documents_prevent_the_switch(
     articles: list[Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = get_index_builder().current_generation()
-    sound = index_builder.build_segments
+    builder = get_index_builder()
+    sound = builder.build
 
-    def lose(*arguments: Any) -> index_builder.Checkpoint:
-        made = sound(*arguments)
-        return index_builder.Checkpoint(made.first, made.last, made.documents + 1, made.segments)
+    def lose(*arguments: Any, **options: Any) -> int:
+        return sound(*arguments, **options) + 1
 
-    monkeypatch.setattr(index_builder, "build_segments", lose)
+    monkeypatch.setattr(builder, "build", lose)
 
     with pytest.raises(IndexerError, match="holds 30 documents instead of 31"):
         rebuild(procs=1, batch_size=100)
