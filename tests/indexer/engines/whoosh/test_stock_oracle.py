@@ -87,7 +87,7 @@ def histories(draw: st.DrawFn) -> tuple[list[IndexDocument], list[tuple[list[Any
 names = st.sampled_from(NAMES)
 asked = st.one_of(words, st.just("tidakada"))
 terms = st.builds(TermClause, names, asked, st.sampled_from([1.0, 1.0, 0.5, 2.0]))
-plain_terms = st.builds(TermClause, names, asked)
+plain_terms = st.builds(TermClause, names, asked, st.just(1.0))  # an omitted boost would be drawn
 whoosh_terms = st.builds(Term, names, asked)
 phrases = st.builds(
     PhraseClause,
