@@ -6,15 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ArticlesConfig(AppConfig):
-    """Articles and the outbox of changes; knows nothing of the index."""
+    """Articles and the outbox of their changes. It does not depend on the index."""
 
     name = "articles"
     verbose_name = _("Artikel")
 
     def ready(self) -> None:
-        """Keep triggers in place and bring the groups of other forms after every migration."""
+        """Install the triggers and the default synonyms after every migration."""
         from articles import outbox
         from articles.synonyms import defaults
 
         post_migrate.connect(outbox.install_triggers_after_migrate, sender=self)
-        post_migrate.connect(defaults.bring_defaults_after_migrate, sender=self)
+        post_migrate.connect(defaults.install_defaults_after_migrate, sender=self)

@@ -1,5 +1,5 @@
-"""The site's own table of other forms (acronyms, spellings, names), which editors manage.
+"""The table of synonyms (acronyms, spellings, names) that editors manage.
 
-The groups that come with the site (``lexicon.synonym_groups``) are brought into the database, where
-editors change them and add their own; ``stamp`` says when a reader's table is out of date.
+``defaults`` copies the groups of the site (``lexicon.synonym_groups``) into the database. Editors
+change them there and add their own. ``stamp`` tells a process that its cached table is out of date.
 """

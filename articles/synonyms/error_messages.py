@@ -1,10 +1,10 @@
-"""What is wrong with a group, in the interface's language (rules: ``lexicon.synonym_groups``)."""
+"""The errors of ``lexicon.synonym_groups`` in the interface's language."""
 
 from django.utils.translation import gettext, gettext_noop
 
 from lexicon.synonym_groups import SynonymGroupError
 
-SAID = {
+MESSAGES = {
     "fields": gettext_noop(
         "%(found)s kolom; tulis kind, direction, forms, dan bila perlu note, dengan tab"
         " di antaranya"
@@ -24,7 +24,7 @@ SAID = {
 }
 
 
-def as_said_to_editors(error: SynonymGroupError) -> str:
-    """Return what is wrong, without the line."""
-    said = gettext(SAID[error.code]) % error.values
-    return said[:1].upper() + said[1:] + "."
+def editor_message(error: SynonymGroupError) -> str:
+    """Return the error as a sentence, without the line number."""
+    message = gettext(MESSAGES[error.code]) % error.values
+    return message[:1].upper() + message[1:] + "."

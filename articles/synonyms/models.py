@@ -1,4 +1,4 @@
-"""Groups of forms that editors manage, and candidates for groups that wait for their word."""
+"""Models of synonyms: groups that editors manage, and mined candidates that await a decision."""
 
 import hashlib
 from typing import Any, ClassVar
@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.synonyms.error_messages import as_said_to_editors
+from articles.synonyms.error_messages import editor_message
 from lexicon.synonym_groups import (
     BOTH,
     FIRST,
@@ -17,11 +17,11 @@ from lexicon.synonym_groups import (
     parse_group,
 )
 
-SEPARATOR = f" {FORM_DELIMITER} "  # of the forms in a row
+SEPARATOR = f" {FORM_DELIMITER} "  # between the forms of a row
 
 
 class Kind(models.TextChoices):
-    """The kinds of ``lexicon.synonym_groups.SynonymKind``, as editors call them."""
+    """The kinds of ``lexicon.synonym_groups.SynonymKind``, with the labels that editors see."""
 
     ACRONYM = "acronym", _("singkatan")
     INFORMAL = "informal", _("tidak baku")
@@ -31,7 +31,7 @@ class Kind(models.TextChoices):
 
 
 class Direction(models.TextChoices):
-    """Whether every form leads to the others, or the others to the first alone."""
+    """Direction of expansion: from every form to all others, or only to the first form."""
 
     BOTH = BOTH, _("semua bentuk saling mencari")
     FIRST = FIRST, _("bentuk lain mencari bentuk pertama saja")
@@ -40,8 +40,8 @@ class Direction(models.TextChoices):
 class VariantGroup(models.Model):
     """Forms that mean the same in a query; ``lexicon.synonym_groups`` has the rules of a group.
 
-    ``brought`` is the line with which a group came with the site; it is empty for editors' own. A
-    group that still reads so follows later versions of the site, a changed one stays as it is.
+    ``brought`` is the line of the default group that the row was made from, and empty for groups of
+    editors. A row that still equals its default follows later versions of the site.
     """
 
     kind = models.CharField(_("jenis"), max_length=8, choices=Kind.choices)
@@ -65,39 +65,39 @@ class VariantGroup(models.Model):
         return self.forms
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, written as ``clean`` has it. Raises ``SynonymGroupError`` for what is no group."""
-        self.take(self.group())
+        """Save the group in normal form. Raises ``SynonymGroupError`` if it is not valid."""
+        self.assign(self.group())
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Say what is no group, or one that is there already."""
+        """Raise ``ValidationError`` if the group is not valid or exists already."""
         try:
-            self.take(self.group())
+            self.assign(self.group())
         except SynonymGroupError as error:
-            raise ValidationError(as_said_to_editors(error)) from None
-        twins = VariantGroup.objects.filter(signature=self.signature).exclude(pk=self.pk)
-        if twin := twins.first():
-            raise ValidationError(_("Kelompok itu sudah ada: %(forms)s.") % {"forms": twin.forms})
+            raise ValidationError(editor_message(error)) from None
+        same = VariantGroup.objects.filter(signature=self.signature).exclude(pk=self.pk)
+        if other := same.first():
+            raise ValidationError(_("Kelompok itu sudah ada: %(forms)s.") % {"forms": other.forms})
 
     def group(self) -> SynonymGroup:
-        """Return what the row says. Raises ``SynonymGroupError``."""
+        """Return the group of the row. Raises ``SynonymGroupError``."""
         return parse_group(self.kind, self.direction, self.forms, self.note)
 
-    def take(self, group: SynonymGroup) -> None:
-        """Make the row say what a group says."""
+    def assign(self, group: SynonymGroup) -> None:
+        """Copy a group into the fields of the row."""
         self.kind, self.note = group.kind.value, group.note
         self.direction = Direction.FIRST if group.one_way else Direction.BOTH
-        self.forms = written(group.forms)
-        self.name, self.signature = group.name, digest(group)
+        self.forms = joined_forms(group.forms)
+        self.name, self.signature = group.name, signature_hash(group)
 
     @property
-    def is_as_brought(self) -> bool:
-        """Return whether it came with the site and no editor changed it."""
+    def is_unchanged_default(self) -> bool:
+        """Tell whether the row is a default group that no editor changed."""
         return self.active and self.brought == self.group().line()
 
 
 class VariantsStamp(models.Model):
-    """One row that triggers change with every change to a group."""
+    """The version stamp of the table: one row, which triggers replace on every change."""
 
     stamp = models.CharField(max_length=64)
 
@@ -109,9 +109,9 @@ class VariantsStamp(models.Model):
 
 
 class VariantCandidate(models.Model):
-    """A group that ``manage.py mine_variants`` found in the articles, for an editor to decide on.
+    """A group that ``manage.py mine_variants`` found in the articles; an editor decides on it.
 
-    Its decision stays, so that mining again does not ask again.
+    The decision is kept, so that later mining does not propose the group again.
     """
 
     class Status(models.TextChoices):
@@ -151,11 +151,11 @@ class VariantCandidate(models.Model):
         return self.forms
 
 
-def written(forms: tuple[str, ...]) -> str:
-    """Return forms as a row keeps them."""
+def joined_forms(forms: tuple[str, ...]) -> str:
+    """Return forms in the notation of the ``forms`` column."""
     return SEPARATOR.join(forms)
 
 
-def digest(group: SynonymGroup) -> str:
-    """Return what is the same of two groups that say the same."""
+def signature_hash(group: SynonymGroup) -> str:
+    """Return a hash that two groups share if they have the same kind and forms."""
     return hashlib.sha256(group.signature.encode("utf-8", "replace")).hexdigest()

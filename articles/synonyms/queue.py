@@ -1,4 +1,4 @@
-"""The queue of mined candidates: what was found comes in once, and leaves by an editor's word."""
+"""The review queue of mined candidates: each group enters once, and an editor decides on it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from itertools import islice
 
 from django.db import transaction
 
-from articles.synonyms.models import VariantCandidate, VariantGroup, digest, written
+from articles.synonyms.models import VariantCandidate, VariantGroup, joined_forms, signature_hash
 from lexicon.synonym_groups import (
     BOTH,
     FORM_DELIMITER,
@@ -16,14 +16,14 @@ from lexicon.synonym_groups import (
     parse_group,
 )
 
-LONGEST_EXCERPT = 300  # characters
+MAX_EXCERPT_LENGTH = 300  # characters
 BATCH = 500
-EVIDENCE = ("articles", "score", "example_id", "excerpt")
+EVIDENCE_FIELDS = ("articles", "score", "example_id", "excerpt")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A group that the articles suggest, and why. ``score``: 0 to 1."""
+    """A mined group with its evidence. ``score`` is 0 to 1; ``articles`` counts articles."""
 
     kind: SynonymKind
     forms: tuple[str, ...]
@@ -33,31 +33,31 @@ class Finding:
     excerpt: str = ""
 
     def group(self) -> SynonymGroup:
-        """Return the group that it would be. Raises ``SynonymGroupError``."""
+        """Return the group of the finding. Raises ``SynonymGroupError`` if it is not valid."""
         return parse_group(self.kind, BOTH, FORM_DELIMITER.join(self.forms))
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of findings."""
+class EnqueueReport:
+    """Numbers of findings that were new and that were known."""
 
     added: int = 0
-    known: int = 0  # in the queue before, or decided on
+    known: int = 0  # waiting in the queue, or decided
 
 
-def put(findings: Iterable[Finding]) -> Outcome:
-    """Add findings to the queue; of those that wait there the evidence is renewed.
+def enqueue(findings: Iterable[Finding]) -> EnqueueReport:
+    """Add findings to the queue, and update the evidence of those that wait there.
 
-    What an editor decided on stays decided, and what is a group already is none.
+    Decided candidates do not change. Findings that are groups already are skipped.
     """
-    groups = set(VariantGroup.objects.values_list("signature", flat=True))
+    signatures = set(VariantGroup.objects.values_list("signature", flat=True))
     added = known = 0
     rest = iter(sorted(findings, key=lambda finding: -finding.score))
     while batch := list(islice(rest, BATCH)):
         rows: dict[str, VariantCandidate] = {}
         for row in _rows(batch):
-            if row.signature not in groups:
-                groups.add(row.signature)  # of two that say the same the surer one
+            if row.signature not in signatures:
+                signatures.add(row.signature)  # the best of several equal findings
                 rows[row.signature] = row
         with transaction.atomic():
             before = {
@@ -70,38 +70,37 @@ def put(findings: Iterable[Finding]) -> Outcome:
             added += len(new)
             waiting = [r for r in before.values() if r.status == VariantCandidate.Status.PENDING]
             for row in waiting:
-                for name in EVIDENCE:
+                for name in EVIDENCE_FIELDS:
                     setattr(row, name, getattr(rows[row.signature], name))
-            VariantCandidate.objects.bulk_update(waiting, EVIDENCE)
-    return Outcome(added, known)
+            VariantCandidate.objects.bulk_update(waiting, EVIDENCE_FIELDS)
+    return EnqueueReport(added, known)
 
 
 @transaction.atomic
 def accept(candidate: VariantCandidate) -> VariantGroup | None:
-    """Make a group of a candidate; None where there is one that says the same."""
-    finding = parse_group(candidate.kind, BOTH, candidate.forms)
+    """Create the group of a candidate and return it; None if an equal group exists."""
     row = VariantGroup()
-    row.take(finding)
-    twin = VariantGroup.objects.filter(signature=row.signature).first()
-    if twin is None:
+    row.assign(parse_group(candidate.kind, BOTH, candidate.forms))
+    existing = VariantGroup.objects.filter(signature=row.signature).first()
+    if existing is None:
         row.save()
-    candidate.group = twin or row
+    candidate.group = existing or row
     candidate.status = VariantCandidate.Status.ACCEPTED
     candidate.save()
-    return None if twin else row
+    return None if existing else row
 
 
 def reject(candidates: Iterable[VariantCandidate]) -> list[VariantCandidate]:
-    """Never ask for these again; return them."""
-    return _decided(candidates, VariantCandidate.Status.REJECTED)
+    """Reject candidates for good; return those that changed."""
+    return _set_status(candidates, VariantCandidate.Status.REJECTED)
 
 
-def wait(candidates: Iterable[VariantCandidate]) -> list[VariantCandidate]:
-    """Put candidates back; return them."""
-    return _decided(candidates, VariantCandidate.Status.PENDING)
+def requeue(candidates: Iterable[VariantCandidate]) -> list[VariantCandidate]:
+    """Put candidates back into the queue; return those that changed."""
+    return _set_status(candidates, VariantCandidate.Status.PENDING)
 
 
-def _decided(
+def _set_status(
     candidates: Iterable[VariantCandidate], status: VariantCandidate.Status
 ) -> list[VariantCandidate]:
     rows = [row for row in candidates if row.status != status]
@@ -116,13 +115,13 @@ def _rows(findings: Iterable[Finding]) -> Iterator[VariantCandidate]:
         try:
             group = finding.group()
         except SynonymGroupError:
-            continue  # what articles hold need not be a form
+            continue  # text of articles need not be a valid form
         yield VariantCandidate(
             kind=group.kind.value,
-            forms=written(group.forms),
-            signature=digest(group),
+            forms=joined_forms(group.forms),
+            signature=signature_hash(group),
             articles=finding.articles,
             score=finding.score,
             example_id=finding.example_id,
-            excerpt=finding.excerpt.replace("\0", " ")[:LONGEST_EXCERPT],
+            excerpt=finding.excerpt.replace("\0", " ")[:MAX_EXCERPT_LENGTH],
         )

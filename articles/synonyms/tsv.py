@@ -1,7 +1,8 @@
-"""Tables of groups into the database and out of it, as tab-separated text.
+"""Import and export of synonym groups as tab-separated text.
 
-What a file says of a group that is there (the same forms, or the same kind and first two forms)
-replaces it; nothing is deleted by what a file lacks. ``plan`` says what a table would do.
+A line replaces the stored group with the same forms, or with the same kind and first two forms.
+Groups that the file lacks stay. ``plan`` compares a table with the database; ``apply_plan`` saves
+the differences.
 """
 
 from collections.abc import Iterable
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from articles.synonyms.models import SEPARATOR, VariantGroup, digest
+from articles.synonyms.models import SEPARATOR, VariantGroup, signature_hash
 from lexicon.synonym_groups import (
     COLUMNS,
     FIRST,
@@ -19,30 +20,29 @@ from lexicon.synonym_groups import (
     read_table,
 )
 
-MOST_BYTES = 1024 * 1024  # of a table
-MOST_LINES = 10_000
+MAX_BYTES = 1024 * 1024  # of a file
+MAX_LINES = 10_000
 BATCH = 500
 
-
-NO_TABLE = {
-    "large": f"The file is larger than {MOST_BYTES // 1024} kB; split it.",
-    "lines": f"The file has more than {MOST_LINES} lines; split it.",
+TABLE_ERRORS = {
+    "large": f"The file is larger than {MAX_BYTES // 1024} kB; split it.",
+    "lines": f"The file has more than {MAX_LINES} lines; split it.",
     "binary": "The file is not text; save it as tab-separated text (TSV, UTF-8).",
     "encoding": "The file is not UTF-8; save it as tab-separated text (TSV, UTF-8).",
 }
 
 
-class NoTableError(ValueError):
-    """A file is no table at all, for one of the reasons in ``NO_TABLE``."""
+class TableError(ValueError):
+    """A file cannot be read as a table. ``code`` is a key of ``TABLE_ERRORS``."""
 
     def __init__(self, code: str) -> None:
         self.code = code
-        super().__init__(NO_TABLE[code])
+        super().__init__(TABLE_ERRORS[code])
 
 
 @dataclass
 class Plan:
-    """What a table would do."""
+    """The changes that a table would make, and its wrong lines."""
 
     added: list[SynonymGroup] = field(default_factory=list)
     changed: list[tuple[VariantGroup, SynonymGroup]] = field(default_factory=list)
@@ -51,29 +51,29 @@ class Plan:
 
     @property
     def count(self) -> int:
-        """Return how many groups would be written."""
+        """Return the number of groups that would be saved."""
         return len(self.added) + len(self.changed)
 
 
-def text_of(content: bytes) -> str:
-    """Return the text of a file. Raises ``NoTableError``."""
-    if len(content) > MOST_BYTES:
-        raise NoTableError("large")
-    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))  # what spreadsheets call Unicode text
+def decode_table(content: bytes) -> str:
+    """Return the text of a file. Raises ``TableError``."""
+    if len(content) > MAX_BYTES:
+        raise TableError("large")
+    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))  # "Unicode text" of spreadsheets
     try:
         text = content.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError:
-        raise NoTableError("binary" if b"\0" in content else "encoding") from None
+        raise TableError("binary" if b"\0" in content else "encoding") from None
     if "\0" in text:
-        raise NoTableError("binary")
+        raise TableError("binary")
     return text
 
 
 def plan(text: str) -> Plan:
-    """Return what a table would do. Raises ``NoTableError``."""
+    """Return the changes that a table would make. Raises ``TableError``."""
     lines = text.splitlines()
-    if len(lines) > MOST_LINES:
-        raise NoTableError("lines")
+    if len(lines) > MAX_LINES:
+        raise TableError("lines")
     found = Plan()
     by_signature: dict[str, VariantGroup] = {}
     by_name: dict[str, VariantGroup] = {}
@@ -84,7 +84,7 @@ def plan(text: str) -> Plan:
         if isinstance(group, SynonymGroupError):
             found.errors.append(group)
             continue
-        known = by_signature.get(digest(group)) or by_name.get(group.name)
+        known = by_signature.get(signature_hash(group)) or by_name.get(group.name)
         if known is None:
             found.added.append(group)
         elif known.pk in claimed:
@@ -101,30 +101,30 @@ def plan(text: str) -> Plan:
 
 
 @transaction.atomic
-def carry_out(planned: Plan) -> tuple[list[VariantGroup], list[VariantGroup]]:
-    """Write what was planned, all or nothing; return the rows added and changed."""
+def apply_plan(planned: Plan) -> tuple[list[VariantGroup], list[VariantGroup]]:
+    """Save a plan in one transaction; return the rows added and changed."""
     added = []
     for group in planned.added:
         row = VariantGroup()
-        row.take(group)
+        row.assign(group)
         added.append(row)
     VariantGroup.objects.bulk_create(added, batch_size=BATCH)
     changed = []
     for row, group in planned.changed:
-        row.take(group)
+        row.assign(group)
         row.save()
         changed.append(row)
     return added, changed
 
 
-def table_of(groups: Iterable[VariantGroup]) -> str:
-    """Return groups as the text of a table."""
+def format_table(groups: Iterable[VariantGroup]) -> str:
+    """Return groups as tab-separated text with a header."""
     lines = ["\t".join(COLUMNS), *(row.group().line() for row in groups)]
     return "\n".join(lines) + "\n"
 
 
 def active_groups() -> tuple[SynonymGroup, ...]:
-    """Return the groups that queries are widened by, in the order in which they were written."""
+    """Return the groups that expand queries, in the order of their creation."""
     rows = VariantGroup.objects.filter(active=True).order_by("pk")
     return tuple(
         SynonymGroup(SynonymKind(kind), tuple(forms.split(SEPARATOR)), direction == FIRST)

@@ -1,4 +1,4 @@
-"""Other forms in the admin: the groups, tables of them in and out, and candidates to decide on."""
+"""Synonyms in the admin: the groups, their import and export, and the queue of candidates."""
 
 from articles.admin.synonyms.candidates import VariantCandidateAdmin
 from articles.admin.synonyms.groups import VariantGroupAdmin

@@ -1,4 +1,4 @@
-"""Candidates for groups, mined from the articles: looked at, then accepted or rejected."""
+"""The admin of mined candidates: editors accept them as synonym groups or reject them."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin.history import note_additions, note_changes, user_id_of
 from articles.models import VariantCandidate
-from articles.synonyms.queue import accept, reject, wait
+from articles.synonyms.queue import accept, reject, requeue
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[VariantCandidate]
@@ -23,13 +23,13 @@ Status = VariantCandidate.Status
 
 
 class StatusFilter(admin.SimpleListFilter):
-    """What waits, unless something else is asked for."""
+    """Filter by decision; without a choice, the list shows waiting candidates."""
 
     title = gettext_lazy("keputusan")
     parameter_name = "keputusan"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Return the choices besides what waits."""
+        """Return the choices besides the default."""
         return [
             (Status.ACCEPTED, Status.ACCEPTED.label),
             (Status.REJECTED, Status.REJECTED.label),
@@ -37,7 +37,7 @@ class StatusFilter(admin.SimpleListFilter):
         ]
 
     def choices(self, changelist: Any) -> Any:
-        """Yield the choices; the first is what waits."""
+        """Yield the choices; the first one is the waiting candidates."""
         first, *others = super().choices(changelist)
         yield {**first, "display": Status.PENDING.label}
         yield from others
@@ -45,14 +45,14 @@ class StatusFilter(admin.SimpleListFilter):
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[VariantCandidate]
     ) -> QuerySet[VariantCandidate]:
-        """Return the candidates of the choice."""
+        """Return the candidates with the chosen decision."""
         chosen = self.value() or Status.PENDING
         one_page = request.resolver_match and "object_id" in request.resolver_match.kwargs
         return queryset if chosen == "all" or one_page else queryset.filter(status=chosen)
 
 
 class VariantCandidateAdmin(ModelAdmin):
-    """The review queue; only ``manage.py mine_variants`` adds to it."""
+    """The review queue. Only ``manage.py mine_variants`` adds to it."""
 
     list_display = ("forms", "shown_excerpt", "example", "articles", "percent", "kind")
     list_filter = (StatusFilter, "kind")
@@ -67,26 +67,26 @@ class VariantCandidateAdmin(ModelAdmin):
         css = {"all": ["articles/admin/articles.css"]}  # noqa: RUF012 - Django's way
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Return False: candidates are mined."""
+        """Return False, because candidates are mined."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return False: what is rejected has to be remembered."""
+        """Return False, because rejected candidates must not be proposed again."""
         return False
 
     @admin.display(description=gettext_lazy("skor"), ordering="score")
     def percent(self, candidate: VariantCandidate) -> str:
-        """Return the score in hundredths."""
+        """Return the score as a percentage."""
         return f"{candidate.score:.0%}"
 
     @admin.display(description=gettext_lazy("kutipan"))
     def shown_excerpt(self, candidate: VariantCandidate) -> str:
-        """Return where it stands, in a column of its own width."""
+        """Return the excerpt in a column of its own width."""
         return format_html('<span class="candidate-excerpt">{}</span>', candidate.excerpt)
 
     @admin.display(description=gettext_lazy("contoh"))
     def example(self, candidate: VariantCandidate) -> str:
-        """Return a link to an article that has it."""
+        """Return a link to an article that contains the forms."""
         if candidate.example_id is None:
             return "–"
         try:
@@ -99,26 +99,26 @@ class VariantCandidateAdmin(ModelAdmin):
         description=gettext_lazy("Terima: jadikan kelompok bentuk"), permissions=["decide"]
     )
     def accept_all(self, request: HttpRequest, queryset: QuerySet[VariantCandidate]) -> None:
-        """Make a group of each."""
+        """Create a group for each selected candidate."""
         rows = list(queryset.exclude(status=Status.ACCEPTED))
         groups = [group for row in rows if (group := accept(row))]
         note_additions(user_id_of(request), groups)
         note_changes(user_id_of(request), rows, "status")
-        said = ngettext("%(n)d calon diterima.", "%(n)d calon diterima.", len(rows))
-        self.message_user(request, said % {"n": len(rows)}, messages.SUCCESS)
+        message = ngettext("%(n)d calon diterima.", "%(n)d calon diterima.", len(rows))
+        self.message_user(request, message % {"n": len(rows)}, messages.SUCCESS)
 
     @admin.action(description=gettext_lazy("Tolak"), permissions=["change"])
     def reject_all(self, request: HttpRequest, queryset: QuerySet[VariantCandidate]) -> None:
-        """Never ask for these again."""
+        """Reject the selected candidates for good."""
         self._decide(request, queryset, reject)
 
     @admin.action(description=gettext_lazy("Kembalikan ke antrean"), permissions=["change"])
     def wait_all(self, request: HttpRequest, queryset: QuerySet[VariantCandidate]) -> None:
-        """Let rejected ones wait again."""
-        self._decide(request, queryset, wait)
+        """Put rejected candidates back into the queue."""
+        self._decide(request, queryset, requeue)
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
-        """Return whether the user may decide and make groups."""
+        """Tell whether the user may decide on candidates and create groups."""
         may_add = request.user.has_perm("articles.add_variantgroup")
         return may_add and self.has_change_permission(request)
 
@@ -129,8 +129,8 @@ class VariantCandidateAdmin(ModelAdmin):
         kept = [row for row in rows if row.status == Status.ACCEPTED]
         decided = decision(row for row in rows if row.status != Status.ACCEPTED)
         note_changes(user_id_of(request), decided, "status")
-        said = ngettext("%(n)d calon diubah.", "%(n)d calon diubah.", len(decided))
-        self.message_user(request, said % {"n": len(decided)}, messages.SUCCESS)
+        message = ngettext("%(n)d calon diubah.", "%(n)d calon diubah.", len(decided))
+        self.message_user(request, message % {"n": len(decided)}, messages.SUCCESS)
         if kept:
-            said = _("%(n)d calon sudah menjadi kelompok; matikan kelompoknya.")
-            self.message_user(request, said % {"n": len(kept)}, messages.WARNING)
+            message = _("%(n)d calon sudah menjadi kelompok; matikan kelompoknya.")
+            self.message_user(request, message % {"n": len(kept)}, messages.WARNING)

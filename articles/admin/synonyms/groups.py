@@ -1,4 +1,4 @@
-"""Groups of other forms: searched, switched on and off by the many, one form a line in the form."""
+"""The admin of synonym groups: the list with its actions, and a form with one line per synonym."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -23,15 +23,15 @@ else:
     ModelAdmin = admin.ModelAdmin
     ModelForm = forms.ModelForm
 
-LONGEST_FORMS = MAX_FORMS * (MAX_FORM_LENGTH + 3)  # characters
+MAX_FORMS_LENGTH = MAX_FORMS * (MAX_FORM_LENGTH + 3)  # characters, delimiters included
 
 
 class GroupForm(ModelForm):
-    """A group with a line for each of its forms."""
+    """The form of a group, with one line per synonym."""
 
     forms = forms.CharField(
         label=gettext_lazy("Bentuk"),
-        max_length=LONGEST_FORMS,
+        max_length=MAX_FORMS_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6, "cols": 60}),
         help_text=gettext_lazy(
             "Satu bentuk per baris, paling sedikit dua. Nama beberapa kata dicari sebagai frasa."
@@ -47,13 +47,13 @@ class GroupForm(ModelForm):
         self.initial["forms"] = _lines(self.initial.get("forms", ""))
 
     def clean_forms(self) -> str:
-        """Return the forms as a row keeps them."""
+        """Return the lines in the notation of the ``forms`` column."""
         lines = self.cleaned_data["forms"].replace(FORM_DELIMITER, "\n").split("\n")
         return f" {FORM_DELIMITER} ".join(line for line in map(str.strip, lines) if line)
 
 
 class OriginFilter(admin.SimpleListFilter):
-    """Groups that came with the site, changed or not, and editors' own."""
+    """Filter by origin: default groups, changed or not, and groups of editors."""
 
     title = gettext_lazy("asal")
     parameter_name = "asal"
@@ -65,7 +65,7 @@ class OriginFilter(admin.SimpleListFilter):
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[VariantGroup]
     ) -> QuerySet[VariantGroup]:
-        """Return the groups of the choice."""
+        """Return the groups of the chosen origin."""
         match self.value():
             case "bawaan":
                 return queryset.exclude(brought="")
@@ -75,7 +75,7 @@ class OriginFilter(admin.SimpleListFilter):
 
 
 class VariantGroupAdmin(ModelAdmin):
-    """Groups; those that came with the site are switched off, not deleted."""
+    """The admin of groups. Default groups can be switched off but not deleted."""
 
     form = GroupForm
     list_display = ("forms", "kind", "direction", "active", "origin", "note")
@@ -89,43 +89,43 @@ class VariantGroupAdmin(ModelAdmin):
 
     @admin.display(description=gettext_lazy("asal"), ordering="brought")
     def origin(self, group: VariantGroup) -> str:
-        """Return where the group is from."""
+        """Return the origin of the group."""
         if not group.brought:
             return _("buatan sendiri")
-        return _("bawaan") if group.is_as_brought else _("bawaan, diubah")
+        return _("bawaan") if group.is_unchanged_default else _("bawaan, diubah")
 
     @admin.action(description=gettext_lazy("Pakai kelompok yang dipilih"), permissions=["change"])
     def switch_on(self, request: HttpRequest, queryset: QuerySet[VariantGroup]) -> None:
-        """Widen queries by the groups."""
+        """Expand queries with the selected groups."""
         count = self._switch(request, queryset, active=True)
-        said = ngettext("%(n)d kelompok dipakai.", "%(n)d kelompok dipakai.", count)
-        self.message_user(request, said % {"n": count}, messages.SUCCESS)
+        message = ngettext("%(n)d kelompok dipakai.", "%(n)d kelompok dipakai.", count)
+        self.message_user(request, message % {"n": count}, messages.SUCCESS)
 
     @admin.action(description=gettext_lazy("Matikan kelompok yang dipilih"), permissions=["change"])
     def switch_off(self, request: HttpRequest, queryset: QuerySet[VariantGroup]) -> None:
-        """Leave the groups out of queries; later versions of the site do so, too."""
+        """Stop expanding queries with the groups. Later versions of the site keep this choice."""
         count = self._switch(request, queryset, active=False)
-        said = ngettext("%(n)d kelompok dimatikan.", "%(n)d kelompok dimatikan.", count)
-        self.message_user(request, said % {"n": count}, messages.SUCCESS)
+        message = ngettext("%(n)d kelompok dimatikan.", "%(n)d kelompok dimatikan.", count)
+        self.message_user(request, message % {"n": count}, messages.SUCCESS)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Name the groups that came with the site as what cannot be deleted."""
+        """List default groups among the objects that cannot be deleted."""
         shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        brought = [
+        defaults = [
             _("%(forms)s (bawaan: matikan saja)") % {"forms": group}
             for group in objs
             if group.brought
         ]
-        return shown, counts, lacking, [*protected, *brought]
+        return shown, counts, lacking, [*protected, *defaults]
 
     def has_delete_permission(self, request: HttpRequest, obj: VariantGroup | None = None) -> bool:
-        """Return whether the user may delete the group: one of the editors' own."""
+        """Tell whether the user may delete the group. Nobody may delete a default group."""
         may = super().has_delete_permission(request, obj)
         one_page = obj is not None and not request.POST.get("action")
         return may and not (one_page and obj is not None and obj.brought)
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the pages of tables."""
+        """Add the pages of import and export."""
         return TablePages(self).urls() + super().get_urls()
 
     def _switch(
@@ -139,5 +139,5 @@ class VariantGroupAdmin(ModelAdmin):
         return len(rows)
 
 
-def _lines(written: str) -> str:
-    return "\n".join(form.strip() for form in written.split(FORM_DELIMITER))
+def _lines(forms: str) -> str:
+    return "\n".join(form.strip() for form in forms.split(FORM_DELIMITER))

@@ -1,7 +1,7 @@
-"""Tables of groups in the admin: a file is read and shown, then taken over; all groups as a file.
+"""Import and export of synonym groups in the admin.
 
-Nothing is kept between the two steps: what was shown comes back with the form and is read again by
-the same rules.
+An import has two steps, a preview and a confirmation. The server stores nothing in between: the
+confirmation sends the table again, and it is validated again.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -19,18 +19,17 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.history import note_additions, note_changes, user_id_of
 from articles.models import VariantGroup
-from articles.synonyms.error_messages import as_said_to_editors
+from articles.synonyms.error_messages import editor_message
 from articles.synonyms.tsv import (
-    MOST_BYTES,
-    MOST_LINES,
-    NoTableError,
+    MAX_BYTES,
+    MAX_LINES,
     Plan,
-    carry_out,
+    TableError,
+    apply_plan,
+    decode_table,
+    format_table,
     plan,
-    table_of,
-    text_of,
 )
-from lexicon.synonym_groups import SynonymGroupError
 
 if TYPE_CHECKING:
     from articles.admin.synonyms.groups import VariantGroupAdmin
@@ -39,9 +38,9 @@ TEMPLATES = "admin/articles/variantgroup/"
 LIST, IMPORT, EXPORT = (
     f"articles_variantgroup_{page}" for page in ("changelist", "import", "export")
 )
-SHOWN = 100  # groups and lines of each sort
+MAX_SHOWN = 100  # new groups, changed groups and wrong lines each
 
-NO_TABLE = {
+TABLE_ERROR_MESSAGES = {
     "large": gettext_lazy("Berkas lebih besar dari %(kilobytes)s kB; pecah menjadi beberapa."),
     "lines": gettext_lazy("Berkas memuat lebih dari %(lines)s baris; pecah menjadi beberapa."),
     "binary": gettext_lazy("Berkas bukan teks; simpan sebagai teks bertab (TSV, UTF-8)."),
@@ -50,7 +49,7 @@ NO_TABLE = {
 
 
 class TableForm(forms.Form):
-    """The file to read."""
+    """The form of the file to import."""
 
     table = forms.FileField(
         label=gettext_lazy("Berkas TSV"),
@@ -61,7 +60,7 @@ class TableForm(forms.Form):
 
 
 class TablePages:
-    """The pages of tables below the list of groups."""
+    """The pages of import and export, below the list of groups."""
 
     def __init__(self, model_admin: "VariantGroupAdmin") -> None:
         self._admin = model_admin
@@ -70,12 +69,12 @@ class TablePages:
         """Return the addresses of the pages."""
         wrap = self._admin.admin_site.admin_view
         return [
-            path("import/", wrap(self.take), name=IMPORT),
-            path("export/", wrap(self.give), name=EXPORT),
+            path("import/", wrap(self.import_page), name=IMPORT),
+            path("export/", wrap(self.export_page), name=EXPORT),
         ]
 
-    def take(self, request: HttpRequest) -> HttpResponse:
-        """Ask for a file, show what it would do, and do it."""
+    def import_page(self, request: HttpRequest) -> HttpResponse:
+        """Show the file form or the preview of a file, or import a confirmed table."""
         may_add = self._admin.has_add_permission(request)
         if not (may_add and self._admin.has_change_permission(request)):
             raise PermissionDenied
@@ -83,17 +82,18 @@ class TablePages:
             return self._page(request, "import.html", form=TableForm())
         try:
             if "confirmed" in request.POST:
-                return self._carry_out(request, request.POST.get("confirmed", ""))
+                return self._import(request, request.POST.get("confirmed", ""))
             return self._preview(request)
-        except NoTableError as error:
-            said = NO_TABLE[error.code] % {"kilobytes": MOST_BYTES // 1024, "lines": MOST_LINES}
-            return self._page(request, "import.html", form=TableForm(), problem=said)
+        except TableError as error:
+            limits = {"kilobytes": MAX_BYTES // 1024, "lines": MAX_LINES}
+            problem = TABLE_ERROR_MESSAGES[error.code] % limits
+            return self._page(request, "import.html", form=TableForm(), problem=problem)
 
-    def give(self, request: HttpRequest) -> HttpResponse:
-        """Give all groups as a file, those that are switched off, too."""
+    def export_page(self, request: HttpRequest) -> HttpResponse:
+        """Send all groups as a file, including those that are switched off."""
         if not self._admin.has_view_permission(request):
             raise PermissionDenied
-        table = table_of(VariantGroup.objects.order_by("kind", "forms"))
+        table = format_table(VariantGroup.objects.order_by("kind", "forms"))
         headers = {"Content-Disposition": 'attachment; filename="bentuk-lain.tsv"'}
         return HttpResponse(table, "text/tab-separated-values; charset=utf-8", headers=headers)
 
@@ -101,25 +101,24 @@ class TablePages:
         form = TableForm(request.POST, request.FILES)
         if not form.is_valid():
             return self._page(request, "import.html", form=form)
-        text = text_of(form.cleaned_data["table"].read(MOST_BYTES + 1))
-        planned = plan(text)
+        planned = plan(decode_table(form.cleaned_data["table"].read(MAX_BYTES + 1)))
         return self._page(
             request,
             "import_preview.html",
             file_name=form.cleaned_data["table"].name,
             plan=planned,
-            shown=SHOWN,
-            added=planned.added[:SHOWN],
-            changed=planned.changed[:SHOWN],
-            errors=[_worded(error) for error in planned.errors[:SHOWN]],
+            shown=MAX_SHOWN,
+            added=planned.added[:MAX_SHOWN],
+            changed=planned.changed[:MAX_SHOWN],
+            errors=[(error.line, editor_message(error)) for error in planned.errors[:MAX_SHOWN]],
             table=_lines_of(planned),
         )
 
-    def _carry_out(self, request: HttpRequest, table: str) -> HttpResponse:
-        planned = plan(text_of(table.encode("utf-8", "replace")))
+    def _import(self, request: HttpRequest, table: str) -> HttpResponse:
+        planned = plan(decode_table(table.encode("utf-8", "replace")))
         try:
-            added, changed = carry_out(planned)
-        except IntegrityError:  # somebody else was writing the same groups
+            added, changed = apply_plan(planned)
+        except IntegrityError:  # another user saved the same groups
             messages.error(
                 request,
                 _("Tabel berubah sementara itu; tidak ada yang disimpan. Silakan impor kembali."),
@@ -127,24 +126,20 @@ class TablePages:
             return redirect(f"admin:{IMPORT}")
         note_additions(user_id_of(request), added)
         note_changes(user_id_of(request), changed, "direction", "forms", "note")
-        said = _("%(added)d kelompok ditambahkan, %(changed)d diubah.")
-        messages.success(request, said % {"added": len(added), "changed": len(changed)})
+        message = _("%(added)d kelompok ditambahkan, %(changed)d diubah.")
+        messages.success(request, message % {"added": len(added), "changed": len(changed)})
         if planned.errors:
-            said = _("%(count)d baris keliru dan tidak disimpan.") % {"count": len(planned.errors)}
-            messages.warning(request, said)
+            message = _("%(count)d baris keliru dan tidak disimpan.")
+            messages.warning(request, message % {"count": len(planned.errors)})
         return redirect(f"admin:{LIST}")
 
     def _page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
         context |= {"opts": self._admin.opts, "title": _("Impor kelompok bentuk")}
-        context |= {"kilobytes": MOST_BYTES // 1024, "lines": MOST_LINES}
+        context |= {"kilobytes": MAX_BYTES // 1024, "lines": MAX_LINES}
         site = self._admin.admin_site.each_context(request)
         return TemplateResponse(
             request, TEMPLATES + template, {**site, **context, "media": self._admin.media}
         )
-
-
-def _worded(error: SynonymGroupError) -> tuple[int, str]:
-    return error.line, as_said_to_editors(error)
 
 
 def _lines_of(planned: Plan) -> str:

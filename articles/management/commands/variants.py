@@ -1,4 +1,4 @@
-"""Read and write the table of other forms (acronyms, spellings, names) as tab-separated text."""
+"""Import and export the table of synonyms (acronyms, spellings, names) as tab-separated text."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -7,9 +7,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.models import VariantGroup
-from articles.synonyms.tsv import MOST_BYTES, NoTableError, carry_out, plan, table_of, text_of
+from articles.synonyms.tsv import (
+    MAX_BYTES,
+    TableError,
+    apply_plan,
+    decode_table,
+    format_table,
+    plan,
+)
 
-SHOWN = 20  # errors
+MAX_SHOWN_ERRORS = 20
 
 
 class Command(BaseCommand):
@@ -32,33 +39,33 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Read, write, count."""
+        """Import, export, and print the number of groups."""
         try:
             if options["table"]:
                 self._import(options["table"], dry_run=options["dry_run"])
             if options["export"]:
                 self._export(options["export"])
-        except (NoTableError, OSError) as error:
+        except (TableError, OSError) as error:
             raise CommandError(str(error)) from error
         groups = VariantGroup.objects.all()
         self.stderr.write(f"{groups.count()} groups, {groups.filter(active=True).count()} in use.")
 
     def _import(self, path: Path, *, dry_run: bool) -> None:
         with path.open("rb") as file:
-            planned = plan(text_of(file.read(MOST_BYTES + 1)))
+            planned = plan(decode_table(file.read(MAX_BYTES + 1)))
         if planned.errors:
-            shown = [f"{path}: {error}" for error in planned.errors[:SHOWN]]
+            shown = [f"{path}: {error}" for error in planned.errors[:MAX_SHOWN_ERRORS]]
             more = len(planned.errors) - len(shown)
             shown += [f"... and {more} more"] if more else []
             raise CommandError("\n".join([*shown, "Nothing was saved; mend these lines."]))
         if not dry_run:
-            carry_out(planned)
-        said = "Dry run: it would be" if dry_run else "Table read:"
+            apply_plan(planned)
+        outcome = "Dry run: it would be" if dry_run else "Table read:"
         counts = f"{len(planned.added)} added, {len(planned.changed)} changed, {planned.same} known"
-        self.stderr.write(f"{said} {counts}.")
+        self.stderr.write(f"{outcome} {counts}.")
 
     def _export(self, path: Path) -> None:
-        table = table_of(VariantGroup.objects.order_by("kind", "forms"))
+        table = format_table(VariantGroup.objects.order_by("kind", "forms"))
         if str(path) == "-":
             self.stdout.write(table, ending="")
         else:

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
-from articles.synonyms.queue import Finding, put
+from articles.synonyms.queue import Finding, enqueue
 from indexer.mining.articles import mine
 from indexer.sync.article_source import PublishedArticles
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self._show(findings)
             return
-        outcome = put(findings)
+        outcome = enqueue(findings)
         self.stdout.write(
             f"{len(findings)} candidates found: {outcome.added} new, {outcome.known} known."
             " Editors decide on them in the admin."

@@ -1,4 +1,4 @@
-"""Groups of other forms in the admin: the form, the list, tables in and out, candidates."""
+"""Synonym groups in the admin: the form, the list, import and export, candidates."""
 
 import io
 
@@ -6,7 +6,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from articles.models import VariantCandidate, VariantGroup
-from articles.synonyms.queue import Finding, put
+from articles.synonyms.queue import Finding, enqueue
 from lexicon.synonym_groups import SynonymKind
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,7 +48,7 @@ def test_a_group_is_added_with_a_line_a_form(client) -> None:
         ("", "errorlist"),
     ],
 )
-def test_the_form_says_what_is_no_group(client, forms: str, said: str) -> None:
+def test_the_form_rejects_an_invalid_group(client, forms: str, said: str) -> None:
     page = client.post(f"{LIST}add/", values(forms=forms)).content.decode()
 
     assert said in page
@@ -73,7 +73,7 @@ def test_many_are_switched_off_and_noted(client) -> None:
     assert LogEntry.objects.count() == 2
 
 
-def test_what_came_with_the_site_is_not_deleted(client) -> None:
+def test_default_groups_are_not_deleted(client) -> None:
     client.post(f"{LIST}add/", values())
     rows = [group("KPK |"), group("XYZ |")]
     chosen = {"action": "delete_selected", "_selected_action": [row.pk for row in rows]}
@@ -87,7 +87,7 @@ def test_what_came_with_the_site_is_not_deleted(client) -> None:
     assert VariantGroup.objects.filter(pk__in=[row.pk for row in rows]).count() == 2
 
 
-def test_editors_own_are_deleted(client) -> None:
+def test_groups_of_editors_are_deleted(client) -> None:
     client.post(f"{LIST}add/", values())
 
     client.post(
@@ -98,7 +98,7 @@ def test_editors_own_are_deleted(client) -> None:
     assert not VariantGroup.objects.filter(forms__startswith="XYZ").exists()
 
 
-def test_a_table_is_shown_then_taken_over(client) -> None:
+def test_a_table_is_previewed_then_imported(client) -> None:
     table = (
         b"acronym\tboth\tXYZ | Xilofon Yogya Zaman\n"
         b"acronym\tboth\tKPK | Komisi Pemberantasan Korupsi | KPK RI\n"
@@ -144,7 +144,7 @@ def test_hostile_tables(client, content: bytes, said: str) -> None:
     assert VariantGroup.objects.count() == before
 
 
-def test_what_comes_back_is_judged_again(client) -> None:
+def test_the_confirmed_table_is_validated_again(client) -> None:
     before = VariantGroup.objects.count()
 
     client.post(IMPORT, {"confirmed": "acronym\tboth\tA\nx\n"})
@@ -153,7 +153,7 @@ def test_what_comes_back_is_judged_again(client) -> None:
     assert VariantGroup.objects.count() == before
 
 
-def test_all_groups_are_given_as_a_table(client) -> None:
+def test_all_groups_are_exported_as_a_table(client) -> None:
     response = client.get(f"{LIST}export/")
 
     assert response["Content-Disposition"].endswith('filename="bentuk-lain.tsv"')
@@ -177,7 +177,7 @@ def test_tables_need_permission(staff_client) -> None:
 @pytest.fixture
 def queue() -> list[VariantCandidate]:
     excerpt = "<b>Xilofon</b> Yogya Zaman (XYZ)"
-    put(
+    enqueue(
         [
             Finding(SynonymKind.ACRONYM, ("XYZ", "Xilofon Yogya Zaman"), 5, 0.9, 1, excerpt),
             Finding(SynonymKind.SPELLING, ("telor", "telur"), 3, 0.5, 2, "telor ayam"),
@@ -195,7 +195,7 @@ def shown(client, **query: str) -> list[str]:
     return [row.forms for row in client.get(QUEUE, query).context["cl"].result_list]
 
 
-def test_the_queue_shows_what_waits_the_best_first(client, queue) -> None:
+def test_the_queue_shows_waiting_candidates_the_best_first(client, queue) -> None:
     page = client.get(QUEUE).content.decode()
 
     assert shown(client) == ["XYZ | Xilofon Yogya Zaman", "telor | telur"]
@@ -212,17 +212,17 @@ def test_accepting_makes_groups(client, queue) -> None:
     assert VariantCandidate.objects.get(pk=queue[0].pk).group == group("XYZ")
 
 
-def test_rejected_ones_are_not_asked_for_again(client, queue) -> None:
+def test_rejected_candidates_are_not_proposed_again(client, queue) -> None:
     decide(client, "reject_all", queue[1])
 
-    outcome = put([Finding(SynonymKind.SPELLING, ("telur", "telor"), 9, 0.9)])
+    outcome = enqueue([Finding(SynonymKind.SPELLING, ("telur", "telor"), 9, 0.9)])
 
     assert (outcome.added, outcome.known) == (0, 1)
     assert VariantCandidate.objects.get(pk=queue[1].pk).status == "rejected"
     assert not VariantGroup.objects.filter(forms__startswith="telor").exists()
 
 
-def test_what_was_accepted_is_not_rejected(client, queue) -> None:
+def test_an_accepted_candidate_is_not_rejected(client, queue) -> None:
     decide(client, "accept_all", queue[0])
 
     page = decide(client, "reject_all", queue[0]).content.decode()
@@ -231,7 +231,7 @@ def test_what_was_accepted_is_not_rejected(client, queue) -> None:
     assert VariantCandidate.objects.get(pk=queue[0].pk).status == "accepted"
 
 
-def test_rejected_ones_can_come_back(client, queue) -> None:
+def test_rejected_candidates_can_return_to_the_queue(client, queue) -> None:
     decide(client, "reject_all", *queue)
     decide(client, "wait_all", queue[0])
 
@@ -249,7 +249,7 @@ def test_deciding_needs_permission(staff_client, queue) -> None:
     assert viewer.get(f"{QUEUE}add/").status_code == 403
 
 
-def test_a_candidate_can_be_looked_at_alone(client, queue) -> None:
+def test_a_candidate_has_a_page_of_its_own(client, queue) -> None:
     page = client.get(f"{QUEUE}{queue[0].pk}/change/")
 
     assert page.status_code == 200

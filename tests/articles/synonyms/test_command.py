@@ -1,4 +1,4 @@
-"""``manage.py variants``: a table in, all or nothing; a table out."""
+"""``manage.py variants``: import of a table, all or nothing, and export."""
 
 from io import StringIO
 from pathlib import Path
@@ -57,7 +57,7 @@ def test_all_or_nothing(tmp_path: Path) -> None:
     ],
     ids=["binary", "latin-1", "large", "lines"],
 )
-def test_files_that_are_no_table(tmp_path: Path, content: bytes, said: str) -> None:
+def test_files_that_cannot_be_read_as_a_table(tmp_path: Path, content: bytes, said: str) -> None:
     (tmp_path / "t.tsv").write_bytes(content)
 
     with pytest.raises(CommandError, match=said):
@@ -69,7 +69,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         run("--import", str(tmp_path / "none.tsv"))
 
 
-def test_what_spreadsheets_call_unicode_text_is_read(tmp_path: Path) -> None:
+def test_unicode_text_of_spreadsheets_is_read(tmp_path: Path) -> None:
     (tmp_path / "t.tsv").write_text(NEW, "utf-16")
 
     assert "1 added" in run("--import", str(tmp_path / "t.tsv"))[1]

@@ -1,9 +1,9 @@
-"""Later versions of the site bring new groups and never undo what editors chose."""
+"""Later versions of the site install new groups and never undo changes of editors."""
 
 import pytest
 
 from articles.models import VariantGroup
-from articles.synonyms.defaults import bring_defaults
+from articles.synonyms.defaults import install_defaults
 from lexicon.synonym_groups import SynonymGroup, SynonymKind
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ LONGER = SynonymGroup(SynonymKind.ACRONYM, (*DPR.forms, "Parlemen"))
 @pytest.fixture(autouse=True)
 def first_version() -> None:
     VariantGroup.objects.all().delete()
-    bring_defaults([KPK, DPR])
+    install_defaults([KPK, DPR])
 
 
 def forms() -> dict[str, bool]:
@@ -28,59 +28,59 @@ def named(group: SynonymGroup) -> VariantGroup:
 
 
 def test_the_same_version_changes_nothing() -> None:
-    bring_defaults([KPK, DPR])
+    install_defaults([KPK, DPR])
 
     assert forms() == {"KPK | Komisi Pemberantasan Korupsi": True, DPR.line().split("\t")[2]: True}
 
 
-def test_untouched_groups_follow() -> None:
-    bring_defaults([LONGER])
+def test_unchanged_groups_are_updated() -> None:
+    install_defaults([LONGER])
 
     assert forms() == {"DPR | Dewan Perwakilan Rakyat | Parlemen": True}
 
 
-def test_what_was_switched_off_stays_off() -> None:
+def test_a_group_that_was_switched_off_stays_off() -> None:
     VariantGroup.objects.filter(name=DPR.name).update(active=False)
 
-    bring_defaults([KPK, LONGER])
+    install_defaults([KPK, LONGER])
 
     assert forms()["DPR | Dewan Perwakilan Rakyat"] is False
     assert len(forms()) == 2
 
 
-def test_what_was_changed_stays_changed() -> None:
+def test_a_changed_group_stays_changed() -> None:
     row = named(DPR)
     row.forms = "DPR | DPR RI"
     row.save()
 
-    bring_defaults([KPK, LONGER])
+    install_defaults([KPK, LONGER])
 
     assert set(forms()) == {"KPK | Komisi Pemberantasan Korupsi", "DPR | DPR RI"}
 
 
-def test_what_was_changed_outlives_the_default() -> None:
+def test_a_changed_group_outlives_its_default() -> None:
     row = named(DPR)
     row.direction = "first"
     row.save()
 
-    bring_defaults([KPK])
+    install_defaults([KPK])
 
     assert named(DPR).direction == "first"
 
 
-def test_an_editors_group_that_says_the_same_stays_the_only_one() -> None:
+def test_no_default_is_added_beside_an_equal_group_of_an_editor() -> None:
     own = VariantGroup(kind="name", forms="Sukarno | Bung Karno", direction="first")
     own.save()
 
-    bring_defaults([KPK, DPR, SynonymGroup(SynonymKind.NAME, ("Bung Karno", "Sukarno"))])
+    install_defaults([KPK, DPR, SynonymGroup(SynonymKind.NAME, ("Bung Karno", "Sukarno"))])
 
     assert VariantGroup.objects.get(kind="name").direction == "first"
 
 
-def test_changed_back_it_follows_again() -> None:
+def test_a_group_that_was_changed_back_is_updated_again() -> None:
     VariantGroup.objects.filter(name=DPR.name).update(active=False)
     VariantGroup.objects.filter(name=DPR.name).update(active=True)
 
-    bring_defaults([KPK, LONGER])
+    install_defaults([KPK, LONGER])
 
     assert "DPR | Dewan Perwakilan Rakyat | Parlemen" in forms()

@@ -1,4 +1,4 @@
-"""Groups of other forms as rows: the rules, and what stamps them."""
+"""Synonym groups as rows: their validation, and the version stamp of the table."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -20,7 +20,7 @@ def test_the_groups_of_the_site_are_there() -> None:
     assert VariantGroup.objects.get(name="acronym\tkpk\tkomisi pemberantasan korupsi")
 
 
-def test_forms_are_kept_as_the_table_writes_them() -> None:
+def test_forms_are_saved_in_normal_form() -> None:
     group = own("  XYZ|Xilofon   Yogya Zaman ")
     group.save()
 
@@ -38,19 +38,19 @@ def test_forms_are_kept_as_the_table_writes_them() -> None:
         ("komisi pemberantasan korupsi | KPK", "sudah ada"),
     ],
 )
-def test_what_is_no_group_is_said(forms: str, said: str) -> None:
+def test_an_invalid_group_has_an_error_message(forms: str, said: str) -> None:
     with pytest.raises(ValidationError, match=said):
         own(forms).full_clean(exclude=["signature", "name"])
 
 
-def test_code_meets_the_same_rules() -> None:
+def test_saving_from_code_applies_the_same_rules() -> None:
     with pytest.raises(SynonymGroupError):
         own("XYZ").save()
     with pytest.raises(IntegrityError), transaction.atomic():
         own("KPK | Komisi Pemberantasan Korupsi").save()
 
 
-def test_every_path_of_a_change_is_stamped() -> None:
+def test_every_kind_of_change_replaces_the_stamp() -> None:
     stamps = [read_stamp()]
     own().save()
     stamps.append(read_stamp())
