@@ -1,7 +1,7 @@
 """Abbreviations whose full stop ends no sentence, from ``abbreviations.tsv``.
 
-The cleaning of imported text and the snippets split sentences by different lists: each was tuned on
-its own texts, so the table says which abbreviation counts for which use.
+The cleaning of imported text and the snippets use different lists, so the table says which
+abbreviation counts for which use.
 """
 
 from functools import cache

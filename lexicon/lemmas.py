@@ -1,8 +1,7 @@
 """Inflected Indonesian forms and their lemmas, from simplemma's dictionary (21,765 forms).
 
-The dictionary knows forms that no rule derives, and decides where the rules leave several
-derivations. It is small and sometimes wrong, so it is evidence beside our own lists, never the only
-one.
+The dictionary knows forms that no rule derives, and helps to choose where the rules leave several
+derivations. It is small and sometimes wrong, so our own lists take precedence.
 """
 
 from functools import cache

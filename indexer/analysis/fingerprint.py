@@ -5,7 +5,9 @@ compares it when it opens an index.
 """
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 
 import simplemma
 import Stemmer
@@ -20,11 +22,16 @@ LIBRARIES = {"PyStemmer": Stemmer.version(), "simplemma": simplemma.__version__}
 
 @cache
 def fingerprint() -> str:
-    """Return 16 hexadecimal digits over the version, the word files and the stemming libraries."""
-    digest = hashlib.sha256(str(ANALYSIS_VERSION).encode())
-    for library, version in LIBRARIES.items():
-        digest.update(f"\0{library}=={version}".encode())
-    for path in word_files():
+    """Return the fingerprint of this version, its word files and its stemming libraries."""
+    return compute_fingerprint(ANALYSIS_VERSION, word_files())
+
+
+def compute_fingerprint(version: int, files: Iterable[Path]) -> str:
+    """Return 16 hexadecimal digits of a SHA-256 over the version, the libraries and the files."""
+    digest = hashlib.sha256(str(version).encode())
+    for library, library_version in LIBRARIES.items():
+        digest.update(f"\0{library}=={library_version}".encode())
+    for path in files:
         digest.update(f"\0{path.name}\0".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
