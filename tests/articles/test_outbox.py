@@ -11,7 +11,7 @@ from django.db.models.functions import Concat
 from articles.models import Article, OriginalText, PendingUpdate
 from articles.outbox import TRIGGERS
 from articles.signals import announce, articles_changed, deferred_announcements
-from indexer.engines import get_engine
+from indexer.engines import get_searcher
 from indexer.engines.interface import EngineQuery
 from indexer.query.parser import parse
 from indexer.sync.consistency import compare
@@ -30,7 +30,7 @@ def articles(empty_index: None) -> list[Article]:
 
 
 def found(text: str) -> set[int]:
-    results = get_engine().search(EngineQuery(parse(text).tree, limit=100))
+    results = get_searcher().search(EngineQuery(parse(text).tree, limit=100))
     return {hit.article_id for hit in results.hits}
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from articles.outbox import TRIGGERS
 from articles.synonyms import stamp
 from indexer.checks import check_index, check_minimum_should_match, check_triggers
-from indexer.engines import get_engine
+from indexer.engines import get_index_builder
 from tests.indexer.site import run_program
 
 
@@ -28,7 +28,7 @@ def test_a_missing_index(index_dir: Path) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_sound_an_outdated_and_a_damaged_index(empty_index: None, index_dir: Path) -> None:
     assert check_index(None) == []
-    folder = index_dir / (get_engine().current() or "")
+    folder = index_dir / (get_index_builder().current_generation() or "")
     pointer = (index_dir / "current").read_text()
 
     (folder / "manifest.json").write_text('{"fingerprint": "other"}')

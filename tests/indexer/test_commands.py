@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from articles.models import Article, PendingUpdate
 from articles.signals import deferred_announcements
-from indexer.engines import get_engine
+from indexer.engines import get_index_builder
 from indexer.sync.index_locks import rebuild_lock
 from tests.indexer.site import run_program
 
@@ -35,7 +35,7 @@ def test_reindex_says_what_it_did(article: Article) -> None:
     said = run("reindex", "--procs", "1")
 
     assert "Indexed 1 articles in" in said
-    assert f"generation {get_engine().current()}" in said
+    assert f"generation {get_index_builder().current_generation()}" in said
     assert "Removed old generations" not in said
     assert "Removed old generations: g000001." in run("reindex", "--procs", "1")
 
@@ -71,7 +71,7 @@ def test_verify_lists_some_and_counts_all(empty_index: None) -> None:
 
 
 def test_repair_mends_and_verify_agrees(article: Article) -> None:
-    get_engine().apply([], [article.pk])
+    get_index_builder().apply([], [article.pk])
 
     said = run("reindex", "--repair", "--verify")
 
@@ -82,7 +82,7 @@ def test_repair_mends_and_verify_agrees(article: Article) -> None:
 
 
 def test_a_damaged_file_is_named_and_repair_refuses(article: Article, index_dir: Path) -> None:
-    path = next((index_dir / (get_engine().current() or "")).glob("*.seg"))
+    path = next((index_dir / (get_index_builder().current_generation() or "")).glob("*.seg"))
     content = bytearray(path.read_bytes())
     content[len(content) // 3] ^= 4
     path.write_bytes(content)
@@ -98,7 +98,7 @@ def test_a_damaged_file_is_named_and_repair_refuses(article: Article, index_dir:
 
 
 def test_a_missing_file_of_words_is_named_and_repaired(article: Article, index_dir: Path) -> None:
-    (index_dir / (get_engine().current() or "") / "spelling.arrays").unlink()
+    (index_dir / (get_index_builder().current_generation() or "") / "spelling.arrays").unlink()
 
     out = StringIO()
     with pytest.raises(CommandError, match=r"Run `manage.py reindex --repair`\.$"):
@@ -109,21 +109,21 @@ def test_a_missing_file_of_words_is_named_and_repaired(article: Article, index_d
 
 
 def test_if_needed_does_nothing_to_a_sound_index_but_drain(article: Article) -> None:
-    before = get_engine().current()
+    before = get_index_builder().current_generation()
     with deferred_announcements():
         Article.objects.create(title="Gempa lagi", body="x")
 
     said = run("reindex", "--if-needed")
 
     assert "The index is in order; 1 pending changes applied." in said
-    assert get_engine().current() == before
+    assert get_index_builder().current_generation() == before
 
 
 @pytest.mark.parametrize("state", ["missing", "outdated", "pointer", "manifest", "segment"])
 def test_if_needed_builds_what_cannot_be_used(
     article: Article, index_dir: Path, state: str
 ) -> None:
-    folder = index_dir / (get_engine().current() or "")
+    folder = index_dir / (get_index_builder().current_generation() or "")
     pointer = index_dir / "current"
     actions: dict[str, Callable[[], Any]] = {
         "missing": pointer.unlink,
