@@ -205,8 +205,8 @@ if os.environ.get("SEARCH_CODEC"):
     )
 SEARCH_COMPILED = _flag("SEARCH_COMPILED", default=True)
 REBUILD_MEMORY_MB = _number("REBUILD_MEMORY_MB", 128)
-# Minimum of plain words that must match, in the syntax of Solr and Elasticsearch: all of up to three
-# words; in longer queries, words with half of the query's weight.
+# Minimum of plain words that must match, in the syntax of Solr and Elasticsearch: up to three words
+# must all match; in longer queries, the matching words must have half of the query's weight.
 SEARCH_MINIMUM_SHOULD_MATCH = os.environ.get("SEARCH_MINIMUM_SHOULD_MATCH") or "3<50%"
 # Half-life of the recency penalty (sort=recent), in days.
 SEARCH_RECENCY_HALF_LIFE_DAYS = _number("SEARCH_RECENCY_HALF_LIFE_DAYS", 180)

@@ -42,7 +42,9 @@ def home_page(request: HttpRequest) -> HttpResponse:
             "categories": [
                 _topic(label, Filters(categories=(label,))) for label in _most_frequent(categories)
             ],
-            "sources": [_topic(label, Filters(sources=(label,))) for label in _most_frequent(sources)],
+            "sources": [
+                _topic(label, Filters(sources=(label,))) for label in _most_frequent(sources)
+            ],
         },
     )
 

@@ -1,10 +1,10 @@
-"""Addresses that fail on purpose, for the tests of error pages."""
+"""URLs that fail on purpose, for the tests of error pages."""
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from searchsite.urls import (  # noqa: F401 - Django looks for the handlers here
+from searchsite.urls import (  # noqa: F401 - Django reads the handlers from this module
     handler400,
     handler403,
     handler404,
@@ -14,17 +14,17 @@ from searchsite.urls import (  # noqa: F401 - Django looks for the handlers here
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Fail as a mistake in the program does."""
+    """Raise an unexpected exception."""
     raise RuntimeError("kata sandi basis data: rahasia")
 
 
 def forbidden(request: HttpRequest) -> HttpResponse:
-    """Refuse."""
+    """Refuse the request as forbidden."""
     raise PermissionDenied
 
 
 def suspicious(request: HttpRequest) -> HttpResponse:
-    """Refuse what no browser sends."""
+    """Refuse the request as malformed."""
     raise SuspiciousOperation
 
 

@@ -1,4 +1,4 @@
-"""The colours of the style sheet keep the contrasts of WCAG 2.2 AA, light and dark."""
+"""The light and the dark colours of the style sheet have the contrasts of WCAG 2.2 AA."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 
-TEXT, PARTS = 4.5, 3.0  # least contrast of text, and of borders of fields and the focus ring
+TEXT, PARTS = 4.5, 3.0  # minimum contrast of text; of field borders and the focus ring
 PAIRS = [
     ("ink", "paper", TEXT),
     ("ink", "surface", TEXT),
@@ -32,7 +32,7 @@ def palettes() -> dict[str, dict[str, str]]:
 
 
 def luminance(colour: str) -> float:
-    """Relative luminance (WCAG 2.2, definition)."""
+    """Return the relative luminance as defined by WCAG 2.2."""
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
@@ -44,11 +44,11 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("palette", ["light", "dark"])
-@pytest.mark.parametrize(("front", "back", "least"), PAIRS)
-def test_contrast_is_enough(palette, front, back, least):
+@pytest.mark.parametrize(("front", "back", "minimum"), PAIRS)
+def test_contrast_is_enough(palette, front, back, minimum):
     colours = palettes()[palette]
 
-    assert contrast(colours[front], colours[back]) >= least
+    assert contrast(colours[front], colours[back]) >= minimum
 
 
 def test_both_palettes_name_the_same_colours():

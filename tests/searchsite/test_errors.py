@@ -1,4 +1,4 @@
-"""Error pages, for people and for programs."""
+"""Error responses: pages for people, JSON for programs."""
 
 import pytest
 from django.test import Client
@@ -12,7 +12,7 @@ CASES = [
 
 @pytest.fixture
 def failing_client(settings) -> Client:
-    """A client of a site with addresses that fail; failures become answers, as in production."""
+    """Return a client of a site with failing URLs; exceptions become responses."""
     settings.ROOT_URLCONF = "tests.searchsite.failing_urls"
     return Client(raise_request_exception=False)
 
@@ -58,7 +58,7 @@ def test_the_page_for_an_internal_error_needs_no_manifest(
 @pytest.mark.parametrize(
     "path", ["/tidak-ada", "/articles/", "/search/x", "/.env", "/%2e%2e/", "/a%00b"]
 )
-def test_unknown_addresses_get_the_404_page(client, path):
+def test_unknown_urls_get_the_404_page(client, path):
     response = client.get(path)
 
     assert response.status_code == 404

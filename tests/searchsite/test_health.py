@@ -1,4 +1,4 @@
-"""Addresses for machines."""
+"""URLs for machines."""
 
 import pytest
 
@@ -53,7 +53,7 @@ def test_readyz_names_what_is_wrong_with_the_database(client, article_factory):
     assert response.json()["checks"] == {"database": "Basis data tidak menjawab.", "index": "ok"}
 
 
-def test_crawlers_may_read_articles_and_not_search(client):
+def test_crawlers_may_read_articles_but_not_search(client):
     response = client.get("/robots.txt")
 
     assert response["Content-Type"] == "text/plain; charset=utf-8"
@@ -61,7 +61,7 @@ def test_crawlers_may_read_articles_and_not_search(client):
     assert "/articles" not in response.content.decode()
 
 
-def test_the_old_address_of_the_icon_leads_to_the_icon(client):
+def test_the_conventional_path_of_the_icon_redirects_to_it(client):
     response = client.get("/favicon.ico", follow=True)
     icon = b"".join(response)
 
@@ -71,7 +71,7 @@ def test_the_old_address_of_the_icon_leads_to_the_icon(client):
 
 
 @pytest.mark.parametrize("path", ["/search/?q=a%2Fb", "/help/", "/healthz/", "/readyz/"])
-def test_a_slash_at_the_end_is_taken_off(client, path):
+def test_a_trailing_slash_is_removed_by_a_redirect(client, path):
     response = client.get(path)
 
     assert response.status_code == 301

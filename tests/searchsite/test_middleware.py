@@ -1,4 +1,4 @@
-"""What the site's own middleware adds to requests and answers."""
+"""The site's own middleware."""
 
 import pytest
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -25,7 +25,7 @@ def test_get_keeps_its_body():
     assert response.content == b"abcd"
 
 
-def test_a_stream_is_left_alone():
+def test_a_streaming_response_is_unchanged():
     stream = StreamingHttpResponse([b"ab"])
 
     assert HeadMiddleware(lambda request: stream)(request_of("HEAD")) is stream
@@ -39,7 +39,7 @@ def test_a_view_may_allow_a_feature_for_itself():
     assert response["Permissions-Policy"] == "usb=(self)"
 
 
-def test_the_site_language_is_active_during_a_request_alone(settings):
+def test_the_site_language_is_active_only_during_a_request(settings):
     settings.LANGUAGE_CODE = "en"
 
     response = LanguageMiddleware(lambda request: HttpResponse(get_language()))(request_of("GET"))
@@ -48,7 +48,7 @@ def test_the_site_language_is_active_during_a_request_alone(settings):
     assert not hasattr(trans_real._active, "value")
 
 
-def test_no_language_is_left_active_by_a_request_that_fails():
+def test_no_language_stays_active_after_a_failed_request():
     def fail(request: HttpRequest) -> HttpResponse:
         raise ZeroDivisionError
 

@@ -1,4 +1,4 @@
-"""Parameters of a search address: what is understood, what is refused, and with which words."""
+"""Parameters of a search URL: valid values, problems and their messages."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from indexer.engines.interface import Sort
 from searchsite.params import MAX_FILTER_VALUES, read_params
 
 
-def test_an_address_without_parameters_is_a_search_for_nothing():
+def test_a_url_without_parameters_is_an_empty_search():
     params = read_params(QueryDict(""))
 
     assert params.request.text == ""
@@ -50,7 +50,7 @@ def test_every_parameter_is_read():
         ("7 Januari 2022", date(2022, 1, 7), date(2022, 1, 7)),
     ],
 )
-def test_a_date_stands_for_all_its_days(text: str, first: date, last: date):
+def test_a_date_covers_all_its_days(text: str, first: date, last: date):
     query = QueryDict(mutable=True)
     query.update({"from": text, "to": text})
 
@@ -87,7 +87,7 @@ def test_a_date_stands_for_all_its_days(text: str, first: date, last: date):
         ("&".join(f"source={number}" for number in range(30)), "too-many-values"),
     ],
 )
-def test_what_cannot_be_used_is_named_and_left_out(parameters: str, code: str):
+def test_an_invalid_parameter_is_reported_and_ignored(parameters: str, code: str):
     params = read_params(QueryDict("q=a&" + parameters), with_per_page=True)
 
     (problem,) = params.problems
@@ -107,14 +107,14 @@ def test_a_message_shows_only_the_beginning_of_a_long_value():
 
 
 @pytest.mark.parametrize("parameters", ["from=&to=&sort=&page=&source=&category=", "source=+"])
-def test_empty_fields_of_a_form_say_nothing(parameters: str):
+def test_empty_form_fields_are_ignored(parameters: str):
     params = read_params(QueryDict(parameters))
 
     assert params.problems == ()
     assert not params.request.filters
 
 
-def test_dates_in_the_wrong_order_are_swapped_and_it_is_said():
+def test_dates_in_the_wrong_order_are_swapped_with_a_remark():
     params = read_params(QueryDict("from=2023-05&to=2021"))
 
     assert params.request.filters.date_from == date(2021, 1, 1)
@@ -123,7 +123,7 @@ def test_dates_in_the_wrong_order_are_swapped_and_it_is_said():
     assert len(params.remarks) == 1
 
 
-def test_of_a_repeated_parameter_the_last_counts():
+def test_the_last_value_of_a_repeated_parameter_counts():
     params = read_params(QueryDict("q=satu&q=dua&page=x&page=2&from=2020&from=2021"))
 
     assert params.request.text == "dua"
@@ -139,7 +139,7 @@ def test_the_same_filter_twice_counts_once():
 
 
 @pytest.mark.parametrize("text", ["a%00b", "a%ff%fe+b", "a%0d%0ab", "%C3%28a+b%80"])
-def test_bytes_that_are_no_text_become_spaces(text: str):
+def test_bytes_that_are_not_text_become_spaces(text: str):
     request = read_params(QueryDict(f"q={text}&source=%00&page=%00")).request
 
     assert request.text.replace("(", "").split() == ["a", "b"]
@@ -149,14 +149,14 @@ def test_bytes_that_are_no_text_become_spaces(text: str):
 @pytest.mark.parametrize(
     ("value", "literal"), [("1", True), ("+1+", True), ("0", False), ("", False)]
 )
-def test_words_can_be_asked_for_as_they_are_typed(value: str, literal: bool):
+def test_a_search_can_be_literal(value: str, literal: bool):
     params = read_params(QueryDict(f"q=a&tepat={value}"))
 
     assert params.request.literal is literal
     assert params.problems == ()
 
 
-def test_per_page_belongs_to_the_api_only():
+def test_per_page_is_read_for_the_api_only():
     assert read_params(QueryDict("per_page=50")).request.per_page == 10
     assert read_params(QueryDict("per_page=50"), with_per_page=True).request.per_page == 50
 

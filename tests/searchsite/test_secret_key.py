@@ -1,4 +1,4 @@
-"""The secret key: made once, read by its owner only, the same for processes that start together."""
+"""The secret key: created once, readable by its owner, the same for concurrent processes."""
 
 import stat
 import threading
@@ -9,7 +9,7 @@ import pytest
 from searchsite.secret_key import load_or_create_secret_key
 
 
-def test_it_is_made_once_and_kept(tmp_path: Path) -> None:
+def test_the_key_is_created_once_and_kept(tmp_path: Path) -> None:
     path = tmp_path / "secret_key"
 
     key = load_or_create_secret_key(path)
@@ -19,7 +19,7 @@ def test_it_is_made_once_and_kept(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
+def test_only_the_owner_can_read_the_key(tmp_path: Path) -> None:
     path = tmp_path / "secret_key"
 
     load_or_create_secret_key(path)
@@ -32,7 +32,7 @@ def test_two_sites_have_two_keys(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("attempt", range(5))
-def test_who_starts_at_the_same_time_agrees(tmp_path: Path, attempt: int) -> None:
+def test_concurrent_processes_agree_on_the_key(tmp_path: Path, attempt: int) -> None:
     path, start, keys = tmp_path / "secret_key", threading.Barrier(16), []
 
     def load() -> None:
@@ -50,13 +50,13 @@ def test_who_starts_at_the_same_time_agrees(tmp_path: Path, attempt: int) -> Non
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_key_of_the_operators_own_is_used(tmp_path: Path) -> None:
+def test_a_key_that_the_operator_wrote_is_used(tmp_path: Path) -> None:
     path = tmp_path / "secret_key"
     path.write_text("mine\n")
 
     assert load_or_create_secret_key(path) == "mine"
 
 
-def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         load_or_create_secret_key(tmp_path / "none" / "secret_key")

@@ -1,4 +1,4 @@
-"""What an attacker tries: scripts in every place that is shown, cookies, headers."""
+"""Attacks: scripts in every displayed value; cookies; security headers."""
 
 import json
 
@@ -13,7 +13,7 @@ BREAKOUT = "\"'></title></textarea><img src=x onerror=alert(1)>"
 
 @pytest.fixture
 def hostile(article_factory):
-    """An article that has markup in every field."""
+    """Return an article with markup in every field."""
     return article_factory(
         title=f"{SCRIPT} banjir {BREAKOUT}",
         body=f"Banjir {SCRIPT} <b>tebal</b> {BREAKOUT} <!-- --> ]]> &lt;i&gt;\n\n{SCRIPT}",
@@ -42,7 +42,7 @@ def pages(article) -> list[str]:
     ]
 
 
-def test_markup_in_articles_and_addresses_is_text_everywhere(client, hostile):
+def test_markup_in_articles_and_urls_is_escaped_everywhere(client, hostile):
     for url in pages(hostile):
         response = client.get(url)
         document = document_fromstring(response.content.decode())
@@ -57,7 +57,7 @@ def test_markup_in_articles_and_addresses_is_text_everywhere(client, hostile):
                 assert not element.get("href", "").lower().startswith("javascript:"), url
 
 
-def test_the_markup_can_be_read_as_it_was_written(client, hostile):
+def test_escaped_markup_is_shown_as_it_was_written(client, hostile):
     page = document_fromstring(client.get(f"{hostile.get_absolute_url()}").content.decode())
 
     assert page.cssselect("h1")[0].text_content() == hostile.title
@@ -114,7 +114,7 @@ def test_readers_get_no_cookie(client, hostile, url):
     assert "Cookie" not in response.headers.get("Vary", "")
 
 
-def test_pages_hold_nothing_inline_that_the_policy_forbids(client, hostile):
+def test_pages_contain_no_inline_style_or_script(client, hostile):
     for url in pages(hostile):
         document = document_fromstring(client.get(url).content.decode())
 

@@ -1,4 +1,4 @@
-"""The settings read the environment, and say what is wrong with it in words."""
+"""The settings read the environment and explain invalid values."""
 
 import os
 import shutil
@@ -25,7 +25,7 @@ except ImproperlyConfigured as error:
 def read(
     tmp_path: Path, expression: str = "None", command: Sequence[str] = (), **environment: str
 ) -> str:
-    """Return what an expression of the settings is in a process with this environment."""
+    """Return the value of an expression in a process with this environment."""
     clean = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "searchsite.settings"}
     done = subprocess.run(
         [*command, sys.executable, "-c", PROGRAM.format(expression=expression)],
@@ -40,23 +40,23 @@ def read(
 
 
 def test_the_defaults(tmp_path: Path) -> None:
-    said = read(
+    value = read(
         tmp_path,
         "settings.DEBUG, settings.TIME_ZONE, settings.SEARCH_MINIMUM_SHOULD_MATCH,"
         " settings.SEARCH_MAX_QUERY_LENGTH, settings.SEARCH_PAGE_SIZE, len(settings.SECRET_KEY)",
     )
 
-    assert said == "(False, 'Asia/Jakarta', '3<50%', 256, 10, 67)"
+    assert value == "(False, 'Asia/Jakarta', '3<50%', 256, 10, 67)"
 
 
 def test_everything_is_written_below_data_dir(tmp_path: Path) -> None:
-    said = read(
+    value = read(
         tmp_path,
         "[str(path) for path in (settings.INDEX_DIR, settings.MEDIA_ROOT, settings.STATIC_ROOT,"
         " settings.DATABASES['default']['NAME'])]",
     )
 
-    paths = eval(said)
+    paths = eval(value)
     assert all(path.startswith(str(tmp_path / "data")) for path in paths)
     assert (tmp_path / "data" / "secret_key").exists()
 
@@ -72,11 +72,11 @@ def test_everything_is_written_below_data_dir(tmp_path: Path) -> None:
         ("SECRET_KEY", "mine", "settings.SECRET_KEY", "mine"),
         ("SEARCH_MAX_CLAUSES", " 5 ", "settings.SEARCH_MAX_CLAUSES", "5"),
         ("SEARCH_MAX_EDIT_DISTANCE", "0", "settings.SEARCH_MAX_EDIT_DISTANCE", "0"),
-        ("PORT", "nonsense", "hasattr(settings, 'PORT')", "False"),  # of bin/run and gunicorn
+        ("PORT", "nonsense", "hasattr(settings, 'PORT')", "False"),  # read by bin/run and gunicorn
         ("WORKERS", "nonsense", "hasattr(settings, 'WORKERS')", "False"),
     ],
 )
-def test_what_can_be_set(
+def test_valid_values(
     tmp_path: Path, name: str, value: str, expression: str, expected: str
 ) -> None:
     assert read(tmp_path, expression, **{name: value}) == expected
@@ -95,11 +95,13 @@ def test_what_can_be_set(
         ("DATA_DIR", "/dev/null", "DATA_DIR='/dev/null' cannot be created"),
     ],
 )
-def test_what_makes_no_sense_is_said(tmp_path: Path, name: str, value: str, complaint: str) -> None:
+def test_an_invalid_value_is_an_error(
+    tmp_path: Path, name: str, value: str, complaint: str
+) -> None:
     assert read(tmp_path, **{name: value}).startswith(f"ERROR {complaint}")
 
 
-def test_a_folder_that_may_not_be_written_to_is_said(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_writable_is_an_error(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     folder.mkdir(mode=0o555)
     without_privileges = []
@@ -108,13 +110,13 @@ def test_a_folder_that_may_not_be_written_to_is_said(tmp_path: Path) -> None:
             pytest.skip("root may write anywhere, and setpriv (util-linux) is not there")
         without_privileges = ["setpriv", "--inh-caps=-all", "--bounding-set=-all"]
 
-    said = read(tmp_path, command=without_privileges)
+    value = read(tmp_path, command=without_privileges)
 
-    assert said.startswith(f"ERROR DATA_DIR='{folder}' is not writable for this user.")
+    assert value.startswith(f"ERROR DATA_DIR='{folder}' is not writable for this user.")
 
 
 def run_bin(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Start bin/run in a copy without a virtual environment; it ends before it needs one."""
+    """Run bin/run in a copy without a virtual environment; it exits before it needs one."""
     home = tmp_path / "site"
     (home / "bin").mkdir(parents=True)
     for name in ("run", "venv.sh"):
@@ -135,7 +137,7 @@ def run_bin(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[s
     ("name", "value"),
     [("PORT", "abc"), ("PORT", "80a"), ("PORT", "0"), ("PORT", "70000"), ("WORKERS", "two")],
 )
-def test_bin_run_refuses_what_is_no_number(tmp_path: Path, name: str, value: str) -> None:
+def test_bin_run_refuses_values_that_are_not_numbers(tmp_path: Path, name: str, value: str) -> None:
     done = run_bin(tmp_path, **{name: value})
 
     assert done.returncode == 2

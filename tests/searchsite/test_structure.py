@@ -1,4 +1,4 @@
-"""What a screen reader and a keyboard need of every page, checked on the HTML."""
+"""Accessibility of every page, checked on the HTML: landmarks, names, headings, ids."""
 
 import re
 from collections import Counter
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def every_page(client, article_factory, flood_articles) -> list:
-    """All kinds of pages, as documents."""
+    """Return one parsed page of each kind."""
     from lxml.html import document_fromstring
 
     article = article_factory(title="Banjir", category="Bencana", url="https://a.example/1")
@@ -29,7 +29,7 @@ def every_page(client, article_factory, flood_articles) -> list:
 
 
 def name_of(element, document) -> str:
-    """Return the accessible name, as far as these pages make use of ways to give one."""
+    """Return the accessible name, by the techniques that these pages use."""
     if element.get("aria-label"):
         return element.get("aria-label")
     if element.get("aria-labelledby"):
@@ -42,7 +42,7 @@ def name_of(element, document) -> str:
     return element.text_content().strip()
 
 
-def test_language_title_and_viewport_are_given(every_page):
+def test_pages_have_language_title_and_viewport(every_page):
     for page in every_page:
         assert page.get("lang") == "id"
         assert page.findtext(".//title").strip()
@@ -50,7 +50,7 @@ def test_language_title_and_viewport_are_given(every_page):
         assert "maximum-scale" not in viewport.get("content")
 
 
-def test_the_landmarks_are_there_once(every_page):
+def test_each_landmark_exists_once(every_page):
     for page in every_page:
         assert len(page.cssselect("main")) == 1
         assert len(page.cssselect("body > header")) == 1
@@ -88,7 +88,7 @@ def test_every_field_and_every_link_has_a_name(every_page):
             assert name_of(element, page), element.get("class")
 
 
-def test_ids_are_unique_and_references_lead_somewhere(every_page):
+def test_ids_are_unique_and_references_resolve(every_page):
     for page in every_page:
         ids = Counter(page.xpath("//@id"))
         assert set(ids.values()) <= {1}
@@ -113,7 +113,7 @@ def test_times_can_be_read_by_machines(every_page):
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00", time.get("datetime"))
 
 
-def test_static_files_are_named_by_their_hashes_and_served(client, settings, fresh_templates):
+def test_static_files_have_hashes_in_their_names_and_are_served(client, settings, fresh_templates):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
     }

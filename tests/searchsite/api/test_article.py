@@ -1,4 +1,4 @@
-"""The article API, and what all addresses of the API share."""
+"""The article API, and the behaviour that all URLs of the API share."""
 
 import pytest
 from django.test import Client
@@ -49,7 +49,7 @@ def test_related_articles_and_versions_have_exactly_the_promised_fields(client, 
     assert answer["versions"][0]["published"] == "2024-01-01T12:00:00+07:00"
 
 
-def test_what_is_related_is_null_without_an_index(client, article_factory, settings, tmp_path):
+def test_related_articles_are_null_without_an_index(client, article_factory, settings, tmp_path):
     article = article_factory()
     settings.INDEX_DIR = tmp_path / "elsewhere"
 
@@ -82,7 +82,7 @@ def test_an_unknown_article_is_a_404_in_json(client, transactional_db, pk):
     assert response.json()["error"]["code"] == "not-found"
 
 
-def test_a_draft_is_as_unknown(client, article_factory):
+def test_a_draft_is_a_404_like_an_unknown_article(client, article_factory):
     draft = article_factory(status="draft")
 
     assert client.get(f"/api/v1/articles/{draft.pk}").status_code == 404
@@ -91,7 +91,7 @@ def test_a_draft_is_as_unknown(client, article_factory):
 @pytest.mark.parametrize(
     "path", ["/api/", "/api/v1/", "/api/v1/lain", "/api/v1/articles/x", "/api/v2/search"]
 )
-def test_an_unknown_address_is_a_404_in_json(client, path):
+def test_an_unknown_url_is_a_404_in_json(client, path):
     response = client.get(path)
 
     assert response.status_code == 404
@@ -119,7 +119,7 @@ def test_head_answers_without_a_body(client, article_factory):
 
 
 @pytest.mark.parametrize("path", ["/api/v1/search/?q=a%26b", "/api/v1/articles/7/?x=1"])
-def test_a_slash_at_the_end_is_taken_off(client, path):
+def test_a_trailing_slash_is_removed_by_a_redirect(client, path):
     response = client.get(path)
 
     assert response.status_code == 301

@@ -1,4 +1,4 @@
-"""The search API: its shape, its parameters, its errors."""
+"""The search API: the shape of its answers, its parameters and its errors."""
 
 from datetime import UTC, datetime
 
@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def floods(article_factory):
-    """Two articles on floods and one on something else."""
+    """Return two articles about floods and one about another topic."""
     return [
         article_factory(
             title="Banjir merendam Demak",
@@ -65,7 +65,7 @@ def test_every_form_of_a_word_is_marked_in_snippets(client, floods):
     assert by_id[floods[1].pk]["published"] is None
 
 
-def test_scores_fall_from_hit_to_hit(client, article_factory):
+def test_scores_decrease_from_hit_to_hit(client, article_factory):
     for n in range(1, 6):
         article_factory(title=f"Nomor {n}", body="banjir " * n + "air " * 20)
 
@@ -96,7 +96,7 @@ def test_filters_and_sort_work_as_on_the_page(client, floods):
     assert [hit["id"] for hit in answer["hits"]] == [floods[0].pk]
 
 
-def test_a_correction_and_an_offer_are_named(client, floods):
+def test_corrections_and_suggestions_are_named(client, floods):
     corrected = client.get("/api/v1/search?q=demka").json()
     literal = client.get("/api/v1/search?q=demka&tepat=1").json()
 
@@ -107,7 +107,7 @@ def test_a_correction_and_an_offer_are_named(client, floods):
     assert (literal["total"], literal["corrected"], literal["suggested"]) == (0, None, "demak")
 
 
-def test_nothing_found_is_an_answer(client, floods):
+def test_a_search_without_hits_is_an_ordinary_answer(client, floods):
     answer = client.get("/api/v1/search?q=unta").json()
 
     assert (answer["total"], answer["hits"]) == (0, [])
@@ -139,7 +139,7 @@ def test_a_bad_parameter_is_refused_by_name(client, floods, parameters, paramete
     assert error["message"]
 
 
-def test_what_was_done_to_the_query_is_told(client, floods):
+def test_changes_of_the_query_are_reported_in_the_notice(client, floods):
     answer = client.get("/api/v1/search?q=" + "banjir+" * 60).json()
     swapped = client.get("/api/v1/search?q=banjir&from=2023&to=2022").json()
 
@@ -163,12 +163,14 @@ def test_a_missing_index_is_a_503_in_json(client, settings, tmp_path, floods):
     assert str(tmp_path) not in response.content.decode()
 
 
-def test_hits_take_one_query_beside_a_look_at_the_stamp(client, floods, django_assert_num_queries):
+def test_hits_take_one_database_query_and_the_synonym_version_another(
+    client, floods, django_assert_num_queries
+):
     client.get("/api/v1/search?q=banjir")
 
     with django_assert_num_queries(2):
         client.get("/api/v1/search?q=banjir&per_page=50")
 
 
-def test_answers_are_not_kept_by_caches(client, floods):
+def test_answers_are_not_cached(client, floods):
     assert client.get("/api/v1/search?q=banjir")["Cache-Control"] == "no-store"

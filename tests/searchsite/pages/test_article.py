@@ -36,7 +36,7 @@ def test_the_whole_article_is_shown_in_its_paragraphs(open_page, article_factory
     assert canonical.get("href") == f"http://testserver{article.get_absolute_url()}"
 
 
-def test_words_of_the_search_are_marked_and_the_way_back_is_offered(open_page, article_factory):
+def test_words_of_the_search_are_highlighted_and_a_link_leads_back(open_page, article_factory):
     article = article_factory(title="Kerusuhan", body="Perusuh ditangkap.\n\nKota kembali tenang.")
     results = open_page("/search?q=rusuh&source=Kabar+Uji&sort=date")
     (link,) = results.cssselect(".hit h2 a")
@@ -50,7 +50,7 @@ def test_words_of_the_search_are_marked_and_the_way_back_is_offered(open_page, a
     assert page.cssselect("form[role=search] input[name=q]")[0].get("value") == "rusuh"
 
 
-def test_the_way_back_leads_to_the_page_of_results_it_came_from(open_page, flood_articles):
+def test_the_link_back_leads_to_the_same_page_of_results(open_page, flood_articles):
     flood_articles(11)
     (link,) = open_page("/search?q=banjir&page=2").cssselect(".hit h2 a")
 
@@ -92,12 +92,11 @@ def test_short_addresses_and_slashes_lead_to_the_article(client, article_factory
     assert response.redirect_chain[-1] == (f"/articles/{article.pk}/judul-baru?q=x", 301)
 
 
-def test_drafts_do_not_exist_for_readers(open_page, article_factory):
+def test_drafts_are_not_found(open_page, article_factory):
     draft = article_factory(status="draft")
 
-    open_page(draft.get_absolute_url(), status=404)
-    open_page(f"/articles/{draft.pk}/lain", status=404)
-    open_page(f"/articles/{draft.pk}", status=404)
+    for url in (draft.get_absolute_url(), f"/articles/{draft.pk}/lain", f"/articles/{draft.pk}"):
+        assert texts(open_page(url, status=404), "h1") == ["Halaman tidak ditemukan"]
 
 
 @pytest.mark.parametrize("pk", ["0", "999999", "9" * 19, "9" * 60])
@@ -146,7 +145,9 @@ def test_an_article_is_readable_without_an_index(open_page, article_factory, set
 @pytest.mark.parametrize(
     "piece", ["banjir\n\n", "banjir ", "banjir"], ids=["lines", "words", "letters"]
 )
-def test_an_enormous_article_is_shown_whole_and_marked_in_part(open_page, article_factory, piece):
+def test_a_very_long_article_is_shown_whole_and_highlighted_in_part(
+    open_page, article_factory, piece
+):
     body = piece * 40_000
     article = article_factory(title="Besar", body=body)
 
@@ -159,14 +160,14 @@ def test_an_enormous_article_is_shown_whole_and_marked_in_part(open_page, articl
 
 @pytest.fixture
 def flood(article_factory):
-    """Return an article with one that is related to it and one version of its text."""
+    """Return an article; save a related article and another version of its text."""
     text = " ".join(f"kata{n}" for n in range(60))
     article_factory(title="Demak <siaga>", body="Banjir di Demak, kata5.", source="Lain")
     article_factory(title="Banjir rendam Demak", body=f"Dari Demak. {text}", published_at=None)
     return article_factory(title="Banjir Demak", body=f"Banjir di Demak. {text}")
 
 
-def test_related_articles_stand_below_and_versions_apart(open_page, flood):
+def test_related_articles_and_versions_are_in_separate_sections(open_page, flood):
     page = open_page(flood.get_absolute_url())
 
     sections = page.cssselect("section.related")
@@ -187,24 +188,26 @@ def test_related_articles_stand_below_and_versions_apart(open_page, flood):
         assert link.get("href").startswith("/articles/")
 
 
-def test_an_article_without_its_like_has_no_boxes(open_page, article_factory):
+def test_an_article_without_related_articles_has_no_such_section(open_page, article_factory):
     page = open_page(article_factory().get_absolute_url())
 
     assert page.cssselect(".related") == []
 
 
-def damage(folder):
+def truncate_segments(folder):
     for segment in folder.glob("*/*.seg"):
         segment.write_bytes(segment.read_bytes()[:100])
 
 
-def remove(folder):
+def remove_index(folder):
     shutil.rmtree(folder)
 
 
-@pytest.mark.parametrize("spoil", [remove, damage])
-def test_a_spoilt_index_leaves_the_article_without_boxes(open_page, flood, index_dir, spoil):
-    spoil(index_dir)
+@pytest.mark.parametrize("damage", [remove_index, truncate_segments])
+def test_an_article_with_a_damaged_index_has_no_related_articles(
+    open_page, flood, index_dir, damage
+):
+    damage(index_dir)
 
     page = open_page(flood.get_absolute_url())
 
@@ -212,7 +215,7 @@ def test_a_spoilt_index_leaves_the_article_without_boxes(open_page, flood, index
     assert page.cssselect(".related") == []
 
 
-def test_an_article_takes_one_query_related_ones_another_and_the_stamp_of_other_forms_a_third(
+def test_an_article_takes_three_database_queries_article_related_articles_synonym_version(
     client, flood, django_assert_num_queries
 ):
     client.get(f"{flood.get_absolute_url()}?q=warga")

@@ -9,7 +9,7 @@ RULES = [rule for section in SECTIONS for rule in section.rules]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.example)
-def test_every_example_is_understood_without_remarks(rule):
+def test_every_example_is_parsed_without_remarks(rule):
     parsed = parse(rule.example)
 
     assert parsed.remarks == ()

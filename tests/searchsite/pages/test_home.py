@@ -40,13 +40,15 @@ def test_topics_and_sources_lead_to_their_articles(open_page, article_factory):
     assert texts(open_page(links["Seni & Budaya"]), ".hit h2") == ["Satu"]
 
 
-def test_an_empty_site_says_how_to_fill_it(open_page, transactional_db):
+def test_an_empty_site_explains_how_to_add_articles(open_page, transactional_db):
     page = open_page("/")
 
     assert "Belum ada artikel" in page.text_content()
 
 
-def test_two_database_queries_whatever_the_size(client, article_factory, django_assert_num_queries):
+def test_the_home_page_takes_two_database_queries(
+    client, article_factory, django_assert_num_queries
+):
     for n in range(15):
         article_factory(category=f"Kategori {n}")
 

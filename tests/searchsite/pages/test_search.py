@@ -1,4 +1,4 @@
-"""The results page, from the real index to the HTML."""
+"""The results page, from a real index to the HTML."""
 
 from datetime import UTC, datetime
 
@@ -17,7 +17,7 @@ def hrefs(document, selector):
 
 @pytest.fixture
 def floods(article_factory):
-    """Three articles on floods and one on something else."""
+    """Return three articles about floods and one about another topic."""
     return [
         article_factory(
             title="Banjir merendam Demak",
@@ -72,7 +72,7 @@ def test_the_total_stands_in_a_status_region_and_in_the_title(open_page, floods)
     assert page.findtext(".//title") == "banjir – 3 hasil · Telusur"
 
 
-def test_large_numbers_are_written_as_in_indonesian(open_page, article_factory):
+def test_large_numbers_have_indonesian_separators(open_page, article_factory):
     from articles.models import Article
 
     Article.objects.bulk_create(
@@ -151,7 +151,7 @@ def test_sorting_by_date_shows_the_latest_first(open_page, floods):
     assert texts(page, ".sort [aria-current]") == ["Terbaru"]
 
 
-def test_the_orders_are_offered_and_the_chosen_one_is_marked(open_page, floods):
+def test_all_sort_orders_are_offered_and_the_current_one_is_marked(open_page, floods):
     page = open_page("/search?q=banjir&sort=recent&category=Bencana")
 
     assert texts(page, ".sort a") == ["Paling cocok", "Cocok dan baru", "Terbaru"]
@@ -162,7 +162,7 @@ def test_the_orders_are_offered_and_the_chosen_one_is_marked(open_page, floods):
         assert dict(form.form_values())["sort"] == "recent"
 
 
-def test_by_relevance_and_age_the_newer_of_two_alike_comes_first(open_page, article_factory):
+def test_with_recency_the_newer_of_two_similar_articles_comes_first(open_page, article_factory):
     for title, year in (("Banjir kota satu", 2024), ("Banjir kota tiga", 2001)):
         published = datetime(year, 1, 1, tzinfo=UTC)
         article_factory(title=title, body="Air setinggi lutut.", published_at=published)
@@ -179,7 +179,7 @@ def test_a_filter_without_words_lists_everything_in_it(open_page, floods):
     assert texts(page, "h1") == ["Semua artikel"]
 
 
-def test_neither_words_nor_filters_ask_for_words(open_page, floods):
+def test_a_search_without_words_and_filters_asks_for_words(open_page, floods):
     page = open_page("/search?q=++")
 
     assert "Tulis kata" in texts(page, "[role=status]")[0]
@@ -263,13 +263,13 @@ def test_a_bad_value_is_a_notice_on_a_working_page(open_page, floods, parameters
         "&".join(["q=demak"] * 500),
     ],
 )
-def test_hostile_addresses_get_an_ordinary_page(open_page, floods, parameters):
+def test_hostile_urls_get_an_ordinary_page(open_page, floods, parameters):
     page = open_page(f"/search?{parameters}")
 
     assert len(page.cssselect("h1")) == 1
 
 
-def test_a_query_too_long_is_cut_with_a_notice(open_page, floods):
+def test_a_query_that_is_too_long_is_cut_with_a_notice(open_page, floods):
     page = open_page("/search?q=" + "demak+" * 100)
 
     assert texts(page, ".notices li")
@@ -277,7 +277,7 @@ def test_a_query_too_long_is_cut_with_a_notice(open_page, floods):
         assert len(link) < 1000
 
 
-def test_a_word_that_no_article_has_is_corrected_and_the_typed_one_offered(open_page, floods):
+def test_an_unknown_word_is_corrected_and_the_typed_word_is_offered(open_page, floods):
     page = open_page("/search?q=Dmeak+banjir&source=Kabar+Uji")
 
     assert texts(page, ".hit h2") == ["Banjir merendam Demak"]
@@ -295,7 +295,7 @@ def test_a_word_that_no_article_has_is_corrected_and_the_typed_one_offered(open_
     assert "Demak" in texts(open_page(hit), "h1 mark")
 
 
-def test_words_searched_as_they_are_typed_stay_and_another_spelling_is_offered(open_page, floods):
+def test_a_literal_search_keeps_its_words_and_suggests_another_spelling(open_page, floods):
     page = open_page("/search?q=demka&tepat=1")
 
     assert "Tidak ada artikel" in texts(page, "[role=status]")[0]
@@ -303,7 +303,7 @@ def test_words_searched_as_they_are_typed_stay_and_another_spelling_is_offered(o
     assert hrefs(page, ".meant a") == ["/search?q=demak"]
 
 
-def test_a_phrase_is_corrected_in_an_offer_only(open_page, floods):
+def test_the_correction_of_a_phrase_is_only_suggested(open_page, floods):
     page = open_page('/search?q="balai+dsea"')
 
     assert texts(page, ".hit") == []
@@ -316,7 +316,7 @@ def test_corrections_are_escaped(open_page, floods):
     assert page.cssselect("main img") == []
 
 
-def test_nothing_found_offers_ways_on(open_page, floods):
+def test_a_page_without_hits_offers_other_searches(open_page, floods):
     page = open_page("/search?q=demak+unta&category=Ekonomi&source=Warta+Uji")
 
     assert "Tidak ada artikel" in texts(page, "[role=status]")[0]
@@ -331,7 +331,7 @@ def test_nothing_found_offers_ways_on(open_page, floods):
     assert len(page.cssselect(".story")) == 4
 
 
-def test_hits_take_one_query_beside_a_look_at_the_stamp(
+def test_hits_take_one_database_query_and_the_synonym_version_another(
     client, flood_articles, django_assert_num_queries
 ):
     flood_articles(12)
@@ -350,7 +350,7 @@ def test_a_missing_index_is_a_503_with_the_reason(open_page, settings, tmp_path,
     assert str(tmp_path) not in page.text_content()
 
 
-def test_an_article_deleted_behind_the_index_is_passed_over(open_page, floods):
+def test_an_article_that_the_database_lacks_is_skipped(open_page, floods):
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -370,13 +370,13 @@ def test_an_article_without_a_title_can_still_be_opened(open_page, article_facto
 
 @pytest.fixture
 def corruption(article_factory):
-    """Three articles: one has an acronym, one its name, one neither."""
+    """Save three articles: one with an acronym, one with its full name, one with neither."""
     article_factory(title="KPK periksa bupati", body="Penyidik KPK memeriksa bupati.")
     article_factory(title="Bupati diperiksa", body="Komisi Pemberantasan Korupsi memeriksa bupati.")
     article_factory(title="Bupati berpidato", body="Bupati berpidato di alun-alun.")
 
 
-def test_other_forms_are_named_marked_and_can_be_left_out(open_page, empty_index, corruption):
+def test_synonyms_are_named_highlighted_and_can_be_excluded(open_page, empty_index, corruption):
     page = open_page("/search?q=kpk&source=Kabar+Uji")
 
     assert texts(page, ".hit h2") == ["KPK periksa bupati", "Bupati diperiksa"]
@@ -391,7 +391,7 @@ def test_other_forms_are_named_marked_and_can_be_left_out(open_page, empty_index
     assert texts(narrow, ".meant") == []
 
 
-def test_a_slip_is_mended_with_other_forms_and_without(open_page, empty_index, corruption):
+def test_a_typing_error_is_corrected_with_and_without_synonyms(open_page, empty_index, corruption):
     page = open_page("/search?q=kpk+bpuati")
 
     assert texts(page, ".meant") == [
@@ -402,7 +402,7 @@ def test_a_slip_is_mended_with_other_forms_and_without(open_page, empty_index, c
     assert len(texts(page, ".hit h2")) == 2
 
 
-def test_many_other_forms_are_counted(open_page, empty_index, article_factory):
+def test_synonyms_beyond_the_maximum_are_counted(open_page, empty_index, article_factory):
     from articles.models import VariantGroup
 
     forms = [f"Xilofon{letter}" for letter in "abcdef"]
@@ -415,7 +415,7 @@ def test_many_other_forms_are_counted(open_page, empty_index, article_factory):
     assert texts(page, ".meant")[0].endswith("Xilofonf dan 1 lagi. Tanpa bentuk lain")
 
 
-def test_forms_are_escaped(open_page, empty_index, article_factory):
+def test_synonyms_are_escaped(open_page, empty_index, article_factory):
     from articles.models import VariantGroup
 
     VariantGroup.objects.create(kind="name", forms="Tanjung | A&B <i>Tanjung</i>")

@@ -1,4 +1,4 @@
-"""Choices and chips: what each of them leads to."""
+"""The links of filter choices and chips."""
 
 from datetime import date
 
@@ -32,7 +32,7 @@ def test_a_choice_adds_its_value_and_starts_at_the_first_page():
     assert years.shown[0].url == "/search?q=banjir&source=Tempo&from=2023&to=2023"
 
 
-def test_a_chosen_year_is_taken_away_again():
+def test_the_link_of_a_selected_year_removes_it():
     request = SearchRequest("", Filters(date_from=date(2022, 1, 1), date_to=date(2022, 12, 31)))
 
     years = choice_groups(request, FACETS)[1]
@@ -53,7 +53,7 @@ def test_a_long_list_is_folded(count: int, shown: int, folded: int):
     assert (len(group.shown), len(group.folded)) == (shown, folded)
 
 
-def test_a_chosen_value_is_never_folded_away():
+def test_a_selected_value_is_never_folded():
     facets = Facets(sources=tuple(FacetCount(f"S{n}", 1) for n in range(30)))
 
     (group,) = choice_groups(SearchRequest("a", Filters(sources=("S29",))), facets)
@@ -61,7 +61,7 @@ def test_a_chosen_value_is_never_folded_away():
     assert group.shown[0].label == "S29"
 
 
-def test_a_chip_takes_only_its_own_filter_away():
+def test_a_chip_removes_only_its_own_filter():
     request = SearchRequest(
         "a", Filters(sources=("Tempo", "Antara"), categories=("Hukum",)), page=3
     )
@@ -87,7 +87,7 @@ def test_a_chip_takes_only_its_own_filter_away():
         (date(2022, 1, 7), date(2022, 2, 1), "7 Januari 2022 – 1 Februari 2022"),
     ],
 )
-def test_dates_are_named_as_shortly_as_can_be(first, last, label):
+def test_dates_have_the_shortest_name(first, last, label):
     (chip,) = chips(SearchRequest("a", Filters(date_from=first, date_to=last)))
 
     assert chip.label == label

@@ -21,8 +21,8 @@ def articles() -> list[Article]:
     )
 
 
-def found(*ids: int) -> SearchResults:
-    """Return results with these hits."""
+def results_with(*ids: int) -> SearchResults:
+    """Return search results with these hits."""
     return SearchResults(
         request=SearchRequest("isi"),
         hits=tuple(Hit(each, 1.0) for each in ids),
@@ -41,27 +41,26 @@ def found(*ids: int) -> SearchResults:
 def test_hits_keep_the_order_of_the_results(articles):
     ids = [article.pk for article in reversed(articles)]
 
-    assert [hit.article.pk for hit in shown_hits(found(*ids))] == ids
+    assert [hit.article.pk for hit in shown_hits(results_with(*ids))] == ids
 
 
-def test_what_is_gone_or_withdrawn_since_it_was_indexed_is_passed_over(articles):
+def test_articles_deleted_or_withdrawn_since_indexing_are_skipped(articles):
     first, second, third = articles
     Article.objects.filter(pk=first.pk).update(status=Article.Status.DRAFT)
     second_id = second.pk
     second.delete()
+    results = results_with(first.pk, second_id, third.pk)
 
-    assert [hit.article for hit in shown_hits(found(first.pk, second_id, third.pk))] == [third]
+    assert [hit.article for hit in shown_hits(results)] == [third]
 
 
-def test_articles_are_found_by_their_numbers_in_one_query(articles):
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
-        hits = list(shown_hits(found(*(article.pk for article in articles))))
+def test_articles_are_read_by_primary_key_in_one_query(articles):
+    with CaptureQueriesContext(connection) as queries:
+        hits = list(shown_hits(results_with(*(article.pk for article in articles))))
         shown = [(each.article.source, each.article.published_at, each.snippet) for each in hits]
 
     assert len(shown) == 3
-    (query,) = asked.captured_queries
+    (query,) = queries.captured_queries
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")

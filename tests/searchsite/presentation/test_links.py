@@ -1,4 +1,4 @@
-"""Addresses built from a request are read back as the same request."""
+"""URLs built from a search request are parsed back to the same request."""
 
 from dataclasses import replace
 from datetime import date
@@ -35,32 +35,30 @@ requests = st.builds(
 
 
 @given(requests)
-def test_an_address_is_read_back_as_the_request(request: SearchRequest):
+def test_a_url_is_parsed_back_to_the_request(request: SearchRequest):
     params = read_params(QueryDict(search_query(request)))
 
     assert params.request == request
     assert params.problems == params.remarks == ()
 
 
-def test_defaults_stay_out_of_the_address():
+def test_defaults_are_not_in_the_url():
     assert search_url(SearchRequest(text="")) == "/search"
     assert search_url(SearchRequest(text="a b")) == "/search?q=a+b"
 
 
-def test_whole_years_are_written_short():
+def test_whole_years_are_abbreviated():
     filters = Filters(date_from=date(2022, 1, 1), date_to=date(2022, 12, 31))
 
     assert search_url(SearchRequest("", filters)) == "/search?from=2022&to=2022"
 
 
-def test_the_address_of_a_very_long_query_stays_within_what_servers_take():
+def test_the_url_of_a_very_long_query_is_within_the_limit_of_servers():
     assert len(search_url(SearchRequest("€" * 4000))) < 2500
 
 
 @given(requests, names)
-def test_an_address_with_one_more_filter_is_that_of_the_narrowed_search(
-    request: SearchRequest, name: str
-):
+def test_a_filter_url_is_the_url_of_the_narrowed_search(request: SearchRequest, name: str):
     urls, filters = FilterUrls(request), request.filters
 
     for url, narrowed in (
@@ -75,16 +73,12 @@ def test_an_address_with_one_more_filter_is_that_of_the_narrowed_search(
 
 
 @given(requests, st.sampled_from(Sort))
-def test_the_address_of_another_order_is_that_of_the_search_in_it(
-    request: SearchRequest, sort: Sort
-):
+def test_a_sort_url_is_the_url_of_the_search_in_that_order(request: SearchRequest, sort: Sort):
     assert SortUrls(request).by(sort) == search_url(replace(request, sort=sort, page=1))
 
 
 @given(requests, st.integers(1, 1000))
-def test_the_address_of_another_page_is_that_of_the_search_for_it(
-    request: SearchRequest, number: int
-):
+def test_a_page_url_is_the_url_of_the_search_for_that_page(request: SearchRequest, number: int):
     assert ResultUrls(request).page(number) == search_url(replace(request, page=number))
 
 

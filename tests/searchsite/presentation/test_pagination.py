@@ -1,4 +1,4 @@
-"""The numbers below the results."""
+"""The pagination links below the results."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def test_first_last_and_two_neighbours_are_shown(current: int, last: int, number
     assert [link.number for link in pagination.links if link.current] == [current]
 
 
-def test_the_steps_lead_one_page_on_and_back():
+def test_the_steps_lead_to_the_next_and_the_previous_page():
     pagination = paginate(SearchRequest("a", page=2), last=3)
 
     assert pagination.previous_url == "/search?q=a"
