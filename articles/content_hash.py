@@ -1,4 +1,4 @@
-"""The hash by which the same article is known again, whatever its spacing and letter case."""
+"""The content hash, which identifies an article regardless of white space and letter case."""
 
 import hashlib
 import unicodedata
@@ -7,7 +7,7 @@ import unicodedata
 def content_hash(title: str, body: str) -> str:
     """Return the SHA-256 (64 hexadecimal digits) of the folded title and body.
 
-    Unicode form, letter case and white space do not count.
+    The hash ignores Unicode form, letter case and white space.
 
     >>> content_hash("Banjir", "Air  naik.") == content_hash("banjir", "air naik.\\n")
     True

@@ -1,7 +1,8 @@
-"""The corpus: articles, the text they were made from, and the outbox of changes to them.
+"""Models of the corpus: articles, their original texts, judged queries and the outbox.
 
-The database is the truth about every article. Each write to ``Article``, by whatever path, leaves a
-``PendingUpdate`` in the same transaction (see ``articles.outbox``); the index follows from those.
+The database is the source of truth; the index is derived from it. Every write to ``Article``
+inserts a ``PendingUpdate`` in the same transaction (see ``articles.outbox``), and the index applies
+those updates.
 """
 
 from typing import Any, ClassVar
@@ -26,7 +27,7 @@ __all__ = [
     "VariantCandidate",
     "VariantGroup",
     "VariantsStamp",
-    "normal_query",
+    "normalized_query",
 ]
 
 SLUG_LENGTH = 80
@@ -34,7 +35,7 @@ FALLBACK_SLUG = "artikel"
 
 
 class Article(models.Model):
-    """One news article. Only published ones are searchable."""
+    """One news article. Only published articles are searchable."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draf")
@@ -92,7 +93,7 @@ class Article(models.Model):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Fill the derived fields, save, and tell the index after the commit."""
+        """Fill the derived fields, save, and announce the change after the commit."""
         update_fields = kwargs.get("update_fields")
         if update_fields is not None:
             kwargs["update_fields"] = with_derived_fields(update_fields)
@@ -105,18 +106,18 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the permalink: ``/articles/<id>/<slug>``."""
-        slug = self.slug or FALLBACK_SLUG  # rows written by other programs may have none
+        slug = self.slug or FALLBACK_SLUG  # other programs may write rows without a slug
         return reverse("article", kwargs={"pk": self.pk, "slug": slug})
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete, and tell the index after the commit."""
+        """Delete the article and announce the change after the commit."""
         database = kwargs.get("using") or self._state.db
         deleted = super().delete(*args, **kwargs)
         announce_after_commit(database)
         return deleted
 
     def fill_derived_fields(self) -> None:
-        """Set the slug where there is none, and the content hash."""
+        """Set the slug if it is empty, and the content hash."""
         if not self.slug:
             self.slug = slugify(self.title)[:SLUG_LENGTH].strip("-") or FALLBACK_SLUG
         self.content_hash = content_hash(self.title, self.body)
@@ -125,7 +126,7 @@ class Article(models.Model):
         return any(hasattr(self.__dict__.get(name), "resolve_expression") for name in HASHED_FIELDS)
 
     def _save_computed(self, *args: Any, **kwargs: Any) -> None:
-        """Save a title or body given as an expression, then what is derived from its value."""
+        """Save a title or body that is an SQL expression, then the fields derived from it."""
         with transaction.atomic(using=kwargs.get("using") or router.db_for_write(type(self))):
             super().save(*args, **kwargs)
             self.refresh_from_db(fields=sorted(HASHED_FIELDS))
@@ -134,7 +135,7 @@ class Article(models.Model):
 
 
 class OriginalText(models.Model):
-    """The raw text an article was read from, kept so that cleaning can be redone."""
+    """The raw text that an article was read from, kept so that cleaning can be repeated."""
 
     article = models.OneToOneField(
         Article, on_delete=models.CASCADE, primary_key=True, related_name="original"
@@ -151,10 +152,11 @@ class OriginalText(models.Model):
 
 
 class JudgedQuery(models.Model):
-    """An editor's word on how well an article answers a query; ``manage.py evaluate`` reads them.
+    """A relevance judgement: the grade that an editor gives an article for a query.
 
-    A judgement outlives its article, without a constraint of the database: a deletion must neither
-    fail for it nor silently make the evaluation easier.
+    ``manage.py evaluate`` reads the judgements. The foreign key has no database constraint, because
+    a judgement outlives its article: deleting an article must not fail, and must not silently make
+    the evaluation easier.
     """
 
     class Grade(models.IntegerChoices):
@@ -195,20 +197,21 @@ class JudgedQuery(models.Model):
         return f"{self.query} · #{self.article_id} · {self.grade}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, with the query's white space as ``clean`` has it."""
+        """Save the judgement with normalized white space in its query."""
         self.clean()
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Make queries that differ in white space alone one query."""
-        self.query = normal_query(self.query)
+        """Normalize the white space of the query, so that equal queries are one."""
+        self.query = normalized_query(self.query)
 
 
 class PendingUpdate(models.Model):
-    """A change to an article that the index may not have yet. Written by database triggers.
+    """An entry of the outbox: a change to an article that the index may lack.
 
-    ``applied_to`` names the index generation that already has the change, while another one is
-    being built that will need it too; it is empty until the change was applied anywhere.
+    Database triggers insert the entries. ``applied_to`` names the index generation that already has
+    the change while a new generation, which needs it as well, is being built. It is empty until
+    the change is applied.
     """
 
     article_id = models.BigIntegerField()
@@ -223,6 +226,6 @@ class PendingUpdate(models.Model):
         return f"{self.article_id} ({self.applied_to or '-'})"
 
 
-def normal_query(text: str) -> str:
-    """Return a query with single spaces, the form in which judgements name it."""
+def normalized_query(text: str) -> str:
+    """Return a query with single spaces, the form that judgements store."""
     return " ".join(text.split())

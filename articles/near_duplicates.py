@@ -1,29 +1,29 @@
-"""Whether two articles tell the same in the same words: versions of one text.
+"""Near-duplicate detection by the containment of word shingles.
 
-``articles.content_hash`` knows the same text again; here a few sentences may differ, or one of the
-two may be cut short. By the shingles of Broder, "On the resemblance and containment of documents"
-(SEQUENCES 1997). The limit is of measure: docs/decisions/0081.
+``articles.content_hash`` finds equal texts. Near duplicates may differ in a few sentences, or one
+of them may be cut short. Source: Broder, "On the resemblance and containment of documents"
+(SEQUENCES 1997). The threshold was measured: docs/decisions/0081.
 """
 
-SHINGLE = 3  # words
-LEAST_SHINGLES = 30  # of the shorter text; fewer say too little
-SAME = 0.65  # of the shorter text's shingles are in the other as well
-READ = 20_000  # characters
+SHINGLE_WORDS = 3
+MIN_SHINGLES = 30  # of the shorter text; fewer are no evidence
+CONTAINMENT_THRESHOLD = 0.65  # share of the shorter text's shingles that the other text has
+MAX_CHARACTERS = 20_000  # of a text that are compared
 
 Shingles = frozenset[tuple[str, ...]]
 
 
 def shingles(text: str) -> Shingles:
-    """Return every three words that follow each other in the beginning of a text.
+    """Return the shingles (three consecutive words) of the first ``MAX_CHARACTERS`` of a text.
 
     >>> sorted(shingles("Air naik lagi pagi ini"))
     [('air', 'naik', 'lagi'), ('lagi', 'pagi', 'ini'), ('naik', 'lagi', 'pagi')]
     """
-    words = text[:READ].casefold().split()
-    return frozenset(zip(*(words[start:] for start in range(SHINGLE)), strict=False))
+    words = text[:MAX_CHARACTERS].casefold().split()
+    return frozenset(zip(*(words[start:] for start in range(SHINGLE_WORDS)), strict=False))
 
 
-def is_version(one: Shingles, other: Shingles) -> bool:
-    """Tell whether most of the shorter of two texts stands in the other."""
+def is_near_duplicate(one: Shingles, other: Shingles) -> bool:
+    """Tell whether the longer of two texts contains most of the shorter one."""
     shorter = min(len(one), len(other))
-    return shorter >= LEAST_SHINGLES and len(one & other) >= SAME * shorter
+    return shorter >= MIN_SHINGLES and len(one & other) >= CONTAINMENT_THRESHOLD * shorter

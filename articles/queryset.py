@@ -1,7 +1,7 @@
-"""Bulk paths of the ORM that keep derived fields true and tell the index.
+"""The queryset of articles: its bulk operations keep derived fields correct.
 
-The outbox itself is written by triggers (``articles.outbox``) and cannot be bypassed; what is done
-here is the rest: slug and content hash, and the announcement after the commit.
+They also announce the change after the commit. The outbox does not depend on them: triggers write
+it (``articles.outbox``).
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,20 +20,20 @@ REHASH_BATCH = 500
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
-    """Articles, with the shapes of them that lists and searches need."""
+    """Articles, with the selections that lists and searches need."""
 
     def published(self) -> "ArticleQuerySet":
-        """Return those that readers may see."""
+        """Return the published articles."""
         return self.filter(status=self.model.Status.PUBLISHED)
 
     def published_by_key(self, keys: Sequence[int], *fields: str) -> dict[int, "Article"]:
-        """Return those of a few articles that readers may see, by their keys.
+        """Return the published articles among a few keys, by key.
 
-        However this set is narrowed: all articles are looked at. Of each the ``fields`` are read,
-        the status among them; all, when none is named.
+        Filters of this queryset are ignored. ``fields`` names the fields to load, which must
+        include the status; without names all fields are loaded.
 
-        The status is compared here: asked for it as well, SQLite reads the whole index of published
-        articles (7 ms at 55,000) instead of ten rows.
+        The status is compared in Python. With a condition on the status, SQLite scans the whole
+        index of published articles (7 ms at 55,000 articles) instead of reading ten rows.
         """
         if not keys:
             return {}
@@ -42,7 +42,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return {article.pk: article for article in found if article.status == published}
 
     def bulk_create(self, objs: Iterable["Article"], *args: Any, **kwargs: Any) -> list["Article"]:
-        """Create many at once, with their derived fields."""
+        """Create many articles at once, with their derived fields."""
         articles = list(objs)
         for article in articles:
             article.fill_derived_fields()
@@ -55,7 +55,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def bulk_update(
         self, objs: Iterable["Article"], fields: Iterable[str], *args: Any, **kwargs: Any
     ) -> int:
-        """Update many at once, with their derived fields."""
+        """Update many articles at once, with their derived fields."""
         articles = list(objs)
         for article in articles:
             article.fill_derived_fields()
@@ -66,7 +66,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return updated
 
     def update(self, **values: Any) -> int:
-        """Update all of them in the database; a new title or body brings its content hash along."""
+        """Update all articles in the database, and the content hash if title or body changes."""
         if HASHED_FIELDS.isdisjoint(values) or "content_hash" in values:
             updated = super().update(**values)
         else:
@@ -80,7 +80,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     update.alters_data = True  # type: ignore[attr-defined]
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        """Delete all of them."""
+        """Delete all articles and announce the change after the commit."""
         deleted = super().delete()
         announce_after_commit(self.db)
         return deleted
@@ -101,9 +101,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
 @lru_cache(maxsize=256)
 def _by_key(model: "type[Article]", database: str, fields: tuple[str, ...], count: int) -> str:
-    """Return the statement that reads so many articles by their keys.
+    """Return the SQL statement that reads ``count`` articles by their keys.
 
-    To write it anew took the ORM longer than to read ten rows.
+    It is cached, because the ORM takes longer to compile it than SQLite takes to read ten rows.
     """
     keys = model.objects.using(database).only(*fields).filter(pk__in=range(count)).order_by()
     return str(keys.query.get_compiler(database).as_sql()[0])

@@ -55,7 +55,7 @@ class IndexedArticleAdmin(ArticleAdmin):
             '<span class="index-state index-state--{}">{}</span>', state, STATES[state]
         )
 
-    def mark_page(self, page: Sequence[Article]) -> None:
+    def annotate_page(self, page: Sequence[Article]) -> None:
         """Note for each article of the page whether the index has its latest change."""
         waiting = _waiting({article.pk for article in page})
         for article in page:

@@ -1,7 +1,7 @@
-"""The editors' side of the corpus: the stock Django admin, set up for articles; the upload page.
+"""The admin of the corpus: articles, judged queries, synonyms and the upload page.
 
-It works on the database alone. ``indexer.admin`` registers a descendant of ``ArticleAdmin`` in its
-place, which searches with the site's engine and shows what the index does not have yet.
+It needs only the database. ``indexer.admin`` replaces ``ArticleAdmin`` by a subclass that searches
+with the site's engine and shows which articles the index lacks.
 """
 
 from django.contrib import admin

@@ -1,6 +1,6 @@
-"""What can be done with many articles at once, each in a handful of queries.
+"""Admin actions on many articles at once, each with a constant number of queries.
 
-The index follows by itself: ``ArticleQuerySet`` announces what it changed after the commit.
+The index is updated without code here: ``ArticleQuerySet`` announces changes after the commit.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -22,17 +22,17 @@ from articles.models import Article, OriginalText
 if TYPE_CHECKING:
     from articles.admin.article import ArticleAdmin
 
-LISTED_IN_CONFIRMATION = 100
+MAX_LISTED_IN_CONFIRMATION = 100
 
 
 @admin.action(description=gettext_lazy("Terbitkan artikel yang dipilih"), permissions=["change"])
 def publish(model_admin: "ArticleAdmin", request: HttpRequest, queryset: QuerySet[Article]) -> None:
-    """Make the articles searchable."""
+    """Publish the articles, which makes them searchable."""
     count = _set_status(request, queryset, Article.Status.PUBLISHED)
-    said = ngettext("%(count)d artikel diterbitkan.", "%(count)d artikel diterbitkan.", count) % {
+    text = ngettext("%(count)d artikel diterbitkan.", "%(count)d artikel diterbitkan.", count) % {
         "count": count
     }
-    _tell(model_admin, request, count, said)
+    _show_message(model_admin, request, count, text)
 
 
 @admin.action(
@@ -41,28 +41,28 @@ def publish(model_admin: "ArticleAdmin", request: HttpRequest, queryset: QuerySe
 def unpublish(
     model_admin: "ArticleAdmin", request: HttpRequest, queryset: QuerySet[Article]
 ) -> None:
-    """Take the articles out of search."""
+    """Make the articles drafts, which removes them from search."""
     count = _set_status(request, queryset, Article.Status.DRAFT)
-    said = ngettext(
+    text = ngettext(
         "%(count)d artikel ditarik dan kini berupa draf.",
         "%(count)d artikel ditarik dan kini berupa draf.",
         count,
     ) % {"count": count}
-    _tell(model_admin, request, count, said)
+    _show_message(model_admin, request, count, text)
 
 
 def deletion_summary(
     model_admin: "ArticleAdmin", articles: Any, request: HttpRequest
 ) -> tuple[list[Any], dict[str, int], set[str], list[str]]:
-    """Return what a confirmation page shows: some titles, all counts, and what is not allowed."""
+    """Return the content of the confirmation page: some titles, counts, missing permissions."""
     if isinstance(articles, QuerySet):
         count = articles.count()
         originals = OriginalText.objects.filter(
             article__in=articles.order_by().values("pk")
         ).count()
-        shown = list(articles.defer("body")[:LISTED_IN_CONFIRMATION])
+        shown = list(articles.defer("body")[:MAX_LISTED_IN_CONFIRMATION])
     else:
-        count, shown = len(articles), list(articles)[:LISTED_IN_CONFIRMATION]
+        count, shown = len(articles), list(articles)[:MAX_LISTED_IN_CONFIRMATION]
         originals = OriginalText.objects.filter(article__in=articles).count()
     listed: list[Any] = [
         format_html('<a href="{}">{}</a>', change_url(article.pk), article) for article in shown
@@ -77,7 +77,7 @@ def deletion_summary(
 
 
 def _set_status(request: HttpRequest, queryset: QuerySet[Article], status: Article.Status) -> int:
-    """Give the articles a status; return how many had another one."""
+    """Set the status of the articles; return the number of articles that changed."""
     with transaction.atomic():
         changing = queryset.exclude(status=status)
         found = list(changing.only("pk", "title"))
@@ -86,8 +86,8 @@ def _set_status(request: HttpRequest, queryset: QuerySet[Article], status: Artic
     return len(found)
 
 
-def _tell(model_admin: "ArticleAdmin", request: HttpRequest, count: int, said: str) -> None:
+def _show_message(model_admin: "ArticleAdmin", request: HttpRequest, count: int, text: str) -> None:
     if count:
-        model_admin.message_user(request, said, messages.SUCCESS)
+        model_admin.message_user(request, text, messages.SUCCESS)
     else:
         model_admin.message_user(request, _("Tidak ada yang perlu diubah."), messages.INFO)

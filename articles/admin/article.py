@@ -1,4 +1,4 @@
-"""Articles in the admin: the list, the form, and what can be done with many at once."""
+"""The admin of articles: the list, the form and the actions."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -23,7 +23,7 @@ from articles.admin.upload.views import UploadPages
 from articles.admin.widgets import SUGGESTED_FIELDS, SuggestingInput, ValuesInUse
 from articles.models import Article
 
-SHOWN_ORIGINAL = 50_000  # characters
+MAX_SHOWN_ORIGINAL = 50_000  # characters
 QUESTIONS = ("save_duplicate", "overwrite_newer", "version")
 OMITTED_IN_LIST = ("body", "content_hash", "external_id")
 
@@ -34,7 +34,7 @@ else:
 
 
 class ArticleAdmin(ModelAdmin):
-    """Stock admin of articles, set up for corpora of any size."""
+    """Django's stock admin, configured so that its pages stay fast with any number of articles."""
 
     form = ArticleForm
     list_display: tuple[str, ...] = ("title", "source", "published", "status")
@@ -57,7 +57,7 @@ class ArticleAdmin(ModelAdmin):
     # --- The list --------------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        """Return all articles; in the list, without what it does not show."""
+        """Return all articles; the list does not load the fields that it does not show."""
         queryset = super().get_queryset(request)
         match = request.resolver_match
         if match and match.url_name == "articles_article_changelist":
@@ -65,7 +65,7 @@ class ArticleAdmin(ModelAdmin):
         return queryset
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ArticleChangeList]:
-        """Return the list that marks the articles of a page."""
+        """Return the list class, which annotates the articles of a page."""
         return ArticleChangeList
 
     @admin.display(
@@ -78,18 +78,18 @@ class ArticleAdmin(ModelAdmin):
         moment = article.published_at
         return moment and timezone.localtime(moment).date()
 
-    def mark_page(self, page: Sequence[Article]) -> None:
-        """Attach what the columns need to the articles of one page, in a query for all of them."""
+    def annotate_page(self, page: Sequence[Article]) -> None:
+        """Annotate the articles of one page for the columns. Subclasses use one query for all."""
 
     # --- The form --------------------------------------------------------------------------------
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Article | None:
-        """Return the article, locked while a form of it is being saved."""
+        """Return the article; lock it while a form of it is saved."""
         if request.method != "POST":
             return super().get_object(request, object_id, from_field)
-        # Of two forms of one article the second must see what the first saved.
+        # Of two forms sent at once, the second must see the change of the first.
         try:
             pk = Article._meta.pk.to_python(object_id)
             return self.get_queryset(request).select_for_update().filter(pk=pk).first()
@@ -97,7 +97,7 @@ class ArticleAdmin(ModelAdmin):
             return None
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
-        """Return the groups of fields; the questions only to those who can answer them."""
+        """Return the fieldsets; only users who may save get the confirmation questions."""
         may_save = self.has_change_permission(request, obj) if obj else True
         history = (("created_at", "updated_at"), "external_id")
         sets: list[Any] = [
@@ -120,7 +120,7 @@ class ArticleAdmin(ModelAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        """Return the form, with suggestions from the values in use."""
+        """Return the form class, whose inputs suggest values in use."""
         in_use = ValuesInUse()
         widgets = dict(ArticleForm.Meta.widgets) | {
             field: SuggestingInput(partial(in_use.of, field)) for field in SUGGESTED_FIELDS
@@ -128,21 +128,21 @@ class ArticleAdmin(ModelAdmin):
         return super().get_form(request, obj, change=change, **kwargs | {"widgets": widgets})
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Fill in the present time."""
+        """Set the current time as the time of publication."""
         now = timezone.now().replace(second=0, microsecond=0)
         return {"published_at": now, **super().get_changeform_initial_data(request)}
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Make the slug follow the title of a new article only: addresses are to stay."""
+        """Derive the slug from the title of a new article only, as addresses must not change."""
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
     def view_on_site(self, article: Article) -> str | None:
-        """Return the permalink of what readers can see."""
+        """Return the permalink of a published article; None for drafts."""
         return article.get_absolute_url() if _is_public(article) else None
 
     @admin.display(description=gettext_lazy("tautan tetap"))
     def permalink(self, article: Article) -> str:
-        """Return the permalink, as a link where it leads somewhere."""
+        """Return the permalink, as a link if the article is published."""
         address = article.get_absolute_url()
         if not _is_public(article):
             return _("%(address)s (terbuka setelah artikel terbit)") % {"address": address}
@@ -156,24 +156,24 @@ class ArticleAdmin(ModelAdmin):
     def original_text(self, article: Article) -> str:
         """Return the text that the article was read from."""
         text = article.original.text
-        if len(text) <= SHOWN_ORIGINAL:
+        if len(text) <= MAX_SHOWN_ORIGINAL:
             return text
         cut = _("… (dipotong: seluruhnya %(count)s karakter)") % {"count": len(text)}
-        return f"{text[:SHOWN_ORIGINAL]}\n{cut}"
+        return f"{text[:MAX_SHOWN_ORIGINAL]}\n{cut}"
 
     @admin.display(description=gettext_lazy("berkas asal"))
     def origin(self, article: Article) -> str:
         """Return the file and line that the article was read from."""
         return article.original.origin
 
-    # --- Many at once, and what is not stock -----------------------------------------------------
+    # --- Actions and further pages ----------------------------------------------------------------
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Return what the confirmation page says, also for very many articles."""
+        """Return the content of the confirmation page, at a constant cost."""
         return actions.deletion_summary(self, objs, request)
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the upload page."""
+        """Add the upload pages."""
         return UploadPages(self).urls() + super().get_urls()
 
 

@@ -1,7 +1,7 @@
-"""The list of articles: the stock one, with the articles of a page marked together.
+"""The list of articles, which annotates all articles of a page with one query.
 
-A column that asks the database for itself asks it once for each row; here the admin is given the
-page, and attaches to its articles what the columns need.
+A column that queries the database itself needs one query per row. So the list passes the page to
+the admin, which annotates its articles for the columns.
 """
 
 from functools import cached_property
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
 
 
 class ArticleChangeList(ChangeList):
-    """The stock list, with the articles of the page marked by the admin."""
+    """The stock list, with the articles of the page annotated by the admin."""
 
     model_admin: "ArticleAdmin"
 
     def get_filters(self, request: HttpRequest) -> Any:
-        """Read the filters; a year that no calendar has fails in the stock list."""
+        """Read the filters; reject years out of range, which raise errors in the stock list."""
         year = self.params.get("published_at__year")
         if year and not (year.isdecimal() and EARLIEST_YEAR <= int(year) <= LATEST_YEAR):
             raise IncorrectLookupParameters(f"There is no year {year!r:.20}.")
         return super().get_filters(request)
 
     def get_results(self, request: HttpRequest) -> None:
-        """Fetch the page and mark its articles."""
+        """Fetch the page and annotate its articles."""
         super().get_results(request)
         page = list(self.result_list)
-        self.model_admin.mark_page(page)
+        self.model_admin.annotate_page(page)
         self.result_list = page
 
     @cached_property

@@ -1,8 +1,8 @@
-"""The years, months and days above the list, found without walking through the table.
+"""The date hierarchy of the list: links to years, months and days, without a table scan.
 
-The stock date hierarchy truncates the date of every listed article. That is kept for short lists;
-for long ones each period is asked for by itself, in one query that the index on the date answers,
-and among all articles, whatever else the list is narrowed to.
+The stock hierarchy truncates the date of every listed article. Short lists still use it. For long
+lists, one query asks for each period whether it has articles, and the index on the date answers it.
+That query ignores the other filters of the list.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from articles.admin.changelist import ArticleChangeList
 
 FIELD = "published_at"
-SHORT_LIST = 2_000  # articles
+MAX_TRUNCATED_DATES = 2_000  # articles; longer lists use the index
 Kind = Literal["year", "month", "day"]
 FORMATS: dict[Kind, str] = {"year": "Y", "month": "YEAR_MONTH_FORMAT", "day": "MONTH_DAY_FORMAT"}
 
 
 def period_links(changelist: "ArticleChangeList") -> dict[str, Any]:
-    """Return what ``admin/date_hierarchy.html`` shows: the way back, and the next finer periods."""
+    """Return the context of ``admin/date_hierarchy.html``: the back link and the finer periods."""
     chosen = _chosen(changelist.params)
     if len(chosen) == len(FORMATS):
         day = timezone.make_aware(datetime(*chosen))  # type: ignore[arg-type]
@@ -42,7 +42,7 @@ def period_links(changelist: "ArticleChangeList") -> dict[str, Any]:
 
 
 def _chosen(params: dict[str, str]) -> tuple[int, ...]:
-    """Return the year, month and day that the list is narrowed to, as far as they are given."""
+    """Return the year, month and day of the list's filter, as far as they are given."""
     chosen: list[int] = []
     for kind in FORMATS:
         value = params.get(f"{FIELD}__{kind}", "")
@@ -55,7 +55,7 @@ def _chosen(params: dict[str, str]) -> tuple[int, ...]:
 def _periods(
     changelist: "ArticleChangeList", chosen: tuple[int, ...], kind: Kind
 ) -> Iterable[datetime]:
-    if changelist.result_count <= SHORT_LIST:
+    if changelist.result_count <= MAX_TRUNCATED_DATES:
         return list(changelist.queryset.datetimes(FIELD, kind))
     start = _midnight(*chosen) if chosen else _edge("published_at")
     end = _next(start, list(FORMATS)[len(chosen) - 1]) if chosen else _edge("-published_at")
@@ -63,7 +63,7 @@ def _periods(
 
 
 def _edge(order: str) -> datetime:
-    """Return the earliest or latest date; an index has both at its ends."""
+    """Return the earliest or latest date, which the index on the date finds at its ends."""
     dated = Article.objects.filter(published_at__isnull=False).order_by(order)
     return timezone.localtime(dated.values_list(FIELD, flat=True).first())
 
@@ -76,7 +76,7 @@ def _between(start: datetime, end: datetime, kind: Kind) -> Iterator[datetime]:
 
 
 def _with_articles(periods: list[datetime], kind: Kind) -> list[datetime]:
-    asked = {
+    exists = {
         f"period_{number}": Exists(
             Article.objects.order_by().filter(
                 published_at__gte=start, published_at__lt=_next(start, kind)
@@ -84,8 +84,8 @@ def _with_articles(periods: list[datetime], kind: Kind) -> list[datetime]:
         )
         for number, start in enumerate(periods)
     }
-    anything = Article.objects.order_by().annotate(one=Value(1)).values("one")
-    found: dict[str, Any] = dict(anything.annotate(**asked)[:1].get())
+    one_row = Article.objects.order_by().annotate(one=Value(1)).values("one")
+    found: dict[str, Any] = dict(one_row.annotate(**exists)[:1].get())
     return [start for number, start in enumerate(periods) if found[f"period_{number}"]]
 
 
@@ -93,7 +93,7 @@ def _next(start: datetime, kind: Kind) -> datetime:
     steps: dict[Kind, Callable[[], datetime]] = {
         "year": lambda: _midnight(start.year + 1),
         "month": lambda: _midnight(start.year + start.month // 12, start.month % 12 + 1),
-        # Noon of the next day: days of 23 and 25 hours do not matter.
+        # Add 36 hours to reach the next day, also from days of 23 or 25 hours.
         "day": lambda: _midnight(
             *_parts(timezone.localtime(start) + timedelta(hours=36), "day").values()
         ),

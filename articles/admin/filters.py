@@ -1,6 +1,6 @@
-"""List filters for fields with thousands of values: a box to type in, and the values in front.
+"""List filters for fields with thousands of values: an input and links to frequent values.
 
-The stock filter prints every value as a link; with thousands of sources nobody finds theirs.
+The stock filter shows a link for every value, which is unusable with thousands of sources.
 """
 
 from collections.abc import Iterator
@@ -16,25 +16,25 @@ from django.utils.translation import gettext_lazy
 from articles.admin.widgets import ValuesInUse
 from articles.models import Article
 
-LINKED_VALUES = 8
+MAX_LINKED_VALUES = 8
 
 
 class TypedFilter(admin.SimpleListFilter):
-    """Narrows to the articles whose field is what was typed or, if none is, contains it."""
+    """A filter by the typed value: an exact match, or a substring match if no value is equal."""
 
     template = "admin/articles/typed_filter.html"
     field: ClassVar[str]
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Return the values that the latest articles have."""
+        """Return the values of the latest articles."""
         return [(value, value) for value in ValuesInUse().of(self.field)]
 
     def has_output(self) -> bool:
-        """Show the box even while there is no value: it may be in use."""
+        """Show the filter if there are values to choose or a value is typed."""
         return bool(self.lookup_choices or self.value())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        """Return the articles with this value."""
+        """Return the articles that match the typed value."""
         typed = (self.value() or "").strip().replace("\0", "")
         if not typed:
             return queryset
@@ -43,7 +43,7 @@ class TypedFilter(admin.SimpleListFilter):
         return queryset.filter(**{f"{self.field}__icontains": typed})
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        """Yield the way back, then the values in front; the first carries what the box needs."""
+        """Yield the choice of all articles with the data of the input, then frequent values."""
         yield {
             "selected": not self.value(),
             "query_string": changelist.get_query_string(remove=[self.parameter_name or ""]),
@@ -58,7 +58,7 @@ class TypedFilter(admin.SimpleListFilter):
                 if name not in {self.parameter_name, "p"}
             ],
         }
-        for value, title in self.lookup_choices[:LINKED_VALUES]:
+        for value, title in self.lookup_choices[:MAX_LINKED_VALUES]:
             yield {
                 "selected": self.value() == value,
                 "query_string": changelist.get_query_string({self.parameter_name or "": value}),
@@ -67,14 +67,14 @@ class TypedFilter(admin.SimpleListFilter):
 
 
 class SourceFilter(TypedFilter):
-    """By source."""
+    """The filter by source."""
 
     title = gettext_lazy("sumber")
     parameter_name = field = "source"
 
 
 class CategoryFilter(TypedFilter):
-    """By category."""
+    """The filter by category."""
 
     title = gettext_lazy("kategori")
     parameter_name = field = "category"

@@ -1,7 +1,8 @@
-"""The form of one article: what may be saved, and what an editor is asked about before it is.
+"""The form of one article: its validation and two questions for the editor.
 
-Two things are questions, not errors: another article with the same text or address, and a newer
-change by somebody else. The form says what it found, links it, and saves once the box is ticked.
+The questions are about another article with the same text or address, and about a newer change by
+another user. The form shows what it found, with links, and saves the article once the editor ticks
+the box.
 """
 
 import unicodedata
@@ -24,8 +25,8 @@ from articles.content_hash import content_hash
 from articles.importing.dates import EARLIEST_YEAR, LATEST_YEAR
 from articles.models import Article
 
-LONGEST_BODY = 500_000  # characters; what fits a request, and far more than any article
-SHOWN_DUPLICATES = 5
+MAX_BODY_LENGTH = 500_000  # characters; fits into a request, and far above any article
+MAX_SHOWN_DUPLICATES = 5
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Article]
@@ -34,7 +35,7 @@ else:
 
 
 class ArticleForm(ModelForm):
-    """An article, with the answers to the two questions and the version that was opened."""
+    """The form of an article, with the answers to the questions and the opened version."""
 
     save_duplicate = forms.BooleanField(
         required=False, label=gettext_lazy("Tetap simpan sebagai artikel tersendiri")
@@ -50,7 +51,7 @@ class ArticleForm(ModelForm):
         widgets = {  # noqa: RUF012 - Django's way
             "title": CountedInput(attrs={"class": "vLargeTextField article-title"}),
             "body": CountedTextarea(
-                attrs={"rows": 24, "class": "article-body", "data-limit": LONGEST_BODY}
+                attrs={"rows": 24, "class": "article-body", "data-limit": MAX_BODY_LENGTH}
             ),
         }
 
@@ -60,19 +61,19 @@ class ArticleForm(ModelForm):
             self.initial["version"] = self.instance.updated_at.isoformat()
 
     def clean_title(self) -> str:
-        """Return the title on one line, with something to read in it."""
-        return _legible(" ".join(self.cleaned_data["title"].split()))
+        """Return the title on one line; reject it if it has no visible character."""
+        return _visible(" ".join(self.cleaned_data["title"].split()))
 
     def clean_body(self) -> str:
-        """Return the text with plain line ends, with something to read in it."""
+        """Return the text with normal line ends; reject it if it has no visible character."""
         body: str = self.cleaned_data["body"].replace("\r\n", "\n").replace("\r", "\n")
-        if len(body) > LONGEST_BODY and body != self.initial.get("body"):
+        if len(body) > MAX_BODY_LENGTH and body != self.initial.get("body"):
             message = _("Isi terlalu panjang: %(count)s karakter, paling banyak %(limit)s.")
-            raise ValidationError(message, params={"count": len(body), "limit": LONGEST_BODY})
-        return _legible(body)
+            raise ValidationError(message, params={"count": len(body), "limit": MAX_BODY_LENGTH})
+        return _visible(body)
 
     def clean_published_at(self) -> datetime | None:
-        """Return the time of publication, in a year that calendars and indexes can hold."""
+        """Return the time of publication; reject a year out of range."""
         moment: datetime | None = self.cleaned_data["published_at"]
         if moment and not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
             message = _("Tahun harus antara %(first)s dan %(last)s.")
@@ -80,7 +81,7 @@ class ArticleForm(ModelForm):
         return moment
 
     def clean(self) -> dict[str, Any]:
-        """Ask about duplicates and newer changes unless the editor has answered."""
+        """Ask about duplicates and newer changes, unless the editor has confirmed them."""
         cleaned = super().clean() or self.cleaned_data
         if not cleaned.get("save_duplicate"):
             self._ask_about_duplicates(cleaned)
@@ -97,7 +98,7 @@ class ArticleForm(ModelForm):
         if url := cleaned.get("url"):
             same |= Q(url=url)
         others = Article.objects.filter(same).exclude(pk=self.instance.pk).defer("body")
-        if found := list(others[:SHOWN_DUPLICATES]):
+        if found := list(others[:MAX_SHOWN_DUPLICATES]):
             self.add_error("save_duplicate", _duplicate_question(found))
 
     def _ask_about_newer_change(self, cleaned: dict[str, Any]) -> None:
@@ -117,12 +118,12 @@ class ArticleForm(ModelForm):
 
 
 def change_url(article_id: int) -> str:
-    """Return the address of an article's form."""
+    """Return the address of the form of an article."""
     return reverse("admin:articles_article_change", args=[article_id])
 
 
-def _legible(text: str) -> str:
-    """Return ``text``; raises ``ValidationError`` if nothing in it can be seen."""
+def _visible(text: str) -> str:
+    """Return ``text``; raise ``ValidationError`` if it has no visible character."""
     if not any(unicodedata.category(char)[0] not in "ZC" for char in text):
         raise ValidationError(forms.Field.default_error_messages["required"], code="required")
     return text

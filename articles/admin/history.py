@@ -1,4 +1,4 @@
-"""The admin's own history, for what is done to many rows at once."""
+"""Entries of the admin's history for bulk operations."""
 
 from collections.abc import Iterable
 
@@ -8,12 +8,12 @@ from django.http import HttpRequest
 
 
 def note_additions(user_id: int, rows: Iterable[Model]) -> None:
-    """Note that the user added these rows."""
+    """Record that the user added these rows."""
     LogEntry.objects.log_actions(user_id, rows, ADDITION, [{"added": {}}])
 
 
 def note_changes(user_id: int, rows: Iterable[Model], *field_names: str) -> None:
-    """Note that the user changed these fields of the rows, which are of one model."""
+    """Record that the user changed these fields of the rows, all of one model."""
     rows = list(rows)
     if rows:
         names = {field.name: field for field in rows[0]._meta.fields}
@@ -22,6 +22,6 @@ def note_changes(user_id: int, rows: Iterable[Model], *field_names: str) -> None
 
 
 def user_id_of(request: HttpRequest) -> int:
-    """Return the id of the user; the admin's pages are never shown to anybody else."""
+    """Return the id of the logged-in user; admin pages require a login."""
     assert request.user.pk is not None
     return request.user.pk

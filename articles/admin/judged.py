@@ -1,4 +1,4 @@
-"""Judged queries in the admin: grouped by query, found by it, quick to add one after another."""
+"""The admin of judged queries: the list is sorted by query, and adding several is quick."""
 
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -17,25 +17,25 @@ else:
 
 
 class JudgedQueryAdmin(ModelAdmin):
-    """Judgements; a further one after "save and add another" begins with the same query."""
+    """The admin of judgements. "Save and add another" keeps the query for the next one."""
 
     list_display = ("query", "article", "grade", "note")
     list_editable = ("grade",)
     list_filter = ("grade",)
-    list_select_related = ()  # with False Django joins, and loses judgements of deleted articles
+    list_select_related = ()  # False would join and drop judgements of deleted articles
     list_per_page = 50
     search_fields = ("query", "note")
     autocomplete_fields = ("article",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[JudgedQuery]:
-        """Return all, those of deleted articles too (a join would lose them)."""
+        """Return all judgements, including those of deleted articles, which a join would drop."""
         titles = Article.objects.only("title")
         return super().get_queryset(request).prefetch_related(Prefetch("article", titles))
 
     def response_add(
         self, request: HttpRequest, obj: JudgedQuery, post_url_continue: Any = None
     ) -> HttpResponse:
-        """Offer the same query again for its next article."""
+        """Redirect to a form with the same query after "save and add another"."""
         response = super().response_add(request, obj, post_url_continue)
         if "_addanother" in request.POST:
             address = reverse("admin:articles_judgedquery_add")

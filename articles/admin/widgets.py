@@ -1,6 +1,6 @@
-"""Form widgets of the admin: text fields that suggest values in use, and fields that are counted.
+"""Form widgets of the admin: inputs that suggest values in use, and inputs with a counter.
 
-Both are plain HTML that works without scripts; ``count.js`` adds the live count.
+Both are plain HTML that works without scripts; ``count.js`` adds the live counter.
 """
 
 from collections import Counter
@@ -13,20 +13,20 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 
-#: Suggestions come from the latest articles: what editors use now, at the same cost for any corpus.
+#: Suggestions come from the latest articles. They show current usage, and their cost is constant.
 LATEST_ARTICLES = 2_000
-MOST_SUGGESTIONS = 200
+MAX_SUGGESTIONS = 200
 
 SUGGESTED_FIELDS = ("source", "author", "category")
 
 
 class ValuesInUse:
-    """The values of the suggested fields in the latest articles; read at most once."""
+    """The field values of the latest articles, read from the database at most once."""
 
     def of(self, field: str) -> list[str]:
         """Return the values of a field, most frequent first."""
         counted = Counter(row[field] for row in self._latest if row[field])
-        return [value for value, _count in counted.most_common(MOST_SUGGESTIONS)]
+        return [value for value, _count in counted.most_common(MAX_SUGGESTIONS)]
 
     @cached_property
     def _latest(self) -> list[dict[str, str]]:
@@ -34,9 +34,9 @@ class ValuesInUse:
 
 
 class SuggestingInput(AdminTextInputWidget):
-    """A text input with a list of suggestions; anything else may be typed as well."""
+    """A text input with suggestions, which accepts any other value as well."""
 
-    template_name = "articles/admin/suggesting_input.html"  # found by form renderers: an app's own
+    template_name = "articles/admin/suggesting_input.html"  # in the app, where form renderers look
 
     def __init__(self, suggest: Callable[[], Iterable[str]], attrs: Any = None) -> None:
         super().__init__(attrs)
@@ -51,13 +51,13 @@ class SuggestingInput(AdminTextInputWidget):
 
 
 class _Counted:
-    """Gives ``count.js`` its words, in the interface's language."""
+    """Pass the texts of the counter to ``count.js``, in the interface's language."""
 
     class Media:
         js = ["articles/admin/count.js"]  # noqa: RUF012 - Django's way
 
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
-        """Add the sentences of the count."""
+        """Add the texts of the counter."""
         attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)  # type: ignore[misc]
         return attrs | {
             "data-count": _("{characters} karakter, {words} kata"),
@@ -66,8 +66,8 @@ class _Counted:
 
 
 class CountedInput(_Counted, AdminTextInputWidget):
-    """A line of text whose characters are counted as they are typed."""
+    """A text input with a counter of characters."""
 
 
 class CountedTextarea(_Counted, AdminTextareaWidget):
-    """A text whose characters and words are counted as they are typed."""
+    """A text area with a counter of characters and words."""

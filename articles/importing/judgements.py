@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from articles.models import Article, JudgedQuery, normal_query
+from articles.models import Article, JudgedQuery, normalized_query
 
 FIELDS = 3
 _PERMALINK = re.compile(r"/articles/(\d{1,18})(?:/|$)")
@@ -37,7 +37,7 @@ def _save(line: str, where: str) -> None:
     parts = [part.strip() for part in line.split("\t")]
     if len(parts) != FIELDS:
         raise JudgementError(f"{where}: {len(parts)} fields, expected query, article and grade.")
-    query, named, grade = normal_query(parts[0]), parts[1], parts[2]
+    query, named, grade = normalized_query(parts[0]), parts[1], parts[2]
     longest = JudgedQuery._meta.get_field("query").max_length or 0
     if not 0 < len(query) <= longest:
         raise JudgementError(f"{where}: a query has 1 to {longest} characters.")

@@ -1,1 +1,1 @@
-"""Template tags of the articles' admin."""
+"""Template tags of the admin of articles."""

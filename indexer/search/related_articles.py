@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from articles.models import Article
-from articles.near_duplicates import Shingles, is_version, shingles
+from articles.near_duplicates import Shingles, is_near_duplicate, shingles
 from indexer.engines import get_searcher
 from indexer.engines.interface import Hit, LikeQuery
 
@@ -39,9 +39,9 @@ def related_to(article: Article) -> Related:
     versions: list[Article] = []
     for other in _articles(hits):
         text = shingles(other.body)
-        if is_version(own, text):
+        if is_near_duplicate(own, text):
             versions.append(other)
-        elif not any(is_version(text, known) for _, known in found):
+        elif not any(is_near_duplicate(text, known) for _, known in found):
             found.append((other, text))
             if len(found) == MAX_RELATED:
                 break

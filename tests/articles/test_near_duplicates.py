@@ -1,8 +1,8 @@
-"""Versions of one text, and texts that are on the same or of one mould only."""
+"""Near duplicates, and texts that only share a subject or a template."""
 
 import pytest
 
-from articles.near_duplicates import is_version, shingles
+from articles.near_duplicates import is_near_duplicate, shingles
 
 WORDS = [f"kata{n}" for n in range(400)]
 
@@ -25,10 +25,10 @@ def text(first: int, last: int) -> str:
         pytest.param("air naik", "air naik", False, id="a few words"),
     ],
 )
-def test_most_of_the_shorter_text_stands_in_the_other(one: str, other: str, same: bool) -> None:
-    assert is_version(shingles(one), shingles(other)) is same
-    assert is_version(shingles(other), shingles(one)) is same
+def test_the_longer_text_contains_most_of_the_shorter_one(one: str, other: str, same: bool) -> None:
+    assert is_near_duplicate(shingles(one), shingles(other)) is same
+    assert is_near_duplicate(shingles(other), shingles(one)) is same
 
 
 def test_word_order_counts() -> None:
-    assert not is_version(shingles(text(0, 200)), shingles(" ".join(reversed(WORDS[:200]))))
+    assert not is_near_duplicate(shingles(text(0, 200)), shingles(" ".join(reversed(WORDS[:200]))))

@@ -1,4 +1,4 @@
-"""The word lists of cleaning, read once from the files in ``words``; ``#`` begins a comment."""
+"""The word lists of cleaning, cached from the files in ``words``; ``#`` begins a comment."""
 
 from functools import cache
 from pathlib import Path
@@ -8,13 +8,13 @@ FOLDER = Path(__file__).parent / "words"
 
 @cache
 def words(file: str) -> frozenset[str]:
-    """Return the words of a list, lower case."""
+    """Return the words of a list, in lower case."""
     return frozenset(word for line in _lines(file) for word in line.split())
 
 
 @cache
 def names(file: str) -> frozenset[str]:
-    """Return the names of a list, one a line, lower case."""
+    """Return the names of a list with one name per line, in lower case."""
     return frozenset(_lines(file))
 
 

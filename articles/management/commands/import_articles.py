@@ -1,4 +1,4 @@
-"""``manage.py import_articles``: files, folders and globs into the database, with a report."""
+"""``manage.py import_articles``: import files, folders and globs, and print a report."""
 
 import itertools
 import sys
@@ -20,14 +20,14 @@ from articles.management.arguments import positive_integer
 from articles.models import Article
 from articles.signals import announce, deferred_announcements
 
-SHOWN_REJECTIONS = 50
-SHOWN_WARNINGS = 10
-INTERRUPTED = 130  # the exit status that a shell gives for Ctrl-C
+MAX_SHOWN_REJECTIONS = 50
+MAX_SHOWN_WARNINGS = 10
+EXIT_INTERRUPTED = 130  # the exit status of Ctrl-C in a shell
 _limit = positive_integer(expected="a number of articles, such as 100")
 
 
 class Command(BaseCommand):
-    """Import articles; whatever cannot be read is told and does not stop the run."""
+    """Import articles. Rejections are printed and do not stop the import."""
 
     help = (
         f"Import articles from {enumerated(USUAL_SUFFIXES, ' and ')} files (also {COMPRESSED}),"
@@ -63,7 +63,7 @@ class Command(BaseCommand):
             self._update_index(dry_run=options["dry_run"])
         if interrupted:
             message = "Interrupted. What is counted above is saved; run it again to go on."
-            raise CommandError(message, returncode=INTERRUPTED)
+            raise CommandError(message, returncode=EXIT_INTERRUPTED)
         if not report.read:
             raise CommandError(f"No article could be read from {len(files)} file(s).")
 
@@ -71,13 +71,13 @@ class Command(BaseCommand):
         if dry_run:
             return
         with _bar(None, desc="Indexing", unit=" articles") as bar:
-            announce(bulk=True, on_progress=lambda done, total: _show(bar, done, total))
+            announce(bulk=True, on_progress=lambda done, total: _set_progress(bar, done, total))
 
 
 def _run(
     files: list[Path], options: dict[str, Any], report: Report, rejections: "_Rejections"
 ) -> bool:
-    """Import the files, counting in ``report``; return whether Ctrl-C ended it."""
+    """Import the files and count the articles in ``report``; return True after Ctrl-C."""
     total = sum(file.stat().st_size for file in files if file.is_file())
     with _bar(total, desc="Importing", unit="B", unit_scale=True) as bar, deferred_announcements():
         items = records(read_files(files, on_bytes=_counting(bar)), source=options["source"])
@@ -129,7 +129,7 @@ def _until(
 
 
 def _summary(report: Report, *, dry_run: bool) -> Iterator[str]:
-    warnings = report.warnings[:SHOWN_WARNINGS]
+    warnings = report.warnings[:MAX_SHOWN_WARNINGS]
     yield from (f"warning   {warning}" for warning in warnings)
     if report.warned > len(warnings):
         yield f"... {report.warned:,} articles have warnings; their other fields were imported"
@@ -154,23 +154,23 @@ def _counting(bar: "tqdm[Any]") -> Callable[[int], None]:
     return count
 
 
-def _show(bar: "tqdm[Any]", done: int, total: int) -> None:
+def _set_progress(bar: "tqdm[Any]", done: int, total: int) -> None:
     bar.total = total
     bar.update(done - bar.n)
 
 
 class _Rejections:
-    """The first rejections for the screen; all of them in a file when there are more."""
+    """The rejections: the first ones are printed, and a file gets all if there are more."""
 
     def __init__(self, path: Path | None) -> None:
-        self._asked = path is not None
+        self._always_write = path is not None
         folder = settings.DATA_DIR / "import-rejections"
         self._path = path or folder / f"{timezone.localtime():%Y-%m-%d-%H%M%S}.txt"
         self._file: IO[str] | None = None
         self._shown: list[Rejection] = []
 
     def __enter__(self) -> Self:
-        if self._asked:
+        if self._always_write:
             self._open()
         return self
 
@@ -184,8 +184,8 @@ class _Rejections:
             self._file.close()
 
     def add(self, rejection: Rejection) -> None:
-        """Note one more."""
-        if len(self._shown) < SHOWN_REJECTIONS:
+        """Add a rejection."""
+        if len(self._shown) < MAX_SHOWN_REJECTIONS:
             self._shown.append(rejection)
         elif self._file is None:
             self._open().writelines(f"{shown}\n" for shown in self._shown)
@@ -193,7 +193,7 @@ class _Rejections:
             self._file.write(f"{rejection}\n")
 
     def lines(self, report: Report) -> Iterator[str]:
-        """Yield what is printed."""
+        """Yield the lines to print."""
         yield from (f"rejected  {rejection}" for rejection in self._shown)
         if report.rejected > len(self._shown):
             yield f"... and {report.rejected - len(self._shown):,} more"

@@ -1,4 +1,4 @@
-"""Load the sample articles into an empty site."""
+"""``manage.py load_samples``: load the sample articles into an empty site."""
 
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,12 @@ SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
 
 class Command(BaseCommand):
-    """``manage.py load_samples``."""
+    """Load the sample articles."""
 
     help = "Load the sample articles; a site that already has articles is left alone."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Import the folder of samples."""
+        """Import the folder of samples, unless the site has articles."""
         if Article.objects.exists():
             self.stdout.write("The site has articles already; the samples were not loaded.")
             return

@@ -1,4 +1,4 @@
-"""Import and export the table of synonyms (acronyms, spellings, names) as tab-separated text."""
+"""``manage.py variants``: import and export the table of synonyms as tab-separated text."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -20,7 +20,7 @@ MAX_SHOWN_ERRORS = 20
 
 
 class Command(BaseCommand):
-    """``manage.py variants``."""
+    """Import, export and count groups of synonyms."""
 
     help = "Show how many groups of other forms there are; read them from a file or write them."
 
