@@ -19,7 +19,7 @@ class Month(NamedTuple):
     short: tuple[str, ...]  # Indonesian abbreviations
     old: tuple[str, ...]
     english: tuple[str, ...]
-    rare: tuple[str, ...]  # too uncertain for queries
+    rare: tuple[str, ...]  # read in the dates of imported articles only
 
 
 @cache
