@@ -1,8 +1,8 @@
-"""Dates as Indonesian news pages and data files write them, as aware datetimes.
+"""A parser for the dates of Indonesian news pages and data files, which returns aware datetimes.
 
-``parse_date`` takes what stands in a field or on a line of its own and gives None for anything
-that is not wholly a date; it never guesses a part that is missing. WIB, WITA and WIT decide the
-zone; without one the site's zone holds.
+``parse_date`` takes the content of a field or of a line. It returns None unless the whole text is a
+date, and it never guesses a missing part. WIB, WITA and WIT set the time zone; without one, the
+site's zone applies.
 """
 
 import re
@@ -30,9 +30,9 @@ LABELS = (
     " date waktu"
 )
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
-#: Numbers from here on are milliseconds since 1970, not seconds.
-MILLISECONDS_FROM = 100_000_000_000
-LONGEST_DATE = 80
+#: Numbers from this one on are milliseconds since 1970; smaller ones are seconds.
+MIN_MILLISECONDS = 100_000_000_000
+MAX_DATE_CHARACTERS = 80
 
 _WEEKDAY = "(?:" + "|".join(sorted(map(re.escape, WEEKDAYS.split()), key=len, reverse=True)) + ")"
 _MONTH = "(?:" + "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True)) + ")"
@@ -55,7 +55,7 @@ _WRITTEN = tuple(
 
 
 def parse_date(value: object) -> datetime | None:
-    """Return the moment that ``value`` (text, or seconds or milliseconds since 1970) names.
+    """Return the moment of ``value``: a text, or seconds or milliseconds since 1970.
 
     >>> parse_date("Jumat, 7 Januari 2022 14:05 WITA").isoformat()
     '2022-01-07T14:05:00+08:00'
@@ -66,8 +66,8 @@ def parse_date(value: object) -> datetime | None:
         return None
     if isinstance(value, int | float):
         return _from_epoch(float(value))
-    text = " ".join(str(value)[: LONGEST_DATE + 1].split())
-    if not text or len(text) > LONGEST_DATE:
+    text = " ".join(str(value)[: MAX_DATE_CHARACTERS + 1].split())
+    if not text or len(text) > MAX_DATE_CHARACTERS:
         return None
     if re.fullmatch(r"\d{9,13}(?:\.\d+)?", text):
         return _from_epoch(float(text))
@@ -75,7 +75,7 @@ def parse_date(value: object) -> datetime | None:
 
 
 def _from_epoch(number: float) -> datetime | None:
-    seconds = number / 1000 if abs(number) >= MILLISECONDS_FROM else number
+    seconds = number / 1000 if abs(number) >= MIN_MILLISECONDS else number
     try:
         return _within_reason(datetime.fromtimestamp(seconds, UTC)) if seconds > 0 else None
     except (OverflowError, OSError, ValueError):

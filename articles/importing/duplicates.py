@@ -22,7 +22,7 @@ Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownArticle:
     """The compared fields of a known article; ``pk`` is None if it is a record of the same run."""
 
     pk: int | None
@@ -43,7 +43,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedRecord:
     """A record, its hash, and the article or earlier record that it duplicates.
 
     ``differs`` is true if the two texts differ or the record has other values in its fields.
@@ -51,7 +51,7 @@ class Planned:
 
     record: ArticleRecord
     content_hash: str
-    known: Known | None = None
+    known: KnownArticle | None = None
     differs: bool = False
 
     @property
@@ -65,14 +65,16 @@ class Planned:
         return self.known is None
 
 
-def plan(records: Iterable[ArticleRecord], seen: dict[Key, Known] | None = None) -> list[Planned]:
+def plan(
+    records: Iterable[ArticleRecord], seen: dict[Key, KnownArticle] | None = None
+) -> list[PlannedRecord]:
     """Return each record with the article that it duplicates. Nothing is saved.
 
     ``seen`` holds the records of earlier calls, for callers that save nothing between them.
     """
     waiting = list(records)
     seen = {} if seen is None else seen
-    planned: list[Planned] = []
+    planned: list[PlannedRecord] = []
     for start in range(0, len(waiting), RECORDS_PER_QUERY):
         part = waiting[start : start + RECORDS_PER_QUERY]
         hashes = [content_hash(record.title, record.body) for record in part]
@@ -81,13 +83,13 @@ def plan(records: Iterable[ArticleRecord], seen: dict[Key, Known] | None = None)
             candidate = _as_known(record, digest)
             known = _match(candidate, stored) or _match(candidate, seen)
             differs = known is not None and _differs(candidate, known)
-            planned.append(Planned(record, digest, known, differs))
+            planned.append(PlannedRecord(record, digest, known, differs))
             if known is None:
                 seen.update((key, candidate) for key in candidate.keys)
     return planned
 
 
-def _match(candidate: Known, by_key: dict[Key, Known]) -> Known | None:
+def _match(candidate: KnownArticle, by_key: dict[Key, KnownArticle]) -> KnownArticle | None:
     for key in candidate.keys:
         known = by_key.get(key)
         if known and not (key[0] == "id" and _addresses_differ(candidate, known)):
@@ -95,11 +97,11 @@ def _match(candidate: Known, by_key: dict[Key, Known]) -> Known | None:
     return None
 
 
-def _addresses_differ(one: Known, other: Known) -> bool:
+def _addresses_differ(one: KnownArticle, other: KnownArticle) -> bool:
     return bool(one.url and other.url and one.url != other.url)
 
 
-def _differs(candidate: Known, known: Known) -> bool:
+def _differs(candidate: KnownArticle, known: KnownArticle) -> bool:
     if candidate.content_hash == known.content_hash and not _same_identity(candidate, known):
         return False  # the same text from another source brings nothing new
     return candidate.content_hash != known.content_hash or any(
@@ -108,11 +110,11 @@ def _differs(candidate: Known, known: Known) -> bool:
     )
 
 
-def _same_identity(candidate: Known, known: Known) -> bool:
+def _same_identity(candidate: KnownArticle, known: KnownArticle) -> bool:
     return any(key in known.keys for key in candidate.keys if key[0] != "hash")
 
 
-def _stored(records: Sequence[ArticleRecord], hashes: Sequence[str]) -> dict[Key, Known]:
+def _stored(records: Sequence[ArticleRecord], hashes: Sequence[str]) -> dict[Key, KnownArticle]:
     query = Q(content_hash__in=hashes)
     urls = [record.url for record in records if _identifies(record.url)]
     ids = [record.external_id for record in records if record.external_id]
@@ -120,22 +122,22 @@ def _stored(records: Sequence[ArticleRecord], hashes: Sequence[str]) -> dict[Key
         query |= Q(url__in=urls)
     if ids:
         query |= Q(external_id__in=ids)
-    names = [name for name in Known.__dataclass_fields__ if name != "origin"]
-    by_key: dict[Key, Known] = {}
+    names = [name for name in KnownArticle.__dataclass_fields__ if name != "origin"]
+    by_key: dict[Key, KnownArticle] = {}
     for row in Article.objects.filter(query).order_by("pk").values_list(*names):
-        known = Known(*row)
+        known = KnownArticle(*row)
         for key in known.keys:
             by_key.setdefault(key, known)
     return by_key
 
 
-def _as_known(record: ArticleRecord, digest: str) -> Known:
+def _as_known(record: ArticleRecord, digest: str) -> KnownArticle:
     values: dict[str, Any] = {
         name: getattr(record, name)
-        for name in Known.__dataclass_fields__
+        for name in KnownArticle.__dataclass_fields__
         if name not in {"pk", "content_hash"}
     }
-    return Known(pk=None, content_hash=digest, **values)
+    return KnownArticle(pk=None, content_hash=digest, **values)
 
 
 def _keys(source: str, external_id: str, url: str, digest: str) -> list[Key]:

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from articles.importing.cleaning import clean_article
-from articles.importing.duplicates import Key, Known, Planned, plan
+from articles.importing.duplicates import Key, KnownArticle, PlannedRecord, plan
 from articles.importing.problems import Problem
 from articles.importing.reading import read_stream
 from articles.importing.record import ArticleRecord, RawArticle, Rejection
@@ -125,11 +125,11 @@ def import_records(
     return report
 
 
-def save(planned: Iterable[Planned], *, status: str = "", update: bool = False) -> Report:
+def save(planned: Iterable[PlannedRecord], *, status: str = "", update: bool = False) -> Report:
     """Save new records, and with ``update`` those that differ, in one transaction."""
     report = Report()
-    changed: list[Planned] = []
-    new: list[Planned] = []
+    changed: list[PlannedRecord] = []
+    new: list[PlannedRecord] = []
     for item in planned:
         _note_warnings(item.record, report)
         if item.is_new:
@@ -162,8 +162,8 @@ class _Saving:
     def __call__(self, batch: list[ArticleRecord], report: Report) -> list[ArticleRecord]:
         with transaction.atomic():
             lock_out_other_imports()
-            now: list[Planned] = []
-            later: list[Planned] = []
+            now: list[PlannedRecord] = []
+            later: list[PlannedRecord] = []
             for item in plan(batch):
                 changes_this_batch = (
                     self.options.update and item.differs and item.article_id is None
@@ -179,7 +179,7 @@ class _DryRun:
     """Count the records that saving would import, update or skip."""
 
     options: Options
-    seen: dict[Key, Known] = field(default_factory=dict)
+    seen: dict[Key, KnownArticle] = field(default_factory=dict)
 
     def __call__(self, batch: list[ArticleRecord], report: Report) -> list[ArticleRecord]:
         for item in plan(batch, self.seen):
@@ -194,7 +194,7 @@ class _DryRun:
         return []
 
 
-def _create(new: list[Planned], status: str) -> None:
+def _create(new: list[PlannedRecord], status: str) -> None:
     articles = [
         Article(
             **{name: getattr(item.record, name) for name in COPIED_FIELDS},
@@ -208,7 +208,7 @@ def _create(new: list[Planned], status: str) -> None:
     _keep_originals((article.pk, item.record) for article, item in pairs)
 
 
-def _update(changed: list[Planned]) -> None:
+def _update(changed: list[PlannedRecord]) -> None:
     if not changed:
         return
     stored = Article.objects.in_bulk([item.article_id for item in changed if item.article_id])

@@ -1,8 +1,8 @@
-"""What a news page puts around and between the paragraphs of an article leaves the text.
+"""Boilerplate removal: delete the page elements around and between an article's paragraphs.
 
-Three tables: what is debris when it fills a line; headings after which nothing of the article
-follows; and what can be told with certainty inside running text, whose line breaks were lost.
-Linked headlines (``Baca juga: ...``) inside running text are the matter of ``related``.
+Three tables list lines that are boilerplate as a whole, headings after which no text of the article
+follows, and patterns that are certain even inside running text, whose line breaks were lost.
+``linked_headlines`` removes linked headlines (``Baca juga: ...``) from running text.
 """
 
 import re
@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 from articles.importing.cleaning.draft import Draft
 
-LONGEST_LINE = 400
-#: A heading such as "Terpopuler" above this much text belongs to the page's navigation.
-SHORTEST_ARTICLE = 80
+MAX_LINE_CHARACTERS = 400
+MAX_HEADING_CHARACTERS = 60
+MAX_HEADLINE_CHARACTERS = 160
+#: A heading such as "Terpopuler" before this many characters belongs to the navigation.
+MIN_ARTICLE_CHARACTERS = 80
 _NETWORKS = (
     r"(?:facebook|twitter|whats ?app|telegram|e-?mail|line|linkedin|instagram|threads|pinterest"
     r"|x|wa|fb|copy link|salin (?:link|tautan)|print|cetak|tiktok|youtube)"
@@ -26,7 +28,7 @@ _INVITATION = r"(?:ikuti|dapatkan|follow|gabung|bergabung|mari bergabung|simak|t
 
 @dataclass(frozen=True, slots=True)
 class LineRule:
-    """A line that matches ``pattern`` as a whole is debris. Letter case does not count."""
+    """A pattern of boilerplate lines. It must match the whole line and ignores letter case."""
 
     name: str
     pattern: str
@@ -34,7 +36,7 @@ class LineRule:
 
 @dataclass(frozen=True, slots=True)
 class InlineRule:
-    """Text that matches ``pattern`` is debris; ``needs`` are substrings, one must occur."""
+    """A pattern of boilerplate in running text. It is tried if one of ``needs`` occurs."""
 
     name: str
     needs: tuple[str, ...]
@@ -84,7 +86,7 @@ LINES = (
     ),
     LineRule("rule", r"[-=*_~#.•·]{3,}"),
 )
-#: Headings of a line of their own, after which nothing of the article follows.
+#: Headings, each on its own line, after which no text of the article follows.
 END_HEADINGS = re.compile(
     r"(?:more stories|more news|(?:berita|artikel|topik|tag|konten) terkait|terpopuler"
     r"|terkini lainnya|(?:berita|artikel|cerita|baca) lainnya"
@@ -154,12 +156,12 @@ _INLINE = [(rule.needs, re.compile(rule.pattern)) for rule in INLINE]
 
 
 def cut_related_sections(draft: Draft) -> None:
-    """Cut the text at a heading that begins the page's other stories."""
+    """Cut the text at a heading that begins the list of other stories."""
     lines = draft.text.split("\n")
     length = 0
     for place, line in enumerate(lines):
-        if len(line) <= 60 and END_HEADINGS.fullmatch(line.strip("-•*# ")):
-            if length >= SHORTEST_ARTICLE:
+        if len(line) <= MAX_HEADING_CHARACTERS and END_HEADINGS.fullmatch(line.strip("-•*# ")):
+            if length >= MIN_ARTICLE_CHARACTERS:
                 draft.text = "\n".join(lines[:place]).rstrip()
                 return
             lines[place] = ""
@@ -168,22 +170,22 @@ def cut_related_sections(draft: Draft) -> None:
         draft.text = "\n".join(lines).strip()
 
 
-def remove_debris_lines(draft: Draft) -> None:
-    """Remove the lines that are debris as a whole."""
+def remove_boilerplate_lines(draft: Draft) -> None:
+    """Remove the lines that are boilerplate as a whole."""
     lines = draft.text.split("\n")
     if len(lines) == 1:
         return
     kept = [
         line
         for place, line in enumerate(lines)
-        if not is_debris(line) and not _is_linked_below(lines, place)
+        if not is_boilerplate(line) and not _is_linked_below(lines, place)
     ]
     if any(line.strip() for line in kept):
         draft.text = "\n".join(kept).strip()
 
 
-def remove_inline_debris(draft: Draft) -> None:
-    """Remove what is certainly debris inside running text."""
+def remove_inline_boilerplate(draft: Draft) -> None:
+    """Remove certain boilerplate from running text."""
     for needs, pattern in _INLINE:
         if any(text in draft.text for text in needs):
             shorter = pattern.sub(" ", draft.text)
@@ -191,25 +193,25 @@ def remove_inline_debris(draft: Draft) -> None:
                 draft.text = re.sub(r" {2,}", " ", re.sub(r" ?\n ?", "\n", shorter)).strip()
 
 
-def is_debris(line: str) -> bool:
-    """Tell whether a line is debris as a whole.
+def is_boilerplate(line: str) -> bool:
+    """Tell whether a line is boilerplate as a whole.
 
-    >>> is_debris("Baca juga: Harga Beras Naik"), is_debris("Baca juga bukunya.")
+    >>> is_boilerplate("Baca juga: Harga Beras Naik"), is_boilerplate("Baca juga bukunya.")
     (True, False)
     """
     line = line.strip()
-    if not line or len(line) > LONGEST_LINE:
+    if not line or len(line) > MAX_LINE_CHARACTERS:
         return False
     bare = line.lstrip("-•*>» ") or line
     return bool(_LINE.fullmatch(bare) or _UNMARKED_LINK.fullmatch(bare))
 
 
 def _is_linked_below(lines: list[str], place: int) -> bool:
-    """Tell whether a line is the headline that a bare ``Baca juga:`` above it announces."""
+    """Tell whether a line is a headline below a bare ``Baca juga:``."""
     above = place - 1
     while above >= 0 and not lines[above].strip():
         above -= 1
     if above < 0 or not _BARE_MARKER.fullmatch(lines[above].strip("-•*>» ")):
         return False
     line = lines[place].strip()
-    return len(line) <= 160 and not line.endswith((".", ".”", '."', ","))
+    return len(line) <= MAX_HEADLINE_CHARACTERS and not line.endswith((".", ".”", '."', ","))

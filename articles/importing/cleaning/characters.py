@@ -1,7 +1,7 @@
-"""The first rules: text of any origin as clean Unicode, with line breaks that mean something.
+"""Character rules: turn text of any origin into clean Unicode with meaningful line breaks.
 
-Mojibake is mended by ftfy where its traces show; markup left in a body is taken out where it
-plainly is markup; control characters go; lines that a program wrapped are joined again.
+ftfy repairs mojibake in lines with its typical characters. Markup is removed if it is clearly
+markup. Control characters are removed, and lines that a program wrapped are joined.
 """
 
 import html
@@ -27,9 +27,9 @@ _TABLE: dict[int, str] = {
 _ODD = re.compile("[" + "".join(re.escape(chr(code)) for code in _TABLE) + "]")
 _C1_CONTROL = re.compile("[\x80-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-#: What UTF-8 read as an 8-bit encoding begins with, next to another character beyond ASCII.
+#: UTF-8 decoded as an 8-bit encoding begins with one of these, before another non-ASCII character.
 _MOJIBAKE = re.compile("[ÂÃâÅÐØÙÿŸï‚][^\x00-\x7fA-Za-z“”‘’–—…\xa0]|Ã\xa0|â€")
-LONGEST_MOJIBAKE = 200_000
+MAX_MOJIBAKE_CHARACTERS = 200_000  # of a line
 _ENTITY = re.compile(
     r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|amp|quot|apos|lt|gt|nbsp|[lr][sd]quo|[nm]dash|hellip);"
 )
@@ -39,32 +39,33 @@ _ANY_TAG = re.compile(
 )
 _SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,500}>[^<]{0,20000}</\1>", re.I)
 _IS_MARKUP = re.compile(r"</(?:p|div|li|h[1-6])>|<br ?/?>", re.I)
-_WIDEST_LINE, _NARROWEST_LINE = 120, 40
+_MIN_WRAP_WIDTH, _MAX_WRAP_WIDTH = 40, 120
+_MIN_WRAPPED_LINES = 3
 
 
 def repair_encoding(draft: Draft) -> None:
-    """Mend text that was decoded wrongly."""
+    """Repair text that was decoded with the wrong encoding."""
     text = draft.text
     if text.isascii():
         return
     if _SURROGATE.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if _MOJIBAKE.search(text):
-        text = "\n".join(map(_mended, text.split("\n")))
+        text = "\n".join(map(_repaired, text.split("\n")))
     if _C1_CONTROL.search(text):
         text = text.translate(_C1)
     draft.text = text
 
 
 def storable(text: str) -> str:
-    """Return ``text`` as it is but for what no database takes: NUL and lone surrogates."""
+    """Return ``text`` without NUL and lone surrogates, which no database accepts."""
     if _SURROGATE.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text.replace("\0", "")
 
 
 def remove_markup(draft: Draft) -> None:
-    """Take out HTML where paragraphs or line breaks are marked up; resolve its entities."""
+    """Remove HTML if paragraphs or line breaks are marked up; resolve entities."""
     if "<" in draft.text and _IS_MARKUP.search(draft.text):
         text = _SCRIPT.sub(" ", draft.text)
         draft.text = _ANY_TAG.sub("", _BLOCK_TAG.sub("\n", text))
@@ -89,10 +90,10 @@ def normalise_characters(draft: Draft) -> None:
 
 
 def join_wrapped_lines(draft: Draft) -> None:
-    """Join the lines of a paragraph that was wrapped at a fixed width."""
+    """Join the lines of paragraphs that were wrapped at a fixed width."""
     lines = draft.text.split("\n")
     width = max(map(len, lines))
-    if len(lines) < 3 or not _NARROWEST_LINE <= width <= _WIDEST_LINE:
+    if len(lines) < _MIN_WRAPPED_LINES or not _MIN_WRAP_WIDTH <= width <= _MAX_WRAP_WIDTH:
         return
     blocks = draft.text.split("\n\n")
     draft.text = "\n\n".join(
@@ -102,20 +103,20 @@ def join_wrapped_lines(draft: Draft) -> None:
 
 
 def separate_paragraphs(draft: Draft) -> None:
-    """Leave one blank line between paragraphs, and nothing else."""
+    """Separate paragraphs by exactly one blank line."""
     lines = (line.strip() for line in draft.text.split("\n"))
     draft.text = "\n\n".join(line for line in lines if line)
 
 
-def _mended(line: str) -> str:
-    if len(line) > LONGEST_MOJIBAKE or not _MOJIBAKE.search(line):
+def _repaired(line: str) -> str:
+    if len(line) > MAX_MOJIBAKE_CHARACTERS or not _MOJIBAKE.search(line):
         return line
     return str(ftfy.fix_encoding(line))
 
 
 def _is_wrapped(lines: list[str], width: int) -> bool:
-    """Tell whether no line but the last had room for the first word of the next."""
-    if len(lines) < 3:
+    """Tell whether every line but the last is too full for the first word of the next line."""
+    if len(lines) < _MIN_WRAPPED_LINES:
         return False
     return all(
         len(line) + 1 + len(following.split(" ", 1)[0]) > width - 2

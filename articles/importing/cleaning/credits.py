@@ -1,8 +1,8 @@
-"""Lines above and below an article that say who wrote it, when and where: they become fields.
+"""Credits above and below an article (author, source, date) become fields.
 
-Only lines of their own at the head and the foot count, and at the very end of a text whose line
-breaks were lost. The writer goes before the reporter, the reporter before the editor; the initials
-of an agency's desk (``(ant/red)``) leave the text and name nobody.
+Credits are found on lines of their own at the head and the foot, and at the very end of a text
+whose line breaks were lost. The writer has priority over the reporter, and the reporter over the
+editor. Initials of a news agency's desk (``(ant/red)``) are removed and name nobody.
 """
 
 import re
@@ -20,9 +20,10 @@ from articles.importing.cleaning.wordlists import words
 from articles.importing.dates import parse_date
 
 HEAD_LINES, FOOT_LINES = 8, 10
-LONGEST_LINE = 160
+MAX_LINE_CHARACTERS = 160
 FOOT_CHARACTERS = 300
-#: Label -> how surely it names the author.
+MAX_TRAILING_CREDITS = 5
+#: Label -> reliability of the author that it names.
 AUTHOR_LABELS = {
     "penulis": STATED,
     "ditulis oleh": STATED,
@@ -53,7 +54,7 @@ Credit = tuple[str, str | datetime, int]
 
 
 def take_credit_lines(draft: Draft) -> None:
-    """Take bylines, source lines and dates above and below the text."""
+    """Move bylines, source lines and dates above and below the text into fields."""
     lines = draft.text.split("\n")
     if len(lines) == 1:
         return
@@ -63,8 +64,8 @@ def take_credit_lines(draft: Draft) -> None:
 
 
 def take_trailing_credits(draft: Draft) -> None:
-    """Take the credits that stand at the very end, behind the last sentence."""
-    for _ in range(5):
+    """Move the credits behind the last sentence into fields."""
+    for _ in range(MAX_TRAILING_CREDITS):
         if not any(sign in draft.text[-FOOT_CHARACTERS:] for sign in "([:"):
             return
         head, foot = draft.text[:-FOOT_CHARACTERS], draft.text[-FOOT_CHARACTERS:]
@@ -75,13 +76,13 @@ def take_trailing_credits(draft: Draft) -> None:
 
 
 def credits_in(line: str) -> list[Credit] | None:
-    """Return the fields that a line consists of, or None if it is more than credits.
+    """Return the credits of a line, or None if the line has other text, too.
 
     >>> credits_in("Sumber: globaltimes.cn")
     [('source', 'globaltimes.cn', 0)]
     """
     line = line.strip()
-    if not line or len(line) > LONGEST_LINE:
+    if not line or len(line) > MAX_LINE_CHARACTERS:
         return None
     whole = _simple_credits(line)
     if whole is not None:
@@ -108,7 +109,7 @@ def _simple_credits(text: str) -> list[Credit] | None:
 
 
 def is_initials(text: str) -> bool:
-    """Tell whether ``text`` is the bracketed signature of a desk: ``(ant/red)``, ``(Ant)``."""
+    """Tell whether ``text`` is a desk's signature in brackets: ``(ant/red)``, ``(Ant)``."""
     match = _INITIALS.fullmatch(text)
     if not match:
         return False
@@ -155,7 +156,7 @@ def _unlabelled(text: str) -> list[Credit] | None:
 
 
 def _medium_and_name(text: str) -> tuple[str, str]:
-    """Split ``Tribunnews.com, Abdul Majid``."""
+    """Split ``Tribunnews.com, Abdul Majid`` into the medium and the name."""
     before, comma, after = text.partition(",")
     return (before.strip(), after.strip()) if comma and is_medium(before) else ("", text.strip())
 
@@ -169,10 +170,10 @@ def _person(text: str) -> list[Credit] | None:
 
 
 def _without_head(lines: list[str], draft: Draft) -> list[str]:
-    """Return the lines without the credits among the first few."""
+    """Return the lines without the credits among the first ``HEAD_LINES``."""
     kept: list[str] = []
     for position, line in enumerate(lines):
-        if position >= HEAD_LINES or len(line) > LONGEST_LINE:
+        if position >= HEAD_LINES or len(line) > MAX_LINE_CHARACTERS:
             return kept + lines[position:]
         found = _head_credits(line, lines)
         if found is None:
@@ -194,7 +195,7 @@ def _head_credits(line: str, lines: list[str]) -> list[Credit] | None:
 
 
 def _bulleted_credits(lines: list[str]) -> bool:
-    """Tell whether the bulleted lines at the top are credits and no list of the article."""
+    """Tell whether the bulleted lines at the top are credits, not a list of the article."""
     top = []
     for line in lines:
         bullet = _BULLET.match(line)
@@ -245,7 +246,7 @@ def _without_trailing_credit(foot: str, draft: Draft) -> str:
 
 
 def _possible_starts(foot: str) -> Iterator[int]:
-    """Yield where a credit may begin: at a bracket or a label, behind a finished sentence."""
+    """Yield the offsets of brackets and labels behind a sentence, where a credit may begin."""
     for match in re.finditer(rf"[(\[]|(?:{_LABELS}|sumber) ?:", foot, re.IGNORECASE):
         before = foot[: match.start()].rstrip()
         if not before or before[-1] in ".!?\"”’')]," or foot[match.start()] in "([":
@@ -263,7 +264,7 @@ def _trailing(text: str) -> list[Credit] | None:
 
 
 def _signature(text: str) -> list[Credit] | None:
-    """Read ``(Tribunlampung.co.id/Bayu Saputra)``, ``(Ditulis oleh Siti Aminah)``, ``[Antara]``."""
+    """Parse ``(Tribunlampung.co.id/Bayu Saputra)``, ``(Ditulis oleh Ani)``, ``[Antara]``."""
     match = re.fullmatch(r"[(\[] ?([^()\[\]]{3,80}?) ?[)\]]\.?", text)
     if not match:
         return None

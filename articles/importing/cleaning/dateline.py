@@ -1,7 +1,7 @@
-"""The dateline (``JAKARTA, KOMPAS.com –``) leaves the text and gives the source where it names one.
+"""Dateline removal: delete ``JAKARTA, KOMPAS.com –`` and take the source that it names.
 
-A medium makes it certain; a place alone must be one that is known, since a word in capitals before
-a dash may as well be the subject of the sentence (``KPK - yang ...``).
+A medium makes a dateline certain. A place alone must be a known one, because a capitalized word
+before a dash may also be the subject of the sentence (``KPK - yang ...``).
 """
 
 import re
@@ -9,7 +9,7 @@ import re
 from articles.importing.cleaning.draft import IMPLIED, Draft
 from articles.importing.cleaning.names import DOMAIN, is_medium, is_place
 
-LONGEST = 100
+MAX_DATELINE_CHARACTERS = 100
 _DASH = r" ?(?:[-–—−]{1,3}|\|) ?"
 _WORDS = r"[A-Z][^\W_]*(?:[ '’.-]{1,2}[A-Z][^\W_]*|\.| de ){0,4}"
 _MEDIUM = r"[A-Za-z0-9][\w.-]*(?:,(?:COM|CO\.ID))?(?: [A-Z][\w.-]*){0,3}"
@@ -32,25 +32,26 @@ _PLACE_ALONE = re.compile(rf'["“]?(?P<place>{_WORDS}(?: ?, ?{_WORDS})?){_END}'
 _PLACE_AND_POINT = re.compile(
     r"([A-Z]{3,20}(?: [A-Z]{2,20}){0,2})\. "
 )  # KONTAN.CO.ID - JAKARTA. ...
-# Liputan6.com, Jakarta Badan ...: the dash was lost with the markup, and at times the space.
+# Liputan6.com, Jakarta Badan ...: the dash, and sometimes the space, was lost with the markup.
 _WITHOUT_DASH = re.compile(rf"(?P<medium>{DOMAIN.pattern}), ?(?P<rest>.{{0,60}})", re.IGNORECASE)
-# KOMPAS puts a summary before the dateline; only a domain is certain there.
+# KOMPAS writes a summary before the dateline. Only a domain is certain there.
 _AFTER_SUMMARY = re.compile(
     rf"(?<=[.!?\"”)] )(?:{_WORDS}, )?(?P<medium>[A-Z][\w-]*\.(?i:com|co|id|co\.id))"
     rf"(?:, {_WORDS})? ?[-–—]{{1,2}} ?(?=[A-Z\"“])"
 )
 _LOCAL_EDITION = re.compile(r"tribun[a-z.-]*|(?:posmetro|radar|warta) ?[a-z]*", re.IGNORECASE)
-SUMMARY_WITHIN = 600
+MAX_SUMMARY_CHARACTERS = 600
+MAX_PLACE_CHARACTERS = 30
 
 
 def take_dateline(draft: Draft) -> None:
-    """Remove the dateline at the beginning, or after the summary that some pages begin with."""
-    head, rest = draft.text[:LONGEST], draft.text[LONGEST:]
+    """Remove the dateline at the beginning of the text or behind a summary."""
+    head, rest = draft.text[:MAX_DATELINE_CHARACTERS], draft.text[MAX_DATELINE_CHARACTERS:]
     if length := _length_of_dateline(head, draft):
         _cut(draft, length)
     elif length := _length_without_dash(head, draft):
         draft.text = head[length:].lstrip() + rest
-    elif match := _AFTER_SUMMARY.search(draft.text, 0, SUMMARY_WITHIN):
+    elif match := _AFTER_SUMMARY.search(draft.text, 0, MAX_SUMMARY_CHARACTERS):
         draft.offer("source", match["medium"], IMPLIED)
         draft.text = draft.text[: match.start()] + draft.text[match.end() :]
 
@@ -59,7 +60,7 @@ def _length_of_dateline(head: str, draft: Draft) -> int:
     for form in _FORMS:
         match = form.match(head)
         if match and _names_medium(match["medium"]):
-            draft.offer("source", _written(match["medium"]), IMPLIED)
+            draft.offer("source", _medium_name(match["medium"]), IMPLIED)
             return match.end()
     match = _PLACE_ALONE.match(head)
     if match and _is_place(match["place"]) and not _is_route(match["place"], head[match.end() :]):
@@ -91,13 +92,13 @@ def _cut(draft: Draft, length: int) -> None:
     text = draft.text[length:].lstrip()
     if (place := _PLACE_AND_POINT.match(text)) and _is_place(place[1]):
         text = text[place.end() :]
-    # The quotation mark around the whole text is an accident of a table's export.
+    # A quotation mark around the whole text comes from the export of a table.
     draft.text = text.removesuffix('"') if quoted and text.count('"') % 2 else text
 
 
 def _leading_place(text: str) -> str:
-    """Return the longest known place that ``text`` begins with, a capital or dash following."""
-    for length in range(min(len(text), 30), 2, -1):
+    """Return the longest known place at the start of ``text``, before a capital or a dash."""
+    for length in range(min(len(text), MAX_PLACE_CHARACTERS), 2, -1):
         after = text[length:].lstrip(" -–—")
         if is_place(text[:length]) and after[:1] and not after[0].islower():
             return text[: len(text) - len(after)]
@@ -109,7 +110,7 @@ def _names_medium(text: str) -> bool:
     return is_medium(text) or bool(_LOCAL_EDITION.fullmatch(text))
 
 
-def _written(medium: str) -> str:
+def _medium_name(medium: str) -> str:
     return medium.strip(" .").replace(",COM", ".COM")
 
 

@@ -1,4 +1,4 @@
-"""The title, where none is given: the headline above the text, or its first sentence cut short."""
+"""Titles for articles without one: the headline above the text, or the first sentence."""
 
 import re
 
@@ -6,17 +6,15 @@ from articles.importing.cleaning.draft import NAMED, STATED, Draft
 from articles.importing.cleaning.sentences import first_sentence
 from articles.importing.cleaning.wordlists import words as words_of
 
-LONGEST_HEADLINE = 160
-SHORTEST_HEADLINE = 12
-LONGEST_MADE = 120
-#: A clause shorter than this makes no headline.
-SHORTEST_CLAUSE = 80
+MIN_HEADLINE_CHARACTERS, MAX_HEADLINE_CHARACTERS = 12, 160
+MAX_TITLE_CHARACTERS = 120  # of a title made from a sentence
+MIN_CLAUSE_CHARACTERS = 80  # a shorter clause makes no title
 
 _END_MARKS = " \t.,;:…–—-"
 
 
 def take_headline(draft: Draft) -> None:
-    """Take a first line that is a headline out of the text."""
+    """Move a headline on the first line from the text to the title."""
     first, _, rest = draft.text.partition("\n")
     if not rest.strip():
         return
@@ -30,12 +28,12 @@ def take_headline(draft: Draft) -> None:
 
 
 def is_headline(line: str, rest: str) -> bool:
-    """Tell whether ``line`` stands above ``rest`` as its headline.
+    """Tell whether ``line`` is the headline of the text ``rest`` below it.
 
     >>> is_headline("Harga Beras Naik Lagi", "Harga beras di pasar induk naik. Pedagang ...")
     True
     """
-    if not SHORTEST_HEADLINE <= len(line) <= LONGEST_HEADLINE or line[0].islower():
+    if not MIN_HEADLINE_CHARACTERS <= len(line) <= MAX_HEADLINE_CHARACTERS or line[0].islower():
         return False
     if line[-1] in ".:;,…" or line.endswith(('."', ".”")) or len(line.split()) < 2:
         return False
@@ -45,26 +43,26 @@ def is_headline(line: str, rest: str) -> bool:
 
 
 def make_title(draft: Draft) -> None:
-    """Make a title of the first sentence; it stays in the text."""
+    """Make a title from the first sentence, which stays in the text."""
     if not draft.title:
         draft.offer("title", shortened(first_sentence(draft.text)), NAMED)
 
 
-def shortened(text: str, longest: int = LONGEST_MADE) -> str:
-    """Return ``text`` as a headline of at most ``longest`` characters, cut at a clause or a word.
+def shortened(text: str, limit: int = MAX_TITLE_CHARACTERS) -> str:
+    """Return ``text`` as a headline of at most ``limit`` characters, cut at a clause or a word.
 
     >>> shortened("Air naik di tiga kecamatan sejak Senin malam, dan warga mengungsi.", 50)
     'Air naik di tiga kecamatan sejak Senin malam'
     """
     text = " ".join(text.split()).rstrip(_END_MARKS)
-    if len(text) > longest:
-        head = text[: longest + 1]
+    if len(text) > limit:
+        head = text[: limit + 1]
         clause = max(head.rfind(mark) for mark in (", ", "; ", " – ", " — ", ": ", " - "))
-        if clause >= SHORTEST_CLAUSE * longest // LONGEST_MADE:
+        if clause >= MIN_CLAUSE_CHARACTERS * limit // MAX_TITLE_CHARACTERS:
             text = head[:clause].rstrip(_END_MARKS)
         else:
-            text = _cut_at_a_word(head[:longest], whole=head)
-    return _without_lone_quotes(text)
+            text = _cut_at_a_word(head[:limit], whole=head)
+    return _without_unpaired_marks(text)
 
 
 def _cut_at_a_word(text: str, whole: str) -> str:
@@ -75,7 +73,7 @@ def _cut_at_a_word(text: str, whole: str) -> str:
     return " ".join(words).rstrip(_END_MARKS)
 
 
-def _without_lone_quotes(text: str) -> str:
+def _without_unpaired_marks(text: str) -> str:
     if text.count("“") != text.count("”"):
         text = re.sub("[“”]", "", text)
     if text.count('"') % 2:

@@ -1,4 +1,4 @@
-"""What is the name of a medium, of a person, of a place: the judgements that rules share."""
+"""Recognizers for the names of media, persons and places, which several rules share."""
 
 import re
 
@@ -17,11 +17,11 @@ PERSON = re.compile(
     r"|[A-ZÀ-Þ][\w'’.-]{0,25})){0,5}",
 )
 _SEVERAL = re.compile(r" (?:dan|and|&) |, | ?/ ?")
-LONGEST_NAME = 100
+MAX_NAME_CHARACTERS = 100
 
 
 def is_medium(text: str) -> bool:
-    """Tell whether ``text`` names a medium and nothing else.
+    """Tell whether ``text`` is the name of a medium and nothing else.
 
     >>> [is_medium(text) for text in ("globaltimes.cn", "Dunia Berita BBC", "Berita Dunia")]
     [True, True, False]
@@ -36,25 +36,25 @@ def is_medium(text: str) -> bool:
 
 
 def is_place(text: str) -> bool:
-    """Tell whether ``text`` is a place that a dateline may begin with."""
+    """Tell whether ``text`` is a known place of datelines."""
     return text.lower() in names("places")
 
 
 def is_person(text: str) -> bool:
-    """Tell whether ``text`` looks like a person's name of two words or more, or several names.
+    """Tell whether ``text`` looks like one or more full names of persons.
 
     >>> [is_person(text) for text in ("Norbert Paredes", "Harga Beras", "sri wahyuni")]
     [True, False, False]
     """
-    if len(text) > LONGEST_NAME or is_medium(text):
+    if len(text) > MAX_NAME_CHARACTERS or is_medium(text):
         return False
     people = _SEVERAL.split(text)
     return all(map(_is_one_person, people)) and any(" " in name for name in people)
 
 
 def is_credited_person(text: str) -> bool:
-    """Tell whether ``text`` can be a person where a label (Penulis:) says that it is one."""
-    return len(text) <= LONGEST_NAME and all(map(PERSON.fullmatch, _SEVERAL.split(text)))
+    """Tell whether ``text`` can be a person's name behind a label such as ``Penulis:``."""
+    return len(text) <= MAX_NAME_CHARACTERS and all(map(PERSON.fullmatch, _SEVERAL.split(text)))
 
 
 def _is_one_person(name: str) -> bool:

@@ -1,7 +1,7 @@
-"""Broken quotation marks made readable; no letter of the text is touched.
+"""Repair of quotation marks: correct unpaired marks without changing any letter.
 
-The marks of a paragraph are read from left to right. One that cannot be what it is written as (an
-opening mark where a quotation is open and a sentence has just ended) becomes its partner.
+The marks of a paragraph are read from left to right. A mark in an impossible place becomes its
+counterpart: an opening mark, for example, inside an open quotation whose sentence has just ended.
 """
 
 import re
@@ -22,19 +22,19 @@ _STRAY_SPACES = ('" ,', '" .', "” ,", "” .", "” !", "” ?")
 _SPACE_BEFORE_COMMA = re.compile(r"(?<=[”\"]) (?=[,.;:!?](?:\s|$))")
 
 
-def mend_quotes(draft: Draft) -> None:
-    """Mend the quotation marks of each paragraph."""
+def repair_quotes(draft: Draft) -> None:
+    """Repair the quotation marks of each paragraph."""
     text = draft.text
     if '""' in text or "''" in text or "““" in text or "””" in text:
         text = _DOUBLED.sub(lambda match: _DOUBLES[match[0][0]], text)
     if _ANY.search(text):
-        text = "\n".join(map(_mended, text.split("\n")))
+        text = "\n".join(map(_repaired, text.split("\n")))
     if any(stray in text for stray in _STRAY_SPACES):
         text = _SPACE_BEFORE_COMMA.sub("", text)
     draft.text = text
 
 
-def _mended(paragraph: str) -> str:
+def _repaired(paragraph: str) -> str:
     marks = "".join(_ANY.findall(paragraph))
     if marks != "“”" * (len(marks) // 2):
         paragraph = _paired(paragraph)
@@ -46,7 +46,7 @@ def _mended(paragraph: str) -> str:
 
 
 def _paired(paragraph: str) -> str:
-    """Return the paragraph with each mark that contradicts its place turned into its partner."""
+    """Return the paragraph with each impossible mark replaced by its counterpart."""
     characters = list(paragraph)
     marks = [match.start() for match in _MARK.finditer(paragraph)]
     closers_after = _closers_after(characters, marks)
@@ -56,7 +56,7 @@ def _paired(paragraph: str) -> str:
         here = _Place.of(characters, place)
         char = characters[place]
         if char in _OPENING:
-            closes = here.is_before_a_report or (opened and not closed_later and here.can_close)
+            closes = here.is_before_a_speaker or (opened and not closed_later and here.can_close)
             if closes:
                 _close_here(characters, place, here.after)
             else:
@@ -75,7 +75,7 @@ def _paired(paragraph: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What stands around a mark: the characters next to it, and those behind a space."""
+    """The two characters on each side of a mark; ``before`` and ``after`` are next to it."""
 
     before: str
     after: str
@@ -98,20 +98,20 @@ class _Place:
 
     @property
     def can_close(self) -> bool:
-        """Whether an opening mark inside a quotation can be its end: a sentence ended before it."""
+        """Tell whether an opening mark inside a quotation can close it, behind a sentence."""
         if self.ends_a_word:
             return True
         return self.before.isspace() and self.earlier in ".?!," and self.after.isupper()
 
     @property
-    def is_before_a_report(self) -> bool:
-        """Whether it stands as in ``persen, “ ujar Budi``."""
+    def is_before_a_speaker(self) -> bool:
+        """Tell whether the mark closes a quotation before its speaker: ``persen, “ ujar Budi``."""
         apart = self.before.isspace() and self.after.isspace()
         return apart and self.earlier in ".?!," and self.later.islower()
 
 
 def _closers_after(characters: list[str], marks: list[int]) -> list[bool]:
-    """Return for each mark whether a closing one follows before the next opening one."""
+    """Return for each mark whether a closing mark follows before the next opening mark."""
     follows: list[bool] = []
     closing = False
     for place in reversed(marks):
@@ -124,7 +124,7 @@ def _closers_after(characters: list[str], marks: list[int]) -> list[bool]:
 
 
 def _close_here(characters: list[str], place: int, after: str) -> None:
-    """Write a closing mark at the word before, a space behind it."""
+    """Attach a closing mark to the previous word, with a space behind it."""
     if characters[place - 1] == " ":
         characters[place - 1], characters[place] = "”", "" if after == " " else " "
     else:

@@ -1,7 +1,7 @@
-"""The table of cleaning rules, in the order in which they apply, and the driver.
+"""The table of cleaning rules in their order, and the function that applies them.
 
-Every rule is a function of the draft. ``needs`` names substrings, one of which must occur for the
-rule to be tried at all: most articles need few rules, and looking for a substring costs nothing.
+Every rule is a function that changes the draft. A rule with ``needs`` runs only if one of these
+substrings occurs. Most articles need few rules, and a substring search costs almost nothing.
 """
 
 from collections.abc import Callable
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from articles.importing.cleaning.boilerplate import (
     cut_related_sections,
-    remove_debris_lines,
-    remove_inline_debris,
+    remove_boilerplate_lines,
+    remove_inline_boilerplate,
 )
 from articles.importing.cleaning.characters import (
     join_wrapped_lines,
@@ -22,10 +22,10 @@ from articles.importing.cleaning.characters import (
 from articles.importing.cleaning.credits import take_credit_lines, take_trailing_credits
 from articles.importing.cleaning.dateline import take_dateline
 from articles.importing.cleaning.draft import Draft
-from articles.importing.cleaning.glued import part_glued_words
 from articles.importing.cleaning.headline import make_title, take_headline
-from articles.importing.cleaning.quotes import mend_quotes
-from articles.importing.cleaning.related import NEEDS, remove_related_links
+from articles.importing.cleaning.linked_headlines import NEEDS, remove_linked_headlines
+from articles.importing.cleaning.quotes import repair_quotes
+from articles.importing.cleaning.run_together import split_run_together_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,34 +34,44 @@ class Rule:
 
     name: str
     apply: Callable[[Draft], None]
-    does: str
+    effect: str
     needs: tuple[str, ...] = ()
 
 
 RULES = (
-    Rule("encoding", repair_encoding, "mends mojibake, stray Windows-1252 and surrogates"),
-    Rule("markup", remove_markup, "takes out HTML and resolves entities", ("<", "&")),
-    Rule("characters", normalise_characters, "control characters, spaces, NFC"),
-    Rule("wrapped lines", join_wrapped_lines, "joins lines wrapped at a width", ("\n",)),
-    Rule("related sections", cut_related_sections, "ends the text at More Stories", ("\n",)),
-    Rule("debris lines", remove_debris_lines, "advertisements, links, copyright", ("\n",)),
-    Rule("inline debris", remove_inline_debris, "the same inside running text"),
-    Rule("linked headlines", remove_related_links, "Baca juga: ... in running text", NEEDS),
-    Rule("credit lines", take_credit_lines, "bylines, sources, dates", ("\n",)),
-    Rule("trailing credits", take_trailing_credits, "credits behind the last sentence"),
-    Rule("headline", take_headline, "the first line as title", ("\n",)),
-    Rule("dateline", take_dateline, "JAKARTA, KOMPAS.com -"),
-    Rule("glued words", part_glued_words, "BaratIni -> Barat Ini"),
-    Rule("quotes", mend_quotes, "pairs quotation marks"),
-    Rule("paragraphs", separate_paragraphs, "one blank line between paragraphs"),
-    Rule("title", make_title, "a title from the first sentence"),
+    Rule("encoding", repair_encoding, "repairs mojibake, stray Windows-1252 and surrogates"),
+    Rule("markup", remove_markup, "removes HTML and resolves entities", ("<", "&")),
+    Rule("characters", normalise_characters, "removes control characters, unifies spaces"),
+    Rule("wrapped lines", join_wrapped_lines, "joins lines of a fixed width", ("\n",)),
+    Rule("related sections", cut_related_sections, "cuts the text at More Stories", ("\n",)),
+    Rule(
+        "boilerplate lines",
+        remove_boilerplate_lines,
+        "removes advertisements, links and copyright notices",
+        ("\n",),
+    ),
+    Rule("inline boilerplate", remove_inline_boilerplate, "removes the same from running text"),
+    Rule(
+        "linked headlines",
+        remove_linked_headlines,
+        "removes Baca juga: ... from running text",
+        NEEDS,
+    ),
+    Rule("credit lines", take_credit_lines, "takes bylines, sources and dates", ("\n",)),
+    Rule("trailing credits", take_trailing_credits, "takes credits behind the last sentence"),
+    Rule("headline", take_headline, "takes the first line as the title", ("\n",)),
+    Rule("dateline", take_dateline, "removes JAKARTA, KOMPAS.com -"),
+    Rule("run-together words", split_run_together_words, "BaratIni -> Barat Ini"),
+    Rule("quotes", repair_quotes, "pairs quotation marks"),
+    Rule("paragraphs", separate_paragraphs, "leaves one blank line between paragraphs"),
+    Rule("title", make_title, "makes a title from the first sentence"),
 )
-#: What must be done to any text, even where cleaning is not wanted.
+#: Rules that apply even if cleaning is switched off.
 INDISPENSABLE = ("encoding", "characters", "title")
 
 
 def apply_rules(draft: Draft, names: tuple[str, ...] = ()) -> None:
-    """Apply all rules, or those named, in order."""
+    """Apply all rules, or only the named ones, in the order of the table."""
     for rule in RULES:
         if names and rule.name not in names:
             continue

@@ -1,10 +1,10 @@
-"""Where the first sentence of a text ends."""
+"""Sentence segmentation as far as cleaning needs it: the first sentence of a text."""
 
 import re
 
 from lexicon.abbreviations import abbreviations
 
-LONGEST = 1000
+MAX_SENTENCE_CHARACTERS = 1000
 _END = re.compile(r"[.!?]+[\"”’')]*(?=\s+[\"“‘'(]?[A-ZÀ-Þ0-9]|\s*$|\n)")
 
 
@@ -14,7 +14,7 @@ def first_sentence(text: str) -> str:
     >>> first_sentence("Prof. Dr. H. Budi datang. Lalu pergi.")
     'Prof. Dr. H. Budi datang.'
     """
-    paragraph = text.lstrip().partition("\n")[0][:LONGEST]
+    paragraph = text.lstrip().partition("\n")[0][:MAX_SENTENCE_CHARACTERS]
     for match in _END.finditer(paragraph):
         word = re.search(r"(\w+)\.$", paragraph[: match.start() + 1])
         if not (word and word[1].lower() in abbreviations("cleaning")):

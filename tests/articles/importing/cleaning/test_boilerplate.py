@@ -1,11 +1,11 @@
-"""Page debris leaves the text, the text stays."""
+"""Boilerplate is removed, and the text of the article stays."""
 
 import pytest
 
-from articles.importing.cleaning.boilerplate import is_debris
-from tests.articles.importing.cleaning.ruling import after
+from articles.importing.cleaning.boilerplate import is_boilerplate
+from tests.articles.importing.cleaning.one_rule import after
 
-DEBRIS = [
+BOILERPLATE = [
     "Baca juga: Harga Beras Naik Lagi",
     "BACA JUGA: Harga Beras Naik Lagi",
     "Baca Juga Harga Beras Naik Lagi",
@@ -51,22 +51,22 @@ TEXT = [
 ]
 
 
-@pytest.mark.parametrize("line", DEBRIS)
-def test_debris_line(line):
+@pytest.mark.parametrize("line", BOILERPLATE)
+def test_boilerplate_line(line):
     text = f"Air naik di Demak.\n{line}\nWarga mengungsi."
 
-    assert after("debris lines", text).text == "Air naik di Demak.\nWarga mengungsi."
+    assert after("boilerplate lines", text).text == "Air naik di Demak.\nWarga mengungsi."
 
 
 @pytest.mark.parametrize("line", TEXT)
 def test_line_of_the_article(line):
-    assert not is_debris(line)
+    assert not is_boilerplate(line)
 
 
 def test_headline_below_a_bare_mark():
     text = "Air naik.\nBaca juga:\n\nHarga Beras Naik Lagi\n\nWarga mengungsi ke sekolah."
 
-    assert after("debris lines", text).text.split() == [
+    assert after("boilerplate lines", text).text.split() == [
         "Air",
         "naik.",
         "Warga",
@@ -79,7 +79,7 @@ def test_headline_below_a_bare_mark():
 @pytest.mark.parametrize(
     "heading", ["More Stories", "Berita Terkait", "TERPOPULER", "Artikel Terkait:"]
 )
-def test_everything_behind_a_heading_of_other_stories_goes(heading):
+def test_the_text_ends_at_a_heading_of_other_stories(heading):
     article = "Air naik di Demak sejak Senin malam dan warga mengungsi ke sekolah terdekat di sana."
 
     assert after("related sections", f"{article}\n{heading}\nLain\nLagi.").text == article
@@ -98,7 +98,7 @@ def test_navigation_and_sentences_cut_nothing(text):
 
 
 @pytest.mark.parametrize(
-    "debris",
+    "boilerplate",
     [
         "[Gambas:Twitter]",
         "\\[video.1\\]",
@@ -110,10 +110,10 @@ def test_navigation_and_sentences_cut_nothing(text):
         "Anda sekarang dapat menerima pemberitahuan push dari Kabar. Unduh dan aktifkan aplikasi.",
     ],
 )
-def test_debris_inside_running_text(debris):
-    text = f"Air naik. {debris} Warga mengungsi."
+def test_boilerplate_inside_running_text(boilerplate):
+    text = f"Air naik. {boilerplate} Warga mengungsi."
 
-    assert after("inline debris", text).text == "Air naik. Warga mengungsi."
+    assert after("inline boilerplate", text).text == "Air naik. Warga mengungsi."
 
 
 @pytest.mark.parametrize(
@@ -124,8 +124,8 @@ def test_debris_inside_running_text(debris):
         "Artikel ini telah tayang di Kompas.com dengan judul Banjir Demak",
     ],
 )
-def test_debris_at_the_end_of_running_text(tail):
-    assert after("inline debris", f"Air naik. {tail}").text == "Air naik."
+def test_boilerplate_at_the_end_of_running_text(tail):
+    assert after("inline boilerplate", f"Air naik. {tail}").text == "Air naik."
 
 
 @pytest.mark.parametrize(
@@ -136,5 +136,5 @@ def test_debris_at_the_end_of_running_text(tail):
         "Sekolah memasang advertisement di koran.",
     ],
 )
-def test_running_text_stays(text):
-    assert after("inline debris", text).text == text
+def test_running_text_of_the_article_stays(text):
+    assert after("inline boilerplate", text).text == text

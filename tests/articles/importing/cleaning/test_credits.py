@@ -4,7 +4,7 @@ import pytest
 
 from articles.importing.cleaning import clean
 from articles.importing.cleaning.credits import credits_in
-from tests.articles.importing.cleaning.ruling import after
+from tests.articles.importing.cleaning.one_rule import after
 
 BODY = "Air naik di tiga kecamatan sejak Senin malam.\nWarga mengungsi ke sekolah terdekat."
 LINES = [
@@ -91,7 +91,7 @@ def test_a_list_above_the_text_stays():
     assert after("credit lines", text).text == text
 
 
-def test_writer_goes_before_reporter_and_reporter_before_editor():
+def test_writer_has_priority_over_reporter_and_reporter_over_editor():
     lines = "Editor: Cici Lestari\nReporter: Budi Wahono\nPenulis: Rina Sari"
 
     assert after("credit lines", f"{BODY}\n{lines}").found("author") == "Rina Sari"

@@ -1,8 +1,8 @@
-"""Datelines leave the text and give the source; a sentence that looks like one stays."""
+"""Datelines are removed and give the source; a sentence that looks like one stays."""
 
 import pytest
 
-from tests.articles.importing.cleaning.ruling import after
+from tests.articles.importing.cleaning.one_rule import after
 
 SENTENCE = "Air naik di tiga kecamatan."
 DATELINES = [
@@ -34,7 +34,7 @@ DATELINES = [
     ("Pesawaran, Lampung – ", None),
     ("JAKARTA—", None),
 ]
-HONEST = [
+SENTENCES = [
     "KPK - lembaga antikorupsi - memeriksa tiga saksi.",
     "Harga beras - yang naik sejak Mei - kini turun.",
     "PSSI - Thailand menandatangani kerja sama.",
@@ -57,7 +57,7 @@ def test_dateline(dateline, source):
     assert draft.found("source") == source
 
 
-@pytest.mark.parametrize("text", HONEST)
+@pytest.mark.parametrize("text", SENTENCES)
 def test_honest_beginning_stays(text):
     draft = after("dateline", text)
 

@@ -1,11 +1,11 @@
-"""Characters, glued words, quotation marks, paragraphs and made titles."""
+"""Characters, run-together words, quotation marks, paragraphs and titles made from sentences."""
 
 import pytest
 
 from articles.importing.cleaning import clean
 from articles.importing.cleaning.headline import shortened
 from articles.importing.cleaning.sentences import first_sentence
-from tests.articles.importing.cleaning.ruling import after
+from tests.articles.importing.cleaning.one_rule import after
 
 
 @pytest.mark.parametrize(
@@ -21,8 +21,8 @@ from tests.articles.importing.cleaning.ruling import after
         ),
     ],
 )
-def test_glued_words(text, expected):
-    assert after("glued words", text).text == expected
+def test_run_together_words(text, expected):
+    assert after("run-together words", text).text == expected
 
 
 @pytest.mark.parametrize(

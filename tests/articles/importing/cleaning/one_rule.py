@@ -1,4 +1,4 @@
-"""One rule of the table applied to a text, for the tables of examples."""
+"""Apply one rule of the table to a text, for the tests of examples."""
 
 from articles.importing.cleaning.draft import Draft
 from articles.importing.cleaning.rules import apply_rules

@@ -1,11 +1,11 @@
-"""Linked headlines inside running text: ``... tutupnya. Baca juga: Harga Beras Naik Menurut ...``
+"""Removal of linked headlines: ``... tutupnya. Baca juga: Harga Beras Naik Menurut ...``
 
-Where the line breaks were lost, nothing marks the end of such a headline but its capitals: news
-headlines capitalise every word except prepositions, and the sentence after it does not. The end is
-put where the article's own sentence most likely begins, and rather too early than too late: a word
-of the headline left over does less harm than a lost word of the article. What cannot be told stays.
+If the line breaks were lost, only capitals mark the end of such a headline: news headlines
+capitalize every word except prepositions, and the sentence after it does not. The rule cuts where
+the sentence of the article most likely begins. In doubt it cuts too early, because a leftover word
+of the headline does less harm than a lost word of the article. Uncertain links stay.
 
-NOTE: what it does to the news corpus is in docs/decisions/0020.
+NOTE: docs/decisions/0020 has the effect on the news corpus.
 """
 
 import itertools
@@ -17,12 +17,13 @@ from articles.importing.cleaning.wordlists import words as words_of
 from lexicon import is_word
 from lexicon.run_together import openers
 
-WINDOW = 260
-#: As far as another mark of the page, with no full stop between, everything is headlines.
-LONGEST_UNTIL_STOP = 220
-#: How far from a link its words are looked for in the rest of the article.
-NEIGHBOURHOOD = 5_000
-FEWEST_WORDS, MOST_WORDS = 3, 32
+WINDOW_CHARACTERS = 260  # behind a link
+#: Everything up to the next page element is headlines, if it is this near and no sentence ends.
+MAX_STOP_DISTANCE = 220
+#: Names of the link are searched within this distance in the rest of the article.
+NEIGHBOURHOOD_CHARACTERS = 5_000
+MIN_HEADLINE_WORDS, MAX_HEADLINE_WORDS = 3, 32
+MAX_WORDS_TO_RANK = 7
 NEEDS = ("Baca", "BACA", "Lihat", "LIHAT", "Simak", "SIMAK")
 _MARKER = re.compile(
     r"(?P<open>\()?(?:Baca|Lihat|Simak|BACA|LIHAT|SIMAK) ?(?:juga|Juga|JUGA|[Pp]ula)"
@@ -35,8 +36,6 @@ _STOP = re.compile(
     r"|Copyright|Artikel ini telah|Saksikan Live|Simak Video|Tonton juga|Halaman [Ss]elanjutnya"
     r"|\([a-z]{2,5}/[a-z]{2,5}\)|Dapatkan update"
 )
-
-
 _VERB = re.compile(r"(?:di|me[mnl]|meny|ber|ter)[a-z]{4,}$")
 _OPENING = "\"'“‘"
 
@@ -62,11 +61,11 @@ class _Word:
 
     @property
     def closes(self) -> bool:
-        """Whether a mark behind it separates it from the next word."""
+        """Tell whether a punctuation mark separates the word from the next one."""
         return self.text[-1] in ",.:;!?)\"'”’"
 
 
-def remove_related_links(draft: Draft) -> None:
+def remove_linked_headlines(draft: Draft) -> None:
     """Remove linked headlines from running text."""
     text = draft.text
     pieces: list[str] = []
@@ -85,13 +84,13 @@ def remove_related_links(draft: Draft) -> None:
 
 
 def _end_of_link(text: str, match: re.Match[str]) -> int:
-    """Return the offset where the article goes on, or 0 if that cannot be told."""
-    window = text[match.end() : match.end() + WINDOW]
+    """Return the offset where the article continues, or 0 if it is uncertain."""
+    window = text[match.end() : match.end() + WINDOW_CHARACTERS]
     if match["open"]:
         closing = window.find(")")
         return match.end() + closing + 1 if closing >= 0 else 0
     if not match["colon"] or match["colon"].endswith((",", "::")):
-        # Nothing but the mark was left of the link.
+        # Only the marker of the link is left.
         alone = not window or not window[0].islower()
         certain = match["colon"] or match["comma"] or "Juga" in match[0] or "JUGA" in match[0]
         return match.end() if alone and certain else 0
@@ -100,10 +99,10 @@ def _end_of_link(text: str, match: re.Match[str]) -> int:
 
 
 def headline_length(window: str, text: str = "", at: int = 0) -> int:
-    """Return how many characters of ``window`` are a headline, 0 if it cannot be told.
+    """Return the length of the headline at the start of ``window``, or 0 if it is uncertain.
 
-    ``text`` is the whole article, ``at`` where the window begins in it: names that occur elsewhere
-    are kept together.
+    ``text`` is the whole article, and ``at`` is the offset of the window in it. Words that are
+    adjacent elsewhere in the article are kept together as a name.
 
     >>> line = "Harga Beras di Pasar Induk Naik Lagi Menurut pedagang, pasokan berkurang."
     >>> line[: headline_length(line)]
@@ -111,22 +110,27 @@ def headline_length(window: str, text: str = "", at: int = 0) -> int:
     """
     stop = _STOP.search(window)
     limit = stop.start() if stop else (len(window) if at + len(window) >= len(text) else 0)
-    if 0 < limit <= LONGEST_UNTIL_STOP and not _FULL_STOP.search(window[:limit].rstrip() + " A"):
+    if 0 < limit <= MAX_STOP_DISTANCE and not _FULL_STOP.search(window[:limit].rstrip() + " A"):
         return limit
     words = [_Word(m[0], m.start(), m.end()) for m in re.finditer(r"\S+", window)]
     first_small = _first_small(words, limit or len(window))
     if first_small is None:
         return limit
-    if first_small <= FEWEST_WORDS:
+    if first_small <= MIN_HEADLINE_WORDS:
         return _length_in_sentence_case(words)
-    around = text[max(0, at - NEIGHBOURHOOD) : at] + text[at + WINDOW : at + NEIGHBOURHOOD]
+    around = _neighbourhood(text, at)
     begin = _sentence_begin(words, first_small, around)
-    return words[begin].start if FEWEST_WORDS <= begin <= MOST_WORDS else 0
+    return words[begin].start if MIN_HEADLINE_WORDS <= begin <= MAX_HEADLINE_WORDS else 0
+
+
+def _neighbourhood(text: str, at: int) -> str:
+    before = text[max(0, at - NEIGHBOURHOOD_CHARACTERS) : at]
+    return before + text[at + WINDOW_CHARACTERS : at + NEIGHBOURHOOD_CHARACTERS]
 
 
 def _length_in_sentence_case(words: list[_Word]) -> int:
-    """Return where a headline without capitals ends: at a capital that only a sentence explains."""
-    for before, word in itertools.pairwise(words[FEWEST_WORDS : MOST_WORDS // 2]):
+    """Return the end of a headline without capitals: the first capital that begins a sentence."""
+    for before, word in itertools.pairwise(words[MIN_HEADLINE_WORDS : MAX_HEADLINE_WORDS // 2]):
         if before.text[-1] in ".?!" and word.is_capital:
             return word.start
         if word.is_capital and not before.closes and _opens(word):
@@ -135,7 +139,7 @@ def _length_in_sentence_case(words: list[_Word]) -> int:
 
 
 def _first_small(words: list[_Word], limit: int) -> int | None:
-    """Return the place of the first word that a headline would have capitalised."""
+    """Return the place of the first lower-case word that a headline would capitalize."""
     for place, word in enumerate(words):
         if word.start >= limit:
             return None
@@ -146,13 +150,13 @@ def _first_small(words: list[_Word], limit: int) -> int | None:
 
 
 def _sentence_begin(words: list[_Word], first_small: int, elsewhere: str) -> int:
-    """Return the place of the word that begins the sentence in which ``first_small`` stands."""
-    for before, word in itertools.pairwise(range(FEWEST_WORDS - 1, first_small)):
+    """Return the place of the first word of the sentence that contains ``first_small``."""
+    for before, word in itertools.pairwise(range(MIN_HEADLINE_WORDS - 1, first_small)):
         if words[before].text.endswith(".") and _opens(words[word]):
             return word
     place = first_small - 1
     while place > 0 and not words[place].is_capital:
-        place -= 1  # prepositions may belong to either; the word before them decides
+        place -= 1  # a preposition may belong to either; the word before it decides
     if words[place].text[0] == "(":
         place = max(place - len(words[place].bare), 1)  # Koalisi Air Bersih (KAB)
     if _opens(words[place]):
@@ -179,19 +183,19 @@ def _belong_together(words: list[_Word], place: int, elsewhere: str) -> bool:
         return False
     small = words_of("headline_small")
     if before.low in small or word.low in small:
-        return True  # neither does a headline end with a preposition nor a sentence begin with one
+        return True  # no headline ends with a preposition, and no sentence begins with one
     if before.low in words_of("ranks") or f"{before.bare} {word.bare}" in elsewhere:
         return True
     return _may_be_named_together(before, word) and words[max(place - 2, 0)].low not in small
 
 
 def _from_rank(words: list[_Word], begin: int) -> int:
-    """Return the place of a rank a few words before ``begin``, or ``begin``.
+    """Return the place of a rank shortly before ``begin``, or ``begin`` if there is none.
 
-    It finds the rest of ``Kapolres Demak, AKBP Budi ...`` and ``Ketua Media dan Opini Partai ...``.
+    It completes ``Kapolres Demak, AKBP Budi ...`` and ``Ketua Media dan Opini Partai ...``.
     """
     found = begin
-    for place in range(begin - 1, max(begin - 7, 0), -1):
+    for place in range(begin - 1, max(begin - MAX_WORDS_TO_RANK, 0), -1):
         word = words[place]
         comma_at_first = place == begin - 1 and word.text.endswith(",")
         if (word.closes and not comma_at_first) or not (word.is_capital or word.low == "dan"):
@@ -204,7 +208,7 @@ def _from_rank(words: list[_Word], begin: int) -> int:
 
 
 def _may_be_named_together(before: _Word, word: _Word) -> bool:
-    """Tell whether two words may belong to one name: neither a verb nor a number parts them."""
+    """Tell whether two words may form one name, that is, the first is no verb and no number."""
     if not before.is_capital or before.bare[0].isdigit():
         return False
     if before.low in openers():

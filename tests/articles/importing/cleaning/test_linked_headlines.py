@@ -1,10 +1,10 @@
-"""Linked headlines in running text: the headline goes, the article's sentence stays whole."""
+"""Linked headlines in running text: the headline is removed, the next sentence stays whole."""
 
 import pytest
 
-from tests.articles.importing.cleaning.ruling import after
+from tests.articles.importing.cleaning.one_rule import after
 
-# What stands behind "Air naik." and what is left of it.
+# The text behind "Air naik." and the part of it that stays.
 LINKS = [
     (
         "Baca juga: Harga Beras Naik Lagi di Pasar Induk Menurut warga, air deras.",
@@ -32,7 +32,7 @@ LINKS = [
     ("Baca juga, “Air deras,” katanya.", "“Air deras,” katanya."),
     ("Lihat juga: Harga Beras Naik Lagi Menurut warga, air deras.", "Menurut warga, air deras."),
 ]
-# Subjects of the article's own sentence that stand in capitals behind the headline.
+# Sentences whose capitalized subject follows the headline.
 SUBJECTS = [
     "Kapolres Demak, AKBP Budi Santoso menjelaskan, air deras.",
     "Kepala Dinas Perhubungan Demak mengatakan air deras.",

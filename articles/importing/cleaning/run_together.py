@@ -1,4 +1,4 @@
-"""Words that lost the space between them (``BaratIni``) are parted where both are words."""
+"""Split run-together words (``BaratIni``) if both parts are words."""
 
 import re
 from collections import Counter
@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from articles.importing.cleaning.draft import Draft
 from lexicon import split_run_together
 
-LONGEST_WORD = 64
+MAX_WORD_CHARACTERS = 64
 _BOUNDARY = re.compile(r"[a-zß-öø-ÿ](?=[A-Z])")
 _LETTERS = re.compile(r"[^\W\d_]*")
-# What is written together on purpose: #IndonesiaMaju, @JakartaPolisi, kompas.com/BacaIni.
+# Signs before words that are run together on purpose: #IndonesiaMaju, kompas.com/BacaIni.
 _DELIBERATE = frozenset("#@/_=&")
 
 
-def part_glued_words(draft: Draft) -> None:
-    """Put a space between glued words."""
+def split_run_together_words(draft: Draft) -> None:
+    """Insert the missing spaces between run-together words."""
     text = draft.text
     places = list(_mixed_words(text))
     if not places:
@@ -32,16 +32,16 @@ def part_glued_words(draft: Draft) -> None:
 
 
 def _mixed_words(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where the words with a capital inside begin and end, deliberate ones left out."""
+    """Yield the start and end of words with a capital inside, except deliberate ones."""
     passed = 0
     for boundary in _BOUNDARY.finditer(text):
         if boundary.start() < passed:
             continue
         start = boundary.start()
-        earliest = max(passed, start - LONGEST_WORD)
+        earliest = max(passed, start - MAX_WORD_CHARACTERS)
         while start > earliest and text[start - 1].isalpha():
             start -= 1
         match = _LETTERS.match(text, boundary.start())
         passed = match.end() if match else boundary.end()
-        if passed - start <= LONGEST_WORD and not (start and text[start - 1] in _DELIBERATE):
+        if passed - start <= MAX_WORD_CHARACTERS and not (start and text[start - 1] in _DELIBERATE):
             yield start, passed
