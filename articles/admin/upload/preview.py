@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from articles.admin.upload.pending import Item, UploadedName
-from articles.importing.duplicates import Key, Known
+from articles.importing.duplicates import Key, KnownArticle
 from articles.importing.importer import plan
 from articles.importing.record import ArticleRecord, Rejection
 
@@ -29,7 +29,7 @@ class Row:
     number: int  # in the whole upload, counted from 0
     kind: str  # NEW; CHANGED from or SAME as a stored article; REPEATED within the upload
     record: ArticleRecord  # with an excerpt as its body
-    known: Known | None
+    known: KnownArticle | None
 
     @property
     def choice(self) -> str:
@@ -89,7 +89,7 @@ class Preview:
 
 def preview(entries: Iterable[UploadedName | Item]) -> Preview:
     """Return the preview of these entries, compared with the database now."""
-    seen: dict[Key, Known] = {}
+    seen: dict[Key, KnownArticle] = {}
     result = Preview()
     number = 0
     waiting = iter(entries)
@@ -108,7 +108,7 @@ def preview(entries: Iterable[UploadedName | Item]) -> Preview:
     return result
 
 
-def _kind(known: Known | None, *, differs: bool) -> str:
+def _kind(known: KnownArticle | None, *, differs: bool) -> str:
     if known is None:
         return NEW
     if known.pk is None:

@@ -15,7 +15,7 @@ from django.http import QueryDict
 from articles.admin.history import note_additions, note_changes
 from articles.admin.upload.pending import Item, UploadedName, read_upload_entries
 from articles.admin.upload.preview import MAX_SHOWN_ARTICLES
-from articles.importing.duplicates import Planned, plan
+from articles.importing.duplicates import PlannedRecord, plan
 from articles.importing.importer import lock_out_other_imports, save
 from articles.importing.record import ArticleRecord, Rejection
 from articles.models import Article
@@ -86,7 +86,7 @@ class Selection:
 
 
 @dataclass(slots=True)
-class Outcome:
+class ImportOutcome:
     """The outcome of an import. ``created`` and ``changed`` list the first articles."""
 
     imported: int = 0
@@ -108,9 +108,11 @@ class Outcome:
         return asdict(self)
 
 
-def import_selection(token: str, user_id: int, selection: Selection, defaults: Defaults) -> Outcome:
+def import_selection(
+    token: str, user_id: int, selection: Selection, defaults: Defaults
+) -> ImportOutcome:
     """Save the selected articles of an upload. Raises ``UploadGoneError``."""
-    outcome = Outcome()
+    outcome = ImportOutcome()
     with transaction.atomic():
         lock_out_other_imports()
         numbered = _numbered(read_upload_entries(token, user_id), selection, outcome)
@@ -120,7 +122,7 @@ def import_selection(token: str, user_id: int, selection: Selection, defaults: D
 
 
 def _numbered(
-    entries: Iterable[UploadedName | Item], selection: Selection, outcome: Outcome
+    entries: Iterable[UploadedName | Item], selection: Selection, outcome: ImportOutcome
 ) -> Iterator[tuple[int, ArticleRecord]]:
     number = 0
     for entry in entries:
@@ -138,12 +140,12 @@ def _import_batch(
     batch: list[tuple[int, ArticleRecord]],
     selection: Selection,
     defaults: Defaults,
-    outcome: Outcome,
+    outcome: ImportOutcome,
     user_id: int,
 ) -> None:
     completed = [_completed(record, defaults) for _number, record in batch]
-    new: list[Planned] = []
-    changes: list[Planned] = []
+    new: list[PlannedRecord] = []
+    changes: list[PlannedRecord] = []
     for (number, record), item in zip(batch, plan(completed), strict=True):
         if item.is_new and selection.may_create(number):
             new.append(item)

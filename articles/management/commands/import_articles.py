@@ -37,8 +37,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, folder or glob")
         parser.add_argument("--source", default="", help="for articles whose file names no source")
-        parser.add_argument("--dry-run", action="store_true", help="read and report, save nothing")
-        parser.add_argument("--limit", type=_limit, metavar="N", help="read N articles at most")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="read and report, but save nothing"
+        )
+        parser.add_argument("--limit", type=_limit, metavar="N", help="read at most N articles")
         parser.add_argument(
             "--update", action="store_true", help="overwrite stored articles that differ"
         )

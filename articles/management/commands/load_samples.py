@@ -14,7 +14,7 @@ SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 class Command(BaseCommand):
     """Load the sample articles."""
 
-    help = "Load the sample articles; a site that already has articles is left alone."
+    help = "Load the sample articles, unless the site already has articles."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import the folder of samples, unless the site has articles."""

@@ -22,7 +22,7 @@ MAX_SHOWN_ERRORS = 20
 class Command(BaseCommand):
     """Import, export and count groups of synonyms."""
 
-    help = "Show how many groups of other forms there are; read them from a file or write them."
+    help = "Print the number of synonym groups; import them from a file or export them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
@@ -31,11 +31,16 @@ class Command(BaseCommand):
             dest="table",
             type=Path,
             metavar="FILE",
-            help="read groups: kind, direction, forms, note, with tabs between; all or nothing",
+            help="import groups (tab-separated kind, direction, forms, note), all or nothing",
         )
-        parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
         parser.add_argument(
-            "--export", type=Path, metavar="FILE", help="write all groups; - for the output"
+            "--dry-run", action="store_true", help="print the changes without saving them"
+        )
+        parser.add_argument(
+            "--export",
+            type=Path,
+            metavar="FILE",
+            help="export all groups; - for the standard output",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
