@@ -1,8 +1,7 @@
-"""The pipeline of one search: parse, expand, correct, plan, execute, suggest, report.
+"""The pipeline of a search: parse, expand, correct, plan, execute, suggest, report.
 
-Each step takes one value and returns one. The ``QueryContext`` rides along unchanged: it holds the
-request and the state of the index and the synonyms at the start, and is the place for anything that
-belongs to one search as a whole.
+Each step takes one value and returns one value. The values of all steps hold the same
+``QueryContext``: the request, and the index and the synonyms as they were at the start.
 """
 
 import time
@@ -22,17 +21,17 @@ from indexer.query.synonym_expansion import SynonymExpander, added_synonyms
 from indexer.query.synonyms import SynonymTable
 from indexer.query.term_importance import is_sentence, without_phrases
 from indexer.query.vocabulary import Vocabulary
-from indexer.scoring_weights import ENOUGH
+from indexer.scoring_weights import MIN_SENTENCE_HITS
 from indexer.search.messages import message
 from indexer.search.request import SearchRequest, SearchResults
-from indexer.spelling import Corrector
+from indexer.spelling import QueryCorrector
 
-FEW_HITS = 5  # with fewer hits, another spelling is suggested
+MIN_HITS_WITHOUT_SUGGESTION = 5  # with fewer hits, another spelling is suggested
 
 
 @dataclass(frozen=True, slots=True)
 class QueryContext:
-    """The parts of one search that no step changes."""
+    """The values of one search that no step changes."""
 
     request: SearchRequest
     searcher: Searcher
@@ -43,11 +42,11 @@ class QueryContext:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The typed query, as it is understood so far."""
+    """The parsed query, and its correction if it has one."""
 
     context: QueryContext
     typed: ParsedQuery
-    corrected: ParsedQuery | None = None  # with words replaced that the index lacks
+    corrected: ParsedQuery | None = None  # with the words replaced that the index lacks
 
     @property
     def preferred(self) -> ParsedQuery:
@@ -57,7 +56,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The engine queries of a reading, by preference: the corrected one first."""
+    """The engine queries of a reading, in the order of execution: the corrected query first."""
 
     reading: Reading
     candidates: tuple[tuple[ParsedQuery, EngineQuery], ...]
@@ -65,13 +64,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """The results of the first candidate that found something, or of the last one."""
+    """The results of the first candidate with hits; of the last candidate if none has hits."""
 
     plan: Plan
-    chosen: ParsedQuery  # the candidate
-    executed: ParsedQuery  # the candidate, or its fallback with phrases as plain words
+    chosen: ParsedQuery  # the candidate of the results
+    executed: ParsedQuery  # the candidate, or its fallback without phrases
     results: EngineResults
-    fallback: str = ""  # code of the message about a fallback that found hits
+    fallback: str = ""  # message code of the fallback that found the hits
     suggested: str = ""  # text of a query that finds more
 
 
@@ -93,14 +92,14 @@ def correct(reading: Reading) -> Reading:
 
 
 def plan(reading: Reading) -> Plan:
-    """Turn the readings into engine queries."""
+    """Make engine queries of the corrected and of the typed query."""
     readings = (reading.corrected, reading.typed)
     request = reading.context.request
     return Plan(reading, tuple((each, _engine_query(each, request)) for each in readings if each))
 
 
 def execute(planned: Plan) -> Execution:
-    """Run the candidates in turn, each with its fallbacks, until one finds a hit."""
+    """Run the candidates in turn, each with its fallbacks, until one has hits."""
     executions = _executions(planned)
     execution = next(executions)
     while not execution.results.total:
@@ -112,23 +111,23 @@ def execute(planned: Plan) -> Execution:
 
 
 def suggest(execution: Execution) -> Execution:
-    """Add the text of a query that finds more, if the hits are few."""
+    """Add the text of another query with more hits, if the hits are few."""
     results, chosen = execution.results, execution.chosen
-    if results.total >= FEW_HITS or results.partial or chosen.is_empty:
+    if results.total >= MIN_HITS_WITHOUT_SUGGESTION or results.partial or chosen.is_empty:
         return execution
     context = execution.plan.reading.context
-    offered = _corrected(context, chosen, offers=True)
-    if offered is None:
+    suggested = _corrected(context, chosen, for_suggestion=True)
+    if suggested is None:
         return execution
-    query = replace(_engine_query(offered, context.request), offset=0, limit=0, facets=False)
+    query = replace(_engine_query(suggested, context.request), offset=0, limit=0, facets=False)
     found, _ = _run(context.searcher, query)
     if found.total <= results.total:
         return execution
-    return replace(execution, suggested=describe(offered.tree))
+    return replace(execution, suggested=describe(suggested.tree))
 
 
 def report(execution: Execution) -> SearchResults:
-    """Put together the hits and the facts that a page states about them."""
+    """Return the hits, and the facts that a page states about them."""
     reading, results = execution.plan.reading, execution.results
     context, chosen = reading.context, execution.chosen
     request = context.request
@@ -170,12 +169,13 @@ def _expanded(context: QueryContext, parsed: ParsedQuery) -> ParsedQuery:
 
 
 def _corrected(
-    context: QueryContext, parsed: ParsedQuery, *, offers: bool = False
+    context: QueryContext, parsed: ParsedQuery, *, for_suggestion: bool = False
 ) -> ParsedQuery | None:
-    """Return the query with words replaced, and their synonyms; None if no word is."""
+    """Return the corrected query with its synonyms; None if there is nothing to correct."""
     if context.vocabulary is None:
         return None
-    corrected = Corrector(parsed.tree, context.vocabulary, offers).corrected()
+    corrector = QueryCorrector(parsed.tree, context.vocabulary, for_suggestion=for_suggestion)
+    corrected = corrector.corrected()
     if corrected == parsed.tree:
         return None
     return _expanded(context, replace(parsed, tree=corrected))
@@ -211,20 +211,20 @@ def _executions(planned: Plan) -> Iterator[Execution]:
 
 
 def _run(searcher: Searcher, query: EngineQuery) -> tuple[EngineResults, str]:
-    """Return the results, and "relaxed" if only the relaxed matching rule finds a hit.
+    """Return the results, and "relaxed" if only the relaxed matching rule has hits.
 
-    A question or a sentence is relaxed as well when it finds fewer than ``ENOUGH`` articles.
+    A question or a sentence is relaxed as well when it has fewer than ``MIN_SENTENCE_HITS`` hits.
     """
     results = searcher.search(query)
-    enough = ENOUGH if is_sentence(query.tree) else 1
-    if results.total >= enough or results.partial or not _has_choice(query.tree):
+    min_hits = MIN_SENTENCE_HITS if is_sentence(query.tree) else 1
+    if results.total >= min_hits or results.partial or not _has_choice(query.tree):
         return results, ""
     relaxed = searcher.search(replace(query, relaxed=True))
     return relaxed, "relaxed" if relaxed.total and not results.total else ""
 
 
 def _has_choice(node: tree.Node) -> bool:
-    """Return whether a relaxed matching rule can make a difference."""
+    """Return whether the relaxed matching rule can find more than the usual one."""
     match node:
         case tree.Bag(words):
             return len(words) > 1 or any(map(_has_choice, words))

@@ -1,12 +1,13 @@
-"""Spelling correction over the words of the index: what did the reader mean?
+"""Spelling correction: replace query words that the index lacks by likely words that it has.
 
-A word that no article has is replaced by the likeliest one that the index has (``ranking``). The
-words are kept in a mapped file beside each generation (``dictionary``), written by a rebuild
-(``files``); words of later commits are looked up in a supplement in memory (``speller``). Which
-words of a query may be corrected is the business of ``correction``.
+- ``files`` writes the words of a generation to a file, and maps the file into memory.
+- ``dictionary`` finds the words of that file within one or two edits of a typed word.
+- ``candidate_generator`` adds the words of commits after the file was written.
+- ``ranking`` orders the candidates and decides whether the best one is certain.
+- ``correction`` decides which words of a query are corrected.
 """
 
-from indexer.spelling.correction import Corrector
-from indexer.spelling.files import FILE, defect, refresh, write
+from indexer.spelling.correction import QueryCorrector
+from indexer.spelling.files import FILE_NAME, defect, refresh, write
 
-__all__ = ["FILE", "Corrector", "defect", "refresh", "write"]
+__all__ = ["FILE_NAME", "QueryCorrector", "defect", "refresh", "write"]

@@ -1,9 +1,11 @@
-"""Which words of a query are corrected, and into what: a tree in, a tree out.
+"""Query correction: a query tree in, a corrected tree out.
 
-Only words that no article has, in no form of their stem, are replaced, and only where a missing
-word can do nothing but harm: among plain words, under AND, in the title. Numbers, wildcards and
-fuzzy words stay as they are typed. What stands in a phrase or beside OR, and words that are merely
-rare, are corrected for an offer, which the reader may take.
+A correction replaces only words that no article contains in any form of their stem, and only where
+a missing word does harm: among plain words, under AND, and in the title field. Numbers, wildcards
+and fuzzy words stay as typed.
+
+A suggestion goes further. It also replaces words in phrases and under OR, and rare words. The
+reader decides whether to use it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,205 +17,199 @@ from indexer.query.keywords import OPERATORS
 from indexer.query.rewrite import all_of, any_of, bag_of
 from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, Word
 from indexer.query.vocabulary import Vocabulary
+from indexer.spelling.candidate_generator import CandidateGenerator
 from indexer.spelling.dictionary import is_correctable
-from indexer.spelling.ranking import Candidate, Company, in_company, is_sure
-from indexer.spelling.speller import Speller
+from indexer.spelling.ranking import Candidate, Context, best_in_context, is_certain
+from indexer.spelling.word_frequencies import MAX_RARE_DOCUMENTS, WordFrequencies
 
-LOOKED_UP = 5  # candidates whose presence in the index is asked for
-COMPANIONS = 3  # other words of the query that a candidate is seen with: the rarest
-SHORTEST_SPLIT = 6  # letters of a word that may be two
-SHORTEST_PART = 2
-SPLITS = 2  # that are counted in the index, those of the most frequent parts
-COUNTED = 1_000  # documents of both parts from which they are taken to stand together somewhere
-RARE = 2  # documents: what is not more frequent may be a slip of a writer
-OFFERED = 10  # documents: for what is not more frequent another word may be offered
-MUCH_MORE = 20  # times as frequent as a rare word has to be what is offered for it
+MAX_CANDIDATES = 5  # per word, whose frequencies are read from the index
+MAX_CONTEXT_WORDS = 3  # the rarest other words of the query
+MIN_SPLIT_LETTERS = 6  # of a word that is split into two
+MIN_PART_LETTERS = 2
+MAX_SPLITS = 2  # per word, whose adjacent occurrences are counted: those of frequent parts
+COMMON_PART_DOCUMENTS = 1_000  # parts this frequent are assumed to be adjacent somewhere
+MAX_TYPO_DOCUMENTS = 2  # a word this rare may itself be a typo in an article
+MIN_FREQUENCY_RATIO = 20  # of a replacement to the rare word that it replaces
 
 
 @dataclass
-class Corrector:
-    """Corrects one query against one commit. ``offers``: also where the reader is to decide."""
+class QueryCorrector:
+    """Corrects one query against one commit; with ``for_suggestion``, makes a suggestion."""
 
     query: Node
     vocabulary: Vocabulary
-    offers: bool = False
-    _analyzed: dict[str, list[Token]] = field(default_factory=dict, init=False)
-    _frequencies: dict[str, int] = field(default_factory=dict, init=False)  # by exact form
-    _found: dict[str, Candidate | None] = field(default_factory=dict, init=False)
+    for_suggestion: bool = False
+    _frequencies: WordFrequencies = field(init=False)
+    _tokens_by_text: dict[str, list[Token]] = field(default_factory=dict, init=False)
+    _best_by_form: dict[str, Candidate | None] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        self._frequencies = WordFrequencies(self.vocabulary)
 
     def corrected(self) -> Node:
-        """Return the query corrected; itself where there is nothing to correct."""
+        """Return the corrected query; the query itself if no word is misspelled."""
         tokens = (token for text in self._texts() for token in self._tokens(text))
-        return self._correct(self.query) if any(map(self._is_wrong, tokens)) else self.query
+        return self._correct(self.query) if any(map(self._is_misspelled, tokens)) else self.query
 
     def _texts(self) -> Iterator[str]:
-        return _texts(self.query, offers=self.offers)
+        return _correctable_texts(self.query, for_suggestion=self.for_suggestion)
 
     def _correct(self, node: Node) -> Node:
         match node:
             case Word():
-                return bag_of(self._words((node,))) or node
+                return bag_of(self._correct_words((node,))) or node
             case Bag(words):
-                return bag_of(self._words(words)) or node
+                return bag_of(self._correct_words(words)) or node
             case And(children):
                 return all_of(map(self._correct, children)) or node
             case InField(FieldName.TITLE, child):
                 return InField(FieldName.TITLE, self._correct(child))
             case _:
-                return self._offered(node) if self.offers else node
+                return self._suggest(node) if self.for_suggestion else node
 
-    def _offered(self, node: Node) -> Node:
+    def _suggest(self, node: Node) -> Node:
         match node:
             case Or(children):
                 return any_of(map(self._correct, children)) or node
             case Phrase(text, slop):
-                return Phrase(self._respelled(text), slop)
+                return Phrase(self._respell(text), slop)
             case _:
                 return node
 
-    def _words(self, words: Sequence[Node]) -> list[Node]:
+    def _correct_words(self, words: Sequence[Node]) -> list[Node]:
+        """Join, split or respell the words of a bag."""
         corrected: list[Node] = []
         place = 0
         while place < len(words):
             node = words[place]
             if not isinstance(node, Word):
                 corrected.append(node)
-            elif joined := self._joined(node, words[place + 1 : place + 2]):
+            elif joined := self._join(node, words[place + 1 : place + 2]):
                 corrected.append(joined)
                 place += 1
             else:
-                corrected += self._split(node) or [Word(self._respelled(node.text))]
+                corrected += self._split(node) or [Word(self._respell(node.text))]
             place += 1
         return corrected
 
-    def _respelled(self, text: str) -> str:
-        """Return a text with every word corrected that is to be."""
+    def _respell(self, text: str) -> str:
+        """Return ``text`` with its misspelled words replaced."""
         written, last = "", 0
         for token in self._tokens(text):
             typed = text[token.start : token.end]
             best = self._best(token)
-            if best and token.start >= last and (self.offers or is_sure(typed, best)):
+            if best and token.start >= last and (self.for_suggestion or is_certain(typed, best)):
                 written += text[last : token.start]
-                written += _written_like(typed, best.word)
+                written += _match_case(typed, best.word)
                 last = token.end
         return written + text[last:]
 
     def _best(self, token: Token) -> Candidate | None:
-        """Return the likeliest word for one that is to be corrected."""
-        if not self._is_wrong(token):
+        """Return the best candidate for a misspelled word."""
+        if not self._is_misspelled(token):
             return None
-        if token.exact not in self._found:
-            self._found[token.exact] = self._likeliest(token)
-        return self._found[token.exact]
+        if token.exact not in self._best_by_form:
+            self._best_by_form[token.exact] = self._rank_candidates(token)
+        return self._best_by_form[token.exact]
 
-    def _likeliest(self, token: Token) -> Candidate | None:
-        least = self._frequency(token) * MUCH_MORE
-        found = self._speller.candidates(token.exact)[:LOOKED_UP] if self._speller else []
-        present = [each for each in found if self._is_there(each.word, least)]
-        return in_company(present, self._companions, self.vocabulary.together, self._documents)
+    def _rank_candidates(self, token: Token) -> Candidate | None:
+        threshold = self._frequencies.of(token) * MIN_FREQUENCY_RATIO
+        generator = self._generator
+        candidates = generator.candidates(token.exact)[:MAX_CANDIDATES] if generator else []
+        present = [each for each in candidates if self._is_known(each.word, threshold)]
+        documents = self._frequencies.documents
+        return best_in_context(present, self._context, self.vocabulary.together, documents)
 
     def _split(self, node: Word) -> list[Word]:
-        """Return the two words that were written as one, if that is likelier than another slip."""
+        """Return the two words of a run-together word, if that is likelier than another typo."""
         token = self._only_token(node)
-        if not (token and len(token.exact) >= SHORTEST_SPLIT and self._is_wrong(token)):
+        if not (token and len(token.exact) >= MIN_SPLIT_LETTERS and self._is_misspelled(token)):
             return []
         best = self._best(token)
-        slips = best.frequency if best and best.distance == 1 else 0
-        if slips > RARE:
+        rival = best.frequency if best and best.distance == 1 else 0
+        if rival > MAX_TYPO_DOCUMENTS:
             return []
         word = token.exact
-        places = range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
+        places = range(MIN_PART_LETTERS, len(word) - MIN_PART_LETTERS + 1)
         pairs = [(word[:place], word[place:]) for place in places]
         ranked = sorted(
             ((min(map(self.vocabulary.frequency, pair)), pair) for pair in pairs), reverse=True
         )
-        counted = [(self._together(pair, least), pair) for least, pair in ranked[:SPLITS] if least]
+        counted = [
+            (self._count_adjacent(pair, lower), pair)
+            for lower, pair in ranked[:MAX_SPLITS]
+            if lower
+        ]
         count, parts = max(counted, default=(0, ()))
-        return [Word(_written_like(node.text, part)) for part in parts] if count > slips else []
+        return [Word(_match_case(node.text, part)) for part in parts] if count > rival else []
 
-    def _together(self, pair: tuple[str, str], least: int) -> int:
-        return least if least >= COUNTED else self.vocabulary.side_by_side(*pair)
+    def _count_adjacent(self, pair: tuple[str, str], rarer: int) -> int:
+        """Return the number of documents with the pair side by side.
 
-    def _joined(self, node: Word, following: Sequence[Node]) -> Word | None:
-        """Return the one word that two were meant to be, of which one is to be corrected."""
+        ``rarer`` is the frequency of the rarer word, and the answer for a pair of common words.
+        """
+        return rarer if rarer >= COMMON_PART_DOCUMENTS else self.vocabulary.side_by_side(*pair)
+
+    def _join(self, node: Word, following: Sequence[Node]) -> Word | None:
+        """Return the word that was typed as two, if one of the two is misspelled."""
         first = self._only_token(node)
         second = self._only_token(*following) if following else None
-        if not (first and second and (self._is_wrong(first) or self._is_wrong(second))):
+        if not (first and second and (self._is_misspelled(first) or self._is_misspelled(second))):
             return None
         word = first.exact + second.exact
-        least = min(self._frequency(first), self._frequency(second)) * MUCH_MORE
-        return Word(_written_like(node.text, word)) if self._is_there(word, least) else None
+        threshold = min(map(self._frequencies.of, (first, second))) * MIN_FREQUENCY_RATIO
+        return Word(_match_case(node.text, word)) if self._is_known(word, threshold) else None
 
-    def _is_there(self, word: str, least: int) -> bool:
-        return self.vocabulary.frequency(word) > least or (not least and is_stopword(word))
+    def _is_known(self, word: str, threshold: int) -> bool:
+        """Return whether a replacement is frequent enough, or a stopword for an absent word."""
+        return self.vocabulary.frequency(word) > threshold or (not threshold and is_stopword(word))
 
-    def _is_wrong(self, token: Token) -> bool:
-        """Return whether a word is to be corrected."""
-        most = OFFERED if self.offers else 0
-        return is_correctable(token.exact) and self._frequency(token) <= most
-
-    def _frequency(self, token: Token) -> int:
-        """Return how many documents have a word in whatever form, if they are few."""
-        if token.exact not in self._frequencies:
-            self._frequencies[token.exact] = self._counted(token)
-        return self._frequencies[token.exact]
-
-    def _counted(self, token: Token) -> int:
-        if is_stopword(token.exact):
-            return self._documents
-        frequency = 0
-        for form in (token.exact, *token.aliases):
-            frequency = max(frequency, self.vocabulary.frequency(form))
-            if frequency > OFFERED:
-                return frequency
-        return max(frequency, self.vocabulary.stem_frequency(token.stem))
+    def _is_misspelled(self, token: Token) -> bool:
+        max_documents = MAX_RARE_DOCUMENTS if self.for_suggestion else 0
+        return is_correctable(token.exact) and self._frequencies.of(token) <= max_documents
 
     def _tokens(self, text: str) -> list[Token]:
-        if text not in self._analyzed:
-            self._analyzed[text] = analyze(text)
-        return self._analyzed[text]
+        if text not in self._tokens_by_text:
+            self._tokens_by_text[text] = analyze(text)
+        return self._tokens_by_text[text]
 
     def _only_token(self, node: Node) -> Token | None:
-        """Return the token of a word that is just letters."""
+        """Return the token of a word that consists of letters only."""
         tokens = self._tokens(node.text) if isinstance(node, Word) else []
         return tokens[0] if len(tokens) == 1 and tokens[0].exact.isalpha() else None
 
     @cached_property
-    def _documents(self) -> int:
-        return self.vocabulary.documents
+    def _generator(self) -> CandidateGenerator | None:
+        return CandidateGenerator.of(self.vocabulary)
 
     @cached_property
-    def _speller(self) -> Speller | None:
-        return Speller.latest(self.vocabulary)
-
-    @cached_property
-    def _companions(self) -> Company:
-        """Return the rarest of the query's other words, with the documents they are in."""
+    def _context(self) -> Context:
+        """Return the rarest known words of the query, with their document frequencies."""
         forms = {token.exact for text in self._texts() for token in self._tokens(text)}
         counts = ((self.vocabulary.frequency(form), form) for form in forms)
-        found = sorted(each for each in counts if each[0] and not is_stopword(each[1]))
-        return [(form, count) for count, form in found[:COMPANIONS]]
+        known = sorted(each for each in counts if each[0] and not is_stopword(each[1]))
+        return [(form, count) for count, form in known[:MAX_CONTEXT_WORDS]]
 
 
-def _texts(node: Node, *, offers: bool) -> Iterator[str]:
-    """Yield the texts that may be corrected."""
+def _correctable_texts(node: Node, *, for_suggestion: bool) -> Iterator[str]:
+    """Yield the texts of a tree whose words may be replaced."""
     match node:
         case Word(text):
             yield text
         case Bag(children) | And(children):
             for child in children:
-                yield from _texts(child, offers=offers)
+                yield from _correctable_texts(child, for_suggestion=for_suggestion)
         case InField(FieldName.TITLE, child):
-            yield from _texts(child, offers=offers)
-        case Or(children) if offers:
+            yield from _correctable_texts(child, for_suggestion=for_suggestion)
+        case Or(children) if for_suggestion:
             for child in children:
-                yield from _texts(child, offers=offers)
-        case Phrase(text) if offers:
+                yield from _correctable_texts(child, for_suggestion=for_suggestion)
+        case Phrase(text) if for_suggestion:
             yield text
 
 
-def _written_like(typed: str, word: str) -> str:
-    """Return a word with the capitals of what was typed, but never as an operator."""
+def _match_case(typed: str, word: str) -> str:
+    """Return ``word`` with the capitals of ``typed``; in lower case if it would be an operator."""
     if len(typed) > 1 and typed.isupper():
         word = word.upper()
     elif typed[:1].isupper():

@@ -1,9 +1,12 @@
-"""Words with their frequencies, found by what is left of them when a letter is deleted.
+"""A dictionary of words and frequencies that finds words within one or two edits.
 
-Two words are near each other when they meet after at most one deletion on either side: Garbe's
-symmetric deletes (SymSpell, 2012). Only single deletions are kept, nine entries a word instead of
-thirty-seven: for two edits the look-up tries every edit of the typed word first. An entry is a word
-number and eight bits of the hash; entries of one bucket (the upper bits) stand side by side.
+The algorithm is symmetric deletion (Garbe, SymSpell, 2012): two words are near each other if they
+are equal after at most one deletion on either side. The dictionary stores single deletions only,
+nine entries per word instead of thirty-seven. For two edits, the lookup generates all single edits
+of the typed word first.
+
+A hash table holds the entries. An entry is a word number and a tag of eight bits of the hash. The
+upper bits of the hash select the bucket.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,52 +15,53 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from indexer.spelling.hashing import LONGEST, Hashes, codes_of, hashes_with_deletes
+from indexer.spelling.hashing import MAX_WORD_LETTERS, Hashes, deletion_hashes, letter_codes
 from indexer.storage.term_list import TermList, packed_terms
 
-SHORTEST = 3  # letters of a word that may be a correction
-MOST_WORDS = 500_000  # the most frequent ones, about 60 bytes each
-ENTRIES_A_BUCKET = 4
-ROWS = 50_000  # words whose hashes are worked out at a time: about 30 MB
+MIN_WORD_LETTERS = 3  # shorter words are neither corrected nor corrections
+MAX_WORDS = 500_000  # the most frequent words; about 60 bytes each
+ENTRIES_PER_BUCKET = 4
+HASH_BATCH_SIZE = 50_000  # words hashed at a time; about 30 MB
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 TAGS = 256
 _TAG_BITS = np.uint64(8)
 _WORD_BITS = np.uint64(32)
 
-Array = npt.NDArray[np.generic]
 Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """The arrays, in memory or mapped from a file (``files``)."""
+    """The arrays of the dictionary, in memory or mapped from a file (``files``)."""
 
-    content: npt.NDArray[np.uint8]  # the words in UTF-8, ascending
+    content: npt.NDArray[np.uint8]  # the words in UTF-8, sorted
     ends: npt.NDArray[np.uint32]
-    frequencies: npt.NDArray[np.uint32]  # documents of each word
-    buckets: npt.NDArray[np.uint32]  # where the entries of each bucket begin; and the end
-    tags: npt.NDArray[np.uint8]
-    words: npt.NDArray[np.uint32]
+    frequencies: npt.NDArray[np.uint32]  # document frequency by word number
+    buckets: npt.NDArray[np.uint32]  # first entry by bucket, and the number of entries
+    tags: npt.NDArray[np.uint8]  # by entry
+    words: npt.NDArray[np.uint32]  # word number by entry
 
     def __len__(self) -> int:
         return len(self.ends)
 
     @classmethod
-    def of(cls, frequencies: Mapping[str, int]) -> "Dictionary":
-        """Make a dictionary of words that ``is_correctable`` lets through."""
+    def from_frequencies(cls, frequencies: Mapping[str, int]) -> "Dictionary":
+        """Make a dictionary of words that are all ``is_correctable``."""
         words = sorted(frequencies, key=str.encode)
         counts = np.fromiter(map(frequencies.__getitem__, words), np.uint32, len(words))
-        return cls.of_sorted(words, counts)
+        return cls.from_sorted(words, counts)
 
     @classmethod
-    def of_sorted(cls, words: list[str], counts: npt.NDArray[np.uint32]) -> "Dictionary":
-        """Make a dictionary of words that ascend by their bytes, with their frequencies."""
-        if len(words) > MOST_WORDS:
-            kept = np.sort(np.argsort(-counts.astype(np.int64), kind="stable")[:MOST_WORDS])
+    def from_sorted(
+        cls, words: list[str], counts: npt.NDArray[np.uint32], *, max_words: int = MAX_WORDS
+    ) -> "Dictionary":
+        """Make a dictionary of the ``max_words`` most frequent of words sorted by their bytes."""
+        if len(words) > max_words:
+            kept = np.sort(np.argsort(-counts.astype(np.int64), kind="stable")[:max_words])
             words, counts = [words[number] for number in kept.tolist()], counts[kept]
         content, ends = packed_terms([word.encode() for word in words])
-        return cls(content, ends, counts, *_entries(words))
+        return cls(content, ends, counts, *_hash_table(words))
 
     def arrays(self) -> dict[str, npt.NDArray[np.generic]]:
         """Return the arrays by name."""
@@ -67,45 +71,47 @@ class Dictionary:
         """Return the words by number."""
         return TermList(self.content, self.ends)
 
-    def meeting(self, hashes: Hashes, most: int = MOST_WORDS) -> list[tuple[str, int]]:
-        """Return the ``most`` frequent words that share a hash, with their frequencies."""
-        numbers = self._numbers(hashes)
-        if len(numbers) > most:
-            numbers = numbers[np.argpartition(-self.frequencies[numbers].astype(np.int64), most)]
-        return self._named(numbers[:most])
+    def lookup(self, hashes: Hashes, limit: int = MAX_WORDS) -> list[tuple[str, int]]:
+        """Return the ``limit`` most frequent words that share a hash, with their frequencies.
 
-    def _named(self, numbers: Numbers) -> list[tuple[str, int]]:
+        A few of them are false positives, because tags are short.
+        """
+        numbers = self._matching_numbers(hashes)
+        if len(numbers) > limit:
+            numbers = numbers[np.argpartition(-self.frequencies[numbers].astype(np.int64), limit)]
         terms = self.terms()
-        return [(terms[n].decode(), int(self.frequencies[n])) for n in numbers.tolist()]
+        return [
+            (terms[number].decode(), int(self.frequencies[number]))
+            for number in numbers[:limit].tolist()
+        ]
 
-    def _numbers(self, hashes: Hashes) -> Numbers:
-        """Return the numbers of the words that share a hash."""
-        places, tags = _places(hashes, len(self.buckets) - 1)
-        starts = self.buckets[places].astype(np.int64)
-        counts = self.buckets[places + 1].astype(np.int64) - starts
+    def _matching_numbers(self, hashes: Hashes) -> Numbers:
+        buckets, tags = _buckets_and_tags(hashes, len(self.buckets) - 1)
+        starts = self.buckets[buckets].astype(np.int64)
+        counts = self.buckets[buckets + 1].astype(np.int64) - starts
         entries = np.repeat(starts - (np.cumsum(counts) - counts), counts)
         entries += np.arange(len(entries))
         found = self.words[entries[self.tags[entries] == np.repeat(tags, counts)]]
         return np.unique(found).astype(np.int64)
 
 
-def near_hashes(word: str) -> Hashes:
-    """Return the hashes by which words one edit away are found."""
-    return hashes_with_deletes(codes_of([word]))[0]
+def one_edit_hashes(word: str) -> Hashes:
+    """Return the hashes that find all words within one edit of ``word``."""
+    return deletion_hashes(letter_codes([word]))[0]
 
 
-def further_hashes(word: str) -> Hashes:
-    """Return the hashes by which words two edits away are found."""
-    return hashes_with_deletes(codes_of(edits(word)))[0]
+def two_edit_hashes(word: str) -> Hashes:
+    """Return the hashes that find all words within two edits of ``word``."""
+    return deletion_hashes(letter_codes(single_edits(word)))[0]
 
 
 def is_correctable(word: str) -> bool:
-    """Return whether a word can be a correction, or be corrected: letters, not too few or many."""
-    return SHORTEST <= len(word) <= LONGEST and word.replace("-", "a").isalpha()
+    """Return whether a word may be corrected or be a correction, by its letters and length."""
+    return MIN_WORD_LETTERS <= len(word) <= MAX_WORD_LETTERS and word.replace("-", "a").isalpha()
 
 
-def edits(word: str) -> list[str]:
-    """Return every form that one edit makes of ``word``, and the word itself."""
+def single_edits(word: str) -> list[str]:
+    """Return ``word`` and all forms that one edit makes of it."""
     parts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
     deleted = [left + right[1:] for left, right in parts if right]
     swapped = [left + right[1] + right[0] + right[2:] for left, right in parts if len(right) > 1]
@@ -114,16 +120,16 @@ def edits(word: str) -> list[str]:
     return list(dict.fromkeys([word, *deleted, *swapped, *replaced, *inserted]))
 
 
-def _entries(
+def _hash_table(
     words: Sequence[str],
 ) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8], npt.NDArray[np.uint32]]:
-    """Return where the buckets begin, and the tag and the word of every entry."""
-    parts = [(hashes, numbers.astype(np.uint32)) for hashes, numbers in _hashed(words)]
+    """Return the first entry of each bucket, and the tag and the word number of each entry."""
+    parts = [(hashes, numbers.astype(np.uint32)) for hashes, numbers in _hash_batches(words)]
     keys = np.concatenate([np.empty(0, np.uint64), *(hashes for hashes, _ in parts)])
     count = 1
-    while count * ENTRIES_A_BUCKET < len(keys):
+    while count * ENTRIES_PER_BUCKET < len(keys):
         count *= 2
-    # In place, since there are ten times as many as words: the bucket, the tag, the word.
+    # A sort key holds bucket, tag and word number. It is made in place: there are ten per word.
     keys &= np.uint64(count * TAGS - 1)
     keys <<= _WORD_BITS
     keys |= np.concatenate([np.empty(0, np.uint32), *(numbers for _, numbers in parts)])
@@ -134,14 +140,14 @@ def _entries(
     return buckets, (keys >> _WORD_BITS).astype(np.uint8), keys.astype(np.uint32)
 
 
-def _hashed(words: Sequence[str]) -> Iterator[tuple[Hashes, Numbers]]:
-    """Yield hashes, and the number of the word that each is of."""
-    for start in range(0, len(words), ROWS):
-        hashes, rows = hashes_with_deletes(codes_of(words[start : start + ROWS]))
+def _hash_batches(words: Sequence[str]) -> Iterator[tuple[Hashes, Numbers]]:
+    """Yield hashes with their word numbers, batch by batch."""
+    for start in range(0, len(words), HASH_BATCH_SIZE):
+        hashes, rows = deletion_hashes(letter_codes(words[start : start + HASH_BATCH_SIZE]))
         yield hashes, rows + start
 
 
-def _places(hashes: Hashes, buckets: int) -> tuple[Numbers, npt.NDArray[np.uint8]]:
-    """Return the bucket and the tag of each hash; there are a power of two ``buckets``."""
-    places = (hashes >> _TAG_BITS) & np.uint64(buckets - 1)
-    return places.astype(np.int64), hashes.astype(np.uint8)
+def _buckets_and_tags(hashes: Hashes, buckets: int) -> tuple[Numbers, npt.NDArray[np.uint8]]:
+    """Return the bucket and the tag of each hash; ``buckets`` is a power of two."""
+    numbers = (hashes >> _TAG_BITS) & np.uint64(buckets - 1)
+    return numbers.astype(np.int64), hashes.astype(np.uint8)

@@ -1,8 +1,9 @@
-"""The file of a generation's words: written by rebuilds and drains, mapped by whoever corrects.
+"""The file of a generation's words: written by rebuilds and drains, mapped for corrections.
 
-``spelling.arrays`` stands in the generation's folder and goes with it. It is an array file like a
-segment, with a checksum for each array, all of which are looked at when it is opened. Without a
-sound file a search goes on uncorrected: a warning is logged once, and the next drain writes it.
+``spelling.arrays`` lies in the folder of its generation and is removed with it. It is an array file
+like a segment. Each array has a checksum, which is verified when the file is opened. If the file is
+missing or damaged, searches run without corrections: a warning is logged once, and the next drain
+writes the file again.
 """
 
 import logging
@@ -24,11 +25,14 @@ from indexer.storage.array_file import ArrayFile, ArrayFileWriter
 from indexer.storage.atomic_files import sync_path
 from indexer.storage.generations import Generations
 
-FILE = "spelling.arrays"
-FORMAT = 1  # raise it with every change to the arrays or their hashes
-# A file is written anew by the drain after which the index has so many times its documents.
-GROWTH = 1.5
-ROOM = 200  # documents that a small index may grow by before that
+FILE_NAME = "spelling.arrays"
+FORMAT_VERSION = 1  # raise it with every change to the arrays or their hashes
+# A drain writes the file again if the index has more documents than this factor times the documents
+# in the file, plus the margin, which spares small indexes from many writes.
+REWRITE_FACTOR = 1.5
+REWRITE_MARGIN = 200
+
+Signature = tuple[str, int, int]  # path, inode and modification time (ns) of a file
 
 _logger = logging.getLogger(__name__)
 _lock = threading.Lock()
@@ -36,33 +40,33 @@ _lock = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class WordFile:
-    """An opened file: the words, and which parts of the index they are from."""
+    """An opened file: the words, and the parts of the index that they come from."""
 
-    signature: tuple[str, int, int]
+    signature: Signature
     dictionary: Dictionary
     parts: frozenset[str]
     documents: int
 
 
-_opened: dict[tuple[str, int, int], WordFile | None] = {}  # the latest; guarded by the lock
+_latest_file: dict[Signature, WordFile | None] = {}  # at most one; guarded by the lock
 
 
 def write(builder: IndexBuilder, generation: str | None = None) -> int:
-    """Write the words of a generation (the current one unless named); return how many.
+    """Write the words of a generation (default: the current one); return their number.
 
-    Whoever writes holds the writer's lock, or the generation is one that nobody else knows yet.
-    Raises ``OSError`` when there is no room, ``IndexerError`` when the index cannot be read.
+    The caller holds the writer lock, or is the only process that knows the generation. Raises
+    ``OSError`` if the disk is full, ``IndexerError`` if the index cannot be read.
     """
     vocabulary = builder.vocabulary(generation=generation)
     parts = vocabulary.parts()
     dictionary = _dictionary(parts)
     facts = {
-        "format": FORMAT,
+        "format": FORMAT_VERSION,
         "parts": [part.identity for part in parts],
         "documents": vocabulary.documents,
     }
     path = _path(vocabulary.generation)
-    draft = path.with_name(f".{FILE}.draft")
+    draft = path.with_name(f".{FILE_NAME}.draft")
     with ArrayFileWriter(draft) as file:
         for name, values in dictionary.arrays().items():
             file.add(name, values)
@@ -72,72 +76,30 @@ def write(builder: IndexBuilder, generation: str | None = None) -> int:
     return len(dictionary)
 
 
-def _dictionary(parts: Sequence[WordList]) -> Dictionary:
-    """Return the words of all parts; of one, as a rebuild leaves it, without a dict of them."""
-    if len(parts) == 1:
-        counts = array("I")
-        words = []
-        for word, frequency in parts[0].words():
-            if is_correctable(word):
-                words.append(word)
-                counts.append(frequency)
-        return Dictionary.of_sorted(words, np.frombuffer(counts, dtype=np.uint32))
-    frequencies: dict[str, int] = {}
-    for part in parts:
-        for word, frequency in part.words():
-            if is_correctable(word):
-                frequencies[word] = frequencies.get(word, 0) + frequency
-    return Dictionary.of(frequencies)
-
-
 def refresh(builder: IndexBuilder) -> None:
-    """Write the words anew if they are missing, damaged or too few. The caller may write.
+    """Write the words again if the file is missing, damaged or too old.
 
-    What goes wrong is logged: corrections are not worth failing a drain for.
+    The caller holds the writer lock. Errors are logged: a drain must not fail because of them.
     """
     try:
         vocabulary = builder.vocabulary()
-        found = _kept(vocabulary.generation)
-        if found is None or vocabulary.documents > GROWTH * found.documents + ROOM:
+        file = _cached_file(vocabulary.generation)
+        if file is None or vocabulary.documents > REWRITE_FACTOR * file.documents + REWRITE_MARGIN:
             write(builder, vocabulary.generation)
     except (OSError, IndexerError) as error:
         _logger.warning("The words for corrections could not be written: %s", error)
 
 
 def open_words(vocabulary: Vocabulary) -> WordFile | None:
-    """Return the file of the generation; None, and a warning in the log, without a sound one."""
-    found = _kept(vocabulary.generation)
-    if found is None:
+    """Return the file of the vocabulary's generation; log a warning and return None on a defect."""
+    file = _cached_file(vocabulary.generation)
+    if file is None:
         _warn(_signature(_path(vocabulary.generation)), defect(vocabulary.generation))
-    return found
-
-
-def _kept(generation: str) -> WordFile | None:
-    """Return the file of a generation, opened and checked once."""
-    signature = _signature(_path(generation))
-    with _lock:
-        if signature not in _opened:
-            _opened.clear()
-            try:
-                _opened[signature] = _read(_path(generation))
-            except (FileNotFoundError, IndexDamaged):
-                _opened[signature] = None
-        return _opened[signature]
-
-
-@lru_cache(maxsize=64)
-def _warn(signature: tuple[str, int, int], reason: str) -> None:
-    """Warn of a file once."""
-    _logger.warning(
-        "Searches are not corrected: %s is %s. The next change to an article writes it anew, or"
-        " run `manage.py reindex --repair`.",
-        signature[0],
-        reason,
-    )
+    return file
 
 
 def defect(generation: str) -> str:
-    """Return what is wrong with the file of a generation, in a word; nothing when it is sound."""
+    """Return "missing" or "damaged" for the file of a generation; "" for a sound file."""
     try:
         _read(_path(generation))
     except FileNotFoundError:
@@ -147,12 +109,54 @@ def defect(generation: str) -> str:
     return ""
 
 
+def _dictionary(parts: Sequence[WordList]) -> Dictionary:
+    """Return the words of all parts. A single part, as after a rebuild, needs no dict of words."""
+    if len(parts) == 1:
+        counts = array("I")
+        words = []
+        for word, frequency in parts[0].words():
+            if is_correctable(word):
+                words.append(word)
+                counts.append(frequency)
+        return Dictionary.from_sorted(words, np.frombuffer(counts, dtype=np.uint32))
+    frequencies: dict[str, int] = {}
+    for part in parts:
+        for word, frequency in part.words():
+            if is_correctable(word):
+                frequencies[word] = frequencies.get(word, 0) + frequency
+    return Dictionary.from_frequencies(frequencies)
+
+
+def _cached_file(generation: str) -> WordFile | None:
+    """Return the file of a generation, opened and verified once; None if it is not sound."""
+    signature = _signature(_path(generation))
+    with _lock:
+        if signature not in _latest_file:
+            _latest_file.clear()
+            try:
+                _latest_file[signature] = _read(_path(generation))
+            except (FileNotFoundError, IndexDamaged):
+                _latest_file[signature] = None
+        return _latest_file[signature]
+
+
+@lru_cache(maxsize=64)
+def _warn(signature: Signature, reason: str) -> None:
+    """Log a warning about a file, once per file and reason."""
+    _logger.warning(
+        "Searches are not corrected: %s is %s. The next change to an article writes it again, or"
+        " run `manage.py reindex --repair`.",
+        signature[0],
+        reason,
+    )
+
+
 def _read(path: Path) -> WordFile:
     signature = _signature(path)
     file = ArrayFile(path)
     missing = [name for name in Dictionary.__slots__ if name not in file]
-    if missing or file.facts.get("format") != FORMAT or file.damaged_arrays():
-        raise IndexDamaged(f"{path} is not what was written. Run `manage.py reindex --repair`.")
+    if missing or file.facts.get("format") != FORMAT_VERSION or file.damaged_arrays():
+        raise IndexDamaged(f"{path} is damaged. Run `manage.py reindex --repair`.")
     dictionary = Dictionary(**{name: file.array(name) for name in Dictionary.__slots__})
     return WordFile(
         signature, dictionary, frozenset(file.facts["parts"]), int(file.facts["documents"])
@@ -160,10 +164,10 @@ def _read(path: Path) -> WordFile:
 
 
 def _path(generation: str) -> Path:
-    return Generations(Path(settings.INDEX_DIR)).path(generation) / FILE
+    return Generations(Path(settings.INDEX_DIR)).path(generation) / FILE_NAME
 
 
-def _signature(path: Path) -> tuple[str, int, int]:
+def _signature(path: Path) -> Signature:
     try:
         status = path.stat()
     except FileNotFoundError:

@@ -1,9 +1,8 @@
-"""Hashes of words and of what is left of them when a letter is deleted, many words at a time.
+"""Hash words and their single-letter deletions, many words at a time.
 
-A word is a polynomial over its code points modulo 2**64 with an odd base; the hash of the word
-without its i-th letter follows from sums over its letters, so that no string is ever built. The
-sums are scrambled at the end (the finaliser of MurmurHash3, Appleby 2011), for the low bits of a
-polynomial modulo a power of two repeat themselves.
+The hash of a word is a polynomial over its code points, modulo 2**64, with an odd base. Prefix sums
+give the hash of the word without its i-th letter, so no string is built for a deletion. The low
+bits of such a polynomial repeat. The finaliser of MurmurHash3 (Appleby 2011) scrambles them.
 """
 
 from collections.abc import Sequence
@@ -11,27 +10,27 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-LONGEST = 24  # letters; longer words are not corrected
+MAX_WORD_LETTERS = 24  # longer words are not corrected
 
-Codes = npt.NDArray[np.uint64]  # a row a word, a column a letter, zeros behind its end
+Codes = npt.NDArray[np.uint64]  # one row per word, one column per letter, padded with zeros
 Hashes = npt.NDArray[np.uint64]
 
 _BASE = 0x9E3779B97F4A7C15
 _INVERSE = np.uint64(pow(_BASE, -1, 2**64))
-_POWERS = np.array([pow(_BASE, i, 2**64) for i in range(LONGEST + 2)], dtype=np.uint64)
+_POWERS = np.array([pow(_BASE, i, 2**64) for i in range(MAX_WORD_LETTERS + 2)], dtype=np.uint64)
 
 
-def codes_of(words: Sequence[str]) -> Codes:
-    """Return the letters of words, none longer than ``LONGEST`` + 1."""
+def letter_codes(words: Sequence[str]) -> Codes:
+    """Return the code points of words of at most ``MAX_WORD_LETTERS`` + 1 letters."""
     width = max(map(len, words), default=0) or 1
     letters = np.array(words, dtype=f"<U{width}").view(np.uint32)
     return letters.reshape(len(words), width).astype(np.uint64)
 
 
-def hashes_with_deletes(codes: Codes) -> tuple[Hashes, npt.NDArray[np.intp]]:
-    """Return the hashes of the words and of all their forms with a letter less, with their rows.
+def deletion_hashes(codes: Codes) -> tuple[Hashes, npt.NDArray[np.intp]]:
+    """Return the hashes of words and of their single-letter deletions, and the row of each hash.
 
-    Of equal neighbours only the first is deleted: the others leave the same.
+    Of equal neighbouring letters only the first is deleted: the other deletions give the same word.
     """
     terms = codes * _POWERS[: codes.shape[1]]
     sums = np.cumsum(terms, axis=1, dtype=np.uint64)

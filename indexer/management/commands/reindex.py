@@ -129,7 +129,7 @@ class Command(BaseCommand):
         for name in found.damaged_files:
             self.stdout.write(f"  damaged file: {name}")
         if found.spelling_defect:
-            self.stdout.write(f"  words for corrections ({spelling.FILE}): {found.spelling_defect}")
+            self.stdout.write(f"  words for corrections ({spelling.FILE_NAME}): {found.spelling_defect}")
 
 
 def describe_rebuild(report: RebuildReport) -> str:

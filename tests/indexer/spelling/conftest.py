@@ -1,4 +1,4 @@
-"""A site with a few articles, whose words are what queries are corrected by."""
+"""Articles whose words are the corrections of queries, and an index by either engine."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ BODIES = (
 
 @pytest.fixture
 def articles(empty_index: None) -> list[Article]:
-    """Save the articles; the index and its words have them."""
+    """Save the articles, and build the index and its file of words."""
     from indexer.sync.rebuild import rebuild
 
     made = Article.objects.bulk_create(
@@ -34,7 +34,7 @@ def articles(empty_index: None) -> list[Article]:
 def either_engine(
     request: pytest.FixtureRequest, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> str:
-    """Serve the site from each engine."""
+    """Run the test with each engine."""
     monkeypatch.setitem(ENGINES, "stock", "bench.stock_whoosh.engine")
     settings.SEARCH_ENGINE = request.param
     return str(request.param)

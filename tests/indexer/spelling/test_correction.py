@@ -1,4 +1,4 @@
-"""Which words of a query are replaced, which are offered, and which are left alone."""
+"""Query correction: words that are replaced, words that are suggested, words that stay."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from articles.models import Article
 from indexer.engines import get_searcher
 from indexer.query.describe import describe
 from indexer.query.parser import parse
-from indexer.spelling import Corrector
+from indexer.spelling import QueryCorrector
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -14,8 +14,10 @@ pytestmark = [
 ]
 
 
-def corrected(text: str, *, offers: bool = False) -> str:
-    return describe(Corrector(parse(text).tree, get_searcher().vocabulary(), offers).corrected())
+def corrected(text: str, *, for_suggestion: bool = False) -> str:
+    vocabulary = get_searcher().vocabulary()
+    corrector = QueryCorrector(parse(text).tree, vocabulary, for_suggestion=for_suggestion)
+    return describe(corrector.corrected())
 
 
 @pytest.mark.parametrize(
@@ -72,8 +74,8 @@ def test_everything_else_stays_as_it_is_typed(text: str) -> None:
         ("jakrta* bandng", "jakrta* bandung"),
     ],
 )
-def test_phrases_and_alternatives_are_corrected_for_an_offer(typed: str, meant: str) -> None:
-    assert corrected(typed, offers=True) == meant
+def test_phrases_and_alternatives_are_corrected_in_a_suggestion(typed: str, meant: str) -> None:
+    assert corrected(typed, for_suggestion=True) == meant
 
 
 def test_the_other_words_decide_between_near_ones() -> None:
@@ -90,7 +92,7 @@ def test_words_of_articles_saved_later_are_known() -> None:
     assert corrected("jokwi") == "jokowi"
 
 
-def test_words_of_articles_that_went_are_not_offered() -> None:
+def test_words_of_deleted_articles_are_no_corrections() -> None:
     from indexer.sync.rebuild import rebuild
 
     Article.objects.filter(body__contains="Jokowi").delete()

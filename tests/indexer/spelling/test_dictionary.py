@@ -1,20 +1,20 @@
-"""Near words are found, all of them: a look at every word is the oracle."""
+"""The dictionary finds every near word; a scan of all words is the oracle."""
 
 import random
 
+import numpy as np
 import pytest
 
 from indexer.query.edit_distance import edit_distance
-from indexer.spelling import dictionary
 from indexer.spelling.dictionary import (
     Dictionary,
-    edits,
-    further_hashes,
     is_correctable,
-    near_hashes,
+    one_edit_hashes,
+    single_edits,
+    two_edit_hashes,
 )
 
-LETTERS = "abn"  # few, so that many words are near each other and letters repeat
+LETTERS = "abn"  # only three, so that many words are near each other and letters repeat
 
 
 def random_words(count: int, seed: int) -> list[str]:
@@ -24,7 +24,9 @@ def random_words(count: int, seed: int) -> list[str]:
 
 @pytest.fixture(scope="module")
 def words() -> Dictionary:
-    return Dictionary.of({word: 1 + n for n, word in enumerate(random_words(1_000, 1))})
+    return Dictionary.from_frequencies(
+        {word: 1 + n for n, word in enumerate(random_words(1_000, 1))}
+    )
 
 
 def within(words: Dictionary, typed: str, limit: int) -> set[str]:
@@ -35,27 +37,27 @@ def within(words: Dictionary, typed: str, limit: int) -> set[str]:
 @pytest.mark.parametrize("seed", range(5))
 def test_no_word_one_edit_away_is_missed(words: Dictionary, seed: int) -> None:
     for typed in random_words(40, 100 + seed):
-        found = {word for word, _ in words.meeting(near_hashes(typed))}
+        found = {word for word, _ in words.lookup(one_edit_hashes(typed))}
 
         assert within(words, typed, 1) <= found
-        assert len(found - within(words, typed, 2)) <= 20  # false meetings of hashes are few
+        assert len(found - within(words, typed, 2)) <= 20  # few false positives
 
 
 def test_no_word_two_edits_away_is_missed(words: Dictionary) -> None:
     for typed in random_words(40, 7):
-        found = {word for word, _ in words.meeting(further_hashes(typed))}
+        found = {word for word, _ in words.lookup(two_edit_hashes(typed))}
 
         assert within(words, typed, 2) <= found
 
 
 def test_of_words_two_edits_away_the_most_frequent_are_returned(words: Dictionary) -> None:
-    every = sorted(words.meeting(further_hashes("banana")), key=lambda each: -each[1])
+    every = sorted(words.lookup(two_edit_hashes("banana")), key=lambda each: -each[1])
 
-    assert set(words.meeting(further_hashes("banana"), 10)) == set(every[:10])
+    assert set(words.lookup(two_edit_hashes("banana"), 10)) == set(every[:10])
 
 
 def test_a_dictionary_keeps_words_in_order_with_their_frequencies() -> None:
-    made = Dictionary.of({"jakarta": 7, "anak-anak": 2, "éclair": 1, "zebra": 3})
+    made = Dictionary.from_frequencies({"jakarta": 7, "anak-anak": 2, "éclair": 1, "zebra": 3})
 
     assert [term.decode() for term in made.terms().all()] == [
         "anak-anak",
@@ -63,26 +65,26 @@ def test_a_dictionary_keeps_words_in_order_with_their_frequencies() -> None:
         "zebra",
         "éclair",
     ]
-    assert made.meeting(near_hashes("jakarta")) == [("jakarta", 7)]
-    assert ("éclair", 1) in made.meeting(near_hashes("eclair"))
-    assert ("anak-anak", 2) in made.meeting(near_hashes("anak-anka"))
+    assert made.lookup(one_edit_hashes("jakarta")) == [("jakarta", 7)]
+    assert ("éclair", 1) in made.lookup(one_edit_hashes("eclair"))
+    assert ("anak-anak", 2) in made.lookup(one_edit_hashes("anak-anka"))
 
 
 def test_an_empty_dictionary_has_nothing_near() -> None:
-    for hashes in (near_hashes("banjir"), further_hashes("banjir")):
-        assert Dictionary.of({}).meeting(hashes) == []
+    for hashes in (one_edit_hashes("banjir"), two_edit_hashes("banjir")):
+        assert Dictionary.from_frequencies({}).lookup(hashes) == []
 
 
-def test_too_many_words_leave_out_the_rarest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dictionary, "MOST_WORDS", 2)
+def test_of_too_many_words_the_rarest_are_dropped() -> None:
+    counts = np.array([5, 9, 1], dtype=np.uint32)
 
-    made = Dictionary.of({"banjir": 5, "longsor": 1, "gempa": 9})
+    made = Dictionary.from_sorted(["banjir", "gempa", "longsor"], counts, max_words=2)
 
     assert [term.decode() for term in made.terms().all()] == ["banjir", "gempa"]
 
 
-def test_edits_are_all_that_one_slip_makes() -> None:
-    made = set(edits("abc"))
+def test_single_edits_are_all_forms_at_distance_one() -> None:
+    made = set(single_edits("abc"))
 
     assert {"abc", "bc", "ac", "ab", "bac", "acb", "zbc", "abcz", "zabc", "abzc"} <= made
     assert all(edit_distance("abc", each, 1) <= 1 for each in made)

@@ -1,4 +1,4 @@
-"""The file of words: where it is missing or damaged, searches go on and somebody writes it anew."""
+"""The file of words: searches work without it, and drains, repairs and rebuilds write it again."""
 
 import logging
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from indexer import spelling
 from indexer.engines import get_index_builder
 from indexer.search.request import SearchRequest
 from indexer.search.service import search
-from indexer.spelling.files import FILE
+from indexer.spelling.files import FILE_NAME, REWRITE_FACTOR, REWRITE_MARGIN
 from indexer.sync.consistency import repair, verify
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("articles")]
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 @pytest.fixture
 def path(index_dir: Path, articles: None) -> Path:
-    return index_dir / (get_index_builder().current_generation() or "") / FILE
+    return index_dir / (get_index_builder().current_generation() or "") / FILE_NAME
 
 
 def flip(path: Path) -> None:
@@ -75,7 +75,7 @@ def test_verify_names_it_and_repair_writes_it(
 ) -> None:
     spoil(path)
 
-    assert (verify().spelling, bool(verify())) == (reason, True)
+    assert (verify().spelling_defect, bool(verify())) == (reason, True)
     repair()
 
     assert not verify()
@@ -107,15 +107,13 @@ def test_a_full_disk_fails_no_save(
     assert any("No space left" in message for message in caplog.messages)
 
 
-def test_an_index_that_grew_gets_its_words_anew(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("indexer.spelling.files.ROOM", 3)
+def test_a_drain_writes_the_words_of_a_larger_index_again(path: Path) -> None:
     before = path.stat().st_ino
+    threshold = int(REWRITE_FACTOR * Article.objects.count() + REWRITE_MARGIN)
 
     Article.objects.create(title="Gempa", body="Gempa kecil.")
     assert path.stat().st_ino == before
-    Article.objects.bulk_create(Article(title=f"Tsunami {n}", body="x") for n in range(9))
+    Article.objects.bulk_create(Article(title=f"Tsunami {n}", body="x") for n in range(threshold))
     Article.objects.create(title="Longsor", body="x")
 
     assert path.stat().st_ino != before

@@ -1,8 +1,15 @@
-"""Which of several near words is the likelier one, and when it is sure."""
+"""The ranking of candidates, and the corrections that are certain."""
 
 import pytest
 
-from indexer.spelling.ranking import Candidate, bonus, candidate, in_company, is_sure, most_edits
+from indexer.spelling.ranking import (
+    Candidate,
+    best_in_context,
+    candidate,
+    is_certain,
+    max_edits,
+    typo_bonus,
+)
 
 
 @pytest.mark.parametrize(
@@ -15,33 +22,33 @@ from indexer.spelling.ranking import Candidate, bonus, candidate, in_company, is
         ("lota", "lota", "kota"),  # the first letter stays
     ],
 )
-def test_likelier_slips_earn_more(typed: str, likelier: str, other: str) -> None:
-    assert bonus(typed, likelier, 1) >= bonus(typed, other, 1)
+def test_likelier_typos_have_higher_bonuses(typed: str, likelier: str, other: str) -> None:
+    assert typo_bonus(typed, likelier, 1) >= typo_bonus(typed, other, 1)
 
 
-def test_a_slip_weighs_less_than_a_much_more_frequent_word() -> None:
+def test_a_much_more_frequent_word_outweighs_the_bonus() -> None:
     common, rare = candidate("bandng", "bandung", 1_540, 1), candidate("bandng", "bandang", 3, 1)
 
     assert common and rare
-    assert common.order < rare.order
+    assert common.sort_key < rare.sort_key
 
 
 def test_fewer_edits_come_first_whatever_the_frequency() -> None:
     near, far = candidate("prsidn", "prsiden", 1, 2), candidate("prsidn", "presiden", 9_000, 2)
 
     assert near and far
-    assert near.order < far.order
+    assert near.sort_key < far.sort_key
     assert candidate("prsidn", "presiden", 9_000, 1) is None
     assert candidate("presiden", "presiden", 9_000, 1) is None
 
 
 @pytest.mark.parametrize(("word", "edits"), [("kota", 1), ("kotta", 2), ("presiden", 2)])
 def test_short_words_have_one_edit(word: str, edits: int) -> None:
-    assert most_edits(word) == edits
+    assert max_edits(word) == edits
 
 
 @pytest.mark.parametrize(
-    ("typed", "word", "distance", "sure"),
+    ("typed", "word", "distance", "certain"),
     [
         ("jokwi", "jokowi", 1, True),
         ("kat", "kota", 1, False),
@@ -52,10 +59,10 @@ def test_short_words_have_one_edit(word: str, edits: int) -> None:
         ("tresidnt", "presiden", 2, False),
     ],
 )
-def test_short_words_abbreviations_and_far_words_are_not_sure(
-    typed: str, word: str, distance: int, sure: bool
+def test_short_words_abbreviations_and_far_words_are_not_certain(
+    typed: str, word: str, distance: int, certain: bool
 ) -> None:
-    assert is_sure(typed, Candidate(word, distance, 10, 0.0)) is sure
+    assert is_certain(typed, Candidate(word, distance, 10, 0.0)) is certain
 
 
 def test_the_other_words_of_a_query_decide_between_near_words() -> None:
@@ -65,8 +72,8 @@ def test_the_other_words_of_a_query_decide_between_near_words() -> None:
     def count(*words: str) -> int:
         return together.get((words[0], words[1]), 0)
 
-    chosen = in_company(near, [("danau", 300)], count, 50_000)
+    chosen = best_in_context(near, [("danau", 300)], count, 50_000)
 
     assert chosen == near[1]
-    assert in_company(near, [], count, 50_000) == near[0]
-    assert in_company([], [("danau", 300)], count, 50_000) is None
+    assert best_in_context(near, [], count, 50_000) == near[0]
+    assert best_in_context([], [("danau", 300)], count, 50_000) is None

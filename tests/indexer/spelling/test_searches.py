@@ -1,4 +1,4 @@
-"""Searches with slips: what is corrected, what is offered, and what is left alone."""
+"""Searches with typos: the corrected query, the suggested query, and words that stay."""
 
 from typing import Any
 
@@ -53,22 +53,22 @@ def test_a_word_that_no_article_has_is_corrected(
 @pytest.mark.parametrize(
     "typed", ["presiden", "membanjiri", "2O24", "12345", "pres*", "surabya~1", '"persiden jokowi"']
 )
-def test_what_is_there_or_asked_otherwise_is_not(articles: None, typed: str) -> None:
+def test_known_words_and_other_kinds_of_terms_are_not_corrected(articles: None, typed: str) -> None:
     assert ask(typed).corrected == ""
 
 
-def test_the_words_as_typed_can_be_asked_for(articles: None) -> None:
+def test_a_literal_search_corrects_nothing(articles: None) -> None:
     results = ask("persiden", literal=True)
 
     assert (results.total, results.corrected) == (0, "")
     assert results.suggested == "presiden"
 
 
-def test_a_phrase_without_hits_is_offered_another_spelling(articles: None) -> None:
+def test_a_phrase_without_hits_has_a_suggestion(articles: None) -> None:
     assert ask('"persiden jokowi"').suggested == '"presiden jokowi"'
 
 
-def test_for_a_slip_of_some_writers_the_far_more_frequent_word_is_offered(
+def test_a_far_more_frequent_word_is_suggested_for_a_rare_typo_of_articles(
     empty_index: None,
 ) -> None:
     bodies = ["pemilhan kepala desa"] * 3 + ["pemilihan kepala daerah"] * 61 + ["pemilhan presiden"]

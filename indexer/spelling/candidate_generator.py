@@ -1,0 +1,120 @@
+"""Candidate generation over the words of the latest commit.
+
+The words come from the file of the generation (``files``) and from a supplement in memory, which
+holds the words of later commits. The supplement is built on the first correction after a commit:
+it reads the parts of the index that the file does not contain (small segments).
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from indexer.query.vocabulary import Vocabulary, WordList
+from indexer.spelling.dictionary import (
+    MAX_WORDS,
+    Dictionary,
+    is_correctable,
+    one_edit_hashes,
+    two_edit_hashes,
+)
+from indexer.spelling.files import WordFile, open_words
+from indexer.spelling.ranking import Candidate, candidate, max_edits
+from lexicon.stopwords import stopwords
+
+MAX_TWO_EDIT_WORDS = 100  # per dictionary: the most frequent ones
+SMALL_PART_WORDS = 5_000  # up to this size, each word of a part is looked up in the dictionary
+STOPWORD_FREQUENCY = 500  # documents: queries use question words that articles rarely have
+
+
+class CandidateGenerator:
+    """Generates candidates for a misspelled word. Immutable, so threads share it."""
+
+    def __init__(self, dictionaries: Sequence[Dictionary]) -> None:
+        self._dictionaries = [dictionary for dictionary in dictionaries if len(dictionary)]
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary) -> "CandidateGenerator | None":
+        """Return the cached generator of a commit; None if the file of words is not sound."""
+        words = open_words(vocabulary)
+        return _cache.generator(words, vocabulary) if words else None
+
+    def candidates(self, word: str) -> list[Candidate]:
+        """Return the candidates for ``word``, best first.
+
+        Words two edits away are candidates only if no word is one edit away.
+        """
+        if not is_correctable(word):
+            return []
+        for limit in range(1, max_edits(word) + 1):
+            counts: dict[str, int] = {}
+            for near, count in self._near_words(word, limit):
+                counts[near] = max(count, counts.get(near, 0))
+            found = [candidate(word, near, count, limit) for near, count in counts.items()]
+            ranked = sorted((each for each in found if each), key=lambda each: each.sort_key)
+            if ranked:
+                return ranked
+        return []
+
+    def _near_words(self, word: str, limit: int) -> Iterator[tuple[str, int]]:
+        """Yield words that may be within ``limit`` edits, with their frequencies."""
+        if limit == 1:
+            hashes, max_words = one_edit_hashes(word), MAX_WORDS
+        else:
+            hashes, max_words = two_edit_hashes(word), MAX_TWO_EDIT_WORDS
+        for dictionary in self._dictionaries:
+            yield from dictionary.lookup(hashes, max_words)
+
+
+class _Cache:
+    """The generator of the latest commit, and the new words of its parts.
+
+    The next commit shares most parts, so their new words are kept for it.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._key: object = None
+        self._generator = CandidateGenerator(())
+        self._new_words: dict[tuple[object, str], dict[str, int]] = {}
+
+    def generator(self, words: WordFile, vocabulary: Vocabulary) -> CandidateGenerator:
+        parts = [part for part in vocabulary.parts() if part.identity not in words.parts]
+        key = (words.signature, *(part.identity for part in parts))
+        with self._lock:
+            if self._key != key:
+                self._generator = CandidateGenerator(
+                    (words.dictionary, self._supplement(words, parts), _stopword_dictionary())
+                )
+                self._key = key
+            return self._generator
+
+    def _supplement(self, words: WordFile, parts: Sequence[WordList]) -> Dictionary:
+        known, self._new_words = self._new_words, {}
+        frequencies: dict[str, int] = {}
+        for part in parts:
+            key = (words.signature, part.identity)
+            found = self._new_words[key] = known.get(key) or _new_words(words.dictionary, part)
+            for word, frequency in found.items():
+                frequencies[word] = frequencies.get(word, 0) + frequency
+        return Dictionary.from_frequencies(frequencies)
+
+
+_cache = _Cache()
+
+
+@cache
+def _stopword_dictionary() -> Dictionary:
+    """Return the question and function words, which readers write in queries."""
+    return Dictionary.from_frequencies(
+        {word: STOPWORD_FREQUENCY for word in stopwords() if is_correctable(word)}
+    )
+
+
+def _new_words(dictionary: Dictionary, part: WordList) -> dict[str, int]:
+    """Return the words of a part that the dictionary lacks, with their frequencies."""
+    found = {word: frequency for word, frequency in part.words() if is_correctable(word)}
+    terms = dictionary.terms()
+    if len(found) <= SMALL_PART_WORDS:
+        return {word: count for word, count in found.items() if terms.find(word.encode()) < 0}
+    known = {term.decode() for term in terms.all()}
+    return {word: count for word, count in found.items() if word not in known}
