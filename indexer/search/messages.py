@@ -1,25 +1,25 @@
-"""Messages for the reader about a query and its results.
+"""Messages to readers about their query and its results.
 
-The parser and the search report codes (``indexer.query.limits.REMARKS`` and ``ENGINE_NOTICES``).
-Each code has one sentence here. A message is plain text that may repeat parts of the query, so a
-template must escape it.
+The parser reports the codes of ``indexer.query.limits.REMARKS``, the search those of
+``ENGINE_NOTICES``. Each code has one sentence here. A message is plain text and may repeat parts of
+the query, so templates must escape it.
 """
 
 from django.utils.translation import gettext, gettext_noop
 
-#: Codes about results, with the meaning of ``value``; the parser has others.
+#: Codes about results, each with its reason and the meaning of its value.
 ENGINE_NOTICES = {
     "relaxed": "no article has all, or most, of the words; no value",
-    "phrases-as-words": "no article has the phrases of a sentence, so their words count; no value",
+    "phrases-as-words": "no article has the phrases, so their words were searched; no value",
     "partial": "the time budget ran out; no value",
-    "too-many-expansions": "a wildcard or fuzzy word stands for too many words; the word",
+    "too-many-expansions": "a wildcard or fuzzy word matches too many words; the word",
     "corrected": "words that no article has were replaced; the query that was searched",
-    "suggested": "few hits, and another spelling finds more; the query that does",
-    "widened": "other forms of words were searched as well; these, with commas",
-    "page-depth": "the page asked for lies beyond the limit; the last hit that can be reached",
+    "suggested": "the query has few hits, and another spelling has more; the other query",
+    "expanded": "synonyms were searched as well; the synonyms, separated by commas",
+    "page-depth": "the requested page is beyond the limit; the number of reachable hits",
 }
 
-_LONGEST_VALUE = 60  # characters of the query that are repeated in a sentence
+_MAX_VALUE_CHARACTERS = 60  # of the query, repeated in a sentence
 
 _SENTENCES = {
     "too-long": gettext_noop(
@@ -99,7 +99,7 @@ _SENTENCES = {
         "Menampilkan hasil untuk “%(value)s”, sebab ada kata yang tidak dimuat artikel mana pun."
     ),
     "suggested": gettext_noop("Mungkin maksud Anda: “%(value)s”."),
-    "widened": gettext_noop("Termasuk: %(value)s."),
+    "expanded": gettext_noop("Termasuk: %(value)s."),
     "page-depth": gettext_noop(
         "Hanya %(value)s hasil pertama yang dapat dibuka. Persempit pencarian dengan kata atau"
         " saringan lain."
@@ -110,11 +110,11 @@ _SENTENCES = {
 def message(code: str, value: str = "") -> str:
     """Return the sentence for a code in the active language, as plain text.
 
-    Raises ``KeyError`` for a code that is none.
+    Raises ``KeyError`` for an unknown code.
 
     >>> message("leading-wildcard", "*banjir")
     'Tanda * atau ? di awal “*banjir” diabaikan. Kata harus diawali huruf, misalnya banjir*.'
     """
-    if len(value) > _LONGEST_VALUE:
-        value = value[:_LONGEST_VALUE].rstrip() + "…"
+    if len(value) > _MAX_VALUE_CHARACTERS:
+        value = value[:_MAX_VALUE_CHARACTERS].rstrip() + "…"
     return gettext(_SENTENCES[code]) % {"value": value}

@@ -1,7 +1,7 @@
-"""Related articles of an article, and apart from them other versions of its text.
+"""Related articles of an article, and separately the other versions of its text.
 
-The engine finds similar articles by the article's text in the database. Shingles of the texts
-decide whether two articles are versions of one text.
+The engine finds articles similar to the text in the database. Two articles are versions of one text
+if their shingles are near duplicates.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,24 +12,24 @@ from articles.near_duplicates import Shingles, is_near_duplicate, shingles
 from indexer.engines import get_searcher
 from indexer.engines.interface import Hit, LikeQuery
 
-MAX_RELATED = 5  # articles shown
-MAX_VERSIONS = 3  # shown
-MAX_HITS = 40  # more than enough unless a text has dozens of versions
+MAX_RELATED = 5  # shown to the reader
+MAX_VERSIONS = 3  # shown to the reader
+MAX_HITS = 40  # enough unless a text has dozens of versions
 BATCH_SIZE = 8  # articles per database query
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Published articles, the most similar first; one of each text."""
+    """Published articles, most similar first. Related articles have different texts."""
 
     articles: tuple[Article, ...] = ()
     versions: tuple[Article, ...] = ()  # of the article's own text
 
 
 def related_to(article: Article) -> Related:
-    """Return the articles related to a saved one, which need not be in the index.
+    """Return the articles related to a saved article, which need not be in the index.
 
-    Raises ``indexer.exceptions.IndexerError`` when the index is missing, outdated or damaged.
+    Raises ``indexer.exceptions.IndexerError`` if the index is missing, outdated or damaged.
     """
     hits = get_searcher().more_like_this(
         LikeQuery(article.pk, article.title, article.body, article.published_at, MAX_HITS)
@@ -49,7 +49,7 @@ def related_to(article: Article) -> Related:
 
 
 def _articles(hits: Sequence[Hit]) -> Iterator[Article]:
-    """Yield the published articles of the hits in order, and read them in batches."""
+    """Yield the published articles of the hits in order; read them in batches."""
     for start in range(0, len(hits), BATCH_SIZE):
         ids = [hit.article_id for hit in hits[start : start + BATCH_SIZE]]
         articles = Article.objects.published_by_key(ids)

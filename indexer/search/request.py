@@ -1,4 +1,4 @@
-"""The request and the results of one search, as pages, commands and the API see them."""
+"""The request and the results of one search, for pages, commands and the API."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """A page of hits, and the facts that the page states about them."""
+    """One page of hits, and the facts that the page states about them."""
 
     request: SearchRequest
     hits: tuple[Hit, ...]
@@ -35,11 +35,11 @@ class SearchResults:
     understood: str  # the interpreted query, as text
     page: int
     pages: int  # pages that can be opened, bounded by SEARCH_MAX_DEPTH
-    corrected: str = ""  # the query of the hits, if words of the typed one were replaced
-    suggested: str = ""  # a query with more hits, if this one has few
+    corrected: str = ""  # the searched query, if words of the typed query were replaced
+    suggested: str = ""  # another query with more hits, if this one has few
     synonyms: tuple[str, ...] = ()  # synonyms that were searched as well
 
     def spelling_notices(self) -> tuple[str, ...]:
-        """Return as sentences the remarks that the results page shows as links."""
+        """Return the sentences about spelling, which the results page shows as links."""
         remarks = (("corrected", self.corrected), ("suggested", self.suggested))
         return tuple(message(code, query) for code, query in remarks if query)

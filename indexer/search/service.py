@@ -1,4 +1,4 @@
-"""The search service that pages and commands call: a reader's text in, a page of hits out."""
+"""The search service: a reader's text in, a page of hits out. Pages and commands call it."""
 
 import time
 from contextlib import suppress
@@ -19,7 +19,7 @@ from indexer.search.synonym_cache import current_synonyms
 def search(request: SearchRequest, *, synonyms: SynonymTable | None = None) -> SearchResults:
     """Return one page of results; ``synonyms`` replaces the site's own table.
 
-    Raises ``indexer.exceptions.IndexerError`` when the index is missing, outdated or damaged.
+    Raises ``indexer.exceptions.IndexerError`` if the index is missing, outdated or damaged.
     """
     started = time.perf_counter()
     context = _context(request, get_searcher().vocabulary(), synonyms, started)
@@ -31,9 +31,9 @@ def search(request: SearchRequest, *, synonyms: SynonymTable | None = None) -> S
 def highlighter_for(
     text: str, *, literal: bool = False, synonyms: SynonymTable | None = None
 ) -> Highlighter:
-    """Return the highlighter of a query in a text; it marks corrected words unless ``literal``."""
+    """Return the highlighter of a query; it marks corrected words unless ``literal`` is set."""
     vocabulary = None
-    with suppress(IndexerError):  # without an index nothing is corrected, and no word is rare
+    with suppress(IndexerError):  # without an index, no word is corrected or weighted
         vocabulary = get_searcher().vocabulary()
     context = _context(SearchRequest(text, literal=literal), vocabulary, synonyms, 0.0)
     reading = pipeline.parse(context)
@@ -44,15 +44,15 @@ def highlighter_for(
 
 
 def ready() -> None:
-    """Open the index and run a query. Raises ``IndexerError`` when the index cannot answer."""
+    """Run a query as a health check. Raises ``IndexerError`` if the index cannot answer it."""
     query = EngineQuery(tree.Everything(), sort=Sort.DATE, limit=1, facets=False)
     get_searcher().search(query)
 
 
 def warm_up() -> None:
-    """Open the index and load the word lists before the first reader waits for them.
+    """Open the index and load the word lists before the first request.
 
-    Errors of the index are left for that reader's request to report.
+    Errors of the index are ignored: the first request reports them.
     """
     with suppress(IndexerError):
         search(SearchRequest("selamat datang"))

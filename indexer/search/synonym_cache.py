@@ -1,4 +1,4 @@
-"""The site's synonym table, kept by each process and read again when its stamp changes.
+"""A cache of the site's synonym table, one per process, valid until the table's stamp changes.
 
 Each search reads the stamp with one small database query.
 """
@@ -16,7 +16,7 @@ _kept: tuple[str, SynonymTable] | None = None
 
 
 def current_synonyms() -> SynonymTable:
-    """Return the current table; before the first migration, the one that comes with the site."""
+    """Return the current table; the default table before the first migration."""
     global _kept  # noqa: PLW0603 - one table for the threads of a process
     try:
         stamp = read_stamp()
@@ -30,7 +30,7 @@ def current_synonyms() -> SynonymTable:
 
 
 def default_synonyms() -> SynonymTable:
-    """Return the table that comes with the site; reads no database."""
+    """Return the default table, which comes with the site; reads no database."""
     return _table_of(default_groups())
 
 

@@ -49,7 +49,7 @@ class Command(BaseCommand):
         for notice in (*results.spelling_notices(), *results.notices):
             self.stdout.write(self.style.WARNING(notice))
         if results.synonyms:
-            self.stdout.write(message("widened", ", ".join(results.synonyms)))
+            self.stdout.write(message("expanded", ", ".join(results.synonyms)))
         articles = Article.objects.in_bulk([hit.article_id for hit in results.hits])
         first = (results.page - 1) * results.request.per_page + 1
         for rank, hit in enumerate(results.hits, first):

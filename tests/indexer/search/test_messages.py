@@ -1,4 +1,4 @@
-"""Every code that the parser or an engine can yield has its sentence."""
+"""Every code of the parser and of the search has its sentence."""
 
 import pytest
 

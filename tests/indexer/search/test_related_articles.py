@@ -1,8 +1,9 @@
-"""What is shown beside an article: others like it, and versions of its text apart."""
+"""The articles shown beside an article: similar ones, and separately versions of its text."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -30,7 +31,7 @@ def number(article: Article) -> int:
 
 @pytest.fixture
 def flood(article_factory: Make) -> Article:
-    """Return an article on a flood; two others report it in words of their own."""
+    """Return an article about a flood; two others report it in other words."""
     article_factory(
         title="Pengungsi banjir Karanganyar kekurangan selimut",
         body="Di balai desa, pengungsi banjir luapan Sungai Tuntang membutuhkan selimut dan obat.",
@@ -45,7 +46,7 @@ def flood(article_factory: Make) -> Article:
     return article_factory(title="Banjir rendam Karanganyar", body=WIRE)
 
 
-def test_others_on_the_same_are_related(flood: Article) -> None:
+def test_articles_about_the_same_event_are_related(flood: Article) -> None:
     found = related_to(flood)
 
     assert sorted(other.title for other in found.articles) == [
@@ -55,7 +56,7 @@ def test_others_on_the_same_are_related(flood: Article) -> None:
     assert found.versions == ()
 
 
-def test_versions_of_the_text_are_set_apart(flood: Article, article_factory: Make) -> None:
+def test_versions_of_the_text_are_listed_separately(flood: Article, article_factory: Make) -> None:
     copies = [
         article_factory(title="Karanganyar terendam", body=f"Kabar pagi. {WIRE}", source="Lain"),
         article_factory(title="Ratusan rumah terendam", body=WIRE[:330], source="Ketiga"),
@@ -68,21 +69,19 @@ def test_versions_of_the_text_are_set_apart(flood: Article, article_factory: Mak
     assert not set(map(number, found.versions)) & set(map(number, found.articles))
 
 
-def test_of_a_text_that_several_published_one_is_related(
-    flood: Article, article_factory: Make
-) -> None:
+def test_only_one_version_of_another_text_is_related(flood: Article, article_factory: Make) -> None:
     own = Article.objects.get(title="Tanggul Tuntang diperbaiki")
     for count in range(3):
         article_factory(title=f"Banjir rendam Karanganyar, versi {count}", body=WIRE)
 
     found = related_to(own)
 
-    told = [other.title for other in found.articles if other.body == WIRE]
-    assert len(told) == 1
+    same_text = [other.title for other in found.articles if other.body == WIRE]
+    assert len(same_text) == 1
     assert found.versions == ()
 
 
-def test_no_more_are_shown_than_a_reader_looks_at(flood: Article, article_factory: Make) -> None:
+def test_the_numbers_of_articles_shown_are_limited(flood: Article, article_factory: Make) -> None:
     for day in range(8):
         article_factory(title=f"Banjir rendam Karanganyar, hari {day}", body=WIRE)
         article_factory(
@@ -111,7 +110,7 @@ def test_related_articles_are_found_behind_many_versions(
 
 
 @pytest.mark.parametrize("status", [Article.Status.DRAFT, None], ids=["draft", "deleted"])
-def test_what_readers_may_not_see_is_not_shown(flood: Article, status: str | None) -> None:
+def test_drafts_and_deleted_articles_are_not_shown(flood: Article, status: str | None) -> None:
     hidden = Article.objects.get(title="Tanggul Tuntang diperbaiki")
 
     with deferred_announcements():  # the index still has it
@@ -127,7 +126,7 @@ def test_what_readers_may_not_see_is_not_shown(flood: Article, status: str | Non
     ]
 
 
-def test_an_article_that_is_not_in_the_index_yet_is_answered_from_its_text(flood: Article) -> None:
+def test_an_article_that_is_not_in_the_index_yet_has_related_articles(flood: Article) -> None:
     with deferred_announcements():
         new = Article.objects.create(title="Sungai Tuntang meluap lagi", body=WIRE[:250])
         found = related_to(new)
@@ -159,8 +158,8 @@ def test_one_database_query_is_enough_for_most(flood: Article) -> None:
     assert len(queries) == 1
 
 
-def test_without_an_index_it_is_said(flood: Article, settings: object, tmp_path: Path) -> None:
-    settings.INDEX_DIR = tmp_path / "elsewhere"  # type: ignore[attr-defined]
+def test_without_an_index_it_raises(flood: Article, settings: Any, tmp_path: Path) -> None:
+    settings.INDEX_DIR = tmp_path / "elsewhere"
 
     with pytest.raises(IndexMissing):
         related_to(flood)

@@ -1,4 +1,4 @@
-"""The synonym table as processes keep it: the next search sees a change."""
+"""The synonym cache: the next search of any thread or process sees a change."""
 
 import subprocess
 import sys
@@ -18,7 +18,7 @@ from indexer.search.synonym_cache import current_synonyms, default_synonyms
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ASKED = """
+LOOKUPS = """
 import sys
 from indexer.search.synonym_cache import current_synonyms
 for line in sys.stdin:
@@ -47,7 +47,7 @@ def test_an_editors_group_expands_the_next_search(group: VariantGroup) -> None:
     assert expansions_of("xyz") == ("Xilofon Yogya Zaman",)
 
 
-def test_what_is_switched_off_expands_nothing(group: VariantGroup) -> None:
+def test_an_inactive_group_expands_nothing(group: VariantGroup) -> None:
     assert expansions_of("kpk") == ("Komisi Pemberantasan Korupsi",)
 
     VariantGroup.objects.filter(forms__startswith="KPK").update(active=False)
@@ -55,7 +55,7 @@ def test_what_is_switched_off_expands_nothing(group: VariantGroup) -> None:
     assert expansions_of("kpk") == ()
 
 
-def test_what_is_deleted_expands_nothing(group: VariantGroup) -> None:
+def test_a_deleted_group_expands_nothing(group: VariantGroup) -> None:
     assert expansions_of("xyz")
 
     group.delete()
@@ -63,12 +63,10 @@ def test_what_is_deleted_expands_nothing(group: VariantGroup) -> None:
     assert expansions_of("xyz") == ()
 
 
-def test_unchanged_it_takes_one_small_query(group: VariantGroup) -> None:
+def test_an_unchanged_table_takes_one_small_query(group: VariantGroup) -> None:
     current_synonyms()
 
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         current_synonyms()
 
     assert [query["sql"] for query in queries] == [
@@ -79,21 +77,21 @@ def test_unchanged_it_takes_one_small_query(group: VariantGroup) -> None:
 def test_other_threads_see_a_change(group: VariantGroup) -> None:
     found: list[Any] = []
 
-    def look() -> None:
+    def read() -> None:
         found.append(current_synonyms().synonyms_of(("xyz",)))
         connections.close_all()
 
     for forms in ("XYZ | Xilofon Yogya Zaman", "XYZ | Xenon"):
         group.forms = forms
         group.save()
-        thread = Thread(target=look)
+        thread = Thread(target=read)
         thread.start()
         thread.join()
 
     assert found == [("Xilofon Yogya Zaman",), ("Xenon",)]
 
 
-def test_a_measurement_searches_by_a_table_of_its_own(group: VariantGroup) -> None:
+def test_a_search_with_another_table_leaves_the_cache_alone(group: VariantGroup) -> None:
     def expansions(text: str, table: SynonymTable) -> tuple[str, ...]:
         return search(SearchRequest(text), synonyms=table).synonyms
 
@@ -104,7 +102,7 @@ def test_a_measurement_searches_by_a_table_of_its_own(group: VariantGroup) -> No
 
 
 def program(folder: Path, text: str, **options: Any) -> "subprocess.Popen[str]":
-    """Start a program on a site of its own."""
+    """Start a program on a separate site."""
     environment = {"DJANGO_SETTINGS_MODULE": "searchsite.settings", "DATA_DIR": str(folder)}
     command = [sys.executable, "-c", "import django; django.setup();" + text]
     return subprocess.Popen(command, env=environment, text=True, **options)
@@ -123,7 +121,7 @@ def test_another_process_sees_a_change(tmp_path: Path) -> None:
     )
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     answers = []
-    with program(tmp_path, ASKED, **pipes) as worker:
+    with program(tmp_path, LOOKUPS, **pipes) as worker:
         for change in ("", "VariantGroup(kind='name', forms='XYZ | Xenon').save()", DELETE):
             if change:
                 run(tmp_path, f"from articles.models import VariantGroup;{change}")
