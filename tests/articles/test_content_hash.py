@@ -1,4 +1,4 @@
-"""The content hash: what counts and what does not."""
+"""The content hash: which differences change it."""
 
 import unicodedata
 
@@ -19,7 +19,7 @@ TITLE, BODY = "Banjir Café", "Air naik.\n\nWarga mengungsi."
     ],
     ids=["case", "space", "NFD", "no-break space"],
 )
-def test_spacing_case_and_unicode_form_do_not_count(title: str, body: str) -> None:
+def test_spacing_case_and_unicode_form_do_not_change_the_hash(title: str, body: str) -> None:
     assert content_hash(title, body) == content_hash(TITLE, BODY)
 
 
@@ -27,10 +27,10 @@ def test_spacing_case_and_unicode_form_do_not_count(title: str, body: str) -> No
     ("title", "body"),
     [(TITLE, BODY + "!"), (TITLE + " 2", BODY), (BODY, TITLE), ("", f"{TITLE} {BODY}"), ("", "")],
 )
-def test_everything_else_counts(title: str, body: str) -> None:
+def test_every_other_difference_changes_the_hash(title: str, body: str) -> None:
     assert content_hash(title, body) != content_hash(TITLE, BODY)
 
 
-def test_a_hash_is_64_digits_of_any_text() -> None:
+def test_every_text_has_a_hash_of_64_digits() -> None:
     for text in ("", "\x00", "\ud800", "x" * 1_000_000):
         assert len(content_hash(text, text)) == 64

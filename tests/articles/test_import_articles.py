@@ -1,4 +1,4 @@
-"""``manage.py import_articles``: what it reads, saves, prints and how it ends."""
+"""``manage.py import_articles``: input, saved articles, output and exit status."""
 
 import json
 import os
@@ -22,7 +22,7 @@ CORPUS = Path(settings.BASE_DIR).parent / "shared" / "corpus"
 
 @pytest.fixture(autouse=True)
 def no_index(monkeypatch):
-    """Keep the index, which follows every import, out of these tests."""
+    """Disconnect the index, which follows every import."""
     monkeypatch.setattr(articles_changed, "receivers", [])
 
 
@@ -75,13 +75,13 @@ def test_draft(tmp_path):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_index_is_told_once(tmp_path):
+def test_an_import_is_announced_once(tmp_path):
     path = write(tmp_path / "a.jsonl", *({"isi": f"Isi nomor {n}."} for n in range(1_200)))
-    told: list[bool] = []
+    announced: list[bool] = []
 
     def listen(sender, bulk, on_progress, **kwargs):
         on_progress(1, 2)
-        told.append(bulk)
+        announced.append(bulk)
 
     articles_changed.connect(listen)
     try:
@@ -90,7 +90,7 @@ def test_the_index_is_told_once(tmp_path):
     finally:
         articles_changed.disconnect(listen)
 
-    assert told == [True]
+    assert announced == [True]
 
 
 @pytest.mark.django_db
@@ -119,7 +119,7 @@ def test_many_rejections_go_to_a_file(tmp_path, capsys):
         ("a.pdf", "No article could be read"),
     ],
 )
-def test_what_ends_with_an_error(tmp_path, name, message):
+def test_an_import_of_nothing_is_an_error(tmp_path, name, message):
     if name == "a.pdf":
         (tmp_path / name).write_text("x")
 
@@ -163,10 +163,10 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "searchsite.settings"
 import django
 django.setup()
 from articles.signals import articles_changed
-articles_changed.receivers = []  # the index is not what is measured
+articles_changed.receivers = []  # leave the index out of the measurement
 from django.core.management import call_command
 call_command("import_articles", *sys.argv[1:])
-# The peak of this program; ru_maxrss would count the test runner's, from before the exec.
+# The peak of this program. ru_maxrss would include the test runner before the exec.
 status = pathlib.Path("/proc/self/status").read_text()
 print("MB", int(re.search(r"VmHWM:\\s+(\\d+)", status)[1]) // 1024)
 """
@@ -187,7 +187,7 @@ def test_memory_stays_bounded(tmp_path, site):
     assert int(re.search(r"MB (\d+)", output)[1]) < MEMORY_LIMIT_MB
 
 
-def test_killed_in_the_middle_it_leaves_whole_batches_and_goes_on(tmp_path, site):
+def test_a_killed_import_leaves_whole_batches_and_can_be_continued(tmp_path, site):
     path = write(tmp_path / "a.jsonl", *({"isi": f"Isi nomor {n}."} for n in range(4_000)))
     count = "from articles.models import Article as A; print('N', A.objects.count())"
 

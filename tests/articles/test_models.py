@@ -1,4 +1,4 @@
-"""Articles: slug, hash, permalink, order."""
+"""The model of articles: slug, hash, permalink and order."""
 
 from datetime import UTC, datetime
 
@@ -39,7 +39,7 @@ def test_the_slug_stays_when_the_title_changes() -> None:
     assert article.content_hash == content_hash("Baru", "x")
 
 
-def test_a_title_computed_by_the_database_brings_its_hash_along() -> None:
+def test_a_title_computed_by_the_database_updates_the_hash() -> None:
     article = Article.objects.create(title="Banjir", body="x")
 
     article.title = Concat("title", Value(" surut"))
@@ -50,7 +50,7 @@ def test_a_title_computed_by_the_database_brings_its_hash_along() -> None:
     assert stored.content_hash == content_hash("Banjir surut", "x")
 
 
-def test_saving_one_field_saves_what_is_derived_from_it() -> None:
+def test_saving_one_field_saves_its_derived_fields() -> None:
     article = Article.objects.create(title="Lama", body="x")
     article.title, article.source = "Baru", "tidak disimpan"
 
@@ -99,6 +99,6 @@ def test_the_latest_come_first_and_undated_last() -> None:
     assert [article.title for article in Article.objects.all()] == list("cdaeb")
 
 
-def test_pending_updates_say_what_they_are() -> None:
+def test_the_text_of_a_pending_update() -> None:
     assert str(PendingUpdate(article_id=7, applied_to="")) == "7 (-)"
     assert str(PendingUpdate(article_id=7, applied_to="g000001")) == "7 (g000001)"

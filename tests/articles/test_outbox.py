@@ -1,4 +1,4 @@
-"""Every path that writes articles notes it in the same transaction; search has it afterwards."""
+"""Every write to articles is recorded in its transaction, and search finds it afterwards."""
 
 from collections.abc import Callable
 from typing import Any
@@ -101,7 +101,7 @@ def test_a_change_is_in_search_afterwards(
     articles: list[Article], change: Callable[[Article], None]
 ) -> None:
     change(articles[1])
-    if change is by_raw_sql:  # the ORM cannot know: the next commit or look applies it
+    if change is by_raw_sql:  # unknown to the ORM: the next commit or check applies it
         assert PendingUpdate.objects.filter(article_id=articles[1].pk).exists()
         drain()
 
@@ -159,7 +159,7 @@ def create_or_update(article: Article) -> None:
 @pytest.mark.parametrize(
     "add", [create, create_many, create_in_batches, get_or_create, create_or_update]
 )
-def test_what_is_added_is_in_search_with_its_derived_fields(
+def test_added_articles_are_in_search_with_their_derived_fields(
     articles: list[Article], add: Callable[[Article], None]
 ) -> None:
     add(articles[0])
@@ -201,7 +201,7 @@ def unpublish_some(articles: list[Article]) -> set[int]:
 @pytest.mark.parametrize(
     "remove", [delete_one, delete_some, delete_all, unpublish_one, unpublish_some]
 )
-def test_what_is_deleted_or_unpublished_is_found_no_more(
+def test_deleted_and_unpublished_articles_are_no_longer_found(
     articles: list[Article], remove: Callable[[list[Article]], set[int]]
 ) -> None:
     everything = {article.pk for article in articles}
@@ -233,7 +233,7 @@ def test_a_draft_is_found_once_it_is_published(articles: list[Article]) -> None:
     ],
     ids=lambda values: next(iter(values)),
 )
-def test_what_the_index_does_not_hold_is_no_change(
+def test_a_change_of_a_field_outside_the_index_is_not_recorded(
     articles: list[Article], values: dict[str, str]
 ) -> None:
     with transaction.atomic():
@@ -243,14 +243,14 @@ def test_what_the_index_does_not_hold_is_no_change(
 
 
 @pytest.mark.parametrize("column", ["title", "body", "source", "author", "category", "status"])
-def test_every_indexed_column_is_watched(articles: list[Article], column: str) -> None:
+def test_a_change_of_every_indexed_column_is_recorded(articles: list[Article], column: str) -> None:
     with transaction.atomic():
         raw(f"UPDATE articles_article SET {column} = 'draft' WHERE id = %s", articles[0].pk)
 
         assert PendingUpdate.objects.get().article_id == articles[0].pk
 
 
-def test_a_date_set_to_nothing_and_back_is_noted(articles: list[Article]) -> None:
+def test_setting_and_clearing_a_date_is_recorded(articles: list[Article]) -> None:
     with transaction.atomic():
         raw("UPDATE articles_article SET published_at = '2022-01-01 00:00:00'")
         raw("UPDATE articles_article SET published_at = NULL")
@@ -258,7 +258,7 @@ def test_a_date_set_to_nothing_and_back_is_noted(articles: list[Article]) -> Non
         assert PendingUpdate.objects.count() == 6
 
 
-def test_only_the_savepoint_that_holds_counts(articles: list[Article]) -> None:
+def test_a_savepoint_that_is_rolled_back_is_not_recorded(articles: list[Article]) -> None:
     with transaction.atomic():
         Article.objects.create(title="Gempa pertama", body="x")
         with pytest.raises(ZeroDivisionError), transaction.atomic():
@@ -271,7 +271,7 @@ def test_only_the_savepoint_that_holds_counts(articles: list[Article]) -> None:
     assert found("susulan") == set()
 
 
-def test_a_savepoint_rolled_back_does_not_take_the_announcement_along(
+def test_a_savepoint_that_is_rolled_back_keeps_later_announcements(
     articles: list[Article],
 ) -> None:
     with transaction.atomic():
@@ -294,7 +294,7 @@ def test_one_announcement_a_commit(articles: list[Article], heard: list[dict[str
     assert heard == [{"bulk": False}]
 
 
-def test_announcements_can_be_held_back(
+def test_announcements_can_be_deferred(
     articles: list[Article], heard: list[dict[str, Any]]
 ) -> None:
     with deferred_announcements():
@@ -309,7 +309,7 @@ def test_announcements_can_be_held_back(
     assert len(found("gempa")) == 3
 
 
-def test_announcements_held_back_and_forgotten_lose_nothing(articles: list[Article]) -> None:
+def test_deferred_announcements_lose_nothing_if_none_is_sent(articles: list[Article]) -> None:
     with pytest.raises(ZeroDivisionError), deferred_announcements():
         Article.objects.create(title="Gempa", body="x")
         raise ZeroDivisionError
@@ -322,7 +322,7 @@ def test_announcements_held_back_and_forgotten_lose_nothing(articles: list[Artic
 
 @pytest.fixture
 def heard(articles: list[Article]) -> Any:
-    """Return what is announced from here on."""
+    """Return the list of further announcements."""
     announced: list[dict[str, Any]] = []
 
     def listen(bulk: bool, **_: Any) -> None:
@@ -333,7 +333,7 @@ def heard(articles: list[Article]) -> Any:
     articles_changed.disconnect(listen)
 
 
-def test_the_triggers_are_there_and_come_back(articles: list[Article]) -> None:
+def test_missing_triggers_are_reported_and_installed_again(articles: list[Article]) -> None:
     assert TRIGGERS.missing(connection) == set()
     raw(f"DROP TRIGGER {TRIGGERS.names[1]}")
     assert TRIGGERS.missing(connection) == {TRIGGERS.names[1]}
@@ -343,7 +343,7 @@ def test_the_triggers_are_there_and_come_back(articles: list[Article]) -> None:
     assert TRIGGERS.missing(connection) == set()
 
 
-def test_migrate_puts_the_triggers_back(articles: list[Article]) -> None:
+def test_migrate_installs_missing_triggers(articles: list[Article]) -> None:
     from django.core.management import call_command
 
     for name in TRIGGERS.names:

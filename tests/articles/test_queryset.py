@@ -1,4 +1,4 @@
-"""Bulk updates keep derived fields true, and refuse what stock Django refuses."""
+"""Bulk updates keep derived fields correct, and raise the errors of stock Django."""
 
 from datetime import UTC, datetime
 
@@ -22,13 +22,13 @@ def articles() -> list[Article]:
     )
 
 
-def test_published_leaves_out_drafts() -> None:
+def test_published_excludes_drafts() -> None:
     Article.objects.filter(title="Judul 2").update(status=Article.Status.DRAFT)
 
     assert [a.title for a in Article.objects.published().order_by("pk")] == ["Judul 1", "Judul 3"]
 
 
-def test_published_by_key_gives_those_that_readers_may_see() -> None:
+def test_published_by_key_excludes_drafts() -> None:
     Article.objects.filter(title="Judul 2").update(status=Article.Status.DRAFT)
     keys = {article.title: article.pk for article in Article.objects.all()}
 
@@ -39,7 +39,7 @@ def test_published_by_key_gives_those_that_readers_may_see() -> None:
 
 
 @pytest.mark.parametrize("fields", [(), ("title", "published_at", "status")])
-def test_published_by_key_reads_the_fields_that_are_named(fields: tuple[str, ...]) -> None:
+def test_published_by_key_loads_only_the_named_fields(fields: tuple[str, ...]) -> None:
     Article.objects.filter(title="Judul 2").update(published_at=datetime(2022, 1, 7, tzinfo=UTC))
     stock = Article.objects.only(*fields).in_bulk()
 
@@ -51,7 +51,7 @@ def test_published_by_key_reads_the_fields_that_are_named(fields: tuple[str, ...
         assert (article.published_at, article.body) == (stock[key].published_at, stock[key].body)
 
 
-def test_published_by_key_asks_once_whatever_was_asked_before() -> None:
+def test_published_by_key_needs_one_query_for_any_keys() -> None:
     keys = [article.pk for article in Article.objects.all()]
 
     for some in (keys, keys[:1], list(reversed(keys)), keys[1:]):
@@ -78,7 +78,7 @@ def test_published_by_key_reads_only_the_rows_of_the_keys(count: int) -> None:
     assert others == []
 
 
-def test_an_update_that_changes_what_it_filters_by_rehashes_all_the_same() -> None:
+def test_an_update_of_a_field_that_it_filters_by_rehashes() -> None:
     assert Article.objects.filter(title="Judul 2").update(title="Baru") == 1
 
     assert Article.objects.get(title="Baru").content_hash == content_hash("Baru", "Isi 2")
@@ -107,7 +107,7 @@ def test_an_explicit_hash_is_left_alone() -> None:
 
 
 @pytest.mark.parametrize("values", [{"title": "x"}, {"source": "x"}], ids=["hashed", "plain"])
-def test_refusals_are_those_of_stock_django(values: dict[str, str]) -> None:
+def test_errors_are_those_of_stock_django(values: dict[str, str]) -> None:
     stock = models.QuerySet(Article)
     for narrowed, error in (
         (lambda q: q.order_by("pk")[:1], TypeError),
@@ -126,12 +126,12 @@ def test_an_ordered_set_can_be_updated() -> None:
     assert Article.objects.order_by("-title").update(title="x") == 3
 
 
-def test_updating_an_unknown_field_fails_as_ever() -> None:
+def test_updating_an_unknown_field_fails() -> None:
     with pytest.raises(Exception, match="nosuch"):
         Article.objects.update(title="x", nosuch=1)
 
 
-def test_bulk_update_takes_any_iterable_and_wants_fields() -> None:
+def test_bulk_update_accepts_any_iterable_and_requires_fields() -> None:
     found = list(Article.objects.all())
     for article in found:
         article.body = "baru"
@@ -148,7 +148,7 @@ def test_bulk_create_of_nothing_is_nothing() -> None:
     assert Article.objects.bulk_create([]) == []
 
 
-def test_related_sets_and_other_managers_go_the_same_way() -> None:
+def test_other_managers_rehash_as_well() -> None:
     article = Article.objects.filter(title="Judul 1").select_for_update().first()
     assert article is not None
 

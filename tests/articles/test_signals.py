@@ -1,4 +1,4 @@
-"""Announcements belong to one thread and one transaction."""
+"""Announcements are sent once per transaction and deferred per thread."""
 
 import threading
 from typing import Any
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def heard() -> Any:
-    """Return what is announced."""
+    """Return the list of announcements."""
     announced: list[Any] = []
 
     def listen(bulk: bool, on_progress: Any, **_: Any) -> None:
@@ -29,13 +29,13 @@ def heard() -> Any:
     articles_changed.disconnect(listen)
 
 
-def test_without_a_transaction_at_once(heard: list[Any]) -> None:
+def test_without_a_transaction_it_is_sent_at_once(heard: list[Any]) -> None:
     announce_after_commit()
 
     assert heard == [(False, None)]
 
 
-def test_once_after_the_commit(heard: list[Any]) -> None:
+def test_it_is_sent_once_after_the_commit(heard: list[Any]) -> None:
     with transaction.atomic():
         for _ in range(3):
             announce_after_commit()
@@ -47,7 +47,7 @@ def test_once_after_the_commit(heard: list[Any]) -> None:
     assert len(heard) == 2
 
 
-def test_never_after_a_rollback(heard: list[Any]) -> None:
+def test_it_is_not_sent_after_a_rollback(heard: list[Any]) -> None:
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         announce_after_commit()
         raise ZeroDivisionError
@@ -63,7 +63,7 @@ def test_a_bulk_announcement_carries_its_progress(heard: list[Any]) -> None:
     assert heard == [(True, progress)]
 
 
-def test_holding_back_is_of_one_thread(heard: list[Any]) -> None:
+def test_deferring_affects_one_thread(heard: list[Any]) -> None:
     with deferred_announcements():
         announce_after_commit()
         other = threading.Thread(target=announce)

@@ -1,4 +1,4 @@
-"""An editor at the admin, and the search page to see what readers then find."""
+"""Fixtures of the admin tests: an editor, uploads, and the search of readers."""
 
 import io
 import json
@@ -34,13 +34,13 @@ def collected_static(django_test_environment: None) -> None:
 
 @pytest.fixture
 def editor(transactional_db: None) -> User:
-    """Return a user who may do everything."""
+    """Return a superuser."""
     return User.objects.create(username="redaktur", is_staff=True, is_superuser=True)
 
 
 @pytest.fixture
 def client(editor: User) -> Client:
-    """Return a client in which the editor is logged in."""
+    """Return a client with the editor logged in."""
     client = Client()
     client.force_login(editor)
     return client
@@ -48,7 +48,7 @@ def client(editor: User) -> Client:
 
 @pytest.fixture
 def staff_client(transactional_db: None) -> Callable[..., Client]:
-    """Return a function that logs in a member of staff with just these permissions."""
+    """Return a function that logs in a staff user with only these permissions."""
 
     def log_in(*permissions: str) -> Client:
         user = User.objects.create(username=f"staf-{User.objects.count()}", is_staff=True)
@@ -62,7 +62,7 @@ def staff_client(transactional_db: None) -> Callable[..., Client]:
 
 @pytest.fixture
 def found(client: Client) -> Callable[[str], set[str]]:
-    """Return a function that searches as a reader does and gives the titles it finds."""
+    """Return a function that searches like a reader and returns the titles of the hits."""
 
     def search(text: str) -> set[str]:
         response = Client().get("/api/v1/search", {"q": text, "per_page": 50})
@@ -74,7 +74,7 @@ def found(client: Client) -> Callable[[str], set[str]]:
 
 @pytest.fixture
 def form_values() -> Callable[..., dict[str, Any]]:
-    """Return a function that gives what the article form sends."""
+    """Return a function that returns the values of the article form."""
 
     def values(**changed: Any) -> dict[str, Any]:
         return {
@@ -106,14 +106,14 @@ def text_of(response: Any) -> str:
 
 @pytest.fixture(autouse=True)
 def media_root(settings: Any, tmp_path: Path) -> Path:
-    """Keep uploads in a folder of the test's own; return it."""
+    """Set a folder for uploads that belongs to the test; return it."""
     settings.MEDIA_ROOT = tmp_path / "uploads"
     return settings.MEDIA_ROOT
 
 
 @pytest.fixture
 def upload(client: Any, empty_index: None) -> Callable[..., Any]:
-    """Return a function that uploads files (name, content) and gives the preview's response."""
+    """Return a function that uploads files (name, content) and returns the preview."""
 
     def send(*files: tuple[str, str | bytes], by: Any = client) -> Any:
         streams = []
@@ -130,7 +130,7 @@ def upload(client: Any, empty_index: None) -> Callable[..., Any]:
 
 @pytest.fixture
 def decide(client: Any) -> Callable[..., Any]:
-    """Return a function that answers a preview and gives the report's response."""
+    """Return a function that confirms a preview and returns the report."""
 
     def send(previewed: Any, picks: list[str] | None = None, **answers: str) -> Any:
         if picks is None:

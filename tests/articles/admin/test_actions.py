@@ -1,4 +1,4 @@
-"""Publishing, unpublishing and deleting many at once: in a few queries, and search follows."""
+"""Publishing, unpublishing and deleting many articles: few queries, and search follows."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ def test_unpublished_articles_leave_search_and_come_back(
     assert len(found("kebun teh")) == 7
 
 
-def test_what_has_the_status_already_is_left_alone(client: Any, sixty: list[int]) -> None:
+def test_articles_that_have_the_status_do_not_change(client: Any, sixty: list[int]) -> None:
     changed_at = Article.objects.get(pk=sixty[0]).updated_at
 
     page = text_of(_act(client, "publish", sixty))

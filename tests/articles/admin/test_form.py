@@ -1,4 +1,4 @@
-"""The article form: what it saves, refuses and asks about."""
+"""The article form: its values, its errors and its two questions."""
 
 from typing import Any
 
@@ -54,7 +54,7 @@ def test_an_edit_is_found_and_the_old_text_is_not(
     ],
     ids=lambda value: repr(value)[:24],
 )
-def test_a_wrong_value_is_refused_in_indonesian(
+def test_a_wrong_value_has_an_indonesian_error(
     client: Any, form_values: Any, field: str, value: str
 ) -> None:
     response = client.post(ADD, form_values(**{field: value}))
@@ -66,7 +66,7 @@ def test_a_wrong_value_is_refused_in_indonesian(
     assert not {"the", "This", "Enter", "required", "Ensure"} & set(said.split())
 
 
-def test_line_ends_and_the_title_are_made_plain(client: Any, form_values: Any) -> None:
+def test_line_ends_and_the_title_are_normalized(client: Any, form_values: Any) -> None:
     client.post(
         ADD, form_values(title="  Judul\u00a0 dua   baris ", body="Satu.\r\n\r\nDua.\rTiga.")
     )
@@ -97,7 +97,7 @@ def test_a_duplicate_is_named_and_can_be_saved_on_purpose(
     assert Article.objects.count() == 2
 
 
-def test_saving_an_unchanged_duplicate_asks_nothing(
+def test_saving_an_unchanged_duplicate_raises_no_question(
     client: Any, form_values: Any, article_factory: Any
 ) -> None:
     values = form_values()
@@ -186,7 +186,7 @@ def test_an_address_stays_when_the_title_changes(
 
 
 @pytest.mark.parametrize("number", ["0", "99999999999999999999999", "x", "1_00"])
-def test_an_article_that_is_not_there_leads_back_to_the_site(client: Any, number: str) -> None:
+def test_a_missing_article_redirects_or_is_not_found(client: Any, number: str) -> None:
     for send in (client.get, client.post):
         assert send(f"{LIST}{number}/change/").status_code in {302, 404}
 

@@ -1,4 +1,4 @@
-"""Judged queries in the admin."""
+"""The admin of judged queries."""
 
 import pytest
 
@@ -35,7 +35,7 @@ def test_an_article_is_judged_once_a_query(client, article) -> None:
     assert JudgedQuery.objects.get().grade == 3
 
 
-def test_articles_are_offered_by_the_sites_own_search(client, article) -> None:
+def test_articles_are_suggested_by_the_search_of_the_site(client, article) -> None:
     response = client.get(
         "/admin/autocomplete/",
         {

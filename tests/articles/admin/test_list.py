@@ -1,4 +1,4 @@
-"""The list: columns, filters, dates, and what a page of it costs."""
+"""The list of articles: columns, filters, dates, and the number of queries."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -63,7 +63,7 @@ def test_newest_first_and_undated_last(client: Any, article_factory: Any) -> Non
     assert _titles(response) == ["Berita ke-1", "Berita ke-0", "Tanpa tanggal"]
 
 
-def test_the_index_column_tells_what_search_knows(client: Any, article_factory: Any) -> None:
+def test_the_index_column_shows_the_state(client: Any, article_factory: Any) -> None:
     article_factory(title="Sudah")
     article_factory(title="Konsep", status="draft")
     with deferred_announcements():
@@ -79,7 +79,7 @@ def test_the_index_column_tells_what_search_knows(client: Any, article_factory: 
     assert PendingUpdate.objects.count() == 1
 
 
-def test_without_an_index_nothing_is_called_indexed(client: Any, index_dir: Any) -> None:
+def test_without_an_index_no_article_is_indexed(client: Any, index_dir: Any) -> None:
     with deferred_announcements():
         _many(2)
     PendingUpdate.objects.all().delete()
@@ -100,7 +100,7 @@ def test_without_an_index_nothing_is_called_indexed(client: Any, index_dir: Any)
     ],
     ids=["exact", "contained", "none", "markup", "nul"],
 )
-def test_the_source_filter_takes_what_is_typed(
+def test_the_source_filter_matches_the_typed_value(
     client: Any, article_factory: Any, typed: str, expected: list[str]
 ) -> None:
     article_factory(title="Satu", source="Kompas")

@@ -1,4 +1,4 @@
-"""Who may do what."""
+"""The permissions that each page and action of the admin requires."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ UPLOAD = f"{LIST}upload/"
 
 
 @pytest.mark.parametrize("path", [LIST, UPLOAD, f"{UPLOAD}{'a' * 32}/", f"{LIST}add/"])
-def test_strangers_are_asked_to_log_in(db: None, path: str) -> None:
+def test_anonymous_users_must_log_in(db: None, path: str) -> None:
     for send in (Client().get, Client().post):
         response = send(path)
         assert response.status_code == 302
@@ -28,7 +28,7 @@ def test_uploading_needs_the_permission_to_add(staff_client: Any) -> None:
     assert f'href="{UPLOAD}"' not in text_of(viewer.get(LIST))
 
 
-def test_who_may_add_may_upload(staff_client: Any) -> None:
+def test_the_permission_to_add_is_enough_to_upload(staff_client: Any) -> None:
     assert staff_client("add_article").get(UPLOAD).status_code == 200
 
 

@@ -1,4 +1,4 @@
-"""Searching the list with the site's engine."""
+"""Search in the list of articles with the site's engine."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ def test_drafts_are_found_before_the_hits(client: Any, article_factory: Any) -> 
     assert _titles(client, "banjir") == ["Konsep", "Terbit"]
 
 
-def test_what_is_not_indexed_yet_is_found(client: Any, article_factory: Any) -> None:
+def test_articles_that_are_not_indexed_yet_are_found(client: Any, article_factory: Any) -> None:
     article_factory(title="Lama", body="Tentang padi.")
     with deferred_announcements():
         article_factory(title="Belum terindeks", body="Tentang gempa.")
@@ -54,7 +54,7 @@ def test_filters_narrow_the_hits(client: Any, article_factory: Any) -> None:
     assert _titles(client, "banjir", source="Antara") == ["Dua"]
 
 
-def test_without_an_index_titles_are_searched_and_it_is_said(client: Any, index_dir: Any) -> None:
+def test_without_an_index_titles_are_searched_with_a_message(client: Any, index_dir: Any) -> None:
     with deferred_announcements():
         Article.objects.create(title="Tentang banjir", body="Isi.")
         Article.objects.create(title="Lain", body="Isi.")
@@ -66,7 +66,7 @@ def test_without_an_index_titles_are_searched_and_it_is_said(client: Any, index_
     assert "indeks belum dibuat" in text_of(response)
 
 
-def test_more_hits_than_are_listed_are_said(
+def test_the_number_of_hits_is_shown_if_not_all_are_listed(
     client: Any, article_factory: Any, monkeypatch: Any
 ) -> None:
     monkeypatch.setattr(indexed_admin, "MOST_HITS", 2)
@@ -94,7 +94,7 @@ def test_an_action_on_all_hits_touches_only_them(
     assert found("banjir") == set()
 
 
-def test_an_overlong_query_is_searched_all_the_same(client: Any, article_factory: Any) -> None:
+def test_an_overlong_query_is_searched(client: Any, article_factory: Any) -> None:
     article_factory(title="Banjir", body="Banjir.")
 
     assert _titles(client, "banjir " * settings.SEARCH_MAX_QUERY_LENGTH) == ["Banjir"]

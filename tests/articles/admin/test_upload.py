@@ -1,4 +1,4 @@
-"""Uploading: every format, the preview, the choice, and what becomes of it."""
+"""Uploads: every format, the preview, the selection and the report."""
 
 import gzip
 import os
@@ -63,7 +63,7 @@ def test_every_format_is_shown_and_then_imported(
     assert found(expected[0].split()[0]) == {article.title}
 
 
-def test_several_files_at_once_bad_ones_among_them(upload: Any, decide: Any) -> None:
+def test_several_files_are_read_even_if_some_are_bad(upload: Any, decide: Any) -> None:
     shown = upload(
         ("satu.txt", TEXT),
         ("rusak.jsonl", line("Baik", "Isi.") + '{"title": \n[1]\n' + line("Juga", "Isi lain.")),
@@ -85,7 +85,7 @@ def test_several_files_at_once_bad_ones_among_them(upload: Any, decide: Any) -> 
     assert report.context["outcome"]["rejected"] == 4
 
 
-def test_defaults_fill_what_the_files_leave_open(upload: Any, decide: Any) -> None:
+def test_defaults_fill_the_fields_that_files_leave_empty(upload: Any, decide: Any) -> None:
     shown = upload(("a.jsonl", line("Satu", "Isi.", sumber="Antara") + line("Dua", "Isi lain.")))
 
     decide(shown, source="Redaksi", category="Daerah", status="draft")
@@ -96,7 +96,7 @@ def test_defaults_fill_what_the_files_leave_open(upload: Any, decide: Any) -> No
     }
 
 
-def test_duplicates_are_named_and_left_unless_picked(
+def test_duplicates_are_shown_and_skipped_unless_picked(
     upload: Any, decide: Any, article_factory: Any, found: Any
 ) -> None:
     same = article_factory(title="Sama", body="Isi sama.", url="")
@@ -128,7 +128,7 @@ def test_duplicates_are_named_and_left_unless_picked(
     assert found("jagung") == {"Lama"}
 
 
-def test_only_what_is_picked_is_imported(upload: Any, decide: Any) -> None:
+def test_only_picked_articles_are_imported(upload: Any, decide: Any) -> None:
     shown = upload(("a.jsonl", line("Satu", "Isi satu.") + line("Dua", "Isi dua.")))
 
     report = decide(shown, picks=["1:new"])
@@ -153,7 +153,7 @@ def test_only_what_is_picked_is_imported(upload: Any, decide: Any) -> None:
         "0:0",
     ],
 )
-def test_picks_that_make_no_sense_import_nothing(upload: Any, decide: Any, pick: str) -> None:
+def test_malformed_picks_import_nothing(upload: Any, decide: Any, pick: str) -> None:
     shown = upload(("a.jsonl", line("Satu", "Isi satu.")))
 
     response = decide(shown, picks=[pick])
@@ -176,7 +176,7 @@ def test_a_pick_updates_only_the_article_that_was_shown(
     assert (shown_one.body, other.body) == ("Asli.", "Milik lain.")
 
 
-def test_what_became_a_duplicate_meanwhile_is_not_imported_again(
+def test_an_article_saved_since_the_preview_is_not_imported_again(
     upload: Any, decide: Any, article_factory: Any
 ) -> None:
     shown = upload(("a.jsonl", line("Satu", "Isi satu.")))
@@ -268,6 +268,18 @@ def test_uploads_expire_after_a_day(upload: Any, client: Any, media_root: Path) 
 
     assert "tidak ada lagi" in text_of(answer)
     assert len(list((media_root / "pending").iterdir())) == 1
+
+
+def test_an_upload_of_another_version_of_the_site_is_gone(
+    upload: Any, client: Any, media_root: Path
+) -> None:
+    shown = upload(("a.jsonl", "rusak\n"))
+    (pending,) = (media_root / "pending").iterdir()
+    pending.write_text(pending.read_text().replace('"problem"', '"reason"'))
+
+    answer = client.get(address(shown), follow=True)
+
+    assert "tidak ada lagi" in text_of(answer)
 
 
 def test_nothing_of_an_upload_is_served_or_named_after_it(

@@ -1,4 +1,4 @@
-"""Uploads that are broken, too large, not what their names say, or meant to do harm."""
+"""Uploads that are broken, too large, misnamed or malicious."""
 
 import gzip
 import io
@@ -99,7 +99,7 @@ def test_a_gzip_bomb_is_stopped(upload: Any, settings: Any, suffix: str) -> None
     assert len(rows(shown)) == 1
 
 
-def test_a_file_over_the_limit_leaves_the_others(upload: Any, settings: Any) -> None:
+def test_a_file_over_the_limit_does_not_stop_the_others(upload: Any, settings: Any) -> None:
     settings.UPLOAD_MAX_BYTES = 1_000
 
     shown = upload(("besar.txt", "x" * 1_001), ("baik.txt", TEXT))
@@ -108,7 +108,7 @@ def test_a_file_over_the_limit_leaves_the_others(upload: Any, settings: Any) -> 
     assert len(rows(shown)) == 1
 
 
-def test_more_files_than_allowed_are_named(upload: Any, settings: Any) -> None:
+def test_files_over_the_limit_are_rejected(upload: Any, settings: Any) -> None:
     settings.UPLOAD_MAX_FILES = 2
 
     shown = upload(*((f"{n}.jsonl", line(f"J {n}", f"Isi {n}.")) for n in range(4)))
@@ -117,7 +117,7 @@ def test_more_files_than_allowed_are_named(upload: Any, settings: Any) -> None:
     assert "melebihi 2 berkas" in reasons(shown)["3.jsonl"][0]
 
 
-def test_more_articles_than_allowed_are_cut_off(upload: Any, settings: Any) -> None:
+def test_articles_over_the_limit_are_not_read(upload: Any, settings: Any) -> None:
     settings.UPLOAD_MAX_ARTICLES = 3
     content = "".join(line(f"J {n}", f"Isi {n}.") for n in range(2))
 
@@ -128,7 +128,7 @@ def test_more_articles_than_allowed_are_cut_off(upload: Any, settings: Any) -> N
     assert "3 artikel" in reasons(shown)["c.txt"][0]
 
 
-def test_thousands_of_broken_lines_are_only_counted(upload: Any, settings: Any) -> None:
+def test_thousands_of_broken_lines_are_counted_but_not_shown(upload: Any, settings: Any) -> None:
     settings.UPLOAD_MAX_ARTICLES = 1_000
 
     shown = upload(("rusak.jsonl", "{\n" * 5_000))
@@ -181,7 +181,7 @@ def test_a_lone_surrogate_reaches_no_page(upload: Any, decide: Any) -> None:
     assert "\ud800" not in Article.objects.get().title
 
 
-def test_a_reader_that_fails_costs_only_its_file(
+def test_an_error_in_a_reader_loses_only_its_file(
     upload: Any,
     monkeypatch: Any,
     caplog: Any,
@@ -214,7 +214,7 @@ def test_reading_stops_between_files_when_it_takes_too_long(editor: User) -> Non
     assert "tidak sempat" in editor_message(rejection.problem)
 
 
-def test_no_file_at_all_is_answered_in_the_form(client: Any, empty_index: None) -> None:
+def test_a_form_without_files_has_an_error(client: Any, empty_index: None) -> None:
     for values in ({}, {"uploads": "bukan berkas"}):
         response = client.post(UPLOAD, values)
         assert "Pilih paling sedikit satu berkas" in text_of(response)

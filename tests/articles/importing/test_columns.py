@@ -57,7 +57,7 @@ def test_row_of_indonesian_columns():
     assert fields.published_at.isoformat() == "2022-01-07T00:00:00+07:00"
 
 
-def test_body_goes_before_a_lesser_column():
+def test_body_has_priority_over_other_columns():
     assert raw_article({"content": "ringkas", "body": "lengkap"}, "a:1").text == "lengkap"
     assert raw_article({"content": "ringkas", "body": ""}, "a:1").text == "ringkas"
 

@@ -1,4 +1,4 @@
-"""Dates as pages and files write them."""
+"""Dates in the notations of pages and files."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Bytes of any encoding come out as the text that was written."""
+"""Bytes of any encoding are decoded correctly."""
 
 import io
 
@@ -48,7 +48,7 @@ def test_nonsense_never_fails(content):
     assert isinstance(open_text(io.BytesIO(content)).read(), str)
 
 
-def test_a_line_that_is_too_long_is_passed_over():
+def test_a_line_that_is_too_long_is_skipped():
     content = b"satu\n" + b"x" * (2 * MAX_LINE_CHARACTERS + 3) + b"\ntiga\n"
 
     assert list(numbered_lines(open_text(io.BytesIO(content)))) == [

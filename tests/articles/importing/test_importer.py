@@ -122,7 +122,7 @@ def test_dry_run_counts_and_saves_nothing():
     assert not Article.objects.exists()
 
 
-def test_status_of_the_file_goes_before_that_of_the_run():
+def test_status_of_the_file_has_priority_over_that_of_the_run():
     run(record("Satu", "Isi satu.", status="published"), record("Dua", "Isi dua."), status="draft")
 
     assert dict(Article.objects.values_list("title", "status")) == {

@@ -1,4 +1,4 @@
-"""Judgements from a file of lines."""
+"""The import of judged queries."""
 
 import pytest
 
@@ -47,7 +47,7 @@ def test_a_second_reading_changes_the_grade(tmp_path, article) -> None:
         (" \t{pk}\t1", "1 to 256 characters"),
     ],
 )
-def test_one_wrong_line_and_nothing_is_taken_over(tmp_path, article, line, said) -> None:
+def test_a_file_with_a_wrong_line_is_not_imported(tmp_path, article, line, said) -> None:
     file = tmp_path / "nilai.tsv"
     file.write_text(f"gempa\t{article.pk}\t1\n{line.format(pk=article.pk)}\n")
 

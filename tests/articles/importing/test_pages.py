@@ -1,4 +1,4 @@
-"""Web pages of several shapes: the article's text and fields, nothing else."""
+"""Web pages of several structures: only the text and the fields of the article are read."""
 
 import io
 

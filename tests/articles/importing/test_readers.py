@@ -1,4 +1,4 @@
-"""The readers of text, JSON lines and tables, and what they reject."""
+"""The readers of text, JSON lines and tables, and their rejections."""
 
 import gzip
 import io
@@ -86,6 +86,12 @@ def test_a_json_array_is_rejected_once_with_advice():
     assert "one object a line" in str(items[0])
 
 
+def test_a_number_with_too_many_digits_is_no_json():
+    (item,) = read("a.jsonl", b'{"body": ' + b"1" * 5_000 + b"}\n")
+
+    assert str(item).startswith("a.jsonl:1: is not valid JSON (Exceeds the limit")
+
+
 def test_overlong_line_is_rejected_and_the_next_is_read():
     content = b'{"body": "' + b"x" * (MAX_LINE_CHARACTERS + 10) + b'"}\n' + line(body="berikutnya")
 
@@ -127,7 +133,7 @@ def test_line_breaks_and_separators_inside_quotes():
     assert [item.origin for item in items] == ["a.csv:2", "a.csv:5"]
 
 
-def test_an_unclosed_quotation_mark_costs_its_own_row_only():
+def test_an_unclosed_quotation_mark_loses_only_its_own_row():
     rows = "".join(f"J{number},Teks {number}\n" for number in range(50))
 
     items = read("a.csv", f'judul,isi\nA,"tak ditutup\n{rows}'.encode())
@@ -156,12 +162,12 @@ def test_empty_file(name):
 
 
 @pytest.mark.parametrize("content", [b"\x00\x01\x02\x03\x04\x05\x06\x07" * 100, b"a" * 6_000_000])
-def test_text_file_that_is_none(content):
+def test_a_text_file_that_is_no_text(content):
     assert [outcome(item) for item in read("a.txt", content)] == ["rejected 0"]
 
 
-def test_truncated_gz_keeps_what_stands_before():
-    # Not compressible, so that the cut falls behind the first lines.
+def test_a_truncated_gz_is_read_up_to_the_damage():
+    # Incompressible, so that the cut is behind the first lines.
     content = b"".join(line(body=f"nomor {n} {hash(str(n))}") for n in range(20_000))
 
     items = read("a.jsonl.gz", gzip.compress(content)[:60_000])
@@ -190,7 +196,7 @@ def test_files_of_folders_and_globs(tmp_path):
         files_of(f"{tmp_path}/nothing*")
 
 
-def test_unreadable_things_do_not_stop_the_next_file(tmp_path):
+def test_unreadable_files_do_not_stop_the_next_file(tmp_path):
     (tmp_path / "folder.txt").mkdir()
     (tmp_path / "dangling.txt").symlink_to(tmp_path / "nowhere")
     (tmp_path / "photo.jpg").write_bytes(b"x")
@@ -203,7 +209,7 @@ def test_unreadable_things_do_not_stop_the_next_file(tmp_path):
     assert "unknown kind" in str(items[2])
 
 
-def test_bytes_read_are_told(tmp_path):
+def test_bytes_read_are_reported(tmp_path):
     file = tmp_path / "a.jsonl.gz"
     file.write_bytes(gzip.compress(line(body="x") * 1000))
     sizes: list[int] = []

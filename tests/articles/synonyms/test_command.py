@@ -75,7 +75,7 @@ def test_unicode_text_of_spreadsheets_is_read(tmp_path: Path) -> None:
     assert "1 added" in run("--import", str(tmp_path / "t.tsv"))[1]
 
 
-def test_what_is_written_can_be_read(tmp_path: Path) -> None:
+def test_an_exported_table_can_be_imported(tmp_path: Path) -> None:
     out, _ = run("--export", "-")
     run("--export", str(tmp_path / "all.tsv"))
 

@@ -58,7 +58,7 @@ def test_dateline(dateline, source):
 
 
 @pytest.mark.parametrize("text", SENTENCES)
-def test_honest_beginning_stays(text):
+def test_beginning_of_a_sentence_stays(text):
     draft = after("dateline", text)
 
     assert draft.text == text

@@ -66,5 +66,5 @@ def test_no_word_of_the_article_is_lost(sentence):
 
 
 @pytest.mark.parametrize("text", STAYS)
-def test_honest_text_stays(text):
+def test_text_of_the_article_stays(text):
     assert after("linked headlines", text).text == text
