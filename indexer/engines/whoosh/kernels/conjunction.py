@@ -12,7 +12,6 @@ import numpy as np
 
 from indexer.engines.whoosh.kernels.cursor import (
     get,
-    next_run,
     open_cursor,
     put,
     seek,
@@ -24,7 +23,6 @@ from indexer.engines.whoosh.kernels.cursor_layout import (
     LOW,
     PLACE,
     POSTING,
-    RUN_END,
 )
 from indexer.engines.whoosh.kernels.pointers import (
     byte,
@@ -41,7 +39,6 @@ from indexer.engines.whoosh.kernels.positions import (
 )
 from indexer.engines.whoosh.kernels.scoring import (
     CODES,
-    WINDOW,
     add_scores,
     term_score,
 )
@@ -49,6 +46,7 @@ from indexer.engines.whoosh.kernels.topk_heap import (
     push,
     sort,
 )
+from indexer.engines.whoosh.kernels.window import WINDOW, window_loop
 from indexer.storage.numba_cache import compile_function
 
 # A term is searched, not scanned, if it has this many times the postings of the rarest term.
@@ -56,53 +54,29 @@ SEARCH_RATIO = 8
 
 
 @compile_function()
-def list_window(file: int, rows: int, slots: int, places: int, base: int, limit: int) -> Any:
-    """List the first term's postings of a window; return their number.
-
-    Slots are documents counted from ``base``; the window ends before ``limit``.
-    """
-    low, count = get(rows, 0, LOW), get(rows, 0, COUNT)
-    number = 0
-    while get(rows, 0, PLACE) < count and get(rows, 0, CHUNK) < limit:
-        start = get(rows, 0, CHUNK) - base
-        place, end = get(rows, 0, PLACE), get(rows, 0, RUN_END)
-        while place < end:
-            slot = start + u16(file, low + place)
-            if slot >= limit - base:
-                break
-            put_i64(slots, number, slot)
-            put_i32(places, number, place)
-            number += 1
-            place += 1
-        put(rows, 0, PLACE, place)
-        if place < end:
-            break
-        next_run(file, rows, 0)
-    return number
+def _list(
+    file: int, rows: int, term: int, arguments: tuple[int, int], slot: int, place: int, number: int
+) -> Any:
+    """Append a posting to ``slots`` and ``places``."""
+    slots, places = arguments
+    put_i64(slots, number, slot)
+    put_i32(places, number, place)
+    return number + 1
 
 
 @compile_function()
-def mark_window(
-    file: int, rows: int, term: int, marks: int, places: int, base: int, limit: int
-) -> None:
-    """Mark the documents of a window that have ``term`` and all terms before it."""
-    seek(file, rows, term, base)
-    low, count = get(rows, term, LOW), get(rows, term, COUNT)
-    while get(rows, term, PLACE) < count and get(rows, term, CHUNK) < limit:
-        start = get(rows, term, CHUNK) - base
-        place, end = get(rows, term, PLACE), get(rows, term, RUN_END)
-        while place < end:
-            slot = start + u16(file, low + place)
-            if slot >= limit - base:
-                break
-            mark = np.int64(byte(marks, slot))
-            put_byte(marks, slot, mark + (mark == term))
-            put_i32(places, slot, place)
-            place += 1
-        put(rows, term, PLACE, place)
-        if place < end:
-            break
-        next_run(file, rows, term)
+def _mark(
+    file: int, rows: int, term: int, arguments: tuple[int, int], slot: int, place: int, number: int
+) -> Any:
+    """Mark a document that has ``term`` and all terms before it."""
+    marks, places = arguments
+    mark = np.int64(byte(marks, slot))
+    put_byte(marks, slot, mark + (mark == term))
+    put_i32(places, slot, place)
+    return number
+
+
+list_postings, mark_postings = window_loop(_list), window_loop(_mark)
 
 
 @compile_function()
@@ -198,7 +172,7 @@ def conjunction(
     slots, first_places = np.empty(max_matches, np.int64), np.empty(max_matches, np.int32)
     places, sums = np.empty((required, max_matches), np.int32), np.empty(max_matches, np.float64)
     window_places = np.empty((required, WINDOW), np.int32)  # of the other terms, by slot
-    matching = slots.ctypes.data, first_places.ctypes.data
+    candidates = slots.ctypes.data, first_places.ctypes.data
     phrase_terms, phrase = len(order), order.ctypes.data
     buffer = np.empty(256 if phrase_terms else 0, np.int64)  # of positions: two halves
     total, size = 0, 0
@@ -206,22 +180,21 @@ def conjunction(
         first = get(rows, 0, CHUNK) + u16(file, get(rows, 0, LOW) + get(rows, 0, PLACE))
         base = first // WINDOW * WINDOW
         limit = base + WINDOW
-        number = list_window(file, rows, matching[0], matching[1], base, limit)
+        number = list_postings(file, rows, 0, candidates, 0, base, limit)
         if scanned > 1:
             for at in range(number):
                 marks[np.uintp(slots[at])] = 1
             for term in range(1, scanned):
-                mark_window(
-                    *(file, rows, term, marks.ctypes.data),
-                    *(window_places.ctypes.data + 4 * WINDOW * term, base, limit),
-                )
-            number = keep_marked(matching[0], matching[1], number, marks.ctypes.data, scanned)
+                seek(file, rows, term, base)
+                by_slot = window_places.ctypes.data + 4 * WINDOW * term
+                mark_postings(file, rows, term, (marks.ctypes.data, by_slot), 0, base, limit)
+            number = keep_marked(candidates[0], candidates[1], number, marks.ctypes.data, scanned)
         if len(allowed):
             number = keep_allowed(slots, first_places, number, allowed, base)
         for term in range(scanned, required):
             by_slot = window_places.ctypes.data + 4 * WINDOW * term
             number = keep_with_term(
-                *(file, rows, term, matching[0], matching[1], number, by_slot, base)
+                *(file, rows, term, candidates[0], candidates[1], number, by_slot, base)
             )
         for at in range(number):
             places[0, at] = first_places[at]

@@ -13,19 +13,14 @@ import numpy as np
 from indexer.engines.whoosh.kernels.cursor import (
     get,
     large_frequency,
-    next_run,
     open_cursor,
-    put,
 )
 from indexer.engines.whoosh.kernels.cursor_layout import (
-    CHUNK,
-    COUNT,
     FIELD,
     FREQUENCIES,
     LENGTHS,
     LOW,
     PLACE,
-    RUN_END,
 )
 from indexer.engines.whoosh.kernels.pointers import (
     byte,
@@ -39,97 +34,64 @@ from indexer.engines.whoosh.kernels.pointers import (
 )
 from indexer.engines.whoosh.kernels.scoring import (
     CODES,
-    WINDOW,
     term_score,
 )
 from indexer.engines.whoosh.kernels.topk_heap import (
     push,
     sort,
 )
+from indexer.engines.whoosh.kernels.window import WINDOW, window_loop
 from indexer.storage.numba_cache import compile_function
 
 
 @compile_function()
-def score_window(
+def _score(
     file: int,
     rows: int,
     term: int,
-    factor: float,
-    norms: int,
-    weight: int,
-    counts: int,
-    sums: int,
-    touched: int,
+    arguments: tuple[Any, ...],
+    slot: int,
+    place: int,
     number: int,
-    base: int,
-    limit: int,
 ) -> Any:
-    """Add the scores and the weight of a term for its documents in a window.
-
-    ``touched`` lists the documents with a weight; return their number, ``number`` before.
-    """
-    low, count = get(rows, term, LOW), get(rows, term, COUNT)
-    frequencies, lengths = get(rows, term, FREQUENCIES), get(rows, term, LENGTHS) + base
-    while get(rows, term, PLACE) < count and get(rows, term, CHUNK) < limit:
-        start = get(rows, term, CHUNK) - base
-        place, end = get(rows, term, PLACE), get(rows, term, RUN_END)
-        while place < end:
-            slot = start + u16(file, low + place)
-            if slot >= limit - base:
-                break
-            times = np.float64(u8(file, frequencies + place))
-            if times == 255.0:
-                times = np.float64(large_frequency(file, rows, term, place))
-            norm = f64(norms, u8(file, lengths + slot))
-            held = np.int64(byte(counts, slot))
-            put_i64(touched, number, slot)
-            number += held == 0
-            put_byte(counts, slot, held + weight)
-            put_f64(sums, slot, f64(sums, slot) + factor * times / (times + norm))
-            place += 1
-        put(rows, term, PLACE, place)
-        if place < end:
-            break
-        next_run(file, rows, term)
+    """Add the score and the weight of a term for a document; list it at its first weight."""
+    factor, norms, weight, counts, sums, touched, frequencies, lengths = arguments
+    times = np.float64(u8(file, frequencies + place))
+    if times == 255.0:
+        times = np.float64(large_frequency(file, rows, term, place))
+    norm = f64(norms, u8(file, lengths + slot))
+    held = np.int64(byte(counts, slot))
+    put_i64(touched, number, slot)
+    number += held == 0
+    put_byte(counts, slot, held + weight)
+    put_f64(sums, slot, f64(sums, slot) + factor * times / (times + norm))
     return number
 
 
 @compile_function()
-def record_window(
+def _record(
     file: int,
     rows: int,
     term: int,
-    weight: int,
-    counts: int,
-    places: int,
-    touched: int,
+    arguments: tuple[Any, ...],
+    slot: int,
+    place: int,
     number: int,
-    base: int,
-    limit: int,
 ) -> Any:
-    """Record the postings of a term in a window and add its weight, without scores.
+    """Record a posting and add the weight of the term; list the document at its first weight.
 
-    A weight of 0 touches no document. Return the number of touched documents.
+    A weight of 0 lists no document.
     """
-    low, count = get(rows, term, LOW), get(rows, term, COUNT)
-    while get(rows, term, PLACE) < count and get(rows, term, CHUNK) < limit:
-        start = get(rows, term, CHUNK) - base
-        place, end = get(rows, term, PLACE), get(rows, term, RUN_END)
-        while place < end:
-            slot = start + u16(file, low + place)
-            if slot >= limit - base:
-                break
-            held = np.int64(byte(counts, slot))
-            put_i64(touched, number, slot)
-            number += (held == 0) & (weight > 0)
-            put_byte(counts, slot, held + weight)
-            put_i32(places, slot, place)
-            place += 1
-        put(rows, term, PLACE, place)
-        if place < end:
-            break
-        next_run(file, rows, term)
+    weight, counts, places, touched = arguments
+    held = np.int64(byte(counts, slot))
+    put_i64(touched, number, slot)
+    number += (held == 0) & (weight > 0)
+    put_byte(counts, slot, held + weight)
+    put_i32(places, slot, place)
     return number
+
+
+score_postings, record_postings = window_loop(_score), window_loop(_record)
 
 
 @compile_function()
@@ -187,16 +149,21 @@ def disjunction(
                 essential -= 1
                 rest += bounds[essential]
         for term in range(essential):
-            number = score_window(
-                *(file, rows, term, factors[term], norms + 8 * CODES * get(rows, term, FIELD)),
-                *(weights[term], window[0], window[1], window[2], number, base, limit),
+            arguments = (
+                factors[term],
+                norms + 8 * CODES * get(rows, term, FIELD),
+                weights[term],
+                window[0],
+                window[1],
+                window[2],
+                get(rows, term, FREQUENCIES),
+                get(rows, term, LENGTHS) + base,
             )
+            number = score_postings(file, rows, term, arguments, number, base, limit)
         for term in range(essential, all_terms):
             first_places[term] = get(rows, term, PLACE)
-            number = record_window(
-                *(file, rows, term, weights[term], window[0], places[term].ctypes.data),
-                *(window[2], number, base, limit),
-            )
+            recorded = weights[term], window[0], places[term].ctypes.data, window[2]
+            number = record_postings(file, rows, term, recorded, number, base, limit)
         for at in range(number):
             slot = touched[at]
             held, score = counts[np.uintp(slot)], sums[np.uintp(slot)]

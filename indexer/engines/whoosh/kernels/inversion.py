@@ -130,6 +130,9 @@ def encode_postings(
 
     ``written`` and ``positions_written``: postings and positions of the field before these. Return
     the number of blocks, of wraps and of large frequencies.
+
+    NOTE: ``merging.merge_postings`` encodes in the same way. A function for one posting, shared by
+    both loops, takes 6 to 12 times the time, since numba counts references to its arrays.
     """
     at = blocks = wraps = larges = 0
     position: Any = positions_written

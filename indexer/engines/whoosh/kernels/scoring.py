@@ -26,7 +26,6 @@ from indexer.engines.whoosh.kernels.pointers import (
 )
 from indexer.storage.numba_cache import compile_function
 
-WINDOW = 8_192  # documents that are processed together
 CODES = 256  # length codes
 
 
