@@ -35,7 +35,7 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriggerSet:
-    """The triggers of one table. ``purpose`` names them in the error on other databases."""
+    """The triggers of one table. ``purpose`` begins the error message on other databases."""
 
     purpose: str
     table: str

@@ -1,4 +1,4 @@
-"""Bytes of unknown encoding as text, streamed. No input raises an error.
+"""Decoding of bytes in unknown encodings, streamed. No input raises an error.
 
 A byte order mark identifies UTF-8, UTF-16 and UTF-32; NUL bytes identify UTF-16 without a mark.
 Everything else is decoded as UTF-8, and each byte that is not valid UTF-8 becomes its Windows-1252

@@ -1,4 +1,4 @@
-"""Files into raw articles: find the files of a path, choose the reader, stream the contents.
+"""Read files as raw articles: find the files of a path, choose the reader, stream the content.
 
 A file that cannot be read, or ends too early, becomes a rejection, and reading goes on with the
 next file. Memory holds one record at a time.

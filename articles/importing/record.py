@@ -1,4 +1,4 @@
-"""The values that reading, cleaning and saving hand on: frozen dataclasses, no database.
+"""The values that reading, cleaning and saving pass on: frozen dataclasses, no database.
 
 A reader yields a ``RawArticle``: the text of the file and the fields that the file states.
 Cleaning makes an ``ArticleRecord`` of it, ready to be saved. A ``Rejection`` names a file or line

@@ -38,7 +38,7 @@ class Direction(models.TextChoices):
 
 
 class VariantGroup(models.Model):
-    """Forms that mean the same in a query; ``lexicon.synonym_groups`` has the rules of a group.
+    """A group of forms with the same meaning in a query, validated by ``lexicon.synonym_groups``.
 
     ``brought`` is the line of the default group that the row was made from, and empty for groups of
     editors. A row that still equals its default follows later versions of the site.

@@ -1,6 +1,6 @@
 """Cleaning: turn the raw text of a scraped page into the fields of an article.
 
-``clean`` applies the rules of ``rules`` to a text. Given values always win over values that rules
+``clean`` applies the table of rules to a text. Given values always win over values that rules
 find. ``clean_article`` cleans the item of a reader. Both functions are pure, except that they read
 the site's time zone.
 

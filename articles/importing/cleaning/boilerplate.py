@@ -1,7 +1,7 @@
 """Boilerplate removal: delete the page elements around and between an article's paragraphs.
 
 Three tables list lines that are boilerplate as a whole, headings after which no text of the article
-follows, and patterns that are certain even inside running text, whose line breaks were lost.
+follows, and patterns that are unmistakable even in running text, whose line breaks were lost.
 ``linked_headlines`` removes linked headlines (``Baca juga: ...``) from running text.
 """
 
@@ -185,7 +185,7 @@ def remove_boilerplate_lines(draft: Draft) -> None:
 
 
 def remove_inline_boilerplate(draft: Draft) -> None:
-    """Remove certain boilerplate from running text."""
+    """Remove unmistakable boilerplate from running text."""
     for needs, pattern in _INLINE:
         if any(text in draft.text for text in needs):
             shorter = pattern.sub(" ", draft.text)

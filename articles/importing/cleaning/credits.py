@@ -1,4 +1,4 @@
-"""Credits above and below an article (author, source, date) become fields.
+"""Extraction of credits: move author, source and date around an article into fields.
 
 Credits are found on lines of their own at the head and the foot, and at the very end of a text
 whose line breaks were lost. The writer has priority over the reporter, and the reporter over the

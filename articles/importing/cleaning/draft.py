@@ -12,7 +12,7 @@ STATED, NAMED, IMPLIED, HINTED = range(4)
 
 @dataclass(slots=True)
 class Draft:
-    """The object that rules change: they edit ``text`` and offer values for fields."""
+    """A draft that the rules change: they edit ``text`` and offer values for fields."""
 
     text: str
     given: Fields = field(default_factory=Fields)

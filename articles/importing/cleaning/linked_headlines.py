@@ -18,9 +18,9 @@ from lexicon import is_word
 from lexicon.run_together import openers
 
 WINDOW_CHARACTERS = 260  # behind a link
-#: Everything up to the next page element is headlines, if it is this near and no sentence ends.
+#: The text up to the next page element is headlines if it is no longer and has no full stop.
 MAX_STOP_DISTANCE = 220
-#: Names of the link are searched within this distance in the rest of the article.
+#: Distance from the link within which the rest of the article is searched for its names.
 NEIGHBOURHOOD_CHARACTERS = 5_000
 MIN_HEADLINE_WORDS, MAX_HEADLINE_WORDS = 3, 32
 MAX_WORDS_TO_RANK = 7

@@ -98,7 +98,7 @@ class _Place:
 
     @property
     def can_close(self) -> bool:
-        """Tell whether an opening mark inside a quotation can close it, behind a sentence."""
+        """Tell whether an opening mark can close the quotation, after a word or a sentence."""
         if self.ends_a_word:
             return True
         return self.before.isspace() and self.earlier in ".?!," and self.after.isupper()

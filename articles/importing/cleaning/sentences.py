@@ -1,4 +1,4 @@
-"""Sentence segmentation as far as cleaning needs it: the first sentence of a text."""
+"""Sentence segmentation for cleaning: find the first sentence of a text."""
 
 import re
 

@@ -21,7 +21,7 @@ from articles.importing.record import RawArticle, Rejection
 MAX_BYTES = 5 * 1024 * 1024
 #: libxml2 and trafilatura walk the tree recursively. Newspapers' pages are far less deep.
 MAX_DEPTH = 200
-#: A shorter text of trafilatura is compared with the marked text of the page.
+#: If trafilatura extracts fewer characters, the marked text of the page is considered as well.
 MIN_EXTRACTED_CHARACTERS = 250
 #: A shorter text is no article.
 MIN_ARTICLE_CHARACTERS = 40
