@@ -1,33 +1,32 @@
-"""A site of the benchmark's own: a data directory filled with the first articles of the news."""
+"""A site for the benchmarks: a data directory that holds the first articles of the news."""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
 
-from bench.speed.corpus import NEWS_FILE, corpus_folder
+from bench.corpus import NEWS_FILE, ROOT, corpus_folder
 
-ROOT = Path(__file__).resolve().parents[1]
 KEPT_VARIABLES = ("PATH", "HOME", "LANG", "VIRTUAL_ENV", "SECRET_KEY")
 
 
 class Site:
-    """A data directory; it is filled once and used again by later runs."""
+    """A data directory, filled once and reused by later runs."""
 
     def __init__(self, folder: Path, articles: int) -> None:
         self._folder, self._articles = folder, articles
 
     def fill(self) -> None:
-        """Import the articles, unless that is done, and bring the index up to date."""
-        done = self._folder / ".filled"
+        """Import the articles unless an earlier run did, and bring the index up to date."""
+        marker = self._folder / ".filled"
         self._folder.mkdir(parents=True, exist_ok=True)
         self.manage("migrate", "--verbosity", "0")
         self.manage("collectstatic", "--noinput", "--verbosity", "0")
         self.manage("reindex", "--if-needed")
-        if not done.exists():
+        if not marker.exists():
             news = str(corpus_folder() / NEWS_FILE)
             self.manage("import_articles", news, "--limit", str(self._articles))
-            done.touch()
+            marker.touch()
 
     def manage(self, *command: str) -> None:
         """Run a management command on the site."""
@@ -40,6 +39,6 @@ class Site:
         )
 
     def environment(self, settings: str = "searchsite.settings") -> dict[str, str]:
-        """Return the environment of the site: every setting has its default but ``DATA_DIR``."""
+        """Return the environment of the site; all settings but ``DATA_DIR`` have their defaults."""
         kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
         return kept | {"DATA_DIR": str(self._folder), "DJANGO_SETTINGS_MODULE": settings}

@@ -11,10 +11,9 @@ from pathlib import Path
 from articles.management.arguments import positive_integer
 from bench.answers.collect import read
 from bench.answers.compare import NotComparable, compare
-from bench.relevance.command import SHARED
+from bench.corpus import NEWS_DOCUMENTS, ROOT, SHARED, CorpusMissing, corpus_folder
 from bench.relevance.sets import SetError, folders
-from bench.site import ROOT, Site
-from bench.speed.corpus import NEWS, CorpusMissing, corpus_folder
+from bench.site import Site
 
 TIME_BUDGET_MS = 600_000  # so that no answer is cut short
 
@@ -86,9 +85,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--documents",
         type=number,
-        default=NEWS,
+        default=NEWS_DOCUMENTS,
         metavar="N",
-        help=f"articles of the site; the default is all {NEWS:,} news",
+        help=f"articles of the site; the default is all {NEWS_DOCUMENTS:,} news",
     )
     parser.add_argument(
         "--sets",

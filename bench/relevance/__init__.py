@@ -1,1 +1,1 @@
-"""How well the site ranks, beside other chains of analysis, on sets of judged queries."""
+"""Relevance of the ranking on judged sets, compared with other chains of analysis."""

@@ -1,7 +1,8 @@
-"""Chains of analysis that others use, each ranked by one exact BM25.
+"""Baseline chains of analysis, each ranked by one exact BM25.
 
-They are what the site's ranking is compared with: words as they are, Snowball's Indonesian stemmer,
-and Lucene's Indonesian chain, which drops Tala's stopwords and stems by the same algorithm.
+The ranking of the site is compared with three chains: plain words, the Indonesian stemmer of
+Snowball, and the Indonesian chain of Lucene. Lucene removes the stopwords of Tala and stems by the
+same algorithm.
 """
 
 import re
@@ -17,14 +18,14 @@ import Stemmer
 from bench.relevance.sets import SetError
 
 K1, B = 1.2, 0.75
-TALA = "tala_masdevid"  # the column value of Tala's list in stopwords_id.tsv
+TALA = "tala_masdevid"  # marks the list of Tala in a column of stopwords_id.tsv
 WORD = re.compile(r"\w+")
 
 Analyze = Callable[[str], list[str]]
 
 
 def chain(name: str, shared: Path) -> Analyze:
-    """Return the analysis of a chain: text to terms. ``shared`` holds ``lexicon``."""
+    """Return the analysis of a chain; ``shared`` is the parent folder of ``lexicon``."""
     if name == "words":
         return words
     if name == "snowball":
@@ -40,7 +41,7 @@ def words(text: str) -> list[str]:
 
 @lru_cache(maxsize=500_000)
 def stem(word: str) -> str:
-    """Return Snowball's stem of a word in lower case."""
+    """Return the Snowball stem of a word in lower case."""
     return str(_stemmer().stemWord(word))
 
 
@@ -54,20 +55,20 @@ def _stemmed(text: str) -> list[str]:
 
 
 def tala(lexicon: Path) -> frozenset[str]:
-    """Return Tala's stopwords, which Lucene's Indonesian chain drops, from a folder of lists.
+    """Return the stopwords of Tala, which Lucene removes, from a folder of word lists.
 
-    Raises ``SetError`` when it is not there.
+    Raises ``SetError`` when the list cannot be read.
     """
     try:
         lines = (lexicon / "stopwords_id.tsv").read_text("utf-8").splitlines()
     except OSError as error:
-        raise SetError(f"Tala's stopwords cannot be read. {error}") from None
+        raise SetError(f"The stopwords of Tala cannot be read. {error}") from None
     rows = (line.split("\t") for line in lines)
     return frozenset(row[0] for row in rows if len(row) > 2 and TALA in row[2].split(","))
 
 
 class BM25:
-    """Robertson's BM25 over a list of texts, every document scored.
+    """BM25 (Robertson) over a list of texts; it scores every document.
 
     The idf is ln(1 + (N - n + 0.5) / (n + 0.5)), as in Lucene.
     """
@@ -79,8 +80,8 @@ class BM25:
         lengths: list[int] = []
         for text in texts:
             terms = analyze(text)
-            counted = [numbers.setdefault(term, len(numbers)) for term in terms]
-            rows.append(np.array(counted, dtype=np.int64))
+            row = [numbers.setdefault(term, len(numbers)) for term in terms]
+            rows.append(np.array(row, dtype=np.int64))
             lengths.append(len(terms))
         self._numbers = numbers
         size = self._size = len(lengths)
@@ -95,15 +96,15 @@ class BM25:
         self._weights = np.repeat(idf, frequencies) * counts / (counts + norms[self._documents])
 
     def rank(self, query: str, depth: int) -> list[int]:
-        """Return the best documents, numbered from 1; of equal ones the later first."""
+        """Return the best documents, numbered from 1; equal scores are ordered latest first."""
         scores = np.zeros(self._size)
         for term, times in Counter(self._analyze(query)).items():
             number = self._numbers.get(term)
             if number is not None:
-                place = slice(self._starts[number], self._starts[number + 1])
-                scores[self._documents[place]] += times * self._weights[place]
+                postings = slice(self._starts[number], self._starts[number + 1])
+                scores[self._documents[postings]] += times * self._weights[postings]
         depth = min(depth, self._size)
         best = np.argpartition(-scores, depth - 1)[:depth]
         best = best[np.lexsort((-best, -scores[best]))]
-        found: Sequence[int] = (best[scores[best] > 0] + 1).tolist()
-        return list(found)
+        ranking: Sequence[int] = (best[scores[best] > 0] + 1).tolist()
+        return list(ranking)

@@ -1,4 +1,4 @@
-"""``bin/bench relevance``: the site and other chains on judged sets, and the stems on lemmas."""
+"""``bin/bench relevance``: metrics of the site and other chains on judged sets and lemmas."""
 
 import argparse
 import json
@@ -12,29 +12,28 @@ from pathlib import Path
 import numpy as np
 
 from articles.management.arguments import positive_integer
+from bench.corpus import NEWS_FILE, SHARED, CorpusMissing, corpus_folder
 from bench.relevance.report import LEMMA, Row, tables
-from bench.relevance.sets import Documents, JudgedSet, SetError, folders
-from bench.speed.corpus import NEWS_FILE, CorpusMissing, corpus_folder
+from bench.relevance.sets import JudgedSet, SetDocuments, SetError, folders
 
 OURS = "searchsite"
 CHAINS = (OURS, "snowball", "lucene", "words")
-INDEX = "index"  # beside ours where stems are measured: the terms that words are looked up under
-SHARED = Path(__file__).resolve().parents[2].parent / "shared"
-LIKE = (OURS, "undated", "headline")  # ways to find related articles
-MAKERS = (OURS, "whoosh", "tantivy")  # of snippets
-SNIPPET_SETS = ("facqa", "newsqa")  # whose snippets are measured unless others are asked for
+INDEX = "index"  # the terms of our index, measured with the stems
+RELATED_CHAINS = (OURS, "undated", "headline")
+SNIPPET_MAKERS = (OURS, "whoosh", "tantivy")
+SNIPPET_SETS = ("facqa", "newsqa")  # the default with --snippets
 _number = positive_integer(expected="a number of at least 1")
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is measured on one set."""
+    """The measurement of one set."""
 
     folder: Path
     chains: tuple[str, ...]
-    most: int | None  # queries
+    max_queries: int | None
     seed: int
-    kind: str  # queries: all, gap, typos; or snippets
+    kind: str  # of queries: all, gap or typos; or snippets
     scratch: Path
 
 
@@ -55,10 +54,10 @@ def main(arguments: Sequence[str]) -> int:
     rows: list[Row] = []
     try:
         with ProcessPoolExecutor(max_workers=options.procs) as pool:
-            for found in pool.map(measure, tasks):
-                rows += _told(found, as_json=options.json)
+            for measured in pool.map(measure, tasks):
+                rows += _printed(measured, as_json=options.json)
         if options.kind == "all" and (not options.only or LEMMA in options.only):
-            rows += _told(_stems(options.chains), as_json=options.json)
+            rows += _printed(_stems(options.chains), as_json=options.json)
     except SetError as error:
         return _refuse(str(error))
     if not rows:
@@ -79,10 +78,10 @@ def _related(options: argparse.Namespace) -> int:
     for name in options.only or related.SETS:
         try:
             for chain in options.chains:
-                found = related.rows(
-                    name, chain, _scratch(), most=options.queries, seed=options.seed
+                measured = related.rows(
+                    name, chain, _scratch(), max_queries=options.queries, seed=options.seed
                 )
-                rows += _told(found, as_json=options.json)
+                rows += _printed(measured, as_json=options.json)
         except CorpusMissing as missing:
             print(f"{name} is left out. {missing}", file=sys.stderr)
     if not rows:
@@ -96,22 +95,22 @@ def _scratch() -> Path:
     return Path(os.environ.get("BENCH_DIR") or "var/bench").resolve()
 
 
-def _chosen(found: Sequence[Path], only: Sequence[str]) -> list[Path]:
-    """Return the sets of these names, or all. Raises ``SetError`` for a name that none has."""
-    known = {folder.name for folder in found} | {LEMMA}
+def _chosen(sets: Sequence[Path], only: Sequence[str]) -> list[Path]:
+    """Return the sets with these names, or all. Raises ``SetError`` for an unknown name."""
+    known = {folder.name for folder in sets} | {LEMMA}
     for name in only:
         if name not in known:
             raise SetError(f"{name!r} is no set; choose from {', '.join(sorted(known))}.")
-    return [folder for folder in found if not only or folder.name in only]
+    return [folder for folder in sets if not only or folder.name in only]
 
 
 def measure(task: Task) -> list[Row]:
-    """Return the measures of every chain on one set. Raises ``SetError``."""
+    """Return the metrics of every chain on one set. Raises ``SetError``."""
     from bench.relevance import gap, sets, typos
     from bench.relevance.chains import tala
-    from bench.relevance.metrics import MEASURES, RECALL_DEPTH, measures
+    from bench.relevance.metrics import METRICS, RECALL_DEPTH, ranking_metrics
 
-    judged = sets.read(task.folder, most=task.most, seed=task.seed)
+    judged = sets.read(task.folder, max_queries=task.max_queries, seed=task.seed)
     if task.kind == "gap":
         judged = gap.only_through_stems(judged)
     elif task.kind == "typos":
@@ -122,10 +121,12 @@ def measure(task: Task) -> list[Row]:
             rows += _snippets(judged, name, task.scratch)
             continue
         rank = _ranking(name, judged.documents, task.scratch, RECALL_DEPTH)
-        found = np.array([measures(rank(query.text), query.answers) for query in judged.queries])
+        values = np.array(
+            [ranking_metrics(rank(query.text), query.answers) for query in judged.queries]
+        )
         rows += [
-            Row(judged.name, name, measure, values)
-            for measure, values in zip(MEASURES, found.T, strict=True)
+            Row(judged.name, name, metric, each)
+            for metric, each in zip(METRICS, values.T, strict=True)
         ]
     return rows
 
@@ -141,19 +142,19 @@ def _snippets(judged: JudgedSet, name: str, scratch: Path) -> list[Row]:
 
 
 def _ranking(
-    name: str, documents: Documents, scratch: Path, depth: int
+    name: str, documents: SetDocuments, scratch: Path, depth: int
 ) -> Callable[[str], list[int]]:
     from bench.relevance.chains import BM25, chain
-    from bench.relevance.ours import Site
+    from bench.relevance.site_search import SiteSearch
 
     if name == OURS:
-        return Site(documents, scratch).rank
+        return SiteSearch(documents.source(), documents.key, scratch).rank
     engine = BM25(documents.texts(), chain(name, SHARED))
     return lambda text: engine.rank(text, depth)
 
 
 def _stems(chains: Sequence[str]) -> Iterator[Row]:
-    """Yield the measures of the stems of each chain that has any. Raises ``SetError``."""
+    """Yield the metrics of the stems of each chain that stems. Raises ``SetError``."""
     from bench.relevance import chains as others
     from bench.relevance import stemming
     from indexer.analysis import stem
@@ -173,12 +174,12 @@ def _stems(chains: Sequence[str]) -> Iterator[Row]:
     except (OSError, CorpusMissing) as error:
         raise SetError(f"The stems cannot be measured. {error}") from None
     for name in chosen:
-        found = stemming.all_measures(gold, roots, news, stems[name])
-        for measure, (value, number) in found.items():
-            yield Row(LEMMA, name, measure, np.array([value]), number)
+        metrics = stemming.all_metrics(gold, roots, news, stems[name])
+        for metric, (value, number) in metrics.items():
+            yield Row(LEMMA, name, metric, np.array([value]), number)
 
 
-def _told(rows: Sequence[Row] | Iterator[Row], *, as_json: bool) -> list[Row]:
+def _printed(rows: Sequence[Row] | Iterator[Row], *, as_json: bool) -> list[Row]:
     rows = list(rows)
     for row in rows:
         if as_json:
@@ -194,10 +195,10 @@ def _refuse(message: str) -> int:
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
-    """Read the options, and fill in those that depend on others."""
+    """Parse the options, and set the defaults that depend on other options."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    known = {"snippets": MAKERS, "related": LIKE}.get(options.kind, CHAINS)
+    known = {"snippets": SNIPPET_MAKERS, "related": RELATED_CHAINS}.get(options.kind, CHAINS)
     options.chains = options.chains or known
     for name in options.chains:
         if name not in known:
@@ -222,24 +223,33 @@ def _parser() -> argparse.ArgumentParser:
         type=_names,
         default=(),
         metavar="A,B",
-        help=f"some of {', '.join(CHAINS)}; of snippets, of {', '.join(MAKERS)};"
-        f" of related articles, of {', '.join(LIKE)}",
+        help=f"some of {', '.join(CHAINS)}; with --snippets of {', '.join(SNIPPET_MAKERS)};"
+        f" with --related of {', '.join(RELATED_CHAINS)}",
     )
     parser.add_argument(
-        "--queries", type=_number, metavar="N", help="draw so many of each set (default: all)"
+        "--queries",
+        type=_number,
+        metavar="N",
+        help="maximum of random queries per set (default: all)",
     )
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="of draws and intervals")
-    parser.add_argument("--procs", type=_number, default=2, metavar="N", help="sets at a time")
-    parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+    parser.add_argument(
+        "--seed", type=int, default=1, metavar="N", help="seed of random queries and intervals"
+    )
+    parser.add_argument(
+        "--procs", type=_number, default=2, metavar="N", help="number of sets measured in parallel"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object per line")
     kinds = {
-        "gap": "only queries that meet an answer through a stem",
+        "gap": "only queries that match an answer through a stem",
         "typos": "one wrong letter in every query",
-        "related": "related articles: of one event, and as editors linked them",
-        "snippets": f"what snippets show, of {' and '.join(SNIPPET_SETS)} unless said otherwise",
+        "related": "related articles: of one event, and by links of editors",
+        "snippets": f"coverage of answers by snippets (default sets: {', '.join(SNIPPET_SETS)})",
     }
     group = parser.add_mutually_exclusive_group()
-    for kind, told in kinds.items():
-        group.add_argument(f"--{kind}", dest="kind", action="store_const", const=kind, help=told)
+    for kind, description in kinds.items():
+        group.add_argument(
+            f"--{kind}", dest="kind", action="store_const", const=kind, help=description
+        )
     parser.set_defaults(kind="all")
     return parser
 

@@ -1,4 +1,4 @@
-"""The gap that stems close: queries with a word that no answer has in that form."""
+"""The gap that stems close: queries with a word whose exact form is in no answer."""
 
 from dataclasses import replace
 
@@ -7,10 +7,10 @@ from indexer.analysis import analyze, is_stopword
 
 
 def only_through_stems(judged: JudgedSet) -> JudgedSet:
-    """Return the set with those queries only that meet an answer through a stem.
+    """Return the set with only the queries that match an answer through a stem.
 
-    Some telling word of the query stands in an answer by its stem, and in no answer as it is
-    written. There may be no such query.
+    At least one content word of such a query is in an answer by its stem, and in no answer by its
+    exact form. The result may be empty.
     """
     texts = judged.documents.texts()
     return replace(judged, queries=tuple(each for each in judged.queries if _has_gap(each, texts)))

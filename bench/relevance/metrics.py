@@ -1,4 +1,4 @@
-"""How good a ranking is, and whether one is better than another by more than chance."""
+"""Metrics of a ranking, their confidence intervals, and the significance of a difference."""
 
 from collections.abc import Collection, Sequence
 
@@ -7,17 +7,17 @@ import numpy.typing as npt
 
 from indexer.evaluation.metrics import ndcg, recall, reciprocal_rank
 
-DEPTH = 10  # hits that nDCG and MRR look at
+DEPTH = 10  # hits that nDCG and MRR evaluate
 RECALL_DEPTH = 100
-MEASURES = (f"ndcg@{DEPTH}", f"mrr@{DEPTH}", f"recall@{RECALL_DEPTH}")
+METRICS = (f"ndcg@{DEPTH}", f"mrr@{DEPTH}", f"recall@{RECALL_DEPTH}")
 RESAMPLES = 2_000
-AT_A_TIME = 100  # resamples, so that they need little memory
+BATCH_RESAMPLES = 100  # limits the memory
 
 Values = npt.NDArray[np.float64]
 
 
-def measures(ranking: Sequence[int], answers: Collection[int]) -> tuple[float, float, float]:
-    """Return nDCG@10, MRR@10 and Recall@100 of a ranking whose answers are of equal grade."""
+def ranking_metrics(ranking: Sequence[int], answers: Collection[int]) -> tuple[float, float, float]:
+    """Return nDCG@10, MRR@10 and Recall@100 of a ranking whose answers have equal grades."""
     grades = dict.fromkeys(answers, 1)
     return (
         ndcg(ranking, grades, depth=DEPTH),
@@ -27,9 +27,9 @@ def measures(ranking: Sequence[int], answers: Collection[int]) -> tuple[float, f
 
 
 def interval(groups: Sequence[Values], seed: int) -> tuple[float, float]:
-    """Return the 95 % interval of the mean of the groups' means by bootstrap (percentiles).
+    """Return the 95 % interval of the mean over the means of the groups, by percentile bootstrap.
 
-    Values are drawn again within each group: the sets are given, their queries are a sample.
+    Values are resampled within each group: the sets are fixed, and their queries are a sample.
     """
     generator = np.random.default_rng(seed)
     means = np.zeros(RESAMPLES)
@@ -42,9 +42,9 @@ def interval(groups: Sequence[Values], seed: int) -> tuple[float, float]:
 
 
 def significance(ours: Sequence[Values], theirs: Sequence[Values], seed: int) -> float:
-    """Return p, two-sided, of the difference of the means of the groups' means.
+    """Return the two-sided p of the difference of two means over the means of the groups.
 
-    A paired randomisation test: the signs of the queries' differences are flipped.
+    It is a paired randomization test that flips the signs of the differences of the queries.
     """
     differences = np.concatenate(
         [(own - other) / len(own) for own, other in zip(ours, theirs, strict=True)]
@@ -55,7 +55,7 @@ def significance(ours: Sequence[Values], theirs: Sequence[Values], seed: int) ->
     generator = np.random.default_rng(seed)
     observed = abs(differences.sum())
     beyond = 0
-    for _ in range(RESAMPLES // AT_A_TIME):
-        flips = generator.integers(0, 2, (AT_A_TIME, len(differences)), dtype=np.int8) * 2 - 1
+    for _ in range(RESAMPLES // BATCH_RESAMPLES):
+        flips = generator.integers(0, 2, (BATCH_RESAMPLES, len(differences)), dtype=np.int8) * 2 - 1
         beyond += int((np.abs(flips @ differences) >= observed - 1e-12).sum())
     return (beyond + 1) / (RESAMPLES + 1)

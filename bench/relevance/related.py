@@ -1,9 +1,9 @@
-"""Related articles: of one event among the samples, and as editors linked them in the news.
+"""Judgments of related articles: events among the samples, and links of editors in the news.
 
-``events`` are the groups of ``events.tsv`` among the samples alone, ``events-news`` the same among
-the news as well. ``links``: an article's "Baca juga: TITLE" that names another article of the news;
-what it leads to is what an editor took for related. The links are taken out of the texts, and those
-that many articles have are left out, for they advertise.
+``events`` are the groups of ``events.tsv`` among the samples alone, ``events-news`` the same groups
+among samples and news. ``links`` are the targets of "Baca juga: TITLE" in an article of the news:
+an editor considered them related. The links are removed from the texts. A link that many articles
+have is an advertisement and is left out.
 """
 
 import hashlib
@@ -11,78 +11,51 @@ import json
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from django.conf import settings
 
-from bench.relevance.ours import Site
+from bench import corpus
 from bench.relevance.report import Row
-from bench.speed.corpus import documents as news_documents
+from bench.relevance.site_search import SiteSearch
 from indexer.engines.interface import IndexDocument, LikeQuery
+from indexer.engines.memory_source import MemorySource
 from indexer.evaluation.metrics import recall, reciprocal_rank
 
 EVENTS_FILE = Path(__file__).with_name("events.tsv")
 SETS = ("events", "events-news", "links")
-MEASURES = ("recall@5", "r-precision", "mrr@10")
+METRICS = ("recall@5", "r-precision", "mrr@10")
 DEPTH = 10
-ALL_NEWS = 55_369
-MOST_LINKS = 4  # to one article; more advertise it
-LEAST_WORDS = 4  # of a title that a link is known by
-LINK_LENGTH = 400  # characters that are compared with titles
+MAX_LINKS = 4  # to one article; more of them are advertisements
+MIN_TITLE_WORDS = 4  # to recognize the title in a link
+MAX_LINK_LENGTH = 400  # characters that are compared with titles
 
 _LINK = re.compile(r"baca\s*(?:juga|:)\s*:?\s*", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 
-Answers = Mapping[int, frozenset[int]]  # the articles related to one, by their ids
+Answers = Mapping[int, frozenset[int]]  # ids of the related articles by article id
 
 
-@dataclass(frozen=True)
-class Articles:
-    """A ``DocumentSource`` in memory; ids count from 1."""
-
-    articles: tuple[IndexDocument, ...]
-
-    @cached_property
-    def key(self) -> str:
-        """Return what changes with the articles."""
-        return "related " + hashlib.sha256(repr(self.articles).encode()).hexdigest()
-
-    def count(self) -> int:
-        """Return how many articles there are."""
-        return len(self.articles)
-
-    def ranges(self, batch_size: int, *, after: int = 0) -> list[tuple[int, int]]:
-        """Return id ranges of ``batch_size`` articles."""
-        last = len(self.articles)
-        firsts = range(after + 1, last + 1, batch_size)
-        return [(first, min(first + batch_size - 1, last)) for first in firsts]
-
-    def read(self, first: int, last: int) -> Iterator[IndexDocument]:
-        """Yield the articles of a range."""
-        return iter(self.articles[first - 1 : last])
-
-
-def rows(name: str, chain: str, scratch: Path, *, most: int | None, seed: int) -> list[Row]:
-    """Return the measures of a chain on a set. Raises ``CorpusMissing``."""
+def rows(name: str, chain: str, scratch: Path, *, max_queries: int | None, seed: int) -> list[Row]:
+    """Return the metrics of a chain on a set. Raises ``CorpusMissing``."""
     articles, answers = read(name, scratch)
-    rank = _ranking(chain, Site(articles, scratch), articles)
-    asked = sorted(answers)
-    if most is not None and len(asked) > most:
-        asked = random.Random(seed).sample(asked, most)
-    found = np.array([_measures(rank(number), answers[number]) for number in asked])
-    return [
-        Row(name, chain, measure, each) for measure, each in zip(MEASURES, found.T, strict=True)
-    ]
+    site = SiteSearch(articles, _cache_key(articles), scratch)
+    rank = _ranking(chain, site, articles)
+    judged = sorted(answers)
+    if max_queries is not None and len(judged) > max_queries:
+        judged = random.Random(seed).sample(judged, max_queries)
+    values = np.array([_metrics(rank(number), answers[number]) for number in judged])
+    return [Row(name, chain, metric, each) for metric, each in zip(METRICS, values.T, strict=True)]
 
 
 @cache
-def read(name: str, scratch: Path) -> tuple[Articles, Answers]:
-    """Return the articles of a set, and what is related to each that is judged."""
+def read(name: str, scratch: Path) -> tuple[MemorySource, Answers]:
+    """Return the articles of a set, and the related articles of each judged one."""
     if name == "links":
         return linked(_news(scratch))
     own = samples()
@@ -97,73 +70,73 @@ def read(name: str, scratch: Path) -> tuple[Articles, Answers]:
 
 
 def events() -> list[tuple[str, ...]]:
-    """Return the samples of each event, by the ids of their files."""
+    """Return the samples of each event, by their ids in the files."""
     lines = EVENTS_FILE.read_text("utf-8").splitlines()
     groups = [line.split("\t")[1] for line in lines if not line.startswith("#")]
     return [tuple(group.replace("=", " ").split()) for group in groups]
 
 
 def samples() -> dict[str, IndexDocument]:
-    """Return the sample articles by the ids of their files."""
+    """Return the sample articles by their ids in the files."""
     folder = Path(settings.BASE_DIR) / "articles" / "samples"
     files = sorted(folder.glob("*.jsonl"))
     lines = [line for file in files for line in file.read_bytes().splitlines()]
     return {row["id"]: _sample(row) for row in map(json.loads, lines)}
 
 
-def linked(news: tuple[IndexDocument, ...]) -> tuple[Articles, Answers]:
-    """Return the articles without the links in them, and where these lead."""
-    by_beginning: dict[tuple[str, ...], list[tuple[list[str], int]]] = defaultdict(list)
+def linked(news: tuple[IndexDocument, ...]) -> tuple[MemorySource, Answers]:
+    """Return the articles without the links in them, and the targets of the links."""
+    by_prefix: dict[tuple[str, ...], list[tuple[list[str], int]]] = defaultdict(list)
     for number, article in enumerate(news, start=1):
         words = _WORD.findall(article.title.casefold())
-        if len(words) >= LEAST_WORDS:
-            by_beginning[tuple(words[:LEAST_WORDS])].append((words, number))
+        if len(words) >= MIN_TITLE_WORDS:
+            by_prefix[tuple(words[:MIN_TITLE_WORDS])].append((words, number))
     links: dict[int, set[int]] = defaultdict(set)
     texts = []
     for number, article in enumerate(news, start=1):
         body = article.body
         for match in reversed(list(_LINK.finditer(body))):
-            end, to = _target(body, match.end(), by_beginning)
-            if to - {number}:
+            end, targets = _link_target(body, match.end(), by_prefix)
+            if targets - {number}:
                 body = body[: match.start()] + body[end:]
-                links[number] |= to - {number}
+                links[number] |= targets - {number}
         texts.append(replace(article, body=body))
-    times = Counter(to for each in links.values() for to in each)
+    link_counts = Counter(target for each in links.values() for target in each)
     answers = {
-        number: frozenset(to for to in each if times[to] <= MOST_LINKS)
+        number: frozenset(target for target in each if link_counts[target] <= MAX_LINKS)
         for number, each in links.items()
     }
     return _numbered(texts), {number: each for number, each in answers.items() if each}
 
 
-def _target(
-    body: str, start: int, by_beginning: Mapping[tuple[str, ...], list[tuple[list[str], int]]]
+def _link_target(
+    body: str, start: int, by_prefix: Mapping[tuple[str, ...], list[tuple[list[str], int]]]
 ) -> tuple[int, set[int]]:
-    """Return where the title of a link ends, and the articles that have it."""
-    found = list(_WORD.finditer(body, start, start + LINK_LENGTH))
-    words = [match.group().casefold() for match in found]
+    """Return the end of the title in a link, and the articles with this title."""
+    matches = list(_WORD.finditer(body, start, start + MAX_LINK_LENGTH))
+    words = [match.group().casefold() for match in matches]
     titles = [
         (len(title), number)
-        for title, number in by_beginning.get(tuple(words[:LEAST_WORDS]), ())
+        for title, number in by_prefix.get(tuple(words[:MIN_TITLE_WORDS]), ())
         if words[: len(title)] == title
     ]
     longest = max((length for length, _ in titles), default=0)
-    end = found[longest - 1].end() if longest else start
+    end = matches[longest - 1].end() if longest else start
     return end, {number for length, number in titles if length == longest}
 
 
-def _ranking(chain: str, site: Site, articles: Articles) -> Callable[[int], list[int]]:
+def _ranking(chain: str, site: SiteSearch, articles: MemorySource) -> Callable[[int], list[int]]:
     def ranked(number: int) -> list[int]:
-        article = articles.articles[number - 1]
+        article = articles.documents[number - 1]
         if chain == "headline":
-            return [found for found in site.rank(article.title) if found != number]
+            return [other for other in site.rank(article.title) if other != number]
         date = None if chain == "undated" else article.published_at
-        return site.more_like(LikeQuery(number, article.title, article.body, date, DEPTH))
+        return site.more_like_this(LikeQuery(number, article.title, article.body, date, DEPTH))
 
     return ranked
 
 
-def _measures(ranking: list[int], answers: frozenset[int]) -> tuple[float, float, float]:
+def _metrics(ranking: list[int], answers: frozenset[int]) -> tuple[float, float, float]:
     grades = dict.fromkeys(answers, 1)
     return (
         recall(ranking, grades, depth=5),
@@ -174,13 +147,20 @@ def _measures(ranking: list[int], answers: frozenset[int]) -> tuple[float, float
 
 def _news(scratch: Path) -> tuple[IndexDocument, ...]:
     scratch.mkdir(parents=True, exist_ok=True)
-    found = news_documents(ALL_NEWS, scratch)
-    return tuple(found.read(1, found.count()))
+    documents = corpus.prepare(corpus.NEWS_DOCUMENTS, scratch)
+    return tuple(documents.read(1, documents.count()))
 
 
-def _numbered(articles: list[IndexDocument]) -> Articles:
+def _numbered(articles: list[IndexDocument]) -> MemorySource:
     numbers = range(1, len(articles) + 1)
-    return Articles(tuple(replace(a, article_id=n) for n, a in zip(numbers, articles, strict=True)))
+    return MemorySource(
+        tuple(replace(a, article_id=n) for n, a in zip(numbers, articles, strict=True))
+    )
+
+
+def _cache_key(articles: MemorySource) -> str:
+    """Return a key that changes with the articles."""
+    return "related " + hashlib.sha256(repr(articles.documents).encode()).hexdigest()
 
 
 def _sample(row: Mapping[str, str]) -> IndexDocument:

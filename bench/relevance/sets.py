@@ -1,8 +1,8 @@
-"""Judged sets: documents, queries, and which documents answer which query.
+"""Judged sets: documents, queries, and the documents that answer each query.
 
 A set is a folder with ``queries.tsv`` (query id, text), ``qrels.tsv`` (query id, document id,
-grade) and ``docs.jsonl.gz`` (id, text and, where there is one, title). A set without documents of
-its own is searched in the bodies of the news corpus.
+grade) and ``docs.jsonl.gz`` (id, text and an optional title). A set without ``docs.jsonl.gz`` uses
+the bodies of the news corpus.
 """
 
 import csv
@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from bench.speed.corpus import NEWS_FILE, CorpusMissing, corpus_folder
+from bench.corpus import NEWS_FILE, CorpusMissing, corpus_folder
 from indexer.engines.interface import IndexDocument
+from indexer.engines.memory_source import MemorySource
 
 
 class SetError(Exception):
-    """A set cannot be read; the message says which file and line."""
+    """A set cannot be read; the message names the file and the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class Query:
 
 
 @dataclass(frozen=True)
-class Documents:
-    """A ``DocumentSource`` of a set; ids count from 1 in the order of the file."""
+class SetDocuments:
+    """The documents of a set; ids count from 1 in the order of the file."""
 
     path: Path
     bodies_only: bool
@@ -51,17 +52,14 @@ class Documents:
                     raise SetError(f"{self.path}, line {number}: {error!r}") from None
         return rows
 
-    def __getstate__(self) -> dict[str, object]:
-        return {"path": self.path, "bodies_only": self.bodies_only}
-
     @property
     def key(self) -> str:
-        """Return what changes with the documents."""
+        """Return a cache key that changes with the documents."""
         stat = self.path.stat()
         return f"{self.path.resolve()} {stat.st_size} {stat.st_mtime_ns} {self.bodies_only}"
 
     def names(self) -> list[str]:
-        """Return the ids that the file gives the documents."""
+        """Return the ids of the documents in the file."""
         return [name for name, _, _ in self._rows]
 
     def texts(self) -> list[str]:
@@ -69,61 +67,55 @@ class Documents:
         return [f"{title}\n{body}" if title else body for _, title, body in self._rows]
 
     def body(self, number: int) -> str:
-        """Return the body of the document of this number, from 1."""
+        """Return the body of a document by its number, from 1."""
         return self._rows[number - 1][2]
 
     def count(self) -> int:
-        """Return how many documents there are."""
+        """Return the number of documents."""
         return len(self._rows)
 
-    def ranges(self, batch_size: int, *, after: int = 0) -> list[tuple[int, int]]:
-        """Return id ranges of ``batch_size`` documents."""
-        last = self.count()
-        return [
-            (first, min(first + batch_size - 1, last))
-            for first in range(after + 1, last + 1, batch_size)
-        ]
-
-    def read(self, first: int, last: int) -> Iterator[IndexDocument]:
-        """Yield the documents of a range."""
-        for number, (_, title, body) in enumerate(self._rows[first - 1 : last], start=first):
-            yield IndexDocument(number, title, body, "", "", "", None, number.to_bytes(16, "big"))
+    def source(self) -> MemorySource:
+        """Return the documents as a source for an index."""
+        rows = enumerate(self._rows, start=1)
+        return MemorySource(
+            tuple(_document(number, title, body) for number, (_, title, body) in rows)
+        )
 
 
 @dataclass(frozen=True)
 class JudgedSet:
-    """A set, read; queries without an answer among the documents are left out."""
+    """A set without the queries that have no answer among the documents."""
 
     name: str
-    documents: Documents
+    documents: SetDocuments
     queries: tuple[Query, ...]
 
 
 def folders(paths: list[Path]) -> list[Path]:
-    """Return the sets that are, or lie in, the folders. Raises ``SetError`` where there is none."""
-    found: list[Path] = []
+    """Return the sets among the folders and one level below them. Raises ``SetError``."""
+    sets: list[Path] = []
     for path in paths:
         inside = [path] if (path / "queries.tsv").exists() else sorted(path.glob("*/queries.tsv"))
         if not inside:
             raise SetError(f"{path} holds no judged set: no queries.tsv in it or one folder below.")
-        found += [each if each.is_dir() else each.parent for each in inside]
-    return found
+        sets += [each if each.is_dir() else each.parent for each in inside]
+    return sets
 
 
-def read(folder: Path, *, most: int | None = None, seed: int = 1) -> JudgedSet:
-    """Read a set, or ``most`` of its queries drawn by the seed. Raises ``SetError``."""
+def read(folder: Path, *, max_queries: int | None = None, seed: int = 1) -> JudgedSet:
+    """Read a set, with at most ``max_queries`` random queries. Raises ``SetError``."""
     own = folder / "docs.jsonl.gz"
     if own.exists():
-        documents = Documents(own, bodies_only=False)
+        documents = SetDocuments(own, bodies_only=False)
     else:
         try:
-            documents = Documents(corpus_folder() / NEWS_FILE, bodies_only=True)
+            documents = SetDocuments(corpus_folder() / NEWS_FILE, bodies_only=True)
         except CorpusMissing as error:
             raise SetError(f"{folder} has no docs.jsonl.gz. {error}") from None
     numbers = {name: number for number, name in enumerate(documents.names(), start=1)}
     queries = _queries(folder, numbers)
-    if most is not None and len(queries) > most:
-        queries = random.Random(seed).sample(queries, most)
+    if max_queries is not None and len(queries) > max_queries:
+        queries = random.Random(seed).sample(queries, max_queries)
     return JudgedSet(folder.name, documents, tuple(queries))
 
 
@@ -137,14 +129,18 @@ def _queries(folder: Path, numbers: Mapping[str, int]) -> list[Query]:
     for row in _rows(folder / "qrels.tsv", 3):
         if row[1] in numbers and row[2].strip() not in {"0", ""}:
             answers.setdefault(row[0], set()).add(numbers[row[1]])
-    found = [
+    queries = [
         Query(text, frozenset(answers[key]))
         for key, text in _rows(folder / "queries.tsv", 2)
         if key in answers
     ]
-    if not found:
+    if not queries:
         raise SetError(f"{folder}: no query of queries.tsv has an answer in qrels.tsv.")
-    return found
+    return queries
+
+
+def _document(number: int, title: str, body: str) -> IndexDocument:
+    return IndexDocument(number, title, body, "", "", "", None, number.to_bytes(16, "big"))
 
 
 def _rows(path: Path, columns: int) -> Iterator[list[str]]:
@@ -153,7 +149,7 @@ def _rows(path: Path, columns: int) -> Iterator[list[str]]:
             for number, row in enumerate(csv.reader(file, "excel-tab", quoting=csv.QUOTE_NONE), 1):
                 if len(row) < columns:
                     raise SetError(
-                        f"{path}, line {number}: {columns} columns parted by tabs are needed."
+                        f"{path}, line {number}: {columns} columns separated by tabs are needed."
                     )
                 yield row[:columns]
     except OSError as error:

@@ -1,10 +1,10 @@
-"""How much of the sentence that answers a query stands in the snippet: the site's and others'.
+"""Coverage of the answering sentence by the snippets of the site, Whoosh and tantivy.
 
-The answering sentence is the one of the judged document that shares most with the query: the
-Snowball stems that both hold, added up by their rarity (idf over the documents of the set); of
-equal ones the first. What is measured is the share of its different words, Tala's stopwords left
-out, that the snippet holds as they are written. Queries that share nothing with their document
-are left out.
+The answering sentence is the sentence of the judged document that shares most with the query: the
+sum of the rarities (idf over the documents of the set) of their common Snowball stems. The first of
+equal sentences is taken. The metric is the share of its distinct words, without the stopwords of
+Tala, that the snippet contains in the same form. Queries that share nothing with their document are
+left out.
 """
 
 from collections import Counter
@@ -18,19 +18,19 @@ from typing import Any
 import numpy as np
 
 from bench.relevance.chains import stem, tala, words
-from bench.relevance.ours import Site
 from bench.relevance.report import Row
 from bench.relevance.sets import JudgedSet
+from bench.relevance.site_search import SiteSearch
 from indexer.highlight.sentences import sentences
 from indexer.highlight.snippets import LENGTH, snippet
 
 MAKERS = ("searchsite", "whoosh", "tantivy")
-MEASURES = (f"snippet@{LENGTH}", "snippet_characters")
-# Of Whoosh's fragments: characters of their words (without blanks), and around a match. Its default
-# of 20 around a match shows half of this; without stopwords in the query it shows more, too.
+METRICS = (f"snippet@{LENGTH}", "snippet_characters")
+# Fragments of Whoosh: characters of their words (without blanks), and characters around a match.
+# The default of 20 around a match shows half of this. A query without stopwords shows more, too.
 WHOOSH_LETTERS, WHOOSH_SURROUND = 200, 120
 
-Make = Callable[[str, str], str]  # of a query and a body, the text of the snippet
+Make = Callable[[str, str], str]  # returns the snippet for a query and a body
 
 
 class MakerMissing(Exception):
@@ -39,7 +39,7 @@ class MakerMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A query, the body that answers it, and the words of the sentence that does."""
+    """A query, the body that answers it, and the words of the answering sentence."""
 
     query: str
     body: str
@@ -47,72 +47,73 @@ class Case:
 
 
 def rows(judged: JudgedSet, name: str, scratch: Path, lexicon: Path) -> list[Row]:
-    """Return the measures of one maker on a set. Raises ``MakerMissing``."""
+    """Return the metrics of one maker on a set. Raises ``MakerMissing``."""
     stopwords = tala(lexicon)
-    found = cases(judged, stopwords)
+    judged_cases = cases(judged, stopwords)
     make = _maker(name, judged, scratch, stopwords)
-    shown = [make(case.query, case.body) for case in found]
-    shares = [share(text, case.answer) for text, case in zip(shown, found, strict=True)]
-    values = shares, [float(len(text)) for text in shown]
+    snippets = [make(case.query, case.body) for case in judged_cases]
+    shares = [share(text, case.answer) for text, case in zip(snippets, judged_cases, strict=True)]
+    values = shares, [float(len(text)) for text in snippets]
     return [
-        Row(judged.name, name, measure, np.array(each))
-        for measure, each in zip(MEASURES, values, strict=True)
+        Row(judged.name, name, metric, np.array(each))
+        for metric, each in zip(METRICS, values, strict=True)
         if each
     ]
 
 
 def cases(judged: JudgedSet, stopwords: Collection[str]) -> list[Case]:
-    """Return the queries of a set with what their snippets should show."""
+    """Return the queries of a set with the words that their snippets should show."""
     stems = [{stem(word) for word in words(text)} for text in judged.documents.texts()]
     frequencies = Counter(each for document in stems for each in document)
     rarity = {each: log(1 + len(stems) / number) for each, number in frequencies.items()}
-    found = []
+    judged_cases = []
     for query in judged.queries:
         body = judged.documents.body(min(query.answers))
         sentence = answering_sentence(query.text, body, rarity)
         answer = frozenset(words(sentence)).difference(stopwords)
         if answer:
-            found.append(Case(query.text, body, answer))
-    return found
+            judged_cases.append(Case(query.text, body, answer))
+    return judged_cases
 
 
 def answering_sentence(query: str, body: str, rarity: Mapping[str, float]) -> str:
-    """Return the sentence of the body that shares most with the query; "" if none does."""
-    asked = {stem(word) for word in words(query)}
-    best, most = "", 0.0
+    """Return the sentence that shares most with the query; "" if no sentence shares a stem."""
+    query_stems = {stem(word) for word in words(query)}
+    best, best_weight = "", 0.0
     for start, end, _ in sentences(body):
-        shared = asked & {stem(word) for word in words(body[start:end])}
-        worth = sum(rarity.get(each, 0.0) for each in shared)
-        if worth > most:
-            best, most = body[start:end], worth
+        shared = query_stems & {stem(word) for word in words(body[start:end])}
+        weight = sum(rarity.get(each, 0.0) for each in shared)
+        if weight > best_weight:
+            best, best_weight = body[start:end], weight
     return best
 
 
-def share(shown: str, answer: Collection[str]) -> float:
-    """Return what share of the answer's words a snippet holds."""
-    return len(set(words(shown)).intersection(answer)) / len(answer)
+def share(snippet_text: str, answer: Collection[str]) -> float:
+    """Return the share of the words of the answer that a snippet contains."""
+    return len(set(words(snippet_text)).intersection(answer)) / len(answer)
 
 
 def _maker(name: str, judged: JudgedSet, scratch: Path, stopwords: Collection[str]) -> Make:
     if name == "searchsite":
-        return _ours(Site(judged.documents, scratch))
+        documents = judged.documents
+        return _ours(SiteSearch(documents.source(), documents.key, scratch))
     if name == "whoosh":
         return _whoosh(stopwords)
     return _tantivy([judged.documents.body(n + 1) for n in range(judged.documents.count())])
 
 
-def _ours(site: Site) -> Make:
-    """Make them as the page of results does: with what its search says is to be marked."""
+def _ours(site: SiteSearch) -> Make:
+    """Make snippets as the results page does: with the highlighter of its search."""
 
     def make(query: str, body: str) -> str:
-        shown = snippet(body, site.search(query).highlighter)
-        return "".join(fragment.text for fragment in shown.fragments)
+        made = snippet(body, site.search(query).highlighter)
+        return "".join(fragment.text for fragment in made.fragments)
 
     return make
 
 
 def _whoosh(stopwords: Collection[str]) -> Make:
-    """Make them with Whoosh's highlighter and plain analyzer: a fragment cut to the length."""
+    """Make snippets with the highlighter of Whoosh: the best fragment, cut to the length."""
     from whoosh.analysis import StandardAnalyzer
     from whoosh.highlight import ContextFragmenter, highlight
 
@@ -120,9 +121,9 @@ def _whoosh(stopwords: Collection[str]) -> Make:
     analyzer = StandardAnalyzer(stoplist=None)
 
     def make(query: str, body: str) -> str:
-        asked = set(words(query))
-        telling = asked.difference(stopwords) or asked
-        made: str = highlight(body, telling, analyzer, fragmenter, _plain, top=1)
+        query_words = set(words(query))
+        content_words = query_words.difference(stopwords) or query_words
+        made: str = highlight(body, content_words, analyzer, fragmenter, _plain, top=1)
         return made[:LENGTH]
 
     return make
@@ -133,7 +134,7 @@ def _plain(text: str, fragments: Sequence[Any]) -> str:
 
 
 def _tantivy(bodies: Sequence[str]) -> Make:
-    """Make them with tantivy's generator and default tokenizer over an index of the bodies."""
+    """Make snippets with the generator and default tokenizer of tantivy."""
     try:
         library = import_module("tantivy")
     except ImportError:

@@ -1,21 +1,24 @@
-"""How good the stems are by themselves: against lemmas, and by what they put together or apart.
+"""Quality of the stems against lemmas: accuracy, wrong conflations, and forms left apart.
 
-The gold standard is a table of form, lemma, source, count and part of speech. Only the treebanks'
-rows count (source ``UD-...``), without proper nouns.
+The gold standard is a table of form, lemma, source, count and part of speech. Only rows from
+treebanks count (source ``UD-...``), without proper nouns.
 
-- **Accuracy**: the share of forms whose stem is the lemma, by form and weighted by count; of the
-  derived ones (form and lemma differ) alone; and of those in the news treebanks, CSUI and PUD.
-- **Wrong conflations**: pairs of the 5,000 commonest words in the bodies of the news that share a
-  stem and have different lemmas. A word's lemma is the one that the treebanks give it most often;
-  a word that they lack is its own lemma if a list of roots has it, and in no pair otherwise.
-  Counted as pairs, and as the rarer word's share of all words, added up over the pairs.
-- **Roots conflated**: the same share over pairs of which both words are in the list of roots.
-- **Left apart**: the share of pairs of forms with one lemma whose stems differ; forms with a hyphen
-  left out.
+- **Accuracy**: the share of forms whose stem is the lemma, by form and weighted by count. It is
+  also given for derived forms alone (form and lemma differ), and for derived forms in the news
+  treebanks, CSUI and PUD.
+- **Wrong conflations**: pairs of the 5,000 most frequent words in the bodies of the news that share
+  a stem and have different lemmas. The lemma of a word is its most frequent one in the treebanks.
+  A word outside the treebanks is its own lemma if it is in a list of roots; other words are in no
+  pair. The result is the number of pairs, and the sum over the pairs of the share of the rarer word
+  in all words.
+- **Roots conflated**: the same share over pairs of two words from the list of roots.
+- **Left apart**: the share of pairs of forms with one lemma whose stems differ, without forms that
+  have a hyphen.
 
 By these definitions Snowball has 163 wrong pairs with 2.3 % of all words, and leaves 24 % apart.
-NOTE: treebanks call some words lemmas that belong to another one (lain and lainnya, dua and kedua).
-They count as wrong, so no stemmer reaches 0 and those that strip less do better.
+NOTE: the treebanks give some words a lemma of their own although they belong to another lemma (lain
+and lainnya, dua and kedua). Such pairs count as wrong. So no stemmer reaches 0, and a stemmer that
+strips less gets a better value.
 """
 
 import csv
@@ -30,7 +33,7 @@ from pathlib import Path
 from bench.relevance.chains import words
 from indexer.analysis import fold, term_of_folded
 
-COMMONEST = 5_000
+FREQUENT_WORDS = 5_000
 NEWS_TREEBANKS = ("UD-CSUI", "UD-PUD")
 
 Stem = Callable[[str], str]
@@ -38,7 +41,7 @@ Stem = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A form, its lemma, how often a treebank has it so, and which treebank."""
+    """A form and its lemma, with their count in a treebank and the name of the treebank."""
 
     form: str
     lemma: str
@@ -47,12 +50,12 @@ class Gold:
 
 
 def term_in_index(word: str) -> str:
-    """Return what our index holds a word under; no stem where the root is another matter."""
+    """Return the term of a word in our index, which for some words is not the stem."""
     return term_of_folded(fold(word))
 
 
 def gold(path: Path) -> list[Gold]:
-    """Read the treebanks' rows of the table, folded."""
+    """Read the rows from treebanks, with folded forms and lemmas."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, dialect="excel-tab", quoting=csv.QUOTE_NONE)
         return [
@@ -63,12 +66,12 @@ def gold(path: Path) -> list[Gold]:
 
 
 def roots(path: Path) -> frozenset[str]:
-    """Read a list of root words, one a line."""
+    """Read a list of root words, one per line."""
     return frozenset(path.read_text("utf-8").split())
 
 
 def news_words(path: Path) -> Counter[str]:
-    """Return how often the bodies of the news hold each word."""
+    """Return the number of occurrences of each word in the bodies of the news."""
     counted: Counter[str] = Counter()
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
@@ -77,39 +80,39 @@ def news_words(path: Path) -> Counter[str]:
 
 
 def accuracy(rows: Iterable[Gold], stem: Stem) -> dict[str, tuple[float, int]]:
-    """Return each share with the number of forms it is over."""
-    known = [(row, stem(row.form) == row.lemma) for row in rows]
-    derived = [(row, right) for row, right in known if row.form != row.lemma]
-    found: dict[str, tuple[float, int]] = {}
+    """Return each share with the number of its forms."""
+    judged_rows = [(row, stem(row.form) == row.lemma) for row in rows]
+    derived = [(row, right) for row, right in judged_rows if row.form != row.lemma]
+    shares: dict[str, tuple[float, int]] = {}
     news = [(row, right) for row, right in derived if row.source.startswith(NEWS_TREEBANKS)]
-    for name, judged in (("lemma", known), ("derived", derived), ("derived_news", news)):
+    for name, judged in (("lemma", judged_rows), ("derived", derived), ("derived_news", news)):
         total = sum(row.count for row, _ in judged) or 1
-        found[f"{name}_accuracy"] = (
+        shares[f"{name}_accuracy"] = (
             sum(right for _, right in judged) / (len(judged) or 1),
             len(judged),
         )
-        found[f"{name}_accuracy_weighted"] = (
+        shares[f"{name}_accuracy_weighted"] = (
             sum(row.count for row, right in judged if right) / total,
             len(judged),
         )
-    return found
+    return shares
 
 
 def lemmas(rows: Iterable[Gold], known_roots: Iterable[str]) -> dict[str, str]:
-    """Return each word's commonest lemma; roots that the rows lack are their own."""
+    """Return the most frequent lemma of each word; a root without a row is its own lemma."""
     counted: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
         counted[row.form][row.lemma] += row.count
-    found = {root: root for root in known_roots}
-    return found | {form: each.most_common(1)[0][0] for form, each in counted.items()}
+    own_lemmas = {root: root for root in known_roots}
+    return own_lemmas | {form: each.most_common(1)[0][0] for form, each in counted.items()}
 
 
 def wrong_conflations(
     lemma_of: Mapping[str, str], counted: Counter[str], stem: Stem
 ) -> tuple[float, int]:
-    """Return what share of all words wrong pairs of the commonest are, and how many pairs."""
+    """Return the share of wrong pairs in all words, and the number of wrong pairs."""
     by_stem: dict[str, list[str]] = defaultdict(list)
-    for word, _ in counted.most_common(COMMONEST):
+    for word, _ in counted.most_common(FREQUENT_WORDS):
         if word in lemma_of:
             by_stem[stem(word)].append(word)
     wrong = [
@@ -122,7 +125,7 @@ def wrong_conflations(
 
 
 def left_apart(rows: Iterable[Gold], stem: Stem) -> tuple[float, int]:
-    """Return the share of pairs of forms with one lemma that differ in stem, and the pairs."""
+    """Return the share of pairs with one lemma and different stems, and the number of pairs."""
     forms: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         if "-" not in row.form:
@@ -135,15 +138,15 @@ def left_apart(rows: Iterable[Gold], stem: Stem) -> tuple[float, int]:
     return sum(pairs) / (len(pairs) or 1), len(pairs)
 
 
-def all_measures(
+def all_metrics(
     rows: Sequence[Gold], known_roots: Collection[str], counted: Counter[str], stem: Stem
 ) -> dict[str, tuple[float, int]]:
-    """Return every measure with how many forms, words or pairs it is over."""
+    """Return every metric with its number of forms, words or pairs."""
     share, pairs = wrong_conflations(lemmas(rows, known_roots), counted, stem)
     of_roots, _ = wrong_conflations(lemmas((), known_roots), counted, stem)
     return accuracy(rows, stem) | {
-        "wrong_conflations": (share, COMMONEST),
-        "wrong_pairs": (pairs, COMMONEST),
-        "roots_conflated": (of_roots, COMMONEST),
+        "wrong_conflations": (share, FREQUENT_WORDS),
+        "wrong_pairs": (pairs, FREQUENT_WORDS),
+        "roots_conflated": (of_roots, FREQUENT_WORDS),
         "left_apart": left_apart(rows, stem),
     }

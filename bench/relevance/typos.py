@@ -1,6 +1,6 @@
-"""The same queries with a slip of the finger in each.
+"""Queries with one typo each.
 
-It strikes a word that tells what is sought, where there is one: a typo in "siapakah" costs nothing.
+The typo is in a content word where there is one, because a typo in "siapakah" costs nothing.
 """
 
 import random
@@ -27,15 +27,15 @@ def with_typos(judged: JudgedSet, seed: int, stopwords: Collection[str]) -> Judg
 
 
 def with_typo(text: str, generator: random.Random, stopwords: Collection[str] = ()) -> str:
-    """Change one letter of one longer word: another, none, one more, or two the wrong way round.
+    """Replace, remove, insert or transpose one letter of one word of four letters or more.
 
-    Words that are, in lower case, in ``stopwords`` are spared if there are others.
+    Words whose lower case is in ``stopwords`` are not changed if there are other words.
     """
     words = list(WORD.finditer(text))
     if not words:
         return text
-    telling = [word for word in words if word.group().lower() not in stopwords]
-    word = generator.choice(telling or words)
+    content_words = [word for word in words if word.group().lower() not in stopwords]
+    word = generator.choice(content_words or words)
     letters = word.group()
     while True:
         at = generator.randrange(len(letters) - 1)

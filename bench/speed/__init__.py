@@ -1,1 +1,1 @@
-"""Speed, size and memory of search engines on the same analysed articles."""
+"""Speed, size and memory of search engines on the same analyzed articles."""

@@ -1,4 +1,4 @@
-"""``bin/bench speed``: build, ask, change and open, engine beside engine, and print the figures."""
+"""``bin/bench speed``: measure builds, queries, commits and cold opens of several engines."""
 
 import argparse
 import os
@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from articles.management.arguments import positive_integer
-from bench.speed import corpus, peers
+from bench import corpus
+from bench.speed import peers
 from bench.speed.figures import UNITS, choose
 from bench.speed.report import Figure, json_line, line, read_lines, table
-from bench.speed.run import Run, Settings
+from bench.speed.run import Run
+from bench.speed.settings import Settings
 
-FEWEST = 100  # documents: queries are drawn from them
+MIN_DOCUMENTS = 100  # queries are drawn from them
 _number = positive_integer()
 
 
@@ -28,14 +30,14 @@ def main(arguments: Sequence[str]) -> int:
         print(error, file=sys.stderr)
         return 2
 
-    found = []
+    figures = []
     for figure in Run(_settings(options)).figures():
-        found.append(figure)
+        figures.append(figure)
         if options.json:
             print(json_line(figure), flush=True)
         else:
             print(line(figure), file=sys.stderr, flush=True)
-    _show(found, options)
+    _show(figures, options)
     return 0
 
 
@@ -71,9 +73,9 @@ def _parser() -> argparse.ArgumentParser:
         "--documents",
         type=_documents,
         nargs="+",
-        default=[corpus.NEWS],
+        default=[corpus.NEWS_DOCUMENTS],
         metavar="N",
-        help=f"sizes of the corpus, {FEWEST} at least; the default is all {corpus.NEWS:,} news",
+        help=f"sizes of the corpus, {MIN_DOCUMENTS} at least (default: {corpus.NEWS_DOCUMENTS:,})",
     )
     parser.add_argument(
         "--engines",
@@ -87,13 +89,13 @@ def _parser() -> argparse.ArgumentParser:
         type=_figures,
         default=frozenset(UNITS),
         metavar="A,B",
-        help="figures, or the beginnings of their names: or, http, build",
+        help="figures, or prefixes of their names: or, http, build",
     )
     parser.add_argument(
-        "--rounds", type=_number, default=5, metavar="N", help="medians are taken of so many"
+        "--rounds", type=_number, default=5, metavar="N", help="rounds; figures are their medians"
     )
-    parser.add_argument("--keep", action="store_true", help="keep indexes, and use kept ones")
-    parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+    parser.add_argument("--keep", action="store_true", help="keep indexes, and reuse kept ones")
+    parser.add_argument("--json", action="store_true", help="print one JSON object per line")
     parser.add_argument(
         "--plot", type=_picture, metavar="FILE", help="draw a picture (.svg or .png)"
     )
@@ -102,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
         type=_lines,
         nargs="+",
         metavar="FILE",
-        help="measure nothing: show and draw what earlier runs printed by --json",
+        help="measure nothing; show and draw the output of earlier runs with --json",
     )
     return parser
 
@@ -126,9 +128,9 @@ def _figures(text: str) -> frozenset[str]:
 
 def _documents(text: str) -> int:
     number = _number(text)
-    if number < FEWEST:
+    if number < MIN_DOCUMENTS:
         raise argparse.ArgumentTypeError(
-            f"{number} is too few, for queries are drawn from them; take {FEWEST} at least"
+            f"{number} is too few, for queries are drawn from them; take {MIN_DOCUMENTS} at least"
         )
     return number
 

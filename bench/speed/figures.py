@@ -1,15 +1,15 @@
-"""The names of the figures, their units, and how a run is limited to some of them."""
+"""Names and units of the figures, and the choice of some of them."""
 
 from collections.abc import Sequence
 
 PERCENTILES = (50, 95, 99)
-#: Kinds of queries, and the method of an opened index that answers them.
+#: Kinds of queries, each with the method of an opened index that answers it.
 KINDS = {
     "or": "any_of",
     "and": "all_of",
     "phrase": "phrase",
     "facets": "facets",
-    "search": "product",
+    "search": "site_search",
 }
 UNITS = {f"{kind}_p{percent}": "ms" for kind in KINDS for percent in PERCENTILES} | {
     "build_rate": "documents/s",
@@ -33,16 +33,16 @@ UNITS = {f"{kind}_p{percent}": "ms" for kind in KINDS for percent in PERCENTILES
 
 
 def choose(names: Sequence[str]) -> frozenset[str]:
-    """Return the figures named; the beginning of a name (``or``, ``http``) stands for its kind.
+    """Return the named figures; a prefix (``or``, ``http``) selects all figures that share it.
 
-    Raises ``ValueError`` for a name that is none.
+    Raises ``ValueError`` for an unknown name.
     """
     chosen: set[str] = set()
     for name in names:
-        found = {figure for figure in UNITS if figure == name or figure.startswith(f"{name}_")}
+        matching = {figure for figure in UNITS if figure.startswith(f"{name}_")}
         if name in UNITS:
-            found = {name}
-        if not found:
+            matching = {name}
+        if not matching:
             raise ValueError(f"{name!r} is no figure; choose from {', '.join(UNITS)}")
-        chosen |= found
+        chosen |= matching
     return frozenset(chosen)

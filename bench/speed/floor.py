@@ -1,4 +1,4 @@
-"""An empty page behind the site's own middleware: what no page can be faster than."""
+"""An empty page behind the middleware of the site: the lower bound of the latency of a page."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path

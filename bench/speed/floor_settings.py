@@ -1,4 +1,4 @@
-"""The site's settings with only an empty page to serve."""
+"""The settings of the site with an empty page as the only address."""
 
 from searchsite.settings import *  # noqa: F403
 

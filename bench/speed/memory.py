@@ -1,4 +1,4 @@
-"""The memory of processes, as Linux tells it."""
+"""The memory of processes, read from ``/proc`` of Linux."""
 
 import subprocess
 import threading
@@ -6,56 +6,56 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-PAUSE = 0.05  # seconds between two looks
+PAUSE_SECONDS = 0.05  # between two samples
 
 
 class Memory(NamedTuple):
-    """Megabytes."""
+    """Memory in MB."""
 
     resident: float  # with the pages of mapped files
-    private: float  # without them: what the kernel cannot drop and read again
+    private: float  # without them: pages that the kernel cannot drop and read again
 
 
 class PeakWatch:
-    """Watches a process and its descendants until it ends; use as a context manager."""
+    """Samples the memory of a process and its descendants; use as a context manager."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
         self._resident = self._private = 0
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread = threading.Thread(target=self._sample, daemon=True)
 
     @property
     def peak(self) -> Memory:
-        """Return the highest sums that were seen."""
+        """Return the highest sums among the samples."""
         return Memory(self._resident / 1024, self._private / 1024)
 
     def __enter__(self) -> "PeakWatch":
-        """Begin to watch."""
+        """Start to sample."""
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Stop watching."""
+        """Stop sampling."""
         self._ended.set()
         self._thread.join()
 
-    def _watch(self) -> None:
-        while not self._ended.wait(PAUSE):
-            found = [_status(pid) for pid in _family(self._process.pid)]
-            resident = sum(sum(status.values()) for status in found)
-            files = sum(status.get("RssFile", 0) for status in found)
+    def _sample(self) -> None:
+        while not self._ended.wait(PAUSE_SECONDS):
+            statuses = [_status(pid) for pid in _family(self._process.pid)]
+            resident = sum(sum(status.values()) for status in statuses)
+            files = sum(status.get("RssFile", 0) for status in statuses)
             self._resident = max(self._resident, resident)
             self._private = max(self._private, resident - files)
 
 
 def private_mb() -> float:
-    """Return this process's pages that no other process has, of files too, in MB."""
+    """Return the MB of pages, of files too, that only this process maps."""
     return _rollup("Private_Clean", "Private_Dirty")
 
 
 def shared_mb() -> float:
-    """Return the pages, of mapped files, that other processes have too, in MB."""
+    """Return the MB of pages of mapped files that other processes map too."""
     return _rollup("Shared_Clean", "Shared_Dirty")
 
 
@@ -65,12 +65,12 @@ def _rollup(*names: str) -> float:
 
 
 def _family(pid: int) -> list[int]:
-    found = [pid]
-    for parent in found:
-        with suppress(OSError):  # it has just ended
+    pids = [pid]
+    for parent in pids:
+        with suppress(OSError):  # the process has just ended
             for task in Path(f"/proc/{parent}/task").iterdir():
-                found += map(int, (task / "children").read_text().split())
-    return found
+                pids += map(int, (task / "children").read_text().split())
+    return pids
 
 
 def _status(pid: int) -> dict[str, int]:

@@ -17,19 +17,19 @@ ROWS = 2
 
 
 def points(figures: Sequence[Figure], engine: str, name: str) -> list[tuple[int, float]]:
-    """Return documents and values of an engine's line, rising; builds in seconds."""
-    found = sorted(
+    """Return the points (documents, value) of an engine in order of size; builds in seconds."""
+    values = sorted(
         (each.documents, each.value)
         for each in figures
         if (each.engine, each.figure) == (engine, name)
     )
     if name == "build_rate":
-        return [(documents, documents / rate) for documents, rate in found]
-    return found
+        return [(documents, documents / rate) for documents, rate in values]
+    return values
 
 
 def plot(figures: Sequence[Figure], path: Path) -> None:
-    """Write a PNG or SVG, by the path's ending."""
+    """Write the picture as PNG or SVG, by the suffix of the path."""
     import matplotlib
 
     matplotlib.use("Agg")
@@ -42,8 +42,8 @@ def plot(figures: Sequence[Figure], path: Path) -> None:
     )
     for axis, (name, title) in zip(axes.flat, PANELS, strict=True):
         for number, engine in enumerate(engines):
-            if found := points(figures, engine, name):
-                axis.plot(*zip(*found, strict=True), marker="o", color=f"C{number}", label=engine)
+            if line := points(figures, engine, name):
+                axis.plot(*zip(*line, strict=True), marker="o", color=f"C{number}", label=engine)
         axis.set(title=title, xlabel="articles", xscale="log", yscale="log")
         axis.grid(alpha=0.3)
     handles = {

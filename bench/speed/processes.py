@@ -1,7 +1,7 @@
-"""What must be measured in a process of its own: builds, cold opens, memory.
+"""Tasks that run in a process of their own: builds, cold opens, growth of memory.
 
 ``python -m bench.speed.processes NAME`` reads its arguments, a line of JSON, from standard input,
-does one such thing and prints a JSON object.
+runs one task and prints its figures as a JSON object.
 """
 
 import json
@@ -15,17 +15,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from bench.corpus import ROOT
 from bench.speed.memory import PeakWatch, private_mb, shared_mb
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 class ProcessFailed(Exception):
-    """A process ended with an error, which it has printed."""
+    """A process ended with an error. The process itself has printed the error."""
 
 
 def run(name: str, **arguments: Any) -> dict[str, float]:
-    """Do one thing in a fresh process; return its figures, and its peaks of memory.
+    """Run one task in a fresh process; return its figures and its peak memory.
 
     Raises ``ProcessFailed``.
     """
@@ -35,57 +34,60 @@ def run(name: str, **arguments: Any) -> dict[str, float]:
         raise ProcessFailed(
             f"{name} ({arguments.get('engine')}) ended with status {process.returncode}"
         )
-    found: dict[str, float] = json.loads(out.splitlines()[-1])
-    return found | {"peak_mb": watch.peak.resident, "peak_private_mb": watch.peak.private}
+    figures: dict[str, float] = json.loads(out.splitlines()[-1])
+    return figures | {"peak_mb": watch.peak.resident, "peak_private_mb": watch.peak.private}
 
 
 def _build(engine: str, documents: str, folder: str, procs: int) -> dict[str, float]:
-    """Index documents from their texts; tell apart what the analysis took, if it is one process."""
-    from bench.speed import corpus, peers
+    """Index documents from their texts; measure the analysis too where one process builds."""
+    from bench.corpus import open_prepared
+    from bench.speed import peers
 
-    found = peers.make(engine)
-    source = corpus.prepared(Path(documents))
+    peer = peers.make(engine)
+    source = open_prepared(Path(documents))
     assert source is not None
     with _analysis_clock() as seconds:
-        begin = time.perf_counter()
-        found.build(source, Path(folder), procs)
-        taken = time.perf_counter() - begin
-    return {"seconds": taken, "analysis_seconds": seconds[0]}
+        start = time.perf_counter()
+        peer.build(source, Path(folder), procs)
+        elapsed = time.perf_counter() - start
+    return {"seconds": elapsed, "analysis_seconds": seconds[0]}
 
 
 def _index_terms(engine: str, documents: str, folder: str, procs: int) -> dict[str, float]:
-    """Index documents whose terms are all there before the clock starts."""
-    from bench.speed import corpus, peers
-    from bench.speed.peers.feeding import fed
+    """Index documents that were analyzed before the clock starts."""
+    from bench.corpus import open_prepared
+    from bench.speed import peers
+    from bench.speed.peers.analyzed import analyzed_documents
 
-    found: Any = peers.make(engine)
-    source = corpus.prepared(Path(documents))
+    peer: Any = peers.make(engine)
+    source = open_prepared(Path(documents))
     assert source is not None
-    feed = list(fed(source))
-    begin = time.perf_counter()
-    found.index(feed, Path(folder), procs)
-    return {"seconds": time.perf_counter() - begin}
+    analyzed = list(analyzed_documents(source))
+    start = time.perf_counter()
+    peer.index(analyzed, Path(folder), procs)
+    return {"seconds": time.perf_counter() - start}
 
 
 def _cold_open(engine: str, folder: str, stems: list[str]) -> dict[str, float]:
-    """Open an index and answer a query; imports are done before, the caches of files are warm."""
+    """Open an index and answer a query, after all imports and with a warm page cache."""
     from bench.speed import peers
 
-    found = peers.make(engine)
-    begin = time.perf_counter()
-    opened = found.open(Path(folder))
+    peer = peers.make(engine)
+    start = time.perf_counter()
+    opened = peer.open(Path(folder))
     opened.any_of(stems)
-    taken = time.perf_counter() - begin
+    elapsed = time.perf_counter() - start
     opened.close()
-    return {"ms": taken * 1000}
+    return {"ms": elapsed * 1000}
 
 
 def _growth(
     engine: str, folder: str, queries: list[list[str]], phrases: list[list[str]]
 ) -> dict[str, float]:
-    """Answer many different queries of each kind; return how much memory that took.
+    """Answer many different queries of each kind; return the growth of memory in MB.
 
-    A second worker has answered them before, so that what is mapped by both counts for neither.
+    A second worker answers the same queries first. Pages of the index that both workers map are
+    therefore shared, and the private growth does not count them.
     """
     arguments = {"engine": engine, "folder": folder, "queries": queries, "phrases": phrases}
     with _started("second_worker") as second:
@@ -97,19 +99,19 @@ def _growth(
         opened = _opened(engine, folder)
         opened.any_of(queries[0])
         before = private_mb(), shared_mb()
-        _ask_all(opened, queries, phrases)
-        grown = private_mb() - before[0], shared_mb() - before[1]
+        _run_all(opened, queries, phrases)
+        growth = private_mb() - before[0], shared_mb() - before[1]
         second.stdin.close()
         second.stdout.read()
-    return {"private_mb": grown[0], "mapped_mb": grown[1]}
+    return {"private_mb": growth[0], "mapped_mb": growth[1]}
 
 
 def _second_worker(
     engine: str, folder: str, queries: list[list[str]], phrases: list[list[str]]
 ) -> dict[str, float]:
-    """Answer the queries, say so, and stay until standard input ends."""
+    """Answer the queries, print "ready", and wait until standard input ends."""
     opened = _opened(engine, folder)
-    _ask_all(opened, queries, phrases)
+    _run_all(opened, queries, phrases)
     print("ready", flush=True)
     sys.stdin.read()
     return {}
@@ -123,7 +125,7 @@ def _opened(engine: str, folder: str) -> Any:
     return opened
 
 
-def _ask_all(opened: Any, queries: list[list[str]], phrases: list[list[str]]) -> None:
+def _run_all(opened: Any, queries: list[list[str]], phrases: list[list[str]]) -> None:
     for stems, phrase in zip(queries, phrases, strict=True):
         opened.any_of(stems)
         opened.all_of(stems)
@@ -140,7 +142,7 @@ def _started(name: str) -> "subprocess.Popen[str]":
 
 @contextmanager
 def _analysis_clock() -> Iterator[list[float]]:
-    """Add up the seconds that the product's own builds spend in its analysis."""
+    """Sum the seconds that builds of our engine spend in the analysis."""
     from indexer.analysis import BatchAnalyzer
 
     schema: Any = import_module("indexer.engines.whoosh.store.schema")
@@ -148,39 +150,39 @@ def _analysis_clock() -> Iterator[list[float]]:
 
     def timed(function: Any) -> Any:
         def call(*arguments: Any) -> Any:
-            begin = time.perf_counter()
+            start = time.perf_counter()
             try:
                 return function(*arguments)
             finally:
-                seconds[0] += time.perf_counter() - begin
+                seconds[0] += time.perf_counter() - start
 
         return call
 
-    bulk, single = BatchAnalyzer.occurrences, schema.analyze
-    BatchAnalyzer.occurrences = timed(bulk)  # type: ignore[method-assign]
+    batch, single = BatchAnalyzer.occurrences, schema.analyze
+    BatchAnalyzer.occurrences = timed(batch)  # type: ignore[method-assign]
     schema.analyze = timed(single)
     try:
         yield seconds
     finally:
-        BatchAnalyzer.occurrences = bulk  # type: ignore[method-assign]
+        BatchAnalyzer.occurrences = batch  # type: ignore[method-assign]
         schema.analyze = single
 
 
 def main() -> None:
-    """Do what the arguments say."""
+    """Run the task that the first argument names."""
     import django
 
     django.setup()
-    doing: dict[str, Any] = {
+    tasks: dict[str, Any] = {
         "build": _build,
         "index_terms": _index_terms,
         "cold_open": _cold_open,
         "growth": _growth,
         "second_worker": _second_worker,
     }
-    print(json.dumps(doing[sys.argv[1]](**json.loads(sys.stdin.readline()))))
+    print(json.dumps(tasks[sys.argv[1]](**json.loads(sys.stdin.readline()))))
     sys.stdout.flush()
-    os._exit(0)  # threads that still compile are not waited for
+    os._exit(0)  # without waiting for threads that still compile
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Figures as JSON lines for machines, as a table with ratios for people."""
+"""Figures as JSON lines for programs, and as a table with ratios for people."""
 
 import json
 from collections.abc import Iterable
@@ -21,12 +21,12 @@ class Figure:
 
     @property
     def unit(self) -> str:
-        """Return what the value counts."""
+        """Return the unit of the value."""
         return UNITS[self.figure]
 
 
 def json_line(figure: Figure) -> str:
-    """Return the figure as one line of JSON, its value with six significant digits."""
+    """Return the figure as one line of JSON; the value has six significant digits."""
     return json.dumps(
         {
             "engine": figure.engine,
@@ -39,22 +39,23 @@ def json_line(figure: Figure) -> str:
 
 
 def read_lines(path: Path) -> list[Figure]:
-    """Return the figures of a file of such lines."""
+    """Return the figures of a file of JSON lines."""
     rows = map(json.loads, path.read_text("utf-8").splitlines())
     return [Figure(row["engine"], row["documents"], row["figure"], row["value"]) for row in rows]
 
 
 def line(figure: Figure) -> str:
-    """Return the figure as a line to read while the others are measured."""
-    shown = f"{figure.documents:>7} {figure.engine:>10} {figure.figure}"
-    return f"{shown}: {figure.value:.4g} {figure.unit}"
+    """Return the figure as a line that shows the progress of a run."""
+    label = f"{figure.documents:>7} {figure.engine:>10} {figure.figure}"
+    return f"{label}: {figure.value:.4g} {figure.unit}"
 
 
 def table(figures: Iterable[Figure]) -> str:
-    """Return tables, one a size: a row a figure, a column an engine, then ours by each peer's."""
-    found = list(figures)
-    sizes = dict.fromkeys(figure.documents for figure in found)
-    return "\n\n".join(_table([each for each in found if each.documents == size]) for size in sizes)
+    """Return one table for each size: rows of figures, columns of engines, ratios to each peer."""
+    by_size: dict[int, list[Figure]] = {}
+    for figure in figures:
+        by_size.setdefault(figure.documents, []).append(figure)
+    return "\n\n".join(map(_table, by_size.values()))
 
 
 def _table(figures: list[Figure]) -> str:
@@ -64,8 +65,8 @@ def _table(figures: list[Figure]) -> str:
     names = {figure.figure for figure in figures}
     for name in (name for name in UNITS if name in names):
         values = {each.engine: each.value for each in figures if each.figure == name}
-        shown = [_shown(values.get(engine)) for engine in engines]
-        rows.append([f"{name} ({UNITS[name]})", *shown, *(_ratio(values, peer) for peer in peers)])
+        cells = [_rounded(values.get(engine)) for engine in engines]
+        rows.append([f"{name} ({UNITS[name]})", *cells, *(_ratio(values, peer) for peer in peers)])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join(_line(row, widths) for row in rows)
 
@@ -81,7 +82,7 @@ def _ratio(values: dict[str, float], peer: str) -> str:
     return f"{values[OURS] / values[peer]:.2f}"
 
 
-def _shown(value: float | None) -> str:
+def _rounded(value: float | None) -> str:
     if value is None:
         return "-"
     return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"

@@ -1,4 +1,4 @@
-"""Latencies of the same queries on several engines, in rounds, so that noise meets all alike."""
+"""Latencies of the same queries on several engines, in alternating rounds that share the noise."""
 
 import gc
 import time
@@ -8,32 +8,34 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
-Ask = Callable[[Any], Any]
-SLOW_SECONDS, SLOW_ROUNDS = 20.0, 3  # who takes so long for all queries is asked fewer times
+Ask = Callable[[Any], Any]  # runs one query and returns its answer
+SLOW_SECONDS, SLOW_ROUNDS = 20.0, 3  # an engine this slow over all queries gets fewer rounds
 
 
 @dataclass
-class Taken:
-    """What one engine answered, and how long it took."""
+class Timings:
+    """The answers of one engine, and the latencies of its queries."""
 
     answers: list[Any]
     rounds: int
-    milliseconds: list[list[float]] = field(default_factory=list)  # by query
+    milliseconds: list[list[float]] = field(default_factory=list)  # by query, then by round
 
     def medians(self) -> list[float]:
         """Return the latency of every query in ms: the median of its rounds."""
-        return [median(taken) for taken in self.milliseconds]
+        return [median(rounds) for rounds in self.milliseconds]
 
 
-def latencies(engines: dict[str, Ask], queries: Sequence[Any], rounds: int) -> dict[str, Taken]:
-    """Ask every engine all queries, once to warm up and then in rounds; the engines take turns."""
-    taken = {name: _warmed_up(ask, queries, rounds) for name, ask in engines.items()}
+def measure_rounds(
+    engines: dict[str, Ask], queries: Sequence[Any], rounds: int
+) -> dict[str, Timings]:
+    """Run all queries on every engine, once to warm up and then in rounds; engines take turns."""
+    timings = {name: _warmed_up(ask, queries, rounds) for name, ask in engines.items()}
     with no_collection():
         for turn in range(rounds):
             for name, ask in engines.items():
-                if turn < taken[name].rounds:
-                    _ask_all(ask, queries, taken[name].milliseconds)
-    return taken
+                if turn < timings[name].rounds:
+                    _time_queries(ask, queries, timings[name].milliseconds)
+    return timings
 
 
 def percentile(values: Sequence[float], percent: int) -> float:
@@ -44,7 +46,7 @@ def percentile(values: Sequence[float], percent: int) -> float:
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """Keep Python's garbage collector from running."""
+    """Disable the garbage collector of Python."""
     gc.collect()
     gc.disable()
     try:
@@ -53,15 +55,15 @@ def no_collection() -> Iterator[None]:
         gc.enable()
 
 
-def _warmed_up(ask: Ask, queries: Sequence[Any], rounds: int) -> Taken:
-    begin = time.perf_counter()
+def _warmed_up(ask: Ask, queries: Sequence[Any], rounds: int) -> Timings:
+    start = time.perf_counter()
     answers = [ask(query) for query in queries]
-    slow = time.perf_counter() - begin > SLOW_SECONDS
-    return Taken(answers, min(rounds, SLOW_ROUNDS) if slow else rounds, [[] for _ in queries])
+    is_slow = time.perf_counter() - start > SLOW_SECONDS
+    return Timings(answers, min(rounds, SLOW_ROUNDS) if is_slow else rounds, [[] for _ in queries])
 
 
-def _ask_all(ask: Ask, queries: Sequence[Any], milliseconds: list[list[float]]) -> None:
+def _time_queries(ask: Ask, queries: Sequence[Any], milliseconds: list[list[float]]) -> None:
     for number, query in enumerate(queries):
-        begin = time.perf_counter_ns()
+        start = time.perf_counter_ns()
         ask(query)
-        milliseconds[number].append((time.perf_counter_ns() - begin) / 1e6)
+        milliseconds[number].append((time.perf_counter_ns() - start) / 1e6)

@@ -1,7 +1,7 @@
-"""Whole pages over HTTP: the site under gunicorn with two workers, and an empty page beside it.
+"""Latency and throughput of pages over HTTP: the site under gunicorn with two workers.
 
-The empty page is served by the same gunicorn settings behind the same middleware
-(``floor_settings``): what is above it is the site's own.
+An empty page with the same gunicorn settings and the same middleware (``floor_settings``) gives
+the lower bound. The difference is the cost of the site itself.
 """
 
 import http.client
@@ -15,17 +15,18 @@ from contextlib import ExitStack, contextmanager
 from statistics import median
 from urllib.parse import urlencode
 
-from bench.site import ROOT, Site
+from bench.corpus import ROOT
+from bench.site import Site
 from bench.speed.timing import no_collection, percentile
 
 WORKERS = 2
-CLIENTS = 4  # connections that ask at the same time when requests a second are counted
+CLIENTS = 4  # concurrent connections for the requests per second
 WAIT_SECONDS = 60
 SETTINGS = {"http_floor": "bench.speed.floor_settings", "http": "searchsite.settings"}
 
 
 def measure(site: Site, texts: Sequence[str], rounds: int) -> Iterator[tuple[str, float]]:
-    """Yield figures of result pages for these queries, and of the empty page."""
+    """Yield the figures of results pages for these queries, and of the empty page."""
     site.fill()
     paths = ["/search?" + urlencode({"q": text}) for text in texts]
     latencies: dict[str, list[list[float]]] = {name: [] for name in SETTINGS}
@@ -33,15 +34,15 @@ def measure(site: Site, texts: Sequence[str], rounds: int) -> Iterator[tuple[str
     with ExitStack() as stack, no_collection():
         ports = {name: stack.enter_context(_server(site, name)) for name in SETTINGS}
         for port in ports.values():
-            _requests_a_second(port, paths)  # warms up both workers
+            _requests_per_second(port, paths)  # warms up both workers
         for _ in range(rounds):
             for name, port in ports.items():
-                latencies[name].append(_ask(port, paths))
-                rates[name].append(_requests_a_second(port, paths))
+                latencies[name].append(_request_all(port, paths))
+                rates[name].append(_requests_per_second(port, paths))
     for name in SETTINGS:
-        taken = [median(found) for found in zip(*latencies[name], strict=True)]
-        yield f"{name}_p50_ms", percentile(taken, 50)
-        yield f"{name}_p99_ms", percentile(taken, 99)
+        medians = [median(each) for each in zip(*latencies[name], strict=True)]
+        yield f"{name}_p50_ms", percentile(medians, 50)
+        yield f"{name}_p99_ms", percentile(medians, 99)
         yield f"{name}_rps", median(rates[name])
 
 
@@ -64,32 +65,34 @@ def _server(site: Site, name: str) -> Iterator[int]:
         process.wait(timeout=WAIT_SECONDS)
 
 
-def _requests_a_second(port: int, paths: Sequence[str]) -> float:
-    """Ask over a few connections at once, the paths shared out among them."""
+def _requests_per_second(port: int, paths: Sequence[str]) -> float:
+    """Distribute the paths over concurrent connections; return the requests per second."""
     shares = [paths[number::CLIENTS] for number in range(CLIENTS)]
-    threads = [threading.Thread(target=_ask, args=(port, share)) for share in shares if share]
-    begin = time.perf_counter()
+    threads = [
+        threading.Thread(target=_request_all, args=(port, share)) for share in shares if share
+    ]
+    start = time.perf_counter()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return len(paths) / (time.perf_counter() - begin)
+    return len(paths) / (time.perf_counter() - start)
 
 
-def _ask(port: int, paths: Sequence[str]) -> list[float]:
-    """Request every path over one connection; return the milliseconds each took."""
+def _request_all(port: int, paths: Sequence[str]) -> list[float]:
+    """Request every path over one connection; return the latency of each in ms."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=WAIT_SECONDS)
-    taken = []
+    milliseconds = []
     for path in paths:
-        begin = time.perf_counter()
+        start = time.perf_counter()
         connection.request("GET", path)
         response = connection.getresponse()
         response.read()
-        taken.append((time.perf_counter() - begin) * 1000)
+        milliseconds.append((time.perf_counter() - start) * 1000)
         if response.status != http.client.OK:
             raise RuntimeError(f"{path} was answered with status {response.status}")
     connection.close()
-    return taken
+    return milliseconds
 
 
 def _free_port() -> int:
@@ -99,12 +102,12 @@ def _free_port() -> int:
 
 
 def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
-    until = time.monotonic() + WAIT_SECONDS
+    deadline = time.monotonic() + WAIT_SECONDS
     while True:
         try:
-            _ask(port, ["/search?q=apa"])
+            _request_all(port, ["/search?q=apa"])
             return
         except (OSError, http.client.HTTPException):
-            if process.poll() is not None or time.monotonic() > until:
+            if process.poll() is not None or time.monotonic() > deadline:
                 raise
             time.sleep(0.2)

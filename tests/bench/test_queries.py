@@ -4,24 +4,24 @@ from pathlib import Path
 
 import pytest
 
-from bench.speed.corpus import Documents, documents
+from bench.corpus import CorpusDocuments, prepare
 from bench.speed.queries import draw
 from indexer.analysis import analyze
 from tests.bench.conftest import DOCUMENTS
 
 
 @pytest.fixture
-def articles(corpus: Path, tmp_path: Path) -> Documents:
+def articles(corpus: Path, tmp_path: Path) -> CorpusDocuments:
     """Return the synthetic corpus, prepared."""
-    return documents(DOCUMENTS, tmp_path)
+    return prepare(DOCUMENTS, tmp_path)
 
 
-def test_a_seed_gives_the_same_queries_again(articles: Documents) -> None:
+def test_a_seed_gives_the_same_queries_again(articles: CorpusDocuments) -> None:
     assert draw(articles, 1) == draw(articles, 1)
     assert draw(articles, 1) != draw(articles, 2)
 
 
-def test_a_third_each_has_one_two_or_three_and_more_words(articles: Documents) -> None:
+def test_a_third_each_has_one_two_or_three_and_more_words(articles: CorpusDocuments) -> None:
     drawn = draw(articles, 1)
 
     lengths = [len(words) for words in drawn.words]
@@ -33,7 +33,7 @@ def test_a_third_each_has_one_two_or_three_and_more_words(articles: Documents) -
     assert all(len(set(stems)) == len(stems) for stems in drawn.stems())
 
 
-def test_every_query_is_drawn_from_one_article(articles: Documents) -> None:
+def test_every_query_is_drawn_from_one_article(articles: CorpusDocuments) -> None:
     drawn = draw(articles, 3, number=30)
 
     texts = [
@@ -47,7 +47,7 @@ def test_every_query_is_drawn_from_one_article(articles: Documents) -> None:
         assert any(joined in f" {' '.join(text)} " for text in texts), phrase
 
 
-def test_documents_are_read_by_ranges(articles: Documents) -> None:
+def test_documents_are_read_by_ranges(articles: CorpusDocuments) -> None:
     everything = list(articles.read(1, articles.count()))
     parts = [found for first, last in articles.ranges(70) for found in articles.read(first, last)]
 
@@ -55,13 +55,13 @@ def test_documents_are_read_by_ranges(articles: Documents) -> None:
     assert parts == everything
 
 
-def test_a_changed_corpus_is_prepared_anew(articles: Documents, corpus: Path) -> None:
+def test_a_changed_corpus_is_prepared_anew(articles: CorpusDocuments, corpus: Path) -> None:
     before = next(articles.read(1, 1))
     path = corpus / "news.jsonl.gz"
     path.write_bytes(path.read_bytes() + path.read_bytes())
 
-    again = documents(DOCUMENTS, articles.path.parent)
-    more = documents(2 * DOCUMENTS, articles.path.parent)
+    again = prepare(DOCUMENTS, articles.path.parent)
+    more = prepare(2 * DOCUMENTS, articles.path.parent)
 
     assert next(again.read(1, 1)) == before
     assert more.count() == 2 * DOCUMENTS

@@ -2,11 +2,11 @@
 
 import pytest
 
-from bench.speed.asking import disagreements
 from bench.speed.figures import UNITS, choose
 from bench.speed.plot import points
+from bench.speed.query_latency import disagreements
 from bench.speed.report import Figure, json_line, table
-from bench.speed.timing import Taken, latencies, percentile
+from bench.speed.timing import Timings, measure_rounds, percentile
 
 FIGURES = [
     Figure("searchsite", 55_369, "or_p50", 0.19),
@@ -73,17 +73,21 @@ def test_engines_take_turns_and_keep_their_answers() -> None:
 
     engines = {"searchsite": engine("s", 1), "fts5": engine("f", 2)}
 
-    taken = latencies(engines, ["a", "b"], 2)  # type: ignore[arg-type]
+    timings = measure_rounds(engines, ["a", "b"], 2)  # type: ignore[arg-type]
 
     assert asked == ["sa", "sb", "fa", "fb"] * 3
-    assert [len(times) for times in taken["fts5"].milliseconds] == [2, 2]
-    assert taken["searchsite"].answers == [1, 1]
+    assert [len(times) for times in timings["fts5"].milliseconds] == [2, 2]
+    assert timings["searchsite"].answers == [1, 1]
 
 
 def test_other_totals_are_told() -> None:
-    taken = {"searchsite": Taken([3, 4], 1), "fts5": Taken([3, 5], 1), "whoosh": Taken([3, 4], 1)}
+    timings = {
+        "searchsite": Timings([3, 4], 1),
+        "fts5": Timings([3, 5], 1),
+        "whoosh": Timings([3, 4], 1),
+    }
 
-    assert list(disagreements(taken)) == [
+    assert list(disagreements(timings)) == [
         "fts5 has another total than searchsite for 1 of 2 queries"
     ]
 

@@ -12,12 +12,12 @@ import pytest
 
 from bench.stock_whoosh import engine as stock_engine
 from indexer.engines.interface import Engine, EngineQuery, IndexDocument, Sort
+from indexer.engines.memory_source import MemorySource
 from indexer.engines.whoosh import WhooshOptions, open_engine
 from indexer.engines.whoosh.kernels import loader
 from indexer.query.parser import parse
 from indexer.query.tree import Node
 from tests.engines import memory_engine
-from tests.engines.documents import Documents
 
 MakeEngine = Callable[..., Engine]
 Index = Callable[..., Engine]
@@ -94,7 +94,7 @@ def build_index(
     engine: Engine, documents: Iterable[IndexDocument], *, batch_size: int = 100
 ) -> str:
     """Build a generation of the documents, switch to it, and return its name."""
-    source = Documents(tuple(sorted(documents, key=lambda found: found.article_id)))
+    source = MemorySource(tuple(sorted(documents, key=lambda found: found.article_id)))
     builder = engine.builder
     generation = builder.begin(source.ranges(batch_size))
     builder.build(

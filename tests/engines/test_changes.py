@@ -1,9 +1,10 @@
 """Updates and deletes: over many segments, repeatedly, and what stays on the disk of them."""
 
 from indexer.engines.interface import Engine
+from indexer.engines.memory_source import MemorySource
 from indexer.query.tree import Everything
 from tests.engines.conftest import Index, MakeEngine, found
-from tests.engines.documents import Documents, document
+from tests.engines.documents import document
 
 
 def test_a_document_can_be_added_changed_and_deleted(index: Index) -> None:
@@ -68,7 +69,7 @@ def test_a_new_generation_is_seen_at_the_switch_and_not_before(
 
 def build_into(engine: Engine, generation: str) -> None:
     """Build an unswitched generation of one document, number 2."""
-    source = Documents((document(2, "banjir"),))
+    source = MemorySource((document(2, "banjir"),))
     engine.builder.build(generation, source, [(2, 2)], procs=1, progress=lambda done, total: None)
 
 

@@ -3,10 +3,11 @@
 import pytest
 
 from indexer.engines.interface import Engine
+from indexer.engines.memory_source import MemorySource
 from indexer.exceptions import IndexMissing
 from tests.engines.calls import every_call
 from tests.engines.conftest import MakeEngine, build_index, found
-from tests.engines.documents import Documents, document
+from tests.engines.documents import document
 
 
 def test_without_an_index_every_call_says_so(engine: Engine) -> None:
@@ -71,7 +72,7 @@ def test_an_interrupted_build_is_taken_up_where_it_stopped(make_engine: MakeEngi
     assert other.builder.damaged_files() == []
 
 
-class Stopping(Documents):
+class Stopping(MemorySource):
     """A source that breaks off at one document."""
 
     def __init__(self, documents: tuple, *, at: int) -> None:  # type: ignore[type-arg]
@@ -85,7 +86,7 @@ class Stopping(Documents):
             yield each
 
 
-class Recording(Documents):
+class Recording(MemorySource):
     """A source that notes what is read of it."""
 
     def __init__(self, documents: tuple, seen: list[int]) -> None:  # type: ignore[type-arg]

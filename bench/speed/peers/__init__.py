@@ -1,8 +1,8 @@
-"""The engines that are measured, by name. Each module imports its library when it is asked for."""
+"""The measured engines by name. Each module imports its library only when it makes an engine."""
 
 from importlib import import_module
 
-from bench.speed.peers.peer import Opened, Peer, Unavailable
+from bench.speed.peers.peer import OpenedIndex, Peer, Unavailable
 
 MODULES = {
     "searchsite": ("ours", "columnar"),
@@ -15,10 +15,10 @@ MODULES = {
 
 
 def make(name: str) -> Peer:
-    """Return an engine. Raises ``Unavailable``, which says how to install what it needs."""
+    """Return an engine. Raises ``Unavailable``, whose message names the package to install."""
     module, option = MODULES[name]
-    found: Peer = import_module(f"bench.speed.peers.{module}").peer(option)
-    return found
+    peer: Peer = import_module(f"bench.speed.peers.{module}").peer(option)
+    return peer
 
 
-__all__ = ["MODULES", "Opened", "Peer", "Unavailable", "make"]
+__all__ = ["MODULES", "OpenedIndex", "Peer", "Unavailable", "make"]

@@ -1,6 +1,7 @@
-"""SQLite's FTS5: contentless tables with positions, dates and sources beside them.
+"""FTS5 of SQLite: contentless tables with positions, and a table of dates and sources.
 
-Stems and exact forms have a table each: a filter by column in one table for both costs a third.
+Stems and exact forms have separate tables. One table for both would need a filter by column, which
+takes a third more time.
 """
 
 import sqlite3
@@ -8,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.speed.peers.feeding import Fed, fed_document
-from bench.speed.peers.peer import FedPeer, Unavailable
+from bench.speed.peers.analyzed import AnalyzedDocument, analyzed_document
+from bench.speed.peers.peer import AnalyzedPeer, Unavailable
 from indexer.analysis import Token
 from indexer.engines.interface import IndexDocument
 
-# The tokenizer splits at spaces only: whatever else can stand in a term is one of its characters.
+# The tokenizer splits at spaces only: every other character can be part of a term.
 TERMS = """
 CREATE VIRTUAL TABLE {table} USING fts5(
   terms, content='', detail=full{option},
@@ -24,7 +25,7 @@ COLUMNS = """
 CREATE TABLE columns(id INTEGER PRIMARY KEY, source TEXT, year INTEGER)
 """
 TABLES = ("stem", "exact")
-DELETES = sqlite3.sqlite_version_info >= (3, 43)  # a contentless table can delete since then
+CAN_DELETE = sqlite3.sqlite_version_info >= (3, 43)  # from a contentless table
 INSERT_TERMS = "INSERT INTO {table}(rowid, terms) VALUES (?, ?)"
 INSERT_COLUMNS = "INSERT OR REPLACE INTO columns VALUES (?, ?, ?)"
 TOP = "SELECT rowid FROM stem WHERE stem MATCH ? ORDER BY rank LIMIT 10"
@@ -32,7 +33,7 @@ COUNT = "SELECT count(*) FROM stem WHERE stem MATCH ?"
 FACET = (
     "SELECT {0}, count(*) FROM stem JOIN columns ON id = stem.rowid WHERE stem MATCH ? GROUP BY {0}"
 )
-ADDED = 1_000_000_000  # ids from here on are of articles added after the build
+FIRST_ADDED_ID = 1_000_000_000  # of articles added after the build
 
 
 def peer(_: str) -> "Fts5":
@@ -44,23 +45,23 @@ def peer(_: str) -> "Fts5":
     return Fts5()
 
 
-class Fts5(FedPeer):
+class Fts5(AnalyzedPeer):
     """Builds and opens databases."""
 
     kinds = frozenset({"any_of", "all_of", "phrase", "facets"})
     version = sqlite3.sqlite_version
 
-    def index(self, feed: Iterable[Fed], folder: Path, procs: int) -> None:
-        """Index documents whose terms are given, in one transaction."""
+    def index(self, documents: Iterable[AnalyzedDocument], folder: Path, procs: int) -> None:
+        """Index analyzed documents, in one transaction."""
         folder.mkdir(parents=True, exist_ok=True)
         connection = _connect(folder)
         connection.execute(COLUMNS)
         for table in TABLES:
-            option = ", contentless_delete=1" if DELETES else ""
+            option = ", contentless_delete=1" if CAN_DELETE else ""
             connection.execute(TERMS.format(table=table, option=option))
         with connection:
-            for found in feed:
-                _insert(connection, found)
+            for document in documents:
+                _insert(connection, document)
             for table in TABLES:
                 connection.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -72,7 +73,7 @@ class Fts5(FedPeer):
 
 
 class OpenedFts5:
-    """Asks for the best ten and, by a query of its own, for the count."""
+    """Runs one query for the best ten, and another one for the count."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -90,27 +91,28 @@ class OpenedFts5:
         return self._total(_quoted(" ".join(stems)))
 
     def facets(self, stems: Sequence[str]) -> int:
-        """Search for any, and count by a query for each facet."""
+        """Search documents with any of the stems, and count each facet by a query of its own."""
         match = _match(stems, " OR ")
         for column in ("source", "year"):
             self._connection.execute(FACET.format(column), (match,)).fetchall()
         return self._total(match)
 
-    def product(self, words: Sequence[Token]) -> int:
-        """Not asked: FTS5 has no optional terms with a weight of their own."""
+    def site_search(self, words: Sequence[Token]) -> int:
+        """Not supported: FTS5 has no optional terms with a weight of their own."""
         raise NotImplementedError
 
     def update(self, document: IndexDocument) -> None:
-        """Replace one document, durably; where it cannot be deleted, add it once more."""
-        found = fed_document(document)
+        """Replace one document durably; add it once more where SQLite cannot delete it."""
+        analyzed = analyzed_document(document)
         with self._connection:
-            if DELETES:
+            if CAN_DELETE:
                 for table in TABLES:
                     statement = f"DELETE FROM {table} WHERE rowid = ?"
-                    self._connection.execute(statement, (found.article_id,))
+                    self._connection.execute(statement, (analyzed.article_id,))
             else:
-                found = found._replace(article_id=ADDED + found.article_id)
-            _insert(self._connection, found)
+                added_id = FIRST_ADDED_ID + analyzed.article_id
+                analyzed = analyzed._replace(article_id=added_id)
+            _insert(self._connection, analyzed)
 
     def close(self) -> None:
         """Close the database."""
@@ -124,17 +126,22 @@ class OpenedFts5:
 def _connect(folder: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(folder / "index.sqlite3")
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")  # a commit is on the disk, as everywhere here
+    connection.execute("PRAGMA synchronous = FULL")  # a commit is on disk, as with every engine
     connection.execute("PRAGMA cache_size = -256000")
     connection.execute("PRAGMA mmap_size = 2000000000")
     return connection
 
 
-def _insert(connection: sqlite3.Connection, found: Fed) -> None:
-    for table, terms in zip(TABLES, (found.stems, found.exacts), strict=True):
-        connection.execute(INSERT_TERMS.format(table=table), (found.article_id, terms))
-    year = None if found.published is None else datetime.fromtimestamp(found.published, UTC).year
-    connection.execute(INSERT_COLUMNS, (found.article_id, found.source, year))
+def _insert(connection: sqlite3.Connection, document: AnalyzedDocument) -> None:
+    for table, terms in zip(TABLES, (document.stems, document.exacts), strict=True):
+        connection.execute(INSERT_TERMS.format(table=table), (document.article_id, terms))
+    connection.execute(INSERT_COLUMNS, (document.article_id, document.source, _year(document)))
+
+
+def _year(document: AnalyzedDocument) -> int | None:
+    if document.published is None:
+        return None
+    return datetime.fromtimestamp(document.published, UTC).year
 
 
 def _match(stems: Sequence[str], operator: str) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from bench.speed.corpus import Documents
-from bench.speed.peers.peer import files_bytes
+from bench.corpus import CorpusDocuments
+from bench.speed.peers.peer import UNLIMITED_DOCUMENTS, files_bytes
 from bench.stock_whoosh import engine as stock_engine
 from bench.stock_whoosh.engine import STOCK
 from indexer.analysis import Token
@@ -18,7 +18,7 @@ from indexer.engines.whoosh.store.format_fingerprint import fingerprint
 from indexer.query import tree
 from indexer.sync.rebuild import default_batch_size
 
-MAX_STOCK_DOCUMENTS = 60_000  # ten times as many take an hour to build and minutes a round
+MAX_STOCK_DOCUMENTS = 60_000  # ten times more take an hour to build and minutes for a round
 BUDGET_MS = 600_000  # so that no answer is cut short
 FIELD = "stem"
 _REQUEST = EngineQuery(tree.Everything(), facets=False)
@@ -33,18 +33,18 @@ def peer(codec: str) -> "OurEngine":
 class OurEngine:
     """The engine of the site behind its interface."""
 
-    kinds = frozenset({"any_of", "all_of", "phrase", "facets", "product"})
+    kinds = frozenset({"any_of", "all_of", "phrase", "facets", "site_search"})
     processes = 2
 
     def __init__(self, codec: str) -> None:
         self._codec = codec
-        self.most_documents = MAX_STOCK_DOCUMENTS if codec == STOCK else 10**9
+        self.max_documents = MAX_STOCK_DOCUMENTS if codec == STOCK else UNLIMITED_DOCUMENTS
 
     def fingerprint(self) -> str:
-        """Return the fingerprint that a kept index must have to be used again."""
+        """Return the fingerprint that a kept index must have to be reused."""
         return fingerprint(self._codec)
 
-    def build(self, documents: Documents, folder: Path, procs: int) -> None:
+    def build(self, documents: CorpusDocuments, folder: Path, procs: int) -> None:
         """Index all documents as ``manage.py reindex`` does."""
         builder = self._engine(folder).builder
         generation = builder.begin(documents.ranges(default_batch_size(documents.count())))
@@ -93,11 +93,11 @@ class OpenedOurs:
         return self._total(PhraseClause(FIELD, tuple(stems)), _REQUEST)
 
     def facets(self, stems: Sequence[str]) -> int:
-        """Search for any, and count all hits by source, category and year."""
+        """Search documents with any of the stems, and count by source, category and year."""
         return self._total(AnyOf(_terms(stems)), _WITH_FACETS)
 
-    def product(self, words: Sequence[Token]) -> int:
-        """Search as the site does once a text is parsed."""
+    def site_search(self, words: Sequence[Token]) -> int:
+        """Search as the site does after it has parsed a text."""
         bag: Any = tree.Bag(tuple(tree.Word(token.exact) for token in words))
         return self.engine.searcher.search(EngineQuery(bag, facets=False)).total
 

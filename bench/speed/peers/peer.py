@@ -1,21 +1,23 @@
-"""What the benchmark asks of an engine."""
+"""The interface of an engine that the benchmark measures."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from bench.speed.corpus import Documents
-from bench.speed.peers.feeding import Fed, fed
+from bench.corpus import CorpusDocuments
+from bench.speed.peers.analyzed import AnalyzedDocument, analyzed_documents
 from indexer import analysis
 from indexer.analysis import Token
 from indexer.engines.interface import IndexDocument
 
+UNLIMITED_DOCUMENTS = 10**9
+
 
 class Unavailable(Exception):
-    """The engine cannot be measured here; the message says how to install it."""
+    """The engine cannot be measured here; the message names the package to install."""
 
 
-class Opened(Protocol):
+class OpenedIndex(Protocol):
     """An opened index. Queries find the best ten documents and return the exact total."""
 
     def any_of(self, stems: Sequence[str]) -> int:
@@ -31,42 +33,42 @@ class Opened(Protocol):
         ...
 
     def facets(self, stems: Sequence[str]) -> int:
-        """Search for any, and count all hits by source and by year."""
+        """Search documents with any of the stems, and count all hits by source and year."""
         ...
 
-    def product(self, words: Sequence[Token]) -> int:
-        """Search as the site does: all stems; exact forms add half of their score."""
+    def site_search(self, words: Sequence[Token]) -> int:
+        """Search as the site does: require all stems; exact forms and proximity add scores."""
         ...
 
     def update(self, document: IndexDocument) -> None:
-        """Replace one document, durably, so that the next query finds it."""
+        """Replace one document durably; the next query sees the change."""
         ...
 
     def close(self) -> None:
-        """Let the index go."""
+        """Release the index."""
         ...
 
 
 class Peer(Protocol):
     """An engine."""
 
-    kinds: frozenset[str]  # of queries it answers: names of the methods of ``Opened``
-    most_documents: int  # more would take hours
-    processes: int  # or threads, that a build can make use of
+    kinds: frozenset[str]  # names of the methods of ``OpenedIndex`` that the engine supports
+    max_documents: int  # a larger index would take hours
+    processes: int  # or threads, that a build can use
 
     def fingerprint(self) -> str:
-        """Return what an index must have been built with to be used again."""
+        """Return the fingerprint that a kept index must have to be reused."""
         ...
 
-    def build(self, documents: Documents, folder: Path, procs: int) -> None:
+    def build(self, documents: CorpusDocuments, folder: Path, procs: int) -> None:
         """Index all documents, from their texts."""
         ...
 
     def size_bytes(self, folder: Path) -> int:
-        """Return what the index takes on the disk."""
+        """Return the bytes of the index on disk."""
         ...
 
-    def open(self, folder: Path) -> Opened:
+    def open(self, folder: Path) -> OpenedIndex:
         """Open the index for searching."""
         ...
 
@@ -76,25 +78,25 @@ def files_bytes(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-class FedPeer:
-    """What peers that are given terms have in common."""
+class AnalyzedPeer:
+    """The common part of the engines that index analyzed documents."""
 
-    most_documents = 10**9
+    max_documents = UNLIMITED_DOCUMENTS
     processes = 1
     version = ""
 
     def fingerprint(self) -> str:
-        """Return what an index must have been built with to be used again."""
+        """Return the fingerprint that a kept index must have to be reused."""
         return f"{self.version} {analysis.fingerprint()}"
 
-    def build(self, documents: Documents, folder: Path, procs: int) -> None:
+    def build(self, documents: CorpusDocuments, folder: Path, procs: int) -> None:
         """Index all documents, from their texts."""
-        self.index(fed(documents), folder, procs)
+        self.index(analyzed_documents(documents), folder, procs)
 
-    def index(self, feed: Iterable[Fed], folder: Path, procs: int) -> None:
-        """Index documents whose terms are given."""
+    def index(self, documents: Iterable[AnalyzedDocument], folder: Path, procs: int) -> None:
+        """Index analyzed documents."""
         raise NotImplementedError
 
     def size_bytes(self, folder: Path) -> int:
-        """Return what the index takes on the disk."""
+        """Return the bytes of the index on disk."""
         return files_bytes(folder)

@@ -1,6 +1,6 @@
-"""PostgreSQL's full text search: GIN over tsvectors of our terms, ranked by ``ts_rank``.
+"""Full text search of PostgreSQL: GIN over tsvectors of our terms, ranked by ``ts_rank``.
 
-It has no BM25, and its rows must hold the tsvectors, since ranking reads them.
+PostgreSQL has no BM25. Its rows must hold the tsvectors, because the ranking reads them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,13 +9,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from bench.speed.peers.feeding import Fed, fed_document
-from bench.speed.peers.peer import FedPeer, Unavailable
+from bench.speed.peers.analyzed import AnalyzedDocument, analyzed_document
+from bench.speed.peers.peer import AnalyzedPeer, Unavailable
 from bench.speed.peers.server import Server, as_server_user, programs
 from indexer.analysis import Token
 from indexer.engines.interface import IndexDocument
 
-LAST_POSITION, MOST_POSITIONS = 16_383, 255  # of a lexeme in a tsvector
+MAX_POSITION, MAX_POSITIONS = 16_383, 255  # of a lexeme in a tsvector
 TABLE = """
 CREATE TABLE articles (
   id integer PRIMARY KEY, stem tsvector NOT NULL, exact tsvector NOT NULL, source text, year integer
@@ -29,7 +29,7 @@ FINISH = (
     "CHECKPOINT",
 )
 SIZE = "SELECT pg_total_relation_size('articles')"
-SIZE_FILE = "bytes"  # in the folder of an index: what its table and indexes take
+SIZE_FILE = "bytes"  # in the folder of an index: the bytes of its table and indexes
 TOP = """
 SELECT id, ts_rank(stem, query) AS score, count(*) OVER ()
 FROM articles, CAST(%s AS tsquery) AS query WHERE stem @@ query ORDER BY score DESC LIMIT 10
@@ -55,8 +55,8 @@ def peer(_: str) -> "Postgresql":
     return Postgresql(psycopg)
 
 
-class Postgresql(FedPeer):
-    """Builds and opens clusters, each with a server of its own."""
+class Postgresql(AnalyzedPeer):
+    """Builds and opens clusters, each with its own server."""
 
     kinds = frozenset({"any_of", "all_of", "phrase", "facets"})
 
@@ -64,15 +64,15 @@ class Postgresql(FedPeer):
         self._library = library
         self.version = f"{programs()} {version('psycopg')}"
 
-    def index(self, feed: Iterable[Fed], folder: Path, procs: int) -> None:
-        """Copy documents whose terms are given, and then make the indexes."""
+    def index(self, documents: Iterable[AnalyzedDocument], folder: Path, procs: int) -> None:
+        """Copy analyzed documents into the table, and then create the indexes."""
         server = Server(folder)
         try:
             with self._library.connect(server.address, autocommit=True) as connection:
                 connection.execute(TABLE)
                 with connection.cursor().copy(COPY) as copy:
-                    for found in feed:
-                        copy.write_row(_row(found))
+                    for document in documents:
+                        copy.write_row(_row(document))
                 for statement in FINISH:
                     connection.execute(statement)
                 (size,) = connection.execute(SIZE).fetchone()
@@ -81,7 +81,7 @@ class Postgresql(FedPeer):
             server.stop()
 
     def size_bytes(self, folder: Path) -> int:
-        """Return what the table and its indexes take, without the rest of a cluster."""
+        """Return the bytes of the table and its indexes, without the rest of the cluster."""
         return int((folder / SIZE_FILE).read_text())
 
     def open(self, folder: Path) -> "OpenedPostgresql":
@@ -91,7 +91,7 @@ class Postgresql(FedPeer):
 
 
 class OpenedPostgresql:
-    """Asks over one connection; statements are prepared after a few uses."""
+    """Runs queries over one connection; statements are prepared after a few uses."""
 
     def __init__(self, server: Server, connection: Any) -> None:
         self._server, self._connection = server, connection
@@ -109,21 +109,21 @@ class OpenedPostgresql:
         return self._total(_query(stems, " <-> "))
 
     def facets(self, stems: Sequence[str]) -> int:
-        """Search for any, and count by source and by year in one more query."""
+        """Search documents with any of the stems, and count the facets in one more query."""
         query = _query(stems, " | ")
         self._connection.execute(FACETS, (query,)).fetchall()
         return self._total(query)
 
-    def product(self, words: Sequence[Token]) -> int:
-        """Not asked: ``ts_rank`` has no optional terms."""
+    def site_search(self, words: Sequence[Token]) -> int:
+        """Not supported: ``ts_rank`` has no optional terms."""
         raise NotImplementedError
 
     def update(self, document: IndexDocument) -> None:
         """Replace one document, durably."""
-        self._connection.execute(REPLACE, _row(fed_document(document)))
+        self._connection.execute(REPLACE, _row(analyzed_document(document)))
 
     def close(self) -> None:
-        """End the server."""
+        """Stop the server."""
         self._connection.close()
         self._server.stop()
 
@@ -132,18 +132,20 @@ class OpenedPostgresql:
         return int(rows[0][2]) if rows else 0
 
 
-def _row(found: Fed) -> tuple[int, str, str, str, int | None]:
-    year = None if found.published is None else datetime.fromtimestamp(found.published, UTC).year
-    return found.article_id, _vector(found.stems), _vector(found.exacts), found.source, year
+def _row(document: AnalyzedDocument) -> tuple[int, str, str, str, int | None]:
+    seconds = document.published
+    year = None if seconds is None else datetime.fromtimestamp(seconds, UTC).year
+    stems, exacts = _vector(document.stems), _vector(document.exacts)
+    return document.article_id, stems, exacts, document.source, year
 
 
 def _vector(terms: str) -> str:
     positions: dict[str, list[str]] = {}
     for position, term in enumerate(terms.split(), start=1):
-        found = positions.setdefault(term, [])
-        if len(found) < MOST_POSITIONS:
-            found.append(str(min(position, LAST_POSITION)))
-    return " ".join(f"{_quoted(term)}:{','.join(found)}" for term, found in positions.items())
+        of_term = positions.setdefault(term, [])
+        if len(of_term) < MAX_POSITIONS:
+            of_term.append(str(min(position, MAX_POSITION)))
+    return " ".join(f"{_quoted(term)}:{','.join(each)}" for term, each in positions.items())
 
 
 def _query(stems: Sequence[str], operator: str) -> str:

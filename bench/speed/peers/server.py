@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the benchmark's own, that listens on a socket in its folder only."""
+"""A PostgreSQL server for the benchmark, which listens only on a socket in its own folder."""
 
 import os
 import pwd
@@ -24,28 +24,29 @@ SETTINGS = {
 
 
 def programs() -> Path:
-    """Return the folder of the newest server's programs. Raises ``Unavailable``."""
-    found = sorted(
+    """Return the folder with the programs of the newest server. Raises ``Unavailable``."""
+    versions = sorted(
         Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3])
     )
-    if found:
-        return found[-1].parent
+    if versions:
+        return versions[-1].parent
     if on_path := shutil.which("initdb"):
         return Path(on_path).resolve().parent
     raise Unavailable("apt-get install postgresql")
 
 
 def as_server_user(*folders: Path) -> list[str]:
-    """Return the command that runs another as a user the server accepts: it refuses root.
+    """Return a command prefix that runs the server as a user other than root.
 
-    The folders become that user's. Raises ``Unavailable``.
+    The server refuses to run as root. The user becomes the owner of the folders. Raises
+    ``Unavailable``.
     """
     if os.geteuid() != 0:
         return []
     if not shutil.which("setpriv"):
         raise Unavailable(
-            "its server refuses to run as root, and setpriv (apt-get install util-linux)"
-            " is not there to run it as somebody else"
+            "its server refuses to run as root; to run it as another user, install setpriv:"
+            " apt-get install util-linux"
         )
     user = pwd.getpwnam("nobody")
     for folder in folders:
@@ -55,11 +56,11 @@ def as_server_user(*folders: Path) -> list[str]:
 
 
 class Server:
-    """A running server on the cluster in ``folder``, which is made if it is not there."""
+    """A running server on the cluster in ``folder``, which is created if it is missing."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.sockets = Path(mkdtemp(prefix="bench-postgresql-"))  # a path must be short
+        self.sockets = Path(mkdtemp(prefix="bench-postgresql-"))  # a short path for sockets
         user = as_server_user(folder, self.sockets)
         cluster = folder / "cluster"
         if not cluster.exists():
@@ -79,11 +80,11 @@ class Server:
 
     @property
     def address(self) -> str:
-        """Return what a client connects to."""
+        """Return the connection string of a client."""
         return f"host={self.sockets} user=bench dbname=postgres"
 
     def stop(self) -> None:
-        """End the server; what was committed is on the disk."""
+        """Stop the server; committed changes stay on disk."""
         self._process.terminate()
         self._process.wait(timeout=START_SECONDS)
         shutil.rmtree(self.sockets, ignore_errors=True)
@@ -97,15 +98,15 @@ class Server:
                 psycopg.connect(self.address).close()
             except psycopg.OperationalError:
                 if self._process.poll() is not None or time.monotonic() > deadline:
-                    said = self._log.read_text(errors="replace").strip().splitlines()[-1:]
-                    raise RuntimeError(f"PostgreSQL does not start: {' '.join(said)}") from None
+                    lines = self._log.read_text(errors="replace").strip().splitlines()[-1:]
+                    raise RuntimeError(f"PostgreSQL does not start: {' '.join(lines)}") from None
                 time.sleep(0.02)
             else:
                 return
 
 
 def _run(command: list[str]) -> None:
-    made = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False)
-    if made.returncode:
-        said = made.stderr.strip().splitlines()[-1:]
-        raise RuntimeError(f"PostgreSQL's initdb failed: {' '.join(said)}")
+    result = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False)
+    if result.returncode:
+        lines = result.stderr.strip().splitlines()[-1:]
+        raise RuntimeError(f"initdb of PostgreSQL failed: {' '.join(lines)}")

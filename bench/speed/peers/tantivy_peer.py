@@ -1,4 +1,4 @@
-"""tantivy (Rust) through its Python binding: positions, fast fields, nothing stored but the id."""
+"""tantivy (Rust) through its Python binding: positions, fast fields, only the id is stored."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -6,13 +6,13 @@ from itertools import pairwise, permutations
 from pathlib import Path
 from typing import Any
 
-from bench.speed.peers.feeding import Fed, fed_document
-from bench.speed.peers.peer import FedPeer, Unavailable
+from bench.speed.peers.analyzed import AnalyzedDocument, analyzed_document
+from bench.speed.peers.peer import AnalyzedPeer, Unavailable
 from indexer.analysis import Token
 from indexer.engines.interface import IndexDocument
-from indexer.scoring_weights import EXACT_WEIGHT, FOLLOWING_WEIGHT, NEAR, NEAR_WEIGHT
+from indexer.scoring_weights import EXACT_WEIGHT, FOLLOWING_WEIGHT, NEAR_POSITIONS, NEAR_WEIGHT
 
-HEAP = 300_000_000  # bytes for the writer
+HEAP_BYTES = 300_000_000  # of the writer
 AGGREGATIONS = {
     "sources": {"terms": {"field": "source", "size": 100}},
     "dates": {"date_histogram": {"field": "published", "fixed_interval": "365d"}},
@@ -28,23 +28,23 @@ def peer(_: str) -> "Tantivy":
     return Tantivy(tantivy)
 
 
-class Tantivy(FedPeer):
+class Tantivy(AnalyzedPeer):
     """Builds and opens tantivy indexes."""
 
-    kinds = frozenset({"any_of", "all_of", "phrase", "facets", "product"})
-    processes = 2  # its own threads; the analysis goes on in one more
+    kinds = frozenset({"any_of", "all_of", "phrase", "facets", "site_search"})
+    processes = 2  # threads of tantivy; the analysis runs in one more
 
     def __init__(self, library: Any) -> None:
         self._library = library
         self.version = library.__version__
 
-    def index(self, feed: Iterable[Fed], folder: Path, procs: int) -> None:
-        """Index documents whose terms are given, in ``procs`` threads."""
+    def index(self, documents: Iterable[AnalyzedDocument], folder: Path, procs: int) -> None:
+        """Index analyzed documents, in ``procs`` threads."""
         folder.mkdir(parents=True, exist_ok=True)
         index = self._library.Index(self._schema(), path=str(folder))
-        writer = index.writer(HEAP, num_threads=procs)
-        for found in feed:
-            writer.add_document(self.document(found))
+        writer = index.writer(HEAP_BYTES, num_threads=procs)
+        for document in documents:
+            writer.add_document(self.document(document))
         writer.commit()
         writer.wait_merging_threads()
 
@@ -52,16 +52,16 @@ class Tantivy(FedPeer):
         """Open the index for searching."""
         return OpenedTantivy(self._library, self, self._library.Index.open(str(folder)))
 
-    def document(self, found: Fed) -> Any:
-        """Return a document as tantivy takes it."""
+    def document(self, analyzed: AnalyzedDocument) -> Any:
+        """Return a document of tantivy."""
         document = self._library.Document(
-            stem=found.stems,
-            exact=found.exacts,
-            article_id=found.article_id,
-            source=found.source or "-",
+            stem=analyzed.stems,
+            exact=analyzed.exacts,
+            article_id=analyzed.article_id,
+            source=analyzed.source or "-",
         )
-        if found.published is not None:
-            document.add_date("published", datetime.fromtimestamp(found.published, UTC))
+        if analyzed.published is not None:
+            document.add_date("published", datetime.fromtimestamp(analyzed.published, UTC))
         return document
 
     def _schema(self) -> Any:
@@ -77,7 +77,7 @@ class Tantivy(FedPeer):
 
 
 class OpenedTantivy:
-    """Asks tantivy's own queries; the count is exact."""
+    """Runs queries of tantivy; the count is exact."""
 
     def __init__(self, library: Any, peer: Tantivy, index: Any) -> None:
         self._library, self._peer, self._index = library, peer, index
@@ -98,18 +98,18 @@ class OpenedTantivy:
         return self._total(self._query.phrase_query(self._schema, "stem", list(stems)))
 
     def facets(self, stems: Sequence[str]) -> int:
-        """Search for any, and aggregate: the binding has no way to do both in one pass.
+        """Search documents with any of the stems, and aggregate in a second pass.
 
-        NOTE: the total could come from an aggregation too, with a search that does not count; that
-        was measured to be slower.
+        The binding cannot do both in one pass. NOTE: an aggregation could give the total too, with
+        a search that does not count. Measurements showed that this is slower.
         """
         query = self._boolean(stems, self._library.Occur.Should)
         total = self._total(query)
         self._searcher.aggregate(query, AGGREGATIONS)
         return total
 
-    def product(self, words: Sequence[Token]) -> int:
-        """Search for all stems; exact forms and stems that stand together add to the score."""
+    def site_search(self, words: Sequence[Token]) -> int:
+        """Require all stems; exact forms and stems close together add to the score."""
         occur = self._library.Occur
         stems = [(occur.Must, self._term("stem", token.stem)) for token in words]
         exacts = [(self._term("exact", token.exact), EXACT_WEIGHT) for token in words]
@@ -117,7 +117,8 @@ class OpenedTantivy:
             (self._pair(one, other, 0), FOLLOWING_WEIGHT) for one, other in pairwise(words)
         ]
         near = [
-            (self._pair(one, other, NEAR), NEAR_WEIGHT) for one, other in permutations(words, 2)
+            (self._pair(one, other, NEAR_POSITIONS), NEAR_WEIGHT)
+            for one, other in permutations(words, 2)
         ]
         extras = [
             (occur.Should, self._query.boost_query(query, weight))
@@ -126,16 +127,16 @@ class OpenedTantivy:
         return self._total(self._query.boolean_query([*stems, *extras]))
 
     def update(self, document: IndexDocument) -> None:
-        """Replace one document, durably, and open the index anew."""
+        """Replace one document durably, and reload the index."""
         if self._writer is None:
-            self._writer = self._index.writer(HEAP, num_threads=1)
+            self._writer = self._index.writer(HEAP_BYTES, num_threads=1)
         self._writer.delete_documents_by_term("article_id", document.article_id)
-        self._writer.add_document(self._peer.document(fed_document(document)))
+        self._writer.add_document(self._peer.document(analyzed_document(document)))
         self._writer.commit()
         self._reload()
 
     def close(self) -> None:
-        """Let the index go."""
+        """Release the index."""
         if self._writer is not None:
             self._writer.wait_merging_threads()
         del self._searcher, self._index

@@ -1,4 +1,4 @@
-"""Xapian through its Python binding: positions, values for facets, totals exact."""
+"""Xapian through its Python binding: positions, values for facets, exact totals."""
 
 import sys
 from collections.abc import Iterable, Sequence
@@ -7,16 +7,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from bench.speed.peers.feeding import Fed, fed_document
-from bench.speed.peers.peer import FedPeer, Unavailable
+from bench.speed.peers.analyzed import AnalyzedDocument, analyzed_document
+from bench.speed.peers.peer import AnalyzedPeer, Unavailable
 from indexer.analysis import Token
 from indexer.engines.interface import IndexDocument
 
-DEBIAN = "/usr/lib/python3/dist-packages"  # where python3-xapian is, if Python is the same
-SOURCE, YEAR = 0, 1  # slots of values
+DEBIAN = "/usr/lib/python3/dist-packages"  # holds python3-xapian for the Python of Debian
+SOURCE_SLOT, YEAR_SLOT = 0, 1  # of values
 STEM, EXACT, KEY = "S", "E", "Q"  # prefixes of terms
-LONGEST = 240  # bytes of a term; Xapian takes no longer ones
-FLUSH = 20_000  # documents between flushes of the writer
+MAX_TERM_BYTES = 240  # Xapian rejects longer terms
+FLUSH_DOCUMENTS = 20_000  # between two flushes of the writer
 EXACT_WEIGHT = 0.35  # as on the site
 
 
@@ -39,23 +39,23 @@ def _library() -> Any:
             sys.path.remove(DEBIAN)
 
 
-class Xapian(FedPeer):
+class Xapian(AnalyzedPeer):
     """Builds and opens databases."""
 
-    kinds = frozenset({"any_of", "all_of", "phrase", "facets", "product"})
+    kinds = frozenset({"any_of", "all_of", "phrase", "facets", "site_search"})
 
     def __init__(self, library: Any) -> None:
         self._library = library
         self.version = library.version_string()
 
-    def index(self, feed: Iterable[Fed], folder: Path, procs: int) -> None:
-        """Index documents whose terms are given; what was written is compacted."""
+    def index(self, documents: Iterable[AnalyzedDocument], folder: Path, procs: int) -> None:
+        """Index analyzed documents, and compact the database."""
         folder.mkdir(parents=True, exist_ok=True)
         flags = self._library.DB_CREATE_OR_OPEN
         writer = self._library.WritableDatabase(str(folder / "written"), flags)
-        for number, found in enumerate(feed, start=1):
-            writer.add_document(self.document(found))
-            if number % FLUSH == 0:
+        for number, document in enumerate(documents, start=1):
+            writer.add_document(self.document(document))
+            if number % FLUSH_DOCUMENTS == 0:
                 writer.commit()
         writer.commit()
         writer.compact(str(folder / "index"))
@@ -68,22 +68,22 @@ class Xapian(FedPeer):
         """Open the database."""
         return OpenedXapian(self._library, self, folder / "index")
 
-    def document(self, found: Fed) -> Any:
-        """Return a document as Xapian takes it."""
+    def document(self, analyzed: AnalyzedDocument) -> Any:
+        """Return a document of Xapian."""
         document = self._library.Document()
-        document.add_boolean_term(f"{KEY}{found.article_id}")
-        for prefix, terms in ((STEM, found.stems), (EXACT, found.exacts)):
+        document.add_boolean_term(f"{KEY}{analyzed.article_id}")
+        for prefix, terms in ((STEM, analyzed.stems), (EXACT, analyzed.exacts)):
             for position, term in enumerate(terms.split(" ")):
                 document.add_posting(_cut(prefix + term), position)
-        document.add_value(SOURCE, found.source)
-        if found.published is not None:
-            moment = datetime.fromtimestamp(found.published, UTC)
-            document.add_value(YEAR, str(moment.year))
+        document.add_value(SOURCE_SLOT, analyzed.source)
+        if analyzed.published is not None:
+            moment = datetime.fromtimestamp(analyzed.published, UTC)
+            document.add_value(YEAR_SLOT, str(moment.year))
         return document
 
 
 class OpenedXapian:
-    """Asks for the best ten of all matches, every one of which is looked at."""
+    """Runs queries that examine every match, and returns the best ten."""
 
     def __init__(self, library: Any, peer: Xapian, path: Path) -> None:
         self._library, self._peer, self._path = library, peer, path
@@ -103,16 +103,16 @@ class OpenedXapian:
         return self._total(self._query(self._library.Query.OP_PHRASE, stems))
 
     def facets(self, stems: Sequence[str]) -> int:
-        """Search for any, and count sources and years of all matches on the way."""
-        spies = [self._library.ValueCountMatchSpy(slot) for slot in (SOURCE, YEAR)]
+        """Search documents with any of the stems, and count the source and year of every match."""
+        spies = [self._library.ValueCountMatchSpy(slot) for slot in (SOURCE_SLOT, YEAR_SLOT)]
         total = self._total(self._query(self._library.Query.OP_OR, stems), spies)
         for spy in spies:
             for value in spy.values():
                 assert value.termfreq
         return total
 
-    def product(self, words: Sequence[Token]) -> int:
-        """Search for all stems; exact forms add half of their score."""
+    def site_search(self, words: Sequence[Token]) -> int:
+        """Require all stems; exact forms add a share of their score (``EXACT_WEIGHT``)."""
         query = self._library.Query
         exacts = [query(_cut(EXACT + token.exact)) for token in words]
         weighted = query(query.OP_SCALE_WEIGHT, query(query.OP_OR, exacts), EXACT_WEIGHT)
@@ -120,11 +120,11 @@ class OpenedXapian:
         return self._total(query(query.OP_AND_MAYBE, stems, weighted))
 
     def update(self, document: IndexDocument) -> None:
-        """Replace one document, durably, and open the database anew."""
+        """Replace one document durably, and reopen the database."""
         if self._writer is None:
             flags = self._library.DB_OPEN
             self._writer = self._library.WritableDatabase(str(self._path), flags)
-        fresh = self._peer.document(fed_document(document))
+        fresh = self._peer.document(analyzed_document(document))
         self._writer.replace_document(f"{KEY}{document.article_id}", fresh)
         self._writer.commit()
         self._database.reopen()
@@ -146,12 +146,14 @@ class OpenedXapian:
         enquire.set_query(query)
         for spy in spies:
             enquire.add_matchspy(spy)
-        found = enquire.get_mset(0, 10, self._database.get_doccount())
-        for match in found:
+        matches = enquire.get_mset(0, 10, self._database.get_doccount())
+        for match in matches:
             assert match.docid
-        return int(found.get_matches_estimated())
+        return int(matches.get_matches_estimated())
 
 
 def _cut(term: str) -> str:
     encoded = term.encode()
-    return term if len(encoded) <= LONGEST else encoded[:LONGEST].decode(errors="ignore")
+    return (
+        term if len(encoded) <= MAX_TERM_BYTES else encoded[:MAX_TERM_BYTES].decode(errors="ignore")
+    )

@@ -76,7 +76,7 @@ def test_stems_are_measured_beside_the_terms_of_the_index(
     found = {
         row.chain: row.value
         for row in command._stems(["searchsite", "snowball"])
-        if row.measure == "derived_news_accuracy"
+        if row.metric == "derived_news_accuracy"
     }
 
     assert found == {"searchsite": 1.0, "index": 0.0, "snowball": 0.0}

@@ -6,7 +6,7 @@ from math import log2
 import numpy as np
 import pytest
 
-from bench.relevance.metrics import interval, measures, significance
+from bench.relevance.metrics import interval, ranking_metrics, significance
 from bench.relevance.stemming import Gold, accuracy, left_apart, lemmas, wrong_conflations
 
 
@@ -24,7 +24,7 @@ from bench.relevance.stemming import Gold, accuracy, left_apart, lemmas, wrong_c
 def test_measures(
     ranking: list[int], answers: set[int], expected: tuple[float, float, float]
 ) -> None:
-    assert measures(ranking, answers) == pytest.approx(expected)
+    assert ranking_metrics(ranking, answers) == pytest.approx(expected)
 
 
 def test_the_interval_holds_the_mean_and_narrows_with_more_values() -> None:

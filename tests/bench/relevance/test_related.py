@@ -60,7 +60,7 @@ def test_links_are_followed_and_taken_out() -> None:
     )
 
     assert answers == {1: frozenset({2})}
-    bodies = [article.body for article in articles.articles]
+    bodies = [article.body for article in articles.documents]
     assert bodies[0] == "Naik. . Surut."
     assert bodies[1:] == ["Jebol. Baca Juga Gempa yang tidak ada di sini", "Baca juga: Panen"]
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.relevance.sets import Documents, JudgedSet, Query
+from bench.relevance.sets import JudgedSet, Query, SetDocuments
 from bench.relevance.snippets import answering_sentence, cases, share
 
 BODY = (
@@ -48,7 +48,7 @@ def test_words_count_as_they_are_written(shown: str, expected: float) -> None:
 def test_stopwords_and_queries_without_an_answer_are_left_out(small_set: Path) -> None:
     judged = JudgedSet(
         "kecil",
-        Documents(small_set / "docs.jsonl.gz", bodies_only=False),
+        SetDocuments(small_set / "docs.jsonl.gz", bodies_only=False),
         (Query("rumah terendam", frozenset({1})), Query("cuaca", frozenset({2}))),
     )
 

@@ -10,12 +10,13 @@ import pytest
 from bench.stock_whoosh import writer
 from indexer.analysis import BatchAnalyzer
 from indexer.engines.interface import Engine, EngineQuery
+from indexer.engines.memory_source import MemorySource
 from indexer.engines.whoosh.write import build, index_writer
 from indexer.exceptions import IndexDamaged, IndexerError, IndexOutdated
 from indexer.query.parser import parse
 from tests.engines.calls import every_call
 from tests.engines.conftest import build_index, found, open_named
-from tests.engines.documents import Documents, document
+from tests.engines.documents import document
 
 pytestmark = pytest.mark.filterwarnings(
     # Whoosh leaves it to the collector to close what it had opened of a file that is damaged.
@@ -256,7 +257,7 @@ def test_a_full_disk_fails_the_build_and_leaves_the_old_generation(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = opened(root)
-    source = Documents(tuple(document(n, "gempa") for n in range(1, 31)))
+    source = MemorySource(tuple(document(n, "gempa") for n in range(1, 31)))
     generation = engine.builder.begin(source.ranges(10))
     with monkeypatch.context() as patch:
         patch.setattr(build, "sync_path", full_disk)
