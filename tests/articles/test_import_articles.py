@@ -104,9 +104,9 @@ def test_many_rejections_go_to_a_file(tmp_path, capsys):
     assert output.count("rejected  /") == 50
     assert "... and 10 more" in output
     assert len(listed.read_text().splitlines()) == 60
-    asked = tmp_path / "all.txt"
-    run(str(path), "--rejections", str(asked), capsys=capsys)
-    assert len(asked.read_text().splitlines()) == 60
+    listing = tmp_path / "all.txt"
+    run(str(path), "--rejections", str(listing), capsys=capsys)
+    assert len(listing.read_text().splitlines()) == 60
 
 
 @pytest.mark.django_db

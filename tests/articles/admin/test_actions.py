@@ -62,10 +62,10 @@ def test_unpublishing_many_takes_few_queries(client: Any, sixty: list[int]) -> N
 def test_deleted_articles_are_gone_from_search(client: Any, sixty: list[int], found: Any) -> None:
     OriginalText.objects.create(article_id=sixty[0], text="Mentah.", origin="a.txt:1")
 
-    asked = text_of(_act(client, "delete_selected", sixty[:30]))
+    confirmation = text_of(_act(client, "delete_selected", sixty[:30]))
     deleted = text_of(_act(client, "delete_selected", sixty[:30], post="yes"))
 
-    assert "Artikel: 30" in asked
+    assert "Artikel: 30" in confirmation
     assert "30 artikel" in deleted
     assert len(found("kebun teh")) == 30
     assert not OriginalText.objects.exists()
@@ -78,13 +78,13 @@ def test_deleting_everything_sends_no_list_of_keys(
         Article(title=f"Kopi {number}", body="Kebun kopi.") for number in range(1_200)
     )
 
-    asked = text_of(_act(client, "delete_selected", sixty[:1], select_across="1"))
+    confirmation = text_of(_act(client, "delete_selected", sixty[:1], select_across="1"))
     answer = {"post": "yes", "select_across": "1"}
     _act(client, "delete_selected", sixty[:1], **answer)
 
-    assert asked.count('name="_selected_action"') == 1
-    assert asked.count("/change/") <= 110
-    assert "1260" in asked.replace(".", "")
+    assert confirmation.count('name="_selected_action"') == 1
+    assert confirmation.count("/change/") <= 110
+    assert "1260" in confirmation.replace(".", "")
     assert not Article.objects.exists()
     assert found("kebun") == set()
 

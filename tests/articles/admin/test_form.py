@@ -62,8 +62,8 @@ def test_a_wrong_value_has_an_indonesian_error(
     errors = response.context["adminform"].form.errors
     assert set(errors) == {field.removesuffix("_0")}
     assert not Article.objects.exists()
-    said = " ".join(str(error) for found in errors.values() for error in found)
-    assert not {"the", "This", "Enter", "required", "Ensure"} & set(said.split())
+    message = " ".join(str(error) for found in errors.values() for error in found)
+    assert not {"the", "This", "Enter", "required", "Ensure"} & set(message.split())
 
 
 def test_line_ends_and_the_title_are_normalized(client: Any, form_values: Any) -> None:
@@ -87,12 +87,12 @@ def test_a_duplicate_is_named_and_can_be_saved_on_purpose(
         url=values["url"] if same == "url" else "",
     )
 
-    asked = client.post(ADD, values)
+    question = client.post(ADD, values)
     saved = client.post(ADD, values | {"save_duplicate": "on"})
 
-    assert asked.status_code == 200
-    assert change_url(other) in text_of(asked)
-    assert "<b>sekali" not in text_of(asked)
+    assert question.status_code == 200
+    assert change_url(other) in text_of(question)
+    assert "<b>sekali" not in text_of(question)
     assert saved.status_code == 302
     assert Article.objects.count() == 2
 
@@ -115,14 +115,14 @@ def test_an_old_form_does_not_overwrite_a_newer_change(
     opened = client.get(change_url(article)).context["adminform"].form["version"].value()
     client.post(change_url(article), form_values(title="Yang lebih baru", version=opened))
 
-    asked = client.post(change_url(article), form_values(title="Yang lama", version=opened))
+    question = client.post(change_url(article), form_values(title="Yang lama", version=opened))
     kept = Article.objects.get().title
     overwritten = client.post(
         change_url(article), form_values(title="Yang lama", version=opened, overwrite_newer="on")
     )
 
-    assert asked.status_code == 200
-    assert "overwrite_newer" in asked.context["adminform"].form.errors
+    assert question.status_code == 200
+    assert "overwrite_newer" in question.context["adminform"].form.errors
     assert kept == "Yang lebih baru"
     assert overwritten.status_code == 302
     assert Article.objects.get().title == "Yang lama"

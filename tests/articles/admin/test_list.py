@@ -30,7 +30,7 @@ def _titles(response: Any) -> list[str]:
 
 def test_a_page_costs_the_same_however_many_rows_it_has(client: Any, empty_index: None) -> None:
     _many(2)
-    client.get(LIST)  # caches of the first request
+    client.get(LIST)  # fill the caches
     with CaptureQueriesContext(
         connection,
     ) as few:
@@ -41,7 +41,7 @@ def test_a_page_costs_the_same_however_many_rows_it_has(client: Any, empty_index
         response = client.get(LIST)
 
     assert len(response.context["cl"].result_list) == 50
-    assert len(many) <= len(few) + 1  # the page itself is cut out of more than a page
+    assert len(many) <= len(few) + 1  # one more query if there are several pages
     assert len(many) <= 14
 
 

@@ -40,7 +40,7 @@ def test_a_group_is_added_with_a_line_a_form(client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("forms", "said"),
+    ("forms", "message"),
     [
         ("XYZ", "dua bentuk"),
         ("XYZ\n<script>alert(1)</script>", "bukan bentuk"),
@@ -48,10 +48,10 @@ def test_a_group_is_added_with_a_line_a_form(client) -> None:
         ("", "errorlist"),
     ],
 )
-def test_the_form_rejects_an_invalid_group(client, forms: str, said: str) -> None:
+def test_the_form_rejects_an_invalid_group(client, forms: str, message: str) -> None:
     page = client.post(f"{LIST}add/", values(forms=forms)).content.decode()
 
-    assert said in page
+    assert message in page
     assert "<script>alert" not in page
     assert not VariantGroup.objects.filter(forms__startswith="XYZ").exists()
 
@@ -120,7 +120,7 @@ def test_a_table_is_previewed_then_imported(client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"\x89PNG\r\n\x1a\n\x00\x00", "bukan teks"),
         ("acronym\tboth\tKlub | Café".encode("latin-1"), "bukan UTF-8"),
@@ -134,12 +134,12 @@ def test_a_table_is_previewed_then_imported(client) -> None:
     ],
     ids=["binary", "latin-1", "large", "lines", "empty", "long", "formula", "html", "twice"],
 )
-def test_hostile_tables(client, content: bytes, said: str) -> None:
+def test_hostile_tables(client, content: bytes, message: str) -> None:
     before = VariantGroup.objects.count()
 
     page = send(client, content).content.decode()
 
-    assert said in page
+    assert message in page
     assert "<b>A</b>" not in page and "<img" not in page
     assert VariantGroup.objects.count() == before
 

@@ -188,12 +188,12 @@ def test_an_error_in_a_reader_loses_only_its_file(
 ) -> None:
     from articles.admin.upload import reader
 
-    honest = reader.read_upload
+    read_upload = reader.read_upload
 
     def failing(name: str, content: Any) -> Any:
         if name.startswith("jahat"):
             raise RecursionError("deep")
-        return honest(name, content)
+        return read_upload(name, content)
 
     monkeypatch.setattr(reader, "read_upload", failing)
 

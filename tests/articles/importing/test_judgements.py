@@ -38,7 +38,7 @@ def test_a_second_reading_changes_the_grade(tmp_path, article) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         ("banjir\t{pk}", "line 2: 2 fields"),
         ("banjir\t{pk}\t4", "the grade '4'"),
@@ -47,11 +47,11 @@ def test_a_second_reading_changes_the_grade(tmp_path, article) -> None:
         (" \t{pk}\t1", "1 to 256 characters"),
     ],
 )
-def test_a_file_with_a_wrong_line_is_not_imported(tmp_path, article, line, said) -> None:
+def test_a_file_with_a_wrong_line_is_not_imported(tmp_path, article, line, message) -> None:
     file = tmp_path / "nilai.tsv"
     file.write_text(f"gempa\t{article.pk}\t1\n{line.format(pk=article.pk)}\n")
 
-    with pytest.raises(JudgementError, match=said):
+    with pytest.raises(JudgementError, match=message):
         import_judgements(file)
 
     assert saved() == []

@@ -23,9 +23,9 @@ def run(*arguments: str) -> tuple[str, str]:
 def test_a_table_is_read(tmp_path: Path) -> None:
     (tmp_path / "t.tsv").write_text(NEW + CHANGED + "name\tboth\tRoma | Rome\n")
 
-    _, said = run("--import", str(tmp_path / "t.tsv"))
+    _, message = run("--import", str(tmp_path / "t.tsv"))
 
-    assert "1 added, 1 changed, 1 known" in said
+    assert "1 added, 1 changed, 1 known" in message
     assert VariantGroup.objects.get(forms__startswith="XYZ").brought == ""
     assert VariantGroup.objects.get(forms__startswith="KPK |").forms.endswith("KPK RI")
 
@@ -48,7 +48,7 @@ def test_all_or_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"\x89PNG\r\n\x1a\n\x00\x00", "not text"),
         ("acronym\tboth\tKlub | Café".encode("latin-1"), "not UTF-8"),
@@ -57,10 +57,10 @@ def test_all_or_nothing(tmp_path: Path) -> None:
     ],
     ids=["binary", "latin-1", "large", "lines"],
 )
-def test_files_that_cannot_be_read_as_a_table(tmp_path: Path, content: bytes, said: str) -> None:
+def test_files_that_cannot_be_read_as_a_table(tmp_path: Path, content: bytes, message: str) -> None:
     (tmp_path / "t.tsv").write_bytes(content)
 
-    with pytest.raises(CommandError, match=said):
+    with pytest.raises(CommandError, match=message):
         run("--import", str(tmp_path / "t.tsv"))
 
 

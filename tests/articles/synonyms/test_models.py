@@ -29,7 +29,7 @@ def test_forms_are_saved_in_normal_form() -> None:
 
 
 @pytest.mark.parametrize(
-    ("forms", "said"),
+    ("forms", "message"),
     [
         ("XYZ", "dua bentuk"),
         ("XYZ | xyz", "dua bentuk"),
@@ -38,8 +38,8 @@ def test_forms_are_saved_in_normal_form() -> None:
         ("komisi pemberantasan korupsi | KPK", "sudah ada"),
     ],
 )
-def test_an_invalid_group_has_an_error_message(forms: str, said: str) -> None:
-    with pytest.raises(ValidationError, match=said):
+def test_an_invalid_group_has_an_error_message(forms: str, message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
         own(forms).full_clean(exclude=["signature", "name"])
 
 
