@@ -15,6 +15,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from indexer.engines.interface import Filters, Sort
+from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.query.date_ranges import parse_dates
 from indexer.search.request import SearchRequest
 from searchsite.number_format import grouped
@@ -57,8 +58,7 @@ def read_params(query: QueryDict, *, with_per_page: bool = False) -> SearchParam
     request = SearchRequest(
         text=clean(query.get("q", ""))[:MAX_TEXT_LENGTH],
         filters=Filters(
-            sources=reader.values("source"),
-            categories=reader.values("category"),
+            {column.name: reader.values(column.name) for column in KEYWORD_COLUMNS},
             date_from=start.first if start else None,
             date_to=end.last if end else None,
         ),

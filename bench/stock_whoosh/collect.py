@@ -15,6 +15,7 @@ from whoosh.searching import SearchContext
 from bench.stock_whoosh.queries import DocumentSet
 from indexer.engines.interface import Facets, Hit
 from indexer.engines.whoosh.store.doc_values import DocValues, YearSlots, ranked
+from indexer.keyword_columns import KEYWORD_COLUMNS
 
 CLOCK_EVERY = 512  # documents between two looks at the clock
 
@@ -83,17 +84,16 @@ def top_hits(
 
 
 def count_facets(matches: list[SegmentMatches], years: YearSlots) -> Facets:
-    """Count sources, categories and years over all matches."""
-    sources: dict[str, int] = {}
-    categories: dict[str, int] = {}
+    """Count the values of the keyword columns and the years over all matches."""
+    totals: dict[str, dict[str, int]] = {column.name: {} for column in KEYWORD_COLUMNS}
     by_year = np.zeros(years.count, dtype=np.int64)
     for found in matches:
         columns, documents = found.columns, found.documents
-        _add_counts(sources, columns.sources, columns.source_numbers[documents])
-        _add_counts(categories, columns.categories, columns.category_numbers[documents])
+        for name, values in columns.keywords.items():
+            _add_counts(totals[name], values.strings, values.ordinals[documents])
         slots = np.searchsorted(years.starts, columns.published[documents], side="right")
         by_year += np.bincount(slots, minlength=years.count)
-    return Facets(ranked(sources), ranked(categories), years.facet(by_year))
+    return Facets({name: ranked(counts) for name, counts in totals.items()}, years.facet(by_year))
 
 
 def _drain(matcher: Any, *, scored: bool, deadline: float) -> tuple[list[int], list[float], bool]:

@@ -6,8 +6,8 @@ query trees of ``indexer.query``. Texts for snippets come from the database, not
 ``tests/engines`` is the conformance suite.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
@@ -28,18 +28,27 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the hits are narrowed to. Values of one field are alternatives; fields all hold.
+    """Conditions that every hit fulfils: one of the values of each column, and a date in the range.
 
-    Dates are inclusive days in the site's time zone.
+    ``keywords`` maps the name of a column of ``indexer.keyword_columns`` to its accepted values; a
+    column without values accepts all articles. Dates are inclusive days in the site's time zone.
     """
 
-    sources: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
+    keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     date_from: date | None = None
     date_to: date | None = None
 
+    def __post_init__(self) -> None:
+        # Columns without values are left out, so that equal conditions compare equal.
+        given = {name: values for name, values in self.keywords.items() if values}
+        object.__setattr__(self, "keywords", given)
+
     def __bool__(self) -> bool:
-        return bool(self.sources or self.categories or self.date_from or self.date_to)
+        return bool(self.keywords or self.date_from or self.date_to)
+
+    def values(self, column: str) -> tuple[str, ...]:
+        """Return the accepted values of a column; empty if it accepts all articles."""
+        return self.keywords.get(column, ())
 
 
 NO_FILTERS = Filters()
@@ -86,11 +95,22 @@ class FacetCount:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """Counts over all hits, most frequent first (years: latest first)."""
+    """Counts over all hits, most frequent first (years: latest first).
 
-    sources: tuple[FacetCount, ...] = ()
-    categories: tuple[FacetCount, ...] = ()
+    ``keywords`` maps the name of a column of ``indexer.keyword_columns`` to its counts.
+    """
+
+    keywords: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
     years: tuple[FacetCount, ...] = ()
+
+    def __post_init__(self) -> None:
+        # Columns without values are left out, so that equal counts compare equal.
+        given = {name: values for name, values in self.keywords.items() if values}
+        object.__setattr__(self, "keywords", given)
+
+    def counts(self, column: str) -> tuple[FacetCount, ...]:
+        """Return the counts of a column."""
+        return self.keywords.get(column, ())
 
 
 NO_FACETS = Facets()

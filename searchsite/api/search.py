@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from indexer.engines.interface import FacetCount, Facets
 from indexer.highlight.highlighter import fragments_html
+from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.search.request import SearchResults
 from indexer.search.service import search
 from searchsite.api.article import in_site_zone
@@ -56,11 +57,8 @@ def _hit(request: HttpRequest, hit: ShownHit) -> dict[str, Any]:
 
 
 def _facets(facets: Facets) -> dict[str, list[dict[str, Any]]]:
-    return {
-        "sources": _counts(facets.sources),
-        "categories": _counts(facets.categories),
-        "years": _counts(facets.years),
-    }
+    counts = {column.plural: facets.counts(column.name) for column in KEYWORD_COLUMNS}
+    return {name: _counts(each) for name, each in (counts | {"years": facets.years}).items()}
 
 
 def _counts(counts: Iterable[FacetCount]) -> list[dict[str, Any]]:

@@ -45,8 +45,8 @@ def article_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "canonical_url": request.build_absolute_uri(article.get_absolute_url()),
             "q": search.text,
             "results_url": search_url(search) if search_query(search) else "",
-            "source_url": search_url(SearchRequest("", Filters(sources=(article.source,)))),
-            "category_url": search_url(SearchRequest("", Filters(categories=(article.category,)))),
+            "source_url": _listing_url("source", article.source),
+            "category_url": _listing_url("category", article.category),
         },
     )
 
@@ -62,6 +62,11 @@ def _redirect(request: HttpRequest, article: Article) -> HttpResponse:
     return HttpResponsePermanentRedirect(
         article.get_absolute_url() + (f"?{query}" if query else "")
     )
+
+
+def _listing_url(column: str, value: str) -> str:
+    """Return the URL of all articles with this value of a keyword column."""
+    return search_url(SearchRequest("", Filters({column: (value,)})))
 
 
 def _paragraphs(body: str, highlighter: Highlighter) -> list[list[Fragment]]:

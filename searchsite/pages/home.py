@@ -39,12 +39,8 @@ def home_page(request: HttpRequest) -> HttpResponse:
         {
             "recent": latest()[:RECENT_ARTICLES],
             "examples": [Topic(text, search_url(SearchRequest(text=text))) for text in EXAMPLES],
-            "categories": [
-                _topic(label, Filters(categories=(label,))) for label in _most_frequent(categories)
-            ],
-            "sources": [
-                _topic(label, Filters(sources=(label,))) for label in _most_frequent(sources)
-            ],
+            "categories": [_topic("category", name) for name in _most_frequent(categories)],
+            "sources": [_topic("source", name) for name in _most_frequent(sources)],
         },
     )
 
@@ -59,5 +55,5 @@ def _most_frequent(labels: Iterable[str]) -> list[str]:
     return [label for label, _ in counted.most_common(MAX_TOPICS)]
 
 
-def _topic(label: str, filters: Filters) -> Topic:
-    return Topic(label, search_url(SearchRequest(text="", filters=filters)))
+def _topic(column: str, name: str) -> Topic:
+    return Topic(name, search_url(SearchRequest(text="", filters=Filters({column: (name,)}))))

@@ -6,15 +6,20 @@ Every choice is a plain link to the first page of results with that filter added
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from indexer.engines.interface import FacetCount, Facets, Filters
+from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.search.request import SearchRequest
 from searchsite.presentation.links import FilterUrls, search_url
 
+#: The labels of the keyword columns, in the order of the filters on the page.
+COLUMN_LABELS = {"category": gettext_lazy("Kategori"), "source": gettext_lazy("Sumber")}
 MAX_SHOWN_CHOICES = 8  # values of one filter; the others are folded
 
 
@@ -47,11 +52,16 @@ class Chip:
 def choice_groups(request: SearchRequest, facets: Facets) -> list[ChoiceGroup]:
     """Return the filters that have at least one value."""
     urls = FilterUrls(request)
-    groups = (
-        _group(_("Kategori"), facets.categories, urls.with_category, _selected_categories(request)),
-        _group(_("Sumber"), facets.sources, urls.with_source, _selected_sources(request)),
-        _group(_("Tahun"), facets.years, urls.with_year, _selected_year(request)),
-    )
+    groups = [
+        _group(
+            str(label),
+            facets.counts(column),
+            partial(urls.with_value, column),
+            _selected_values(request, column),
+        )
+        for column, label in COLUMN_LABELS.items()
+    ]
+    groups.append(_group(_("Tahun"), facets.years, urls.with_year, _selected_year(request)))
     return [group for group in groups if group.shown]
 
 
@@ -95,14 +105,12 @@ def _group(
     return ChoiceGroup(title, tuple(choices[:cut]), tuple(choices[cut:]))
 
 
-def _selected_sources(request: SearchRequest) -> dict[str, str]:
+def _selected_values(request: SearchRequest, column: str) -> dict[str, str]:
     filters = request.filters
-    return {each: _url(request, _without_source(filters, each)) for each in filters.sources}
-
-
-def _selected_categories(request: SearchRequest) -> dict[str, str]:
-    filters = request.filters
-    return {each: _url(request, _without_category(filters, each)) for each in filters.categories}
+    return {
+        value: _url(request, _without_value(filters, column, value))
+        for value in filters.values(column)
+    }
 
 
 def _selected_year(request: SearchRequest) -> dict[str, str]:
@@ -112,12 +120,9 @@ def _selected_year(request: SearchRequest) -> dict[str, str]:
     return {str(first.year): _url(request, _without_dates(request.filters))}
 
 
-def _without_source(filters: Filters, value: str) -> Filters:
-    return replace(filters, sources=tuple(each for each in filters.sources if each != value))
-
-
-def _without_category(filters: Filters, value: str) -> Filters:
-    return replace(filters, categories=tuple(each for each in filters.categories if each != value))
+def _without_value(filters: Filters, column: str, value: str) -> Filters:
+    others = tuple(each for each in filters.values(column) if each != value)
+    return replace(filters, keywords={**filters.keywords, column: others})
 
 
 def _without_dates(filters: Filters) -> Filters:
@@ -125,16 +130,13 @@ def _without_dates(filters: Filters) -> Filters:
 
 
 def _active(filters: Filters) -> Iterator[tuple[str, str, Filters]]:
-    for source in filters.sources:
-        yield _("Sumber"), source, _without_source(filters, source)
-    for category in filters.categories:
-        yield _("Kategori"), category, _without_category(filters, category)
+    for column in KEYWORD_COLUMNS:
+        for value in filters.values(column.name):
+            label = str(COLUMN_LABELS[column.name])
+            yield label, value, _without_value(filters, column.name, value)
     if filters.date_from or filters.date_to:
-        yield (
-            _("Tanggal"),
-            _period(filters.date_from, filters.date_to),
-            _without_dates(filters),
-        )
+        period = _period(filters.date_from, filters.date_to)
+        yield _("Tanggal"), period, _without_dates(filters)
 
 
 def _period(first: date | None, last: date | None) -> str:

@@ -15,6 +15,7 @@ from django.urls import get_script_prefix, get_urlconf, reverse
 
 from articles.models import FALLBACK_SLUG, Article
 from indexer.engines.interface import Filters, Sort
+from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.search.request import SearchRequest
 
 _SAFE_IN_PATHS = "!$&'()*+,;=:@~"  # characters that Django does not escape in a path segment
@@ -33,8 +34,9 @@ def search_query(request: SearchRequest) -> str:
 
 def filter_parameters(filters: Filters) -> Iterable[tuple[str, str]]:
     """Yield the name and value of each filter parameter."""
-    yield from (("source", source) for source in filters.sources)
-    yield from (("category", category) for category in filters.categories)
+    for column in KEYWORD_COLUMNS:
+        for value in filters.values(column.name):
+            yield column.name, value
     yield from _date_parameters(filters)
 
 
@@ -45,21 +47,18 @@ class FilterUrls:
     """
 
     def __init__(self, request: SearchRequest) -> None:
-        text, sources, categories, dates, order = _query_parts(request)
+        text, *keywords, dates, order = _query_parts(request)
         page = _results_path()
-        self._source = _around(page, (text, sources), (categories, dates, order))
-        self._category = _around(page, (text, sources, categories), (dates, order))
-        self._year = _around(page, (text, sources, categories), (order,))
+        self._around_value = {
+            column.name: _around(page, (text, *keywords[:end]), (*keywords[end:], dates, order))
+            for end, column in enumerate(KEYWORD_COLUMNS, 1)
+        }
+        self._year = _around(page, (text, *keywords), (order,))
 
-    def with_source(self, source: str) -> str:
-        """Return the URL with one more source."""
-        before, after = self._source
-        return f"{before}source={_quoted(source)}{after}"
-
-    def with_category(self, category: str) -> str:
-        """Return the URL with one more category."""
-        before, after = self._category
-        return f"{before}category={_quoted(category)}{after}"
+    def with_value(self, column: str, value: str) -> str:
+        """Return the URL with one more value of a keyword column."""
+        before, after = self._around_value[column]
+        return f"{before}{column}={_quoted(value)}{after}"
 
     def with_year(self, year: str) -> str:
         """Return the URL with this year in place of the dates."""
@@ -114,16 +113,19 @@ def _first_page_query(request: SearchRequest) -> str:
     return "&".join(filter(None, _query_parts(request)))
 
 
-def _query_parts(request: SearchRequest) -> tuple[str, str, str, str, str]:
-    """Return the query string in parts: text, sources, categories, dates, order; no page number."""
+def _query_parts(request: SearchRequest) -> list[str]:
+    """Return the query string in parts: text, each keyword column, dates, order; no page number."""
     filters = request.filters
-    return (
+    return [
         f"q={quote_plus(request.text[: settings.SEARCH_MAX_QUERY_LENGTH])}" if request.text else "",
-        "&".join([f"source={_quoted(source)}" for source in filters.sources]),
-        "&".join([f"category={_quoted(category)}" for category in filters.categories]),
+        *(_keyword_part(column.name, filters.values(column.name)) for column in KEYWORD_COLUMNS),
         "&".join([f"{name}={day}" for name, day in _date_parameters(filters)]),
         _sort_part(request.sort, request.literal),
-    )
+    ]
+
+
+def _keyword_part(column: str, values: Iterable[str]) -> str:
+    return "&".join([f"{column}={_quoted(value)}" for value in values])
 
 
 def _sort_part(sort: Sort, literal: bool) -> str:
@@ -159,7 +161,7 @@ def _around(page: str, before: Iterable[str], after: Iterable[str]) -> tuple[str
 
 @lru_cache(maxsize=4_096)
 def _quoted(value: str) -> str:
-    """Return the name of a source or category, escaped for a query string."""
+    """Return a value of a keyword column, escaped for a query string."""
     return quote_plus(value)
 
 

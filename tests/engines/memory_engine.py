@@ -32,6 +32,7 @@ from indexer.engines.interface import (
     Sort,
 )
 from indexer.exceptions import IndexMissing
+from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.query import tree
 from indexer.query.edit_distance import within_distance
 from indexer.query.minimum_should_match import MinimumShouldMatch
@@ -272,11 +273,9 @@ class MemorySearcher:
 
     def _passes(self, document: IndexDocument, filters: Filters) -> bool:
         days = filters.date_from, filters.date_to
-        return (
-            (not filters.sources or document.source in filters.sources)
-            and (not filters.categories or document.category in filters.categories)
-            and (days == (None, None) or self.in_days(document, *days))
-        )
+        return all(
+            getattr(document, name) in values for name, values in filters.keywords.items()
+        ) and (days == (None, None) or self.in_days(document, *days))
 
     def _moment(self, key: int) -> float:
         published: datetime | None = self._store.readable().documents[key].document.published_at
@@ -286,8 +285,10 @@ class MemorySearcher:
         dates = [d.published_at.astimezone(self._zone) for d in documents if d.published_at]
         years = Counter(str(moment.year) for moment in dates)
         return Facets(
-            _ranked(Counter(document.source for document in documents)),
-            _ranked(Counter(document.category for document in documents)),
+            {
+                column.name: _ranked(Counter(getattr(each, column.name) for each in documents))
+                for column in KEYWORD_COLUMNS
+            },
             tuple(FacetCount(year, years[year]) for year in sorted(years, reverse=True)),
         )
 

@@ -106,7 +106,7 @@ def test_filters_and_facets_are_those_of_other_orders(index: Index) -> None:
         ),
         batch_size=7,
     )
-    filters = Filters(categories=("a", "b"))
+    filters = Filters({"category": ("a", "b")})
     asked = EngineQuery(parse("banjir air").tree, filters=filters, limit=3, offset=2)
 
     results = engine.searcher.search(EngineQuery(asked.tree, filters, Sort.RECENT, 2, 3))

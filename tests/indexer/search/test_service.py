@@ -45,7 +45,7 @@ def test_a_search(articles: None) -> None:
     assert results.understood == "banjir jakarta"
     assert results.notices == ()
     assert results.took_ms > 0
-    assert [each.value for each in results.facets.sources] == ["Antara"]
+    assert [each.value for each in results.facets.counts("source")] == ["Antara"]
 
 
 @pytest.mark.parametrize("text", ["", "   ", "!!!", "-", '""', "()", "\x00"])
@@ -56,7 +56,7 @@ def test_nothing_to_search_for_finds_nothing(text: str) -> None:
 
 
 def test_filters_alone_list_the_latest() -> None:
-    results = ask("", filters=Filters(sources=("Antara",)))
+    results = ask("", filters=Filters({"source": ("Antara",)}))
 
     assert keys(results) == [3, 1]
 

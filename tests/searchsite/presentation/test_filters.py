@@ -5,13 +5,18 @@ from datetime import date
 import pytest
 
 from indexer.engines.interface import FacetCount, Facets, Filters
+from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.search.request import SearchRequest
-from searchsite.presentation.filters import chips, choice_groups, without_filters
+from searchsite.presentation.filters import COLUMN_LABELS, chips, choice_groups, without_filters
 
 FACETS = Facets(
-    sources=(FacetCount("Tempo", 7), FacetCount("Antara & Co", 2)),
+    {"source": (FacetCount("Tempo", 7), FacetCount("Antara & Co", 2))},
     years=(FacetCount("2023", 4), FacetCount("2022", 5)),
 )
+
+
+def test_every_column_has_a_label():
+    assert COLUMN_LABELS.keys() == {column.name for column in KEYWORD_COLUMNS}
 
 
 def test_a_filter_without_values_is_not_offered():
@@ -21,7 +26,7 @@ def test_a_filter_without_values_is_not_offered():
 
 
 def test_a_choice_adds_its_value_and_starts_at_the_first_page():
-    request = SearchRequest("banjir", Filters(sources=("Tempo",)), page=4)
+    request = SearchRequest("banjir", Filters({"source": ("Tempo",)}), page=4)
 
     sources, years = choice_groups(request, FACETS)
 
@@ -46,7 +51,7 @@ def test_the_link_of_a_selected_year_removes_it():
 
 @pytest.mark.parametrize(("count", "shown", "folded"), [(8, 8, 0), (9, 9, 0), (10, 8, 2)])
 def test_a_long_list_is_folded(count: int, shown: int, folded: int):
-    facets = Facets(sources=tuple(FacetCount(f"S{n}", 1) for n in range(count)))
+    facets = Facets({"source": tuple(FacetCount(f"S{n}", 1) for n in range(count))})
 
     (group,) = choice_groups(SearchRequest("a"), facets)
 
@@ -54,16 +59,16 @@ def test_a_long_list_is_folded(count: int, shown: int, folded: int):
 
 
 def test_a_selected_value_is_never_folded():
-    facets = Facets(sources=tuple(FacetCount(f"S{n}", 1) for n in range(30)))
+    facets = Facets({"source": tuple(FacetCount(f"S{n}", 1) for n in range(30))})
 
-    (group,) = choice_groups(SearchRequest("a", Filters(sources=("S29",))), facets)
+    (group,) = choice_groups(SearchRequest("a", Filters({"source": ("S29",)})), facets)
 
     assert group.shown[0].label == "S29"
 
 
 def test_a_chip_removes_only_its_own_filter():
     request = SearchRequest(
-        "a", Filters(sources=("Tempo", "Antara"), categories=("Hukum",)), page=3
+        "a", Filters({"source": ("Tempo", "Antara"), "category": ("Hukum",)}), page=3
     )
 
     by_label = {chip.label: chip.remove_url for chip in chips(request)}

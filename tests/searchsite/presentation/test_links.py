@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from articles.models import Article
 from indexer.engines.interface import Filters, Sort
+from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.search.request import SearchRequest
 from searchsite.params import YEARS, read_params
 from searchsite.presentation.links import FilterUrls, ResultUrls, SortUrls, search_query, search_url
@@ -23,8 +24,12 @@ requests = st.builds(
     ),
     filters=st.builds(
         Filters,
-        sources=st.lists(names.filter(str.strip), max_size=3, unique=True).map(tuple),
-        categories=st.lists(names.filter(str.strip), max_size=3, unique=True).map(tuple),
+        st.fixed_dictionaries(
+            {
+                column.name: st.lists(names.filter(str.strip), max_size=3, unique=True).map(tuple)
+                for column in KEYWORD_COLUMNS
+            }
+        ),
         date_from=st.none() | days.filter(lambda day: day.year < 2000),
         date_to=st.none() | days.filter(lambda day: day.year >= 2000),
     ),
@@ -61,15 +66,13 @@ def test_the_url_of_a_very_long_query_is_within_the_limit_of_servers():
 def test_a_filter_url_is_the_url_of_the_narrowed_search(request: SearchRequest, name: str):
     urls, filters = FilterUrls(request), request.filters
 
-    for url, narrowed in (
-        (urls.with_source(name), replace(filters, sources=(*filters.sources, name))),
-        (urls.with_category(name), replace(filters, categories=(*filters.categories, name))),
-        (
-            urls.with_year("2021"),
-            replace(filters, date_from=date(2021, 1, 1), date_to=date(2021, 12, 31)),
-        ),
-    ):
-        assert url == search_url(replace(request, filters=narrowed, page=1))
+    for column in KEYWORD_COLUMNS:
+        values = (*filters.values(column.name), name)
+        narrowed = replace(filters, keywords={**filters.keywords, column.name: values})
+        expected = search_url(replace(request, filters=narrowed, page=1))
+        assert urls.with_value(column.name, name) == expected
+    narrowed = replace(filters, date_from=date(2021, 1, 1), date_to=date(2021, 12, 31))
+    assert urls.with_year("2021") == search_url(replace(request, filters=narrowed, page=1))
 
 
 @given(requests, st.sampled_from(Sort))

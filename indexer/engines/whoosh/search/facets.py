@@ -1,10 +1,10 @@
-"""Counts by source, category and year over any set of documents, with one pass over them.
+"""Facet counts by keyword column and year over any set of documents, in one pass over them.
 
-Every combination of the three that occurs in a segment is a cell. Documents are counted by cell,
-and the few cells by source, category and year.
+A cell is a combination of a value of each column and a year that occurs in a segment. Documents are
+counted by cell, and the few cells are then counted by the values of each column.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -14,63 +14,67 @@ import numpy.typing as npt
 
 from indexer.engines.interface import Facets
 from indexer.engines.whoosh.store.doc_values import DocValues, YearSlots, ranked
+from indexer.keyword_columns import KEYWORD_COLUMNS
 
 Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class FacetCells:
-    """The cell of each document of a segment, and what the cells are."""
+    """The cell of each document of a segment, and the ordinals and year of each cell."""
 
     columns: DocValues
     of_document: npt.NDArray[np.uint32]
-    sources: Numbers  # the source number of each cell
-    categories: Numbers
+    ordinals: Mapping[str, Numbers]  # of each cell, by name of the keyword column
     years: Numbers  # slots of ``year_starts``; 0: before the first, or without a date
 
     @classmethod
     def of(cls, columns: DocValues, year_starts: Numbers) -> "FacetCells":
-        """Make the cells; ``year_starts`` are epoch seconds."""
-        years = np.searchsorted(year_starts, columns.published, side="right")
-        rows = len(columns.sources) or 1, len(columns.categories) or 1, len(year_starts) + 1
-        keys = (columns.source_numbers.astype(np.int64) * rows[1] + columns.category_numbers) * (
-            rows[2]
-        ) + years
+        """Number the cells of a segment; ``year_starts`` are epoch seconds.
+
+        The key of a cell is a mixed-radix number: a digit for each column, the year last. It fits
+        64 bits as long as the product of the numbers of different values is below 2**63.
+        """
+        keys: Numbers = np.zeros(len(columns.published), dtype=np.int64)
+        radixes = {}
+        for name, values in columns.keywords.items():
+            radixes[name] = len(values.strings) or 1
+            keys *= radixes[name]
+            keys += values.ordinals
+        slots = len(year_starts) + 1
+        keys *= slots
+        keys += np.searchsorted(year_starts, columns.published, side="right")
         cells, of_document = np.unique(keys, return_inverse=True)
-        return cls(
-            columns,
-            of_document.astype(np.uint32),
-            cells // (rows[1] * rows[2]),
-            cells // rows[2] % rows[1],
-            cells % rows[2],
-        )
+        years, cells = cells % slots, cells // slots
+        ordinals = {}
+        for name, radix in reversed(radixes.items()):
+            ordinals[name], cells = cells % radix, cells // radix
+        return cls(columns, of_document.astype(np.uint32), ordinals, years)
 
     def counts(self, documents: npt.NDArray[Any], kernels: ModuleType | None = None) -> Numbers:
-        """Count by cell; ``documents`` are numbers or a mask (without ``kernels``)."""
+        """Count by cell; ``documents`` are numbers or (without ``kernels``) a mask."""
         if kernels:
-            counts: Numbers = np.zeros(len(self.sources), dtype=np.int64)
+            counts: Numbers = np.zeros(len(self.years), dtype=np.int64)
             kernels.count_cells(documents, self.of_document, counts)
             return counts
-        return np.bincount(self.of_document[documents], minlength=len(self.sources))
+        return np.bincount(self.of_document[documents], minlength=len(self.years))
 
 
 def facets(counted: Iterable[tuple[FacetCells, Numbers]], years: YearSlots) -> Facets:
     """Return the counts of all segments together."""
-    sources: dict[str, int] = {}
-    categories: dict[str, int] = {}
+    totals: dict[str, dict[str, int]] = {column.name: {} for column in KEYWORD_COLUMNS}
     by_year = np.zeros(years.count, dtype=np.int64)
     for cells, counts in counted:
-        columns = cells.columns
-        _add(sources, columns.sources, cells.sources, counts)
-        _add(categories, columns.categories, cells.categories, counts)
+        for name, values in cells.columns.keywords.items():
+            _add(totals[name], values.strings, cells.ordinals[name], counts)
         by_year += np.bincount(cells.years, weights=counts, minlength=years.count).astype(np.int64)
-    return Facets(ranked(sources), ranked(categories), years.facet(by_year))
+    return Facets({name: ranked(counts) for name, counts in totals.items()}, years.facet(by_year))
 
 
 def _add(
-    totals: dict[str, int], values: tuple[str, ...], numbers: Numbers, counts: Numbers
+    totals: dict[str, int], strings: tuple[str, ...], ordinals: Numbers, counts: Numbers
 ) -> None:
-    sums = np.bincount(numbers, weights=counts, minlength=len(values))
-    for number in np.flatnonzero(sums).tolist():
-        if values[number]:
-            totals[values[number]] = totals.get(values[number], 0) + int(sums[number])
+    sums = np.bincount(ordinals, weights=counts, minlength=len(strings))
+    for ordinal in np.flatnonzero(sums).tolist():
+        if strings[ordinal]:
+            totals[strings[ordinal]] = totals.get(strings[ordinal], 0) + int(sums[ordinal])

@@ -25,8 +25,9 @@ from indexer.engines.whoosh.search.search import Search
 from indexer.engines.whoosh.search.statistics import Collection, OpenSegment
 from indexer.engines.whoosh.segment.segment import SegmentArrays
 from indexer.engines.whoosh.segment.whoosh_reader import ColumnarCodec
-from indexer.engines.whoosh.store.doc_values import DocValues, TimeRange, YearSlots
+from indexer.engines.whoosh.store.doc_values import DocValues, KeywordValues, TimeRange, YearSlots
 from indexer.engines.whoosh.store.storage import DurableStorage
+from indexer.keyword_columns import KEYWORD_COLUMNS
 
 
 class OpenedSegment:
@@ -185,8 +186,10 @@ def doc_values_of(arrays: SegmentArrays) -> DocValues:
     return DocValues(
         article_ids=arrays.article_ids,
         published=arrays.integers("published"),
-        source_numbers=arrays.integers("source"),
-        category_numbers=arrays.integers("category"),
-        sources=tuple(value.decode("utf-8") for value in arrays.values("source")),
-        categories=tuple(value.decode("utf-8") for value in arrays.values("category")),
+        keywords={column.name: _keyword_values(arrays, column.name) for column in KEYWORD_COLUMNS},
     )
+
+
+def _keyword_values(arrays: SegmentArrays, name: str) -> KeywordValues:
+    strings = tuple(value.decode("utf-8") for value in arrays.values(name))
+    return KeywordValues(arrays.integers(name), strings)

@@ -16,6 +16,7 @@ from whoosh.reading import TermInfo
 from indexer.engines.whoosh.segment.id_matcher import SortedIdsMatcher
 from indexer.engines.whoosh.segment.postings import LENGTHS, FieldArrays
 from indexer.engines.whoosh.segment.segment import ColumnarSegment, SegmentArrays
+from indexer.keyword_columns import KEYWORD_COLUMNS
 
 Term = tuple[str, bytes]
 
@@ -249,7 +250,7 @@ class ArrayDocumentReader(PerDocumentReader):  # type: ignore[misc]
 
     def list_columns(self) -> list[str]:
         """Return the names of the columns."""
-        return ["article_id", "published", "digest", "source", "category"]
+        return ["article_id", "published", "digest", *(each.name for each in KEYWORD_COLUMNS)]
 
     def column_reader(self, fieldname: str, column: Any) -> "ArrayColumnReader":
         """Return the reader of a column's doc values."""

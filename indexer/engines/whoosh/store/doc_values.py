@@ -1,4 +1,4 @@
-"""Doc values of a segment: article id, date, source and category of each document, as arrays.
+"""Doc values of a segment: article id, date and keyword columns of each document, as arrays.
 
 Filters, facets and the order by date read them. Segments never change, so a process reads the
 arrays of a segment once.
@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from indexer.engines.interface import FacetCount, Filters
 from indexer.engines.whoosh.store.schema import NO_DATE
+from indexer.keyword_columns import KEYWORD_COLUMNS
 
 TimeRange = tuple[int | None, int | None]  # epoch seconds: first, end (exclusive)
 
@@ -53,15 +54,25 @@ def ranked(counts: Mapping[str, int]) -> tuple[FacetCount, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class KeywordValues:
+    """A keyword column of a segment: its different strings, and the ordinal of each document."""
+
+    ordinals: npt.NDArray[Any]  # indexes of ``strings``, as unsigned integers
+    strings: tuple[str, ...]
+
+    def among(self, accepted: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+        """Return a mask of the documents that have one of the accepted strings."""
+        chosen = [ordinal for ordinal, string in enumerate(self.strings) if string in accepted]
+        return np.isin(self.ordinals, chosen)
+
+
+@dataclass(frozen=True, slots=True)
 class DocValues:
     """Arrays with a value for each document of a segment, by its number; deleted ones included."""
 
     article_ids: npt.NDArray[np.int64]
     published: npt.NDArray[np.int64]  # seconds since 1970 UTC, or NO_DATE
-    source_numbers: npt.NDArray[np.int64]  # ordinals: indexes of ``sources``
-    category_numbers: npt.NDArray[np.int64]  # ordinals: indexes of ``categories``
-    sources: tuple[str, ...]
-    categories: tuple[str, ...]
+    keywords: Mapping[str, KeywordValues]  # by name, in the order of KEYWORD_COLUMNS
 
     def mask(self, filters: Filters, first: int | None, last: int | None) -> npt.NDArray[np.bool_]:
         """Return a mask of the documents that pass the filters.
@@ -69,10 +80,8 @@ class DocValues:
         ``first`` and ``last`` are epoch seconds, ``last`` exclusive.
         """
         passed = np.ones(len(self.article_ids), dtype=np.bool_)
-        if filters.sources:
-            passed &= _among(self.source_numbers, self.sources, filters.sources)
-        if filters.categories:
-            passed &= _among(self.category_numbers, self.categories, filters.categories)
+        for name, accepted in filters.keywords.items():
+            passed &= self.keywords[name].among(accepted)
         if first is not None or last is not None:
             passed &= self.between(first, last)
         return passed
@@ -89,15 +98,10 @@ class DocValues:
 
 def read_doc_values(reader: Any) -> DocValues:
     """Read the doc values of a segment through its Whoosh reader."""
-    sources, source_numbers = _numbered(reader, "source")
-    categories, category_numbers = _numbered(reader, "category")
     return DocValues(
         article_ids=_integers(reader, "article_id"),
         published=_integers(reader, "published"),
-        source_numbers=source_numbers,
-        category_numbers=category_numbers,
-        sources=sources,
-        categories=categories,
+        keywords={column.name: _keywords(reader, column.name) for column in KEYWORD_COLUMNS},
     )
 
 
@@ -110,18 +114,12 @@ def _integers(reader: Any, name: str) -> npt.NDArray[np.int64]:
     )
 
 
-def _numbered(reader: Any, name: str) -> tuple[tuple[str, ...], npt.NDArray[np.int64]]:
+def _keywords(reader: Any, name: str) -> KeywordValues:
     column = reader.column_reader(name)
-    numbers: dict[bytes, int] = {}
-    found = [
-        numbers.setdefault(column[number], len(numbers)) for number in range(reader.doc_count_all())
+    ordinal_of: dict[bytes, int] = {}
+    ordinals = [
+        ordinal_of.setdefault(column[number], len(ordinal_of))
+        for number in range(reader.doc_count_all())
     ]
-    values = tuple(value.decode("utf-8") for value in numbers)
-    return values, np.array(found, dtype=np.int64)
-
-
-def _among(
-    numbers: npt.NDArray[np.int64], values: tuple[str, ...], wanted: tuple[str, ...]
-) -> npt.NDArray[np.bool_]:
-    chosen = [number for number, value in enumerate(values) if value in wanted]
-    return np.isin(numbers, chosen)
+    strings = tuple(value.decode("utf-8") for value in ordinal_of)
+    return KeywordValues(np.array(ordinals, dtype=np.int64), strings)

@@ -18,6 +18,7 @@ from whoosh.formats import Positions
 
 from indexer.analysis import Token, analyze, term_of_folded
 from indexer.engines.interface import IndexDocument
+from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.scoring_weights import TITLE_WEIGHT
 
 FORMAT_VERSION = 5  # raise it with every change of stored values or of pickled classes
@@ -74,8 +75,7 @@ def make_schema() -> Schema:
         article_id=COLUMN(columns.NumericColumn("q")),
         published=COLUMN(columns.NumericColumn("q", default=NO_DATE)),
         digest=COLUMN(columns.FixedBytesColumn(16)),
-        source=COLUMN(columns.RefBytesColumn()),
-        category=COLUMN(columns.RefBytesColumn()),
+        **{column.name: COLUMN(columns.RefBytesColumn()) for column in KEYWORD_COLUMNS},
     )
 
 
@@ -94,8 +94,9 @@ def field_values(document: IndexDocument) -> dict[str, Any]:
         "article_id": document.article_id,
         "published": epoch_seconds(document.published_at),
         "digest": document.digest,
-        "source": document.source.encode("utf-8", "replace"),
-        "category": document.category.encode("utf-8", "replace"),
+    } | {
+        column.name: getattr(document, column.name).encode("utf-8", "replace")
+        for column in KEYWORD_COLUMNS
     }
 
 

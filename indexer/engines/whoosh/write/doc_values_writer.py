@@ -1,6 +1,6 @@
-"""Writes the doc values of a new segment: article ids, dates, digests, sources, categories."""
+"""Writes the doc values of a new segment: article ids, dates, digests, keyword columns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,34 +8,38 @@ import numpy.typing as npt
 
 from indexer.engines.interface import IndexDocument
 from indexer.engines.whoosh.store.schema import epoch_seconds
+from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.storage.array_file import ArrayFileWriter
 
 
 class DocValuesWriter:
     """Collects a value of each document for each column, then writes the columns.
 
-    A column of strings is stored as ordinals, in the order of first appearance, with the different
+    A keyword column is stored as ordinals, in the order of first appearance, with the different
     strings beside them.
     """
 
     def __init__(self) -> None:
         self._integers: dict[str, list[int]] = {"article_id": [], "published": []}
         self._digests: list[bytes] = []
-        self._ordinals_of: dict[str, dict[str, int]] = {"source": {}, "category": {}}
-        self._ordinals: dict[str, list[int]] = {"source": [], "category": []}
+        names = [column.name for column in KEYWORD_COLUMNS]
+        self._ordinals_of: dict[str, dict[str, int]] = {name: {} for name in names}
+        self._ordinals: dict[str, list[int]] = {name: [] for name in names}
 
-    def add(self, documents: Iterable[IndexDocument]) -> None:
+    def add(self, documents: Sequence[IndexDocument]) -> None:
         """Collect the values of the next documents."""
         for document in documents:
             self._integers["article_id"].append(document.article_id)
             self._integers["published"].append(epoch_seconds(document.published_at))
             self._digests.append(document.digest)
-            for name, value in (("source", document.source), ("category", document.category)):
-                ordinals = self._ordinals_of[name]
-                self._ordinals[name].append(ordinals.setdefault(value, len(ordinals)))
+        for name, ordinal_of in self._ordinals_of.items():
+            self._ordinals[name] += [
+                ordinal_of.setdefault(getattr(document, name), len(ordinal_of))
+                for document in documents
+            ]
 
     def write(self, file: ArrayFileWriter) -> dict[str, list[str]]:
-        """Write the arrays; return the different strings of each column of strings."""
+        """Write the arrays; return the different strings of each keyword column."""
         for name, numbers in self._integers.items():
             file.add(f"column.{name}", np.array(numbers, dtype=np.int64))
         file.add("column.digest", np.frombuffer(b"".join(self._digests), dtype=np.uint8))

@@ -22,6 +22,7 @@ from indexer.engines.whoosh.write.doc_values_writer import to_narrowest_type
 from indexer.engines.whoosh.write.field_serializer import FieldSerializer
 from indexer.engines.whoosh.write.merge_batches import BATCH_SIZE, batches_of, terms_between
 from indexer.engines.whoosh.write.merge_numba import CompiledFieldMerge
+from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.storage.array_file import ArrayFileWriter
 from indexer.storage.term_list import TermList, packed_terms
 
@@ -252,7 +253,7 @@ def _merge_doc_values(file: ArrayFileWriter, inputs: Sequence[MergeInput]) -> di
         file.add(f"column.{name}", np.concatenate(values))
     digests = [each.of_live(each.arrays.fixed("digest", 16)).reshape(-1) for each in inputs]
     file.add("column.digest", np.concatenate(digests))
-    return {name: _merge_strings(file, name, inputs) for name in ("source", "category")}
+    return {column.name: _merge_strings(file, column.name, inputs) for column in KEYWORD_COLUMNS}
 
 
 def _merge_strings(file: ArrayFileWriter, name: str, inputs: Sequence[MergeInput]) -> list[str]:

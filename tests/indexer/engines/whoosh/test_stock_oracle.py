@@ -171,7 +171,9 @@ windows = st.builds(
     st.integers(0, 5),
     st.integers(0, 6),
     st.sampled_from(Sort),
-    st.sampled_from([Filters(), Filters(categories=("politik",)), Filters(sources=("satu", ""))]),
+    st.sampled_from(
+        [Filters(), Filters({"category": ("politik",)}), Filters({"source": ("satu", "")})]
+    ),
 )
 common = {
     "max_examples": EXAMPLES,
