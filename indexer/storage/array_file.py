@@ -1,9 +1,13 @@
-"""A file of named arrays, written once and mapped by every reader.
+"""File of named arrays, written once and mapped into memory by every reader.
 
-Layout: the arrays, each at a multiple of 64 bytes; then a directory (JSON: type, place, length and
-CRC-32 of each array, and the facts given); then a footer with place, length and CRC-32 of the
-directory, the version of the format and a magic number. Numbers are little-endian. A file that was
-cut short or belongs to another version is told at opening; flipped bits in an array by ``verify``.
+Layout, with little-endian numbers:
+
+1. The arrays, each at a multiple of 64 bytes.
+2. The directory, in JSON: type, offset, length and CRC-32 of each array, and the caller's facts.
+3. The footer: offset, length and CRC-32 of the directory, version of the format, magic number.
+
+Opening a file detects truncation, a wrong version and a damaged directory. ``damaged_arrays``
+detects flipped bits in the arrays.
 """
 
 import json
@@ -24,14 +28,14 @@ from indexer.exceptions import IndexDamaged
 MAGIC = b"SSARRAYS"
 VERSION = 5
 ALIGNMENT = 64
-COPIED = 1 << 20  # bytes at a time
-_FOOTER = struct.Struct("<QIII8s")  # place, length and CRC-32 of the directory; version; magic
+_COPY_BYTES = 1 << 20  # at a time
+_FOOTER = struct.Struct("<QIII8s")  # offset, length and CRC-32 of the directory; version; magic
 
 Array = npt.NDArray[Any]
 
 
 class Section:
-    """An array that is written piece by piece."""
+    """An array that is written in pieces."""
 
     def __init__(self, file: int, dtype: np.dtype[Any], offset: int, count: int) -> None:
         self.dtype = dtype
@@ -42,7 +46,7 @@ class Section:
         self._written = 0  # bytes
 
     def append(self, values: Array) -> None:
-        """Write the next values, which are of this type."""
+        """Write the next values, cast to the type of the array."""
         packed = np.ascontiguousarray(values, dtype=self.dtype)
         content = packed.data.cast("B") if packed.size else b""
         self.crc = zlib.crc32(content, self.crc)
@@ -56,10 +60,10 @@ class Section:
             content, at = content[written:], at + written
 
     def copy(self, content: BinaryIO, crc: int) -> None:
-        """Write all values as another file has them, with their checksum."""
+        """Copy all values from another file, which has their checksum ``crc``."""
         size = self.count * self.dtype.itemsize
         while self._written < size:
-            chunk = content.read(min(COPIED, size - self._written))
+            chunk = content.read(min(_COPY_BYTES, size - self._written))
             if not chunk:
                 raise OSError("the file to be copied ends too early")
             self._write(chunk)
@@ -83,7 +87,7 @@ class ArrayFileWriter:
         self.reserve(name, values.dtype, len(values)).append(values)
 
     def reserve(self, name: str, dtype: npt.DTypeLike, count: int) -> Section:
-        """Make room for ``count`` values that are given piece by piece."""
+        """Reserve space for ``count`` values, which are written in pieces."""
         kind = np.dtype(dtype).newbyteorder("<")
         section = Section(self._file, kind, self._end, count)
         self._sections[name] = section
@@ -92,7 +96,7 @@ class ArrayFileWriter:
         return section
 
     def adopt(self, path: Path) -> dict[str, Any]:
-        """Write the arrays of another file, which is not looked into; return its facts."""
+        """Copy the arrays of another file as bytes; return its facts."""
         other = ArrayFile(path)
         with path.open("rb") as content:
             for name, (dtype, offset, count, crc) in other.directory.items():
@@ -102,9 +106,9 @@ class ArrayFileWriter:
         return other.facts
 
     def close(self, facts: dict[str, Any], *, durably: bool = True) -> int:
-        """Write directory and footer, wait for the disk, and return the size in bytes.
+        """Write directory and footer, sync the file, and return its size in bytes.
 
-        Not ``durably``: the file is not waited for, since a crash makes it worthless.
+        With ``durably=False`` the file is not synced: a crash makes it worthless anyway.
         """
         missing = [
             name for name, section in self._sections.items() if section.written != section.count
@@ -126,7 +130,7 @@ class ArrayFileWriter:
         return self._end + len(end)
 
     def abandon(self) -> None:
-        """Close the file as it is."""
+        """Close the file, complete or not."""
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
@@ -145,7 +149,7 @@ class ArrayFileWriter:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an array is: its offset in bytes, how many numbers, and the bytes of each."""
+    """The place of an array: offset in bytes, number of values, and bytes of each value."""
 
     offset: int
     count: int
@@ -153,10 +157,10 @@ class Place:
 
 
 class ArrayFile:
-    """A mapped array file. Its arrays are views: they live in the page cache, shared by all."""
+    """A mapped array file. Its arrays are views of the page cache, which all processes share."""
 
     def __init__(self, path: Path) -> None:
-        """Map a file. Raises ``IndexDamaged`` naming it, ``FileNotFoundError`` without one."""
+        """Map a file. Raises ``IndexDamaged`` with its name, and ``FileNotFoundError``."""
         self.path = path
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
@@ -173,32 +177,32 @@ class ArrayFile:
             raise _damaged(path, "its directory does not have the checksum it was written with")
         content = json.loads(directory)
         self.facts: dict[str, Any] = content["facts"]
-        self.directory: dict[str, list[Any]] = content["arrays"]  # type, place, count and CRC-32
+        self.directory: dict[str, list[Any]] = content["arrays"]  # type, offset, count and CRC-32
 
     def __contains__(self, name: str) -> bool:
         return name in self.directory
 
     def place(self, name: str) -> "Place":
-        """Return where in the file an array is."""
+        """Return the place of an array in the file."""
         dtype, offset, count, _ = self.directory[name]
         return Place(offset, count, np.dtype(dtype).itemsize)
 
     def content(self) -> npt.NDArray[np.uint8]:
-        """Return the whole file as bytes; it cannot be written to."""
+        """Return the bytes of the whole file as a read-only array."""
         return np.frombuffer(self._map, dtype=np.uint8)
 
     def array(self, name: str) -> Array:
-        """Return an array; it cannot be written to."""
+        """Return an array, read-only."""
         dtype, offset, count, _ = self.directory[name]
         return np.frombuffer(self._map, dtype=dtype, count=count, offset=offset)
 
     def release(self) -> None:
-        """Give back the memory of the pages that were read; what is read again comes back."""
+        """Release the memory of the pages that have been read; later reads map them again."""
         if hasattr(mmap, "MADV_DONTNEED"):
             self._map.madvise(mmap.MADV_DONTNEED)
 
     def damaged_arrays(self) -> list[str]:
-        """Return the names of the arrays that are not what was written. Reads every byte."""
+        """Return the names of the arrays with a wrong checksum. Reads every byte."""
         return [
             name for name, (*_, crc) in self.directory.items() if _crc32(self.array(name)) != crc
         ]

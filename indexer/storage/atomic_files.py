@@ -1,4 +1,4 @@
-"""Files that are whole and on the disk, or not there at all."""
+"""Atomic and durable writes: a file is complete and on the disk, or unchanged."""
 
 import json
 import os
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def write_json(path: Path, content: Any) -> None:
-    """Replace ``path`` by ``content`` atomically; it is on the disk when this returns."""
+    """Replace the file by ``content`` atomically; it is on the disk when this returns."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
     with draft.open("w", encoding="utf-8") as file:
         json.dump(content, file)
@@ -18,7 +18,7 @@ def write_json(path: Path, content: Any) -> None:
 
 
 def sync_path(path: Path) -> None:
-    """Wait until a file's content, or a folder's list of names, is on the disk."""
+    """Sync a file, or the names in a folder, to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,7 +1,7 @@
-"""Locks between processes: one writer of the index, one rebuild.
+"""File locks between processes: one writer of the index, one rebuild.
 
-They are ``flock`` locks on files in the index directory: the kernel lets go of them when a process
-ends, however it ends, so a killed process never leaves the index locked.
+They are ``flock`` locks on files in the index directory. The kernel releases them when a process
+ends, so a killed process never leaves the index locked.
 """
 
 import fcntl
@@ -16,17 +16,17 @@ RETRY_SECONDS = 0.02
 
 @contextmanager
 def file_lock(path: Path, *, wait_seconds: float = 0.0) -> Iterator[bool]:
-    """Hold the lock ``path`` for the block; yield whether it could be had in time."""
+    """Hold the lock ``path`` during the block; yield whether it was acquired in time."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         yield _acquire(descriptor, fcntl.LOCK_EX, wait_seconds)
     finally:
-        os.close(descriptor)  # closing lets go of the lock
+        os.close(descriptor)  # releases the lock
 
 
 def is_locked(path: Path) -> bool:
-    """Return whether some process holds the lock ``path`` at this moment."""
+    """Return whether a process holds the lock ``path`` now."""
     try:
         descriptor = os.open(path, os.O_RDONLY)
     except FileNotFoundError:

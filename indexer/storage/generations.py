@@ -1,8 +1,8 @@
-"""The generations of an index on disk, and the pointer to the one that readers use.
+"""Generations of an index on disk, and the pointer to the one that readers use.
 
 A generation is a folder ``g000001`` with a manifest (``manifest.json``: fingerprint, state). The
-pointer ``current`` names one and carries a commit counter: it is replaced atomically after every
-commit, so that one ``stat`` tells a reader whether it has to reopen.
+pointer is the file ``current``: it has the name of a generation and a commit counter. It is
+replaced atomically after every commit, so one ``stat`` shows a reader whether it must reopen.
 """
 
 import json
@@ -22,14 +22,14 @@ _REMOVED = ".removed-"
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """Which generation readers use, and how many commits the index has seen."""
+    """The generation that readers use, and the number of commits of the index."""
 
     generation: str
     commit: int
 
 
 class Generations:
-    """The index directory: the only place that makes, switches and removes generations."""
+    """The index directory: creates, switches and removes generations; nothing else does."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -37,7 +37,7 @@ class Generations:
         self._pointer_name = str(self._pointer)
 
     def signature(self) -> tuple[int, int] | None:
-        """Return what changes with every commit or switch: one ``stat``; None without an index."""
+        """Return a value that changes with every commit or switch; None without an index."""
         try:
             status = os.stat(self._pointer_name)  # noqa: PTH116 - at every search: half the time
         except FileNotFoundError:
@@ -45,7 +45,7 @@ class Generations:
         return status.st_ino, status.st_mtime_ns
 
     def pointer(self) -> Pointer | None:
-        """Return the pointer; None when there is no index. Raises ``IndexDamaged``."""
+        """Return the pointer; None without an index. Raises ``IndexDamaged``."""
         try:
             content = json.loads(self._pointer.read_text(encoding="utf-8"))
             return Pointer(str(content["generation"]), int(content["commit"]))
@@ -58,7 +58,7 @@ class Generations:
             ) from error
 
     def point_to(self, generation: str) -> None:
-        """Make readers use ``generation``, or tell them that it has a new commit."""
+        """Point to ``generation`` and count a commit, so that readers reopen the index."""
         try:
             before = self.pointer()
         except IndexDamaged:
@@ -71,14 +71,14 @@ class Generations:
         return self.root / generation
 
     def names(self) -> list[str]:
-        """Return the generations there are, oldest first."""
+        """Return the names of the generations, oldest first."""
         if not self.root.is_dir():
             return []
         found = [entry.name for entry in self.root.iterdir() if _NAME.fullmatch(entry.name)]
         return sorted(found, key=lambda name: int(name[1:]))
 
     def create(self, manifest: dict[str, Any]) -> str:
-        """Make the folder of a new generation and return its name."""
+        """Create the folder of a new generation; return its name."""
         names = self.names()
         name = f"g{(int(names[-1][1:]) if names else 0) + 1:06d}"
         self.path(name).mkdir(parents=True)
@@ -108,7 +108,7 @@ class Generations:
         write_json(self.path(generation) / "manifest.json", manifest)
 
     def remove(self, generation: str) -> None:
-        """Remove a generation. Readers that have its files open keep them until they let go."""
+        """Remove a generation. Readers keep its files that they have open until they close them."""
         doomed = self.root / f"{_REMOVED}{generation}"
         if self.path(generation).exists():
             shutil.rmtree(doomed, ignore_errors=True)
@@ -116,7 +116,7 @@ class Generations:
         shutil.rmtree(doomed, ignore_errors=True)
 
     def remove_all_but(self, kept: set[str]) -> list[str]:
-        """Remove every generation not in ``kept`` and the rests of removals cut short."""
+        """Remove all generations but ``kept``, and the remains of interrupted removals."""
         doomed = [name for name in self.names() if name not in kept]
         for name in doomed:
             self.remove(name)
@@ -125,7 +125,7 @@ class Generations:
         return doomed
 
     def size_bytes(self, generation: str) -> int:
-        """Return how many bytes the files of a generation take."""
+        """Return the size of a generation's files in bytes."""
         return sum(
             entry.stat().st_size for entry in self.path(generation).rglob("*") if entry.is_file()
         )

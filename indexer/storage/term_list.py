@@ -1,6 +1,7 @@
-"""The sorted terms of a field: one run of bytes, the end of each term, and a sample to start from.
+"""Sorted terms of a field: their bytes in one array, and the end of each term in another.
 
-A look-up bisects the sample (every ``SAMPLE``-th term, in memory) and then the mapped ends.
+A look-up is a binary search: first in a sample of every ``SAMPLE``-th term, which is in memory,
+then in the mapped terms between two of the sample.
 """
 
 from bisect import bisect_left, bisect_right
@@ -9,15 +10,15 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-SAMPLE = 128
-FIRST_LOOKUPS = 16  # that are done without a sample
+SAMPLE = 128  # terms between two of the sample
+UNSAMPLED_LOOKUPS = 16  # of a list, before its sample is read
 
-#: The bytes of ascending terms one after the other, and where each ends.
+#: The joined bytes of ascending terms, and the end of each.
 PackedTerms = tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]]
 
 
 class TermList:
-    """Terms (UTF-8, ascending, different) by number."""
+    """Different terms in UTF-8, ascending, by number."""
 
     def __init__(self, content: npt.NDArray[np.uint8], ends: npt.NDArray[np.uint32]) -> None:
         self._content = content.data
@@ -42,7 +43,7 @@ class TermList:
         """Return the number of the first term that is not before ``term``."""
         if self._sample is None:
             self._lookups += 1
-            if self._lookups < FIRST_LOOKUPS:  # the sample reads all pages of the terms
+            if self._lookups < UNSAMPLED_LOOKUPS:  # reading the sample reads all pages
                 return bisect_left(self, term, 0, self._count)
             self._sample = [self[number] for number in range(0, self._count, SAMPLE)]
         block = bisect_right(self._sample, term)
@@ -59,7 +60,7 @@ class TermList:
         return range(self.place(prefix), self.place(after))
 
     def slice(self, begin: int, end: int) -> Iterator[bytes]:
-        """Yield the terms from ``begin`` up to before ``end``; faster than one by one."""
+        """Yield the terms ``begin:end``; faster than one by one."""
         if begin >= end:
             return
         start = self._ends[begin - 1] if begin else 0
@@ -75,11 +76,11 @@ class TermList:
         return list(self.slice(0, self._count))
 
     def packed(self) -> PackedTerms:
-        """Return all terms as they are in the file."""
+        """Return the arrays of all terms."""
         return np.asarray(self._content), np.asarray(self._ends)
 
 
 def packed_terms(terms: Sequence[bytes]) -> PackedTerms:
-    """Return what a ``TermList`` reads, of ascending terms."""
+    """Return the arrays of ascending terms, as ``TermList`` reads them."""
     ends = np.cumsum(np.fromiter(map(len, terms), dtype=np.int64, count=len(terms)))
     return np.frombuffer(b"".join(terms), dtype=np.uint8), ends.astype(np.uint32)

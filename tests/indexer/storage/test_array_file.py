@@ -1,4 +1,4 @@
-"""Array files: what was written is read, and what is not what was written is told by name."""
+"""Array files return the written arrays; damage is detected and named."""
 
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def test_arrays_and_facts_come_back(path: Path) -> None:
     assert file.damaged_arrays() == []
 
 
-def test_arrays_of_another_file_are_taken_over(path: Path, tmp_path: Path) -> None:
+def test_arrays_of_another_file_are_copied(path: Path, tmp_path: Path) -> None:
     with ArrayFileWriter(tmp_path / "other") as file:
         file.add("first", np.arange(3, dtype=np.uint8))
         facts = file.adopt(path)
@@ -52,7 +52,7 @@ def test_arrays_of_another_file_are_taken_over(path: Path, tmp_path: Path) -> No
     assert other.damaged_arrays() == []
 
 
-def test_pages_that_were_given_back_are_read_again(path: Path) -> None:
+def test_released_pages_are_read_again(path: Path) -> None:
     file = ArrayFile(path)
     numbers = file.array("numbers")
     before = numbers.tolist()
@@ -62,7 +62,7 @@ def test_pages_that_were_given_back_are_read_again(path: Path) -> None:
     assert numbers.tolist() == before
 
 
-def test_a_file_cut_short_anywhere_is_told(path: Path) -> None:
+def test_truncation_anywhere_is_detected(path: Path) -> None:
     content = path.read_bytes()
     for size in {0, 1, 27, len(content) // 2, len(content) - 1}:
         path.write_bytes(content[:size])
@@ -80,7 +80,7 @@ def test_a_flipped_bit_in_an_array_names_it(path: Path, place: int) -> None:
     assert ArrayFile(path).damaged_arrays() == ["numbers"]
 
 
-def test_a_flipped_bit_in_the_directory_is_told_at_opening(path: Path) -> None:
+def test_a_flipped_bit_in_the_directory_is_detected_at_opening(path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[content.index(b'"facts"') + 2] ^= 1
     path.write_bytes(content)
@@ -89,7 +89,7 @@ def test_a_flipped_bit_in_the_directory_is_told_at_opening(path: Path) -> None:
         ArrayFile(path)
 
 
-def test_another_version_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_version_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(array_file, "VERSION", array_file.VERSION + 1)
 
     with pytest.raises(IndexDamaged, match="format"):

@@ -1,4 +1,4 @@
-"""Files that are whole or not there."""
+"""Atomic writes: a file has the new content or the old one."""
 
 import json
 import os
@@ -60,6 +60,6 @@ def test_the_file_is_on_the_disk_before_its_name_is(
     assert steps == ["sync file", "replace", "sync folder"]
 
 
-def test_syncing_what_is_not_there_fails(tmp_path: Path) -> None:
+def test_syncing_a_missing_file_fails(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         sync_path(tmp_path / "none")

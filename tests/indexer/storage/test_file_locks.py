@@ -1,4 +1,4 @@
-"""Locks between processes, and what happens when a process is killed."""
+"""File locks between processes, also when a process is killed."""
 
 import subprocess
 import sys
@@ -26,7 +26,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "new" / "x.lock"
 
 
-def test_the_first_has_it_and_the_second_has_not(path: Path) -> None:
+def test_only_the_first_acquires_the_lock(path: Path) -> None:
     with file_lock(path) as first, file_lock(path) as second:
         assert (first, second) == (True, False)
         assert is_locked(path)
@@ -36,12 +36,12 @@ def test_the_first_has_it_and_the_second_has_not(path: Path) -> None:
         assert again
 
 
-def test_asking_makes_no_file(path: Path) -> None:
+def test_checking_creates_no_file(path: Path) -> None:
     assert not is_locked(path)
     assert not path.exists()
 
 
-def test_asking_does_not_keep_others_from_it(path: Path) -> None:
+def test_checking_does_not_acquire_the_lock(path: Path) -> None:
     with file_lock(path):
         pass
     assert not is_locked(path)
@@ -49,32 +49,32 @@ def test_asking_does_not_keep_others_from_it(path: Path) -> None:
         assert held
 
 
-def test_it_is_let_go_when_the_block_fails(path: Path) -> None:
+def test_a_failing_block_releases_the_lock(path: Path) -> None:
     with pytest.raises(ZeroDivisionError), file_lock(path):
         raise ZeroDivisionError
 
     assert not is_locked(path)
 
 
-def test_waiting_ends_when_the_holder_lets_go(path: Path) -> None:
-    taken, let_go = threading.Event(), threading.Event()
+def test_waiting_ends_when_the_holder_releases_the_lock(path: Path) -> None:
+    taken, released = threading.Event(), threading.Event()
 
     def hold() -> None:
         with file_lock(path):
             taken.set()
-            let_go.wait(5)
+            released.wait(5)
 
     thread = threading.Thread(target=hold)
     thread.start()
     taken.wait(5)
-    threading.Timer(0.1, let_go.set).start()
+    threading.Timer(0.1, released.set).start()
 
     with file_lock(path, wait_seconds=5) as held:
         assert held
     thread.join()
 
 
-def test_waiting_has_an_end(path: Path) -> None:
+def test_waiting_ends_in_time(path: Path) -> None:
     with file_lock(path):
         started = time.monotonic()
         with file_lock(path, wait_seconds=0.1) as held:

@@ -37,7 +37,7 @@ def test_names_are_ordered_as_numbers(generations: Generations) -> None:
     assert generations.create({}) == "g1000001"
 
 
-def test_the_pointer_counts_commits_and_its_signature_moves(generations: Generations) -> None:
+def test_the_pointer_counts_commits_and_its_signature_changes(generations: Generations) -> None:
     name = generations.create({})
     signatures = []
     for commit in range(1, 6):
@@ -76,7 +76,7 @@ def test_manifests_are_kept_and_damage_is_an_error(generations: Generations) -> 
         generations.manifest("g000077")
 
 
-def test_removal_takes_the_rests_of_removals_cut_short(generations: Generations) -> None:
+def test_removal_includes_the_remains_of_interrupted_removals(generations: Generations) -> None:
     kept, doomed = generations.create({}), generations.create({})
     rest = generations.root / ".removed-g000000"
     rest.mkdir()
