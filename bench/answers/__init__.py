@@ -1,6 +1,7 @@
-"""The answers of the site to drawn requests, written to a file and compared between versions.
+"""The answers of the site to random requests, written to a file and compared between versions.
 
-Everything is requested from Django's test client, so the benchmark survives a change of the code
-behind the addresses. The JSON API shows a search in full: ids and scores (as Python prints a
-float, without loss), total, facets, notices, and the corrected, suggested and expanded texts.
+All requests go through the test client of Django. The benchmark uses only addresses of the site,
+so a change of the code behind them does not break it. The JSON API shows all parts of a search: ids
+and scores (floats without loss), total, facets, notices, and the corrected, suggested and expanded
+texts.
 """

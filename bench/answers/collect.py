@@ -1,7 +1,7 @@
-"""Get every request from Django's test client, and write the answers to a file.
+"""Send requests through the test client of Django, and write the answers to a file.
 
-``python -m bench.answers.collect`` does so in a process whose settings are those of the site to ask
-(``bench.site``); it reads its arguments, a line of JSON, from standard input.
+``python -m bench.answers.collect`` runs in a process with the settings of the site (``bench.site``)
+and reads its arguments, a line of JSON, from standard input.
 """
 
 import gzip
@@ -21,17 +21,17 @@ from bench.answers.requests import Request, draw
 # The clock stands still: "sort=recent" counts ages from the latest date that is not in the future.
 NOW = 1_798_761_600.0  # seconds since 1970: 2027-01-01, after the latest article of the news
 VOLATILE_HEADERS = frozenset({"Content-Length", "Last-Modified"})  # durations vary in length
-PROGRESS = 500  # requests between two lines about the progress
-# The time that a search took is all that differs between two answers of one version.
+PROGRESS_REQUESTS = 500  # between two lines of progress
+# The duration of a search is the only difference between two answers of one version.
 _DURATIONS = (
-    (re.compile(r'(?<="took_ms": )[\d.]+'), "0"),
-    (re.compile(r'(?<=<span class="results__time">\()[\d.,]+'), "0"),
+    re.compile(r'(?<="took_ms": )[\d.]+'),
+    re.compile(r'(?<=<span class="results__time">\()[\d.,]+'),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to a request, after redirects; durations in the body are masked."""
+    """The answer to a request after redirects, with masked durations in the body."""
 
     kind: str
     path: str
@@ -42,7 +42,7 @@ class Answer:
 
 
 def answers(requests: Iterable[Request]) -> Iterator[Answer]:
-    """Yield the answers of the site of this process, compiled functions ready."""
+    """Yield the answers of the site of this process, once its kernels are compiled."""
     _warm_up()
     client = Client(raise_request_exception=False, headers={"host": "localhost"})
     with patch("time.time", return_value=NOW):
@@ -50,10 +50,10 @@ def answers(requests: Iterable[Request]) -> Iterator[Answer]:
             yield _answer(client, request)
 
 
-def write(found: Iterable[Answer], path: Path) -> None:
-    """Write answers to a gzipped file, one JSON object a line."""
+def write(collected: Iterable[Answer], path: Path) -> None:
+    """Write answers to a gzip file, one JSON object per line."""
     with gzip.open(path, "wt", encoding="utf-8") as lines:
-        for answer in found:
+        for answer in collected:
             lines.write(json.dumps(asdict(answer), ensure_ascii=False) + "\n")
 
 
@@ -65,16 +65,16 @@ def read(path: Path) -> Iterator[Answer]:
 
 
 def masked(body: str) -> str:
-    """Return the body with zeros in place of durations."""
-    for pattern, stand_in in _DURATIONS:
-        body = pattern.sub(stand_in, body)
+    """Return the body with 0 in place of durations."""
+    for pattern in _DURATIONS:
+        body = pattern.sub("0", body)
     return body
 
 
 def _answer(client: Client, request: Request) -> Answer:
     response = client.get(request.path, follow=True)
     headers = {
-        name: "; ".join(sorted(value.split("; ")))  # a policy's directives come in any order
+        name: "; ".join(sorted(value.split("; ")))  # the directives of a policy have no fixed order
         for name, value in response.items()
         if name not in VOLATILE_HEADERS
     }
@@ -89,7 +89,7 @@ def _answer(client: Client, request: Request) -> Answer:
 
 
 def _warm_up() -> None:
-    """Compile in the foreground: wait for the threads that the warm-up of the search starts."""
+    """Warm up the search, and wait for the threads that compile its kernels."""
     from indexer.search.service import warm_up
 
     before = set(threading.enumerate())
@@ -101,12 +101,12 @@ def _warm_up() -> None:
 def _with_progress(requests: list[Request]) -> Iterator[Answer]:
     for number, answer in enumerate(answers(requests), start=1):
         yield answer
-        if number % PROGRESS == 0 or number == len(requests):
+        if number % PROGRESS_REQUESTS == 0 or number == len(requests):
             print(f"{number:,} of {len(requests):,} answers", file=sys.stderr, flush=True)
 
 
 def main() -> None:
-    """Write the answers that the arguments ask for."""
+    """Write the answers to the requests that the arguments describe."""
     import django
 
     django.setup()

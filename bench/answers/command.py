@@ -1,4 +1,4 @@
-"""``bin/bench answers``: write the answers of this version to a file, or compare two such files."""
+"""``bin/bench answers``: write the answers of this version, or compare two files of answers."""
 
 import argparse
 import json
@@ -15,11 +15,11 @@ from bench.corpus import NEWS_DOCUMENTS, ROOT, SHARED, CorpusMissing, corpus_fol
 from bench.relevance.sets import SetError, folders
 from bench.site import Site
 
-TIME_BUDGET_MS = 600_000  # so that no answer is cut short
+TIME_BUDGET_MS = 600_000  # long enough for every answer
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run what the options say; return the exit status: 1 when answers differ."""
+    """Run the command; return the exit status: 1 when answers differ, 2 for invalid input."""
     options = _parser().parse_args(arguments)
     try:
         if options.compare:
@@ -32,19 +32,19 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _compare(old: Path, new: Path) -> int:
-    found = compare(read(old), read(new))
-    print("\n".join(found.lines()))
-    return 1 if found.different else 0
+    result = compare(read(old), read(new))
+    print("\n".join(result.lines()))
+    return 1 if result.different else 0
 
 
 def _write(options: argparse.Namespace) -> None:
-    corpus_folder(), folders(options.sets)  # raise before the site is filled
+    corpus_folder(), folders(options.sets)  # raise errors before the site is filled
     scratch = Path(os.environ.get("BENCH_DIR") or "var/bench").resolve()
     site = Site(scratch / f"answers-{options.documents}", options.documents)
     site.fill()
-    site.manage("import_articles", "articles/samples")  # with categories, which the news lack
+    site.manage("import_articles", "articles/samples")  # the news have no categories
     site.manage("reindex", "--procs", "1")
-    asked = {
+    arguments = {
         "path": str(options.write.resolve()),
         "sets": [str(path.resolve()) for path in options.sets],
         "queries": options.queries,
@@ -56,7 +56,7 @@ def _write(options: argparse.Namespace) -> None:
         [sys.executable, "-m", "bench.answers.collect"],
         cwd=ROOT,
         env=site.environment() | {"SEARCH_TIME_BUDGET_MS": str(TIME_BUDGET_MS)},
-        input=json.dumps(asked) + "\n",
+        input=json.dumps(arguments) + "\n",
         text=True,
         check=True,
     )
@@ -95,6 +95,6 @@ def _parser() -> argparse.ArgumentParser:
         nargs="+",
         default=[SHARED / "relevance"],
         metavar="PATH",
-        help="judged sets, or folders of sets, from which queries are drawn",
+        help="judged sets, or folders of sets, that the queries come from",
     )
     return parser

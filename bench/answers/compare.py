@@ -1,4 +1,4 @@
-"""Compare the answers of two versions: how many are equal, and where the first others differ."""
+"""Comparison of the answers of two versions: counts by kind, and the first differences."""
 
 import json
 from collections import Counter
@@ -10,17 +10,17 @@ from typing import Any
 
 from bench.answers.collect import Answer
 
-MAX_SHOWN = 10  # differences
-CONTEXT = 40  # characters on both sides of a difference
+MAX_SHOWN_DIFFERENCES = 10
+CONTEXT_CHARACTERS = 40  # on both sides of a difference
 
 
 class NotComparable(Exception):
-    """The two files do not answer the same requests."""
+    """The two files hold answers to different requests."""
 
 
 @dataclass
 class Comparison:
-    """Counts of equal and of different answers by kind, and the first differences as lines."""
+    """The number of equal and different answers by kind, and the first differences as text."""
 
     equal: Counter[str] = field(default_factory=Counter)
     different: Counter[str] = field(default_factory=Counter)
@@ -37,45 +37,48 @@ class Comparison:
 
 
 def compare(old: Iterable[Answer], new: Iterable[Answer]) -> Comparison:
-    """Compare answer by answer. Raises ``NotComparable``."""
-    found = Comparison()
+    """Compare two versions answer by answer. Raises ``NotComparable``."""
+    result = Comparison()
     for number, (one, other) in enumerate(zip_longest(old, new), start=1):
         if one is None or other is None or one.path != other.path:
             paths = [answer.path if answer else "no request" for answer in (one, other)]
             raise NotComparable(f"Request {number} differs: {' and '.join(paths)}.")
         if one == other:
-            found.equal[one.kind] += 1
+            result.equal[one.kind] += 1
             continue
-        found.different[one.kind] += 1
-        if len(found.shown) < MAX_SHOWN:
-            found.shown.append(f"\n{one.kind}: {one.path}\n  {difference(one, other)}")
-    return found
+        result.different[one.kind] += 1
+        if len(result.shown) < MAX_SHOWN_DIFFERENCES:
+            result.shown.append(f"\n{one.kind}: {one.path}\n  {difference(one, other)}")
+    return result
 
 
 def difference(old: Answer, new: Answer) -> str:
-    """Return the first difference of two answers that are not equal."""
+    """Return the first difference of two different answers as text."""
     before, after = ({**asdict(answer), "body": ""} for answer in (old, new))
-    found = next(_in_json(before, after, ""), None)
-    if found is None:
+    first = next(_json_differences(before, after, ""), None)
+    if first is None:
         with suppress(ValueError):
-            found = next(_in_json(json.loads(old.body), json.loads(new.body), ""), None)
-    return found or _in_text(old.body, new.body)
+            old_json, new_json = json.loads(old.body), json.loads(new.body)
+            first = next(_json_differences(old_json, new_json, ""), None)
+    return first or _text_difference(old.body, new.body)
 
 
-def _in_json(old: Any, new: Any, place: str) -> Iterator[str]:
-    """Yield each difference of two JSON values with its place in them."""
+def _json_differences(old: Any, new: Any, path: str) -> Iterator[str]:
+    """Yield each difference of two JSON values with its path."""
     if isinstance(old, dict) and isinstance(new, dict):
         for key in dict.fromkeys([*old, *new]):
-            yield from _in_json(old.get(key), new.get(key), f"{place}.{key}".lstrip("."))
+            yield from _json_differences(old.get(key), new.get(key), f"{path}.{key}".lstrip("."))
     elif isinstance(old, list) and isinstance(new, list):
         for number, (before, after) in enumerate(zip_longest(old, new)):
-            yield from _in_json(before, after, f"{place}[{number}]")
+            yield from _json_differences(before, after, f"{path}[{number}]")
     elif old != new:
-        yield f"{place}: {old!r} -> {new!r}"
+        yield f"{path}: {old!r} -> {new!r}"
 
 
-def _in_text(old: str, new: str) -> str:
+def _text_difference(old: str, new: str) -> str:
     pairs = enumerate(zip(old, new, strict=False))
     at = next((n for n, (before, after) in pairs if before != after), min(len(old), len(new)))
-    around = [text[max(0, at - CONTEXT) : at + CONTEXT] for text in (old, new)]
+    around = [
+        text[max(0, at - CONTEXT_CHARACTERS) : at + CONTEXT_CHARACTERS] for text in (old, new)
+    ]
     return f"character {at:,}: {around[0]!r} -> {around[1]!r}"

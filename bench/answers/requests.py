@@ -1,8 +1,7 @@
-"""The requests whose answers are compared, drawn by a seed.
+"""Random requests to the site, drawn with a seed.
 
-Queries come from the judged sets, an equal share from each set as long as it has enough. A request
-depends on the seed and the numbers alone, never on an answer, so that two versions of the site get
-the same requests.
+Queries come from the judged sets in turn, until a set has no more. Requests depend only on the
+seed and the numbers, never on an answer. Two versions of the site therefore get the same requests.
 """
 
 import random
@@ -39,7 +38,7 @@ BAD_PARAMETERS = (
     ("source", " "),
     ("q", ""),
 )
-KINDS = {"results": 55, "article": 20, "api search": 13, "api article": 8, "other": 4}  # weights
+KIND_WEIGHTS = {"results": 55, "article": 20, "api search": 13, "api article": 8, "other": 4}
 OTHERS = (
     *("/", "/help", "/help/", "/search", "/search/?q=banjir", "/api/v1/search", "/robots.txt"),
     *("/healthz", "/readyz", "/favicon.ico", "/tidak-ada", "/articles/1/salah?q=banjir"),
@@ -58,7 +57,7 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An address to get, and the kind that its answer is counted under."""
+    """The path of a GET request, and the kind under which its answer is counted."""
 
     kind: str
     path: str
@@ -70,18 +69,18 @@ def draw(
     """Return requests for the queries and the pages. Raises ``SetError``."""
     rng = random.Random(seed)
     texts = _mixed([query_texts(folder) for folder in folders(list(sets))], rng)
-    asked = [_query(number, text) for number, text in enumerate(texts[:queries])]
-    return asked + _pages(texts, pages, articles, rng)
+    requests = [_query(number, text) for number, text in enumerate(texts[:queries])]
+    return requests + _pages(texts, pages, articles, rng)
 
 
 def _mixed(sets: Sequence[list[str]], rng: random.Random) -> list[str]:
-    """Shuffle each set and take its texts in turn with the others."""
+    """Shuffle each set, and interleave the sets."""
     shuffled = [rng.sample(texts, len(texts)) for texts in sets]
     return [text for text in chain.from_iterable(zip_longest(*shuffled)) if text is not None]
 
 
 def _query(number: int, text: str) -> Request:
-    """Return a query: the sorts in turn, filters for every fourth."""
+    """Return the request of a query: sorts in turn, filters for every fourth query."""
     parameters = [("q", text), ("per_page", str(HITS)), ("sort", SORTS[number % len(SORTS)])]
     if number % 4 == 3:
         parameters += FILTERS[number // 4 % len(FILTERS)]
@@ -95,54 +94,54 @@ def _pages(texts: list[str], pages: int, articles: int, rng: random.Random) -> l
         "api search": lambda: _address("/api/v1/search", _search(texts, rng)),
         "article": lambda: _address(
             f"/articles/{rng.randint(1, articles)}",
-            [("q", _typed(rng.choice(texts), rng)), *_often(rng, 0.1, [("tepat", "1")])],
+            [("q", _typed(rng.choice(texts), rng)), *_with_chance(rng, 0.1, [("tepat", "1")])],
         ),
         "api article": lambda: f"/api/v1/articles/{rng.randint(1, articles)}",
         "other": lambda: next(others),
     }
-    kinds = rng.choices(list(KINDS), list(KINDS.values()), k=pages)
+    kinds = rng.choices(list(KIND_WEIGHTS), list(KIND_WEIGHTS.values()), k=pages)
     return [Request(kind, make[kind]()) for kind in kinds]
 
 
 def _search(texts: list[str], rng: random.Random) -> list[tuple[str, str]]:
     return [
         ("q", _typed(rng.choice(texts), rng)),
-        *_often(rng, 0.3, [("sort", rng.choice(SORTS))]),
-        *_often(rng, 0.3, rng.choice(FILTERS)),
-        *_often(rng, 0.2, [("page", str(rng.randint(2, 5)))]),
-        *_often(rng, 0.15, [("tepat", "1")]),
-        *_often(rng, 0.1, [rng.choice(BAD_PARAMETERS)]),
+        *_with_chance(rng, 0.3, [("sort", rng.choice(SORTS))]),
+        *_with_chance(rng, 0.3, rng.choice(FILTERS)),
+        *_with_chance(rng, 0.2, [("page", str(rng.randint(2, 5)))]),
+        *_with_chance(rng, 0.15, [("tepat", "1")]),
+        *_with_chance(rng, 0.1, [rng.choice(BAD_PARAMETERS)]),
     ]
 
 
-def _often(
-    rng: random.Random, share: float, parameters: list[tuple[str, str]]
+def _with_chance(
+    rng: random.Random, chance: float, parameters: list[tuple[str, str]]
 ) -> list[tuple[str, str]]:
-    return parameters if rng.random() < share else []
+    return parameters if rng.random() < chance else []
 
 
 def _typed(text: str, rng: random.Random) -> str:
-    """Return the text, or a query in one of the forms that the help page explains."""
+    """Return the text, or a query from its words in the query language of the help page."""
     words = _WORD.findall(text)
     if len(words) < 3 or rng.random() < 0.4:
         return text
-    place = rng.randrange(len(words) - 1)
-    one, two, other = words[place], words[place + 1], rng.choice(words)
+    start = rng.randrange(len(words) - 1)
+    first, second, other = words[start], words[start + 1], rng.choice(words)
     return rng.choice(
         (
             with_typo(text, rng),
-            with_typo(f"{one} {two}", rng),
-            f"{one} {two}",
-            f'"{one} {two}"',
-            f'"{one} {other}"~3',
-            f"{one} ATAU {other}",
-            f"({one} ATAU {two}) DAN {other}",
-            f"{one} {two} -{other}",
+            with_typo(f"{first} {second}", rng),
+            f"{first} {second}",
+            f'"{first} {second}"',
+            f'"{first} {other}"~3',
+            f"{first} ATAU {other}",
+            f"({first} ATAU {second}) DAN {other}",
+            f"{first} {second} -{other}",
             f"+{other} {text}",
-            f"judul:{one} {two}",
-            f"{one[:4]}* {other}",
-            f"{one}~1 {other}",
-            f"{one} tanggal:2019",
+            f"judul:{first} {second}",
+            f"{first[:4]}* {other}",
+            f"{first}~1 {other}",
+            f"{first} tanggal:2019",
         )
     )
 

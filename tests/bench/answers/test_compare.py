@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bench.answers.collect import Answer
-from bench.answers.compare import MAX_SHOWN, NotComparable, compare, difference
+from bench.answers.compare import MAX_SHOWN_DIFFERENCES, NotComparable, compare, difference
 
 HIT = {"id": 7, "score": 12.25}
 QUERY = Answer(
@@ -75,7 +75,7 @@ def test_only_the_first_differences_are_shown() -> None:
     found = compare([QUERY] * 50, [with_body(total=3)] * 50)
 
     assert found.different["query"] == 50
-    assert len(found.shown) == MAX_SHOWN
+    assert len(found.shown) == MAX_SHOWN_DIFFERENCES
 
 
 @pytest.mark.parametrize("new", [[], [PAGE], [QUERY, QUERY]], ids=["fewer", "other", "more"])
