@@ -1,8 +1,7 @@
-"""The live index scored on the editors' judged queries, and what changed since the last time.
+"""Evaluation runs: score the live index on the editors' judged queries, and compare two runs.
 
-Every judged query goes through ``search`` as a reader's would. A run is a frozen
-dataclass that is kept as one line of ``settings.EVALUATIONS_FILE``; two runs are compared query by
-query. Printing is left to ``manage.py evaluate``.
+Every judged query goes through ``search`` like a reader's query. A run is one line of
+``settings.EVALUATIONS_FILE``. ``manage.py evaluate`` prints runs and comparisons.
 """
 
 import json
@@ -19,16 +18,19 @@ from indexer.evaluation.metrics import ndcg, recall, reciprocal_rank
 from indexer.search.request import SearchRequest
 from indexer.search.service import search
 
-DEPTH = 100  # hits of a query that are looked at
-MEASURES = ("ndcg@10", "mrr@10", "recall@100")
-SAME = 1e-9  # scores closer than that are equal
+MAX_RANK = 100  # hits per query
+METRICS = ("ndcg@10", "mrr@10", "recall@100")
+SCORE_TOLERANCE = 1e-9  # scores that differ by less are equal
 
-Scores = dict[str, float]  # by measure, 0 to 1
+Scores = dict[str, float]  # by metric, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
 class QueryScores:
-    """What one query reached. ``places`` has the articles graded above 0; None: not in 100."""
+    """The scores of one query.
+
+    ``places`` maps articles graded above 0 to their ranks; None is a rank below ``MAX_RANK``.
+    """
 
     query: str
     scores: Scores
@@ -38,7 +40,7 @@ class QueryScores:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One evaluation. ``unsearchable`` are judged articles that are deleted or drafts."""
+    """One evaluation. ``unsearchable`` lists the judged articles that are deleted or drafts."""
 
     at: str  # ISO 8601
     generation: str
@@ -50,7 +52,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """An article whose place changed; None is no place among the first 100."""
+    """A change of an article's rank; None is a rank below ``MAX_RANK``."""
 
     article_id: int
     before: int | None
@@ -59,7 +61,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How a query rose or fell; ``rejudged`` says that its grades are not those of before."""
+    """A change of a query's scores; ``rejudged`` is set if its grades changed."""
 
     query: str
     by: Scores
@@ -69,19 +71,19 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What changed between two runs; ``by`` compares the means over the queries in both."""
+    """The changes between two runs; ``by`` is the change of the means over their common queries."""
 
     since: str
     by: Scores
     rose: tuple[Change, ...]
     fell: tuple[Change, ...]
-    shifted: tuple[Change, ...]  # places changed, nDCG@10 did not
+    shifted: tuple[Change, ...]  # ranks changed, nDCG@10 did not
     added: tuple[str, ...]
     gone: tuple[str, ...]
 
 
 def evaluate() -> Run:
-    """Search for every judged query. Raises ``IndexerError`` without a usable index."""
+    """Score every judged query. Raises ``IndexerError`` if the index is not usable."""
     searcher = get_searcher()
     searcher.check()
     judged: dict[str, dict[int, int]] = defaultdict(dict)
@@ -108,27 +110,30 @@ def evaluate() -> Run:
     )
 
 
-def compare(before: Run, after: Run) -> Comparison:
-    """Return what changed; the greatest changes of nDCG@10 first."""
+def compare_runs(before: Run, after: Run) -> Comparison:
+    """Return the changes between two runs, those with the largest change of nDCG@10 first."""
     old = {each.query: each for each in before.queries}
     new = {each.query: each for each in after.queries}
     both = [query for query in new if query in old]
     changes = [_change(old[query], new[query]) for query in both]
-    main = MEASURES[0]
+    main = METRICS[0]
+    rose = [change for change in changes if change.by[main] > SCORE_TOLERANCE]
+    fell = [change for change in changes if change.by[main] < -SCORE_TOLERANCE]
+    level = [change for change in changes if abs(change.by[main]) <= SCORE_TOLERANCE]
     old_mean, new_mean = (_mean([run[query].scores for query in both]) for run in (old, new))
     return Comparison(
         since=before.at,
         by={name: new_mean[name] - old_mean[name] for name in new_mean},
-        rose=tuple(sorted((c for c in changes if c.by[main] > SAME), key=lambda c: -c.by[main])),
-        fell=tuple(sorted((c for c in changes if c.by[main] < -SAME), key=lambda c: c.by[main])),
-        shifted=tuple(c for c in changes if abs(c.by[main]) <= SAME and c.moves),
+        rose=tuple(sorted(rose, key=lambda change: -change.by[main])),
+        fell=tuple(sorted(fell, key=lambda change: change.by[main])),
+        shifted=tuple(change for change in level if change.moves),
         added=tuple(query for query in new if query not in old),
         gone=tuple(query for query in old if query not in new),
     )
 
 
 def last_run(path: Path) -> Run | None:
-    """Return the latest run of the file; a line that a crash cut short is passed over."""
+    """Return the latest run of the file; lines that a crash cut short are ignored."""
     if not path.exists():
         return None
     for line in reversed(path.read_text("utf-8").splitlines()):
@@ -139,16 +144,16 @@ def last_run(path: Path) -> Run | None:
     return None
 
 
-def keep(run: Run, path: Path) -> None:
+def append_run(run: Run, path: Path) -> None:
     """Append a run to the file."""
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(asdict(run), ensure_ascii=False) + "\n")
 
 
 def _score(query: str, grades: dict[int, int]) -> QueryScores:
-    results = search(SearchRequest(query, per_page=DEPTH, facets=False))
+    results = search(SearchRequest(query, per_page=MAX_RANK, facets=False))
     ranking = [hit.article_id for hit in results.hits]
-    place_of = {article: place for place, article in enumerate(ranking, 1)}
+    rank_of = {article: rank for rank, article in enumerate(ranking, 1)}
     return QueryScores(
         query=query,
         scores={
@@ -157,21 +162,21 @@ def _score(query: str, grades: dict[int, int]) -> QueryScores:
             "recall@100": recall(ranking, grades),
         },
         grades=grades,
-        places={pk: place_of.get(pk) for pk, grade in sorted(grades.items()) if grade},
+        places={pk: rank_of.get(pk) for pk, grade in sorted(grades.items()) if grade},
     )
 
 
 def _mean(scores: list[Scores]) -> Scores:
     if not scores:
         return {}
-    return {name: sum(each[name] for each in scores) / len(scores) for name in MEASURES}
+    return {name: sum(each[name] for each in scores) / len(scores) for name in METRICS}
 
 
 def _change(old: QueryScores, new: QueryScores) -> Change:
     articles = sorted(set(old.places) & set(new.places))
     return Change(
         query=new.query,
-        by={name: new.scores[name] - old.scores[name] for name in MEASURES},
+        by={name: new.scores[name] - old.scores[name] for name in METRICS},
         moves=tuple(
             Move(pk, old.places[pk], new.places[pk])
             for pk in articles
@@ -185,7 +190,7 @@ def _read(line: dict[str, Any]) -> Run:
     queries = [
         QueryScores(
             each["query"],
-            {name: float(each["scores"][name]) for name in MEASURES},
+            {name: float(each["scores"][name]) for name in METRICS},
             {int(pk): grade for pk, grade in each["grades"].items()},
             {int(pk): place for pk, place in each["places"].items()},
         )

@@ -1,7 +1,10 @@
-"""Candidates for groups of other forms, from the articles: ``manage.py mine_variants``.
+"""Mine candidates for synonym groups from the articles: ``manage.py mine_variants``.
 
-``definitions`` finds names beside their acronyms, which ``acronyms`` counts. ``spellings`` pairs
-words by rules, and ``contexts`` says how alike the words around them are. All look at one text at a
-time and keep what they count within bounds; ``articles`` leads the texts past them. What is found
-waits for an editor (``articles.synonyms.queue``).
+- ``definitions`` finds acronyms beside their full names in a text; ``acronyms`` counts and scores
+  them over all articles.
+- ``spelling_pairs`` pairs words by spelling rules; ``contexts`` measures how similar the words
+  around two words are.
+- ``corpus`` passes the articles through these modules, in bounded memory.
+
+An editor decides on each candidate (``articles.synonyms.queue``).
 """

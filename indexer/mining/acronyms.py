@@ -1,26 +1,26 @@
-"""Acronyms with their names, counted over all articles and scored."""
+"""Count and score the acronyms that articles define."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from articles.synonyms.queue import Finding
-from indexer.mining.definitions import Definition, definitions
+from indexer.mining.bounded_counter import BoundedCounter, Entry
+from indexer.mining.definitions import Definition, find_definitions
 from indexer.mining.excerpts import excerpt
-from indexer.mining.tally import Entry, Tally
 from lexicon.synonym_groups import SynonymKind
 
-MOST_PAIRS = 200_000
-LEAST_ARTICLES = 2
-LEAST_UNSPELLED = 4  # articles for a name whose words do not spell the acronym
-LEAST_SHARE = 0.6  # of the names before an acronym, for one that does not spell it
+MAX_PAIRS = 200_000
+MIN_ARTICLES = 2
+MIN_ARTICLES_UNSPELLED = 4  # for a name whose words do not spell the acronym
+MIN_SHARE_UNSPELLED = 0.6  # of all names of the acronym, for a name that does not spell it
 
-Pair = tuple[str, str, bool]  # acronym, folded name, whether it spells it
+Pair = tuple[str, str, bool]  # acronym, folded name, whether the name spells the acronym
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """How a pair was written where it stood first."""
+class Evidence:
+    """The first occurrence of a pair."""
 
     name: str
     article: int
@@ -28,20 +28,20 @@ class Seen:
 
 
 @dataclass
-class Acronyms:
-    """Collects definitions, an article at a time."""
+class AcronymCounter:
+    """Counts the articles that define each pair of acronym and name."""
 
-    pairs: Tally[Pair, Seen] = field(default_factory=lambda: Tally(MOST_PAIRS))
+    pairs: BoundedCounter[Pair, Evidence] = field(default_factory=lambda: BoundedCounter(MAX_PAIRS))
 
     def add(self, article: int, text: str) -> None:
-        """Count the definitions of an article, each once."""
-        for pair, found in {_pair(each): each for each in definitions(text)}.items():
+        """Count the definitions of an article, each pair once."""
+        for pair, found in {_pair(each): each for each in find_definitions(text)}.items():
             around = excerpt(text, found.start, found.end)
-            self.pairs.add(pair, Seen(found.name, article, around))
+            self.pairs.add(pair, Evidence(found.name, article, around))
 
     def findings(self) -> Iterator[Finding]:
-        """Yield what was defined often enough; the score is how sure it is, 0 to 1."""
-        by_acronym: defaultdict[str, list[tuple[Pair, Entry[Seen]]]] = defaultdict(list)
+        """Yield the pairs that enough articles define; scores are confidences from 0 to 1."""
+        by_acronym: defaultdict[str, list[tuple[Pair, Entry[Evidence]]]] = defaultdict(list)
         for pair, entry in self.pairs.entries.items():
             by_acronym[pair[0]].append((pair, entry))
         for acronym, found in by_acronym.items():
@@ -50,20 +50,28 @@ class Acronyms:
                 counts[spelled] += entry.count
             for (_, _, spelled), entry in found:
                 share = entry.count / (counts[spelled] if spelled else counts.total())
-                if spelled and entry.count >= LEAST_ARTICLES:
-                    sure = 0.5 + 0.5 * share
-                elif not spelled and entry.count >= LEAST_UNSPELLED and share >= LEAST_SHARE:
-                    sure = 0.8 * share
-                else:
-                    continue
-                yield Finding(
-                    kind=SynonymKind.ACRONYM,
-                    forms=(acronym, entry.first.name),
-                    articles=entry.count,
-                    score=round(sure * entry.count / (entry.count + 1), 4),
-                    example_id=entry.first.article,
-                    excerpt=entry.first.excerpt,
-                )
+                confidence = _confidence(entry.count, share, spelled=spelled)
+                if confidence:
+                    yield Finding(
+                        kind=SynonymKind.ACRONYM,
+                        forms=(acronym, entry.first.name),
+                        articles=entry.count,
+                        score=round(confidence * entry.count / (entry.count + 1), 4),
+                        example_id=entry.first.article,
+                        excerpt=entry.first.excerpt,
+                    )
+
+
+def _confidence(articles: int, share: float, *, spelled: bool) -> float:
+    """Return the confidence in a pair; 0 if there is too little evidence.
+
+    ``share`` is the pair's share of the articles that define the acronym.
+    """
+    if spelled:
+        return 0.5 + 0.5 * share if articles >= MIN_ARTICLES else 0.0
+    if articles >= MIN_ARTICLES_UNSPELLED and share >= MIN_SHARE_UNSPELLED:
+        return 0.8 * share
+    return 0.0
 
 
 def _pair(found: Definition) -> Pair:

@@ -1,8 +1,9 @@
-"""How alike the words around two words are.
+"""Measure how similar the contexts of two words are.
 
-For each word that is asked about, the two words on either side are counted into a fixed number of
-places by a hash, at most so many occurrences of each. Two words are compared by the cosine of their
-positive pointwise mutual information with the places (Levy, Goldberg and Dagan 2015).
+The context of an occurrence is the two words on either side. The hashing trick counts context words
+into vectors of fixed length, up to a maximum number of occurrences per word. The similarity of two
+words is the cosine of their vectors of positive pointwise mutual information (Levy, Goldberg and
+Dagan 2015).
 """
 
 import zlib
@@ -11,40 +12,40 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-PLACES = 2_048  # memory: 8 kB a word
-AROUND = 2  # words on either side
-MOST_SEEN = 400  # occurrences of a word that are looked at
+DIMENSIONS = 2_048  # memory: 8 kB per word
+WINDOW = 2  # words on either side
+MAX_OCCURRENCES = 400  # of a word that are counted
 
 
-class Contexts:
-    """Collects the surroundings of some words, a text at a time."""
+class ContextVectors:
+    """Counts the contexts of some words, text by text."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._numbers = {word: number for number, word in enumerate(dict.fromkeys(words))}
-        self._counts = np.zeros((len(self._numbers), PLACES), dtype=np.float32)
-        self._seen = [0] * len(self._numbers)
+        self._counts = np.zeros((len(self._numbers), DIMENSIONS), dtype=np.float32)
+        self._occurrences = [0] * len(self._numbers)
 
-    def add(self, text: Sequence[str]) -> None:
-        """Count the surroundings of the words in a text that is given as its words."""
-        for position, word in enumerate(text):
+    def add(self, words: Sequence[str]) -> None:
+        """Count the contexts in a text, given as its words."""
+        for position, word in enumerate(words):
             number = self._numbers.get(word)
-            if number is None or self._seen[number] >= MOST_SEEN:
+            if number is None or self._occurrences[number] >= MAX_OCCURRENCES:
                 continue
-            self._seen[number] += 1
+            self._occurrences[number] += 1
             row = self._counts[number]
-            for side in range(-AROUND, AROUND + 1):
-                neighbour = position + side
-                if side and 0 <= neighbour < len(text):
-                    row[_place(text[neighbour], side)] += 1
+            for offset in range(-WINDOW, WINDOW + 1):
+                neighbour = position + offset
+                if offset and 0 <= neighbour < len(words):
+                    row[_dimension(words[neighbour], offset)] += 1
 
-    def likeness(self, pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.float32]:
-        """Return for each pair how alike their surroundings are, 0 to 1."""
+    def similarities(self, pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.float32]:
+        """Return the context similarity of each pair, 0 to 1. Replaces the counts by vectors."""
         vectors = self._counts
         total = float(vectors.sum()) or 1.0
         by_word = vectors.sum(axis=1, keepdims=True)
-        by_place = vectors.sum(axis=0, keepdims=True)
-        for number in range(len(vectors)):  # a word at a time: the copies are small
-            expected = by_word[number] * by_place[0] / total
+        by_dimension = vectors.sum(axis=0, keepdims=True)
+        for number in range(len(vectors)):  # one word at a time, so that the copies are small
+            expected = by_word[number] * by_dimension[0] / total
             row = vectors[number]
             with np.errstate(divide="ignore", invalid="ignore"):
                 mutual = np.log(row / expected)
@@ -55,6 +56,6 @@ class Contexts:
         return np.array(found, dtype=np.float32)
 
 
-def _place(word: str, side: int) -> int:
-    # Which side matters, how far does not: "ke Sumatera Utara", "ke pulau Sumatra".
-    return zlib.crc32(f"{'<' if side < 0 else '>'}{word}".encode()) % PLACES
+def _dimension(word: str, offset: int) -> int:
+    # The side of a neighbour counts, its distance does not: "ke Sumatera", "ke pulau Sumatra".
+    return zlib.crc32(f"{'<' if offset < 0 else '>'}{word}".encode()) % DIMENSIONS

@@ -1,23 +1,23 @@
-"""Names that a text gives an acronym: "Badan Pusat Statistik (BPS)", "BPS (Badan Pusat Statistik)".
+"""Find definitions of acronyms: "Badan Pusat Statistik (BPS)", "BPS (Badan Pusat Statistik)".
 
-An acronym is read as beginnings of the name's words in order, one of each, after Schwartz and
-Hearst (2003); words such as "dan" may be passed over. Names whose acronym is of another language
-("Organisasi Perjanjian Keamanan Kolektif (CSTO)") cannot be read so, and are told by standing
-before it again and again.
+A name spells an acronym if the acronym consists of beginnings of the name's words, in order, at
+least one letter per word (after Schwartz and Hearst 2003). Words such as "dan" may be skipped. An
+acronym may come from another language ("Organisasi Perjanjian Keamanan Kolektif (CSTO)"). Its name
+does not spell it, and is only a candidate if many articles have the same definition.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-MOST_WORDS = 8  # of a name
-MOST_LETTERS = 160  # before a parenthesis that are looked at
-PASSED_OVER = frozenset(
+MAX_NAME_WORDS = 8
+MAX_NAME_CHARACTERS = 160  # examined before a parenthesis
+SKIPPED_WORDS = frozenset(
     """
     dan di ke dari untuk yang atas bagi pada dalam dengan serta tentang of the and for de la
     """.split()  # noqa: SIM905 - a list to read
 )
-LEADING = frozenset(  # what stands before a name, and begins with a capital all the same
+LEADING_WORDS = frozenset(  # often capitalised before a name, but no part of it
     """
     adapun kemudian sementara selain menurut hanya bahwa harga direktur direktorat eksekutif kepala
     ketua sekretaris anggota presiden wakil menteri manajer peneliti dosen guru juru mantan
@@ -32,23 +32,23 @@ _WORD = re.compile(r"\S+")
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """An acronym with its name. ``spelled``: its letters are those of the name's words."""
+    """An acronym with its name; ``spelled`` is set if the name spells the acronym."""
 
     acronym: str
     name: str
     spelled: bool
     start: int
-    end: int  # of both, in the text
+    end: int  # the stretch of the text with both
 
 
-def definitions(text: str) -> Iterator[Definition]:
-    """Yield the definitions of a text."""
+def find_definitions(text: str) -> Iterator[Definition]:
+    """Yield the definitions in a text."""
     for match in _AFTER.finditer(text):
         yield from _before(text, match)
     for match in _BEFORE.finditer(text):
         name = " ".join(match[2].split()).rstrip(" .,")
         if (
-            len(name.split()) <= MOST_WORDS
+            len(name.split()) <= MAX_NAME_WORDS
             and not _BOUNDARY.search(name)
             and spells(match[1], name)
         ):
@@ -56,7 +56,7 @@ def definitions(text: str) -> Iterator[Definition]:
 
 
 def spells(acronym: str, name: str) -> bool:
-    """Return whether the acronym is beginnings of the name's words, the first and last included.
+    """Return whether beginnings of the name's words, from first to last, make up the acronym.
 
     >>> spells("Kemenkeu", "Kementerian Keuangan"), spells("PBB", "Perserikatan Bangsa-Bangsa")
     (True, True)
@@ -64,7 +64,7 @@ def spells(acronym: str, name: str) -> bool:
     False
     """
     words = [word.lower() for word in _PART.findall(name)]
-    if len(words) < 2 or words[0] in PASSED_OVER or words[-1] in PASSED_OVER:
+    if len(words) < 2 or words[0] in SKIPPED_WORDS or words[-1] in SKIPPED_WORDS:
         return False
     one_each = acronym.isupper() and len(acronym) <= len(words)
     places = {0}
@@ -77,19 +77,22 @@ def spells(acronym: str, name: str) -> bool:
             if acronym[place : place + taken].lower() == word[:taken]
             and place + taken <= len(acronym)
         }
-        places = reached | (places if word in PASSED_OVER else set())
+        places = reached | (places if word in SKIPPED_WORDS else set())
     return len(acronym) in places
 
 
 def _before(text: str, match: re.Match[str]) -> Iterator[Definition]:
-    """Yield the shortest name before a parenthesis that spells it, or else what may be its name."""
+    """Yield the definition by the name before an acronym in parentheses.
+
+    The name is the shortest one that spells the acronym, or else the capitalised words before it.
+    """
     acronym, end = match[1], match.start()
-    beginning = max(0, end - MOST_LETTERS)
+    beginning = max(0, end - MAX_NAME_CHARACTERS)
     boundary = max((found.end() for found in _BOUNDARY.finditer(text, beginning, end)), default=0)
     words = list(_WORD.finditer(text, max(boundary, beginning), end))
     if not boundary and beginning:
-        words = words[1:]  # the first may be the end of a word
-    for count in range(2, min(MOST_WORDS, len(words)) + 1):
+        words = words[1:]  # the first one may be cut off
+    for count in range(2, min(MAX_NAME_WORDS, len(words)) + 1):
         name = " ".join(word[0] for word in words[-count:]).rstrip(" ,")
         if name[:1].isalpha() and spells(acronym, name):
             yield Definition(acronym, name, True, words[-count].start(), match.end())
@@ -100,14 +103,14 @@ def _before(text: str, match: re.Match[str]) -> Iterator[Definition]:
 
 
 def _capitalised(words: list[str]) -> list[str]:
-    """Return the last words as far as they are written as a name."""
+    """Return the longest capitalised name at the end of ``words``; nothing after a leading word."""
     found: list[str] = []
-    for word in reversed(words[-MOST_WORDS:]):
-        if not (word[0].isupper() or (word in PASSED_OVER and found)) or word.endswith(","):
+    for word in reversed(words[-MAX_NAME_WORDS:]):
+        if not (word[0].isupper() or (word in SKIPPED_WORDS and found)) or word.endswith(","):
             break
         found.insert(0, word)
-    while found and found[0] in PASSED_OVER:
+    while found and found[0] in SKIPPED_WORDS:
         found = found[1:]
-    if found and found[0].lower() in LEADING:
+    if found and found[0].lower() in LEADING_WORDS:
         return []
     return found

@@ -1,4 +1,4 @@
-"""Score the live index on the editors' judged queries, and say what changed."""
+"""Score the live index on the editors' judged queries, and show the changes since the last run."""
 
 import json
 from argparse import ArgumentParser
@@ -12,24 +12,25 @@ from django.core.management.base import BaseCommand, CommandError
 from articles.importing.judgements import JudgementError, import_judgements
 from articles.models import JudgedQuery
 from indexer.evaluation.runs import (
-    MEASURES,
+    METRICS,
     Change,
     Comparison,
     Run,
-    compare,
+    append_run,
+    compare_runs,
     evaluate,
-    keep,
     last_run,
 )
 from indexer.exceptions import IndexerError
 
 NOTHING_JUDGED = 2  # exit code; 1 is an index that cannot be searched or a file that cannot be read
+COLUMN_WIDTH = 11
 
 
 class Command(BaseCommand):
     """``manage.py evaluate``."""
 
-    help = "Score the live index on the judged queries and show what changed since the last run."
+    help = "Score the live index on the judged queries and show the changes since the last run."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
@@ -40,11 +41,11 @@ class Command(BaseCommand):
             dest="judgements",
             type=Path,
             metavar="FILE",
-            help="first read judgements: query, article id or address, grade, with tabs between",
+            help="first read judgements: query, article id or address, grade, separated by tabs",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Read, evaluate, compare, keep, print."""
+        """Import judgements, evaluate, compare, print and keep the run."""
         try:
             if options["judgements"]:
                 count = import_judgements(options["judgements"])
@@ -59,7 +60,7 @@ class Command(BaseCommand):
         except (IndexerError, JudgementError, OSError, UnicodeDecodeError) as error:
             raise CommandError(str(error)) from error
         before = last_run(settings.EVALUATIONS_FILE)
-        comparison = compare(before, run) if before else None
+        comparison = compare_runs(before, run) if before else None
         self._print(run, comparison, as_json=options["json"])
         if not run.queries:
             raise CommandError(
@@ -67,7 +68,7 @@ class Command(BaseCommand):
                 returncode=NOTHING_JUDGED,
             )
         if not options["dry_run"]:
-            keep(run, settings.EVALUATIONS_FILE)
+            append_run(run, settings.EVALUATIONS_FILE)
 
     def _print(self, run: Run, comparison: Comparison | None, *, as_json: bool) -> None:
         if as_json:
@@ -75,7 +76,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(asdict(run) | {"changes": changes}, ensure_ascii=False))
             return
         if run.queries:
-            self.stdout.write("".join(f"{name:>11}" for name in MEASURES) + "  query")
+            self.stdout.write("".join(f"{name:>{COLUMN_WIDTH}}" for name in METRICS) + "  query")
             for each in run.queries:
                 self.stdout.write(f"{_row(each.scores)}  {each.query}")
             self.stdout.write(f"{_row(run.mean)}  mean of {len(run.queries)}")
@@ -84,9 +85,9 @@ class Command(BaseCommand):
         if comparison:
             self._print_changes(comparison)
 
-    def _warn(self, what: str, values: tuple[Any, ...]) -> None:
+    def _warn(self, label: str, values: tuple[Any, ...]) -> None:
         if values:
-            self.stdout.write(self.style.WARNING(f"{what} {', '.join(map(str, values))}."))
+            self.stdout.write(self.style.WARNING(f"{label} {', '.join(map(str, values))}."))
 
     def _print_changes(self, comparison: Comparison) -> None:
         self.stdout.write(f"\nSince {comparison.since}:")
@@ -110,10 +111,11 @@ class Command(BaseCommand):
     def _print_change(self, change: Change) -> None:
         note = "  (its grades changed)" if change.rejudged else ""
         self.stdout.write(f"{_row(change.by, sign='+')}  {change.query}{note}")
+        indent = " " * (COLUMN_WIDTH * len(METRICS) + 4)
         for move in change.moves:
-            places = f"{move.before or 'beyond 100'} -> {move.after or 'beyond 100'}"
-            self.stdout.write(f"{'':>{11 * len(MEASURES)}}    #{move.article_id}: {places}")
+            ranks = f"{move.before or 'beyond 100'} -> {move.after or 'beyond 100'}"
+            self.stdout.write(f"{indent}#{move.article_id}: {ranks}")
 
 
 def _row(scores: dict[str, float], sign: str = "") -> str:
-    return "".join(f"{scores[name]:>{sign}11.4f}" for name in MEASURES)
+    return "".join(f"{scores[name]:>{sign}{COLUMN_WIDTH}.4f}" for name in METRICS)

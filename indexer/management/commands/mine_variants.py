@@ -1,4 +1,4 @@
-"""Find candidates for groups of other forms in the articles, for editors to decide on."""
+"""Mine candidates for synonym groups from the articles; editors decide on them."""
 
 import sys
 from argparse import ArgumentParser
@@ -9,19 +9,18 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from articles.synonyms.queue import Finding, enqueue
-from indexer.mining.articles import mine
+from indexer.mining.corpus import PASSES, mine
 from indexer.sync.article_source import PublishedArticles
 
-PASSES = 2
-SHOWN = 20  # of each kind
+MAX_PRINTED = 20  # of each kind
 
 
 class Command(BaseCommand):
     """``manage.py mine_variants``."""
 
     help = (
-        "Look through all published articles for acronyms with their names and for words in two"
-        " spellings. What is found waits in the admin; no search uses it before it is accepted."
+        "Search all published articles for acronyms with their names and for words in two"
+        " spellings. The candidates wait in the admin; no search uses one before it is accepted."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -31,25 +30,25 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Mine, then put what was found into the queue."""
+        """Mine the articles and add the findings to the queue."""
         total = PASSES * PublishedArticles().count()
         with tqdm(total=total, unit=" articles", disable=not sys.stderr.isatty()) as bar:
             findings = list(mine(bar.update))
         if options["dry_run"]:
-            self._show(findings)
+            self._print(findings)
             return
-        outcome = enqueue(findings)
+        report = enqueue(findings)
         self.stdout.write(
-            f"{len(findings)} candidates found: {outcome.added} new, {outcome.known} known."
+            f"{len(findings)} candidates found: {report.added} new, {report.known} known."
             " Editors decide on them in the admin."
         )
 
-    def _show(self, findings: list[Finding]) -> None:
+    def _print(self, findings: list[Finding]) -> None:
         ordered = sorted(findings, key=lambda each: (each.kind, -each.score))
-        for kind, found in groupby(ordered, key=lambda each: each.kind):
-            each_of = list(found)
-            self.stdout.write(f"{kind}: {len(each_of)}")
-            for finding in each_of[:SHOWN]:
+        for kind, group in groupby(ordered, key=lambda each: each.kind):
+            of_kind = list(group)
+            self.stdout.write(f"{kind}: {len(of_kind)}")
+            for finding in of_kind[:MAX_PRINTED]:
                 forms = " | ".join(finding.forms)
                 self.stdout.write(f"  {finding.score:.2f} {finding.articles:6,} {forms}")
         self.stdout.write("Dry run: nothing was kept.")

@@ -1,4 +1,4 @@
-"""The live index on judged queries: scores, what changed, and what the command says and returns."""
+"""Evaluation runs: scores of judged queries, changes, and the output of the command."""
 
 import json
 from io import StringIO
@@ -47,7 +47,7 @@ def test_every_query_and_the_mean_are_scored(flood: Article, quake: Article) -> 
     assert said["changes"] is None
 
 
-def test_what_rose_and_fell_since_the_last_run_is_shown(flood: Article, quake: Article) -> None:
+def test_changes_since_the_last_run_are_shown(flood: Article, quake: Article) -> None:
     judge("banjir", flood, 3)
     judge("retak", quake, 2)
     judge("gempa", quake, 1)
@@ -70,7 +70,7 @@ def test_what_rose_and_fell_since_the_last_run_is_shown(flood: Article, quake: A
     assert "No query rose or fell." in run()  # the run before it was kept, the dry run was not
 
 
-def test_queries_that_came_went_or_were_judged_anew_are_told_apart(flood: Article) -> None:
+def test_new_removed_and_rejudged_queries_are_listed_separately(flood: Article) -> None:
     judge("banjir", flood, 3)
     judge("sawah", flood, 3)
     run()
@@ -103,7 +103,7 @@ def test_deleted_articles_and_drafts_are_named_and_not_counted(
     assert "     1.0000     1.0000     1.0000  mean of 1" in said
 
 
-def test_a_line_cut_short_is_passed_over(flood: Article) -> None:
+def test_a_line_cut_short_is_ignored(flood: Article) -> None:
     judge("banjir", flood, 3)
     run()
     with settings.EVALUATIONS_FILE.open("a") as file:
@@ -112,7 +112,7 @@ def test_a_line_cut_short_is_passed_over(flood: Article) -> None:
     assert "No query rose or fell." in run()
 
 
-def test_without_judgements_the_way_to_them_is_told(flood: Article) -> None:
+def test_without_judgements_the_error_names_the_ways_to_add_them(flood: Article) -> None:
     with pytest.raises(CommandError, match=r"no judged queries.*admin.*--import") as error:
         run()
 

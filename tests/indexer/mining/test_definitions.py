@@ -1,8 +1,8 @@
-"""Which names a text gives an acronym."""
+"""Definitions of acronyms in texts."""
 
 import pytest
 
-from indexer.mining.definitions import definitions, spells
+from indexer.mining.definitions import find_definitions, spells
 
 
 @pytest.mark.parametrize(
@@ -22,14 +22,14 @@ from indexer.mining.definitions import definitions, spells
     ],
 )
 def test_names_that_spell_the_acronym(text: str, acronym: str, name: str) -> None:
-    (found,) = definitions(text)
+    (found,) = find_definitions(text)
 
     assert (found.acronym, found.name, found.spelled) == (acronym, name, True)
     assert text[found.start : found.end].count("(") == 1
 
 
 def test_a_name_of_another_language_is_marked() -> None:
-    (found,) = definitions("KTT Organisasi Perjanjian Keamanan Kolektif (CSTO)")
+    (found,) = find_definitions("KTT Organisasi Perjanjian Keamanan Kolektif (CSTO)")
 
     assert (found.name, found.spelled) == ("KTT Organisasi Perjanjian Keamanan Kolektif", False)
 
@@ -46,8 +46,8 @@ def test_a_name_of_another_language_is_marked() -> None:
         "Badan. Pusat Statistik! (BPS",
     ],
 )
-def test_what_is_no_definition(text: str) -> None:
-    assert [found for found in definitions(text) if found.spelled] == []
+def test_other_parentheses_are_no_definitions(text: str) -> None:
+    assert [found for found in find_definitions(text) if found.spelled] == []
 
 
 def test_every_word_has_its_letter() -> None:

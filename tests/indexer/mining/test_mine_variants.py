@@ -1,4 +1,4 @@
-"""``manage.py mine_variants``: candidates from articles, once each, and none applied unseen."""
+"""``manage.py mine_variants``: each candidate is found once, and none is applied by itself."""
 
 from io import StringIO
 
@@ -57,7 +57,7 @@ def test_candidates_have_their_evidence() -> None:
     assert "2 new" in said
 
 
-def test_nothing_is_applied_unseen() -> None:
+def test_no_candidate_is_applied_by_itself() -> None:
     before = VariantGroup.objects.count()
 
     run()
@@ -65,7 +65,7 @@ def test_nothing_is_applied_unseen() -> None:
     assert VariantGroup.objects.count() == before
 
 
-def test_again_it_adds_nothing_and_forgets_no_decision() -> None:
+def test_a_second_run_adds_nothing_and_keeps_decisions() -> None:
     run()
     VariantCandidate.objects.filter(kind="spelling").update(status="rejected")
     accept(VariantCandidate.objects.get(kind="acronym"))
@@ -79,7 +79,7 @@ def test_again_it_adds_nothing_and_forgets_no_decision() -> None:
     }
 
 
-def test_evidence_of_what_waits_is_renewed() -> None:
+def test_the_evidence_of_waiting_candidates_is_updated() -> None:
     run()
     Article.objects.create(title="Kabar", body=DEFINED)
 
@@ -88,7 +88,7 @@ def test_evidence_of_what_waits_is_renewed() -> None:
     assert candidates()["XYZ | Xilofon Yogya Zaman"].articles == 4
 
 
-def test_what_editors_switched_off_is_not_found_again() -> None:
+def test_an_inactive_group_is_not_found_again() -> None:
     group = VariantGroup(kind="acronym", forms="XYZ | Xilofon Yogya Zaman | XyZa", active=False)
     group.save()
 
