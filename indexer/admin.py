@@ -1,7 +1,6 @@
-"""The articles' admin with the search engine: its list is searched by it and says what it lacks.
+"""The article admin with the search engine: searches of the list, and the index state of articles.
 
-Registers ``IndexedArticleAdmin`` in the place of ``articles.admin.ArticleAdmin``, which knows no
-index.
+``IndexedArticleAdmin`` replaces ``articles.admin.ArticleAdmin``, which does not use the index.
 """
 
 from collections.abc import Sequence
@@ -22,8 +21,8 @@ from indexer.search.request import SearchRequest
 from indexer.search.service import search
 from indexer.sync.outbox import pending_rows
 
-MOST_HITS = 1_000
-MOST_UNINDEXED = 200  # drafts and pending articles that a search lists before the hits
+MAX_HITS = 1_000
+MAX_UNINDEXED = 200  # drafts and pending articles, listed before the hits
 
 INDEXED, PENDING, NOT_SEARCHABLE = "indexed", "pending", "not-searchable"
 STATES = {
@@ -39,7 +38,9 @@ REASONS = {
 
 
 class IndexedArticleAdmin(ArticleAdmin):
-    """Articles, searched by the site's own engine."""
+    """The article admin, whose list is searched by the search engine."""
+
+    max_hits = MAX_HITS
 
     list_display = (*ArticleAdmin.list_display, "index_state")
     search_help_text = gettext_lazy(
@@ -49,45 +50,45 @@ class IndexedArticleAdmin(ArticleAdmin):
 
     @admin.display(description=gettext_lazy("indeks"))
     def index_state(self, article: Article) -> str:
-        """Return whether a reader's search knows the article as it is."""
+        """Return a label: indexed, pending, or not searchable."""
         state = getattr(article, "index_state", PENDING)
         return format_html(
             '<span class="index-state index-state--{}">{}</span>', state, STATES[state]
         )
 
     def annotate_page(self, page: Sequence[Article]) -> None:
-        """Note for each article of the page whether the index has its latest change."""
-        waiting = _waiting({article.pk for article in page})
+        """Set ``index_state`` of each article of the page."""
+        pending = _pending({article.pk for article in page})
         for article in page:
-            article.index_state = _state(article, waiting)  # type: ignore[attr-defined]
+            article.index_state = _state(article, pending)  # type: ignore[attr-defined]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
     ) -> tuple[QuerySet[Article], bool]:
-        """Return what the engine finds, best first, after the drafts that it cannot know."""
+        """Return the hits of the engine, best first, after the articles that it does not have."""
         text = search_term.replace("\0", "").strip()
         if not text:
             return queryset, False
         try:
-            results = search(SearchRequest(text, per_page=MOST_HITS, facets=False))
+            results = search(SearchRequest(text, per_page=self.max_hits, facets=False))
         except IndexerError as error:
-            self._say_once(request, messages.WARNING, _without_index(error))
+            self._message_once(request, messages.WARNING, _without_index(error))
             return super().get_search_results(request, queryset, text)
         if results.total > len(results.hits):
-            self._say_once(request, messages.INFO, _too_many(results.total))
+            self._message_once(request, messages.INFO, _too_many(self.max_hits, results.total))
         for notice in results.notices:
-            self._say_once(request, messages.INFO, notice)
+            self._message_once(request, messages.INFO, notice)
         found = [*_unindexed(text), *(hit.article_id for hit in results.hits)]
         queryset = queryset.filter(pk__in=found)
         return queryset if ORDER_VAR in request.GET else _in_order(queryset, found), False
 
-    def _say_once(self, request: HttpRequest, level: int, text: str) -> None:
-        if request.method == "GET":  # the list is made anew for every action, too
+    def _message_once(self, request: HttpRequest, level: int, text: str) -> None:
+        if request.method == "GET":  # every action makes the list again
             self.message_user(request, text, level, fail_silently=True)
 
 
-def _waiting(keys: set[int]) -> set[int]:
-    """Return those of the articles whose latest change no reader's search knows."""
+def _pending(keys: set[int]) -> set[int]:
+    """Return the keys of the articles whose latest change is not in the index."""
     try:
         get_searcher().check()
     except IndexerError:
@@ -96,20 +97,20 @@ def _waiting(keys: set[int]) -> set[int]:
     return set(pending.values_list("article_id", flat=True))
 
 
-def _state(article: Article, waiting: set[int]) -> str:
-    if article.pk in waiting:
+def _state(article: Article, pending: set[int]) -> str:
+    if article.pk in pending:
         return PENDING
     return INDEXED if article.status == Article.Status.PUBLISHED else NOT_SEARCHABLE
 
 
 def _unindexed(text: str) -> list[int]:
-    """Return the articles with these words that the index does not know, or not as they are."""
-    waiting = Q(pk__in=pending_rows().values("article_id"))
+    """Return the drafts and pending articles that contain all words of a text."""
+    pending = Q(pk__in=pending_rows().values("article_id"))
     words = Q()
     for word in text.split():
         words &= Q(title__icontains=word) | Q(body__icontains=word)
-    unknown = Article.objects.filter(waiting | Q(status=Article.Status.DRAFT))
-    return list(unknown.filter(words).values_list("pk", flat=True)[:MOST_UNINDEXED])
+    unindexed = Article.objects.filter(pending | Q(status=Article.Status.DRAFT))
+    return list(unindexed.filter(words).values_list("pk", flat=True)[:MAX_UNINDEXED])
 
 
 def _in_order(queryset: QuerySet[Article], found: list[int]) -> QuerySet[Article]:
@@ -126,11 +127,11 @@ def _without_index(error: IndexerError) -> str:
     ) % {"reason": REASONS.get(type(error), _("indeks tidak dapat dibuka"))}
 
 
-def _too_many(total: int) -> str:
+def _too_many(shown: int, total: int) -> str:
     return _(
         "Ditampilkan %(shown)s artikel yang paling cocok dari %(total)s; persempit pencarian untuk"
         " melihat yang lain."
-    ) % {"shown": f"{MOST_HITS:n}", "total": f"{total:n}"}
+    ) % {"shown": f"{shown:n}", "total": f"{total:n}"}
 
 
 admin.site.unregister(Article)

@@ -1,15 +1,15 @@
-"""The Django application of the search engine: signals, system checks, commands."""
+"""The Django application of the search engine: signal receivers, system checks and commands."""
 
 from django.apps import AppConfig
 
 
 class IndexerConfig(AppConfig):
-    """The search engine behind the seam of ``indexer.engines.interface``."""
+    """The search engine of the site."""
 
     name = "indexer"
 
     def ready(self) -> None:
-        """Follow the articles' changes and register the system checks."""
+        """Connect the signal receivers and register the system checks."""
         from indexer import checks
         from indexer.sync import receivers
 

@@ -1,6 +1,6 @@
-"""System checks about the index: each has a stable id and says what to do.
+"""System checks of the index and its settings. Each has a stable id and a hint for the operator.
 
-They are warnings, not errors: ``manage.py reindex`` has to be able to run.
+A defect of the index is a warning, not an error, so that ``manage.py reindex`` can run.
 """
 
 from collections.abc import Sequence
@@ -43,24 +43,24 @@ def check_engine(app_configs: Any, **_: Any) -> Sequence[CheckMessage]:
 
 
 def check_index(app_configs: Any, **_: Any) -> Sequence[CheckMessage]:
-    """Warn when the index is missing, outdated or damaged."""
+    """Warn if the index is missing, outdated or damaged."""
     try:
         get_searcher().check()
     except (IndexerError, OSError) as error:
         return [
             Warning(
                 str(error),
-                hint="Run `manage.py reindex`; readers see a page that says so until then.",
+                hint="Run `manage.py reindex`. Until then, readers get an error page.",
                 id=_IDS.get(type(error), "indexer.W003"),
             )
         ]
     except (ValueError, ImproperlyConfigured):
-        return []  # a setting is wrong: another check reports it
+        return []  # another check reports the wrong setting
     return []
 
 
 def check_minimum_should_match(app_configs: Any, **_: Any) -> Sequence[CheckMessage]:
-    """Report a matching rule that cannot be read."""
+    """Report a minimum-should-match rule that cannot be parsed."""
     try:
         MinimumShouldMatch.parse(settings.SEARCH_MINIMUM_SHOULD_MATCH)
     except ValueError as error:
@@ -77,33 +77,33 @@ def check_minimum_should_match(app_configs: Any, **_: Any) -> Sequence[CheckMess
 def check_triggers(
     app_configs: Any, databases: Sequence[str] | None = None, **_: Any
 ) -> Sequence[CheckMessage]:
-    """Warn when a trigger is gone: changes would not reach the index, or the searches."""
+    """Warn if a database trigger is missing: changes would not reach the index or the searches."""
     found: list[CheckMessage] = []
     for alias in databases or ():
         connection = connections[alias]
         try:
             if "articles_article" not in connection.introspection.table_names():
                 continue
-            missing = outbox.TRIGGERS.missing(connection)
-            stamping = stamp.TRIGGERS.missing(connection)
+            outbox_triggers = outbox.TRIGGERS.missing(connection)
+            stamp_triggers = stamp.TRIGGERS.missing(connection)
         except (OperationalError, ProgrammingError, KeyError):
             continue
-        if missing:
-            names = ", ".join(sorted(missing))
+        if outbox_triggers:
+            names = ", ".join(sorted(outbox_triggers))
             found.append(
                 Warning(
-                    f"The database lacks the outbox triggers {names}: changes to articles would"
+                    f"The database lacks the outbox triggers {names}: changes to articles do"
                     " not reach the index.",
                     hint="Run `manage.py migrate`, then `manage.py reindex --verify --repair`.",
                     id="indexer.W004",
                 )
             )
-        if stamping:
-            names = ", ".join(sorted(stamping))
+        if stamp_triggers:
+            names = ", ".join(sorted(stamp_triggers))
             found.append(
                 Warning(
-                    f"The database lacks the triggers {names}: searches would go on with the table"
-                    " of other forms as it was.",
+                    f"The database lacks the triggers {names}: searches do not see changes to the"
+                    " synonym table.",
                     hint="Run `manage.py migrate`.",
                     id="indexer.W005",
                 )

@@ -1,4 +1,4 @@
-"""System checks: their ids, their hints, and that they never stand in the way."""
+"""System checks: ids, hints, and sites without a database or an index."""
 
 from pathlib import Path
 from typing import Any
@@ -44,16 +44,16 @@ def test_a_sound_an_outdated_and_a_damaged_index(empty_index: None, index_dir: P
 
 
 @pytest.mark.parametrize("rule", ["foo", "3<", "0%", "200%"])
-def test_a_rule_that_cannot_be_read(settings: Any, rule: str) -> None:
+def test_a_rule_that_cannot_be_parsed(settings: Any, rule: str) -> None:
     settings.SEARCH_MINIMUM_SHOULD_MATCH = rule
 
     (error,) = check_minimum_should_match(None)
 
     assert (error.id, rule in error.msg) == ("indexer.E001", True)
-    assert check_index(None) == []  # said once
+    assert check_index(None) == []  # reported once, by the other check
 
 
-def test_a_rule_that_can_be_read(settings: Any) -> None:
+def test_a_rule_that_can_be_parsed(settings: Any) -> None:
     settings.SEARCH_MINIMUM_SHOULD_MATCH = "2<60%"
 
     assert check_minimum_should_match(None) == []
@@ -80,7 +80,7 @@ def test_the_checks_are_registered(index_dir: Path) -> None:
     assert "indexer.W001" in ids(run_checks(databases=["default"]))
 
 
-def test_checks_pass_over_a_database_without_tables(tmp_path: Path) -> None:
+def test_checks_accept_a_database_without_tables(tmp_path: Path) -> None:
     done = run_program(tmp_path, 'call_command("check", databases=["default"])')
 
     assert done.returncode == 0
@@ -88,7 +88,7 @@ def test_checks_pass_over_a_database_without_tables(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_wrong_rule_is_said_without_a_traceback(
+def test_a_wrong_rule_has_a_message_and_no_traceback(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SEARCH_MINIMUM_SHOULD_MATCH", "foo")
@@ -107,7 +107,7 @@ execute_from_command_line(["manage.py", "check"])
 """
 
 
-def test_missing_triggers_of_other_forms(transactional_db: None) -> None:
+def test_missing_triggers_of_synonyms(transactional_db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER articles_variants_update")
     try:

@@ -1,4 +1,4 @@
-"""``reindex``, ``sync_index`` and ``search``: what they print, and their exit codes."""
+"""The output and the exit codes of ``reindex``, ``sync_index`` and ``search``."""
 
 import shutil
 from collections.abc import Callable
@@ -31,7 +31,7 @@ def article(empty_index: None) -> Article:
     )
 
 
-def test_reindex_says_what_it_did(article: Article) -> None:
+def test_reindex_prints_a_report(article: Article) -> None:
     said = run("reindex", "--procs", "1")
 
     assert "Indexed 1 articles in" in said
@@ -81,7 +81,7 @@ def test_repair_mends_and_verify_agrees(article: Article) -> None:
     assert "Repaired 0 articles." in run("reindex", "--repair")
 
 
-def test_a_damaged_file_is_named_and_repair_refuses(article: Article, index_dir: Path) -> None:
+def test_a_damaged_file_is_named_and_not_repaired(article: Article, index_dir: Path) -> None:
     path = next((index_dir / (get_index_builder().current_generation() or "")).glob("*.seg"))
     content = bytearray(path.read_bytes())
     content[len(content) // 3] ^= 4
@@ -108,7 +108,7 @@ def test_a_missing_file_of_words_is_named_and_repaired(article: Article, index_d
     assert "agree" in run("reindex", "--verify")
 
 
-def test_if_needed_does_nothing_to_a_sound_index_but_drain(article: Article) -> None:
+def test_if_needed_only_drains_into_a_sound_index(article: Article) -> None:
     before = get_index_builder().current_generation()
     with deferred_announcements():
         Article.objects.create(title="Gempa lagi", body="x")
@@ -120,7 +120,7 @@ def test_if_needed_does_nothing_to_a_sound_index_but_drain(article: Article) -> 
 
 
 @pytest.mark.parametrize("state", ["missing", "outdated", "pointer", "manifest", "segment"])
-def test_if_needed_builds_what_cannot_be_used(
+def test_if_needed_replaces_an_unusable_index(
     article: Article, index_dir: Path, state: str
 ) -> None:
     folder = index_dir / (get_index_builder().current_generation() or "")
@@ -142,7 +142,7 @@ def test_if_needed_builds_what_cannot_be_used(
     assert "agree" in run("reindex", "--verify")
 
 
-def test_two_at_once_is_an_error_in_words(article: Article) -> None:
+def test_a_second_rebuild_is_refused_with_a_message(article: Article) -> None:
     with rebuild_lock() as held:
         assert held
         with pytest.raises(CommandError, match="Another rebuild is running"):
@@ -150,7 +150,7 @@ def test_two_at_once_is_an_error_in_words(article: Article) -> None:
 
 
 @pytest.mark.parametrize("option", ["--verify", "--repair"])
-def test_without_an_index_a_check_says_what_to_do(
+def test_without_an_index_a_check_names_the_command_to_run(
     article: Article, index_dir: Path, option: str
 ) -> None:
     shutil.rmtree(index_dir)
@@ -158,14 +158,12 @@ def test_without_an_index_a_check_says_what_to_do(
         run("reindex", option)
 
 
-def test_a_full_disk_is_an_error_in_words(
-    article: Article, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_has_a_message(article: Article, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("indexer.engines.whoosh.index_builder.sync_path", full)
+        patch.setattr("indexer.engines.whoosh.write.build.sync_path", full)
         with pytest.raises(CommandError, match="No space left on device"):
             run("reindex", "--procs", "1")
 
@@ -193,7 +191,7 @@ def test_a_full_disk_is_an_error_in_words(
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
-def test_bad_arguments_are_refused_in_words(
+def test_bad_arguments_have_a_message(
     transactional_db: None, arguments: list[str], complaint: str
 ) -> None:
     with pytest.raises(CommandError) as raised:
@@ -202,7 +200,7 @@ def test_bad_arguments_are_refused_in_words(
     assert complaint in str(raised.value)
 
 
-def test_bad_arguments_end_a_process_with_usage_and_no_traceback(tmp_path: Path) -> None:
+def test_bad_arguments_of_a_process_print_usage_and_no_traceback(tmp_path: Path) -> None:
     done = run_program(tmp_path, MANAGED)
 
     assert done.returncode == 2
@@ -217,7 +215,7 @@ execute_from_command_line(["manage.py", "reindex", "--procs", "abc"])
 """
 
 
-def test_sync_index_applies_what_is_pending(article: Article) -> None:
+def test_sync_index_applies_pending_changes(article: Article) -> None:
     with deferred_announcements():
         Article.objects.create(title="Gempa lagi", body="x")
 
@@ -244,7 +242,7 @@ def test_search_prints_ranked_results(article: Article) -> None:
     assert "1 articles in" in said
 
 
-def test_search_counts_on_over_the_pages(empty_index: None) -> None:
+def test_search_numbers_hits_across_pages(empty_index: None) -> None:
     for number in range(5):
         Article.objects.create(title=f"Gempa {number}", body="x")
 
@@ -254,7 +252,7 @@ def test_search_counts_on_over_the_pages(empty_index: None) -> None:
     assert "5 articles in" in said
 
 
-def test_search_says_its_notices_and_finds_nothing_in_words(article: Article) -> None:
+def test_search_prints_messages_and_an_empty_result(article: Article) -> None:
     said = run("search", "tidakada foo:bar")
 
     assert "foo" in said.splitlines()[0]

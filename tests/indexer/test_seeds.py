@@ -1,4 +1,4 @@
-"""The two raw articles that the project began with, imported, cleaned, indexed and searched."""
+"""The project's first two raw articles: imported, cleaned, indexed and searched."""
 
 from pathlib import Path
 
@@ -16,12 +16,12 @@ GLOBAL_TIMES, BBC = "globaltimes.cn", "Dunia Berita BBC"
 
 @pytest.fixture
 def seeds(shared: Path) -> None:
-    """Import both seeds as an operator would."""
+    """Import both articles with the command."""
     call_command("import_articles", str(shared / "corpus" / "seeds"), verbosity=0)
 
 
 def found(query: str) -> set[str]:
-    """Return the sources of the articles that a query finds."""
+    """Return the sources of the articles that match a query."""
     ids = [hit.article_id for hit in search(SearchRequest(query)).hits]
     return set(Article.objects.filter(pk__in=ids).values_list("source", flat=True))
 
@@ -57,7 +57,7 @@ def test_queries(seeds: None, query: str, sources: set[str]) -> None:
     assert found(query) == sources
 
 
-def test_fields_are_as_a_careful_person_would_fill_them_in(seeds: None) -> None:
+def test_fields_are_complete_and_clean(seeds: None) -> None:
     first, second = Article.objects.order_by("pk")
 
     assert first.title.startswith("Kalender politik internasional pada tahun 2022")

@@ -16,7 +16,7 @@ from indexer.sync.consistency import Differences, repair, verify
 from indexer.sync.drain import drain
 from indexer.sync.rebuild import RebuildReport, rebuild
 
-SHOWN_IDS = 20
+MAX_PRINTED_IDS = 20
 _whole_number = positive_integer(maximum=1_000_000)
 
 
@@ -24,38 +24,37 @@ class Command(BaseCommand):
     """``manage.py reindex``."""
 
     help = (
-        "Build the search index anew beside the old one and switch to it; readers and editors go on"
-        " meanwhile. --verify compares index and database, --repair mends what differs."
+        "Build a new search index beside the current one and switch to it; readers search and"
+        " editors save meanwhile. --verify compares index and database, --repair updates the"
+        " articles that differ."
     )
-    requires_system_checks = ()  # the checks are about what this command mends
+    requires_system_checks = ()  # this command repairs what the checks report
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
         parser.add_argument(
-            "--procs", type=_whole_number, help="worker processes (default: as many as processors)"
+            "--procs", type=_whole_number, help="worker processes (default: one per processor)"
         )
         parser.add_argument(
-            "--batch-size", type=_whole_number, help="articles a segment and checkpoint"
+            "--batch-size", type=_whole_number, help="articles per segment and checkpoint"
         )
         parser.add_argument(
             "--if-needed",
             action="store_true",
-            help="only when the index is missing, outdated or damaged; else apply what is pending",
+            help="build only a missing, outdated or damaged index; else apply pending changes",
         )
-        parser.add_argument(
-            "--resume", action="store_true", help="go on with a rebuild that was interrupted"
-        )
+        parser.add_argument("--resume", action="store_true", help="continue an interrupted rebuild")
         parser.add_argument(
             "--verify",
             action="store_true",
-            help="compare index and database, say every difference; exit 1 when there are any",
+            help="compare index and database and report differences; exit code 1 if there are any",
         )
         parser.add_argument(
-            "--repair", action="store_true", help="mend just the articles that differ"
+            "--repair", action="store_true", help="update only the articles that differ"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run what the options ask for."""
+        """Verify, repair, drain or rebuild, according to the options."""
         try:
             if options["verify"] or options["repair"]:
                 self._check(options)
@@ -81,7 +80,7 @@ class Command(BaseCommand):
             unit=" articles", file=sys.stderr, disable=not sys.stderr.isatty(), dynamic_ncols=True
         ) as bar:
 
-            def show(done: int, total: int) -> None:
+            def update_bar(done: int, total: int) -> None:
                 bar.total = total
                 bar.update(done - bar.n)
 
@@ -89,7 +88,7 @@ class Command(BaseCommand):
                 procs=options["procs"],
                 batch_size=options["batch_size"],
                 resume=options["resume"],
-                progress=show,
+                progress=update_bar,
             )
         from indexer.storage.numba_cache import remove_other_versions  # imports numba: 0.3 s
 
@@ -98,13 +97,13 @@ class Command(BaseCommand):
 
     def _check(self, options: dict[str, Any]) -> None:
         if options["repair"]:
-            found, mended = repair()
-            self._say(found)
-            self.stdout.write(self.style.SUCCESS(f"Repaired {mended} articles."))
+            found, repaired = repair()
+            self._print(found)
+            self.stdout.write(self.style.SUCCESS(f"Repaired {repaired} articles."))
             if not options["verify"]:
                 return
         found = verify()
-        self._say(found)
+        self._print(found)
         if found:
             raise CommandError(
                 "Index and database differ. Run `manage.py reindex --repair`"
@@ -112,28 +111,30 @@ class Command(BaseCommand):
             )
         self.stdout.write(self.style.SUCCESS("Index and database agree."))
 
-    def _say(self, found: Differences) -> None:
+    def _print(self, found: Differences) -> None:
         drafts = Article.objects.exclude(status=Article.Status.PUBLISHED).count()
         self.stdout.write(
             f"Database: {found.articles} published articles ({drafts} drafts)."
             f" Index: {found.documents} documents. Pending changes: {len(found.pending)}."
         )
-        for name, ids in (
+        for label, ids in (
             ("missing from the index", found.missing),
             ("outdated in the index", found.stale),
             ("in the index, but not published", found.extra),
             ("in the index more than once", found.repeated),
         ):
             if ids:
-                self.stdout.write(f"  {len(ids)} {name}: {_listed(ids, found.pending)}")
+                self.stdout.write(f"  {len(ids)} {label}: {_listing(ids, found.pending)}")
         for name in found.damaged_files:
             self.stdout.write(f"  damaged file: {name}")
         if found.spelling_defect:
-            self.stdout.write(f"  words for corrections ({spelling.FILE_NAME}): {found.spelling_defect}")
+            self.stdout.write(
+                f"  words for corrections ({spelling.FILE_NAME}): {found.spelling_defect}"
+            )
 
 
 def describe_rebuild(report: RebuildReport) -> str:
-    """Return what an operator is told after a rebuild."""
+    """Return the report of a rebuild for the operator."""
     rate = report.documents / report.seconds if report.seconds else 0
     lines = [
         f"Indexed {report.documents} articles in {report.seconds:.1f} s ({rate:.0f} articles/s),"
@@ -145,9 +146,10 @@ def describe_rebuild(report: RebuildReport) -> str:
     return "\n".join(lines)
 
 
-def _listed(ids: tuple[int, ...], pending: frozenset[int]) -> str:
-    shown = [f"{key} (pending)" if key in pending else str(key) for key in ids[:SHOWN_IDS]]
-    rest = len(ids) - SHOWN_IDS
+def _listing(ids: tuple[int, ...], pending: frozenset[int]) -> str:
+    """Return the first ids, and the number of those that are pending."""
+    shown = [f"{key} (pending)" if key in pending else str(key) for key in ids[:MAX_PRINTED_IDS]]
+    rest = len(ids) - MAX_PRINTED_IDS
     text = ", ".join(shown) + (f" and {rest} more" if rest > 0 else "")
     waiting = sum(key in pending for key in ids)
     return f"{text} [{waiting} of them pending]" if waiting else text

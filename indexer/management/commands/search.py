@@ -1,6 +1,7 @@
-"""Search in a terminal: the same ranking as on the web."""
+"""Search in a terminal, with the same ranking as on the web."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--sort", choices=[str(sort) for sort in Sort], default="relevance")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Search and print."""
+        """Search and print the results."""
         if not (1 <= options["limit"] <= 100 and options["page"] >= 1):
             raise CommandError("--limit takes 1 to 100 and --page 1 or more.")
         request = SearchRequest(
@@ -55,16 +56,16 @@ class Command(BaseCommand):
         for rank, hit in enumerate(results.hits, first):
             if article := articles.get(hit.article_id):
                 title = results.highlighter.fragments(article.title, title=True)
-                self.stdout.write(f"{rank:>3}. {self._shown(title)}  ({hit.score:.3f})")
+                self.stdout.write(f"{rank:>3}. {self._line(title)}  ({hit.score:.3f})")
                 self.stdout.write(f"     {_byline(article)}")
                 for passage in snippet(article.body, results.highlighter).passages:
-                    self.stdout.write(f"     {self._shown(passage)}")
+                    self.stdout.write(f"     {self._line(passage)}")
         self.stdout.write(f"{results.total} articles in {results.took_ms:.1f} ms.")
 
-    def _shown(self, fragments: Any) -> str:
-        return "".join(self._piece(fragment) for fragment in fragments)
+    def _line(self, fragments: Iterable[Fragment]) -> str:
+        return "".join(map(self._styled, fragments))
 
-    def _piece(self, fragment: Fragment) -> str:
+    def _styled(self, fragment: Fragment) -> str:
         text = " ".join(fragment.text.split("\n"))
         return self.style.SUCCESS(text) if fragment.marked else text
 

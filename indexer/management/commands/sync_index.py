@@ -1,4 +1,4 @@
-"""Apply the changes that are waiting in the outbox, as the site does after every commit."""
+"""Apply the pending changes of the outbox, as the site does after every commit."""
 
 from typing import Any
 
@@ -12,13 +12,13 @@ from indexer.sync.outbox import pending_rows
 class Command(BaseCommand):
     """``manage.py sync_index``."""
 
-    help = "Apply pending changes to the index (done by the site itself; this is for operators)."
+    help = "Apply pending changes to the index. The site does this after every change by itself."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Drain the outbox."""
         try:
             applied = drain()
-            waiting = pending_rows().count()
+            pending = pending_rows().count()
         except IndexerError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"Applied {applied} pending changes; {waiting} are left.")
+        self.stdout.write(f"Applied {applied} pending changes; {pending} are left.")

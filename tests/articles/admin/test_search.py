@@ -69,7 +69,7 @@ def test_without_an_index_titles_are_searched_with_a_message(client: Any, index_
 def test_the_number_of_hits_is_shown_if_not_all_are_listed(
     client: Any, article_factory: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(indexed_admin, "MOST_HITS", 2)
+    monkeypatch.setattr(indexed_admin.IndexedArticleAdmin, "max_hits", 2)
     for number in range(3):
         article_factory(title=f"Banjir {number}", body="Banjir.")
 
