@@ -1,9 +1,9 @@
-"""Whoosh queries for excluded and optional clauses, and for alternatives.
+"""Whoosh queries for excluded clauses, optional clauses and unions.
 
-NOTE: Whoosh 3.54's ArrayUnionMatcher takes a score of zero for no match. Its AndNotMatcher lets the
-first document through when the barred postings begin before it, and fails when it is skipped to the
-end; its AndMaybeMatcher, skipped, can pass over an optional posting and lose its score. All showed
-against the reference in ``tests/engines``.
+NOTE: the matchers of Whoosh 3.54 have errors, which the oracle in ``tests/engines`` revealed.
+ArrayUnionMatcher treats a score of zero as no match. AndNotMatcher returns its first document even
+if it is excluded, when the excluded postings begin before it; it fails when it is skipped to the
+end. AndMaybeMatcher, when skipped, can miss an optional posting and lose its score.
 """
 
 from collections.abc import Iterator
@@ -14,13 +14,13 @@ from whoosh.query import Or, Query
 
 
 class AnyOf(Or):  # type: ignore[misc]
-    """Whoosh's Or by its tree of unions, whatever the size of the segment."""
+    """Whoosh's Or with the tree of binary unions, for segments of any size."""
 
     matcher_type = Or.DEFAULT_MATCHER
 
 
-class Combined(Query):  # type: ignore[misc]
-    """One required query and others that change what comes of it."""
+class _RequiredWithOthers(Query):  # type: ignore[misc]
+    """A required query with others that exclude its matches or add to their scores."""
 
     def __init__(self, required: Query, others: list[Query]) -> None:
         self.required = required
@@ -39,22 +39,22 @@ class Combined(Query):  # type: ignore[misc]
         return False
 
     def estimate_size(self, ixreader: Any) -> int:
-        """Return an upper bound of the matches; Whoosh orders intersections by it."""
+        """Return an upper bound of the number of matches; Whoosh sorts intersections by it."""
         return int(self.required.estimate_size(ixreader))
 
 
-class Without(Combined):
-    """Matches of the required query that none of the others matches."""
+class Excluding(_RequiredWithOthers):
+    """Matches of the required query that match none of the others."""
 
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:
         """Return the matcher over one segment."""
         required = self.required.matcher(searcher, context)
-        barred = [query.matcher(searcher, searcher.boolean_context()) for query in self.others]
-        return WithoutMatcher(required, barred) if required.is_active() else NullMatcher()
+        excluded = [query.matcher(searcher, searcher.boolean_context()) for query in self.others]
+        return ExcludingMatcher(required, excluded) if required.is_active() else NullMatcher()
 
 
-class Rewarded(Combined):
-    """Matches of the required query; where others match too, their scores are added."""
+class WithOptional(_RequiredWithOthers):
+    """Matches of the required query, with the scores of the others that match, too."""
 
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:
         """Return the matcher over one segment."""
@@ -62,35 +62,35 @@ class Rewarded(Combined):
         if context is not None and context.weighting is None:
             return required
         optional = [query.matcher(searcher, context) for query in self.others]
-        return RewardedMatcher(required, optional) if required.is_active() else NullMatcher()
+        return WithOptionalMatcher(required, optional) if required.is_active() else NullMatcher()
 
 
 class RequiredMatcher(Matcher):  # type: ignore[misc]
-    """Walks the required postings with others beside them, which follow when they are asked."""
+    """Iterates over the required postings; the others are skipped to a document when needed."""
 
     def __init__(self, required: Matcher, others: list[Matcher]) -> None:
         self._required = required
         self._others = others
-        self._settle()
+        self._skip_excluded()
 
     def is_active(self) -> bool:
-        """Return whether the matcher stands on a document."""
+        """Return whether the matcher is on a document."""
         return bool(self._required.is_active())
 
     def id(self) -> int:
-        """Return the number of the document it stands on."""
+        """Return the number of the current document."""
         return int(self._required.id())
 
     def next(self) -> None:
         """Go to the next matching document."""
         self._required.next()
-        self._settle()
+        self._skip_excluded()
 
     def skip_to(self, id: int) -> None:
-        """Go to the first matching document not before ``id``."""
+        """Go to the first matching document with a number of at least ``id``."""
         if self._required.is_active() and self._required.id() < id:
             self._required.skip_to(id)
-            self._settle()
+            self._skip_excluded()
 
     def score(self) -> float:
         """Return the score of the required query."""
@@ -105,21 +105,21 @@ class RequiredMatcher(Matcher):  # type: ignore[misc]
         return False
 
     def copy(self) -> "RequiredMatcher":
-        """Return an independent matcher at the same place."""
+        """Return an independent matcher on the same document."""
         return type(self)(self._required.copy(), [other.copy() for other in self._others])
 
     def children(self) -> list[Matcher]:
-        """Return the matchers it walks."""
+        """Return the matchers of the subqueries."""
         return [self._required, *self._others]
 
     def all_ids(self) -> Iterator[int]:
-        """Yield the numbers of all matching documents from here on."""
+        """Yield the numbers of the current and all later matching documents."""
         while self.is_active():
             yield self.id()
             self.next()
 
-    def _here(self) -> Iterator[Matcher]:
-        """Yield the others that match the document it stands on."""
+    def _matching_others(self) -> Iterator[Matcher]:
+        """Yield the others that match the current document."""
         number = self._required.id()
         for other in self._others:
             if other.is_active() and other.id() < number:
@@ -127,21 +127,22 @@ class RequiredMatcher(Matcher):  # type: ignore[misc]
             if other.is_active() and other.id() == number:
                 yield other
 
-    def _settle(self) -> None:
-        """Leave documents that do not match; here all do."""
+    def _skip_excluded(self) -> None:
+        """Go to the next document that is not excluded; by default, none is."""
 
 
-class WithoutMatcher(RequiredMatcher):
-    """The required postings that no other has."""
+class ExcludingMatcher(RequiredMatcher):
+    """The required postings that match none of the others."""
 
-    def _settle(self) -> None:
-        while self._required.is_active() and any(True for _ in self._here()):
+    def _skip_excluded(self) -> None:
+        while self._required.is_active() and any(True for _ in self._matching_others()):
             self._required.next()
 
 
-class RewardedMatcher(RequiredMatcher):
-    """The required postings with the others' scores added."""
+class WithOptionalMatcher(RequiredMatcher):
+    """The required postings, with the scores of matching others."""
 
     def score(self) -> float:
-        """Return the sum of the scores here."""
-        return float(self._required.score() + sum(other.score() for other in self._here()))
+        """Return the sum of the scores of the current document."""
+        optional = sum(other.score() for other in self._matching_others())
+        return float(self._required.score() + optional)

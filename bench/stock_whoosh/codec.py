@@ -1,8 +1,8 @@
-"""Whoosh's stock codec, its compound files read where they are mapped.
+"""Whoosh's stock codec with compound files that are read through views of the mapped file.
 
 NOTE: ``whoosh.filedb.compound`` (whoosh3 3.54) maps a segment and then copies all of it into a
 ``BytesIO``: every searcher held a copy of the whole index (540 MB for 55,000 articles, in each
-thread of each worker). Here a file within the map is a view: what is read comes from the page
+thread of each worker). Here a part of a compound file is a view of the map: reads use the page
 cache, which all processes share. The bytes on disk are the stock codec's.
 """
 
@@ -15,21 +15,21 @@ from whoosh.filedb.structfile import BufferFile
 
 
 class ViewFile:
-    """What Whoosh and ``pickle`` need of a file, over a view of a mapped one."""
+    """A read-only file over a view of a mapped file, with the methods that Whoosh calls."""
 
     def __init__(self, view: memoryview) -> None:
         self._view = view
         self._position = 0
 
     def read(self, size: int = -1) -> bytes:
-        """Return up to ``size`` bytes from here on."""
+        """Return up to ``size`` bytes from the current position."""
         end = len(self._view) if size < 0 else self._position + size
         content = bytes(self._view[self._position : end])
         self._position += len(content)
         return content
 
     def readline(self) -> bytes:
-        """Return the bytes up to and including the next line break."""
+        """Return the bytes up to the next line break, included."""
         end, size = self._position, 64
         while end < len(self._view):
             chunk = bytes(self._view[end : end + size])
@@ -39,7 +39,7 @@ class ViewFile:
         return self.read()
 
     def seek(self, position: int, whence: int = 0) -> int:
-        """Go to a position, counted from the beginning, from here or from the end."""
+        """Set the position, relative to the beginning, the current position or the end."""
         start = (0, self._position, len(self._view))[whence]
         self._position = start + position
         return self._position
@@ -49,12 +49,12 @@ class ViewFile:
         return self._position
 
     def close(self) -> None:
-        """Let go of the view."""
+        """Release the view."""
         self._view = memoryview(b"")
 
 
 class MappedFile(BufferFile):  # type: ignore[misc]
-    """A ``BufferFile`` that copies only what is asked for."""
+    """A ``BufferFile`` that copies only the bytes that are read."""
 
     def __init__(self, view: memoryview, name: str) -> None:
         super().__init__(b"", name=name)
@@ -63,7 +63,7 @@ class MappedFile(BufferFile):  # type: ignore[misc]
 
 
 class MappedCompoundStorage(CompoundStorage):  # type: ignore[misc]
-    """A compound file whose parts are views of the map."""
+    """A compound file with views of the map as its parts."""
 
     def open_file(self, name: str, *args: Any, **kwargs: Any) -> Any:
         """Open one part."""
@@ -73,8 +73,8 @@ class MappedCompoundStorage(CompoundStorage):  # type: ignore[misc]
         return MappedFile(memoryview(self._source)[offset : offset + length], name)
 
 
-class MappedSegment(W3Segment):  # type: ignore[misc]
-    """A stock segment that opens its compound file by views."""
+class MappedW3Segment(W3Segment):  # type: ignore[misc]
+    """A stock segment that opens its compound file as views."""
 
     def open_compound_file(self, storage: Any) -> MappedCompoundStorage:
         """Open the compound file."""
@@ -82,9 +82,9 @@ class MappedSegment(W3Segment):  # type: ignore[misc]
         return MappedCompoundStorage(file)
 
 
-class MappedCodec(W3Codec):  # type: ignore[misc]
-    """The stock codec with segments of this kind."""
+class MappedW3Codec(W3Codec):  # type: ignore[misc]
+    """The stock codec with ``MappedW3Segment``."""
 
-    def new_segment(self, storage: Any, indexname: str) -> MappedSegment:
+    def new_segment(self, storage: Any, indexname: str) -> MappedW3Segment:
         """Return a new segment."""
-        return MappedSegment(self, indexname)
+        return MappedW3Segment(self, indexname)

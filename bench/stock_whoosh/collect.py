@@ -1,7 +1,7 @@
-"""Run a Whoosh query over every segment and gather what a page of results needs.
+"""Collection of the hits, the exact total and the facets of a Whoosh query over all segments.
 
-One pass over the matching documents gives hits, the exact total and the facets: document numbers
-and scores go into arrays, and the columns (``snapshot``) turn them into dates, sources and counts.
+Each matcher is drained once into arrays of document numbers and scores. The doc values of the
+segments give the dates, sources and categories of these documents.
 """
 
 import time
@@ -17,7 +17,7 @@ from indexer.engines.interface import Facets, Hit
 from indexer.engines.whoosh.store.doc_values import DocValues, YearSlots, ranked
 from indexer.keyword_columns import KEYWORD_COLUMNS
 
-CLOCK_EVERY = 512  # documents between two looks at the clock
+DOCUMENTS_PER_CLOCK_CHECK = 512
 
 Numbers = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float64]
@@ -25,14 +25,14 @@ Scores = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class SegmentMatches:
-    """The matching documents of one segment, ascending, and their scores (zeros if unscored)."""
+    """The matching documents of one segment, ascending, and their scores (zero without scoring)."""
 
     columns: DocValues
     documents: Numbers
     scores: Scores
 
-    def narrowed(self, mask: npt.NDArray[np.bool_]) -> "SegmentMatches":
-        """Return those that the mask over the segment's documents lets through."""
+    def filtered(self, mask: npt.NDArray[np.bool_]) -> "SegmentMatches":
+        """Return the matches that are set in a mask over the segment's documents."""
         keep = mask[self.documents]
         return SegmentMatches(self.columns, self.documents[keep], self.scores[keep])
 
@@ -40,9 +40,10 @@ class SegmentMatches:
 def collect(
     query: Any, leaves: list[tuple[Any, DocValues]], *, weighting: Any, deadline: float
 ) -> tuple[list[SegmentMatches], bool]:
-    """Return the matches of every segment, and whether the deadline cut them short.
+    """Return the matches of every segment, and whether the deadline cut off any.
 
-    ``weighting`` None leaves the scores at zero; ``deadline`` is of ``time.monotonic``.
+    ``weighting``: None leaves all scores at zero.
+    ``deadline``: of ``time.monotonic``.
     """
     context = SearchContext(weighting=weighting)
     found: list[SegmentMatches] = []
@@ -50,7 +51,7 @@ def collect(
     for searcher, columns in leaves:
         if found and time.monotonic() > deadline:
             return found, True
-        if isinstance(query, DocumentSet):  # a listing: arrays already, and nothing to score
+        if isinstance(query, DocumentSet):  # needs no matcher and no scores
             numbers = query.numbers(searcher.reader())
             found.append(SegmentMatches(columns, numbers, np.zeros(len(numbers))))
             continue
@@ -70,7 +71,7 @@ def collect(
 def top_hits(
     matches: list[SegmentMatches], *, by_date: bool, offset: int, limit: int
 ) -> tuple[Hit, ...]:
-    """Return a window of all hits: best score or latest date first, then the newest article."""
+    """Return a window of all hits, by descending score or date, then by descending article id."""
     if not matches:
         return ()
     ids = np.concatenate([found.columns.article_ids[found.documents] for found in matches])
@@ -104,7 +105,7 @@ def _drain(matcher: Any, *, scored: bool, deadline: float) -> tuple[list[int], l
         if scored:
             scores.append(matcher.score())
         matcher.next()
-        if not len(documents) % CLOCK_EVERY and time.monotonic() > deadline:
+        if not len(documents) % DOCUMENTS_PER_CLOCK_CHECK and time.monotonic() > deadline:
             break
     else:
         return documents, scores or [0.0] * len(documents), False

@@ -1,6 +1,6 @@
-"""The engine on Whoosh's stock codec: the oracle of the columnar segments, and a benchmark peer.
+"""Engine on Whoosh's stock codec: the oracle of the columnar segments, and a benchmark peer.
 
-The same documents and clauses must give the same hits and scores as the product's engine.
+It must return the same hits and scores as the product's engine for the same documents and clauses.
 """
 
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ STOCK = "stock"
 
 
 def open_engine(options: WhooshOptions) -> Engine:
-    """Return an engine whose segments are in Whoosh's stock codec."""
+    """Return an engine with segments in Whoosh's stock codec."""
     years = YearSlots(ZoneInfo(options.time_zone))
     return whoosh.open_engine(
         options,

@@ -1,9 +1,9 @@
-"""A segment writer whose postings are grouped by term as they come, instead of sorted one by one.
+"""Segment writer with a posting pool that groups postings by term instead of sorting them.
 
-Whoosh's own pool pickles every posting to a file and sorts them all. Here a term's postings are
-collected side by side (they come in document order), only the terms are sorted, and a run is
-spilled to a temporary file when it holds ``RUN_POSTINGS``: memory stays bounded, and a segment is
-written about 1.5 times as fast.
+Whoosh's own pool pickles every posting to a file and sorts all of them. This pool collects the
+postings of a term in a list, since they are added in document order, and sorts only the terms. When
+it holds ``RUN_POSTINGS`` postings, it spills them to a temporary file as one run; the runs are
+merged at the end. So memory stays bounded, and a segment is written about 1.5 times as fast.
 """
 
 import heapq
@@ -15,7 +15,7 @@ from typing import Any
 
 from whoosh.writing import SegmentWriter
 
-from bench.stock_whoosh.codec import MappedCodec
+from bench.stock_whoosh.codec import MappedW3Codec
 
 RUN_POSTINGS = 300_000  # about 60 MB
 
@@ -25,7 +25,7 @@ Run = Iterator[tuple[Term, list[Occurrence]]]
 
 
 class GroupedPool:
-    """Collects postings by term; yields them in the order Whoosh's codecs want."""
+    """Collects postings by term, and yields them in the order that Whoosh's codecs expect."""
 
     def __init__(self, storage: Any) -> None:
         self._storage = storage
@@ -34,7 +34,7 @@ class GroupedPool:
         self._runs: list[str] = []
 
     def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
-        """Add one posting; those of a term come with ascending documents."""
+        """Add a posting; the documents of a term must be ascending."""
         if self._postings >= RUN_POSTINGS:
             self._spill()
         field, term, document, weight, value = item
@@ -42,9 +42,9 @@ class GroupedPool:
         self._postings += 1
 
     def iter_postings(self) -> Iterator[tuple[str, bytes, int, float, bytes]]:
-        """Yield all postings by field, term and document."""
+        """Yield all postings in order of field, term and document."""
         runs = [self._read(name) for name in self._runs]
-        # A stable merge: of equal terms, earlier runs (lower documents) come first.
+        # The merge is stable: for equal terms, earlier runs (lower documents) come first.
         merged = heapq.merge(*runs, self._sorted(), key=itemgetter(0))
         for (field, term), groups in groupby(merged, key=itemgetter(0)):
             for _, occurrences in groups:
@@ -52,7 +52,7 @@ class GroupedPool:
                     yield field, term, document, weight, value
 
     def cleanup(self) -> None:
-        """Let go of everything."""
+        """Release the memory and delete the temporary files."""
         self._terms = {}
         for name in self._runs:
             self._storage.delete_file(name)
@@ -84,5 +84,5 @@ class GroupedSegmentWriter(SegmentWriter):  # type: ignore[misc]
     """Whoosh's segment writer with the grouped pool and the mapped codec."""
 
     def __init__(self, index: Any, **options: Any) -> None:
-        super().__init__(index, codec=MappedCodec(), **options)
+        super().__init__(index, codec=MappedW3Codec(), **options)
         self.pool = GroupedPool(self._tempstorage)

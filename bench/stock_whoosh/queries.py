@@ -1,6 +1,6 @@
-"""Whoosh queries for the clauses that Whoosh lacks: m of n, dis_max, merged terms, document sets.
+"""Whoosh queries that Whoosh lacks: m of n, dis_max, merged terms, document sets.
 
-Each makes its matcher over one segment; all combine with Whoosh's own And and Or.
+Each returns its own matcher over one segment. All combine with Whoosh's And and Or.
 """
 
 from bisect import bisect_left
@@ -21,8 +21,8 @@ from indexer.engines.whoosh.store.doc_values import DocValues
 Mask = Callable[[DocValues], npt.NDArray[np.bool_]]
 
 
-class _Several(Query):  # type: ignore[misc]
-    """A query of others, of which a document need not match all."""
+class _Alternatives(Query):  # type: ignore[misc]
+    """A query with subqueries of which a document need not match all."""
 
     subqueries: list[Query]
 
@@ -35,15 +35,16 @@ class _Several(Query):  # type: ignore[misc]
         return False
 
     def estimate_size(self, ixreader: Any) -> int:
-        """Return an upper bound of the matches; Whoosh orders intersections by it."""
+        """Return an upper bound of the number of matches; Whoosh sorts intersections by it."""
         total = sum(int(query.estimate_size(ixreader)) for query in self.subqueries)
         return min(int(ixreader.doc_count()), total)
 
 
-class AtLeast(_Several):
-    """Queries that weigh at least ``minimum`` together match; the score is the sum of theirs.
+class AtLeast(_Alternatives):
+    """Documents whose matching subqueries have a total weight of at least ``minimum``.
 
-    Each weighs 1 unless ``weights`` says otherwise: positive, together at most 255.
+    The score is the sum of the scores of the matching subqueries. Weights are positive, with a sum
+    of at most 255; without ``weights``, each subquery has the weight 1.
     """
 
     def __init__(
@@ -71,87 +72,90 @@ class AtLeast(_Several):
 
 
 class AtLeastMatcher(Matcher):  # type: ignore[misc]
-    """Walks several matchers side by side and stops where enough of them agree."""
+    """Iterates over the documents whose matching subqueries reach the minimum weight."""
 
     def __init__(self, weighted: list[tuple[Matcher, int]], minimum: int) -> None:
         self._weighted = weighted
         self._matchers = [matcher for matcher, _ in weighted]
         self._minimum = minimum
         self._id = -1
-        self._here: list[Matcher] = []
-        self._settle()
+        self._matching: list[Matcher] = []  # that are on the current document
+        self._advance()
 
     def is_active(self) -> bool:
-        """Return whether the matcher stands on a document."""
-        return bool(self._here)
+        """Return whether the matcher is on a document."""
+        return bool(self._matching)
 
     def id(self) -> int:
-        """Return the number of the document it stands on."""
+        """Return the number of the current document."""
         return self._id
 
     def next(self) -> None:
-        """Go to the next document where enough matchers agree."""
-        for matcher in self._here:
+        """Go to the next document that reaches the minimum weight."""
+        for matcher in self._matching:
             matcher.next()
-        self._settle()
+        self._advance()
 
     def skip_to(self, id: int) -> None:
-        """Go to the first such document not before ``id``."""
-        if not self._here or id <= self._id:
+        """Go to the first such document with a number of at least ``id``."""
+        if not self._matching or id <= self._id:
             return
         for matcher in self._matchers:
             if matcher.is_active() and matcher.id() < id:
                 matcher.skip_to(id)
-        self._settle()
+        self._advance()
 
     def score(self) -> float:
-        """Return the sum of the scores of those that match here."""
-        return float(sum(matcher.score() for matcher in self._here))
+        """Return the sum of the scores of the matching subqueries."""
+        return float(sum(matcher.score() for matcher in self._matching))
 
     def weight(self) -> float:
-        """Return the sum of the weights of those that match here."""
-        return float(sum(matcher.weight() for matcher in self._here))
+        """Return the sum of the weights of the matching subqueries."""
+        return float(sum(matcher.weight() for matcher in self._matching))
 
     def supports_block_quality(self) -> bool:
         """Return False: every matching document is visited."""
         return False
 
     def copy(self) -> "AtLeastMatcher":
-        """Return an independent matcher at the same place."""
+        """Return an independent matcher on the same document."""
         copies = [(matcher.copy(), weight) for matcher, weight in self._weighted]
         return AtLeastMatcher(copies, self._minimum)
 
     def children(self) -> list[Matcher]:
-        """Return the matchers it walks."""
+        """Return the matchers of the subqueries."""
         return self._matchers
 
     def all_ids(self) -> Iterator[int]:
-        """Yield the numbers of all matching documents from here on."""
-        while self._here:
+        """Yield the numbers of the current and all later matching documents."""
+        while self._matching:
             yield self._id
             self.next()
 
-    def _settle(self) -> None:
+    def _advance(self) -> None:
+        """Go to the first document from the current positions on that reaches the minimum."""
         while True:
             active = [(m.id(), weight, m) for m, weight in self._weighted if m.is_active()]
             active.sort(key=lambda one: one[0])
-            weighed = list(accumulate(weight for _, weight, _ in active))
-            if not weighed or weighed[-1] < self._minimum:
-                self._here = []
+            cumulated = list(accumulate(weight for _, weight, _ in active))
+            if not cumulated or cumulated[-1] < self._minimum:
+                self._matching = []
                 return
-            # no earlier document can have enough matches
-            target = active[bisect_left(weighed, self._minimum)][0]
+            # No earlier document can reach the minimum.
+            target = active[bisect_left(cumulated, self._minimum)][0]
             for number, _, matcher in active:
                 if number < target:
                     matcher.skip_to(target)
-            here = [(weight, m) for _, weight, m in active if m.is_active() and m.id() == target]
-            if sum(weight for weight, _ in here) >= self._minimum:
-                self._id, self._here = target, [matcher for _, matcher in here]
+            on_target = [
+                (weight, m) for _, weight, m in active if m.is_active() and m.id() == target
+            ]
+            if sum(weight for weight, _ in on_target) >= self._minimum:
+                self._id, self._matching = target, [matcher for _, matcher in on_target]
                 return
 
 
 class UnscoredMatcher(SortedIdsMatcher):
-    """Document numbers that add nothing to the score of what they narrow."""
+    """Documents with the score zero."""
 
     def score(self) -> float:
         """Return zero."""
@@ -159,21 +163,21 @@ class UnscoredMatcher(SortedIdsMatcher):
 
 
 class ScoredMatcher(SortedIdsMatcher):
-    """Documents whose scores are known."""
+    """Documents with computed scores."""
 
     def score(self) -> float:
-        """Return the score of the document it stands on."""
+        """Return the score of the current document."""
         return float(self._weights[self._i])
 
     def copy(self) -> "ScoredMatcher":
-        """Return an independent matcher at the same place."""
+        """Return an independent matcher on the same document."""
         twin = ScoredMatcher(self._ids, self._weights)
         twin._i = self._i
         return twin
 
 
-class BestOf(_Several):
-    """Matches of any subquery; the score is the best one times its factor (dis_max)."""
+class BestOf(_Alternatives):
+    """Matches of any subquery, scored by the best one times its factor (dis_max)."""
 
     def __init__(self, subqueries: list[Query], factors: Sequence[float]) -> None:
         self.subqueries = subqueries
@@ -198,19 +202,19 @@ class BestOf(_Several):
 
 
 class DocumentSet(Query):  # type: ignore[misc]
-    """The documents that a mask over a segment lets through; none scores."""
+    """Documents selected by a mask over a segment's doc values; their scores are zero."""
 
     def __init__(self, mask: Mask) -> None:
         self.mask = mask
         self.boost = 1.0
 
     def estimate_size(self, ixreader: Any) -> int:
-        """Return an upper bound of the matches."""
+        """Return an upper bound of the number of matches."""
         return int(ixreader.doc_count_all())
 
     def numbers(self, reader: Any) -> npt.NDArray[np.int64]:
-        """Return the matching documents of one segment, ascending, deleted ones left out."""
-        passed = self.mask(reader.doc_values)  # which whoever opened the reader gave it
+        """Return the matching documents of one segment, ascending, without deleted ones."""
+        passed = self.mask(reader.doc_values)  # an attribute that ``StockSearcherFactory`` sets
         if reader.has_deletions():
             passed = passed.copy()
             passed[list(reader.deleted_docs_set)] = False
@@ -223,10 +227,11 @@ class DocumentSet(Query):  # type: ignore[misc]
 
 
 class MergedTerms(Query):  # type: ignore[misc]
-    """Several terms of one field scored as if they were one: wildcards, fuzzy words.
+    """Documents that have any of the terms, scored by BM25 as if all were one term.
 
-    The term frequencies of a document are added up, and the document frequency is that of the union
-    (bounded by the sum), so that a rare expansion does not outrank the word that was meant.
+    The term frequency is the sum of the terms' frequencies. The document frequency is also their
+    sum (at most all documents), so that a rare expansion of a wildcard does not outrank the
+    intended word.
     """
 
     def __init__(self, fieldname: str, terms: Sequence[str]) -> None:
@@ -235,7 +240,7 @@ class MergedTerms(Query):  # type: ignore[misc]
         self.boost = 1.0
 
     def estimate_size(self, ixreader: Any) -> int:
-        """Return an upper bound of the matches."""
+        """Return an upper bound of the number of matches."""
         total = sum(ixreader.doc_frequency(self.fieldname, term) for term in self.merged)
         return min(int(ixreader.doc_count()), int(total))
 
@@ -276,7 +281,7 @@ class MergedTerms(Query):  # type: ignore[misc]
 
 
 class MergedTermsMatcher(SortedIdsMatcher):
-    """The postings of merged terms with their BM25 score."""
+    """The postings of merged terms with their BM25 scores."""
 
     def __init__(
         self,
@@ -288,13 +293,13 @@ class MergedTermsMatcher(SortedIdsMatcher):
         self._merged_scorer = merged_scorer
 
     def score(self) -> float:
-        """Return the BM25 score of the document it stands on."""
+        """Return the BM25 score of the current document."""
         if self._merged_scorer is None:
             return 0.0
         return self._merged_scorer(self._ids[self._i], self._weights[self._i])
 
     def copy(self) -> "MergedTermsMatcher":
-        """Return an independent matcher at the same place."""
+        """Return an independent matcher on the same document."""
         twin = MergedTermsMatcher(self._ids, self._weights, self._merged_scorer)
         twin._i = self._i
         return twin

@@ -23,8 +23,14 @@ from indexer.engines.interface import EngineQuery, EngineResults, Facets, Hit, S
 from indexer.engines.whoosh.query import proximity
 from indexer.engines.whoosh.query.bm25 import WEIGHTING, norms
 from indexer.engines.whoosh.query.clauses import Clause
-from indexer.engines.whoosh.query.proximity import Scored, Sought
-from indexer.engines.whoosh.query.recency import TITLES, Blended, TitleSought, latest
+from indexer.engines.whoosh.query.proximity import ProximityQuery, Scored
+from indexer.engines.whoosh.query.recency import (
+    TITLE_FIELD,
+    ExactTitleQuery,
+    RecencyBlend,
+    RecencyMatches,
+    latest_date,
+)
 from indexer.engines.whoosh.query.rescore_options import NO_RESCORING, RescoreOptions
 from indexer.engines.whoosh.segment.positions import RANK_SHIFT
 from indexer.engines.whoosh.store.doc_values import DocValues, TimeRange, YearSlots, read_doc_values
@@ -33,7 +39,7 @@ from indexer.query.vocabulary import WordList
 
 
 class StockSearcherFactory:
-    """Opens commits; doc values of segments seen before are kept."""
+    """Opens commits, and reuses the doc values of the segments of the previous commit."""
 
     def __init__(self, years: YearSlots) -> None:
         self._years = years
@@ -41,11 +47,14 @@ class StockSearcherFactory:
         self._columns: dict[str, DocValues] = {}  # by segment id; guarded by the lock
 
     def open(self, folder: Path, toc: TOC) -> "PerThreadSearcher":
-        """Open a commit for every thread that uses it. Raises ``FileNotFoundError``."""
+        """Open a commit, for each thread at its first use.
+
+        Raises ``FileNotFoundError`` if a segment has been merged away.
+        """
         return PerThreadSearcher(lambda: self._open(folder, toc))
 
     def _open(self, folder: Path, toc: TOC) -> "StockSearcher":
-        """Open a commit. Raises ``FileNotFoundError`` when a segment was merged away meanwhile."""
+        """Open a commit for one thread."""
         storage = DurableStorage(folder)
         readers = [
             SegmentReader(storage, toc.schema, segment, generation=toc.generation)
@@ -64,7 +73,7 @@ class StockSearcherFactory:
 
 
 class PerThreadSearcher:
-    """A searcher that is opened once in each thread; the first one is opened at once."""
+    """A searcher for each thread, opened at its first use; this thread's is opened at once."""
 
     def __init__(self, open_searcher: Callable[[], "StockSearcher"]) -> None:
         self._open = open_searcher
@@ -78,7 +87,7 @@ class PerThreadSearcher:
 
 
 class StockSearcher:
-    """Searches one commit by Whoosh's matchers."""
+    """Searches one commit with Whoosh's matchers."""
 
     def __init__(self, toc: TOC, readers: Sequence[Any], years: YearSlots) -> None:
         match readers:
@@ -89,88 +98,87 @@ class StockSearcher:
             case _:
                 reader = MultiReader(list(readers), generation=toc.generation)
         searcher = Searcher(reader, weighting=WEIGHTING)
-        self._searcher = searcher  # its leaves hold it by weak references
+        self._searcher = searcher  # kept: its leaves have only weak references
         self._years = years
         self._leaves: list[Any] = [leaf for leaf, _ in searcher.leaf_searchers()] if readers else []
-        self.vocabulary = StockVocabulary(reader)
+        self.statistics = StockStatistics(reader)
         self.documents = int(searcher.doc_count())
         self.segments = len(readers)
 
     def run(
         self,
         clause: Clause,
-        asked: EngineQuery,
+        request: EngineQuery,
         bounds: TimeRange,
         deadline: float,
         rescoring: RescoreOptions = NO_RESCORING,
     ) -> EngineResults:
-        """Return the hits of a clause; see ``IndexSearcher``."""
+        """Return the results of a clause; see ``IndexSearcher``."""
         query = whoosh_query(clause)
-        by_date = asked.sort is Sort.DATE
-        sought, blend = rescoring.sought, rescoring.blend
+        by_date = request.sort is Sort.DATE
         weighting = None if by_date else WEIGHTING
         leaves = [(leaf, leaf.reader().doc_values) for leaf in self._leaves]
         matches, partial = collect(query, leaves, weighting=weighting, deadline=deadline)
-        if asked.filters:
+        if request.filters:
             matches = [
-                found.narrowed(found.columns.mask(asked.filters, *bounds)) for found in matches
+                found.filtered(found.columns.mask(request.filters, *bounds)) for found in matches
             ]
-        if blend:
-            hits = self._blended(matches, asked, rescoring)
-        elif sought and asked.limit and not by_date:
-            hits = self._closer(matches, asked, sought)
+        if rescoring.recency:
+            hits = self._by_recency(matches, request, rescoring.recency, rescoring.proximity)
+        elif rescoring.proximity and request.limit and not by_date:
+            hits = self._by_proximity(matches, request, rescoring.proximity)
         else:
-            hits = top_hits(matches, by_date=by_date, offset=asked.offset, limit=asked.limit)
+            hits = top_hits(matches, by_date=by_date, offset=request.offset, limit=request.limit)
         return EngineResults(
             hits=hits,
             total=_total(matches),
-            facets=count_facets(matches, self._years) if asked.facets else Facets(),
+            facets=count_facets(matches, self._years) if request.facets else Facets(),
             partial=partial,
         )
 
-    def _closer(
-        self, matches: list[SegmentMatches], asked: EngineQuery, sought: Sought
+    def _by_proximity(
+        self, matches: list[SegmentMatches], request: EngineQuery, query: ProximityQuery
     ) -> tuple[Hit, ...]:
-        last = asked.offset + asked.limit
-        best = top_hits(matches, by_date=False, offset=0, limit=max(last, sought.depth))
-        hits = self._moved([(hit.score, hit.article_id) for hit in best], sought)
-        return tuple(Hit(article, score) for score, article in hits[asked.offset : last])
+        last = request.offset + request.limit
+        best = top_hits(matches, by_date=False, offset=0, limit=max(last, query.depth))
+        hits = self._rescored([(hit.score, hit.article_id) for hit in best], query)
+        return tuple(Hit(article, score) for score, article in hits[request.offset : last])
 
-    def _moved(self, hits: list[Scored], sought: Sought) -> list[Scored]:
-        return proximity.closer(hits, sought, self.documents, self._occurrences)
+    def _rescored(self, hits: list[Scored], query: ProximityQuery) -> list[Scored]:
+        return proximity.rescored(hits, query, self.documents, self._occurrences)
 
-    def _blended(
+    def _by_recency(
         self,
         matches: Sequence[SegmentMatches],
-        asked: EngineQuery,
-        rescoring: RescoreOptions,
+        request: EngineQuery,
+        blend: RecencyBlend,
+        query: ProximityQuery,
     ) -> tuple[Hit, ...]:
-        sought, blend = rescoring.sought, rescoring.blend
-        if not matches or not asked.limit or not blend:
+        if not matches or not request.limit:
             return ()
-        titled = self._titled(blend.title) if blend.title else ()
+        exact = self._with_exact_title(blend.exact_title) if blend.exact_title else ()
         parts = []
         for found in matches:
             ids = found.columns.article_ids[found.documents]
             factors = blend.factors(found.columns.published[found.documents], self._latest)
-            factors[np.isin(ids, titled)] = 1
-            parts.append(Blended(ids, found.scores, factors))
-        hits = Blended.all_of(parts).window(
-            asked.offset,
-            asked.offset + asked.limit,
-            partial(self._moved, sought=sought) if sought else None,
-            sought.depth,
+            factors[np.isin(ids, exact)] = 1
+            parts.append(RecencyMatches(ids, found.scores, factors))
+        hits = RecencyMatches.joined(parts).window(
+            request.offset,
+            request.offset + request.limit,
+            partial(self._rescored, query=query) if query else None,
+            query.depth,
         )
         return tuple(Hit(article, score) for score, article in hits)
 
-    def _titled(self, sought: TitleSought) -> list[int]:
-        """Return the articles whose title is the query."""
-        length = byte_to_length(length_to_byte(sought.length))
+    def _with_exact_title(self, query: ExactTitleQuery) -> list[int]:
+        """Return the articles whose title is exactly the query."""
+        length = byte_to_length(length_to_byte(query.length))
         return [
             int(leaf.reader().doc_values.article_ids[number])
             for leaf in self._leaves
-            for number in leaf.docs_for_query(whoosh_query(sought.query))
-            if leaf.doc_field_length(number, TITLES, 0) == length
+            for number in leaf.docs_for_query(whoosh_query(query.clause))
+            if leaf.doc_field_length(number, TITLE_FIELD, 0) == length
         ]
 
     @cached_property
@@ -180,10 +188,10 @@ class StockSearcher:
             reader = leaf.reader()
             numbers = np.fromiter(reader.all_doc_ids(), dtype=np.int64)
             dates.append(reader.doc_values.published[numbers])
-        return latest(dates, time.time())
+        return latest_date(dates, time.time())
 
     def _occurrences(self, articles: list[int], stems: Sequence[str]) -> proximity.Occurrences:
-        """Return where the stems stand in the articles."""
+        """Return the occurrences of the stems in the articles."""
         average = self._searcher.avg_field_length("stem") or 1
         ranked: list[int] = []
         lengths: list[float] = []
@@ -206,7 +214,7 @@ class StockSearcher:
         )
 
     def published(self, articles: Sequence[int]) -> dict[int, int]:
-        """Return the dates (seconds since 1970, or ``NO_DATE``) of those of the articles it has."""
+        """Return the dates of indexed articles, in seconds since 1970 or ``NO_DATE``."""
         dates: dict[int, int] = {}
         for leaf in self._leaves:
             reader = leaf.reader()
@@ -217,7 +225,7 @@ class StockSearcher:
         return dates
 
     def digests(self) -> Iterator[tuple[int, bytes]]:
-        """Yield article id and digest of every document; an id indexed twice comes twice."""
+        """Yield article id and digest of each document, twice if an id is indexed twice."""
         for leaf in self._leaves:
             reader = leaf.reader()
             ids = reader.doc_values.article_ids
@@ -227,36 +235,36 @@ class StockSearcher:
                     yield int(ids[number]), bytes(digests[number])
 
 
-class StockVocabulary:
-    """The terms of the index."""
+class StockStatistics:
+    """Terms of one commit and their frequencies, deleted documents included."""
 
     def __init__(self, reader: Any) -> None:
         self._reader = reader
 
     @property
     def documents(self) -> int:
-        """Return how many documents there are, deleted ones included."""
+        """Return the number of documents."""
         return int(self._reader.doc_count_all())
 
     def frequency(self, field: str, term: str) -> int:
-        """Return how many documents have a term, deleted ones included."""
+        """Return the document frequency of a term."""
         return int(self._reader.doc_frequency(field, term))
 
     def prefixed(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
-        """Yield the terms that begin with ``prefix``, each with its document frequency."""
+        """Yield the terms that begin with ``prefix``, with their document frequencies."""
         for encoded in self._reader.expand_prefix(field, prefix):
             yield encoded.decode("utf-8"), self._reader.doc_frequency(field, encoded)
 
     def together(self, field: str, first: str, second: str) -> int:
-        """Return how many documents have both terms."""
+        """Return the number of documents with both terms."""
         sets = [_documents_of(self._reader, field, term) for term in (first, second)]
         return len(sets[0] & sets[1])
 
-    def lists(self, field: str) -> Iterator[WordList]:
-        """Yield the terms of each segment; its id is never used again."""
+    def word_lists(self, field: str) -> Iterator[WordList]:
+        """Yield the terms of each segment. The identity of a list is the id of its segment."""
         for reader, _ in self._reader.leaf_readers():
             if not isinstance(reader, EmptyReader):
-                words = partial(StockVocabulary(reader).prefixed, field, "")
+                words = partial(StockStatistics(reader).prefixed, field, "")
                 yield WordList(reader.segment().segment_id(), words)
 
 

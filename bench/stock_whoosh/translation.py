@@ -42,8 +42,10 @@ _TRANSLATIONS: dict[type, Callable[[Any], Query]] = {
     AnyOf: lambda clause: boolean.AnyOf(_all(clause.clauses)),
     AtLeast: _at_least,
     BestOf: lambda clause: queries.BestOf(_all(clause.clauses), clause.factors),
-    Excluding: lambda clause: boolean.Without(whoosh_query(clause.required), _all(clause.excluded)),
-    WithOptional: lambda clause: boolean.Rewarded(
+    Excluding: lambda clause: boolean.Excluding(
+        whoosh_query(clause.required), _all(clause.excluded)
+    ),
+    WithOptional: lambda clause: boolean.WithOptional(
         whoosh_query(clause.required), _all(clause.optional)
     ),
     MergedTerms: lambda clause: queries.MergedTerms(clause.field, clause.terms),

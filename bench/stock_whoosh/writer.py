@@ -1,7 +1,7 @@
-"""Commits to a generation: small changes as one segment, merged in tiers.
+"""Commits to a generation in the stock codec: one segment per commit, merged in tiers.
 
-The caller holds the index writer's lock (``indexer.sync``). Whoosh's own is not taken: a writer
-that fails while it is made would keep it until it is collected.
+The caller holds the index writer's lock (``indexer.sync.index_locks``). Whoosh's own lock is not
+used: a writer whose constructor fails would hold it until garbage collection.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,14 +21,15 @@ from indexer.engines.whoosh.store.storage import (
     write_checksums,
 )
 
-# Documents that one commit rewrites at most (or so many times its own, if that is more): merging is
-# no faster than indexing, and who saves an article waits for it.
-MOST_MERGED = 512
-MERGED_FOR_EACH = 4
+# A commit merges at most ``MAX_MERGED_DOCUMENTS`` documents, or ``MAX_MERGED_PER_WRITTEN`` for each
+# document that it writes, if that is more. Merging is as slow as indexing, and an editor who saves
+# an article waits for it.
+MAX_MERGED_DOCUMENTS = 512
+MAX_MERGED_PER_WRITTEN = 4
 
 
 def commit(folder: Path, updates: Sequence[IndexDocument], deletes: Iterable[int]) -> None:
-    """Replace and delete documents in one durable commit."""
+    """Replace or add ``updates`` and delete articles by id, in one durable commit."""
     remove_leftovers(folder)
     index = open_index(folder)
     try:
@@ -41,7 +42,7 @@ def commit(folder: Path, updates: Sequence[IndexDocument], deletes: Iterable[int
 def build_segments(
     folder: Path, source: DocumentSource, first: int, last: int
 ) -> tuple[list[Any], int]:
-    """Index one range into a segment of its own; its files are on the disk when this returns."""
+    """Index one range into its own segment; the files are on the disk when this returns."""
     index = open_index(folder)
     writer = GroupedSegmentWriter(index, _lk=False)
     try:
@@ -72,9 +73,9 @@ def _commit(index: FileIndex, updates: Sequence[IndexDocument], stale: set[int])
 
 
 def merge_in_tiers(writer: Any, segments: list[Any]) -> list[Any]:
-    """Merge policy: what ``tiers`` chooses joins the segment being written."""
-    room = max(MOST_MERGED, MERGED_FOR_EACH * writer.doc_count())
-    merging = segments_to_merge(segments, max_documents=room)
+    """Add the segments that the merge policy chooses to the new segment; return the others."""
+    max_documents = max(MAX_MERGED_DOCUMENTS, MAX_MERGED_PER_WRITTEN * writer.doc_count())
+    merging = segments_to_merge(segments, max_documents=max_documents)
     for segment in merging:
         reader = SegmentReader(writer.storage, writer.schema, segment)
         writer.add_reader(reader)

@@ -7,7 +7,7 @@ rarity. In "SpongeBob pertama kali dirilis", the name weighs more than the other
 import re
 from dataclasses import dataclass
 
-from indexer.scoring_weights import ALL_UP_TO, PERCENT
+from indexer.scoring_weights import MATCH_ALL_MAX_WORDS, MATCH_MIN_PERCENT
 
 _RULE = re.compile(r"(?:(\d+)\s*<\s*)?(\d+)(%?)")
 
@@ -16,8 +16,8 @@ _RULE = re.compile(r"(?:(\d+)\s*<\s*)?(\d+)(%?)")
 class MinimumShouldMatch:
     """All words must match up to ``all_up_to`` words; of more words, ``percent`` of the weight."""
 
-    all_up_to: int = ALL_UP_TO
-    percent: int = PERCENT
+    all_up_to: int = MATCH_ALL_MAX_WORDS
+    percent: int = MATCH_MIN_PERCENT
 
     @classmethod
     def parse(cls, text: str) -> "MinimumShouldMatch":

@@ -6,7 +6,7 @@ from functools import lru_cache
 from indexer.analysis import Token, analyze, is_question_word, is_stopword
 from indexer.query.answer_types import answer_stems
 from indexer.query.tree import And, Bag, Node, Or, Phrase, WithSynonyms, Word
-from indexer.scoring_weights import PLAIN_WORDS
+from indexer.scoring_weights import KEYWORD_QUERY_MAX_WORDS
 
 CACHE_SIZE = 4_096  # words
 
@@ -23,7 +23,7 @@ def is_sentence(node: Node) -> bool:
     """
     match node:
         case Bag(words):
-            return len(content_words(tuple(as_typed(words)))) > PLAIN_WORDS or any(
+            return len(content_words(tuple(as_typed(words)))) > KEYWORD_QUERY_MAX_WORDS or any(
                 map(_is_question_word, words)
             )
         case And(children) | Or(children):

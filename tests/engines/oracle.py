@@ -23,7 +23,7 @@ from indexer.query.term_importance import expected_stems, is_question, words_in_
 B, K1 = 0.75, 0.8
 TITLE_WEIGHT = 2
 EXACT_WEIGHT = 0.35
-WIDENED_WEIGHT = 0.8
+SYNONYM_WEIGHT = 0.8
 FOLLOWING, NEARBY, NEAR = 0.1, 0.1, 16
 LEAD, FIRST_WORDS = 0.15, 60
 ANSWER, BY_ANSWER = 0.2, 0.05
@@ -397,7 +397,7 @@ class Oracle:
         rarities = [sum(map(self._idf, each)) for each in counts]
         best: Matches = {}
         for number, way in enumerate(ways):
-            factor = WIDENED_WEIGHT * rarities[0] / rarities[number] if number else 1.0
+            factor = SYNONYM_WEIGHT * rarities[0] / rarities[number] if number else 1.0
             found = self._answer(way, scope)
             for key, score in (found.total() if found else {}).items():
                 best[key] = max(best.get(key, 0.0), factor * score)

@@ -6,7 +6,7 @@ import pytest
 
 from indexer.engines.interface import EngineQuery, Filters, IndexDocument, Sort
 from indexer.query.parser import parse
-from indexer.scoring_weights import LOOKED_AT
+from indexer.scoring_weights import RESCORED_HITS
 from tests.engines.conftest import Index, MakeEngine, build_index, found
 from tests.engines.documents import at, document
 
@@ -80,7 +80,7 @@ def test_the_article_of_that_title_is_above_all_that_it_was_above(index: Index, 
 
 
 def test_the_freshest_is_found_behind_the_hits_that_score_best(index: Index) -> None:
-    many = [dated(n, 2010, body=f"banjir {FILLER}") for n in range(2, LOOKED_AT * 2)]
+    many = [dated(n, 2010, body=f"banjir {FILLER}") for n in range(2, RESCORED_HITS * 2)]
     engine = index(dated(1, 2024, body=f"banjir {FILLER} air"), *many, batch_size=60)
 
     assert found(engine, "banjir")[-1] == 1

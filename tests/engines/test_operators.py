@@ -17,7 +17,7 @@ from indexer.query.tree import (
     Phrase,
     Word,
 )
-from indexer.scoring_weights import LEAD, LOOKED_AT, LOOKED_AT_FOR_ANSWERS
+from indexer.scoring_weights import LEAD_WORDS, RESCORED_HITS, RESCORED_HITS_FOR_ANSWERS
 from tests.engines.conftest import Index, MakeEngine, build_index, found, scores
 from tests.engines.documents import document
 
@@ -137,8 +137,8 @@ def test_words_that_stand_together_as_in_the_query_rank_higher(index: Index) -> 
 @pytest.mark.ranking
 def test_of_keywords_those_in_the_first_words_of_a_body_count_more(index: Index) -> None:
     engine = index(
-        document(1, body=f"banjir gempa {'air ' * LEAD * 2}"),
-        document(2, body=f"{'air ' * LEAD} banjir gempa {'air ' * LEAD}"),
+        document(1, body=f"banjir gempa {'air ' * LEAD_WORDS * 2}"),
+        document(2, body=f"{'air ' * LEAD_WORDS} banjir gempa {'air ' * LEAD_WORDS}"),
         document(3, body="warga"),
     )
 
@@ -167,7 +167,7 @@ def test_words_that_such_an_answer_holds_count(
 @pytest.mark.ranking
 @pytest.mark.parametrize(
     ("query", "looked_at"),
-    [("banjir gempa", LOOKED_AT), ("kapan banjir gempa", LOOKED_AT_FOR_ANSWERS)],
+    [("banjir gempa", RESCORED_HITS), ("kapan banjir gempa", RESCORED_HITS_FOR_ANSWERS)],
 )
 def test_hits_behind_those_whose_words_are_compared_stay_behind(
     index: Index, query: str, looked_at: int

@@ -1,4 +1,4 @@
-"""The Whoosh engine behind the interface: its options, and the searcher that readers ask."""
+"""The Whoosh engine behind the interface: its options and its searcher."""
 
 import time
 from collections.abc import Iterator
@@ -21,13 +21,17 @@ from indexer.engines.interface import (
 )
 from indexer.engines.whoosh.index_builder import WhooshIndexBuilder
 from indexer.engines.whoosh.kernels import loader
-from indexer.engines.whoosh.query.more_like_this import LOOKED_AT, likeness, nearer
-from indexer.engines.whoosh.query.proximity import Sought
-from indexer.engines.whoosh.query.recency import Blend, title_sought
+from indexer.engines.whoosh.query.more_like_this import (
+    MAX_CANDIDATES,
+    more_like_this_query,
+    rescored_by_date,
+)
+from indexer.engines.whoosh.query.proximity import ProximityQuery
+from indexer.engines.whoosh.query.recency import RecencyBlend, exact_title_query
 from indexer.engines.whoosh.query.rescore_options import RescoreOptions
 from indexer.engines.whoosh.query.translate import Translator, day_bounds
+from indexer.engines.whoosh.search.index_vocabulary import IndexVocabulary
 from indexer.engines.whoosh.search.searcher_manager import IndexSearcher, SearcherManager, damaged
-from indexer.engines.whoosh.search.term_statistics import IndexVocabulary
 from indexer.engines.whoosh.segment_format import SegmentFormat, columnar_format
 from indexer.engines.whoosh.store.doc_values import TimeRange, YearSlots
 from indexer.engines.whoosh.store.format_fingerprint import fingerprint
@@ -44,7 +48,7 @@ class WhooshOptions:
 
     root: Path  # directory of the index
     compiled: bool = True  # use compiled kernels once they are loaded
-    rebuild_memory_mb: int = 128  # memory that one build process collects before it writes
+    rebuild_memory_mb: int = 128  # of collected postings before a build process writes them
     minimum_should_match: str = "3<50%"
     recency_half_life_days: int = 180
     max_expansions: int = 200  # terms per wildcard or fuzzy word
@@ -67,9 +71,9 @@ def read_options(settings: Any) -> WhooshOptions:
 
 
 def open_engine(options: WhooshOptions, segment_format: SegmentFormat | None = None) -> Engine:
-    """Return the engine on the index in ``options.root``; files are opened by its first use.
+    """Return the engine on the index in ``options.root``; the first use opens the files.
 
-    Raises ``ValueError`` for a matching rule that cannot be parsed.
+    Raises ``ValueError`` for an invalid minimum-should-match rule.
     """
     used = segment_format or columnar_format(
         years=YearSlots(ZoneInfo(options.time_zone)),
@@ -102,7 +106,7 @@ class WhooshSearcher:
         deadline = self._deadline()
         with self._opened() as index:
             translator = Translator(
-                reader=index.vocabulary,
+                statistics=index.statistics,
                 zone=self._zone,
                 minimum=self._minimum,
                 max_expansions=self.options.max_expansions,
@@ -119,21 +123,21 @@ class WhooshSearcher:
         )
 
     def more_like_this(self, query: LikeQuery) -> tuple[Hit, ...]:
-        """Return the articles most similar to a text, best first; dissimilar ones are left out."""
-        window = EngineQuery(tree.Everything(), limit=LOOKED_AT + 1, facets=False)
+        """Return the articles most similar to a text, best first, above a minimum score."""
+        window = EngineQuery(tree.Everything(), limit=MAX_CANDIDATES + 1, facets=False)
         with self._opened() as index:
             indexed = bool(index.published([query.article_id]))
-            like = likeness(query, index.vocabulary, indexed=indexed)
-            if like is None:
+            similar = more_like_this_query(query, index.statistics, indexed=indexed)
+            if similar is None:
                 return ()
-            found = index.run(like.query, window, (None, None), self._deadline()).hits
+            found = index.run(similar.clause, window, (None, None), self._deadline()).hits
             others = [hit for hit in found if hit.article_id != query.article_id]
             dates = index.published([hit.article_id for hit in others])
-        best = nearer(others, query.published_at, dates)[: query.limit]
-        return tuple([Hit(article, score) for score, article in best if score >= like.least_score])
+        best = rescored_by_date(others, query.published_at, dates)[: query.limit]
+        return tuple([Hit(article, score) for score, article in best if score >= similar.min_score])
 
     def vocabulary(self) -> IndexVocabulary:
-        """Return the words of the current commit."""
+        """Return the vocabulary of the current commit."""
         snapshot = self.manager.latest()
         folder = self._generations.path(snapshot.pointer.generation)
         return IndexVocabulary(folder, snapshot.index)
@@ -160,11 +164,11 @@ class WhooshSearcher:
 
     @contextmanager
     def _opened(self) -> Iterator[IndexSearcher]:
-        """Yield the searcher of the latest commit; report errors of damaged bytes as damage."""
+        """Yield the searcher of the latest commit; raise ``IndexDamaged`` for damaged files."""
         snapshot = self.manager.latest()
         try:
             yield snapshot.index
-        except Exception as error:  # damaged bytes make Whoosh raise anything
+        except Exception as error:  # damaged files make Whoosh raise any exception
             folder = self._generations.path(snapshot.pointer.generation)
             if damaged_files(folder):
                 raise damaged(folder, error) from error
@@ -174,18 +178,19 @@ class WhooshSearcher:
         return time.monotonic() + self.options.time_budget_ms / 1000
 
     def _bounds(self, filters: Filters) -> TimeRange:
-        """Return the filters' dates as epoch seconds."""
+        """Return the range of the filters' dates in epoch seconds."""
         if filters is NO_FILTERS:
             return None, None
         return day_bounds(filters.date_from, filters.date_to, self._zone)
 
     def _rescoring(self, query: EngineQuery) -> RescoreOptions:
-        blend = None
+        recency = None
         if query.sort is Sort.RECENT:
-            blend = Blend(self.options.recency_half_life_days, title_sought(query.tree))
-        sought = Sought(
+            exact_title = exact_title_query(query.tree)
+            recency = RecencyBlend(self.options.recency_half_life_days, exact_title)
+        proximity = ProximityQuery(
             words=words_in_order(query.tree),
             answer=expected_stems(query.tree),
             lead=not is_question(query.tree),
         )
-        return RescoreOptions(sought, blend)
+        return RescoreOptions(proximity, recency)

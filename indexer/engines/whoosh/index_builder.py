@@ -1,12 +1,12 @@
-"""The Whoosh engine's index builder: commits, builds of new generations, and their removal."""
+"""Index builder of the Whoosh engine: commits, builds and removal of generations."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from typing import Any
 
 from indexer.engines.interface import DocumentSource, IndexDocument, Progress
+from indexer.engines.whoosh.search.index_vocabulary import IndexVocabulary
 from indexer.engines.whoosh.search.searcher_manager import SearcherManager, damaged, unwritable
-from indexer.engines.whoosh.search.term_statistics import IndexVocabulary
 from indexer.engines.whoosh.segment_format import SegmentFormat
 from indexer.engines.whoosh.store.storage import damaged_files
 from indexer.engines.whoosh.write.build import build
@@ -15,7 +15,7 @@ from indexer.storage.generations import Generations
 
 
 class WhooshIndexBuilder:
-    """Keeps an index in a directory. See ``indexer.engines.interface.IndexBuilder``."""
+    """Maintains an index in a directory. See ``indexer.engines.interface.IndexBuilder``."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class WhooshIndexBuilder:
                 self._generations.point_to(name)
         except IndexerError:
             raise
-        except Exception as error:  # a full disk, an article that cannot be analysed, damage
+        except Exception as error:  # such as a full disk or a damaged file
             if not folder.is_dir() or damaged_files(folder):
                 raise damaged(folder, error) from error
             if isinstance(error, OSError):
@@ -106,12 +106,12 @@ class WhooshIndexBuilder:
             raise unwritable(folder, error) from error
         except BrokenExecutor as error:
             raise IndexerError(
-                "A worker process ended in the middle of its work (out of memory?)."
-                " Run `manage.py reindex --resume`, with fewer --procs."
+                "A worker process ended before it finished (out of memory?)."
+                " Run `manage.py reindex --resume` with fewer --procs."
             ) from error
 
     def switch(self, generation: str) -> None:
-        """Make readers use a finished generation from now on."""
+        """Point readers to a finished generation."""
         manifest = {"fingerprint": self._fingerprint, "state": "complete"}
         self._generations.write_manifest(generation, manifest)
         self._generations.point_to(generation)
@@ -128,23 +128,23 @@ class WhooshIndexBuilder:
         return self._generations.remove_all_but({*kept, *([current] if current else [])})
 
     def digests(self, *, generation: str | None = None) -> Iterator[tuple[int, bytes]]:
-        """Yield article id and digest of every live document."""
+        """Yield article id and digest of each live document."""
         yield from self._snapshot(generation).index.digests()
 
     def vocabulary(self, *, generation: str | None = None) -> IndexVocabulary:
-        """Return the words of a generation's latest commit."""
+        """Return the vocabulary of the latest commit of a generation."""
         snapshot = self._snapshot(generation)
         return IndexVocabulary(self._generations.path(snapshot.pointer.generation), snapshot.index)
 
     def damaged_files(self) -> list[str]:
-        """Return the files of the current generation whose content is not what was written."""
+        """Return the files of the current generation with a wrong checksum."""
         current = self.current_generation()
         if current is None:
             raise IndexMissing("There is no search index yet. Run `manage.py reindex`.")
         return damaged_files(self._generations.path(current))
 
     def size_bytes(self, generation: str) -> int:
-        """Return the bytes that a generation takes on disk."""
+        """Return the size of a generation on disk, in bytes."""
         return self._generations.size_bytes(generation)
 
     def _snapshot(self, generation: str | None) -> Any:
@@ -153,7 +153,7 @@ class WhooshIndexBuilder:
         return self._manager.open_generation(generation)
 
     def _readable_current(self) -> str | None:
-        """Return the current generation; None also for a damaged pointer, so rebuilds go on."""
+        """Return the current generation; None for a damaged pointer, so that rebuilds continue."""
         try:
             return self.current_generation()
         except IndexDamaged:

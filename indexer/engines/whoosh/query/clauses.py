@@ -2,10 +2,10 @@
 
 ``translate`` makes clauses from a tree. ``search.flat_plan`` compiles a clause that is one list of
 terms for the kernels; ``search.evaluator`` evaluates every clause by array operations. A Whoosh
-query may stand wherever a clause may: the evaluator then runs Whoosh's own matcher.
+query is a clause, too: the evaluator runs its own matcher.
 
 Clauses are named tuples, because a class with attributes costs a tenth of the time of a short
-query. They are told apart by their type and never compared.
+query. Functions are chosen by the type of a clause; clauses are never compared.
 """
 
 from collections.abc import Callable, Hashable
@@ -30,7 +30,7 @@ class TermClause(NamedTuple):
 
 
 class PhraseClause(NamedTuple):
-    """Documents where each term follows the one before within ``slop`` positions."""
+    """Documents in which each term comes 1 to ``slop`` positions after the preceding term."""
 
     field: str
     terms: tuple[str, ...]
@@ -44,15 +44,16 @@ class AllOf(NamedTuple):
 
 
 class AnyOf(NamedTuple):
-    """Documents that match at least one clause; the scores of those that match are added."""
+    """Documents that match at least one clause; the scores of the matching clauses are added."""
 
     clauses: tuple[Clause, ...]
 
 
 class AtLeast(NamedTuple):
-    """Documents whose matching clauses weigh at least ``minimum``; their scores are added.
+    """Documents whose matching clauses have a total weight of at least ``minimum``.
 
-    Each clause weighs 1 unless ``weights`` says otherwise: positive, at most 255 together.
+    The scores of the matching clauses are added. Weights are positive, with a sum of at most 255;
+    without ``weights``, each clause has the weight 1.
     """
 
     clauses: tuple[Clause, ...]
@@ -63,8 +64,9 @@ class AtLeast(NamedTuple):
 class BestOf(NamedTuple):
     """Documents that match any clause, scored by the best one times its factor (dis_max).
 
-    A sum, as in ``AnyOf``, would count a name twice where its acronym stands beside it. Two clauses
-    of one commit with the same ``key`` are the same clause.
+    A sum, as in ``AnyOf``, would count a name twice in a document that also has its acronym.
+    Clauses with the same ``key`` have the same scores in a commit, and are cached by it; clauses
+    without a key are not cached.
     """
 
     clauses: tuple[Clause, ...]
@@ -73,14 +75,14 @@ class BestOf(NamedTuple):
 
 
 class Excluding(NamedTuple):
-    """Documents of the required clause that match none of the excluded ones."""
+    """Documents that match the required clause and none of the excluded clauses."""
 
     required: Clause
     excluded: tuple[Clause, ...]
 
 
 class WithOptional(NamedTuple):
-    """Documents of the required clause; the scores of matching optional clauses are added."""
+    """Documents that match the required clause, with the scores of matching optional clauses."""
 
     required: Clause
     optional: tuple[Clause, ...]
@@ -89,8 +91,9 @@ class WithOptional(NamedTuple):
 class MergedTerms(NamedTuple):
     """Documents that have any of the terms, scored by BM25 as if all were one term.
 
-    Term frequencies are added, and the document frequency is the sum (at most all documents), so
-    that a rare expansion of a wildcard does not outrank the intended word.
+    The term frequency is the sum of the terms' frequencies. The document frequency is also their
+    sum (at most all documents), so that a rare expansion of a wildcard does not outrank the
+    intended word.
     """
 
     field: str
@@ -99,7 +102,7 @@ class MergedTerms(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DocumentSet:
-    """Documents that a mask over a segment's doc values admits; none scores."""
+    """Documents selected by a mask over a segment's doc values; their scores are zero."""
 
     mask: Mask
 

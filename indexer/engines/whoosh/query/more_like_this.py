@@ -1,8 +1,8 @@
-"""Articles like a given one: a query of the terms that tell it from others, and nearness in time.
+"""Query for articles similar to a given one: its best terms by tf * idf, and close dates.
 
-Terms are chosen as Lucene's ``MoreLikeThis`` chooses them: the best of a text by tf * idf of the
-index, each boosted by its share of the best one's. What differs from it, and what each constant is
-worth by measure: docs/decisions/0080.
+Terms are selected as in Lucene's ``MoreLikeThis``: the terms of a text with the highest tf * idf,
+each boosted by its share of the highest. docs/decisions/0080 has the differences from Lucene and
+the measured effect of each constant.
 """
 
 from collections import defaultdict
@@ -19,65 +19,71 @@ from indexer.engines.whoosh.store.schema import NO_DATE, epoch_seconds
 from indexer.scoring_weights import BM25_K1
 
 FIELD = "stem"
-MOST_TERMS = 25
-TITLE_COUNT = 3  # occurrences that one in the title counts for
-NAME_WEIGHT = 1.3  # of an occurrence of a name, beside that of another word
-READ = 20_000  # characters of a body; the rest of a longer one adds cost and no terms
-LOOKED_AT = 100  # hits whose dates are compared
-NEARNESS = 1.0  # what the same moment adds to a score, as a share of it
-NEAR_DAYS = 7  # apart, and it adds half of that
-LEAST_LIKE = 0.15  # of the score of a text that has all of the terms many times over
+MAX_TERMS = 25
+TITLE_FACTOR = 3  # of the frequency of a word in the title
+NAME_FACTOR = 1.3  # of the frequency of a name
+MAX_BODY_CHARACTERS = 20_000  # characters beyond add cost and no terms
+MAX_CANDIDATES = 100  # hits that are rescored by date
+DATE_WEIGHT = 1.0  # share of its score that a hit of the same moment gains
+DATE_HALVING_DAYS = 7  # days apart that halve the gain
+MIN_SCORE_SHARE = 0.15  # of the score of a text that has all terms many times over
 
-_DAY = 86_400
+_DAY = 86_400  # seconds
 _SENTENCE_ENDS = frozenset(".!?…:\"“”'‘’()\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
-    """The query for articles like one, and the score below which none of them is."""
+class MoreLikeThisQuery:
+    """The clause that finds similar articles, and the lowest score of a hit."""
 
-    query: AnyOf
-    least_score: float
+    clause: AnyOf
+    min_score: float
 
 
-def likeness(asked: LikeQuery, vocabulary: Any, *, indexed: bool) -> Likeness | None:
-    """Return what finds articles like the one asked; None when none of its terms is in others.
+def more_like_this_query(
+    request: LikeQuery,
+    statistics: Any,
+    *,
+    indexed: bool,
+    max_characters: int = MAX_BODY_CHARACTERS,
+) -> MoreLikeThisQuery | None:
+    """Return the query for a text; None if no other article has any of its terms.
 
-    ``vocabulary`` has ``documents`` and ``frequency(field, term)``; ``indexed`` says that the
-    article is itself one of these documents.
+    ``statistics`` has ``documents`` and ``frequency(field, term)``. ``indexed``: whether the
+    article itself is one of these documents. ``max_characters``: of the body.
     """
-    counts = occurrences(analyze(asked.title), asked.body[:READ])
+    counts = term_frequencies(analyze(request.title), request.body[:max_characters])
     rarities = {
-        stem: idf(vocabulary.documents, frequency)
+        stem: idf(statistics.documents, frequency)
         for stem in counts
-        if (frequency := vocabulary.frequency(FIELD, stem)) > (1 if indexed else 0)
+        if (frequency := statistics.frequency(FIELD, stem)) > (1 if indexed else 0)
     }
     weights = {stem: counts[stem] * rarity for stem, rarity in rarities.items()}
-    chosen = sorted(weights, key=lambda stem: (-weights[stem], stem))[:MOST_TERMS]
+    chosen = sorted(weights, key=lambda stem: (-weights[stem], stem))[:MAX_TERMS]
     if not chosen:
         return None
     boosts = {stem: weights[stem] / weights[chosen[0]] for stem in chosen}
-    most = sum(boost * rarities[stem] * (BM25_K1 + 1) for stem, boost in boosts.items())
+    max_score = sum(boost * rarities[stem] * (BM25_K1 + 1) for stem, boost in boosts.items())
     terms = tuple([TermClause(FIELD, stem, boost) for stem, boost in boosts.items()])
-    return Likeness(AnyOf(terms), LEAST_LIKE * most)
+    return MoreLikeThisQuery(AnyOf(terms), MIN_SCORE_SHARE * max_score)
 
 
-def occurrences(title: Sequence[Token], body: str) -> Mapping[str, float]:
-    """Return how often the stem of each telling word occurs, as it counts."""
+def term_frequencies(title: Sequence[Token], body: str) -> Mapping[str, float]:
+    """Return the frequency of each stem, weighted for titles and names; no stopwords."""
     tokens = analyze(body)
     names = _names(body, tokens)
     counts: defaultdict[str, float] = defaultdict(float)
-    for part, count in ((title, TITLE_COUNT), (tokens, 1)):
+    for part, count in ((title, TITLE_FACTOR), (tokens, 1)):
         for token in part:
             if token.exact in names:
-                counts[token.stem] += count * NAME_WEIGHT
+                counts[token.stem] += count * NAME_FACTOR
             elif len(token.exact) > 1 and not is_stopword(token.exact):
                 counts[token.stem] += count
     return counts
 
 
 def _names(body: str, tokens: Iterable[Token]) -> set[str]:
-    """Return the words with a capital within a sentence that are never written without one."""
+    """Return the words with a capital inside a sentence that never occur without a capital."""
     names, others = set(), set()
     for token in tokens:
         if not body[token.start].isupper():
@@ -92,26 +98,26 @@ def _begins_sentence(body: str, start: int) -> bool:
     return not before or before[-1] in _SENTENCE_ENDS
 
 
-def nearer(
-    hits: Iterable[Hit], published_at: datetime | None, published: Mapping[int, int]
+def rescored_by_date(
+    hits: Iterable[Hit], published_at: datetime | None, dates: Mapping[int, int]
 ) -> list[tuple[float, int]]:
-    """Return scores and articles, best first, with what nearness in time adds to the scores.
+    """Return (score, article id) of the hits, best first, with the gain of close dates.
 
-    ``published`` gives their dates in epoch seconds. Without a date nothing is near.
+    ``dates`` are epoch seconds by article id. A missing date gains nothing.
     """
     moment = epoch_seconds(published_at)
-    moved = [
+    rescored = [
         (
-            hit.score * (1 + _nearness(moment, published.get(hit.article_id, NO_DATE))),
+            hit.score * (1 + _date_gain(moment, dates.get(hit.article_id, NO_DATE))),
             hit.article_id,
         )
         for hit in hits
     ]
-    moved.sort(reverse=True)
-    return moved
+    rescored.sort(reverse=True)
+    return rescored
 
 
-def _nearness(one: int, other: int) -> float:
+def _date_gain(one: int, other: int) -> float:
     if NO_DATE in (one, other):
         return 0.0
-    return NEARNESS / (1 + abs(one - other) / (NEAR_DAYS * _DAY))
+    return DATE_WEIGHT / (1 + abs(one - other) / (DATE_HALVING_DAYS * _DAY))

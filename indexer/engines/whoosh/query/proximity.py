@@ -1,20 +1,20 @@
-"""Hits move up in which the words of the query stand where they tell most.
+"""Proximity scores: rescore the best hits by the positions of the query's words.
 
-The best hits by their terms are scored anew. What adds to a hit:
+Each feature that a hit has adds to its score:
 
-- two words next to each other in the query that follow each other in the text, and any two words of
-  the query that stand near each other (Metzler and Croft, "A Markov random field model for term
-  dependencies", SIGIR 2005, as a second stage);
-- for keywords, a word among the first of the body: news say there what they are about;
-- for a question, words that such an answer holds (``answer_types``), and each word of the
-  query near one of them.
+- two adjacent words of the query that follow each other in the text, and any two words of the query
+  near each other (Metzler and Croft, "A Markov random field model for term dependencies", SIGIR
+  2005, as a second stage);
+- for keywords, a word in the lead, the first words of the body: news name their subject there;
+- for a question, the words of an answer (``answer_types``), and each word of the query near one of
+  them.
 
-Each of these counts once in a hit, by how rare it is among the hits looked at; words of an answer
-count by BM25. NOTE: Metzler and Croft count pairs by how often they occur, as terms; here that did
-worse on every set (docs/decisions/0068).
+A feature counts once per hit, by its rarity among the rescored hits; the words of an answer count
+by BM25. NOTE: Metzler and Croft count pairs by their frequency, like terms; here that was worse on
+every judged set (docs/decisions/0068).
 
-What is added is never negative, so hits behind those looked at stay behind: the order over all
-pages of a result is one.
+Proximity scores are never negative. So the rescored hits stay above all others, and the pages of a
+result have one order.
 """
 
 from collections.abc import Callable, Sequence
@@ -33,130 +33,138 @@ from indexer.scoring_weights import BM25_K1
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-Scored = tuple[float, int]  # a hit: its score and its article
+Scored = tuple[float, int]  # score and article id of a hit
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
-    """What is looked for in the best hits, in stems."""
+class ProximityQuery:
+    """The stems whose positions are scored; false if they cannot form a pair."""
 
-    words: tuple[str, ...] = ()  # of the query, as they follow each other
-    answer: tuple[str, ...] = ()  # that stand in answers to such a question
-    lead: bool = False  # whether the first words of a body count more
+    words: tuple[str, ...] = ()  # of the query, in its order
+    answer: tuple[str, ...] = ()  # words of an answer to such a question
+    lead: bool = False  # whether words in the lead count
 
     def __bool__(self) -> bool:
         return len(self.words) > 1 or bool(self.words and self.answer)
 
     @property
     def depth(self) -> int:
-        """Return how many of the best hits are looked at."""
-        return scoring_weights.LOOKED_AT_FOR_ANSWERS if self.answer else scoring_weights.LOOKED_AT
+        """Return the number of hits to rescore."""
+        if self.answer:
+            return scoring_weights.RESCORED_HITS_FOR_ANSWERS
+        return scoring_weights.RESCORED_HITS
 
 
-NOTHING = Sought()
+NO_PROXIMITY = ProximityQuery()
 
 
 class Occurrences(NamedTuple):
-    """Where stems stand in some hits, which are ranked by any order."""
+    """Positions of stems in some hits. An occurrence is (rank << RANK_SHIFT) + position.
 
-    articles: Sequence[int]  # by rank
-    norms: Floats  # BM25's length normalisation, by rank
-    words: Sequence[Ints]  # each stem's occurrences, ascending and different; bodies begin at 0
+    The rank of a hit is its index in ``articles``, in any order.
+    """
+
+    articles: Sequence[int]  # ids
+    norms: Floats  # BM25's length normalisation of each hit
+    words: Sequence[Ints]  # occurrences of each stem, ascending and different; bodies begin at 0
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """What some hits hold of what is sought."""
+class ProximityInput:
+    """The occurrences of a query's words in some hits, and the statistics for scoring them."""
 
     words: Sequence[Ints]  # occurrences of each different word of the query
-    order: Sequence[int]  # the words as they follow each other in the query
+    order: Sequence[int]  # indexes into ``words``, in the order of the query
     answer: Ints  # occurrences of any word of an answer
     lead: bool
     norms: Floats
     documents: int  # in the collection
 
 
-Gains = Callable[[Compared], Floats]
+FindOccurrences = Callable[[list[int], Sequence[str]], Occurrences]
+ScoreProximity = Callable[[ProximityInput], Floats]
 
 
-def closer(
+def rescored(
     hits: Sequence[Scored],
-    sought: Sought,
+    query: ProximityQuery,
     documents: int,
-    find: Callable[[list[int], Sequence[str]], Occurrences],
-    gain: Gains | None = None,
+    find_occurrences: FindOccurrences,
+    score: ScoreProximity | None = None,
 ) -> list[Scored]:
-    """Return the hits, best first, with what is added to the first of them.
+    """Return the hits, best first, with the proximity scores of the first ``query.depth`` hits.
 
-    ``hits`` come best first; ``documents`` is the size of the collection; ``find`` looks stems up
-    in articles; ``gain`` is used in place of ``gains``.
+    ``hits``: best first.
+    ``documents``: number of documents in the collection.
+    ``find_occurrences``: returns the occurrences of stems in articles.
+    ``score``: a compiled function in place of ``proximity_scores``.
     """
-    first, others = hits[: sought.depth], hits[sought.depth :]
-    if not first or not sought:
+    first, others = hits[: query.depth], hits[query.depth :]
+    if not first or not query:
         return list(hits)
-    words = sought.words[: scoring_weights.MOST_WORDS]
-    forms = tuple(dict.fromkeys(words))
-    found = find([article for _, article in first], (*forms, *sought.answer))
-    answer = found.words[len(forms) :]
-    compared = Compared(
-        words=found.words[: len(forms)],
-        order=[forms.index(word) for word in words],
+    words = query.words[: scoring_weights.MAX_PROXIMITY_WORDS]
+    different = tuple(dict.fromkeys(words))
+    found = find_occurrences([article for _, article in first], (*different, *query.answer))
+    answer = found.words[len(different) :]
+    given = ProximityInput(
+        words=found.words[: len(different)],
+        order=[different.index(word) for word in words],
         answer=union(answer) if answer else np.empty(0, dtype=np.int64),
-        lead=sought.lead,
+        lead=query.lead,
         norms=found.norms,
         documents=documents,
     )
-    gained = (gain or gains)(compared)
-    by_article = dict(zip(found.articles, gained.tolist(), strict=True))
-    moved = [(score + by_article.get(article, 0.0), article) for score, article in first]
-    return [*sorted(moved, reverse=True), *others]
+    added = (score or proximity_scores)(given)
+    by_article = dict(zip(found.articles, added.tolist(), strict=True))
+    summed = [(before + by_article.get(article, 0.0), article) for before, article in first]
+    return [*sorted(summed, reverse=True), *others]
 
 
-def gains(compared: Compared) -> Floats:
-    """Return what is added to each hit, by rank."""
-    words, answer, size = compared.words, compared.answer, len(compared.norms)
-    gained = np.zeros(size)
-    for weight, at in _counted(compared):
-        there = np.zeros(size, dtype=np.bool_)
-        there[at >> RANK_SHIFT] = True
-        gained[there] += weight * _rarity(compared, there)
+def proximity_scores(given: ProximityInput) -> Floats:
+    """Return the proximity score of each hit, by rank."""
+    words, answer, size = given.words, given.answer, len(given.norms)
+    scores = np.zeros(size)
+    for weight, occurrences in _features(given):
+        present = np.zeros(size, dtype=np.bool_)
+        present[occurrences >> RANK_SHIFT] = True
+        scores[present] += weight * _rarity(given, present)
     if len(answer) and words:
-        times = np.bincount(answer >> RANK_SHIFT, minlength=size).astype(np.float64)
-        factor = scoring_weights.ANSWER_WEIGHT * _rarity(compared, times)
-        gained += factor * (BM25_K1 + 1) * times / (times + compared.norms)
-    return gained
+        frequencies = np.bincount(answer >> RANK_SHIFT, minlength=size).astype(np.float64)
+        factor = scoring_weights.ANSWER_WEIGHT * _rarity(given, frequencies)
+        scores += factor * (BM25_K1 + 1) * frequencies / (frequencies + given.norms)
+    return scores
 
 
-def _counted(compared: Compared) -> list[tuple[float, Ints]]:
-    """Return the occurrences of which the first in a hit counts, with their weights."""
-    words, order, answer = compared.words, compared.order, compared.answer
-    counted = [
-        (scoring_weights.FOLLOWING_WEIGHT, _follow(words[a], words[b]))
+def _features(given: ProximityInput) -> list[tuple[float, Ints]]:
+    """Return the weight and the occurrences of each feature."""
+    words, order, answer = given.words, given.order, given.answer
+    features = [
+        (scoring_weights.FOLLOWING_WEIGHT, _adjacent(words[a], words[b]))
         for a, b in pairwise(order)
         if a != b
     ]
-    counted += [
+    features += [
         (scoring_weights.NEAR_WEIGHT, _near(words[a], words[b]))
         for a, b in combinations(range(len(words)), 2)
     ]
-    counted += [(scoring_weights.ANSWER_NEAR_WEIGHT, _near(word, answer)) for word in words]
-    if compared.lead:
-        counted += [
+    features += [(scoring_weights.ANSWER_NEAR_WEIGHT, _near(word, answer)) for word in words]
+    if given.lead:
+        features += [
             (
                 scoring_weights.LEAD_WEIGHT,
-                word[word & ((1 << RANK_SHIFT) - 1) < scoring_weights.LEAD],
+                word[word & ((1 << RANK_SHIFT) - 1) < scoring_weights.LEAD_WORDS],
             )
             for word in words
         ]
-    return counted
+    return features
 
 
-def _rarity(compared: Compared, there: npt.NDArray[Any]) -> float:
-    return log(1 + compared.documents / (1 + int(np.count_nonzero(there))))
+def _rarity(given: ProximityInput, present: npt.NDArray[Any]) -> float:
+    return log(1 + given.documents / (1 + int(np.count_nonzero(present))))
 
 
-def _follow(first: Ints, second: Ints) -> Ints:
-    """Return the occurrences of the first word that the second follows at once."""
+def _adjacent(first: Ints, second: Ints) -> Ints:
+    """Return the occurrences of the first word with the second word at the next position."""
     if not len(first) or not len(second):
         return first[:0]
     wanted = first + 1
@@ -166,14 +174,15 @@ def _follow(first: Ints, second: Ints) -> Ints:
 
 
 def _near(one: Ints, other: Ints) -> Ints:
-    """Return the occurrences of either word that come up to ``NEAR`` after one of the other."""
+    """Return the occurrences of either word up to ``NEAR_POSITIONS`` after the other word."""
     if not len(one) or not len(other):
         return one[:0]
-    return np.concatenate([_after(one, other), _after(other, one)])
+    return np.concatenate([_shortly_after(one, other), _shortly_after(other, one)])
 
 
-def _after(here: Ints, other: Ints) -> Ints:
-    before = here.searchsorted(other) - 1
-    near = other - here[np.maximum(before, 0)] <= scoring_weights.NEAR
+def _shortly_after(one: Ints, other: Ints) -> Ints:
+    """Return the occurrences of ``other`` up to ``NEAR_POSITIONS`` after one of ``one``."""
+    before = one.searchsorted(other) - 1
+    near = other - one[np.maximum(before, 0)] <= scoring_weights.NEAR_POSITIONS
     found: Ints = other[near & (before >= 0)]
     return found

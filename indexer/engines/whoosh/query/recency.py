@@ -1,14 +1,15 @@
-"""Order hits by a blend of score and age, for ``Sort.RECENT``.
+"""Blend of score and age, the order of hits for ``Sort.RECENT``.
 
-A hit's score is multiplied by 1 - w + w * 2 ** (-age / half-life), w being ``RECENCY_WEIGHT``: the
-newest article keeps its score, and none loses more than w of it. (An exponential prior of time as
-in Li and Croft, "Time-based language models", CIKM 2003, mixed with a uniform one so that age alone
-buries nothing.) Age is counted from the latest article of the index, so that an archive is blended
-as news are and the pages of a result stay one order until the index changes.
+The score of a hit is multiplied by 1 - w + w * 2 ** (-age / half-life), where w is
+``RECENCY_WEIGHT``: the newest article keeps its score, and no article loses more than the share w.
+This mixes the exponential prior of Li and Croft ("Time-based language models", CIKM 2003) with a
+uniform one, so that age alone buries nothing. Age is counted from the latest article of the index.
+So archives are blended as news are, and the pages of a result keep one order until the index
+changes.
 
-Articles whose title is the query and no more keep their scores whatever their age. Factors being 1
-at most, what was below such an article by score stays below it. Articles without a date are taken
-to be as old as the half-life.
+An article keeps its score, whatever its age, if its title is exactly the query. No factor exceeds
+1, so hits with a lower score stay below such an article. An article without a date has the factor
+of one half-life.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -26,46 +27,49 @@ from indexer.query.term_importance import as_typed
 from indexer.scoring_weights import RECENCY_WEIGHT
 
 DAY = 86_400  # seconds
-TITLES = "title_exact"  # the field
+TITLE_FIELD = "title_exact"
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-Closer = Callable[[list[Scored]], list[Scored]]
+Rescore = Callable[[list[Scored]], list[Scored]]
 
 
 @dataclass(frozen=True, slots=True)
-class TitleSought:
-    """Titles that are the words of a query and no more."""
+class ExactTitleQuery:
+    """The query for articles whose title has the words of a query and no others."""
 
-    query: Clause  # finds those that have the words one after the other
-    length: int  # of ``TITLES`` in those that have nothing else
+    clause: Clause  # matches titles that contain the words as a phrase
+    length: int  # of ``TITLE_FIELD`` in a title without other words
 
 
 @dataclass(frozen=True, slots=True)
-class Blend:
-    """How the hits of one query are blended."""
+class RecencyBlend:
+    """Parameters of the blend for one query."""
 
     half_life: float  # days
-    title: TitleSought | None = None
+    exact_title: ExactTitleQuery | None = None
 
     def factors(self, published: Ints, latest: int) -> Floats:
-        """Return what scores are multiplied by; both are epoch seconds, or ``NO_DATE``."""
+        """Return the factor of each score; dates are epoch seconds, or ``NO_DATE``."""
         age = np.maximum(latest - published, 0) / (self.half_life * DAY)
         age[published == NO_DATE] = 1
         return np.asarray(1 - RECENCY_WEIGHT * (1 - np.exp2(-age)))
 
 
-def title_sought(node: tree.Node) -> TitleSought | None:
-    """Return what finds articles whose title is the plain words or the phrase of a query."""
+def exact_title_query(node: tree.Node) -> ExactTitleQuery | None:
+    """Return the query for titles that are the plain words or the phrase of ``node``."""
     tokens = analyze(" ".join(_words(node)))
     if not tokens:
         return None
     terms = tuple([token.exact for token in tokens])
     aliases = [alias for token in tokens for alias in token.aliases]
-    query = PhraseClause(TITLES, terms) if len(terms) > 1 else TermClause(TITLES, terms[0])
+    clause: Clause = (
+        PhraseClause(TITLE_FIELD, terms) if len(terms) > 1 else TermClause(TITLE_FIELD, terms[0])
+    )
     if aliases:
-        query = AllOf((query, *(TermClause(TITLES, alias) for alias in dict.fromkeys(aliases))))
-    return TitleSought(query, len(terms) + len(aliases))
+        different = dict.fromkeys(aliases)
+        clause = AllOf((clause, *(TermClause(TITLE_FIELD, alias) for alias in different)))
+    return ExactTitleQuery(clause, len(terms) + len(aliases))
 
 
 def _words(node: tree.Node) -> list[str]:
@@ -82,22 +86,22 @@ def _words(node: tree.Node) -> list[str]:
             return []
 
 
-def latest(dates: Iterable[Ints], now: float) -> int:
-    """Return the last of the dates that is not after ``now``; ``NO_DATE`` where there is none."""
+def latest_date(dates: Iterable[Ints], now: float) -> int:
+    """Return the latest date that is not after ``now``; ``NO_DATE`` if there is none."""
     return max((int(each[each <= now].max(initial=NO_DATE)) for each in dates), default=NO_DATE)
 
 
 @dataclass(frozen=True, slots=True)
-class Blended:
-    """Matching articles of a query, all that there are, in no order."""
+class RecencyMatches:
+    """All articles that match a query, in no order, with their scores and recency factors."""
 
     articles: Ints
     scores: Floats
     factors: Floats
 
     @classmethod
-    def all_of(cls, parts: Sequence["Blended"]) -> "Blended":
-        """Return the articles of several parts as one."""
+    def joined(cls, parts: Sequence["RecencyMatches"]) -> "RecencyMatches":
+        """Return the articles of all parts."""
         return cls(
             np.concatenate([part.articles for part in parts]),
             np.concatenate([part.scores for part in parts]),
@@ -105,27 +109,27 @@ class Blended:
         )
 
     def window(
-        self, first: int, last: int, closer: Closer | None = None, depth: int = 0
+        self, first: int, last: int, rescore: Rescore | None = None, depth: int = 0
     ) -> list[Scored]:
-        """Return the hits from ``first`` to before ``last``; of equal ones the newest article.
+        """Return the hits from ``first`` to before ``last``; equal ones by descending article id.
 
-        ``closer`` gives the ``depth`` best by score their last scores (``proximity``). Where
-        nothing scores, as in a search for a date, freshness alone is the order.
+        ``rescore`` replaces the scores of the ``depth`` best by score (``proximity``). If no hit
+        has a score, as in a search for a date, the order is by recency alone.
         """
         scores = self.scores
-        if closer is not None:
+        if rescore is not None:
             scores = scores.copy()
-            best = _best(scores, self.articles, depth)
+            best = _highest(scores, self.articles, depth)
             hits = list(zip(scores[best].tolist(), self.articles[best].tolist(), strict=True))
-            moved = {article: score for score, article in closer(hits)}
-            scores[best] = [moved[article] for _, article in hits]
+            by_article = {article: score for score, article in rescore(hits)}
+            scores[best] = [by_article[article] for _, article in hits]
         keys = scores * self.factors if scores.any() else self.factors
-        shown = _best(keys, self.articles, last)[first:]
+        shown = _highest(keys, self.articles, last)[first:]
         return list(zip(keys[shown].tolist(), self.articles[shown].tolist(), strict=True))
 
 
-def _best(keys: Floats, articles: Ints, count: int) -> npt.NDArray[np.intp]:
-    """Return the places of the ``count`` highest keys, best first."""
+def _highest(keys: Floats, articles: Ints, count: int) -> npt.NDArray[np.intp]:
+    """Return the indexes of the ``count`` highest keys, the highest first."""
     places = np.arange(len(keys))
     if 0 < count < len(keys):
         places = np.flatnonzero(keys >= np.partition(keys, -count)[-count])

@@ -1,8 +1,8 @@
-"""Words that are looked for as well when a question or a sentence finds too little.
+"""Expansion of a relaxed query: more exact forms for a question or sentence with few hits.
 
-Two words of the query written as one (*metro tv*: *MetroTV*), and longer words that begin with a
-rare one and that the stemmer keeps apart (*sintaks*: *sintaksis*, *genetik*: *genetika*). Both are
-exact forms of the index.
+There are two kinds of forms: two words of the query written as one (*metro tv*: *MetroTV*), and
+longer words that begin with a rare word of the query but have another stem (*sintaks*: *sintaksis*,
+*genetik*: *genetika*).
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,33 +13,34 @@ from indexer.analysis import Token, analyze, is_stopword, term_of_folded
 from indexer.query import tree
 from indexer.query.term_importance import as_typed, content_words
 from indexer.scoring_weights import (
-    LONGER_BY,
-    LONGER_WEIGHT,
-    LONGER_WORDS,
-    PLAIN_WORDS,
-    RARE,
-    SHORTEST_BEGINNING,
+    KEYWORD_QUERY_MAX_WORDS,
+    LONGER_WORD_MAX_EXPANSIONS,
+    LONGER_WORD_MAX_EXTRA_LETTERS,
+    LONGER_WORD_WEIGHT,
+    MIN_PREFIX_LETTERS,
+    RARE_WORD_MAX_DOCUMENTS,
 )
 
 
-def akin(words: Sequence[tree.Node], reader: Any, field: str) -> dict[str, float]:
-    """Return the exact forms that ``field`` has, with the weights of their scores.
+def relaxed_forms(words: Sequence[tree.Node], statistics: Any, field: str) -> dict[str, float]:
+    """Return the indexed exact forms that a relaxed query also matches, with their boosts.
 
-    ``reader`` has ``frequency(field, term)`` and ``prefixed(field, prefix)``. A query of many words
-    has enough of them.
+    ``statistics`` has ``frequency(field, term)`` and ``prefixed(field, prefix)``. A query of more
+    than ``KEYWORD_QUERY_MAX_WORDS`` content words is not expanded.
     """
-    if len(content_words(tuple(as_typed(words)))) > PLAIN_WORDS:
+    if len(content_words(tuple(as_typed(words)))) > KEYWORD_QUERY_MAX_WORDS:
         return {}
     parts = [analyze(word.text) for word in as_typed(words) if isinstance(word, tree.Word)]
-    found = dict.fromkeys(_joined(parts), 1.0)
+    found = dict.fromkeys(_joined_words(parts), 1.0)
     for tokens in parts:
         if len(tokens) == 1 and not is_stopword(tokens[0].exact):
-            for form in _longer(tokens[0], reader, field):
-                found.setdefault(form, LONGER_WEIGHT)
-    return {form: weight for form, weight in found.items() if reader.frequency(field, form)}
+            for form in _longer_words(tokens[0], statistics, field):
+                found.setdefault(form, LONGER_WORD_WEIGHT)
+    return {form: weight for form, weight in found.items() if statistics.frequency(field, form)}
 
 
-def _joined(parts: Sequence[Sequence[Token]]) -> Iterator[str]:
+def _joined_words(parts: Sequence[Sequence[Token]]) -> Iterator[str]:
+    """Yield neighbouring words written as one."""
     for tokens in parts:
         if len(tokens) > 1:
             yield "".join(token.exact for token in tokens)
@@ -48,15 +49,19 @@ def _joined(parts: Sequence[Sequence[Token]]) -> Iterator[str]:
             yield one[0].exact + other[0].exact
 
 
-def _longer(token: Token, reader: Any, field: str) -> list[str]:
-    """Return the most frequent words that begin with a word and have another stem."""
-    if len(token.exact) < SHORTEST_BEGINNING or reader.frequency(field, token.exact) >= RARE:
+def _longer_words(token: Token, statistics: Any, field: str) -> list[str]:
+    """Return the most frequent longer words that begin with a rare word and have another stem."""
+    if len(token.exact) < MIN_PREFIX_LETTERS:
         return []
-    longest = len(token.exact) + LONGER_BY
-    begun = [
+    if statistics.frequency(field, token.exact) >= RARE_WORD_MAX_DOCUMENTS:
+        return []
+    max_letters = len(token.exact) + LONGER_WORD_MAX_EXTRA_LETTERS
+    longer = [
         (frequency, term)
-        for term, frequency in reader.prefixed(field, token.exact)
-        if len(token.exact) < len(term) <= longest
+        for term, frequency in statistics.prefixed(field, token.exact)
+        if len(token.exact) < len(term) <= max_letters
     ]
-    apart = (term for _, term in sorted(begun, reverse=True) if term_of_folded(term) != token.stem)
-    return [term for term, _ in zip(apart, range(LONGER_WORDS), strict=False)]
+    other_stem = (
+        term for _, term in sorted(longer, reverse=True) if term_of_folded(term) != token.stem
+    )
+    return [term for term, _ in zip(other_stem, range(LONGER_WORD_MAX_EXPANSIONS), strict=False)]

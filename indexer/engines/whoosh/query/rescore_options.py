@@ -1,17 +1,17 @@
-"""Options of the second pass that moves hits beyond their terms' scores."""
+"""Options of the second pass, which rescores the best hits."""
 
 from dataclasses import dataclass
 
-from indexer.engines.whoosh.query.proximity import NOTHING, Sought
-from indexer.engines.whoosh.query.recency import Blend
+from indexer.engines.whoosh.query.proximity import NO_PROXIMITY, ProximityQuery
+from indexer.engines.whoosh.query.recency import RecencyBlend
 
 
 @dataclass(frozen=True, slots=True)
 class RescoreOptions:
-    """The words whose positions are scored in the best hits; and for ``Sort.RECENT`` the age."""
+    """The proximity query, and for ``Sort.RECENT`` the blend of score and age."""
 
-    sought: Sought = NOTHING
-    blend: Blend | None = None
+    proximity: ProximityQuery = NO_PROXIMITY
+    recency: RecencyBlend | None = None
 
 
 NO_RESCORING = RescoreOptions()

@@ -1,4 +1,4 @@
-"""The terms of the index that a wildcard or a fuzzy word stands for, within the limits."""
+"""Expansion of wildcards and fuzzy words into terms of the index, within limits."""
 
 import heapq
 import time
@@ -9,12 +9,12 @@ from typing import Any
 from indexer.query.edit_distance import within_distance
 from indexer.query.wildcard import fixed_prefix, wildcard_expression
 
-CLOCK_EVERY = 256  # terms between two looks at the clock
+TERMS_PER_CLOCK_CHECK = 256
 
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """The most frequent matching terms, and whether there are more than the limits let through."""
+    """The most frequent matching terms, and whether the limits cut off others."""
 
     terms: tuple[str, ...]
     truncated: bool
@@ -22,13 +22,13 @@ class Expansion:
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The terms of a field, and how many of them and how long (``time.monotonic``) one may take."""
+class TermExpander:
+    """Expands patterns into at most ``limit`` terms of a field, until a deadline."""
 
-    reader: Any  # has ``prefixed(field, prefix)``: terms with their document frequencies
+    statistics: Any  # has ``prefixed(field, prefix)``: terms with their document frequencies
     field: str
-    limit: int
-    deadline: float
+    limit: int  # terms
+    deadline: float  # of ``time.monotonic``
 
     def wildcard(self, pattern: str) -> Expansion:
         """Return the terms that match ``pattern`` (``*`` any letters, ``?`` one)."""
@@ -36,7 +36,7 @@ class Vocabulary:
         return self._most_frequent(fixed_prefix(pattern), lambda term: bool(matches(term)))
 
     def fuzzy(self, word: str, distance: int) -> Expansion:
-        """Return the terms within ``distance`` edits of ``word`` that begin with its letter."""
+        """Return the terms within ``distance`` edits of ``word`` and with the same first letter."""
         return self._most_frequent(word[:1], lambda term: within_distance(word, term, distance))
 
     def _most_frequent(self, prefix: str, accepts: Callable[[str], bool]) -> Expansion:
@@ -53,9 +53,9 @@ class Vocabulary:
     def _accepted(
         self, prefix: str, accepts: Callable[[str], bool]
     ) -> Iterator[tuple[int | None, str]]:
-        """Yield (document frequency, term); (None, "") when the time is up."""
-        for number, (term, frequency) in enumerate(self.reader.prefixed(self.field, prefix)):
-            if not number % CLOCK_EVERY and time.monotonic() > self.deadline:
+        """Yield (document frequency, term); (None, "") at the deadline."""
+        for number, (term, frequency) in enumerate(self.statistics.prefixed(self.field, prefix)):
+            if not number % TERMS_PER_CLOCK_CHECK and time.monotonic() > self.deadline:
                 yield None, ""
                 return
             if accepts(term):

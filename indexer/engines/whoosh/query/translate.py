@@ -1,8 +1,8 @@
 """Translation of a query tree into clauses over the fields of the schema.
 
 A plain word matches by its stem, and its exact form adds to the score; phrases, wildcards and
-fuzzy words match exact forms. Required and optional clauses are kept apart, so that optional
-postings are read only for documents that match anyway.
+fuzzy words match exact forms. Required and optional clauses are separate, so that postings of
+optional terms are read only for matching documents.
 """
 
 from dataclasses import dataclass, field
@@ -28,17 +28,17 @@ from indexer.engines.whoosh.query.clauses import (
     TermClause,
     WithOptional,
 )
-from indexer.engines.whoosh.query.relaxed import akin
-from indexer.engines.whoosh.query.term_expansion import Expansion, Vocabulary
+from indexer.engines.whoosh.query.relaxed import relaxed_forms
+from indexer.engines.whoosh.query.term_expansion import Expansion, TermExpander
 from indexer.query import tree
 from indexer.query.minimum_should_match import MinimumShouldMatch
 from indexer.query.term_importance import as_typed, content_words
-from indexer.scoring_weights import EXACT_WEIGHT, WIDENED_WEIGHT
+from indexer.scoring_weights import EXACT_WEIGHT, SYNONYM_WEIGHT
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The fields a word is looked up in; without a stem field, exact forms only."""
+    """Fields in which a word is searched; without a stem field, by its exact form only."""
 
     exact: str
     stem: str | None = None
@@ -54,22 +54,26 @@ SCOPES = {
 
 
 class BooleanClause(NamedTuple):
-    """A translated node: the clause that must match, and clauses that only add to the score."""
+    """A translated node: the required clause, and optional clauses that only add to the score."""
 
     must: Clause
     should: tuple[Clause, ...] = ()
     max_documents: int = 0  # upper bound of the matching documents; 0: unknown
 
     def combined(self) -> Clause:
-        """Return one clause for both."""
+        """Return the required clause with the optional clauses."""
         return WithOptional(self.must, self.should) if self.should else self.must
 
 
 @dataclass
 class Translator:
-    """Translates the trees of one request against one opened index."""
+    """Translates the query trees of one request, with the statistics of one commit.
 
-    reader: Any
+    Afterwards ``truncated`` has the wildcards and fuzzy words with too many expansions, and
+    ``out_of_time`` says whether the deadline cut off an expansion.
+    """
+
+    statistics: Any  # has ``documents``, ``frequency(field, term)`` and ``prefixed(field, prefix)``
     zone: ZoneInfo
     minimum: MinimumShouldMatch
     max_expansions: int
@@ -79,7 +83,7 @@ class Translator:
     out_of_time: bool = False
 
     def translate(self, node: tree.Node) -> Clause:
-        """Return the clause of a tree; ``NO_MATCH`` when nothing can match."""
+        """Return the clause of a tree; ``NO_MATCH`` if no document can match."""
         translated = self._clause(node, EVERYWHERE)
         return translated.combined() if translated else NO_MATCH
 
@@ -90,7 +94,7 @@ class Translator:
             case tree.Phrase(text, slop):
                 return self._phrase(text, slop, scope)
             case tree.Wildcard(pattern):
-                return self._expanded(self._vocabulary(scope).wildcard(pattern), pattern, scope)
+                return self._expanded(self._expander(scope).wildcard(pattern), pattern, scope)
             case tree.Fuzzy(text, distance):
                 return self._fuzzy(text, distance, scope)
             case tree.DateRange(first, last):
@@ -100,12 +104,12 @@ class Translator:
             case tree.Bag(words):
                 return self._bag(words, scope)
             case tree.WithSynonyms():
-                return self._widened(node, scope)
+                return self._with_synonyms(node, scope)
             case tree.And(children):
                 return self._all_of(children, scope)
             case tree.Or(children):
-                found_any = [clause.combined() for clause in self._clauses(children, scope)]
-                return BooleanClause(AnyOf(tuple(found_any))) if found_any else None
+                combined = [clause.combined() for clause in self._clauses(children, scope)]
+                return BooleanClause(AnyOf(tuple(combined))) if combined else None
             case tree.Not(child):
                 return self._all_of((tree.Not(child),), scope)
             case tree.Everything():
@@ -125,16 +129,16 @@ class Translator:
             terms = [token.stem if scope.stem else token.exact for token in tokens]
             joined = [TermClause(scope.exact, form) for form in tokens[0].aliases]
             phrase = PhraseClause(name, tuple(terms))
-            least = min(self.reader.frequency(name, term) for term in terms)
-            least += sum(self.reader.frequency(scope.exact, form) for form in tokens[0].aliases)
+            bound = min(self.statistics.frequency(name, term) for term in terms)
+            bound += sum(self.statistics.frequency(scope.exact, form) for form in tokens[0].aliases)
             return BooleanClause(
-                AnyOf((phrase, *joined)) if joined else phrase, max_documents=least
+                AnyOf((phrase, *joined)) if joined else phrase, max_documents=bound
             )
         token = tokens[0]
         if scope.stem is None:
             return BooleanClause(TermClause(scope.exact, token.exact))
         exact = TermClause(scope.exact, token.exact, boost=EXACT_WEIGHT)
-        frequency = self.reader.frequency(scope.stem, token.stem)
+        frequency = self.statistics.frequency(scope.stem, token.stem)
         term = TermClause(scope.stem, token.stem)
         return BooleanClause(term, (exact,), frequency)
 
@@ -151,21 +155,21 @@ class Translator:
         if len(tokens) != 1:
             return self._word(text, scope)
         word = tokens[0].exact
-        clause = self._expanded(self._vocabulary(scope).fuzzy(word, distance), text, scope)
+        clause = self._expanded(self._expander(scope).fuzzy(word, distance), text, scope)
         return clause._replace(should=(TermClause(scope.exact, word),))
 
-    def _vocabulary(self, scope: Scope) -> Vocabulary:
-        return Vocabulary(self.reader, scope.exact, self.max_expansions, self.deadline)
+    def _expander(self, scope: Scope) -> TermExpander:
+        return TermExpander(self.statistics, scope.exact, self.max_expansions, self.deadline)
 
-    def _expanded(self, found: Expansion, typed: str, scope: Scope) -> BooleanClause:
-        if found.truncated:
+    def _expanded(self, expansion: Expansion, typed: str, scope: Scope) -> BooleanClause:
+        if expansion.truncated:
             self.truncated.append(typed)
-        self.out_of_time |= found.out_of_time
-        if not found.terms:
+        self.out_of_time |= expansion.out_of_time
+        if not expansion.terms:
             return BooleanClause(NO_MATCH)
-        frequency = sum(self.reader.frequency(scope.exact, term) for term in found.terms)
-        query = MergedTerms(scope.exact, found.terms)
-        return BooleanClause(query, max_documents=frequency)
+        frequency = sum(self.statistics.frequency(scope.exact, term) for term in expansion.terms)
+        clause = MergedTerms(scope.exact, expansion.terms)
+        return BooleanClause(clause, max_documents=frequency)
 
     def _bag(self, words: tuple[tree.Node, ...], scope: Scope) -> BooleanClause | None:
         words = content_words(words) if scope.stem else words
@@ -173,24 +177,24 @@ class Translator:
         if not clauses:
             return None
         optional = tuple(extra for clause in clauses for extra in clause.should)
-        # A name of several words is one clause, but the rule counts typed words.
+        # A name of several words is one clause, but minimum-should-match counts typed words.
         typed = len(clauses) + sum(1 for _ in as_typed(words)) - len(words)
         if scope.stem is None or (not self.relaxed and self.minimum.requires_all(typed)):
             return BooleanClause(_all(clauses), optional)
         found = [clause for clause in clauses if clause.max_documents]
         weights = self._weights(found)
         required = [clause.must for clause in found]
-        least = 1 if self.relaxed else self.minimum.required_weight(sum(weights))
+        minimum = 1 if self.relaxed else self.minimum.required_weight(sum(weights))
         if self.relaxed:
-            forms = akin(words, self.reader, scope.exact)
+            forms = relaxed_forms(words, self.statistics, scope.exact)
             required += [TermClause(scope.exact, form, boost) for form, boost in forms.items()]
             weights += [1] * len(forms)
         if not required:
             return BooleanClause(NO_MATCH)
-        return BooleanClause(AtLeast(tuple(required), least, tuple(weights)), optional)
+        return BooleanClause(AtLeast(tuple(required), minimum, tuple(weights)), optional)
 
-    def _widened(self, node: tree.WithSynonyms, scope: Scope) -> BooleanClause | None:
-        """Match any synonym; each scores as if it were as rare as the typed form."""
+    def _with_synonyms(self, node: tree.WithSynonyms, scope: Scope) -> BooleanClause | None:
+        """Match any synonym, and score each as if it were as rare as the typed form."""
         forms = [
             (form, clause)
             for form in (node.node, *node.synonyms)
@@ -199,7 +203,7 @@ class Translator:
         if not forms:
             return None
         rarities = [self._rarity(form, scope) for form, _ in forms]
-        factors = [WIDENED_WEIGHT * rarities[0] / rarity for rarity in rarities]
+        factors = [SYNONYM_WEIGHT * rarities[0] / rarity for rarity in rarities]
         factors[0] = 1.0
         best = BestOf(
             tuple(clause.combined() for _, clause in forms),
@@ -211,11 +215,11 @@ class Translator:
         )
 
     def _rarity(self, form: tree.Node, scope: Scope) -> float:
-        """Return the sum of the idf of all terms that score a form."""
-        return sum(idf(self.reader.documents, count) for count in self._counts(form, scope))
+        """Return the sum of the idf of all terms of a form."""
+        return sum(idf(self.statistics.documents, count) for count in self._counts(form, scope))
 
     def _counts(self, form: tree.Node, scope: Scope) -> list[int]:
-        """Return the document frequency of each term that scores a form."""
+        """Return the document frequency of each term of a form."""
         match form:
             case tree.Bag(words):
                 return [count for word in words for count in self._counts(word, scope)]
@@ -225,7 +229,7 @@ class Translator:
                 terms = [(scope.exact, token.exact) for token in analyze(text)]
             case _:
                 terms = []
-        return [self.reader.frequency(name, term) for name, term in terms]
+        return [self.statistics.frequency(name, term) for name, term in terms]
 
     def _max_documents(self, form: tree.Node, scope: Scope) -> int:
         """Return an upper bound of the documents that a form matches."""
@@ -233,8 +237,8 @@ class Translator:
             case tree.Bag(words):
                 words = content_words(words) if scope.stem else words
                 counts = [clause.max_documents for clause in self._clauses(words, scope)]
-                every = not self.relaxed and self.minimum.requires_all(len(counts))
-                return min(counts) if every else sum(counts)
+                requires_all = not self.relaxed and self.minimum.requires_all(len(counts))
+                return min(counts) if requires_all else sum(counts)
             case tree.Word():
                 clause = self._clause(form, scope)
                 return clause.max_documents if clause else 0
@@ -242,26 +246,26 @@ class Translator:
                 return min(self._counts(form, scope), default=0)
 
     def _weights(self, clauses: list[BooleanClause]) -> list[int]:
-        """Return each clause's share of the query's idf, in about percent."""
-        rarity = [idf(self.reader.documents, clause.max_documents) for clause in clauses]
+        """Return each clause's share of the idf of all clauses, in about percent."""
+        rarity = [idf(self.statistics.documents, clause.max_documents) for clause in clauses]
         return [max(1, round(100 * weight / sum(rarity))) for weight in rarity]
 
     def _all_of(self, children: tuple[tree.Node, ...], scope: Scope) -> BooleanClause | None:
         negated = tuple(child.child for child in children if isinstance(child, tree.Not))
         wanted = tuple(child for child in children if not isinstance(child, tree.Not))
         clauses = self._clauses(wanted, scope)
-        without = [clause.must for clause in self._excluded(negated, scope)]
+        excluded = [clause.must for clause in self._excluded(negated, scope)]
         if not clauses:
-            if not without or wanted:
+            if not excluded or wanted:
                 return None
             clauses = [BooleanClause(self._everything())]
         must = _all(clauses)
-        if without:
-            must = Excluding(must, tuple(without))
+        if excluded:
+            must = Excluding(must, tuple(excluded))
         return BooleanClause(must, tuple(extra for clause in clauses for extra in clause.should))
 
     def _excluded(self, nodes: tuple[tree.Node, ...], scope: Scope) -> list[BooleanClause]:
-        """Return the clauses that must not match; a relaxed rule does not exclude more."""
+        """Return the clauses of excluded nodes by the strict rule: a relaxed one excludes more."""
         relaxed, self.relaxed = self.relaxed, False
         try:
             return self._clauses(nodes, scope)
@@ -277,7 +281,7 @@ class Translator:
 
 
 def _all(clauses: list[BooleanClause]) -> Clause:
-    """Return the clause that requires all of them."""
+    """Return a clause that requires all of the clauses."""
     return (
         AllOf(tuple([clause.must for clause in clauses])) if len(clauses) > 1 else clauses[0].must
     )
@@ -286,7 +290,10 @@ def _all(clauses: list[BooleanClause]) -> Clause:
 def day_bounds(
     first: date | None, last: date | None, zone: ZoneInfo
 ) -> tuple[int | None, int | None]:
-    """Return the epoch seconds of the first day's beginning and the last day's end (exclusive)."""
+    """Return the first second of the first day and the end of the last day (exclusive).
+
+    Both are epoch seconds; None for a missing day.
+    """
     start = _midnight(first, zone) if first else None
     end = None
     if last and last < date.max:

@@ -1,10 +1,10 @@
 """Evaluation of a clause over one segment by array operations.
 
-The result is a ``MatchSet``: the matching documents and the scorers that add to their scores. A
+The result is a ``MatchSet``: the matching documents, and the scorers that add to their scores. A
 scorer adds to every matching document that it contains, so that counting and filtering need no
-scores. Where the terms of a subclause count only if the subclause itself matches (``AllOf`` within
-``AnyOf``), its scores are computed first and become a scorer. A Whoosh query is run by its own
-matcher over the same segment.
+scores. The terms of some subclauses count only if the subclause matches (``AllOf`` within
+``AnyOf``): the scores of these are computed first and become a scorer. A Whoosh query is evaluated
+by its own matcher over the same segment.
 """
 
 from collections.abc import Callable, Sequence
@@ -32,7 +32,7 @@ from indexer.engines.whoosh.query.clauses import (
     WithOptional,
 )
 from indexer.engines.whoosh.search.phrase_scorer import phrase_matches
-from indexer.engines.whoosh.search.scorer_cache import remembered
+from indexer.engines.whoosh.search.scorer_cache import cached_scorer
 from indexer.engines.whoosh.search.scorers import (
     ComputedScorer,
     Documents,
@@ -41,12 +41,16 @@ from indexer.engines.whoosh.search.scorers import (
     TermScorer,
     places_of,
 )
-from indexer.engines.whoosh.search.statistics import Collection, OpenSegment, norms_by_code
+from indexer.engines.whoosh.search.statistics import (
+    CollectionStatistics,
+    SegmentView,
+    norms_by_code,
+)
 from indexer.engines.whoosh.segment.ragged import scatter, union
 from indexer.scoring_weights import BM25_K1
 
-LOOKUP_COST = 16  # of a number among sorted ones, in numbers that are marked in a mask
-DENSE = 32  # a union of more than one in so many documents is marked in a mask, not sorted
+BINARY_SEARCH_COST = 16  # of one binary search, in documents that are marked in a mask
+DENSE_UNION_RATIO = 32  # a union of more than 1 in 32 documents is marked in a mask, not sorted
 
 Mask = npt.NDArray[np.bool_]
 NONE = np.empty(0, dtype=np.intp)
@@ -56,8 +60,8 @@ NONE = np.empty(0, dtype=np.intp)
 class MatchSet:
     """The documents of a segment that match a clause, and the scorers that score them.
 
-    Exactly one of ``documents`` and ``mask`` is given, or, for a union, neither: then the
-    documents of the scorers numbered below ``generating`` match.
+    Exactly one of ``documents`` and ``mask`` is given; a union has neither. In a union, the
+    documents of the first ``generating`` scorers match.
     """
 
     scorers: tuple[Scorer, ...] = ()
@@ -72,10 +76,10 @@ class MatchSet:
 
     @property
     def is_empty(self) -> bool:
-        return self.mask is None and not self.most()
+        return self.mask is None and not self.max_documents()
 
     def matching_mask(self) -> Mask:
-        """Return which documents match; not to be written to."""
+        """Return a mask of the matching documents; read-only."""
         if self.mask is not None:
             return self.mask
         mask = np.zeros(self.size, dtype=np.bool_)
@@ -92,12 +96,12 @@ class MatchSet:
             parts = self._parts()
             if len(parts) == 1:
                 return parts[0]
-            if sum(map(len, parts)) * DENSE < self.size:
+            if sum(map(len, parts)) * DENSE_UNION_RATIO < self.size:
                 return union(parts) if parts else NONE
         return np.flatnonzero(self.matching_mask())
 
     def number_matching(self) -> int:
-        """Return how many documents match."""
+        """Return the number of matching documents."""
         if self.mask is not None:
             return int(np.count_nonzero(self.mask))
         if self.documents is not None:
@@ -105,16 +109,16 @@ class MatchSet:
         *others, largest = sorted(self._parts(), key=len)
         if not others:
             return len(largest)
-        if sum(map(len, others)) * LOOKUP_COST < len(largest):
+        if sum(map(len, others)) * BINARY_SEARCH_COST < len(largest):
             smaller = union(others)
-            _, there = places_of(largest, smaller)
-            return len(largest) + len(smaller) - int(np.count_nonzero(there))
-        if self.most() * DENSE < self.size:
+            _, present = places_of(largest, smaller)
+            return len(largest) + len(smaller) - int(np.count_nonzero(present))
+        if self.max_documents() * DENSE_UNION_RATIO < self.size:
             return len(union([*others, largest]))
         return int(np.count_nonzero(self.matching_mask()))
 
-    def most(self) -> int:
-        """Return what the number of matching documents does not exceed."""
+    def max_documents(self) -> int:
+        """Return an upper bound of the number of matching documents."""
         if self.documents is not None:
             return len(self.documents)
         if self.mask is not None:
@@ -126,30 +130,32 @@ class MatchSet:
 
 
 class Evaluator:
-    """Evaluates queries over the segments of a collection."""
+    """Evaluates clauses over the segments of a commit."""
 
-    def __init__(self, collection: Collection, searcher_of: Callable[[OpenSegment], Any]) -> None:
+    def __init__(
+        self, collection: CollectionStatistics, whoosh_searcher: Callable[[SegmentView], Any]
+    ) -> None:
         self.collection = collection
-        self._searcher_of = searcher_of
+        self._whoosh_searcher = whoosh_searcher
 
     def evaluate(self, clause: Clause, number: int) -> MatchSet:
-        """Return the matches in the segment of this number, deleted documents included."""
-        return _SegmentEvaluator(self.collection, number, self._searcher_of).matches(clause)
+        """Return the matches in the segment with this number, deleted documents included."""
+        return _SegmentEvaluator(self.collection, number, self._whoosh_searcher).matches(clause)
 
 
 @dataclass(frozen=True)
 class _SegmentEvaluator:
-    collection: Collection
+    collection: CollectionStatistics
     number: int
-    searcher_of: Callable[[OpenSegment], Any]
+    whoosh_searcher: Callable[[SegmentView], Any]
 
     @property
-    def segment(self) -> OpenSegment:
+    def segment(self) -> SegmentView:
         return self.collection.segments[self.number]
 
     def matches(self, clause: Clause) -> MatchSet:
         """Return the matches of a clause."""
-        evaluate = _EVALUATORS.get(type(clause), _SegmentEvaluator._by_whoosh)
+        evaluate = _EVALUATORS.get(type(clause), _SegmentEvaluator._whoosh_query)
         return evaluate(self, clause)
 
     def _term(self, clause: TermClause) -> MatchSet:
@@ -181,7 +187,7 @@ class _SegmentEvaluator:
         return MatchSet(tuple(scorers), generating=len(scorers), size=self.segment.documents)
 
     def _as_scorers(self, part: MatchSet) -> tuple[Scorer, ...]:
-        """Return scorers that score the matching documents, and no others."""
+        """Return scorers whose documents are exactly the matching documents."""
         if part.is_union and part.generating == len(part.scorers):
             return part.scorers
         documents = part.matching_documents()
@@ -195,7 +201,7 @@ class _SegmentEvaluator:
         parts = [self.matches(part) for part in clause.clauses]
         scorers = tuple(scorer for part in parts for scorer in part.scorers)
         documents: Documents | None = None
-        for part in sorted(parts, key=MatchSet.most):
+        for part in sorted(parts, key=MatchSet.max_documents):
             if documents is None:
                 documents = part.matching_documents()
             elif len(documents):
@@ -214,11 +220,11 @@ class _SegmentEvaluator:
 
     def _with_optional(self, clause: WithOptional) -> MatchSet:
         required = self.matches(clause.required)
-        extra = [
+        optional = [
             scorer for part in clause.optional for scorer in self._as_scorers(self.matches(part))
         ]
         return MatchSet(
-            (*required.scorers, *extra),
+            (*required.scorers, *optional),
             required.documents,
             required.mask,
             required.generating,
@@ -230,7 +236,7 @@ class _SegmentEvaluator:
         found = [
             (part, weight)
             for part, weight in zip(parts, clause.weights or (1,) * len(parts), strict=True)
-            if part.most()
+            if part.max_documents()
         ]
         if sum(weight for _, weight in found) < clause.minimum:
             return self._nothing()
@@ -254,7 +260,7 @@ class _SegmentEvaluator:
         return MatchSet(mask=clause.mask(self.segment.columns), size=self.segment.documents)
 
     def _merged_terms(self, clause: MergedTerms) -> MatchSet:
-        """Score several terms as one: frequencies added up, the documents of the union."""
+        """Score the union of the documents, with the sum of the terms' frequencies."""
         collection, name = self.collection, clause.field
         found = [collection.term(name, term.encode("utf-8")) for term in clause.terms]
         total = min(sum(term.frequency for term in found), collection.live_documents)
@@ -277,28 +283,29 @@ class _SegmentEvaluator:
 
     def _best_of(self, clause: BestOf) -> MatchSet:
         key = (self.number, clause.key) if clause.key else None
-        scorer = remembered(self.collection, key, lambda: self._best_scores(clause))
+        scorer = cached_scorer(self.collection, key, lambda: self._best_scores(clause))
         return MatchSet((scorer,), generating=1, size=self.segment.documents)
 
     def _best_scores(self, clause: BestOf) -> ComputedScorer:
-        """Score each document by its best clause."""
-        scores, there = np.zeros(self.segment.documents), np.zeros(self.segment.documents, np.bool_)
+        """Return the score of each document by its best clause."""
+        scores = np.zeros(self.segment.documents)
+        matched = np.zeros(self.segment.documents, np.bool_)
         for part, factor in zip(clause.clauses, clause.factors, strict=True):
             matches = self.matches(part)
             documents = matches.matching_documents()
             places = documents.astype(np.intp)
-            there[places] = True
+            matched[places] = True
             part_scores = factor * scores_of(matches.scorers, documents)
             scores[places] = np.maximum(scores[places], part_scores)
-        found = np.flatnonzero(there)
+        found = np.flatnonzero(matched)
         return ComputedScorer(found, scores[found])
 
     def _nothing(self, _: Any = None) -> MatchSet:
         return MatchSet(documents=NONE, size=self.segment.documents)
 
-    def _by_whoosh(self, query: Query) -> MatchSet:
-        """Run the query's own matcher."""
-        searcher = self.searcher_of(self.segment)
+    def _whoosh_query(self, query: Query) -> MatchSet:
+        """Run the matcher of a Whoosh query."""
+        searcher = self.whoosh_searcher(self.segment)
         matcher = query.matcher(searcher, SearchContext(weighting=WEIGHTING))
         documents: list[int] = []
         scores: list[float] = []
@@ -313,20 +320,20 @@ class _SegmentEvaluator:
 
 
 def scores_of(scorers: Sequence[Scorer], documents: Documents) -> Scores:
-    """Return the sum of the scorers' scores for each of the documents."""
+    """Return the sum of the scorers' scores for each document."""
     scores: Scores = np.zeros(len(documents))
     for scorer in scorers:
-        places, there = places_of(scorer.documents, documents)
-        if there.all():
+        places, present = places_of(scorer.documents, documents)
+        if present.all():
             scores += scorer.scores_at(places)
         else:
-            scores[there] += scorer.scores_at(places[there])
+            scores[present] += scorer.scores_at(places[present])
     return scores
 
 
 def _matching_among(matches: MatchSet, documents: Documents) -> Mask:
-    """Return a mask of the documents that match."""
-    if matches.mask is None and len(documents) * LOOKUP_COST < matches.most():
+    """Return a mask over ``documents``: which of them match."""
+    if matches.mask is None and len(documents) * BINARY_SEARCH_COST < matches.max_documents():
         if matches.documents is not None:
             return places_of(matches.documents, documents)[1]
         found = np.zeros(len(documents), dtype=np.bool_)

@@ -1,8 +1,8 @@
 """Flat plans: queries that are one list of terms, executed by the compiled kernels.
 
-A minimum of the required terms must match; optional terms only add to the score. Nearly all
-readers' queries have this form: words, their exact forms, a phrase. The evaluator answers the
-others, and all queries until the kernels are compiled.
+Required terms with a minimum total weight must match; optional terms only add to the score. Nearly
+all queries of readers have this form: words, their exact forms, a phrase. The evaluator executes
+the others, and all queries until the kernels are compiled.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,21 +22,21 @@ from indexer.engines.whoosh.query.clauses import (
     WithOptional,
 )
 from indexer.engines.whoosh.search.evaluator import Mask
-from indexer.engines.whoosh.search.statistics import Collection, OpenSegment
+from indexer.engines.whoosh.search.statistics import CollectionStatistics, SegmentView
 
-MANY_POSTINGS = 300  # of the only term, which is then scored a window at a time
+WINDOWS_MIN_POSTINGS = 300  # a single term with as many is scored in windows, as a disjunction
 NO_MASK = np.empty(0, dtype=np.bool_)
 NO_NUMBERS = np.empty(0, dtype=np.int64)
 NO_DOCUMENTS = np.empty(0, dtype=np.int32)
 
-# Postings of a term in a segment, its cursor row, the factor of its score, the upper bound of its
-# score, and its weight towards the minimum.
-_Present = tuple[int, bytes, float, float, int]
+# A term in a segment: number of postings, cursor row, factor and upper bound of its score, weight
+# towards the minimum.
+_SegmentTerm = tuple[int, bytes, float, float, int]
 _bound = itemgetter(3)
 
 
 class FlatPlan(NamedTuple):
-    """One list of terms: required terms that weigh at least ``minimum`` together match."""
+    """One list of terms. Documents match if their required terms weigh at least ``minimum``."""
 
     required: tuple[TermClause, ...]
     minimum: int
@@ -46,14 +46,14 @@ class FlatPlan(NamedTuple):
     slop: int = 1
 
 
-# The number of matching documents of a segment; all of them, in no order, if requested; and the
-# article ids and scores of the best, best first.
+# The matches of a segment: their number; all documents, in no order, if requested; and the article
+# ids and the scores of the best, best first.
 FlatMatches = tuple[int, npt.NDArray[np.int32], npt.NDArray[np.int64], npt.NDArray[np.float64]]
-NOTHING: FlatMatches = (0, NO_DOCUMENTS, NO_NUMBERS, np.empty(0))
+NO_MATCHES: FlatMatches = (0, NO_DOCUMENTS, NO_NUMBERS, np.empty(0))
 
 
 def compile_plan(clause: Clause) -> FlatPlan | None:
-    """Return the flat plan of a clause; None when the clause is more than one list of terms."""
+    """Return the flat plan of a clause; None if the clause is not one list of terms."""
     compiler = _COMPILERS.get(type(clause))
     return compiler(clause) if compiler else None
 
@@ -109,7 +109,7 @@ def _terms_of(clause: PhraseClause) -> tuple[TermClause, ...]:
 
 
 def _are_terms(clauses: Sequence[Clause]) -> bool:
-    """Return whether there are clauses, all of them terms."""
+    """Return whether all clauses are terms, and there is at least one."""
     return bool(clauses) and all(type(clause) is TermClause for clause in clauses)
 
 
@@ -123,31 +123,36 @@ _COMPILERS: dict[type, Callable[[Any], FlatPlan | None]] = {
 }
 
 
-def matches(  # noqa: PLR0913 - a class would cost a tenth of the time of a query
+def execute_plan(  # noqa: PLR0913 - a class would cost a tenth of the time of a query
     kernels: Any,
-    collection: Collection,
+    collection: CollectionStatistics,
     plan: FlatPlan,
-    segment: OpenSegment,
+    segment: SegmentView,
     *,
     allowed: Mask | None,
     count: int,
-    whole: bool,
+    all_documents: bool,
 ) -> FlatMatches:
-    """Return what matches in a segment: the best ``count`` and, for ``whole``, all documents.
+    """Return the matches of a plan in a segment, with the ``count`` best.
 
-    ``allowed`` narrows what matches.
+    ``allowed``: a mask that narrows the matches.
+    ``all_documents``: whether to return all matching documents, for facets or the order by date.
     """
-    terms = _present(collection, plan.required, segment.number, plan.weights)
-    required = held = len(terms)
-    least = 1
+    terms = _segment_terms(collection, plan.required, segment.number, plan.weights)
+    required = total_weight = len(terms)
+    min_weight = 1
     if plan.weights and terms:
         weights = [weight for *_, weight in terms]
-        held, least = sum(weights), min(weights)
-    if held < plan.minimum or not terms:
-        return NOTHING
-    all_of = terms[0][0] < MANY_POSTINGS if required == 1 else held - least < plan.minimum
+        total_weight, min_weight = sum(weights), min(weights)
+    if total_weight < plan.minimum or not terms:
+        return NO_MATCHES
+    all_of = (
+        terms[0][0] < WINDOWS_MIN_POSTINGS
+        if required == 1
+        else total_weight - min_weight < plan.minimum
+    )
     phrase = NO_NUMBERS
-    if plan.phrase:  # all its words are there, or ``held`` would be too little
+    if plan.phrase:  # all its terms are present: ``total_weight`` reaches the minimum
         order = sorted(range(required), key=terms.__getitem__)
         phrase = np.array([order.index(place) for place in plan.phrase], dtype=np.int64)
     if all_of:
@@ -155,16 +160,17 @@ def matches(  # noqa: PLR0913 - a class would cost a tenth of the time of a quer
     else:
         terms.sort(key=_bound, reverse=True)
     documents = NO_DOCUMENTS
-    if whole:
-        most = terms[0][0] if all_of else sum(postings for postings, *_ in terms)
-        documents = np.empty(min(most, segment.documents), dtype=np.int32)
+    if all_documents:
+        bound = terms[0][0] if all_of else sum(postings for postings, *_ in terms)
+        documents = np.empty(min(bound, segment.documents), dtype=np.int32)
     if plan.optional:
-        terms += _present(collection, plan.optional, segment.number, optional=True)
+        terms += _segment_terms(collection, plan.optional, segment.number, optional=True)
     arrays = segment.arrays
     scores, articles = np.empty(count), np.empty(count, dtype=np.int64)
-    found = NO_MASK if allowed is None else allowed, arrays.article_ids, scores, articles, documents
-    _, rows, factors, bounds, weighed = zip(*terms, strict=True)
-    given = (
+    mask = NO_MASK if allowed is None else allowed
+    outputs = mask, arrays.article_ids, scores, articles, documents
+    _, rows, factors, bounds, term_weights = zip(*terms, strict=True)
+    inputs = (
         arrays.content,
         np.frombuffer(bytearray().join(rows), dtype=np.int64),
         np.array(factors),
@@ -172,26 +178,26 @@ def matches(  # noqa: PLR0913 - a class would cost a tenth of the time of a quer
         required,
     )
     if all_of:
-        total, size = kernels.conjunction(*given, phrase, plan.slop, *found)
+        total, size = kernels.conjunction(*inputs, phrase, plan.slop, *outputs)
     else:
-        limits = np.array(bounds), plan.minimum, np.array(weighed)
-        total, size = kernels.disjunction(*given, *limits, *found)
-    if whole:
+        limits = np.array(bounds), plan.minimum, np.array(term_weights)
+        total, size = kernels.disjunction(*inputs, *limits, *outputs)
+    if all_documents:
         documents = documents[:total]
     if size < count:
         scores, articles = scores[:size], articles[:size]
     return total, documents, articles, scores
 
 
-def _present(
-    collection: Collection,
+def _segment_terms(
+    collection: CollectionStatistics,
     terms: Sequence[TermClause],
     number: int,
     weights: Sequence[int] = (),
     *,
     optional: bool = False,
-) -> list[_Present]:
-    """Return those of the terms that a segment has; without ``weights`` each weighs 1."""
+) -> list[_SegmentTerm]:
+    """Return the terms that occur in a segment; without ``weights``, each weighs 1."""
     present = []
     weight = 0 if optional else 1
     for at, (field, term, boost) in enumerate(terms):

@@ -1,4 +1,4 @@
-"""Where the words of a query stand in a few documents, for ``proximity``."""
+"""Occurrences of a query's stems in a few documents, for proximity scores."""
 
 from collections.abc import Sequence
 from types import ModuleType
@@ -7,7 +7,11 @@ import numpy as np
 
 from indexer.engines.whoosh.query.proximity import Occurrences
 from indexer.engines.whoosh.search.scorers import places_of
-from indexer.engines.whoosh.search.statistics import Collection, OpenSegment, norms_by_code
+from indexer.engines.whoosh.search.statistics import (
+    CollectionStatistics,
+    SegmentView,
+    norms_by_code,
+)
 from indexer.engines.whoosh.segment.positions import RANK_SHIFT
 from indexer.engines.whoosh.segment.ragged import Ints
 
@@ -16,14 +20,14 @@ NONE = np.empty(0, dtype=np.int64)
 
 
 def occurrences(
-    collection: Collection,
+    collection: CollectionStatistics,
     articles: Sequence[int],
     stems: Sequence[str],
     kernels: ModuleType | None = None,
 ) -> Occurrences:
-    """Return where the stems stand in the articles; articles that are not there are left out.
+    """Return the occurrences of the stems in the articles; articles not in the index are omitted.
 
-    ``kernels``: the compiled functions for pairs, when they are to be used.
+    ``kernels``: the compiled functions for proximity, or None.
     """
     wanted = np.array(articles, dtype=np.int64)
     terms = [collection.term(FIELD, stem) for stem in stems]
@@ -54,16 +58,16 @@ def occurrences(
     )
 
 
-def _in_segment(segment: OpenSegment, number: int, documents: Ints, rank: int) -> Ints:
-    """Return a term's occurrences in ascending documents, the first of which has this rank."""
+def _in_segment(segment: SegmentView, number: int, documents: Ints, rank: int) -> Ints:
+    """Return the occurrences of a term in ascending documents; the first has this ``rank``."""
     field = segment.arrays.fields[FIELD]
     begin, end = field.span(number)
-    places, there = places_of(field.documents(begin, end), documents)
-    places = places[there]
+    places, present = places_of(field.documents(begin, end), documents)
+    places = places[present]
     if not len(places):
         return NONE
     counts, positions = field.positions_of(places + begin)
-    keys = np.repeat((rank + np.flatnonzero(there)) << RANK_SHIFT, counts) + positions
-    different = np.concatenate(([True], keys[1:] != keys[:-1]))  # title words are there twice
+    keys = np.repeat((rank + np.flatnonzero(present)) << RANK_SHIFT, counts) + positions
+    different = np.concatenate(([True], keys[1:] != keys[:-1]))  # title words are indexed twice
     found: Ints = keys[different]
     return found

@@ -1,57 +1,69 @@
-"""All hits of a query by a blend of score and age: what ``search`` gathers for ``Sort.RECENT``."""
+"""Collector of all hits of a query with score and age, for ``Sort.RECENT``."""
 
 import numpy as np
 
 from indexer.engines.interface import EngineQuery, Hit
-from indexer.engines.whoosh.query.recency import TITLES, Blend, Blended, Closer
+from indexer.engines.whoosh.query.recency import (
+    TITLE_FIELD,
+    RecencyBlend,
+    RecencyMatches,
+    Rescore,
+)
 from indexer.engines.whoosh.search.evaluator import Evaluator
 from indexer.engines.whoosh.search.scorers import Documents, Scores
-from indexer.engines.whoosh.search.statistics import OpenSegment
+from indexer.engines.whoosh.search.statistics import SegmentView
 from indexer.engines.whoosh.segment.postings import length_codes
 
 
-class BlendedHits:
-    """Takes every scored hit of each segment: one that scores less may be fresher."""
+class RecencyCollector:
+    """Collects every scored hit of each segment: one with a lower score may be newer."""
 
     by_date = False
-    least = 0.0  # no hit is passed over
+    threshold = 0.0  # no hit is skipped
 
     def __init__(
-        self, blend: Blend, latest: int, evaluator: Evaluator, asked: EngineQuery, *, depth: int
+        self,
+        blend: RecencyBlend,
+        latest: int,
+        evaluator: Evaluator,
+        request: EngineQuery,
+        *,
+        depth: int,
     ) -> None:
         self._blend, self._latest, self._evaluator = blend, latest, evaluator
-        self._first, self._last = asked.offset, asked.offset + asked.limit
-        self._depth = depth  # how many of the best by score are looked at for what they hold
-        self.count = evaluator.collection.documents if asked.limit else 0
-        self._found: list[Blended] = []
+        self._first, self._last = request.offset, request.offset + request.limit
+        self._depth = depth  # number of the best hits by score that are rescored by proximity
+        self.count = evaluator.collection.documents if request.limit else 0
+        self._collected: list[RecencyMatches] = []
 
-    def raise_least(self) -> None:
-        """Leave ``least`` at zero."""
+    def raise_threshold(self) -> None:
+        """Leave ``threshold`` at zero."""
 
-    def add_scored(self, segment: OpenSegment, documents: Documents, scores: Scores) -> None:
+    def add_scored(self, segment: SegmentView, documents: Documents, scores: Scores) -> None:
         """Add matching documents of a segment."""
         columns = segment.columns
         factors = self._blend.factors(columns.published[documents], self._latest)
-        factors[np.isin(documents, self._titled(segment))] = 1
-        self._found.append(Blended(columns.article_ids[documents], scores, factors))
+        factors[np.isin(documents, self._with_exact_title(segment))] = 1
+        self._collected.append(RecencyMatches(columns.article_ids[documents], scores, factors))
 
-    def window(self, reorder: Closer | None) -> tuple[Hit, ...]:
-        """Return the hits asked for."""
-        if not self._found or not self.count:
+    def window(self, rescore: Rescore | None) -> tuple[Hit, ...]:
+        """Return the hits of the requested window."""
+        if not self._collected or not self.count:
             return ()
-        found = Blended.all_of(self._found)
-        hits = found.window(self._first, self._last, reorder, self._depth)
+        matches = RecencyMatches.joined(self._collected)
+        hits = matches.window(self._first, self._last, rescore, self._depth)
         return tuple(Hit(article, score) for score, article in hits)
 
-    def _titled(self, segment: OpenSegment) -> Documents:
-        """Return the documents whose title is the query.
+    def _with_exact_title(self, segment: SegmentView) -> Documents:
+        """Return the documents whose title is exactly the query.
 
-        Lengths above ten are rounded: such a title may have a word more.
+        Lengths above ten are stored rounded: a longer title may have one word more.
         """
-        sought = self._blend.title
-        if sought is None:
+        query = self._blend.exact_title
+        if query is None:
             return np.empty(0, dtype=np.intp)
-        found = self._evaluator.evaluate(sought.query, segment.number).matching_documents()
-        code = length_codes(np.array([sought.length]))[0]
-        titled: Documents = found[segment.arrays.fields[TITLES].length_codes[found] == code]
-        return titled
+        found = self._evaluator.evaluate(query.clause, segment.number).matching_documents()
+        code = length_codes(np.array([query.length]))[0]
+        lengths = segment.arrays.fields[TITLE_FIELD].length_codes
+        exact: Documents = found[lengths[found] == code]
+        return exact

@@ -1,7 +1,7 @@
-"""What synonyms matched before in a commit: readers ask for the same names and acronyms.
+"""Cache of the scores of synonyms in a commit, least recently used first out.
 
-The phrases among them take milliseconds to work out, and the answer stays the same as long as the
-commit does. The least recently used go when there are too many documents.
+Readers search the same names and acronyms again. Their phrases take milliseconds to evaluate, and
+their scores are the same as long as the commit is.
 """
 
 import threading
@@ -10,22 +10,22 @@ from collections.abc import Callable, Hashable
 from weakref import WeakKeyDictionary
 
 from indexer.engines.whoosh.search.scorers import ComputedScorer
-from indexer.engines.whoosh.search.statistics import Collection
+from indexer.engines.whoosh.search.statistics import CollectionStatistics
 
-MOST = 500_000  # documents that are kept of a commit, 16 bytes each
+MAX_CACHED_DOCUMENTS = 500_000  # of a commit, 16 bytes each
 
 
-class Remembered:
-    """Scorers by key, up to so many documents; shared by the threads of a process."""
+class ScorerCache:
+    """Scorers by key, with a limit on the sum of their documents; safe for threads."""
 
-    def __init__(self, most: int = MOST) -> None:
-        self._most = most
+    def __init__(self, max_documents: int = MAX_CACHED_DOCUMENTS) -> None:
+        self._max_documents = max_documents
         self._scorers: OrderedDict[Hashable, ComputedScorer] = OrderedDict()
         self._documents = 0
         self._lock = threading.Lock()
 
     def get(self, key: Hashable) -> ComputedScorer | None:
-        """Return what was put under a key, if it is still there."""
+        """Return the scorer of a key; None if it is not in the cache."""
         with self._lock:
             scorer = self._scorers.get(key)
             if scorer is not None:
@@ -33,27 +33,27 @@ class Remembered:
             return scorer
 
     def put(self, key: Hashable, scorer: ComputedScorer) -> None:
-        """Keep a scorer, and let the least recently used go."""
+        """Add a scorer, and evict the least recently used ones."""
         with self._lock:
             if key not in self._scorers:
                 self._scorers[key] = scorer
                 self._documents += len(scorer.documents)
-            while self._documents > self._most and self._scorers:
+            while self._documents > self._max_documents and self._scorers:
                 self._documents -= len(self._scorers.popitem(last=False)[1].documents)
 
 
-_by_commit: WeakKeyDictionary[Collection, Remembered] = WeakKeyDictionary()
+_by_commit: WeakKeyDictionary[CollectionStatistics, ScorerCache] = WeakKeyDictionary()
 
 
-def remembered(
-    collection: Collection, key: Hashable, found: Callable[[], ComputedScorer]
+def cached_scorer(
+    collection: CollectionStatistics, key: Hashable, compute: Callable[[], ComputedScorer]
 ) -> ComputedScorer:
-    """Return what is found, from memory where it was found before; None as key: never kept."""
+    """Return the scorer of a key, computed if it is not in the cache; without a key, no cache."""
     if key is None:
-        return found()
-    known = _by_commit.setdefault(collection, Remembered())
-    scorer = known.get(key)
+        return compute()
+    cache = _by_commit.setdefault(collection, ScorerCache())
+    scorer = cache.get(key)
     if scorer is None:
-        scorer = found()
-        known.put(key, scorer)
+        scorer = compute()
+        cache.put(key, scorer)
     return scorer

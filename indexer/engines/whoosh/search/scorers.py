@@ -1,7 +1,7 @@
-"""What adds to the score of a document: the postings of a term, or scores that are worked out.
+"""Scorers: the postings of a term, or computed scores, that add to the scores of documents.
 
-Scores are asked for in two ways: of all documents, part by part, in single precision, to find the
-best, and of a few in double precision, to rank them.
+A scorer returns scores in two ways: rough scores of all its documents, part by part in single
+precision, to find candidates; and exact scores of a few documents, to rank them.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from indexer.engines.whoosh.segment.postings import FieldArrays
 from indexer.scoring_weights import BM25_K1
 
 Documents = npt.NDArray[Any]  # numbers in a segment, ascending
-Places = npt.NDArray[np.intp]  # into a scorer's documents
+Places = npt.NDArray[np.intp]  # indexes into a scorer's documents
 Scores = npt.NDArray[np.float64]
 RoughScores = npt.NDArray[np.float32]
 
@@ -30,20 +30,20 @@ class Scorer(Protocol):
 
     @property
     def bound(self) -> float:
-        """Return what no score exceeds."""
+        """Return the upper bound of its scores."""
         ...
 
     def rough_scores(self, part: slice) -> RoughScores:
-        """Return the scores of successive documents, within 1e-6 relative."""
+        """Return the scores of a slice of its documents, with relative errors below 1e-6."""
         ...
 
     def scores_at(self, places: Places) -> Scores:
-        """Return the scores of some documents, by their places."""
+        """Return the exact scores of the documents at these places."""
         ...
 
 
 class TermScorer:
-    """The postings of a term in one segment."""
+    """BM25 scores of a term over its postings in one segment."""
 
     def __init__(self, field: FieldArrays, number: int, *, factor: float, average: float) -> None:
         """``factor`` is idf times boost, ``average`` the mean length of the field."""
@@ -55,7 +55,7 @@ class TermScorer:
         self.bound = self._factor * field.bound(number, average)
 
     def rough_scores(self, part: slice) -> RoughScores:
-        """Return the scores of successive documents, within 1e-6 relative."""
+        """Return the scores of a slice of its documents, with relative errors below 1e-6."""
         begin, end = self.begin + part.start, self.begin + part.stop
         frequencies = self.field.frequencies(begin, end).astype(np.float32)
         codes = self.field.length_codes.take(self.documents[part].astype(np.intp), mode="clip")
@@ -66,7 +66,7 @@ class TermScorer:
         return frequencies
 
     def scores_at(self, places: Places) -> Scores:
-        """Return the scores of some documents, by their places."""
+        """Return the exact scores of the documents at these places."""
         frequencies = self.field.frequencies_at(places + self.begin).astype(np.float64)
         codes = self.field.length_codes[self.documents[places]]
         scores: Scores = frequencies + self._norms[codes]
@@ -77,7 +77,7 @@ class TermScorer:
 
 @dataclass(frozen=True)
 class ComputedScorer:
-    """Documents whose scores are known."""
+    """Documents with computed scores."""
 
     documents: Documents
     scores: Scores
@@ -87,19 +87,22 @@ class ComputedScorer:
         return float(self.scores.max()) if len(self.scores) else 0.0
 
     def rough_scores(self, part: slice) -> RoughScores:
-        """Return successive scores."""
+        """Return a slice of the scores."""
         return self.scores[part].astype(np.float32)
 
     def scores_at(self, places: Places) -> Scores:
-        """Return some scores."""
+        """Return the scores at these places."""
         return self.scores[places]
 
 
 def places_of(documents: Documents, wanted: Documents) -> tuple[Places, npt.NDArray[np.bool_]]:
-    """Return the places of the wanted numbers among ``documents``, and whether they are there."""
+    """Return the place of each wanted number in ``documents``, and a mask of those present.
+
+    The place of an absent number is arbitrary.
+    """
     if not len(documents):
         return np.zeros(len(wanted), dtype=np.intp), np.zeros(len(wanted), dtype=np.bool_)
-    keys = wanted.astype(documents.dtype)  # else all of the documents would be converted
+    keys = wanted.astype(documents.dtype)  # otherwise NumPy converts all documents
     places = documents.searchsorted(keys)
     np.minimum(places, len(documents) - 1, out=places)
     return places, documents[places] == keys

@@ -1,4 +1,8 @@
-"""A window of hits, the exact total and the facets of a Whoosh query over all segments."""
+"""Execution of a clause over all segments: a window of hits, the exact total and the facets.
+
+A flat plan is executed by the compiled kernels, any other clause by the evaluator. The best hits
+are then rescored by proximity or by age.
+"""
 
 import time
 from collections.abc import Callable, Sequence
@@ -8,7 +12,6 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from indexer import scoring_weights
 from indexer.engines.interface import (
@@ -20,21 +23,33 @@ from indexer.engines.interface import (
     Hit,
     Sort,
 )
-from indexer.engines.whoosh.query import proximity
 from indexer.engines.whoosh.query.clauses import Clause
-from indexer.engines.whoosh.query.proximity import NOTHING, Scored, Sought
+from indexer.engines.whoosh.query.proximity import (
+    NO_PROXIMITY,
+    Occurrences,
+    ProximityQuery,
+    Scored,
+    ScoreProximity,
+    proximity_scores,
+    rescored,
+)
 from indexer.engines.whoosh.search.evaluator import Evaluator, Mask, MatchSet
 from indexer.engines.whoosh.search.facets import FacetCells, Numbers, facets
-from indexer.engines.whoosh.search.flat_plan import FlatMatches, FlatPlan, compile_plan, matches
+from indexer.engines.whoosh.search.flat_plan import (
+    FlatMatches,
+    FlatPlan,
+    compile_plan,
+    execute_plan,
+)
 from indexer.engines.whoosh.search.occurrences import occurrences
-from indexer.engines.whoosh.search.recency_collector import BlendedHits
-from indexer.engines.whoosh.search.statistics import Collection, OpenSegment
-from indexer.engines.whoosh.search.top_k import best, kth_best
+from indexer.engines.whoosh.search.recency_collector import RecencyCollector
+from indexer.engines.whoosh.search.statistics import CollectionStatistics, SegmentView
+from indexer.engines.whoosh.search.top_hits import TopHits
+from indexer.engines.whoosh.search.top_k import top_documents
 from indexer.engines.whoosh.store.doc_values import TimeRange, YearSlots
 from indexer.scoring_weights import BM25_K1
 
-MANY = 1_000  # hits that NumPy sorts faster than Python
-WEIGHTS = np.array(  # in the order in which the compiled function takes them
+PROXIMITY_WEIGHTS = np.array(  # in the order of the kernel's argument
     [
         scoring_weights.FOLLOWING_WEIGHT,
         scoring_weights.NEAR_WEIGHT,
@@ -44,98 +59,109 @@ WEIGHTS = np.array(  # in the order in which the compiled function takes them
     ]
 )
 
-# How many documents match in a segment, and which: numbers or a mask, if it was asked.
-_Found = tuple[int, Any]
+# The number of matching documents of a segment; and the documents, as numbers or as a mask, if the
+# facets or the order by date need them.
+_SegmentMatches = tuple[int, Any]
 
 
 @dataclass(slots=True)
 class Search:
-    """One query over an opened commit."""
+    """One query over one commit."""
 
-    collection: Collection
-    searcher_of: Callable[[OpenSegment], Any]  # Whoosh's, for queries that only it knows
-    asked: EngineQuery
+    collection: CollectionStatistics
+    whoosh_searcher: Callable[[SegmentView], Any]  # for Whoosh queries
+    request: EngineQuery
     bounds: TimeRange  # of the filters' dates
-    cells_of: Callable[[OpenSegment], FacetCells]
+    cells_of: Callable[[SegmentView], FacetCells]
     years: YearSlots
     deadline: float  # of ``time.monotonic``
-    kernels: ModuleType | None  # the compiled functions, when they are to be used
-    pair_kernels: ModuleType | None = None  # those for pairs of words
-    sought: Sought = NOTHING  # what is looked for in the best hits
-    blended: BlendedHits | None = None  # takes the hits for ``Sort.RECENT``
+    kernels: ModuleType | None  # None: the evaluator executes all clauses
+    proximity_kernels: ModuleType | None = None
+    proximity: ProximityQuery = NO_PROXIMITY
+    recency: RecencyCollector | None = None  # collects the hits for ``Sort.RECENT``
 
-    def results(self, query: Clause) -> EngineResults:
-        """Return what was asked for."""
-        asked, kernels = self.asked, self.kernels
-        flat = compile_plan(query) if kernels and not self.blended else None
-        closer = self._closer if self.sought and asked.sort is not Sort.DATE else None
-        by_score = asked.sort is Sort.RELEVANCE and not closer
-        if flat and by_score and len(self.collection.segments) == 1:
-            return self._at_once(flat, self.collection.segments[0])
+    def results(self, clause: Clause) -> EngineResults:
+        """Return the results of a clause."""
+        request, kernels = self.request, self.kernels
+        plan = compile_plan(clause) if kernels and not self.recency else None
+        rescore = self._rescored if self.proximity and request.sort is not Sort.DATE else None
+        by_score = request.sort is Sort.RELEVANCE and not rescore
+        if plan and by_score and len(self.collection.segments) == 1:
+            return self._single_segment_results(plan, self.collection.segments[0])
         total, partial = 0, False
-        hits = self.blended or _Best(asked, least_count=self.sought.depth if closer else 0)
+        hits = self.recency or TopHits(request, min_count=self.proximity.depth if rescore else 0)
         counted: list[tuple[FacetCells, Numbers]] = []
         for number, segment in enumerate(self.collection.segments):
             if number:
-                hits.raise_least()
+                hits.raise_threshold()
                 if time.monotonic() > self.deadline:
                     partial = True
                     break
-            if flat and isinstance(hits, _Best):
-                found, matched = self._flat(flat, segment, hits)
+            if plan and isinstance(hits, TopHits):
+                count, matched = self._execute(plan, segment, hits)
             else:
-                found, matched = self._any(query, segment, hits)
-            total += found
-            if asked.facets and found:
+                count, matched = self._evaluate(clause, segment, hits)
+            total += count
+            if request.facets and count:
                 cells = self.cells_of(segment)
-                counted.append((cells, cells.counts(matched, kernels if flat else None)))
+                counted.append((cells, cells.counts(matched, kernels if plan else None)))
         return EngineResults(
-            hits.window(closer),
+            hits.window(rescore),
             total,
-            facets(counted, self.years) if asked.facets else NO_FACETS,
+            facets(counted, self.years) if request.facets else NO_FACETS,
             partial,
         )
 
-    def _at_once(self, flat: FlatPlan, segment: OpenSegment) -> EngineResults:
-        """Return the results of one segment, which come in their order already."""
-        asked = self.asked
-        last = asked.offset + asked.limit if asked.limit else 0
-        total, documents, articles, scores = self._matches(flat, segment, last, whole=asked.facets)
-        shown = articles[asked.offset :].tolist(), scores[asked.offset :].tolist()
+    def _single_segment_results(self, plan: FlatPlan, segment: SegmentView) -> EngineResults:
+        """Return the results of the only segment, whose hits the kernel has sorted."""
+        request = self.request
+        last = request.offset + request.limit if request.limit else 0
+        total, documents, articles, scores = self._matches(
+            plan, segment, last, all_documents=request.facets
+        )
+        shown = articles[request.offset :].tolist(), scores[request.offset :].tolist()
         hits = tuple(map(_hit, zip(*shown, strict=True)))
-        if not asked.facets or not total:
+        if not request.facets or not total:
             return EngineResults(hits, total)
         cells = self.cells_of(segment)
         counted = [(cells, cells.counts(documents, self.kernels))]
         return EngineResults(hits, total, facets(counted, self.years))
 
-    def _closer(self, hits: list[Scored]) -> list[Scored]:
-        documents = self.collection.live_documents
-        return proximity.closer(hits, self.sought, documents, self._occurrences, self._gains)
+    def _rescored(self, hits: list[Scored]) -> list[Scored]:
+        return rescored(
+            hits,
+            self.proximity,
+            self.collection.live_documents,
+            self._occurrences,
+            self._score_proximity,
+        )
 
-    def _occurrences(self, articles: list[int], stems: Sequence[str]) -> proximity.Occurrences:
-        return occurrences(self.collection, articles, stems, self.pair_kernels)
+    def _occurrences(self, articles: list[int], stems: Sequence[str]) -> Occurrences:
+        return occurrences(self.collection, articles, stems, self.proximity_kernels)
 
     @property
-    def _gains(self) -> proximity.Gains:
-        kernels = self.pair_kernels
+    def _score_proximity(self) -> ScoreProximity:
+        kernels = self.proximity_kernels
         if kernels is None:
-            return proximity.gains
-        return lambda compared: kernels.gains(
-            np.concatenate((*compared.words, compared.answer)),
-            np.cumsum([0, *map(len, compared.words), len(compared.answer)]),
-            np.array(compared.order, dtype=np.int64),
-            scoring_weights.LEAD if compared.lead else 0,
-            compared.norms,
-            compared.documents,
-            WEIGHTS,
-            scoring_weights.NEAR,
+            return proximity_scores
+        return lambda given: kernels.gains(
+            np.concatenate((*given.words, given.answer)),
+            np.cumsum([0, *map(len, given.words), len(given.answer)]),
+            np.array(given.order, dtype=np.int64),
+            scoring_weights.LEAD_WORDS if given.lead else 0,
+            given.norms,
+            given.documents,
+            PROXIMITY_WEIGHTS,
+            scoring_weights.NEAR_POSITIONS,
             BM25_K1,
         )
 
-    def _flat(self, flat: FlatPlan, segment: OpenSegment, hits: "_Best") -> _Found:
-        count, whole = (0, True) if hits.by_date else (hits.count, self.asked.facets)
-        total, documents, articles, scores = self._matches(flat, segment, count, whole=whole)
+    def _execute(self, plan: FlatPlan, segment: SegmentView, hits: TopHits) -> _SegmentMatches:
+        """Execute a flat plan by the kernels, and collect its hits."""
+        count, all_documents = (0, True) if hits.by_date else (hits.count, self.request.facets)
+        total, documents, articles, scores = self._matches(
+            plan, segment, count, all_documents=all_documents
+        )
         if hits.by_date:
             hits.add_latest(segment, documents)
         else:
@@ -143,119 +169,62 @@ class Search:
         return total, documents
 
     def _matches(
-        self, flat: FlatPlan, segment: OpenSegment, count: int, *, whole: bool
+        self, plan: FlatPlan, segment: SegmentView, count: int, *, all_documents: bool
     ) -> FlatMatches:
-        return matches(
+        return execute_plan(
             self.kernels,
             self.collection,
-            flat,
+            plan,
             segment,
             allowed=self._allowed(segment),
             count=count,
-            whole=whole,
+            all_documents=all_documents,
         )
 
-    def _any(self, query: Clause, segment: OpenSegment, hits: "_Best | BlendedHits") -> _Found:
-        evaluator = Evaluator(self.collection, self.searcher_of)
-        matching = evaluator.evaluate(query, segment.number)
-        if matching.is_empty:
+    def _evaluate(
+        self, clause: Clause, segment: SegmentView, hits: TopHits | RecencyCollector
+    ) -> _SegmentMatches:
+        """Evaluate a clause by array operations, and collect its hits."""
+        evaluator = Evaluator(self.collection, self.whoosh_searcher)
+        matches = evaluator.evaluate(clause, segment.number)
+        if matches.is_empty:
             return 0, None
         allowed = self._allowed(segment)
-        matched = _matched(matching, allowed, whole=self.asked.facets or hits.by_date)
-        if isinstance(hits, _Best) and hits.by_date:
+        matched = _matched(matches, allowed, all_documents=self.request.facets or hits.by_date)
+        if isinstance(hits, TopHits) and hits.by_date:
             hits.add_latest(segment, np.flatnonzero(matched) if _is_mask(matched) else matched)
         else:
-            documents, scores = best(matching, allowed, hits.count, hits.least)
+            documents, scores = top_documents(matches, allowed, hits.count, hits.threshold)
             hits.add_scored(segment, documents, scores)
         if isinstance(matched, int):
             return matched, None
         return int(np.count_nonzero(matched)) if _is_mask(matched) else len(matched), matched
 
-    def _allowed(self, segment: OpenSegment) -> Mask | None:
-        filters: Filters = self.asked.filters
+    def _allowed(self, segment: SegmentView) -> Mask | None:
+        """Return a mask of the documents that are live and pass the filters; None: all do."""
+        filters: Filters = self.request.filters
         if filters is NO_FILTERS or not filters:
             return segment.live
         mask = segment.columns.mask(filters, *self.bounds)
         return mask if segment.live is None else mask & segment.live
 
 
-_hit = partial(tuple.__new__, Hit)  # of a pair; a third of the time of a call
+_hit = partial(tuple.__new__, Hit)  # makes a hit of a pair in a third of the time of ``Hit(...)``
 
 
-class _Best:
-    """The best hits seen so far."""
-
-    def __init__(self, asked: EngineQuery, *, least_count: int = 0) -> None:
-        self.by_date = asked.sort is Sort.DATE
-        self._last = asked.offset + asked.limit
-        self.count = max(self._last, least_count) if asked.limit else 0
-        self.least = 0.0  # what the last of them scores
-        self._first = asked.offset
-        self._keys: list[npt.NDArray[Any]] = []
-        self._ids: list[npt.NDArray[np.int64]] = []
-
-    def add(self, ids: npt.NDArray[np.int64], scores: npt.NDArray[np.float64]) -> None:
-        """Add the best articles of a segment."""
-        self._keys.append(scores)
-        self._ids.append(ids)
-
-    def add_scored(
-        self, segment: OpenSegment, documents: npt.NDArray[Any], scores: npt.NDArray[np.float64]
-    ) -> None:
-        """Add the best documents of a segment."""
-        self.add(segment.columns.article_ids[documents], scores)
-
-    def raise_least(self) -> None:
-        """Let segments that follow pass over what scores less than the best so far."""
-        if self.count and self._keys:
-            self.least = max(self.least, kth_best(self._keys[-1], self.count))
-
-    def add_latest(self, segment: OpenSegment, documents: npt.NDArray[Any]) -> None:
-        """Add the latest of a segment's matching documents."""
-        keys = segment.columns.published[documents]
-        if self.count and len(keys) > self.count:
-            keep = keys >= kth_best(keys, self.count)
-            documents, keys = documents[keep], keys[keep]
-        self._keys.append(keys)
-        self._ids.append(segment.columns.article_ids[documents])
-
-    def window(
-        self, reorder: Callable[[list[Scored]], list[Scored]] | None = None
-    ) -> tuple[Hit, ...]:
-        """Return the hits asked for: of equal ones the newest article first.
-
-        ``reorder`` gives the best hits their last scores and order.
-        """
-        if not self._keys or not self.count:
-            return ()
-        found: list[Scored] = []
-        for keys, ids in zip(self._keys, self._ids, strict=True):
-            if len(keys) > MANY:
-                order = np.lexsort((ids, keys))[-self.count :]
-                keys, ids = keys[order], ids[order]  # noqa: PLW2901
-            found += zip(keys.tolist(), ids.tolist(), strict=True)
-        found.sort(reverse=True)
-        if reorder is not None:
-            found = reorder(found[: self.count])
-        chosen = found[self._first : self._last]
-        if self.by_date:
-            return tuple([Hit(article_id, 0.0) for _, article_id in chosen])
-        return tuple([Hit(article_id, score) for score, article_id in chosen])
-
-
-def _matched(matching: MatchSet, allowed: Mask | None, *, whole: bool) -> Any:
-    """Return the matching documents as numbers or as a mask, or only how many they are."""
-    if allowed is None and not whole:
-        return matching.number_matching()
-    if matching.is_union and matching.generating > 1:
-        mask = matching.matching_mask()
+def _matched(matches: MatchSet, allowed: Mask | None, *, all_documents: bool) -> Any:
+    """Return the matching documents, as numbers or as a mask; or only their number."""
+    if allowed is None and not all_documents:
+        return matches.number_matching()
+    if matches.is_union and matches.generating > 1:
+        mask = matches.matching_mask()
         return mask if allowed is None else mask & allowed
-    if matching.mask is not None:
-        return matching.mask if allowed is None else matching.mask & allowed
-    documents = matching.matching_documents()
+    if matches.mask is not None:
+        return matches.mask if allowed is None else matches.mask & allowed
+    documents = matches.matching_documents()
     if allowed is not None:
         documents = documents[allowed[documents]]
-    return documents if whole else len(documents)
+    return documents if all_documents else len(documents)
 
 
 def _is_mask(matched: Any) -> bool:

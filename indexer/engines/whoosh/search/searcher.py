@@ -16,13 +16,13 @@ from indexer.engines.interface import EngineQuery, EngineResults
 from indexer.engines.whoosh.kernels import loader
 from indexer.engines.whoosh.query.bm25 import WEIGHTING
 from indexer.engines.whoosh.query.clauses import Clause
-from indexer.engines.whoosh.query.recency import latest
+from indexer.engines.whoosh.query.recency import latest_date
 from indexer.engines.whoosh.query.rescore_options import NO_RESCORING, RescoreOptions
 from indexer.engines.whoosh.search.evaluator import Evaluator
 from indexer.engines.whoosh.search.facets import FacetCells
-from indexer.engines.whoosh.search.recency_collector import BlendedHits
+from indexer.engines.whoosh.search.recency_collector import RecencyCollector
 from indexer.engines.whoosh.search.search import Search
-from indexer.engines.whoosh.search.statistics import Collection, OpenSegment
+from indexer.engines.whoosh.search.statistics import CollectionStatistics, SegmentView
 from indexer.engines.whoosh.segment.segment import SegmentArrays
 from indexer.engines.whoosh.segment.whoosh_reader import ColumnarCodec
 from indexer.engines.whoosh.store.doc_values import DocValues, KeywordValues, TimeRange, YearSlots
@@ -30,8 +30,8 @@ from indexer.engines.whoosh.store.storage import DurableStorage
 from indexer.keyword_columns import KEYWORD_COLUMNS
 
 
-class OpenedSegment:
-    """What is read of a segment's file once, whatever commits it belongs to."""
+class MappedSegment:
+    """The mapped file of a segment and its doc values, shared by all commits that contain it."""
 
     def __init__(self, path: Path, years: YearSlots) -> None:
         self.arrays = SegmentArrays(path)
@@ -40,26 +40,26 @@ class OpenedSegment:
 
     @cached_property
     def cells(self) -> FacetCells:
-        """Return the cells for counting facets."""
+        """Return the cells that facets are counted by."""
         return FacetCells.of(self.columns, self._years.starts)
 
 
 class SearcherFactory:
-    """Opens commits, and reuses the open segments that the commit before had as well."""
+    """Opens commits, and reuses the mapped segments of the previous commit."""
 
     def __init__(self, years: YearSlots, *, compiled: bool = True) -> None:
-        """``compiled``: whether compiled functions are used when they are ready."""
+        """``compiled``: whether searches use the kernels once they are compiled."""
         self._years = years
         self._compiled = compiled
         self._lock = threading.Lock()
-        self._opened: dict[str, OpenedSegment] = {}  # by segment id; guarded by the lock
+        self._opened: dict[str, MappedSegment] = {}  # by segment id; guarded by the lock
 
     def open(self, folder: Path, toc: TOC) -> "ColumnarSearcher":
-        """Open a commit. Raises ``FileNotFoundError`` when a segment was merged away meanwhile."""
+        """Open a commit. Raises ``FileNotFoundError`` if a segment has been merged away."""
         with self._lock:
             opened = {
                 segment.segment_id(): self._opened.get(segment.segment_id())
-                or OpenedSegment(segment.path(folder), self._years)
+                or MappedSegment(segment.path(folder), self._years)
                 for segment in toc.segments
             }
             self._opened = opened
@@ -75,7 +75,7 @@ class ColumnarSearcher:
         self,
         folder: Path,
         toc: TOC,
-        opened: Sequence[OpenedSegment],
+        opened: Sequence[MappedSegment],
         years: YearSlots,
         *,
         compiled: bool,
@@ -83,9 +83,9 @@ class ColumnarSearcher:
         self._folder, self._toc, self._years = folder, toc, years
         self._compiled = compiled
         self._opened = opened
-        self.collection = Collection(
+        self.collection = CollectionStatistics(
             [
-                OpenSegment(number, found.arrays, found.columns, list(segment.deleted_docs()))
+                SegmentView(number, found.arrays, found.columns, list(segment.deleted_docs()))
                 for number, (segment, found) in enumerate(zip(toc.segments, opened, strict=True))
             ]
         )
@@ -93,8 +93,8 @@ class ColumnarSearcher:
         self.segments = len(opened)
 
     @property
-    def vocabulary(self) -> Collection:
-        """Return what wildcards and fuzzy words are expanded from."""
+    def statistics(self) -> CollectionStatistics:
+        """Return the terms of the commit and their frequencies."""
         return self.collection
 
     def run(
@@ -105,10 +105,10 @@ class ColumnarSearcher:
         deadline: float,
         rescoring: RescoreOptions = NO_RESCORING,
     ) -> EngineResults:
-        """Return the hits of a clause; see ``IndexSearcher``."""
+        """Return the results of a clause; see ``IndexSearcher``."""
         search = Search(
             self.collection,
-            self._searcher_of,
+            self._whoosh_searcher,
             request,
             bounds,
             self._cells_of,
@@ -116,8 +116,8 @@ class ColumnarSearcher:
             deadline,
             loader.search_kernels() if self._compiled else None,
             loader.proximity_kernels() if self._compiled else None,
-            rescoring.sought,
-            self._blended(request, rescoring),
+            rescoring.proximity,
+            self._recency_collector(request, rescoring),
         )
         return search.results(clause)
 
@@ -134,22 +134,24 @@ class ColumnarSearcher:
             dates.update(zip(ids, moments, strict=True))
         return dates
 
-    def _blended(self, request: EngineQuery, rescoring: RescoreOptions) -> BlendedHits | None:
-        """Return the collector of hits that are ordered by score and age."""
-        if rescoring.blend is None:
+    def _recency_collector(
+        self, request: EngineQuery, rescoring: RescoreOptions
+    ) -> RecencyCollector | None:
+        """Return the collector of hits for ``Sort.RECENT``; None for another order."""
+        if rescoring.recency is None:
             return None
-        evaluator = Evaluator(self.collection, self._searcher_of)
-        depth = rescoring.sought.depth
-        return BlendedHits(rescoring.blend, self._latest, evaluator, request, depth=depth)
+        evaluator = Evaluator(self.collection, self._whoosh_searcher)
+        depth = rescoring.proximity.depth
+        return RecencyCollector(rescoring.recency, self._latest, evaluator, request, depth=depth)
 
-    def _searcher_of(self, segment: OpenSegment) -> Any:
-        return self._leaves[segment.number]
+    def _whoosh_searcher(self, segment: SegmentView) -> Any:
+        return self._whoosh_searchers[segment.number]
 
-    def _cells_of(self, segment: OpenSegment) -> FacetCells:
+    def _cells_of(self, segment: SegmentView) -> FacetCells:
         return self._opened[segment.number].cells
 
     def digests(self) -> Iterator[tuple[int, bytes]]:
-        """Yield article id and digest of every document; an id indexed twice comes twice."""
+        """Yield article id and digest of each document, twice if an id is indexed twice."""
         for segment in self.collection.segments:
             ids = segment.arrays.article_ids.tolist()
             rows = segment.arrays.fixed("digest", 16)
@@ -164,11 +166,11 @@ class ColumnarSearcher:
         for segment in self.collection.segments:
             found = segment.columns.published
             dates.append(found if segment.live is None else found[segment.live])
-        return latest(dates, time.time())
+        return latest_date(dates, time.time())
 
     @cached_property
-    def _leaves(self) -> list[Any]:
-        """Return a Whoosh searcher over each segment, for queries that only Whoosh knows."""
+    def _whoosh_searchers(self) -> list[Any]:
+        """Return a Whoosh searcher for each segment, to run the matchers of Whoosh queries."""
         storage = DurableStorage(self._folder)
         readers = []
         for segment, found in zip(self._toc.segments, self._opened, strict=True):
@@ -177,12 +179,13 @@ class ColumnarSearcher:
             reader.doc_values = found.columns
             readers.append(reader)
         reader = readers[0] if len(readers) == 1 else MultiReader(readers)
-        self._searcher = Searcher(reader, weighting=WEIGHTING)  # its leaves refer to it weakly
+        # An attribute keeps the searcher alive: its leaves have only weak references to it.
+        self._searcher = Searcher(reader, weighting=WEIGHTING)
         return [leaf for leaf, _ in self._searcher.leaf_searchers()]
 
 
 def doc_values_of(arrays: SegmentArrays) -> DocValues:
-    """Return the columns that filters, facets and the order of hits read."""
+    """Return the doc values of a segment."""
     return DocValues(
         article_ids=arrays.article_ids,
         published=arrays.integers("published"),

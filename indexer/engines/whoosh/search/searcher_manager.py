@@ -1,7 +1,8 @@
-"""Manager of the searcher on the latest commit: opened lazily, kept until the pointer moves.
+"""Manager of the searcher of the latest commit: opened at first use, kept until the next commit.
 
-A worker opens its searcher after gunicorn's fork, and opens a new one when the pointer has moved.
-Files are mapped into memory, so that all processes share the page cache.
+A worker opens its searcher after gunicorn's fork, and opens a new one when the pointer to the
+current generation has changed. Files are mapped into memory, so that all processes share the page
+cache.
 """
 
 import os
@@ -22,7 +23,7 @@ from indexer.engines.whoosh.store.storage import check_sizes, read_toc
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
 from indexer.storage.generations import Generations, Pointer
 
-# A commit may remove a merged segment between reading its name and opening it.
+# A commit may remove a merged segment after its name is read and before it is opened.
 OPEN_ATTEMPTS = 20
 OPEN_PAUSE_SECONDS = 0.02
 
@@ -34,8 +35,11 @@ class IndexSearcher(Protocol):
     segments: int
 
     @property
-    def vocabulary(self) -> Any:
-        """Return the terms: ``documents``, ``frequency``, ``together``, ``prefixed``, ``lists``."""
+    def statistics(self) -> Any:
+        """Return the terms of the commit and their frequencies.
+
+        The value has ``documents``, ``frequency``, ``together``, ``prefixed`` and ``word_lists``.
+        """
         ...
 
     def run(
@@ -46,7 +50,7 @@ class IndexSearcher(Protocol):
         deadline: float,
         rescoring: RescoreOptions = NO_RESCORING,
     ) -> EngineResults:
-        """Return the hits of a clause in the window, order and filters of ``request``.
+        """Return the results of a clause for the window, order and filters of ``request``.
 
         ``bounds`` are the filters' dates in epoch seconds; ``deadline`` is a time of
         ``time.monotonic``.
@@ -58,24 +62,24 @@ class IndexSearcher(Protocol):
         ...
 
     def digests(self) -> Iterator[tuple[int, bytes]]:
-        """Yield article id and digest of every document."""
+        """Yield article id and digest of each live document."""
         ...
 
 
-#: Opens a commit; ``FileNotFoundError`` when a segment was merged away meanwhile.
+#: Opens a commit. Raises ``FileNotFoundError`` if a segment has been merged away.
 OpenSearcher = Callable[[Path, TOC], IndexSearcher]
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One commit of one generation, opened."""
+    """An opened commit of a generation."""
 
     pointer: Pointer
     index: IndexSearcher
 
 
 class SearcherManager:
-    """Provides the snapshot of the latest commit; all threads of a process share it."""
+    """Opens the snapshot of the latest commit; all threads of a process share it."""
 
     def __init__(
         self, generations: Generations, fingerprint: str, open_searcher: OpenSearcher
@@ -96,7 +100,7 @@ class SearcherManager:
         return self._snapshot
 
     def open_generation(self, generation: str) -> Snapshot:
-        """Open a generation that need not be the current one."""
+        """Open the latest commit of any generation."""
         return self._open_at(Pointer(generation, 0))
 
     def _refreshed(self) -> Snapshot:
@@ -118,7 +122,7 @@ class SearcherManager:
                 self._check_fingerprint(pointer.generation)
                 return self._open_at(pointer)
             except IndexDamaged:
-                # A rebuild may have switched and removed what the pointer named a moment ago.
+                # A rebuild may have switched to a new generation and removed this one.
                 if self._generations.pointer() == pointer:
                     raise
 
@@ -142,13 +146,13 @@ class SearcherManager:
                 time.sleep(OPEN_PAUSE_SECONDS)
             except IndexDamaged:
                 raise
-            except Exception as error:  # Whoosh unpickles what it reads: anything can come of it
+            except Exception as error:  # Whoosh unpickles damaged bytes: any exception
                 raise damaged(folder, error) from error
         raise AssertionError("unreachable")
 
 
 def damaged(folder: Path, error: Exception) -> IndexDamaged:
-    """Return the exception that says an index folder cannot be read, and what to do."""
+    """Return the exception for an index folder that cannot be read."""
     return IndexDamaged(
         f"The search index in {folder} cannot be read ({type(error).__name__}: {error})."
         " Run `manage.py reindex` to build a new one."
@@ -156,7 +160,7 @@ def damaged(folder: Path, error: Exception) -> IndexDamaged:
 
 
 def unwritable(folder: Path, error: OSError) -> IndexerError:
-    """Return the exception that says an index folder cannot be written (a full disk, say)."""
+    """Return the exception for an index folder that cannot be written, such as on a full disk."""
     return IndexerError(
         f"The search index in {folder} cannot be written ({error.strerror or error})."
         " Nothing is lost: make room or check the permissions, and run the command again."

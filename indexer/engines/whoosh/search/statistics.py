@@ -1,4 +1,8 @@
-"""All segments of a commit, opened: the statistics that scores need, and look-ups of terms."""
+"""Statistics of a commit over all its segments: term look-ups, document frequencies, lengths.
+
+A commit is a list of segments and their deleted documents. Its statistics count deleted documents,
+as Whoosh's do, until a merge removes them.
+"""
 
 import struct
 from collections.abc import Iterator, Sequence
@@ -16,7 +20,7 @@ from indexer.engines.whoosh.store.doc_values import DocValues
 from indexer.query.vocabulary import WordList
 from indexer.scoring_weights import BM25_K1
 
-REMEMBERED_TERMS = 4_096
+MAX_CACHED_TERMS = 4_096
 KERNEL_ARRAYS = (
     "low",
     "frequencies",
@@ -33,8 +37,8 @@ KERNEL_ARRAYS = (
 )
 
 
-class OpenSegment:
-    """One segment with what this commit says of its deleted documents."""
+class SegmentView:
+    """One segment in one commit: its arrays, and the documents that are deleted there."""
 
     def __init__(
         self, number: int, arrays: SegmentArrays, columns: DocValues, deleted: Sequence[int]
@@ -44,18 +48,19 @@ class OpenSegment:
         self.columns = columns
         self.deleted = np.array(deleted, dtype=np.intp)
         self.documents = arrays.documents
-        self._rows: dict[str, tuple[int, int, tuple[int, ...]]] = {}
+        self._offsets: dict[str, tuple[int, int, tuple[int, ...]]] = {}  # by field
 
-    def row(self, field: str, number: int) -> bytes:
-        """Return a row for the compiled functions: where a term's postings are in the file."""
+    def cursor_row(self, field: str, number: int) -> bytes:
+        """Return the cursor row of a term, by its number (``kernels.cursor_layout``)."""
         arrays = self.arrays.fields[field]
         begin, end = arrays.span(number)
-        low, frequencies, others = self._row_offsets(field)
+        low, frequencies, others = self._field_offsets(field)
         placed = (low + begin, end - begin, begin, frequencies + begin, *others)
         return struct.pack(f"<{ROW}q", *placed, *([0] * (ROW - len(placed))))
 
-    def _row_offsets(self, field: str) -> tuple[int, int, tuple[int, ...]]:
-        known = self._rows.get(field)
+    def _field_offsets(self, field: str) -> tuple[int, int, tuple[int, ...]]:
+        """Return the parts of a cursor row that all terms of a field share."""
+        known = self._offsets.get(field)
         if known is None:
             file, names = self.arrays.file, sorted(self.arrays.fields)
             place = {name: file.place(f"{field}.{name}") for name in KERNEL_ARRAYS}
@@ -77,12 +82,12 @@ class OpenSegment:
                 place["far"].count,
             )
             known = place["low"].offset // 2, place["frequencies"].offset, others
-            self._rows[field] = known
+            self._offsets[field] = known
         return known
 
     @cached_property
     def live(self) -> npt.NDArray[np.bool_] | None:
-        """Return which documents are not deleted; None when all are there."""
+        """Return a mask of the documents that are not deleted; None if no document is deleted."""
         if not len(self.deleted):
             return None
         mask = np.ones(self.documents, dtype=np.bool_)
@@ -90,7 +95,10 @@ class OpenSegment:
         return mask
 
     def documents_of(self, articles: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """Return those documents of the articles that are here and not deleted, ascending."""
+        """Return the documents of the articles, ascending, without deleted ones.
+
+        Articles that are not in this segment have no document.
+        """
         ids, order = self._ids_in_order
         if not len(ids):
             return np.empty(0, dtype=np.int64)
@@ -101,7 +109,10 @@ class OpenSegment:
 
     @cached_property
     def _ids_in_order(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64] | None]:
-        """Return the articles, ascending, and the document of each; None when that is the place."""
+        """Return the article ids, ascending, and the document of each.
+
+        None stands for the documents if the ids are stored in ascending order.
+        """
         ids = self.arrays.article_ids
         if (ids[1:] > ids[:-1]).all():
             return ids, None
@@ -110,42 +121,38 @@ class OpenSegment:
 
 
 @dataclass(frozen=True, slots=True)
-class TermFound:
-    """A term in every segment, and in how many documents it is.
+class TermStatistics:
+    """Statistics of a term in one commit; the tuples have one value for each segment."""
 
-    By segment: its number there, or -1; how many postings; its row for the compiled functions, or
-    None; and what no document gains by it.
-    """
-
-    numbers: tuple[int, ...]
+    numbers: tuple[int, ...]  # of the term in the segment, or -1
     postings: tuple[int, ...]
-    rows: tuple[bytes | None, ...]
-    bounds: tuple[float, ...]
-    frequency: int
-    weight: float  # the factor of tf / (tf + norm) in the term's score
+    rows: tuple[bytes | None, ...]  # cursor rows for the kernels; None without postings
+    bounds: tuple[float, ...]  # upper bound of the term's score
+    frequency: int  # document frequency in all segments
+    weight: float  # factor of tf / (tf + norm) in the term's score
 
 
-class Collection:
-    """The segments of one commit as one collection."""
+class CollectionStatistics:
+    """Statistics of all documents of one commit, and its segments."""
 
-    def __init__(self, segments: Sequence[OpenSegment]) -> None:
+    def __init__(self, segments: Sequence[SegmentView]) -> None:
         self.segments = tuple(segments)
         self.documents = sum(segment.documents for segment in segments)  # deleted ones included
         self.live_documents = self.documents - sum(len(segment.deleted) for segment in segments)
-        self._terms: dict[tuple[str, str | bytes], TermFound] = {}
+        self._terms: dict[tuple[str, str | bytes], TermStatistics] = {}
         self._averages: dict[str, float] = {}
 
-    def term(self, field: str, term: str | bytes) -> TermFound:
-        """Return where a term is."""
+    def term(self, field: str, term: str | bytes) -> TermStatistics:
+        """Return the statistics of a term; they are cached."""
         found = self._terms.get((field, term))
         if found is None:
-            if len(self._terms) >= REMEMBERED_TERMS:
+            if len(self._terms) >= MAX_CACHED_TERMS:
                 self._terms.clear()
             encoded = term.encode("utf-8", "replace") if isinstance(term, str) else term
-            found = self._terms[field, term] = self._find(field, encoded)
+            found = self._terms[field, term] = self._look_up(field, encoded)
         return found
 
-    def _find(self, field: str, term: bytes) -> TermFound:
+    def _look_up(self, field: str, term: bytes) -> TermStatistics:
         numbers = tuple(segment.arrays.fields[field].terms.find(term) for segment in self.segments)
         present = [
             (segment, number)
@@ -161,33 +168,38 @@ class Collection:
         rows: list[bytes | None] = [None] * len(numbers)
         bounds = [0.0] * len(numbers)
         for segment, number in present:
-            rows[segment.number] = segment.row(field, number)
+            rows[segment.number] = segment.cursor_row(field, number)
             bound = segment.arrays.fields[field].bound(number, average)
             bounds[segment.number] = weight * bound
-        return TermFound(numbers, tuple(postings), tuple(rows), tuple(bounds), frequency, weight)
+        return TermStatistics(
+            numbers, tuple(postings), tuple(rows), tuple(bounds), frequency, weight
+        )
 
     @cached_property
     def tables(self) -> npt.NDArray[np.float64]:
-        """Return BM25's length normalisation by field (in order of their names) and length code."""
+        """Return BM25's length normalisation: a row for each field, by length code.
+
+        The fields are in the order of their names.
+        """
         names = sorted(self.segments[0].arrays.fields) if self.segments else []
         return np.array([norms_by_code(self.average_length(name)) for name in names])
 
     def idf(self, frequency: int) -> float:
-        """Return the weight of a term by its document frequency."""
+        """Return the idf of a document frequency."""
         return idf(self.documents, frequency)
 
     def average_length(self, field: str) -> float:
-        """Return the mean length of a field; 1 where it is empty."""
+        """Return the mean length of a field; 1 if it is empty in all documents."""
         if field not in self._averages:
             total = sum(segment.arrays.fields[field].total_length for segment in self.segments)
             self._averages[field] = total / (self.documents or 1) or 1
         return self._averages[field]
 
     def frequency(self, field: str, term: str) -> int:
-        """Return how many documents have a term, deleted ones included.
+        """Return the document frequency of a term, deleted documents included.
 
-        It is counted without being remembered: whoever asks for a whole text's terms must not push
-        out those that are searched.
+        The cache of terms is read but not filled: the terms of a whole text would evict the terms
+        of queries.
         """
         known = self._terms.get((field, term))
         if known is not None:
@@ -203,7 +215,7 @@ class Collection:
         return frequency
 
     def prefixed(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
-        """Yield the terms that begin with ``prefix``, each with its document frequency."""
+        """Yield the terms that begin with ``prefix``, with their document frequencies."""
         ranges = [self._prefixed(segment, field, prefix) for segment in self.segments]
         if len(ranges) == 1:
             yield from ranges[0]
@@ -215,7 +227,7 @@ class Collection:
         yield from frequencies.items()
 
     def together(self, field: str, first: str, second: str) -> int:
-        """Return how many documents have both terms, deleted ones included."""
+        """Return the number of documents with both terms, deleted documents included."""
         terms = [self.term(field, term) for term in (first, second)]
         rarer, other = sorted(terms, key=lambda found: found.frequency)
         counted = 0
@@ -228,13 +240,13 @@ class Collection:
                 counted += int(np.count_nonzero(many.take(places, mode="clip") == few))
         return counted
 
-    def lists(self, field: str) -> Iterator[WordList]:
-        """Yield the terms of each segment; its file's name is never used again."""
+    def word_lists(self, field: str) -> Iterator[WordList]:
+        """Yield the terms of each segment. The identity of a list is the name of its file."""
         for segment in self.segments:
             words = partial(self._prefixed, segment, field, "")
             yield WordList(segment.arrays.file.path.name, words)
 
-    def _prefixed(self, segment: OpenSegment, field: str, prefix: str) -> Iterator[tuple[str, int]]:
+    def _prefixed(self, segment: SegmentView, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         arrays = segment.arrays.fields[field]
         place = arrays.terms.prefixed(prefix.encode("utf-8"))
         frequencies = arrays.document_frequencies[place.start : place.stop].tolist()
@@ -244,5 +256,5 @@ class Collection:
 
 
 def norms_by_code(average: float) -> npt.NDArray[np.float64]:
-    """Return BM25's length normalisation for each of the 256 codes of a field's length."""
+    """Return BM25's length normalisation for each of the 256 length codes."""
     return norms(LENGTHS, average)

@@ -1,8 +1,9 @@
-"""The best documents of a matches, exactly, without scoring them all.
+"""Top-k selection by MaxScore on arrays: the best documents of a match set, with exact scores.
 
-MaxScore (Turtle and Flood, "Query evaluation: strategies and optimizations", 1995) on arrays: no
-document scores more than the bounds of its scorers. Once the scorers that are left cannot lift a new
-document over the k-th best seen, they are only looked up for the documents that still can win.
+Turtle and Flood, "Query evaluation: strategies and optimizations" (1995). Scorers are read in
+descending order of their upper bounds. When the bounds of the remaining scorers together are below
+the threshold (the k-th best score so far), these scorers are non-essential: they are looked up only
+for candidates, the documents that can still reach the threshold.
 """
 
 import threading
@@ -16,99 +17,116 @@ from indexer.engines.whoosh.search.evaluator import Mask, MatchSet
 from indexer.engines.whoosh.search.scorers import Documents, Scorer, Scores, places_of
 from indexer.engines.whoosh.segment.ragged import run_starts, scatter, slices_of, union
 
-FEW = 256  # documents that are scored by all scorers at once
-GROUPS = 512  # whose maxima stand for all scores when the k-th best is estimated
-SPARSE = 16  # documents per posting: sorting these touches less memory than a sum for each of those
-LOOKUP_COST = 6  # of one document in a scorer, in postings of a scorer that is read as a whole
-ROUNDING = 1e-5  # relative; sums in single precision stay well below
-_scratch = threading.local()
+PRUNING_MIN_DOCUMENTS = 256  # up to this many candidates are scored without pruning
+KTH_BEST_GROUPS = 512  # the k-th best score is estimated from the maxima of so many groups
+# Fewer postings than one in so many documents are sorted; more are added up in an array of all
+# documents, which touches more memory.
+DOCUMENTS_PER_POSTING = 16
+LOOKUP_COST = 6  # of one document in a scorer, in postings that are read in sequence
+ROUNDING_MARGIN = 1e-5  # relative; sums in single precision have smaller errors
 
 Sums = npt.NDArray[np.float32]
 
+_scratch = threading.local()
 
-def best(
-    matches: MatchSet, allowed: Mask | None, count: int, least: float = 0.0
+
+def top_documents(
+    matches: MatchSet, allowed: Mask | None, count: int, threshold: float = 0.0
 ) -> tuple[Documents, Scores]:
-    """Return documents, the ``count`` best of the clause among them, and their scores.
+    """Return documents that include the ``count`` best, and their scores.
 
-    ``allowed`` narrows what matches. Documents that score less than ``least`` may be left out.
+    ``allowed``: a mask that narrows the matches. Documents with scores below ``threshold`` may be
+    missing.
     """
     if not count:
         return np.empty(0, dtype=np.intp), np.empty(0)
     postings = sum(len(scorer.documents) for scorer in matches.scorers)
-    if matches.is_union or matches.most() * len(matches.scorers) * LOOKUP_COST > postings > 0:
-        documents, least = _candidates(matches, allowed, count, least)
-        if len(documents) >= count or least > 0:
-            return _scored(documents, matches.scorers, count, least)
+    if (
+        matches.is_union
+        or matches.max_documents() * len(matches.scorers) * LOOKUP_COST > postings > 0
+    ):
+        documents, threshold = _candidates(matches, allowed, count, threshold)
+        if len(documents) >= count or threshold > 0:
+            return _exactly_scored(documents, matches.scorers, count, threshold)
     documents = matches.matching_documents()
     if allowed is not None:
         documents = documents[allowed[documents]]
-    return _scored(documents, matches.scorers, count, least)
+    return _exactly_scored(documents, matches.scorers, count, threshold)
 
 
 def _candidates(
-    matches: MatchSet, allowed: Mask | None, count: int, least: float
+    matches: MatchSet, allowed: Mask | None, count: int, threshold: float
 ) -> tuple[Documents, float]:
-    """Return documents among which the best are, and a score that the k-th best reaches.
+    """Return candidates, and a threshold that the k-th best score reaches.
 
-    Only documents with a score are returned; ``least`` is zero when there may be others.
+    All candidates have a score. The threshold is 0 if documents without a score may be among the
+    best.
     """
     number = matches.generating if matches.is_union else len(matches.scorers)
     scorers = sorted(matches.scorers[:number], key=lambda scorer: -scorer.bound)
-    inside = allowed if matches.is_union else _both(matches.matching_mask(), allowed)
-    found, least = _reached(matches, scorers, inside, count, least)
-    if inside is not None:
-        found = found[inside[found]]
-    return found, least
+    mask = allowed if matches.is_union else _intersection(matches.matching_mask(), allowed)
+    found, threshold = _by_essential_scorers(matches, scorers, mask, count, threshold)
+    if mask is not None:
+        found = found[mask[found]]
+    return found, threshold
 
 
-def _reached(
-    matches: MatchSet, scorers: Sequence[Scorer], inside: Mask | None, count: int, least: float
+def _by_essential_scorers(
+    matches: MatchSet, scorers: Sequence[Scorer], mask: Mask | None, count: int, threshold: float
 ) -> tuple[Documents, float]:
-    """Return the documents that ``scorers`` lift high enough, and what the k-th best reaches."""
-    rest = sum(scorer.bound for scorer in matches.scorers)
+    """Read the essential scorers; return the candidates and the threshold.
+
+    Reading stops as soon as looking up the candidates costs less than reading on.
+    """
+    remaining_bound = sum(scorer.bound for scorer in matches.scorers)
     unread = sum(len(scorer.documents) for scorer in scorers)
-    dense = len(scorers) > 1 and unread * SPARSE >= matches.size
-    contenders = 0  # documents of the scorers so far that can still win
-    used: list[Documents] = []
+    dense = len(scorers) > 1 and unread * DOCUMENTS_PER_POSTING >= matches.size
+    candidates = 0  # documents of the scorers so far that can still reach the threshold
+    essential: list[Documents] = []
     read: list[Sums] = []
-    with _zeros(matches.size, used if dense else ()) as sums:
+    with _accumulator(matches.size, essential if dense else ()) as sums:
         for scorer in scorers:
-            scores = _read(scorer, sums if dense else None, first=not used)
-            rest = max(0.0, rest - scorer.bound)
+            scores = _accumulated(scorer, sums if dense else None, first=not essential)
+            remaining_bound = max(0.0, remaining_bound - scorer.bound)
             unread -= len(scorer.documents)
-            used.append(scorer.documents)
+            essential.append(scorer.documents)
             read.append(scores)
-            seen = scores if inside is None else scores[inside[scorer.documents]]
-            least = max(least, kth_best(seen, count) * (1 - ROUNDING))
-            if rest < least:
-                contenders += int(np.count_nonzero(seen >= least - rest))
-                if contenders * len(matches.scorers) * LOOKUP_COST <= unread:
+            seen = scores if mask is None else scores[mask[scorer.documents]]
+            threshold = max(threshold, kth_best(seen, count) * (1 - ROUNDING_MARGIN))
+            if remaining_bound < threshold:
+                candidates += int(np.count_nonzero(seen >= threshold - remaining_bound))
+                if candidates * len(matches.scorers) * LOOKUP_COST <= unread:
                     break
-        if dense and len(used) > 1:
-            return _reaching(sums, _limit(least, rest), used), least
-    documents, scores = (used[0], read[0]) if len(used) == 1 else _summed(used, read)
-    return documents[scores >= _limit(least, rest)], least
+        min_sum = _min_partial_score(threshold, remaining_bound)
+        if dense and len(essential) > 1:
+            return _with_min_sum(sums, min_sum, essential), threshold
+    documents, scores = (
+        (essential[0], read[0]) if len(essential) == 1 else _summed_by_document(essential, read)
+    )
+    return documents[scores >= min_sum], threshold
 
 
-def _limit(least: float, rest: float) -> float:
-    """Return what a document must have that can still reach ``least`` with ``rest``."""
-    return max((least - rest) * (1 - ROUNDING), float(np.finfo(np.float32).tiny))
+def _min_partial_score(threshold: float, remaining_bound: float) -> float:
+    """Return the lowest partial score that can still reach the threshold."""
+    lowest = (threshold - remaining_bound) * (1 - ROUNDING_MARGIN)
+    return max(lowest, float(np.finfo(np.float32).tiny))
 
 
-def _summed(documents: Sequence[Documents], scores: Sequence[Sums]) -> tuple[Documents, Sums]:
+def _summed_by_document(
+    documents: Sequence[Documents], scores: Sequence[Sums]
+) -> tuple[Documents, Sums]:
     """Return all documents, ascending, and the sum of the scores of each."""
-    together = np.concatenate(documents)
-    order = np.argsort(together)
-    together = together[order]
-    firsts = np.flatnonzero(run_starts(together))
-    return together[firsts], np.add.reduceat(np.concatenate(scores)[order], firsts)
+    joined = np.concatenate(documents)
+    order = np.argsort(joined)
+    joined = joined[order]
+    starts = np.flatnonzero(run_starts(joined))
+    return joined[starts], np.add.reduceat(np.concatenate(scores)[order], starts)
 
 
-def _read(scorer: Scorer, sums: Sums | None, *, first: bool) -> Sums:
-    """Return the scores of a scorer's documents together with the ``sums`` so far, which they join.
+def _accumulated(scorer: Scorer, sums: Sums | None, *, first: bool) -> Sums:
+    """Return the rough scores of a scorer's documents, and add them to ``sums``.
 
-    Of the ``first`` scorer there are none before.
+    With ``sums``, the scores include those of the scorers before; the ``first`` scorer has none.
     """
     scores = np.empty(len(scorer.documents), dtype=np.float32)
     for part in slices_of(len(scores)):
@@ -122,20 +140,20 @@ def _read(scorer: Scorer, sums: Sums | None, *, first: bool) -> Sums:
     return scores
 
 
-def _reaching(sums: Sums, limit: float, used: Sequence[Documents]) -> Documents:
-    """Return the documents whose sums reach the limit."""
-    if sum(map(len, used)) * LOOKUP_COST > len(sums):
-        return np.flatnonzero(sums >= limit)
-    return union([documents[sums[documents] >= limit] for documents in used])
+def _with_min_sum(sums: Sums, min_sum: float, essential: Sequence[Documents]) -> Documents:
+    """Return the documents of the essential scorers with a sum of at least ``min_sum``."""
+    if sum(map(len, essential)) * LOOKUP_COST > len(sums):
+        return np.flatnonzero(sums >= min_sum)
+    return union([documents[sums[documents] >= min_sum] for documents in essential])
 
 
 @contextmanager
-def _zeros(size: int, used: Sequence[Documents]) -> Iterator[Sums]:
-    """Lend this thread's array of zeros; what is ``used`` by then is cleared afterwards."""
+def _accumulator(size: int, used: Sequence[Documents]) -> Iterator[Sums]:
+    """Lend this thread's array of zeros; afterwards, clear the ``used`` documents."""
     sums: Sums | None = getattr(_scratch, "sums", None)
     if sums is None or len(sums) < size:
         sums = np.zeros(size, dtype=np.float32)
-    _scratch.sums = None  # not to be lent while it is dirty
+    _scratch.sums = None  # after an exception, the array is not lent again
     yield sums[:size]
     if sum(map(len, used)) * 2 > size:
         sums[:size] = 0
@@ -146,8 +164,11 @@ def _zeros(size: int, used: Sequence[Documents]) -> Iterator[Sums]:
 
 
 def kth_best(scores: npt.NDArray[np.floating], count: int) -> float:
-    """Return a score that ``count`` of the scores reach, close to the highest such; 0 for fewer."""
-    groups = max(GROUPS, 4 * count)
+    """Return a score that at least ``count`` scores reach; 0 if there are fewer scores.
+
+    It is close to the ``count``-th best score, and never above it.
+    """
+    groups = max(KTH_BEST_GROUPS, 4 * count)
     if len(scores) > 4 * groups:
         size = len(scores) // groups
         scores = scores[: groups * size].reshape(size, groups).max(axis=0)
@@ -156,25 +177,25 @@ def kth_best(scores: npt.NDArray[np.floating], count: int) -> float:
     return float(np.partition(scores, len(scores) - count)[len(scores) - count])
 
 
-def _scored(
-    documents: Documents, scorers: Sequence[Scorer], count: int, least: float
+def _exactly_scored(
+    documents: Documents, scorers: Sequence[Scorer], count: int, threshold: float
 ) -> tuple[Documents, Scores]:
-    """Return the documents that may be among the best, with their scores."""
+    """Return the documents that may be among the best, with exact scores."""
     scores: Scores = np.zeros(len(documents))
-    rest = sum(scorer.bound for scorer in scorers)
+    remaining_bound = sum(scorer.bound for scorer in scorers)
     for scorer in sorted(scorers, key=lambda scorer: -scorer.bound):
-        places, there = places_of(scorer.documents, documents)
-        if there.all():
+        places, present = places_of(scorer.documents, documents)
+        if present.all():
             scores += scorer.scores_at(places)
         else:
-            scores[there] += scorer.scores_at(places[there])
-        rest = max(0.0, rest - scorer.bound)
-        if len(documents) > FEW:
-            least = max(least, kth_best(scores, count))
-            keep = scores >= (least - rest) * (1 - ROUNDING)
+            scores[present] += scorer.scores_at(places[present])
+        remaining_bound = max(0.0, remaining_bound - scorer.bound)
+        if len(documents) > PRUNING_MIN_DOCUMENTS:
+            threshold = max(threshold, kth_best(scores, count))
+            keep = scores >= (threshold - remaining_bound) * (1 - ROUNDING_MARGIN)
             documents, scores = documents[keep], scores[keep]
     return documents, scores
 
 
-def _both(mask: Mask, allowed: Mask | None) -> Mask:
+def _intersection(mask: Mask, allowed: Mask | None) -> Mask:
     return mask if allowed is None else mask & allowed

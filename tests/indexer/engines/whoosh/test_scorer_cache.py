@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from indexer.engines.whoosh.search.scorer_cache import Remembered
+from indexer.engines.whoosh.search.scorer_cache import ScorerCache
 from indexer.engines.whoosh.search.scorers import ComputedScorer
 
 
 def test_the_cache_is_bounded_by_documents() -> None:
-    kept = Remembered(most=25)
+    kept = ScorerCache(max_documents=25)
     leaves = [ComputedScorer(np.arange(10), np.ones(10)) for _ in range(3)]
     for number, leaf in enumerate(leaves):
         kept.put(number, leaf)

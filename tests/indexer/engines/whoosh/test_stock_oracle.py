@@ -188,10 +188,10 @@ common = {
 def small_steps() -> Iterator[None]:
     """Make the limits so small that pruning happens with a few documents."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(top_k, "FEW", 2)
-        patch.setattr(top_k, "GROUPS", 2)
+        patch.setattr(top_k, "PRUNING_MIN_DOCUMENTS", 2)
+        patch.setattr(top_k, "KTH_BEST_GROUPS", 2)
         patch.setattr(top_k, "LOOKUP_COST", 1)
-        patch.setattr(evaluator, "DENSE", 2)
+        patch.setattr(evaluator, "DENSE_UNION_RATIO", 2)
         yield
 
 

@@ -1,4 +1,4 @@
-"""The words of a commit as the seam gives them: see ``indexer.query.vocabulary.Vocabulary``."""
+"""Vocabulary of a commit behind the interface: ``indexer.query.vocabulary.Vocabulary``."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,47 +16,49 @@ EXACT, STEM = "exact", "stem"
 
 @dataclass(frozen=True, slots=True)
 class IndexVocabulary:
-    """The exact forms and stems of title and body."""
+    """The exact forms and stems of titles and bodies in one commit."""
 
     folder: Path  # of the generation
     index: IndexSearcher
 
     @property
     def generation(self) -> str:
-        """Return the generation it is of."""
+        """Return the name of the generation."""
         return self.folder.name
 
     @property
     def documents(self) -> int:
-        """Return the documents that are not deleted."""
+        """Return the number of documents that are not deleted."""
         return self.index.documents
 
     def frequency(self, exact: str) -> int:
-        """Return how many documents have this exact form."""
-        return self._counted(lambda: self.index.vocabulary.frequency(EXACT, exact))
+        """Return the document frequency of an exact form."""
+        return self._counted(lambda: self.index.statistics.frequency(EXACT, exact))
 
     def stem_frequency(self, stem: str) -> int:
-        """Return how many documents have a word of this stem."""
-        return self._counted(lambda: self.index.vocabulary.frequency(STEM, stem))
+        """Return the number of documents that have a word of this stem."""
+        return self._counted(lambda: self.index.statistics.frequency(STEM, stem))
 
     def together(self, first: str, second: str) -> int:
-        """Return how many documents have both exact forms."""
-        return self._counted(lambda: self.index.vocabulary.together(EXACT, first, second))
+        """Return the number of documents that have both exact forms."""
+        return self._counted(lambda: self.index.statistics.together(EXACT, first, second))
 
     def side_by_side(self, first: str, second: str) -> int:
-        """Return how many documents have one exact form right before the other."""
-        asked = EngineQuery(Nothing(), sort=Sort.DATE, limit=0, facets=False)
-        query = PhraseClause(EXACT, (first, second))
-        return self._counted(lambda: self.index.run(query, asked, (None, None), float("inf")).total)
+        """Return the number of documents that have ``first`` immediately before ``second``."""
+        request = EngineQuery(Nothing(), sort=Sort.DATE, limit=0, facets=False)
+        clause = PhraseClause(EXACT, (first, second))
+        return self._counted(
+            lambda: self.index.run(clause, request, (None, None), float("inf")).total
+        )
 
     def parts(self) -> tuple[WordList, ...]:
         """Return the exact forms by segment."""
-        return tuple(self.index.vocabulary.lists(EXACT))
+        return tuple(self.index.statistics.word_lists(EXACT))
 
     def _counted(self, count: Callable[[], int]) -> int:
         try:
             return int(count())
-        except Exception as error:  # damaged bytes make Whoosh raise anything
+        except Exception as error:  # damaged files make Whoosh raise any exception
             if damaged_files(self.folder):
                 raise damaged(self.folder, error) from error
             raise

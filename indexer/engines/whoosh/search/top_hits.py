@@ -1,0 +1,76 @@
+"""Top hits of all segments of a commit, by score or by date."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.engines.interface import EngineQuery, Hit, Sort
+from indexer.engines.whoosh.query.proximity import Scored
+from indexer.engines.whoosh.search.statistics import SegmentView
+from indexer.engines.whoosh.search.top_k import kth_best
+
+LEXSORT_MIN_HITS = 1_000  # NumPy sorts more hits faster than Python does
+
+
+class TopHits:
+    """Collects the best hits of each segment."""
+
+    def __init__(self, request: EngineQuery, *, min_count: int = 0) -> None:
+        """``min_count``: how many hits to keep at least, for rescoring."""
+        self.by_date = request.sort is Sort.DATE
+        self._last = request.offset + request.limit
+        self.count = max(self._last, min_count) if request.limit else 0
+        self.threshold = 0.0  # the lowest score among the best ``count`` hits
+        self._first = request.offset
+        self._keys: list[npt.NDArray[Any]] = []
+        self._ids: list[npt.NDArray[np.int64]] = []
+
+    def add(self, ids: npt.NDArray[np.int64], scores: npt.NDArray[np.float64]) -> None:
+        """Add the best articles of a segment."""
+        self._keys.append(scores)
+        self._ids.append(ids)
+
+    def add_scored(
+        self, segment: SegmentView, documents: npt.NDArray[Any], scores: npt.NDArray[np.float64]
+    ) -> None:
+        """Add the best documents of a segment."""
+        self.add(segment.columns.article_ids[documents], scores)
+
+    def raise_threshold(self) -> None:
+        """Raise the threshold, so that the next segments can skip documents below it."""
+        if self.count and self._keys:
+            self.threshold = max(self.threshold, kth_best(self._keys[-1], self.count))
+
+    def add_latest(self, segment: SegmentView, documents: npt.NDArray[Any]) -> None:
+        """Add the latest of a segment's matching documents."""
+        keys = segment.columns.published[documents]
+        if self.count and len(keys) > self.count:
+            keep = keys >= kth_best(keys, self.count)
+            documents, keys = documents[keep], keys[keep]
+        self._keys.append(keys)
+        self._ids.append(segment.columns.article_ids[documents])
+
+    def window(
+        self, rescore: Callable[[list[Scored]], list[Scored]] | None = None
+    ) -> tuple[Hit, ...]:
+        """Return the hits of the requested window; equal ones by descending article id.
+
+        ``rescore`` returns the best hits with their final scores, in their final order.
+        """
+        if not self._keys or not self.count:
+            return ()
+        found: list[Scored] = []
+        for keys, ids in zip(self._keys, self._ids, strict=True):
+            if len(keys) > LEXSORT_MIN_HITS:
+                order = np.lexsort((ids, keys))[-self.count :]
+                keys, ids = keys[order], ids[order]  # noqa: PLW2901
+            found += zip(keys.tolist(), ids.tolist(), strict=True)
+        found.sort(reverse=True)
+        if rescore is not None:
+            found = rescore(found[: self.count])
+        chosen = found[self._first : self._last]
+        if self.by_date:
+            return tuple([Hit(article_id, 0.0) for _, article_id in chosen])
+        return tuple([Hit(article_id, score) for score, article_id in chosen])
