@@ -1,4 +1,4 @@
-"""The registry of search engines: ``SEARCH_ENGINE`` names the one that this site uses.
+"""The registry of search engines; the setting ``SEARCH_ENGINE`` chooses one by name.
 
 An engine is a module with two functions. ``read_options(settings)`` returns the engine's own
 options as a hashable value; ``open_engine(options)`` returns an ``Engine``. Engines are opened once
@@ -22,14 +22,14 @@ ENGINES = {
 
 
 class EngineModule(Protocol):
-    """What the module of an engine provides."""
+    """The functions of the module of an engine."""
 
     def read_options(self, settings: Any) -> Hashable:
         """Return the engine's options from the site's settings. Raises ``ValueError``."""
         ...
 
     def open_engine(self, options: Any) -> Engine:
-        """Return an engine; opens no file and no connection yet."""
+        """Return an engine, without opening a file or a connection."""
         ...
 
 

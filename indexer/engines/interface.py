@@ -1,8 +1,8 @@
 """The interface of a search engine: a ``Searcher`` for readers, an ``IndexBuilder`` for the index.
 
 All values that cross this interface are frozen dataclasses and named tuples of this module, never
-an object of a library. An engine stores the terms that ``indexer.analysis`` makes and answers the
-query trees of ``indexer.query``. Texts for snippets come from the database, not from the engine.
+objects of a library. An engine indexes the terms of ``indexer.analysis`` and executes the query
+trees of ``indexer.query``. Texts for snippets come from the database, not from the engine.
 ``tests/engines`` is the conformance suite.
 """
 
@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol
 from indexer.query.tree import Node
 from indexer.query.vocabulary import Vocabulary
 
-Progress = Callable[[int, int], None]  # documents done, documents in all
+Progress = Callable[[int, int], None]  # indexed documents, all documents
 
 
 class Sort(StrEnum):
@@ -23,7 +23,7 @@ class Sort(StrEnum):
 
     RELEVANCE = "relevance"
     DATE = "date"  # the latest first
-    RECENT = "recent"  # relevance, less for older articles
+    RECENT = "recent"  # relevance, reduced for older articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ NO_FILTERS = Filters()
 
 @dataclass(frozen=True, slots=True)
 class EngineQuery:
-    """What an engine is asked: a parsed query, filters, an order and a window of hits."""
+    """A search request: a parsed query, filters, an order and a window of hits."""
 
     tree: Node
     filters: Filters = NO_FILTERS
@@ -69,7 +69,7 @@ class EngineQuery:
 
 @dataclass(frozen=True, slots=True)
 class LikeQuery:
-    """An article whose like is sought, by its text: it need not be in the index."""
+    """A request for articles similar to the text of an article, which need not be in the index."""
 
     article_id: int  # never among the hits
     title: str
@@ -79,7 +79,7 @@ class LikeQuery:
 
 
 class Hit(NamedTuple):
-    """One matching article; scores of one query compare, those of two do not."""
+    """A matching article. Scores are comparable within one query only."""
 
     article_id: int
     score: float
@@ -87,7 +87,7 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FacetCount:
-    """How many of all hits have a value."""
+    """A value of a facet, and the number of hits that have it."""
 
     value: str
     count: int
@@ -118,18 +118,18 @@ NO_FACETS = Facets()
 
 @dataclass(frozen=True, slots=True)
 class EngineResults:
-    """The hits of the window asked for, the exact total, and the facets over all hits."""
+    """The hits of the requested window, the exact total, and the facets over all hits."""
 
     hits: tuple[Hit, ...]
     total: int
     facets: Facets = NO_FACETS
-    partial: bool = False  # the time budget ran out: total and facets count what was seen
+    partial: bool = False  # the time budget ran out: total and facets count examined documents
     truncated_terms: tuple[str, ...] = ()  # wildcards and fuzzy words with too many expansions
 
 
 @dataclass(frozen=True, slots=True)
 class IndexDocument:
-    """What an engine indexes of a published article."""
+    """The indexed fields of a published article."""
 
     article_id: int
     title: str
@@ -138,14 +138,14 @@ class IndexDocument:
     author: str
     category: str
     published_at: datetime | None  # aware
-    digest: bytes  # of everything above; see indexer.sync.article_source.digest
+    digest: bytes  # of the other fields; see indexer.sync.article_source.digest
 
 
 class DocumentSource(Protocol):
-    """Where a rebuild takes its documents from. It is pickled into worker processes."""
+    """Source of the documents of a rebuild. It is pickled for worker processes."""
 
     def count(self) -> int:
-        """Return how many documents there are (for progress)."""
+        """Return the number of documents, for progress."""
         ...
 
     def ranges(self, batch_size: int, *, after: int = 0) -> list[tuple[int, int]]:
@@ -153,13 +153,13 @@ class DocumentSource(Protocol):
         ...
 
     def read(self, first: int, last: int) -> Iterator[IndexDocument]:
-        """Yield the documents of one range in order of their ids."""
+        """Yield the documents of one range, in order of their ids."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class EngineStats:
-    """What an operator wants to know of the index."""
+    """Figures about the index for operators."""
 
     generation: str
     documents: int
@@ -168,33 +168,33 @@ class EngineStats:
 
 
 class Searcher(Protocol):
-    """Answers questions about the current generation, from any thread and without a lock.
+    """Searches the current generation, from any thread and without a lock.
 
-    Visibility: an answer comes from one commit. A call that begins after ``IndexBuilder.apply`` or
-    ``IndexBuilder.switch`` has returned, in any process, sees that commit or a later one. A call
-    never sees half of a commit.
+    Visibility: a call reads one commit, never a part of it. If it begins after
+    ``IndexBuilder.apply`` or ``IndexBuilder.switch`` has returned in any process, it reads that
+    commit or a later one.
 
-    Errors: every method but ``warm_up`` raises ``IndexMissing`` when there is no index,
-    ``IndexOutdated`` when its fingerprint is another, and ``IndexDamaged`` when its files cannot be
-    read. No method returns an empty answer for such a reason. All are subclasses of
+    Errors: every method except ``warm_up`` raises ``IndexMissing`` if there is no index,
+    ``IndexOutdated`` if the index has another fingerprint, and ``IndexDamaged`` if its files cannot
+    be read; no method returns an empty result instead. All are subclasses of
     ``indexer.exceptions.IndexerError``.
     """
 
     def search(self, query: EngineQuery) -> EngineResults:
         """Return the hits of ``query``, the exact total and the facets.
 
-        Equal scores are ordered by descending article id, so that pages never overlap. When the
-        engine's time budget runs out, ``EngineResults.partial`` is set and totals count only what
-        was examined.
+        Hits with equal scores are ordered by descending article id, so that pages never overlap. If
+        the engine's time budget runs out, ``EngineResults.partial`` is set, and the total counts
+        only examined documents.
         """
         ...
 
     def more_like_this(self, query: LikeQuery) -> tuple[Hit, ...]:
-        """Return the articles most similar to a text, best first; dissimilar ones are left out."""
+        """Return the articles most similar to a text, best first, above a minimum score."""
         ...
 
     def vocabulary(self) -> Vocabulary:
-        """Return the words of the current commit; the value stays valid after later commits."""
+        """Return the vocabulary of the current commit; it stays valid after later commits."""
         ...
 
     def stats(self) -> EngineStats:
@@ -202,22 +202,22 @@ class Searcher(Protocol):
         ...
 
     def check(self) -> None:
-        """Open the index, and raise the error that a search would raise."""
+        """Open the index. Raises the error that a search would raise."""
         ...
 
     def warm_up(self) -> None:
-        """Start loading what makes searches faster, in the background; never raises."""
+        """Start background work that makes later searches faster; never raises."""
         ...
 
 
 class IndexBuilder(Protocol):
-    """Keeps an index: applies changes, and builds new generations beside the current one.
+    """Maintains an index: applies changes, and builds new generations beside the current one.
 
     Callers hold the writer's lock (``indexer.sync.index_locks``) around ``apply`` and ``switch``,
-    and the rebuild lock around ``begin``, ``build`` and ``clean_up``; an engine takes no lock.
+    and the rebuild lock around ``begin``, ``build`` and ``clean_up``. An engine takes no lock.
 
-    Errors: every method may raise ``IndexerError``. After an error, or when the process is killed
-    at any instant, readers keep the last commit that a call has returned for.
+    Errors: every method may raise ``IndexerError``. After an error, or after the process is killed
+    at any instant, readers keep the commit of the last call that has returned.
     """
 
     def current_generation(self) -> str | None:
@@ -233,27 +233,28 @@ class IndexBuilder(Protocol):
     ) -> None:
         """Add or replace documents and delete others by article id, in one atomic commit.
 
-        Durability: the commit is on the disk (acknowledged by the cluster) when the call returns.
-        Visibility: at once when ``generation`` is the current one (the default). An id in both
-        arguments is updated. Deleting an absent id is no error. Raises ``IndexMissing`` without an
-        index, and ``IndexerError`` when nothing can be written; then nothing has changed.
+        Durability: when the call returns, the commit is on the disk (or acknowledged by the
+        cluster). Visibility: at once, if ``generation`` is the current one (the default). An id in
+        both arguments is updated. Deleting an absent id is no error. Raises ``IndexMissing`` if
+        there is no index, and ``IndexerError`` if nothing can be written; the index is then
+        unchanged.
         """
         ...
 
     def begin(self, plan: list[tuple[int, int]]) -> str:
         """Create an empty generation, invisible to readers, and return its name.
 
-        ``plan`` are the id ranges (first and last, inclusive) that it will be built from; it is
+        ``plan`` is the list of id ranges (first and last, inclusive) to build it from. The plan is
         durable when the call returns.
         """
         ...
 
     def unfinished(self) -> str | None:
-        """Return the newest interrupted generation that ``build`` can resume; else None."""
+        """Return the newest interrupted generation that ``build`` can resume, or None."""
         ...
 
     def plan(self, generation: str) -> list[tuple[int, int]]:
-        """Return the id ranges that an unfinished generation is built from."""
+        """Return the id ranges of an unfinished generation."""
         ...
 
     def build(
@@ -265,52 +266,53 @@ class IndexBuilder(Protocol):
         procs: int,
         progress: Progress,
     ) -> int:
-        """Index the ranges that the generation lacks; return the number of its documents.
+        """Index the ranges that are missing in the generation; return its number of documents.
 
-        Durability: a finished range survives a kill and is not indexed again. The generation stays
-        invisible until ``switch``. ``source`` is pickled when ``procs`` is above 1. ``progress`` is
-        called after each range.
+        Durability: an indexed range survives a kill and is not indexed again. Visibility: readers
+        do not see the generation before ``switch``. ``source`` is pickled if ``procs`` is above 1.
+        ``progress`` is called after each range.
         """
         ...
 
     def switch(self, generation: str) -> None:
-        """Make readers use a finished generation; atomic, and durable when the call returns."""
+        """Point readers to a finished generation; atomic, and durable when the call returns."""
         ...
 
     def clean_up(self, *, keep: int = 1) -> list[str]:
         """Remove old and unfinished generations; return their names.
 
-        The current generation and ``keep`` complete ones before it stay. Readers that still use a
-        removed generation finish their requests.
+        The current generation and the ``keep`` complete ones before it remain. Readers that still
+        use a removed generation can finish their requests.
         """
         ...
 
     def digests(self, *, generation: str | None = None) -> Iterator[tuple[int, bytes]]:
-        """Yield (article id, digest) of every live document of one commit, in any order.
+        """Yield (article id, digest) of each live document of one commit, in any order.
 
-        A document that is indexed twice is yielded twice. Memory does not grow with the documents.
+        A document that is indexed twice is yielded twice. The use of memory does not depend on the
+        number of documents.
         """
         ...
 
     def vocabulary(self, *, generation: str | None = None) -> Vocabulary:
-        """Return the words of a generation's latest commit (default: the current generation)."""
+        """Return the vocabulary of the latest commit of a generation (default: the current one)."""
         ...
 
     def damaged_files(self) -> list[str]:
-        """Return the parts of the current generation that differ from what was written.
+        """Return the parts of the current generation with a wrong checksum.
 
-        Reads every byte. Raises ``IndexMissing`` without an index.
+        Reads all bytes of the index. Raises ``IndexMissing`` if there is no index.
         """
         ...
 
     def size_bytes(self, generation: str) -> int:
-        """Return the bytes that a generation takes on disk."""
+        """Return the size of a generation on disk, in bytes."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """The two halves of one search engine on one index."""
+    """The searcher and the builder of one search engine on one index."""
 
     searcher: Searcher
     builder: IndexBuilder
