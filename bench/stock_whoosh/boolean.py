@@ -128,7 +128,7 @@ class RequiredMatcher(Matcher):  # type: ignore[misc]
                 yield other
 
     def _skip_excluded(self) -> None:
-        """Go to the next document that is not excluded; by default, none is."""
+        """Go to the next document that is not excluded; here, no document is excluded."""
 
 
 class ExcludingMatcher(RequiredMatcher):

@@ -29,7 +29,7 @@ class ViewFile:
         return content
 
     def readline(self) -> bytes:
-        """Return the bytes up to the next line break, included."""
+        """Return the bytes up to and including the next line break."""
         end, size = self._position, 64
         while end < len(self._view):
             chunk = bytes(self._view[end : end + size])

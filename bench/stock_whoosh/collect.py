@@ -1,7 +1,7 @@
 """Collection of the hits, the exact total and the facets of a Whoosh query over all segments.
 
 Each matcher is drained once into arrays of document numbers and scores. The doc values of the
-segments give the dates, sources and categories of these documents.
+segments give the dates and the keyword columns of these documents.
 """
 
 import time

@@ -1,4 +1,4 @@
-"""The searcher of one commit in Whoosh's stock codec.
+"""Searcher of one commit in Whoosh's stock codec.
 
 Whoosh reads postings by seeking in a file object that its matchers share, so each thread opens a
 searcher of its own. Doc values are shared by all threads.

@@ -22,10 +22,10 @@ FIELD = "stem"
 MAX_TERMS = 25
 TITLE_FACTOR = 3  # of the frequency of a word in the title
 NAME_FACTOR = 1.3  # of the frequency of a name
-MAX_BODY_CHARACTERS = 20_000  # characters beyond add cost and no terms
+MAX_BODY_CHARACTERS = 20_000  # further characters add cost and no terms
 MAX_CANDIDATES = 100  # hits that are rescored by date
-DATE_WEIGHT = 1.0  # share of its score that a hit of the same moment gains
-DATE_HALVING_DAYS = 7  # days apart that halve the gain
+DATE_WEIGHT = 1.0  # gain of a hit with the same date, as a share of its score
+DATE_HALVING_DAYS = 7  # distance at which the gain is half as large
 MIN_SCORE_SHARE = 0.15  # of the score of a text that has all terms many times over
 
 _DAY = 86_400  # seconds

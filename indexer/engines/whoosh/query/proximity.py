@@ -1,11 +1,11 @@
 """Proximity scores: rescore the best hits by the positions of the query's words.
 
-Each feature that a hit has adds to its score:
+A hit gains a score for each of these features:
 
 - two adjacent words of the query that follow each other in the text, and any two words of the query
   near each other (Metzler and Croft, "A Markov random field model for term dependencies", SIGIR
   2005, as a second stage);
-- for keywords, a word in the lead, the first words of the body: news name their subject there;
+- for keywords, a word in the lead (the first words of the body), where news name their subject;
 - for a question, the words of an answer (``answer_types``), and each word of the query near one of
   them.
 

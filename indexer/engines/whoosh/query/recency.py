@@ -4,7 +4,7 @@ The score of a hit is multiplied by 1 - w + w * 2 ** (-age / half-life), where w
 ``RECENCY_WEIGHT``: the newest article keeps its score, and no article loses more than the share w.
 This mixes the exponential prior of Li and Croft ("Time-based language models", CIKM 2003) with a
 uniform one, so that age alone buries nothing. Age is counted from the latest article of the index.
-So archives are blended as news are, and the pages of a result keep one order until the index
+So archives and news are blended alike, and the pages of a result keep one order until the index
 changes.
 
 An article keeps its score, whatever its age, if its title is exactly the query. No factor exceeds

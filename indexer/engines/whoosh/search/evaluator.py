@@ -2,9 +2,9 @@
 
 The result is a ``MatchSet``: the matching documents, and the scorers that add to their scores. A
 scorer adds to every matching document that it contains, so that counting and filtering need no
-scores. The terms of some subclauses count only if the subclause matches (``AllOf`` within
-``AnyOf``): the scores of these are computed first and become a scorer. A Whoosh query is evaluated
-by its own matcher over the same segment.
+scores. In some subclauses (``AllOf`` within ``AnyOf``), terms count only if the whole subclause
+matches: the scores of such a subclause are computed first and become a scorer. A Whoosh query is
+evaluated by its own matcher over the same segment.
 """
 
 from collections.abc import Callable, Sequence
@@ -50,7 +50,7 @@ from indexer.engines.whoosh.segment.ragged import scatter, union
 from indexer.scoring_weights import BM25_K1
 
 BINARY_SEARCH_COST = 16  # of one binary search, in documents that are marked in a mask
-DENSE_UNION_RATIO = 32  # a union of more than 1 in 32 documents is marked in a mask, not sorted
+DENSE_UNION_RATIO = 32  # a union of less than 1 in 32 documents is sorted, not marked in a mask
 
 Mask = npt.NDArray[np.bool_]
 NONE = np.empty(0, dtype=np.intp)
@@ -332,7 +332,7 @@ def scores_of(scorers: Sequence[Scorer], documents: Documents) -> Scores:
 
 
 def _matching_among(matches: MatchSet, documents: Documents) -> Mask:
-    """Return a mask over ``documents``: which of them match."""
+    """Return a mask over ``documents`` that is true for the matching ones."""
     if matches.mask is None and len(documents) * BINARY_SEARCH_COST < matches.max_documents():
         if matches.documents is not None:
             return places_of(matches.documents, documents)[1]

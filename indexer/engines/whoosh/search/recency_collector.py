@@ -16,7 +16,7 @@ from indexer.engines.whoosh.segment.postings import length_codes
 
 
 class RecencyCollector:
-    """Collects every scored hit of each segment: one with a lower score may be newer."""
+    """Collects all scored hits of each segment, because a hit with a lower score may be newer."""
 
     by_date = False
     threshold = 0.0  # no hit is skipped

@@ -1,7 +1,7 @@
-"""Cache of the scores of synonyms in a commit, least recently used first out.
+"""LRU cache of the scores of synonyms in a commit.
 
-Readers search the same names and acronyms again. Their phrases take milliseconds to evaluate, and
-their scores are the same as long as the commit is.
+Readers search the same names and acronyms again and again. Their phrases take milliseconds to
+evaluate, and their scores do not change within a commit.
 """
 
 import threading

@@ -96,7 +96,7 @@ class ComputedScorer:
 
 
 def places_of(documents: Documents, wanted: Documents) -> tuple[Places, npt.NDArray[np.bool_]]:
-    """Return the place of each wanted number in ``documents``, and a mask of those present.
+    """Return the place of each wanted number in ``documents``, and a mask of the present numbers.
 
     The place of an absent number is arbitrary.
     """

@@ -1,4 +1,4 @@
-"""The searcher of one commit: immutable, so that all threads share it."""
+"""Searcher of one commit. It is immutable, and all threads share it."""
 
 import threading
 import time
@@ -40,7 +40,7 @@ class MappedSegment:
 
     @cached_property
     def cells(self) -> FacetCells:
-        """Return the cells that facets are counted by."""
+        """Return the facet cells of the segment."""
         return FacetCells.of(self.columns, self._years.starts)
 
 

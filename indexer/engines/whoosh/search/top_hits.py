@@ -22,7 +22,7 @@ class TopHits:
         self.by_date = request.sort is Sort.DATE
         self._last = request.offset + request.limit
         self.count = max(self._last, min_count) if request.limit else 0
-        self.threshold = 0.0  # the lowest score among the best ``count`` hits
+        self.threshold = 0.0  # a score that at least ``count`` hits reach
         self._first = request.offset
         self._keys: list[npt.NDArray[Any]] = []
         self._ids: list[npt.NDArray[np.int64]] = []

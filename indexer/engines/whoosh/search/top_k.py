@@ -18,10 +18,10 @@ from indexer.engines.whoosh.search.scorers import Documents, Scorer, Scores, pla
 from indexer.engines.whoosh.segment.ragged import run_starts, scatter, slices_of, union
 
 PRUNING_MIN_DOCUMENTS = 256  # up to this many candidates are scored without pruning
-KTH_BEST_GROUPS = 512  # the k-th best score is estimated from the maxima of so many groups
-# Fewer postings than one in so many documents are sorted; more are added up in an array of all
-# documents, which touches more memory.
-DOCUMENTS_PER_POSTING = 16
+KTH_BEST_GROUPS = 512  # groups of scores whose maxima give an estimate of the k-th best score
+# With more documents per posting, postings are sorted by document: that touches less memory than an
+# array of sums for all documents.
+MAX_DOCUMENTS_PER_POSTING = 16
 LOOKUP_COST = 6  # of one document in a scorer, in postings that are read in sequence
 ROUNDING_MARGIN = 1e-5  # relative; sums in single precision have smaller errors
 
@@ -80,7 +80,7 @@ def _by_essential_scorers(
     """
     remaining_bound = sum(scorer.bound for scorer in matches.scorers)
     unread = sum(len(scorer.documents) for scorer in scorers)
-    dense = len(scorers) > 1 and unread * DOCUMENTS_PER_POSTING >= matches.size
+    dense = len(scorers) > 1 and unread * MAX_DOCUMENTS_PER_POSTING >= matches.size
     candidates = 0  # documents of the scorers so far that can still reach the threshold
     essential: list[Documents] = []
     read: list[Sums] = []
@@ -126,7 +126,7 @@ def _summed_by_document(
 def _accumulated(scorer: Scorer, sums: Sums | None, *, first: bool) -> Sums:
     """Return the rough scores of a scorer's documents, and add them to ``sums``.
 
-    With ``sums``, the scores include those of the scorers before; the ``first`` scorer has none.
+    With ``sums``, the scores include those of the earlier scorers; the ``first`` one has none.
     """
     scores = np.empty(len(scorer.documents), dtype=np.float32)
     for part in slices_of(len(scores)):
