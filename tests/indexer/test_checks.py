@@ -22,7 +22,7 @@ def test_a_missing_index(index_dir: Path) -> None:
     (warning,) = check_index(None)
 
     assert warning.id == "indexer.W001"
-    assert "reindex" in warning.hint
+    assert "reindex" in str(warning.hint)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -70,7 +70,7 @@ def test_missing_triggers(transactional_db: None) -> None:
 
     assert warning.id == "indexer.W004"
     assert TRIGGERS.names[2] in warning.msg
-    assert "migrate" in warning.hint
+    assert "migrate" in str(warning.hint)
 
     TRIGGERS.install(connection)
 

@@ -42,6 +42,11 @@ def candidates() -> dict[str, VariantCandidate]:
     return {row.forms: row for row in VariantCandidate.objects.all()}
 
 
+def example(candidate: VariantCandidate) -> Article:
+    assert candidate.example_id
+    return Article.objects.get(pk=candidate.example_id)
+
+
 def test_candidates_have_their_evidence() -> None:
     said = run()
 
@@ -50,9 +55,9 @@ def test_candidates_have_their_evidence() -> None:
     acronym, spelling = sorted(found.values(), key=lambda row: row.kind)
     assert (acronym.kind, acronym.articles) == ("acronym", 3)
     assert "Xilofon Yogya Zaman (XYZ)" in acronym.excerpt
-    assert Article.objects.get(pk=acronym.example_id).body == DEFINED
+    assert example(acronym).body == DEFINED
     assert (spelling.kind, spelling.articles) == ("spelling", 10)
-    assert "Subagyo" in Article.objects.get(pk=spelling.example_id).body
+    assert "Subagyo" in example(spelling).body
     assert 0 < spelling.score <= 1
     assert "2 new" in said
 

@@ -122,11 +122,12 @@ def test_another_process_sees_a_change(tmp_path: Path) -> None:
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     answers = []
     with program(tmp_path, LOOKUPS, **pipes) as worker:
+        assert worker.stdin
+        assert worker.stdout
         for change in ("", "VariantGroup(kind='name', forms='XYZ | Xenon').save()", DELETE):
             if change:
                 run(tmp_path, f"from articles.models import VariantGroup;{change}")
-            worker.stdin.write("\n")
-            worker.stdin.flush()
+            print(file=worker.stdin, flush=True)
             answers.append(worker.stdout.readline().strip())
         worker.stdin.close()
 

@@ -90,7 +90,7 @@ def test_the_holder_drains_what_others_leave_at_any_moment(
             self.inner = lock()
             return self.inner.__enter__()
 
-        def __exit__(self, *details: object) -> None:
+        def __exit__(self, *details: Any) -> None:
             stage = next(exit_hook, None)
             if stage == "inside":
                 save_late("before release")  # the lock-wake-up window

@@ -125,7 +125,7 @@ def database(server: str, request: pytest.FixtureRequest) -> str:
 
     name = f"site_{abs(hash(request.node.name))}"
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+        connection.execute(f"CREATE DATABASE {name}")
     return f"{server}/{name}"
 
 
