@@ -44,7 +44,7 @@ def mine(on_articles: OnArticles = lambda _: None) -> Iterator[Finding]:
 
 @dataclass
 class _WordEvidence:
-    """The capitals of the words of pairs, and the first article of each rarer word."""
+    """Capitalisation counts of paired words, and an example article of each rarer word."""
 
     words: set[str]
     unseen: set[str]  # rarer words without an example yet

@@ -82,7 +82,7 @@ def spells(acronym: str, name: str) -> bool:
 
 
 def _before(text: str, match: re.Match[str]) -> Iterator[Definition]:
-    """Yield the definition by the name before an acronym in parentheses.
+    """Yield the definition that ends with an acronym in parentheses, if there is one.
 
     The name is the shortest one that spells the acronym, or else the capitalised words before it.
     """

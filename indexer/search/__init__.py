@@ -1,0 +1,8 @@
+"""Search the site: a reader's text in, a page of hits and messages out.
+
+- ``service`` is the entry point for pages and commands; ``request`` defines its input and output.
+- ``pipeline`` holds the steps of a search, from the parsed query to the report.
+- ``messages`` words the messages to readers.
+- ``synonym_cache`` holds the synonym table of the site.
+- ``related_articles`` finds articles similar to one article.
+"""

@@ -22,14 +22,14 @@ from indexer.spelling.dictionary import is_correctable
 from indexer.spelling.ranking import Candidate, Context, best_in_context, is_certain
 from indexer.spelling.word_frequencies import MAX_RARE_DOCUMENTS, WordFrequencies
 
-MAX_CANDIDATES = 5  # per word, whose frequencies are read from the index
+MAX_CANDIDATES = 5  # per word; each costs a lookup in the index
 MAX_CONTEXT_WORDS = 3  # the rarest other words of the query
-MIN_SPLIT_LETTERS = 6  # of a word that is split into two
+MIN_SPLIT_LETTERS = 6  # shorter words are not split
 MIN_PART_LETTERS = 2
-MAX_SPLITS = 2  # per word, whose adjacent occurrences are counted: those of frequent parts
+MAX_SPLITS = 2  # per word: the splits with the most frequent parts
 COMMON_PART_DOCUMENTS = 1_000  # parts this frequent are assumed to be adjacent somewhere
 MAX_TYPO_DOCUMENTS = 2  # a word this rare may itself be a typo in an article
-MIN_FREQUENCY_RATIO = 20  # of a replacement to the rare word that it replaces
+MIN_FREQUENCY_RATIO = 20  # of the replacement to the replaced word
 
 
 @dataclass
@@ -161,7 +161,10 @@ class QueryCorrector:
         return Word(_match_case(node.text, word)) if self._is_known(word, threshold) else None
 
     def _is_known(self, word: str, threshold: int) -> bool:
-        """Return whether a replacement is frequent enough, or a stopword for an absent word."""
+        """Return whether a replacement is in more than ``threshold`` documents.
+
+        A stopword may replace a word that no document contains (``threshold`` 0).
+        """
         return self.vocabulary.frequency(word) > threshold or (not threshold and is_stopword(word))
 
     def _is_misspelled(self, token: Token) -> bool:

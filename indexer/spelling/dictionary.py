@@ -56,7 +56,7 @@ class Dictionary:
     def from_sorted(
         cls, words: list[str], counts: npt.NDArray[np.uint32], *, max_words: int = MAX_WORDS
     ) -> "Dictionary":
-        """Make a dictionary of the ``max_words`` most frequent of words sorted by their bytes."""
+        """Make a dictionary from words sorted by their bytes; keep the most frequent words."""
         if len(words) > max_words:
             kept = np.sort(np.argsort(-counts.astype(np.int64), kind="stable")[:max_words])
             words, counts = [words[number] for number in kept.tolist()], counts[kept]

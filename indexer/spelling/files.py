@@ -27,8 +27,8 @@ from indexer.storage.generations import Generations
 
 FILE_NAME = "spelling.arrays"
 FORMAT_VERSION = 1  # raise it with every change to the arrays or their hashes
-# A drain writes the file again if the index has more documents than this factor times the documents
-# in the file, plus the margin, which spares small indexes from many writes.
+# A drain writes the file again if the index has more than factor x (documents in the file) + margin
+# documents. The margin avoids frequent writes while the index is small.
 REWRITE_FACTOR = 1.5
 REWRITE_MARGIN = 200
 

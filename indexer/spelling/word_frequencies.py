@@ -17,9 +17,9 @@ class WordFrequencies:
     _cache: dict[str, int] = field(default_factory=dict, init=False)  # by exact form
 
     def of(self, token: Token) -> int:
-        """Return the document frequency of a word; any number above the threshold if it is high.
+        """Return the document frequency of a word.
 
-        A stopword counts as a word of all documents.
+        Numbers above ``MAX_RARE_DOCUMENTS`` are lower bounds. A stopword counts for all documents.
         """
         if token.exact not in self._cache:
             self._cache[token.exact] = self._count(token)
