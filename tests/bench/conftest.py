@@ -1,4 +1,4 @@
-"""A synthetic corpus for the benchmark, in the form of the real one."""
+"""A synthetic corpus for the benchmarks, in the format of the real one."""
 
 import gzip
 import json
@@ -22,7 +22,7 @@ RunBench = Callable[..., str]
 
 @pytest.fixture
 def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Write a corpus of random words, and have the benchmark read it and work beside it."""
+    """Write a corpus of random words, and make the benchmarks use it and a temporary folder."""
     folder = tmp_path / "corpus"
     folder.mkdir()
     rng = random.Random(5)
@@ -42,7 +42,7 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def bench(corpus: Path, capfd: pytest.CaptureFixture[str]) -> RunBench:
-    """Return a function that runs ``bin/bench speed`` on it and returns what is printed."""
+    """Return a function that runs ``bin/bench speed`` on the corpus and returns its output."""
 
     def run(*arguments: str) -> str:
         sizes = [] if "--documents" in arguments else ["--documents", str(DOCUMENTS)]

@@ -1,4 +1,4 @@
-"""Queries are drawn by a seed, and are what the benchmark says they are."""
+"""Random queries depend on the seed, and have the documented lengths and sources."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from tests.bench.conftest import DOCUMENTS
 
 @pytest.fixture
 def articles(corpus: Path, tmp_path: Path) -> CorpusDocuments:
-    """Return the synthetic corpus, prepared."""
+    """Return the prepared documents of the synthetic corpus."""
     return prepare(DOCUMENTS, tmp_path)
 
 

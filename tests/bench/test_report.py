@@ -1,4 +1,4 @@
-"""How figures are chosen, computed and printed."""
+"""Choice, computation and output of the figures."""
 
 import pytest
 
@@ -34,7 +34,7 @@ def test_the_table_has_ratios_to_every_peer() -> None:
     assert rows[4].split() == ["10,000", "documents", "searchsite"]
 
 
-def test_the_beginning_of_a_name_stands_for_its_kind() -> None:
+def test_a_prefix_selects_all_figures_of_its_kind() -> None:
     assert choose(["or"]) == {"or_p50", "or_p95", "or_p99"}
     assert choose(["build_rate", "http_floor"]) == {
         "build_rate",
@@ -46,7 +46,7 @@ def test_the_beginning_of_a_name_stands_for_its_kind() -> None:
         choose(["o"])
 
 
-def test_every_figure_of_the_issue_is_known() -> None:
+def test_every_documented_figure_has_a_unit() -> None:
     queries = {f"{kind}_p{n}" for kind in ("or", "and", "phrase", "facets") for n in (50, 95, 99)}
     others = (
         "build_rate build_rate_2 build_peak_mb index_mb commit_ms cold_open_ms snippets_ms"
@@ -62,11 +62,11 @@ def test_percentiles_are_by_the_nearest_rank(percent: int, expected: int) -> Non
 
 
 def test_engines_take_turns_and_keep_their_answers() -> None:
-    asked: list[str] = []
+    calls: list[str] = []
 
     def engine(name: str, answer: int) -> object:
         def ask(query: str) -> int:
-            asked.append(f"{name}{query}")
+            calls.append(f"{name}{query}")
             return answer
 
         return ask
@@ -75,12 +75,12 @@ def test_engines_take_turns_and_keep_their_answers() -> None:
 
     timings = measure_rounds(engines, ["a", "b"], 2)  # type: ignore[arg-type]
 
-    assert asked == ["sa", "sb", "fa", "fb"] * 3
+    assert calls == ["sa", "sb", "fa", "fb"] * 3
     assert [len(times) for times in timings["fts5"].milliseconds] == [2, 2]
     assert timings["searchsite"].answers == [1, 1]
 
 
-def test_other_totals_are_told() -> None:
+def test_different_totals_are_reported() -> None:
     timings = {
         "searchsite": Timings([3, 4], 1),
         "fts5": Timings([3, 5], 1),

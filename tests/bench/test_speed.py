@@ -1,4 +1,4 @@
-"""The whole of ``bin/bench speed`` on a few synthetic articles."""
+"""Complete runs of ``bin/bench speed`` on a few synthetic articles."""
 
 import json
 from pathlib import Path
@@ -40,13 +40,13 @@ def test_engines_agree_on_the_totals(bench: RunBench, monkeypatch: pytest.Monkey
     assert not [remark for remark in remarks if "another total" in remark]
 
 
-def test_kept_indexes_are_used_again_as_they_were(bench: RunBench, tmp_path: Path) -> None:
-    asked = ("--json", "--engines", "fts5", "--figures", "index_mb,commit_ms", "--keep")
-    first = bench(*asked)
+def test_kept_indexes_are_reused_unchanged(bench: RunBench, tmp_path: Path) -> None:
+    arguments = ("--json", "--engines", "fts5", "--figures", "index_mb,commit_ms", "--keep")
+    first = bench(*arguments)
     folder = tmp_path / "scratch" / f"fts5-{DOCUMENTS}"
     written = (folder / "index.sqlite3").stat().st_mtime_ns
 
-    second = bench(*asked)
+    second = bench(*arguments)
 
     assert (folder / "index.sqlite3").stat().st_mtime_ns == written
     assert json.loads(first.splitlines()[0]) == json.loads(second.splitlines()[0])
@@ -67,7 +67,7 @@ def test_a_picture_is_drawn(bench: RunBench, tmp_path: Path) -> None:
     assert "<svg" in picture.read_text("utf-8")
 
 
-def test_what_earlier_runs_printed_is_shown(
+def test_the_output_of_earlier_runs_is_shown(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     printed = tmp_path / "figures.jsonl"
@@ -86,7 +86,7 @@ def test_what_earlier_runs_printed_is_shown(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["--figures", "or,speed"], "'speed' is no figure; choose from or_p50"),
         (["--engines", "searchsite,lucene"], "'lucene' is no engine; choose from searchsite"),
@@ -97,17 +97,17 @@ def test_what_earlier_runs_printed_is_shown(
     ],
     ids=["figure", "engine", "documents", "rounds", "picture", "file"],
 )
-def test_what_is_not_known_is_told(
-    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+def test_invalid_options_are_refused(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as ended:
         command.main(arguments)
 
     assert ended.value.code == 2
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
-def test_a_missing_corpus_is_told(
+def test_a_missing_corpus_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("BENCH_CORPUS", str(tmp_path))
@@ -118,7 +118,7 @@ def test_a_missing_corpus_is_told(
     assert f"The benchmark reads news.jsonl.gz from {tmp_path}" in capsys.readouterr().err
 
 
-def test_a_benchmark_has_to_be_named(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_name_of_a_benchmark_is_required(capsys: pytest.CaptureFixture[str]) -> None:
     assert bench_main([]) == 2
     assert bench_main(["weather"]) == 2
     assert "bin/bench speed --help" in capsys.readouterr().err

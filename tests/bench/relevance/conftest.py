@@ -1,4 +1,4 @@
-"""A judged set written for these tests."""
+"""A small judged set for these tests."""
 
 import gzip
 import json
@@ -16,7 +16,7 @@ QUERIES = {"q1": ("rumah yang terendam banjir", "a"), "q2": ("kapan petani panen
 
 @pytest.fixture
 def small_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the folder of a set of three documents; the benchmark works beside it."""
+    """Return the folder of a set with three documents; the benchmark uses a temporary folder."""
     monkeypatch.setenv("BENCH_DIR", str(tmp_path / "scratch"))
     made = tmp_path / "sets" / "kecil"
     made.mkdir(parents=True)

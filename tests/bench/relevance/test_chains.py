@@ -1,4 +1,4 @@
-"""The chains that the site is compared with: their terms, and their BM25 beside a plain one."""
+"""The baseline chains: their terms, and their BM25 compared with a plain implementation."""
 
 import random
 from collections import Counter
@@ -13,7 +13,7 @@ WORDS = ("banjir", "warga", "rumah", "sungai", "hujan", "kota", "gempa", "padi",
 
 
 def plain_scores(query: list[str], texts: list[list[str]]) -> list[float]:
-    """Score every text, term by term, by the formula."""
+    """Return the score of every text by the formula, term by term."""
     mean = sum(map(len, texts)) / len(texts)
     scores = []
     for text in texts:
@@ -28,7 +28,7 @@ def plain_scores(query: list[str], texts: list[list[str]]) -> list[float]:
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_bm25_ranks_as_the_formula_says(seed: int) -> None:
+def test_bm25_ranks_by_the_formula(seed: int) -> None:
     rng = random.Random(seed)
     texts = [rng.choices(WORDS, k=rng.randint(1, 30)) for _ in range(60)]
     engine = BM25([" ".join(text) for text in texts], words)
@@ -42,7 +42,7 @@ def test_bm25_ranks_as_the_formula_says(seed: int) -> None:
         assert found == pytest.approx(sorted((s for s in scores if s), reverse=True)[:10])
 
 
-def test_a_query_that_nothing_holds_finds_nothing() -> None:
+def test_a_query_without_matching_documents_has_no_hits() -> None:
     assert BM25(["banjir di kota"], words).rank("salju", 10) == []
 
 

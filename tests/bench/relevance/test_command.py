@@ -1,4 +1,4 @@
-"""The whole command on a small set of its own."""
+"""Complete runs of ``bin/bench relevance`` on a small set."""
 
 import gzip
 import json
@@ -18,7 +18,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
     return status, out, err
 
 
-def test_lines_for_machines(small_set: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_lines(small_set: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["--sets", str(small_set.parent), "--only", "kecil", "--chains", "searchsite,words"]
     status, out, _ = run(capsys, *arguments, "--json")
 
@@ -53,7 +53,9 @@ def test_only_queries_that_need_a_stem(small_set: Path, capsys: pytest.CaptureFi
     assert {json.loads(line)["queries"] for line in out.splitlines()} == {1}  # terendam: merendam
 
 
-def test_nothing_to_measure_is_told(small_set: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_set_without_matching_queries_is_reported(
+    small_set: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (small_set / "queries.tsv").write_text("q1\tbanjir di semarang\n")
 
     status, _, err = run(capsys, "--sets", str(small_set), "--only", "kecil", "--gap")
@@ -97,7 +99,7 @@ def test_snippets_are_measured(small_set: Path, capsys: pytest.CaptureFixture[st
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["--chains", "searchsite,sastrawi"], "'sastrawi' is none; choose from searchsite"),
         (["--snippets", "--chains", "lucene"], "'lucene' is none; choose from searchsite, whoosh"),
@@ -106,44 +108,44 @@ def test_snippets_are_measured(small_set: Path, capsys: pytest.CaptureFixture[st
     ],
     ids=["chain", "maker", "queries", "kinds"],
 )
-def test_options_that_cannot_be_are_told(
-    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+def test_invalid_options_are_refused(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["relevance", *arguments])
 
     assert ended.value.code == 2
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
-def test_a_set_that_is_not_there_is_told(
-    small_set: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_unknown_set_is_reported(small_set: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, _, err = run(capsys, "--sets", str(small_set), "--only", "kecil,besar")
 
     assert (status, err) == (2, "'besar' is no set; choose from kecil, lemma.\n")
 
 
 @pytest.mark.parametrize(
-    ("file", "content", "said"),
+    ("file", "content", "message"),
     [
         ("queries.tsv", "q1 without a tab\n", "queries.tsv, line 1: 2 columns"),
         ("qrels.tsv", "q1\ta\n", "qrels.tsv, line 1: 3 columns"),
         ("qrels.tsv", "q9\ta\t1\n", "no query of queries.tsv has an answer"),
     ],
 )
-def test_a_set_that_cannot_be_read_is_told(
-    small_set: Path, capsys: pytest.CaptureFixture[str], file: str, content: str, said: str
+def test_an_unreadable_set_is_reported(
+    small_set: Path, capsys: pytest.CaptureFixture[str], file: str, content: str, message: str
 ) -> None:
     (small_set / file).write_text(content)
 
     status, _, err = run(capsys, "--sets", str(small_set), "--only", "kecil")
 
     assert status == 2
-    assert said in err
+    assert message in err
 
 
-def test_a_folder_without_sets_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_without_sets_is_reported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     status, _, err = run(capsys, "--sets", str(tmp_path))
 
     assert (status, "holds no judged set" in err) == (2, True)
@@ -164,7 +166,7 @@ def test_a_typo_changes_one_word_by_one_letter() -> None:
     assert with_typo("RI ke 2", random.Random(1)) == "RI ke 2"
 
 
-def test_a_typo_strikes_a_telling_word_where_there_is_one() -> None:
+def test_a_typo_changes_a_content_word_where_there_is_one() -> None:
     for seed in range(50):
         changed = with_typo("Siapakah presiden", random.Random(seed), {"siapakah"})
 

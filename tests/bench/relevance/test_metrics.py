@@ -1,4 +1,4 @@
-"""Measures of rankings, and of stems."""
+"""Metrics of rankings and of stems."""
 
 from collections import Counter
 from math import log2
@@ -21,7 +21,7 @@ from bench.relevance.stemming import Gold, accuracy, left_apart, lemmas, wrong_c
         ([], {1}, (0.0, 0.0, 0.0)),
     ],
 )
-def test_measures(
+def test_ranking_metrics(
     ranking: list[int], answers: set[int], expected: tuple[float, float, float]
 ) -> None:
     assert ranking_metrics(ranking, answers) == pytest.approx(expected)

@@ -1,4 +1,4 @@
-"""Related articles: the groups, how well they are found, and links in the news."""
+"""Related articles: the groups of events, their metrics, and links in the news."""
 
 import json
 from datetime import UTC, datetime
@@ -47,7 +47,7 @@ def test_articles_on_the_same_event_are_found(
     assert found["searchsite", "r-precision"] > found["headline", "r-precision"]
 
 
-def test_links_are_followed_and_taken_out() -> None:
+def test_links_are_resolved_and_removed() -> None:
     articles, answers = related.linked(
         news(
             (
@@ -65,7 +65,7 @@ def test_links_are_followed_and_taken_out() -> None:
     assert bodies[1:] == ["Jebol. Baca Juga Gempa yang tidak ada di sini", "Baca juga: Panen"]
 
 
-def test_links_that_many_articles_have_are_left_out() -> None:
+def test_links_of_many_articles_are_left_out() -> None:
     title = "Dapatkan promo besar akhir tahun"
     others = [(f"Kabar nomor {n}", f"Isi. Baca juga: {title}") for n in range(5)]
 
@@ -90,8 +90,8 @@ def test_without_the_news_the_samples_are_measured(
     assert "events " in out
 
 
-def test_a_set_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_set_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     status = main(["relevance", "--related", "--only", "peristiwa"])
 
-    said = "'peristiwa' is no set; choose from events, events-news, links.\n"
-    assert (status, capsys.readouterr().err) == (2, said)
+    message = "'peristiwa' is no set; choose from events, events-news, links.\n"
+    assert (status, capsys.readouterr().err) == (2, message)

@@ -1,4 +1,4 @@
-"""What a snippet shows of the sentence that answers."""
+"""Coverage of the answering sentence by a snippet."""
 
 from pathlib import Path
 
@@ -33,7 +33,7 @@ def test_the_answering_sentence_shares_most_by_rarity(
 
 
 @pytest.mark.parametrize(
-    ("shown", "expected"),
+    ("snippet_text", "expected"),
     [
         ("… BANJIR merendam rumah …", 0.75),
         ("Banjir, rumah; warga terendam. Merendam!", 1.0),
@@ -41,8 +41,8 @@ def test_the_answering_sentence_shares_most_by_rarity(
         ("", 0.0),
     ],
 )
-def test_words_count_as_they_are_written(shown: str, expected: float) -> None:
-    assert share(shown, {"banjir", "merendam", "rumah", "warga"}) == expected
+def test_words_count_as_they_are_written(snippet_text: str, expected: float) -> None:
+    assert share(snippet_text, {"banjir", "merendam", "rumah", "warga"}) == expected
 
 
 def test_stopwords_and_queries_without_an_answer_are_left_out(small_set: Path) -> None:
