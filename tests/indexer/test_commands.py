@@ -32,18 +32,18 @@ def article(empty_index: None) -> Article:
 
 
 def test_reindex_prints_a_report(article: Article) -> None:
-    said = run("reindex", "--procs", "1")
+    output = run("reindex", "--procs", "1")
 
-    assert "Indexed 1 articles in" in said
-    assert f"generation {get_index_builder().current_generation()}" in said
-    assert "Removed old generations" not in said
+    assert "Indexed 1 articles in" in output
+    assert f"generation {get_index_builder().current_generation()}" in output
+    assert "Removed old generations" not in output
     assert "Removed old generations: g000001." in run("reindex", "--procs", "1")
 
 
 def test_verify_agrees_or_fails(article: Article) -> None:
-    said = run("reindex", "--verify")
-    assert "Database: 1 published articles (0 drafts). Index: 1 documents." in said
-    assert "Index and database agree." in said
+    output = run("reindex", "--verify")
+    assert "Database: 1 published articles (0 drafts). Index: 1 documents." in output
+    assert "Index and database agree." in output
 
     with deferred_announcements():
         Article.objects.update(body="lain")
@@ -73,11 +73,11 @@ def test_verify_lists_some_and_counts_all(empty_index: None) -> None:
 def test_repair_mends_and_verify_agrees(article: Article) -> None:
     get_index_builder().apply([], [article.pk])
 
-    said = run("reindex", "--repair", "--verify")
+    output = run("reindex", "--repair", "--verify")
 
-    assert f"1 missing from the index: {article.pk}" in said
-    assert "Repaired 1 articles." in said
-    assert "Index and database agree." in said
+    assert f"1 missing from the index: {article.pk}" in output
+    assert "Repaired 1 articles." in output
+    assert "Index and database agree." in output
     assert "Repaired 0 articles." in run("reindex", "--repair")
 
 
@@ -113,9 +113,9 @@ def test_if_needed_only_drains_into_a_sound_index(article: Article) -> None:
     with deferred_announcements():
         Article.objects.create(title="Gempa lagi", body="x")
 
-    said = run("reindex", "--if-needed")
+    output = run("reindex", "--if-needed")
 
-    assert "The index is in order; 1 pending changes applied." in said
+    assert "The index is in order; 1 pending changes applied." in output
     assert get_index_builder().current_generation() == before
 
 
@@ -136,9 +136,9 @@ def test_if_needed_replaces_an_unusable_index(
     if pointer.exists():
         pointer.write_bytes(pointer.read_bytes() + b" ")
 
-    said = run("reindex", "--if-needed", "--procs", "1")
+    output = run("reindex", "--if-needed", "--procs", "1")
 
-    assert "Indexed 1 articles" in said
+    assert "Indexed 1 articles" in output
     assert "agree" in run("reindex", "--verify")
 
 
@@ -234,29 +234,29 @@ def test_sync_index_without_a_usable_index_is_an_error(article: Article, index_d
 
 
 def test_search_prints_ranked_results(article: Article) -> None:
-    said = run("search", "gempa", "palu")
+    output = run("search", "gempa", "palu")
 
-    assert "  1. Gempa di Palu" in said
-    assert f"#{article.pk} · Antara" in said
-    assert "mengguncang Palu" in said
-    assert "1 articles in" in said
+    assert "  1. Gempa di Palu" in output
+    assert f"#{article.pk} · Antara" in output
+    assert "mengguncang Palu" in output
+    assert "1 articles in" in output
 
 
 def test_search_numbers_hits_across_pages(empty_index: None) -> None:
     for number in range(5):
         Article.objects.create(title=f"Gempa {number}", body="x")
 
-    said = run("search", "gempa", "--limit", "2", "--page", "2", "--sort", "date")
+    output = run("search", "gempa", "--limit", "2", "--page", "2", "--sort", "date")
 
-    assert [line.split()[0] for line in said.splitlines() if "Gempa" in line] == ["3.", "4."]
-    assert "5 articles in" in said
+    assert [line.split()[0] for line in output.splitlines() if "Gempa" in line] == ["3.", "4."]
+    assert "5 articles in" in output
 
 
 def test_search_prints_messages_and_an_empty_result(article: Article) -> None:
-    said = run("search", "tidakada foo:bar")
+    output = run("search", "tidakada foo:bar")
 
-    assert "foo" in said.splitlines()[0]
-    assert "0 articles in" in said
+    assert "foo" in output.splitlines()[0]
+    assert "0 articles in" in output
 
 
 def test_search_without_an_index_is_an_error(article: Article, index_dir: Path) -> None:

@@ -38,13 +38,13 @@ def test_every_query_and_the_mean_are_scored(flood: Article, quake: Article) -> 
     judge("banjir demak", flood, 3)
     judge("gempa", flood, 2)  # not found by it: scores 0
 
-    said = json.loads(run("--json"))
+    output = json.loads(run("--json"))
 
-    scores = {each["query"]: each["scores"] for each in said["queries"]}
+    scores = {each["query"]: each["scores"] for each in output["queries"]}
     assert scores["banjir demak"] == {"ndcg@10": 1.0, "mrr@10": 1.0, "recall@100": 1.0}
     assert scores["gempa"] == {"ndcg@10": 0.0, "mrr@10": 0.0, "recall@100": 0.0}
-    assert said["mean"]["ndcg@10"] == 0.5
-    assert said["changes"] is None
+    assert output["mean"]["ndcg@10"] == 0.5
+    assert output["changes"] is None
 
 
 def test_changes_since_the_last_run_are_shown(flood: Article, quake: Article) -> None:
@@ -57,7 +57,7 @@ def test_changes_since_the_last_run_are_shown(flood: Article, quake: Article) ->
     quake.save()
 
     changes = json.loads(run("--json", "--dry-run"))["changes"]
-    said = run()
+    output = run()
 
     (fell,), (rose,) = changes["fell"], changes["rose"]
     assert fell["query"] == "banjir"
@@ -65,8 +65,8 @@ def test_changes_since_the_last_run_are_shown(flood: Article, quake: Article) ->
     assert rose["query"] == "retak"
     assert rose["moves"] == [{"article_id": quake.pk, "before": None, "after": 1}]
     assert rose["by"]["mrr@10"] == 1.0
-    assert f"#{flood.pk}: 1 -> 2" in said
-    assert f"#{quake.pk}: beyond 100 -> 1" in said
+    assert f"#{flood.pk}: 1 -> 2" in output
+    assert f"#{quake.pk}: beyond 100 -> 1" in output
     assert "No query rose or fell." in run()  # the run before it was kept, the dry run was not
 
 
@@ -96,11 +96,11 @@ def test_deleted_articles_and_drafts_are_named_and_not_counted(
     draft = Article.objects.create(title="Banjir", body="Banjir", status="draft")
     judge("rob", draft, 3)
 
-    said = run()
+    output = run()
 
-    assert f"Deleted or not published, not counted: articles {gone}, {draft.pk}." in said
-    assert "Not scored, no published article graded above 0: rob." in said
-    assert "     1.0000     1.0000     1.0000  mean of 1" in said
+    assert f"Deleted or not published, not counted: articles {gone}, {draft.pk}." in output
+    assert "Not scored, no published article graded above 0: rob." in output
+    assert "     1.0000     1.0000     1.0000  mean of 1" in output
 
 
 def test_a_line_cut_short_is_ignored(flood: Article) -> None:

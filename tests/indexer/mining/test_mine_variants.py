@@ -48,7 +48,7 @@ def example(candidate: VariantCandidate) -> Article:
 
 
 def test_candidates_have_their_evidence() -> None:
-    said = run()
+    output = run()
 
     found = candidates()
     assert set(found) == {"XYZ | Xilofon Yogya Zaman", "Subagio | Subagyo"}
@@ -59,7 +59,7 @@ def test_candidates_have_their_evidence() -> None:
     assert (spelling.kind, spelling.articles) == ("spelling", 10)
     assert "Subagyo" in example(spelling).body
     assert 0 < spelling.score <= 1
-    assert "2 new" in said
+    assert "2 new" in output
 
 
 def test_no_candidate_is_applied_by_itself() -> None:
@@ -75,9 +75,9 @@ def test_a_second_run_adds_nothing_and_keeps_decisions() -> None:
     VariantCandidate.objects.filter(kind="spelling").update(status="rejected")
     accept(VariantCandidate.objects.get(kind="acronym"))
 
-    said = run()
+    output = run()
 
-    assert "0 new" in said
+    assert "0 new" in output
     assert {row.kind: row.status for row in candidates().values()} == {
         "acronym": "accepted",
         "spelling": "rejected",
@@ -103,9 +103,9 @@ def test_an_inactive_group_is_not_found_again() -> None:
 
 
 def test_a_dry_run_keeps_nothing() -> None:
-    said = run("--dry-run")
+    output = run("--dry-run")
 
-    assert "XYZ | Xilofon Yogya Zaman" in said
+    assert "XYZ | Xilofon Yogya Zaman" in output
     assert candidates() == {}
 
 

@@ -101,11 +101,11 @@ def test_repair_applies_only_the_articles_that_differ(
 ) -> None:
     expected = spoil(articles)
     applied: list[int] = []
-    sound = apply_articles
+    original = apply_articles
 
     def note(engine: Any, ids: Any, **options: Any) -> None:
         applied.extend(ids)
-        sound(engine, ids, **options)
+        original(engine, ids, **options)
 
     monkeypatch.setattr("indexer.sync.consistency.apply_articles", note)
 
@@ -156,10 +156,10 @@ def test_repair_drains_first(articles: list[Article]) -> None:
 def test_a_change_saved_during_a_check_is_in_search_after_it(
     articles: list[Article], monkeypatch: pytest.MonkeyPatch, check: Any
 ) -> None:
-    sound = compare
+    original = compare
 
     def save_meanwhile(**options: Any) -> Differences:
-        found = sound(**options)
+        found = original(**options)
         Article.objects.create(title="Longsor", body="x")
         return found
 

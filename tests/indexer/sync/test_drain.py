@@ -139,12 +139,12 @@ def test_many_changes_of_one_article_are_one_document(empty_index: None) -> None
 @pytest.fixture
 def poison(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
     """Make the analysis of articles titled "racun" fail; yield a function that ends this."""
-    sound = BatchAnalyzer.occurrences
+    original = BatchAnalyzer.occurrences
 
     def fail(analyzer: BatchAnalyzer, texts: Sequence[str]) -> Any:
         if "racun" in texts:
             raise ValueError("poison")
-        return sound(analyzer, texts)
+        return original(analyzer, texts)
 
     with monkeypatch.context() as patch:
         patch.setattr(BatchAnalyzer, "occurrences", fail)

@@ -182,9 +182,9 @@ print(noted(lambda: articles.all().delete()))
 
 
 def test_the_outbox_gets_the_same_rows_as_on_sqlite(tmp_path: Path, database: str) -> None:
-    said = run(tmp_path, database, OUTBOX)
+    output = run(tmp_path, database, OUTBOX)
 
-    assert said == [
+    assert output == [
         "set()",
         "[(1, '')]",
         "[(2, '')]",
@@ -256,10 +256,10 @@ def test_from_a_save_to_a_search_and_through_a_rebuild(tmp_path: Path, database:
     done = run_program(tmp_path, guarded, DATABASE_URL=database)
 
     assert done.stderr == ""
-    said = done.stdout.splitlines()
-    assert said[:5] == ["None", "1 1 0", "0 1", "0", "30 0"]
-    assert "Index and database agree." in said
-    assert said[-2:] == ["30 1", "0 0"]
+    output = done.stdout.splitlines()
+    assert output[:5] == ["None", "1 1 0", "0 1", "0", "30 0"]
+    assert "Index and database agree." in output
+    assert output[-2:] == ["30 1", "0 0"]
 
 
 THREADS = """

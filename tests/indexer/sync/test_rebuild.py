@@ -134,10 +134,10 @@ def test_an_interrupted_rebuild_is_resumed_with_what_changed(
     Article.objects.filter(pk=articles[3].pk).update(status=Article.Status.DRAFT)
     new = [Article.objects.create(title="Longsor", body=str(n)) for n in range(7)]
     read: list[int] = []
-    sound = PublishedArticles.read
+    original = PublishedArticles.read
 
     def note(self: Any, first: int, last: int) -> Iterator[Any]:
-        for document in sound(self, first, last):
+        for document in original(self, first, last):
             if last < 2**62:  # the comparison afterwards reads everything
                 read.append(document.article_id)
             yield document
@@ -174,7 +174,7 @@ def test_a_rebuild_killed_just_before_the_switch_is_resumed(
     articles: list[Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(KeyboardInterrupt), monkeypatch.context() as patch:
-        patch.setattr("indexer.sync.rebuild._catch_up_and_switch", lambda *_: interrupt())
+        patch.setattr(get_index_builder(), "switch", lambda _: interrupt())
         rebuild(procs=1, batch_size=5)
     Article.objects.filter(pk=articles[0].pk).update(title="Longsor")
 
@@ -241,10 +241,10 @@ def test_lost_documents_prevent_the_switch(
 ) -> None:
     old = get_index_builder().current_generation()
     builder = get_index_builder()
-    sound = builder.build
+    original = builder.build
 
     def lose(*arguments: Any, **options: Any) -> int:
-        return sound(*arguments, **options) + 1
+        return original(*arguments, **options) + 1
 
     monkeypatch.setattr(builder, "build", lose)
 
