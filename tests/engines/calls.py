@@ -1,4 +1,4 @@
-"""The calls of an engine that need a sound index."""
+"""Calls of an engine that fail without an intact index."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ QUERY = EngineQuery(parse("banjir").tree)
 
 
 def every_call(engine: Engine) -> list[Callable[[], object]]:
-    """Return the calls that need a sound index."""
+    """Return one call of each method that needs an intact index."""
     return [
         lambda: engine.searcher.search(QUERY),
         lambda: engine.searcher.search(EngineQuery(Everything())),

@@ -1,7 +1,7 @@
-"""The engines that the conformance suite runs against, by name.
+"""Engines of the conformance suite, by name.
 
-``--engine NAME`` (repeatable) chooses some of them; all are the default. Another engine passes the
-suite when ``MAKERS`` has a function that opens it in an empty folder with the options below.
+``--engine NAME`` (repeatable) selects engines; the default is all of them. To add an engine, add a
+function to ``MAKERS`` that opens it in an empty folder with the options below.
 """
 
 from collections.abc import Callable, Iterable
@@ -44,13 +44,13 @@ MAKERS: dict[str, Callable[..., Engine]] = {
     "whoosh-stock": _stock_whoosh,
     "memory": memory_engine.open_engine,
 }
-#: Engines that run the basic part only: without the tests marked ``ranking``, which demand the
-#: site's scores, limits and other forms.
+#: Engines that run only the basic part. They skip the tests marked ``ranking``, which need the
+#: site's scores, limits and synonyms.
 BASIC = {"memory"}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run each test once for each chosen engine."""
+    """Run each test for each selected engine."""
     if "engine_name" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--engine") or list(MAKERS)
         if any(metafunc.definition.iter_markers("ranking")):
@@ -59,13 +59,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def open_named(name: str, root: Path, **options: Any) -> Engine:
-    """Open an engine by its name. Raises ``KeyError`` for an unknown one."""
+    """Open an engine by its name. Raises ``KeyError`` for an unknown name."""
     return MAKERS[name](root, **options)
 
 
 @pytest.fixture
 def make_engine(engine_name: str, tmp_path: Path) -> MakeEngine:
-    """Return a function that opens an engine, with options, on the test's own index."""
+    """Return a function that opens an engine with options on the index of the test."""
 
     def make(**options: Any) -> Engine:
         return open_named(engine_name, tmp_path / "engine", **options)
@@ -81,7 +81,7 @@ def engine(make_engine: MakeEngine) -> Engine:
 
 @pytest.fixture
 def index(engine: Engine) -> Index:
-    """Return a function that indexes documents, ``batch_size`` a range."""
+    """Return a function that indexes documents, in ranges of ``batch_size``."""
 
     def build(*documents: IndexDocument, batch_size: int = 100) -> Engine:
         build_index(engine, documents, batch_size=batch_size)

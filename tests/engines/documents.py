@@ -9,7 +9,7 @@ from indexer.engines.interface import IndexDocument
 
 
 def document(article_id: int, title: str = "", body: str = "", **fields: Any) -> IndexDocument:
-    """Return a document; its digest follows from its content."""
+    """Return a document, with a digest of its content."""
     values = {"source": "", "author": "", "category": "", "published_at": None} | fields
     made = IndexDocument(article_id=article_id, title=title, body=body, digest=b"", **values)
     return replace(made, digest=hashlib.blake2b(repr(made).encode(), digest_size=16).digest())

@@ -1,8 +1,8 @@
-"""An engine in plain Python dictionaries: the smallest one that passes the basic conformance suite.
+"""Engine in plain Python dictionaries: the smallest one that passes the basic conformance suite.
 
-It scans every document for every query, ranks by tf-idf and forgets everything with its process. It
-shows that the interface needs nothing of Whoosh, and is the example of the recipe for a new engine
-in CONTRIBUTING.md.
+It scans all documents for each query, ranks by tf-idf, and keeps the index in the memory of its
+process. It shows that the interface does not depend on Whoosh, and is the example of the recipe for
+a new engine in CONTRIBUTING.md.
 """
 
 import math
@@ -55,7 +55,7 @@ class Generation:
 
 @dataclass
 class Store:
-    """Everything that is kept for one index directory."""
+    """The state of one index directory."""
 
     generations: dict[str, Generation] = field(default_factory=dict)
     current: str | None = None
@@ -117,7 +117,7 @@ def _is_searchable(node: tree.Node) -> bool:
 
 @dataclass
 class Match:
-    """The evaluation of a tree on one entry: a score, or None for no match."""
+    """Evaluates a tree on one entry: a score, or None for no match."""
 
     searcher: "MemorySearcher"
     relaxed: bool
@@ -125,7 +125,7 @@ class Match:
     stem: Callable[[Entry], Positions] | None = lambda entry: entry.stem
 
     def score(self, node: tree.Node, entry: Entry) -> float | None:  # noqa: PLR0911, PLR0912
-        """Return the score of an entry; None when it does not match."""
+        """Return the score of an entry; None if it does not match."""
         match node:
             case tree.Everything():
                 return 0.0
@@ -159,9 +159,11 @@ class Match:
             case tree.Bag(words):
                 words = tuple(filter(_is_searchable, words))
                 scores = [score for word in words if (score := self.score(word, entry)) is not None]
-                every = self.stem is None  # names have no other forms
-                least = len(words) if every else self.searcher.minimum_of(len(words), self.relaxed)
-                return sum(scores) if len(scores) >= least > 0 else None
+                all_words = self.stem is None  # all words of a name must match
+                minimum = (
+                    len(words) if all_words else self.searcher.minimum_of(len(words), self.relaxed)
+                )
+                return sum(scores) if len(scores) >= minimum > 0 else None
             case tree.WithSynonyms(typed, alternatives):
                 found = [self.score(form, entry) for form in (typed, *alternatives)]
                 return max((score for score in found if score is not None), default=None)
@@ -198,7 +200,7 @@ class Match:
 
 
 class MemorySearcher:
-    """See ``indexer.engines.interface.Searcher``."""
+    """Searches the dictionaries; see ``indexer.engines.interface.Searcher``."""
 
     def __init__(self, store: Store, *, minimum_should_match: str, time_zone: str) -> None:
         self._store = store
@@ -235,7 +237,7 @@ class MemorySearcher:
         return tuple(sorted(hits, key=lambda hit: (-hit.score, -hit.article_id))[: query.limit])
 
     def vocabulary(self) -> "MemoryVocabulary":
-        """Return the words of the current generation."""
+        """Return the vocabulary of the current generation."""
         return MemoryVocabulary(str(self._store.current), dict(self._store.readable().documents))
 
     def stats(self) -> EngineStats:
@@ -244,7 +246,7 @@ class MemorySearcher:
         return EngineStats(str(self._store.current), len(documents), 1, 0)
 
     def check(self) -> None:
-        """Raise ``IndexMissing`` without an index."""
+        """Raise ``IndexMissing`` if there is no index."""
         self._store.readable()
 
     def warm_up(self) -> None:
@@ -257,7 +259,7 @@ class MemorySearcher:
         return math.log(1 + len(entries) / (having or 1))
 
     def minimum_of(self, words: int, relaxed: bool) -> int:
-        """Return how many of the words of a bag have to match."""
+        """Return the number of words of a bag that must match."""
         if relaxed:
             return 1
         if self._minimum.requires_all(words):
@@ -300,7 +302,7 @@ def _ranked(counts: Counter[str]) -> tuple[FacetCount, ...]:
 
 @dataclass(frozen=True)
 class MemoryVocabulary:
-    """See ``indexer.query.vocabulary.Vocabulary``."""
+    """Counts words in the entries; see ``indexer.query.vocabulary.Vocabulary``."""
 
     generation: str
     entries: dict[int, Entry]
@@ -338,7 +340,7 @@ class MemoryVocabulary:
 
 
 class MemoryIndexBuilder:
-    """See ``indexer.engines.interface.IndexBuilder``."""
+    """Maintains the dictionaries; see ``indexer.engines.interface.IndexBuilder``."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -389,7 +391,7 @@ class MemoryIndexBuilder:
         procs: int,
         progress: Progress,
     ) -> int:
-        """Index the ranges that the generation lacks."""
+        """Index the ranges that are missing in the generation."""
         building = self._store.generations[generation]
         for each in ranges:
             if each not in building.done:
@@ -400,7 +402,7 @@ class MemoryIndexBuilder:
         return len(building.documents)
 
     def switch(self, generation: str) -> None:
-        """Make readers use a generation."""
+        """Point readers to a generation."""
         self._store.generations[generation].plan = None
         self._store.current = generation
 
@@ -415,7 +417,7 @@ class MemoryIndexBuilder:
         return removed
 
     def digests(self, *, generation: str | None = None) -> Iterator[tuple[int, bytes]]:
-        """Yield article id and digest of every document."""
+        """Yield article id and digest of each document."""
         for key, entry in list(self._store.readable(generation).documents.items()):
             yield key, entry.document.digest
 

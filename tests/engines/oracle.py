@@ -1,7 +1,7 @@
-"""A reference engine in plain Python: which documents match a tree, and their BM25 scores.
+"""Oracle: a reference engine in plain Python that matches and scores documents without an index.
 
-It works on analysed tokens alone and knows no index. What it shares with the engine is the text of
-the specification: the constants, the idf and Whoosh's one-byte approximation of field lengths.
+It reads analysed tokens and shares no code of the engine, only the specification: the constants,
+the idf and Whoosh's one-byte approximation of field lengths.
 """
 
 from collections import Counter
@@ -24,29 +24,30 @@ B, K1 = 0.75, 0.8
 TITLE_WEIGHT = 2
 EXACT_WEIGHT = 0.35
 SYNONYM_WEIGHT = 0.8
-FOLLOWING, NEARBY, NEAR = 0.1, 0.1, 16
-LEAD, FIRST_WORDS = 0.15, 60
-ANSWER, BY_ANSWER = 0.2, 0.05
-LONGER, LONGER_BY, LONGER_WORDS, SHORTEST, RARE = 0.5, 3, 3, 5, 20
-RECENCY, HALF_LIFE = 0.3, 180 * 86_400  # seconds
-GAP = 10_000  # between the positions of title and body
+FOLLOWING_WEIGHT, NEAR_WEIGHT, NEAR_POSITIONS = 0.1, 0.1, 16
+LEAD_WEIGHT, LEAD_WORDS = 0.15, 60
+ANSWER_WEIGHT, ANSWER_NEAR_WEIGHT = 0.2, 0.05
+LONGER_WORD_WEIGHT, LONGER_WORD_MAX_EXTRA_LETTERS, LONGER_WORD_MAX_EXPANSIONS = 0.5, 3, 3
+MIN_PREFIX_LETTERS, RARE_WORD_MAX_DOCUMENTS = 5, 20
+RECENCY_WEIGHT, HALF_LIFE = 0.3, 180 * 86_400  # seconds
+TITLE_BODY_GAP = 10_000  # between the positions of title and body
 
 
 @dataclass(frozen=True)
 class Text:
-    """One document's terms of a field with their positions, and how often each counts."""
+    """The terms of a field of one document, with their positions and weighted frequencies."""
 
     positions: dict[str, list[int]]
     weights: Counter[str]
 
     @cached_property
     def length(self) -> int:
-        """Return the field's length as Whoosh remembers it: in one byte."""
+        """Return the field's length, rounded as in Whoosh's one-byte code."""
         return int(byte_to_length(length_to_byte(sum(self.weights.values()))))
 
 
 def text_of(parts: Iterable[tuple[list[Token], int]], *, stems: bool) -> Text:
-    """Return the terms of several (tokens, weight) parts that no phrase spans."""
+    """Return the terms of (tokens, weight) parts, with gaps that no phrase spans."""
     positions: dict[str, list[int]] = {}
     weights: Counter[str] = Counter()
     start = 0
@@ -59,12 +60,12 @@ def text_of(parts: Iterable[tuple[list[Token], int]], *, stems: bool) -> Text:
             for form in forms:
                 positions.setdefault(form, []).append(start + token.position)
                 weights[form] += weight
-        start += GAP
+        start += TITLE_BODY_GAP
     return Text(positions, weights)
 
 
 def fields_of(document: IndexDocument) -> dict[str, Text]:
-    """Return every field a query can ask."""
+    """Return all searchable fields of a document."""
     title, body = analyze(document.title), analyze(document.body)
     everywhere = [(body, 1), (title, TITLE_WEIGHT)]
     return {
@@ -86,24 +87,24 @@ SCOPES: dict[tree.FieldName, Scope] = {
     tree.FieldName.AUTHOR: ("author", None),
     tree.FieldName.CATEGORY: ("category", None),
 }
-Matches = dict[int, float]  # id -> score of what must match
+Matches = dict[int, float]  # score of the required clauses by article id
 
 
 def summed(parts: list[Matches]) -> Matches:
-    """Return what any of the parts matches, with the sum of its scores."""
+    """Return the union of the matches, with the sums of their scores."""
     keys = {key for part in parts for key in part}
     return {key: sum(part.get(key, 0.0) for part in parts) for key in keys}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What must match with its score, and scores that are added where it matched."""
+    """The matches of the required clauses, and optional matches that only add to their scores."""
 
     required: Matches
     optional: tuple[Matches, ...] = ()
     is_stopword: bool = False
-    frequency: int = 0  # how many documents match at most, deleted ones included
-    words: int = 1  # that were typed
+    frequency: int = 0  # upper bound of the matching documents, deleted ones included
+    words: int = 1  # typed words
 
     def total(self) -> Matches:
         return {
@@ -113,7 +114,7 @@ class Answer:
 
 
 def title_words(node: tree.Node) -> str:
-    """Return the plain words or the phrase of a query that a title may consist of."""
+    """Return the plain words or the phrase that an exact title consists of."""
     match node:
         case tree.Word(text) | tree.Phrase(text):
             return text
@@ -127,27 +128,27 @@ def title_words(node: tree.Node) -> str:
             return ""
 
 
-def following(one: set[int], other: set[int]) -> bool:
-    """Return whether the other word ever comes right after the one."""
+def adjacent(one: set[int], other: set[int]) -> bool:
+    """Return whether the second word ever comes immediately after the first."""
     return any(at + 1 in other for at in one)
 
 
 def near(one: set[int], other: set[int]) -> bool:
-    """Return whether either word ever comes soon after the other."""
-    return any(0 < abs(at - to) <= NEAR for at in one for to in other)
+    """Return whether the words ever occur within ``NEAR_POSITIONS``."""
+    return any(0 < abs(at - to) <= NEAR_POSITIONS for at in one for to in other)
 
 
 def in_lead(one: set[int], _: set[int]) -> bool:
-    """Return whether a word is among the first of the body."""
-    return any(at < FIRST_WORDS for at in one)
+    """Return whether a word is among the first words of the body."""
+    return any(at < LEAD_WORDS for at in one)
 
 
 @dataclass
 class Oracle:
-    """Answers trees over ``live`` documents; deleted ones still count in the statistics.
+    """Evaluates query trees over the ``live`` documents.
 
-    ``versions`` holds every document that is in the index, deleted ones and earlier versions
-    included, since Whoosh's document frequencies and lengths count these until a merge.
+    ``versions`` has all documents of the index, with deleted ones and earlier versions: document
+    frequencies and mean lengths count these until a merge.
     """
 
     live: dict[int, IndexDocument]
@@ -160,62 +161,65 @@ class Oracle:
         self._live = {key: fields_of(each) for key, each in self.live.items()}
 
     def answer(self, node: tree.Node) -> Matches:
-        """Return the score of every document that matches (of up to a hundred)."""
+        """Return the score of each matching document; all are rescored, so at most a hundred."""
         found = self._answer(node, EVERYWHERE)
-        return self._closer(node, found.total()) if found else {}
+        return self._with_proximity(node, found.total()) if found else {}
 
-    def _closer(self, node: tree.Node, scores: Matches) -> Matches:
-        """Add what where the words of the query stand adds."""
+    def _with_proximity(self, node: tree.Node, scores: Matches) -> Matches:
+        """Return the scores with the proximity scores added."""
         stems, answer = words_in_order(node), expected_stems(node)
         if len(stems) < 2 and not (stems and answer):
             return scores
         different = list(dict.fromkeys(stems))
-        counted = [(FOLLOWING, following, a, b) for a, b in pairwise(stems) if a != b]
-        counted += [(NEARBY, near, a, b) for a, b in combinations(different, 2)]
-        counted += [(BY_ANSWER, near, word, answer) for word in different]
+        features = [(FOLLOWING_WEIGHT, adjacent, a, b) for a, b in pairwise(stems) if a != b]
+        features += [(NEAR_WEIGHT, near, a, b) for a, b in combinations(different, 2)]
+        features += [(ANSWER_NEAR_WEIGHT, near, word, answer) for word in different]
         if not is_question(node):
-            counted += [(LEAD, in_lead, word, word) for word in different]
+            features += [(LEAD_WEIGHT, in_lead, word, word) for word in different]
         scores = dict(scores)
-        for weight, test, one, other in counted:
-            there = {
-                key for key in scores if test(self._places(key, one), self._places(key, other))
+        for weight, test, one, other in features:
+            having = {
+                key
+                for key in scores
+                if test(self._positions(key, one), self._positions(key, other))
             }
-            for key in there:
-                scores[key] += weight * self._pair_idf(len(there))
-        times = {key: len(self._places(key, answer)) for key in scores}
-        rarity = self._pair_idf(sum(map(bool, times.values())))
-        for key, number in times.items():
+            for key in having:
+                scores[key] += weight * self._rarity(len(having))
+        frequencies = {key: len(self._positions(key, answer)) for key in scores}
+        rarity = self._rarity(sum(map(bool, frequencies.values())))
+        for key, number in frequencies.items():
             norm = self._norm("stem", key)
-            scores[key] += ANSWER * rarity * (K1 + 1) * number / (number + norm)
+            scores[key] += ANSWER_WEIGHT * rarity * (K1 + 1) * number / (number + norm)
         return scores
 
-    def _places(self, key: int, stems: str | tuple[str, ...]) -> set[int]:
-        """Return where one or any of several stems stand in a document."""
+    def _positions(self, key: int, stems: str | tuple[str, ...]) -> set[int]:
+        """Return the positions of one or several stems in a document."""
         positions = self._live[key]["stem"].positions
         wanted = (stems,) if isinstance(stems, str) else stems
         return {at for stem in wanted for at in positions.get(stem, ())}
 
-    def _pair_idf(self, having: int) -> float:
+    def _rarity(self, having: int) -> float:
         return log(1 + len(self._live) / (1 + having))
 
     def recent(self, node: tree.Node) -> Matches:
-        """Return the blend of score and age of every document that matches."""
+        """Return the blend of score and age of each matching document."""
         scores = self.answer(node)
         return {
-            key: (score if any(scores.values()) else 1) * self._freshness(node, key)
+            key: (score if any(scores.values()) else 1) * self._recency_factor(node, key)
             for key, score in scores.items()
         }
 
-    def _freshness(self, node: tree.Node, key: int) -> float:
+    def _recency_factor(self, node: tree.Node, key: int) -> float:
         published = self.live[key].published_at
-        asked = [(token.exact, token.aliases) for token in analyze(title_words(node))]
+        query = [(token.exact, token.aliases) for token in analyze(title_words(node))]
         title = [(token.exact, token.aliases) for token in analyze(self.live[key].title)]
-        if asked and asked == title:
+        if query and query == title:
             return 1.0
         if published is None:
-            return 1 - RECENCY / 2
+            return 1 - RECENCY_WEIGHT / 2
         latest = max(each.published_at for each in self.live.values() if each.published_at)
-        return 1 - RECENCY + RECENCY * 0.5 ** ((latest - published).total_seconds() / HALF_LIFE)
+        age = (latest - published).total_seconds() / HALF_LIFE
+        return 1 - RECENCY_WEIGHT + RECENCY_WEIGHT * 0.5**age
 
     def _idf(self, frequency: int) -> float:
         count = len(self._all)
@@ -252,8 +256,8 @@ class Oracle:
         for key, fields in self._live.items():
             ends = set(fields[name].positions.get(terms[0], ()))
             for term in terms[1:]:
-                here = fields[name].positions.get(term, ())
-                ends = {at for at in here if any(1 <= at - end <= slop + 1 for end in ends)}
+                positions = fields[name].positions.get(term, ())
+                ends = {at for at in positions if any(1 <= at - end <= slop + 1 for end in ends)}
             if ends:
                 found[key] = 0.0
         for term in terms:
@@ -302,7 +306,7 @@ class Oracle:
             case tree.Bag(words):
                 return self._bag(words, scope)
             case tree.WithSynonyms(typed, alternatives):
-                return self._widened(typed, alternatives, scope)
+                return self._with_synonyms(typed, alternatives, scope)
             case tree.And(children):
                 return self._all_of(children, scope)
             case tree.Or(children):
@@ -322,133 +326,134 @@ class Oracle:
         tokens = analyze(text)
         if len(tokens) > 1:
             terms = [token.stem if by_stem else token.exact for token in tokens]
-            ways = [self._phrase(by_stem or exact, terms, 0)]
-            ways += [self._term(exact, form) for form in tokens[0].aliases]  # written as one
+            forms = [self._phrase(by_stem or exact, terms, 0)]
+            forms += [self._term(exact, form) for form in tokens[0].aliases]  # written as one word
             total = min(self._frequency(by_stem or exact, term) for term in terms)
             total += sum(self._frequency(exact, form) for form in tokens[0].aliases)
-            return Answer(summed(ways), frequency=total)
+            return Answer(summed(forms), frequency=total)
         if not tokens:
             return None
         if by_stem is None:
             return Answer(self._term(exact, tokens[0].exact))
-        bonus = self._term(exact, tokens[0].exact)
+        exact_form = self._term(exact, tokens[0].exact)
         return Answer(
             self._term(by_stem, tokens[0].stem),
-            ({key: EXACT_WEIGHT * score for key, score in bonus.items()},),
+            ({key: EXACT_WEIGHT * score for key, score in exact_form.items()},),
             is_stopword(tokens[0].exact),
             self._frequency(by_stem, tokens[0].stem),
         )
 
     def _bag(self, words: tuple[tree.Node, ...], scope: Scope) -> Answer | None:
         parts = self._answers(words, scope)
-        telling = [part for part in parts if not part.is_stopword] or parts
-        if not telling:
+        content = [part for part in parts if not part.is_stopword] or parts
+        if not content:
             return None
-        weights = [1] * len(telling)
-        typed, needed = sum(part.words for part in telling), len(telling)
+        weights = [1] * len(content)
+        typed, needed = sum(part.words for part in content), len(content)
         if scope[1] is not None and (self.relaxed or not self.minimum.requires_all(typed)):
-            rarity = [self._idf(part.frequency) if part.frequency else 0 for part in telling]
+            rarity = [self._idf(part.frequency) if part.frequency else 0 for part in content]
             total = sum(rarity)
             weights = [max(1, round(100 * each / total)) if each else 0 for each in rarity]
             needed = 1 if self.relaxed else self.minimum.required_weight(sum(weights))
-        if self.relaxed and scope[1] is not None and _telling(_typed(words)) <= 3:
-            for form, factor in self._akin(words, scope[0]).items():
+        if self.relaxed and scope[1] is not None and _number_of_content_words(_typed(words)) <= 3:
+            for form, factor in self._relaxed_forms(words, scope[0]).items():
                 found = self._term(scope[0], form)
-                telling.append(Answer({key: factor * score for key, score in found.items()}))
+                content.append(Answer({key: factor * score for key, score in found.items()}))
                 weights.append(1)
         matches: Matches = {}
         for key in self._live:
-            there = [
+            matching = [
                 (part.required[key], weight)
-                for part, weight in zip(telling, weights, strict=True)
+                for part, weight in zip(content, weights, strict=True)
                 if key in part.required
             ]
-            if there and sum(weight for _, weight in there) >= needed:
-                matches[key] = sum(score for score, _ in there)
-        return Answer(matches, tuple(extra for part in telling for extra in part.optional))
+            if matching and sum(weight for _, weight in matching) >= needed:
+                matches[key] = sum(score for score, _ in matching)
+        return Answer(matches, tuple(extra for part in content for extra in part.optional))
 
-    def _akin(self, words: tuple[tree.Node, ...], name: str) -> dict[str, float]:
-        """Return the forms that are looked for as well, with their factors."""
+    def _relaxed_forms(self, words: tuple[tree.Node, ...], name: str) -> dict[str, float]:
+        """Return the exact forms that a relaxed query also matches, with their factors."""
         vocabulary = {term: self._frequency(name, term) for term in self._vocabulary(name)}
         parts = [analyze(word.text) for word in _typed(words) if isinstance(word, tree.Word)]
-        runs = [part for part in parts if len(part) > 1]
-        runs += [a + b for a, b in pairwise(parts) if len(a) == len(b) == 1]
-        found = {"".join(token.exact for token in run): 1.0 for run in runs}
+        joined = [part for part in parts if len(part) > 1]
+        joined += [a + b for a, b in pairwise(parts) if len(a) == len(b) == 1]
+        found = {"".join(token.exact for token in tokens): 1.0 for tokens in joined}
         for (token,) in (part for part in parts if len(part) == 1):
             word = token.exact
-            begun = [
+            longer = [
                 (count, term)
                 for term, count in vocabulary.items()
                 if term.startswith(word)
-                and 0 < len(term) - len(word) <= LONGER_BY
+                and 0 < len(term) - len(word) <= LONGER_WORD_MAX_EXTRA_LETTERS
                 and term_of_folded(term) != token.stem
             ]
-            if len(word) >= SHORTEST and not is_stopword(word) and vocabulary.get(word, 0) < RARE:
-                for _, term in sorted(begun, reverse=True)[:LONGER_WORDS]:
-                    found.setdefault(term, LONGER)
+            rare = vocabulary.get(word, 0) < RARE_WORD_MAX_DOCUMENTS
+            if len(word) >= MIN_PREFIX_LETTERS and not is_stopword(word) and rare:
+                for _, term in sorted(longer, reverse=True)[:LONGER_WORD_MAX_EXPANSIONS]:
+                    found.setdefault(term, LONGER_WORD_WEIGHT)
         return {form: factor for form, factor in found.items() if form in vocabulary}
 
-    def _widened(
+    def _with_synonyms(
         self, typed: tree.Node, alternatives: tuple[tree.Node, ...], scope: Scope
     ) -> Answer | None:
-        """Score a document as the best of the ways, by the rarity of what was typed."""
-        ways = [typed, *alternatives]
-        counts = [self._counts(way, scope) for way in ways]
+        """Score a document by its best form, as if each were as rare as the typed form."""
+        forms = [typed, *alternatives]
+        counts = [self._counts(form, scope) for form in forms]
         rarities = [sum(map(self._idf, each)) for each in counts]
         best: Matches = {}
-        for number, way in enumerate(ways):
+        for number, form in enumerate(forms):
             factor = SYNONYM_WEIGHT * rarities[0] / rarities[number] if number else 1.0
-            found = self._answer(way, scope)
+            found = self._answer(form, scope)
             for key, score in (found.total() if found else {}).items():
                 best[key] = max(best.get(key, 0.0), factor * score)
-        others = [self._answer(way, scope) for way in alternatives]
+        others = [self._answer(form, scope) for form in alternatives]
         return Answer(
             best,
             is_stopword=any(other is not None and other.is_stopword for other in others),
-            frequency=sum(self._at_most(way, scope) for way in ways),
+            frequency=sum(self._max_documents(form, scope) for form in forms),
             words=len(typed.words) if isinstance(typed, tree.Bag) else 1,
         )
 
-    def _at_most(self, way: tree.Node, scope: Scope) -> int:
-        """Return how many documents a form matches at most."""
-        if isinstance(way, tree.Phrase):
-            return min(self._counts(way, scope))
-        if isinstance(way, tree.Word):
-            found = self._answer(way, scope)
+    def _max_documents(self, form: tree.Node, scope: Scope) -> int:
+        """Return an upper bound of the documents that a form matches."""
+        if isinstance(form, tree.Phrase):
+            return min(self._counts(form, scope))
+        if isinstance(form, tree.Word):
+            found = self._answer(form, scope)
             return found.frequency if found else 0
-        assert isinstance(way, tree.Bag)
-        parts = self._answers(way.words, scope)
+        assert isinstance(form, tree.Bag)
+        parts = self._answers(form.words, scope)
         parts = [part for part in parts if not part.is_stopword] or parts
         counts = [part.frequency for part in parts]
         if self.relaxed or not self.minimum.requires_all(len(counts)):
             return sum(counts)
         return min(counts)
 
-    def _counts(self, way: tree.Node, scope: Scope) -> list[int]:
-        """Return in how many documents each word of a form is."""
-        if isinstance(way, tree.Bag):
-            return [count for word in way.words for count in self._counts(word, scope)]
-        assert isinstance(way, tree.Word | tree.Phrase)
-        stems = isinstance(way, tree.Word) and scope[1] is not None
+    def _counts(self, form: tree.Node, scope: Scope) -> list[int]:
+        """Return the document frequency of each word of a form."""
+        if isinstance(form, tree.Bag):
+            return [count for word in form.words for count in self._counts(word, scope)]
+        assert isinstance(form, tree.Word | tree.Phrase)
+        stems = isinstance(form, tree.Word) and scope[1] is not None
         return [
             self._frequency(scope[1] or "", token.stem)
             if stems
             else self._frequency(scope[0], token.exact)
-            for token in analyze(way.text)
+            for token in analyze(form.text)
         ]
 
     def _all_of(self, children: tuple[tree.Node, ...], scope: Scope) -> Answer | None:
         wanted = [child for child in children if not isinstance(child, tree.Not)]
-        barred = [child.child for child in children if isinstance(child, tree.Not)]
+        negated = [child.child for child in children if isinstance(child, tree.Not)]
         parts = self._answers(wanted, scope)
         relaxed, self.relaxed = self.relaxed, False
-        without = {key for part in self._answers(barred, scope) for key in part.required}
+        excluded = {key for part in self._answers(negated, scope) for key in part.required}
         self.relaxed = relaxed
         if not parts:
-            if wanted or not barred:
+            if wanted or not negated:
                 return None
             parts = [Answer(dict.fromkeys(self._live, 0.0))]
-        keys = set.intersection(*(set(part.required) for part in parts)) - without
+        keys = set.intersection(*(set(part.required) for part in parts)) - excluded
         return Answer(
             {key: sum(part.required[key] for part in parts) for key in keys},
             tuple(extra for part in parts for extra in part.optional),
@@ -456,7 +461,7 @@ class Oracle:
 
 
 def _typed(words: Iterable[tree.Node]) -> list[tree.Node]:
-    """Return the words as they were typed, without other forms."""
+    """Return the words as typed, without synonyms."""
     found: list[tree.Node] = []
     for word in words:
         typed = word.node if isinstance(word, tree.WithSynonyms) else word
@@ -464,8 +469,8 @@ def _typed(words: Iterable[tree.Node]) -> list[tree.Node]:
     return found
 
 
-def _telling(words: list[tree.Node]) -> int:
-    """Return how many of the words are no stopwords; all where they are nothing else."""
+def _number_of_content_words(words: list[tree.Node]) -> int:
+    """Return the number of words that are no stopwords; of all words if all are stopwords."""
     tokens = [analyze(word.text) if isinstance(word, tree.Word) else [] for word in words]
     stopwords = sum(len(found) == 1 and is_stopword(found[0].exact) for found in tokens)
     return len(words) - stopwords or len(words)

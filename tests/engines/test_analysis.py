@@ -1,4 +1,4 @@
-"""The analysis reaches the index and the query alike."""
+"""Index and query use the same text analysis."""
 
 import unicodedata
 
@@ -53,21 +53,21 @@ from tests.engines.documents import document
         ("eko\u200bnomi", "ekonomi"),
     ],
 )
-def test_what_is_written_one_way_is_found_the_other(index: Index, body: str, query: str) -> None:
+def test_another_spelling_of_a_word_is_found(index: Index, body: str, query: str) -> None:
     engine = index(document(1, "x", body), document(2, "x", "sama sekali lain"))
 
     assert found(engine, query) == [1]
 
 
 @pytest.mark.parametrize("written", ["NFC", "NFD", "NFKC", "NFKD"])
-@pytest.mark.parametrize("asked", ["NFC", "NFD"])
-def test_unicode_forms_are_one(index: Index, written: str, asked: str) -> None:
+@pytest.mark.parametrize("queried", ["NFC", "NFD"])
+def test_unicode_forms_are_equivalent(index: Index, written: str, queried: str) -> None:
     engine = index(document(1, body=unicodedata.normalize(written, "café Zürich")))
-    words = unicodedata.normalize(asked, "café Zürich")
+    words = unicodedata.normalize(queried, "café Zürich")
 
     assert found(engine, words) == [1]
     assert found(engine, f'"{words}"') == [1]
-    assert found(engine, unicodedata.normalize(asked, "Zür*")) == [1]
+    assert found(engine, unicodedata.normalize(queried, "Zür*")) == [1]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_unicode_forms_are_one(index: Index, written: str, asked: str) -> None:
         ("undang-undang", "mengundang"),
     ],
 )
-def test_what_is_another_word_is_not_found(index: Index, body: str, query: str) -> None:
+def test_another_word_is_not_found(index: Index, body: str, query: str) -> None:
     engine = index(document(1, body=body))
 
     assert found(engine, query) == []

@@ -1,4 +1,4 @@
-"""Updates and deletes: over many segments, repeatedly, and what stays on the disk of them."""
+"""Updates and deletes, repeatedly and over many segments."""
 
 from indexer.engines.interface import Engine
 from indexer.engines.memory_source import MemorySource
@@ -23,7 +23,7 @@ def test_a_document_can_be_added_changed_and_deleted(index: Index) -> None:
     assert found(engine, "banjir") == [1]
 
 
-def test_deleting_what_is_not_there_is_nothing(index: Index) -> None:
+def test_deleting_an_absent_document_changes_nothing(index: Index) -> None:
     engine = index(document(1, "banjir"))
 
     engine.builder.apply([], [5, 6])
@@ -73,7 +73,7 @@ def build_into(engine: Engine, generation: str) -> None:
     engine.builder.build(generation, source, [(2, 2)], procs=1, progress=lambda done, total: None)
 
 
-def test_documents_are_there_once_after_every_round_of_changes(index: Index) -> None:
+def test_each_document_is_indexed_once_after_every_round_of_changes(index: Index) -> None:
     engine = index(*(document(n, f"ronde nol nomor {n}") for n in range(1, 41)), batch_size=10)
     expected = set(range(1, 41))
 

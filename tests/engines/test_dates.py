@@ -1,4 +1,4 @@
-"""Dates: inclusive days in the site's zone, in queries, in filters and in the facet of years."""
+"""Dates in queries, filters and the facet of years: inclusive days in the site's time zone."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
 
@@ -67,7 +67,7 @@ def test_dates_of_the_filters(
 
 
 @pytest.mark.parametrize("first", [date.min, None])
-def test_the_earliest_and_latest_day_there_are(index: Index, first: date | None) -> None:
+def test_the_earliest_and_latest_possible_day(index: Index, first: date | None) -> None:
     engine = index(*DOCUMENTS)
 
     assert len(found(engine, DateRange(first, date.max))) == 7

@@ -1,4 +1,4 @@
-"""Wildcards and fuzzy words: what they stand for, and their limits."""
+"""Expansion of wildcards and fuzzy words, and its limits."""
 
 import time
 
@@ -23,7 +23,7 @@ WORDS = (
 
 
 def letters(prefix: str, number: int) -> str:
-    """Return a word of its own for each number (digits would be a token of their own)."""
+    """Return a different word for each number, without digits, which would be separate tokens."""
     return prefix + "".join("bcdfghjklm"[int(digit)] for digit in f"{number:04}")
 
 
@@ -66,7 +66,7 @@ def test_the_word_itself_ranks_above_its_neighbours(index: Index) -> None:
     assert found(engine, "presiden~1")[-1] == 10
 
 
-def test_a_misspelt_word_finds_what_was_meant(index: Index) -> None:
+def test_a_misspelt_word_finds_the_intended_word(index: Index) -> None:
     engine = index(document(1, body="presiden"), document(2, body="banjir"))
 
     assert found(engine, "persiden~1") == [1]

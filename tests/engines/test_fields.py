@@ -50,7 +50,7 @@ def test_fields(index: Index, text: str, expected: set[int]) -> None:
     assert set(found(engine, text)) == expected
 
 
-def test_a_word_is_not_looked_for_in_source_author_or_category(index: Index) -> None:
+def test_a_plain_word_does_not_match_source_author_or_category(index: Index) -> None:
     engine = index(document(1, "x", "y", source="Kompas", author="Ani", category="Bencana"))
 
     assert [found(engine, word) for word in ("kompas", "ani", "bencana")] == [[], [], []]

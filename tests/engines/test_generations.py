@@ -1,4 +1,4 @@
-"""Generations: absent, built beside the current one, interrupted, resumed and removed."""
+"""Generations of an index: missing, interrupted, resumed, replaced and removed."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.engines.conftest import MakeEngine, build_index, found
 from tests.engines.documents import document
 
 
-def test_without_an_index_every_call_says_so(engine: Engine) -> None:
+def test_without_an_index_every_call_raises(engine: Engine) -> None:
     assert engine.builder.current_generation() is None
     for call in [*every_call(engine), engine.builder.damaged_files]:
         with pytest.raises(IndexMissing, match="reindex"):
@@ -43,7 +43,7 @@ def test_a_reader_goes_on_while_its_generation_is_replaced_and_removed(
         assert found(reader, "banjir") == [number]
 
 
-def test_an_interrupted_build_is_taken_up_where_it_stopped(make_engine: MakeEngine) -> None:
+def test_an_interrupted_build_resumes_with_the_missing_ranges(make_engine: MakeEngine) -> None:
     engine = make_engine()
     documents = tuple(document(n, "banjir", f"nomor {n}") for n in range(1, 51))
     source = Stopping(documents, at=31)
@@ -73,7 +73,7 @@ def test_an_interrupted_build_is_taken_up_where_it_stopped(make_engine: MakeEngi
 
 
 class Stopping(MemorySource):
-    """A source that breaks off at one document."""
+    """A source that raises ``KeyboardInterrupt`` at one document."""
 
     def __init__(self, documents: tuple, *, at: int) -> None:  # type: ignore[type-arg]
         super().__init__(documents)
@@ -87,7 +87,7 @@ class Stopping(MemorySource):
 
 
 class Recording(MemorySource):
-    """A source that notes what is read of it."""
+    """A source that records the documents that are read."""
 
     def __init__(self, documents: tuple, seen: list[int]) -> None:  # type: ignore[type-arg]
         super().__init__(documents)

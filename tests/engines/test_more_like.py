@@ -1,4 +1,4 @@
-"""Articles like one: what they share with it, and what never comes of it."""
+"""Similar articles: which are found, in which order, and with which scores."""
 
 import random
 from dataclasses import replace
@@ -18,12 +18,12 @@ QUAKE = "Gempa mengguncang kota pada dini hari. Rumah roboh dan jalan retak di C
 HARVEST = "Petani memanen padi lebih awal. Harga gabah naik di pasar induk Karawang."
 
 
-def like(engine: Engine, asked: IndexDocument, *, limit: int = 10) -> list[int]:
-    return [hit.article_id for hit in engine.searcher.more_like_this(query_of(asked, limit=limit))]
+def like(engine: Engine, text: IndexDocument, *, limit: int = 10) -> list[int]:
+    return [hit.article_id for hit in engine.searcher.more_like_this(query_of(text, limit=limit))]
 
 
-def query_of(asked: IndexDocument, *, limit: int = 10) -> LikeQuery:
-    return LikeQuery(asked.article_id, asked.title, asked.body, asked.published_at, limit)
+def query_of(text: IndexDocument, *, limit: int = 10) -> LikeQuery:
+    return LikeQuery(text.article_id, text.title, text.body, text.published_at, limit)
 
 
 def some_news() -> list[IndexDocument]:
@@ -38,7 +38,7 @@ def some_news() -> list[IndexDocument]:
 
 
 @pytest.mark.parametrize("batch_size", [100, 1], ids=["one segment", "many"])
-def test_articles_on_the_same_come_and_the_article_itself_does_not(
+def test_articles_on_the_same_event_are_found_and_the_article_itself_is_not(
     index: Index, batch_size: int
 ) -> None:
     news = some_news()
@@ -47,20 +47,20 @@ def test_articles_on_the_same_come_and_the_article_itself_does_not(
     assert [like(engine, each) for each in news] == [[2], [1], [4], [3], [6], [5]]
 
 
-def test_an_article_that_the_index_does_not_have_is_answered_from_its_text(index: Index) -> None:
+def test_an_article_that_is_not_indexed_has_similar_articles(index: Index) -> None:
     engine = index(*some_news())
 
     assert like(engine, document(99, "Banjir lagi", FLOOD)) == [1, 2]
 
 
-def test_the_text_asked_counts_and_not_what_the_index_has_of_it(index: Index) -> None:
+def test_the_text_of_the_request_counts_and_not_the_indexed_text(index: Index) -> None:
     news = some_news()
     engine = index(*news)
 
     assert like(engine, replace(news[0], title="Gempa susulan", body=QUAKE)) == [3, 4]
 
 
-def test_changes_show_at_once(index: Index) -> None:
+def test_changes_are_visible_at_once(index: Index) -> None:
     news = some_news()
     engine = index(*news)
 
@@ -77,17 +77,17 @@ def test_changes_show_at_once(index: Index) -> None:
     [("", ""), ("Yang itu", "dan di mana saja"), ("Xylofon", "quasar zebra"), ("!!!", "…")],
     ids=["nothing", "stopwords", "words of no article", "signs"],
 )
-def test_a_text_that_shares_nothing_has_nothing_like_it(
+def test_a_text_without_common_words_has_no_similar_articles(
     index: Index, title: str, body: str
 ) -> None:
     assert like(index(*some_news()), document(99, title, body)) == []
 
 
-def test_an_index_without_articles_has_nothing_like_one(index: Index) -> None:
+def test_an_empty_index_has_no_similar_articles(index: Index) -> None:
     assert like(index(), document(1, "Banjir", FLOOD)) == []
 
 
-def test_too_little_in_common_is_nothing(index: Index) -> None:
+def test_articles_below_the_minimum_score_are_not_found(index: Index) -> None:
     engine = index(*some_news(), document(7, "Pasar malam", "Pasar malam ramai oleh pengunjung."))
 
     assert like(engine, document(99, "Panen", f"{HARVEST} Hujan reda, irigasi pulih.")) == [5, 6]
@@ -100,7 +100,9 @@ def test_the_limit_is_kept(index: Index) -> None:
 
 
 @pytest.mark.ranking
-def test_of_equals_the_nearer_in_time_comes_first_and_the_undated_last(index: Index) -> None:
+def test_equal_articles_are_ordered_by_distance_in_time_and_undated_ones_come_last(
+    index: Index,
+) -> None:
     engine = index(
         document(1, "Banjir", FLOOD, published_at=at(2024, 3, 18)),
         document(2, "Banjir", FLOOD, published_at=at(2024, 3, 2)),
@@ -108,21 +110,21 @@ def test_of_equals_the_nearer_in_time_comes_first_and_the_undated_last(index: In
         document(4, "Banjir", FLOOD),
         *(replace(each, article_id=each.article_id + 10) for each in some_news()[2:]),
     )
-    asked = document(99, "Banjir", FLOOD, published_at=at(2024, 3, 17))
+    text = document(99, "Banjir", FLOOD, published_at=at(2024, 3, 17))
 
-    assert like(engine, asked) == [1, 2, 3, 4]
-    assert like(engine, replace(asked, published_at=None)) == [4, 3, 2, 1]
+    assert like(engine, text) == [1, 2, 3, 4]
+    assert like(engine, replace(text, published_at=None)) == [4, 3, 2, 1]
 
 
-def test_nearness_in_time_does_not_make_up_for_the_words(index: Index) -> None:
+def test_a_close_date_does_not_outweigh_the_words(index: Index) -> None:
     engine = index(
         document(1, "Banjir di Demak", FLOOD, published_at=at(2010)),
         document(2, "Banjir kiriman", "Banjir kiriman datang.", published_at=at(2024)),
         *some_news()[2:],
     )
 
-    asked = document(99, "Banjir di Demak", FLOOD, published_at=at(2024))
-    assert like(engine, asked)[0] == 1
+    text = document(99, "Banjir di Demak", FLOOD, published_at=at(2024))
+    assert like(engine, text)[0] == 1
 
 
 @pytest.mark.ranking
@@ -144,21 +146,21 @@ def test_other_spellings_of_a_name_are_found(index: Index) -> None:
     assert like(engine, document(99, "", "Kerusuhan pecah di Kazakstan.")) == [1]
 
 
-# --- Against a plain reading of the same rules ----------------------------------------------------
+# --- Against the same rules in plain Python -------------------------------------------------------
 
 
-def expected(oracle: Oracle, asked: IndexDocument, *, indexed: bool) -> dict[int, float]:
-    """Return the articles like one and their scores, in plain Python."""
-    tokens = analyze(asked.body)
+def expected(oracle: Oracle, text: IndexDocument, *, indexed: bool) -> dict[int, float]:
+    """Return the similar articles and their scores."""
+    tokens = analyze(text.body)
     capital, small = set(), set()
     for token in tokens:
-        before = asked.body[: token.start].rstrip(" ")[-1:]
-        if asked.body[token.start].islower():
+        before = text.body[: token.start].rstrip(" ")[-1:]
+        if text.body[token.start].islower():
             small.add(token.exact)
         elif before and before not in ".\n":
             capital.add(token.exact)
     counts: dict[str, float] = {}
-    for token, times in [(each, 3) for each in analyze(asked.title)] + [(t, 1) for t in tokens]:
+    for token, times in [(each, 3) for each in analyze(text.title)] + [(t, 1) for t in tokens]:
         is_name = token.exact in capital - small
         if is_name or not is_stopword(token.exact):
             counts[token.stem] = counts.get(token.stem, 0) + times * (1.3 if is_name else 1)
@@ -170,19 +172,19 @@ def expected(oracle: Oracle, asked: IndexDocument, *, indexed: bool) -> dict[int
     }
     best = sorted(weights, key=lambda stem: (-weights[stem], stem))[:25]
     scores: dict[int, float] = {}
-    least = 0.0
+    min_score = 0.0
     for stem in best:
         boost = weights[stem] / weights[best[0]]
-        least += 0.15 * boost * oracle._idf(documents[stem]) * (K1 + 1)
+        min_score += 0.15 * boost * oracle._idf(documents[stem]) * (K1 + 1)
         for article, score in oracle._term("stem", stem).items():
             scores[article] = scores.get(article, 0.0) + boost * score
-    scores.pop(asked.article_id, None)
+    scores.pop(text.article_id, None)
     for article in scores:
-        scores[article] *= 1 + nearness(asked.published_at, oracle.live[article].published_at)
-    return {article: score for article, score in scores.items() if score >= least}
+        scores[article] *= 1 + date_gain(text.published_at, oracle.live[article].published_at)
+    return {article: score for article, score in scores.items() if score >= min_score}
 
 
-def nearness(one: datetime | None, other: datetime | None) -> float:
+def date_gain(one: datetime | None, other: datetime | None) -> float:
     if one is None or other is None:
         return 0.0
     return 1 / (1 + abs((one - other).total_seconds()) / (7 * 24 * 3600))
@@ -201,7 +203,7 @@ def a_text(drawn: random.Random, sentences: int) -> str:
 
 @pytest.mark.ranking
 @pytest.mark.parametrize("seed", range(12))
-def test_hits_and_scores_are_those_of_the_rules(index: Index, seed: int) -> None:
+def test_hits_and_scores_match_the_rules(index: Index, seed: int) -> None:
     drawn = random.Random(seed)
     versions = [
         document(
@@ -219,9 +221,9 @@ def test_hits_and_scores_are_those_of_the_rules(index: Index, seed: int) -> None
     live = {each.article_id: each for each in versions if each.article_id not in gone}
     oracle = Oracle(live, versions if gone else list(live.values()), MinimumShouldMatch())
 
-    for asked in [*drawn.sample(list(live.values()), 6), document(99, "kataak", a_text(drawn, 6))]:
-        hits = engine.searcher.more_like_this(query_of(asked, limit=100))
+    for text in [*drawn.sample(list(live.values()), 6), document(99, "kataak", a_text(drawn, 6))]:
+        hits = engine.searcher.more_like_this(query_of(text, limit=100))
 
-        wanted = expected(oracle, asked, indexed=asked.article_id in live)
+        wanted = expected(oracle, text, indexed=text.article_id in live)
         assert {hit.article_id: hit.score for hit in hits} == pytest.approx(wanted, rel=1e-5)
         assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)

@@ -86,7 +86,7 @@ def test_operators(index: Index, text: str, expected: set[int], batch_size: int)
         pytest.param(Bag((Word("..."), Word("pemilu"))), {5}, id="bag with punctuation"),
     ],
 )
-def test_trees_at_the_edge(index: Index, tree: Node, expected: set[int]) -> None:
+def test_edge_cases_of_trees(index: Index, tree: Node, expected: set[int]) -> None:
     engine = index(*(document(n, "Kabar", body) for n, body in BODIES.items()), batch_size=2)
 
     assert set(found(engine, tree)) == expected
@@ -103,7 +103,7 @@ def test_up_to_two_words_all_must_match(index: Index) -> None:
 
 
 @pytest.mark.ranking
-def test_of_longer_bags_half_must_match(index: Index) -> None:
+def test_half_of_a_longer_bag_must_match(index: Index) -> None:
     words = "banjir gempa longsor kebakaran badai"
     engine = index(
         document(1, "Kabar", "banjir gempa longsor"),
@@ -123,7 +123,7 @@ def test_a_rare_word_weighs_more_than_common_ones(index: Index) -> None:
 
 
 @pytest.mark.ranking
-def test_words_that_stand_together_as_in_the_query_rank_higher(index: Index) -> None:
+def test_words_in_the_order_of_the_query_rank_higher(index: Index) -> None:
     engine = index(
         document(1, body=f"harga {FILLER} minyak {FILLER} goreng"),
         document(2, body=f"harga minyak {FILLER} goreng {FILLER}"),
@@ -135,7 +135,7 @@ def test_words_that_stand_together_as_in_the_query_rank_higher(index: Index) -> 
 
 
 @pytest.mark.ranking
-def test_of_keywords_those_in_the_first_words_of_a_body_count_more(index: Index) -> None:
+def test_keywords_in_the_lead_count_more(index: Index) -> None:
     engine = index(
         document(1, body=f"banjir gempa {'air ' * LEAD_WORDS * 2}"),
         document(2, body=f"{'air ' * LEAD_WORDS} banjir gempa {'air ' * LEAD_WORDS}"),
@@ -155,9 +155,7 @@ def test_of_keywords_those_in_the_first_words_of_a_body_count_more(index: Index)
         pytest.param("apa itu fotosintesis", "adalah proses", "dan proses", id="what"),
     ],
 )
-def test_words_that_such_an_answer_holds_count(
-    index: Index, query: str, answering: str, other: str
-) -> None:
+def test_words_of_an_answer_count(index: Index, query: str, answering: str, other: str) -> None:
     words = "soekarno lahir sumatera luas fotosintesis"
     engine = index(document(1, body=f"{words} {answering}"), document(2, body=f"{words} {other}"))
 
@@ -166,13 +164,11 @@ def test_words_that_such_an_answer_holds_count(
 
 @pytest.mark.ranking
 @pytest.mark.parametrize(
-    ("query", "looked_at"),
+    ("query", "depth"),
     [("banjir gempa", RESCORED_HITS), ("kapan banjir gempa", RESCORED_HITS_FOR_ANSWERS)],
 )
-def test_hits_behind_those_whose_words_are_compared_stay_behind(
-    index: Index, query: str, looked_at: int
-) -> None:
-    many = [document(n, body=f"banjir gempa {'air ' * n}") for n in range(1, looked_at + 30)]
+def test_rescored_hits_stay_above_all_others(index: Index, query: str, depth: int) -> None:
+    many = [document(n, body=f"banjir gempa {'air ' * n}") for n in range(1, depth + 30)]
     engine = index(*many)
 
     tree = parse(query).tree
@@ -188,7 +184,7 @@ def test_hits_behind_those_whose_words_are_compared_stay_behind(
     assert len({hit.article_id for hit in whole.hits}) == len(many)
 
 
-def test_the_rule_is_an_option_of_the_engine(make_engine: MakeEngine) -> None:
+def test_minimum_should_match_is_an_option_of_the_engine(make_engine: MakeEngine) -> None:
     engine = make_engine(minimum_should_match="100%")
     build_index(engine, [document(1, body="banjir gempa longsor"), document(2, body="banjir")])
 
@@ -196,7 +192,7 @@ def test_the_rule_is_an_option_of_the_engine(make_engine: MakeEngine) -> None:
 
 
 @pytest.mark.ranking
-def test_relaxed_one_word_is_enough_and_more_words_rank_higher(index: Index) -> None:
+def test_a_relaxed_query_matches_one_word_and_ranks_more_words_higher(index: Index) -> None:
     words = "banjir gempa longsor tsunami badai"
     engine = index(
         *(document(n, body=f"{word} kampung") for n, word in enumerate(words.split(), start=1)),
@@ -222,13 +218,13 @@ def test_relaxing_never_excludes_more(index: Index) -> None:
 
 
 @pytest.mark.ranking
-def test_function_words_decide_nothing_beside_others(index: Index) -> None:
+def test_stopwords_are_ignored_beside_content_words(index: Index) -> None:
     engine = index(document(1, body="banjir melanda kota"), document(2, body="yang di dan untuk"))
 
     assert found(engine, "apa yang banjir") == [1]
 
 
-def test_a_query_of_function_words_alone_finds_them(index: Index) -> None:
+def test_a_query_of_stopwords_only_finds_them(index: Index) -> None:
     engine = index(document(1, body="itu yang dan"), document(2, body="banjir"))
 
     assert found(engine, "yang") == [1]
@@ -246,7 +242,7 @@ def test_more_words_of_a_bag_rank_higher_within_a_larger_query(index: Index) -> 
     assert found(engine, "(banjir gempa longsor kebakaran) AND pemilu") == [1, 2]
 
 
-def test_a_clause_that_only_scores_never_widens_the_result(index: Index) -> None:
+def test_an_optional_clause_adds_no_hits(index: Index) -> None:
     engine = index(document(1, body="menulis"), document(2, body="tulis"), document(3, body="batu"))
 
     assert set(scores(engine, "menulis -batu")) == {1, 2}

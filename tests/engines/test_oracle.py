@@ -1,6 +1,6 @@
-"""Random queries over random indexes: the engine gives what plain Python gives.
+"""Random queries over random indexes: the engine returns the same results as the oracle.
 
-Both have the same hits, totals, order and scores. ``HYPOTHESIS_PROFILE=many`` tries more.
+Hits, totals, order and scores are compared. ``HYPOTHESIS_PROFILE=many`` runs more examples.
 """
 
 import os
@@ -21,7 +21,7 @@ from tests.engines.oracle import Oracle
 pytestmark = pytest.mark.ranking
 
 EXAMPLES = {"many": 400}.get(os.environ.get("HYPOTHESIS_PROFILE", ""), 25)
-QUERIES = 12  # an index
+QUERIES = 12  # per index
 WORDS = (
     "banjir kebanjiran membanjiri rusuh kerusuhan perusuh tulis menulis tulisan anak anak-anak"
     " yang di BaratIni barat ini covid-19 covid 19 jakarta jakart jakarta jakarata presiden"
@@ -36,7 +36,7 @@ short_texts = st.lists(words, max_size=3).map(" ".join)
 
 @st.composite
 def documents(draw: st.DrawFn, article_id: int) -> IndexDocument:
-    """Draw one document; empty fields are as likely as not."""
+    """Draw a document; its fields may be empty."""
     return document(
         article_id,
         draw(short_texts),
@@ -61,7 +61,7 @@ leaves = st.one_of(
     st.builds(tree.Fuzzy, plain, st.integers(1, 2)),
     st.just(tree.Everything()),
 )
-widened = st.builds(
+with_synonyms = st.builds(
     tree.WithSynonyms,
     st.lists(st.builds(tree.Word, words), min_size=1, max_size=3, unique=True).map(
         lambda found: tree.Bag(tuple(found)) if len(found) > 1 else found[0]
@@ -73,9 +73,9 @@ widened = st.builds(
         unique=True,
     ).map(tuple),
 )
-leaves = st.one_of(leaves, widened)
+leaves = st.one_of(leaves, with_synonyms)
 bags = st.lists(
-    st.one_of(st.builds(tree.Word, words), st.builds(tree.Fuzzy, plain, st.just(1)), widened),
+    st.one_of(st.builds(tree.Word, words), st.builds(tree.Fuzzy, plain, st.just(1)), with_synonyms),
     min_size=2,
     max_size=6,
     unique=True,
@@ -84,12 +84,12 @@ bags = st.lists(
 
 def larger(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     children = st.lists(inner, min_size=2, max_size=4).map(tuple)
-    barred = st.builds(tree.Not, inner)
+    negated = st.builds(tree.Not, inner)
     return st.one_of(
         st.builds(tree.And, children),
         st.builds(tree.Or, children),
-        st.builds(lambda a, b: tree.And((a, b)), inner, barred),
-        st.builds(lambda a: tree.And((tree.Everything(), a)), barred),
+        st.builds(lambda a, b: tree.And((a, b)), inner, negated),
+        st.builds(lambda a: tree.And((tree.Everything(), a)), negated),
         st.builds(tree.InField, st.sampled_from(list(tree.FieldName)), inner),
     )
 
@@ -99,7 +99,7 @@ trees = st.recursive(st.one_of(leaves, bags), larger, max_leaves=8)
 
 @st.composite
 def histories(draw: st.DrawFn) -> tuple[list[IndexDocument], list[tuple[list[Any], set[int]]]]:
-    """Draw what is built at first, and commits (updates, deletes) after it."""
+    """Draw the documents of a build, and the later commits (updates, deletes)."""
     first = [draw(documents(n)) for n in range(1, draw(st.integers(0, 9)) + 1)]
     commits = []
     for _ in range(draw(st.integers(0, 4))):
@@ -116,10 +116,10 @@ def grown(
     commits: list[tuple[list[IndexDocument], set[int]]],
     **options: Any,
 ) -> tuple[Engine, Oracle]:
-    """Return an engine that went through a history, and the oracle of the same documents.
+    """Return an engine after a history of commits, and the oracle of the same documents.
 
-    Nothing is merged, so that the oracle knows which deleted documents still count; only segments
-    without any live document disappear, and it is told so.
+    No segments are merged, so that the oracle knows which deleted documents still count. Segments
+    without a live document are removed, from the oracle as well.
     """
     engine = open_named(name, root, **options)
     build_index(engine, first, batch_size=4)
@@ -143,7 +143,7 @@ common = {
     "deadline": None,
     "suppress_health_check": list(HealthCheck),
     "derandomize": EXAMPLES == 25,
-    # A failure is shrunk only where there is time for it.
+    # Failures are shrunk only in the long profile, because it takes time.
     "phases": [Phase.explicit, Phase.generate, *([Phase.shrink] if EXAMPLES == 400 else [])],
 }
 
@@ -163,7 +163,7 @@ def test_the_engine_agrees_with_the_oracle(
 
 
 def agree(engine: Engine, oracle: Oracle, query: tree.Node, *, relaxed: bool) -> None:
-    """Assert that both say the same."""
+    """Assert that engine and oracle return the same results."""
     expected = oracle.answer(query)
 
     results = engine.searcher.search(EngineQuery(query, limit=100, relaxed=relaxed))

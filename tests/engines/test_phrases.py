@@ -1,4 +1,4 @@
-"""Phrases: order, distance, exact forms, and the border between title and body."""
+"""Phrases: order, distance, exact forms, and the gap between title and body."""
 
 import pytest
 
@@ -39,7 +39,7 @@ def test_phrases(index: Index, body: str, query: str, matches: bool) -> None:
 
 
 @pytest.mark.parametrize("slop", ["", "~5", "~20"])
-def test_no_phrase_reaches_from_the_title_into_the_body(index: Index, slop: str) -> None:
+def test_no_phrase_spans_title_and_body(index: Index, slop: str) -> None:
     engine = index(document(1, "Rapat di Jakarta", "Barat banjir"))
 
     assert found(engine, f'"jakarta barat"{slop}') == []
@@ -47,7 +47,7 @@ def test_no_phrase_reaches_from_the_title_into_the_body(index: Index, slop: str)
     assert found(engine, '"barat banjir"') == [1]
 
 
-def test_a_title_longer_than_any_form_allows_keeps_that_border(index: Index) -> None:
+def test_no_phrase_spans_a_very_long_title_and_the_body(index: Index) -> None:
     title = " ".join(f"kata{n}" for n in range(3_000)) + " ujung"
     engine = index(document(1, title, "pangkal badan"))
 
@@ -58,7 +58,7 @@ def test_a_title_longer_than_any_form_allows_keeps_that_border(index: Index) -> 
     assert found(engine, '"kata badan"~20') == []
 
 
-def test_a_phrase_far_down_a_long_body(index: Index) -> None:
+def test_a_phrase_at_the_end_of_a_long_body(index: Index) -> None:
     body = "air " * 90_000 + "pakta warsawa"
     engine = index(document(1, "Kabar", body), document(2, "Kabar", "air"))
 

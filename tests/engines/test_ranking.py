@@ -1,4 +1,4 @@
-"""What ranks above what: the exact form, a match in the title, a rare word, a short text."""
+"""Ranking: exact forms, matches in titles, rare words and short texts rank higher."""
 
 from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.ranking
 FILLER = "warga kampung bergotong royong membersihkan saluran air pada hari minggu"
 
 
-def test_the_form_that_was_typed_ranks_above_other_forms_of_the_stem(index: Index) -> None:
+def test_the_typed_form_ranks_above_other_forms_of_the_stem(index: Index) -> None:
     engine = index(
         document(1, "Kabar", f"kerusuhan {FILLER}"),
         document(2, "Kabar", f"rusuh {FILLER}"),
@@ -68,7 +68,7 @@ def test_a_rare_word_weighs_more_than_a_common_one(index: Index) -> None:
     assert found(engine, "presiden OR gempa")[0] == 20
 
 
-def test_ties_go_to_the_newest_article_every_time(index: Index) -> None:
+def test_equal_scores_are_ordered_by_descending_article_id(index: Index) -> None:
     engine = index(*(document(n, "Kabar", FILLER) for n in range(1, 30)), batch_size=7)
 
     rankings = {tuple(found(engine, "kampung")) for _ in range(5)}
@@ -90,7 +90,7 @@ def test_by_date_the_latest_come_first_and_undated_last(index: Index) -> None:
     assert found(engine, "banjir", sort=Sort.DATE) == [5, 3, 1, 6, 4, 2]
 
 
-def test_windows_of_a_ranking_join_without_gaps_or_repeats(index: Index) -> None:
+def test_windows_of_a_ranking_neither_overlap_nor_leave_gaps(index: Index) -> None:
     engine = index(
         *(
             document(n, "banjir" if n % 3 else "Kabar", f"banjir {'air ' * (n % 5)}")
@@ -112,7 +112,7 @@ def test_windows_of_a_ranking_join_without_gaps_or_repeats(index: Index) -> None
         assert {window.total for window in windows} == {len(whole)}
 
 
-def test_a_window_beyond_the_end_is_empty_but_counts(index: Index) -> None:
+def test_a_window_beyond_the_end_is_empty_but_has_the_total(index: Index) -> None:
     engine = index(document(1, "banjir"), document(2, "banjir"))
 
     results = engine.searcher.search(EngineQuery(parse("banjir").tree, offset=1_000_000, limit=10))
@@ -120,7 +120,7 @@ def test_a_window_beyond_the_end_is_empty_but_counts(index: Index) -> None:
     assert (results.hits, results.total) == ((), 2)
 
 
-def test_scores_do_not_depend_on_how_the_documents_are_cut_into_segments(
+def test_scores_do_not_depend_on_the_segments(
     index: Index,
 ) -> None:
     documents = [document(n, "banjir" * (n % 2), "air " * n + FILLER) for n in range(1, 21)]

@@ -1,4 +1,4 @@
-"""What a question that finds too little looks for as well."""
+"""Expansion of relaxed queries: joined words, and longer words."""
 
 import pytest
 
@@ -17,7 +17,7 @@ def test_two_words_written_as_one_are_found(index: Index) -> None:
     assert found(engine, "siapa pendiri metro tv") == []
 
 
-def test_longer_words_that_begin_with_a_rare_one_are_found_behind_it(index: Index) -> None:
+def test_longer_words_with_a_rare_prefix_rank_below_it(index: Index) -> None:
     engine = index(
         document(1, body="sintaksis adalah cabang ilmu"),
         document(2, body="sintaks adalah aturan"),
@@ -27,7 +27,7 @@ def test_longer_words_that_begin_with_a_rare_one_are_found_behind_it(index: Inde
     assert found(engine, "apa itu sintaks", relaxed=True) == [2, 1]
 
 
-def test_a_query_of_many_words_looks_for_no_others(index: Index) -> None:
+def test_a_query_of_many_words_is_not_expanded(index: Index) -> None:
     engine = index(
         document(1, body="metrotv"), document(2, body="siaran"), document(3, body="berita")
     )

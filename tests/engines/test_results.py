@@ -16,7 +16,7 @@ CATEGORIES = ("Bencana", "Politik", "")
 
 
 def corpus(count: int = 120) -> list[IndexDocument]:
-    """Return documents with every mixture of source, category and year; the same every time."""
+    """Return the same documents each time, with all combinations of source, category and year."""
     dice = random.Random(7)
     return [
         document(
@@ -32,7 +32,7 @@ def corpus(count: int = 120) -> list[IndexDocument]:
 
 
 def counted(values: list[str]) -> tuple[FacetCount, ...]:
-    """Return what a facet says of these values: most frequent first, then by name."""
+    """Return the facet of these values: most frequent first, then by name."""
     counts = Counter(value for value in values if value)
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0].casefold()))
     return tuple(FacetCount(value, count) for value, count in ranked)
@@ -57,7 +57,7 @@ def test_facets_count_every_hit_of_the_whole_result(index: Index, text: str, sor
     assert facets.years == tuple(FacetCount(year, years[year]) for year in sorted(years)[::-1])
 
 
-def test_facets_are_counted_only_when_asked_for(index: Index) -> None:
+def test_facets_are_counted_only_if_requested(index: Index) -> None:
     engine = index(*corpus(20))
 
     assert (
@@ -152,7 +152,7 @@ def test_an_index_of_one_document_answers(index: Index) -> None:
 @pytest.mark.parametrize(
     ("title", "body"),
     [
-        pytest.param("", "", id="nothing at all"),
+        pytest.param("", "", id="empty"),
         pytest.param("\x00banjir\x00", "air\x00bah", id="NUL"),
         pytest.param("banjir" * 2_000, "banjir " * 30_000, id="very long"),
         pytest.param("𝔹anjir 🌊", "🌊" * 5_000, id="beyond the basic plane"),
@@ -161,7 +161,7 @@ def test_an_index_of_one_document_answers(index: Index) -> None:
         pytest.param("العربية", "हिन्दी ไทย 한국어", id="scripts"),
     ],
 )
-def test_no_text_is_too_strange(index: Index, title: str, body: str) -> None:
+def test_unusual_texts_are_indexed(index: Index, title: str, body: str) -> None:
     strange = document(1, title, body, source=title[:120], author=title[:200], category=body[:80])
     engine = index(strange, document(2, "kabar biasa"))
 
@@ -181,7 +181,7 @@ def test_an_id_may_be_as_large_as_the_database_allows(index: Index) -> None:
 
 
 @pytest.mark.ranking
-def test_when_the_time_is_up_the_results_say_that_they_are_partial(make_engine: MakeEngine) -> None:
+def test_results_are_partial_when_the_time_budget_runs_out(make_engine: MakeEngine) -> None:
     engine = make_engine(time_budget_ms=0)
     build_index(engine, (document(n, "banjir") for n in range(1, 3_001)), batch_size=3_000)
     engine.builder.apply([document(n, "banjir") for n in range(3_001, 3_011)], [])
@@ -193,14 +193,14 @@ def test_when_the_time_is_up_the_results_say_that_they_are_partial(make_engine: 
     assert len(results.hits) == 10
 
 
-def test_in_time_nothing_is_partial(index: Index) -> None:
+def test_results_within_the_time_budget_are_not_partial(index: Index) -> None:
     engine = index(*corpus())
 
     assert not engine.searcher.search(EngineQuery(parse("banjir").tree)).partial
 
 
 @pytest.mark.ranking
-def test_the_time_is_up_between_small_segments_too(make_engine: MakeEngine) -> None:
+def test_the_time_budget_is_checked_between_small_segments(make_engine: MakeEngine) -> None:
     engine = make_engine(time_budget_ms=0)
     build_index(engine, (document(n, "banjir") for n in range(1, 11)))
     engine.builder.apply([document(n, "banjir") for n in range(11, 21)], [])

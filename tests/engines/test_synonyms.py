@@ -37,14 +37,14 @@ def test_a_document_scores_as_its_best_form(news) -> None:
 
 
 @pytest.mark.ranking
-def test_the_words_of_a_name_stay_words_for_the_rule(news) -> None:
-    # Two words and a name of two are four words, of which half by weight is enough.
+def test_minimum_should_match_counts_the_words_of_a_name(news) -> None:
+    # Two words and a name of two words are four words, and half of their weight must match.
     assert found(news, Bag((Word("gempa"), Word("kampung"), PLACE))) == [8]
     assert found(news, Bag((Word("gempa"), PLACE))) == []
     assert set(found(news, Bag((Word("banjir"), PLACE)))) == {5, 6, 7}
 
 
-def test_the_same_name_in_the_title_is_another_question(news) -> None:
+def test_the_same_name_in_the_title_is_cached_separately(news) -> None:
     everywhere = found(news, PLACE)
     in_title = found(news, InField(FieldName.TITLE, PLACE))
 
@@ -53,7 +53,7 @@ def test_the_same_name_in_the_title_is_another_question(news) -> None:
     assert found(news, PLACE) == everywhere
 
 
-def test_what_is_remembered_is_of_one_commit(news) -> None:
+def test_cached_scores_belong_to_one_commit(news) -> None:
     assert set(found(news, NAME)) == {1, 2, 3}
 
     news.builder.apply([document(9, body=f"kpk {FILLER}")], [1])
@@ -62,7 +62,7 @@ def test_what_is_remembered_is_of_one_commit(news) -> None:
     assert set(found(news, NAME)) == {2, 3, 9}
 
 
-def test_relaxed_it_is_another_question(news) -> None:
+def test_a_relaxed_query_is_cached_separately(news) -> None:
     query = EngineQuery(WithSynonyms(Bag((Word("jawa"), Word("barat"))), (Word("kpk"),)))
 
     strict = news.searcher.search(query).total

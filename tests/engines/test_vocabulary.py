@@ -1,4 +1,4 @@
-"""The words of an index, as corrections ask for them."""
+"""The vocabulary of an index: frequencies of words and pairs."""
 
 from indexer.engines.interface import Engine
 from indexer.query.vocabulary import Vocabulary
@@ -34,7 +34,7 @@ def test_words_are_counted_by_document_over_all_segments(index: Index) -> None:
     assert (vocabulary.stem_frequency("banjir"), vocabulary.stem_frequency("longsor")) == (2, 0)
 
 
-def test_words_that_meet_are_counted(index: Index) -> None:
+def test_pairs_of_words_are_counted(index: Index) -> None:
     engine = index(*DOCUMENTS, batch_size=2)
     engine.builder.apply([document(4, "Rumah", "sakit rumah")], [])
     vocabulary = engine.searcher.vocabulary()
@@ -47,7 +47,7 @@ def test_words_that_meet_are_counted(index: Index) -> None:
     assert vocabulary.side_by_side("sakit", "longsor") == 0
 
 
-def test_a_commit_keeps_the_parts_it_does_not_rewrite(index: Index) -> None:
+def test_a_commit_keeps_parts_that_it_does_not_rewrite(index: Index) -> None:
     engine = index(*DOCUMENTS)
     before = {part.identity for part in engine.searcher.vocabulary().parts()}
 
@@ -59,7 +59,7 @@ def test_a_commit_keeps_the_parts_it_does_not_rewrite(index: Index) -> None:
     assert after[fresh] == {"tanah": 1, "longsor": 1}
 
 
-def test_a_generation_that_is_not_the_current_one_has_words_too(engine: Engine) -> None:
+def test_another_generation_than_the_current_one_has_a_vocabulary(engine: Engine) -> None:
     first = build_index(engine, [document(1, "gempa")])
     second = build_index(engine, [document(1, "longsor")])
 

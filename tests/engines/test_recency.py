@@ -1,4 +1,4 @@
-"""``Sort.RECENT``: newer articles move up a little; the one of that very title never moves down."""
+"""``Sort.RECENT``: newer articles rank higher, and an exact title never ranks lower."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -23,7 +23,7 @@ def dated(article_id: int, year: int, title: str = "", body: str = "") -> IndexD
     return document(article_id, title, body, published_at=at(year))
 
 
-def test_of_two_that_match_alike_the_newer_comes_first(index: Index) -> None:
+def test_the_newer_of_two_equal_matches_comes_first(index: Index) -> None:
     engine = index(
         dated(1, 2024, body=f"banjir {FILLER}"),
         dated(2, 2010, body=f"banjir {FILLER}"),
@@ -34,7 +34,7 @@ def test_of_two_that_match_alike_the_newer_comes_first(index: Index) -> None:
     assert recent(engine, "banjir") == [1, 2]
 
 
-def test_an_old_article_that_matches_far_better_stays_first(index: Index) -> None:
+def test_an_old_article_with_a_much_better_match_stays_first(index: Index) -> None:
     engine = index(
         dated(1, 2010, body="banjir bandang melanda banjir banjir"),
         dated(2, 2024, body=f"banjir {FILLER * 20}"),
@@ -43,7 +43,7 @@ def test_an_old_article_that_matches_far_better_stays_first(index: Index) -> Non
     assert recent(engine, "banjir") == [1, 2]
 
 
-def test_without_a_date_an_article_is_between_new_and_old(index: Index) -> None:
+def test_an_article_without_a_date_ranks_between_new_and_old(index: Index) -> None:
     engine = index(
         document(3, body="banjir"), dated(2, 2024, body="banjir"), dated(1, 2010, body="banjir")
     )
@@ -60,7 +60,7 @@ def test_without_a_date_an_article_is_between_new_and_old(index: Index) -> None:
         "banjir di jakarta -x",
     ],
 )
-def test_the_article_of_that_title_is_above_all_that_it_was_above(index: Index, query: str) -> None:
+def test_an_article_with_the_exact_title_keeps_its_rank(index: Index, query: str) -> None:
     engine = index(
         dated(1, 2001, "Banjir di Jakarta", FILLER),
         dated(2, 2024, "Banjir di Jakarta hari ini", FILLER),
@@ -70,7 +70,7 @@ def test_the_article_of_that_title_is_above_all_that_it_was_above(index: Index, 
 
     assert found(engine, query)[0] == 1
     assert recent(engine, query)[0] == 1
-    # It is the title that keeps it there: one with another word gives way to the newer.
+    # A title with another word is not exact: the newer article ranks higher.
     other = index(
         dated(1, 2001, "Banjir di Jakarta pusat", FILLER),
         dated(2, 2024, "Banjir di Jakarta hari ini", FILLER),
@@ -79,7 +79,7 @@ def test_the_article_of_that_title_is_above_all_that_it_was_above(index: Index, 
     assert recent(other, query)[0] == 2
 
 
-def test_the_freshest_is_found_behind_the_hits_that_score_best(index: Index) -> None:
+def test_the_newest_is_found_below_the_best_scores(index: Index) -> None:
     many = [dated(n, 2010, body=f"banjir {FILLER}") for n in range(2, RESCORED_HITS * 2)]
     engine = index(dated(1, 2024, body=f"banjir {FILLER} air"), *many, batch_size=60)
 
@@ -87,7 +87,7 @@ def test_the_freshest_is_found_behind_the_hits_that_score_best(index: Index) -> 
     assert recent(engine, "banjir")[0] == 1
 
 
-def test_a_date_in_the_future_makes_no_other_article_old(index: Index) -> None:
+def test_a_date_in_the_future_does_not_age_other_articles(index: Index) -> None:
     now = datetime.now(UTC)
     engine = index(
         document(1, body=f"banjir {FILLER}", published_at=now - timedelta(days=1)),
@@ -98,7 +98,7 @@ def test_a_date_in_the_future_makes_no_other_article_old(index: Index) -> None:
     assert recent(engine, "banjir") == [2, 1, 3]
 
 
-def test_filters_and_facets_are_those_of_other_orders(index: Index) -> None:
+def test_filters_and_facets_are_the_same_as_in_other_orders(index: Index) -> None:
     engine = index(
         *(
             document(n, body="banjir air", category="abcd"[n % 4], published_at=at(2000 + n))
@@ -107,18 +107,18 @@ def test_filters_and_facets_are_those_of_other_orders(index: Index) -> None:
         batch_size=7,
     )
     filters = Filters({"category": ("a", "b")})
-    asked = EngineQuery(parse("banjir air").tree, filters=filters, limit=3, offset=2)
+    by_relevance = EngineQuery(parse("banjir air").tree, filters=filters, limit=3, offset=2)
 
-    results = engine.searcher.search(EngineQuery(asked.tree, filters, Sort.RECENT, 2, 3))
+    results = engine.searcher.search(EngineQuery(by_relevance.tree, filters, Sort.RECENT, 2, 3))
 
-    expected = engine.searcher.search(asked)
+    expected = engine.searcher.search(by_relevance)
     assert (results.total, results.facets) == (expected.total, expected.facets) != (0, None)
     assert [hit.article_id for hit in results.hits] == recent(
         engine, "banjir air", filters=filters
     )[2:5]
 
 
-def test_what_does_not_score_comes_by_freshness(index: Index) -> None:
+def test_hits_without_scores_are_ordered_by_recency(index: Index) -> None:
     engine = index(*(dated(n, year) for n, year in enumerate((2015, 2013, 2017, 2014), start=1)))
 
     assert recent(engine, "tanggal:2010..2020") == [3, 1, 4, 2]
