@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -26,7 +27,7 @@ def no_index(monkeypatch):
     monkeypatch.setattr(articles_changed, "receivers", [])
 
 
-def write(path: Path, *rows: dict) -> str:
+def write(path: Path, *rows: dict[str, Any]) -> str:
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
     return str(path)
 
@@ -34,6 +35,13 @@ def write(path: Path, *rows: dict) -> str:
 def run(*arguments: str, capsys) -> str:
     call_command("import_articles", *arguments)
     return capsys.readouterr().out
+
+
+def group(pattern: str, output: str) -> str:
+    """Return the first group of the first match."""
+    match = re.search(pattern, output)
+    assert match, output
+    return match[1]
 
 
 @pytest.mark.django_db
@@ -100,7 +108,7 @@ def test_many_rejections_go_to_a_file(tmp_path, capsys):
 
     output = run(str(path), capsys=capsys)
 
-    listed = Path(re.search(r"All rejections: (.+)", output)[1])
+    listed = Path(group(r"All rejections: (.+)", output))
     assert output.count("rejected  /") == 50
     assert "... and 10 more" in output
     assert len(listed.read_text().splitlines()) == 60
@@ -184,7 +192,7 @@ def test_memory_stays_bounded(tmp_path, site):
     output, _ = site(str(path), "--dry-run", code=MEASURED).communicate()
 
     assert re.search(r"imported +8,500\n", output), output
-    assert int(re.search(r"MB (\d+)", output)[1]) < MEMORY_LIMIT_MB
+    assert int(group(r"MB (\d+)", output)) < MEMORY_LIMIT_MB
 
 
 def test_a_killed_import_leaves_whole_batches_and_can_be_continued(tmp_path, site):
@@ -197,11 +205,11 @@ def test_a_killed_import_leaves_whole_batches_and_can_be_continued(tmp_path, sit
         process.send_signal(signal.SIGKILL)
         process.communicate()
         output, _ = site("shell", "--verbosity", "0", "-c", count).communicate()
-        assert int(re.search(r"N (\d+)", output)[1]) % 500 == 0
+        assert int(group(r"N (\d+)", output)) % 500 == 0
     output, _ = site("import_articles", path).communicate()
 
     imported, duplicates = (
-        int(re.search(rf"{name} +([\d,]+)\n", output)[1].replace(",", ""))
+        int(group(rf"{name} +([\d,]+)\n", output).replace(",", ""))
         for name in ("imported", "duplicates")
     )
     assert imported + duplicates == 4_000

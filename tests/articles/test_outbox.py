@@ -34,7 +34,7 @@ def found(text: str) -> set[int]:
     return {hit.article_id for hit in results.hits}
 
 
-def raw(statement: str, *values: object) -> None:
+def raw(statement: str, *values: str | int | None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
 

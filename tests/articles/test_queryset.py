@@ -108,7 +108,7 @@ def test_an_explicit_hash_is_left_alone() -> None:
 
 @pytest.mark.parametrize("values", [{"title": "x"}, {"source": "x"}], ids=["hashed", "plain"])
 def test_errors_are_those_of_stock_django(values: dict[str, str]) -> None:
-    stock = models.QuerySet(Article)
+    stock: models.QuerySet[Article] = models.QuerySet(Article)
     for narrowed, error in (
         (lambda q: q.order_by("pk")[:1], TypeError),
         (lambda q: q.order_by().union(q.order_by()), NotSupportedError),
@@ -128,7 +128,7 @@ def test_an_ordered_set_can_be_updated() -> None:
 
 def test_updating_an_unknown_field_fails() -> None:
     with pytest.raises(Exception, match="nosuch"):
-        Article.objects.update(title="x", nosuch=1)
+        Article.objects.update(**{"title": "x", "nosuch": 1})
 
 
 def test_bulk_update_accepts_any_iterable_and_requires_fields() -> None:
@@ -140,7 +140,7 @@ def test_bulk_update_accepts_any_iterable_and_requires_fields() -> None:
 
     assert all(a.content_hash == content_hash(a.title, "baru") for a in Article.objects.all())
     with pytest.raises(ValueError, match="Field names"):
-        Article.objects.bulk_update(found, [])
+        Article.objects.bulk_update(found, iter(()))
     assert Article.objects.bulk_update([], ["body"]) == 0
 
 

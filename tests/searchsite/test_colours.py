@@ -23,7 +23,7 @@ PAIRS = [
 
 
 def palettes() -> dict[str, dict[str, str]]:
-    sheet = Path(finders.find("searchsite/site.css")).read_text(encoding="utf-8")
+    sheet = Path(str(finders.find("searchsite/site.css"))).read_text(encoding="utf-8")
     light, dark = (
         dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block))
         for block in re.findall(r":root \{(.*?)\n\s*\}", sheet, re.DOTALL)[:2]

@@ -16,7 +16,7 @@ def test_a_url_without_parameters_is_an_empty_search():
     assert not params.request.filters
     assert params.request.sort is Sort.RELEVANCE
     assert (params.request.page, params.request.per_page) == (1, 10)
-    assert params.problems == params.remarks == ()
+    assert (params.problems, params.remarks) == ((), ())
 
 
 def test_every_parameter_is_read():

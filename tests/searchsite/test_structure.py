@@ -4,15 +4,14 @@ import re
 from collections import Counter
 
 import pytest
+from lxml.html import HtmlElement, document_fromstring
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def every_page(client, article_factory, flood_articles) -> list:
+def every_page(client, article_factory, flood_articles) -> list[HtmlElement]:
     """Return one parsed page of each kind."""
-    from lxml.html import document_fromstring
-
     article = article_factory(title="Banjir", category="Bencana", url="https://a.example/1")
     flood_articles(24, published_at=article.published_at)
     urls = [

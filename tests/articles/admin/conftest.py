@@ -65,7 +65,7 @@ def found(client: Client) -> Callable[[str], set[str]]:
     """Return a function that searches like a reader and returns the titles of the hits."""
 
     def search(text: str) -> set[str]:
-        response = Client().get("/api/v1/search", {"q": text, "per_page": 50})
+        response = Client().get("/api/v1/search", {"q": text, "per_page": "50"})
         assert response.status_code == 200, response.content
         return {hit["title"] for hit in response.json()["hits"]}
 

@@ -15,6 +15,7 @@ from django.utils.html import escape
 from articles.admin.upload.error_messages import editor_message
 from articles.admin.upload.pending import read_upload_entries
 from articles.admin.upload.reader import MAX_EXPANSION, read_uploaded_files
+from articles.importing import importer
 from articles.importing.record import Rejection
 from articles.models import Article
 from tests.articles.admin.conftest import LIST, TEXT, UPLOAD, line, reasons, rows, text_of
@@ -186,16 +187,12 @@ def test_an_error_in_a_reader_loses_only_its_file(
     monkeypatch: Any,
     caplog: Any,
 ) -> None:
-    from articles.admin.upload import reader
-
-    read_upload = reader.read_upload
-
     def failing(name: str, content: Any) -> Any:
         if name.startswith("jahat"):
             raise RecursionError("deep")
-        return read_upload(name, content)
+        return importer.read_upload(name, content)
 
-    monkeypatch.setattr(reader, "read_upload", failing)
+    monkeypatch.setattr("articles.admin.upload.reader.read_upload", failing)
 
     shown = upload(("jahat.html", "<p>x"), ("baik.txt", TEXT))
 

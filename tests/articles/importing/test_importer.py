@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+from typing import cast
 
 import pytest
 
@@ -134,19 +135,21 @@ def test_status_of_the_file_has_priority_over_that_of_the_run():
 def test_rejections_and_warnings_are_counted():
     rejections: list[Rejection] = []
     warning = Problem("bad_date", {"value": "besok"})
-    items = [Rejection("a", 1, Problem("empty")), record(warnings=(warning,))]
+    rejection = Rejection("a", 1, Problem("empty"))
 
-    report = import_records(items, Report(), on_rejection=rejections.append)
+    report = import_records(
+        [rejection, record(warnings=(warning,))], Report(), on_rejection=rejections.append
+    )
 
     assert (report.rejected, report.warned, report.imported) == (1, 1, 1)
-    assert rejections == [items[0]]
+    assert rejections == [rejection]
     assert "the date besok cannot be read" in report.warnings[0]
 
 
 def test_each_batch_is_a_transaction():
     records = [record(f"Judul {n}", f"Isi {n}.") for n in range(5)]
     # No database accepts this: its batch is lost as a whole, earlier batches are saved.
-    records[3] = dataclasses.replace(records[3], title=None)
+    records[3] = dataclasses.replace(records[3], title=cast(str, None))
 
     with pytest.raises(Exception, match=r"[Nn]one|NULL|NoneType"):
         run(*records, batch_articles=2)

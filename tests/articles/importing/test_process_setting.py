@@ -10,6 +10,7 @@ import pytest
 from articles.importing.process_setting import ProcessSetting
 from articles.importing.readers.html import read as read_page
 from articles.importing.reading import read_stream
+from articles.importing.record import RawArticle
 
 
 class _Setting:
@@ -58,7 +59,9 @@ def test_reading_a_table_leaves_the_limit_of_the_csv_module() -> None:
 
     items = read_stream(io.BytesIO(content), "a.csv")
 
-    assert len(next(items).text) == before + 1
+    first = next(items)
+    assert isinstance(first, RawArticle)
+    assert len(first.text) == before + 1
     assert csv.field_size_limit() == before
     assert len(list(items)) == 1
     assert csv.field_size_limit() == before

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from articles.importing.reading import files_of, read_files, read_stream
 from articles.importing.record import RawArticle, Rejection
 
 
-def read(name: str, content: bytes) -> list:
+def read(name: str, content: bytes) -> list[Any]:
     return list(read_stream(io.BytesIO(content), name))
 
 

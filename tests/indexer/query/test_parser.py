@@ -257,6 +257,7 @@ def test_length_is_limited(text: str, length: int, kept: str) -> None:
 def test_clauses_are_limited() -> None:
     parsed = parse(" OR ".join("abcdefghijklmnopqrstuvwxyz0123456789"))
 
+    assert isinstance(parsed.tree, Or)
     assert len(parsed.tree.children) == 32
     assert [remark.code for remark in parsed.remarks] == ["too-many-clauses"]
 

@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,8 @@ from indexer.storage.atomic_files import sync_path, write_json
 
 def test_a_file_is_replaced_by_the_new_content(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
-    for content in ({"a": 1}, [], "é", None):
+    contents: tuple[Any, ...] = ({"a": 1}, [], "é", None)
+    for content in contents:
         write_json(path, content)
 
         assert json.loads(path.read_text()) == content

@@ -21,9 +21,12 @@ def test_a_single_page_needs_no_links():
         (20, 20, [1, None, 18, 19, 20]),
     ],
 )
-def test_first_last_and_two_neighbours_are_shown(current: int, last: int, numbers: list):
+def test_first_last_and_two_neighbours_are_shown(
+    current: int, last: int, numbers: list[int | None]
+):
     pagination = paginate(SearchRequest("a", page=current), last=last)
 
+    assert pagination
     assert [link.number for link in pagination.links] == numbers
     assert [link.number for link in pagination.links if link.current] == [current]
 
@@ -31,10 +34,14 @@ def test_first_last_and_two_neighbours_are_shown(current: int, last: int, number
 def test_the_steps_lead_to_the_next_and_the_previous_page():
     pagination = paginate(SearchRequest("a", page=2), last=3)
 
+    assert pagination
     assert pagination.previous_url == "/search?q=a"
     assert pagination.next_url == "/search?q=a&page=3"
 
 
 def test_there_is_no_step_beyond_either_end():
-    assert paginate(SearchRequest("a", page=1), last=3).previous_url == ""
-    assert paginate(SearchRequest("a", page=3), last=3).next_url == ""
+    first, last = (paginate(SearchRequest("a", page=page), last=3) for page in (1, 3))
+
+    assert first
+    assert last
+    assert (first.previous_url, last.next_url) == ("", "")
