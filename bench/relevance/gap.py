@@ -1,4 +1,4 @@
-"""The gap that stems close: queries with a word whose exact form is in no answer."""
+"""Filter for queries that match an answer only through a stem."""
 
 from dataclasses import replace
 

@@ -84,7 +84,7 @@ class SetDocuments:
 
 @dataclass(frozen=True)
 class JudgedSet:
-    """A set without the queries that have no answer among the documents."""
+    """The documents of a set, and its queries that have an answer among them."""
 
     name: str
     documents: SetDocuments

@@ -34,7 +34,7 @@ Make = Callable[[str, str], str]  # returns the snippet for a query and a body
 
 
 class MakerMissing(Exception):
-    """The library of a maker is not installed."""
+    """The library that makes the snippets is not installed."""
 
 
 @dataclass(frozen=True, slots=True)

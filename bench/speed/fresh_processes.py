@@ -13,7 +13,7 @@ GROWTH_QUERIES = 1_000
 def cold_opens(
     built: dict[str, BuiltIndex], drawn: queries.Queries, rounds: int
 ) -> Iterator[tuple[str, float]]:
-    """Yield the ms of each engine from a process with its imports done to the first answer."""
+    """Yield the latency of the first answer of each engine in ms; imports do not count."""
     milliseconds: dict[str, list[float]] = {name: [] for name in built}
     for stems in drawn.stems(min_words=2)[:rounds]:
         for name, index in built.items():
