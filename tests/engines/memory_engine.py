@@ -183,8 +183,8 @@ class Match:
                         total += score
                 return total
             case tree.Or(children):
-                found = [s for child in children if (s := self.score(child, entry)) is not None]
-                return sum(found) if found else None
+                any_of = [s for child in children if (s := self.score(child, entry)) is not None]
+                return sum(any_of) if any_of else None
             case tree.Not(child):
                 return 0.0 if self.score(child, entry) is None else None
 
@@ -334,7 +334,7 @@ class MemoryVocabulary:
     def parts(self) -> tuple[WordList, ...]:
         """Return the exact forms of each document as one part."""
         return tuple(
-            WordList(entry.document.digest.hex(), lambda entry=entry: [(w, 1) for w in entry.exact])
+            WordList(entry.document.digest.hex(), dict.fromkeys(entry.exact, 1).items)
             for entry in self.entries.values()
         )
 

@@ -5,7 +5,7 @@ the idf and Whoosh's one-byte approximation of field lengths.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations, pairwise
@@ -87,6 +87,8 @@ SCOPES: dict[tree.FieldName, Scope] = {
     tree.FieldName.AUTHOR: ("author", None),
     tree.FieldName.CATEGORY: ("category", None),
 }
+Stems = str | tuple[str, ...]  # one stem, or any of several
+Feature = tuple[float, Callable[[set[int], set[int]], bool], Stems, Stems]
 Matches = dict[int, float]  # score of the required clauses by article id
 
 
@@ -171,7 +173,9 @@ class Oracle:
         if len(stems) < 2 and not (stems and answer):
             return scores
         different = list(dict.fromkeys(stems))
-        features = [(FOLLOWING_WEIGHT, adjacent, a, b) for a, b in pairwise(stems) if a != b]
+        features: list[Feature] = [
+            (FOLLOWING_WEIGHT, adjacent, a, b) for a, b in pairwise(stems) if a != b
+        ]
         features += [(NEAR_WEIGHT, near, a, b) for a, b in combinations(different, 2)]
         features += [(ANSWER_NEAR_WEIGHT, near, word, answer) for word in different]
         if not is_question(node):
@@ -192,7 +196,7 @@ class Oracle:
             scores[key] += ANSWER_WEIGHT * rarity * (K1 + 1) * number / (number + norm)
         return scores
 
-    def _positions(self, key: int, stems: str | tuple[str, ...]) -> set[int]:
+    def _positions(self, key: int, stems: Stems) -> set[int]:
         """Return the positions of one or several stems in a document."""
         positions = self._live[key]["stem"].positions
         wanted = (stems,) if isinstance(stems, str) else stems
@@ -219,7 +223,7 @@ class Oracle:
             return 1 - RECENCY_WEIGHT / 2
         latest = max(each.published_at for each in self.live.values() if each.published_at)
         age = (latest - published).total_seconds() / HALF_LIFE
-        return 1 - RECENCY_WEIGHT + RECENCY_WEIGHT * 0.5**age
+        return 1 - RECENCY_WEIGHT + RECENCY_WEIGHT * float(0.5**age)
 
     def _idf(self, frequency: int) -> float:
         count = len(self._all)
@@ -284,8 +288,8 @@ class Oracle:
             case tree.Word(text):
                 return self._word(text, scope)
             case tree.Phrase(text, slop):
-                terms = [token.exact for token in analyze(text)]
-                return Answer(self._phrase(exact, terms, slop)) if terms else None
+                words = [token.exact for token in analyze(text)]
+                return Answer(self._phrase(exact, words, slop)) if words else None
             case tree.Wildcard(pattern):
                 prefix = pattern.removesuffix("*")
                 terms = {each for each in self._vocabulary(exact) if each.startswith(prefix)}

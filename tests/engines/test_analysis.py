@@ -1,11 +1,14 @@
 """Index and query use the same text analysis."""
 
 import unicodedata
+from typing import Literal
 
 import pytest
 
 from tests.engines.conftest import Index, found
 from tests.engines.documents import document
+
+UnicodeForm = Literal["NFC", "NFD", "NFKC", "NFKD"]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +64,9 @@ def test_another_spelling_of_a_word_is_found(index: Index, body: str, query: str
 
 @pytest.mark.parametrize("written", ["NFC", "NFD", "NFKC", "NFKD"])
 @pytest.mark.parametrize("queried", ["NFC", "NFD"])
-def test_unicode_forms_are_equivalent(index: Index, written: str, queried: str) -> None:
+def test_unicode_forms_are_equivalent(
+    index: Index, written: UnicodeForm, queried: UnicodeForm
+) -> None:
     engine = index(document(1, body=unicodedata.normalize(written, "café Zürich")))
     words = unicodedata.normalize(queried, "café Zürich")
 

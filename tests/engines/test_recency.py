@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from indexer.engines.interface import EngineQuery, Filters, IndexDocument, Sort
+from indexer.engines.interface import EngineQuery, Facets, Filters, IndexDocument, Sort
 from indexer.query.parser import parse
 from indexer.scoring_weights import RESCORED_HITS
 from tests.engines.conftest import Index, MakeEngine, build_index, found
@@ -112,7 +112,7 @@ def test_filters_and_facets_are_the_same_as_in_other_orders(index: Index) -> Non
     results = engine.searcher.search(EngineQuery(by_relevance.tree, filters, Sort.RECENT, 2, 3))
 
     expected = engine.searcher.search(by_relevance)
-    assert (results.total, results.facets) == (expected.total, expected.facets) != (0, None)
+    assert (results.total, results.facets) == (expected.total, expected.facets) != (0, Facets())
     assert [hit.article_id for hit in results.hits] == recent(
         engine, "banjir air", filters=filters
     )[2:5]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.engines.interface import EngineQuery
+from indexer.engines.interface import Engine, EngineQuery
 from indexer.query.tree import Bag, FieldName, InField, Phrase, WithSynonyms, Word
 from tests.engines.conftest import Index, found, scores
 from tests.engines.documents import document
@@ -13,7 +13,7 @@ FILLER = "warga kampung bergotong royong membersihkan saluran air"
 
 
 @pytest.fixture
-def news(index: Index):
+def news(index: Index) -> Engine:
     return index(
         document(1, body=f"kpk {FILLER}"),
         document(2, body=f"komisi pemberantasan korupsi {FILLER}"),
@@ -26,7 +26,7 @@ def news(index: Index):
     )
 
 
-def test_a_document_scores_as_its_best_form(news) -> None:
+def test_a_document_scores_as_its_best_form(news: Engine) -> None:
     by_word = scores(news, Word("kpk"))
     either = scores(news, NAME)
 
@@ -37,14 +37,14 @@ def test_a_document_scores_as_its_best_form(news) -> None:
 
 
 @pytest.mark.ranking
-def test_minimum_should_match_counts_the_words_of_a_name(news) -> None:
+def test_minimum_should_match_counts_the_words_of_a_name(news: Engine) -> None:
     # Two words and a name of two words are four words, and half of their weight must match.
     assert found(news, Bag((Word("gempa"), Word("kampung"), PLACE))) == [8]
     assert found(news, Bag((Word("gempa"), PLACE))) == []
     assert set(found(news, Bag((Word("banjir"), PLACE)))) == {5, 6, 7}
 
 
-def test_the_same_name_in_the_title_is_cached_separately(news) -> None:
+def test_the_same_name_in_the_title_is_cached_separately(news: Engine) -> None:
     everywhere = found(news, PLACE)
     in_title = found(news, InField(FieldName.TITLE, PLACE))
 
@@ -53,7 +53,7 @@ def test_the_same_name_in_the_title_is_cached_separately(news) -> None:
     assert found(news, PLACE) == everywhere
 
 
-def test_cached_scores_belong_to_one_commit(news) -> None:
+def test_cached_scores_belong_to_one_commit(news: Engine) -> None:
     assert set(found(news, NAME)) == {1, 2, 3}
 
     news.builder.apply([document(9, body=f"kpk {FILLER}")], [1])
@@ -62,7 +62,7 @@ def test_cached_scores_belong_to_one_commit(news) -> None:
     assert set(found(news, NAME)) == {2, 3, 9}
 
 
-def test_a_relaxed_query_is_cached_separately(news) -> None:
+def test_a_relaxed_query_is_cached_separately(news: Engine) -> None:
     query = EngineQuery(WithSynonyms(Bag((Word("jawa"), Word("barat"))), (Word("kpk"),)))
 
     strict = news.searcher.search(query).total
