@@ -1,3 +1,3 @@
-"""What is collected: doctests of every module but those that are gunicorn's."""
+"""Pytest collects the doctests of all modules except those that only gunicorn loads."""
 
 collect_ignore = ["searchsite/gunicorn.conf.py", "searchsite/wsgi.py"]

@@ -1,4 +1,4 @@
-"""Fixtures shared by all tests: an index directory of the test's own, articles, the real corpus."""
+"""Fixtures for all tests: an index directory per test, articles, and the real corpus."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -13,15 +13,15 @@ SHARED = Path(site_settings.BASE_DIR).parent / "shared"
 
 @pytest.fixture(autouse=True)
 def index_dir(settings: Any, tmp_path: Path) -> Path:
-    """Give the test an index directory of its own; return it."""
+    """Set up an empty index directory for the test; return it."""
     settings.INDEX_DIR = tmp_path / "index"
     settings.EVALUATIONS_FILE = tmp_path / "evaluations.jsonl"
-    return settings.INDEX_DIR
+    return tmp_path / "index"
 
 
 @pytest.fixture(autouse=True)
 def plain_static_files(settings: Any) -> None:
-    """Serve static files by their plain names: the manifest exists only after collectstatic."""
+    """Serve static files under their plain names: only collectstatic makes their manifest."""
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -30,7 +30,7 @@ def plain_static_files(settings: Any) -> None:
 
 @pytest.fixture(scope="session")
 def collected_static(django_test_environment: None) -> None:
-    """Collect the static files, as a deployment does before it serves."""
+    """Collect the static files, as a deployment does before it starts to serve."""
     from django.core.management import call_command
 
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -38,7 +38,7 @@ def collected_static(django_test_environment: None) -> None:
 
 @pytest.fixture
 def article_factory(transactional_db: None) -> Iterator[Callable[..., Any]]:
-    """Return a function that saves an article; it is in the index when the function returns."""
+    """Return a function that saves an article and adds it to the index."""
     from articles.models import Article
 
     def create(**fields: Any) -> Article:

@@ -1,6 +1,6 @@
-"""A pytest plugin, named in pyproject.toml: it is imported before the settings are read.
+"""A pytest plugin that gives each test process its own data directory, and removes it at the end.
 
-Gives every test process a data directory of its own, removed at its end.
+``pyproject.toml`` names the plugin, so that pytest imports it before Django reads the settings.
 """
 
 import atexit

@@ -1,7 +1,7 @@
-"""A real browser on a real server with an article set of the tests' own.
+"""Fixtures for tests with a real browser on a real server.
 
-Every page that the browser opens is watched: an error on its console, a violation of the
-Content-Security-Policy or a failed request fails the test.
+The fixtures record console errors, violations of the Content-Security-Policy and failed requests of
+every page. Each of them fails the test.
 """
 
 import os
@@ -29,12 +29,12 @@ def static_files(collected_static: None) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    """Start Chromium; skip the tests where there is none."""
+    """Start Chromium; skip the tests if it is not installed."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         pytest.skip("there is no chromium (Debian: apt-get install chromium)")
-    # Playwright's loop runs in this thread, and Django takes that for asynchronous code.
+    # Playwright's event loop runs in this thread, so Django assumes asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=LAUNCH)
@@ -45,13 +45,13 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def complaints() -> list[str]:
-    """What the browser complained of so far; a test may expect and clear it."""
+    """Return the complaints of the browser so far; a test may check and clear them."""
     return []
 
 
 @pytest.fixture
 def page(browser: Any, live_server: Any, complaints: list[str]) -> Iterator[Any]:
-    """Open a window on the site; at the end nothing may be left that the browser complained of."""
+    """Open a window on the site; assert at the end that no complaint is left."""
     context = browser.new_context(
         base_url=live_server.url, viewport={"width": 1280, "height": 900}, locale="id-ID"
     )
@@ -66,7 +66,7 @@ def page(browser: Any, live_server: Any, complaints: list[str]) -> Iterator[Any]
 
 
 def _note_failure(complaints: list[str], request: Any) -> None:
-    # What was still loading when the test went on to the next page did not fail.
+    # A request is aborted, not failed, if the test opens the next page before it ends.
     if request.failure != "net::ERR_ABORTED":
         complaints.append(f"{request.failure}: {request.url}")
 

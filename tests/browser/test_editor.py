@@ -1,4 +1,4 @@
-"""The editor's path in a real browser: from logging in to articles that readers find."""
+"""The pages of an editor in a real browser, from the login to articles that readers find."""
 
 import re
 
@@ -23,7 +23,7 @@ SECOND = (
 
 @pytest.fixture
 def editor(page, article_factory, settings, tmp_path):
-    """Log an editor in; return the page."""
+    """Log in as an editor; return the page."""
     settings.MEDIA_ROOT = tmp_path / "uploads"
     article_factory(title="Artikel yang sudah ada", body="Tentang hujan.")
     User.objects.create_superuser("redaktur", password="sandi-uji-editor")
@@ -36,13 +36,13 @@ def editor(page, article_factory, settings, tmp_path):
 
 
 def hits(page, text):
-    """Return the titles that a reader's search finds."""
+    """Return the titles of the hits of a reader's search."""
     page.goto(f"/search?q={text}")
     return page.locator(".hit h2").all_inner_texts()
 
 
 def choose(page, action):
-    """Tick the first article of the list and do something with it."""
+    """Select the first article of the list and run an action on it."""
     page.locator("input.action-select").first.check()
     page.locator("select[name=action]").select_option(label=action)
     page.get_by_title("Jalankan aksi terpilih").click()
@@ -75,7 +75,7 @@ def test_an_article_is_added_found_edited_and_unpublished(editor):
     assert hits(page, "menyiangi") == []
 
 
-def test_a_duplicate_is_asked_about_and_saved_on_purpose(editor):
+def test_a_duplicate_is_saved_only_after_confirmation(editor):
     page = editor
     page.goto(f"{LIST}add/")
     page.get_by_label("Judul").fill("Artikel yang sudah ada")
@@ -90,7 +90,7 @@ def test_a_duplicate_is_asked_about_and_saved_on_purpose(editor):
     assert page.locator("#result_list tbody tr").count() == 2
 
 
-def test_two_files_are_uploaded_looked_at_and_imported(editor):
+def test_two_files_are_uploaded_previewed_and_imported(editor):
     page = editor
     page.goto(LIST)
     page.get_by_role("link", name="Unggah berkas").click()
@@ -118,7 +118,7 @@ def test_two_files_are_uploaded_looked_at_and_imported(editor):
     assert hits(page, "cabai") == ["Harga cabai turun"]
 
 
-def test_deleting_asks_first(editor):
+def test_deletion_needs_confirmation(editor):
     page = editor
     page.goto(LIST)
     choose(page, "Hapus artikel yang dipilih")

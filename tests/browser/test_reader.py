@@ -1,4 +1,4 @@
-"""The reader's path through the site in a real browser."""
+"""The pages of a reader in a real browser."""
 
 import re
 
@@ -11,7 +11,7 @@ WIDE, PHONE, SMALLEST = 1280, 390, 320
 
 @pytest.fixture
 def articles(article_factory):
-    """Fifteen articles on floods from two sources, and one on a riot."""
+    """Save fifteen articles about floods from two sources, and one about a riot."""
     from articles.models import Article
 
     Article.objects.bulk_create(
@@ -84,6 +84,7 @@ def test_a_slash_moves_to_the_search_box(page, articles):
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/search?q=rusuh")
+    assert page.locator(".hit h2").all_inner_texts() == ["Kota tenang kembali"]
 
 
 def test_the_keyboard_reaches_the_content_first_by_the_skip_link(page, articles):

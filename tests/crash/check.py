@@ -1,8 +1,8 @@
-"""Look at a site after a crash, in a process of its own; print one JSON object as the last line.
+"""Check a site after a crash, in a separate process; print one JSON object as the last line.
 
-It tells what differs between index and database, whether every difference was known to the outbox,
-and what is left after one drain. With ``--ids FILE`` it also tells which of the article ids in the
-file are not in the database.
+The object lists the differences between index and database that are not in the outbox, and the
+differences that remain after one drain. With ``--ids FILE``, it also lists the article ids of the
+file that are not in the database.
 """
 
 import json
@@ -21,7 +21,7 @@ from indexer.sync.outbox import pending_rows  # noqa: E402
 
 
 def main() -> None:
-    """Print what was found."""
+    """Compare, drain, compare again, and print the result."""
     try:
         before = compare(read_files=True)
     except IndexMissing:

@@ -1,4 +1,4 @@
-"""Sites on disk for the crash tests; the migrated database is made once and copied."""
+"""Sites on disk for the crash tests: copies of one migrated, empty site."""
 
 import json
 import shutil
@@ -25,14 +25,14 @@ def blank_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def site(blank_site: Path, tmp_path: Path) -> Site:
-    """Return a site of the test's own."""
+    """Return a copy of the blank site."""
     shutil.copytree(blank_site, tmp_path / "data")
     return Site(tmp_path / "data")
 
 
 @pytest.fixture
 def write_articles(tmp_path: Path) -> Callable[[str, int], Path]:
-    """Return a function that writes a JSONL file of so many different articles."""
+    """Return a function that writes a JSONL file with a number of different articles."""
 
     def write(name: str, count: int) -> Path:
         path = tmp_path / f"{name}.jsonl"

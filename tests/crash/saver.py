@@ -1,4 +1,4 @@
-"""Save articles one after the other; print the id of each once its commit was answered."""
+"""Save articles one after the other; log the id of each article after its commit."""
 
 import sys
 from pathlib import Path
@@ -11,7 +11,7 @@ from articles.models import Article  # noqa: E402
 
 
 def main() -> None:
-    """Save ``argv[1]`` articles, or until killed; every fifth is changed, every seventh deleted."""
+    """Save ``argv[1]`` articles; change every fifth article and delete every seventh."""
     with Path(sys.argv[2]).open("a", encoding="ascii") as log:
         for number in range(int(sys.argv[1])):
             article = Article.objects.create(

@@ -1,4 +1,4 @@
-"""A site of the test's own: a data directory on disk, and real processes that work on it."""
+"""A site for crash tests: a data directory on disk, and real processes that use it."""
 
 import contextlib
 import json
@@ -25,7 +25,7 @@ class Site:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Return the environment its processes run in."""
+        """Return the environment of the site's processes."""
         kept = {
             name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"
         }
@@ -38,7 +38,7 @@ class Site:
         }
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start a Python process (in a process group of its own) with these arguments."""
+        """Start a Python process with these arguments, in its own process group."""
         return subprocess.Popen(
             [sys.executable, *arguments],
             cwd=ROOT,
@@ -50,7 +50,7 @@ class Site:
         )
 
     def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        """Run a management command to its end."""
+        """Run a management command and wait for it."""
         return subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
@@ -61,7 +61,7 @@ class Site:
         )
 
     def check(self, *arguments: str) -> dict[str, object]:
-        """Return what ``check.py`` finds: what differs, what was pending, what a drain mended."""
+        """Run ``check.py`` and return its result."""
         process = self.start(str(CHECK), *arguments)
         output, _ = process.communicate()
         assert process.returncode == 0, output
@@ -69,21 +69,21 @@ class Site:
 
 
 def kill(process: subprocess.Popen[str]) -> None:
-    """End a process and all its children at once, as a power cut would."""
+    """Kill a process and all its children at once, like a power failure."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
 
 
 def free_port() -> int:
-    """Return a loopback port that nobody listens on."""
+    """Return an unused loopback port."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
 
 
 def start_gunicorn(site: Site, *, workers: int) -> tuple[subprocess.Popen[str], str]:
-    """Serve the site on a loopback port; return the process and the address once it answers."""
+    """Serve the site on a loopback port; wait for an answer; return the process and the address."""
     port = free_port()
     environment = {"PORT": str(port), "WORKERS": str(workers)}
     process = subprocess.Popen(

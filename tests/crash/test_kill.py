@@ -1,7 +1,7 @@
-"""``kill -9`` at random moments: nothing acknowledged is lost, and the next run mends the rest.
+"""``kill -9`` at random moments: no acknowledged change is lost, and the next run repairs the rest.
 
-Each test kills real processes twenty times. How long a process lives is drawn between nothing and
-the time that one undisturbed run took, so that every phase is hit on fast and slow machines alike.
+Each test kills real processes twenty times. The lifetime of a process is random, up to the duration
+of an undisturbed run or twice that, so that every phase is hit on fast and on slow machines.
 """
 
 import random
@@ -19,14 +19,14 @@ SAVER = str(Path(__file__).with_name("saver.py"))
 
 @pytest.fixture
 def moments(request: pytest.FixtureRequest) -> random.Random:
-    """Return the source of the moments; its seed is shown when the test fails."""
+    """Return a random generator; a failing test shows its seed."""
     seed = random.SystemRandom().randrange(2**32)
     request.node.add_report_section("call", "seed", str(seed))
     return random.Random(seed)
 
 
-def assert_mendable(found: dict[str, object]) -> None:
-    """Assert that all that differed was pending, and that one drain mended it."""
+def assert_repaired(found: dict[str, object]) -> None:
+    """Assert that all differences were pending, and that one drain repaired them."""
     assert found["unexplained"] == []
     assert found["damaged"] == []
     assert found["left"] == []
@@ -36,7 +36,7 @@ def assert_mendable(found: dict[str, object]) -> None:
 
 
 def run_for(site: Site, seconds: float, *arguments: str) -> bool:
-    """Run a process and kill it after so long; return whether it had ended by itself."""
+    """Run a process and kill it after ``seconds``; return whether it had ended by itself."""
     process = site.start(*arguments)
     deadline = time.monotonic() + seconds
     while process.poll() is None and time.monotonic() < deadline:
@@ -47,7 +47,7 @@ def run_for(site: Site, seconds: float, *arguments: str) -> bool:
 
 
 def timed(site: Site, *arguments: str) -> float:
-    """Return the seconds that a process takes when it is left alone."""
+    """Return the duration of an undisturbed process, in seconds."""
     started = time.monotonic()
     process = site.start(*arguments)
     output, _ = process.communicate()
@@ -64,12 +64,12 @@ def test_import(
     for _ in range(KILLS):
         run_for(site, moments.uniform(0, 2 * whole), "manage.py", "import_articles", str(path))
         found = site.check()
-        assert_mendable(found)
+        assert_repaired(found)
         assert found["articles"] == found["hashes"]  # nothing twice
 
     site.manage("import_articles", str(path))
     found = site.check()
-    assert_mendable(found)
+    assert_repaired(found)
     assert found["articles"] == 700 + 1_500
 
 
@@ -80,7 +80,7 @@ def test_save(site: Site, tmp_path: Path, moments: random.Random) -> None:
     for turn in range(KILLS):
         run_for(site, moments.uniform(0, 2 * whole), SAVER, "1000", str(log), str(turn))
         found = site.check("--ids", str(log))
-        assert_mendable(found)
+        assert_repaired(found)
 
     assert found["articles"]
 
@@ -100,7 +100,7 @@ def test_drain(
     for _ in range(KILLS):
         site.start("-c", touch).communicate()
         run_for(site, moments.uniform(0, whole), "manage.py", "sync_index")
-        assert_mendable(site.check())
+        assert_repaired(site.check())
 
 
 def test_rebuild(
@@ -114,11 +114,11 @@ def test_rebuild(
         resume = ("--resume",) if turn % 2 else ()
         run_for(site, moments.uniform(0, whole), *command, *resume)
         found = site.check()
-        assert_mendable(found)
+        assert_repaired(found)
         assert found["articles"] == 900
 
     site.manage("reindex", "--resume")
-    assert_mendable(site.check())
+    assert_repaired(site.check())
     site.manage("reindex")
     generations = [path.name for path in (site.data_dir / "index").glob("g*")]
     assert len(generations) == 2  # the current one and the one before it

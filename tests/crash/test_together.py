@@ -1,4 +1,4 @@
-"""Gunicorn's workers, shells and a rebuild at the same time: no error, nothing lost, no gap."""
+"""Gunicorn workers, shells and rebuilds at the same time: no error, no lost change, no gap."""
 
 import json
 import os
@@ -16,14 +16,14 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener, ur
 import pytest
 
 from tests.crash.site import Site, start_gunicorn
-from tests.crash.test_kill import SAVER, assert_mendable
+from tests.crash.test_kill import SAVER, assert_repaired
 
 EDITORS, ARTICLES_EACH, SHELL_ARTICLES = 2, 15, 40
 
 
 @pytest.fixture
 def served(site: Site) -> Iterator[str]:
-    """Serve the site with two workers; return its address."""
+    """Serve the site with two workers; yield its address."""
     process, address = start_gunicorn(site, workers=2)
     yield address
     os.killpg(process.pid, signal.SIGTERM)
@@ -32,7 +32,7 @@ def served(site: Site) -> Iterator[str]:
 
 
 def log_in(site: Site, address: str, name: str) -> OpenerDirector:
-    """Return an opener that holds an editor's session."""
+    """Create an editor, log in, and return an opener with the session."""
     make = (
         "import django; django.setup()\n"
         "from django.contrib.auth.models import User\n"
@@ -61,13 +61,13 @@ def token_of(page: str) -> str:
 
 
 def hidden_fields(page: str) -> dict[str, str]:
-    """Return the hidden fields of a form, as a browser would send them."""
+    """Return the hidden fields of a form, as a browser sends them."""
     found = re.findall(r'<input type="hidden" name="([^"]+)"(?: value="([^"]*)")?', page)
     return dict(found)
 
 
 def add_article(opener: OpenerDirector, address: str, title: str, word: str) -> None:
-    """Add an article in the admin and find it with the very next request."""
+    """Add an article in the admin."""
     form_address = f"{address}/admin/articles/article/add/"
     page = opener.open(form_address).read().decode()
     fields = hidden_fields(page) | {
@@ -82,12 +82,12 @@ def add_article(opener: OpenerDirector, address: str, title: str, word: str) -> 
 
 
 def word_of(*numbers: int) -> str:
-    """Return a word that nothing else holds, made of letters only (anak2 would be anak-anak)."""
+    """Return a unique word. It has letters only: "anak2" would mean "anak-anak"."""
     return "zq" + "".join("bdgjklmnprstvwz"[number] for number in numbers)
 
 
 def total(address: str, query: str) -> int:
-    """Return how many articles a query finds."""
+    """Return the number of hits of a query."""
     with urlopen(f"{address}/api/v1/search?q={quote(query)}", timeout=60) as answer:
         return int(json.load(answer)["total"])
 
@@ -118,7 +118,7 @@ def test_workers_and_a_shell_saving_at_the_same_time(
     assert problems == []
     assert shell.returncode == 0, output
     assert "locked" not in output
-    assert_mendable(site.check("--ids", str(log)))
+    assert_repaired(site.check("--ids", str(log)))
     for number in range(EDITORS):
         for turn in range(ARTICLES_EACH):
             assert total(served, word_of(number, turn)) == 1

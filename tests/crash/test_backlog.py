@@ -1,4 +1,4 @@
-"""What a killed process left behind is in search soon, without anybody doing anything."""
+"""The workers soon apply a change whose process was killed before its drain."""
 
 import time
 
