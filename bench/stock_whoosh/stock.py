@@ -18,6 +18,7 @@ from whoosh.searching import Searcher
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from bench.stock_whoosh.collect import SegmentMatches, collect, count_facets, top_hits
+from bench.stock_whoosh.doc_values import read_doc_values
 from bench.stock_whoosh.translation import whoosh_query
 from indexer.engines.interface import EngineQuery, EngineResults, Facets, Hit, Sort
 from indexer.engines.whoosh.query import proximity
@@ -33,7 +34,7 @@ from indexer.engines.whoosh.query.recency import (
 )
 from indexer.engines.whoosh.query.rescore_options import NO_RESCORING, RescoreOptions
 from indexer.engines.whoosh.segment.positions import RANK_SHIFT
-from indexer.engines.whoosh.store.doc_values import DocValues, TimeRange, YearSlots, read_doc_values
+from indexer.engines.whoosh.store.doc_values import DocValues, TimeRange, YearSlots
 from indexer.engines.whoosh.store.storage import DurableStorage
 from indexer.query.vocabulary import WordList
 

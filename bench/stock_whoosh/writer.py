@@ -12,11 +12,10 @@ from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader
 
 from bench.stock_whoosh.pool import GroupedSegmentWriter
+from bench.stock_whoosh.schema import field_values, open_index
 from indexer.engines.interface import DocumentSource, IndexDocument
 from indexer.engines.whoosh.store.merge_policy import segments_to_merge
-from indexer.engines.whoosh.store.schema import field_values
 from indexer.engines.whoosh.store.storage import (
-    open_index,
     remove_leftovers,
     write_checksums,
 )

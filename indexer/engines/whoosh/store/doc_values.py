@@ -16,7 +16,6 @@ import numpy.typing as npt
 
 from indexer.engines.interface import FacetCount, Filters
 from indexer.engines.whoosh.store.schema import NO_DATE
-from indexer.keyword_columns import KEYWORD_COLUMNS
 
 TimeRange = tuple[int | None, int | None]  # epoch seconds: first, end (exclusive)
 
@@ -94,32 +93,3 @@ class DocValues:
         if last is not None:
             passed &= self.published < last
         return passed
-
-
-def read_doc_values(reader: Any) -> DocValues:
-    """Read the doc values of a segment through its Whoosh reader."""
-    return DocValues(
-        article_ids=_integers(reader, "article_id"),
-        published=_integers(reader, "published"),
-        keywords={column.name: _keywords(reader, column.name) for column in KEYWORD_COLUMNS},
-    )
-
-
-def _integers(reader: Any, name: str) -> npt.NDArray[np.int64]:
-    column = reader.column_reader(name)
-    return np.fromiter(
-        (column[number] for number in range(reader.doc_count_all())),
-        dtype=np.int64,
-        count=reader.doc_count_all(),
-    )
-
-
-def _keywords(reader: Any, name: str) -> KeywordValues:
-    column = reader.column_reader(name)
-    ordinal_of: dict[bytes, int] = {}
-    ordinals = [
-        ordinal_of.setdefault(column[number], len(ordinal_of))
-        for number in range(reader.doc_count_all())
-    ]
-    strings = tuple(value.decode("utf-8") for value in ordinal_of)
-    return KeywordValues(np.array(ordinals, dtype=np.int64), strings)
