@@ -1,8 +1,11 @@
 """Generations of an index: missing, interrupted, resumed, replaced and removed."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import pytest
 
-from indexer.engines.interface import Engine
+from indexer.engines.interface import Engine, IndexDocument
 from indexer.engines.memory_source import MemorySource
 from indexer.exceptions import IndexMissing
 from tests.engines.calls import every_call
@@ -72,28 +75,26 @@ def test_an_interrupted_build_resumes_with_the_missing_ranges(make_engine: MakeE
     assert other.builder.damaged_files() == []
 
 
+@dataclass(frozen=True)
 class Stopping(MemorySource):
     """A source that raises ``KeyboardInterrupt`` at one document."""
 
-    def __init__(self, documents: tuple, *, at: int) -> None:  # type: ignore[type-arg]
-        super().__init__(documents)
-        object.__setattr__(self, "at", at)
+    at: int
 
-    def read(self, first: int, last: int):  # type: ignore[no-untyped-def]
+    def read(self, first: int, last: int) -> Iterator[IndexDocument]:
         for each in super().read(first, last):
-            if each.article_id == self.at:  # type: ignore[attr-defined]
+            if each.article_id == self.at:
                 raise KeyboardInterrupt
             yield each
 
 
+@dataclass(frozen=True)
 class Recording(MemorySource):
-    """A source that records the documents that are read."""
+    """A source that records the ids of the documents that are read."""
 
-    def __init__(self, documents: tuple, seen: list[int]) -> None:  # type: ignore[type-arg]
-        super().__init__(documents)
-        object.__setattr__(self, "seen", seen)
+    seen: list[int]
 
-    def read(self, first: int, last: int):  # type: ignore[no-untyped-def]
+    def read(self, first: int, last: int) -> Iterator[IndexDocument]:
         for each in super().read(first, last):
-            self.seen.append(each.article_id)  # type: ignore[attr-defined]
+            self.seen.append(each.article_id)
             yield each

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench.__main__ import main
+from bench.corpus import SHARED
 from bench.relevance import command
 from bench.relevance.typos import with_typo
 
@@ -86,7 +87,7 @@ def test_stems_are_measured_beside_the_terms_of_the_index(
 
 @pytest.mark.corpus
 def test_snippets_are_measured(small_set: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    if not (command.SHARED / "lexicon" / "stopwords_id.tsv").exists():
+    if not (SHARED / "lexicon" / "stopwords_id.tsv").exists():
         pytest.skip("Tala's stopwords are not beside the checkout")
     arguments = ["--sets", str(small_set), "--snippets", "--chains", "searchsite,whoosh", "--json"]
     status, out, _ = run(capsys, *arguments)

@@ -102,7 +102,7 @@ def test_loads_give_the_numbers_that_numpy_reads(shift: int) -> None:
     assert list(found) == [int(each) for each in expected]
 
 
-@numba.njit  # type: ignore[misc]
+@numba.njit
 def loads(address: int) -> Any:
     return (
         pointers.u8(address, 2),
