@@ -12,21 +12,21 @@ from articles.synonyms.tsv import active_groups
 from indexer.query.synonyms import SynonymTable
 from lexicon.synonym_groups import SynonymGroup, default_groups
 
-_kept: tuple[str, SynonymTable] | None = None
+_cached: tuple[str, SynonymTable] | None = None
 
 
 def current_synonyms() -> SynonymTable:
     """Return the current table; the default table before the first migration."""
-    global _kept  # noqa: PLW0603 - one table for the threads of a process
+    global _cached  # noqa: PLW0603 - one table for the threads of a process
     try:
         stamp = read_stamp()
-        kept = _kept
-        if kept is None or kept[0] != stamp:
+        cached = _cached
+        if cached is None or cached[0] != stamp:
             # Read the stamp first, so that the next check sees a concurrent change.
-            kept = _kept = stamp, _table_of(active_groups())
+            cached = _cached = stamp, _table_of(active_groups())
     except (OperationalError, ProgrammingError):  # no such table
         return default_synonyms()
-    return kept[1]
+    return cached[1]
 
 
 def default_synonyms() -> SynonymTable:

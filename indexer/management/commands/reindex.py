@@ -106,8 +106,12 @@ class Command(BaseCommand):
         self._print(found)
         if found:
             raise CommandError(
-                "Index and database differ. Run `manage.py reindex --repair`"
-                + (" is not enough: run `manage.py reindex`." if found.damaged_files else ".")
+                "Index and database differ. "
+                + (
+                    "`manage.py reindex --repair` is not enough: run `manage.py reindex`."
+                    if found.damaged_files
+                    else "Run `manage.py reindex --repair`."
+                )
             )
         self.stdout.write(self.style.SUCCESS("Index and database agree."))
 
