@@ -6,7 +6,6 @@ Every choice is a plain link to the first page of results with that filter added
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from typing import NamedTuple
 
 from django.utils.formats import date_format
@@ -56,7 +55,7 @@ def choice_groups(request: SearchRequest, facets: Facets) -> list[ChoiceGroup]:
         _group(
             str(label),
             facets.counts(column),
-            partial(urls.with_value, column),
+            urls.with_keyword(column),
             _selected_values(request, column),
         )
         for column, label in COLUMN_LABELS.items()

@@ -5,7 +5,7 @@ The article page builds the link back from these parameters, so no link can lead
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 from urllib.parse import quote, quote_plus
@@ -49,16 +49,16 @@ class FilterUrls:
     def __init__(self, request: SearchRequest) -> None:
         text, *keywords, dates, order = _query_parts(request)
         page = _results_path()
-        self._around_value = {
+        self._keywords = {
             column.name: _around(page, (text, *keywords[:end]), (*keywords[end:], dates, order))
             for end, column in enumerate(KEYWORD_COLUMNS, 1)
         }
         self._year = _around(page, (text, *keywords), (order,))
 
-    def with_value(self, column: str, value: str) -> str:
-        """Return the URL with one more value of a keyword column."""
-        before, after = self._around_value[column]
-        return f"{before}{column}={_quoted(value)}{after}"
+    def with_keyword(self, column: str) -> Callable[[str], str]:
+        """Return a function that returns the URL with one more value of a keyword column."""
+        before, after = self._keywords[column]
+        return lambda value: f"{before}{column}={_quoted(value)}{after}"
 
     def with_year(self, year: str) -> str:
         """Return the URL with this year in place of the dates."""

@@ -1,7 +1,7 @@
-"""Parts of the results page that are templates: pagination and sort links."""
+"""The pagination and the sort links in the template of the results page."""
 
 from django.template.loader import render_to_string
-from lxml.html import HtmlElement, document_fromstring, fragment_fromstring
+from lxml.html import HtmlElement, document_fromstring
 
 from searchsite.presentation.pagination import PageLink, Pagination
 from searchsite.presentation.sort_links import SortLink
@@ -10,14 +10,18 @@ HOSTILE = """<b>{0}</b>&lt;"'>{x}"""
 
 
 def rendered_pagination(pagination: Pagination) -> HtmlElement:
-    html = render_to_string("searchsite/_pagination.html", {"pagination": pagination})
-    return fragment_fromstring(html, create_parent="div")
+    (element,) = rendered({"pagination": pagination}).cssselect(".pagination")
+    return element
 
 
 def rendered_sort_links(*links: SortLink) -> list[HtmlElement]:
-    context = {"q": "a", "results": {"total": 2}, "sort_links": links}
-    page = document_fromstring(render_to_string("searchsite/search.html", context))
-    return page.cssselect(".sort a")
+    return rendered({"q": "a", "sort_links": links}).cssselect(".sort a")
+
+
+def rendered(context: dict[str, object]) -> HtmlElement:
+    """Return the results page of a context with two hits."""
+    html = render_to_string("searchsite/search.html", context | {"results": {"total": 2}})
+    return document_fromstring(html)
 
 
 def test_pages_with_markup_are_text():
