@@ -63,7 +63,7 @@ def occurrences(content: Any, term: Any, documents: Any, rank: int) -> Any:
 
 
 @compile_function()
-def gains(
+def proximity_scores(
     keys: Any,
     starts: Any,
     order: Any,
@@ -74,7 +74,7 @@ def gains(
     near: int,
     k1: float,
 ) -> Any:
-    """Return the proximity score of each hit (``query.proximity.gains``).
+    """Return the proximity score of each hit (``query.proximity.proximity_scores``).
 
     keys: occurrences; those of word n are ``keys[starts[n]:starts[n + 1]]``. The last word stands
         for all words of an answer.

@@ -144,7 +144,7 @@ class Search:
         kernels = self.proximity_kernels
         if kernels is None:
             return proximity_scores
-        return lambda given: kernels.gains(
+        return lambda given: kernels.proximity_scores(
             np.concatenate((*given.words, given.answer)),
             np.cumsum([0, *map(len, given.words), len(given.answer)]),
             np.array(given.order, dtype=np.int64),
