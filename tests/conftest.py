@@ -13,7 +13,7 @@ SHARED = Path(site_settings.BASE_DIR).parent / "shared"
 
 @pytest.fixture(autouse=True)
 def index_dir(settings: Any, tmp_path: Path) -> Path:
-    """Set up an empty index directory for the test; return it."""
+    """Set an index directory that belongs to the test; return it."""
     settings.INDEX_DIR = tmp_path / "index"
     settings.EVALUATIONS_FILE = tmp_path / "evaluations.jsonl"
     return tmp_path / "index"
