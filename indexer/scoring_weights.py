@@ -15,7 +15,7 @@ EXACT_WEIGHT = 0.35  # of the exact form's score, added to the stem's; without: 
 SYNONYM_WEIGHT = 0.8  # of the typed form's score; without: -0.0011, -0.0031
 
 # Matching, in query/minimum_should_match.py, query/term_importance.py and search/pipeline.py
-MATCH_ALL_MAX_WORDS = 3  # a document must match all words of a query of up to this many words
+MATCH_ALL_MAX_WORDS = 3  # all words of a query with up to this number of words must match
 MATCH_MIN_PERCENT = 50  # of the weight of a longer query; 75 or 100: +0.0000 (MIN_SENTENCE_HITS)
 KEYWORD_QUERY_MAX_WORDS = 3  # a query of more words is a sentence
 MIN_SENTENCE_HITS = 200  # a question or sentence with fewer hits is relaxed; 1: -0.0170, -0.0379

@@ -143,7 +143,7 @@ def test_keywords_in_the_lead_count_more(index: Index) -> None:
     )
 
     assert found(engine, "banjir gempa") == [1, 2]
-    assert found(engine, "di mana banjir gempa") == [2, 1]  # the answer may stand anywhere
+    assert found(engine, "di mana banjir gempa") == [2, 1]  # an answer may be anywhere
 
 
 @pytest.mark.ranking

@@ -24,7 +24,7 @@ from indexer.engines.whoosh.query.clauses import (
 from indexer.engines.whoosh.search.evaluator import Mask
 from indexer.engines.whoosh.search.statistics import CollectionStatistics, SegmentView
 
-WINDOWS_MIN_POSTINGS = 300  # a single term with so many is scored in windows, like a disjunction
+WINDOWS_MIN_POSTINGS = 300  # of a single term that is scored in windows, like a disjunction
 NO_MASK = np.empty(0, dtype=np.bool_)
 NO_NUMBERS = np.empty(0, dtype=np.int64)
 NO_DOCUMENTS = np.empty(0, dtype=np.int32)

@@ -111,7 +111,7 @@ class SegmentView:
     def _ids_in_order(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64] | None]:
         """Return the article ids, ascending, and the document of each.
 
-        None stands for the documents if the ids are stored in ascending order.
+        The second array is None if the ids are stored in ascending order: it would be 0, 1, 2, ...
         """
         ids = self.arrays.article_ids
         if (ids[1:] > ids[:-1]).all():
