@@ -1,7 +1,8 @@
-"""Django settings: the only module that reads the environment.
+"""Django settings, read from the environment.
 
-It defines every setting of a deployment with its default; the rest of the program reads
-``django.conf.settings``. All files that the program writes are below ``DATA_DIR``.
+This module defines every setting of a deployment with its default. The rest of the program reads
+``django.conf.settings``; only ``gunicorn.conf.py`` reads variables of its own. All files that the
+program writes are below ``DATA_DIR``.
 """
 
 import os

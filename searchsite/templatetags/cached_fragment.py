@@ -17,7 +17,7 @@ register = template.Library()
 class CachedFragmentNode(template.Node):
     """The template nodes inside the tag, rendered once without any variable.
 
-    The cache lives as long as the compiled template: a test that changes the address of static
+    The cache lives as long as the compiled template: a test that changes the URLs of static
     files resets the template loaders.
     """
 

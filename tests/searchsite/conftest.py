@@ -15,7 +15,7 @@ def static_files(collected_static: None) -> None:
 
 @pytest.fixture
 def fresh_templates() -> Iterator[None]:
-    """Compile the templates anew: their cached fragments contain addresses of static files."""
+    """Compile the templates anew: their cached fragments contain URLs of static files."""
     reset_loaders()
     yield
     reset_loaders()
