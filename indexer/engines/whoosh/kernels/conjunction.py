@@ -152,7 +152,7 @@ def conjunction(
     terms: the cursor rows; the rarest required term first, optional terms last.
     factors, tables: of the scores (``scoring``).
     order: indexes of the terms of a phrase, in its order; empty: no phrase.
-    slop: most positions from one term of the phrase to the next.
+    slop: largest distance from one term of the phrase to the next, in positions.
     allowed: mask over the documents; empty: all are allowed.
     articles: article id of each document.
     scores, ids: receive the best hits, best first; their size is k.

@@ -55,15 +55,15 @@ def _score(
     number: int,
 ) -> Any:
     """Add the score and the weight of a term for a document; list it at its first weight."""
-    factor, norms, weight, counts, sums, touched, frequencies, lengths = arguments
+    factor, norms, weight, held_weights, sums, touched, frequencies, lengths = arguments
     times = np.float64(u8(file, frequencies + place))
     if times == 255.0:
         times = np.float64(large_frequency(file, rows, term, place))
     norm = f64(norms, u8(file, lengths + slot))
-    held = np.int64(byte(counts, slot))
+    held = np.int64(byte(held_weights, slot))
     put_i64(touched, number, slot)
     number += held == 0
-    put_byte(counts, slot, held + weight)
+    put_byte(held_weights, slot, held + weight)
     put_f64(sums, slot, f64(sums, slot) + factor * times / (times + norm))
     return number
 
@@ -82,11 +82,11 @@ def _record(
 
     A weight of 0 lists no document.
     """
-    weight, counts, places, touched = arguments
-    held = np.int64(byte(counts, slot))
+    weight, held_weights, places, touched = arguments
+    held = np.int64(byte(held_weights, slot))
     put_i64(touched, number, slot)
     number += (held == 0) & (weight > 0)
-    put_byte(counts, slot, held + weight)
+    put_byte(held_weights, slot, held + weight)
     put_i32(places, slot, place)
     return number
 
@@ -130,17 +130,18 @@ def disjunction(
     for term in range(all_terms):
         open_cursor(file, rows, term)
     sums = np.zeros(WINDOW, np.float64)
-    counts = np.zeros(WINDOW, np.uint8)
+    held_weights = np.zeros(WINDOW, np.uint8)
     touched = np.empty(WINDOW + 1, np.int64)
     places = np.zeros((all_terms, WINDOW), np.int32)
     first_places = np.zeros(all_terms, np.int64)  # of the window
-    window = counts.ctypes.data, sums.ctypes.data, touched.ctypes.data
+    window = held_weights.ctypes.data, sums.ctypes.data, touched.ctypes.data
     total, size = 0, 0
     last = len(articles)
     base = 0
     while base < last:
         limit = base + WINDOW
-        number, essential, rest = 0, required, 0.0  # rest: most score of the other terms
+        number, essential = 0, required
+        rest = 0.0  # upper bound of the score of the terms that are not essential
         for term in range(required, all_terms):
             rest += bounds[term]
         if size == len(scores):
@@ -166,8 +167,8 @@ def disjunction(
             number = record_postings(file, rows, term, recorded, number, base, limit)
         for at in range(number):
             slot = touched[at]
-            held, score = counts[np.uintp(slot)], sums[np.uintp(slot)]
-            counts[np.uintp(slot)], sums[np.uintp(slot)] = 0, 0.0
+            held, score = held_weights[np.uintp(slot)], sums[np.uintp(slot)]
+            held_weights[np.uintp(slot)], sums[np.uintp(slot)] = 0, 0.0
             document = base + slot
             if held < minimum or (len(allowed) and not allowed[np.uintp(document)]):
                 continue

@@ -114,7 +114,7 @@ def may_follow(file: int, rows: int, term: int, other: int, slop: int) -> Any:
 
 @compile_function()
 def max_positions_of_candidate(file: int, rows: int, order: int, terms: int, slop: int) -> Any:
-    """Return the most positions of a term in a phrase candidate; 0 if it is no candidate.
+    """Return the largest number of positions of a term; 0 if the document is no candidate.
 
     ``order``: the address of the terms of the phrase; their postings are at ``POSTING``.
     """

@@ -84,7 +84,7 @@ def proximity_scores(
     documents: number of documents in the collection.
     weights: of adjacent words, of near words, of words in the lead, of words of an answer, and of
         words near these.
-    near: most positions between near words.
+    near: largest distance of near words, in positions.
     """
     found = np.zeros(len(norms))
     times = np.zeros(len(norms), np.int64)
@@ -100,17 +100,17 @@ def proximity_scores(
                 place += 1
             if place < end and keys[place] == wanted:
                 times[wanted >> RANK_SHIFT] += 1
-        add(found, times, documents, weights[0])
+        add_rarity(found, times, documents, weights[0])
     for one in range(answer):
         for other in range(one + 1, answer + 1):
             count_after(keys, starts, one, other, near, times)
             count_after(keys, starts, other, one, near, times)
-            add(found, times, documents, weights[1] if other < answer else weights[4])
+            add_rarity(found, times, documents, weights[1] if other < answer else weights[4])
         if lead:
             for index in range(starts[one], starts[one + 1]):
                 key = keys[index]
                 times[key >> RANK_SHIFT] += key & ((1 << RANK_SHIFT) - 1) < lead
-            add(found, times, documents, weights[2])
+            add_rarity(found, times, documents, weights[2])
     if answer:
         add_answers(
             found,
@@ -126,7 +126,7 @@ def proximity_scores(
 
 @compile_function()
 def count_after(keys: Any, starts: Any, one: int, other: int, near: int, times: Any) -> None:
-    """Count the occurrences of ``other`` at most ``near`` positions after one of ``one``."""
+    """Count the occurrences of ``other`` up to ``near`` positions after one of ``one``."""
     first, end = starts[one], starts[one + 1]
     place = first
     for index in range(starts[other], starts[other + 1]):
@@ -138,7 +138,7 @@ def count_after(keys: Any, starts: Any, one: int, other: int, near: int, times: 
 
 
 @compile_function()
-def add(found: Any, times: Any, documents: int, weight: float) -> None:
+def add_rarity(found: Any, times: Any, documents: int, weight: float) -> None:
     """Add the weight times the rarity to each hit with a count, once; clear the counts."""
     held = 0
     for rank in range(len(times)):

@@ -14,7 +14,6 @@ from indexer.storage.numba_cache import compile_function
 
 __all__ = ["conjunction", "count_cells", "disjunction"]
 
-
 COUNTER_ROWS = 4
 
 

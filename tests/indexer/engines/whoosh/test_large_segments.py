@@ -1,4 +1,4 @@
-"""A segment of 100,000 documents, whose numbers need more than 16 bits, against brute force."""
+"""A segment of 100,000 documents, more than 16 bits can number, against brute force."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -84,7 +84,7 @@ def expected(present: np.ndarray, words: list[str], *, every: bool) -> tuple[int
     ids=" ".join,
 )
 @pytest.mark.parametrize("every", [False, True])
-def test_hits_of_brute_force(
+def test_hits_agree_with_brute_force(
     engine: Engine, present: np.ndarray, words: list[str], every: bool
 ) -> None:
     terms = tuple(TermClause("exact", word) for word in words)
@@ -98,7 +98,7 @@ def test_hits_of_brute_force(
 
 
 @pytest.mark.parametrize("words", [["apel", "buku"], ["buku", "emas"], ["apel", "buku", "cicak"]])
-def test_phrases_of_brute_force(engine: Engine, present: np.ndarray, words: list[str]) -> None:
+def test_phrases_agree_with_brute_force(engine: Engine, present: np.ndarray, words: list[str]) -> None:
     chosen = [WORDS.index(word) for word in words]
     between = [n for n in range(chosen[0], chosen[-1]) if n not in chosen]
     held = present[:, chosen].all(axis=1) & ~present[:, between].any(axis=1)
@@ -106,8 +106,8 @@ def test_phrases_of_brute_force(engine: Engine, present: np.ndarray, words: list
     assert run(engine, PhraseClause("exact", tuple(words)), QUERY).total == held.sum()
 
 
-def test_what_does_not_fit_into_narrow_numbers(tmp_path: Path) -> None:
-    """Frequencies from 255 on, positions beyond 16 bits, and documents around 65,536."""
+def test_large_frequencies_and_positions(tmp_path: Path) -> None:
+    """Frequencies of 255 and more, and positions beyond 16 bits."""
     often = document(1, "", "kata " * 300 + "akhir")
     deep = document(2, "", "isi " * 70_000 + "jauh sekali")
     for kind in ("whoosh-numpy", "whoosh"):

@@ -34,7 +34,7 @@ def written(path: Path, parts: list[list[list[int]]]) -> PositionArrays:
 
 
 @given(st.lists(st.lists(posting, max_size=8), max_size=4), st.data())
-def test_positions_come_back(parts: list[list[list[int]]], data: st.DataObject) -> None:
+def test_positions_are_read_as_written(parts: list[list[list[int]]], data: st.DataObject) -> None:
     postings = [each for part in parts for each in part]
     counts = np.array([len(each) for each in postings], dtype=np.int64)
     first = data.draw(st.integers(0, len(postings)))
@@ -50,7 +50,7 @@ def test_positions_come_back(parts: list[list[list[int]]], data: st.DataObject) 
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 5))))
-def test_groups(groups: list[tuple[int, int]]) -> None:
+def test_ranges_and_sums_of_groups(groups: list[tuple[int, int]]) -> None:
     starts = np.array([start for start, _ in groups], dtype=np.int64)
     counts = np.array([count for _, count in groups], dtype=np.int64)
     found = ranges(starts, counts)
