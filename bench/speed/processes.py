@@ -11,9 +11,9 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from bench.corpus import ROOT
 from bench.speed.memory import PeakWatch, private_mb, shared_mb
@@ -143,9 +143,9 @@ def _started(name: str) -> "subprocess.Popen[str]":
 @contextmanager
 def _analysis_clock() -> Iterator[list[float]]:
     """Sum the seconds that builds of our engine spend in the analysis."""
+    from bench.stock_whoosh import schema
     from indexer.analysis import BatchAnalyzer
 
-    schema: Any = import_module("indexer.engines.whoosh.store.schema")
     seconds = [0.0]
 
     def timed(function: Any) -> Any:
@@ -158,14 +158,11 @@ def _analysis_clock() -> Iterator[list[float]]:
 
         return call
 
-    batch, single = BatchAnalyzer.occurrences, schema.analyze
-    BatchAnalyzer.occurrences = timed(batch)  # type: ignore[method-assign]
-    schema.analyze = timed(single)
-    try:
+    with (
+        patch.object(BatchAnalyzer, "occurrences", timed(BatchAnalyzer.occurrences)),
+        patch.object(schema, "analyze", timed(schema.analyze)),
+    ):
         yield seconds
-    finally:
-        BatchAnalyzer.occurrences = batch  # type: ignore[method-assign]
-        schema.analyze = single
 
 
 def main() -> None:
