@@ -1,4 +1,4 @@
-"""Whoosh codec over columnar segments: readers of terms, postings and doc values.
+"""Whoosh codec over columnar segments: readers of terms, postings and deletions.
 
 Whoosh's own queries and matchers read a segment through this codec. It does not write: segments
 are written as whole files (package ``write``), not through Whoosh's segment writer.
@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from whoosh.codec.base import Codec, PerDocumentReader, TermsReader
-from whoosh.columns import ColumnReader
 from whoosh.matching import Matcher
 from whoosh.reading import TermInfo
 
 from indexer.engines.whoosh.segment.id_matcher import SortedIdsMatcher
 from indexer.engines.whoosh.segment.postings import LENGTHS, FieldArrays
 from indexer.engines.whoosh.segment.segment import ColumnarSegment, SegmentArrays
-from indexer.keyword_columns import KEYWORD_COLUMNS
 
 Term = tuple[str, bytes]
 
@@ -37,7 +35,7 @@ class ColumnarCodec(Codec):  # type: ignore[misc]
         return ArrayTermsReader(self._open(storage, segment))
 
     def per_document_reader(self, storage: Any, segment: ColumnarSegment) -> "ArrayDocumentReader":
-        """Return the reader of lengths, doc values and deletions."""
+        """Return the reader of field lengths and deletions."""
         return ArrayDocumentReader(self._open(storage, segment), segment)
 
     def _open(self, storage: Any, segment: ColumnarSegment) -> SegmentArrays:
@@ -68,16 +66,6 @@ class ArrayTermsReader(TermsReader):  # type: ignore[misc]
         terms = self._fields[fieldname].terms
         for text in terms.slice(terms.place(prefix), len(terms)):
             yield fieldname, text
-
-    def items(self) -> Iterator[tuple[Term, TermInfo]]:
-        """Yield every term with its statistics."""
-        for name, text in self.terms():
-            yield (name, text), self.term_info(name, text)
-
-    def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[Term, TermInfo]]:
-        """Yield the field's terms that are not before ``prefix``, with their statistics."""
-        for name, text in self.terms_from(fieldname, prefix):
-            yield (name, text), self.term_info(name, text)
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
         """Return a term's statistics. Raises ``KeyError`` for a term without postings."""
@@ -240,22 +228,6 @@ class ArrayDocumentReader(PerDocumentReader):  # type: ignore[misc]
         """Return the deleted documents."""
         return frozenset(self._segment.deleted_docs())
 
-    def supports_columns(self) -> bool:
-        """Return True."""
-        return True
-
-    def has_column(self, fieldname: str) -> bool:
-        """Return whether the segment has a column of this name."""
-        return f"column.{fieldname}" in self._arrays.file
-
-    def list_columns(self) -> list[str]:
-        """Return the names of the columns."""
-        return ["article_id", "published", "digest", *(each.name for each in KEYWORD_COLUMNS)]
-
-    def column_reader(self, fieldname: str, column: Any) -> "ArrayColumnReader":
-        """Return the reader of a column's doc values."""
-        return ArrayColumnReader(self._arrays, fieldname)
-
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
         """Return the length of a field in a document, rounded to one of Whoosh's 256 lengths."""
         field = self._arrays.fields.get(fieldname)
@@ -265,33 +237,3 @@ class ArrayDocumentReader(PerDocumentReader):  # type: ignore[misc]
         """Return the sum of a field's lengths over all documents."""
         field = self._arrays.fields.get(fieldname)
         return 0 if field is None else field.total_length
-
-    def min_field_length(self, fieldname: str) -> int:
-        """Return the minimum of a field's lengths."""
-        field = self._arrays.fields.get(fieldname)
-        return 0 if field is None else int(LENGTHS[field.length_codes.min()])
-
-    def max_field_length(self, fieldname: str) -> int:
-        """Return the maximum of a field's lengths."""
-        field = self._arrays.fields.get(fieldname)
-        return 0 if field is None else int(LENGTHS[field.length_codes.max()])
-
-    def stored_fields(self, docnum: int) -> dict[str, Any]:
-        """Return an empty dictionary: pages show articles from the database."""
-        return {}
-
-
-class ArrayColumnReader(ColumnReader):  # type: ignore[misc]
-    """Reads the doc values of one column."""
-
-    def __init__(self, arrays: SegmentArrays, name: str) -> None:
-        self._values = arrays.values(name) if name in arrays.file.facts["columns"] else None
-        self._digests = arrays.fixed(name, 16) if name == "digest" else None
-        self._numbers = arrays.integers(name)
-        self._doccount = arrays.documents
-
-    def __getitem__(self, docnum: int) -> Any:
-        if self._digests is not None:
-            return self._digests[docnum].tobytes()
-        number = int(self._numbers[docnum])
-        return number if self._values is None else self._values[number]

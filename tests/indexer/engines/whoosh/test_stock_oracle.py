@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from whoosh import query as whoosh_query
 from whoosh.query import Term
+from whoosh.query.spans import SpanNear2
 
 from indexer.engines.interface import (
     Engine,
@@ -109,6 +110,13 @@ only_whoosh = st.one_of(
     st.builds(whoosh_query.Every),
     st.builds(whoosh_query.DisjunctionMax, st.lists(whoosh_terms, min_size=2, max_size=3)),
     st.builds(whoosh_query.ConstantScoreQuery, whoosh_terms),
+    st.builds(whoosh_query.FuzzyTerm, st.just("exact"), st.sampled_from(["sat", "duwa", "lima"])),
+    st.builds(
+        lambda one, other, slop: SpanNear2([Term("exact", one), Term("exact", other)], slop=slop),
+        words,
+        words,
+        st.integers(1, 3),
+    ),
     st.builds(
         lambda found: whoosh_query.And(found, boost=2.0),
         st.lists(whoosh_terms, min_size=2, max_size=2),
