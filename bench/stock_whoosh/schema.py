@@ -1,10 +1,16 @@
-"""The product's schema for Whoosh's own segment writer, and the values of a document for it."""
+"""The product's schema and storage for Whoosh's own segment writer, and a document's values."""
 
+import os
+import secrets
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from whoosh.fields import Schema
+from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import StructFile
 from whoosh.index import FileIndex
 
 from indexer.analysis import Token, analyze, term_of_folded
@@ -14,6 +20,8 @@ from indexer.engines.whoosh.store.schema import BODY_GAP, TermsField, epoch_seco
 from indexer.engines.whoosh.store.storage import DurableStorage
 from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.scoring_weights import TITLE_WEIGHT
+
+SCRATCH = ".writing-"
 
 Posting = tuple[str, list[int], int]  # term, positions (ascending), weighted frequency
 
@@ -30,13 +38,45 @@ class WritableTermsField(TermsField):
             yield term.encode("utf-8"), frequency, float(frequency), encode(positions)
 
 
+class ScratchStorage(DurableStorage):
+    """A durable storage with a scratch folder, which closes the files of a failed writer."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._created: list[StructFile] = []
+        self._scratch = f"{SCRATCH}{os.getpid()}-{secrets.token_hex(4)}"
+
+    def create_file(self, name: str, **kwargs: Any) -> StructFile:
+        """Create a file and remember to sync and to close it."""
+        self._created.append(file := super().create_file(name, **kwargs))
+        return file
+
+    def temp_storage(self, name: str | None = None) -> FileStorage:
+        """Open a scratch folder of this storage alone; Whoosh would use one name for all."""
+        return FileStorage(str(Path(self.folder, self._scratch))).create()
+
+    def abandon(self) -> None:
+        """Close the files that a failed writer left open; Whoosh does not if the disk is full."""
+        for file in self._created:
+            if not file.is_closed:
+                with suppress(OSError, ValueError):
+                    file.close()
+        self._created.clear()
+
+
+def remove_scratch(folder: Path) -> None:
+    """Remove the scratch folders of killed writers."""
+    for path in folder.glob(f"{SCRATCH}*"):
+        shutil.rmtree(path, ignore_errors=True)
+
+
 def open_index(folder: Path) -> FileIndex:
     """Open the Whoosh index of a generation for Whoosh's writer."""
     fields = {
         name: WritableTermsField() if isinstance(field, TermsField) else field
         for name, field in schema.make_schema().items()
     }
-    return FileIndex(DurableStorage(folder), schema=Schema(**fields))
+    return FileIndex(ScratchStorage(folder), schema=Schema(**fields))
 
 
 def field_values(document: IndexDocument) -> dict[str, Any]:

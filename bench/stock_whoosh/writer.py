@@ -12,7 +12,7 @@ from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader
 
 from bench.stock_whoosh.pool import GroupedSegmentWriter
-from bench.stock_whoosh.schema import field_values, open_index
+from bench.stock_whoosh.schema import field_values, open_index, remove_scratch
 from indexer.engines.interface import DocumentSource, IndexDocument
 from indexer.engines.whoosh.store.merge_policy import segments_to_merge
 from indexer.engines.whoosh.store.storage import (
@@ -30,6 +30,7 @@ MAX_MERGED_PER_WRITTEN = 4
 def commit(folder: Path, updates: Sequence[IndexDocument], deletes: Iterable[int]) -> None:
     """Replace or add ``updates`` and delete articles by id, in one durable commit."""
     remove_leftovers(folder)
+    remove_scratch(folder)
     index = open_index(folder)
     try:
         _commit(index, updates, {*deletes, *(document.article_id for document in updates)})

@@ -42,10 +42,6 @@ class ColumnarSegment(Segment):  # type: ignore[misc]
 
         return ColumnarCodec()
 
-    def should_assemble(self) -> bool:
-        """Return False: a segment is one file already."""
-        return False
-
     def set_doc_count(self, doccount: int) -> None:
         """Set the number of documents."""
         self._documents = doccount
@@ -62,12 +58,9 @@ class ColumnarSegment(Segment):  # type: ignore[misc]
         """Yield the deleted documents."""
         return iter(sorted(self._deleted))
 
-    def delete_document(self, docnum: int, delete: bool = True) -> None:
-        """Delete a document; ``delete=False`` restores it."""
-        if delete:
-            self._deleted.add(docnum)
-        else:
-            self._deleted.discard(docnum)
+    def delete_document(self, docnum: int) -> None:
+        """Delete a document."""
+        self._deleted.add(docnum)
 
     def is_deleted(self, docnum: int) -> bool:
         """Return whether a document is deleted."""

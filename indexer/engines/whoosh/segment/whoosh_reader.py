@@ -26,10 +26,6 @@ class ColumnarCodec(Codec):  # type: ignore[misc]
         """``arrays``: the opened file of the segment, if there is one already."""
         self._arrays = arrays
 
-    def new_segment(self, storage: Any, indexname: str) -> ColumnarSegment:
-        """Return a new segment."""
-        return ColumnarSegment(indexname)
-
     def terms_reader(self, storage: Any, segment: ColumnarSegment) -> "ArrayTermsReader":
         """Return the reader of the segment's terms."""
         return ArrayTermsReader(self._open(storage, segment))
@@ -52,15 +48,6 @@ class ArrayTermsReader(TermsReader):  # type: ignore[misc]
         name, text = term
         return name in self._fields and self._fields[name].terms.find(text) >= 0
 
-    def indexed_field_names(self) -> list[str]:
-        """Return the names of the fields that have terms."""
-        return [name for name, field in self._fields.items() if len(field.terms)]
-
-    def terms(self) -> Iterator[Term]:
-        """Yield every term as field and bytes, ascending."""
-        for name in sorted(self._fields):
-            yield from self.terms_from(name, b"")
-
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[Term]:
         """Yield the field's terms that are not before ``prefix``."""
         terms = self._fields[fieldname].terms
@@ -82,11 +69,6 @@ class ArrayTermsReader(TermsReader):  # type: ignore[misc]
             minid=int(documents[0]),
             maxid=int(documents[-1]),
         )
-
-    def frequency(self, fieldname: str, text: bytes) -> float:
-        """Return the number of occurrences of a term (weighted)."""
-        field, begin, end = self._span(fieldname, text)
-        return float(field.frequencies(begin, end).sum())
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
         """Return the document frequency of a term."""
@@ -130,20 +112,10 @@ class ArrayCursor:
         self._fieldobj = fieldobj
         self._number = 0
 
-    def first(self) -> str | None:
-        """Move to the first term and return it."""
-        self._number = 0
-        return self.term()
-
     def find(self, term: str) -> str | None:
         """Move to the first term that is not before ``term`` and return it."""
         encoded = term if isinstance(term, bytes) else self._fieldobj.to_bytes(term)
         self._number = self._terms.place(encoded)
-        return self.term()
-
-    def next(self) -> str | None:
-        """Move to the next term and return it."""
-        self._number += 1
         return self.term()
 
     def text(self) -> str | None:
@@ -155,10 +127,6 @@ class ArrayCursor:
         if self._number >= len(self._terms):
             return None
         return str(self._fieldobj.from_bytes(self._terms[self._number]))
-
-    def is_valid(self) -> bool:
-        """Return whether there is a current term."""
-        return self._number < len(self._terms)
 
 
 class EncodedPositions:
@@ -215,10 +183,6 @@ class ArrayDocumentReader(PerDocumentReader):  # type: ignore[misc]
     def doc_count_all(self) -> int:
         """Return the number of documents."""
         return self._segment.doc_count_all()
-
-    def has_deletions(self) -> bool:
-        """Return whether any document is deleted."""
-        return bool(self._segment.has_deletions())
 
     def is_deleted(self, docnum: int) -> bool:
         """Return whether a document is deleted."""

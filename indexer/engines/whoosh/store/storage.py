@@ -7,12 +7,8 @@ bits.
 """
 
 import json
-import os
 import re
-import secrets
-import shutil
 import zlib
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +21,6 @@ from indexer.exceptions import IndexDamaged
 from indexer.storage.atomic_files import sync_path, write_json
 
 SUMS = "checksums.json"
-TEMPORARY = ".writing-"
 _DRAFT = re.compile(r"_\w+_\d+\.toc\.[\d.]+")
 _TOC_BEGIN, _TOC_END = f"_{_DEF_INDEX_NAME}_", ".toc"
 _READ_BYTES = 1 << 20  # at a time
@@ -36,23 +31,18 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
 
     def __init__(self, path: Path) -> None:
         super().__init__(str(path))
-        self._unsynced: dict[str, StructFile] = {}
-        self._temporary = f"{TEMPORARY}{os.getpid()}-{secrets.token_hex(4)}"
+        self._unsynced: list[str] = []
 
     def create_file(self, name: str, **kwargs: Any) -> StructFile:
         """Create a file and remember to sync it."""
-        file = self._unsynced[name] = super().create_file(name, **kwargs)
-        return file
+        self._unsynced.append(name)
+        return super().create_file(name, **kwargs)
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         """Sync all new files, then rename a file: so a table of contents becomes visible."""
         self.sync()
         super().rename_file(oldname, newname, safe=safe)
         sync_path(Path(self.folder))
-
-    def temp_storage(self, name: str | None = None) -> FileStorage:
-        """Open a temporary folder of this storage alone; Whoosh would use one name for all."""
-        return FileStorage(str(Path(self.folder, self._temporary))).create()
 
     def sync(self) -> None:
         """Sync every file that was created through this storage."""
@@ -62,13 +52,16 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
                 sync_path(path)
         self._unsynced.clear()
 
-    def abandon(self) -> None:
-        """Close the files that a failed writer left open; Whoosh does not if the disk is full."""
-        for file in self._unsynced.values():
-            if not file.is_closed:
-                with suppress(OSError, ValueError):
-                    file.close()
-        self._unsynced.clear()
+
+def open_index(folder: Path) -> FileIndex:
+    """Open the Whoosh index of a generation for writing."""
+    return FileIndex(DurableStorage(folder), schema=make_schema())
+
+
+def create_index(folder: Path) -> None:
+    """Create an empty Whoosh index in a generation's folder."""
+    FileIndex.create(DurableStorage(folder), make_schema())
+    write_checksums(folder)
 
 
 def read_toc(folder: Path) -> TOC:
@@ -145,12 +138,10 @@ def _is_changed(path: Path, size: int, crc: int) -> bool:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove the temporary folders and unfinished tables of contents of a killed writer.
+    """Remove the unfinished tables of contents of a killed writer.
 
     The caller holds the writer's lock. Whoosh's commit removes segments that no table names.
     """
-    for path in folder.glob(f"{TEMPORARY}*"):
-        shutil.rmtree(path, ignore_errors=True)
     for path in folder.iterdir():
         if _DRAFT.fullmatch(path.name):
             path.unlink()
@@ -175,14 +166,3 @@ def _crc32(path: Path) -> int:
         while chunk := file.read(_READ_BYTES):
             crc = zlib.crc32(chunk, crc)
     return crc
-
-
-def open_index(folder: Path) -> FileIndex:
-    """Open the Whoosh index of a generation for writing."""
-    return FileIndex(DurableStorage(folder), schema=make_schema())
-
-
-def create_index(folder: Path) -> None:
-    """Create an empty Whoosh index in a generation's folder."""
-    FileIndex.create(DurableStorage(folder), make_schema())
-    write_checksums(folder)

@@ -277,16 +277,13 @@ def test_a_full_disk_fails_the_build_and_leaves_the_old_generation(
 
 def killed_writer(folder: Path) -> list[Path]:
     """Leave behind what a killed writer leaves; return it."""
-    scratch = folder / ".writing-4711-abcd"
-    scratch.mkdir()
-    (scratch / "pool").write_bytes(b"x" * 100)
     stray = folder / "MAIN_aaaaaaaaaaaaaaaa.seg"
     stray.write_bytes(b"x" * 100)
     part = folder / "MAIN_bbbbbbbbbbbbbbbb.trm"
     part.write_bytes(b"x")
     draft = folder / "_MAIN_99.toc.1700000000.123"
     draft.write_bytes(b"x")
-    return [scratch, stray, part, draft]
+    return [stray, part, draft]
 
 
 def test_the_next_commit_removes_what_a_killed_writer_left(root: Path) -> None:
