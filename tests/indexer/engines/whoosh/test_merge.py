@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from indexer.engines.interface import IndexDocument
+from indexer.engines.memory_source import MemorySource
 from indexer.engines.whoosh.segment.segment import SegmentArrays
 from indexer.engines.whoosh.write.merge import Live, MergeLimits, merge, merge_field
 from indexer.engines.whoosh.write.segment_writer import FIELDS, SegmentBuilder
+from tests.engines.conftest import open_named
 from tests.engines.documents import document
 
 Segments = list[tuple[SegmentArrays, Live]]
@@ -87,3 +89,17 @@ def test_deleted_documents_are_left_out_whatever_the_limits(
     assert merged.documents == segments[3][0].documents + 2
     assert merged.fields["exact"].terms.find(b"gempa") < 0
     assert merged.fields["exact"].terms.find(b"jarak") >= 0
+
+
+def test_two_processes_build_the_same_segment(tmp_path: Path) -> None:
+    source = MemorySource(tuple(few_words(1, 60, np.random.default_rng(3))))
+    written = []
+    for procs in (1, 2):
+        engine = open_named("whoosh-numpy", tmp_path / str(procs))
+        generation = engine.builder.begin(source.ranges(20))
+        plan = engine.builder.plan(generation)
+        engine.builder.build(generation, source, plan, procs=procs, progress=lambda *_: None)
+        (segment,) = (tmp_path / str(procs) / generation).glob("*.seg")
+        written.append(segment.read_bytes())
+
+    assert written[0] == written[1]
