@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ArticlesConfig(AppConfig):
-    """Articles and the outbox of their changes. It does not depend on the index."""
+    """Articles and the outbox of their changes. This application does not depend on the index."""
 
     name = "articles"
     verbose_name = _("Artikel")

@@ -23,8 +23,9 @@ _NAMES_QUERY = {
 class Trigger:
     """One trigger, which runs after its event.
 
-    ``sqlite`` is its statement on SQLite; PostgreSQL runs the function of the set. ``condition``
-    is the WHEN clause of a vendor; without one the trigger always runs.
+    ``sqlite`` is the statement that it runs on SQLite; PostgreSQL runs the function of the set.
+    ``condition`` maps a database vendor to a WHEN clause; without a clause, the trigger always
+    runs.
     """
 
     name: str

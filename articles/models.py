@@ -209,9 +209,9 @@ class JudgedQuery(models.Model):
 class PendingUpdate(models.Model):
     """An entry of the outbox: a change to an article that the index may lack.
 
-    Database triggers insert the entries. ``applied_to`` names the index generation that already has
-    the change while a new generation, which needs it as well, is being built. It is empty until
-    the change is applied.
+    Database triggers insert the entries. ``applied_to`` is empty until the change is applied. The
+    entry is then deleted, except during a rebuild: ``applied_to`` names the current generation, and
+    the entry is kept for the new generation.
     """
 
     article_id = models.BigIntegerField()

@@ -24,6 +24,6 @@ def shingles(text: str) -> Shingles:
 
 
 def is_near_duplicate(one: Shingles, other: Shingles) -> bool:
-    """Tell whether the longer of two texts contains most of the shorter one."""
+    """Return whether the longer of two texts contains most of the shorter one."""
     shorter = min(len(one), len(other))
     return shorter >= MIN_SHINGLES and len(one & other) >= CONTAINMENT_THRESHOLD * shorter

@@ -40,7 +40,7 @@ TRIGGERS = TriggerSet(
 
 
 def install_triggers_after_migrate(sender: Any, using: str, **kwargs: Any) -> None:
-    """Install the triggers where the tables exist (a signal receiver)."""
+    """Install the triggers if the database has the tables (a signal receiver)."""
     connection = connections[using]
     tables = connection.introspection.table_names()
     if {"articles_article", "articles_pendingupdate"} <= set(tables):

@@ -1,7 +1,7 @@
 """The queryset of articles: its bulk operations keep derived fields correct.
 
-They also announce the change after the commit. The outbox does not depend on them: triggers write
-it (``articles.outbox``).
+The bulk operations also announce the change after the commit. The outbox does not depend on these
+announcements: database triggers write it (``articles.outbox``).
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,10 +27,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(status=self.model.Status.PUBLISHED)
 
     def published_by_key(self, keys: Sequence[int], *fields: str) -> dict[int, "Article"]:
-        """Return the published articles among a few keys, by key.
+        """Return key -> article for the published articles among a few keys.
 
         Filters of this queryset are ignored. ``fields`` names the fields to load, which must
-        include the status; without names all fields are loaded.
+        include the status; without ``fields``, all fields are loaded.
 
         The status is compared in Python. With a condition on the status, SQLite scans the whole
         index of published articles (7 ms at 55,000 articles) instead of reading ten rows.

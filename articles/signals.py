@@ -35,7 +35,7 @@ def announce(*, bulk: bool = False, on_progress: Callable[[int, int], None] | No
 def deferred_announcements() -> Iterator[None]:
     """Defer the announcements of this thread; the caller sends ``announce(bulk=True)`` afterwards.
 
-    No change is lost if that call is missing: the outbox keeps it.
+    If the caller fails to send it, no change is lost: the outbox keeps all changes.
     """
     _state.deferred = getattr(_state, "deferred", 0) + 1
     try:

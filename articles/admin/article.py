@@ -86,10 +86,10 @@ class ArticleAdmin(ModelAdmin):
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Article | None:
-        """Return the article; lock it while a form of it is saved."""
+        """Return the article; lock its row if the request saves its form."""
         if request.method != "POST":
             return super().get_object(request, object_id, from_field)
-        # Of two forms sent at once, the second must see the change of the first.
+        # If two forms are sent at once, the second must see the change of the first.
         try:
             pk = Article._meta.pk.to_python(object_id)
             return self.get_queryset(request).select_for_update().filter(pk=pk).first()

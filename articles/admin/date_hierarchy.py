@@ -1,8 +1,8 @@
 """The date hierarchy of the list: links to years, months and days, without a table scan.
 
-The stock hierarchy truncates the date of every listed article. Short lists still use it. For long
-lists, one query asks for each period whether it has articles, and the index on the date answers it.
-That query ignores the other filters of the list.
+Django's hierarchy truncates the date of every listed article. This module does so for short lists
+only. For long lists, one query tests with the index on the date which periods have articles. That
+query ignores the other filters of the list.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -42,7 +42,7 @@ def period_links(changelist: "ArticleChangeList") -> dict[str, Any]:
 
 
 def _chosen(params: dict[str, str]) -> tuple[int, ...]:
-    """Return the year, month and day of the list's filter, as far as they are given."""
+    """Return the year, month and day of the list's date filter, without the missing parts."""
     chosen: list[int] = []
     for kind in FORMATS:
         value = params.get(f"{FIELD}__{kind}", "")
@@ -63,7 +63,7 @@ def _periods(
 
 
 def _edge(order: str) -> datetime:
-    """Return the earliest or latest date, which the index on the date finds at its ends."""
+    """Return the first date of any article in this order, read from the index on the date."""
     dated = Article.objects.filter(published_at__isnull=False).order_by(order)
     return timezone.localtime(dated.values_list(FIELD, flat=True).first())
 

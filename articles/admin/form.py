@@ -1,8 +1,8 @@
 """The form of one article: its validation and two questions for the editor.
 
 The questions are about another article with the same text or address, and about a newer change by
-another user. The form shows what it found, with links, and saves the article once the editor ticks
-the box.
+another user. The form shows links to the articles in question, and saves its own article once the
+editor ticks the box.
 """
 
 import unicodedata
@@ -35,7 +35,7 @@ else:
 
 
 class ArticleForm(ModelForm):
-    """The form of an article, with the answers to the questions and the opened version."""
+    """The form of an article, with the editor's confirmations and the version that was opened."""
 
     save_duplicate = forms.BooleanField(
         required=False, label=gettext_lazy("Tetap simpan sebagai artikel tersendiri")

@@ -51,7 +51,7 @@ class SuggestingInput(AdminTextInputWidget):
 
 
 class _Counted:
-    """Pass the texts of the counter to ``count.js``, in the interface's language."""
+    """A mixin that passes the texts of the counter to ``count.js``, in the interface's language."""
 
     class Media:
         js = ["articles/admin/count.js"]  # noqa: RUF012 - Django's way

@@ -55,7 +55,7 @@ _WRITTEN = tuple(
 
 
 def parse_date(value: object) -> datetime | None:
-    """Return the moment of ``value``: a text, or seconds or milliseconds since 1970.
+    """Return the datetime of ``value``, which is a text, or seconds or milliseconds since 1970.
 
     >>> parse_date("Jumat, 7 Januari 2022 14:05 WITA").isoformat()
     '2022-01-07T14:05:00+08:00'

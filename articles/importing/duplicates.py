@@ -1,8 +1,8 @@
 """Duplicate detection: match records with articles of the database and of the same run.
 
 Two records are the same article if they share the external id and source, the address, or the
-content hash. An address without a path, or a number without a source, identifies nothing: in a
-carelessly made file all articles may share it, and all but the first would be lost.
+content hash. An address without a path, or an external id without a source, identifies nothing: in
+a carelessly made file all articles may share it, and all but the first would be lost.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class KnownArticle:
-    """The compared fields of a known article; ``pk`` is None if it is a record of the same run."""
+    """The compared fields of a stored article, or of a record of the same run (``pk`` is None)."""
 
     pk: int | None
     title: str
@@ -61,14 +61,14 @@ class PlannedRecord:
 
     @property
     def is_new(self) -> bool:
-        """Tell whether the record duplicates nothing."""
+        """Return whether the record duplicates nothing."""
         return self.known is None
 
 
 def plan(
     records: Iterable[ArticleRecord], seen: dict[Key, KnownArticle] | None = None
 ) -> list[PlannedRecord]:
-    """Return each record with the article that it duplicates. Nothing is saved.
+    """Return each record with the article that it duplicates, if any. Nothing is saved.
 
     ``seen`` holds the records of earlier calls, for callers that save nothing between them.
     """

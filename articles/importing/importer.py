@@ -73,7 +73,7 @@ class Report:
 def records(
     items: Iterable[RawArticle | Rejection], *, source: str = "", clean: bool = True
 ) -> Iterator[ArticleRecord | Rejection]:
-    """Yield each item cleaned; ``source`` is the source of articles whose file names none."""
+    """Yield each item cleaned; ``source`` is the source of articles whose file has no source."""
     for item in items:
         if isinstance(item, Rejection):
             yield item

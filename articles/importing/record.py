@@ -1,4 +1,4 @@
-"""The values that reading, cleaning and saving pass on: frozen dataclasses, no database.
+"""Frozen dataclasses that the steps of an import exchange; they do not use the database.
 
 A reader yields a ``RawArticle``: the text of the file and the fields that the file states.
 Cleaning makes an ``ArticleRecord`` of it, ready to be saved. A ``Rejection`` names a file or line
@@ -27,7 +27,7 @@ class Fields:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawArticle:
-    """One article as a file gives it. ``origin`` is ``file:line``.
+    """One article as read from a file. ``origin`` is ``file:line``.
 
     ``original`` is set if the text is a whole file or was extracted from one. It is then stored
     even if cleaning changes nothing.

@@ -17,7 +17,7 @@ from lexicon.synonym_groups import SynonymGroup, SynonymKind, default_groups
 
 
 def install_defaults_after_migrate(sender: Any, using: str, **kwargs: Any) -> None:
-    """Install the triggers and the groups where the tables exist (a signal receiver)."""
+    """Install the triggers and the groups if the database has the tables (a signal receiver)."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
     if {VariantGroup._meta.db_table, VariantsStamp._meta.db_table} <= tables:

@@ -92,7 +92,7 @@ class VariantGroup(models.Model):
 
     @property
     def is_unchanged_default(self) -> bool:
-        """Tell whether the row is a default group that no editor changed."""
+        """Return whether the row is a default group that no editor changed."""
         return self.active and self.brought == self.group().line()
 
 
@@ -157,5 +157,5 @@ def joined_forms(forms: tuple[str, ...]) -> str:
 
 
 def signature_hash(group: SynonymGroup) -> str:
-    """Return a hash that two groups share if they have the same kind and forms."""
+    """Return a hash that is equal for groups with the same kind and forms."""
     return hashlib.sha256(group.signature.encode("utf-8", "replace")).hexdigest()

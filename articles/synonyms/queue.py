@@ -39,7 +39,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class EnqueueReport:
-    """Numbers of findings that were new and that were known."""
+    """The number of new findings, and of findings that were in the queue before."""
 
     added: int = 0
     known: int = 0  # waiting in the queue, or decided
@@ -48,7 +48,7 @@ class EnqueueReport:
 def enqueue(findings: Iterable[Finding]) -> EnqueueReport:
     """Add findings to the queue, and update the evidence of those that wait there.
 
-    Decided candidates do not change. Findings that are groups already are skipped.
+    Decided candidates do not change. Findings whose forms are already a group are skipped.
     """
     signatures = set(VariantGroup.objects.values_list("signature", flat=True))
     added = known = 0

@@ -81,7 +81,7 @@ class VariantCandidateAdmin(ModelAdmin):
 
     @admin.display(description=gettext_lazy("kutipan"))
     def shown_excerpt(self, candidate: VariantCandidate) -> str:
-        """Return the excerpt in a column of its own width."""
+        """Return the excerpt in an element that the style sheet can give a width."""
         return format_html('<span class="candidate-excerpt">{}</span>', candidate.excerpt)
 
     @admin.display(description=gettext_lazy("contoh"))
@@ -118,7 +118,7 @@ class VariantCandidateAdmin(ModelAdmin):
         self._decide(request, queryset, requeue)
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
-        """Tell whether the user may decide on candidates and create groups."""
+        """Return whether the user may decide on candidates and create groups."""
         may_add = request.user.has_perm("articles.add_variantgroup")
         return may_add and self.has_change_permission(request)
 

@@ -119,7 +119,7 @@ class VariantGroupAdmin(ModelAdmin):
         return shown, counts, lacking, [*protected, *defaults]
 
     def has_delete_permission(self, request: HttpRequest, obj: VariantGroup | None = None) -> bool:
-        """Tell whether the user may delete the group. Nobody may delete a default group."""
+        """Return whether the user may delete the group. Nobody may delete a default group."""
         may = super().has_delete_permission(request, obj)
         one_page = obj is not None and not request.POST.get("action")
         return may and not (one_page and obj is not None and obj.brought)

@@ -1,7 +1,7 @@
 """Import and export of synonym groups in the admin.
 
-An import has two steps, a preview and a confirmation. The server stores nothing in between: the
-confirmation sends the table again, and it is validated again.
+An import has two steps, a preview and a confirmation. The server stores nothing between the steps:
+the confirmation sends the table again, and the server validates it again.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -49,7 +49,7 @@ TABLE_ERROR_MESSAGES = {
 
 
 class TableForm(forms.Form):
-    """The form of the file to import."""
+    """The form for choosing the file to import."""
 
     table = forms.FileField(
         label=gettext_lazy("Berkas TSV"),
@@ -60,7 +60,7 @@ class TableForm(forms.Form):
 
 
 class TablePages:
-    """The pages of import and export, below the list of groups."""
+    """The import page and the export page; their URLs are below that of the list of groups."""
 
     def __init__(self, model_admin: "VariantGroupAdmin") -> None:
         self._admin = model_admin

@@ -1,4 +1,4 @@
-"""The problems of ``articles.importing.problems`` in the interface's language."""
+"""Messages for the problems of ``articles.importing.problems``, in the interface's language."""
 
 from django.utils.translation import gettext, gettext_noop
 
@@ -12,7 +12,7 @@ _OPEN_QUOTE = gettext_noop('tanda petik (") tidak ditutup: tutup atau hapus')
 _TOO_LARGE = gettext_noop("lebih besar dari 5 MB, padahal berisi satu artikel saja")
 _LONG_LINE = gettext_noop("barisnya lebih panjang dari %(limit)s karakter")
 
-#: Code -> sentence. It may name the values of the problem and those of ``_COMMON_VALUES``.
+#: Code -> sentence. A sentence may name the values of the problem and those of ``_COMMON_VALUES``.
 MESSAGES = {
     "unknown_format": gettext_noop(
         "jenis berkas tidak dikenal: pakai %(suffixes)s (juga %(compressed)s)"

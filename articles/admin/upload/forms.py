@@ -22,7 +22,7 @@ class FilesInput(forms.FileInput):
 
 
 class FilesField(forms.FileField):
-    """One file or more. The reader checks each file later."""
+    """A form field for one or more files. The upload reader checks each file later."""
 
     def clean(self, data: Any, initial: Any = None) -> list["UploadedFile[Any]"]:
         """Return the files; raise ``ValidationError`` if there is none."""
@@ -32,7 +32,7 @@ class FilesField(forms.FileField):
 
 
 class FilesForm(forms.Form):
-    """The form of the files to read."""
+    """The form for choosing the files to read."""
 
     uploads = FilesField(
         label=_("Berkas"),
@@ -42,7 +42,7 @@ class FilesForm(forms.Form):
 
 
 class DefaultsForm(forms.Form):
-    """The form of values for articles whose file states none."""
+    """The form for default values of fields that a file leaves empty."""
 
     source = forms.CharField(label=_("Sumber"), required=False, max_length=120)
     category = forms.CharField(label=_("Kategori"), required=False, max_length=80)

@@ -1,8 +1,9 @@
 """Pending uploads: the articles that were read and wait for the editor's decision.
 
 Each upload is a file ``MEDIA_ROOT/pending/<token>.jsonl``. Its first line names the user; each
-further line is an uploaded file, an article or a rejection. After the import ``<token>.json`` with
-the outcome replaces it. Tokens are random, belong to one user and expire after a day.
+further line is an uploaded file, an article or a rejection. The import replaces this file by
+``<token>.json``, which holds the outcome. Tokens are random, belong to one user and expire after a
+day.
 """
 
 import json
@@ -47,7 +48,7 @@ class PendingWriter:
         self._stream = stream
 
     def add(self, entry: UploadedName | Item) -> None:
-        """Write the name of a file, or an item of the file named last."""
+        """Write the name of a file, or an item of the last file."""
         kind = _KINDS[type(entry)]
         self._stream.write(json.dumps({kind: asdict(entry)}, default=datetime.isoformat) + "\n")
 
@@ -78,7 +79,7 @@ def read_upload_entries(token: str, user_id: int) -> Iterator[UploadedName | Ite
 
 
 def finish(token: str, user_id: int, outcome: dict[str, Any]) -> None:
-    """Replace the entries of an upload by the outcome of its import; a first outcome stays."""
+    """Replace the entries of an upload by the outcome of its import, unless it has an outcome."""
     unfinished = _path(token, f".{secrets.token_hex(4)}.unfinished")
     with _private_file(unfinished) as stream:
         stream.write(json.dumps({"user": user_id}) + "\n" + json.dumps(outcome))
@@ -96,7 +97,7 @@ def outcome_of(token: str, user_id: int) -> dict[str, Any]:
 
 
 def is_finished(token: str, user_id: int) -> bool:
-    """Tell whether this upload was imported."""
+    """Return whether this upload was imported."""
     try:
         _opened(_path(token, ".json"), user_id).close()
     except UploadGoneError:
@@ -105,7 +106,7 @@ def is_finished(token: str, user_id: int) -> bool:
 
 
 def discard(token: str, user_id: int) -> None:
-    """Delete an upload. Raises ``UploadGoneError`` if it is gone or not this user's."""
+    """Delete an upload. Raises ``UploadGoneError`` if it is gone or belongs to another user."""
     path = _path(token, ".jsonl")
     _opened(path, user_id).close()
     path.unlink(missing_ok=True)
@@ -138,7 +139,7 @@ def _entry(content: dict[str, Any]) -> UploadedName | Item:
 
 
 def _opened(path: Path, user_id: int) -> IO[str]:
-    """Return the file behind its first line, which must name the user."""
+    """Open a file, check that its first line names the user, and return it at the second line."""
     try:
         stream = path.open(encoding="ascii")
     except OSError as error:

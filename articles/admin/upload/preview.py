@@ -1,7 +1,7 @@
 """The preview of an upload: for each file its articles, duplicates and rejections.
 
-The first articles (``MAX_SHOWN_ARTICLES``) get a row each, with a choice. The others are counted
-and chosen together. Only an excerpt of each text stays in memory.
+The first articles (``MAX_SHOWN_ARTICLES``) get a row each, with a checkbox. The others are only
+counted; the editor selects all of them or none. Only an excerpt of each text stays in memory.
 """
 
 from collections import Counter
@@ -88,7 +88,7 @@ class Preview:
 
 
 def preview(entries: Iterable[UploadedName | Item]) -> Preview:
-    """Return the preview of these entries, compared with the database now."""
+    """Return the preview of these entries, compared with the current database."""
     seen: dict[Key, KnownArticle] = {}
     result = Preview()
     number = 0

@@ -1,7 +1,7 @@
 """The editor's selection among the articles of an upload, and its import in one transaction.
 
-The database may have changed since the preview, so every article is compared with it again. A new
-duplicate is skipped, and only the article that the editor agreed to update is updated.
+The database may have changed since the preview, so every article is compared with it again. New
+duplicates are skipped. A stored article is updated only if the editor has agreed to it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -35,9 +35,10 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The articles to import: those picked by number, and all or none of those without a row.
+    """The articles to import: single articles, and all or none of those without a preview row.
 
-    ``picked`` maps the number of an article to the id of the article that it may update, or None.
+    ``picked`` maps the number of an article to the id of the stored article that it may update, or
+    to None.
     """
 
     picked: dict[int, int | None]
@@ -61,23 +62,23 @@ class Selection:
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether nothing is selected."""
+        """Return whether nothing is selected."""
         return not (self.picked or self.rest_new or self.rest_changed)
 
     def wants(self, number: int) -> bool:
-        """Tell whether the article of this number is selected."""
+        """Return whether the article of this number is selected."""
         if number < MAX_SHOWN_ARTICLES:
             return number in self.picked
         return self.rest_new or self.rest_changed
 
     def may_create(self, number: int) -> bool:
-        """Tell whether the article of this number may be created."""
+        """Return whether the article of this number may be created."""
         if number >= MAX_SHOWN_ARTICLES:
             return self.rest_new
         return number in self.picked and self.picked[number] is None
 
     def may_update(self, number: int, article_id: int | None) -> bool:
-        """Tell whether the article of this number may update that stored article."""
+        """Return whether the article of this number may update that stored article."""
         if article_id is None:
             return False
         if number >= MAX_SHOWN_ARTICLES:
@@ -87,7 +88,7 @@ class Selection:
 
 @dataclass(slots=True)
 class ImportOutcome:
-    """The outcome of an import. ``created`` and ``changed`` list the first articles."""
+    """The outcome of an import. ``created`` and ``changed`` list only the first articles."""
 
     imported: int = 0
     updated: int = 0

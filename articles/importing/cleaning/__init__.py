@@ -1,8 +1,8 @@
 """Cleaning: turn the raw text of a scraped page into the fields of an article.
 
-``clean`` applies the table of rules to a text. Given values always win over values that rules
-find. ``clean_article`` cleans the item of a reader. Both functions are pure, except that they read
-the site's time zone.
+``clean`` applies the table of rules to a text. Values that the caller passes take precedence over
+values that rules find. ``clean_article`` cleans the item of a reader. Both functions are pure,
+except that they read the site's time zone.
 
 >>> article = clean("JAKARTA, KOMPAS.com – Air naik di tiga kecamatan. Warga mengungsi.")
 >>> article.source, article.title

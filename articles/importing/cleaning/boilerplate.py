@@ -13,7 +13,7 @@ from articles.importing.cleaning.draft import Draft
 MAX_LINE_CHARACTERS = 400
 MAX_HEADING_CHARACTERS = 60
 MAX_HEADLINE_CHARACTERS = 160
-#: A heading such as "Terpopuler" before this many characters belongs to the navigation.
+#: Characters. A heading such as "Terpopuler" before this offset belongs to the navigation.
 MIN_ARTICLE_CHARACTERS = 80
 _NETWORKS = (
     r"(?:facebook|twitter|whats ?app|telegram|e-?mail|line|linkedin|instagram|threads|pinterest"
@@ -36,7 +36,7 @@ class LineRule:
 
 @dataclass(frozen=True, slots=True)
 class InlineRule:
-    """A pattern of boilerplate in running text. It is tried if one of ``needs`` occurs."""
+    """A pattern of boilerplate in running text, tried only if the text has one of ``needs``."""
 
     name: str
     needs: tuple[str, ...]
@@ -194,7 +194,7 @@ def remove_inline_boilerplate(draft: Draft) -> None:
 
 
 def is_boilerplate(line: str) -> bool:
-    """Tell whether a line is boilerplate as a whole.
+    """Return whether a line is boilerplate as a whole.
 
     >>> is_boilerplate("Baca juga: Harga Beras Naik"), is_boilerplate("Baca juga bukunya.")
     (True, False)
@@ -207,7 +207,7 @@ def is_boilerplate(line: str) -> bool:
 
 
 def _is_linked_below(lines: list[str], place: int) -> bool:
-    """Tell whether a line is a headline below a bare ``Baca juga:``."""
+    """Return whether a line is a headline below a line with only ``Baca juga:``."""
     above = place - 1
     while above >= 0 and not lines[above].strip():
         above -= 1

@@ -115,7 +115,7 @@ def _repaired(line: str) -> str:
 
 
 def _is_wrapped(lines: list[str], width: int) -> bool:
-    """Tell whether every line but the last is too full for the first word of the next line."""
+    """Return whether no line but the last has room for the first word of the next line."""
     if len(lines) < _MIN_WRAPPED_LINES:
         return False
     return all(

@@ -2,7 +2,7 @@
 
 Credits are found on lines of their own at the head and the foot, and at the very end of a text
 whose line breaks were lost. The writer has priority over the reporter, and the reporter over the
-editor. Initials of a news agency's desk (``(ant/red)``) are removed and name nobody.
+editor. Initials of a news agency's desk (``(ant/red)``) are removed and set no field.
 """
 
 import re
@@ -64,7 +64,7 @@ def take_credit_lines(draft: Draft) -> None:
 
 
 def take_trailing_credits(draft: Draft) -> None:
-    """Move the credits behind the last sentence into fields."""
+    """Move the credits after the last sentence into fields."""
     for _ in range(MAX_TRAILING_CREDITS):
         if not any(sign in draft.text[-FOOT_CHARACTERS:] for sign in "([:"):
             return
@@ -109,7 +109,7 @@ def _simple_credits(text: str) -> list[Credit] | None:
 
 
 def is_initials(text: str) -> bool:
-    """Tell whether ``text`` is a desk's signature in brackets: ``(ant/red)``, ``(Ant)``."""
+    """Return whether ``text`` is a desk's signature in brackets: ``(ant/red)``, ``(Ant)``."""
     match = _INITIALS.fullmatch(text)
     if not match:
         return False
@@ -195,7 +195,7 @@ def _head_credits(line: str, lines: list[str]) -> list[Credit] | None:
 
 
 def _bulleted_credits(lines: list[str]) -> bool:
-    """Tell whether the bulleted lines at the top are credits, not a list of the article."""
+    """Return whether the bulleted lines at the top are credits, not a list of the article."""
     top = []
     for line in lines:
         bullet = _BULLET.match(line)
@@ -246,7 +246,7 @@ def _without_trailing_credit(foot: str, draft: Draft) -> str:
 
 
 def _possible_starts(foot: str) -> Iterator[int]:
-    """Yield the offsets of brackets and labels behind a sentence, where a credit may begin."""
+    """Yield the offsets of brackets and labels after a sentence, where a credit may begin."""
     for match in re.finditer(rf"[(\[]|(?:{_LABELS}|sumber) ?:", foot, re.IGNORECASE):
         before = foot[: match.start()].rstrip()
         if not before or before[-1] in ".!?\"”’')]," or foot[match.start()] in "([":

@@ -1,7 +1,8 @@
-"""Dateline removal: delete ``JAKARTA, KOMPAS.com –`` and take the source that it names.
+"""Dateline removal: delete ``JAKARTA, KOMPAS.com –``, and store the medium as the source.
 
-A medium makes a dateline certain. A place alone must be a known one, because a capitalized word
-before a dash may also be the subject of the sentence (``KPK - yang ...``).
+A dateline with the name of a medium is certain. A place alone must be in the list of places,
+because a capitalized word before a dash may also be the subject of the sentence
+(``KPK - yang ...``).
 """
 
 import re
@@ -45,7 +46,7 @@ MAX_PLACE_CHARACTERS = 30
 
 
 def take_dateline(draft: Draft) -> None:
-    """Remove the dateline at the beginning of the text or behind a summary."""
+    """Remove the dateline at the beginning of the text or after a summary."""
     head, rest = draft.text[:MAX_DATELINE_CHARACTERS], draft.text[MAX_DATELINE_CHARACTERS:]
     if length := _length_of_dateline(head, draft):
         _cut(draft, length)
@@ -69,7 +70,7 @@ def _length_of_dateline(head: str, draft: Draft) -> int:
 
 
 def _is_route(place: str, rest: str) -> bool:
-    """Tell whether another place follows, as in ``Surabaya-Malang ditempuh dalam satu jam``."""
+    """Return whether another place follows, as in ``Surabaya-Malang ditempuh dalam satu jam``."""
     other = " ".join(re.findall(r"[^\W\d_]+", rest)[:1])
     if other.lower() == place.lower() or (place.isupper() and not other.isupper()):
         return False
@@ -97,7 +98,7 @@ def _cut(draft: Draft, length: int) -> None:
 
 
 def _leading_place(text: str) -> str:
-    """Return the longest known place at the start of ``text``, before a capital or a dash."""
+    """Return the longest listed place at the start of ``text``, before a capital or a dash."""
     for length in range(min(len(text), MAX_PLACE_CHARACTERS), 2, -1):
         after = text[length:].lstrip(" -–—")
         if is_place(text[:length]) and after[:1] and not after[0].islower():

@@ -19,7 +19,7 @@ class Draft:
     _offers: dict[str, tuple[int, Value]] = field(default_factory=dict)
 
     def offer(self, name: str, value: Value, trust: int = STATED) -> None:
-        """Offer a value for a field. The most reliable offer wins, and among equals the first."""
+        """Offer a value for a field. The most reliable offer wins; among equals, the first one."""
         if name not in self._offers or trust < self._offers[name][0]:
             self._offers[name] = trust, value
 
@@ -29,5 +29,5 @@ class Draft:
 
     @property
     def title(self) -> str:
-        """Return the given title, or else the title that rules found."""
+        """Return the title that the caller passed, or else the title that a rule offered."""
         return self.given.title or str(self.found("title") or "")

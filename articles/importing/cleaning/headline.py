@@ -28,7 +28,7 @@ def take_headline(draft: Draft) -> None:
 
 
 def is_headline(line: str, rest: str) -> bool:
-    """Tell whether ``line`` is the headline of the text ``rest`` below it.
+    """Return whether ``line`` is the headline of the text ``rest`` below it.
 
     >>> is_headline("Harga Beras Naik Lagi", "Harga beras di pasar induk naik. Pedagang ...")
     True

@@ -22,7 +22,7 @@ def max_length(field: str) -> int:
 
 
 def fitting(field: str, value: str, warnings: list[Problem]) -> str:
-    """Return ``value``, or an empty string and a warning if it is too long for the field."""
+    """Return ``value``; if it is too long for the field, add a warning and return ""."""
     if len(value) <= max_length(field):
         return value
     warnings.append(Problem(f"long_{field}", {"limit": max_length(field)}))
@@ -30,7 +30,7 @@ def fitting(field: str, value: str, warnings: list[Problem]) -> str:
 
 
 def fitting_address(value: str, warnings: list[Problem]) -> str:
-    """Return ``value`` as an http address, or an empty string and a warning if it is none."""
+    """Return ``value`` as an http address; if it is not one, add a warning and return ""."""
     if not value:
         return ""
     address = f"https://{value}" if _WITHOUT_SCHEME.match(value) else value
@@ -45,7 +45,7 @@ def fitting_address(value: str, warnings: list[Problem]) -> str:
 
 
 def fitting_title(title: str, body: str) -> tuple[str, str]:
-    """Return a title that fits, and the body, which begins with the whole title if it was cut."""
+    """Return a title that fits, and the body; a title that is cut is also put before the body."""
     if len(title) <= max_length("title"):
         return title, body
     if not body.startswith(title):

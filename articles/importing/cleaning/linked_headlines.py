@@ -1,11 +1,11 @@
 """Removal of linked headlines: ``... tutupnya. Baca juga: Harga Beras Naik Menurut ...``
 
 If the line breaks were lost, only capitals mark the end of such a headline: news headlines
-capitalize every word except prepositions, and the sentence after it does not. The rule cuts where
-the sentence of the article most likely begins. In doubt it cuts too early, because a leftover word
-of the headline does less harm than a lost word of the article. Uncertain links stay.
+capitalize every word except prepositions, and sentences do not. The rule cuts where the next
+sentence of the article most likely begins. In doubt it cuts too early, because a leftover word of
+the headline does less harm than a lost word of the article. Uncertain links stay.
 
-NOTE: docs/decisions/0020 has the effect on the news corpus.
+NOTE: docs/decisions/0020 states the effect on the news corpus.
 """
 
 import itertools
@@ -17,10 +17,11 @@ from articles.importing.cleaning.wordlists import words as words_of
 from lexicon import is_word
 from lexicon.run_together import openers
 
-WINDOW_CHARACTERS = 260  # behind a link
-#: The text up to the next page element is headlines if it is no longer and has no full stop.
+WINDOW_CHARACTERS = 260  # after the marker of a link
+#: Characters. A text up to the next page element with at most this length and no full stop is one
+#: headline.
 MAX_STOP_DISTANCE = 220
-#: Distance from the link within which the rest of the article is searched for its names.
+#: The text at this distance before and after a link shows which words form names.
 NEIGHBOURHOOD_CHARACTERS = 5_000
 MIN_HEADLINE_WORDS, MAX_HEADLINE_WORDS = 3, 32
 MAX_WORDS_TO_RANK = 7
@@ -61,7 +62,7 @@ class _Word:
 
     @property
     def closes(self) -> bool:
-        """Tell whether a punctuation mark separates the word from the next one."""
+        """Return whether a punctuation mark separates the word from the next one."""
         return self.text[-1] in ",.:;!?)\"'”’"
 
 
@@ -90,7 +91,7 @@ def _end_of_link(text: str, match: re.Match[str]) -> int:
         closing = window.find(")")
         return match.end() + closing + 1 if closing >= 0 else 0
     if not match["colon"] or match["colon"].endswith((",", "::")):
-        # Only the marker of the link is left.
+        # Only the marker of the link is left: its headline is lost.
         alone = not window or not window[0].islower()
         certain = match["colon"] or match["comma"] or "Juga" in match[0] or "JUGA" in match[0]
         return match.end() if alone and certain else 0
@@ -173,7 +174,7 @@ def _opens(word: _Word) -> bool:
 
 
 def _belong_together(words: list[_Word], place: int, elsewhere: str) -> bool:
-    """Tell whether the word before ``place`` is part of the same subject."""
+    """Return whether the word before ``place`` is part of the same subject."""
     before, word = words[place - 1], words[place]
     if not before.bare or word.text[0] in _OPENING:
         return False
@@ -190,9 +191,10 @@ def _belong_together(words: list[_Word], place: int, elsewhere: str) -> bool:
 
 
 def _from_rank(words: list[_Word], begin: int) -> int:
-    """Return the place of a rank shortly before ``begin``, or ``begin`` if there is none.
+    """Return the place of a title of rank shortly before ``begin``, or ``begin`` without one.
 
-    It completes ``Kapolres Demak, AKBP Budi ...`` and ``Ketua Media dan Opini Partai ...``.
+    So ``AKBP Budi ...`` becomes ``Kapolres Demak, AKBP Budi ...``, and ``Opini Partai ...`` becomes
+    ``Ketua Media dan Opini Partai ...``.
     """
     found = begin
     for place in range(begin - 1, max(begin - MAX_WORDS_TO_RANK, 0), -1):
@@ -208,7 +210,7 @@ def _from_rank(words: list[_Word], begin: int) -> int:
 
 
 def _may_be_named_together(before: _Word, word: _Word) -> bool:
-    """Tell whether two words may form one name, that is, the first is no verb and no number."""
+    """Return whether two words may form one name, that is, the first is no verb and no number."""
     if not before.is_capital or before.bare[0].isdigit():
         return False
     if before.low in openers():

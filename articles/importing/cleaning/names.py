@@ -21,7 +21,7 @@ MAX_NAME_CHARACTERS = 100
 
 
 def is_medium(text: str) -> bool:
-    """Tell whether ``text`` is the name of a medium and nothing else.
+    """Return whether ``text`` is the name of a medium and nothing else.
 
     >>> [is_medium(text) for text in ("globaltimes.cn", "Dunia Berita BBC", "Berita Dunia")]
     [True, True, False]
@@ -36,12 +36,12 @@ def is_medium(text: str) -> bool:
 
 
 def is_place(text: str) -> bool:
-    """Tell whether ``text`` is a known place of datelines."""
+    """Return whether ``text`` is in the list of places of datelines."""
     return text.lower() in names("places")
 
 
 def is_person(text: str) -> bool:
-    """Tell whether ``text`` looks like one or more full names of persons.
+    """Return whether ``text`` looks like one or more full names of persons.
 
     >>> [is_person(text) for text in ("Norbert Paredes", "Harga Beras", "sri wahyuni")]
     [True, False, False]
@@ -53,7 +53,7 @@ def is_person(text: str) -> bool:
 
 
 def is_credited_person(text: str) -> bool:
-    """Tell whether ``text`` can be a person's name behind a label such as ``Penulis:``."""
+    """Return whether ``text`` can be a person's name after a label such as ``Penulis:``."""
     return len(text) <= MAX_NAME_CHARACTERS and all(map(PERSON.fullmatch, _SEVERAL.split(text)))
 
 

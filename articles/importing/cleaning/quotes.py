@@ -75,7 +75,7 @@ def _paired(paragraph: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The two characters on each side of a mark; ``before`` and ``after`` are next to it."""
+    """The two characters on each side of a mark; ``before`` and ``after`` are adjacent to it."""
 
     before: str
     after: str
@@ -98,14 +98,14 @@ class _Place:
 
     @property
     def can_close(self) -> bool:
-        """Tell whether an opening mark can close the quotation, after a word or a sentence."""
+        """Return whether an opening mark can close the quotation, after a word or a sentence."""
         if self.ends_a_word:
             return True
         return self.before.isspace() and self.earlier in ".?!," and self.after.isupper()
 
     @property
     def is_before_a_speaker(self) -> bool:
-        """Tell whether the mark closes a quotation before its speaker: ``persen, “ ujar Budi``."""
+        """Return whether the mark closes a quotation before a speaker: ``persen, “ ujar Budi``."""
         apart = self.before.isspace() and self.after.isspace()
         return apart and self.earlier in ".?!," and self.later.islower()
 
@@ -124,7 +124,7 @@ def _closers_after(characters: list[str], marks: list[int]) -> list[bool]:
 
 
 def _close_here(characters: list[str], place: int, after: str) -> None:
-    """Attach a closing mark to the previous word, with a space behind it."""
+    """Attach a closing mark to the previous word, with a space after the mark."""
     if characters[place - 1] == " ":
         characters[place - 1], characters[place] = "”", "" if after == " " else " "
     else:

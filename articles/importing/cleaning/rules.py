@@ -58,7 +58,7 @@ RULES = (
         NEEDS,
     ),
     Rule("credit lines", take_credit_lines, "takes bylines, sources and dates", ("\n",)),
-    Rule("trailing credits", take_trailing_credits, "takes credits behind the last sentence"),
+    Rule("trailing credits", take_trailing_credits, "takes credits after the last sentence"),
     Rule("headline", take_headline, "takes the first line as the title", ("\n",)),
     Rule("dateline", take_dateline, "removes JAKARTA, KOMPAS.com -"),
     Rule("run-together words", split_run_together_words, "BaratIni -> Barat Ini"),

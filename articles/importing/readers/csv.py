@@ -90,7 +90,7 @@ def _rows(lines: Iterator[tuple[int, str | None]]) -> Iterator[Row]:
 
 
 def _swallowed(cells: list[str], source: "_Lines", expected: int) -> bool:
-    """Tell whether a row swallowed other rows: the file ended in it, or its cells do not fit."""
+    """Return whether a row swallowed other rows: the file ended in it, or its cells do not fit."""
     if source.ended:
         return True
     return bool(expected) and len(source.taken) > 1 and len(cells) != expected
@@ -137,7 +137,7 @@ class _Lines:
         return self._returned[0][0] if self._returned else 0
 
     def return_swallowed_lines(self) -> int:
-        """Put all lines of the current row but the first back, to be read as rows of their own.
+        """Put back the lines of the current row except the first, to be read as rows of their own.
 
         With very many lines, reading them again could take quadratic time. They are then skipped,
         and the number of the last one is returned. Otherwise returns 0.

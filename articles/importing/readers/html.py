@@ -1,7 +1,8 @@
-"""Web pages: one article each. trafilatura extracts the text, the page's metadata the fields.
+"""Web pages: one article each. trafilatura extracts the text, ``page_fields`` the other fields.
 
-trafilatura may miss short articles. They are extracted again from the elements that pages mark as
-the body of the article. A page without any text after that is rejected.
+trafilatura may miss short articles. If its text is short, the body in the page's JSON-LD and the
+element that the page marks as the body are read as well, and the longest text is used. A page with
+too little text is rejected.
 """
 
 import logging
@@ -99,7 +100,7 @@ def _parsed(page: str) -> Any:
 
 
 def is_too_deep(tree: Any) -> bool:
-    """Tell whether elements are nested more than ``MAX_DEPTH`` deep, without recursion."""
+    """Return whether elements are nested more than ``MAX_DEPTH`` deep, without recursion."""
     level = [tree]
     for _ in range(MAX_DEPTH):
         level = [child for element in level for child in element]

@@ -17,7 +17,7 @@ from articles.importing.record import RawArticle, Rejection
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-COMPRESSED = ".gz"  # a suffix behind that of any format
+COMPRESSED = ".gz"  # may follow the suffix of any format
 
 Reader = Callable[[BinaryIO, str], Iterator[RawArticle | Rejection]]
 
@@ -72,7 +72,7 @@ USUAL_SUFFIXES = tuple(each.suffix for each in FORMATS)
 
 
 def format_of(name: str) -> Format | None:
-    """Return the format of a file by its name, compressed or not; None if it has none.
+    """Return the format of a file by its name, compressed or not; None for an unknown suffix.
 
     >>> format_of("Berita.CSV.gz").suffix
     '.csv'

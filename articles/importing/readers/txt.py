@@ -27,7 +27,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[RawArticle | Rejection]:
 
 
 def looks_binary(text: str) -> bool:
-    """Tell whether more than a tenth of the first characters are control characters."""
+    """Return whether more than a tenth of the first characters are control characters."""
     head = text[:SNIFFED_CHARACTERS]
     controls = sum(1 for char in head if char < " " and char not in "\t\r\n\f\v")
     return controls * 10 > len(head)

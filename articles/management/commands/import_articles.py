@@ -162,7 +162,7 @@ def _set_progress(bar: "tqdm[Any]", done: int, total: int) -> None:
 
 
 class _Rejections:
-    """The rejections: the first ones are printed, and a file gets all if there are more."""
+    """The rejections: the first ones are printed; if there are more, a file gets all of them."""
 
     def __init__(self, path: Path | None) -> None:
         self._always_write = path is not None
