@@ -1,6 +1,6 @@
 """The months in their Indonesian and English spellings, from ``months.tsv``.
 
-Dates of imported articles, dates of queries, snippets and answers to questions all read this table.
+The parsers of import dates and query dates, the snippets and the answer types use this table.
 """
 
 from functools import cache

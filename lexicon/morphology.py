@@ -29,7 +29,11 @@ class Derivation(NamedTuple):
 
 
 class Prefix(NamedTuple):
-    """An allomorph of a prefix. ``letters`` may follow it; it elided the letter ``restored``."""
+    """An allomorph of a prefix.
+
+    ``letters`` are those that may follow the allomorph. ``restored`` is the first letter of the
+    root, which the allomorph elides, or "".
+    """
 
     kind: str
     shape: str

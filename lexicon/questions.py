@@ -11,7 +11,7 @@ from lexicon.wordlists import rows, word_groups
 
 @cache
 def questions() -> tuple[tuple[tuple[str, ...], str], ...]:
-    """Return (adjacent words of the question, answer type); the first that fits counts."""
+    """Return (adjacent words of the question, answer type); the first match counts."""
     return tuple((tuple(words.split()), answer) for words, answer in rows("questions.tsv"))
 
 

@@ -22,8 +22,9 @@ MIN_UNKNOWN_LETTERS = 4  # of a word that is in no list and may end a sentence
 def split_run_together(word: str, text_count: int = 1) -> tuple[int, ...]:
     """Return the offsets at which to split ``word``; none when it is one word.
 
-    ``text_count`` is the number of occurrences of this very form in the text. Accidents of markup
-    seldom repeat and brands do, so a repeated form is split only next to a function word.
+    ``text_count`` is the number of occurrences of exactly this form in the text. Words run together
+    by accident seldom repeat, but brand names do. So a repeated form is split only next to a
+    function word.
 
     >>> [split_run_together(word) for word in ("apaKecuali", "JakartaPolisi", "DetikNews")]
     [(3,), (7,), ()]

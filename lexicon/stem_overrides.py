@@ -1,7 +1,7 @@
 """Words that are indexed under a term of their own instead of their root: ``stem_overrides.tsv``.
 
-The root of *pengadilan* (court) is *adil* (fair), and the root of *sebuah* (an article of grammar)
-is *buah* (fruit). A search for the root must not find these words.
+The root of *pengadilan* (court) is *adil* (fair), and the root of *sebuah* (the article "a") is
+*buah* (fruit). A search for the root must not find these words.
 """
 
 from functools import cache

@@ -1,8 +1,8 @@
 """Groups of synonyms: acronyms, spellings, names that changed, informal words.
 
-A text file has one group a line, with tabs between kind, direction, forms and note. All forms of a
-group have the same meaning; ``SynonymGroup.one_way`` says in which direction queries are expanded.
-This module alone validates groups. Each rule has a code and an English sentence; the admin
+A text file has one group per line, with tabs between kind, direction, forms and note. All forms of
+a group have the same meaning; ``SynonymGroup.one_way`` sets the direction in which queries are
+expanded. Only this module validates groups. Each rule has a code and an English sentence; the admin
 translates the codes for editors.
 """
 
@@ -66,7 +66,7 @@ class SynonymGroup:
     def name(self) -> str:
         """Return the identity of the group across versions of a table.
 
-        It is the kind and the first two forms; new forms may be added behind them.
+        The identity is the kind and the first two forms, so new forms may be added after these.
         """
         return "\t".join((self.kind, *map(_folded, self.forms[:2])))
 

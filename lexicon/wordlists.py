@@ -1,6 +1,6 @@
 """The word files of this folder, read once.
 
-A ``.txt`` file has one entry a line, and ``#`` begins a comment. A ``.tsv`` file has fields
+A ``.txt`` file has one entry per line, and ``#`` begins a comment. A ``.tsv`` file has fields
 separated by tabs, and a line that begins with ``#`` is a comment.
 
 ``roots_*.txt`` hold root words. ``names*.txt`` hold names that are never stemmed; those with a
@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-#: Files that change no indexed term. A change of any other file asks for a new index.
+#: Files that do not affect the indexed terms. A change of any other file requires a new index.
 NOT_INDEXED = frozenset(
     {
         "abbreviations.tsv",
@@ -29,7 +29,7 @@ NOT_INDEXED = frozenset(
 
 
 def word_files() -> tuple[Path, ...]:
-    """Return every word file that decides indexed terms, in a stable order."""
+    """Return every word file that affects the indexed terms, in a stable order."""
     found = sorted([*FOLDER.glob("*.txt"), *FOLDER.glob("*.tsv")])
     return tuple(path for path in found if path.name not in NOT_INDEXED)
 
@@ -69,7 +69,7 @@ def roots() -> frozenset[str]:
 
 @cache
 def preferred_roots() -> frozenset[str]:
-    """Return the roots that win where a form has two possible roots."""
+    """Return the roots that are preferred if a form has several possible roots."""
     return frozenset(entries("preferred_roots.txt"))
 
 
