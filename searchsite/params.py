@@ -1,7 +1,7 @@
 """Parameters of a search URL: strict validation without exceptions.
 
-``read_params`` never fails. An invalid parameter becomes a ``Problem``: a notice on the results
-page, an error 400 of the API. ``indexer.search`` parses the query text.
+``read_params`` never fails. An invalid parameter becomes a ``Problem``, which is a notice on the
+results page and an error 400 of the API. The query text is parsed elsewhere (``indexer.search``).
 """
 
 import re
@@ -175,7 +175,7 @@ class _Reader:
 
 
 def _whole_number(text: str) -> int:
-    """Return ``text`` as a number: 0 if it is none, 10**9 if it has more than nine digits."""
+    """Return ``text`` as a number; 0 if it is not digits, 10**9 if it is more than nine digits."""
     if not (text.isascii() and text.isdecimal()):
         return 0
     return int(text) if len(text) < 10 else 10**9

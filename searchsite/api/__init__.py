@@ -1,1 +1,1 @@
-"""The JSON API, version 1: the search of the pages, for programs."""
+"""The JSON API, version 1: search results and articles for programs."""

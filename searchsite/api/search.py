@@ -18,7 +18,7 @@ from searchsite.presentation.hits import ShownHit, shown_hits
 
 @endpoint
 def search_endpoint(request: HttpRequest) -> dict[str, Any]:
-    """Return one page of hits; an invalid parameter is an error 400."""
+    """Return one page of hits; an invalid parameter gives an error 400."""
     params = read_params(request.GET, with_per_page=True)
     for problem in params.problems:
         raise ApiError(400, problem.code, problem.message, problem.parameter)

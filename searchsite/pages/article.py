@@ -18,7 +18,7 @@ from searchsite.presentation.links import search_query, search_url
 from searchsite.presentation.related import related_or_none
 
 WORDS_PER_MINUTE = 200
-MAX_HIGHLIGHTED_LENGTH = 100_000  # characters; a typical article has a fiftieth
+MAX_HIGHLIGHTED_LENGTH = 100_000  # characters; a typical article has 2,000
 WEB_SCHEMES = frozenset({"http", "https"})
 
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n\s*")

@@ -114,7 +114,7 @@ SECTIONS = (
 
 @page
 def help_page(request: HttpRequest) -> HttpResponse:
-    """Show the help page."""
+    """Show the help page with all rules of the query language."""
     names = format_html_join(", ", "<code>{}</code>", ((each.name,) for each in KEYWORD_COLUMNS))
     context = {"sections": SECTIONS, "filter_parameters": names}
     return render(request, "searchsite/help.html", context)

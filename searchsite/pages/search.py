@@ -27,7 +27,7 @@ MAX_SHOWN_EXPANSIONS = 6  # synonyms that were searched as well
 
 @page
 def search_page(request: HttpRequest) -> HttpResponse:
-    """Show the results of the search that the URL names."""
+    """Show the results of the search request in the URL."""
     params = read_params(request.GET)
     search_request, results = params.request, search(params.request)
     too_deep = any(problem.code == "page-too-deep" for problem in params.problems)
@@ -110,7 +110,7 @@ def _empty_context(request: SearchRequest) -> dict[str, object]:
 
 
 def _parameter_notices(params: SearchParams) -> list[str]:
-    """Return notices about unused parameters; the results already report a page too deep."""
+    """Return notices about ignored parameters; the results report a too high page number."""
     unused = [problem for problem in params.problems if problem.code != "page-too-deep"]
     return [*params.remarks, *(_("%s Nilai itu diabaikan.") % each.message for each in unused)]
 

@@ -145,9 +145,9 @@ def _articles_path() -> str:
 
 @lru_cache(maxsize=64)
 def _path(name: str, urlconf: str | None, prefix: str, **parts: object) -> str:
-    """Return the path of a page: ``reverse`` takes four times as long as this cache.
+    """Return the path of a page, cached because ``reverse`` takes four times as long.
 
-    ``reverse`` reads ``urlconf`` and ``prefix`` by itself; here they are cache keys.
+    ``urlconf`` and ``prefix`` are only cache keys; ``reverse`` reads the active ones.
     """
     return reverse(name, kwargs=parts)
 

@@ -1,4 +1,4 @@
-"""Related articles, for pages that are complete without them."""
+"""Related articles for pages that can also be shown without them."""
 
 from articles.models import Article
 from indexer.exceptions import IndexerError
