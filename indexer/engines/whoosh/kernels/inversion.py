@@ -15,7 +15,7 @@ from indexer.storage.numba_cache import compile_function
 
 @compile_function()
 def append_groups(one: Any, other: Any, one_offsets: Any, other_offsets: Any, times: int) -> Any:
-    """Return each group of ``one`` followed by that of ``other``, each value of it ``times``.
+    """Return each group of ``one``, then that of ``other`` with each value repeated ``times``.
 
     Group i of an array is ``[offsets[i]:offsets[i + 1]]``.
     """

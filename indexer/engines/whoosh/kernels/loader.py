@@ -49,7 +49,7 @@ def merge_kernels() -> ModuleType | None:
 
 
 def compile_now() -> bool:
-    """Compile the kernels of searches unless they are; return whether they can be used."""
+    """Compile the search kernels at the first call; return whether they can be used."""
     with _lock:
         if "search" not in _state:
             try:

@@ -1,9 +1,9 @@
 """Loads and stores at raw addresses in compiled loops.
 
 numba passes an array as a structure of seven numbers and counts references to it. For a function
-that is called for each posting this costs more than the function itself, so such functions take the
-address of an array, and the index of an element. There are no bounds checks: the decision
-``docs/decisions/0092`` lists the invariants that keep this safe, and their tests.
+that runs for each posting, this costs more than its work. Such functions therefore take an address
+and an index. There are no bounds checks: the decision ``docs/decisions/0092`` lists the invariants
+that keep this safe, and their tests.
 
 - ``u8``, ``u16``, ``u32``, ``u64`` load unsigned numbers from a segment's file. The file never
   changes (``invariant.load``), so the compiler may reuse a loaded value. The address may be

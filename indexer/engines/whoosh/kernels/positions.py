@@ -1,7 +1,7 @@
 """Positions of postings and phrase checks in compiled loops.
 
 ``segment.positions`` describes the coding. A phrase candidate is first checked by the low bytes of
-its positions; only if these allow it are the positions decoded.
+its positions. The positions are decoded only if these bytes allow a phrase.
 """
 
 from typing import Any

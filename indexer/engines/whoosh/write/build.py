@@ -1,8 +1,8 @@
-"""Build of a whole generation: segments of id ranges, in several processes, with checkpoints.
+"""Builds a whole generation: segments of id ranges, in several processes, with checkpoints.
 
-A process streams a range from the document source, writes its segments and waits for the disk;
-only then the range is noted in ``checkpoints.jsonl``. A killed rebuild resumes from there. At the
-end all segments are merged, and one table of contents names the result.
+A process reads a range from the document source, writes its segments and syncs them to the disk.
+Then a checkpoint of the range is added to ``checkpoints.jsonl``, from which a killed rebuild
+resumes. At the end all segments are merged, and one table of contents names the result.
 """
 
 import base64
@@ -40,7 +40,7 @@ MergeSegments = Callable[[Path, list[Any], WorkerPool], list[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A finished range of articles: how many it has, and Whoosh's records of their segments."""
+    """A finished range of articles, its number of documents, and the records of its segments."""
 
     first: int
     last: int
@@ -63,9 +63,9 @@ def build(  # noqa: PLR0913
     procs: int,
     progress: Progress,
 ) -> int:
-    """Index the ranges that have no checkpoint yet, close the generation, return the documents.
+    """Index the ranges without a checkpoint, close the generation, return the document count.
 
-    ``progress`` is told (documents done, documents in all) after every range.
+    ``progress`` is called after every range, with the numbers of finished and of all documents.
     """
     if not (folder / CHECKPOINTS).exists():
         create_index(folder)
@@ -89,7 +89,7 @@ def build(  # noqa: PLR0913
 
 
 def read_checkpoints(folder: Path) -> list[Checkpoint]:
-    """Return the ranges finished so far; a line that a crash cut off does not count."""
+    """Return the checkpoints of the finished ranges; a line cut off by a crash is ignored."""
     found = []
     try:
         lines = (folder / CHECKPOINTS).read_text(encoding="utf-8").splitlines()
@@ -109,7 +109,7 @@ def read_checkpoints(folder: Path) -> list[Checkpoint]:
 def build_segments(
     write: WriteSegments, folder: Path, source: DocumentSource, first: int, last: int
 ) -> Checkpoint:
-    """Index one range into segments of its own; their files are on the disk when this returns."""
+    """Index a range into segments; their files are on the disk when this returns."""
     segments, documents = write(folder, source, first, last)
     sync_path(folder)
     record = base64.b64encode(pickle.dumps(segments)).decode("ascii")
@@ -140,7 +140,7 @@ def _close(
     segments = merge_segments(folder, segments, workers)
     toc = TOC(make_schema(), segments, index.latest_generation() + 1)
     toc.write(index.storage, _DEF_INDEX_NAME)
-    # Were this table lost, the empty one from the beginning must not be taken for the index.
+    # Remove the empty table of the beginning: if the new one were lost, it would be opened.
     clean_files(index.storage, _DEF_INDEX_NAME, toc.generation, segments)
     write_checksums(folder)
 

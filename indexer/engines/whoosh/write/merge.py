@@ -111,7 +111,7 @@ def _merge_field(
 ) -> dict[str, Any]:
     """Write one merged field; return its facts.
 
-    The number of postings of all fields decides about compiling: the compiler is waited for once.
+    The threshold counts the postings of all fields, since they share one compilation.
     """
     complete = all(each.live is None for each in inputs)
     postings = sum(len(field) for each in inputs for field in each.arrays.fields.values())

@@ -1,7 +1,7 @@
 """Merges one field of segments without deleted documents in compiled code.
 
 Terms and postings stay arrays from file to file. The pages of the segments' files are released
-after each batch, so memory is that of a batch for segments of any size.
+after each batch, so a merge needs the memory of one batch, whatever the size of the segments.
 """
 
 from collections.abc import Sequence

@@ -180,7 +180,7 @@ def _append_groups(
     other_offsets: Ints,
     times: int,
 ) -> npt.NDArray[np.int32]:
-    """Return each group of ``one`` followed by that of ``other``, each value of it ``times``.
+    """Return each group of ``one``, then that of ``other`` with each value repeated ``times``.
 
     The NumPy version of ``kernels.inversion.append_groups``.
     """

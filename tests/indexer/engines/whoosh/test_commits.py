@@ -1,4 +1,4 @@
-"""What commits leave on the disk: few segments, no stray files, and rebuilt segments untouched."""
+"""Files after commits: few segments, no stray files, and unchanged segments of a rebuild."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def test_500_commits_leave_few_segments_and_no_other_files(tmp_path: Path) -> No
         engine.builder.apply([document(number, "banjir", f"nomor {number}")], [])
         segments.append(len(list(folder.glob("*.seg"))))
 
-    assert max(segments) <= 24  # up to seven of each of three tiers, and what is being made
+    assert max(segments) <= 24  # up to seven in each of three tiers, and the new one
     assert engine.searcher.stats().segments == segments[-1]
     assert len(list(folder.glob("*.toc"))) == 1
     assert len(list(folder.iterdir())) <= segments[-1] + 6

@@ -98,7 +98,9 @@ def test_hits_agree_with_brute_force(
 
 
 @pytest.mark.parametrize("words", [["apel", "buku"], ["buku", "emas"], ["apel", "buku", "cicak"]])
-def test_phrases_agree_with_brute_force(engine: Engine, present: np.ndarray, words: list[str]) -> None:
+def test_phrases_agree_with_brute_force(
+    engine: Engine, present: np.ndarray, words: list[str]
+) -> None:
     chosen = [WORDS.index(word) for word in words]
     between = [n for n in range(chosen[0], chosen[-1]) if n not in chosen]
     held = present[:, chosen].all(axis=1) & ~present[:, between].any(axis=1)
