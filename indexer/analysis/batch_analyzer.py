@@ -1,9 +1,9 @@
 """Analysis of many texts at once into numbered terms, for index writing.
 
 The result has the same tokens as ``analyze``. Each distinct run of characters is analysed once and
-looked up afterwards, and the rest is array operations, so no Python code runs for each token. Small
-batches look runs up in a dictionary, large ones in a hash table of compiled code
-(``surface_table``); the results are equal.
+looked up afterwards, and the rest is array operations, so no Python code runs for each token. A
+dictionary looks the runs up until many are known, and then a hash table in compiled code
+(``surface_table``). The results are equal.
 """
 
 import logging
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Numbers = npt.NDArray[np.int64]
 
-TABLE_THRESHOLD = 30_000  # known runs from which compiling the table pays
+TABLE_THRESHOLD = 30_000  # known runs; from here on, compiling takes less time than it saves
 
 _logger = logging.getLogger(__name__)
 
@@ -33,8 +33,8 @@ class FieldOccurrences:
     """The occurrences of one kind of term, texts in order, positions ascending within a text."""
 
     terms: npt.NDArray[np.int32]  # term number of each occurrence
-    positions: npt.NDArray[np.int32]  # of its token, counted in its text
-    offsets: Numbers  # texts + 1: those of text i are [offsets[i]:offsets[i + 1]]
+    positions: npt.NDArray[np.int32]  # index of its token in its text
+    offsets: Numbers  # the occurrences of text i are [offsets[i]:offsets[i + 1]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,12 @@ class BatchOccurrences:
 class BatchAnalyzer:
     """Analyses texts and numbers their terms; the numbers are valid for this instance only.
 
-    The instance caches every distinct run (``len``) with its terms, at about 400 bytes a run. Runs
-    that differ only in case or punctuation may share an entry.
+    The instance caches every distinct run with its terms, at about 400 bytes per run. ``len`` is
+    the number of cached runs. Runs that differ only in case or punctuation may share an entry.
     """
 
     def __init__(self, table_threshold: int = TABLE_THRESHOLD) -> None:
-        """``table_threshold``: known runs from which the compiled table looks runs up."""
+        """``table_threshold``: number of known runs from which on the compiled table is used."""
         self.exact_terms: list[str] = []  # by number
         self.stem_terms: list[str] = []
         contents = RunContents(self.exact_terms, self.stem_terms)
@@ -74,7 +74,7 @@ class BatchAnalyzer:
 
 
 class _DictionaryLookup(dict[str, int]):
-    """Run -> its number. A new run is analysed when it is first looked up.
+    """A dictionary from runs to their numbers. A new run is analysed at its first lookup.
 
     Runs with the same tokens share a number: ``Jakarta``, ``jakarta`` and ``(Jakarta),``.
     """
@@ -120,7 +120,7 @@ class _DictionaryLookup(dict[str, int]):
 
 
 class _TableLookup:
-    """The same lookup in compiled code, which scans bytes. Only new runs become strings."""
+    """Lookup of runs in compiled code, which scans UTF-8 bytes. Only new runs become strings."""
 
     def __init__(self, contents: RunContents, table: "RunTable", known: dict[str, int]) -> None:
         from indexer.analysis import surface_kernels
@@ -161,7 +161,7 @@ class _TableLookup:
         return entries, bounds
 
     def _learn(self, entries: Numbers, keys: Sequence[str]) -> None:
-        """Analyse new keys, which have these entries in the table."""
+        """Analyse new keys; ``entries`` are their entry numbers in the table."""
         numbers = [-1] * len(keys)
         words: list[int] = []
         others: list[int] = []
@@ -209,7 +209,7 @@ class _TableLookup:
 
 
 def _table_lookup(known: _DictionaryLookup) -> _TableLookup | None:
-    """Return a table with the same runs; None where the compiler fails."""
+    """Return a table with the same runs; None if compiling fails."""
     try:
         from indexer.analysis.surface_table import RunTable
 
@@ -222,14 +222,14 @@ def _table_lookup(known: _DictionaryLookup) -> _TableLookup | None:
 
 
 def _canonical(chunk: str) -> str:
-    """Return the most frequent spelling among the chunks that have the same tokens."""
+    """Return a capitalized ASCII word in lower case, as its tokens are the same; else the chunk."""
     if chunk.isascii() and chunk.isalpha() and (chunk.istitle() or chunk.isupper()):
         return chunk.lower()
     return chunk
 
 
 def _gathered(kind: RunTerms, runs: Numbers, firsts: Numbers, bounds: Numbers) -> FieldOccurrences:
-    """Return the term occurrences of the runs; ``firsts`` has the position of each first token."""
+    """Return the term occurrences of the runs; ``firsts``: positions of their first tokens."""
     counts = kind.counts.view()[runs]
     ends = _cumulative(counts)
     shifts = kind.starts.view()[runs] - ends[:-1]

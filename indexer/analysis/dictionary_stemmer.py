@@ -47,10 +47,10 @@ def root_of(word: str) -> str:
 
 
 def _root_of_possessed(word: str) -> str | None:
-    """Return the root of the word before -nya, if that is a known word.
+    """Return the root of a word that ends in -nya, if the word without -nya has a known root.
 
-    The possessed word keeps its own derivation: anggarannya goes by anggaran and is not read as a
-    form of anggar, nor is pengawasannya read as a form of kawasan.
+    So anggarannya is stemmed like anggaran, not as a form of anggar, and pengawasannya is not
+    stemmed as a form of kawasan.
     """
     possessed = word.removesuffix(POSSESSIVE)
     if possessed == word or len(possessed) < MIN_WORD_LETTERS:

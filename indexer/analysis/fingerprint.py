@@ -1,7 +1,7 @@
-"""A fingerprint of everything that decides the index terms of a text.
+"""A fingerprint of everything that determines the index terms of a text.
 
-An index made under another fingerprint would answer wrongly. The engine stores the fingerprint and
-compares it when it opens an index.
+An index with another fingerprint would return wrong hits. The engine stores the fingerprint in the
+index and compares it when it opens the index.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from lexicon import word_files
 
 #: Raise this with every change of code here or in ``lexicon`` that changes a token.
 ANALYSIS_VERSION = 2
-# The libraries know their versions; a search in the metadata of packages would take milliseconds.
+# The modules state their versions; reading the metadata of packages would take milliseconds.
 LIBRARIES = {"PyStemmer": Stemmer.version(), "simplemma": simplemma.__version__}
 
 

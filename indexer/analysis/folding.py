@@ -1,6 +1,6 @@
 """Folding: one form for all spellings of the same letters (case, accents, Unicode forms).
 
-Folded forms are for matching only. The original text is always the one that is displayed.
+Folded forms are used for matching only. Pages always show the original text.
 """
 
 import re
@@ -68,7 +68,7 @@ _TRANSLATION = str.maketrans(UNDECOMPOSED | dict.fromkeys(HYPHENS, "-"))
 
 
 def fold(word: str) -> str:
-    """Return the folded form of ``word``, under which it is matched.
+    """Return the folded form of ``word``, which is compared in searches.
 
     Folding unifies compatible forms (full width, ligatures) and hyphens, and removes case, accents,
     apostrophes and invisible characters. Folding twice changes nothing.

@@ -17,9 +17,9 @@ _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
 
 
 def compose(text: str) -> tuple[str, list[int]]:
-    """Return the composed text, and the offset into ``text`` of each offset into it.
+    """Return the composed text, and a list that maps its offsets to offsets into ``text``.
 
-    The offsets include the end.
+    The last entry of the list is for the end of the composed text.
 
     >>> compose("cafe\\u0301s")
     ('cafés', [0, 1, 2, 3, 5, 6])

@@ -2,7 +2,7 @@
 
 Indonesian separates thousands by points and decimals by a comma; scraped text also has the English
 way. A point before exactly three digits separates thousands. Any other single point or comma, or a
-colon as in 14:05, is a decimal sign, and the number is written with a comma. Everything else
+colon as in 14:05, is a decimal sign, and the number is written with a comma. Any other string
 (07.01.2022, version 1.2.3) is several numbers.
 """
 

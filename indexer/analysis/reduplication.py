@@ -2,7 +2,8 @@
 
 ``anak-anak`` is a form of anak, ``berlari-lari`` of lari, ``sayur-mayur`` (a rhyme) of sayur. A
 lexical reduplication (``undang-undang``, ``kupu-kupu``) is a root with a hyphen: its half has
-another meaning or is no word. It is its own stem, also with affixes (perundang-undangan).
+another meaning or is no word. The stem is then the whole reduplication, also of forms with affixes
+(perundang-undangan).
 """
 
 from functools import cache, lru_cache
@@ -28,7 +29,7 @@ def is_reduplication(first: str, second: str) -> bool:
 
 
 def stem_of_reduplication(word: str) -> str:
-    """Return the stem of a folded word with a hyphen, or the word if it is no reduplication."""
+    """Return the stem of a folded word with a hyphen; the word itself if it is no reduplication."""
     first, _, second = word.partition("-")
     return _stem_of_pair(first, second) or word
 
@@ -68,7 +69,7 @@ def _lexical(first: str, second: str) -> str | None:
 
 
 def _halves(half: str) -> list[str]:
-    """Return the halves of lexical reduplications that ``half`` is a form of, cheapest first."""
+    """Return the lexical halves from which ``half`` can be derived, the lowest cost first."""
     if half in _all_halves():
         return [half]
     return [derivation.root for derivation in sorted(derivations(half, _all_halves()))]

@@ -116,7 +116,7 @@ class RunContents:
 
 
 class _TermNumbers(dict[str, int]):
-    """Term -> number. A new term gets the next number."""
+    """A dictionary from terms to their numbers. A new term gets the next number."""
 
     def __init__(self, terms: list[str]) -> None:
         super().__init__()

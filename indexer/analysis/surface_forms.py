@@ -1,7 +1,8 @@
-"""An inverted cache from forms (exact forms, stems, aliases) to the words of texts that have them.
+"""A cache that maps forms (exact forms, stems, aliases) to the words of texts with these forms.
 
-Highlighting would otherwise analyse every word of a text to find the forms of a query in it. With
-the cache only new words are analysed. A word here is a run between white space, with punctuation.
+Without it, highlighting would have to analyse every word of a text to find the forms of a query.
+With the cache, only new words are analysed. A word here is a run between white space, with
+punctuation.
 """
 
 import threading

@@ -69,7 +69,7 @@ def wide_space_at(content: Any, at: int) -> int:
 
 @compile_function(inline="always")
 def is_border(content: Any, classes: Any, at: int) -> Any:
-    """Return whether a point, comma or colon ends the run; it is not the first byte of the run."""
+    """Return whether the point, comma or colon at ``at`` (never the first byte) ends the run."""
     before, after = classes[content[at - 1]], classes[content[at + 1]]
     if before in (DIGIT, OTHER) and after in (DIGIT, OTHER):
         return False  # 1.5, or digits that are not ASCII
@@ -87,7 +87,7 @@ def is_wide_punctuation(content: Any, at: int) -> bool:
 
 @compile_function()
 def without_punctuation(content: Any, classes: Any, begin: int, end: int) -> tuple[int, int]:
-    """Return begin and end of a run without the punctuation around it."""
+    """Return the offsets of a run's begin and end without the punctuation around it."""
     while begin < end:
         if classes[content[begin]] == PUNCTUATION:
             begin += 1
@@ -118,12 +118,13 @@ def scan(
     found: Any,
     bounds: Any,
 ) -> bool:
-    """Write the entry of every run to ``found`` and the end of every text in it to ``bounds``.
+    """Write the table entry of every run to ``found``, and the end of each text to ``bounds``.
 
-    ``kinds`` is ``KINDS`` and ``classes`` is ``CLASSES``. Every text in ``content`` ends with
-    ``END``. ``state`` has the offset in ``content``, the runs and texts so far, and the entries of
-    the table. New keys become entries. Return False if the table is full and must grow; a call with
-    the same ``state`` then continues.
+    A text's end is the number of runs up to there. Every text in ``content`` ends with ``END``.
+    ``kinds`` and ``classes`` are the arrays ``KINDS`` and ``CLASSES``. ``state`` holds the offset
+    in ``content`` and the numbers of runs, texts and entries so far; it is updated. A new key
+    becomes an entry. Return False if the table is full: the caller enlarges it and calls again with
+    the same ``state``.
     """
     at, runs, texts, entries = state
     mask = np.uint64(len(slots) - 1)
@@ -229,12 +230,13 @@ def gather(
 ) -> Any:
     """Return the terms and positions of the occurrences in some texts.
 
-    Fill in the ``offsets`` of the texts in these arrays, and the ``lengths`` of the texts in
-    tokens.
-
-    By run: ``single`` is its term if it is one token with one term, or -1; ``token_counts`` its
-    number of tokens; ``starts`` and ``counts`` its slice of ``numbers`` (terms) and ``tokens`` (the
-    indexes of their tokens in the run).
+    runs, bounds: the runs of all texts, and the end of each text in them.
+    single: of each run, its term if the run is one token with one term; else -1.
+    token_counts: of each run, the number of tokens.
+    starts, counts: of each run, the slice of ``numbers`` and ``tokens``.
+    numbers, tokens: a term of a run, and the index of its token in the run.
+    offsets: receives the offset of each text in the returned arrays.
+    lengths: receives the number of tokens of each text.
     """
     total = 0
     for run in runs:

@@ -4,8 +4,9 @@ Runs that contain the same word share an entry under its key: ``Jakarta``, ``JAK
 ``(Jakarta),`` have the key ``jakarta``, and ``"KTP-nya"`` has the key ``KTP-nya``. The tokens of
 the key are the tokens of each of its runs.
 
-The table takes about 40 bytes a run, where a dictionary of strings takes 150, and its lookups are
-several times as fast. It needs compiled code (``surface_kernels``), so it pays only for many texts.
+The table takes about 40 bytes per run, a dictionary of strings 150, and the table's lookups are
+several times as fast. It needs compiled code (``surface_kernels``), so it saves time only for many
+texts.
 """
 
 from collections.abc import Sequence
@@ -24,7 +25,7 @@ Bounds = npt.NDArray[np.int64]
 
 
 class RunTable:
-    """A hash table from the keys of runs to entry numbers, which never change."""
+    """A hash table from the keys of runs to entry numbers. The number of a key never changes."""
 
     def __init__(self) -> None:
         self._slots = np.full(INITIAL_SLOTS, kernels.EMPTY, dtype=np.uint64)
@@ -43,9 +44,9 @@ class RunTable:
         return int(self._ends[self._entries]) + 1
 
     def scan(self, texts: Sequence[str]) -> tuple[Entries, Bounds, list[str]]:
-        """Return the entries of all runs, the offsets of each text in them, and the new keys.
+        """Return the entry of each run, the offsets of the texts in this array, and the new keys.
 
-        The entries of new keys begin at the previous length of the table.
+        The entries of the new keys are successive, from the previous length of the table on.
         """
         encoded = [text.encode("utf-8", ERRORS) for text in texts]
         content = np.frombuffer(b"\xff".join([*encoded, b""]), dtype=np.uint8)

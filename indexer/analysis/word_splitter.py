@@ -192,7 +192,7 @@ def _letters_and_digits(letters: str, digits: str, start: int) -> Iterator[Piece
 
 
 def _written_with_2(text: str) -> str | None:
-    """Return ``anak-anak`` for ``anak2``. The 2 is read so only after a lower-case word."""
+    """Return ``anak-anak`` for ``anak2``. A 2 means reduplication only after a lower-case word."""
     match = WRITTEN_WITH_2.fullmatch(text)
     if match and is_word(match[1]):
         return f"{match[1]}-{match[1]}{match[2] or ''}"
