@@ -1,4 +1,4 @@
-"""Fragmenter: a passage of a text around a match, from sentence to sentence where that fits.
+"""Fragmenter: cuts a passage around a match out of a text, at sentence boundaries if they fit.
 
 Otherwise the passage is cut between words, outside of names, amounts and dates if possible, and the
 cut ends are flagged. A word is cut only if it alone is longer than a passage (some scripts have no
@@ -15,7 +15,7 @@ from indexer.highlight.sentences import Sentence
 from indexer.highlight.unbreakable_spans import is_unbreakable
 
 _MAX_OVERHANG = 40  # characters that a passage may exceed its length by to end with a whole word
-_MAX_BLANKS_TRIED = 12  # then a name or an amount is cut after all
+_MAX_BLANKS_TRIED = 12  # if all are inside names or amounts, the first of them is used
 _ZERO_WIDTH_JOINER = "\u200d"
 _REGIONAL_INDICATORS = ("\U0001f1e6", "\U0001f1ff")
 _SKIN_TONES = ("\U0001f3fb", "\U0001f3ff")
@@ -68,7 +68,7 @@ class Fragmenter(NamedTuple):
         return max(0, bisect_left(self.sentences, (place + 1,)) - 1)
 
     def _start(self, core: tuple[int, int], length: int, floor: int) -> int:
-        """Return the start of the sentence of ``core``, or of a word before it."""
+        """Return the start of the sentence of ``core``; if it is too far, the start of a word."""
         start = max(floor, self.sentences[self._sentence_index(core[0])].start)
         if core[1] - start <= length:
             return min(start, core[0])
@@ -76,7 +76,7 @@ class Fragmenter(NamedTuple):
         return word_start(self.text, max(floor, core[0] - before), least=floor, most=core[0])
 
     def _whole_end(self, least: int, start: int, most: int) -> int:
-        """Return the end of the last sentence that fits, or 0.
+        """Return the end of the last sentence that ends before ``most``, or 0.
 
         The end of the paragraph is preferred if it fills half of the room.
         """
@@ -143,7 +143,7 @@ def _between_words(text: str, places: Iterable[int]) -> int | None:
 
 
 def _between_letters(text: str, at: int, *, least: int) -> int:
-    """Return the last offset up to ``at`` that divides no letter; ``at`` if there is none."""
+    """Return the last offset up to ``at`` that is not inside a letter; ``at`` if there is none."""
     place = at
     while least < place < len(text) and _within_letter(text, place):
         place -= 1

@@ -2,7 +2,7 @@
 
 A plain word marks all forms of its stem, a phrase marks its words where they are adjacent, and
 wildcards and fuzzy words mark the matching exact forms (``match_terms``). The result is offsets and
-fragments of text; only ``fragments_html`` and templates turn them into HTML, escaped one by one.
+fragments of text. Only ``fragments_html`` and templates turn fragments into HTML, and escape each.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -47,7 +47,7 @@ class Highlighter:
     def __init__(self, tree: Node, vocabulary: Vocabulary | None = None) -> None:
         self._terms = match_terms(tree)
         self._matcher = TokenMatcher(self._terms)
-        #: Tokens that may lie between two of one occurrence; None if each term is a single word.
+        #: Maximum number of tokens between two tokens of an occurrence; None for single words only.
         self._reach = max((term.slop for term in self._terms if len(term.tests) > 1), default=None)
         #: Matches by run, for queries of single words only.
         self._run_cache: dict[tuple[str, bool], list[Span]] = {}
@@ -68,11 +68,11 @@ class Highlighter:
         return self._in_tokens(text, self._tokens(text), title=title)
 
     def fragments(self, text: str, *, title: bool = False) -> list[Fragment]:
-        """Return ``text`` as marked and unmarked pieces; none is empty."""
+        """Return ``text`` as marked and unmarked pieces; no piece is empty."""
         return split(text, self.spans(text, title=title))
 
     def _in_runs(self, text: str, *, title: bool) -> list[Span]:
-        """Return the spans if all terms are single words, so that each run is matched alone."""
+        """Return the spans of a query of single words, for which each run is matched alone."""
         spans = [
             Span(start + begin, start + end, key)
             for run in self._runs(text)
@@ -106,8 +106,8 @@ class Highlighter:
     def _tokens(self, text: str) -> dict[int, Token]:
         """Return index -> token for the tokens that may match and their neighbours in a run.
 
-        Most words of a text match nothing, and no tokens are made of them. Indexes ascend.
-        Distances between them are exact up to the reach of the terms, and cut short beyond it.
+        Most words of a text match nothing, and get no tokens. The indexes ascend. The distance of
+        two indexes is exact if it matters for a term of several words, and may else be too small.
         """
         if self._matcher.forms is None:
             return dict(enumerate(analyze(text)))
@@ -141,7 +141,7 @@ class Highlighter:
 def split(
     text: str, spans: Iterable[Span], start: int = 0, end: int | None = None
 ) -> list[Fragment]:
-    """Return ``text[start:end]`` as pieces along ``spans``; none is empty."""
+    """Return ``text[start:end]``, split at the ends of ``spans``; no piece is empty."""
     end = len(text) if end is None else end
     pieces: list[Fragment] = []
     for begin, until, _ in spans:
@@ -160,7 +160,7 @@ def split(
 
 
 def fragments_html(fragments: Iterable[Fragment]) -> str:
-    """Return the fragments as HTML; ``<mark>`` is its only markup.
+    """Return the fragments as HTML, with ``<mark>`` as the only markup.
 
     >>> fragments_html([Fragment("<b> "), Fragment("R&D", marked=True)])
     '&lt;b&gt; <mark>R&amp;D</mark>'
@@ -181,7 +181,7 @@ def _rarities(terms: Sequence[MatchTerm], vocabulary: Vocabulary) -> dict[int, f
 
 
 def _frequency(test: TokenTest, vocabulary: Vocabulary) -> float:
-    """Return the number of documents with a token that passes a test; a guess for patterns."""
+    """Return how many documents have a token that passes a test; for patterns, an estimate."""
     match test:
         case SameStem(stem):
             return max(1, vocabulary.stem_frequency(stem))

@@ -30,7 +30,7 @@ from indexer.query.wildcard import wildcard_expression
 
 @dataclass(frozen=True, slots=True)
 class SameStem:
-    """Passes tokens with the stem, and tokens with the exact form as an alias or form."""
+    """A test for tokens with this stem, or with this exact form as form or alias."""
 
     stem: str
     exact: str
@@ -38,14 +38,14 @@ class SameStem:
 
 @dataclass(frozen=True, slots=True)
 class SameForm:
-    """Passes tokens with this exact form or alias."""
+    """A test for tokens with this exact form as form or alias."""
 
     exact: str
 
 
 @dataclass(frozen=True, slots=True)
 class LikeForm:
-    """Passes tokens whose exact form matches a wildcard pattern or is near a word."""
+    """A test for tokens whose form or alias matches a wildcard pattern, or is near a word."""
 
     pattern: str = ""
     word: str = ""
@@ -63,7 +63,7 @@ TokenTest = SameStem | SameForm | LikeForm
 
 @dataclass(frozen=True, slots=True)
 class MatchTerm:
-    """A word, phrase or pattern: tests of successive tokens, up to ``slop`` others between two."""
+    """A word, phrase or pattern: a test per token, up to ``slop`` other tokens between two."""
 
     tests: tuple[TokenTest, ...]
     slop: int = 0
@@ -103,7 +103,7 @@ def joined_forms(word: Word) -> tuple[str, ...]:
 
 
 def _in_field(field: FieldName, node: Node) -> Iterator[MatchTerm]:
-    """Yield the terms for the title. A nested field overrides the outer one."""
+    """Yield the terms in the title field. A nested field overrides the outer one."""
     match node:
         case _ if field is FieldName.TITLE:
             yield from _terms(node, title_only=True)

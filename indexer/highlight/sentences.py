@@ -69,7 +69,7 @@ def sentences(text: str, begin: int = 0, until: int | None = None) -> list[Sente
 
 
 def _end(text: str, stop: re.Match[str]) -> tuple[int, bool]:
-    """Return the end of the sentence (0: it goes on) and whether it ends the paragraph."""
+    """Return the end of the sentence (0: no sentence ends here) and whether the paragraph ends."""
     place = stop.start()
     if stop.lastgroup is None:
         return (0 if text[place] in ".!?…" else stop.end()), text[place] == "\n"

@@ -2,7 +2,7 @@
 
 A passage scores high if it has many different terms of the query, rare ones first, close together.
 If no term of the query is in the body, the beginning of the article is shown. Only the first
-100,000 characters of a body are searched; an ordinary article has a fiftieth of that.
+100,000 characters of a body are searched; an ordinary article has about 2,000.
 """
 
 import re
@@ -23,7 +23,7 @@ MAX_SPANS = 2_000  # scored spans of a body
 
 # A term in a passage adds up to 1 to its score, by the rarity of the term.
 _REPEAT_SCORE = 0.02  # for each further match in a passage
-_MAX_REPEATS = 4  # that score
+_MAX_REPEATS = 4  # number of further matches that add to the score
 _SPREAD_PENALTY = 1.0  # of the widest possible passage
 _LATENESS_PENALTY = 0.1  # of a passage at the end of the article
 _TWO_PASSAGES_FACTOR = 1.3  # two passages must score 1.3 times as high as one of equal total length
@@ -76,8 +76,8 @@ def snippets(
 ) -> list[Snippet]:
     """Return the snippet of each body.
 
-    Each step processes all bodies before the next step. Its code and data then stay in the caches
-    of the processor, which saves a tenth of the time for ten bodies.
+    Each step processes all bodies before the next step begins. So the code and data of a step stay
+    in the caches of the processor, which saves a tenth of the time for ten bodies.
     """
     matches = [_matches(body, highlighter) for body in bodies]
     cores = [_cores(text, spans, length, highlighter.rarities) for text, spans in matches]
@@ -104,7 +104,7 @@ def _matches(body: str, highlighter: Highlighter) -> tuple[str, list[Span]]:
 def _cores(
     text: str, spans: Sequence[Span], length: int, rarities: Mapping[int, float]
 ) -> list[_Core]:
-    """Return the cores of the passages: the beginning without spans; none for a blank text."""
+    """Return the cores of the passages; without spans, the beginning; for a blank text, none."""
     beginning = len(text) - len(text.lstrip())
     if beginning == len(text):
         return []
@@ -112,10 +112,10 @@ def _cores(
 
 
 def _choose(spans: Sequence[Span], length: int, rarities: Mapping[int, float]) -> list[_Core]:
-    """Return the best core, or two cores that show much more of the query; none without spans.
+    """Return the best core, or two cores that show much more of the query; without spans, none.
 
-    ``rarities`` are the rarities of the terms in the index. The rarity in the text replaces a
-    missing one.
+    ``rarities`` are the rarities of the terms in the index. If the rarity of a term is missing, its
+    rarity in the text replaces it.
     """
     weights = {
         key: rarities.get(key) or _rarity_in(spans, key) for key in {span.key for span in spans}
@@ -139,7 +139,7 @@ def _choose(spans: Sequence[Span], length: int, rarities: Mapping[int, float]) -
 
 
 def _rarity_in(spans: Sequence[Span], key: int) -> float:
-    """Return the rarity of a term in the text: 1 for a single match, down to a half."""
+    """Return the rarity of a term in the text, from 1 for one match down to 0.5 for many."""
     return float(1 + sum(span.key == key for span in spans) ** -0.5) / 2
 
 
@@ -170,7 +170,7 @@ def _best(spans: Sequence[Span], room: int, weights: Mapping[int, float]) -> _Co
 def _reach(
     spans: Sequence[Span], left: int, room: int, all_keys: int
 ) -> tuple[int, frozenset[int]]:
-    """Return the distinct keys of the spans from ``left`` within ``room``, and their end."""
+    """Return the end and the keys of the spans from ``left`` on that fit into ``room``."""
     start, end, key = spans[left]
     keys = {key}
     right = left + 1

@@ -50,9 +50,10 @@ class TokenMatcher:
         return None if self._patterns else frozenset(self._stems) | frozenset(self._forms)
 
     def find(self, tokens: Mapping[int, Token], *, title: bool) -> list[Match]:
-        """Return the first term that each matching token belongs to, in token order.
+        """Return a match for each token of an occurrence of a term, in token order.
 
-        ``tokens`` maps indexes in the text to tokens; tokens that pass no test may be missing.
+        A token that belongs to several terms matches the first of them. ``tokens`` maps indexes in
+        the text to tokens; tokens that pass no test may be missing.
         """
         passed, letters = self._test(tokens)
         keys: dict[int, int] = {}

@@ -1,7 +1,8 @@
 """Blanks inside names, amounts and dates, where a snippet must not be cut.
 
-A rule decides by the two words around a blank alone, so that any blank can be tested by itself:
-``Joko Widodo``, ``dr. Budi``, ``Muhammad bin Salman``, ``Rp 1,5 miliar``, ``12 Januari 2024``.
+Examples are ``Joko Widodo``, ``dr. Budi``, ``Muhammad bin Salman``, ``Rp 1,5 miliar`` and
+``12 Januari 2024``. The rules examine only the two words around a blank, so each blank can be
+tested without the others.
 """
 
 from indexer.highlight.sentences import is_abbreviation

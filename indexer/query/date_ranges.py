@@ -26,7 +26,7 @@ _FORMS = tuple(
 
 
 def parse_dates(text: str) -> DateRange | None:
-    """Return the range of days in ``text``, or None if it is no date and no range of dates.
+    """Return the range of days in ``text``; None if the text is no date and no range of dates.
 
     >>> parse_dates("2022-01..2022-03")
     DateRange(first=datetime.date(2022, 1, 1), last=datetime.date(2022, 3, 31))

@@ -11,7 +11,7 @@ def within_distance(first: str, second: str, limit: int) -> bool:
 
 
 def edit_distance(first: str, second: str, limit: int) -> int:
-    """Return the restricted Damerau-Levenshtein distance; ``limit + 1`` if it exceeds ``limit``.
+    """Return the restricted Damerau-Levenshtein distance, or ``limit + 1`` if that is smaller.
 
     An edit inserts, deletes or replaces a letter or swaps two neighbours (optimal string alignment;
     Damerau 1964). The matrix is computed row by row, and the computation stops when a whole row

@@ -14,7 +14,7 @@ _RULE = re.compile(r"(?:(\d+)\s*<\s*)?(\d+)(%?)")
 
 @dataclass(frozen=True, slots=True)
 class MinimumShouldMatch:
-    """All words must match up to ``all_up_to`` words; of more words, ``percent`` of the weight."""
+    """The rule: up to ``all_up_to`` words all match; of more words, ``percent`` of the weight."""
 
     all_up_to: int = MATCH_ALL_MAX_WORDS
     percent: int = MATCH_MIN_PERCENT
@@ -42,7 +42,7 @@ class MinimumShouldMatch:
         return words <= self.all_up_to or self.percent == 100
 
     def required_weight(self, weight: int) -> int:
-        """Return the weight that must match of words with the total ``weight``; at least 1.
+        """Return the minimum weight of matching words if all words weigh ``weight``; at least 1.
 
         >>> MinimumShouldMatch().required_weight(101)
         50

@@ -1,4 +1,4 @@
-"""Recursive-descent parser of the query language. No text is an error.
+"""Recursive-descent parser of the query language. Every text is a valid query.
 
 Parts that make no sense are ignored or changed, and each such fallback leaves a remark. The grammar
 (docs/query-language.md explains it to users)::
@@ -8,7 +8,7 @@ Parts that make no sense are ignored or changed, and each such fallback leaves a
     sequence = { words | part }            plain words form one bag, all parts must match
     part     = { "-" | NOT | "+" | field } ( words | phrase | "(" any ")" )
 
-The depth of the recursion is the limit of nesting.
+The limit of nesting bounds the depth of the recursion.
 """
 
 from collections.abc import Callable, Sequence
@@ -42,7 +42,7 @@ _DEFAULT_LIMITS = Limits()
 
 
 def parse(text: str, limits: Limits = _DEFAULT_LIMITS) -> ParsedQuery:
-    """Parse ``text`` under the limits.
+    """Parse ``text`` within the limits.
 
     >>> parse('banjir jakarta -"banjir kanal"').tree  # doctest: +NORMALIZE_WHITESPACE
     And(children=(Bag(words=(Word(text='banjir'), Word(text='jakarta'))),

@@ -53,9 +53,9 @@ class SynonymExpander:
         return found
 
     def _longest(self, words: Sequence[Node], tokens: Sequence[list[Token]]) -> tuple[int, Node]:
-        """Return the longest known name at the beginning of ``words``.
+        """Return the longest name with synonyms at the beginning of ``words``, or the first word.
 
-        The result is the number of its words, and the node that stands for them and their synonyms.
+        The result is the number of words of the name, and the node that replaces these words.
         """
         if not tokens[0]:
             return 1, words[0]

@@ -14,7 +14,7 @@ class SynonymTable:
 
     def __init__(self, groups: Iterable[SynonymGroup]) -> None:
         found: defaultdict[Key, dict[str, None]] = defaultdict(dict)
-        # The main meaning of an acronym is its two-way group, so its synonyms come first.
+        # A two-way group has the main meaning of an acronym, so its synonyms come first.
         for group in sorted(groups, key=lambda group: group.one_way):
             for form in group.forms[1:] if group.one_way else group.forms:
                 others = group.forms[:1] if group.one_way else group.forms

@@ -33,9 +33,9 @@ def is_sentence(node: Node) -> bool:
 
 
 def without_phrases(node: Node) -> Node | None:
-    """Return a sentence with the words of its phrases as plain words.
+    """Return the query of a sentence with the words of its phrases as plain words.
 
-    Return None for a query that is no sentence or has other parts than words and phrases.
+    Return None if the query is no sentence, or has other parts than words and phrases.
     """
     if not (isinstance(node, And) and is_sentence(node)):
         return None
@@ -96,7 +96,7 @@ def _bag(node: Node) -> tuple[Node, ...]:
 
 
 def _only_token(node: Node) -> Token | None:
-    """Return the token of a plain word that has exactly one."""
+    """Return the token of a plain word; None for other nodes and for words of several tokens."""
     if not isinstance(node, Word):
         return None
     return _only_token_of(node.text)

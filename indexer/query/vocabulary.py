@@ -1,4 +1,4 @@
-"""The document frequencies of an index, as query processing reads them.
+"""The protocol by which query processing reads the document frequencies of an index.
 
 Synonym expansion, spelling correction and snippets weigh words by their frequencies. An engine
 implements the protocol (``indexer.engines.interface``); this module names no engine.
@@ -18,7 +18,7 @@ class WordList:
 
 
 class Vocabulary(Protocol):
-    """The words of titles and bodies in one commit. Deleted documents may still count."""
+    """The words of titles and bodies in one commit. Frequencies may include deleted documents."""
 
     @property
     def generation(self) -> str:

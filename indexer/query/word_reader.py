@@ -1,4 +1,4 @@
-"""Words, wildcards and fuzzy words in a run of characters between blanks.
+"""Reader of the words, wildcards and fuzzy words in a run of characters between blanks.
 
 Punctuation separates words, except inside words such as ``anak-anak``, ``Jum'at``, ``AT&T``,
 ``kompas.com`` and ``14:05``. Such a word stays whole here; engines analyse it later.
@@ -23,19 +23,19 @@ _SCHEME = re.compile(r"[A-Za-z]{2,8}://(?:www\.)?")
 _LEADING = f"*?{HYPHENS}{APOSTROPHES}"
 _ENDING = f"?{HYPHENS}{APOSTROPHES}"
 _FUZZY = re.compile(r"(?P<words>.*[^~])~(?P<distance>\d*)")
-_TWO_EDITS_LENGTH = 6  # letters from which a bare "~" allows two edits
-_ONE_EDIT_LENGTH = 4  # letters below which at most one edit is allowed; none below one less
+_TWO_EDITS_LENGTH = 6  # letters; from here on, a bare "~" allows two edits
+_ONE_EDIT_LENGTH = 4  # letters; one letter less allows one edit, and shorter words allow none
 
 
 @dataclass
 class WordReader:
-    """Reads words under the limits and collects remarks about ignored or changed parts."""
+    """Reads words within the limits, and collects remarks about ignored or changed parts."""
 
     limits: Limits
     remarks: list[Remark] = field(default_factory=list)
 
     def read(self, text: str) -> list[Node]:
-        """Return the words of ``text`` in order; none if it has no letter and no digit."""
+        """Return the words of ``text`` in order; no words if it has no letter and no digit."""
         if match := _FUZZY.fullmatch(text):
             nodes = self._read_words(match["words"])
             if nodes and isinstance(nodes[-1], Word):
