@@ -104,7 +104,7 @@ _cache = _Cache()
 
 @cache
 def _stopword_dictionary() -> Dictionary:
-    """Return the question and function words, which readers write in queries."""
+    """Return a dictionary of the question words and function words."""
     return Dictionary.from_frequencies(
         {word: STOPWORD_FREQUENCY for word in stopwords() if is_correctable(word)}
     )

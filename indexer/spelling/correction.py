@@ -4,8 +4,8 @@ A correction replaces only words that no article contains in any form of their s
 a missing word does harm: among plain words, under AND, and in the title field. Numbers, wildcards
 and fuzzy words stay as typed.
 
-A suggestion goes further. It also replaces words in phrases and under OR, and rare words. The
-reader decides whether to use it.
+A suggestion also replaces words in phrases and under OR, and rare words. The reader decides whether
+to use the suggestion.
 """
 
 from collections.abc import Iterator, Sequence
@@ -146,7 +146,8 @@ class QueryCorrector:
     def _count_adjacent(self, pair: tuple[str, str], rarer: int) -> int:
         """Return the number of documents with the pair side by side.
 
-        ``rarer`` is the frequency of the rarer word, and the answer for a pair of common words.
+        ``rarer`` is the frequency of the rarer word. For two common words, it is returned instead
+        of a count.
         """
         return rarer if rarer >= COMMON_PART_DOCUMENTS else self.vocabulary.side_by_side(*pair)
 

@@ -64,17 +64,17 @@ class Dictionary:
         return cls(content, ends, counts, *_hash_table(words))
 
     def arrays(self) -> dict[str, npt.NDArray[np.generic]]:
-        """Return the arrays by name."""
+        """Return the arrays of the dictionary by name."""
         return {name: getattr(self, name) for name in self.__slots__}
 
     def terms(self) -> TermList:
-        """Return the words by number."""
+        """Return the words as a term list, in the order of their numbers."""
         return TermList(self.content, self.ends)
 
     def lookup(self, hashes: Hashes, limit: int = MAX_WORDS) -> list[tuple[str, int]]:
         """Return the ``limit`` most frequent words that share a hash, with their frequencies.
 
-        A few of them are false positives, because tags are short.
+        A few of the words are false positives, because tags are short.
         """
         numbers = self._matching_numbers(hashes)
         if len(numbers) > limit:
@@ -96,12 +96,12 @@ class Dictionary:
 
 
 def one_edit_hashes(word: str) -> Hashes:
-    """Return the hashes that find all words within one edit of ``word``."""
+    """Return the hashes by which ``lookup`` finds all words within one edit of ``word``."""
     return deletion_hashes(letter_codes([word]))[0]
 
 
 def two_edit_hashes(word: str) -> Hashes:
-    """Return the hashes that find all words within two edits of ``word``."""
+    """Return the hashes by which ``lookup`` finds all words within two edits of ``word``."""
     return deletion_hashes(letter_codes(single_edits(word)))[0]
 
 
@@ -111,7 +111,7 @@ def is_correctable(word: str) -> bool:
 
 
 def single_edits(word: str) -> list[str]:
-    """Return ``word`` and all forms that one edit makes of it."""
+    """Return ``word`` and all strings that are one edit away from it."""
     parts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
     deleted = [left + right[1:] for left, right in parts if right]
     swapped = [left + right[1] + right[0] + right[2:] for left, right in parts if len(right) > 1]
@@ -129,7 +129,7 @@ def _hash_table(
     count = 1
     while count * ENTRIES_PER_BUCKET < len(keys):
         count *= 2
-    # A sort key holds bucket, tag and word number. It is made in place: there are ten per word.
+    # A sort key holds bucket, tag and word number. Keys are built in place: there are ten per word.
     keys &= np.uint64(count * TAGS - 1)
     keys <<= _WORD_BITS
     keys |= np.concatenate([np.empty(0, np.uint32), *(numbers for _, numbers in parts)])

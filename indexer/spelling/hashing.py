@@ -2,7 +2,7 @@
 
 The hash of a word is a polynomial over its code points, modulo 2**64, with an odd base. Prefix sums
 give the hash of the word without its i-th letter, so no string is built for a deletion. The low
-bits of such a polynomial repeat. The finaliser of MurmurHash3 (Appleby 2011) scrambles them.
+bits of such a polynomial repeat, so the finaliser of MurmurHash3 (Appleby 2011) mixes all bits.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ def letter_codes(words: Sequence[str]) -> Codes:
 def deletion_hashes(codes: Codes) -> tuple[Hashes, npt.NDArray[np.intp]]:
     """Return the hashes of words and of their single-letter deletions, and the row of each hash.
 
-    Of equal neighbouring letters only the first is deleted: the other deletions give the same word.
+    In a sequence of equal letters, only the first is deleted: all these deletions give one word.
     """
     terms = codes * _POWERS[: codes.shape[1]]
     sums = np.cumsum(terms, axis=1, dtype=np.uint64)

@@ -65,7 +65,7 @@ def candidate(typed: str, word: str, frequency: int, limit: int) -> Candidate | 
 
 
 def typo_bonus(typed: str, word: str, distance: int) -> float:
-    """Return the bonus of a typo, compared with other typos of the same number of edits.
+    """Return the bonus of a typo, which is higher for likelier typos of the same number of edits.
 
     >>> typo_bonus("jakarya", "jakarta", 1) > typo_bonus("jakarpa", "jakarta", 1)
     True

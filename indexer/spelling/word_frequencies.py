@@ -19,7 +19,8 @@ class WordFrequencies:
     def of(self, token: Token) -> int:
         """Return the document frequency of a word.
 
-        Numbers above ``MAX_RARE_DOCUMENTS`` are lower bounds. A stopword counts for all documents.
+        Numbers above ``MAX_RARE_DOCUMENTS`` are lower bounds. For a stopword, the number of all
+        documents is returned.
         """
         if token.exact not in self._cache:
             self._cache[token.exact] = self._count(token)
