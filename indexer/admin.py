@@ -65,7 +65,7 @@ class IndexedArticleAdmin(ArticleAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
     ) -> tuple[QuerySet[Article], bool]:
-        """Return the hits of the engine, best first, after the articles that it does not have."""
+        """Return matching articles: drafts and pending ones, then the engine's hits, best first."""
         text = search_term.replace("\0", "").strip()
         if not text:
             return queryset, False
@@ -83,7 +83,7 @@ class IndexedArticleAdmin(ArticleAdmin):
         return queryset if ORDER_VAR in request.GET else _in_order(queryset, found), False
 
     def _message_once(self, request: HttpRequest, level: int, text: str) -> None:
-        if request.method == "GET":  # every action makes the list again
+        if request.method == "GET":  # an action (POST) builds the list a second time
             self.message_user(request, text, level, fail_silently=True)
 
 

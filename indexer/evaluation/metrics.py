@@ -2,7 +2,7 @@
 
 A ranking is a sequence of distinct article ids, best first. ``grades`` maps judged articles to
 grades from 0 (no answer) to 3 (the best answer). An article without a grade counts as 0. Every
-metric lies between 0 and 1. It is 0 if no article is graded above 0.
+metric lies between 0 and 1, and is 0 if no article is graded above 0.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

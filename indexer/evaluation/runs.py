@@ -29,7 +29,7 @@ Scores = dict[str, float]  # by metric, 0 to 1
 class QueryScores:
     """The scores of one query.
 
-    ``places`` maps articles graded above 0 to their ranks; None is a rank below ``MAX_RANK``.
+    ``places`` maps articles graded above 0 to their ranks; None if not in the first ``MAX_RANK``.
     """
 
     query: str
@@ -52,7 +52,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A change of an article's rank; None is a rank below ``MAX_RANK``."""
+    """A change of an article's rank; a rank is None if it is beyond ``MAX_RANK``."""
 
     article_id: int
     before: int | None
@@ -71,7 +71,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The changes between two runs; ``by`` is the change of the means over their common queries."""
+    """The changes between two runs; ``by`` has those of the means over their common queries."""
 
     since: str
     by: Scores

@@ -20,7 +20,7 @@ Pair = tuple[str, str, bool]  # acronym, folded name, whether the name spells th
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The first occurrence of a pair."""
+    """The first occurrence of a pair of acronym and name, which is shown to editors."""
 
     name: str
     article: int

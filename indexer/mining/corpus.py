@@ -34,7 +34,7 @@ OnArticles = Callable[[int], object]  # gets the number of articles read since t
 
 
 def mine(on_articles: OnArticles = lambda _: None) -> Iterator[Finding]:
-    """Yield the findings. ``on_articles`` is called for each article of each pass."""
+    """Yield the findings. ``on_articles`` is called after each article, in both passes."""
     table = _SynonymPairs()
     acronyms, counts = _count(on_articles)
     for finding in chain(acronyms.findings(), _spelling_findings(counts, on_articles)):
@@ -76,7 +76,7 @@ class _SynonymPairs:
         self._table = SynonymTable(SynonymGroup(group.kind, group.forms) for group in rows)
 
     def has(self, forms: tuple[str, ...]) -> bool:
-        """Return whether a group has both forms."""
+        """Return whether a synonym group contains both forms."""
         first, second = (lookup_key([form]) for form in forms)
         return first == second or any(
             lookup_key([other]) == second for other in self._table.synonyms_of(first)

@@ -2,7 +2,7 @@
 
 - ``service`` is the entry point for pages and commands; ``request`` defines its input and output.
 - ``pipeline`` holds the steps of a search, from the parsed query to the report.
-- ``messages`` words the messages to readers.
+- ``messages`` has the sentences that readers see.
 - ``synonym_cache`` holds the synonym table of the site.
 - ``related_articles`` finds articles similar to one article.
 """

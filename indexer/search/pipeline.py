@@ -71,11 +71,11 @@ class Execution:
     executed: ParsedQuery  # the candidate, or its fallback without phrases
     results: EngineResults
     fallback: str = ""  # message code of the fallback that found the hits
-    suggested: str = ""  # text of a query that finds more
+    suggested: str = ""  # text of another query, with more hits
 
 
 def parse(context: QueryContext) -> Reading:
-    """Parse the typed text under the site's limits."""
+    """Parse the typed text within the site's limits."""
     return Reading(context, parse_text(context.request.text, query_limits()))
 
 
@@ -127,7 +127,7 @@ def suggest(execution: Execution) -> Execution:
 
 
 def report(execution: Execution) -> SearchResults:
-    """Return the hits, and the facts that a page states about them."""
+    """Return the search results: the hits, and the values that a page shows about them."""
     reading, results = execution.plan.reading, execution.results
     context, chosen = reading.context, execution.chosen
     request = context.request
@@ -211,7 +211,7 @@ def _executions(planned: Plan) -> Iterator[Execution]:
 
 
 def _run(searcher: Searcher, query: EngineQuery) -> tuple[EngineResults, str]:
-    """Return the results, and "relaxed" if only the relaxed matching rule has hits.
+    """Return the results, and "relaxed" if the query has hits only under the relaxed matching rule.
 
     A question or a sentence is relaxed as well when it has fewer than ``MIN_SENTENCE_HITS`` hits.
     """

@@ -22,7 +22,7 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """One page of hits, and the facts that the page states about them."""
+    """One page of hits, and the values that the page shows about them."""
 
     request: SearchRequest
     hits: tuple[Hit, ...]
