@@ -159,7 +159,7 @@ class DocumentSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class EngineStats:
-    """Figures about the index for operators."""
+    """Statistics of the index for operators."""
 
     generation: str
     documents: int
@@ -198,7 +198,7 @@ class Searcher(Protocol):
         ...
 
     def stats(self) -> EngineStats:
-        """Return figures about the current generation."""
+        """Return statistics of the current generation."""
         ...
 
     def check(self) -> None:
@@ -221,7 +221,7 @@ class IndexBuilder(Protocol):
     """
 
     def current_generation(self) -> str | None:
-        """Return the name of the generation that readers use; None without an index."""
+        """Return the name of the generation that readers use; None if there is no index."""
         ...
 
     def apply(

@@ -3,7 +3,8 @@
 Layout, with little-endian numbers:
 
 1. The arrays, each at a multiple of 64 bytes.
-2. The directory, in JSON: type, offset, length and CRC-32 of each array, and the caller's facts.
+2. The directory, in JSON: type, offset, length and CRC-32 of each array, and the *facts*, which are
+   any further JSON values of the caller.
 3. The footer: offset, length and CRC-32 of the directory, version of the format, magic number.
 
 Opening a file detects truncation, a wrong version and a damaged directory. ``damaged_arrays``
@@ -60,7 +61,7 @@ class Section:
             content, at = content[written:], at + written
 
     def copy(self, content: BinaryIO, crc: int) -> None:
-        """Copy all values from another file, which has their checksum ``crc``."""
+        """Copy all values from another file; ``crc`` is their checksum."""
         size = self.count * self.dtype.itemsize
         while self._written < size:
             chunk = content.read(min(_COPY_BYTES, size - self._written))
@@ -108,7 +109,7 @@ class ArrayFileWriter:
     def close(self, facts: dict[str, Any], *, durably: bool = True) -> int:
         """Write directory and footer, sync the file, and return its size in bytes.
 
-        With ``durably=False`` the file is not synced: a crash makes it worthless anyway.
+        ``durably=False`` does not sync the file: this is for files that nobody needs after a crash.
         """
         missing = [
             name for name, section in self._sections.items() if section.written != section.count
@@ -160,7 +161,7 @@ class ArrayFile:
     """A mapped array file. Its arrays are views of the page cache, which all processes share."""
 
     def __init__(self, path: Path) -> None:
-        """Map a file. Raises ``IndexDamaged`` with its name, and ``FileNotFoundError``."""
+        """Map a file. Raises ``FileNotFoundError``, or ``IndexDamaged`` with the file's name."""
         self.path = path
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size

@@ -29,7 +29,7 @@ class Pointer:
 
 
 class Generations:
-    """The index directory: creates, switches and removes generations; nothing else does."""
+    """The index directory. Only this class creates, switches and removes generations."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -37,7 +37,7 @@ class Generations:
         self._pointer_name = str(self._pointer)
 
     def signature(self) -> tuple[int, int] | None:
-        """Return a value that changes with every commit or switch; None without an index."""
+        """Return a value that changes with every commit or switch; None if there is no index."""
         try:
             status = os.stat(self._pointer_name)  # noqa: PTH116 - at every search: half the time
         except FileNotFoundError:
@@ -45,7 +45,7 @@ class Generations:
         return status.st_ino, status.st_mtime_ns
 
     def pointer(self) -> Pointer | None:
-        """Return the pointer; None without an index. Raises ``IndexDamaged``."""
+        """Return the pointer; None if there is no index. Raises ``IndexDamaged``."""
         try:
             content = json.loads(self._pointer.read_text(encoding="utf-8"))
             return Pointer(str(content["generation"]), int(content["commit"]))

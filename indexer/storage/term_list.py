@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-SAMPLE = 128  # terms between two of the sample
+SAMPLE = 128  # every 128th term is in the sample
 UNSAMPLED_LOOKUPS = 16  # of a list, before its sample is read
 
 #: The joined bytes of ascending terms, and the end of each.
@@ -76,11 +76,11 @@ class TermList:
         return list(self.slice(0, self._count))
 
     def packed(self) -> PackedTerms:
-        """Return the arrays of all terms."""
+        """Return the joined bytes of all terms, and the end of each term."""
         return np.asarray(self._content), np.asarray(self._ends)
 
 
 def packed_terms(terms: Sequence[bytes]) -> PackedTerms:
-    """Return the arrays of ascending terms, as ``TermList`` reads them."""
+    """Return the joined bytes of ascending terms, and the end of each, for a ``TermList``."""
     ends = np.cumsum(np.fromiter(map(len, terms), dtype=np.int64, count=len(terms)))
     return np.frombuffer(b"".join(terms), dtype=np.uint8), ends.astype(np.uint32)
