@@ -48,7 +48,7 @@ class WhooshOptions:
 
     root: Path  # directory of the index
     compiled: bool = True  # use compiled kernels once they are loaded
-    rebuild_memory_mb: int = 128  # of collected postings before a build process writes them
+    rebuild_memory_mb: int = 128  # of postings that a build process collects before it writes them
     minimum_should_match: str = "3<50%"
     recency_half_life_days: int = 180
     max_expansions: int = 200  # terms per wildcard or fuzzy word
@@ -143,7 +143,7 @@ class WhooshSearcher:
         return IndexVocabulary(folder, snapshot.index)
 
     def stats(self) -> EngineStats:
-        """Return figures about the current generation."""
+        """Return statistics of the current generation."""
         snapshot = self.manager.latest()
         generation = snapshot.pointer.generation
         return EngineStats(

@@ -30,7 +30,7 @@ class WhooshIndexBuilder:
         self._fingerprint = fingerprint
 
     def current_generation(self) -> str | None:
-        """Return the name of the generation that readers use; None without an index."""
+        """Return the name of the generation that readers use; None if there is no index."""
         pointer = self._generations.pointer()
         return pointer.generation if pointer else None
 
@@ -153,7 +153,7 @@ class WhooshIndexBuilder:
         return self._manager.open_generation(generation)
 
     def _readable_current(self) -> str | None:
-        """Return the current generation; None for a damaged pointer, so that rebuilds continue."""
+        """Return the current generation; None if the pointer is damaged, so that rebuilds go on."""
         try:
             return self.current_generation()
         except IndexDamaged:

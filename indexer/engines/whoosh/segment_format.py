@@ -17,7 +17,7 @@ from indexer.engines.whoosh.store.doc_values import YearSlots
 from indexer.engines.whoosh.store.worker_pool import WorkerPool
 from indexer.engines.whoosh.write import index_writer
 
-BYTES_PER_OCCURRENCE = 16  # collected by a build: term, position, and arrays for sorting
+BYTES_PER_OCCURRENCE = 16  # memory of a build: term, position, and arrays for sorting
 
 #: Writes the documents of an id range as segments; returns the segments and the document count.
 WriteSegments = Callable[[Path, DocumentSource, int, int], tuple[list[Any], int]]
@@ -25,7 +25,7 @@ WriteSegments = Callable[[Path, DocumentSource, int, int], tuple[list[Any], int]
 
 @dataclass(frozen=True, slots=True)
 class SegmentFormat:
-    """Writes, merges and opens segments."""
+    """The functions of a format: they write, merge and open its segments."""
 
     name: str  # part of the index fingerprint
     #: Opens a commit. Raises ``FileNotFoundError`` if a segment has been merged away.

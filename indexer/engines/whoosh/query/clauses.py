@@ -2,7 +2,7 @@
 
 ``translate`` makes clauses from a tree. ``search.flat_plan`` compiles a clause that is one list of
 terms for the kernels; ``search.evaluator`` evaluates every clause by array operations. A Whoosh
-query is a clause, too: the evaluator runs its own matcher.
+query is a clause, too: the evaluator runs the matcher of the query.
 
 Clauses are named tuples, because a class with attributes costs a tenth of the time of a short
 query. Functions are chosen by the type of a clause; clauses are never compared.
@@ -65,8 +65,8 @@ class BestOf(NamedTuple):
     """Documents that match any clause, scored by the best one times its factor (dis_max).
 
     A sum, as in ``AnyOf``, would count a name twice in a document that also has its acronym.
-    Clauses with the same ``key`` have the same scores in a commit, and are cached by it; clauses
-    without a key are not cached.
+    Clauses with equal keys have equal scores in a commit, and the key identifies the cached scores.
+    The scores of a clause without a key are not cached.
     """
 
     clauses: tuple[Clause, ...]

@@ -1,7 +1,7 @@
 """Query for articles similar to a given one: its best terms by tf * idf, and close dates.
 
 Terms are selected as in Lucene's ``MoreLikeThis``: the terms of a text with the highest tf * idf,
-each boosted by its share of the highest. docs/decisions/0080 has the differences from Lucene and
+each boosted by its share of the highest. docs/decisions/0080 states the differences from Lucene and
 the measured effect of each constant.
 """
 
@@ -26,7 +26,7 @@ MAX_BODY_CHARACTERS = 20_000  # further characters add cost and no terms
 MAX_CANDIDATES = 100  # hits that are rescored by date
 DATE_WEIGHT = 1.0  # gain of a hit with the same date, as a share of its score
 DATE_HALVING_DAYS = 7  # distance at which the gain is half as large
-MIN_SCORE_SHARE = 0.15  # of the score of a text that has all terms many times over
+MIN_SCORE_SHARE = 0.15  # lowest score of a hit, as a share of the highest possible score
 
 _DAY = 86_400  # seconds
 _SENTENCE_ENDS = frozenset(".!?…:\"“”'‘’()\n")
@@ -50,7 +50,7 @@ def more_like_this_query(
     """Return the query for a text; None if no other article has any of its terms.
 
     ``statistics`` has ``documents`` and ``frequency(field, term)``. ``indexed``: whether the
-    article itself is one of these documents. ``max_characters``: of the body.
+    article itself is in the index. ``max_characters``: how much of the body is read.
     """
     counts = term_frequencies(analyze(request.title), request.body[:max_characters])
     rarities = {
@@ -83,7 +83,7 @@ def term_frequencies(title: Sequence[Token], body: str) -> Mapping[str, float]:
 
 
 def _names(body: str, tokens: Iterable[Token]) -> set[str]:
-    """Return the words with a capital inside a sentence that never occur without a capital."""
+    """Return the words that are capitalized inside a sentence and never occur in lower case."""
     names, others = set(), set()
     for token in tokens:
         if not body[token.start].isupper():
@@ -103,7 +103,7 @@ def rescored_by_date(
 ) -> list[tuple[float, int]]:
     """Return (score, article id) of the hits, best first, with the gain of close dates.
 
-    ``dates`` are epoch seconds by article id. A missing date gains nothing.
+    ``dates`` maps article ids to epoch seconds. A hit without a date gains nothing.
     """
     moment = epoch_seconds(published_at)
     rescored = [

@@ -5,16 +5,17 @@ A hit gains a score for each of these features:
 - two adjacent words of the query that follow each other in the text, and any two words of the query
   near each other (Metzler and Croft, "A Markov random field model for term dependencies", SIGIR
   2005, as a second stage);
-- for keywords, a word in the lead (the first words of the body), where news name their subject;
+- if the query is keywords, a word in the lead (the first words of the body), where news name their
+  subject;
 - for a question, the words of an answer (``answer_types``), and each word of the query near one of
   them.
 
-A feature counts once per hit, by its rarity among the rescored hits; the words of an answer count
-by BM25. NOTE: Metzler and Croft count pairs by their frequency, like terms; here that was worse on
-every judged set (docs/decisions/0068).
+A feature adds its weight times its rarity among the rescored hits, once per hit. The words of an
+answer add a BM25 score. NOTE: Metzler and Croft count the occurrences of a pair, like those of a
+term; here this was worse on every judged set (docs/decisions/0068).
 
-Proximity scores are never negative. So the rescored hits stay above all others, and the pages of a
-result have one order.
+Proximity scores are never negative. So the rescored hits stay above all others, and all pages of a
+result follow the same order.
 """
 
 from collections.abc import Callable, Sequence
@@ -38,11 +39,11 @@ Scored = tuple[float, int]  # score and article id of a hit
 
 @dataclass(frozen=True, slots=True)
 class ProximityQuery:
-    """The stems whose positions are scored; false if they cannot form a pair."""
+    """The stems whose positions are scored. A query without any pair of stems is false."""
 
     words: tuple[str, ...] = ()  # of the query, in its order
-    answer: tuple[str, ...] = ()  # words of an answer to such a question
-    lead: bool = False  # whether words in the lead count
+    answer: tuple[str, ...] = ()  # stems that an answer to the query is likely to contain
+    lead: bool = False  # whether words in the lead add a score
 
     def __bool__(self) -> bool:
         return len(self.words) > 1 or bool(self.words and self.answer)
@@ -66,7 +67,7 @@ class Occurrences(NamedTuple):
 
     articles: Sequence[int]  # ids
     norms: Floats  # BM25's length normalisation of each hit
-    words: Sequence[Ints]  # occurrences of each stem, ascending and different; bodies begin at 0
+    words: Sequence[Ints]  # occurrences of each stem, ascending, different; a body begins at 0
 
 
 @dataclass(frozen=True, slots=True)

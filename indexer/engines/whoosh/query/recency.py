@@ -3,9 +3,9 @@
 The score of a hit is multiplied by 1 - w + w * 2 ** (-age / half-life), where w is
 ``RECENCY_WEIGHT``: the newest article keeps its score, and no article loses more than the share w.
 This mixes the exponential prior of Li and Croft ("Time-based language models", CIKM 2003) with a
-uniform one, so that age alone buries nothing. Age is counted from the latest article of the index.
-So archives and news are blended alike, and the pages of a result keep one order until the index
-changes.
+uniform one, so that age alone never moves a good hit to the end. Age is counted from the latest
+article of the index. So the blend also works for an archive, and all pages of a result follow the
+same order until the index changes.
 
 An article keeps its score, whatever its age, if its title is exactly the query. No factor exceeds
 1, so hits with a lower score stay below such an article. An article without a date has the factor
@@ -111,10 +111,10 @@ class RecencyMatches:
     def window(
         self, first: int, last: int, rescore: Rescore | None = None, depth: int = 0
     ) -> list[Scored]:
-        """Return the hits from ``first`` to before ``last``; equal ones by descending article id.
+        """Return the hits ``first:last`` in order; equal scores by descending article id.
 
-        ``rescore`` replaces the scores of the ``depth`` best by score (``proximity``). If no hit
-        has a score, as in a search for a date, the order is by recency alone.
+        ``rescore`` first replaces the ``depth`` highest scores (``proximity``). If no hit has a
+        score, as in a search for a date, the order is by recency alone.
         """
         scores = self.scores
         if rescore is not None:

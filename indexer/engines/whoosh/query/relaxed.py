@@ -40,7 +40,7 @@ def relaxed_forms(words: Sequence[tree.Node], statistics: Any, field: str) -> di
 
 
 def _joined_words(parts: Sequence[Sequence[Token]]) -> Iterator[str]:
-    """Yield neighbouring words written as one."""
+    """Yield each two neighbouring words, joined to one word."""
     for tokens in parts:
         if len(tokens) > 1:
             yield "".join(token.exact for token in tokens)

@@ -38,7 +38,7 @@ from indexer.scoring_weights import EXACT_WEIGHT, SYNONYM_WEIGHT
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Fields in which a word is searched; without a stem field, by its exact form only."""
+    """The fields in which a word is searched. Without a stem field, only its exact form matches."""
 
     exact: str
     stem: str | None = None
@@ -58,10 +58,10 @@ class BooleanClause(NamedTuple):
 
     must: Clause
     should: tuple[Clause, ...] = ()
-    max_documents: int = 0  # upper bound of the matching documents; 0: unknown
+    max_documents: int = 0  # upper bound of the number of matching documents; 0: unknown
 
     def combined(self) -> Clause:
-        """Return the required clause with the optional clauses."""
+        """Return one clause that combines the required clause and the optional clauses."""
         return WithOptional(self.must, self.should) if self.should else self.must
 
 
@@ -232,7 +232,7 @@ class Translator:
         return [self.statistics.frequency(name, term) for name, term in terms]
 
     def _max_documents(self, form: tree.Node, scope: Scope) -> int:
-        """Return an upper bound of the documents that a form matches."""
+        """Return an upper bound of the number of documents that a form matches."""
         match form:
             case tree.Bag(words):
                 words = content_words(words) if scope.stem else words
@@ -246,7 +246,7 @@ class Translator:
                 return min(self._counts(form, scope), default=0)
 
     def _weights(self, clauses: list[BooleanClause]) -> list[int]:
-        """Return each clause's share of the idf of all clauses, in about percent."""
+        """Return each clause's share of the idf of all clauses, in percent, at least 1."""
         rarity = [idf(self.statistics.documents, clause.max_documents) for clause in clauses]
         return [max(1, round(100 * weight / sum(rarity))) for weight in rarity]
 
@@ -265,7 +265,7 @@ class Translator:
         return BooleanClause(must, tuple(extra for clause in clauses for extra in clause.should))
 
     def _excluded(self, nodes: tuple[tree.Node, ...], scope: Scope) -> list[BooleanClause]:
-        """Return the clauses of excluded nodes by the strict rule: a relaxed one excludes more."""
+        """Translate excluded nodes strictly: the relaxed rule would exclude more documents."""
         relaxed, self.relaxed = self.relaxed, False
         try:
             return self._clauses(nodes, scope)
@@ -292,7 +292,7 @@ def day_bounds(
 ) -> tuple[int | None, int | None]:
     """Return the first second of the first day and the end of the last day (exclusive).
 
-    Both are epoch seconds; None for a missing day.
+    Both are epoch seconds, or None if the day is None.
     """
     start = _midnight(first, zone) if first else None
     end = None

@@ -60,8 +60,8 @@ NONE = np.empty(0, dtype=np.intp)
 class MatchSet:
     """The documents of a segment that match a clause, and the scorers that score them.
 
-    Exactly one of ``documents`` and ``mask`` is given; a union has neither. In a union, the
-    documents of the first ``generating`` scorers match.
+    One of ``documents`` and ``mask`` is set, except in a union. In a union, the documents of the
+    first ``generating`` scorers match.
     """
 
     scorers: tuple[Scorer, ...] = ()
@@ -260,7 +260,7 @@ class _SegmentEvaluator:
         return MatchSet(mask=clause.mask(self.segment.columns), size=self.segment.documents)
 
     def _merged_terms(self, clause: MergedTerms) -> MatchSet:
-        """Score the union of the documents, with the sum of the terms' frequencies."""
+        """Return the documents with any of the terms, scored by the sum of the frequencies."""
         collection, name = self.collection, clause.field
         found = [collection.term(name, term.encode("utf-8")) for term in clause.terms]
         total = min(sum(term.frequency for term in found), collection.live_documents)
@@ -287,7 +287,7 @@ class _SegmentEvaluator:
         return MatchSet((scorer,), generating=1, size=self.segment.documents)
 
     def _best_scores(self, clause: BestOf) -> ComputedScorer:
-        """Return the score of each document by its best clause."""
+        """Return the documents that match any clause, each with the score of its best clause."""
         scores = np.zeros(self.segment.documents)
         matched = np.zeros(self.segment.documents, np.bool_)
         for part, factor in zip(clause.clauses, clause.factors, strict=True):
@@ -332,7 +332,7 @@ def scores_of(scorers: Sequence[Scorer], documents: Documents) -> Scores:
 
 
 def _matching_among(matches: MatchSet, documents: Documents) -> Mask:
-    """Return a mask over ``documents`` that is true for the matching ones."""
+    """Return a mask over ``documents``: whether each of them is in ``matches``."""
     if matches.mask is None and len(documents) * BINARY_SEARCH_COST < matches.max_documents():
         if matches.documents is not None:
             return places_of(matches.documents, documents)[1]

@@ -1,7 +1,8 @@
 """Facet counts by keyword column and year over any set of documents, in one pass over them.
 
-A cell is a combination of a value of each column and a year that occurs in a segment. Documents are
-counted by cell, and the few cells are then counted by the values of each column.
+A cell is a combination of one value of each column and a year; only combinations that occur in a
+segment are cells. Documents are counted by cell. Then the counts of the cells, which are few, are
+added up by value of each column.
 """
 
 from collections.abc import Iterable, Mapping
@@ -32,8 +33,8 @@ class FacetCells:
     def of(cls, columns: DocValues, year_starts: Numbers) -> "FacetCells":
         """Number the cells of a segment; ``year_starts`` are epoch seconds.
 
-        The key of a cell is a mixed-radix number: a digit for each column, the year last. It fits
-        64 bits as long as the product of the numbers of different values is below 2**63.
+        The key of a cell is a mixed-radix number: a digit for each column, the year last. The key
+        fits into 64 bits as long as the product of the radixes (numbers of values) is below 2**63.
         """
         keys: Numbers = np.zeros(len(columns.published), dtype=np.int64)
         radixes = {}
@@ -52,7 +53,10 @@ class FacetCells:
         return cls(columns, of_document.astype(np.uint32), ordinals, years)
 
     def counts(self, documents: npt.NDArray[Any], kernels: ModuleType | None = None) -> Numbers:
-        """Count by cell; ``documents`` are numbers or (without ``kernels``) a mask."""
+        """Return the number of documents in each cell.
+
+        ``documents`` are document numbers or, without ``kernels``, a mask.
+        """
         if kernels:
             counts: Numbers = np.zeros(len(self.years), dtype=np.int64)
             kernels.count_cells(documents, self.of_document, counts)
@@ -61,7 +65,7 @@ class FacetCells:
 
 
 def facets(counted: Iterable[tuple[FacetCells, Numbers]], years: YearSlots) -> Facets:
-    """Return the counts of all segments together."""
+    """Return the facets: the sums of the counts of all segments."""
     totals: dict[str, dict[str, int]] = {column.name: {} for column in KEYWORD_COLUMNS}
     by_year = np.zeros(years.count, dtype=np.int64)
     for cells, counts in counted:

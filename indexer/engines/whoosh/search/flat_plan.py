@@ -29,8 +29,8 @@ NO_MASK = np.empty(0, dtype=np.bool_)
 NO_NUMBERS = np.empty(0, dtype=np.int64)
 NO_DOCUMENTS = np.empty(0, dtype=np.int32)
 
-# A term in a segment: number of postings, cursor row, factor and upper bound of its score, weight
-# towards the minimum.
+# A term in a segment: number of postings, cursor row, factor and upper bound of its score, and its
+# weight, which counts for ``FlatPlan.minimum``.
 _SegmentTerm = tuple[int, bytes, float, float, int]
 _bound = itemgetter(3)
 
@@ -135,7 +135,7 @@ def execute_plan(  # noqa: PLR0913 - a class would cost a tenth of the time of a
 ) -> FlatMatches:
     """Return the matches of a plan in a segment, with the ``count`` best.
 
-    ``allowed``: a mask that narrows the matches.
+    ``allowed``: mask of the documents that may match; None: all.
     ``all_documents``: whether to return all matching documents, for facets or the order by date.
     """
     terms = _segment_terms(collection, plan.required, segment.number, plan.weights)
@@ -197,7 +197,7 @@ def _segment_terms(
     *,
     optional: bool = False,
 ) -> list[_SegmentTerm]:
-    """Return the terms that occur in a segment; without ``weights``, each weighs 1."""
+    """Return the terms that occur in a segment; without ``weights``, each term has weight 1."""
     present = []
     weight = 0 if optional else 1
     for at, (field, term, boost) in enumerate(terms):

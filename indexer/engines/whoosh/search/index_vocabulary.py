@@ -1,4 +1,4 @@
-"""Vocabulary of a commit behind the interface: ``indexer.query.vocabulary.Vocabulary``."""
+"""The vocabulary of a commit; it implements ``indexer.query.vocabulary.Vocabulary``."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

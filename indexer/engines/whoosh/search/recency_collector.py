@@ -16,7 +16,7 @@ from indexer.engines.whoosh.segment.postings import length_codes
 
 
 class RecencyCollector:
-    """Collects all scored hits of each segment, because a hit with a lower score may be newer."""
+    """Collects all scored hits of each segment, because a hit with a low score may rank high."""
 
     by_date = False
     threshold = 0.0  # no hit is skipped
@@ -37,7 +37,7 @@ class RecencyCollector:
         self._collected: list[RecencyMatches] = []
 
     def raise_threshold(self) -> None:
-        """Leave ``threshold`` at zero."""
+        """Do nothing: ``threshold`` stays zero."""
 
     def add_scored(self, segment: SegmentView, documents: Documents, scores: Scores) -> None:
         """Add matching documents of a segment."""
@@ -57,7 +57,7 @@ class RecencyCollector:
     def _with_exact_title(self, segment: SegmentView) -> Documents:
         """Return the documents whose title is exactly the query.
 
-        Lengths above ten are stored rounded: a longer title may have one word more.
+        Title lengths above ten words are stored rounded, so such a title may have a further word.
         """
         query = self._blend.exact_title
         if query is None:

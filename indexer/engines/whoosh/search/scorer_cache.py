@@ -48,7 +48,7 @@ _by_commit: WeakKeyDictionary[CollectionStatistics, ScorerCache] = WeakKeyDictio
 def cached_scorer(
     collection: CollectionStatistics, key: Hashable, compute: Callable[[], ComputedScorer]
 ) -> ComputedScorer:
-    """Return the scorer of a key, computed if it is not in the cache; without a key, no cache."""
+    """Return the cached scorer of a key; compute it if it is not cached or ``key`` is None."""
     if key is None:
         return compute()
     cache = _by_commit.setdefault(collection, ScorerCache())

@@ -1,7 +1,7 @@
-"""Scorers: the postings of a term, or computed scores, that add to the scores of documents.
+"""Scorers, which add scores to documents: the BM25 scores of a term, or computed scores.
 
-A scorer returns scores in two ways: rough scores of all its documents, part by part in single
-precision, to find candidates; and exact scores of a few documents, to rank them.
+A scorer returns rough scores of all its documents, part by part in single precision, to find
+candidates; and exact scores of a few documents, to rank them.
 """
 
 from dataclasses import dataclass
@@ -25,12 +25,12 @@ class Scorer(Protocol):
 
     @property
     def documents(self) -> Documents:
-        """Return its documents."""
+        """Return the documents of the scorer."""
         ...
 
     @property
     def bound(self) -> float:
-        """Return the upper bound of its scores."""
+        """Return an upper bound of the scores."""
         ...
 
     def rough_scores(self, part: slice) -> RoughScores:
@@ -96,9 +96,9 @@ class ComputedScorer:
 
 
 def places_of(documents: Documents, wanted: Documents) -> tuple[Places, npt.NDArray[np.bool_]]:
-    """Return the place of each wanted number in ``documents``, and a mask of the present numbers.
+    """Return the index in ``documents`` of each wanted number, and a mask of the present numbers.
 
-    The place of an absent number is arbitrary.
+    The index of an absent number is arbitrary.
     """
     if not len(documents):
         return np.zeros(len(wanted), dtype=np.intp), np.zeros(len(wanted), dtype=np.bool_)

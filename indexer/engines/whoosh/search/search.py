@@ -66,7 +66,7 @@ _SegmentMatches = tuple[int, Any]
 
 @dataclass(slots=True)
 class Search:
-    """One query over one commit."""
+    """The execution of one query over one commit."""
 
     collection: CollectionStatistics
     whoosh_searcher: Callable[[SegmentView], Any]  # for Whoosh queries
@@ -113,7 +113,7 @@ class Search:
         )
 
     def _single_segment_results(self, plan: FlatPlan, segment: SegmentView) -> EngineResults:
-        """Return the results of the only segment, whose hits the kernel has sorted."""
+        """Return the results of a commit with one segment, whose hits the kernel sorts."""
         request = self.request
         last = request.offset + request.limit if request.limit else 0
         total, documents, articles, scores = self._matches(
@@ -157,7 +157,7 @@ class Search:
         )
 
     def _execute(self, plan: FlatPlan, segment: SegmentView, hits: TopHits) -> _SegmentMatches:
-        """Execute a flat plan by the kernels, and collect its hits."""
+        """Execute a flat plan in a segment by the kernels, and collect its hits."""
         count, all_documents = (0, True) if hits.by_date else (hits.count, self.request.facets)
         total, documents, articles, scores = self._matches(
             plan, segment, count, all_documents=all_documents
@@ -184,7 +184,7 @@ class Search:
     def _evaluate(
         self, clause: Clause, segment: SegmentView, hits: TopHits | RecencyCollector
     ) -> _SegmentMatches:
-        """Evaluate a clause by array operations, and collect its hits."""
+        """Evaluate a clause in a segment by array operations, and collect its hits."""
         evaluator = Evaluator(self.collection, self.whoosh_searcher)
         matches = evaluator.evaluate(clause, segment.number)
         if matches.is_empty:

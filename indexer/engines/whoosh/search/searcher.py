@@ -1,4 +1,4 @@
-"""Searcher of one commit. It is immutable, and all threads share it."""
+"""The searcher of one commit. A searcher is immutable, and all threads share it."""
 
 import threading
 import time
@@ -122,7 +122,7 @@ class ColumnarSearcher:
         return search.results(clause)
 
     def published(self, articles: Sequence[int]) -> dict[int, int]:
-        """Return the dates of indexed articles, in seconds since 1970 or ``NO_DATE``."""
+        """Return article id -> date of the indexed articles, in epoch seconds or ``NO_DATE``."""
         wanted = np.array(articles, dtype=np.int64)
         dates: dict[int, int] = {}
         for segment in self.collection.segments:

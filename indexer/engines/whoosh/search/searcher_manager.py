@@ -58,7 +58,7 @@ class IndexSearcher(Protocol):
         ...
 
     def published(self, articles: Sequence[int]) -> dict[int, int]:
-        """Return the dates of indexed articles, in seconds since 1970 or ``NO_DATE``."""
+        """Return article id -> date of the indexed articles, in epoch seconds or ``NO_DATE``."""
         ...
 
     def digests(self) -> Iterator[tuple[int, bytes]]:
@@ -92,7 +92,7 @@ class SearcherManager:
         self._lock = threading.Lock()
 
     def latest(self) -> Snapshot:
-        """Return the latest snapshot. Raises ``IndexerError``."""
+        """Return the snapshot of the latest commit. Raises ``IndexerError``."""
         key = (os.getpid(), self._generations.signature())
         if self._key != key or self._snapshot is None:
             with self._lock:

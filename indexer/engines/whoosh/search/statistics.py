@@ -124,7 +124,7 @@ class SegmentView:
 class TermStatistics:
     """Statistics of a term in one commit; the tuples have one value for each segment."""
 
-    numbers: tuple[int, ...]  # of the term in the segment, or -1
+    numbers: tuple[int, ...]  # the term's number in the segment, or -1
     postings: tuple[int, ...]
     rows: tuple[bytes | None, ...]  # cursor rows for the kernels; None without postings
     bounds: tuple[float, ...]  # upper bound of the term's score
@@ -177,9 +177,9 @@ class CollectionStatistics:
 
     @cached_property
     def tables(self) -> npt.NDArray[np.float64]:
-        """Return BM25's length normalisation: a row for each field, by length code.
+        """Return BM25's length normalisation by field (row) and length code (column).
 
-        The fields are in the order of their names.
+        The rows are in the order of the fields' names.
         """
         names = sorted(self.segments[0].arrays.fields) if self.segments else []
         return np.array([norms_by_code(self.average_length(name)) for name in names])

@@ -18,7 +18,7 @@ class TopHits:
     """Collects the best hits of each segment."""
 
     def __init__(self, request: EngineQuery, *, min_count: int = 0) -> None:
-        """``min_count``: how many hits to keep at least, for rescoring."""
+        """``min_count``: the minimum number of hits to keep, for rescoring."""
         self.by_date = request.sort is Sort.DATE
         self._last = request.offset + request.limit
         self.count = max(self._last, min_count) if request.limit else 0
@@ -55,7 +55,7 @@ class TopHits:
     def window(
         self, rescore: Callable[[list[Scored]], list[Scored]] | None = None
     ) -> tuple[Hit, ...]:
-        """Return the hits of the requested window; equal ones by descending article id.
+        """Return the hits of the requested window; equal scores by descending article id.
 
         ``rescore`` returns the best hits with their final scores, in their final order.
         """

@@ -33,10 +33,10 @@ _scratch = threading.local()
 def top_documents(
     matches: MatchSet, allowed: Mask | None, count: int, threshold: float = 0.0
 ) -> tuple[Documents, Scores]:
-    """Return documents that include the ``count`` best, and their scores.
+    """Return the ``count`` best documents, and perhaps further ones, with their scores.
 
-    ``allowed``: a mask that narrows the matches. Documents with scores below ``threshold`` may be
-    missing.
+    ``allowed``: mask of the documents that may match; None: all. Documents with scores below
+    ``threshold`` may be missing.
     """
     if not count:
         return np.empty(0, dtype=np.intp), np.empty(0)
@@ -57,9 +57,9 @@ def top_documents(
 def _candidates(
     matches: MatchSet, allowed: Mask | None, count: int, threshold: float
 ) -> tuple[Documents, float]:
-    """Return candidates, and a threshold that the k-th best score reaches.
+    """Return the candidates for the best documents, and a lower bound of the k-th best score.
 
-    All candidates have a score. The threshold is 0 if documents without a score may be among the
+    Candidates have a score above 0. The bound is 0 if documents without a score may be among the
     best.
     """
     number = matches.generating if matches.is_union else len(matches.scorers)
@@ -76,7 +76,7 @@ def _by_essential_scorers(
 ) -> tuple[Documents, float]:
     """Read the essential scorers; return the candidates and the threshold.
 
-    Reading stops as soon as looking up the candidates costs less than reading on.
+    Reading stops when it costs more to read the other scorers than to look up the candidates there.
     """
     remaining_bound = sum(scorer.bound for scorer in matches.scorers)
     unread = sum(len(scorer.documents) for scorer in scorers)
@@ -126,7 +126,7 @@ def _summed_by_document(
 def _accumulated(scorer: Scorer, sums: Sums | None, *, first: bool) -> Sums:
     """Return the rough scores of a scorer's documents, and add them to ``sums``.
 
-    With ``sums``, the scores include those of the earlier scorers; the ``first`` one has none.
+    With ``sums``, the returned scores include those of earlier scorers. ``first``: there are none.
     """
     scores = np.empty(len(scorer.documents), dtype=np.float32)
     for part in slices_of(len(scores)):
@@ -149,11 +149,11 @@ def _with_min_sum(sums: Sums, min_sum: float, essential: Sequence[Documents]) ->
 
 @contextmanager
 def _accumulator(size: int, used: Sequence[Documents]) -> Iterator[Sums]:
-    """Lend this thread's array of zeros; afterwards, clear the ``used`` documents."""
+    """Yield an array of zeros that the thread reuses; then set the ``used`` documents to 0."""
     sums: Sums | None = getattr(_scratch, "sums", None)
     if sums is None or len(sums) < size:
         sums = np.zeros(size, dtype=np.float32)
-    _scratch.sums = None  # after an exception, the array is not lent again
+    _scratch.sums = None  # after an exception, the array is not reused
     yield sums[:size]
     if sum(map(len, used)) * 2 > size:
         sums[:size] = 0
@@ -164,9 +164,9 @@ def _accumulator(size: int, used: Sequence[Documents]) -> Iterator[Sums]:
 
 
 def kth_best(scores: npt.NDArray[np.floating], count: int) -> float:
-    """Return a score that at least ``count`` scores reach; 0 if there are fewer scores.
+    """Return a lower bound of the ``count``-th best score; 0 if there are fewer scores.
 
-    It is close to the ``count``-th best score, and never above it.
+    The bound is close to that score.
     """
     groups = max(KTH_BEST_GROUPS, 4 * count)
     if len(scores) > 4 * groups:

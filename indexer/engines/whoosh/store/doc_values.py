@@ -23,7 +23,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200  # of the years facet
 
 
 class YearSlots:
-    """The slots of the year facet; slot 0 has the documents before them or without a date."""
+    """The slots of the year facet. Slot 0 is for documents without a date or before all years."""
 
     count = LAST_YEAR - FIRST_YEAR + 2
 
@@ -38,7 +38,7 @@ class YearSlots:
         return np.array(starts, dtype=np.int64)
 
     def facet(self, counts: npt.NDArray[np.int64]) -> tuple[FacetCount, ...]:
-        """Return the years with a count, latest first; ``counts`` is by slot."""
+        """Return the years that have documents, latest first; ``counts`` are those of the slots."""
         return tuple(
             FacetCount(str(FIRST_YEAR + slot - 1), int(counts[slot]))
             for slot in np.flatnonzero(counts)[::-1].tolist()
@@ -86,7 +86,7 @@ class DocValues:
         return passed
 
     def between(self, first: int | None, last: int | None) -> npt.NDArray[np.bool_]:
-        """Return a mask of the documents published from ``first`` until before ``last``."""
+        """Return a mask of the documents published at or after ``first`` and before ``last``."""
         passed: npt.NDArray[np.bool_] = self.published != NO_DATE
         if first is not None:
             passed &= self.published >= first

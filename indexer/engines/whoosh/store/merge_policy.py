@@ -1,8 +1,8 @@
 """Tiered merge policy: the choice of the segments that a commit merges.
 
 Segments of similar size form a tier. ``SEGMENTS_PER_TIER`` segments of a tier are merged into one
-of the next. Every document is rewritten about once in each tier. So n commits of one document cost
-O(n log n) and leave O(log n) segments, up to the size that one commit may rewrite.
+segment of the next tier. Every document is rewritten about once in each tier. So n commits of one
+document cost O(n log n) and leave O(log n) segments, up to the size that one commit may rewrite.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,8 @@ FIRST_TIER_DOCUMENTS = 16  # a segment of the first tier has at most this many
 def segments_to_merge(segments: Sequence[Any], *, max_documents: int) -> list[Any]:
     """Return the segments to merge into one; they have at most ``max_documents`` together.
 
-    Tiers are merged from the smallest up. A merge counts as one more segment of the next tier.
+    Tiers are checked from the smallest up. The merged segment of lower tiers counts as a further
+    segment of the next tier.
     """
     tiers: dict[int, list[Any]] = {}
     for segment in sorted(segments, key=lambda segment: segment.doc_count()):
@@ -41,7 +42,7 @@ def _tier(documents: int) -> int:
 
 
 def _fitting(segments: list[Any], max_documents: int) -> list[Any]:
-    """Return as many of the segments, smallest first, as hold at most ``max_documents``."""
+    """Return the first segments that have at most ``max_documents`` documents in total."""
     sizes = accumulate(segment.doc_count() for segment in segments)
     return [
         segment for segment, total in zip(segments, sizes, strict=True) if total <= max_documents

@@ -18,7 +18,7 @@ from whoosh.formats import Positions
 from indexer.keyword_columns import KEYWORD_COLUMNS
 
 FORMAT_VERSION = 5  # raise it with every change of stored values or of pickled classes
-BODY_GAP = 100  # positions between the body and the title behind it, so that no phrase spans both
+BODY_GAP = 100  # positions between the body and the title after it, so that no phrase spans both
 _LARGEST_SHORT = 65_535
 NO_DATE = -(2**62)  # seconds: the doc value of articles without a date
 
@@ -48,7 +48,7 @@ class TermsField(FieldType):  # type: ignore[misc]
 
 
 def make_schema() -> Schema:
-    """Return the schema. An index is always opened with it, never with its pickled copy."""
+    """Return the schema. Every index is opened with this schema, never with the pickled copy."""
     return Schema(
         key=ID(),
         stem=TermsField(),

@@ -2,8 +2,8 @@
 
 Whoosh never calls ``fsync``. This storage syncs every new file before the new table of contents
 takes its final name, and syncs the folder before the commit returns. ``checksums.json`` has the
-size and CRC-32 of each file: opening an index finds truncated files, ``reindex --verify`` flipped
-bits.
+size and CRC-32 of each file. Opening an index detects truncated files by their sizes, and
+``reindex --verify`` detects flipped bits by the checksums.
 """
 
 import json
@@ -140,7 +140,8 @@ def _is_changed(path: Path, size: int, crc: int) -> bool:
 def remove_leftovers(folder: Path) -> None:
     """Remove the unfinished tables of contents of a killed writer.
 
-    The caller holds the writer's lock. Whoosh's commit removes segments that no table names.
+    The caller holds the writer's lock. Segments that the table of contents does not name are
+    removed by Whoosh's next commit.
     """
     for path in folder.iterdir():
         if _DRAFT.fullmatch(path.name):

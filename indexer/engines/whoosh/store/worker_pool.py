@@ -47,7 +47,7 @@ class WorkerPool:
                 yield task()
 
     def _submit_next(self, waiting: deque[Task], finished: SimpleQueue[Future[Any]]) -> None:
-        """Submit the next task to another process, and another one whenever it has finished."""
+        """Submit the next task to another process, and a further task when that one is finished."""
 
         def done(future: Future[Any]) -> None:
             finished.put(future)
