@@ -28,7 +28,7 @@ MAX_POLL_SECONDS = 300.0  # after drains that applied nothing
 
 
 def start_backlog_watcher(*, poll_seconds: float = POLL_SECONDS) -> threading.Thread:
-    """Start the thread, which ends with the process, and limit the drains of this worker."""
+    """Start the thread, which ends with the process, and limit the drain time in this worker."""
     connect(budget_seconds=REQUEST_BUDGET_SECONDS)
     thread = threading.Thread(
         target=_poll, args=(poll_seconds,), name="backlog-watcher", daemon=True
@@ -40,7 +40,7 @@ def start_backlog_watcher(*, poll_seconds: float = POLL_SECONDS) -> threading.Th
 def apply_backlog() -> bool:
     """Run ``sync_index`` if changes are pending and no process is applying them.
 
-    Returns whether nothing is left to do for this thread.
+    Returns True if no change is pending afterwards, or if another process is applying them.
     """
     if is_rebuilding() or not pending_rows().exists():
         return True

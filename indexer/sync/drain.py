@@ -39,7 +39,7 @@ def drain(
 
     Returns at once if another process holds the writer lock: that process applies the changes.
     Starts no further commit after ``budget_seconds``; the remaining rows stay pending. Each commit
-    applies ``batch_size`` rows. ``on_progress`` gets the rows applied and the rows in all.
+    applies ``batch_size`` rows. ``on_progress`` gets the numbers of applied rows and of all rows.
 
     Raises ``IndexerError`` if the index cannot be changed; the rows stay pending.
     """
@@ -99,7 +99,7 @@ class _LockedDrain:
         return pending_rows(self._generation).exclude(pk__in=self._failed_rows)
 
     def _next_rows(self) -> list[tuple[int, int]]:
-        # Newest first: what an editor saves during a large import is found after the next commit.
+        # Newest first: an article that is saved during a large import is found after one commit.
         newest = self._pending().order_by("-pk").values_list("pk", "article_id")
         return list(newest[: self._batch_size])
 

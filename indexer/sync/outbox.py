@@ -34,7 +34,7 @@ def apply_articles(
 
 
 def acknowledge_rows(rows: list[int], generation: str) -> None:
-    """Delete applied rows; during a rebuild, mark them instead and keep them for its generation."""
+    """Delete applied rows; during a rebuild, only mark them, as the new generation needs them."""
     applied = PendingUpdate.objects.filter(pk__in=rows)
     if is_rebuilding():
         applied.update(applied_to=generation)

@@ -24,11 +24,11 @@ def connect(
 
     A drain applies the newest changes first, so that a request finds what it saved even if the
     backlog takes longer. After a bulk change of at least ``rebuild_threshold`` articles, the index
-    is rebuilt if that is faster. Replaces an earlier connection.
+    is rebuilt if that is faster. The receiver replaces that of an earlier call.
     """
 
     def receive(bulk: bool, on_progress: Progress | None, **_: Any) -> None:
-        """Update the index. The articles are saved, so the caller gets no error."""
+        """Update the index. Errors are only logged, because the articles are already saved."""
         try:
             if bulk and is_rebuild_faster(pending_rows().count(), threshold=rebuild_threshold):
                 rebuild(progress=on_progress)
