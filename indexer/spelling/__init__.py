@@ -8,6 +8,6 @@
 """
 
 from indexer.spelling.correction import QueryCorrector
-from indexer.spelling.files import FILE_NAME, defect, refresh, write
+from indexer.spelling.files import FILE_NAME, defect, refresh, remove, write
 
-__all__ = ["FILE_NAME", "QueryCorrector", "defect", "refresh", "write"]
+__all__ = ["FILE_NAME", "QueryCorrector", "defect", "refresh", "remove", "write"]

@@ -1,15 +1,15 @@
 """The file of a generation's words: written by rebuilds and drains, mapped for corrections.
 
-``spelling.arrays`` lies in the folder of its generation and is removed with it. It is an array file
-like a segment. Each array has a checksum, which is verified when the file is opened. If the file is
-missing or damaged, searches run without corrections: a warning is logged once, and the next drain
-writes the file again.
+``spelling.arrays`` lies in the folder ``INDEX_DIR/<generation>``, whatever the engine, and is
+removed with its generation. It is an array file like a segment. Each array has a checksum, which is
+verified when the file is opened. If the file is missing or damaged, searches run without
+corrections: a warning is logged once, and the next drain writes the file again.
 """
 
 import logging
 import threading
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -66,6 +66,7 @@ def write(builder: IndexBuilder, generation: str | None = None) -> int:
         "documents": vocabulary.documents,
     }
     path = _path(vocabulary.generation)
+    path.parent.mkdir(parents=True, exist_ok=True)  # an engine may keep its generations elsewhere
     draft = path.with_name(f".{FILE_NAME}.draft")
     with ArrayFileWriter(draft) as file:
         for name, values in dictionary.arrays().items():
@@ -77,7 +78,7 @@ def write(builder: IndexBuilder, generation: str | None = None) -> int:
 
 
 def refresh(builder: IndexBuilder) -> None:
-    """Write the words again if the file is missing, damaged or too old.
+    """Write the words of the current generation again if their file is missing, damaged or too old.
 
     The caller holds the writer lock. Errors are logged: a drain must not fail because of them.
     """
@@ -90,8 +91,15 @@ def refresh(builder: IndexBuilder) -> None:
         _logger.warning("The words for corrections could not be written: %s", error)
 
 
+def remove(generations: Iterable[str]) -> None:
+    """Remove the words of generations that the engine has removed."""
+    folders = Generations(Path(settings.INDEX_DIR))
+    for name in generations:
+        folders.remove(name)
+
+
 def open_words(vocabulary: Vocabulary) -> WordFile | None:
-    """Return the file of the vocabulary's generation; log a warning and return None on a defect."""
+    """Return the file of the vocabulary's generation; if defective, log a warning, return None."""
     file = _cached_file(vocabulary.generation)
     if file is None:
         _warn(_signature(_path(vocabulary.generation)), defect(vocabulary.generation))
@@ -99,7 +107,7 @@ def open_words(vocabulary: Vocabulary) -> WordFile | None:
 
 
 def defect(generation: str) -> str:
-    """Return "missing" or "damaged" for the file of a generation; "" for a sound file."""
+    """Return the defect of a generation's file: "missing", "damaged", or "" for a sound file."""
     try:
         _read(_path(generation))
     except FileNotFoundError:
@@ -110,7 +118,7 @@ def defect(generation: str) -> str:
 
 
 def _dictionary(parts: Sequence[WordList]) -> Dictionary:
-    """Return the words of all parts. A single part, as after a rebuild, needs no dict of words."""
+    """Return the words of all parts; those of a single part need not be collected in a dict."""
     if len(parts) == 1:
         counts = array("I")
         words = []

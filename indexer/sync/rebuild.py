@@ -73,7 +73,7 @@ def rebuild(
         resumed = generation is not None
         size = batch_size or default_batch_size(source.count())
         if generation is None:
-            builder.clean_up()
+            _clean_up(builder)
             generation = builder.begin(source.ranges(size))
         plan = builder.plan(generation)
         plan += source.ranges(size, after=max((last for _, last in plan), default=0))
@@ -90,7 +90,7 @@ def rebuild(
         _write_spelling(builder, generation)
         _catch_up_and_switch(builder, generation, known_rows)
     drain()
-    removed = tuple(builder.clean_up())
+    removed = _clean_up(builder)
     return RebuildReport(
         generation=generation,
         documents=get_searcher().stats().documents,
@@ -158,6 +158,13 @@ def _write_spelling(builder: IndexBuilder, generation: str) -> None:
         spelling.write(builder, generation)
     except OSError as error:
         logger.warning("The words for corrections could not be written: %s", error)
+
+
+def _clean_up(builder: IndexBuilder) -> tuple[str, ...]:
+    """Remove old and unfinished generations with their words; return their names."""
+    removed = tuple(builder.clean_up())
+    spelling.remove(removed)
+    return removed
 
 
 def _catch_up_and_switch(builder: IndexBuilder, generation: str, known_rows: set[int]) -> None:

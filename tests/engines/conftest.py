@@ -5,6 +5,7 @@ function to ``MAKERS`` that opens it in an empty folder with the options below.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from indexer.engines.whoosh.kernels import loader
 from indexer.query.parser import parse
 from indexer.query.tree import Node
 from tests.engines import memory_engine
+from tests.engines.memory_engine import MemoryOptions
 
 MakeEngine = Callable[..., Engine]
 Index = Callable[..., Engine]
@@ -36,13 +38,20 @@ def _stock_whoosh(root: Path, **options: Any) -> Engine:
     return stock_engine.open_engine(WhooshOptions(root=root, compiled=False, **options))
 
 
+def _memory(root: Path, **options: Any) -> Engine:
+    known = {field.name for field in fields(MemoryOptions)} & options.keys()
+    return memory_engine.open_engine(
+        MemoryOptions(root=root, **{name: options[name] for name in known})
+    )
+
+
 #: Functions that open an engine in a folder. Options, all with a default: ``minimum_should_match``,
 #: ``recency_half_life_days``, ``max_expansions``, ``time_budget_ms``, ``time_zone``.
 MAKERS: dict[str, Callable[..., Engine]] = {
     "whoosh": _whoosh,
     "whoosh-numpy": _whoosh_without_kernels,
     "whoosh-stock": _stock_whoosh,
-    "memory": memory_engine.open_engine,
+    "memory": _memory,
 }
 #: Engines that run only the basic part. They skip the tests marked ``ranking``, which need the
 #: site's scores, limits and synonyms.

@@ -439,10 +439,30 @@ class MemoryIndexBuilder:
 _stores: dict[Path, Store] = defaultdict(Store)
 
 
-def open_engine(
-    root: Path, *, minimum_should_match: str = "3<50%", time_zone: str = "Asia/Jakarta", **_: Any
-) -> Engine:
-    """Return the engine of a directory, which only names the index."""
-    store = _stores[root]
-    searcher = MemorySearcher(store, minimum_should_match=minimum_should_match, time_zone=time_zone)
+@dataclass(frozen=True, slots=True)
+class MemoryOptions:
+    """The engine's options, read from the site's settings."""
+
+    root: Path  # only names the index
+    minimum_should_match: str = "3<50%"
+    time_zone: str = "Asia/Jakarta"
+
+
+def read_options(settings: Any) -> MemoryOptions:
+    """Return the options from the site's settings."""
+    return MemoryOptions(
+        root=Path(settings.INDEX_DIR),
+        minimum_should_match=settings.SEARCH_MINIMUM_SHOULD_MATCH,
+        time_zone=settings.TIME_ZONE,
+    )
+
+
+def open_engine(options: MemoryOptions) -> Engine:
+    """Return the engine of an index directory, in which it stores nothing."""
+    store = _stores[options.root]
+    searcher = MemorySearcher(
+        store,
+        minimum_should_match=options.minimum_should_match,
+        time_zone=options.time_zone,
+    )
     return Engine(searcher, MemoryIndexBuilder(store))

@@ -1,4 +1,4 @@
-"""Articles whose words are the corrections of queries, and an index by either engine."""
+"""Articles whose words are the corrections of queries, and an index by each engine."""
 
 from typing import Any
 
@@ -30,11 +30,12 @@ def articles(empty_index: None) -> list[Article]:
     return made
 
 
-@pytest.fixture(params=["whoosh", "stock"])
-def either_engine(
+@pytest.fixture(params=["whoosh", "stock", "memory"])
+def each_engine(
     request: pytest.FixtureRequest, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> str:
     """Run the test with each engine."""
     monkeypatch.setitem(ENGINES, "stock", "bench.stock_whoosh.engine")
+    monkeypatch.setitem(ENGINES, "memory", "tests.engines.memory_engine")
     settings.SEARCH_ENGINE = request.param
     return str(request.param)

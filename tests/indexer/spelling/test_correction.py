@@ -10,7 +10,7 @@ from indexer.spelling import QueryCorrector
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("either_engine", "articles"),
+    pytest.mark.usefixtures("each_engine", "articles"),
 ]
 
 

@@ -3,16 +3,18 @@
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from articles.models import Article
 from indexer import spelling
-from indexer.engines import get_index_builder
+from indexer.engines import ENGINES, get_index_builder
 from indexer.search.request import SearchRequest
 from indexer.search.service import search
 from indexer.spelling.files import FILE_NAME, REWRITE_FACTOR, REWRITE_MARGIN
 from indexer.sync.consistency import repair, verify
+from indexer.sync.rebuild import rebuild
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("articles")]
 
@@ -118,3 +120,19 @@ def test_a_drain_writes_the_words_of_a_larger_index_again(path: Path) -> None:
 
     assert path.stat().st_ino != before
     assert (meant("tsunmai"), meant("longsro")) == ("tsunami", "longsor")
+
+
+def test_words_of_an_engine_without_folders_are_removed_with_their_generation(
+    index_dir: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ENGINES, "memory", "tests.engines.memory_engine")
+    settings.SEARCH_ENGINE = "memory"
+
+    generations = [rebuild(procs=1).generation for _ in range(3)]
+
+    assert [path.parent.name for path in sorted(index_dir.glob(f"m*/{FILE_NAME}"))] == (
+        generations[1:]
+    )
+    assert not list(index_dir.glob(generations[0]))
+    assert not verify()
+    assert meant("jokwi") == "jokowi"
