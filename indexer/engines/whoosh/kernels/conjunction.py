@@ -1,9 +1,10 @@
 """Conjunctions and phrases in compiled loops, a window of documents at a time.
 
-The postings of the rarest term in the window are listed. Terms of similar frequency are scanned and
-mark their documents; much more frequent ones are searched with galloping cursors for each candidate
-(``SEARCH_RATIO``). The documents that remain are checked for the phrase and scored term by term:
-passes over a window take a quarter of the time of one loop for each document.
+The postings of the rarest term in the window are listed as candidates. The postings of terms of
+similar frequency are scanned, and mark their documents. In the postings of much more frequent terms
+(``SEARCH_RATIO``), each candidate is searched by galloping. The remaining documents are checked for
+the phrase and scored term by term. Passes over a window take a quarter of the time of one loop for
+each document.
 """
 
 from typing import Any
@@ -49,7 +50,7 @@ from indexer.engines.whoosh.kernels.topk_heap import (
 from indexer.engines.whoosh.kernels.window import WINDOW, window_loop
 from indexer.storage.numba_cache import compile_function
 
-# A term is searched, not scanned, if it has this many times the postings of the rarest term.
+# If a term has at least this multiple of the rarest term's postings, it is searched, not scanned.
 SEARCH_RATIO = 8
 
 
@@ -113,7 +114,7 @@ def keep_with_term(
     by_slot: int,
     base: int,
 ) -> Any:
-    """Keep the documents that have a term, found by search; return the number kept.
+    """Search a term in each document and keep the documents that have it; return their number.
 
     ``by_slot`` receives the postings of the term.
     """
@@ -150,13 +151,13 @@ def conjunction(
 
     content: the segment's file, as bytes.
     terms: the cursor rows; the rarest required term first, optional terms last.
-    factors, tables: of the scores (``scoring``).
+    factors, tables: the arrays that ``scoring`` describes.
     order: indexes of the terms of a phrase, in its order; empty: no phrase.
     slop: largest distance from one term of the phrase to the next, in positions.
     allowed: mask over the documents; empty: all are allowed.
     articles: article id of each document.
     scores, ids: receive the best hits, best first; their size is k.
-    documents: receives all matches, ascending; empty: they are only counted.
+    documents: receives all matches, ascending; empty: matches are only counted.
     """
     file, rows, all_terms = content.ctypes.data, terms.ctypes.data, len(factors)
     norms, best, best_ids = tables.ctypes.data, scores.ctypes.data, ids.ctypes.data

@@ -29,7 +29,7 @@ from indexer.engines.whoosh.kernels.cursor_layout import (
 from indexer.engines.whoosh.kernels.pointers import i64, put_i64, u8, u16, u32
 from indexer.storage.numba_cache import compile_function
 
-SCAN_LENGTH = 32  # postings that are all compared, without a branch for each
+SCAN_LENGTH = 32  # up to this many postings are all compared, without a branch for each
 
 
 @compile_function(inline="always")
@@ -127,9 +127,9 @@ def seek(file: int, rows: int, term: int, wanted: int) -> Any:
 def lower_bound_in_run(file: int, begin: int, end: int, density: int, wanted: int) -> Any:
     """Return the first offset in ``begin:end`` of a run whose number is at least ``wanted``.
 
-    Interpolation search guesses it from the density of the run. Galloping search (doubling leaps,
-    to the left or to the right) brackets it, binary search narrows the bracket to ``SCAN_LENGTH``
-    numbers, and the smaller ones of these are counted without branches.
+    Interpolation search guesses the offset from the density of the run. Galloping search (doubling
+    leaps, to the left or to the right) finds a range around it, and binary search narrows the range
+    to ``SCAN_LENGTH`` numbers. Those below ``wanted`` are then counted without branches.
     """
     first = u16(file, begin)
     if first >= wanted:
@@ -164,7 +164,7 @@ def lower_bound_in_run(file: int, begin: int, end: int, density: int, wanted: in
 
 @compile_function()
 def large_frequency(file: int, rows: int, term: int, place: int) -> Any:
-    """Return the frequency, 255 or more, of the posting at a place, by binary search."""
+    """Return the frequency of a posting whose frequency is 255 or more, by binary search."""
     first = get(rows, term, LARGE_AT)
     last = first + get(rows, term, LARGE_COUNT)
     at = lower_bound(file, first, last, get(rows, term, FIRST_POSTING) + place)

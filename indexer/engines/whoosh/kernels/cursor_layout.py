@@ -29,9 +29,9 @@ posting of the term. ``segment.postings`` and ``segment.positions`` describe the
 17  FAR               offset (u16) of these steps
 18  FAR_COUNT         their number in the field
 19  PLACE             current posting
-20  RUN_END           first place behind the run: the postings of one chunk of 65,536 documents
+20  RUN_END           first place after the run: the postings of one chunk of 65,536 documents
 21  CHUNK             first document of the run's chunk
-22  NEXT_WRAP         offset (u32) of the wrap behind the run
+22  NEXT_WRAP         offset (u32) of the wrap after the run
 23  LAST_WRAP         offset (u32) of the end of the term's wraps
 24  POSTING           place of the posting whose positions are read
 25  FIRST_POSITION    number of its first position

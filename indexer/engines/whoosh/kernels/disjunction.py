@@ -1,9 +1,9 @@
 """Disjunctions in compiled loops: term at a time within a window of documents, with MaxScore.
 
-Scores and weights are added up in arrays over the window. Terms that cannot lift a document into
-the top k by themselves (non-essential terms) are scored only for candidates of the others: MaxScore
-(Turtle and Flood, "Query Evaluation: Strategies and Optimizations", 1995). All matches are counted
-nevertheless.
+Scores and weights are added up in arrays over the window. MaxScore (Turtle and Flood, "Query
+Evaluation: Strategies and Optimizations", 1995): terms that even together cannot lift a document
+into the top k are non-essential. They are scored only for candidates from the other terms. All
+matches are counted nevertheless.
 """
 
 from typing import Any
@@ -110,13 +110,13 @@ def disjunction(
     ids: Any,
     documents: Any,
 ) -> tuple[int, int]:
-    """Find the documents in which the first ``required`` terms weigh at least ``minimum``.
+    """Find the documents whose terms among the first ``required`` weigh at least ``minimum``.
 
     Return the number of matches and the number of hits in ``scores``.
 
-    bounds: upper bound of each term's score; the required terms come in descending order of it,
-        then the optional terms.
-    weights: of each term, 0 for optional ones; 255 at most together.
+    bounds: upper bound of each term's score; the required terms are in descending order of their
+        bounds, and the optional terms follow.
+    weights: weight of each term, 0 for optional terms; their sum is at most 255.
 
     ``conjunction.conjunction`` describes the other arguments.
     """

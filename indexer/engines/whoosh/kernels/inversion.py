@@ -34,7 +34,7 @@ def append_groups(one: Any, other: Any, one_offsets: Any, other_offsets: Any, ti
 
 @compile_function()
 def gather_slices(content: Any, starts: Any, lengths: Any) -> Any:
-    """Return slices of bytes, given by their starts and lengths, joined."""
+    """Return the concatenation of the slices of ``content`` with these starts and lengths."""
     found = np.empty(lengths.sum(), dtype=np.uint8)
     at = np.uintp(0)
     for number in range(len(starts)):
@@ -81,8 +81,9 @@ def place_postings(
 ) -> None:
     """Put the occurrences of a batch in their places in the arrays from ``found`` to ``steps``.
 
-    The batch is that of ``count_postings``. ``next_posting``, ``next_position`` and ``last_upper``
-    (upper bits of the last position) keep the state of each term from batch to batch.
+    ``terms``, ``counts`` and ``first`` are those of ``count_postings``. ``next_posting``,
+    ``next_position`` and ``last_upper`` (upper bits of the last position) keep the state of each
+    term from batch to batch.
     """
     at = np.uintp(0)
     for document in range(first, first + len(counts)):
@@ -128,8 +129,8 @@ def encode_postings(
 ) -> tuple[int, int, int]:
     """Encode the postings of terms (``write.field_serializer.EncodedPostings``).
 
-    ``written`` and ``positions_written``: postings and positions of the field before these. Return
-    the number of blocks, of wraps and of large frequencies.
+    ``written`` and ``positions_written``: number of earlier postings and positions of the field.
+    Return the number of blocks, of wraps and of large frequencies.
 
     NOTE: ``merging.merge_postings`` encodes in the same way. A function for one posting, shared by
     both loops, takes 6 to 12 times the time, since numba counts references to its arrays.

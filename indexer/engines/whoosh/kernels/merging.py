@@ -112,7 +112,7 @@ def merge_postings(
     ordinals, counts: the merged ordinal of each term, and its number of postings.
     wrap_ends: the end of each segment's wraps.
     norms, lengths: norms by length code; length codes by merged document.
-    written, positions_written: postings and positions of the field before these.
+    written, positions_written: number of earlier postings and positions of the field.
     sizes: receives the numbers of positions, wraps and large frequencies written.
     """
     out = out_position = blocks = wraps = larges = 0

@@ -1,7 +1,7 @@
 """Proximity scores of the best hits in compiled loops: occurrences of terms, and of their pairs.
 
-``search.occurrences`` and ``query.proximity`` give the same in NumPy: they are the oracle and the
-fallback.
+``search.occurrences`` and ``query.proximity`` give the same results in NumPy: they are the oracle
+and the fallback.
 """
 
 from math import log
@@ -76,14 +76,14 @@ def proximity_scores(
 ) -> Any:
     """Return the proximity score of each hit (``query.proximity.proximity_scores``).
 
-    keys: occurrences; those of word n are ``keys[starts[n]:starts[n + 1]]``. The last word stands
-        for all words of an answer.
-    order: the words of the query in its order.
-    lead: positions below it are in the lead; 0: the lead does not count.
+    keys, starts: the occurrences of word n are ``keys[starts[n]:starts[n + 1]]``. The occurrences
+        of all words of an answer are those of one word, the last one.
+    order: indexes of the words of the query, in the order of the query.
+    lead: number of positions in the lead; 0: words in the lead add no score.
     norms: length normalisation of each hit.
     documents: number of documents in the collection.
-    weights: of adjacent words, of near words, of words in the lead, of words of an answer, and of
-        words near these.
+    weights: five weights: for adjacent words, for near words, for words in the lead, for words of
+        an answer, and for words near a word of an answer.
     near: largest distance of near words, in positions.
     """
     found = np.zeros(len(norms))
@@ -126,7 +126,7 @@ def proximity_scores(
 
 @compile_function()
 def count_after(keys: Any, starts: Any, one: int, other: int, near: int, times: Any) -> None:
-    """Count the occurrences of ``other`` up to ``near`` positions after one of ``one``."""
+    """Count by hit the occurrences of ``other`` up to ``near`` positions after one of ``one``."""
     first, end = starts[one], starts[one + 1]
     place = first
     for index in range(starts[other], starts[other + 1]):
@@ -139,7 +139,7 @@ def count_after(keys: Any, starts: Any, one: int, other: int, near: int, times: 
 
 @compile_function()
 def add_rarity(found: Any, times: Any, documents: int, weight: float) -> None:
-    """Add the weight times the rarity to each hit with a count, once; clear the counts."""
+    """Add ``weight`` times the feature's rarity to each hit in ``times``; then clear ``times``."""
     held = 0
     for rank in range(len(times)):
         held += times[rank] > 0
@@ -154,7 +154,7 @@ def add_rarity(found: Any, times: Any, documents: int, weight: float) -> None:
 def add_answers(
     found: Any, times: Any, norms: Any, keys: Any, documents: int, weight: float, k1: float
 ) -> None:
-    """Add the BM25 score of the words of an answer, as of one term."""
+    """Add the BM25 score of the words of an answer, as if they were one term."""
     for key in keys:
         times[key >> RANK_SHIFT] += 1
     held = 0

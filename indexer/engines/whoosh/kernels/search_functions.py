@@ -1,7 +1,8 @@
 """The kernels that searches call: conjunction, disjunction and facet counts.
 
-``search.evaluator`` and ``search.top_k`` give the same in NumPy: they are the oracle and the
-fallback (``loader``). Callers keep the arrays while a kernel runs, since it takes their addresses.
+``search.evaluator`` and ``search.top_k`` give the same results in NumPy: they are the oracle and
+the fallback (``loader``). A kernel uses the addresses of its arrays, so the caller must keep the
+arrays alive while it runs.
 """
 
 from typing import Any
@@ -21,8 +22,8 @@ COUNTER_ROWS = 4
 def count_cells(documents: Any, cells: Any, counts: Any) -> None:
     """Add the number of ``documents`` in each cell to ``counts``.
 
-    Successive documents take turns with some rows of counters. Most are in the same cell as the one
-    before, and incrementing a counter again has to wait for the write before.
+    Successive documents use different rows of counters in turn. Most documents are in the same cell
+    as the document before, and a second increment of one counter waits for the first one.
     """
     rows = np.zeros((COUNTER_ROWS, len(counts)), dtype=np.int64)
     whole = len(documents) // COUNTER_ROWS * COUNTER_ROWS

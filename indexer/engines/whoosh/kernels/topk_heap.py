@@ -1,7 +1,7 @@
 """Top-k selection in compiled loops: a binary min-heap of the best hits so far.
 
-The worst of them is the root. A hit is better if its score is higher, or at equal scores its
-article id. ``scores`` and ``ids`` are addresses of arrays (``pointers``).
+The root is the worst of these hits. A hit is better if its score is higher or, at equal scores, its
+article id is higher. ``scores`` and ``ids`` are addresses of arrays (``pointers``).
 """
 
 from typing import Any
