@@ -6,7 +6,7 @@ from whoosh.matching import ListMatcher
 
 
 class SortedIdsMatcher(ListMatcher):  # type: ignore[misc]
-    """A ``ListMatcher`` that skips by binary search; Whoosh's scans from document to document."""
+    """A ``ListMatcher`` that skips by binary search; Whoosh's own class scans every document."""
 
     def skip_to(self, id: int) -> None:
         """Move to the first document that is not before ``id``."""

@@ -1,13 +1,13 @@
 """Coding of positions: low bytes, and differences of the upper bits in two bits each.
 
-A position has a low byte and upper bits. All low bytes of a field are an array of their own, so
-the positions of a posting are found by adding up frequencies, and most phrase candidates are
-rejected by comparing single bytes. The upper bits are delta-coded within a posting. The
-positions are ascending, so nearly all differences (``steps``) are small: each takes two bits, four
-a byte. A step of ``STEP_LIMIT`` or more is an exception: its code is ``STEP_LIMIT``, and the step
-is stored apart with the number of the position (as in PForDelta: Zukowski et al., ICDE 2006).
+A position has a low byte and upper bits. All low bytes of a field are one array. So adding up
+frequencies gives the place of a posting's positions, and most phrase candidates are rejected by
+comparing single bytes. The upper bits are delta-coded within a posting. The positions are
+ascending, so nearly all differences (``steps``) are small: each takes two bits. A step of
+``STEP_LIMIT`` or more is an exception: its code is ``STEP_LIMIT``, and the step itself is stored in
+another array with the number of the position (as in PForDelta: Zukowski et al., ICDE 2006).
 
-Arrays of a field ``f``, where a position's number counts from the first of the field:
+Arrays of a field ``f``; the number of a position is counted from the first position of the field:
 
 ===================  ======  ===============================================
 array                type    content
@@ -37,9 +37,9 @@ Steps = npt.NDArray[np.uint16]
 
 
 def encode_positions(positions: Ints, firsts: Ints) -> tuple[Bytes, Steps]:
-    """Return low bytes and steps of positions; each of ``firsts`` begins a posting.
+    """Return low bytes and steps of positions; ``firsts``: index of each posting's first position.
 
-    The first step of a posting is counted from zero. Positions are below 2 ** 24.
+    The first step of a posting is its first upper bits. Positions are below 2 ** 24.
     """
     upper = positions >> LOW_BITS
     steps = np.diff(upper, prepend=0)
@@ -58,7 +58,7 @@ class PositionWriter:
     """Writes the positions of a field, some postings at a time."""
 
     def __init__(self, file: ArrayFileWriter, field: str, count: int) -> None:
-        """``count``: positions of the field."""
+        """``count``: number of positions of the field."""
         self._file, self._field = file, field
         self._lows = file.reserve(f"{field}.position_lows", np.uint8, count)
         size = -(-count // STEPS_A_BYTE)
@@ -93,7 +93,7 @@ class PositionWriter:
 
 
 class PositionArrays:
-    """The positions of a field of an opened segment, by number."""
+    """The positions of a field of an opened segment, which are read by their numbers."""
 
     def __init__(self, file: ArrayFile, field: str) -> None:
         self._lows = file.array(f"{field}.position_lows")
@@ -101,14 +101,14 @@ class PositionArrays:
         self._far_at, self._far = file.array(f"{field}.far_at"), file.array(f"{field}.far")
 
     def at(self, numbers: Ints) -> tuple[Array, Array]:
-        """Return low bytes and steps of the positions with these numbers."""
+        """Return the low bytes and the steps of the positions with these numbers."""
         packed = self._steps[numbers >> 2]
         steps = ((packed >> ((numbers & 3) << 1).astype(np.uint8)) & 3).astype(np.uint16)
         self._set_exceptions(steps, numbers)
         return self._lows[numbers], steps
 
     def between(self, begin: int, end: int) -> tuple[Array, Array]:
-        """Return low bytes and steps of the positions with the numbers ``begin:end``."""
+        """Return the low bytes and the steps of the positions with the numbers ``begin:end``."""
         first = begin // STEPS_A_BYTE
         packed = self._steps[first : -(-end // STEPS_A_BYTE)]
         codes = (packed[:, None] >> _SHIFTS) & 3
@@ -128,7 +128,7 @@ class PositionArrays:
 
 
 def _pack(codes: Bytes) -> Bytes:
-    """Return four codes a byte, the first in the lowest bits."""
-    fours = np.ascontiguousarray(codes).view("<u4")  # the lowest byte of each four is kept
+    """Pack four codes into each byte, the first code in the lowest bits."""
+    fours = np.ascontiguousarray(codes).view("<u4")  # the lowest byte of each number is kept
     packed: Bytes = (fours | fours >> 6 | fours >> 12 | fours >> 18).astype(np.uint8)
     return packed

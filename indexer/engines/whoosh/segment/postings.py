@@ -42,7 +42,7 @@ from indexer.storage.term_list import TermList
 BLOCK = 16  # postings between two entries of ``position_starts``
 BOUND_STEPS = 255
 CHUNK_BITS = 16
-FREQUENCY_LIMIT = 255  # this and more are stored in ``large``
+FREQUENCY_LIMIT = 255  # this frequency and higher ones are stored in ``large``
 
 LENGTHS = np.array([byte_to_length(code) for code in range(256)], dtype=np.int64)
 
@@ -58,14 +58,14 @@ class TermPostings:
 
     counts: Ints  # postings of each term
     documents: Ints
-    frequencies: Ints  # weighted; the number of positions of each posting
+    frequencies: Ints  # weighted; equal to the number of positions of each posting
     lows: Bytes  # of the positions
     steps: Steps
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPostings:
-    """The postings of successive terms as the file has them; wraps count from the first posting."""
+    """The encoded postings of successive terms; wraps are counted from the first of them."""
 
     counts: Array  # postings of each term
     low: Array
@@ -99,7 +99,7 @@ class FieldArrays:
         return len(self._low)
 
     def span(self, number: int) -> tuple[int, int]:
-        """Return the first posting of a term and the end of its postings."""
+        """Return the places of a term's first posting and of the end of its postings."""
         return self._starts[number], self._starts[number + 1]
 
     def bound(self, number: int, average: float) -> float:
@@ -150,7 +150,7 @@ class FieldArrays:
         return values
 
     def positions_of(self, places: Ints) -> tuple[Ints, Ints]:
-        """Return the number of positions of the postings at these places, and all positions."""
+        """Return the number of positions of each posting at these places, and the positions."""
         before = places % BLOCK
         skipped = self.frequencies_at(ranges(places - before, before))
         starts = self._position_starts[places // BLOCK] + sums_within(skipped, before)
@@ -163,7 +163,7 @@ class FieldArrays:
         return self.positions_of(np.array([place]))[1]
 
     def _position_start(self, place: int) -> int:
-        """Return the number of a posting's first position; ``place`` may be the end of all."""
+        """Return the number of a posting's first position; after the last posting, their count."""
         block = place // BLOCK
         skipped = self.frequencies(block * BLOCK, place).sum(dtype=np.int64)
         return int(self._position_starts[block]) + int(skipped)
@@ -180,7 +180,7 @@ class FieldArrays:
         )
 
     def stored_postings(self, begin: int, end: int) -> StoredPostings:
-        """Return the postings of the terms ``begin:end`` as the file has them."""
+        """Return the postings of the terms ``begin:end``, encoded as in the file."""
         starts = np.asarray(self._starts[begin : end + 1])
         first, last = int(starts[0]), int(starts[-1])
         wraps = slice(*_slice_between(self._wrap_at, first, last))
@@ -195,7 +195,7 @@ class FieldArrays:
         )
 
     def _documents_of_terms(self, starts: Ints) -> Ints:
-        """Return the documents of successive terms; upper bits begin with zero in each term."""
+        """Return the documents of successive terms; each term begins with upper bits of zero."""
         first, last = int(starts[0]), int(starts[-1])
         low = self._low[first:last].astype(np.int64)
         begin, end = _slice_between(self._wrap_at, first, last)
@@ -217,7 +217,7 @@ class FieldArrays:
         return np.diff(np.asarray(self._starts))
 
     def occurrences(self) -> Ints:
-        """Return the number of occurrences of each term (weighted)."""
+        """Return the number of occurrences of each term; an occurrence in a title counts more."""
         if not len(self.terms):
             return np.empty(0, dtype=np.int64)
         frequencies = self.frequencies(0, len(self))
@@ -226,7 +226,7 @@ class FieldArrays:
 
 
 def _slice_between(numbers: Array, begin: int, end: int) -> tuple[int, int]:
-    """Return the slice of ascending numbers that are at least ``begin`` and below ``end``."""
+    """Return begin and end of the slice of ascending ``numbers`` that are in ``begin:end``."""
     # Bounds of the same type: otherwise NumPy casts all of the numbers.
     first, last = numbers.searchsorted(np.array((begin, end), dtype=numbers.dtype)).tolist()
     return first, last

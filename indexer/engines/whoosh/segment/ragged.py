@@ -25,7 +25,7 @@ def slices_of(count: int) -> Iterator[slice]:
 def scatter(values: npt.NDArray[Any], places: npt.NDArray[Any], value: Any) -> None:
     """Set ``values`` to ``value`` at these places, which may be of any integer type.
 
-    The places are cast slice by slice, not as a whole.
+    The places are cast slice by slice, because a cast of the whole array would not fit the cache.
     """
     for part in slices_of(len(places)):
         values[places[part].astype(np.intp)] = value
@@ -39,14 +39,14 @@ def run_starts(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
 
 
 def union(groups: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
-    """Return the different numbers of all groups, ascending."""
+    """Return the distinct numbers of all groups, ascending."""
     numbers = np.concatenate(groups)
     numbers.sort()
-    return numbers[run_starts(numbers)]  # np.unique imports masked arrays at first: 10 ms
+    return numbers[run_starts(numbers)]  # the first np.unique imports masked arrays: 10 ms
 
 
 def ranges(starts: npt.NDArray[Any], counts: npt.NDArray[Any]) -> Ints:
-    """Return ``starts[i], starts[i] + 1, ...`` (``counts[i]`` numbers) for all i, joined."""
+    """Return the concatenation of all ranges ``starts[i] : starts[i] + counts[i]``."""
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
     places: Ints = np.arange(total) + np.repeat(starts - (ends - counts), counts)

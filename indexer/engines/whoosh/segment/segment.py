@@ -67,7 +67,7 @@ class ColumnarSegment(Segment):  # type: ignore[misc]
         return docnum in self._deleted
 
     def live(self) -> npt.NDArray[np.bool_] | None:
-        """Return a mask of the documents that are not deleted; None when none is deleted."""
+        """Return a mask of the documents that are not deleted; None if no document is deleted."""
         if not self._deleted:
             return None
         mask = np.ones(self._documents, dtype=np.bool_)
@@ -114,7 +114,7 @@ class SegmentArrays:
         return self.file.array(f"column.{name}")
 
     def values(self, name: str) -> tuple[bytes, ...]:
-        """Return the different strings of a column; ``integers`` has each document's ordinal."""
+        """Return the distinct strings of a column; ``integers`` has each document's ordinal."""
         return tuple(bytes.fromhex(value) for value in self.file.facts["columns"][name])
 
     def fixed(self, name: str, size: int) -> npt.NDArray[np.uint8]:

@@ -130,7 +130,7 @@ class ArrayCursor:
 
 
 class EncodedPositions:
-    """The positions of a term's postings in Whoosh's encoding, computed at each access."""
+    """The positions of a term's postings in Whoosh's encoding, which each access computes."""
 
     def __init__(self, field: FieldArrays, begin: int, end: int, format_: Any) -> None:
         self._field, self._begin, self._end, self._format = field, begin, end, format_

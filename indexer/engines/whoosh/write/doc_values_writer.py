@@ -13,10 +13,10 @@ from indexer.storage.array_file import ArrayFileWriter
 
 
 class DocValuesWriter:
-    """Collects a value of each document for each column, then writes the columns.
+    """Collects the values of each document, then writes the columns.
 
-    A keyword column is stored as ordinals, in the order of first appearance, with the different
-    strings beside them.
+    A keyword column is stored as its distinct strings, in the order of first appearance, and the
+    ordinal of each document's string.
     """
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class DocValuesWriter:
             ]
 
     def write(self, file: ArrayFileWriter) -> dict[str, list[str]]:
-        """Write the arrays; return the different strings of each keyword column."""
+        """Write the arrays; return the distinct strings of each keyword column."""
         for name, numbers in self._integers.items():
             file.add(f"column.{name}", np.array(numbers, dtype=np.int64))
         file.add("column.digest", np.frombuffer(b"".join(self._digests), dtype=np.uint8))
@@ -49,7 +49,7 @@ class DocValuesWriter:
 
 
 def to_narrowest_type(numbers: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Return numbers that are not negative in the narrowest unsigned type that holds them."""
+    """Return the numbers in the narrowest unsigned type that can hold them; none is negative."""
     largest = int(numbers.max()) if len(numbers) else 0
     return numbers.astype(np.min_scalar_type(largest))
 

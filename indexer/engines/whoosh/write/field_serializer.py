@@ -28,16 +28,16 @@ from indexer.storage.term_list import PackedTerms
 
 @dataclass(frozen=True, slots=True)
 class EncodedPostings:
-    """The postings of successive terms as the file has them."""
+    """The postings of successive terms, encoded as in the file."""
 
-    low: npt.NDArray[np.uint16]  # bits of the documents
+    low: npt.NDArray[np.uint16]  # low bits of the documents
     frequencies: npt.NDArray[np.uint8]
-    lows: Bytes  # of the positions
+    lows: Bytes  # low bytes of the positions
     steps: Steps
     bounds: npt.NDArray[np.float64]  # by term: upper bound of tf / (tf + norm)
     starts: Array  # number of the first position of every ``BLOCK``-th posting of the field
-    wraps: tuple[Array, Array]  # postings of the field, and the upper bits from there on
-    large: tuple[Array, Array]  # postings of the field, and their frequencies
+    wraps: tuple[Array, Array]  # numbers of postings, and the documents' upper bits from there on
+    large: tuple[Array, Array]  # numbers of postings with a large frequency, and these frequencies
 
 
 class FieldSerializer:
@@ -53,7 +53,7 @@ class FieldSerializer:
         lengths: Ints,
         occurrences: int,
     ) -> None:
-        """``counts``: postings of each term; ``lengths``: of the field in each document."""
+        """``counts``: postings of each term; ``lengths``: lengths of the field by document."""
         content, ends = terms
         starts = np.concatenate(([0], np.cumsum(counts)))
         self.codes = codes = length_codes(lengths)
@@ -115,10 +115,10 @@ class FieldSerializer:
         self._positions.append(encoded.lows, encoded.steps)
 
     def finish(self) -> dict[str, Any]:
-        """Write the arrays that were collected; return the facts of the field."""
+        """Write the collected arrays; return the field's facts for the directory of the file."""
         file, name, positions = self._file, self._name, self.positions_written
         self._positions.finish()
-        # One entry more than there are blocks, so that each has an end.
+        # A further entry after those of the blocks is the end of the last block.
         starts = [*self._starts, np.array([positions])]
         file.add(f"{name}.position_starts", _joined(starts, _width_for(positions)))
         file.add(f"{name}.bounds", _joined(self._bounds, np.uint8))
@@ -129,7 +129,7 @@ class FieldSerializer:
         return {"total_length": positions, "average": self._average}
 
     def _wraps_of(self, chunks: Ints, firsts: Ints) -> tuple[Ints, Ints]:
-        """Return the postings whose upper bits differ from those before, and these bits."""
+        """Return the postings whose upper bits differ from the previous ones, and these bits."""
         before = np.concatenate(([0], chunks[:-1]))
         before[firsts] = 0
         at = np.flatnonzero(chunks != before)

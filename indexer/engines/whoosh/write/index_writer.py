@@ -20,9 +20,9 @@ from indexer.engines.whoosh.store.worker_pool import WorkerPool
 from indexer.engines.whoosh.write.merge import Live, merge, merge_field
 from indexer.engines.whoosh.write.segment_writer import LARGEST_FIRST, SegmentBuilder
 
-MAX_MERGED_DOCUMENTS = 32_768  # of one commit: about a second, once in as many saves
-SCAN_THRESHOLD = 16  # articles: up to here, one scan of the ids for each is faster than a set test
-COMPILE_THRESHOLD = 2_000  # articles of a build for which compiling takes less time than it saves
+MAX_MERGED_DOCUMENTS = 32_768  # of one commit: about a second, once in 32,768 saves
+SCAN_THRESHOLD = 16  # articles; up to here, a scan of all ids for each is faster than a set test
+COMPILE_THRESHOLD = 2_000  # articles of a build; from here on, compiling saves time
 MAX_COMMIT_KEYS = 20_000  # keys that the analyzer of commits remembers: about 10 MB
 
 
@@ -50,7 +50,7 @@ def build_segments(
 ) -> tuple[list[ColumnarSegment], int]:
     """Index a range of ids into segments; return their records and the number of documents.
 
-    A segment is written when about this many ``occurrences`` of terms are in memory. The files
+    A segment is written when about ``occurrences`` occurrences of terms are in memory. The files
     are on the disk when the function returns.
     """
     builder = _rebuild_builder(occurrences, compile_now=source.count() >= COMPILE_THRESHOLD)
@@ -142,7 +142,7 @@ def _delete(folder: Path, segments: Iterable[ColumnarSegment], article_ids: set[
 
 
 def _documents_of(arrays: SegmentArrays, article_ids: set[int]) -> list[int]:
-    """Return the documents of the articles."""
+    """Return the documents of the articles that are in a segment."""
     ids = arrays.article_ids
     if len(article_ids) <= SCAN_THRESHOLD:
         found = [np.flatnonzero(ids == article_id) for article_id in article_ids]
@@ -153,7 +153,7 @@ def _documents_of(arrays: SegmentArrays, article_ids: set[int]) -> list[int]:
 
 @lru_cache(maxsize=1)
 def _rebuild_builder(occurrences: int, *, compile_now: bool) -> SegmentBuilder:
-    """Return the builder of this worker process, whose analyzer knows the words of past ranges."""
+    """Return the builder of this worker process, whose analyzer caches words of past ranges."""
     return SegmentBuilder(max_occurrences=occurrences, compile_now=compile_now)
 
 

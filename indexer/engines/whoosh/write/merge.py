@@ -1,8 +1,9 @@
 """Merges segments into one: a k-way merge of terms and postings, without deleted documents.
 
-The postings of a term in one segment are one block. In the merged segment these blocks follow each
-other in the order of the segments, and document numbers are shifted. Terms are merged in batches of
-some million postings, so that memory stays bounded for segments of any size.
+The postings of a term in one segment are one slice of its arrays. In the merged segment, these
+slices follow each other in the order of the segments, and document numbers are shifted. Terms are
+merged in batches of about a million postings, so that the use of memory does not depend on the size
+of the segments.
 """
 
 from collections.abc import Mapping, Sequence
@@ -42,7 +43,7 @@ class MergeInput:
         return self.arrays.documents if self.live is None else int(self.live.sum())
 
     def merged_numbers(self) -> Ints:
-        """Return the merged number of every document; deleted ones have a meaningless number."""
+        """Return the merged number of every document; those of deleted documents are arbitrary."""
         if self.live is None:
             return np.arange(self.first, self.first + self.arrays.documents)
         return self.first + np.cumsum(self.live) - 1
@@ -92,7 +93,7 @@ def merge_field(
     path: Path,
     limits: MergeLimits = DEFAULT_LIMITS,
 ) -> None:
-    """Write one merged field to a file of its own, from which ``merge`` takes it."""
+    """Write one merged field to a file of its own, for the argument ``parts`` of ``merge``."""
     with ArrayFileWriter(path) as file:
         file.close(_merge_field(_inputs(segments), name, file, limits), durably=False)
 
@@ -109,9 +110,9 @@ def _inputs(segments: Sequence[tuple[SegmentArrays, Live]]) -> list[MergeInput]:
 def _merge_field(
     inputs: Sequence[MergeInput], name: str, file: ArrayFileWriter, limits: MergeLimits
 ) -> dict[str, Any]:
-    """Write one merged field; return its facts.
+    """Write one merged field; return its facts for the directory of the file.
 
-    The threshold counts the postings of all fields, since they share one compilation.
+    The threshold applies to the postings of all fields, since they share one compilation.
     """
     complete = all(each.live is None for each in inputs)
     postings = sum(len(field) for each in inputs for field in each.arrays.fields.values())
@@ -132,7 +133,7 @@ class _NumpyFieldMerge:
         self.complete = all(each.live is None for each in inputs)
 
     def write(self, file: ArrayFileWriter, batch_size: int) -> dict[str, Any]:
-        """Write the merged field; return its facts."""
+        """Write the merged field; return its facts for the directory of the file."""
         terms, ordinals = _merge_terms([field.terms for field in self.fields])
         counts, occurrences = self._sizes(ordinals, len(terms), batch_size)
         if not self.complete:  # remove terms whose documents are all deleted

@@ -1,4 +1,4 @@
-"""Batches of terms in a merge, which bound its memory whatever the number of postings."""
+"""Batches of terms, which bound the memory of a merge for any number of postings."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ BATCH_SIZE = 1_500_000  # occurrences in NumPy, postings in compiled code
 
 
 def batches_of(sizes: Ints, limit: int = BATCH_SIZE) -> Iterator[tuple[int, int]]:
-    """Yield ranges of terms whose sizes sum to at most ``limit``, each of at least one term."""
+    """Yield ranges of terms whose sizes add up to at most ``limit``, or of one larger term."""
     ends = np.cumsum(sizes)
     begin = 0
     while begin < len(ends):

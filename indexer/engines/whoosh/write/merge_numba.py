@@ -1,7 +1,7 @@
 """Merges one field of segments without deleted documents in compiled code.
 
-Terms and postings stay arrays from file to file. The pages of the segments' files are released
-after each batch, so a merge needs the memory of one batch, whatever the size of the segments.
+Terms and postings are never Python objects. The pages of the segments' files are released after
+each batch, so a merge needs the memory of one batch, whatever the size of the segments.
 """
 
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ class CompiledFieldMerge:
     def __init__(
         self, segments: Sequence[tuple[SegmentArrays, int]], name: str, kernels: ModuleType
     ) -> None:
-        """``segments``: each with the merged number of its first document."""
+        """``segments``: pairs of a segment and the merged number of its first document."""
         self._name = name
         self._files = [arrays.file for arrays, _ in segments]
         self._fields = [arrays.fields[name] for arrays, _ in segments]
@@ -40,7 +40,10 @@ class CompiledFieldMerge:
         self._kernels: Any = kernels
 
     def write(self, file: ArrayFileWriter, batch_size: int) -> dict[str, Any]:
-        """Write the merged field in batches of about ``batch_size`` postings; return its facts."""
+        """Write the merged field in batches of about ``batch_size`` postings; return its facts.
+
+        The facts are for the directory of the file.
+        """
         terms, ordinals = self._merge_terms()
         counts = np.zeros(len(terms[1]), dtype=np.int64)
         for field, merged in zip(self._fields, ordinals, strict=True):
@@ -64,7 +67,7 @@ class CompiledFieldMerge:
     def _merge_terms(self) -> _MergedTerms:
         """Return all terms, ascending, and for each segment the ordinals of its terms.
 
-        Segments are merged in pairs, then pairs of pairs, as in a tournament.
+        Pairs of lists are merged, and then pairs of merged lists, until one list is left.
         """
         waiting: list[_MergedTerms] = [
             (field.terms.packed(), [np.arange(len(field.terms), dtype=np.int32)])
@@ -142,7 +145,7 @@ class CompiledFieldMerge:
 
 @dataclass(frozen=True)
 class _Slices:
-    """The stored postings of some merged terms; each array joins the slices of all segments."""
+    """The stored postings of some merged terms; each array concatenates those of all segments."""
 
     ordinals: Ordinals
     stored: Sequence[StoredPostings]
@@ -162,7 +165,7 @@ class _Slices:
     def arrays(self) -> tuple[npt.NDArray[Any], ...]:
         """Return the arguments of ``merge_postings`` from ``ordinals`` to ``large``."""
         wraps = [found.wraps for found in self.stored]
-        # A segment counts its wraps from its own first posting; the kernel from that of all.
+        # A segment counts wraps from its own first posting, the kernel from the first of all.
         at = [at + first for (at, _), first in zip(wraps, self._begins("low"), strict=True)]
         return (
             self.ordinals,
@@ -195,7 +198,7 @@ class _Slices:
 
     @property
     def state(self) -> Ints:
-        """Return the first place of each segment in each array (``kernels.merging``)."""
+        """Return where the values of each segment begin in each array (``kernels.merging``)."""
         columns = ("counts", "low", "lows", "wraps", "large")
         return np.stack([self._begins(name) for name in columns], axis=1)
 

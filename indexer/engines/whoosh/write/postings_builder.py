@@ -36,7 +36,7 @@ class PostingsBuilder:
     """Builds the postings of a field: counts them, then places them in the order of terms."""
 
     def __init__(self, kernels: Any, batches: Sequence[Batch], known: int) -> None:
-        """``known``: the number of numbered terms, whether they occur or not."""
+        """``known``: the number of all terms with a number; the batches may lack some of them."""
         self._kernels, self._batches = kernels, batches
         self._postings, self._sizes = (np.zeros(known, dtype=np.int64) for _ in range(2))
         self._last_documents = np.full(known, -1, dtype=np.int32)

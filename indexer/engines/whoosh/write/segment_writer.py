@@ -47,12 +47,12 @@ LARGEST_FIRST = FIELDS = (
 
 @dataclass
 class SegmentBuilder:
-    """Collects documents until they are written as a segment; serves for one after another.
+    """Collects documents until they are written as a segment; it can then collect the next ones.
 
-    It keeps its analyzer between segments, since most words have been seen before.
+    It keeps its analyzer between segments, since most words of a document are in its cache.
     """
 
-    max_analyzer_keys: int = MAX_ANALYZER_KEYS  # an analyzer that knows more is replaced
+    max_analyzer_keys: int = MAX_ANALYZER_KEYS  # an analyzer with more cached keys is replaced
     max_occurrences: int = MAX_OCCURRENCES  # collected before the segment is ``full``
     compile_now: bool = False  # whether to wait for the compiler from the first document on
 
@@ -145,7 +145,7 @@ class SegmentBuilder:
         self._all_occurrences += len(terms)
 
     def _kernels(self) -> Any:
-        """Return the compiled functions; None if compiling takes more time than it saves."""
+        """Return the compiled functions; None while compiling takes more time than it saves."""
         if self.compile_now or self._all_occurrences >= loader.COMPILE_THRESHOLD:
             return loader.inversion_kernels()
         return None

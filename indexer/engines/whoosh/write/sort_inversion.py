@@ -1,8 +1,8 @@
 """Sort-based inversion in NumPy: occurrences to postings by sorting one 64-bit key for each.
 
-A key has the rank of the term in the upper bits, then the document, then the position. It gives
-the same arrays as the compiled counting sort (``postings_builder``), which it replaces where the
-kernels are not compiled.
+A key has the rank of the term in the upper bits, then the document, then the position. The result
+is the same as that of the compiled counting sort (``postings_builder``), which is used if the
+kernels are compiled.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ Keys = npt.NDArray[np.uint64]
 
 
 def used_terms(batches: Sequence[Batch], known: int) -> Ints:
-    """Return the numbers of the terms that occur, out of ``known`` ones, ascending."""
+    """Return the numbers of the terms that occur, ascending; ``known``: the number of all terms."""
     used = np.zeros(known, dtype=np.bool_)
     for batch in batches:
         used[batch.terms] = True
@@ -35,9 +35,9 @@ def used_terms(batches: Sequence[Batch], known: int) -> Ints:
 def invert(
     batches: Sequence[Batch], numbers: Ints, known: int
 ) -> tuple[Ints, Iterator[TermPostings]]:
-    """Return the postings count of each of the terms ``numbers``, in this order, and the postings.
+    """Return the number of postings of each term, and the postings, in the order of ``numbers``.
 
-    ``known``: the number of terms with a number.
+    ``numbers`` are those of the terms that occur; ``known``: the number of all terms.
     """
     ranks = np.zeros(known, dtype=np.uint64)
     ranks[numbers] = np.arange(len(numbers), dtype=np.uint64)

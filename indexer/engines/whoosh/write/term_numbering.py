@@ -1,7 +1,7 @@
-"""The numbered terms of an analyzer as bytes, and the order of any of them.
+"""The numbered terms of an analyzer as bytes, and the sorting of any subset of them.
 
-The segments of a build share most terms. Each term is encoded once, when it is new. The order is
-that of the first ``PREFIX`` bytes, sorted as integers; only terms that share all of them are
+The segments of a build share most terms. Each term is encoded once, when it is new. Terms are
+sorted by their first ``PREFIX`` bytes as integers; only terms that share all these bytes are
 compared as strings.
 """
 
@@ -35,9 +35,9 @@ class NumberedTerms:
         return len(self._terms)
 
     def ordered(self, numbers: Ints, kernels: Any = None) -> tuple[Ints, PackedTerms]:
-        """Return the numbers in the order of their terms' bytes, and these terms.
+        """Return ``numbers`` sorted by the bytes of their terms, and the terms in this order.
 
-        ``numbers`` are different; ``kernels``: the module ``kernels.inversion``, if compiled.
+        ``numbers`` are distinct; ``kernels``: the module ``kernels.inversion``, if compiled.
         """
         self._encode_new_terms()
         numbers = numbers[self._order(numbers)]
@@ -50,7 +50,7 @@ class NumberedTerms:
         return numbers, (content, np.cumsum(lengths).astype(np.uint32))
 
     def _order(self, numbers: Ints) -> Ints:
-        """Return the indexes of ``numbers`` in the order of the terms."""
+        """Return the indexes that sort ``numbers`` by their terms."""
         first, second = self._prefixes[:, numbers]
         order: Ints = np.argsort(first)  # a seventh of the time of a lexsort by both halves
         equal = ~run_starts(first[order])
@@ -61,7 +61,7 @@ class NumberedTerms:
         edges = np.flatnonzero(np.diff(equal, append=False))  # begin and end of equal prefixes
         for begin, end in edges.reshape(-1, 2).tolist():
             group = places[begin : end + 1].tolist()
-            # UTF-8 sorts by its bytes as the characters sort by their code points.
+            # The bytes of UTF-8 sort in the order of the code points.
             group.sort(key=lambda place: self._terms[int(numbers[place])])
             places[begin : end + 1] = group
         order[tied] = places
