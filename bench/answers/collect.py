@@ -18,7 +18,7 @@ from django.test import Client
 
 from bench.answers.requests import Request, draw
 
-# The clock stands still: "sort=recent" counts ages from the latest date that is not in the future.
+# The clock is fixed, because "sort=recent" counts ages from the latest date up to now.
 NOW = 1_798_761_600.0  # seconds since 1970: 2027-01-01, after the latest article of the news
 VOLATILE_HEADERS = frozenset({"Content-Length", "Last-Modified"})  # durations vary in length
 PROGRESS_REQUESTS = 500  # between two lines of progress

@@ -1,7 +1,8 @@
 """Random requests to the site, drawn with a seed.
 
-Queries come from the judged sets in turn, until a set has no more. Requests depend only on the
-seed and the numbers, never on an answer. Two versions of the site therefore get the same requests.
+Queries are taken from the judged sets in turn, until a set has no more. Requests depend only on the
+seed and the requested numbers, never on an answer. Two versions of the site therefore get the same
+requests.
 """
 
 import random
@@ -80,7 +81,7 @@ def _mixed(sets: Sequence[list[str]], rng: random.Random) -> list[str]:
 
 
 def _query(number: int, text: str) -> Request:
-    """Return the request of a query: sorts in turn, filters for every fourth query."""
+    """Return the request of a query. Sort orders take turns; every fourth query has filters."""
     parameters = [("q", text), ("per_page", str(HITS)), ("sort", SORTS[number % len(SORTS)])]
     if number % 4 == 3:
         parameters += FILTERS[number // 4 % len(FILTERS)]
@@ -121,7 +122,7 @@ def _with_chance(
 
 
 def _typed(text: str, rng: random.Random) -> str:
-    """Return the text, or a query from its words in the query language of the help page."""
+    """Return the text, or a query in the query language that is made from its words."""
     words = _WORD.findall(text)
     if len(words) < 3 or rng.random() < 0.4:
         return text

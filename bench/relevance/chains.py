@@ -96,7 +96,7 @@ class BM25:
         self._weights = np.repeat(idf, frequencies) * counts / (counts + norms[self._documents])
 
     def rank(self, query: str, depth: int) -> list[int]:
-        """Return the best documents, numbered from 1; equal scores are ordered latest first."""
+        """Return the best documents, numbered from 1; equal scores by descending number."""
         scores = np.zeros(self._size)
         for term, times in Counter(self._analyze(query)).items():
             number = self._numbers.get(term)

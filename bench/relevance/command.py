@@ -27,7 +27,7 @@ _number = positive_integer(expected="a number of at least 1")
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """The measurement of one set."""
+    """One measurement: a judged set, and the chains that are measured on it."""
 
     folder: Path
     chains: tuple[str, ...]

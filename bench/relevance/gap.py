@@ -9,8 +9,8 @@ from indexer.analysis import analyze, is_stopword
 def only_through_stems(judged: JudgedSet) -> JudgedSet:
     """Return the set with only the queries that match an answer through a stem.
 
-    At least one content word of such a query is in an answer by its stem, and in no answer by its
-    exact form. The result may be empty.
+    At least one content word of such a query has a stem that occurs in an answer, but no answer
+    contains its exact form. The set may become empty.
     """
     texts = judged.documents.texts()
     return replace(judged, queries=tuple(each for each in judged.queries if _has_gap(each, texts)))

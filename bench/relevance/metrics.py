@@ -44,7 +44,7 @@ def interval(groups: Sequence[Values], seed: int) -> tuple[float, float]:
 def significance(ours: Sequence[Values], theirs: Sequence[Values], seed: int) -> float:
     """Return the two-sided p of the difference of two means over the means of the groups.
 
-    It is a paired randomization test that flips the signs of the differences of the queries.
+    The test is a paired randomization test, which flips the signs of the queries' differences.
     """
     differences = np.concatenate(
         [(own - other) / len(own) for own, other in zip(ours, theirs, strict=True)]

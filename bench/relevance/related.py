@@ -2,8 +2,8 @@
 
 ``events`` are the groups of ``events.tsv`` among the samples alone, ``events-news`` the same groups
 among samples and news. ``links`` are the targets of "Baca juga: TITLE" in an article of the news:
-an editor considered them related. The links are removed from the texts. A link that many articles
-have is an advertisement and is left out.
+an editor considered them related. The links are removed from the texts. A link in many articles is
+an advertisement and is ignored.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""The search of the site over a document source: an index of its own, and the search service."""
+"""The search of the site over a document source: the search service with a separate index."""
 
 import hashlib
 import shutil

@@ -1,10 +1,10 @@
 """Coverage of the answering sentence by the snippets of the site, Whoosh and tantivy.
 
 The answering sentence is the sentence of the judged document that shares most with the query: the
-sum of the rarities (idf over the documents of the set) of their common Snowball stems. The first of
-equal sentences is taken. The metric is the share of its distinct words, without the stopwords of
-Tala, that the snippet contains in the same form. Queries that share nothing with their document are
-left out.
+sum of the rarities (idf over the documents of the set) of their common Snowball stems. Among equal
+sentences, it is the first one. The metric is the share of the sentence's distinct words, without
+the stopwords of Tala, that the snippet contains in the same form. Queries that share nothing with
+their document are ignored.
 """
 
 from collections import Counter
@@ -27,7 +27,8 @@ from indexer.highlight.snippets import LENGTH, snippet
 MAKERS = ("searchsite", "whoosh", "tantivy")
 METRICS = (f"snippet@{LENGTH}", "snippet_characters")
 # Fragments of Whoosh: characters of their words (without blanks), and characters around a match.
-# The default of 20 around a match shows half of this. A query without stopwords shows more, too.
+# With the default of 20 characters around a match, the coverage is half as high. A query without
+# stopwords also raises the coverage.
 WHOOSH_LETTERS, WHOOSH_SURROUND = 200, 120
 
 Make = Callable[[str, str], str]  # returns the snippet for a query and a body

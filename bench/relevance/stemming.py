@@ -16,9 +16,9 @@ treebanks count (source ``UD-...``), without proper nouns.
   have a hyphen.
 
 By these definitions Snowball has 163 wrong pairs with 2.3 % of all words, and leaves 24 % apart.
-NOTE: the treebanks give some words a lemma of their own although they belong to another lemma (lain
-and lainnya, dua and kedua). Such pairs count as wrong. So no stemmer reaches 0, and a stemmer that
-strips less gets a better value.
+NOTE: the treebanks give some derived words a lemma of their own (lainnya beside lain, kedua beside
+dua). Such pairs count as wrong. So no stemmer reaches 0, and a stemmer that strips fewer affixes
+gets a better value.
 """
 
 import csv
@@ -50,7 +50,7 @@ class Gold:
 
 
 def term_in_index(word: str) -> str:
-    """Return the term of a word in our index, which for some words is not the stem."""
+    """Return the term of a word in our index; for some words, the term is not the stem."""
     return term_of_folded(fold(word))
 
 

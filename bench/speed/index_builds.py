@@ -1,4 +1,4 @@
-"""Build the indexes, each in a fresh process: rates, memory, bytes."""
+"""Builds of the indexes, each in a fresh process, with their rates, memory and bytes."""
 
 import shutil
 from collections.abc import Callable, Generator

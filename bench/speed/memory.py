@@ -27,7 +27,7 @@ class PeakWatch:
 
     @property
     def peak(self) -> Memory:
-        """Return the highest sums among the samples."""
+        """Return the highest sums over all processes among the samples."""
         return Memory(self._resident / 1024, self._private / 1024)
 
     def __enter__(self) -> "PeakWatch":
@@ -50,12 +50,12 @@ class PeakWatch:
 
 
 def private_mb() -> float:
-    """Return the MB of pages, of files too, that only this process maps."""
+    """Return the resident memory in MB that only this process maps, pages of files included."""
     return _rollup("Private_Clean", "Private_Dirty")
 
 
 def shared_mb() -> float:
-    """Return the MB of pages of mapped files that other processes map too."""
+    """Return the resident memory in MB that other processes map too."""
     return _rollup("Shared_Clean", "Shared_Dirty")
 
 
@@ -74,7 +74,7 @@ def _family(pid: int) -> list[int]:
 
 
 def _status(pid: int) -> dict[str, int]:
-    """Return the resident memory of a process in KiB by kind."""
+    """Return the resident memory of a process in KiB, by the name of its kind in ``/proc``."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:

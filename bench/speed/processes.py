@@ -39,7 +39,7 @@ def run(name: str, **arguments: Any) -> dict[str, float]:
 
 
 def _build(engine: str, documents: str, folder: str, procs: int) -> dict[str, float]:
-    """Index documents from their texts; measure the analysis too where one process builds."""
+    """Index documents from their texts; if one process builds, also measure the analysis."""
     from bench.corpus import open_prepared
     from bench.speed import peers
 

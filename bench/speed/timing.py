@@ -1,4 +1,4 @@
-"""Latencies of the same queries on several engines, in alternating rounds that share the noise."""
+"""Latencies of the same queries on several engines, in alternating rounds to even out the noise."""
 
 import gc
 import time
@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any
 
 Ask = Callable[[Any], Any]  # runs one query and returns its answer
-SLOW_SECONDS, SLOW_ROUNDS = 20.0, 3  # an engine this slow over all queries gets fewer rounds
+SLOW_SECONDS, SLOW_ROUNDS = 20.0, 3  # more seconds for all queries reduce the number of rounds
 
 
 @dataclass

@@ -1,9 +1,9 @@
 """Whoosh queries for excluded clauses, optional clauses and unions.
 
 NOTE: the matchers of Whoosh 3.54 have errors, which the oracle in ``tests/engines`` revealed.
-ArrayUnionMatcher treats a score of zero as no match. AndNotMatcher returns its first document even
-if it is excluded, when the excluded postings begin before it; it fails when it is skipped to the
-end. AndMaybeMatcher, when skipped, can miss an optional posting and lose its score.
+ArrayUnionMatcher treats a score of zero as no match. AndNotMatcher returns an excluded document if
+it is the first one and the excluded postings begin before it, and raises an error when skipped to
+the end. AndMaybeMatcher, when skipped, can miss an optional posting and its score.
 """
 
 from collections.abc import Iterator
@@ -66,7 +66,7 @@ class WithOptional(_RequiredWithOthers):
 
 
 class RequiredMatcher(Matcher):  # type: ignore[misc]
-    """Iterates over the required postings; the others are skipped to a document when needed."""
+    """Iterates over the required postings; other matchers skip to a document only when needed."""
 
     def __init__(self, required: Matcher, others: list[Matcher]) -> None:
         self._required = required
@@ -119,7 +119,7 @@ class RequiredMatcher(Matcher):  # type: ignore[misc]
             self.next()
 
     def _matching_others(self) -> Iterator[Matcher]:
-        """Yield the others that match the current document."""
+        """Yield the other matchers that match the current document."""
         number = self._required.id()
         for other in self._others:
             if other.is_active() and other.id() < number:
@@ -132,7 +132,7 @@ class RequiredMatcher(Matcher):  # type: ignore[misc]
 
 
 class ExcludingMatcher(RequiredMatcher):
-    """The required postings that match none of the others."""
+    """Matches the documents of the required query that match none of the others."""
 
     def _skip_excluded(self) -> None:
         while self._required.is_active() and any(True for _ in self._matching_others()):
@@ -140,7 +140,7 @@ class ExcludingMatcher(RequiredMatcher):
 
 
 class WithOptionalMatcher(RequiredMatcher):
-    """The required postings, with the scores of matching others."""
+    """Matches the documents of the required query; others that match add their scores."""
 
     def score(self) -> float:
         """Return the sum of the scores of the current document."""

@@ -42,8 +42,8 @@ def collect(
 ) -> tuple[list[SegmentMatches], bool]:
     """Return the matches of every segment, and whether the deadline cut off any.
 
-    ``weighting``: None leaves all scores at zero.
-    ``deadline``: of ``time.monotonic``.
+    ``weighting``: the scorer of terms; None: all scores are zero.
+    ``deadline``: a time of ``time.monotonic``.
     """
     context = SearchContext(weighting=weighting)
     found: list[SegmentMatches] = []
@@ -71,7 +71,7 @@ def collect(
 def top_hits(
     matches: list[SegmentMatches], *, by_date: bool, offset: int, limit: int
 ) -> tuple[Hit, ...]:
-    """Return a window of all hits, by descending score or date, then by descending article id."""
+    """Return a window of the hits, sorted by descending score or date, then descending id."""
     if not matches:
         return ()
     ids = np.concatenate([found.columns.article_ids[found.documents] for found in matches])

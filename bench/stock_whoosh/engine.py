@@ -1,6 +1,6 @@
 """Engine on Whoosh's stock codec: the oracle of the columnar segments, and a benchmark peer.
 
-It must return the same hits and scores as the product's engine for the same documents and clauses.
+For the same documents and clauses, this engine must return the hits and scores of the product's.
 """
 
 from zoneinfo import ZoneInfo

@@ -1,6 +1,6 @@
 """Whoosh queries that Whoosh lacks: m of n, dis_max, merged terms, document sets.
 
-Each returns its own matcher over one segment. All combine with Whoosh's And and Or.
+Each query returns its own matcher over one segment, and can be combined by Whoosh's And and Or.
 """
 
 from bisect import bisect_left
@@ -22,7 +22,7 @@ Mask = Callable[[DocValues], npt.NDArray[np.bool_]]
 
 
 class _Alternatives(Query):  # type: ignore[misc]
-    """A query with subqueries of which a document need not match all."""
+    """A query with subqueries; a matching document need not match all of them."""
 
     subqueries: list[Query]
 
@@ -97,7 +97,7 @@ class AtLeastMatcher(Matcher):  # type: ignore[misc]
         self._advance()
 
     def skip_to(self, id: int) -> None:
-        """Go to the first such document with a number of at least ``id``."""
+        """Go to the first document from ``id`` on that reaches the minimum weight."""
         if not self._matching or id <= self._id:
             return
         for matcher in self._matchers:
@@ -133,7 +133,7 @@ class AtLeastMatcher(Matcher):  # type: ignore[misc]
             self.next()
 
     def _advance(self) -> None:
-        """Go to the first document from the current positions on that reaches the minimum."""
+        """Go to the first document from the current one on that reaches the minimum weight."""
         while True:
             active = [(m.id(), weight, m) for m, weight in self._weighted if m.is_active()]
             active.sort(key=lambda one: one[0])

@@ -48,7 +48,7 @@ class StockSearcherFactory:
         self._columns: dict[str, DocValues] = {}  # by segment id; guarded by the lock
 
     def open(self, folder: Path, toc: TOC) -> "PerThreadSearcher":
-        """Open a commit, for each thread at its first use.
+        """Open a commit for this thread; other threads open it at their first use.
 
         Raises ``FileNotFoundError`` if a segment has been merged away.
         """
@@ -74,7 +74,7 @@ class StockSearcherFactory:
 
 
 class PerThreadSearcher:
-    """A searcher for each thread, opened at its first use; this thread's is opened at once."""
+    """A searcher per thread, opened at first use; that of the creating thread is opened at once."""
 
     def __init__(self, open_searcher: Callable[[], "StockSearcher"]) -> None:
         self._open = open_searcher
@@ -215,7 +215,7 @@ class StockSearcher:
         )
 
     def published(self, articles: Sequence[int]) -> dict[int, int]:
-        """Return the dates of indexed articles, in seconds since 1970 or ``NO_DATE``."""
+        """Return article id -> date of the indexed articles, in epoch seconds or ``NO_DATE``."""
         dates: dict[int, int] = {}
         for leaf in self._leaves:
             reader = leaf.reader()

@@ -1,8 +1,8 @@
 """Analyzed documents for engines that index terms: the batch analysis of our own engine.
 
-Title terms come twice, as the title counts twice in our index. A term that is no word separates
-titles and body, so that no phrase crosses the border. Engines that index text get the terms joined
-by spaces.
+Title terms are repeated, because the title counts twice in our index. A term that is not a word
+separates titles and body, so that no phrase crosses the border. Engines that index text get the
+terms joined by spaces.
 """
 
 from collections.abc import Iterator
