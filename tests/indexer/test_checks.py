@@ -9,7 +9,12 @@ from django.db import connection
 
 from articles.outbox import TRIGGERS
 from articles.synonyms import stamp
-from indexer.checks import check_index, check_minimum_should_match, check_triggers
+from indexer.checks import (
+    check_engine,
+    check_index,
+    check_minimum_should_match,
+    check_triggers,
+)
 from indexer.engines import get_index_builder
 from tests.indexer.site import run_program
 
@@ -60,6 +65,17 @@ def test_a_rule_that_can_be_parsed(settings: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_an_engine_that_is_not_registered(settings: Any) -> None:
+    settings.SEARCH_ENGINE = "lain"
+
+    (error,) = check_engine(None)
+
+    assert error.id == "indexer.E002"
+    assert "SEARCH_ENGINE='lain'" in error.msg
+    assert "whoosh" in error.msg
+    assert check_index(None) == []
+
+
 def test_missing_triggers(transactional_db: None) -> None:
     assert check_triggers(None, ["default"]) == []
     assert check_triggers(None) == []

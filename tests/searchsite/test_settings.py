@@ -166,3 +166,22 @@ def test_gunicorn_always_has_workers(tmp_path: Path, workers: str) -> None:
     values = dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
     count = int({key.strip(): value for key, value in values.items()}["workers"])
     assert count == int(workers or 0) or (count >= 2 and workers in {"", "0"})
+
+
+def test_the_removed_codec_setting_only_warns(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from django.conf import settings; print(settings.SEARCH_ENGINE)"],
+        env={
+            "PATH": os.environ["PATH"],
+            "DJANGO_SETTINGS_MODULE": "searchsite.settings",
+            "DATA_DIR": str(tmp_path / "data"),
+            "SEARCH_CODEC": "stock",
+        },
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.strip() == "whoosh"
+    assert "FutureWarning: SEARCH_CODEC has no effect any more" in done.stderr
