@@ -23,7 +23,7 @@ _NAMES_QUERY = {
 class Trigger:
     """One trigger, which runs after its event.
 
-    ``sqlite`` is the statement that it runs on SQLite; PostgreSQL runs the function of the set.
+    ``sqlite`` is the statement of the trigger on SQLite; PostgreSQL runs the function of the set.
     ``condition`` maps a database vendor to a WHEN clause; without a clause, the trigger always
     runs.
     """

@@ -103,7 +103,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 def _by_key(model: "type[Article]", database: str, fields: tuple[str, ...], count: int) -> str:
     """Return the SQL statement that reads ``count`` articles by their keys.
 
-    It is cached, because the ORM takes longer to compile it than SQLite takes to read ten rows.
+    The statement is cached: compiling it by the ORM takes longer than reading ten rows by SQLite.
     """
     keys = model.objects.using(database).only(*fields).filter(pk__in=range(count)).order_by()
     return str(keys.query.get_compiler(database).as_sql()[0])

@@ -1,7 +1,8 @@
 """Words whose root no rule derives, from the tables ``irregular.tsv`` and ``spellings.tsv``.
 
 The first table has irregular forms (word, root, reason). The second has words with more than one
-spelling (variant, standard, kind). Both map a word to the root that it is indexed under.
+spelling (variant, standard, kind). Both tables map a word to the root that represents it in the
+index.
 """
 
 from functools import cache

@@ -1,7 +1,7 @@
 """Inflected Indonesian forms and their lemmas, from simplemma's dictionary (21,765 forms).
 
-The dictionary knows forms that no rule derives, and helps to choose where the rules leave several
-derivations. It is small and sometimes wrong, so our own lists take precedence.
+The dictionary knows forms that no rule derives, and helps to choose if the rules allow several
+derivations. The dictionary is small and sometimes wrong, so our own lists take precedence.
 """
 
 from functools import cache

@@ -31,8 +31,8 @@ class Derivation(NamedTuple):
 class Prefix(NamedTuple):
     """An allomorph of a prefix.
 
-    ``letters`` are those that may follow the allomorph. ``restored`` is the first letter of the
-    root, which the allomorph elides, or "".
+    ``letters`` are the letters that may follow the allomorph. ``restored`` is the first letter of
+    the root, which the allomorph elides, or "".
     """
 
     kind: str

@@ -45,8 +45,8 @@ class PermissionsPolicyMiddleware:
 class LanguageMiddleware:
     """Activate the site's language for the whole request.
 
-    Without an active language, Django looks for one at every translation and number; a page has
-    eighty.
+    Without an active language, Django determines the language at every translation and every
+    formatted number, which is about eighty times per page.
     """
 
     def __init__(self, get_response: GetResponse) -> None:

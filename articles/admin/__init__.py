@@ -1,7 +1,7 @@
 """The admin of the corpus: articles, judged queries, synonyms and the upload page.
 
-It needs only the database. ``indexer.admin`` replaces ``ArticleAdmin`` by a subclass that searches
-with the site's engine and shows which articles the index lacks.
+This package uses the database only. ``indexer.admin`` replaces ``ArticleAdmin`` by a subclass that
+searches with the site's engine and shows which articles the index lacks.
 """
 
 from django.contrib import admin

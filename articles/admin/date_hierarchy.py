@@ -1,8 +1,8 @@
 """The date hierarchy of the list: links to years, months and days, without a table scan.
 
-Django's hierarchy truncates the date of every listed article. This module does so for short lists
-only. For long lists, one query tests with the index on the date which periods have articles. That
-query ignores the other filters of the list.
+Django's hierarchy truncates the date of every listed article. This module truncates the dates of
+short lists only. For long lists, one query tests with the index on the date which periods have
+articles. The query ignores the other filters of the list.
 """
 
 from collections.abc import Callable, Iterable, Iterator

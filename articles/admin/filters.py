@@ -43,7 +43,7 @@ class TypedFilter(admin.SimpleListFilter):
         return queryset.filter(**{f"{self.field}__icontains": typed})
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        """Yield the choice of all articles with the data of the input, then frequent values."""
+        """Yield the choice "all articles", which carries the input's data, then frequent values."""
         yield {
             "selected": not self.value(),
             "query_string": changelist.get_query_string(remove=[self.parameter_name or ""]),

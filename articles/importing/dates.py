@@ -1,8 +1,8 @@
 """A parser for the dates of Indonesian news pages and data files, which returns aware datetimes.
 
-``parse_date`` takes the content of a field or of a line. It returns None unless the whole text is a
-date, and it never guesses a missing part. WIB, WITA and WIT set the time zone; without one, the
-site's zone applies.
+``parse_date`` parses the content of a field or of a line. The function returns None unless the
+whole text is a date, and never guesses a missing part. WIB, WITA and WIT set the time zone; without
+one, the site's zone applies.
 """
 
 import re

@@ -61,7 +61,7 @@ class PlannedRecord:
 
     @property
     def is_new(self) -> bool:
-        """Return whether the record duplicates nothing."""
+        """Return whether the record is not a duplicate."""
         return self.known is None
 
 

@@ -47,7 +47,7 @@ class Options:
 
 @dataclass(slots=True)
 class Report:
-    """The outcome of an import. Counts are exact; ``warnings`` keeps the first few hundred."""
+    """The outcome of an import. Counts are exact; ``warnings`` has only the first hundreds."""
 
     imported: int = 0
     updated: int = 0
@@ -126,7 +126,7 @@ def import_records(
 
 
 def save(planned: Iterable[PlannedRecord], *, status: str = "", update: bool = False) -> Report:
-    """Save new records, and with ``update`` those that differ, in one transaction."""
+    """Save new records, and with ``update`` also changed ones, in one transaction."""
     report = Report()
     changed: list[PlannedRecord] = []
     new: list[PlannedRecord] = []

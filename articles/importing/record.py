@@ -29,8 +29,8 @@ class Fields:
 class RawArticle:
     """One article as read from a file. ``origin`` is ``file:line``.
 
-    ``original`` is set if the text is a whole file or was extracted from one. It is then stored
-    even if cleaning changes nothing.
+    ``original`` is set if the text is a whole file or was extracted from one. A set ``original`` is
+    stored even if cleaning changes nothing.
     """
 
     text: str

@@ -46,7 +46,7 @@ class EnqueueReport:
 
 
 def enqueue(findings: Iterable[Finding]) -> EnqueueReport:
-    """Add findings to the queue, and update the evidence of those that wait there.
+    """Add findings to the queue, and update the evidence of candidates that wait there.
 
     Decided candidates do not change. Findings whose forms are already a group are skipped.
     """
@@ -91,12 +91,12 @@ def accept(candidate: VariantCandidate) -> VariantGroup | None:
 
 
 def reject(candidates: Iterable[VariantCandidate]) -> list[VariantCandidate]:
-    """Reject candidates for good; return those that changed."""
+    """Reject candidates for good; return the candidates that changed."""
     return _set_status(candidates, VariantCandidate.Status.REJECTED)
 
 
 def requeue(candidates: Iterable[VariantCandidate]) -> list[VariantCandidate]:
-    """Put candidates back into the queue; return those that changed."""
+    """Put candidates back into the queue; return the candidates that changed."""
     return _set_status(candidates, VariantCandidate.Status.PENDING)
 
 

@@ -28,7 +28,7 @@ def search_url(request: SearchRequest) -> str:
 
 
 def search_query(request: SearchRequest) -> str:
-    """Return the parameters of ``request`` as a query string, without those at their defaults."""
+    """Return the parameters of ``request`` as a query string, without default values."""
     return _with_page(_first_page_query(request), request.page)
 
 
@@ -104,7 +104,7 @@ class ResultUrls:
 
 
 def _with_page(query: str, page: int) -> str:
-    """Return the query string of page ``page`` from that of the first page."""
+    """Return the query string of page ``page``; ``query`` is that of the first page."""
     number = f"page={page}" if page > 1 else ""
     return f"{query}&{number}" if query and number else query or number
 

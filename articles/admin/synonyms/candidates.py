@@ -29,7 +29,7 @@ class StatusFilter(admin.SimpleListFilter):
     parameter_name = "keputusan"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Return the choices besides the default."""
+        """Return the choices except the default."""
         return [
             (Status.ACCEPTED, Status.ACCEPTED.label),
             (Status.REJECTED, Status.REJECTED.label),

@@ -60,7 +60,7 @@ class TableForm(forms.Form):
 
 
 class TablePages:
-    """The import page and the export page; their URLs are below that of the list of groups."""
+    """The import page and the export page, with URLs below the URL of the list of groups."""
 
     def __init__(self, model_admin: "VariantGroupAdmin") -> None:
         self._admin = model_admin

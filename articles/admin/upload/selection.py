@@ -35,7 +35,7 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The articles to import: single articles, and all or none of those without a preview row.
+    """The articles to import: single articles, and all or no articles without a preview row.
 
     ``picked`` maps the number of an article to the id of the stored article that it may update, or
     to None.
@@ -62,7 +62,7 @@ class Selection:
 
     @property
     def is_empty(self) -> bool:
-        """Return whether nothing is selected."""
+        """Return whether no article is selected."""
         return not (self.picked or self.rest_new or self.rest_changed)
 
     def wants(self, number: int) -> bool:

@@ -35,7 +35,7 @@ class UploadPages:
         self._admin = model_admin
 
     def urls(self) -> list[URLPattern]:
-        """Return the addresses of the pages, below that of the article list."""
+        """Return the URLs of the pages, which are below the URL of the article list."""
         wrap = self._admin.admin_site.admin_view
         return [
             path("upload/", wrap(self.upload), name=UPLOAD),

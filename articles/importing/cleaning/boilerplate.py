@@ -28,7 +28,7 @@ _INVITATION = r"(?:ikuti|dapatkan|follow|gabung|bergabung|mari bergabung|simak|t
 
 @dataclass(frozen=True, slots=True)
 class LineRule:
-    """A pattern of boilerplate lines. It must match the whole line and ignores letter case."""
+    """A pattern of boilerplate lines, which must match a whole line and ignores letter case."""
 
     name: str
     pattern: str

@@ -139,8 +139,8 @@ class _Lines:
     def return_swallowed_lines(self) -> int:
         """Put back the lines of the current row except the first, to be read as rows of their own.
 
-        With very many lines, reading them again could take quadratic time. They are then skipped,
-        and the number of the last one is returned. Otherwise returns 0.
+        Reading very many lines again could take quadratic time. Such lines are skipped instead, and
+        the number of the last skipped line is returned; else 0.
         """
         if len(self.taken) > MAX_LINES_READ_AGAIN:
             return self.taken[-1][0]
