@@ -3,9 +3,9 @@
 The gold standard is a table of form, lemma, source, count and part of speech. Only rows from
 treebanks count (source ``UD-...``), without proper nouns.
 
-- **Accuracy**: the share of forms whose stem is the lemma, by form and weighted by count. It is
-  also given for derived forms alone (form and lemma differ), and for derived forms in the news
-  treebanks, CSUI and PUD.
+- **Accuracy**: the share of forms whose stem is the lemma, by form and weighted by count. The
+  accuracy of derived forms (form and lemma differ) is also measured separately, in all treebanks
+  and in the news treebanks, CSUI and PUD.
 - **Wrong conflations**: pairs of the 5,000 most frequent words in the bodies of the news that share
   a stem and have different lemmas. The lemma of a word is its most frequent one in the treebanks.
   A word outside the treebanks is its own lemma if it is in a list of roots; other words are in no

@@ -44,7 +44,7 @@ class _RequiredWithOthers(Query):  # type: ignore[misc]
 
 
 class Excluding(_RequiredWithOthers):
-    """Matches of the required query that match none of the others."""
+    """Matches of the required query that match no other query."""
 
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:
         """Return the matcher over one segment."""
@@ -54,7 +54,7 @@ class Excluding(_RequiredWithOthers):
 
 
 class WithOptional(_RequiredWithOthers):
-    """Matches of the required query, with the scores of the others that match, too."""
+    """Matches of the required query, with the added scores of other queries that match, too."""
 
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:
         """Return the matcher over one segment."""
@@ -132,7 +132,7 @@ class RequiredMatcher(Matcher):  # type: ignore[misc]
 
 
 class ExcludingMatcher(RequiredMatcher):
-    """Matches the documents of the required query that match none of the others."""
+    """Matches the documents of the required query that match no other query."""
 
     def _skip_excluded(self) -> None:
         while self._required.is_active() and any(True for _ in self._matching_others()):
@@ -140,7 +140,7 @@ class ExcludingMatcher(RequiredMatcher):
 
 
 class WithOptionalMatcher(RequiredMatcher):
-    """Matches the documents of the required query; others that match add their scores."""
+    """Matches the documents of the required query; other matching queries add their scores."""
 
     def score(self) -> float:
         """Return the sum of the scores of the current document."""

@@ -74,7 +74,7 @@ class StockSearcherFactory:
 
 
 class PerThreadSearcher:
-    """A searcher per thread, opened at first use; that of the creating thread is opened at once."""
+    """A searcher per thread, opened at first use, and at once for the creating thread."""
 
     def __init__(self, open_searcher: Callable[[], "StockSearcher"]) -> None:
         self._open = open_searcher

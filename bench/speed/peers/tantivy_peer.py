@@ -100,8 +100,8 @@ class OpenedTantivy:
     def facets(self, stems: Sequence[str]) -> int:
         """Search documents with any of the stems, and aggregate in a second pass.
 
-        The binding cannot do both in one pass. NOTE: an aggregation could give the total too, with
-        a search that does not count. Measurements showed that this is slower.
+        The binding cannot do both in one pass. NOTE: the aggregation could also return the total,
+        and the search would not count. Measurements showed that this is slower.
         """
         query = self._boolean(stems, self._library.Occur.Should)
         total = self._total(query)
