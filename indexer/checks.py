@@ -1,4 +1,4 @@
-"""System checks of the index and its settings. Each has a stable id and a hint for the operator.
+"""System checks of the index and its settings, each with a stable id and a hint for the operator.
 
 A defect of the index is a warning, not an error, so that ``manage.py reindex`` can run.
 """

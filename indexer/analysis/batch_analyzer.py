@@ -1,8 +1,8 @@
 """Analysis of many texts at once into numbered terms, for index writing.
 
 The result has the same tokens as ``analyze``. Each distinct run of characters is analysed once and
-looked up afterwards, and the rest is array operations, so no Python code runs for each token. A
-dictionary looks the runs up until many are known, and then a hash table in compiled code
+looked up afterwards, and the rest is array operations, so no Python code runs for each token. While
+few runs are known, they are looked up in a dictionary; later, in a hash table of compiled code
 (``surface_table``). The results are equal.
 """
 

@@ -1,7 +1,8 @@
 """Unicode composition (NFC) with a map of offsets back to the original text.
 
 Scraped text has decomposed letters (NFD), and soft hyphens and zero-width spaces within words. The
-word splitter reads composed text without them; its offsets are translated back afterwards.
+word splitter reads composed text without these characters. Offsets into the composed text are
+translated back afterwards.
 """
 
 import re

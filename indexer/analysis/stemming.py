@@ -33,7 +33,9 @@ def stem_of_folded(word: str) -> str:
 
 
 def term_of_folded(word: str) -> str:
-    """Return the index term of a folded word. A reduplication is looked up by its first half.
+    """Return the index term of a folded word, which is its stem unless there is an override.
+
+    The override of a reduplication is the override of its first half.
 
     >>> term_of_folded("menulis"), term_of_folded("pengadilan"), term_of_folded("sebuah")
     ('tulis', 'pengadilan', 'sebuah')

@@ -4,9 +4,9 @@ Runs that contain the same word share an entry under its key: ``Jakarta``, ``JAK
 ``(Jakarta),`` have the key ``jakarta``, and ``"KTP-nya"`` has the key ``KTP-nya``. The tokens of
 the key are the tokens of each of its runs.
 
-The table takes about 40 bytes per run, a dictionary of strings 150, and the table's lookups are
-several times as fast. It needs compiled code (``surface_kernels``), so it saves time only for many
-texts.
+The table takes about 40 bytes per run, and a dictionary of strings 150. Lookups in the table are
+several times as fast. The table needs compiled code (``surface_kernels``), so it saves time only
+for many texts.
 """
 
 from collections.abc import Sequence

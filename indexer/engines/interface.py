@@ -142,7 +142,7 @@ class IndexDocument:
 
 
 class DocumentSource(Protocol):
-    """Source of the documents of a rebuild. It is pickled for worker processes."""
+    """Source of the documents of a rebuild. A source is pickled for worker processes."""
 
     def count(self) -> int:
         """Return the number of documents, for progress."""
@@ -176,7 +176,7 @@ class Searcher(Protocol):
 
     Errors: every method except ``warm_up`` raises ``IndexMissing`` if there is no index,
     ``IndexOutdated`` if the index has another fingerprint, and ``IndexDamaged`` if its files cannot
-    be read; no method returns an empty result instead. All are subclasses of
+    be read; no method returns an empty result instead. All these errors are subclasses of
     ``indexer.exceptions.IndexerError``.
     """
 

@@ -71,7 +71,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The changes between two runs; ``by`` has those of the means over their common queries."""
+    """The changes between two runs; ``by``: changes of the means over their common queries."""
 
     since: str
     by: Scores

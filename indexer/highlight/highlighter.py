@@ -37,7 +37,7 @@ class Fragment(NamedTuple):
 class Highlighter:
     """Finds the matches of a query. One instance serves all texts of a result page.
 
-    It caches matches and is not thread-safe.
+    A highlighter caches matches and is not thread-safe.
 
     >>> from indexer.query.parser import parse
     >>> Highlighter(parse("rusuh").tree).fragments("Kerusuhan pecah.")

@@ -53,7 +53,7 @@ class _WordEvidence:
     examples: dict[str, tuple[int, str]] = field(default_factory=dict)  # article and excerpt
 
     def add(self, article: int, text: str, written: list[str], words: list[str]) -> None:
-        """Count an article, given as its text, its words as written, and those in lower case."""
+        """Count an article: its text, its words as written, and the same words in lower case."""
         for as_written, word in zip(written, words, strict=True):
             if word in self.words:
                 self.occurrences[word] += 1

@@ -1,7 +1,7 @@
 """Pair words that differ by a spelling rule, for example old spellings and doubled letters.
 
 Each rule replaces letters of a word. Both words of a pair must occur in the articles. Most pairs
-are nevertheless different words ("kota" and "kuta"); ``contexts`` recognizes those.
+are nevertheless different words ("kota" and "kuta"), which ``contexts`` recognizes.
 """
 
 import re

@@ -1,7 +1,8 @@
 """Minimum-should-match: the share of the plain words of a query that a document must match.
 
-The syntax is that of Solr and Elasticsearch. They count words; here, words are weighted by their
-rarity. In "SpongeBob pertama kali dirilis", the name weighs more than the other words together.
+The syntax is taken from Solr and Elasticsearch. These count words; here, words are weighted by
+their rarity. In "SpongeBob pertama kali dirilis", the name weighs more than the other words
+together.
 """
 
 import re
@@ -14,7 +15,10 @@ _RULE = re.compile(r"(?:(\d+)\s*<\s*)?(\d+)(%?)")
 
 @dataclass(frozen=True, slots=True)
 class MinimumShouldMatch:
-    """The rule: up to ``all_up_to`` words all match; of more words, ``percent`` of the weight."""
+    """The rule. In a query of up to ``all_up_to`` words, all words must match.
+
+    In a longer query, the matching words must have ``percent`` of the weight of all words.
+    """
 
     all_up_to: int = MATCH_ALL_MAX_WORDS
     percent: int = MATCH_MIN_PERCENT

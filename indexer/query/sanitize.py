@@ -1,7 +1,7 @@
 """Sanitizing of query text: composed (NFC), printable, on one line, and of limited length.
 
 Control characters, invisible marks from copied pages and lone surrogates have no meaning for a
-search. They are removed here, so that they reach neither a page nor a database.
+search. This module removes them, so that they reach neither a page nor a database.
 """
 
 import re

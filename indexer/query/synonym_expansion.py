@@ -1,7 +1,7 @@
 """Query expansion: synonyms are added to the words of a query tree.
 
-Plain words are looked up in the synonym table, the longest name first. A word that the table lacks
-is converted from the spelling before 1972 to the modern one. Only synonyms that the index has are
+Plain words are looked up in the synonym table, the longest name first. For an old spelling (before
+1972) that the table lacks, the modern spelling is added. Only synonyms that the index has are
 added. Phrases, excluded parts, and fields other than the title are not expanded.
 """
 

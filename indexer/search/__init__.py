@@ -1,4 +1,4 @@
-"""Search the site: a reader's text in, a page of hits and messages out.
+"""The search of the site, which turns a reader's text into a page of hits and messages.
 
 - ``service`` is the entry point for pages and commands; ``request`` defines its input and output.
 - ``pipeline`` holds the steps of a search, from the parsed query to the report.

@@ -1,6 +1,6 @@
 """Messages to readers about their query and its results.
 
-The parser reports the codes of ``indexer.query.limits.REMARKS``, the search those of
+The parser reports codes of ``indexer.query.limits.REMARKS``, and the search reports codes of
 ``ENGINE_NOTICES``. Each code has one sentence here. A message is plain text and may repeat parts of
 the query, so templates must escape it.
 """

@@ -64,7 +64,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """The results of the first candidate with hits; of the last candidate if none has hits."""
+    """The results of the first candidate with hits, or of the last candidate if none has hits."""
 
     plan: Plan
     chosen: ParsedQuery  # the candidate of the results
@@ -92,7 +92,7 @@ def correct(reading: Reading) -> Reading:
 
 
 def plan(reading: Reading) -> Plan:
-    """Make engine queries of the corrected and of the typed query."""
+    """Make engine queries from the corrected query and from the typed query."""
     readings = (reading.corrected, reading.typed)
     request = reading.context.request
     return Plan(reading, tuple((each, _engine_query(each, request)) for each in readings if each))

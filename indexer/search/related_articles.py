@@ -1,4 +1,4 @@
-"""Related articles of an article, and separately the other versions of its text.
+"""Articles related to an article, and, separately, other versions of the same text.
 
 The engine finds articles similar to the text in the database. Two articles are versions of one text
 if their shingles are near duplicates.

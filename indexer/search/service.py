@@ -1,4 +1,4 @@
-"""The search service: a reader's text in, a page of hits out. Pages and commands call it."""
+"""The search service, which pages and commands call with a reader's text to get a page of hits."""
 
 import time
 from contextlib import suppress

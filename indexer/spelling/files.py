@@ -1,8 +1,8 @@
 """The file of a generation's words: written by rebuilds and drains, mapped for corrections.
 
 ``spelling.arrays`` lies in the folder ``INDEX_DIR/<generation>``, whatever the engine, and is
-removed with its generation. It is an array file like a segment. Each array has a checksum, which is
-verified when the file is opened. If the file is missing or damaged, searches run without
+removed with its generation. Like a segment, it is an array file. Each array has a checksum, which
+is verified when the file is opened. If the file is missing or damaged, searches run without
 corrections: a warning is logged once, and the next drain writes the file again.
 """
 
@@ -118,7 +118,7 @@ def defect(generation: str) -> str:
 
 
 def _dictionary(parts: Sequence[WordList]) -> Dictionary:
-    """Return the words of all parts; those of a single part need not be collected in a dict."""
+    """Return the words of all parts; a single part is read without a dict of frequencies."""
     if len(parts) == 1:
         counts = array("I")
         words = []

@@ -30,7 +30,7 @@ def letter_codes(words: Sequence[str]) -> Codes:
 def deletion_hashes(codes: Codes) -> tuple[Hashes, npt.NDArray[np.intp]]:
     """Return the hashes of words and of their single-letter deletions, and the row of each hash.
 
-    In a sequence of equal letters, only the first is deleted: all these deletions give one word.
+    From a sequence of equal letters, only the first is deleted, as each deletion gives one word.
     """
     terms = codes * _POWERS[: codes.shape[1]]
     sums = np.cumsum(terms, axis=1, dtype=np.uint64)

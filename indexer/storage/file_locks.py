@@ -1,7 +1,7 @@
 """File locks between processes: one writer of the index, one rebuild.
 
-They are ``flock`` locks on files in the index directory. The kernel releases them when a process
-ends, so a killed process never leaves the index locked.
+The locks are ``flock`` locks on files in the index directory. The kernel releases them when a
+process ends, so a killed process never leaves the index locked.
 """
 
 import fcntl

@@ -1,8 +1,8 @@
 """Generations of an index on disk, and the pointer to the one that readers use.
 
 A generation is a folder ``g000001`` with a manifest (``manifest.json``: fingerprint, state). The
-pointer is the file ``current``: it has the name of a generation and a commit counter. It is
-replaced atomically after every commit, so one ``stat`` shows a reader whether it must reopen.
+pointer is the file ``current``, which has the name of a generation and a commit counter. This file
+is replaced atomically after every commit, so one ``stat`` shows a reader whether it must reopen.
 """
 
 import json

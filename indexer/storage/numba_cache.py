@@ -44,9 +44,10 @@ def compile_function(**options: Any) -> Callable[[Any], Any]:
 def sources(folder: Path = _INDEXER) -> list[Path]:
     """Return the files of the project that machine code can come from, sorted.
 
-    These are the modules in a folder ``kernels`` or named ``*_kernels.py`` below ``folder``, and
-    the modules that they import, transitively. The names of imported modules are absolute, from the
-    parent of ``folder``. A package's ``__init__.py`` counts only if a name is imported from it.
+    Machine code comes from the modules in a folder ``kernels`` or named ``*_kernels.py`` below
+    ``folder``, and from the modules that these import, transitively. The names of imported modules
+    are absolute, from the parent of ``folder``. A package's ``__init__.py`` is read only if a name
+    is imported from it.
     """
     found = {*folder.rglob("kernels/*.py"), *folder.rglob("*_kernels.py")}
     waiting = list(found)

@@ -24,7 +24,7 @@ def connect(
 
     A drain applies the newest changes first, so that a request finds what it saved even if the
     backlog takes longer. After a bulk change of at least ``rebuild_threshold`` articles, the index
-    is rebuilt if that is faster. The receiver replaces that of an earlier call.
+    is rebuilt if that is faster. A further call replaces the receiver of the earlier one.
     """
 
     def receive(bulk: bool, on_progress: Progress | None, **_: Any) -> None:

@@ -128,8 +128,9 @@ def lower_bound_in_run(file: int, begin: int, end: int, density: int, wanted: in
     """Return the first offset in ``begin:end`` of a run whose number is at least ``wanted``.
 
     Interpolation search guesses the offset from the density of the run. Galloping search (doubling
-    leaps, to the left or to the right) finds a range around it, and binary search narrows the range
-    to ``SCAN_LENGTH`` numbers. Those below ``wanted`` are then counted without branches.
+    leaps, to the left or to the right) then finds a range around the offset, and binary search
+    narrows the range to ``SCAN_LENGTH`` numbers. At last, the numbers below ``wanted`` are counted
+    without branches.
     """
     first = u16(file, begin)
     if first >= wanted:

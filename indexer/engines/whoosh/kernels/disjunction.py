@@ -2,8 +2,8 @@
 
 Scores and weights are added up in arrays over the window. MaxScore (Turtle and Flood, "Query
 Evaluation: Strategies and Optimizations", 1995): terms that even together cannot lift a document
-into the top k are non-essential. They are scored only for candidates from the other terms. All
-matches are counted nevertheless.
+into the top k are non-essential. Non-essential terms are scored only for candidates from the other
+terms. All matches are counted nevertheless.
 """
 
 from typing import Any

@@ -15,9 +15,10 @@ from indexer.storage.numba_cache import compile_function
 
 @compile_function()
 def append_groups(one: Any, other: Any, one_offsets: Any, other_offsets: Any, times: int) -> Any:
-    """Return each group of ``one``, then that of ``other`` with each value repeated ``times``.
+    """Return for each i the group i of ``one``, and then the group i of ``other``.
 
-    Group i of an array is ``[offsets[i]:offsets[i + 1]]``.
+    Each value of ``other`` is repeated ``times``. Group i of an array is
+    ``[offsets[i]:offsets[i + 1]]``.
     """
     found = np.empty(len(one) + times * len(other), dtype=np.int32)
     at = np.uintp(0)

@@ -21,17 +21,17 @@ _threads: list[threading.Thread] = []
 
 
 def search_kernels() -> ModuleType | None:
-    """Return the module ``search_functions``; None while it is not compiled."""
+    """Return the module ``search_functions``; None while the module is not compiled."""
     return _state.get("search")
 
 
 def proximity_kernels() -> ModuleType | None:
-    """Return the module ``proximity``; None while it is not compiled."""
+    """Return the module ``proximity``; None while the module is not compiled."""
     return _state.get("proximity")
 
 
 def inversion_kernels() -> ModuleType | None:
-    """Return the module ``inversion``, after compiling if necessary; None if that fails."""
+    """Return the module ``inversion``, compiled if necessary; None if compiling fails."""
     if not compile_now():
         return None
     from indexer.engines.whoosh.kernels import inversion
@@ -40,7 +40,7 @@ def inversion_kernels() -> ModuleType | None:
 
 
 def merge_kernels() -> ModuleType | None:
-    """Return the module ``merging``, after compiling if necessary; None if that fails."""
+    """Return the module ``merging``, compiled if necessary; None if compiling fails."""
     if not compile_now():
         return None
     from indexer.engines.whoosh.kernels import merging
@@ -64,7 +64,7 @@ def compile_now() -> bool:
 
 
 def compile_in_background() -> None:
-    """Start the thread that compiles, once in a process."""
+    """Start the thread that compiles the kernels; only the first call in a process does so."""
     if not _threads and not _state:
         thread = threading.Thread(target=compile_now, name="compile-kernels", daemon=True)
         _threads.append(thread)

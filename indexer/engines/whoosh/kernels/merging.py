@@ -103,7 +103,7 @@ def merge_postings(
 ) -> None:
     """Merge the postings of the merged terms ``begin:end`` (k-way, segment after segment).
 
-    Each array joins the slices of all segments. The ``out_`` arrays are those of
+    Each input array concatenates slices of all segments. The ``out_`` arrays are the arrays of
     ``write.field_serializer.EncodedPostings``.
 
     state: a row for each segment: the next entries to read; advanced.

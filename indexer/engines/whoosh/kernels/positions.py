@@ -79,7 +79,7 @@ def exception_step(file: int, rows: int, term: int, number: int) -> Any:
 
 @compile_function(inline="always")
 def upper_bits(file: int, rows: int, term: int, number: int, last: int) -> Any:
-    """Return the upper bits of a position; ``last``: those of the position before it."""
+    """Return the upper bits of a position; ``last``: the upper bits of the previous position."""
     step = (u8(file, get(rows, term, STEPS) + (number >> 2)) >> ((number & 3) << 1)) & 3
     if step == STEP_LIMIT:
         step = exception_step(file, rows, term, number)
@@ -116,7 +116,7 @@ def may_follow(file: int, rows: int, term: int, other: int, slop: int) -> Any:
 def max_positions_of_candidate(file: int, rows: int, order: int, terms: int, slop: int) -> Any:
     """Return the largest number of positions of a term; 0 if the document is no candidate.
 
-    ``order``: the address of the terms of the phrase; their postings are at ``POSTING``.
+    ``order``: the address of the indexes of the phrase's terms. ``POSTING`` of each is set.
     """
     most = 0
     for word in range(terms):

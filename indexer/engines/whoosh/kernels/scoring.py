@@ -33,7 +33,7 @@ CODES = 256  # length codes
 def term_score(
     file: int, rows: int, factors: int, tables: int, term: int, document: int, place: int
 ) -> Any:
-    """Return the score of a term in a document; ``place`` is that of the posting."""
+    """Return the score of a term in a document; ``place`` is the place of the posting."""
     times = np.float64(frequency(file, rows, term, place))
     code = u8(file, get(rows, term, LENGTHS) + document)
     norm = f64(tables, get(rows, term, FIELD) * CODES + code)

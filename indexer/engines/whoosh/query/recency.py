@@ -2,10 +2,10 @@
 
 The score of a hit is multiplied by 1 - w + w * 2 ** (-age / half-life), where w is
 ``RECENCY_WEIGHT``: the newest article keeps its score, and no article loses more than the share w.
-This mixes the exponential prior of Li and Croft ("Time-based language models", CIKM 2003) with a
-uniform one, so that age alone never moves a good hit to the end. Age is counted from the latest
-article of the index. So the blend also works for an archive, and all pages of a result follow the
-same order until the index changes.
+The factor mixes the exponential prior of Li and Croft ("Time-based language models", CIKM 2003)
+with a uniform one, so that age alone never moves a good hit to the end. Age is counted from the
+latest article of the index. So the blend also works for an archive, and all pages of a result
+follow the same order until the index changes.
 
 An article keeps its score, whatever its age, if its title is exactly the query. No factor exceeds
 1, so hits with a lower score stay below such an article. An article without a date has the factor

@@ -1,7 +1,8 @@
 """The postings of one field of a segment as flat arrays.
 
-The postings of all terms follow each other, in the order of the terms; those of a term are a
-slice. Documents ascend within a term, positions within a posting. Arrays of a field ``f``:
+The postings of all terms follow each other in the order of the terms, so the postings of one term
+are a slice. Documents ascend within a term, and positions within a posting. Arrays of a field
+``f``:
 
 ===================  ======  =============================================================
 array                type    content

@@ -1,8 +1,9 @@
 """A columnar segment: its record in Whoosh's table of contents, and its opened file.
 
 NOTE: ``ColumnarSegment`` must stay in this module under this name. Whoosh's table of contents and
-the checkpoints of a rebuild hold pickled records, and pickle finds the class by its path. If it has
-to move, raise ``store.schema.FORMAT_VERSION``, so that old indexes are refused and rebuilt.
+the checkpoints of a rebuild hold pickled records, and pickle finds the class by its path. If the
+class has to move, raise ``store.schema.FORMAT_VERSION``, so that old indexes are refused and
+rebuilt.
 """
 
 from array import array

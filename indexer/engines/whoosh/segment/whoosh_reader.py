@@ -1,7 +1,7 @@
 """Whoosh codec over columnar segments: readers of terms, postings and deletions.
 
-Whoosh's own queries and matchers read a segment through this codec. It does not write: segments
-are written as whole files (package ``write``), not through Whoosh's segment writer.
+Whoosh's own queries and matchers read a segment through this codec. The codec does not write:
+segments are written as whole files (package ``write``), not through Whoosh's segment writer.
 """
 
 from collections.abc import Iterator

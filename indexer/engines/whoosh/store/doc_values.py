@@ -38,7 +38,7 @@ class YearSlots:
         return np.array(starts, dtype=np.int64)
 
     def facet(self, counts: npt.NDArray[np.int64]) -> tuple[FacetCount, ...]:
-        """Return the years that have documents, latest first; ``counts`` are those of the slots."""
+        """Return the years that have documents, latest first; ``counts`` has a count per slot."""
         return tuple(
             FacetCount(str(FIRST_YEAR + slot - 1), int(counts[slot]))
             for slot in np.flatnonzero(counts)[::-1].tolist()

@@ -23,7 +23,7 @@ _COMMON = (
 def fingerprint(codec: str) -> str:
     """Return a digest of everything that determines an index, as 16 hexadecimal digits.
 
-    It covers the analysis (rules, word lists, stemmer), the codec and its format, the version of
-    Whoosh, and the constants from which stored values are computed.
+    The digest covers the analysis (rules, word lists, stemmer), the codec and its format, the
+    version of Whoosh, and the constants from which stored values are computed.
     """
     return hashlib.sha256("\n".join((codec, *_COMMON)).encode()).hexdigest()[:16]

@@ -1,7 +1,7 @@
 """Pool of processes for a build, in which the calling process works, too.
 
-Each process takes the next task when it has finished one. So none is idle while tasks are left, and
-the calling process works while the others start.
+Each process takes the next task when it has finished one. So no process is idle while tasks are
+left, and the calling process works while the other processes start.
 """
 
 import os
@@ -19,7 +19,7 @@ Task = Callable[[], Any]
 
 @dataclass(frozen=True)
 class WorkerPool:
-    """Runs tasks in this process and in those of ``executor``; tasks are pickled."""
+    """Runs tasks in this process and in the processes of ``executor``; tasks are pickled."""
 
     processes: int = 1  # this one included
     executor: ProcessPoolExecutor | None = None
@@ -47,7 +47,7 @@ class WorkerPool:
                 yield task()
 
     def _submit_next(self, waiting: deque[Task], finished: SimpleQueue[Future[Any]]) -> None:
-        """Submit the next task to another process, and a further task when that one is finished."""
+        """Submit the next task to another process; when it is finished, submit a further task."""
 
         def done(future: Future[Any]) -> None:
             finished.put(future)
@@ -66,7 +66,7 @@ class WorkerPool:
 
 @contextmanager
 def worker_pool(processes: int) -> Iterator[WorkerPool]:
-    """Yield a pool of ``processes``; the other processes end when this one does."""
+    """Yield a pool of ``processes``; the other processes end when this process ends."""
     if processes <= 1:
         yield WorkerPool()
         return

@@ -61,7 +61,7 @@ def build_segments(
 def merge_all(
     folder: Path, segments: list[ColumnarSegment], workers: WorkerPool
 ) -> list[ColumnarSegment]:
-    """Merge the segments of a build into one, which the next table of contents names."""
+    """Merge the segments of a build into one segment, for the next table of contents."""
     _rebuild_builder.cache_clear()  # frees the memory of its analyzer
     if len(segments) < 2:
         return segments
@@ -91,7 +91,7 @@ def _write_segments(
 def _merge_in_parallel(
     folder: Path, segments: list[ColumnarSegment], workers: WorkerPool
 ) -> ColumnarSegment:
-    """Merge each field in a process, into a file of its own, then join the files."""
+    """Merge each field by a task that writes a separate file, then join the files."""
     merged = ColumnarSegment(_DEF_INDEX_NAME)
     path = merged.path(folder)
     parts = {name: path.with_name(f"{path.name}.{name}") for name in LARGEST_FIRST}

@@ -43,13 +43,13 @@ class MergeInput:
         return self.arrays.documents if self.live is None else int(self.live.sum())
 
     def merged_numbers(self) -> Ints:
-        """Return the merged number of every document; those of deleted documents are arbitrary."""
+        """Return the merged number of every document; for a deleted document, any number."""
         if self.live is None:
             return np.arange(self.first, self.first + self.arrays.documents)
         return self.first + np.cumsum(self.live) - 1
 
     def of_live(self, values: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
-        """Return the values of the live documents."""
+        """Select the values of the live documents from ``values``, which has all documents."""
         return values if self.live is None else values[self.live]
 
 
@@ -93,7 +93,7 @@ def merge_field(
     path: Path,
     limits: MergeLimits = DEFAULT_LIMITS,
 ) -> None:
-    """Write one merged field to a file of its own, for the argument ``parts`` of ``merge``."""
+    """Write one merged field to a separate file, for the argument ``parts`` of ``merge``."""
     with ArrayFileWriter(path) as file:
         file.close(_merge_field(_inputs(segments), name, file, limits), durably=False)
 

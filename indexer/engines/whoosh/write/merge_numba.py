@@ -145,7 +145,7 @@ class CompiledFieldMerge:
 
 @dataclass(frozen=True)
 class _Slices:
-    """The stored postings of some merged terms; each array concatenates those of all segments."""
+    """The stored postings of some merged terms; each array concatenates slices of all segments."""
 
     ordinals: Ordinals
     stored: Sequence[StoredPostings]

@@ -47,9 +47,9 @@ LARGEST_FIRST = FIELDS = (
 
 @dataclass
 class SegmentBuilder:
-    """Collects documents until they are written as a segment; it can then collect the next ones.
+    """Collects documents until they are written as a segment; can then collect the next ones.
 
-    It keeps its analyzer between segments, since most words of a document are in its cache.
+    The builder keeps its analyzer between segments, since its cache has most words of a document.
     """
 
     max_analyzer_keys: int = MAX_ANALYZER_KEYS  # an analyzer with more cached keys is replaced
@@ -180,9 +180,10 @@ def _append_groups(
     other_offsets: Ints,
     times: int,
 ) -> npt.NDArray[np.int32]:
-    """Return each group of ``one``, then that of ``other`` with each value repeated ``times``.
+    """Return for each i the group i of ``one``, and then the group i of ``other``.
 
-    The NumPy version of ``kernels.inversion.append_groups``.
+    Each value of ``other`` is repeated ``times``. This is ``kernels.inversion.append_groups`` in
+    NumPy.
     """
     other = np.repeat(other, times)
     first, second = one_offsets.tolist(), (times * other_offsets).tolist()

@@ -37,7 +37,7 @@ def invert(
 ) -> tuple[Ints, Iterator[TermPostings]]:
     """Return the number of postings of each term, and the postings, in the order of ``numbers``.
 
-    ``numbers`` are those of the terms that occur; ``known``: the number of all terms.
+    ``numbers`` are the numbers of the terms that occur; ``known``: the number of all terms.
     """
     ranks = np.zeros(known, dtype=np.uint64)
     ranks[numbers] = np.arange(len(numbers), dtype=np.uint64)
