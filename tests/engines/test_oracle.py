@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from indexer.engines.interface import Engine, EngineQuery, IndexDocument, Sort
 from indexer.query import tree
+from indexer.query.parser import parse
+from tests.engines import oracle as oracle_module
 from tests.engines.conftest import build_index, open_named
 from tests.engines.documents import at, document
 from tests.engines.oracle import Oracle
@@ -160,6 +162,43 @@ def test_the_engine_agrees_with_the_oracle(
             for relaxed in (False, True):
                 oracle.relaxed = relaxed
                 agree(engine, oracle, query, relaxed=relaxed)
+
+
+#: Documents and queries in which every weight of the oracle decides a score.
+WEIGHED_DOCUMENTS = [
+    document(1, "Banjir jakarta", "Kabar pertama dari sana.", published_at=at(2021)),
+    document(2, "Kabar", "Banjir jakarta tahun 2020 surut pada tanggal 3.", published_at=at(2020)),
+    document(3, "Kabar", "Jakarta kebanjiran.", published_at=at(2020, 6)),
+    document(4, "Kabar", "Warga bertemu di jakarta, tanpa banjir."),
+    document(5, "Kabar", "Kerusuhan."),
+]
+WEIGHED_QUERIES = [
+    parse("banjir jakarta").tree,
+    parse("kapan banjir jakarta").tree,
+    parse("warga jakart").tree,
+    tree.WithSynonyms(tree.Word("rusuh"), (tree.Word("banjir"),)),
+]
+WEIGHTS = ["B", "K1", *(name for name in vars(oracle_module) if name.endswith("_WEIGHT"))]
+
+
+@pytest.mark.parametrize("weight", WEIGHTS)
+def test_a_weight_that_differs_from_the_oracle_changes_a_score(
+    engine_name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, weight: str
+) -> None:
+    engine, oracle = grown(engine_name, tmp_path, WEIGHED_DOCUMENTS, [])
+    agree_on_weights(engine, oracle)
+
+    monkeypatch.setattr(oracle_module, weight, 1.5 * getattr(oracle_module, weight))
+
+    with pytest.raises(AssertionError):
+        agree_on_weights(engine, Oracle(oracle.live, oracle.versions))
+
+
+def agree_on_weights(engine: Engine, oracle: Oracle) -> None:
+    for query in WEIGHED_QUERIES:
+        for relaxed in (False, True):
+            oracle.relaxed = relaxed
+            agree(engine, oracle, query, relaxed=relaxed)
 
 
 def agree(engine: Engine, oracle: Oracle, query: tree.Node, *, relaxed: bool) -> None:
