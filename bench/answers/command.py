@@ -79,9 +79,19 @@ def _parser() -> argparse.ArgumentParser:
         help="compare two files; exit with status 1 when an answer differs",
     )
     number = positive_integer()
-    parser.add_argument("--queries", type=number, default=3_000, metavar="N", help="default: 3,000")
-    parser.add_argument("--pages", type=number, default=1_500, metavar="N", help="default: 1,500")
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="draw other requests")
+    parser.add_argument(
+        "--queries",
+        type=number,
+        default=3_000,
+        metavar="N",
+        help="number of queries (default: 3,000)",
+    )
+    parser.add_argument(
+        "--pages", type=number, default=1_500, metavar="N", help="number of pages (default: 1,500)"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=1, metavar="N", help="seed of the random requests (default: 1)"
+    )
     parser.add_argument(
         "--documents",
         type=number,
@@ -95,6 +105,6 @@ def _parser() -> argparse.ArgumentParser:
         nargs="+",
         default=[SHARED / "relevance"],
         metavar="PATH",
-        help="judged sets, or folders of sets, that the queries come from",
+        help="judged sets, or folders of sets, with the queries",
     )
     return parser

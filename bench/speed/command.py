@@ -68,7 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="bin/bench speed", description="Measure the engines side by side: bench/README.md."
     )
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="draw other queries")
+    parser.add_argument(
+        "--seed", type=int, default=1, metavar="N", help="seed of the random queries (default: 1)"
+    )
     parser.add_argument(
         "--documents",
         type=_documents,
@@ -130,7 +132,7 @@ def _documents(text: str) -> int:
     number = _number(text)
     if number < MIN_DOCUMENTS:
         raise argparse.ArgumentTypeError(
-            f"{number} is too few, for queries are drawn from them; take {MIN_DOCUMENTS} at least"
+            f"{number} is too few to draw queries from; take {MIN_DOCUMENTS} at least"
         )
     return number
 

@@ -152,8 +152,8 @@ def _cached_file(generation: str) -> WordFile | None:
 def _warn(signature: Signature, reason: str) -> None:
     """Log a warning about a file, once per file and reason."""
     _logger.warning(
-        "Searches are not corrected: %s is %s. The next change to an article writes it again, or"
-        " run `manage.py reindex --repair`.",
+        "Searches are not corrected: %s is %s. It is written again after the next change to an"
+        " article, or by `manage.py reindex --repair`.",
         signature[0],
         reason,
     )

@@ -34,9 +34,9 @@ def connect(
                 rebuild(progress=on_progress)
             drain(on_progress, budget_seconds=float("inf") if bulk else budget_seconds)
         except IndexerError as error:
-            logger.warning("Saved, but not in the index yet: %s", error)
+            logger.warning("The articles are saved, but not in the index yet: %s", error)
         except Exception:
-            logger.exception("Saved, but not in the index yet; the next change will try again.")
+            logger.exception("The articles are saved; the next change will retry to index them.")
 
     articles_changed.disconnect(dispatch_uid=_ID)
     articles_changed.connect(receive, dispatch_uid=_ID, weak=False)

@@ -36,7 +36,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, folder or glob")
-        parser.add_argument("--source", default="", help="for articles whose file names no source")
+        parser.add_argument("--source", default="", help="source of articles whose file has none")
         parser.add_argument(
             "--dry-run", action="store_true", help="read and report, but save nothing"
         )
@@ -48,7 +48,7 @@ class Command(BaseCommand):
             "--status",
             choices=Article.Status.values,
             default=Article.Status.PUBLISHED.value,
-            help="for articles whose file names no status (default: published)",
+            help="status of articles whose file has none (default: published)",
         )
         parser.add_argument(
             "--rejections", type=Path, metavar="FILE", help="write every rejection to this file"

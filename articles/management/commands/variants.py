@@ -31,7 +31,7 @@ class Command(BaseCommand):
             dest="table",
             type=Path,
             metavar="FILE",
-            help="import groups (tab-separated kind, direction, forms, note), all or nothing",
+            help="import groups (tab-separated kind, direction, forms, note) if all are valid",
         )
         parser.add_argument(
             "--dry-run", action="store_true", help="print the changes without saving them"

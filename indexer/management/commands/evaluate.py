@@ -35,13 +35,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
         parser.add_argument("--json", action="store_true", help="print one JSON object")
-        parser.add_argument("--dry-run", action="store_true", help="do not keep this run")
+        parser.add_argument("--dry-run", action="store_true", help="do not save this run")
         parser.add_argument(
             "--import",
             dest="judgements",
             type=Path,
             metavar="FILE",
-            help="first read judgements: query, article id or address, grade, separated by tabs",
+            help="import judgements first: query, article id or address, grade, separated by tabs",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -20,13 +20,13 @@ class Command(BaseCommand):
 
     help = (
         "Search all published articles for acronyms with their names and for words in two"
-        " spellings. The candidates wait in the admin; no search uses one before it is accepted."
+        " spellings. The candidates wait in the admin; searches use them only once accepted."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
         parser.add_argument(
-            "--dry-run", action="store_true", help="print the best candidates and keep none"
+            "--dry-run", action="store_true", help="print the best candidates and save none"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

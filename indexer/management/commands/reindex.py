@@ -41,7 +41,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--if-needed",
             action="store_true",
-            help="build only a missing, outdated or damaged index; else apply pending changes",
+            help="rebuild a missing, outdated or damaged index; otherwise apply pending changes",
         )
         parser.add_argument("--resume", action="store_true", help="continue an interrupted rebuild")
         parser.add_argument(
