@@ -36,7 +36,7 @@ STATUSES = {
 }
 FIELD_OF = {name: field for field, names in COLUMNS.items() for name in names.split()}
 STATUS_OF = {name: status for status, names in STATUSES.items() for name in names.split()}
-TEXT_COLUMNS = "body, isi, teks, konten, content, text"  # those that messages name
+TEXT_COLUMNS = "body, isi, teks, konten, content, text"  # names that messages suggest
 MAX_SHOWN_CHARACTERS = 40  # of a value in a message
 
 

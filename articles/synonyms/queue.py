@@ -57,7 +57,7 @@ def enqueue(findings: Iterable[Finding]) -> EnqueueReport:
         rows: dict[str, VariantCandidate] = {}
         for row in _rows(batch):
             if row.signature not in signatures:
-                signatures.add(row.signature)  # the best of several equal findings
+                signatures.add(row.signature)  # later findings of the same group score lower
                 rows[row.signature] = row
         with transaction.atomic():
             before = {

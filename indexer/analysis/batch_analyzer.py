@@ -130,7 +130,7 @@ class _TableLookup:
         self._table = table
         self._numbers = np.empty(0, dtype=np.int32)  # run number of each entry of the table
         entries, bounds, keys = self._table.scan(list(known))
-        alone = np.diff(bounds) == 1  # the table splits the others into several runs
+        alone = np.diff(bounds) == 1  # the table splits other strings into several runs
         numbers = np.fromiter(known.values(), dtype=np.int32, count=len(known))
         by_entry = np.full(len(keys), -1, dtype=np.int32)
         by_entry[entries[bounds[:-1][alone]]] = numbers[alone]
@@ -139,7 +139,7 @@ class _TableLookup:
         self._learn(missing, [keys[entry] for entry in missing])
 
     def __len__(self) -> int:
-        # All long runs are kept and count for more, so that callers that limit memory notice them.
+        # A long run counts as several, so that callers that limit the size limit the memory, too.
         return max(len(self._table), self._table.key_bytes // MAX_CACHED_LENGTH)
 
     def occurrences(self, texts: Sequence[str]) -> BatchOccurrences:
@@ -180,7 +180,7 @@ class _TableLookup:
         for at, number in zip(words, analysed, strict=True):
             numbers[at] = number
         self._set(entries, numbers)
-        if others:  # recursion ends, because a chunk is its own only chunk
+        if others:  # the recursion ends, because the only chunk of a chunk is the chunk itself
             same, _ = self._scan([" ".join(chunks_of_others)])
             self._numbers[entries[others]] = self._numbers[same]
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from indexer.highlight.sentences import Sentence
 from indexer.highlight.unbreakable_spans import is_unbreakable
 
-_MAX_OVERHANG = 40  # characters that a passage may exceed its length by to end with a whole word
+_MAX_OVERHANG = 40  # characters; a passage may be longer by these to end with a whole word
 _MAX_BLANKS_TRIED = 12  # if all are inside names or amounts, the first of them is used
 _ZERO_WIDTH_JOINER = "\u200d"
 _REGIONAL_INDICATORS = ("\U0001f1e6", "\U0001f1ff")

@@ -18,7 +18,7 @@ from indexer.highlight.sentences import sentences
 LENGTH = 240  # characters of a snippet
 MAX_BODY_LENGTH = 100_000  # characters of a body that are searched
 FIRST_BODY_LENGTH = 20_000  # characters searched first; enough if all terms of the query are there
-SENTENCE_MARGIN = 60  # characters beside a snippet in which its sentences begin and end
+SENTENCE_MARGIN = 60  # characters on each side of a snippet that are searched for sentence ends
 MAX_SPANS = 2_000  # scored spans of a body
 
 # A term in a passage adds up to 1 to its score, by the rarity of the term.

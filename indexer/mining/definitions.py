@@ -38,7 +38,7 @@ class Definition:
     name: str
     spelled: bool
     start: int
-    end: int  # the stretch of the text with both
+    end: int  # ``text[start:end]`` has the acronym and the name
 
 
 def find_definitions(text: str) -> Iterator[Definition]:

@@ -110,7 +110,7 @@ def _only_token_of(text: str) -> Token | None:
 
 
 def _is_stopword(node: Node) -> bool:
-    if isinstance(node, WithSynonyms):  # an informal form of a stopword
+    if isinstance(node, WithSynonyms):  # it may be an informal form of a stopword
         return any(map(_is_stopword, node.synonyms))
     token = _only_token(node)
     return token is not None and is_stopword(token.exact)

@@ -38,7 +38,7 @@ _KEYS = {
     for row, (letters, shift) in enumerate(_ROWS)
     for column, letter in enumerate(letters)
 }
-_MAX_KEY_DISTANCE = 1.3  # key widths: the six keys around one
+_MAX_KEY_DISTANCE = 1.3  # key widths; the six keys around a key are within this distance
 
 
 class Candidate(NamedTuple):

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 SAMPLE = 128  # every 128th term is in the sample
-UNSAMPLED_LOOKUPS = 16  # of a list, before its sample is read
+UNSAMPLED_LOOKUPS = 16  # number of lookups in a list before its sample is read
 
 #: The joined bytes of ascending terms, and the end of each.
 PackedTerms = tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]]

@@ -23,7 +23,7 @@ class Differences:
     documents: int  # in the index
     missing: tuple[int, ...]  # published, but not in the index
     stale: tuple[int, ...]  # in the index with other content
-    extra: tuple[int, ...]  # in the index, but not published or deleted
+    extra: tuple[int, ...]  # in the index, but unpublished or deleted in the database
     repeated: tuple[int, ...]  # in the index more than once
     pending: frozenset[int]  # in the outbox: the next drain repairs them
     damaged_files: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ from articles.importing.record import RawArticle, Rejection
 
 SEPARATORS = ",;\t|"
 MAX_CELL_CHARACTERS = 1_000_000  # quoted line breaks included
-#: Lines behind an unclosed quotation mark that are read again as rows of their own.
+#: Maximum number of lines after an unclosed quotation mark that are read again as rows.
 MAX_LINES_READ_AGAIN = 200
 
 #: The line number of a row, and its cells or its problem.

@@ -10,7 +10,7 @@ from articles.importing.record import Fields
 
 MAX_JSON_LD_BLOCKS = 20
 MAX_JSON_LD_DEPTH = 6
-MAX_NAMES = 5  # authors, publishers or sections
+MAX_NAMES = 5  # of authors, publishers or sections
 MIN_TITLE_CHARACTERS = 15  # of a title without the name of the site
 _ARTICLE_TYPES = ("Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "Report")
 # Field -> names of meta elements (property, name or itemprop), the most reliable first.

@@ -18,7 +18,7 @@ from indexer.engines.whoosh.store.format_fingerprint import fingerprint
 from indexer.query import tree
 from indexer.sync.rebuild import default_batch_size
 
-MAX_STOCK_DOCUMENTS = 60_000  # ten times more take an hour to build and minutes for a round
+MAX_STOCK_DOCUMENTS = 60_000  # ten times as many take an hour to build and minutes for a round
 BUDGET_MS = 600_000  # so that no answer is cut short
 FIELD = "stem"
 _REQUEST = EngineQuery(tree.Everything(), facets=False)

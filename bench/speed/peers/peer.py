@@ -54,7 +54,7 @@ class Peer(Protocol):
 
     kinds: frozenset[str]  # names of the methods of ``OpenedIndex`` that the engine supports
     max_documents: int  # a larger index would take hours
-    processes: int  # or threads, that a build can use
+    processes: int  # maximum number of processes or threads of a build
 
     def fingerprint(self) -> str:
         """Return the fingerprint that a kept index must have to be reused."""

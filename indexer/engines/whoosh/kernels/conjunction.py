@@ -172,10 +172,10 @@ def conjunction(
     # Slots of the candidates and their postings of the first term; then their postings by term.
     slots, first_places = np.empty(max_matches, np.int64), np.empty(max_matches, np.int32)
     places, sums = np.empty((required, max_matches), np.int32), np.empty(max_matches, np.float64)
-    window_places = np.empty((required, WINDOW), np.int32)  # of the other terms, by slot
+    window_places = np.empty((required, WINDOW), np.int32)  # postings of other terms, by slot
     candidates = slots.ctypes.data, first_places.ctypes.data
     phrase_terms, phrase = len(order), order.ctypes.data
-    buffer = np.empty(256 if phrase_terms else 0, np.int64)  # of positions: two halves
+    buffer = np.empty(256 if phrase_terms else 0, np.int64)  # two halves, each for positions
     total, size = 0, 0
     while get(rows, 0, PLACE) < rarest:
         first = get(rows, 0, CHUNK) + u16(file, get(rows, 0, LOW) + get(rows, 0, PLACE))

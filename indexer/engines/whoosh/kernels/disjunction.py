@@ -141,7 +141,7 @@ def disjunction(
     while base < last:
         limit = base + WINDOW
         number, essential = 0, required
-        rest = 0.0  # upper bound of the score of the terms that are not essential
+        rest = 0.0  # sum of the upper bounds of the non-essential terms
         for term in range(required, all_terms):
             rest += bounds[term]
         if size == len(scores):
@@ -180,7 +180,7 @@ def disjunction(
             for term in range(essential, all_terms):
                 place = places[term, slot]
                 if (
-                    first_places[term] <= place < get(rows, term, PLACE)  # else: of another window
+                    first_places[term] <= place < get(rows, term, PLACE)  # else in another window
                     and u16(file, get(rows, term, LOW) + place) == document & 65_535
                 ):
                     score += term_score(file, rows, term_factors, norms, term, document, place)

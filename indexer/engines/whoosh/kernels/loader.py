@@ -12,7 +12,7 @@ import numpy as np
 
 from indexer.engines.whoosh.kernels.cursor_layout import ROW
 
-COMPILE_THRESHOLD = 1_000_000  # occurrences or postings: compiling takes less time than it saves
+COMPILE_THRESHOLD = 1_000_000  # occurrences or postings; from here on, compiling saves time
 
 _logger = logging.getLogger(__name__)
 _lock = threading.Lock()

@@ -39,7 +39,7 @@ class ExactTitleQuery:
     """The query for articles whose title has the words of a query and no others."""
 
     clause: Clause  # matches titles that contain the words as a phrase
-    length: int  # of ``TITLE_FIELD`` in a title without other words
+    length: int  # length of ``TITLE_FIELD`` if the title has no other words
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ from indexer.engines.whoosh.search.statistics import (
 from indexer.engines.whoosh.segment.ragged import scatter, union
 from indexer.scoring_weights import BM25_K1
 
-BINARY_SEARCH_COST = 16  # of one binary search, in documents that are marked in a mask
+BINARY_SEARCH_COST = 16  # one binary search takes as long as marking 16 documents in a mask
 DENSE_UNION_RATIO = 32  # a union of less than 1 in 32 documents is sorted, not marked in a mask
 
 Mask = npt.NDArray[np.bool_]

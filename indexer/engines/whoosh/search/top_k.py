@@ -22,7 +22,7 @@ KTH_BEST_GROUPS = 512  # groups of scores whose maxima give an estimate of the k
 # With more documents per posting, postings are sorted by document: that touches less memory than an
 # array of sums for all documents.
 MAX_DOCUMENTS_PER_POSTING = 16
-LOOKUP_COST = 6  # of one document in a scorer, in postings that are read in sequence
+LOOKUP_COST = 6  # looking up a document in a scorer takes as long as reading 6 postings in sequence
 ROUNDING_MARGIN = 1e-5  # relative; sums in single precision have smaller errors
 
 Sums = npt.NDArray[np.float32]

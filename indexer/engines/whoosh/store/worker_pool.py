@@ -60,7 +60,7 @@ class WorkerPool:
             return
         try:
             self.executor.submit(task).add_done_callback(done)
-        except RuntimeError:  # the processes ended: their unfinished tasks raise
+        except RuntimeError:  # the processes have ended, so their unfinished tasks raise
             waiting.appendleft(task)
 
 

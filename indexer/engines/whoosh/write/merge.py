@@ -207,7 +207,7 @@ class _NumpyFieldMerge:
 class _LivePostings:
     """The live postings of one segment with their merged terms and documents."""
 
-    terms: Ints  # counted from the first of the batch
+    terms: Ints  # counted from the first term of the batch
     documents: Ints
     frequencies: Ints
     lows: Bytes

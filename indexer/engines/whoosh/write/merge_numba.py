@@ -23,7 +23,7 @@ from indexer.storage.array_file import ArrayFileWriter
 from indexer.storage.term_list import PackedTerms
 
 Ordinals = npt.NDArray[np.int32]  # the merged number of each term of a segment
-_MergedTerms = tuple[PackedTerms, list[Ordinals]]  # with the ordinals of some segments
+_MergedTerms = tuple[PackedTerms, list[Ordinals]]  # and the ordinals of the merged segments
 
 
 class CompiledFieldMerge:

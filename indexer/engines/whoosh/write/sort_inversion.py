@@ -18,7 +18,7 @@ from indexer.engines.whoosh.write.postings_builder import Batch
 DOCUMENT_BITS, POSITION_BITS = 20, 22
 MAX_DOCUMENTS = 1 << DOCUMENT_BITS  # of a segment before merges
 MAX_POSITION = (1 << POSITION_BITS) - 1
-BATCH_OCCURRENCES = 2_000_000  # turned into postings at a time
+BATCH_OCCURRENCES = 2_000_000  # number of occurrences that become postings at a time
 _TERM_SHIFT = DOCUMENT_BITS + POSITION_BITS
 
 Keys = npt.NDArray[np.uint64]

@@ -80,7 +80,7 @@ class NumberedTerms:
         self._prefixes = _grown(self._prefixes, known)
         self._content[begin : int(ends[-1])] = np.frombuffer(b"".join(new), dtype=np.uint8)
         self._ends[self._known + 1 : known + 1] = ends
-        prefixes = np.array(new, dtype=f"S{PREFIX}")  # shorter ones end in zeros
+        prefixes = np.array(new, dtype=f"S{PREFIX}")  # shorter terms are padded with zeros
         halves = prefixes.view(">u8").reshape(len(new), _HALVES)
         self._prefixes[:, self._known : known] = halves.T
         self._known = known
