@@ -13,10 +13,11 @@ from bench.relevance.metrics import RECALL_DEPTH
 from indexer import spelling
 from indexer.engines import get_index_builder, get_searcher
 from indexer.engines.interface import DocumentSource, LikeQuery
-from indexer.exceptions import IndexMissing, IndexOutdated
+from indexer.exceptions import IndexDamaged, IndexMissing, IndexOutdated
 from indexer.search.request import SearchRequest, SearchResults
 from indexer.search.service import search
 from indexer.search.synonym_cache import default_synonyms
+from indexer.storage.file_locks import file_lock
 
 BATCH_DOCUMENTS = 14_000
 MIN_QUERY_LENGTH_LIMIT = 256  # characters, whatever limit the environment sets
@@ -28,17 +29,14 @@ class SiteSearch:
     def __init__(self, documents: DocumentSource, key: str, scratch: Path) -> None:
         folder = hashlib.sha256(key.encode()).hexdigest()[:16]
         self._folder = scratch / "relevance" / folder
-        with self._settings():
-            builder = get_index_builder()
+        # Sets over the same documents share an index, and may be measured at the same time.
+        lock = self._folder.with_suffix(".lock")
+        with self._settings(), file_lock(lock, wait_seconds=float("inf")):
             try:
                 get_searcher().check()
-            except (IndexMissing, IndexOutdated):
+            except (IndexMissing, IndexOutdated, IndexDamaged):
                 shutil.rmtree(self._folder, ignore_errors=True)
-                ranges = documents.ranges(BATCH_DOCUMENTS)
-                generation = builder.begin(ranges)
-                builder.build(generation, documents, ranges, procs=1, progress=lambda _, __: None)
-                builder.switch(generation)
-                spelling.write(builder)
+                _build(documents)
 
     def rank(self, text: str) -> list[int]:
         """Return the documents that the site shows for a query, in its order."""
@@ -60,3 +58,12 @@ class SiteSearch:
         limit = max(settings.SEARCH_MAX_QUERY_LENGTH, MIN_QUERY_LENGTH_LIMIT)
         with override_settings(INDEX_DIR=self._folder, SEARCH_MAX_QUERY_LENGTH=limit):
             yield
+
+
+def _build(documents: DocumentSource) -> None:
+    builder = get_index_builder()
+    ranges = documents.ranges(BATCH_DOCUMENTS)
+    generation = builder.begin(ranges)
+    builder.build(generation, documents, ranges, procs=1, progress=lambda _, __: None)
+    builder.switch(generation)
+    spelling.write(builder)

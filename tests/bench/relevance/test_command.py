@@ -36,6 +36,24 @@ def test_json_lines(small_set: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert ours == {"ndcg@10": 1.0, "mrr@10": 1.0, "recall@100": 1.0}
 
 
+def test_sets_over_the_same_documents_build_their_index_once(
+    small_set: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = small_set.parent / "lain"
+    other.mkdir()
+    for path in small_set.iterdir():
+        (other / path.name).symlink_to(path)
+    arguments = ["--sets", str(small_set.parent), "--only", "kecil,lain"]
+    arguments += ["--chains", "searchsite", "--procs", "2", "--json"]
+
+    first = run(capsys, *arguments)
+    (index,) = (small_set.parents[1] / "scratch" / "relevance").glob("*/g*")
+    next(index.glob("*.seg")).unlink()
+
+    assert run(capsys, *arguments) == first
+    assert first[0] == 0
+
+
 def test_a_table_for_people(small_set: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = run(
         capsys, "--sets", str(small_set), "--only", "kecil", "--chains", "searchsite,snowball"
