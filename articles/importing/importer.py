@@ -1,4 +1,4 @@
-"""The importer saves records in batches, each in its own transaction, and never saves one twice.
+"""The importer saves records in batches, each in its own transaction, and no record twice.
 
 A killed import leaves whole batches only; the next run recognises them as duplicates and
 continues. ``import_records`` plans and saves a stream of any length. The upload page calls the two

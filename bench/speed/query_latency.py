@@ -61,7 +61,7 @@ def disagreements(timings: dict[str, Timings]) -> Iterator[str]:
 
 
 def _warm_up(engine: OpenedIndex) -> None:
-    """Compile what a server compiles in the background after its start."""
+    """Compile the kernels, as a server does in the background after its start."""
     compile_now: Any = getattr(engine, "compile", None)
     if compile_now:
         compile_now()

@@ -1,4 +1,4 @@
-"""Whoosh queries that Whoosh lacks: m of n, dis_max, merged terms, document sets.
+"""Query classes that Whoosh lacks: m of n, dis_max, merged terms, document sets.
 
 Each query returns its own matcher over one segment, and can be combined by Whoosh's And and Or.
 """

@@ -1,8 +1,8 @@
 """Text analysis: text to tokens, the same for the index, for queries and for highlighting.
 
 A token has an *exact* form (folded: for phrases, wildcards, suggestions), a *stem* (for plain
-words) and offsets into the original text. The stem is a term of its own where the root has another
-meaning. Words with several spellings have *aliases*. Pure Python, no Django.
+words) and offsets into the original text. If the root of a word has another meaning, the stem is
+not the root. Words with several spellings have *aliases*. Pure Python, no Django.
 
 >>> for token in analyze("Eropa BaratIni memperkuat anak-anak di Jum'at."):
 ...     print(token.position, token.exact, token.stem, token.start, token.end, token.aliases)

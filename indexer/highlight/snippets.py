@@ -104,7 +104,10 @@ def _matches(body: str, highlighter: Highlighter) -> tuple[str, list[Span]]:
 def _cores(
     text: str, spans: Sequence[Span], length: int, rarities: Mapping[int, float]
 ) -> list[_Core]:
-    """Return the cores of the passages; without spans, the beginning; for a blank text, none."""
+    """Return the cores of the passages. If there are no spans, the core is the beginning.
+
+    A blank text has no core.
+    """
     beginning = len(text) - len(text.lstrip())
     if beginning == len(text):
         return []

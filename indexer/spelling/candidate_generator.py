@@ -68,7 +68,7 @@ class CandidateGenerator:
 class _Cache:
     """The generator of the latest commit, and the new words of its parts.
 
-    The next commit shares most parts, so their new words are kept for it.
+    The next commit shares most parts, so the new words of the parts are kept.
     """
 
     def __init__(self) -> None:

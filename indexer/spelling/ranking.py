@@ -1,8 +1,9 @@
 """Rank correction candidates: fewer edits first, then the likelier typo and the more frequent word.
 
-Typing and spelling habits of Indonesian decide how likely a typo is. The first letter is seldom
-wrong. A finger hits a neighbouring key. Letters are doubled or swapped. A score is a natural
-logarithm of document frequency plus bonuses: a bonus of 0.7 weighs as much as twice the articles.
+Typing and spelling habits of Indonesian determine the likelihood of a typo. The first letter is
+seldom wrong. Likely typos are a neighbouring key, a doubled letter and two swapped letters. A score
+is the natural logarithm of the document frequency plus bonuses: a bonus of 0.7 weighs as much as
+twice the articles.
 """
 
 from collections.abc import Callable, Sequence

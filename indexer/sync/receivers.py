@@ -22,7 +22,7 @@ def connect(
 ) -> None:
     """Drain after every committed change, for at most ``budget_seconds`` at a time.
 
-    A drain applies the newest changes first, so that a request finds what it saved even if the
+    A drain applies the newest changes first, so that a saved article is found at once even if the
     backlog takes longer. After a bulk change of at least ``rebuild_threshold`` articles, the index
     is rebuilt if that is faster. A further call replaces the receiver of the earlier one.
     """

@@ -59,7 +59,7 @@ def limits() -> dict[str, Any]:
 def _items(
     file: "UploadedFile[Any]", name: str, number: int, *, room: int, deadline: float
 ) -> Iterator[Item]:
-    """Yield the items of a file with at most ``room`` articles, or the reason not to read it."""
+    """Yield the items of a file, at most ``room`` articles, or the rejection of the file."""
     if problem := _exceeded_limit(file, number, room=room, deadline=deadline):
         yield Rejection(name, 0, problem)
         return

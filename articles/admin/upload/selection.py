@@ -66,19 +66,19 @@ class Selection:
         return not (self.picked or self.rest_new or self.rest_changed)
 
     def wants(self, number: int) -> bool:
-        """Return whether the article of this number is selected."""
+        """Return whether the uploaded article of this number is selected."""
         if number < MAX_SHOWN_ARTICLES:
             return number in self.picked
         return self.rest_new or self.rest_changed
 
     def may_create(self, number: int) -> bool:
-        """Return whether the article of this number may be created."""
+        """Return whether the uploaded article of this number may be created."""
         if number >= MAX_SHOWN_ARTICLES:
             return self.rest_new
         return number in self.picked and self.picked[number] is None
 
     def may_update(self, number: int, article_id: int | None) -> bool:
-        """Return whether the article of this number may update that stored article."""
+        """Return whether the uploaded article of this number may update this stored article."""
         if article_id is None:
             return False
         if number >= MAX_SHOWN_ARTICLES:

@@ -75,7 +75,7 @@ def _paired(paragraph: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The two characters on each side of a mark; ``before`` and ``after`` are adjacent to it."""
+    """The two characters on each side of a mark. The mark is between ``before`` and ``after``."""
 
     before: str
     after: str

@@ -9,7 +9,7 @@ that keep this safe, and their tests.
   changes (``invariant.load``), so the compiler may reuse a loaded value. The address may be
   unaligned.
 - ``i32``, ``i64``, ``f64``, ``byte`` and ``put_...`` load and store in arrays of a kernel's caller.
-  The address is that of an array of the type, so it is aligned.
+  The address is the beginning of an array of the type, so it is aligned.
 """
 
 from collections.abc import Callable

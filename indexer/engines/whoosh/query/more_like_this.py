@@ -47,7 +47,7 @@ def more_like_this_query(
     indexed: bool,
     max_characters: int = MAX_BODY_CHARACTERS,
 ) -> MoreLikeThisQuery | None:
-    """Return the query for a text; None if no other article has any of its terms.
+    """Return the query for a text; None if no other article has any term of the text.
 
     ``statistics`` has ``documents`` and ``frequency(field, term)``. ``indexed``: whether the
     article itself is in the index. ``max_characters``: how much of the body is read.

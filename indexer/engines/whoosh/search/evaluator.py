@@ -2,7 +2,7 @@
 
 The result is a ``MatchSet``: the matching documents, and the scorers that add to their scores. A
 scorer adds to every matching document that it contains, so that counting and filtering need no
-scores. In some subclauses (``AllOf`` within ``AnyOf``), terms count only if the whole subclause
+scores. In some subclauses (``AllOf`` within ``AnyOf``), terms score only if the whole subclause
 matches: the scores of such a subclause are computed first and become a scorer. A Whoosh query is
 evaluated by its own matcher over the same segment.
 """
@@ -332,7 +332,7 @@ def scores_of(scorers: Sequence[Scorer], documents: Documents) -> Scores:
 
 
 def _matching_among(matches: MatchSet, documents: Documents) -> Mask:
-    """Return a mask over ``documents``: whether each of them is in ``matches``."""
+    """Return a mask over ``documents``: whether each document is in ``matches``."""
     if matches.mask is None and len(documents) * BINARY_SEARCH_COST < matches.max_documents():
         if matches.documents is not None:
             return places_of(matches.documents, documents)[1]

@@ -1,7 +1,7 @@
 """Statistics of a commit over all its segments: term look-ups, document frequencies, lengths.
 
-A commit is a list of segments and their deleted documents. Its statistics count deleted documents,
-as Whoosh's do, until a merge removes them.
+A commit is a list of segments and their deleted documents. As in Whoosh, the statistics count
+deleted documents until a merge removes them.
 """
 
 import struct

@@ -119,11 +119,11 @@ class ArrayCursor:
         return self.term()
 
     def text(self) -> str | None:
-        """Return the current term; None behind the last."""
+        """Return the current term; None after the last term."""
         return self.term()
 
     def term(self) -> str | None:
-        """Return the current term; None behind the last."""
+        """Return the current term; None after the last term."""
         if self._number >= len(self._terms):
             return None
         return str(self._fieldobj.from_bytes(self._terms[self._number]))
