@@ -20,7 +20,7 @@ class AnyOf(Or):  # type: ignore[misc]
 
 
 class _RequiredWithOthers(Query):  # type: ignore[misc]
-    """A required query with others that exclude its matches or add to their scores."""
+    """A required query, and other queries that exclude its matches or add to their scores."""
 
     def __init__(self, required: Query, others: list[Query]) -> None:
         self.required = required

@@ -18,7 +18,7 @@ PackedTerms = tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]]
 
 
 class TermList:
-    """Different terms in UTF-8, ascending, by number."""
+    """A list of distinct terms in UTF-8, in ascending order."""
 
     def __init__(self, content: npt.NDArray[np.uint8], ends: npt.NDArray[np.uint32]) -> None:
         self._content = content.data

@@ -153,7 +153,7 @@ def _verify_count(builder: IndexBuilder, generation: str, expected: int | None) 
 
 
 def _write_spelling(builder: IndexBuilder, generation: str) -> None:
-    """Write the words for corrections. An error is only logged: searches work without them."""
+    """Write the words for corrections. Errors are only logged: searches work without the words."""
     try:
         spelling.write(builder, generation)
     except OSError as error:

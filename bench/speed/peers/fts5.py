@@ -102,7 +102,7 @@ class OpenedFts5:
         raise NotImplementedError
 
     def update(self, document: IndexDocument) -> None:
-        """Replace one document durably; add it once more where SQLite cannot delete it."""
+        """Replace one document durably; if SQLite cannot delete, only add the new version."""
         analyzed = analyzed_document(document)
         with self._connection:
             if CAN_DELETE:

@@ -102,7 +102,7 @@ def places_of(documents: Documents, wanted: Documents) -> tuple[Places, npt.NDAr
     """
     if not len(documents):
         return np.zeros(len(wanted), dtype=np.intp), np.zeros(len(wanted), dtype=np.bool_)
-    keys = wanted.astype(documents.dtype)  # otherwise NumPy converts all documents
+    keys = wanted.astype(documents.dtype)  # with another type, NumPy converts all documents
     places = documents.searchsorted(keys)
     np.minimum(places, len(documents) - 1, out=places)
     return places, documents[places] == keys

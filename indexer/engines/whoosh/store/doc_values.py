@@ -1,7 +1,7 @@
 """Doc values of a segment: article id, date and keyword columns of each document, as arrays.
 
-Filters, facets and the order by date read them. Segments never change, so a process reads the
-arrays of a segment once.
+Filters, facets and the order by date read the doc values. Segments never change, so a process reads
+the arrays of a segment once.
 """
 
 from collections.abc import Mapping
