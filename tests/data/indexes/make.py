@@ -1,5 +1,6 @@
 """Make the index of the current format that the tests keep: ``make.py FOLDER``."""
 
+import os
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -47,5 +48,6 @@ def make(folder: Path) -> None:
 if __name__ == "__main__":
     import django
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "searchsite.settings")
     django.setup()
     make(Path(sys.argv[1]))
