@@ -8,11 +8,10 @@ evaluated by its own matcher over the same segment.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from whoosh.query import Query
 from whoosh.searching import SearchContext
 
@@ -31,6 +30,7 @@ from indexer.engines.whoosh.query.clauses import (
     TermClause,
     WithOptional,
 )
+from indexer.engines.whoosh.search.match_set import NO_DOCUMENTS, MatchSet
 from indexer.engines.whoosh.search.phrase_scorer import phrase_matches
 from indexer.engines.whoosh.search.scorer_cache import cached_scorer
 from indexer.engines.whoosh.search.scorers import (
@@ -46,87 +46,7 @@ from indexer.engines.whoosh.search.statistics import (
     SegmentView,
     norms_by_code,
 )
-from indexer.engines.whoosh.segment.ragged import scatter, union
 from indexer.scoring_weights import BM25_K1
-
-BINARY_SEARCH_COST = 16  # one binary search takes as long as marking 16 documents in a mask
-DENSE_UNION_RATIO = 32  # a union of less than 1 in 32 documents is sorted, not marked in a mask
-
-Mask = npt.NDArray[np.bool_]
-NONE = np.empty(0, dtype=np.intp)
-
-
-@dataclass(frozen=True)
-class MatchSet:
-    """The documents of a segment that match a clause, and the scorers that score them.
-
-    One of ``documents`` and ``mask`` is set, except in a union. In a union, the documents of the
-    first ``generating`` scorers match.
-    """
-
-    scorers: tuple[Scorer, ...] = ()
-    documents: Documents | None = None
-    mask: Mask | None = None
-    generating: int = 0
-    size: int = field(default=0)  # documents of the segment
-
-    @property
-    def is_union(self) -> bool:
-        return self.documents is None and self.mask is None
-
-    @property
-    def is_empty(self) -> bool:
-        return self.mask is None and not self.max_documents()
-
-    def matching_mask(self) -> Mask:
-        """Return a mask of the matching documents; read-only."""
-        if self.mask is not None:
-            return self.mask
-        mask = np.zeros(self.size, dtype=np.bool_)
-        parts = [self.documents] if self.documents is not None else self._parts()
-        for documents in parts:
-            scatter(mask, documents, True)
-        return mask
-
-    def matching_documents(self) -> Documents:
-        """Return the matching documents, ascending."""
-        if self.documents is not None:
-            return self.documents
-        if self.mask is None:
-            parts = self._parts()
-            if len(parts) == 1:
-                return parts[0]
-            if sum(map(len, parts)) * DENSE_UNION_RATIO < self.size:
-                return union(parts) if parts else NONE
-        return np.flatnonzero(self.matching_mask())
-
-    def number_matching(self) -> int:
-        """Return the number of matching documents."""
-        if self.mask is not None:
-            return int(np.count_nonzero(self.mask))
-        if self.documents is not None:
-            return len(self.documents)
-        *others, largest = sorted(self._parts(), key=len)
-        if not others:
-            return len(largest)
-        if sum(map(len, others)) * BINARY_SEARCH_COST < len(largest):
-            smaller = union(others)
-            _, present = places_of(largest, smaller)
-            return len(largest) + len(smaller) - int(np.count_nonzero(present))
-        if self.max_documents() * DENSE_UNION_RATIO < self.size:
-            return len(union([*others, largest]))
-        return int(np.count_nonzero(self.matching_mask()))
-
-    def max_documents(self) -> int:
-        """Return an upper bound of the number of matching documents."""
-        if self.documents is not None:
-            return len(self.documents)
-        if self.mask is not None:
-            return self.size
-        return sum(map(len, self._parts()))
-
-    def _parts(self) -> list[Documents]:
-        return [scorer.documents for scorer in self.scorers[: self.generating]]
 
 
 class Evaluator:
@@ -205,8 +125,8 @@ class _SegmentEvaluator:
             if documents is None:
                 documents = part.matching_documents()
             elif len(documents):
-                documents = documents[_matching_among(part, documents)]
-        found = NONE if documents is None else documents
+                documents = documents[part.among(documents)]
+        found = NO_DOCUMENTS if documents is None else documents
         return MatchSet(scorers if len(found) else (), documents=found, size=self.segment.documents)
 
     def _excluding(self, clause: Excluding) -> MatchSet:
@@ -214,7 +134,7 @@ class _SegmentEvaluator:
         documents = required.matching_documents()
         for excluded in clause.excluded:
             if len(documents):
-                documents = documents[~_matching_among(self.matches(excluded), documents)]
+                documents = documents[~self.matches(excluded).among(documents)]
         scorers = required.scorers if len(documents) else ()
         return MatchSet(scorers, documents=documents, size=self.segment.documents)
 
@@ -301,7 +221,7 @@ class _SegmentEvaluator:
         return ComputedScorer(found, scores[found])
 
     def _nothing(self, _: Any = None) -> MatchSet:
-        return MatchSet(documents=NONE, size=self.segment.documents)
+        return MatchSet(documents=NO_DOCUMENTS, size=self.segment.documents)
 
     def _whoosh_query(self, query: Query) -> MatchSet:
         """Run the matcher of a Whoosh query."""
@@ -329,18 +249,6 @@ def scores_of(scorers: Sequence[Scorer], documents: Documents) -> Scores:
         else:
             scores[present] += scorer.scores_at(places[present])
     return scores
-
-
-def _matching_among(matches: MatchSet, documents: Documents) -> Mask:
-    """Return a mask over ``documents``: whether each document is in ``matches``."""
-    if matches.mask is None and len(documents) * BINARY_SEARCH_COST < matches.max_documents():
-        if matches.documents is not None:
-            return places_of(matches.documents, documents)[1]
-        found = np.zeros(len(documents), dtype=np.bool_)
-        for scorer in matches.scorers[: matches.generating]:
-            found |= places_of(scorer.documents, documents)[1]
-        return found
-    return matches.matching_mask()[documents]
 
 
 _EVALUATORS: dict[type, Callable[[_SegmentEvaluator, Any], MatchSet]] = {

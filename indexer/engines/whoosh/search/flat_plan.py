@@ -21,7 +21,7 @@ from indexer.engines.whoosh.query.clauses import (
     TermClause,
     WithOptional,
 )
-from indexer.engines.whoosh.search.evaluator import Mask
+from indexer.engines.whoosh.search.match_set import Mask
 from indexer.engines.whoosh.search.statistics import CollectionStatistics, SegmentView
 
 WINDOWS_MIN_POSTINGS = 300  # of a single term that is scored in windows, like a disjunction

@@ -33,7 +33,7 @@ from indexer.engines.whoosh.query.proximity import (
     proximity_scores,
     rescored,
 )
-from indexer.engines.whoosh.search.evaluator import Evaluator, Mask, MatchSet
+from indexer.engines.whoosh.search.evaluator import Evaluator
 from indexer.engines.whoosh.search.facets import FacetCells, Numbers, facets
 from indexer.engines.whoosh.search.flat_plan import (
     FlatMatches,
@@ -41,6 +41,7 @@ from indexer.engines.whoosh.search.flat_plan import (
     compile_plan,
     execute_plan,
 )
+from indexer.engines.whoosh.search.match_set import Mask, MatchSet
 from indexer.engines.whoosh.search.occurrences import occurrences
 from indexer.engines.whoosh.search.recency_collector import RecencyCollector
 from indexer.engines.whoosh.search.statistics import CollectionStatistics, SegmentView

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.search.evaluator import Mask, MatchSet
+from indexer.engines.whoosh.search.match_set import Mask, MatchSet
 from indexer.engines.whoosh.search.scorers import Documents, Scorer, Scores, places_of
 from indexer.engines.whoosh.segment.ragged import run_starts, scatter, slices_of, union
 

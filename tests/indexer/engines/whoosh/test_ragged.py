@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.engines.whoosh.search.evaluator import MatchSet
+from indexer.engines.whoosh.search.match_set import MatchSet
 from indexer.engines.whoosh.search.scorers import ComputedScorer
 from indexer.engines.whoosh.segment.ragged import SLICE_LENGTH, scatter, slices_of, union
 

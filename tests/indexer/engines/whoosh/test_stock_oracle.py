@@ -41,7 +41,7 @@ from indexer.engines.whoosh.query.clauses import (
     TermClause,
     WithOptional,
 )
-from indexer.engines.whoosh.search import evaluator, top_k
+from indexer.engines.whoosh.search import match_set, top_k
 from indexer.query import tree
 from tests.engines.conftest import build_index, open_named
 from tests.engines.documents import at, document
@@ -199,7 +199,7 @@ def small_steps() -> Iterator[None]:
         patch.setattr(top_k, "PRUNING_MIN_DOCUMENTS", 2)
         patch.setattr(top_k, "KTH_BEST_GROUPS", 2)
         patch.setattr(top_k, "LOOKUP_COST", 1)
-        patch.setattr(evaluator, "DENSE_UNION_RATIO", 2)
+        patch.setattr(match_set, "DENSE_UNION_RATIO", 2)
         yield
 
 
