@@ -21,10 +21,10 @@ import numpy as np
 from django.conf import settings
 
 from bench import corpus
+from bench.memory_source import MemorySource
 from bench.relevance.report import Row
 from bench.relevance.site_search import SiteSearch
 from indexer.engines.interface import IndexDocument, LikeQuery
-from indexer.engines.memory_source import MemorySource
 from indexer.evaluation.metrics import recall, reciprocal_rank
 
 EVENTS_FILE = Path(__file__).with_name("events.tsv")

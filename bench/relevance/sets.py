@@ -15,8 +15,8 @@ from functools import cached_property
 from pathlib import Path
 
 from bench.corpus import NEWS_FILE, CorpusMissing, corpus_folder
+from bench.memory_source import MemorySource
 from indexer.engines.interface import IndexDocument
-from indexer.engines.memory_source import MemorySource
 
 
 class SetError(Exception):

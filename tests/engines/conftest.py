@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from bench.memory_source import MemorySource
 from bench.stock_whoosh import engine as stock_engine
 from indexer.engines.interface import Engine, EngineQuery, IndexDocument, Sort
-from indexer.engines.memory_source import MemorySource
 from indexer.engines.whoosh import WhooshOptions, open_engine
 from indexer.engines.whoosh.kernels import loader
 from indexer.query.parser import parse

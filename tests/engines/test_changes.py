@@ -1,7 +1,7 @@
 """Updates and deletes, repeatedly and over many segments."""
 
+from bench.memory_source import MemorySource
 from indexer.engines.interface import Engine
-from indexer.engines.memory_source import MemorySource
 from indexer.query.tree import Everything
 from tests.engines.conftest import Index, MakeEngine, found
 from tests.engines.documents import document

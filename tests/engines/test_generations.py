@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from bench.memory_source import MemorySource
 from indexer.engines.interface import Engine, IndexDocument
-from indexer.engines.memory_source import MemorySource
 from indexer.exceptions import IndexMissing
 from tests.engines.calls import every_call
 from tests.engines.conftest import MakeEngine, build_index, found

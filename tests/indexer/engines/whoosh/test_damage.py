@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bench.memory_source import MemorySource
 from bench.stock_whoosh import writer
 from indexer.analysis import BatchAnalyzer
 from indexer.engines.interface import Engine, EngineQuery
-from indexer.engines.memory_source import MemorySource
 from indexer.engines.whoosh.write import build, index_writer
 from indexer.exceptions import IndexDamaged, IndexerError, IndexOutdated
 from indexer.query.parser import parse

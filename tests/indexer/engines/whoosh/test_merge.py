@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bench.memory_source import MemorySource
 from indexer.engines.interface import IndexDocument
-from indexer.engines.memory_source import MemorySource
 from indexer.engines.whoosh.segment.segment import SegmentArrays
 from indexer.engines.whoosh.write.merge import Live, MergeLimits, merge, merge_field
 from indexer.engines.whoosh.write.segment_writer import FIELDS, SegmentBuilder
