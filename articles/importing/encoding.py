@@ -53,7 +53,7 @@ def decode(content: bytes) -> str:
 
 
 def numbered_lines(text: TextIO) -> Iterator[tuple[int, str | None]]:
-    """Yield each line with its number, counted from 1. A line that is too long is None."""
+    """Yield (number, line), counted from 1; None instead of a line that is too long."""
     number = 0
     while line := text.readline(MAX_LINE_CHARACTERS):
         number += 1

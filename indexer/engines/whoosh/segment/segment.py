@@ -115,7 +115,7 @@ class SegmentArrays:
         return self.file.array(f"column.{name}")
 
     def values(self, name: str) -> tuple[bytes, ...]:
-        """Return the distinct strings of a column; ``integers`` has each document's ordinal."""
+        """Return the distinct strings of a column, to which the ordinals of ``integers`` refer."""
         return tuple(bytes.fromhex(value) for value in self.file.facts["columns"][name])
 
     def fixed(self, name: str, size: int) -> npt.NDArray[np.uint8]:

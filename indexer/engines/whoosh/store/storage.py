@@ -121,7 +121,7 @@ def _needed_files(folder: Path, sums: dict[str, list[int]]) -> list[str]:
     """Return the files that must exist: the segments of the latest table of contents.
 
     The list of checksums can name more: a process killed right after its commit leaves merged
-    segments in it. If the table cannot be read, all files of the list are needed.
+    segments in it. If the table cannot be read, return all files of the list.
     """
     try:
         toc = read_toc(folder)
