@@ -7,6 +7,7 @@ every page. Each of them fails the test.
 import os
 import shutil
 from collections.abc import Iterator
+from ctypes.util import find_library
 from typing import Any
 
 import pytest
@@ -34,6 +35,8 @@ def browser() -> Iterator[Any]:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         pytest.skip("there is no chromium (Debian: apt-get install chromium)")
+    if find_library("atomic") is None:  # without it, Playwright's driver does not start
+        pytest.skip("there is no libatomic (Debian: apt-get install libatomic1)")
     # Playwright's event loop runs in this thread, so Django assumes asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with playwright.sync_playwright() as driver:
