@@ -13,17 +13,26 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from articles.batches.models import ImportBatch, ImportedArticle
 from articles.content_hash import content_hash
 from articles.derived_fields import HASHED_FIELDS, with_derived_fields
+from articles.fetching.models import FetchedPage, NewsSource
 from articles.queryset import ArticleQuerySet
 from articles.signals import announce_after_commit
 from articles.synonyms.models import VariantCandidate, VariantGroup, VariantsStamp
+from articles.uploads.models import Upload, UploadedItem
 
 __all__ = [
     "Article",
+    "FetchedPage",
+    "ImportBatch",
+    "ImportedArticle",
     "JudgedQuery",
+    "NewsSource",
     "OriginalText",
     "PendingUpdate",
+    "Upload",
+    "UploadedItem",
     "VariantCandidate",
     "VariantGroup",
     "VariantsStamp",
@@ -41,6 +50,13 @@ class Article(models.Model):
         DRAFT = "draft", _("Draf")
         PUBLISHED = "published", _("Terbit")
 
+    class DateStatus(models.TextChoices):
+        """The reliability of the date of publication."""
+
+        STATED = "", _("disebut")
+        INFERRED = "inferred", _("disimpulkan dari teks")
+        DOUBTFUL = "doubtful", _("meragukan")
+
     title = models.CharField(_("judul"), max_length=300)
     body = models.TextField(_("isi"), help_text=_("Teks polos; baris kosong memisahkan paragraf."))
     source = models.CharField(_("sumber"), max_length=120, blank=True, db_index=True)
@@ -48,6 +64,9 @@ class Article(models.Model):
     category = models.CharField(_("kategori"), max_length=80, blank=True, db_index=True)
     url = models.URLField(_("tautan asli"), max_length=1000, blank=True, db_index=True)
     published_at = models.DateTimeField(_("waktu terbit"), null=True, blank=True)
+    date_status = models.CharField(
+        _("asal tanggal"), max_length=8, choices=DateStatus.choices, blank=True, default=""
+    )
     status = models.CharField(
         _("status"), max_length=9, choices=Status.choices, default=Status.PUBLISHED
     )
@@ -142,6 +161,9 @@ class OriginalText(models.Model):
     )
     text = models.TextField(_("teks asli"))
     origin = models.CharField(_("asal"), max_length=500, help_text=_("Nama berkas dan baris."))
+    given = models.JSONField(default=dict, blank=True)  # the fields that the file states
+    removals = models.JSONField(default=list, blank=True)  # ``Removal`` as [rule, text, at]
+    kept = models.JSONField(default=list, blank=True)  # [rule, text] that an editor put back
 
     class Meta:
         verbose_name = _("teks asli")

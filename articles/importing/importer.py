@@ -17,7 +17,7 @@ from articles.importing.cleaning import clean_article
 from articles.importing.duplicates import Key, KnownArticle, PlannedRecord, plan
 from articles.importing.problems import Problem
 from articles.importing.reading import read_stream
-from articles.importing.record import ArticleRecord, RawArticle, Rejection
+from articles.importing.record import ArticleRecord, RawArticle, Rejection, as_json
 from articles.models import Article, OriginalText
 
 __all__ = ["Options", "Report", "import_records", "plan", "read_upload", "records", "save"]
@@ -27,7 +27,16 @@ BATCH_CHARACTERS = 8_000_000
 MAX_KEPT_WARNINGS = 200
 #: The number of an advisory lock (any constant) that keeps two imports from saving one article.
 IMPORT_LOCK = 20_220_107
-COPIED_FIELDS = ("title", "body", "source", "author", "category", "url", "published_at")
+COPIED_FIELDS = (
+    "title",
+    "body",
+    "source",
+    "author",
+    "category",
+    "url",
+    "published_at",
+    "date_status",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +235,14 @@ def _update(changed: list[PlannedRecord]) -> None:
 
 def _keep_originals(pairs: Iterable[tuple[int, ArticleRecord]]) -> None:
     OriginalText.objects.bulk_create(
-        OriginalText(article_id=pk, text=record.original, origin=record.origin[-500:])
+        OriginalText(
+            article_id=pk,
+            text=record.original,
+            origin=record.origin[-500:],
+            given=as_json(record.given),
+            removals=[[removal.rule, removal.text, removal.at] for removal in record.removals],
+            kept=[list(pair) for pair in record.kept],
+        )
         for pk, record in pairs
         if record.original
     )

@@ -1,11 +1,12 @@
 """Frozen dataclasses that the steps of an import exchange; they do not use the database.
 
 A reader yields a ``RawArticle``: the text of the file and the fields that the file states.
-Cleaning makes an ``ArticleRecord`` of it, ready to be saved. A ``Rejection`` names a file or line
-that cannot be imported, and why.
+Cleaning makes an ``ArticleRecord`` of it, ready to be saved, and lists each ``Removal``. A
+``Rejection`` names a file or line that cannot be imported, and why.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 
 from articles.importing.problems import Problem
@@ -23,6 +24,19 @@ class Fields:
     published_at: datetime | None = None
     external_id: str = ""
     status: str = ""
+    date_status: str = ""  # a value of ``Article.DateStatus``
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A piece of text that a cleaning rule took from an article.
+
+    ``at`` is the offset in the cleaned body where the piece stood, in characters.
+    """
+
+    rule: str
+    text: str
+    at: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +67,12 @@ class ArticleRecord:
     published_at: datetime | None = None
     external_id: str = ""
     status: str = ""
+    date_status: str = ""
     original: str = ""
     origin: str = ""
+    given: Fields = field(default_factory=Fields)  # the fields that the file states
+    removals: tuple[Removal, ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()  # rule and text of removals that an editor put back
     warnings: tuple[Problem, ...] = ()
 
 
@@ -69,3 +87,20 @@ class Rejection:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
         return f"{place}: {self.problem}"
+
+
+def as_json(given: Fields) -> dict[str, str]:
+    """Return the fields that have a value; a date as ISO 8601."""
+    values = {item.name: getattr(given, item.name) for item in fields(given)}
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in values.items()
+        if value
+    }
+
+
+def fields_of(values: Mapping[str, str]) -> Fields:
+    """Return the fields that ``as_json`` wrote."""
+    published = values.get("published_at")
+    moment = datetime.fromisoformat(published) if published else None
+    return Fields(**{**values, "published_at": moment})  # type: ignore[arg-type]

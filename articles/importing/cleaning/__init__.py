@@ -71,6 +71,7 @@ def clean_article(
         body=cleaned.body,
         original=storable(raw.original or raw.text) if keep_original else "",
         origin=raw.origin,
+        given=raw.fields,
         warnings=(*raw.warnings, *cleaned.warnings),
     )
 

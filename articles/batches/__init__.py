@@ -1,0 +1,1 @@
+"""Import batches: each import is recorded with its articles and can be undone as a whole."""

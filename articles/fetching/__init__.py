@@ -1,0 +1,1 @@
+"""Fetching: articles from web addresses and from the feeds of news sources."""

@@ -1,0 +1,1 @@
+"""Uploads: articles that were read from files or addresses and await an editor's decision."""

@@ -1,0 +1,89 @@
+"""Models of uploads: what was read from files or addresses, kept for a day, and their import."""
+
+import secrets
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from articles.batches.models import ImportBatch
+
+TOKEN_BYTES = 24
+
+
+def new_token() -> str:
+    """Return a random token for an address."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+class Upload(models.Model):
+    """One upload of a user. ``state`` changes by conditional updates, so each step runs once."""
+
+    class State(models.TextChoices):
+        READING = "reading", _("sedang dibaca")
+        READY = "ready", _("menunggu keputusan")
+        IMPORTING = "importing", _("sedang diimpor")
+        DONE = "done", _("selesai")
+        CANCELLED = "cancelled", _("dibatalkan")
+        FAILED = "failed", _("terhenti")
+
+    token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    name = models.CharField(_("berkas"), max_length=300)  # names of files, or an address
+    state = models.CharField(
+        _("keadaan"), max_length=9, choices=State.choices, default=State.READING
+    )
+    created_at = models.DateTimeField(_("waktu"), auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    #: Defaults, the choice about the rest, and progress: counts that the progress page shows.
+    options = models.JSONField(default=dict, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    error = models.TextField(blank=True)
+    batch = models.ForeignKey(ImportBatch, on_delete=models.SET_NULL, null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("unggahan")
+        verbose_name_plural = _("unggahan")
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UploadedItem(models.Model):
+    """One item of an upload: a file, an article or a rejection, in the order of reading."""
+
+    class Kind(models.TextChoices):
+        FILE = "file", _("berkas")
+        ARTICLE = "article", _("artikel")
+        REJECTION = "rejection", _("penolakan")
+
+    class Choice(models.TextChoices):
+        """The editor's decision about an article."""
+
+        SKIP = "skip", _("lewati")
+        CREATE = "create", _("simpan")
+        UPDATE = "update", _("ganti yang tersimpan")
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="items")
+    number = models.PositiveIntegerField()  # from 0, over all kinds
+    kind = models.CharField(max_length=9, choices=Kind.choices)
+    content = models.JSONField()  # the record as read
+    edited = models.JSONField(default=dict, blank=True)  # field -> value of the editor
+    kept = models.JSONField(default=list, blank=True)  # [rule, text] of removals put back
+    choice = models.CharField(max_length=6, choices=Choice.choices, blank=True, default="")
+    #: The stored article that an update replaces.
+    target = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("isi unggahan")
+        verbose_name_plural = _("isi unggahan")
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["upload", "number"], name="uploaded_item_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.upload_id}: {self.number}"
