@@ -24,6 +24,7 @@ class Upload(models.Model):
         READING = "reading", _("sedang dibaca")
         READY = "ready", _("menunggu keputusan")
         IMPORTING = "importing", _("sedang diimpor")
+        STOPPING = "stopping", _("sedang dihentikan")
         DONE = "done", _("selesai")
         CANCELLED = "cancelled", _("dibatalkan")
         FAILED = "failed", _("terhenti")
@@ -60,6 +61,15 @@ class UploadedItem(models.Model):
         ARTICLE = "article", _("artikel")
         REJECTION = "rejection", _("penolakan")
 
+    class Verdict(models.TextChoices):
+        """The relation of an article to the stored articles and to the rest of the upload."""
+
+        NEW = "new", _("baru")
+        CHANGED = "changed", _("berbeda dari yang tersimpan")
+        NEAR = "near", _("mirip yang tersimpan")
+        SAME = "same", _("sudah ada")
+        REPEATED = "repeated", _("ganda dalam unggahan ini")
+
     class Choice(models.TextChoices):
         """The editor's decision about an article."""
 
@@ -73,9 +83,15 @@ class UploadedItem(models.Model):
     content = models.JSONField()  # the record as read
     edited = models.JSONField(default=dict, blank=True)  # field -> value of the editor
     kept = models.JSONField(default=list, blank=True)  # [rule, text] of removals put back
+    version = models.PositiveIntegerField(default=0)  # grows with each change of an editor
+    file = models.PositiveIntegerField(default=0)  # the number of the file's own item
     choice = models.CharField(max_length=6, choices=Choice.choices, blank=True, default="")
-    #: The stored article that an update replaces.
+    verdict = models.CharField(max_length=8, choices=Verdict.choices, blank=True, default="")
+    #: The stored article that this one equals or resembles, and that an update replaces.
     target = models.BigIntegerField(null=True, blank=True)
+    repeats = models.PositiveIntegerField(null=True, blank=True)  # the number of an earlier item
+    warned = models.BooleanField(default=False)
+    draft = models.BooleanField(default=False)  # whether the record's own status is draft
 
     class Meta:
         verbose_name = _("isi unggahan")
@@ -83,6 +99,13 @@ class UploadedItem(models.Model):
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["upload", "number"], name="uploaded_item_number")
+        ]
+        #: The counts of a preview read only this index, not the large contents.
+        indexes: ClassVar = [
+            models.Index(
+                fields=["upload", "kind", "verdict", "choice", "warned", "draft", "file", "number"],
+                name="uploaded_item_counts",
+            )
         ]
 
     def __str__(self) -> str:
