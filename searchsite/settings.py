@@ -7,6 +7,7 @@ program writes are below ``DATA_DIR``.
 
 import os
 import warnings
+from ipaddress import ip_network
 from pathlib import Path
 
 import dj_database_url
@@ -14,6 +15,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from articles.fetching.user_agent import default_user_agent
 from searchsite.secret_key import load_or_create_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -43,6 +45,26 @@ def _number(name: str, default: int, *, minimum: int = 1) -> int:
             f"{name}={value!r} is not a whole number from {minimum} on, such as {default}."
         )
     return int(value)
+
+
+def _networks(name: str) -> list[str]:
+    networks = _list(name, "")
+    for network in networks:
+        try:
+            ip_network(network)
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"{name}: {network!r} is not a network ({error}). Write it such as 10.0.0.0/8."
+            ) from error
+    return networks
+
+
+def _ports(name: str, default: str) -> list[int]:
+    ports = _list(name, default)
+    for port in ports:
+        if not port.isdecimal() or not 0 < int(port) < 65_536:
+            raise ImproperlyConfigured(f"{name}: {port!r} is not a port, such as 443.")
+    return [int(port) for port in ports]
 
 
 def _path(name: str, default: Path) -> Path:
@@ -229,6 +251,17 @@ UPLOAD_MAX_ARTICLES = _number("UPLOAD_MAX_ARTICLES", 5_000)
 # Higher than our own limits, so that the upload form can name the limit that was exceeded.
 DATA_UPLOAD_MAX_NUMBER_FILES = max(1_000, UPLOAD_MAX_FILES + 10)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+# --- Fetching ------------------------------------------------------------------------------------
+# The name under which pages are fetched. robots.txt files address its first word.
+FETCH_USER_AGENT = os.environ.get("FETCH_USER_AGENT", "").strip() or default_user_agent(
+    ALLOWED_HOSTS, https=HTTPS
+)
+FETCH_MAX_BYTES = _number("FETCH_MAX_BYTES", 20 * 1024 * 1024)  # one page, packed and unpacked
+FETCH_MAX_SECONDS = _number("FETCH_MAX_SECONDS", 30)  # one page with its redirects
+# Only public addresses are fetched. Networks of an intranet are an exception that must be named.
+FETCH_ALLOWED_NETWORKS = _networks("FETCH_ALLOWED_NETWORKS")
+FETCH_ALLOWED_PORTS = _ports("FETCH_ALLOWED_PORTS", "80,443")
 
 # --- Logging -------------------------------------------------------------------------------------
 LOGGING = {

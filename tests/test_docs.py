@@ -23,7 +23,7 @@ COMMANDS = {
 }
 READERS = (ROOT / "searchsite/settings.py", ROOT / "searchsite/gunicorn.conf.py", ROOT / "bin/run")
 OURS = (
-    r"""(?:environ\.get\(|_flag\(|_list\(|_number\(|_choice\(|env=|_path\()\s*["']([A-Z_]+)["']"""
+    r"""(?:environ\.get\(|_flag\(|_list\(|_number\(|_choice\(|_networks\(|_ports\(|env=|_path\()\s*["']([A-Z_]+)["']"""
 )
 
 
