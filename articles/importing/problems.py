@@ -54,6 +54,37 @@ ENGLISH = {
     "long_author": "the author is longer than %(limit)s characters: left out",
     "long_category": "the category is longer than %(limit)s characters: left out",
     "long_external_id": "the id is longer than %(limit)s characters: left out",
+    # Web addresses
+    "fetch_bad_address": "is not a web address: write one such as https://www.example.org/news/42",
+    "fetch_scheme": "is not fetched: only http and https addresses are",
+    "fetch_credentials": "contains a user name or password: write the address without them",
+    "fetch_port": "names port %(port)s, which is not allowed (see FETCH_ALLOWED_PORTS)",
+    "fetch_unknown_host": "cannot be fetched: there is no host %(host)s; check the spelling",
+    "fetch_private_address": "is not fetched: %(host)s is not on the public internet (see"
+    " FETCH_ALLOWED_NETWORKS)",
+    "fetch_unreachable": "cannot be fetched: %(host)s does not answer; try again later",
+    "fetch_bad_tls": "is not fetched: the certificate of %(host)s cannot be verified",
+    "fetch_too_slow": "was not fetched within %(limit)s seconds; try again later, or save the page"
+    " and import the file",
+    "fetch_too_large": "is larger than %(limit)s bytes (see FETCH_MAX_BYTES)",
+    "fetch_too_many_redirects": "redirects more than %(limit)s times",
+    "fetch_bad_redirect": "redirects to something that is not a web address",
+    "fetch_bad_answer": "gave an answer that is not valid HTTP; save the page and import the file",
+    "fetch_missing": "does not exist (status %(status)s): check the address",
+    "fetch_refused": "is not open to this program (status %(status)s): save the page and import the"
+    " file",
+    "fetch_busy": "is overloaded at the moment (status %(status)s); try again later",
+    "fetch_status": "answered with status %(status)s; try again later",
+    "fetch_content_type": "is of type %(found)s, which cannot be read as an article",
+    "fetch_feed": "is a feed, not an article: add it to the news sources in the admin",
+    "fetch_not_a_feed": "is neither a feed (RSS, Atom, JSON Feed) nor a sitemap",
+    "fetch_robots": "is not fetched: the robots.txt file of %(host)s forbids it",
+    "fetch_robots_unreadable": "is not fetched: the robots.txt file of %(host)s cannot be read at"
+    " the moment; try again later",
+    "fetch_incomplete": "page %(page)s of the article could not be read: its text may be missing",
+    "fetch_feed_text": "the page gave no text: the text of the feed was taken",
+    "fetch_given_up": "was tried %(tries)s times and is not tried again",
+    "fetch_too_many_entries": "lists more than %(limit)s articles: the others were left out",
     # Uploads
     "too_many_files": "is one file too many: upload at most %(limit)s files at once",
     "large_file": "is larger than %(limit)s: split it into several files",

@@ -60,6 +60,53 @@ MESSAGES = {
     "long_external_id": gettext_noop(
         "nomor luar lebih panjang dari %(limit)s karakter dan ditinggalkan"
     ),
+    "fetch_bad_address": gettext_noop(
+        "bukan alamat web: tulis misalnya https://www.contoh.id/berita/42"
+    ),
+    "fetch_scheme": gettext_noop("tidak diambil: hanya alamat http dan https yang diambil"),
+    "fetch_credentials": gettext_noop(
+        "memuat nama pengguna atau sandi: tulis alamatnya tanpa keduanya"
+    ),
+    "fetch_port": gettext_noop("memakai port %(port)s, yang tidak diizinkan"),
+    "fetch_unknown_host": gettext_noop("tidak dapat diambil: %(host)s tidak ada; periksa ejaannya"),
+    "fetch_private_address": gettext_noop("tidak diambil: %(host)s bukan alamat di internet umum"),
+    "fetch_unreachable": gettext_noop(
+        "tidak dapat diambil: %(host)s tidak menjawab; coba lagi nanti"
+    ),
+    "fetch_bad_tls": gettext_noop("tidak diambil: sertifikat %(host)s tidak dapat dipercaya"),
+    "fetch_too_slow": gettext_noop(
+        "tidak selesai diambil dalam %(limit)s detik: coba lagi nanti, atau simpan halamannya lalu"
+        " unggah"
+    ),
+    "fetch_too_large": gettext_noop("lebih besar dari %(limit)s bita"),
+    "fetch_too_many_redirects": gettext_noop("dialihkan lebih dari %(limit)s kali"),
+    "fetch_bad_redirect": gettext_noop("dialihkan ke sesuatu yang bukan alamat web"),
+    "fetch_bad_answer": gettext_noop(
+        "jawabannya bukan HTTP yang sah: simpan halamannya lalu unggah"
+    ),
+    "fetch_missing": gettext_noop("tidak ada (status %(status)s): periksa alamatnya"),
+    "fetch_refused": gettext_noop(
+        "tidak terbuka bagi program ini (status %(status)s): simpan halamannya lalu unggah"
+    ),
+    "fetch_busy": gettext_noop("sedang terlalu sibuk (status %(status)s): coba lagi nanti"),
+    "fetch_status": gettext_noop("menjawab dengan status %(status)s: coba lagi nanti"),
+    "fetch_content_type": gettext_noop(
+        "berjenis %(found)s, yang tidak dapat dibaca sebagai artikel"
+    ),
+    "fetch_feed": gettext_noop("adalah umpan, bukan artikel: tambahkan sebagai sumber berita"),
+    "fetch_not_a_feed": gettext_noop("bukan umpan (RSS, Atom, JSON Feed) dan bukan pula sitemap"),
+    "fetch_robots": gettext_noop("tidak diambil: robots.txt di %(host)s melarangnya"),
+    "fetch_robots_unreadable": gettext_noop(
+        "tidak diambil: robots.txt di %(host)s sedang tidak dapat dibaca; coba lagi nanti"
+    ),
+    "fetch_incomplete": gettext_noop(
+        "halaman %(page)s artikel ini tidak terbaca: teksnya mungkin belum lengkap"
+    ),
+    "fetch_feed_text": gettext_noop("halamannya tidak memuat teks: teks dari umpan yang dipakai"),
+    "fetch_given_up": gettext_noop("sudah dicoba %(tries)s kali dan tidak dicoba lagi"),
+    "fetch_too_many_entries": gettext_noop(
+        "mendaftar lebih dari %(limit)s artikel: selebihnya ditinggalkan"
+    ),
     "too_many_files": gettext_noop("melebihi %(limit)s berkas sekali unggah: unggah tersendiri"),
     "large_file": gettext_noop("lebih besar dari %(limit)s: pecah menjadi beberapa berkas"),
     "large_unpacked_file": gettext_noop(
