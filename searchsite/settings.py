@@ -263,6 +263,13 @@ FETCH_MAX_SECONDS = _number("FETCH_MAX_SECONDS", 30)  # one page with its redire
 FETCH_ALLOWED_NETWORKS = _networks("FETCH_ALLOWED_NETWORKS")
 FETCH_ALLOWED_PORTS = _ports("FETCH_ALLOWED_PORTS", "80,443")
 
+# --- Imports: the limits of the process that parses documents, pages and archives -----------------
+IMPORT_MAX_MEMORY_MB = _number("IMPORT_MAX_MEMORY_MB", 512, minimum=256)
+IMPORT_MAX_SECONDS = _number("IMPORT_MAX_SECONDS", 20)  # of the processor, for one document
+IMPORT_MAX_PAGES = _number("IMPORT_MAX_PAGES", 2_000)  # of a PDF file
+IMPORT_MAX_MEMBERS = _number("IMPORT_MAX_MEMBERS", 10_000)  # files in an archive
+IMPORT_MAX_RATIO = _number("IMPORT_MAX_RATIO", 200)  # unpacked size by packed size
+
 # --- Logging -------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,
