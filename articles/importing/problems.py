@@ -17,6 +17,57 @@ ENGLISH = {
     "empty": "is empty: there is nothing to import",
     "too_many_articles": "has more than %(limit)s articles: the rest was not read; split the file,"
     " or use manage.py import_articles",
+    # Documents
+    "old_word": "is an old Word file (.doc): open it in Word or LibreOffice and save it as .docx",
+    "old_excel": "is an old Excel file (.xls): open it in Excel or LibreOffice and save it as"
+    " .xlsx",
+    "presentation": "is a presentation: save its text as .txt or .docx",
+    "apple_document": "is a Pages, Numbers or Keynote file: export it as .docx, .xlsx or .pdf",
+    "image": "is an image: recognise its text (OCR), or type it, and save it as .txt",
+    "media": "is a sound or a film: only text can be read",
+    "other_archive": "is an archive of another kind: unpack it and pack the files as .zip",
+    "web_archive_file": "is a page saved with everything in one file: save it as .html",
+    "outlook_message": "is an Outlook message (.msg): save it as .eml",
+    "other_kind": "is in fact %(found)s: give its name the ending %(suffix)s and import it again",
+    "encrypted": "is protected by a password: remove the password, save it and import it again",
+    "damaged_document": "is damaged, or not what its name says: open it and save it again, or"
+    " save its text as .txt",
+    "large_document": "is larger than %(limit)s: split it into several files",
+    "xml_entities": "defines XML entities, which no office program does: save it again",
+    "deep_document": "nests its parts too deeply: save its text as .txt",
+    "no_text": "has no text: there is nothing to import",
+    "no_text_under_heading": "has no text under the heading %(heading)s",
+    "scanned_pdf": "has no text, only pictures of its pages: recognise the text (OCR) and import"
+    " the result",
+    "garbled_pdf": "has text in a font that does not name its letters: save its text as .txt",
+    "too_many_pages": "has more than %(limit)s pages: the rest was not read; split the file",
+    # Archives
+    "nested_archive": "is an archive inside another file: unpack it and import what is in it",
+    "unsafe_name": "has a name that leads out of the archive: it was not read; pack it again",
+    "link_in_archive": "is a link in the archive, not a file: pack the file itself",
+    "special_in_archive": "is a device in the archive, not a file: it was not read",
+    "repeated_member": "occurs more than once in the archive: only the first was read",
+    "too_many_members": "has more than %(limit)s files: the rest was not read; pack fewer",
+    "large_member": "is larger than %(limit)s once unpacked: split it into several files",
+    "full_archive": "unpacks to more than %(limit)s: the rest was not read; pack fewer files",
+    "bomb": "unpacks to more than %(limit)s times its size, which no text does: it was not read"
+    " to its end",
+    "overlapping_members": "has files that lie over each other, which no packer writes: pack it"
+    " again",
+    "damaged_archive": "is a damaged archive: what stands before the damage was read; pack it"
+    " again",
+    "damaged_member": "is damaged in the archive: pack it again",
+    "other_members": "has %(count)s files of other kinds that were passed over (%(examples)s)",
+    "pages_without_article": "has %(count)s pages without an article, which were passed over",
+    # The process that parses
+    "too_slow": "took more than %(limit)s seconds to read: split it, or save its text as .txt",
+    "too_much_memory": "needs more than %(limit)s MB of memory: split it, or save its text as .txt",
+    "parser_died": "broke the program that parses it: save it again, or save its text as .txt",
+    "given_up": "was not read to its end, because %(limit)s of its parts broke the parser",
+    # Documents; these are warnings
+    "left_out": "the lines above the first heading were left out: %(text)s",
+    "several_headings": "has %(count)s headings and was read as one article",
+    "pages_without_text": "%(count)s of its pages have no text and may be scans",
     # Text files
     "text_too_large": "is larger than 5 MB, which no single article is: split it into one file"
     " each",

@@ -21,6 +21,97 @@ MESSAGES = {
     "damaged_gzip": gettext_noop("berkas .gz rusak: hanya bagian sebelum baris ini yang terbaca"),
     "empty": gettext_noop("kosong: tidak ada yang dapat diimpor"),
     "too_many_articles": gettext_noop("memuat lebih dari %(limit)s artikel: sisanya tidak dibaca"),
+    "old_word": gettext_noop(
+        "berkas Word lama (.doc): buka di Word atau LibreOffice, lalu simpan sebagai .docx"
+    ),
+    "old_excel": gettext_noop(
+        "berkas Excel lama (.xls): buka di Excel atau LibreOffice, lalu simpan sebagai .xlsx"
+    ),
+    "presentation": gettext_noop("berkas presentasi: simpan teksnya sebagai .txt atau .docx"),
+    "apple_document": gettext_noop(
+        "berkas Pages, Numbers, atau Keynote: ekspor sebagai .docx, .xlsx, atau .pdf"
+    ),
+    "image": gettext_noop("gambar: kenali teksnya (OCR) atau ketik, lalu simpan sebagai .txt"),
+    "media": gettext_noop("suara atau film: hanya teks yang dapat dibaca"),
+    "other_archive": gettext_noop("arsip jenis lain: buka, lalu kemas berkasnya sebagai .zip"),
+    "web_archive_file": gettext_noop(
+        "halaman yang disimpan dengan semua isinya dalam satu berkas: simpan sebagai .html"
+    ),
+    "outlook_message": gettext_noop("pesan Outlook (.msg): simpan sebagai .eml"),
+    "other_kind": gettext_noop(
+        "sebenarnya %(found)s: beri nama berakhiran %(suffix)s, lalu impor lagi"
+    ),
+    "encrypted": gettext_noop(
+        "dilindungi kata sandi: hapus kata sandinya, simpan, lalu impor lagi"
+    ),
+    "damaged_document": gettext_noop(
+        "rusak, atau bukan jenis yang disebut namanya: buka dan simpan ulang, atau simpan teksnya"
+        " sebagai .txt"
+    ),
+    "large_document": gettext_noop("lebih besar dari %(limit)s: pecah menjadi beberapa berkas"),
+    "xml_entities": gettext_noop(
+        "memuat definisi entitas XML, yang tidak dibuat program kantor: simpan ulang"
+    ),
+    "deep_document": gettext_noop("susunannya terlalu dalam: simpan teksnya sebagai .txt"),
+    "no_text": gettext_noop("tidak memuat teks: tidak ada yang dapat diimpor"),
+    "no_text_under_heading": gettext_noop("tidak ada teks di bawah judul %(heading)s"),
+    "scanned_pdf": gettext_noop(
+        "tidak memuat teks, hanya gambar halaman: kenali teksnya (OCR), lalu impor hasilnya"
+    ),
+    "garbled_pdf": gettext_noop(
+        "teksnya memakai fon yang tidak menyebut hurufnya: simpan teksnya sebagai .txt"
+    ),
+    "too_many_pages": gettext_noop(
+        "lebih dari %(limit)s halaman: sisanya tidak dibaca; pecah berkasnya"
+    ),
+    "nested_archive": gettext_noop("arsip di dalam berkas lain: buka, lalu impor isinya"),
+    "unsafe_name": gettext_noop("namanya menunjuk ke luar arsip: tidak dibaca; kemas ulang"),
+    "link_in_archive": gettext_noop("tautan di dalam arsip, bukan berkas: kemas berkasnya sendiri"),
+    "special_in_archive": gettext_noop("perangkat di dalam arsip, bukan berkas: tidak dibaca"),
+    "repeated_member": gettext_noop(
+        "ada lebih dari satu di dalam arsip: hanya yang pertama dibaca"
+    ),
+    "too_many_members": gettext_noop(
+        "memuat lebih dari %(limit)s berkas: sisanya tidak dibaca; kemas lebih sedikit"
+    ),
+    "large_member": gettext_noop(
+        "lebih besar dari %(limit)s setelah dibuka: pecah menjadi beberapa berkas"
+    ),
+    "full_archive": gettext_noop(
+        "setelah dibuka lebih dari %(limit)s: sisanya tidak dibaca; kemas lebih sedikit berkas"
+    ),
+    "bomb": gettext_noop(
+        "setelah dibuka lebih dari %(limit)s kali ukurannya, dan teks tidak pernah begitu: tidak"
+        " dibaca sampai habis"
+    ),
+    "overlapping_members": gettext_noop(
+        "berkas di dalamnya saling bertumpuk, yang tidak dibuat pengemas: kemas ulang"
+    ),
+    "damaged_archive": gettext_noop(
+        "arsip rusak: hanya bagian sebelum kerusakan yang dibaca; kemas ulang"
+    ),
+    "damaged_member": gettext_noop("rusak di dalam arsip: kemas ulang"),
+    "other_members": gettext_noop(
+        "memuat %(count)s berkas jenis lain yang dilewati (%(examples)s)"
+    ),
+    "pages_without_article": gettext_noop("memuat %(count)s halaman tanpa artikel, yang dilewati"),
+    "too_slow": gettext_noop(
+        "perlu lebih dari %(limit)s detik untuk dibaca: pecah, atau simpan teksnya sebagai .txt"
+    ),
+    "too_much_memory": gettext_noop(
+        "perlu memori lebih dari %(limit)s MB: pecah, atau simpan teksnya sebagai .txt"
+    ),
+    "parser_died": gettext_noop(
+        "merusak program yang menguraikannya: simpan ulang, atau simpan teksnya sebagai .txt"
+    ),
+    "given_up": gettext_noop(
+        "tidak dibaca sampai habis, karena %(limit)s bagiannya merusak pengurai"
+    ),
+    "left_out": gettext_noop("baris di atas judul pertama ditinggalkan: %(text)s"),
+    "several_headings": gettext_noop("memuat %(count)s judul dan dibaca sebagai satu artikel"),
+    "pages_without_text": gettext_noop(
+        "%(count)s halamannya tidak memuat teks dan mungkin hasil pindai"
+    ),
     "text_too_large": _TOO_LARGE,
     "binary": gettext_noop("bukan teks: simpan sebagai teks polos (UTF-8)"),
     "page_too_large": _TOO_LARGE,
