@@ -12,9 +12,18 @@ def content_hash(title: str, body: str) -> str:
     >>> content_hash("Banjir", "Air  naik.") == content_hash("banjir", "air naik.\\n")
     True
     """
-    folded = "\x00".join(" ".join(_fold(part).split()) for part in (title, body))
-    return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()
+    return content_keys(title, body)[0]
 
 
-def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+def content_keys(title: str, body: str) -> tuple[str, int]:
+    """Return the content hash, and the body key: a signed 64-bit hash of the folded body alone."""
+    text = _folded(body)
+    digest = hashlib.sha256(_folded(title) + b"\x00")
+    digest.update(text)
+    key = hashlib.blake2b(text, digest_size=8).digest()
+    return digest.hexdigest(), int.from_bytes(key, "big", signed=True)
+
+
+def _folded(text: str) -> bytes:
+    folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return folded.encode("utf-8", "surrogatepass")

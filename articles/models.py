@@ -13,13 +13,15 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from articles.addresses import url_key
 from articles.batches.models import ImportBatch, ImportedArticle
-from articles.content_hash import content_hash
-from articles.derived_fields import HASHED_FIELDS, with_derived_fields
+from articles.content_hash import content_keys
+from articles.derived_fields import SOURCE_FIELDS, SOURCES, with_derived_fields
 from articles.fetching.models import FetchedPage, NewsSource
 from articles.queryset import ArticleQuerySet
 from articles.signals import announce_after_commit
 from articles.synonyms.models import VariantCandidate, VariantGroup, VariantsStamp
+from articles.text_sketch import text_sketch
 from articles.uploads.models import Upload, UploadedItem
 
 __all__ = [
@@ -65,7 +67,12 @@ class Article(models.Model):
     url = models.URLField(_("tautan asli"), max_length=1000, blank=True, db_index=True)
     published_at = models.DateTimeField(_("waktu terbit"), null=True, blank=True)
     date_status = models.CharField(
-        _("asal tanggal"), max_length=8, choices=DateStatus.choices, blank=True, default=""
+        _("asal tanggal"),
+        max_length=8,
+        choices=DateStatus.choices,
+        blank=True,
+        default="",
+        db_default="",  # other programs may write rows without it
     )
     status = models.CharField(
         _("status"), max_length=9, choices=Status.choices, default=Status.PUBLISHED
@@ -85,6 +92,12 @@ class Article(models.Model):
         help_text=_("Nomor artikel pada berkas asalnya, bila ada."),
     )
     content_hash = models.CharField(max_length=64, editable=False, db_index=True)
+    #: Keys by which an import finds stored articles. They are null in rows of other programs.
+    body_key = models.BigIntegerField(null=True, editable=False, db_index=True)
+    url_key = models.BigIntegerField(null=True, editable=False, db_index=True)
+    sketch_1 = models.BigIntegerField(null=True, editable=False, db_index=True)
+    sketch_2 = models.BigIntegerField(null=True, editable=False, db_index=True)
+    sketch_3 = models.BigIntegerField(null=True, editable=False, db_index=True)
     created_at = models.DateTimeField(_("dibuat"), auto_now_add=True)
     updated_at = models.DateTimeField(_("diubah"), auto_now=True)
 
@@ -136,21 +149,23 @@ class Article(models.Model):
         return deleted
 
     def fill_derived_fields(self) -> None:
-        """Set the slug if it is empty, and the content hash."""
+        """Set the slug if it is empty, and the keys of ``articles.derived_fields``."""
         if not self.slug:
             self.slug = slugify(self.title)[:SLUG_LENGTH].strip("-") or FALLBACK_SLUG
-        self.content_hash = content_hash(self.title, self.body)
+        self.content_hash, self.body_key = content_keys(self.title, self.body)
+        self.sketch_1, self.sketch_2, self.sketch_3 = text_sketch(self.body)
+        self.url_key = url_key(self.url)
 
     def _is_computed_by_the_database(self) -> bool:
-        return any(hasattr(self.__dict__.get(name), "resolve_expression") for name in HASHED_FIELDS)
+        return any(hasattr(self.__dict__.get(name), "resolve_expression") for name in SOURCE_FIELDS)
 
     def _save_computed(self, *args: Any, **kwargs: Any) -> None:
-        """Save a title or body that is an SQL expression, then the fields derived from it."""
+        """Save a text or address that is an SQL expression, then the fields derived from it."""
         with transaction.atomic(using=kwargs.get("using") or router.db_for_write(type(self))):
             super().save(*args, **kwargs)
-            self.refresh_from_db(fields=sorted(HASHED_FIELDS))
+            self.refresh_from_db(fields=sorted(SOURCE_FIELDS))
             self.fill_derived_fields()
-            super().save(update_fields=["slug", "content_hash"])
+            super().save(update_fields=["slug", *SOURCES])
 
 
 class OriginalText(models.Model):

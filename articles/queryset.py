@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 
-from articles.derived_fields import HASHED_FIELDS, with_derived_fields
+from articles.derived_fields import SOURCE_FIELDS, derived_fields, with_derived_fields
 from articles.signals import announce_after_commit
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         articles = list(objs)
         for article in articles:
             article.fill_derived_fields()
-        if not HASHED_FIELDS.isdisjoint(kwargs.get("update_fields") or ()):
-            kwargs["update_fields"] = sorted({*kwargs["update_fields"], "content_hash"})
+        if derived := derived_fields(kwargs.get("update_fields") or ()):
+            kwargs["update_fields"] = sorted({*kwargs["update_fields"], *derived})
         created = super().bulk_create(articles, *args, **kwargs)
         announce_after_commit(self.db)
         return created
@@ -56,24 +56,24 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         self, objs: Iterable["Article"], fields: Iterable[str], *args: Any, **kwargs: Any
     ) -> int:
         """Update many articles at once, with their derived fields."""
-        articles = list(objs)
-        for article in articles:
-            article.fill_derived_fields()
-        updated = super().bulk_update(
-            articles, sorted(with_derived_fields(fields)), *args, **kwargs
-        )
+        articles, names = list(objs), set(fields)
+        if derived_fields(names):
+            for article in articles:
+                article.fill_derived_fields()
+        updated = super().bulk_update(articles, sorted(with_derived_fields(names)), *args, **kwargs)
         announce_after_commit(self.db)
         return updated
 
     def update(self, **values: Any) -> int:
-        """Update all articles in the database, and the content hash if title or body changes."""
-        if HASHED_FIELDS.isdisjoint(values) or "content_hash" in values:
+        """Update all articles in the database, and the fields derived from the changed ones."""
+        derived = derived_fields(values) - values.keys()
+        if not derived or "content_hash" in values:
             updated = super().update(**values)
         else:
             with transaction.atomic(using=self.db):
                 keys = list(self.values_list("pk", flat=True))
                 updated = super().update(**values)
-                self._rehash(keys)
+                self._rehash(keys, sorted(derived))
         announce_after_commit(self.db)
         return updated
 
@@ -88,15 +88,15 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     delete.alters_data = True  # type: ignore[attr-defined]
     delete.queryset_only = True  # type: ignore[attr-defined]
 
-    def _rehash(self, keys: list[int]) -> None:
+    def _rehash(self, keys: list[int], derived: list[str]) -> None:
         for start in range(0, len(keys), REHASH_BATCH):
             batch = self.model.objects.using(self.db).filter(
                 pk__in=keys[start : start + REHASH_BATCH]
             )
-            articles = list(batch.only("title", "body", "slug"))
+            articles = list(batch.only(*SOURCE_FIELDS, "slug"))
             for article in articles:
                 article.fill_derived_fields()
-            models.QuerySet.bulk_update(batch, articles, ["content_hash"])
+            models.QuerySet.bulk_update(batch, articles, derived)
 
 
 @lru_cache(maxsize=256)

@@ -8,8 +8,10 @@ from django.db.models import F
 from django.db.models.functions import Upper
 from django.test.utils import CaptureQueriesContext
 
+from articles.addresses import url_key
 from articles.content_hash import content_hash
 from articles.derived_fields import with_derived_fields
+from articles.missing_keys import fill_missing_keys
 from articles.models import Article
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +102,31 @@ def test_more_articles_than_one_batch_are_rehashed() -> None:
     assert wrong == []
 
 
+def test_an_update_of_the_address_gives_a_new_key() -> None:
+    Article.objects.filter(title="Judul 2").update(url="https://contoh.invalid/baca?id=2")
+
+    kept = dict(Article.objects.values_list("title", "url_key"))
+    assert kept == {
+        "Judul 1": None,
+        "Judul 2": url_key("http://www.contoh.invalid/baca/?utm_source=x&id=2"),
+        "Judul 3": None,
+    }
+
+
+def test_rows_of_other_programs_get_their_keys_later() -> None:
+    text = " ".join(f"kata{number}" for number in range(60))
+    Article.objects.filter(title="Judul 2").update(body=text, url="https://contoh.invalid/2")
+    names = ("body_key", "url_key", "sketch_1", "sketch_2", "sketch_3")
+    wanted = list(Article.objects.order_by("pk").values_list(*names))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE articles_article SET " + ", ".join(f"{n} = NULL" for n in names))
+
+    assert fill_missing_keys(connection) == 3
+    assert fill_missing_keys(connection) == 0
+    assert list(Article.objects.order_by("pk").values_list(*names)) == wanted
+    assert None not in wanted[1]
+
+
 def test_an_explicit_hash_is_left_alone() -> None:
     Article.objects.update(title="x", content_hash="mine")
 
@@ -162,10 +189,10 @@ def test_other_managers_rehash_as_well() -> None:
     ("fields", "expected"),
     [
         (["title"], {"title", "content_hash", "slug"}),
-        (["body"], {"body", "content_hash"}),
+        (["body"], {"body", "content_hash", "body_key", "sketch_1", "sketch_2", "sketch_3"}),
         (["source"], {"source"}),
         ([], set()),
-        (iter(["title", "url"]), {"title", "url", "content_hash", "slug"}),
+        (iter(["title", "url"]), {"title", "url", "content_hash", "slug", "url_key"}),
     ],
 )
 def test_derived_fields(fields: list[str], expected: set[str]) -> None:

@@ -1,0 +1,161 @@
+"""The normal form of web addresses: two addresses of the same page have the same key.
+
+Newspapers publish one page under many addresses: with parameters that trace readers, with and
+without ``www.``, for phones (``m.``, AMP), and as one page or in parts. Parameters that identify an
+article (``?id=12``) stay. docs/decisions/0102 says why no library does this.
+"""
+
+import re
+import unicodedata
+from contextlib import suppress
+from hashlib import blake2b
+from urllib.parse import quote, urlsplit
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+#: First labels of hosts that serve the same pages as the host without them.
+HOST_LABELS = _names("www www2 www3 m mobile wap amp")
+#: Second-level domains of countries: "m.co.id" is a site, not the telephone pages of "co.id".
+REGISTRIES = _names("ac biz co com desa edu go gov mil my net or org ponpes sch web")
+#: Names of parameters that trace readers, or choose a form of the same page.
+TRACKING = _names(
+    """
+    _branch_match_id _ga _gl _openstat campaign cmp cmpid cmpcode dclid epik fb_action_ids
+    fb_action_types fb_source fbclid feature from gbraid gclid gclsrc igsh igshid ito jxconn
+    jxrecoid lgn_method li_fat_id mibextid mkt_tok msclkid mtype ncid nb ocid output outputtype
+    ref ref_ ref_src ref_url referer referrer replytocom rss s_cid s_kwcid s_campaign sfnsn share
+    shared smid source spm sr_share src srsltid tag_from tracking_page_direct trk ttclid twclid usqp
+    utm via wbraid wprov wt_mc xtor yclid
+    """
+)
+TRACKING_PREFIXES = (
+    *("utm_", "ga_", "itm_", "mtm_", "pk_", "piwik_", "matomo_", "hsa_", "at_", "ns_", "mc_"),
+    *("oly_", "vero_", "_hs", "__hs", "amp_", "stm_", "trk_", "fb_"),
+)
+#: Parameter -> values that ask for the whole page, or for the first part of it.
+WHOLE_PAGE = {
+    **dict.fromkeys(
+        ("page", "halaman", "hal", "pg", "paged", "showpage", "show"),
+        frozenset(("", "0", "1", "all", "full", "semua", "single")),
+    ),
+    **dict.fromkeys(("amp", "mobile", "m", "single"), frozenset(("", "0", "1", "true", "yes"))),
+}
+DEFAULT_PORTS = frozenset({80, 443})
+AMP_SEGMENTS = frozenset({"amp", "amp.html", "amp.php"})
+
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_SAFE_CHARACTERS = "%!$&'()*+,;=:@/-._~"  # of a path or query that need no escape
+_SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
+_AMP_CACHE = re.compile(r"^/(?:[cvi]|amp)/(?:s/)?(?P<address>[^/]+\.[^/]+/.*)$")
+_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
+
+
+def address_key(url: str) -> str:
+    """Return the normal form of an address; equal forms are addresses of the same page.
+
+    >>> address_key("http://www.Contoh.invalid:80/berita/1/?utm_source=rss&page=all#isi")
+    'contoh.invalid/berita/1'
+    >>> address_key("https://m.contoh.invalid/baca?id=12&fbclid=x")
+    'contoh.invalid/baca?id=12'
+    """
+    text = unicodedata.normalize("NFC", url.strip()).replace("&amp;", "&")
+    return _key(text, unwrap=True) if text else ""
+
+
+def identifies(key: str) -> bool:
+    """Return whether the address of this key is more than a home page."""
+    return "/" in key or "?" in key
+
+
+def url_key(url: str) -> int | None:
+    """Return the 64-bit hash of the address key, or None if the address identifies no article."""
+    key = address_key(url)
+    if not identifies(key):
+        return None
+    digest = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def _key(url: str, *, unwrap: bool) -> str:
+    try:
+        parts = urlsplit(url if _SCHEME.match(url) else f"//{url}")
+        host, port = parts.hostname or "", parts.port
+    except ValueError:  # brackets without an address in them, or a port that is no number
+        return url
+    if unwrap and (inner := _inside_amp_cache(host, parts.path)):
+        return _key(f"//{inner}?{parts.query}", unwrap=False)
+    place = _host(host)
+    if port is not None and port not in DEFAULT_PORTS:
+        place += f":{port}"
+    query = _query(parts.query)
+    return place + _path(parts.path) + (f"?{query}" if query else "")
+
+
+def _inside_amp_cache(host: str, path: str) -> str | None:
+    """Return the address whose copy an AMP cache serves."""
+    if host.endswith(".cdn.ampproject.org") or re.fullmatch(r"(?:www\.)?google\.[a-z.]+", host):
+        match = _AMP_CACHE.match(path)
+        return match["address"] if match else None
+    return None
+
+
+def _host(host: str) -> str:
+    host = host.rstrip(".")
+    with suppress(UnicodeError):  # a name that is not valid is compared as it is written
+        host = host.encode("ascii").decode("idna") if "xn--" in host else host
+    labels = host.casefold().split(".")
+    while len(labels) > 2 and labels[0] in HOST_LABELS and not _is_registry(labels[1:]):
+        del labels[0]
+    return ".".join(labels)
+
+
+def _is_registry(labels: list[str]) -> bool:
+    return len(labels) == 2 and len(labels[1]) == 2 and labels[0] in REGISTRIES
+
+
+def _path(path: str) -> str:
+    segments: list[str] = []
+    for segment in _SESSION.sub("", path).split("/"):
+        if segment == "..":
+            del segments[-1:]
+        elif segment not in ("", "."):
+            segments.append(_normal_escapes(segment))
+    if segments and segments[-1].lower() in AMP_SEGMENTS:
+        del segments[-1]
+    elif len(segments) > 1 and segments[0].lower() == "amp":
+        del segments[0]
+    return "".join(f"/{segment}" for segment in segments)
+
+
+def _query(query: str) -> str:
+    kept = set()
+    for item in re.split("[&;]", query):
+        name, _equals, value = item.partition("=")
+        if item and not _is_dispensable(name.lower(), value.lower()):
+            kept.add(_normal_escapes(item.replace("+", "%20")))
+    return "&".join(sorted(kept))
+
+
+def _is_dispensable(name: str, value: str) -> bool:
+    return (
+        name in TRACKING
+        or name.startswith(TRACKING_PREFIXES)
+        or value in WHOLE_PAGE.get(name, frozenset())
+    )
+
+
+def _normal_escapes(text: str) -> str:
+    """Return text with escapes only where they are needed, in capital letters (RFC 3986, 6.2.2)."""
+    if text.isascii() and "%" not in text:
+        return quote(text, safe=_SAFE_CHARACTERS)
+    normal = _ESCAPE.sub(_normal_escape, text)
+    return quote(normal, safe=_SAFE_CHARACTERS, errors="surrogatepass")
+
+
+def _normal_escape(match: re.Match[str]) -> str:
+    char = chr(int(match[1], 16))
+    return char if char in _UNRESERVED else match[0].upper()
