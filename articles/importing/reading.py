@@ -1,22 +1,25 @@
-"""Read files as raw articles: find the files of a path, choose the reader, stream the content.
+"""Read files as raw articles: find the files of a path, choose the process, stream the content.
 
-A file that cannot be read, or ends too early, becomes a rejection, and reading goes on with the
-next file. Memory holds one record at a time.
+Plain text is read here, and everything else by a parsing process (``sandbox``). A file that cannot
+be read, or ends too early, becomes a rejection, and reading goes on with the next file. Memory
+holds one record at a time.
 """
 
 import glob
-import gzip
 import io
-import zlib
+import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from articles.importing.problems import Problem
-from articles.importing.readers.registry import COMPRESSED, SUFFIXES, enumerated, format_of
+from articles.importing.readers.content import read_content
+from articles.importing.readers.registry import EXPECTED_SUFFIXES, format_of
+from articles.importing.readers.unknown_format import unknown_format
 from articles.importing.record import RawArticle, Rejection
+from articles.importing.sandbox.reading import read_in_child
 
-EXPECTED_SUFFIXES = f"expected {enumerated(SUFFIXES, ' or ')}, each also as {COMPRESSED}"
+__all__ = ["EXPECTED_SUFFIXES", "files_of", "read_files", "read_stream"]
 
 
 def files_of(path: str) -> list[Path]:
@@ -44,13 +47,16 @@ def read_files(
     ``on_bytes`` is called with the number of bytes of each read from the disk.
     """
     for file in files:
-        if not format_of(file.name):
-            yield _unknown_format(str(file))
+        file_format = format_of(file.name)
+        if not file_format:
+            yield unknown_format(str(file))
             continue
         try:
             with file.open("rb", buffering=0) as raw:
-                stream = io.BufferedReader(_CountedFile(raw, on_bytes or _ignore))
+                counted = _CountedFile(raw, on_bytes or _ignore)
+                stream = io.BufferedReader(counted if file_format.is_plain else raw)
                 yield from read_stream(stream, str(file))
+                counted.count_rest()
         except OSError as error:
             problem = Problem("unreadable", {"error": error.strerror or str(error)})
             yield Rejection(str(file), 0, problem)
@@ -60,20 +66,11 @@ def read_stream(stream: BinaryIO, name: str) -> Iterator[RawArticle | Rejection]
     """Yield the articles and rejections of a stream; ``name`` decides the format."""
     file_format = format_of(name)
     if not file_format:
-        yield _unknown_format(name)
-        return
-    line = 0
-    try:
-        content = gzip.GzipFile(fileobj=stream) if name.lower().endswith(COMPRESSED) else stream
-        for item in file_format.read(content, name):  # type: ignore[arg-type]
-            line = item.line if isinstance(item, Rejection) else _line_of(item)
-            yield item
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        yield Rejection(name, line + 1, Problem("damaged_gzip", {"error": str(error)}))
-
-
-def _unknown_format(name: str) -> Rejection:
-    return Rejection(name, 0, Problem("unknown_format", {"expected": EXPECTED_SUFFIXES}))
+        yield unknown_format(name)
+    elif file_format.is_plain:
+        yield from read_content(stream, name, parsed=False)
+    else:
+        yield from read_in_child(stream, name)
 
 
 def _files_in(folder: Path) -> list[Path]:
@@ -89,10 +86,6 @@ def _is_visible(file: Path) -> bool:
     return not any(part.startswith(".") for part in file.parts)
 
 
-def _line_of(article: RawArticle) -> int:
-    return int(article.origin.rpartition(":")[2])
-
-
 def _ignore(_: int) -> None:
     pass
 
@@ -100,14 +93,22 @@ def _ignore(_: int) -> None:
 class _CountedFile(io.RawIOBase):
     """A file that reports the size of each read."""
 
-    def __init__(self, stream: io.RawIOBase, on_bytes: Callable[[int], None]) -> None:
+    def __init__(self, stream: io.FileIO, on_bytes: Callable[[int], None]) -> None:
         self._stream = stream
         self._on_bytes = on_bytes
+        self._count = 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         count = self._stream.readinto(buffer) or 0
+        self._count += count
         self._on_bytes(count)
         return count
+
+    def count_rest(self) -> None:
+        """Report the bytes that another process has read."""
+        rest = os.fstat(self._stream.fileno()).st_size - self._count
+        if rest > 0:
+            self._on_bytes(rest)

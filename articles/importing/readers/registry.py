@@ -4,31 +4,34 @@ A new format is one module with a ``read`` function and one entry in ``FORMATS``
 command, its help text, the upload page and the messages about unknown files follow the table.
 """
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from articles.importing.readers import csv, html, jsonl, txt
-from articles.importing.record import RawArticle, Rejection
+from articles.importing.readers.member import Reader
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 COMPRESSED = ".gz"  # may follow the suffix of any format
 
-Reader = Callable[[BinaryIO, str], Iterator[RawArticle | Rejection]]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A file format. ``suffixes`` are in lower case, and the first is the usual one."""
+    """A file format. ``suffixes`` are in lower case, and the first is the usual one.
+
+    Plain text is read in this process, everything else in one with limits (``sandbox``). An archive
+    is not read inside another file.
+    """
 
     suffixes: tuple[str, ...]
     read: Reader
     description: "StrOrPromise"  # in the interface's language
+    is_plain: bool = False
+    is_archive: bool = False
 
     @property
     def suffix(self) -> str:
@@ -40,6 +43,7 @@ FORMATS = (
     Format(
         suffixes=(".txt",),
         read=txt.read,
+        is_plain=True,
         description=_(
             "Satu artikel mentah: judul, sumber, penulis, dan tanggal dicari dalam teksnya."
         ),
@@ -52,6 +56,7 @@ FORMATS = (
     Format(
         suffixes=(".jsonl", ".ndjson"),
         read=jsonl.read,
+        is_plain=True,
         description=_(
             "Satu objek JSON per baris, misalnya dengan title, body, source, published, url."
         ),
@@ -59,6 +64,7 @@ FORMATS = (
     Format(
         suffixes=(".csv", ".tsv"),
         read=csv.read,
+        is_plain=True,
         description=_(
             "Satu artikel per baris; baris pertama menyebut kolom, misalnya judul, isi, sumber,"
             " penulis, kategori, tanggal."
@@ -88,3 +94,6 @@ def enumerated(suffixes: tuple[str, ...], conjunction: str) -> str:
     """
     *others, last = suffixes
     return f"{', '.join(others)}{conjunction}{last}" if others else last
+
+
+EXPECTED_SUFFIXES = f"expected {enumerated(SUFFIXES, ' or ')}, each also as {COMPRESSED}"

@@ -207,7 +207,7 @@ def test_unreadable_files_do_not_stop_the_next_file(tmp_path):
     items = list(read_files(files))
 
     assert [outcome(item) for item in items] == ["rejected 0"] * 3 + ["Teks yang baik."]
-    assert "unknown kind" in str(items[2])
+    assert "is an image" in str(items[2])
 
 
 def test_bytes_read_are_reported(tmp_path):

@@ -1,0 +1,152 @@
+"""The content of a file as articles: choose the reader, and read the members of archives in turn.
+
+This runs where the content is parsed: in the process with limits, or in this one for plain text.
+"""
+
+import gzip
+import logging
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import BinaryIO
+
+from articles.importing.problems import Problem
+from articles.importing.readers.member import Item, Member
+from articles.importing.readers.registry import COMPRESSED, Format, format_of
+from articles.importing.readers.unknown_format import unknown_format
+from articles.importing.readers.unreadable import Unreadable, unpacked
+from articles.importing.record import RawArticle, Rejection
+
+logger = logging.getLogger(__name__)
+
+MAX_DEPTH = 3  # an attachment of a mail of a mailbox in an archive
+
+#: Called with the place of a member, such as (5, 2), and its name, before it is read.
+Announce = Callable[[tuple[int, ...], str], None]
+
+
+def read_content(
+    stream: BinaryIO,
+    name: str,
+    *,
+    behind: Sequence[int] = (),
+    announce: Announce = lambda place, name: None,
+    parsed: bool = True,
+) -> Iterator[RawArticle | Rejection]:
+    """Yield the articles and rejections of a stream.
+
+    ``behind`` is the place of a member: reading begins with the member after it. ``parsed`` is
+    False for plain text, whose readers report every fault themselves.
+    """
+    reading = _Reading(tuple(behind), announce, parsed)
+    yield from reading.items(stream, name, name, ())
+
+
+class _Reading:
+    def __init__(self, behind: tuple[int, ...], announce: Announce, parsed: bool) -> None:
+        self._behind = behind
+        self._announce = announce
+        self._parsed = parsed
+
+    def items(
+        self, stream: BinaryIO, name: str, format_name: str, place: tuple[int, ...]
+    ) -> Iterator[RawArticle | Rejection]:
+        file_format = format_of(format_name)
+        if file_format is None:
+            yield unknown_format(name)
+            return
+        if place and (file_format.is_archive or len(place) > MAX_DEPTH):
+            yield Rejection(name, 0, Problem("nested_archive"))
+            return
+        line = 0
+        try:
+            content = unpacked(stream) if format_name.lower().endswith(COMPRESSED) else stream
+            for item in self._read(file_format, content, name, place):
+                line = item.line if isinstance(item, Rejection) else _line_of(item)
+                yield item
+        except Unreadable as error:
+            yield Rejection(name, 0, error.problem)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            yield Rejection(name, line + 1, Problem("damaged_gzip", {"error": str(error)}))
+        except (MemoryError, OSError):
+            raise
+        except Exception:
+            if not self._parsed:
+                raise
+            # Parsers get arbitrary input. An error in one file must not lose the others.
+            logger.exception("The file %r cannot be read.", name)
+            yield Rejection(name, 0, Problem("damaged_document"))
+
+    def _read(
+        self, file_format: Format, stream: BinaryIO, name: str, place: tuple[int, ...]
+    ) -> Iterator[RawArticle | Rejection]:
+        pages = 0
+        for number, item in enumerate(file_format.read(stream, name)):
+            here = (*place, number)
+            if self._is_done(here):
+                continue
+            for found in self._expanded(item, name, here):
+                if _is_page_without_article(item, found):
+                    pages += 1
+                else:
+                    yield found
+        if pages:
+            yield Rejection(name, 0, Problem("pages_without_article", {"count": pages}))
+
+    def _is_done(self, here: tuple[int, ...]) -> bool:
+        """Return whether ``here`` is before the place of resumption, or is that place."""
+        if not self._behind:
+            return False
+        if here == self._behind:
+            self._behind = ()
+            return True
+        depth = len(here)
+        if len(self._behind) >= depth and here[:-1] == self._behind[: depth - 1]:
+            if here[-1] < self._behind[depth - 1]:
+                return True
+            if here[-1] > self._behind[depth - 1]:
+                self._behind = ()
+        return False
+
+    def _expanded(
+        self, item: Item, name: str, here: tuple[int, ...]
+    ) -> Iterator[RawArticle | Rejection]:
+        if not isinstance(item, Member):
+            yield item
+            return
+        inner = f"{name}/{item.name}"
+        self._announce(here, inner)
+        try:
+            stream = item.open()
+        except Unreadable as error:
+            yield Rejection(inner, 0, error.problem)
+            return
+        format_name = f"{item.name}{item.suffix}"
+        for found in self.items(stream, inner, format_name, here):
+            yield _completed(found, item)
+
+
+def _is_page_without_article(item: Item, found: RawArticle | Rejection) -> bool:
+    return (
+        isinstance(item, Member)
+        and item.is_page
+        and isinstance(found, Rejection)
+        and found.problem.code in {"no_article", "empty"}
+    )
+
+
+def _completed(found: RawArticle | Rejection, member: Member) -> RawArticle | Rejection:
+    """Return an article with the address and the date that the archive knows, if it has none."""
+    if isinstance(found, Rejection) or not (member.url or member.published_at):
+        return found
+    fields = found.fields
+    if member.url:
+        fields = replace(fields, url=fields.url or member.url)
+    if member.published_at and fields.published_at is None:
+        fields = replace(fields, published_at=datetime.fromisoformat(member.published_at))
+    return replace(found, fields=fields)
+
+
+def _line_of(article: RawArticle) -> int:
+    return int(article.origin.rpartition(":")[2])
