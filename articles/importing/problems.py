@@ -77,6 +77,10 @@ ENGLISH = {
     "bad_html": "cannot be read as HTML: save the page again, or its text as .txt",
     "deep_html": "nests elements more than %(limit)s deep: save its text as .txt",
     "no_article": "has no article: no running text was found; save the text itself as .txt",
+    "list_page": "is a list of articles, not one article: save the page of each article",
+    "cut_page": "the page shows only a part of the article to visitors: complete the text",
+    "page_of_several": "the article goes on on other pages: save the page that shows all of it"
+    " (?page=all), or add the rest",
     # JSON lines
     "long_line": "is longer than %(limit)s characters: no article is; mend the line",
     "json_array": "is one JSON array: write one object a line (jq -c '.[]')",
@@ -114,7 +118,8 @@ ENGLISH = {
     "fetch_private_address": "is not fetched: %(host)s is not on the public internet (see"
     " FETCH_ALLOWED_NETWORKS)",
     "fetch_unreachable": "cannot be fetched: %(host)s does not answer; try again later",
-    "fetch_bad_tls": "is not fetched: the certificate of %(host)s cannot be verified",
+    "fetch_bad_tls": "is not fetched: %(host)s has no valid certificate, or no working TLS",
+    "fetch_broken": "broke off: %(host)s closed the connection; try again later",
     "fetch_too_slow": "was not fetched within %(limit)s seconds; try again later, or save the page"
     " and import the file",
     "fetch_too_large": "is larger than %(limit)s bytes (see FETCH_MAX_BYTES)",

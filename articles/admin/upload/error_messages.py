@@ -119,6 +119,14 @@ MESSAGES = {
         "tidak terbaca sebagai HTML: simpan ulang halamannya, atau teksnya sebagai .txt"
     ),
     "deep_html": gettext_noop("susunan HTML terlalu dalam: simpan teksnya sebagai .txt"),
+    "list_page": gettext_noop("daftar artikel, bukan satu artikel: simpan halaman tiap artikelnya"),
+    "cut_page": gettext_noop(
+        "halaman ini hanya memuat sebagian artikel bagi pengunjung: lengkapi teksnya"
+    ),
+    "page_of_several": gettext_noop(
+        "artikel berlanjut di halaman lain: simpan halaman yang memuat semuanya (?page=all)"
+        " atau tambahkan sisanya"
+    ),
     "no_article": gettext_noop("tidak memuat teks artikel: simpan teksnya sebagai .txt"),
     "long_line": _LONG_LINE,
     "json_array": gettext_noop("satu larik JSON: tulis satu objek per baris"),
@@ -164,7 +172,10 @@ MESSAGES = {
     "fetch_unreachable": gettext_noop(
         "tidak dapat diambil: %(host)s tidak menjawab; coba lagi nanti"
     ),
-    "fetch_bad_tls": gettext_noop("tidak diambil: sertifikat %(host)s tidak dapat dipercaya"),
+    "fetch_bad_tls": gettext_noop(
+        "tidak diambil: %(host)s tidak punya sertifikat yang sah, atau TLS-nya tidak berfungsi"
+    ),
+    "fetch_broken": gettext_noop("terputus: %(host)s menutup sambungan; coba lagi nanti"),
     "fetch_too_slow": gettext_noop(
         "tidak selesai diambil dalam %(limit)s detik: coba lagi nanti, atau simpan halamannya lalu"
         " unggah"

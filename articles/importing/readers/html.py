@@ -1,13 +1,13 @@
-"""Web pages: one article each. trafilatura extracts the text, ``page_fields`` the other fields.
+"""Web pages: one article each, from any outlet's markup.
 
-trafilatura may miss short articles. If its text is short, the body in the page's JSON-LD and the
-element that the page marks as the body are read as well, and the longest text is used. A page with
-too little text is rejected.
+``page_fields`` reads the fields and ``page_body`` the text. The text in a page's data (JSON-LD or
+the state of a JavaScript framework) is used where the visible text is missing. A page without
+running text, or with a list of articles, is rejected.
 """
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from lxml import etree
@@ -16,29 +16,28 @@ from lxml import html as lxml_html
 from articles.importing.encoding import decode, detect_encoding
 from articles.importing.problems import Problem
 from articles.importing.process_setting import ProcessSetting
+from articles.importing.readers.page_blocks import BlockReader, joined, without_links
+from articles.importing.readers.page_body import Body
+from articles.importing.readers.page_data import PageData, state_texts
 from articles.importing.readers.page_fields import page_fields
+from articles.importing.readers.page_furniture import Furniture
+from articles.importing.readers.page_notices import is_list, notices
+from articles.importing.readers.page_tree import PageTree
 from articles.importing.record import RawArticle, Rejection
 
 MAX_BYTES = 5 * 1024 * 1024
 #: libxml2 and trafilatura walk the tree recursively. Newspapers' pages are far less deep.
 MAX_DEPTH = 200
-#: If trafilatura extracts fewer characters, the marked text of the page is considered as well.
-MIN_EXTRACTED_CHARACTERS = 250
+#: If the visible text is shorter, the text in the page's data is considered as well.
+MIN_VISIBLE_CHARACTERS = 250
+#: The text in the data is used if it is so many times longer than the visible one.
+MIN_DATA_RATIO = 1.5
 #: A shorter text is no article.
-MIN_ARTICLE_CHARACTERS = 40
+MIN_ARTICLE_CHARACTERS, MIN_ARTICLE_WORDS = 40, 5
 SNIFFED_BYTES = 4096
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{2,20})", re.IGNORECASE)
-_BODIES = (
-    ".//*[@itemprop='articleBody']",
-    ".//article",
-    ".//*[contains(@class,'detail__body') or contains(@class,'article-content')"
-    " or contains(@class,'read__content') or contains(@class,'entry-content')"
-    " or contains(@class,'post-content') or contains(@class,'article__content')]",
-    ".//main",
-    ".//body",
-)
-_NOT_TEXT = ".//script|.//style|.//nav|.//header|.//footer|.//aside|.//form|.//noscript|.//iframe"
-_PARAGRAPHS = ".//p|.//h2|.//h3|.//blockquote[not(.//p)]|.//li[not(.//p)]"
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_TAG = re.compile(r"</?(?:p|br|div|h[1-6]|li|strong|em|a)\b", re.IGNORECASE)
 
 
 def _set_trafilatura_level(level: int) -> int:
@@ -62,7 +61,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[RawArticle | Rejection]:
     if not page.strip("\ufeff\0 \t\r\n"):
         yield Rejection(name, 0, Problem("empty"))
         return
-    yield _article(page, name)
+    yield article_of(page, name)
 
 
 def decode_page(content: bytes) -> str:
@@ -79,18 +78,37 @@ def decode_page(content: bytes) -> str:
         return decode(content)
 
 
-def _article(page: str, name: str) -> RawArticle | Rejection:
+def article_of(page: str, name: str, *, address: str = "") -> RawArticle | Rejection:
+    """Return the article of a decoded page; ``address`` is the one it was fetched from."""
     try:
         tree = _parsed(page)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return Rejection(name, 0, Problem("bad_html"))
     if tree is None or is_too_deep(tree):
         return Rejection(name, 0, Problem("deep_html", {"limit": MAX_DEPTH}))
-    fields, body_in_data = page_fields(tree)
-    text = _text_of(page, tree, body_in_data)
-    if len(text) < MIN_ARTICLE_CHARACTERS:
+    measured = PageTree(tree)
+    furniture = Furniture(measured)
+    data = PageData(tree)
+    stated = page_fields(measured, furniture, data, text=page, address=address)
+    body = Body(
+        measured,
+        furniture,
+        lambda: _extracted(page),
+        title=stated.fields.title,
+        credits=stated.elements,
+    )
+    if is_list(body.all_blocks, data, is_marked=body.is_marked):
+        return Rejection(name, 0, Problem("list_page"))
+    text = _best_text(joined(body.blocks), tree, data, lambda: _extracted(page))
+    if len(text) < MIN_ARTICLE_CHARACTERS or len(_WORD.findall(text)) < MIN_ARTICLE_WORDS:
         return Rejection(name, 0, Problem("no_article"))
-    return RawArticle(text=text, origin=f"{name}:1", fields=fields, original=page)
+    return RawArticle(
+        text=text,
+        origin=f"{name}:1",
+        fields=stated.fields,
+        original=page,
+        warnings=notices(measured, data, text),
+    )
 
 
 def _parsed(page: str) -> Any:
@@ -109,11 +127,29 @@ def is_too_deep(tree: Any) -> bool:
     return True
 
 
-def _text_of(page: str, tree: Any, body_in_data: str) -> str:
-    found = [_extracted(page)]
-    if len(found[0]) < MIN_EXTRACTED_CHARACTERS:
-        found += [_marked_text(tree), body_in_data]
-    return max(found, key=len)
+def _best_text(visible: str, tree: Any, data: PageData, extract: Callable[[], str]) -> str:
+    """Return the visible text, or that of the page's data if it is missing or much shorter."""
+    texts = [_plain(data.stated("articleBody"))]
+    if len(visible) < MIN_VISIBLE_CHARACTERS:
+        texts += [_plain(text) for text in state_texts(tree)]
+        if not any(len(text) > len(visible) for text in texts):
+            texts.append(extract())
+    longest = max(texts, key=len)
+    needed = MIN_DATA_RATIO * len(visible) if len(visible) >= MIN_ARTICLE_CHARACTERS else 0
+    return longest if len(longest) > max(needed, len(visible)) else visible
+
+
+def _plain(text: str) -> str:
+    """Return the paragraphs of a text that may be HTML."""
+    if not _TAG.search(text):
+        return text.strip()
+    try:
+        tree = lxml_html.document_fromstring(f"<div>{text}</div>")
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return ""
+    if is_too_deep(tree):
+        return ""
+    return joined(without_links(BlockReader(Furniture(PageTree(tree))).read([tree])))
 
 
 def _extracted(page: str) -> str:
@@ -132,35 +168,5 @@ def _extracted(page: str) -> str:
                 with_metadata=False,
             )
     except (RecursionError, etree.Error, ValueError, TypeError, AttributeError):
-        return ""  # the marked text of the page is tried next
+        return ""  # the whole page is read instead
     return text or ""
-
-
-def _marked_text(tree: Any) -> str:
-    """Return the paragraphs of the element that the page marks as the body of the article."""
-    for path in _BODIES:
-        for element in tree.xpath(path):
-            paragraphs = [_words(part) for part in element.xpath(_PARAGRAPHS) if _is_text(part)]
-            text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
-            if len(text) >= MIN_ARTICLE_CHARACTERS:
-                return text
-    return ""
-
-
-def _is_text(element: Any) -> bool:
-    outside = {"nav", "header", "footer", "aside", "form"}
-    return not any(ancestor.tag in outside for ancestor in element.iterancestors())
-
-
-def _words(element: Any) -> str:
-    skipped = {"script", "style", "noscript"}
-    parts = (
-        text
-        for node in element.iter()
-        if isinstance(node.tag, str)
-        for text in (
-            (node.text if node.tag not in skipped else ""),
-            node.tail if node is not element else "",
-        )
-    )
-    return " ".join("".join(part or "" for part in parts).split())

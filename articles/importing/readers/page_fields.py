@@ -1,128 +1,186 @@
 """The fields that a page states: from JSON-LD, then meta elements, then visible elements."""
 
-import json
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
-from articles.importing.dates import parse_date
+from articles.importing.readers.page_addresses import domain_of, page_address
+from articles.importing.readers.page_bylines import page_author
+from articles.importing.readers.page_data import PageData
+from articles.importing.readers.page_dates import page_date
+from articles.importing.readers.page_furniture import Furniture
+from articles.importing.readers.page_tree import PageTree
+from articles.importing.readers.page_words import words_of
 from articles.importing.record import Fields
 
-MAX_JSON_LD_BLOCKS = 20
-MAX_JSON_LD_DEPTH = 6
-MAX_NAMES = 5  # of authors, publishers or sections
 MIN_TITLE_CHARACTERS = 15  # of a title without the name of the site
-_ARTICLE_TYPES = ("Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "Report")
+MIN_SIMILARITY = 0.6  # of the visible headline and a stated title
+MAX_CATEGORY_CHARACTERS = 40
 # Field -> names of meta elements (property, name or itemprop), the most reliable first.
 METAS = {
-    "title": ("og:title", "twitter:title", "title"),
-    "source": ("og:site_name", "application-name", "publisher", "dc.publisher"),
-    "author": ("author", "content_author", "dable:author", "dc.creator", "article:author"),
-    "category": ("article:section", "content_category", "section", "kategori"),
-    "url": ("og:url",),
-    "published_at": (
-        "article:published_time",
-        "content_publisheddate",
-        "publishdate",
-        "pubdate",
-        "datepublished",
-        "date",
-        "dc.date",
+    "title": ("og:title", "twitter:title", "dc.title", "headline", "title"),
+    "source": ("og:site_name", "application-name", "publisher", "dc.publisher", "cre"),
+    "category": (
+        "article:section",
+        "content_category",
+        "dtk:kanal",
+        "cxenseparse:category",
+        "parsely-section",
+        "section",
+        "kategori",
+        "dable:item_category",
     ),
 }
-_decoder = json.JSONDecoder(strict=False)
-_SITE_SUFFIX = re.compile(r"\s+[-–—|•»]\s+[^-–—|•»]{2,40}$")
+_SEPARATOR = re.compile(r"\s+[-–—|•»:]\s+")
+_HOME = frozenset("home beranda depan halamanutama index".split())
+_BREADCRUMB = frozenset({"breadcrumb", "breadcrumbs"})
+_COMPANY = re.compile(r"^PT\.? ", re.IGNORECASE)
 
 
-def page_fields(tree: Any) -> tuple[Fields, str]:
-    """Return the fields that a page states, and the text of the article if its JSON-LD has it."""
-    data = _article_data(tree)
-    metas = _metas(tree)
-    values = {
-        name: next((metas[key] for key in keys if metas.get(key)), "")
-        for name, keys in METAS.items()
-    }
-    stated = {
-        "title": _text(data.get("headline")),
-        "source": _text(data.get("publisher")),
-        "author": _text(data.get("author")),
-        "category": _text(data.get("articleSection")),
-        "url": _text(data.get("url")),
-        "published_at": _text(data.get("datePublished")),
-    }
-    values |= {name: value for name, value in stated.items() if value}
-    values["title"] = _title(values["title"], tree)
-    values["url"] = _canonical(tree) or values["url"]
-    if values["author"].startswith(("http://", "https://")):
-        values["author"] = ""
-    moment = parse_date(values.pop("published_at") or _visible_time(tree))
-    return Fields(**values, published_at=moment), _text(data.get("articleBody"))
+@dataclass(frozen=True, slots=True)
+class StatedFields:
+    """The fields of a page, and the visible elements from which author and date were read."""
+
+    fields: Fields
+    elements: tuple[Any, ...]
 
 
-def _article_data(tree: Any) -> dict[str, Any]:
-    for element in tree.xpath(".//script[@type='application/ld+json']")[:MAX_JSON_LD_BLOCKS]:
-        try:
-            content = _decoder.decode((element.text or "").strip())
-        except (ValueError, RecursionError):
-            continue
-        for item in _objects(content):
-            kinds = item.get("@type")
-            kinds = kinds if isinstance(kinds, list) else [kinds]
-            if any(kind in _ARTICLE_TYPES for kind in kinds):
-                return item
-    return {}
+def page_fields(
+    page: PageTree, furniture: Furniture, data: PageData, *, text: str = "", address: str = ""
+) -> StatedFields:
+    """Return the fields that a page states. ``text`` is its markup."""
+    metas = metas_of(page.root)
+    url = page_address(page.root, text, data, metas, address)
+    stated_source = data.stated("publisher") or _first(metas, "source")
+    if _COMPANY.match(stated_source):
+        stated_source = _first(metas, "source") or stated_source
+    source = stated_source or domain_of(url)
+    title = _title(page, furniture, data, metas, source)
+    author, bylines = page_author(page, furniture, data, metas, source)
+    date = page_date(page, furniture, data, metas, url)
+    fields = Fields(
+        title=title,
+        source=source,
+        author=author,
+        category=_category(page, data, metas, title),
+        url=url,
+        published_at=date.moment,
+        date_status="inferred" if date.inferred and date.moment else "",
+    )
+    dated = [date.element] if date.element is not None else []
+    return StatedFields(fields, (*bylines, *dated))
 
 
-def _objects(content: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
-    if isinstance(content, list) and depth < MAX_JSON_LD_DEPTH:
-        for item in content:
-            yield from _objects(item, depth + 1)
-    elif isinstance(content, dict):
-        yield content
-        yield from _objects(content.get("@graph"), depth + 1)
-
-
-def _metas(tree: Any) -> dict[str, str]:
+def metas_of(tree: Any) -> dict[str, str]:
+    """Return the contents of the meta elements by their names in lower case."""
     found: dict[str, str] = {}
-    for element in tree.xpath(".//meta[@content]"):
+    for element in tree.iter("meta"):
+        content = " ".join((element.get("content") or "").split())
         for attribute in ("property", "name", "itemprop"):
-            if name := element.get(attribute):
-                found.setdefault(name.lower(), " ".join(element.get("content").split()))
+            if content and (name := element.get(attribute)):
+                found.setdefault(name.strip().lower(), content)
     return found
 
 
-def _title(stated: str, tree: Any) -> str:
-    headings = [" ".join(element.text_content().split()) for element in tree.xpath(".//h1")]
+def _first(metas: dict[str, str], field: str) -> str:
+    return next((metas[name] for name in METAS[field] if metas.get(name)), "")
+
+
+def _title(
+    page: PageTree, furniture: Furniture, data: PageData, metas: dict[str, str], source: str
+) -> str:
+    stated = [data.stated("headline"), _first(metas, "title"), data.stated("name")]
+    stated = [title for title in stated if title]
+    headings = _headings(page, furniture)
+    for title in stated:
+        if title in headings:
+            return title
     if stated:
-        # The visible headline is the stated title without the name of the site.
-        return next((head for head in headings if head and head in stated), _without_site(stated))
-    if len([heading for heading in headings if heading]) == 1:
-        return next(heading for heading in headings if heading)
-    titles = tree.xpath(".//head/title")
-    return _without_site(" ".join(titles[0].text_content().split())) if titles else ""
+        best = max(headings, key=lambda heading: _similarity(heading, stated[0]), default="")
+        if best and _is_headline_of(best, stated[0]):
+            return best
+        return _without_site(stated[0], source, only_known=True)
+    visible = [*_microdata(page, "headline"), *headings]
+    if len(headings) == 1 or (visible and visible[0] not in headings):
+        return visible[0]
+    element = page.root.find(".//head/title")
+    written = " ".join(element.text_content().split()) if element is not None else ""
+    for heading in headings:
+        if len(heading) >= MIN_TITLE_CHARACTERS and heading in written:
+            return heading
+    return _without_site(written, source, only_known=False) if written else next(iter(headings), "")
 
 
-def _without_site(title: str) -> str:
-    shorter = _SITE_SUFFIX.sub("", title)
-    return shorter if len(shorter) >= MIN_TITLE_CHARACTERS else title
+def _headings(page: PageTree, furniture: Furniture) -> list[str]:
+    texts = [
+        " ".join(element.text_content().split())
+        for element in page.elements
+        if element.tag == "h1" and not furniture.holds(element)
+    ]
+    return [text for text in texts if text]
 
 
-def _canonical(tree: Any) -> str:
-    links = tree.xpath(".//link[@rel='canonical']/@href")
-    return str(links[0]).strip() if links and str(links[0]).startswith("http") else ""
+def _microdata(page: PageTree, name: str) -> list[str]:
+    texts = [
+        " ".join((element.get("content") or element.text_content()).split())
+        for element in page.elements
+        if element.get("itemprop", "").lower() == name and element.tag != "meta"
+    ]
+    return [text for text in texts if text]
 
 
-def _visible_time(tree: Any) -> str:
-    for element in tree.xpath(".//time")[:1]:
-        return str(element.get("datetime") or element.text_content()).strip()
-    return ""
+def _is_headline_of(heading: str, title: str) -> bool:
+    """Return whether a visible headline is the stated title, cut or with the site's name."""
+    if heading in title or heading.startswith(title.rstrip(" .…")):
+        return len(heading) >= min(MIN_TITLE_CHARACTERS, len(title))
+    return _similarity(heading, title) >= MIN_SIMILARITY
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, dict):
-        return _text(value.get("name"))
-    if isinstance(value, list):
-        return ", ".join(text for text in map(_text, value[:MAX_NAMES]) if text)
-    return ""
+def _similarity(first: str, second: str) -> float:
+    return SequenceMatcher(None, first[:300].casefold(), second[:300].casefold()).ratio()
+
+
+def _without_site(title: str, source: str, *, only_known: bool) -> str:
+    """Return a title without the name of the site behind it."""
+    parts = _SEPARATOR.split(title)
+    while len(parts) > 1:
+        known = _folded(parts[-1]) and _folded(parts[-1]) in _folded(source)
+        known = known or ("." in parts[-1] and " " not in parts[-1])
+        known = known or (source and _folded(source) in _folded(parts[-1]))
+        last = title.rfind(parts[-1])
+        shorter = _SEPARATOR.sub(lambda match: match[0], title[:last]).rstrip(" -–—|•»:")
+        if len(shorter) < MIN_TITLE_CHARACTERS or not (known or not only_known):
+            break
+        title, parts = shorter, parts[:-1]
+        only_known = True  # a second part is cut only if it names the site
+    return title
+
+
+def _category(page: PageTree, data: PageData, metas: dict[str, str], title: str) -> str:
+    stated = data.stated("articleSection").split(", ")[0] or _first(metas, "category")
+    if stated:
+        return stated
+    steps = data.breadcrumbs() or _visible_steps(page) or _microdata(page, "articleSection")
+    names = [step for step in steps if _is_section(step, title)]
+    return names[-1] if names else ""
+
+
+def _visible_steps(page: PageTree) -> list[str]:
+    for element in page.elements:
+        if words_of(element) & _BREADCRUMB and page[element].links:
+            texts = [" ".join(link.text_content().split()) for link in element.iter("a")]
+            return [text for text in texts if text]
+    return []
+
+
+def _is_section(name: str, title: str) -> bool:
+    return (
+        1 < len(name) <= MAX_CATEGORY_CHARACTERS
+        and _folded(name) not in _HOME
+        and not _folded(title).startswith(_folded(name))
+    )
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()

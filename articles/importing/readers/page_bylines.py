@@ -1,0 +1,150 @@
+"""The author of a page, from data, meta elements and visible bylines.
+
+A writer has priority over a reporter, and a reporter over an editor; a person has priority over a
+desk such as "Redaksi" or the name of the outlet.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from articles.importing.cleaning.names import is_credited_person, is_medium, is_person
+from articles.importing.readers import page_words
+from articles.importing.readers.page_data import PageData
+from articles.importing.readers.page_furniture import Furniture
+from articles.importing.readers.page_tree import PageTree
+from articles.importing.readers.page_words import words_of
+
+#: Names of meta elements in lower case, the most reliable first.
+AUTHOR_METAS = (
+    "content_author dtk:author author dable:author article:author parsely-author sailthru.author"
+    " cxenseparse:author dc.creator dcterms.creator byl twitter:creator:name penulis"
+).split()
+WRITER, REPORTER, EDITOR, DESK = range(4)
+MAX_BYLINE_CHARACTERS = 160
+_LABELS = {
+    "penulis": WRITER, "ditulis oleh": WRITER, "oleh": WRITER, "by": WRITER, "author": WRITER,
+    "written by": WRITER, "teks": WRITER,
+    "reporter": REPORTER, "pewarta": REPORTER, "wartawan": REPORTER, "jurnalis": REPORTER,
+    "kontributor": REPORTER, "laporan wartawan": REPORTER, "laporan": REPORTER,
+    "editor": EDITOR, "redaktur": EDITOR, "penyunting": EDITOR,
+}  # fmt: skip
+_LABEL = re.compile(
+    r"(?<![^\W_])(" + "|".join(sorted(_LABELS, key=len, reverse=True)) + r")\b(?:\s*[:：]\s*|\s+)",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"\s+[-–—]\s+|\s*[|•·]\s*|\s+@\w+|\s*\(|\s+pada\s+|,\s+(?=\w+,?\s+\d)|\s+(?=\d)")
+_PERSONS = re.compile(r",\s+|\s*/\s*|\s+(?:dan|and|&)\s+")
+_DESK = re.compile(r"\b(?:redaksi|tim|team|admin|administrator|newsroom|desk|editorial)\b", re.I)
+_PROFILE_LINK = re.compile(r"/(?:author|authors|penulis|reporter|editor|wartawan|profil)/", re.I)
+_ROLES = re.compile(r"^(?:jurnalis|wartawan|reporter|penulis|editor|kontributor)\s+|\s*[-,]\s*$", re.I)
+
+
+def page_author(
+    page: PageTree, furniture: Furniture, data: PageData, metas: dict[str, str], source: str
+) -> tuple[str, list[Any]]:
+    """Return the author, and the elements of the bylines that were read."""
+    elements: list[Any] = []
+    offers: list[tuple[int, str]] = []
+    stated = [data.stated("author"), data.stated("creator")]
+    stated += [metas[name] for name in AUTHOR_METAS if metas.get(name)]
+    if metas.get("twitter:label1", "").lower() in {"written by", "ditulis oleh", "penulis"}:
+        stated.append(metas.get("twitter:data1", ""))
+    for text in stated:
+        if text and not text.startswith(("http://", "https://", "@")):
+            offers.append((DESK if _is_desk(text, source) else WRITER, _without_site(text, source)))
+    for rank, name, element in _bylines(page, furniture, source):
+        elements.append(element)
+        offers.append((DESK if _is_desk(name, source) else rank, name))
+    best = min(offers, key=lambda offer: offer[0], default=(DESK, ""))
+    return best[1], elements
+
+
+def _bylines(page: PageTree, furniture: Furniture, source: str) -> Iterator[tuple[int, str, Any]]:
+    for element in page.elements:
+        if not 0 < page[element].characters <= MAX_BYLINE_CHARACTERS:
+            continue
+        rank = _rank(element)
+        text = _shown(element)
+        labelled = bool(_LABEL.match(text))
+        if rank is None and not (labelled and ":" in text[:24]) or furniture.holds(element):
+            continue
+        for role, name in names_in(text, WRITER if rank is None else rank, source):
+            yield role, name, element
+
+
+def names_in(text: str, rank: int, source: str = "") -> Iterator[tuple[int, str]]:
+    """Yield the persons of a byline with the rank of their role; ``rank`` is that of no label.
+
+    >>> list(names_in("Penulis: Rina Contoh | Editor: Dedi Contoh", 0))
+    [(0, 'Rina Contoh'), (2, 'Dedi Contoh')]
+    """
+    marks = list(_LABEL.finditer(text))
+    if not marks:
+        if name := _name_of(text, source):
+            yield rank, name
+        return
+    if marks[0].start() > 0 and (name := _name_of(text[: marks[0].start()], source)):
+        yield rank, name
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    for mark, end in zip(marks, ends, strict=True):
+        if name := _name_of(text[mark.end() : end], source, labelled=True):
+            yield _LABELS[mark[1].lower()], name
+
+
+def _rank(element: Any) -> int | None:
+    if "author" in (element.get("itemprop") or "").lower().split():
+        return WRITER
+    if "author" in (element.get("rel") or "").lower().split():
+        return WRITER
+    if element.tag == "a" and _PROFILE_LINK.search(element.get("href") or ""):
+        return WRITER
+    ranks = [page_words.BYLINES[word] for word in words_of(element) & set(page_words.BYLINES)]
+    return max(ranks) if ranks and element.tag not in {"p", "body"} else None
+
+
+def _name_of(text: str, source: str, *, labelled: bool = False) -> str:
+    """Return the persons at the head of a text, without the site and the date behind them."""
+    parts = [part.strip(" ,.:;-–—") for part in _PARTS.split(text)]
+    for part in [part for part in parts if part][:2]:
+        if _is_site(part, source):
+            continue
+        names = list(_leading_persons(part, source, labelled=labelled))
+        if names:
+            return ", ".join(names)
+        return part if labelled and _DESK.search(part) and len(part) <= 40 else ""
+    return ""
+
+
+def _leading_persons(text: str, source: str, *, labelled: bool) -> Iterator[str]:
+    for name in _PERSONS.split(text):
+        name = _ROLES.sub("", name).strip(" .")
+        known = is_person(name) or (labelled and is_credited_person(name))
+        if not known or _is_site(name, source):
+            return
+        yield name
+
+
+def _without_site(text: str, source: str) -> str:
+    head, separator, tail = text.rpartition(" - ")
+    if separator and (_is_site(tail, source) or len(tail.split()) <= 2):
+        return head.strip()
+    return re.sub(r"^(?:oleh|by|penulis)\s*:?\s+", "", text, flags=re.IGNORECASE).strip()
+
+
+def _is_site(text: str, source: str) -> bool:
+    return is_medium(text) or bool(source and _folded(text) == _folded(source)) or "." in text[1:-1]
+
+
+def _is_desk(text: str, source: str) -> bool:
+    return bool(_DESK.search(text)) or _is_site(text, source)
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\W", "", text).casefold().removesuffix("com")
+
+
+def _shown(element: Any) -> str:
+    if element.get("content") and element.tag in {"meta", "span"} and not element.text:
+        return str(element.get("content"))
+    return re.sub(r"[ \t\r\f\v\n\xa0]+", " ", " ".join(element.itertext())).strip()

@@ -1,0 +1,103 @@
+"""Words of class names and ids that tell what an element of a page is for.
+
+Outlets write ``baca-juga``, ``bacaJuga`` or ``read__bacajuga``, so names are split into words. The
+tables hold words of layouts, in Indonesian and English, and no names of outlets.
+"""
+
+import re
+from typing import Any
+
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+
+#: Lists of other stories, and frames around the article.
+FRAME = frozenset(
+    "aside breadcrumb breadcrumbs footer masthead menu menubar modal nav navbar navigation"
+    " newsletter pager pagination paging popup sidebar skip subscribe toast toolbar topbar widget"
+    " widgets cookie cookies consent offcanvas drawer header search login ticker".split()
+)
+OTHER_STORIES = frozenset(
+    "bacajuga lihatjg lihatjuga linksisip berikutnya lainnya latest mostread morenews more"
+    " popular populer recirculation recommend recommendation recommendations recommended rekomendasi"
+    " rekomendit related relates selengkapnya teaser teasers terbaru terkait terkini terpopuler"
+    " trending upnext nextarticle newsfeed beritaterkait artikelterkait pilihan".split()
+)
+COMMENTS = frozenset(
+    "comment comments commentlist komentar disqus respond reply replies tanggapan".split()
+)
+INSERTS = frozenset("baca inline insert inserts lihat readmore sisip sisipan simak".split())
+ADVERTISEMENTS = frozenset(
+    "ad ads adv adsbygoogle adsense advert advertisement advertising adslot banner billboard"
+    " dfp gpt iklan mgid outbrain paradetail parallax parallaxindetail promo promoted promosi"
+    " revcontent scrollpage skyscraper sponsor sponsored taboola".split()
+)
+SHARING = frozenset(
+    "addthis addtoany bagikan fontsize follow ikuti print rating share sharebar sharedaddy sharing"
+    " shares social socials socmed sosial sosmed vote reaction reactions".split()
+)
+TAGS = frozenset("hashtag hashtags keyword keywords label labels tag tagar tags topics topik".split())
+MEDIA = frozenset(
+    "audio carousel galeri gallery lihatvid player playlist podcast slider slideshow tts vid video"
+    " videos".split()
+)
+CAPTIONS = frozenset("caption captions figcaption keteranganfoto wp".split()) - {"wp"}
+PICTURES = frozenset("foto gambar image img photo photos pic picture thumbnail thumb".split())
+CONTENTS = frozenset("toc daftarisi".split())
+COPYRIGHT = frozenset("copyright hakcipta".split())
+BYLINES = {
+    "penulis": 0, "author": 0, "authors": 0, "writer": 0, "byline": 0, "creator": 0,
+    "reporter": 1, "jurnalis": 1, "wartawan": 1, "pewarta": 1, "kontributor": 1,
+    "editor": 2, "redaktur": 2, "penyunting": 2,
+    "credit": 1, "kredit": 1, "redaksi": 2,
+}  # fmt: skip
+PROFILES = frozenset("bio biography box profile profil about description desc card".split())
+DATES = frozenset(
+    "date dates datetime jam published publish publishdate pubdate posted tanggal tayang terbit"
+    " tgl time timestamp waktu".split()
+)
+MODIFIED = frozenset("updated update modified diperbarui modif".split())
+#: A body of an article is named by one word of each of these, or by one of ``BODY_NAMES``.
+BODY_PARTS = frozenset(
+    "body content contents desc description in isi konten paragraph paragraphs teks text txt".split()
+)
+BODY_OWNERS = frozenset(
+    "article artikel berita blog detail detil entry main naskah news page post read single story"
+    .split()
+)
+BODY_NAMES = frozenset(
+    "articlebody bodycontent bodytext contentx detailtext isi isiartikel isiberita"
+    " maincontent newstext postbody storybody".split()
+)
+
+
+def words_of(element: Any) -> frozenset[str]:
+    """Return the words of an element's class names and id, in lower case.
+
+    >>> from lxml.html import fragment_fromstring
+    >>> sorted(words_of(fragment_fromstring('<p class="detail__bodyText" id="isi-2">')))
+    ['2', 'body', 'bodytext', 'detail', 'isi', 'text']
+    """
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:MAX_NAME_CHARACTERS]
+    return _split(names) if names.strip() else frozenset()
+
+
+MAX_NAME_CHARACTERS = 400
+
+
+def _split(names: str) -> frozenset[str]:
+    found: set[str] = set()
+    for name in names.split():
+        if any(sign in name for sign in ":[]()&/"):
+            continue  # a utility class such as ``md:hidden`` names a look, not a purpose
+        for part in re.split(r"[-_.]+", name):
+            pieces = [piece.lower() for piece in _WORD.findall(part)]
+            found.update(pieces)
+            found.add(part.lower())
+        found.update(_joined(name))
+    found.discard("")
+    return frozenset(found)
+
+
+def _joined(name: str) -> tuple[str, ...]:
+    """Return ``bacajuga`` for ``baca-juga``: some purposes take two words."""
+    parts = [part.lower() for part in re.split(r"[-_.]+", name) if part]
+    return tuple(first + second for first, second in zip(parts, parts[1:], strict=False))
