@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='upload',
             name='state',
-            field=models.CharField(choices=[('reading', 'sedang dibaca'), ('ready', 'menunggu keputusan'), ('importing', 'sedang diimpor'), ('stopping', 'sedang dihentikan'), ('done', 'selesai'), ('cancelled', 'dibatalkan'), ('failed', 'terhenti')], default='reading', max_length=9, verbose_name='keadaan'),
+            field=models.CharField(choices=[('reading', 'sedang dibaca'), ('ready', 'menunggu keputusan'), ('importing', 'sedang diimpor'), ('stopping', 'sedang dihentikan'), ('done', 'selesai'), ('cancelled', 'dibatalkan')], default='reading', max_length=9, verbose_name='keadaan'),
         ),
         migrations.AddIndex(
             model_name='uploadeditem',

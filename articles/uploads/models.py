@@ -27,7 +27,6 @@ class Upload(models.Model):
         STOPPING = "stopping", _("sedang dihentikan")
         DONE = "done", _("selesai")
         CANCELLED = "cancelled", _("dibatalkan")
-        FAILED = "failed", _("terhenti")
 
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)

@@ -70,7 +70,10 @@ class UploadWriter:
             self.flush()
 
     def flush(self) -> int:
-        """Write the waiting items, and return the number of the next item."""
+        """Write the waiting items, and return the number of the next item.
+
+        Raises ``UploadGoneError`` if the upload was discarded meanwhile.
+        """
         records = [entry for entry in self._waiting if isinstance(entry, ArticleRecord)]
         found = iter(verdicts(records, self._seen))
         items = []
@@ -80,8 +83,8 @@ class UploadWriter:
                 self._judge(item, entry, next(found))
             items.append(item)
         with transaction.atomic():
+            touch(self._upload)
             UploadedItem.objects.bulk_create(items)
-            Upload.objects.filter(pk=self._upload.pk).update(changed_at=timezone.now())
         self._number += len(items)
         self._waiting.clear()
         self._characters = 0
@@ -130,6 +133,12 @@ def mark_ready(upload: Upload) -> None:
     """Move an upload that was read to the state of waiting for a decision."""
     reading = Upload.objects.filter(pk=upload.pk, state=Upload.State.READING)
     reading.update(state=Upload.State.READY, changed_at=timezone.now())
+
+
+def touch(upload: Upload, **values: object) -> None:
+    """Save values of an upload and the time. Raises ``UploadGoneError`` if it was discarded."""
+    if not Upload.objects.filter(pk=upload.pk).update(changed_at=timezone.now(), **values):
+        raise UploadGoneError
 
 
 def find_upload(token: str, user_id: int) -> Upload:

@@ -1,0 +1,164 @@
+"""Corrections of an upload: fields, removals put back, and choices, safe between two windows.
+
+Each change names the version of the item that its window showed. A change of another version is
+refused and changes nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from articles.importing.cleaning.restoring import restore
+from articles.importing.duplicates import Key, KnownArticle
+from articles.importing.record import Removal
+from articles.uploads.contents import record_of
+from articles.uploads.items import current_record, current_text, read_values
+from articles.uploads.models import Upload, UploadedItem
+from articles.uploads.restoring import is_kept, without
+from articles.uploads.store import touch
+from articles.uploads.verdicts import Verdict, verdicts
+
+WRITTEN = (
+    "edited",
+    "kept",
+    "choice",
+    "version",
+    "verdict",
+    "target",
+    "repeats",
+    "draft",
+)
+
+
+class NotEditableError(Exception):
+    """The upload is being imported, or was imported."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """The change of one item.
+
+    ``values`` holds new values of fields, ``revert`` names fields to reset. ``restore`` and
+    ``remove`` are numbers of removals to put back or to take away again.
+    """
+
+    number: int
+    version: int
+    values: Mapping[str, str] = field(default_factory=dict)
+    revert: Sequence[str] = ()
+    choice: str | None = None
+    restore: int | None = None
+    remove: int | None = None
+
+
+def apply_changes(upload: Upload, changes: Iterable[Change]) -> set[int]:
+    """Apply changes; return the numbers of the items that were changed in another window.
+
+    Raises ``NotEditableError`` unless the upload waits for a decision, and ``NotFoundError`` for a
+    piece that cannot be taken away because the editor changed it.
+    """
+    by_number = {change.number: change for change in changes}
+    with transaction.atomic():
+        _require_editable(upload)
+        items = list(articles_of(upload).filter(number__in=by_number).select_for_update())
+        current = [item for item in items if item.version == by_number[item.number].version]
+        touched = [item for item in current if _apply(item, by_number[item.number])]
+        judge(upload, [item for item in touched if by_number[item.number].choice is None])
+        UploadedItem.objects.bulk_update(touched, WRITTEN)
+        touch(upload)
+    return {item.number for item in items} - {item.number for item in current}
+
+
+def articles_of(upload: Upload) -> Any:
+    """Return the articles of an upload."""
+    return UploadedItem.objects.filter(upload=upload, kind=UploadedItem.Kind.ARTICLE)
+
+
+def judge(upload: Upload, items: Sequence[UploadedItem]) -> None:
+    """Set the verdicts of changed items; the caller saves them."""
+    seen: dict[Key, KnownArticle] = {}
+    numbers = _earlier(upload, items, seen)
+    records = [current_record(item) for item in items]
+    for item, record, verdict in zip(items, records, verdicts(records, seen), strict=True):
+        item.verdict, item.target = verdict.kind, verdict.target
+        item.repeats = numbers.get(verdict.repeated)
+        item.draft = record.status == "draft"
+
+
+def set_choice(items: Any, choice: str) -> int:
+    """Set the choice of all ``items`` (a queryset); return how many there are."""
+    changed: int = items.update(choice=choice)
+    return changed
+
+
+def _require_editable(upload: Upload) -> None:
+    found = Upload.objects.select_for_update().filter(pk=upload.pk, state=Upload.State.READY)
+    if not found.exists():
+        raise NotEditableError
+
+
+def _apply(item: UploadedItem, change: Change) -> bool:
+    """Change the item in memory; return whether anything changed."""
+    before = (dict(item.edited), list(item.kept), item.choice)
+    read = read_values(item)
+    for name in change.revert:
+        item.edited.pop(name, None)
+        if name == "body":
+            item.kept = []
+    for name, value in change.values.items():
+        if name == "body":
+            _set_body(item, value)
+        elif value == read[name]:
+            item.edited.pop(name, None)
+        else:
+            item.edited[name] = value
+    removals = current_text(item)[1]
+    if change.restore is not None and change.restore < len(removals):
+        _restore(item, removals[change.restore])
+    if change.remove is not None and change.remove < len(removals):
+        _remove(item, removals[change.remove])
+    if change.choice is not None:
+        item.choice = change.choice
+    if before == (item.edited, item.kept, item.choice):
+        return False
+    item.version += 1
+    return True
+
+
+def _set_body(item: UploadedItem, body: str) -> None:
+    if body == current_text(item)[0]:
+        return
+    item.kept = [pair for pair in item.kept if pair[1].strip() in body]
+    item.edited["body"] = body
+    if not item.kept and body == item.content["body"]:
+        del item.edited["body"]
+
+
+def _restore(item: UploadedItem, removal: Removal) -> None:
+    if is_kept(removal, item.kept):
+        return
+    if "body" in item.edited:
+        item.edited["body"] = restore(item.edited["body"], removal)
+    item.kept = [*item.kept, [removal.rule, removal.text]]
+
+
+def _remove(item: UploadedItem, removal: Removal) -> None:
+    if not is_kept(removal, item.kept):
+        return
+    if "body" in item.edited:
+        item.edited["body"] = without(item.edited["body"], removal)
+    item.kept = [pair for pair in item.kept if pair != [removal.rule, removal.text]]
+
+
+def _earlier(
+    upload: Upload, items: Sequence[UploadedItem], seen: dict[Key, KnownArticle]
+) -> dict[str, int]:
+    """Note in ``seen`` the articles that the items repeat; return their numbers by hash."""
+    wanted = {item.repeats for item in items if item.repeats is not None}
+    if not wanted:
+        return {}
+    earlier = list(articles_of(upload).filter(number__in=wanted))
+    found: list[Verdict] = verdicts([record_of(item.content) for item in earlier], seen, near=False)
+    return {verdict.content_hash: item.number for item, verdict in zip(earlier, found, strict=True)}

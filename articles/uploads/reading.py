@@ -1,0 +1,190 @@
+"""Read the sent files into an upload, within the limits of the settings.
+
+A file that is too large, broken, of an unknown format or a decompression bomb is rejected by
+itself; the other files are still read. Progress is kept after each file, so that another process
+can go on after one that was killed; a file that killed its process twice is rejected.
+"""
+
+import gzip
+import io
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+
+from articles.importing.importer import records
+from articles.importing.problems import Problem
+from articles.importing.readers.registry import COMPRESSED, format_of
+from articles.importing.reading import read_stream
+from articles.importing.record import ArticleRecord, Rejection
+from articles.uploads import spool
+from articles.uploads.contents import Item, UploadedName, storable
+from articles.uploads.models import Upload
+from articles.uploads.running import sole_worker, start_process
+from articles.uploads.store import UploadWriter, mark_ready, open_upload, touch
+
+logger = logging.getLogger(__name__)
+
+#: The unpacked size of a .gz file, as a multiple of ``UPLOAD_MAX_BYTES``.
+MAX_EXPANSION = 10
+#: Files up to this size together are read in the request, as long as it takes no more time.
+INLINE_BYTES = 1_000_000
+INLINE_SECONDS = 8.0
+MAX_ATTEMPTS = 2  # at a file whose process was killed
+
+
+def receive_files(files: Sequence["UploadedFile[Any]"], user_id: int) -> Upload:
+    """Keep the sent files and read them, or start the process that reads them."""
+    names = ", ".join(storable(file.name or "?") for file in files)
+    upload = open_upload(user_id, names)
+    spool.remove_strays()
+    sizes = []
+    for number, file in enumerate(files):
+        problem = _refusal(number, file.size or 0)
+        if problem is None:
+            spool.keep_file(upload, number, file.chunks())
+        sizes.append([storable(file.name or "?"), file.size or 0])
+    upload.options = {"files": sizes, "file": 0, "number": 0, "attempts": 0}
+    upload.total = len(sizes)
+    upload.save()
+    is_small = sum(size for _name, size in sizes) <= INLINE_BYTES
+    if not (is_small and read_files(upload, max_seconds=INLINE_SECONDS)):
+        start_process("read_upload", upload)
+    return upload
+
+
+def read_files(upload: Upload, *, max_seconds: float = float("inf")) -> bool:
+    """Read the files that were not read yet; return whether no file is left.
+
+    After ``max_seconds`` no further file is begun. Raises ``UploadGoneError`` if the upload was
+    discarded meanwhile.
+    """
+    deadline = time.monotonic() + max_seconds
+    with sole_worker(upload) as held:
+        if not held:
+            return True  # the other worker reads them
+        upload.refresh_from_db()
+        if upload.state != Upload.State.READING:
+            return True
+        state = upload.options
+        writer = UploadWriter.resumed(upload, state["number"])
+        try:
+            while state["file"] < len(state["files"]):
+                if time.monotonic() > deadline:
+                    return False
+                _read_next(upload, writer)
+        except Exception as error:
+            Upload.objects.filter(pk=upload.pk).update(error=str(error))
+            raise
+        mark_ready(upload)
+        spool.remove_files(upload)
+        return True
+
+
+def limits() -> dict[str, int]:
+    """Return the limits that the upload page states."""
+    return {
+        "files": settings.UPLOAD_MAX_FILES,
+        "bytes": settings.UPLOAD_MAX_BYTES,
+        "articles": settings.UPLOAD_MAX_ARTICLES,
+    }
+
+
+def _read_next(upload: Upload, writer: UploadWriter) -> None:
+    state = upload.options
+    name, size = state["files"][state["file"]]
+    state["attempts"] += 1
+    touch(upload, options=state)
+    writer.add(UploadedName(name, size))
+    room = settings.UPLOAD_MAX_ARTICLES - state.get("articles", 0)
+    found = 0
+    for item in _items(upload, name, size, room=room):
+        found += isinstance(item, ArticleRecord)
+        writer.add(item)
+    state["number"] = writer.flush()
+    state["articles"] = state.get("articles", 0) + found
+    state["file"] += 1
+    state["attempts"] = 0
+    touch(upload, options=state, done=state["file"])
+
+
+def _items(upload: Upload, name: str, size: int, *, room: int) -> Iterator[Item]:
+    """Yield the items of a file, at most ``room`` articles, or the rejection of the file."""
+    number = upload.options["file"]
+    problem = _refusal(number, size)
+    if problem is None and room <= 0:
+        problem = _upload_is_full()
+    if problem is None and upload.options["attempts"] > MAX_ATTEMPTS:
+        problem = Problem("reader_failed")
+    if problem:
+        yield Rejection(name, 0, problem)
+        return
+    rejections = 0
+    with spool.file_path(upload, number).open("rb") as stream:
+        for item in _read(stream, name):
+            if isinstance(item, ArticleRecord):
+                if not room:
+                    yield Rejection(name, 0, _upload_is_full())
+                    return
+                room -= 1
+            else:
+                rejections += 1
+                if rejections > settings.UPLOAD_MAX_ARTICLES:
+                    return
+            yield item
+
+
+def _refusal(number: int, size: int) -> Problem | None:
+    if number >= settings.UPLOAD_MAX_FILES:
+        return Problem("too_many_files", {"limit": settings.UPLOAD_MAX_FILES})
+    if size > settings.UPLOAD_MAX_BYTES:
+        return Problem("large_file", {"limit": filesizeformat(settings.UPLOAD_MAX_BYTES)})
+    return None
+
+
+def _upload_is_full() -> Problem:
+    return Problem("upload_is_full", {"limit": settings.UPLOAD_MAX_ARTICLES})
+
+
+def _read(stream: BinaryIO, name: str) -> Iterator[Item]:
+    content: Any = stream
+    reading_name = name
+    if name.lower().endswith(COMPRESSED) and format_of(name[: -len(COMPRESSED)]):
+        content = io.BufferedReader(_Bounded(gzip.GzipFile(fileobj=stream)))
+        reading_name = name[: -len(COMPRESSED)]
+    try:
+        yield from records(read_stream(content, reading_name))
+    except _TooLargeError:
+        limit = filesizeformat(settings.UPLOAD_MAX_BYTES * MAX_EXPANSION)
+        yield Rejection(name, 0, Problem("large_unpacked_file", {"limit": limit}))
+    except Exception:
+        # Parsers get arbitrary input. An error in one file must not lose the others.
+        logger.exception("The uploaded file %r cannot be read.", name)
+        yield Rejection(name, 0, Problem("reader_failed"))
+
+
+class _TooLargeError(Exception):
+    """The unpacked size of a file exceeds its limit."""
+
+
+class _Bounded(io.RawIOBase):
+    """A packed file whose unpacked size is limited."""
+
+    def __init__(self, stream: gzip.GzipFile) -> None:
+        self._stream = stream
+        self._left = settings.UPLOAD_MAX_BYTES * MAX_EXPANSION
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        chunk = self._stream.read(len(buffer))
+        self._left -= len(chunk)
+        if self._left < 0:
+            raise _TooLargeError
+        buffer[: len(chunk)] = chunk
+        return len(chunk)
