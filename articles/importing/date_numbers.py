@@ -23,7 +23,7 @@ _SERIAL = re.compile(r"\d{5}(?:[.,]\d{1,12})?")
 
 def from_number(number: float) -> datetime | None:
     """Return the date of seconds, or a smaller unit, since 1970, or of digits as in 20240812."""
-    if number != number or not MIN_SECONDS / 10 <= number < 10**19:
+    if not MIN_SECONDS / 10 <= number < 10**19:  # NaN is not, either
         return None
     if number == int(number) and (compact := from_digits(str(int(number)))):
         return compact

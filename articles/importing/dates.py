@@ -8,6 +8,7 @@ have no date. Without a time zone, the site's zone applies. ``date_notations`` h
 
 import re
 from datetime import date, datetime, time, tzinfo
+from itertools import pairwise
 from typing import Any
 
 from articles.importing.date_notations import (
@@ -39,14 +40,16 @@ MAX_FIND_CHARACTERS = 300  # of a text with a date in it
 MAX_NESTING = 4
 _PUBLISHED = (
     r"(?:di)?terbit(?:kan)?|(?:di)?tayang(?:kan)?|(?:di)?publikasi(?:kan)?|di(?:muat|unggah|posting"
-    r"|rilis|buat)|published?(?: (?:on|at|date))?|posted(?: on)?|date|dated|tanggal|tgl|waktu"
+    r"|rilis|buat)|publish(?:ed)?(?: (?:on|at|date))?|posted(?: on)?|date|dated|tanggal|tgl|waktu"
 )
 _UPDATED = (
     r"di ?-?(?:per ?ba(?:ha)?rui|mutakhirkan|ubah|revisi|sunting|edit|up ?date)|pembaruan"
     r"|pemutakhiran|perubahan|revisi|last (?:updated|modified)|updated?|modified|edited"
 )
 _FILLERS = r"(?: (?:pada|on|at|terakhir|date|tanggal|tgl|waktu|hari))*"
-_LABEL = re.compile(rf"(?:{_PUBLISHED}){_FILLERS}(?: ?: ?| |$)(?:pada )?", re.IGNORECASE)
+_LABEL = re.compile(
+    rf"(?:{_PUBLISHED})(?: (?:{_PUBLISHED}))?{_FILLERS}(?: ?: ?| |$)", re.IGNORECASE
+)
 _PUBLISHED_BEFORE = re.compile(rf"(?<!\w)(?:{_PUBLISHED}){_FILLERS}[\s:,.(|-]*$", re.IGNORECASE)
 _UPDATED_BEFORE = re.compile(rf"(?<!\w)(?:{_UPDATED}){_FILLERS}[\s:,.(|-]*$", re.IGNORECASE)
 #: The first day of a period stands before the date: "10-12 Juni 2025", "10 dan 12 Juni 2025".
@@ -55,8 +58,10 @@ _PERIOD_BEFORE = re.compile(
 )
 _PERIOD_BETWEEN = re.compile(r"[ ()]*(?:-|s\.?/?d\.?|sampai|hingga|until|to)[ ()]*", re.IGNORECASE)
 _STRIPPED = " ,.;:|()[]'\"-•·*\ufeff\u200b"
-#: A zone's name may follow: "GMT+0700 (Western Indonesia Time)".
-_REMARK = re.compile(r"\s?\([a-z ]{3,40}\)", re.IGNORECASE)
+_CLOCK_LABEL = re.compile(r"(?<!\w)(?:pukul|pkl|jam)(?!\w)", re.IGNORECASE)
+#: A zone's name may follow: "GMT+0700 (Western Indonesia Time)"; also a day: "2024-08-12 WIB".
+_ZONE_REMARK = re.compile(r"\s?\([a-z ]{3,40}\)?| wi(?:b|ta|t)", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _ISO = re.compile(r"\d{4}-?(?:\d{2}-?\d{2}|W\d{2}-?\d)(?:$|[T ]\d|Z)")
 _REGION = re.compile(r"\[[A-Za-z]+(?:/[A-Za-z_]+)?\]$")
 #: Keys of JSON objects that hold a date: MongoDB, Firestore, PHP, Parse, JSON-LD and others.
@@ -97,9 +102,9 @@ def read_value(value: object, *, serials: bool = False) -> Reading | None:
     ``serials`` says that a number of five digits is Excel's serial of a day: the value is a cell
     of a table.
     """
-    if serials and isinstance(value, str | int | float) and not isinstance(value, bool):
-        if moment := from_serial(str(value).strip()):
-            return Reading(moment)
+    number = serials and isinstance(value, str | int | float) and not isinstance(value, bool)
+    if number and (moment := from_serial(str(value).strip())):
+        return Reading(moment)
     if found := _read_whole(value):
         return found
     text = " ".join(_texts(value))
@@ -162,7 +167,7 @@ def _with_zone_of(value: dict[Any, Any], found: Reading | None) -> Reading | Non
 
 
 def _read_text(value: str) -> Reading | None:
-    if not value or len(value) > 3 * MAX_DATE_CHARACTERS:
+    if len(value) > 3 * MAX_DATE_CHARACTERS or not _DIGIT.search(value):
         return None
     text = plain(value)
     if len(text) > MAX_DATE_CHARACTERS:
@@ -178,11 +183,11 @@ def _read_text(value: str) -> Reading | None:
 
 
 def _is_whole(text: str, match: Match) -> bool:
-    before, after = text[: match.start], text[match.end :]
-    after = _REMARK.sub("", after, count=1) if after.lstrip().startswith("(") else after
-    return not re.sub(r"\b(?:pukul|pkl|jam)\b", "", before).strip(_STRIPPED) and not after.strip(
-        _STRIPPED
-    )
+    before = _CLOCK_LABEL.sub("", text[: match.start])
+    after = text[match.end :]
+    if remark := _ZONE_REMARK.match(after):
+        after = after[remark.end() :]
+    return not before.strip(_STRIPPED) and not after.strip(_STRIPPED)
 
 
 def _from_iso(text: str) -> datetime | None:
@@ -199,7 +204,7 @@ def _find(text: str) -> Reading | None:
     if len(text) > MAX_FIND_CHARACTERS:
         return None
     found = [match for match in matches(text) if not _PERIOD_BEFORE.search(text[: match.start])]
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in pairwise(found):
         if _PERIOD_BETWEEN.fullmatch(text[first.end : second.start]):
             found = [match for match in found if match not in (first, second)]
     chosen = min(found, key=lambda match: _preference(text[: match.start]), default=None)
