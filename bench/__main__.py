@@ -9,6 +9,7 @@ BENCHMARKS = {
     "speed": "bench.speed.command",
     "relevance": "bench.relevance.command",
     "answers": "bench.answers.command",
+    "importing": "bench.importing.command",
 }
 
 
