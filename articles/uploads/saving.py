@@ -114,7 +114,6 @@ def _save_progress(upload: Upload) -> None:
     values: dict[str, Any] = {"done": upload.done, "options": upload.options}
     if upload.state in (State.CANCELLED, State.DONE):
         values["state"] = upload.state
-        ImportBatch.objects.filter(pk=upload.batch_id).update(report=upload.options["outcome"])
     # The state may have changed to STOPPING meanwhile, so the batch leaves it as it is.
     Upload.objects.filter(pk=upload.pk).update(changed_at=timezone.now(), **values)
 
@@ -129,18 +128,17 @@ def _import(upload: Upload, items: Sequence[UploadedItem], outcome: Outcome) -> 
         items, records, plan([_with_defaults(each, defaults) for each in records]), strict=True
     ):
         choice = effective_choice(item)
-        replaced = stored.get(item.target) if choice == Choice.UPDATE and item.target else None
+        target = item.target if choice == Choice.UPDATE and item.target in stored else None
         if choice == Choice.CREATE and planned.is_new:
             new.append(planned)
-        elif choice == Choice.UPDATE and replaced is None:
+        elif choice == Choice.UPDATE and target is None:
             outcome.left_out += 1  # the article to replace was deleted
-        elif replaced and (planned.is_new or planned.article_id == item.target):
-            # Defaults complete a new article. They never overwrite values of a stored one.
-            changes.append(replace(planned, record=record, known=replaced, differs=True))
+        elif target and (planned.is_new or planned.article_id == target):
+            changes.append(_replacement(planned, record, target))
         else:
             outcome.duplicates += 1
-    save(new, status=defaults.get("status", ""))
-    save(changes, update=True)
+    save(new, status=defaults.get("status", ""), batch=upload.batch)
+    save(changes, update=True, batch=upload.batch)
     outcome.imported += len(new)
     outcome.updated += len(changes)
     outcome.note_saved([planned.record for planned in new], defaults.get("status", ""))
@@ -156,13 +154,29 @@ def _with_defaults(record: ArticleRecord, defaults: dict[str, str]) -> ArticleRe
     return replace(record, **missing) if missing else record
 
 
-def _stored_targets(items: Sequence[UploadedItem]) -> dict[int, KnownArticle]:
+def _stored_targets(items: Sequence[UploadedItem]) -> set[int]:
     targets = [item.target for item in items if item.choice == Choice.UPDATE and item.target]
-    if not targets:
-        return {}
-    names = [name for name in KnownArticle.__dataclass_fields__ if name != "origin"]
-    rows = Article.objects.filter(pk__in=targets).values_list(*names)
-    return {row[0]: KnownArticle(*row) for row in rows}
+    return set(Article.objects.filter(pk__in=targets).values_list("pk", flat=True))
+
+
+def _replacement(planned: PlannedRecord, record: ArticleRecord, target: int) -> PlannedRecord:
+    """Return the plan to replace an article, also one that is only alike, by ``record``.
+
+    Defaults complete a new article; they never overwrite values of a stored one.
+    """
+    known = KnownArticle(
+        pk=target,
+        title=record.title,
+        source=record.source,
+        author=record.author,
+        category=record.category,
+        url=record.url,
+        published_at=record.published_at,
+        external_id=record.external_id,
+        content_hash=planned.content_hash,
+        body_key=None,
+    )
+    return PlannedRecord(record, planned.content_hash, known, ("body",))
 
 
 def _completed(upload: Upload, outcome: Outcome) -> Outcome:

@@ -45,6 +45,7 @@ class UploadWriter:
         self._waiting: list[Entry] = []
         self._characters = 0
         self._seen: dict[Key, KnownArticle] = {}
+        self._texts: set[int | None] = set()
         self._numbers: dict[str, int] = {}  # content hash -> number of the first article with it
 
     @classmethod
@@ -55,7 +56,7 @@ class UploadWriter:
         items = upload.items.filter(kind=UploadedItem.Kind.ARTICLE).values_list("number", "content")
         for batch in batched(items.iterator(chunk_size=BATCH_ITEMS), BATCH_ITEMS):
             records = [record_of(content) for _number, content in batch]
-            found = verdicts(records, writer._seen, near=False)
+            found = verdicts(records, writer._seen, texts=writer._texts, near=False)
             for (earlier, _content), verdict in zip(batch, found, strict=True):
                 writer._numbers.setdefault(verdict.content_hash, earlier)
         writer._number = number
@@ -75,7 +76,7 @@ class UploadWriter:
         Raises ``UploadGoneError`` if the upload was discarded meanwhile.
         """
         records = [entry for entry in self._waiting if isinstance(entry, ArticleRecord)]
-        found = iter(verdicts(records, self._seen))
+        found = iter(verdicts(records, self._seen, texts=self._texts))
         items = []
         for number, entry in enumerate(self._waiting, start=self._number):
             item = self._item(number, entry)

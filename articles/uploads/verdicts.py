@@ -29,24 +29,29 @@ def verdicts(
     records: Sequence[ArticleRecord],
     seen: dict[Key, KnownArticle] | None = None,
     *,
+    texts: set[int | None] | None = None,
     near: bool = True,
 ) -> list[Verdict]:
     """Return the verdict about each record, at a constant number of queries.
 
-    ``seen`` holds the records of earlier calls for the same upload, and is extended. With
-    ``near=False`` near copies are not searched for, and count as new.
+    ``seen`` and ``texts`` (see ``plan``) hold the records of earlier calls for the same upload, and
+    are extended. With ``near=False`` near copies are not searched for, and count as new.
     """
     if not records:
         return []
-    planned = plan(records, seen)
-    found = [_verdict(item) for item in planned]
+    planned = plan(records, seen, texts=texts)
+    found = [verdict_of(item) for item in planned]
     if near:
         _mark_near_copies(planned, found)
     return found
 
 
-def _verdict(planned: PlannedRecord) -> Verdict:
+def verdict_of(planned: PlannedRecord) -> Verdict:
+    """Return the verdict about a planned record, without a search for near copies."""
     known = planned.known
+    if version := planned.version_of:
+        repeated = version.content_hash if version.pk is None else ""
+        return Verdict(Kind.NEAR, planned.content_hash, target=version.pk, repeated=repeated)
     if known is None:
         return Verdict(Kind.NEW, planned.content_hash)
     if known.pk is None:
