@@ -62,7 +62,7 @@ class ArticleForm(ModelForm):
 
     def clean_title(self) -> str:
         """Return the title on one line; reject it if it has no visible character."""
-        return _visible(" ".join(self.cleaned_data["title"].split()))
+        return visible(" ".join(self.cleaned_data["title"].split()))
 
     def clean_body(self) -> str:
         """Return the text with normal line ends; reject it if it has no visible character."""
@@ -70,7 +70,7 @@ class ArticleForm(ModelForm):
         if len(body) > MAX_BODY_LENGTH and body != self.initial.get("body"):
             message = _("Isi terlalu panjang: %(count)s karakter, paling banyak %(limit)s.")
             raise ValidationError(message, params={"count": len(body), "limit": MAX_BODY_LENGTH})
-        return _visible(body)
+        return visible(body)
 
     def clean_published_at(self) -> datetime | None:
         """Return the time of publication; reject a year out of range."""
@@ -122,7 +122,7 @@ def change_url(article_id: int) -> str:
     return reverse("admin:articles_article_change", args=[article_id])
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Return ``text``; raise ``ValidationError`` if it has no visible character."""
     if not any(unicodedata.category(char)[0] not in "ZC" for char in text):
         raise ValidationError(forms.Field.default_error_messages["required"], code="required")
