@@ -27,3 +27,9 @@ def is_near_duplicate(one: Shingles, other: Shingles) -> bool:
     """Return whether the longer of two texts contains most of the shorter one."""
     shorter = min(len(one), len(other))
     return shorter >= MIN_SHINGLES and len(one & other) >= CONTAINMENT_THRESHOLD * shorter
+
+
+def containment(one: Shingles, other: Shingles) -> float:
+    """Return the share of the shorter text's shingles that the other text has, 0 to 1."""
+    shorter = min(len(one), len(other))
+    return len(one & other) / shorter if shorter else 0.0

@@ -2,28 +2,42 @@
 
 Two records are the same article if they share the external id and source, the address, or the
 content hash. An address without a path, or an external id without a source, identifies nothing: in
-a carelessly made file all articles may share it, and all but the first would be lost.
+a carelessly made file all articles may share it, and all but the first would be lost. An external
+id alone counts if the texts are also alike: the file was given another source since.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db.models import Q
 
-from articles.content_hash import content_hash
+from articles.addresses import address_key, identifies, url_key
+from articles.content_hash import content_keys
 from articles.importing.record import ArticleRecord
 from articles.models import Article
+from articles.near_duplicates import CONTAINMENT_THRESHOLD, containment, shingles
+from articles.text_sketch import NO_SKETCH, Sketch, text_sketch
 
 RECORDS_PER_QUERY = 500
+#: Compared fields that a record may leave empty.
+OPTIONAL_FIELDS = ("source", "author", "category", "published_at")
 Key = tuple[str, ...]
+
+_STORED = (
+    *("pk", "title", "source", "author", "category", "url", "published_at", "external_id"),
+    *("content_hash", "body_key", "sketch_1", "sketch_2", "sketch_3"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class KnownArticle:
-    """The compared fields of a stored article, or of a record of the same run (``pk`` is None)."""
+    """The compared fields of a stored article, or of a record of the same run (``pk`` is None).
+
+    ``keys`` identify the article, the most reliable first. ``address`` is the key of the address.
+    """
 
     pk: int | None
     title: str
@@ -34,25 +48,30 @@ class KnownArticle:
     published_at: datetime | None
     external_id: str
     content_hash: str
+    body_key: int | None
+    sketch: Sketch = NO_SKETCH  # of a stored article
     origin: str = ""
+    address: str = field(init=False)
+    keys: tuple[Key, ...] = field(init=False)
 
-    @property
-    def keys(self) -> list[Key]:
-        """Return the keys that identify the article, the most reliable first."""
-        return _keys(self.source, self.external_id, self.url, self.content_hash)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "address", address_key(self.url))
+        object.__setattr__(self, "keys", tuple(_keys(self)))
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedRecord:
     """A record, its hash, and the article or earlier record that it duplicates.
 
-    ``differs`` is true if the two texts differ or the record has other values in its fields.
+    ``differences`` names the fields in which the record has another value than the known article;
+    "body" is the text. ``version_of`` is another article with the same text under another title.
     """
 
     record: ArticleRecord
     content_hash: str
     known: KnownArticle | None = None
-    differs: bool = False
+    differences: tuple[str, ...] = ()
+    version_of: KnownArticle | None = None
 
     @property
     def article_id(self) -> int | None:
@@ -64,32 +83,99 @@ class PlannedRecord:
         """Return whether the record is not a duplicate."""
         return self.known is None
 
+    @property
+    def differs(self) -> bool:
+        """Return whether an update of the known article would change it."""
+        return bool(self.differences)
+
 
 def plan(
-    records: Iterable[ArticleRecord], seen: dict[Key, KnownArticle] | None = None
+    records: Iterable[ArticleRecord],
+    seen: dict[Key, KnownArticle] | None = None,
+    *,
+    texts: set[int | None] | None = None,
 ) -> list[PlannedRecord]:
     """Return each record with the article that it duplicates, if any. Nothing is saved.
 
     ``seen`` holds the records of earlier calls, for callers that save nothing between them.
+    ``texts`` holds the body keys of earlier calls of one run: of several sources of the same text,
+    the first one in a run decides.
     """
     waiting = list(records)
     seen = {} if seen is None else seen
+    texts = set() if texts is None else texts
     planned: list[PlannedRecord] = []
     for start in range(0, len(waiting), RECORDS_PER_QUERY):
-        part = waiting[start : start + RECORDS_PER_QUERY]
-        hashes = [content_hash(record.title, record.body) for record in part]
-        stored = _stored(part, hashes)
-        for record, digest in zip(part, hashes, strict=True):
-            candidate = _as_known(record, digest)
-            known = _match(candidate, stored) or _match(candidate, seen)
-            differs = known is not None and _differs(candidate, known)
-            planned.append(PlannedRecord(record, digest, known, differs))
+        candidates = [_as_known(record) for record in waiting[start : start + RECORDS_PER_QUERY]]
+        stored = _Stored(candidates)
+        for record, candidate in zip(waiting[start:], candidates, strict=False):
+            known = stored.match(candidate, record.body) or _match(candidate, seen)
+            repeated = candidate.body_key in texts
+            texts.add(candidate.body_key)
+            planned.append(
+                PlannedRecord(
+                    record,
+                    candidate.content_hash,
+                    known,
+                    _differences(candidate, known, repeated=repeated) if known else (),
+                    None if known else stored.version(candidate) or seen.get(_body(candidate)),
+                )
+            )
             if known is None:
                 seen.update((key, candidate) for key in candidate.keys)
+                seen.setdefault(_body(candidate), candidate)
     return planned
 
 
-def _match(candidate: KnownArticle, by_key: dict[Key, KnownArticle]) -> KnownArticle | None:
+class _Stored:
+    """The stored articles that may be the same as some records, read with one query."""
+
+    def __init__(self, candidates: Sequence[KnownArticle]) -> None:
+        self._by_key: dict[Key, KnownArticle] = {}
+        self._by_number: defaultdict[str, list[KnownArticle]] = defaultdict(list)
+        rows = Article.objects.filter(_condition(candidates)).order_by("pk").values_list(*_STORED)
+        for row in rows:
+            known = _from_row(row)
+            for key in known.keys:
+                self._by_key.setdefault(key, known)
+            self._by_key.setdefault(_body(known), known)
+            if known.external_id:
+                self._by_number[known.external_id].append(known)
+
+    def match(self, candidate: KnownArticle, body: str) -> KnownArticle | None:
+        """Return the stored article that the candidate, whose text is ``body``, is."""
+        return _match(candidate, self._by_key) or self._match_by_number(candidate, body)
+
+    def version(self, candidate: KnownArticle) -> KnownArticle | None:
+        """Return a stored article with the same text under another title."""
+        return self._by_key.get(_body(candidate))
+
+    def _match_by_number(self, candidate: KnownArticle, body: str) -> KnownArticle | None:
+        for known in self._by_number.get(candidate.external_id, ()):
+            if not _are_apart(candidate, known) and _texts_are_alike(candidate, known, body):
+                return known
+        return None
+
+
+def _from_row(row: tuple[Any, ...]) -> KnownArticle:
+    values = dict(zip(_STORED, row[:-3], strict=False))
+    return KnownArticle(**values, sketch=row[-3:])
+
+
+def _condition(candidates: Sequence[KnownArticle]) -> Q:
+    condition = Q(content_hash__in=[candidate.content_hash for candidate in candidates])
+    condition |= Q(body_key__in=[candidate.body_key for candidate in candidates])
+    urls = [candidate.url for candidate in candidates if identifies(candidate.address)]
+    ids = [candidate.external_id for candidate in candidates if candidate.external_id]
+    if urls:
+        # Rows of other programs have an address, but no key of it.
+        condition |= Q(url_key__in=[url_key(url) for url in urls]) | Q(url__in=urls)
+    if ids:
+        condition |= Q(external_id__in=ids)
+    return condition
+
+
+def _match(candidate: KnownArticle, by_key: Mapping[Key, KnownArticle]) -> KnownArticle | None:
     for key in candidate.keys:
         known = by_key.get(key)
         if known and not (key[0] == "id" and _addresses_differ(candidate, known)):
@@ -98,57 +184,85 @@ def _match(candidate: KnownArticle, by_key: dict[Key, KnownArticle]) -> KnownArt
 
 
 def _addresses_differ(one: KnownArticle, other: KnownArticle) -> bool:
-    return bool(one.url and other.url and one.url != other.url)
+    return bool(one.url and other.url and one.address != other.address)
 
 
-def _differs(candidate: KnownArticle, known: KnownArticle) -> bool:
-    if candidate.content_hash == known.content_hash and not _same_identity(candidate, known):
-        return False  # the same text from another source brings nothing new
-    return candidate.content_hash != known.content_hash or any(
-        getattr(candidate, name) and getattr(candidate, name) != getattr(known, name)
-        for name in ("source", "author", "category", "url", "published_at")
-    )
+def _are_apart(one: KnownArticle, other: KnownArticle) -> bool:
+    """Return whether two articles have addresses at two sources."""
+    same_source = one.source.casefold() == other.source.casefold()
+    return _addresses_differ(one, other) and not same_source
+
+
+def _texts_are_alike(candidate: KnownArticle, known: KnownArticle, body: str) -> bool:
+    if candidate.body_key == known.body_key:
+        return True
+    sketch = text_sketch(body)
+    if NO_SKETCH not in (sketch, known.sketch):
+        return any(a == b for a, b in zip(sketch, known.sketch, strict=True))
+    stored = Article.objects.filter(pk=known.pk or 0).values_list("body", flat=True).first() or ""
+    return containment(shingles(body), shingles(stored)) >= CONTAINMENT_THRESHOLD
+
+
+def _differences(
+    candidate: KnownArticle, known: KnownArticle, *, repeated: bool
+) -> tuple[str, ...]:
+    """Return the fields in which the candidate has another value.
+
+    The same text with another id or address is the copy of another source, which brings nothing
+    new. Without ids and addresses, it is a correction, unless the run has had the text before
+    (``repeated``).
+    """
+    same_text = candidate.content_hash == known.content_hash
+    if same_text and not _same_identity(candidate, known):
+        if _identities_differ(candidate, known) or repeated:
+            return ()
+        return _changed_options(candidate, known)
+    names = ["title"] if candidate.title != known.title else []
+    if not same_text and candidate.body_key != known.body_key:
+        names.append("body")
+    names += _changed_options(candidate, known)
+    return tuple(names)
+
+
+def _changed_options(candidate: KnownArticle, known: KnownArticle) -> tuple[str, ...]:
+    names = [
+        name
+        for name in OPTIONAL_FIELDS
+        if getattr(candidate, name) and getattr(candidate, name) != getattr(known, name)
+    ]
+    if candidate.url and candidate.address != known.address:
+        names.append("url")
+    return tuple(names)
 
 
 def _same_identity(candidate: KnownArticle, known: KnownArticle) -> bool:
+    if candidate.external_id and candidate.external_id == known.external_id:
+        return not _are_apart(candidate, known)
     return any(key in known.keys for key in candidate.keys if key[0] != "hash")
 
 
-def _stored(records: Sequence[ArticleRecord], hashes: Sequence[str]) -> dict[Key, KnownArticle]:
-    query = Q(content_hash__in=hashes)
-    urls = [record.url for record in records if _identifies(record.url)]
-    ids = [record.external_id for record in records if record.external_id]
-    if urls:
-        query |= Q(url__in=urls)
-    if ids:
-        query |= Q(external_id__in=ids)
-    names = [name for name in KnownArticle.__dataclass_fields__ if name != "origin"]
-    by_key: dict[Key, KnownArticle] = {}
-    for row in Article.objects.filter(query).order_by("pk").values_list(*names):
-        known = KnownArticle(*row)
-        for key in known.keys:
-            by_key.setdefault(key, known)
-    return by_key
+def _identities_differ(candidate: KnownArticle, known: KnownArticle) -> bool:
+    ids = candidate.external_id and known.external_id
+    return bool(ids) or _addresses_differ(candidate, known)
 
 
-def _as_known(record: ArticleRecord, digest: str) -> KnownArticle:
+def _as_known(record: ArticleRecord) -> KnownArticle:
+    digest, key = content_keys(record.title, record.body)
     values: dict[str, Any] = {
         name: getattr(record, name)
-        for name in KnownArticle.__dataclass_fields__
-        if name not in {"pk", "content_hash"}
+        for name in ("title", "source", "author", "category", "url", "published_at", "external_id")
     }
-    return KnownArticle(pk=None, content_hash=digest, **values)
+    return KnownArticle(pk=None, content_hash=digest, body_key=key, origin=record.origin, **values)
 
 
-def _keys(source: str, external_id: str, url: str, digest: str) -> list[Key]:
-    keys: list[Key] = []
+def _keys(article: KnownArticle) -> Iterable[Key]:
+    source, external_id = article.source, article.external_id
     if external_id and (source or not external_id.isdigit()):
-        keys.append(("id", source.casefold(), external_id))
-    if _identifies(url):
-        keys.append(("url", url))
-    return [*keys, ("hash", digest)]
+        yield "id", source.casefold(), external_id
+    if identifies(article.address):
+        yield "url", article.address
+    yield "hash", article.content_hash
 
 
-def _identifies(url: str) -> bool:
-    parts = urlsplit(url)
-    return bool(parts.path.strip("/") or parts.query)
+def _body(article: KnownArticle) -> Key:
+    return "body", str(article.body_key)

@@ -1,0 +1,154 @@
+"""Saving of planned records, in one transaction with the rows of their import batch."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from articles.importing.duplicates import PlannedRecord
+from articles.importing.record import ArticleRecord, as_json
+from articles.importing.report import Report, add_counts
+from articles.models import Article, ImportBatch, ImportedArticle, OriginalText
+
+#: The number of an advisory lock (any constant) that keeps two imports from saving one article.
+IMPORT_LOCK = 20_220_107
+COPIED_FIELDS = ("title", "body", "source", "author", "category", "url", "published_at")
+#: The fields that an update may change, and that a batch keeps for its undoing.
+UPDATED_FIELDS = (*COPIED_FIELDS, "date_status", "external_id", "status")
+ORIGINAL_FIELDS = ("text", "origin", "given", "removals", "kept")
+
+
+def save(
+    planned: Iterable[PlannedRecord],
+    *,
+    status: str = "",
+    update: bool = False,
+    batch: ImportBatch | None = None,
+) -> Report:
+    """Save new records, and with ``update`` also changed ones, in one transaction.
+
+    ``status`` is the status of records without one. ``batch`` notes the articles and adds up the
+    reports; a batch that is not in the database yet is saved with its first article.
+    """
+    report = Report()
+    changed: list[PlannedRecord] = []
+    new: list[PlannedRecord] = []
+    for item in planned:
+        report.note_read(item.record)
+        if item.is_new:
+            new.append(item)
+        elif update and item.differs and item.article_id is not None:
+            changed.append(item)
+        else:
+            report.note_duplicate(item)
+            continue
+        report.note_saved(item)
+    report.imported, report.updated = len(new), len(changed)
+    with transaction.atomic():
+        if batch and batch.pk is None and (new or changed):
+            batch.save()
+        _create(new, status, batch)
+        _update(changed, batch)
+        if batch:
+            note_counts(batch, report)
+    return report
+
+
+def note_counts(batch: ImportBatch, report: Report) -> None:
+    """Add a report to that of a batch."""
+    add_counts(batch.report, report.as_json())
+    if batch.pk is not None:
+        batch.save(update_fields=["report"])
+
+
+def lock_out_other_imports() -> None:
+    """Block other imports until this transaction ends. (SQLite has only one writer anyway.)"""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
+
+
+def _create(new: Sequence[PlannedRecord], status: str, batch: ImportBatch | None) -> None:
+    articles = [
+        Article(
+            **{name: getattr(item.record, name) for name in (*COPIED_FIELDS, "date_status")},
+            external_id=item.record.external_id,
+            status=item.record.status or status or Article.Status.PUBLISHED,
+        )
+        for item in new
+    ]
+    Article.objects.bulk_create(articles)
+    pairs = zip(articles, new, strict=True)
+    _keep_originals((article.pk, item.record) for article, item in pairs)
+    if batch:
+        ImportedArticle.objects.bulk_create(
+            ImportedArticle(batch=batch, article_id=article.pk, version=article.updated_at)
+            for article in articles
+        )
+
+
+def _update(changed: Sequence[PlannedRecord], batch: ImportBatch | None) -> None:
+    if not changed:
+        return
+    latest = {item.article_id: item.record for item in changed if item.article_id}
+    stored = Article.objects.select_related("original").in_bulk(list(latest))
+    previous = {pk: _values(article) for pk, article in stored.items()} if batch else {}
+    now = timezone.now()
+    for pk, article in stored.items():
+        _overwrite(article, latest[pk], now)
+    Article.objects.bulk_update(stored.values(), [*UPDATED_FIELDS, "updated_at"])
+    OriginalText.objects.filter(pk__in=stored).delete()
+    _keep_originals((pk, latest[pk]) for pk in stored)
+    if batch:
+        _note_updates(batch, previous, now)
+
+
+def _overwrite(article: Article, record: ArticleRecord, now: datetime) -> None:
+    for name in UPDATED_FIELDS:
+        if value := getattr(record, name):
+            setattr(article, name, value)
+    if record.published_at:
+        article.date_status = record.date_status
+    article.updated_at = now
+
+
+def _values(article: Article) -> dict[str, Any]:
+    """Return the values of an article and of its original text as JSON values."""
+    names = (*UPDATED_FIELDS, "updated_at")
+    values: dict[str, Any] = {name: getattr(article, name) for name in names}
+    for name in ("published_at", "updated_at"):
+        values[name] = values[name] and values[name].isoformat()
+    original = getattr(article, "original", None)
+    values["original"] = original and {name: getattr(original, name) for name in ORIGINAL_FIELDS}
+    return values
+
+
+def _note_updates(
+    batch: ImportBatch, previous: Mapping[int, dict[str, Any]], now: datetime
+) -> None:
+    """Note the updates; the values before the first change of a batch are those to restore."""
+    earlier = ImportedArticle.objects.filter(batch=batch, article_id__in=list(previous))
+    again = set(earlier.values_list("article_id", flat=True))
+    earlier.update(version=now)
+    ImportedArticle.objects.bulk_create(
+        ImportedArticle(batch=batch, article_id=pk, previous=values, version=now)
+        for pk, values in previous.items()
+        if pk not in again
+    )
+
+
+def _keep_originals(pairs: Iterable[tuple[int, ArticleRecord]]) -> None:
+    OriginalText.objects.bulk_create(
+        OriginalText(
+            article_id=pk,
+            text=record.original,
+            origin=record.origin[-500:],
+            given=as_json(record.given),
+            removals=[[removal.rule, removal.text, removal.at] for removal in record.removals],
+            kept=[list(pair) for pair in record.kept],
+        )
+        for pk, record in pairs
+        if record.original
+    )
