@@ -74,7 +74,7 @@ class BlockReader:
         return self._blocks
 
     def _visit(self, element: Any, *, in_link: bool) -> None:
-        in_link = in_link or (element.tag == "a" and bool(element.get("href")))
+        in_link = in_link or element.tag == "a"
         self._add(element.text, in_link=in_link)
         for child in element:
             if isinstance(child.tag, str) and child not in self._skipped:

@@ -26,11 +26,12 @@ _LABELS = {
     "penulis": WRITER, "ditulis oleh": WRITER, "oleh": WRITER, "by": WRITER, "author": WRITER,
     "written by": WRITER, "teks": WRITER,
     "reporter": REPORTER, "pewarta": REPORTER, "wartawan": REPORTER, "jurnalis": REPORTER,
-    "kontributor": REPORTER, "laporan wartawan": REPORTER, "laporan": REPORTER,
+    "kontributor": REPORTER, "rep": REPORTER, "red": EDITOR, "laporan wartawan": REPORTER, "laporan": REPORTER,
     "editor": EDITOR, "redaktur": EDITOR, "penyunting": EDITOR,
 }  # fmt: skip
 _LABEL = re.compile(
-    r"(?<![^\W_])(" + "|".join(sorted(_LABELS, key=len, reverse=True)) + r")\b(?:\s*[:：]\s*|\s+)",
+    r"(?<![^\W_])(" + "|".join(sorted(_LABELS, key=len, reverse=True)) + r")\b"
+    r"(?:\s*[:：]\s*|(?<!\brep)(?<!\bred)\s+)",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"\s+[-–—]\s+|\s*[|•·]\s*|\s+@\w+|\s*\(|\s+pada\s+|,\s+(?=\w+,?\s+\d)|\s+(?=\d)")
@@ -67,28 +68,33 @@ def _bylines(page: PageTree, furniture: Furniture, source: str) -> Iterator[tupl
         rank = _rank(element)
         text = _shown(element)
         labelled = bool(_LABEL.match(text))
-        if rank is None and not (labelled and ":" in text[:24]) or furniture.holds(element):
+        if rank is None and not (labelled and ":" in text[:24]) or furniture.hides(element):
             continue
-        for role, name in names_in(text, WRITER if rank is None else rank, source):
+        sure = rank is not None and _is_sure(element)
+        for role, name in names_in(text, WRITER if rank is None else rank, source, sure=sure):
             yield role, name, element
 
 
-def names_in(text: str, rank: int, source: str = "") -> Iterator[tuple[int, str]]:
+def names_in(
+    text: str, rank: int, source: str = "", *, sure: bool = False
+) -> Iterator[tuple[int, str]]:
     """Yield the persons of a byline with the rank of their role; ``rank`` is that of no label.
+
+    ``sure`` says that the markup calls the text a name.
 
     >>> list(names_in("Penulis: Rina Contoh | Editor: Dedi Contoh", 0))
     [(0, 'Rina Contoh'), (2, 'Dedi Contoh')]
     """
     marks = list(_LABEL.finditer(text))
     if not marks:
-        if name := _name_of(text, source):
+        if name := _name_of(text, source, sure=sure):
             yield rank, name
         return
-    if marks[0].start() > 0 and (name := _name_of(text[: marks[0].start()], source)):
+    if marks[0].start() > 0 and (name := _name_of(text[: marks[0].start()], source, sure=sure)):
         yield rank, name
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
     for mark, end in zip(marks, ends, strict=True):
-        if name := _name_of(text[mark.end() : end], source, labelled=True):
+        if name := _name_of(text[mark.end() : end], source, sure=True, labelled=True):
             yield _LABELS[mark[1].lower()], name
 
 
@@ -103,29 +109,40 @@ def _rank(element: Any) -> int | None:
     return max(ranks) if ranks and element.tag not in {"p", "body"} else None
 
 
-def _name_of(text: str, source: str, *, labelled: bool = False) -> str:
+def _is_sure(element: Any) -> bool:
+    """Return whether the markup calls an element's text a name."""
+    named = words_of(element) & set(page_words.BYLINES)
+    return not named or bool(named - page_words.LOOSE_BYLINES)
+
+
+def _name_of(text: str, source: str, *, sure: bool, labelled: bool = False) -> str:
     """Return the persons at the head of a text, without the site and the date behind them."""
     parts = [part.strip(" ,.:;-–—") for part in _PARTS.split(text)]
     for part in [part for part in parts if part][:2]:
         if _is_site(part, source):
             continue
-        names = list(_leading_persons(part, source, labelled=labelled))
+        names = list(_leading_persons(part, source, sure=sure, labelled=labelled))
         if names:
             return ", ".join(names)
         return part if labelled and _DESK.search(part) and len(part) <= 40 else ""
     return ""
 
 
-def _leading_persons(text: str, source: str, *, labelled: bool) -> Iterator[str]:
+def _leading_persons(
+    text: str, source: str, *, sure: bool, labelled: bool
+) -> Iterator[str]:
     for name in _PERSONS.split(text):
         name = _ROLES.sub("", name).strip(" .")
-        known = is_person(name) or (labelled and is_credited_person(name))
+        known = is_person(name) or (
+            sure and (labelled or " " in name) and is_credited_person(name)
+        )
         if not known or _is_site(name, source):
             return
         yield name
 
 
 def _without_site(text: str, source: str) -> str:
+    text = re.sub(r"\s*,\s*", ", ", text)
     head, separator, tail = text.rpartition(" - ")
     if separator and (_is_site(tail, source) or len(tail.split()) <= 2):
         return head.strip()

@@ -136,7 +136,7 @@ def _marked_texts(page: PageTree, furniture: Furniture | None) -> Iterator[tuple
     marked: list[tuple[int, str, Any]] = []
     for element in page.elements:
         rank = _rank(element)
-        if rank is None or (furniture is not None and furniture.holds(element)):
+        if rank is None or (furniture is not None and furniture.hides(element)):
             continue
         for text in _texts_of(element):
             if len(text) <= MAX_PRINTED_CHARACTERS and any(map(str.isdigit, text)):
@@ -178,7 +178,7 @@ def _lines_near_headline(page: PageTree, furniture: Furniture) -> Iterator[tuple
         return
     start = page.order(heading)
     for element in page.elements[max(0, start - 15) : start + 40]:
-        if page[element].characters > MAX_PRINTED_CHARACTERS or furniture.holds(element):
+        if page[element].characters > MAX_PRINTED_CHARACTERS or furniture.hides(element):
             continue
         text = " ".join(" ".join(element.itertext()).split())
         if _YEAR.search(text) and not page[element].sentences and element.tag != "h1":

@@ -11,7 +11,7 @@ from articles.importing.readers.page_data import PageData
 from articles.importing.readers.page_dates import page_date
 from articles.importing.readers.page_furniture import Furniture
 from articles.importing.readers.page_tree import PageTree
-from articles.importing.readers.page_words import words_of
+from articles.importing.readers.page_words import SECTIONS, words_of
 from articles.importing.record import Fields
 
 MIN_TITLE_CHARACTERS = 15  # of a title without the name of the site
@@ -63,7 +63,7 @@ def page_fields(
         title=title,
         source=source,
         author=author,
-        category=_category(page, data, metas, title),
+        category=_category(page, furniture, data, metas, title),
         url=url,
         published_at=date.moment,
         date_status="inferred" if date.inferred and date.moment else "",
@@ -116,7 +116,7 @@ def _headings(page: PageTree, furniture: Furniture) -> list[str]:
     texts = [
         " ".join(element.text_content().split())
         for element in page.elements
-        if element.tag == "h1" and not furniture.holds(element)
+        if element.tag == "h1" and not furniture.hides(element)
     ]
     return [text for text in texts if text]
 
@@ -157,13 +157,22 @@ def _without_site(title: str, source: str, *, only_known: bool) -> str:
     return title
 
 
-def _category(page: PageTree, data: PageData, metas: dict[str, str], title: str) -> str:
+def _category(
+    page: PageTree, furniture: Furniture, data: PageData, metas: dict[str, str], title: str
+) -> str:
     stated = data.stated("articleSection").split(", ")[0] or _first(metas, "category")
     if stated:
         return stated
-    steps = data.breadcrumbs() or _visible_steps(page) or _microdata(page, "articleSection")
-    names = [step for step in steps if _is_section(step, title)]
-    return names[-1] if names else ""
+    places = (
+        data.breadcrumbs(),
+        _microdata(page, "articleSection"),
+        _visible_steps(page),
+        _labels(page, furniture),
+    )
+    for steps in places:
+        if names := [step for step in steps if _is_section(step, title)]:
+            return names[-1]
+    return ""
 
 
 def _visible_steps(page: PageTree) -> list[str]:
@@ -172,6 +181,17 @@ def _visible_steps(page: PageTree) -> list[str]:
             texts = [" ".join(link.text_content().split()) for link in element.iter("a")]
             return [text for text in texts if text]
     return []
+
+
+def _labels(page: PageTree, furniture: Furniture) -> list[str]:
+    """Return the sections that a label near the headline names."""
+    return [
+        " ".join(element.text_content().split())
+        for element in page.elements
+        if page[element].characters <= MAX_CATEGORY_CHARACTERS
+        and ("category" in (element.get("rel") or "").split() or words_of(element) & SECTIONS)
+        and not furniture.hides(element)
+    ][:1]
 
 
 def _is_section(name: str, title: str) -> bool:

@@ -29,9 +29,11 @@ _WRAPPERS = re.compile(r"(?:wm-ipp|google-cache-hdr|bN-google-cache|donato$|wm-t
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDDEN_WORDS = frozenset({"hidden", "hide", "sr-only", "visually-hidden", "screen-reader-text"})
 LABEL = re.compile(
-    r"\W*(?:(?:baca|lihat|simak|tonton|saksikan)(?: juga| pula| selengkapnya)?|(?:berita|artikel)"
-    r" (?:terkait|lainnya|populer|terpopuler|terkini|pilihan)|terkait|related(?: \w+)?|read more"
-    r"|also read|tags?|topik|tagar|kata kunci)\W*(?::|$|\n)",
+    r"\W*(?:(?:baca|lihat|simak|tonton|saksikan)(?: juga| pula| selengkapnya| artikel| berita)?"
+    r"|(?:berita|artikel) (?:terkait|lainnya|populer|terpopuler|terkini|pilihan|sebelumnya)|terkait"
+    r"|pilihan (?:editor|redaksi)|selanjutnya|(?:menarik|layak|wajib|perlu) (?:di)?baca"
+    r"|jangan lewatkan|rekomendasi|related(?: \w+)?|read (?:more|also)|also read|video|infografis"
+    r"|tags?|topik|tagar|kata kunci)\W*(?::|$|\n)",
     re.IGNORECASE,
 )
 PHOTO_CREDIT = re.compile(
@@ -50,7 +52,8 @@ class Furniture:
         self._page = page
         self._total = page[page.root].sentences
         self.elements: set[Any] = set()
-        self.comments: set[Any] = set()
+        #: Furniture that may tell of another story or another day.
+        self.foreign: set[Any] = set()
         self._find()
 
     def __contains__(self, element: Any) -> bool:
@@ -61,6 +64,10 @@ class Furniture:
         """Return whether an element is furniture or stands in furniture."""
         return self._page.is_inside(element, self.elements)
 
+    def hides(self, element: Any) -> bool:
+        """Return whether an element stands where no field of the article is read."""
+        return self._page.is_inside(element, self.foreign)
+
     def _find(self) -> None:
         inside: set[Any] = set()
         for element in self._page.elements:
@@ -69,6 +76,8 @@ class Furniture:
                 inside.add(element)
             elif self._is_furniture(element):
                 self.elements.add(element)
+                if not words_of(element) & page_words.SHARING:
+                    self.foreign.add(element)
 
     def _is_furniture(self, element: Any) -> bool:
         if element.tag in {"html", "body", "p", "br", "b", "strong", "em", "i", "h1"} and not (
@@ -128,7 +137,8 @@ def _comments(_: Furniture, element: Any, own: Measures, words: frozenset[str], 
 
 def _stories(_: Furniture, __: Any, own: Measures, words: frozenset[str], few: bool) -> bool:
     named = words & page_words.OTHER_STORIES
-    return bool(named) and own.links > 0 and (own.link_share >= 0.25 or own.sentences < 2)
+    linked = own.links > 0 and (own.link_share >= 0.25 or own.sentences < 2)
+    return bool(named) and (linked or not own.sentences)
 
 
 def _insert(page: Furniture, element: Any, own: Measures, words: frozenset[str], few: bool) -> bool:

@@ -116,4 +116,4 @@ class PageTree:
 
 
 def _is_link(element: Any) -> bool:
-    return element.tag == "a" and bool(element.get("href"))
+    return bool(element.tag == "a")

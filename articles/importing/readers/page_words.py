@@ -45,13 +45,16 @@ CONTENTS = frozenset("toc daftarisi".split())
 COPYRIGHT = frozenset("copyright hakcipta".split())
 BYLINES = {
     "penulis": 0, "author": 0, "authors": 0, "writer": 0, "byline": 0, "creator": 0,
-    "reporter": 1, "jurnalis": 1, "wartawan": 1, "pewarta": 1, "kontributor": 1,
+    "reporter": 1, "journalist": 1, "jurnalis": 1, "wartawan": 1, "pewarta": 1, "kontributor": 1,
     "editor": 2, "redaktur": 2, "penyunting": 2,
-    "credit": 1, "kredit": 1, "redaksi": 2,
+    "namerep": 1, "credit": 1, "kredit": 1, "redaksi": 2,
 }  # fmt: skip
+#: Words of ``BYLINES`` whose elements may hold something else than names.
+LOOSE_BYLINES = frozenset({"byline", "creator", "credit", "kredit", "redaksi"})
+SECTIONS = frozenset("cat category categories kanal kategori rubrik channel".split())
 PROFILES = frozenset("bio biography box profile profil about description desc card".split())
 DATES = frozenset(
-    "date dates datetime jam published publish publishdate pubdate posted tanggal tayang terbit"
+    "created createdat date dates datetime jam published publish publishdate pubdate posted tanggal tayang terbit"
     " tgl time timestamp waktu".split()
 )
 MODIFIED = frozenset("updated update modified diperbarui modif".split())
