@@ -8,6 +8,7 @@ article (``?id=12``) stay. docs/decisions/0102 says why no library does this.
 import re
 import unicodedata
 from contextlib import suppress
+from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import quote, urlsplit
 
@@ -43,12 +44,14 @@ WHOLE_PAGE = {
     ),
     **dict.fromkeys(("amp", "mobile", "m", "single"), frozenset(("", "0", "1", "true", "yes"))),
 }
+MAX_CACHED_CHARACTERS = 2_000
 DEFAULT_PORTS = frozenset({80, 443})
 AMP_SEGMENTS = frozenset({"amp", "amp.html", "amp.php"})
 
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _SAFE_CHARACTERS = "%!$&'()*+,;=:@/-._~"  # of a path or query that need no escape
+_NORMAL = re.compile(r"[A-Za-z0-9!$&'()*+,;=:@/._~-]*")
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _AMP_CACHE = re.compile(r"^/(?:[cvi]|amp)/(?:s/)?(?P<address>[^/]+\.[^/]+/.*)$")
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
@@ -62,8 +65,7 @@ def address_key(url: str) -> str:
     >>> address_key("https://m.contoh.invalid/baca?id=12&fbclid=x")
     'contoh.invalid/baca?id=12'
     """
-    text = unicodedata.normalize("NFC", url.strip()).replace("&amp;", "&")
-    return _key(text, unwrap=True) if text else ""
+    return _cached_key(url) if len(url) <= MAX_CACHED_CHARACTERS else _normal_form(url)
 
 
 def identifies(key: str) -> bool:
@@ -78,6 +80,15 @@ def url_key(url: str) -> int | None:
         return None
     digest = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
+
+
+def _normal_form(url: str) -> str:
+    text = unicodedata.normalize("NFC", url.strip()).replace("&amp;", "&")
+    return _key(text, unwrap=True) if text else ""
+
+
+#: An import asks several times for the key of one address.
+_cached_key = lru_cache(maxsize=2_048)(_normal_form)
 
 
 def _key(url: str, *, unwrap: bool) -> str:
@@ -150,8 +161,8 @@ def _is_dispensable(name: str, value: str) -> bool:
 
 def _normal_escapes(text: str) -> str:
     """Return text with escapes only where they are needed, in capital letters (RFC 3986, 6.2.2)."""
-    if text.isascii() and "%" not in text:
-        return quote(text, safe=_SAFE_CHARACTERS)
+    if _NORMAL.fullmatch(text):
+        return text
     normal = _ESCAPE.sub(_normal_escape, text)
     return quote(normal, safe=_SAFE_CHARACTERS, errors="surrogatepass")
 

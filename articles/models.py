@@ -148,11 +148,14 @@ class Article(models.Model):
         announce_after_commit(database)
         return deleted
 
-    def fill_derived_fields(self) -> None:
-        """Set the slug if it is empty, and the keys of ``articles.derived_fields``."""
+    def fill_derived_fields(self, content: tuple[str, int] | None = None) -> None:
+        """Set the slug if it is empty, and the keys of ``articles.derived_fields``.
+
+        ``content`` is the result of ``content_keys``, if the caller has it.
+        """
         if not self.slug:
             self.slug = slugify(self.title)[:SLUG_LENGTH].strip("-") or FALLBACK_SLUG
-        self.content_hash, self.body_key = content_keys(self.title, self.body)
+        self.content_hash, self.body_key = content or content_keys(self.title, self.body)
         self.sketch_1, self.sketch_2, self.sketch_3 = text_sketch(self.body)
         self.url_key = url_key(self.url)
 

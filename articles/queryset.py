@@ -41,10 +41,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         published = self.model.Status.PUBLISHED
         return {article.pk: article for article in found if article.status == published}
 
-    def bulk_create(self, objs: Iterable["Article"], *args: Any, **kwargs: Any) -> list["Article"]:
-        """Create many articles at once, with their derived fields."""
+    def bulk_create(
+        self, objs: Iterable["Article"], *args: Any, filled: bool = False, **kwargs: Any
+    ) -> list["Article"]:
+        """Create many articles at once, with their derived fields, unless these are ``filled``."""
         articles = list(objs)
-        for article in articles:
+        for article in () if filled else articles:
             article.fill_derived_fields()
         if derived := derived_fields(kwargs.get("update_fields") or ()):
             kwargs["update_fields"] = sorted({*kwargs["update_fields"], *derived})

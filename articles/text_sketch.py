@@ -6,19 +6,22 @@ share at least one of three with a probability of 96 %. ``articles.near_duplicat
 Source: Broder, "On the resemblance and containment of documents" (SEQUENCES 1997).
 """
 
-from zlib import crc32
-
 import numpy as np
+from numpy.typing import NDArray
 
 from articles.near_duplicates import MAX_CHARACTERS, MIN_SHINGLES, SHINGLE_WORDS
 
-#: Odd factors (splitmix64 and its kin): each orders the hashes of shingles in another way.
-FACTORS = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
+#: Odd factors (of splitmix64 and MurmurHash3): each orders the hashes of shingles in another way.
+FACTORS = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0xC4CEB9FE1A85EC53)
 Sketch = tuple[int | None, int | None, int | None]
 NO_SKETCH: Sketch = (None, None, None)
 
-_SHINGLE_FACTOR = np.uint64(0xD6E8FEB86659FD93)
-_SHIFT = np.uint64(32)
+Numbers = NDArray[np.uint64]
+
+_BASE = 0x5851F42D4C957F2D  # odd, so that it has an inverse modulo 2**64
+_MAX_BYTES = 4 * MAX_CHARACTERS
+_MIX = np.uint64(0x94D049BB133111EB)
+_SHIFT = np.uint64(31)
 _FACTORS = np.array(FACTORS, np.uint64)[:, None]
 
 
@@ -31,12 +34,31 @@ def text_sketch(text: str) -> Sketch:
     words = text[:MAX_CHARACTERS].casefold().split()
     if len(words) < MIN_SHINGLES + SHINGLE_WORDS - 1:
         return NO_SKETCH
-    encoded = [crc32(word.encode("utf-8", "surrogatepass")) for word in words]
-    hashes = np.array(encoded, np.uint64)
-    shingles = np.zeros(len(words) - SHINGLE_WORDS + 1, np.uint64)
-    for place in range(SHINGLE_WORDS):
-        shingles += hashes[place : place + len(shingles)]
-        shingles *= _SHINGLE_FACTOR
-        shingles ^= shingles >> _SHIFT
-    first, second, third = (shingles * _FACTORS).min(axis=1).astype(np.int64).tolist()
+    joined = f" {' '.join(words)} ".encode("utf-8", "surrogatepass")[:_MAX_BYTES]
+    hashes = _shingle_hashes(np.frombuffer(joined, np.uint8))
+    first, second, third = (hashes * _FACTORS).min(axis=1).astype(np.int64).tolist()
     return first, second, third
+
+
+def _shingle_hashes(text: NDArray[np.uint8]) -> Numbers:
+    """Return the hash of each shingle: a polynomial of its bytes (Rabin-Karp), mixed.
+
+    The polynomials of all shingles come from the running sums of one of the whole text.
+    """
+    sums = np.cumsum(text * _POWERS[: len(text)], dtype=np.uint64)
+    spaces = np.flatnonzero(text == ord(" "))
+    starts, ends = spaces[:-SHINGLE_WORDS], spaces[SHINGLE_WORDS:]
+    hashes = (sums[ends] - sums[starts]) * _INVERSE_POWERS[starts]
+    hashes ^= hashes >> _SHIFT
+    hashes *= _MIX
+    return hashes ^ (hashes >> _SHIFT)  # type: ignore[no-any-return]
+
+
+def _powers(base: int) -> Numbers:
+    powers = np.full(_MAX_BYTES, base, np.uint64)
+    powers[0] = 1
+    return np.multiply.accumulate(powers)
+
+
+_POWERS = _powers(_BASE)
+_INVERSE_POWERS = _powers(pow(_BASE, -1, 2**64))

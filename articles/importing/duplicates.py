@@ -61,7 +61,7 @@ class KnownArticle:
 
 @dataclass(frozen=True, slots=True)
 class PlannedRecord:
-    """A record, its hash, and the article or earlier record that it duplicates.
+    """A record, its keys, and the article or earlier record that it duplicates.
 
     ``differences`` names the fields in which the record has another value than the known article;
     "body" is the text. ``version_of`` is another article with the same text under another title.
@@ -72,6 +72,7 @@ class PlannedRecord:
     known: KnownArticle | None = None
     differences: tuple[str, ...] = ()
     version_of: KnownArticle | None = None
+    body_key: int | None = None
 
     @property
     def article_id(self) -> int | None:
@@ -119,6 +120,7 @@ def plan(
                     known,
                     _differences(candidate, known, repeated=repeated) if known else (),
                     None if known else stored.version(candidate) or seen.get(_body(candidate)),
+                    candidate.body_key,
                 )
             )
             if known is None:

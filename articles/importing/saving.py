@@ -79,8 +79,11 @@ def _create(new: Sequence[PlannedRecord], status: str, batch: ImportBatch | None
         )
         for item in new
     ]
-    Article.objects.bulk_create(articles)
-    pairs = zip(articles, new, strict=True)
+    pairs = list(zip(articles, new, strict=True))
+    for article, item in pairs:
+        content = None if item.body_key is None else (item.content_hash, item.body_key)
+        article.fill_derived_fields(content)
+    Article.objects.bulk_create(articles, filled=True)
     _keep_originals((article.pk, item.record) for article, item in pairs)
     if batch:
         ImportedArticle.objects.bulk_create(

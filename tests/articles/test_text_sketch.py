@@ -42,4 +42,4 @@ def test_the_numbers_are_stable() -> None:
     # They are stored: another result needs a migration that fills them again.
     text = " ".join(f"kata{number}" for number in range(40))
 
-    assert text_sketch(text) == (826576709011884, 454606109949673436, 1448878301861703705)
+    assert text_sketch(text) == (339023606551565569, 78479180201000998, 425864483066164886)
