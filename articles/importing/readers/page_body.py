@@ -55,7 +55,8 @@ class Body:
         blocks = [
             block
             for block in without_links(self.all_blocks)
-            if block.element.tag != "h1" and not (self._title and _folded(block.text) == self._title)
+            if block.element.tag != "h1"
+            and not (self._title and _folded(block.text) == self._title)
         ]
         return self._introduction() + blocks
 

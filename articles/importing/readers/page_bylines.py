@@ -5,11 +5,15 @@ desk such as "Redaksi" or the name of the outlet.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
+from lxml import etree
+
 from articles.importing.cleaning.names import is_credited_person, is_medium, is_person
+from articles.importing.dates import find_date
 from articles.importing.readers import page_words
+from articles.importing.readers.page_blocks import is_block
 from articles.importing.readers.page_data import PageData
 from articles.importing.readers.page_furniture import Furniture
 from articles.importing.readers.page_tree import PageTree
@@ -20,8 +24,9 @@ AUTHOR_METAS = (
     "content_author dtk:author author dable:author article:author parsely-author sailthru.author"
     " cxenseparse:author dc.creator dcterms.creator byl twitter:creator:name penulis"
 ).split()
-WRITER, REPORTER, EDITOR, DESK = range(4)
+WRITER, REPORTER, NEARBY, EDITOR, DESK = range(5)
 MAX_BYLINE_CHARACTERS = 160
+MAX_ZONE_ELEMENTS = 40  # below the headline
 _LABELS = {
     "penulis": WRITER, "ditulis oleh": WRITER, "oleh": WRITER, "by": WRITER, "author": WRITER,
     "written by": WRITER, "teks": WRITER,
@@ -31,18 +36,36 @@ _LABELS = {
 }  # fmt: skip
 _LABEL = re.compile(
     r"(?<![^\W_])(" + "|".join(sorted(_LABELS, key=len, reverse=True)) + r")\b"
-    r"(?:\s*[:：]\s*|(?<!\brep)(?<!\bred)\s+)",
+    r"(?:\s*[:：,]\s*|(?<!\brep)(?<!\bred)\s+)",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"\s+[-–—]\s+|\s*[|•·]\s*|\s+@\w+|\s*\(|\s+pada\s+|,\s+(?=\w+,?\s+\d)|\s+(?=\d)")
-_PERSONS = re.compile(r",\s+|\s*/\s*|\s+(?:dan|and|&)\s+")
+_PARTS = re.compile(
+    r"\s+[-–—]\s+|\s*[|•·]\s*|\s+@\w+|\s*\(|\s+pada\s+|,\s+(?=\w+,?\s+\d)|\s+(?=\d)"
+)
+_PERSONS = re.compile(r",?\n|,\s+|\s*/\s*|\s+(?:dan|and|&)\s+")
+_WEEKDAYS = frozenset("senin selasa rabu kamis jumat jum'at sabtu minggu ahad".split())
+#: Words of buttons and sections that look like names.
+_NOT_NAMES = re.compile(
+    r"\b(?:artikel|audio|bagikan|baca|berita|copy|cetak|dengarkan|follow|foto|google|ikuti|kirim"
+    r"|komentar|link|menit|news|salin|share|simpan|tautan|url|video|whatsapp)\b",
+    re.IGNORECASE,
+)
+_NAME_TAGS = frozenset({"a", "time", "br"})
 _DESK = re.compile(r"\b(?:redaksi|tim|team|admin|administrator|newsroom|desk|editorial)\b", re.I)
 _PROFILE_LINK = re.compile(r"/(?:author|authors|penulis|reporter|editor|wartawan|profil)/", re.I)
-_ROLES = re.compile(r"^(?:jurnalis|wartawan|reporter|penulis|editor|kontributor)\s+|\s*[-,]\s*$", re.I)
+_ROLES = re.compile(
+    r"^(?:jurnalis|wartawan|reporter|penulis|editor|kontributor)\s+|\s*[-,]\s*$", re.I
+)
 
 
 def page_author(
-    page: PageTree, furniture: Furniture, data: PageData, metas: dict[str, str], source: str
+    page: PageTree,
+    furniture: Furniture,
+    data: PageData,
+    metas: dict[str, str],
+    *,
+    source: str,
+    sections: Collection[str] = (),
 ) -> tuple[str, list[Any]]:
     """Return the author, and the elements of the bylines that were read."""
     elements: list[Any] = []
@@ -57,6 +80,10 @@ def page_author(
     for rank, name, element in _bylines(page, furniture, source):
         elements.append(element)
         offers.append((DESK if _is_desk(name, source) else rank, name))
+    if all(rank > REPORTER for rank, _ in offers):
+        for name, element in _names_below_headline(page, furniture, source, sections):
+            elements.append(element)
+            offers.append((NEARBY, name))
     best = min(offers, key=lambda offer: offer[0], default=(DESK, ""))
     return best[1], elements
 
@@ -67,12 +94,34 @@ def _bylines(page: PageTree, furniture: Furniture, source: str) -> Iterator[tupl
             continue
         rank = _rank(element)
         text = _shown(element)
-        labelled = bool(_LABEL.match(text))
-        if rank is None and not (labelled and ":" in text[:24]) or furniture.hides(element):
+        label = _LABEL.match(text)
+        labelled = label is not None and any(sign in label[0] for sign in ":：,\n")
+        if (rank is None and not labelled) or furniture.hides(element):
             continue
         sure = rank is not None and _is_sure(element)
         for role, name in names_in(text, WRITER if rank is None else rank, source, sure=sure):
             yield role, name, element
+
+
+def _names_below_headline(
+    page: PageTree, furniture: Furniture, source: str, sections: Collection[str]
+) -> Iterator[tuple[str, Any]]:
+    """Yield the names between the headline and the first sentence that stand with the date."""
+    heading = next((el for el in page.elements if el.tag == "h1"), None)
+    if heading is None:
+        return
+    start = page.order(heading) + 1
+    zone = []
+    for element in page.elements[start : start + MAX_ZONE_ELEMENTS]:
+        if page[element].sentences and not any(is_block(child) for child in element):
+            break
+        if 0 < page[element].characters <= MAX_BYLINE_CHARACTERS and not furniture.hides(element):
+            zone.append((element, _shown(element)))
+    for position, (element, text) in enumerate(zone):
+        near = " ".join(shown for _, shown in zone[position : position + 3])
+        name = _name_of(text, source, sure=bool(find_date(near[:200])))
+        if name and name not in sections and not _NOT_NAMES.search(name):
+            yield name, element
 
 
 def names_in(
@@ -128,13 +177,13 @@ def _name_of(text: str, source: str, *, sure: bool, labelled: bool = False) -> s
     return ""
 
 
-def _leading_persons(
-    text: str, source: str, *, sure: bool, labelled: bool
-) -> Iterator[str]:
-    for name in _PERSONS.split(text):
-        name = _ROLES.sub("", name).strip(" .")
+def _leading_persons(text: str, source: str, *, sure: bool, labelled: bool) -> Iterator[str]:
+    for position, part in enumerate(_PERSONS.split(text)):
+        name = _ROLES.sub("", part).strip(" .,")
+        if name.casefold() in _WEEKDAYS:
+            return
         known = is_person(name) or (
-            sure and (labelled or " " in name) and is_credited_person(name)
+            sure and ((labelled and not position) or " " in name) and is_credited_person(name)
         )
         if not known or _is_site(name, source):
             return
@@ -164,4 +213,10 @@ def _folded(text: str) -> str:
 def _shown(element: Any) -> str:
     if element.get("content") and element.tag in {"meta", "span"} and not element.text:
         return str(element.get("content"))
-    return re.sub(r"[ \t\r\f\v\n\xa0]+", " ", " ".join(element.itertext())).strip()
+    parts: list[str] = []
+    for action, node in etree.iterwalk(element, events=("start", "end", "comment")):
+        edge = "\n" if action != "comment" and (is_block(node) or node.tag in _NAME_TAGS) else ""
+        text = node.text if action == "start" else node.tail if node is not element else ""
+        parts += [edge, text or ""]
+    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
+    return "\n".join(line for line in lines if line)

@@ -185,7 +185,9 @@ def _salvaged(script: str) -> list[dict[str, Any]]:
         if match := re.search(rf'"{name}"\s*:\s*"((?:[^"\\\n]|\\.){{1,300}})"\s*[,}}\n]', script):
             item[name] = _unquoted(match[1])
     for name in ("author", "publisher"):
-        pattern = rf'"{name}"\s*:\s*[\[{{][^\]}}]{{0,300}}?"name"\s*:\s*"((?:[^"\\\n]|\\.){{1,200}})"'
+        pattern = (
+            rf'"{name}"\s*:\s*[\[{{][^\]}}]{{0,300}}?"name"\s*:\s*"((?:[^"\\\n]|\\.){{1,200}})"'
+        )
         if match := re.search(pattern, script):
             item[name] = _unquoted(match[1])
     if kind := re.search(r'"@type"\s*:\s*\[?\s*"(\w*(?:Article|Posting))"', script):

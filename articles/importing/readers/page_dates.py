@@ -178,6 +178,8 @@ def _lines_near_headline(page: PageTree, furniture: Furniture) -> Iterator[tuple
         return
     start = page.order(heading)
     for element in page.elements[max(0, start - 15) : start + 40]:
+        if page[element].sentences and element.tag in {"p", "blockquote"}:
+            break
         if page[element].characters > MAX_PRINTED_CHARACTERS or furniture.hides(element):
             continue
         text = " ".join(" ".join(element.itertext()).split())

@@ -57,13 +57,15 @@ def page_fields(
         stated_source = _first(metas, "source") or stated_source
     source = stated_source or domain_of(url)
     title = _title(page, furniture, data, metas, source)
-    author, bylines = page_author(page, furniture, data, metas, source)
+    category = _category(page, furniture, data, metas, title)
+    sections = {category, *_visible_steps(page)}
+    author, bylines = page_author(page, furniture, data, metas, source=source, sections=sections)
     date = page_date(page, furniture, data, metas, url)
     fields = Fields(
         title=title,
         source=source,
         author=author,
-        category=_category(page, furniture, data, metas, title),
+        category=category,
         url=url,
         published_at=date.moment,
         date_status="inferred" if date.inferred and date.moment else "",

@@ -51,6 +51,8 @@ class Furniture:
         """Find the furniture of a page."""
         self._page = page
         self._total = page[page.root].sentences
+        self._headline = next((el for el in page.elements if el.tag == "h1"), None)
+        self._above = set(self._headline.iterancestors()) if self._headline is not None else set()
         self.elements: set[Any] = set()
         #: Furniture that may tell of another story or another day.
         self.foreign: set[Any] = set()
@@ -97,12 +99,18 @@ class Furniture:
             return False
         return self._is_frame(element, own) or self._is_named(element, own)
 
+    def _is_above_headline(self, element: Any) -> bool:
+        """Return whether an element stands before the headline and does not hold it."""
+        if self._headline is None or element in self._above:
+            return False
+        return self._page.order(element) < self._page.order(self._headline)
+
     def _is_main(self, own: Measures) -> bool:
         return own.sentences >= max(MIN_MAIN_SENTENCES, self._total * MAIN_SHARE)
 
     def _is_frame(self, element: Any, own: Measures) -> bool:
         few = own.sentences < DOUBTFUL_SENTENCES
-        if element.tag == "header" and element.find(".//h1") is not None:
+        if element.tag == "header" and not self._is_above_headline(element):
             return False
         if element.tag in _FRAME_TAGS or (element.get("role") or "").lower() in _ROLES:
             return few or own.link_share > 0.3 or element.tag in {"nav", "footer"}
@@ -125,10 +133,10 @@ class Furniture:
         return " ".join("".join(element.itertext())[:400].split())
 
 
-def _frame(_: Furniture, element: Any, own: Measures, words: frozenset[str], few: bool) -> bool:
-    if not words & page_words.FRAME or ("header" in words and element.find(".//h1") is not None):
-        return False
-    return few or own.link_share > 0.3
+def _frame(page: Furniture, element: Any, own: Measures, words: frozenset[str], few: bool) -> bool:
+    if words & {"header", "top"} and page._is_above_headline(element):
+        return few
+    return bool(words & page_words.FRAME) and (few or own.link_share > 0.3)
 
 
 def _comments(_: Furniture, element: Any, own: Measures, words: frozenset[str], few: bool) -> bool:
@@ -167,7 +175,9 @@ def _media(_: Furniture, __: Any, own: Measures, words: frozenset[str], few: boo
     return bool(words & page_words.MEDIA) and not _has_sentence(own)
 
 
-def _caption(page: Furniture, element: Any, own: Measures, words: frozenset[str], few: bool) -> bool:
+def _caption(
+    page: Furniture, element: Any, own: Measures, words: frozenset[str], few: bool
+) -> bool:
     if not words & (page_words.CAPTIONS | page_words.PICTURES):
         return False
     pictured = own.images > 0 or _has_picture_beside(page, element)

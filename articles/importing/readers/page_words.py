@@ -7,13 +7,15 @@ tables hold words of layouts, in Indonesian and English, and no names of outlets
 import re
 from typing import Any
 
+#: Attributes that name the purpose of an element.
+_NAMES = ("class", "id", "data-qa-id", "data-testid", "data-component")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 #: Lists of other stories, and frames around the article.
 FRAME = frozenset(
     "aside breadcrumb breadcrumbs footer masthead menu menubar modal nav navbar navigation"
     " newsletter pager pagination paging popup sidebar skip subscribe toast toolbar topbar widget"
-    " widgets cookie cookies consent offcanvas drawer header search login ticker".split()
+    " widgets cookie cookies consent offcanvas drawer search login ticker".split()
 )
 OTHER_STORIES = frozenset(
     "bacajuga lihatjg lihatjuga linksisip berikutnya lainnya latest mostread morenews more"
@@ -34,7 +36,9 @@ SHARING = frozenset(
     "addthis addtoany bagikan fontsize follow ikuti print rating share sharebar sharedaddy sharing"
     " shares social socials socmed sosial sosmed vote reaction reactions".split()
 )
-TAGS = frozenset("hashtag hashtags keyword keywords label labels tag tagar tags topics topik".split())
+TAGS = frozenset(
+    "hashtag hashtags keyword keywords label labels tag tagar tags topics topik".split()
+)
 MEDIA = frozenset(
     "audio carousel galeri gallery lihatvid player playlist podcast slider slideshow tts vid video"
     " videos".split()
@@ -46,11 +50,11 @@ COPYRIGHT = frozenset("copyright hakcipta".split())
 BYLINES = {
     "penulis": 0, "author": 0, "authors": 0, "writer": 0, "byline": 0, "creator": 0,
     "reporter": 1, "journalist": 1, "jurnalis": 1, "wartawan": 1, "pewarta": 1, "kontributor": 1,
-    "editor": 2, "redaktur": 2, "penyunting": 2,
-    "namerep": 1, "credit": 1, "kredit": 1, "redaksi": 2,
+    "editor": 3, "redaktur": 3, "penyunting": 3,
+    "namerep": 1, "credit": 1, "kredit": 1, "redaksi": 3,
 }  # fmt: skip
 #: Words of ``BYLINES`` whose elements may hold something else than names.
-LOOSE_BYLINES = frozenset({"byline", "creator", "credit", "kredit", "redaksi"})
+LOOSE_BYLINES = frozenset({"creator", "redaksi"})
 SECTIONS = frozenset("cat category categories kanal kategori rubrik channel".split())
 PROFILES = frozenset("bio biography box profile profil about description desc card".split())
 DATES = frozenset(
@@ -63,8 +67,7 @@ BODY_PARTS = frozenset(
     "body content contents desc description in isi konten paragraph paragraphs teks text txt".split()
 )
 BODY_OWNERS = frozenset(
-    "article artikel berita blog detail detil entry main naskah news page post read single story"
-    .split()
+    "article artikel berita blog detail detil entry main naskah news page post read single story".split()
 )
 BODY_NAMES = frozenset(
     "articlebody bodycontent bodytext contentx detailtext isi isiartikel isiberita"
@@ -73,13 +76,13 @@ BODY_NAMES = frozenset(
 
 
 def words_of(element: Any) -> frozenset[str]:
-    """Return the words of an element's class names and id, in lower case.
+    """Return the words of an element's class names, id and test names, in lower case.
 
     >>> from lxml.html import fragment_fromstring
     >>> sorted(words_of(fragment_fromstring('<p class="detail__bodyText" id="isi-2">')))
     ['2', 'body', 'bodytext', 'detail', 'isi', 'text']
     """
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:MAX_NAME_CHARACTERS]
+    names = " ".join(element.get(name) or "" for name in _NAMES)[:MAX_NAME_CHARACTERS]
     return _split(names) if names.strip() else frozenset()
 
 
