@@ -1,107 +1,160 @@
-"""Map the columns of a JSONL or CSV file to fields by their Indonesian and English names.
+"""Map the columns of a table or the keys of a JSON object to fields by their names.
 
-Letter case, spaces and punctuation of a name are ignored. If several columns of a row mean the
-same field, the name that comes first in ``COLUMNS`` and has a value wins. Unknown columns are
-ignored.
+Letter case, spaces and punctuation of a name are ignored, and so are words such as ``berita`` in
+``link_berita``. If several columns of a row mean the same field, the name that comes first in
+``COLUMNS`` and has a value wins. Unknown columns are ignored.
 """
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from articles.importing.dates import parse_date
 from articles.importing.problems import Problem
+from articles.importing.publication import publication
 from articles.importing.record import Fields, RawArticle
+from articles.importing.values import is_missing, paragraphs_of, shown, words_of
 
 COLUMNS = {
-    "title": "title judul headline judulberita newstitle",
+    "title": (
+        "title judul headline judulberita newstitle headlines titel judulutama heading titletext"
+    ),
     "text": (
         "body isi teks konten content text isiberita isiartikel artikel article berita fulltext"
-        " articlebody bodytext narasi maincontent"
+        " articlebody bodytext narasi maincontent maintext isikonten isiteks fullcontent"
+        " fullarticle textcontent contenttext beritalengkap isilengkap kontenlengkap tekslengkap"
+        " naskah paragraf paragraphs paragraph story contentencoded bodyhtml contenthtml"
+        " contentrendered plaintext cleantext cleanedtext textclean contentclean cleancontent"
+        " rawtext rawcontent news html"
     ),
-    "source": "source sumber media portal situs website publisher penerbit sitename",
-    "author": "author penulis by byline oleh wartawan reporter authors pewarta creator",
-    "category": "category kategori rubrik section kanal topik topic kategoriberita",
-    "url": "url tautan link permalink alamat canonicalurl href",
+    "source": (
+        "source sumber media portal situs website publisher penerbit sitename namamedia namasumber"
+        " namasitus namaportal sourcename mediaonline medianame outlet newsoutlet newspaper"
+        " suratkabar koran provider site domain"
+    ),
+    "author": (
+        "author penulis by byline oleh wartawan reporter authors pewarta creator namapenulis"
+        " namawartawan namareporter namajurnalis jurnalis journalist writer authorname kontributor"
+        " contributor pengarang editor redaktur"
+    ),
+    "category": (
+        "category kategori rubrik section kanal topik topic kategoriberita channel categories desk"
+        " articlesection namakategori categoryname"
+    ),
+    "url": (
+        "url tautan link permalink alamat canonicalurl href linkurl urllink pageurl weburl siteurl"
+        " alamaturl alamatweb linkjudul judullink titlelink titleurl linkhref sourceurl urlsumber"
+        " linksumber uri loc"
+    ),
     "published_at": (
         "published publishedat tanggal terbit tanggalterbit date waktu publishdate pubdate"
         " waktuterbit datepublished publicationdate tanggalpublikasi publisheddate timestamp"
+        " publishedon publishedtime publishtime publishat publishedtimestamp publicationtime"
+        " publishdatetime datetimepublished pubtime firstpublished firstpublishedat tgl tglterbit"
+        " tgltayang tglpublish tglpublikasi tglmuat tglrilis tanggaltayang tanggalpublish"
+        " tanggalmuat tanggalrilis tanggaljam tanggalwaktu tanggaldanwaktu waktutanggal haritanggal"
+        " waktupublish waktupublikasi waktutayang waktumuat waktuposting datetime dateandtime"
+        " datetimes isodate dateiso releasedate tanggalposting tanggalpost tglposting tglpost"
+        " postdate datepost postedat postedon posted dateposted postingdate displaydate"
+        " tanggalunggah tglunggah tanggalupload tglupload waktuunggah uploaddate uploadedat"
+        " dateline createddate datecreated createdat createdon createdtime created dibuat"
+        " dibuatpada tanggaldibuat tglinput tanggalinput"
     ),
-    "external_id": "id externalid nomor no kode uuid guid",
-    "status": "status keadaan",
+    "clock": (
+        "jam pukul time jamterbit jamtayang jampublish jampublikasi jamposting jammuat"
+        " timepublished publishhour hour clock"
+    ),
+    "external_id": "id externalid nomor no kode uuid guid docid documentid nourut oid idx",
+    "status": "status keadaan statuspublikasi poststatus",
 }
+#: Words of a name that say of which thing the column is: ``isi_berita``, ``articleTitle``.
+THINGS = "berita artikel article articles news post posts item story"
 STATUSES = {
-    "draft": "draft draf konsep unpublished",
+    "draft": "draft draf konsep unpublished pending",
     "published": "published terbit publish tayang diterbitkan publikasi",
 }
 FIELD_OF = {name: field for field, names in COLUMNS.items() for name in names.split()}
 STATUS_OF = {name: status for status, names in STATUSES.items() for name in names.split()}
 TEXT_COLUMNS = "body, isi, teks, konten, content, text"  # names that messages suggest
-MAX_SHOWN_CHARACTERS = 40  # of a value in a message
+DATE_COLUMNS = "tanggal, tgl, date, published_at"  # names that messages suggest
+_THINGS = frozenset(THINGS.split())
+_RANK = {name: rank for names in COLUMNS.values() for rank, name in enumerate(names.split())}
+#: Flattened exports name the object before a key: ``_source.title``, ``dc:title``.
+_OWNER = re.compile(
+    r"^(?:_source|fields|attributes|data|dc|dcterms|og|meta|article)[.:/](?=\w)", re.I
+)
+_INNER_KEY = re.compile(r"(?<=\w)[.:/](?:\$\w+|rendered|name|nama|text|value|0)$", re.I)
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def field_of(column: str) -> str | None:
-    """Return the field that a column of this name holds; "text" is the text of the article.
+    """Return the field that a column of this name holds.
 
-    >>> field_of("Tanggal Terbit"), field_of("warna")
-    ('published_at', None)
+    "text" is the text of the article, "clock" the time of day of the publication.
+
+    >>> field_of("Tanggal Terbit"), field_of("link_berita"), field_of("warna")
+    ('published_at', 'url', None)
     """
-    return FIELD_OF.get(re.sub(r"[\W_]+", "", column.casefold()))
+    return FIELD_OF.get(_key_of(column))
 
 
-def raw_article(row: Mapping[str, Any], origin: str) -> RawArticle | None:
-    """Return the article of a row, or None if the row has no text."""
+def raw_article(
+    row: Mapping[str, Any], origin: str, *, is_table: bool = False
+) -> RawArticle | None:
+    """Return the article of a row, or None if the row has no text.
+
+    ``is_table`` says that the values are cells: a date may be Excel's serial number.
+    """
     values = _values(row)
-    text = _as_text(values.pop("text", ""))
+    text = paragraphs_of(next(iter(values.pop("text", [])), ""))
     if not text.strip():
         return None
-    warnings = []
-    published = values.pop("published_at", None)
-    moment = parse_date(published)
-    if moment is None and published:
-        warnings.append(Problem("bad_date", {"value": _short(published)}))
-    status = _as_text(values.pop("status", "")).strip().casefold()
+    date, warnings = publication(
+        values.pop("published_at", []), values.pop("clock", []), serials=is_table
+    )
+    words = {name: words_of(found[0]) for name, found in values.items()}
+    status = words.pop("status", "").casefold()
     if status and status not in STATUS_OF:
-        warnings.append(Problem("bad_status", {"value": _short(status)}))
+        warnings.append(Problem("bad_status", {"value": shown(status)}))
+    if words.get("author", "").isdigit():  # the number of a user, as in WordPress
+        del words["author"]
     return RawArticle(
         text=text,
         origin=origin,
         fields=Fields(
-            published_at=moment,
-            status=STATUS_OF.get(status, ""),
-            **{name: " ".join(_as_text(value).split()) for name, value in values.items()},
+            published_at=date.moment if date else None, status=STATUS_OF.get(status, ""), **words
         ),
+        day_order=date.order if date else "",
         warnings=tuple(warnings),
     )
 
 
-def _values(row: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, tuple[int, Any]] = {}
+def missing_text(row: Mapping[str, Any]) -> str:
+    """Return the mark of a missing value that stands in the text column of a row; "" if none."""
+    texts = (value for column, value in row.items() if field_of(str(column)) == "text")
+    return next((shown(value) for value in texts if value and is_missing(value)), "")
+
+
+def _values(row: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Return field -> its values that are not missing, the best name first."""
+    found: dict[str, list[tuple[int, Any]]] = {}
     for column, value in row.items():
-        field = field_of(column)
-        if field is None or value is None or value == "":
-            continue
-        rank = _rank(column, field)
-        if field not in found or rank < found[field][0]:
-            found[field] = rank, value
-    return {field: value for field, (_, value) in found.items()}
+        key = _key_of(str(column))
+        if (field := FIELD_OF.get(key)) and not is_missing(value):
+            found.setdefault(field, []).append((_RANK[key], value))
+    return {
+        field: [value for _, value in sorted(ranked, key=lambda pair: pair[0])]
+        for field, ranked in found.items()
+    }
 
 
-def _rank(column: str, field: str) -> int:
-    return COLUMNS[field].split().index(re.sub(r"[\W_]+", "", column.casefold()))
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, list):
-        return ", ".join(text for text in map(_as_text, value) if text)
-    if isinstance(value, dict):
-        return _as_text(value.get("name") or value.get("nama") or "")
-    return "" if value is None or isinstance(value, bool) else str(value)
-
-
-def _short(value: object) -> str:
-    text = str(value)
-    cut = text if len(text) <= MAX_SHOWN_CHARACTERS else text[:MAX_SHOWN_CHARACTERS] + "…"
-    return repr(cut)
+@lru_cache(maxsize=4096)
+def _key_of(column: str) -> str:
+    """Return the name in ``COLUMNS`` that a column's name stands for; "" if there is none."""
+    column = _INNER_KEY.sub("", _OWNER.sub("", column[:200].strip()))
+    key = re.sub(r"[\W_]+", "", column.casefold())
+    if key in FIELD_OF:
+        return key
+    words = re.split(r"[\W_]+", _CAMEL.sub(" ", column).casefold())
+    key = "".join(word for word in words if word not in _THINGS)
+    return key if key in FIELD_OF else ""

@@ -93,6 +93,7 @@ ENGLISH = {
     "no_text_column": "has no column with the text: found %(found)s; name the column of the text"
     " one of %(expected)s (others: %(others)s)",
     "no_text_cell": "has no text: its text column is empty",
+    "missing_text": "has no text: %(value)s in its text column stands for a missing value",
     "too_many_columns": "has %(found)s columns where the first row names %(expected)s:"
     " put quotes around text that contains the separator",
     "long_row": "is longer than %(limit)s characters: mend or delete the line",
@@ -103,6 +104,13 @@ ENGLISH = {
     "nothing_left": "has no text left after cleaning: it holds only page debris or signs",
     # Fields; all of these are warnings
     "bad_date": "the date %(value)s cannot be read and was left out",
+    "unread_date_column": "the dates of the column %(column)s (such as %(value)s) cannot be read"
+    " and were left out: write them as 2024-08-12 07:30 or 12 Agustus 2024",
+    "unknown_date_column": "the column %(column)s looks like dates, but its name is not known, and"
+    " the articles have no date: name it one of %(expected)s if it is the date of publication",
+    "swapped_dates": "day and month of %(count)s dates were exchanged: the texts of %(source)s name"
+    " the other day (%(stated)s is %(named)s)",
+    "doubtful_date": "the date %(stated)s is doubtful: the text names %(named)s",
     "bad_status": "the status %(value)s is neither draft nor published",
     "bad_url": "the address %(value)s is not a http address: left out",
     "long_source": "the source is longer than %(limit)s characters: left out",

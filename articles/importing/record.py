@@ -51,6 +51,7 @@ class RawArticle:
     origin: str
     fields: Fields = field(default_factory=Fields)
     original: str = ""
+    day_order: str = ""  # how day and month of the date were told apart: ``date_notations.Reading``
     warnings: tuple[Problem, ...] = ()
 
 

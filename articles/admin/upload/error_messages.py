@@ -141,6 +141,7 @@ MESSAGES = {
         "tidak ada kolom teks: yang ditemukan %(found)s; perlu salah satu dari %(text_columns)s"
     ),
     "no_text_cell": gettext_noop("tidak ada teks: kolom isinya kosong"),
+    "missing_text": gettext_noop("tidak ada teks: %(value)s pada kolom isi berarti kosong"),
     "too_many_columns": gettext_noop(
         "memuat %(found)s kolom, padahal baris pertama menyebut %(expected)s"
     ),
@@ -149,6 +150,19 @@ MESSAGES = {
     "open_quote_skipped": _OPEN_QUOTE,
     "nothing_left": gettext_noop("tidak ada teks yang tersisa setelah dibersihkan"),
     "bad_date": gettext_noop("tanggal %(value)s tidak terbaca dan ditinggalkan"),
+    "unread_date_column": gettext_noop(
+        "tanggal pada kolom %(column)s (misalnya %(value)s) tidak terbaca dan ditinggalkan: tulis"
+        " sebagai 2024-08-12 07:30 atau 12 Agustus 2024"
+    ),
+    "unknown_date_column": gettext_noop(
+        "kolom %(column)s tampaknya berisi tanggal, tetapi namanya tidak dikenal dan artikelnya"
+        " tidak bertanggal: beri nama salah satu dari %(expected)s bila itu tanggal terbit"
+    ),
+    "swapped_dates": gettext_noop(
+        "hari dan bulan pada %(count)s tanggal ditukar: teks dari %(source)s menyebut hari yang"
+        " lain (%(stated)s adalah %(named)s)"
+    ),
+    "doubtful_date": gettext_noop("tanggal %(stated)s meragukan: teksnya menyebut %(named)s"),
     "bad_status": gettext_noop("status %(value)s tidak dikenal"),
     "bad_url": gettext_noop("tautan %(value)s bukan alamat http dan ditinggalkan"),
     "long_source": gettext_noop("sumber lebih panjang dari %(limit)s karakter dan ditinggalkan"),

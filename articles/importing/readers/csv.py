@@ -1,66 +1,42 @@
 """Tables: comma, semicolon, tab or ``|`` separated; the first row names the columns.
 
-The separator is the one that occurs most often in the first row. A row with an unclosed quotation
-mark would swallow the rows after it; that row alone is rejected, and reading goes on with the next
-line.
+The separator is the one that occurs most often in the first row, unless a line ``sep=;`` before it
+names one. A row with an unclosed quotation mark would swallow the rows after it; that row alone is
+rejected, and reading goes on with the next line. ``csv_cells`` splits the rows that break the rules
+of quotation.
 """
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from articles.importing.columns import COLUMNS, TEXT_COLUMNS, field_of, raw_article
 from articles.importing.encoding import MAX_LINE_CHARACTERS, numbered_lines, open_text
 from articles.importing.problems import Problem
 from articles.importing.process_setting import ProcessSetting
+from articles.importing.readers.csv_cells import tolerant_cells
+from articles.importing.readers.table import Row, fitted, read_rows
 from articles.importing.record import RawArticle, Rejection
 
 SEPARATORS = ",;\t|"
 MAX_CELL_CHARACTERS = 1_000_000  # quoted line breaks included
 #: Maximum number of lines after an unclosed quotation mark that are read again as rows.
 MAX_LINES_READ_AGAIN = 200
-
-#: The line number of a row, and its cells or its problem.
-Row = tuple[int, list[str] | Problem]
+#: Maximum size of a row that breaks the rules of quotation.
+MAX_TOLERANT_LINES = 50
+MAX_TOLERANT_CHARACTERS = 200_000
+#: A separator for tables of one column; no text has it.
+_NO_SEPARATOR = "\x1f"
+#: The line with which Excel names the separator.
+_STATED_SEPARATOR = re.compile(r'"?sep=(\\t|.)"?\s*', re.IGNORECASE)
 
 _cell_limit = ProcessSetting(csv.field_size_limit, MAX_CELL_CHARACTERS)
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[RawArticle | Rejection]:
     """Yield the article or the rejection of each row."""
-    rows = _rows(numbered_lines(open_text(stream, newline="")))
-    first = next(rows, None)
-    if first is None:
-        yield Rejection(name, 0, Problem("empty"))
-        return
-    line, header = first
-    if isinstance(header, Problem) or not any(field_of(column) == "text" for column in header):
-        yield Rejection(name, line, _no_text_column(header))
-        return
-    for line, row in rows:
-        yield _article(header, row, name, line)
-
-
-def _article(
-    header: list[str], row: list[str] | Problem, name: str, line: int
-) -> RawArticle | Rejection:
-    if isinstance(row, Problem):
-        return Rejection(name, line, row)
-    if len(row) > len(header):
-        values = {"found": len(row), "expected": len(header)}
-        return Rejection(name, line, Problem("too_many_columns", values))
-    article = raw_article(dict(zip(header, row, strict=False)), f"{name}:{line}")
-    return article or Rejection(name, line, Problem("no_text_cell"))
-
-
-def _no_text_column(header: list[str] | Problem) -> Problem:
-    if isinstance(header, Problem):
-        return header
-    found = ", ".join(column.strip() for column in header[:8])[:160]
-    others = ", ".join(names.split()[1] for field, names in COLUMNS.items() if field != "text")
-    values = {"found": found, "expected": TEXT_COLUMNS, "others": others}
-    return Problem("no_text_column", values)
+    return read_rows(_rows(numbered_lines(open_text(stream, newline=""))), name)
 
 
 def _rows(lines: Iterator[tuple[int, str | None]]) -> Iterator[Row]:
@@ -70,30 +46,68 @@ def _rows(lines: Iterator[tuple[int, str | None]]) -> Iterator[Row]:
     if first is None:
         return
     separator = _separator(first)
+    if stated := _STATED_SEPARATOR.fullmatch(first):
+        separator = stated[1].replace("\\t", "\t")
+        source.begin_row()
+        next(source)
     expected = 0
     while True:
         number = source.begin_row()
-        try:
-            with _cell_limit:
-                cells = next(csv.reader(source, delimiter=separator))
-        except StopIteration:
+        cells = _cells(source, separator, expected)
+        if not source.taken:
             return
-        except csv.Error:
-            cells = None
         if source.too_long:
             yield number, Problem("long_row", {"limit": f"{MAX_LINE_CHARACTERS:,}"})
-        elif cells is None or _swallowed(cells, source, expected):
+        elif cells is None:
             yield number, _open_quote(source.return_swallowed_lines())
         elif any(cell.strip() for cell in cells):
             expected = expected or len(cells)
             yield number, [cell.replace("\0", "") for cell in cells]
 
 
+def _cells(source: "_Lines", separator: str, expected: int) -> list[str] | None:
+    """Return the cells of the next row; None if a quotation mark is not closed."""
+    broken = False
+    cells: list[str] | None = None
+    try:
+        with _cell_limit:
+            cells = next(csv.reader(source, delimiter=separator, strict=True))
+    except StopIteration:
+        return None
+    except csv.Error:
+        # The message is the only way to tell the two errors apart.
+        broken = not source.ended and not source.is_too_large
+    if broken:
+        cells = _broken_cells(source, separator, expected)
+    if cells is not None and not _swallowed(cells, source, expected):
+        return cells
+    if separator == "\t" and source.taken:  # few programs quote the cells of such files
+        literal = (source.taken[0][1] or "").rstrip("\r\n").split(separator)
+        if expected and len(literal) == expected:
+            source.return_swallowed_lines()
+            return literal
+    return None
+
+
+def _broken_cells(source: "_Lines", separator: str, expected: int) -> list[str] | None:
+    """Return the cells of a row that breaks the rules of quotation; it may span lines."""
+    text = "".join(line or "" for _, line in source.taken)
+    while (cells := tolerant_cells(text, separator)) is None:
+        if len(source.taken) >= MAX_TOLERANT_LINES or len(text) > MAX_TOLERANT_CHARACTERS:
+            return None
+        following = next(source, None)
+        # A line with a whole row in it is a row of its own.
+        if following is None or (expected > 1 and following.count(separator) >= expected - 1):
+            return None
+        text += following
+    return cells
+
+
 def _swallowed(cells: list[str], source: "_Lines", expected: int) -> bool:
     """Return whether a row swallowed other rows: the file ended in it, or its cells do not fit."""
     if source.ended:
         return True
-    return bool(expected) and len(source.taken) > 1 and len(cells) != expected
+    return bool(expected) and len(source.taken) > 1 and len(fitted(cells, expected)) != expected
 
 
 def _open_quote(skipped_to: int) -> Problem:
@@ -104,7 +118,8 @@ def _open_quote(skipped_to: int) -> Problem:
 
 def _separator(header: str) -> str:
     unquoted = "".join(header.split('"')[::2]) if header.count('"') > 1 else header
-    return max(SEPARATORS, key=unquoted.count)
+    separator = max(SEPARATORS, key=unquoted.count)
+    return separator if separator in unquoted else _NO_SEPARATOR
 
 
 class _Lines:
@@ -115,6 +130,7 @@ class _Lines:
         self._returned: deque[tuple[int, str | None]] = deque()
         self.taken: list[tuple[int, str | None]] = []
         self.too_long = False
+        self.is_too_large = False
         #: True if the file ended inside a row, that is, inside quotation marks.
         self.ended = False
         self._taken_characters = 0
@@ -131,7 +147,7 @@ class _Lines:
     def begin_row(self) -> int:
         """Forget the previous row and return the number of the next line."""
         self.taken, self._taken_characters = [], 0
-        self.too_long = self.ended = False
+        self.too_long = self.is_too_large = self.ended = False
         if not self._returned and (following := next(self._lines, None)):
             self._returned.append(following)
         return self._returned[0][0] if self._returned else 0
@@ -159,6 +175,7 @@ class _Lines:
         self.taken.append((number, line))
         self._taken_characters += len(line or "")
         if self._taken_characters > MAX_LINE_CHARACTERS:
+            self.is_too_large = True
             raise csv.Error("row too long")
         if line is None:
             self.too_long = True
