@@ -21,7 +21,7 @@ def page_address(
 ) -> str:
     """Return the address of a page; ``given`` is the one from which it was fetched."""
     base = given or _saved_from(text)
-    links = _links(tree, "canonical") + [metas.get("og:url", ""), data.stated("url")]
+    links = [*_links(tree, "canonical"), metas.get("og:url", ""), data.stated("url")]
     links += [_main_entity(data), base, metas.get("twitter:url", ""), *_links(tree, "amphtml")]
     found = [original(urljoin(base, link.strip())) for link in links if link.strip()]
     absolute = [link for link in found if link.startswith(("http://", "https://"))]

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from articles.importing.readers.page_furniture import LABEL
+from articles.importing.readers.page_purposes import LABEL
 from articles.importing.readers.page_tree import NO_TEXT
+from articles.importing.readers.page_words import word_set
 
-BLOCK_TAGS = frozenset(
+BLOCK_TAGS = word_set(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure"
     " footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main nav ol p pre section summary table"
-    " tbody td tfoot th thead tr ul caption legend menu html".split()
+    " tbody td tfoot th thead tr ul caption legend menu html"
 )
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: A block with this share of linked characters is a link.
@@ -106,12 +107,22 @@ class BlockReader:
             return
         text, self._parts = "".join(self._parts), []
         lines = [_SPACES.sub(" ", line).strip() for line in text.split("\n")]
-        for part in re.split(r"\n{2,}", "\n".join(lines)):
+        for part in _paragraphs(lines):
             plain = _MARKS.sub("", part)
             plain = "\n".join(_SPACES.sub(" ", line).strip() for line in plain.split("\n")).strip()
             if plain:
                 linked = sum(len(link.strip()) for link in _LINKS.findall(part))
                 self._blocks.append(Block(plain, linked, element, part.partition(_OPEN)[0]))
+
+
+def _paragraphs(lines: list[str]) -> Iterator[str]:
+    """Yield the paragraphs of lines; a line that begins with a label is a paragraph, too."""
+    for part in re.split(r"\n{2,}", "\n".join(lines)):
+        own = part.split("\n")
+        if len(own) > 1 and any(LABEL.match(_MARKS.sub("", line) + "\n") for line in own):
+            yield from own
+        else:
+            yield part
 
 
 def is_block(element: Any) -> bool:

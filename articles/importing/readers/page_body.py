@@ -152,7 +152,7 @@ class Body:
             return []
         start, end = self._page.order(heading), self._page.order(first)
         known = {_folded(block.text) for block in self.all_blocks}
-        blocks = [
+        return [
             block
             for block in self._reader.read([scope])
             if start < self._page.order(block.element) < end
@@ -161,7 +161,6 @@ class Body:
             and len(block.text) >= MIN_INTRODUCTION_CHARACTERS
             and _folded(block.text) not in known
         ]
-        return blocks
 
 
 def _is_body_item(element: Any) -> bool:

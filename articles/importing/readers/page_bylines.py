@@ -17,13 +17,13 @@ from articles.importing.readers.page_blocks import is_block
 from articles.importing.readers.page_data import PageData
 from articles.importing.readers.page_furniture import Furniture
 from articles.importing.readers.page_tree import PageTree
-from articles.importing.readers.page_words import words_of
+from articles.importing.readers.page_words import word_list, word_set, words_of
 
 #: Names of meta elements in lower case, the most reliable first.
-AUTHOR_METAS = (
+AUTHOR_METAS = word_list(
     "content_author dtk:author author dable:author article:author parsely-author sailthru.author"
     " cxenseparse:author dc.creator dcterms.creator byl twitter:creator:name penulis"
-).split()
+)
 WRITER, REPORTER, NEARBY, EDITOR, DESK = range(5)
 MAX_BYLINE_CHARACTERS = 160
 MAX_ZONE_ELEMENTS = 40  # below the headline
@@ -43,7 +43,7 @@ _PARTS = re.compile(
     r"\s+[-–—]\s+|\s*[|•·]\s*|\s+@\w+|\s*\(|\s+pada\s+|,\s+(?=\w+,?\s+\d)|\s+(?=\d)"
 )
 _PERSONS = re.compile(r",?\n|,\s+|\s*/\s*|\s+(?:dan|and|&)\s+")
-_WEEKDAYS = frozenset("senin selasa rabu kamis jumat jum'at sabtu minggu ahad".split())
+_WEEKDAYS = word_set("senin selasa rabu kamis jumat jum'at sabtu minggu ahad")
 #: Words of buttons and sections that look like names.
 _NOT_NAMES = re.compile(
     r"\b(?:artikel|audio|bagikan|baca|berita|copy|cetak|dengarkan|follow|foto|google|ikuti|kirim"

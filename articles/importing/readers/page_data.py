@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from articles.importing.readers.page_words import word_set
+
 MAX_BLOCKS = 20
 MAX_DEPTH = 8
 MAX_OBJECTS = 2000
@@ -18,10 +20,10 @@ MAX_NAMES = 5  # of authors, publishers or sections
 MAX_STATE_CHARACTERS = 3_000_000
 MIN_STATE_CHARACTERS = 200
 #: Properties whose objects are other stories or parts, not the article of the page.
-_FOREIGN = frozenset("itemListElement hasPart comment associatedMedia isRelatedTo mentions".split())
-_BODY_KEYS = frozenset(
+_FOREIGN = word_set("itemListElement hasPart comment associatedMedia isRelatedTo mentions")
+_BODY_KEYS = word_set(
     "articlebody body content contents isi isiberita konten html text detail fulltext"
-    " contenthtml bodyhtml paragraphs".split()
+    " contenthtml bodyhtml paragraphs"
 )
 _ARTICLE_TYPE = re.compile(r"(?:.*/)?(?:\w*Article|\w*Posting|Report)$")
 _LIST_TYPE = re.compile(r"(?:.*/)?(?:CollectionPage|SearchResultsPage|ItemList)$")

@@ -1,8 +1,8 @@
 """The date of publication of a page, from the places that state it, the most reliable first.
 
 Data and meta elements come first, then microdata and ``<time>``, then printed dates near the
-headline. Dates of a later change are used only if there is no other. A date that cannot be read does
-not stop the search.
+headline. Dates of a later change are used only if there is no other. A date that cannot be read
+does not stop the search.
 """
 
 import re
@@ -16,10 +16,10 @@ from articles.importing.readers import page_words
 from articles.importing.readers.page_data import PageData, script_date
 from articles.importing.readers.page_furniture import Furniture
 from articles.importing.readers.page_tree import PageTree
-from articles.importing.readers.page_words import words_of
+from articles.importing.readers.page_words import word_list, words_of
 
 #: Names of meta elements in lower case, the most reliable first.
-PUBLISHED_METAS = (
+PUBLISHED_METAS = word_list(
     "article:published_time article:published og:article:published_time og:published_time"
     " content_publisheddate publishdate dtk:publishdate publish_date publish-date pubdate"
     " published_at published_date published published_time datepublished date_published"
@@ -27,15 +27,15 @@ PUBLISHED_METAS = (
     " bt:pubdate dc.date.issued dcterms.issued dcterms.date dc.date dc.date.created"
     " article:post_time og:pubdate dtk:publishdateunix news_publish_date tanggal_terbit tanggal"
     " tgl date"
-).split()
-CREATED_METAS = (
+)
+CREATED_METAS = word_list(
     "article:created_time datecreated date_created createddate dtk:createdate dcterms.created"
     " created created_at creation_date"
-).split()
-MODIFIED_METAS = (
+)
+MODIFIED_METAS = word_list(
     "article:modified_time og:updated_time datemodified last-modified lastmod dcterms.modified"
     " revised"
-).split()
+)
 MAX_PRINTED_CHARACTERS = 160
 MAX_CANDIDATES = 40
 _MODIFIED = re.compile(

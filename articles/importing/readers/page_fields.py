@@ -11,7 +11,7 @@ from articles.importing.readers.page_data import PageData
 from articles.importing.readers.page_dates import page_date
 from articles.importing.readers.page_furniture import Furniture
 from articles.importing.readers.page_tree import PageTree
-from articles.importing.readers.page_words import SECTIONS, words_of
+from articles.importing.readers.page_words import SECTIONS, word_set, words_of
 from articles.importing.record import Fields
 
 MIN_TITLE_CHARACTERS = 15  # of a title without the name of the site
@@ -33,7 +33,7 @@ METAS = {
     ),
 }
 _SEPARATOR = re.compile(r"\s+[-–—|•»:]\s+")
-_HOME = frozenset("home beranda depan halamanutama index".split())
+_HOME = word_set("home beranda depan halamanutama index")
 _BREADCRUMB = frozenset({"breadcrumb", "breadcrumbs"})
 _COMPANY = re.compile(r"^PT\.? ", re.IGNORECASE)
 

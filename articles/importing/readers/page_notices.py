@@ -7,7 +7,7 @@ from articles.importing.problems import Problem
 from articles.importing.readers.page_blocks import Block
 from articles.importing.readers.page_data import PageData
 from articles.importing.readers.page_tree import PageTree
-from articles.importing.readers.page_words import words_of
+from articles.importing.readers.page_words import word_set, words_of
 
 #: A list has this many links that look like headlines.
 MIN_LISTED_HEADLINES = 5
@@ -23,8 +23,8 @@ _LOGIN = re.compile(
     r"hanya untuk) (?:pelanggan|member|anggota)|konten (?:premium|berbayar|eksklusif)",
     re.IGNORECASE,
 )
-_PAYWALL = frozenset("paywall regwall premiumwall berbayar".split())
-_PAGING = frozenset("pagination paging pager halaman longnav anchor pages".split())
+_PAYWALL = word_set("paywall regwall premiumwall berbayar")
+_PAGING = word_set("pagination paging pager halaman longnav anchor pages")
 _PAGE_ADDRESS = re.compile(r"(?:[?&](?:page|hal|halaman|p)=(?:\d+|all)|single=1|/\d{1,2}/?$)", re.I)
 _PAGE_LINK = re.compile(
     r"(?:\d{1,2}|selanjutnya|berikutnya|lanjut|next|show all|semua halaman|tampilkan semua"

@@ -5,48 +5,58 @@ tables hold words of layouts, in Indonesian and English, and no names of outlets
 """
 
 import re
+from itertools import pairwise
 from typing import Any
 
+MAX_NAME_CHARACTERS = 400
 #: Attributes that name the purpose of an element.
 _NAMES = ("class", "id", "data-qa-id", "data-testid", "data-component")
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text."""
+    return frozenset(text.split())
+
+
+def word_list(text: str) -> tuple[str, ...]:
+    """Return the words of a text in their order."""
+    return tuple(text.split())
+
+
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 #: Lists of other stories, and frames around the article.
-FRAME = frozenset(
+FRAME = word_set(
     "aside breadcrumb breadcrumbs footer masthead menu menubar modal nav navbar navigation"
     " newsletter pager pagination paging popup sidebar skip subscribe toast toolbar topbar widget"
-    " widgets cookie cookies consent offcanvas drawer search login ticker".split()
+    " widgets cookie cookies consent offcanvas drawer search login ticker"
 )
-OTHER_STORIES = frozenset(
+OTHER_STORIES = word_set(
     "bacajuga lihatjg lihatjuga linksisip berikutnya lainnya latest mostread morenews more"
-    " popular populer recirculation recommend recommendation recommendations recommended rekomendasi"
-    " rekomendit related relates selengkapnya teaser teasers terbaru terkait terkini terpopuler"
-    " trending upnext nextarticle newsfeed beritaterkait artikelterkait pilihan".split()
+    " popular populer recirculation recommend recommendation recommendations recommended"
+    " rekomendasi rekomendit related relates selengkapnya teaser teasers terbaru terkait terkini terpopuler"
+    " trending upnext nextarticle newsfeed beritaterkait artikelterkait pilihan"
 )
-COMMENTS = frozenset(
-    "comment comments commentlist komentar disqus respond reply replies tanggapan".split()
-)
-INSERTS = frozenset("baca inline insert inserts lihat readmore sisip sisipan simak".split())
-ADVERTISEMENTS = frozenset(
+COMMENTS = word_set("comment comments commentlist komentar disqus respond reply replies tanggapan")
+INSERTS = word_set("baca inline insert inserts lihat readmore sisip sisipan simak")
+ADVERTISEMENTS = word_set(
     "ad ads adv adsbygoogle adsense advert advertisement advertising adslot banner billboard"
     " dfp gpt iklan mgid outbrain paradetail parallax parallaxindetail promo promoted promosi"
-    " revcontent scrollpage skyscraper sponsor sponsored taboola".split()
+    " revcontent scrollpage skyscraper sponsor sponsored taboola"
 )
-SHARING = frozenset(
+SHARING = word_set(
     "addthis addtoany bagikan fontsize follow ikuti print rating share sharebar sharedaddy sharing"
-    " shares social socials socmed sosial sosmed vote reaction reactions".split()
+    " shares social socials socmed sosial sosmed vote reaction reactions"
 )
-TAGS = frozenset(
-    "hashtag hashtags keyword keywords label labels tag tagar tags topics topik".split()
-)
-MEDIA = frozenset(
+TAGS = word_set("hashtag hashtags keyword keywords label labels tag tagar tags topics topik")
+MEDIA = word_set(
     "audio carousel galeri gallery lihatvid player playlist podcast slider slideshow tts vid video"
-    " videos".split()
+    " videos"
 )
-CAPTIONS = frozenset("caption captions figcaption keteranganfoto wp".split()) - {"wp"}
-PICTURES = frozenset("foto gambar image img photo photos pic picture thumbnail thumb".split())
-CONTENTS = frozenset("toc daftarisi".split())
-COPYRIGHT = frozenset("copyright hakcipta".split())
+CAPTIONS = word_set("caption captions figcaption keteranganfoto")
+PICTURES = word_set("foto gambar image img photo photos pic picture thumbnail thumb")
+CONTENTS = word_set("toc daftarisi")
+COPYRIGHT = word_set("copyright hakcipta")
 BYLINES = {
     "penulis": 0, "author": 0, "authors": 0, "writer": 0, "byline": 0, "creator": 0,
     "reporter": 1, "journalist": 1, "jurnalis": 1, "wartawan": 1, "pewarta": 1, "kontributor": 1,
@@ -55,23 +65,23 @@ BYLINES = {
 }  # fmt: skip
 #: Words of ``BYLINES`` whose elements may hold something else than names.
 LOOSE_BYLINES = frozenset({"creator", "redaksi"})
-SECTIONS = frozenset("cat category categories kanal kategori rubrik channel".split())
-PROFILES = frozenset("bio biography box profile profil about description desc card".split())
-DATES = frozenset(
+SECTIONS = word_set("cat category categories kanal kategori rubrik channel")
+PROFILES = word_set("bio biography box profile profil about description desc card")
+DATES = word_set(
     "created createdat date dates datetime jam published publish publishdate pubdate posted tanggal tayang terbit"
-    " tgl time timestamp waktu".split()
+    " tgl time timestamp waktu"
 )
-MODIFIED = frozenset("updated update modified diperbarui modif".split())
+MODIFIED = word_set("updated update modified diperbarui modif")
 #: A body of an article is named by one word of each of these, or by one of ``BODY_NAMES``.
-BODY_PARTS = frozenset(
-    "body content contents desc description in isi konten paragraph paragraphs teks text txt".split()
+BODY_PARTS = word_set(
+    "body content contents desc description in isi konten paragraph paragraphs teks text txt"
 )
-BODY_OWNERS = frozenset(
-    "article artikel berita blog detail detil entry main naskah news page post read single story".split()
+BODY_OWNERS = word_set(
+    "article artikel berita blog detail detil entry main naskah news page post read single story"
 )
-BODY_NAMES = frozenset(
+BODY_NAMES = word_set(
     "articlebody bodycontent bodytext contentx detailtext isi isiartikel isiberita"
-    " maincontent newstext postbody storybody".split()
+    " maincontent newstext postbody storybody"
 )
 
 
@@ -84,9 +94,6 @@ def words_of(element: Any) -> frozenset[str]:
     """
     names = " ".join(element.get(name) or "" for name in _NAMES)[:MAX_NAME_CHARACTERS]
     return _split(names) if names.strip() else frozenset()
-
-
-MAX_NAME_CHARACTERS = 400
 
 
 def _split(names: str) -> frozenset[str]:
@@ -106,4 +113,4 @@ def _split(names: str) -> frozenset[str]:
 def _joined(name: str) -> tuple[str, ...]:
     """Return ``bacajuga`` for ``baca-juga``: some purposes take two words."""
     parts = [part.lower() for part in re.split(r"[-_.]+", name) if part]
-    return tuple(first + second for first, second in zip(parts, parts[1:], strict=False))
+    return tuple(first + second for first, second in pairwise(parts))
