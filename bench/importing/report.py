@@ -34,7 +34,7 @@ def summary(score: Score) -> list[str]:
     """Return the table of all articles with the line of targets."""
     lines = table("all", {"all": score})
     targets = [_percent(TARGETS.get(figure)) for figure in FIGURES]
-    return [*lines, _line("target", ["", *targets], len(lines[0].split()[0]) + 3)]
+    return [*lines, _line("target", ["", *targets], len("target"))]
 
 
 def missed(score: Score) -> list[str]:
