@@ -102,6 +102,10 @@ ENGLISH = {
     " (passed over up to line %(line)s)",
     # Cleaning
     "nothing_left": "has no text left after cleaning: it holds only page debris or signs",
+    "much_removed": "cleaning removed %(percent)s %% of the text: it waits as a draft; look at the"
+    " removed pieces before you publish it",
+    "sentences_removed": "cleaning removed %(count)s sentences in a row: it waits as a draft; look"
+    " at the removed pieces before you publish it",
     # Fields; all of these are warnings
     "bad_date": "the date %(value)s cannot be read and was left out",
     "unread_date_column": "the dates of the column %(column)s (such as %(value)s) cannot be read"

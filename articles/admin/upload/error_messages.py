@@ -149,6 +149,14 @@ MESSAGES = {
     "open_quote": _OPEN_QUOTE,
     "open_quote_skipped": _OPEN_QUOTE,
     "nothing_left": gettext_noop("tidak ada teks yang tersisa setelah dibersihkan"),
+    "much_removed": gettext_noop(
+        "%(percent)s%% teks dibuang saat dibersihkan: periksa bagian yang dibuang; disimpan sebagai"
+        " draf"
+    ),
+    "sentences_removed": gettext_noop(
+        "%(count)s kalimat berturut-turut dibuang saat dibersihkan: periksa dahulu; disimpan"
+        " sebagai draf"
+    ),
     "bad_date": gettext_noop("tanggal %(value)s tidak terbaca dan ditinggalkan"),
     "unread_date_column": gettext_noop(
         "tanggal pada kolom %(column)s (misalnya %(value)s) tidak terbaca dan ditinggalkan: tulis"

@@ -9,57 +9,82 @@ except that they read the site's time zone.
 ('KOMPAS.com', 'Air naik di tiga kecamatan')
 """
 
-from dataclasses import dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
-from articles.importing.cleaning.characters import storable
+from articles.importing.cleaning.characters import normalise, storable
+from articles.importing.cleaning.doubts import doubts
 from articles.importing.cleaning.draft import Draft
 from articles.importing.cleaning.limits import BOUNDED, fitting, fitting_address, fitting_title
+from articles.importing.cleaning.removals import removals_of
+from articles.importing.cleaning.restoring import restore, restore_all
 from articles.importing.cleaning.rules import INDISPENSABLE, apply_rules
 from articles.importing.problems import Problem
-from articles.importing.record import ArticleRecord, Fields, RawArticle, Rejection
+from articles.importing.record import ArticleRecord, Fields, RawArticle, Rejection, Removal
 
-__all__ = ["CleanedArticle", "clean", "clean_article"]
+__all__ = ["CleanedArticle", "clean", "clean_article", "normalise", "restore", "restore_all"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CleanedArticle(Fields):
-    """The fields of an article, its body with blank lines between paragraphs, and the warnings."""
+    """The fields of an article, its body with blank lines between paragraphs, and the warnings.
+
+    ``removals`` are all pieces of the text that are in no field and not in the body, in order.
+    """
 
     body: str = ""
+    removals: tuple[Removal, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
 
-def clean(text: str, given: Fields | None = None, *, rules: bool = True) -> CleanedArticle:
-    """Return ``text`` cleaned. With ``rules=False`` only the indispensable rules apply."""
+def clean(
+    text: str,
+    given: Fields | None = None,
+    *,
+    rules: bool = True,
+    kept: Iterable[tuple[str, str]] = (),
+) -> CleanedArticle:
+    """Return ``text`` cleaned. With ``rules=False`` only the indispensable rules apply.
+
+    ``kept`` has the rule and text of removals that an editor put back: they stay in the body. An
+    article with a doubt about its removals is a draft.
+    """
     given = given or Fields()
-    draft = Draft(text, Fields(title=_clean_value(given.title)))
+    draft = Draft(text, replace(given, title=_clean_value(given.title)), kept)
     apply_rules(draft, () if rules else INDISPENSABLE)
     values = {
         item.name: getattr(given, item.name) or draft.found(item.name) for item in fields(Fields)
     }
     published_at = values.pop("published_at")
     words = {name: _clean_value(str(value or "")) for name, value in values.items()}
-    warnings: list[Problem] = []
+    warnings = list(doubts(draft))
+    if warnings:
+        words["status"] = "draft"
     words |= {name: fitting(name, words[name], warnings) for name in BOUNDED}
     words["url"] = fitting_address(words["url"], warnings)
     words["title"], body = fitting_title(draft.title, draft.text)
+    shift = len(body) - len(draft.text)
     return CleanedArticle(
         **words,
         body=body,
         published_at=published_at if isinstance(published_at, datetime) else None,
+        removals=tuple(
+            replace(removal, at=removal.at + shift) for removal in removals_of(draft, draft.text)
+        ),
         warnings=tuple(warnings),
     )
 
 
 def clean_article(
-    raw: RawArticle, *, source: str = "", rules: bool = True
+    raw: RawArticle, *, source: str = "", rules: bool = True, kept: Iterable[tuple[str, str]] = ()
 ) -> ArticleRecord | Rejection:
     """Return ``raw`` cleaned, with its original text if that differs from the body.
 
     ``source`` is the source of an article whose file and text name none.
     """
-    cleaned = clean(raw.text, raw.fields, rules=rules)
+    kept = tuple(kept)
+    cleaned = clean(raw.text, raw.fields, rules=rules, kept=kept)
     if not cleaned.body or not cleaned.title:
         file, _, line = raw.origin.rpartition(":")
         return Rejection(file, int(line), Problem("nothing_left"))
@@ -72,6 +97,8 @@ def clean_article(
         original=storable(raw.original or raw.text) if keep_original else "",
         origin=raw.origin,
         given=raw.fields,
+        removals=cleaned.removals,
+        kept=kept,
         warnings=(*raw.warnings, *cleaned.warnings),
     )
 

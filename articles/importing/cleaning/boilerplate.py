@@ -1,37 +1,66 @@
 """Boilerplate removal: delete the page elements around and between an article's paragraphs.
 
-Three tables list lines that are boilerplate as a whole, headings after which no text of the article
-follows, and patterns that are unmistakable even in running text, whose line breaks were lost.
-``linked_headlines`` removes linked headlines (``Baca juga: ...``) from running text.
+Two tables list lines that are boilerplate as a whole, and patterns that are unmistakable even in
+running text, whose line breaks were lost. A pattern that a sentence of an article could match is
+tried only in the closing lines, behind the last paragraph. ``linked_lines`` removes links to
+other stories, ``closing_lines`` tags and videos, ``linked_headlines`` links in running text.
 """
 
 import re
 from dataclasses import dataclass
 
 from articles.importing.cleaning.draft import Draft
+from articles.importing.cleaning.link_texts import is_headline, is_title_case
+from articles.importing.cleaning.names import DOMAIN, is_local_edition, is_medium
+from articles.importing.cleaning.sentences import has_stop, is_prose
+from articles.importing.cleaning.text_lines import TextLine, lines_of
 
 MAX_LINE_CHARACTERS = 400
-MAX_HEADING_CHARACTERS = 60
-MAX_HEADLINE_CHARACTERS = 160
-#: Characters. A heading such as "Terpopuler" before this offset belongs to the navigation.
-MIN_ARTICLE_CHARACTERS = 80
+MAX_LABEL_WORDS = 3
 _NETWORKS = (
     r"(?:facebook|twitter|whats ?app|telegram|e-?mail|line|linkedin|instagram|threads|pinterest"
     r"|x|wa|fb|copy link|salin (?:link|tautan)|print|cetak|tiktok|youtube)"
 )
 _CHANNEL = (
     r"(?:google news|(?:saluran|kanal|channel|grup) (?:whats ?app|telegram|wa)"
-    r"|(?:whats ?app|telegram|wa) channel)"
+    r"|(?:whats ?app|telegram|wa) channel|(?:di|via|melalui) (?:whats ?app|telegram))"
 )
-_INVITATION = r"(?:ikuti|dapatkan|follow|gabung|bergabung|mari bergabung|simak|temukan|cek|jangan)"
+_INVITATION = (
+    r"(?:(?:yuk|ayo|mari),? )?(?:ikuti|dapatkan|follow|gabung|bergabung|bergabunglah|simak|temukan"
+    r"|cek|baca|jangan (?:lewatkan|ketinggalan|sampai ketinggalan))"
+)
+_LINK = r"(?:https?://|www\.|\b(?:t\.me|wa\.me|bit\.ly|s\.id)/)"
+#: Signs that an invitation comes from the medium itself.
+_OWN = (
+    r"(?:\bkami\b|\.(?:com|co\.id|id)\b|breaking news|\bupdate (?:berita|terbaru|terkini)|google news"
+    r"|\b(?:berita|artikel|kabar) (?:terbaru|terkini|terupdate|pilihan|lainnya|menarik|hangat)\b"
+    r"|(?:whatsapp\.com|t\.me|wa\.me|bit\.ly|s\.id)/)"
+    r"|^(?:ikuti|follow|gabung|bergabung) (?:(?:di|ke) )?(?:saluran|kanal|channel) \w+"
+    r"(?: (?-i:[A-Z])[\w.]*){1,5}$"
+)
+_PUBLISHED = (
+    r"(?:tayang|terbit|naik|dimuat|ditayangkan|diterbitkan|dipublikasikan|dipublikasi|disiarkan)"
+)
+REPUBLISHED = re.compile(
+    r"(?:-{2,} ?)?(?:artikel|berita|tulisan)(?: ini)?(?: (?:telah|sudah|pernah|pertama kali"
+    rf"|sebelumnya|lebih dulu|juga))+ {_PUBLISHED}"
+    r"(?: (?:perdana|sebelumnya|lebih dulu|pertama kali|lebih dahulu))? (?:di|pada|oleh)"
+    r"(?: (?:laman|situs|portal|media))? (?P<medium>\S+(?: (?-i:[A-Z])\S*){0,3})(?P<rest>.{0,300})",
+    re.IGNORECASE,
+)
+_TITLED = re.compile(r"(?:dengan judul|berjudul|klik|baca selengkapnya)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class LineRule:
-    """A pattern of boilerplate lines, which must match a whole line and ignores letter case."""
+    """A pattern of boilerplate lines, which must match a whole line and ignores letter case.
+
+    A line that matches a ``closing`` rule is boilerplate only behind the last paragraph.
+    """
 
     name: str
     pattern: str
+    closing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,69 +73,68 @@ class InlineRule:
 
 
 LINES = (
-    LineRule("linked headline", r"\(?(?:baca|lihat|simak|tonton|saksikan) (?:juga|pula) ?[:：].*"),
-    LineRule("linked headlines", r"(?:baca|lihat|simak|tonton|saksikan) (?:juga|pula)"),
     LineRule("read more", r"(?:baca|lihat|simak) selengkapnya(?: di (?:sini|bawah))?[ :.»>…]*"),
     LineRule("advertisement", r"advertisement|iklan|advertorial|sponsored|promoted|\(?adv\)?"),
     LineRule("scroll", r"scroll to (?:continue|resume)(?: with)?(?: content| reading)?"),
     LineRule(
-        "continue", r"(?:lanjutkan|gulir|scroll)(?: ke bawah)? untuk (?:lanjut )?membaca.{0,40}"
+        "continue",
+        r"(?:lanjutkan|gulir|scroll)(?: ke bawah)? untuk (?:lanjut )?membaca"
+        r"(?: (?:konten|artikel|berita))?(?: ini)?[ .:»>…]*",
     ),
     LineRule("loading", r"loading(?: ?\.{2,}| ?…)?|memuat ?(?:\.{3}|…)"),
     LineRule("player", r"\\?\[ ?(?:gambas ?:[^\]]*|video[^\]]{0,40}|gallery[^\]]*|embed[^\]]*)\]"),
     LineRule("paging", r"halaman (?:selanjutnya|berikutnya|sebelumnya|\d+(?: dari \d+)?)[ :\d>»]*"),
-    LineRule("paging", r"(?:selanjutnya|berikutnya|sebelumnya|next|previous|show all)[ :>»]*"),
+    LineRule("paging", r"halaman ?: ?(?:\d+ ?)*(?:(?:show|view|lihat) (?:all|semua))?[ >»]*"),
+    LineRule("paging", r"(?:selanjutnya|berikutnya|sebelumnya|next|previous) ?[:>»]+"),
+    LineRule("paging", r"show all"),
+    LineRule("paging", r"(?:selanjutnya|berikutnya|sebelumnya|next|previous)", closing=True),
     LineRule(
         "share",
         r"(?:bagikan|share)(?: (?:artikel|berita|this|ini|ke|via|on|di|:))*(?: ?:)?"
         rf"(?:[ ,/|]*{_NETWORKS})*[ .:]*",
     ),
     LineRule("networks", rf"{_NETWORKS}(?:[ ,/|]+{_NETWORKS})+"),
-    LineRule("follow", rf"(?:[-•*] ?)?{_INVITATION} .*{_CHANNEL}.*"),
-    LineRule("follow", r"(?:ikuti|follow) (?:kami|berita [\w. ]{1,30}) (?:di|on|melalui) .{1,80}"),
-    LineRule("tags", r"(?:tags?|tagar|topik terkait|kata kunci|label) ?: ?.{0,250}"),
-    LineRule("comments", r"(?:\d+ )?(?:komentar|comments?)(?: ?\(\d+\))?"),
-    LineRule("push notice", r".*pemberitahuan push dari .*"),
+    LineRule("follow", rf"(?:[-•*] ?)?{_INVITATION} [^\"“”]*{_CHANNEL}[^\"“”]*"),
     LineRule(
-        "copyright", r"(?:copyright|hak cipta|©|\(c\)) ?(?:©|\(c\)|:|\d{4}|dilindungi|milik).*"
+        "follow",
+        r"(?:ikuti|follow) kami (?:di|on|melalui) .{0,40}"
+        rf"(?:{_NETWORKS}|{_CHANNEL}|@\w|{_LINK}).{{0,80}}",
     ),
-    LineRule("copyright", r"© ?[\w .,&-]{2,80}"),
-    LineRule("copyright", r".{0,80}all rights? reserved.{0,40}"),
+    LineRule("link", rf"(?:klik|kunjungi|selengkapnya)[ :]*(?:di sini:? ?)?{_LINK}\S*.{{0,60}}"),
+    LineRule("tags", r"tags? ?: ?.{0,250}"),
+    LineRule("tags", r"(?:tagar|topik terkait|kata kunci|label) ?: ?.{0,250}", closing=True),
+    LineRule("tags", r"#\w+(?:[ ,]+#\w+)+", closing=True),
+    LineRule("comments", r"\d+ (?:komentar|comments?)|(?:komentar|comments?) ?\(\d+\)"),
+    LineRule("comments", r"komentar|comments?", closing=True),
+    LineRule(
+        "push notice",
+        r"(?:anda sekarang dapat menerima|aktifkan|terima|dapatkan) pemberitahuan push dari .*",
+    ),
+    LineRule("copyright", r"(?:copyright|hak cipta)? ?(?:©|\(c\) ?(?=\d{4}))[ \w:.,&/-]{0,300}"),
+    LineRule("copyright", r"(?:copyright|hak cipta) ?:? ?\d{4}(?:-\d{4})? [\w .,&/-]{2,60}"),
+    LineRule("copyright", r"hak cipta dilindungi(?: oleh)? (?:undang-undang|uu)\.?", closing=True),
+    LineRule("copyright", r"[^\"“”]{0,80}all rights? reserved[ .]*[\w .]{0,40}"),
     LineRule(
         "copyright",
         r"dilarang (?:keras )?(?:mengambil|mengutip|menyalin|memperbanyak|menggandakan) "
-        r".*(?:tanpa|konten|isi).*",
+        r"[^\"“”]*(?:konten|isi|berita|artikel|situs)[^\"“”]*",
+        closing=True,
     ),
     LineRule(
-        "republished",
-        r"artikel ini (?:telah|sudah) (?:tayang|terbit|dipublikasikan) (?:di|pada) .*",
-    ),
-    LineRule(
-        "photo credit", r"\(?(?:kredit )?(?:foto|photo|image)(?: ilustrasi)? ?: ?[^.!?]{1,90}\.?\)?"
+        "photo credit", r"\(?(?:kredit )?(?:foto|photo|image)(?: ilustrasi)? ?: ?[^.!?]{1,90}\)?"
     ),
     LineRule("rule", r"[-=*_~#.•·]{3,}"),
-)
-#: Headings, each on its own line, after which no text of the article follows.
-END_HEADINGS = re.compile(
-    r"(?:more stories|more news|(?:berita|artikel|topik|tag|konten) terkait|terpopuler"
-    r"|terkini lainnya|(?:berita|artikel|cerita|baca) lainnya"
-    r"|(?:berita|artikel) (?:populer|terpopuler|pilihan|rekomendasi)"
-    r"|related (?:articles?|posts?|news|stories|topics)|you may also like|you might also like"
-    r"|(?:rekomendasi|pilihan) untuk anda|most (?:read|popular)|popular posts|trending(?: now)?"
-    r"|pilihan editor|leave a (?:reply|comment)|tinggalkan (?:komentar|balasan)|baca berita lainnya"
-    r"|artikel terkini|berita terkini)[ :.»>…]*",
-    re.IGNORECASE,
 )
 INLINE = (
     InlineRule(
         "player", ("Gambas", "[video"), r"\\?\[(?:Gambas ?:[^\]\n]{0,120}|video[. ]?\d*\\?)\]"
     ),
-    InlineRule("paging", ("alaman",), r"(?<![a-z] )Halaman \d+ dari \d+(?= |$)"),
+    InlineRule("paging", ("alaman",), r"(?<![a-z] )Halaman \d+ dari \d+(?=$|\n| [A-Z\"“])"),
     InlineRule("scroll", ("SCROLL",), r"SCROLL TO (?:CONTINUE|RESUME)(?: WITH)?(?: CONTENT)?"),
     InlineRule(
         "advertisement", ("ADVERTISEMENT",), r"(?:(?<=^)|(?<=[.!?\"”)] ))ADVERTISEMENT(?= |$)"
     ),
-    InlineRule("advertisement", ("Advertisement",), r"(?<=\S )Advertisement\s*$"),
+    InlineRule("advertisement", ("Advertisement",), r"(?<=[.!?\"”’)\]:] )Advertisement\s*$"),
     InlineRule("loading", ("oading..",), r"(?:(?<=^)|(?<=[.,!?\"”] ))[Ll]oading\.{2,3}(?= |$)"),
     InlineRule(
         "push notice",
@@ -120,10 +148,18 @@ INLINE = (
         r"Dapatkan update berita [^\n]{0,120}?Mari bergabung di [^\n]{0,400}?(?:di ponsel\.|$)",
     ),
     InlineRule(
+        "follow",
+        ("whatsapp.com/", "t.me/", "wa.me/", "news.google"),
+        r"(?<![a-z] )(?:(?:Yuk|Ayo|Mari),? )?(?:Simak|Dapatkan|Ikuti|Cek|[Gg]abung|[Bb]ergabung|Klik)"
+        r" [^\n\"“”]{0,200}(?:whatsapp\.com|t\.me|wa\.me|news\.google\.com)/\S+"
+        r"(?:,? (?:kemudian|lalu|dan) [^.\n]{0,60}\.)?",
+    ),
+    InlineRule(
         "video",
         ("ideo", "onton juga"),
-        r"(?:(?:Simak|Tonton|Lihat|Saksikan) (?:[Jj]uga )?[Vv]ideo:?|Tonton juga) ?"
-        r"(?:'[^'\n]{5,160}'|\"[^\"\n]{5,160}\"|“[^”\n]{5,160}”|‘[^’\n]{5,160}’)(?: di sini)? ?:?",
+        r"(?<![a-z] )(?:(?:Simak|Tonton|Lihat|Saksikan) (?:[Jj]uga )?[Vv]ideo:?|Tonton juga) ?"
+        r"(?:'[^'\n]{5,160}'|\"[^\"\n]{5,160}\"|“[^”\n]{5,160}”|‘[^’\n]{5,160}’)"
+        r"(?: di sini)?(?: ?:|(?! ?[a-z,;]))",
     ),
     InlineRule(
         "video",
@@ -135,66 +171,61 @@ INLINE = (
     InlineRule(
         "copyright",
         ("opyright", "ak cipta", "ak Cipta"),
-        r"(?<![a-z] )(?:Copyright|Hak [Cc]ipta) ?(?:©|\([cC]\)|\d{4})[^\n]{0,400}$",
+        r"(?<![a-z] )(?:Copyright|Hak [Cc]ipta) ?(?:(?:©|\([cC]\))[^\n]{0,400}"
+        r"|\d{4} [A-Z][\w .,&/-]{1,60})$",
     ),
     InlineRule(
         "republished",
-        ("rtikel ini telah tayang",),
-        r"Artikel ini telah tayang di [^\n]{0,300}$",
-    ),
-    InlineRule(
-        "republished", ("Artikel telah tayang",), r"-{3,} ?Artikel telah tayang di[^\n]{0,80}$"
+        ("rtikel ini ", "rtikel telah ", "erita ini "),
+        r"(?:-{3,} ?)?(?:Artikel|Berita)(?: ini)? (?:telah|sudah|pernah|pertama kali)[^\n]{0,300}$",
     ),
     InlineRule("rule", ("-----", "=====", "_____"), r"(?:(?<=^)|(?<= ))[-=_]{5,}(?= |$)"),
 )
-_LINE = re.compile("|".join(f"(?:{rule.pattern})" for rule in LINES), re.IGNORECASE)
-_BARE_MARKER = re.compile(r"(?:baca|lihat|simak) (?:juga|pula)(?: ?:)?", re.IGNORECASE)
-_UNMARKED_LINK = re.compile(
-    r"(?:Baca|Lihat|Simak|BACA|LIHAT|SIMAK) (?:juga|Juga|JUGA) [A-Z\"'“‘0-9].*[^.]"
+_OPEN_LINE, _CLOSING_LINE = (
+    re.compile(
+        "|".join(f"(?:{rule.pattern})" for rule in LINES if closing or not rule.closing),
+        re.IGNORECASE,
+    )
+    for closing in (False, True)
 )
-_INLINE = [(rule.needs, re.compile(rule.pattern)) for rule in INLINE]
+_INLINE = [(rule.name, rule.needs, re.compile(rule.pattern)) for rule in INLINE]
+_FOLLOW = re.compile(rf"(?:[-•*] ?)?{_INVITATION} ", re.IGNORECASE)
+_CHANNELS, _OWN_SIGN = re.compile(_CHANNEL, re.IGNORECASE), re.compile(_OWN, re.IGNORECASE)
+_LINKED = re.compile(
+    r"\(?(?:baca|lihat|simak|tonton|saksikan) (?:juga|pula)(?:(?P<colon> ?[:：]) ?| )(?P<text>.*?)\)?",
+    re.IGNORECASE,
+)
+_PHOTO = re.compile(r"\(?(?:kredit )?(?:foto|photo|image)(?: ilustrasi)? ?: ?", re.IGNORECASE)
+_PHOTO_WORDS = frozenset("dok dokumentasi oleh by via dan ilustrasi istimewa pribadi ist".split())
 
 
-def cut_related_sections(draft: Draft) -> None:
-    """Cut the text at a heading that begins the list of other stories."""
-    lines = draft.text.split("\n")
-    length = 0
-    for place, line in enumerate(lines):
-        if len(line) <= MAX_HEADING_CHARACTERS and END_HEADINGS.fullmatch(line.strip("-•*# ")):
-            if length >= MIN_ARTICLE_CHARACTERS:
-                draft.text = "\n".join(lines[:place]).rstrip()
-                return
-            lines[place] = ""
-        length += len(line)
-    if len(lines) > 1:
-        draft.text = "\n".join(lines).strip()
-
-
-def remove_boilerplate_lines(draft: Draft) -> None:
+def take_boilerplate_lines(draft: Draft) -> None:
     """Remove the lines that are boilerplate as a whole."""
-    lines = draft.text.split("\n")
-    if len(lines) == 1:
-        return
-    kept = [
-        line
+    lines = lines_of(draft.text)
+    last = max((place for place, line in enumerate(lines) if _is_paragraph(line)), default=-1)
+    draft.take(
+        line.span
         for place, line in enumerate(lines)
-        if not is_boilerplate(line) and not _is_linked_below(lines, place)
-    ]
-    if any(line.strip() for line in kept):
-        draft.text = "\n".join(kept).strip()
+        if is_boilerplate(line.text, closing=place > last >= 0)
+        and not (line.is_inside_sentence or _belongs_to_text(line))
+    )
 
 
-def remove_inline_boilerplate(draft: Draft) -> None:
+def take_inline_boilerplate(draft: Draft) -> None:
     """Remove unmistakable boilerplate from running text."""
-    for needs, pattern in _INLINE:
+    for name, needs, pattern in _INLINE:
         if any(text in draft.text for text in needs):
-            shorter = pattern.sub(" ", draft.text)
-            if shorter != draft.text and shorter.strip():
-                draft.text = re.sub(r" {2,}", " ", re.sub(r" ?\n ?", "\n", shorter)).strip()
+            draft.take(
+                match.span()
+                for match in pattern.finditer(draft.text)
+                if name != "republished" or is_republished(match[0])
+            )
 
 
-def is_boilerplate(line: str) -> bool:
+def is_boilerplate(line: str, *, closing: bool = False) -> bool:
     """Return whether a line is boilerplate as a whole.
+
+    ``closing`` is true for a line behind the last paragraph.
 
     >>> is_boilerplate("Baca juga: Harga Beras Naik"), is_boilerplate("Baca juga bukunya.")
     (True, False)
@@ -203,15 +234,67 @@ def is_boilerplate(line: str) -> bool:
     if not line or len(line) > MAX_LINE_CHARACTERS:
         return False
     bare = line.lstrip("-•*>» ") or line
-    return bool(_LINE.fullmatch(bare) or _UNMARKED_LINK.fullmatch(bare))
-
-
-def _is_linked_below(lines: list[str], place: int) -> bool:
-    """Return whether a line is a headline below a line with only ``Baca juga:``."""
-    above = place - 1
-    while above >= 0 and not lines[above].strip():
-        above -= 1
-    if above < 0 or not _BARE_MARKER.fullmatch(lines[above].strip("-•*>» ")):
+    if is_link(bare) or is_republished(bare):
+        return True
+    if not (_CLOSING_LINE if closing else _OPEN_LINE).fullmatch(bare):
         return False
-    line = lines[place].strip()
-    return len(line) <= MAX_HEADLINE_CHARACTERS and not line.endswith((".", ".”", '."', ","))
+    if _CHANNELS.search(bare) and _FOLLOW.match(bare):
+        return is_plug(bare)
+    return _is_photo_credit(bare) if _PHOTO.match(bare) else True
+
+
+def is_link(line: str) -> bool:
+    """Return whether a line is a link to another story: ``Baca juga: ...``."""
+    match = _LINKED.fullmatch(line)
+    if not match:
+        return False
+    text = match["text"].strip()
+    if match["colon"]:
+        text = text.rstrip("?!")
+        return is_headline(text.lstrip("\"“‘'"), least=1) or is_title_case(text.rstrip("."))
+    return not has_stop(text) and is_title_case(text)
+
+
+def is_plug(line: str) -> bool:
+    """Return whether an invitation to follow a channel comes from the medium itself."""
+    return bool(_OWN_SIGN.search(line)) and not re.search(r"[\"“”]", line)
+
+
+def is_republished(line: str) -> bool:
+    """Return whether a line says where the article appeared first, and names a medium.
+
+    >>> is_republished("Artikel ini telah naik di detikJabar.")
+    True
+    >>> is_republished("Artikel ini telah terbit di jurnal kesehatan.")
+    False
+    """
+    match = REPUBLISHED.fullmatch(line)
+    if not match:
+        return False
+    name = match["medium"].strip(" .,;:")
+    names = (name, name.split()[0] if name else "")
+    named = any(is_medium(each) or is_local_edition(each) for each in names)
+    if _TITLED.search(match["rest"]):
+        return named or name[:1].isupper()
+    return named and not has_stop(match["rest"].strip(" .")) and len(match["rest"]) < 60
+
+
+def _is_photo_credit(line: str) -> bool:
+    text = line[_PHOTO.match(line).end() :].strip(" ().")  # type: ignore[union-attr]
+    return all(
+        word[0].isupper() or "/" in word or "." in word or word.lower() in _PHOTO_WORDS
+        for word in text.replace("/", " / ").split()
+        if word[0].isalpha()
+    ) or bool(DOMAIN.fullmatch(text))
+
+
+def _is_paragraph(line: TextLine) -> bool:
+    return is_prose(line.text) and not is_boilerplate(line.text, closing=True)
+
+
+def _belongs_to_text(line: TextLine) -> bool:
+    """Return whether a short line is the heading of the paragraph below, or an item of a list."""
+    words = re.findall(r"[^\W\d_]{4,}", line.text.lower())
+    if len(line.text.split()) > MAX_LABEL_WORDS or not words or ":" in line.text:
+        return False
+    return is_prose(line.below) and words[0] in re.findall(r"[^\W\d_]{4,}", line.below.lower())

@@ -8,6 +8,7 @@ import html
 import itertools
 import re
 import unicodedata
+from collections.abc import Iterator
 
 import ftfy
 
@@ -24,7 +25,14 @@ _TABLE: dict[int, str] = {
     **dict.fromkeys(_SPACES, " "),
     **dict.fromkeys(_BREAKS, "\n"),
 }
-_ODD = re.compile("[" + "".join(re.escape(chr(code)) for code in _TABLE) + "]")
+_PRIVATE_AREAS = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+_ODD = re.compile(
+    "[" + "".join(re.escape(chr(code)) for code in _TABLE) + _PRIVATE_AREAS + "\x80-\x9f]"
+)
+_PRIVATE = re.compile(f"[{_PRIVATE_AREAS}]")
+#: Signs of the fonts Symbol and Wingdings, which Word writes as private characters.
+_PRIVATE_SIGNS = {0xF0B7: "•", 0xF0A7: "•", 0xF0E0: "→", 0xF0E8: "→", 0xF0FC: "✓", 0xF02D: "-"}
+_PRIVATE_BULLET = re.compile(rf"(?m)^([ \t\xa0]*)[{_PRIVATE_AREAS}](?=[ \t\xa0])[ \t\xa0]*")
 _C1_CONTROL = re.compile("[\x80-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 #: UTF-8 decoded as an 8-bit encoding begins with one of these, before another non-ASCII character.
@@ -33,11 +41,16 @@ MAX_MOJIBAKE_CHARACTERS = 200_000  # of a line
 _ENTITY = re.compile(
     r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|amp|quot|apos|lt|gt|nbsp|[lr][sd]quo|[nm]dash|hellip);"
 )
-_BLOCK_TAG = re.compile(r"</?(?:p|div|br|h[1-6]|li|ul|ol|tr|table|blockquote)\b[^<>]{0,500}>", re.I)
-_ANY_TAG = re.compile(
-    r"</?(?:a|b|i|u|em|strong|span|font|img|figure|figcaption|sup|sub|td|th)\b[^<>]{0,1000}>", re.I
+_BLOCK_TAG = re.compile(
+    r"</?(?:p|div|br|hr|h[1-6]|li|ul|ol|dl|dt|dd|tr|table|tbody|thead|blockquote|section|article"
+    r"|header|footer|aside|main|nav|center|figcaption)\b[^<>]{0,500}>",
+    re.I,
 )
-_SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,500}>[^<]{0,20000}</\1>", re.I)
+_ANY_TAG = re.compile(
+    r"</?(?:a|b|i|u|s|em|strong|small|big|span|font|img|figure|sup|sub|td|th|q|cite|mark|ins|del"
+    r"|iframe|video|audio|source|picture|o:p|amp-[a-z]+|label|button)\b[^<>]{0,1000}>",
+    re.I,
+)
 _IS_MARKUP = re.compile(r"</(?:p|div|li|h[1-6])>|<br ?/?>", re.I)
 _MIN_WRAP_WIDTH, _MAX_WRAP_WIDTH = 40, 120
 _MIN_WRAPPED_LINES = 3
@@ -65,20 +78,56 @@ def storable(text: str) -> str:
 
 
 def remove_markup(draft: Draft) -> None:
-    """Remove HTML if paragraphs or line breaks are marked up; resolve entities."""
-    if "<" in draft.text and _IS_MARKUP.search(draft.text):
-        text = _SCRIPT.sub(" ", draft.text)
-        draft.text = _ANY_TAG.sub("", _BLOCK_TAG.sub("\n", text))
-    if "&" in draft.text:
-        draft.text = _ENTITY.sub(lambda match: html.unescape(match[0]), draft.text)
+    """Remove comments, and HTML if paragraphs or line breaks are marked up; resolve entities."""
+    text = draft.text
+    if "<!--" in text:
+        text = "".join(_outside(text, "<!--", "-->"))
+    if "<" in text and _IS_MARKUP.search(text):
+        for name in ("script", "style", "noscript"):
+            if f"<{name}" in text.lower():
+                text = " ".join(_outside(text, f"<{name}", f"</{name}>"))
+        text = _ANY_TAG.sub("", _BLOCK_TAG.sub("\n", text))
+    if "&" in text:
+        text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
+    draft.text = text
+
+
+def _outside(text: str, opening: str, closing: str) -> Iterator[str]:
+    """Yield the parts of a text outside ``opening`` to ``closing``; what is not closed stays."""
+    low = text.lower()
+    if len(low) != len(text):  # a letter that has no single lower-case character
+        low = text
+    done = 0
+    while (start := low.find(opening, done)) >= 0:
+        end = low.find(closing, start + len(opening))
+        if end < 0:
+            break
+        yield text[done:start]
+        done = end + len(closing)
+    yield text[done:]
 
 
 def normalise_characters(draft: Draft) -> None:
     """Remove control characters, unify spaces and line breaks, compose accents (NFC)."""
-    text = draft.text
+    draft.text = normalise(draft.text)
+
+
+def normalise(text: str) -> str:
+    """Return a text of a form or a file in the one form that articles are stored in.
+
+    Line breaks become ``\\n``, at most one blank line stays between paragraphs, and runs of spaces
+    of any kind become one space. Control characters and invisible signs go; the bullets of Word's
+    symbol fonts become ``•``; accents are composed (NFC).
+
+    >>> normalise("\\uf0b7\\xa0\\xa0Beras\\r\\n\\uf0a7 Gula")
+    '• Beras\\n• Gula'
+    """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isprintable() and _ODD.search(text):
+        text = text.translate(_C1)
+        if _PRIVATE.search(text):
+            text = _PRIVATE.sub("", _PRIVATE_BULLET.sub("• ", text.translate(_PRIVATE_SIGNS)))
         text = text.translate(_TABLE)
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
@@ -86,7 +135,7 @@ def normalise_characters(draft: Draft) -> None:
         text = re.sub(r" {2,}", " ", text)
     if "\n" in text:
         text = re.sub(r"\n{3,}", "\n\n", re.sub(r" ?\n ?", "\n", text))
-    draft.text = text.strip()
+    return text.strip()
 
 
 def join_wrapped_lines(draft: Draft) -> None:

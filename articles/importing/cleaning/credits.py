@@ -9,13 +9,12 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from articles.importing.cleaning.boilerplate import is_boilerplate
 from articles.importing.cleaning.draft import HINTED, IMPLIED, NAMED, STATED, Draft
-from articles.importing.cleaning.names import (
-    DOMAIN,
-    is_credited_person,
-    is_medium,
-    is_person,
-)
+from articles.importing.cleaning.link_texts import is_title_case
+from articles.importing.cleaning.names import DOMAIN, is_credited_person, is_medium, is_person
+from articles.importing.cleaning.sentences import ends_sentence, is_prose
+from articles.importing.cleaning.text_lines import TextLine, lines_of
 from articles.importing.cleaning.wordlists import words
 from articles.importing.dates import parse_date
 
@@ -49,18 +48,23 @@ _INITIALS = re.compile(
     r"[(\[](?:[A-Za-z*]{1,5}|Antara|ANTARA)(?:[/,-][A-Za-z0-9*]{1,8}){0,3}[)\]]\.?"
 )
 
+_ENTRY = re.compile(r"[A-Z][\w ]{2,25} ?: ?\S")
 _PARTS = re.compile(r"\s+[-–—|•·]\s+|\s*[|•]\s*")
 Credit = tuple[str, str | datetime, int]
 
 
 def take_credit_lines(draft: Draft) -> None:
     """Move bylines, source lines and dates above and below the text into fields."""
-    lines = draft.text.split("\n")
-    if len(lines) == 1:
+    lines = lines_of(draft.text)
+    if len(lines) < 2:
         return
-    kept = _without_foot(_without_head(lines, draft), draft)
-    if any(line.strip() for line in kept):
-        draft.text = "\n".join(kept).strip()
+    head = list(_head(lines, draft.given.title))
+    in_head = {line.start for line, _ in head}
+    found = [*head, *_foot([line for line in lines if line.start not in in_head])]
+    taken = draft.take(line.span for line, _ in found)
+    for (_, credits), was_taken in zip(found, taken, strict=True):
+        if was_taken:
+            _offer(draft, credits)
 
 
 def take_trailing_credits(draft: Draft) -> None:
@@ -68,11 +72,14 @@ def take_trailing_credits(draft: Draft) -> None:
     for _ in range(MAX_TRAILING_CREDITS):
         if not any(sign in draft.text[-FOOT_CHARACTERS:] for sign in "([:"):
             return
-        head, foot = draft.text[:-FOOT_CHARACTERS], draft.text[-FOOT_CHARACTERS:]
-        shorter = _without_trailing_credit(foot, draft).rstrip()
-        if len(shorter) == len(foot.rstrip()) or not (head + shorter).strip():
+        foot = draft.text[-FOOT_CHARACTERS:]
+        start, credits = _trailing_credit(foot)
+        if credits is None or not _begins_behind_sentence(draft.text, foot, start):
             return
-        draft.text = head + shorter
+        place = len(draft.text) - len(foot) + start
+        if not draft.take([(place, len(draft.text))])[0]:
+            return
+        _offer(draft, credits)
 
 
 def credits_in(line: str) -> list[Credit] | None:
@@ -169,18 +176,18 @@ def _person(text: str) -> list[Credit] | None:
     return [("author", text.strip(), NAMED)] if is_person(text.strip()) else None
 
 
-def _without_head(lines: list[str], draft: Draft) -> list[str]:
-    """Return the lines without the credits among the first ``HEAD_LINES``."""
-    kept: list[str] = []
-    for position, line in enumerate(lines):
-        if position >= HEAD_LINES or len(line) > MAX_LINE_CHARACTERS:
-            return kept + lines[position:]
-        found = _head_credits(line, lines)
-        if found is None:
-            kept.append(line)
+def _head(lines: list[TextLine], title: str) -> Iterator[tuple[TextLine, list[Credit]]]:
+    """Yield the credits among the first lines; below a sentence, only those with a label."""
+    others = 0
+    for line in lines[:HEAD_LINES]:
+        if len(line.text) > MAX_LINE_CHARACTERS:
+            return
+        credits = _head_credits(line.text, [each.text for each in lines])
+        in_text = others > 1 and not _LABELLED.match(line.bare)
+        if credits is not None and not in_text and _stands_alone(line, title):
+            yield line, credits
         else:
-            _offer(draft, found)
-    return kept
+            others += 1 + is_prose(line.text)
 
 
 def _head_credits(line: str, lines: list[str]) -> list[Credit] | None:
@@ -205,20 +212,39 @@ def _bulleted_credits(lines: list[str]) -> bool:
     return len(top) <= 3 and all(is_person(text) or _simple_credits(text) for text in top)
 
 
-def _without_foot(lines: list[str], draft: Draft) -> list[str]:
-    """Return the lines without the credits at the end."""
-    end = len(lines)
-    for _ in range(FOOT_LINES):
-        while end and not lines[end - 1].strip():
-            end -= 1
-        if end <= 1:
+def _foot(lines: list[TextLine]) -> list[tuple[TextLine, list[Credit]]]:
+    """Return the credits at the end, the last one first."""
+    found: list[tuple[TextLine, list[Credit]]] = []
+    for line in lines[:0:-1][:FOOT_LINES]:
+        credits = _foot_credits(line.text)
+        if credits is None or not _stands_alone(line):
             break
-        found = _foot_credits(lines[end - 1])
-        if found is None:
-            break
-        _offer(draft, found)
-        end -= 1
-    return lines[:end]
+        found.append((line, credits))
+    if found and found[-1][0].above.endswith(":"):
+        return []  # a list of names
+    return found
+
+
+def _stands_alone(line: TextLine, title: str | None = None) -> bool:
+    """Return whether a line that reads like a credit is no part of a sentence or of a list.
+
+    ``title`` is the given title of an article if the line is above its text.
+    """
+    if line.is_inside_sentence or _is_in_list(line):
+        return False
+    if not line.above or line.is_apart or ends_sentence(line.above) or _LABELLED.match(line.bare):
+        return True
+    if credits_in(line.above) is not None or line.above[-1] in "\"”’')]":
+        return True
+    return title is not None and (is_title_case(line.above) or line.above == title)
+
+
+def _is_in_list(line: TextLine) -> bool:
+    """Return whether a credit is an entry of a list: ``Judul: ...``, ``Penulis: ...``."""
+    return any(
+        _ENTRY.match(other) and credits_in(other) is None and not is_boilerplate(other)
+        for other in (line.above, line.below)
+    )
 
 
 def _foot_credits(line: str) -> list[Credit] | None:
@@ -235,21 +261,29 @@ def _offer(draft: Draft, credits: list[Credit]) -> None:
         draft.offer(name, value, trust)
 
 
-def _without_trailing_credit(foot: str, draft: Draft) -> str:
+def _trailing_credit(foot: str) -> tuple[int, list[Credit] | None]:
+    """Return the offset and the credits of the credit at the end of ``foot``."""
     for start in _possible_starts(foot):
-        candidate = foot[start:].strip(" ,")
-        found = _trailing(candidate)
+        found = _trailing(foot[start:].strip(" ,"))
         if found is not None:
-            _offer(draft, found)
-            return foot[:start]
-    return foot
+            return start, found
+    return 0, None
+
+
+def _begins_behind_sentence(text: str, foot: str, start: int) -> bool:
+    """Return whether a sentence ends before the credit, or the credit has no other meaning."""
+    before = text[: len(text) - len(foot) + start].rstrip()
+    if not before or before[-1] in ".!?:…\"”’'),]":
+        return True
+    credit = foot[start:].strip(" ,.")
+    return is_initials(credit) and credit.strip("()[]").lower() not in words("units")
 
 
 def _possible_starts(foot: str) -> Iterator[int]:
     """Yield the offsets of brackets and labels after a sentence, where a credit may begin."""
     for match in re.finditer(rf"[(\[]|(?:{_LABELS}|sumber) ?:", foot, re.IGNORECASE):
         before = foot[: match.start()].rstrip()
-        if not before or before[-1] in ".!?\"”’')]," or foot[match.start()] in "([":
+        if not before or before[-1] in ".!?\"”’')]" or foot[match.start()] in "([":
             yield match.start()
 
 

@@ -8,7 +8,8 @@ because a capitalized word before a dash may also be the subject of the sentence
 import re
 
 from articles.importing.cleaning.draft import IMPLIED, Draft
-from articles.importing.cleaning.names import DOMAIN, is_medium, is_place
+from articles.importing.cleaning.names import DOMAIN, is_local_edition, is_medium, is_place
+from articles.importing.cleaning.sentences import begins_with_mixed_case
 
 MAX_DATELINE_CHARACTERS = 100
 _DASH = r" ?(?:[-–—−]{1,3}|\|) ?"
@@ -40,33 +41,63 @@ _AFTER_SUMMARY = re.compile(
     rf"(?<=[.!?\"”)] )(?:{_WORDS}, )?(?P<medium>[A-Z][\w-]*\.(?i:com|co|id|co\.id))"
     rf"(?:, {_WORDS})? ?[-–—]{{1,2}} ?(?=[A-Z\"“])"
 )
-_LOCAL_EDITION = re.compile(r"tribun[a-z.-]*|(?:posmetro|radar|warta) ?[a-z]*", re.IGNORECASE)
+_BARE = re.compile(r"[^\s,]+, ?[A-Z][\w .-]{2,40}")
 MAX_SUMMARY_CHARACTERS = 600
 MAX_PLACE_CHARACTERS = 30
 
 
 def take_dateline(draft: Draft) -> None:
     """Remove the dateline at the beginning of the text or after a summary."""
-    head, rest = draft.text[:MAX_DATELINE_CHARACTERS], draft.text[MAX_DATELINE_CHARACTERS:]
-    if length := _length_of_dateline(head, draft):
-        _cut(draft, length)
-    elif length := _length_without_dash(head, draft):
-        draft.text = head[length:].lstrip() + rest
+    head = draft.text[:MAX_DATELINE_CHARACTERS]
+    if found := _dateline(head):
+        length, medium = found
+        quoted = _is_quoted_by_a_table(draft.text, length)
+        if not draft.take([(0, length + _length_of_place(draft.text[length:]))])[0]:
+            return
+        if quoted:
+            draft.take([(len(draft.text) - 1, len(draft.text))], told=False)
     elif match := _AFTER_SUMMARY.search(draft.text, 0, MAX_SUMMARY_CHARACTERS):
-        draft.offer("source", match["medium"], IMPLIED)
-        draft.text = draft.text[: match.start()] + draft.text[match.end() :]
+        medium = match["medium"]
+        if not draft.take([match.span()])[0]:
+            return
+    else:
+        return
+    if medium:
+        draft.offer("source", medium, IMPLIED)
 
 
-def _length_of_dateline(head: str, draft: Draft) -> int:
+def is_dateline(text: str) -> bool:
+    """Return whether ``text``, which ends with a dash and a space, is a dateline.
+
+    >>> is_dateline("Jakarta - "), is_dateline("Sinta Contoh - ")
+    (True, False)
+    """
+    found = _dateline(f"{text}X")
+    return bool(found) and found[0] >= len(text.rstrip())
+
+
+def is_bare_dateline(line: str) -> bool:
+    """Return whether ``line`` is a dateline that lost its dash: ``Liputan6.com, Jakarta``."""
+    return bool(_BARE.fullmatch(line)) and len(line) == _without_dash(f"{line} X")[0]
+
+
+def _dateline(head: str) -> tuple[int, str] | None:
+    """Return the length of the dateline that ``head`` begins with, and its medium."""
     for form in _FORMS:
         match = form.match(head)
         if match and _names_medium(match["medium"]):
-            draft.offer("source", _medium_name(match["medium"]), IMPLIED)
-            return match.end()
+            return match.end(), _medium_name(match["medium"])
     match = _PLACE_ALONE.match(head)
-    if match and _is_place(match["place"]) and not _is_route(match["place"], head[match.end() :]):
-        return match.end()
-    return 0
+    if match and _is_place(match["place"]) and _is_sentence(match["place"], head[match.end() :]):
+        return match.end(), ""
+    length, medium = _without_dash(head)
+    return (length, medium) if length else None
+
+
+def _is_sentence(place: str, rest: str) -> bool:
+    """Return whether the text behind a place and a dash is a sentence of its own."""
+    goes_on = rest[:1].islower() and not begins_with_mixed_case(rest)  # Jakarta - kota padat - ...
+    return not goes_on and not _is_route(place, rest)
 
 
 def _is_route(place: str, rest: str) -> bool:
@@ -77,24 +108,25 @@ def _is_route(place: str, rest: str) -> bool:
     return is_place(other)
 
 
-def _length_without_dash(head: str, draft: Draft) -> int:
+def _without_dash(head: str) -> tuple[int, str]:
     match = _WITHOUT_DASH.match(head)
     if not match or not _names_medium(match["medium"]):
-        return 0
-    place = _leading_place(match["rest"])
-    if not place:
-        return 0
-    draft.offer("source", match["medium"], IMPLIED)
-    return match.start("rest") + len(place)
+        return 0, ""
+    place = _leading_place(match["rest"]).rstrip()
+    return (match.start("rest") + len(place), match["medium"]) if place else (0, "")
 
 
-def _cut(draft: Draft, length: int) -> None:
-    quoted = draft.text[0] in '"“' and draft.text[:length].count('"') == 1
-    text = draft.text[length:].lstrip()
-    if (place := _PLACE_AND_POINT.match(text)) and _is_place(place[1]):
-        text = text[place.end() :]
-    # A quotation mark around the whole text comes from the export of a table.
-    draft.text = text.removesuffix('"') if quoted and text.count('"') % 2 else text
+def _length_of_place(rest: str) -> int:
+    """Return the length of a place behind the dash: ``KONTAN.CO.ID - JAKARTA. ...``."""
+    space = len(rest) - len(rest.lstrip())
+    place = _PLACE_AND_POINT.match(rest, space)
+    return place.end() if place and _is_place(place[1]) else 0
+
+
+def _is_quoted_by_a_table(text: str, length: int) -> bool:
+    """Return whether quotation marks stand around the text; they come from the export of a table."""
+    quoted = text[0] in '"“' and text[:length].count('"') == 1
+    return quoted and text.endswith('"') and bool(text[length:].count('"') % 2)
 
 
 def _leading_place(text: str) -> str:
@@ -108,7 +140,7 @@ def _leading_place(text: str) -> str:
 
 def _names_medium(text: str) -> bool:
     text = text.replace(",COM", ".COM").rstrip(".")
-    return is_medium(text) or bool(_LOCAL_EDITION.fullmatch(text))
+    return is_medium(text) or is_local_edition(text)
 
 
 def _medium_name(medium: str) -> str:

@@ -1,22 +1,85 @@
-"""The draft of an article during cleaning: its text, and the field values that rules found."""
+"""The draft of an article during cleaning: its text, the pieces that rules took, field values.
 
-from dataclasses import dataclass, field
+A rule changes the text in one of two ways. Assigning ``text`` rewrites it and loses no word: other
+spaces, other quotation marks, joined lines. ``take`` removes pieces and records each of them, with
+its place in the text as it was before the first removal. Thus any number of later rules leave the
+places right, and the removed pieces together with the final text are the whole text.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from articles.importing.record import Fields
 
 Value = str | datetime
+Span = tuple[int, int]
 # The reliability of a value, by the place in the text that names it. Smaller is more reliable.
 STATED, NAMED, IMPLIED, HINTED = range(4)
+_NO_SPACE_BEFORE = ",.;:!?)”"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, order=True)
+class Cut:
+    """A removed piece: its place in the text before all removals, and the rule that took it.
+
+    A piece that is not ``told`` is still in the article, in its title, or has no word.
+    """
+
+    start: int
+    end: int
+    rule: str
+    told: bool = True
+
+
 class Draft:
-    """A draft that the rules change: they edit ``text`` and offer values for fields."""
+    """A draft that the rules change: they rewrite ``text``, take pieces, offer values for fields.
 
-    text: str
-    given: Fields = field(default_factory=Fields)
-    _offers: dict[str, tuple[int, Value]] = field(default_factory=dict)
+    ``kept`` has the rule and text of pieces that an editor put back; no rule takes these.
+    """
+
+    def __init__(
+        self, text: str, given: Fields | None = None, kept: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        self.given = given or Fields()
+        self.rule = ""  # the name of the rule that is being applied
+        self.base = text
+        self.cuts: list[Cut] = []
+        self._text = text
+        self._pieces: list[tuple[int, Span]] = [(0, (0, len(text)))]
+        self._kept = Counter((rule, _words(piece)) for rule, piece in kept)
+        self._protected: list[Span] = []
+        self._offers: dict[str, tuple[int, Value]] = {}
+
+    @property
+    def text(self) -> str:
+        """Return the text as the rules left it."""
+        return self._text
+
+    @text.setter
+    def text(self, text: str) -> None:
+        """Rewrite the text without losing a word."""
+        self._text = text
+        if not self.cuts:
+            self.base = text
+            self._pieces = [(0, (0, len(text)))]
+
+    def take(self, spans: Iterable[Span], *, told: bool = True) -> list[bool]:
+        """Remove the pieces at the given offsets of ``text``; return which of them were removed.
+
+        Pieces that an editor put back stay. If no text would be left, nothing is removed.
+        """
+        found = [self._cuts_of(start, end, told) for start, end in spans]
+        new = [cut for cuts in found for cut in cuts]
+        if not new:
+            return [False] * len(found)
+        text, pieces = _assembled(self.base, sorted([*self.cuts, *new]))
+        if not text:
+            return [False] * len(found)
+        self.cuts += new
+        self._text, self._pieces = text, pieces
+        return [bool(cuts) for cuts in found]
 
     def offer(self, name: str, value: Value, trust: int = STATED) -> None:
         """Offer a value for a field. The most reliable offer wins; among equals, the first one."""
@@ -29,5 +92,86 @@ class Draft:
 
     @property
     def title(self) -> str:
-        """Return the title that the caller passed, or else the title that a rule offered."""
-        return self.given.title or str(self.found("title") or "")
+        """Return the title that a rule completed or the caller passed, or else an offered one."""
+        return str(self.found("whole_title") or self.given.title or self.found("title") or "")
+
+    def _cuts_of(self, start: int, end: int, told: bool) -> list[Cut]:
+        cuts: list[Cut] = []
+        for place, (first, last) in self._pieces:
+            span = _trimmed(
+                self.base, first + max(start - place, 0), min(first + end - place, last)
+            )
+            for piece in self._unprotected(span):
+                if self._is_kept(piece):
+                    self._protected.append(piece)
+                else:
+                    cuts.append(Cut(*piece, self.rule, told))
+        return cuts
+
+    def _is_kept(self, piece: Span) -> bool:
+        key = self.rule, _words(self.base[piece[0] : piece[1]])
+        if not self._kept[key]:
+            return False
+        self._kept[key] -= 1
+        return True
+
+    def _unprotected(self, span: Span) -> list[Span]:
+        rest = [span] if span[0] < span[1] else []
+        for start, end in self._protected:
+            rest = [
+                part
+                for first, last in rest
+                for part in ((first, min(last, start)), (max(first, end), last))
+                if part[0] < part[1]
+            ]
+        return [part for part in (_trimmed(self.base, *part) for part in rest) if part[0] < part[1]]
+
+
+def _assembled(base: str, cuts: list[Cut]) -> tuple[str, list[tuple[int, Span]]]:
+    """Return the text without the cuts, and the place in it of each piece of ``base``.
+
+    Of the white space around a cut, the part with most line breaks is left.
+    """
+    parts: list[str] = []
+    pieces: list[tuple[int, Span]] = []
+    length = 0
+    space = ""
+    for start, end in _between(cuts, len(base)):
+        first, last = _trimmed(base, start, end)
+        space = max(space, base[start:first], key=_breadth)
+        if first == last:
+            continue
+        if pieces and (space or base[first] not in _NO_SPACE_BEFORE):
+            parts.append(space or " ")
+            length += len(parts[-1])
+        pieces.append((length, (first, last)))
+        parts.append(base[first:last])
+        length += last - first
+        space = base[last:end]
+    return "".join(parts), pieces
+
+
+def _between(cuts: list[Cut], length: int) -> list[Span]:
+    spans = []
+    start = 0
+    for cut in cuts:
+        if cut.start > start:
+            spans.append((start, cut.start))
+        start = max(start, cut.end)
+    return [*spans, (start, length)]
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, max(start, end)
+
+
+def _breadth(space: str) -> tuple[int, int]:
+    return space.count("\n"), len(space)
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())

@@ -3,10 +3,14 @@
 import re
 
 from articles.importing.cleaning.draft import NAMED, STATED, Draft
+from articles.importing.cleaning.names import is_medium
 from articles.importing.cleaning.sentences import first_sentence
+from articles.importing.cleaning.text_lines import TextLine, lines_of
 from articles.importing.cleaning.wordlists import words as words_of
 
 MIN_HEADLINE_CHARACTERS, MAX_HEADLINE_CHARACTERS = 12, 160
+MAX_HEADLINES = 3  # a headline that is repeated
+MIN_CUT_CHARACTERS = 40  # of a given title that may be the beginning of a longer headline
 MAX_TITLE_CHARACTERS = 120  # of a title made from a sentence
 MIN_CLAUSE_CHARACTERS = 80  # a shorter clause makes no title
 
@@ -14,17 +18,48 @@ _END_MARKS = " \t.,;:…–—-"
 
 
 def take_headline(draft: Draft) -> None:
-    """Move a headline on the first line from the text to the title."""
-    first, _, rest = draft.text.partition("\n")
-    if not rest.strip():
-        return
-    first = first.strip().lstrip("# ")
-    if draft.given.title:
-        if _folded(first) == _folded(draft.given.title):
-            draft.text = rest.strip()
-    elif is_headline(first, rest):
-        draft.offer("title", first, STATED)
-        draft.text = rest.strip()
+    """Move a headline on the first line from the text to the title, and take its repetitions."""
+    for _ in range(MAX_HEADLINES):
+        lines = lines_of(draft.text)
+        if len(lines) < 2 or not _take_first(draft, lines[0], draft.text[lines[0].end :].strip()):
+            return
+
+
+def _take_first(draft: Draft, line: TextLine, rest: str) -> bool:
+    headline = line.text.lstrip("# ")
+    if not draft.title:
+        return is_headline(headline, rest) and _move(draft, line, "title", headline)
+    title, first = _folded(draft.title), _folded(headline)
+    if first == title:
+        return draft.take([line.span], told=False)[0]
+    if first.startswith(title) and _names_site(headline, len(title)):
+        return draft.take([line.span])[0]
+    if _is_cut(draft.title) and first.startswith(title) and is_headline(headline, rest):
+        return _move(draft, line, "whole_title", headline)
+    return False
+
+
+def _move(draft: Draft, line: TextLine, field: str, headline: str) -> bool:
+    moved = draft.take([line.span], told=False)[0]
+    if moved:
+        draft.offer(field, headline, STATED)
+    return moved
+
+
+def _is_cut(title: str) -> bool:
+    """Return whether a given title was cut by the program that made the file."""
+    return title.endswith(("…", "...")) or len(title) >= MIN_CUT_CHARACTERS
+
+
+def _names_site(headline: str, folded_length: int) -> bool:
+    """Return whether the name of a medium is all that ``headline`` has behind the title."""
+    parts = re.split(r" [-–—|] ", headline)
+    site = parts[-1]
+    return (
+        len(parts) > 1
+        and is_medium(site)
+        and len(_folded(headline)) - len(_folded(site)) - 1 == folded_length
+    )
 
 
 def is_headline(line: str, rest: str) -> bool:
@@ -33,7 +68,9 @@ def is_headline(line: str, rest: str) -> bool:
     >>> is_headline("Harga Beras Naik Lagi", "Harga beras di pasar induk naik. Pedagang ...")
     True
     """
-    if not MIN_HEADLINE_CHARACTERS <= len(line) <= MAX_HEADLINE_CHARACTERS or line[0].islower():
+    if not MIN_HEADLINE_CHARACTERS <= len(line) <= MAX_HEADLINE_CHARACTERS:
+        return False
+    if line[0].islower() and not rest[:1].isupper():
         return False
     if line[-1] in ".:;,…" or line.endswith(('."', ".”")) or len(line.split()) < 2:
         return False
@@ -49,7 +86,9 @@ def make_title(draft: Draft) -> None:
 
 
 def shortened(text: str, limit: int = MAX_TITLE_CHARACTERS) -> str:
-    """Return ``text`` as a headline of at most ``limit`` characters, cut at a clause or a word.
+    """Return ``text`` as a headline of at most ``limit`` characters.
+
+    A cut at a clause leaves a whole statement; an ellipsis marks a cut at any other word.
 
     >>> shortened("Air naik di tiga kecamatan sejak Senin malam, dan warga mengungsi.", 50)
     'Air naik di tiga kecamatan sejak Senin malam'
@@ -61,7 +100,9 @@ def shortened(text: str, limit: int = MAX_TITLE_CHARACTERS) -> str:
         if clause >= MIN_CLAUSE_CHARACTERS * limit // MAX_TITLE_CHARACTERS:
             text = head[:clause].rstrip(_END_MARKS)
         else:
-            text = _cut_at_a_word(head[:limit], whole=head)
+            text = _cut_at_a_word(head[: limit - 1], whole=head[:limit])
+            text = _without_unpaired_marks(text)
+            return f"{text}…" if text else ""
     return _without_unpaired_marks(text)
 
 

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 
 from articles.importing.cleaning.draft import Draft
+from articles.importing.cleaning.link_texts import is_title_case
 from articles.importing.cleaning.wordlists import words as words_of
 from lexicon import is_word
 from lexicon.run_together import openers
@@ -37,6 +38,8 @@ _STOP = re.compile(
     r"|Copyright|Artikel ini telah|Saksikan Live|Simak Video|Tonton juga|Halaman [Ss]elanjutnya"
     r"|\([a-z]{2,5}/[a-z]{2,5}\)|Dapatkan update"
 )
+MAX_QUOTATION_CHARACTERS = 400
+_END_OF_QUOTATION = re.compile(r"[.,?!]\"")
 _VERB = re.compile(r"(?:di|me[mnl]|meny|ber|ter)[a-z]{4,}$")
 _OPENING = "\"'“‘"
 
@@ -69,19 +72,26 @@ class _Word:
 def remove_linked_headlines(draft: Draft) -> None:
     """Remove linked headlines from running text."""
     text = draft.text
-    pieces: list[str] = []
+    spans: list[tuple[int, int]] = []
     done = 0
     for match in _MARKER.finditer(text):
         before = text[max(0, match.start() - 2) : match.start()]
         if match.start() < done or not (match["colon"] or _SENTENCE_END.search(before)):
             continue
+        if _is_quoted(text, match.start()):
+            continue
         end = _end_of_link(text, match)
         if end:
-            pieces.append(text[done : match.start()].strip(" "))
+            spans.append((match.start(), end))
             done = end
-    if done or pieces:
-        rest = " ".join(filter(None, [*pieces, text[done:].strip(" ")])).strip()
-        draft.text = rest or text
+    draft.take(spans)
+
+
+def _is_quoted(text: str, place: int) -> bool:
+    """Return whether a quotation that began in the same paragraph is still open at ``place``."""
+    paragraph = text[max(text.rfind("\n", 0, place) + 1, place - MAX_QUOTATION_CHARACTERS) : place]
+    opening = paragraph.rfind("“")
+    return opening > paragraph.rfind("”") and not _END_OF_QUOTATION.search(paragraph, opening)
 
 
 def _end_of_link(text: str, match: re.Match[str]) -> int:
@@ -89,7 +99,9 @@ def _end_of_link(text: str, match: re.Match[str]) -> int:
     window = text[match.end() : match.end() + WINDOW_CHARACTERS]
     if match["open"]:
         closing = window.find(")")
-        return match.end() + closing + 1 if closing >= 0 else 0
+        inside = window[: max(closing, 0)].strip(" ,")
+        certain = bool(match["colon"]) or not inside or is_title_case(inside)
+        return match.end() + closing + 1 if closing >= 0 and certain else 0
     if not match["colon"] or match["colon"].endswith((",", "::")):
         # Only the marker of the link is left: its headline is lost.
         alone = not window or not window[0].islower()

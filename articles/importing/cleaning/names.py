@@ -11,6 +11,9 @@ DOMAIN = re.compile(
     re.IGNORECASE,
 )
 
+_LOCAL_EDITION = re.compile(
+    r"(?i:tribun[a-z.-]*)|(?i:(?:posmetro|radar|warta) ?[a-z]*)|detik[A-Z][A-Za-z]*"
+)
 TITLES = r"(?:Dr|Drs|Ir|Prof|Hj?|KH|Hj|R|M|S|A)\."
 PERSON = re.compile(
     rf"(?:{TITLES} ?)*[A-ZÀ-Þ][\w'’.-]{{0,25}}(?: (?:(?:bin|binti|van|von|de|da|al|el|di)(?= )"
@@ -33,6 +36,11 @@ def is_medium(text: str) -> bool:
     known = [part for part in parts if part in names("media") or DOMAIN.fullmatch(part)]
     others = words("services").union(known)
     return len(parts) <= 5 and len(known) == 1 and others.issuperset(parts)
+
+
+def is_local_edition(text: str) -> bool:
+    """Return whether ``text`` is the name of a local edition: ``TribunJogja``, ``detikJabar``."""
+    return bool(_LOCAL_EDITION.fullmatch(text))
 
 
 def is_place(text: str) -> bool:

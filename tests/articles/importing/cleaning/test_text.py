@@ -136,7 +136,7 @@ def test_made_title_is_short(text):
     assert not title.endswith((" ", ",", "."))
 
 
-def test_made_title_ends_with_no_preposition():
+def test_made_title_is_cut_before_a_preposition_and_has_an_ellipsis():
     text = "Pemerintah membangun kembali jembatan yang runtuh akibat banjir bandang di wilayah itu"
 
-    assert shortened(text, 75).endswith("banjir bandang")
+    assert shortened(text, 75).endswith("banjir bandang…")

@@ -1,0 +1,49 @@
+"""Recognizers for the text of a link to another story: a headline, and nothing else.
+
+A headline capitalizes its words and has no end of a sentence. Headings of the article itself are
+shorter, or end with a colon or a question mark; they are no link texts.
+"""
+
+import re
+
+from articles.importing.cleaning.sentences import ends_sentence, has_stop, is_list_item
+from articles.importing.cleaning.wordlists import words as words_of
+
+MAX_CHARACTERS = 170
+MAX_WORDS = 26
+MIN_SHARE_OF_CAPITALS = 0.8
+_QUOTED = ('"', "“", "‘", "'")
+_OUTSIDE = "\"'“”‘’()[],.:;!?"
+
+
+def is_headline(line: str, *, least: int = 3) -> bool:
+    """Return whether ``line`` can be a headline of at least ``least`` words, in any letter case.
+
+    >>> [is_headline(line) for line in ("Harga Beras Naik Lagi", "Lalu, apa penyebabnya?")]
+    [True, False]
+    """
+    if not line or len(line) > MAX_CHARACTERS or line[0] in _QUOTED or line[0].islower():
+        return False
+    if not least <= len(line.split()) <= MAX_WORDS or is_list_item(line):
+        return False
+    return not (ends_sentence(line) or line[-1] in ",;" or has_stop(line[:-1].rstrip("?!")))
+
+
+def is_title_case(line: str, *, least: int = 3) -> bool:
+    """Return whether ``line`` has at least ``least`` words, and nearly all with a capital.
+
+    >>> is_title_case("Harga Beras di Pasar Naik Lagi"), is_title_case("Dampak bagi petani kecil")
+    (True, False)
+    """
+    words = [word.strip(_OUTSIDE) for word in re.split(r"[\s/]+", line)]
+    small = words_of("headline_small")
+    counted = [word for word in words if word and word.lower() not in small]
+    if len(words) < least or len(counted) < 2:
+        return False
+    capitals = sum(not word[0].islower() for word in counted)
+    return capitals >= MIN_SHARE_OF_CAPITALS * len(counted)
+
+
+def is_linked_headline(line: str, *, least: int = 3) -> bool:
+    """Return whether ``line`` is a headline that capitalizes its words."""
+    return is_headline(line, least=least) and is_title_case(line, least=least)

@@ -1,0 +1,97 @@
+"""The removals of a draft: each piece with its rule and its place in the final body.
+
+A place is carried over as the number of letters and digits before it, because rewriting rules
+change spaces, line breaks and punctuation marks, but no letter.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from articles.importing.cleaning.draft import Draft
+from articles.importing.record import Removal
+
+_LETTERS = re.compile(r"[^\W_]+")
+_REST_OF_LINE = re.compile(r"[^\w\n]*(?:\n\s*|$)")
+_SIGNS = re.compile(r"[^\w\s]|_")
+
+
+def removals_of(draft: Draft, body: str) -> tuple[Removal, ...]:
+    """Return the removals in the order of the text; ``body`` is the final body."""
+    cuts = sorted(draft.cuts)
+    if not any(cut.told for cut in cuts):
+        return ()
+    places = _places(draft)
+    offsets = _offsets(body, [letters for letters, _, _ in places])
+    return tuple(
+        Removal(
+            cut.rule,
+            draft.base[cut.start : cut.end],
+            _moved(body, offset, signs, starts_line),
+        )
+        for cut, offset, (_, signs, starts_line) in zip(cuts, offsets, places, strict=True)
+        if cut.told
+    )
+
+
+def adjacent(draft: Draft) -> Iterator[str]:
+    """Yield the removed text of each place; pieces with only white space between are one text."""
+    texts: list[str] = []
+    end = -1
+    for cut in sorted(draft.cuts):
+        if not cut.told:
+            continue
+        if texts and draft.base[end : cut.start].strip():
+            yield "\n".join(texts)
+            texts = []
+        texts.append(draft.base[cut.start : cut.end])
+        end = max(end, cut.end)
+    if texts:
+        yield "\n".join(texts)
+
+
+def _places(draft: Draft) -> list[tuple[int, int, bool]]:
+    """Return for each cut the letters before it, the signs behind these, if it begins a line."""
+    places = []
+    letters = signs = done = 0
+    starts_line = True
+    for cut in sorted(draft.cuts):
+        gap = draft.base[done : cut.start]
+        if gap.strip():
+            starts_line = False
+            words = list(_LETTERS.finditer(gap))
+            letters += sum(len(word[0]) for word in words)
+            if words:
+                signs = 0
+            signs += len(_SIGNS.findall(gap[words[-1].end() if words else 0 :]))
+        starts_line = starts_line or "\n" in gap[len(gap.rstrip()) :]
+        places.append((letters, signs, starts_line))
+        done = max(done, cut.end)
+    return places
+
+
+def _offsets(body: str, counts: Iterable[int]) -> list[int]:
+    """Return for each of the ascending counts the offset behind as many letters and digits."""
+    words = _LETTERS.finditer(body)
+    offsets: list[int] = []
+    passed = end = 0
+    for count in counts:
+        while passed < count:
+            word = next(words, None)
+            if word is None:
+                passed, end = count, len(body)
+                break
+            end = word.end()
+            passed += end - word.start()
+        offsets.append(end - (passed - count))
+    return offsets
+
+
+def _moved(body: str, offset: int, signs: int, starts_line: bool) -> int:
+    """Return ``offset`` moved behind ``signs`` signs, and to the next line if a line begins."""
+    while signs and offset < len(body) and not body[offset].isalnum():
+        signs -= not body[offset].isspace()
+        offset += 1
+    if not starts_line or not offset:
+        return offset
+    line_end = _REST_OF_LINE.match(body, offset)
+    return line_end.end() if line_end else offset
