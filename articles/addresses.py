@@ -10,7 +10,7 @@ import unicodedata
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import blake2b
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 
 def _names(text: str) -> frozenset[str]:
@@ -45,14 +45,16 @@ WHOLE_PAGE = {
     **dict.fromkeys(("amp", "mobile", "m", "single"), frozenset(("", "0", "1", "true", "yes"))),
 }
 MAX_CACHED_CHARACTERS = 2_000
-DEFAULT_PORTS = frozenset({80, 443})
+DEFAULT_PORTS = frozenset({":80", ":443", ":"})
 AMP_SEGMENTS = frozenset({"amp", "amp.html", "amp.php"})
 
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _SAFE_CHARACTERS = "%!$&'()*+,;=:@/-._~"  # of a path or query that need no escape
 _NORMAL = re.compile(r"[A-Za-z0-9!$&'()*+,;=:@/._~-]*")
-_SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
+#: Authority, path and query; scheme and fragment are left out. Every text matches.
+_PARTS = re.compile(r"(?:(?:[A-Za-z][A-Za-z0-9+.-]*:)?//)?([^/?#]*)([^?#]*)(?:\?([^#]*))?")
+_PORT = re.compile(r":[0-9]*$")
 _AMP_CACHE = re.compile(r"^/(?:[cvi]|amp)/(?:s/)?(?P<address>[^/]+\.[^/]+/.*)$")
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
 
@@ -92,18 +94,15 @@ _cached_key = lru_cache(maxsize=2_048)(_normal_form)
 
 
 def _key(url: str, *, unwrap: bool) -> str:
-    try:
-        parts = urlsplit(url if _SCHEME.match(url) else f"//{url}")
-        host, port = parts.hostname or "", parts.port
-    except ValueError:  # brackets without an address in them, or a port that is no number
-        return url
-    if unwrap and (inner := _inside_amp_cache(host, parts.path)):
-        return _key(f"//{inner}?{parts.query}", unwrap=False)
-    place = _host(host)
-    if port is not None and port not in DEFAULT_PORTS:
-        place += f":{port}"
-    query = _query(parts.query)
-    return place + _path(parts.path) + (f"?{query}" if query else "")
+    authority, path, query = _PARTS.match(url).groups("")  # type: ignore[union-attr]  # always
+    host = authority.rpartition("@")[2].casefold()
+    port = ""
+    if ":" in host and (found := _PORT.search(host)):
+        host, port = host[: found.start()], found[0]
+    if unwrap and (inner := _inside_amp_cache(host, path)):
+        return _key(f"//{inner}?{query}", unwrap=False)
+    kept = _query(query) if query else ""
+    return _host(host) + (port if port not in DEFAULT_PORTS else "") + _path(path) + kept
 
 
 def _inside_amp_cache(host: str, path: str) -> str | None:
@@ -118,14 +117,16 @@ def _host(host: str) -> str:
     host = host.rstrip(".")
     with suppress(UnicodeError):  # a name that is not valid is compared as it is written
         host = host.encode("ascii").decode("idna") if "xn--" in host else host
-    labels = host.casefold().split(".")
-    while len(labels) > 2 and labels[0] in HOST_LABELS and not _is_registry(labels[1:]):
-        del labels[0]
-    return ".".join(labels)
+    labels = host.split(".")
+    first = 0
+    end = len(labels) - (3 if labels[-2:-1] and _is_registry(*labels[-2:]) else 2)
+    while first < end and labels[first] in HOST_LABELS:
+        first += 1
+    return ".".join(labels[first:])
 
 
-def _is_registry(labels: list[str]) -> bool:
-    return len(labels) == 2 and len(labels[1]) == 2 and labels[0] in REGISTRIES
+def _is_registry(one: str, other: str) -> bool:
+    return len(other) == 2 and one in REGISTRIES
 
 
 def _path(path: str) -> str:
@@ -148,7 +149,7 @@ def _query(query: str) -> str:
         name, _equals, value = item.partition("=")
         if item and not _is_dispensable(name.lower(), value.lower()):
             kept.add(_normal_escapes(item.replace("+", "%20")))
-    return "&".join(sorted(kept))
+    return f"?{'&'.join(sorted(kept))}" if kept else ""
 
 
 def _is_dispensable(name: str, value: str) -> bool:

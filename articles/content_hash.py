@@ -2,6 +2,15 @@
 
 import hashlib
 import unicodedata
+from typing import NamedTuple
+
+
+class ContentKeys(NamedTuple):
+    """The content hash, the body key (a signed 64-bit hash of the body alone), the folded body."""
+
+    content_hash: str
+    body_key: int
+    folded_body: bytes
 
 
 def content_hash(title: str, body: str) -> str:
@@ -12,18 +21,19 @@ def content_hash(title: str, body: str) -> str:
     >>> content_hash("Banjir", "Air  naik.") == content_hash("banjir", "air naik.\\n")
     True
     """
-    return content_keys(title, body)[0]
+    return content_keys(title, body).content_hash
 
 
-def content_keys(title: str, body: str) -> tuple[str, int]:
-    """Return the content hash, and the body key: a signed 64-bit hash of the folded body alone."""
-    text = _folded(body)
-    digest = hashlib.sha256(_folded(title) + b"\x00")
+def content_keys(title: str, body: str) -> ContentKeys:
+    """Return all keys of a title and a body."""
+    text = folded(body)
+    digest = hashlib.sha256(folded(title) + b"\x00")
     digest.update(text)
     key = hashlib.blake2b(text, digest_size=8).digest()
-    return digest.hexdigest(), int.from_bytes(key, "big", signed=True)
+    return ContentKeys(digest.hexdigest(), int.from_bytes(key, "big", signed=True), text)
 
 
-def _folded(text: str) -> bytes:
-    folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-    return folded.encode("utf-8", "surrogatepass")
+def folded(text: str) -> bytes:
+    """Return a text in UTF-8, without differences of Unicode form, letter case and white space."""
+    words = unicodedata.normalize("NFKC", text).casefold().split()
+    return " ".join(words).encode("utf-8", "surrogatepass")

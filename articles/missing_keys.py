@@ -36,4 +36,5 @@ def fill_missing_keys(connection: BaseDatabaseWrapper) -> int:
 
 
 def _values(pk: int, body: str, url: str) -> tuple[int | None, ...]:
-    return content_keys("", body)[1], url_key(url), *text_sketch(body), pk
+    keys = content_keys("", body)
+    return keys.body_key, url_key(url), *text_sketch(keys.folded_body), pk

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.addresses import url_key
 from articles.batches.models import ImportBatch, ImportedArticle
-from articles.content_hash import content_keys
+from articles.content_hash import ContentKeys, content_keys
 from articles.derived_fields import SOURCE_FIELDS, SOURCES, with_derived_fields
 from articles.fetching.models import FetchedPage, NewsSource
 from articles.queryset import ArticleQuerySet
@@ -148,15 +148,16 @@ class Article(models.Model):
         announce_after_commit(database)
         return deleted
 
-    def fill_derived_fields(self, content: tuple[str, int] | None = None) -> None:
+    def fill_derived_fields(self, keys: ContentKeys | None = None) -> None:
         """Set the slug if it is empty, and the keys of ``articles.derived_fields``.
 
-        ``content`` is the result of ``content_keys``, if the caller has it.
+        ``keys`` are the result of ``content_keys``, if the caller has it.
         """
         if not self.slug:
             self.slug = slugify(self.title)[:SLUG_LENGTH].strip("-") or FALLBACK_SLUG
-        self.content_hash, self.body_key = content or content_keys(self.title, self.body)
-        self.sketch_1, self.sketch_2, self.sketch_3 = text_sketch(self.body)
+        keys = keys or content_keys(self.title, self.body)
+        self.content_hash, self.body_key = keys.content_hash, keys.body_key
+        self.sketch_1, self.sketch_2, self.sketch_3 = text_sketch(keys.folded_body)
         self.url_key = url_key(self.url)
 
     def _is_computed_by_the_database(self) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Q
 
 from articles.addresses import address_key, identifies, url_key
-from articles.content_hash import content_keys
+from articles.content_hash import ContentKeys, content_keys, folded
 from articles.importing.record import ArticleRecord
 from articles.models import Article
 from articles.near_duplicates import CONTAINMENT_THRESHOLD, containment, shingles
@@ -72,7 +72,7 @@ class PlannedRecord:
     known: KnownArticle | None = None
     differences: tuple[str, ...] = ()
     version_of: KnownArticle | None = None
-    body_key: int | None = None
+    keys: ContentKeys | None = field(default=None, repr=False)
 
     @property
     def article_id(self) -> int | None:
@@ -107,9 +107,11 @@ def plan(
     texts = set() if texts is None else texts
     planned: list[PlannedRecord] = []
     for start in range(0, len(waiting), RECORDS_PER_QUERY):
-        candidates = [_as_known(record) for record in waiting[start : start + RECORDS_PER_QUERY]]
+        part = waiting[start : start + RECORDS_PER_QUERY]
+        contents = [content_keys(record.title, record.body) for record in part]
+        candidates = [_as_known(*pair) for pair in zip(part, contents, strict=True)]
         stored = _Stored(candidates)
-        for record, candidate in zip(waiting[start:], candidates, strict=False):
+        for record, keys, candidate in zip(part, contents, candidates, strict=True):
             known = stored.match(candidate, record.body) or _match(candidate, seen)
             repeated = candidate.body_key in texts
             texts.add(candidate.body_key)
@@ -120,7 +122,7 @@ def plan(
                     known,
                     _differences(candidate, known, repeated=repeated) if known else (),
                     None if known else stored.version(candidate) or seen.get(_body(candidate)),
-                    candidate.body_key,
+                    keys,
                 )
             )
             if known is None:
@@ -198,7 +200,7 @@ def _are_apart(one: KnownArticle, other: KnownArticle) -> bool:
 def _texts_are_alike(candidate: KnownArticle, known: KnownArticle, body: str) -> bool:
     if candidate.body_key == known.body_key:
         return True
-    sketch = text_sketch(body)
+    sketch = text_sketch(folded(body))
     if NO_SKETCH not in (sketch, known.sketch):
         return any(a == b for a, b in zip(sketch, known.sketch, strict=True))
     stored = Article.objects.filter(pk=known.pk or 0).values_list("body", flat=True).first() or ""
@@ -248,13 +250,18 @@ def _identities_differ(candidate: KnownArticle, known: KnownArticle) -> bool:
     return bool(ids) or _addresses_differ(candidate, known)
 
 
-def _as_known(record: ArticleRecord) -> KnownArticle:
-    digest, key = content_keys(record.title, record.body)
+def _as_known(record: ArticleRecord, keys: ContentKeys) -> KnownArticle:
     values: dict[str, Any] = {
         name: getattr(record, name)
         for name in ("title", "source", "author", "category", "url", "published_at", "external_id")
     }
-    return KnownArticle(pk=None, content_hash=digest, body_key=key, origin=record.origin, **values)
+    return KnownArticle(
+        pk=None,
+        content_hash=keys.content_hash,
+        body_key=keys.body_key,
+        origin=record.origin,
+        **values,
+    )
 
 
 def _keys(article: KnownArticle) -> Iterable[Key]:

