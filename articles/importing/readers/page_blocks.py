@@ -21,8 +21,10 @@ BLOCK_TAGS = word_set(
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: A block with this share of linked characters is a link.
 LINK_SHARE = 0.8
+MIN_PROSE_CHARACTERS = 40
 MAX_DATELINE_CHARACTERS = 60
 MAX_CELL_CHARACTERS = 120
+_COPYRIGHT = re.compile(r"\W*(?:copyright|©|hak cipta)|.{0,80}all rights? reserved", re.IGNORECASE)
 _DATELINE = re.compile(r"[^.!?]*\s?[-–—]$")
 _SPACES = re.compile(r"[ \t\r\f\v\xa0]+")
 _DISPLAYED = re.compile(r"display\s*:\s*(?:block|flex|grid|table)", re.IGNORECASE)
@@ -54,7 +56,21 @@ class Block:
     @property
     def is_prose(self) -> bool:
         """Return whether the block has a sentence outside links."""
-        return len(self.text) - self.linked >= 40 and bool(_SENTENCE_END.search(self.text))
+        return (
+            len(self.text) - self.linked >= MIN_PROSE_CHARACTERS
+            and bool(_SENTENCE_END.search(self.text))
+            and not _COPYRIGHT.match(self.text)
+        )
+
+    @property
+    def is_sentence(self) -> bool:
+        """Return whether the block ends like a sentence, however short."""
+        return not self.is_link and bool(_SENTENCE_END.search(self.text)) and " " in self.text
+
+    @property
+    def is_dateline(self) -> bool:
+        """Return whether the block is what stands before the first sentence: ``Jakarta -``."""
+        return _is_dateline(self.text)
 
 
 class BlockReader:

@@ -11,6 +11,11 @@ from typing import Any
 
 from articles.importing.readers.page_blocks import Block, BlockReader, without_links
 from articles.importing.readers.page_furniture import Furniture
+from articles.importing.readers.page_purposes import (
+    DOUBTFUL_SENTENCES,
+    MAX_BESIDE,
+    PHOTO_CREDIT,
+)
 from articles.importing.readers.page_tree import PageTree
 from articles.importing.readers.page_words import BODY_NAMES, BODY_OWNERS, BODY_PARTS, words_of
 
@@ -22,6 +27,7 @@ MIN_MATCH_CHARACTERS = 30
 MIN_INTRODUCTION_CHARACTERS = 40
 #: Characters of a block that are looked up in the text of trafilatura.
 MATCHED_CHARACTERS = 60
+CREDIT_CHARACTERS = 80  # at the end of a caption
 
 
 class Body:
@@ -47,6 +53,7 @@ class Body:
         self._reader = BlockReader(furniture.elements | silent)
         self._title = _folded(title)
         self.is_marked = True
+        self._is_named = False
         self.elements = self._marked() or self._located(locate)
         self.all_blocks = self._reader.read(self.elements)
         self.blocks = self._article_blocks()
@@ -57,13 +64,29 @@ class Body:
             for block in without_links(self.all_blocks)
             if block.element.tag != "h1"
             and not (self._title and _folded(block.text) == self._title)
+            and not self._is_caption(block)
         ]
-        return self._introduction() + blocks
+        if self._is_named:
+            return self._introduction() + blocks
+        # The lines around the headline stand in the same element as the text.
+        start = next((i for i, block in enumerate(blocks) if block.is_sentence), 0)
+        while start and (blocks[start - 1].is_dateline or blocks[start - 1].is_heading):
+            start -= 1
+        return blocks[start:]
+
+    def _is_caption(self, block: Block) -> bool:
+        """Return whether a block stands beside a picture and names its photographer."""
+        parent = block.element.getparent()
+        if parent is None or len(parent) > MAX_BESIDE or not self._page[parent].images:
+            return False
+        few = self._page[block.element].sentences <= DOUBTFUL_SENTENCES
+        return few and bool(PHOTO_CREDIT.search(block.text[-CREDIT_CHARACTERS:]))
 
     def _marked(self) -> list[Any]:
         for is_mark in (_is_body_item, _has_body_name, _is_article):
             best = self._best([el for el in self._page.elements if is_mark(el)])
             if best is not None:
+                self._is_named = is_mark is not _is_article
                 return self._with_continuations(best)
         return []
 
