@@ -6,20 +6,23 @@ This runs where the content is parsed: in the process with limits, or in this on
 import gzip
 import logging
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from articles.importing.problems import Problem
 from articles.importing.readers.member import Item, Member
 from articles.importing.readers.registry import COMPRESSED, Format, format_of
-from articles.importing.readers.unknown_format import unknown_format
+from articles.importing.readers.unknown_format import CODE_OF, unknown_format
 from articles.importing.readers.unreadable import Unreadable, unpacked
 from articles.importing.record import RawArticle, Rejection
 
 logger = logging.getLogger(__name__)
 
+MAX_EXAMPLES = 3  # of the endings of other members
 MAX_DEPTH = 3  # an attachment of a mail of a mailbox in an archive
 
 #: Called with the place of a member, such as (5, 2), and its name, before it is read.
@@ -82,9 +85,12 @@ class _Reading:
         self, file_format: Format, stream: BinaryIO, name: str, place: tuple[int, ...]
     ) -> Iterator[RawArticle | Rejection]:
         pages = 0
+        others = _OtherMembers() if file_format.is_archive else None
         for number, item in enumerate(file_format.read(stream, name)):
             here = (*place, number)
             if self._is_done(here):
+                continue
+            if others and isinstance(item, Member) and others.count(item.name):
                 continue
             for found in self._expanded(item, name, here):
                 if _is_page_without_article(item, found):
@@ -93,6 +99,8 @@ class _Reading:
                     yield found
         if pages:
             yield Rejection(name, 0, Problem("pages_without_article", {"count": pages}))
+        if others:
+            yield from others.rejections(name)
 
     def _is_done(self, here: tuple[int, ...]) -> bool:
         """Return whether ``here`` is before the place of resumption, or is that place."""
@@ -127,6 +135,28 @@ class _Reading:
             yield _completed(found, item)
 
 
+class _OtherMembers:
+    """Members of unknown formats: well-known ones are told one by one, the others by number."""
+
+    def __init__(self) -> None:
+        self._suffixes: Counter[str] = Counter()
+
+    def count(self, name: str) -> bool:
+        """Count a member; return False if it has a format, or is worth a sentence of its own."""
+        suffix = PurePosixPath(name.lower()).suffix
+        if format_of(name) or CODE_OF.get(suffix, "image") not in {"image", "media"}:
+            return False
+        self._suffixes[suffix or PurePosixPath(name).name[:40]] += 1
+        return True
+
+    def rejections(self, archive: str) -> Iterator[Rejection]:
+        """Yield one sentence about all counted members."""
+        if self._suffixes:
+            examples = ", ".join(name for name, _ in self._suffixes.most_common(MAX_EXAMPLES))
+            values = {"count": self._suffixes.total(), "examples": examples}
+            yield Rejection(archive, 0, Problem("other_members", values))
+
+
 def _is_page_without_article(item: Item, found: RawArticle | Rejection) -> bool:
     return (
         isinstance(item, Member)
@@ -144,7 +174,8 @@ def _completed(found: RawArticle | Rejection, member: Member) -> RawArticle | Re
     if member.url:
         fields = replace(fields, url=fields.url or member.url)
     if member.published_at and fields.published_at is None:
-        fields = replace(fields, published_at=datetime.fromisoformat(member.published_at))
+        moment = datetime.fromisoformat(member.published_at)
+        fields = replace(fields, published_at=moment, date_status="inferred")
     return replace(found, fields=fields)
 
 

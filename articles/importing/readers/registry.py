@@ -10,7 +10,24 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from articles.importing.readers import csv, html, jsonl, txt
+from articles.importing.readers import (
+    csv,
+    docx,
+    eml,
+    epub,
+    html,
+    jsonl,
+    markdown,
+    mbox,
+    odt,
+    pdf,
+    rtf,
+    tar,
+    txt,
+    warc,
+    xlsx,
+    zip,
+)
 from articles.importing.readers.member import Reader
 
 if TYPE_CHECKING:
@@ -62,6 +79,12 @@ FORMATS = (
         ),
     ),
     Format(
+        suffixes=(".json",),
+        read=jsonl.read,
+        is_plain=True,
+        description=_("Larik JSON berisi artikel, atau satu objek yang memuat larik itu."),
+    ),
+    Format(
         suffixes=(".csv", ".tsv"),
         read=csv.read,
         is_plain=True,
@@ -69,6 +92,72 @@ FORMATS = (
             "Satu artikel per baris; baris pertama menyebut kolom, misalnya judul, isi, sumber,"
             " penulis, kategori, tanggal."
         ),
+    ),
+    Format(
+        suffixes=(".xlsx",),
+        read=xlsx.read,
+        description=_("Buku kerja Excel: lembar dibaca seperti tabel .csv."),
+    ),
+    Format(
+        suffixes=(".docx",),
+        read=docx.read,
+        description=_(
+            "Dokumen Word: satu artikel, atau beberapa jika judulnya menunjukkan demikian."
+        ),
+    ),
+    Format(
+        suffixes=(".odt",),
+        read=odt.read,
+        description=_("Dokumen LibreOffice, dibaca seperti dokumen Word."),
+    ),
+    Format(
+        suffixes=(".rtf",),
+        read=rtf.read,
+        description=_("Teks kaya (RTF), dibaca seperti dokumen Word."),
+    ),
+    Format(
+        suffixes=(".pdf",),
+        read=pdf.read,
+        description=_("Dokumen PDF yang bertulisan; hasil pindai tanpa teks tidak terbaca."),
+    ),
+    Format(
+        suffixes=(".epub",),
+        read=epub.read,
+        description=_("Buku elektronik: setiap bab yang berupa artikel."),
+    ),
+    Format(
+        suffixes=(".md", ".markdown"),
+        read=markdown.read,
+        description=_("Markdown, boleh dengan kolom di bagian atas (front matter)."),
+    ),
+    Format(
+        suffixes=(".eml",),
+        read=eml.read,
+        description=_(
+            "Satu surel atau buletin; perihalnya menjadi judul, lampirannya ikut dibaca."
+        ),
+    ),
+    Format(
+        suffixes=(".mbox",),
+        read=mbox.read,
+        description=_("Kotak surat: setiap surel di dalamnya."),
+    ),
+    Format(
+        suffixes=(".warc",),
+        read=warc.read,
+        description=_("Arsip situs: setiap halaman berita di dalamnya."),
+    ),
+    Format(
+        suffixes=(".zip",),
+        read=zip.read,
+        is_archive=True,
+        description=_("Arsip berisi berkas jenis apa pun di atas."),
+    ),
+    Format(
+        suffixes=(".tar", ".tgz"),
+        read=tar.read,
+        is_archive=True,
+        description=_("Arsip berisi berkas jenis apa pun di atas, juga .tar.gz."),
     ),
 )
 
