@@ -53,7 +53,7 @@ def _shingle_hashes(text: NDArray[np.uint8], spaces: NDArray[np.intp]) -> Number
     hashes = (sums[ends] - sums[starts]) * _INVERSE_POWERS[starts]
     hashes ^= hashes >> _SHIFT
     hashes *= _MIX
-    return hashes ^ (hashes >> _SHIFT)  # type: ignore[no-any-return]
+    return hashes ^ (hashes >> _SHIFT)
 
 
 def _powers(base: int) -> Numbers:

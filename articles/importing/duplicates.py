@@ -26,7 +26,7 @@ RECORDS_PER_QUERY = 500
 OPTIONAL_FIELDS = ("source", "author", "category", "published_at")
 Key = tuple[str, ...]
 
-_STORED = (
+STORED_FIELDS = (
     *("pk", "title", "source", "author", "category", "url", "published_at", "external_id"),
     *("content_hash", "body_key", "sketch_1", "sketch_2", "sketch_3"),
 )
@@ -109,7 +109,7 @@ def plan(
     for start in range(0, len(waiting), RECORDS_PER_QUERY):
         part = waiting[start : start + RECORDS_PER_QUERY]
         contents = [content_keys(record.title, record.body) for record in part]
-        candidates = [_as_known(*pair) for pair in zip(part, contents, strict=True)]
+        candidates = [known_as(*pair) for pair in zip(part, contents, strict=True)]
         stored = _Stored(candidates)
         for record, keys, candidate in zip(part, contents, candidates, strict=True):
             known = stored.match(candidate, record.body) or _match(candidate, seen)
@@ -137,9 +137,13 @@ class _Stored:
     def __init__(self, candidates: Sequence[KnownArticle]) -> None:
         self._by_key: dict[Key, KnownArticle] = {}
         self._by_number: defaultdict[str, list[KnownArticle]] = defaultdict(list)
-        rows = Article.objects.filter(_condition(candidates)).order_by("pk").values_list(*_STORED)
+        rows = (
+            Article.objects.filter(_condition(candidates))
+            .order_by("pk")
+            .values_list(*STORED_FIELDS)
+        )
         for row in rows:
-            known = _from_row(row)
+            known = from_row(row)
             for key in known.keys:
                 self._by_key.setdefault(key, known)
             self._by_key.setdefault(_body(known), known)
@@ -161,8 +165,9 @@ class _Stored:
         return None
 
 
-def _from_row(row: tuple[Any, ...]) -> KnownArticle:
-    values = dict(zip(_STORED, row[:-3], strict=False))
+def from_row(row: tuple[Any, ...]) -> KnownArticle:
+    """Return the stored article of a row with the ``STORED_FIELDS``."""
+    values = dict(zip(STORED_FIELDS, row[:-3], strict=False))
     return KnownArticle(**values, sketch=row[-3:])
 
 
@@ -250,7 +255,8 @@ def _identities_differ(candidate: KnownArticle, known: KnownArticle) -> bool:
     return bool(ids) or _addresses_differ(candidate, known)
 
 
-def _as_known(record: ArticleRecord, keys: ContentKeys) -> KnownArticle:
+def known_as(record: ArticleRecord, keys: ContentKeys) -> KnownArticle:
+    """Return the compared fields of a record."""
     values: dict[str, Any] = {
         name: getattr(record, name)
         for name in ("title", "source", "author", "category", "url", "published_at", "external_id")
