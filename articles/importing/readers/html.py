@@ -7,7 +7,7 @@ running text, or with a list of articles, is rejected.
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from lxml import etree
@@ -99,7 +99,9 @@ def article_of(page: str, name: str, *, address: str = "") -> RawArticle | Rejec
     )
     if is_list(body.all_blocks, data, is_marked=body.is_marked):
         return Rejection(name, 0, Problem("list_page"))
-    text = _best_text(joined(body.blocks), tree, data, lambda: _extracted(page))
+    text = _best_text(joined(body.blocks), tree, data)
+    if len(text) < MIN_ARTICLE_CHARACTERS:
+        text = _extracted(page)
     if len(text) < MIN_ARTICLE_CHARACTERS or len(_WORD.findall(text)) < MIN_ARTICLE_WORDS:
         return Rejection(name, 0, Problem("no_article"))
     return RawArticle(
@@ -127,13 +129,11 @@ def is_too_deep(tree: Any) -> bool:
     return True
 
 
-def _best_text(visible: str, tree: Any, data: PageData, extract: Callable[[], str]) -> str:
+def _best_text(visible: str, tree: Any, data: PageData) -> str:
     """Return the visible text, or that of the page's data if it is missing or much shorter."""
     texts = [_plain(data.stated("articleBody"))]
     if len(visible) < MIN_VISIBLE_CHARACTERS:
         texts += [_plain(text) for text in state_texts(tree)]
-        if not any(len(text) > len(visible) for text in texts):
-            texts.append(extract())
     longest = max(texts, key=len)
     needed = MIN_DATA_RATIO * len(visible) if len(visible) >= MIN_ARTICLE_CHARACTERS else 0
     return longest if len(longest) > max(needed, len(visible)) else visible

@@ -14,7 +14,7 @@ from articles.importing.readers.page_tree import NO_TEXT
 from articles.importing.readers.page_words import word_set
 
 BLOCK_TAGS = word_set(
-    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure"
+    "address article aside blockquote body head center dd details div dl dt fieldset figcaption figure"
     " footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main nav ol p pre section summary table"
     " tbody td tfoot th thead tr ul caption legend menu html"
 )
@@ -92,13 +92,14 @@ class BlockReader:
 
     def _visit(self, element: Any, *, in_link: bool) -> None:
         in_link = in_link or element.tag == "a"
-        self._add(element.text, in_link=in_link)
+        keeps_lines = element.tag in {"pre", "listing", "xmp"}
+        self._add(element.text, in_link=in_link, keeps_lines=keeps_lines)
         for child in element:
             if isinstance(child.tag, str) and child not in self._skipped:
                 self._visit_child(child, element, in_link=in_link)
             elif isinstance(child.tag, str) and is_block(child):
                 self._end_block(element)
-            self._add(child.tail, in_link=in_link)
+            self._add(child.tail, in_link=in_link, keeps_lines=keeps_lines)
 
     def _visit_child(self, child: Any, parent: Any, *, in_link: bool) -> None:
         if child.tag == "br":
@@ -113,9 +114,9 @@ class BlockReader:
         elif child.tag not in NO_TEXT:
             self._visit(child, in_link=in_link)
 
-    def _add(self, text: str | None, *, in_link: bool) -> None:
+    def _add(self, text: str | None, *, in_link: bool, keeps_lines: bool) -> None:
         if text:
-            text = _MARKS.sub("", text.replace("\n", " "))
+            text = _MARKS.sub("", text if keeps_lines else text.replace("\n", " "))
             self._parts.append(f"{_OPEN}{text}{_CLOSE}" if in_link and text.strip() else text)
 
     def _end_block(self, element: Any) -> None:

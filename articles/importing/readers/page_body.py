@@ -52,6 +52,7 @@ class Body:
         silent = {el for el in credits if not page[el].sentences}
         self._reader = BlockReader(furniture.elements | silent)
         self._title = _folded(title)
+        #: Whether the page calls one element the body.
         self.is_marked = True
         self._is_named = False
         self.elements = self._marked() or self._located(locate)
@@ -87,6 +88,7 @@ class Body:
             best = self._best([el for el in self._page.elements if is_mark(el)])
             if best is not None:
                 self._is_named = is_mark is not _is_article
+                self.is_marked = self.is_marked and self._is_named
                 return self._with_continuations(best)
         return []
 
@@ -102,6 +104,7 @@ class Body:
             together = self._page.common_ancestor(parts)
             if len(parts) < 2 or self._sentences(together) < MIN_SHARE * total:
                 return None
+            self.is_marked = False  # they may be the items of a list
             return together
         for element in sorted(free, key=self._page.order):
             inside = widest in element.iterancestors()
@@ -149,9 +152,8 @@ class Body:
     def _located(self, locate: Callable[[], str]) -> list[Any]:
         self.is_marked = False
         root = self._page.root
-        body = root.find("body") if root.tag == "html" and root.find("body") is not None else root
         extracted = _folded(locate())
-        blocks = self._reader.read([body])
+        blocks = self._reader.read([root])
         found = [
             block
             for block in blocks
@@ -160,7 +162,7 @@ class Body:
         ]
         found = found or [block for block in blocks if block.is_prose]
         if not found:
-            return [body]
+            return [root]
         common = self._page.common_ancestor([block.element for block in found])
         while common.tag in {"p", "tbody", "tr", "ul", "ol", "h1", "h2", "h3", "h4"}:
             common = common.getparent()

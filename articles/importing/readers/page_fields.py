@@ -35,6 +35,7 @@ METAS = {
 _SEPARATOR = re.compile(r"\s+[-–—|•»:]\s+")
 _HOME = word_set("home beranda depan halamanutama index")
 _BREADCRUMB = frozenset({"breadcrumb", "breadcrumbs"})
+_TITLES = frozenset({"title", "judul", "headline"})
 _COMPANY = re.compile(r"^PT\.? ", re.IGNORECASE)
 
 
@@ -111,7 +112,9 @@ def _title(
     for heading in headings:
         if len(heading) >= MIN_TITLE_CHARACTERS and heading in written:
             return heading
-    return _without_site(written, source, only_known=False) if written else next(iter(headings), "")
+    if written:
+        return _without_site(written, source, only_known=False)
+    return next(iter([*headings, *_named_titles(page, furniture)]), "")
 
 
 def _headings(page: PageTree, furniture: Furniture) -> list[str]:
@@ -130,6 +133,17 @@ def _microdata(page: PageTree, name: str) -> list[str]:
         if element.get("itemprop", "").lower() == name and element.tag != "meta"
     ]
     return [text for text in texts if text]
+
+
+def _named_titles(page: PageTree, furniture: Furniture) -> list[str]:
+    """Return the headings whose names say that they are the headline."""
+    return [
+        " ".join(element.text_content().split())
+        for element in page.elements
+        if element.tag in {"h2", "h3"}
+        and words_of(element) & _TITLES
+        and not furniture.hides(element)
+    ]
 
 
 def _is_headline_of(heading: str, title: str) -> bool:

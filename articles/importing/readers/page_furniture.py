@@ -71,7 +71,7 @@ class Furniture:
                     self._inside_foreign.add(element)
             elif self._is_furniture(element):
                 self.elements.add(element)
-                if not words_of(element) & page_words.SHARING:
+                if not _holds_fields(words_of(element)):
                     self.foreign.add(element)
 
     def _is_furniture(self, element: Any) -> bool:
@@ -121,3 +121,9 @@ class Furniture:
         if self._headline is None or element in self._above:
             return False
         return self._page.order(element) < self._page.order(self._headline)
+
+
+def _holds_fields(words: frozenset[str]) -> bool:
+    """Return whether furniture of this name may state the author or the date of the article."""
+    own_footer = "footer" in words and bool(words & page_words.BODY_OWNERS)
+    return own_footer or bool(words & page_words.SHARING)

@@ -34,6 +34,7 @@ PHOTO_CREDIT = re.compile(
     r"|sumber)\b|\bANTARA FOTO\b|/[A-Z][\w.]+\)?\.?$)",
     re.IGNORECASE,
 )
+_TYPOGRAPHY = frozenset({"text", "typography", "typo", "font"})
 _HIDDEN_NAMES = frozenset({"hidden", "hide", "sr-only", "visually-hidden", "screen-reader-text"})
 
 
@@ -131,6 +132,8 @@ def _is_caption(each: Candidate) -> bool:
     pictured = each.own.images > 0 or each.beside_picture
     credited = bool(PHOTO_CREDIT.search(each.text))
     if each.words & page_words.CAPTIONS:
+        if each.words & _TYPOGRAPHY and not (pictured or credited):
+            return False  # ``text-caption`` names a size
         limit = DOUBTFUL_SENTENCES + 1 if pictured or credited else DOUBTFUL_SENTENCES
         return each.own.sentences < limit
     if pictured and credited:

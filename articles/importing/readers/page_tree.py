@@ -13,7 +13,7 @@ from articles.importing.readers.page_words import word_set
 #: Elements whose text no reader sees.
 NO_TEXT = word_set(
     "script style noscript template iframe svg object embed video audio canvas button select"
-    " option input textarea dialog map head title meta link base math datalist progress"
+    " option input textarea dialog map title meta link base math datalist progress"
 )
 _SENTENCE_END = re.compile(r"\w[\"”’')\]]*[.!?…]+[\"”’')\]]*(?=\s|$)")
 

@@ -61,7 +61,7 @@ BYLINES = {
     "penulis": 0, "author": 0, "authors": 0, "writer": 0, "byline": 0, "creator": 0,
     "reporter": 1, "journalist": 1, "jurnalis": 1, "wartawan": 1, "pewarta": 1, "kontributor": 1,
     "editor": 3, "redaktur": 3, "penyunting": 3,
-    "namerep": 1, "credit": 1, "kredit": 1, "redaksi": 3,
+    "fn": 0, "namerep": 1, "credit": 1, "kredit": 1, "redaksi": 3,
 }  # fmt: skip
 #: Words of ``BYLINES`` whose elements may hold something else than names.
 LOOSE_BYLINES = frozenset({"creator", "redaksi"})
