@@ -83,7 +83,9 @@ ENGLISH = {
     " (?page=all), or add the rest",
     # JSON lines
     "long_line": "is longer than %(limit)s characters: no article is; mend the line",
-    "json_array": "is one JSON array: write one object a line (jq -c '.[]')",
+    "long_json": "is longer than %(limit)s characters: no article is; write one object a line"
+    " (jq -c '.[]')",
+    "json_ends_early": "ends too early: the file is cut off here; what stands before was read",
     "deep_json": "is nested too deeply: an article is a flat object",
     "bad_json": "is not valid JSON (%(error)s): mend or delete the line",
     "bad_json_value": "is not valid JSON (%(error)s): mend or delete the line",

@@ -80,13 +80,6 @@ def test_fields_of_the_news_corpus():
     assert read("n.jsonl", line(**row | {"title": None, "source": None}))[0].fields.title == ""
 
 
-def test_a_json_array_is_rejected_once_with_advice():
-    items = read("a.jsonl", b'[\n{"body": "x"},\n{"body": "y"}\n]\n')
-
-    assert len(items) == 1
-    assert "one object a line" in str(items[0])
-
-
 def test_a_number_with_too_many_digits_is_no_json():
     (item,) = read("a.jsonl", b'{"body": ' + b"1" * 5_000 + b"}\n")
 
