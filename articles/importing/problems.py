@@ -65,7 +65,7 @@ ENGLISH = {
     "parser_died": "broke the program that parses it: save it again, or save its text as .txt",
     "given_up": "was not read to its end, because %(limit)s of its parts broke the parser",
     # Documents; these are warnings
-    "left_out": "the lines above the first heading were left out: %(text)s",
+    "left_out": "lines above the headlines were left out: %(text)s",
     "several_headings": "has %(count)s headings and was read as one article",
     "pages_without_text": "%(count)s of its pages have no text and may be scans",
     # Text files

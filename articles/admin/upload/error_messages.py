@@ -107,7 +107,7 @@ MESSAGES = {
     "given_up": gettext_noop(
         "tidak dibaca sampai habis, karena %(limit)s bagiannya merusak pengurai"
     ),
-    "left_out": gettext_noop("baris di atas judul pertama ditinggalkan: %(text)s"),
+    "left_out": gettext_noop("baris di atas judul berita ditinggalkan: %(text)s"),
     "several_headings": gettext_noop("memuat %(count)s judul dan dibaca sebagai satu artikel"),
     "pages_without_text": gettext_noop(
         "%(count)s halamannya tidak memuat teks dan mungkin hasil pindai"

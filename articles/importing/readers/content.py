@@ -153,7 +153,7 @@ class _OtherMembers:
         """Yield one sentence about all counted members."""
         if self._suffixes:
             examples = ", ".join(name for name, _ in self._suffixes.most_common(MAX_EXAMPLES))
-            values = {"count": self._suffixes.total(), "examples": examples}
+            values: dict[str, str | int] = {"count": self._suffixes.total(), "examples": examples}
             yield Rejection(archive, 0, Problem("other_members", values))
 
 

@@ -9,6 +9,7 @@ lines, but only with that evidence.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from articles.importing.columns import field_of
 from articles.importing.problems import Problem
@@ -83,25 +84,38 @@ def document_articles(
     if len(starts) < 2:
         yield _single(blocks, name, base, warnings)
         return
-    preface = _joined(blocks[: starts[0]])
-    if preface:
-        shown = preface if len(preface) <= MAX_SHOWN_CHARACTERS else f"{preface[:120]}…"
-        warnings = (*warnings, Problem("left_out", {"text": " ".join(shown.split())}))
-    for number, (begin, end) in enumerate(_sections(starts, len(blocks)), start=1):
-        section = blocks[begin:end]
-        title = " ".join(section[0].text.split())
-        if not _joined(section[1:]):
-            problem = Problem("no_text_under_heading", {"heading": title[:MAX_SHOWN_CHARACTERS]})
-            yield Rejection(name, number, problem)
-            continue
-        fields = replace(base, title=title, url="" if number > 1 else base.url)
-        yield RawArticle(
-            text=_joined(section[1:]),
-            origin=f"{name}:{number}",
-            fields=fields,
-            original=_joined(section),
-            warnings=warnings if number == 1 else (),
-        )
+    sections = [blocks[begin:end] for begin, end in _sections(starts, len(blocks))]
+    groups = [
+        section
+        for section, below in pairwise(sections)
+        if len(section) == 1 and 0 < section[0].level < below[0].level
+    ]
+    left_out = " ".join(
+        block.text for block in [*blocks[: starts[0]], *(group[0] for group in groups)]
+    )
+    if left_out.strip():
+        shown = " ".join(left_out.split())[:MAX_SHOWN_CHARACTERS]
+        warnings = (*warnings, Problem("left_out", {"text": shown}))
+    own = [section for section in sections if section not in groups]
+    for number, section in enumerate(own, start=1):
+        yield _article(section, name, number, base, warnings if number == 1 else ())
+
+
+def _article(
+    section: Sequence[Block], name: str, number: int, base: Fields, warnings: tuple[Problem, ...]
+) -> RawArticle | Rejection:
+    title = " ".join(section[0].text.split())
+    text = _joined(section[1:])
+    if not text:
+        shown = {"heading": title[:MAX_SHOWN_CHARACTERS]}
+        return Rejection(name, number, Problem("no_text_under_heading", shown))
+    return RawArticle(
+        text=text,
+        origin=f"{name}:{number}",
+        fields=replace(base, title=title, url="" if number > 1 else base.url),
+        original=_joined(section),
+        warnings=warnings,
+    )
 
 
 def _single(

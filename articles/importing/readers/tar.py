@@ -19,22 +19,22 @@ _ERRORS = (tarfile.TarError, EOFError, zlib.error, ValueError, OSError, Overflow
 
 def read(stream: BinaryIO, name: str) -> Iterator[Item]:
     """Yield the members, and a rejection for each that cannot be one."""
-    stream = io.BufferedReader(stream)  # type: ignore[assignment, type-var]
-    head = stream.peek(4096)  # type: ignore[attr-defined]
+    buffered = io.BufferedReader(stream)  # type: ignore[type-var]
+    head = buffered.peek(4096)
     if not head:
         raise Unreadable("empty")
     expect(head, "gzip", "tar")
-    if head.startswith(GZIP):
-        stream = unpacked(stream)
+    content = unpacked(buffered) if head.startswith(GZIP) else buffered
     try:
-        with tarfile.open(fileobj=stream, mode="r|") as content:
-            yield from _members(content, name)
+        with tarfile.open(fileobj=content, mode="r|") as archive:
+            yield from _members(archive, name)
     except _ERRORS:
         yield Rejection(name, 0, Problem("damaged_archive"))
 
 
 def _members(content: tarfile.TarFile, name: str) -> Iterator[Item]:
-    limits, seen = Limits(), set()
+    limits = Limits()
+    seen: set[str] = set()
     for info in content:
         content.members.clear()  # type: ignore[attr-defined]  # or it would remember all of them
         if info.isdir() or is_hidden(info.name):
@@ -67,4 +67,4 @@ def _opened(content: tarfile.TarFile, info: tarfile.TarInfo, limits: Limits) -> 
         raise Unreadable("special_in_archive")
     limits.bytes += info.size
     # The bytes are unpacked already; the stream above them has checked their ratio.
-    return io.BufferedReader(Bounded(stream, packed=lambda: info.size, most=MAX_MEMBER_BYTES))  # type: ignore[return-value]
+    return io.BufferedReader(Bounded(stream, packed=lambda: info.size, most=MAX_MEMBER_BYTES))

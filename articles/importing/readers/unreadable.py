@@ -45,7 +45,7 @@ def unpacked(stream: BinaryIO) -> BinaryIO:
     """Return the content of a .gz stream; reading raises ``Unreadable`` for a bomb."""
     packed = _Counted(stream)
     raw = Bounded(gzip.GzipFile(fileobj=packed), packed=lambda: packed.count)  # type: ignore[call-overload]
-    return io.BufferedReader(raw)  # type: ignore[return-value]
+    return io.BufferedReader(raw)
 
 
 class _Counted:

@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from functools import partial
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from articles.importing.problems import Problem
 from articles.importing.readers.archive import MAX_MEMBER_BYTES, Limits, is_hidden, is_unsafe, shown
@@ -43,7 +43,8 @@ def read(stream: BinaryIO, name: str) -> Iterator[Item]:
         raise Unreadable("overlapping_members")
     if not members:
         yield Rejection(name, 0, Problem("empty"))
-    limits, seen = Limits(), set()
+    limits = Limits()
+    seen: set[str] = set()
     for info in members:
         if is_hidden(info.filename):
             continue
@@ -76,7 +77,8 @@ def _opened(content: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) -> 
         stream = content.open(info)
     except _ERRORS as error:
         raise Unreadable("damaged_member") from error
-    return io.BufferedReader(_Unpacking(stream, info, limits))  # type: ignore[return-value]
+    raw: io.RawIOBase = _Unpacking(stream, info, limits)
+    return io.BufferedReader(raw)
 
 
 class _Unpacking(Bounded):
@@ -86,7 +88,7 @@ class _Unpacking(Bounded):
         super().__init__(stream, packed=lambda: info.compress_size, most=MAX_MEMBER_BYTES)
         self._limits = limits
 
-    def readinto(self, buffer: bytearray) -> int:
+    def readinto(self, buffer: Any) -> int:
         try:
             count = super().readinto(buffer)
         except _ERRORS as error:
