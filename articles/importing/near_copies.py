@@ -7,7 +7,7 @@ finders that other applications register are asked: the search engine knows simi
 
 import logging
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 #: Returns the ids of stored articles that may be near copies, the most similar first.
 CandidateFinder = Callable[[ArticleRecord], Sequence[int]]
 MAX_CANDIDATES = 8  # of a record that are compared
-MIN_LOADED = 50  # times the candidates of a record, also for few records
+SKETCH_FIELDS = ("sketch_1", "sketch_2", "sketch_3")
 #: The finders of one call get no more time; a preview page has at most fifty records.
 FINDER_SECONDS = 2.0
 
@@ -89,13 +89,15 @@ def near_copies(records: Sequence[ArticleRecord]) -> list[NearCopy | None]:
     A missing or damaged index only narrows the search.
     """
     texts = [_text_of(record, number) for number, record in enumerate(records)]
-    stored = _stored_by_key(texts)
-    found = [_best(text, (*near, *earlier)) for text, near, earlier in _zip(texts, stored)]
+    stored = _loaded(_candidates(texts))
+    found = [
+        _best(text, (*near, *earlier))
+        for text, near, earlier in zip(texts, stored, _earlier(texts), strict=True)
+    ]
     missing = [number for number, copy in enumerate(found) if copy is None]
-    ids = _asked_finders([records[number] for number in missing])
-    loaded = {text.known.pk: text for text in _load(Q(pk__in={pk for some in ids for pk in some}))}
-    for number, some in zip(missing, ids, strict=True):
-        found[number] = _best(texts[number], [loaded[pk] for pk in some if pk in loaded])
+    similar = _loaded(_asked_finders([records[number] for number in missing]))
+    for number, candidates in zip(missing, similar, strict=True):
+        found[number] = _best(texts[number], candidates)
     return found
 
 
@@ -105,37 +107,33 @@ def _text_of(record: ArticleRecord, number: int) -> _Text:
     return _Text(known, text_sketch(keys.folded_body), shingles(record.body), number)
 
 
-def _stored_by_key(texts: Sequence[_Text]) -> dict[int, list[_Text]]:
-    """Return key or number of a sketch -> the stored articles that have it."""
-    bodies = [text.known.body_key for text in texts]
-    condition = Q(body_key__in=bodies)
-    for place in range(3):
+def _candidates(texts: Sequence[_Text]) -> list[list[int]]:
+    """Return the ids of the stored articles that share most keys with each text.
+
+    A phrase of many articles may be the minimum in all of them, so one shared number says little.
+    """
+    condition = Q(body_key__in=[text.known.body_key for text in texts])
+    for place, name in enumerate(SKETCH_FIELDS):
         numbers = [text.sketch[place] for text in texts if text.sketch[place] is not None]
         if numbers:
-            condition |= Q(**{f"sketch_{place + 1}__in": numbers})
+            condition |= Q(**{f"{name}__in": numbers})
+    rows = Article.objects.filter(condition).order_by() if texts else Article.objects.none()
+    by_key: defaultdict[int, list[int]] = defaultdict(list)
+    for pk, *keys in rows.values_list("pk", "body_key", *SKETCH_FIELDS):
+        for key in keys:
+            by_key[key].append(pk)
+    counted = [Counter(pk for key in _keys(text) for pk in by_key.get(key, ())) for text in texts]
+    return [[pk for pk, _count in counts.most_common(MAX_CANDIDATES)] for counts in counted]
+
+
+def _earlier(texts: Sequence[_Text]) -> Iterable[list[_Text]]:
+    """Yield the candidates of each text among the earlier ones."""
     by_key: defaultdict[int, list[_Text]] = defaultdict(list)
-    limit = MAX_CANDIDATES * max(len(texts), MIN_LOADED)
-    for text in _load(condition, limit) if texts else ():
-        for key in _keys(text):
-            if len(by_key[key]) < MAX_CANDIDATES:
-                by_key[key].append(text)
-    return by_key
-
-
-def _zip(
-    texts: Sequence[_Text], stored: dict[int, list[_Text]]
-) -> Iterable[tuple[_Text, list[_Text], list[_Text]]]:
-    """Yield each text with its candidates, stored ones and earlier ones of the same call."""
-    earlier: defaultdict[int, list[_Text]] = defaultdict(list)
     for text in texts:
         keys = _keys(text)
-        yield (
-            text,
-            [candidate for key in keys for candidate in stored.get(key, ())],
-            [candidate for key in keys for candidate in earlier[key][:MAX_CANDIDATES]],
-        )
+        yield [candidate for key in keys for candidate in by_key[key][:MAX_CANDIDATES]]
         for key in keys:
-            earlier[key].append(text)
+            by_key[key].append(text)
 
 
 def _keys(text: _Text) -> list[int]:
@@ -177,8 +175,11 @@ def _ask(finder: CandidateFinder, record: ArticleRecord, deadline: float) -> Seq
         return ()
 
 
-def _load(condition: Q, limit: int | None = None) -> Iterable[_Text]:
-    rows = Article.objects.filter(condition).order_by("pk")[:limit]
+def _loaded(ids: Sequence[Sequence[int]]) -> list[list[_Text]]:
+    """Return the texts of the articles, which are read with one query."""
+    rows = Article.objects.filter(pk__in={pk for some in ids for pk in some}).order_by()
+    texts = {}
     for *row, body in rows.values_list(*STORED_FIELDS, Left("body", MAX_CHARACTERS)):
         known = from_row(tuple(row))
-        yield _Text(known, known.sketch, shingles(body))
+        texts[known.pk] = _Text(known, known.sketch, shingles(body))
+    return [[texts[pk] for pk in some if pk in texts] for some in ids]
