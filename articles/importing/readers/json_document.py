@@ -254,6 +254,8 @@ class _Cursor:
         may_go_on = (
             error.msg.startswith("Unterminated") or error.pos >= len(self._buffer) - _LONGEST_ESCAPE
         )
+        if error.pos == self._at and self._buffer[self._at] not in _BEGINNINGS:
+            may_go_on = False
         if may_go_on and size > limit:
             raise _BrokenError("long_json", limit=f"{limit:,}")
         # The buffer doubles, so that reading a value takes linear time.
