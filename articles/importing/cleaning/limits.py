@@ -2,12 +2,12 @@
 
 import re
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from articles.importing.cleaning.headline import shortened
 from articles.importing.problems import Problem
-from articles.models import Article
 
 #: Fields whose values are dropped if they are too long. ``Problem`` has a code for each.
 BOUNDED = ("source", "author", "category", "external_id")
@@ -18,7 +18,9 @@ _WITHOUT_SCHEME = re.compile(r"(?:www\.|[a-z0-9-]+\.(?:com|co\.id|id|net|org)/)\
 
 def max_length(field: str) -> int:
     """Return the maximum length of a field of an article, in characters."""
-    return int(getattr(Article._meta.get_field(field), "max_length", 0))
+    # Not an import of the model: readers use parts of this package in a process without a database.
+    article = apps.get_model("articles", "Article")
+    return int(getattr(article._meta.get_field(field), "max_length", 0))
 
 
 def fitting(field: str, value: str, warnings: list[Problem]) -> str:

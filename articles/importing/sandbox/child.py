@@ -56,7 +56,6 @@ class Child:
                 pass_fds=[number],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
                 env=_ENVIRONMENT,
                 cwd="/",
                 start_new_session=True,  # Ctrl-C goes to the import, which ends the child

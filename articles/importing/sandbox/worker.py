@@ -31,6 +31,8 @@ def main(socket_number: str, settings_json: str) -> None:
     from articles.importing.readers import content  # noqa: F401 - before the limits apply
     from articles.importing.sandbox.limits import end_with_parent, limit_process
 
+    # Errors of the start are seen; from here on, libraries only clutter the program's own output.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     end_with_parent()
     limit_process(settings.IMPORT_MAX_MEMORY_MB)
     connection = socket.socket(fileno=int(socket_number))
