@@ -34,8 +34,12 @@ class NewsSource(models.Model):
         _("terakhir berhasil"), null=True, blank=True, editable=False
     )
     last_error_at = models.DateTimeField(_("terakhir gagal"), null=True, blank=True, editable=False)
+    #: The last problem as JSON, so that each reader gets it in the own language.
     last_error = models.TextField(_("kesalahan terakhir"), blank=True, editable=False)
-    failures = models.PositiveIntegerField(default=0, editable=False)  # in a row
+    failures = models.PositiveIntegerField(_("gagal berturut-turut"), default=0, editable=False)
+    #: The run that fetches this source now holds it until this time. Another run passes it over.
+    claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
+    last_report = models.JSONField(default=dict, blank=True, editable=False)  # counts of a run
 
     class Meta:
         verbose_name = _("sumber berita")
