@@ -148,6 +148,8 @@ ENGLISH = {
     "fetch_content_type": "is of type %(found)s, which cannot be read as an article",
     "fetch_feed": "is a feed, not an article: add it to the news sources in the admin",
     "fetch_not_a_feed": "is neither a feed (RSS, Atom, JSON Feed) nor a sitemap",
+    "fetch_feed_elsewhere": "is a page, not a feed; its feed is %(address)s",
+    "fetch_feed_unreadable": "is a feed that cannot be read: it is damaged or far too large",
     "fetch_robots": "is not fetched: the robots.txt file of %(host)s forbids it",
     "fetch_robots_unreadable": "is not fetched: the robots.txt file of %(host)s cannot be read at"
     " the moment; try again later",

@@ -220,6 +220,10 @@ MESSAGES = {
     ),
     "fetch_feed": gettext_noop("adalah umpan, bukan artikel: tambahkan sebagai sumber berita"),
     "fetch_not_a_feed": gettext_noop("bukan umpan (RSS, Atom, JSON Feed) dan bukan pula sitemap"),
+    "fetch_feed_elsewhere": gettext_noop("adalah halaman, bukan umpan; umpannya %(address)s"),
+    "fetch_feed_unreadable": gettext_noop(
+        "adalah umpan yang tidak terbaca: rusak atau jauh terlalu besar"
+    ),
     "fetch_robots": gettext_noop("tidak diambil: robots.txt di %(host)s melarangnya"),
     "fetch_robots_unreadable": gettext_noop(
         "tidak diambil: robots.txt di %(host)s sedang tidak dapat dibaca; coba lagi nanti"

@@ -1,0 +1,179 @@
+"""Parsing of feeds (RSS, Atom, RDF, JSON Feed). It runs in a process with limits.
+
+feedparser gets bytes only, so it fetches nothing. It reads broken XML too, and leaves entities of
+the document unexpanded.
+"""
+
+import gzip
+import html
+import io
+import json
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import feedparser
+
+from articles.fetching.feed import Entry, Feed
+from articles.fetching.sitemap_parsing import is_sitemap, parse_sitemap
+from articles.importing.dates import find_date, parse_date
+
+MAX_ENTRIES = 1_000
+MAX_HTML_CHARACTERS = 1_000_000
+MAX_FEEDS = 5
+GZIP_MARK = b"\x1f\x8b"
+#: Kinds by the versions of feedparser: "rss20", "atom10", "rss090" (RDF), "cdf".
+_KINDS = (("rss", "rss"), ("atom", "atom"), ("cdf", "rss"))
+_LINK = re.compile(r"<link\s([^<>]{1,2000})>", re.IGNORECASE)
+_FEED_TYPE = re.compile(r"application/(?:rss|atom|feed)\+(?:xml|json)", re.IGNORECASE)
+_HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+
+
+def parse_feed(content: bytes, address: str, *, charset: str = "", max_bytes: int) -> Feed:
+    """Return the feed or sitemap; one without a kind if the content is neither.
+
+    ``address`` is the base of relative links.
+    """
+    if content.startswith(GZIP_MARK):
+        content = _unpacked(content, max_bytes)
+    start = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"{"):
+        return _json_feed(content, address)
+    if is_sitemap(content):
+        return parse_sitemap(content, address, max_entries=MAX_ENTRIES)
+    return _xml_feed(content, address, charset)
+
+
+def _unpacked(content: bytes, max_bytes: int) -> bytes:
+    """Return the content of a gzip file, or as much of it as the limit allows."""
+    try:
+        return gzip.GzipFile(fileobj=io.BytesIO(content)).read(max_bytes)
+    except (EOFError, zlib.error, OSError):
+        return b""
+
+
+def _xml_feed(content: bytes, address: str, charset: str) -> Feed:
+    headers = {"content-location": address}
+    if charset:
+        headers["content-type"] = f"application/xml; charset={charset}"
+    # The HTML of entries is read by the reader of pages, which needs no sanitized form of it.
+    parsed = feedparser.parse(
+        io.BytesIO(content),
+        response_headers=headers,
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    kind = next((kind for start, kind in _KINDS if parsed.version.startswith(start)), "")
+    if not kind:
+        return Feed(feeds=_named_feeds(content, address))
+    entries = [found for item in parsed.entries if (found := _entry(item, address))]
+    title = _words(parsed.feed.get("title"))
+    return _feed(kind, title, entries)
+
+
+def _feed(kind: str, title: str, entries: list[Entry]) -> Feed:
+    unique = list({entry.address: entry for entry in reversed(entries)}.values())[::-1]
+    left_out = max(len(unique) - MAX_ENTRIES, 0)
+    return Feed(kind=kind, title=title, entries=tuple(unique[:MAX_ENTRIES]), left_out=left_out)
+
+
+def _entry(item: Mapping[str, Any], base: str) -> Entry | None:
+    link = item.get("link") or (item.get("id") if item.get("guidislink", True) else "")
+    address = absolute(link, base)
+    if not address:
+        return None
+    texts = [part.get("value") or "" for part in item.get("content", ())]
+    text = max([*texts, item.get("summary") or ""], key=len)
+    return Entry(
+        address=address,
+        title=_words(item.get("title")),
+        author=_words(item.get("author")),
+        category=_words(next((tag.get("term") for tag in item.get("tags", ())), "")),
+        published_at=_published(item),
+        html=text if len(text) <= MAX_HTML_CHARACTERS else "",
+    )
+
+
+def _published(item: Mapping[str, Any]) -> datetime | None:
+    """Return the date of an entry. A date without a time zone is in the zone of the site."""
+    for name in ("published", "updated"):
+        stated = item.get(name)
+        if not stated:
+            continue
+        if moment := parse_date(stated) or find_date(str(stated)[:100]):
+            return moment
+        if parsed := item.get(f"{name}_parsed"):
+            return datetime(*parsed[:6], tzinfo=UTC)
+    return None
+
+
+def _json_feed(content: bytes, address: str) -> Feed:
+    """Return a JSON Feed (jsonfeed.org, versions 1 and 1.1)."""
+    try:
+        values = json.loads(content)
+    except (ValueError, RecursionError):
+        return Feed()
+    if not isinstance(values, dict) or "jsonfeed.org" not in str(values.get("version", "")):
+        return Feed()
+    entries = [found for item in _objects(values.get("items")) if (found := _item(item, address))]
+    return _feed("json", _words(values.get("title")), entries)
+
+
+def _item(item: Mapping[str, Any], base: str) -> Entry | None:
+    address = absolute(item.get("url") or item.get("external_url"), base)
+    if not address:
+        return None
+    people = [*_objects(item.get("authors")), *_objects([item.get("author")])]
+    plain = "".join(
+        f"<p>{html.escape(line)}</p>" for line in str(item.get("content_text") or "").splitlines()
+    )
+    tags = item.get("tags")
+    return Entry(
+        address=address,
+        title=_words(item.get("title")),
+        author=", ".join(filter(None, (_words(person.get("name")) for person in people[:5]))),
+        category=_words(tags[0]) if isinstance(tags, list) and tags else "",
+        published_at=parse_date(item.get("date_published") or ""),
+        html=(str(item.get("content_html") or "") or plain)[:MAX_HTML_CHARACTERS],
+    )
+
+
+def absolute(link: Any, base: str) -> str:
+    """Return the http address that a link means, or an empty text."""
+    if not isinstance(link, str) or not link.strip():
+        return ""
+    try:
+        address = urljoin(base, link.strip())
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return address if parts.scheme in {"http", "https"} and parts.netloc else ""
+
+
+def _named_feeds(content: bytes, base: str) -> tuple[str, ...]:
+    """Return the feeds that the links of a page name."""
+    page = content.decode("utf-8", "replace")
+    tags = (tag[1] for tag in _LINK.finditer(page) if _FEED_TYPE.search(tag[1]))
+    return tuple(islice(_addresses(tags, base), MAX_FEEDS))
+
+
+def _addresses(tags: Iterable[str], base: str) -> Iterator[str]:
+    for tag in tags:
+        found = _HREF.search(tag)
+        link = html.unescape(found[1] or found[2] or found[3] or "") if found else ""
+        if address := absolute(link, base):
+            yield address
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _words(value: Any) -> str:
+    """Return text without markup, on one line."""
+    text = re.sub(r"<[^<>]{0,1000}>", "", html.unescape(value)) if isinstance(value, str) else ""
+    return " ".join(text.split())[:1_000]
