@@ -32,7 +32,8 @@ _INVITATION = (
 _LINK = r"(?:https?://|www\.|\b(?:t\.me|wa\.me|bit\.ly|s\.id)/)"
 #: Signs that an invitation comes from the medium itself.
 _OWN = (
-    r"(?:\bkami\b|\.(?:com|co\.id|id)\b|breaking news|\bupdate (?:berita|terbaru|terkini)|google news"
+    r"(?:\bkami\b|\.(?:com|co\.id|id)\b|breaking news|\bupdate (?:berita|terbaru|terkini)"
+    r"|google news"
     r"|\b(?:berita|artikel|kabar) (?:terbaru|terkini|terupdate|pilihan|lainnya|menarik|hangat)\b"
     r"|(?:whatsapp\.com|t\.me|wa\.me|bit\.ly|s\.id)/)"
     r"|^(?:ikuti|follow|gabung|bergabung) (?:(?:di|ke) )?(?:saluran|kanal|channel) \w+"
@@ -49,6 +50,12 @@ REPUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _TITLED = re.compile(r"(?:dengan judul|berjudul|klik|baca selengkapnya)\b", re.IGNORECASE)
+
+_YEAR_AND_NAME = (
+    r"\d{4}(?: ?[-–] ?\d{4})?(?: (?-i:[A-Z(&])[\w.,&/()-]*){1,14}"
+    r"(?: all rights? reserved\.?)?"
+)
+_AFTER_NAME = "".join(rf"|(?<=\b[A-Z][a-z]{{{length}}} )" for length in range(2, 10))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +108,8 @@ LINES = (
         rf"(?:{_NETWORKS}|{_CHANNEL}|@\w|{_LINK}).{{0,80}}",
     ),
     LineRule("link", rf"(?:klik|kunjungi|selengkapnya)[ :]*(?:di sini:? ?)?{_LINK}\S*.{{0,60}}"),
-    LineRule("tags", r"tags? ?: ?.{0,250}"),
-    LineRule("tags", r"(?:tagar|topik terkait|kata kunci|label) ?: ?.{0,250}", closing=True),
+    LineRule("tags", r"tags? ?: ?[^.!?]{0,250}"),
+    LineRule("tags", r"(?:tagar|topik terkait|kata kunci|label) ?: ?[^.!?]{0,250}", closing=True),
     LineRule("tags", r"#\w+(?:[ ,]+#\w+)+", closing=True),
     LineRule("comments", r"\d+ (?:komentar|comments?)|(?:komentar|comments?) ?\(\d+\)"),
     LineRule("comments", r"komentar|comments?", closing=True),
@@ -111,7 +118,7 @@ LINES = (
         r"(?:anda sekarang dapat menerima|aktifkan|terima|dapatkan) pemberitahuan push dari .*",
     ),
     LineRule("copyright", r"(?:copyright|hak cipta)? ?(?:©|\(c\) ?(?=\d{4}))[ \w:.,&/-]{0,300}"),
-    LineRule("copyright", r"(?:copyright|hak cipta) ?:? ?\d{4}(?:-\d{4})? [\w .,&/-]{2,60}"),
+    LineRule("copyright", r"(?:copyright|hak cipta) ?:? ?" + _YEAR_AND_NAME),
     LineRule("copyright", r"hak cipta dilindungi(?: oleh)? (?:undang-undang|uu)\.?", closing=True),
     LineRule("copyright", r"[^\"“”]{0,80}all rights? reserved[ .]*[\w .]{0,40}"),
     LineRule(
@@ -134,7 +141,9 @@ INLINE = (
     InlineRule(
         "advertisement", ("ADVERTISEMENT",), r"(?:(?<=^)|(?<=[.!?\"”)] ))ADVERTISEMENT(?= |$)"
     ),
-    InlineRule("advertisement", ("Advertisement",), r"(?<=[.!?\"”’)\]:] )Advertisement\s*$"),
+    InlineRule(
+        "advertisement", ("Advertisement",), rf"(?:(?<![a-z] ){_AFTER_NAME})Advertisement\s*$"
+    ),
     InlineRule("loading", ("oading..",), r"(?:(?<=^)|(?<=[.,!?\"”] ))[Ll]oading\.{2,3}(?= |$)"),
     InlineRule(
         "push notice",
@@ -150,16 +159,17 @@ INLINE = (
     InlineRule(
         "follow",
         ("whatsapp.com/", "t.me/", "wa.me/", "news.google"),
-        r"(?<![a-z] )(?:(?:Yuk|Ayo|Mari),? )?(?:Simak|Dapatkan|Ikuti|Cek|[Gg]abung|[Bb]ergabung|Klik)"
+        r"(?<![a-z] )(?:(?:Yuk|Ayo|Mari),? )?"
+        r"(?:Simak|Dapatkan|Ikuti|Cek|[Gg]abung|[Bb]ergabung|Klik)"
         r" [^\n\"“”]{0,200}(?:whatsapp\.com|t\.me|wa\.me|news\.google\.com)/\S+"
         r"(?:,? (?:kemudian|lalu|dan) [^.\n]{0,60}\.)?",
     ),
     InlineRule(
         "video",
         ("ideo", "onton juga"),
-        r"(?<![a-z] )(?:(?:Simak|Tonton|Lihat|Saksikan) (?:[Jj]uga )?[Vv]ideo:?|Tonton juga) ?"
+        r"(?:(?:Simak|Tonton|Lihat|Saksikan) (?:[Jj]uga )?[Vv]ideo:?|Tonton juga) ?"
         r"(?:'[^'\n]{5,160}'|\"[^\"\n]{5,160}\"|“[^”\n]{5,160}”|‘[^’\n]{5,160}’)"
-        r"(?: di sini)?(?: ?:|(?! ?[a-z,;]))",
+        r"(?:(?: di sini)? ?:|(?<![a-z] )(?: di sini)?(?! ?[a-z,;]))",
     ),
     InlineRule(
         "video",
@@ -172,7 +182,7 @@ INLINE = (
         "copyright",
         ("opyright", "ak cipta", "ak Cipta"),
         r"(?<![a-z] )(?:Copyright|Hak [Cc]ipta) ?(?:(?:©|\([cC]\))[^\n]{0,400}"
-        r"|\d{4} [A-Z][\w .,&/-]{1,60})$",
+        rf"|{_YEAR_AND_NAME})$",
     ),
     InlineRule(
         "republished",
@@ -192,11 +202,14 @@ _INLINE = [(rule.name, rule.needs, re.compile(rule.pattern)) for rule in INLINE]
 _FOLLOW = re.compile(rf"(?:[-•*] ?)?{_INVITATION} ", re.IGNORECASE)
 _CHANNELS, _OWN_SIGN = re.compile(_CHANNEL, re.IGNORECASE), re.compile(_OWN, re.IGNORECASE)
 _LINKED = re.compile(
-    r"\(?(?:baca|lihat|simak|tonton|saksikan) (?:juga|pula)(?:(?P<colon> ?[:：]) ?| )(?P<text>.*?)\)?",
+    r"\(?(?:baca|lihat|simak|tonton|saksikan) (?:juga|pula)"
+    r"(?:(?P<colon> ?[:：]) ?| )(?P<text>.*?)\)?",
     re.IGNORECASE,
 )
 _PHOTO = re.compile(r"\(?(?:kredit )?(?:foto|photo|image)(?: ilustrasi)? ?: ?", re.IGNORECASE)
-_PHOTO_WORDS = frozenset("dok dokumentasi oleh by via dan ilustrasi istimewa pribadi ist".split())
+_PHOTO_WORDS = frozenset(
+    ("dok", "dokumentasi", "oleh", "by", "via", "dan", "ilustrasi", "istimewa", "pribadi", "ist")
+)
 
 
 def take_boilerplate_lines(draft: Draft) -> None:

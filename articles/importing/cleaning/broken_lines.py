@@ -21,6 +21,7 @@ from articles.importing.cleaning.sentences import (
     has_stop,
     is_list_item,
 )
+from articles.importing.cleaning.wordlists import words as words_of
 
 MAX_FRAGMENT_CHARACTERS, MAX_FRAGMENT_WORDS = 80, 8
 MIN_JOINED_WORDS = 4
@@ -37,11 +38,6 @@ _NO_SPACE_BEFORE = re.compile(r"[,.;:!?%)\]”’»]|\"(?=[\s,.;:!?)]|$)|[-/](?=
 _MARKER = re.compile(r"(?:baca|lihat|simak|tonton) (?:juga|pula)", re.IGNORECASE)
 #: Page elements that sit between sentences, never inside one.
 _ELEMENT = re.compile(r"ADVERTISEMENT|SCROLL TO .*|\[(?:Gambas|[Vv]ideo).*\]|[Ll]oading ?\.+")
-#: Words that end no line, except inside a sentence.
-_NEVER_LAST = frozenset(
-    "dan atau yang di ke dari pada oleh untuk dengan dalam sebagai bahwa karena agar serta para"
-    " kepada terhadap tentang antara menurut adalah seperti hingga sampai akan".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +87,7 @@ def _joints(lines: list[_Line]) -> list[bool]:
             below_title=place == 1 and lines[place].is_apart,
         )
     for place in range(1, len(lines)):
-        if joints[place] and not joints[place - 1] and _ELEMENT.fullmatch(lines[place - 1].text):
+        if joints[place] and not joints[place - 1] and _is_element(lines[place - 1]):
             joints[place] = False
     for first, last in _chains(joints):
         if not _is_sentence(lines, first, last):
@@ -100,21 +96,35 @@ def _joints(lines: list[_Line]) -> list[bool]:
 
 
 def _belongs(above: _Line, line: _Line, *, goes_on: bool, below_title: bool) -> bool:
+    """Return whether ``line`` continues the line above; ``goes_on``: the next continues it."""
     if continues_with_sign(line.text):
         return True
-    if not _LETTER.search(above.text) and above.text not in _OPENS:
-        return False
-    if ends_sentence(above.text) or is_list_item(line.text) or _MARKER.fullmatch(above.text):
+    if _is_finished(above.text) or is_list_item(line.text):
         return False
     if line.text[0].islower():
         return not (line.is_apart and (below_title or begins_with_mixed_case(line.text)))
-    if below_title or _ELEMENT.fullmatch(line.text) and not goes_on:
+    if below_title or _is_marker(above) or (_is_element(line) and not goes_on):
         return False
     words = above.words
-    if above.text.endswith((",", *_OPENS)) or (len(words) > 1 and words[-1] in _NEVER_LAST):
+    if above.text.endswith((",", *_OPENS)) or (
+        len(words) > 1 and words[-1] in words_of("never_last")
+    ):
         return True
-    unfinished = len(words) == 1 or not words[-1][0].isupper()
-    return goes_on and unfinished and line.is_fragment
+    unfinished = len(words) == 1 or not words[-1][0].isupper() or line.text.startswith(_OPENS)
+    return goes_on and line.is_fragment and unfinished
+
+
+def _is_finished(line: str) -> bool:
+    """Return whether a line has the end of its sentence, or is a line of signs."""
+    return ends_sentence(line) or (not _LETTER.search(line) and line not in _OPENS)
+
+
+def _is_element(line: _Line) -> bool:
+    return bool(_ELEMENT.fullmatch(line.text))
+
+
+def _is_marker(line: _Line) -> bool:
+    return bool(_MARKER.fullmatch(line.text))
 
 
 def _chains(joints: list[bool]) -> Iterator[tuple[int, int]]:

@@ -275,15 +275,23 @@ def _begins_behind_sentence(text: str, foot: str, start: int) -> bool:
     before = text[: len(text) - len(foot) + start].rstrip()
     if not before or before[-1] in ".!?:…\"”’'),]":
         return True
-    credit = foot[start:].strip(" ,.")
-    return is_initials(credit) and credit.strip("()[]").lower() not in words("units")
+    initials, _, tags = foot[start:].strip(" ,.").partition(")")
+    if not is_initials(f"{initials})") or initials[1:].lower() in words("units"):
+        return False
+    return not set(tags.split()) & words("no_tags")
 
 
 def _possible_starts(foot: str) -> Iterator[int]:
     """Yield the offsets of brackets and labels after a sentence, where a credit may begin."""
     for match in re.finditer(rf"[(\[]|(?:{_LABELS}|sumber) ?:", foot, re.IGNORECASE):
         before = foot[: match.start()].rstrip()
-        if not before or before[-1] in ".!?\"”’')]" or foot[match.start()] in "([":
+        sign = foot[match.start()]
+        if (
+            not before
+            or before[-1] in ".!?\"”’')]"
+            or sign in "(["
+            or (sign.isupper() and before[-1] == ",")
+        ):
             yield match.start()
 
 

@@ -73,7 +73,7 @@ def is_dateline(text: str) -> bool:
     (True, False)
     """
     found = _dateline(f"{text}X")
-    return bool(found) and found[0] >= len(text.rstrip())
+    return found is not None and found[0] >= len(text.rstrip())
 
 
 def is_bare_dateline(line: str) -> bool:
@@ -124,7 +124,7 @@ def _length_of_place(rest: str) -> int:
 
 
 def _is_quoted_by_a_table(text: str, length: int) -> bool:
-    """Return whether quotation marks stand around the text; they come from the export of a table."""
+    """Return whether quotation marks of an exported table stand around the text."""
     quoted = text[0] in '"“' and text[:length].count('"') == 1
     return quoted and text.endswith('"') and bool(text[length:].count('"') % 2)
 

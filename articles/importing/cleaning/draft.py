@@ -101,11 +101,12 @@ class Draft:
             span = _trimmed(
                 self.base, first + max(start - place, 0), min(first + end - place, last)
             )
-            for piece in self._unprotected(span):
-                if self._is_kept(piece):
-                    self._protected.append(piece)
-                else:
-                    cuts.append(Cut(*piece, self.rule, told))
+            if span[0] == span[1] or self._is_protected(span):
+                continue
+            if self._is_kept(span):
+                self._protected.append(span)
+            else:
+                cuts.append(Cut(*span, self.rule, told))
         return cuts
 
     def _is_kept(self, piece: Span) -> bool:
@@ -115,16 +116,9 @@ class Draft:
         self._kept[key] -= 1
         return True
 
-    def _unprotected(self, span: Span) -> list[Span]:
-        rest = [span] if span[0] < span[1] else []
-        for start, end in self._protected:
-            rest = [
-                part
-                for first, last in rest
-                for part in ((first, min(last, start)), (max(first, end), last))
-                if part[0] < part[1]
-            ]
-        return [part for part in (_trimmed(self.base, *part) for part in rest) if part[0] < part[1]]
+    def _is_protected(self, span: Span) -> bool:
+        """Return whether a part of ``span`` was put back; the rest is then no piece either."""
+        return any(start < span[1] and span[0] < end for start, end in self._protected)
 
 
 def _assembled(base: str, cuts: list[Cut]) -> tuple[str, list[tuple[int, Span]]]:

@@ -10,7 +10,6 @@ from articles.importing.cleaning.wordlists import words as words_of
 
 MIN_HEADLINE_CHARACTERS, MAX_HEADLINE_CHARACTERS = 12, 160
 MAX_HEADLINES = 3  # a headline that is repeated
-MIN_CUT_CHARACTERS = 40  # of a given title that may be the beginning of a longer headline
 MAX_TITLE_CHARACTERS = 120  # of a title made from a sentence
 MIN_CLAUSE_CHARACTERS = 80  # a shorter clause makes no title
 
@@ -34,7 +33,7 @@ def _take_first(draft: Draft, line: TextLine, rest: str) -> bool:
         return draft.take([line.span], told=False)[0]
     if first.startswith(title) and _names_site(headline, len(title)):
         return draft.take([line.span])[0]
-    if _is_cut(draft.title) and first.startswith(title) and is_headline(headline, rest):
+    if _is_cut(draft.title, headline) and first.startswith(title) and is_headline(headline, rest):
         return _move(draft, line, "whole_title", headline)
     return False
 
@@ -46,9 +45,12 @@ def _move(draft: Draft, line: TextLine, field: str, headline: str) -> bool:
     return moved
 
 
-def _is_cut(title: str) -> bool:
-    """Return whether a given title was cut by the program that made the file."""
-    return title.endswith(("…", "...")) or len(title) >= MIN_CUT_CHARACTERS
+def _is_cut(title: str, headline: str) -> bool:
+    """Return whether a given title is the beginning of ``headline``, cut by the file's program."""
+    if title.endswith(("…", "...")):
+        return True
+    last = title.rsplit(maxsplit=1)[-1]
+    return headline[len(title) :][:1].isalnum() or last.lower() in words_of("dangling")
 
 
 def _names_site(headline: str, folded_length: int) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from articles.importing.cleaning.draft import Draft
 from articles.importing.cleaning.link_texts import is_title_case
+from articles.importing.cleaning.sentences import begins_with_mixed_case
 from articles.importing.cleaning.wordlists import words as words_of
 from lexicon import is_word
 from lexicon.run_together import openers
@@ -39,7 +40,7 @@ _STOP = re.compile(
     r"|\([a-z]{2,5}/[a-z]{2,5}\)|Dapatkan update"
 )
 MAX_QUOTATION_CHARACTERS = 400
-_END_OF_QUOTATION = re.compile(r"[.,?!]\"")
+_QUOTATION_MARK = re.compile(r"“(?=\S)|”|[.,?!]\"|\s“\s|[.,?!]“")
 _VERB = re.compile(r"(?:di|me[mnl]|meny|ber|ter)[a-z]{4,}$")
 _OPENING = "\"'“‘"
 
@@ -90,8 +91,8 @@ def remove_linked_headlines(draft: Draft) -> None:
 def _is_quoted(text: str, place: int) -> bool:
     """Return whether a quotation that began in the same paragraph is still open at ``place``."""
     paragraph = text[max(text.rfind("\n", 0, place) + 1, place - MAX_QUOTATION_CHARACTERS) : place]
-    opening = paragraph.rfind("“")
-    return opening > paragraph.rfind("”") and not _END_OF_QUOTATION.search(paragraph, opening)
+    marks = _QUOTATION_MARK.findall(paragraph)
+    return bool(marks) and marks[-1] == "“"
 
 
 def _end_of_link(text: str, match: re.Match[str]) -> int:
@@ -100,13 +101,16 @@ def _end_of_link(text: str, match: re.Match[str]) -> int:
     if match["open"]:
         closing = window.find(")")
         inside = window[: max(closing, 0)].strip(" ,")
-        certain = bool(match["colon"]) or not inside or is_title_case(inside)
-        return match.end() + closing + 1 if closing >= 0 and certain else 0
-    if not match["colon"] or match["colon"].endswith((",", "::")):
+        headline = bool(match["colon"]) or not inside or is_title_case(inside)
+        return match.end() + closing + 1 if closing >= 0 and headline else 0
+    at_line_end = window.startswith("\n")
+    if not match["colon"] or match["colon"].endswith((",", "::")) or at_line_end:
         # Only the marker of the link is left: its headline is lost.
         alone = not window or not window[0].islower()
         certain = match["colon"] or match["comma"] or "Juga" in match[0] or "JUGA" in match[0]
         return match.end() if alone and certain else 0
+    if window[:1].islower() and not begins_with_mixed_case(window):
+        return 0
     length = headline_length(window, text, match.end())
     return match.end() + length if length else 0
 

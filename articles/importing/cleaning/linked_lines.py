@@ -18,11 +18,12 @@ MAX_HEADING_CHARACTERS = 60
 #: Characters. A heading such as "Terpopuler" before this offset belongs to the navigation.
 MIN_ARTICLE_CHARACTERS = 80
 MAX_LINKS = 12  # below one line ``Baca juga``
-#: Words of a headline that is followed by a paragraph; a shorter one may be the paragraph's heading.
+#: Words of a headline above a paragraph; a shorter one may be the heading of the paragraph.
 MIN_WORDS_ABOVE_PARAGRAPH, MIN_WORDS_OF_FIRST = 6, 5
 MAX_REST_CHARACTERS = 40  # of a rest that is no list, such as "Lihat semua"
 MARKER = re.compile(
-    r"\(?(?:baca|lihat|simak|tonton) (?:juga|pula)(?: (?:berita|artikel)(?: lainnya)?)?(?P<colon> ?[:：])?",
+    r"\(?(?:baca|lihat|simak|tonton) (?:juga|pula)(?: (?:berita|artikel)(?: lainnya)?)?"
+    r"(?P<colon> ?[:：])?",
     re.IGNORECASE,
 )
 #: Headings, each on its own line, above a list of other stories.
@@ -112,7 +113,7 @@ def _is_heading(line: TextLine) -> bool:
 
 def _titles_paragraph(heading: TextLine) -> bool:
     """Return whether the paragraph below is about the heading itself."""
-    words = [word for word in re.findall(r"[^\W\d_]{4,}", heading.text.lower())]
+    words = re.findall(r"[^\W\d_]{4,}", heading.text.lower())
     return is_prose(heading.below) and any(word in heading.below.lower() for word in words)
 
 
