@@ -23,6 +23,7 @@ MAX_HEADLINE_WORDS = 30
 MAX_SUBHEAD_WORDS = 4
 MAX_CREDIT_CHARACTERS = 150
 MAX_SHOWN_CHARACTERS = 120
+BULLETS = "•▪●◦‣·\uf0b7\uf0a7\uf0d8\uf0fc"  # also those of Word's own fonts
 
 _MONTHS = "|".join(sorted(month_numbers(rare=True), key=len, reverse=True))
 #: Lines at the beginning or end of an article that nothing else has.
@@ -72,7 +73,7 @@ def document_articles(
     warnings: tuple[Problem, ...] = (),
 ) -> Iterator[RawArticle | Rejection]:
     """Yield the articles of a document; ``given`` are fields of all of them."""
-    blocks = [block for block in blocks if block.text.strip()]
+    blocks = [_with_plain_marker(block) for block in blocks if block.text.strip()]
     if not blocks:
         yield Rejection(name, 0, Problem("no_text"))
         return
@@ -245,6 +246,14 @@ def _has_credits(section: Sequence[Block], *, below: bool = True) -> bool:
 
 def _sections(starts: Sequence[int], end: int) -> Iterator[tuple[int, int]]:
     return zip(starts, [*starts[1:], end], strict=True)
+
+
+def _with_plain_marker(block: Block) -> Block:
+    """Return an item of a list with a hyphen for its bullet; others unchanged."""
+    if block.text[0] not in BULLETS:
+        return block
+    text = block.text.lstrip(BULLETS + " \t")
+    return replace(block, text=f"- {text}", is_tight=True) if text else block
 
 
 def _joined(blocks: Sequence[Block]) -> str:

@@ -129,8 +129,10 @@ def _fields(root: Any) -> Fields:
         if tag(element) in {"creator", "date", "publisher", "title"} and element.text:
             found.setdefault(tag(element), []).append(" ".join(element.text.split()))
     authors = [name for name in found.get("creator", ()) if name.lower() not in _NO_AUTHORS]
+    # With a time of day it is when a program made the book.
+    days = [day for day in found.get("date", ()) if ":" not in day]
     return Fields(
         author=", ".join(authors),
         source=next(iter(found.get("publisher", ())), ""),
-        published_at=parse_date(next(iter(found.get("date", ())), "")),
+        published_at=parse_date(next(iter(days), "")),
     )

@@ -88,7 +88,7 @@ class _Walk:
             elif kind == "table" and (rows := _data_rows(child)):
                 yield from self._flush()
                 yield table_block(rows)
-            elif kind and kind not in _SKIPPED and not _is_hidden(child):
+            elif kind and kind not in _SKIPPED and not _is_hidden(child) and not _is_mark(child):
                 if len(stack) > MAX_DEPTH:
                     raise Unreadable("deep_document")
                 yield from self._entered(child)
@@ -149,6 +149,23 @@ def _is_hidden(element: Any) -> bool:
         return True
     style = element.get("style")
     return bool(style and _HIDDEN.search(style))
+
+
+def _is_mark(element: Any) -> bool:
+    """Return whether an element is the number of a footnote, or the arrow back from one."""
+    link = element if element.tag == "a" else next(element.iterchildren("a"), None)
+    if element.tag not in {"a", "sup"} or link is None or "#" not in link.get("href", ""):
+        return False
+    text = "".join(element.itertext()).strip(" []()\ufe0e")
+    is_number = text.isdecimal() or text in {"*", "†", "‡"}
+    return text in {"↩", "↑", "^"} or (is_number and len(text) < 4 and _is_raised(element, link))
+
+
+def _is_raised(element: Any, link: Any) -> bool:
+    kinds = f"{link.get('role', '')} {link.get('class', '')} {link.get('epub:type', '')}"
+    return (
+        element.tag == "sup" or next(link.iterchildren("sup"), None) is not None or "note" in kinds
+    )
 
 
 def _is_loud(element: Any) -> bool:

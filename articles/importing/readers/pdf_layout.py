@@ -1,26 +1,28 @@
 """From the lines of PDF pages to paragraphs and headings.
 
 Running headers, footers and page numbers are lines at the edges that come again on other pages.
-A paragraph ends at a gap, an indent, a change of letters, or a short line with the end of a
-sentence. Lines are joined, and words that were broken at a hyphen become whole again.
+A paragraph ends at a gap, an indent, a change of letters, and where the next word had room. Lines
+are joined, and words that were broken at a hyphen become whole again.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from statistics import median
 
 from articles.importing.readers.documents import Block
 from articles.importing.readers.pdf_lines import LINE_HYPHENS, Line, Page
 from lexicon import is_word
 
 EDGE_LINES = 3  # at the top and bottom of a page that may be headers and footers
+MAX_EDGE_CHARACTERS = 120
 EDGE_SHARE = 0.12  # of the height of a page
 HEADING_FACTOR = 1.18  # of the usual size of letters
 MAX_HEADING_CHARACTERS = 250
 PARAGRAPH_GAP = 1.35  # of the usual distance of lines
-SHORT_LINE_SHARE = 0.85  # of the width of the text
+FULL_LINE_SHARE = 0.97  # of the width of the text
+LEADING = 1.25  # of the size of letters: the usual distance of lines
 INDENT = 6.0  # points
 _PAGE_NUMBER = re.compile(
     r"^[-–—|\s]*(?:(?:halaman|hal\.?|page|hlm\.?)\s*)?\d{1,4}"
@@ -28,16 +30,18 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _PRINTED = re.compile(r"^https?://\S+(?:\s+\d{1,3}/\d{1,3})?$")
+_MARKER = re.compile(r"^(?:[•▪●◦‣\uf0b7\uf0a7]|\d{1,2}[.)])$")
 _SENTENCE_END = re.compile(r"[.!?:][\"”’')\]]*$")
 _ITEM = re.compile(r"^(?:[•▪●◦‣\uf0b7\uf0a7–-]|\d{1,2}[.)]|[a-z][.)])\s+\S")
 
 
 def page_blocks(pages: Sequence[Page]) -> list[Block]:
     """Return the paragraphs and headings of all pages."""
+    repeated = _repeated_edges(pages)
     lines = [
         (number, line)
         for number, page in enumerate(pages)
-        for line in _without_edges(page, _repeated_edges(pages), len(pages))
+        for line in _with_markers(list(_without_edges(page, repeated, len(pages))))
     ]
     if not lines:
         return []
@@ -50,6 +54,15 @@ def page_blocks(pages: Sequence[Page]) -> list[Block]:
         {_size(group) for group in paragraphs if _is_heading(group, usual)}, reverse=True
     )
     return [_block(group, usual, large) for group in paragraphs]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """The usual distance of lines, width of a column and size of letters, in points."""
+
+    gap: float
+    width: float
+    size: float
 
 
 def _repeated_edges(pages: Sequence[Page]) -> set[str]:
@@ -78,24 +91,59 @@ def _without_edges(page: Page, repeated: set[str], count: int) -> Iterator[Line]
         is_edge = id(line) in edges
         if is_edge and (_PAGE_NUMBER.match(text) or _PRINTED.match(text)):
             continue
-        if not (is_edge and count > 1 and _key(line) in repeated):
-            yield line
+        if is_edge and ((count > 1 and _key(line) in repeated) or _is_out_of_order(line, page)):
+            continue
+        yield line
+
+
+def _is_out_of_order(line: Line, page: Page) -> bool:
+    """Return whether a line at an edge was written at the other end of the page's text.
+
+    Programs write the text first and put headers and footers around it, or the other way round.
+    """
+    if len(page.lines) < 2 * EDGE_LINES or len(line.text) > MAX_EDGE_CHARACTERS:
+        return False
+    heights = [other.base for other in page.lines]
+    at = page.lines.index(line)
+    is_top = line.base >= max(heights)
+    is_bottom = line.base <= min(heights)
+    return (is_top and at >= len(heights) - EDGE_LINES) or (is_bottom and at < EDGE_LINES)
+
+
+def _with_markers(lines: list[Line]) -> list[Line]:
+    """Put the signs of a list before its items, wherever the file has written them."""
+    markers = [line for line in lines if _MARKER.match(line.text.strip())]
+    if not markers:
+        return lines
+    found: list[Line] = []
+    for line in lines:
+        if line in markers:
+            continue
+        own = [
+            marker
+            for marker in markers
+            if abs(marker.base - line.base) < line.size / 2 and marker.right <= line.left + 2
+        ]
+        if own and not _ITEM.match(line.text.strip()):
+            line = replace(line, text=f"{own[-1].text.strip()} {line.text.strip()}")  # noqa: PLW2901
+        found.append(line)
+    return found
 
 
 def _paragraphs(lines: Sequence[tuple[int, Line]], usual: float) -> Iterator[list[Line]]:
-    """Yield groups of lines. The usual distance of lines is the median."""
-    gaps = [
-        before.base - line.base
+    """Yield groups of lines. The usual distance of lines is the most frequent one."""
+    gaps = Counter(
+        round(before.base - line.base)
         for (page, before), (other, line) in pairwise(lines)
-        if page == other and 0 < before.base - line.base < 4 * usual
-    ]
-    gap = median(gaps) if gaps else usual * 1.2
+        if page == other and usual * 0.8 < before.base - line.base < usual * 2.5
+    )
+    gap = float(max(gaps, key=lambda each: (gaps[each], -each))) if gaps else usual * 1.2
     body = [line for _, line in lines if abs(line.size - usual) < 0.6]
-    width = _width(body)
+    shape = _Shape(gap, _width(body), usual)
     group: list[Line] = []
     last_page = 0
     for page, line in lines:
-        if group and _begins(group, line, gap=gap, width=width, is_new_page=page != last_page):
+        if group and _begins(group, line, shape=shape, is_new_page=page != last_page):
             yield group
             group = []
         group.append(line)
@@ -109,24 +157,37 @@ def _width(lines: Sequence[Line]) -> float:
     return widths[int(len(widths) * 0.9)] if widths else 0.0
 
 
-def _begins(group: list[Line], line: Line, *, gap: float, width: float, is_new_page: bool) -> bool:
+def _begins(group: list[Line], line: Line, *, shape: "_Shape", is_new_page: bool) -> bool:
     """Return whether a line begins a new paragraph after those of ``group``."""
     last = group[-1]
     if abs(last.size - line.size) > 0.6 or (last.is_bold != line.is_bold and len(group) < 4):
         return True
     if _ITEM.match(line.text.strip()):
         return True
-    ended = bool(_SENTENCE_END.search(last.text.rstrip()))
-    is_short = last.right - last.left < width * SHORT_LINE_SHARE
     distance = last.base - line.base
-    if is_new_page or distance < -gap:  # the next page or column
-        return ended and (is_short or _is_indented(group, line))
-    if abs(distance) < gap * 0.3:
+    ended = bool(_SENTENCE_END.search(last.text.rstrip()))
+    is_free = _fits(group, line, shape.width) or (ended and _is_indented(group, line))
+    if is_new_page or distance < -shape.gap:  # the next page or column
+        return ended and is_free
+    if abs(distance) < shape.gap * 0.3:
         return False  # the same line, in two pieces
-    if distance > gap * PARAGRAPH_GAP:
+    is_large = line.size >= shape.size * HEADING_FACTOR
+    leading = max(shape.gap, LEADING * line.size) if is_large else shape.gap
+    if distance > leading * PARAGRAPH_GAP:
         return True
-    # Verses and addresses have short lines without an end; they stay together with line breaks.
-    return (ended and is_short) or (ended and _is_indented(group, line))
+    return is_free and not is_large  # the lines of large headings break anywhere
+
+
+def _fits(group: list[Line], line: Line, width: float) -> bool:
+    """Return whether the first word of a line had room on the line before.
+
+    Then that line ended because its paragraph ended.
+    """
+    last = group[-1]
+    letter = (last.right - last.left) / max(len(last.text.strip()), 1)
+    word = line.text.split()[0]
+    left = min(other.left for other in group)
+    return last.right - left + (len(word) + 2) * letter < width * FULL_LINE_SHARE
 
 
 def _is_indented(group: list[Line], line: Line) -> bool:
@@ -148,8 +209,7 @@ def _block(group: Sequence[Line], usual: float, large: Sequence[float]) -> Block
     if _is_heading(group, usual):
         return Block(text, level=large.index(_size(group)) + 1)
     is_loud = all(line.is_bold for line in group) and len(text) <= MAX_HEADING_CHARACTERS
-    is_item = bool(_ITEM.match(text))
-    return Block(re.sub(r"^[•▪●◦‣\uf0b7\uf0a7]\s*", "- ", text), 0, is_loud, is_item)
+    return Block(text, 0, is_loud, bool(_ITEM.match(text)))
 
 
 def joined(lines: Sequence[str]) -> str:
@@ -179,9 +239,21 @@ def _unbroken(text: str, words: str) -> str:
     keeps = (
         not after[:1].islower()
         or "-" in before
-        or after.casefold().startswith(first.casefold())
+        or _is_doubled(first.casefold(), after.casefold())
         or (
             is_word(first.casefold()) and is_word(after) and not is_word((first + after).casefold())
         )
     )
     return f"{text}-{words}" if keeps else f"{text}{words}"
+
+
+def _is_doubled(first: str, second: str) -> bool:
+    """Return whether two halves are a doubled word, with or without affixes.
+
+    >>> _is_doubled("berbulan", "bulan"), _is_doubled("tolong", "menolong")
+    (True, True)
+    """
+    if len(first) < 3 or len(second) < 3:
+        return False
+    ends = (first[at:] for at in range(min(len(first) - 2, 5)))
+    return any(second.startswith(end) for end in ends) or first[1:] in second
