@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One article that a feed or sitemap lists. ``html`` is its text in the feed, if it is there."""
+    """One article that a feed or sitemap lists. ``html`` is its text, if the feed has it."""
 
     address: str
     title: str = ""

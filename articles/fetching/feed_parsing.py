@@ -4,6 +4,7 @@ feedparser gets bytes only, so it fetches nothing. It reads broken XML too, and 
 the document unexpanded.
 """
 
+import calendar
 import gzip
 import html
 import io
@@ -107,7 +108,7 @@ def _published(item: Mapping[str, Any]) -> datetime | None:
         if moment := parse_date(stated) or find_date(str(stated)[:100]):
             return moment
         if parsed := item.get(f"{name}_parsed"):
-            return datetime(*parsed[:6], tzinfo=UTC)
+            return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
     return None
 
 
