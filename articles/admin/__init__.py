@@ -8,16 +8,24 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article import ArticleAdmin
+from articles.admin.batches import ImportBatchAdmin
 from articles.admin.judged import JudgedQueryAdmin
 from articles.admin.synonyms import VariantCandidateAdmin, VariantGroupAdmin
-from articles.models import Article, JudgedQuery, VariantCandidate, VariantGroup
+from articles.models import Article, ImportBatch, JudgedQuery, VariantCandidate, VariantGroup
 
-__all__ = ["ArticleAdmin", "JudgedQueryAdmin", "VariantCandidateAdmin", "VariantGroupAdmin"]
+__all__ = [
+    "ArticleAdmin",
+    "ImportBatchAdmin",
+    "JudgedQueryAdmin",
+    "VariantCandidateAdmin",
+    "VariantGroupAdmin",
+]
 
 admin.site.site_header = _("Telusur · ruang redaksi")
 admin.site.site_title = _("Ruang redaksi Telusur")
 admin.site.index_title = _("Artikel dan pengguna")
 admin.site.register(Article, ArticleAdmin)
+admin.site.register(ImportBatch, ImportBatchAdmin)
 admin.site.register(JudgedQuery, JudgedQueryAdmin)
 admin.site.register(VariantGroup, VariantGroupAdmin)
 admin.site.register(VariantCandidate, VariantCandidateAdmin)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin import actions
 from articles.admin.changelist import ArticleChangeList
-from articles.admin.filters import CategoryFilter, SourceFilter
+from articles.admin.filters import BatchFilter, CategoryFilter, SourceFilter
 from articles.admin.form import ArticleForm
 from articles.admin.upload.views import UploadPages
 from articles.admin.widgets import SUGGESTED_FIELDS, SuggestingInput, ValuesInUse
@@ -38,7 +38,7 @@ class ArticleAdmin(ModelAdmin):
 
     form = ArticleForm
     list_display: tuple[str, ...] = ("title", "source", "published", "status")
-    list_filter = ("status", SourceFilter, CategoryFilter)
+    list_filter = ("status", SourceFilter, CategoryFilter, BatchFilter)
     list_per_page = 50
     sortable_by = ("title", "published")
     show_full_result_count = False

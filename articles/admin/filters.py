@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin.widgets import ValuesInUse
-from articles.models import Article
+from articles.models import Article, ImportBatch
 
 MAX_LINKED_VALUES = 8
+MAX_DIGITS = 19  # of a key
 
 
 class TypedFilter(admin.SimpleListFilter):
@@ -78,3 +79,35 @@ class CategoryFilter(TypedFilter):
 
     title = gettext_lazy("kategori")
     parameter_name = field = "category"
+
+
+class BatchFilter(admin.SimpleListFilter):
+    """The filter by import, which the page of an import links to; it shows only a chosen import."""
+
+    title = gettext_lazy("impor")
+    parameter_name = "impor"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the chosen import."""
+        batch = self._chosen()
+        return [(str(batch.pk), f"{batch.pk} · {batch.name}")] if batch else []
+
+    def has_output(self) -> bool:
+        """Show the filter if an import is chosen, so that it can be left."""
+        return bool(self.value())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        """Return the articles that the chosen import created or updated."""
+        if not self.value():
+            return queryset
+        batch = self._chosen()
+        if batch is None:
+            return queryset.none()
+        return queryset.filter(pk__in=batch.articles.order_by().values("article_id"))
+
+    def _chosen(self) -> ImportBatch | None:
+        if not hasattr(self, "_batch"):
+            number = self.value() or ""
+            is_number = number.isascii() and number.isdecimal() and len(number) < MAX_DIGITS
+            self._batch = ImportBatch.objects.filter(pk=int(number)).first() if is_number else None
+        return self._batch

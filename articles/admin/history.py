@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.db.models import Model
 from django.http import HttpRequest
 
@@ -19,6 +19,11 @@ def note_changes(user_id: int, rows: Iterable[Model], *field_names: str) -> None
         names = {field.name: field for field in rows[0]._meta.fields}
         fields = [str(names[name].verbose_name) for name in field_names]
         LogEntry.objects.log_actions(user_id, rows, CHANGE, [{"changed": {"fields": fields}}])
+
+
+def note_deletions(user_id: int, rows: Iterable[Model]) -> None:
+    """Record that the user deleted these rows."""
+    LogEntry.objects.log_actions(user_id, list(rows), DELETION)
 
 
 def user_id_of(request: HttpRequest) -> int:

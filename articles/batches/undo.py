@@ -1,0 +1,162 @@
+"""Undo an import batch: delete the articles that it created, restore those that it updated.
+
+Each part is a transaction, so that memory stays bounded and a killed undo can be repeated. A row of
+the batch is deleted together with its change, so that a second or concurrent undo does nothing
+more. Articles that were edited since are kept, unless the undo is forced.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from articles.batches.models import ImportBatch, ImportedArticle
+from articles.models import Article, OriginalText
+from articles.signals import announce, deferred_announcements
+
+PART = 500  # articles per transaction
+MAX_LISTED = 200  # kept articles in the report
+DATES = ("published_at", "updated_at")
+
+
+@dataclass(slots=True)
+class UndoReport:
+    """The outcome of an undo, or what it would do. ``listed`` names the first kept articles.
+
+    ``kept`` counts the articles that were edited since; ``gone`` those that were deleted.
+    """
+
+    deleted: int = 0
+    restored: int = 0
+    kept: int = 0
+    gone: int = 0
+    listed: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def changed(self) -> int:
+        """Return the number of articles that were deleted or restored."""
+        return self.deleted + self.restored
+
+
+def undo(
+    batch: ImportBatch,
+    *,
+    force: bool = False,
+    on_part: Callable[[Sequence[Article], Sequence[Article]], None] | None = None,
+) -> UndoReport:
+    """Delete and restore the articles of a batch.
+
+    ``force`` includes the articles that were edited since. ``on_part`` is called within each
+    transaction with the articles that are about to be deleted, and with the restored ones.
+    """
+    report = UndoReport()
+    last = 0
+    with deferred_announcements():
+        while rows := _undo_part(batch, last, force=force, report=report, on_part=on_part):
+            last = rows[-1].pk
+    ImportBatch.objects.filter(pk=batch.pk, undone_at=None).update(undone_at=timezone.now())
+    batch.refresh_from_db(fields=["undone_at"])
+    if report.changed:
+        announce(bulk=True)
+    return report
+
+
+def undo_preview(batch: ImportBatch, *, force: bool = False) -> UndoReport:
+    """Return the report that ``undo`` would give, at a constant number of queries."""
+    rows = batch.articles.order_by()
+    stored = Article.objects.filter(pk=OuterRef("article_id"))
+    unedited = stored.filter(updated_at=OuterRef("version"))
+    edited = rows.filter(Exists(stored), ~Exists(unedited))
+    undone = rows.filter(Exists(stored if force else unedited))
+    report = UndoReport(
+        deleted=undone.filter(previous__isnull=True).count(),
+        restored=undone.filter(previous__isnull=False).count(),
+        kept=0 if force else edited.count(),
+        gone=rows.filter(~Exists(stored)).count(),
+    )
+    if report.kept:
+        keys = edited.order_by("pk").values_list("article_id", flat=True)[:MAX_LISTED]
+        listed = Article.objects.filter(pk__in=list(keys)).order_by("pk")
+        report.listed = list(listed.values_list("pk", "title"))
+    return report
+
+
+def _undo_part(
+    batch: ImportBatch,
+    last: int,
+    *,
+    force: bool,
+    report: UndoReport,
+    on_part: Callable[[Sequence[Article], Sequence[Article]], None] | None,
+) -> list[ImportedArticle]:
+    """Undo the next rows after the key ``last``; return them, or nothing if none is left."""
+    with transaction.atomic():
+        left = batch.articles.select_for_update().filter(pk__gt=last).order_by("pk")
+        rows = list(left[:PART])
+        articles = _locked(row.article_id for row in rows)
+        done = [row for row in rows if force or _is_unedited(row, articles)]
+        present = [row for row in done if row.article_id in articles]
+        created = [articles[row.article_id] for row in present if row.previous is None]
+        updated = [row for row in present if row.previous is not None]
+        restored = _restore(updated, articles)
+        if on_part:
+            on_part(created, restored)
+        Article.objects.filter(pk__in=[article.pk for article in created]).delete()
+        ImportedArticle.objects.filter(pk__in=[row.pk for row in done]).delete()
+    report.deleted += len(created)
+    report.restored += len(updated)
+    report.gone += len(done) - len(present)
+    report.kept += len(rows) - len(done)
+    kept = {row.pk for row in rows} - {row.pk for row in done}
+    room = MAX_LISTED - len(report.listed)
+    report.listed += [
+        (row.article_id, articles[row.article_id].title) for row in rows if row.pk in kept
+    ][:room]
+    return rows
+
+
+def _locked(ids: Iterable[int]) -> dict[int, Article]:
+    """Return the articles without their texts, locked against other changes."""
+    found: QuerySet[Article] = Article.objects.select_for_update().filter(pk__in=list(ids))
+    return {article.pk: article for article in found.defer("body").order_by("pk")}
+
+
+def _is_unedited(row: ImportedArticle, articles: Mapping[int, Article]) -> bool:
+    """Return whether the article is as the import left it, or was deleted since."""
+    article = articles.get(row.article_id)
+    return article is None or article.updated_at == row.version
+
+
+def _restore(rows: Sequence[ImportedArticle], articles: Mapping[int, Article]) -> list[Article]:
+    """Restore the values and original texts before the batch; return the articles."""
+    restored: list[Article] = []
+    originals: list[OriginalText] = []
+    names: set[str] = set()
+    for row in rows:
+        values = _decoded(row.previous or {})
+        original = values.pop("original", None)
+        article = articles[row.article_id]
+        for name, value in values.items():
+            setattr(article, name, value)
+        names |= values.keys()
+        restored.append(article)
+        if original:
+            originals.append(OriginalText(article_id=article.pk, **original))
+    if restored:
+        Article.objects.bulk_update(restored, names)
+        OriginalText.objects.filter(pk__in=[article.pk for article in restored]).delete()
+        OriginalText.objects.bulk_create(originals)
+    return restored
+
+
+def _decoded(previous: Mapping[str, Any]) -> dict[str, Any]:
+    dates = {
+        name: datetime.fromisoformat(value)
+        for name in DATES
+        if (value := previous.get(name)) is not None
+    }
+    return {**previous, **dates}
