@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from articles.importing.cleaning import clean_article
 from articles.importing.duplicates import Key, KnownArticle, PlannedRecord, plan
+from articles.importing.file_dates import settle_dates
 from articles.importing.problems import Problem
 from articles.importing.reading import read_stream
 from articles.importing.record import ArticleRecord, RawArticle, Rejection
@@ -55,12 +56,17 @@ class Options:
 def records(
     items: Iterable[RawArticle | Rejection], *, source: str = "", clean: bool = True
 ) -> Iterator[ArticleRecord | Rejection]:
-    """Yield each item cleaned; ``source`` is the source of articles whose file has no source."""
-    for item in items:
-        if isinstance(item, Rejection):
-            yield item
-        else:
-            yield clean_article(item, source=source, rules=clean)
+    """Yield each item cleaned and with its date settled by the other articles of its file.
+
+    ``source`` is the source of articles whose file has no source.
+    """
+    cleaned = (
+        (item, item)
+        if isinstance(item, Rejection)
+        else (item, clean_article(item, source=source, rules=clean))
+        for item in items
+    )
+    return settle_dates(cleaned)
 
 
 def read_upload(
