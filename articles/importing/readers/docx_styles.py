@@ -19,6 +19,7 @@ class Style:
     level: int = 0
     is_loud: bool = False
     is_contents: bool = False
+    numbers: tuple[str, str] = ("", "")  # the list that the style makes an item of, and its level
 
 
 class Styles:
@@ -41,11 +42,10 @@ class Styles:
 
     def marker(self, properties: Any) -> str:
         """Return the sign of a list's item, such as "- " or "2. "; empty for other paragraphs."""
-        numbers = child(properties, "numPr")
-        if numbers is None:
-            return ""
-        number = attribute(child(numbers, "numId"), "val")
-        level = int(attribute(child(numbers, "ilvl"), "val") or 0)
+        number, depth = _numbers(properties)
+        if not number:
+            number, depth = self.of(properties).numbers
+        level = int(depth) if depth.isdecimal() else 0
         kind = self._bullets.get((number, level), "")
         if not kind or number == "0":
             return ""
@@ -73,6 +73,7 @@ class Styles:
 
     def _resolved(self, name: str) -> Style:
         loud = False
+        numbers = ("", "")
         for _ in range(MAX_STYLE_DEPTH):
             element = self._elements.get(name)
             if element is None:
@@ -87,11 +88,18 @@ class Styles:
             outline = attribute(child(child(element, "pPr"), "outlineLvl"), "val")
             if outline.isdecimal() and int(outline) < 9:
                 return Style(level=int(outline) + 1 + TITLE_LEVEL)
+            numbers = numbers if numbers[0] else _numbers(child(element, "pPr"))
             loud = loud or self.is_loud_run(child(element, "rPr"))
             name = attribute(child(element, "basedOn"), "val")
         if match := _HEADING.match(re.sub(r"(\D)(\d)$", r"\1 \2", name)):
             return Style(level=int(match[1]) + TITLE_LEVEL)  # a document without a table of styles
-        return Style(is_loud=loud)
+        return Style(is_loud=loud, numbers=numbers)
+
+
+def _numbers(properties: Any) -> tuple[str, str]:
+    numbers = child(properties, "numPr")
+    found = attribute(child(numbers, "numId"), "val"), attribute(child(numbers, "ilvl"), "val")
+    return found if numbers is not None else ("", "")
 
 
 def _is_on(element: Any) -> bool:

@@ -21,9 +21,11 @@ EDGE_SHARE = 0.12  # of the height of a page
 HEADING_FACTOR = 1.18  # of the usual size of letters
 MAX_HEADING_CHARACTERS = 250
 PARAGRAPH_GAP = 1.35  # of the usual distance of lines
+WIDE_GAP = 1.8
 FULL_LINE_SHARE = 0.97  # of the width of the text
 LEADING = 1.25  # of the size of letters: the usual distance of lines
 INDENT = 6.0  # points
+HYPHENS = f"{LINE_HYPHENS}-‐"
 _PAGE_NUMBER = re.compile(
     r"^[-–—|\s]*(?:(?:halaman|hal\.?|page|hlm\.?)\s*)?\d{1,4}"
     r"(?:\s*(?:/|dari|of)\s*\d{1,4})?[-–—|\s]*$",
@@ -31,7 +33,7 @@ _PAGE_NUMBER = re.compile(
 )
 _PRINTED = re.compile(r"^https?://\S+(?:\s+\d{1,3}/\d{1,3})?$")
 _MARKER = re.compile(r"^(?:[•▪●◦‣\uf0b7\uf0a7]|\d{1,2}[.)])$")
-_SENTENCE_END = re.compile(r"[.!?:][\"”’')\]]*$")
+_SENTENCE_END = re.compile(r"[.!?:][\"”’')\]]*\d{0,2}$")  # perhaps with the number of a note
 _ITEM = re.compile(r"^(?:[•▪●◦‣\uf0b7\uf0a7–-]|\d{1,2}[.)]|[a-z][.)])\s+\S")
 
 
@@ -174,7 +176,8 @@ def _begins(group: list[Line], line: Line, *, shape: "_Shape", is_new_page: bool
     is_large = line.size >= shape.size * HEADING_FACTOR
     leading = max(shape.gap, LEADING * line.size) if is_large else shape.gap
     if distance > leading * PARAGRAPH_GAP:
-        return True
+        # A raised number makes room above its line, in the middle of a sentence, too.
+        return ended or is_free or is_large or distance > leading * WIDE_GAP
     return is_free and not is_large  # the lines of large headings break anywhere
 
 
@@ -184,6 +187,8 @@ def _fits(group: list[Line], line: Line, width: float) -> bool:
     Then that line ended because its paragraph ended.
     """
     last = group[-1]
+    if last.text.rstrip()[-1:] in HYPHENS:
+        return False
     letter = (last.right - last.left) / max(len(last.text.strip()), 1)
     word = line.text.split()[0]
     left = min(other.left for other in group)
@@ -223,7 +228,7 @@ def joined(lines: Sequence[str]) -> str:
         words = " ".join(line.split())
         if not text:
             text = words
-        elif text[-1] in LINE_HYPHENS or (text[-1] in "-‐" and text[-2:-1].isalpha()):
+        elif text[-1] in HYPHENS and text[-2:-1].isalpha():
             text = _unbroken(text[:-1], words)
         else:
             text = f"{text} {words}"
@@ -256,4 +261,4 @@ def _is_doubled(first: str, second: str) -> bool:
     if len(first) < 3 or len(second) < 3:
         return False
     ends = (first[at:] for at in range(min(len(first) - 2, 5)))
-    return any(second.startswith(end) for end in ends) or first[1:] in second
+    return any(second.startswith(end) for end in ends) or (len(first) > 3 and first[1:] in second)

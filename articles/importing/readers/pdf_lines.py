@@ -5,8 +5,10 @@ tell its place, three others its size and weight.
 """
 
 import ctypes
+import re
 from collections import Counter
 from dataclasses import dataclass
+from string import whitespace
 from typing import Any, Self
 
 from articles.importing.readers.unreadable import Unreadable
@@ -16,8 +18,10 @@ MAX_PAGE_OBJECTS = 2_000  # searched for pictures
 BOLD_WEIGHT = 600
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
 _IMAGE = 3  # FPDF_PAGEOBJ_IMAGE
-#: PDFium's sign for a hyphen at the end of a line.
+#: PDFium's signs for a hyphen at the end of a line, which stand for the line break as well; and
+#: the soft hyphen.
 LINE_HYPHENS = "\x02\ufffe\xad"
+_PIECES = re.compile("[^\r\n\x02\ufffe]*(?:\r\n|[\r\n\x02\ufffe])|[^\r\n\x02\ufffe]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +103,8 @@ class PdfFile:
         units = buffer.raw[: max(written - 1, 0) * 2].decode("utf-16-le", "replace")
         lines: list[Line] = []
         start = 0
-        for piece in units.splitlines(keepends=True):
-            if piece.strip():
+        for piece in _PIECES.findall(units):
+            if piece.strip("\x02\ufffe\0" + whitespace):
                 lines.append(self._line(text_page, piece, start))
             start += len(piece)
         return lines
