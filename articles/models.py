@@ -183,6 +183,7 @@ class OriginalText(models.Model):
     given = models.JSONField(default=dict, blank=True)  # the fields that the file states
     removals = models.JSONField(default=list, blank=True)  # ``Removal`` as [rule, text, at]
     kept = models.JSONField(default=list, blank=True)  # [rule, text] that an editor put back
+    cleaned = models.JSONField(default=dict, blank=True)  # ``ArticleRecord.cleaned``
 
     class Meta:
         verbose_name = _("teks asli")

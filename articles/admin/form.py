@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.widgets import CountedInput, CountedTextarea
 from articles.content_hash import content_hash
+from articles.importing.cleaning import normalise
 from articles.importing.dates import EARLIEST_YEAR, LATEST_YEAR
 from articles.models import Article
 
@@ -62,11 +63,11 @@ class ArticleForm(ModelForm):
 
     def clean_title(self) -> str:
         """Return the title on one line; reject it if it has no visible character."""
-        return visible(" ".join(self.cleaned_data["title"].split()))
+        return visible(" ".join(normalise(self.cleaned_data["title"]).split()))
 
     def clean_body(self) -> str:
-        """Return the text with normal line ends; reject it if it has no visible character."""
-        body: str = self.cleaned_data["body"].replace("\r\n", "\n").replace("\r", "\n")
+        """Return the text normalised as files are; reject it if it has no visible character."""
+        body = normalise(self.cleaned_data["body"])
         if len(body) > MAX_BODY_LENGTH and body != self.initial.get("body"):
             message = _("Isi terlalu panjang: %(count)s karakter, paling banyak %(limit)s.")
             raise ValidationError(message, params={"count": len(body), "limit": MAX_BODY_LENGTH})

@@ -74,6 +74,8 @@ class ArticleRecord:
     given: Fields = field(default_factory=Fields)  # the fields that the file states
     removals: tuple[Removal, ...] = ()
     kept: tuple[tuple[str, str], ...] = ()  # rule and text of removals that an editor put back
+    #: The values that cleaning gave, and the digest of the body. What differs later was edited.
+    cleaned: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
 
 

@@ -20,7 +20,7 @@ UPDATED_FIELDS = (*COPIED_FIELDS, "date_status", "external_id", "status")
 _NOTE_CREATION = (
     "INSERT INTO articles_importedarticle (batch_id, article_id, version) VALUES (%s, %s, %s)"
 )
-ORIGINAL_FIELDS = ("text", "origin", "given", "removals", "kept")
+ORIGINAL_FIELDS = ("text", "origin", "given", "removals", "kept", "cleaned")
 
 
 def save(
@@ -162,6 +162,7 @@ def _keep_originals(pairs: Iterable[tuple[int, ArticleRecord]]) -> None:
             given=as_json(record.given),
             removals=[[removal.rule, removal.text, removal.at] for removal in record.removals],
             kept=[list(pair) for pair in record.kept],
+            cleaned=dict(record.cleaned),
         )
         for pk, record in pairs
         if record.original

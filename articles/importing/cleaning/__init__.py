@@ -9,6 +9,7 @@ except that they read the site's time zone.
 ('KOMPAS.com', 'Air naik di tiga kecamatan')
 """
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -21,7 +22,14 @@ from articles.importing.cleaning.removals import removals_of
 from articles.importing.cleaning.restoring import restore, restore_all
 from articles.importing.cleaning.rules import INDISPENSABLE, apply_rules
 from articles.importing.problems import Problem
-from articles.importing.record import ArticleRecord, Fields, RawArticle, Rejection, Removal
+from articles.importing.record import (
+    ArticleRecord,
+    Fields,
+    RawArticle,
+    Rejection,
+    Removal,
+    as_json,
+)
 
 __all__ = ["CleanedArticle", "clean", "clean_article", "normalise", "restore", "restore_all"]
 
@@ -99,8 +107,25 @@ def clean_article(
         given=raw.fields,
         removals=cleaned.removals,
         kept=kept,
+        cleaned=snapshot(cleaned, raw.fields) if rules else {},
         warnings=(*raw.warnings, *cleaned.warnings),
     )
+
+
+def snapshot(cleaned: CleanedArticle, given: Fields) -> dict[str, str]:
+    """Return the values that cleaning found in the text, and the digest of the body.
+
+    A stored value that differs from its snapshot was edited.
+    """
+    found = as_json(cleaned)
+    names = ("title", "source", "author", "url", "published_at")
+    values = {name: found[name] for name in names if name in found and not getattr(given, name)}
+    return {**values, "body": digest(cleaned.body)}
+
+
+def digest(body: str) -> str:
+    """Return a digest of the exact body."""
+    return hashlib.blake2b(body.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _clean_value(text: str) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from articles.importing.cleaning import clean
 from articles.models import Article, OriginalText
 from tests.articles.admin.conftest import LIST, change_url, text_of
 
@@ -74,6 +75,20 @@ def test_line_ends_and_the_title_are_normalized(client: Any, form_values: Any) -
     article = Article.objects.get()
     assert article.title == "Judul dua baris"
     assert article.body == "Satu.\n\nDua.\nTiga."
+
+
+def test_text_pasted_from_word_is_stored_as_files_are(client: Any, form_values: Any) -> None:
+    pasted = (
+        "\uf0b7\u00a0\u00a0\u00a0Beras\r\n\uf0a7\tGula\u200b\r\n\r\n\r\n\r\nHarga\u00a0\u00a0naik\u0007."
+        "\u2028Rene\u0301 pergi \uf0e0 pulang.\ufeff"
+    )
+
+    client.post(ADD, form_values(title="Harga\u00a0\u00a0beras\uf0b7", body=pasted))
+
+    article = Article.objects.get()
+    assert article.title == "Harga beras•"
+    assert article.body == ("• Beras\n• Gula\n\nHarga naik.\nRené pergi → pulang.")
+    assert clean(pasted).body.replace("\n\n", "\n") == article.body.replace("\n\n", "\n")
 
 
 @pytest.mark.parametrize("same", ["text", "url"])
