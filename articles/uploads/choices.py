@@ -16,7 +16,7 @@ POSSIBLE = {
     Verdict.SAME: (Choice.SKIP,),
     Verdict.REPEATED: (Choice.SKIP, Choice.CREATE),
 }
-#: The choice of a ticked box, and of "all".
+#: The choice of a ticked box.
 TICKED = {
     Verdict.NEW: Choice.CREATE,
     Verdict.CHANGED: Choice.UPDATE,

@@ -6,19 +6,20 @@ refused and changes nothing.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from articles.importing.cleaning.restoring import restore
-from articles.importing.duplicates import Key, KnownArticle
+from articles.importing.duplicates import Key, KnownArticle, PlannedRecord, plan
 from articles.importing.record import Removal
+from articles.models import Article
 from articles.uploads.contents import record_of
 from articles.uploads.items import current_record, current_text, read_values
 from articles.uploads.models import Upload, UploadedItem
 from articles.uploads.restoring import is_kept, without
 from articles.uploads.store import touch
-from articles.uploads.verdicts import Verdict, verdicts
+from articles.uploads.verdicts import Kind, Verdict, verdict_of, verdicts
 
 WRITTEN = (
     "edited",
@@ -71,7 +72,7 @@ def apply_changes(upload: Upload, changes: Iterable[Change]) -> set[int]:
     return {item.number for item in items} - {item.number for item in current}
 
 
-def articles_of(upload: Upload) -> Any:
+def articles_of(upload: Upload) -> QuerySet[UploadedItem]:
     """Return the articles of an upload."""
     return UploadedItem.objects.filter(upload=upload, kind=UploadedItem.Kind.ARTICLE)
 
@@ -87,10 +88,50 @@ def judge(upload: Upload, items: Sequence[UploadedItem]) -> None:
         item.draft = record.status == "draft"
 
 
-def set_choice(items: Any, choice: str) -> int:
-    """Set the choice of all ``items`` (a queryset); return how many there are."""
-    changed: int = items.update(choice=choice)
-    return changed
+def recheck(upload: Upload, items: Sequence[UploadedItem]) -> list[PlannedRecord]:
+    """Compare items with the database as it is now; save verdicts that changed meanwhile."""
+    if not items:
+        return []
+    seen: dict[Key, KnownArticle] = {}
+    numbers = _earlier(upload, items, seen)
+    planned = plan([current_record(item) for item in items], seen)
+    targets = [item.target for item in items if item.verdict == Kind.NEAR and item.target]
+    alive = set(Article.objects.filter(pk__in=targets).values_list("pk", flat=True))
+    changed = []
+    for item, now in zip(items, planned, strict=True):
+        numbers.setdefault(now.content_hash, item.number)
+        verdict = verdict_of(now)
+        is_near = item.verdict == Kind.NEAR and (item.target is None or item.target in alive)
+        if verdict.kind == Kind.NEW and is_near:
+            continue  # near copies are searched for only when a text was read or changed
+        before = (item.verdict, item.target, item.repeats)
+        item.verdict, item.target = verdict.kind, verdict.target
+        item.repeats = numbers.get(verdict.repeated) if verdict.repeated else None
+        if before != (item.verdict, item.target, item.repeats):
+            changed.append(item)
+    if changed:
+        UploadedItem.objects.bulk_update(changed, ["verdict", "target", "repeats"])
+    return planned
+
+
+def set_choices(
+    upload: Upload, items: QuerySet[UploadedItem], choices: Mapping[str, str], *, may_update: bool
+) -> None:
+    """Set the choice of many articles by their verdict.
+
+    Raises ``NotEditableError`` unless the upload waits for a decision.
+    """
+    with transaction.atomic():
+        _require_editable(upload)
+        for verdict, choice in choices.items():
+            judged = items.filter(verdict=verdict)
+            if choice == UploadedItem.Choice.UPDATE:
+                if not may_update:
+                    continue
+                judged = judged.filter(target__isnull=False)
+            chosen = UploadedItem.objects.filter(pk__in=judged.order_by().values("pk"))
+            chosen.update(choice=choice)
+        touch(upload)
 
 
 def _require_editable(upload: Upload) -> None:
@@ -157,6 +198,7 @@ def _earlier(
 ) -> dict[str, int]:
     """Note in ``seen`` the articles that the items repeat; return their numbers by hash."""
     wanted = {item.repeats for item in items if item.repeats is not None}
+    wanted -= {item.number for item in items}
     if not wanted:
         return {}
     earlier = list(articles_of(upload).filter(number__in=wanted))

@@ -7,6 +7,8 @@ from typing import Any
 
 from articles.importing.record import ArticleRecord
 
+DRAFT = "draft"
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -28,12 +30,18 @@ class Outcome:
         removed, drafts = Counter(self.removed), Counter(self.drafts)
         for record in records:
             removed.update(removal.rule for removal in record.removals)
-            if (record.status or status) == "draft":
+            if (record.status or status) == DRAFT:
                 self.waiting += 1
-                codes = {warning.code for warning in record.warnings}
-                drafts.update(codes if record.status == "draft" and codes else {"asked"})
+                drafts.update(_reasons(record))
         self.removed, self.drafts = dict(removed), dict(drafts)
 
     def as_json(self) -> dict[str, Any]:
         """Return the outcome as JSON values."""
         return asdict(self)
+
+
+def _reasons(record: ArticleRecord) -> set[str]:
+    """Return the codes of the warnings that made a draft, or "asked" for a stated status."""
+    if record.status != DRAFT or record.given.status == DRAFT:
+        return {"asked"}
+    return {warning.code for warning in record.warnings} or {"asked"}

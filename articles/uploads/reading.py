@@ -153,9 +153,12 @@ def _upload_is_full() -> Problem:
 def _read(stream: BinaryIO, name: str) -> Iterator[Item]:
     content: Any = stream
     reading_name = name
-    if name.lower().endswith(COMPRESSED) and format_of(name[: -len(COMPRESSED)]):
-        content = io.BufferedReader(_Bounded(gzip.GzipFile(fileobj=stream)))
-        reading_name = name[: -len(COMPRESSED)]
+    file_format = format_of(name)
+    if file_format and file_format.is_plain:
+        if name.lower().endswith(COMPRESSED):
+            content = gzip.GzipFile(fileobj=stream)
+            reading_name = name[: -len(COMPRESSED)]
+        content = io.BufferedReader(_Bounded(content))
     try:
         yield from records(read_stream(content, reading_name))
     except _TooLargeError:
@@ -172,9 +175,9 @@ class _TooLargeError(Exception):
 
 
 class _Bounded(io.RawIOBase):
-    """A packed file whose unpacked size is limited."""
+    """A file whose unpacked size is limited."""
 
-    def __init__(self, stream: gzip.GzipFile) -> None:
+    def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self._left = settings.UPLOAD_MAX_BYTES * MAX_EXPANSION
 

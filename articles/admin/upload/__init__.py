@@ -1,6 +1,5 @@
-"""The upload page: read several files, show their articles, and import the selected ones.
+"""The upload pages: choose files, correct what was read from them, import it, read the report.
 
-``reader`` reads the files within the site's limits, ``pending`` stores the result until the editor
-decides, ``preview`` computes the effect of an import, ``selection`` imports, and ``views`` are the
-pages. Parsing, cleaning and duplicate detection belong to ``articles.importing``.
+``views`` are the pages. ``preview`` builds a page of rows, ``corrections`` checks its answers,
+``report`` lists the outcome. Reading, storing and importing belong to ``articles.uploads``.
 """

@@ -1,4 +1,4 @@
-"""The two forms of the upload page: the files, and the values of fields that files leave empty."""
+"""The forms of an upload: the files, the values of fields that files leave empty, corrections."""
 
 from functools import partial
 from typing import Any
@@ -7,11 +7,14 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.upload.selection import Defaults
+from articles.admin.form import MAX_BODY_LENGTH, visible
 from articles.admin.widgets import SuggestingInput, ValuesInUse
+from articles.importing.dates import parse_date
 from articles.importing.readers.registry import COMPRESSED, SUFFIXES
 from articles.models import Article
 
+#: The empty status is that of the defaults.
+STATUS_CHOICES = (("", _("menurut isian umum")), *Article.Status.choices)
 ACCEPTED_SUFFIXES = ",".join((*SUFFIXES, COMPRESSED))
 
 
@@ -58,6 +61,48 @@ class DefaultsForm(forms.Form):
             field.widget = SuggestingInput(partial(in_use.of, name))
             field.widget.attrs.update(field.widget_attrs(field.widget))
 
-    def defaults(self) -> Defaults:
-        """Return the values; the form must be valid."""
-        return Defaults(**self.cleaned_data)
+
+class CorrectionForm(forms.Form):
+    """The form for one uploaded article; all values are strings, the date as the editor writes it.
+
+    The fields are named after the number of the article, so that a page has one form for many.
+    """
+
+    title = forms.CharField(
+        label=_("Judul"), max_length=Article._meta.get_field("title").max_length
+    )
+    source = forms.CharField(label=_("Sumber"), required=False, max_length=120)
+    author = forms.CharField(label=_("Penulis"), required=False, max_length=200)
+    published_at = forms.CharField(label=_("Tanggal"), required=False, max_length=100)
+    category = forms.CharField(label=_("Kategori"), required=False, max_length=80)
+    status = forms.ChoiceField(
+        label=_("Status"),
+        required=False,
+        choices=STATUS_CHOICES,
+    )
+    url = forms.URLField(
+        label=_("Tautan asli"), required=False, max_length=1000, assume_scheme="https"
+    )
+    body = forms.CharField(label=_("Isi"), strip=False, widget=forms.Textarea)
+
+    def clean_title(self) -> str:
+        """Return the title on one line."""
+        return visible(" ".join(self.cleaned_data["title"].split()))
+
+    def clean_published_at(self) -> str:
+        """Return the date in ISO 8601."""
+        text = self.cleaned_data["published_at"].strip()
+        if not text:
+            return ""
+        moment = parse_date(text)
+        if moment is None:
+            raise forms.ValidationError(_("Tanggal tidak terbaca; tulis seperti 2024-08-03 08:30."))
+        return moment.isoformat()
+
+    def clean_body(self) -> str:
+        """Return the text with normal line ends."""
+        body: str = self.cleaned_data["body"].replace("\r\n", "\n").replace("\r", "\n")
+        if len(body) > MAX_BODY_LENGTH:
+            message = _("Isi paling panjang %(limit)s karakter.") % {"limit": MAX_BODY_LENGTH}
+            raise forms.ValidationError(message)
+        return visible(body)

@@ -1,138 +1,381 @@
-"""The preview of an upload: for each file its articles, duplicates and rejections.
+"""One page of the preview of an upload: rows of articles and rejections, filters and counts.
 
-The first articles (``MAX_SHOWN_ARTICLES``) get a row each, with a checkbox. The others are only
-counted; the editor selects all of them or none. Only an excerpt of each text stays in memory.
+The page compares its articles with the database as it is now; the cost of a page is constant, and
+does not grow with the upload.
 """
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from itertools import islice
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
-from articles.admin.upload.pending import Item, UploadedName
-from articles.importing.duplicates import Key, KnownArticle
-from articles.importing.importer import plan
-from articles.importing.record import ArticleRecord, Rejection
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-MAX_SHOWN_ARTICLES = 200
-MAX_SHOWN_REJECTIONS = 50  # per file
+from articles.admin.upload.forms import STATUS_CHOICES, CorrectionForm
+from articles.admin.upload.rule_names import rule_name
+from articles.importing.duplicates import PlannedRecord
+from articles.importing.problems import Problem
+from articles.importing.record import Rejection
+from articles.models import Article, Upload, UploadedItem
+from articles.uploads.choices import (
+    SELECTED,
+    Choice,
+    Verdict,
+    effective_choice,
+    possible_choices,
+)
+from articles.uploads.contents import UploadedName, name_of, rejection_of
+from articles.uploads.editing import recheck
+from articles.uploads.items import LINE_FIELDS, current_text, current_values
+from articles.uploads.restoring import Piece, is_kept, pieces
+
+PAGE_ROWS = 50
 EXCERPT_CHARACTERS = 280
-BATCH = 200
+CONTEXT_CHARACTERS = 60
+MAX_SHOWN_REMOVALS = 5  # in a row of the table
+MAX_SHOWN_REMOVAL = 400  # characters
+DATE_FORMAT = "%Y-%m-%d %H:%M"
 
-NEW, CHANGED, SAME, REPEATED = "new", "changed", "same", "repeated"
+KIND = UploadedItem.Kind
+FILTERS: dict[str, tuple[Any, Q]] = {
+    "all": (gettext_lazy("Semua"), ~Q(kind=KIND.FILE)),
+    "new": (gettext_lazy("Baru"), Q(verdict=Verdict.NEW)),
+    "changed": (gettext_lazy("Berbeda dari yang tersimpan"), Q(verdict=Verdict.CHANGED)),
+    "near": (gettext_lazy("Mirip"), Q(verdict=Verdict.NEAR)),
+    "same": (gettext_lazy("Sudah ada"), Q(verdict__in=[Verdict.SAME, Verdict.REPEATED])),
+    "rejected": (gettext_lazy("Tidak terbaca"), Q(kind=KIND.REJECTION)),
+    "warned": (gettext_lazy("Dengan peringatan"), Q(warned=True)),
+    "drafts": (gettext_lazy("Draf"), Q(draft=True)),
+    "chosen": (gettext_lazy("Dipilih"), SELECTED & Q(kind=KIND.ARTICLE)),
+}
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """The part of an upload that a page shows."""
+
+    show: str = "all"
+    file: int | None = None
+    page: str = "1"
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> "View":
+        """Return the view of a query string; unknown values are ignored."""
+        show, file = query.get("show", ""), query.get("file", "")
+        number = int(file) if file.isascii() and file.isdecimal() and len(file) < 10 else None
+        return cls(show if show in FILTERS else "all", number, query.get("p", "1"))
+
+    def items(self, upload: Upload) -> QuerySet[UploadedItem]:
+        """Return the items of all pages."""
+        found = upload.items.filter(FILTERS[self.show][1])
+        return found if self.file is None else found.filter(file=self.file)
+
+    def query(self, **changed: Any) -> str:
+        """Return the query string of this view with changed values."""
+        values = {"show": self.show, "file": self.file, "p": self.page} | changed
+        shown = {"show": "all", "file": None, "p": "1"}
+        pairs = [f"{name}={value}" for name, value in values.items() if value != shown[name]]
+        return "?" + "&".join(pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """An editable value of a row."""
+
+    name: str
+    label: Any
+    value: str
+    errors: Sequence[str] = ()
+    is_edited: bool = False
+    read: str = ""  # the value as read
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRemoval:
+    """A removed piece with the text around it."""
+
+    number: int
+    rule: str
+    before: str
+    text: str
+    after: str
+    is_kept: bool
+
+
+@dataclass
 class Row:
-    """One article of the preview."""
+    """One item of a page. ``planned`` and ``stored`` are those of an article."""
 
-    number: int  # in the whole upload, counted from 0
-    kind: str  # NEW; CHANGED from or SAME as a stored article; REPEATED within the upload
-    record: ArticleRecord  # with an excerpt as its body
-    known: KnownArticle | None
+    item: UploadedItem
+    planned: PlannedRecord | None = None
+    stored: Article | None = None
+    may_update: bool = False
+    form: CorrectionForm | None = None  # with the errors of a refused change
+    remark: str = ""  # about the whole row
+    file: UploadedName | None = None  # before the first row of a file
+    repeated: str = ""  # the origin of the earlier article
 
-    @property
-    def choice(self) -> str:
-        """Return the value of the checkbox: the number, and the id to update or "new"."""
-        target = self.known.pk if self.known and self.known.pk else NEW
-        return f"{self.number}:{target}"
-
-
-@dataclass(slots=True)
-class FilePreview:
-    """The articles and rejections of one file."""
-
-    file: UploadedName
-    rows: list[Row] = field(default_factory=list)
-    rejections: list[Rejection] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)  # articles of each kind
-    rejected: int = 0
+    @cached_property
+    def values(self) -> dict[str, str]:
+        return shown_values(self.item)
 
     @property
-    def articles(self) -> int:
-        """Return the number of articles."""
-        return self.counts.total()
+    def number(self) -> int:
+        """Return the number of the item, which prefixes the names of its inputs."""
+        return self.item.number
 
     @property
-    def hidden_rejections(self) -> int:
-        """Return the number of rejections that are not shown."""
-        return self.rejected - len(self.rejections)
+    def verdict(self) -> str:
+        """Return the verdict, or "rejected"."""
+        return self.item.verdict or "rejected"
+
+    @cached_property
+    def rejection(self) -> Rejection:
+        """Return the rejection of this row."""
+        return rejection_of(self.item.content)
+
+    def line_fields(self) -> list[Field]:
+        """Return the fields that the table shows."""
+        return [self.field(name) for name in LINE_FIELDS]
+
+    def field(self, name: str) -> Field:
+        """Return a field with its value, errors and mark."""
+        sent = self.form.data.get(f"{self.number}-{name}") if self.form else None
+        errors = [str(error) for error in self.form.errors.get(name, [])] if self.form else []
+        return Field(
+            name,
+            CorrectionForm.base_fields[name].label,
+            self.values[name] if sent is None else sent,
+            errors,
+            name in self.item.edited or (name == "body" and bool(self.item.kept)),
+            _shown(name, self.item.content[name]) if name != "body" else "",
+        )
+
+    @property
+    def body(self) -> Field:
+        return self.field("body")
+
+    @property
+    def status(self) -> Field:
+        return self.field("status")
+
+    @property
+    def url(self) -> Field:
+        return self.field("url")
+
+    @property
+    def status_choices(self) -> Any:
+        return STATUS_CHOICES
+
+    @property
+    def warnings(self) -> list[Problem]:
+        return [Problem(code, values) for code, values in self.item.content.get("warnings", ())]
+
+    @property
+    def excerpt(self) -> str:
+        """Return the beginning of the text."""
+        body = self.values["body"]
+        excerpt = " ".join(body[: EXCERPT_CHARACTERS * 2].split())
+        if len(excerpt) > EXCERPT_CHARACTERS:
+            excerpt = f"{excerpt[:EXCERPT_CHARACTERS].rsplit(' ', 1)[0]} …"
+        return excerpt
+
+    @property
+    def differences(self) -> list[str]:
+        """Return the names of the fields that differ from the stored article."""
+        names = self.planned.differences if self.planned else ()
+        labels = {field.name: str(field.verbose_name) for field in Article._meta.fields}
+        return [labels.get(name, name) for name in names]
+
+    @cached_property
+    def removals(self) -> list[ShownRemoval]:
+        """Return the removed pieces, those put back included."""
+        body, removals = current_text(self.item)
+        return [
+            ShownRemoval(
+                number,
+                rule_name(removal.rule),
+                body[max(removal.at - CONTEXT_CHARACTERS, 0) : removal.at].rpartition("\n\n")[2],
+                removal.text[:MAX_SHOWN_REMOVAL],
+                body[removal.at : removal.at + CONTEXT_CHARACTERS].partition("\n\n")[0],
+                is_kept(removal, self.item.kept),
+            )
+            for number, removal in enumerate(removals)
+        ]
+
+    @property
+    def shown_removals(self) -> list[ShownRemoval]:
+        return self.removals[:MAX_SHOWN_REMOVALS]
+
+    @property
+    def hidden_removals(self) -> int:
+        return max(len(self.removals) - MAX_SHOWN_REMOVALS, 0)
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """Return the whole text in pieces, with the removed ones where they stood."""
+        body, removals = current_text(self.item)
+        return [
+            Piece(piece.text, piece.number, rule_name(piece.rule)) if piece.rule else piece
+            for piece in pieces(body, removals, self.item.kept)
+        ]
+
+    @property
+    def kept(self) -> list[ShownRemoval]:
+        return [removal for removal in self.removals if removal.is_kept]
+
+    @property
+    def choices(self) -> list[tuple[str, str, bool]]:
+        """Return the choices: value, label, whether it is the current one."""
+        labels = {
+            Choice.SKIP: _("Lewati"),
+            Choice.CREATE: _("Simpan sebagai versi"),
+            Choice.UPDATE: _("Ganti yang tersimpan"),
+        }
+        now = effective_choice(self.item)
+        possible = possible_choices(self.item, may_update=self.may_update)
+        return [(choice.value, labels[choice], choice == now) for choice in possible]
+
+    @property
+    def has_list(self) -> bool:
+        """Return whether the choice is a list instead of a box."""
+        return self.item.verdict == Verdict.NEAR
+
+    @property
+    def is_fixed(self) -> bool:
+        """Return whether there is nothing to choose."""
+        return len(possible_choices(self.item, may_update=self.may_update)) < 2
+
+    @property
+    def is_chosen(self) -> bool:
+        return effective_choice(self.item) != Choice.SKIP
 
 
 @dataclass(slots=True)
 class Preview:
-    """The preview of a whole upload; ``rest`` counts the articles without a row."""
+    """A page of rows with the counts of each filter."""
 
-    files: list[FilePreview] = field(default_factory=list)
-    rest: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def counts(self) -> Counter[str]:
-        """Return the number of articles of each kind."""
-        return sum((file.counts for file in self.files), Counter())
-
-    @property
-    def articles(self) -> int:
-        """Return the number of articles."""
-        return self.counts.total()
+    view: View
+    rows: list[Row]
+    page: Page[UploadedItem]
+    files: list[tuple[int, UploadedName]]
+    counts: dict[str, int]
+    chosen: int  # in the whole upload
+    tabs: list[tuple[str, Any, int, str]] = field(default_factory=list)
 
     @property
-    def unchanged(self) -> int:
-        """Return the number of articles that would change nothing."""
-        return self.counts[SAME] + self.counts[REPEATED]
-
-    @property
-    def rejected(self) -> int:
-        """Return the number of rejections."""
-        return sum(file.rejected for file in self.files)
+    def pages(self) -> list[Any]:
+        """Return the numbers of the pagination, with an ellipsis for a gap."""
+        return list(self.page.paginator.get_elided_page_range(self.page.number))
 
 
-def preview(entries: Iterable[UploadedName | Item]) -> Preview:
-    """Return the preview of these entries, compared with the current database."""
-    seen: dict[Key, KnownArticle] = {}
-    result = Preview()
-    number = 0
-    waiting = iter(entries)
-    while batch := list(islice(waiting, BATCH)):
-        planned = iter(plan([entry for entry in batch if isinstance(entry, ArticleRecord)], seen))
-        for entry in batch:
-            if isinstance(entry, UploadedName):
-                result.files.append(FilePreview(entry))
-            elif isinstance(entry, Rejection):
-                _reject(result.files[-1], entry)
-            else:
-                item = next(planned)
-                kind = _kind(item.known, differs=item.differs)
-                _show(result, Row(number, kind, _with_excerpt(item.record), item.known))
-                number += 1
-    return result
+def preview_page(
+    upload: Upload,
+    view: View,
+    *,
+    may_update: bool,
+    forms: Mapping[int, CorrectionForm] | None = None,
+    remarks: Mapping[int, str] | None = None,
+) -> Preview:
+    """Return a page of the preview; ``forms`` and ``remarks`` are those of refused changes."""
+    counts = _counts(upload, view)
+    items = view.items(upload).order_by("number")
+    paginator = _CountedPaginator(items, PAGE_ROWS, counts[view.show])
+    page = paginator.get_page(view.page)
+    files = [
+        (number, name_of(content))
+        for number, content in upload.items.filter(kind=KIND.FILE).values_list("number", "content")
+    ]
+    rows = rows_of(upload, list(page.object_list), may_update=may_update)
+    names = dict(files)
+    last = None
+    for row in rows:
+        row.form = (forms or {}).get(row.number)
+        row.remark = (remarks or {}).get(row.number, "")
+        if row.item.file != last:
+            last = row.item.file
+            row.file = names.get(last)
+    tabs = [
+        (name, label, counts[name], view.query(show=name, p="1"))
+        for name, (label, _condition) in FILTERS.items()
+        if counts[name] or name in {"all", view.show}
+    ]
+    chosen = counts["chosen"] if view.file is None else upload.items.filter(SELECTED).count()
+    return Preview(view, rows, page, files, counts, chosen, tabs)
 
 
-def _kind(known: KnownArticle | None, *, differs: bool) -> str:
-    if known is None:
-        return NEW
-    if known.pk is None:
-        return REPEATED
-    return CHANGED if differs else SAME
+def rows_of(upload: Upload, items: list[UploadedItem], *, may_update: bool) -> list[Row]:
+    """Return the rows of these items, at a constant number of queries."""
+    articles = [item for item in items if item.kind == KIND.ARTICLE]
+    planned = dict(zip([item.pk for item in articles], recheck(upload, articles), strict=True))
+    targets = [item.target for item in articles if item.target]
+    stored = Article.objects.only("pk", "title", "source").in_bulk(targets)
+    wanted = [item.repeats for item in articles if item.repeats is not None]
+    earlier = dict(
+        upload.items.filter(number__in=wanted).values_list("number", "content__title")
+        if wanted
+        else ()
+    )
+    return [
+        Row(
+            item,
+            planned.get(item.pk),
+            stored.get(item.target) if item.target else None,
+            may_update,
+            repeated=earlier.get(item.repeats, "") if item.repeats is not None else "",
+        )
+        for item in items
+    ]
 
 
-def _reject(file: FilePreview, rejection: Rejection) -> None:
-    file.rejected += 1
-    if len(file.rejections) < MAX_SHOWN_REJECTIONS:
-        file.rejections.append(rejection)
+def shown_values(item: UploadedItem) -> dict[str, str]:
+    """Return the editable values as inputs show them."""
+    return {name: _shown(name, value) for name, value in current_values(item).items()}
 
 
-def _show(result: Preview, row: Row) -> None:
-    file = result.files[-1]
-    file.counts[row.kind] += 1
-    if row.number < MAX_SHOWN_ARTICLES:
-        file.rows.append(row)
-    else:
-        result.rest[row.kind] += 1
+def _shown(name: str, value: str) -> str:
+    if name != "published_at" or not value:
+        return value
+    moment = parse_datetime(value)
+    return localtime(moment).strftime(DATE_FORMAT) if moment else value
 
 
-def _with_excerpt(record: ArticleRecord) -> ArticleRecord:
-    excerpt = " ".join(record.body[: EXCERPT_CHARACTERS * 2].split())
-    if len(excerpt) > EXCERPT_CHARACTERS:
-        excerpt = f"{excerpt[:EXCERPT_CHARACTERS].rsplit(' ', 1)[0]} …"
-    return replace(record, body=excerpt, original="")
+def _counts(upload: Upload, view: View) -> dict[str, int]:
+    """Return the number of items of each filter, from one grouped query on an index."""
+    items = upload.items.all() if view.file is None else upload.items.filter(file=view.file)
+    columns = ("kind", "verdict", "choice", "warned", "draft")
+    counts = dict.fromkeys(FILTERS, 0) | {"articles": 0}
+    for kind, verdict, choice, warned, draft, count in (
+        items.order_by().values_list(*columns).annotate(Count("number"))
+    ):
+        if kind == KIND.FILE:
+            continue
+        counts["all"] += count
+        if kind == KIND.REJECTION:
+            counts["rejected"] += count
+            continue
+        counts["articles"] += count
+        name = "same" if verdict == Verdict.REPEATED else verdict
+        counts[name] += count
+        counts["warned"] += count * warned
+        counts["drafts"] += count * draft
+        chosen = choice in (Choice.CREATE, Choice.UPDATE) or (not choice and name == "new")
+        counts["chosen"] += count * chosen
+    return counts
+
+
+class _CountedPaginator(Paginator):  # type: ignore[type-arg]
+    """A paginator whose count is known."""
+
+    def __init__(self, items: Any, size: int, count: int) -> None:
+        super().__init__(items, size)
+        self._known = count
+
+    @cached_property
+    def count(self) -> int:
+        return self._known

@@ -128,17 +128,49 @@ def upload(client: Any, empty_index: None) -> Callable[..., Any]:
     return send
 
 
+@pytest.fixture(autouse=True)
+def processes_in_place(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Run the commands of background processes at once; return the names of those that ran."""
+    started: list[str] = []
+
+    def run(command: str, upload: Any) -> None:
+        started.append(command)
+        call_command(command, upload.token)
+
+    monkeypatch.setattr("articles.uploads.reading.start_process", run)
+    monkeypatch.setattr("articles.admin.upload.views.start_process", run)
+    return started
+
+
 @pytest.fixture
 def decide(client: Any) -> Callable[..., Any]:
-    """Return a function that confirms a preview and returns the report."""
+    """Return a function that confirms a preview and returns the report.
 
-    def send(previewed: Any, picks: list[str] | None = None, **answers: str) -> Any:
-        if picks is None:
-            picks = [row.choice for row in rows(previewed) if row.kind == "new"]
-        values = {"pick": picks, "status": "published", "import": "1", **answers}
+    ``picks`` are the numbers of the ticked rows; without it, the boxes stay as they are shown.
+    """
+
+    def send(previewed: Any, picks: list[int] | None = None, **answers: str) -> Any:
+        values = {"status": "published", "import": "1", **sent_rows(previewed, picks), **answers}
         return client.post(address(previewed), values, follow=True)
 
     return send
+
+
+def sent_rows(previewed: Any, picks: list[int] | None = None) -> dict[str, str]:
+    """Return what the form of a preview sends, with ticks in these rows only."""
+    values: dict[str, str] = {}
+    for row in rows(previewed):
+        values[f"{row.number}-version"] = str(row.item.version)
+        for field in row.line_fields():
+            values[f"{row.number}-{field.name}"] = field.value
+        if row.is_fixed:
+            continue
+        values[f"{row.number}-asked"] = "1"
+        if row.has_list:
+            values[f"{row.number}-choice"] = next(v for v, _label, now in row.choices if now)
+        elif row.is_chosen if picks is None else row.number in picks:
+            values[f"{row.number}-pick"] = "1"
+    return values
 
 
 def line(title: str, body: str, **fields: Any) -> str:
@@ -150,12 +182,15 @@ def address(response: Any) -> str:
 
 
 def rows(response: Any) -> list[Any]:
-    return [row for file in response.context["preview"].files for row in file.rows]
+    """Return the rows of articles."""
+    return [row for row in response.context["preview"].rows if row.planned]
 
 
 def reasons(response: Any) -> dict[str, list[str]]:
     """Return the reasons of the rejections of each file, as the preview words them."""
-    files = response.context["preview"].files
-    return {
-        file.file.name: [editor_message(item.problem) for item in file.rejections] for file in files
-    }
+    files = {number: file.name for number, file in response.context["preview"].files}
+    found: dict[str, list[str]] = {name: [] for name in files.values()}
+    for row in response.context["preview"].rows:
+        if not row.planned:
+            found[files[row.item.file]].append(editor_message(row.rejection.problem))
+    return found

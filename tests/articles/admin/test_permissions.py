@@ -36,17 +36,20 @@ def test_updating_by_upload_needs_the_permission_to_change(
     staff_client: Any, article_factory: Any, tmp_path: Any, settings: Any
 ) -> None:
     settings.MEDIA_ROOT = tmp_path / "uploads"
-    article = article_factory(title="Lama", body="Asli.", url="https://contoh.id/a")
+    article_factory(title="Lama", body="Asli.", url="https://contoh.id/a")
     adder = staff_client("add_article")
     path = tmp_path / "a.jsonl"
     path.write_text('{"title": "Lama", "body": "Diganti.", "url": "https://contoh.id/a"}\n')
     with path.open("rb") as stream:
         shown = adder.post(UPLOAD, {"uploads": stream}, follow=True)
 
-    pick = {"pick": f"0:{article.pk}", "rest_changed": "on", "status": "published"}
-    adder.post(shown.request["PATH_INFO"], pick)
+    address = shown.request["PATH_INFO"]
+    pick = {"1-version": "0", "1-asked": "1", "1-pick": "1", "1-choice": "update"}
+    adder.post(address, {"status": "published", **pick})
+    adder.post(address, {"status": "published", "choose": "page-all"})
+    adder.post(address, {"status": "published", "import": "1", **pick})
 
-    assert f'value="0:{article.pk}"' not in text_of(shown)
+    assert 'name="1-pick"' not in text_of(shown)
     assert Article.objects.get().body == "Asli."
 
 

@@ -1,22 +1,23 @@
 """Uploads: every format, the preview, the selection and the report."""
 
 import gzip
-import os
-import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
-from articles.admin.upload.preview import MAX_SHOWN_ARTICLES
-from articles.models import Article, OriginalText
+from articles.admin.upload.preview import PAGE_ROWS
+from articles.models import Article, OriginalText, Upload, UploadedItem
 from tests.articles.admin.conftest import (
     TEXT,
     UPLOAD,
     address,
     change_url,
     line,
+    reasons,
     rows,
     text_of,
 )
@@ -55,7 +56,8 @@ def test_every_format_is_shown_and_then_imported(
 
     report = decide(shown)
 
-    assert (row.record.title, row.record.source, row.record.author) == expected
+    values = row.values
+    assert (values["title"], values["source"], values["author"]) == expected
     assert before == 0
     article = Article.objects.get()
     assert (article.title, article.source, article.author) == expected
@@ -67,14 +69,14 @@ def test_several_files_are_read_even_if_some_are_bad(upload: Any, decide: Any) -
     shown = upload(
         ("satu.txt", TEXT),
         ("rusak.jsonl", line("Baik", "Isi.") + '{"title": \n[1]\n' + line("Juga", "Isi lain.")),
-        ("dokumen.pdf", b"%PDF-1.7 ..."),
+        ("program.exe", b"MZ ..."),
         ("kosong.csv", b""),
     )
 
     report = decide(shown)
 
-    rejections = shown.context["preview"].files[1].rejections
-    assert [rejection.line for rejection in rejections] == [2, 3]
+    assert len(reasons(shown)["rusak.jsonl"]) == 2
+    assert "Baris 3" in text_of(shown)
     assert "Baris 2" in text_of(shown)
     assert {article.title for article in Article.objects.all()} == {
         "Kebakaran Gudang Rotan Padam",
@@ -110,14 +112,15 @@ def test_duplicates_are_shown_and_skipped_unless_picked(
         + line("Kembar", "Isi kembar.")
     )
     shown = upload(("a.jsonl", content))
-    kinds = [row.kind for row in rows(shown)]
+    kinds = [row.verdict for row in rows(shown)]
     page = text_of(shown)
 
     left = decide(shown)
     between = found("jagung")
-    picked = decide(upload(("a.jsonl", content)), picks=[f"1:{old.pk}"], source="Bukan ini")
+    picked = decide(upload(("a.jsonl", content)), picks=[2], source="Bukan ini")
 
     assert kinds == ["same", "changed", "new", "repeated"]
+    assert "Berbeda: isi" in page
     assert change_url(same) in page
     assert change_url(old) in page
     assert left.context["outcome"]["imported"] == 1
@@ -131,49 +134,49 @@ def test_duplicates_are_shown_and_skipped_unless_picked(
 def test_only_picked_articles_are_imported(upload: Any, decide: Any) -> None:
     shown = upload(("a.jsonl", line("Satu", "Isi satu.") + line("Dua", "Isi dua.")))
 
-    report = decide(shown, picks=["1:new"])
+    report = decide(shown, picks=[2])
 
     assert [article.title for article in Article.objects.all()] == ["Dua"]
     assert report.context["outcome"]["left_out"] == 1
 
 
 @pytest.mark.parametrize(
-    "pick",
+    "sent",
     [
-        "",
-        "x",
-        "0",
-        "0:",
-        ":new",
-        "0:x",
-        "-1:new",
-        "99:new",
-        "0:99999999999999999999",
-        "٣:new",
-        "0:0",
+        {"x-pick": "1"},
+        {"-1-version": "0", "-1-pick": "1"},
+        {"99-version": "0", "99-asked": "1", "99-pick": "1"},
+        {"0-version": "0", "0-asked": "1", "0-pick": "1"},
+        {"٣-version": "0", "٣-pick": "1"},
+        {"1-version": "zzz", "1-asked": "1"},
+        {"1-version": "99999999999999999999", "1-asked": "1"},
+        {"restore": "1:99", "1-version": "0"},
+        {"remove": "x", "revert": "1:password", "1-version": "0"},
+        {"choose": "page-x"},
+        {"choose": "x"},
     ],
 )
-def test_malformed_picks_import_nothing(upload: Any, decide: Any, pick: str) -> None:
+def test_malformed_choices_change_nothing(upload: Any, client: Any, sent: dict[str, str]) -> None:
     shown = upload(("a.jsonl", line("Satu", "Isi satu.")))
 
-    response = decide(shown, picks=[pick])
+    response = client.post(address(shown), {"status": "published", **sent}, follow=True)
 
     assert response.status_code == 200
+    item = UploadedItem.objects.get(kind="article")
+    assert (item.choice, item.edited, item.kept) == ("", {}, [])
     assert not Article.objects.exists()
 
 
-def test_a_pick_updates_only_the_article_that_was_shown(
-    upload: Any, decide: Any, article_factory: Any
+def test_a_choice_that_the_verdict_does_not_allow_is_ignored(
+    upload: Any, client: Any, article_factory: Any
 ) -> None:
-    shown_one = article_factory(title="Lama", url="https://contoh.id/a", body="Asli.")
-    other = article_factory(title="Lain", body="Milik lain.")
-    shown = upload(("a.jsonl", line("Lama", "Baru.", url="https://contoh.id/a")))
+    article_factory(title="Lama", body="Milik lain.")
+    shown = upload(("a.jsonl", line("Baru", "Isi baru.")))
+    sent = {"1-version": "0", "1-asked": "1", "1-choice": "update", "1-pick": "1"}
 
-    decide(shown, picks=[f"0:{other.pk}"])
+    client.post(address(shown), {"status": "published", "import": "1", **sent})
 
-    shown_one.refresh_from_db()
-    other.refresh_from_db()
-    assert (shown_one.body, other.body) == ("Asli.", "Milik lain.")
+    assert set(Article.objects.values_list("title", flat=True)) == {"Lama", "Baru"}
 
 
 def test_an_article_saved_since_the_preview_is_not_imported_again(
@@ -191,16 +194,18 @@ def test_an_article_saved_since_the_preview_is_not_imported_again(
 def test_a_second_click_shows_the_report_again(upload: Any, decide: Any) -> None:
     shown = upload(("a.jsonl", line("Satu", "Isi satu.")))
 
-    first = decide(shown, picks=["0:new"])
-    second = decide(shown, picks=["0:new"])
+    first = decide(shown, picks=[1])
+    second = decide(shown, picks=[1])
 
     assert Article.objects.count() == 1
     assert first.context["outcome"] == second.context["outcome"]
     assert second.context["outcome"]["imported"] == 1
 
 
-def test_many_articles_are_chosen_together(upload: Any, decide: Any, article_factory: Any) -> None:
-    count = MAX_SHOWN_ARTICLES + 4
+def test_many_articles_are_chosen_together(
+    upload: Any, client: Any, decide: Any, article_factory: Any
+) -> None:
+    count = PAGE_ROWS + 4
     last = count - 1
     old = article_factory(title=f"Judul {last}", body="Dulu.", url=f"https://contoh.id/{last}")
     content = "".join(
@@ -208,14 +213,81 @@ def test_many_articles_are_chosen_together(upload: Any, decide: Any, article_fac
     )
     shown = upload(("a.jsonl", content))
 
-    report = decide(shown, rest_new="on", rest_changed="on")
+    client.post(address(shown), {"status": "published", "choose": "filter-all"})
+    report = decide(client.get(address(shown)))
 
-    assert len(rows(shown)) == MAX_SHOWN_ARTICLES
-    assert shown.context["preview"].rest == {"new": 3, "changed": 1}
+    assert len(rows(shown)) == PAGE_ROWS
     assert report.context["outcome"]["imported"] == count - 1
     assert report.context["outcome"]["updated"] == 1
     old.refresh_from_db()
     assert old.body == f"Isi {last}."
+
+
+@pytest.mark.parametrize(
+    ("choose", "query", "chosen"),
+    [
+        ("page-none", "", 10),
+        ("page-none", "?p=2", 50),
+        ("filter-none", "", 0),
+        ("filter-none", "?show=new", 0),
+        ("page-all", "", 60),
+    ],
+)
+def test_all_or_none_are_chosen(
+    upload: Any, client: Any, choose: str, query: str, chosen: int
+) -> None:
+    shown = upload(("a.jsonl", "".join(line(f"Judul {n}", f"Isi {n}.") for n in range(60))))
+
+    client.post(f"{address(shown)}{query}", {"status": "published", "choose": choose})
+
+    assert client.get(address(shown)).context["preview"].chosen == chosen
+
+
+def test_every_article_is_on_a_page(upload: Any, client: Any) -> None:
+    content = "".join(line(f"Judul {n}", f"Isi {n}.") for n in range(2 * PAGE_ROWS + 7))
+    shown = upload(("a.jsonl", content), ("b.jsonl", line("Terakhir", "Isi terakhir.")))
+
+    pages = [client.get(address(shown), {"p": str(number)}) for number in (1, 2, 3)]
+    titles = [row.values["title"] for page in pages for row in rows(page)]
+    second_file = client.get(address(shown), {"file": str(2 * PAGE_ROWS + 8)})
+
+    assert titles == [f"Judul {n}" for n in range(2 * PAGE_ROWS + 7)] + ["Terakhir"]
+    assert [row.values["title"] for row in rows(second_file)] == ["Terakhir"]
+    assert "?p=3" in text_of(pages[0])
+
+
+@pytest.mark.parametrize("query", ["?show=x&file=y&p=z", "?file=99999999999", "?p=-1", "?file=٣"])
+def test_a_malformed_query_shows_the_first_page(upload: Any, client: Any, query: str) -> None:
+    shown = upload(("a.jsonl", line("Satu", "Isi satu.")))
+
+    assert client.get(f"{address(shown)}{query}").status_code == 200
+
+
+def test_filters_show_their_kind(upload: Any, client: Any, article_factory: Any) -> None:
+    article_factory(title="Sama", body="Isi sama.", url="")
+    content = (
+        line("Sama", "Isi sama.")
+        + line("Konsep", "Isi konsep.", status="draft")
+        + line("Bertanggal", "Isi bertanggal.", tanggal="kapan-kapan")
+        + "rusak\n"
+    )
+    shown = upload(("a.jsonl", content))
+
+    found = {
+        name: [
+            row.values["title"] if row.planned else "rusak"
+            for row in client.get(address(shown), {"show": name}).context["preview"].rows
+        ]
+        for name in ("same", "drafts", "warned", "rejected", "new")
+    }
+
+    assert found == {
+        "same": ["Sama"],
+        "drafts": ["Konsep"],
+        "warned": ["Bertanggal"],
+        "rejected": ["rusak"],
+        "new": ["Konsep", "Bertanggal"],
+    }
 
 
 def test_an_upload_can_be_discarded(upload: Any, client: Any, media_root: Path) -> None:
@@ -223,7 +295,9 @@ def test_an_upload_can_be_discarded(upload: Any, client: Any, media_root: Path) 
 
     client.post(address(shown), {"discard": "1"})
 
-    assert list((media_root / "pending").iterdir()) == []
+    assert not Upload.objects.exists()
+    assert not UploadedItem.objects.exists()
+    assert [path for path in media_root.rglob("*") if path.is_file()] == []
     assert not Article.objects.exists()
 
 
@@ -257,42 +331,23 @@ def test_a_token_of_no_upload_is_answered_clearly(
             assert "tidak ada lagi" in text_of(response)
 
 
-def test_uploads_expire_after_a_day(upload: Any, client: Any, media_root: Path) -> None:
+def test_uploads_expire_after_a_day(upload: Any, client: Any) -> None:
     shown = upload(("a.txt", TEXT))
-    (pending,) = (media_root / "pending").iterdir()
-    yesterday = time.time() - 25 * 60 * 60
-    os.utime(pending, (yesterday, yesterday))
+    Upload.objects.update(changed_at=timezone.now() - timedelta(hours=25))
 
     answer = client.get(address(shown), follow=True)
     upload(("b.txt", TEXT))
 
     assert "tidak ada lagi" in text_of(answer)
-    assert len(list((media_root / "pending").iterdir())) == 1
+    assert Upload.objects.get().name == "b.txt"
 
 
-def test_an_upload_of_another_version_of_the_site_is_gone(
-    upload: Any, client: Any, media_root: Path
-) -> None:
-    shown = upload(("a.jsonl", "rusak\n"))
-    (pending,) = (media_root / "pending").iterdir()
-    pending.write_text(pending.read_text().replace('"problem"', '"reason"'))
-
-    answer = client.get(address(shown), follow=True)
-
-    assert "tidak ada lagi" in text_of(answer)
-
-
-def test_nothing_of_an_upload_is_served_or_named_after_it(
+def test_nothing_of_a_read_upload_stays_on_the_disk(
     upload: Any, client: Any, media_root: Path
 ) -> None:
     upload(("../../rahasia;rm -rf.txt", TEXT))
 
-    (path,) = [path for path in media_root.rglob("*") if path.is_file()]
-    assert path.parent == media_root / "pending"
-    assert "rahasia" not in path.name
-    assert path.stat().st_mode & 0o077 == 0
-    for prefix in ("/media/", "/uploads/", "/static/"):
-        assert client.get(f"{prefix}pending/{path.name}").status_code == 404
+    assert [path for path in media_root.rglob("*") if path.is_file()] == []
 
 
 def test_a_preview_costs_few_queries(
@@ -301,7 +356,8 @@ def test_a_preview_costs_few_queries(
     content = "".join(line(f"Judul {n}", f"Isi {n}.") for n in range(60))
     shown = upload(("a.jsonl", content))
 
-    with django_assert_max_num_queries(8):
+    client.get(address(shown))
+    with django_assert_max_num_queries(15):
         client.get(address(shown))
 
 
@@ -311,12 +367,13 @@ def test_as_many_articles_as_one_upload_may_have_go_through(
     settings.UPLOAD_MAX_ARTICLES = 600
     content = "".join(line(f"Judul {n}", f"Isi tentang garam {n}.") for n in range(600))
 
-    report = decide(upload(("a.jsonl", content)), rest_new="on")
+    report = decide(upload(("a.jsonl", content)))
 
     assert report.context["outcome"]["imported"] == 600
-    assert len(report.context["outcome"]["created"]) == 200
+    assert len(report.context["report"].created.articles) == 200
     assert len(found("garam")) == 50
 
 
 def test_the_preview_never_shows_more_rows_than_a_form_can_send() -> None:
-    assert MAX_SHOWN_ARTICLES + 10 < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    fields_of_a_row = 12
+    assert PAGE_ROWS * fields_of_a_row + 20 < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS

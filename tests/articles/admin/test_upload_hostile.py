@@ -2,8 +2,6 @@
 
 import gzip
 import io
-import json
-import tarfile
 import zipfile
 from typing import Any
 
@@ -12,13 +10,10 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.html import escape
 
-from articles.admin.upload.error_messages import editor_message
-from articles.admin.upload.pending import read_upload_entries
-from articles.admin.upload.reader import MAX_EXPANSION, read_uploaded_files
-from articles.importing import importer
-from articles.importing.record import Rejection
-from articles.models import Article
-from tests.articles.admin.conftest import LIST, TEXT, UPLOAD, line, reasons, rows, text_of
+from articles.models import Article, Upload
+from articles.uploads import reading
+from articles.uploads.reading import MAX_EXPANSION
+from tests.articles.admin.conftest import LIST, TEXT, UPLOAD, address, line, reasons, rows, text_of
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
 
@@ -27,15 +22,6 @@ def _zip() -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("a.txt", TEXT)
-    return stream.getvalue()
-
-
-def _tar_gz() -> bytes:
-    stream = io.BytesIO()
-    with tarfile.open(fileobj=stream, mode="w:gz") as archive:
-        info = tarfile.TarInfo("a.txt")
-        info.size = len(TEXT.encode())
-        archive.addfile(info, io.BytesIO(TEXT.encode()))
     return stream.getvalue()
 
 
@@ -61,7 +47,6 @@ def _tar_gz() -> bytes:
         ("bukan.jsonl.gz", b"bukan gzip"),
         ("putus.jsonl.gz", gzip.compress(line("A", "B" * 5000).encode())[:-20]),
         ("kosong.gz", gzip.compress(TEXT.encode())),
-        ("arsip.tar.gz", _tar_gz()),
         ("dalam.jsonl", b"[" * 100_000),
         ("objek.jsonl", b'{"a":' * 50_000 + b"1" + b"}" * 50_000),
         ("dalam.html", b"<div>" * 50_000 + b"teks"),
@@ -69,23 +54,24 @@ def _tar_gz() -> bytes:
         ("angka.jsonl", b'{"title": 1e999, "body": NaN}\n{"body": [[[]]]}\n{"body": {}}\n'),
         ("kutip.csv", b'judul,isi\n"tidak ditutup,' + b"x,\n" * 20_000),
         ("kolom.csv", b"warna;ukuran\nmerah;besar\n"),
-        ("json.jsonl", json.dumps([{"title": "a", "body": "b"}]).encode()),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_bad_file_is_rejected_in_indonesian_and_the_next_is_read(
     upload: Any,
+    client: Any,
     name: str,
     content: bytes,
 ) -> None:
     shown = upload((name, content), ("baik.txt", TEXT))
 
-    rejections = shown.context["preview"].files[0].rejections
-    assert rejections
-    for rejection, reason in zip(rejections, reasons(shown)[name], strict=True):
-        assert reason != str(rejection.problem)
+    rejected = [row for row in shown.context["preview"].rows if not row.planned]
+    assert rejected
+    for row, reason in zip(rejected, reasons(shown)[name], strict=True):
+        assert reason != str(row.rejection.problem)
         assert escape(reason) in text_of(shown)
-    assert [row.record.title for row in rows(shown)][-1] == "Kebakaran Gudang Rotan Padam"
+    new = client.get(address(shown), {"show": "new"})
+    assert rows(new)[-1].values["title"] == "Kebakaran Gudang Rotan Padam"
 
 
 @pytest.mark.parametrize("suffix", ["txt", "html", "jsonl", "csv"])
@@ -129,15 +115,14 @@ def test_articles_over_the_limit_are_not_read(upload: Any, settings: Any) -> Non
     assert "3 artikel" in reasons(shown)["c.txt"][0]
 
 
-def test_thousands_of_broken_lines_are_counted_but_not_shown(upload: Any, settings: Any) -> None:
+def test_thousands_of_broken_lines_are_counted_and_paged(upload: Any, settings: Any) -> None:
     settings.UPLOAD_MAX_ARTICLES = 1_000
 
-    shown = upload(("rusak.jsonl", "{\n" * 5_000))
+    shown = upload(("rusak.jsonl", "rusak\n" * 5_000))
 
-    (file,) = shown.context["preview"].files
-    assert len(file.rejections) == 50
-    assert file.rejected >= 1_000
-    assert "lagi" in text_of(shown)
+    preview = shown.context["preview"]
+    assert len(preview.rows) == 50
+    assert preview.counts["rejected"] == 1_000
 
 
 @pytest.mark.parametrize(
@@ -187,12 +172,14 @@ def test_an_error_in_a_reader_loses_only_its_file(
     monkeypatch: Any,
     caplog: Any,
 ) -> None:
-    def failing(name: str, content: Any) -> Any:
+    read = reading.read_stream
+
+    def failing(content: Any, name: str) -> Any:
         if name.startswith("jahat"):
             raise RecursionError("deep")
-        return importer.read_upload(name, content)
+        return read(content, name)
 
-    monkeypatch.setattr("articles.admin.upload.reader.read_upload", failing)
+    monkeypatch.setattr(reading, "read_stream", failing)
 
     shown = upload(("jahat.html", "<p>x"), ("baik.txt", TEXT))
 
@@ -201,14 +188,41 @@ def test_an_error_in_a_reader_loses_only_its_file(
     assert "jahat.html" in caplog.text
 
 
-def test_reading_stops_between_files_when_it_takes_too_long(editor: User) -> None:
-    file = SimpleUploadedFile("a.txt", TEXT.encode())
+def test_a_process_reads_the_files_that_the_request_has_no_time_for(
+    upload: Any, monkeypatch: Any, processes_in_place: list[str]
+) -> None:
+    monkeypatch.setattr(reading, "INLINE_SECONDS", -1.0)
 
-    token = read_uploaded_files([file], editor.pk, max_seconds=-1.0)
+    shown = upload(("a.txt", TEXT), ("b.jsonl", line("Judul", "Isi.")))
 
-    _, rejection = read_upload_entries(token, editor.pk)
-    assert isinstance(rejection, Rejection)
-    assert "tidak sempat" in editor_message(rejection.problem)
+    assert processes_in_place == ["read_upload"]
+    assert len(rows(shown)) == 2
+
+
+def test_a_file_that_kills_its_process_twice_is_rejected(
+    upload: Any, editor: User, monkeypatch: Any
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def kill(content: Any, name: str) -> Any:
+        raise Killed
+
+    read = reading.read_stream
+    files = [SimpleUploadedFile("jahat.txt", b"x"), SimpleUploadedFile("baik.txt", TEXT.encode())]
+    monkeypatch.setattr(reading, "read_stream", kill)
+    with pytest.raises(Killed):
+        reading.receive_files(files, editor.pk)
+    found = Upload.objects.get()
+    with pytest.raises(Killed):
+        reading.read_files(found)
+    monkeypatch.setattr(reading, "read_stream", read)
+
+    reading.read_files(found)
+
+    found.refresh_from_db()
+    kinds = list(found.items.values_list("kind", flat=True))
+    assert (found.state, kinds) == ("ready", ["file", "rejection", "file", "article"])
 
 
 def test_a_form_without_files_has_an_error(client: Any, empty_index: None) -> None:
@@ -222,7 +236,7 @@ def test_defaults_that_are_too_long_are_refused(upload: Any, client: Any) -> Non
 
     answer = client.post(
         shown.request["PATH_INFO"],
-        {"pick": ["0:new"], "source": "x" * 121, "status": "published", "import": "1"},
+        {"source": "x" * 121, "status": "published", "import": "1"},
     )
 
     assert answer.status_code == 200

@@ -1,8 +1,20 @@
-/* The upload page: names and sizes of the chosen files before they are sent, and a box above each
-   file's articles that ticks them all. The page works without. */
+/* The upload page: files dropped or chosen, their sizes before they are sent, and the progress of
+   sending. The page works without. */
 "use strict";
 
 (() => {
+  const form = document.querySelector("[data-upload]");
+  if (!form) return;
+  const list = form.querySelector("[data-chosen]");
+  const drop = form.querySelector("[data-drop]");
+  const input = form.querySelector("input[type=file]");
+  const progress = form.querySelector("[data-progress]");
+  const bar = progress.querySelector("progress");
+  const text = form.querySelector("[data-progress-text]");
+  const error = form.querySelector("[data-error]");
+  let chosen = [];
+  let sending = false;
+
   const size = (bytes) => {
     const unit = bytes < 1024 * 1024 ? "kilobyte" : "megabyte";
     const amount = bytes / (unit === "kilobyte" ? 1024 : 1024 * 1024);
@@ -11,47 +23,128 @@
     }).format(amount);
   };
 
-  const line = (text, over) => {
-    const item = document.createElement("li");
-    item.textContent = text;
-    item.classList.toggle("upload-over", over);
-    return item;
+  const refusal = (file, number) => {
+    if (file.size > Number(list.dataset.maxBytes)) return list.dataset.tooLarge;
+    if (number >= Number(list.dataset.maxFiles)) return list.dataset.tooMany;
+    return "";
   };
 
-  const list = document.querySelector("[data-chosen]");
-  const input = document.querySelector("input[type=file]");
-  if (list && input) {
-    const show = () => {
-      const files = [...input.files];
-      const lines = files.map((file) => {
-        const over = file.size > Number(list.dataset.maxBytes);
-        const note = over ? ` – ${list.dataset.tooLarge}` : "";
-        return line(`${file.name}, ${size(file.size)}${note}`, over);
-      });
-      if (files.length > Number(list.dataset.maxFiles)) {
-        lines.unshift(line(list.dataset.tooMany, true));
-      }
-      list.replaceChildren(...lines);
-    };
-    input.addEventListener("change", show);
-    show();
-  }
+  /* The files that the server would take; the others are only listed. */
+  const sendable = () => {
+    let number = 0;
+    return chosen.map((file) => {
+      const reason = refusal(file, number);
+      if (!reason) number += 1;
+      return { file, reason };
+    });
+  };
 
-  for (const file of document.querySelectorAll("[data-file]")) {
-    const boxes = [...file.querySelectorAll("input[name=pick]")];
-    const heading = file.querySelector("thead th");
-    if (boxes.length < 2 || !heading) continue;
-    const all = document.createElement("input");
-    all.type = "checkbox";
-    all.setAttribute("aria-label", heading.textContent);
-    const refresh = () => {
-      const ticked = boxes.filter((box) => box.checked).length;
-      all.checked = ticked === boxes.length;
-      all.indeterminate = ticked > 0 && ticked < boxes.length;
-    };
-    all.addEventListener("change", () => boxes.forEach((box) => { box.checked = all.checked; }));
-    boxes.forEach((box) => box.addEventListener("change", refresh));
-    heading.append(all);
-    refresh();
+  const show = () => {
+    const checked = sendable();
+    const kept = new DataTransfer();
+    checked.filter(({ reason }) => !reason).forEach(({ file }) => kept.items.add(file));
+    input.files = kept.files;
+    list.replaceChildren(...checked.map(({ file, reason }, number) => {
+      const item = document.createElement("li");
+      item.textContent = `${file.name}, ${size(file.size)}${reason ? ` – ${reason}` : ""} `;
+      item.classList.toggle("upload-over", Boolean(reason));
+      const remove = document.createElement("button");
+      remove.type = "button";
+      remove.className = "upload-plain";
+      remove.textContent = "×";
+      remove.setAttribute("aria-label", `${list.dataset.remove}: ${file.name}`);
+      remove.addEventListener("click", () => {
+        chosen.splice(number, 1);
+        show();
+        (list.querySelectorAll("button")[number] || input).focus();
+      });
+      item.append(remove);
+      return item;
+    }));
+  };
+
+  const add = (files) => {
+    const key = (file) => `${file.name} ${file.size} ${file.lastModified}`;
+    const known = new Set(chosen.map(key));
+    chosen = chosen.concat([...files].filter((file) => !known.has(key(file))));
+    error.hidden = true;
+    show();
+  };
+
+  const fail = (message) => {
+    sending = false;
+    progress.hidden = true;
+    error.textContent = message;
+    error.hidden = false;
+    error.scrollIntoView({ block: "nearest" });
+  };
+
+  const answered = (request) => {
+    let answer = {};
+    try {
+      answer = JSON.parse(request.responseText);
+    } catch {
+      answer = {};
+    }
+    if (answer.url) {
+      window.location.assign(answer.url);
+    } else {
+      fail((answer.errors || [])[0] || form.dataset.failed);
+    }
+  };
+
+  const send = () => {
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.setRequestHeader("X-Requested-With", "fetch");
+    request.upload.addEventListener("progress", (event) => {
+      if (!event.lengthComputable) return;
+      const percent = Math.round((100 * event.loaded) / event.total);
+      if (percent < 100) {
+        bar.value = percent;
+        text.textContent = `${form.dataset.sending} ${percent} %`;
+      }
+    });
+    request.upload.addEventListener("load", () => {
+      bar.removeAttribute("value");
+      text.textContent = form.dataset.reading;
+    });
+    request.addEventListener("load", () => answered(request));
+    request.addEventListener("error", () => fail(form.dataset.failed));
+    request.addEventListener("abort", () => fail(form.dataset.failed));
+    sending = true;
+    bar.value = 0;
+    text.textContent = form.dataset.sending;
+    progress.hidden = false;
+    request.send(new FormData(form));
+  };
+
+  input.addEventListener("change", () => add(input.files));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (sending) return;
+    if (!input.files.length) {
+      fail(form.dataset.nothing);
+      return;
+    }
+    error.hidden = true;
+    send();
+  });
+
+  let depth = 0;
+  const light = (on) => drop.classList.toggle("upload-drop--over", on);
+  drop.addEventListener("dragenter", () => { depth += 1; light(true); });
+  drop.addEventListener("dragleave", () => { depth -= 1; if (depth <= 0) { depth = 0; light(false); } });
+  drop.addEventListener("dragover", (event) => event.preventDefault());
+  drop.addEventListener("drop", (event) => {
+    event.preventDefault();
+    depth = 0;
+    light(false);
+    if (!sending) add(event.dataTransfer.files);
+  });
+  /* A file dropped beside the zone would replace the page. */
+  for (const kind of ["dragover", "drop"]) {
+    window.addEventListener(kind, (event) => event.preventDefault());
   }
+  if (input.files.length) add(input.files);
 })();
