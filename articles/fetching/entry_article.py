@@ -42,8 +42,10 @@ def read_entry(entry: Entry, fetcher: Fetcher) -> list[RawArticle | Rejection]:
         if error.code in PASSING:
             raise
         items = [Rejection(entry.address, 0, error.problem)]
+    if len(items) == 1 and isinstance(items[0], RawArticle):
+        return [_completed(items[0], entry)]
     if any(isinstance(item, RawArticle) for item in items):
-        return [_completed(item, entry, alone=len(items) == 1) for item in items]
+        return items  # a document with several articles: the feed describes none of them alone
     return [article] if (article := feed_article(entry)) else items
 
 
@@ -68,19 +70,15 @@ def feed_article(entry: Entry) -> RawArticle | None:
         original=entry.html,
         warnings=(*found.warnings, Problem("fetch_feed_text")),
     )
-    return _completed(named, entry, alone=True)
+    return _completed(named, entry)
 
 
 def _first_article(items: Iterable[RawArticle | Rejection]) -> RawArticle | None:
     return next((item for item in items if isinstance(item, RawArticle)), None)
 
 
-def _completed(
-    item: RawArticle | Rejection, entry: Entry, *, alone: bool
-) -> RawArticle | Rejection:
+def _completed(article: RawArticle, entry: Entry) -> RawArticle:
     """Return an article with the values of the feed where its page has none."""
-    if isinstance(item, Rejection) or not alone:
-        return item
     stated = Fields(
         title=entry.title,
         author=entry.author,
@@ -90,6 +88,6 @@ def _completed(
     missing = {
         field.name: value
         for field in fields(stated)
-        if (value := getattr(stated, field.name)) and not getattr(item.fields, field.name)
+        if (value := getattr(stated, field.name)) and not getattr(article.fields, field.name)
     }
-    return replace(item, fields=replace(item.fields, **missing))
+    return replace(article, fields=replace(article.fields, **missing))

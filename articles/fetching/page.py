@@ -5,6 +5,7 @@ further pages are read and joined. Documents and tables are read by their format
 """
 
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
@@ -12,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from django.conf import settings
 from tld import get_fld
 
+from articles.addresses import address_key
 from articles.fetching.client import Answer, Request
 from articles.fetching.deadline import Deadline
 from articles.fetching.errors import FetchError
@@ -63,8 +65,7 @@ class _Part:
     @classmethod
     def of(cls, answer: Answer) -> "_Part":
         content = in_unicode(answer)
-        (item,) = _items(answer)
-        return cls(answer.address, decode_page(content), item)
+        return cls(answer.address, decode_page(content), _items(answer)[0])
 
 
 def _items(answer: Answer) -> list[RawArticle | Rejection]:
@@ -101,8 +102,9 @@ def own_address(stated: str, address: str) -> str:
 
 
 def _site(address: str) -> str:
-    """Return the registered domain of an address, or its host (an IP address, an intranet)."""
-    return get_fld(address, fail_silently=True) or (urlsplit(address).hostname or "")
+    """Return the registered domain of an address; without one, its host without ``www.``."""
+    registered = get_fld(address, fail_silently=True)
+    return registered or re.split(r"[/:?]", address_key(address), maxsplit=1)[0]
 
 
 def _whole(first: _Part, fetcher: Fetcher, deadline: Deadline | None) -> RawArticle | None:
@@ -112,7 +114,7 @@ def _whole(first: _Part, fetcher: Fetcher, deadline: Deadline | None) -> RawArti
         return None
     try:
         found = _Part.of(fetcher.get(link, REQUEST, deadline=deadline)).item
-    except (FetchError, ValueError):
+    except FetchError:
         return None  # the pages are joined instead
     if not isinstance(found, RawArticle) or len(found.text) < len(first.item.text):
         return None
@@ -132,7 +134,7 @@ def _joined(first: _Part, fetcher: Fetcher, deadline: Deadline | None) -> RawArt
         seen.add(link)
         try:
             part = _Part.of(fetcher.get(link, REQUEST, deadline=deadline))
-        except (FetchError, ValueError):
+        except FetchError:
             warning = Problem("fetch_incomplete", {"page": number})
             break
         if not isinstance(part.item, RawArticle):

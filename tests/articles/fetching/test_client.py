@@ -20,6 +20,8 @@ from articles.fetching.deadline import Deadline
 from articles.fetching.errors import FetchError
 from tests.articles.fetching.conftest import HOST, Site, at
 
+LOOPBACK = ["127.0.0.1", "localhost", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "0"]
+LOOPBACK += ["[::1]", "[::ffff:127.0.0.1]", "[::]", "localhost.", "127.0.0.1.", "①②⑦.⓪.⓪.①"]
 TLS = Path(site_settings.BASE_DIR) / "tests/data/tls"
 
 
@@ -38,11 +40,7 @@ def test_a_name_inside_is_refused_before_anything_is_sent(site: Site) -> None:
     assert site.requests == []
 
 
-@pytest.mark.parametrize(
-    "host",
-    ["127.0.0.1", "localhost", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "0", "[::1]"]
-    + ["[::ffff:127.0.0.1]", "[::]", "localhost.", "127.0.0.1.", "①②⑦.⓪.⓪.①"],
-)
+@pytest.mark.parametrize("host", LOOPBACK)
 def test_no_spelling_of_loopback_is_fetched(site: Site, host: str) -> None:
     site.add("/a", "rahasia")
 
@@ -194,9 +192,12 @@ def test_a_loop_of_redirects_ends(client: Client, site: Site) -> None:
 
 @pytest.mark.parametrize(
     ("status", "code"),
-    [(401, "fetch_refused"), (403, "fetch_refused"), (404, "fetch_missing"), (410, "fetch_missing")]
-    + [(429, "fetch_busy"), (503, "fetch_busy"), (500, "fetch_status"), (204, "fetch_status")]
-    + [(206, "fetch_status"), (302, "fetch_status"), (418, "fetch_status")],
+    [
+        *((status, "fetch_refused") for status in (401, 402, 403, 451)),
+        *((status, "fetch_missing") for status in (404, 410)),
+        *((status, "fetch_busy") for status in (429, 503)),
+        *((status, "fetch_status") for status in (204, 206, 302, 418, 500)),
+    ],
 )
 def test_a_status_is_told(client: Client, site: Site, status: int, code: str) -> None:
     site.add("/a", status=status)
@@ -264,8 +265,12 @@ def _gzip(content: bytes) -> bytes:
 
 @pytest.mark.parametrize(
     ("encoding", "pack"),
-    [("gzip", _gzip), ("x-gzip", _gzip), ("deflate", zlib.compress)]
-    + [("gzip, gzip", lambda content: _gzip(_gzip(content)))],
+    [
+        ("gzip", _gzip),
+        ("x-gzip", _gzip),
+        ("deflate", zlib.compress),
+        ("gzip, gzip", lambda content: _gzip(_gzip(content))),
+    ],
 )
 def test_a_packed_body_is_unpacked_within_the_limit(
     client: Client, site: Site, settings: Any, encoding: str, pack: Callable[[bytes], bytes]
@@ -326,12 +331,16 @@ def test_a_server_that_drips_is_cut_off(
 
 def test_a_silent_server_is_cut_off(client: Client, site: Site) -> None:
     done = threading.Event()
-    site.add_raw("/a", lambda sock: done.wait(10) and None)
+    site.add_raw("/a", lambda _sock: _ignore(done.wait(10)))
 
     code = refusal(client, site.url("/a"), deadline=Deadline(0.3))
 
     done.set()
     assert code == "fetch_too_slow"
+
+
+def _ignore(_value: object) -> None:
+    pass
 
 
 def test_a_slow_resolver_is_cut_off(intranet: None) -> None:
