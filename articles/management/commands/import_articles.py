@@ -2,7 +2,8 @@
 
 import itertools
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -12,16 +13,19 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
+from articles.fetching.fetcher import PAUSE_SECONDS, Fetcher
+from articles.fetching.page import read_address
 from articles.importing.importer import Options, Report, import_records, records
 from articles.importing.readers.registry import COMPRESSED, USUAL_SUFFIXES, enumerated
 from articles.importing.reading import EXPECTED_SUFFIXES, files_of, read_files
-from articles.importing.record import ArticleRecord, Rejection
+from articles.importing.record import ArticleRecord, RawArticle, Rejection
 from articles.management.arguments import positive_integer
-from articles.models import Article
+from articles.management.import_summary import summary_lines
+from articles.models import Article, ImportBatch
 from articles.signals import announce, deferred_announcements
 
 MAX_SHOWN_REJECTIONS = 50
-MAX_SHOWN_WARNINGS = 10
+WEB = ("http://", "https://")
 EXIT_INTERRUPTED = 130  # the exit status of Ctrl-C in a shell
 _limit = positive_integer(expected="a number of articles, such as 100")
 
@@ -31,11 +35,13 @@ class Command(BaseCommand):
 
     help = (
         f"Import articles from {enumerated(USUAL_SUFFIXES, ' and ')} files (also {COMPRESSED}),"
-        " folders and globs."
+        " folders, globs and web addresses."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, folder or glob")
+        parser.add_argument(
+            "paths", nargs="+", metavar="PATH", help="a file, folder, glob, or http(s) address"
+        )
         parser.add_argument("--source", default="", help="source of articles whose file has none")
         parser.add_argument(
             "--dry-run", action="store_true", help="read and report, but save nothing"
@@ -55,11 +61,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        files = _existing_files(options["paths"])
+        addresses = [path for path in options["paths"] if path.lower().startswith(WEB)]
+        files = _existing_files(path for path in options["paths"] if path not in addresses)
         report = Report()
         with _Rejections(options["rejections"]) as rejections:
-            interrupted = _run(files, options, report, rejections)
-            for line in (*rejections.lines(report), *_summary(report, dry_run=options["dry_run"])):
+            batch = _batch(options["paths"])
+            interrupted = _run(_Inputs(files, addresses), options, report, rejections, batch)
+            summary = summary_lines(report, dry_run=options["dry_run"], batch=batch)
+            for line in (*rejections.lines(report), *summary):
                 self.stdout.write(line)
         if report.imported or report.updated:
             self._update_index(dry_run=options["dry_run"])
@@ -67,7 +76,9 @@ class Command(BaseCommand):
             message = "Interrupted. What is counted above is saved; run it again to go on."
             raise CommandError(message, returncode=EXIT_INTERRUPTED)
         if not report.read:
-            raise CommandError(f"No article could be read from {len(files)} file(s).")
+            raise CommandError(
+                f"No article could be read from {len(files) + len(addresses)} file(s)."
+            )
 
     def _update_index(self, *, dry_run: bool) -> None:
         if dry_run:
@@ -76,24 +87,51 @@ class Command(BaseCommand):
             announce(bulk=True, on_progress=lambda done, total: _set_progress(bar, done, total))
 
 
+@dataclass(frozen=True, slots=True)
+class _Inputs:
+    """The files and the web addresses to import."""
+
+    files: list[Path]
+    addresses: list[str]
+
+    def items(self, on_bytes: Callable[[int], None]) -> Iterator[RawArticle | Rejection]:
+        """Yield the articles and rejections; each address is fetched when its turn comes."""
+        yield from read_files(self.files, on_bytes=on_bytes)
+        fetcher = Fetcher(pause=PAUSE_SECONDS)
+        for address in self.addresses:
+            yield from read_address(address, fetcher)
+
+
 def _run(
-    files: list[Path], options: dict[str, Any], report: Report, rejections: "_Rejections"
+    inputs: _Inputs,
+    options: dict[str, Any],
+    report: Report,
+    rejections: "_Rejections",
+    batch: ImportBatch,
 ) -> bool:
     """Import the files and count the articles in ``report``; return True after Ctrl-C."""
-    total = sum(file.stat().st_size for file in files if file.is_file())
+    total = sum(file.stat().st_size for file in inputs.files if file.is_file())
     with _bar(total, desc="Importing", unit="B", unit_scale=True) as bar, deferred_announcements():
-        items = records(read_files(files, on_bytes=_counting(bar)), source=options["source"])
+        items = records(inputs.items(_counting(bar)), source=options["source"])
         try:
             import_records(
                 _limited(items, options["limit"]),
                 report,
                 Options(**{name: options[name] for name in ("status", "update", "dry_run")}),
+                batch=batch,
                 on_rejection=rejections.add,
                 on_batch=lambda report: bar.set_postfix_str(f"{report.read:,} articles"),
             )
         except KeyboardInterrupt:
             return True
     return False
+
+
+def _batch(paths: Sequence[str]) -> ImportBatch:
+    """Return a batch that is saved with its first article."""
+    name = ", ".join(paths).encode("utf-8", "replace").decode("utf-8")
+    longest = ImportBatch._meta.get_field("name").max_length or 0
+    return ImportBatch(kind=ImportBatch.Kind.COMMAND, name=name[:longest])
 
 
 def _existing_files(paths: Iterable[str]) -> list[Path]:
@@ -128,21 +166,6 @@ def _until(
         yield item
         if is_last(item):
             return
-
-
-def _summary(report: Report, *, dry_run: bool) -> Iterator[str]:
-    warnings = report.warnings[:MAX_SHOWN_WARNINGS]
-    yield from (f"warning   {warning}" for warning in warnings)
-    if report.warned > len(warnings):
-        yield f"... {report.warned:,} articles have warnings; their other fields were imported"
-    if dry_run:
-        yield "Dry run: nothing was saved. It would give:"
-    yield f"imported   {report.imported:,}"
-    yield f"updated    {report.updated:,}"
-    yield f"duplicates {report.duplicates:,}"
-    if report.differing:
-        yield f"           {report.differing:,} of them differ from what is stored (see --update)"
-    yield f"rejected   {report.rejected:,}"
 
 
 def _bar(total: int | None, **options: Any) -> "tqdm[Any]":
