@@ -35,14 +35,16 @@ def save(
     ``status`` is the status of records without one. ``batch`` notes the articles and adds up the
     reports; a batch that is not in the database yet is saved with its first article.
     """
+    items = list(planned)
     report = Report()
     changed: list[PlannedRecord] = []
     new: list[PlannedRecord] = []
-    for item in planned:
+    changing = _changing(items) if update else frozenset()
+    for item in items:
         report.note_read(item.record)
         if item.is_new:
             new.append(item)
-        elif update and item.differs and item.article_id is not None:
+        elif item.differs and item.article_id in changing:
             changed.append(item)
         else:
             report.note_duplicate(item)
@@ -57,6 +59,12 @@ def save(
         if batch:
             note_counts(batch, report)
     return report
+
+
+def _changing(items: Sequence[PlannedRecord]) -> frozenset[int]:
+    """Return the ids of the articles whose last record differs from what is stored."""
+    last = {item.article_id: item.differs for item in items}
+    return frozenset(pk for pk, differs in last.items() if differs and pk is not None)
 
 
 def note_counts(batch: ImportBatch, report: Report) -> None:
