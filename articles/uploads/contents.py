@@ -46,6 +46,7 @@ def record_of(content: Mapping[str, Any]) -> ArticleRecord:
         given=fields_of(given) if given else Fields(),
         removals=tuple(Removal(*removal) for removal in content.get("removals", ())),
         kept=tuple((rule, text) for rule, text in content.get("kept", ())),
+        cleaned=content.get("cleaned", {}),
         warnings=tuple(Problem(code, values) for code, values in content.get("warnings", ())),
     )
 
@@ -79,5 +80,6 @@ def _article(record: ArticleRecord) -> dict[str, Any]:
         "given": as_json(record.given),
         "removals": [[removal.rule, removal.text, removal.at] for removal in record.removals],
         "kept": record.kept,
+        "cleaned": dict(record.cleaned),
         "warnings": [[warning.code, warning.values] for warning in record.warnings],
     }

@@ -6,6 +6,7 @@ change spaces, line breaks and punctuation marks, but no letter.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from articles.importing.cleaning.draft import Draft
 from articles.importing.record import Removal
@@ -31,6 +32,24 @@ def removals_of(draft: Draft, body: str) -> tuple[Removal, ...]:
         for cut, offset, (_, signs, starts_line) in zip(cuts, offsets, places, strict=True)
         if cut.told
     )
+
+
+def moved(removals: Iterable[Removal], before: str, after: str) -> tuple[Removal, ...]:
+    """Return removals of the body ``before`` with their places in the rewritten body ``after``."""
+    removals = tuple(removals)
+    offsets = _offsets(after, [_letters(before[: each.at]) for each in removals])
+    found = []
+    for removal, offset in zip(removals, offsets, strict=True):
+        head = before[: removal.at]
+        words = list(_LETTERS.finditer(head))
+        signs = len(_SIGNS.findall(head[words[-1].end() if words else 0 :]))
+        starts_line = not head.strip() or head[-1] == "\n"
+        found.append(replace(removal, at=_moved(after, offset, signs, starts_line)))
+    return tuple(found)
+
+
+def _letters(text: str) -> int:
+    return sum(map(len, _LETTERS.findall(text)))
 
 
 def adjacent(draft: Draft) -> Iterator[str]:

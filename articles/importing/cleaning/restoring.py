@@ -1,9 +1,12 @@
-"""Undo of removals: put a removed piece back into a body, also if the body was edited since.
+"""Changes of single removals in a stored body: put a piece back, or take one more.
 
 Pieces that stood inside a line come back into the line; all others become paragraphs of their own.
+The places of the other removals move with the text.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from articles.importing.record import Removal
 
@@ -38,6 +41,46 @@ def restore_all(body: str, removals: Iterable[Removal]) -> str:
     for removal in reversed(list(removals)):
         body = restore(body, removal)
     return body
+
+
+def put_back(body: str, removals: Sequence[Removal], removal: Removal) -> tuple[str, list[Removal]]:
+    """Return the body with one of its removals in place again, and the other removals."""
+    restored = restore(body, removal)
+    longer = len(restored) - len(body)
+    place = removals.index(removal)
+    moved = [replace(other, at=other.at + longer) for other in removals[place + 1 :]]
+    return restored, [*removals[:place], *moved]
+
+
+def take_out(
+    body: str, removals: Sequence[Removal], removal: Removal
+) -> tuple[str, list[Removal]] | None:
+    """Return the body without one more piece, and the removals with it; None if it is not there.
+
+    Of several equal pieces, the one nearest to the place of ``removal`` is taken.
+    """
+    words = r"\s+".join(map(re.escape, removal.text.split()))
+    found = [match.span() for match in re.finditer(rf"(?<!\w){words}(?!\w)", body)]
+    if not found:
+        return None
+    start, end = min(found, key=lambda span: abs(span[0] - removal.at))
+    before, after = body[:start].rstrip(), body[end:].lstrip()
+    space = max(body[len(before) : start], body[end : len(body) - len(after)], key=_breadth)
+    joint = space if before and after else ""
+    shorter = before + joint + after
+    at = len(before) if "\n" not in joint else len(before + joint)
+    behind = len(shorter) - len(after)
+    others = [
+        other
+        if other.at <= len(before)
+        else replace(other, at=max(behind, other.at - len(body) + len(shorter)))
+        for other in removals
+    ]
+    return shorter, sorted([*others, replace(removal, at=at)], key=lambda each: each.at)
+
+
+def _breadth(space: str) -> tuple[int, int]:
+    return space.count("\n"), len(space)
 
 
 def _border(body: str, at: int) -> int:
