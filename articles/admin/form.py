@@ -20,8 +20,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.addresses import url_key
 from articles.admin.widgets import CountedInput, CountedTextarea
-from articles.content_hash import content_hash
+from articles.content_hash import content_keys
 from articles.importing.cleaning import normalise
 from articles.importing.dates import EARLIEST_YEAR, LATEST_YEAR
 from articles.models import Article
@@ -95,9 +96,14 @@ class ArticleForm(ModelForm):
             self.changed_data
         ):
             return
-        same = Q(content_hash=content_hash(cleaned.get("title") or "", cleaned.get("body") or ""))
+        keys = content_keys(cleaned.get("title") or "", cleaned.get("body") or "")
+        same = Q(content_hash=keys.content_hash)
+        if cleaned.get("body"):
+            same |= Q(body_key=keys.body_key)
         if url := cleaned.get("url"):
-            same |= Q(url=url)
+            same |= Q(url=url)  # rows of other programs have no key
+            if (key := url_key(url)) is not None:
+                same |= Q(url_key=key)
         others = Article.objects.filter(same).exclude(pk=self.instance.pk).defer("body")
         if found := list(others[:MAX_SHOWN_DUPLICATES]):
             self.add_error("save_duplicate", _duplicate_question(found))

@@ -91,15 +91,18 @@ def test_text_pasted_from_word_is_stored_as_files_are(client: Any, form_values: 
     assert clean(pasted).body.replace("\n\n", "\n") == article.body.replace("\n\n", "\n")
 
 
-@pytest.mark.parametrize("same", ["text", "url"])
+TRACKED_URL = "http://www.contoh.id/bakau/?utm_source=x&page=all"
+
+
+@pytest.mark.parametrize("same", ["text", "body", "url", "tracked url"])
 def test_a_duplicate_is_named_and_can_be_saved_on_purpose(
     client: Any, form_values: Any, article_factory: Any, same: str
 ) -> None:
     values = form_values(url="https://contoh.id/bakau")
     other = article_factory(
         title=values["title"] if same == "text" else "Lain <b>sekali</b>",
-        body=values["body"] if same == "text" else "Tidak sama.",
-        url=values["url"] if same == "url" else "",
+        body=values["body"] if same in ("text", "body") else "Tidak sama.",
+        url={"url": values["url"], "tracked url": TRACKED_URL}.get(same, ""),
     )
 
     question = client.post(ADD, values)
