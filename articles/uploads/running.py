@@ -20,7 +20,7 @@ from django.utils import timezone
 from articles.uploads.models import Upload
 
 #: The time that a process may take from its start to its lock.
-START_SECONDS = 20
+START_SECONDS = 10
 AT_WORK = (Upload.State.READING, Upload.State.IMPORTING, Upload.State.STOPPING)
 
 

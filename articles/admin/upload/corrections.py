@@ -52,7 +52,7 @@ def save_corrections(upload: Upload, post: QueryDict, *, may_update: bool) -> Co
         change, form = _change(item, post, may_update=may_update)
         if form:
             result.forms[item.number] = form
-        elif change:
+        if change:
             changes[item.number] = change
     if not changes:
         return result
@@ -78,7 +78,7 @@ def _acting(changes: Iterable[Change]) -> list[int]:
 def _change(
     item: UploadedItem, post: QueryDict, *, may_update: bool
 ) -> tuple[Change | None, CorrectionForm | None]:
-    """Return the change of one row, or its form if a value is refused; neither if it is equal."""
+    """Return the change of one row if any, and its form if a value is refused."""
     prefix = str(item.number)
     shown = shown_values(item)
     sent = {
@@ -90,9 +90,9 @@ def _change(
     form = CorrectionForm(
         {f"{prefix}-{name}": value for name, value in (shown | sent).items()}, prefix=prefix
     )
-    if not form.is_valid() and changed & set(form.errors):
-        return None, form
-    values = {name: form.cleaned_data[name] for name in sorted(changed)}
+    form.is_valid()
+    refused = changed & set(form.errors)
+    values = {name: form.cleaned_data[name] for name in sorted(changed - refused)}
     choice = _choice(item, post, may_update=may_update)
     version = post.get(f"{prefix}-version", "")
     change = Change(
@@ -111,7 +111,7 @@ def _change(
         None,
         None,
     )
-    return (None if is_empty else change), None
+    return (None if is_empty else change), (form if refused else None)
 
 
 def _choice(item: UploadedItem, post: QueryDict, *, may_update: bool) -> str | None:

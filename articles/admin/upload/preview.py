@@ -118,6 +118,7 @@ class Row:
     form: CorrectionForm | None = None  # with the errors of a refused change
     remark: str = ""  # about the whole row
     file: UploadedName | None = None  # before the first row of a file
+    file_name: str = ""
     repeated: str = ""  # the origin of the earlier article
 
     @cached_property
@@ -297,6 +298,7 @@ def preview_page(
     for row in rows:
         row.form = (forms or {}).get(row.number)
         row.remark = (remarks or {}).get(row.number, "")
+        row.file_name = names[row.item.file].name if row.item.file in names else ""
         if row.item.file != last:
             last = row.item.file
             row.file = names.get(last)

@@ -32,6 +32,7 @@ class Report:
     removed: list[tuple[str, int]]
     drafts: list[tuple[str, int]]
     is_undone: bool
+    has_articles: bool  # that can still be changed or taken back
 
 
 def report_of(upload: Upload) -> Report:
@@ -43,6 +44,7 @@ def report_of(upload: Upload) -> Report:
         removed=sorted((rule_name(rule), count) for rule, count in outcome["removed"].items()),
         drafts=sorted((_reason(code), count) for code, count in outcome["drafts"].items()),
         is_undone=bool(upload.batch and upload.batch.undone_at),
+        has_articles=bool(upload.batch and upload.batch.articles.exists()),
     )
 
 

@@ -290,13 +290,13 @@ class UploadPages:
         row.remark = corrections.remarks.get(number, "")
         fragment = request.GET.get("part")
         if fragment in {"row", "text"}:
-            status = 200 if corrections.are_complete else 422
             context = {"upload": upload, "row": row}
             template = f"{TEMPLATES}upload_{fragment}.html"
-            chosen = str(articles_of(upload).filter(SELECTED).count())
-            return TemplateResponse(
-                request, template, context, status=status, headers={"X-Chosen": chosen}
-            )
+            headers = {
+                "X-Chosen": str(articles_of(upload).filter(SELECTED).count()),
+                "X-Refused": "" if corrections.are_complete else "1",
+            }
+            return TemplateResponse(request, template, context, headers=headers)
         return self._page(request, "upload_item.html", _("Periksa artikel"), upload=upload, row=row)
 
     def _progress(self, request: HttpRequest, upload: Upload) -> HttpResponse:
@@ -312,13 +312,18 @@ class UploadPages:
 
     def _report(self, request: HttpRequest, upload: Upload) -> HttpResponse:
         title = _("Hasil impor") if upload.state == State.DONE else _("Impor dihentikan")
+        report = report_of(upload)
+        may_change = report.has_articles and self._admin.has_change_permission(request)
         return self._page(
             request,
             "upload_report.html",
             title,
             upload=upload,
-            report=report_of(upload),
+            report=report,
             outcome=upload.options["outcome"],
+            may_view=bool(upload.batch_id) and self._admin.has_view_permission(request),
+            may_change=may_change,
+            may_undo=may_change and self._admin.has_delete_permission(request),
         )
 
     def _start_again(self, request: HttpRequest) -> HttpResponseRedirect:

@@ -40,7 +40,7 @@
     for (const part of fresh.querySelectorAll("[data-part]")) {
       const old = row.querySelector(`[data-part="${part.dataset.part}"]`);
       if (!old) continue;
-      if (old.contains(document.activeElement) && part.dataset.part === "choice") continue;
+      if (old.contains(document.activeElement) && document.activeElement.matches("select, input")) continue;
       old.hidden = part.hidden;
       old.replaceChildren(...part.childNodes);
     }
@@ -79,15 +79,16 @@
       window.location.reload(); // discarded, or imported in another window
       return;
     }
-    if (!answer.ok && answer.status !== 422) throw new Error(answer.statusText);
+    if (!answer.ok) throw new Error(answer.statusText);
+    const saved = !answer.headers.get("X-Refused");
     const fresh = parsed(await answer.text()).querySelector("tr");
-    merge(row, fresh, values, answer.ok);
+    merge(row, fresh, values, saved);
     if (selected && answer.headers.get("X-Chosen")) {
       selected.textContent = numbers.format(Number(answer.headers.get("X-Chosen")));
     }
     const typed = hasText && hasText.value.replace(/\r\n/g, "\n") !== String(values.get(hasText.name)).replace(/\r\n/g, "\n");
-    if (hasText && answer.ok && !typed) await openText(row);
-    tell(answer.ok ? "saved" : "");
+    if (hasText && saved && !typed) await openText(row);
+    tell(saved ? "saved" : "");
   };
 
   const save = (row, action) => {

@@ -16,11 +16,11 @@
   let sending = false;
 
   const size = (bytes) => {
-    const unit = bytes < 1024 * 1024 ? "kilobyte" : "megabyte";
-    const amount = bytes / (unit === "kilobyte" ? 1024 : 1024 * 1024);
+    const [unit, divisor] = [["byte", 1], ["kilobyte", 1024], ["megabyte", 1024 * 1024]].findLast(
+      ([, each]) => bytes >= each || each === 1);
     return new Intl.NumberFormat(document.documentElement.lang || "id", {
       style: "unit", unit, maximumFractionDigits: 1,
-    }).format(amount);
+    }).format(bytes / divisor);
   };
 
   const refusal = (file, number) => {
