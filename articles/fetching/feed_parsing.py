@@ -68,7 +68,8 @@ def _xml_feed(content: bytes, address: str, charset: str) -> Feed:
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-    kind = next((kind for start, kind in _KINDS if parsed.version.startswith(start)), "")
+    version = parsed.get("version") or ""
+    kind = next((kind for start, kind in _KINDS if version.startswith(start)), "")
     if not kind:
         return Feed(feeds=_named_feeds(content, address))
     entries = [found for item in parsed.entries if (found := _entry(item, address))]

@@ -164,8 +164,10 @@ class _Run:
                 return
             found = list(records(items, source=self._source.name))
             if any(isinstance(record, ArticleRecord) for record in found):
-                yield from map(self._with_category, found)
-                self._read.append(entry.address)
+                *others, last = map(self._with_category, found)
+                yield from others
+                self._read.append(entry.address)  # noted as soon as the last record is saved
+                yield last
             else:
                 yield from self._without_article(entry, found)
 
