@@ -119,6 +119,11 @@ class Article(models.Model):
                 models.F("id").desc(),
                 name="article_by_date",
             ),
+            models.Index(
+                fields=["date_status"],
+                condition=~models.Q(date_status=""),
+                name="article_uncertain_dates",
+            ),
         ]
 
     def __str__(self) -> str:

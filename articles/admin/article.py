@@ -11,13 +11,14 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin import actions
 from articles.admin.changelist import ArticleChangeList
-from articles.admin.filters import BatchFilter, CategoryFilter, SourceFilter
+from articles.admin.filters import BatchFilter, CategoryFilter, DateStatusFilter, SourceFilter
 from articles.admin.form import ArticleForm
 from articles.admin.upload.views import UploadPages
 from articles.admin.widgets import SUGGESTED_FIELDS, SuggestingInput, ValuesInUse
@@ -38,7 +39,7 @@ class ArticleAdmin(ModelAdmin):
 
     form = ArticleForm
     list_display: tuple[str, ...] = ("title", "source", "published", "status")
-    list_filter = ("status", SourceFilter, CategoryFilter, BatchFilter)
+    list_filter = ("status", SourceFilter, CategoryFilter, DateStatusFilter, BatchFilter)
     list_per_page = 50
     sortable_by = ("title", "published")
     show_full_result_count = False
@@ -74,9 +75,12 @@ class ArticleAdmin(ModelAdmin):
         empty_value="–",
     )
     def published(self, article: Article) -> Any:
-        """Return the day of publication."""
+        """Return the day of publication, and how reliable it is if the source does not state it."""
         moment = article.published_at
-        return moment and timezone.localtime(moment).date()
+        day = moment and timezone.localtime(moment).date()
+        if not day or not article.date_status:
+            return day
+        return f"{date_format(day)} ({article.get_date_status_display()})"
 
     def annotate_page(self, page: Sequence[Article]) -> None:
         """Annotate the articles of one page for the columns. Subclasses use one query for all."""
@@ -100,11 +104,12 @@ class ArticleAdmin(ModelAdmin):
         """Return the fieldsets; only users who may save get the confirmation questions."""
         may_save = self.has_change_permission(request, obj) if obj else True
         history = (("created_at", "updated_at"), "external_id")
+        date = ("published_at", *(("date_status",) if obj and obj.date_status else ()))
         sets: list[Any] = [
             (None, {"fields": (*(QUESTIONS if may_save else ()), "title", "body")}),
             (
                 _("Keterangan"),
-                {"fields": ("source", "author", "category", "url", "published_at")},
+                {"fields": ("source", "author", "category", "url", date)},
             ),
             (_("Penerbitan"), {"fields": ("status", "slug", *(("permalink",) if obj else ()))}),
             (
@@ -126,6 +131,12 @@ class ArticleAdmin(ModelAdmin):
             field: SuggestingInput(partial(in_use.of, field)) for field in SUGGESTED_FIELDS
         }
         return super().get_form(request, obj, change=change, **kwargs | {"widgets": widgets})
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        """Save the article; a date that an editor sets is no longer inferred or doubtful."""
+        if "published_at" in form.changed_data:
+            obj.date_status = Article.DateStatus.STATED
+        super().save_model(request, obj, form, change)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Set the current time as the time of publication."""

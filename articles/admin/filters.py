@@ -81,6 +81,24 @@ class CategoryFilter(TypedFilter):
     parameter_name = field = "category"
 
 
+class DateStatusFilter(admin.SimpleListFilter):
+    """The filter by the reliability of the date: inferred from the text, or doubtful."""
+
+    title = gettext_lazy("asal tanggal")
+    parameter_name = "date_status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the kinds of dates that an editor may want to check."""
+        return [(value, label) for value, label in Article.DateStatus.choices if value]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        """Return the articles with dates of the chosen kind."""
+        if not self.value():
+            return queryset
+        # The second condition is that of the partial index; SQLite does not derive it.
+        return queryset.filter(date_status=self.value()).exclude(date_status="")
+
+
 class BatchFilter(admin.SimpleListFilter):
     """The filter by import, which the page of an import links to; it shows only a chosen import."""
 

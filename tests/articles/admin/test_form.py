@@ -1,5 +1,6 @@
 """The article form: its values, its errors and its two questions."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -217,3 +218,22 @@ def test_suggestions_cost_one_query(
 
     with django_assert_max_num_queries(6):
         client.get(ADD)
+
+
+@pytest.mark.parametrize(
+    ("day", "status"), [("2024-03-05", "inferred"), ("2024-03-06", "")], ids=["kept", "corrected"]
+)
+def test_a_date_that_an_editor_sets_is_certain(
+    client: Any, form_values: Any, article_factory: Any, day: str, status: str
+) -> None:
+    moment = datetime(2024, 3, 5, 1, 30, tzinfo=UTC)
+    article = article_factory(published_at=moment, date_status="inferred")
+    values = form_values(slug=article.slug, published_at_0=day, date_status="inferred")
+
+    page = client.get(change_url(article))
+    response = client.post(change_url(article), values)
+
+    assert "disimpulkan dari teks" in text_of(page)
+    assert response.status_code == 302
+    article.refresh_from_db()
+    assert article.date_status == status

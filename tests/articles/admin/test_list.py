@@ -183,3 +183,37 @@ def test_a_hostile_title_is_shown_as_text(client: Any, article_factory: Any) -> 
 
     assert "<script>alert" not in page
     assert "<img src=x" not in page
+
+
+def test_articles_with_inferred_and_doubtful_dates_are_found(
+    client: Any, article_factory: Any
+) -> None:
+    day = datetime(2024, 3, 13, tzinfo=UTC)
+    for status in ("", "inferred", "doubtful"):
+        article_factory(title=f"Tanggal {status}", published_at=day, date_status=status)
+
+    page = client.get(LIST)
+    inferred = client.get(LIST, {"date_status": "inferred"})
+    doubtful = client.get(LIST, {"date_status": "doubtful"})
+
+    assert "disimpulkan dari teks" in text_of(page)
+    assert _titles(inferred) == ["Tanggal inferred"]
+    assert "13 Maret 2024 (disimpulkan dari teks)" in text_of(inferred)
+    assert _titles(doubtful) == ["Tanggal doubtful"]
+
+
+def test_the_filter_of_dates_uses_its_index(client: Any, article_factory: Any) -> None:
+    article_factory(date_status="inferred")
+    with CaptureQueriesContext(connection) as queries:
+        client.get(LIST, {"date_status": "inferred"})
+
+    counts = [
+        query["sql"]
+        for query in queries
+        if "COUNT" in query["sql"] and "date_status" in query["sql"]
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {counts[0]}")
+        plan = str(cursor.fetchall())
+
+    assert "article_uncertain_dates" in plan
