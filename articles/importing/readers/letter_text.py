@@ -91,7 +91,8 @@ def _joined(paragraph: str) -> str:
     text = lines[0]
     for before, line in pairwise(lines):
         is_item = re.match(r"(?:[-*•]|\d{1,2}[.)])\s", line)
-        text += ("\n" if is_item or len(before) < WRAPPED_CHARACTERS else " ") + line
+        is_own = is_item or _HEADER.match(line) or len(before) < WRAPPED_CHARACTERS
+        text += ("\n" if is_own else " ") + line
     return text
 
 

@@ -17,7 +17,7 @@ from lexicon import is_word
 
 EDGE_LINES = 3  # at the top and bottom of a page that may be headers and footers
 MAX_EDGE_CHARACTERS = 120
-EDGE_SHARE = 0.12  # of the height of a page
+EDGE_SHARE = 0.09  # of the height of a page
 HEADING_FACTOR = 1.18  # of the usual size of letters
 MAX_HEADING_CHARACTERS = 250
 PARAGRAPH_GAP = 1.35  # of the usual distance of lines

@@ -11,7 +11,7 @@ from articles.importing.problems import Problem
 #: Documents that a parser needs as a whole. Larger ones are no articles.
 MAX_DOCUMENT_BYTES = 100 * 1024 * 1024
 #: The ratio of unpacked to packed size is checked from this unpacked size on.
-MIN_CHECKED_BYTES = 10 * 1024 * 1024
+MIN_CHECKED_BYTES = 1024 * 1024
 
 
 class Unreadable(Exception):

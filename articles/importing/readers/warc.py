@@ -5,7 +5,9 @@ The record's date is when the page was fetched: it is taken only if the page has
 marked as inferred.
 """
 
+import gzip
 import io
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -25,24 +27,50 @@ def read(stream: BinaryIO, name: str) -> Iterator[Item]:
     from warcio.archiveiterator import ArchiveIterator  # here, because most imports need it not
     from warcio.exceptions import ArchiveLoadFailed
 
+    pieces = _Pieces(stream)
     seen: set[tuple[str, str]] = set()
     is_empty = True
     try:
-        for record in ArchiveIterator(stream, no_record_parse=False):
+        for record in ArchiveIterator(pieces):
             is_empty = False
             if _is_page(record):
                 address = str(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
                 digest = str(record.rec_headers.get_header("WARC-Payload-Digest") or "")
                 if (address, digest) not in seen or not digest:
                     seen.add((address, digest))
-                    yield _member(record, address)
+                    member = _member(record, address)
+                    if pieces.error is None:  # else the page is cut
+                        yield member
     except ArchiveLoadFailed as error:
         if is_empty:
             raise Unreadable("damaged_document") from error
         yield Rejection(name, 0, Problem("damaged_archive"))
         return
+    if pieces.error:
+        raise pieces.error
     if is_empty:
         yield Rejection(name, 0, Problem("empty"))
+
+
+class _Pieces:
+    """A stream whose reads return what is there, so that a damage loses nothing before it.
+
+    The error of a damage is kept: warcio takes an ``EOFError`` for the regular end.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        is_buffered = isinstance(stream, io.BufferedReader)
+        self._stream = stream if is_buffered else io.BufferedReader(stream)  # type: ignore[type-var]
+        self.error: Exception | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        if self.error:
+            return b""
+        try:
+            return self._stream.read1(size)  # type: ignore[union-attr, no-any-return]
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            self.error = error
+            return b""
 
 
 def _is_page(record: Any) -> bool:

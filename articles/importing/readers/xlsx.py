@@ -63,9 +63,9 @@ def _sheets(sheets: list[Any], name: str) -> Iterator[RawArticle | Rejection]:
 
 def _rows(sheet: Any) -> Iterator[Row]:
     sheet.reset_dimensions()  # the declared size is often wrong
-    for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), start=1):
+    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
         if any(value is not None and value != "" for value in row):
-            cells = [_plain(value) for value in row]
+            cells = [_plain(value) for value in row[:MAX_COLUMNS]]
             while cells and cells[-1] == "":
                 cells.pop()
             if cells:

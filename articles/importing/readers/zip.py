@@ -46,7 +46,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Item]:
     limits = Limits()
     seen: set[str] = set()
     for info in members:
-        if is_hidden(info.filename):
+        if is_hidden(_slashed(info)):
             continue
         limits.count_member()
         inner = shown(info.filename)
@@ -60,8 +60,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Item]:
 def _problem(info: zipfile.ZipInfo, seen: set[str]) -> str:
     """Return the code of the reason why a member is not read; empty if there is none."""
     kind = stat.S_IFMT(info.external_attr >> 16) if info.create_system == 3 else 0
-    # zipfile has turned backslashes into slashes on Windows only.
-    if is_unsafe(info.orig_filename.replace("\\", "/")):
+    if is_unsafe(_slashed(info)):
         return "unsafe_name"
     if kind == stat.S_IFLNK:
         return "link_in_archive"
@@ -70,6 +69,11 @@ def _problem(info: zipfile.ZipInfo, seen: set[str]) -> str:
     if info.flag_bits & _ENCRYPTED:
         return "encrypted"
     return "repeated_member" if info.filename in seen else ""
+
+
+def _slashed(info: zipfile.ZipInfo) -> str:
+    """Return the name as it stands in the file, with slashes: some packers write backslashes."""
+    return info.orig_filename.replace("\\", "/")
 
 
 def _opened(content: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) -> BinaryIO:
