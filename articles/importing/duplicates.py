@@ -160,7 +160,9 @@ class _Stored:
 
     def _match_by_number(self, candidate: KnownArticle, body: str) -> KnownArticle | None:
         for known in self._by_number.get(candidate.external_id, ()):
-            if not _are_apart(candidate, known) and _texts_are_alike(candidate, known, body):
+            if _is_unique_without_source(candidate, known) or (
+                not _are_apart(candidate, known) and _texts_are_alike(candidate, known, body)
+            ):
                 return known
         return None
 
@@ -194,6 +196,12 @@ def _match(candidate: KnownArticle, by_key: Mapping[Key, KnownArticle]) -> Known
 
 def _addresses_differ(one: KnownArticle, other: KnownArticle) -> bool:
     return bool(one.url and other.url and one.address != other.address)
+
+
+def _is_unique_without_source(one: KnownArticle, other: KnownArticle) -> bool:
+    """Return whether a common id that is no mere number belongs to a source on one side only."""
+    has_both = one.source and other.source
+    return not (has_both or one.external_id.isdigit() or _addresses_differ(one, other))
 
 
 def _are_apart(one: KnownArticle, other: KnownArticle) -> bool:

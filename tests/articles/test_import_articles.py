@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from articles.models import Article
+from articles.models import Article, ImportBatch
 from articles.signals import articles_changed
 
 MEMORY_LIMIT_MB = 160
@@ -80,6 +80,116 @@ def test_draft(tmp_path):
     )
 
     assert Article.objects.get().status == "draft"
+
+
+def number(name: str, output: str) -> int:
+    return int(group(rf"{name} +([\d,]+)", output).replace(",", ""))
+
+
+@pytest.mark.django_db
+def test_an_import_can_be_undone(tmp_path, capsys):
+    first = write(tmp_path / "a.jsonl", {"judul": "Satu", "isi": "Isi satu.", "id": "n1"})
+    second = write(
+        tmp_path / "b.jsonl",
+        {"judul": "Satu", "isi": "Isi satu yang baru.", "id": "n1", "sumber": "Uji"},
+        {"judul": "Dua", "isi": "Isi dua."},
+    )
+    run(first, capsys=capsys)
+    output = run(second, "--update", capsys=capsys)
+    batch = group(r"batch +(\d+): manage.py undo_import \1 takes it back", output)
+    assert ImportBatch.objects.get(pk=batch).name == second
+
+    call_command("undo_import", batch, "--dry-run")
+    dry = capsys.readouterr().out
+    call_command("undo_import", batch)
+    undone = capsys.readouterr().out
+
+    for text in (dry, undone):
+        found = [number(name, text) for name in ("deleted", "restored", "kept")]
+        assert found == [1, 1, 0]
+    assert "nothing was changed" in dry
+    assert list(Article.objects.values_list("body", "source")) == [("Isi satu.", "")]
+    call_command("undo_import", batch)
+    assert number("deleted", capsys.readouterr().out) == 0
+
+
+@pytest.mark.django_db
+def test_an_undo_keeps_what_was_edited(tmp_path, capsys):
+    path = write(tmp_path / "a.jsonl", *({"isi": f"Isi nomor {n}."} for n in range(3)))
+    batch = group(r"batch +(\d+)", run(path, capsys=capsys))
+    edited = Article.objects.first()
+    assert edited is not None
+    edited.save()
+
+    call_command("undo_import", batch)
+    output = capsys.readouterr().out
+    assert f"kept      #{edited.pk} {edited.title}" in output
+    assert (number("deleted", output), number(r"\nkept", output)) == (2, 1)
+
+    call_command("undo_import", batch, "--force")
+    assert not Article.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_undo_of_nothing_is_an_error(tmp_path):
+    with pytest.raises(CommandError, match="No import is recorded yet"):
+        call_command("undo_import", "7")
+    call_command("import_articles", write(tmp_path / "a.jsonl", {"isi": "Isi satu."}))
+    with pytest.raises(CommandError, match=r"There is no import 99999. The latest are: \d+ \("):
+        call_command("undo_import", "99999")
+    with pytest.raises(CommandError, match="is not the number of an import"):
+        call_command("undo_import", "satu")
+
+
+@pytest.mark.django_db
+def test_a_dry_run_makes_no_batch(tmp_path, capsys):
+    path = write(tmp_path / "a.jsonl", {"isi": "Isi satu."})
+
+    assert "batch" not in run(path, "--dry-run", capsys=capsys)
+    assert not ImportBatch.objects.exists()
+    run(path, capsys=capsys)
+    assert "batch" not in run(path, capsys=capsys)
+    assert ImportBatch.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_report_says_in_what_rows_differ(tmp_path, capsys):
+    row = {"judul": "Satu", "isi": "Isi satu.", "id": "7", "sumber": "Uji"}
+    run(write(tmp_path / "a.jsonl", row), capsys=capsys)
+    corrected = write(tmp_path / "b.jsonl", row | {"sumber": "Uji Baru", "penulis": "Rina Contoh"})
+
+    output = run(corrected, capsys=capsys)
+
+    assert "1 of them differ from what is stored (see --update)" in output
+    assert re.search(r"in source 1, author 1\n", output)
+    assert number("updated", run(corrected, "--update", capsys=capsys)) == 1
+    assert list(Article.objects.values_list("source", "author")) == [("Uji Baru", "Rina Contoh")]
+
+
+@pytest.mark.django_db
+def test_the_same_text_under_another_title_is_reported(tmp_path, capsys):
+    rows = [{"judul": title, "isi": "Isi yang sama."} for title in ("Satu", "Dua")]
+
+    output = run(write(tmp_path / "a.jsonl", *rows), capsys=capsys)
+
+    assert "versions   1 have the text of another article under another title" in output
+    assert dict(Article.objects.values_list("title", "status")) == {
+        "Satu": "published",
+        "Dua": "draft",
+    }
+
+
+@pytest.mark.django_db
+def test_the_report_counts_removals(tmp_path, capsys):
+    text = "JAKARTA, KOMPAS.com - Air naik di tiga kecamatan sejak pagi.\n\nBaca juga: Air Surut"
+
+    output = run(write(tmp_path / "a.jsonl", {"judul": "Air", "isi": text}), capsys=capsys)
+
+    pieces, characters = re.findall(r"removed +(\d+) pieces of text, (\d+) characters", output)[0]
+    batch = ImportBatch.objects.get()
+    assert sum(batch.report["removals"].values()) == int(pieces) > 0
+    assert sum(batch.report["removed_characters"].values()) == int(characters) > 20
+    assert all(f"{rule} " in output for rule in batch.report["removals"])
 
 
 @pytest.mark.django_db(transaction=True)
@@ -208,13 +318,31 @@ def test_a_killed_import_leaves_whole_batches_and_can_be_continued(tmp_path, sit
         assert int(group(r"N (\d+)", output)) % 500 == 0
     output, _ = site("import_articles", path).communicate()
 
-    imported, duplicates = (
-        int(group(rf"{name} +([\d,]+)\n", output).replace(",", ""))
-        for name in ("imported", "duplicates")
+    assert number("imported", output) + number("duplicates", output) == 4_000
+    batches = (
+        "from articles.models import Article as A, ImportBatch as B, ImportedArticle as I;"
+        " from articles.batches.undo import undo;"
+        " print('N', A.objects.count(), 'I', I.objects.count(),"
+        " 'R', sum(b.report['imported'] for b in B.objects.all()));"
+        " print('U', sum(undo(b).deleted for b in B.objects.all()), A.objects.count())"
     )
-    assert imported + duplicates == 4_000
-    output, _ = site("shell", "--verbosity", "0", "-c", count).communicate()
-    assert "N 4000" in output
+    output, _ = site("shell", "--verbosity", "0", "-c", batches).communicate()
+    assert "N 4000 I 4000 R 4000" in output
+    assert "U 4000 0" in output
+
+
+def test_parallel_imports_of_a_file_save_each_article_once(tmp_path, site):
+    path = write(tmp_path / "a.jsonl", *({"isi": f"Isi nomor {n}."} for n in range(2_000)))
+
+    processes = [site("import_articles", path) for _ in range(3)]
+    outputs = [process.communicate()[0] for process in processes]
+
+    assert sum(number("imported", output) for output in outputs) == 2_000
+    assert sum(number("duplicates", output) for output in outputs) == 4_000
+    code = "from articles.models import *; print('N', Article.objects.count(),"
+    code += " ImportedArticle.objects.count())"
+    output, _ = site("shell", "--verbosity", "0", "-c", code).communicate()
+    assert "N 2000 2000" in output
 
 
 @pytest.mark.corpus

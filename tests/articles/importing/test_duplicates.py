@@ -144,6 +144,16 @@ def test_a_corrected_source_and_text_under_the_same_id():
     assert differences(first, second) == ("body", "source")
 
 
+def test_a_unique_id_that_gets_a_source():
+    first = record(external_id="n7")
+
+    assert differences(first, record(body="Lain.", external_id="n7", source="A")) == (
+        "body",
+        "source",
+    )
+    assert differences(first, record(body="Baru.", external_id="8", source="A")) is None
+
+
 def test_short_texts_are_compared_as_well():
     first = record(body="Air naik di Demak sejak pagi tadi.", **IDENTITY)
     second = record(
