@@ -75,6 +75,7 @@ ENGLISH = {
     # Web pages
     "page_too_large": "is larger than 5 MB, which no page with one article is",
     "bad_html": "cannot be read as HTML: save the page again, or its text as .txt",
+    "complex_html": "has more than %(limit)s elements: save its text as .txt",
     "deep_html": "nests elements more than %(limit)s deep: save its text as .txt",
     "no_article": "has no article: no running text was found; save the text itself as .txt",
     "list_page": "is a list of articles, not one article: save the page of each article",

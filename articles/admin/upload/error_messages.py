@@ -118,6 +118,9 @@ MESSAGES = {
     "bad_html": gettext_noop(
         "tidak terbaca sebagai HTML: simpan ulang halamannya, atau teksnya sebagai .txt"
     ),
+    "complex_html": gettext_noop(
+        "halaman ini terdiri atas lebih dari %(limit)s elemen: simpan teksnya sebagai .txt"
+    ),
     "deep_html": gettext_noop("susunan HTML terlalu dalam: simpan teksnya sebagai .txt"),
     "list_page": gettext_noop("daftar artikel, bukan satu artikel: simpan halaman tiap artikelnya"),
     "cut_page": gettext_noop(
