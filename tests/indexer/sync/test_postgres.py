@@ -227,6 +227,79 @@ def test_synonyms_are_stamped_as_on_sqlite(tmp_path: Path, database: str) -> Non
     ]
 
 
+IMPORTS = """
+from threading import Thread
+
+from django.db import connection, connections
+
+from articles.batches.changes import publish_all
+from articles.batches.undo import undo, undo_preview
+from articles.importing.importer import Options, Report, import_records
+from articles.importing.near_copies import near_copies
+from articles.importing.record import ArticleRecord
+from articles.missing_keys import fill_missing_keys
+from articles.models import ImportBatch
+
+TEXT = " ".join(f"kata{n}" for n in range(60))
+PAGE = "https://uji.invalid/1"
+
+
+def run(*records, **options):
+    batch = ImportBatch(kind="command", name="a")
+    report = import_records(records, Report(), Options(**options), batch=batch)
+    print(report.imported, report.updated, report.duplicates, dict(report.differences))
+    return batch
+
+
+def counts(report):
+    return report.deleted, report.restored, report.kept
+
+
+with connection.cursor() as cursor:
+    cursor.execute("SELECT indexname FROM pg_indexes WHERE indexname LIKE '%_key_%'")
+    print(len({name for (name,) in cursor}) >= 2)
+    run(ArticleRecord(title="Satu", body=TEXT, url=PAGE + "?utm_source=x", original="mentah"))
+    cursor.execute("UPDATE articles_article SET body_key=NULL, url_key=NULL, sketch_1=NULL")
+print(fill_missing_keys(connection), fill_missing_keys(connection))
+before = Article.objects.values().get()
+second = run(
+    ArticleRecord(title="Satu", body="Baru.", url="http://www.uji.invalid/1/", source="Uji"),
+    *(ArticleRecord(title=f"J {n}", body=f"Isi {n}.") for n in range(600)),
+    update=True,
+    status="draft",
+)
+print(publish_all(second), counts(undo_preview(second)))
+outcomes = []
+
+
+def undo_here():
+    outcomes.append(counts(undo(ImportBatch.objects.get(pk=second.pk))))
+    connections.close_all()
+
+
+threads = [Thread(target=undo_here) for _ in range(3)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+print([sum(numbers) for numbers in zip(*outcomes)])
+print(Article.objects.values().get() == before, Article.objects.get().original.text)
+(copy,) = near_copies([ArticleRecord(title="Dua", body=TEXT + " tambahan")])
+print(copy.article_id == before["id"])
+"""
+
+
+def test_imports_are_undone_as_on_sqlite(tmp_path: Path, database: str) -> None:
+    assert run(tmp_path, database, IMPORTS) == [
+        "True",
+        "1 0 0 {}",
+        "1 0",
+        "600 1 0 {}",
+        "600 (600, 1, 0)",
+        "[600, 1, 0]",
+        "True mentah",
+        "True",
+    ]
+
+
 ROUND_TRIP = """
 from datetime import datetime
 from zoneinfo import ZoneInfo
