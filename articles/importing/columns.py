@@ -30,7 +30,7 @@ COLUMNS = {
     "source": (
         "source sumber media portal situs website publisher penerbit sitename namamedia namasumber"
         " namasitus namaportal sourcename mediaonline medianame outlet newsoutlet newspaper"
-        " suratkabar koran provider site domain"
+        " suratkabar koran provider site domain sumberdata datasource"
     ),
     "author": (
         "author penulis by byline oleh wartawan reporter authors pewarta creator namapenulis"
@@ -44,7 +44,7 @@ COLUMNS = {
     "url": (
         "url tautan link permalink alamat canonicalurl href linkurl urllink pageurl weburl siteurl"
         " alamaturl alamatweb linkjudul judullink titlelink titleurl linkhref sourceurl urlsumber"
-        " linksumber uri loc"
+        " linksumber uri loc pagelink"
     ),
     "published_at": (
         "published publishedat tanggal terbit tanggalterbit date waktu publishdate pubdate"
@@ -58,7 +58,7 @@ COLUMNS = {
         " postdate datepost postedat postedon posted dateposted postingdate displaydate"
         " tanggalunggah tglunggah tanggalupload tglupload waktuunggah uploaddate uploadedat"
         " dateline createddate datecreated createdat createdon createdtime created dibuat"
-        " dibuatpada tanggaldibuat tglinput tanggalinput"
+        " dibuatpada tanggaldibuat tglinput tanggalinput dtmcrt"
     ),
     "clock": (
         "jam pukul time jamterbit jamtayang jampublish jampublikasi jamposting jammuat"
@@ -84,6 +84,8 @@ _OWNER = re.compile(
     r"^(?:_source|fields|attributes|data|dc|dcterms|og|meta|article)[.:/](?=\w)", re.I
 )
 _INNER_KEY = re.compile(r"(?<=\w)[.:/](?:\$\w+|rendered|name|nama|text|value|0)$", re.I)
+#: A zone at the end of a name: ``waktu_publish_wib``, ``post_date_gmt``.
+_ZONE = re.compile(r"(?<=[a-z])[\W_]+(wib|wita|wit|utc|gmt)$", re.I)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -141,17 +143,24 @@ def _values(row: Mapping[str, Any]) -> dict[str, list[Any]]:
     for column, value in row.items():
         key = _key_of(str(column))
         if (field := FIELD_OF.get(key)) and not is_missing(value):
-            found.setdefault(field, []).append((_RANK[key], value))
+            stated = _with_zone(value, str(column)) if field == "published_at" else value
+            found.setdefault(field, []).append((_RANK[key], stated))
     return {
         field: [value for _, value in sorted(ranked, key=lambda pair: pair[0])]
         for field, ranked in found.items()
     }
 
 
+def _with_zone(value: Any, column: str) -> Any:
+    """Return a date with the zone that the name of its column states."""
+    zone = _ZONE.search(column.strip())
+    return f"{value.strip()} {zone[1].upper()}" if zone and isinstance(value, str) else value
+
+
 @lru_cache(maxsize=4096)
 def _key_of(column: str) -> str:
     """Return the name in ``COLUMNS`` that a column's name stands for; "" if there is none."""
-    column = _INNER_KEY.sub("", _OWNER.sub("", column[:200].strip()))
+    column = _ZONE.sub("", _INNER_KEY.sub("", _OWNER.sub("", column[:200].strip())))
     key = re.sub(r"[\W_]+", "", column.casefold())
     if key in FIELD_OF:
         return key

@@ -44,7 +44,7 @@ _NAME_KEYS = (
 )  # fmt: skip
 #: A list as Python writes it into a cell: ['Satu.', "Dua"], also NumPy's without commas.
 _QUOTED = r"""(?:'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")"""
-_WRITTEN_LIST = re.compile(rf"[\[(]\s*(?:{_QUOTED}\s*,?\s*)++[\])]", re.DOTALL)
+_WRITTEN_LIST = re.compile(rf"\[\s*(?:{_QUOTED}\s*,?\s*)++\]", re.DOTALL)
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": " ", "r": "\n"}
 
@@ -115,9 +115,7 @@ def written_list(text: str) -> list[str] | None:
     ['Air naik.', 'Warga mengungsi.']
     """
     text = text.strip()
-    if text[:1] not in ("[", "(") or text[-1:] not in ("]", ")"):
-        return None
-    if not _WRITTEN_LIST.fullmatch(text):
+    if not (text.startswith("[") and text.endswith("]") and _WRITTEN_LIST.fullmatch(text)):
         return None
     return [_ESCAPE.sub(_unescaped, quoted[1:-1]) for quoted in re.findall(_QUOTED, text)]
 
