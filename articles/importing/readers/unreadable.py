@@ -2,6 +2,7 @@
 
 import gzip
 import io
+from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from django.conf import settings
@@ -67,7 +68,7 @@ class Bounded(io.RawIOBase):
     ``packed`` returns the number of packed bytes that were read. ``most`` limits the unpacked size.
     """
 
-    def __init__(self, stream: Any, *, packed: Any, most: int = 0) -> None:
+    def __init__(self, stream: Any, *, packed: Callable[[], int], most: int = 0) -> None:
         self._stream = stream
         self._packed = packed
         self._most = most
@@ -77,7 +78,7 @@ class Bounded(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        content = self._stream.read(len(buffer))
+        content = self._stream.read1(len(buffer))  # what is there: a damage loses nothing before it
         self.count += len(content)
         if self._most and self.count > self._most:
             raise Unreadable("large_member", limit=f"{self._most // 1024**2:,} MB")

@@ -59,15 +59,16 @@ class _Pieces:
     """
 
     def __init__(self, stream: BinaryIO) -> None:
-        is_buffered = isinstance(stream, io.BufferedReader)
-        self._stream = stream if is_buffered else io.BufferedReader(stream)  # type: ignore[type-var]
+        if not isinstance(stream, io.BufferedReader):
+            stream = io.BufferedReader(stream)  # type: ignore[type-var]
+        self._stream = stream
         self.error: Exception | None = None
 
     def read(self, size: int = -1) -> bytes:
         if self.error:
             return b""
         try:
-            return self._stream.read1(size)  # type: ignore[union-attr, no-any-return]
+            return self._stream.read1(size)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             self.error = error
             return b""

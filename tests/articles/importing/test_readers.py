@@ -176,7 +176,7 @@ def test_not_a_gz_at_all():
 
 
 def test_files_of_folders_and_globs(tmp_path):
-    for name in ("b.txt", "a.jsonl", "sub/c.html", "sub/d.csv.gz", ".hidden.txt", "e.pdf"):
+    for name in ("b.txt", "a.jsonl", "sub/c.html", "sub/d.csv.gz", ".hidden.txt", "e.jpg"):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("x")

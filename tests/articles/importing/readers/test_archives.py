@@ -199,15 +199,15 @@ def overlapping(count: int) -> bytes:
 
 
 def gz_bomb(head: bytes = b"") -> bytes:
-    packer = zlib.compressobj(1, zlib.DEFLATED, 31)
+    packer = zlib.compressobj(6, zlib.DEFLATED, 31)
     packed = packer.compress(head)
-    packed += b"".join(packer.compress((b" " * 99 + b"\n") * 100_000) for _ in range(30))
+    packed += b"".join(packer.compress(b" " * 10_000_000) for _ in range(10))
     return packed + packer.flush()
 
 
 def tar_bomb() -> bytes:
     info = tarfile.TarInfo("x.jsonl")
-    info.size = 300_000_000
+    info.size = 100_000_000
     return gz_bomb(info.tobuf())
 
 
