@@ -9,14 +9,23 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article import ArticleAdmin
 from articles.admin.batches import ImportBatchAdmin
+from articles.admin.fetching import NewsSourceAdmin
 from articles.admin.judged import JudgedQueryAdmin
 from articles.admin.synonyms import VariantCandidateAdmin, VariantGroupAdmin
-from articles.models import Article, ImportBatch, JudgedQuery, VariantCandidate, VariantGroup
+from articles.models import (
+    Article,
+    ImportBatch,
+    JudgedQuery,
+    NewsSource,
+    VariantCandidate,
+    VariantGroup,
+)
 
 __all__ = [
     "ArticleAdmin",
     "ImportBatchAdmin",
     "JudgedQueryAdmin",
+    "NewsSourceAdmin",
     "VariantCandidateAdmin",
     "VariantGroupAdmin",
 ]
@@ -27,5 +36,6 @@ admin.site.index_title = _("Artikel dan pengguna")
 admin.site.register(Article, ArticleAdmin)
 admin.site.register(ImportBatch, ImportBatchAdmin)
 admin.site.register(JudgedQuery, JudgedQueryAdmin)
+admin.site.register(NewsSource, NewsSourceAdmin)
 admin.site.register(VariantGroup, VariantGroupAdmin)
 admin.site.register(VariantCandidate, VariantCandidateAdmin)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin import actions
 from articles.admin.changelist import ArticleChangeList
+from articles.admin.fetching.address import AddressPages
 from articles.admin.filters import BatchFilter, CategoryFilter, DateStatusFilter, SourceFilter
 from articles.admin.form import ArticleForm
 from articles.admin.upload.views import UploadPages
@@ -184,8 +185,8 @@ class ArticleAdmin(ModelAdmin):
         return actions.deletion_summary(self, objs, request)
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the upload pages."""
-        return UploadPages(self).urls() + super().get_urls()
+        """Add the upload pages and the page that reads a web address."""
+        return UploadPages(self).urls() + AddressPages(self).urls() + super().get_urls()
 
 
 def _is_public(article: Article) -> bool:

@@ -98,10 +98,12 @@ PLAIN = Request()
 
 
 class Client:
-    """A client. ``resolve`` looks up names."""
+    """A client. ``resolve`` looks up names; by default, the system does."""
 
-    def __init__(self, resolve: Callable[[str, int], Sequence[SocketAddress]] = look_up) -> None:
-        self._resolve = resolve
+    def __init__(
+        self, resolve: Callable[[str, int], Sequence[SocketAddress]] | None = None
+    ) -> None:
+        self._resolve = resolve or look_up
 
     def get(
         self, address: str, request: Request = PLAIN, *, deadline: Deadline | None = None

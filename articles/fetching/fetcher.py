@@ -15,19 +15,25 @@ PAUSE_SECONDS = 1.0  # between two requests to one host, if it does not ask for 
 
 
 class Fetcher:
-    """A fetcher for one run. ``pause`` is the least pause in seconds between requests to a host."""
+    """A fetcher for one run.
+
+    ``pause`` is the least pause in seconds between requests to a host. ``deadline`` is one for all
+    requests; without it, each has its own.
+    """
 
     def __init__(
         self,
         client: Client | None = None,
         *,
         pause: float = 0.0,
+        deadline: Deadline | None = None,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client or Client()
         self._robots = Robots(self._client)
         self._pause = pause
+        self._deadline = deadline
         self._sleep = sleep
         self._clock = clock
         self._last: dict[str, float] = {}
@@ -36,7 +42,7 @@ class Fetcher:
         self, address: str, request: Request = PLAIN, *, deadline: Deadline | None = None
     ) -> Answer:
         """Fetch an address that robots.txt opens. Raises ``FetchError``."""
-        within = deadline or Deadline(settings.FETCH_MAX_SECONDS)
+        within = deadline or self._deadline or Deadline(settings.FETCH_MAX_SECONDS)
 
         def admit(target: Target) -> None:
             self._robots.admit(target, deadline=within)

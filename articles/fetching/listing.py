@@ -30,9 +30,14 @@ class Listing:
 
 
 def fetch_listing(
-    address: str, fetcher: Fetcher, *, etag: str = "", last_modified: str = ""
+    address: str,
+    fetcher: Fetcher,
+    *,
+    etag: str = "",
+    last_modified: str = "",
+    sitemaps: int = MAX_SITEMAPS,
 ) -> Listing:
-    """Return the listing of an address. Raises ``FetchError``."""
+    """Return the listing of an address; of an index, so many sitemaps. Raises ``FetchError``."""
     headers = {"Accept": ACCEPT}
     if etag:
         headers["If-None-Match"] = etag
@@ -43,7 +48,7 @@ def fetch_listing(
         return Listing(feed=Feed(), not_modified=True, moved_to=answer.moved_to)
     feed = parse_in_process(answer.content, answer.address, charset=answer.charset)
     if feed.kind == "index":
-        return _of_index(feed, fetcher, answer.moved_to)
+        return _of_index(feed, fetcher, answer.moved_to, sitemaps)
     return Listing(
         feed=feed,
         entries=feed.entries,
@@ -53,14 +58,14 @@ def fetch_listing(
     )
 
 
-def _of_index(index: Feed, fetcher: Fetcher, moved_to: str) -> Listing:
+def _of_index(index: Feed, fetcher: Fetcher, moved_to: str, sitemaps: int) -> Listing:
     """Return the entries of the newest sitemaps of an index, without those that cannot be read.
 
     An index is always fetched anew, because it may stay the same while its sitemaps change.
     """
     entries: dict[str, Entry] = {}
     errors: list[FetchError] = []
-    for address in index.sitemaps[:MAX_SITEMAPS]:
+    for address in index.sitemaps[:sitemaps]:
         try:
             answer = fetcher.get(address, Request(headers={"Accept": ACCEPT}))
             feed = parse_in_process(answer.content, answer.address, charset=answer.charset)

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client as Reader
 from django.utils import timezone
 
-from articles.fetching import source_run
+from articles.fetching import entry_article, source_run
 from articles.fetching.client import Client
 from articles.fetching.fetcher import Fetcher
 from articles.fetching.known_pages import page_key
@@ -55,7 +55,7 @@ def item(site: Site, number: int, extra: str = "") -> str:
 def serve(site: Site) -> Callable[..., None]:
     """Return a function that serves a feed of these articles, and their pages."""
 
-    def add(*numbers: int, **headers: str) -> None:
+    def add(*numbers: int, **headers: Any) -> None:
         items = [item(site, number) for number in numbers]
         site.add("/rss", rss(*items), Content_Type="application/rss+xml", **headers)
         for number in numbers:
@@ -266,7 +266,7 @@ def test_a_killed_run_loses_no_page(
 ) -> None:
     serve(1, 2, 3)
     monkeypatch.setattr(source_run, "BATCH_ARTICLES", 1)
-    genuine = source_run.read_entry
+    genuine = entry_article.read_entry
     seen: list[str] = []
 
     def dying(entry: Any, fetcher: Any) -> Any:
