@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from articles.importing.cleaning.draft import Draft
-from articles.importing.cleaning.link_texts import is_headline, is_title_case
+from articles.importing.cleaning.link_texts import is_headline, is_linked_headline, is_title_case
 from articles.importing.cleaning.names import DOMAIN, is_local_edition, is_medium
 from articles.importing.cleaning.sentences import has_stop, is_prose
 from articles.importing.cleaning.text_lines import TextLine, lines_of
@@ -82,17 +82,22 @@ class InlineRule:
 LINES = (
     LineRule("read more", r"(?:baca|lihat|simak) selengkapnya(?: di (?:sini|bawah))?[ :.»>…]*"),
     LineRule("advertisement", r"advertisement|iklan|advertorial|sponsored|promoted|\(?adv\)?"),
+    LineRule("scroll", r"(?:advertisement ?\.? )?scroll to see content"),
     LineRule("scroll", r"scroll to (?:continue|resume)(?: with)?(?: content| reading)?"),
     LineRule(
         "continue",
-        r"(?:lanjutkan|gulir|scroll)(?: ke bawah)? untuk (?:lanjut )?membaca"
+        r"(?:lanjutkan|gulir|scroll)(?: ke bawah)? untuk (?:lanjut |melanjutkan )?membaca"
         r"(?: (?:konten|artikel|berita))?(?: ini)?[ .:»>…]*",
     ),
     LineRule("loading", r"loading(?: ?\.{2,}| ?…)?|memuat ?(?:\.{3}|…)"),
     LineRule("player", r"\\?\[ ?(?:gambas ?:[^\]]*|video[^\]]{0,40}|gallery[^\]]*|embed[^\]]*)\]"),
     LineRule("paging", r"halaman (?:selanjutnya|berikutnya|sebelumnya|\d+(?: dari \d+)?)[ :\d>»]*"),
-    LineRule("paging", r"halaman ?: ?(?:\d+ ?)*(?:(?:show|view|lihat) (?:all|semua))?[ >»]*"),
-    LineRule("paging", r"(?:selanjutnya|berikutnya|sebelumnya|next|previous) ?[:>»]+"),
+    LineRule("paging", r"halaman ?:? ?1(?: \d+)+(?: (?:show|view|lihat) (?:all|semua))?[ >»]*"),
+    LineRule("paging", r"halaman ?: ?(?:\d+ )*(?:show|view|lihat) (?:all|semua)[ >»]*"),
+    LineRule("paging", r"\d+ dari \d+ halaman"),
+    LineRule("paging", r"bersambung ke halaman (?:berikutnya|selanjutnya)[ .…>»]*"),
+    LineRule("paging", r"halaman ?:", closing=True),
+    LineRule("paging", r"(?:selanjutnya|berikutnya|sebelumnya|next|previous) ?[>»]+"),
     LineRule("paging", r"show all"),
     LineRule("paging", r"(?:selanjutnya|berikutnya|sebelumnya|next|previous)", closing=True),
     LineRule(
@@ -111,6 +116,20 @@ LINES = (
     LineRule("tags", r"tags? ?: ?[^.!?]{0,250}"),
     LineRule("tags", r"(?:tagar|topik terkait|kata kunci|label) ?: ?[^.!?]{0,250}", closing=True),
     LineRule("tags", r"#\w+(?:[ ,]+#\w+)+", closing=True),
+    LineRule(
+        "video",
+        r"(?:simak|saksikan|tonton|lihat) (?:juga )?video(?: pilihan)?"
+        r"(?:(?: di)? (?:bawah|berikut))?(?: ini)? ?:",
+    ),
+    LineRule("picture", r"(?:sumber|keterangan) gambar, ?.{2,250}"),
+    LineRule("picture", r"lihat foto|perbesar"),
+    LineRule("views", r"(?:post )?views ?: ?[\d.,]+"),
+    LineRule("next", r"next article ?:? ?.{3,170}", closing=True),
+    LineRule(
+        "newsletter",
+        r"anda menerima (?:surel|e-?mail) ini karena .{5,100}|berhenti berlangganan\.?",
+        closing=True,
+    ),
     LineRule("comments", r"\d+ (?:komentar|comments?)|(?:komentar|comments?) ?\(\d+\)"),
     LineRule("comments", r"komentar|comments?", closing=True),
     LineRule(
@@ -165,6 +184,17 @@ INLINE = (
         r"(?:,? (?:kemudian|lalu|dan) [^.\n]{0,60}\.)?",
     ),
     InlineRule(
+        "follow", ("up to date dengan",), r"Dapatkan berita up to date dengan [^\n\"“”]{0,250}$"
+    ),
+    InlineRule(
+        "follow",
+        ("WhatsApp Channel", "aluran WhatsApp"),
+        r"(?<![a-z] )(?:Simak|Dapatkan|Ikuti|Cek) [^\n\"“”]{0,200}"
+        r"(?:WhatsApp Channel|[Ss]aluran WhatsApp) ?:? ?https?://\S+(?: Pastikan [^.\n]{0,80}\.)?"
+        r"|(?<![a-z] )(?:Follow|Ikuti) (?:WhatsApp Channel|[Ss]aluran WhatsApp)"
+        r" [A-Z][^\n.\"“”]{0,160}$",
+    ),
+    InlineRule(
         "video",
         ("ideo", "onton juga"),
         r"(?:(?:Simak|Tonton|Lihat|Saksikan) (?:[Jj]uga )?[Vv]ideo:?|Tonton juga) ?"
@@ -176,6 +206,23 @@ INLINE = (
         ("uga Video",),
         r"(?:Simak|Tonton|Lihat|Saksikan) juga Video:? [^.\n]{5,200}?"
         r"(?=\([a-z]{2,5}/[a-z]{2,5}\)|$)",
+    ),
+    InlineRule(
+        "video",
+        ("ideo ",),
+        r"(?:Simak|Saksikan|Tonton|Lihat) (?:juga )?[Vv]ideo(?: [Pp]ilihan)?"
+        r"(?:(?: di)? (?:[Bb]awah|[Bb]erikut))? [Ii]ni ?:",
+    ),
+    InlineRule(
+        "appeal",
+        ("lik tautan ini", "lik link ini"),
+        r"(?:Mari|Ayo|Yuk),? [^.\n\"“”]{5,120}\w\.(?:com|co\.id|id)\. Klik (?:tautan|link) ini"
+        r" [^.\n]{3,40}\.",
+    ),
+    InlineRule(
+        "paging",
+        ("Show All", "Lihat Semua"),
+        r"(?:Halaman|HALAMAN) ?: ?(?:\d+ ?)*(?:Show All|Lihat Semua)[ >»]*$",
     ),
     InlineRule("live", ("Saksikan Live",), r"Saksikan Live ?Detik(?:[Pp]agi|[Ss]ore) ?:?"),
     InlineRule(
@@ -201,12 +248,19 @@ _OPEN_LINE, _CLOSING_LINE = (
 _INLINE = [(rule.name, rule.needs, re.compile(rule.pattern)) for rule in INLINE]
 _FOLLOW = re.compile(rf"(?:[-•*] ?)?{_INVITATION} ", re.IGNORECASE)
 _CHANNELS, _OWN_SIGN = re.compile(_CHANNEL, re.IGNORECASE), re.compile(_OWN, re.IGNORECASE)
+_OTHER_LINKED = re.compile(
+    r"(?:baca|pilihan editor|menarik dibaca|artikel lain(?:nya)?) ?[:：] ?(?P<text>.+)",
+    re.IGNORECASE,
+)
 _LINKED = re.compile(
     r"\(?(?:baca|lihat|simak|tonton|saksikan) (?:juga|pula)"
     r"(?:(?P<colon> ?[:：]) ?| )(?P<text>.*?)\)?",
     re.IGNORECASE,
 )
 _PHOTO = re.compile(r"\(?(?:kredit )?(?:foto|photo|image)(?: ilustrasi)? ?: ?", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"[^.!?]{5,160}[.!?]? ?\((?P<credit>(?:foto|photo) ?: ?[^()]{2,60})\)\.?", re.I
+)
 _PHOTO_WORDS = frozenset(
     ("dok", "dokumentasi", "oleh", "by", "via", "dan", "ilustrasi", "istimewa", "pribadi", "ist")
 )
@@ -247,7 +301,8 @@ def is_boilerplate(line: str, *, closing: bool = False) -> bool:
     if not line or len(line) > MAX_LINE_CHARACTERS:
         return False
     bare = line.lstrip("-•*>» ") or line
-    if is_link(bare) or is_republished(bare):
+    caption = _CAPTION.fullmatch(bare)
+    if is_link(bare) or is_republished(bare) or (caption and _is_photo_credit(caption["credit"])):
         return True
     if not (_CLOSING_LINE if closing else _OPEN_LINE).fullmatch(bare):
         return False
@@ -260,7 +315,8 @@ def is_link(line: str) -> bool:
     """Return whether a line is a link to another story: ``Baca juga: ...``."""
     match = _LINKED.fullmatch(line)
     if not match:
-        return False
+        other = _OTHER_LINKED.fullmatch(line)
+        return bool(other) and is_linked_headline(other["text"])  # type: ignore[index]
     text = match["text"].strip()
     if match["colon"]:
         text = text.rstrip("?!")
@@ -296,7 +352,7 @@ def _is_photo_credit(line: str) -> bool:
     text = line[_PHOTO.match(line).end() :].strip(" ().")  # type: ignore[union-attr]
     return all(
         word[0].isupper() or "/" in word or "." in word or word.lower() in _PHOTO_WORDS
-        for word in text.replace("/", " / ").split()
+        for word in text.split()
         if word[0].isalpha()
     ) or bool(DOMAIN.fullmatch(text))
 

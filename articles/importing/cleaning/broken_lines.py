@@ -12,8 +12,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from articles.importing.cleaning.boilerplate import is_boilerplate
 from articles.importing.cleaning.dateline import is_bare_dateline, is_dateline
 from articles.importing.cleaning.draft import Draft
+from articles.importing.cleaning.names import is_credited_person
 from articles.importing.cleaning.sentences import (
     begins_with_mixed_case,
     continues_with_sign,
@@ -32,6 +34,8 @@ MIN_VERSE_LINES = 3
 HEAD_LINES, MAX_DATELINE_LINES, MAX_DATELINE_CHARACTERS = 6, 5, 80
 _DASH = re.compile(r"[-–—−]{1,3}")
 _DASH_FIRST = re.compile(r"[-–—−]{1,3}(?: |$)")
+_PICTURE_LABEL = re.compile(r"(?:sumber|keterangan) gambar,", re.IGNORECASE)
+_CREDIT_LABEL = re.compile(r"(?:penulis|pewarta|reporter|editor|redaktur) ?:", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W_]")
 _OPENS = ("(", "[", "“", "‘")
 _NO_SPACE_BEFORE = re.compile(r"[,.;:!?%)\]”’»]|\"(?=[\s,.;:!?)]|$)|[-/](?=[a-z])")
@@ -97,21 +101,34 @@ def _joints(lines: list[_Line]) -> list[bool]:
 
 def _belongs(above: _Line, line: _Line, *, goes_on: bool, below_title: bool) -> bool:
     """Return whether ``line`` continues the line above; ``goes_on``: the next continues it."""
-    if continues_with_sign(line.text):
+    if continues_with_sign(line.text) or _announces(above.text, line.text):
         return True
     if _is_finished(above.text) or is_list_item(line.text):
         return False
     if line.text[0].islower():
         return not (line.is_apart and (below_title or begins_with_mixed_case(line.text)))
-    if below_title or _is_marker(above) or (_is_element(line) and not goes_on):
+    apart = below_title or _is_marker(above) or is_boilerplate(above.text)
+    return not apart and _is_needed(above, line, goes_on=goes_on)
+
+
+def _is_needed(above: _Line, line: _Line, *, goes_on: bool) -> bool:
+    """Return whether the line above needs ``line``, which begins with a capital."""
+    if _is_element(line) and not goes_on:
         return False
     words = above.words
-    if above.text.endswith((",", *_OPENS)) or (
-        len(words) > 1 and words[-1] in words_of("never_last")
-    ):
+    if above.text.endswith((",", *_OPENS)):
+        return True
+    if len(words) > 1 and words[-1] in words_of("never_last"):
         return True
     unfinished = len(words) == 1 or not words[-1][0].isupper() or line.text.startswith(_OPENS)
     return goes_on and line.is_fragment and unfinished
+
+
+def _announces(above: str, line: str) -> bool:
+    """Return whether a label announces the line below: ``Pewarta:⏎Rina Contoh``."""
+    if _PICTURE_LABEL.fullmatch(above):
+        return True
+    return bool(_CREDIT_LABEL.fullmatch(above)) and " " in line and is_credited_person(line)
 
 
 def _is_finished(line: str) -> bool:
@@ -142,13 +159,20 @@ def _chains(joints: list[bool]) -> Iterator[tuple[int, int]]:
 def _is_sentence(lines: list[_Line], first: int, last: int) -> bool:
     """Return whether joined lines are sentences, not a list of words or verse."""
     parts = lines[first + 1 : last + 1]
-    if any(continues_with_sign(line.text) for line in parts):
+    pairs = zip(lines[first:last], parts, strict=True)
+    if any(_is_certain(above.text, line.text) for above, line in pairs):
         return True
     if sum(len(line.words) for line in lines[first : last + 1]) < MIN_JOINED_WORDS:
         return False
     if not any(has_stop(line.text) for line in parts):
         return len(parts[-1].words) >= MIN_SENTENCE_WORDS
     return not _is_verse(lines, first, last)
+
+
+def _is_certain(above: str, line: str) -> bool:
+    """Return whether two lines cannot be anything but parts of one sentence."""
+    last = above.rpartition(" ")[2]
+    return continues_with_sign(line) or last in words_of("never_last") or _announces(above, line)
 
 
 def _is_verse(lines: list[_Line], first: int, last: int) -> bool:

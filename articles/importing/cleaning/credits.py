@@ -14,11 +14,12 @@ from articles.importing.cleaning.draft import HINTED, IMPLIED, NAMED, STATED, Dr
 from articles.importing.cleaning.link_texts import is_title_case
 from articles.importing.cleaning.names import DOMAIN, is_credited_person, is_medium, is_person
 from articles.importing.cleaning.sentences import ends_sentence, is_prose
-from articles.importing.cleaning.text_lines import TextLine, lines_of
+from articles.importing.cleaning.text_lines import BULLETS, TextLine, lines_of
 from articles.importing.cleaning.wordlists import words
 from articles.importing.dates import parse_date
 
 HEAD_LINES, FOOT_LINES = 8, 10
+BYLINE_LINES = 4
 MAX_LINE_CHARACTERS = 160
 FOOT_CHARACTERS = 300
 MAX_TRAILING_CREDITS = 5
@@ -48,6 +49,9 @@ _INITIALS = re.compile(
     r"[(\[](?:[A-Za-z*]{1,5}|Antara|ANTARA)(?:[/,-][A-Za-z0-9*]{1,8}){0,3}[)\]]\.?"
 )
 
+#: A name alone below the text: ``RINA CONTOH``, ``*Rina Contoh``.
+_SIGNED_NAME = re.compile(r"\*? ?([A-Z]{3,}(?: [A-Z]{2,}){1,3}|(?<=\*)\S.{4,40}|(?<=\* )\S.{4,40})")
+_MEDIUM_AND_DATE = re.compile(r"([^,]{3,40}), (\d.{6,40})")
 _ENTRY = re.compile(r"[A-Z][\w ]{2,25} ?: ?\S")
 _PARTS = re.compile(r"\s+[-–—|•·]\s+|\s*[|•]\s*")
 Credit = tuple[str, str | datetime, int]
@@ -94,7 +98,10 @@ def credits_in(line: str) -> list[Credit] | None:
     whole = _simple_credits(line)
     if whole is not None:
         return whole
-    parts = [part for part in _PARTS.split(line) if part]
+    dated = _MEDIUM_AND_DATE.fullmatch(line)
+    medium_first = dated and is_medium(dated[1])
+    parts = list(dated.groups()) if dated and medium_first else _PARTS.split(line)
+    parts = [part for part in parts if part]
     if not 2 <= len(parts) <= 4:
         return None
     found = [_simple_credits(part) or _person(part) for part in parts]
@@ -156,7 +163,8 @@ def _unlabelled(text: str) -> list[Credit] | None:
     if not match:
         return None
     medium, name = _medium_and_name(match[2])
-    if not is_person(name):
+    certain = bool(medium) or match[1].lower().startswith("laporan")
+    if not (_is_full_name(name) if certain else is_person(name)):
         return None
     found: list[Credit] = [("author", name, AUTHOR_LABELS[match[1].lower()])]
     return [*found, ("source", medium, IMPLIED)] if medium else found
@@ -172,22 +180,40 @@ def _is_credit(name: str) -> bool:
     return is_credited_person(name) or is_medium(name) or name.lower() in {"redaksi", "admin"}
 
 
+def _is_full_name(text: str) -> bool:
+    """Return whether ``text`` has the form of full names, if its place says that it is one."""
+    return is_credited_person(text) and " " in text and not is_medium(text)
+
+
 def _person(text: str) -> list[Credit] | None:
     return [("author", text.strip(), NAMED)] if is_person(text.strip()) else None
 
 
 def _head(lines: list[TextLine], title: str) -> Iterator[tuple[TextLine, list[Credit]]]:
     """Yield the credits among the first lines; below a sentence, only those with a label."""
-    others = 0
-    for line in lines[:HEAD_LINES]:
+    in_text = below_credit = False
+    for place, line in enumerate(lines[:HEAD_LINES]):
         if len(line.text) > MAX_LINE_CHARACTERS:
             return
         credits = _head_credits(line.text, [each.text for each in lines])
-        in_text = others > 1 and not _LABELLED.match(line.bare)
-        if credits is not None and not in_text and _stands_alone(line, title):
+        if credits is None and place < BYLINE_LINES and not in_text:
+            credits = _byline(line)
+        allowed = not in_text or _LABELLED.match(line.bare)
+        if credits is not None and allowed and (below_credit or _stands_alone(line, title)):
             yield line, credits
+            below_credit = True
         else:
-            others += 1 + is_prose(line.text)
+            below_credit = False
+            in_text = in_text or is_prose(line.text)
+
+
+def _byline(line: TextLine) -> list[Credit] | None:
+    """Return the authors of a line with only names, above the line with the date."""
+    below = credits_in(line.below) or ()
+    names = re.sub(r"^(?:oleh|by) ", "", line.text, flags=re.IGNORECASE)
+    if any(name == "published_at" for name, _, _ in below) and _is_full_name(names):
+        return [("author", names, NAMED)]
+    return None
 
 
 def _head_credits(line: str, lines: list[str]) -> list[Credit] | None:
@@ -242,7 +268,9 @@ def _stands_alone(line: TextLine, title: str | None = None) -> bool:
 def _is_in_list(line: TextLine) -> bool:
     """Return whether a credit is an entry of a list: ``Judul: ...``, ``Penulis: ...``."""
     return any(
-        _ENTRY.match(other) and credits_in(other) is None and not is_boilerplate(other)
+        _ENTRY.match(other.lstrip(BULLETS))
+        and credits_in(other) is None
+        and not is_boilerplate(other)
         for other in (line.above, line.below)
     )
 
@@ -253,6 +281,8 @@ def _foot_credits(line: str) -> list[Credit] | None:
         found = credits_in(line[bullet.end() :])
     if found is None and re.fullmatch(r"[\[(].{3,60}[\])]", line):
         found = _signature(line)
+    if found is None and (name := _SIGNED_NAME.fullmatch(line)) and _is_full_name(name[1].title()):
+        found = [("author", name[1].title() if line.isupper() else name[1], HINTED)]
     return found
 
 

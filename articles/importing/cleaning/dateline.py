@@ -8,7 +8,13 @@ because a capitalized word before a dash may also be the subject of the sentence
 import re
 
 from articles.importing.cleaning.draft import IMPLIED, Draft
-from articles.importing.cleaning.names import DOMAIN, is_local_edition, is_medium, is_place
+from articles.importing.cleaning.names import (
+    DOMAIN,
+    is_local_edition,
+    is_media_name,
+    is_medium,
+    is_place,
+)
 from articles.importing.cleaning.sentences import begins_with_mixed_case
 
 MAX_DATELINE_CHARACTERS = 100
@@ -32,7 +38,7 @@ _FORMS = (
 )
 _PLACE_ALONE = re.compile(rf'["“]?(?P<place>{_WORDS}(?: ?, ?{_WORDS})?){_END}')
 _PLACE_AND_POINT = re.compile(
-    r"([A-Z]{3,20}(?: [A-Z]{2,20}){0,2})\. "
+    r"([A-Z]{3,20}(?: [A-Z]{2,20}){0,2})\.\s"
 )  # KONTAN.CO.ID - JAKARTA. ...
 # Liputan6.com, Jakarta Badan ...: the dash, and sometimes the space, was lost with the markup.
 _WITHOUT_DASH = re.compile(rf"(?P<medium>{DOMAIN.pattern}), ?(?P<rest>.{{0,60}})", re.IGNORECASE)
@@ -90,6 +96,9 @@ def _dateline(head: str) -> tuple[int, str] | None:
     match = _PLACE_ALONE.match(head)
     if match and _is_place(match["place"]) and _is_sentence(match["place"], head[match.end() :]):
         return match.end(), ""
+    match = _FORMS[1].match(head)
+    if match and is_place(match["place"]) and is_media_name(match["medium"]):
+        return match.end(), match["medium"]
     length, medium = _without_dash(head)
     return (length, medium) if length else None
 

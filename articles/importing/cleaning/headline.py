@@ -25,7 +25,7 @@ def take_headline(draft: Draft) -> None:
 
 
 def _take_first(draft: Draft, line: TextLine, rest: str) -> bool:
-    headline = line.text.lstrip("# ")
+    headline = line.text.lstrip("# ").strip("*_")
     if not draft.title:
         return is_headline(headline, rest) and _move(draft, line, "title", headline)
     title, first = _folded(draft.title), _folded(headline)

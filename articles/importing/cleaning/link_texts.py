@@ -8,10 +8,12 @@ import re
 
 from articles.importing.cleaning.sentences import ends_sentence, has_stop, is_list_item
 from articles.importing.cleaning.wordlists import words as words_of
+from articles.importing.dates import parse_date
 
 MAX_CHARACTERS = 170
 MAX_WORDS = 26
 MIN_SHARE_OF_CAPITALS = 0.8
+_CLOCK = re.compile(r"(?:pukul )?\d{1,2}[.:]\d{2}\b", re.IGNORECASE)
 _QUOTED = ('"', "“", "‘", "'")
 _OUTSIDE = "\"'“”‘’()[],.:;!?"
 
@@ -26,7 +28,9 @@ def is_headline(line: str, *, least: int = 3) -> bool:
         return False
     if not least <= len(line.split()) <= MAX_WORDS or is_list_item(line):
         return False
-    return not (ends_sentence(line) or line[-1] in ",;" or has_stop(line[:-1].rstrip("?!")))
+    if ends_sentence(line) or line[-1] in ",;" or has_stop(line[:-1].rstrip("?!")):
+        return False
+    return not _CLOCK.match(line) and parse_date(line) is None
 
 
 def is_title_case(line: str, *, least: int = 3) -> bool:
@@ -42,6 +46,11 @@ def is_title_case(line: str, *, least: int = 3) -> bool:
         return False
     capitals = sum(not word[0].islower() for word in counted)
     return capitals >= MIN_SHARE_OF_CAPITALS * len(counted)
+
+
+def capitals(line: str) -> int:
+    """Return the number of words with a capital, or with a digit, at the beginning."""
+    return sum(not word[0].islower() for word in re.findall(r"[^\W_]+", line))
 
 
 def is_linked_headline(line: str, *, least: int = 3) -> bool:

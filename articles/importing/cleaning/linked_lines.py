@@ -10,7 +10,7 @@ import re
 from articles.importing.cleaning.boilerplate import is_boilerplate
 from articles.importing.cleaning.credits import credits_in
 from articles.importing.cleaning.draft import Draft
-from articles.importing.cleaning.link_texts import is_headline, is_linked_headline
+from articles.importing.cleaning.link_texts import capitals, is_headline, is_linked_headline
 from articles.importing.cleaning.sentences import is_prose
 from articles.importing.cleaning.text_lines import TextLine, block, lines_of
 
@@ -19,11 +19,13 @@ MAX_HEADING_CHARACTERS = 60
 MIN_ARTICLE_CHARACTERS = 80
 MAX_LINKS = 12  # below one line ``Baca juga``
 #: Words of a headline above a paragraph; a shorter one may be the heading of the paragraph.
-MIN_WORDS_ABOVE_PARAGRAPH, MIN_WORDS_OF_FIRST = 6, 5
+MIN_WORDS_ABOVE_PARAGRAPH, MIN_CAPITALS_ABOVE_PARAGRAPH, MIN_WORDS_OF_FIRST = 5, 4, 5
 MAX_REST_CHARACTERS = 40  # of a rest that is no list, such as "Lihat semua"
+#: Lines above links. Those that could also be the beginning of a sentence have a colon.
 MARKER = re.compile(
     r"\(?(?:baca|lihat|simak|tonton) (?:juga|pula)(?: (?:berita|artikel)(?: lainnya)?)?"
-    r"(?P<colon> ?[:：])?",
+    r"(?P<colon> ?[:：])?|(?:baca|pilihan editor|menarik dibaca|selanjutnya|artikel lain(?:nya)?)"
+    r"(?P<always> ?[:：])|next article",
     re.IGNORECASE,
 )
 #: Headings, each on its own line, above a list of other stories.
@@ -72,9 +74,16 @@ def take_linked_lines(draft: Draft) -> None:
     for place, line in enumerate(lines):
         marker = MARKER.fullmatch(line.bare)
         if marker and not line.is_inside_sentence:
-            links = _links_below(lines[place + 1 :], expected=bool(marker["colon"]))
-            spans.append(block([line, *links]))
+            expected = bool(marker["colon"] or marker["always"])
+            links = _links_below(lines[place + 1 :], expected=expected)
+            if links or _is_bare(line.bare):
+                spans.append(block([line, *links]))
     draft.take(spans)
+
+
+def _is_bare(text: str) -> bool:
+    """Return whether a marker without a headline below it is a page element all the same."""
+    return bool(re.match(r"\(?\w+ (?:juga|pula)\b", text, re.IGNORECASE))
 
 
 def _links_below(lines: list[TextLine], *, expected: bool) -> list[TextLine]:
@@ -102,7 +111,8 @@ def _is_link(line: TextLine, *, is_first: bool, expected: bool) -> bool:
         return is_linked_headline(line.text) or (is_first and expected)
     if is_first:
         return is_linked_headline(line.text, least=3 if expected else MIN_WORDS_OF_FIRST)
-    return is_linked_headline(line.text, least=MIN_WORDS_ABOVE_PARAGRAPH)
+    enough = capitals(line.text) >= MIN_CAPITALS_ABOVE_PARAGRAPH
+    return enough and is_linked_headline(line.text, least=MIN_WORDS_ABOVE_PARAGRAPH)
 
 
 def _is_heading(line: TextLine) -> bool:

@@ -43,6 +43,13 @@ def is_local_edition(text: str) -> bool:
     return bool(_LOCAL_EDITION.fullmatch(text))
 
 
+def is_media_name(text: str) -> bool:
+    """Return whether ``text`` can be the name of an unknown medium: ``Kabar Contoh``."""
+    parts = text.split()
+    typical = words("media_words").union(words("services"))
+    return 2 <= len(parts) <= 3 and not is_place(text) and parts[0].lower() in typical
+
+
 def is_place(text: str) -> bool:
     """Return whether ``text`` is in the list of places of datelines."""
     return text.lower() in names("places")
