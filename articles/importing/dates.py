@@ -194,9 +194,10 @@ def _from_iso(text: str) -> datetime | None:
     if not _ISO.match(text):
         return None
     try:
-        return _checked(datetime.fromisoformat(_REGION.sub("", text))).moment
-    except (ValueError, AttributeError):
+        found = _checked(datetime.fromisoformat(_REGION.sub("", text)))
+    except ValueError:
         return None
+    return found.moment if found else None
 
 
 def _find(text: str) -> Reading | None:

@@ -1,7 +1,7 @@
 """The days that a text names in the newspapers' convention: ``Rabu (13/3/2024)``.
 
 The day stands before the month, and the weekday confirms the date. A weekday that fits only the
-other order is a slip of the writer (of 27 such articles, 27), and names no day; neither does a form
+other order is a slip of the writer (in each of 18 articles of the corpus), and names no day; neither does a form
 without a year. The name of a month may stand in the brackets as well: ``Rabu (13 Maret 2024)``.
 """
 
