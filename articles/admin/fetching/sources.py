@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -128,15 +129,17 @@ class NewsSourceAdmin(ModelAdmin):
             return ngettext("gagal %(n)d kali", "gagal %(n)d kali", source.failures) % count
         return _("baik") if source.last_success_at else _("belum pernah diambil")
 
-    @admin.display(description=gettext_lazy("pengambilan berikutnya"), empty_value="–")
-    def next_run(self, source: NewsSource) -> Any:
+    @admin.display(description=gettext_lazy("pengambilan berikutnya"), ordering="next_fetch_at")
+    def next_run(self, source: NewsSource) -> str:
         """Return the time of the next run."""
         if not source.active:
             return _("tidak aktif")
         if source.claimed_until and source.claimed_until > timezone.now():
             return _("sedang diambil")
         moment = source.next_fetch_at
-        return moment if moment and moment > timezone.now() else _("secepatnya")
+        if not moment or moment <= timezone.now():
+            return _("secepatnya")
+        return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
     @admin.display(description=gettext_lazy("hasil terakhir"), empty_value="–")
     def last_run(self, source: NewsSource) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from articles.admin.fetching import sources
 from articles.fetching import client as http
@@ -209,6 +210,7 @@ def test_the_outcome_of_the_last_run_is_shown(client: Any) -> None:
 
     assert "Alamat ini sedang terlalu sibuk (status 503): coba lagi nanti." in shown
     assert "20 terdaftar, 3 diimpor, 1 ditolak" in shown
+    assert date_format(timezone.localtime(source.next_fetch_at), "DATETIME_FORMAT") in shown
     assert "gagal 2 kali" in text_of(client.get(SOURCES))
 
 
