@@ -12,7 +12,9 @@ _UNITS = ((10**17, 10**9), (10**14, 10**6), (10**11, 10**3))
 #: Excel's days since 1899-12-30 for the years 1970 to 2099.
 SERIALS = range(25_569, 73_051)
 _EXCEL_EPOCH = datetime(1899, 12, 30)
-_EPOCH = re.compile(r"[1-9](?:\d{8,9}|\d{12}|\d{15}|\d{18})(?:\.\d{1,9})?")
+_EPOCH = re.compile(
+    r"[1-9](?:\d{8,9}|\d{12}|\d{15}|\d{18})(?:\.\d{1,9})?|[1-9]\.\d{9,18}e\+?\d{1,2}", re.IGNORECASE
+)
 _COMPACT = re.compile(
     r"(?P<day>\d{8})(?:[t _-]?(?P<clock>\d{2}(?:\d{2}){0,2}))?(?P<zone>z|[+-]\d{2}:?\d{2})?",
     re.IGNORECASE,

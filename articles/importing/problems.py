@@ -84,8 +84,7 @@ ENGLISH = {
     " (?page=all), or add the rest",
     # JSON lines
     "long_line": "is longer than %(limit)s characters: no article is; mend the line",
-    "long_json": "is longer than %(limit)s characters: no article is; write one object a line"
-    " (jq -c '.[]')",
+    "long_json": "is longer than %(limit)s characters: write one article a line (JSON lines)",
     "json_ends_early": "ends too early: the file is cut off here; what stands before was read",
     "deep_json": "is nested too deeply: an article is a flat object",
     "bad_json": "is not valid JSON (%(error)s): mend or delete the line",
@@ -137,7 +136,7 @@ ENGLISH = {
     "fetch_broken": "broke off: %(host)s closed the connection; try again later",
     "fetch_too_slow": "was not fetched within %(limit)s seconds; try again later, or save the page"
     " and import the file",
-    "fetch_too_large": "is larger than %(limit)s bytes (see FETCH_MAX_BYTES)",
+    "fetch_too_large": "is larger than %(limit)s MB (see FETCH_MAX_BYTES)",
     "fetch_too_many_redirects": "redirects more than %(limit)s times",
     "fetch_bad_redirect": "redirects to something that is not a web address",
     "fetch_bad_answer": "gave an answer that is not valid HTTP; save the page and import the file",

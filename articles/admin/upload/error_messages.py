@@ -132,7 +132,9 @@ MESSAGES = {
     ),
     "no_article": gettext_noop("tidak memuat teks artikel: simpan teksnya sebagai .txt"),
     "long_line": _LONG_LINE,
-    "long_json": gettext_noop("lebih panjang dari %(limit)s karakter: tulis satu objek per baris"),
+    "long_json": gettext_noop(
+        "lebih panjang dari %(limit)s karakter: tulis satu artikel per baris"
+    ),
     "json_ends_early": gettext_noop("berkas terpotong di sini: yang sebelumnya terbaca"),
     "deep_json": gettext_noop("susunan JSON terlalu dalam: artikel adalah objek datar"),
     "bad_json": gettext_noop("bukan JSON yang sah (kolom %(column)s)"),
@@ -206,7 +208,7 @@ MESSAGES = {
         "tidak selesai diambil dalam %(limit)s detik: coba lagi nanti, atau simpan halamannya lalu"
         " unggah"
     ),
-    "fetch_too_large": gettext_noop("lebih besar dari %(limit)s bita"),
+    "fetch_too_large": gettext_noop("lebih besar dari %(limit)s MB"),
     "fetch_too_many_redirects": gettext_noop("dialihkan lebih dari %(limit)s kali"),
     "fetch_bad_redirect": gettext_noop("dialihkan ke sesuatu yang bukan alamat web"),
     "fetch_bad_answer": gettext_noop(

@@ -92,7 +92,9 @@ def _cells(source: "_Lines", separator: str, expected: int) -> list[str] | None:
 def _broken_cells(source: "_Lines", separator: str, expected: int) -> list[str] | None:
     """Return the cells of a row that breaks the rules of quotation; it may span lines."""
     text = "".join(line or "" for _, line in source.taken)
-    while (cells := tolerant_cells(text, separator)) is None:
+    cells = tolerant_cells(text, separator)
+    closing = re.compile(rf'" *(?:{re.escape(separator)}|[\r\n]|$)')
+    while cells is None:
         if len(source.taken) >= MAX_TOLERANT_LINES or len(text) > MAX_TOLERANT_CHARACTERS:
             return None
         following = next(source, None)
@@ -100,6 +102,8 @@ def _broken_cells(source: "_Lines", separator: str, expected: int) -> list[str] 
         if following is None or (expected > 1 and following.count(separator) >= expected - 1):
             return None
         text += following
+        if closing.search(following):
+            cells = tolerant_cells(text, separator)
     return cells
 
 

@@ -15,7 +15,8 @@ from articles.importing.encoding import MAX_LINE_CHARACTERS
 from articles.importing.problems import Problem
 from articles.importing.readers.json_shapes import Json, has_text, list_path, rows_of, unwrapped
 
-MAX_OBJECT_CHARACTERS = 16_000_000
+#: Python objects take up to thirty times the memory of their text.
+MAX_OBJECT_CHARACTERS = 8_000_000
 CHUNK_CHARACTERS = 1 << 16
 MAX_DEPTH = 50  # of arrays and objects around an article
 #: Broken items in a row after which the rest is not searched: hostile files have millions.
@@ -70,6 +71,8 @@ class _Document:
         self._open: list[_Container] = []
         self._broken = 0  # broken items since the last article
         self._scalars = 0
+        #: The problem of an object that is read by parts; it counts if no part is an article.
+        self._whole: Item | None = None
 
     def items(self) -> Iterator[Item]:
         cursor = self._cursor
@@ -80,9 +83,11 @@ class _Document:
                 for row in self._rows_at(sign):
                     if has_text(row) or not self._broken:
                         self._broken = 0
+                        self._whole = None
                         yield Item(line, row)
             except _BrokenError as error:
                 if not self._broken:
+                    self._whole = None
                     yield Item(line, error.problem)
                 self._broken += 1
                 if self._broken > MAX_BROKEN or not cursor.skip_to_object():
@@ -91,6 +96,8 @@ class _Document:
                 self._open = [_Container("[")] if self._open else []
         if self._open and is_certain:
             yield Item(cursor.line, Problem("json_ends_early"))
+        elif self._whole:
+            yield self._whole
 
     def _rows_at(self, sign: str) -> Iterator[Json]:
         if sign in "]}":
@@ -110,7 +117,8 @@ class _Document:
     def _outermost(self) -> Iterator[Json]:
         try:
             value = self._cursor.looked_at(MAX_OBJECT_CHARACTERS)
-        except _BrokenError:
+        except _BrokenError as error:
+            self._whole = Item(self._cursor.line, error.problem)
             self._enter("{")  # its articles are read one by one, and the broken ones rejected
             return
         path = list_path(value)

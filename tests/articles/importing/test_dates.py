@@ -90,6 +90,10 @@ def test_serials_of_excel_are_dates_in_tables_only(value, expected):
     assert read_value(value) is None
 
 
+def test_a_rounded_number_is_no_date():
+    assert parse_date("1.64154E+12") is None
+
+
 @pytest.mark.parametrize("value", ["12", "99999", "2024", "1.5", "123456"])
 def test_other_small_numbers_are_no_serials(value):
     assert read_value(value, serials=True) is None
@@ -151,7 +155,9 @@ def test_date_like(value, like):
     assert is_date_like(value) is like
 
 
-@pytest.mark.parametrize("value", [1641539100, 1641539100000, "1641539100", 1641539100.0])
+@pytest.mark.parametrize(
+    "value", [1641539100, 1641539100000, "1641539100", 1641539100.0, "1.641539100000e12"]
+)
 def test_seconds_and_milliseconds(value):
     assert parse_date(value) == datetime(2022, 1, 7, 7, 5, tzinfo=UTC)
 

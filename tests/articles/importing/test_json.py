@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from articles.importing.encoding import MAX_LINE_CHARACTERS
+from articles.importing.readers import json_document
 from articles.importing.reading import read_stream
 from articles.importing.record import RawArticle
 
@@ -149,6 +150,15 @@ def test_an_item_that_is_too_long_is_rejected_alone():
     long = {"isi": "x" * (MAX_LINE_CHARACTERS + 10)}
 
     assert outcomes(read([A, long, B], indent=0)) == [A["isi"], "long_json 7", B["isi"]]
+
+
+@pytest.mark.parametrize("shape", ["frame by columns", "by id", "articles"])
+def test_an_object_above_the_limit(monkeypatch, shape):
+    monkeypatch.setattr(json_document, "MAX_OBJECT_CHARACTERS", 100)
+
+    found = outcomes(read(SHAPES[shape], indent=1))
+
+    assert found == (["long_json 1"] if shape == "frame by columns" else TEXTS)
 
 
 def test_an_array_is_read_as_a_stream():
