@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from articles.importing.cleaning.draft import Draft
 from articles.importing.cleaning.link_texts import is_headline, is_linked_headline, is_title_case
 from articles.importing.cleaning.names import DOMAIN, is_local_edition, is_medium
-from articles.importing.cleaning.sentences import has_stop, is_prose
+from articles.importing.cleaning.sentences import continues, ends_sentence, has_stop, is_prose
 from articles.importing.cleaning.text_lines import TextLine, lines_of
 
 MAX_LINE_CHARACTERS = 400
@@ -49,7 +49,7 @@ REPUBLISHED = re.compile(
     r"(?: (?:laman|situs|portal|media))? (?P<medium>\S+(?: (?-i:[A-Z])\S*){0,3})(?P<rest>.{0,300})",
     re.IGNORECASE,
 )
-_TITLED = re.compile(r"(?:dengan judul|berjudul|klik|baca selengkapnya)\b", re.IGNORECASE)
+_TITLED = re.compile(r"[Dd]engan judul(?![a-z])|\b(?:[Bb]erjudul|[Kk]lik|[Bb]aca selengkapnya)\b")
 
 _YEAR_AND_NAME = (
     r"\d{4}(?: ?[-–] ?\d{4})?(?: (?-i:[A-Z(&])[\w.,&/()-]*){1,14}"
@@ -155,7 +155,7 @@ INLINE = (
     InlineRule(
         "player", ("Gambas", "[video"), r"\\?\[(?:Gambas ?:[^\]\n]{0,120}|video[. ]?\d*\\?)\]"
     ),
-    InlineRule("paging", ("alaman",), r"(?<![a-z] )Halaman \d+ dari \d+(?=$|\n| [A-Z\"“])"),
+    InlineRule("paging", ("alaman",), r"(?<![a-z] )Halaman \d+ dari \d+(?=$|\n| [A-Z\"“(])"),
     InlineRule("scroll", ("SCROLL",), r"SCROLL TO (?:CONTINUE|RESUME)(?: WITH)?(?: CONTENT)?"),
     InlineRule(
         "advertisement", ("ADVERTISEMENT",), r"(?:(?<=^)|(?<=[.!?\"”)] ))ADVERTISEMENT(?= |$)"
@@ -181,7 +181,7 @@ INLINE = (
         r"(?<![a-z] )(?:(?:Yuk|Ayo|Mari),? )?"
         r"(?:Simak|Dapatkan|Ikuti|Cek|[Gg]abung|[Bb]ergabung|Klik)"
         r" [^\n\"“”]{0,200}(?:whatsapp\.com|t\.me|wa\.me|news\.google\.com)/\S+"
-        r"(?:,? (?:kemudian|lalu|dan) [^.\n]{0,60}\.)?",
+        r"(?:,? (?:kemudian|lalu|dan) [^.\n]{0,60}\.)?(?: ?\.? Pastikan [^.\n]{0,80}\.)?",
     ),
     InlineRule(
         "follow", ("up to date dengan",), r"Dapatkan berita up to date dengan [^\n\"“”]{0,250}$"
@@ -190,7 +190,8 @@ INLINE = (
         "follow",
         ("WhatsApp Channel", "aluran WhatsApp"),
         r"(?<![a-z] )(?:Simak|Dapatkan|Ikuti|Cek) [^\n\"“”]{0,200}"
-        r"(?:WhatsApp Channel|[Ss]aluran WhatsApp) ?:? ?https?://\S+(?: Pastikan [^.\n]{0,80}\.)?"
+        r"(?:WhatsApp Channel|[Ss]aluran WhatsApp) ?:? ?https?://\S+"
+        r"(?: ?\.? Pastikan [^.\n]{0,80}\.)?"
         r"|(?<![a-z] )(?:Follow|Ikuti) (?:WhatsApp Channel|[Ss]aluran WhatsApp)"
         r" [A-Z][^\n.\"“”]{0,160}$",
     ),
@@ -274,19 +275,23 @@ def take_boilerplate_lines(draft: Draft) -> None:
         line.span
         for place, line in enumerate(lines)
         if is_boilerplate(line.text, closing=place > last >= 0)
-        and not (line.is_inside_sentence or _belongs_to_text(line))
+        and not (line.is_inside_sentence or _goes_on(line) or _belongs_to_text(line))
     )
 
 
 def take_inline_boilerplate(draft: Draft) -> None:
     """Remove unmistakable boilerplate from running text."""
+    text = draft.text
     for name, needs, pattern in _INLINE:
-        if any(text in draft.text for text in needs):
-            draft.take(
-                match.span()
-                for match in pattern.finditer(draft.text)
-                if name != "republished" or is_republished(match[0])
-            )
+        for need in needs:
+            if need in text:
+                draft.take(
+                    match.span()
+                    for match in pattern.finditer(text)
+                    if name != "republished" or is_republished(match[0])
+                )
+                text = draft.text
+                break
 
 
 def is_boilerplate(line: str, *, closing: bool = False) -> bool:
@@ -359,6 +364,12 @@ def _is_photo_credit(line: str) -> bool:
 
 def _is_paragraph(line: TextLine) -> bool:
     return is_prose(line.text) and not is_boilerplate(line.text, closing=True)
+
+
+def _goes_on(line: TextLine) -> bool:
+    """Return whether the line below goes on with a line that is no mere label."""
+    unfinished = not ends_sentence(line.text) and line.text.count(" ") >= MAX_LABEL_WORDS
+    return unfinished and line.text[-1] not in ")]" and continues(line.below)
 
 
 def _belongs_to_text(line: TextLine) -> bool:

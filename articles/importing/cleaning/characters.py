@@ -54,6 +54,7 @@ _ANY_TAG = re.compile(
 _IS_MARKUP = re.compile(r"</(?:p|div|li|h[1-6])>|<br ?/?>", re.I)
 _MIN_WRAP_WIDTH, _MAX_WRAP_WIDTH = 40, 120
 _MIN_WRAPPED_LINES = 3
+_STOPS = (".", "!", "?", ":", ".”", '."')
 
 
 def repair_encoding(draft: Draft) -> None:
@@ -165,7 +166,7 @@ def _repaired(line: str) -> str:
 
 def _is_wrapped(lines: list[str], width: int) -> bool:
     """Return whether no line but the last has room for the first word of the next line."""
-    if len(lines) < _MIN_WRAPPED_LINES:
+    if len(lines) < _MIN_WRAPPED_LINES or all(line.endswith(_STOPS) for line in lines[:-1]):
         return False
     return all(
         len(line) + 1 + len(following.split(" ", 1)[0]) > width - 2

@@ -51,6 +51,7 @@ _INITIALS = re.compile(
 
 #: A name alone below the text: ``RINA CONTOH``, ``*Rina Contoh``.
 _SIGNED_NAME = re.compile(r"\*? ?([A-Z]{3,}(?: [A-Z]{2,}){1,3}|(?<=\*)\S.{4,40}|(?<=\* )\S.{4,40})")
+_SIGNED_MEDIUM = re.compile(r"\([A-Z][\w-]*\.(?:com|id|co\.id)/[A-Z][\w .]{1,40}\)")
 _MEDIUM_AND_DATE = re.compile(r"([^,]{3,40}), (\d.{6,40})")
 _ENTRY = re.compile(r"[A-Z][\w ]{2,25} ?: ?\S")
 _PARTS = re.compile(r"\s+[-–—|•·]\s+|\s*[|•]\s*")
@@ -304,6 +305,8 @@ def _begins_behind_sentence(text: str, foot: str, start: int) -> bool:
     """Return whether a sentence ends before the credit, or the credit has no other meaning."""
     before = text[: len(text) - len(foot) + start].rstrip()
     if not before or before[-1] in ".!?:…\"”’'),]":
+        return True
+    if _SIGNED_MEDIUM.fullmatch(foot[start:].strip(" ,.")):
         return True
     initials, _, tags = foot[start:].strip(" ,.").partition(")")
     if not is_initials(f"{initials})") or initials[1:].lower() in words("units"):

@@ -109,11 +109,17 @@ class Draft:
                 cuts.append(Cut(*span, self.rule, told))
         return cuts
 
-    def _is_kept(self, piece: Span) -> bool:
-        key = self.rule, _words(self.base[piece[0] : piece[1]])
-        if not self._kept[key]:
+    def _is_kept(self, span: Span) -> bool:
+        """Return whether a piece is one that was put back, or has such a piece in it."""
+        text = _words(self.base[span[0] : span[1]])
+        exact = (self.rule, text)
+        found = exact if self._kept[exact] > 0 else None
+        for key, count in self._kept.items():
+            if found is None and count > 0 and key[1] in text:
+                found = key
+        if found is None:
             return False
-        self._kept[key] -= 1
+        self._kept[found] -= 1
         return True
 
     def _is_protected(self, span: Span) -> bool:

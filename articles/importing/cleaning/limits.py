@@ -1,6 +1,7 @@
 """The last step of cleaning: a value that does not fit its field is dropped with a warning."""
 
 import re
+from functools import cache
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -16,6 +17,7 @@ _valid_address = URLValidator(schemes=["http", "https"])
 _WITHOUT_SCHEME = re.compile(r"(?:www\.|[a-z0-9-]+\.(?:com|co\.id|id|net|org)/)\S+", re.IGNORECASE)
 
 
+@cache
 def max_length(field: str) -> int:
     """Return the maximum length of a field of an article, in characters."""
     # Not an import of the model: readers use parts of this package in a process without a database.

@@ -40,7 +40,7 @@ _STOP = re.compile(
     r"|\([a-z]{2,5}/[a-z]{2,5}\)|Dapatkan update"
 )
 MAX_QUOTATION_CHARACTERS = 400
-_QUOTATION_MARK = re.compile(r"“(?=\S)|”|[.,?!]\"|\s“\s|[.,?!]“")
+_QUOTATION_MARK = re.compile(r"“(?=\S)|”|[.,?!]\"|\s“\s|[\w.,?!]“")
 _VERB = re.compile(r"(?:di|me[mnl]|meny|ber|ter)[a-z]{4,}$")
 _OPENING = "\"'“‘"
 
