@@ -181,7 +181,7 @@ def _body(response: Any, headers: Mapping[str, str], request: Request) -> bytes:
         raise FetchError("fetch_bad_answer")
     announced = headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > limit and not request.cut:
-        raise FetchError("fetch_too_large", limit=limit)
+        raise _too_large(limit)
     parts: list[bytes] = []
     size = 0
     # ``read1`` returns after one read from the network, ``read`` would wait for a full buffer.
@@ -191,8 +191,12 @@ def _body(response: Any, headers: Mapping[str, str], request: Request) -> bytes:
         if size > limit or response.tell() > limit:
             if request.cut:
                 break
-            raise FetchError("fetch_too_large", limit=limit)
+            raise _too_large(limit)
     return b"".join(parts)[:limit]
+
+
+def _too_large(limit: int) -> FetchError:
+    return FetchError("fetch_too_large", limit=f"{limit / 2**20:.3g}")
 
 
 def _status_error(status: int, headers: Mapping[str, str]) -> FetchError:

@@ -67,7 +67,6 @@ def feed_article(entry: Entry) -> RawArticle | None:
         found,
         origin=f"{entry.address}:1",
         fields=Fields(url=entry.address),
-        original=entry.html,
         warnings=(*found.warnings, Problem("fetch_feed_text")),
     )
     return _completed(named, entry)

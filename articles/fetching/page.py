@@ -147,9 +147,9 @@ def _joined(first: _Part, fetcher: Fetcher, deadline: Deadline | None) -> RawArt
 def _with_text(parts: list[RawArticle], warning: Problem | None) -> RawArticle:
     first, *others = parts
     if others:
+        # Cleaning is repeated from the original, and several pages in a row are not one page.
         text = _without_repetitions(part.text for part in parts)
-        originals = "\n".join(part.original for part in parts)
-        first = replace(first, text=text, original=originals)
+        first = replace(first, text=text, original=text)
     return replace(first, warnings=(*first.warnings, warning)) if warning else first
 
 

@@ -8,7 +8,7 @@ a claim that ends by itself.
 import json
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from articles.fetching.errors import FetchError
@@ -24,7 +24,8 @@ MIN_INTERVAL = timedelta(minutes=5)
 def due_sources(now: datetime) -> QuerySet[NewsSource]:
     """Return the active sources whose time has come, those that wait longest first."""
     waiting = Q(next_fetch_at=None) | Q(next_fetch_at__lte=now)
-    return NewsSource.objects.filter(waiting, active=True).order_by("next_fetch_at", "pk")
+    order = F("next_fetch_at").asc(nulls_first=True)
+    return NewsSource.objects.filter(waiting, active=True).order_by(order, "pk")
 
 
 def claim(source: NewsSource) -> bool:
