@@ -22,7 +22,7 @@ from articles.importing.readers.sniffing import expect
 from articles.importing.readers.unreadable import Unreadable, whole
 from articles.importing.record import Rejection
 
-MAX_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 40 * 1024 * 1024  # mail servers take less
 MAX_PARTS = 1_000
 MIN_HTML_SHARE = 0.5  # of the plain text; an HTML part with less text is only a frame
 #: Parts that are neither text nor documents: pictures, signatures, invitations, cards.

@@ -49,8 +49,9 @@ def _sheets(sheets: list[Any], name: str) -> Iterator[RawArticle | Rejection]:
         own_name = f"{name}/{sheet.title}" if len(sheets) > 1 else name
         rows, has_text = _table(_rows(sheet))
         if has_text:
-            found = True
-            yield from read_rows(rows, own_name)
+            for item in read_rows(rows, own_name):
+                found = True
+                yield item
         elif (first := next(iter(read_rows(rows, own_name)), None)) and isinstance(
             first, Rejection
         ):

@@ -19,6 +19,9 @@ ROOT = Path(__file__).resolve().parents[3]
 MAX_FILES = 500
 MAX_LINE_BYTES = 64 * 1024 * 1024
 CHUNK_BYTES = 256 * 1024
+END_SECONDS = 5.0  # between the end of the output and that of the process
+#: A crash with so much of the allowed memory in use is one for want of memory.
+FULL_SHARE = 0.75
 PASSED_SETTINGS = (
     "TIME_ZONE",
     "IMPORT_MAX_MEMORY_MB",
@@ -115,15 +118,28 @@ class Child:
         self._process.returncode = 0  # subprocess must not wait for it here
 
     def _cause(self) -> str:
+        """Return the code of the reason why the process has ended."""
         from articles.importing.sandbox.worker import EXIT_OUT_OF_MEMORY
 
-        try:
-            status = self._process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            return "parser_died"
-        if status == EXIT_OUT_OF_MEMORY:
-            return "too_much_memory"
-        return "too_slow" if status == -signal.SIGXCPU else "parser_died"
+        status, peak = self._reaped()
+        # Libraries in C end the process with one signal or another where memory is refused.
+        is_full = peak > json.loads(self.options)["IMPORT_MAX_MEMORY_MB"] * FULL_SHARE
+        if status == -signal.SIGXCPU:
+            return "too_slow"
+        is_refused = status == EXIT_OUT_OF_MEMORY or (is_full and status < 0)
+        return "too_much_memory" if is_refused else "parser_died"
+
+    def _reaped(self) -> tuple[int, float]:
+        """Wait for the end of the process; return its exit status and peak memory in MB."""
+        deadline = time.monotonic() + END_SECONDS
+        while time.monotonic() < deadline:
+            pid, status, usage = os.wait4(self._process.pid, os.WNOHANG)
+            if pid:
+                self._process.returncode = os.waitstatus_to_exitcode(status)
+                unit = 1024 * 1024 if sys.platform == "darwin" else 1024
+                return self._process.returncode, usage.ru_maxrss / unit
+            time.sleep(0.005)
+        return 0, 0.0
 
 
 def child_options() -> str:
