@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.batch_summary import BatchSummary, short_summary
 from articles.admin.history import note_changes, note_deletions, user_id_of
-from articles.batches.changes import publish_all, set_source
+from articles.batches.changes import ChangeReport, publish_all, set_source
 from articles.batches.undo import UndoReport, undo, undo_preview
 from articles.models import Article, ImportBatch
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 else:
     ModelAdmin = admin.ModelAdmin
 
+SECONDS = 20.0  # for a change of a whole import; the proxy and the browser wait
 TEMPLATES = "admin/articles/importbatch/"
 DETAIL = "articles_importbatch_change"
 CHANGE, DELETE, VIEW = (f"articles.{name}_article" for name in ("change", "delete", "view"))
@@ -131,9 +132,13 @@ class ImportBatchAdmin(ModelAdmin):
     def publish_view(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
         """Publish the drafts of an import."""
         batch = _batch(request, pk, CHANGE)
-        count = publish_all(batch, on_part=_noting_changes(request, "status"))
-        text = ngettext("%(count)d artikel diterbitkan.", "%(count)d artikel diterbitkan.", count)
-        self._tell(request, count, text)
+        done = publish_all(
+            batch, request_seconds=SECONDS, on_part=_noting_changes(request, "status")
+        )
+        text = ngettext(
+            "%(count)d artikel diterbitkan.", "%(count)d artikel diterbitkan.", done.changed
+        )
+        self._tell(request, done, text)
         return redirect(f"admin:{DETAIL}", pk)
 
     @method_decorator(require_POST)
@@ -145,11 +150,13 @@ class ImportBatchAdmin(ModelAdmin):
             message = _("Isi nama sumber, paling panjang %(limit)d karakter.")
             self.message_user(request, message % {"limit": MAX_SOURCE_LENGTH}, messages.ERROR)
             return redirect(f"admin:{DETAIL}", pk)
-        count = set_source(batch, name, on_part=_noting_changes(request, "source"))
-        text = ngettext(
-            "Sumber %(count)d artikel diganti.", "Sumber %(count)d artikel diganti.", count
+        done = set_source(
+            batch, name, request_seconds=SECONDS, on_part=_noting_changes(request, "source")
         )
-        self._tell(request, count, text)
+        text = ngettext(
+            "Sumber %(count)d artikel diganti.", "Sumber %(count)d artikel diganti.", done.changed
+        )
+        self._tell(request, done, text)
         return redirect(f"admin:{DETAIL}", pk)
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -163,8 +170,13 @@ class ImportBatchAdmin(ModelAdmin):
                 expected=undo_preview(batch),
                 forced=undo_preview(batch, force=True),
             )
-        done = undo(batch, force="force" in request.POST, on_part=_noting_undo(request))
-        self._tell(request, done.changed, _undone(done))
+        done = undo(
+            batch,
+            force="force" in request.POST,
+            request_seconds=SECONDS,
+            on_part=_noting_undo(request),
+        )
+        self._tell(request, done, _undone(done))
         if done.kept:
             message = ngettext(
                 "%(count)d artikel dibiarkan karena sudah diubah setelah diimpor.",
@@ -174,11 +186,16 @@ class ImportBatchAdmin(ModelAdmin):
             self.message_user(request, message % {"count": done.kept}, messages.WARNING)
         return redirect(f"admin:{DETAIL}", pk)
 
-    def _tell(self, request: HttpRequest, count: int, text: str) -> None:
-        if count:
-            self.message_user(request, text % {"count": count}, messages.SUCCESS)
+    def _tell(self, request: HttpRequest, done: UndoReport | ChangeReport, text: str) -> None:
+        if done.changed:
+            self.message_user(request, text % {"count": done.changed}, messages.SUCCESS)
         else:
             self.message_user(request, _("Tidak ada yang perlu diubah."), messages.INFO)
+        if not done.is_finished:
+            message = _(
+                "Belum semua artikel selesai, karena impor ini besar. Ulangi untuk sisanya."
+            )
+            self.message_user(request, message, messages.WARNING)
 
     def _page(
         self, request: HttpRequest, template: str, batch: ImportBatch, **context: Any

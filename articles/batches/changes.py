@@ -5,12 +5,14 @@ versions of its articles along.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from articles.batches.models import ImportBatch, ImportedArticle
+from articles.batches.time_limit import TimeLimit
 from articles.models import Article
 from articles.signals import announce, deferred_announcements
 
@@ -19,28 +21,60 @@ PART = 500  # articles per transaction
 OnPart = Callable[[Sequence[Article]], None]
 
 
-def publish_all(batch: ImportBatch, *, on_part: OnPart | None = None) -> int:
-    """Publish the drafts of a batch; return their number.
+@dataclass(frozen=True, slots=True)
+class ChangeReport:
+    """The number of changed articles. If the time was up, the next change goes on."""
 
+    changed: int
+    is_finished: bool
+
+
+def publish_all(
+    batch: ImportBatch, *, request_seconds: float | None = None, on_part: OnPart | None = None
+) -> ChangeReport:
+    """Publish the drafts of a batch.
+
+    ``request_seconds`` is set in a web request, which has no time for the largest batches.
     ``on_part`` is called within each transaction with the changed articles.
     """
-    return _change(batch, {"status": Article.Status.PUBLISHED}, on_part)
+    return _change(batch, {"status": Article.Status.PUBLISHED}, request_seconds, on_part)
 
 
-def set_source(batch: ImportBatch, name: str, *, on_part: OnPart | None = None) -> int:
-    """Set the source of all articles of a batch; return the number of changed articles."""
-    return _change(batch, {"source": name}, on_part)
+def set_source(
+    batch: ImportBatch,
+    name: str,
+    *,
+    request_seconds: float | None = None,
+    on_part: OnPart | None = None,
+) -> ChangeReport:
+    """Set the source of all articles of a batch; see ``publish_all``."""
+    return _change(batch, {"source": name}, request_seconds, on_part)
 
 
-def _change(batch: ImportBatch, values: dict[str, Any], on_part: OnPart | None) -> int:
+def _change(
+    batch: ImportBatch,
+    values: dict[str, Any],
+    request_seconds: float | None,
+    on_part: OnPart | None,
+) -> ChangeReport:
+    limit = TimeLimit.of(request_seconds)
     changed = last = 0
+    is_finished = True
     with deferred_announcements():
         while part := _change_part(batch, values, last, on_part):
             last, count = part
             changed += count
+            # A part without changes takes no time: an earlier request made them.
+            if (
+                count
+                and time.monotonic() > deadline
+                and batch.articles.filter(pk__gt=last).exists()
+            ):
+                is_finished = False
+                break
     if changed:
-        announce(bulk=True)
-    return changed
+        announce(bulk=request_seconds is None)
+    return ChangeReport(changed, is_finished)
 
 
 def _change_part(

@@ -15,11 +15,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from articles.batches.models import ImportBatch, ImportedArticle
+from articles.batches.time_limit import TimeLimit
 from articles.models import Article, OriginalText
 from articles.signals import announce, deferred_announcements
 
-PART = 500  # articles per transaction
+PART = 2_000  # articles per transaction; smaller ones write more to the disk
 MAX_LISTED = 200  # kept articles in the report
+OnPart = Callable[[Sequence[Article], Sequence[Article]], None]
 DATES = ("published_at", "updated_at")
 
 
@@ -28,6 +30,7 @@ class UndoReport:
     """The outcome of an undo, or what it would do. ``listed`` names the first kept articles.
 
     ``kept`` counts the articles that were edited since; ``gone`` those that were deleted.
+    ``is_finished`` is false if the time was up: the next undo goes on.
     """
 
     deleted: int = 0
@@ -35,6 +38,7 @@ class UndoReport:
     kept: int = 0
     gone: int = 0
     listed: list[tuple[int, str]] = field(default_factory=list)
+    is_finished: bool = True
 
     @property
     def changed(self) -> int:
@@ -46,22 +50,33 @@ def undo(
     batch: ImportBatch,
     *,
     force: bool = False,
-    on_part: Callable[[Sequence[Article], Sequence[Article]], None] | None = None,
+    request_seconds: float | None = None,
+    on_part: OnPart | None = None,
 ) -> UndoReport:
     """Delete and restore the articles of a batch.
 
-    ``force`` includes the articles that were edited since. ``on_part`` is called within each
+    ``force`` includes the articles that were edited since. ``request_seconds`` is set in a web
+    request, which has no time for the largest batches. ``on_part`` is called within each
     transaction with the articles that are about to be deleted, and with the restored ones.
     """
     report = UndoReport()
+    limit = TimeLimit.of(request_seconds)
     last = 0
     with deferred_announcements():
         while rows := _undo_part(batch, last, force=force, report=report, on_part=on_part):
             last = rows[-1].pk
-    ImportBatch.objects.filter(pk=batch.pk, undone_at=None).update(undone_at=timezone.now())
-    batch.refresh_from_db(fields=["undone_at"])
+            if (
+                report.changed
+                and time.monotonic() > deadline
+                and batch.articles.filter(pk__gt=last).exists()
+            ):
+                report.is_finished = False
+                break
+    if report.is_finished:
+        ImportBatch.objects.filter(pk=batch.pk, undone_at=None).update(undone_at=timezone.now())
+        batch.refresh_from_db(fields=["undone_at"])
     if report.changed:
-        announce(bulk=True)
+        announce(bulk=request_seconds is None)
     return report
 
 
@@ -91,7 +106,7 @@ def _undo_part(
     *,
     force: bool,
     report: UndoReport,
-    on_part: Callable[[Sequence[Article], Sequence[Article]], None] | None,
+    on_part: OnPart | None,
 ) -> list[ImportedArticle]:
     """Undo the next rows after the key ``last``; return them, or nothing if none is left."""
     with transaction.atomic():
@@ -105,7 +120,8 @@ def _undo_part(
         restored = _restore(updated, articles)
         if on_part:
             on_part(created, restored)
-        Article.objects.filter(pk__in=[article.pk for article in created]).delete()
+        # Without ``only``, Django would read the texts before it deletes them.
+        Article.objects.filter(pk__in=[article.pk for article in created]).only("pk").delete()
         ImportedArticle.objects.filter(pk__in=[row.pk for row in done]).delete()
     report.deleted += len(created)
     report.restored += len(updated)
@@ -122,7 +138,8 @@ def _undo_part(
 def _locked(ids: Iterable[int]) -> dict[int, Article]:
     """Return the articles without their texts, locked against other changes."""
     found: QuerySet[Article] = Article.objects.select_for_update().filter(pk__in=list(ids))
-    return {article.pk: article for article in found.defer("body").order_by("pk")}
+    named = found.only("pk", "title", "slug", "updated_at").order_by("pk")
+    return {article.pk: article for article in named}
 
 
 def _is_unedited(row: ImportedArticle, articles: Mapping[int, Article]) -> bool:
@@ -147,7 +164,7 @@ def _restore(rows: Sequence[ImportedArticle], articles: Mapping[int, Article]) -
         if original:
             originals.append(OriginalText(article_id=article.pk, **original))
     if restored:
-        Article.objects.bulk_update(restored, names)
+        Article.objects.update_each(restored, names)
         OriginalText.objects.filter(pk__in=[article.pk for article in restored]).delete()
         OriginalText.objects.bulk_create(originals)
     return restored

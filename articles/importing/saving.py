@@ -120,7 +120,7 @@ def _update(changed: Sequence[PlannedRecord], batch: ImportBatch | None) -> None
     now = timezone.now()
     for pk, article in stored.items():
         _overwrite(article, latest[pk], now)
-    Article.objects.bulk_update(stored.values(), [*UPDATED_FIELDS, "updated_at"])
+    Article.objects.update_each(list(stored.values()), [*UPDATED_FIELDS, "updated_at"])
     OriginalText.objects.filter(pk__in=stored).delete()
     _keep_originals((pk, latest[pk]) for pk in stored)
     if batch:

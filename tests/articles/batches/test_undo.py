@@ -211,6 +211,25 @@ def test_more_than_one_part_and_an_interruption() -> None:
     assert counts(undo(batch)) == (3, 0, 0, 0)
 
 
+def test_a_request_leaves_the_rest_of_a_large_batch_for_the_next(monkeypatch) -> None:
+    monkeypatch.setattr("articles.batches.undo.PART", 2)
+    monkeypatch.setattr("articles.batches.changes.PART", 2)
+    batch = run(*(record(n) for n in range(5)), status="draft")
+
+    done = [publish_all(batch, request_seconds=-1.0) for _ in range(3)]
+    assert [(report.changed, report.is_finished) for report in done] == [
+        (2, False),
+        (2, False),
+        (1, True),
+    ]
+    first = undo(batch, request_seconds=-1.0)
+    assert (first.deleted, first.is_finished, batch.undone_at) == (2, False, None)
+    second, third = (undo(batch, request_seconds=-1.0) for _ in range(2))
+    assert (second.is_finished, third.is_finished) == (False, True)
+    assert batch.undone_at is not None
+    assert not Article.objects.exists()
+
+
 def test_an_undo_needs_few_queries() -> None:
     run(*(record(n) for n in range(0, 200, 2)))
     batch = run(*(record(n, body=f"Lagi {n}.") for n in range(200)), update=True)
@@ -229,11 +248,11 @@ def test_the_whole_batch_can_be_published_and_still_undone() -> None:
     edited.category = "Ekonomi"
     edited.save()
 
-    assert publish_all(batch) == 2
-    assert publish_all(batch) == 0
+    assert publish_all(batch).changed == 2
+    assert publish_all(batch).changed == 0
     assert set(Article.objects.values_list("status", flat=True)) == {"published"}
-    assert set_source(batch, "Kabar Uji") == 3
-    assert set_source(batch, "Kabar Uji") == 0
+    assert set_source(batch, "Kabar Uji").changed == 3
+    assert set_source(batch, "Kabar Uji").changed == 0
     assert set(Article.objects.values_list("source", flat=True)) == {"Kabar Uji"}
     assert counts(undo(batch)) == (1, 1, 1, 0)
     assert dict(Article.objects.values_list("title", "body")) == {
@@ -246,7 +265,7 @@ def test_changes_of_a_batch_need_few_queries() -> None:
     batch = run(*(record(n) for n in range(300)), status="draft")
 
     with CaptureQueriesContext(connection) as queries:
-        assert publish_all(batch) == 300
+        assert publish_all(batch).changed == 300
 
     assert len(queries) < 15
 

@@ -268,7 +268,7 @@ second = run(
     update=True,
     status="draft",
 )
-print(publish_all(second), counts(undo_preview(second)))
+print(publish_all(second).changed, counts(undo_preview(second)))
 outcomes = []
 
 
