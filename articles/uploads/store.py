@@ -19,7 +19,7 @@ from articles.importing.duplicates import Key, KnownArticle
 from articles.importing.record import ArticleRecord, Rejection
 from articles.uploads.contents import Entry, UploadedName, content_of, record_of, storable
 from articles.uploads.models import Upload, UploadedItem
-from articles.uploads.verdicts import Verdict, verdicts
+from articles.uploads.verdicts import Verdict, first_choice, verdicts
 
 LIFETIME = timedelta(days=1)
 LIFETIME_OF_INTERRUPTED = timedelta(days=30)
@@ -107,6 +107,7 @@ class UploadWriter:
         item.verdict, item.target = verdict.kind, verdict.target
         self._numbers.setdefault(verdict.content_hash, item.number)
         item.repeats = self._numbers.get(verdict.repeated)
+        item.choice = first_choice(verdict)
 
 
 @contextmanager

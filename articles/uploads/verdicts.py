@@ -60,6 +60,15 @@ def verdict_of(planned: PlannedRecord) -> Verdict:
     return Verdict(kind, planned.content_hash, target=known.pk)
 
 
+def first_choice(verdict: Verdict) -> str:
+    """Return the choice to begin with, or "" for that of the verdict.
+
+    Two articles of one upload that resemble each other, such as daily reports, are both saved.
+    """
+    resembles_upload = verdict.kind == Kind.NEAR and verdict.target is None
+    return UploadedItem.Choice.CREATE if resembles_upload else ""
+
+
 def _mark_near_copies(planned: Sequence[PlannedRecord], found: list[Verdict]) -> None:
     new = [number for number, verdict in enumerate(found) if verdict.kind == Kind.NEW]
     copies = near_copies([planned[number].record for number in new])

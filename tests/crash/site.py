@@ -62,7 +62,11 @@ class Site:
 
     def check(self, *arguments: str) -> dict[str, object]:
         """Run ``check.py`` and return its result."""
-        process = self.start(str(CHECK), *arguments)
+        return self.check_with(str(CHECK), *arguments)
+
+    def check_with(self, script: str, *arguments: str) -> dict[str, object]:
+        """Run a script that prints JSON at its end, and return its result."""
+        process = self.start(script, *arguments)
         output, _ = process.communicate()
         assert process.returncode == 0, output
         return dict(json.loads(output.strip().splitlines()[-1]))
