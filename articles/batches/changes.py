@@ -65,11 +65,7 @@ def _change(
             last, count = part
             changed += count
             # A part without changes takes no time: an earlier request made them.
-            if (
-                count
-                and time.monotonic() > deadline
-                and batch.articles.filter(pk__gt=last).exists()
-            ):
+            if count and limit.stops(batch, last):
                 is_finished = False
                 break
     if changed:

@@ -65,11 +65,7 @@ def undo(
     with deferred_announcements():
         while rows := _undo_part(batch, last, force=force, report=report, on_part=on_part):
             last = rows[-1].pk
-            if (
-                report.changed
-                and time.monotonic() > deadline
-                and batch.articles.filter(pk__gt=last).exists()
-            ):
+            if report.changed and limit.stops(batch, last):
                 report.is_finished = False
                 break
     if report.is_finished:
