@@ -89,7 +89,7 @@ def _settle_source(items: list[DatedRecord], cast: list[bool | None], before: li
         elif vote:
             _mark_doubtful(item, stated, other)
     for number, (item, stated, other) in enumerate(changed):
-        warning = _exchange_warning(item, stated, other, len(changed)) if not number else None
+        warning = _exchange_warning(stated, other, len(changed)) if not number else None
         _change(item, other, warning)
 
 
@@ -140,10 +140,9 @@ def _mark_doubtful(item: DatedRecord, stated: datetime, other: datetime) -> None
     )
 
 
-def _exchange_warning(item: DatedRecord, stated: datetime, other: datetime, count: int) -> Problem:
+def _exchange_warning(stated: datetime, other: datetime, count: int) -> Problem:
     values: dict[str, str | int] = {
         "count": count,
-        "source": item.record.source or "?",
         "stated": stated.date().isoformat(),
         "named": other.date().isoformat(),
     }
