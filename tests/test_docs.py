@@ -20,6 +20,7 @@ COMMANDS = {
     "reindex": "indexer",
     "search": "indexer",
     "sync_index": "indexer",
+    "undo_import": "articles",
     "variants": "articles",
 }
 READERS = (ROOT / "searchsite/settings.py", ROOT / "searchsite/gunicorn.conf.py", ROOT / "bin/run")
