@@ -114,8 +114,8 @@ ENGLISH = {
     " and were left out: write them as 2024-08-12 07:30 or 12 Agustus 2024",
     "unknown_date_column": "the column %(column)s looks like dates, but its name is not known, and"
     " the articles have no date: name it one of %(expected)s if it is the date of publication",
-    "swapped_dates": "day and month of %(count)s dates were exchanged (%(stated)s became %(named)s):"
-    " the texts, or other dates of the file, show the order",
+    "swapped_dates": "day and month of %(count)s dates were exchanged (%(stated)s became %(named)s)"
+    ": the texts, or other dates of the file, show the order",
     "doubtful_date": "the date %(stated)s is doubtful: the text names %(named)s",
     "bad_status": "the status %(value)s is neither draft nor published",
     "bad_url": "the address %(value)s is not a http address: left out",

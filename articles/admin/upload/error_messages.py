@@ -173,8 +173,8 @@ MESSAGES = {
         " tidak bertanggal: beri nama salah satu dari %(expected)s bila itu tanggal terbit"
     ),
     "swapped_dates": gettext_noop(
-        "hari dan bulan pada %(count)s tanggal ditukar (%(stated)s menjadi %(named)s): teksnya, atau"
-        " tanggal lain dalam berkas, menunjukkan urutannya"
+        "hari dan bulan pada %(count)s tanggal ditukar (%(stated)s menjadi %(named)s): teksnya,"
+        " atau tanggal lain dalam berkas, menunjukkan urutannya"
     ),
     "doubtful_date": gettext_noop("tanggal %(stated)s meragukan: teksnya menyebut %(named)s"),
     "bad_status": gettext_noop("status %(value)s tidak dikenal"),
