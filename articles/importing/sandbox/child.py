@@ -133,7 +133,10 @@ class Child:
         """Wait for the end of the process; return its exit status and peak memory in MB."""
         deadline = time.monotonic() + END_SECONDS
         while time.monotonic() < deadline:
-            pid, status, usage = os.wait4(self._process.pid, os.WNOHANG)
+            try:
+                pid, status, usage = os.wait4(self._process.pid, os.WNOHANG)
+            except ChildProcessError:  # something else in this program waits for all children
+                break
             if pid:
                 self._process.returncode = os.waitstatus_to_exitcode(status)
                 unit = 1024 * 1024 if sys.platform == "darwin" else 1024

@@ -38,6 +38,7 @@ def main(socket_number: str, settings_json: str) -> None:
     connection = socket.socket(fileno=int(socket_number))
     logging.getLogger().addHandler(_ToParent(connection))
     logging.getLogger("articles").setLevel(logging.ERROR)
+    gc.freeze()  # the modules live as long as the process
     connection.settimeout(IDLE_SECONDS)
     try:
         while request := _request(connection):
@@ -81,7 +82,6 @@ def _serve(connection: socket.socket, request: dict[str, Any], number: int) -> N
                 _limit_processor_time()
         except OSError as error:  # of the file; one of the socket comes again below
             connection.sendall(encode("unreadable", error.strerror or str(error)))
-    gc.collect()
     connection.sendall(encode("done", is_worn(settings.IMPORT_MAX_MEMORY_MB)))
 
 
