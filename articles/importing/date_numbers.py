@@ -15,6 +15,7 @@ _EXCEL_EPOCH = datetime(1899, 12, 30)
 _EPOCH = re.compile(
     r"[1-9](?:\d{8,9}|\d{12}|\d{15}|\d{18})(?:\.\d{1,9})?|[1-9]\.\d{9,18}e\+?\d{1,2}", re.IGNORECASE
 )
+_DOTNET = re.compile(r"/?Date\((\d{9,13})(?:[+-]\d{4})?\)?/?")  # /Date(1723422600000+0700)/
 _COMPACT = re.compile(
     r"(?P<day>\d{8})(?:[t _-]?(?P<clock>\d{2}(?:\d{2}){0,2}))?(?P<zone>z|[+-]\d{2}:?\d{2})?",
     re.IGNORECASE,
@@ -62,6 +63,8 @@ def from_digits(text: str) -> datetime | None:
 
 def from_epoch_text(text: str) -> datetime | None:
     """Return the date of a text that is a number of seconds, or a smaller unit, since 1970."""
+    if dotnet := _DOTNET.fullmatch(text):
+        text = dotnet[1]
     return from_number(float(text)) if _EPOCH.fullmatch(text) else None
 
 
