@@ -22,6 +22,7 @@ from articles.near_duplicates import CONTAINMENT_THRESHOLD, containment, shingle
 from articles.text_sketch import NO_SKETCH, Sketch, text_sketch
 
 RECORDS_PER_QUERY = 500
+INFERRED = Article.DateStatus.INFERRED
 #: Compared fields that a record may leave empty.
 OPTIONAL_FIELDS = ("source", "author", "category", "published_at")
 Key = tuple[str, ...]
@@ -50,6 +51,7 @@ class KnownArticle:
     content_hash: str
     body_key: int | None
     sketch: Sketch = NO_SKETCH  # of a stored article
+    is_date_inferred: bool = False  # of a record
     origin: str = ""
     address: str = field(init=False)
     keys: tuple[Key, ...] = field(init=False)
@@ -247,6 +249,8 @@ def _changed_options(candidate: KnownArticle, known: KnownArticle) -> tuple[str,
         for name in OPTIONAL_FIELDS
         if getattr(candidate, name) and getattr(candidate, name) != getattr(known, name)
     ]
+    if candidate.is_date_inferred and known.published_at and "published_at" in names:
+        names.remove("published_at")  # an inferred date corrects nothing
     if candidate.url and candidate.address != known.address:
         names.append("url")
     return tuple(names)
@@ -273,6 +277,7 @@ def known_as(record: ArticleRecord, keys: ContentKeys) -> KnownArticle:
         pk=None,
         content_hash=keys.content_hash,
         body_key=keys.body_key,
+        is_date_inferred=record.date_status == INFERRED,
         origin=record.origin,
         **values,
     )

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from articles.importing.duplicates import PlannedRecord
+from articles.importing.duplicates import INFERRED, PlannedRecord
 from articles.importing.record import ArticleRecord, as_json
 from articles.importing.report import Report, add_counts
 from articles.models import Article, ImportBatch, ImportedArticle, OriginalText
@@ -20,6 +20,7 @@ UPDATED_FIELDS = (*COPIED_FIELDS, "date_status", "external_id", "status")
 _NOTE_CREATION = (
     "INSERT INTO articles_importedarticle (batch_id, article_id, version) VALUES (%s, %s, %s)"
 )
+DATE_FIELDS = ("published_at", "date_status")  # an inferred date replaces no other
 ORIGINAL_FIELDS = ("text", "origin", "given", "removals", "kept", "cleaned")
 
 
@@ -129,10 +130,10 @@ def _update(changed: Sequence[PlannedRecord], batch: ImportBatch | None) -> None
 
 def _overwrite(article: Article, record: ArticleRecord, now: datetime) -> None:
     for name in UPDATED_FIELDS:
-        if value := getattr(record, name):
+        if name not in DATE_FIELDS and (value := getattr(record, name)):
             setattr(article, name, value)
-    if record.published_at:
-        article.date_status = record.date_status
+    if record.published_at and not (article.published_at and record.date_status == INFERRED):
+        article.published_at, article.date_status = record.published_at, record.date_status
     article.updated_at = now
 
 

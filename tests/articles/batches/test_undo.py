@@ -8,8 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.batches.changes import publish_all, set_source
 from articles.batches.undo import PART, undo, undo_preview
+from articles.derived_fields import SOURCES
 from articles.importing.importer import Options, Report, import_records
 from articles.importing.record import ArticleRecord, Fields, Removal
+from articles.importing.saving import ORIGINAL_FIELDS, UPDATED_FIELDS
 from articles.models import (
     Article,
     ImportBatch,
@@ -98,6 +100,13 @@ def test_updated_articles_get_all_values_back() -> None:
 
     assert counts(report) == (0, 1, 0, 0)
     assert values_of(Article.objects.get()) == before
+
+
+def test_an_undo_restores_every_field_that_an_update_can_change() -> None:
+    derived = {*SOURCES, "slug", "id", "created_at", "updated_at"}
+    assert {field.name for field in Article._meta.fields} - derived == set(UPDATED_FIELDS)
+    originals = {field.name for field in OriginalText._meta.fields} - {"article"}
+    assert originals == set(ORIGINAL_FIELDS)
 
 
 def test_an_update_may_bring_the_first_original_text() -> None:

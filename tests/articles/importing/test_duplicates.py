@@ -1,6 +1,7 @@
 """Which records are the same article, in what they differ, and which are versions of another."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -135,6 +136,26 @@ def test_a_corrected_source_can_be_saved():
     assert counts(with_update) == (0, 2, 0, 0)
     assert set(Article.objects.values_list("source", flat=True)) == {"Kabar Uji Baru"}
     assert counts(run(*again, update=True)) == (0, 0, 2, 0)
+
+
+def test_an_inferred_date_replaces_no_other():
+    run(record(published_at=MOMENT, **IDENTITY))
+    later = MOMENT.replace(day=9)
+    inferred = record(published_at=later, date_status="inferred", **IDENTITY)
+
+    assert counts(run(inferred, update=True)) == (0, 0, 1, 0)
+    assert counts(run(replace(inferred, author="Rina Contoh"), update=True)) == (0, 1, 0, 0)
+    assert list(Article.objects.values_list("published_at", "date_status")) == [(MOMENT, "")]
+    assert counts(run(replace(inferred, date_status=""), update=True)) == (0, 1, 0, 0)
+    assert list(Article.objects.values_list("published_at", "date_status")) == [(later, "")]
+
+
+def test_a_stated_date_replaces_an_inferred_one():
+    run(record(published_at=MOMENT, date_status="inferred", **IDENTITY))
+
+    run(record(published_at=MOMENT.replace(day=6), **IDENTITY), update=True)
+
+    assert Article.objects.get().date_status == ""
 
 
 def test_a_corrected_source_and_text_under_the_same_id():
