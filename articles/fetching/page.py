@@ -5,6 +5,7 @@ further pages are read and joined. Documents and tables are read by their format
 """
 
 import io
+import logging
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -25,6 +26,8 @@ from articles.importing.readers.html import decode_page
 from articles.importing.reading import read_stream
 from articles.importing.record import RawArticle, Rejection
 
+logger = logging.getLogger(__name__)
+
 MAX_PAGES = 10  # of one article
 REQUEST = Request(accepts=check)
 
@@ -35,6 +38,10 @@ def read_address(address: str, fetcher: Fetcher | None = None) -> list[RawArticl
         return read_page(address, fetcher or Fetcher(), Deadline(settings.FETCH_MAX_SECONDS))
     except FetchError as error:
         return [Rejection(address, 0, error.problem)]
+    except Exception:
+        # Pages are written by strangers. One that breaks a reader must not stop the import.
+        logger.exception("The page %r cannot be read.", address)
+        return [Rejection(address, 0, Problem("reader_failed"))]
 
 
 def read_page(

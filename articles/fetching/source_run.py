@@ -162,7 +162,7 @@ class _Run:
                 self.outcome.left += len(entries) - number - 1
                 self._stopped = stop.error
                 return
-            found = list(records(items, source=self._source.name))
+            found = self._cleaned(items, entry)
             if any(isinstance(record, ArticleRecord) for record in found):
                 *others, last = map(self._with_category, found)
                 yield from others
@@ -182,10 +182,17 @@ class _Run:
             return [Rejection(entry.address, 0, error.problem)]
         except Exception:
             # Pages are written by strangers. One that breaks a reader must not stop the others.
-            logger.exception("The page %r cannot be read.", entry.address)
-            return [Rejection(entry.address, 0, Problem("reader_failed"))]
+            return [_unreadable(entry)]
         self._failures = 0
         return items
+
+    def _cleaned(
+        self, items: list[RawArticle | Rejection], entry: Entry
+    ) -> list[ArticleRecord | Rejection]:
+        try:
+            return list(records(items, source=self._source.name))
+        except Exception:
+            return [_unreadable(entry)]
 
     def _without_article(
         self, entry: Entry, found: list[ArticleRecord | Rejection]
@@ -194,7 +201,7 @@ class _Run:
         if self._options.dry_run or not note_failed(self._source, entry.address):
             yield from found
         elif article := feed_article(entry):
-            yield from map(self._with_category, records([article], source=self._source.name))
+            yield from map(self._with_category, self._cleaned([article], entry))
         else:
             self.outcome.given_up += 1
             yield from found
@@ -255,3 +262,9 @@ class _Run:
             # An editor may have deleted the source meanwhile, or changed its other fields.
             if NewsSource.objects.filter(pk=source.pk).exists():
                 source.save(update_fields=names)
+
+
+def _unreadable(entry: Entry) -> Rejection:
+    """Log the current exception, and return the rejection of a page."""
+    logger.exception("The page %r cannot be read.", entry.address)
+    return Rejection(entry.address, 0, Problem("reader_failed"))

@@ -1,6 +1,7 @@
 """The admin of fetching: one address with a preview, and the news sources with their trial."""
 
 import json
+import subprocess
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -248,3 +249,20 @@ def test_a_name_like_an_option_is_a_name(web: Site, empty_index: None) -> None:
 
     assert web.asked("/1") == 1
     assert web.asked("/2") == 0
+
+
+def test_the_process_gets_names_and_no_options(monkeypatch: pytest.MonkeyPatch) -> None:
+    commands: list[list[str]] = []
+
+    class Process:
+        def __init__(self, command: list[str], **options: Any) -> None:
+            commands.append(command)
+
+        def wait(self) -> None:
+            pass
+
+    monkeypatch.setattr(subprocess, "Popen", Process)
+
+    sources.start_fetching([NewsSource(name="--all"), NewsSource(name="Kabar Uji")])
+
+    assert commands[0][-4:] == ["fetch_sources", "--", "--all", "Kabar Uji"]

@@ -14,6 +14,7 @@ from articles.fetching.client import Client
 from articles.fetching.fetcher import Fetcher
 from articles.fetching.known_pages import page_key
 from articles.fetching.schedule import claim, due_sources, last_problem, release, renew
+from articles.importing import importer
 from articles.management.commands import fetch_sources
 from articles.models import Article, FetchedPage, ImportBatch, NewsSource
 from tests.articles.fetching.conftest import HOST, PARAGRAPH, Site, page
@@ -398,6 +399,34 @@ def test_a_page_is_tried_some_times_and_given_up(
     ]
     assert "was tried 3 times and is not tried again" in outputs[2]
     assert titles() == {"Judul 1"}
+
+
+def test_a_page_that_breaks_a_step_does_not_stop_the_others(
+    fetch: Callable[..., str],
+    serve: Callable[..., None],
+    source: NewsSource,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    serve(1, 2, 3)
+    genuine, read = importer.records, entry_article.read_entry
+
+    def breaking(items: Any, **options: Any) -> Any:
+        if "/berita/1:" in items[0].origin:
+            raise ZeroDivisionError
+        return genuine(items, **options)
+
+    def failing(entry: Any, fetcher: Any) -> Any:
+        if entry.address.endswith("/2"):
+            raise ZeroDivisionError
+        return read(entry, fetcher)
+
+    monkeypatch.setattr(source_run, "records", breaking)
+    monkeypatch.setattr(source_run, "read_entry", failing)
+
+    output = fetch()
+
+    assert titles() == {"Judul 3"}
+    assert output.count("cannot be read") == 2
 
 
 def test_one_source_that_fails_does_not_stop_the_others(
