@@ -14,6 +14,10 @@ FIRST = """Kebakaran Gudang Rotan Padam
 CIREBON, KOMPAS.com - Api yang membakar gudang rotan di Plered padam pada Senin malam.
 
 Tidak ada korban jiwa, kata kepala dinas pemadam kebakaran setempat kepada wartawan.
+
+Petugas menyisir sisa bangunan sampai pagi untuk memastikan tidak ada bara yang tersisa di antara
+tumpukan bahan baku. Pemilik gudang menaksir kerugian beberapa ratus juta rupiah, sedangkan warga
+di sekitar lokasi kembali ke rumah masing-masing setelah api dinyatakan padam oleh petugas.
 """
 SECOND = (
     '{"judul": "Harga cabai turun", "isi": "Cabai rawit murah di pasar.", "sumber": "Antara"}\n'
@@ -104,12 +108,13 @@ def test_two_files_are_uploaded_previewed_and_imported(editor):
     page.get_by_role("button", name="Baca berkas").click()
 
     page.get_by_role("heading", name="Periksa sebelum mengimpor").wait_for()
-    assert page.locator(".upload-title").all_inner_texts() == [
+    titles = page.locator(".upload-field--title input")
+    assert [title.input_value() for title in titles.all()] == [
         "Kebakaran Gudang Rotan Padam",
         "Harga cabai turun",
     ]
     assert page.locator(".upload-rejections").inner_text().startswith("Baris 2")
-    assert page.locator("input[name=pick]:checked").count() == 2
+    assert page.locator("input[name$='-pick']:checked").count() == 2
     page.get_by_role("button", name="Impor").click()
 
     page.get_by_role("heading", name="Hasil impor").wait_for()

@@ -23,6 +23,10 @@ CIREBON, KOMPAS.com - Api yang membakar gudang rotan di Plered padam pada Senin 
 Penulis: Rahma Dewanti
 
 Tidak ada korban jiwa, kata kepala dinas pemadam kebakaran setempat kepada wartawan.
+
+Petugas menyisir sisa bangunan sampai pagi untuk memastikan tidak ada bara yang tersisa di antara
+tumpukan bahan baku. Pemilik gudang menaksir kerugian beberapa ratus juta rupiah, sedangkan warga
+di sekitar lokasi kembali ke rumah masing-masing setelah api dinyatakan padam oleh petugas.
 """
 
 
