@@ -1,5 +1,7 @@
 """Media types: which file format an answer has, by its type, its name and its first bytes."""
 
+import codecs
+import re
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -41,6 +43,21 @@ FEEDS = frozenset(
         "application/xml",
         "text/xml",
     }
+)
+TEXTS = frozenset(
+    {
+        "text/html",
+        "application/xhtml+xml",
+        "text/plain",
+        "text/csv",
+        "text/tab-separated-values",
+        "text/markdown",
+    }
+)
+#: Names of Python's codecs for the charsets of the web that the readers do not recognise. Others,
+#: such as punycode, are no charsets and can take minutes.
+CHARSETS = re.compile(
+    r"(?:utf-16|utf-32|iso8859-(?!1$)|koi8|cp125(?!2)|cp874|mac|gb|big5|shift_jis|euc|iso2022|tis)"
 )
 #: Servers send these types for files that they do not know; the suffix of the name tells more.
 GENERIC = frozenset(
@@ -91,14 +108,16 @@ def in_unicode(answer: Answer) -> bytes:
     readers trust a mark most. Windows-1252 needs no mark: the readers recognise it, and many
     servers state it for pages in UTF-8.
     """
-    charset = answer.charset
-    guessed = {"", "utf-8", "utf8", "iso-8859-1", "latin1", "windows-1252", "us-ascii", "ascii"}
-    if charset in guessed:
-        return answer.content
+    content = answer.content
+    if answer.content_type not in TEXTS or content.startswith(b"\x1f\x8b"):
+        return content
     try:
-        return b"\xef\xbb\xbf" + answer.content.decode(charset).removeprefix("\ufeff").encode()
+        charset = codecs.lookup(answer.charset).name
+        if not CHARSETS.match(charset):
+            return content
+        return codecs.BOM_UTF8 + content.decode(charset).removeprefix("\ufeff").encode()
     except (LookupError, UnicodeError, ValueError):
-        return answer.content
+        return content
 
 
 def _last_name(answer: Answer) -> str:

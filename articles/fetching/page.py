@@ -21,8 +21,8 @@ from articles.fetching.errors import FetchError
 from articles.fetching.fetcher import Fetcher
 from articles.fetching.media_types import PAGE, check, file_name, in_unicode
 from articles.fetching.pagination import next_page, whole_page
+from articles.importing.encoding import decode
 from articles.importing.problems import Problem
-from articles.importing.readers.html import decode_page
 from articles.importing.reading import read_stream
 from articles.importing.record import RawArticle, Rejection
 
@@ -71,8 +71,8 @@ class _Part:
 
     @classmethod
     def of(cls, answer: Answer) -> "_Part":
-        content = in_unicode(answer)
-        return cls(answer.address, decode_page(content), _items(answer)[0])
+        # Links are ASCII, so the charset that a page claims for itself does not matter for them.
+        return cls(answer.address, decode(in_unicode(answer)), _items(answer)[0])
 
 
 def _items(answer: Answer) -> list[RawArticle | Rejection]:

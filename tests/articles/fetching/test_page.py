@@ -5,11 +5,15 @@ from typing import Any
 
 import pytest
 
+from articles.fetching.client import Answer
 from articles.fetching.fetcher import Fetcher
+from articles.fetching.media_types import in_unicode
 from articles.fetching.page import own_address, read_address
 from articles.fetching.pagination import next_page, whole_page
 from articles.importing.record import RawArticle, Rejection
 from tests.articles.fetching.conftest import HOST, PARAGRAPH, Site, page
+
+FIRST = f"https://{HOST}/berita/42"
 
 
 def article(items: list[Any]) -> RawArticle:
@@ -82,6 +86,34 @@ def test_the_charset_of_the_header_counts_most(fetcher: Fetcher, site: Site) -> 
         assert "Caf\u00e9 itu ramai." in article(read_address(site.url(path), fetcher)).text, path
 
 
+@pytest.mark.parametrize(
+    ("kind", "charset"),
+    [
+        ("text/html", "punycode"),
+        ("text/html", "hex"),
+        ("text/html", "tiada"),
+        ("text/html", "x" * 5_000),
+        ("application/pdf", "iso-8859-5"),
+    ],
+)
+def test_a_charset_that_is_none_is_ignored(kind: str, charset: str) -> None:
+    answer = Answer(
+        address=FIRST,
+        status=200,
+        content=b"a-b" * 500_000,
+        headers={"content-type": f"{kind}; charset={charset}"},
+    )
+
+    assert in_unicode(answer) == answer.content
+
+
+def test_a_packed_text_is_not_decoded() -> None:
+    headers = {"content-type": "text/csv; charset=iso-8859-5"}
+    answer = Answer(address=FIRST, status=200, content=gzip.compress(b"a"), headers=headers)
+
+    assert in_unicode(answer) == answer.content
+
+
 # --- Articles in parts ----------------------------------------------------------------------------
 
 SECOND = "Bagian kedua menyebut rencana penanaman berikutnya di muara sungai pada bulan depan."
@@ -140,9 +172,6 @@ def test_endless_pages_end(fetcher: Fetcher, site: Site) -> None:
     read_address(site.url("/berita/42"), fetcher)
 
     assert len([path for path in site.requests if path.startswith("/berita")]) == 10
-
-
-FIRST = f"https://{HOST}/berita/42"
 
 
 @pytest.mark.parametrize(
