@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from articles.importing.duplicates import plan
+from articles.importing.duplicates import Key, KnownArticle, plan
 from articles.importing.importer import Options, Report, import_records
 from articles.importing.record import ArticleRecord
 from articles.models import Article
@@ -252,7 +252,7 @@ def test_a_corrected_title_under_the_same_id_is_no_version():
 
 
 def test_seen_records_count_across_calls():
-    seen: dict = {}
+    seen: dict[Key, KnownArticle] = {}
     plan([record(url="https://uji.invalid/1?utm_source=a")], seen)
 
     (again, version) = plan(

@@ -119,8 +119,12 @@ def test_a_failing_finder_is_logged(caplog):
 def test_slow_finders_get_no_more_time(monkeypatch):
     asked: list[str] = []
     monkeypatch.setattr(module, "FINDER_SECONDS", -1.0)
-    register_candidate_finder(lambda found: asked.append(found.title) or [])
 
+    def note(found: ArticleRecord) -> list[int]:
+        asked.append(found.title)
+        return []
+
+    register_candidate_finder(note)
     assert near_copies([record(text(n)) for n in range(3)]) == [None] * 3
     assert asked == []
 
