@@ -16,7 +16,7 @@ from articles.importing.cleaning.sentences import continues, ends_sentence, has_
 from articles.importing.cleaning.text_lines import TextLine, lines_of
 
 MAX_LINE_CHARACTERS = 400
-MAX_LABEL_WORDS = 3
+MAX_LABEL_WORDS, MIN_MENU_LINES = 3, 3
 _NETWORKS = (
     r"(?:facebook|twitter|whats ?app|telegram|e-?mail|line|linkedin|instagram|threads|pinterest"
     r"|x|wa|fb|copy link|salin (?:link|tautan)|print|cetak|tiktok|youtube)"
@@ -89,7 +89,7 @@ LINES = (
         r"(?:lanjutkan|gulir|scroll)(?: ke bawah)? untuk (?:lanjut |melanjutkan )?membaca"
         r"(?: (?:konten|artikel|berita))?(?: ini)?[ .:»>…]*",
     ),
-    LineRule("loading", r"loading(?: ?\.{2,}| ?…)?|memuat ?(?:\.{3}|…)"),
+    LineRule("loading", r"loading ?(?:\.{2,}|…)|memuat ?(?:\.{3}|…)"),
     LineRule("player", r"\\?\[ ?(?:gambas ?:[^\]]*|video[^\]]{0,40}|gallery[^\]]*|embed[^\]]*)\]"),
     LineRule("paging", r"halaman (?:selanjutnya|berikutnya|sebelumnya|\d+(?: dari \d+)?)[ :\d>»]*"),
     LineRule("paging", r"halaman ?:? ?1(?: \d+)+(?: (?:show|view|lihat) (?:all|semua))?[ >»]*"),
@@ -103,8 +103,9 @@ LINES = (
     LineRule(
         "share",
         r"(?:bagikan|share)(?: (?:artikel|berita|this|ini|ke|via|on|di|:))*(?: ?:)?"
-        rf"(?:[ ,/|]*{_NETWORKS})*[ .:]*",
+        rf"(?:(?:[ ,/|]*{_NETWORKS})+[ .:]*|(?<=:) ?)",
     ),
+    LineRule("share", r"bagikan|share|kirim|tim redaksi", closing=True),
     LineRule("networks", rf"{_NETWORKS}(?:[ ,/|]+{_NETWORKS})+"),
     LineRule("follow", rf"(?:[-•*] ?)?{_INVITATION} [^\"“”]*{_CHANNEL}[^\"“”]*"),
     LineRule(
@@ -143,7 +144,9 @@ LINES = (
     LineRule(
         "copyright",
         r"dilarang (?:keras )?(?:mengambil|mengutip|menyalin|memperbanyak|menggandakan) "
-        r"[^\"“”]*(?:konten|isi|berita|artikel|situs)[^\"“”]*",
+        r"(?:(?!, (?:kata|ujar|tulis|jelas))[^\"“”])*"
+        r"(?:konten|(?:isi )?(?:berita|artikel|situs))(?:(?!, (?:kata|ujar|tulis|jelas))[^\"“”])*"
+        r"tanpa (?:izin|persetujuan|seizin)(?:(?!, (?:kata|ujar|tulis|jelas))[^\"“”])*",
         closing=True,
     ),
     LineRule(
@@ -229,7 +232,7 @@ INLINE = (
     InlineRule(
         "copyright",
         ("opyright", "ak cipta", "ak Cipta"),
-        r"(?<![a-z] )(?:Copyright|Hak [Cc]ipta) ?(?:(?:©|\([cC]\))[^\n]{0,400}"
+        r"(?<![a-z] )(?:Copyright|Hak [Cc]ipta) ?(?:(?:©|\([cC]\)(?= ?[A-Z\d]))[^\n]{0,400}"
         rf"|{_YEAR_AND_NAME})$",
     ),
     InlineRule(
@@ -262,6 +265,7 @@ _PHOTO = re.compile(r"\(?(?:kredit )?(?:foto|photo|image)(?: ilustrasi)? ?: ?", 
 _CAPTION = re.compile(
     r"[^.!?]{5,160}[.!?]? ?\((?P<credit>(?:foto|photo) ?: ?[^()]{2,60})\)\.?", re.I
 )
+_MENU = re.compile(r"beranda|home|menu", re.IGNORECASE)
 _PHOTO_WORDS = frozenset(
     ("dok", "dokumentasi", "oleh", "by", "via", "dan", "ilustrasi", "istimewa", "pribadi", "ist")
 )
@@ -270,13 +274,28 @@ _PHOTO_WORDS = frozenset(
 def take_boilerplate_lines(draft: Draft) -> None:
     """Remove the lines that are boilerplate as a whole."""
     lines = lines_of(draft.text)
-    last = max((place for place, line in enumerate(lines) if _is_paragraph(line)), default=-1)
+    paragraphs = [place for place, line in enumerate(lines) if _is_paragraph(line)]
+    first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (0, len(lines))
+    menu = _menu(lines[:first])
     draft.take(
         line.span
         for place, line in enumerate(lines)
-        if is_boilerplate(line.text, closing=place > last >= 0)
-        and not (line.is_inside_sentence or _goes_on(line) or _belongs_to_text(line))
+        if line in menu
+        or (
+            is_boilerplate(line.text, closing=place > last or 0 < len(menu) <= place < first)
+            and not (line.is_inside_sentence or _goes_on(line) or _belongs_to_text(line))
+        )
     )
+
+
+def _menu(lines: list[TextLine]) -> list[TextLine]:
+    """Return the lines of a site's menu at the top, from ``Beranda`` to the first blank line."""
+    if not lines or not _MENU.fullmatch(lines[0].text):
+        return []
+    end = next((place for place in range(1, len(lines)) if lines[place].is_apart), 0)
+    menu = lines[:end]
+    short = all(line.text.count(" ") < MAX_LABEL_WORDS for line in menu)
+    return menu if short and len(menu) >= MIN_MENU_LINES else []
 
 
 def take_inline_boilerplate(draft: Draft) -> None:

@@ -17,6 +17,7 @@ from articles.importing.cleaning.text_lines import TextLine, block, lines_of
 MAX_HEADING_CHARACTERS = 60
 #: Characters. A heading such as "Terpopuler" before this offset belongs to the navigation.
 MIN_ARTICLE_CHARACTERS = 80
+MAX_LIST_LINES = 80  # below a heading of other stories
 MAX_LINKS = 12  # below one line ``Baca juga``
 #: Words of a headline above a paragraph; a shorter one may be the heading of the paragraph.
 MIN_WORDS_ABOVE_PARAGRAPH, MIN_CAPITALS_ABOVE_PARAGRAPH, MIN_WORDS_OF_FIRST = 5, 4, 5
@@ -57,7 +58,9 @@ def take_related_sections(draft: Draft) -> None:
         place += 1
         if not _is_heading(line):
             continue
-        links = _list_below(lines[place:])
+        links = _list_below(
+            lines[place : place + MAX_LIST_LINES], is_end=place + MAX_LIST_LINES >= len(lines)
+        )
         if length - len(line.text) < MIN_ARTICLE_CHARACTERS:
             if place < len(lines) and not _titles_paragraph(line):
                 spans.append(line.span)
@@ -75,7 +78,7 @@ def take_linked_lines(draft: Draft) -> None:
         marker = MARKER.fullmatch(line.bare)
         if marker and not line.is_inside_sentence:
             expected = bool(marker["colon"] or marker["always"])
-            links = _links_below(lines[place + 1 :], expected=expected)
+            links = _links_below(lines[place + 1 : place + 1 + MAX_LINKS], expected=expected)
             if links or _is_bare(line.bare):
                 spans.append(block([line, *links]))
     draft.take(spans)
@@ -127,14 +130,17 @@ def _titles_paragraph(heading: TextLine) -> bool:
     return is_prose(heading.below) and any(word in heading.below.lower() for word in words)
 
 
-def _list_below(lines: list[TextLine]) -> list[TextLine]:
-    """Return the lines of a list of other stories, up to the next paragraph of the article."""
+def _list_below(lines: list[TextLine], *, is_end: bool) -> list[TextLine]:
+    """Return the lines of a list of other stories, up to the next paragraph of the article.
+
+    ``is_end`` is true if ``lines`` are all lines up to the end of the text.
+    """
     links: list[TextLine] = []
     for line in lines:
         if _is_paragraph(line.text):
             break
         links.append(line)
-    if len(links) == len(lines):
+    if is_end and len(links) == len(lines):
         while links and credits_in(links[-1].text) is not None:
             links.pop()
         short = sum(len(line.text) for line in links) <= MAX_REST_CHARACTERS
