@@ -7,16 +7,12 @@ steps, ``plan`` and ``save``, separately, because it shows the plan first.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import BinaryIO
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from articles.importing.cleaning import clean_article
 from articles.importing.duplicates import Key, KnownArticle, PlannedRecord, plan
 from articles.importing.file_dates import settle_dates
-from articles.importing.problems import Problem
-from articles.importing.reading import read_stream
 from articles.importing.record import ArticleRecord, RawArticle, Rejection
 from articles.importing.report import Report
 from articles.importing.saving import lock_out_other_imports, note_counts, save
@@ -29,7 +25,6 @@ __all__ = [
     "import_records",
     "lock_out_other_imports",
     "plan",
-    "read_upload",
     "records",
     "save",
 ]
@@ -67,19 +62,6 @@ def records(
         for item in items
     )
     return settle_dates(cleaned)
-
-
-def read_upload(
-    name: str, content: BinaryIO, *, source: str = ""
-) -> list[ArticleRecord | Rejection]:
-    """Return the articles and rejections of an uploaded file, at most ``UPLOAD_MAX_ARTICLES``."""
-    found: list[ArticleRecord | Rejection] = []
-    for item in records(read_stream(content, name), source=source):
-        if len(found) >= settings.UPLOAD_MAX_ARTICLES:
-            problem = Problem("too_many_articles", {"limit": settings.UPLOAD_MAX_ARTICLES})
-            return [*found, Rejection(name, 0, problem)]
-        found.append(item)
-    return found
 
 
 def import_records(  # noqa: PLR0913 - the options of a run, all by name

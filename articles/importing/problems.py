@@ -15,8 +15,6 @@ ENGLISH = {
     "unreadable": "cannot be read: %(error)s",
     "damaged_gzip": "is a damaged .gz file (%(error)s): what stands before this line was read",
     "empty": "is empty: there is nothing to import",
-    "too_many_articles": "has more than %(limit)s articles: the rest was not read; split the file,"
-    " or use manage.py import_articles",
     # Documents
     "old_word": "is an old Word file (.doc): open it in Word or LibreOffice and save it as .docx",
     "old_excel": "is an old Excel file (.xls): open it in Excel or LibreOffice and save it as"
@@ -162,7 +160,6 @@ ENGLISH = {
     "large_file": "is larger than %(limit)s: split it into several files",
     "large_unpacked_file": "is larger than %(limit)s once unpacked: split it into several files",
     "upload_is_full": "exceeds the limit of %(limit)s articles per upload: the rest was not read",
-    "upload_took_too_long": "was not read, because other files took too long: upload it separately",
     "reader_failed": "cannot be read: save it again as plain text (UTF-8)",
 }
 

@@ -20,7 +20,6 @@ MESSAGES = {
     "unreadable": gettext_noop("tidak dapat dibaca"),
     "damaged_gzip": gettext_noop("berkas .gz rusak: hanya bagian sebelum baris ini yang terbaca"),
     "empty": gettext_noop("kosong: tidak ada yang dapat diimpor"),
-    "too_many_articles": gettext_noop("memuat lebih dari %(limit)s artikel: sisanya tidak dibaca"),
     "old_word": gettext_noop(
         "berkas Word lama (.doc): buka di Word atau LibreOffice, lalu simpan sebagai .docx"
     ),
@@ -248,9 +247,6 @@ MESSAGES = {
     ),
     "upload_is_full": gettext_noop(
         "melewati batas %(limit)s artikel sekali unggah: sisanya tidak dibaca, unggah tersendiri"
-    ),
-    "upload_took_too_long": gettext_noop(
-        "tidak sempat dibaca karena berkas lain makan waktu: unggah tersendiri"
     ),
     "reader_failed": gettext_noop("tidak dapat dibaca: simpan ulang sebagai teks polos (UTF-8)"),
 }

@@ -1,7 +1,6 @@
 """Saving records: batches, duplicates, updates, originals."""
 
 import dataclasses
-import io
 from typing import cast
 
 import pytest
@@ -11,7 +10,6 @@ from articles.importing.importer import (
     Report,
     import_records,
     plan,
-    read_upload,
     save,
 )
 from articles.importing.problems import Problem
@@ -191,12 +189,3 @@ def test_one_query_finds_the_duplicates_of_a_batch(django_assert_num_queries):
 
     with django_assert_num_queries(1):
         plan(records)
-
-
-def test_upload_stops_at_its_limit(settings):
-    settings.UPLOAD_MAX_ARTICLES = 3
-    content = b"".join(b'{"isi": "Air naik %d."}\n' % n for n in range(10))
-
-    found = read_upload("a.jsonl", io.BytesIO(content))
-
-    assert [type(item) for item in found] == [ArticleRecord] * 3 + [Rejection]
