@@ -201,9 +201,9 @@ class Row:
             ShownRemoval(
                 number,
                 rule_name(removal.rule),
-                body[max(removal.at - CONTEXT_CHARACTERS, 0) : removal.at].rpartition("\n\n")[2],
+                _text_before(body, removal.at),
                 removal.text[:MAX_SHOWN_REMOVAL],
-                body[removal.at : removal.at + CONTEXT_CHARACTERS].partition("\n\n")[0],
+                _text_after(body, removal.at),
                 is_kept(removal, self.item.kept),
             )
             for number, removal in enumerate(removals)
@@ -338,6 +338,21 @@ def rows_of(upload: Upload, items: list[UploadedItem], *, may_update: bool) -> l
 def shown_values(item: UploadedItem) -> dict[str, str]:
     """Return the editable values as inputs show them."""
     return {name: _shown(name, value) for name, value in current_values(item).items()}
+
+
+def _text_before(body: str, at: int) -> str:
+    """Return the end of the paragraph before a place, in whole words."""
+    start = max(at - CONTEXT_CHARACTERS, 0)
+    text = body[start:at].rstrip("\n").rpartition("\n\n")[2]
+    is_cut = start > 0 and len(text) >= min(CONTEXT_CHARACTERS, at - start) - 2
+    return text.partition(" ")[2] if is_cut else text
+
+
+def _text_after(body: str, at: int) -> str:
+    """Return the beginning of the paragraph after a place, in whole words."""
+    text = body[at : at + CONTEXT_CHARACTERS].lstrip("\n").partition("\n\n")[0]
+    is_cut = at + CONTEXT_CHARACTERS < len(body) and len(text) >= CONTEXT_CHARACTERS - 2
+    return text.rpartition(" ")[0] if is_cut else text
 
 
 def _shown(name: str, value: str) -> str:
