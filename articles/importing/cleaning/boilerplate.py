@@ -10,7 +10,12 @@ import re
 from dataclasses import dataclass
 
 from articles.importing.cleaning.draft import Draft
-from articles.importing.cleaning.link_texts import is_headline, is_linked_headline, is_title_case
+from articles.importing.cleaning.link_texts import (
+    is_glued,
+    is_headline,
+    is_linked_headline,
+    is_title_case,
+)
 from articles.importing.cleaning.names import DOMAIN, is_local_edition, is_medium
 from articles.importing.cleaning.sentences import continues, ends_sentence, has_stop, is_prose
 from articles.importing.cleaning.text_lines import TextLine, lines_of
@@ -340,8 +345,10 @@ def is_link(line: str) -> bool:
     match = _LINKED.fullmatch(line)
     if not match:
         other = _OTHER_LINKED.fullmatch(line)
-        return bool(other) and is_linked_headline(other["text"])  # type: ignore[index]
+        return other is not None and is_linked_headline(other["text"]) and not is_glued(line)
     text = match["text"].strip()
+    if is_glued(text):
+        return False
     if match["colon"]:
         text = text.rstrip("?!")
         return is_headline(text.lstrip("\"“‘'"), least=1) or is_title_case(text.rstrip("."))

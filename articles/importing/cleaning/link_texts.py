@@ -13,6 +13,7 @@ from articles.importing.dates import parse_date
 MAX_CHARACTERS = 170
 MAX_WORDS = 26
 MIN_SHARE_OF_CAPITALS = 0.8
+MAX_WORDS_OF_MIXED, MIN_MIXED_SHARE, MAX_MIXED_SHARE = 11, 0.4, 0.9
 _CLOCK = re.compile(r"(?:pukul )?\d{1,2}[.:]\d{2}\b", re.IGNORECASE)
 _QUOTED = ('"', "“", "‘", "'")
 _OUTSIDE = "\"'“”‘’()[],.:;!?"
@@ -39,13 +40,26 @@ def is_title_case(line: str, *, least: int = 3) -> bool:
     >>> is_title_case("Harga Beras di Pasar Naik Lagi"), is_title_case("Dampak bagi petani kecil")
     (True, False)
     """
+    words, share = _capitals(line)
+    return words >= least and share >= MIN_SHARE_OF_CAPITALS
+
+
+def is_glued(line: str) -> bool:
+    """Return whether a long ``line`` may be a headline with the beginning of a sentence behind it.
+
+    Such a line mixes the capitals of a headline with the lower case of a sentence.
+    """
+    words, share = _capitals(line)
+    return words > MAX_WORDS_OF_MIXED and MIN_MIXED_SHARE < share < MAX_MIXED_SHARE
+
+
+def _capitals(line: str) -> tuple[int, float]:
+    """Return the number of words, and the share of capitals among the words that may have one."""
     words = [word.strip(_OUTSIDE) for word in re.split(r"[\s/]+", line)]
     small = words_of("headline_small")
     counted = [word for word in words if word and word.lower() not in small]
-    if len(words) < least or len(counted) < 2:
-        return False
     capitals = sum(not word[0].islower() for word in counted)
-    return capitals >= MIN_SHARE_OF_CAPITALS * len(counted)
+    return len(words), capitals / len(counted) if len(counted) > 1 else 0.0
 
 
 def capitals(line: str) -> int:
