@@ -16,7 +16,7 @@ from articles.importing.readers.page_purposes import (
     MAX_BESIDE,
     PHOTO_CREDIT,
 )
-from articles.importing.readers.page_tree import PageTree
+from articles.importing.readers.page_tree import Measures, PageTree
 from articles.importing.readers.page_words import BODY_NAMES, BODY_OWNERS, BODY_PARTS, words_of
 
 #: A marked element needs this share of the sentences of the page to be the body.
@@ -78,7 +78,8 @@ class Body:
     def _is_caption(self, block: Block) -> bool:
         """Return whether a block stands beside a picture and names its photographer."""
         parent = block.element.getparent()
-        if parent is None or len(parent) > MAX_BESIDE or not self._page[parent].images:
+        around = self._page[parent] if parent is not None else Measures()
+        if not around.images or around.children > MAX_BESIDE:
             return False
         few = self._page[block.element].sentences <= DOUBTFUL_SENTENCES
         return few and bool(PHOTO_CREDIT.search(block.text[-CREDIT_CHARACTERS:]))

@@ -6,6 +6,7 @@ desk such as "Redaksi" or the name of the outlet.
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -26,6 +27,9 @@ AUTHOR_METAS = word_list(
 )
 WRITER, REPORTER, NEARBY, EDITOR, DESK = range(5)
 MAX_BYLINE_CHARACTERS = 160
+MAX_BYLINES = 50
+MAX_LABEL_TEXTS = 4  # pieces of text that may hold a label
+MAX_MARKED = 500  # elements that are named like bylines
 MAX_ZONE_ELEMENTS = 40  # below the headline
 _LABELS = {
     "penulis": WRITER, "ditulis oleh": WRITER, "oleh": WRITER, "by": WRITER, "author": WRITER,
@@ -77,7 +81,7 @@ def page_author(
     for text in stated:
         if text and not text.startswith(("http://", "https://", "@")):
             offers.append((DESK if _is_desk(text, source) else WRITER, _without_site(text, source)))
-    for rank, name, element in _bylines(page, furniture, source):
+    for rank, name, element in islice(_bylines(page, furniture, source), MAX_BYLINES):
         elements.append(element)
         offers.append((DESK if _is_desk(name, source) else rank, name))
     if all(rank > REPORTER for rank, _ in offers):
@@ -89,10 +93,14 @@ def page_author(
 
 
 def _bylines(page: PageTree, furniture: Furniture, source: str) -> Iterator[tuple[int, str, Any]]:
+    marked = 0
     for element in page.elements:
-        if not 0 < page[element].characters <= MAX_BYLINE_CHARACTERS:
+        if not 0 < page[element].characters <= MAX_BYLINE_CHARACTERS or marked > MAX_MARKED:
             continue
         rank = _rank(element)
+        if rank is None and not _begins_with_label(element):
+            continue
+        marked += 1
         text = _shown(element)
         label = _LABEL.match(text)
         labelled = label is not None and any(sign in label[0] for sign in ":：,\n")
@@ -101,6 +109,11 @@ def _bylines(page: PageTree, furniture: Furniture, source: str) -> Iterator[tupl
         sure = rank is not None and _is_sure(element)
         for role, name in names_in(text, WRITER if rank is None else rank, source, sure=sure):
             yield role, name, element
+
+
+def _begins_with_label(element: Any) -> bool:
+    head = " ".join(islice(element.itertext(), MAX_LABEL_TEXTS)).lstrip()
+    return bool(_LABEL.match(head[:MAX_BYLINE_CHARACTERS] + ":"))
 
 
 def _names_below_headline(

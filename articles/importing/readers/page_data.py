@@ -14,6 +14,7 @@ from typing import Any
 from articles.importing.readers.page_words import word_set
 
 MAX_BLOCKS = 20
+MAX_BLOCK_CHARACTERS = 1_000_000
 MAX_DEPTH = 8
 MAX_OBJECTS = 2000
 MAX_NAMES = 5  # of authors, publishers or sections
@@ -27,8 +28,10 @@ _BODY_KEYS = word_set(
 )
 _ARTICLE_TYPE = re.compile(r"(?:.*/)?(?:\w*Article|\w*Posting|Report)$")
 _LIST_TYPE = re.compile(r"(?:.*/)?(?:CollectionPage|SearchResultsPage|ItemList)$")
-_COMMENT = re.compile(r"""("(?:[^"\\]|\\.)*")|/\*.*?\*/|(?<!:)//[^\n]*""", re.DOTALL)
-_TRAILING_COMMA = re.compile(r"""("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])""", re.DOTALL)
+#: A string without an end goes on to the end, so that the patterns take linear time.
+_STRING = r'"(?:[^"\\]|\\.)*+(?:"|\Z)'
+_COMMENT = re.compile(rf"({_STRING})|/\*.*?(?:\*/|\Z)|(?<!:)//[^\n]*", re.DOTALL)
+_TRAILING_COMMA = re.compile(rf"({_STRING})|,(?=\s{{0,200}}[}}\]])", re.DOTALL)
 _WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>);?\s*$")
 _SALVAGED = ("datePublished", "dateCreated", "dateModified", "articleSection", "headline")
 _decoder = json.JSONDecoder(strict=False)
@@ -139,6 +142,7 @@ def _scripts(tree: Any, kind: str) -> list[str]:
         element.text or ""
         for element in tree.iter("script")
         if kind in (element.get("type") or "").lower()
+        and len(element.text or "") <= MAX_BLOCK_CHARACTERS
     ]
 
 
@@ -171,6 +175,7 @@ def _kept(match: re.Match[str]) -> str:
 def _decoded(text: str) -> list[Any]:
     """Return the values of a text, which may hold several objects in a row."""
     values: list[Any] = []
+    text = text.strip()
     position = 0
     while position < len(text):
         value, position = _decoder.raw_decode(text, position)

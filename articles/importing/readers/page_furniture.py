@@ -112,7 +112,8 @@ class Furniture:
         if not words:
             return False
         parent = element.getparent()
-        beside = parent is not None and len(parent) <= MAX_BESIDE and self._page[parent].images > 0
+        around = self._page[parent] if parent is not None else Measures()
+        beside = around.images > 0 and around.children <= MAX_BESIDE
         above = self._is_above_headline(element)
         return is_named_furniture(Candidate(element, own, words, beside, above))
 

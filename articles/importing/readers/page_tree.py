@@ -27,6 +27,7 @@ class Measures:
     sentences: int = 0
     links: int = 0
     images: int = 0
+    children: int = 0  # ``len(element)`` walks over all children
 
     @property
     def unlinked(self) -> int:
@@ -94,7 +95,8 @@ class PageTree:
                 links=int(_is_link(node)), images=int(node.tag in {"img", "picture", "amp-img"})
             )
             self._add(node, node.text, linked[node], silent[node])
-            if parent is not None:
+            if above:
+                self._measures[parent].children += 1
                 self._add(parent, node.tail, linked[parent], silent[parent])
         for element in reversed(self.elements[1:]):
             above = self._measures[element.getparent()]
