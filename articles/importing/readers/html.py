@@ -7,7 +7,9 @@ running text, or with a list of articles, is rejected.
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from functools import cache
 from typing import Any, BinaryIO
 
 from lxml import etree
@@ -23,6 +25,7 @@ from articles.importing.readers.page_fields import page_fields
 from articles.importing.readers.page_furniture import Furniture
 from articles.importing.readers.page_notices import is_list, notices
 from articles.importing.readers.page_tree import PageTree
+from articles.importing.readers.page_words import MAX_NAME_CHARACTERS
 from articles.importing.readers.sniffing import expect
 from articles.importing.readers.txt import looks_binary
 from articles.importing.record import RawArticle, Rejection
@@ -30,6 +33,11 @@ from articles.importing.record import RawArticle, Rejection
 MAX_BYTES = 5 * 1024 * 1024
 #: libxml2 and trafilatura walk the tree recursively. Newspapers' pages are far less deep.
 MAX_DEPTH = 200
+#: Newspapers' pages have a few thousand elements.
+MAX_ELEMENTS = 50_000
+MAX_ATTRIBUTES = 500  # and separators, of one tag
+#: trafilatura is not asked about larger pages: it takes more than a second for them.
+MAX_LOCATED_ELEMENTS = 20_000
 #: If the visible text is shorter, the text in the page's data is considered as well.
 MIN_VISIBLE_CHARACTERS = 250
 #: The text in the data is used if it is so many times longer than the visible one.
@@ -38,6 +46,10 @@ MIN_DATA_RATIO = 1.5
 MIN_ARTICLE_CHARACTERS, MIN_ARTICLE_WORDS = 40, 5
 SNIFFED_BYTES = 4096
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{2,20})", re.IGNORECASE)
+_LONG_TAG = re.compile(r"<[a-zA-Z](?:\"[^\"]*+\"|'[^']*+'|[^<>\"'])*+", re.DOTALL)
+_QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
+_BETWEEN_ATTRIBUTES = re.compile(r"[\s/=]+")
+_TAG_NAME = re.compile(r"<[\w:-]{1,100}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _TAG = re.compile(r"</?(?:p|br|div|h[1-6]|li|strong|em|a)\b", re.IGNORECASE)
 
@@ -92,6 +104,10 @@ def article_of(page: str, name: str, *, address: str = "") -> RawArticle | Rejec
         return Rejection(name, 0, Problem("bad_html"))
     if tree is None or is_too_deep(tree):
         return Rejection(name, 0, Problem("deep_html", {"limit": MAX_DEPTH}))
+    size = _shortened_names(tree)
+    if size > MAX_ELEMENTS:
+        return Rejection(name, 0, Problem("complex_html", {"limit": MAX_ELEMENTS}))
+    extracted = _extraction(tree, size)
     measured = PageTree(tree)
     furniture = Furniture(measured)
     data = PageData(tree)
@@ -99,7 +115,7 @@ def article_of(page: str, name: str, *, address: str = "") -> RawArticle | Rejec
     body = Body(
         measured,
         furniture,
-        lambda: _extracted(page),
+        extracted,
         title=stated.fields.title,
         credits=stated.elements,
     )
@@ -107,7 +123,7 @@ def article_of(page: str, name: str, *, address: str = "") -> RawArticle | Rejec
         return Rejection(name, 0, Problem("list_page"))
     text = _best_text(joined(body.blocks), tree, data)
     if len(text) < MIN_ARTICLE_CHARACTERS:
-        text = _extracted(page)
+        text = extracted()
     if len(text) < MIN_ARTICLE_CHARACTERS or len(_WORD.findall(text)) < MIN_ARTICLE_WORDS:
         return Rejection(name, 0, Problem("no_article"))
     return RawArticle(
@@ -121,8 +137,27 @@ def article_of(page: str, name: str, *, address: str = "") -> RawArticle | Rejec
 
 def _parsed(page: str) -> Any:
     # lxml refuses an encoding declaration in text that is already decoded.
-    page = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", page.replace("\0", ""))
+    page = re.sub(r"^\s{0,200}<\?xml[^>]{0,200}\?>", "", page.replace("\0", ""))
+    page = _LONG_TAG.sub(_with_few_attributes, page)
     return lxml_html.document_fromstring(page, parser=lxml_html.HTMLParser(huge_tree=False))
+
+
+def _with_few_attributes(match: re.Match[str]) -> str:
+    """Return a tag without its attributes if they are many: libxml2 compares each with all."""
+    if len(match[0]) <= 2 * MAX_ATTRIBUTES:
+        return match[0]
+    bare = _QUOTED.sub("", match[0])
+    count = len(_BETWEEN_ATTRIBUTES.findall(bare))
+    return _TAG_NAME.match(bare)[0] if count > MAX_ATTRIBUTES else match[0]  # type: ignore[index]
+
+
+def _shortened_names(tree: Any) -> int:
+    """Shorten class names that are too long to be names, and return the number of elements."""
+    size = 0
+    for size, element in enumerate(tree.iter(), start=1):
+        if isinstance(element.tag, str) and len(element.get("class") or "") > MAX_NAME_CHARACTERS:
+            element.set("class", element.get("class")[:MAX_NAME_CHARACTERS])
+    return size
 
 
 def is_too_deep(tree: Any) -> bool:
@@ -158,13 +193,18 @@ def _plain(text: str) -> str:
     return joined(without_links(BlockReader(Furniture(PageTree(tree))).read([tree])))
 
 
-def _extracted(page: str) -> str:
+def _extraction(tree: Any, size: int) -> Callable[[], str]:
+    """Return a function that extracts the text with trafilatura, once at most."""
+    return cache(lambda: _extracted(deepcopy(tree)) if size <= MAX_LOCATED_ELEMENTS else "")
+
+
+def _extracted(tree: Any) -> str:
     import trafilatura  # here, because it takes 0.1 s and most processes read no pages
 
     try:
         with _quiet_trafilatura:
             text = trafilatura.extract(
-                page,
+                tree,
                 include_comments=False,
                 include_tables=False,
                 include_images=False,
