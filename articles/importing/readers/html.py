@@ -154,7 +154,8 @@ def _with_few_attributes(match: re.Match[str]) -> str:
 def _shortened_names(tree: Any) -> int:
     """Shorten class names that are too long to be names, and return the number of elements."""
     size = 0
-    for size, element in enumerate(tree.iter(), start=1):
+    for element in tree.iter():
+        size += 1
         if isinstance(element.tag, str) and len(element.get("class") or "") > MAX_NAME_CHARACTERS:
             element.set("class", element.get("class")[:MAX_NAME_CHARACTERS])
     return size
@@ -195,7 +196,13 @@ def _plain(text: str) -> str:
 
 def _extraction(tree: Any, size: int) -> Callable[[], str]:
     """Return a function that extracts the text with trafilatura, once at most."""
-    return cache(lambda: _extracted(deepcopy(tree)) if size <= MAX_LOCATED_ELEMENTS else "")
+    return cache(lambda: _extracted(_without_scripts(tree)) if size <= MAX_LOCATED_ELEMENTS else "")
+
+
+def _without_scripts(tree: Any) -> Any:
+    copied = deepcopy(tree)
+    etree.strip_elements(copied, "script", "style", with_tail=False)
+    return copied
 
 
 def _extracted(tree: Any) -> str:

@@ -16,10 +16,9 @@ _SECOND_LEVEL = frozenset({"co", "com", "net", "or", "org", "go", "ac", "web", "
 SNIFFED_CHARACTERS = 3000
 
 
-def page_address(
-    tree: Any, text: str, data: PageData, metas: dict[str, str], given: str = ""
-) -> str:
+def page_address(data: PageData, text: str, *, given: str = "") -> str:
     """Return the address of a page; ``given`` is the one from which it was fetched."""
+    tree, metas = data.tree, data.metas
     base = given or _saved_from(text)
     links = [*_links(tree, "canonical"), metas.get("og:url", ""), data.stated("url")]
     links += [_main_entity(data), base, metas.get("twitter:url", ""), *_links(tree, "amphtml")]

@@ -14,7 +14,8 @@ from articles.importing.readers.page_tree import NO_TEXT
 from articles.importing.readers.page_words import word_set
 
 BLOCK_TAGS = word_set(
-    "address article aside blockquote body head center dd details div dl dt fieldset figcaption figure"
+    "address article aside blockquote body head center dd details div dl dt fieldset"
+    " figcaption figure"
     " footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main nav ol p pre section summary table"
     " tbody td tfoot th thead tr ul caption legend menu html"
 )

@@ -35,7 +35,8 @@ _LABELS = {
     "penulis": WRITER, "ditulis oleh": WRITER, "oleh": WRITER, "by": WRITER, "author": WRITER,
     "written by": WRITER, "teks": WRITER,
     "reporter": REPORTER, "pewarta": REPORTER, "wartawan": REPORTER, "jurnalis": REPORTER,
-    "kontributor": REPORTER, "rep": REPORTER, "red": EDITOR, "laporan wartawan": REPORTER, "laporan": REPORTER,
+    "kontributor": REPORTER, "rep": REPORTER, "red": EDITOR,
+    "laporan wartawan": REPORTER, "laporan": REPORTER,
     "editor": EDITOR, "redaktur": EDITOR, "penyunting": EDITOR,
 }  # fmt: skip
 _LABEL = re.compile(
@@ -66,12 +67,12 @@ def page_author(
     page: PageTree,
     furniture: Furniture,
     data: PageData,
-    metas: dict[str, str],
     *,
     source: str,
     sections: Collection[str] = (),
 ) -> tuple[str, list[Any]]:
     """Return the author, and the elements of the bylines that were read."""
+    metas = data.metas
     elements: list[Any] = []
     offers: list[tuple[int, str]] = []
     stated = [data.stated("author"), data.stated("creator")]

@@ -38,10 +38,12 @@ _decoder = json.JSONDecoder(strict=False)
 
 
 class PageData:
-    """The JSON-LD objects of a page. ``article`` is the object of its article, or empty."""
+    """The meta elements and JSON-LD objects of a page; ``article`` is its article's, or empty."""
 
     def __init__(self, tree: Any) -> None:
-        """Read the JSON-LD blocks of a page."""
+        """Read the data of a page."""
+        self.tree = tree
+        self.metas = metas_of(tree)
         self.objects: list[dict[str, Any]] = []
         for script in _scripts(tree, "ld+json")[:MAX_BLOCKS]:
             self.objects += _objects_of(script)
@@ -95,6 +97,17 @@ class PageData:
             texts = list(dict.fromkeys(text for text in map(self.text, value[:MAX_NAMES]) if text))
             return ", ".join(texts)
         return ""
+
+
+def metas_of(tree: Any) -> dict[str, str]:
+    """Return the contents of the meta elements by their names in lower case."""
+    found: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        content = " ".join((element.get("content") or "").split())
+        for attribute in ("property", "name", "itemprop"):
+            if content and (name := element.get(attribute)):
+                found.setdefault(name.strip().lower(), content)
+    return found
 
 
 def is_kind(item: dict[str, Any], kind: re.Pattern[str]) -> bool:

@@ -59,12 +59,10 @@ class PageDate:
     element: Any = None
 
 
-def page_date(
-    page: PageTree, furniture: Furniture, data: PageData, metas: dict[str, str], address: str
-) -> PageDate:
+def page_date(page: PageTree, furniture: Furniture, data: PageData, *, address: str) -> PageDate:
     """Return the date of publication of a page."""
     stated = [(text, None) for text in data.values("datePublished")]
-    stated += [(metas[name], None) for name in PUBLISHED_METAS if metas.get(name)]
+    stated += [(data.metas[name], None) for name in PUBLISHED_METAS if data.metas.get(name)]
     printed = list(_printed(page, furniture))
     for text, _ in stated:
         if moment := read_date(text):
@@ -72,7 +70,7 @@ def page_date(
     for text, element in printed:
         if moment := read_date(text):
             return PageDate(_refined(moment, text, printed), element=element)
-    return _fallback(page, data, metas, address)
+    return _fallback(page, data, address)
 
 
 def read_date(text: str) -> datetime | None:
@@ -85,15 +83,16 @@ def _found(text: str) -> datetime | None:
     return parse_date(text) or find_date(text)
 
 
-def _fallback(page: PageTree, data: PageData, metas: dict[str, str], address: str) -> PageDate:
+def _fallback(page: PageTree, data: PageData, address: str) -> PageDate:
+    metas = data.metas
     created = [*data.values("dateCreated"), *data.values("uploadDate")]
     created += [metas[name] for name in CREATED_METAS if metas.get(name)]
     for text in (script_date(page.root), *created):
         if text and (moment := read_date(text)):
             return PageDate(moment)
-    if match := _IN_ADDRESS.search(address):
-        if moment := parse_date("-".join((match[1], match[2].zfill(2), match[3].zfill(2)))):
-            return PageDate(moment, inferred=True)
+    match = _IN_ADDRESS.search(address)
+    if match and (moment := parse_date(f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}")):
+        return PageDate(moment, inferred=True)
     changed = [*data.values("dateModified")]
     changed += [metas[name] for name in MODIFIED_METAS if metas.get(name)]
     changed += [text for text, _ in _marked_texts(page, None) if _MODIFIED.search(text)]

@@ -17,6 +17,7 @@ from articles.importing.record import Fields
 MIN_TITLE_CHARACTERS = 15  # of a title without the name of the site
 MIN_SIMILARITY = 0.6  # of the visible headline and a stated title
 MAX_CATEGORY_CHARACTERS = 40
+MAX_HEADINGS = 20
 # Field -> names of meta elements (property, name or itemprop), the most reliable first.
 METAS = {
     "title": ("og:title", "twitter:title", "dc.title", "headline", "title"),
@@ -51,17 +52,17 @@ def page_fields(
     page: PageTree, furniture: Furniture, data: PageData, *, text: str = "", address: str = ""
 ) -> StatedFields:
     """Return the fields that a page states. ``text`` is its markup."""
-    metas = metas_of(page.root)
-    url = page_address(page.root, text, data, metas, address)
+    metas = data.metas
+    url = page_address(data, text, given=address)
     stated_source = data.stated("publisher") or _first(metas, "source")
     if _COMPANY.match(stated_source):
         stated_source = _first(metas, "source") or stated_source
     source = stated_source or domain_of(url)
-    title = _title(page, furniture, data, metas, source)
-    category = _category(page, furniture, data, metas, title)
+    title = _title(page, furniture, data, source)
+    category = _category(page, furniture, data, title)
     sections = {category, *_visible_steps(page)}
-    author, bylines = page_author(page, furniture, data, metas, source=source, sections=sections)
-    date = page_date(page, furniture, data, metas, url)
+    author, bylines = page_author(page, furniture, data, source=source, sections=sections)
+    date = page_date(page, furniture, data, address=url)
     fields = Fields(
         title=title,
         source=source,
@@ -75,35 +76,33 @@ def page_fields(
     return StatedFields(fields, (*bylines, *dated))
 
 
-def metas_of(tree: Any) -> dict[str, str]:
-    """Return the contents of the meta elements by their names in lower case."""
-    found: dict[str, str] = {}
-    for element in tree.iter("meta"):
-        content = " ".join((element.get("content") or "").split())
-        for attribute in ("property", "name", "itemprop"):
-            if content and (name := element.get(attribute)):
-                found.setdefault(name.strip().lower(), content)
-    return found
-
-
 def _first(metas: dict[str, str], field: str) -> str:
     return next((metas[name] for name in METAS[field] if metas.get(name)), "")
 
 
-def _title(
-    page: PageTree, furniture: Furniture, data: PageData, metas: dict[str, str], source: str
-) -> str:
-    stated = [data.stated("headline"), _first(metas, "title"), data.stated("name")]
+def _title(page: PageTree, furniture: Furniture, data: PageData, source: str) -> str:
+    stated = [data.stated("headline"), _first(data.metas, "title"), data.stated("name")]
     stated = [title for title in stated if title]
     headings = _headings(page, furniture)
+    return _stated_title(stated, headings, source) or _visible_title(
+        page, furniture, headings, source
+    )
+
+
+def _stated_title(stated: list[str], headings: list[str], source: str) -> str:
+    """Return the stated title as the page shows it, or an empty text."""
     for title in stated:
         if title in headings:
             return title
-    if stated:
-        best = max(headings, key=lambda heading: _similarity(heading, stated[0]), default="")
-        if best and _is_headline_of(best, stated[0]):
-            return best
-        return _without_site(stated[0], source, only_known=True)
+    if not stated:
+        return ""
+    best = max(headings, key=lambda heading: _similarity(heading, stated[0]), default="")
+    if best and _is_headline_of(best, stated[0]):
+        return best
+    return _without_site(stated[0], source, only_known=True)
+
+
+def _visible_title(page: PageTree, furniture: Furniture, headings: list[str], source: str) -> str:
     visible = [*_microdata(page, "headline"), *headings]
     if len(headings) == 1 or (visible and visible[0] not in headings):
         return visible[0]
@@ -123,7 +122,7 @@ def _headings(page: PageTree, furniture: Furniture) -> list[str]:
         for element in page.elements
         if element.tag == "h1" and not furniture.hides(element)
     ]
-    return [text for text in texts if text]
+    return [text for text in texts if text][:MAX_HEADINGS]
 
 
 def _microdata(page: PageTree, name: str) -> list[str]:
@@ -173,10 +172,8 @@ def _without_site(title: str, source: str, *, only_known: bool) -> str:
     return title
 
 
-def _category(
-    page: PageTree, furniture: Furniture, data: PageData, metas: dict[str, str], title: str
-) -> str:
-    stated = data.stated("articleSection").split(", ")[0] or _first(metas, "category")
+def _category(page: PageTree, furniture: Furniture, data: PageData, title: str) -> str:
+    stated = data.stated("articleSection").split(", ")[0] or _first(data.metas, "category")
     if stated:
         return stated
     places = (

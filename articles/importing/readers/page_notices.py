@@ -17,10 +17,11 @@ MAX_SUMMARY_BLOCKS = 2
 #: A text that is announced as restricted is complete if it is longer.
 MAX_CUT_CHARACTERS = 1500
 _LOGIN = re.compile(
-    r"(?:silakan|silahkan|harap|wajib|anda (?:harus|perlu))[^.\n]{0,40}\b(?:login|log in|masuk|daftar"
-    r"|berlangganan)\b|(?:login|log in|masuk|berlangganan|langganan|subscribe|daftar)[^.\n]{0,30}"
-    r"(?:untuk|to) (?:\w+ )?(?:membaca|melanjutkan|lanjut|read|continue)|artikel (?:ini )?(?:khusus|"
-    r"hanya untuk) (?:pelanggan|member|anggota)|konten (?:premium|berbayar|eksklusif)",
+    r"(?:silakan|silahkan|harap|wajib|anda (?:harus|perlu))[^.\n]{0,40}\b(?:login|log in|masuk"
+    r"|daftar|berlangganan)\b|(?:login|log in|masuk|berlangganan|langganan|subscribe|daftar)"
+    r"[^.\n]{0,30}(?:untuk|to) (?:\w+ )?(?:membaca|melanjutkan|lanjut|read|continue)"
+    r"|artikel (?:ini )?(?:khusus|hanya untuk) (?:pelanggan|member|anggota)"
+    r"|konten (?:premium|berbayar|eksklusif)",
     re.IGNORECASE,
 )
 _PAYWALL = word_set("paywall regwall premiumwall berbayar")

@@ -99,13 +99,12 @@ class PageTree:
                 self._measures[parent].children += 1
                 self._add(parent, node.tail, linked[parent], silent[parent])
         for element in reversed(self.elements[1:]):
-            above = self._measures[element.getparent()]
-            own = self._measures[element]
-            above.characters += own.characters
-            above.linked += own.linked
-            above.sentences += own.sentences
-            above.links += own.links
-            above.images += own.images
+            total, own = self._measures[element.getparent()], self._measures[element]
+            total.characters += own.characters
+            total.linked += own.linked
+            total.sentences += own.sentences
+            total.links += own.links
+            total.images += own.images
 
     def _add(self, element: Any, text: str | None, linked: bool, silent: bool) -> None:
         if silent or not text or text.isspace():

@@ -34,8 +34,8 @@ FRAME = word_set(
 OTHER_STORIES = word_set(
     "bacajuga lihatjg lihatjuga linksisip berikutnya lainnya latest mostread morenews more"
     " popular populer recirculation recommend recommendation recommendations recommended"
-    " rekomendasi rekomendit related relates selengkapnya teaser teasers terbaru terkait terkini terpopuler"
-    " trending upnext nextarticle newsfeed beritaterkait artikelterkait pilihan"
+    " rekomendasi rekomendit related relates selengkapnya teaser teasers terbaru terkait"
+    " terkini terpopuler trending upnext nextarticle newsfeed beritaterkait artikelterkait pilihan"
 )
 COMMENTS = word_set("comment comments commentlist komentar disqus respond reply replies tanggapan")
 INSERTS = word_set("baca inline insert inserts lihat readmore sisip sisipan simak")
@@ -68,8 +68,8 @@ LOOSE_BYLINES = frozenset({"creator", "redaksi"})
 SECTIONS = word_set("cat category categories kanal kategori rubrik channel")
 PROFILES = word_set("bio biography box profile profil about description desc card")
 DATES = word_set(
-    "created createdat date dates datetime jam published publish publishdate pubdate posted tanggal tayang terbit"
-    " tgl time timestamp waktu"
+    "created createdat date dates datetime jam published publish publishdate pubdate posted"
+    " tanggal tayang terbit tgl time timestamp waktu"
 )
 MODIFIED = word_set("updated update modified diperbarui modif")
 #: A body of an article is named by one word of each of these, or by one of ``BODY_NAMES``.
