@@ -3,6 +3,7 @@
 import atexit
 import json
 import os
+import resource
 import select
 import signal
 import socket
@@ -51,6 +52,8 @@ class Child:
 
     def __init__(self, options: str) -> None:
         """Start the process; ``options`` are the settings that ``options`` returns."""
+        # Linux counts the memory of the program that starts a process as the peak of the new one.
+        self._inherited_peak = _megabytes(resource.getrusage(resource.RUSAGE_SELF))
         ours, theirs = socket.socketpair()
         with theirs:
             number = theirs.fileno()
@@ -123,7 +126,8 @@ class Child:
 
         status, peak = self._reaped()
         # Libraries in C end the process with one signal or another where memory is refused.
-        is_full = peak > json.loads(self.options)["IMPORT_MAX_MEMORY_MB"] * FULL_SHARE
+        limit = json.loads(self.options)["IMPORT_MAX_MEMORY_MB"]
+        is_full = peak > max(limit * FULL_SHARE, self._inherited_peak * 1.05)
         if status == -signal.SIGXCPU:
             return "too_slow"
         is_refused = status == EXIT_OUT_OF_MEMORY or (is_full and status < 0)
@@ -139,8 +143,7 @@ class Child:
                 break
             if pid:
                 self._process.returncode = os.waitstatus_to_exitcode(status)
-                unit = 1024 * 1024 if sys.platform == "darwin" else 1024
-                return self._process.returncode, usage.ru_maxrss / unit
+                return self._process.returncode, _megabytes(usage)
             time.sleep(0.005)
         return 0, 0.0
 
@@ -180,6 +183,11 @@ def end_idle_children() -> None:
         _idle.clear()
     for child in idle:
         child.kill()
+
+
+def _megabytes(usage: resource.struct_rusage) -> float:
+    """Return the peak memory of a process."""
+    return usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
 def _readable(connection: socket.socket, seconds: float) -> bool:

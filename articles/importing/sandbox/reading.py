@@ -10,7 +10,7 @@ import logging
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from typing import BinaryIO
 
@@ -30,7 +30,7 @@ WAIT_FACTOR = 3
 FILE_FACTOR = 10
 
 
-def read_in_child(stream: BinaryIO, name: str) -> Iterator[RawArticle | Rejection]:
+def read_in_child(stream: BinaryIO, name: str) -> Generator[RawArticle | Rejection, None, None]:
     """Yield the articles and rejections of a stream, parsed in another process."""
     with ExitStack() as stack:
         number = _file_number(stream, stack)

@@ -3,7 +3,7 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -14,7 +14,7 @@ LONG = (
 )
 
 
-def package(parts: dict[str, str | bytes], *, mimetype: str = "") -> bytes:
+def package(parts: Mapping[str, str | bytes], *, mimetype: str = "") -> bytes:
     """Return a zip file with these parts."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -1,6 +1,7 @@
 """Children that know the harmful format."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -23,11 +24,11 @@ def _harmful_children(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def read() -> Callable[..., list]:
+def read() -> Callable[..., list[Any]]:
     """Read a file in a child."""
     import io
 
-    def reading(content: bytes, name: str = "a.harm") -> list:
+    def reading(content: bytes, name: str = "a.harm") -> list[Any]:
         return list(read_in_child(io.BytesIO(content), name))
 
     return reading

@@ -9,6 +9,7 @@ import threading
 import time
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as site_settings
@@ -20,7 +21,7 @@ from tests.articles.importing.readers.documents import lines_of as pdf_lines
 from tests.articles.importing.readers.reading import codes, read_here
 
 
-def texts(items: list) -> list[str]:
+def texts(items: list[Any]) -> list[str]:
     return [item.text for item in items if hasattr(item, "text")]
 
 
