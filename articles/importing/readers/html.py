@@ -83,17 +83,24 @@ def read(stream: BinaryIO, name: str) -> Iterator[RawArticle | Rejection]:
 
 
 def decode_page(content: bytes) -> str:
-    """Return the text of a page, decoded by its byte order mark, its meta element or its bytes."""
+    """Return the text of a page, decoded by its byte order mark, its bytes or its meta element.
+
+    A declaration is often left over from an older system, so valid UTF-8 is read as UTF-8.
+    """
     declared = _CHARSET.search(content[:SNIFFED_BYTES])
     encoding = declared[1].decode("ascii").lower() if declared else "utf-8"
     # Browsers, too, read ISO-8859-1 as Windows-1252. ``decode`` reads that and UTF-8.
     trusted = {"utf-8", "utf8", "iso-8859-1", "latin1", "windows-1252", "cp1252", "us-ascii"}
     if encoding in trusted or detect_encoding(content[:SNIFFED_BYTES]) != "utf-8":
         return decode(content)
-    try:
-        return content.decode(encoding)
-    except (LookupError, UnicodeDecodeError):
-        return decode(content)
+    # The declaration was read byte by byte, so the page is not in an encoding of two bytes each.
+    for codec in ("utf-8", encoding):
+        try:
+            if not codec.startswith(("utf-16", "utf-32", "utf-7", "utf_7")):
+                return content.decode(codec)
+        except (LookupError, UnicodeDecodeError, ValueError):
+            continue
+    return decode(content)
 
 
 def article_of(page: str, name: str, *, address: str = "") -> RawArticle | Rejection:

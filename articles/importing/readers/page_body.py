@@ -24,7 +24,6 @@ MIN_SHARE = 0.5
 #: A marked element inside another one is preferred if it has this share of its sentences.
 MIN_INNER_SHARE = 0.7
 MIN_MATCH_CHARACTERS = 30
-MIN_INTRODUCTION_CHARACTERS = 40
 #: Characters of a block that are looked up in the text of trafilatura.
 MATCHED_CHARACTERS = 60
 CREDIT_CHARACTERS = 80  # at the end of a caption
@@ -170,12 +169,12 @@ class Body:
         return [common]
 
     def _introduction(self) -> list[Block]:
-        """Return the prose between the headline and the body, within the same article."""
+        """Return the prose between the headline and the body."""
         first = self.elements[0]
-        scope = next((el for el in first.iterancestors() if el.tag in {"article", "main"}), None)
         heading = self._page.root.find(".//h1")
-        if scope is None or heading is None or scope not in heading.iterancestors():
+        if heading is None:
             return []
+        scope = self._page.common_ancestor([heading, first])
         start, end = self._page.order(heading), self._page.order(first)
         known = {_folded(block.text) for block in self.all_blocks}
         return [
@@ -184,7 +183,7 @@ class Body:
             if start < self._page.order(block.element) < end
             and block.element not in first.iterancestors()
             and block.is_prose
-            and len(block.text) >= MIN_INTRODUCTION_CHARACTERS
+            and not PHOTO_CREDIT.search(block.text[-CREDIT_CHARACTERS:])
             and _folded(block.text) not in known
         ]
 

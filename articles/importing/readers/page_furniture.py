@@ -80,7 +80,9 @@ class Furniture:
         own = self._page[element]
         if _WRAPPERS.match(element.get("id") or ""):
             return True
-        if not own.characters or element.tag in _TEXT_TAGS or self._is_main(own):
+        if not own.characters or element.tag in _TEXT_TAGS:
+            return False
+        if self._is_main(own) and not self._is_discussion(element):
             return False
         return (
             self._is_figure(element, own)
@@ -90,6 +92,12 @@ class Furniture:
 
     def _is_main(self, own: Measures) -> bool:
         return own.sentences >= max(MIN_MAIN_SENTENCES, self._total * MAIN_SHARE)
+
+    def _is_discussion(self, element: Any) -> bool:
+        """Return whether an element holds readers' comments, which may be longer than all else."""
+        if self._headline is None or element in self._above:
+            return False
+        return bool(words_of(element) & page_words.COMMENTS)
 
     def _is_figure(self, element: Any, own: Measures) -> bool:
         if element.tag == "figure":

@@ -19,6 +19,7 @@ from articles.importing.readers import (
     jsonl,
     markdown,
     mbox,
+    mhtml,
     odt,
     pdf,
     rtf,
@@ -69,6 +70,11 @@ FORMATS = (
         suffixes=(".html", ".htm"),
         read=html.read,
         description=_("Satu halaman berita tersimpan: hanya teks artikelnya yang diambil."),
+    ),
+    Format(
+        suffixes=(".mhtml", ".mht"),
+        read=mhtml.read,
+        description=_("Satu halaman yang disimpan peramban sebagai satu berkas."),
     ),
     Format(
         suffixes=(".jsonl", ".ndjson"),
