@@ -62,6 +62,22 @@ def list_path(value: Json) -> list[str] | None:
     return None
 
 
+def rows_in(value: Json) -> Iterator[Json]:
+    """Yield the articles of an object of any shape; else the object itself.
+
+    >>> list(rows_in({"page": 2, "results": [{"isi": "Air naik."}]}))
+    [{'isi': 'Air naik.'}]
+    """
+    path = list_path(value)
+    if path is None:
+        yield from rows_of(value)
+        return
+    inner: Any = value
+    for key in path:
+        inner = inner[key]
+    yield from (unwrapped(item) for item in inner if isinstance(item, dict))
+
+
 def rows_of(value: Json) -> Iterator[Json]:
     """Yield the articles of an object without a list of articles; else the object itself."""
     table = _columns(value)

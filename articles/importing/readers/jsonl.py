@@ -13,7 +13,7 @@ from articles.importing.date_columns import with_column_warnings
 from articles.importing.encoding import MAX_LINE_CHARACTERS, numbered_lines, open_text
 from articles.importing.problems import Problem
 from articles.importing.readers.json_document import Item, items_of
-from articles.importing.readers.json_shapes import list_path, rows_of
+from articles.importing.readers.json_shapes import has_text, rows_in
 from articles.importing.record import RawArticle, Rejection
 
 SNIFFED_CHARACTERS = 1 << 16
@@ -78,7 +78,7 @@ def _values_of_line(line: str) -> Iterable[dict[str, Any] | Problem]:
         return [Problem("bad_json_value", {"error": str(error)})]
     if not isinstance(row, dict):
         return [Problem("no_object", {"found": type(row).__name__})]
-    return [row] if list_path(row) is None else rows_of(row)
+    return [row] if has_text(row) else rows_in(row)
 
 
 def _articles(

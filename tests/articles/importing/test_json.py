@@ -61,6 +61,36 @@ def test_shape(shape, name, indent):
     assert [item.fields.url for item in items] == [A["url"], B["url"]]
 
 
+@pytest.mark.parametrize(
+    "shape",
+    [
+        {"_index": "news", "_id": "1", "_score": 1.5, "_source": A},
+        {"type": "news", "attributes": A},
+        {"page": 1, "results": [A]},
+        {"response": {"docs": [A]}},
+        A,
+    ],
+    ids=["elasticsearch", "json api", "results", "solr", "plain"],
+)
+def test_each_line_may_have_an_object_around_its_articles(shape):
+    content = f"{json.dumps(shape)}\n{json.dumps(B)}\n"
+
+    items = read(content, "a.jsonl")
+
+    assert outcomes(items) == TEXTS
+    assert [item.fields.title for item in items] == ["Satu", "Dua"]
+    assert [item.origin for item in items] == ["a.jsonl:1", "a.jsonl:2"]
+
+
+def test_lists_in_a_line_are_one_article():
+    line = {"judul": ["Satu", "Dua"], "isi": ["Air naik.", "Warga mengungsi."]}
+
+    assert outcomes(read(f"{json.dumps(line)}\n{json.dumps(B)}\n", "a.jsonl")) == [
+        "Air naik.\n\nWarga mengungsi.",
+        B["isi"],
+    ]
+
+
 @pytest.mark.parametrize("indent", [None, 2], ids=["one line", "many lines"])
 def test_a_single_article(indent):
     wordpress = {"title": {"rendered": "Satu"}, "content": {"rendered": A["isi"]}, "author": 3}
