@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from articles.importing.field_words import chosen_words
 from articles.importing.problems import Problem
 from articles.importing.publication import publication
 from articles.importing.record import Fields, RawArticle
-from articles.importing.values import is_missing, paragraphs_of, shown, words_of
+from articles.importing.values import is_missing, paragraphs_of, shown
 
 COLUMNS = {
     "title": (
@@ -30,7 +31,8 @@ COLUMNS = {
     "source": (
         "source sumber media portal situs website publisher penerbit sitename namamedia namasumber"
         " namasitus namaportal sourcename mediaonline medianame outlet newsoutlet newspaper"
-        " suratkabar koran provider site domain sumberdata datasource"
+        " suratkabar koran provider site mediamassa sourcehostname hostname domain sumberdata"
+        " datasource"
     ),
     "author": (
         "author penulis by byline oleh wartawan reporter authors pewarta creator namapenulis"
@@ -39,7 +41,7 @@ COLUMNS = {
     ),
     "category": (
         "category kategori rubrik section kanal topik topic kategoriberita channel categories desk"
-        " articlesection namakategori categoryname"
+        " articlesection namakategori categoryname sectionname namarubrik namakanal"
     ),
     "url": (
         "url tautan link permalink alamat canonicalurl href linkurl urllink pageurl weburl siteurl"
@@ -68,7 +70,7 @@ COLUMNS = {
     "status": "status keadaan statuspublikasi poststatus",
 }
 #: Words of a name that say of which thing the column is: ``isi_berita``, ``articleTitle``.
-THINGS = "berita artikel article articles news post posts item story"
+THINGS = "berita artikel article articles news post posts item story online"
 STATUSES = {
     "draft": "draft draf konsep unpublished pending",
     "published": "published terbit publish tayang diterbitkan publikasi",
@@ -114,12 +116,10 @@ def raw_article(
     date, warnings = publication(
         values.pop("published_at", []), values.pop("clock", []), serials=is_table
     )
-    words = {name: words_of(found[0]) for name, found in values.items()}
+    words = chosen_words(values)
     status = words.pop("status", "").casefold()
     if status and status not in STATUS_OF:
         warnings.append(Problem("bad_status", {"value": shown(status)}))
-    if words.get("author", "").isdigit():  # the number of a user, as in WordPress
-        del words["author"]
     return RawArticle(
         text=text,
         origin=origin,

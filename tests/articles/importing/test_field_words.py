@@ -1,0 +1,52 @@
+"""The choice among the columns that are meant for one field."""
+
+import pytest
+
+from articles.importing.columns import raw_article
+
+TEXT = "Warga memperbaiki jalan desa."
+PAGE = "https://uji.invalid/1"
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        pytest.param({"link": "Baca", "link-href": PAGE}, {"url": PAGE}, id="text of a link"),
+        pytest.param({"ID": 7, "guid": PAGE}, {"url": PAGE, "external_id": "7"}, id="guid"),
+        pytest.param({"source": PAGE}, {"url": PAGE, "source": "uji.invalid"}, id="source"),
+        pytest.param(
+            {"source": PAGE, "source-hostname": "Uji Pos"},
+            {"url": PAGE, "source": "Uji Pos"},
+            id="source and its name",
+        ),
+        pytest.param(
+            {"source": "https://www.Uji.invalid/", "url": PAGE},
+            {"url": PAGE, "source": "uji.invalid"},
+            id="home page",
+        ),
+        pytest.param({"link": "Baca"}, {"url": "Baca"}, id="no address, for the warning"),
+        pytest.param({"author": 3, "author_name": "Rina"}, {"author": "Rina"}, id="user number"),
+        pytest.param({"author": "3"}, {"author": ""}, id="only a user number"),
+        pytest.param({"categories": [5, 8]}, {"category": ""}, id="numbers of categories"),
+        pytest.param({"category": "Piala Dunia 2026"}, {"category": "Piala Dunia 2026"}, id="year"),
+        pytest.param({"id": "1201.0"}, {"external_id": "1201"}, id="number of a data frame"),
+        pytest.param({"id": "12.01"}, {"external_id": "12.01"}, id="id with a point"),
+        pytest.param(
+            {"title": "Harga <b>Cabai</b><br/>Naik", "author": "<a href='/r?a=1'>Rina</a>"},
+            {"title": "Harga Cabai Naik", "author": "Rina"},
+            id="tags",
+        ),
+        pytest.param({"title": "Suhu < 5 dan > 2"}, {"title": "Suhu < 5 dan > 2"}, id="signs"),
+        pytest.param({"Judul Berita Online": "Satu"}, {"title": "Satu"}, id="online"),
+        pytest.param(
+            {"Media Massa": "Uji Pos", "section_name": "Metro"},
+            {"source": "Uji Pos", "category": "Metro"},
+            id="names",
+        ),
+    ],
+)
+def test_fields(row, expected):
+    article = raw_article({**row, "isi": TEXT}, "a.csv:2")
+
+    assert article is not None
+    assert {name: getattr(article.fields, name) for name in expected} == expected
