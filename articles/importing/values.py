@@ -47,6 +47,18 @@ _QUOTED = r"""(?:'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")"""
 _WRITTEN_LIST = re.compile(rf"\[\s*(?:{_QUOTED}\s*,?\s*)++\]", re.DOTALL)
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": " ", "r": "\n"}
+#: An escaped line end behind a sentence, before one, or twice. ``C:\\nama`` has none.
+_LINE_END = re.compile(
+    r"""(?:(?<=[.!?"'”’)\s])|(?<=\\n))(?:\\r)?\\n|(?:\\r)?\\n(?=\\n|\\r\\n|[A-Z“\s]|$)"""
+)
+#: Fewer may be meant as they are written, if the text has true line ends.
+MIN_LINE_ENDS = 3
+#: Tags in a title or a name; those that part words leave a space.
+_TAG = re.compile(
+    r"</?(?:(?P<parts>br|p|div|li|h[1-6])|a|abbr|b|em|font|i|img|mark|s|small|span|strong|sub|sup|u)"
+    r"(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
 
 
 def is_missing(value: Any) -> bool:
@@ -83,7 +95,7 @@ def paragraphs_of(value: Any) -> str:
     'Air naik.\\n\\nWarga mengungsi.'
     """
     if isinstance(value, str):
-        return "\n\n".join(written_list(value) or [value])
+        return "\n\n".join(written_list(value) or [_with_line_ends(value)])
     return "\n\n".join(_parts(value, _TEXT_KEYS))
 
 
@@ -97,7 +109,7 @@ def words_of(value: Any) -> str:
         parts = written_list(value) or [value]
     else:
         parts = list(_parts(value, _NAME_KEYS))
-    lines = (" ".join(part.split()) for part in parts)
+    lines = (" ".join(_without_tags(part).split()) for part in parts)
     return ", ".join(line for line in lines if not is_missing_text(line))
 
 
@@ -135,6 +147,18 @@ def _parts(value: Any, keys: tuple[str, ...], depth: int = 0) -> Iterator[str]:
             yield from _parts(value[key], keys, depth + 1)
     elif not is_missing(value):
         yield _number(value)
+
+
+def _with_line_ends(text: str) -> str:
+    """Return a text with the line ends that its program wrote as a backslash and a letter."""
+    if "\\n" not in text:
+        return text
+    ends = len(_LINE_END.findall(text))
+    return text if ends < MIN_LINE_ENDS and "\n" in text else _LINE_END.sub("\n", text)
+
+
+def _without_tags(text: str) -> str:
+    return _TAG.sub(lambda tag: " " if tag["parts"] else "", text) if "<" in text else text
 
 
 def _number(value: Any) -> str:

@@ -108,6 +108,19 @@ def test_words(value, words):
     assert words_of(value) == words
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (r"Air naik.\nWarga pergi.", "Air naik.\nWarga pergi."),
+        (r"Air naik\n\nWarga\r\n\r\npergi", "Air naik\n\nWarga\n\npergi"),
+        (r"Berkas ada di C:\nama\notes", r"Berkas ada di C:\nama\notes"),
+        ("Kode:\nprint('Halo.\\n')\nSelesai.", "Kode:\nprint('Halo.\\n')\nSelesai."),
+    ],
+)
+def test_line_ends_as_backslash_and_letter(value, text):
+    assert paragraphs_of(value) == text
+
+
 def test_deep_and_long_values_end():
     deep: object = "x"
     for _ in range(1_000):
