@@ -16,6 +16,10 @@ from django.utils import timezone as site
 from lexicon.months import month_numbers
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
+#: Parts of the day -> the first hour that is meant after noon.
+_FIRST_HOURS = {"siang": 1, "sore": 1, "petang": 1, "malam": 6}
+_ZERO_YEARS = (1900, 1970)
+_UNIX_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 #: Two digits below this number are a year after 2000, as in POSIX and Excel; others, before.
 PIVOT_YEAR = 50
 MONTH_FIRST = "month first"
@@ -74,7 +78,7 @@ _WEEKDAY = (
 )
 _TIME = (
     r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d{1,9})?)?(?!\d)"
-    r"(?:\s?(?P<half>[ap]\.?\s?m)\b\.?)?"
+    r"(?:\s?(?P<half>[ap]\.?\s?m)\b\.?|\s(?P<daypart>pagi|siang|sore|petang|malam)\b)?"
 )
 #: "WIB", "(WIB)", "GMT+7", "+0700", "+0700 WIB", "[Asia/Jakarta]"
 _ZONE = (
@@ -179,10 +183,19 @@ def in_site_zone(moment: datetime) -> datetime:
 
 
 def within_reason(moment: datetime) -> datetime:
-    """Return ``moment``; raise ``ValueError`` if no article is of that year."""
+    """Return ``moment``; raise ``ValueError`` if no article is of that year, or of that moment."""
     if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
         raise ValueError(f"{moment.year} is no year of an article")
+    if moment.year in _ZERO_YEARS and _is_zero(moment):
+        raise ValueError(f"{moment} is the zero of a program")
     return moment
+
+
+def _is_zero(moment: datetime) -> bool:
+    """Return whether programs write ``moment`` for a missing date: Unix's and SQL Server's zero."""
+    if moment.tzinfo and moment == _UNIX_ZERO:
+        return True
+    return (moment.month, moment.day, moment.time()) == (1, 1, time())
 
 
 def _with_clock_before(text: str, match: Match) -> Match:
@@ -236,9 +249,19 @@ def _clock(parts: Mapping[str, str | None]) -> tuple[time, bool]:
         if not 1 <= hour <= 12:
             raise ValueError(f"{hour} {half} is no hour")
         hour = hour % 12 + (12 if half[0] == "p" else 0)
+    hour = _hour_of_day(hour, (parts["daypart"] or "").lower())
     if (hour, minute, second) == (24, 0, 0):
         return time(), True
     return time(hour, minute, second), False
+
+
+def _hour_of_day(hour: int, daypart: str) -> int:
+    """Return the hour that ``9 malam`` and ``3 sore`` mean; from 13 on it is stated."""
+    first = _FIRST_HOURS.get(daypart, 12)
+    if hour == 12 and daypart == "malam":
+        return 0
+    last = 9 if daypart == "siang" else 12  # "11.00 siang" is before noon
+    return hour + 12 if first <= hour < last else hour
 
 
 def _in_zone(moment: datetime, parts: Mapping[str, str | None]) -> datetime:

@@ -66,6 +66,8 @@ _ISO = re.compile(r"\d{4}-?(?:\d{2}-?\d{2}|W\d{2}-?\d)(?:$|[T ]\d|Z)")
 _REGION = re.compile(r"\[[A-Za-z]+(?:/[A-Za-z_]+)?\]$")
 #: Keys of JSON objects that hold a date: MongoDB, Firestore, PHP, Parse, JSON-LD and others.
 _DATE_KEYS = ("$date", "$numberLong", "_seconds", "seconds", "date", "iso", "@value", "value")
+#: Keys of JSON objects that hold the parts of a date: Java's and others.
+_PART_KEYS = (("year",), ("monthValue", "month"), ("dayOfMonth", "day"), ("hour",), ("minute",))
 
 
 def parse_date(value: object) -> datetime | None:
@@ -137,13 +139,19 @@ def _read_whole(value: object, depth: int = 0) -> Reading | None:
     if isinstance(value, int | float) and not isinstance(value, bool):
         moment = from_number(value)
         return Reading(moment) if moment else None
-    if isinstance(value, dict) and depth < MAX_NESTING:
-        keys = (key for key in _DATE_KEYS if key in value)
-        found = (_read_whole(value[key], depth + 1) for key in keys)
-        return _with_zone_of(value, next(filter(None, found), None))
+    if isinstance(value, dict):
+        return _read_object(value, depth)
     if isinstance(value, list):
         return _read_list(value, depth)
     return _read_text(value) if isinstance(value, str) else None
+
+
+def _read_object(value: dict[Any, Any], depth: int) -> Reading | None:
+    if parts := _parts_of(value):
+        return _read_list(parts, depth)
+    keys = [key for key in _DATE_KEYS if key in value] if depth < MAX_NESTING else []
+    found = (_read_whole(value[key], depth + 1) for key in keys)
+    return _with_zone_of(value, next(filter(None, found), None))
 
 
 def _read_list(value: list[Any], depth: int) -> Reading | None:
@@ -155,6 +163,17 @@ def _read_list(value: list[Any], depth: int) -> Reading | None:
         except (TypeError, ValueError, OverflowError):
             return None
     return None
+
+
+def _parts_of(value: dict[Any, Any]) -> list[Any]:
+    """Return year, month, day, hour and minute, if an object holds a date in parts."""
+    found = [
+        next((value[name] for name in names if isinstance(value.get(name), int)), None)
+        for names in _PART_KEYS
+    ]
+    if None in found[:3]:
+        return []
+    return found[: found.index(None)] if None in found else found
 
 
 def _with_zone_of(value: dict[Any, Any], found: Reading | None) -> Reading | None:

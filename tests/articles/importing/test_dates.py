@@ -171,3 +171,57 @@ def test_site_zone_decides_without_a_zone(settings):
     settings.TIME_ZONE = "Asia/Jayapura"
 
     assert str(parse_date("7 Januari 2022")) == "2022-01-07 00:00:00+09:00"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("1970-01-01", "1970-01-01 00:00:00", "1970-01-01T00:00:00Z", "01/01/1970"),
+        *("1970-01-01T07:00:00+07:00", "1900-01-01 00:00:00"),
+    ],
+)
+def test_the_zeros_of_programs_are_no_dates(value):
+    assert read_value(value) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "hour"),
+    [
+        ("9:23 malam", 21),
+        ("11.23 malam WIB", 23),
+        ("12.23 malam", 0),
+        ("2.23 malam", 2),
+        ("21.23 malam", 21),
+        ("3:23 sore", 15),
+        ("11.23 siang", 11),
+        ("1.23 siang", 13),
+        ("12.23 siang", 12),
+        ("7.23 pagi", 7),
+    ],
+)
+def test_hours_with_the_part_of_the_day(written, hour):
+    found = read_value(f"10 Juni 2025, {written}")
+
+    assert found is not None
+    assert found.moment.isoformat() == f"2025-06-10T{hour:02}:23:00+07:00"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"year": 2024, "month": 8, "day": 12, "hour": 7, "minute": 30},
+        {
+            "year": 2024,
+            "monthValue": 8,
+            "month": "AUGUST",
+            "dayOfMonth": 12,
+            "hour": 7,
+            "minute": 30,
+        },
+    ],
+)
+def test_an_object_with_the_parts_of_a_date(value):
+    found = read_value(value)
+
+    assert found is not None
+    assert found.moment.isoformat() == "2024-08-12T07:30:00+07:00"
