@@ -16,7 +16,7 @@ from articles.importing.encoding import MAX_LINE_CHARACTERS, numbered_lines, ope
 from articles.importing.problems import Problem
 from articles.importing.process_setting import ProcessSetting
 from articles.importing.readers.csv_cells import tolerant_cells
-from articles.importing.readers.table import Row, fitted, read_rows
+from articles.importing.readers.table import Row, fitted, names_text, read_rows
 from articles.importing.record import RawArticle, Rejection
 
 SEPARATORS = ",;\t|"
@@ -51,6 +51,7 @@ def _rows(lines: Iterator[tuple[int, str | None]]) -> Iterator[Row]:
         source.begin_row()
         next(source)
     expected = 0
+    has_header = False
     while True:
         number = source.begin_row()
         cells = _cells(source, separator, expected)
@@ -61,7 +62,9 @@ def _rows(lines: Iterator[tuple[int, str | None]]) -> Iterator[Row]:
         elif cells is None:
             yield number, _open_quote(source.return_swallowed_lines())
         elif any(cell.strip() for cell in cells):
-            expected = expected or len(cells)
+            if not has_header:  # rows above it are a title
+                expected = len(cells)
+                has_header = names_text(cells)
             yield number, [cell.replace("\0", "") for cell in cells]
 
 
@@ -77,7 +80,7 @@ def _cells(source: "_Lines", separator: str, expected: int) -> list[str] | None:
     except csv.Error:
         # The message is the only way to tell the two errors apart.
         broken = not source.ended and not source.is_too_large
-    if broken:
+    if broken and not _holds_another_row(source, separator, expected):
         cells = _broken_cells(source, separator, expected)
     if cells is not None and not _swallowed(cells, source, expected):
         return cells
@@ -105,6 +108,18 @@ def _broken_cells(source: "_Lines", separator: str, expected: int) -> list[str] 
         if closing.search(following):
             cells = tolerant_cells(text, separator)
     return cells
+
+
+def _holds_another_row(source: "_Lines", separator: str, expected: int) -> bool:
+    """Return whether a line of a broken row, except the first, is a row with a quoted cell."""
+    quoted = f'{separator}"'
+    return any(
+        expected > 1
+        and (line.startswith('"') or quoted in line)
+        and len(tolerant_cells(line, separator) or ()) == expected
+        for _, line in source.taken[1:]
+        if line
+    )
 
 
 def _swallowed(cells: list[str], source: "_Lines", expected: int) -> bool:

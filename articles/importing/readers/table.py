@@ -1,6 +1,7 @@
-"""Rows of cells become articles; the first row names the columns."""
+"""Rows of cells become articles; the first row, or one below a title, names the columns."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from articles.importing.columns import COLUMNS, TEXT_COLUMNS, field_of, missing_text, raw_article
@@ -9,22 +10,38 @@ from articles.importing.problems import Problem
 from articles.importing.record import RawArticle, Rejection
 from articles.importing.values import is_missing
 
+#: Rows above the names of the columns, such as the title of a report.
+MAX_TITLE_ROWS = 10
+MAX_NAME_CHARACTERS = 200  # of a column
 #: The line number of a row, and its cells or its problem.
 Row = tuple[int, list[Any] | Problem]
 
 
 def read_rows(rows: Iterator[Row], name: str) -> Iterator[RawArticle | Rejection]:
-    """Yield the article or the rejection of each row after the first."""
-    first = next(rows, None)
-    if first is None:
+    """Yield the article or the rejection of each row after the one that names the columns."""
+    above = list(islice(rows, 1))
+    if not above:
         yield Rejection(name, 0, Problem("empty"))
         return
-    line, header = first
-    if isinstance(header, Problem) or not any(field_of(str(cell)) == "text" for cell in header):
-        yield Rejection(name, line, _no_text_column(header))
-        return
-    names = [str(cell) for cell in header]
-    yield from with_column_warnings(_article(names, row, name, line) for line, row in rows)
+    while not _is_header(above[-1][1], has_title=len(above) > 1):
+        row = next(rows, None) if len(above) <= MAX_TITLE_ROWS else None
+        if row is None:
+            line, header = above[0]
+            yield Rejection(name, line, _no_text_column(header))
+            return
+        above.append(row)
+    names = [str(cell) for cell in above[-1][1]]  # type: ignore[union-attr]  # no problem
+    found = False
+    for item in with_column_warnings(_article(names, row, name, line) for line, row in rows):
+        found = True
+        yield item
+    if not found:
+        yield Rejection(name, 0, Problem("empty"))
+
+
+def names_text(cells: list[Any]) -> bool:
+    """Return whether a row of names has one for the text."""
+    return any(field_of(str(cell)) == "text" for cell in cells)
 
 
 def fitted(row: list[Any], width: int) -> list[Any]:
@@ -33,6 +50,16 @@ def fitted(row: list[Any], width: int) -> list[Any]:
     while end > width and (row[end - 1] is None or not str(row[end - 1]).strip()):
         end -= 1
     return row[:end]
+
+
+def _is_header(row: list[Any] | Problem, *, has_title: bool) -> bool:
+    """Return whether a row names the columns; below a title, two names must be known."""
+    if isinstance(row, Problem) or not names_text(row):
+        return False
+    if any(len(str(cell)) > MAX_NAME_CHARACTERS for cell in row):
+        return False  # "Berita" may also be the category of the first article
+    known = {field for cell in row if (field := field_of(str(cell)))}
+    return not has_title or len(known) > 1
 
 
 def _article(
@@ -59,7 +86,7 @@ def _article(
 def _no_text_column(header: list[Any] | Problem) -> Problem:
     if isinstance(header, Problem):
         return header
-    found = ", ".join(str(column).strip() for column in header[:8])[:160]
+    found = ", ".join(" ".join(str(column).split()) for column in header[:8])[:160]
     hidden = {"text", "clock"}
     others = ", ".join(names.split()[1] for field, names in COLUMNS.items() if field not in hidden)
     values = {"found": found, "expected": TEXT_COLUMNS, "others": others}

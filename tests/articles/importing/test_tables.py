@@ -187,3 +187,41 @@ def test_rows_before_the_damage_of_a_packed_file_are_kept():
     assert len(items) > 10
     assert all(isinstance(item, RawArticle) for item in items[:-1])
     assert items[-1].problem.code == "damaged_gzip"
+
+
+def test_a_row_behind_an_unclosed_quotation_mark_is_kept():
+    table = 'judul,isi,tanggal\nA,"satu,2024-08-12\nB,"dua, lalu",2024-08-13\nC,"tiga",2024-08-14\n'
+
+    assert outcomes(read(table)) == ["open_quote 2", "dua, lalu", "tiga"]
+
+
+def test_loose_marks_over_three_lines():
+    table = 'judul,isi\nA,"Baris "satu" tadi\nia berkata "ya" lagi\nbaris tiga"\nB,b\n'
+
+    assert outcomes(read(table)) == ['Baris "satu" tadi\nia berkata "ya" lagi\nbaris tiga', "b"]
+
+
+def test_a_title_above_the_names_of_the_columns():
+    table = "Laporan berita Agustus 2024,,\n,,\njudul,isi,tanggal\nA,satu,2024-08-12\nB,b,c,d\n"
+
+    items = read(table)
+
+    assert outcomes(items) == ["satu", "too_many_columns 5"]
+    assert items[0].fields.title == "A"
+
+
+def test_a_short_title_above_the_names_of_the_columns():
+    table = 'Laporan;\njudul;isi;tanggal\nA;"satu\n\ndua";2024-08-12\n'
+
+    assert outcomes(read(table)) == ["satu\n\ndua"]
+
+
+def test_a_table_without_names_is_refused_in_one_line():
+    (item,) = read(f'Satu,"Warga\n\n{"mengungsi " * 30}",Berita\nDua,Air naik,Berita\n')
+
+    assert item.problem.code == "no_text_column"
+    assert "\n" not in str(item)
+
+
+def test_a_table_of_names_only_is_empty():
+    assert outcomes(read("judul,isi\n")) == ["empty 0"]
