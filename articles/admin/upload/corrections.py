@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from articles.admin.upload.forms import CorrectionForm
-from articles.admin.upload.preview import shown_values
+from articles.admin.upload.rows import shown_values
 from articles.models import Upload, UploadedItem
 from articles.uploads.choices import (
     TICKED,

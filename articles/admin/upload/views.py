@@ -19,8 +19,9 @@ from django.utils.translation import gettext as _
 from articles.admin.history import user_id_of
 from articles.admin.upload.corrections import Corrections, save_corrections
 from articles.admin.upload.forms import DefaultsForm, FilesForm
-from articles.admin.upload.preview import View, preview_page, rows_of
+from articles.admin.upload.preview import View, preview_page
 from articles.admin.upload.report import report_of
+from articles.admin.upload.rows import rows_of
 from articles.admin.widgets import ValuesInUse
 from articles.importing.readers.registry import FORMATS
 from articles.models import Upload, UploadedItem
