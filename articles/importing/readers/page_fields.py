@@ -18,6 +18,7 @@ MIN_TITLE_CHARACTERS = 15  # of a title without the name of the site
 MIN_SIMILARITY = 0.6  # of the visible headline and a stated title
 MAX_CATEGORY_CHARACTERS = 40
 MAX_HEADINGS = 20
+MAX_SUFFIXES = 3  # behind a headline
 # Field -> names of meta elements (property, name or itemprop), the most reliable first.
 METAS = {
     "title": ("og:title", "twitter:title", "dc.title", "headline", "title"),
@@ -157,19 +158,24 @@ def _similarity(first: str, second: str) -> float:
 
 
 def _without_site(title: str, source: str, *, only_known: bool) -> str:
-    """Return a title without the name of the site behind it."""
-    parts = _SEPARATOR.split(title)
-    while len(parts) > 1:
-        known = _folded(parts[-1]) and _folded(parts[-1]) in _folded(source)
-        known = known or ("." in parts[-1] and " " not in parts[-1])
-        known = known or (source and _folded(source) in _folded(parts[-1]))
-        last = title.rfind(parts[-1])
-        shorter = _SEPARATOR.sub(lambda match: match[0], title[:last]).rstrip(" -–—|•»:")
+    """Return a title without the name of the site, and the section, behind it."""
+    for _ in range(MAX_SUFFIXES):
+        match = list(_SEPARATOR.finditer(title))[-1:]
+        shorter = title[: match[0].start()] if match else ""
+        last = title[match[0].end() :] if match else ""
+        known = _names_site(last, source)
         if len(shorter) < MIN_TITLE_CHARACTERS or not (known or not only_known):
             break
-        title, parts = shorter, parts[:-1]
-        only_known = True  # a second part is cut only if it names the site
+        # Before the name of the site may stand a section, which a bar divides from the headline.
+        only_known = only_known or not shorter.count(" | ")
+        title = shorter
     return title
+
+
+def _names_site(text: str, source: str) -> bool:
+    name, site = _folded(text), _folded(source)
+    is_domain = "." in text and " " not in text
+    return is_domain or bool(name and site and (name in site or site in name))
 
 
 def _category(page: PageTree, furniture: Furniture, data: PageData, title: str) -> str:

@@ -1,6 +1,7 @@
 """The text of pages of many kinds: no sentence of the article is lost, no furniture is kept."""
 
 import io
+import json
 
 import pytest
 
@@ -56,8 +57,8 @@ def between(inside: str) -> str:
             id="introduction before the body",
         ),
         pytest.param(
-            f"<div>{H1}<div class='article-body'><p>{FIRST}</p><p>{SECOND}</p></div><div class='ads'>"
-            f"Iklan</div><div class='article-body'><p>{THIRD}</p><p>{LAST}</p></div></div>",
+            f"<div>{H1}<div class='article-body'><p>{FIRST}</p><p>{SECOND}</p></div>"
+            f"<div class='ads'>Iklan</div><div class='article-body'><p>{THIRD}</p><p>{LAST}</p></div></div>",
             id="body in two parts",
         ),
         pytest.param(
@@ -85,7 +86,8 @@ def between(inside: str) -> str:
         ),
         pytest.param(
             body(
-                f"<p>{FIRST}</p><div style='display:none'><p>{SECOND}</p><p>{THIRD}</p><p>{LAST}</p></div>"
+                f"<p>{FIRST}</p><div style='display:none'>"
+                f"<p>{SECOND}</p><p>{THIRD}</p><p>{LAST}</p></div>"
             ),
             id="hidden until a click",
         ),
@@ -187,9 +189,9 @@ def test_furniture_within_the_text_is_left_out(inside):
     [
         f"<h3>Berita Terkait</h3>{LINKS}",
         f"<div class='kotak'><h4>Warga Juga Membaca</h4>{LINKS}</div>",
-        "<div class='detail-tag'><h5>Topik :</h5><a href='/t'>banjir</a><a href='/u'>desa</a></div>",
+        "<div class='detail-tag'><h5>Topik :</h5><a href='/t'>banjir</a></div>",
         "<p>Tags: <a href='/t'>banjir</a> <a href='/u'>desa</a></p>",
-        "<div class='author-box'><p>Rina Contoh adalah jurnalis. Ia menulis tentang desa.</p></div>",
+        "<div class='author-box'><p>Rina Contoh adalah jurnalis. Ia suka desa.</p></div>",
         "<div class='comments'>"
         + "<div><p>Setuju sekali. Semoga surut. Amin.</p></div>" * 9
         + "</div>",
@@ -210,18 +212,15 @@ def test_dateline_joins_the_first_paragraph():
     "markup",
     [
         pytest.param(
-            LD.format('{"@type": "NewsArticle", "articleBody": "%s"}' % " ".join(ALL)),
+            LD.format(json.dumps({"@type": "NewsArticle", "articleBody": " ".join(ALL)})),
             id="json-ld",
         ),
         pytest.param(
-            STATE.format('{"props": {"article": {"content": "%s", "judul": "x"}}}' % P),
+            STATE.format(json.dumps({"props": {"article": {"content": P, "judul": "x"}}})),
             id="state with html",
         ),
         pytest.param(
-            STATE.format(
-                '{"props": {"content": [%s]}}'
-                % ", ".join('{"type": "p", "text": "%s"}' % text for text in ALL)
-            ),
+            STATE.format(json.dumps({"props": {"content": [{"text": text} for text in ALL]}})),
             id="state with paragraphs",
         ),
     ],
