@@ -227,8 +227,8 @@ def _differences(
 ) -> tuple[str, ...]:
     """Return the fields in which the candidate has another value.
 
-    The same text with another id or address is the copy of another source, which brings nothing
-    new. Without ids and addresses, it is a correction, unless the run has had the text before
+    The same text with another address, or with another id and source, is the copy of another
+    source, which brings nothing new. Without ids and addresses, it is a correction, unless the run has had the text before
     (``repeated``).
     """
     same_text = candidate.content_hash == known.content_hash
@@ -253,6 +253,8 @@ def _changed_options(candidate: KnownArticle, known: KnownArticle) -> tuple[str,
         names.remove("published_at")  # an inferred date corrects nothing
     if candidate.url and candidate.address != known.address:
         names.append("url")
+    if candidate.external_id and candidate.external_id != known.external_id:
+        names.append("external_id")
     return tuple(names)
 
 
@@ -264,7 +266,9 @@ def _same_identity(candidate: KnownArticle, known: KnownArticle) -> bool:
 
 def _identities_differ(candidate: KnownArticle, known: KnownArticle) -> bool:
     ids = candidate.external_id and known.external_id
-    return bool(ids) or _addresses_differ(candidate, known)
+    # Under another id, the same text of the same source is a corrected id.
+    same_source = candidate.source and candidate.source.casefold() == known.source.casefold()
+    return bool(ids and not same_source) or _addresses_differ(candidate, known)
 
 
 def known_as(record: ArticleRecord, keys: ContentKeys) -> KnownArticle:

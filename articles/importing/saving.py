@@ -129,8 +129,11 @@ def _update(changed: Sequence[PlannedRecord], batch: ImportBatch | None) -> None
 
 
 def _overwrite(article: Article, record: ArticleRecord, now: datetime) -> None:
+    # A doubt about the removals is one about this text; the stored text may be checked already.
+    has_stored_text = record.body == article.body and not record.given.status
+    omitted = {*DATE_FIELDS, "status"} if has_stored_text else set(DATE_FIELDS)
     for name in UPDATED_FIELDS:
-        if name not in DATE_FIELDS and (value := getattr(record, name)):
+        if name not in omitted and (value := getattr(record, name)):
             setattr(article, name, value)
     if record.published_at and not (article.published_at and record.date_status == INFERRED):
         article.published_at, article.date_status = record.published_at, record.date_status

@@ -95,6 +95,7 @@ def test_rows_of_other_programs_are_found_by_their_exact_address():
 
 
 IDENTITY = {"external_id": "7", "source": "Kabar Uji"}
+PAGE = "https://uji.invalid/1"
 
 
 @pytest.mark.parametrize(
@@ -136,6 +137,44 @@ def test_a_corrected_source_can_be_saved():
     assert counts(with_update) == (0, 2, 0, 0)
     assert set(Article.objects.values_list("source", flat=True)) == {"Kabar Uji Baru"}
     assert counts(run(*again, update=True)) == (0, 0, 2, 0)
+
+
+@pytest.mark.parametrize(
+    ("stored", "corrected", "expected"),
+    [
+        ({"url": PAGE, "external_id": "7"}, {"url": PAGE, "external_id": "8"}, ("external_id",)),
+        ({"url": PAGE}, {"url": PAGE, "external_id": "8"}, ("external_id",)),
+        ({}, {"external_id": "n8"}, ("external_id",)),
+        (IDENTITY, IDENTITY | {"external_id": "8"}, ("external_id",)),
+        (IDENTITY, {"external_id": "8", "source": "Lain"}, ()),
+        (IDENTITY, {"source": "Kabar Uji"}, ()),
+    ],
+)
+def test_a_corrected_id(stored, corrected, expected):
+    assert differences(record(**stored), record(**corrected)) == expected
+
+    assert counts(run(record(**corrected), update=True)) == (0, len(expected), 1 - len(expected), 0)
+    assert counts(run(record(**corrected), update=True)) == (0, 0, 1, 0)
+
+
+def test_two_ids_of_one_text_do_not_replace_each_other():
+    both = [record(**IDENTITY), record(**IDENTITY | {"external_id": "8"})]
+
+    run(*both)
+
+    assert counts(run(*both, update=True)) == (0, 0, 2, 0)
+    assert Article.objects.get().external_id == "7"
+
+
+def test_a_doubt_about_the_stored_text_takes_no_published_article_back():
+    run(record(**IDENTITY), status="published")
+    doubtful = record(**IDENTITY, status="draft", category="Ekonomi")
+
+    run(doubtful, update=True)
+    assert Article.objects.values_list("category", "status").get() == ("Ekonomi", "published")
+
+    run(replace(doubtful, body="Air surut."), update=True)
+    assert Article.objects.get().status == "draft"
 
 
 def test_an_inferred_date_replaces_no_other():
