@@ -28,6 +28,7 @@ AUTHOR_METAS = word_list(
 WRITER, REPORTER, NEARBY, EDITOR, DESK = range(5)
 MAX_BYLINE_CHARACTERS = 160
 MAX_BYLINES = 50
+MIN_SENTENCES_BEHIND = 3  # credits; copyright lines have fewer
 MAX_LABEL_TEXTS = 4  # pieces of text that may hold a label
 MAX_MARKED = 500  # elements that are named like bylines
 MAX_ZONE_ELEMENTS = 40  # below the headline
@@ -107,9 +108,17 @@ def _bylines(page: PageTree, furniture: Furniture, source: str) -> Iterator[tupl
         labelled = label is not None and any(sign in label[0] for sign in ":：,\n")
         if (rank is None and not labelled) or furniture.hides(element):
             continue
+        if rank is None and _is_amid_text(page, element):
+            continue
         sure = rank is not None and _is_sure(element)
         for role, name in names_in(text, WRITER if rank is None else rank, source, sure=sure):
             yield role, name, element
+
+
+def _is_amid_text(page: PageTree, element: Any) -> bool:
+    """Return whether a line such as ``Penulis: ...`` is part of a text, such as a book's data."""
+    before, behind = page.sentences_around(element)
+    return before > 0 and behind >= MIN_SENTENCES_BEHIND
 
 
 def _begins_with_label(element: Any) -> bool:

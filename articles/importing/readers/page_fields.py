@@ -66,7 +66,7 @@ def page_fields(
     date = page_date(page, furniture, data, address=url)
     fields = Fields(
         title=title,
-        source=source,
+        source=source or _site_in_title(page, title),
         author=author,
         category=category,
         url=url,
@@ -170,6 +170,16 @@ def _without_site(title: str, source: str, *, only_known: bool) -> str:
         only_known = only_known or not shorter.count(" | ")
         title = shorter
     return title
+
+
+def _site_in_title(page: PageTree, title: str) -> str:
+    """Return the name of the site that stands behind the headline in the title element."""
+    element = page.root.find(".//head/title")
+    written = " ".join(element.text_content().split()) if element is not None else ""
+    if not title or not written.startswith(title):
+        return ""
+    last = _SEPARATOR.split(written[len(title) :])[-1].strip()
+    return last if 1 < len(last) <= MAX_CATEGORY_CHARACTERS else ""
 
 
 def _names_site(text: str, source: str) -> bool:

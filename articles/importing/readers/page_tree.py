@@ -5,6 +5,7 @@ which element is the body (``page_body``) is decided with these measures.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ NO_TEXT = word_set(
     "script style noscript template iframe svg object embed video audio canvas button select"
     " option input textarea dialog map title meta link base math datalist progress"
 )
+MIN_SENTENCES = 3  # of a text
 _SENTENCE_END = re.compile(r"\w[\"”’')\]]*[.!?…]+[\"”’')\]]*(?=\s|$)")
 
 
@@ -49,6 +51,8 @@ class PageTree:
         self.elements: list[Any] = []
         self._measures: dict[Any, Measures] = {}
         self._order: dict[Any, int] = {}
+        self._end: dict[Any, int] = {}
+        self._sentence_places: list[int] = []
         self._measure()
 
     def __getitem__(self, element: Any) -> Measures:
@@ -77,6 +81,19 @@ class PageTree:
             common = element
         return common
 
+    def sentences_around(self, element: Any) -> tuple[int, int]:
+        """Return how many sentences of the same text stand before and behind an element."""
+        text = next(
+            (above for above in element.iterancestors() if self[above].sentences >= MIN_SENTENCES),
+            self.root,
+        )
+        places = self._sentence_places
+        start = bisect_left(places, self._order[text])
+        end = bisect_right(places, self._end[text])
+        before = bisect_left(places, self._order[element])
+        behind = bisect_right(places, self._end[element])
+        return before - start, end - behind
+
     def _measure(self) -> None:
         linked: dict[Any, bool] = {}
         silent: dict[Any, bool] = {}
@@ -86,7 +103,7 @@ class PageTree:
                 if parent is not None:
                     self._add(parent, node.tail, linked[parent], silent[parent])
                 continue
-            self._order[node] = len(self.elements)
+            self._order[node] = self._end[node] = len(self.elements)
             self.elements.append(node)
             above = parent is not None and parent in linked
             silent[node] = node.tag in NO_TEXT or (above and silent[parent])
@@ -99,7 +116,9 @@ class PageTree:
                 self._measures[parent].children += 1
                 self._add(parent, node.tail, linked[parent], silent[parent])
         for element in reversed(self.elements[1:]):
-            total, own = self._measures[element.getparent()], self._measures[element]
+            parent = element.getparent()
+            self._end[parent] = max(self._end[parent], self._end[element])
+            total, own = self._measures[parent], self._measures[element]
             total.characters += own.characters
             total.linked += own.linked
             total.sentences += own.sentences
@@ -115,7 +134,9 @@ class PageTree:
         if linked:
             own.linked += length
         else:
-            own.sentences += len(_SENTENCE_END.findall(text))
+            count = len(_SENTENCE_END.findall(text))
+            own.sentences += count
+            self._sentence_places += [len(self.elements) - 1] * count
 
 
 def _is_link(element: Any) -> bool:

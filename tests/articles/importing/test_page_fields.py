@@ -147,8 +147,7 @@ def test_date_that_is_not_called_the_publication_is_inferred(head, around, expec
         ("", "", "<div>Editor : Dedi Contoh</div>", "Dedi Contoh"),
         (
             "",
-            "<div class='author'><span>Oleh :</span><ul><li>Rina Contoh</li><li>Dedi Misal</li></ul>"
-            "</div>",
+            "<div class='author'><span>Oleh :</span><i>Rina Contoh</i><br><i>Dedi Misal</i></div>",
             "",
             "Rina Contoh, Dedi Misal",
         ),
@@ -166,12 +165,12 @@ def test_date_that_is_not_called_the_publication_is_inferred(head, around, expec
         ),
         (
             ld(
-                '{"@graph":[{"@type":"NewsArticle","author":{"@id":"#r"}},{"@id":"#r","name":"Rina Contoh"}'
+                '{"@graph":[{"@type":"Article","author":{"@id":"#r"}},{"@id":"#r","name":"Rina C"}'
                 "]}"
             ),
             "",
             "",
-            "Rina Contoh",
+            "Rina C",
         ),
         (meta("author", "Redaksi Kabar"), "", "", "Redaksi Kabar"),
         (meta("article:author", "https://contoh.invalid/rina"), "", "", ""),
@@ -237,6 +236,22 @@ def test_category(head, around, expected):
 )
 def test_address(head, expected):
     assert fields_of(head).url == expected
+
+
+def test_credits_amid_the_text_belong_to_it():
+    item = "<ul><li>Judul: Sungai</li><li>Penulis: Sari Misal</li></ul>"
+    page = f"<article>{H1}<div class='post-content'>{P}{item}{P}{P}</div></article>"
+
+    (found,) = read(io.BytesIO(page.encode()), "p.html")
+
+    assert found.fields.author == ""
+    assert "Penulis: Sari Misal" in found.text
+
+
+def test_source_behind_the_title():
+    head = "<title>Banjir Merendam Tiga Kelurahan - Kabar Contoh</title>"
+
+    assert fields_of(head).source == "Kabar Contoh"
 
 
 def test_address_that_the_browser_noted():

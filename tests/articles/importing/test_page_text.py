@@ -57,8 +57,8 @@ def between(inside: str) -> str:
             id="introduction before the body",
         ),
         pytest.param(
-            f"<div>{H1}<div class='article-body'><p>{FIRST}</p><p>{SECOND}</p></div>"
-            f"<div class='ads'>Iklan</div><div class='article-body'><p>{THIRD}</p><p>{LAST}</p></div></div>",
+            f"<div>{H1}<div class='article-body'><p>{FIRST}</p><p>{SECOND}</p></div>Iklan"
+            f"<div class='article-body'><p>{THIRD}</p><p>{LAST}</p></div></div>",
             id="body in two parts",
         ),
         pytest.param(

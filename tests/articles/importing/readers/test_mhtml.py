@@ -12,8 +12,9 @@ from articles.importing.readers.unreadable import Unreadable
 
 ADDRESS = "https://contoh.invalid/a/1"
 PAGE = (
-    "<html><body><h1>Banjir Merendam Tiga Desa</h1><div class='article-body'><p>Hujan"
-    " “lebat” membuat sungai meluap sejak malam.</p><p>Warga mengungsi ke sekolah terdekat.</p></div></body>"
+    "<html><body><h1>Banjir Merendam Tiga Desa</h1><div class='article-body'>"
+    "<p>Hujan “lebat” membuat sungai meluap sejak malam.</p>"
+    "<p>Warga mengungsi ke sekolah terdekat.</p></div></body>"
 )
 
 
