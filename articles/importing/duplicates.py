@@ -228,8 +228,8 @@ def _differences(
     """Return the fields in which the candidate has another value.
 
     The same text with another address, or with another id and source, is the copy of another
-    source, which brings nothing new. Without ids and addresses, it is a correction, unless the run has had the text before
-    (``repeated``).
+    source, which brings nothing new. Otherwise it is a correction, unless the run has had the text
+    before (``repeated``).
     """
     same_text = candidate.content_hash == known.content_hash
     if same_text and not _same_identity(candidate, known):
