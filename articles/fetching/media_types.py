@@ -1,12 +1,12 @@
 """Media types: which file format an answer has, by its type, its name and its first bytes."""
 
 import codecs
-import re
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from articles.fetching.client import Answer
 from articles.fetching.errors import FetchError
+from articles.importing.charsets import codec_of
 from articles.importing.readers.registry import COMPRESSED, format_of
 
 PAGE = ".html"
@@ -54,11 +54,8 @@ TEXTS = frozenset(
         "text/markdown",
     }
 )
-#: Names of Python's codecs for the charsets of the web that the readers do not recognise. Others,
-#: such as punycode, are no charsets and can take minutes.
-CHARSETS = re.compile(
-    r"(?:utf-16|utf-32|iso8859-(?!1$)|koi8|cp125(?!2)|cp874|mac|gb|big5|shift_jis|euc|iso2022|tis)"
-)
+#: The readers recognise these by the bytes; many servers state Windows-1252 for pages in UTF-8.
+RECOGNISED = frozenset({"", "ascii", "utf-8", "iso8859-1", "cp1252"})
 #: Servers send these types for files that they do not know; the suffix of the name tells more.
 GENERIC = frozenset(
     {
@@ -105,18 +102,17 @@ def in_unicode(answer: Answer) -> bytes:
     """Return the content of a text; with a byte order mark if the server states its charset.
 
     A charset in the header counts more than one in the page (HTML standard, 13.2.3.2), and the
-    readers trust a mark most. Windows-1252 needs no mark: the readers recognise it, and many
-    servers state it for pages in UTF-8.
+    readers trust a mark most.
     """
     content = answer.content
     if answer.content_type not in TEXTS or content.startswith(b"\x1f\x8b"):
         return content
+    charset = codec_of(answer.charset)
+    if charset in RECOGNISED:
+        return content
     try:
-        charset = codecs.lookup(answer.charset).name
-        if not CHARSETS.match(charset):
-            return content
         return codecs.BOM_UTF8 + content.decode(charset).removeprefix("\ufeff").encode()
-    except (LookupError, UnicodeError, ValueError):
+    except UnicodeError:
         return content
 
 

@@ -8,6 +8,7 @@ running text, or with a list of articles, is rejected.
 import logging
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from copy import deepcopy
 from functools import cache
 from typing import Any, BinaryIO
@@ -15,6 +16,7 @@ from typing import Any, BinaryIO
 from lxml import etree
 from lxml import html as lxml_html
 
+from articles.importing.charsets import codec_of
 from articles.importing.encoding import decode, detect_encoding
 from articles.importing.problems import Problem
 from articles.importing.process_setting import ProcessSetting
@@ -94,12 +96,10 @@ def decode_page(content: bytes) -> str:
     if encoding in trusted or detect_encoding(content[:SNIFFED_BYTES]) != "utf-8":
         return decode(content)
     # The declaration was read byte by byte, so the page is not in an encoding of two bytes each.
-    for codec in ("utf-8", encoding):
-        try:
-            if not codec.startswith(("utf-16", "utf-32", "utf-7", "utf_7")):
+    for codec in ("utf-8", codec_of(encoding)):
+        if codec and not codec.startswith(("utf-16", "utf-32")):
+            with suppress(UnicodeDecodeError):
                 return content.decode(codec)
-        except (LookupError, UnicodeDecodeError, ValueError):
-            continue
     return decode(content)
 
 
