@@ -11,15 +11,16 @@ import io
 import json
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 import feedparser
 
 from articles.fetching.feed import Entry, Feed
+from articles.fetching.links import absolute
 from articles.fetching.sitemap_parsing import is_sitemap, parse_sitemap
 from articles.importing.dates import find_date, parse_date
 
@@ -31,6 +32,9 @@ GZIP_MARK = b"\x1f\x8b"
 _KINDS = (("rss", "rss"), ("atom", "atom"), ("cdf", "rss"))
 _LINK = re.compile(r"<link\s([^<>]{1,2000})>", re.IGNORECASE)
 _FEED_TYPE = re.compile(r"application/(?:rss|atom|feed)\+(?:xml|json)", re.IGNORECASE)
+_TAG = re.compile(r"<(?:/?[a-z][^<>]{0,1000}|!--.{0,1000}?--)>", re.IGNORECASE | re.DOTALL)
+_DECLARATION = re.compile(rb"^[^<]{0,100}<\?xml[^>]{0,300}\?>")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
 
@@ -58,23 +62,40 @@ def _unpacked(content: bytes, max_bytes: int) -> bytes:
 
 
 def _xml_feed(content: bytes, address: str, charset: str) -> Feed:
+    try:
+        parsed = _parsed(content, address, charset)
+    except ValueError:  # the codec that the feed names is none of text, such as punycode
+        parsed = _parsed(_DECLARATION.sub(b"", content), address, "")
+    version = parsed.get("version") or ""
+    kind = next((kind for start, kind in _KINDS if version.startswith(start)), "")
+    if not kind:
+        return Feed(feeds=_named_feeds(content, address))
+    entries = list(_read(parsed.entries, _entry, address))
+    title = _words(parsed.feed.get("title"))
+    return _feed(kind, title, entries)
+
+
+def _parsed(content: bytes, address: str, charset: str) -> Any:
     headers = {"content-location": address}
     if charset:
         headers["content-type"] = f"application/xml; charset={charset}"
     # The HTML of entries is read by the reader of pages, which needs no sanitized form of it.
-    parsed = feedparser.parse(
+    return feedparser.parse(
         io.BytesIO(content),
         response_headers=headers,
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-    version = parsed.get("version") or ""
-    kind = next((kind for start, kind in _KINDS if version.startswith(start)), "")
-    if not kind:
-        return Feed(feeds=_named_feeds(content, address))
-    entries = [found for item in parsed.entries if (found := _entry(item, address))]
-    title = _words(parsed.feed.get("title"))
-    return _feed(kind, title, entries)
+
+
+def _read(
+    items: Iterable[Any], read: Callable[[Any, str], Entry | None], base: str
+) -> Iterator[Entry]:
+    """Yield the entries that can be read; a broken one must not cost the others."""
+    for item in items:
+        with suppress(ValueError, TypeError, OverflowError, AttributeError):
+            if entry := read(item, base):
+                yield entry
 
 
 def _feed(kind: str, title: str, entries: list[Entry]) -> Feed:
@@ -84,8 +105,7 @@ def _feed(kind: str, title: str, entries: list[Entry]) -> Feed:
 
 
 def _entry(item: Mapping[str, Any], base: str) -> Entry | None:
-    link = item.get("link") or (item.get("id") if item.get("guidislink", True) else "")
-    address = absolute(link, base)
+    address = absolute(item.get("link") or _permalink(item), base)
     if not address:
         return None
     texts = [part.get("value") or "" for part in item.get("content", ())]
@@ -100,6 +120,13 @@ def _entry(item: Mapping[str, Any], base: str) -> Entry | None:
     )
 
 
+def _permalink(item: Mapping[str, Any]) -> str:
+    """Return the identifier of an entry if it is an address. Atom's may be any name."""
+    identifier = str(item.get("id") or "")
+    is_link = item.get("guidislink", identifier.lower().startswith(("http://", "https://")))
+    return identifier if is_link else ""
+
+
 def _published(item: Mapping[str, Any]) -> datetime | None:
     """Return the date of an entry. A date without a time zone is in the zone of the site."""
     for name in ("published", "updated"):
@@ -109,7 +136,8 @@ def _published(item: Mapping[str, Any]) -> datetime | None:
         if moment := parse_date(stated) or find_date(str(stated)[:100]):
             return moment
         if parsed := item.get(f"{name}_parsed"):
-            return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
+            with suppress(ValueError, OverflowError, OSError):  # 0000-00-00, or the year 10000
+                return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
     return None
 
 
@@ -121,7 +149,7 @@ def _json_feed(content: bytes, address: str) -> Feed:
         return Feed()
     if not isinstance(values, dict) or "jsonfeed.org" not in str(values.get("version", "")):
         return Feed()
-    entries = [found for item in _objects(values.get("items")) if (found := _item(item, address))]
+    entries = list(_read(_objects(values.get("items")), _item, address))
     return _feed("json", _words(values.get("title")), entries)
 
 
@@ -144,18 +172,6 @@ def _item(item: Mapping[str, Any], base: str) -> Entry | None:
     )
 
 
-def absolute(link: Any, base: str) -> str:
-    """Return the http address that a link means, or an empty text."""
-    if not isinstance(link, str) or not link.strip():
-        return ""
-    try:
-        address = urljoin(base, link.strip())
-        parts = urlsplit(address)
-    except ValueError:
-        return ""
-    return address if parts.scheme in {"http", "https"} and parts.netloc else ""
-
-
 def _named_feeds(content: bytes, base: str) -> tuple[str, ...]:
     """Return the feeds that the links of a page name."""
     page = content.decode("utf-8", "replace")
@@ -176,6 +192,6 @@ def _objects(value: Any) -> list[dict[str, Any]]:
 
 
 def _words(value: Any) -> str:
-    """Return text without markup, on one line."""
-    text = re.sub(r"<[^<>]{0,1000}>", "", html.unescape(value)) if isinstance(value, str) else ""
-    return " ".join(text.split())[:1_000]
+    """Return text without markup and control characters, on one line."""
+    text = _TAG.sub("", html.unescape(value)) if isinstance(value, str) else ""
+    return " ".join(_CONTROL.sub(" ", text).split())[:1_000]

@@ -15,6 +15,7 @@ from django.conf import settings
 
 from articles.fetching.errors import FetchError
 from articles.fetching.feed import Feed, feed_from
+from articles.importing.charsets import codec_of
 
 ROOT = Path(__file__).resolve().parents[2]
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
@@ -30,7 +31,8 @@ PASSED_SETTINGS = ("TIME_ZONE", "IMPORT_MAX_MEMORY_MB", "IMPORT_MAX_SECONDS", "F
 def parse_in_process(content: bytes, address: str, *, charset: str = "") -> Feed:
     """Return the feed. Raises ``FetchError`` if it is not one, or breaks the limits."""
     options = {name: getattr(settings, name) for name in PASSED_SETTINGS}
-    arguments = json.dumps({**options, "USE_TZ": True, "USE_I18N": False}), address, charset
+    known = charset if codec_of(charset) else ""
+    arguments = json.dumps({**options, "USE_TZ": True, "USE_I18N": False}), address, known
     try:
         process = subprocess.run(  # noqa: S603 - our own program
             [sys.executable, "-I", "-B", "-c", _START, str(ROOT), *arguments],
@@ -44,7 +46,7 @@ def parse_in_process(content: bytes, address: str, *, charset: str = "") -> Feed
         )
     except (subprocess.TimeoutExpired, OSError, ValueError) as error:
         raise FetchError("fetch_feed_unreadable") from error
-    if process.returncode or len(process.stdout) > MAX_ANSWER_BYTES:
+    if process.returncode:
         raise FetchError("fetch_feed_unreadable")
     try:
         feed = feed_from(json.loads(process.stdout))
@@ -67,5 +69,9 @@ def main(options: str, address: str, charset: str) -> None:
     limit_processor_time(settings.IMPORT_MAX_SECONDS)
     content = sys.stdin.buffer.read()
     feed = parse_feed(content, address, charset=charset, max_bytes=settings.FETCH_MAX_BYTES)
-    answer = json.dumps(asdict(feed), default=datetime.isoformat, ensure_ascii=True)
-    sys.stdout.write(answer)
+    values = json.dumps(asdict(feed), default=datetime.isoformat, ensure_ascii=False)
+    # JSON of a feed can contain halves of characters, which neither pages nor databases take.
+    answer = values.encode("utf-8", "replace")
+    if len(answer) > MAX_ANSWER_BYTES:
+        sys.exit(1)
+    sys.stdout.buffer.write(answer)

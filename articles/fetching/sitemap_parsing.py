@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import etree
 
 from articles.fetching.feed import Entry, Feed
+from articles.fetching.links import absolute
 from articles.importing.dates import parse_date
 
 MAX_SITEMAPS = 500  # of an index
@@ -39,9 +40,13 @@ def parse_sitemap(content: bytes, base: str, *, max_entries: int) -> Feed:
     # Sorting is stable: addresses without a date stay in the order of the file, behind the others.
     dated.sort(key=lambda item: item[0] or _EARLY, reverse=True)
     if is_index:
-        addresses = [_absolute(values.get("loc", ""), base) for _, values in dated]
+        addresses = dict.fromkeys(absolute(values.get("loc"), base) for _, values in dated)
         return Feed(kind="index", sitemaps=tuple(filter(None, addresses))[:MAX_SITEMAPS])
-    entries = [entry for _, values in dated if (entry := _entry(values, base))]
+    found_entries = (entry for _, values in dated if (entry := _entry(values, base)))
+    unique: dict[str, Entry] = {}
+    for entry in found_entries:
+        unique.setdefault(entry.address, entry)
+    entries = list(unique.values())
     return Feed(
         kind="sitemap",
         entries=tuple(entries[:max_entries]),
@@ -103,17 +108,9 @@ def _moment(values: dict[str, str]) -> datetime | None:
 
 
 def _entry(values: dict[str, str], base: str) -> Entry | None:
-    address = _absolute(values.get("loc", ""), base)
+    address = absolute(values.get("loc"), base)
     if not address or not urlsplit(address).path.strip("/"):
         return None  # a home page is no article
     # The date of the last change is no date of publication.
     published_at = parse_date(values.get("publication_date") or "")
     return Entry(address=address, title=values.get("title", ""), published_at=published_at)
-
-
-def _absolute(link: str, base: str) -> str:
-    try:
-        address = urljoin(base, link) if link else ""
-    except ValueError:
-        return ""
-    return address if address.startswith(("http://", "https://")) else ""

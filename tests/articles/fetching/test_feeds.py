@@ -225,3 +225,64 @@ def test_a_long_feed_is_cut_and_the_rest_counted() -> None:
 
     assert (len(feed.entries), feed.left_out) == (1_000, 200)
     assert feed.entries[0].address == "https://contoh.invalid/0"
+
+
+# --- One broken thing does not cost the others ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "date", ["0000-00-00 00:00:00", "0000-00-00", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00Z"]
+)
+def test_an_impossible_date_costs_no_article(date: str) -> None:
+    feed = parse(rss("/1", f"<pubDate>{date}</pubDate>"))
+
+    assert [entry.address for entry in feed.entries] == ["https://contoh.invalid/1"]
+
+
+@pytest.mark.parametrize("codec", ["punycode", "undefined", "idna", "zip", "tiada", "a\0b"])
+@pytest.mark.parametrize("place", ["header", "document"])
+def test_a_codec_that_is_no_charset_is_ignored(codec: str, place: str) -> None:
+    document = rss("/1").encode()
+    if place == "document":
+        document = f"<?xml version='1.0' encoding='{codec}'?>".encode() + document
+
+    feed = parse(document, charset=codec if place == "header" else "")
+
+    assert [entry.address for entry in feed.entries] == ["https://contoh.invalid/1"]
+
+
+def test_a_title_keeps_its_signs_and_loses_its_tags() -> None:
+    title = "<![CDATA[<b>Suhu</b> <5 atau 3 < 5 &lt;br/&gt; dan 7 > 6<!-- x -->]]>"
+    feed = parse(f"<rss version='2.0'><channel><item><title>{title}</title><link>/1</link></item>")
+
+    assert feed.entries[0].title == "Suhu <5 atau 3 < 5 dan 7 > 6"
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//[x/", "/a\0b", "/\ud800"],
+)
+def test_only_web_addresses_are_listed(link: str) -> None:
+    items = [{"url": link}, {"url": "HTTP://contoh.invalid/2", "title": "A\ud83d \0B"}]
+    document = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items})
+    sitemap = f"<urlset><url><loc>{link if link.isprintable() else ''}</loc></url></urlset>"
+
+    assert [(e.address, e.title) for e in parse(document).entries] == [
+        ("HTTP://contoh.invalid/2", "A? B")
+    ]
+    assert parse(sitemap).entries == ()
+
+
+def test_a_sitemap_lists_an_address_once() -> None:
+    entry = "<url><loc>HTTPS://contoh.invalid/a</loc></url>"
+    index = "<sitemap><loc>/s.xml</loc></sitemap>"
+
+    assert len(parse(f"<urlset>{entry * 3}</urlset>").entries) == 1
+    assert parse(f"<sitemapindex>{index * 3}</sitemapindex>").sitemaps == (
+        "https://contoh.invalid/s.xml",
+    )
+
+
+def rss(link: str, more: str = "") -> str:
+    item = f"<item><title>Judul</title><link>{link}</link>{more}</item>"
+    return f"<rss version='2.0'><channel><title>Umpan</title>{item}</channel></rss>"
