@@ -14,7 +14,7 @@ _KNOWN_KINDS = {
     "image": ".jpg .jpeg .png .gif .webp .heic .tif .tiff .bmp .svg",
     "media": ".mp3 .mp4 .m4a .wav .avi .mov .mkv .ogg .webm",
     "other_archive": ".rar .7z .bz2 .xz .zst .tbz2 .txz",
-    "web_archive_file": ".mht .mhtml .webarchive",
+    "web_archive_file": ".webarchive",
     "outlook_message": ".msg .pst",
 }
 CODE_OF = {suffix: code for code, suffixes in _KNOWN_KINDS.items() for suffix in suffixes.split()}
