@@ -35,7 +35,8 @@ def read(stream: BinaryIO, name: str) -> Iterator[RawArticle | Rejection]:
     with PdfFile(content) as file:
         count = len(file)
         pages = [file.page(number) for number in range(min(count, settings.IMPORT_MAX_PAGES))]
-    without = sum(1 for page in pages if page.characters < MIN_PAGE_CHARACTERS)
+    # A scan with a stamp is told only if all pages are such: a letterhead may be a picture, too.
+    without = sum(1 for page in pages if page.is_scan or page.characters < MIN_PAGE_CHARACTERS)
     if without == len(pages):
         has_pictures = any(page.has_pictures for page in pages)
         raise Unreadable("scanned_pdf" if has_pictures else "no_text")

@@ -108,8 +108,13 @@ def epub(chapters: Sequence[str], *, metadata: str = "") -> bytes:
 Text = tuple[float, float, float, str, bool]  # x, y, size, text, bold
 
 
-def pdf(pages: Sequence[Sequence[Text]], *, image: bool = False) -> bytes:
-    """Return a PDF file whose pages hold these lines, each at its place."""
+def pdf(
+    pages: Sequence[Sequence[Text]], *, image: bool = False, turn: int = 0, around: bytes = b""
+) -> bytes:
+    """Return a PDF file whose pages hold these lines, each at its place.
+
+    ``turn`` is how the pages are shown, in degrees; ``around`` is an operator before the lines.
+    """
     objects: list[bytes] = [b"<</Type/Catalog/Pages 2 0 R>>", b""]
     fonts = b"<</F1 3 0 R/F2 4 0 R>>"
     for name in (b"Helvetica", b"Helvetica-Bold"):
@@ -129,13 +134,13 @@ def pdf(pages: Sequence[Sequence[Text]], *, image: bool = False) -> bytes:
             )
             resources += b"/XObject<</I %d 0 R>>" % len(objects)
             content = b"q 600 0 0 800 0 0 cm /I Do Q\n" + content
-        packed = zlib.compress(content)
+        packed = zlib.compress(around + content)
         objects.append(
             b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(packed), packed)
         )
         objects.append(
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<%s>>/Contents %d 0 R>>"
-            % (resources, len(objects))
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Rotate %d/Resources<<%s>>"
+            b"/Contents %d 0 R>>" % (turn, resources, len(objects))
         )
         kids.append(len(objects))
     objects[1] = b"<</Type/Pages/Count %d/Kids[%s]>>" % (

@@ -86,6 +86,49 @@ def test_a_scan_is_told_and_single_scanned_pages_are_a_warning() -> None:
     assert [problem.code for problem in article.warnings] == ["pages_without_text"]
 
 
+def test_a_scan_with_a_stamp_is_a_scan_and_a_page_with_a_picture_is_not() -> None:
+    stamp: Text = (70, 20, 8, "Dipindai dengan aplikasi pemindai contoh", False)
+    short = lines_of("Kalimat terakhir berita ini pendek.", top=700)
+
+    assert codes(read_here("a.pdf", pdf([[stamp], [stamp]], image=True))) == ["scanned_pdf"]
+    (article,) = articles(
+        read_here("a.pdf", pdf([lines_of(LONG, top=700), short], image=True))  # a letterhead
+    )
+
+    assert article.text == f"{LONG}\n\nKalimat terakhir berita ini pendek."
+
+
+@pytest.mark.parametrize("shown", [0, 90, 180, 270])
+@pytest.mark.parametrize(
+    "around",
+    [
+        pytest.param(b"", id="upright"),
+        pytest.param(b"0 1 -1 0 595 0 cm\n", id="to the left"),
+        pytest.param(b"-1 0 0 -1 595 842 cm\n", id="upside down"),
+        pytest.param(b"0 -1 1 0 0 842 cm\n", id="to the right"),
+    ],
+)
+def test_turned_pages_are_read_upright(shown: int, around: bytes) -> None:
+    lines = [
+        heading("Banjir Menutup Jalan Desa", 560),
+        *lines_of(LONG, top=520),
+        *lines_of(LONG, top=440),
+    ]
+
+    (article,) = articles(read_here("a.pdf", pdf([lines], turn=shown, around=around)))
+
+    assert article.fields.title == "Banjir Menutup Jalan Desa"
+    assert article.text == f"{LONG}\n\n{LONG}"
+
+
+def test_a_line_of_spaces_does_not_break_a_file() -> None:
+    lines = [*lines_of(LONG, top=700), (70, 600, 11, "\xa0 \xa0", False), *lines_of(LONG, top=580)]
+
+    (article,) = articles(read_here("a.pdf", pdf([lines])))
+
+    assert article.text == f"{LONG}\n\n{LONG}"
+
+
 def test_pages_behind_the_limit_are_told(settings) -> None:
     settings.IMPORT_MAX_PAGES = 2
     pages = [lines_of(LONG, top=700)] * 3
