@@ -28,6 +28,9 @@ CHUNK_BYTES = 64 * 1024
 REDIRECTS = {301, 302, 303, 307, 308}
 PERMANENT = {301, 308}
 NOT_MODIFIED = 304
+CONDITIONS = {"If-None-Match", "If-Modified-Since"}
+#: Of a header with parameters. Python's parser takes seconds for hostile ones of 64 KiB.
+MAX_HEADER_CHARACTERS = 1_000
 MAX_RETRY_AFTER = timedelta(days=30)
 ENCODINGS = {"", "identity", "gzip", "x-gzip", "deflate"}  # those that the client understands
 _CODES = {
@@ -70,7 +73,7 @@ class Answer:
     def file_name(self) -> str:
         """Return the file name that the server states, or an empty text."""
         message = Message()
-        message["content-disposition"] = self.headers.get("content-disposition", "")
+        message["content-disposition"] = _header(self.headers, "content-disposition")
         return message.get_filename("")
 
     @property
@@ -164,7 +167,7 @@ def _result(response: Any, target: Target, request: Request) -> Any:
         status=status,
         headers={name.lower(): value for name, value in response.headers.items()},
     )
-    if status == NOT_MODIFIED and request.headers:
+    if status == NOT_MODIFIED and CONDITIONS & request.headers.keys():
         return answer
     if status != 200:
         raise _status_error(status, answer.headers)
@@ -219,8 +222,12 @@ def _retry_after(value: str) -> timedelta | None:
 
 def _content_type(headers: Mapping[str, str]) -> Message:
     message = Message()
-    message["content-type"] = headers.get("content-type", "")
+    message["content-type"] = _header(headers, "content-type")
     return message
+
+
+def _header(headers: Mapping[str, str], name: str) -> str:
+    return headers.get(name, "")[:MAX_HEADER_CHARACTERS]
 
 
 def only(types: Iterable[str]) -> Callable[[Answer], None]:

@@ -21,6 +21,7 @@ from articles.fetching.errors import FetchError
 from articles.fetching.fetcher import Fetcher
 from articles.fetching.media_types import PAGE, check, file_name, in_unicode
 from articles.fetching.pagination import next_page, whole_page
+from articles.fetching.target import target_of
 from articles.importing.encoding import decode
 from articles.importing.problems import Problem
 from articles.importing.reading import read_stream
@@ -101,9 +102,9 @@ def own_address(stated: str, address: str) -> str:
     try:
         canonical = urljoin(address, stated.strip()) if stated else ""
         parts = urlsplit(canonical)
-        has_path = bool(parts.path.strip("/") or parts.query)
-        plausible = parts.scheme in {"http", "https"} and has_path and _site(canonical)
-    except ValueError:
+        target_of(canonical)
+        plausible = bool((parts.path.strip("/") or parts.query) and _site(canonical))
+    except (FetchError, ValueError):  # among them one with a password, or with another port
         return address
     return canonical if plausible and _site(canonical) == _site(address) else address
 

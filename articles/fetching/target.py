@@ -19,7 +19,7 @@ from articles.fetching.errors import FetchError
 MAX_CHARACTERS = 2_000
 DEFAULT_PORTS = {"http": 80, "https": 443}
 _REMOVED = re.compile(r"[\t\r\n]")  # browsers ignore them, too
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_NEVER = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
 _HAS_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -57,7 +57,7 @@ def target_of(address: str) -> Target:
     'https://berita.contoh.invalid/a%20b?x=1'
     """
     address = _REMOVED.sub("", address.strip())
-    if not address or len(address) > MAX_CHARACTERS or _CONTROL.search(address):
+    if not address or len(address) > MAX_CHARACTERS or _NEVER.search(address):
         raise FetchError("fetch_bad_address")
     try:
         parts = urlsplit(address)

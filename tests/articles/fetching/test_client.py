@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings as site_settings
 
 from articles.fetching import connection
-from articles.fetching.client import Client, Request
+from articles.fetching.client import Answer, Client, Request
 from articles.fetching.deadline import Deadline
 from articles.fetching.errors import FetchError
 from tests.articles.fetching.conftest import HOST, Site, at
@@ -459,3 +459,26 @@ def test_an_unknown_certificate_is_refused(client: Client, site: Site, tls_port:
 
 def test_a_server_without_tls_is_refused(client: Client, site: Site) -> None:
     assert refusal(client, f"https://{HOST}:{site.port}/a") == "fetch_bad_tls"
+
+
+def test_headers_made_to_hurt_take_no_time() -> None:
+    hostile = 'text/html; a="' + ";" * 65_000
+    answer = Answer(
+        address="https://contoh.invalid/",
+        status=200,
+        headers={"content-type": hostile, "content-disposition": hostile},
+    )
+    begin = time.monotonic()
+
+    assert (answer.content_type, answer.charset, answer.file_name) == ("text/html", "", "")
+
+    assert time.monotonic() - begin < 1
+
+
+def test_not_modified_answers_only_a_condition(client: Client, site: Site) -> None:
+    site.add("/rss", status=304)
+
+    with pytest.raises(FetchError) as refused:
+        client.get(site.url("/rss"), Request(headers={"Accept": "application/rss+xml"}))
+
+    assert refused.value.code == "fetch_status"

@@ -29,6 +29,7 @@ BAD = {
     "https://a b.invalid/": "fetch_bad_address",
     "https://a%00.invalid/": "fetch_bad_address",
     "https://a_\x00b.invalid/": "fetch_bad_address",
+    "https://contoh.invalid/\ud800": "fetch_bad_address",
     "https://[::1/": "fetch_bad_address",
     "https://[fe80::1%25eth0]/": "fetch_bad_address",
     "https://[v1.x]/": "fetch_bad_address",
@@ -56,7 +57,7 @@ def test_an_address_has_one_form(address: str, normal: str) -> None:
     assert target_of(address).address == normal
 
 
-@pytest.mark.parametrize(("address", "code"), BAD.items(), ids=[key[:40] for key in BAD])
+@pytest.mark.parametrize(("address", "code"), BAD.items(), ids=[ascii(key)[:40] for key in BAD])
 def test_a_doubtful_address_is_refused(address: str, code: str) -> None:
     if not code:  # a fragment ends the host, whatever it contains
         assert target_of(address).host == "contoh.invalid"
