@@ -4,6 +4,9 @@ import html
 import io
 from collections.abc import Iterable
 from dataclasses import fields, replace
+from datetime import datetime, timedelta
+
+from django.utils import timezone
 
 from articles.fetching.errors import FetchError
 from articles.fetching.feed import Entry
@@ -13,6 +16,7 @@ from articles.importing.problems import Problem
 from articles.importing.reading import read_stream
 from articles.importing.record import Fields, RawArticle, Rejection
 
+MAX_CLOCK_ERROR = timedelta(days=1)  # clocks and time zones of servers are often wrong
 #: A shorter text in a feed is a teaser, not the article.
 MIN_FEED_CHARACTERS = 600
 TEASER_ENDS = ("…", "...", "[…]", "[...]", "read more", "selengkapnya", "continue reading")
@@ -72,6 +76,11 @@ def feed_article(entry: Entry) -> RawArticle | None:
     return _completed(named, entry)
 
 
+def _credible(moment: datetime | None) -> datetime | None:
+    """Return the date of an entry, unless it lies in the future."""
+    return moment if moment and moment <= timezone.now() + MAX_CLOCK_ERROR else None
+
+
 def _first_article(items: Iterable[RawArticle | Rejection]) -> RawArticle | None:
     return next((item for item in items if isinstance(item, RawArticle)), None)
 
@@ -82,7 +91,7 @@ def _completed(article: RawArticle, entry: Entry) -> RawArticle:
         title=entry.title,
         author=entry.author,
         category=entry.category,
-        published_at=entry.published_at,
+        published_at=_credible(entry.published_at),
     )
     missing = {
         field.name: value

@@ -11,6 +11,7 @@ from articles.fetching.feed import Entry
 from articles.fetching.models import FetchedPage, NewsSource
 
 MAX_TRIES = 3
+MAX_BUSY_TRIES = 10  # of a page whose server asks to come back; runs are then a day apart
 KEYS_PER_QUERY = 500
 
 
@@ -20,16 +21,25 @@ def page_key(address: str) -> str:
 
 
 def new_entries(source: NewsSource, entries: Iterable[Entry]) -> list[Entry]:
-    """Return the entries whose pages are not done, each page once, in their order."""
+    """Return the entries whose pages are not done, each page once.
+
+    They keep their order, but pages that failed before come last: one that always fails must not
+    keep a run from the others.
+    """
     by_key: dict[str, Entry] = {}
     for entry in entries:
         by_key.setdefault(page_key(entry.address), entry)
-    keys = list(by_key)
+    keys, failures = list(by_key), dict[str, int]()
     for start in range(0, len(keys), KEYS_PER_QUERY):
         part = keys[start : start + KEYS_PER_QUERY]
-        for key in source.pages.filter(key__in=part, done=True).values_list("key", flat=True):
-            del by_key[key]
-    return list(by_key.values())
+        known = source.pages.filter(key__in=part)
+        for key, done, failed in known.values_list("key", "done", "failures"):
+            if done:
+                del by_key[key]
+            else:
+                failures[key] = failed
+    waiting = sorted(by_key, key=lambda key: failures.get(key, 0))
+    return [by_key[key] for key in waiting]
 
 
 def note_done(source: NewsSource, addresses: Iterable[str]) -> None:
@@ -42,7 +52,7 @@ def note_done(source: NewsSource, addresses: Iterable[str]) -> None:
     )
 
 
-def note_failed(source: NewsSource, address: str) -> bool:
+def note_failed(source: NewsSource, address: str, *, tries: int = MAX_TRIES) -> bool:
     """Note a page that gave nothing; return whether it is given up now."""
     page, is_new = FetchedPage.objects.get_or_create(
         source=source, key=page_key(address), defaults={"done": False, "failures": 1}
@@ -52,6 +62,6 @@ def note_failed(source: NewsSource, address: str) -> bool:
             failures=F("failures") + 1, fetched_at=timezone.now()
         )
         page.refresh_from_db()
-    page.done = page.failures >= MAX_TRIES
+    page.done = page.failures >= tries
     page.save(update_fields=["done"])
     return page.done

@@ -1,8 +1,9 @@
 """The listing of a source: what its feed or sitemap lists now, asked for conditionally."""
 
+import time
 from dataclasses import dataclass
 
-from articles.fetching.client import NOT_MODIFIED, Request
+from articles.fetching.client import NOT_MODIFIED, Answer, Request
 from articles.fetching.errors import FetchError
 from articles.fetching.feed import Entry, Feed
 from articles.fetching.feed_process import parse_in_process
@@ -10,6 +11,8 @@ from articles.fetching.fetcher import Fetcher
 
 MAX_SITEMAPS = 10  # of an index in one run, the newest
 MAX_ENTRIES = 2_000
+MAX_SECONDS = 180.0  # for the sitemaps of an index; what is listed by then is read
+MAX_ETAG, MAX_LAST_MODIFIED = 300, 100  # characters, as in the row of a source
 ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9,"
     " text/xml;q=0.9, */*;q=0.5"
@@ -53,9 +56,15 @@ def fetch_listing(
         feed=feed,
         entries=feed.entries,
         moved_to=answer.moved_to,
-        etag=answer.headers.get("etag", "")[:300],
-        last_modified=answer.headers.get("last-modified", "")[:100],
+        etag=_validator(answer, "etag", MAX_ETAG),
+        last_modified=_validator(answer, "last-modified", MAX_LAST_MODIFIED),
     )
+
+
+def _validator(answer: Answer, name: str, limit: int) -> str:
+    """Return a header that makes the next request conditional, if it can be sent back unchanged."""
+    value = answer.headers.get(name, "")
+    return value if len(value) <= limit and value.isprintable() else ""
 
 
 def _of_index(index: Feed, fetcher: Fetcher, moved_to: str, sitemaps: int) -> Listing:
@@ -65,7 +74,10 @@ def _of_index(index: Feed, fetcher: Fetcher, moved_to: str, sitemaps: int) -> Li
     """
     entries: dict[str, Entry] = {}
     errors: list[FetchError] = []
+    end = time.monotonic() + MAX_SECONDS
     for address in index.sitemaps[:sitemaps]:
+        if time.monotonic() > end:
+            break
         try:
             answer = fetcher.get(address, Request(headers={"Accept": ACCEPT}))
             feed = parse_in_process(answer.content, answer.address, charset=answer.charset)

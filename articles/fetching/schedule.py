@@ -73,6 +73,13 @@ def note_failure(source: NewsSource, error: FetchError, now: datetime) -> None:
     source.next_fetch_at = now + wait
 
 
+def start_anew(source: NewsSource) -> None:
+    """Forget what was learnt about the former address of a source, without saving it."""
+    source.etag = source.last_modified = source.last_error = ""
+    source.last_error_at = source.next_fetch_at = None
+    source.failures = 0
+
+
 def last_problem(source: NewsSource) -> Problem | None:
     """Return the last problem of a source."""
     try:

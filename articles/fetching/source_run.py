@@ -18,7 +18,13 @@ from articles.fetching.entry_article import feed_article, read_entry
 from articles.fetching.errors import FetchError
 from articles.fetching.feed import Entry
 from articles.fetching.fetcher import Fetcher
-from articles.fetching.known_pages import MAX_TRIES, new_entries, note_done, note_failed
+from articles.fetching.known_pages import (
+    MAX_BUSY_TRIES,
+    MAX_TRIES,
+    new_entries,
+    note_done,
+    note_failed,
+)
 from articles.fetching.listing import Listing, fetch_listing
 from articles.fetching.models import NewsSource
 from articles.fetching.schedule import note_failure, note_success, release, renew
@@ -105,6 +111,7 @@ class _Run:
         self._options = options
         self._clock = clock
         self._end = clock() + options.seconds
+        self._address = source.address  # when the run began; an editor may change it meanwhile
         self._read: list[str] = []  # addresses whose articles wait to be saved
         self._failures = 0  # in a row
         self._stopped: FetchError | None = None
@@ -120,6 +127,11 @@ class _Run:
             )
         except FetchError as error:
             self._fail(error)
+            return
+        except Exception:
+            # Feeds are written by strangers. One that breaks a step must not stop other sources.
+            logger.exception("The source %r cannot be read.", source.address)
+            self._fail(FetchError("fetch_feed_unreadable"))
             return
         self.outcome.listed = len(listing.entries)
         self.outcome.not_modified = listing.not_modified
@@ -161,6 +173,8 @@ class _Run:
             except _StopRun as stop:
                 self.outcome.left += len(entries) - number - 1
                 self._stopped = stop.error
+                if not self._options.dry_run:
+                    note_failed(self._source, entry.address, tries=MAX_BUSY_TRIES)
                 return
             found = self._cleaned(items, entry)
             if any(isinstance(record, ArticleRecord) for record in found):
@@ -260,7 +274,8 @@ class _Run:
         ]
         with suppress(NewsSource.DoesNotExist), transaction.atomic():
             # An editor may have deleted the source meanwhile, or changed its other fields.
-            if NewsSource.objects.filter(pk=source.pk).exists():
+            # What was learnt about the former address says nothing about a new one.
+            if NewsSource.objects.filter(pk=source.pk, address=self._address).exists():
                 source.save(update_fields=names)
 
 

@@ -22,7 +22,7 @@ from articles.admin.fetching.trial import TrialPage
 from articles.admin.upload.error_messages import editor_message
 from articles.admin.widgets import SuggestingInput, ValuesInUse
 from articles.fetching.errors import FetchError
-from articles.fetching.schedule import MIN_INTERVAL, last_problem
+from articles.fetching.schedule import MIN_INTERVAL, last_problem, start_anew
 from articles.fetching.target import target_of
 from articles.models import NewsSource
 
@@ -118,6 +118,13 @@ class NewsSourceAdmin(ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Add the page that tries an address."""
         return TrialPage(self).urls() + super().get_urls()
+
+    def save_model(self, request: HttpRequest, obj: NewsSource, form: Any, change: bool) -> None:
+        """Save a source; with another address, or switched on again, it is fetched anew."""
+        is_switched_on = "active" in form.changed_data and obj.active
+        if change and ("address" in form.changed_data or is_switched_on):
+            start_anew(obj)
+        super().save_model(request, obj, form, change)
 
     # --- Columns and fields -----------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ The form of a source is sent here instead of being saved. The page carries its v
 they can be saved from there.
 """
 
+import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -25,11 +26,14 @@ from articles.fetching.feed import Entry
 from articles.fetching.fetcher import Fetcher
 from articles.fetching.listing import Listing, fetch_listing
 from articles.importing.importer import records
+from articles.importing.problems import Problem
 from articles.importing.record import ArticleRecord
 from articles.models import NewsSource
 
 if TYPE_CHECKING:
     from articles.admin.fetching.sources import NewsSourceAdmin
+
+logger = logging.getLogger(__name__)
 
 TRY = "articles_newssource_try"
 SHOWN_ENTRIES = 10
@@ -143,10 +147,16 @@ def tried(address: str, name: str = "") -> Trial:
     trial = _of(listing)
     if not listing.entries:
         return trial
+    entry = listing.entries[0]
     try:
-        found = list(records(read_entry(listing.entries[0], fetcher), source=name))
+        found = list(records(read_entry(entry, fetcher), source=name))
     except FetchError as error:
         trial.problem = editor_message(error.problem)
+        return trial
+    except Exception:
+        # Pages are written by strangers. One that breaks a reader must not break this page.
+        logger.exception("The page %r cannot be read.", entry.address)
+        trial.problem = editor_message(Problem("reader_failed"))
         return trial
     trial.article = next((item for item in found if isinstance(item, ArticleRecord)), None)
     if trial.article is None and not isinstance(found[0], ArticleRecord):

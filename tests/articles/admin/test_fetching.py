@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from articles.admin.fetching import sources
+from articles.admin.fetching import sources, trial
 from articles.fetching import client as http
 from articles.models import Article, NewsSource, Upload
 from tests.articles.admin.conftest import text_of
@@ -213,6 +213,51 @@ def test_the_outcome_of_the_last_run_is_shown(client: Any) -> None:
     assert "20 terdaftar, 3 diimpor, 1 ditolak" in shown
     assert date_format(timezone.localtime(source.next_fetch_at), "DATETIME_FORMAT") in shown
     assert "gagal 2 kali" in text_of(client.get(SOURCES))
+
+
+@pytest.mark.parametrize(
+    ("changed", "anew"),
+    [
+        ({"address": "https://contoh.invalid/baru"}, True),
+        ({"active": "on", "name": "Lain"}, True),
+        ({"category": "Lain", "active": ""}, False),
+    ],
+    ids=["address", "switched on", "other field"],
+)
+def test_a_changed_source_starts_anew(client: Any, changed: dict[str, str], anew: bool) -> None:
+    source = NewsSource.objects.create(
+        name="Kabar Uji",
+        address="https://contoh.invalid/rss",
+        active=False,
+        etag='"lama"',
+        last_modified="Fri, 20 Jun 2025 05:50:00 GMT",
+        failures=4,
+        next_fetch_at=timezone.now() + timedelta(days=1),
+        last_error=json.dumps({"code": "fetch_missing", "values": {"status": 404}}),
+    )
+    sent = {"name": "Kabar Uji", "address": source.address, "category": "", "status": "draft"}
+
+    client.post(f"{SOURCES}{source.pk}/change/", {**sent, "interval": "60", **changed})
+
+    source.refresh_from_db()
+    state = (source.etag, source.last_modified, source.failures, source.next_fetch_at)
+    assert (state == ("", "", 0, None)) is anew
+
+
+def test_a_page_that_breaks_a_reader_does_not_break_the_trial(
+    client: Any, web: Site, empty_index: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web.add("/rss", RSS)
+
+    def breaking(*arguments: Any) -> Any:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(trial, "read_entry", breaking)
+
+    response = client.post(f"{SOURCES}try/", values(web))
+
+    assert response.status_code == 200
+    assert web.url("/berita/1") in text_of(response)
 
 
 def test_a_stored_error_of_another_version_is_no_error(client: Any) -> None:

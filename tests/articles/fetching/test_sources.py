@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles.fetching import entry_article, source_run
 from articles.fetching.client import Client
 from articles.fetching.fetcher import Fetcher
-from articles.fetching.known_pages import page_key
+from articles.fetching.known_pages import MAX_BUSY_TRIES, page_key
 from articles.fetching.schedule import claim, due_sources, last_problem, release, renew
 from articles.importing import importer
 from articles.management.commands import fetch_sources
@@ -380,7 +380,101 @@ def test_a_busy_page_stops_the_run_without_a_loss(
     site.pages["/berita/2"] = busy
     assert "imported 2" in fetch("--all")
 
-    assert not FetchedPage.objects.filter(failures__gt=0).exists()
+    assert not FetchedPage.objects.filter(done=False).exists()
+
+
+def test_a_page_that_is_always_busy_does_not_keep_others_away(
+    fetch: Callable[..., str], serve: Callable[..., None], source: NewsSource, site: Site
+) -> None:
+    serve(1, 2, 3)
+    site.add("/berita/1", status=503)
+
+    for _ in range(2):
+        with pytest.raises(CommandError):
+            fetch("--all")
+    assert titles() == {"Judul 2", "Judul 3"}
+    for _ in range(8):
+        with pytest.raises(CommandError):
+            fetch("--all")
+    fetch("--all")
+
+    assert site.asked("/berita/1") == MAX_BUSY_TRIES
+    source.refresh_from_db()
+    assert source.failures == 0
+
+
+def test_a_feed_that_breaks_a_step_does_not_stop_other_sources(
+    fetch: Callable[..., str],
+    serve: Callable[..., None],
+    source: NewsSource,
+    site: Site,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    serve(1)
+    NewsSource.objects.create(name="Aneh", address=site.url("/aneh"))
+    genuine = source_run.fetch_listing
+
+    def breaking(address: str, *arguments: Any, **options: Any) -> Any:
+        if address.endswith("/aneh"):
+            raise ZeroDivisionError
+        return genuine(address, *arguments, **options)
+
+    monkeypatch.setattr(source_run, "fetch_listing", breaking)
+
+    output = fetch()
+
+    assert "Kabar Uji: 1 listed" in output
+    assert NewsSource.objects.get(name="Aneh").failures == 1
+
+
+def test_a_changed_address_is_not_given_the_outcome_of_the_former(
+    fetch: Callable[..., str], serve: Callable[..., None], source: NewsSource, site: Site
+) -> None:
+    serve(1, ETag='"lama"')
+    feed = site.pages["/rss"]
+
+    def change(connection: Any) -> None:
+        NewsSource.objects.update(address=site.url("/baru"))
+        head = f'HTTP/1.0 200 OK\r\nETag: "lama"\r\nContent-Length: {len(feed.body)}\r\n\r\n'
+        connection.sendall(head.encode() + feed.body)
+
+    site.add_raw("/rss", change)
+
+    fetch()
+
+    source.refresh_from_db()
+    assert (source.address, source.etag, source.next_fetch_at) == (site.url("/baru"), "", None)
+
+
+@pytest.mark.parametrize("etag", ['"' + "a" * 400 + '"', '"a\r\n b"', '"a\x01"'])
+def test_a_validator_that_cannot_be_sent_back_is_dropped(
+    fetch: Callable[..., str],
+    serve: Callable[..., None],
+    source: NewsSource,
+    site: Site,
+    etag: str,
+) -> None:
+    serve(1, ETag=etag)
+
+    fetch()
+
+    source.refresh_from_db()
+    assert "\r" not in source.etag
+    assert "\x01" not in source.etag
+    assert len(source.etag) < 10
+
+
+@pytest.mark.parametrize(("days", "taken"), [(-1, True), (400, False)])
+def test_a_date_in_the_future_is_not_taken_from_a_feed(
+    fetch: Callable[..., str], source: NewsSource, site: Site, days: int, taken: bool
+) -> None:
+    moment = timezone.now() + timedelta(days=days)
+    site.add("/rss", rss(item(site, 1, f"<pubDate>{moment.isoformat()}</pubDate>")))
+    site.add("/berita/1", page("Judul 1", text_of(1)))
+
+    fetch()
+
+    assert (Article.objects.get().published_at is not None) is taken
 
 
 def test_a_page_is_tried_some_times_and_given_up(
