@@ -39,6 +39,7 @@ ENGLISH = {
     " the result",
     "garbled_pdf": "has text in a font that does not name its letters: save its text as .txt",
     "too_many_pages": "has more than %(limit)s pages: the rest was not read; split the file",
+    "cover_note": "is a note with attachments, and only these were read: %(text)s",
     # Archives
     "nested_archive": "is an archive inside another file: unpack it and import what is in it",
     "unsafe_name": "has a name that leads out of the archive: it was not read; pack it again",

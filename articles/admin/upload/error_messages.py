@@ -54,6 +54,9 @@ MESSAGES = {
     "deep_document": gettext_noop("susunannya terlalu dalam: simpan teksnya sebagai .txt"),
     "no_text": gettext_noop("tidak memuat teks: tidak ada yang dapat diimpor"),
     "no_text_under_heading": gettext_noop("tidak ada teks di bawah judul %(heading)s"),
+    "cover_note": gettext_noop(
+        "hanya surat pengantar lampiran, jadi cuma lampirannya yang dibaca: %(text)s"
+    ),
     "scanned_pdf": gettext_noop(
         "tidak memuat teks, hanya gambar halaman: kenali teksnya (OCR), lalu impor hasilnya"
     ),

@@ -1,12 +1,13 @@
 """Letters (.eml): newsletters and articles sent by mail.
 
-The subject is the title. The sender of a newsletter or of an organisation is the source, a person
+The subject is the title. A note beside a document is told and is no article. The sender of a newsletter or of an organisation is the source, a person
 is the author. Quoted letters, signatures and the footer of a newsletter are left out; what was
 forwarded is the article itself. Attachments are members of their own.
 """
 
 import email
 import io
+import re
 from collections.abc import Iterator
 from email.message import Message
 from typing import BinaryIO
@@ -15,7 +16,12 @@ from articles.importing.encoding import decode
 from articles.importing.problems import Problem
 from articles.importing.readers.documents import Block, document_articles
 from articles.importing.readers.html_blocks import parse_html, tree_blocks
-from articles.importing.readers.letter_fields import is_forwarded, letter_fields, words
+from articles.importing.readers.letter_fields import (
+    is_forwarded,
+    is_reply,
+    letter_fields,
+    words,
+)
 from articles.importing.readers.letter_text import letter_blocks, paragraphs_of
 from articles.importing.readers.member import Item, Member
 from articles.importing.readers.sniffing import expect
@@ -24,6 +30,12 @@ from articles.importing.record import Rejection
 
 MAX_BYTES = 40 * 1024 * 1024  # mail servers take less
 MAX_PARTS = 1_000
+MAX_NOTE_CHARACTERS = 120  # beside an attachment
+MAX_COVER_CHARACTERS = 700  # of a text that speaks of its attachment
+MAX_SHOWN_CHARACTERS = 120
+_DOCUMENTS = (".doc", ".docx", ".odt", ".rtf", ".pdf", ".txt", ".md", ".html", ".xlsx", ".eml")
+_ATTACHED = re.compile(r"lampir|\battach", re.IGNORECASE)
+_POLITE = re.compile(r"\b(?:yth|hormat|salam|terima kasih|dear|regards|redaksi)\b", re.IGNORECASE)
 MIN_HTML_SHARE = 0.5  # of the plain text; an HTML part with less text is only a frame
 #: Parts that are neither text nor documents: pictures, signatures, invitations, cards.
 _IGNORED = ("image/", "audio/", "video/", "font/", "text/calendar", "text/x-vcard", "text/vcard")
@@ -49,12 +61,17 @@ def read(stream: BinaryIO, name: str) -> Iterator[Item]:
     texts: list[list[Block]] = []
     attachments: list[Member] = []
     is_forward = is_forwarded(letter)
-    _collect(letter, texts, attachments, is_forward=is_forward)
+    answers = is_reply(letter)
+    _collect(letter, texts, attachments, quotes=answers and not is_forward)
     blocks, inner = letter_blocks(
-        [block for text in texts for block in text], is_forward=is_forward
+        [block for text in texts for block in text], is_forward=is_forward, is_reply=answers
     )
     fields = letter_fields(letter, inner)
-    if blocks:
+    if any(item.name.lower().endswith(_DOCUMENTS) for item in attachments) and _is_note(blocks):
+        shown = " ".join(block.text for block in blocks)
+        text = {"text": " ".join(shown.split())[:MAX_SHOWN_CHARACTERS]}
+        yield Rejection(name, 0, Problem("cover_note", text))
+    elif blocks:
         yield from document_articles(blocks, name, given=fields)
     elif not attachments:
         yield Rejection(name, 0, Problem("no_text"))
@@ -62,7 +79,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Item]:
 
 
 def _collect(
-    letter: Message, texts: list[list[Block]], attachments: list[Member], *, is_forward: bool
+    letter: Message, texts: list[list[Block]], attachments: list[Member], *, quotes: bool
 ) -> None:
     """Collect the texts and the attachments of a letter; iterative, as parts may nest deeply."""
     waiting: list[Message] = [letter]
@@ -78,7 +95,7 @@ def _collect(
         elif kind == "message/rfc822":
             attachments += _letter(part, len(attachments))
         elif kind in {"text/plain", "text/html"} and not _is_attached(part):
-            texts.append(_blocks(part, is_forward=is_forward))
+            texts.append(_blocks(part, quotes=quotes))
         elif not kind.startswith(_IGNORED) and kind not in _IGNORED_TYPES:
             attachments.append(_attachment(part, len(attachments)))
 
@@ -96,7 +113,7 @@ def _chosen(parts: list[Message]) -> list[Message]:
     for part in parts:
         kind = part.get_content_type()
         is_text = kind in {"text/plain", "text/html"}
-        sizes[kind] = _length(_blocks(part, is_forward=True)) if is_text else 0
+        sizes[kind] = _length(_blocks(part, quotes=False)) if is_text else 0
     rich = [
         part for part in parts if part.get_content_type() not in {"text/plain", "text/calendar"}
     ]
@@ -106,13 +123,13 @@ def _chosen(parts: list[Message]) -> list[Message]:
     return rich[-1:] or plain[:1]
 
 
-def _blocks(part: Message, *, is_forward: bool) -> list[Block]:
+def _blocks(part: Message, *, quotes: bool) -> list[Block]:
     content = part.get_payload(decode=True)
     text = _decoded(content if isinstance(content, bytes) else b"", part.get_content_charset())
     if part.get_content_type() == "text/plain":
-        return paragraphs_of(text, is_forward=is_forward)
+        return paragraphs_of(text, keeps_quotations=not quotes)
     root = parse_html(text)
-    if root is not None and not is_forward:
+    if root is not None and quotes:
         for quoted in root.xpath(
             ".//blockquote[@type='cite']|.//*[contains(@class,'gmail_quote')]"
             "|.//*[@id='divRplyFwdMsg']/following-sibling::*|.//*[@id='divRplyFwdMsg']"
@@ -128,6 +145,15 @@ def _decoded(content: bytes, charset: str | None) -> str:
         except (LookupError, UnicodeDecodeError):
             pass
     return decode(content)
+
+
+def _is_note(blocks: list[Block]) -> bool:
+    """Return whether the text beside a document only says that something is attached."""
+    text = " ".join(block.text for block in blocks)
+    if not 0 < len(text) <= MAX_COVER_CHARACTERS:
+        return False
+    is_cover = _ATTACHED.search(text) and _POLITE.search(text)
+    return len(text) <= MAX_NOTE_CHARACTERS or bool(is_cover)
 
 
 def _length(blocks: list[Block]) -> int:

@@ -14,6 +14,7 @@ from articles.importing.record import Fields
 MAX_HEADER_CHARACTERS = 2_000
 _PREFIXES = re.compile(r"^(?:(?:re|fwd?|bls|balas|trs|terusan|wg|aw)\s*(?:\[\d+\])?:\s*)+", re.I)
 _FORWARDED = re.compile(r"^\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|trs|terusan|wg)\s*:", re.IGNORECASE)
+_ANSWERED = re.compile(r"^\s*(?:\[[^\]]{0,40}\]\s*)?(?:re|bls|balas|aw)\s*(?:\[\d+\])?:", re.I)
 _NEWSLETTER_HEADERS = ("List-Id", "List-Unsubscribe", "List-Post", "Feedback-ID", "X-Campaign-Id")
 _ORGANISATION = re.compile(
     r"\b(?:redaksi|newsletter|buletin|warta|kabar|berita|media|harian|koran|majalah|tim|humas"
@@ -48,6 +49,12 @@ def letter_fields(letter: Message, inner: dict[str, str]) -> Fields:
 def is_forwarded(letter: Message) -> bool:
     """Return whether the subject says that the letter forwards another one."""
     return bool(_FORWARDED.match(words(letter.get("Subject", ""))))
+
+
+def is_reply(letter: Message) -> bool:
+    """Return whether a letter answers another one, which it may quote."""
+    subject = words(letter.get("Subject", ""))
+    return bool(_ANSWERED.match(subject) or letter.get("In-Reply-To") or letter.get("References"))
 
 
 def words(header: object) -> str:

@@ -113,11 +113,59 @@ def test_attachments_are_read_or_told() -> None:
 
     items = read_here("a.eml", bytes(message))
 
-    assert [item.origin for item in items if hasattr(item, "origin")] == [
-        "a.eml:1",
-        "a.eml/berita.docx:1",
+    assert [item.origin for item in items if hasattr(item, "origin")] == ["a.eml/berita.docx:1"]
+    assert codes(items) == ["cover_note", "old_word", "nested_archive"]
+    assert "Terlampir berita untuk besok pagi." in str(items[0])
+
+
+def test_an_article_with_a_document_attached_stays_an_article() -> None:
+    message = letter(LONG)
+    message.add_attachment(b"x", maintype="application", subtype="x", filename="denah.pdf")
+
+    items = read_here("a.eml", bytes(message))
+
+    assert [item.origin for item in items if hasattr(item, "origin")] == ["a.eml:1"]
+
+
+def test_sentences_that_look_like_the_frame_of_a_letter_stay() -> None:
+    sentences = [
+        LONG,
+        "Pada akun media sosialnya, ia menulis:",
+        "Foto itu dikirim dari ponsel seorang warga ke balai desa pada malam itu juga.",
+        "Petugas mengatakan sebagian warga tidak ingin menerima bantuan dari luar desa.",
+        "Surel ini dikirim ke semua kantor desa, dan warga diminta membuka laman di peramban.",
+        "Dari: lurah setempat. Hal itu sudah disampaikan kepada semua orang sejak kemarin pagi.",
+        f"{LONG} Selesai.",
+        "Demikian laporan dari lembah contoh.",
     ]
-    assert codes(items) == ["old_word", "nested_archive"]
+
+    (article,) = articles(read_here("a.eml", bytes(letter("\n\n".join(sentences)))))
+    (page,) = articles(
+        read_here("a.eml", bytes(letter(html="".join(f"<p>{each}</p>" for each in sentences))))
+    )
+
+    assert article.text.split("\n\n") == sentences
+    assert page.text.split("\n\n") == sentences
+
+
+def test_quotations_and_parting_lines_of_a_newsletter_stay() -> None:
+    parts = [LONG, "--", f"> {LONG} Kutipan.", "--", f"{LONG} Akhir."]
+    signed = "\n\n".join([*parts, "-- \nRedaksi Contoh\nJalan Contoh 1"])
+
+    (article,) = articles(read_here("a.eml", bytes(letter(signed))))
+
+    assert article.text.split("\n\n") == [LONG, f"{LONG} Kutipan.", f"{LONG} Akhir."]
+
+
+def test_text_above_a_forwarded_letter_stays() -> None:
+    text = (
+        f"{LONG}\n\n---------- Forwarded message ---------\nDari: b@contoh.invalid\n"
+        f"Subject: Sungai\n\n{LONG} Diteruskan.\n"
+    )
+
+    (article,) = articles(read_here("a.eml", bytes(letter(text, subject="Fwd: Sungai"))))
+
+    assert article.text == f"{LONG}\n\n{LONG} Diteruskan."
 
 
 def test_a_mailbox_is_read_letter_by_letter() -> None:
