@@ -155,7 +155,7 @@ def names_in(
     ``sure`` says that the markup calls the text a name.
 
     >>> list(names_in("Penulis: Rina Contoh | Editor: Dedi Contoh", 0))
-    [(0, 'Rina Contoh'), (2, 'Dedi Contoh')]
+    [(0, 'Rina Contoh'), (3, 'Dedi Contoh')]
     """
     marks = list(_LABEL.finditer(text))
     if not marks:

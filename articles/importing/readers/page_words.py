@@ -89,8 +89,8 @@ def words_of(element: Any) -> frozenset[str]:
     """Return the words of an element's class names, id and test names, in lower case.
 
     >>> from lxml.html import fragment_fromstring
-    >>> sorted(words_of(fragment_fromstring('<p class="detail__bodyText" id="isi-2">')))
-    ['2', 'body', 'bodytext', 'detail', 'isi', 'text']
+    >>> sorted(words_of(fragment_fromstring('<p class="bodyText" id="isi-2">')))
+    ['2', 'body', 'bodytext', 'isi', 'isi2', 'text']
     """
     names = " ".join(element.get(name) or "" for name in _NAMES)[:MAX_NAME_CHARACTERS]
     return _split(names) if names.strip() else frozenset()
