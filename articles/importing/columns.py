@@ -8,6 +8,7 @@ Letter case, spaces and punctuation of a name are ignored, and so are words such
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from articles.importing.field_words import chosen_words
@@ -145,10 +146,10 @@ def _values(row: Mapping[str, Any]) -> dict[str, list[Any]]:
         if (field := FIELD_OF.get(key)) and not is_missing(value):
             stated = _with_zone(value, str(column)) if field == "published_at" else value
             found.setdefault(field, []).append((_RANK[key], stated))
-    return {
-        field: [value for _, value in sorted(ranked, key=lambda pair: pair[0])]
-        for field, ranked in found.items()
-    }
+    for ranked in found.values():
+        if len(ranked) > 1:
+            ranked.sort(key=itemgetter(0))
+    return {field: [value for _, value in ranked] for field, ranked in found.items()}
 
 
 def _with_zone(value: Any, column: str) -> Any:

@@ -19,6 +19,7 @@ SAMPLE_CHARACTERS = 2_000_000
 #: Fewer unreadable dates are warned of one by one.
 MIN_UNREAD = 3
 MAX_COLUMNS = 200
+MAX_TOLD_COLUMNS = 5
 
 Row = Mapping[str, Any]
 
@@ -102,4 +103,4 @@ class _Watch:
             for column, count in self.date_like.items()
             if count and count * 2 > self.filled[column]
         ]
-        return found
+        return found[:MAX_TOLD_COLUMNS]

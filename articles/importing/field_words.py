@@ -27,11 +27,10 @@ def chosen_words(values: Mapping[str, Sequence[Any]]) -> dict[str, str]:
     """
     words = {}
     for field, found in values.items():
-        first, *others = found
-        word = words_of(first)
-        if not _fits(field, word):
-            word = next(filter(lambda each: _fits(field, each), map(words_of, others)), word)
-        words[field] = word
+        words[field] = word = words_of(found[0])
+        if len(found) > 1 and not _fits(field, word):
+            others = map(words_of, found[1:])
+            words[field] = next((other for other in others if _fits(field, other)), word)
     for field in NAMED_FIELDS:
         if _NUMBERS.fullmatch(words.get(field, "")):
             del words[field]

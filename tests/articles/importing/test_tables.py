@@ -225,3 +225,10 @@ def test_a_table_without_names_is_refused_in_one_line():
 
 def test_a_table_of_names_only_is_empty():
     assert outcomes(read("judul,isi\n")) == ["empty 0"]
+
+
+def test_few_of_many_unknown_date_columns_are_told():
+    names = ",".join(f"kolom{number}" for number in range(300))
+    cells = ",".join(["2024-08-12"] * 300)
+
+    assert warnings(read(f"isi,{names}\nAir naik.,{cells}\n")) == ["unknown_date_column"] * 5
