@@ -130,7 +130,7 @@ def _microdata(page: PageTree, name: str) -> list[str]:
     texts = [
         " ".join((element.get("content") or element.text_content()).split())
         for element in page.elements
-        if element.get("itemprop", "").lower() == name and element.tag != "meta"
+        if element.get("itemprop", "").lower() == name.lower() and element.tag != "meta"
     ]
     return [text for text in texts if text]
 

@@ -205,6 +205,7 @@ def test_author(head, around, behind, expected):
             "<span class='cat-links'><a rel='category tag' href='/e'>Ekonomi</a></span>",
             "Ekonomi",
         ),
+        ("", "<span itemprop='articleSection'>Ekonomi</span>", "Ekonomi"),
         ("", "", ""),
     ],
 )
