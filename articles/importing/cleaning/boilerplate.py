@@ -9,7 +9,9 @@ other stories, ``closing_lines`` tags and videos, ``linked_headlines`` links in 
 import re
 from dataclasses import dataclass
 
+from articles.importing.cleaning.copyright_notices import is_copyright_notice
 from articles.importing.cleaning.draft import Draft
+from articles.importing.cleaning.entries import is_announced, is_in_box
 from articles.importing.cleaning.link_texts import (
     is_glued,
     is_headline,
@@ -19,9 +21,13 @@ from articles.importing.cleaning.link_texts import (
 from articles.importing.cleaning.names import DOMAIN, is_local_edition, is_medium
 from articles.importing.cleaning.sentences import continues, ends_sentence, has_stop, is_prose
 from articles.importing.cleaning.text_lines import TextLine, lines_of
+from articles.importing.cleaning.wordlists import words as words_of
 
 MAX_LINE_CHARACTERS = 400
 MAX_LABEL_WORDS, MIN_MENU_LINES = 3, 3
+#: Labels of advertisements that no Indonesian list has.
+ENGLISH_LABELS = ("advertisement", "sponsored", "promoted")
+MAX_TAG_WORDS, MAX_WORDS_OF_TAGS = 5, 14  # of one tag, of tags without commas
 _NETWORKS = (
     r"(?:facebook|twitter|whats ?app|telegram|e-?mail|line|linkedin|instagram|threads|pinterest"
     r"|x|wa|fb|copy link|salin (?:link|tautan)|print|cetak|tiktok|youtube)"
@@ -35,6 +41,7 @@ _INVITATION = (
     r"|cek|baca|jangan (?:lewatkan|ketinggalan|sampai ketinggalan))"
 )
 _LINK = r"(?:https?://|www\.|\b(?:t\.me|wa\.me|bit\.ly|s\.id)/)"
+_CHANNEL_LINK = r"(?:https?://)?(?:www\.)?(?:whatsapp\.com/|t\.me/|wa\.me/|news\.google\.)"
 #: Signs that an invitation comes from the medium itself.
 _OWN = (
     r"(?:\bkami\b|\.(?:com|co\.id|id)\b|breaking news|\bupdate (?:berita|terbaru|terkini)"
@@ -118,7 +125,14 @@ LINES = (
         r"(?:ikuti|follow) kami (?:di|on|melalui) .{0,40}"
         rf"(?:{_NETWORKS}|{_CHANNEL}|@\w|{_LINK}).{{0,80}}",
     ),
-    LineRule("link", rf"(?:klik|kunjungi|selengkapnya)[ :]*(?:di sini:? ?)?{_LINK}\S*.{{0,60}}"),
+    LineRule("link", rf"selengkapnya[ :]*(?:di sini:? ?)?{_LINK}\S*.{{0,60}}"),
+    LineRule("link", rf"(?:klik|kunjungi)[ :]*(?:di sini:? ?)?{_CHANNEL_LINK}\S*.{{0,60}}"),
+    LineRule(
+        "link",
+        rf"(?:klik|kunjungi)[ :]*(?:di sini:? ?)?{_LINK}\S* [^.!?]{{0,30}}"
+        r"\b(?:berita|artikel|kabar)\b[^.!?]{0,40}\.?",
+        closing=True,
+    ),
     LineRule("tags", r"tags? ?: ?[^.!?]{0,250}"),
     LineRule("tags", r"(?:tagar|topik terkait|kata kunci|label) ?: ?[^.!?]{0,250}", closing=True),
     LineRule("tags", r"#\w+(?:[ ,]+#\w+)+", closing=True),
@@ -140,7 +154,8 @@ LINES = (
     LineRule("comments", r"komentar|comments?", closing=True),
     LineRule(
         "push notice",
-        r"(?:anda sekarang dapat menerima|aktifkan|terima|dapatkan) pemberitahuan push dari .*",
+        r"(?:anda sekarang dapat menerima|aktifkan|terima|dapatkan) pemberitahuan push dari"
+        r"(?: (?-i:[A-Z])[\w.]*){1,5}(?:\. .*)?\.?",
     ),
     LineRule("copyright", r"(?:copyright|hak cipta)? ?(?:©|\(c\) ?(?=\d{4}))[ \w:.,&/-]{0,300}"),
     LineRule("copyright", r"(?:copyright|hak cipta) ?:? ?" + _YEAR_AND_NAME),
@@ -181,7 +196,9 @@ INLINE = (
     InlineRule(
         "follow",
         ("Dapatkan update",),
-        r"Dapatkan update berita [^\n]{0,120}?Mari bergabung di [^\n]{0,400}?(?:di ponsel\.|$)",
+        r"Dapatkan update berita [^\n]{0,120}?Mari bergabung di"
+        r" (?:[Gg]rup|[Ss]aluran|[Kk]anal|[Cc]hannel|Telegram|WhatsApp) [^\n]{0,400}?"
+        r"(?:di ponsel\.|$)",
     ),
     InlineRule(
         "follow",
@@ -220,7 +237,7 @@ INLINE = (
         "video",
         ("ideo ",),
         r"(?:Simak|Saksikan|Tonton|Lihat) (?:juga )?[Vv]ideo(?: [Pp]ilihan)?"
-        r"(?:(?: di)? (?:[Bb]awah|[Bb]erikut))? [Ii]ni ?:",
+        r"(?:(?: di)? (?:[Bb]awah|[Bb]erikut))? [Ii]ni ?:(?! ?[a-z])",
     ),
     InlineRule(
         "appeal",
@@ -270,6 +287,19 @@ _PHOTO = re.compile(r"\(?(?:kredit )?(?:foto|photo|image)(?: ilustrasi)? ?: ?", 
 _CAPTION = re.compile(
     r"[^.!?]{5,160}[.!?]? ?\((?P<credit>(?:foto|photo) ?: ?[^()]{2,60})\)\.?", re.I
 )
+_TAG_LABEL = re.compile(r"(?:tags?|tagar|topik terkait|kata kunci|label) ?: ?", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"copyright|hak cipta (?!dilindungi)|©|\(c\)|all rights?", re.IGNORECASE)
+_SAID = re.compile(r", (?:kata|ujar|tutur|tulis|jelas|ucap|sebut|demikian|lanjut|imbuh|terang)")
+#: Rules whose lines can also be items of a list of the article.
+_LISTABLE = re.compile(
+    "|".join(
+        f"(?:{rule.pattern})"
+        for rule in LINES
+        if rule.name
+        in {"advertisement", "comments", "copyright", "networks", "photo credit", "share", "views"}
+    ),
+    re.IGNORECASE,
+)
 _MENU = re.compile(r"beranda|home|menu", re.IGNORECASE)
 _PHOTO_WORDS = frozenset(
     ("dok", "dokumentasi", "oleh", "by", "via", "dan", "ilustrasi", "istimewa", "pribadi", "ist")
@@ -289,8 +319,16 @@ def take_boilerplate_lines(draft: Draft) -> None:
         or (
             is_boilerplate(line.text, closing=place > last or 0 < len(menu) <= place < first)
             and not (line.is_inside_sentence or _goes_on(line) or _belongs_to_text(line))
+            and not (_LISTABLE.fullmatch(line.bare) and _is_listed(lines, place))
         )
     )
+
+
+def _is_listed(lines: list[TextLine], place: int) -> bool:
+    """Return whether a line is an item of a list or box of the article."""
+    if lines[place].bare.lower() in ENGLISH_LABELS:
+        return False
+    return is_announced(lines, place) or (":" in lines[place].text and is_in_box(lines, place))
 
 
 def _menu(lines: list[TextLine]) -> list[TextLine]:
@@ -310,12 +348,19 @@ def take_inline_boilerplate(draft: Draft) -> None:
         for need in needs:
             if need in text:
                 draft.take(
-                    match.span()
-                    for match in pattern.finditer(text)
-                    if name != "republished" or is_republished(match[0])
+                    match.span() for match in pattern.finditer(text) if _is_certain(name, match[0])
                 )
                 text = draft.text
                 break
+
+
+def _is_certain(name: str, text: str) -> bool:
+    """Return whether a match of a pattern in running text says no more than a page element."""
+    if name == "republished":
+        return is_republished(text)
+    if name == "follow" and words_of("authorities").intersection(text.lower().split()):
+        return False
+    return name != "copyright" or is_copyright_notice(text)
 
 
 def is_boilerplate(line: str, *, closing: bool = False) -> bool:
@@ -335,9 +380,31 @@ def is_boilerplate(line: str, *, closing: bool = False) -> bool:
         return True
     if not (_CLOSING_LINE if closing else _OPEN_LINE).fullmatch(bare):
         return False
+    return _names_no_more(bare, closing=closing)
+
+
+def _names_no_more(bare: str, *, closing: bool) -> bool:
+    """Return whether a line with the form of boilerplate has names in it, and no sentence."""
     if _CHANNELS.search(bare) and _FOLLOW.match(bare):
         return is_plug(bare)
+    if _TAG_LABEL.match(bare):
+        return _are_tags(bare, closing=closing)
+    if _COPYRIGHT.search(bare):
+        return is_copyright_notice(bare)
     return _is_photo_credit(bare) if _PHOTO.match(bare) else True
+
+
+def _are_tags(line: str, *, closing: bool) -> bool:
+    """Return whether labelled words are tags, and no sentence behind a colon."""
+    tags = [tag.split() for tag in re.split(r"[,;|#/•·]", _TAG_LABEL.sub("", line)) if tag.strip()]
+    if not tags:
+        return True
+    if tags[-1][0] in ("dan", "atau", "serta") or max(map(len, tags)) > MAX_WORDS_OF_TAGS:
+        return False
+    sentence = words_of("no_tags").intersection(word for tag in tags for word in tag)
+    if len(tags) == 1 and (sentence or (len(tags[0]) > MAX_TAG_WORDS and not closing)):
+        return False
+    return len(tags) == 1 or max(map(len, tags)) <= MAX_TAG_WORDS
 
 
 def is_link(line: str) -> bool:
@@ -357,6 +424,8 @@ def is_link(line: str) -> bool:
 
 def is_plug(line: str) -> bool:
     """Return whether an invitation to follow a channel comes from the medium itself."""
+    if words_of("authorities").intersection(re.findall(r"\w+", line.lower())):
+        return False
     return bool(_OWN_SIGN.search(line)) and not re.search(r"[\"“”]", line)
 
 
@@ -374,6 +443,8 @@ def is_republished(line: str) -> bool:
     name = match["medium"].strip(" .,;:")
     names = (name, name.split()[0] if name else "")
     named = any(is_medium(each) or is_local_edition(each) for each in names)
+    if _SAID.search(line, match.start("medium")):
+        return False
     if _TITLED.search(match["rest"]):
         return named or name[:1].isupper()
     return named and not has_stop(match["rest"].strip(" .")) and len(match["rest"]) < 60

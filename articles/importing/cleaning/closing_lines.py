@@ -9,6 +9,7 @@ import re
 from articles.importing.cleaning.boilerplate import is_boilerplate
 from articles.importing.cleaning.credits import credits_in, is_initials
 from articles.importing.cleaning.draft import Draft
+from articles.importing.cleaning.entries import is_in_box
 from articles.importing.cleaning.link_texts import is_headline, is_title_case
 from articles.importing.cleaning.sentences import ends_sentence, is_list_item, is_prose
 from articles.importing.cleaning.text_lines import TextLine, block, lines_of
@@ -35,8 +36,9 @@ def take_closing_lines(draft: Draft) -> None:
     while place < len(closing):
         line = closing[place]
         place += 1
-        if _is_video(line):
-            if not _is_listed(closing[:place]):
+        if _is_video(closing, place - 1):
+            at = len(lines) - len(closing) + place - 1
+            if not _is_listed(closing[:place]) and not is_in_box(lines, at):
                 spans.append(line.span)
         elif is_initials(line.text) or (_TAGS.fullmatch(line.text) and not signed):
             tags = _tags(closing[place:])
@@ -62,13 +64,16 @@ def _is_paragraph(text: str) -> bool:
     return is_prose(text) and not is_boilerplate(text, closing=True)
 
 
-def _is_video(line: TextLine) -> bool:
+def _is_video(lines: list[TextLine], place: int) -> bool:
+    line = lines[place]
     match = _VIDEO.fullmatch(line.text)
     if not match or line.is_inside_sentence or ends_sentence(line.text.rstrip(":?!")):
         return False
     if match["colon"]:
         return is_headline(match["text"].rstrip("?!"), least=2)
-    followed = is_initials(line.below) or bool(_VIDEO.fullmatch(line.below))
+    while place < len(lines) and _VIDEO.fullmatch(lines[place].text):
+        place += 1
+    followed = place < len(lines) and is_initials(lines[place].text)
     return followed and is_title_case(match["text"].rstrip(":?!"))
 
 

@@ -9,20 +9,22 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from articles.importing.cleaning.boilerplate import is_boilerplate
 from articles.importing.cleaning.draft import HINTED, IMPLIED, NAMED, STATED, Draft
+from articles.importing.cleaning.entries import is_announced, is_in_box
 from articles.importing.cleaning.link_texts import is_title_case
 from articles.importing.cleaning.names import DOMAIN, is_credited_person, is_medium, is_person
 from articles.importing.cleaning.sentences import ends_sentence, is_prose
-from articles.importing.cleaning.text_lines import BULLETS, TextLine, lines_of
+from articles.importing.cleaning.text_lines import TextLine, lines_of
 from articles.importing.cleaning.wordlists import words
 from articles.importing.dates import parse_date
 
 HEAD_LINES, FOOT_LINES = 8, 10
 BYLINE_LINES = 4
+TIMELINE_LINES = 60
 MAX_LINE_CHARACTERS = 160
 FOOT_CHARACTERS = 300
 MAX_TRAILING_CREDITS = 5
+MAX_SUMMARIES = 1  # sentences above a byline with a label
 #: Label -> reliability of the author that it names.
 AUTHOR_LABELS = {
     "penulis": STATED,
@@ -53,7 +55,7 @@ _INITIALS = re.compile(
 _SIGNED_NAME = re.compile(r"\*? ?([A-Z]{3,}(?: [A-Z]{2,}){1,3}|(?<=\*)\S.{4,40}|(?<=\* )\S.{4,40})")
 _SIGNED_MEDIUM = re.compile(r"\([A-Z][\w-]*\.(?:com|id|co\.id)/[A-Z][\w .]{1,40}\)")
 _MEDIUM_AND_DATE = re.compile(r"([^,]{3,40}), (\d.{6,40})")
-_ENTRY = re.compile(r"[A-Z][\w ]{2,25} ?: ?\S")
+_CLOCK = re.compile(r"\d[:.]\d\d\b|\bwi(?:b|ta|t)\b", re.IGNORECASE)
 _PARTS = re.compile(r"\s+[-–—|•·]\s+|\s*[|•]\s*")
 Credit = tuple[str, str | datetime, int]
 
@@ -129,17 +131,27 @@ def is_initials(text: str) -> bool:
     if not match:
         return False
     inside = match[0].strip("()[].")
+    parts = inside.lower().split("/")
+    if inside.lower() in words("no_initials") or (len(inside) == 1 and inside.isalpha()):
+        return False
+    if inside.lower() in words("units") or (
+        len(parts) > 1 and words("unit_words").issuperset(parts)
+    ):
+        return False
     return (
         "/" in inside or inside.lower() in words("desks") or (len(inside) <= 4 and inside.islower())
     )
 
 
 def _source(value: str) -> list[Credit] | None:
+    text_goes_on = value.rstrip().endswith(".")
     value = value.strip().rstrip(".")
     link = DOMAIN.fullmatch(value)
     if link and value.lower().startswith("http"):
         found: list[Credit] = [("source", link[1], STATED)]
         return [*found, ("url", value, NAMED)] if link[2] and link[2] != "/" else found
+    if text_goes_on and len(value.split()) > 2 and any(map(str.islower, value.split())):
+        return None
     if len(value.split()) > 8 or re.search(r"[.!?] ", value) or "://" in value:
         return None
     return [("source", value, STATED)]
@@ -192,20 +204,39 @@ def _person(text: str) -> list[Credit] | None:
 
 def _head(lines: list[TextLine], title: str) -> Iterator[tuple[TextLine, list[Credit]]]:
     """Yield the credits among the first lines; below a sentence, only those with a label."""
-    in_text = below_credit = False
+    below_credit = False
+    sentences = 0
     for place, line in enumerate(lines[:HEAD_LINES]):
         if len(line.text) > MAX_LINE_CHARACTERS:
             return
         credits = _head_credits(line.text, [each.text for each in lines])
-        if credits is None and place < BYLINE_LINES and not in_text:
+        if credits is None and place < BYLINE_LINES and not sentences:
             credits = _byline(line)
-        allowed = not in_text or _LABELLED.match(line.bare)
-        if credits is not None and allowed and (below_credit or _stands_alone(line, title)):
+        allowed = not sentences or (_LABELLED.match(line.bare) and sentences <= MAX_SUMMARIES)
+        if (
+            credits is not None
+            and allowed
+            and not (_is_day(line) and _is_timeline(lines))
+            and (below_credit or _stands_alone(lines, place, title))
+            and not _is_listed(lines, place)
+        ):
             yield line, credits
             below_credit = True
         else:
             below_credit = False
-            in_text = in_text or is_prose(line.text)
+            sentences += is_prose(line.text)
+
+
+def _is_timeline(lines: list[TextLine]) -> bool:
+    """Return whether several lines are dates above paragraphs, as in a chronology."""
+    return len({line.text for line in lines[:TIMELINE_LINES] if _is_day(line)}) > 1
+
+
+def _is_day(line: TextLine) -> bool:
+    """Return whether a line is only a date without a time, and no other credit is beside it."""
+    if not line.below or _CLOCK.search(line.text) or parse_date(line.text) is None:
+        return False
+    return credits_in(line.above) is None and credits_in(line.below) is None
 
 
 def _byline(line: TextLine) -> list[Credit] | None:
@@ -242,38 +273,42 @@ def _bulleted_credits(lines: list[str]) -> bool:
 def _foot(lines: list[TextLine]) -> list[tuple[TextLine, list[Credit]]]:
     """Return the credits at the end, the last one first."""
     found: list[tuple[TextLine, list[Credit]]] = []
-    for line in lines[:0:-1][:FOOT_LINES]:
+    for place in range(len(lines) - 1, max(len(lines) - 1 - FOOT_LINES, 0), -1):
+        line = lines[place]
         credits = _foot_credits(line.text)
-        if credits is None or not _stands_alone(line):
+        if credits is None or not _stands_alone(lines, place) or _is_listed(lines, place):
             break
         found.append((line, credits))
     if found and found[-1][0].above.endswith(":"):
         return []  # a list of names
-    return found
+    return [] if _is_list_of_equals(found) else found
 
 
-def _stands_alone(line: TextLine, title: str | None = None) -> bool:
-    """Return whether a line that reads like a credit is no part of a sentence or of a list.
+def _is_list_of_equals(found: list[tuple[TextLine, list[Credit]]]) -> bool:
+    """Return whether credits are several dates, or several names of media without a label."""
+    texts = [line.text for line, _ in found]
+    dates = {value for _, credits in found for name, value, _ in credits if name == "published_at"}
+    return len(dates) > 1 or len({text for text in texts if is_medium(text)}) > 1
+
+
+def _is_listed(lines: list[TextLine], place: int) -> bool:
+    """Return whether a credit without a label is an item of a list that the article announces."""
+    return not _LABELLED.match(lines[place].bare) and is_announced(lines, place)
+
+
+def _stands_alone(lines: list[TextLine], place: int, title: str | None = None) -> bool:
+    """Return whether a line that reads like a credit is no part of a sentence or of a box.
 
     ``title`` is the given title of an article if the line is above its text.
     """
-    if line.is_inside_sentence or _is_in_list(line):
+    line = lines[place]
+    if line.is_inside_sentence or is_in_box(lines, place):
         return False
     if not line.above or line.is_apart or ends_sentence(line.above) or _LABELLED.match(line.bare):
         return True
     if credits_in(line.above) is not None or line.above[-1] in "\"”’')]":
         return True
     return title is not None and (is_title_case(line.above) or line.above == title)
-
-
-def _is_in_list(line: TextLine) -> bool:
-    """Return whether a credit is an entry of a list: ``Judul: ...``, ``Penulis: ...``."""
-    return any(
-        _ENTRY.match(other.lstrip(BULLETS))
-        and credits_in(other) is None
-        and not is_boilerplate(other)
-        for other in (line.above, line.below)
-    )
 
 
 def _foot_credits(line: str) -> list[Credit] | None:

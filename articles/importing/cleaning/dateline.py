@@ -91,7 +91,7 @@ def _dateline(head: str) -> tuple[int, str] | None:
     """Return the length of the dateline that ``head`` begins with, and its medium."""
     for form in _FORMS:
         match = form.match(head)
-        if match and _names_medium(match["medium"]):
+        if match and _names_medium(match["medium"]) and not _is_subject(match, head[match.end() :]):
             return match.end(), _medium_name(match["medium"])
     match = _PLACE_ALONE.match(head)
     if match and _is_place(match["place"]) and _is_sentence(match["place"], head[match.end() :]):
@@ -101,6 +101,13 @@ def _dateline(head: str) -> tuple[int, str] | None:
         return match.end(), match["medium"]
     length, medium = _without_dash(head)
     return (length, medium) if length else None
+
+
+def _is_subject(match: re.Match[str], rest: str) -> bool:
+    """Return whether a name is the subject of a sentence: ``Waspada - itulah pesannya``."""
+    if "(" in match[0] or DOMAIN.fullmatch(match["medium"].strip(" .")):
+        return False
+    return rest[:1].islower() and not begins_with_mixed_case(rest)
 
 
 def _is_sentence(place: str, rest: str) -> bool:

@@ -10,8 +10,9 @@ import re
 from articles.importing.cleaning.boilerplate import is_boilerplate
 from articles.importing.cleaning.credits import credits_in
 from articles.importing.cleaning.draft import Draft
+from articles.importing.cleaning.entries import is_announced
 from articles.importing.cleaning.link_texts import capitals, is_headline, is_linked_headline
-from articles.importing.cleaning.sentences import is_prose
+from articles.importing.cleaning.sentences import continues, is_prose
 from articles.importing.cleaning.text_lines import TextLine, block, lines_of
 
 MAX_HEADING_CHARACTERS = 60
@@ -52,16 +53,18 @@ def take_related_sections(draft: Draft) -> None:
     lines = lines_of(draft.text)
     spans = []
     place = length = 0
+    below_text = False
     while place < len(lines):
         line = lines[place]
-        length += len(line.text)
         place += 1
         if not _is_heading(line):
+            below_text = below_text or is_prose(line.text) or line.text.endswith(":")
+            length += len(line.text)
             continue
         links = _list_below(
             lines[place : place + MAX_LIST_LINES], is_end=place + MAX_LIST_LINES >= len(lines)
         )
-        if length - len(line.text) < MIN_ARTICLE_CHARACTERS:
+        if not below_text and length < MIN_ARTICLE_CHARACTERS:
             if place < len(lines) and not _titles_paragraph(line):
                 spans.append(line.span)
         elif links or place == len(lines):
@@ -79,7 +82,7 @@ def take_linked_lines(draft: Draft) -> None:
         if marker and not line.is_inside_sentence:
             expected = bool(marker["colon"] or marker["always"])
             links = _links_below(lines[place + 1 : place + 1 + MAX_LINKS], expected=expected)
-            if links or _is_bare(line.bare):
+            if links or (_is_bare(line.bare) and not is_announced(lines, place)):
                 spans.append(block([line, *links]))
     draft.take(spans)
 
@@ -119,7 +122,7 @@ def _is_link(line: TextLine, *, is_first: bool, expected: bool) -> bool:
 
 
 def _is_heading(line: TextLine) -> bool:
-    if len(line.text) > MAX_HEADING_CHARACTERS or line.is_inside_sentence:
+    if len(line.text) > MAX_HEADING_CHARACTERS or line.is_inside_sentence or continues(line.below):
         return False
     return bool(HEADINGS.fullmatch(line.text.strip("-•*# ")))
 

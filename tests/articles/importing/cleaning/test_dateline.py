@@ -45,6 +45,9 @@ SENTENCES = [
     "VIDEO - warga menyelamatkan diri.",
     "Covid-19 mereda.",
     "- Beras naik.",
+    "Waspada - itulah pesan petugas kepada warga di lereng gunung.",
+    "Merdeka - kata itu diteriakkan warga di lapangan.",
+    "Bogor, Tempo - nama majalah itu - dan Depok menjadi saksi.",
     "",
 ]
 

@@ -96,6 +96,23 @@ SENTENCES = [
     "Hasil panen mencapai lima ton per hektare (ton/ha)",
     "Kabar itu dikutip dari British Broadcasting Corporation (BBC).",
     "Ia lahir di Surabaya (10/6/1980).",
+    # Sejenis, tetapi di tempat lain
+    "Kunjungi www.contoh.invalid/daftar dan isi formulir bantuan di sana.",
+    "Klik https://contoh.invalid/daftar untuk mendaftar",
+    "Dapatkan pemberitahuan push dari aplikasi cuaca agar warga cepat tahu kabar gempa.",
+    "Dapatkan update berita cuaca dari petugas. Mari bergabung di posko, ajak camat itu.",
+    "Simak video berikut ini: durasinya tiga menit dan menampilkan wawancara ketua.",
+    "Ikuti saluran WhatsApp Dinas Perhubungan Contoh",
+    "Tag: nama permainan itu diambil dari bahasa asing dan dipakai anak-anak",
+    "Label: organik, lokal, dan bebas pestisida",
+    "Hak Cipta (C) Menurut Undang-Undang adalah judul bab pertama buku itu.",
+    "© adalah lambang hak cipta yang dikenal luas",
+    "Tulisan all rights reserved tertera di sampul belakang",
+    "Artikel ini telah terbit di Tempo, demikian ia menutup suratnya kepada panitia.",
+    "Kecepatan angin mencapai 40 knot. (mil/jam)",
+    "Nilai gizi itu dihitung per porsi (kkal/gr)",
+    "Jawaban yang benar adalah pilihan kedua. (b)",
+    "Ia menjawab singkat. (ya)",
     # Kutipan pendek
     '"Kami lelah," kata Rina Contoh.',
     "Selamat jalan, Kapten.",
@@ -144,6 +161,32 @@ PASSAGES = {
         "Baca: Harga Beras di Pasar Induk Naik Lagi Namun, pemain kelahiran Contoh ini tertinggal\n"
         "Sebelas Dua\nkali pada set kedua."
     ),
+    "sources of income": "Ada dua sumber pemasukan media:\nIklan\nLangganan",
+    "networks in a list": "Aplikasi yang dipakai anak:\nWhatsApp, Instagram, TikTok\nYouTube",
+    "counts in a list": "Statistik unggahan itu:\nSuka: 500\nKomentar (12)\nViews: 3.000",
+    "counts in a box": "Video itu viral.\nViews: 2.000.000\nDibagikan: 100 kali",
+    "photo in a box": "Karya terbaik:\nFoto: Rina Contoh\nLukisan: Budi Contoh",
+    "video in a box": "Juara foto: Rina Contoh\nVideo: Laut Biru Malam Hari",
+    "copyright in a list": "Pada sampulnya tertulis:\nHak cipta dilindungi undang-undang",
+    "editors of a book": (
+        "Judul: Sungai yang Pulang\nPenerbit: Pustaka Contoh\nTahun: 2025\n"
+        "Penulis: Rina Contoh\nPenyunting: Budi Contoh"
+    ),
+    "staff of a magazine": (
+        "Pengurus majalah sekolah itu sebagai berikut.\nKetua: Rina Contoh\n"
+        "Redaktur: Budi Contoh\nEditor: Sari Contoh\nReporter: Hadi Contoh"
+    ),
+    "broadcasts": (
+        "Jadwal siaran langsung:\nSabtu, 14 Juni 2025\nPukul 19.00 WIB, Contoh lawan Misal\nTVRI"
+    ),
+    "chronology": (
+        "10 Juni 2025\nWarga melihat asap dari arah gudang.\n"
+        "12 Juni 2025\nGudang dibuka kembali bagi pedagang."
+    ),
+    "dates of a vote": "Pemilihan ulang digelar dua kali.\nRabu, 11 Juni 2025\nKamis, 12 Juni 2025",
+    "employers": "Ia pernah bekerja di dua media.\nKompas\nTempo",
+    "exercises": "Guru memberi tiga tugas:\nBaca juga\nTulis juga\nHitung juga",
+    "videos without a colon": "Dua video viral.\nVideo Kucing Menolong Anak\nVideo Bocah Menari",
     "broken link": "Unggahan itu menjadi\ntrending\ndi media sosial, kata petugas.",
     "broken medium": "Diberitakan\nBBC\n, Minggu (8/6/2025), penerbangan itu ditunda.",
     "broken date": "Rapat digelar pada\n10 Juni 2025\ndi balai kota.",
@@ -174,6 +217,7 @@ def letters(text: str) -> str:
 def texts_around(passage: str) -> dict[str, str]:
     """Return articles with the passage in several places."""
     return {
+        "at the beginning": f"{passage}\n{FIRST}\n{LAST}",
         "in the middle": f"{FIRST}\n{passage}\n{LAST}",
         "apart": f"{FIRST}\n\n{passage}\n\n{LAST}",
         "at the end": f"{FIRST}\n{LAST}\n{passage}",
@@ -193,7 +237,7 @@ def test_no_sentence_is_lost(sentence: str, place: str) -> None:
     assert article.removals == ()
 
 
-@pytest.mark.parametrize("place", ["in the middle", "apart", "at the end"])
+@pytest.mark.parametrize("place", ["at the beginning", "in the middle", "apart", "at the end"])
 @pytest.mark.parametrize("name", PASSAGES)
 def test_no_line_of_a_passage_is_lost(name: str, place: str) -> None:
     text = texts_around(PASSAGES[name])[place]
