@@ -20,6 +20,7 @@ from articles.importing.values import is_missing, paragraphs_of, shown
 COLUMNS = {
     "title": (
         "title judul headline judulberita newstitle headlines titel judulutama heading titletext"
+        " headlinetext"
     ),
     "text": (
         "body isi teks konten content text isiberita isiartikel artikel article berita fulltext"
@@ -27,27 +28,27 @@ COLUMNS = {
         " fullarticle textcontent contenttext beritalengkap isilengkap kontenlengkap tekslengkap"
         " naskah paragraf paragraphs paragraph story contentencoded bodyhtml contenthtml"
         " contentrendered plaintext cleantext cleanedtext textclean contentclean cleancontent"
-        " rawtext rawcontent news html"
+        " rawtext rawcontent news html contents texts"
     ),
     "source": (
         "source sumber media portal situs website publisher penerbit sitename namamedia namasumber"
         " namasitus namaportal sourcename mediaonline medianame outlet newsoutlet newspaper"
         " suratkabar koran provider site mediamassa sourcehostname hostname domain sumberdata"
-        " datasource"
+        " datasource sourcedomain kantorberita asalberita publication"
     ),
     "author": (
         "author penulis by byline oleh wartawan reporter authors pewarta creator namapenulis"
         " namawartawan namareporter namajurnalis jurnalis journalist writer authorname kontributor"
-        " contributor pengarang editor redaktur"
+        " contributor pengarang editor redaktur ditulisoleh bylinetext penulisnama"
     ),
     "category": (
         "category kategori rubrik section kanal topik topic kategoriberita channel categories desk"
-        " articlesection namakategori categoryname sectionname namarubrik namakanal"
+        " articlesection namakategori categoryname kategorinama sectionname namarubrik namakanal tema"
     ),
     "url": (
         "url tautan link permalink alamat canonicalurl href linkurl urllink pageurl weburl siteurl"
         " alamaturl alamatweb linkjudul judullink titlelink titleurl linkhref sourceurl urlsumber"
-        " linksumber uri loc pagelink"
+        " linksumber uri loc pagelink weblink canonical"
     ),
     "published_at": (
         "published publishedat tanggal terbit tanggalterbit date waktu publishdate pubdate"
@@ -57,7 +58,8 @@ COLUMNS = {
         " tgltayang tglpublish tglpublikasi tglmuat tglrilis tanggaltayang tanggalpublish"
         " tanggalmuat tanggalrilis tanggaljam tanggalwaktu tanggaldanwaktu waktutanggal haritanggal"
         " waktupublish waktupublikasi waktutayang waktumuat waktuposting datetime dateandtime"
-        " datetimes isodate dateiso releasedate tanggalposting tanggalpost tglposting tglpost"
+        " datetimes isodate dateiso datepublish publicationdatetime firstpublishdate publishts"
+        " wakturilis releasetime releasedate tanggalposting tanggalpost tglposting tglpost"
         " postdate datepost postedat postedon posted dateposted postingdate displaydate"
         " tanggalunggah tglunggah tanggalupload tglupload waktuunggah uploaddate uploadedat"
         " dateline createddate datecreated createdat createdon createdtime created dibuat"
@@ -67,11 +69,13 @@ COLUMNS = {
         "jam pukul time jamterbit jamtayang jampublish jampublikasi jamposting jammuat"
         " timepublished publishhour hour clock"
     ),
-    "external_id": "id externalid nomor no kode uuid guid docid documentid nourut oid idx",
+    "external_id": "id externalid nomor no kode uuid guid docid documentid nourut oid idx nid contentid",
     "status": "status keadaan statuspublikasi poststatus",
 }
 #: Words of a name that say of which thing the column is: ``isi_berita``, ``articleTitle``.
 THINGS = "berita artikel article articles news post posts item story online"
+#: Words that choose among columns of the same field; a name without them has priority.
+QUALIFIERS = "asli original bersih clean cleaned lengkap full utama main final"
 STATUSES = {
     "draft": "draft draf konsep unpublished pending",
     "published": "published terbit publish tayang diterbitkan publikasi",
@@ -81,6 +85,9 @@ STATUS_OF = {name: status for status, names in STATUSES.items() for name in name
 TEXT_COLUMNS = "body, isi, teks, konten, content, text"  # names that messages suggest
 DATE_COLUMNS = "tanggal, tgl, date, published_at"  # names that messages suggest
 _THINGS = frozenset(THINGS.split())
+_QUALIFIERS = frozenset(QUALIFIERS.split())
+_CONJUNCTIONS = frozenset({"dan", "and", "atau", "or"})
+_QUALIFIED_RANK = 1_000
 _RANK = {name: rank for names in COLUMNS.values() for rank, name in enumerate(names.split())}
 #: Flattened exports name the object before a key: ``_source.title``, ``dc:title``.
 _OWNER = re.compile(
@@ -88,7 +95,7 @@ _OWNER = re.compile(
 )
 _INNER_KEY = re.compile(r"(?<=\w)[.:/](?:\$\w+|rendered|name|nama|text|value|0)$", re.I)
 #: A zone at the end of a name: ``waktu_publish_wib``, ``post_date_gmt``.
-_ZONE = re.compile(r"(?<=[a-z])[\W_]+(wib|wita|wit|utc|gmt)$", re.I)
+_ZONE = re.compile(r"(?<=[a-z])[\W_]+(wib|wita|wit|utc|gmt)\W*$", re.I)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -100,7 +107,7 @@ def field_of(column: str) -> str | None:
     >>> field_of("Tanggal Terbit"), field_of("link_berita"), field_of("warna")
     ('published_at', 'url', None)
     """
-    return FIELD_OF.get(_key_of(column))
+    return FIELD_OF.get(_key_of(column)[0])
 
 
 def raw_article(
@@ -142,10 +149,10 @@ def _values(row: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Return field -> its values that are not missing, the best name first."""
     found: dict[str, list[tuple[int, Any]]] = {}
     for column, value in row.items():
-        key = _key_of(str(column))
+        key, rank = _key_of(str(column))
         if (field := FIELD_OF.get(key)) and not is_missing(value):
             stated = _with_zone(value, str(column)) if field == "published_at" else value
-            found.setdefault(field, []).append((_RANK[key], stated))
+            found.setdefault(field, []).append((rank, stated))
     for ranked in found.values():
         if len(ranked) > 1:
             ranked.sort(key=itemgetter(0))
@@ -159,12 +166,28 @@ def _with_zone(value: Any, column: str) -> Any:
 
 
 @lru_cache(maxsize=4096)
-def _key_of(column: str) -> str:
-    """Return the name in ``COLUMNS`` that a column's name stands for; "" if there is none."""
+def _key_of(column: str) -> tuple[str, int]:
+    """Return the name in ``COLUMNS`` that a column's name stands for, and its rank.
+
+    The name is "" if there is none. Columns of a lower rank have priority.
+    """
     column = _ZONE.sub("", _INNER_KEY.sub("", _OWNER.sub("", column[:200].strip())))
     key = re.sub(r"[\W_]+", "", column.casefold())
     if key in FIELD_OF:
-        return key
-    words = re.split(r"[\W_]+", _CAMEL.sub(" ", column).casefold())
-    key = "".join(word for word in words if word not in _THINGS)
-    return key if key in FIELD_OF else ""
+        return key, _RANK[key]
+    words = list(filter(None, re.split(r"[\W_]+", _CAMEL.sub(" ", column).casefold())))
+    words = [word for word in words if word not in _THINGS]
+    key = "".join(words)
+    if key in FIELD_OF:
+        return key, _RANK[key]
+    words = [word for word in words if word not in _QUALIFIERS | _CONJUNCTIONS]
+    key = "".join(words)
+    if key not in FIELD_OF:
+        key = words[0] if _mean_one_field(words) else ""
+    return key, _RANK.get(key, 0) + _QUALIFIED_RANK
+
+
+def _mean_one_field(words: list[str]) -> bool:
+    """Return whether each word names the same field: ``media / portal``, ``tanggal & jam``."""
+    fields = {FIELD_OF.get(word) for word in words}
+    return fields == {"published_at", "clock"} or (len(fields) == 1 and None not in fields)

@@ -38,6 +38,10 @@ PAGE = "https://uji.invalid/1"
         ),
         pytest.param({"title": "Suhu < 5 dan > 2"}, {"title": "Suhu < 5 dan > 2"}, id="signs"),
         pytest.param({"Judul Berita Online": "Satu"}, {"title": "Satu"}, id="online"),
+        pytest.param({"judul_bersih": "B", "judul": "A"}, {"title": "A"}, id="exact name first"),
+        pytest.param({"judul (asli)": "A"}, {"title": "A"}, id="qualified name"),
+        pytest.param({"Media / Portal": "Uji Pos"}, {"source": "Uji Pos"}, id="two names"),
+        pytest.param({"judul dan sumber": "A"}, {"title": "", "source": ""}, id="two fields"),
         pytest.param(
             {"Media Massa": "Uji Pos", "section_name": "Metro"},
             {"source": "Uji Pos", "category": "Metro"},
@@ -45,8 +49,16 @@ PAGE = "https://uji.invalid/1"
         ),
     ],
 )
-def test_fields(row, expected):
+def test_fields_of_columns(row, expected):
     article = raw_article({**row, "isi": TEXT}, "a.csv:2")
 
     assert article is not None
     assert {name: getattr(article.fields, name) for name in expected} == expected
+
+
+def test_names_of_a_date_with_its_time_and_zone():
+    both = raw_article({"tanggal & jam (WITA)": "12 Agustus 2024 07:30", "isi": TEXT}, "a.csv:2")
+
+    assert both is not None
+    assert both.fields.published_at is not None
+    assert both.fields.published_at.isoformat() == "2024-08-12T07:30:00+08:00"
