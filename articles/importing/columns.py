@@ -43,7 +43,8 @@ COLUMNS = {
     ),
     "category": (
         "category kategori rubrik section kanal topik topic kategoriberita channel categories desk"
-        " articlesection namakategori categoryname kategorinama sectionname namarubrik namakanal tema"
+        " articlesection namakategori categoryname kategorinama sectionname namarubrik namakanal"
+        " tema"
     ),
     "url": (
         "url tautan link permalink alamat canonicalurl href linkurl urllink pageurl weburl siteurl"
@@ -69,7 +70,9 @@ COLUMNS = {
         "jam pukul time jamterbit jamtayang jampublish jampublikasi jamposting jammuat"
         " timepublished publishhour hour clock"
     ),
-    "external_id": "id externalid nomor no kode uuid guid docid documentid nourut oid idx nid contentid",
+    "external_id": (
+        "id externalid nomor no kode uuid guid docid documentid nourut oid idx nid contentid"
+    ),
     "status": "status keadaan statuspublikasi poststatus",
 }
 #: Words of a name that say of which thing the column is: ``isi_berita``, ``articleTitle``.
