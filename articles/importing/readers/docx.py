@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from articles.importing.readers.documents import Block, document_articles, table_block
-from articles.importing.readers.docx_names import attribute, child, tag
+from articles.importing.readers.docx_names import attribute, child, symbol, tag
 from articles.importing.readers.docx_styles import Styles
 from articles.importing.readers.packages import Package
 from articles.importing.readers.unreadable import Unreadable
@@ -116,6 +116,8 @@ class _Walk:
                 parts.append(element.text or "")
             elif kind in {"br", "cr"}:
                 parts.append("\n")
+            elif kind == "sym":
+                parts.append(symbol(element))
             elif kind in _CHARACTERS:
                 parts.append(_CHARACTERS[kind])
             elif kind in {"footnoteReference", "endnoteReference"}:

@@ -24,3 +24,26 @@ def child(element: Any, name: str) -> Any:
     if element is None:
         return None
     return next((each for each in element if tag(each) == name), None)
+
+
+#: The characters of the font Symbol that texts use, by their numbers; others are Greek letters.
+_SYMBOLS = {
+    0xA2: "′", 0xA3: "≤", 0xA5: "∞", 0xAC: "←", 0xAE: "→", 0xB0: "°", 0xB1: "±", 0xB2: "″",
+    0xB3: "≥", 0xB4: "×", 0xB7: "•", 0xB8: "÷", 0xB9: "≠", 0xBB: "≈", 0xBC: "…", 0xD6: "√",
+}  # fmt: skip
+_GREEK = dict(zip(b"abgdepmslw", "αβγδεπμσλω", strict=True))
+
+
+def symbol(element: Any) -> str:
+    """Return the character of a ``w:sym`` element; empty for the drawings of other fonts."""
+    try:
+        number = int(attribute(element, "char"), 16)
+    except ValueError:
+        return ""
+    if not 0xE000 <= number < 0xF900:
+        return chr(number) if 0x20 <= number < 0xD800 else ""
+    number -= 0xF000
+    if attribute(element, "font").lower() == "symbol":
+        plain = chr(number) if 0x20 <= number < 0x40 else ""
+        return _SYMBOLS.get(number) or _GREEK.get(number) or plain
+    return ""

@@ -1,8 +1,9 @@
 """Letters (.eml): newsletters and articles sent by mail.
 
-The subject is the title. A note beside a document is told and is no article. The sender of a newsletter or of an organisation is the source, a person
+The subject is the title. The sender of a newsletter or of an organisation is the source, a person
 is the author. Quoted letters, signatures and the footer of a newsletter are left out; what was
-forwarded is the article itself. Attachments are members of their own.
+forwarded is the article itself. Attachments are members of their own; a note that only announces
+a document is told, and is no article.
 """
 
 import email

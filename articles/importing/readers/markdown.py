@@ -25,6 +25,9 @@ MAX_BYTES = 5 * 1024 * 1024
 MAX_FRONT_MATTER_CHARACTERS = 20_000
 _YAML = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+#: Footnotes are no part of CommonMark, which takes short ones for addresses and drops them.
+_NOTE = re.compile(r"^ {0,3}\[\^[^\]\s]{1,40}\]:[ \t]*", re.MULTILINE)
+_NOTE_MARK = re.compile(r"(?<=\S)\[\^[^\]\s]{1,40}\]")
 _LINE = re.compile(r"^([\w -]{1,40}):[ \t]*(.*)$", re.MULTILINE)
 
 
@@ -50,6 +53,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[RawArticle | Rejection]:
 def _rendered(body: str) -> str:
     from markdown_it import MarkdownIt  # here, because most imports read no Markdown
 
+    body = _NOTE_MARK.sub("", _NOTE.sub("", body))
     html: str = (
         MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(body)
     )

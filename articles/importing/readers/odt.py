@@ -26,7 +26,7 @@ _SKIPPED_NAMES = (
 )
 _SKIPPED = frozenset(_SKIPPED_NAMES.split())
 _CONTAINERS = frozenset(
-    ("section", "list", "list-header", "index-body", "frame", "text-box", "g", "numbered-paragraph")
+    ("section", "list-header", "index-body", "frame", "text-box", "g", "numbered-paragraph")
 )
 
 
@@ -55,6 +55,8 @@ class _Walk:
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
         self._depth = 0
+        self._lists: list[str] = []  # the styles of the lists around
+        self._counts: dict[tuple[str, int], int] = {}  # the last number of each list
         self.notes: list[Any] = []
 
     def blocks(self, parent: Any) -> Iterator[Block]:
@@ -65,22 +67,40 @@ class _Walk:
             kind = tag(element)
             if kind in {"h", "p"}:
                 yield from self._paragraph(element, is_heading=kind == "h")
-            elif kind == "list-item":
-                yield from self._item(element)
+            elif kind == "list":
+                yield from self._list(element)
             elif kind == "table":
                 yield from self._table(element)
             elif kind in _CONTAINERS and value(element, "display") != "none":
                 yield from self.blocks(element)
         self._depth -= 1
 
-    def _item(self, item: Any) -> Iterator[Block]:
-        marker = "- "
+    def _list(self, element: Any) -> Iterator[Block]:
+        outer = self._lists[-1] if self._lists else ""
+        name = value(element, "style-name") or outer
+        self._lists.append(name)
+        key = (name, len(self._lists))
+        goes_on = value(element, "continue-numbering") == "true" or value(element, "continue-list")
+        count = self._counts.get(key, 0) if goes_on else 0
+        for item in element:
+            if tag(item) == "list-item":
+                start = value(item, "start-value")
+                count = int(start) if start.isdecimal() and len(start) < 6 else count + 1
+                yield from self._item(
+                    item, f"{count}. " if self._styles.is_numbered(*key) else "- "
+                )
+            else:
+                yield from self.blocks((item,))
+        self._counts[key] = count
+        self._lists.pop()
+
+    def _item(self, item: Any, marker: str) -> Iterator[Block]:
         for block in self.blocks(item):
-            if block.level or block.text.startswith("- "):
+            if block.level or block.is_tight:  # a heading, or an item of a list inside
                 yield block
             else:
                 yield Block(marker + block.text, is_tight=bool(marker))
-                marker = ""
+            marker = ""
 
     def _paragraph(self, paragraph: Any, *, is_heading: bool) -> Iterator[Block]:
         style = self._styles.of(value(paragraph, "style-name"))

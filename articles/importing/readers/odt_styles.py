@@ -26,18 +26,26 @@ class Styles:
     def __init__(self, roots: list[Any]) -> None:
         self._elements: dict[str, Any] = {}
         self._known: dict[str, Style] = {}
+        self._numbered: set[tuple[str, str]] = set()  # lists and their levels
         for root in roots:
             for group in () if root is None else root:
                 if tag(group) in {"styles", "automatic-styles"}:
                     self._elements |= {
                         value(style, "name"): style for style in group if tag(style) == "style"
                     }
+                    for style in group:
+                        if tag(style) == "list-style":
+                            self._numbered |= _numbered_levels(style)
 
     def of(self, name: str) -> Style:
         """Return the style of this name."""
         if name not in self._known:
             self._known[name] = self._resolved(name)
         return self._known[name]
+
+    def is_numbered(self, name: str, level: int) -> bool:
+        """Return whether a list of this style has numbers at this level, counted from 1."""
+        return (name, str(level)) in self._numbered
 
     def _resolved(self, name: str) -> Style:
         loud: bool | None = None
@@ -65,6 +73,15 @@ def value(element: Any, name: str) -> str:
         if key.rpartition("}")[2] == name:
             return str(found)
     return ""
+
+
+def _numbered_levels(style: Any) -> set[tuple[str, str]]:
+    name = value(style, "name")
+    return {
+        (name, value(level, "level"))
+        for level in style
+        if tag(level) == "list-level-style-number" and value(level, "num-format")
+    }
 
 
 def _is_loud(properties: Any) -> bool | None:

@@ -5,6 +5,7 @@ Each part is read within limits, and XML is parsed without entities, external fi
 
 import io
 import zipfile
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from articles.importing.readers.unreadable import MIN_CHECKED_BYTES, Unreadable,
 #: One part, unpacked. The text of a long book is below 5 MB.
 MAX_PART_BYTES = 64 * 1024 * 1024
 MAX_PARTS = 20_000
+PIECE_BYTES = 1024 * 1024
 DECLARATION_BYTES = 256 * 1024
 _ENCRYPTED = 0x1
 _ERRORS = (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError, OSError)
@@ -63,6 +65,17 @@ class Package:
             return self._archive.read(part)  # never more than ``file_size``
         except (*_ERRORS, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
             raise Unreadable("damaged_document") from error
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """Yield a part piece by piece, however long it is; nothing if there is none."""
+        part = self._archive.NameToInfo.get(name.lstrip("/"))
+        if part is not None:
+            try:
+                with self._archive.open(part) as stream:
+                    while piece := stream.read(PIECE_BYTES):
+                        yield piece
+            except (*_ERRORS, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+                raise Unreadable("damaged_document") from error
 
     def has_entities(self, name: str) -> bool:
         """Return whether an XML part declares entities, in UTF-8 or UTF-16."""

@@ -1,7 +1,8 @@
 """Workbooks (.xlsx): each visible sheet is a table, whose first row with a text column names them.
 
 openpyxl streams the rows. (calamine is ten times as fast, but fills memory with every cell between
-two that are far apart: its issue 693.) Cells with the format of a date are dates.
+two that are far apart: its issue 693.) Cells with the format of a date are dates. A cell
+that is merged over rows counts for each of them.
 """
 
 import io
@@ -38,16 +39,16 @@ def read(stream: BinaryIO, name: str) -> Iterator[RawArticle | Rejection]:
         except (InvalidFileException, KeyError, ValueError, TypeError, AttributeError) as error:
             raise Unreadable("damaged_document") from error
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        yield from _sheets(sheets, name)
+        yield from _sheets(sheets, name, package)
 
 
-def _sheets(sheets: list[Any], name: str) -> Iterator[RawArticle | Rejection]:
+def _sheets(sheets: list[Any], name: str, package: Package) -> Iterator[RawArticle | Rejection]:
     """Yield the rows of the sheets with articles; others are told if there is no such sheet."""
     refused: list[Rejection] = []
     found = False
     for sheet in sheets:
         own_name = f"{name}/{sheet.title}" if len(sheets) > 1 else name
-        rows, has_text = _table(_rows(sheet))
+        rows, has_text = _table(_rows(sheet, package))
         if has_text:
             for item in read_rows(rows, own_name):
                 found = True
@@ -62,11 +63,14 @@ def _sheets(sheets: list[Any], name: str) -> Iterator[RawArticle | Rejection]:
         yield from told or [Rejection(name, 0, Problem("empty"))]
 
 
-def _rows(sheet: Any) -> Iterator[Row]:
+def _rows(sheet: Any, package: Package) -> Iterator[Row]:
+    from articles.importing.readers.xlsx_merged import MergedCells  # it needs openpyxl
+
+    merged = MergedCells(package.pieces(str(sheet._worksheet_path)))
     sheet.reset_dimensions()  # the declared size is often wrong
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
         if any(value is not None and value != "" for value in row):
-            cells = [_plain(value) for value in row[:MAX_COLUMNS]]
+            cells = [_plain(value) for value in merged.completed(number, row)[:MAX_COLUMNS]]
             while cells and cells[-1] == "":
                 cells.pop()
             if cells:

@@ -3,9 +3,11 @@
 import io
 import stat
 import struct
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Any, BinaryIO
 
@@ -19,6 +21,7 @@ from articles.importing.record import Rejection
 #: Zip's directory lies at the end; one of this size names more files than any limit allows.
 MAX_DIRECTORY_ENTRIES = 500_000
 _ENCRYPTED = 0x1
+_UTF8 = 0x800
 _ERRORS = (
     *(zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError),
     *(zlib.error, struct.error, OSError),
@@ -49,7 +52,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Item]:
         if is_hidden(_slashed(info)):
             continue
         limits.count_member()
-        inner = shown(info.filename)
+        inner = shown(_decoded(info))
         if code := _problem(info, seen):
             yield Rejection(f"{name}/{inner}", 0, Problem(code))
         else:
@@ -69,6 +72,30 @@ def _problem(info: zipfile.ZipInfo, seen: set[str]) -> str:
     if info.flag_bits & _ENCRYPTED:
         return "encrypted"
     return "repeated_member" if info.filename in seen else ""
+
+
+def _decoded(info: zipfile.ZipInfo) -> str:
+    """Return the name in the encoding that its packer has most likely used.
+
+    The format has UTF-8, with a mark, and code page 437. Packers of macOS leave out the mark, and
+    some of Windows write its own code page.
+    """
+    if info.flag_bits & _UTF8 or info.filename.isascii():
+        return info.filename
+    try:
+        content = info.filename.encode("cp437")
+    except UnicodeEncodeError:
+        return info.filename
+    for encoding in ("utf-8", "cp437", "cp1252"):
+        with suppress(UnicodeDecodeError):
+            name = content.decode(encoding)
+            if encoding == "utf-8" or all(map(_is_latin, name)):
+                return name
+    return info.filename
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() or unicodedata.name(character, "").startswith("LATIN ")
 
 
 def _slashed(info: zipfile.ZipInfo) -> str:

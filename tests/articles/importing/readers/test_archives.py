@@ -102,6 +102,17 @@ def test_a_bad_member_of_a_zip_file_is_told_and_the_rest_is_read(
     assert [item.origin for item in items if hasattr(item, "origin")] == ["arsip.zip/z-baik.txt:1"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp437", "cp1252"])
+def test_names_without_a_mark_are_read_in_the_encoding_of_their_packer(encoding: str) -> None:
+    name = "kafé.txt".encode(encoding)
+    plain = ("kaf" + "_" * (len(name) - 7) + ".txt").encode()
+    content = zipped((plain.decode(), "Judul\n\nIsi berita.")).replace(plain, name)
+
+    (article,) = articles(read_here("a.zip", content))
+
+    assert article.origin == "a.zip/kafé.txt:1"
+
+
 def test_repeated_encrypted_and_damaged_members() -> None:
     with pytest.warns(UserWarning, match="Duplicate name"):
         content = zipped(GOOD, GOOD)

@@ -80,6 +80,18 @@ def test_lists_tables_boxes_and_notes_stay() -> None:
     )
 
 
+def test_symbols_are_characters() -> None:
+    signs = "".join(
+        f'<w:sym w:font="{font}" w:char="{char}"/>'
+        for font, char in (("Symbol", "F0B0"), ("Arial", "00BD"), ("Wingdings", "F0FC"), ("", "x"))
+    )
+    body = f"<w:p><w:r><w:t>Suhu 30</w:t>{signs}<w:t>C</w:t></w:r></w:p>"
+
+    (article,) = articles(read_here("a.docx", docx(body)))
+
+    assert article.text == "Suhu 30°½C"
+
+
 def test_headings_with_bylines_part_a_document() -> None:
     body = paragraph("Kliping Berita 12 Agustus 2024", "Judul")
     for number in range(1, 4):

@@ -53,6 +53,14 @@ def test_headings_of_the_first_level_part_a_file() -> None:
     assert found[0].text == f"{LONG}\n\nLatar\n- beras\n- gula"
 
 
+def test_footnotes_stay() -> None:
+    text = f"# Banjir di lembah\n\n{LONG}[^1] Lalu reda.[^a]\n\n[^1]: Contoh\n\n[^a]: Kata lurah.\n"
+
+    (article,) = articles(read_here("a.md", text.encode()))
+
+    assert article.text == f"{LONG} Lalu reda.\n\nContoh\n\nKata lurah."
+
+
 def test_aliases_of_yaml_are_not_expanded() -> None:
     content = "---\na: &a [x, x]\nb: &b [*a, *a]\njudul: [*b, *b]\n---\nIsi artikel ini pendek.\n"
 

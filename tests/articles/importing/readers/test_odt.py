@@ -32,6 +32,30 @@ def test_headings_lists_tables_notes_and_changes() -> None:
     )
 
 
+def test_numbered_lists_keep_their_numbers() -> None:
+    styles = (
+        '<text:list-style style:name="L1"><text:list-level-style-number text:level="1"'
+        ' style:num-format="1"/><text:list-level-style-bullet text:level="2"/></text:list-style>'
+    )
+
+    def item(text: str, inner: str = "", start: str = "") -> str:
+        return f"<text:list-item{start}><text:p>{text}</text:p>{inner}</text:list-item>"
+
+    inner = f"<text:list>{item('anak')}</text:list>"
+    seventh = ' text:start-value="7"'
+    body = (
+        f'<text:list text:style-name="L1">{item("satu", inner)}{item("dua")}</text:list>'
+        "<text:p>Sela.</text:p>"
+        f'<text:list text:style-name="L1" text:continue-numbering="true">{item("tiga")}</text:list>'
+        f'<text:list text:style-name="L1">{item("baru", start=seventh)}</text:list>'
+        f"<text:list>{item('butir')}</text:list>"
+    )
+
+    (article,) = articles(read_here("a.odt", odt(body, styles=styles)))
+
+    assert " ".join(article.text.split()) == ("1. satu - anak 2. dua Sela. 3. tiga 7. baru - butir")
+
+
 def test_a_bold_style_is_a_headline_and_a_hidden_one_is_left_out() -> None:
     styles = (
         '<style:style style:name="P1" style:parent-style-name="Standard"><style:text-properties'

@@ -39,6 +39,24 @@ def test_sheets_are_tables() -> None:
     assert [(item.file, item.line) for item in items[1:]] == [("a.xlsx/Agustus", 5)]
 
 
+def test_a_merged_cell_counts_for_each_of_its_rows() -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Berita bulan ini"])
+    sheet.append(["Judul", "Isi", "Sumber"])
+    for number in (1, 2, 3):
+        sheet.append([f"Judul {number}", f"Isi berita nomor {number}.", None])
+    sheet["C3"] = "Kabar Contoh"
+    sheet.merge_cells("A1:C1")
+    sheet.merge_cells("C3:C4")
+
+    found = articles(read_here("a.xlsx", saved(book)))
+
+    assert [item.fields.source for item in found] == ["Kabar Contoh", "Kabar Contoh", ""]
+    assert [item.text for item in found] == [f"Isi berita nomor {number}." for number in (1, 2, 3)]
+
+
 def test_a_cell_far_away_costs_nothing() -> None:
     book = Workbook()
     book.active.append(["judul", "isi"])
