@@ -23,6 +23,12 @@ MAX_DEPTH = 50  # of arrays and objects around an article
 MAX_BROKEN = 500
 _BETWEEN = re.compile(r"[\s,\ufeff\0]*")
 _NEXT_OBJECT = re.compile(r'\{\s*"')
+_LIST_AHEAD = re.compile(
+    r'\{\s*(?:"[^"\\]{0,80}"\s*:\s*(?:"[^"\\]{0,200}"|[\w.+-]{1,40})\s*,\s*){0,20}'
+    r'"[^"\\]{0,80}"\s*:\s*\[\s*\{'
+)
+#: The types of the objects beside the tables in the export of phpMyAdmin.
+_PARTS_OF_DUMP = ("header", "database")
 _OVERLAP_CHARACTERS = 200  # in which the beginning of an object may be split
 _LONGEST_ESCAPE = len(r"\ud83d\ude00")
 _BEGINNINGS = '{["-0123456789tfnNI'  # of values, also true, false, null, NaN, Infinity
@@ -108,11 +114,28 @@ class _Document:
         elif sign == "[":
             self._enter("[")
         elif sign == "{" and self._open:
-            yield unwrapped(self._cursor.decoded(MAX_LINE_CHARACTERS))
+            yield from self._item()
         elif sign == "{":
             yield from self._outermost()
         else:
             self._scalar()
+
+    def _item(self) -> Iterator[Json]:
+        """Read an object in an array: an article, or an object around a further array."""
+        try:
+            value = self._cursor.looked_at(MAX_LINE_CHARACTERS)
+        except _BrokenError as error:
+            if error.problem.code != "long_json" or not self._cursor.begins_with_list():
+                raise
+            self._enter("{")
+            return
+        row = unwrapped(value)
+        if not has_text(row) and (path := list_path(value)):
+            self._enter("{", path)
+            return
+        self._cursor.skip_value()
+        if row.get("type") not in _PARTS_OF_DUMP or has_text(row):
+            yield row
 
     def _outermost(self) -> Iterator[Json]:
         try:
@@ -203,6 +226,10 @@ class _Cursor:
             if not self._fill(CHUNK_CHARACTERS):
                 return False
         return found[1] == "{"
+
+    def begins_with_list(self) -> bool:
+        """Return whether the object at the position has a list of objects behind short values."""
+        return _LIST_AHEAD.match(self._buffer, self._at) is not None
 
     def skip_colon(self) -> None:
         """Go past the colon between a key and its value."""

@@ -14,6 +14,7 @@ from articles.importing.values import is_missing
 
 MAX_DEPTH = 5
 MAX_EXAMINED = 2_000  # objects and list items that the search for articles looks at
+MAX_LISTS = 2  # of objects, inside one another
 SAMPLE = 20  # items of a list that show whether it holds articles
 #: Keys below which an exporter puts the fields of one article.
 WRAPPERS = ("_source", "attributes", "fields", "doc", "node", "article", "berita")
@@ -44,8 +45,11 @@ def has_text(row: Mapping[str, Any]) -> bool:
     )
 
 
-def list_path(value: Json) -> list[str] | None:
-    """Return the keys that lead to the list of articles in ``value``; None if there is none."""
+def list_path(value: Json, *, depth: int = 0) -> list[str] | None:
+    """Return the keys that lead to the list of articles in ``value``; None if there is none.
+
+    The items of the list may also be objects around further lists, up to ``MAX_LISTS``.
+    """
     if _columns(value) is not None or has_text(value):
         return None
     waiting: deque[tuple[list[str], Any]] = deque([([], value)])
@@ -55,7 +59,10 @@ def list_path(value: Json) -> list[str] | None:
         path, inner = waiting.popleft()
         if isinstance(inner, list):
             sample = [item for item in inner[:SAMPLE] if isinstance(item, dict)]
-            if any(has_text(unwrapped(item)) for item in sample):
+            if any(has_text(unwrapped(item)) for item in sample) or (
+                depth < MAX_LISTS
+                and any(list_path(item, depth=depth + 1) is not None for item in sample)
+            ):
                 return path
         elif isinstance(inner, dict) and len(path) < MAX_DEPTH:
             waiting += (([*path, key], inner[key]) for key in islice(inner, MAX_EXAMINED))
@@ -75,7 +82,9 @@ def rows_in(value: Json) -> Iterator[Json]:
     inner: Any = value
     for key in path:
         inner = inner[key]
-    yield from (unwrapped(item) for item in inner if isinstance(item, dict))
+    for item in inner:
+        if isinstance(item, dict):
+            yield from [unwrapped(item)] if has_text(unwrapped(item)) else rows_in(item)
 
 
 def rows_of(value: Json) -> Iterator[Json]:

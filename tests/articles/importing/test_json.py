@@ -47,6 +47,12 @@ SHAPES = {
     "frame split": {"columns": list(A), "index": [0, 1], "data": [[*A.values()], [*B.values()]]},
     "sheet": {"range": "A1:C3", "values": [list(A), [*A.values()], [*B.values()]]},
     "array in array": [[A, B]],
+    "phpmyadmin": [
+        {"type": "header", "version": "5.2"},
+        {"type": "database", "name": "situs"},
+        {"type": "table", "name": "berita", "database": "situs", "data": [A, B]},
+    ],
+    "list in list": {"db": [{"meta": {"version": "5"}, "data": {"posts": [A, B], "users": []}}]},
 }
 
 
@@ -225,3 +231,11 @@ def test_an_array_is_read_as_a_stream():
 )
 def test_hostile_documents_end_soon(content):
     assert len(read(content)) <= 3
+
+
+def test_a_long_object_around_a_list_is_read_item_by_item():
+    many = [A] * (MAX_LINE_CHARACTERS // len(json.dumps(A)) + 2)
+
+    items = read([{"type": "table", "name": "berita", "data": many}, B])
+
+    assert outcomes(items) == [A["isi"]] * len(many) + [B["isi"]]
