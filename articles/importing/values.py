@@ -4,7 +4,10 @@ Exports write a missing value as ``NaN``, ``None``, ``#N/A`` or words such as ``
 A value that is such a mark and nothing else is empty.
 """
 
+import ast
+import json
 import re
+import warnings
 from collections.abc import Iterator
 from math import isfinite
 from typing import Any
@@ -34,17 +37,20 @@ MAX_SHOWN_CHARACTERS = 40  # of a value in a message
 #: Keys of a nested object that hold its text, in order; a list of blocks is a text, too.
 _TEXT_KEYS = (
     "rendered", "text", "teks", "content", "konten", "body", "isi", "paragraph", "paragraf", "html",
-    "value", "$t", "#text", "data", "blocks", "children", "paragraphs", "items",
+    "value", "$t", "#text", "data", "blocks", "children", "paragraphs", "items", "ops", "insert",
 )  # fmt: skip
 #: Keys of a nested object that hold its name.
 _NAME_KEYS = (
     "name", "nama", "full_name", "fullName", "fullname", "nama_lengkap", "display_name",
     "displayName", "title", "judul", "label", "username", "rendered", "value", "text", "#text",
-    "$t", "$oid", "href", "url",
+    "$t", "$oid", "data", "attributes", "href", "url",
 )  # fmt: skip
 #: A list as Python writes it into a cell: ['Satu.', "Dua"], also NumPy's without commas.
 _QUOTED = r"""(?:'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")"""
 _WRITTEN_LIST = re.compile(rf"\[\s*(?:{_QUOTED}\s*,?\s*)++\]", re.DOTALL)
+#: The beginning of an object, or of a list of objects.
+_WRITTEN_OBJECT = re.compile(r"(?:\[\s*)?\{\s*['\"]")
+MAX_LITERAL_CHARACTERS = 100_000  # of Python's own notation
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": " ", "r": "\n"}
 #: An escaped line end behind a sentence, before one, or twice. ``C:\\nama`` has none.
@@ -95,7 +101,8 @@ def paragraphs_of(value: Any) -> str:
     'Air naik.\\n\\nWarga mengungsi.'
     """
     if isinstance(value, str):
-        return "\n\n".join(written_list(value) or [_with_line_ends(value)])
+        parts = written_list(value) or _written_parts(value, _TEXT_KEYS)
+        return "\n\n".join(parts or [_with_line_ends(value)])
     return "\n\n".join(_parts(value, _TEXT_KEYS))
 
 
@@ -106,7 +113,7 @@ def words_of(value: Any) -> str:
     'Ani, Budi'
     """
     if isinstance(value, str):
-        parts = written_list(value) or [value]
+        parts = written_list(value) or _written_parts(value, _NAME_KEYS) or [value]
     else:
         parts = list(_parts(value, _NAME_KEYS))
     lines = (" ".join(_without_tags(part).split()) for part in parts)
@@ -130,6 +137,30 @@ def written_list(text: str) -> list[str] | None:
     if not (text.startswith("[") and text.endswith("]") and _WRITTEN_LIST.fullmatch(text)):
         return None
     return [_ESCAPE.sub(_unescaped, quoted[1:-1]) for quoted in re.findall(_QUOTED, text)]
+
+
+def _written_parts(text: str, keys: tuple[str, ...]) -> list[str]:
+    """Return the parts of an object or a list of objects that JSON or Python wrote as text."""
+    text = text.strip()
+    if not (_WRITTEN_OBJECT.match(text) and text[-1] in "}]"):
+        return []
+    try:
+        value = json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        if len(text) > MAX_LITERAL_CHARACTERS:
+            return []
+        value = _literal(text)
+    return list(_parts(value, keys))
+
+
+def _literal(text: str) -> Any:
+    """Return the value that Python wrote as ``text``, as JSON would have it; None if it did not."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about a backslash in a string
+            return json.loads(json.dumps(ast.literal_eval(text)))
+    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+        return None
 
 
 def _parts(value: Any, keys: tuple[str, ...], depth: int = 0) -> Iterator[str]:

@@ -98,6 +98,11 @@ def test_paragraphs(value, text):
         ("  Rina   Contoh ", "Rina Contoh"),
         (["Ani", {"name": "Budi"}, "-"], "Ani, Budi"),
         ("['Ani', 'Budi']", "Ani, Budi"),
+        ("{'name': 'Ani', 'id': None}", "Ani"),
+        ('[{"name": "Ani"}, {"name": "Budi"}]', "Ani, Budi"),
+        ({"data": {"id": 1, "attributes": {"nama": "Metro"}}}, "Metro"),
+        ("{'Ani', 'Budi'}", "{'Ani', 'Budi'}"),
+        ("{'a': b'x'}", "{'a': b'x'}"),
         ({"nama": "Ani"}, "Ani"),
         ({"name": "nan", "username": "ani"}, "ani"),
         (7, "7"),
@@ -106,6 +111,24 @@ def test_paragraphs(value, text):
 )
 def test_words(value, words):
     assert words_of(value) == words
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"ops": [{"insert": "Air naik.\n"}, {"insert": "Warga pergi."}]},
+        '{"blocks": [{"text": "Air naik."}, {"text": "Warga pergi."}]}',
+        "[{'text': 'Air naik.'}, {'text': 'Warga pergi.'}]",
+    ],
+    ids=["quill", "JSON in a text", "Python in a text"],
+)
+def test_texts_of_editors(value):
+    assert paragraphs_of(value).split() == ["Air", "naik.", "Warga", "pergi."]
+
+
+@pytest.mark.parametrize("text", ['{"' + "[" * 100_000 + "}", "{'a': " + "(" * 50_000 + "}"])
+def test_a_text_that_is_no_written_object_stays(text):
+    assert paragraphs_of(text) == text
 
 
 @pytest.mark.parametrize(
