@@ -11,6 +11,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
+from articles.importing.dates import MAX_DATE_CHARACTERS, is_date_like
 from articles.importing.field_words import chosen_words
 from articles.importing.problems import Problem
 from articles.importing.publication import publication
@@ -122,8 +123,8 @@ def raw_article(
     """
     values = _values(row)
     text = paragraphs_of(next(iter(values.pop("text", [])), ""))
-    if not text.strip():
-        return None
+    if not text.strip() or (len(text) <= MAX_DATE_CHARACTERS and is_date_like(text)):
+        return None  # a date is a cell of a row that was broken at a line end
     date, warnings = publication(
         values.pop("published_at", []), values.pop("clock", []), serials=is_table
     )

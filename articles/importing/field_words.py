@@ -17,6 +17,9 @@ _NUMBERS = re.compile(r"\d+(?:, \d+)*")
 #: A whole number in a column with gaps, as data frames write it.
 _WHOLE_NUMBER = re.compile(r"(\d+)\.0+")
 NAMED_FIELDS = ("author", "category")
+_ROLES = "oleh|penulis|ditulis oleh|by|written by|reporter|wartawan|jurnalis|pewarta|editor|laporan"
+_ROLE_BEFORE = re.compile(rf"(?:(?:{_ROLES})\s*:|(?:oleh|by|ditulis oleh|written by)\s)\s*", re.I)
+_EDITOR_BEHIND = re.compile(r"\s*[|/;,•-]\s*(?:editor|penyunting|redaktur)\s*:.*", re.I | re.DOTALL)
 
 
 def chosen_words(values: Mapping[str, Sequence[Any]]) -> dict[str, str]:
@@ -32,8 +35,10 @@ def chosen_words(values: Mapping[str, Sequence[Any]]) -> dict[str, str]:
             others = map(words_of, found[1:])
             words[field] = next((other for other in others if _fits(field, other)), word)
     for field in NAMED_FIELDS:
-        if _NUMBERS.fullmatch(words.get(field, "")):
+        if field in words and not _fits(field, words[field]):
             del words[field]
+    if author := words.get("author"):
+        words["author"] = _name_of(author)
     if number := _WHOLE_NUMBER.fullmatch(words.get("external_id", "")):
         words["external_id"] = number[1]
     if source := _ADDRESS.fullmatch(words.get("source", "")):
@@ -49,4 +54,14 @@ def _fits(field: str, word: str) -> bool:
         return _ADDRESS.fullmatch(word) is not None
     if field == "source":
         return not _ADDRESS.fullmatch(word)
-    return not (field in NAMED_FIELDS and _NUMBERS.fullmatch(word))
+    if field in NAMED_FIELDS:
+        return not (_NUMBERS.fullmatch(word) or _ADDRESS.fullmatch(word))
+    return True
+
+
+def _name_of(author: str) -> str:
+    """Return an author without the role before the name and the editor behind it."""
+    name = author
+    if role := _ROLE_BEFORE.match(name):
+        name = name[role.end() :]
+    return _EDITOR_BEHIND.sub("", name) or author

@@ -28,6 +28,14 @@ PAGE = "https://uji.invalid/1"
         pytest.param({"author": 3, "author_name": "Rina"}, {"author": "Rina"}, id="user number"),
         pytest.param({"author": "3"}, {"author": ""}, id="only a user number"),
         pytest.param({"categories": [5, 8]}, {"category": ""}, id="numbers of categories"),
+        pytest.param({"author": f"{PAGE}/penulis"}, {"author": ""}, id="address of an author"),
+        pytest.param({"penulis": "Oleh : Rina C"}, {"author": "Rina C"}, id="role and colon"),
+        pytest.param({"penulis": "by Rina C"}, {"author": "Rina C"}, id="role"),
+        pytest.param({"penulis": "Byron C"}, {"author": "Byron C"}, id="no role"),
+        pytest.param({"penulis": "Editor: Rina C"}, {"author": "Rina C"}, id="only an editor"),
+        pytest.param(
+            {"penulis": "Rina C | Editor: Budi C"}, {"author": "Rina C"}, id="author and editor"
+        ),
         pytest.param({"category": "Piala Dunia 2026"}, {"category": "Piala Dunia 2026"}, id="year"),
         pytest.param({"id": "1201.0"}, {"external_id": "1201"}, id="number of a data frame"),
         pytest.param({"id": "12.01"}, {"external_id": "12.01"}, id="id with a point"),
@@ -62,3 +70,7 @@ def test_names_of_a_date_with_its_time_and_zone():
     assert both is not None
     assert both.fields.published_at is not None
     assert both.fields.published_at.isoformat() == "2024-08-12T07:30:00+08:00"
+
+
+def test_a_text_that_is_a_date_is_none():
+    assert raw_article({"judul": "A", "isi": "12 Agustus 2024"}, "a.csv:2") is None
