@@ -103,7 +103,8 @@ LINES = (
     ),
     LineRule("loading", r"loading ?(?:\.{2,}|…)|memuat ?(?:\.{3}|…)"),
     LineRule("player", r"\\?\[ ?(?:gambas ?:[^\]]*|video[^\]]{0,40}|gallery[^\]]*|embed[^\]]*)\]"),
-    LineRule("paging", r"halaman (?:selanjutnya|berikutnya|sebelumnya|\d+(?: dari \d+)?)[ :\d>»]*"),
+    LineRule("paging", r"halaman (?:selanjutnya|berikutnya|sebelumnya)[ :\d>»]*"),
+    LineRule("paging", r"halaman \d\d?(?: dari \d+|(?: \d\d?)*)[ :>»]*"),
     LineRule("paging", r"halaman ?:? ?1(?: \d+)+(?: (?:show|view|lihat) (?:all|semua))?[ >»]*"),
     LineRule("paging", r"halaman ?: ?(?:\d+ )*(?:show|view|lihat) (?:all|semua)[ >»]*"),
     LineRule("paging", r"\d+ dari \d+ halaman"),
@@ -289,13 +290,17 @@ _CAPTION = re.compile(
 )
 _TAG_LABEL = re.compile(r"(?:tags?|tagar|topik terkait|kata kunci|label) ?: ?", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"copyright|hak cipta (?!dilindungi)|©|\(c\)|all rights?", re.IGNORECASE)
-_SAID = re.compile(r", (?:kata|ujar|tutur|tulis|jelas|ucap|sebut|demikian|lanjut|imbuh|terang)")
+_SAID = re.compile(
+    r", (?:kata|ujar|tutur|tulis|jelas|ucap|sebut|demikian|lanjut|imbuh|terang|kenang|aku|ungkap"
+    r"|papar|tambah|pesan|cerita)(?:nya)?\b"
+)
 #: Rules whose lines can also be items of a list of the article.
 _LISTABLE = re.compile(
     "|".join(
         f"(?:{rule.pattern})"
         for rule in LINES
-        if rule.name
+        if rule.name == "tags"
+        or rule.name
         in {"advertisement", "comments", "copyright", "networks", "photo credit", "share", "views"}
     ),
     re.IGNORECASE,
@@ -328,7 +333,14 @@ def _is_listed(lines: list[TextLine], place: int) -> bool:
     """Return whether a line is an item of a list or box of the article."""
     if lines[place].bare.lower() in ENGLISH_LABELS:
         return False
-    return is_announced(lines, place) or (":" in lines[place].text and is_in_box(lines, place))
+    if is_announced(lines, place):
+        return True
+    if lines[place].text[0] == "#":
+        above = lines[place].above
+        return above.count(" ") >= MAX_LABEL_WORDS and not (
+            ends_sentence(above) or is_title_case(above)
+        )
+    return ":" in lines[place].text and is_in_box(lines, place)
 
 
 def _menu(lines: list[TextLine]) -> list[TextLine]:

@@ -20,7 +20,8 @@ from articles.importing.dates import parse_date
 
 HEAD_LINES, FOOT_LINES = 8, 10
 BYLINE_LINES = 4
-TIMELINE_LINES = 60
+TIMELINE_LINES, REPETITION_LINES = 60, 30
+MAX_WORDS_OF_LABEL = 3
 MAX_LINE_CHARACTERS = 160
 FOOT_CHARACTERS = 300
 MAX_TRAILING_CREDITS = 5
@@ -132,7 +133,7 @@ def is_initials(text: str) -> bool:
         return False
     inside = match[0].strip("()[].")
     parts = inside.lower().split("/")
-    if inside.lower() in words("no_initials") or (len(inside) == 1 and inside.isalpha()):
+    if words("no_initials").intersection(parts) or all(map(_is_letter, parts)):
         return False
     if inside.lower() in words("units") or (
         len(parts) > 1 and words("unit_words").issuperset(parts)
@@ -141,6 +142,10 @@ def is_initials(text: str) -> bool:
     return (
         "/" in inside or inside.lower() in words("desks") or (len(inside) <= 4 and inside.islower())
     )
+
+
+def _is_letter(text: str) -> bool:
+    return len(text) == 1 and text.isalpha()
 
 
 def _source(value: str) -> list[Credit] | None:
@@ -218,7 +223,7 @@ def _head(lines: list[TextLine], title: str) -> Iterator[tuple[TextLine, list[Cr
             and allowed
             and not (_is_day(line) and _is_timeline(lines))
             and (below_credit or _stands_alone(lines, place, title))
-            and not _is_listed(lines, place)
+            and not (_is_listed(lines, place) or _is_repeated(lines, place))
         ):
             yield line, credits
             below_credit = True
@@ -278,6 +283,8 @@ def _foot(lines: list[TextLine]) -> list[tuple[TextLine, list[Credit]]]:
         credits = _foot_credits(line.text)
         if credits is None or not _stands_alone(lines, place) or _is_listed(lines, place):
             break
+        if _is_repeated(lines, place) or _completes_sentence(line):
+            break
         found.append((line, credits))
     if found and found[-1][0].above.endswith(":"):
         return []  # a list of names
@@ -288,7 +295,39 @@ def _is_list_of_equals(found: list[tuple[TextLine, list[Credit]]]) -> bool:
     """Return whether credits are several dates, or several names of media without a label."""
     texts = [line.text for line, _ in found]
     dates = {value for _, credits in found for name, value, _ in credits if name == "published_at"}
-    return len(dates) > 1 or len({text for text in texts if is_medium(text)}) > 1
+    if len(dates) > 1 or len({text for text in texts if is_medium(text)}) > 1:
+        return True
+    return len({text for text in texts if _SIGNED_NAME.fullmatch(text)}) > 1
+
+
+def _is_repeated(lines: list[TextLine], place: int) -> bool:
+    """Return whether other lines, not beside it, name others in the same way, as in a list."""
+    text = lines[place].bare
+    label = _LABELLED.match(text)
+    if not (label or is_medium(text)):
+        return False
+    return any(
+        abs(other - place) > 1 and line.bare != text and _is_alike(line.bare, label)
+        for other, line in enumerate(lines[: place + REPETITION_LINES])
+        if other > place - REPETITION_LINES
+    )
+
+
+def _is_alike(text: str, label: re.Match[str] | None) -> bool:
+    if len(text) > MAX_LINE_CHARACTERS:
+        return False
+    if label is None:
+        return is_medium(text)
+    match = _LABELLED.match(text)
+    return match is not None and match[1].lower() == label[1].lower()
+
+
+def _completes_sentence(line: TextLine) -> bool:
+    """Return whether a date or medium at the end completes the sentence of the line above."""
+    if not (is_medium(line.text) or parse_date(line.text) is not None):
+        return False
+    unfinished = line.above.count(" ") > MAX_WORDS_OF_LABEL and not ends_sentence(line.above)
+    return unfinished and credits_in(line.above) is None and not is_title_case(line.above)
 
 
 def _is_listed(lines: list[TextLine], place: int) -> bool:
@@ -369,7 +408,8 @@ def _trailing(text: str) -> list[Credit] | None:
             return [] if is_initials(tags[1]) else None
         return [] if is_initials(text) else _signature(text)
     if match := _SOURCE.fullmatch(text):
-        return _source(match["value"]) if len(match["value"]) <= 60 else None
+        value = match["value"]
+        return _source(value) if len(value) <= 60 and ": " not in value else None
     return _labelled(text)
 
 

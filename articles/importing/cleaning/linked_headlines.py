@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from articles.importing.cleaning.draft import Draft
 from articles.importing.cleaning.link_texts import is_title_case
-from articles.importing.cleaning.sentences import begins_with_mixed_case
+from articles.importing.cleaning.sentences import begins_with_mixed_case, has_stop
 from articles.importing.cleaning.wordlists import words as words_of
 from lexicon import is_word
 from lexicon.run_together import openers
@@ -105,7 +105,9 @@ def _end_of_link(text: str, match: re.Match[str]) -> int:
         return match.end() + closing + 1 if closing >= 0 and headline else 0
     at_line_end = window.startswith("\n")
     if not match["colon"] or match["colon"].endswith((",", "::")) or at_line_end:
-        # Only the marker of the link is left: its headline is lost.
+        # Only the marker of the link is left: its headline is lost. A short line is a subhead.
+        if not match["colon"] and not at_line_end and _is_subhead(text, match):
+            return 0
         alone = not window or not window[0].islower()
         certain = match["colon"] or match["comma"] or "Juga" in match[0] or "JUGA" in match[0]
         return match.end() if alone and certain else 0
@@ -113,6 +115,14 @@ def _end_of_link(text: str, match: re.Match[str]) -> int:
         return 0
     length = headline_length(window, text, match.end())
     return match.end() + length if length else 0
+
+
+def _is_subhead(text: str, match: re.Match[str]) -> bool:
+    """Return whether a marker and the words behind it are a whole line without a sentence."""
+    end = text.find("\n", match.end())
+    line = text[match.end() : end if end >= 0 else len(text)]
+    begins_line = not match.start() or text[match.start() - 1] == "\n"
+    return begins_line and len(line) <= MAX_STOP_DISTANCE // 2 and not has_stop(line)
 
 
 def headline_length(window: str, text: str = "", at: int = 0) -> int:
