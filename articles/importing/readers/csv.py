@@ -16,6 +16,7 @@ from articles.importing.encoding import MAX_LINE_CHARACTERS, numbered_lines, ope
 from articles.importing.problems import Problem
 from articles.importing.process_setting import ProcessSetting
 from articles.importing.readers.csv_cells import tolerant_cells
+from articles.importing.readers.plain_text import as_plain_text
 from articles.importing.readers.table import Row, fitted, names_text, read_rows
 from articles.importing.record import RawArticle, Rejection
 
@@ -36,7 +37,7 @@ _cell_limit = ProcessSetting(csv.field_size_limit, MAX_CELL_CHARACTERS)
 
 def read(stream: BinaryIO, name: str) -> Iterator[RawArticle | Rejection]:
     """Yield the article or the rejection of each row."""
-    return read_rows(_rows(numbered_lines(open_text(stream, newline=""))), name)
+    return read_rows(_rows(numbered_lines(open_text(as_plain_text(stream), newline=""))), name)
 
 
 def _rows(lines: Iterator[tuple[int, str | None]]) -> Iterator[Row]:

@@ -14,6 +14,7 @@ from articles.importing.encoding import MAX_LINE_CHARACTERS, numbered_lines, ope
 from articles.importing.problems import Problem
 from articles.importing.readers.json_document import Item, items_of
 from articles.importing.readers.json_shapes import has_text, rows_in
+from articles.importing.readers.plain_text import as_plain_text
 from articles.importing.record import RawArticle, Rejection
 
 SNIFFED_CHARACTERS = 1 << 16
@@ -25,7 +26,7 @@ _decoder = json.JSONDecoder(strict=False)
 
 def read(stream: BinaryIO, name: str) -> Iterator[RawArticle | Rejection]:
     """Yield the article or the rejection of each object."""
-    text = _Peeked(open_text(stream))
+    text = _Peeked(open_text(as_plain_text(stream)))
     items = items_of(text) if _is_document(text.head) else _items_of_lines(text)
     found = False
     for item in with_column_warnings(_articles(items, name)):
