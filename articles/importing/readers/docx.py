@@ -202,7 +202,7 @@ def _notes(root: Any, walk: _Walk) -> list[Block]:
     notes = {f"{kind}:{attribute(note, 'id')}": note for note in root}
     return [
         block
-        for key in walk.noted
+        for key in dict.fromkeys(walk.noted)  # a copy: a note may have a mark, even its own
         if key.startswith(kind) and key in notes
         for block in walk.blocks(notes[key])
     ]

@@ -29,7 +29,7 @@ class Styles:
         self._elements = {} if styles is None else {attribute(s, "styleId"): s for s in styles}
         self._known: dict[str, Style] = {}
         self._bullets = _bullets(numbering)
-        self._counts: dict[tuple[str, int], int] = {}
+        self._counts: dict[str, dict[int, int]] = {}  # list -> level -> its last number
 
     def of(self, properties: Any) -> Style:
         """Return the style of a paragraph with these properties."""
@@ -51,10 +51,11 @@ class Styles:
             return ""
         if kind != "decimal":
             return "- "
-        for key in [key for key in self._counts if key[0] == number and key[1] > level]:
-            del self._counts[key]
-        self._counts[number, level] = self._counts.get((number, level), 0) + 1
-        return f"{self._counts[number, level]}. "
+        counts = self._counts.setdefault(number, {})
+        for deeper in [each for each in counts if each > level]:
+            del counts[deeper]
+        counts[level] = counts.get(level, 0) + 1
+        return f"{counts[level]}. "
 
     def is_hidden(self, run_properties: Any) -> bool:
         """Return whether a run is hidden text."""

@@ -92,6 +92,20 @@ def test_symbols_are_characters() -> None:
     assert article.text == "Suhu 30°½C"
 
 
+def test_a_note_that_refers_to_itself_stands_once() -> None:
+    mark = '<w:r><w:footnoteReference w:id="1"/></w:r>'
+    note = f'<w:footnote w:id="1"><w:p><w:r><w:t>Catatan.</w:t></w:r>{mark}</w:p></w:footnote>'
+    body = f"<w:p><w:r><w:t>{LONG}</w:t></w:r>{mark}{mark}</w:p>"
+
+    (article,) = articles(
+        read_here(
+            "a.docx", docx(body, footnotes=f'<w:footnotes xmlns:w="{W}">{note}</w:footnotes>')
+        )
+    )
+
+    assert article.text == f"{LONG}\n\nCatatan."
+
+
 def test_headings_with_bylines_part_a_document() -> None:
     body = paragraph("Kliping Berita 12 Agustus 2024", "Judul")
     for number in range(1, 4):
