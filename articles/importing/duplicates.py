@@ -3,7 +3,8 @@
 Two records are the same article if they share the external id and source, the address, or the
 content hash. An address without a path, or an external id without a source, identifies nothing: in
 a carelessly made file all articles may share it, and all but the first would be lost. An external
-id alone counts if the texts are also alike: the file was given another source since.
+id alone counts if the texts are also alike: the file was given another source since. An id of
+digits may be the number of a row, and needs a common title, address or text beside the source.
 """
 
 from collections import defaultdict
@@ -50,7 +51,7 @@ class KnownArticle:
     external_id: str
     content_hash: str
     body_key: int | None
-    sketch: Sketch = NO_SKETCH  # of a stored article
+    sketch: Sketch = NO_SKETCH  # of a stored article, or of one that may have a row's number
     is_date_inferred: bool = False  # of a record
     origin: str = ""
     address: str = field(init=False)
@@ -114,7 +115,7 @@ def plan(
         candidates = [known_as(*pair) for pair in zip(part, contents, strict=True)]
         stored = _Stored(candidates)
         for record, keys, candidate in zip(part, contents, candidates, strict=True):
-            known = stored.match(candidate, record.body) or _match(candidate, seen)
+            known = stored.match(candidate, record.body) or _match(candidate, seen, record.body)
             repeated = candidate.body_key in texts
             texts.add(candidate.body_key)
             planned.append(
@@ -154,7 +155,7 @@ class _Stored:
 
     def match(self, candidate: KnownArticle, body: str) -> KnownArticle | None:
         """Return the stored article that the candidate, whose text is ``body``, is."""
-        return _match(candidate, self._by_key) or self._match_by_number(candidate, body)
+        return _match(candidate, self._by_key, body) or self._match_by_number(candidate, body)
 
     def version(self, candidate: KnownArticle) -> KnownArticle | None:
         """Return a stored article with the same text under another title."""
@@ -188,12 +189,31 @@ def _condition(candidates: Sequence[KnownArticle]) -> Q:
     return condition
 
 
-def _match(candidate: KnownArticle, by_key: Mapping[Key, KnownArticle]) -> KnownArticle | None:
+def _match(
+    candidate: KnownArticle, by_key: Mapping[Key, KnownArticle], body: str
+) -> KnownArticle | None:
     for key in candidate.keys:
         known = by_key.get(key)
-        if known and not (key[0] == "id" and _addresses_differ(candidate, known)):
+        if known and not (key[0] == "id" and _have_same_number_only(candidate, known, body)):
             return known
     return None
+
+
+def _have_same_number_only(candidate: KnownArticle, known: KnownArticle, body: str) -> bool:
+    """Return whether nothing but id and source says that two articles are the same.
+
+    Each table may number its rows from 1, so an id of digits needs a common title, address or text.
+    """
+    if _addresses_differ(candidate, known):
+        return True
+    if not _may_be_row_number(candidate):
+        return False
+    titles = candidate.title.casefold(), known.title.casefold()
+    return titles[0] != titles[1] and not _texts_are_alike(candidate, known, body)
+
+
+def _may_be_row_number(article: KnownArticle | ArticleRecord) -> bool:
+    return article.external_id.isdigit() and not identifies(address_key(article.url))
 
 
 def _addresses_differ(one: KnownArticle, other: KnownArticle) -> bool:
@@ -281,6 +301,7 @@ def known_as(record: ArticleRecord, keys: ContentKeys) -> KnownArticle:
         pk=None,
         content_hash=keys.content_hash,
         body_key=keys.body_key,
+        sketch=text_sketch(folded(record.body)) if _may_be_row_number(record) else NO_SKETCH,
         is_date_inferred=record.date_status == INFERRED,
         origin=record.origin,
         **values,

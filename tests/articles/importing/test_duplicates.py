@@ -204,6 +204,36 @@ def test_a_corrected_source_and_text_under_the_same_id():
     assert differences(first, second) == ("body", "source")
 
 
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("update", [True, False])
+def test_tables_that_number_their_rows_replace_no_articles(update, together):
+    records = [record(body=LONG, **IDENTITY), record("Jalan Rusak", "Warga menambal.", **IDENTITY)]
+
+    for part in [records] if together else [[each] for each in records]:
+        run(*part, update=update)
+
+    assert set(Article.objects.values_list("title", "body")) == {
+        (each.title, each.body) for each in records
+    }
+    assert counts(run(*records, update=update)) == (0, 0, 2, 0)
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_corrected_title_and_text_under_the_same_number(together):
+    records = [
+        record(body=LONG, **IDENTITY),
+        record("Air Surut", LONG.replace("kalimat3", "baris3"), **IDENTITY),
+    ]
+
+    for part in [records] if together else [[each] for each in records]:
+        run(*part, update=True)
+
+    assert Article.objects.values_list("title", "body").get() == (
+        records[1].title,
+        records[1].body,
+    )
+
+
 def test_a_unique_id_that_gets_a_source():
     first = record(external_id="n7")
 
