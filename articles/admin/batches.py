@@ -21,9 +21,10 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.batch_summary import BatchSummary, short_summary
 from articles.admin.history import note_changes, note_deletions, user_id_of
-from articles.batches.changes import ChangeReport, publish_all, set_source
+from articles.batches.changes import ChangeReport, drafts_of, publish_all, set_source
 from articles.batches.undo import UndoReport, undo, undo_preview
 from articles.models import Article, ImportBatch
+from articles.uploads.saving import settle_import
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[ImportBatch]
@@ -124,6 +125,7 @@ class ImportBatchAdmin(ModelAdmin):
             left=left,
             articles_url=f"{reverse('admin:articles_article_changelist')}?impor={batch.pk}",
             may_change=bool(left) and request.user.has_perm(CHANGE),
+            drafts=drafts_of(batch),
             may_undo=bool(left) and _may_undo(request),
             max_source=MAX_SOURCE_LENGTH,
         )
@@ -132,6 +134,8 @@ class ImportBatchAdmin(ModelAdmin):
     def publish_view(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
         """Publish the drafts of an import."""
         batch = _batch(request, pk, CHANGE)
+        if not settle_import(batch):
+            return self._refuse(request, pk)
         done = publish_all(
             batch, request_seconds=SECONDS, on_part=_noting_changes(request, "status")
         )
@@ -150,6 +154,8 @@ class ImportBatchAdmin(ModelAdmin):
             message = _("Isi nama sumber, paling panjang %(limit)d karakter.")
             self.message_user(request, message % {"limit": MAX_SOURCE_LENGTH}, messages.ERROR)
             return redirect(f"admin:{DETAIL}", pk)
+        if not settle_import(batch):
+            return self._refuse(request, pk)
         done = set_source(
             batch, name, request_seconds=SECONDS, on_part=_noting_changes(request, "source")
         )
@@ -170,6 +176,8 @@ class ImportBatchAdmin(ModelAdmin):
                 expected=undo_preview(batch),
                 forced=undo_preview(batch, force=True),
             )
+        if not settle_import(batch):
+            return self._refuse(request, pk)
         done = undo(
             batch,
             force="force" in request.POST,
@@ -184,6 +192,11 @@ class ImportBatchAdmin(ModelAdmin):
                 done.kept,
             )
             self.message_user(request, message % {"count": done.kept}, messages.WARNING)
+        return redirect(f"admin:{DETAIL}", pk)
+
+    def _refuse(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
+        message = _("Impor ini masih berjalan. Tunggu sampai selesai, atau hentikan dahulu.")
+        self.message_user(request, message, messages.WARNING)
         return redirect(f"admin:{DETAIL}", pk)
 
     def _tell(self, request: HttpRequest, done: UndoReport | ChangeReport, text: str) -> None:

@@ -29,6 +29,12 @@ class ChangeReport:
     is_finished: bool
 
 
+def drafts_of(batch: ImportBatch) -> int:
+    """Return the number of articles of the import that are drafts now."""
+    articles = Article.objects.filter(pk__in=batch.articles.order_by().values("article_id"))
+    return articles.filter(status=Article.Status.DRAFT).count()
+
+
 def publish_all(
     batch: ImportBatch, *, request_seconds: float | None = None, on_part: OnPart | None = None
 ) -> ChangeReport:

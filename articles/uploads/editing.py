@@ -6,14 +6,16 @@ refused and changes nothing.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from articles.importing.cleaning.restoring import restore
 from articles.importing.duplicates import Key, KnownArticle, PlannedRecord, plan
 from articles.importing.record import Removal
 from articles.models import Article
+from articles.uploads.choices import Choice
 from articles.uploads.contents import record_of
 from articles.uploads.items import current_record, current_text, read_values
 from articles.uploads.models import Upload, UploadedItem
@@ -104,14 +106,50 @@ def recheck(upload: Upload, items: Sequence[UploadedItem]) -> list[PlannedRecord
         is_near = item.verdict == Kind.NEAR and (item.target is None or item.target in alive)
         if verdict.kind == Kind.NEW and is_near:
             continue  # near copies are searched for only when a text was read or changed
-        before = (item.verdict, item.target, item.repeats)
+        before = _judged(item)
         item.verdict, item.target = verdict.kind, verdict.target
         item.repeats = numbers.get(verdict.repeated) if verdict.repeated else None
-        if before != (item.verdict, item.target, item.repeats):
+        if item.target is None and item.choice == Choice.UPDATE:
+            item.choice = ""  # the article to replace was deleted
+        if before != _judged(item):
             changed.append(item)
     if changed:
-        UploadedItem.objects.bulk_update(changed, ["verdict", "target", "repeats"])
+        UploadedItem.objects.bulk_update(changed, ["verdict", "target", "repeats", "choice"])
     return planned
+
+
+def _judged(item: UploadedItem) -> tuple[object, ...]:
+    return item.verdict, item.target, item.repeats, item.choice
+
+
+def note_seen(items: Sequence[UploadedItem], versions: Mapping[int, datetime]) -> set[int]:
+    """Note the versions of the stored articles that a page shows with these items.
+
+    Returns the numbers of the items that are to replace an article that was changed since the
+    editor last saw it.
+    """
+    changed = []
+    overtaken = set()
+    for item in items:
+        version = versions.get(item.target) if item.target else None
+        if version is None or version == item.target_version:
+            continue
+        if item.choice == Choice.UPDATE and item.target_version:
+            overtaken.add(item.number)
+        item.target_version = version
+        changed.append(item)
+    if changed:
+        UploadedItem.objects.bulk_update(changed, ["target_version"])
+    return overtaken
+
+
+def overtaken_articles(upload: Upload) -> QuerySet[UploadedItem]:
+    """Return the articles that are to replace one that was changed or deleted since it was seen."""
+    stored = Article.objects.filter(pk=OuterRef("target")).values("updated_at")
+    chosen = articles_of(upload).filter(choice=Choice.UPDATE)
+    found = chosen.annotate(now=Subquery(stored))
+    seen_before = Q(target_version__isnull=False) & ~Q(now=F("target_version"))
+    return found.filter(Q(now__isnull=True) | seen_before)
 
 
 def set_choices(
@@ -125,12 +163,14 @@ def set_choices(
         _require_editable(upload)
         for verdict, choice in choices.items():
             judged = items.filter(verdict=verdict)
-            if choice == UploadedItem.Choice.UPDATE:
+            if choice == Choice.UPDATE:
                 if not may_update:
                     continue
                 judged = judged.filter(target__isnull=False)
             chosen = UploadedItem.objects.filter(pk__in=judged.order_by().values("pk"))
-            chosen.update(choice=choice)
+            stored = Article.objects.filter(pk=OuterRef("target")).values("updated_at")
+            seen = {"target_version": Subquery(stored)} if choice == Choice.UPDATE else {}
+            chosen.exclude(choice=choice).update(choice=choice, **seen)
         touch(upload)
 
 

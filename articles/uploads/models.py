@@ -88,6 +88,8 @@ class UploadedItem(models.Model):
     verdict = models.CharField(max_length=8, choices=Verdict.choices, blank=True, default="")
     #: The stored article that this one equals or resembles, and that an update replaces.
     target = models.BigIntegerField(null=True, blank=True)
+    #: ``updated_at`` of the target when the editor last saw it; a later one is another's edit.
+    target_version = models.DateTimeField(null=True, blank=True)
     repeats = models.PositiveIntegerField(null=True, blank=True)  # the number of an earlier item
     warned = models.BooleanField(default=False)
     draft = models.BooleanField(default=False)  # whether the record's own status is draft

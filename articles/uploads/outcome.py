@@ -17,6 +17,7 @@ class Outcome:
     imported: int = 0
     updated: int = 0
     duplicates: int = 0  # stored already, or twice in the upload
+    overtaken: int = 0  # to be replaced, but changed or deleted since the editor saw it
     near: int = 0  # near copies that the editor skipped
     left_out: int = 0  # not chosen
     unreached: int = 0  # chosen, but the import was stopped before

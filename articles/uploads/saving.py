@@ -26,7 +26,7 @@ from articles.uploads.editing import articles_of
 from articles.uploads.items import current_record
 from articles.uploads.models import Upload, UploadedItem
 from articles.uploads.outcome import Outcome
-from articles.uploads.running import sole_worker
+from articles.uploads.running import is_running, sole_worker
 
 logger = logging.getLogger(__name__)
 
@@ -61,11 +61,24 @@ def stop_import(upload: Upload) -> bool:
 
 
 def resume_import(upload: Upload) -> bool:
-    """Move a stopped upload back to the state of importing; return False if it was not stopped."""
+    """Move a stopped upload back to the state of importing; return False if it was not stopped.
+
+    An import that was undone is not resumed.
+    """
     stopped = Upload.objects.filter(
         pk=upload.pk, state__in=[State.CANCELLED, State.STOPPING, State.IMPORTING]
-    )
+    ).exclude(batch__undone_at__isnull=False)
     return bool(stopped.update(state=State.IMPORTING, changed_at=timezone.now(), error=""))
+
+
+def settle_import(batch: ImportBatch) -> bool:
+    """Stop an interrupted import of this batch for good; return False if a worker imports it."""
+    for upload in Upload.objects.filter(batch=batch, state__in=[State.IMPORTING, State.STOPPING]):
+        if is_running(upload):
+            return False
+        stop_import(upload)
+        run_import(upload, bulk=False)
+    return True
 
 
 def run_import(upload: Upload, *, bulk: bool) -> None:
@@ -104,10 +117,20 @@ def _save_batch(upload: Upload) -> bool:
             upload.done += len(items)
             upload.options["counts"] = outcome.as_json()
         else:
-            upload.options["outcome"] = _completed(upload, outcome).as_json()
+            completed = _completed(upload, outcome)
+            upload.options["outcome"] = completed.as_json()
+            _note_in_batch(upload, completed)
             upload.state = State.CANCELLED if upload.done < upload.total else State.DONE
         _save_progress(upload)
         return bool(items)
+
+
+def _note_in_batch(upload: Upload, outcome: Outcome) -> None:
+    """Note the articles that were not saved in the report of the batch, also after a resumption."""
+    batch = ImportBatch.objects.filter(pk=upload.batch_id).first()
+    if batch:
+        batch.report |= {"duplicates": outcome.duplicates, "rejected": outcome.rejected}
+        batch.save(update_fields=["report"])
 
 
 def _save_progress(upload: Upload) -> None:
@@ -132,7 +155,7 @@ def _import(upload: Upload, items: Sequence[UploadedItem], outcome: Outcome) -> 
         if choice == Choice.CREATE and planned.is_new:
             new.append(planned)
         elif choice == Choice.UPDATE and target is None:
-            outcome.left_out += 1  # the article to replace was deleted
+            outcome.overtaken += 1
         elif target and (planned.is_new or planned.article_id == target):
             changes.append(_replacement(planned, record, target))
         else:
@@ -155,8 +178,14 @@ def _with_defaults(record: ArticleRecord, defaults: dict[str, str]) -> ArticleRe
 
 
 def _stored_targets(items: Sequence[UploadedItem]) -> set[int]:
-    targets = [item.target for item in items if item.choice == Choice.UPDATE and item.target]
-    return set(Article.objects.filter(pk__in=targets).values_list("pk", flat=True))
+    """Return the articles to replace that are still as the editor saw them."""
+    seen = {
+        item.target: item.target_version
+        for item in items
+        if item.choice == Choice.UPDATE and item.target
+    }
+    now = Article.objects.filter(pk__in=seen).select_for_update().values_list("pk", "updated_at")
+    return {pk for pk, version in now if seen[pk] in (None, version)}
 
 
 def _replacement(planned: PlannedRecord, record: ArticleRecord, target: int) -> PlannedRecord:

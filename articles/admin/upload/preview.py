@@ -51,7 +51,15 @@ class View:
         """Return the view of a query string; unknown values are ignored."""
         show, file = query.get("show", ""), query.get("file", "")
         number = int(file) if file.isascii() and file.isdecimal() and len(file) < 10 else None
-        return cls(show if show in FILTERS else "all", number, query.get("p", "1"))
+        page = query.get("p", "1")
+        is_number = page.isascii() and page.isdecimal() and len(page) < 10
+        return cls(show if show in FILTERS else "all", number, page if is_number else "1")
+
+    @classmethod
+    def of_row(cls, upload: Upload, number: int) -> "View":
+        """Return the view of the chosen articles at the page with this row."""
+        before = upload.items.filter(FILTERS["chosen"][1], number__lt=number).count()
+        return cls("chosen", page=str(before // PAGE_ROWS + 1))
 
     def items(self, upload: Upload) -> QuerySet[UploadedItem]:
         """Return the items of all pages."""
@@ -106,7 +114,7 @@ def preview_page(
     last = None
     for row in rows:
         row.form = (forms or {}).get(row.number)
-        row.remark = (remarks or {}).get(row.number, "")
+        row.remark = (remarks or {}).get(row.number, row.remark)
         row.file_name = names[row.item.file].name if row.item.file in names else ""
         if row.item.file != last:
             last = row.item.file

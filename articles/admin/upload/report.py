@@ -8,6 +8,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from articles.admin.upload.error_messages import MESSAGES
 from articles.admin.upload.rule_names import rule_name
+from articles.batches.changes import drafts_of
 from articles.models import Article, Upload
 
 MAX_LISTED_ARTICLES = 200
@@ -31,6 +32,7 @@ class Report:
     changed: Listed
     removed: list[tuple[str, int]]
     drafts: list[tuple[str, int]]
+    waiting: int  # drafts now
     is_undone: bool
     has_articles: bool  # that can still be changed or taken back
 
@@ -43,6 +45,7 @@ def report_of(upload: Upload) -> Report:
         changed=_listed(upload, outcome["updated"], previous__isnull=False),
         removed=sorted((rule_name(rule), count) for rule, count in outcome["removed"].items()),
         drafts=sorted((_reason(code), count) for code, count in outcome["drafts"].items()),
+        waiting=drafts_of(upload.batch) if upload.batch else 0,
         is_undone=bool(upload.batch and upload.batch.undone_at),
         has_articles=bool(upload.batch and upload.batch.articles.exists()),
     )

@@ -21,7 +21,7 @@ from articles.importing.record import Rejection
 from articles.models import Article, Upload, UploadedItem
 from articles.uploads.choices import Choice, Verdict, effective_choice, possible_choices
 from articles.uploads.contents import UploadedName, rejection_of
-from articles.uploads.editing import recheck
+from articles.uploads.editing import note_seen, recheck
 from articles.uploads.items import LINE_FIELDS, current_text, current_values
 from articles.uploads.restoring import Piece, is_kept, pieces
 
@@ -211,7 +211,8 @@ def rows_of(upload: Upload, items: list[UploadedItem], *, may_update: bool) -> l
     articles = [item for item in items if item.kind == UploadedItem.Kind.ARTICLE]
     planned = dict(zip([item.pk for item in articles], recheck(upload, articles), strict=True))
     targets = [item.target for item in articles if item.target]
-    stored = Article.objects.only("pk", "title", "source").in_bulk(targets)
+    stored = Article.objects.only("pk", "title", "source", "updated_at").in_bulk(targets)
+    overtaken = note_seen(articles, {pk: article.updated_at for pk, article in stored.items()})
     wanted = [item.repeats for item in articles if item.repeats is not None]
     earlier = dict(
         upload.items.filter(number__in=wanted).values_list("number", "content__title")
@@ -224,10 +225,15 @@ def rows_of(upload: Upload, items: list[UploadedItem], *, may_update: bool) -> l
             planned.get(item.pk),
             stored.get(item.target) if item.target else None,
             may_update,
+            remark=_overtaken() if item.number in overtaken else "",
             repeated=earlier.get(item.repeats, "") if item.repeats is not None else "",
         )
         for item in items
     ]
+
+
+def _overtaken() -> str:
+    return _("Artikel yang tersimpan diubah setelah Anda memeriksanya. Periksa lagi pilihan ini.")
 
 
 def shown_values(item: UploadedItem) -> dict[str, str]:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.admin.history import user_id_of
 from articles.admin.upload.corrections import Corrections, save_corrections
@@ -27,7 +28,12 @@ from articles.importing.readers.registry import FORMATS
 from articles.models import Upload, UploadedItem
 from articles.uploads import spool
 from articles.uploads.choices import SELECTED, TICKED, Choice, Verdict
-from articles.uploads.editing import NotEditableError, articles_of, set_choices
+from articles.uploads.editing import (
+    NotEditableError,
+    articles_of,
+    overtaken_articles,
+    set_choices,
+)
 from articles.uploads.reading import limits, receive_files
 from articles.uploads.running import is_interrupted, is_running, start_process
 from articles.uploads.saving import (
@@ -101,7 +107,8 @@ class UploadPages:
         """Show the uploads of the user."""
         self._require_permission(request)
         articles = Count("items", filter=Q(items__kind=UploadedItem.Kind.ARTICLE))
-        found = list(uploads_of(user_id_of(request)).annotate(articles=articles))
+        # Grouping drops the order of the model.
+        found = list(uploads_of(user_id_of(request)).annotate(articles=articles).order_by("-pk"))
         for upload in found:
             upload.interrupted = is_interrupted(upload)  # type: ignore[attr-defined]
         return self._page(request, "uploads.html", _("Unggahan saya"), uploads=found)
@@ -117,6 +124,8 @@ class UploadPages:
                 return self._decide(request, upload)
         except UploadGoneError:
             return self._start_again(request)
+        except NotEditableError:  # another click began the import
+            return redirect(f"admin:{PREVIEW}", token)
         if upload.state in WORK:
             return self._progress(request, upload)
         if upload.state in FINAL:
@@ -216,14 +225,35 @@ class UploadPages:
     def _import(
         self, request: HttpRequest, upload: Upload, defaults: dict[str, str], view: View
     ) -> HttpResponse:
+        if not self._admin.has_change_permission(request):  # it was taken away meanwhile
+            articles_of(upload).filter(choice=Choice.UPDATE).update(choice=Choice.SKIP)
         if not articles_of(upload).filter(SELECTED).exists():
             messages.warning(request, _("Tidak ada artikel yang dipilih."))
             return redirect(self._address(upload, view, request.POST))
+        if upload.state == State.READY and (overtaken := overtaken_articles(upload)).exists():
+            return self._ask_again(request, upload, overtaken)
         if begin_import(upload, defaults):
             self._work(upload)
         else:
             _wait_for_first_click(upload)
         return redirect(f"admin:{PREVIEW}", upload.token)
+
+    def _ask_again(
+        self, request: HttpRequest, upload: Upload, overtaken: QuerySet[UploadedItem]
+    ) -> HttpResponse:
+        """Lead to the first row whose stored article was changed since the editor saw it."""
+        message = ngettext(
+            "%(count)d artikel yang akan diganti sudah diubah atau dihapus setelah Anda"
+            " memeriksanya. Periksa lagi, lalu tekan Impor.",
+            "%(count)d artikel yang akan diganti sudah diubah atau dihapus setelah Anda"
+            " memeriksanya. Periksa lagi, lalu tekan Impor.",
+            overtaken.count(),
+        )
+        messages.warning(request, message % {"count": overtaken.count()})
+        number = overtaken.order_by("number").values_list("number", flat=True)[0]
+        view = View.of_row(upload, number)
+        address = reverse(f"admin:{PREVIEW}", args=[upload.token])
+        return redirect(f"{address}{view.query()}#row-{number}")
 
     def _work(self, upload: Upload) -> None:
         """Import a few articles now, and more of them in a process."""
@@ -288,7 +318,7 @@ class UploadPages:
         items = list(articles_of(upload).filter(number=number))
         (row,) = rows_of(upload, items, may_update=may_update)
         row.form = corrections.forms.get(number)
-        row.remark = corrections.remarks.get(number, "")
+        row.remark = corrections.remarks.get(number, row.remark)
         fragment = request.GET.get("part")
         if fragment in {"row", "text"}:
             context = {"upload": upload, "row": row}

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.batches.undo import UndoReport, undo, undo_preview
 from articles.models import ImportBatch
+from articles.uploads.saving import settle_import
 
 MAX_SHOWN_KEPT = 20
 MAX_SUGGESTED = 5
@@ -46,6 +47,8 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self.stdout.write("Dry run: nothing was changed. It would give:")
             report = undo_preview(batch, force=options["force"])
+        elif not settle_import(batch):
+            raise CommandError("This import is still running. Stop it in the admin, or wait.")
         else:
             report = undo(batch, force=options["force"])
         for line in _lines(report):
