@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.form import MAX_BODY_LENGTH, visible
 from articles.admin.widgets import SuggestingInput, ValuesInUse
+from articles.importing.cleaning import normalise
 from articles.importing.dates import parse_date
 from articles.importing.readers.registry import COMPRESSED, SUFFIXES
 from articles.models import Article
@@ -87,7 +88,19 @@ class CorrectionForm(forms.Form):
 
     def clean_title(self) -> str:
         """Return the title on one line."""
-        return visible(" ".join(self.cleaned_data["title"].split()))
+        return visible(_one_line(self.cleaned_data["title"]))
+
+    def clean_source(self) -> str:
+        """Return the source on one line."""
+        return _one_line(self.cleaned_data["source"])
+
+    def clean_author(self) -> str:
+        """Return the author on one line."""
+        return _one_line(self.cleaned_data["author"])
+
+    def clean_category(self) -> str:
+        """Return the category on one line."""
+        return _one_line(self.cleaned_data["category"])
 
     def clean_published_at(self) -> str:
         """Return the date in ISO 8601."""
@@ -100,9 +113,13 @@ class CorrectionForm(forms.Form):
         return moment.isoformat()
 
     def clean_body(self) -> str:
-        """Return the text with normal line ends."""
-        body: str = self.cleaned_data["body"].replace("\r\n", "\n").replace("\r", "\n")
+        """Return the text normalised as files are."""
+        body = normalise(self.cleaned_data["body"])
         if len(body) > MAX_BODY_LENGTH:
             message = _("Isi paling panjang %(limit)s karakter.") % {"limit": MAX_BODY_LENGTH}
             raise forms.ValidationError(message)
         return visible(body)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(normalise(text).split())

@@ -352,3 +352,41 @@ def test_the_report_offers_what_to_do_with_the_import(
     assert published == "published"
     assert not Article.objects.exists()
     assert "sudah diurungkan" in text_of(undone)
+
+
+def test_uploads_are_listed_with_the_newest_first(upload: Any, client: Any) -> None:
+    for name in ("a.jsonl", "b.jsonl"):
+        upload((name, line(name, BODY)))
+
+    page = text_of(client.get(reverse("admin:articles_article_uploads")))
+
+    assert page.index(">b.jsonl<") < page.index(">a.jsonl<")
+
+
+def test_the_key_enter_saves_on_the_page_of_one_article(
+    upload: Any, client: Any, save: Any
+) -> None:
+    shown = upload(("a.jsonl", line("Judul", WITH_LINK)))
+    save(shown, f1_title="Judul lain")
+
+    page = text_of(client.get(item_url(shown))).partition('class="module upload-single"')[2]
+
+    first = re.search(r'<button type="submit"[^>]*name="([^"]+)"', page)
+    assert first is not None
+    assert first[1] == "save"
+
+
+def test_corrections_are_normalised_as_files_and_the_form_are(
+    upload: Any, client: Any, save: Any
+) -> None:
+    shown = upload(("a.jsonl", line("Judul", BODY)))
+
+    save(shown, f1_title="Beras\xa0 naik", f1_author="Rina\xa0Contoh")
+    values = {"1-version": str(item().version), "1-body": "\uf0b7\xa0\xa0Beras\r\n\uf0a7 Gula"}
+    client.post(item_url(shown), values)
+
+    assert item().edited == {
+        "title": "Beras naik",
+        "author": "Rina Contoh",
+        "body": "• Beras\n• Gula",
+    }
