@@ -151,6 +151,21 @@ LINES = (
         r"anda menerima (?:surel|e-?mail) ini karena .{5,100}|berhenti berlangganan\.?",
         closing=True,
     ),
+    LineRule(
+        "survey",
+        r"(?:yuk|ayo|mari|bantu)(?: bantu)? kami,? [^\"“”:,]{0,80}\b(?:survei|survey|kuesioner)\b"
+        r"[^\"“”:,]{0,120}"
+        r"|(?:(?:yuk|ayo|mari),? )?(?:isi|ikuti) (?:survei|survey) (?:pembaca|kepuasan pembaca)"
+        r"(?: kami| (?-i:[A-Z])[\w.]*){0,3}(?: (?:di )?(?:sini|tautan ini|bawah ini))?[ .:!]*",
+    ),
+    LineRule(
+        "summary",
+        r"(?:ringkasan|rangkuman)(?: (?:berita|artikel))?(?: ini)? (?:dibuat|dihasilkan|disusun)"
+        r"(?: secara otomatis)? (?:oleh|dengan|menggunakan)(?: (?:bantuan|teknologi|sistem))*"
+        r" (?:ai|artificial intelligence|kecerdasan (?:buatan|artifisial))(?: \(ai\))?"
+        r"(?:[,.] (?:mohon|harap|periksa|cek|baca|isi|bisa|dapat|mungkin)[^\"“”]{0,120})?\.?"
+        r"|(?:ringkasan|rangkuman) ai|ai summary|dirangkum (?:oleh|dengan) ai",
+    ),
     LineRule("comments", r"\d+ (?:komentar|comments?)|(?:komentar|comments?) ?\(\d+\)"),
     LineRule("comments", r"komentar|comments?", closing=True),
     LineRule(

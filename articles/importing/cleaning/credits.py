@@ -20,6 +20,7 @@ from articles.importing.dates import parse_date
 
 HEAD_LINES, FOOT_LINES = 8, 10
 BYLINE_LINES = 4
+MAX_SIGNATURE_CHARACTERS = 24
 TIMELINE_LINES, REPETITION_LINES = 60, 30
 MAX_WORDS_OF_LABEL = 3
 MAX_LINE_CHARACTERS = 160
@@ -45,6 +46,18 @@ AUTHOR_LABELS = {
 }
 _LABELS = "|".join(sorted(AUTHOR_LABELS, key=len, reverse=True))
 _LABELLED = re.compile(rf"(?<![^\W_])({_LABELS}) ?[:：] ?", re.IGNORECASE)
+#: Editor - Rina Contoh ; Pewarta | Rina Contoh
+_DASHED = re.compile(
+    r"(penulis|reporter|pewarta|kontributor|wartawan|editor|redaktur|penyunting) ?[-–—|] ?(.+)",
+    re.IGNORECASE,
+)
+#: Signatures at the very end: *eko ; ***rin/eko ; (RUDI)
+_STARRED = re.compile(r"\*{1,3} ?\(?[A-Za-z]{2,8}(?:/[A-Za-z]{2,8})?\)?\*{0,3}\.?")
+_SIGNED_CAPITALS = re.compile(r"\(([A-Z]{3,12})\)\.?")
+_LAST_NAME = re.compile(
+    r"[.!?][\"”]? ?(?P<signature>\((?P<name>[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,}){1,3}) ?\)"
+    r"|(?<= )(?P<capitals>[A-Z]{3,}(?: [A-Z]{3,}){1,2}))$"
+)
 _UNLABELLED = re.compile(r"(oleh|by|laporan wartawan|laporan reporter) (.+)", re.IGNORECASE)
 _SOURCE = re.compile(r"(?:sumber|source)(?: berita| artikel)? ?[:：] ?(?P<value>\S.{0,120})", re.I)
 _BULLET = re.compile(r"[-–—•*·>]\s*")
@@ -77,6 +90,8 @@ def take_credit_lines(draft: Draft) -> None:
 
 def take_trailing_credits(draft: Draft) -> None:
     """Move the credits after the last sentence into fields."""
+    _take_signature(draft)
+    _take_signed_name(draft)
     for _ in range(MAX_TRAILING_CREDITS):
         if not any(sign in draft.text[-FOOT_CHARACTERS:] for sign in "([:"):
             return
@@ -88,6 +103,60 @@ def take_trailing_credits(draft: Draft) -> None:
         if not draft.take([(place, len(draft.text))])[0]:
             return
         _offer(draft, credits)
+
+
+def _take_signature(draft: Draft) -> None:
+    """Remove ``*eko`` and ``(RUDI)`` behind the last sentence.
+
+    Capitals in brackets sign an article only if they are no abbreviation that it uses elsewhere.
+    """
+    text = draft.text
+    start = max(text.rfind("("), text.rfind("*", 0, -1))
+    while start > 0 and text[start - 1] == "*":
+        start -= 1
+    before, signature = text[: max(start, 0)].rstrip(), text[max(start, 0) :].strip()
+    if not before or before[-1] not in '.!?"”' or len(signature) > MAX_SIGNATURE_CHARACTERS:
+        return
+    capitals = _SIGNED_CAPITALS.fullmatch(signature)
+    if capitals:
+        name = capitals[1]
+        if before[-1] not in ".!?":
+            return
+        if re.search(rf"\b{name}\b", before) or name.lower() in words("ranks"):
+            return
+        if _is_abbreviation(name, before) or is_medium(name):
+            return
+    elif not _STARRED.fullmatch(signature) or signature.strip("*().").lower() in words("no_tags"):
+        return
+    draft.take([(start, len(text))])
+
+
+def _take_signed_name(draft: Draft) -> None:
+    """Move a full name that nothing else in the text names, behind the last sentence, to a field.
+
+    It stands in brackets or in capitals: ``(Rina Contoh)``, ``RINA CONTOH``.
+    """
+    text = draft.text
+    match = _LAST_NAME.search(text, max(0, len(text) - FOOT_CHARACTERS))
+    if match is None:
+        return
+    name = (match["name"] or match["capitals"].title()).strip()
+    known = any(
+        re.search(rf"\b{re.escape(word)}\b", text[: match.start("signature")], re.IGNORECASE)
+        for word in re.findall(r"\w{3,}", name)
+    )
+    if known or not is_person(name) or words("ranks").intersection(name.lower().split()):
+        return
+    if draft.take([match.span("signature")])[0]:
+        draft.offer("author", name, HINTED)
+
+
+def _is_abbreviation(name: str, before: str) -> bool:
+    """Return whether the capitals may shorten words: no vowel inside, or initials of a name."""
+    if not re.search(r"[AEIOU]", name[1:]):
+        return True
+    initials = "".join(word[0] for word in re.findall(r"\b[A-Z][\w]*", before))
+    return name in initials
 
 
 def credits_in(line: str) -> list[Credit] | None:
@@ -123,7 +192,16 @@ def _simple_credits(text: str) -> list[Credit] | None:
         return _source(match["value"])
     if is_medium(text):
         return [("source", text.strip(" ."), NAMED)]
-    return _labelled(text) or _unlabelled(text)
+    return _labelled(text) or _dashed(text) or _unlabelled(text)
+
+
+def _dashed(text: str) -> list[Credit] | None:
+    """Parse a label that a dash or bar separates from the name: ``Editor - Rina Contoh``."""
+    match = _DASHED.fullmatch(text)
+    name = match[2].strip() if match else ""
+    if match is None or not (_is_full_name(name) and is_person(name)):
+        return None
+    return [("author", name, AUTHOR_LABELS[match[1].lower()])]
 
 
 def is_initials(text: str) -> bool:
@@ -356,8 +434,9 @@ def _foot_credits(line: str) -> list[Credit] | None:
         found = credits_in(line[bullet.end() :])
     if found is None and re.fullmatch(r"[\[(].{3,60}[\])]", line):
         found = _signature(line)
-    if found is None and (name := _SIGNED_NAME.fullmatch(line)) and _is_full_name(name[1].title()):
-        found = [("author", name[1].title() if line.isupper() else name[1], HINTED)]
+    if found is None and (signed := _SIGNED_NAME.fullmatch(line)):
+        name = signed[1].title() if line.isupper() else signed[1]
+        found = [("author", name, HINTED)] if _is_full_name(name) else None
     return found
 
 

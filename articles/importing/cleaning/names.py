@@ -1,6 +1,7 @@
 """Recognizers for the names of media, persons and places, which several rules share."""
 
 import re
+from urllib.parse import urlsplit
 
 from articles.importing.cleaning.wordlists import names, words
 from lexicon import is_word
@@ -21,6 +22,8 @@ PERSON = re.compile(
 )
 _SEVERAL = re.compile(r" (?:dan|and|&) |, | ?/ ?")
 MAX_NAME_CHARACTERS = 100
+MIN_KEY_CHARACTERS = 4
+_HOST_LABELS = frozenset(("www", "m", "amp", "com", "co", "id", "net", "org", "tv", "news", "info"))
 
 
 def is_medium(text: str) -> bool:
@@ -48,6 +51,23 @@ def is_media_name(text: str) -> bool:
     parts = text.split()
     typical = words("media_words").union(words("services"))
     return 2 <= len(parts) <= 3 and not is_place(text) and parts[0].lower() in typical
+
+
+def media_keys(source: str, url: str) -> frozenset[str]:
+    """Return the keys under which an article's known source and site may name themselves.
+
+    >>> sorted(media_keys("Kabar Contoh", "https://www.suaracontoh.co.id/a"))
+    ['kabarcontoh', 'suaracontoh']
+    """
+    host = urlsplit(url).hostname or "" if "://" in url else ""
+    labels = [label for label in host.split(".") if label not in _HOST_LABELS]
+    keys = (media_key(source), *labels[-1:])  # the last one: a subdomain may be a rubric
+    return frozenset(key for key in keys if len(key) >= MIN_KEY_CHARACTERS)
+
+
+def media_key(name: str) -> str:
+    """Return the letters of the name of a medium, without the end of a domain."""
+    return re.sub(r"\W|_", "", re.sub(r"\.(?:com|co\.id|id|net|co|org|tv)\b.*", "", name.lower()))
 
 
 def is_place(text: str) -> bool:

@@ -4,6 +4,7 @@ import pytest
 
 from articles.importing.cleaning import clean
 from articles.importing.cleaning.credits import credits_in
+from articles.importing.record import Fields
 from tests.articles.importing.cleaning.one_rule import after
 
 BODY = "Air naik di tiga kecamatan sejak Senin malam.\nWarga mengungsi ke sekolah terdekat."
@@ -131,3 +132,52 @@ def test_credit_behind_the_last_sentence(tail, author):
 )
 def test_end_of_the_article_stays(text):
     assert after("trailing credits", text).text == text
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [" (RUDI)", "\n(RUDI)", " *eko", "\n*eko", " *(eko)", "\n*rin/eko", " (ant/red)"],
+)
+def test_signatures_at_the_end(signature):
+    text = "Air naik di tiga kecamatan. Warga mengungsi."
+
+    article = clean(f"{text}{signature}", Fields(title="Air Naik"))
+
+    assert article.body == text
+
+
+@pytest.mark.parametrize("name", ["(Rina Contoh)", "RINA CONTOH"])
+def test_full_name_at_the_end(name):
+    article = clean(f"Air naik. Warga mengungsi. {name}", Fields(title="Air Naik"))
+
+    assert (article.body, article.author) == ("Air naik. Warga mengungsi.", "Rina Contoh")
+
+
+@pytest.mark.parametrize(
+    "line", ["Editor - Rina Contoh", "Pewarta | Rina Contoh", "Penulis – Rina Contoh"]
+)
+def test_label_with_a_dash(line):
+    article = clean(f"Air naik. Warga mengungsi.\n{line}", Fields(title="Air Naik"))
+
+    assert (article.body, article.author) == ("Air naik. Warga mengungsi.", "Rina Contoh")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Perkara KPK itu selesai. (KPK)",
+        "Kapal itu milik Rumah Untuk Dunia Indonesia. (RUDI)",
+        "Uang dikirim lewat bank. (BTPN)",
+        "Nilainya ditulis 5*",
+        "Harga naik.\n*belum termasuk pajak",
+        'Ia berkata, "Pulang." (IBU)',
+        "Editor - pekerjaan yang sulit - dicari banyak orang.",
+        "Nama pelukis itu Rina. (Rina Contoh)",
+        "Tulisan itu terpampang di gerbang. DILARANG MASUK",
+        "Pidatonya selesai. (Rina Contoh tertawa)",
+    ],
+)
+def test_ends_that_look_like_signatures_stay(text):
+    article = clean(f"Air naik.\n{text}", Fields(title="Air Naik"))
+
+    assert article.removals == ()

@@ -2,9 +2,12 @@
 
 import pytest
 
+from articles.importing.cleaning import clean
+from articles.importing.record import Fields
 from tests.articles.importing.cleaning.one_rule import after
 
 SENTENCE = "Air naik di tiga kecamatan."
+OTHER = Fields(title="Air Naik", source="Warta Lain", url="https://wartalain.com/a")
 DATELINES = [
     ("HETANEWS.com - ", "HETANEWS.com"),
     ("JAKARTA, KOMPAS.com – ", "KOMPAS.com"),
@@ -33,6 +36,22 @@ DATELINES = [
     ("Jakarta - ", None),
     ("Pesawaran, Lampung – ", None),
     ("JAKARTA—", None),
+    ("KBRN, Jakarta: ", "KBRN"),
+    ("KBRN, Kotaandai: ", "KBRN"),
+    ("DENPASAR, NusaAndai - ", "NusaAndai"),
+    ("Bandung (Kabar Andai) – ", "Kabar Andai"),
+    ("Bandung, 10/6 (Antara) - ", "Antara"),
+]
+#: Datelines that only the known source or address of the article makes certain.
+KNOWN = [
+    ("AYO ANDAI - ", "", "https://ayoandai.com/a"),
+    ("KOTAANDAI, AYO ANDAI -- ", "Ayo Andai", ""),
+    ("Kotaandai (Suara Andai) – ", "suaraandai.co.id", ""),
+    ("Suara Andai | Kotaandai – ", "", "https://www.suaraandai.co.id/a"),
+    ("SUARA ANDAI, KOTAANDAI: ", "Suara Andai", ""),
+    ("Kotaandai, Suara Andai: ", "Suara Andai", ""),
+    ("Kotaandai, Suara Andai\n", "Suara Andai", ""),
+    ("Jakarta: ", "", "https://www.medcom.id/a"),
 ]
 SENTENCES = [
     "KPK - lembaga antikorupsi - memeriksa tiga saksi.",
@@ -58,6 +77,43 @@ def test_dateline(dateline, source):
 
     assert draft.text == SENTENCE
     assert draft.found("source") == source
+
+
+@pytest.mark.parametrize(("dateline", "source", "url"), KNOWN)
+def test_dateline_of_the_known_source(dateline, source, url):
+    given = Fields(title="Air Naik", source=source, url=url)
+
+    known, unknown = clean(dateline + SENTENCE, given), clean(dateline + SENTENCE, OTHER)
+
+    assert known.body == SENTENCE
+    assert "".join(unknown.body.split()) == "".join((dateline + SENTENCE).split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jakarta: Apa yang terjadi di kota itu?",
+        "Rina Andai: Saya lelah.",
+        "Suara Andai - media itu - digugat.",
+        "Bola - benda itu - hilang.",
+    ],
+)
+def test_beginning_of_a_sentence_stays_for_a_known_source(text):
+    given = Fields(title="Judul", source="Suara Andai", url="https://bola.suaraandai.com/a")
+
+    article = clean(text, given)
+
+    assert article.body == text
+
+
+def test_place_in_capitals_that_the_text_names():
+    named = "Warga menunggu di Misaland sejak pagi."
+
+    found = after("dateline", f"MISALAND - Air naik. {named}")
+    other = after("dateline", "MISALAND - Warga menunggu MISALAND di Misaland.")
+
+    assert found.text == f"Air naik. {named}"
+    assert other.text == "MISALAND - Warga menunggu MISALAND di Misaland."
 
 
 @pytest.mark.parametrize("text", SENTENCES)

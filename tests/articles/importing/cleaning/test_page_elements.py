@@ -180,3 +180,35 @@ def test_a_line_that_is_more_than_the_title_stays() -> None:
 
     assert article.title == "Air Naik di Pasar"
     assert article.body.startswith("Air Naik di Pasar Induk Lagi")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ringkasan ini dibuat oleh AI.",
+        "Ringkasan ini dibuat dengan kecerdasan buatan. Baca artikel lengkap untuk konteksnya.",
+        "Ringkasan AI",
+        "Bantu kami dengan mengisi survei singkat ini",
+        "Isi survei pembaca di sini",
+    ],
+)
+def test_plugs_of_surveys_and_summaries(line):
+    text = "Air naik di tiga kecamatan.\n{}\nWarga mengungsi ke balai desa."
+
+    article = clean(text.format(line), Fields(title="Air Naik"))
+
+    assert article.body == "Air naik di tiga kecamatan.\n\nWarga mengungsi ke balai desa."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ringkasan ini dibuat oleh AI, kata dosen itu.",
+        "Bantu kami mengisi survei, pinta petugas.",
+        "Isi survei di rumah warga itu dibaca petugas.",
+    ],
+)
+def test_sentences_about_surveys_and_summaries_stay(line):
+    article = clean(f"Air naik di tiga kecamatan.\n{line}", Fields(title="Air Naik"))
+
+    assert article.removals == ()
