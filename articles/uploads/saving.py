@@ -127,7 +127,7 @@ def _save_batch(upload: Upload) -> bool:
 
 def _note_in_batch(upload: Upload, outcome: Outcome) -> None:
     """Note the articles that were not saved in the report of the batch, also after a resumption."""
-    batch = ImportBatch.objects.filter(pk=upload.batch_id).first()
+    batch = upload.batch
     if batch:
         batch.report |= {"duplicates": outcome.duplicates, "rejected": outcome.rejected}
         batch.save(update_fields=["report"])

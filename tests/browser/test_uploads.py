@@ -5,10 +5,11 @@ import threading
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connections
 
-from articles.models import Article, Upload
+from articles.models import Article, Upload, UploadedItem
 from articles.uploads import saving
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -158,6 +159,50 @@ def test_corrections_wait_for_the_editor_who_logs_in_again(editor):
     page.get_by_role("link", name="Lanjutkan").click()
 
     assert page.locator("[data-row]").get_by_label("Penulis").input_value() == "Rina Contoh"
+
+
+@pytest.mark.parametrize("button", ["Simpan koreksi", "Impor"])
+def test_corrections_typed_after_the_session_ended_are_saved_after_a_login_elsewhere(
+    editor, complaints, button
+):
+    page = editor
+    read(page, article("Judul", WITH_LINK))
+    author = page.locator("[data-row]").get_by_label("Penulis")
+    Session.objects.all().delete()
+    author.fill("Rina Contoh")
+    page.keyboard.press("Tab")
+    page.get_by_text("sesi berakhir").wait_for()
+    page.get_by_role("button", name=button).click()
+    page.get_by_text("sesi berakhir").wait_for()
+    assert author.input_value() == "Rina Contoh"
+
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Masuk lagi").click()
+    log_in(opened.value)
+    opened.value.close()
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
+
+    assert UploadedItem.objects.get(kind="article").edited == {"author": "Rina Contoh"}
+    assert Article.objects.filter(author="Rina Contoh").exists() == (button == "Impor")
+    complaints.clear()  # refusals of the server
+
+
+def test_files_chosen_after_the_session_ended_are_sent_after_a_login_elsewhere(editor, complaints):
+    page = editor
+    page.goto(UPLOAD)
+    page.evaluate(DROP, ["a.jsonl", article("Judul", WITH_LINK)])
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Baca berkas").click()
+    page.get_by_text("sesi berakhir").wait_for()
+
+    other = page.context.new_page()
+    log_in(other)
+    other.close()
+    page.get_by_role("button", name="Baca berkas").click()
+
+    page.get_by_role("heading", name="Periksa sebelum mengimpor").wait_for()
+    complaints.clear()  # refusals of the server
 
 
 def test_progress_survives_a_reload_and_can_be_stopped(editor, monkeypatch):

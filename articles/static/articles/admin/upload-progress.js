@@ -13,6 +13,10 @@
     let next = SECOND;
     try {
       const answer = await fetch(page.dataset.poll, { headers: { "X-Requested-With": "fetch" } });
+      if (answer.redirected) { // the session ended
+        window.location.reload();
+        return;
+      }
       const found = answer.ok ? await answer.json() : { state: "gone" };
       if (found.state !== page.dataset.state || found.interrupted) {
         window.location.reload();

@@ -12,6 +12,7 @@
   const KEEPALIVE_BYTES = 50_000;
   let waiting = 0;
   let submitting = false;
+  const unsaved = new Set(); // rows whose last sending failed
   const queues = new WeakMap();
 
   const parsed = (html) => {
@@ -23,8 +24,15 @@
   const inputsOf = (row) => [...row.querySelectorAll("[name]")].filter(
     (input) => input.name.startsWith(`${row.dataset.row}-`));
 
+  /* A login in another window changes the token of the page. */
+  const renewToken = () => {
+    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    if (token) [, form.elements.csrfmiddlewaretoken.value] = token;
+  };
+
   const valuesOf = (row) => {
     const values = new FormData();
+    renewToken();
     values.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     for (const input of inputsOf(row)) {
       if (input.type !== "checkbox" || input.checked) values.append(input.name, input.value);
@@ -32,7 +40,11 @@
     return values;
   };
 
-  const tell = (name) => { if (status) status.textContent = name ? page.dataset[name] : ""; };
+  const login = form.querySelector("[data-login]");
+  const tell = (name) => {
+    if (login) login.hidden = name !== "loggedOut";
+    if (status) status.textContent = name ? page.dataset[name] : "";
+  };
 
   /* Replace the parts of a row by the server's, but no field that is being edited. */
   const merge = (row, fresh, sent, saved) => {
@@ -65,6 +77,8 @@
 
   const size = (values) => [...values.values()].reduce((sum, value) => sum + value.length, 0);
 
+  class LoggedOut extends Error {}
+
   const send = async (row, action) => {
     const values = valuesOf(row);
     if (action) values.append(action.name, action.value);
@@ -79,7 +93,9 @@
       window.location.reload(); // discarded, or imported in another window
       return;
     }
+    if (answer.redirected || answer.status === 403) throw new LoggedOut();
     if (!answer.ok) throw new Error(answer.statusText);
+    unsaved.delete(row);
     const saved = !answer.headers.get("X-Refused");
     const fresh = parsed(await answer.text()).querySelector("tr");
     merge(row, fresh, values, saved);
@@ -97,7 +113,10 @@
     const before = queues.get(row) || Promise.resolve();
     const after = before
       .then(() => send(row, action))
-      .catch(() => tell("unsaved"))
+      .catch((error) => {
+        unsaved.add(row);
+        tell(error instanceof LoggedOut ? "loggedOut" : "unsaved");
+      })
       .finally(() => { waiting -= 1; });
     queues.set(row, after);
     return after;
@@ -142,13 +161,17 @@
       return;
     }
     submitting = true;
-    if (!waiting) return;
+    renewToken();
+    if (!waiting && !unsaved.size) return;
     event.preventDefault();
     const { submitter } = event;
     while (waiting) await new Promise((done) => { setTimeout(done, 50); });
+    await Promise.all([...unsaved].map((row) => save(row)));
     submitting = false;
-    form.requestSubmit(submitter);
+    if (!unsaved.size) form.requestSubmit(submitter); // else the page would lose what is typed
   });
   window.addEventListener("pageshow", () => { submitting = false; });
-  window.addEventListener("beforeunload", (event) => { if (waiting && !submitting) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => {
+    if ((waiting || unsaved.size) && !submitting) event.preventDefault();
+  });
 })();

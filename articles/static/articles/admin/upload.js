@@ -79,7 +79,16 @@
     error.scrollIntoView({ block: "nearest" });
   };
 
+  const renewToken = () => {
+    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    if (token) [, form.elements.csrfmiddlewaretoken.value] = token;
+  };
+
   const answered = (request) => {
+    if (request.status === 403 || new URL(request.responseURL).pathname !== new URL(form.action).pathname) {
+      fail(form.dataset.loggedOut);
+      return;
+    }
     let answer = {};
     try {
       answer = JSON.parse(request.responseText);
@@ -116,6 +125,7 @@
     bar.value = 0;
     text.textContent = form.dataset.sending;
     progress.hidden = false;
+    renewToken(); // a login in another window changes it
     request.send(new FormData(form));
   };
 
