@@ -63,7 +63,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Item]:
     attachments: list[Member] = []
     is_forward = is_forwarded(letter)
     answers = is_reply(letter)
-    _collect(letter, texts, attachments, quotes=answers and not is_forward)
+    is_whole = _collect(letter, texts, attachments, quotes=answers and not is_forward)
     blocks, inner = letter_blocks(
         [block for text in texts for block in text], is_forward=is_forward, is_reply=answers
     )
@@ -77,12 +77,17 @@ def read(stream: BinaryIO, name: str) -> Iterator[Item]:
     elif not attachments:
         yield Rejection(name, 0, Problem("no_text"))
     yield from attachments
+    if not is_whole:
+        yield Rejection(name, 0, Problem("too_many_members", {"limit": MAX_PARTS}))
 
 
 def _collect(
     letter: Message, texts: list[list[Block]], attachments: list[Member], *, quotes: bool
-) -> None:
-    """Collect the texts and the attachments of a letter; iterative, as parts may nest deeply."""
+) -> bool:
+    """Collect the texts and the attachments of a letter; return whether these are all.
+
+    It is iterative, as parts may nest deeply.
+    """
     waiting: list[Message] = [letter]
     parts = 0
     while waiting and parts < MAX_PARTS:
@@ -99,6 +104,7 @@ def _collect(
             texts.append(_blocks(part, quotes=quotes))
         elif not kind.startswith(_IGNORED) and kind not in _IGNORED_TYPES:
             attachments.append(_attachment(part, len(attachments)))
+    return not waiting
 
 
 def _parts(part: Message) -> list[Message]:

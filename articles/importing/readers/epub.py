@@ -35,7 +35,8 @@ def read(stream: BinaryIO, name: str) -> Iterator[RawArticle | Rejection]:
     root, folder = _package_file(package)
     if "META-INF/encryption.xml" in package.names() and _is_locked(package):
         raise Unreadable("encrypted")
-    chapters = _read_chapters(package, _chapters(root, folder)[:MAX_CHAPTERS])
+    parts = _chapters(root, folder)
+    chapters = _read_chapters(package, parts[:MAX_CHAPTERS])
     if not chapters:
         yield Rejection(name, 0, Problem("no_text"))
         return
@@ -48,6 +49,8 @@ def read(stream: BinaryIO, name: str) -> Iterator[RawArticle | Rejection]:
                 yield replace(item, origin=f"{name}:{number}")
             else:
                 yield replace(item, line=number)
+    if len(parts) > MAX_CHAPTERS:
+        yield Rejection(name, 0, Problem("too_many_pages", {"limit": MAX_CHAPTERS}))
 
 
 def _package_file(package: Package) -> tuple[Any, str]:

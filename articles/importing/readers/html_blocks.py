@@ -52,7 +52,9 @@ def parse_html(content: str | bytes) -> Any:
         return None
     try:
         return lxml_html.document_fromstring(
-            content, parser=lxml_html.HTMLParser(huge_tree=False, remove_comments=True)
+            # Within the usual limits, libxml2 drops long or deep text without a word.
+            content,
+            parser=lxml_html.HTMLParser(huge_tree=True, remove_comments=True),
         )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable("damaged_document") from error

@@ -14,6 +14,7 @@ MAX_SIGNATURE_LINES = 10
 MAX_SIGNATURE_CHARACTERS = 600
 MIN_OWN_CHARACTERS = 200  # above a forwarded letter; less is a note to its receiver
 WRAPPED_CHARACTERS = 45  # a line this long may have been broken by the mail program
+HEADER_BLOCKS = 8  # at the beginning of a quoted letter
 _HEADERS = {
     "from": "from dari pengirim",
     "date": "date sent tanggal dikirim terkirim",
@@ -77,13 +78,13 @@ def letter_blocks(
         if is_reply and (_REPLY.match(first) or _REPLY.match(block.text.strip()[:300])):
             kept = kept[:at]
             break
-        headers, below = _headers(kept[at:])
+        headers, _ = _headers(kept[at : at + HEADER_BLOCKS])
         if headers.keys() >= {"from", "subject"}:  # Outlook quotes without a line of its own
             if is_reply and at and not is_forward:
                 kept = kept[:at]
                 break
             if is_forward or not at or "@" in headers["from"]:
-                inner = headers
+                inner, below = _headers(kept[at:])
                 kept = _own(kept[:at]) + below
                 break
     return _without_footer(kept), inner
@@ -130,7 +131,7 @@ def _joined(paragraph: str) -> str:
 def _headers(blocks: list[Block]) -> tuple[dict[str, str], list[Block]]:
     """Return the headers at the beginning of a quoted letter, and the blocks below them."""
     found: dict[str, str] = {}
-    for at, block in enumerate(blocks[:8]):
+    for at, block in enumerate(blocks[:HEADER_BLOCKS]):
         lines = block.text.split("\n")
         for number, line in enumerate(lines):
             match = _HEADER.match(line.strip())
@@ -138,7 +139,7 @@ def _headers(blocks: list[Block]) -> tuple[dict[str, str], list[Block]]:
                 rest = "\n".join(lines[number:]).strip()
                 return found, ([Block(rest, block.level)] if rest else []) + blocks[at + 1 :]
             found.setdefault(_HEADER_OF[match[1].lower()], " ".join(match[2].split()))
-    return found, blocks[8:]
+    return found, blocks[HEADER_BLOCKS:]
 
 
 def _without_footer(blocks: list[Block]) -> list[Block]:

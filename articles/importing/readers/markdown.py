@@ -22,6 +22,7 @@ from articles.importing.readers.unreadable import Unreadable, whole
 from articles.importing.record import Fields, RawArticle, Rejection
 
 MAX_BYTES = 5 * 1024 * 1024
+MAX_NESTING = 100  # of quotations and lists; the library leaves out what is deeper
 MAX_FRONT_MATTER_CHARACTERS = 20_000
 _YAML = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -55,7 +56,9 @@ def _rendered(body: str) -> str:
 
     body = _NOTE_MARK.sub("", _NOTE.sub("", body))
     html: str = (
-        MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(body)
+        MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING})
+        .enable(["table", "strikethrough"])
+        .render(body)
     )
     return html
 

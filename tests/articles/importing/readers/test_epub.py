@@ -50,3 +50,24 @@ def test_a_book_of_one_article_has_the_fields_of_the_book() -> None:
 )
 def test_what_cannot_be_read_is_told(content: bytes, code: str) -> None:
     assert codes(read_here("a.epub", content)) == [code]
+
+
+def test_long_and_deep_chapters_are_read_or_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    deep = "<div>" * 300 + f"<p>{LONG}</p>" + "</div>" * 300
+    (article,) = articles(read_here("a.epub", epub([f"<h1>Banjir di lembah</h1>{deep}"])))
+    assert article.text == LONG
+
+    monkeypatch.setattr("articles.importing.readers.epub.MAX_CHAPTERS", 2)
+    chapters = [f"<h1>Berita nomor {n} dari lembah</h1><p>{LONG}</p>" for n in (1, 2, 3)]
+    items = read_here("a.epub", epub(chapters))
+
+    assert codes(items) == ["too_many_pages"]
+    assert len(items) == 3
+
+
+def test_a_long_text_without_a_break_is_read() -> None:
+    words = " ".join(map(str, range(1_600_000)))  # libxml2's limit is ten million bytes
+
+    (article,) = articles(read_here("a.epub", epub([f"<h1>Banjir di lembah</h1><p>{words}</p>"])))
+
+    assert article.text == words

@@ -118,6 +118,15 @@ def test_attachments_are_read_or_told() -> None:
     assert "Terlampir berita untuk besok pagi." in str(items[0])
 
 
+def test_parts_behind_the_limit_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("articles.importing.readers.eml.MAX_PARTS", 3)
+    message = letter(LONG)
+    for number in range(4):
+        message.add_attachment(b"x", maintype="image", subtype="png", filename=f"{number}.png")
+
+    assert codes(read_here("a.eml", bytes(message))) == ["too_many_members"]
+
+
 def test_an_article_with_a_document_attached_stays_an_article() -> None:
     message = letter(LONG)
     message.add_attachment(b"x", maintype="application", subtype="x", filename="denah.pdf")

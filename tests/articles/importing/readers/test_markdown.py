@@ -61,6 +61,14 @@ def test_footnotes_stay() -> None:
     assert article.text == f"{LONG} Lalu reda.\n\nContoh\n\nKata lurah."
 
 
+def test_lists_in_lists_stay() -> None:
+    items = "".join(f"{'  ' * depth}- butir {depth}\n" for depth in range(15))
+
+    (article,) = articles(read_here("a.md", f"# Banjir di lembah\n\n{items}".encode()))
+
+    assert "butir 14" in article.text
+
+
 def test_aliases_of_yaml_are_not_expanded() -> None:
     content = "---\na: &a [x, x]\nb: &b [*a, *a]\njudul: [*b, *b]\n---\nIsi artikel ini pendek.\n"
 
