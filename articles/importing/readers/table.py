@@ -30,9 +30,12 @@ def read_rows(rows: Iterator[Row], name: str) -> Iterator[RawArticle | Rejection
             yield Rejection(name, line, _no_text_column(header))
             return
         above.append(row)
-    names = [str(cell) for cell in above[-1][1]]  # type: ignore[union-attr]  # no problem
+    header = above[-1][1]
+    names = [str(cell) for cell in header]  # type: ignore[union-attr]  # no problem
     found = False
-    for item in with_column_warnings(_article(names, row, name, line) for line, row in rows):
+    # Tables that were joined repeat the names.
+    articles = (_article(names, row, name, line) for line, row in rows if row != header)
+    for item in with_column_warnings(articles):
         found = True
         yield item
     if not found:
@@ -74,13 +77,20 @@ def _article(
     cells: dict[str, Any] = {}
     for column, cell in zip(header, row, strict=False):
         if column not in cells or is_missing(cells[column]):
-            cells[column] = cell
+            cells[column] = _value(cell)
     article = raw_article(cells, f"{name}:{line}", is_table=True)
     if article is None:
         mark = missing_text(cells)
         problem = Problem("missing_text", {"value": mark}) if mark else Problem("no_text_cell")
         return None, Rejection(name, line, problem)
     return cells, article
+
+
+def _value(cell: Any) -> Any:
+    """Return the text of a cell that keeps spreadsheets from reading a number: ``="0812"``."""
+    if isinstance(cell, str) and cell.startswith('="') and cell.endswith('"'):
+        return cell[2:-1].replace('""', '"')
+    return cell
 
 
 def _no_text_column(header: list[Any] | Problem) -> Problem:

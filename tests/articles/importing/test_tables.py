@@ -232,3 +232,13 @@ def test_few_of_many_unknown_date_columns_are_told():
     cells = ",".join(["2024-08-12"] * 300)
 
     assert warnings(read(f"isi,{names}\nAir naik.,{cells}\n")) == ["unknown_date_column"] * 5
+
+
+def test_joined_tables_repeat_the_names():
+    assert outcomes(read("judul,isi\nA,a\njudul,isi\nB,b\n")) == ["a", "b"]
+
+
+def test_cells_that_are_formulas_of_a_text():
+    (item,) = read('id,judul,isi\n"=""0812""","=""Kata """"ya""""""",Air naik.\n')
+
+    assert (item.fields.external_id, item.fields.title) == ("0812", 'Kata "ya"')
