@@ -13,7 +13,7 @@ from articles.importing.cleaning.draft import HINTED, IMPLIED, NAMED, STATED, Dr
 from articles.importing.cleaning.entries import is_announced, is_in_box
 from articles.importing.cleaning.link_texts import is_title_case
 from articles.importing.cleaning.names import DOMAIN, is_credited_person, is_medium, is_person
-from articles.importing.cleaning.sentences import ends_sentence, is_prose
+from articles.importing.cleaning.sentences import ends_sentence, ends_with_sentence, is_prose
 from articles.importing.cleaning.text_lines import TextLine, lines_of
 from articles.importing.cleaning.wordlists import words
 from articles.importing.dates import parse_date
@@ -52,8 +52,9 @@ _DASHED = re.compile(
     re.IGNORECASE,
 )
 #: Signatures at the very end: *eko ; ***rin/eko ; (RUDI)
+_LABEL_INSIDE = re.compile(rf"(?:{_LABELS}) ?:", re.IGNORECASE)
 _STARRED = re.compile(r"\*{1,3} ?\(?[A-Za-z]{2,8}(?:/[A-Za-z]{2,8})?\)?\*{0,3}\.?")
-_SIGNED_CAPITALS = re.compile(r"\(([A-Z]{3,12})\)\.?")
+_SIGNED_CAPITALS = re.compile(r"\(([A-Z]{3,12})\)")
 _LAST_NAME = re.compile(
     r"[.!?][\"”]? ?(?P<signature>\((?P<name>[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,}){1,3}) ?\)"
     r"|(?<= )(?P<capitals>[A-Z]{3,}(?: [A-Z]{3,}){1,2}))$"
@@ -120,7 +121,7 @@ def _take_signature(draft: Draft) -> None:
     capitals = _SIGNED_CAPITALS.fullmatch(signature)
     if capitals:
         name = capitals[1]
-        if before[-1] not in ".!?":
+        if before[-1] not in ".!?" or not ends_with_sentence(before):
             return
         if re.search(rf"\b{name}\b", before) or name.lower() in words("ranks"):
             return
@@ -140,12 +141,15 @@ def _take_signed_name(draft: Draft) -> None:
     match = _LAST_NAME.search(text, max(0, len(text) - FOOT_CHARACTERS))
     if match is None:
         return
-    name = (match["name"] or match["capitals"].title()).strip()
+    if not ends_with_sentence(text[: match.start("signature")].rstrip()):
+        return
+    name = (match["name"] or match["capitals"].title()).removeprefix("Ditulis ").strip()
     known = any(
         re.search(rf"\b{re.escape(word)}\b", text[: match.start("signature")], re.IGNORECASE)
         for word in re.findall(r"\w{3,}", name)
     )
-    if known or not is_person(name) or words("ranks").intersection(name.lower().split()):
+    others = words("ranks") | words("services")
+    if known or not is_person(name) or others.intersection(name.lower().split()):
         return
     if draft.take([match.span("signature")])[0]:
         draft.offer("author", name, HINTED)
@@ -488,7 +492,8 @@ def _trailing(text: str) -> list[Credit] | None:
         return [] if is_initials(text) else _signature(text)
     if match := _SOURCE.fullmatch(text):
         value = match["value"]
-        return _source(value) if len(value) <= 60 and ": " not in value else None
+        other = ": " in value and not _LABEL_INSIDE.search(value)  # Alamat: ...
+        return None if other or len(value) > 60 else _source(value)
     return _labelled(text)
 
 

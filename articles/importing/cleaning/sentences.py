@@ -10,6 +10,7 @@ MIN_PROSE_WORDS, MIN_LONG_WORDS = 5, 12
 _END = re.compile(r"[.!?]+[\"”’')]*(?=\s+[\"“‘'(]?[A-ZÀ-Þ0-9]|\s*$|\n)")
 _LINE_END = re.compile(r"[.!?…:][\"”’'»)\]]*$")
 _STOP = re.compile(r"[.!?…][\"”’'»)\]]*(?=\s|$)")
+_SHORT = frozenset(("Tbk", "Pte", "Ltd", "Inc", "Co", "Corp", "Bhd", "No", "Jl"))
 _CLOSERS = "\"”’')"
 #: Signs that no line begins with, except inside a sentence.
 _CONTINUING = re.compile(r"[,.;:!?%)\]”’»](?!\w*[)\]]$)|\"(?=[\s,.;:!?)]|$)|[-/](?=[a-z])")
@@ -34,6 +35,18 @@ def ends_sentence(line: str) -> bool:
     (True, False)
     """
     return bool(_LINE_END.search(line.rstrip()))
+
+
+def ends_with_sentence(text: str) -> bool:
+    """Return whether ``text`` ends with a full stop that is no part of an abbreviation.
+
+    >>> ends_with_sentence("Ia pergi."), ends_with_sentence("PT Contoh Tbk.")
+    (True, False)
+    """
+    last = text[-MAX_SENTENCE_CHARACTERS:]
+    word = re.search(r"(\w+)\.$", last)
+    abbreviation = word and (word[1].lower() in abbreviations("cleaning") or word[1] in _SHORT)
+    return ends_sentence(last) and not abbreviation
 
 
 def has_stop(line: str) -> bool:

@@ -173,6 +173,8 @@ def test_label_with_a_dash(line):
         'Ia berkata, "Pulang." (IBU)',
         "Editor - pekerjaan yang sulit - dicari banyak orang.",
         "Nama pelukis itu Rina. (Rina Contoh)",
+        "Saham itu milik PT Andai Tbk. (ANDA)",
+        "Saham itu milik PT Andai Tbk. (ANDA).",
         "Tulisan itu terpampang di gerbang. DILARANG MASUK",
         "Pidatonya selesai. (Rina Contoh tertawa)",
     ],
