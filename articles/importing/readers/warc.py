@@ -29,7 +29,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Item]:
 
     pieces = _Pieces(stream)
     seen: set[tuple[str, str]] = set()
-    is_empty = True
+    is_empty, has_pages = True, False
     try:
         for record in ArchiveIterator(pieces):
             is_empty = False
@@ -40,6 +40,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Item]:
                     seen.add((address, digest))
                     member = _member(record, address)
                     if pieces.error is None:  # else the page is cut
+                        has_pages = True
                         yield member
     except ArchiveLoadFailed as error:
         if is_empty:
@@ -48,8 +49,8 @@ def read(stream: BinaryIO, name: str) -> Iterator[Item]:
         return
     if pieces.error:
         raise pieces.error
-    if is_empty:
-        yield Rejection(name, 0, Problem("empty"))
+    if not has_pages:
+        yield Rejection(name, 0, Problem("empty" if is_empty else "no_text"))
 
 
 class _Pieces:

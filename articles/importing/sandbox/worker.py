@@ -25,6 +25,8 @@ EXIT_OUT_OF_MEMORY = 70
 def main(socket_number: str, settings_json: str) -> None:
     """Serve files until the other side closes the socket."""
     options = json.loads(settings_json)
+    # openpyxl would import it, and its threads reserve a third of the smallest limit on memory.
+    sys.modules["numpy"] = None  # type: ignore[assignment]
     from django.conf import settings
 
     settings.configure(**options)

@@ -58,6 +58,12 @@ def test_pages_are_read_and_the_rest_is_counted() -> None:
     assert (rest.problem.code, rest.problem.values["count"]) == ("pages_without_article", 1)
 
 
+def test_an_archive_without_pages_is_told() -> None:
+    content = archive(("https://contoh.invalid/gambar.png", b"\x89PNG", "image/png"))
+
+    assert codes(read_here("situs.warc", content)) == ["no_text"]
+
+
 def test_compressed_archives_and_damaged_ones() -> None:
     records = [
         (f"https://contoh.invalid/{n}", ARTICLE.replace(b"Lagi", b"Lagi %d" % n), "text/html")

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as site_settings
+from openpyxl import Workbook
 
 from articles.importing.sandbox import child, reading
 from articles.importing.sandbox.reading import read_in_child
@@ -139,6 +140,20 @@ def test_changed_limits_apply_to_the_next_file(read, settings) -> None:
     settings.IMPORT_MAX_PAGES = 7
 
     assert texts(read(b"pid"))[1] != first
+
+
+def test_every_format_is_read_with_the_smallest_limit_on_memory(read, settings) -> None:
+    settings.IMPORT_MAX_MEMORY_MB = 256
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(["Judul", "Isi"])
+    book.active.append(["Banjir di lembah", LONG])
+    out = io.BytesIO()
+    book.save(out)
+
+    assert texts(read(pdf([pdf_lines(LONG, top=700)]), "a.pdf")) == [LONG]
+    assert texts(read(f"# Banjir\n\n{LONG}".encode(), "a.md")) == [LONG]
+    assert texts(read(out.getvalue(), "a.xlsx")) == [LONG]
 
 
 def test_a_child_that_died_while_idle_is_replaced(read) -> None:
