@@ -94,7 +94,14 @@ def _toml(text: str) -> Any:
 
 def _fields(values: dict[str, Any]) -> tuple[Fields, tuple[Problem, ...]]:
     """Return the fields of the front matter, read as the columns of a row."""
-    row = {key: _plain(value) for key, value in values.items() if field_of(key) != "text"}
+    # Generators of sites write ``draft: true`` or ``published: false``.
+    is_draft = any(values.get(key) is (key == "draft") for key in ("draft", "published"))
+    row = {
+        key: _plain(value)
+        for key, value in values.items()
+        if field_of(key) != "text" and not isinstance(value, bool)
+    }
+    row |= {"status": "draft"} if is_draft else {}
     article = raw_article({**row, "text": "-text-"}, "x:1") if row else None
     return (article.fields, article.warnings) if article else (Fields(), ())
 

@@ -38,6 +38,23 @@ def test_front_matter_holds_fields(front: str) -> None:
     assert article.original == content
 
 
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("draft: true", "draft"),
+        ("draft: false", ""),
+        ("published: false", "draft"),
+        ("published: true", ""),
+    ],
+)
+def test_a_draft_of_a_site_generator_is_a_draft(line: str, status: str) -> None:
+    text = f"---\ntitle: Banjir di lembah\n{line}\n---\n\n{LONG}\n"
+
+    (article,) = articles(read_here("a.md", text.encode()))
+
+    assert (article.fields.status, article.warnings) == (status, ())
+
+
 def test_headings_of_the_first_level_part_a_file() -> None:
     content = "\n\n".join(
         f"# Berita nomor {number} dari lembah\n\n{LONG}\n\n## Latar\n\n- beras\n- gula"
