@@ -78,6 +78,7 @@ def test_the_whole_column_is_read_the_other_way_round():
     )
 
     assert days(items) == ["2019-09-10", "2019-09-11", "2019-09-12", "2019-09-25", "2019-09-09"]
+    assert items[1].published_at
     assert items[1].published_at.isoformat() == "2019-09-11T08:30:00+07:00"
     assert [item.date_status for item in items] == [""] * 5
     assert [item.given.published_at for item in items] == [item.published_at for item in items]
@@ -181,6 +182,7 @@ def test_the_day_of_the_text_is_inferred():
 
     assert days(items) == ["2024-03-13", "2024-03-14", ""]
     assert [item.date_status for item in items] == ["inferred", "inferred", ""]
+    assert items[0].published_at
     assert items[0].published_at.isoformat() == "2024-03-13T00:00:00+07:00"
 
 
@@ -247,7 +249,7 @@ def test_order_of_items_and_an_error_behind_them():
         yield RawArticle(text=text("", 3), origin="a.csv:3")
         raise OSError("gone")
 
-    found = []
+    found: list[object] = []
     with pytest.raises(OSError, match="gone"):
         found.extend(records(items()))
 

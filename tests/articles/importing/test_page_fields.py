@@ -5,6 +5,7 @@ import io
 import pytest
 
 from articles.importing.readers.html import read
+from articles.importing.record import RawArticle
 
 P = (
     "<p>Hujan deras sejak Senin malam membuat sungai meluap dan merendam tiga kelurahan.</p>"
@@ -23,13 +24,18 @@ def meta(name: str, content: str) -> str:
     return f"<meta name='{name}' content='{content}'>"
 
 
+def article(page: str) -> RawArticle:
+    (item,) = read(io.BytesIO(page.encode()), "p.html")
+    assert isinstance(item, RawArticle)
+    return item
+
+
 def fields_of(head: str = "", around: str = "", behind: str = ""):
     page = (
         f"<html><head>{head}</head><body><article>{H1}{around}<div class='article-body'>{P}</div>"
         f"{behind}</article></body></html>"
     )
-    (item,) = read(io.BytesIO(page.encode()), "p.html")
-    return item.fields
+    return article(page).fields
 
 
 @pytest.mark.parametrize(
@@ -243,7 +249,7 @@ def test_credits_amid_the_text_belong_to_it():
     item = "<ul><li>Judul: Sungai</li><li>Penulis: Sari Misal</li></ul>"
     page = f"<article>{H1}<div class='post-content'>{P}{item}{P}{P}</div></article>"
 
-    (found,) = read(io.BytesIO(page.encode()), "p.html")
+    found = article(page)
 
     assert found.fields.author == ""
     assert "Penulis: Sari Misal" in found.text
@@ -258,7 +264,7 @@ def test_source_behind_the_title():
 def test_address_that_the_browser_noted():
     page = f"<!-- saved from url=(0026)https://contoh.invalid/a/1 --><body>{H1}{P}</body>"
 
-    (item,) = read(io.BytesIO(page.encode()), "p.html")
+    item = article(page)
 
     assert (item.fields.url, item.fields.source) == ("https://contoh.invalid/a/1", "contoh.invalid")
 
@@ -299,7 +305,7 @@ def test_title(head, heading, expected):
     heading = f"<h1>{heading}</h1>" if heading else ""
     page = f"<html><head>{head}</head><body>{heading}<div id='isi'>{P}</div></body></html>"
 
-    (item,) = read(io.BytesIO(page.encode()), "p.html")
+    item = article(page)
 
     assert item.fields.title == expected
 
@@ -342,7 +348,7 @@ def test_other_stories_in_the_data_are_not_the_article():
 def test_credits_that_were_read_leave_the_text():
     page = f"<article>{H1}<div class='detail-text'>{P}<p>Penulis: Rina Contoh</p></div></article>"
 
-    (item,) = read(io.BytesIO(page.encode()), "p.html")
+    item = article(page)
 
     assert item.fields.author == "Rina Contoh"
     assert "Penulis" not in item.text

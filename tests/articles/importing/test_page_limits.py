@@ -6,10 +6,11 @@ import time
 import pytest
 
 from articles.importing.readers.html import MAX_BYTES, MAX_ELEMENTS, read
+from articles.importing.record import Rejection
 
 P = "<p>Hujan deras sejak Senin malam membuat sungai meluap dan merendam kelurahan.</p>" * 4
 #: A page of 5 MB took 3 s on one core; a quadratic step takes minutes.
-SECONDS = 60
+SECONDS = 60  # of processor time
 
 
 def filled(unit: str, head: str = "", tail: str = "") -> str:
@@ -48,15 +49,16 @@ def filled(unit: str, head: str = "", tail: str = "") -> str:
 )
 def test_time_is_bounded(page):
     content = page().encode()[:MAX_BYTES]
-    start = time.perf_counter()
+    start = time.process_time()
 
     (item,) = read(io.BytesIO(content), "p.html")
 
     assert item is not None
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 def test_page_with_too_many_elements_is_told():
     (item,) = read(io.BytesIO(b"<b></b>" * (MAX_ELEMENTS + 1)), "p.html")
 
+    assert isinstance(item, Rejection)
     assert item.problem.code == "complex_html"

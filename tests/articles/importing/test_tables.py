@@ -9,7 +9,7 @@ import pytest
 
 from articles.importing.readers.csv_cells import tolerant_cells
 from articles.importing.reading import read_stream
-from articles.importing.record import RawArticle
+from articles.importing.record import RawArticle, Rejection
 
 
 def read(text: str, name: str = "a.csv") -> list[Any]:
@@ -186,6 +186,7 @@ def test_rows_before_the_damage_of_a_packed_file_are_kept():
 
     assert len(items) > 10
     assert all(isinstance(item, RawArticle) for item in items[:-1])
+    assert isinstance(items[-1], Rejection)
     assert items[-1].problem.code == "damaged_gzip"
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from articles.importing.readers.mhtml import read
 from articles.importing.readers.unreadable import Unreadable
+from articles.importing.record import RawArticle, Rejection
 
 ADDRESS = "https://contoh.invalid/a/1"
 PAGE = (
@@ -30,6 +31,7 @@ def saved(page: str, charset: str = "utf-8") -> bytes:
 def test_page_and_its_address(charset):
     (item,) = read(io.BytesIO(saved(PAGE, charset)), "a.mhtml")
 
+    assert isinstance(item, RawArticle)
     assert item.text == (
         "Hujan “lebat” membuat sungai meluap sejak malam.\n\nWarga mengungsi ke sekolah terdekat."
     )
@@ -40,6 +42,7 @@ def test_page_and_its_address(charset):
 def test_file_without_a_page():
     (item,) = read(io.BytesIO(b"Subject: x\n\nhalo"), "a.mhtml")
 
+    assert isinstance(item, Rejection)
     assert item.problem.code == "no_article"
 
 
