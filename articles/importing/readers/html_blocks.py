@@ -57,6 +57,8 @@ def parse_html(content: str | bytes) -> Any:
             parser=lxml_html.HTMLParser(huge_tree=True, remove_comments=True),
         )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        if "unknown error" in str(error):  # libxml2's words where it gets no memory
+            raise MemoryError from error
         raise Unreadable("damaged_document") from error
 
 

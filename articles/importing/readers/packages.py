@@ -17,6 +17,7 @@ from articles.importing.readers.unreadable import MIN_CHECKED_BYTES, Unreadable,
 #: One part, unpacked. The text of a long book is below 5 MB.
 MAX_PART_BYTES = 64 * 1024 * 1024
 MAX_PARTS = 20_000
+Piece = bytes  # inside the class, the name is a method
 PIECE_BYTES = 1024 * 1024
 DECLARATION_BYTES = 256 * 1024
 _ENCRYPTED = 0x1
@@ -66,7 +67,7 @@ class Package:
         except (*_ERRORS, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
             raise Unreadable("damaged_document") from error
 
-    def pieces(self, name: str) -> Iterator[bytes]:
+    def pieces(self, name: str) -> Iterator[Piece]:
         """Yield a part piece by piece, however long it is; nothing if there is none."""
         part = self._archive.NameToInfo.get(name.lstrip("/"))
         if part is not None:
