@@ -224,8 +224,8 @@ def test_progress_survives_a_reload_and_can_be_stopped(editor, monkeypatch):
         threading.Thread(target=run).start()
 
     monkeypatch.setattr(saving, "_save_batch", slowly)
-    monkeypatch.setattr("articles.admin.upload.views.start_process", start)
-    monkeypatch.setattr("articles.admin.upload.views.INLINE_ARTICLES", 10)
+    monkeypatch.setattr("articles.admin.upload.importing.start_process", start)
+    monkeypatch.setattr("articles.admin.upload.importing.INLINE_ARTICLES", 10)
     read(page, "".join(article(f"Judul {n}", f"Isi tentang pokok {n}.") for n in range(250)))
 
     page.get_by_role("button", name="Pilih semua (250)").click()

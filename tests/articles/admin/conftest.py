@@ -142,7 +142,7 @@ def processes_in_place(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         call_command(command, upload.token)
 
     monkeypatch.setattr("articles.uploads.reading.start_process", run)
-    monkeypatch.setattr("articles.admin.upload.views.start_process", run)
+    monkeypatch.setattr("articles.admin.upload.importing.start_process", run)
     return started
 
 

@@ -324,7 +324,7 @@ def test_a_stopped_import_reports_what_it_left_and_goes_on(upload: Any, client: 
 def test_many_articles_are_imported_by_a_process(
     upload: Any, decide: Any, processes_in_place: list[str], monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("articles.admin.upload.views.INLINE_ARTICLES", 2)
+    monkeypatch.setattr("articles.admin.upload.importing.INLINE_ARTICLES", 2)
     content = "".join(line(f"Judul {n}", f"Isi tentang pokok {n}.") for n in range(3))
 
     report = decide(upload(("a.jsonl", content)))
