@@ -13,14 +13,14 @@ from articles.importing.cleaning.draft import HINTED, IMPLIED, NAMED, STATED, Dr
 from articles.importing.cleaning.entries import is_announced, is_in_box
 from articles.importing.cleaning.link_texts import is_title_case
 from articles.importing.cleaning.names import DOMAIN, is_credited_person, is_medium, is_person
-from articles.importing.cleaning.sentences import ends_sentence, ends_with_sentence, is_prose
+from articles.importing.cleaning.sentences import ends_sentence, is_prose
+from articles.importing.cleaning.signatures import take_signature, take_signed_name
 from articles.importing.cleaning.text_lines import TextLine, lines_of
 from articles.importing.cleaning.wordlists import words
 from articles.importing.dates import parse_date
 
 HEAD_LINES, FOOT_LINES = 8, 10
 BYLINE_LINES = 4
-MAX_SIGNATURE_CHARACTERS = 24
 TIMELINE_LINES, REPETITION_LINES = 60, 30
 MAX_WORDS_OF_LABEL = 3
 MAX_LINE_CHARACTERS = 160
@@ -51,14 +51,7 @@ _DASHED = re.compile(
     r"(penulis|reporter|pewarta|kontributor|wartawan|editor|redaktur|penyunting) ?[-–—|] ?(.+)",
     re.IGNORECASE,
 )
-#: Signatures at the very end: *eko ; ***rin/eko ; (RUDI)
 _LABEL_INSIDE = re.compile(rf"(?:{_LABELS}) ?:", re.IGNORECASE)
-_STARRED = re.compile(r"\*{1,3} ?\(?[A-Za-z]{2,8}(?:/[A-Za-z]{2,8})?\)?\*{0,3}\.?")
-_SIGNED_CAPITALS = re.compile(r"\(([A-Z]{3,12})\)")
-_LAST_NAME = re.compile(
-    r"[.!?][\"”]? ?(?P<signature>\((?P<name>[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,}){1,3}) ?\)"
-    r"|(?<= )(?P<capitals>[A-Z]{3,}(?: [A-Z]{3,}){1,2}))$"
-)
 _UNLABELLED = re.compile(r"(oleh|by|laporan wartawan|laporan reporter) (.+)", re.IGNORECASE)
 _SOURCE = re.compile(r"(?:sumber|source)(?: berita| artikel)? ?[:：] ?(?P<value>\S.{0,120})", re.I)
 _BULLET = re.compile(r"[-–—•*·>]\s*")
@@ -91,8 +84,8 @@ def take_credit_lines(draft: Draft) -> None:
 
 def take_trailing_credits(draft: Draft) -> None:
     """Move the credits after the last sentence into fields."""
-    _take_signature(draft)
-    _take_signed_name(draft)
+    take_signature(draft)
+    take_signed_name(draft)
     for _ in range(MAX_TRAILING_CREDITS):
         if not any(sign in draft.text[-FOOT_CHARACTERS:] for sign in "([:"):
             return
@@ -104,63 +97,6 @@ def take_trailing_credits(draft: Draft) -> None:
         if not draft.take([(place, len(draft.text))])[0]:
             return
         _offer(draft, credits)
-
-
-def _take_signature(draft: Draft) -> None:
-    """Remove ``*eko`` and ``(RUDI)`` behind the last sentence.
-
-    Capitals in brackets sign an article only if they are no abbreviation that it uses elsewhere.
-    """
-    text = draft.text
-    start = max(text.rfind("("), text.rfind("*", 0, -1))
-    while start > 0 and text[start - 1] == "*":
-        start -= 1
-    before, signature = text[: max(start, 0)].rstrip(), text[max(start, 0) :].strip()
-    if not before or before[-1] not in '.!?"”' or len(signature) > MAX_SIGNATURE_CHARACTERS:
-        return
-    capitals = _SIGNED_CAPITALS.fullmatch(signature)
-    if capitals:
-        name = capitals[1]
-        if before[-1] not in ".!?" or not ends_with_sentence(before):
-            return
-        if re.search(rf"\b{name}\b", before) or name.lower() in words("ranks"):
-            return
-        if _is_abbreviation(name, before) or is_medium(name):
-            return
-    elif not _STARRED.fullmatch(signature) or signature.strip("*().").lower() in words("no_tags"):
-        return
-    draft.take([(start, len(text))])
-
-
-def _take_signed_name(draft: Draft) -> None:
-    """Move a full name that nothing else in the text names, behind the last sentence, to a field.
-
-    It stands in brackets or in capitals: ``(Rina Contoh)``, ``RINA CONTOH``.
-    """
-    text = draft.text
-    match = _LAST_NAME.search(text, max(0, len(text) - FOOT_CHARACTERS))
-    if match is None:
-        return
-    if not ends_with_sentence(text[: match.start("signature")].rstrip()):
-        return
-    name = (match["name"] or match["capitals"].title()).removeprefix("Ditulis ").strip()
-    known = any(
-        re.search(rf"\b{re.escape(word)}\b", text[: match.start("signature")], re.IGNORECASE)
-        for word in re.findall(r"\w{3,}", name)
-    )
-    others = words("ranks") | words("services")
-    if known or not is_person(name) or others.intersection(name.lower().split()):
-        return
-    if draft.take([match.span("signature")])[0]:
-        draft.offer("author", name, HINTED)
-
-
-def _is_abbreviation(name: str, before: str) -> bool:
-    """Return whether the capitals may shorten words: no vowel inside, or initials of a name."""
-    if not re.search(r"[AEIOU]", name[1:]):
-        return True
-    initials = "".join(word[0] for word in re.findall(r"\b[A-Z][\w]*", before))
-    return name in initials
 
 
 def credits_in(line: str) -> list[Credit] | None:
