@@ -13,7 +13,7 @@ from articles.importing.cleaning.wordlists import words
 MAX_SIGNATURE_CHARACTERS = 24
 FOOT_CHARACTERS = 300
 _STARRED = re.compile(r"\*{1,3} ?\(?[A-Za-z]{2,8}(?:/[A-Za-z]{2,8})?\)?\*{0,3}\.?")
-_SIGNED_CAPITALS = re.compile(r"\(([A-Z]{3,12})\)")
+_SIGNED_CAPITALS = re.compile(r"\(([A-Z]{4,12})\)")  # (BCA) is an abbreviation
 _LAST_NAME = re.compile(
     r"[.!?][\"”]? ?(?P<signature>\((?P<name>[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,}){1,3}) ?\)"
     r"|(?<= )(?P<capitals>[A-Z]{3,}(?: [A-Z]{3,}){1,2}))$"

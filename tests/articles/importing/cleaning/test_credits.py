@@ -168,6 +168,7 @@ def test_label_with_a_dash(line):
         "Perkara KPK itu selesai. (KPK)",
         "Kapal itu milik Rumah Untuk Dunia Indonesia. (RUDI)",
         "Uang dikirim lewat bank. (BTPN)",
+        "Uang dikirim lewat bank. (BCA)",
         "Nilainya ditulis 5*",
         "Harga naik.\n*belum termasuk pajak",
         'Ia berkata, "Pulang." (IBU)',
