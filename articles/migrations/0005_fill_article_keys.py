@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     atomic = False  # no transaction around all batches
 
     dependencies = [
-        ('articles', '0006_article_keys'),
+        ('articles', '0004_imports'),
     ]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
