@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.html import escape
 
+from articles.importing.reading import read_stream
 from articles.models import Article, Upload
 from articles.uploads import reading
 from articles.uploads.reading import MAX_EXPANSION
@@ -172,7 +173,7 @@ def test_an_error_in_a_reader_loses_only_its_file(
     monkeypatch: Any,
     caplog: Any,
 ) -> None:
-    read = reading.read_stream
+    read = read_stream
 
     def failing(content: Any, name: str) -> Any:
         if name.startswith("jahat"):
@@ -208,7 +209,7 @@ def test_a_file_that_kills_its_process_twice_is_rejected(
     def kill(content: Any, name: str) -> Any:
         raise Killed
 
-    read = reading.read_stream
+    read = read_stream
     files = [SimpleUploadedFile("jahat.txt", b"x"), SimpleUploadedFile("baik.txt", TEXT.encode())]
     monkeypatch.setattr(reading, "read_stream", kill)
     with pytest.raises(Killed):

@@ -13,6 +13,7 @@ from articles.fetching import entry_article, source_run
 from articles.fetching.client import Client
 from articles.fetching.fetcher import Fetcher
 from articles.fetching.known_pages import MAX_BUSY_TRIES, page_key
+from articles.fetching.listing import fetch_listing
 from articles.fetching.schedule import claim, due_sources, last_problem, release, renew
 from articles.importing import importer
 from articles.management.commands import fetch_sources
@@ -412,7 +413,7 @@ def test_a_feed_that_breaks_a_step_does_not_stop_other_sources(
 ) -> None:
     serve(1)
     NewsSource.objects.create(name="Aneh", address=site.url("/aneh"))
-    genuine = source_run.fetch_listing
+    genuine = fetch_listing
 
     def breaking(address: str, *arguments: Any, **options: Any) -> Any:
         if address.endswith("/aneh"):
