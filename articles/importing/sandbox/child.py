@@ -107,6 +107,11 @@ class Child:
         """Return whether the child runs, has no unread output and is not worn out."""
         if self.files >= MAX_FILES or self._buffer or _readable(self._socket, 0):
             return False
+        return self.is_running
+
+    @property
+    def is_running(self) -> bool:
+        """Return whether the process has not ended."""
         return self._process.poll() is None
 
     def kill(self) -> None:
