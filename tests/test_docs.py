@@ -24,7 +24,10 @@ COMMANDS = {
     "variants": "articles",
 }
 READERS = (ROOT / "searchsite/settings.py", ROOT / "searchsite/gunicorn.conf.py", ROOT / "bin/run")
-OURS = r"""(?:environ\.get\(|_flag\(|_list\(|_number\(|_choice\(|_networks\(|_ports\(|env=|_path\()\s*["']([A-Z_]+)["']"""
+OURS = (
+    r"(?:environ\.get\(|_flag\(|_list\(|_number\(|_choice\(|_networks\(|_ports\(|env=|_path\()"
+    r"""\s*["']([A-Z_]+)["']"""
+)
 
 
 def settings_in_code() -> set[str]:
