@@ -7,8 +7,27 @@ other stories, ``closing_lines`` tags and videos, ``linked_headlines`` links in 
 """
 
 import re
-from dataclasses import dataclass
 
+from articles.importing.cleaning.boilerplate_patterns import (
+    CAPTION,
+    CHANNELS,
+    CLOSING_LINE,
+    COPYRIGHT,
+    FOLLOW,
+    INLINE_PATTERNS,
+    LINKED,
+    LISTABLE,
+    MENU,
+    OPEN_LINE,
+    OTHER_LINKED,
+    OWN_SIGN,
+    PHOTO,
+    PHOTO_WORDS,
+    REPUBLISHED,
+    SAID,
+    TAG_LABEL,
+    TITLED,
+)
 from articles.importing.cleaning.copyright_notices import is_copyright_notice
 from articles.importing.cleaning.draft import Draft
 from articles.importing.cleaning.entries import is_announced, is_in_box
@@ -28,302 +47,6 @@ MAX_LABEL_WORDS, MIN_MENU_LINES = 3, 3
 #: Labels of advertisements that no Indonesian list has.
 ENGLISH_LABELS = ("advertisement", "sponsored", "promoted")
 MAX_TAG_WORDS, MAX_WORDS_OF_TAGS = 5, 14  # of one tag, of tags without commas
-_NETWORKS = (
-    r"(?:facebook|twitter|whats ?app|telegram|e-?mail|line|linkedin|instagram|threads|pinterest"
-    r"|x|wa|fb|copy link|salin (?:link|tautan)|print|cetak|tiktok|youtube)"
-)
-_CHANNEL = (
-    r"(?:google news|(?:saluran|kanal|channel|grup) (?:whats ?app|telegram|wa)"
-    r"|(?:whats ?app|telegram|wa) channel|(?:di|via|melalui) (?:whats ?app|telegram))"
-)
-_INVITATION = (
-    r"(?:(?:yuk|ayo|mari),? )?(?:ikuti|dapatkan|follow|gabung|bergabung|bergabunglah|simak|temukan"
-    r"|cek|baca|jangan (?:lewatkan|ketinggalan|sampai ketinggalan))"
-)
-_LINK = r"(?:https?://|www\.|\b(?:t\.me|wa\.me|bit\.ly|s\.id)/)"
-_CHANNEL_LINK = r"(?:https?://)?(?:www\.)?(?:whatsapp\.com/|t\.me/|wa\.me/|news\.google\.)"
-#: Signs that an invitation comes from the medium itself.
-_OWN = (
-    r"(?:\bkami\b|\.(?:com|co\.id|id)\b|breaking news|\bupdate (?:berita|terbaru|terkini)"
-    r"|google news"
-    r"|\b(?:berita|artikel|kabar) (?:terbaru|terkini|terupdate|pilihan|lainnya|menarik|hangat)\b"
-    r"|(?:whatsapp\.com|t\.me|wa\.me|bit\.ly|s\.id)/)"
-    r"|^(?:ikuti|follow|gabung|bergabung) (?:(?:di|ke) )?(?:saluran|kanal|channel) \w+"
-    r"(?: (?-i:[A-Z])[\w.]*){1,5}$"
-)
-_PUBLISHED = (
-    r"(?:tayang|terbit|naik|dimuat|ditayangkan|diterbitkan|dipublikasikan|dipublikasi|disiarkan)"
-)
-REPUBLISHED = re.compile(
-    r"(?:-{2,} ?)?(?:artikel|berita|tulisan)(?: ini)?(?: (?:telah|sudah|pernah|pertama kali"
-    rf"|sebelumnya|lebih dulu|juga))+ {_PUBLISHED}"
-    r"(?: (?:perdana|sebelumnya|lebih dulu|pertama kali|lebih dahulu))? (?:di|pada|oleh)"
-    r"(?: (?:laman|situs|portal|media))? (?P<medium>\S+(?: (?-i:[A-Z])\S*){0,3})(?P<rest>.{0,300})",
-    re.IGNORECASE,
-)
-_TITLED = re.compile(r"[Dd]engan judul(?![a-z])|\b(?:[Bb]erjudul|[Kk]lik|[Bb]aca selengkapnya)\b")
-
-_YEAR_AND_NAME = (
-    r"\d{4}(?: ?[-–] ?\d{4})?(?: (?-i:[A-Z(&])[\w.,&/()-]*){1,14}"
-    r"(?: all rights? reserved\.?)?"
-)
-_AFTER_NAME = "".join(rf"|(?<=\b[A-Z][a-z]{{{length}}} )" for length in range(2, 10))
-
-
-@dataclass(frozen=True, slots=True)
-class LineRule:
-    """A pattern of boilerplate lines, which must match a whole line and ignores letter case.
-
-    A line that matches a ``closing`` rule is boilerplate only behind the last paragraph.
-    """
-
-    name: str
-    pattern: str
-    closing: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class InlineRule:
-    """A pattern of boilerplate in running text, tried only if the text has one of ``needs``."""
-
-    name: str
-    needs: tuple[str, ...]
-    pattern: str
-
-
-LINES = (
-    LineRule("read more", r"(?:baca|lihat|simak) selengkapnya(?: di (?:sini|bawah))?[ :.»>…]*"),
-    LineRule("advertisement", r"advertisement|iklan|advertorial|sponsored|promoted|\(?adv\)?"),
-    LineRule("scroll", r"(?:advertisement ?\.? )?scroll to see content"),
-    LineRule("scroll", r"scroll to (?:continue|resume)(?: with)?(?: content| reading)?"),
-    LineRule(
-        "continue",
-        r"(?:lanjutkan|gulir|scroll)(?: ke bawah)? untuk (?:lanjut |melanjutkan )?membaca"
-        r"(?: (?:konten|artikel|berita))?(?: ini)?[ .:»>…]*",
-    ),
-    LineRule("loading", r"loading ?(?:\.{2,}|…)|memuat ?(?:\.{3}|…)"),
-    LineRule("player", r"\\?\[ ?(?:gambas ?:[^\]]*|video[^\]]{0,40}|gallery[^\]]*|embed[^\]]*)\]"),
-    LineRule("paging", r"halaman (?:selanjutnya|berikutnya|sebelumnya)[ :\d>»]*"),
-    LineRule("paging", r"halaman \d\d?(?: dari \d+|(?: \d\d?)*)[ :>»]*"),
-    LineRule("paging", r"halaman ?:? ?1(?: \d+)+(?: (?:show|view|lihat) (?:all|semua))?[ >»]*"),
-    LineRule("paging", r"halaman ?: ?(?:\d+ )*(?:show|view|lihat) (?:all|semua)[ >»]*"),
-    LineRule("paging", r"\d+ dari \d+ halaman"),
-    LineRule("paging", r"bersambung ke halaman (?:berikutnya|selanjutnya)[ .…>»]*"),
-    LineRule("paging", r"halaman ?:", closing=True),
-    LineRule("paging", r"(?:selanjutnya|berikutnya|sebelumnya|next|previous) ?[>»]+"),
-    LineRule("paging", r"show all"),
-    LineRule("paging", r"(?:selanjutnya|berikutnya|sebelumnya|next|previous)", closing=True),
-    LineRule(
-        "share",
-        r"(?:bagikan|share)(?: (?:artikel|berita|this|ini|ke|via|on|di|:))*(?: ?:)?"
-        rf"(?:(?:[ ,/|]*{_NETWORKS})+[ .:]*|(?<=:) ?)",
-    ),
-    LineRule("share", r"bagikan|share|kirim|tim redaksi", closing=True),
-    LineRule("networks", rf"{_NETWORKS}(?:[ ,/|]+{_NETWORKS})+"),
-    LineRule("follow", rf"(?:[-•*] ?)?{_INVITATION} [^\"“”]*{_CHANNEL}[^\"“”]*"),
-    LineRule(
-        "follow",
-        r"(?:ikuti|follow) kami (?:di|on|melalui) .{0,40}"
-        rf"(?:{_NETWORKS}|{_CHANNEL}|@\w|{_LINK}).{{0,80}}",
-    ),
-    LineRule("link", rf"selengkapnya[ :]*(?:di sini:? ?)?{_LINK}\S*.{{0,60}}"),
-    LineRule("link", rf"(?:klik|kunjungi)[ :]*(?:di sini:? ?)?{_CHANNEL_LINK}\S*.{{0,60}}"),
-    LineRule(
-        "link",
-        rf"(?:klik|kunjungi)[ :]*(?:di sini:? ?)?{_LINK}\S* [^.!?]{{0,30}}"
-        r"\b(?:berita|artikel|kabar)\b[^.!?]{0,40}\.?",
-        closing=True,
-    ),
-    LineRule("tags", r"tags? ?: ?[^.!?]{0,250}"),
-    LineRule("tags", r"(?:tagar|topik terkait|kata kunci|label) ?: ?[^.!?]{0,250}", closing=True),
-    LineRule("tags", r"#\w+(?:[ ,]+#\w+)+", closing=True),
-    LineRule(
-        "video",
-        r"(?:simak|saksikan|tonton|lihat) (?:juga )?video(?: pilihan)?"
-        r"(?:(?: di)? (?:bawah|berikut))?(?: ini)? ?:",
-    ),
-    LineRule("picture", r"(?:sumber|keterangan) gambar, ?.{2,250}"),
-    LineRule("picture", r"lihat foto|perbesar"),
-    LineRule("views", r"(?:post )?views ?: ?[\d.,]+"),
-    LineRule("next", r"next article ?:? ?.{3,170}", closing=True),
-    LineRule(
-        "newsletter",
-        r"anda menerima (?:surel|e-?mail) ini karena .{5,100}|berhenti berlangganan\.?",
-        closing=True,
-    ),
-    LineRule(
-        "survey",
-        r"(?:yuk|ayo|mari|bantu)(?: bantu)? kami,? [^\"“”:,]{0,80}\b(?:survei|survey|kuesioner)\b"
-        r"[^\"“”:,]{0,120}"
-        r"|(?:(?:yuk|ayo|mari),? )?(?:isi|ikuti) (?:survei|survey) (?:pembaca|kepuasan pembaca)"
-        r"(?: kami| (?-i:[A-Z])[\w.]*){0,3}(?: (?:di )?(?:sini|tautan ini|bawah ini))?[ .:!]*",
-    ),
-    LineRule(
-        "summary",
-        r"(?:ringkasan|rangkuman)(?: (?:berita|artikel))?(?: ini)? (?:dibuat|dihasilkan|disusun)"
-        r"(?: secara otomatis)? (?:oleh|dengan|menggunakan)(?: (?:bantuan|teknologi|sistem))*"
-        r" (?:ai|artificial intelligence|kecerdasan (?:buatan|artifisial))(?: \(ai\))?"
-        r"(?:[,.] (?:mohon|harap|periksa|cek|baca|isi|bisa|dapat|mungkin)[^\"“”]{0,120})?\.?"
-        r"|(?:ringkasan|rangkuman) ai|ai summary|dirangkum (?:oleh|dengan) ai",
-    ),
-    LineRule("comments", r"\d+ (?:komentar|comments?)|(?:komentar|comments?) ?\(\d+\)"),
-    LineRule("comments", r"komentar|comments?", closing=True),
-    LineRule(
-        "push notice",
-        r"(?:anda sekarang dapat menerima|aktifkan|terima|dapatkan) pemberitahuan push dari"
-        r"(?: (?-i:[A-Z])[\w.]*){1,5}(?:\. .*)?\.?",
-    ),
-    LineRule("copyright", r"(?:copyright|hak cipta)? ?(?:©|\(c\) ?(?=\d{4}))[ \w:.,&/-]{0,300}"),
-    LineRule("copyright", r"(?:copyright|hak cipta) ?:? ?" + _YEAR_AND_NAME),
-    LineRule("copyright", r"hak cipta dilindungi(?: oleh)? (?:undang-undang|uu)\.?", closing=True),
-    LineRule("copyright", r"[^\"“”]{0,80}all rights? reserved[ .]*[\w .]{0,40}"),
-    LineRule(
-        "copyright",
-        r"dilarang (?:keras )?(?:mengambil|mengutip|menyalin|memperbanyak|menggandakan) "
-        r"(?:(?!, (?:kata|ujar|tulis|jelas))[^\"“”])*"
-        r"(?:konten|(?:isi )?(?:berita|artikel|situs))(?:(?!, (?:kata|ujar|tulis|jelas))[^\"“”])*"
-        r"tanpa (?:izin|persetujuan|seizin)(?:(?!, (?:kata|ujar|tulis|jelas))[^\"“”])*",
-        closing=True,
-    ),
-    LineRule(
-        "photo credit", r"\(?(?:kredit )?(?:foto|photo|image)(?: ilustrasi)? ?: ?[^.!?]{1,90}\)?"
-    ),
-    LineRule("rule", r"[-=*_~#.•·]{3,}"),
-)
-INLINE = (
-    InlineRule(
-        "player", ("Gambas", "[video"), r"\\?\[(?:Gambas ?:[^\]\n]{0,120}|video[. ]?\d*\\?)\]"
-    ),
-    InlineRule("paging", ("alaman",), r"(?<![a-z] )Halaman \d+ dari \d+(?=$|\n| [A-Z\"“(])"),
-    InlineRule("scroll", ("SCROLL",), r"SCROLL TO (?:CONTINUE|RESUME)(?: WITH)?(?: CONTENT)?"),
-    InlineRule(
-        "advertisement", ("ADVERTISEMENT",), r"(?:(?<=^)|(?<=[.!?\"”)] ))ADVERTISEMENT(?= |$)"
-    ),
-    InlineRule(
-        "advertisement", ("Advertisement",), rf"(?:(?<![a-z] ){_AFTER_NAME})Advertisement\s*$"
-    ),
-    InlineRule("loading", ("oading..",), r"(?:(?<=^)|(?<=[.,!?\"”] ))[Ll]oading\.{2,3}(?= |$)"),
-    InlineRule(
-        "push notice",
-        ("pemberitahuan push",),
-        r"(?:Anda sekarang dapat menerima )pemberitahuan push dari [^\n]{1,80}?\."
-        r"(?: Unduh dan aktifkan [^.\n]{1,250}\.)?",
-    ),
-    InlineRule(
-        "follow",
-        ("Dapatkan update",),
-        r"Dapatkan update berita [^\n]{0,120}?Mari bergabung di"
-        r" (?:[Gg]rup|[Ss]aluran|[Kk]anal|[Cc]hannel|Telegram|WhatsApp) [^\n]{0,400}?"
-        r"(?:di ponsel\.|$)",
-    ),
-    InlineRule(
-        "follow",
-        ("whatsapp.com/", "t.me/", "wa.me/", "news.google"),
-        r"(?<![a-z] )(?:(?:Yuk|Ayo|Mari),? )?"
-        r"(?:Simak|Dapatkan|Ikuti|Cek|[Gg]abung|[Bb]ergabung|Klik)"
-        r" [^\n\"“”]{0,200}(?:whatsapp\.com|t\.me|wa\.me|news\.google\.com)/\S+"
-        r"(?:,? (?:kemudian|lalu|dan) [^.\n]{0,60}\.)?(?: ?\.? Pastikan [^.\n]{0,80}\.)?",
-    ),
-    InlineRule(
-        "follow", ("up to date dengan",), r"Dapatkan berita up to date dengan [^\n\"“”]{0,250}$"
-    ),
-    InlineRule(
-        "follow",
-        ("WhatsApp Channel", "aluran WhatsApp"),
-        r"(?<![a-z] )(?:Simak|Dapatkan|Ikuti|Cek) [^\n\"“”]{0,200}"
-        r"(?:WhatsApp Channel|[Ss]aluran WhatsApp) ?:? ?https?://\S+"
-        r"(?: ?\.? Pastikan [^.\n]{0,80}\.)?"
-        r"|(?<![a-z] )(?:Follow|Ikuti) (?:WhatsApp Channel|[Ss]aluran WhatsApp)"
-        r" [A-Z][^\n.\"“”]{0,160}$",
-    ),
-    InlineRule(
-        "video",
-        ("ideo", "onton juga"),
-        r"(?:(?:Simak|Tonton|Lihat|Saksikan) (?:[Jj]uga )?[Vv]ideo:?|Tonton juga) ?"
-        r"(?:'[^'\n]{5,160}'|\"[^\"\n]{5,160}\"|“[^”\n]{5,160}”|‘[^’\n]{5,160}’)"
-        r"(?:(?: di sini)? ?:|(?<![a-z] )(?: di sini)?(?! ?[a-z,;]))",
-    ),
-    InlineRule(
-        "video",
-        ("uga Video",),
-        r"(?:Simak|Tonton|Lihat|Saksikan) juga Video:? [^.\n]{5,200}?"
-        r"(?=\([a-z]{2,5}/[a-z]{2,5}\)|$)",
-    ),
-    InlineRule(
-        "video",
-        ("ideo ",),
-        r"(?:Simak|Saksikan|Tonton|Lihat) (?:juga )?[Vv]ideo(?: [Pp]ilihan)?"
-        r"(?:(?: di)? (?:[Bb]awah|[Bb]erikut))? [Ii]ni ?:(?! ?[a-z])",
-    ),
-    InlineRule(
-        "appeal",
-        ("lik tautan ini", "lik link ini"),
-        r"(?:Mari|Ayo|Yuk),? [^.\n\"“”]{5,120}\w\.(?:com|co\.id|id)\. Klik (?:tautan|link) ini"
-        r" [^.\n]{3,40}\.",
-    ),
-    InlineRule(
-        "paging",
-        ("Show All", "Lihat Semua"),
-        r"(?:Halaman|HALAMAN) ?: ?(?:\d+ ?)*(?:Show All|Lihat Semua)[ >»]*$",
-    ),
-    InlineRule("live", ("Saksikan Live",), r"Saksikan Live ?Detik(?:[Pp]agi|[Ss]ore) ?:?"),
-    InlineRule(
-        "copyright",
-        ("opyright", "ak cipta", "ak Cipta"),
-        r"(?<![a-z] )(?:Copyright|Hak [Cc]ipta) ?(?:(?:©|\([cC]\)(?= ?[A-Z\d]))[^\n]{0,400}"
-        rf"|{_YEAR_AND_NAME})$",
-    ),
-    InlineRule(
-        "republished",
-        ("rtikel ini ", "rtikel telah ", "erita ini "),
-        r"(?:-{3,} ?)?(?:Artikel|Berita)(?: ini)? (?:telah|sudah|pernah|pertama kali)[^\n]{0,300}$",
-    ),
-    InlineRule("rule", ("-----", "=====", "_____"), r"(?:(?<=^)|(?<= ))[-=_]{5,}(?= |$)"),
-)
-_OPEN_LINE, _CLOSING_LINE = (
-    re.compile(
-        "|".join(f"(?:{rule.pattern})" for rule in LINES if closing or not rule.closing),
-        re.IGNORECASE,
-    )
-    for closing in (False, True)
-)
-_INLINE = [(rule.name, rule.needs, re.compile(rule.pattern)) for rule in INLINE]
-_FOLLOW = re.compile(rf"(?:[-•*] ?)?{_INVITATION} ", re.IGNORECASE)
-_CHANNELS, _OWN_SIGN = re.compile(_CHANNEL, re.IGNORECASE), re.compile(_OWN, re.IGNORECASE)
-_OTHER_LINKED = re.compile(
-    r"(?:baca|pilihan editor|menarik dibaca|artikel lain(?:nya)?) ?[:：] ?(?P<text>.+)",
-    re.IGNORECASE,
-)
-_LINKED = re.compile(
-    r"\(?(?:baca|lihat|simak|tonton|saksikan) (?:juga|pula)"
-    r"(?:(?P<colon> ?[:：]) ?| )(?P<text>.*?)\)?",
-    re.IGNORECASE,
-)
-_PHOTO = re.compile(r"\(?(?:kredit )?(?:foto|photo|image)(?: ilustrasi)? ?: ?", re.IGNORECASE)
-_CAPTION = re.compile(
-    r"[^.!?]{5,160}[.!?]? ?\((?P<credit>(?:foto|photo) ?: ?[^()]{2,60})\)\.?", re.I
-)
-_TAG_LABEL = re.compile(r"(?:tags?|tagar|topik terkait|kata kunci|label) ?: ?", re.IGNORECASE)
-_COPYRIGHT = re.compile(r"copyright|hak cipta (?!dilindungi)|©|\(c\)|all rights?", re.IGNORECASE)
-_SAID = re.compile(
-    r", (?:kata|ujar|tutur|tulis|jelas|ucap|sebut|demikian|lanjut|imbuh|terang|kenang|aku|ungkap"
-    r"|papar|tambah|pesan|cerita)(?:nya)?\b"
-)
-#: Rules whose lines can also be items of a list of the article.
-_LISTABLE = re.compile(
-    "|".join(
-        f"(?:{rule.pattern})"
-        for rule in LINES
-        if rule.name == "tags"
-        or rule.name
-        in {"advertisement", "comments", "copyright", "networks", "photo credit", "share", "views"}
-    ),
-    re.IGNORECASE,
-)
-_MENU = re.compile(r"beranda|home|menu", re.IGNORECASE)
-_PHOTO_WORDS = frozenset(
-    ("dok", "dokumentasi", "oleh", "by", "via", "dan", "ilustrasi", "istimewa", "pribadi", "ist")
-)
 
 
 def take_boilerplate_lines(draft: Draft) -> None:
@@ -339,7 +62,7 @@ def take_boilerplate_lines(draft: Draft) -> None:
         or (
             is_boilerplate(line.text, closing=place > last or 0 < len(menu) <= place < first)
             and not (line.is_inside_sentence or _goes_on(line) or _belongs_to_text(line))
-            and not (_LISTABLE.fullmatch(line.bare) and _is_listed(lines, place))
+            and not (LISTABLE.fullmatch(line.bare) and _is_listed(lines, place))
         )
     )
 
@@ -360,7 +83,7 @@ def _is_listed(lines: list[TextLine], place: int) -> bool:
 
 def _menu(lines: list[TextLine]) -> list[TextLine]:
     """Return the lines of a site's menu at the top, from ``Beranda`` to the first blank line."""
-    if not lines or not _MENU.fullmatch(lines[0].text):
+    if not lines or not MENU.fullmatch(lines[0].text):
         return []
     end = next((place for place in range(1, len(lines)) if lines[place].is_apart), 0)
     menu = lines[:end]
@@ -371,7 +94,7 @@ def _menu(lines: list[TextLine]) -> list[TextLine]:
 def take_inline_boilerplate(draft: Draft) -> None:
     """Remove unmistakable boilerplate from running text."""
     text = draft.text
-    for name, needs, pattern in _INLINE:
+    for name, needs, pattern in INLINE_PATTERNS:
         for need in needs:
             if need in text:
                 draft.take(
@@ -402,28 +125,28 @@ def is_boilerplate(line: str, *, closing: bool = False) -> bool:
     if not line or len(line) > MAX_LINE_CHARACTERS:
         return False
     bare = line.lstrip("-•*>» ") or line
-    caption = _CAPTION.fullmatch(bare)
+    caption = CAPTION.fullmatch(bare)
     if is_link(bare) or is_republished(bare) or (caption and _is_photo_credit(caption["credit"])):
         return True
-    if not (_CLOSING_LINE if closing else _OPEN_LINE).fullmatch(bare):
+    if not (CLOSING_LINE if closing else OPEN_LINE).fullmatch(bare):
         return False
     return _names_no_more(bare, closing=closing)
 
 
 def _names_no_more(bare: str, *, closing: bool) -> bool:
     """Return whether a line with the form of boilerplate has names in it, and no sentence."""
-    if _CHANNELS.search(bare) and _FOLLOW.match(bare):
+    if CHANNELS.search(bare) and FOLLOW.match(bare):
         return is_plug(bare)
-    if _TAG_LABEL.match(bare):
+    if TAG_LABEL.match(bare):
         return _are_tags(bare, closing=closing)
-    if _COPYRIGHT.search(bare):
+    if COPYRIGHT.search(bare):
         return is_copyright_notice(bare)
-    return _is_photo_credit(bare) if _PHOTO.match(bare) else True
+    return _is_photo_credit(bare) if PHOTO.match(bare) else True
 
 
 def _are_tags(line: str, *, closing: bool) -> bool:
     """Return whether labelled words are tags, and no sentence behind a colon."""
-    tags = [tag.split() for tag in re.split(r"[,;|#/•·]", _TAG_LABEL.sub("", line)) if tag.strip()]
+    tags = [tag.split() for tag in re.split(r"[,;|#/•·]", TAG_LABEL.sub("", line)) if tag.strip()]
     if not tags:
         return True
     if tags[-1][0] in ("dan", "atau", "serta") or max(map(len, tags)) > MAX_WORDS_OF_TAGS:
@@ -436,9 +159,9 @@ def _are_tags(line: str, *, closing: bool) -> bool:
 
 def is_link(line: str) -> bool:
     """Return whether a line is a link to another story: ``Baca juga: ...``."""
-    match = _LINKED.fullmatch(line)
+    match = LINKED.fullmatch(line)
     if not match:
-        other = _OTHER_LINKED.fullmatch(line)
+        other = OTHER_LINKED.fullmatch(line)
         return other is not None and is_linked_headline(other["text"]) and not is_glued(line)
     text = match["text"].strip()
     if is_glued(text):
@@ -453,7 +176,7 @@ def is_plug(line: str) -> bool:
     """Return whether an invitation to follow a channel comes from the medium itself."""
     if words_of("authorities").intersection(re.findall(r"\w+", line.lower())):
         return False
-    return bool(_OWN_SIGN.search(line)) and not re.search(r"[\"“”]", line)
+    return bool(OWN_SIGN.search(line)) and not re.search(r"[\"“”]", line)
 
 
 def is_republished(line: str) -> bool:
@@ -470,17 +193,17 @@ def is_republished(line: str) -> bool:
     name = match["medium"].strip(" .,;:")
     names = (name, name.split()[0] if name else "")
     named = any(is_medium(each) or is_local_edition(each) for each in names)
-    if _SAID.search(line, match.start("medium")):
+    if SAID.search(line, match.start("medium")):
         return False
-    if _TITLED.search(match["rest"]):
+    if TITLED.search(match["rest"]):
         return named or name[:1].isupper()
     return named and not has_stop(match["rest"].strip(" .")) and len(match["rest"]) < 60
 
 
 def _is_photo_credit(line: str) -> bool:
-    text = line[_PHOTO.match(line).end() :].strip(" ().")  # type: ignore[union-attr]
+    text = line[PHOTO.match(line).end() :].strip(" ().")  # type: ignore[union-attr]
     return all(
-        word[0].isupper() or "/" in word or "." in word or word.lower() in _PHOTO_WORDS
+        word[0].isupper() or "/" in word or "." in word or word.lower() in PHOTO_WORDS
         for word in text.split()
         if word[0].isalpha()
     ) or bool(DOMAIN.fullmatch(text))
