@@ -7,7 +7,7 @@ initials of the desk before them (``(abc/xyz)``), or by a heading such as ``Tags
 import re
 
 from articles.importing.cleaning.boilerplate import is_boilerplate
-from articles.importing.cleaning.credits import credits_in, is_initials
+from articles.importing.cleaning.credit_texts import credits_in, is_initials
 from articles.importing.cleaning.draft import Draft
 from articles.importing.cleaning.entries import is_in_box
 from articles.importing.cleaning.link_texts import is_headline, is_title_case

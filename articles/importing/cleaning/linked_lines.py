@@ -8,7 +8,7 @@ belongs to the article, and so does the heading of a paragraph.
 import re
 
 from articles.importing.cleaning.boilerplate import is_boilerplate
-from articles.importing.cleaning.credits import credits_in
+from articles.importing.cleaning.credit_texts import credits_in
 from articles.importing.cleaning.draft import Draft
 from articles.importing.cleaning.entries import is_announced
 from articles.importing.cleaning.link_texts import capitals, is_headline, is_linked_headline

@@ -3,7 +3,7 @@
 import pytest
 
 from articles.importing.cleaning import clean
-from articles.importing.cleaning.credits import credits_in
+from articles.importing.cleaning.credit_texts import credits_in
 from articles.importing.record import Fields
 from tests.articles.importing.cleaning.one_rule import after
 
