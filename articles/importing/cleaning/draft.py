@@ -6,6 +6,7 @@ its place in the text as it was before the first removal. Thus any number of lat
 places right, and the removed pieces together with the final text are the whole text.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -105,6 +106,8 @@ class Draft:
                 continue
             if self._is_kept(span):
                 self._protected.append(span)
+            elif around := self._kept_around(span):
+                self._protected.append(around)
             else:
                 cuts.append(Cut(*span, self.rule, told))
         return cuts
@@ -121,6 +124,20 @@ class Draft:
             return False
         self._kept[found] -= 1
         return True
+
+    def _kept_around(self, span: Span) -> Span | None:
+        """Return the place of a piece that was put back and has this piece in it."""
+        text = _words(self.base[span[0] : span[1]])
+        for key, count in self._kept.items():
+            if count > 0 and text in key[1]:
+                piece = re.compile(r"\s+".join(map(re.escape, key[1].split())))
+                for match in piece.finditer(self.base, max(span[1] - 2 * len(key[1]), 0)):
+                    if match.start() <= span[0] and span[1] <= match.end():
+                        self._kept[key] -= 1
+                        return match.span()
+                    if match.start() > span[0]:
+                        break
+        return None
 
     def _is_protected(self, span: Span) -> bool:
         """Return whether a part of ``span`` was put back; the rest is then no piece either."""

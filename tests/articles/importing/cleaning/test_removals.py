@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from hypothesis import given, strategies
+from hypothesis import example, given, strategies
 
 from articles.importing.cleaning import clean, clean_article, restore, restore_all
 from articles.importing.cleaning.draft import Draft
@@ -85,6 +85,10 @@ def test_body_and_removals_are_the_whole_text(text):
 
 
 @given(texts)
+@example(
+    "Baca juga:\nHarga Beras di Pasar Induk Naik Lagi\nADVERTISEMENT\n"
+    "ADVERTISEMENT SCROLL TO CONTINUE WITH CONTENT"  # another rule takes a part of a piece
+)
 def test_pieces_that_were_put_back_stay(text):
     text = f"{BLOCKS[0]}\n{text}"  # a text of page elements only is not touched at all
     given_fields = Fields(title="Judul Tersendiri")
