@@ -59,6 +59,7 @@ def read(page, content, name="a.jsonl"):
     page.locator("[data-chosen] li", has_text=name).wait_for()
     page.get_by_role("button", name="Baca berkas").click()
     page.get_by_role("heading", name="Periksa sebelum mengimpor").wait_for()
+    page.wait_for_load_state("load")  # the script listens
 
 
 def saved(page):
