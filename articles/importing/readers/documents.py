@@ -7,7 +7,7 @@ lines, but only with that evidence.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -63,6 +63,28 @@ def table_block(rows: Sequence[Sequence[str]]) -> Block:
     kept = tuple(tuple(" ".join(cell.split()) for cell in row) for row in rows)
     lines = (" | ".join(cell for cell in row if cell) for row in kept)
     return Block("\n".join(line for line in lines if line), rows=kept)
+
+
+def table_blocks(cells: Iterable[Sequence[Sequence[Block]]]) -> Iterator[Block]:
+    """Yield the blocks of a table, given the blocks of each cell by row.
+
+    A table is one block, unless it only arranges text or has headings.
+    """
+    rows = list(cells)
+    texts = [["\n".join(block.text for block in cell) for cell in row] for row in rows]
+    blocks = [block for row in rows for cell in row for block in cell]
+    if _is_layout(texts) or any(block.level for block in blocks):
+        yield from blocks
+    elif texts:
+        yield table_block(texts)
+
+
+def _is_layout(rows: list[list[str]]) -> bool:
+    """Return whether a table only arranges text: one column, or cells with paragraphs."""
+    if all(len(row) < 2 for row in rows):
+        return True
+    long_cells = sum(1 for row in rows for cell in row if len(cell) > 300)
+    return long_cells > 0 and len(rows) < 3
 
 
 def document_articles(

@@ -8,7 +8,7 @@ the file's properties belong to whoever saved it last, and are not used.
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from articles.importing.readers.documents import Block, document_articles, table_block
+from articles.importing.readers.documents import Block, document_articles, table_blocks
 from articles.importing.readers.docx_names import attribute, child, symbol, tag
 from articles.importing.readers.docx_styles import Styles
 from articles.importing.readers.packages import Package
@@ -126,19 +126,10 @@ class _Walk:
                 stack.append(iter(element))
 
     def _table(self, table: Any) -> Iterator[Block]:
-        rows: list[list[str]] = []
-        cells: list[list[Block]] = []
-        for row in _descend(table, "tr"):
-            if _is_deleted_row(row):
-                continue
-            found = [list(self.blocks(cell)) for cell in _descend(row, "tc")]
-            cells += found
-            rows.append(["\n".join(block.text for block in cell) for cell in found])
-        if is_layout(rows) or any(block.level for cell in cells for block in cell):
-            for cell in cells:
-                yield from cell
-        elif rows:
-            yield table_block(rows)
+        rows = (row for row in _descend(table, "tr") if not _is_deleted_row(row))
+        yield from table_blocks(
+            [list(self.blocks(cell)) for cell in _descend(row, "tc")] for row in rows
+        )
 
 
 class _Loudness:
@@ -156,14 +147,6 @@ class _Loudness:
     @property
     def is_loud(self) -> bool:
         return bool(self._loud) and not self._quiet
-
-
-def is_layout(rows: list[list[str]]) -> bool:
-    """Return whether a table only arranges text: one column, or cells with paragraphs."""
-    if all(len(row) < 2 for row in rows):
-        return True
-    long_cells = sum(1 for row in rows for cell in row if len(cell) > 300)
-    return long_cells > 0 and len(rows) < 3
 
 
 def _descend(parent: Any, name: str) -> Iterator[Any]:

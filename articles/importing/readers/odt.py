@@ -7,8 +7,7 @@ objects first. Author and date of the file's properties are not used: they tell 
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from articles.importing.readers.documents import Block, document_articles, table_block
-from articles.importing.readers.docx import is_layout
+from articles.importing.readers.documents import Block, document_articles, table_blocks
 from articles.importing.readers.docx_names import tag
 from articles.importing.readers.odt_styles import Styles, value
 from articles.importing.readers.packages import Package
@@ -149,17 +148,10 @@ class _Walk:
             line.add(element.tail, loud)
 
     def _table(self, table: Any) -> Iterator[Block]:
-        rows: list[list[str]] = []
-        cells: list[list[Block]] = []
-        for row in _rows(table):
-            found = [list(self.blocks(cell)) for cell in row if tag(cell) == "table-cell"]
-            cells += found
-            rows.append(["\n".join(block.text for block in cell) for cell in found])
-        if is_layout(rows) or any(block.level for cell in cells for block in cell):
-            for cell in cells:
-                yield from cell
-        elif rows:
-            yield table_block(rows)
+        yield from table_blocks(
+            [list(self.blocks(cell)) for cell in row if tag(cell) == "table-cell"]
+            for row in _rows(table)
+        )
 
 
 def _rows(table: Any) -> Iterator[Any]:
