@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from articles.management.upload_argument import add_token, upload_of
 from articles.models import Upload
 from articles.uploads.saving import run_import
 from articles.uploads.store import remove_expired_uploads
@@ -15,12 +16,10 @@ class Command(BaseCommand):
     help = "Import a confirmed upload (the upload page starts this by itself)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("token", help="the last part of the address of the upload")
+        add_token(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        upload = Upload.objects.filter(token=options["token"]).first()
-        if upload is None:
-            raise CommandError("There is no such upload; it was discarded or has expired.")
+        upload = upload_of(options["token"])
         if upload.state in (Upload.State.READING, Upload.State.READY):
             raise CommandError("Nobody has confirmed this upload: press Impor on its page.")
         run_import(upload, bulk=True)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from articles.models import Upload
+from articles.management.upload_argument import add_token, upload_of
 from articles.uploads.reading import read_files
 from articles.uploads.store import UploadGoneError
 
@@ -15,12 +15,10 @@ class Command(BaseCommand):
     help = "Read the files of an upload (the upload page starts this by itself)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("token", help="the last part of the address of the upload")
+        add_token(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        upload = Upload.objects.filter(token=options["token"]).first()
-        if upload is None:
-            raise CommandError("There is no such upload; it was discarded or has expired.")
+        upload = upload_of(options["token"])
         try:
             read_files(upload)
         except UploadGoneError:
