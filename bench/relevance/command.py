@@ -122,7 +122,7 @@ def measure(task: Task) -> list[Row]:
             continue
         rank = _ranking(name, judged.documents, task.scratch, RECALL_DEPTH)
         values = np.array(
-            [ranking_metrics(rank(query.text), query.answers) for query in judged.queries]
+            [ranking_metrics(rank(query.text), query.grades) for query in judged.queries]
         )
         rows += [
             Row(judged.name, name, metric, each)

@@ -1,6 +1,6 @@
 """Metrics of a ranking, their confidence intervals, and the significance of a difference."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -16,9 +16,10 @@ BATCH_RESAMPLES = 100  # limits the memory
 Values = npt.NDArray[np.float64]
 
 
-def ranking_metrics(ranking: Sequence[int], answers: Collection[int]) -> tuple[float, float, float]:
-    """Return nDCG@10, MRR@10 and Recall@100 of a ranking whose answers have equal grades."""
-    grades = dict.fromkeys(answers, 1)
+def ranking_metrics(
+    ranking: Sequence[int], grades: Mapping[int, int]
+) -> tuple[float, float, float]:
+    """Return nDCG@10, MRR@10 and Recall@100 of a ranking. ``grades``: document -> grade."""
     return (
         ndcg(ranking, grades, depth=DEPTH),
         reciprocal_rank(ranking, grades, depth=DEPTH),

@@ -2,21 +2,23 @@
 
 A set is a folder with ``queries.tsv`` (query id, text), ``qrels.tsv`` (query id, document id,
 grade) and ``docs.jsonl.gz`` (id, text and an optional title). A set without ``docs.jsonl.gz`` uses
-the bodies of the news corpus.
+the news corpus: titles and bodies, or bodies only if the queries are titles of the news.
 """
 
 import csv
 import gzip
 import json
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from bench.corpus import NEWS_FILE, CorpusMissing, corpus_folder
 from bench.memory_source import MemorySource
 from indexer.engines.interface import IndexDocument
+
+MAX_GRADE = 3
 
 
 class SetError(Exception):
@@ -25,10 +27,15 @@ class SetError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query and the numbers (from 1) of the documents that answer it."""
+    """A query and the grades of its answers: document number (from 1) -> grade (from 1)."""
 
     text: str
-    answers: frozenset[int]
+    grades: Mapping[int, int]
+
+    @property
+    def answers(self) -> frozenset[int]:
+        """Return the numbers of the documents that answer the query."""
+        return frozenset(self.grades)
 
 
 @dataclass(frozen=True)
@@ -104,14 +111,7 @@ def folders(paths: list[Path]) -> list[Path]:
 
 def read(folder: Path, *, max_queries: int | None = None, seed: int = 1) -> JudgedSet:
     """Read a set, with at most ``max_queries`` random queries. Raises ``SetError``."""
-    own = folder / "docs.jsonl.gz"
-    if own.exists():
-        documents = SetDocuments(own, bodies_only=False)
-    else:
-        try:
-            documents = SetDocuments(corpus_folder() / NEWS_FILE, bodies_only=True)
-        except CorpusMissing as error:
-            raise SetError(f"{folder} has no docs.jsonl.gz. {error}") from None
+    documents = _documents(folder)
     numbers = {name: number for number, name in enumerate(documents.names(), start=1)}
     queries = _queries(folder, numbers)
     if max_queries is not None and len(queries) > max_queries:
@@ -124,19 +124,56 @@ def query_texts(folder: Path) -> list[str]:
     return [text for _, text in _rows(folder / "queries.tsv", 2)]
 
 
+def _documents(folder: Path) -> SetDocuments:
+    own = folder / "docs.jsonl.gz"
+    if own.exists():
+        return SetDocuments(own, bodies_only=False)
+    try:
+        news = corpus_folder() / NEWS_FILE
+    except CorpusMissing as error:
+        raise SetError(f"{folder} has no docs.jsonl.gz. {error}") from None
+    return SetDocuments(news, bodies_only=_are_headlines(folder, news))
+
+
+def _are_headlines(folder: Path, news: Path) -> bool:
+    """Return whether most queries are titles of the news, which would give the answer away."""
+    queries = query_texts(folder)
+    titles = _titles(news)
+    return 2 * sum(query.strip() in titles for query in queries) > len(queries)
+
+
+@cache
+def _titles(news: Path) -> frozenset[str]:
+    with gzip.open(news, "rt", encoding="utf-8") as lines:
+        return frozenset(str(json.loads(line).get("title") or "").strip() for line in lines)
+
+
 def _queries(folder: Path, numbers: Mapping[str, int]) -> list[Query]:
-    answers: dict[str, set[int]] = {}
+    grades: dict[str, dict[int, int]] = {}
     for row in _rows(folder / "qrels.tsv", 3):
-        if row[1] in numbers and row[2].strip() not in {"0", ""}:
-            answers.setdefault(row[0], set()).add(numbers[row[1]])
+        grade = _grade(folder, row)
+        if row[1] in numbers and grade:
+            grades.setdefault(row[0], {})[numbers[row[1]]] = grade
     queries = [
-        Query(text, frozenset(answers[key]))
-        for key, text in _rows(folder / "queries.tsv", 2)
-        if key in answers
+        Query(text, grades[key]) for key, text in _rows(folder / "queries.tsv", 2) if key in grades
     ]
     if not queries:
         raise SetError(f"{folder}: no query of queries.tsv has an answer in qrels.tsv.")
     return queries
+
+
+def _grade(folder: Path, row: Sequence[str]) -> int:
+    """Return the grade of a judgement; an empty one is 0."""
+    try:
+        grade = int(row[2].strip() or 0)
+    except ValueError:
+        grade = -1
+    if not 0 <= grade <= MAX_GRADE:
+        raise SetError(
+            f"{folder / 'qrels.tsv'}: {row[2]!r} for query {row[0]} is no grade from 0 to"
+            f" {MAX_GRADE}."
+        )
+    return grade
 
 
 def _document(number: int, title: str, body: str) -> IndexDocument:

@@ -11,20 +11,21 @@ from bench.relevance.stemming import Gold, accuracy, left_apart, lemmas, wrong_c
 
 
 @pytest.mark.parametrize(
-    ("ranking", "answers", "expected"),
+    ("ranking", "grades", "expected"),
     [
-        ([7, 1, 2], {7}, (1.0, 1.0, 1.0)),
-        ([1, 7, 2], {7}, (1 / log2(3), 0.5, 1.0)),
-        ([*range(1, 12), 50], {50}, (0.0, 0.0, 1.0)),
-        ([*range(1, 101), 200], {200}, (0.0, 0.0, 0.0)),
-        ([3, 1, 4], {3, 4, 9}, ((1 + 0.5) / (1 + 1 / log2(3) + 0.5), 1.0, 2 / 3)),
-        ([], {1}, (0.0, 0.0, 0.0)),
+        ([7, 1, 2], {7: 1}, (1.0, 1.0, 1.0)),
+        ([1, 7, 2], {7: 1}, (1 / log2(3), 0.5, 1.0)),
+        ([*range(1, 12), 50], {50: 1}, (0.0, 0.0, 1.0)),
+        ([*range(1, 101), 200], {200: 1}, (0.0, 0.0, 0.0)),
+        ([3, 1, 4], {3: 1, 4: 1, 9: 1}, ((1 + 0.5) / (1 + 1 / log2(3) + 0.5), 1.0, 2 / 3)),
+        ([4, 3], {3: 3, 4: 1}, ((1 + 7 / log2(3)) / (7 + 1 / log2(3)), 1.0, 1.0)),
+        ([], {1: 1}, (0.0, 0.0, 0.0)),
     ],
 )
 def test_ranking_metrics(
-    ranking: list[int], answers: set[int], expected: tuple[float, float, float]
+    ranking: list[int], grades: dict[int, int], expected: tuple[float, float, float]
 ) -> None:
-    assert ranking_metrics(ranking, answers) == pytest.approx(expected)
+    assert ranking_metrics(ranking, grades) == pytest.approx(expected)
 
 
 def test_the_interval_holds_the_mean_and_narrows_with_more_values() -> None:

@@ -49,7 +49,7 @@ def test_stopwords_and_queries_without_an_answer_are_left_out(small_set: Path) -
     judged = JudgedSet(
         "kecil",
         SetDocuments(small_set / "docs.jsonl.gz", bodies_only=False),
-        (Query("rumah terendam", frozenset({1})), Query("cuaca", frozenset({2}))),
+        (Query("rumah terendam", {1: 1}), Query("cuaca", {2: 1})),
     )
 
     found = cases(judged, {"di"})
