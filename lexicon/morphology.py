@@ -48,7 +48,7 @@ PREFIXES = tuple(
         # me-: the nasal replaces p, t, k, s before a vowel.
         ("me", "meny", VOWELS, "s", 1.0),
         ("me", "mem", "bfpv", "", 1.0),
-        ("me", "mem", VOWELS, "p", 1.0),
+        ("me", "mem", VOWELS + "r", "p", 1.0),  # memroses beside memproses
         ("me", "men", "cdjtsz", "", 1.0),
         ("me", "men", VOWELS, "t", 1.0),
         ("me", "meng", "ghkq" + VOWELS, "", 1.0),
@@ -57,7 +57,7 @@ PREFIXES = tuple(
         # pe- alternates in the same way, and is bare before many roots (petani, pekerja).
         ("pe", "peny", VOWELS, "s", 1.0),
         ("pe", "pem", "bfpv", "", 1.0),
-        ("pe", "pem", VOWELS, "p", 1.0),
+        ("pe", "pem", VOWELS + "r", "p", 1.0),
         ("pe", "pen", "cdjtsz", "", 1.0),
         ("pe", "pen", VOWELS, "t", 1.0),
         ("pe", "peng", "ghkq" + VOWELS, "", 1.0),
@@ -109,6 +109,8 @@ IMPOSSIBLE_PAIRS = {
     ("pe", "kan"),
     ("pe", "i"),
 }
+# Verbs of one syllable that win over a root with ke- before them: mengepak is pak, not kepak.
+MENGE_VERBS = frozenset({"cap", "lap", "las", "pak", "pel", "pres", "sah"})
 PARTICLES = frozenset({"lah", "kah", "pun"})  # follow other clitics
 CLITICS = (("nya", 0.3), ("lah", 0.8), ("kah", 0.8), ("pun", 0.8), ("ku", 1.5), ("mu", 1.5))
 
@@ -181,7 +183,7 @@ def _after(stem: str, prefix: Prefix) -> Iterator[tuple[str, float]]:
         yield rest, prefix.cost + 0.1
     # meng- and peng- become menge- and penge- before a root of one syllable: mengebom, pengecatan.
     if prefix.shape[-2:] == "ng" and rest[0] == "e" and _one_syllable(rest[1:]):
-        yield rest[1:], prefix.cost + 0.3
+        yield rest[1:], prefix.cost + (-0.1 if rest[1:] in MENGE_VERBS else 0.3)
 
 
 def _one_syllable(text: str) -> bool:

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from indexer.analysis.snowball import snowball_stem
 from lexicon.irregular import irregular_roots
 from lexicon.lemmas import lemmas
+from lexicon.loan_spelling import standard_spelling
 from lexicon.morphology import Derivation, derivations
 from lexicon.wordlists import preferred_roots, protected_names, roots
 
@@ -43,7 +44,8 @@ def root_of(word: str) -> str:
     found = derivations(word, _bases())
     if found:
         return _most_likely(word, found)
-    return lemmas().get(word) or _unknown(word)
+    standard = standard_spelling(word)
+    return root_of(standard) if standard else lemmas().get(word) or _unknown(word)
 
 
 def _root_of_possessed(word: str) -> str | None:
@@ -88,7 +90,9 @@ def _unknown(word: str) -> str:
 @cache
 def _known() -> dict[str, str]:
     """Return word -> root for listed words: irregular words, roots and protected names."""
-    return {word: word for word in roots() | protected_names()} | irregular_roots()
+    respelled = {root: standard for root in roots() if (standard := standard_spelling(root))}
+    words = {word: word for word in roots() | protected_names()}
+    return words | respelled | irregular_roots()
 
 
 @cache

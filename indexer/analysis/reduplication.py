@@ -28,6 +28,15 @@ def is_reduplication(first: str, second: str) -> bool:
     return _stem_of_pair(first, second) is not None
 
 
+def is_listed(first: str, second: str) -> bool:
+    """Return whether the word list has a reduplication of these two folded halves.
+
+    >>> is_listed("kupu", "kupu"), is_listed("sayur", "mayur"), is_listed("rumah", "rumah")
+    (True, True, False)
+    """
+    return f"{first}-{second}" in _lexical_reduplications()
+
+
 def stem_of_reduplication(word: str) -> str:
     """Return the stem of a folded word with a hyphen; the word itself if it is no reduplication."""
     first, _, second = word.partition("-")

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from indexer.query.date_ranges import parse_dates
+from indexer.query.doubled_words import join_doubled_words
 from indexer.query.keywords import DATE_NAMES, FIELD_NAMES
 from indexer.query.lexer import Lexeme, LexemeKind, Lexer
 from indexer.query.limits import Limits, Remark
@@ -146,7 +147,7 @@ class _Parser:
                 words += self._counted(self._reader.read(self._take().text))
             elif part := self._part(dates=dates):
                 parts.append(part)
-        if bag := bag_of(words):
+        if bag := bag_of(join_doubled_words(words)):
             parts.insert(place, bag)
         return all_of(parts)
 

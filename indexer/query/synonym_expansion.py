@@ -1,8 +1,9 @@
 """Query expansion: synonyms are added to the words of a query tree.
 
-Plain words are looked up in the synonym table, the longest name first. For an old spelling (before
-1972) that the table lacks, the modern spelling is added. Only synonyms that the index has are
-added. Phrases, excluded parts, and fields other than the title are not expanded.
+Plain words are looked up in the synonym table, the longest name first. For a word that the table
+lacks, the modern spelling of an old one (before 1972) and other written forms are added. Only
+synonyms that the index has are added. Phrases, excluded parts, and fields other than the title are
+not expanded.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ from indexer.analysis import Token, analyze, is_stopword
 from indexer.query.synonyms import SynonymTable
 from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, WithSynonyms, Word
 from indexer.query.vocabulary import Vocabulary
+from indexer.query.written_forms import may_begin_name, written_forms
 from lexicon.old_spelling import modern_spelling
 
 MAX_SYNONYMS = 6  # of one word or name
@@ -59,7 +61,8 @@ class SynonymExpander:
         """
         if not tokens[0]:
             return 1, words[0]
-        max_words = max(1, self.synonyms.max_tokens(tokens[0][0].exact))
+        shortest = 2 if may_begin_name(tokens[0][0]) else 1
+        max_words = max(shortest, self.synonyms.max_tokens(tokens[0][0].exact))
         candidates = list(takewhile(bool, tokens[:max_words]))
         for count in range(len(candidates), 0, -1):
             synonyms = self._synonyms([token for each in tokens[:count] for token in each])
@@ -73,9 +76,9 @@ class SynonymExpander:
         if len(key) == 1 and is_stopword(key[0]):
             return ()
         forms = self.synonyms.synonyms_of(key)
-        if not forms and len(typed) == 1:
-            modern = modern_spelling(key[0])
-            forms = (modern,) if modern else ()
+        if not forms:
+            modern = modern_spelling(key[0]) if len(typed) == 1 else None
+            forms = (modern,) if modern else written_forms(typed, self.vocabulary)
         seen = {tuple(token.stem for token in typed)}
         present = (_node(form) for form in forms if self._is_new(form, seen))
         return tuple(islice(present, MAX_SYNONYMS))

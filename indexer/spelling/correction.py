@@ -164,9 +164,12 @@ class QueryCorrector:
     def _is_known(self, word: str, threshold: int) -> bool:
         """Return whether a replacement is in more than ``threshold`` documents.
 
-        A stopword may replace a word that no document contains (``threshold`` 0).
+        A stopword may replace a word that no document contains (``threshold`` 0), but is never
+        suggested: a suggestion would take a word of the subject away.
         """
-        return self.vocabulary.frequency(word) > threshold or (not threshold and is_stopword(word))
+        if is_stopword(word):
+            return not self.for_suggestion and not threshold
+        return self.vocabulary.frequency(word) > threshold
 
     def _is_misspelled(self, token: Token) -> bool:
         max_documents = MAX_RARE_DOCUMENTS if self.for_suggestion else 0
