@@ -8,79 +8,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from indexer.analysis import stem
+from lexicon.respelling import respellings
 
 MIN_LETTERS, MAX_LETTERS = 4, 24
 MIN_RARER_ARTICLES = 3  # articles of the rarer word
 MIN_COMMONER_ARTICLES = 20  # articles of the more frequent word
 MIN_RARER_SHARE = 0.005  # of the more frequent word's articles; rarer words are typing errors
 ROMAN_NUMERAL = re.compile(r"[ivxlc]+")
-
-REPLACEMENTS = (
-    ("oe", "u"),
-    ("tj", "c"),
-    ("dj", "j"),
-    ("nj", "ny"),
-    ("sj", "sy"),
-    ("ch", "kh"),
-    ("ch", "h"),
-    ("kh", "k"),
-    ("kh", "h"),
-    ("sy", "s"),
-    ("sh", "sy"),
-    ("sh", "s"),
-    ("z", "j"),
-    ("z", "s"),
-    ("dz", "z"),
-    ("f", "p"),
-    ("v", "p"),
-    ("v", "f"),
-    ("ph", "f"),
-    ("th", "t"),
-    ("dh", "d"),
-    ("gh", "g"),
-    ("q", "k"),
-    ("x", "ks"),
-    ("y", "j"),
-    ("y", "i"),
-    ("c", "k"),
-    ("kw", "ku"),
-    ("ie", "i"),
-    ("ou", "u"),
-    ("ee", "i"),
-    ("oo", "u"),
-    ("hk", "k"),
-    ("i", "e"),
-    ("u", "o"),
-    ("a", "e"),
-    ("au", "o"),
-    ("uw", "u"),
-    ("iy", "i"),
-)
-_DOUBLED = re.compile(r"([a-z])\1")
-_DROPPED_E = re.compile(r"(?<=[^aeiou])e(?=[^aeiou])")
-_DROPPED_H = re.compile(r"^h(?=[aeiou])|(?<=[aeiou])h(?=[aeiou])|(?<=[aeiou])h$")
-
-
-def respellings(word: str) -> Iterator[str]:
-    """Yield the other spellings of a word that the rules allow.
-
-    >>> "sukarno" in respellings("soekarno"), "utang" in respellings("hutang")
-    (True, True)
-    >>> "jenderal" in respellings("soekarno")
-    False
-    """
-    for letters, other in REPLACEMENTS:
-        if letters in word:
-            yield word.replace(letters, other)
-            yield from (
-                word[: match.start()] + other + word[match.end() :]
-                for match in re.finditer(letters, word)
-            )
-    for rule, kept in ((_DOUBLED, 1), (_DROPPED_E, 0), (_DROPPED_H, 0)):
-        for match in rule.finditer(word):
-            yield word[: match.start() + kept] + word[match.end() :]
-    if word.endswith("a"):  # analisa, analisis
-        yield word[:-1] + "is"
 
 
 def spelling_pairs(frequencies: Mapping[str, int]) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from indexer.analysis import Token, analyze, is_stopword
 from indexer.query.synonyms import SynonymTable
 from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, WithSynonyms, Word
 from indexer.query.vocabulary import Vocabulary
-from indexer.query.written_forms import may_begin_name, written_forms
+from indexer.query.written_forms import letter_and_number, written_forms
 from lexicon.old_spelling import modern_spelling
 
 MAX_SYNONYMS = 6  # of one word or name
@@ -61,14 +61,16 @@ class SynonymExpander:
         """
         if not tokens[0]:
             return 1, words[0]
-        shortest = 2 if may_begin_name(tokens[0][0]) else 1
-        max_words = max(shortest, self.synonyms.max_tokens(tokens[0][0].exact))
+        max_words = max(1, self.synonyms.max_tokens(tokens[0][0].exact))
         candidates = list(takewhile(bool, tokens[:max_words]))
         for count in range(len(candidates), 0, -1):
             synonyms = self._synonyms([token for each in tokens[:count] for token in each])
             if synonyms:
                 typed = words[0] if count == 1 else Bag(tuple(words[:count]))
                 return count, WithSynonyms(typed, synonyms)
+        following = [each[0] for each in tokens[:2] if len(each) == 1]
+        if name := letter_and_number(following, self.vocabulary):
+            return 2, WithSynonyms(Word(name), (Phrase(name.replace("-", " ")),))
         return 1, words[0]
 
     def _synonyms(self, typed: Sequence[Token]) -> tuple[Node, ...]:
@@ -78,10 +80,13 @@ class SynonymExpander:
         forms = self.synonyms.synonyms_of(key)
         if not forms:
             modern = modern_spelling(key[0]) if len(typed) == 1 else None
-            forms = (modern,) if modern else written_forms(typed, self.vocabulary)
+            forms = (modern,) if modern else self._written_forms(typed)
         seen = {tuple(token.stem for token in typed)}
         present = (_node(form) for form in forms if self._is_new(form, seen))
         return tuple(islice(present, MAX_SYNONYMS))
+
+    def _written_forms(self, typed: Sequence[Token]) -> tuple[str, ...]:
+        return written_forms(typed[0].exact, self.vocabulary) if len(typed) == 1 else ()
 
     def _is_new(self, form: str, seen: set[tuple[str, ...]]) -> bool:
         """Return whether the index has all words of a form, and no earlier form has its stems."""

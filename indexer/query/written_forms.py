@@ -1,7 +1,7 @@
 """Other written forms of a word by rule: with or without a blank, a hyphen, its second half.
 
-``U 20``, ``U-20`` and ``U20`` are one name; ``kupu-kupu`` is also written *kupu kupu*; and *kupu*,
-which is rarer alone than doubled, stands for *kupu-kupu*. The forms are searched as synonyms.
+``U 20``, ``U-20`` and ``U20`` are one name, if articles write it so; ``kupu-kupu`` is also written
+*kupu kupu*; and *kupu*, which is rarer alone than doubled, stands for *kupu-kupu*.
 """
 
 import re
@@ -15,18 +15,21 @@ MIN_HALF_LETTERS = 3
 _LETTER_AND_DIGITS = re.compile(r"([a-z])(\d+)")
 
 
-def may_begin_name(token: Token) -> bool:
-    """Return whether a word is a single letter, which a number may follow: ``U 20``."""
-    return len(token.exact) == 1 and token.exact.isalpha()
+def letter_and_number(tokens: Sequence[Token], vocabulary: Vocabulary) -> str | None:
+    """Return the name of a letter and the number after it; None if no article has it as one word.
+
+    ``tokens`` are the next words of a query. The name of ``U``, ``20`` is ``U-20``.
+    """
+    if len(tokens) < 2:
+        return None
+    letter, number = tokens[0].exact, tokens[1].exact
+    if not (len(letter) == 1 and letter.isalpha() and number.isdigit()):
+        return None
+    return f"{letter.upper()}-{number}" if vocabulary.frequency(letter + number) else None
 
 
-def written_forms(typed: Sequence[Token], vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return the other written forms of one word, or of a letter and a number."""
-    if len(typed) == 2 and may_begin_name(typed[0]) and typed[1].exact.isdigit():
-        return (f"{typed[0].exact.upper()}-{typed[1].exact}",)
-    if len(typed) != 1:
-        return ()
-    word = typed[0].exact
+def written_forms(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the other written forms of an exact form."""
     if match := _LETTER_AND_DIGITS.fullmatch(word):
         return (f"{match[1].upper()} {match[2]}",)
     if apart := written_apart(word):

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from indexer.query.edit_distance import edit_distance
 from indexer.query.vocabulary import Vocabulary, WordList
 from indexer.spelling.dictionary import (
     MAX_WORDS,
@@ -54,6 +55,16 @@ class CandidateGenerator:
             if ranked:
                 return ranked
         return []
+
+    def one_edit_away(self, word: str) -> list[tuple[str, int]]:
+        """Return the words one edit away from ``word``, with their document frequencies."""
+        if not is_correctable(word):
+            return []
+        return [
+            (near, count)
+            for near, count in self._near_words(word, 1)
+            if edit_distance(word, near, 1) == 1
+        ]
 
     def _near_words(self, word: str, limit: int) -> Iterator[tuple[str, int]]:
         """Yield words that may be within ``limit`` edits, with their frequencies."""

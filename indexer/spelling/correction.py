@@ -1,8 +1,9 @@
 """Query correction: a query tree in, a corrected tree out.
 
-A correction replaces only words that no article contains in any form of their stem, and only where
-a missing word does harm: among plain words, under AND, and in the title field. Numbers, wildcards
-and fuzzy words stay as typed.
+A correction replaces words that no article contains in any form of their stem, and only where
+a missing word does harm: among plain words, under AND, and in the title field. It also replaces two
+adjacent words that are a name in another spelling (``name_pairs``). Numbers, wildcards and fuzzy
+words stay as typed.
 
 A suggestion also replaces words in phrases and under OR, and rare words. The reader decides whether
 to use the suggestion.
@@ -19,10 +20,12 @@ from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, W
 from indexer.query.vocabulary import Vocabulary
 from indexer.spelling.candidate_generator import CandidateGenerator
 from indexer.spelling.dictionary import is_correctable
+from indexer.spelling.name_pairs import CERTAIN_RATIO, SUGGESTED_RATIO, NamePairs
 from indexer.spelling.ranking import Candidate, Context, best_in_context, is_certain
 from indexer.spelling.word_frequencies import MAX_RARE_DOCUMENTS, WordFrequencies
 
 MAX_CANDIDATES = 5  # per word; each costs a lookup in the index
+MAX_NAME_WORDS = 8  # at the beginning of a query; names are looked for among these
 MAX_CONTEXT_WORDS = 3  # the rarest other words of the query
 MIN_SPLIT_LETTERS = 6  # shorter words are not split
 MIN_PART_LETTERS = 2
@@ -47,9 +50,8 @@ class QueryCorrector:
         self._frequencies = WordFrequencies(self.vocabulary)
 
     def corrected(self) -> Node:
-        """Return the corrected query; the query itself if no word is misspelled."""
-        tokens = (token for text in self._texts() for token in self._tokens(text))
-        return self._correct(self.query) if any(map(self._is_misspelled, tokens)) else self.query
+        """Return the corrected query; an equal query if no word is misspelled."""
+        return self._correct(self.query)
 
     def _texts(self) -> Iterator[str]:
         return _correctable_texts(self.query, for_suggestion=self.for_suggestion)
@@ -77,7 +79,8 @@ class QueryCorrector:
                 return node
 
     def _correct_words(self, words: Sequence[Node]) -> list[Node]:
-        """Join, split or respell the words of a bag."""
+        """Respell the names in a bag, then join, split or respell its words."""
+        words = self._correct_names(words)
         corrected: list[Node] = []
         place = 0
         while place < len(words):
@@ -91,6 +94,24 @@ class QueryCorrector:
                 corrected += self._split(node) or [Word(self._respell(node.text))]
             place += 1
         return corrected
+
+    def _correct_names(self, words: Sequence[Node]) -> Sequence[Node]:
+        """Replace pairs of adjacent words that are one fixed name in another spelling."""
+        corrected = list(words)
+        for place in range(min(len(words), MAX_NAME_WORDS) - 1):
+            first, second = corrected[place : place + 2]
+            if isinstance(first, Word) and isinstance(second, Word):
+                corrected[place : place + 2] = self._correct_name(first, second)
+        return corrected
+
+    def _correct_name(self, first: Word, second: Word) -> tuple[Word, Word]:
+        tokens = self._only_token(first), self._only_token(second)
+        if not (self._name_pairs and tokens[0] and tokens[1]):
+            return first, second
+        pair = self._name_pairs.corrected(tokens[0].exact, tokens[1].exact)
+        if pair is None:
+            return first, second
+        return _respelled(first, tokens[0], pair[0]), _respelled(second, tokens[1], pair[1])
 
     def _respell(self, text: str) -> str:
         """Return ``text`` with its misspelled words replaced."""
@@ -186,6 +207,11 @@ class QueryCorrector:
         return tokens[0] if len(tokens) == 1 and tokens[0].exact.isalpha() else None
 
     @cached_property
+    def _name_pairs(self) -> NamePairs | None:
+        ratio = SUGGESTED_RATIO if self.for_suggestion else CERTAIN_RATIO
+        return NamePairs(self.vocabulary, self._generator, ratio) if self._generator else None
+
+    @cached_property
     def _generator(self) -> CandidateGenerator | None:
         return CandidateGenerator.of(self.vocabulary)
 
@@ -213,6 +239,10 @@ def _correctable_texts(node: Node, *, for_suggestion: bool) -> Iterator[str]:
                 yield from _correctable_texts(child, for_suggestion=for_suggestion)
         case Phrase(text) if for_suggestion:
             yield text
+
+
+def _respelled(typed: Word, token: Token, word: str) -> Word:
+    return typed if token.exact == word else Word(_match_case(typed.text, word))
 
 
 def _match_case(typed: str, word: str) -> str:

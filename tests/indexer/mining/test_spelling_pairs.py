@@ -4,7 +4,8 @@ import pytest
 
 from indexer.mining.bounded_counter import BoundedCounter
 from indexer.mining.contexts import ContextVectors
-from indexer.mining.spelling_pairs import respellings, spelling_pairs
+from indexer.mining.spelling_pairs import spelling_pairs
+from lexicon.respelling import respellings
 
 
 @pytest.mark.parametrize(
