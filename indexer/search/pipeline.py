@@ -200,7 +200,10 @@ def _executions(planned: Plan) -> Iterator[Execution]:
     """Yield the execution of each candidate, with its fallbacks."""
     searcher = planned.reading.context.searcher
     for parsed, query in planned.candidates:
-        results, fallback = _run(searcher, query)
+        strict = searcher.search(query)
+        if not strict.total and (respelled := _respelled(planned, parsed, query)):
+            yield respelled
+        results, fallback = _relaxed_if_few(searcher, query, strict)
         looser = None if results.total or results.partial else without_phrases(query.tree)
         if looser is None:
             yield Execution(planned, parsed, parsed, results, fallback)
@@ -210,12 +213,34 @@ def _executions(planned: Plan) -> Iterator[Execution]:
         yield Execution(planned, parsed, replace(parsed, tree=looser), results, fallback)
 
 
+def _respelled(planned: Plan, parsed: ParsedQuery, query: EngineQuery) -> Execution | None:
+    """Return the execution with rare words replaced, for a query that no article meets.
+
+    The relaxed rule would show articles with any of the words, first those with the same slip.
+    NOTE: sentences are left out: most of their words are right, however rare, and replacing them
+    cost 0.005 of nDCG@10 on the questions of tydiqa.
+    """
+    context = planned.reading.context
+    if context.request.literal or not _has_choice(query.tree) or is_sentence(query.tree):
+        return None
+    respelled = _corrected(context, parsed, for_suggestion=True)
+    if respelled is None:
+        return None
+    results = context.searcher.search(_engine_query(respelled, context.request))
+    return Execution(planned, respelled, respelled, results) if results.total else None
+
+
 def _run(searcher: Searcher, query: EngineQuery) -> tuple[EngineResults, str]:
     """Return the results, and "relaxed" if the query has hits only under the relaxed matching rule.
 
     A question or a sentence is relaxed as well when it has fewer than ``MIN_SENTENCE_HITS`` hits.
     """
-    results = searcher.search(query)
+    return _relaxed_if_few(searcher, query, searcher.search(query))
+
+
+def _relaxed_if_few(
+    searcher: Searcher, query: EngineQuery, results: EngineResults
+) -> tuple[EngineResults, str]:
     min_hits = MIN_SENTENCE_HITS if is_sentence(query.tree) else 1
     if results.total >= min_hits or results.partial or not _has_choice(query.tree):
         return results, ""
