@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -42,6 +42,8 @@ def main(arguments: Sequence[str]) -> int:
     options = _options(arguments)
     if options.kind == "related":
         return _related(options)
+    if options.kind == "names":
+        return _name_corrections(options)
     try:
         chosen = _chosen(folders(options.sets or [SHARED / "relevance"]), options.only)
     except SetError as error:
@@ -88,6 +90,34 @@ def _related(options: argparse.Namespace) -> int:
         return 2
     if not options.json:
         print(tables(rows, OURS, options.seed))
+    return 0
+
+
+def _name_corrections(options: argparse.Namespace) -> int:
+    """Measure the correction of names over the news; return the exit status."""
+    from bench.relevance import names
+    from bench.relevance.site_search import SiteSearch
+
+    try:
+        documents = SetDocuments(corpus_folder() / NEWS_FILE, bodies_only=False)
+    except CorpusMissing as error:
+        return _refuse(str(error))
+    site = SiteSearch(documents.source(), documents.key, _scratch())
+
+    def corrected(text: str) -> tuple[str, str]:
+        results = site.search(text)
+        return results.corrected, results.suggested
+
+    queries, rare = names.name_queries(documents.texts(), options.seed)
+    report = names.measure(queries, rare, corrected)
+    if options.json:
+        print(json.dumps(asdict(report)))
+    else:
+        print(
+            f"{report.names} misspelled names: {report.corrected} corrected,"
+            f" {report.offered} offered, {report.wrong} corrected into another pair\n"
+            f"{report.rare} rare pairs: {report.changed} changed"
+        )
     return 0
 
 
@@ -242,6 +272,7 @@ def _parser() -> argparse.ArgumentParser:
     kinds = {
         "gap": "only queries that match an answer through a stem",
         "typos": "one wrong letter in every query",
+        "names": "misspelled frequent names, and rare pairs that must stay",
         "related": "related articles: of one event, and by links of editors",
         "snippets": f"coverage of answers by snippets (default sets: {', '.join(SNIPPET_SETS)})",
     }

@@ -25,7 +25,7 @@ CERTAIN_RATIO = 30  # of the documents of the two pairs, for a correction
 SUGGESTED_RATIO = 10  # for a suggestion
 ABSENT_PAIR = 0.5  # documents that a pair counts if no article has it
 MAX_COMMON_SHARE = 0.02  # of all documents; a more frequent word is not misspelled
-MAX_CANDIDATES = 8  # per word, the most frequent ones
+MAX_CANDIDATES = 20  # per word, the most frequent ones
 
 Pair = tuple[str, str]
 
