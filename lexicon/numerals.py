@@ -1,7 +1,7 @@
 """Small numbers as digits or as Indonesian words."""
 
-_WORDS = ("satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas").split()
-_NUMBERS = {word: number for number, word in enumerate(_WORDS, 1)}
+_WORDS = "satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas"
+_NUMBERS = {word: number for number, word in enumerate(_WORDS.split(), 1)}
 MAX_DIGITS = 4
 
 

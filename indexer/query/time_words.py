@@ -7,14 +7,16 @@ it. The clock is a parameter, so the same query and day always give the same tre
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from indexer.analysis import fold
 from indexer.query.date_ranges import parse_dates
-from indexer.query.tree import DateRange, Node, Phrase, Word
+from indexer.query.rewrite import all_of, any_of, bag_of
+from indexer.query.tree import And, Bag, DateRange, Everything, Node, Phrase, Word
 from lexicon.months import month_numbers
 from lexicon.numerals import number_of
 from lexicon.wordlists import rows
@@ -23,6 +25,8 @@ TABLE = "time_words.tsv"
 MAX_EXPRESSION_WORDS = 4
 FIRST_YEAR = 1945  # earlier numbers of four digits are seldom years of news
 MAX_UNITS = 99
+#: Words of a query that only say that news are wanted.
+GENERIC_WORDS = frozenset({"berita", "kabar", "info", "informasi", "artikel", "news"})
 _UNITS = {"hari": "day", "minggu": "week", "pekan": "week", "bulan": "month", "tahun": "year"}
 _PERIODS = {"sehari": 1, "sepekan": 7, "seminggu": 7, "sebulan": 30, "setahun": 365}
 _UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
@@ -44,21 +48,66 @@ class TimeExpression:
     kept: tuple[Node, ...] = ()
 
 
-def read_times(
-    words: Sequence[Node], today: date
-) -> tuple[tuple[Node, ...], tuple[TimeExpression, ...]]:
-    """Return the words outside of expressions of time, and the expressions."""
+class TimedQuery(NamedTuple):
+    """A query within the times that it names; the same query at any time; and the times."""
+
+    node: Node
+    timeless: Node
+    times: tuple[TimeExpression, ...] = ()
+
+    @property
+    def days(self) -> tuple[DateRange, ...]:
+        """Return the named ranges of days."""
+        return tuple(each.days for each in self.times if each.days)
+
+
+def within_times(node: Node, today: date, *, absolute: bool = True) -> TimedQuery:
+    """Return a query within the times that its plain words name.
+
+    The wish for the newest articles changes no query. With ``absolute=False``, only relative
+    expressions are read.
+    """
+    match node:
+        case Bag(words):
+            return _within(node, words, today, absolute=absolute)
+        case Word():
+            return _within(node, (node,), today, absolute=absolute)
+        case And((Bag(words) as bag, *others)):
+            inside, outside, times = _within(bag, words, today, absolute=absolute)
+            whole = all_of((inside, *others)) or node
+            return TimedQuery(whole, all_of((outside, *others)) or node, times)
+        case _:
+            return TimedQuery(node, node)
+
+
+def _within(node: Node, words: Sequence[Node], today: date, *, absolute: bool) -> TimedQuery:
     rest: list[Node] = []
-    found: list[TimeExpression] = []
+    times: list[TimeExpression] = []
+    for part, expression in _parts(words, today):
+        is_read = expression is not None and (absolute or not expression.kept)
+        if expression and is_read:
+            times.append(expression)
+        if not (is_read and expression and expression.days):
+            rest += part
+    ranges = [any_of((each.days, *each.kept)) for each in times if each.days]
+    if not ranges:
+        return TimedQuery(node, node, tuple(times))
+    if all(isinstance(word, Word) and fold(word.text) in GENERIC_WORDS for word in rest):
+        rest = []
+    timeless = bag_of(rest) or Everything()
+    whole = all_of((timeless, *(each for each in ranges if each)))
+    return TimedQuery(whole or node, timeless, tuple(times))
+
+
+def _parts(
+    words: Sequence[Node], today: date
+) -> Iterator[tuple[Sequence[Node], TimeExpression | None]]:
+    """Yield the words in order: each expression of time, and each other word."""
     place = 0
     while place < len(words):
         length, expression = _longest(words[place:], today, words[:place])
-        if expression:
-            found.append(expression)
-        else:
-            rest.append(words[place])
+        yield words[place : place + length], expression
         place += length
-    return tuple(rest), tuple(found)
 
 
 def _longest(
@@ -183,4 +232,4 @@ def _unit_before(unit: str, count: int, today: date) -> DateRange:
 
 @cache
 def _expressions() -> dict[str, str]:
-    return {expression: meaning for expression, meaning in rows(TABLE)}
+    return {expression: meaning for expression, meaning, *_ in rows(TABLE)}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_noop
 ENGINE_NOTICES = {
     "relaxed": "no article has all, or most, of the words; no value",
     "phrases-as-words": "no article has the phrases, so their words were searched; no value",
+    "no-articles-then": "no article of the named time; the expression of time",
     "partial": "the time budget ran out; no value",
     "too-many-expansions": "a wildcard or fuzzy word matches too many words; the word",
     "corrected": "words that no article has were replaced; the query that was searched",
@@ -86,6 +87,10 @@ _SENTENCES = {
     "phrases-as-words": gettext_noop(
         "Tidak ada artikel yang memuat frasa dalam tanda kutip itu, jadi kata-katanya dicari"
         " sendiri-sendiri."
+    ),
+    "no-articles-then": gettext_noop(
+        "Tidak ada artikel yang cocok dari waktu itu (%(value)s). Yang ditampilkan adalah yang"
+        " terdekat sebelumnya, yang terbaru dahulu."
     ),
     "partial": gettext_noop(
         "Pencarian dihentikan karena terlalu lama, jadi hasil dan jumlahnya belum lengkap. Coba"

@@ -1,4 +1,4 @@
-"""The pipeline of a search: parse, expand, correct, plan, execute, suggest, report.
+"""The pipeline of a search: parse, interpret, expand, correct, plan, execute, suggest, report.
 
 Each step takes one value and returns one value. The values of all steps hold the same
 ``QueryContext``: the request, and the index and the synonyms as they were at the start.
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from django.conf import settings
+from django.utils.timezone import localdate
 
 from indexer.engines.interface import EngineQuery, EngineResults, Searcher, Sort
 from indexer.highlight.highlighter import Highlighter
@@ -17,15 +18,18 @@ from indexer.query.describe import describe
 from indexer.query.limits import Limits
 from indexer.query.parser import ParsedQuery
 from indexer.query.parser import parse as parse_text
+from indexer.query.rewrite import all_of
 from indexer.query.synonym_expansion import SynonymExpander, added_synonyms
 from indexer.query.synonyms import SynonymTable
 from indexer.query.term_importance import is_sentence, without_phrases
+from indexer.query.time_words import TimedQuery, TimeExpression, within_times
 from indexer.query.vocabulary import Vocabulary
 from indexer.scoring_weights import MIN_SENTENCE_HITS
 from indexer.search.messages import message
 from indexer.search.request import SearchRequest, SearchResults
 from indexer.spelling import QueryCorrector
 
+NOT_THEN = "no-articles-then"  # message code
 MIN_HITS_WITHOUT_SUGGESTION = 5  # with fewer hits, another spelling is suggested
 
 
@@ -47,6 +51,12 @@ class Reading:
     context: QueryContext
     typed: ParsedQuery
     corrected: ParsedQuery | None = None  # with the words replaced that the index lacks
+    timed: TimedQuery | None = None  # the typed query with its expressions of time read
+
+    @property
+    def times(self) -> tuple[TimeExpression, ...]:
+        """Return the expressions of time that were read."""
+        return self.timed.times if self.timed else ()
 
     @property
     def preferred(self) -> ParsedQuery:
@@ -79,6 +89,17 @@ def parse(context: QueryContext) -> Reading:
     return Reading(context, parse_text(context.request.text, query_limits()))
 
 
+def interpret(reading: Reading) -> Reading:
+    """Read expressions of time as ranges of days, unless the request forbids it."""
+    request = reading.context.request
+    if request.literal or not request.read_times:
+        return reading
+    typed = reading.typed
+    today = request.today or localdate()
+    timed = within_times(typed.tree, today, absolute=not is_sentence(typed.tree))
+    return replace(reading, typed=replace(typed, tree=timed.node), timed=timed)
+
+
 def expand(reading: Reading) -> Reading:
     """Add synonyms to the typed words."""
     return replace(reading, typed=_expanded(reading.context, reading.typed))
@@ -94,8 +115,17 @@ def correct(reading: Reading) -> Reading:
 def plan(reading: Reading) -> Plan:
     """Make engine queries from the corrected query and from the typed query."""
     readings = (reading.corrected, reading.typed)
-    request = reading.context.request
+    request = _with_order(reading)
     return Plan(reading, tuple((each, _engine_query(each, request)) for each in readings if each))
+
+
+def _with_order(reading: Reading) -> SearchRequest:
+    """Return the request; in the order of ``Sort.RECENT`` if its words ask for the newest."""
+    request = reading.context.request
+    newest = any(each.days is None for each in reading.times)
+    if newest and request.sort is Sort.RELEVANCE:
+        return replace(request, sort=Sort.RECENT)
+    return request
 
 
 def execute(planned: Plan) -> Execution:
@@ -106,7 +136,30 @@ def execute(planned: Plan) -> Execution:
         try:
             execution = next(executions)
         except StopIteration:
-            break
+            return _nearest_in_time(execution)
+    return execution
+
+
+def _nearest_in_time(execution: Execution) -> Execution:
+    """Return the articles nearest to the days of a query without hits, the newest first.
+
+    These are the articles before the days, or all others if there are none before.
+    """
+    reading = execution.plan.reading
+    timed, context = reading.timed, reading.context
+    if execution.results.partial or not (timed and timed.days):
+        return execution
+    timeless = _expanded(context, replace(reading.typed, tree=timed.timeless))
+    request = replace(context.request, sort=Sort.DATE)
+    first = min(days.first for days in timed.days if days.first)
+    before = all_of((timeless.tree, tree.DateRange(None, first)))
+    for node in (before, timeless.tree):
+        query = _engine_query(replace(timeless, tree=node or tree.Nothing()), request)
+        results = context.searcher.search(query)
+        if results.total:
+            return replace(
+                execution, chosen=timeless, executed=timeless, results=results, fallback=NOT_THEN
+            )
     return execution
 
 
@@ -144,10 +197,17 @@ def report(execution: Execution) -> SearchResults:
         understood=understood,
         page=request.page,
         pages=-(-min(results.total, settings.SEARCH_MAX_DEPTH) // request.per_page),
-        corrected=understood if chosen is not reading.typed else "",
+        corrected=understood if _is_respelled(execution) else "",
         suggested=execution.suggested,
         synonyms=added_synonyms(execution.executed.tree) if results.total else (),
+        times=reading.times,
     )
+
+
+def _is_respelled(execution: Execution) -> bool:
+    if execution.fallback == NOT_THEN:
+        return False
+    return execution.chosen is not execution.plan.reading.typed
 
 
 def query_limits() -> Limits:
@@ -268,7 +328,9 @@ def _notices(execution: Execution) -> tuple[str, ...]:
     request = reading.context.request
     notices = [message(remark.code, remark.value) for remark in reading.typed.remarks]
     notices += [message("too-many-expansions", word) for word in results.truncated_terms]
-    if execution.fallback:
+    if execution.fallback == NOT_THEN:
+        notices.append(message(NOT_THEN, ", ".join(each.text for each in reading.times)))
+    elif execution.fallback:
         notices.append(message(execution.fallback))
     if results.partial:
         notices.append(message("partial", ""))

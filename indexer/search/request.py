@@ -1,9 +1,11 @@
 """The request and the results of one search, for pages, commands and the API."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from indexer.engines.interface import NO_FILTERS, Facets, Filters, Hit, Sort
 from indexer.highlight.highlighter import Highlighter
+from indexer.query.time_words import TimeExpression
 from indexer.search.messages import message
 
 
@@ -18,6 +20,8 @@ class SearchRequest:
     per_page: int = 10
     facets: bool = True
     literal: bool = False  # search the typed words, without synonyms and corrections
+    read_times: bool = True  # read expressions of time (kemarin, 2020) as dates
+    today: date | None = None  # in the site's time zone; None: the clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class SearchResults:
     corrected: str = ""  # the searched query, if words of the typed query were replaced
     suggested: str = ""  # another query with more hits, if this one has few
     synonyms: tuple[str, ...] = ()  # synonyms that were searched as well
+    times: tuple[TimeExpression, ...] = ()  # expressions of time that were read as dates
 
     def spelling_notices(self) -> tuple[str, ...]:
         """Return the sentences about spelling, which the results page shows as links."""

@@ -23,7 +23,8 @@ def search(request: SearchRequest, *, synonyms: SynonymTable | None = None) -> S
     """
     started = time.perf_counter()
     context = _context(request, get_searcher().vocabulary(), synonyms, started)
-    reading = pipeline.correct(pipeline.expand(pipeline.parse(context)))
+    reading = pipeline.interpret(pipeline.parse(context))
+    reading = pipeline.correct(pipeline.expand(reading))
     execution = pipeline.execute(pipeline.plan(reading))
     return pipeline.report(pipeline.suggest(execution))
 
