@@ -25,7 +25,7 @@ MAX_VALUE_LENGTH = 200  # characters of a filter value
 MAX_TEXT_LENGTH = 4_000  # characters of a query; the rest is ignored
 YEARS = range(1000, 3000)  # no time zone shifts these out of the range of ``datetime``
 
-_SWITCHES = {"": False, "0": False, "1": True}
+_SWITCHES = {"0": False, "1": True}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd]+")
 
 
@@ -48,7 +48,10 @@ class SearchParams:
 
 
 def read_params(query: QueryDict, *, with_per_page: bool = False) -> SearchParams:
-    """Read ``q``, filters, dates, ``sort``, ``tepat``, ``page`` and, for the API, ``per_page``."""
+    """Read ``q``, filters, dates, ``sort``, ``tepat``, ``waktu``, ``page`` and ``per_page``.
+
+    ``per_page`` is read for the API only.
+    """
     reader = _Reader(query)
     start, end = reader.days("from"), reader.days("to")
     remarks: tuple[str, ...] = ()
@@ -64,6 +67,7 @@ def read_params(query: QueryDict, *, with_per_page: bool = False) -> SearchParam
         ),
         sort=reader.sort(),
         literal=reader.switch("tepat"),
+        read_times=reader.switch("waktu", default=True),
         per_page=reader.per_page() if with_per_page else settings.SEARCH_PAGE_SIZE,
     )
     request = replace(request, page=reader.page(request.per_page))
@@ -128,13 +132,15 @@ class _Reader:
         self._report("sort", "bad-sort", message % {"value": _truncated(text)})
         return Sort.RELEVANCE
 
-    def switch(self, name: str) -> bool:
+    def switch(self, name: str, *, default: bool = False) -> bool:
         text = self._text(name)
+        if not text:
+            return default
         if text in _SWITCHES:
             return _SWITCHES[text]
         message = _("%(name)s “%(value)s” tidak dikenal; tulis 1 atau 0.")
         self._report(name, "bad-switch", message % {"name": name, "value": _truncated(text)})
-        return False
+        return default
 
     def per_page(self) -> int:
         text, limit = self._text("per_page"), int(settings.SEARCH_API_MAX_PAGE_SIZE)

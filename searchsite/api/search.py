@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from indexer.engines.interface import FacetCount, Facets
 from indexer.highlight.highlighter import fragments_html
 from indexer.keyword_columns import KEYWORD_COLUMNS
+from indexer.query.time_words import TimeExpression
 from indexer.search.request import SearchResults
 from indexer.search.service import search
 from searchsite.api.article import in_site_zone
@@ -33,7 +34,17 @@ def search_endpoint(request: HttpRequest) -> dict[str, Any]:
         "corrected": results.corrected or None,
         "widened": list(results.synonyms),
         "suggested": results.suggested or None,
+        "times": [_time(each) for each in results.times],
         "notice": _notice(results, params),
+    }
+
+
+def _time(expression: TimeExpression) -> dict[str, Any]:
+    days = expression.days
+    return {
+        "text": expression.text,
+        "from": days.first.isoformat() if days and days.first else None,
+        "to": days.last.isoformat() if days and days.last else None,
     }
 
 

@@ -14,7 +14,7 @@ from searchsite.decorators import page
 from searchsite.number_format import grouped, with_decimals
 from searchsite.pages.home import latest
 from searchsite.params import SearchParams, last_page, read_params
-from searchsite.presentation.filters import chips, choice_groups, without_filters
+from searchsite.presentation.filters import chips, choice_groups, time_chips, without_filters
 from searchsite.presentation.hits import shown_hits
 from searchsite.presentation.links import filter_parameters, search_url
 from searchsite.presentation.pagination import paginate
@@ -58,7 +58,7 @@ def _results_context(request: SearchRequest, results: SearchResults) -> dict[str
         "found": _("%(total)s hasil") % {"total": total},
         "first_number": str((request.page - 1) * request.per_page + 1),
         "hits": shown_hits(results),
-        "chips": chips(request),
+        "chips": [*time_chips(results), *chips(request)],
         "groups": choice_groups(request, results.facets),
         "carried": list(filter_parameters(filters)),
         "carried_without_dates": list(

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from indexer.engines.interface import FacetCount, Facets, Filters
 from indexer.keyword_columns import KEYWORD_COLUMNS
-from indexer.search.request import SearchRequest
+from indexer.query.time_words import TimeExpression
+from indexer.search.request import SearchRequest, SearchResults
 from searchsite.presentation.links import FilterUrls, search_url
 
 #: The labels of the keyword columns, in the order of the filters on the page.
@@ -70,6 +71,22 @@ def chips(request: SearchRequest) -> list[Chip]:
         Chip(kind, label, _url(request, filters))
         for kind, label, filters in _active(request.filters)
     ]
+
+
+def time_chips(results: SearchResults) -> list[Chip]:
+    """Return a chip for each expression of time in the query that was read as a date."""
+    timeless = search_url(replace(results.request, read_times=False, page=1))
+    return [Chip(_("Waktu"), _time_label(each), timeless) for each in results.times]
+
+
+def _time_label(expression: TimeExpression) -> str:
+    days = expression.days
+    if days is None:
+        return _("yang terbaru dahulu (%(words)s)") % {"words": expression.text}
+    return _("%(days)s (%(words)s)") % {
+        "days": _period(days.first, days.last),
+        "words": expression.text,
+    }
 
 
 def without_filters(request: SearchRequest) -> str:

@@ -6,6 +6,7 @@ The article page builds the link back from these parameters, so no link can lead
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from urllib.parse import quote, quote_plus
@@ -73,12 +74,13 @@ class SortUrls:
         *others, _ = _query_parts(request)
         self._page = _results_path()
         self._others = others
-        self._literal = request.literal
+        self._request = request
 
     def by(self, sort: Sort) -> str:
         """Return the URL in this order."""
         return _with_query(
-            self._page, "&".join(filter(None, (*self._others, _sort_part(sort, self._literal))))
+            self._page,
+            "&".join(filter(None, (*self._others, _mode_part(replace(self._request, sort=sort))))),
         )
 
 
@@ -120,7 +122,7 @@ def _query_parts(request: SearchRequest) -> list[str]:
         f"q={quote_plus(request.text[: settings.SEARCH_MAX_QUERY_LENGTH])}" if request.text else "",
         *(_keyword_part(column.name, filters.values(column.name)) for column in KEYWORD_COLUMNS),
         "&".join([f"{name}={day}" for name, day in _date_parameters(filters)]),
-        _sort_part(request.sort, request.literal),
+        _mode_part(request),
     ]
 
 
@@ -128,9 +130,11 @@ def _keyword_part(column: str, values: Iterable[str]) -> str:
     return "&".join([f"{column}={_quoted(value)}" for value in values])
 
 
-def _sort_part(sort: Sort, literal: bool) -> str:
-    order = "" if sort is Sort.RELEVANCE else f"sort={sort.value}"
-    return "&".join(filter(None, (order, "tepat=1" if literal else "")))
+def _mode_part(request: SearchRequest) -> str:
+    order = "" if request.sort is Sort.RELEVANCE else f"sort={request.sort.value}"
+    literal = "tepat=1" if request.literal else ""
+    timeless = "" if request.read_times else "waktu=0"
+    return "&".join(filter(None, (order, literal, timeless)))
 
 
 def _results_path() -> str:
