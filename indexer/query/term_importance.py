@@ -32,6 +32,12 @@ def is_sentence(node: Node) -> bool:
             return False
 
 
+def is_keywords(node: Node) -> bool:
+    """Return whether the plain words are few enough to be keywords, question words not counted."""
+    words = [word for word in as_typed(_bag(node)) if not _is_question_word(word)]
+    return len(content_words(words)) <= KEYWORD_QUERY_MAX_WORDS
+
+
 def without_phrases(node: Node) -> Node | None:
     """Return the query of a sentence with the words of its phrases as plain words.
 

@@ -21,7 +21,12 @@ from indexer.query.parser import parse as parse_text
 from indexer.query.rewrite import all_of
 from indexer.query.synonym_expansion import SynonymExpander, added_synonyms
 from indexer.query.synonyms import SynonymTable
-from indexer.query.term_importance import is_sentence, without_phrases
+from indexer.query.term_importance import (
+    is_keywords,
+    is_question,
+    is_sentence,
+    without_phrases,
+)
 from indexer.query.time_words import TimedQuery, TimeExpression, within_times
 from indexer.query.vocabulary import Vocabulary
 from indexer.scoring_weights import MIN_SENTENCE_HITS
@@ -96,7 +101,9 @@ def interpret(reading: Reading) -> Reading:
         return reading
     typed = reading.typed
     today = request.today or localdate()
-    timed = within_times(typed.tree, today, absolute=not is_sentence(typed.tree))
+    timed = within_times(typed.tree, today, absolute=not is_question(typed.tree))
+    if not is_keywords(timed.timeless):
+        return reading
     return replace(reading, typed=replace(typed, tree=timed.node), timed=timed)
 
 
