@@ -42,6 +42,7 @@ class QueryCorrector:
     query: Node
     vocabulary: Vocabulary
     for_suggestion: bool = False
+    names: bool = False  # also correct names whose words exist (``name_pairs``)
     _frequencies: WordFrequencies = field(init=False)
     _tokens_by_text: dict[str, list[Token]] = field(default_factory=dict, init=False)
     _best_by_form: dict[str, Candidate | None] = field(default_factory=dict, init=False)
@@ -106,7 +107,7 @@ class QueryCorrector:
 
     def _correct_name(self, first: Word, second: Word) -> tuple[Word, Word]:
         tokens = self._only_token(first), self._only_token(second)
-        if not (self._name_pairs and tokens[0] and tokens[1]):
+        if not (self.names and self._name_pairs and tokens[0] and tokens[1]):
             return first, second
         pair = self._name_pairs.corrected(tokens[0].exact, tokens[1].exact)
         if pair is None:
