@@ -81,6 +81,8 @@ def within_times(node: Node, today: date, *, absolute: bool = True) -> TimedQuer
 
 
 def _within(node: Node, words: Sequence[Node], today: date, *, absolute: bool) -> TimedQuery:
+    if not any(map(_may_name_a_time, words)):
+        return TimedQuery(node, node)
     rest: list[Node] = []
     times: list[TimeExpression] = []
     for part, expression in _parts(words, today):
@@ -97,6 +99,14 @@ def _within(node: Node, words: Sequence[Node], today: date, *, absolute: bool) -
     timeless = bag_of(rest) or Everything()
     whole = all_of((timeless, *(each for each in ranges if each)))
     return TimedQuery(whole or node, timeless, tuple(times))
+
+
+def _may_name_a_time(word: Node) -> bool:
+    """Return whether a word is part of some expression of time; most queries have no such word."""
+    if not isinstance(word, Word):
+        return False
+    text = word.text
+    return any(map(str.isdigit, text)) or fold(text) in _words_of_expressions()
 
 
 def _parts(
@@ -228,6 +238,13 @@ def _unit_before(unit: str, count: int, today: date) -> DateRange:
         return DateRange(days.first, min(days.last, today))
     year = today.year - count
     return DateRange(date(year, 1, 1), min(date(year, 12, 31), today))
+
+
+@cache
+def _words_of_expressions() -> frozenset[str]:
+    """Return every word without digits of which an expression of time may consist."""
+    words = {word for expression in _expressions() for word in expression.split()}
+    return frozenset(words | _LAST | {_AGO, *_UNITS, *_PERIODS, *month_numbers()})
 
 
 @cache

@@ -103,7 +103,7 @@ def interpret(reading: Reading) -> Reading:
     typed = reading.typed
     today = request.today or localdate()
     timed = within_times(typed.tree, today, absolute=not is_question(typed.tree))
-    if not is_keywords(timed.timeless):
+    if not timed.times or not is_keywords(timed.timeless):
         return reading
     return replace(reading, typed=replace(typed, tree=timed.node), timed=timed)
 
