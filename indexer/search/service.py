@@ -4,7 +4,7 @@ import time
 from contextlib import suppress
 
 from indexer.engines import get_searcher
-from indexer.engines.interface import EngineQuery, Sort
+from indexer.engines.interface import EngineQuery, Searcher, Sort
 from indexer.exceptions import IndexerError
 from indexer.highlight.highlighter import Highlighter
 from indexer.query import tree
@@ -22,7 +22,8 @@ def search(request: SearchRequest, *, synonyms: SynonymTable | None = None) -> S
     Raises ``indexer.exceptions.IndexerError`` if the index is missing, outdated or damaged.
     """
     started = time.perf_counter()
-    context = _context(request, get_searcher().vocabulary(), synonyms, started)
+    searcher = get_searcher()
+    context = _context(request, searcher, searcher.vocabulary(), synonyms, started)
     reading = pipeline.interpret(pipeline.parse(context))
     reading = pipeline.correct(pipeline.expand(reading))
     execution = pipeline.execute(pipeline.plan(reading))
@@ -33,10 +34,10 @@ def highlighter_for(
     text: str, *, literal: bool = False, synonyms: SynonymTable | None = None
 ) -> Highlighter:
     """Return the highlighter of a query; it marks corrected words unless ``literal`` is set."""
-    vocabulary = None
+    searcher, vocabulary = get_searcher(), None
     with suppress(IndexerError):  # without an index, no word is corrected or weighted
-        vocabulary = get_searcher().vocabulary()
-    context = _context(SearchRequest(text, literal=literal), vocabulary, synonyms, 0.0)
+        vocabulary = searcher.vocabulary()
+    context = _context(SearchRequest(text, literal=literal), searcher, vocabulary, synonyms, 0.0)
     reading = pipeline.parse(context)
     if not literal:
         with suppress(IndexerError):
@@ -62,6 +63,7 @@ def warm_up() -> None:
 
 def _context(
     request: SearchRequest,
+    searcher: Searcher,
     vocabulary: Vocabulary | None,
     synonyms: SynonymTable | None,
     started: float,
@@ -71,4 +73,4 @@ def _context(
         table = None
     elif synonyms is None:
         table = current_synonyms()
-    return QueryContext(request, get_searcher(), vocabulary, table, started)
+    return QueryContext(request, searcher, vocabulary, table, started)

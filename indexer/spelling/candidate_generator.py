@@ -7,7 +7,7 @@ it reads the parts of the index that the file does not contain (small segments).
 
 import threading
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from indexer.query.edit_distance import edit_distance
 from indexer.query.vocabulary import Vocabulary, WordList
@@ -20,10 +20,12 @@ from indexer.spelling.dictionary import (
 )
 from indexer.spelling.files import WordFile, open_words
 from indexer.spelling.ranking import Candidate, candidate, max_edits
+from lexicon.respelling import respellings, reverse_respellings
 from lexicon.stopwords import stopwords
 
 MAX_TWO_EDIT_WORDS = 100  # per dictionary: the most frequent ones
 SMALL_PART_WORDS = 5_000  # up to this size, each word of a part is looked up in the dictionary
+CACHED_WORDS = 4_096  # whose neighbours are kept
 STOPWORD_FREQUENCY = 500  # documents: queries use question words that articles rarely have
 
 
@@ -32,6 +34,7 @@ class CandidateGenerator:
 
     def __init__(self, dictionaries: Sequence[Dictionary]) -> None:
         self._dictionaries = [dictionary for dictionary in dictionaries if len(dictionary)]
+        self.frequent_neighbours = lru_cache(maxsize=CACHED_WORDS)(self._frequent_neighbours)
 
     @classmethod
     def of(cls, vocabulary: Vocabulary) -> "CandidateGenerator | None":
@@ -56,15 +59,23 @@ class CandidateGenerator:
                 return ranked
         return []
 
-    def one_edit_away(self, word: str) -> list[tuple[str, int]]:
-        """Return the words one edit away from ``word``, with their document frequencies."""
+    def _frequent_neighbours(self, word: str, min_documents: int) -> tuple[tuple[str, int], ...]:
+        """Return the words one edit or one spelling rule away, with their document frequencies.
+
+        The most frequent one comes first; words in fewer than ``min_documents`` are left out.
+        """
         if not is_correctable(word):
-            return []
-        return [
-            (near, count)
+            return ()
+        near = {
+            near: count
             for near, count in self._near_words(word, 1)
-            if edit_distance(word, near, 1) == 1
-        ]
+            if count >= min_documents and edit_distance(word, near, 1) == 1
+        }
+        for other in {*respellings(word), *reverse_respellings(word)} - {word, *near}:
+            count = max(each.frequency(other) for each in self._dictionaries)
+            if count >= min_documents:
+                near[other] = count
+        return tuple(sorted(near.items(), key=lambda each: (-each[1], each[0])))
 
     def _near_words(self, word: str, limit: int) -> Iterator[tuple[str, int]]:
         """Yield words that may be within ``limit`` edits, with their frequencies."""

@@ -71,6 +71,11 @@ class Dictionary:
         """Return the words as a term list, in the order of their numbers."""
         return TermList(self.content, self.ends)
 
+    def frequency(self, word: str) -> int:
+        """Return the document frequency of a word; 0 if the dictionary lacks it."""
+        number = self.terms().find(word.encode())
+        return int(self.frequencies[number]) if number >= 0 else 0
+
     def lookup(self, hashes: Hashes, limit: int = MAX_WORDS) -> list[tuple[str, int]]:
         """Return the ``limit`` most frequent words that share a hash, with their frequencies.
 

@@ -9,13 +9,12 @@ NOTE: of 3,000 random pairs of capitalized words that one to four articles have,
 all of them misspelled (docs/decisions/0110).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from indexer.analysis import is_stopword
 from indexer.query.vocabulary import Vocabulary
 from indexer.spelling.candidate_generator import CandidateGenerator
-from lexicon.respelling import respellings, reverse_respellings
 
 MAX_TYPED_DOCUMENTS = 5  # with the typed pair; a more frequent pair is right
 MIN_NAME_DOCUMENTS = 20  # with the replacing pair
@@ -44,39 +43,42 @@ class NamePairs:
         frequencies = [self.vocabulary.frequency(word) for word in typed]
         if is_stopword(first) or is_stopword(second) or all(map(self._is_common, frequencies)):
             return None
-        known = self.vocabulary.side_by_side(*typed) if all(frequencies) else 0
-        if known > MAX_TYPED_DOCUMENTS:
-            return None
-        choices = list(map(self._choices, typed, frequencies))
-        least = max(MIN_NAME_DOCUMENTS, self.ratio * (known or ABSENT_PAIR))
-        best, best_count = None, 0
-        for pair, limit in _pairs(*choices):
-            if pair == typed or limit < max(least, best_count + 1):
+        choices: dict[str, list[tuple[str, int]]] = {}
+        for frequency, word in sorted(zip(frequencies, typed, strict=True)):
+            choices[word] = self._choices(word, frequency)
+            if not choices[word]:
+                return None
+        best, count = self._best(typed, _pairs(choices[first], choices[second]))
+        # Last, because few pairs get here, and most typed ones are frequent words: a long count.
+        known = self.vocabulary.side_by_side(*typed) if best and all(frequencies) else 0
+        is_rare = known <= MAX_TYPED_DOCUMENTS and count >= self.ratio * (known or ABSENT_PAIR)
+        return best if is_rare else None
+
+    def _best(self, typed: Pair, pairs: Iterable[tuple[Pair, int]]) -> tuple[Pair | None, int]:
+        """Return the fixed name that most documents have, with their number."""
+        best, most = None, 0
+        for pair, limit in pairs:
+            needed = max(MIN_NAME_DOCUMENTS, most + 1, MIN_NAME_SHARE * limit)
+            if pair == typed or min(limit, self.vocabulary.together(*pair)) < needed:
                 continue
             count = self.vocabulary.side_by_side(*pair)
-            if count >= max(least, best_count + 1, MIN_NAME_SHARE * limit):
-                best, best_count = pair, count
-        return best
+            if count >= needed:
+                best, most = pair, count
+        return best, most
 
     def _is_common(self, frequency: int) -> bool:
         return frequency > MAX_COMMON_SHARE * self.vocabulary.documents
 
     def _choices(self, word: str, frequency: int) -> list[tuple[str, int]]:
-        """Return a word and the words that it may stand for, with their document frequencies."""
-        typed = [(word, frequency)]
+        """Return a word and the words that it may stand for, with their document frequencies.
+
+        Words that are in too few documents for a name are left out.
+        """
+        typed = [(word, frequency)] if frequency >= MIN_NAME_DOCUMENTS else []
         if len(word) < MIN_NAME_LETTERS or self._is_common(frequency):
             return typed
-        near = dict(self.generator.one_edit_away(word))
-        respelled = {*respellings(word), *reverse_respellings(word)}
-        near |= {other: self.vocabulary.frequency(other) for other in respelled}
-        near.pop(word, None)
-        frequent = sorted(
-            ((count, other) for other, count in near.items() if count >= MIN_NAME_DOCUMENTS),
-            reverse=True,
-        )
-        return typed + [
-            (other, count) for count, other in frequent[:MAX_CANDIDATES] if not is_stopword(other)
-        ]
+        near = self.generator.frequent_neighbours(word, MIN_NAME_DOCUMENTS)[:MAX_CANDIDATES]
+        return typed + [each for each in near if not is_stopword(each[0])]
 
 
 def _pairs(
