@@ -77,8 +77,8 @@ class NamePairs:
         typed = [(word, frequency)] if frequency >= MIN_NAME_DOCUMENTS else []
         if len(word) < MIN_NAME_LETTERS or self._is_common(frequency):
             return typed
-        near = self.generator.frequent_neighbours(word, MIN_NAME_DOCUMENTS)[:MAX_CANDIDATES]
-        return typed + [each for each in near if not is_stopword(each[0])]
+        near = self.generator.frequent_neighbours(word, MIN_NAME_DOCUMENTS)
+        return typed + [each for each in near if not is_stopword(each[0])][:MAX_CANDIDATES]
 
 
 def _pairs(
