@@ -14,7 +14,9 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         """Install the triggers and the default synonyms after every migration."""
         from articles import outbox
+        from articles.outlets import stamp
         from articles.synonyms import defaults
 
         post_migrate.connect(outbox.install_triggers_after_migrate, sender=self)
+        post_migrate.connect(stamp.install_triggers_after_migrate, sender=self)
         post_migrate.connect(defaults.install_defaults_after_migrate, sender=self)

@@ -18,6 +18,7 @@ from articles.batches.models import ImportBatch, ImportedArticle
 from articles.content_hash import ContentKeys, content_keys
 from articles.derived_fields import SOURCE_FIELDS, SOURCES, with_derived_fields
 from articles.fetching.models import FetchedPage, NewsSource
+from articles.outlets.models import Outlet
 from articles.queryset import ArticleQuerySet
 from articles.signals import announce_after_commit
 from articles.synonyms.models import VariantCandidate, VariantGroup, VariantsStamp
@@ -32,6 +33,7 @@ __all__ = [
     "JudgedQuery",
     "NewsSource",
     "OriginalText",
+    "Outlet",
     "PendingUpdate",
     "Upload",
     "UploadedItem",

@@ -1,13 +1,15 @@
-"""The version stamp of the synonym table; every change to a group replaces it.
+"""The version stamp of the editors' tables for searches: synonyms, and outlets of sources.
 
-Triggers write it in the transaction of the change. A process that caches the table compares the
+Every change to a row replaces it.
+
+Triggers write it in the transaction of the change. A process that caches a table compares the
 stamp and reads the table again when the two differ. The stamp is random, so a restored database
 never repeats an earlier one.
 """
 
 from django.db import connections
 
-from articles.database_triggers import Trigger, TriggerSet
+from articles.database_triggers import Event, Trigger, TriggerSet
 
 _WRITE = (
     "INSERT INTO articles_variantsstamp (id, stamp) VALUES (1, {random})"
@@ -17,22 +19,33 @@ _READ = "SELECT stamp FROM articles_variantsstamp WHERE id = 1"
 _WRITE_SQLITE = _WRITE.format(random="lower(hex(randomblob(16)))")
 _WRITE_POSTGRESQL = _WRITE.format(random="md5(random()::text || clock_timestamp()::text)")
 
-TRIGGERS = TriggerSet(
+
+def stamp_triggers(*, purpose: str, table: str, prefix: str, function: str) -> TriggerSet:
+    """Return triggers that replace the stamp on every change to a table."""
+    events: tuple[Event, ...] = ("INSERT", "UPDATE", "DELETE")
+    return TriggerSet(
+        purpose=purpose,
+        table=table,
+        triggers=tuple(
+            Trigger(name=f"{prefix}_{event.lower()}", event=event, sqlite=_WRITE_SQLITE)
+            for event in events
+        ),
+        function=function,
+        function_body=f"{_WRITE_POSTGRESQL} RETURN NULL;",
+        scope="STATEMENT",
+    )
+
+
+TRIGGERS = stamp_triggers(
     purpose="The table of synonyms",
     table="articles_variantgroup",
-    triggers=(
-        Trigger(name="articles_variants_insert", event="INSERT", sqlite=_WRITE_SQLITE),
-        Trigger(name="articles_variants_update", event="UPDATE", sqlite=_WRITE_SQLITE),
-        Trigger(name="articles_variants_delete", event="DELETE", sqlite=_WRITE_SQLITE),
-    ),
+    prefix="articles_variants",
     function="articles_stamp_variants",
-    function_body=f"{_WRITE_POSTGRESQL} RETURN NULL;",
-    scope="STATEMENT",
 )
 
 
 def read_stamp(using: str = "default") -> str:
-    """Return the stamp of the table, or an empty string if no group was ever written."""
+    """Return the stamp of the tables, or an empty string if nothing was ever written."""
     with connections[using].cursor() as cursor:
         cursor.execute(_READ)
         row = cursor.fetchone()
