@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from bench.relevance.sets import JudgedSet, SetDocuments, SetError, folders
 
 OURS = "searchsite"
 CHAINS = (OURS, "snowball", "lucene", "words")
+ORDERS = ("relevance", "recent")
 INDEX = "index"  # the terms of our index, measured with the stems
 RELATED_CHAINS = (OURS, "undated", "headline")
 SNIPPET_MAKERS = (OURS, "whoosh", "tantivy")
@@ -35,6 +37,7 @@ class Task:
     seed: int
     kind: str  # of queries: all, gap or typos; or snippets
     scratch: Path
+    sort: str  # the order of the site
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -50,7 +53,15 @@ def main(arguments: Sequence[str]) -> int:
         return _refuse(str(error))
     scratch = _scratch()
     tasks = [
-        Task(folder, options.chains, options.queries, options.seed, options.kind, scratch)
+        Task(
+            folder,
+            options.chains,
+            options.queries,
+            options.seed,
+            options.kind,
+            scratch,
+            options.sort,
+        )
         for folder in sorted(chosen, key=lambda each: (each / "docs.jsonl.gz").exists())
     ]
     rows: list[Row] = []
@@ -150,7 +161,7 @@ def measure(task: Task) -> list[Row]:
         if task.kind == "snippets":
             rows += _snippets(judged, name, task.scratch)
             continue
-        rank = _ranking(name, judged.documents, task.scratch, RECALL_DEPTH)
+        rank = _ranking(name, judged.documents, task, RECALL_DEPTH)
         values = np.array(
             [ranking_metrics(rank(query.text), query.grades) for query in judged.queries]
         )
@@ -172,13 +183,15 @@ def _snippets(judged: JudgedSet, name: str, scratch: Path) -> list[Row]:
 
 
 def _ranking(
-    name: str, documents: SetDocuments, scratch: Path, depth: int
+    name: str, documents: SetDocuments, task: Task, depth: int
 ) -> Callable[[str], list[int]]:
     from bench.relevance.chains import BM25, chain
     from bench.relevance.site_search import SiteSearch
+    from indexer.engines.interface import Sort
 
     if name == OURS:
-        return SiteSearch(documents.source(), documents.key, scratch).rank
+        site = SiteSearch(documents.source(), documents.key, task.scratch)
+        return partial(site.rank, sort=Sort(task.sort))
     engine = BM25(documents.texts(), chain(name, SHARED))
     return lambda text: engine.rank(text, depth)
 
@@ -267,6 +280,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--procs", type=_number, default=2, metavar="N", help="number of sets measured in parallel"
+    )
+    parser.add_argument(
+        "--sort",
+        choices=ORDERS,
+        default=ORDERS[0],
+        help="order of the site's hits; recent blends in the age of news with a date",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object per line")
     kinds = {

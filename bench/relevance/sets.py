@@ -1,8 +1,9 @@
 """Judged sets: documents, queries, and the documents that answer each query.
 
 A set is a folder with ``queries.tsv`` (query id, text), ``qrels.tsv`` (query id, document id,
-grade) and ``docs.jsonl.gz`` (id, text and an optional title). A set without ``docs.jsonl.gz`` uses
-the news corpus: titles and bodies, or bodies only if the queries are titles of the news.
+grade) and ``docs.jsonl.gz`` (id, text, and optionally title and day). A set without
+``docs.jsonl.gz`` uses the news corpus: titles and bodies, or bodies only if the queries are titles
+of the news.
 """
 
 import csv
@@ -11,14 +12,17 @@ import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from functools import cache, cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from bench.corpus import NEWS_FILE, CorpusMissing, corpus_folder
 from bench.memory_source import MemorySource
 from indexer.engines.interface import IndexDocument
 
 MAX_GRADE = 3
+NOON = 12  # hour of a document whose day is known
 
 
 class SetError(Exception):
@@ -38,6 +42,15 @@ class Query:
         return frozenset(self.grades)
 
 
+class Document(NamedTuple):
+    """A document of a set."""
+
+    name: str
+    title: str
+    body: str
+    day: date | None
+
+
 @dataclass(frozen=True)
 class SetDocuments:
     """The documents of a set; ids count from 1 in the order of the file."""
@@ -46,7 +59,7 @@ class SetDocuments:
     bodies_only: bool
 
     @cached_property
-    def _rows(self) -> list[tuple[str, str, str]]:
+    def _rows(self) -> list[Document]:
         rows = []
         with gzip.open(self.path, "rt", encoding="utf-8") as lines:
             for number, line in enumerate(lines, start=1):
@@ -54,7 +67,9 @@ class SetDocuments:
                     row = json.loads(line)
                     text = row["body"] if "body" in row else row["text"]
                     title = "" if self.bodies_only else str(row.get("title") or "")
-                    rows.append((str(row["id"]), title, text or ""))
+                    published = str(row.get("published") or "")
+                    day = date.fromisoformat(published) if published else None
+                    rows.append(Document(str(row["id"]), title, text or "", day))
                 except (ValueError, KeyError, TypeError) as error:
                     raise SetError(f"{self.path}, line {number}: {error!r}") from None
         return rows
@@ -63,19 +78,19 @@ class SetDocuments:
     def key(self) -> str:
         """Return a cache key that changes with the documents."""
         stat = self.path.stat()
-        return f"{self.path.resolve()} {stat.st_size} {stat.st_mtime_ns} {self.bodies_only}"
+        return f"{self.path.resolve()} {stat.st_size} {stat.st_mtime_ns} {self.bodies_only} dated"
 
     def names(self) -> list[str]:
         """Return the ids of the documents in the file."""
-        return [name for name, _, _ in self._rows]
+        return [row.name for row in self._rows]
 
     def texts(self) -> list[str]:
         """Return title and body of every document as one text."""
-        return [f"{title}\n{body}" if title else body for _, title, body in self._rows]
+        return [f"{row.title}\n{row.body}" if row.title else row.body for row in self._rows]
 
     def body(self, number: int) -> str:
         """Return the body of a document by its number, from 1."""
-        return self._rows[number - 1][2]
+        return self._rows[number - 1].body
 
     def count(self) -> int:
         """Return the number of documents."""
@@ -84,9 +99,7 @@ class SetDocuments:
     def source(self) -> MemorySource:
         """Return the documents as a source for an index."""
         rows = enumerate(self._rows, start=1)
-        return MemorySource(
-            tuple(_document(number, title, body) for number, (_, title, body) in rows)
-        )
+        return MemorySource(tuple(_document(number, row) for number, row in rows))
 
 
 @dataclass(frozen=True)
@@ -176,8 +189,11 @@ def _grade(folder: Path, row: Sequence[str]) -> int:
     return grade
 
 
-def _document(number: int, title: str, body: str) -> IndexDocument:
-    return IndexDocument(number, title, body, "", "", "", None, number.to_bytes(16, "big"))
+def _document(number: int, row: Document) -> IndexDocument:
+    published = datetime.combine(row.day, time(NOON), UTC) if row.day else None
+    return IndexDocument(
+        number, row.title, row.body, "", "", "", published, number.to_bytes(16, "big")
+    )
 
 
 def _rows(path: Path, columns: int) -> Iterator[list[str]]:

@@ -4,6 +4,7 @@ import hashlib
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.test import override_settings
 from bench.relevance.metrics import RECALL_DEPTH
 from indexer import spelling
 from indexer.engines import get_index_builder, get_searcher
-from indexer.engines.interface import DocumentSource, LikeQuery
+from indexer.engines.interface import DocumentSource, LikeQuery, Sort
 from indexer.exceptions import IndexDamaged, IndexMissing, IndexOutdated
 from indexer.search.request import SearchRequest, SearchResults
 from indexer.search.service import search
@@ -20,6 +21,7 @@ from indexer.search.synonym_cache import default_synonyms
 from indexer.storage.file_locks import file_lock
 
 BATCH_DOCUMENTS = 14_000
+TODAY = date(2026, 11, 1)  # for words of time in queries, so that results do not change
 MIN_QUERY_LENGTH_LIMIT = 256  # characters, whatever limit the environment sets
 
 
@@ -38,14 +40,16 @@ class SiteSearch:
                 shutil.rmtree(self._folder, ignore_errors=True)
                 _build(documents)
 
-    def rank(self, text: str) -> list[int]:
-        """Return the documents that the site shows for a query, in its order."""
-        return [hit.article_id for hit in self.search(text).hits]
+    def rank(self, text: str, sort: Sort = Sort.RELEVANCE) -> list[int]:
+        """Return the documents that the site shows for a query, in an order of the site."""
+        return [hit.article_id for hit in self.search(text, sort).hits]
 
-    def search(self, text: str) -> SearchResults:
+    def search(self, text: str, sort: Sort = Sort.RELEVANCE) -> SearchResults:
         """Return the results of the search service for a query."""
         with self._settings():
-            request = SearchRequest(text, per_page=RECALL_DEPTH, facets=False)
+            request = SearchRequest(
+                text, per_page=RECALL_DEPTH, facets=False, sort=sort, today=TODAY
+            )
             return search(request, synonyms=default_synonyms())
 
     def more_like_this(self, query: LikeQuery) -> list[int]:
