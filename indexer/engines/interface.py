@@ -6,7 +6,7 @@ trees of ``indexer.query``. Texts for snippets come from the database, not from 
 ``tests/engines`` is the conformance suite.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -65,6 +65,9 @@ class EngineQuery:
     limit: int = 10  # hits to return
     facets: bool = True
     relaxed: bool = False  # one matching word of a bag is enough
+    #: Multiply the score of an article by the weight of its kind (``scoring_weights.KIND_WEIGHTS``;
+    #: 1 for other kinds).
+    weigh_kinds: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,7 @@ class IndexDocument:
     category: str
     published_at: datetime | None  # aware
     digest: bytes  # of the other fields; see indexer.sync.article_source.digest
+    kind: str = ""  # a value of ``articles.kinds.Kind``
 
 
 class DocumentSource(Protocol):
@@ -195,6 +199,10 @@ class Searcher(Protocol):
 
     def vocabulary(self) -> Vocabulary:
         """Return the vocabulary of the current commit; it stays valid after later commits."""
+        ...
+
+    def commit(self) -> Hashable:
+        """Return a value that identifies the current commit; each commit has another one."""
         ...
 
     def stats(self) -> EngineStats:

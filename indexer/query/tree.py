@@ -72,6 +72,17 @@ class InField:
 
 
 @dataclass(frozen=True, slots=True)
+class HasKeyword:
+    """One of several values in a keyword column (``indexer.keyword_columns``); adds no score.
+
+    No query text is parsed into this node: the search service adds it.
+    """
+
+    column: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Bag:
     """Plain words. The minimum-should-match rule decides how many of them must match."""
 
@@ -124,6 +135,7 @@ Node = (
     | Fuzzy
     | DateRange
     | InField
+    | HasKeyword
     | Bag
     | WithSynonyms
     | And

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.utils.timezone import localdate
 
-from indexer.engines.interface import EngineQuery, EngineResults, Searcher, Sort
+from indexer.engines.interface import EngineQuery, EngineResults, Sort
 from indexer.highlight.highlighter import Highlighter
 from indexer.query import tree
 from indexer.query.describe import describe
+from indexer.query.english_words import EnglishReader
 from indexer.query.limits import Limits
 from indexer.query.parser import ParsedQuery
 from indexer.query.parser import parse as parse_text
@@ -31,6 +32,7 @@ from indexer.query.time_words import TimedQuery, TimeExpression, within_times
 from indexer.query.vocabulary import Vocabulary
 from indexer.scoring_weights import MIN_SENTENCE_HITS
 from indexer.search.messages import message
+from indexer.search.outlets import OutletSearcher
 from indexer.search.request import SearchRequest, SearchResults
 from indexer.spelling import QueryCorrector
 
@@ -44,7 +46,7 @@ class QueryContext:
     """The values of one search that no step changes."""
 
     request: SearchRequest
-    searcher: Searcher
+    searcher: OutletSearcher
     vocabulary: Vocabulary | None  # None without an index: no word is expanded or corrected
     synonyms: SynonymTable | None  # None for a literal search
     started: float  # of ``time.perf_counter``
@@ -91,8 +93,12 @@ class Execution:
 
 
 def parse(context: QueryContext) -> Reading:
-    """Parse the typed text within the site's limits."""
-    return Reading(context, parse_text(context.request.text, query_limits()))
+    """Parse the typed text within the site's limits, and leave English function words out."""
+    parsed = parse_text(context.request.text, query_limits())
+    if context.synonyms is None or context.vocabulary is None:
+        return Reading(context, parsed)
+    english = EnglishReader(context.synonyms, context.vocabulary)
+    return Reading(context, replace(parsed, tree=english.without_function_words(parsed.tree)))
 
 
 def interpret(reading: Reading) -> Reading:
@@ -313,7 +319,7 @@ def _respelled(
     return Execution(planned, respelled, respelled, results)
 
 
-def _run(searcher: Searcher, query: EngineQuery) -> tuple[EngineResults, str]:
+def _run(searcher: OutletSearcher, query: EngineQuery) -> tuple[EngineResults, str]:
     """Return the results, and "relaxed" if the query has hits only under the relaxed matching rule.
 
     A question or a sentence is relaxed as well when it has fewer than ``MIN_SENTENCE_HITS`` hits.
@@ -322,7 +328,7 @@ def _run(searcher: Searcher, query: EngineQuery) -> tuple[EngineResults, str]:
 
 
 def _relaxed_if_few(
-    searcher: Searcher, query: EngineQuery, results: EngineResults
+    searcher: OutletSearcher, query: EngineQuery, results: EngineResults
 ) -> tuple[EngineResults, str]:
     min_hits = MIN_SENTENCE_HITS if is_sentence(query.tree) else 1
     if results.total >= min_hits or results.partial or not _has_choice(query.tree):

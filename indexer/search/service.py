@@ -2,6 +2,7 @@
 
 import time
 from contextlib import suppress
+from dataclasses import replace
 
 from indexer.engines import get_searcher
 from indexer.engines.interface import EngineQuery, Searcher, Sort
@@ -11,9 +12,10 @@ from indexer.query import tree
 from indexer.query.synonyms import SynonymTable
 from indexer.query.vocabulary import Vocabulary
 from indexer.search import pipeline
+from indexer.search.outlets import OutletSearcher
 from indexer.search.pipeline import QueryContext
 from indexer.search.request import SearchRequest, SearchResults
-from indexer.search.synonym_cache import current_synonyms
+from indexer.search.synonym_cache import stamped_synonyms
 
 
 def search(request: SearchRequest, *, synonyms: SynonymTable | None = None) -> SearchResults:
@@ -24,6 +26,7 @@ def search(request: SearchRequest, *, synonyms: SynonymTable | None = None) -> S
     started = time.perf_counter()
     searcher = get_searcher()
     context = _context(request, searcher, searcher.vocabulary(), synonyms, started)
+    context = replace(context, request=context.searcher.canonical(request))
     reading = pipeline.interpret(pipeline.parse(context))
     reading = pipeline.correct(pipeline.expand(reading))
     execution = pipeline.execute(pipeline.plan(reading))
@@ -68,9 +71,9 @@ def _context(
     synonyms: SynonymTable | None,
     started: float,
 ) -> QueryContext:
-    table = synonyms
+    table, stamp = synonyms, None
     if request.literal:
         table = None
     elif synonyms is None:
-        table = current_synonyms()
-    return QueryContext(request, searcher, vocabulary, table, started)
+        stamp, table = stamped_synonyms()
+    return QueryContext(request, OutletSearcher(searcher, stamp=stamp), vocabulary, table, started)

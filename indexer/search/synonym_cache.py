@@ -17,6 +17,11 @@ _cached: tuple[str, SynonymTable] | None = None
 
 def current_synonyms() -> SynonymTable:
     """Return the current table; the default table before the first migration."""
+    return stamped_synonyms()[1]
+
+
+def stamped_synonyms() -> tuple[str | None, SynonymTable]:
+    """Return the stamp of the editors' tables (None before the migration) and the current table."""
     global _cached  # noqa: PLW0603 - one table for the threads of a process
     try:
         stamp = read_stamp()
@@ -25,8 +30,8 @@ def current_synonyms() -> SynonymTable:
             # Read the stamp first, so that the next check sees a concurrent change.
             cached = _cached = stamp, _table_of(active_groups())
     except (OperationalError, ProgrammingError):  # no such table
-        return default_synonyms()
-    return cached[1]
+        return None, default_synonyms()
+    return cached
 
 
 def default_synonyms() -> SynonymTable:

@@ -60,6 +60,7 @@ class Store:
     generations: dict[str, Generation] = field(default_factory=dict)
     current: str | None = None
     made: int = 0
+    commits: int = 0
 
     def readable(self, name: str | None = None) -> Generation:
         """Return a generation. Raises ``IndexMissing``."""
@@ -149,6 +150,8 @@ class Match:
                 return self._any(entry, near)
             case tree.DateRange(first, last):
                 return 0.0 if self.searcher.in_days(entry.document, first, last) else None
+            case tree.HasKeyword(column, values):
+                return 0.0 if getattr(entry.document, column) in values else None
             case tree.InField(tree.FieldName.TITLE, child):
                 exact, stem = (lambda e: e.title[0]), (lambda e: e.title[1])
                 inner = Match(self.searcher, self.relaxed, exact, stem)
@@ -239,6 +242,11 @@ class MemorySearcher:
     def vocabulary(self) -> "MemoryVocabulary":
         """Return the vocabulary of the current generation."""
         return MemoryVocabulary(str(self._store.current), dict(self._store.readable().documents))
+
+    def commit(self) -> tuple[str | None, int]:
+        """Return the current generation and the number of changes."""
+        self._store.readable()
+        return self._store.current, self._store.commits
 
     def stats(self) -> EngineStats:
         """Return figures about the current generation."""
@@ -361,6 +369,7 @@ class MemoryIndexBuilder:
         for key in deletes:
             documents.pop(key, None)
         documents.update({each.article_id: Entry(each) for each in updates})
+        self._store.commits += 1
 
     def begin(self, plan: list[Range]) -> str:
         """Create an empty generation."""

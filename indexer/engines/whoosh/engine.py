@@ -39,7 +39,7 @@ from indexer.engines.whoosh.store.storage import damaged_files
 from indexer.query import tree
 from indexer.query.minimum_should_match import MinimumShouldMatch
 from indexer.query.term_importance import expected_stems, is_question, words_in_order
-from indexer.storage.generations import Generations
+from indexer.storage.generations import Generations, Pointer
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +141,10 @@ class WhooshSearcher:
         snapshot = self.manager.latest()
         folder = self._generations.path(snapshot.pointer.generation)
         return IndexVocabulary(folder, snapshot.index)
+
+    def commit(self) -> Pointer:
+        """Return the generation and the number of the current commit."""
+        return self.manager.latest().pointer
 
     def stats(self) -> EngineStats:
         """Return statistics of the current generation."""

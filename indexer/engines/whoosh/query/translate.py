@@ -99,6 +99,8 @@ class Translator:
                 return self._fuzzy(text, distance, scope)
             case tree.DateRange(first, last):
                 return self._dates(first, last)
+            case tree.HasKeyword(column, values):
+                return self._having(column, values)
             case tree.InField(name, child):
                 return self._clause(child, SCOPES[name])
             case tree.Bag(words):
@@ -274,6 +276,9 @@ class Translator:
 
     def _everything(self) -> Clause:
         return DocumentSet(lambda columns: np.ones(len(columns.article_ids), dtype=np.bool_))
+
+    def _having(self, column: str, values: tuple[str, ...]) -> BooleanClause:
+        return BooleanClause(DocumentSet(lambda columns: columns.keywords[column].among(values)))
 
     def _dates(self, first: date | None, last: date | None) -> BooleanClause:
         start, end = day_bounds(first, last, self.zone)

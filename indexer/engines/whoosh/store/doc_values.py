@@ -61,7 +61,8 @@ class KeywordValues:
 
     def among(self, accepted: tuple[str, ...]) -> npt.NDArray[np.bool_]:
         """Return a mask of the documents that have one of the accepted strings."""
-        chosen = [ordinal for ordinal, string in enumerate(self.strings) if string in accepted]
+        wanted = frozenset(accepted)
+        chosen = [ordinal for ordinal, string in enumerate(self.strings) if string in wanted]
         return np.isin(self.ordinals, chosen)
 
 

@@ -1,0 +1,171 @@
+"""Outlets in searches: filters, facets and ``sumber:`` work on groups of sources.
+
+An engine knows the sources as articles state them. ``OutletSearcher`` stands between the pipeline
+and the engine: it replaces outlets by their sources in a query, and adds up facets by outlet. So
+a change of the editors' table needs no change of the index, and all engines group alike.
+"""
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.db import OperationalError, ProgrammingError
+
+from articles.outlets.directory import OutletDirectory
+from articles.outlets.models import table_rows
+from articles.outlets.table import NO_OUTLETS, OutletTable
+from articles.synonyms.stamp import read_stamp
+from indexer.engines.interface import (
+    EngineQuery,
+    EngineResults,
+    FacetCount,
+    Facets,
+    Filters,
+    Searcher,
+    Sort,
+)
+from indexer.query import tree
+from indexer.query.name_matching import name_matches
+from indexer.search.request import SearchRequest
+
+SOURCE = "source"  # the keyword column
+PARTS = "subsource"  # key of the facet of outlets' parts, which no engine counts
+
+_ALL_ARTICLES = EngineQuery(tree.Everything(), sort=Sort.DATE, limit=0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cached:
+    """The directory of one commit and one version of the table."""
+
+    searcher: Searcher
+    commit: Hashable
+    table: OutletTable
+    directory: OutletDirectory
+
+
+_cached_table: tuple[str, OutletTable] | None = None
+_cached: _Cached | None = None
+
+
+def current_directory(searcher: Searcher, *, stamp: str | None = None) -> OutletDirectory:
+    """Return the outlets of the sources in the index.
+
+    ``stamp`` is that of the editors' tables, if the caller has read it. Raises ``IndexerError``.
+    """
+    global _cached  # noqa: PLW0603 - one directory for the threads of a process
+    table, commit, cached = current_table(stamp), searcher.commit(), _cached
+    if (
+        cached is None
+        or cached.searcher is not searcher
+        or cached.commit != commit
+        or cached.table is not table
+    ):
+        results = searcher.search(_ALL_ARTICLES)
+        counts = {each.value: each.count for each in results.facets.counts(SOURCE)}
+        cached = _Cached(searcher, commit, table, OutletDirectory(counts, table))
+        if not results.partial:
+            _cached = cached
+    return cached.directory
+
+
+def current_table(stamp: str | None = None) -> OutletTable:
+    """Return the editors' table; an empty one before the first migration."""
+    global _cached_table  # noqa: PLW0603 - one table for the threads of a process
+    try:
+        stamp = read_stamp() if stamp is None else stamp
+        cached = _cached_table
+        if cached is None or cached[0] != stamp:
+            cached = _cached_table = stamp, OutletTable.of(table_rows())
+    except (OperationalError, ProgrammingError):  # no such table
+        return NO_OUTLETS
+    return cached[1]
+
+
+class OutletSearcher:
+    """Searches an engine by outlets. The directory is read for the first query that needs it."""
+
+    def __init__(self, searcher: Searcher, *, stamp: str | None = None) -> None:
+        self._searcher = searcher
+        self._stamp = stamp
+
+    def search(self, query: EngineQuery) -> EngineResults:
+        """Return the results of the engine, with facets by outlet."""
+        if query.filters.values(SOURCE):
+            query = replace(query, filters=self._filters(query.filters))
+        if _names_sources(query.tree):
+            query = replace(query, tree=self._with_sources(query.tree))
+        results = self._searcher.search(query)
+        if not results.facets.counts(SOURCE):
+            return results
+        return replace(results, facets=self._grouped(results.facets))
+
+    def canonical(self, request: SearchRequest) -> SearchRequest:
+        """Return the request with outlets and sources in their usual forms."""
+        values = request.filters.values(SOURCE)
+        if not values:
+            return request
+        choices = [self.directory.choice(value) for value in values]
+        whole = {choice.outlet for choice in choices if choice.value == choice.outlet}
+        # A part of an outlet adds nothing beside the outlet.
+        usual = [each.outlet if each.outlet in whole else each.value for each in choices]
+        keywords = {**request.filters.keywords, SOURCE: tuple(dict.fromkeys(usual))}
+        return replace(request, filters=replace(request.filters, keywords=keywords))
+
+    @cached_property
+    def directory(self) -> OutletDirectory:
+        """Return the directory of outlets. Raises ``IndexerError``."""
+        return current_directory(self._searcher, stamp=self._stamp)
+
+    def _filters(self, filters: Filters) -> Filters:
+        values = filters.values(SOURCE)
+        accepted = [name for value in values for name in self.directory.choice(value).sources]
+        # Without any source, the values themselves stay: no article has them.
+        keywords = {**filters.keywords, SOURCE: tuple(dict.fromkeys(accepted or values))}
+        return replace(filters, keywords=keywords)
+
+    def _grouped(self, facets: Facets) -> Facets:
+        counts = {each.value: each.count for each in facets.counts(SOURCE)}
+        grouped = {
+            SOURCE: _ranked(self.directory.outlet_counts(counts)),
+            PARTS: _ranked(self.directory.part_counts(counts)),
+        }
+        return replace(facets, keywords={**facets.keywords, **grouped})
+
+    def _with_sources(self, node: tree.Node) -> tree.Node:
+        """Return the tree; ``sumber:`` also matches the sources of outlets with such a name."""
+        match node:
+            case tree.InField(tree.FieldName.SOURCE, wanted):
+                sources = tuple(self._sources_of_outlets(wanted))
+                return tree.Or((node, tree.HasKeyword(SOURCE, sources))) if sources else node
+            case tree.And(children):
+                return tree.And(tuple(map(self._with_sources, children)))
+            case tree.Or(children):
+                return tree.Or(tuple(map(self._with_sources, children)))
+            case tree.Not(child):
+                return tree.Not(self._with_sources(child))
+            case _:
+                return node
+
+    def _sources_of_outlets(self, wanted: tree.Node) -> Iterator[str]:
+        """Yield the sources that do not match themselves, of outlets whose name matches."""
+        for outlet, sources in self.directory.outlets():
+            if name_matches(wanted, outlet):
+                yield from (name for name in sources if not name_matches(wanted, name))
+
+
+def _names_sources(node: tree.Node) -> bool:
+    match node:
+        case tree.InField(name):
+            return name is tree.FieldName.SOURCE
+        case tree.And(children) | tree.Or(children):
+            return any(map(_names_sources, children))
+        case tree.Not(child):
+            return _names_sources(child)
+        case _:
+            return False
+
+
+def _ranked(counts: dict[str, int]) -> tuple[FacetCount, ...]:
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0].casefold()))
+    return tuple(FacetCount(value, count) for value, count in ordered)
