@@ -68,7 +68,7 @@ class SetDocuments:
                     text = row["body"] if "body" in row else row["text"]
                     title = "" if self.bodies_only else str(row.get("title") or "")
                     published = str(row.get("published") or "")
-                    day = date.fromisoformat(published) if published else None
+                    day = datetime.fromisoformat(published).date() if published else None
                     rows.append(Document(str(row["id"]), title, text or "", day))
                 except (ValueError, KeyError, TypeError) as error:
                     raise SetError(f"{self.path}, line {number}: {error!r}") from None
