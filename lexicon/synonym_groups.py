@@ -22,7 +22,9 @@ FORMULA_SIGNS = tuple("=+-@")  # a spreadsheet runs a cell that begins with one 
 COLUMNS = ("kind", "direction", "forms", "note")
 BOTH, FIRST = "both", "first"
 FORM_DELIMITER = "|"
-DEFAULT = Path(__file__).with_name("synonym_groups.tsv")
+DEFAULTS = tuple(
+    Path(__file__).with_name(name) for name in ("synonym_groups.tsv", "english_groups.tsv")
+)
 
 PROBLEMS = {
     "fields": "{found} fields; write kind, direction, forms and, if there is one, a note, with tabs"
@@ -44,6 +46,7 @@ class SynonymKind(StrEnum):
     """The relation between the forms of a group."""
 
     ACRONYM = "acronym"
+    ENGLISH = "english"
     INFORMAL = "informal"
     NAME = "name"
     SPELLING = "spelling"
@@ -162,7 +165,8 @@ def read_groups(lines: Iterable[str]) -> Iterator[SynonymGroup]:
 @cache
 def default_groups() -> tuple[SynonymGroup, ...]:
     """Return the groups that are delivered with the site."""
-    return tuple(read_groups(DEFAULT.read_text("utf-8").splitlines()))
+    lines = (line for path in DEFAULTS for line in path.read_text("utf-8").splitlines())
+    return tuple(read_groups(lines))
 
 
 def _from_fields(fields: list[str]) -> SynonymGroup:

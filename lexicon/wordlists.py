@@ -18,6 +18,9 @@ NOT_INDEXED = frozenset(
     {
         "abbreviations.tsv",
         "answer_words.tsv",
+        "english_function_words.txt",
+        "english_groups.tsv",
+        "kind_words.tsv",
         "months.tsv",
         "question_words.txt",
         "questions.tsv",

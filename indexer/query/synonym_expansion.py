@@ -81,25 +81,19 @@ class SynonymExpander:
         if not forms:
             modern = modern_spelling(key[0]) if len(typed) == 1 else None
             forms = (modern,) if modern else self._written_forms(typed)
-        seen = {tuple(token.stem for token in typed)}
-        present = (_node(form) for form in forms if self._is_new(form, seen))
-        return tuple(islice(present, MAX_SYNONYMS))
+        return present_forms(typed, forms, self.vocabulary)
 
     def _written_forms(self, typed: Sequence[Token]) -> tuple[str, ...]:
         return written_forms(typed[0].exact, self.vocabulary) if len(typed) == 1 else ()
 
-    def _is_new(self, form: str, seen: set[tuple[str, ...]]) -> bool:
-        """Return whether the index has all words of a form, and no earlier form has its stems."""
-        tokens = analyze(form)
-        stems = tuple(token.stem for token in tokens)
-        if not stems or stems in seen:
-            return False
-        seen.add(stems)
-        frequency = self.vocabulary.frequency
-        return all(
-            is_stopword(token.exact) or any(map(frequency, (token.exact, *token.aliases)))
-            for token in tokens
-        )
+
+def present_forms(
+    typed: Sequence[Token], forms: Sequence[str], vocabulary: Vocabulary
+) -> tuple[Node, ...]:
+    """Return the nodes of the forms that the index has, at most ``MAX_SYNONYMS``."""
+    seen = {tuple(token.stem for token in typed)}
+    present = (_node(form) for form in forms if _is_new(form, seen, vocabulary))
+    return tuple(islice(present, MAX_SYNONYMS))
 
 
 def added_synonyms(node: Node) -> tuple[str, ...]:
@@ -120,3 +114,16 @@ def _added_synonyms(node: Node) -> Iterator[str]:
 
 def _node(form: str) -> Node:
     return Phrase(form) if " " in form else Word(form)
+
+
+def _is_new(form: str, seen: set[tuple[str, ...]], vocabulary: Vocabulary) -> bool:
+    """Return whether the index has all words of a form, and no earlier form has its stems."""
+    tokens = analyze(form)
+    stems = tuple(token.stem for token in tokens)
+    if not stems or stems in seen:
+        return False
+    seen.add(stems)
+    return all(
+        is_stopword(token.exact) or any(map(vocabulary.frequency, (token.exact, *token.aliases)))
+        for token in tokens
+    )

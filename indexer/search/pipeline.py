@@ -15,7 +15,7 @@ from indexer.engines.interface import EngineQuery, EngineResults, Sort
 from indexer.highlight.highlighter import Highlighter
 from indexer.query import tree
 from indexer.query.describe import describe
-from indexer.query.english_words import EnglishReader
+from indexer.query.english_words import EnglishReader, has_english_names
 from indexer.query.limits import Limits
 from indexer.query.parser import ParsedQuery
 from indexer.query.parser import parse as parse_text
@@ -93,12 +93,12 @@ class Execution:
 
 
 def parse(context: QueryContext) -> Reading:
-    """Parse the typed text within the site's limits, and leave English function words out."""
+    """Parse the typed text within the site's limits, and read its English words."""
     parsed = parse_text(context.request.text, query_limits())
     if context.synonyms is None or context.vocabulary is None:
         return Reading(context, parsed)
     english = EnglishReader(context.synonyms, context.vocabulary)
-    return Reading(context, replace(parsed, tree=english.without_function_words(parsed.tree)))
+    return Reading(context, replace(parsed, tree=english.read(parsed.tree)))
 
 
 def interpret(reading: Reading) -> Reading:
@@ -215,6 +215,7 @@ def report(execution: Execution) -> SearchResults:
         suggested=execution.suggested,
         synonyms=added_synonyms(execution.executed.tree) if results.total else (),
         times=reading.times,
+        outlet_of=context.searcher.outlet_of,
     )
 
 
@@ -281,6 +282,9 @@ def _executions(planned: Plan) -> Iterator[Execution]:
     searcher = planned.reading.context.searcher
     for parsed, query in planned.candidates:
         strict = searcher.search(query)
+        word_by_word = _word_by_word(planned, parsed, query, strict)
+        if word_by_word:
+            yield word_by_word
         respelled = _respelled(planned, parsed, query, strict)
         if respelled:
             yield respelled
@@ -292,6 +296,25 @@ def _executions(planned: Plan) -> Iterator[Execution]:
         results, _ = _run(searcher, replace(query, tree=looser))
         fallback = "phrases-as-words" if results.total else ""
         yield Execution(planned, parsed, replace(parsed, tree=looser), results, fallback)
+
+
+def _word_by_word(
+    planned: Plan, parsed: ParsedQuery, query: EngineQuery, strict: EngineResults
+) -> Execution | None:
+    """Return the execution with English names of several words read as single words.
+
+    Only for queries without hits: *train crash bandung* if no article of Bandung has *kecelakaan
+    kereta* side by side.
+    """
+    context = planned.reading.context
+    if strict.total or strict.partial or not has_english_names(query.tree):
+        return None
+    if context.synonyms is None or context.vocabulary is None:
+        return None
+    english = EnglishReader(context.synonyms, context.vocabulary)
+    apart = replace(parsed, tree=english.word_by_word(parsed.tree))
+    results = context.searcher.search(replace(query, tree=apart.tree))
+    return Execution(planned, parsed, apart, results) if results.total else None
 
 
 def _respelled(

@@ -1,0 +1,268 @@
+"""English words and names of a query are read as the Indonesian forms that they find.
+
+A word is read as English where the query is English: an English word that Indonesian articles use
+often themselves (*city*, *final*) is left alone beside Indonesian words. So is a word that is part
+of a name of the articles (*Manchester City*), which is seen from the words beside it. A word that
+the synonym table lacks is read if a rule of spelling makes an Indonesian one of it (*radiation*,
+*radiasi*). English function words beside English words are left out.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.analysis import Token, analyze, is_stopword
+from indexer.query.rewrite import all_of, any_of, bag_of
+from indexer.query.synonym_expansion import present_forms
+from indexer.query.synonyms import SynonymTable
+from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, WithSynonyms, Word
+from indexer.query.vocabulary import Vocabulary
+from lexicon.english import cognates, english_function_words
+from lexicon.wordlists import protected_names, roots
+
+# An English word is common in the articles if so many have it, and this share of those that have
+# the Indonesian form. Most occurrences are then parts of names, or a loan.
+MIN_COMMON_DOCUMENTS = 20
+MIN_COMMON_SHARE = 0.02
+# Two adjacent words are a name if so many articles have them side by side, and this share of the
+# articles with the rarer one.
+MIN_NAME_DOCUMENTS = 5
+MIN_NAME_SHARE = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class EnglishName:
+    """An English word, or several words of one meaning, and the Indonesian forms it finds."""
+
+    first: int  # place of its first word
+    words: int
+    forms: tuple[Node, ...]
+
+    @property
+    def places(self) -> range:
+        """Return the places of its words."""
+        return range(self.first, self.first + self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class EnglishReader:
+    """Reads the English words of queries, by the synonym table and the articles of one commit."""
+
+    synonyms: SynonymTable
+    vocabulary: Vocabulary
+
+    def read(self, node: Node) -> Node:
+        """Return the query with Indonesian forms of its English words; equal if it has none."""
+        match node:
+            case Word():
+                return bag_of(self._read((node,))) or node
+            case Bag(words):
+                return bag_of(self._read(words)) or node
+            case And(children):
+                return all_of(map(self.read, children)) or node
+            case Or(children):
+                return any_of(map(self.read, children)) or node
+            case InField(FieldName.TITLE, child):
+                return InField(FieldName.TITLE, self.read(child))
+            case _:
+                return node
+
+    def word_by_word(self, node: Node) -> Node:
+        """Return the read query with each word of its English names of several words read alone."""
+        match node:
+            case WithSynonyms(Phrase(text)):
+                return bag_of(self._words_apart(text)) or node
+            case Bag(words):
+                parts = (part for word in words for part in _parts(self.word_by_word(word)))
+                return bag_of(parts) or node
+            case And(children):
+                return all_of(map(self.word_by_word, children)) or node
+            case Or(children):
+                return any_of(map(self.word_by_word, children)) or node
+            case InField(FieldName.TITLE, child):
+                return InField(FieldName.TITLE, self.word_by_word(child))
+            case _:
+                return node
+
+    def _read(self, words: Sequence[Node]) -> Sequence[Node]:
+        bag = _Words(words)
+        names = {name.first: name for name in self._names(bag)}
+        if not names:
+            return words
+        inside = {place for name in names.values() for place in name.places}
+        return [
+            _with_forms(words, names[place]) if place in names else words[place]
+            for place in range(len(words))
+            if place in names or not (place in inside or self._is_left_out(bag, place))
+        ]
+
+    def _names(self, bag: "_Words") -> list[EnglishName]:
+        """Return the English words and names; common words only in a query that is English."""
+        found = self._listed(bag)
+        if not found:
+            return []
+        inside = {place for name in found for place in name.places}
+        outside = [place for place in range(len(bag.words)) if place not in inside]
+        english = len(inside) + sum(map(bag.is_function_word, outside))
+        is_english = english > sum(map(bag.is_indonesian, outside))
+        return [
+            name
+            for name in found
+            if name.words > 1
+            or not (
+                (not is_english and self._is_common(name, bag))
+                or self._is_part_of_name(name.first, bag)
+            )
+        ]
+
+    def _listed(self, bag: "_Words") -> list[EnglishName]:
+        """Return the words and names that have Indonesian forms, the longest at each place."""
+        found: list[EnglishName] = []
+        place = 0
+        while place < len(bag.words):
+            name = self._longest(bag, place)
+            if name:
+                found.append(name)
+            place += name.words if name else 1
+        return found
+
+    def _longest(self, bag: "_Words", place: int) -> EnglishName | None:
+        first = bag.exact(place)
+        if not first or bag.is_amount(place):
+            return None
+        english = self.synonyms.english
+        for count in range(min(english.max_tokens(first), len(bag.words) - place), 0, -1):
+            typed = bag.tokens[place : place + count]
+            tokens = [token for each in typed for token in each]
+            forms = english.indonesian(tokens, bag.text(place)) if all(typed) else ()
+            if nodes := present_forms(tokens, forms, self.vocabulary):
+                return EnglishName(place, count, nodes)
+        loans = cognates(first) if len(bag.tokens[place]) == 1 else ()
+        nodes = present_forms(bag.tokens[place], loans, self.vocabulary)
+        return EnglishName(place, 1, nodes) if nodes else None
+
+    def _is_common(self, name: EnglishName, bag: "_Words") -> bool:
+        """Return whether articles have the typed word often, beside those with its forms."""
+        frequency = self.vocabulary.frequency
+        count = frequency(bag.exact(name.first))
+        if count < MIN_COMMON_DOCUMENTS:
+            return False
+        known = max(
+            min(frequency(token.exact) for token in analyze(form.text))
+            for form in name.forms
+            if isinstance(form, Word | Phrase)
+        )
+        return count >= MIN_COMMON_SHARE * known
+
+    def _is_part_of_name(self, place: int, bag: "_Words") -> bool:
+        """Return whether a word and one beside it are a name that the articles have."""
+        return any(
+            self._is_name(bag.only_exact(first), bag.only_exact(first + 1))
+            for first in (place - 1, place)
+            if 0 <= first < len(bag.words) - 1
+        )
+
+    def _is_name(self, first: str, second: str) -> bool:
+        if not (first and second) or second in english_function_words():
+            return False
+        rarer = min(map(self.vocabulary.frequency, (first, second)))
+        if rarer < MIN_NAME_DOCUMENTS:
+            return False
+        needed = max(MIN_NAME_DOCUMENTS, MIN_NAME_SHARE * rarer)
+        return self.vocabulary.side_by_side(first, second) >= needed
+
+    def _is_left_out(self, bag: "_Words", place: int) -> bool:
+        """Return whether a word is an English function word.
+
+        One with synonyms is only left out before another: *who* is the WHO, too.
+        """
+        if not bag.is_function_word(place):
+            return False
+        is_last = place + 1 == len(bag.words)
+        if not is_last and bag.is_function_word(place + 1):
+            return True
+        return not self.synonyms.synonyms_of((bag.exact(place),))
+
+    def _words_apart(self, text: str) -> Iterator[Node]:
+        """Yield the words of an English name, each with its forms, without function words."""
+        for word in text.split():
+            tokens = analyze(word)
+            if not tokens or tokens[0].exact in english_function_words():
+                continue
+            forms = self.synonyms.english.indonesian(tokens, word)
+            nodes = present_forms(tokens, forms, self.vocabulary)
+            yield WithSynonyms(Word(word), nodes) if nodes else Word(word)
+
+
+class _Words:
+    """The words of a bag with their tokens; other nodes have none."""
+
+    def __init__(self, words: Sequence[Node]) -> None:
+        self.words = words
+        self.tokens: list[list[Token]] = [
+            analyze(word.text) if isinstance(word, Word) else [] for word in words
+        ]
+
+    def text(self, place: int) -> str:
+        """Return a word as typed."""
+        word = self.words[place]
+        return word.text if isinstance(word, Word) else ""
+
+    def exact(self, place: int) -> str:
+        """Return the exact form of the first token of a word."""
+        return self.tokens[place][0].exact if self.tokens[place] else ""
+
+    def only_exact(self, place: int) -> str:
+        """Return the exact form of a word of one token."""
+        return self.exact(place) if len(self.tokens[place]) == 1 else ""
+
+    def is_function_word(self, place: int) -> bool:
+        """Return whether a word is an English function word; in capitals it is an acronym (WHO)."""
+        text = self.text(place)
+        if len(text) > 1 and text.isupper():
+            return False
+        return self.only_exact(place) in english_function_words()
+
+    def is_indonesian(self, place: int) -> bool:
+        """Return whether a word is Indonesian; names, English words and numbers are not."""
+        if self.is_function_word(place):
+            return False
+        return any(
+            is_stopword(token.exact)
+            or (token.stem in roots() and token.exact not in protected_names())
+            for token in self.tokens[place]
+        )
+
+    def is_amount(self, place: int) -> bool:
+        """Return whether a word is the unit of the number after it (US$ 5)."""
+        is_number = place + 1 < len(self.words) and self.exact(place + 1).isdigit()
+        return is_number and len(self.exact(place)) == 2
+
+
+def has_english_names(node: Node) -> bool:
+    """Return whether a read query has English names of several words."""
+    match node:
+        case WithSynonyms(Phrase()):
+            return True
+        case Bag(children) | And(children) | Or(children):
+            return any(map(has_english_names, children))
+        case InField(_, child):
+            return has_english_names(child)
+        case _:
+            return False
+
+
+def _with_forms(words: Sequence[Node], name: EnglishName) -> Node:
+    """Return the node of an English word or name; a name of several words is a phrase.
+
+    NOTE: The words of an English name apart are no evidence: articles with *capital* and *city*
+    anywhere came before all those with *ibu kota*.
+    """
+    if name.words == 1:
+        return WithSynonyms(words[name.first], name.forms)
+    texts = (words[place] for place in name.places)
+    text = " ".join(each.text for each in texts if isinstance(each, Word))
+    return WithSynonyms(Phrase(text), name.forms)
+
+
+def _parts(node: Node) -> tuple[Node, ...]:
+    return node.words if isinstance(node, Bag) else (node,)
