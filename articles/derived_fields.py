@@ -12,6 +12,7 @@ SOURCES: Mapping[str, frozenset[str]] = MappingProxyType(
         "sketch_2": frozenset({"body"}),
         "sketch_3": frozenset({"body"}),
         "url_key": frozenset({"url"}),
+        "kind": frozenset({"stated_kind", "title", "body", "source", "category", "url"}),
     }
 )
 #: All fields that others are computed from.

@@ -18,6 +18,7 @@ from articles.batches.models import ImportBatch, ImportedArticle
 from articles.content_hash import ContentKeys, content_keys
 from articles.derived_fields import SOURCE_FIELDS, SOURCES, with_derived_fields
 from articles.fetching.models import FetchedPage, NewsSource
+from articles.kinds import Kind, kind_of
 from articles.outlets.models import Outlet
 from articles.queryset import ArticleQuerySet
 from articles.signals import announce_after_commit
@@ -54,6 +55,8 @@ class Article(models.Model):
         DRAFT = "draft", _("Draf")
         PUBLISHED = "published", _("Terbit")
 
+    Kind = Kind
+
     class DateStatus(models.TextChoices):
         """The reliability of the date of publication."""
 
@@ -66,6 +69,19 @@ class Article(models.Model):
     source = models.CharField(_("sumber"), max_length=120, blank=True, db_index=True)
     author = models.CharField(_("penulis"), max_length=200, blank=True)
     category = models.CharField(_("kategori"), max_length=80, blank=True, db_index=True)
+    stated_kind = models.CharField(
+        _("jenis"),
+        max_length=11,
+        choices=Kind.choices,
+        blank=True,
+        default="",
+        db_default="",  # other programs may write rows without it
+        help_text=_("Bila kosong, ditentukan dari kategori, alamat, sumber, judul, dan isi."),
+    )
+    #: The stated kind, or the one that the other fields show.
+    kind = models.CharField(
+        _("jenis"), max_length=11, choices=Kind.choices, editable=False, default="", db_default=""
+    )
     url = models.URLField(_("tautan asli"), max_length=1000, blank=True, db_index=True)
     published_at = models.DateTimeField(_("waktu terbit"), null=True, blank=True)
     date_status = models.CharField(
@@ -126,6 +142,11 @@ class Article(models.Model):
                 condition=~models.Q(date_status=""),
                 name="article_uncertain_dates",
             ),
+            models.Index(
+                fields=["kind"],
+                condition=~models.Q(kind=Kind.NEWS),
+                name="article_other_than_news",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -166,6 +187,21 @@ class Article(models.Model):
         self.content_hash, self.body_key = keys.content_hash, keys.body_key
         self.sketch_1, self.sketch_2, self.sketch_3 = text_sketch(keys.folded_body)
         self.url_key = url_key(self.url)
+        self.kind = self.stated_kind or self._kind_by_rule()
+
+    def shown_kind(self) -> str:
+        """Return the name of the kind for a badge; "" for news."""
+        kind = self.kind or self._kind_by_rule()  # other programs may write rows without a kind
+        return "" if kind == Kind.NEWS else str(dict(Kind.choices).get(kind, kind))
+
+    def _kind_by_rule(self) -> str:
+        return kind_of(
+            title=self.title,
+            body=self.body,
+            source=self.source,
+            category=self.category,
+            url=self.url,
+        )
 
     def _is_computed_by_the_database(self) -> bool:
         return any(hasattr(self.__dict__.get(name), "resolve_expression") for name in SOURCE_FIELDS)

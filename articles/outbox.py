@@ -11,7 +11,9 @@ from django.db import connections
 from articles.database_triggers import Trigger, TriggerSet
 
 #: The columns that the index holds. A change to any of them is recorded.
-INDEXED_COLUMNS = ("title", "body", "source", "author", "category", "published_at", "status")
+INDEXED_COLUMNS = (
+    *("title", "body", "source", "author", "category", "kind", "published_at", "status"),
+)
 
 _INSERT = "INSERT INTO articles_pendingupdate (article_id) VALUES ({row}.id);"
 _NEW, _OLD = _INSERT.format(row="NEW"), _INSERT.format(row="OLD")

@@ -19,4 +19,5 @@ class KeywordColumn:
 KEYWORD_COLUMNS = (
     KeywordColumn("source", plural="sources"),
     KeywordColumn("category", plural="categories"),
+    KeywordColumn("kind", plural="kinds"),
 )

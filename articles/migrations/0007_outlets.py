@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0005_fill_article_keys"),
+        ("articles", "0006_article_kind"),
     ]
 
     operations = [

@@ -16,6 +16,7 @@ from bench.stock_whoosh.queries import DocumentSet
 from indexer.engines.interface import Facets, Hit
 from indexer.engines.whoosh.store.doc_values import DocValues, YearSlots, ranked
 from indexer.keyword_columns import KEYWORD_COLUMNS
+from indexer.scoring_weights import KIND_WEIGHTS
 
 DOCUMENTS_PER_CLOCK_CHECK = 512
 
@@ -35,6 +36,18 @@ class SegmentMatches:
         """Return the matches that are set in a mask over the segment's documents."""
         keep = mask[self.documents]
         return SegmentMatches(self.columns, self.documents[keep], self.scores[keep])
+
+    def weighed(self) -> "SegmentMatches":
+        """Return the matches with their scores times the weights of their kinds."""
+        weights = kind_weights(self.columns, self.documents)
+        return SegmentMatches(self.columns, self.documents, self.scores * weights)
+
+
+def kind_weights(columns: DocValues, documents: Numbers) -> Scores:
+    """Return the weight of the kind of each document."""
+    kinds = columns.keywords["kind"]
+    names = [kinds.strings[ordinal] for ordinal in kinds.ordinals[documents].tolist()]
+    return np.array([KIND_WEIGHTS.get(name, 1.0) for name in names], dtype=np.float64)
 
 
 def collect(

@@ -17,7 +17,13 @@ from whoosh.reading import EmptyReader, MultiReader, SegmentReader
 from whoosh.searching import Searcher
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from bench.stock_whoosh.collect import SegmentMatches, collect, count_facets, top_hits
+from bench.stock_whoosh.collect import (
+    SegmentMatches,
+    collect,
+    count_facets,
+    kind_weights,
+    top_hits,
+)
 from bench.stock_whoosh.doc_values import read_doc_values
 from bench.stock_whoosh.translation import whoosh_query
 from indexer.engines.interface import EngineQuery, EngineResults, Facets, Hit, Sort
@@ -124,6 +130,8 @@ class StockSearcher:
             matches = [
                 found.filtered(found.columns.mask(request.filters, *bounds)) for found in matches
             ]
+        if request.weigh_kinds:
+            matches = [found.weighed() for found in matches]
         if rescoring.recency:
             hits = self._by_recency(matches, request, rescoring.recency, rescoring.proximity)
         elif rescoring.proximity and request.limit and not by_date:
@@ -142,11 +150,15 @@ class StockSearcher:
     ) -> tuple[Hit, ...]:
         last = request.offset + request.limit
         best = top_hits(matches, by_date=False, offset=0, limit=max(last, query.depth))
-        hits = self._rescored([(hit.score, hit.article_id) for hit in best], query)
+        scored = [(hit.score, hit.article_id) for hit in best]
+        hits = self._rescored(scored, query, weigh_kinds=request.weigh_kinds)
         return tuple(Hit(article, score) for score, article in hits[request.offset : last])
 
-    def _rescored(self, hits: list[Scored], query: ProximityQuery) -> list[Scored]:
-        return proximity.rescored(hits, query, self.documents, self._occurrences)
+    def _rescored(
+        self, hits: list[Scored], query: ProximityQuery, *, weigh_kinds: bool
+    ) -> list[Scored]:
+        find = partial(self._occurrences, weigh_kinds=weigh_kinds)
+        return proximity.rescored(hits, query, self.documents, find)
 
     def _by_recency(
         self,
@@ -167,7 +179,9 @@ class StockSearcher:
         hits = RecencyMatches.joined(parts).window(
             request.offset,
             request.offset + request.limit,
-            partial(self._rescored, query=query) if query else None,
+            partial(self._rescored, query=query, weigh_kinds=request.weigh_kinds)
+            if query
+            else None,
             query.depth,
         )
         return tuple(Hit(article, score) for score, article in hits)
@@ -191,11 +205,14 @@ class StockSearcher:
             dates.append(reader.doc_values.published[numbers])
         return latest_date(dates, time.time())
 
-    def _occurrences(self, articles: list[int], stems: Sequence[str]) -> proximity.Occurrences:
+    def _occurrences(
+        self, articles: list[int], stems: Sequence[str], *, weigh_kinds: bool
+    ) -> proximity.Occurrences:
         """Return the occurrences of the stems in the articles."""
         average = self._searcher.avg_field_length("stem") or 1
         ranked: list[int] = []
         lengths: list[float] = []
+        weights: list[float] = []
         words: list[list[int]] = [[] for _ in stems]
         for leaf in self._leaves:
             reader = leaf.reader()
@@ -208,10 +225,13 @@ class StockSearcher:
                     found += [start + at for at in _positions(reader, stem, document)]
                 ranked.append(int(reader.doc_values.article_ids[document]))
                 lengths.append(leaf.doc_field_length(document, "stem", 1))
+                found_weights = kind_weights(reader.doc_values, np.array([document]))
+                weights += found_weights.tolist() if weigh_kinds else [1.0]
         return proximity.Occurrences(
             ranked,
             norms(np.array(lengths, dtype=np.float64), average),
             [np.array(found, dtype=np.int64) for found in words],
+            np.array(weights, dtype=np.float64),
         )
 
     def published(self, articles: Sequence[int]) -> dict[int, int]:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
+from articles.kinds import kind_of
 from articles.models import Article
 from indexer.engines.interface import IndexDocument
 
 READ_BATCH_SIZE = 500  # rows per database query
-COLUMNS = ("pk", "title", "body", "source", "author", "category", "published_at")
+COLUMNS = ("pk", "title", "body", "source", "author", "category", "published_at", "kind", "url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +71,16 @@ def read_published(article_ids: Iterable[int], *, database: str = "default") -> 
     return [_document(row) for row in rows]
 
 
-def digest(*, texts: tuple[str, str, str, str, str], published: str) -> bytes:
+def digest(*, texts: tuple[str, ...], published: str) -> bytes:
     """Return the 16-byte BLAKE2b digest of the indexed fields of an article."""
     joined = "\x00".join((*texts, published)).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(joined, digest_size=16).digest()
 
 
 def _document(row: tuple[Any, ...]) -> IndexDocument:
-    key, title, body, source, author, category, published_at = row
+    key, title, body, source, author, category, published_at, kind, url = row
+    # Other programs may write rows without a kind.
+    kind = kind or kind_of(title=title, body=body, source=source, category=category, url=url)
     published = published_at.astimezone(UTC).isoformat() if published_at else ""
     return IndexDocument(
         article_id=key,
@@ -87,5 +90,6 @@ def _document(row: tuple[Any, ...]) -> IndexDocument:
         author=author,
         category=category,
         published_at=published_at,
-        digest=digest(texts=(title, body, source, author, category), published=published),
+        digest=digest(texts=(title, body, source, author, category, kind), published=published),
+        kind=kind,
     )

@@ -6,12 +6,14 @@ Every choice is a plain link to the first page of results with that filter added
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.kinds import Kind
 from indexer.engines.interface import FacetCount, Facets, Filters
 from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.query.time_words import TimeExpression
@@ -19,7 +21,14 @@ from indexer.search.request import SearchRequest, SearchResults
 from searchsite.presentation.links import FilterUrls, search_url
 
 #: The labels of the keyword columns, in the order of the filters on the page.
-COLUMN_LABELS = {"category": gettext_lazy("Kategori"), "source": gettext_lazy("Sumber")}
+COLUMN_LABELS = {
+    "kind": gettext_lazy("Jenis"),
+    "category": gettext_lazy("Kategori"),
+    "source": gettext_lazy("Sumber"),
+}
+#: The labels of the values of columns whose values are codes.
+VALUE_LABELS: Mapping[str, Mapping[str, Any]] = {"kind": dict(Kind.choices)}
+NO_LABELS: Mapping[str, Any] = MappingProxyType({})
 MAX_SHOWN_CHOICES = 8  # values of one filter; the others are folded
 
 
@@ -58,11 +67,12 @@ def choice_groups(request: SearchRequest, facets: Facets) -> list[ChoiceGroup]:
             facets.counts(column),
             urls.with_keyword(column),
             _selected_values(request, column),
+            VALUE_LABELS.get(column, {}),
         )
         for column, label in COLUMN_LABELS.items()
     ]
     groups.append(_group(_("Tahun"), facets.years, urls.with_year, _selected_year(request)))
-    return [group for group in groups if group.shown]
+    return [group for group in groups if group.shown and not _is_only_news(group)]
 
 
 def chips(request: SearchRequest) -> list[Chip]:
@@ -99,15 +109,16 @@ def _group(
     counts: Sequence[FacetCount],
     add: Callable[[str], str],
     selected: Mapping[str, str],
+    labels: Mapping[str, Any] = NO_LABELS,
 ) -> ChoiceGroup:
     """Return one filter.
 
     ``add`` returns the URL with a value added; ``selected`` maps each selected value to the URL
-    without it.
+    without it; ``labels`` maps values to their labels.
     """
     choices = [
         Choice(
-            each.value,
+            str(labels.get(each.value) or each.value),
             each.count,
             selected.get(each.value) or add(each.value),
             each.value in selected,
@@ -119,6 +130,12 @@ def _group(
     # A fold that hides a single choice takes as much room as the choice.
     cut = MAX_SHOWN_CHOICES if len(choices) > MAX_SHOWN_CHOICES + 1 else len(choices)
     return ChoiceGroup(title, tuple(choices[:cut]), tuple(choices[cut:]))
+
+
+def _is_only_news(group: ChoiceGroup) -> bool:
+    """Return whether a filter by kind could only choose news among news."""
+    news = COLUMN_LABELS["kind"], VALUE_LABELS["kind"][Kind.NEWS]
+    return (group.title, *(each.label for each in group.shown if not each.selected)) == news
 
 
 def _selected_values(request: SearchRequest, column: str) -> dict[str, str]:
@@ -149,7 +166,8 @@ def _active(filters: Filters) -> Iterator[tuple[str, str, Filters]]:
     for column in KEYWORD_COLUMNS:
         for value in filters.values(column.name):
             label = str(COLUMN_LABELS[column.name])
-            yield label, value, _without_value(filters, column.name, value)
+            shown = str(VALUE_LABELS.get(column.name, {}).get(value) or value)
+            yield label, shown, _without_value(filters, column.name, value)
     if filters.date_from or filters.date_to:
         period = _period(filters.date_from, filters.date_to)
         yield _("Tanggal"), period, _without_dates(filters)

@@ -38,6 +38,7 @@ from indexer.query.edit_distance import within_distance
 from indexer.query.minimum_should_match import MinimumShouldMatch
 from indexer.query.vocabulary import WordList
 from indexer.query.wildcard import wildcard_expression
+from indexer.scoring_weights import KIND_WEIGHTS
 
 GAP = 1_000  # positions between body and title
 Range = tuple[int, int]
@@ -217,7 +218,9 @@ class MemorySearcher:
         for key, entry in self._store.readable().documents.items():
             score = match.score(query.tree, entry)
             if score is not None and self._passes(entry.document, query.filters):
-                found.append((0.0 if query.sort is Sort.DATE else score, key))
+                kind = entry.document.kind if query.weigh_kinds else ""
+                weighed = score * KIND_WEIGHTS.get(kind, 1.0)
+                found.append((0.0 if query.sort is Sort.DATE else weighed, key))
         if query.sort is Sort.DATE:
             found.sort(key=lambda hit: (self._moment(hit[1]), hit[1]), reverse=True)
         else:

@@ -29,6 +29,7 @@ LEAD_WEIGHT, LEAD_WORDS = 0.15, 60
 ANSWER_WEIGHT, ANSWER_NEAR_WEIGHT = 0.2, 0.05
 LONGER_WORD_WEIGHT, LONGER_WORD_MAX_EXTRA_LETTERS, LONGER_WORD_MAX_EXPANSIONS = 0.5, 3, 3
 MIN_PREFIX_LETTERS, RARE_WORD_MAX_DOCUMENTS = 5, 20
+KIND_WEIGHTS = {"claim": 0.6, "factcheck": 0.85}
 RECENCY_WEIGHT, HALF_LIFE = 0.3, 180 * 86_400  # seconds
 TITLE_BODY_GAP = 10_000  # between the positions of title and body
 
@@ -122,7 +123,7 @@ def title_words(node: tree.Node) -> str:
             return text
         case tree.Bag(words):
             return " ".join(map(title_words, words))
-        case tree.InField(tree.FieldName.TITLE, child):
+        case tree.WithSynonyms(child) | tree.InField(tree.FieldName.TITLE, child):
             return title_words(child)
         case tree.And(children):
             return next(filter(None, map(title_words, children)), "")
@@ -165,7 +166,10 @@ class Oracle:
     def answer(self, node: tree.Node) -> Matches:
         """Return the score of each matching document; all are rescored, so at most a hundred."""
         found = self._answer(node, EVERYWHERE)
-        return self._with_proximity(node, found.total()) if found else {}
+        scores = self._with_proximity(node, found.total()) if found else {}
+        return {
+            key: score * KIND_WEIGHTS.get(self.live[key].kind, 1) for key, score in scores.items()
+        }
 
     def _with_proximity(self, node: tree.Node, scores: Matches) -> Matches:
         """Return the scores with the proximity scores added."""

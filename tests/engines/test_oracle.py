@@ -5,6 +5,7 @@ Hits, totals, order and scores are compared. ``HYPOTHESIS_PROFILE=many`` runs mo
 
 import os
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ WORDS = (
     " kapan tahun tanggal berapa juta adalah"
 )
 VOCABULARY = WORDS.split()
+KINDS = ("news", "claim", "factcheck", "opinion")
 words = st.sampled_from(VOCABULARY)
 texts = st.lists(words, max_size=14).map(" ".join)
 short_texts = st.lists(words, max_size=3).map(" ".join)
@@ -46,6 +48,7 @@ def documents(draw: st.DrawFn, article_id: int) -> IndexDocument:
         source=draw(short_texts),
         author=draw(short_texts),
         category=draw(st.sampled_from(["", "jakarta", "anak"])),
+        kind=KINDS[article_id % len(KINDS)],
         published_at=draw(st.sampled_from([None, at(2020), at(2020, 12), at(2021)])),
     )
 
@@ -192,6 +195,20 @@ def test_a_weight_that_differs_from_the_oracle_changes_a_score(
 
     with pytest.raises(AssertionError):
         agree_on_weights(engine, Oracle(oracle.live, oracle.versions))
+
+
+@pytest.mark.parametrize("kind", ["claim", "factcheck"])
+def test_a_weight_of_a_kind_that_differs_from_the_oracle_changes_a_score(
+    engine_name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    documents = [replace(WEIGHED_DOCUMENTS[0], kind=kind), *WEIGHED_DOCUMENTS[1:]]
+    engine, oracle = grown(engine_name, tmp_path, documents, [])
+    agree_on_weights(engine, oracle)
+
+    monkeypatch.setitem(oracle_module.KIND_WEIGHTS, kind, 0.95)
+
+    with pytest.raises(AssertionError):
+        agree_on_weights(engine, oracle)
 
 
 def agree_on_weights(engine: Engine, oracle: Oracle) -> None:

@@ -141,6 +141,7 @@ def conjunction(
     slop: int,
     allowed: Any,
     articles: Any,
+    document_factors: Any,
     scores: Any,
     ids: Any,
     documents: Any,
@@ -156,6 +157,7 @@ def conjunction(
     slop: largest distance from one term of the phrase to the next, in positions.
     allowed: mask over the documents; empty: all are allowed.
     articles: article id of each document.
+    document_factors: factor of each document's score, at most 1; empty: all are 1.
     scores, ids: receive the best hits, best first; their size is k.
     documents: receives all matches, ascending; empty: matches are only counted.
     """
@@ -240,6 +242,8 @@ def conjunction(
                 if seek(file, rows, term, found) == found:
                     place = get(rows, term, PLACE)
                     score += term_score(file, rows, factors.ctypes.data, norms, term, found, place)
+            if len(document_factors):
+                score *= document_factors[np.uintp(found)]
             if size < len(scores) or score >= scores[0]:
                 size = push(best, best_ids, len(scores), size, score, articles[found])
     sort(best, best_ids, size)

@@ -106,6 +106,7 @@ def disjunction(
     weights: Any,
     allowed: Any,
     articles: Any,
+    document_factors: Any,
     scores: Any,
     ids: Any,
     documents: Any,
@@ -184,6 +185,8 @@ def disjunction(
                     and u16(file, get(rows, term, LOW) + place) == document & 65_535
                 ):
                     score += term_score(file, rows, term_factors, norms, term, document, place)
+            if len(document_factors):  # at most 1: the bounds of MaxScore stay upper bounds
+                score *= document_factors[np.uintp(document)]
             if size < len(scores) or score >= scores[0]:
                 size = push(best, best_ids, len(scores), size, score, articles[document])
         base += WINDOW

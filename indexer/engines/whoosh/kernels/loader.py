@@ -80,7 +80,7 @@ def _call_each(search_functions: ModuleType, proximity: ModuleType) -> None:
     allowed = np.empty(0, dtype=np.bool_)
     articles = np.frombuffer(bytes(8), dtype=np.int64)
     documents = np.empty(0, dtype=np.int32)
-    found = allowed, articles, np.zeros(1), np.zeros(1, dtype=np.int64), documents
+    found = allowed, articles, np.empty(0), np.zeros(1), np.zeros(1, dtype=np.int64), documents
     common = content, terms, factors, tables, 1
     search_functions.conjunction(*common, nothing, 1, *found)
     search_functions.disjunction(*common, np.ones(1), 1, np.ones(1, dtype=np.int64), *found)

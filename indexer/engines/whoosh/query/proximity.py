@@ -68,6 +68,7 @@ class Occurrences(NamedTuple):
     articles: Sequence[int]  # ids
     norms: Floats  # BM25's length normalisation of each hit
     words: Sequence[Ints]  # occurrences of each stem, ascending, different; a body begins at 0
+    factors: Floats  # of the score of each hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def rescored(
         norms=found.norms,
         documents=documents,
     )
-    added = (score or proximity_scores)(given)
+    added = (score or proximity_scores)(given) * found.factors
     by_article = dict(zip(found.articles, added.tolist(), strict=True))
     summed = [(before + by_article.get(article, 0.0), article) for before, article in first]
     return [*sorted(summed, reverse=True), *others]

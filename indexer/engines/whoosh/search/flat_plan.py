@@ -130,12 +130,14 @@ def execute_plan(  # noqa: PLR0913 - a class would cost a tenth of the time of a
     segment: SegmentView,
     *,
     allowed: Mask | None,
+    factors: npt.NDArray[np.float64],
     count: int,
     all_documents: bool,
 ) -> FlatMatches:
     """Return the matches of a plan in a segment, with the ``count`` best.
 
     ``allowed``: mask of the documents that may match; None: all.
+    ``factors``: factor of each document's score, at most 1; empty: all are 1.
     ``all_documents``: whether to return all matching documents, for facets or the order by date.
     """
     terms = _segment_terms(collection, plan.required, segment.number, plan.weights)
@@ -168,12 +170,12 @@ def execute_plan(  # noqa: PLR0913 - a class would cost a tenth of the time of a
     arrays = segment.arrays
     scores, articles = np.empty(count), np.empty(count, dtype=np.int64)
     mask = NO_MASK if allowed is None else allowed
-    outputs = mask, arrays.article_ids, scores, articles, documents
-    _, rows, factors, bounds, term_weights = zip(*terms, strict=True)
+    outputs = mask, arrays.article_ids, factors, scores, articles, documents
+    _, rows, term_factors, bounds, term_weights = zip(*terms, strict=True)
     inputs = (
         arrays.content,
         np.frombuffer(bytearray().join(rows), dtype=np.int64),
-        np.array(factors),
+        np.array(term_factors),
         collection.tables,
         required,
     )

@@ -5,9 +5,10 @@ from types import ModuleType
 
 import numpy as np
 
-from indexer.engines.whoosh.query.proximity import Occurrences
+from indexer.engines.whoosh.query.proximity import Floats, Occurrences
 from indexer.engines.whoosh.search.scorers import places_of
 from indexer.engines.whoosh.search.statistics import (
+    NO_FACTORS,
     CollectionStatistics,
     SegmentView,
     norms_by_code,
@@ -24,15 +25,19 @@ def occurrences(
     articles: Sequence[int],
     stems: Sequence[str],
     kernels: ModuleType | None = None,
+    *,
+    weigh_kinds: bool = False,
 ) -> Occurrences:
     """Return the occurrences of the stems in the articles; articles not in the index are omitted.
 
     ``kernels``: the compiled functions for proximity, or None.
+    ``weigh_kinds``: whether to return the weights of the kinds of the articles.
     """
     wanted = np.array(articles, dtype=np.int64)
     terms = [collection.term(FIELD, stem) for stem in stems]
     ranked: list[int] = []
     codes: list[Ints] = []
+    weights: list[Floats] = []
     words: list[list[Ints]] = [[] for _ in stems]
     for segment in collection.segments:
         documents = segment.documents_of(wanted)
@@ -49,12 +54,15 @@ def occurrences(
             else:
                 found.append(_in_segment(segment, number, documents, len(ranked)))
         ranked += segment.arrays.article_ids[documents].tolist()
+        factors = segment.kind_factors if weigh_kinds else NO_FACTORS
+        weights.append(factors[documents] if len(factors) else np.ones(len(documents)))
         codes.append(segment.arrays.fields[FIELD].length_codes[documents])
     by_code = norms_by_code(collection.average_length(FIELD))
     return Occurrences(
         ranked,
         by_code[np.concatenate(codes)] if codes else by_code[:0],
         [np.concatenate(found) if found else NONE for found in words],
+        np.concatenate(weights) if weights else NO_FACTORS,
     )
 
 

@@ -44,7 +44,8 @@ from indexer.engines.whoosh.search.flat_plan import (
 from indexer.engines.whoosh.search.match_set import Mask, MatchSet
 from indexer.engines.whoosh.search.occurrences import occurrences
 from indexer.engines.whoosh.search.recency_collector import RecencyCollector
-from indexer.engines.whoosh.search.statistics import CollectionStatistics, SegmentView
+from indexer.engines.whoosh.search.scorers import Scores
+from indexer.engines.whoosh.search.statistics import NO_FACTORS, CollectionStatistics, SegmentView
 from indexer.engines.whoosh.search.top_hits import TopHits
 from indexer.engines.whoosh.search.top_k import top_documents
 from indexer.engines.whoosh.store.doc_values import TimeRange, YearSlots
@@ -138,7 +139,13 @@ class Search:
         )
 
     def _occurrences(self, articles: list[int], stems: Sequence[str]) -> Occurrences:
-        return occurrences(self.collection, articles, stems, self.proximity_kernels)
+        return occurrences(
+            self.collection,
+            articles,
+            stems,
+            self.proximity_kernels,
+            weigh_kinds=self.request.weigh_kinds,
+        )
 
     @property
     def _score_proximity(self) -> ScoreProximity:
@@ -178,6 +185,7 @@ class Search:
             plan,
             segment,
             allowed=self._allowed(segment),
+            factors=self._factors(segment),
             count=count,
             all_documents=all_documents,
         )
@@ -195,11 +203,17 @@ class Search:
         if isinstance(hits, TopHits) and hits.by_date:
             hits.add_latest(segment, np.flatnonzero(matched) if _is_mask(matched) else matched)
         else:
-            documents, scores = top_documents(matches, allowed, hits.count, hits.threshold)
+            documents, scores = top_documents(
+                matches, allowed, hits.count, hits.threshold, self._factors(segment)
+            )
             hits.add_scored(segment, documents, scores)
         if isinstance(matched, int):
             return matched, None
         return int(np.count_nonzero(matched)) if _is_mask(matched) else len(matched), matched
+
+    def _factors(self, segment: SegmentView) -> Scores:
+        """Return the factor of each document's score; empty if all are 1."""
+        return segment.kind_factors if self.request.weigh_kinds else NO_FACTORS
 
     def _allowed(self, segment: SegmentView) -> Mask | None:
         """Return a mask of the documents that are live and pass the filters; None: all do."""

@@ -18,9 +18,10 @@ from indexer.engines.whoosh.segment.postings import LENGTHS
 from indexer.engines.whoosh.segment.segment import SegmentArrays
 from indexer.engines.whoosh.store.doc_values import DocValues
 from indexer.query.vocabulary import WordList
-from indexer.scoring_weights import BM25_K1
+from indexer.scoring_weights import BM25_K1, KIND_WEIGHTS
 
 MAX_CACHED_TERMS = 4_096
+NO_FACTORS = np.empty(0)
 KERNEL_ARRAYS = (
     "low",
     "frequencies",
@@ -93,6 +94,13 @@ class SegmentView:
         mask = np.ones(self.documents, dtype=np.bool_)
         mask[self.deleted] = False
         return mask
+
+    @cached_property
+    def kind_factors(self) -> npt.NDArray[np.float64]:
+        """Return the weight of each document's kind; empty if all are 1."""
+        kinds = self.columns.keywords["kind"]
+        weights = np.array([KIND_WEIGHTS.get(kind, 1.0) for kind in kinds.strings])
+        return NO_FACTORS if (weights == 1).all() else weights[kinds.ordinals]
 
     def documents_of(self, articles: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return the documents of the articles, ascending, without deleted ones.

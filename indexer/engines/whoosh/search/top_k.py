@@ -9,13 +9,16 @@ for candidates, the documents that can still reach the threshold.
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.whoosh.search.match_set import Mask, MatchSet
 from indexer.engines.whoosh.search.scorers import Documents, Scorer, Scores, places_of
+from indexer.engines.whoosh.search.statistics import NO_FACTORS
 from indexer.engines.whoosh.segment.ragged import run_starts, scatter, slices_of, union
+from indexer.scoring_weights import KIND_WEIGHTS
 
 PRUNING_MIN_DOCUMENTS = 256  # up to this many candidates are scored without pruning
 KTH_BEST_GROUPS = 512  # groups of scores whose maxima give an estimate of the k-th best score
@@ -30,32 +33,58 @@ Sums = npt.NDArray[np.float32]
 _scratch = threading.local()
 
 
+class _Wanted(NamedTuple):
+    """The number of best documents, and the least factor of their scores."""
+
+    count: int
+    least: float = 1.0
+
+    def threshold(self, scores: npt.NDArray[np.floating]) -> float:
+        """Return a lower bound of the scores before the factors that the best documents reach."""
+        return kth_best(scores, self.count) * self.least
+
+
 def top_documents(
-    matches: MatchSet, allowed: Mask | None, count: int, threshold: float = 0.0
+    matches: MatchSet,
+    allowed: Mask | None,
+    count: int,
+    threshold: float = 0.0,
+    factors: Scores = NO_FACTORS,
 ) -> tuple[Documents, Scores]:
     """Return the ``count`` best documents, and perhaps further ones, with their scores.
 
     ``allowed``: mask of the documents that may match; None: all. Documents with scores below
-    ``threshold`` may be missing.
+    ``threshold`` may be missing. ``factors``: factor of each document's score; empty: all are 1.
     """
     if not count:
         return np.empty(0, dtype=np.intp), np.empty(0)
+    if not len(factors):
+        return _top(matches, allowed, _Wanted(count), threshold)
+    wanted = _Wanted(count, min(KIND_WEIGHTS.values()))
+    documents, scores = _top(matches, allowed, wanted, threshold)
+    return documents, scores * factors[documents]
+
+
+def _top(
+    matches: MatchSet, allowed: Mask | None, wanted: _Wanted, threshold: float
+) -> tuple[Documents, Scores]:
+    """Return the documents that may be among the best, with their scores before the factors."""
     postings = sum(len(scorer.documents) for scorer in matches.scorers)
     if (
         matches.is_union
         or matches.max_documents() * len(matches.scorers) * LOOKUP_COST > postings > 0
     ):
-        documents, threshold = _candidates(matches, allowed, count, threshold)
-        if len(documents) >= count or threshold > 0:
-            return _exactly_scored(documents, matches.scorers, count, threshold)
+        documents, threshold = _candidates(matches, allowed, wanted, threshold)
+        if len(documents) >= wanted.count or threshold > 0:
+            return _exactly_scored(documents, matches.scorers, wanted, threshold)
     documents = matches.matching_documents()
     if allowed is not None:
         documents = documents[allowed[documents]]
-    return _exactly_scored(documents, matches.scorers, count, threshold)
+    return _exactly_scored(documents, matches.scorers, wanted, threshold)
 
 
 def _candidates(
-    matches: MatchSet, allowed: Mask | None, count: int, threshold: float
+    matches: MatchSet, allowed: Mask | None, wanted: _Wanted, threshold: float
 ) -> tuple[Documents, float]:
     """Return the candidates for the best documents, and a lower bound of the k-th best score.
 
@@ -65,14 +94,18 @@ def _candidates(
     number = matches.generating if matches.is_union else len(matches.scorers)
     scorers = sorted(matches.scorers[:number], key=lambda scorer: -scorer.bound)
     mask = allowed if matches.is_union else _intersection(matches.matching_mask(), allowed)
-    found, threshold = _by_essential_scorers(matches, scorers, mask, count, threshold)
+    found, threshold = _by_essential_scorers(matches, scorers, mask, wanted, threshold)
     if mask is not None:
         found = found[mask[found]]
     return found, threshold
 
 
 def _by_essential_scorers(
-    matches: MatchSet, scorers: Sequence[Scorer], mask: Mask | None, count: int, threshold: float
+    matches: MatchSet,
+    scorers: Sequence[Scorer],
+    mask: Mask | None,
+    wanted: _Wanted,
+    threshold: float,
 ) -> tuple[Documents, float]:
     """Read the essential scorers; return the candidates and the threshold.
 
@@ -92,7 +125,7 @@ def _by_essential_scorers(
             essential.append(scorer.documents)
             read.append(scores)
             seen = scores if mask is None else scores[mask[scorer.documents]]
-            threshold = max(threshold, kth_best(seen, count) * (1 - ROUNDING_MARGIN))
+            threshold = max(threshold, wanted.threshold(seen) * (1 - ROUNDING_MARGIN))
             if remaining_bound < threshold:
                 candidates += int(np.count_nonzero(seen >= threshold - remaining_bound))
                 if candidates * len(matches.scorers) * LOOKUP_COST <= unread:
@@ -178,7 +211,7 @@ def kth_best(scores: npt.NDArray[np.floating], count: int) -> float:
 
 
 def _exactly_scored(
-    documents: Documents, scorers: Sequence[Scorer], count: int, threshold: float
+    documents: Documents, scorers: Sequence[Scorer], wanted: _Wanted, threshold: float
 ) -> tuple[Documents, Scores]:
     """Return the documents that may be among the best, with exact scores."""
     scores: Scores = np.zeros(len(documents))
@@ -191,7 +224,7 @@ def _exactly_scored(
             scores[present] += scorer.scores_at(places[present])
         remaining_bound = max(0.0, remaining_bound - scorer.bound)
         if len(documents) > PRUNING_MIN_DOCUMENTS:
-            threshold = max(threshold, kth_best(scores, count))
+            threshold = max(threshold, wanted.threshold(scores))
             keep = scores >= (threshold - remaining_bound) * (1 - ROUNDING_MARGIN)
             documents, scores = documents[keep], scores[keep]
     return documents, scores
