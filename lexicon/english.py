@@ -6,11 +6,12 @@ Cognates are loans of both languages that differ by rules of spelling: *radiatio
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from lexicon.wordlists import entries, roots
 
 MIN_BASE_LETTERS = 3
+CACHE_SIZE = 4_096  # words of queries
 # ending, replacements of the ending; all endings of a word are tried
 INFLECTIONS = (
     (re.compile(r"ies$"), ("y",)),
@@ -69,6 +70,7 @@ def english_function_words() -> frozenset[str]:
     return frozenset(entries("english_function_words.txt"))
 
 
+@lru_cache(maxsize=CACHE_SIZE)
 def base_forms(word: str) -> tuple[str, ...]:
     """Return the words of which a folded word may be a regular inflection.
 
@@ -91,6 +93,7 @@ def base_forms(word: str) -> tuple[str, ...]:
     return tuple(base for base in dict.fromkeys(found) if len(base) >= MIN_BASE_LETTERS)
 
 
+@lru_cache(maxsize=CACHE_SIZE)
 def cognates(word: str) -> tuple[str, ...]:
     """Return the roots that may be an English word in the spelling of Indonesian.
 

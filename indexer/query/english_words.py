@@ -1,10 +1,11 @@
 """English words and names of a query are read as the Indonesian forms that they find.
 
-A word is read as English where the query is English: an English word that Indonesian articles use
-often themselves (*city*, *final*) is left alone beside Indonesian words. So is a word that is part
-of a name of the articles (*Manchester City*), which is seen from the words beside it. A word that
-the synonym table lacks is read if a rule of spelling makes an Indonesian one of it (*radiation*,
-*radiasi*). English function words beside English words are left out.
+A word is read as English where the query is English. In an Indonesian query, it is the title of a
+film or the name of a firm (*pemeran film The Hunger Games*), and it is only read if no article has
+it. If a query is both, a word that the articles often have (*city*, *final*) is left alone. So is a
+word that is part of a name of the articles (*Manchester City*), which is seen from the words beside
+it. A word that the synonym table lacks is read if a rule of spelling makes an Indonesian one of it
+(*radiation*, *radiasi*). English function words beside English words are left out.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 
 from indexer.analysis import Token, analyze, is_stopword
 from indexer.query.rewrite import all_of, any_of, bag_of
-from indexer.query.synonym_expansion import present_forms
+from indexer.query.synonym_expansion import present_forms, word_tokens
 from indexer.query.synonyms import SynonymTable
 from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, WithSynonyms, Word
 from indexer.query.vocabulary import Vocabulary
@@ -96,23 +97,24 @@ class EnglishReader:
         ]
 
     def _names(self, bag: "_Words") -> list[EnglishName]:
-        """Return the English words and names; common words only in a query that is English."""
+        """Return the English words and names that are read in this query."""
         found = self._listed(bag)
         if not found:
             return []
         inside = {place for name in found for place in name.places}
         outside = [place for place in range(len(bag.words)) if place not in inside]
         english = len(inside) + sum(map(bag.is_function_word, outside))
-        is_english = english > sum(map(bag.is_indonesian, outside))
-        return [
-            name
-            for name in found
-            if name.words > 1
-            or not (
-                (not is_english and self._is_common(name, bag))
-                or self._is_part_of_name(name.first, bag)
-            )
-        ]
+        surplus = english - sum(map(bag.is_indonesian, outside))
+        return [name for name in found if name.words > 1 or self._is_read(name, bag, surplus)]
+
+    def _is_read(self, name: EnglishName, bag: "_Words", surplus: int) -> bool:
+        """Return whether a word is read; ``surplus`` counts English words less Indonesian ones."""
+        count = self.vocabulary.frequency(bag.exact(name.first))
+        if not count:
+            return True
+        if surplus < 0 or (surplus == 0 and self._is_common(name, count)):
+            return False
+        return not self._is_part_of_name(name.first, bag)
 
     def _listed(self, bag: "_Words") -> list[EnglishName]:
         """Return the words and names that have Indonesian forms, the longest at each place."""
@@ -127,25 +129,24 @@ class EnglishReader:
 
     def _longest(self, bag: "_Words", place: int) -> EnglishName | None:
         first = bag.exact(place)
-        if not first or bag.is_amount(place):
+        longest = self.synonyms.english.max_tokens(first)
+        loans = cognates(first) if len(bag.tokens[place]) == 1 else ()
+        if not (longest or loans) or bag.is_amount(place):
             return None
-        english = self.synonyms.english
-        for count in range(min(english.max_tokens(first), len(bag.words) - place), 0, -1):
+        for count in range(min(longest, len(bag.words) - place), 0, -1):
             typed = bag.tokens[place : place + count]
             tokens = [token for each in typed for token in each]
-            forms = english.indonesian(tokens, bag.text(place)) if all(typed) else ()
+            forms = self.synonyms.english.indonesian(tokens, bag.text(place)) if all(typed) else ()
             if nodes := present_forms(tokens, forms, self.vocabulary):
                 return EnglishName(place, count, nodes)
-        loans = cognates(first) if len(bag.tokens[place]) == 1 else ()
         nodes = present_forms(bag.tokens[place], loans, self.vocabulary)
         return EnglishName(place, 1, nodes) if nodes else None
 
-    def _is_common(self, name: EnglishName, bag: "_Words") -> bool:
-        """Return whether articles have the typed word often, beside those with its forms."""
-        frequency = self.vocabulary.frequency
-        count = frequency(bag.exact(name.first))
+    def _is_common(self, name: EnglishName, count: int) -> bool:
+        """Return whether many of the articles have the word, beside those with its forms."""
         if count < MIN_COMMON_DOCUMENTS:
             return False
+        frequency = self.vocabulary.frequency
         known = max(
             min(frequency(token.exact) for token in analyze(form.text))
             for form in name.forms
@@ -198,9 +199,7 @@ class _Words:
 
     def __init__(self, words: Sequence[Node]) -> None:
         self.words = words
-        self.tokens: list[list[Token]] = [
-            analyze(word.text) if isinstance(word, Word) else [] for word in words
-        ]
+        self.tokens: list[tuple[Token, ...]] = [word_tokens(word) for word in words]
 
     def text(self, place: int) -> str:
         """Return a word as typed."""

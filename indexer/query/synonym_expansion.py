@@ -8,6 +8,7 @@ not expanded.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, takewhile
 
 from indexer.analysis import Token, analyze, is_stopword
@@ -18,6 +19,7 @@ from indexer.query.written_forms import letter_and_number, written_forms
 from lexicon.old_spelling import modern_spelling
 
 MAX_SYNONYMS = 6  # of one word or name
+CACHE_SIZE = 4_096  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class SynonymExpander:
                 return node
 
     def _words(self, words: Sequence[Node]) -> list[Node]:
-        tokens = [analyze(word.text) if isinstance(word, Word) else [] for word in words]
+        tokens = [word_tokens(word) for word in words]
         found: list[Node] = []
         place = 0
         while place < len(words):
@@ -54,7 +56,9 @@ class SynonymExpander:
             place += count
         return found
 
-    def _longest(self, words: Sequence[Node], tokens: Sequence[list[Token]]) -> tuple[int, Node]:
+    def _longest(
+        self, words: Sequence[Node], tokens: Sequence[Sequence[Token]]
+    ) -> tuple[int, Node]:
         """Return the longest name with synonyms at the beginning of ``words``, or the first word.
 
         The result is the number of words of the name, and the node that replaces these words.
@@ -85,6 +89,11 @@ class SynonymExpander:
 
     def _written_forms(self, typed: Sequence[Token]) -> tuple[str, ...]:
         return written_forms(typed[0].exact, self.vocabulary) if len(typed) == 1 else ()
+
+
+def word_tokens(node: Node) -> tuple[Token, ...]:
+    """Return the tokens of a plain word; none of another node."""
+    return _tokens_of(node.text) if isinstance(node, Word) else ()
 
 
 def present_forms(
@@ -127,3 +136,9 @@ def _is_new(form: str, seen: set[tuple[str, ...]], vocabulary: Vocabulary) -> bo
         is_stopword(token.exact) or any(map(vocabulary.frequency, (token.exact, *token.aliases)))
         for token in tokens
     )
+
+
+@lru_cache(maxsize=CACHE_SIZE)
+def _tokens_of(text: str) -> tuple[Token, ...]:
+    """Return the tokens of a text; cached, because two steps need those of each query word."""
+    return tuple(analyze(text))

@@ -81,7 +81,10 @@ class EnglishTable:
         """Return the number of tokens of the longest form that begins with a word, or 0."""
         if not self._max_tokens:
             return 0
-        return max(self._max_tokens.get(word, 0) for word in (first, *base_forms(first)))
+        longest = self._max_tokens.get(first, 0)
+        for base in base_forms(first):
+            longest = max(longest, self._max_tokens.get(base, 0))
+        return longest
 
 
 def lookup_key(texts: Sequence[str]) -> Key:
