@@ -13,6 +13,7 @@ from django.db import connections
 from django.db.utils import OperationalError, ProgrammingError
 
 from articles import outbox
+from articles.outlets import stamp as outlets_stamp
 from articles.synonyms import stamp
 from indexer.engines import engine_module, get_searcher
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
@@ -86,6 +87,7 @@ def check_triggers(
                 continue
             outbox_triggers = outbox.TRIGGERS.missing(connection)
             stamp_triggers = stamp.TRIGGERS.missing(connection)
+            stamp_triggers |= outlets_stamp.TRIGGERS.missing(connection)
         except (OperationalError, ProgrammingError, KeyError):
             continue
         if outbox_triggers:
@@ -103,7 +105,7 @@ def check_triggers(
             found.append(
                 Warning(
                     f"The database lacks the triggers {names}: searches do not see changes to the"
-                    " synonym table.",
+                    " tables of synonyms and outlets.",
                     hint="Run `manage.py migrate`.",
                     id="indexer.W005",
                 )

@@ -11,12 +11,14 @@ from articles.admin.article import ArticleAdmin
 from articles.admin.batches import ImportBatchAdmin
 from articles.admin.fetching import NewsSourceAdmin
 from articles.admin.judged import JudgedQueryAdmin
+from articles.admin.outlets import OutletAdmin
 from articles.admin.synonyms import VariantCandidateAdmin, VariantGroupAdmin
 from articles.models import (
     Article,
     ImportBatch,
     JudgedQuery,
     NewsSource,
+    Outlet,
     VariantCandidate,
     VariantGroup,
 )
@@ -26,6 +28,7 @@ __all__ = [
     "ImportBatchAdmin",
     "JudgedQueryAdmin",
     "NewsSourceAdmin",
+    "OutletAdmin",
     "VariantCandidateAdmin",
     "VariantGroupAdmin",
 ]
@@ -37,5 +40,6 @@ admin.site.register(Article, ArticleAdmin)
 admin.site.register(ImportBatch, ImportBatchAdmin)
 admin.site.register(JudgedQuery, JudgedQueryAdmin)
 admin.site.register(NewsSource, NewsSourceAdmin)
+admin.site.register(Outlet, OutletAdmin)
 admin.site.register(VariantGroup, VariantGroupAdmin)
 admin.site.register(VariantCandidate, VariantCandidateAdmin)

@@ -66,15 +66,14 @@ class OutletDirectory:
             totals[outlet] = totals.get(outlet, 0) + count
         return totals
 
-    def part_counts(self, counts: Mapping[str, int]) -> dict[str, int]:
-        """Return the number of articles by part, of those outlets that have several parts."""
+    def part_counts(self, counts: Mapping[str, int]) -> dict[str, dict[str, int]]:
+        """Return outlet -> part -> articles, for the outlets that have several parts."""
         outlets: dict[str, dict[str, int]] = {}
         for source, count in counts.items():
             facts = self._source(source)
             parts = outlets.setdefault(facts.outlet, {})
             parts[facts.part] = parts.get(facts.part, 0) + count
-        several = (parts for parts in outlets.values() if len(parts) > 1)
-        return {part: count for parts in several for part, count in parts.items()}
+        return {outlet: parts for outlet, parts in outlets.items() if len(parts) > 1}
 
     def choice(self, value: str) -> Choice:
         """Return the meaning of a filter value: an outlet, a source or, in quotes, a part."""

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.outlets.source_names import source_key
+from articles.outlets.table import OutletTable
 
 MAX_NAME_LENGTH = 120  # as of ``Article.source``
 MAX_NAMES = 500
@@ -81,6 +82,7 @@ class Outlet(models.Model):
                 yield other.name, source_key(name)
 
 
-def table_rows() -> list[tuple[str, list[str]]]:
-    """Return the rows of the table in the order of the outlets' keys."""
-    return [(outlet.name, outlet.lines()) for outlet in Outlet.objects.order_by("pk")]
+def current_table() -> OutletTable:
+    """Return the table as the database has it; an outlet's own name counts before other names."""
+    rows = [(outlet.name, outlet.lines()) for outlet in Outlet.objects.order_by("pk")]
+    return OutletTable.of([*((name, ()) for name, _names in rows), *rows])

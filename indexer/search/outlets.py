@@ -12,9 +12,10 @@ from functools import cached_property
 from django.db import OperationalError, ProgrammingError
 
 from articles.outlets.directory import OutletDirectory
-from articles.outlets.models import table_rows
+from articles.outlets.models import current_table as read_table
 from articles.outlets.table import NO_OUTLETS, OutletTable
 from articles.synonyms.stamp import read_stamp
+from indexer.engines import get_searcher
 from indexer.engines.interface import (
     EngineQuery,
     EngineResults,
@@ -24,12 +25,21 @@ from indexer.engines.interface import (
     Searcher,
     Sort,
 )
+from indexer.exceptions import IndexerError
 from indexer.query import tree
 from indexer.query.name_matching import name_matches
 from indexer.search.request import SearchRequest
 
 SOURCE = "source"  # the keyword column
 PARTS = "subsource"  # key of the facet of outlets' parts, which no engine counts
+
+
+@dataclass(frozen=True, slots=True)
+class PartCount(FacetCount):
+    """A part of an outlet, and the number of hits that have it."""
+
+    outlet: str
+
 
 _ALL_ARTICLES = EngineQuery(tree.Everything(), sort=Sort.DATE, limit=0)
 
@@ -76,10 +86,24 @@ def current_table(stamp: str | None = None) -> OutletTable:
         stamp = read_stamp() if stamp is None else stamp
         cached = _cached_table
         if cached is None or cached[0] != stamp:
-            cached = _cached_table = stamp, OutletTable.of(table_rows())
+            cached = _cached_table = stamp, read_table()
     except (OperationalError, ProgrammingError):  # no such table
         return NO_OUTLETS
     return cached[1]
+
+
+def part_counts(facets: Facets) -> tuple[PartCount, ...]:
+    """Return the counts of the parts of outlets that have several, the largest first."""
+    return tuple([each for each in facets.counts(PARTS) if isinstance(each, PartCount)])
+
+
+def outlet_of(source: str) -> str:
+    """Return the name of the outlet of a source; without an index, by table and rule alone."""
+    try:
+        directory = current_directory(get_searcher())
+    except IndexerError:
+        directory = OutletDirectory({source: 1}, current_table())
+    return directory.outlet(source)
 
 
 class OutletSearcher:
@@ -112,6 +136,10 @@ class OutletSearcher:
         keywords = {**request.filters.keywords, SOURCE: tuple(dict.fromkeys(usual))}
         return replace(request, filters=replace(request.filters, keywords=keywords))
 
+    def outlet_of(self, source: str) -> str:
+        """Return the name of the outlet of a source. Raises ``IndexerError``."""
+        return self.directory.outlet(source)
+
     @cached_property
     def directory(self) -> OutletDirectory:
         """Return the directory of outlets. Raises ``IndexerError``."""
@@ -128,7 +156,7 @@ class OutletSearcher:
         counts = {each.value: each.count for each in facets.counts(SOURCE)}
         grouped = {
             SOURCE: _ranked(self.directory.outlet_counts(counts)),
-            PARTS: _ranked(self.directory.part_counts(counts)),
+            PARTS: _ranked_parts(self.directory.part_counts(counts)),
         }
         return replace(facets, keywords={**facets.keywords, **grouped})
 
@@ -169,3 +197,12 @@ def _names_sources(node: tree.Node) -> bool:
 def _ranked(counts: dict[str, int]) -> tuple[FacetCount, ...]:
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0].casefold()))
     return tuple(FacetCount(value, count) for value, count in ordered)
+
+
+def _ranked_parts(outlets: dict[str, dict[str, int]]) -> tuple[PartCount, ...]:
+    counts = [
+        PartCount(part, count, outlet)
+        for outlet, parts in outlets.items()
+        for part, count in parts.items()
+    ]
+    return tuple(sorted(counts, key=lambda each: (-each.count, each.value.casefold())))

@@ -1,5 +1,6 @@
 """The request and the results of one search, for pages, commands and the API."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,6 +43,7 @@ class SearchResults:
     corrected: str = ""  # the searched query, if words of the typed query were replaced
     suggested: str = ""  # another query with more hits, if this one has few
     synonyms: tuple[str, ...] = ()  # synonyms that were searched as well
+    outlet_of: Callable[[str], str] = str  # returns the name of the outlet of a source
     times: tuple[TimeExpression, ...] = ()  # expressions of time that were read as dates
 
     def spelling_notices(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article
+from indexer.search.outlets import outlet_of
 from searchsite.decorators import ApiError, endpoint
 from searchsite.presentation.related import related_or_none
 
@@ -28,8 +29,10 @@ def article_endpoint(request: HttpRequest, pk: int) -> dict[str, Any]:
         "title": article.title,
         "body": article.body,
         "source": article.source,
+        "outlet": outlet_of(article.source),
         "author": article.author,
         "category": article.category,
+        "kind": article.own_kind(),
         "url": article.url,
         "published": in_site_zone(article.published_at),
         "related": _links(request, related.articles) if related else None,
@@ -44,6 +47,7 @@ def _links(request: HttpRequest, articles: Sequence[Article]) -> list[dict[str, 
             "title": article.title,
             "url": request.build_absolute_uri(article.get_absolute_url()),
             "source": article.source,
+            "kind": article.own_kind(),
             "published": in_site_zone(article.published_at),
         }
         for article in articles

@@ -1,6 +1,6 @@
 """``/api/v1/search``: hits as JSON, with the parameters of the results page and ``per_page``."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,6 +9,7 @@ from indexer.engines.interface import FacetCount, Facets
 from indexer.highlight.highlighter import fragments_html
 from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.query.time_words import TimeExpression
+from indexer.search.outlets import part_counts
 from indexer.search.request import SearchResults
 from indexer.search.service import search
 from searchsite.api.article import in_site_zone
@@ -29,7 +30,7 @@ def search_endpoint(request: HttpRequest) -> dict[str, Any]:
         "total": results.total,
         "took_ms": round(results.took_ms, 1),
         "page": params.request.page,
-        "hits": [_hit(request, hit) for hit in shown_hits(results)],
+        "hits": [_hit(request, hit, results.outlet_of) for hit in shown_hits(results)],
         "facets": _facets(results.facets),
         "corrected": results.corrected or None,
         "widened": list(results.synonyms),
@@ -52,15 +53,17 @@ def _notice(results: SearchResults, params: SearchParams) -> str | None:
     return " ".join([*results.spelling_notices(), *results.notices, *params.remarks]) or None
 
 
-def _hit(request: HttpRequest, hit: ShownHit) -> dict[str, Any]:
+def _hit(request: HttpRequest, hit: ShownHit, outlet_of: Callable[[str], str]) -> dict[str, Any]:
     article = hit.article
     return {
         "id": article.pk,
         "title": article.title,
         "url": request.build_absolute_uri(article.get_absolute_url()),
         "source": article.source,
+        "outlet": outlet_of(article.source),
         "author": article.author,
         "category": article.category,
+        "kind": article.own_kind(),
         "published": in_site_zone(article.published_at),
         "score": hit.score,
         "snippet_html": fragments_html(hit.snippet),
@@ -69,7 +72,9 @@ def _hit(request: HttpRequest, hit: ShownHit) -> dict[str, Any]:
 
 def _facets(facets: Facets) -> dict[str, list[dict[str, Any]]]:
     counts = {column.plural: facets.counts(column.name) for column in KEYWORD_COLUMNS}
-    return {name: _counts(each) for name, each in (counts | {"years": facets.years}).items()}
+    found = {name: _counts(each) for name, each in (counts | {"years": facets.years}).items()}
+    parts = part_counts(facets)
+    return found | {"subsources": [_counts([each])[0] | {"outlet": each.outlet} for each in parts]}
 
 
 def _counts(counts: Iterable[FacetCount]) -> list[dict[str, Any]]:

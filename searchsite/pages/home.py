@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from articles.models import Article
+from articles.outlets.directory import OutletDirectory
 from articles.queryset import ArticleQuerySet
 from indexer.engines.interface import Filters
+from indexer.search.outlets import current_table
 from indexer.search.request import SearchRequest
 from searchsite.decorators import page
 from searchsite.presentation.links import search_url
@@ -30,7 +32,7 @@ class Topic:
 
 @page
 def home_page(request: HttpRequest) -> HttpResponse:
-    """Show the home page with two database queries; neither reads all articles."""
+    """Show the home page with three small database queries; none reads all articles."""
     labels = latest().values_list("category", "source")[:COUNTED_ARTICLES]
     categories, sources = zip(*labels, strict=True) if labels else ((), ())
     return render(
@@ -40,7 +42,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
             "recent": latest()[:RECENT_ARTICLES],
             "examples": [Topic(text, search_url(SearchRequest(text=text))) for text in EXAMPLES],
             "categories": [_topic("category", name) for name in _most_frequent(categories)],
-            "sources": [_topic("source", name) for name in _most_frequent(sources)],
+            "sources": [_topic("source", name) for name in _most_frequent(_outlets(sources))],
         },
     )
 
@@ -53,6 +55,11 @@ def latest() -> ArticleQuerySet:
 def _most_frequent(labels: Iterable[str]) -> list[str]:
     counted = Counter(label for label in labels if label)
     return [label for label, _ in counted.most_common(MAX_TOPICS)]
+
+
+def _outlets(sources: Iterable[str]) -> Iterable[str]:
+    counts = Counter(sources)
+    return Counter(OutletDirectory(counts, current_table()).outlet_counts(counts)).elements()
 
 
 def _topic(column: str, name: str) -> Topic:

@@ -29,7 +29,8 @@ MAX_SHOWN_EXPANSIONS = 6  # synonyms that were searched as well
 def search_page(request: HttpRequest) -> HttpResponse:
     """Show the results of the search request in the URL."""
     params = read_params(request.GET)
-    search_request, results = params.request, search(params.request)
+    results = search(params.request)
+    search_request = results.request  # with the usual names of sources
     too_deep = any(problem.code == "page-too-deep" for problem in params.problems)
     missing = results.total > 0 and (too_deep or search_request.page > results.pages)
     if search_request.page > results.pages > 0:

@@ -17,6 +17,7 @@ from articles.kinds import Kind
 from indexer.engines.interface import FacetCount, Facets, Filters
 from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.query.time_words import TimeExpression
+from indexer.search.outlets import SOURCE, part_counts
 from indexer.search.request import SearchRequest, SearchResults
 from searchsite.presentation.links import FilterUrls, search_url
 
@@ -71,6 +72,7 @@ def choice_groups(request: SearchRequest, facets: Facets) -> list[ChoiceGroup]:
         )
         for column, label in COLUMN_LABELS.items()
     ]
+    groups.append(_parts_group(request, facets))
     groups.append(_group(_("Tahun"), facets.years, urls.with_year, _selected_year(request)))
     return [group for group in groups if group.shown and not _is_only_news(group)]
 
@@ -118,7 +120,7 @@ def _group(
     """
     choices = [
         Choice(
-            str(labels.get(each.value) or each.value),
+            str(labels.get(each.value) or source_label(each.value)),
             each.count,
             selected.get(each.value) or add(each.value),
             each.value in selected,
@@ -130,6 +132,29 @@ def _group(
     # A fold that hides a single choice takes as much room as the choice.
     cut = MAX_SHOWN_CHOICES if len(choices) > MAX_SHOWN_CHOICES + 1 else len(choices)
     return ChoiceGroup(title, tuple(choices[:cut]), tuple(choices[cut:]))
+
+
+def source_label(value: str) -> str:
+    """Return the label of a filter value; one in quotation marks is a source, not its outlet."""
+    if len(value) > 2 and value[0] == value[-1] == '"':
+        return _("hanya %(source)s") % {"source": value[1:-1]}
+    return value
+
+
+def _parts_group(request: SearchRequest, facets: Facets) -> ChoiceGroup:
+    """Return the parts of the chosen outlets; a part replaces its outlet in the filter."""
+    chosen = request.filters.values(SOURCE)
+    parts = [each for each in part_counts(facets) if each.outlet in chosen]
+    urls = {
+        each.value: _url(request, _with_part(request.filters, each.value, each.outlet))
+        for each in parts
+    }
+    return _group(_("Bagian sumber"), parts, urls.__getitem__, {})
+
+
+def _with_part(filters: Filters, part: str, outlet: str) -> Filters:
+    values = [part if value == outlet else value for value in filters.values(SOURCE)]
+    return replace(filters, keywords={**filters.keywords, SOURCE: tuple(values)})
 
 
 def _is_only_news(group: ChoiceGroup) -> bool:
@@ -166,7 +191,7 @@ def _active(filters: Filters) -> Iterator[tuple[str, str, Filters]]:
     for column in KEYWORD_COLUMNS:
         for value in filters.values(column.name):
             label = str(COLUMN_LABELS[column.name])
-            shown = str(VALUE_LABELS.get(column.name, {}).get(value) or value)
+            shown = str(VALUE_LABELS.get(column.name, {}).get(value) or source_label(value))
             yield label, shown, _without_value(filters, column.name, value)
     if filters.date_from or filters.date_to:
         period = _period(filters.date_from, filters.date_to)

@@ -3,7 +3,7 @@
 from bench.memory_source import MemorySource
 from indexer.engines.interface import Engine
 from indexer.query.tree import Everything
-from tests.engines.conftest import Index, MakeEngine, found
+from tests.engines.conftest import Index, MakeEngine, build_index, found
 from tests.engines.documents import document
 
 
@@ -100,3 +100,17 @@ def test_deletions_are_honoured_after_merges(index: Index) -> None:
     assert sorted(found(engine, "banjir")) == list(range(10, 101, 10))
     assert found(engine, 'banjir "nomor 51"') == []
     assert engine.searcher.stats().documents == 10 + 20
+
+
+def test_each_commit_has_another_identity(index: Index) -> None:
+    engine = index(document(1, "banjir"))
+    commits = [engine.searcher.commit()]
+
+    for change in ([document(1, "gempa")], [document(2, "banjir")]):
+        engine.builder.apply(change, [])
+        commits.append(engine.searcher.commit())
+    build_index(engine, [document(1, "banjir")])
+    commits.append(engine.searcher.commit())
+
+    assert len(set(commits)) == 4
+    assert engine.searcher.commit() == commits[-1]

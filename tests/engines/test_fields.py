@@ -2,6 +2,7 @@
 
 import pytest
 
+from indexer.query.tree import And, Everything, HasKeyword, Node, Not, Or, Word
 from tests.engines.conftest import Index, found
 from tests.engines.documents import document
 
@@ -60,3 +61,22 @@ def test_all_words_of_a_name_must_match_however_many(index: Index) -> None:
     engine = index(document(1, author="Ani Budi Cici Dedi"), document(2, author="Ani Budi Cici"))
 
     assert found(engine, "penulis:(Ani Budi Cici Dedi)") == [1]
+
+
+@pytest.mark.parametrize(
+    ("node", "expected"),
+    [
+        (HasKeyword("source", ("Kompas", "BBC Indonesia")), {1, 2}),
+        (HasKeyword("source", ("kompas",)), set()),  # the whole value, in its letter case
+        (HasKeyword("category", ("Luar Negeri", "Ekonomi")), {2, 3}),
+        (HasKeyword("source", ()), set()),
+        (Or((Word("pemilu"), HasKeyword("source", ("Kompas",)))), {1, 4}),
+        (And((Word("banjir"), HasKeyword("source", ("Kompas",)))), {1}),
+        (And((Everything(), Not(HasKeyword("source", ("Kompas",))))), {2, 3, 4}),
+    ],
+    ids=repr,
+)
+def test_values_of_a_keyword_column(index: Index, node: Node, expected: set[int]) -> None:
+    engine = index(*DOCUMENTS, batch_size=2)
+
+    assert set(found(engine, node)) == expected

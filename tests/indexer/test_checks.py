@@ -8,6 +8,7 @@ from django.core.checks import run_checks
 from django.db import connection
 
 from articles.outbox import TRIGGERS
+from articles.outlets import stamp as outlets_stamp
 from articles.synonyms import stamp
 from indexer.checks import (
     check_engine,
@@ -132,4 +133,17 @@ def test_missing_triggers_of_synonyms(transactional_db: None) -> None:
         stamp.TRIGGERS.install(connection)
 
     assert warning.id == "indexer.W005"
+    assert check_triggers(None, databases=["default"]) == []
+
+
+def test_missing_triggers_of_outlets(transactional_db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER articles_outlets_insert")
+    try:
+        (warning,) = check_triggers(None, databases=["default"])
+    finally:
+        outlets_stamp.TRIGGERS.install(connection)
+
+    assert warning.id == "indexer.W005"
+    assert "articles_outlets_insert" in warning.msg
     assert check_triggers(None, databases=["default"]) == []

@@ -19,6 +19,7 @@ def test_the_article_has_exactly_the_promised_fields(client, article_factory):
         ("title", "Banjir <Demak>"),
         ("body", "Satu.\n\nDua."),
         ("source", "Kabar Uji"),
+        ("outlet", "Kabar Uji"),
         ("author", "Tim Uji"),
         ("category", "Umum"),
         ("url", "https://berita.example/1"),

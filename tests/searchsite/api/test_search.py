@@ -42,6 +42,7 @@ def test_the_answer_has_exactly_the_promised_shape(client, floods):
         "title": "Banjir merendam Demak",
         "url": f"http://testserver/articles/{floods[0].pk}/banjir-merendam-demak",
         "source": "Kabar Uji",
+        "outlet": "Kabar Uji",
         "author": "Sari Utami",
         "category": "Bencana",
         "published": "2022-01-07T01:30:00+07:00",
@@ -52,6 +53,7 @@ def test_the_answer_has_exactly_the_promised_shape(client, floods):
         "sources": [{"value": "Kabar Uji", "count": 1}],
         "categories": [{"value": "Bencana", "count": 1}],
         "years": [{"value": "2022", "count": 1}],
+        "subsources": [],
     }
 
 
