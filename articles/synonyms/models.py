@@ -24,6 +24,7 @@ class Kind(models.TextChoices):
     """The kinds of ``lexicon.synonym_groups.SynonymKind``, with the labels that editors see."""
 
     ACRONYM = "acronym", _("singkatan")
+    ENGLISH = "english", _("bahasa Inggris")
     INFORMAL = "informal", _("tidak baku")
     NAME = "name", _("nama lain")
     SPELLING = "spelling", _("ejaan")
