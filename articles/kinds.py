@@ -35,6 +35,14 @@ class Kind(models.TextChoices):
     VIDEO = "video", _("Video")
 
 
+_LABELS = dict(Kind.choices)
+
+
+def badge_of(kind: str) -> str:
+    """Return the name of a kind for a badge; "" for news, which have none."""
+    return "" if kind == Kind.NEWS else str(_LABELS.get(kind, kind))
+
+
 def stated_kind(value: str, text: str) -> str:
     """Return the kind that a value of a file states for a text; "" if the value names none.
 

@@ -18,7 +18,7 @@ from articles.batches.models import ImportBatch, ImportedArticle
 from articles.content_hash import ContentKeys, content_keys
 from articles.derived_fields import SOURCE_FIELDS, SOURCES, with_derived_fields
 from articles.fetching.models import FetchedPage, NewsSource
-from articles.kinds import Kind, kind_of
+from articles.kinds import Kind, badge_of, kind_of
 from articles.outlets.models import Outlet
 from articles.queryset import ArticleQuerySet
 from articles.signals import announce_after_commit
@@ -191,8 +191,11 @@ class Article(models.Model):
 
     def shown_kind(self) -> str:
         """Return the name of the kind for a badge; "" for news."""
-        kind = self.kind or self._kind_by_rule()  # other programs may write rows without a kind
-        return "" if kind == Kind.NEWS else str(dict(Kind.choices).get(kind, kind))
+        return badge_of(self.own_kind())
+
+    def own_kind(self) -> str:
+        """Return the kind; other programs may write rows without one."""
+        return self.kind or self.stated_kind or self._kind_by_rule()
 
     def _kind_by_rule(self) -> str:
         return kind_of(

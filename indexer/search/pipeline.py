@@ -4,6 +4,7 @@ Each step takes one value and returns one value. The values of all steps hold th
 ``QueryContext``: the request, and the index and the synonyms as they were at the start.
 """
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -35,7 +36,9 @@ from indexer.search.messages import message
 from indexer.search.outlets import OutletSearcher
 from indexer.search.request import SearchRequest, SearchResults
 from indexer.spelling import QueryCorrector
+from lexicon.kind_words import asks_for_checks
 
+_WORD = re.compile(r"[^\W_]+")
 NOT_THEN = "no-articles-then"  # message code
 MAX_HITS_OF_MISSPELLED_NAME = 20  # with more hits, a name is not looked up in other spellings
 MIN_HITS_WITHOUT_SUGGESTION = 5  # with fewer hits, another spelling is suggested
@@ -274,6 +277,7 @@ def _engine_query(parsed: ParsedQuery, request: SearchRequest) -> EngineQuery:
         offset=offset,
         limit=max(0, min(request.per_page, settings.SEARCH_MAX_DEPTH - offset)),
         facets=request.facets,
+        weigh_kinds=not asks_for_checks(_WORD.findall(request.text)),
     )
 
 

@@ -47,6 +47,8 @@ def article_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "results_url": search_url(search) if search_query(search) else "",
             "source_url": _listing_url("source", article.source),
             "category_url": _listing_url("category", article.category),
+            "kind_label": article.shown_kind(),
+            "kind_url": _listing_url("kind", article.own_kind()),
         },
     )
 

@@ -11,7 +11,9 @@ from indexer.search.request import SearchResults
 from searchsite.presentation.links import ResultUrls
 
 # The columns that pages and the API show, and the status that says whether they may show them.
-_COLUMNS = ("title", "body", "source", "author", "category", "published_at", "slug", "status")
+_COLUMNS = (
+    *("title", "body", "source", "author", "category", "kind", "published_at", "slug", "status"),
+)
 
 
 class ShownHit(NamedTuple):

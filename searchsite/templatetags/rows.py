@@ -58,6 +58,16 @@ def article_meta(article: Article) -> SafeString:
 
 
 @register.simple_tag
+def kind_badge(article: Article) -> str:
+    """Return the badge before a title that says what an article is; "" for news."""
+    label = article.shown_kind()
+    if not label:
+        return ""
+    kind = _escaped(article.own_kind())
+    return SafeString(f'<span class="badge badge--{kind}">{_escaped(label)}</span> ')
+
+
+@register.simple_tag
 def filter_sections(groups: Iterable[ChoiceGroup]) -> SafeString:
     """Return one section for each filter, with its choices."""
     texts = _ChoiceTexts(escape(_("artikel")), escape(_("Hapus saringan")), thousand_separator())
@@ -67,11 +77,12 @@ def filter_sections(groups: Iterable[ChoiceGroup]) -> SafeString:
 
 
 def _hit(hit: ShownHit, language: str | None, zone: tzinfo) -> str:
+    link = f'<a href="{escape(hit.url)}">{fragments_html(hit.title)}</a>'
     snippet = f'<p class="hit__snippet">{fragments_html(hit.snippet)}</p>' if hit.snippet else ""
     return f"""\
       <li class="hit">
         <article>
-          <h2 class="hit__title"><a href="{escape(hit.url)}">{fragments_html(hit.title)}</a></h2>
+          <h2 class="hit__title">{kind_badge(hit.article)}{link}</h2>
           {_article_meta(hit.article, language, zone)}
           {snippet}
         </article>

@@ -55,8 +55,8 @@ class Command(BaseCommand):
         first = (results.page - 1) * results.request.per_page + 1
         for rank, hit in enumerate(results.hits, first):
             if article := articles.get(hit.article_id):
-                title = results.highlighter.fragments(article.title, title=True)
-                self.stdout.write(f"{rank:>3}. {self._line(title)}  ({hit.score:.3f})")
+                title = self._line(results.highlighter.fragments(article.title, title=True))
+                self.stdout.write(f"{rank:>3}. {_badge(article)}{title}  ({hit.score:.3f})")
                 self.stdout.write(f"     {_byline(article)}")
                 for passage in snippet(article.body, results.highlighter).passages:
                     self.stdout.write(f"     {self._line(passage)}")
@@ -68,6 +68,11 @@ class Command(BaseCommand):
     def _styled(self, fragment: Fragment) -> str:
         text = " ".join(fragment.text.split("\n"))
         return self.style.SUCCESS(text) if fragment.marked else text
+
+
+def _badge(article: Article) -> str:
+    label = article.shown_kind()
+    return f"[{label}] " if label else ""
 
 
 def _byline(article: Article) -> str:
