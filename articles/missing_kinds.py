@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from articles.kinds import kind_of
+from articles.kind_rules import kind_of
 
 ROWS = 500  # per transaction
 

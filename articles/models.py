@@ -18,7 +18,8 @@ from articles.batches.models import ImportBatch, ImportedArticle
 from articles.content_hash import ContentKeys, content_keys
 from articles.derived_fields import SOURCE_FIELDS, SOURCES, with_derived_fields
 from articles.fetching.models import FetchedPage, NewsSource
-from articles.kinds import Kind, badge_of, kind_of
+from articles.kind_rules import kind_of
+from articles.kinds import Kind, badge_of
 from articles.outlets.models import Outlet
 from articles.queryset import ArticleQuerySet
 from articles.signals import announce_after_commit

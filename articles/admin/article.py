@@ -19,7 +19,13 @@ from django.utils.translation import gettext_lazy
 from articles.admin import actions
 from articles.admin.changelist import ArticleChangeList
 from articles.admin.fetching.address import AddressPages
-from articles.admin.filters import BatchFilter, CategoryFilter, DateStatusFilter, SourceFilter
+from articles.admin.filters import (
+    BatchFilter,
+    CategoryFilter,
+    DateStatusFilter,
+    KindFilter,
+    SourceFilter,
+)
 from articles.admin.form import ArticleForm
 from articles.admin.upload.views import UploadPages
 from articles.admin.widgets import SUGGESTED_FIELDS, SuggestingInput, ValuesInUse
@@ -40,7 +46,9 @@ class ArticleAdmin(ModelAdmin):
 
     form = ArticleForm
     list_display: tuple[str, ...] = ("title", "source", "published", "status")
-    list_filter = ("status", SourceFilter, CategoryFilter, DateStatusFilter, BatchFilter)
+    list_filter = (
+        *("status", KindFilter, SourceFilter, CategoryFilter, DateStatusFilter, BatchFilter),
+    )
     list_per_page = 50
     sortable_by = ("title", "published")
     show_full_result_count = False
@@ -110,7 +118,7 @@ class ArticleAdmin(ModelAdmin):
             (None, {"fields": (*(QUESTIONS if may_save else ()), "title", "body")}),
             (
                 _("Keterangan"),
-                {"fields": ("source", "author", "category", "url", date)},
+                {"fields": ("source", "author", "category", "stated_kind", "url", date)},
             ),
             (_("Penerbitan"), {"fields": ("status", "slug", *(("permalink",) if obj else ()))}),
             (

@@ -81,6 +81,26 @@ class CategoryFilter(TypedFilter):
     parameter_name = field = "category"
 
 
+class KindFilter(admin.SimpleListFilter):
+    """The filter by kind: fact check, opinion, ..."""
+
+    title = gettext_lazy("jenis")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return all kinds."""
+        return list(Article.Kind.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        """Return the articles of the chosen kind; a row without a kind counts as news."""
+        if self.value() == Article.Kind.NEWS:
+            return queryset.filter(kind__in=["", Article.Kind.NEWS])
+        if not self.value():
+            return queryset
+        # The second condition is that of the partial index; SQLite does not derive it.
+        return queryset.filter(kind=self.value()).exclude(kind=Article.Kind.NEWS)
+
+
 class DateStatusFilter(admin.SimpleListFilter):
     """The filter by the reliability of the date: inferred from the text, or doubtful."""
 

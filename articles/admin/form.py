@@ -61,6 +61,16 @@ class ArticleForm(ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk and "version" in self.fields:
             self.initial["version"] = self.instance.updated_at.isoformat()
+        if "stated_kind" in self.fields:
+            kinds = [("", self._automatic_kind()), *Article.Kind.choices]
+            self.fields["stated_kind"].choices = kinds  # type: ignore[attr-defined]
+
+    def _automatic_kind(self) -> str:
+        article = self.instance
+        if not article.pk or article.stated_kind:
+            return _("Otomatis")
+        kind = article.own_kind()
+        return _("Otomatis (%(kind)s)") % {"kind": dict(Article.Kind.choices).get(kind, kind)}
 
     def clean_title(self) -> str:
         """Return the title on one line; reject it if it has no visible character."""

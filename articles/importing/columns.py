@@ -16,7 +16,8 @@ from articles.importing.field_words import chosen_words
 from articles.importing.problems import Problem
 from articles.importing.publication import publication
 from articles.importing.record import Fields, RawArticle
-from articles.importing.values import is_missing, paragraphs_of, shown
+from articles.importing.values import is_missing, paragraphs_of, shown, words_of
+from articles.kind_rules import stated_kind
 
 COLUMNS = {
     "title": (
@@ -46,6 +47,10 @@ COLUMNS = {
         "category kategori rubrik section kanal topik topic kategoriberita channel categories desk"
         " articlesection namakategori categoryname kategorinama sectionname namarubrik namakanal"
         " tema"
+    ),
+    "stated_kind": (
+        "kind jenis tipe type contenttype jeniskonten tipekonten newstype posttype articletype"
+        " schematype label tagging klasifikasi verdict hoaks hoax hasilcekfakta"
     ),
     "url": (
         "url tautan link permalink alamat canonicalurl href linkurl urllink pageurl weburl siteurl"
@@ -128,6 +133,8 @@ def raw_article(
     date, warnings = publication(
         values.pop("published_at", []), values.pop("clock", []), serials=is_table
     )
+    kinds = (stated_kind(words_of(value), text) for value in values.pop("stated_kind", ()))
+    kind = next(filter(None, kinds), "")
     words = chosen_words(values)
     status = words.pop("status", "").casefold()
     if status and status not in STATUS_OF:
@@ -136,7 +143,10 @@ def raw_article(
         text=text,
         origin=origin,
         fields=Fields(
-            published_at=date.moment if date else None, status=STATUS_OF.get(status, ""), **words
+            published_at=date.moment if date else None,
+            status=STATUS_OF.get(status, ""),
+            stated_kind=kind,
+            **words,
         ),
         day_order=date.order if date else "",
         warnings=tuple(warnings),

@@ -25,12 +25,12 @@ from articles.text_sketch import NO_SKETCH, Sketch, text_sketch
 RECORDS_PER_QUERY = 500
 INFERRED = Article.DateStatus.INFERRED
 #: Compared fields that a record may leave empty.
-OPTIONAL_FIELDS = ("source", "author", "category", "published_at")
+OPTIONAL_FIELDS = ("source", "author", "category", "stated_kind", "published_at")
 Key = tuple[str, ...]
 
 STORED_FIELDS = (
     *("pk", "title", "source", "author", "category", "url", "published_at", "external_id"),
-    *("content_hash", "body_key", "sketch_1", "sketch_2", "sketch_3"),
+    *("stated_kind", "content_hash", "body_key", "sketch_1", "sketch_2", "sketch_3"),
 )
 
 
@@ -51,6 +51,7 @@ class KnownArticle:
     external_id: str
     content_hash: str
     body_key: int | None
+    stated_kind: str = ""
     sketch: Sketch = NO_SKETCH  # of a stored article, or of one that may have a row's number
     is_date_inferred: bool = False  # of a record
     origin: str = ""
@@ -295,7 +296,10 @@ def known_as(record: ArticleRecord, keys: ContentKeys) -> KnownArticle:
     """Return the compared fields of a record."""
     values: dict[str, Any] = {
         name: getattr(record, name)
-        for name in ("title", "source", "author", "category", "url", "published_at", "external_id")
+        for name in (
+            *("title", "source", "author", "category", "stated_kind", "url"),
+            *("published_at", "external_id"),
+        )
     }
     return KnownArticle(
         pk=None,

@@ -20,6 +20,7 @@ class Fields:
     source: str = ""
     author: str = ""
     category: str = ""
+    stated_kind: str = ""  # a value of ``articles.kinds.Kind``
     url: str = ""
     published_at: datetime | None = None
     external_id: str = ""
@@ -64,6 +65,7 @@ class ArticleRecord:
     source: str = ""
     author: str = ""
     category: str = ""
+    stated_kind: str = ""
     url: str = ""
     published_at: datetime | None = None
     external_id: str = ""

@@ -14,7 +14,9 @@ from articles.models import Article, ImportBatch, ImportedArticle, OriginalText
 
 #: The number of an advisory lock (any constant) that keeps two imports from saving one article.
 IMPORT_LOCK = 20_220_107
-COPIED_FIELDS = ("title", "body", "source", "author", "category", "url", "published_at")
+COPIED_FIELDS = (
+    *("title", "body", "source", "author", "category", "stated_kind", "url", "published_at"),
+)
 #: The fields that an update may change, and that a batch keeps for its undoing.
 UPDATED_FIELDS = (*COPIED_FIELDS, "date_status", "external_id", "status")
 _NOTE_CREATION = (

@@ -27,7 +27,7 @@ Item = ArticleRecord | Rejection
 Entry = UploadedName | Item
 #: The fields of ``ArticleRecord`` that are JSON values without conversion.
 _PLAIN = ("title", "body", "source", "author", "category", "url", "external_id", "status")
-_OPTIONAL = ("date_status", "original", "origin")
+_OPTIONAL = ("stated_kind", "date_status", "original", "origin")
 
 
 def content_of(entry: Entry) -> dict[str, Any]:

@@ -199,6 +199,7 @@ def _replacement(planned: PlannedRecord, record: ArticleRecord, target: int) -> 
         source=record.source,
         author=record.author,
         category=record.category,
+        stated_kind=record.stated_kind,
         url=record.url,
         published_at=record.published_at,
         external_id=record.external_id,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
-from articles.kinds import kind_of
+from articles.kind_rules import kind_of
 from articles.models import Article
 from indexer.engines.interface import IndexDocument
 
