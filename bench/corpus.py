@@ -15,6 +15,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from articles.kind_rules import kind_of, stated_kind
 from indexer.engines.interface import IndexDocument
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,7 +23,7 @@ SHARED = ROOT.parent / "shared"  # corpus, lexicon and judged sets
 NEWS_FILE, WIKIPEDIA_FILE = "news.jsonl.gz", "wiki_id_intros.jsonl.gz"
 NEWS_DOCUMENTS = 55_369
 BATCH_DOCUMENTS = 200
-FORMAT_VERSION = 3  # of the prepared files
+FORMAT_VERSION = 4  # of the prepared files
 
 
 class CorpusMissing(Exception):
@@ -125,6 +126,14 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
+def kind_of_row(row: dict[str, Any]) -> str:
+    """Return the kind of an article of the corpus, as an import gives it."""
+    body = row.get("body") or row.get("text") or ""
+    title, source, url = (str(row.get(name) or "") for name in ("title", "source", "url"))
+    stated = stated_kind(str(row.get("kind") or ""), body)
+    return stated or kind_of(title=title, body=body, source=source, url=url)
+
+
 def _document(article_id: int, row: dict[str, Any]) -> IndexDocument:
     return IndexDocument(
         article_id=article_id,
@@ -135,6 +144,7 @@ def _document(article_id: int, row: dict[str, Any]) -> IndexDocument:
         category="",
         published_at=_parsed_date(row.get("published")),
         digest=article_id.to_bytes(16, "big"),
+        kind=kind_of_row(row),
     )
 
 

@@ -17,7 +17,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.corpus import NEWS_FILE, CorpusMissing, corpus_folder
+from bench.corpus import NEWS_FILE, CorpusMissing, corpus_folder, kind_of_row
 from bench.memory_source import MemorySource
 from indexer.engines.interface import IndexDocument
 
@@ -49,6 +49,7 @@ class Document(NamedTuple):
     title: str
     body: str
     day: date | None
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class SetDocuments:
                     title = "" if self.bodies_only else str(row.get("title") or "")
                     published = str(row.get("published") or "")
                     day = datetime.fromisoformat(published).date() if published else None
-                    rows.append(Document(str(row["id"]), title, text or "", day))
+                    rows.append(Document(str(row["id"]), title, text or "", day, kind_of_row(row)))
                 except (ValueError, KeyError, TypeError) as error:
                     raise SetError(f"{self.path}, line {number}: {error!r}") from None
         return rows
@@ -78,7 +79,7 @@ class SetDocuments:
     def key(self) -> str:
         """Return a cache key that changes with the documents."""
         stat = self.path.stat()
-        return f"{self.path.resolve()} {stat.st_size} {stat.st_mtime_ns} {self.bodies_only} dated"
+        return f"{self.path.resolve()} {stat.st_size} {stat.st_mtime_ns} {self.bodies_only} dated kinds"
 
     def names(self) -> list[str]:
         """Return the ids of the documents in the file."""
@@ -191,9 +192,8 @@ def _grade(folder: Path, row: Sequence[str]) -> int:
 
 def _document(number: int, row: Document) -> IndexDocument:
     published = datetime.combine(row.day, time(NOON), UTC) if row.day else None
-    return IndexDocument(
-        number, row.title, row.body, "", "", "", published, number.to_bytes(16, "big")
-    )
+    digest = number.to_bytes(16, "big")
+    return IndexDocument(number, row.title, row.body, "", "", "", published, digest, kind=row.kind)
 
 
 def _rows(path: Path, columns: int) -> Iterator[list[str]]:
