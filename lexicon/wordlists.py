@@ -17,6 +17,7 @@ FOLDER = Path(__file__).parent
 NOT_INDEXED = frozenset(
     {
         "abbreviations.tsv",
+        "amount_words.tsv",
         "answer_words.tsv",
         "english_function_words.txt",
         "english_groups.tsv",
@@ -24,9 +25,11 @@ NOT_INDEXED = frozenset(
         "months.tsv",
         "question_words.txt",
         "questions.tsv",
+        "regulations.txt",
         "span_words.tsv",
         "stopwords.txt",
         "synonym_groups.tsv",
+        "time_words.tsv",
     }
 )
 

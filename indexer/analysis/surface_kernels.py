@@ -30,7 +30,7 @@ _LOWERCASE_BIT = 0x20  # turns an ASCII capital into a small letter
 # Kinds of bytes: part of a run; a border; perhaps the first byte of a multi-byte space; perhaps a
 # border (a point is no border in 1.5 and in U.S.); the end of a text.
 INSIDE, BORDER, WIDE, POINT, LAST = range(5)
-BINDING = ".,:'`-"  # ASCII punctuation that can be inside a chunk
+BINDING = ".,:'`-%"  # ASCII punctuation that can be inside a chunk, or be one (5%)
 KINDS = np.full(256, INSIDE, dtype=np.uint8)
 KINDS[[code for code in range(128) if not chr(code).isalnum() and chr(code) not in BINDING]] = (
     BORDER
@@ -46,6 +46,7 @@ CLASSES[:128] = PUNCTUATION
 CLASSES[48:58] = DIGIT
 CLASSES[65:91] = CAPITAL
 CLASSES[97:123] = SMALL
+CLASSES[ord("%")] = OTHER  # after a number, it is a token
 _LETTER = SMALL | CAPITAL
 _ALNUM = _LETTER | DIGIT
 WIDE_PUNCTUATION = "“”‘’…"  # removed from the ends of a run, too

@@ -25,6 +25,7 @@ CHUNK = re.compile(
     r"|(?<=\d)[.,:](?=\d)"
     rf"|(?<=[^\W\d]|[{MARKS}{INVISIBLE}])[{APOSTROPHES}](?={_LETTER})"
     rf")\w{_REST})*"
+    r"|(?<=\d)%"  # 5% is 5 persen
 )
 
 RUN = re.compile(r"\S+")

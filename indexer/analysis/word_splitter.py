@@ -24,6 +24,7 @@ WRITTEN_WITH_2 = re.compile(r"([a-z]{3,})2(nya|an|kan)?")  # anak2, anak2nya
 CLITICS = frozenset({"nya", "an", "ku", "mu", "lah", "kah", "pun"})
 ENGLISH_POSSESSIVE = re.compile(rf"(.{{2,}})[{APOSTROPHES}][sS]")
 CURRENCY = "rp"
+PERCENT_SIGN, PERCENT = "%", "persen"
 
 
 class Piece(NamedTuple):
@@ -71,6 +72,8 @@ def _split(chunk: str) -> Iterable[Piece]:
         return _one(chunk, fold(chunk), 0)
     if NUMBER.fullmatch(chunk):
         return _numbers(chunk, 0)
+    if chunk == PERCENT_SIGN:
+        return (Piece(PERCENT, PERCENT, 0, len(chunk)),)
     if "." in chunk and not any(char.isdigit() for char in chunk):
         return _one(chunk, fold(chunk.replace(".", "")), 0)
     parts = _parts(chunk)

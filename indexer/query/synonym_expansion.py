@@ -6,18 +6,21 @@ synonyms that the index has are added. Phrases, excluded parts, and fields other
 not expanded.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, takewhile
 
 from indexer.analysis import Token, analyze, is_stopword
-from indexer.query.synonyms import SynonymTable
+from indexer.query.numbered_words import numbered_words, present_notations
+from indexer.query.synonyms import SynonymTable, lookup_key
 from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, WithSynonyms, Word
 from indexer.query.vocabulary import Vocabulary
 from indexer.query.written_forms import letter_and_number, written_forms
 from lexicon.old_spelling import modern_spelling
 
+_DIGIT = re.compile(r"\d")
 MAX_SYNONYMS = 6  # of one word or name
 CACHE_SIZE = 4_096  # words
 
@@ -33,9 +36,9 @@ class SynonymExpander:
         """Return the query with synonyms, or an equal query if there are none to add."""
         match node:
             case Word():
-                return self._words((node,))[0]
+                return self._sequences_and_words((node,))[0]
             case Bag(words):
-                found = tuple(dict.fromkeys(self._words(words)))
+                found = tuple(dict.fromkeys(self._sequences_and_words(words)))
                 return Bag(found) if len(found) > 1 else found[0]
             case And(children):
                 return And(tuple(map(self.expanded, children)))
@@ -45,6 +48,29 @@ class SynonymExpander:
                 return InField(FieldName.TITLE, self.expanded(child))
             case _:
                 return node
+
+    def _sequences_and_words(self, words: Sequence[Node]) -> list[Node]:
+        """Expand the laws and amounts of a bag, and the words between them."""
+        if not any(isinstance(word, Word) and _DIGIT.search(word.text) for word in words):
+            return self._words(words)
+        found: list[Node] = []
+        plain: list[Node] = []
+        place = 0
+        while place < len(words):
+            sequence = numbered_words(words[place:], self._synonyms_of_name)
+            if sequence is None:
+                plain.append(words[place])
+                place += 1
+                continue
+            notations = present_notations(sequence, self.vocabulary)
+            found += self._words(plain)
+            found.append(WithSynonyms(sequence.node, notations) if notations else sequence.node)
+            plain = list(sequence.inside)
+            place += sequence.length
+        return found + self._words(plain)
+
+    def _synonyms_of_name(self, words: Sequence[str]) -> tuple[str, ...]:
+        return self.synonyms.synonyms_of(lookup_key(words))
 
     def _words(self, words: Sequence[Node]) -> list[Node]:
         tokens = [word_tokens(word) for word in words]

@@ -16,7 +16,7 @@ from indexer.query.tree import Fuzzy, Node, Wildcard, Word
 _LETTERS = rf"[^\W_](?:(?!_)[\w{MARKS}])*"
 _JOINT = rf"[{re.escape(HYPHENS)}{APOSTROPHES}]"
 _INNER_PUNCTUATION = rf"(?:{_JOINT}|[.&@_+]|(?<=\d)[:/,](?=\d))"
-_WORD = re.compile(rf"{_LETTERS}(?:{_INNER_PUNCTUATION}{_LETTERS})*")
+_WORD = re.compile(rf"{_LETTERS}(?:{_INNER_PUNCTUATION}{_LETTERS})*(?:(?<=\d)%)?")
 _PATTERN_LETTERS = rf"(?:(?!_)[\w{MARKS}*?])+"
 _PATTERN = re.compile(rf"{_PATTERN_LETTERS}(?:{_JOINT}{_PATTERN_LETTERS})*")
 _SCHEME = re.compile(r"[A-Za-z]{2,8}://(?:www\.)?")

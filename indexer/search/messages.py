@@ -11,12 +11,14 @@ from django.utils.translation import gettext, gettext_noop
 ENGINE_NOTICES = {
     "relaxed": "no article has all, or most, of the words; no value",
     "phrases-as-words": "no article has the phrases, so their words were searched; no value",
+    "sequences-apart": "no article has the law or amount, so its words were searched; no value",
     "no-articles-then": "no article of the named time; the expression of time",
     "partial": "the time budget ran out; no value",
     "too-many-expansions": "a wildcard or fuzzy word matches too many words; the word",
     "corrected": "words that no article has were replaced; the query that was searched",
     "suggested": "the query has few hits, and another spelling has more; the other query",
     "expanded": "synonyms were searched as well; the synonyms, separated by commas",
+    "sequences": "laws and amounts were searched as sequences; these, separated by commas",
     "page-depth": "the requested page is beyond the limit; the number of reachable hits",
 }
 
@@ -88,6 +90,10 @@ _SENTENCES = {
         "Tidak ada artikel yang memuat frasa dalam tanda kutip itu, jadi kata-katanya dicari"
         " sendiri-sendiri."
     ),
+    "sequences-apart": gettext_noop(
+        "Tidak ada artikel yang menyebut nomor atau jumlah itu secara berurutan, jadi kata-katanya"
+        " dicari sendiri-sendiri."
+    ),
     "no-articles-then": gettext_noop(
         "Tidak ada artikel yang cocok dari waktu itu (%(value)s). Yang ditampilkan adalah yang"
         " terdekat sebelumnya, yang terbaru dahulu."
@@ -105,6 +111,7 @@ _SENTENCES = {
     ),
     "suggested": gettext_noop("Mungkin maksud Anda: “%(value)s”."),
     "expanded": gettext_noop("Termasuk: %(value)s."),
+    "sequences": gettext_noop("Sebagai satu sebutan: %(value)s."),
     "page-depth": gettext_noop(
         "Hanya %(value)s hasil pertama yang dapat dibuka. Persempit pencarian dengan kata atau"
         " saringan lain."

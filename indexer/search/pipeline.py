@@ -18,6 +18,7 @@ from indexer.query import tree
 from indexer.query.describe import describe
 from indexer.query.english_words import EnglishReader, has_english_names
 from indexer.query.limits import Limits
+from indexer.query.numbered_words import sequences, words_apart
 from indexer.query.parser import ParsedQuery
 from indexer.query.parser import parse as parse_text
 from indexer.query.rewrite import all_of
@@ -40,6 +41,7 @@ from lexicon.kind_words import asks_for_checks
 
 _WORD = re.compile(r"[^\W_]+")
 NOT_THEN = "no-articles-then"  # message code
+SEQUENCES_APART = "sequences-apart"  # message code
 MAX_HITS_OF_MISSPELLED_NAME = 20  # with more hits, a name is not looked up in other spellings
 MIN_HITS_WITHOUT_SUGGESTION = 5  # with fewer hits, another spelling is suggested
 
@@ -219,6 +221,7 @@ def report(execution: Execution) -> SearchResults:
         synonyms=added_synonyms(execution.executed.tree) if results.total else (),
         times=reading.times,
         outlet_of=context.searcher.outlet_of,
+        sequences=sequences(execution.executed.tree) if results.total else (),
     )
 
 
@@ -286,16 +289,23 @@ def _executions(planned: Plan) -> Iterator[Execution]:
     searcher = planned.reading.context.searcher
     for parsed, query in planned.candidates:
         strict = searcher.search(query)
-        word_by_word = _word_by_word(planned, parsed, query, strict)
+        executed = parsed
+        while not (strict.total or strict.partial) and sequences(executed.tree):
+            executed = replace(executed, tree=words_apart(executed.tree))
+            query = replace(query, tree=executed.tree)
+            strict = searcher.search(query)
+        word_by_word = _word_by_word(planned, executed, query, strict)
         if word_by_word:
             yield word_by_word
-        respelled = _respelled(planned, parsed, query, strict)
+        respelled = _respelled(planned, executed, query, strict)
         if respelled:
             yield respelled
         results, fallback = _relaxed_if_few(searcher, query, strict)
+        if executed is not parsed and results.total:
+            fallback = fallback or SEQUENCES_APART
         looser = None if results.total or results.partial else without_phrases(query.tree)
         if looser is None:
-            yield Execution(planned, parsed, parsed, results, fallback)
+            yield Execution(planned, parsed, executed, results, fallback)
             continue
         results, _ = _run(searcher, replace(query, tree=looser))
         fallback = "phrases-as-words" if results.total else ""

@@ -45,6 +45,7 @@ class SearchResults:
     synonyms: tuple[str, ...] = ()  # synonyms that were searched as well
     outlet_of: Callable[[str], str] = str  # returns the name of the outlet of a source
     times: tuple[TimeExpression, ...] = ()  # expressions of time that were read as dates
+    sequences: tuple[str, ...] = ()  # numbers of laws and amounts, searched side by side
 
     def spelling_notices(self) -> tuple[str, ...]:
         """Return the sentences about spelling, which the results page shows as links."""

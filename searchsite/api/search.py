@@ -34,6 +34,7 @@ def search_endpoint(request: HttpRequest) -> dict[str, Any]:
         "facets": _facets(results.facets),
         "corrected": results.corrected or None,
         "widened": list(results.synonyms),
+        "sequences": list(results.sequences),
         "suggested": results.suggested or None,
         "times": [_time(each) for each in results.times],
         "notice": _notice(results, params),

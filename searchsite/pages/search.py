@@ -80,9 +80,9 @@ def _date_input_value(day: date | None) -> str:
 
 
 def _query_alternatives(request: SearchRequest, results: SearchResults) -> dict[str, object]:
-    """Return the values of the lines about expansions, the correction and the suggestion."""
+    """Return the values of the lines about other forms, the correction and the suggestion."""
     values: dict[str, object] = {}
-    if results.synonyms:
+    if results.synonyms or results.sequences:
         text = results.corrected or request.text
         values["shown_expansions"] = results.synonyms[:MAX_SHOWN_EXPANSIONS]
         values["more_expansions"] = max(0, len(results.synonyms) - MAX_SHOWN_EXPANSIONS)

@@ -49,6 +49,8 @@ class Command(BaseCommand):
     def _print(self, results: SearchResults) -> None:
         for notice in (*results.spelling_notices(), *results.notices):
             self.stdout.write(self.style.WARNING(notice))
+        if results.sequences:
+            self.stdout.write(message("sequences", ", ".join(results.sequences)))
         if results.synonyms:
             self.stdout.write(message("expanded", ", ".join(results.synonyms)))
         articles = Article.objects.in_bulk([hit.article_id for hit in results.hits])
