@@ -188,11 +188,15 @@ def test_other_managers_rehash_as_well() -> None:
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        (["title"], {"title", "content_hash", "slug"}),
-        (["body"], {"body", "content_hash", "body_key", "sketch_1", "sketch_2", "sketch_3"}),
-        (["source"], {"source"}),
+        (["title"], {"title", "content_hash", "slug", "kind"}),
+        (
+            ["body"],
+            {"body", "content_hash", "body_key", "sketch_1", "sketch_2", "sketch_3", "kind"},
+        ),
+        (["source"], {"source", "kind"}),
+        (["author"], {"author"}),
         ([], set()),
-        (iter(["title", "url"]), {"title", "url", "content_hash", "slug", "url_key"}),
+        (iter(["title", "url"]), {"title", "url", "content_hash", "slug", "url_key", "kind"}),
     ],
 )
 def test_derived_fields(fields: list[str], expected: set[str]) -> None:

@@ -79,7 +79,9 @@ from articles.importing.columns import COLUMNS, field_of, missing_text, raw_arti
         ("description", None),
         ("berita berita", None),
         ("warna", None),
-        ("kind", None),
+        ("kind", "stated_kind"),
+        ("Jenis Berita", "stated_kind"),
+        ("label", "stated_kind"),
         ("", None),
     ],
 )

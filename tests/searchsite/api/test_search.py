@@ -45,6 +45,7 @@ def test_the_answer_has_exactly_the_promised_shape(client, floods):
         "outlet": "Kabar Uji",
         "author": "Sari Utami",
         "category": "Bencana",
+        "kind": "news",
         "published": "2022-01-07T01:30:00+07:00",
     }
     assert score > 0
@@ -52,6 +53,7 @@ def test_the_answer_has_exactly_the_promised_shape(client, floods):
     assert answer["facets"] == {
         "sources": [{"value": "Kabar Uji", "count": 1}],
         "categories": [{"value": "Bencana", "count": 1}],
+        "kinds": [{"value": "news", "count": 1}],
         "years": [{"value": "2022", "count": 1}],
         "subsources": [],
     }
