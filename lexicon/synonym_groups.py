@@ -166,7 +166,7 @@ def read_groups(lines: Iterable[str]) -> Iterator[SynonymGroup]:
 def default_groups() -> tuple[SynonymGroup, ...]:
     """Return the groups that are delivered with the site."""
     lines = (line for path in DEFAULTS for line in path.read_text("utf-8").splitlines())
-    return tuple(read_groups(lines))
+    return tuple(sorted(read_groups(lines), key=lambda group: group.kind))
 
 
 def _from_fields(fields: list[str]) -> SynonymGroup:

@@ -27,7 +27,8 @@ def test_a_table_is_read(tmp_path: Path) -> None:
 
     assert "1 added, 1 changed, 1 known" in message
     assert VariantGroup.objects.get(forms__startswith="XYZ").brought == ""
-    assert VariantGroup.objects.get(forms__startswith="KPK |").forms.endswith("KPK RI")
+    changed = VariantGroup.objects.get(kind="acronym", forms__startswith="KPK |")
+    assert changed.forms.endswith("KPK RI")
 
 
 def test_a_dry_run_saves_nothing(tmp_path: Path) -> None:
