@@ -42,6 +42,7 @@ from indexer.engines.whoosh.query.rescore_options import NO_RESCORING, RescoreOp
 from indexer.engines.whoosh.segment.positions import RANK_SHIFT
 from indexer.engines.whoosh.store.doc_values import DocValues, TimeRange, YearSlots
 from indexer.engines.whoosh.store.storage import DurableStorage
+from indexer.query.edit_distance import within_distance
 from indexer.query.vocabulary import WordList
 
 
@@ -275,6 +276,12 @@ class StockStatistics:
         """Yield the terms that begin with ``prefix``, with their document frequencies."""
         for encoded in self._reader.expand_prefix(field, prefix):
             yield encoded.decode("utf-8"), self._reader.doc_frequency(field, encoded)
+
+    def near(self, field: str, word: str, distance: int) -> Iterator[tuple[str, int]]:
+        """Yield the terms within ``distance`` edits of a word, with their document frequencies."""
+        for term, frequency in self.prefixed(field, word[:1]):
+            if within_distance(word, term, distance):
+                yield term, frequency
 
     def together(self, field: str, first: str, second: str) -> int:
         """Return the number of documents with both terms."""

@@ -71,6 +71,16 @@ class TermList:
             yield content[last : stop - start]
             last = stop - start
 
+    def arrays(
+        self, among: range
+    ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return the joined bytes of consecutive terms, and the start and length of each."""
+        first = int(self._ends[among.start - 1]) if among.start else 0
+        ends = np.asarray(self._ends[among.start : among.stop]).astype(np.int64) - first
+        starts = np.concatenate([[0], ends[:-1]])
+        content = np.asarray(self._content[first : first + int(ends[-1])])
+        return content, starts, ends - starts
+
     def all(self) -> list[bytes]:
         """Return all terms."""
         return list(self.slice(0, self._count))

@@ -38,7 +38,8 @@ class IndexSearcher(Protocol):
     def statistics(self) -> Any:
         """Return the terms of the commit and their frequencies.
 
-        The value has ``documents``, ``frequency``, ``together``, ``prefixed`` and ``word_lists``.
+        The value has ``documents``, ``frequency``, ``together``, ``prefixed``, ``near`` and
+        ``word_lists``.
         """
         ...
 

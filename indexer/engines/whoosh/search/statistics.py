@@ -17,8 +17,10 @@ from indexer.engines.whoosh.query.bm25 import idf, norms
 from indexer.engines.whoosh.segment.postings import LENGTHS
 from indexer.engines.whoosh.segment.segment import SegmentArrays
 from indexer.engines.whoosh.store.doc_values import DocValues
+from indexer.query.edit_distance import within_distance
 from indexer.query.vocabulary import WordList
 from indexer.scoring_weights import BM25_K1, KIND_WEIGHTS
+from indexer.storage.near_terms import near_terms
 
 MAX_CACHED_TERMS = 4_096
 NO_FACTORS = np.empty(0)
@@ -231,6 +233,21 @@ class CollectionStatistics:
         frequencies: dict[str, int] = {}
         for found in ranges:
             for term, frequency in found:
+                frequencies[term] = frequencies.get(term, 0) + frequency
+        yield from frequencies.items()
+
+    def near(self, field: str, word: str, distance: int) -> Iterator[tuple[str, int]]:
+        """Yield the terms within ``distance`` edits of a word, with their document frequencies.
+
+        They have the same first letter.
+        """
+        frequencies: dict[str, int] = {}
+        for segment in self.segments:
+            arrays = segment.arrays.fields[field]
+            among = arrays.terms.prefixed(word[:1].encode("utf-8"))
+            for number in near_terms(arrays.terms, among, word, distance, within_distance):
+                term = arrays.terms[number].decode("utf-8")
+                frequency = int(arrays.document_frequencies[number])
                 frequencies[term] = frequencies.get(term, 0) + frequency
         yield from frequencies.items()
 
