@@ -5,7 +5,7 @@ and the engine: it replaces outlets by their sources in a query, and adds up fac
 a change of the editors' table needs no change of the index, and all engines group alike.
 """
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -28,18 +28,10 @@ from indexer.engines.interface import (
 from indexer.exceptions import IndexerError
 from indexer.query import tree
 from indexer.query.name_matching import name_matches
-from indexer.search.request import SearchRequest
+from indexer.search.request import PartCount, SearchRequest
 
 SOURCE = "source"  # the keyword column
-PARTS = "subsource"  # key of the facet of outlets' parts, which no engine counts
-
-
-@dataclass(frozen=True, slots=True)
-class PartCount(FacetCount):
-    """A part of an outlet, and the number of hits that have it."""
-
-    outlet: str
-
+STATED = "stated_source"  # key of the facet by source as articles state them
 
 _ALL_ARTICLES = EngineQuery(tree.Everything(), sort=Sort.DATE, limit=0)
 
@@ -72,7 +64,7 @@ def current_directory(searcher: Searcher, *, stamp: str | None = None) -> Outlet
         or cached.table is not table
     ):
         results = searcher.search(_ALL_ARTICLES)
-        counts = {each.value: each.count for each in results.facets.counts(SOURCE)}
+        counts = _by_value(results.facets.counts(SOURCE))
         cached = _Cached(searcher, commit, table, OutletDirectory(counts, table))
         if not results.partial:
             _cached = cached
@@ -90,11 +82,6 @@ def current_table(stamp: str | None = None) -> OutletTable:
     except (OperationalError, ProgrammingError):  # no such table
         return NO_OUTLETS
     return cached[1]
-
-
-def part_counts(facets: Facets) -> tuple[PartCount, ...]:
-    """Return the counts of the parts of outlets that have several, the largest first."""
-    return tuple([each for each in facets.counts(PARTS) if isinstance(each, PartCount)])
 
 
 def outlet_of(source: str) -> str:
@@ -140,6 +127,16 @@ class OutletSearcher:
         """Return the name of the outlet of a source. Raises ``IndexerError``."""
         return self.directory.outlet(source)
 
+    def parts(self, facets: Facets) -> tuple[PartCount, ...]:
+        """Return the parts of those outlets in facets of this searcher that have several."""
+        outlets = self.directory.part_counts(_by_value(facets.counts(STATED)))
+        counts = [
+            PartCount(part, count, outlet)
+            for outlet, parts in outlets.items()
+            for part, count in parts.items()
+        ]
+        return tuple(sorted(counts, key=lambda each: (-each.count, each.value.casefold())))
+
     @cached_property
     def directory(self) -> OutletDirectory:
         """Return the directory of outlets. Raises ``IndexerError``."""
@@ -153,12 +150,9 @@ class OutletSearcher:
         return replace(filters, keywords=keywords)
 
     def _grouped(self, facets: Facets) -> Facets:
-        counts = {each.value: each.count for each in facets.counts(SOURCE)}
-        grouped = {
-            SOURCE: _ranked(self.directory.outlet_counts(counts)),
-            PARTS: _ranked_parts(self.directory.part_counts(counts)),
-        }
-        return replace(facets, keywords={**facets.keywords, **grouped})
+        stated = facets.counts(SOURCE)
+        outlets = _ranked(self.directory.outlet_counts(_by_value(stated)))
+        return replace(facets, keywords={**facets.keywords, SOURCE: outlets, STATED: stated})
 
     def _with_sources(self, node: tree.Node) -> tree.Node:
         """Return the tree; ``sumber:`` also matches the sources of outlets with such a name."""
@@ -199,10 +193,5 @@ def _ranked(counts: dict[str, int]) -> tuple[FacetCount, ...]:
     return tuple(FacetCount(value, count) for value, count in ordered)
 
 
-def _ranked_parts(outlets: dict[str, dict[str, int]]) -> tuple[PartCount, ...]:
-    counts = [
-        PartCount(part, count, outlet)
-        for outlet, parts in outlets.items()
-        for part, count in parts.items()
-    ]
-    return tuple(sorted(counts, key=lambda each: (-each.count, each.value.casefold())))
+def _by_value(counts: Iterable[FacetCount]) -> dict[str, int]:
+    return {each.value: each.count for each in counts}

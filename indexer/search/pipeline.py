@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.conf import settings
 from django.utils.timezone import localdate
@@ -221,6 +222,7 @@ def report(execution: Execution) -> SearchResults:
         synonyms=added_synonyms(execution.executed.tree) if results.total else (),
         times=reading.times,
         outlet_of=context.searcher.outlet_of,
+        parts=partial(context.searcher.parts, results.facets),
         sequences=sequences(execution.executed.tree) if results.total else (),
     )
 

@@ -26,6 +26,15 @@ class SearchRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class PartCount:
+    """A source of an outlet with several sources: its filter value, and its number of hits."""
+
+    value: str
+    count: int
+    outlet: str
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResults:
     """One page of hits, and the values that the page shows about them."""
 
@@ -44,6 +53,7 @@ class SearchResults:
     suggested: str = ""  # another query with more hits, if this one has few
     synonyms: tuple[str, ...] = ()  # synonyms that were searched as well
     outlet_of: Callable[[str], str] = str  # returns the name of the outlet of a source
+    parts: Callable[[], tuple[PartCount, ...]] = tuple  # of outlets with several, largest first
     times: tuple[TimeExpression, ...] = ()  # expressions of time that were read as dates
     sequences: tuple[str, ...] = ()  # numbers of laws and amounts, searched side by side
 

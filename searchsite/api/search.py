@@ -5,12 +5,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from indexer.engines.interface import FacetCount, Facets
+from indexer.engines.interface import FacetCount
 from indexer.highlight.highlighter import fragments_html
 from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.query.time_words import TimeExpression
-from indexer.search.outlets import part_counts
-from indexer.search.request import SearchResults
+from indexer.search.request import PartCount, SearchResults
 from indexer.search.service import search
 from searchsite.api.article import in_site_zone
 from searchsite.decorators import ApiError, endpoint
@@ -31,7 +30,7 @@ def search_endpoint(request: HttpRequest) -> dict[str, Any]:
         "took_ms": round(results.took_ms, 1),
         "page": params.request.page,
         "hits": [_hit(request, hit, results.outlet_of) for hit in shown_hits(results)],
-        "facets": _facets(results.facets),
+        "facets": _facets(results),
         "corrected": results.corrected or None,
         "widened": list(results.synonyms),
         "sequences": list(results.sequences),
@@ -71,11 +70,15 @@ def _hit(request: HttpRequest, hit: ShownHit, outlet_of: Callable[[str], str]) -
     }
 
 
-def _facets(facets: Facets) -> dict[str, list[dict[str, Any]]]:
+def _facets(results: SearchResults) -> dict[str, list[dict[str, Any]]]:
+    facets = results.facets
     counts = {column.plural: facets.counts(column.name) for column in KEYWORD_COLUMNS}
     found = {name: _counts(each) for name, each in (counts | {"years": facets.years}).items()}
-    parts = part_counts(facets)
-    return found | {"subsources": [_counts([each])[0] | {"outlet": each.outlet} for each in parts]}
+    return found | {"subsources": [_part(each) for each in results.parts()]}
+
+
+def _part(part: PartCount) -> dict[str, Any]:
+    return {"value": part.value, "count": part.count, "outlet": part.outlet}
 
 
 def _counts(counts: Iterable[FacetCount]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from indexer.engines.interface import Sort
+from indexer.search.outlets import SOURCE
 from indexer.search.request import SearchRequest, SearchResults
 from indexer.search.service import search
 from searchsite.decorators import page
@@ -48,6 +49,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def _results_context(request: SearchRequest, results: SearchResults) -> dict[str, object]:
     total = grouped(results.total)
     filters = request.filters
+    parts = results.parts() if filters.values(SOURCE) else ()
     return {
         "q": request.text,
         "search_request": request,
@@ -60,7 +62,7 @@ def _results_context(request: SearchRequest, results: SearchResults) -> dict[str
         "first_number": str((request.page - 1) * request.per_page + 1),
         "hits": shown_hits(results),
         "chips": [*time_chips(results), *chips(request)],
-        "groups": choice_groups(request, results.facets),
+        "groups": choice_groups(request, results.facets, parts),
         "carried": list(filter_parameters(filters)),
         "carried_without_dates": list(
             filter_parameters(replace(filters, date_from=None, date_to=None))

@@ -3,7 +3,7 @@
 Every choice is a plain link to the first page of results with that filter added or removed.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -17,8 +17,8 @@ from articles.kinds import Kind
 from indexer.engines.interface import FacetCount, Facets, Filters
 from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.query.time_words import TimeExpression
-from indexer.search.outlets import SOURCE, part_counts
-from indexer.search.request import SearchRequest, SearchResults
+from indexer.search.outlets import SOURCE
+from indexer.search.request import PartCount, SearchRequest, SearchResults
 from searchsite.presentation.links import FilterUrls, search_url
 
 #: The labels of the keyword columns, in the order of the filters on the page.
@@ -59,7 +59,9 @@ class Chip:
     remove_url: str
 
 
-def choice_groups(request: SearchRequest, facets: Facets) -> list[ChoiceGroup]:
+def choice_groups(
+    request: SearchRequest, facets: Facets, parts: Iterable[PartCount] = ()
+) -> list[ChoiceGroup]:
     """Return the filters that have at least one value."""
     urls = FilterUrls(request)
     groups = [
@@ -72,7 +74,7 @@ def choice_groups(request: SearchRequest, facets: Facets) -> list[ChoiceGroup]:
         )
         for column, label in COLUMN_LABELS.items()
     ]
-    groups.append(_parts_group(request, facets))
+    groups.append(_parts_group(request, parts))
     groups.append(_group(_("Tahun"), facets.years, urls.with_year, _selected_year(request)))
     return [group for group in groups if group.shown and not _is_only_news(group)]
 
@@ -141,15 +143,16 @@ def source_label(value: str) -> str:
     return value
 
 
-def _parts_group(request: SearchRequest, facets: Facets) -> ChoiceGroup:
+def _parts_group(request: SearchRequest, counts: Iterable[PartCount]) -> ChoiceGroup:
     """Return the parts of the chosen outlets; a part replaces its outlet in the filter."""
     chosen = request.filters.values(SOURCE)
-    parts = [each for each in part_counts(facets) if each.outlet in chosen]
+    parts = [each for each in counts if each.outlet in chosen]
     urls = {
         each.value: _url(request, _with_part(request.filters, each.value, each.outlet))
         for each in parts
     }
-    return _group(_("Bagian sumber"), parts, urls.__getitem__, {})
+    shown = [FacetCount(each.value, each.count) for each in parts]
+    return _group(_("Bagian sumber"), shown, urls.__getitem__, {})
 
 
 def _with_part(filters: Filters, part: str, outlet: str) -> Filters:

@@ -1,11 +1,14 @@
 """Searches by outlet: filters, facets and ``sumber:``, and a changed table without a new index."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.db import connection
 
 from articles.models import Article, Outlet, PendingUpdate
 from indexer.engines.interface import FacetCount, Filters
-from indexer.search.outlets import outlet_of, part_counts
+from indexer.search.outlets import outlet_of
 from indexer.search.request import SearchRequest, SearchResults
 from indexer.search.service import search
 
@@ -39,15 +42,15 @@ PAGI = {"pagi.com", "PAGI.com", "www.pagi.com", "kota.pagi.com"}
 
 
 def test_facets_count_outlets_and_their_parts() -> None:
-    facets = results().facets
+    answer = results()
 
-    assert facets.counts("source") == (
+    assert answer.facets.counts("source") == (
         FacetCount("pagi.com", 4),
         FacetCount("Warta Laut", 2),
         FacetCount("Kabar Senja", 1),
         FacetCount("Warta Laut Utara", 1),
     )
-    assert [(each.value, each.count, each.outlet) for each in part_counts(facets)] == [
+    assert [(each.value, each.count, each.outlet) for each in answer.parts()] == [
         ('"pagi.com"', 3, "pagi.com"),
         ("kota.pagi.com", 1, "pagi.com"),
     ]
@@ -138,7 +141,7 @@ def test_a_list_of_articles_without_a_query_takes_outlets() -> None:
     assert found("", "pagi.com") == PAGI
 
 
-def test_the_outlet_of_an_article_needs_no_index(settings, tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_the_outlet_of_an_article_needs_no_index(settings: Any, tmp_path: Path) -> None:
     settings.INDEX_DIR = tmp_path / "elsewhere"
 
     assert outlet_of("Kota.Pagi.com") == "pagi.com"
