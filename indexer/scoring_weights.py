@@ -13,6 +13,7 @@ BM25_B = 0.75  # strength of the length normalisation; 0.5: -0.0013, +0.0002
 TITLE_WEIGHT = 2  # term frequency of an occurrence in the title; 1: -0.0003, +0.0000
 EXACT_WEIGHT = 0.35  # of the exact form's score, added to the stem's; without: -0.0012, -0.0010
 SYNONYM_WEIGHT = 0.8  # of the typed form's score; without: -0.0011, -0.0031
+FAMILY_WEIGHT = 0.1  # of a word of the same loan family; 0.25: -0.0015 on short queries
 
 # Matching, in query/minimum_should_match.py, query/term_importance.py and search/pipeline.py
 MATCH_ALL_MAX_WORDS = 3  # all words of a query with up to this number of words must match

@@ -83,8 +83,8 @@ def _terms(node: Node, *, title_only: bool) -> Iterator[MatchTerm]:
         case Bag(words):
             for word in content_words(words):
                 yield from _terms(word, title_only=title_only)
-        case WithSynonyms(typed, synonyms):
-            for form in (typed, *synonyms):
+        case WithSynonyms(typed, synonyms, family):
+            for form in (typed, *synonyms, *family):
                 yield from _terms(form, title_only=title_only)
         case InField(field, child):
             yield from _in_field(field, child)

@@ -2,22 +2,24 @@
 
 Plain words are looked up in the synonym table, the longest name first. For a word that the table
 lacks, the modern spelling of an old one (before 1972) and other written forms are added. Only
-synonyms that the index has are added. Phrases, excluded parts, and fields other than the title are
-not expanded.
+synonyms that the index has are added. A keyword also gets the other words of its family of loan
+words. Phrases, excluded parts, and fields other than the title are not expanded.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, takewhile
 
 from indexer.analysis import Token, analyze, is_stopword
+from indexer.query.loan_families import loan_family
 from indexer.query.numbered_words import numbered_words, present_notations
 from indexer.query.synonyms import SynonymTable, lookup_key
 from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, WithSynonyms, Word
 from indexer.query.vocabulary import Vocabulary
 from indexer.query.written_forms import letter_and_number, written_forms
+from indexer.scoring_weights import KEYWORD_QUERY_MAX_WORDS
 from lexicon.old_spelling import modern_spelling
 
 _DIGIT = re.compile(r"\d")
@@ -75,9 +77,13 @@ class SynonymExpander:
     def _words(self, words: Sequence[Node]) -> list[Node]:
         tokens = [word_tokens(word) for word in words]
         found: list[Node] = []
+        content = [each for each in tokens if each and not is_stopword(each[0].exact)]
+        keywords = len(content) <= KEYWORD_QUERY_MAX_WORDS
         place = 0
         while place < len(words):
             count, node = self._longest(words[place:], tokens[place:])
+            if keywords and count == 1 and tokens[place] in content:
+                node = self._with_family(node, tokens[place], content)
             found.append(node)
             place += count
         return found
@@ -113,6 +119,21 @@ class SynonymExpander:
             forms = (modern,) if modern else self._written_forms(typed)
         return present_forms(typed, forms, self.vocabulary)
 
+    def _with_family(
+        self, node: Node, word: Sequence[Token], typed: Sequence[Sequence[Token]]
+    ) -> Node:
+        """Return the node of a word with its family, without words that are typed as well."""
+        found = loan_family(word[0].stem, self.vocabulary) if len(word) == 1 else ()
+        if not found:
+            return node
+        stems = {token.stem for each in typed for token in each}
+        family = tuple(Word(form) for form in found if form not in stems)
+        if not family:
+            return node
+        if isinstance(node, WithSynonyms):
+            return replace(node, family=family)
+        return WithSynonyms(node, (), family)
+
     def _written_forms(self, typed: Sequence[Token]) -> tuple[str, ...]:
         return written_forms(typed[0].exact, self.vocabulary) if len(typed) == 1 else ()
 
@@ -132,14 +153,15 @@ def present_forms(
 
 
 def added_synonyms(node: Node) -> tuple[str, ...]:
-    """Return the synonyms in a tree, each once."""
+    """Return the synonyms and the words of families in a tree, each once."""
     return tuple(dict.fromkeys(_added_synonyms(node)))
 
 
 def _added_synonyms(node: Node) -> Iterator[str]:
     match node:
-        case WithSynonyms(_, synonyms):
-            yield from (each.text for each in synonyms if isinstance(each, Word | Phrase))
+        case WithSynonyms(_, synonyms, family):
+            forms = (*synonyms, *family)
+            yield from (each.text for each in forms if isinstance(each, Word | Phrase))
         case Bag(children) | And(children) | Or(children):
             for child in children:
                 yield from _added_synonyms(child)

@@ -91,10 +91,15 @@ class Bag:
 
 @dataclass(frozen=True, slots=True)
 class WithSynonyms:
-    """A word, or the words of a name, with synonyms, which score a little lower."""
+    """A word, or the words of a name, with synonyms, which score a little lower.
+
+    ``family`` holds words of the same family of loan words. They match, too, and add a small part
+    of their score.
+    """
 
     node: "Node"  # as typed: a Word, or a Bag
     synonyms: tuple["Node", ...]  # Word or Phrase
+    family: tuple["Word", ...] = ()  # of a single word
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,10 @@ class Vocabulary(Protocol):
         """Return the number of documents that have both exact forms."""
         ...
 
+    def stems_together(self, first: str, second: str) -> int:
+        """Return the number of documents that have words of both stems."""
+        ...
+
     def side_by_side(self, first: str, second: str) -> int:
         """Return the number of documents that have ``first`` immediately before ``second``."""
         ...

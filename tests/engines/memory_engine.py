@@ -40,6 +40,7 @@ from indexer.query.vocabulary import WordList
 from indexer.query.wildcard import wildcard_expression
 from indexer.scoring_weights import KIND_WEIGHTS
 
+FAMILY_WEIGHT = 0.1  # of the score of a word of the same family
 GAP = 1_000  # positions between body and title
 Range = tuple[int, int]
 Positions = dict[str, list[int]]
@@ -168,9 +169,13 @@ class Match:
                     len(words) if all_words else self.searcher.minimum_of(len(words), self.relaxed)
                 )
                 return sum(scores) if len(scores) >= minimum > 0 else None
-            case tree.WithSynonyms(typed, alternatives):
+            case tree.WithSynonyms(typed, alternatives, family):
                 found = [self.score(form, entry) for form in (typed, *alternatives)]
-                return max((score for score in found if score is not None), default=None)
+                best = max((score for score in found if score is not None), default=None)
+                near = [s for word in family if (s := self.score(word, entry)) is not None]
+                if best is None and not near:
+                    return None
+                return (best or 0.0) + FAMILY_WEIGHT * sum(near)
             case tree.And(children):
                 strict = Match(self.searcher, False, self.exact, self.stem)
                 total = 0.0
@@ -334,6 +339,10 @@ class MemoryVocabulary:
     def together(self, first: str, second: str) -> int:
         """Return the number of documents that have both exact forms."""
         return sum({first, second} <= entry.exact.keys() for entry in self.entries.values())
+
+    def stems_together(self, first: str, second: str) -> int:
+        """Return the number of documents that have words of both stems."""
+        return sum({first, second} <= entry.stem.keys() for entry in self.entries.values())
 
     def side_by_side(self, first: str, second: str) -> int:
         """Return the number of documents that have ``first`` immediately before ``second``."""

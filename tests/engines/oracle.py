@@ -6,7 +6,7 @@ the idf and Whoosh's one-byte approximation of field lengths.
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, pairwise
 from math import log
@@ -23,7 +23,7 @@ from indexer.query.term_importance import expected_stems, is_question, words_in_
 B, K1 = 0.75, 0.8
 TITLE_WEIGHT = 2
 EXACT_WEIGHT = 0.35
-SYNONYM_WEIGHT = 0.8
+SYNONYM_WEIGHT, FAMILY_WEIGHT = 0.8, 0.1
 FOLLOWING_WEIGHT, NEAR_WEIGHT, NEAR_POSITIONS = 0.1, 0.1, 16
 LEAD_WEIGHT, LEAD_WORDS = 0.15, 60
 ANSWER_WEIGHT, ANSWER_NEAR_WEIGHT = 0.2, 0.05
@@ -313,8 +313,13 @@ class Oracle:
                 return self._answer(child, SCOPES[name])
             case tree.Bag(words):
                 return self._bag(words, scope)
-            case tree.WithSynonyms(typed, alternatives):
-                return self._with_synonyms(typed, alternatives, scope)
+            case tree.WithSynonyms(typed, alternatives, family):
+                found = (
+                    self._with_synonyms(typed, alternatives, scope)
+                    if alternatives
+                    else self._answer(typed, scope)
+                )
+                return self._with_family(found, node, scope) if family else found
             case tree.And(children):
                 return self._all_of(children, scope)
             case tree.Or(children):
@@ -421,6 +426,22 @@ class Oracle:
             frequency=sum(self._max_documents(form, scope) for form in forms),
             words=len(typed.words) if isinstance(typed, tree.Bag) else 1,
         )
+
+    def _with_family(
+        self, typed: Answer | None, node: tree.WithSynonyms, scope: Scope
+    ) -> Answer | None:
+        """Add the words of a family to the score, as if each were as rare as the typed form."""
+        if typed is None or scope[1] is None:
+            return typed
+        typed = replace(typed, is_stopword=typed.is_stopword and bool(node.synonyms))
+        rarity = sum(map(self._idf, self._counts(node.node, scope)))
+        parts, frequency = [typed.required], typed.frequency
+        for stem in [analyze(word.text)[0].stem for word in node.family]:
+            count = self._frequency(scope[1], stem)
+            factor = FAMILY_WEIGHT * rarity / self._idf(count)
+            parts.append({k: factor * v for k, v in self._term(scope[1], stem).items()})
+            frequency += count
+        return replace(typed, required=summed(parts), frequency=frequency)
 
     def _max_documents(self, form: tree.Node, scope: Scope) -> int:
         """Return an upper bound of the documents that a form matches."""

@@ -66,6 +66,7 @@ leaves = st.one_of(
     st.builds(tree.Fuzzy, plain, st.integers(1, 2)),
     st.just(tree.Everything()),
 )
+families = st.lists(st.builds(tree.Word, plain), max_size=3, unique=True).map(tuple)
 with_synonyms = st.builds(
     tree.WithSynonyms,
     st.lists(st.builds(tree.Word, words), min_size=1, max_size=3, unique=True).map(
@@ -77,10 +78,19 @@ with_synonyms = st.builds(
         max_size=3,
         unique=True,
     ).map(tuple),
+    families,
 )
-leaves = st.one_of(leaves, with_synonyms)
+with_family = st.builds(
+    tree.WithSynonyms, st.builds(tree.Word, words), st.just(()), families.filter(bool)
+)
+leaves = st.one_of(leaves, with_synonyms, with_family)
 bags = st.lists(
-    st.one_of(st.builds(tree.Word, words), st.builds(tree.Fuzzy, plain, st.just(1)), with_synonyms),
+    st.one_of(
+        st.builds(tree.Word, words),
+        st.builds(tree.Fuzzy, plain, st.just(1)),
+        with_synonyms,
+        with_family,
+    ),
     min_size=2,
     max_size=6,
     unique=True,
@@ -180,6 +190,7 @@ WEIGHED_QUERIES = [
     parse("kapan banjir jakarta").tree,
     parse("warga jakart").tree,
     tree.WithSynonyms(tree.Word("rusuh"), (tree.Word("banjir"),)),
+    tree.WithSynonyms(tree.Word("rusuh"), (), (tree.Word("banjir"),)),
 ]
 WEIGHTS = ["B", "K1", *(name for name in vars(oracle_module) if name.endswith("_WEIGHT"))]
 

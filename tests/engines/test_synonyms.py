@@ -44,6 +44,34 @@ def test_minimum_should_match_counts_the_words_of_a_name(news: Engine) -> None:
     assert set(found(news, Bag((Word("banjir"), PLACE)))) == {5, 6, 7}
 
 
+FAMILY = WithSynonyms(Word("kpk"), (), (Word("jabar"), Word("tengah")))
+
+
+def test_words_of_a_family_match_below_the_typed_word(news: Engine) -> None:
+    by_word = scores(news, Word("kpk"))
+    either = scores(news, FAMILY)
+
+    assert set(either) == {1, 3, 5, 7}
+    assert either[1] == pytest.approx(by_word[1])
+    assert 0 < max(either[5], either[7]) < min(either[1], either[3])
+
+
+def test_a_word_of_a_family_stands_for_the_typed_word_in_a_bag(news: Engine) -> None:
+    query = Bag((Word("banjir"), FAMILY))
+
+    assert set(found(news, query)) == {5, 7}
+    assert set(found(news, Bag((Word("gempa"), FAMILY)))) == set()
+    assert found(news, InField(FieldName.TITLE, FAMILY)) == [7]
+    assert found(news, InField(FieldName.SOURCE, FAMILY)) == []
+
+
+def test_two_words_with_families_must_both_match(news: Engine) -> None:
+    place = WithSynonyms(Word("tengah"), (), (Word("barat"),))
+
+    assert set(found(news, Bag((Word("jawa"), place)))) == {6, 7}
+    assert set(found(news, Bag((FAMILY, place)))) == {7}
+
+
 def test_the_same_name_in_the_title_is_cached_separately(news: Engine) -> None:
     everywhere = found(news, PLACE)
     in_title = found(news, InField(FieldName.TITLE, PLACE))

@@ -42,6 +42,8 @@ def test_pairs_of_words_are_counted(index: Index) -> None:
     assert vocabulary.together("rumah", "sakit") == vocabulary.together("sakit", "rumah") == 3
     assert vocabulary.together("rumah", "longsor") == vocabulary.together("longsor", "x") == 0
     assert vocabulary.together("hati", "warga") == 0
+    assert vocabulary.stems_together("banjir", "rumah") == 2
+    assert vocabulary.stems_together("rumah", "kebanjiran") == 0
     assert vocabulary.side_by_side("rumah", "sakit") == 1
     assert vocabulary.side_by_side("sakit", "rumah") == 1
     assert vocabulary.side_by_side("sakit", "longsor") == 0

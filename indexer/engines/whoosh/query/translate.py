@@ -33,7 +33,7 @@ from indexer.engines.whoosh.query.term_expansion import Expansion, TermExpander
 from indexer.query import tree
 from indexer.query.minimum_should_match import MinimumShouldMatch
 from indexer.query.term_importance import as_typed, content_words
-from indexer.scoring_weights import EXACT_WEIGHT, SYNONYM_WEIGHT
+from indexer.scoring_weights import EXACT_WEIGHT, FAMILY_WEIGHT, SYNONYM_WEIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Translator:
     ``out_of_time`` says whether the deadline cut off an expansion.
     """
 
-    statistics: Any  # has ``documents``, ``frequency(field, term)`` and ``prefixed(field, prefix)``
+    statistics: Any  # has ``documents``, ``frequency``, ``prefixed`` and ``near``
     zone: ZoneInfo
     minimum: MinimumShouldMatch
     max_expansions: int
@@ -196,6 +196,29 @@ class Translator:
         return BooleanClause(AtLeast(tuple(required), minimum, tuple(weights)), optional)
 
     def _with_synonyms(self, node: tree.WithSynonyms, scope: Scope) -> BooleanClause | None:
+        clause = self._best_form(node, scope) if node.synonyms else self._clause(node.node, scope)
+        return self._with_family(clause, node, scope) if node.family and scope.stem else clause
+
+    def _with_family(
+        self, clause: BooleanClause | None, node: tree.WithSynonyms, scope: Scope
+    ) -> BooleanClause | None:
+        """Match also the words of the family, and score each as if it were as rare as the typed."""
+        name, statistics = scope.stem or scope.exact, self.statistics
+        rarity = self._rarity(node.node, scope)
+        stems = [token.stem for word in node.family for token in analyze(word.text)]
+        counts = [statistics.frequency(name, stem) for stem in stems]
+        terms = [
+            TermClause(name, stem, FAMILY_WEIGHT * rarity / idf(statistics.documents, count))
+            for stem, count in zip(stems, counts, strict=True)
+            if count
+        ]
+        if clause is None or not terms:
+            return clause
+        return BooleanClause(
+            AnyOf((clause.must, *terms)), clause.should, clause.max_documents + sum(counts)
+        )
+
+    def _best_form(self, node: tree.WithSynonyms, scope: Scope) -> BooleanClause | None:
         """Match any synonym, and score each as if it were as rare as the typed form."""
         forms = [
             (form, clause)
@@ -210,7 +233,7 @@ class Translator:
         best = BestOf(
             tuple(clause.combined() for _, clause in forms),
             tuple(factors),
-            (node, scope, self.relaxed),
+            (node.node, node.synonyms, scope, self.relaxed),
         )
         return BooleanClause(
             best, max_documents=sum(self._max_documents(form, scope) for form, _ in forms)

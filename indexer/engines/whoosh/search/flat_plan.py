@@ -25,6 +25,7 @@ from indexer.engines.whoosh.search.match_set import Mask
 from indexer.engines.whoosh.search.statistics import CollectionStatistics, SegmentView
 
 WINDOWS_MIN_POSTINGS = 300  # of a single term that is scored in windows, like a disjunction
+MAX_TOTAL_WEIGHT = 255  # of a plan; the kernel adds weights in bytes
 NO_MASK = np.empty(0, dtype=np.bool_)
 NO_NUMBERS = np.empty(0, dtype=np.int64)
 NO_DOCUMENTS = np.empty(0, dtype=np.int32)
@@ -65,19 +66,41 @@ def _term(clause: TermClause) -> FlatPlan:
 def _all_of(clause: AllOf) -> FlatPlan | None:
     required: list[TermClause] = []
     phrase: PhraseClause | None = None
+    alternatives: tuple[TermClause, ...] = ()
     for part in clause.clauses:
         if type(part) is TermClause:
             required.append(part)
         elif type(part) is PhraseClause and phrase is None and len(part.terms) > 1:
             phrase = part
+        elif type(part) is AnyOf and not alternatives and _are_terms(part.clauses):
+            alternatives = part.clauses
         else:
             return None
+    if alternatives:
+        return None if phrase else _with_alternatives(required, alternatives)
     if phrase is None:
         return FlatPlan(tuple(required), len(required)) if required else None
     first = len(required)
     required += _terms_of(phrase)
     places = tuple(range(first, len(required)))
     return FlatPlan(tuple(required), len(required), phrase=places, slop=phrase.slop)
+
+
+def _with_alternatives(
+    required: Sequence[TermClause], alternatives: Sequence[TermClause]
+) -> FlatPlan | None:
+    """Return the plan for all required terms and at least one of the alternatives.
+
+    An alternative weighs 1, a required term more than all alternatives, so that none can be absent.
+    """
+    weight, count = len(alternatives) + 1, len(required)
+    if weight * count + len(alternatives) > MAX_TOTAL_WEIGHT:
+        return None
+    return FlatPlan(
+        (*required, *alternatives),
+        minimum=weight * count + 1,
+        weights=(weight,) * count + (1,) * len(alternatives),
+    )
 
 
 def _any_of(clause: AnyOf) -> FlatPlan | None:

@@ -43,6 +43,10 @@ class IndexVocabulary:
         """Return the number of documents that have both exact forms."""
         return self._counted(lambda: self.index.statistics.together(EXACT, first, second))
 
+    def stems_together(self, first: str, second: str) -> int:
+        """Return the number of documents that have words of both stems."""
+        return self._counted(lambda: self.index.statistics.together(STEM, first, second))
+
     def side_by_side(self, first: str, second: str) -> int:
         """Return the number of documents that have ``first`` immediately before ``second``."""
         request = EngineQuery(Nothing(), sort=Sort.DATE, limit=0, facets=False)
