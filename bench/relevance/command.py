@@ -43,10 +43,9 @@ class Task:
 def main(arguments: Sequence[str]) -> int:
     """Run the benchmark; return the exit status."""
     options = _options(arguments)
-    if options.kind == "related":
-        return _related(options)
-    if options.kind == "names":
-        return _name_corrections(options)
+    measurements = {"related": _related, "names": _name_corrections, "families": _families}
+    if options.kind in measurements:
+        return measurements[options.kind](options)
     try:
         chosen = _chosen(folders(options.sets or [SHARED / "relevance"]), options.only)
     except SetError as error:
@@ -129,6 +128,27 @@ def _name_corrections(options: argparse.Namespace) -> int:
             f" {report.offered} offered, {report.wrong} corrected into another pair\n"
             f"{report.rare} rare pairs: {report.changed} changed"
         )
+    return 0
+
+
+def _families(options: argparse.Namespace) -> int:
+    """Measure the families of loan words over the news; return the exit status."""
+    from bench.relevance import families
+    from bench.relevance.site_search import SiteSearch
+
+    try:
+        documents = SetDocuments(corpus_folder() / NEWS_FILE, bodies_only=False)
+    except CorpusMissing as error:
+        return _refuse(str(error))
+    site = SiteSearch(documents.source(), documents.key, _scratch())
+    for report in families.measure(families.read_pairs(), site.family):
+        if options.json:
+            print(json.dumps(asdict(report)))
+        else:
+            print(
+                f"{report.part}: {report.families} families among {report.pairs} pairs,"
+                f" precision {report.precision:.3f}, recall {report.recall:.3f}"
+            )
     return 0
 
 
@@ -291,6 +311,7 @@ def _parser() -> argparse.ArgumentParser:
     kinds = {
         "gap": "only queries that match an answer through a stem",
         "typos": "one wrong letter in every query",
+        "families": "precision and recall of families of loan words",
         "names": "misspelled frequent names, and rare pairs that must stay",
         "related": "related articles: of one event, and by links of editors",
         "snippets": f"coverage of answers by snippets (default sets: {', '.join(SNIPPET_SETS)})",

@@ -15,6 +15,7 @@ from indexer import spelling
 from indexer.engines import get_index_builder, get_searcher
 from indexer.engines.interface import DocumentSource, LikeQuery, Sort
 from indexer.exceptions import IndexDamaged, IndexMissing, IndexOutdated
+from indexer.query.loan_families import loan_family
 from indexer.search.request import SearchRequest, SearchResults
 from indexer.search.service import search
 from indexer.search.synonym_cache import default_synonyms
@@ -51,6 +52,11 @@ class SiteSearch:
                 text, per_page=RECALL_DEPTH, facets=False, sort=sort, today=TODAY
             )
             return search(request, synonyms=default_synonyms())
+
+    def family(self, stem: str) -> tuple[str, ...]:
+        """Return the words of the family of a loan word."""
+        with self._settings():
+            return loan_family(stem, get_searcher().vocabulary())
 
     def more_like_this(self, query: LikeQuery) -> list[int]:
         """Return the documents most like one, best first."""
