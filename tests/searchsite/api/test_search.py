@@ -178,3 +178,24 @@ def test_hits_take_one_database_query_and_the_synonym_version_another(
 
 def test_answers_are_not_cached(client, floods):
     assert client.get("/api/v1/search?q=banjir")["Cache-Control"] == "no-store"
+
+
+def test_hits_and_facets_name_outlets_and_sources(client, article_factory):
+    for source in ("pagi.com", "PAGI.com", "kota.pagi.com", "Kabar Uji"):
+        article_factory(title="Banjir", source=source)
+
+    answer = client.get("/api/v1/search?q=banjir&source=pagi.COM").json()
+
+    assert {(hit["source"], hit["outlet"]) for hit in answer["hits"]} == {
+        ("pagi.com", "pagi.com"),
+        ("PAGI.com", "pagi.com"),
+        ("kota.pagi.com", "pagi.com"),
+    }
+    assert answer["facets"]["sources"] == [{"value": "pagi.com", "count": 3}]
+    assert answer["facets"]["subsources"] == [
+        {"value": '"pagi.com"', "count": 2, "outlet": "pagi.com"},
+        {"value": "kota.pagi.com", "count": 1, "outlet": "pagi.com"},
+    ]
+    for part in answer["facets"]["subsources"]:
+        found = client.get("/api/v1/search", {"q": "banjir", "source": part["value"]}).json()
+        assert found["total"] == part["count"]

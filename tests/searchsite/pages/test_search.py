@@ -425,3 +425,23 @@ def test_synonyms_are_escaped(open_page, empty_index, article_factory):
 
     assert texts(page, ".meant")[0].startswith("Termasuk: A&B <i>Tanjung</i>.")
     assert page.cssselect(".meant i") == []
+
+
+def test_outlets_group_their_sources_and_offer_them_once_chosen(open_page, article_factory):
+    for source in ("pagi.com", "PAGI.com", "kota.pagi.com", "Kabar Uji"):
+        article_factory(title="Banjir", source=source)
+
+    page = open_page("/search?q=banjir&source=WWW.pagi.com")
+
+    assert texts(page, ".hit .meta__source") == ["kota.pagi.com", "PAGI.com", "pagi.com"]
+    assert texts(page, ".chip__kind") == ["Sumber:"]
+    titles = dict(zip(texts(page, ".filter__title"), page.cssselect(".filter"), strict=False))
+    assert texts(titles["Sumber"], ".choice[aria-current=true]") == [
+        "× Hapus saringan pagi.com 3 artikel"
+    ]
+    assert hrefs(titles["Bagian sumber"], ".choice") == [
+        "/search?q=banjir&source=%22pagi.com%22",
+        "/search?q=banjir&source=kota.pagi.com",
+    ]
+    part = open_page("/search?q=banjir&source=kota.pagi.com")
+    assert texts(part, ".hit .meta__source") == ["kota.pagi.com"]

@@ -6,7 +6,7 @@ import pytest
 
 from indexer.engines.interface import FacetCount, Facets, Filters
 from indexer.keyword_columns import KEYWORD_COLUMNS
-from indexer.search.request import SearchRequest
+from indexer.search.request import PartCount, SearchRequest
 from searchsite.presentation.filters import COLUMN_LABELS, chips, choice_groups, without_filters
 
 FACETS = Facets(
@@ -97,3 +97,33 @@ def test_dates_have_the_shortest_name(first, last, label):
 
     assert chip.label == label
     assert chip.remove_url == "/search?q=a"
+
+
+PARTS = (
+    PartCount('"pagi.com"', 5, "pagi.com"),
+    PartCount("kota.pagi.com", 3, "pagi.com"),
+    PartCount("kota.senja.com", 2, "senja.com"),
+)
+
+
+def test_the_parts_of_a_chosen_outlet_replace_it():
+    request = SearchRequest("banjir", Filters({"source": ("Tempo", "pagi.com")}))
+
+    parts = choice_groups(request, FACETS, PARTS)[1]
+
+    assert [(choice.label, choice.total, choice.url) for choice in parts.shown] == [
+        ("hanya pagi.com", 5, "/search?q=banjir&source=Tempo&source=%22pagi.com%22"),
+        ("kota.pagi.com", 3, "/search?q=banjir&source=Tempo&source=kota.pagi.com"),
+    ]
+
+
+def test_parts_are_offered_only_with_their_outlet():
+    titles = [group.title for group in choice_groups(SearchRequest("banjir"), FACETS, PARTS)]
+
+    assert titles == ["Sumber", "Tahun"]
+
+
+def test_the_chip_of_a_part_says_so():
+    request = SearchRequest("banjir", Filters({"source": ('"pagi.com"',)}))
+
+    assert [chip.label for chip in chips(request)] == ["hanya pagi.com"]
