@@ -48,7 +48,14 @@ _HEADINGS = re.compile(
     re.IGNORECASE,
 )
 _EXPLAINING = frozenset({"penjelasan", "klarifikasi", "faktanya", "fakta", "hasil cek fakta"})
-_ARCHIVE = re.compile(r"facebook\.com/groups/fafhh", re.IGNORECASE)
+_ARCHIVE = re.compile(
+    r"facebook\.com/groups/fafhh|={4,}\s*(?:kategori|sumber|penjelasan|referensi|narasi)\b", re.I
+)
+_CLARIFYING = re.compile(r"\b(?:meng|di)?klarifikasi(?:kan)?\b", re.IGNORECASE)
+_DENYING = re.compile(
+    r"\b(?:(?:mem|di)?bantah(?:an)?|menepis|ditepis|meluruskan|(?:mem)?beri(?:kan)? penjelasan)\b",
+    re.IGNORECASE,
+)
 _NARRATION = re.compile(r"\s*(?:\[?narasi\]?|klaim)\s?:", re.IGNORECASE)
 
 _RELEASE = re.compile(
@@ -81,7 +88,7 @@ _REPORT = (
 
 #: Weights of the signs of a fact check in a text that is stated to be a check or a claim.
 _LOOSE = ((_CHECKERS, 2), (_VERDICT_TERMS, 3), (_VERDICT, 2), (_HOAX, 1), (_SPREADING, 1))
-_LOOSE += ((_DENIAL, 1.5), (_TRACING, 1))
+_LOOSE += ((_DENIAL, 1.5), (_TRACING, 1), (_CLARIFYING, 2.5), (_DENYING, 1.5))
 LOOSE_MINIMUM = 2.5
 
 

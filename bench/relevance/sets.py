@@ -79,7 +79,7 @@ class SetDocuments:
     def key(self) -> str:
         """Return a cache key that changes with the documents."""
         stat = self.path.stat()
-        return f"{self.path.resolve()} {stat.st_size} {stat.st_mtime_ns} {self.bodies_only} kinds"
+        return f"{self.path.resolve()} {stat.st_size} {stat.st_mtime_ns} {self.bodies_only} kind"
 
     def names(self) -> list[str]:
         """Return the ids of the documents in the file."""
