@@ -42,7 +42,7 @@ ANSWER_WEIGHT = 0.2  # BM25 score of the words of an answer; without both: -0.00
 ANSWER_NEAR_WEIGHT = 0.05  # a query word within NEAR_POSITIONS of a word of an answer
 
 # Kinds of articles; the weights are above 0 and at most 1 (docs/decisions/0112)
-KIND_WEIGHTS = {"claim": 0.6, "factcheck": 0.85}  # factors of all scores; other kinds have 1
+KIND_WEIGHTS = {"claim": 0.7, "factcheck": 0.98}  # factors of all scores; other kinds have 1
 
 # Age, for hits sorted by relevance and age (engines/whoosh/query/recency.py)
 RECENCY_WEIGHT = 0.3  # largest share of a score that age removes
