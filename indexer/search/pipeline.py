@@ -144,7 +144,8 @@ def _with_order(reading: Reading) -> SearchRequest:
     request = reading.context.request
     newest = any(each.days is None for each in reading.times)
     if newest and request.sort is Sort.RELEVANCE:
-        return replace(request, sort=Sort.RECENT)
+        any_article = isinstance(reading.typed.tree, tree.Everything)  # "berita terbaru"
+        return replace(request, sort=Sort.DATE if any_article else Sort.RECENT)
     return request
 
 
@@ -289,13 +290,9 @@ def _engine_query(parsed: ParsedQuery, request: SearchRequest) -> EngineQuery:
 def _executions(planned: Plan) -> Iterator[Execution]:
     """Yield the execution of each candidate, with its fallbacks."""
     searcher = planned.reading.context.searcher
-    for parsed, query in planned.candidates:
-        strict = searcher.search(query)
-        executed = parsed
-        while not (strict.total or strict.partial) and sequences(executed.tree):
-            executed = replace(executed, tree=words_apart(executed.tree))
-            query = replace(query, tree=executed.tree)
-            strict = searcher.search(query)
+    for parsed, planned_query in planned.candidates:
+        query, strict = _strict(searcher, planned_query)
+        executed = parsed if query is planned_query else replace(parsed, tree=query.tree)
         word_by_word = _word_by_word(planned, executed, query, strict)
         if word_by_word:
             yield word_by_word
@@ -312,6 +309,15 @@ def _executions(planned: Plan) -> Iterator[Execution]:
         results, _ = _run(searcher, replace(query, tree=looser))
         fallback = "phrases-as-words" if results.total else ""
         yield Execution(planned, parsed, replace(parsed, tree=looser), results, fallback)
+
+
+def _strict(searcher: OutletSearcher, query: EngineQuery) -> tuple[EngineQuery, EngineResults]:
+    """Return a query and its results; with its sequences apart as long as there are none."""
+    results = searcher.search(query)
+    while not (results.total or results.partial) and sequences(query.tree):
+        query = replace(query, tree=words_apart(query.tree))
+        results = searcher.search(query)
+    return query, results
 
 
 def _word_by_word(

@@ -22,7 +22,9 @@ def test_the_word_for_number_marks_the_number_of_a_law(text: str, searched: str)
     assert number.searched == searched
 
 
-@pytest.mark.parametrize("text", ["8 Tahun 1981", "No 8", "Tahun 1981", "No 8 tahun 81", "8/1/1981"])
+@pytest.mark.parametrize(
+    "text", ["8 Tahun 1981", "No 8", "Tahun 1981", "No 8 tahun 81", "8/1/1981"]
+)
 def test_other_numbers_are_not_marked(text: str) -> None:
     assert number_at(text) is None
 
