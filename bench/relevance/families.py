@@ -53,7 +53,7 @@ def measure(
         outcomes.setdefault(pair.part, Counter())[found, pair.is_family] += 1
     for part, counts in sorted(outcomes.items()):
         right = counts[True, True]
-        found, families = right + counts[True, False], right + counts[False, True]
+        accepted, families = right + counts[True, False], right + counts[False, True]
         yield FamilyReport(
-            part, counts.total(), families, right / (found or 1), right / (families or 1)
+            part, counts.total(), families, right / (accepted or 1), right / (families or 1)
         )

@@ -172,10 +172,10 @@ class Match:
             case tree.WithSynonyms(typed, alternatives, family):
                 found = [self.score(form, entry) for form in (typed, *alternatives)]
                 best = max((score for score in found if score is not None), default=None)
-                near = [s for word in family if (s := self.score(word, entry)) is not None]
-                if best is None and not near:
+                also = [s for word in family if (s := self.score(word, entry)) is not None]
+                if best is None and not also:
                     return None
-                return (best or 0.0) + FAMILY_WEIGHT * sum(near)
+                return (best or 0.0) + FAMILY_WEIGHT * sum(also)
             case tree.And(children):
                 strict = Match(self.searcher, False, self.exact, self.stem)
                 total = 0.0
