@@ -99,7 +99,7 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def values(self, name: str) -> tuple[str, ...]:
-        # Spaces are kept: a name with other spaces is another source.
+        # Spaces are kept: a name with other spaces is another category.
         values = (value.replace("\x00", "") for value in self.query.getlist(name))
         distinct = tuple(dict.fromkeys(v[:MAX_VALUE_LENGTH] for v in values if v.strip()))
         if len(distinct) > MAX_FILTER_VALUES:

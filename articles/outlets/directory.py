@@ -18,6 +18,7 @@ from articles.outlets.source_names import (
     hosts_above,
     is_host,
     names_of_domain,
+    plain_name,
     registered_domain,
     source_key,
     squeezed,
@@ -88,7 +89,7 @@ class OutletDirectory:
         if not sources and not is_host(key) and self._table.outlet(key) is None:
             # The name of a domain's owner that no article states: "detik" for detik.com.
             return Choice(outlet, tuple(self._outlets.get(group, ())), outlet)
-        return Choice(self._display(key) or value.strip(), sources, outlet)
+        return Choice(self._display(key) or plain_name(value), sources, outlet)
 
     def outlets(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield the name and the sources of each outlet."""
@@ -99,15 +100,18 @@ class OutletDirectory:
         known = self._sources.get(source)
         if known is None:
             key = source_key(source)
-            outlet = self._name(self._id(key), source)
-            known = self._sources[source] = _Source(outlet, key, self._part_value(key))
+            known = _Source(self._name(self._id(key), source), key, self._part_value(key))
+            if source in self._counts:  # values of requests would fill the memory
+                self._sources[source] = known
         return known
 
     def _id(self, key: str) -> str:
         """Return the normal form of the name of the outlet that a normal form belongs to."""
         known = self._ids.get(key)
         if known is None:
-            known = self._ids[key] = self._found_id(key)
+            known = self._found_id(key)
+            if key in self._parts:
+                self._ids[key] = known
         return known
 
     def _found_id(self, key: str) -> str:
@@ -120,7 +124,7 @@ class OutletDirectory:
         return domain or key
 
     def _name(self, group: str, fallback: str) -> str:
-        return self._table.outlet(group) or self._display(group) or " ".join(fallback.split())
+        return self._table.outlet(group) or self._display(group) or plain_name(fallback)
 
     def _display(self, key: str) -> str:
         """Return a host, or the most frequent spelling of another name; empty if there is none."""
@@ -129,7 +133,7 @@ class OutletDirectory:
         spellings = self._parts.get(key)
         if not spellings:
             return ""
-        return " ".join(min(spellings, key=lambda name: (-self._counts[name], name)).split())
+        return plain_name(min(spellings, key=lambda name: (-self._counts[name], name)))
 
     def _part_value(self, key: str) -> str:
         name = self._display(key) or key

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.outlets.source_names import source_key
+from articles.outlets.source_names import plain_name, source_key
 from articles.outlets.table import OutletTable
 
 MAX_NAME_LENGTH = 120  # as of ``Article.source``
@@ -62,7 +62,7 @@ class Outlet(models.Model):
 
     def tidy(self) -> None:
         """Write the names without blanks around them, empty lines and repetitions."""
-        self.name = " ".join(self.name.replace("\0", "").split())
+        self.name = plain_name(self.name.replace("\0", ""))
         named = {source_key(self.name)}
         lines = []
         for line in self.lines():

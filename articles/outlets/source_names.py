@@ -33,7 +33,17 @@ def source_key(source: str) -> str:
         while host != domain and (same := _SAME_SITE.match(host)):
             host = host[same.end() :]
         return host
-    return (name.strip(_QUOTES) or name).casefold()
+    return plain_name(name).casefold()
+
+
+def plain_name(source: str) -> str:
+    """Return a name with single blanks, without quotation marks around it.
+
+    >>> plain_name('  "Harian   Pagi" ')
+    'Harian Pagi'
+    """
+    name = " ".join(source.split())
+    return name.strip(_QUOTES) or name
 
 
 def is_host(key: str) -> bool:

@@ -94,17 +94,23 @@ def outlet_of(source: str) -> str:
 
 
 class OutletSearcher:
-    """Searches an engine by outlets. The directory is read for the first query that needs it."""
+    """Searches an engine by outlets. The directory is read for the first query that needs it.
 
-    def __init__(self, searcher: Searcher, *, stamp: str | None = None) -> None:
+    In a ``literal`` search, ``sumber:`` finds words of the stated source only.
+    """
+
+    def __init__(
+        self, searcher: Searcher, *, stamp: str | None = None, literal: bool = False
+    ) -> None:
         self._searcher = searcher
+        self._literal = literal
         self._stamp = stamp
 
     def search(self, query: EngineQuery) -> EngineResults:
         """Return the results of the engine, with facets by outlet."""
         if query.filters.values(SOURCE):
             query = replace(query, filters=self._filters(query.filters))
-        if _names_sources(query.tree):
+        if not self._literal and _names_sources(query.tree):
             query = replace(query, tree=self._with_sources(query.tree))
         results = self._searcher.search(query)
         if not results.facets.counts(SOURCE):

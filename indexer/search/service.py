@@ -76,4 +76,5 @@ def _context(
         table = None
     elif synonyms is None:
         stamp, table = stamped_synonyms()
-    return QueryContext(request, OutletSearcher(searcher, stamp=stamp), vocabulary, table, started)
+    outlets = OutletSearcher(searcher, stamp=stamp, literal=request.literal)
+    return QueryContext(request, outlets, vocabulary, table, started)

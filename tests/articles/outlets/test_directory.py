@@ -107,6 +107,15 @@ def test_a_filter_value_is_an_outlet_or_a_part(value: str, usual: str, sources: 
     assert OutletDirectory(COUNTS, TABLE).choice(choice.value) == choice
 
 
+def test_quotation_marks_around_a_stated_name_are_no_part_of_it() -> None:
+    counts = {'"Warta Pagi"': 3, "Warta Pagi": 1, '"': 1}
+    directory = OutletDirectory(counts)
+
+    assert directory.outlet_counts(counts) == {"Warta Pagi": 4, '"': 1}
+    for value in ("Warta Pagi", '"warta pagi"'):
+        assert set(directory.choice(value).sources) == {'"Warta Pagi"', "Warta Pagi"}
+
+
 @pytest.mark.parametrize("table", [OutletTable(), TABLE], ids=["rule", "table"])
 def test_every_part_of_a_facet_selects_the_articles_that_it_counts(table: OutletTable) -> None:
     directory = OutletDirectory(COUNTS, table)

@@ -101,6 +101,14 @@ def test_the_field_of_sources_also_finds_by_the_name_of_the_outlet(
     assert found(text) == expected
 
 
+def test_a_literal_search_finds_sources_as_stated() -> None:
+    Outlet.objects.create(name="Berita Laut", names="Warta Laut\nKabar Senja")
+
+    assert found("sumber:berita", literal=True) == set()
+    assert found("sumber:senja", literal=True) == {"Kabar Senja"}
+    assert found("banjir", "pagi.com", literal=True) == PAGI
+
+
 def test_a_changed_table_applies_to_the_next_search_without_a_change_of_the_index() -> None:
     assert found("banjir", "Berita Laut") == set()
 
