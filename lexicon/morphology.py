@@ -109,8 +109,8 @@ IMPOSSIBLE_PAIRS = {
     ("pe", "kan"),
     ("pe", "i"),
 }
-# Verbs of one syllable that win over a root with ke- before them: mengepak is pak, not kepak.
-MENGE_VERBS = frozenset({"cap", "lap", "las", "pak", "pel", "pres", "sah"})
+# Verbs of one syllable that win over a root with e- or ke- before them: mengepak is pak, not kepak.
+MENGE_VERBS = frozenset({"cap", "lap", "las", "pak", "pel", "pos", "pres", "sah", "set"})
 PARTICLES = frozenset({"lah", "kah", "pun"})  # follow other clitics
 CLITICS = (("nya", 0.3), ("lah", 0.8), ("kah", 0.8), ("pun", 0.8), ("ku", 1.5), ("mu", 1.5))
 

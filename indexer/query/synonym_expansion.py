@@ -18,7 +18,7 @@ from indexer.query.numbered_words import numbered_words, present_notations
 from indexer.query.synonyms import SynonymTable, lookup_key
 from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, WithSynonyms, Word
 from indexer.query.vocabulary import Vocabulary
-from indexer.query.written_forms import letter_and_number, written_forms
+from indexer.query.written_forms import MAX_NAME_PARTS, letters_and_numbers, written_forms
 from indexer.scoring_weights import KEYWORD_QUERY_MAX_WORDS
 from lexicon.old_spelling import modern_spelling
 
@@ -104,9 +104,10 @@ class SynonymExpander:
             if synonyms:
                 typed = words[0] if count == 1 else Bag(tuple(words[:count]))
                 return count, WithSynonyms(typed, synonyms)
-        following = [each[0] for each in tokens[:2] if len(each) == 1]
-        if name := letter_and_number(following, self.vocabulary):
-            return 2, WithSynonyms(Word(name), (Phrase(name.replace("-", " ")),))
+        single = takewhile(lambda each: len(each) == 1, tokens[:MAX_NAME_PARTS])
+        if name := letters_and_numbers([each[0] for each in single], self.vocabulary):
+            joined, apart = name
+            return len(apart.split()), WithSynonyms(Word(joined), (Phrase(apart),))
         return 1, words[0]
 
     def _synonyms(self, typed: Sequence[Token]) -> tuple[Node, ...]:

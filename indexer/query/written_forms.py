@@ -1,7 +1,8 @@
 """Other written forms of a word by rule: with or without a blank, a hyphen, its second half.
 
-``U 20``, ``U-20`` and ``U20`` are one name, if articles write it so; ``kupu-kupu`` is also written
-*kupu kupu*; and *kupu*, which is rarer alone than doubled, stands for *kupu-kupu*.
+``U 20``, ``U-20`` and ``U20`` are one name, if articles write it so, and so are ``5 G`` and ``5G``.
+``kupu-kupu`` is also written *kupu kupu*; and *kupu*, which is rarer alone than doubled, stands for
+*kupu-kupu*.
 """
 
 import re
@@ -12,26 +13,38 @@ from indexer.query.doubled_words import written_apart
 from indexer.query.vocabulary import Vocabulary
 
 MIN_HALF_LETTERS = 3
+MAX_NAME_PARTS = 4  # H5N1
 _LETTER_AND_DIGITS = re.compile(r"([a-z])(\d+)")
+_DIGITS_AND_LETTER = re.compile(r"(\d+)([a-z])")
 
 
-def letter_and_number(tokens: Sequence[Token], vocabulary: Vocabulary) -> str | None:
-    """Return the name of a letter and the number after it; None if no article has it as one word.
+def letters_and_numbers(tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[str, str] | None:
+    """Return the name of the single letters and numbers at the beginning of a query's next words.
 
-    ``tokens`` are the next words of a query. The name of ``U``, ``20`` is ``U-20``.
+    The name is returned joined (``U-20``, ``5G``, ``H5N1``) and with blanks; None if no article has
+    it as one word. The longest such name is taken.
     """
-    if len(tokens) < 2:
-        return None
-    letter, number = tokens[0].exact, tokens[1].exact
-    if not (len(letter) == 1 and letter.isalpha() and number.isdigit()):
-        return None
-    return f"{letter.upper()}-{number}" if vocabulary.frequency(letter + number) else None
+    parts: list[str] = []
+    for token in tokens[:MAX_NAME_PARTS]:
+        is_letter = len(token.exact) == 1 and token.exact.isalpha()
+        alternates = not parts or is_letter == parts[-1].isdigit()
+        if not (alternates and (is_letter or token.exact.isdigit())):
+            break
+        parts.append(token.exact)
+    for count in range(len(parts), 1, -1):
+        name = "".join(parts[:count])
+        if vocabulary.frequency(name):
+            joined = "-".join(parts[:count]) if _LETTER_AND_DIGITS.fullmatch(name) else name
+            return joined.upper(), " ".join(parts[:count]).upper()
+    return None
 
 
 def written_forms(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Return the other written forms of an exact form."""
     if match := _LETTER_AND_DIGITS.fullmatch(word):
         return (f"{match[1].upper()} {match[2]}",)
+    if match := _DIGITS_AND_LETTER.fullmatch(word):
+        return (f"{match[1]} {match[2].upper()}",)
     if apart := written_apart(word):
         return (apart,)
     return (f"{word}-{word}",) if _is_half(word, vocabulary) else ()

@@ -23,6 +23,9 @@ BODIES = {
     10: "Pedagang sayur-mayur membuka kios.",
     11: "Roti seri a dijual 2021 buah.",
     12: "Olahan cumi cumi goreng.",
+    13: "Jaringan 7G diuji di kampus.",
+    14: "Virus H9N2 menyerang unggas.",
+    15: "Uji jaringan 7 G berlanjut.",
 }
 
 
@@ -47,6 +50,9 @@ def articles(empty_index: None) -> None:
         ("U20", {6}),
         ("pesawat F 16", {7, 8}),
         ("F-16", {7, 8}),
+        ("jaringan 7 G", {13, 15}),
+        ("7G", {13, 15}),
+        ("H 9 N 2", {14}),
         ("Rp50.000", {9}),
         ("Rp 50.000,00", {9}),
         ("seri a 2021", {11}),
