@@ -80,3 +80,33 @@ def test_a_far_more_frequent_word_is_suggested_for_a_rare_typo_of_articles(
 
     assert (results.total, results.corrected) == (1, "")
     assert results.suggested == "pemilihan presiden"
+
+
+@pytest.mark.parametrize(
+    ("body", "suggested"),
+    [
+        ("warga Marsono panen", ""),  # a name, one letter away from a frequent word
+        ("warga Marsono bertemu Marsino", "marsino"),  # the article has both spellings
+    ],
+    ids=["name", "slip"],
+)
+def test_a_rare_name_of_articles_is_not_taken_for_a_typo(
+    empty_index: None, body: str, suggested: str
+) -> None:
+    bodies = [f"kepala desa Marsino {number}" for number in range(30)]
+    bodies += [f"jalan desa {number}" for number in range(200)]
+    Article.objects.bulk_create(Article(title="Kabar", body=each) for each in [*bodies, body])
+    call_command("reindex", verbosity=0)
+
+    results = ask("marsono")
+
+    assert (results.total, results.corrected, results.suggested) == (1, "", suggested)
+
+
+def test_a_rare_name_is_replaced_where_the_other_words_have_another(empty_index: None) -> None:
+    bodies = [f"bupati Marsino meresmikan jembatan {number}" for number in range(30)]
+    bodies += [f"jalan desa {number}" for number in range(200)] + ["petani Marsono panen"]
+    Article.objects.bulk_create(Article(title="Kabar", body=each) for each in bodies)
+    call_command("reindex", verbosity=0)
+
+    assert ask("bupati marsono").corrected == "bupati marsino"
