@@ -36,8 +36,9 @@ MAX_PROXIMITY_WORDS = 10  # of a query; the others are ignored
 FOLLOWING_WEIGHT = 0.1  # two adjacent query words; without: -0.0006, +0.0014
 NEAR_WEIGHT = 0.1  # two query words within NEAR_POSITIONS; without: -0.0013, +0.0010
 NEAR_POSITIONS = 16
-LEAD_WEIGHT = 0.15  # a keyword among the first LEAD_WORDS of the body; without: -0.0015, +0.0000
-LEAD_WORDS = 60
+TITLE_FOLLOWING_WEIGHT = 0.05  # two adjacent keywords in the title; docs/decisions/0117
+LEAD_WEIGHT = 0.3  # the first place p of a keyword in the body, times 1 / (1 + p / LEAD_WORDS)
+LEAD_WORDS = 100
 ANSWER_WEIGHT = 0.2  # BM25 score of the words of an answer; without both: -0.0011, -0.0040
 ANSWER_NEAR_WEIGHT = 0.05  # a query word within NEAR_POSITIONS of a word of an answer
 
@@ -45,4 +46,4 @@ ANSWER_NEAR_WEIGHT = 0.05  # a query word within NEAR_POSITIONS of a word of an 
 KIND_WEIGHTS = {"claim": 0.7, "factcheck": 0.98}  # factors of all scores; other kinds have 1
 
 # Age, for hits sorted by relevance and age (engines/whoosh/query/recency.py)
-RECENCY_WEIGHT = 0.3  # largest share of a score that age removes
+RECENCY_WEIGHT = 0.1  # largest share of a score that age removes; docs/decisions/0117

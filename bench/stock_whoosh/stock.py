@@ -207,31 +207,35 @@ class StockSearcher:
         return latest_date(dates, time.time())
 
     def _occurrences(
-        self, articles: list[int], stems: Sequence[str], *, weigh_kinds: bool
+        self, articles: list[int], stems: proximity.WantedStems, *, weigh_kinds: bool
     ) -> proximity.Occurrences:
         """Return the occurrences of the stems in the articles."""
         average = self._searcher.avg_field_length("stem") or 1
         ranked: list[int] = []
         lengths: list[float] = []
         weights: list[float] = []
-        words: list[list[int]] = [[] for _ in stems]
+        wanted = [("stem", stem) for stem in stems.anywhere]
+        wanted += [("title_stem", stem) for stem in stems.in_titles]
+        words: list[list[int]] = [[] for _ in wanted]
         for leaf in self._leaves:
             reader = leaf.reader()
             among = np.isin(reader.doc_values.article_ids, articles)
             for document in np.flatnonzero(among).tolist():
                 if reader.is_deleted(document):
                     continue
-                for stem, found in zip(stems, words, strict=True):
+                for (name, stem), found in zip(wanted, words, strict=True):
                     start = len(ranked) << RANK_SHIFT
-                    found += [start + at for at in _positions(reader, stem, document)]
+                    found += [start + at for at in _positions(reader, name, stem, document)]
                 ranked.append(int(reader.doc_values.article_ids[document]))
                 lengths.append(leaf.doc_field_length(document, "stem", 1))
                 found_weights = kind_weights(reader.doc_values, np.array([document]))
                 weights += found_weights.tolist() if weigh_kinds else [1.0]
+        occurring = [np.array(found, dtype=np.int64) for found in words]
         return proximity.Occurrences(
             ranked,
             norms(np.array(lengths, dtype=np.float64), average),
-            [np.array(found, dtype=np.int64) for found in words],
+            occurring[: len(stems.anywhere)],
+            occurring[len(stems.anywhere) :],
             np.array(weights, dtype=np.float64),
         )
 
@@ -300,15 +304,15 @@ def _documents_of(reader: Any, field: str, term: str) -> set[int]:
     return set(reader.postings(field, term).all_ids()) if (field, term) in reader else set()
 
 
-def _positions(reader: Any, stem: str, document: int) -> list[int]:
-    if ("stem", stem) not in reader:
+def _positions(reader: Any, name: str, stem: str, document: int) -> list[int]:
+    if (name, stem) not in reader:
         return []
-    postings = reader.postings("stem", stem)
+    postings = reader.postings(name, stem)
     while postings.is_active() and postings.id() < document:
         postings.next()
     if not postings.is_active() or postings.id() != document:
         return []
-    return [int(at) for at in postings.value_as("positions")]
+    return sorted({int(at) for at in postings.value_as("positions")})  # of a title: twice
 
 
 def _total(matches: Sequence[SegmentMatches]) -> int:

@@ -25,12 +25,13 @@ TITLE_WEIGHT = 2
 EXACT_WEIGHT = 0.35
 SYNONYM_WEIGHT, FAMILY_WEIGHT = 0.8, 0.1
 FOLLOWING_WEIGHT, NEAR_WEIGHT, NEAR_POSITIONS = 0.1, 0.1, 16
-LEAD_WEIGHT, LEAD_WORDS = 0.15, 60
+TITLE_FOLLOWING_WEIGHT = 0.05
+LEAD_WEIGHT, LEAD_WORDS = 0.3, 100
 ANSWER_WEIGHT, ANSWER_NEAR_WEIGHT = 0.2, 0.05
 LONGER_WORD_WEIGHT, LONGER_WORD_MAX_EXTRA_LETTERS, LONGER_WORD_MAX_EXPANSIONS = 0.5, 3, 3
 MIN_PREFIX_LETTERS, RARE_WORD_MAX_DOCUMENTS = 5, 20
 KIND_WEIGHTS = {"claim": 0.7, "factcheck": 0.98}
-RECENCY_WEIGHT, HALF_LIFE = 0.3, 180 * 86_400  # seconds
+RECENCY_WEIGHT, HALF_LIFE = 0.1, 180 * 86_400  # seconds
 TITLE_BODY_GAP = 10_000  # between the positions of title and body
 
 
@@ -141,11 +142,6 @@ def near(one: set[int], other: set[int]) -> bool:
     return any(0 < abs(at - to) <= NEAR_POSITIONS for at in one for to in other)
 
 
-def in_lead(one: set[int], _: set[int]) -> bool:
-    """Return whether a word is among the first words of the body."""
-    return any(at < LEAD_WORDS for at in one)
-
-
 @dataclass
 class Oracle:
     """Evaluates query trees over the ``live`` documents.
@@ -177,14 +173,13 @@ class Oracle:
         if len(stems) < 2 and not (stems and answer):
             return scores
         different = list(dict.fromkeys(stems))
-        features: list[Feature] = [
-            (FOLLOWING_WEIGHT, adjacent, a, b) for a, b in pairwise(stems) if a != b
-        ]
+        pairs = [(a, b) for a, b in pairwise(stems) if a != b]
+        features: list[Feature] = [(FOLLOWING_WEIGHT, adjacent, a, b) for a, b in pairs]
         features += [(NEAR_WEIGHT, near, a, b) for a, b in combinations(different, 2)]
         features += [(ANSWER_NEAR_WEIGHT, near, word, answer) for word in different]
-        if not is_question(node):
-            features += [(LEAD_WEIGHT, in_lead, word, word) for word in different]
         scores = dict(scores)
+        if not is_question(node):
+            self._add_keywords(scores, different, pairs)
         for weight, test, one, other in features:
             having = {
                 key
@@ -199,6 +194,26 @@ class Oracle:
             norm = self._norm("stem", key)
             scores[key] += ANSWER_WEIGHT * rarity * (K1 + 1) * number / (number + norm)
         return scores
+
+    def _add_keywords(
+        self, scores: Matches, words: list[str], pairs: list[tuple[str, str]]
+    ) -> None:
+        """Add the scores of words near the beginning of a body, and of pairs in a title."""
+        for one, other in pairs:
+            titles = {key: self._live[key]["title_stem"].positions for key in scores}
+            having = {
+                key
+                for key, at in titles.items()
+                if adjacent(set(at.get(one, ())), set(at.get(other, ())))
+            }
+            for key in having:
+                scores[key] += TITLE_FOLLOWING_WEIGHT * self._rarity(len(having))
+        for word in words:
+            first = {key: min(self._positions(key, word), default=TITLE_BODY_GAP) for key in scores}
+            rarity = self._rarity(sum(at < LEAD_WORDS for at in first.values()))
+            for key, at in first.items():
+                if at < TITLE_BODY_GAP:
+                    scores[key] += LEAD_WEIGHT * rarity / (1 + at / LEAD_WORDS)
 
     def _positions(self, key: int, stems: Stems) -> set[int]:
         """Return the positions of one or several stems in a document."""

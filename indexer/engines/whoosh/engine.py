@@ -195,6 +195,6 @@ class WhooshSearcher:
         proximity = ProximityQuery(
             words=words_in_order(query.tree),
             answer=expected_stems(query.tree),
-            lead=not is_question(query.tree),
+            keywords=not is_question(query.tree),
         )
         return RescoreOptions(proximity, recency)

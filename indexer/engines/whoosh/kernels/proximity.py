@@ -66,6 +66,8 @@ def occurrences(content: Any, term: Any, documents: Any, rank: int) -> Any:
 def proximity_scores(
     keys: Any,
     starts: Any,
+    titles: Any,
+    title_starts: Any,
     order: Any,
     lead: int,
     norms: Any,
@@ -78,39 +80,38 @@ def proximity_scores(
 
     keys, starts: the occurrences of word n are ``keys[starts[n]:starts[n + 1]]``. The occurrences
         of all words of an answer are those of one word, the last one.
+    titles, title_starts: the same for the words in titles; ``title_starts`` has one element if
+        the query is no keywords.
     order: indexes of the words of the query, in the order of the query.
-    lead: number of positions in the lead; 0: words in the lead add no score.
+    lead: number of positions in the lead.
     norms: length normalisation of each hit.
     documents: number of documents in the collection.
-    weights: five weights: for adjacent words, for near words, for words in the lead, for words of
-        an answer, and for words near a word of an answer.
+    weights: six weights: for adjacent words, for near words, for words in the lead, for words of
+        an answer, for words near a word of an answer, and for adjacent words in a title.
     near: largest distance of near words, in positions.
     """
     found = np.zeros(len(norms))
     times = np.zeros(len(norms), np.int64)
+    places = np.empty(len(norms), np.int64)
     answer = len(starts) - 2
     for at in range(len(order) - 1):
         one, other = order[at], order[at + 1]
         if one == other:
             continue
-        place, end = starts[other], starts[other + 1]
-        for index in range(starts[one], starts[one + 1]):
-            wanted = keys[index] + 1
-            while place < end and keys[place] < wanted:
-                place += 1
-            if place < end and keys[place] == wanted:
-                times[wanted >> RANK_SHIFT] += 1
+        count_following(keys, starts, one, other, times)
         add_rarity(found, times, documents, weights[0])
+        if len(title_starts) > 1:
+            count_following(titles, title_starts, one, other, times)
+            add_rarity(found, times, documents, weights[5])
     for one in range(answer):
         for other in range(one + 1, answer + 1):
             count_after(keys, starts, one, other, near, times)
             count_after(keys, starts, other, one, near, times)
             add_rarity(found, times, documents, weights[1] if other < answer else weights[4])
-        if lead:
-            for index in range(starts[one], starts[one + 1]):
-                key = keys[index]
-                times[key >> RANK_SHIFT] += key & ((1 << RANK_SHIFT) - 1) < lead
-            add_rarity(found, times, documents, weights[2])
+        if len(title_starts) > 1:
+            in_title = titles[title_starts[one] : title_starts[one + 1]]
+            first_places(keys[starts[one] : starts[one + 1]], in_title, places)
+            add_lead(found, places, lead, documents, weights[2])
     if answer:
         add_answers(
             found,
@@ -122,6 +123,49 @@ def proximity_scores(
             k1,
         )
     return found
+
+
+@compile_function()
+def count_following(keys: Any, starts: Any, one: int, other: int, times: Any) -> None:
+    """Count by hit the occurrences of ``other`` at the position after one of ``one``."""
+    place, end = starts[other], starts[other + 1]
+    for index in range(starts[one], starts[one + 1]):
+        wanted = keys[index] + 1
+        while place < end and keys[place] < wanted:
+            place += 1
+        if place < end and keys[place] == wanted:
+            times[wanted >> RANK_SHIFT] += 1
+
+
+@compile_function()
+def first_places(keys: Any, in_title: Any, places: Any) -> None:
+    """Set the first position of a word in the body of each hit; -1 if the body lacks the word.
+
+    The positions of a hit's title come after those of its body.
+    """
+    places[:] = -1
+    index, title = 0, 0
+    while index < len(keys):
+        rank, begin, titles = keys[index] >> RANK_SHIFT, index, 0
+        while index < len(keys) and keys[index] >> RANK_SHIFT == rank:
+            index += 1
+        while title < len(in_title) and in_title[title] >> RANK_SHIFT == rank:
+            title += 1
+            titles += 1
+        if index - begin > titles:
+            places[rank] = keys[begin] & ((1 << RANK_SHIFT) - 1)
+
+
+@compile_function()
+def add_lead(found: Any, places: Any, lead: int, documents: int, weight: float) -> None:
+    """Add to each hit the score of the first place of a word in its body."""
+    held = 0
+    for place in places:
+        held += 0 <= place < lead
+    gained = weight * log(1 + documents / (1 + held))
+    for rank in range(len(places)):
+        if places[rank] >= 0:
+            found[rank] += gained / (1 + places[rank] / lead)
 
 
 @compile_function()

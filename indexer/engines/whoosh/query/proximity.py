@@ -5,14 +5,16 @@ A hit gains a score for each of these features:
 - two adjacent words of the query that follow each other in the text, and any two words of the query
   near each other (Metzler and Croft, "A Markov random field model for term dependencies", SIGIR
   2005, as a second stage);
-- if the query is keywords, a word in the lead (the first words of the body), where news name their
-  subject;
+- if the query is keywords, a word in the body, the nearer to its beginning the more (news name
+  their subject first), and two adjacent words of the query that follow each other in the title;
 - for a question, the words of an answer (``answer_types``), and each word of the query near one of
   them.
 
-A feature adds its weight times its rarity among the rescored hits, once per hit. The words of an
-answer add a BM25 score. NOTE: Metzler and Croft count the occurrences of a pair, like those of a
-term; here this was worse on every judged set (docs/decisions/0068).
+A feature adds its weight times its rarity among the rescored hits, once per hit. For the first
+place p of a word in a body, that is multiplied by 1 / (1 + p / ``LEAD_WORDS``), and its rarity is
+that of hits with the word among the first ``LEAD_WORDS``. The words of an answer add a BM25 score.
+NOTE: Metzler and Croft count the occurrences of a pair, like those of a term; here this was worse
+on every judged set (docs/decisions/0068).
 
 Proximity scores are never negative. So the rescored hits stay above all others, and all pages of a
 result follow the same order.
@@ -43,7 +45,7 @@ class ProximityQuery:
 
     words: tuple[str, ...] = ()  # of the query, in its order
     answer: tuple[str, ...] = ()  # stems that an answer to the query is likely to contain
-    lead: bool = False  # whether words in the lead add a score
+    keywords: bool = False  # whether words of the lead, and pairs of the title, add a score
 
     def __bool__(self) -> bool:
         return len(self.words) > 1 or bool(self.words and self.answer)
@@ -59,6 +61,13 @@ class ProximityQuery:
 NO_PROXIMITY = ProximityQuery()
 
 
+class WantedStems(NamedTuple):
+    """The stems whose occurrences in hits are wanted."""
+
+    anywhere: Sequence[str]
+    in_titles: Sequence[str]
+
+
 class Occurrences(NamedTuple):
     """Positions of stems in some hits. An occurrence is (rank << RANK_SHIFT) + position.
 
@@ -68,6 +77,7 @@ class Occurrences(NamedTuple):
     articles: Sequence[int]  # ids
     norms: Floats  # BM25's length normalisation of each hit
     words: Sequence[Ints]  # occurrences of each stem, ascending, different; a body begins at 0
+    titles: Sequence[Ints]  # the same in titles; a title begins at 0
     factors: Floats  # of the score of each hit
 
 
@@ -78,12 +88,12 @@ class ProximityInput:
     words: Sequence[Ints]  # occurrences of each different word of the query
     order: Sequence[int]  # indexes into ``words``, in the order of the query
     answer: Ints  # occurrences of any word of an answer
-    lead: bool
+    titles: Sequence[Ints]  # as ``words``, in titles; empty if the query is no keywords
     norms: Floats
     documents: int  # in the collection
 
 
-FindOccurrences = Callable[[list[int], Sequence[str]], Occurrences]
+FindOccurrences = Callable[[list[int], WantedStems], Occurrences]
 ScoreProximity = Callable[[ProximityInput], Floats]
 
 
@@ -106,13 +116,16 @@ def rescored(
         return list(hits)
     words = query.words[: scoring_weights.MAX_PROXIMITY_WORDS]
     different = tuple(dict.fromkeys(words))
-    found = find_occurrences([article for _, article in first], (*different, *query.answer))
+    found = find_occurrences(
+        [article for _, article in first],
+        WantedStems((*different, *query.answer), different if query.keywords else ()),
+    )
     answer = found.words[len(different) :]
     given = ProximityInput(
         words=found.words[: len(different)],
         order=[different.index(word) for word in words],
         answer=union(answer) if answer else np.empty(0, dtype=np.int64),
-        lead=query.lead,
+        titles=found.titles,
         norms=found.norms,
         documents=documents,
     )
@@ -130,6 +143,8 @@ def proximity_scores(given: ProximityInput) -> Floats:
         present = np.zeros(size, dtype=np.bool_)
         present[occurrences >> RANK_SHIFT] = True
         scores[present] += weight * _rarity(given, present)
+    for word, in_title in zip(words, given.titles, strict=False):  # no titles: no keywords
+        scores += _lead_scores(given, word, in_title)
     if len(answer) and words:
         frequencies = np.bincount(answer >> RANK_SHIFT, minlength=size).astype(np.float64)
         factor = scoring_weights.ANSWER_WEIGHT * _rarity(given, frequencies)
@@ -150,15 +165,27 @@ def _features(given: ProximityInput) -> list[tuple[float, Ints]]:
         for a, b in combinations(range(len(words)), 2)
     ]
     features += [(scoring_weights.ANSWER_NEAR_WEIGHT, _near(word, answer)) for word in words]
-    if given.lead:
+    if given.titles:
         features += [
-            (
-                scoring_weights.LEAD_WEIGHT,
-                word[word & ((1 << RANK_SHIFT) - 1) < scoring_weights.LEAD_WORDS],
-            )
-            for word in words
+            (scoring_weights.TITLE_FOLLOWING_WEIGHT, _adjacent(given.titles[a], given.titles[b]))
+            for a, b in pairwise(order)
+            if a != b
         ]
     return features
+
+
+def _lead_scores(given: ProximityInput, word: Ints, in_title: Ints) -> Floats:
+    """Return the score of each hit for the first place of a word in its body.
+
+    The positions of a hit's title come after those of its body.
+    """
+    lead, size = scoring_weights.LEAD_WORDS, len(given.norms)
+    ranks, firsts, counts = np.unique(word >> RANK_SHIFT, return_index=True, return_counts=True)
+    in_body = counts > np.bincount(in_title >> RANK_SHIFT, minlength=size)[ranks]
+    places = word[firsts[in_body]] & ((1 << RANK_SHIFT) - 1)
+    scores = np.zeros(size)
+    scores[ranks[in_body]] = 1 / (1 + places / lead)
+    return scores * scoring_weights.LEAD_WEIGHT * _rarity(given, places < lead)
 
 
 def _rarity(given: ProximityInput, present: npt.NDArray[Any]) -> float:

@@ -5,7 +5,7 @@ from types import ModuleType
 
 import numpy as np
 
-from indexer.engines.whoosh.query.proximity import Floats, Occurrences
+from indexer.engines.whoosh.query.proximity import Floats, Occurrences, WantedStems
 from indexer.engines.whoosh.search.scorers import places_of
 from indexer.engines.whoosh.search.statistics import (
     NO_FACTORS,
@@ -16,14 +16,14 @@ from indexer.engines.whoosh.search.statistics import (
 from indexer.engines.whoosh.segment.positions import RANK_SHIFT
 from indexer.engines.whoosh.segment.ragged import Ints
 
-FIELD = "stem"
+FIELD, TITLE_FIELD = "stem", "title_stem"
 NONE = np.empty(0, dtype=np.int64)
 
 
 def occurrences(
     collection: CollectionStatistics,
     articles: Sequence[int],
-    stems: Sequence[str],
+    stems: WantedStems,
     kernels: ModuleType | None = None,
     *,
     weigh_kinds: bool = False,
@@ -34,16 +34,17 @@ def occurrences(
     ``weigh_kinds``: whether to return the weights of the kinds of the articles.
     """
     wanted = np.array(articles, dtype=np.int64)
-    terms = [collection.term(FIELD, stem) for stem in stems]
+    fields = [FIELD] * len(stems.anywhere) + [TITLE_FIELD] * len(stems.in_titles)
+    terms = list(map(collection.term, fields, (*stems.anywhere, *stems.in_titles)))
     ranked: list[int] = []
     codes: list[Ints] = []
     weights: list[Floats] = []
-    words: list[list[Ints]] = [[] for _ in stems]
+    words: list[list[Ints]] = [[] for _ in terms]
     for segment in collection.segments:
         documents = segment.documents_of(wanted)
         if not len(documents):
             continue
-        for term, found in zip(terms, words, strict=True):
+        for field, term, found in zip(fields, terms, words, strict=True):
             number, row = term.numbers[segment.number], term.rows[segment.number]
             if row is None:
                 continue
@@ -52,23 +53,25 @@ def occurrences(
                 content = segment.arrays.content
                 found.append(kernels.occurrences(content, place, documents, len(ranked)))
             else:
-                found.append(_in_segment(segment, number, documents, len(ranked)))
+                found.append(_in_segment(segment, field, number, documents, len(ranked)))
         ranked += segment.arrays.article_ids[documents].tolist()
         factors = segment.kind_factors if weigh_kinds else NO_FACTORS
         weights.append(factors[documents] if len(factors) else np.ones(len(documents)))
         codes.append(segment.arrays.fields[FIELD].length_codes[documents])
     by_code = norms_by_code(collection.average_length(FIELD))
+    occurring = [np.concatenate(found) if found else NONE for found in words]
     return Occurrences(
         ranked,
         by_code[np.concatenate(codes)] if codes else by_code[:0],
-        [np.concatenate(found) if found else NONE for found in words],
+        occurring[: len(stems.anywhere)],
+        occurring[len(stems.anywhere) :],
         np.concatenate(weights) if weights else NO_FACTORS,
     )
 
 
-def _in_segment(segment: SegmentView, number: int, documents: Ints, rank: int) -> Ints:
+def _in_segment(segment: SegmentView, name: str, number: int, documents: Ints, rank: int) -> Ints:
     """Return the occurrences of a term in ascending documents; the first has this ``rank``."""
-    field = segment.arrays.fields[FIELD]
+    field = segment.arrays.fields[name]
     begin, end = field.span(number)
     places, present = places_of(field.documents(begin, end), documents)
     places = places[present]

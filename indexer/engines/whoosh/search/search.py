@@ -5,7 +5,7 @@ are then rescored by proximity or by age.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from types import ModuleType
@@ -30,6 +30,7 @@ from indexer.engines.whoosh.query.proximity import (
     ProximityQuery,
     Scored,
     ScoreProximity,
+    WantedStems,
     proximity_scores,
     rescored,
 )
@@ -58,6 +59,7 @@ PROXIMITY_WEIGHTS = np.array(  # in the order of the kernel's argument
         scoring_weights.LEAD_WEIGHT,
         scoring_weights.ANSWER_WEIGHT,
         scoring_weights.ANSWER_NEAR_WEIGHT,
+        scoring_weights.TITLE_FOLLOWING_WEIGHT,
     ]
 )
 
@@ -138,7 +140,7 @@ class Search:
             self._score_proximity,
         )
 
-    def _occurrences(self, articles: list[int], stems: Sequence[str]) -> Occurrences:
+    def _occurrences(self, articles: list[int], stems: WantedStems) -> Occurrences:
         return occurrences(
             self.collection,
             articles,
@@ -155,8 +157,10 @@ class Search:
         return lambda given: kernels.proximity_scores(
             np.concatenate((*given.words, given.answer)),
             np.cumsum([0, *map(len, given.words), len(given.answer)]),
+            np.concatenate(given.titles) if given.titles else given.answer[:0],
+            np.cumsum([0, *map(len, given.titles)]),
             np.array(given.order, dtype=np.int64),
-            scoring_weights.LEAD_WORDS if given.lead else 0,
+            scoring_weights.LEAD_WORDS,
             given.norms,
             given.documents,
             PROXIMITY_WEIGHTS,
