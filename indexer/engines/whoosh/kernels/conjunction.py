@@ -242,9 +242,9 @@ def conjunction(
                 if seek(file, rows, term, found) == found:
                     place = get(rows, term, PLACE)
                     score += term_score(file, rows, factors.ctypes.data, norms, term, found, place)
-            if len(document_factors):
-                score *= document_factors[np.uintp(found)]
             if size < len(scores) or score >= scores[0]:
+                if len(document_factors):
+                    score *= document_factors[np.uintp(found)]
                 size = push(best, best_ids, len(scores), size, score, articles[found])
     sort(best, best_ids, size)
     return total, size

@@ -185,9 +185,9 @@ def disjunction(
                     and u16(file, get(rows, term, LOW) + place) == document & 65_535
                 ):
                     score += term_score(file, rows, term_factors, norms, term, document, place)
-            if len(document_factors):  # at most 1: the bounds of MaxScore stay upper bounds
-                score *= document_factors[np.uintp(document)]
             if size < len(scores) or score >= scores[0]:
+                if len(document_factors):  # at most 1: the bounds of MaxScore stay upper bounds
+                    score *= document_factors[np.uintp(document)]
                 size = push(best, best_ids, len(scores), size, score, articles[document])
         base += WINDOW
     sort(best, best_ids, size)
