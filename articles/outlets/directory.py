@@ -62,8 +62,9 @@ class OutletDirectory:
     def outlet_counts(self, counts: Mapping[str, int]) -> dict[str, int]:
         """Return the number of articles by outlet; ``counts`` is by source."""
         totals: dict[str, int] = {}
+        known = self._sources
         for source, count in counts.items():
-            outlet = self._source(source).outlet
+            outlet = (known.get(source) or self._source(source)).outlet
             totals[outlet] = totals.get(outlet, 0) + count
         return totals
 

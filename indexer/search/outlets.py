@@ -195,8 +195,9 @@ def _names_sources(node: tree.Node) -> bool:
 
 
 def _ranked(counts: dict[str, int]) -> tuple[FacetCount, ...]:
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0].casefold()))
-    return tuple(FacetCount(value, count) for value, count in ordered)
+    by_name = sorted(counts, key=str.casefold)
+    ordered = sorted(by_name, key=counts.__getitem__, reverse=True)
+    return tuple([FacetCount(value, counts[value]) for value in ordered])
 
 
 def _by_value(counts: Iterable[FacetCount]) -> dict[str, int]:
