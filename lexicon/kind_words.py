@@ -20,6 +20,9 @@ _BRACKETS = re.compile(r"\s*[\[({【]\s*([^\])}】]{2,40}?)\s*[\])}】]")
 _MARK = re.compile(r"\s*([^\W\d_][^:|!\u2013\u2014]{1,40}?)\s*(?::|\||!|\s[-\u2013\u2014]\s)")
 #: Verdicts that titles also use without brackets: "Salah: ..." is no verdict.
 _PLAIN_VERDICTS = frozenset({"hoaks", "hoax", "disinformasi", "misinformasi"})
+_CHECKS = ("factcheck", "claim")
+#: Kinds whose names say little in a query: readers of *berita banjir* or *foto SBY* want any news.
+_COMMON_KINDS = frozenset({"news", "photo", "video"})
 _WORD = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -65,6 +68,18 @@ def kind_of_site(name: str) -> str:
 def kind_of_host(host: str) -> str:
     """Return the kind of a host that publishes no other."""
     return _hosts().get(host.casefold().removeprefix("www."), "")
+
+
+def kinds_meant(name: str) -> tuple[str, ...]:
+    """Return the kinds that a reader means by a name; fact checks and claims are named alike.
+
+    >>> kinds_meant("hoaks"), kinds_meant("opini"), kinds_meant("berita")
+    (('factcheck', 'claim'), ('opinion',), ())
+    """
+    kind = _names("name").get("".join(_words(name)), "")
+    if kind in _CHECKS:
+        return _CHECKS
+    return (kind,) if kind and kind not in _COMMON_KINDS else ()
 
 
 def asks_for_checks(words: Sequence[str]) -> bool:

@@ -18,6 +18,7 @@ from indexer.highlight.highlighter import Highlighter
 from indexer.query import tree
 from indexer.query.describe import describe
 from indexer.query.english_words import EnglishReader, has_english_names
+from indexer.query.kind_names import named_kinds, with_kinds
 from indexer.query.limits import Limits
 from indexer.query.numbered_words import sequences, words_apart
 from indexer.query.parser import ParsedQuery
@@ -221,6 +222,7 @@ def report(execution: Execution) -> SearchResults:
         corrected=understood if _is_respelled(execution) else "",
         suggested=execution.suggested,
         synonyms=added_synonyms(execution.executed.tree) if results.total else (),
+        kinds=() if request.literal else named_kinds(chosen.tree),
         times=reading.times,
         outlet_of=context.searcher.outlet_of,
         parts=partial(context.searcher.parts, results.facets),
@@ -276,8 +278,9 @@ def _engine_query(parsed: ParsedQuery, request: SearchRequest) -> EngineQuery:
     listing = parsed.is_empty and bool(request.filters)
     if parsed.is_empty and not listing:
         return EngineQuery(tree.Nothing(), limit=0)
+    meant = parsed.tree if request.literal else with_kinds(parsed.tree)
     return EngineQuery(
-        tree=tree.Everything() if listing else parsed.tree,
+        tree=tree.Everything() if listing else meant,
         filters=request.filters,
         sort=Sort.DATE if listing else request.sort,
         offset=offset,

@@ -52,6 +52,7 @@ class SearchResults:
     corrected: str = ""  # the searched query, if words of the typed query were replaced
     suggested: str = ""  # another query with more hits, if this one has few
     synonyms: tuple[str, ...] = ()  # synonyms that were searched as well
+    kinds: tuple[str, ...] = ()  # of articles, which a word of the query names
     outlet_of: Callable[[str], str] = str  # returns the name of the outlet of a source
     parts: Callable[[], tuple[PartCount, ...]] = tuple  # of outlets with several, largest first
     times: tuple[TimeExpression, ...] = ()  # expressions of time that were read as dates

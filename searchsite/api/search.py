@@ -33,6 +33,7 @@ def search_endpoint(request: HttpRequest) -> dict[str, Any]:
         "facets": _facets(results),
         "corrected": results.corrected or None,
         "widened": list(results.synonyms),
+        "kinds": list(results.kinds),
         "sequences": list(results.sequences),
         "suggested": results.suggested or None,
         "times": [_time(each) for each in results.times],

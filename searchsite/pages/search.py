@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from articles.kinds import badge_of
 from indexer.engines.interface import Sort
 from indexer.search.outlets import SOURCE
 from indexer.search.request import SearchRequest, SearchResults
@@ -81,13 +82,18 @@ def _date_input_value(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
+def _kind_expansion(kind: str) -> str:
+    return _("jenis %(kind)s") % {"kind": badge_of(kind)}
+
+
 def _query_alternatives(request: SearchRequest, results: SearchResults) -> dict[str, object]:
     """Return the values of the lines about other forms, the correction and the suggestion."""
     values: dict[str, object] = {}
-    if results.synonyms or results.sequences:
+    expansions = (*map(_kind_expansion, results.kinds), *results.synonyms)
+    if expansions or results.sequences:
         text = results.corrected or request.text
-        values["shown_expansions"] = results.synonyms[:MAX_SHOWN_EXPANSIONS]
-        values["more_expansions"] = max(0, len(results.synonyms) - MAX_SHOWN_EXPANSIONS)
+        values["shown_expansions"] = expansions[:MAX_SHOWN_EXPANSIONS]
+        values["more_expansions"] = max(0, len(expansions) - MAX_SHOWN_EXPANSIONS)
         values["without_expansions_url"] = search_url(
             replace(request, text=text, literal=True, page=1)
         )

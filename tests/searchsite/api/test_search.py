@@ -30,7 +30,7 @@ def test_the_answer_has_exactly_the_promised_shape(client, floods):
 
     assert list(answer) == [
         *("query", "total", "took_ms", "page", "hits", "facets"),
-        *("corrected", "widened", "sequences", "suggested", "times", "notice"),
+        *("corrected", "widened", "kinds", "sequences", "suggested", "times", "notice"),
     ]
     assert (answer["query"], answer["total"], answer["page"]) == ("demak", 1, 1)
     assert answer["took_ms"] >= 0

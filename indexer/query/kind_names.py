@@ -1,0 +1,72 @@
+"""Names of kinds of articles in a query: *hoaks vaksin* also finds fact checks without the word.
+
+Articles of a kind seldom name it: a fact check describes the claim, an opinion just argues. So a
+keyword that is the name of a kind matches the articles of the kind as well as those with the word.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from indexer.query.rewrite import all_of, any_of, bag_of
+from indexer.query.term_importance import as_typed, is_keywords
+from indexer.query.tree import And, Bag, HasKeyword, Node, Or, Word
+from lexicon.kind_words import MAX_WORDS, kinds_meant
+
+COLUMN = "kind"
+
+
+def with_kinds(node: Node) -> Node:
+    """Return the query in which names of kinds also match the articles of the kind."""
+    match node:
+        case And((Bag() | Word() as first, *others)):
+            return all_of((with_kinds(first), *others)) or node
+        case Bag(words) if is_keywords(node):
+            return _with_kinds(node, words)
+        case Word():
+            return _with_kinds(node, (node,))
+        case _:
+            return node
+
+
+def named_kinds(node: Node) -> tuple[str, ...]:
+    """Return the kinds that ``with_kinds`` adds to a query."""
+    return tuple(dict.fromkeys(_kinds_in(with_kinds(node))))
+
+
+def _with_kinds(node: Node, words: Sequence[Node]) -> Node:
+    rest: list[Node] = []
+    parts: list[Node] = []
+    place = 0
+    while place < len(words):
+        length, kinds = _longest(words[place:])
+        named = words[place : place + length]
+        place += length
+        if kinds:
+            parts.append(any_of((bag_of(named) or node, HasKeyword(COLUMN, kinds))) or node)
+        else:
+            rest += named
+    if not parts:
+        return node
+    return all_of((*filter(None, (bag_of(rest),)), *parts)) or node
+
+
+def _longest(words: Sequence[Node]) -> tuple[int, tuple[str, ...]]:
+    """Return the length of the longest name at the beginning of ``words``, and its kinds."""
+    texts: list[str] = []
+    for word in words[:MAX_WORDS]:
+        typed = list(as_typed((word,)))
+        if len(typed) != 1 or not isinstance(typed[0], Word):
+            break
+        texts.append(typed[0].text)
+    for length in range(len(texts), 0, -1):
+        if kinds := kinds_meant(" ".join(texts[:length])):
+            return length, kinds
+    return 1, ()
+
+
+def _kinds_in(node: Node) -> Iterator[str]:
+    match node:
+        case HasKeyword(column, values) if column == COLUMN:
+            yield from values
+        case And(children) | Or(children):
+            for child in children:
+                yield from _kinds_in(child)
