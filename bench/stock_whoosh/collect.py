@@ -14,7 +14,9 @@ from whoosh.searching import SearchContext
 
 from bench.stock_whoosh.queries import DocumentSet
 from indexer.engines.interface import Facets, Hit
+from indexer.engines.whoosh.search.fitting import ROUNDING_MARGIN
 from indexer.engines.whoosh.store.doc_values import DocValues, YearSlots, ranked
+from indexer.engines.whoosh.store.schema import NO_DATE
 from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.scoring_weights import KIND_WEIGHTS
 
@@ -41,6 +43,12 @@ class SegmentMatches:
         """Return the matches with their scores times the weights of their kinds."""
         weights = kind_weights(self.columns, self.documents)
         return SegmentMatches(self.columns, self.documents, self.scores * weights)
+
+    def reaching(self, floor: float) -> "SegmentMatches":
+        """Return the matches with at least this score, all without a score."""
+        keep = self.scores >= floor * (1 - ROUNDING_MARGIN)
+        scores = np.zeros(np.count_nonzero(keep))
+        return SegmentMatches(self.columns, self.documents[keep], scores)
 
 
 def kind_weights(columns: DocValues, documents: Numbers) -> Scores:
@@ -82,9 +90,17 @@ def collect(
 
 
 def top_hits(
-    matches: list[SegmentMatches], *, by_date: bool, offset: int, limit: int
+    matches: list[SegmentMatches],
+    *,
+    by_date: bool,
+    offset: int,
+    limit: int,
+    oldest: bool = False,
 ) -> tuple[Hit, ...]:
-    """Return a window of the hits, sorted by descending score or date, then descending id."""
+    """Return a window of the hits, sorted by descending score or date, then descending id.
+
+    With ``oldest``, dates and ids ascend; documents without a date come last all the same.
+    """
     if not matches:
         return ()
     ids = np.concatenate([found.columns.article_ids[found.documents] for found in matches])
@@ -93,7 +109,10 @@ def top_hits(
         first = np.concatenate([found.columns.published[found.documents] for found in matches])
     else:
         first = scores
-    order = np.lexsort((-ids, -first))[offset : offset + limit]
+    keys = (-ids, -first)
+    if oldest:
+        keys = (ids, np.where(first == NO_DATE, np.iinfo(np.int64).max, first))
+    order = np.lexsort(keys)[offset : offset + limit]
     return tuple(Hit(int(ids[i]), float(scores[i])) for i in order)
 
 
@@ -107,7 +126,8 @@ def count_facets(matches: list[SegmentMatches], years: YearSlots) -> Facets:
             _add_counts(totals[name], values.strings, values.ordinals[documents])
         slots = np.searchsorted(years.starts, columns.published[documents], side="right")
         by_year += np.bincount(slots, minlength=years.count)
-    return Facets({name: ranked(counts) for name, counts in totals.items()}, years.facet(by_year))
+    keywords = {name: ranked(counts) for name, counts in totals.items()}
+    return Facets(keywords, years.facet(by_year), undated=int(by_year[0]))
 
 
 def _drain(matcher: Any, *, scored: bool, deadline: float) -> tuple[list[int], list[float], bool]:

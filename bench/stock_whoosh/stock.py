@@ -123,14 +123,18 @@ class StockSearcher:
     ) -> EngineResults:
         """Return the results of a clause; see ``IndexSearcher``."""
         query = whoosh_query(clause)
-        by_date = request.sort is Sort.DATE
-        weighting = None if by_date else WEIGHTING
+        by_date = request.sort.by_date
+        weighting = None if by_date and not request.has_floor else WEIGHTING
         leaves = [(leaf, leaf.reader().doc_values) for leaf in self._leaves]
         matches, partial = collect(query, leaves, weighting=weighting, deadline=deadline)
+        floor = request.min_fit * _best_score(matches) if request.has_floor else 0.0
         if request.filters:
             matches = [
                 found.filtered(found.columns.mask(request.filters, *bounds)) for found in matches
             ]
+        matching = _total(matches)
+        if request.has_floor:
+            matches = [found.reaching(floor) for found in matches]
         if request.weigh_kinds:
             matches = [found.weighed() for found in matches]
         if rescoring.recency:
@@ -138,12 +142,19 @@ class StockSearcher:
         elif rescoring.proximity and request.limit and not by_date:
             hits = self._by_proximity(matches, request, rescoring.proximity)
         else:
-            hits = top_hits(matches, by_date=by_date, offset=request.offset, limit=request.limit)
+            hits = top_hits(
+                matches,
+                by_date=by_date,
+                oldest=request.sort is Sort.OLDEST,
+                offset=request.offset,
+                limit=request.limit,
+            )
         return EngineResults(
             hits=hits,
             total=_total(matches),
             facets=count_facets(matches, self._years) if request.facets else Facets(),
             partial=partial,
+            weaker=matching - _total(matches),
         )
 
     def _by_proximity(
@@ -313,6 +324,10 @@ def _positions(reader: Any, name: str, stem: str, document: int) -> list[int]:
     if not postings.is_active() or postings.id() != document:
         return []
     return sorted({int(at) for at in postings.value_as("positions")})  # of a title: twice
+
+
+def _best_score(matches: Sequence[SegmentMatches]) -> float:
+    return max((float(found.scores.max(initial=0)) for found in matches), default=0.0)
 
 
 def _total(matches: Sequence[SegmentMatches]) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from whoosh.query import And, NullQuery, Phrase, Query, Term
+from whoosh.query import And, ConstantScoreQuery, NullQuery, Phrase, Query, Term
 
 from bench.stock_whoosh import boolean, queries
 from indexer.engines.whoosh.query.clauses import (
@@ -18,6 +18,7 @@ from indexer.engines.whoosh.query.clauses import (
     NoMatch,
     PhraseClause,
     TermClause,
+    Unscored,
     WithOptional,
 )
 
@@ -48,6 +49,7 @@ _TRANSLATIONS: dict[type, Callable[[Any], Query]] = {
     WithOptional: lambda clause: boolean.WithOptional(
         whoosh_query(clause.required), _all(clause.optional)
     ),
+    Unscored: lambda clause: ConstantScoreQuery(whoosh_query(clause.clause), score=0.0),
     MergedTerms: lambda clause: queries.MergedTerms(clause.field, clause.terms),
     DocumentSet: lambda clause: queries.DocumentSet(clause.mask),
     NoMatch: lambda _: NullQuery,

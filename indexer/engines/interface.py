@@ -23,7 +23,13 @@ class Sort(StrEnum):
 
     RELEVANCE = "relevance"
     DATE = "date"  # the latest first
+    OLDEST = "oldest"  # the earliest first
     RECENT = "recent"  # relevance, reduced for older articles
+
+    @property
+    def by_date(self) -> bool:
+        """Return whether the date alone decides; articles without a date then come last."""
+        return self in {Sort.DATE, Sort.OLDEST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +38,14 @@ class Filters:
 
     ``keywords`` maps the name of a column of ``indexer.keyword_columns`` to its accepted values; a
     column without values accepts all articles. Dates are inclusive days in the site's time zone.
+    An article without a date passes if there are no days, or with ``undated``. With ``undated`` and
+    no days, only articles without a date pass.
     """
 
     keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     date_from: date | None = None
     date_to: date | None = None
+    undated: bool = False
 
     def __post_init__(self) -> None:
         # Columns without values are left out, so that equal conditions compare equal.
@@ -44,7 +53,12 @@ class Filters:
         object.__setattr__(self, "keywords", given)
 
     def __bool__(self) -> bool:
-        return bool(self.keywords or self.date_from or self.date_to)
+        return bool(self.keywords or self.has_days or self.undated)
+
+    @property
+    def has_days(self) -> bool:
+        """Return whether there is a first or a last day."""
+        return bool(self.date_from or self.date_to)
 
     def values(self, column: str) -> tuple[str, ...]:
         """Return the accepted values of a column; empty if it accepts all articles."""
@@ -56,7 +70,15 @@ NO_FILTERS = Filters()
 
 @dataclass(frozen=True, slots=True)
 class EngineQuery:
-    """A search request: a parsed query, filters, an order and a window of hits."""
+    """A search request: a parsed query, filters, an order and a window of hits.
+
+    ``min_fit`` keeps weak matches out of the orders by date, which do not see the score. It is a
+    share of the highest score that any article has for the tree, whatever the filters, so that
+    filters only narrow. Only words of title and text count: days, sources, authors, categories and
+    kinds do not, nor do words beside days in an ``Or``, which name the same time. An engine may
+    leave out parts of the score that no match needs (exact forms, places of words). Hits, total and
+    facets have no articles below that share; ``EngineResults.weaker`` counts them.
+    """
 
     tree: Node
     filters: Filters = NO_FILTERS
@@ -68,6 +90,12 @@ class EngineQuery:
     #: Multiply the score of an article by the weight of its kind (``scoring_weights.KIND_WEIGHTS``;
     #: 1 for other kinds).
     weigh_kinds: bool = True
+    min_fit: float = 0.0  # from 0 to 1; other orders ignore it
+
+    @property
+    def has_floor(self) -> bool:
+        """Return whether weak matches are left out."""
+        return self.min_fit > 0 and self.sort.by_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +128,14 @@ class FacetCount:
 class Facets:
     """Counts over all hits, most frequent first (years: latest first).
 
+    ``undated`` is the number of hits without a date.
+
     ``keywords`` maps the name of a column of ``indexer.keyword_columns`` to its counts.
     """
 
     keywords: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
     years: tuple[FacetCount, ...] = ()
+    undated: int = 0
 
     def __post_init__(self) -> None:
         # Columns without values are left out, so that equal counts compare equal.
@@ -128,6 +159,12 @@ class EngineResults:
     facets: Facets = NO_FACETS
     partial: bool = False  # the time budget ran out: total and facets count examined documents
     truncated_terms: tuple[str, ...] = ()  # wildcards and fuzzy words with too many expansions
+    weaker: int = 0  # matching articles below ``EngineQuery.min_fit``
+
+    @property
+    def matching(self) -> int:
+        """Return the number of matching articles, whatever their fit."""
+        return self.total + self.weaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +224,9 @@ class Searcher(Protocol):
     def search(self, query: EngineQuery) -> EngineResults:
         """Return the hits of ``query``, the exact total and the facets.
 
-        Hits with equal scores are ordered by descending article id, so that pages never overlap. If
+        Hits with equal scores or dates are ordered by descending article id, so that pages never
+        overlap; in the order ``Sort.OLDEST`` by ascending id. In orders by date, articles without a
+        date come last. If
         the engine's time budget runs out, ``EngineResults.partial`` is set, and the total counts
         only examined documents.
         """

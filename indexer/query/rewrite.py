@@ -7,7 +7,7 @@ without a positive clause.
 
 from collections.abc import Iterable
 
-from indexer.query.tree import And, Bag, Everything, Node, Not, Or
+from indexer.query.tree import And, Bag, DateRange, Everything, Node, Not, Or
 
 
 def bag_of(words: Iterable[Node]) -> Node | None:
@@ -43,3 +43,20 @@ def negate(node: Node) -> Node:
             return child
         case _:
             return Not(node)
+
+
+def without_dates(node: Node) -> Node:
+    """Return the query without the ranges of days that all its matches must be in.
+
+    >>> from indexer.query.parser import parse
+    >>> without_dates(parse("banjir tanggal:2022").tree)
+    Word(text='banjir')
+    """
+    children = node.children if isinstance(node, And) else (node,)
+    return all_of(child for child in children if not _is_range(child)) or Everything()
+
+
+def _is_range(node: Node) -> bool:
+    """Return whether a node is a range of days, or such a range or the words that name it."""
+    children = node.children if isinstance(node, Or) else (node,)
+    return any(isinstance(child, DateRange) for child in children)

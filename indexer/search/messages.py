@@ -13,6 +13,9 @@ ENGINE_NOTICES = {
     "phrases-as-words": "no article has the phrases, so their words were searched; no value",
     "sequences-apart": "no article has the law or amount, so its words were searched; no value",
     "no-articles-then": "no article of the named time; the expression of time",
+    "only-weak-hits": "the filters leave only hits below the floor of fit; no value",
+    "weaker": "weak matches are not shown in an order by date; their number",
+    "undated": "articles without a date match but for the dates of the query; their number",
     "partial": "the time budget ran out; no value",
     "too-many-expansions": "a wildcard or fuzzy word matches too many words; the word",
     "corrected": "words that no article has were replaced; the query that was searched",
@@ -98,6 +101,13 @@ _SENTENCES = {
         "Tidak ada artikel yang cocok dari waktu itu (%(value)s). Yang ditampilkan adalah yang"
         " terdekat sebelumnya, yang terbaru dahulu."
     ),
+    "only-weak-hits": gettext_noop(
+        "Dengan saringan ini hanya ada artikel yang kurang cocok; semuanya ditampilkan."
+    ),
+    "weaker": gettext_noop(
+        "%(value)s artikel lain kurang cocok dan tidak ditampilkan dalam urutan tanggal."
+    ),
+    "undated": gettext_noop("%(value)s artikel tanpa tanggal juga cocok."),
     "partial": gettext_noop(
         "Pencarian dihentikan karena terlalu lama, jadi hasil dan jumlahnya belum lengkap. Coba"
         " kata yang lebih khas atau persempit dengan saringan."

@@ -34,7 +34,8 @@ from indexer.query.term_importance import (
 )
 from indexer.query.time_words import TimedQuery, TimeExpression, within_times
 from indexer.query.vocabulary import Vocabulary
-from indexer.scoring_weights import MIN_SENTENCE_HITS
+from indexer.scoring_weights import DATE_ORDER_MIN_FIT, MIN_SENTENCE_HITS
+from indexer.search.left_out import text_without_dates, undated_matches
 from indexer.search.messages import message
 from indexer.search.outlets import OutletSearcher
 from indexer.search.request import SearchRequest, SearchResults
@@ -43,6 +44,7 @@ from lexicon.kind_words import asks_for_checks
 
 _WORD = re.compile(r"[^\W_]+")
 NOT_THEN = "no-articles-then"  # message code
+ONLY_WEAK = "only-weak-hits"  # message code
 SEQUENCES_APART = "sequences-apart"  # message code
 MAX_HITS_OF_MISSPELLED_NAME = 20  # with more hits, a name is not looked up in other spellings
 MIN_HITS_WITHOUT_SUGGESTION = 5  # with fewer hits, another spelling is suggested
@@ -95,8 +97,10 @@ class Execution:
     chosen: ParsedQuery  # the candidate of the results
     executed: ParsedQuery  # the candidate, or its fallback without phrases
     results: EngineResults
+    query: EngineQuery  # of the results
     fallback: str = ""  # message code of the fallback that found the hits
     suggested: str = ""  # text of another query, with more hits
+    undated: int = 0  # articles without a date that match but for the dates of the query
 
 
 def parse(context: QueryContext) -> Reading:
@@ -154,12 +158,27 @@ def execute(planned: Plan) -> Execution:
     """Run the candidates in turn, each with its fallbacks, until one has hits."""
     executions = _executions(planned)
     execution = next(executions)
-    while not execution.results.total:
+    while not execution.results.matching:
         try:
             execution = next(executions)
         except StopIteration:
-            return _nearest_in_time(execution)
-    return execution
+            execution = _nearest_in_time(execution)
+            break
+    return execution if execution.results.total else _with_weak_hits(execution)
+
+
+def _with_weak_hits(execution: Execution) -> Execution:
+    """Return the hits below the floor of fit if there are no others.
+
+    Only filters can leave no other hits: the best match of a query is always above the floor.
+    """
+    if not execution.results.weaker:
+        return execution
+    query = replace(execution.query, min_fit=0.0)
+    results = execution.plan.reading.context.searcher.search(query)
+    return replace(
+        execution, results=results, query=query, fallback=execution.fallback or ONLY_WEAK
+    )
 
 
 def _nearest_in_time(execution: Execution) -> Execution:
@@ -178,9 +197,14 @@ def _nearest_in_time(execution: Execution) -> Execution:
     for node in (before, timeless.tree):
         query = _engine_query(replace(timeless, tree=node or tree.Nothing()), request)
         results = context.searcher.search(query)
-        if results.total:
+        if results.matching:
             return replace(
-                execution, chosen=timeless, executed=timeless, results=results, fallback=NOT_THEN
+                execution,
+                chosen=timeless,
+                executed=timeless,
+                results=results,
+                query=query,
+                fallback=NOT_THEN,
             )
     return execution
 
@@ -188,17 +212,24 @@ def _nearest_in_time(execution: Execution) -> Execution:
 def suggest(execution: Execution) -> Execution:
     """Add the text of another query with more hits, if the hits are few."""
     results, chosen = execution.results, execution.chosen
-    if results.total >= MIN_HITS_WITHOUT_SUGGESTION or results.partial or chosen.is_empty:
+    if results.matching >= MIN_HITS_WITHOUT_SUGGESTION or results.partial or chosen.is_empty:
         return execution
     context = execution.plan.reading.context
     suggested = _corrected(context, chosen, for_suggestion=True, names=True)
     if suggested is None:
         return execution
     query = replace(_engine_query(suggested, context.request), offset=0, limit=0, facets=False)
-    found, _ = _run(context.searcher, query)
-    if found.total <= results.total:
+    _, found, _ = _run(context.searcher, query)
+    if found.matching <= results.matching:
         return execution
     return replace(execution, suggested=describe(suggested.tree))
+
+
+def count_undated(execution: Execution) -> Execution:
+    """Count the articles without a date that match but for the dates of the query."""
+    searcher = execution.plan.reading.context.searcher
+    undated = undated_matches(searcher, execution.query, execution.results)
+    return replace(execution, undated=undated) if undated else execution
 
 
 def report(execution: Execution) -> SearchResults:
@@ -224,6 +255,9 @@ def report(execution: Execution) -> SearchResults:
         synonyms=added_synonyms(execution.executed.tree) if results.total else (),
         kinds=() if request.literal else named_kinds(chosen.tree),
         times=reading.times,
+        weaker=results.weaker,
+        undated=execution.undated,
+        undated_text=text_without_dates(chosen.tree) if execution.undated else "",
         outlet_of=context.searcher.outlet_of,
         parts=partial(context.searcher.parts, results.facets),
         sequences=sequences(execution.executed.tree) if results.total else (),
@@ -287,6 +321,7 @@ def _engine_query(parsed: ParsedQuery, request: SearchRequest) -> EngineQuery:
         limit=max(0, min(request.per_page, settings.SEARCH_MAX_DEPTH - offset)),
         facets=request.facets,
         weigh_kinds=not asks_for_checks(_WORD.findall(request.text)),
+        min_fit=0.0 if listing or request.weak_hits else DATE_ORDER_MIN_FIT,
     )
 
 
@@ -302,22 +337,22 @@ def _executions(planned: Plan) -> Iterator[Execution]:
         respelled = _respelled(planned, executed, query, strict)
         if respelled:
             yield respelled
-        results, fallback = _relaxed_if_few(searcher, query, strict)
-        if executed is not parsed and results.total:
+        used, results, fallback = _relaxed_if_few(searcher, query, strict)
+        if executed is not parsed and results.matching:
             fallback = fallback or SEQUENCES_APART
-        looser = None if results.total or results.partial else without_phrases(query.tree)
+        looser = None if results.matching or results.partial else without_phrases(query.tree)
         if looser is None:
-            yield Execution(planned, parsed, executed, results, fallback)
+            yield Execution(planned, parsed, executed, results, used, fallback)
             continue
-        results, _ = _run(searcher, replace(query, tree=looser))
-        fallback = "phrases-as-words" if results.total else ""
-        yield Execution(planned, parsed, replace(parsed, tree=looser), results, fallback)
+        used, results, _ = _run(searcher, replace(query, tree=looser))
+        fallback = "phrases-as-words" if results.matching else ""
+        yield Execution(planned, parsed, replace(parsed, tree=looser), results, used, fallback)
 
 
 def _strict(searcher: OutletSearcher, query: EngineQuery) -> tuple[EngineQuery, EngineResults]:
     """Return a query and its results; with its sequences apart as long as there are none."""
     results = searcher.search(query)
-    while not (results.total or results.partial) and sequences(query.tree):
+    while not (results.matching or results.partial) and sequences(query.tree):
         query = replace(query, tree=words_apart(query.tree))
         results = searcher.search(query)
     return query, results
@@ -332,14 +367,15 @@ def _word_by_word(
     kereta* side by side.
     """
     context = planned.reading.context
-    if strict.total or strict.partial or not has_english_names(query.tree):
+    if strict.matching or strict.partial or not has_english_names(query.tree):
         return None
     if context.synonyms is None or context.vocabulary is None:
         return None
     english = EnglishReader(context.synonyms, context.vocabulary)
     apart = replace(parsed, tree=english.word_by_word(parsed.tree))
-    results = context.searcher.search(replace(query, tree=apart.tree))
-    return Execution(planned, parsed, apart, results) if results.total else None
+    used = replace(query, tree=apart.tree)
+    results = context.searcher.search(used)
+    return Execution(planned, parsed, apart, results, used) if results.matching else None
 
 
 def _respelled(
@@ -354,21 +390,22 @@ def _respelled(
     cost 0.005 of nDCG@10 on the questions of tydiqa.
     """
     context = planned.reading.context
-    if context.request.literal or strict.total > MAX_HITS_OF_MISSPELLED_NAME or strict.partial:
+    if context.request.literal or strict.matching > MAX_HITS_OF_MISSPELLED_NAME or strict.partial:
         return None
     if not _has_choice(query.tree) or is_sentence(query.tree):
         return None
-    respelled = _corrected(context, parsed, for_suggestion=not strict.total, names=True)
+    respelled = _corrected(context, parsed, for_suggestion=not strict.matching, names=True)
     if respelled is None:
         return None
-    results = context.searcher.search(_engine_query(respelled, context.request))
-    if results.total <= strict.total:
+    used = _engine_query(respelled, context.request)
+    results = context.searcher.search(used)
+    if results.matching <= strict.matching:
         return None
-    return Execution(planned, respelled, respelled, results)
+    return Execution(planned, respelled, respelled, results, used)
 
 
-def _run(searcher: OutletSearcher, query: EngineQuery) -> tuple[EngineResults, str]:
-    """Return the results, and "relaxed" if the query has hits only under the relaxed matching rule.
+def _run(searcher: OutletSearcher, query: EngineQuery) -> tuple[EngineQuery, EngineResults, str]:
+    """Return the query that was used, its results, and "relaxed" if only the relaxed rule has hits.
 
     A question or a sentence is relaxed as well when it has fewer than ``MIN_SENTENCE_HITS`` hits.
     """
@@ -377,12 +414,13 @@ def _run(searcher: OutletSearcher, query: EngineQuery) -> tuple[EngineResults, s
 
 def _relaxed_if_few(
     searcher: OutletSearcher, query: EngineQuery, results: EngineResults
-) -> tuple[EngineResults, str]:
+) -> tuple[EngineQuery, EngineResults, str]:
     min_hits = MIN_SENTENCE_HITS if is_sentence(query.tree) else 1
-    if results.total >= min_hits or results.partial or not _has_choice(query.tree):
-        return results, ""
-    relaxed = searcher.search(replace(query, relaxed=True))
-    return relaxed, "relaxed" if relaxed.total and not results.total else ""
+    if results.matching >= min_hits or results.partial or not _has_choice(query.tree):
+        return query, results, ""
+    query = replace(query, relaxed=True)
+    relaxed = searcher.search(query)
+    return query, relaxed, "relaxed" if relaxed.matching and not results.matching else ""
 
 
 def _has_choice(node: tree.Node) -> bool:

@@ -21,6 +21,7 @@ class SearchRequest:
     per_page: int = 10
     facets: bool = True
     literal: bool = False  # search the typed words, without synonyms and corrections
+    weak_hits: bool = False  # in an order by date, also show hits below the floor of fit
     read_times: bool = True  # read expressions of time (kemarin, 2020) as dates
     today: date | None = None  # in the site's time zone; None: the clock
 
@@ -57,6 +58,9 @@ class SearchResults:
     parts: Callable[[], tuple[PartCount, ...]] = tuple  # of outlets with several, largest first
     times: tuple[TimeExpression, ...] = ()  # expressions of time that were read as dates
     sequences: tuple[str, ...] = ()  # numbers of laws and amounts, searched side by side
+    weaker: int = 0  # matching articles below the floor of fit, in an order by date
+    undated: int = 0  # articles without a date that match but for the dates of the query
+    undated_text: str = ""  # the query without its dates, if ``undated`` is not 0
 
     def spelling_notices(self) -> tuple[str, ...]:
         """Return the sentences about spelling, which the results page shows as links."""

@@ -30,7 +30,7 @@ def search(request: SearchRequest, *, synonyms: SynonymTable | None = None) -> S
     reading = pipeline.interpret(pipeline.parse(context))
     reading = pipeline.correct(pipeline.expand(reading))
     execution = pipeline.execute(pipeline.plan(reading))
-    return pipeline.report(pipeline.suggest(execution))
+    return pipeline.report(pipeline.count_undated(pipeline.suggest(execution)))
 
 
 def highlighter_for(

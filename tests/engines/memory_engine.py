@@ -193,7 +193,8 @@ class Match:
                 return total
             case tree.Or(children):
                 any_of = [s for child in children if (s := self.score(child, entry)) is not None]
-                return sum(any_of) if any_of else None
+                is_time = any(isinstance(child, tree.DateRange) for child in children)
+                return (0.0 if is_time else sum(any_of)) if any_of else None
             case tree.Not(child):
                 return 0.0 if self.score(child, entry) is None else None
 
@@ -223,19 +224,34 @@ class MemorySearcher:
         for key, entry in self._store.readable().documents.items():
             score = match.score(query.tree, entry)
             if score is not None and self._passes(entry.document, query.filters):
-                kind = entry.document.kind if query.weigh_kinds else ""
-                weighed = score * KIND_WEIGHTS.get(kind, 1.0)
-                found.append((0.0 if query.sort is Sort.DATE else weighed, key))
+                weighs = query.weigh_kinds and not query.sort.by_date
+                kind = entry.document.kind if weighs else ""
+                found.append((score * KIND_WEIGHTS.get(kind, 1.0), key))
+        matching = len(found)
+        if query.has_floor:
+            found = [hit for hit in found if hit[0] >= query.min_fit * self._best(match, query)]
+        if query.sort.by_date:
+            found = [(0.0, key) for _, key in found]
         if query.sort is Sort.DATE:
             found.sort(key=lambda hit: (self._moment(hit[1]), hit[1]), reverse=True)
+        elif query.sort is Sort.OLDEST:
+            found.sort(key=lambda hit: (-self._moment(hit[1]), hit[1]))
         else:
             found.sort(reverse=True)
         window = found[query.offset : query.offset + query.limit] if query.limit else []
         hits = tuple(Hit(key, score) for score, key in window)
         documents = [self._store.readable().documents[key].document for _, key in found]
         return EngineResults(
-            hits, len(found), self._facets(documents) if query.facets else Facets()
+            hits,
+            len(found),
+            self._facets(documents) if query.facets else Facets(),
+            weaker=matching - len(found),
         )
+
+    def _best(self, match: Match, query: EngineQuery) -> float:
+        """Return the best score for a tree, whatever the filters."""
+        entries = self._store.readable().documents.values()
+        return max(match.score(query.tree, entry) or 0.0 for entry in entries)
 
     def more_like_this(self, query: LikeQuery) -> tuple[Hit, ...]:
         """Return the articles that share the largest part of their terms with a text."""
@@ -290,10 +306,16 @@ class MemorySearcher:
         return (first is None or day >= first) and (last is None or day <= last)
 
     def _passes(self, document: IndexDocument, filters: Filters) -> bool:
-        days = filters.date_from, filters.date_to
         return all(
             getattr(document, name) in values for name, values in filters.keywords.items()
-        ) and (days == (None, None) or self.in_days(document, *days))
+        ) and self._in_time(document, filters)
+
+    def _in_time(self, document: IndexDocument, filters: Filters) -> bool:
+        if document.published_at is None:
+            return filters.undated or not filters.has_days
+        if not filters.has_days:
+            return not filters.undated
+        return self.in_days(document, filters.date_from, filters.date_to)
 
     def _moment(self, key: int) -> float:
         published: datetime | None = self._store.readable().documents[key].document.published_at
@@ -308,6 +330,7 @@ class MemorySearcher:
                 for column in KEYWORD_COLUMNS
             },
             tuple(FacetCount(year, years[year]) for year in sorted(years, reverse=True)),
+            undated=len(documents) - len(dates),
         )
 
 

@@ -112,6 +112,7 @@ class WhooshSearcher:
                 max_expansions=self.options.max_expansions,
                 deadline=deadline,
                 relaxed=query.relaxed,
+                for_fit=query.sort.by_date,
             )
             clause = translator.translate(query.tree)
             bounds = self._bounds(query.filters)

@@ -145,10 +145,13 @@ def conjunction(
     scores: Any,
     ids: Any,
     documents: Any,
+    fits: Any,
+    min_fit: float,
+    best_score: float,
 ) -> tuple[int, int]:
     """Find the documents that have all of the first ``required`` terms.
 
-    Return the number of matches and the number of hits in ``scores``.
+    Return the number of matches and the number of hits in ``scores``, or of scores in ``fits``.
 
     content: the segment's file, as bytes.
     terms: the cursor rows; the rarest required term first, optional terms last.
@@ -160,7 +163,11 @@ def conjunction(
     document_factors: factor of each document's score, at most 1; empty: all are 1.
     scores, ids: receive the best hits, best first; their size is k.
     documents: receives all matches, ascending; empty: matches are only counted.
+    fits: receives a score for each document in ``documents``, which then gets only matches with at
+        least ``min_fit`` times the best score so far; ``scores`` is then empty. Empty: no floor.
+    best_score: the best score before the first document.
     """
+    fitted = len(fits) > 0
     file, rows, all_terms = content.ctypes.data, terms.ctypes.data, len(factors)
     norms, best, best_ids = tables.ctypes.data, scores.ctypes.data, ids.ctypes.data
     for term in range(all_terms):
@@ -222,11 +229,11 @@ def conjunction(
                     places[term, matched] = places[term, at]
                 matched += 1
             number = matched
-        if len(documents):
+        if len(documents) and not fitted:
             for at in range(number):
                 documents[total + at] = base + slots[at]
         total += number
-        if len(scores) == 0:
+        if len(scores) == 0 and not fitted:
             continue
         sums[:number] = 0.0
         for term in range(required):
@@ -242,9 +249,15 @@ def conjunction(
                 if seek(file, rows, term, found) == found:
                     place = get(rows, term, PLACE)
                     score += term_score(file, rows, factors.ctypes.data, norms, term, found, place)
-            if size < len(scores) or score >= scores[0]:
+            if fitted:
+                if score >= min_fit * best_score:
+                    documents[size], fits[size] = found, score
+                    best_score = max(best_score, score)
+                    size += 1
+            elif size < len(scores) or score >= scores[0]:
                 if len(document_factors):
                     score *= document_factors[np.uintp(found)]
                 size = push(best, best_ids, len(scores), size, score, articles[found])
-    sort(best, best_ids, size)
+    if not fitted:
+        sort(best, best_ids, size)
     return total, size

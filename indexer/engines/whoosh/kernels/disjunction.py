@@ -110,10 +110,13 @@ def disjunction(
     scores: Any,
     ids: Any,
     documents: Any,
+    fits: Any,
+    min_fit: float,
+    best_score: float,
 ) -> tuple[int, int]:
     """Find the documents whose terms among the first ``required`` weigh at least ``minimum``.
 
-    Return the number of matches and the number of hits in ``scores``.
+    Return the number of matches and the number of hits in ``scores``, or of scores in ``fits``.
 
     bounds: upper bound of each term's score; the required terms are in descending order of their
         bounds, and the optional terms follow.
@@ -121,6 +124,7 @@ def disjunction(
 
     ``conjunction.conjunction`` describes the other arguments.
     """
+    fitted = len(fits) > 0
     file, rows, all_terms = content.ctypes.data, terms.ctypes.data, len(factors)
     term_factors, norms, best, best_ids = (
         factors.ctypes.data,
@@ -145,8 +149,12 @@ def disjunction(
         rest = 0.0  # sum of the upper bounds of the non-essential terms
         for term in range(required, all_terms):
             rest += bounds[term]
-        if size == len(scores):
-            threshold = scores[0] if size else np.inf
+        if fitted or size == len(scores):
+            threshold = np.inf
+            if fitted:
+                threshold = min_fit * best_score
+            elif size:
+                threshold = scores[0]
             while essential > 0 and rest + bounds[essential - 1] < threshold:
                 essential -= 1
                 rest += bounds[essential]
@@ -173,10 +181,13 @@ def disjunction(
             document = base + slot
             if held < minimum or (len(allowed) and not allowed[np.uintp(document)]):
                 continue
-            if len(documents):
+            if len(documents) and not fitted:
                 documents[total] = document
             total += 1
-            if len(scores) == 0 or (size == len(scores) and score + rest < scores[0]):
+            if fitted:
+                if score + rest < min_fit * best_score:
+                    continue
+            elif len(scores) == 0 or (size == len(scores) and score + rest < scores[0]):
                 continue
             for term in range(essential, all_terms):
                 place = places[term, slot]
@@ -185,10 +196,16 @@ def disjunction(
                     and u16(file, get(rows, term, LOW) + place) == document & 65_535
                 ):
                     score += term_score(file, rows, term_factors, norms, term, document, place)
-            if size < len(scores) or score >= scores[0]:
+            if fitted:
+                if score >= min_fit * best_score:
+                    documents[size], fits[size] = document, score
+                    best_score = max(best_score, score)
+                    size += 1
+            elif size < len(scores) or score >= scores[0]:
                 if len(document_factors):  # at most 1: the bounds of MaxScore stay upper bounds
                     score *= document_factors[np.uintp(document)]
                 size = push(best, best_ids, len(scores), size, score, articles[document])
         base += WINDOW
-    sort(best, best_ids, size)
+    if not fitted:
+        sort(best, best_ids, size)
     return total, size

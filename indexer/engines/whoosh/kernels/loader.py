@@ -82,8 +82,9 @@ def _call_each(search_functions: ModuleType, proximity: ModuleType) -> None:
     documents = np.empty(0, dtype=np.int32)
     found = allowed, articles, np.empty(0), np.zeros(1), np.zeros(1, dtype=np.int64), documents
     common = content, terms, factors, tables, 1
-    search_functions.conjunction(*common, nothing, 1, *found)
-    search_functions.disjunction(*common, np.ones(1), 1, np.ones(1, dtype=np.int64), *found)
+    floor = np.empty(0), 0.0, 0.0
+    search_functions.conjunction(*common, nothing, 1, *found, *floor)
+    search_functions.disjunction(*common, np.ones(1), 1, np.ones(1, dtype=np.int64), *found, *floor)
     search_functions.count_cells(documents, np.empty(0, dtype=np.uint32), nothing)
     proximity.occurrences(content, terms, nothing, 0)
     starts = np.zeros(2, dtype=np.int64)

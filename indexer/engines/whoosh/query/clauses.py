@@ -88,6 +88,12 @@ class WithOptional(NamedTuple):
     optional: tuple[Clause, ...]
 
 
+class Unscored(NamedTuple):
+    """Documents that match the clause; their scores are zero."""
+
+    clause: Clause
+
+
 class MergedTerms(NamedTuple):
     """Documents that have any of the terms, scored by BM25 as if all were one term.
 

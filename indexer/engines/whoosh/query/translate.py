@@ -26,6 +26,7 @@ from indexer.engines.whoosh.query.clauses import (
     MergedTerms,
     PhraseClause,
     TermClause,
+    Unscored,
     WithOptional,
 )
 from indexer.engines.whoosh.query.relaxed import relaxed_forms
@@ -79,13 +80,16 @@ class Translator:
     max_expansions: int
     deadline: float  # of ``time.monotonic``
     relaxed: bool = False
+    for_fit: bool = False  # leave out what only adds to the score (``EngineQuery.min_fit``)
     truncated: list[str] = field(default_factory=list)
     out_of_time: bool = False
 
     def translate(self, node: tree.Node) -> Clause:
         """Return the clause of a tree; ``NO_MATCH`` if no document can match."""
         translated = self._clause(node, EVERYWHERE)
-        return translated.combined() if translated else NO_MATCH
+        if translated is None:
+            return NO_MATCH
+        return translated.must if self.for_fit else translated.combined()
 
     def _clause(self, node: tree.Node, scope: Scope) -> BooleanClause | None:  # noqa: PLR0911, PLR0912 - a table
         match node:
@@ -102,7 +106,7 @@ class Translator:
             case tree.HasKeyword(column, values):
                 return self._having(column, values)
             case tree.InField(name, child):
-                return self._clause(child, SCOPES[name])
+                return self._in_field(child, name)
             case tree.Bag(words):
                 return self._bag(words, scope)
             case tree.WithSynonyms():
@@ -110,14 +114,28 @@ class Translator:
             case tree.And(children):
                 return self._all_of(children, scope)
             case tree.Or(children):
-                combined = [clause.combined() for clause in self._clauses(children, scope)]
-                return BooleanClause(AnyOf(tuple(combined))) if combined else None
+                return self._any_of(children, scope)
             case tree.Not(child):
                 return self._all_of((tree.Not(child),), scope)
             case tree.Everything():
                 return BooleanClause(self._everything())
             case tree.Nothing():
                 return BooleanClause(NO_MATCH)
+
+    def _in_field(self, node: tree.Node, name: tree.FieldName) -> BooleanClause | None:
+        clause = self._clause(node, SCOPES[name])
+        if clause is None or name is tree.FieldName.TITLE or not self.for_fit:
+            return clause
+        return clause._replace(must=Unscored(clause.must), should=())
+
+    def _any_of(self, children: tuple[tree.Node, ...], scope: Scope) -> BooleanClause | None:
+        combined = [clause.combined() for clause in self._clauses(children, scope)]
+        if not combined:
+            return None
+        found = AnyOf(tuple(combined))
+        # A time: articles of that day fit as well as those that only name it.
+        is_time = any(isinstance(child, tree.DateRange) for child in children)
+        return BooleanClause(Unscored(found) if is_time and self.for_fit else found)
 
     def _clauses(self, nodes: tuple[tree.Node, ...], scope: Scope) -> list[BooleanClause]:
         return [clause for node in nodes if (clause := self._clause(node, scope))]

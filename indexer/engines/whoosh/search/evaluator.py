@@ -28,6 +28,7 @@ from indexer.engines.whoosh.query.clauses import (
     NoMatch,
     PhraseClause,
     TermClause,
+    Unscored,
     WithOptional,
 )
 from indexer.engines.whoosh.search.match_set import NO_DOCUMENTS, MatchSet
@@ -151,6 +152,18 @@ class _SegmentEvaluator:
             required.size,
         )
 
+    def _unscored(self, clause: Unscored) -> MatchSet:
+        if type(clause.clause) is not AnyOf:
+            return MatchSet(mask=self.matches(clause.clause).matching_mask(), size=self._size)
+        mask = np.zeros(self._size, dtype=np.bool_)  # no scores are computed, as in ``_any_of``
+        for part in clause.clause.clauses:
+            mask |= self.matches(part).matching_mask()
+        return MatchSet(mask=mask, size=self._size)
+
+    @property
+    def _size(self) -> int:
+        return self.segment.documents
+
     def _at_least(self, clause: AtLeast) -> MatchSet:
         parts = [self.matches(part) for part in clause.clauses]
         found = [
@@ -260,6 +273,7 @@ _EVALUATORS: dict[type, Callable[[_SegmentEvaluator, Any], MatchSet]] = {
     BestOf: _SegmentEvaluator._best_of,
     Excluding: _SegmentEvaluator._excluding,
     WithOptional: _SegmentEvaluator._with_optional,
+    Unscored: _SegmentEvaluator._unscored,
     MergedTerms: _SegmentEvaluator._merged_terms,
     DocumentSet: _SegmentEvaluator._document_set,
     NoMatch: _SegmentEvaluator._nothing,

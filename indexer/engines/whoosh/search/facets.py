@@ -27,11 +27,11 @@ class FacetCells:
     columns: DocValues
     of_document: npt.NDArray[np.uint32]
     ordinals: Mapping[str, Numbers]  # of each cell, by name of the keyword column
-    years: Numbers  # slots of ``year_starts``; 0: before the first, or without a date
+    years: Numbers  # slots of ``YearSlots``
 
     @classmethod
     def of(cls, columns: DocValues, year_starts: Numbers) -> "FacetCells":
-        """Number the cells of a segment; ``year_starts`` are epoch seconds.
+        """Number the cells of a segment; ``year_starts`` are those of ``YearSlots``.
 
         The key of a cell is a mixed-radix number: a digit for each column, the year last. The key
         fits into 64 bits as long as the product of the radixes (numbers of values) is below 2**63.
@@ -72,7 +72,8 @@ def facets(counted: Iterable[tuple[FacetCells, Numbers]], years: YearSlots) -> F
         for name, values in cells.columns.keywords.items():
             _add(totals[name], values.strings, cells.ordinals[name], counts)
         by_year += np.bincount(cells.years, weights=counts, minlength=years.count).astype(np.int64)
-    return Facets({name: ranked(counts) for name, counts in totals.items()}, years.facet(by_year))
+    keywords = {name: ranked(counts) for name, counts in totals.items()}
+    return Facets(keywords, years.facet(by_year), undated=int(by_year[0]))
 
 
 def _add(

@@ -29,6 +29,7 @@ MAX_TOTAL_WEIGHT = 255  # of a plan; the kernel adds weights in bytes
 NO_MASK = np.empty(0, dtype=np.bool_)
 NO_NUMBERS = np.empty(0, dtype=np.int64)
 NO_DOCUMENTS = np.empty(0, dtype=np.int32)
+NO_FITS = np.empty(0)
 
 # A term in a segment: number of postings, cursor row, factor and upper bound of its score, and its
 # weight, which counts for ``FlatPlan.minimum``.
@@ -48,7 +49,8 @@ class FlatPlan(NamedTuple):
 
 
 # The matches of a segment: their number; all documents, in no order, if requested; and the article
-# ids and the scores of the best, best first.
+# ids and the scores of the best, best first. With a floor: the documents above it, and the score of
+# each.
 FlatMatches = tuple[int, npt.NDArray[np.int32], npt.NDArray[np.int64], npt.NDArray[np.float64]]
 NO_MATCHES: FlatMatches = (0, NO_DOCUMENTS, NO_NUMBERS, np.empty(0))
 
@@ -156,12 +158,16 @@ def execute_plan(  # noqa: PLR0913 - a class would cost a tenth of the time of a
     factors: npt.NDArray[np.float64],
     count: int,
     all_documents: bool,
+    min_fit: float = 0.0,
+    best_score: float = 0.0,
 ) -> FlatMatches:
     """Return the matches of a plan in a segment, with the ``count`` best.
 
     ``allowed``: mask of the documents that may match; None: all.
     ``factors``: factor of each document's score, at most 1; empty: all are 1.
     ``all_documents``: whether to return all matching documents, for facets or the order by date.
+    ``min_fit``: above 0, the documents are only those with at least this share of the best score so
+    far, which is ``best_score`` before the first document; ``count`` is then 0.
     """
     terms = _segment_terms(collection, plan.required, segment.number, plan.weights)
     required = total_weight = len(terms)
@@ -188,12 +194,14 @@ def execute_plan(  # noqa: PLR0913 - a class would cost a tenth of the time of a
     if all_documents:
         bound = terms[0][0] if all_of else sum(postings for postings, *_ in terms)
         documents = np.empty(min(bound, segment.documents), dtype=np.int32)
+    fits = np.empty(len(documents)) if min_fit else NO_FITS
     if plan.optional:
         terms += _segment_terms(collection, plan.optional, segment.number, optional=True)
     arrays = segment.arrays
     scores, articles = np.empty(count), np.empty(count, dtype=np.int64)
     mask = NO_MASK if allowed is None else allowed
     outputs = mask, arrays.article_ids, factors, scores, articles, documents
+    floor = fits, min_fit, best_score
     _, rows, term_factors, bounds, term_weights = zip(*terms, strict=True)
     inputs = (
         arrays.content,
@@ -203,10 +211,12 @@ def execute_plan(  # noqa: PLR0913 - a class would cost a tenth of the time of a
         required,
     )
     if all_of:
-        total, size = kernels.conjunction(*inputs, phrase, plan.slop, *outputs)
+        total, size = kernels.conjunction(*inputs, phrase, plan.slop, *outputs, *floor)
     else:
         limits = np.array(bounds), plan.minimum, np.array(term_weights)
-        total, size = kernels.disjunction(*inputs, *limits, *outputs)
+        total, size = kernels.disjunction(*inputs, *limits, *outputs, *floor)
+    if min_fit:
+        return total, documents[:size], NO_NUMBERS, fits[:size]
     if all_documents:
         documents = documents[:total]
     if size < count:

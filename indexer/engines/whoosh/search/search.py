@@ -1,7 +1,7 @@
 """Execution of a clause over all segments: a window of hits, the exact total and the facets.
 
 A flat plan is executed by the compiled kernels, any other clause by the evaluator. The best hits
-are then rescored by proximity or by age.
+are then rescored by proximity or by age. In an order by date, weak matches are left out.
 """
 
 import time
@@ -36,6 +36,7 @@ from indexer.engines.whoosh.query.proximity import (
 )
 from indexer.engines.whoosh.search.evaluator import Evaluator
 from indexer.engines.whoosh.search.facets import FacetCells, Numbers, facets
+from indexer.engines.whoosh.search.fitting import ROUNDING_MARGIN, FittingMatches
 from indexer.engines.whoosh.search.flat_plan import (
     FlatMatches,
     FlatPlan,
@@ -48,7 +49,7 @@ from indexer.engines.whoosh.search.recency_collector import RecencyCollector
 from indexer.engines.whoosh.search.scorers import Scores
 from indexer.engines.whoosh.search.statistics import NO_FACTORS, CollectionStatistics, SegmentView
 from indexer.engines.whoosh.search.top_hits import TopHits
-from indexer.engines.whoosh.search.top_k import top_documents
+from indexer.engines.whoosh.search.top_k import documents_near_best, top_documents
 from indexer.engines.whoosh.store.doc_values import TimeRange, YearSlots
 from indexer.scoring_weights import BM25_K1
 
@@ -88,7 +89,9 @@ class Search:
         """Return the results of a clause."""
         request, kernels = self.request, self.kernels
         plan = compile_plan(clause) if kernels and not self.recency else None
-        rescore = self._rescored if self.proximity and request.sort is not Sort.DATE else None
+        if request.has_floor:
+            return self._fitting_results(clause, plan)
+        rescore = self._rescored if self.proximity and not request.sort.by_date else None
         by_score = request.sort is Sort.RELEVANCE and not rescore
         if plan and by_score and len(self.collection.segments) == 1:
             return self._single_segment_results(plan, self.collection.segments[0])
@@ -130,6 +133,65 @@ class Search:
         cells = self.cells_of(segment)
         counted = [(cells, cells.counts(documents, self.kernels))]
         return EngineResults(hits, total, facets(counted, self.years))
+
+    def _fitting_results(self, clause: Clause, plan: FlatPlan | None) -> EngineResults:
+        """Return the results of a clause in an order by date, without the weak matches."""
+        request, kernels = self.request, self.kernels
+        found = FittingMatches(request.min_fit)
+        hits, matching, fitting, partial = TopHits(request), 0, 0, False
+        for number, segment in enumerate(self.collection.segments):
+            if number and time.monotonic() > self.deadline:
+                partial = True
+                break
+            matching += (
+                self._execute_fitting(plan, segment, found)
+                if plan
+                else self._evaluate_fitting(clause, segment, found)
+            )
+        counted: list[tuple[FacetCells, Numbers]] = []
+        for segment, documents in found.fitting():
+            hits.add_by_date(segment, documents)
+            fitting += len(documents)
+            if request.facets and len(documents):
+                cells = self.cells_of(segment)
+                counted.append((cells, cells.counts(documents, kernels if plan else None)))
+        return EngineResults(
+            hits.window(),
+            fitting,
+            facets(counted, self.years) if request.facets else NO_FACETS,
+            partial,
+            weaker=matching - fitting,
+        )
+
+    def _execute_fitting(self, plan: FlatPlan, segment: SegmentView, found: FittingMatches) -> int:
+        """Execute a flat plan in a segment; return the number of matches that pass the filters."""
+        execute = partial(execute_plan, self.kernels, self.collection, plan, segment)
+        if self.request.filters:
+            *_, best = execute(
+                allowed=segment.live, factors=NO_FACTORS, count=1, all_documents=False
+            )
+            found.raise_best(best)
+        total, documents, _, scores = execute(
+            allowed=self._allowed(segment),
+            factors=NO_FACTORS,
+            count=0,
+            all_documents=True,
+            min_fit=found.min_fit * (1 - ROUNDING_MARGIN),
+            best_score=found.best,
+        )
+        found.add(segment, documents, scores)
+        return total
+
+    def _evaluate_fitting(self, clause: Clause, segment: SegmentView, found: FittingMatches) -> int:
+        """Evaluate a clause in a segment; return the number of matches that pass the filters."""
+        matches = Evaluator(self.collection, self.whoosh_searcher).evaluate(clause, segment.number)
+        if matches.is_empty:
+            return 0
+        if self.request.filters:
+            found.raise_best(top_documents(matches, segment.live, 1, found.best)[1])
+        allowed, share = self._allowed(segment), found.min_fit * (1 - ROUNDING_MARGIN)
+        found.add(segment, *documents_near_best(matches, allowed, share, found.best))
+        return _number(_matched(matches, allowed, all_documents=False))
 
     def _rescored(self, hits: list[Scored]) -> list[Scored]:
         return rescored(
@@ -175,7 +237,7 @@ class Search:
             plan, segment, count, all_documents=all_documents
         )
         if hits.by_date:
-            hits.add_latest(segment, documents)
+            hits.add_by_date(segment, documents)
         else:
             hits.add(articles, scores)
         return total, documents
@@ -205,15 +267,13 @@ class Search:
         allowed = self._allowed(segment)
         matched = _matched(matches, allowed, all_documents=self.request.facets or hits.by_date)
         if isinstance(hits, TopHits) and hits.by_date:
-            hits.add_latest(segment, np.flatnonzero(matched) if _is_mask(matched) else matched)
+            hits.add_by_date(segment, np.flatnonzero(matched) if _is_mask(matched) else matched)
         else:
             documents, scores = top_documents(
                 matches, allowed, hits.count, hits.threshold, self._factors(segment)
             )
             hits.add_scored(segment, documents, scores)
-        if isinstance(matched, int):
-            return matched, None
-        return int(np.count_nonzero(matched)) if _is_mask(matched) else len(matched), matched
+        return _number(matched), None if isinstance(matched, int) else matched
 
     def _factors(self, segment: SegmentView) -> Scores:
         """Return the factor of each document's score; empty if all are 1."""
@@ -244,6 +304,13 @@ def _matched(matches: MatchSet, allowed: Mask | None, *, all_documents: bool) ->
     if allowed is not None:
         documents = documents[allowed[documents]]
     return documents if all_documents else len(documents)
+
+
+def _number(matched: Any) -> int:
+    """Return the number of documents that ``_matched`` has returned in any form."""
+    if isinstance(matched, int):
+        return matched
+    return int(np.count_nonzero(matched)) if _is_mask(matched) else len(matched)
 
 
 def _is_mask(matched: Any) -> bool:

@@ -10,6 +10,7 @@ from indexer.engines.interface import EngineQuery, Hit, Sort
 from indexer.engines.whoosh.query.proximity import Scored
 from indexer.engines.whoosh.search.statistics import SegmentView
 from indexer.engines.whoosh.search.top_k import kth_best
+from indexer.engines.whoosh.store.schema import NO_DATE
 
 LEXSORT_MIN_HITS = 1_000  # NumPy sorts more hits faster than Python does
 
@@ -19,7 +20,8 @@ class TopHits:
 
     def __init__(self, request: EngineQuery, *, min_count: int = 0) -> None:
         """``min_count``: the minimum number of hits to keep, for rescoring."""
-        self.by_date = request.sort is Sort.DATE
+        self.by_date = request.sort.by_date
+        self._oldest_first = request.sort is Sort.OLDEST
         self._last = request.offset + request.limit
         self.count = max(self._last, min_count) if request.limit else 0
         self.threshold = 0.0  # a score that at least ``count`` hits reach
@@ -43,14 +45,21 @@ class TopHits:
         if self.count and self._keys:
             self.threshold = max(self.threshold, kth_best(self._keys[-1], self.count))
 
-    def add_latest(self, segment: SegmentView, documents: npt.NDArray[Any]) -> None:
-        """Add the latest of a segment's matching documents."""
+    def add_by_date(self, segment: SegmentView, documents: npt.NDArray[Any]) -> None:
+        """Add the first of a segment's matching documents in the order by date.
+
+        With the earliest first, keys are negative dates and ids are negative as well, so that equal
+        dates are in ascending order of their ids.
+        """
         keys = segment.columns.published[documents]
+        if self._oldest_first:
+            keys = np.where(keys == NO_DATE, NO_DATE, -keys)
         if self.count and len(keys) > self.count:
             keep = keys >= kth_best(keys, self.count)
             documents, keys = documents[keep], keys[keep]
+        ids = segment.columns.article_ids[documents]
         self._keys.append(keys)
-        self._ids.append(segment.columns.article_ids[documents])
+        self._ids.append(-ids if self._oldest_first else ids)
 
     def window(
         self, rescore: Callable[[list[Scored]], list[Scored]] | None = None
@@ -72,5 +81,5 @@ class TopHits:
             found = rescore(found[: self.count])
         chosen = found[self._first : self._last]
         if self.by_date:
-            return tuple([Hit(article_id, 0.0) for _, article_id in chosen])
+            return tuple([Hit(abs(article_id), 0.0) for _, article_id in chosen])
         return tuple([Hit(article_id, score) for score, article_id in chosen])

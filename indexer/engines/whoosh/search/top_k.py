@@ -9,7 +9,7 @@ for candidates, the documents that can still reach the threshold.
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +33,8 @@ Sums = npt.NDArray[np.float32]
 _scratch = threading.local()
 
 
-class _Wanted(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Wanted:
     """The number of best documents, and the least factor of their scores."""
 
     count: int
@@ -42,6 +43,18 @@ class _Wanted(NamedTuple):
     def threshold(self, scores: npt.NDArray[np.floating]) -> float:
         """Return a lower bound of the scores before the factors that the best documents reach."""
         return kth_best(scores, self.count) * self.least
+
+
+@dataclass(frozen=True, slots=True)
+class _NearBest:
+    """The share of the best score that wanted documents have."""
+
+    share: float
+    count: int  # more than there are documents: without a threshold, none is left out
+
+    def threshold(self, scores: npt.NDArray[np.floating]) -> float:
+        """Return a lower bound of the scores of wanted documents."""
+        return self.share * float(scores.max(initial=0))
 
 
 def top_documents(
@@ -65,8 +78,18 @@ def top_documents(
     return documents, scores * factors[documents]
 
 
+def documents_near_best(
+    matches: MatchSet, allowed: Mask | None, share: float, best: float
+) -> tuple[Documents, Scores]:
+    """Return the documents with a ``share`` of the best score, and perhaps others, with scores.
+
+    ``allowed``: as for ``top_documents``. ``best``: the best score of other documents.
+    """
+    return _top(matches, allowed, _NearBest(share, matches.size + 1), share * best)
+
+
 def _top(
-    matches: MatchSet, allowed: Mask | None, wanted: _Wanted, threshold: float
+    matches: MatchSet, allowed: Mask | None, wanted: _Wanted | _NearBest, threshold: float
 ) -> tuple[Documents, Scores]:
     """Return the documents that may be among the best, with their scores before the factors."""
     postings = sum(len(scorer.documents) for scorer in matches.scorers)
@@ -84,9 +107,9 @@ def _top(
 
 
 def _candidates(
-    matches: MatchSet, allowed: Mask | None, wanted: _Wanted, threshold: float
+    matches: MatchSet, allowed: Mask | None, wanted: _Wanted | _NearBest, threshold: float
 ) -> tuple[Documents, float]:
-    """Return the candidates for the best documents, and a lower bound of the k-th best score.
+    """Return the candidates for the wanted documents, and a lower bound of their scores.
 
     Candidates have a score above 0. The bound is 0 if documents without a score may be among the
     best.
@@ -104,7 +127,7 @@ def _by_essential_scorers(
     matches: MatchSet,
     scorers: Sequence[Scorer],
     mask: Mask | None,
-    wanted: _Wanted,
+    wanted: _Wanted | _NearBest,
     threshold: float,
 ) -> tuple[Documents, float]:
     """Read the essential scorers; return the candidates and the threshold.
@@ -211,7 +234,7 @@ def kth_best(scores: npt.NDArray[np.floating], count: int) -> float:
 
 
 def _exactly_scored(
-    documents: Documents, scorers: Sequence[Scorer], wanted: _Wanted, threshold: float
+    documents: Documents, scorers: Sequence[Scorer], wanted: _Wanted | _NearBest, threshold: float
 ) -> tuple[Documents, Scores]:
     """Return the documents that may be among the best, with exact scores."""
     scores: Scores = np.zeros(len(documents))

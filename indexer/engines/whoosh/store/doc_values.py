@@ -23,26 +23,26 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200  # of the years facet
 
 
 class YearSlots:
-    """The slots of the year facet. Slot 0 is for documents without a date or before all years."""
+    """The slots of the year facet. Slot 0 is for documents without a date, 1 for earlier years."""
 
-    count = LAST_YEAR - FIRST_YEAR + 2
+    count = LAST_YEAR - FIRST_YEAR + 3
 
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone
 
     @cached_property
     def starts(self) -> npt.NDArray[np.int64]:
-        """Return the epoch seconds at which each year begins in the time zone."""
+        """Return the epoch seconds at which each slot after 0 begins in the time zone."""
         years = range(FIRST_YEAR, LAST_YEAR + 1)
         starts = [datetime(year, 1, 1, tzinfo=self._zone).timestamp() for year in years]
-        return np.array(starts, dtype=np.int64)
+        return np.array([NO_DATE + 1, *starts], dtype=np.int64)
 
     def facet(self, counts: npt.NDArray[np.int64]) -> tuple[FacetCount, ...]:
         """Return the years that have documents, latest first; ``counts`` has a count per slot."""
         return tuple(
-            FacetCount(str(FIRST_YEAR + slot - 1), int(counts[slot]))
+            FacetCount(str(FIRST_YEAR + slot - 2), int(counts[slot]))
             for slot in np.flatnonzero(counts)[::-1].tolist()
-            if slot
+            if slot > 1
         )
 
 
@@ -82,9 +82,18 @@ class DocValues:
         passed = np.ones(len(self.article_ids), dtype=np.bool_)
         for name, accepted in filters.keywords.items():
             passed &= self.keywords[name].among(accepted)
-        if first is not None or last is not None:
-            passed &= self.between(first, last)
+        if filters.has_days or filters.undated:
+            passed &= self._in_time(filters, first, last)
         return passed
+
+    def _in_time(
+        self, filters: Filters, first: int | None, last: int | None
+    ) -> npt.NDArray[np.bool_]:
+        undated: npt.NDArray[np.bool_] = self.published == NO_DATE
+        if not filters.has_days:
+            return undated
+        within = self.between(first, last)
+        return within | undated if filters.undated else within
 
     def between(self, first: int | None, last: int | None) -> npt.NDArray[np.bool_]:
         """Return a mask of the documents published at or after ``first`` and before ``last``."""
