@@ -15,7 +15,7 @@ import numpy as np
 from articles.management.arguments import positive_integer
 from bench.corpus import NEWS_FILE, SHARED, CorpusMissing, corpus_folder
 from bench.relevance.report import LEMMA, Row, tables
-from bench.relevance.sets import JudgedSet, SetDocuments, SetError, folders
+from bench.relevance.sets import JUDGED, JudgedSet, SetDocuments, SetError, folders
 
 OURS = "searchsite"
 CHAINS = (OURS, "snowball", "lucene", "words")
@@ -38,6 +38,7 @@ class Task:
     kind: str  # of queries: all, gap or typos; or snippets
     scratch: Path
     sort: str  # the order of the site
+    as_given: bool  # without further judgements
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
     if options.kind in measurements:
         return measurements[options.kind](options)
     try:
-        chosen = _chosen(folders(options.sets or [SHARED / "relevance"]), options.only)
+        chosen = _chosen(folders(options.sets or [SHARED / "relevance", JUDGED]), options.only)
     except SetError as error:
         return _refuse(str(error))
     scratch = _scratch()
@@ -60,6 +61,7 @@ def main(arguments: Sequence[str]) -> int:
             options.kind,
             scratch,
             options.sort,
+            options.as_given,
         )
         for folder in sorted(chosen, key=lambda each: (each / "docs.jsonl.gz").exists())
     ]
@@ -171,7 +173,9 @@ def measure(task: Task) -> list[Row]:
     from bench.relevance.chains import tala
     from bench.relevance.metrics import METRICS, RECALL_DEPTH, ranking_metrics
 
-    judged = sets.read(task.folder, max_queries=task.max_queries, seed=task.seed)
+    judged = sets.read(
+        task.folder, max_queries=task.max_queries, seed=task.seed, as_given=task.as_given
+    )
     if task.kind == "gap":
         judged = gap.only_through_stems(judged)
     elif task.kind == "typos":
@@ -306,6 +310,11 @@ def _parser() -> argparse.ArgumentParser:
         choices=ORDERS,
         default=ORDERS[0],
         help="order of the site's hits; recent blends in the age of news with a date",
+    )
+    parser.add_argument(
+        "--as-given",
+        action="store_true",
+        help="only the judgements of the sets themselves, not those of bench/relevance/judged",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object per line")
     kinds = {

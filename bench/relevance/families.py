@@ -1,8 +1,9 @@
 """Families of loan words: precision and recall over judged pairs of stems.
 
 The pairs were drawn at random from the stems of the news that a first version of the series of
-suffixes allows, so recall is among these, not among all families: a third each of regular pairs, of
-pairs with two or more shared articles, and of others. The limits were chosen by the half for tuning.
+suffixes allows, so recall is among these, not among all families: a third each of regular pairs,
+of pairs with two or more shared articles, and of others. The limits were chosen by the half for
+tuning.
 """
 
 import csv

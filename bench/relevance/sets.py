@@ -4,6 +4,9 @@ A set is a folder with ``queries.tsv`` (query id, text), ``qrels.tsv`` (query id
 grade) and ``docs.jsonl.gz`` (id, text, and optionally title and day). A set without
 ``docs.jsonl.gz`` uses the news corpus: titles and bodies, or bodies only if the queries are titles
 of the news.
+
+The folder ``judged`` has further judgements: a set of its own (``keywords``), and for another set
+NAME over the news a file ``NAME.tsv`` of documents that the set does not judge, but rankings find.
 """
 
 import csv
@@ -22,6 +25,7 @@ from bench.memory_source import MemorySource
 from indexer.engines.interface import IndexDocument
 
 MAX_GRADE = 3
+JUDGED = Path(__file__).parent / "judged"
 NOON = 12  # hour of a document whose day is known
 
 
@@ -123,11 +127,20 @@ def folders(paths: list[Path]) -> list[Path]:
     return sets
 
 
-def read(folder: Path, *, max_queries: int | None = None, seed: int = 1) -> JudgedSet:
-    """Read a set, with at most ``max_queries`` random queries. Raises ``SetError``."""
+def read(
+    folder: Path, *, max_queries: int | None = None, seed: int = 1, as_given: bool = False
+) -> JudgedSet:
+    """Read a set, with at most ``max_queries`` random queries. Raises ``SetError``.
+
+    ``as_given``: without the further judgements of the folder ``judged``.
+    """
     documents = _documents(folder)
     numbers = {name: number for number, name in enumerate(documents.names(), start=1)}
-    queries = _queries(folder, numbers)
+    files = [folder / "qrels.tsv"]
+    more = JUDGED / f"{folder.name}.tsv"
+    if more.exists() and not as_given and not (folder / "docs.jsonl.gz").exists():
+        files.append(more)
+    queries = _queries(folder, files, numbers)
     if max_queries is not None and len(queries) > max_queries:
         queries = random.Random(seed).sample(queries, max_queries)
     return JudgedSet(folder.name, documents, tuple(queries))
@@ -162,12 +175,13 @@ def _titles(news: Path) -> frozenset[str]:
         return frozenset(str(json.loads(line).get("title") or "").strip() for line in lines)
 
 
-def _queries(folder: Path, numbers: Mapping[str, int]) -> list[Query]:
+def _queries(folder: Path, files: Sequence[Path], numbers: Mapping[str, int]) -> list[Query]:
     grades: dict[str, dict[int, int]] = {}
-    for row in _rows(folder / "qrels.tsv", 3):
-        grade = _grade(folder, row)
-        if row[1] in numbers and grade:
-            grades.setdefault(row[0], {})[numbers[row[1]]] = grade
+    for file in files:
+        for row in _rows(file, 3):
+            grade = _grade(file, row)
+            if row[1] in numbers and grade:
+                grades.setdefault(row[0], {}).setdefault(numbers[row[1]], grade)
     queries = [
         Query(text, grades[key]) for key, text in _rows(folder / "queries.tsv", 2) if key in grades
     ]
@@ -176,17 +190,14 @@ def _queries(folder: Path, numbers: Mapping[str, int]) -> list[Query]:
     return queries
 
 
-def _grade(folder: Path, row: Sequence[str]) -> int:
+def _grade(file: Path, row: Sequence[str]) -> int:
     """Return the grade of a judgement; an empty one is 0."""
     try:
         grade = int(row[2].strip() or 0)
     except ValueError:
         grade = -1
     if not 0 <= grade <= MAX_GRADE:
-        raise SetError(
-            f"{folder / 'qrels.tsv'}: {row[2]!r} for query {row[0]} is no grade from 0 to"
-            f" {MAX_GRADE}."
-        )
+        raise SetError(f"{file}: {row[2]!r} for query {row[0]} is no grade from 0 to {MAX_GRADE}.")
     return grade
 
 

@@ -46,7 +46,8 @@ def _with_kinds(node: Node, words: Sequence[Node]) -> Node:
             rest += named
     if not parts:
         return node
-    return all_of((*filter(None, (bag_of(rest),)), *parts)) or node
+    plain = bag_of(rest)
+    return all_of((plain, *parts) if plain else parts) or node
 
 
 def _longest(words: Sequence[Node]) -> tuple[int, tuple[str, ...]]:

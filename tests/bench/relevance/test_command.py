@@ -9,7 +9,7 @@ import pytest
 
 from bench.__main__ import main
 from bench.corpus import SHARED
-from bench.relevance import command
+from bench.relevance import command, sets
 from bench.relevance.typos import with_typo
 
 
@@ -160,6 +160,26 @@ def test_an_unreadable_set_is_reported(
 
     assert status == 2
     assert message in err
+
+
+def test_further_judgements_of_a_set_over_the_news(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news = [{"id": name, "title": name, "body": f"banjir {name}"} for name in ("a", "b", "c")]
+    with gzip.open(tmp_path / "news.jsonl.gz", "wt", encoding="utf-8") as lines:
+        lines.writelines(json.dumps(row) + "\n" for row in news)
+    (tmp_path / "kecil").mkdir()
+    (tmp_path / "kecil/queries.tsv").write_text("q1\tbanjir\n")
+    (tmp_path / "kecil/qrels.tsv").write_text("q1\ta\t3\nq1\tb\t1\n")
+    (tmp_path / "kecil.tsv").write_text("q1\tb\t3\nq1\tc\t2\n")
+    monkeypatch.setattr(sets, "JUDGED", tmp_path)
+    monkeypatch.setattr(sets, "corpus_folder", lambda: tmp_path)
+
+    whole = sets.read(tmp_path / "kecil").queries[0].grades
+    as_given = sets.read(tmp_path / "kecil", as_given=True).queries[0].grades
+
+    assert whole == {1: 3, 2: 1, 3: 2}  # the set's own judgement counts
+    assert as_given == {1: 3, 2: 1}
 
 
 def test_a_folder_without_sets_is_reported(
