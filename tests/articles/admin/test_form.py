@@ -237,3 +237,19 @@ def test_a_date_that_an_editor_sets_is_certain(
     assert response.status_code == 302
     article.refresh_from_db()
     assert article.date_status == status
+
+
+def test_an_editor_states_the_kind_or_leaves_it_to_the_rules(
+    client: Any, form_values: Any, article_factory: Any
+) -> None:
+    article = article_factory(title="Opini: Bakau", body="Bakau itu penting.")
+    page = text_of(client.get(change_url(article)))
+    assert "Otomatis (Opini)" in page
+
+    client.post(change_url(article), form_values(slug=article.slug, stated_kind="release"))
+    article.refresh_from_db()
+    assert (article.stated_kind, article.kind) == ("release", "release")
+
+    client.post(change_url(article), form_values(slug=article.slug, stated_kind=""))
+    article.refresh_from_db()
+    assert article.kind == "news"

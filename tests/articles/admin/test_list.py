@@ -217,3 +217,14 @@ def test_the_filter_of_dates_uses_its_index(client: Any, article_factory: Any) -
         plan = str(cursor.fetchall())
 
     assert "article_uncertain_dates" in plan
+
+
+def test_articles_of_a_kind_are_found(client: Any, article_factory: Any) -> None:
+    news = article_factory(title="Pasar dibuka", body="Ramai.")
+    claim = article_factory(title="Pasar roboh", body="Sebarkan!", stated_kind="claim")
+
+    for kind, article, other in (("claim", claim, news), ("news", news, claim)):
+        page = client.get(LIST, {"kind": kind}).content.decode()
+
+        assert article.title in page
+        assert other.title not in page

@@ -22,6 +22,7 @@ def test_the_article_has_exactly_the_promised_fields(client, article_factory):
         ("outlet", "Kabar Uji"),
         ("author", "Tim Uji"),
         ("category", "Umum"),
+        ("kind", "news"),
         ("url", "https://berita.example/1"),
         ("published", "2024-01-01T12:00:00+07:00"),
         ("related", []),
@@ -43,6 +44,7 @@ def test_related_articles_and_versions_have_exactly_the_promised_fields(client, 
             ("title", "Demak"),
             ("url", f"http://testserver{other.get_absolute_url()}"),
             ("source", "Kabar Uji"),
+            ("kind", "news"),
             ("published", None),
         ]
     ]

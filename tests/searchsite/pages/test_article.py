@@ -222,3 +222,19 @@ def test_an_article_takes_three_database_queries_article_related_articles_synony
 
     with django_assert_num_queries(3):
         client.get(f"{flood.get_absolute_url()}?q=warga")
+
+
+def test_the_kind_stands_above_the_title_and_leads_to_its_like(open_page, article_factory):
+    article = article_factory(title="Pasar roboh", body="Sebarkan!", stated_kind="claim")
+
+    page = open_page(article.get_absolute_url())
+
+    (badge,) = page.cssselect(".reading__head .badge")
+    assert badge.text_content() == "Klaim hoaks"
+    assert badge.get("href") == "/search?kind=claim"
+
+
+def test_news_have_no_badge(open_page, article_factory):
+    page = open_page(article_factory(title="Pasar dibuka", body="Ramai.").get_absolute_url())
+
+    assert not page.cssselect(".badge")

@@ -445,3 +445,56 @@ def test_outlets_group_their_sources_and_offer_them_once_chosen(open_page, artic
     ]
     part = open_page("/search?q=banjir&source=kota.pagi.com")
     assert texts(part, ".hit .meta__source") == ["kota.pagi.com"]
+
+
+@pytest.fixture
+def kinds(article_factory):
+    """Return a report, an opinion and a claim about the same market."""
+    return [
+        article_factory(title="Pasar Uji dibuka", body="Pasar baru itu ramai."),
+        article_factory(title="Opini: Pasar Uji", body="Pasar baru itu mahal."),
+        article_factory(title="Pasar Uji roboh", body="Sebarkan!", stated_kind="claim"),
+    ]
+
+
+def test_whatever_is_not_news_has_a_badge_before_its_title(open_page, kinds):
+    page = open_page("/search?q=pasar+uji")
+
+    badges = {
+        texts(hit, "a")[0]: texts(hit, ".badge") for hit in page.cssselect(".hit .hit__title")
+    }
+    assert badges == {
+        "Pasar Uji dibuka": [],
+        "Opini: Pasar Uji": ["Opini"],
+        "Pasar Uji roboh": ["Klaim hoaks"],
+    }
+
+
+def test_kinds_can_be_chosen(open_page, kinds):
+    page = open_page("/search?q=pasar+uji")
+    (url,) = [a.get("href") for a in page.cssselect(".choice") if "Klaim" in a.text_content()]
+
+    narrowed = open_page(url)
+
+    assert texts(narrowed, ".hit h2 a") == ["Pasar Uji roboh"]
+    assert texts(narrowed, ".chip") == ["Hapus saringan Jenis: Klaim hoaks ×"]
+
+
+def test_news_alone_offer_no_choice_of_kinds(open_page, floods):
+    page = open_page("/search?q=banjir")
+
+    assert "Jenis" not in texts(page, ".filter__title")
+
+
+@pytest.mark.parametrize(
+    ("query", "first"), [("pasar uji", "Pasar Uji dibuka"), ("hoaks pasar roboh", "Hoaks pasar")]
+)
+def test_claims_come_behind_news_unless_the_query_asks_for_them(
+    open_page, article_factory, query, first
+):
+    article_factory(title="Pasar Uji dibuka", body="Hoaks dan pasar roboh " + "kata " * 30)
+    article_factory(title="Hoaks pasar", body="pasar uji roboh", stated_kind="claim")
+
+    page = open_page("/search?q=" + query.replace(" ", "+"))
+
+    assert texts(page, ".hit h2 a")[0] == first
