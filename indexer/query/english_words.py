@@ -11,7 +11,7 @@ it. A word that the synonym table lacks is read if a rule of spelling makes an I
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer.analysis import Token, analyze, is_stopword
+from indexer.analysis import Token, analyze, is_question_word, is_stopword
 from indexer.query.rewrite import all_of, any_of, bag_of
 from indexer.query.synonym_expansion import present_forms, word_tokens
 from indexer.query.synonyms import SynonymTable
@@ -105,14 +105,18 @@ class EnglishReader:
         outside = [place for place in range(len(bag.words)) if place not in inside]
         english = len(inside) + sum(map(bag.is_function_word, outside))
         surplus = english - sum(map(bag.is_indonesian, outside))
-        return [name for name in found if name.words > 1 or self._is_read(name, bag, surplus)]
+        if any(map(bag.is_question_word, outside)):  # siapa sutradara A Dog's Story
+            surplus = min(surplus, -1)
+        return [name for name in found if self._is_read(name, bag, surplus)]
 
     def _is_read(self, name: EnglishName, bag: "_Words", surplus: int) -> bool:
-        """Return whether a word is read; ``surplus`` counts English words less Indonesian ones."""
-        count = self.vocabulary.frequency(bag.exact(name.first))
+        """Return whether a name is read; ``surplus`` counts English words less Indonesian ones."""
+        count = min(self.vocabulary.frequency(bag.exact(place)) for place in name.places)
         if not count:
             return True
-        if surplus < 0 or (surplus == 0 and self._is_common(name, count)):
+        if surplus < 0 or name.words > 1:
+            return surplus >= 0
+        if surplus == 0 and self._is_common(name, count):
             return False
         return not self._is_part_of_name(name.first, bag)
 
@@ -230,6 +234,10 @@ class _Words:
             or (token.stem in roots() and token.exact not in protected_names())
             for token in self.tokens[place]
         )
+
+    def is_question_word(self, place: int) -> bool:
+        """Return whether a word is an Indonesian question word."""
+        return is_question_word(self.only_exact(place))
 
     def is_amount(self, place: int) -> bool:
         """Return whether a word is the unit of the number after it (US$ 5)."""
