@@ -22,17 +22,17 @@ _FACT_CHECK_PAGE = re.compile(r"cek-?fakta-\w+-", re.IGNORECASE)
 def stated_kind(value: str, text: str) -> str:
     """Return the kind that a value of a file states for a text; "" if the value names none.
 
+    Files call any article news, opinions and fact checks included: that states nothing.
+
     Data sets of hoaxes call both the claim and its check "hoax", or state that a text is one of the
     two; the text decides then. A report of news that is one of the two was checked: calling it a
     hoax would be the worse error.
     """
     kinds = {named_kind(part, column=True) for part in [value, *_VALUE_SEPARATORS.split(value)]}
-    kinds.discard("")
+    kinds -= {"", NEWS}
     if CLAIM in kinds:
         is_checked = explains(text) or (FACT_CHECK in kinds and is_report(text))
         return FACT_CHECK if is_checked else CLAIM
-    if len(kinds) > 1:
-        kinds.discard(NEWS)
     return kinds.pop() if len(kinds) == 1 else ""
 
 
