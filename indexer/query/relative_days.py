@@ -1,7 +1,7 @@
 """Days that are named from today: *kemarin*, *senin lalu*, *akhir pekan lalu*, *3 hari terakhir*.
 
-A reading is a range of days, or ``NEWEST``: *besok* and *hari ini* are in no archive, but the
-newest articles write about them.
+A reading is a range of days, or the wish for the newest articles: they write about *hari ini* and
+*besok*.
 """
 
 from collections.abc import Sequence
@@ -16,12 +16,12 @@ from lexicon.wordlists import rows
 
 
 class Newest(Enum):
-    """The wish for the newest articles."""
+    """The wish for the newest articles; new texts have the words of ``TODAY`` in their titles."""
 
     NEWEST = "newest"
+    TODAY = "today"
 
 
-NEWEST = Newest.NEWEST
 RelativeDays = DateRange | Newest
 
 TABLE = "time_words.tsv"
@@ -81,8 +81,8 @@ def words_of_relative_days() -> frozenset[str]:
 
 def _meant(meaning: str, today: date) -> RelativeDays:
     unit, _, count = meaning.partition(" ")
-    if unit == "newest":
-        return NEWEST
+    if not count and unit != "night":
+        return Newest(unit)
     if unit == "night":
         return DateRange(today - timedelta(days=1), today)
     return _unit_before(unit, int(count), today)
@@ -120,11 +120,11 @@ def _weekday(words: Sequence[str], today: date) -> RelativeDays | None:
             return _only(today - timedelta(days=back))
         case ["ini"] | ["pekan" | "minggu", "ini"]:
             day = today + timedelta(days=weekday - today.weekday())
-            return _only(day) if day <= today else NEWEST
+            return _only(day) if day <= today else Newest.TODAY
         case ["pekan" | "minggu", last] if last in AGO:
             return _only(today + timedelta(days=weekday - today.weekday() - 7))
         case [following] | ["pekan" | "minggu", following] if following in NEXT:
-            return NEWEST
+            return Newest.TODAY
         case _:
             return None
 
@@ -136,7 +136,7 @@ def _weekend(words: Sequence[str], today: date) -> RelativeDays | None:
             return DateRange(saturday, saturday + timedelta(days=1))
         case ["akhir", "pekan" | "minggu", "ini"]:
             saturday = today + timedelta(days=SATURDAY - today.weekday())
-            return DateRange(saturday, today) if saturday <= today else NEWEST
+            return DateRange(saturday, today) if saturday <= today else Newest.TODAY
         case ["awal", "pekan" | "minggu", "ini"] | ["awal", "pekan"]:
             monday = today - timedelta(days=today.weekday())
             return DateRange(monday, min(monday + timedelta(days=1), today))
@@ -173,7 +173,7 @@ def _part_of_period(words: Sequence[str], today: date) -> RelativeDays | None:
             if not last and days and days.first and days.first > today:
                 days = part_of(_whole_unit(named, 1, today), part)
             is_past = days is not None and days.first is not None and days.first <= today
-            return days if is_past else NEWEST
+            return days if is_past else Newest.TODAY
         case _:
             return None
 

@@ -1,8 +1,8 @@
 """Expressions of time in a query: *kemarin*, *tahun lalu*, *5 April 2026*, *terbaru*.
 
-An expression is read as a range of days or as the wish for the newest articles (*terbaru*, *hari
-ini*). Such a wish and a relative expression (*tahun lalu*) leave the query: a text without the word
-may be as new, and a text with the words means another year.
+An expression is read as a range of days or as the wish for the newest articles. *Terbaru* and a
+relative expression (*tahun lalu*) leave the query: a text without the word may be as new, and one
+with the words means another year. *Hari ini* stays while enough articles have it.
 An absolute one (*2020*) also stays as words: articles of that year match, and articles that name
 it. The clock is a parameter, so the same query and day always give the same tree.
 """
@@ -34,12 +34,14 @@ _OTHER_WORDS = frozenset({"yang", "tanggal", "jam", "menit", "beberapa"})
 class TimeExpression:
     """An expression of time. Without ``days`` it asks for the newest articles.
 
-    ``kept`` are the words and phrases by which a text names an absolute time.
+    ``kept`` are the words and phrases by which a text names an absolute time. With ``stays``, the
+    words stay in the query, if enough articles have them.
     """
 
     text: str  # as typed
     days: DateRange | None = None
     kept: tuple[Node, ...] = ()
+    stays: bool = False
 
 
 class TimedQuery(NamedTuple):
@@ -78,19 +80,23 @@ def _within(node: Node, words: Sequence[Node], today: date, *, absolute: bool) -
     if not any(map(_may_name_a_time, words)):
         return TimedQuery(node, node)
     rest: list[Node] = []
+    staying: list[Node] = []
     times: list[TimeExpression] = []
     for part, expression in _parts(words, today):
-        if expression and (absolute or not expression.kept):
+        is_read = expression is not None and (absolute or not expression.kept)
+        if expression and is_read:
             times.append(expression)
         else:
             rest += part
+        if expression is None or not is_read or expression.stays:
+            staying += part
     ranges = [any_of((each.days, *each.kept)) for each in times if each.days]
     if not times or not (rest or ranges):  # a title such as "Hari Ini"
         return TimedQuery(node, node, tuple(times))
     if all(isinstance(word, Word) and fold(word.text) in GENERIC_WORDS for word in rest):
-        rest = []
+        rest, staying = [], []
     timeless = bag_of(rest) or Everything()
-    whole = all_of((timeless, *(each for each in ranges if each)))
+    whole = all_of((bag_of(staying) or timeless, *(each for each in ranges if each)))
     return TimedQuery(whole or timeless, timeless, tuple(times))
 
 
@@ -130,8 +136,10 @@ def _read(text: str, today: date, before: Sequence[str]) -> TimeExpression | Non
     if not words:
         return None
     relative = relative_days(words, today)
+    if isinstance(relative, Newest):
+        return TimeExpression(text, stays=relative is Newest.TODAY)
     if relative:
-        return TimeExpression(text, None if isinstance(relative, Newest) else relative)
+        return TimeExpression(text, relative)
     named = absolute_days(words, today, before)
     return TimeExpression(text, named.days, named.kept) if named else None
 

@@ -12,6 +12,7 @@ ENGINE_NOTICES = {
     "relaxed": "no article has all, or most, of the words; no value",
     "phrases-as-words": "no article has the phrases, so their words were searched; no value",
     "sequences-apart": "no article has the law or amount, so its words were searched; no value",
+    "without-today": "few articles have words such as *hari ini*, so others are shown; no value",
     "no-articles-then": "no article of the named time; the expression of time",
     "only-weak-hits": "the filters leave only hits below the floor of fit; no value",
     "weaker": "weak matches are not shown in an order by date; their number",
@@ -96,6 +97,10 @@ _SENTENCES = {
     "sequences-apart": gettext_noop(
         "Tidak ada artikel yang menyebut nomor atau jumlah itu secara berurutan, jadi kata-katanya"
         " dicari sendiri-sendiri."
+    ),
+    "without-today": gettext_noop(
+        "Sedikit artikel yang memuat keterangan waktu itu, jadi yang tidak memuatnya ikut"
+        " ditampilkan."
     ),
     "no-articles-then": gettext_noop(
         "Tidak ada artikel yang cocok dari waktu itu (%(value)s). Yang ditampilkan adalah yang"

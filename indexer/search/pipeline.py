@@ -46,6 +46,8 @@ _WORD = re.compile(r"[^\W_]+")
 NOT_THEN = "no-articles-then"  # message code
 ONLY_WEAK = "only-weak-hits"  # message code
 SEQUENCES_APART = "sequences-apart"  # message code
+WITHOUT_TODAY = "without-today"  # message code
+MIN_HITS_OF_TODAY = 20  # with fewer hits, "hari ini" is no word of the query
 MAX_HITS_OF_MISSPELLED_NAME = 20  # with more hits, a name is not looked up in other spellings
 MIN_HITS_WITHOUT_SUGGESTION = 5  # with fewer hits, another spelling is suggested
 
@@ -164,7 +166,9 @@ def execute(planned: Plan) -> Execution:
         except StopIteration:
             execution = _nearest_in_time(execution)
             break
-    return execution if execution.results.total else _with_weak_hits(execution)
+    if not execution.results.total:
+        execution = _with_weak_hits(execution)
+    return _without_words_of_today(execution)
 
 
 def _with_weak_hits(execution: Execution) -> Execution:
@@ -178,6 +182,29 @@ def _with_weak_hits(execution: Execution) -> Execution:
     results = execution.plan.reading.context.searcher.search(query)
     return replace(
         execution, results=results, query=query, fallback=execution.fallback or ONLY_WEAK
+    )
+
+
+def _without_words_of_today(execution: Execution) -> Execution:
+    """Return the execution without the words of *hari ini*, if few articles have them."""
+    reading, results = execution.plan.reading, execution.results
+    timed, context = reading.timed, reading.context
+    if results.partial or results.matching >= MIN_HITS_OF_TODAY or timed is None or timed.days:
+        return execution
+    if timed.timeless == timed.node:
+        return execution
+    timeless = _expanded(context, replace(reading.typed, tree=timed.timeless))
+    query = _engine_query(timeless, _with_order(reading))
+    found = context.searcher.search(query)
+    if found.matching <= results.matching:
+        return execution
+    return replace(
+        execution,
+        chosen=timeless,
+        executed=timeless,
+        query=query,
+        results=found,
+        fallback=WITHOUT_TODAY,
     )
 
 
@@ -265,7 +292,7 @@ def report(execution: Execution) -> SearchResults:
 
 
 def _is_respelled(execution: Execution) -> bool:
-    if execution.fallback == NOT_THEN:
+    if execution.fallback in (NOT_THEN, WITHOUT_TODAY):
         return False
     return execution.chosen is not execution.plan.reading.typed
 

@@ -391,6 +391,21 @@ def test_synonyms_are_named_highlighted_and_can_be_excluded(open_page, empty_ind
     assert texts(narrow, ".meant") == []
 
 
+def test_a_sequence_is_named_and_can_be_searched_word_by_word(
+    open_page, empty_index, article_factory
+):
+    article_factory(title="Inflasi", body="Inflasi naik 6% dalam setahun.")
+    article_factory(title="Persen", body="Di 6 kota, inflasi satu persen.")
+
+    page = open_page("/search?q=inflasi+6+persen")
+
+    assert texts(page, ".hit h2") == ["Inflasi"]
+    assert texts(page, ".meant") == ["Sebagai satu sebutan: 6 persen. Kata demi kata"]
+    (apart,) = hrefs(page, ".meant a")
+    assert apart == "/search?q=inflasi+6+persen&tepat=1"
+    assert texts(open_page(apart), ".meant") == []
+
+
 def test_a_typing_error_is_corrected_with_and_without_synonyms(open_page, empty_index, corruption):
     page = open_page("/search?q=kpk+bpuati")
 

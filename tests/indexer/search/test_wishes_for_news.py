@@ -1,0 +1,56 @@
+"""Wishes for the newest articles in queries: *terbaru*, *hari ini*."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from articles.models import Article
+from indexer.search.messages import message
+from indexer.search.request import SearchRequest, SearchResults
+from indexer.search.service import search
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def articles(empty_index: None) -> None:
+    Article.objects.bulk_create(
+        Article(
+            pk=n,
+            title=f"Longsor ke-{n}",
+            body="Longsor menutup jalan." + (" Hujan turun hari ini." if n == 1 else ""),
+            published_at=datetime(2020 + n, 3, 1, tzinfo=UTC),
+        )
+        for n in range(1, 5)
+    )
+
+
+def searched(text: str, *, literal: bool = False) -> SearchResults:
+    return search(SearchRequest(text, literal=literal, today=date(2026, 4, 1)))
+
+
+def ids(results: SearchResults) -> list[int]:
+    return [hit.article_id for hit in results.hits]
+
+
+def test_the_newest_comes_first_though_no_text_has_the_word() -> None:
+    results = searched("longsor terbaru")
+
+    assert ids(results)[0] == 4
+    assert results.total == 4
+    assert results.corrected == ""
+
+
+def test_a_wish_for_any_news_lists_the_newest() -> None:
+    assert ids(searched("berita terbaru")) == [4, 3, 2, 1]
+
+
+def test_articles_without_the_words_of_today_follow_if_few_have_them() -> None:
+    results = searched("longsor hari ini")
+
+    assert results.total == 4
+    assert message("without-today") in results.notices
+
+
+def test_a_literal_search_takes_the_words_as_words() -> None:
+    assert ids(searched("longsor hari ini", literal=True)) == [1]
