@@ -84,6 +84,7 @@ _REPORT = (
         r"[\"\u201d\u2019,]{1,2} (?:kata|ujar|tutur|ungkap|papar|ucap|jelas|tegas|imbuh)", re.I
     ),
     re.compile(r"\b(?:dilansir|dikutip|melansir|mengutip)\b", re.I),
+    re.compile(r"\b(?:senin|selasa|rabu|kamis|jumat|sabtu|minggu),? \(\d{1,2}[/-]\d", re.I),
 )
 
 #: Weights of the signs of a fact check in a text that is stated to be a check or a claim.
@@ -130,7 +131,10 @@ def explains(body: str) -> bool:
 
 
 def is_report(body: str) -> bool:
-    """Return whether a text has the form of news: a dateline, days, speakers, agencies."""
+    """Return whether a text has the form of news: a dateline, days, speakers, agencies.
+
+    A day in the notation of newspapers, ``Senin (3/6/2024)``, is two of the signs.
+    """
     text = _read(body)
     signs = [_DATELINE.match(text), *(sign.search(text) for sign in _REPORT)]
     return sum(sign is not None for sign in signs) > 1
