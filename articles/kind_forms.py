@@ -88,8 +88,10 @@ _REPORT = (
 )
 
 #: Weights of the signs of a fact check in a text that is stated to be a check or a claim.
-_LOOSE = ((_CHECKERS, 2), (_VERDICT_TERMS, 3), (_VERDICT, 2), (_HOAX, 1), (_SPREADING, 1))
-_LOOSE += ((_DENIAL, 1.5), (_TRACING, 1), (_CLARIFYING, 2.5), (_DENYING, 1.5))
+_LOOSE: tuple[tuple[re.Pattern[str], float], ...] = (
+    *((_CHECKERS, 2), (_VERDICT_TERMS, 3), (_VERDICT, 2), (_HOAX, 1), (_SPREADING, 1)),
+    *((_DENIAL, 1.5), (_TRACING, 1), (_CLARIFYING, 2.5), (_DENYING, 1.5)),
+)
 LOOSE_MINIMUM = 2.5
 
 

@@ -162,8 +162,10 @@ def _with_part(filters: Filters, part: str, outlet: str) -> Filters:
 
 def _is_only_news(group: ChoiceGroup) -> bool:
     """Return whether a filter by kind could only choose news among news."""
-    news = COLUMN_LABELS["kind"], VALUE_LABELS["kind"][Kind.NEWS]
-    return (group.title, *(each.label for each in group.shown if not each.selected)) == news
+    if group.title != str(COLUMN_LABELS["kind"]):
+        return False
+    news = [str(VALUE_LABELS["kind"][Kind.NEWS])]
+    return [each.label for each in group.shown if not each.selected] == news
 
 
 def _selected_values(request: SearchRequest, column: str) -> dict[str, str]:
