@@ -5,7 +5,7 @@ matches where they are adjacent, with its other notations as synonyms.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise, takewhile
 from typing import NamedTuple
@@ -78,26 +78,41 @@ def present_notations(found: NumberedWords, vocabulary: Vocabulary) -> tuple[Nod
     return tuple(present[:MAX_NOTATIONS])
 
 
-def words_apart(node: Node) -> Node:
-    """Return a query with each sequence in parts: a law as its kind and number, others as words."""
+def words_apart(node: Node, absent: Container[Node]) -> Node:
+    """Return a query with the absent sequences in parts: a law as kind and number, others as words.
+
+    ``absent`` are nodes of ``sequence_nodes``.
+    """
     match node:
         case Bag(words):
-            return bag_of(part for word in words for part in _apart(word)) or node
+            return bag_of(part for word in words for part in _apart(word, absent)) or node
         case Word() | WithSynonyms():
-            return bag_of(_apart(node)) or node
+            return bag_of(_apart(node, absent)) or node
         case And(children):
-            return And(tuple(map(words_apart, children)))
+            return And(tuple(words_apart(child, absent) for child in children))
         case Or(children):
-            return Or(tuple(map(words_apart, children)))
+            return Or(tuple(words_apart(child, absent) for child in children))
         case InField(field, child):
-            return InField(field, words_apart(child))
+            return InField(field, words_apart(child, absent))
         case _:
             return node
 
 
 def sequences(node: Node) -> tuple[str, ...]:
-    """Return the sequences in a query, each once."""
-    return tuple(dict.fromkeys(_sequences(node)))
+    """Return the texts of the sequences in a query, each once."""
+    return tuple(dict.fromkeys(filter(None, map(_text, sequence_nodes(node)))))
+
+
+def sequence_nodes(node: Node) -> Iterator[Node]:
+    """Yield the sequences in a query, each with its notations."""
+    match node:
+        case Word() | WithSynonyms() if _text(node):
+            yield node
+        case Bag(children) | And(children) | Or(children):
+            for child in children:
+                yield from sequence_nodes(child)
+        case InField(_, child):
+            yield from sequence_nodes(child)
 
 
 def _law(
@@ -160,23 +175,16 @@ def _pairs_of_numbers(forms: Sequence[str]) -> Iterator[tuple[str, str]]:
             yield first, second
 
 
-def _apart(node: Node) -> Iterable[Node]:
+def _text(node: Node) -> str:
+    """Return the text of a sequence; an empty text for other nodes."""
     typed = node.node if isinstance(node, WithSynonyms) else node
-    if not (isinstance(typed, Word) and " " in typed.text):
+    return typed.text if isinstance(typed, Word) and " " in typed.text else ""
+
+
+def _apart(node: Node, absent: Container[Node]) -> Iterable[Node]:
+    text = _text(node)
+    if not text or node not in absent:
         return (node,)
-    if law := _LAW_NUMBER.fullmatch(typed.text):
+    if law := _LAW_NUMBER.fullmatch(text):
         return [*map(Word, law["kind"].split()), Word(law["number"])]
-    return [Word(text) for text in typed.text.split() if text.lower() not in YEAR_WORDS]
-
-
-def _sequences(node: Node) -> Iterator[str]:
-    match node:
-        case Word(text) if " " in text:
-            yield text
-        case WithSynonyms(typed):
-            yield from _sequences(typed)
-        case Bag(children) | And(children) | Or(children):
-            for child in children:
-                yield from _sequences(child)
-        case InField(_, child):
-            yield from _sequences(child)
+    return [Word(part) for part in text.split() if part.lower() not in YEAR_WORDS]

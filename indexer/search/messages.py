@@ -95,8 +95,8 @@ _SENTENCES = {
         " sendiri-sendiri."
     ),
     "sequences-apart": gettext_noop(
-        "Tidak ada artikel yang menyebut nomor atau jumlah itu secara berurutan, jadi kata-katanya"
-        " dicari sendiri-sendiri."
+        "Tidak ada artikel yang menyebut nomor atau jumlah itu secara lengkap dan berurutan, jadi"
+        " bagian-bagiannya dicari sendiri-sendiri."
     ),
     "without-today": gettext_noop(
         "Sedikit artikel yang memuat keterangan waktu itu, jadi yang tidak memuatnya ikut"

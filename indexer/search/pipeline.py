@@ -20,7 +20,7 @@ from indexer.query.describe import describe
 from indexer.query.english_words import EnglishReader, has_english_names
 from indexer.query.kind_names import named_kinds, with_kinds
 from indexer.query.limits import Limits
-from indexer.query.numbered_words import sequences, words_apart
+from indexer.query.numbered_words import sequence_nodes, sequences, words_apart
 from indexer.query.parser import ParsedQuery
 from indexer.query.parser import parse as parse_text
 from indexer.query.rewrite import all_of
@@ -377,12 +377,20 @@ def _executions(planned: Plan) -> Iterator[Execution]:
 
 
 def _strict(searcher: OutletSearcher, query: EngineQuery) -> tuple[EngineQuery, EngineResults]:
-    """Return a query and its results; with its sequences apart as long as there are none."""
+    """Return a query and its results; without results, with absent sequences taken apart."""
     results = searcher.search(query)
-    while not (results.matching or results.partial) and sequences(query.tree):
-        query = replace(query, tree=words_apart(query.tree))
+    while not (results.matching or results.partial):
+        absent = [each for each in sequence_nodes(query.tree) if not _exists(searcher, each)]
+        if not absent:
+            break
+        query = replace(query, tree=words_apart(query.tree, absent))
         results = searcher.search(query)
     return query, results
+
+
+def _exists(searcher: OutletSearcher, node: tree.Node) -> bool:
+    """Return whether any article matches a node."""
+    return bool(searcher.search(EngineQuery(node, limit=0, facets=False)).total)
 
 
 def _word_by_word(

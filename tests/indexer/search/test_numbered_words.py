@@ -99,3 +99,10 @@ def test_the_words_of_a_law_that_no_article_has_are_searched_apart() -> None:
     assert results.sequences == ()
     assert results.corrected == ""
     assert message("sequences-apart") in results.notices or message("relaxed") in results.notices
+
+
+def test_a_sequence_that_articles_have_stays_when_the_other_words_fail() -> None:
+    results = search(SearchRequest("UU 31/1999 jembatan"))
+
+    assert results.sequences == ("UU 31/1999",)
+    assert message("sequences-apart") not in results.notices
