@@ -76,7 +76,10 @@ def kinds_meant(name: str) -> tuple[str, ...]:
     >>> kinds_meant("hoaks"), kinds_meant("opini"), kinds_meant("berita")
     (('factcheck', 'claim'), ('opinion',), ())
     """
-    kind = _names("name").get("".join(_words(name)), "")
+    names = name.split(" ")
+    if names[0].casefold() not in _first_words("name"):
+        return ()
+    kind = _names("name").get("".join(map(str.casefold, names)), "")
     if kind in _CHECKS:
         return _CHECKS
     return (kind,) if kind and kind not in _COMMON_KINDS else ()
@@ -84,6 +87,8 @@ def kinds_meant(name: str) -> tuple[str, ...]:
 
 def asks_for_checks(words: Sequence[str]) -> bool:
     """Return whether the words of a query ask for fact checks or hoaxes."""
+    if _first_words("query").isdisjoint(map(str.casefold, words)):
+        return False
     wanted = _names("query")
     spans = ("".join(words[at : at + count]) for count in (1, 2, 3) for at in range(len(words)))
     return any(span.casefold() in wanted for span in spans)
@@ -97,6 +102,12 @@ def _words(text: str) -> list[str]:
 def _names(role: str) -> dict[str, str]:
     """Return name without blanks -> kind."""
     return {"".join(_words(name)): kind for kind, found, name in _table() if found == role}
+
+
+@cache
+def _first_words(role: str) -> frozenset[str]:
+    """Return the first word of each name."""
+    return frozenset(_words(name)[0] for _, found, name in _table() if found == role)
 
 
 @cache

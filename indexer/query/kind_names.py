@@ -7,8 +7,8 @@ keyword that is the name of a kind matches the articles of the kind as well as t
 from collections.abc import Iterator, Sequence
 
 from indexer.query.rewrite import all_of, any_of, bag_of
-from indexer.query.term_importance import as_typed, is_keywords
-from indexer.query.tree import And, Bag, HasKeyword, Node, Or, Word
+from indexer.query.term_importance import is_keywords
+from indexer.query.tree import And, Bag, HasKeyword, Node, Or, WithSynonyms, Word
 from lexicon.kind_words import MAX_WORDS, kinds_meant
 
 COLUMN = "kind"
@@ -19,7 +19,7 @@ def with_kinds(node: Node) -> Node:
     match node:
         case And((Bag() | Word() as first, *others)):
             return all_of((with_kinds(first), *others)) or node
-        case Bag(words) if is_keywords(node):
+        case Bag(words):
             return _with_kinds(node, words)
         case Word():
             return _with_kinds(node, (node,))
@@ -44,7 +44,7 @@ def _with_kinds(node: Node, words: Sequence[Node]) -> Node:
             parts.append(any_of((bag_of(named) or node, HasKeyword(COLUMN, kinds))) or node)
         else:
             rest += named
-    if not parts:
+    if not parts or not is_keywords(node):
         return node
     plain = bag_of(rest)
     return all_of((plain, *parts) if plain else parts) or node
@@ -54,10 +54,10 @@ def _longest(words: Sequence[Node]) -> tuple[int, tuple[str, ...]]:
     """Return the length of the longest name at the beginning of ``words``, and its kinds."""
     texts: list[str] = []
     for word in words[:MAX_WORDS]:
-        typed = list(as_typed((word,)))
-        if len(typed) != 1 or not isinstance(typed[0], Word):
+        typed = word.node if isinstance(word, WithSynonyms) else word
+        if not isinstance(typed, Word):
             break
-        texts.append(typed[0].text)
+        texts.append(typed.text)
     for length in range(len(texts), 0, -1):
         if kinds := kinds_meant(" ".join(texts[:length])):
             return length, kinds

@@ -9,6 +9,7 @@ from indexer.query.tree import And, Bag, Node, Or, Phrase, WithSynonyms, Word
 from indexer.scoring_weights import KEYWORD_QUERY_MAX_WORDS
 
 CACHE_SIZE = 4_096  # words
+CACHED_QUERIES = 256  # one search asks several times about the same tree
 
 
 def content_words(words: Sequence[Node]) -> tuple[Node, ...]:
@@ -16,6 +17,7 @@ def content_words(words: Sequence[Node]) -> tuple[Node, ...]:
     return tuple(word for word in words if not _is_stopword(word)) or tuple(words)
 
 
+@lru_cache(maxsize=CACHED_QUERIES)
 def is_sentence(node: Node) -> bool:
     """Return whether the plain words are a question or more than a few keywords.
 
@@ -32,6 +34,7 @@ def is_sentence(node: Node) -> bool:
             return False
 
 
+@lru_cache(maxsize=CACHED_QUERIES)
 def is_keywords(node: Node) -> bool:
     """Return whether the plain words are few enough to be keywords, question words not counted."""
     words = [word for word in as_typed(_bag(node)) if not _is_question_word(word)]
@@ -59,18 +62,21 @@ def without_phrases(node: Node) -> Node | None:
     return Bag(tuple(dict.fromkeys(words)))
 
 
+@lru_cache(maxsize=CACHED_QUERIES)
 def words_in_order(node: Node) -> tuple[str, ...]:
     """Return the stems of the content words in query order, for proximity scoring."""
     found = [_only_token(word) for word in content_words(tuple(as_typed(_bag(node))))]
     return tuple(token.stem for token in found if token)
 
 
+@lru_cache(maxsize=CACHED_QUERIES)
 def expected_stems(node: Node) -> tuple[str, ...]:
     """Return the stems that an answer is likely to hold, if the plain words are a question."""
     tokens = map(_only_token, as_typed(_bag(node)))
     return answer_stems([token.exact for token in tokens if token])
 
 
+@lru_cache(maxsize=CACHED_QUERIES)
 def is_question(node: Node) -> bool:
     """Return whether the plain words ask a question."""
     return any(map(_is_question_word, _bag(node)))

@@ -10,6 +10,7 @@ it. The clock is a parameter, so the same query and day always give the same tre
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.analysis import fold
@@ -19,6 +20,7 @@ from indexer.query.rewrite import all_of, any_of, bag_of
 from indexer.query.tree import And, Bag, DateRange, Everything, Node, Word
 from lexicon.numerals import number_of
 
+CACHE_SIZE = 4_096  # words
 MAX_EXPRESSION_WORDS = 6  # hari senin tanggal 5 april 2026
 #: Words of a query that only say that news are wanted.
 GENERIC_WORDS = frozenset({"berita", "kabar", "info", "informasi", "artikel", "news"})
@@ -76,9 +78,16 @@ def within_times(node: Node, today: date, *, absolute: bool = True) -> TimedQuer
             return TimedQuery(node, node)
 
 
+def may_name_times(node: Node) -> bool:
+    """Return whether the plain words may name times; ``within_times`` tells which ones do."""
+    match node:
+        case Bag(words) | And((Bag(words), *_)):
+            return any(map(_may_name_a_time, words))
+        case _:
+            return _may_name_a_time(node)
+
+
 def _within(node: Node, words: Sequence[Node], today: date, *, absolute: bool) -> TimedQuery:
-    if not any(map(_may_name_a_time, words)):
-        return TimedQuery(node, node)
     rest: list[Node] = []
     staying: list[Node] = []
     times: list[TimeExpression] = []
@@ -144,6 +153,7 @@ def _read(text: str, today: date, before: Sequence[str]) -> TimeExpression | Non
     return TimeExpression(text, named.days, named.kept) if named else None
 
 
+@lru_cache(maxsize=CACHE_SIZE)
 def _may_belong_to_a_time(text: str) -> bool:
     if any(map(str.isdigit, text)):
         return True

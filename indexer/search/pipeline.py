@@ -32,7 +32,7 @@ from indexer.query.term_importance import (
     is_sentence,
     without_phrases,
 )
-from indexer.query.time_words import TimedQuery, TimeExpression, within_times
+from indexer.query.time_words import TimedQuery, TimeExpression, may_name_times, within_times
 from indexer.query.vocabulary import Vocabulary
 from indexer.scoring_weights import DATE_ORDER_MIN_FIT, MIN_SENTENCE_HITS
 from indexer.search.left_out import text_without_dates, undated_matches
@@ -120,6 +120,8 @@ def interpret(reading: Reading) -> Reading:
     if request.literal or not request.read_times:
         return reading
     typed = reading.typed
+    if not may_name_times(typed.tree):
+        return reading
     today = request.today or localdate()
     timed = within_times(typed.tree, today, absolute=not is_question(typed.tree))
     if not timed.times or not is_keywords(timed.timeless):
@@ -321,12 +323,13 @@ def _corrected(
     *,
     for_suggestion: bool = False,
     names: bool = False,
+    words: bool = True,
 ) -> ParsedQuery | None:
     """Return the corrected query with its synonyms; None if there is nothing to correct."""
     if context.vocabulary is None:
         return None
     corrector = QueryCorrector(
-        parsed.tree, context.vocabulary, for_suggestion=for_suggestion, names=names
+        parsed.tree, context.vocabulary, for_suggestion=for_suggestion, names=names, words=words
     )
     corrected = corrector.corrected()
     if corrected == parsed.tree:
@@ -429,7 +432,10 @@ def _respelled(
         return None
     if not _has_choice(query.tree) or is_sentence(query.tree):
         return None
-    respelled = _corrected(context, parsed, for_suggestion=not strict.matching, names=True)
+    if strict.matching:
+        respelled = _corrected(context, parsed, names=True, words=False)
+    else:
+        respelled = _corrected(context, parsed, for_suggestion=True, names=True)
     if respelled is None:
         return None
     used = _engine_query(respelled, context.request)

@@ -51,6 +51,7 @@ class QueryCorrector:
     vocabulary: Vocabulary
     for_suggestion: bool = False
     names: bool = False  # also correct names whose words exist (``name_pairs``)
+    words: bool = True  # correct single words
     _frequencies: WordFrequencies = field(init=False)
     _tokens_by_text: dict[str, list[Token]] = field(default_factory=dict, init=False)
     _best_by_form: dict[str, Candidate | None] = field(default_factory=dict, init=False)
@@ -89,7 +90,10 @@ class QueryCorrector:
 
     def _correct_words(self, words: Sequence[Node]) -> list[Node]:
         """Respell the names in a bag, then join, split or respell its words."""
-        words = self._correct_names(words)
+        if self.names:
+            words = self._correct_names(words)
+        if not self.words:
+            return list(words)
         corrected: list[Node] = []
         place = 0
         while place < len(words):
@@ -115,7 +119,7 @@ class QueryCorrector:
 
     def _correct_name(self, first: Word, second: Word) -> tuple[Word, Word]:
         tokens = self._only_token(first), self._only_token(second)
-        if not (self.names and self._name_pairs and tokens[0] and tokens[1]):
+        if not (tokens[0] and tokens[1]):
             return first, second
         pair = self._name_pairs.corrected(tokens[0].exact, tokens[1].exact)
         if pair is None:
@@ -252,9 +256,9 @@ class QueryCorrector:
         return tokens[0] if len(tokens) == 1 and tokens[0].exact.isalpha() else None
 
     @cached_property
-    def _name_pairs(self) -> NamePairs | None:
+    def _name_pairs(self) -> NamePairs:
         ratio = SUGGESTED_RATIO if self.for_suggestion else CERTAIN_RATIO
-        return NamePairs(self.vocabulary, self._generator, ratio) if self._generator else None
+        return NamePairs(self.vocabulary, lambda: self._generator, ratio)
 
     @cached_property
     def _generator(self) -> CandidateGenerator | None:

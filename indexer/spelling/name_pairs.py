@@ -9,7 +9,7 @@ NOTE: of 3,000 random pairs of capitalized words that one to four articles have,
 all of them misspelled (docs/decisions/0110).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from indexer.analysis import is_stopword
@@ -25,6 +25,7 @@ SUGGESTED_RATIO = 10  # for a suggestion
 ABSENT_PAIR = 0.5  # documents that a pair counts if no article has it
 MAX_COMMON_SHARE = 0.02  # of all documents; a more frequent word is not misspelled
 MAX_CANDIDATES = 20  # per word, the most frequent ones
+MAX_CANDIDATES_OF_BOTH = 4  # per word, for pairs that differ in both words
 
 Pair = tuple[str, str]
 
@@ -34,32 +35,34 @@ class NamePairs:
     """Corrects pairs of exact forms against one commit."""
 
     vocabulary: Vocabulary
-    generator: CandidateGenerator
+    generator: Callable[[], CandidateGenerator | None]  # called for few pairs only
     ratio: float = CERTAIN_RATIO
 
     def corrected(self, first: str, second: str) -> Pair | None:
         """Return the fixed name that two adjacent words stand for; None if they stay."""
+        if is_stopword(first) or is_stopword(second):
+            return None
         typed = (first, second)
         frequencies = [self.vocabulary.frequency(word) for word in typed]
-        if is_stopword(first) or is_stopword(second) or all(map(self._is_common, frequencies)):
+        if all(map(self._is_common, frequencies)):
             return None
         choices: dict[str, list[tuple[str, int]]] = {}
         for frequency, word in sorted(zip(frequencies, typed, strict=True)):
             choices[word] = self._choices(word, frequency)
             if not choices[word]:
                 return None
-        best, count = self._best(typed, _pairs(choices[first], choices[second]))
+        best, count = self._best(_pairs(typed, choices[first], choices[second]))
         # Last, because few pairs get here, and most typed ones are frequent words: a long count.
         known = self.vocabulary.side_by_side(*typed) if best and all(frequencies) else 0
         is_rare = known <= MAX_TYPED_DOCUMENTS and count >= self.ratio * (known or ABSENT_PAIR)
         return best if is_rare else None
 
-    def _best(self, typed: Pair, pairs: Iterable[tuple[Pair, int]]) -> tuple[Pair | None, int]:
+    def _best(self, pairs: Iterable[tuple[Pair, int]]) -> tuple[Pair | None, int]:
         """Return the fixed name that most documents have, with their number."""
         best, most = None, 0
         for pair, limit in pairs:
             needed = max(MIN_NAME_DOCUMENTS, most + 1, MIN_NAME_SHARE * limit)
-            if pair == typed or min(limit, self.vocabulary.together(*pair)) < needed:
+            if min(limit, self.vocabulary.together(*pair)) < needed:
                 continue
             count = self.vocabulary.side_by_side(*pair)
             if count >= needed:
@@ -77,15 +80,20 @@ class NamePairs:
         typed = [(word, frequency)] if frequency >= MIN_NAME_DOCUMENTS else []
         if len(word) < MIN_NAME_LETTERS or self._is_common(frequency):
             return typed
-        near = self.generator.frequent_neighbours(word, MIN_NAME_DOCUMENTS)
+        generator = self.generator()
+        near = generator.frequent_neighbours(word, MIN_NAME_DOCUMENTS) if generator else ()
         return typed + [each for each in near if not is_stopword(each[0])][:MAX_CANDIDATES]
 
 
 def _pairs(
-    firsts: list[tuple[str, int]], seconds: list[tuple[str, int]]
+    typed: Pair, firsts: list[tuple[str, int]], seconds: list[tuple[str, int]]
 ) -> Iterator[tuple[Pair, int]]:
-    """Yield each pair with the document frequency of its rarer word, the most frequent first."""
+    """Yield each other pair with the document frequency of its rarer word, the highest first."""
     pairs = [
-        ((one, other), min(count, others)) for one, count in firsts for other, others in seconds
+        ((one, other), min(count, others))
+        for at, (one, count) in enumerate(firsts)
+        for to, (other, others) in enumerate(seconds)
+        if (one == typed[0]) != (other == typed[1])
+        or (one != typed[0] and max(at, to) <= MAX_CANDIDATES_OF_BOTH)
     ]
     yield from sorted(pairs, key=lambda each: -each[1])
