@@ -53,8 +53,8 @@ def _leaf(node: Node) -> str:
     match node:
         case Everything() | Nothing():
             return ""
-        case WithSynonyms(typed):
-            return describe(typed)
+        case WithSynonyms(typed, written=written):
+            return written or describe(typed)
         case Word(text) | Wildcard(text):
             return text
         case Phrase(text, slop):

@@ -23,11 +23,12 @@ from lexicon.wordlists import protected_names, roots
 # An English word is common in the articles if so many have it, and this share of those that have
 # the Indonesian form. Most occurrences are then parts of names, or a loan.
 MIN_COMMON_DOCUMENTS = 20
-MIN_COMMON_SHARE = 0.02
+MIN_COMMON_SHARE = 0.1
 # Two adjacent words are a name if so many articles have them side by side, and this share of the
 # articles with the rarer one.
-MIN_NAME_DOCUMENTS = 5
+MIN_NAME_DOCUMENTS = 3
 MIN_NAME_SHARE = 0.15
+MIN_ROOT_LETTERS = 4  # of a word that counts as Indonesian; shorter ones may be acronyms (e-KTP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class EnglishReader:
     def word_by_word(self, node: Node) -> Node:
         """Return the read query with each word of its English names of several words read alone."""
         match node:
-            case WithSynonyms(Phrase(text)):
+            case WithSynonyms(written=text) if " " in text:
                 return bag_of(self._words_apart(text)) or node
             case Bag(words):
                 parts = (part for word in words for part in _parts(self.word_by_word(word)))
@@ -91,7 +92,9 @@ class EnglishReader:
             return words
         inside = {place for name in names.values() for place in name.places}
         return [
-            _with_forms(words, names[place]) if place in names else words[place]
+            self._with_forms(_typed(words, names[place]), names[place].forms)
+            if place in names
+            else words[place]
             for place in range(len(words))
             if place in names or not (place in inside or self._is_left_out(bag, place))
         ]
@@ -150,13 +153,29 @@ class EnglishReader:
         """Return whether many of the articles have the word, beside those with its forms."""
         if count < MIN_COMMON_DOCUMENTS:
             return False
-        frequency = self.vocabulary.frequency
-        known = max(
-            min(frequency(token.exact) for token in analyze(form.text))
-            for form in name.forms
-            if isinstance(form, Word | Phrase)
-        )
-        return count >= MIN_COMMON_SHARE * known
+        return count >= MIN_COMMON_SHARE * max(map(self._count, name.forms))
+
+    def _with_forms(self, typed: str, forms: Sequence[Node]) -> Node:
+        """Return the node of an English word or name; one of several words must match as a phrase.
+
+        The Indonesian form comes first, with its own rarity and the places of its words, unless the
+        articles often have the typed word.
+        NOTE: English words are rare in articles: as the first form, *died* outweighed *habibie*.
+        The words of an English name apart are no evidence: articles with *capital* and *city*
+        anywhere came before all those with *ibu kota*.
+        """
+        node: Node = Phrase(typed) if " " in typed else Word(typed)
+        count = self._count(node)
+        first = max(forms, key=self._count)
+        if count >= max(MIN_COMMON_DOCUMENTS, MIN_COMMON_SHARE * self._count(first)):
+            return WithSynonyms(node, tuple(forms), written=typed)
+        others = tuple(form for form in forms if form != first)
+        return WithSynonyms(first, (*others, node) if count else others, written=typed)
+
+    def _count(self, form: Node) -> int:
+        """Return an upper bound of the number of articles with a form."""
+        tokens = analyze(form.text) if isinstance(form, Word | Phrase) else []
+        return min((self.vocabulary.frequency(token.exact) for token in tokens), default=0)
 
     def _is_part_of_name(self, place: int, bag: "_Words") -> bool:
         """Return whether a word and one beside it are a name that the articles have."""
@@ -195,7 +214,7 @@ class EnglishReader:
                 continue
             forms = self.synonyms.english.indonesian(tokens, word)
             nodes = present_forms(tokens, forms, self.vocabulary)
-            yield WithSynonyms(Word(word), nodes) if nodes else Word(word)
+            yield self._with_forms(word, nodes) if nodes else Word(word)
 
 
 class _Words:
@@ -226,12 +245,16 @@ class _Words:
         return self.only_exact(place) in english_function_words()
 
     def is_indonesian(self, place: int) -> bool:
-        """Return whether a word is Indonesian; names, English words and numbers are not."""
+        """Return whether a word is Indonesian; names, acronyms and English words are not."""
         if self.is_function_word(place):
             return False
         return any(
             is_stopword(token.exact)
-            or (token.stem in roots() and token.exact not in protected_names())
+            or (
+                len(token.exact) >= MIN_ROOT_LETTERS
+                and token.stem in roots()
+                and token.exact not in protected_names()
+            )
             for token in self.tokens[place]
         )
 
@@ -248,7 +271,7 @@ class _Words:
 def has_english_names(node: Node) -> bool:
     """Return whether a read query has English names of several words."""
     match node:
-        case WithSynonyms(Phrase()):
+        case WithSynonyms(written=text) if " " in text:
             return True
         case Bag(children) | And(children) | Or(children):
             return any(map(has_english_names, children))
@@ -258,17 +281,10 @@ def has_english_names(node: Node) -> bool:
             return False
 
 
-def _with_forms(words: Sequence[Node], name: EnglishName) -> Node:
-    """Return the node of an English word or name; a name of several words is a phrase.
-
-    NOTE: The words of an English name apart are no evidence: articles with *capital* and *city*
-    anywhere came before all those with *ibu kota*.
-    """
-    if name.words == 1:
-        return WithSynonyms(words[name.first], name.forms)
+def _typed(words: Sequence[Node], name: EnglishName) -> str:
+    """Return an English word or name as typed."""
     texts = (words[place] for place in name.places)
-    text = " ".join(each.text for each in texts if isinstance(each, Word))
-    return WithSynonyms(Phrase(text), name.forms)
+    return " ".join(each.text for each in texts if isinstance(each, Word))
 
 
 def _parts(node: Node) -> tuple[Node, ...]:

@@ -160,9 +160,10 @@ def added_synonyms(node: Node) -> tuple[str, ...]:
 
 def _added_synonyms(node: Node) -> Iterator[str]:
     match node:
-        case WithSynonyms(_, synonyms, family):
-            forms = (*synonyms, *family)
-            yield from (each.text for each in forms if isinstance(each, Word | Phrase))
+        case WithSynonyms(first, synonyms, family, written):
+            forms = (first, *synonyms, *family) if written else (*synonyms, *family)
+            texts = (each.text for each in forms if isinstance(each, Word | Phrase))
+            yield from (text for text in texts if text != written)
         case Bag(children) | And(children) | Or(children):
             for child in children:
                 yield from _added_synonyms(child)

@@ -94,12 +94,14 @@ class WithSynonyms:
     """A word, or the words of a name, with synonyms, which score a little lower.
 
     ``family`` holds words of the same family of loan words. They match, too, and add a small part
-    of their score.
+    of their score. ``written`` is what the reader typed, if that is a synonym of ``node``: an
+    English word scores lower than the Indonesian one.
     """
 
-    node: "Node"  # as typed: a Word, or a Bag
+    node: "Node"  # as typed, if ``written`` is empty: a Word, a Phrase or a Bag
     synonyms: tuple["Node", ...]  # Word or Phrase
     family: tuple["Word", ...] = ()  # of a single word
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)

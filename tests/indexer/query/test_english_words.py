@@ -40,10 +40,11 @@ def keys(results: SearchResults) -> list[int]:
     return [hit.article_id for hit in results.hits]
 
 
-def test_the_typed_word_comes_before_its_indonesian_form() -> None:
+def test_the_indonesian_form_comes_before_a_typed_word_that_articles_seldom_have() -> None:
     results = ask("eruption")
 
-    assert keys(results) == [2, 1]
+    assert keys(results) == [1, 2]
+    assert results.understood == "eruption"
     assert results.synonyms == ("letusan",)
     assert (results.corrected, results.suggested) == ("", "")
 
@@ -95,6 +96,12 @@ def test_a_word_of_a_name_of_the_articles_is_left_alone() -> None:
 def test_a_common_english_word_is_left_alone_beside_an_indonesian_one() -> None:
     assert ask("pasar city").synonyms == ()
     assert ask("city").synonyms == ("kota",)
+
+
+def test_a_typed_word_that_articles_often_have_comes_first() -> None:
+    found = keys(ask("city"))
+
+    assert set(found) <= set(CITY_ARTICLES)
 
 
 def test_a_title_in_an_indonesian_query_is_left_alone() -> None:
