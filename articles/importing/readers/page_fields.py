@@ -7,12 +7,13 @@ from typing import Any
 
 from articles.importing.readers.page_addresses import domain_of, page_address
 from articles.importing.readers.page_bylines import page_author
-from articles.importing.readers.page_data import PageData
+from articles.importing.readers.page_data import PageData, is_kind
 from articles.importing.readers.page_dates import page_date
 from articles.importing.readers.page_furniture import Furniture
 from articles.importing.readers.page_tree import PageTree
 from articles.importing.readers.page_words import SECTIONS, word_set, words_of
 from articles.importing.record import Fields
+from articles.kind_rules import stated_kind
 
 MIN_TITLE_CHARACTERS = 15  # of a title without the name of the site
 MIN_SIMILARITY = 0.6  # of the visible headline and a stated title
@@ -38,6 +39,7 @@ _SEPARATOR = re.compile(r"\s+[-–—|•»:]\s+")
 _HOME = word_set("home beranda depan halamanutama index")
 _BREADCRUMB = frozenset({"breadcrumb", "breadcrumbs"})
 _TITLES = frozenset({"title", "judul", "headline"})
+_CLAIM_REVIEW = re.compile(r"(?:.*/)?ClaimReview$")
 _COMPANY = re.compile(r"^PT\.? ", re.IGNORECASE)
 
 
@@ -69,6 +71,7 @@ def page_fields(
         source=source or _site_in_title(page, title),
         author=author,
         category=category,
+        stated_kind=_kind(data),
         url=url,
         published_at=date.moment,
         date_status="inferred" if date.inferred and date.moment else "",
@@ -79,6 +82,17 @@ def page_fields(
 
 def _first(metas: dict[str, str], field: str) -> str:
     return next((metas[name] for name in METAS[field] if metas.get(name)), "")
+
+
+def _kind(data: PageData) -> str:
+    """Return the kind that the types of JSON-LD objects state: an opinion, a review of a claim."""
+    reviews = [item for item in data.objects if is_kind(item, _CLAIM_REVIEW)]
+    types = [item.get("@type") or "" for item in [*reviews, data.article]]
+    names = [
+        str(each) for names in types for each in (names if isinstance(names, list) else [names])
+    ]
+    kinds = (stated_kind(name.rpartition("/")[2], "") for name in names)
+    return next(filter(None, kinds), "")
 
 
 def _title(page: PageTree, furniture: Furniture, data: PageData, source: str) -> str:

@@ -352,3 +352,22 @@ def test_credits_that_were_read_leave_the_text():
 
     assert item.fields.author == "Rina Contoh"
     assert "Penulis" not in item.text
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        (ld('{"@type": "OpinionNewsArticle", "headline": "Banjir"}'), "opinion"),
+        (ld('{"@type": ["AdvertiserContentArticle"], "headline": "Banjir"}'), "advertorial"),
+        (
+            ld('[{"@type": "NewsArticle", "headline": "Banjir"}, {"@type": "ClaimReview"}]'),
+            "factcheck",
+        ),
+        (ld('{"@type": "https://schema.org/OpinionNewsArticle", "headline": "x"}'), "opinion"),
+        (ld('[{"@type": "NewsArticle", "headline": "x"}, {"@type": "VideoObject"}]'), ""),
+        ("", ""),
+    ],
+    ids=["opinion", "advertiser", "review", "address", "news-with-video", "nothing"],
+)
+def test_the_type_of_the_json_ld_states_the_kind(head: str, kind: str) -> None:
+    assert fields_of(head).stated_kind == kind
