@@ -44,6 +44,8 @@ _OPERATOR_KINDS = {
 _LEXEME = re.compile(
     rf"(?P<blank>\s+)|(?P<open>\()|(?P<close>\))|(?P<quote>[{QUOTES}])|(?P<run>[^\s(){QUOTES}]+)"
 )
+_PARAGRAPH = re.compile(r"(?<=\bayat )\((\d{1,3}[a-z]?)\)", re.IGNORECASE)  # Pasal 27 ayat (3)
+_SPACED_PERCENT = re.compile(r"(?<=\d) +%(?!\S)")
 _CLOSING = re.compile(f"[{QUOTES}]")
 _SLOP = re.compile(r"~(\d{0,3})\d*", re.ASCII)
 _NAME = re.compile(r"(?P<name>[^\W\d_]{2,})[:：]")
@@ -58,9 +60,9 @@ class Lexer:
     def __init__(self, text: str) -> None:
         self.lexemes: list[Lexeme] = []
         self.remarks: list[Remark] = []
-        self._text = text
+        self._text = _SPACED_PERCENT.sub("%", _PARAGRAPH.sub(r"\1", text))
         self._position = 0
-        while match := _LEXEME.match(text, self._position):
+        while match := _LEXEME.match(self._text, self._position):
             self._position = match.end()
             self._take(match)
 

@@ -20,6 +20,9 @@ MINISTERIAL = ("permen", "kepmen")  # Permenkes, Kepmendagri
 MAX_WORDS_AFTER_KIND = 6  # between the kind of a law and its number
 # Other words between *pasal* and its number (Pasal 338 subsider 340), and before a paragraph.
 ARTICLE_SLOP, PARAGRAPH_SLOP = 6, 3
+TAG_SLOP = 2  # words between a tag and the year: 90/PUU-XXI/2023, 131/PMK.03/2024
+# The tags of kinds with such numbers. UU has none: in "Pasal 28 UU", another number is before it.
+TAGS = {"putusan": "PUU", "pmk": "PMK", "pojk": "POJK", "seojk": "SEOJK", "pbi": "PBI"}
 LAST_DAY_OF_A_MONTH = 31
 NUMBER_WORDS = ("nomor", "no", "nmr", "nomer")
 YEAR_WORDS = ("tahun", "thn", "th")
@@ -72,6 +75,11 @@ def law_of(kinds: Sequence[str], text: str) -> NumberedLaw | None:
     in_words, in_digits = _notations(match)
     searched = f"{kinds[0]} {in_words if match['year'] else in_digits}"
     others = [Phrase(f"{kind} … {in_words}", MAX_WORDS_AFTER_KIND) for kind in kinds]
+    others += [
+        Phrase(f"{match['number']}/{tag} … {in_digits.partition('/')[2]}", TAG_SLOP)
+        for kind in kinds
+        if (tag := TAGS.get(fold(kind)))
+    ]
     for kind in kinds[:2]:
         others += _short_notations(kind, match["number"], in_digits)
     return NumberedLaw(match[0], searched, tuple(others))

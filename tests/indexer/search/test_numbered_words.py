@@ -24,6 +24,7 @@ BODIES = {
     12: "Terdakwa dijerat Pasal 45 ayat (2) undang-undang itu.",
     13: "Ayat 2 dibaca, lalu 45 orang pulang dari pasal lain.",
     14: "Ia dijerat Pasal 362 subsider 480 KUHP.",
+    16: "Hakim membaca Putusan Nomor 62/PUU-XXII/2024 kemarin.",
     15: "Harga 480 dan 362 nama tertulis di pasal terakhir buku itu.",
 }
 
@@ -72,13 +73,14 @@ def test_each_notation_of_an_amount_finds_the_others(text: str) -> None:
     assert results.synonyms
 
 
-@pytest.mark.parametrize("text", ["bunga 9 persen", "bunga 9%"])
+@pytest.mark.parametrize("text", ["bunga 9 persen", "bunga 9%", "bunga 9 %"])
 def test_the_sign_and_the_word_of_a_percentage_are_one(text: str) -> None:
     assert found(search(SearchRequest(text))) == {9, 10}
 
 
-def test_the_paragraph_of_an_article_is_part_of_the_sequence() -> None:
-    assert found(search(SearchRequest("pasal 45 ayat 2"))) == {12}
+@pytest.mark.parametrize("text", ["pasal 45 ayat 2", "Pasal 45 ayat (2)"])
+def test_the_paragraph_of_an_article_is_part_of_the_sequence(text: str) -> None:
+    assert found(search(SearchRequest(text))) == {12}
 
 
 def test_other_numbers_may_stand_between_an_article_and_its_number() -> None:
@@ -106,3 +108,7 @@ def test_a_sequence_that_articles_have_stays_when_the_other_words_fail() -> None
 
     assert results.sequences == ("UU 31/1999",)
     assert message("sequences-apart") not in results.notices
+
+
+def test_a_ruling_is_found_by_number_and_year_without_its_tag() -> None:
+    assert found(search(SearchRequest("putusan nomor 62 tahun 2024"))) == {16}
