@@ -61,7 +61,9 @@ class QueryCorrector:
 
     def corrected(self) -> Node:
         """Return the corrected query; an equal query if no word is misspelled."""
-        return self._correct(self.query)
+        tokens = (token for text in self._texts() for token in self._tokens(text))
+        self.words = self.words and any(map(self._is_misspelled, tokens))
+        return self._correct(self.query) if self.words or self.names else self.query
 
     def _texts(self) -> Iterator[str]:
         return _correctable_texts(self.query, for_suggestion=self.for_suggestion)
