@@ -24,6 +24,7 @@ CACHE_SIZE = 4_096  # words
 MAX_EXPRESSION_WORDS = 6  # hari senin tanggal 5 april 2026
 #: Words of a query that only say that news are wanted.
 GENERIC_WORDS = frozenset({"berita", "kabar", "info", "informasi", "artikel", "news"})
+MINUTES = "acara"  # after "berita"
 _SHORT = {
     **{"hr": "hari", "mgg": "minggu", "bln": "bulan", "thn": "tahun", "taun": "tahun"},
     **{"kmrn": "kemarin", "kmarin": "kemarin", "skrg": "sekarang", "skrng": "sekarang"},
@@ -102,11 +103,23 @@ def _within(node: Node, words: Sequence[Node], today: date, *, absolute: bool) -
     ranges = [any_of((each.days, *each.kept)) for each in times if each.days]
     if not times or not (rest or ranges):  # a title such as "Hari Ini"
         return TimedQuery(node, node, tuple(times))
-    if all(isinstance(word, Word) and fold(word.text) in GENERIC_WORDS for word in rest):
+    if all(map(_is_generic, rest)):
         rest, staying = [], []
+    elif _is_generic(rest[0]) and not _is_minutes(rest):
+        rest, staying = rest[1:], [word for word in staying if word != rest[0]]
     timeless = bag_of(rest) or Everything()
     whole = all_of((bag_of(staying) or timeless, *(each for each in ranges if each)))
     return TimedQuery(whole or timeless, timeless, tuple(times))
+
+
+def _is_generic(word: Node) -> bool:
+    return isinstance(word, Word) and fold(word.text) in GENERIC_WORDS
+
+
+def _is_minutes(words: Sequence[Node]) -> bool:
+    """Return whether words begin with *berita acara*, the minutes of a meeting."""
+    second = words[1] if len(words) > 1 else None
+    return isinstance(second, Word) and fold(second.text) == MINUTES
 
 
 def _may_name_a_time(word: Node) -> bool:

@@ -22,6 +22,8 @@ def understood(text: str, *, absolute: bool = True) -> tuple[str, list[str]]:
         ("banjir kemarin", "banjir tanggal:2026-11-27"),
         ("berita kemarin", "tanggal:2026-11-27"),
         ("pemilu tahun lalu", "pemilu tanggal:2025"),
+        ("berita banjir kemarin", "banjir tanggal:2026-11-27"),
+        ("berita acara kemarin", "berita acara tanggal:2026-11-27"),
         ("longsor minggu yang lalu", "longsor tanggal:2026-11-16..2026-11-22"),
         ("longsor pekan ini", "longsor tanggal:2026-11-23..2026-11-28"),
         ("inflasi bulan lalu", "inflasi tanggal:2026-10"),
