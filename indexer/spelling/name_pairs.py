@@ -11,6 +11,8 @@ all of them misspelled (docs/decisions/0110).
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from indexer.analysis import is_stopword
 from indexer.query.vocabulary import Vocabulary
@@ -27,7 +29,20 @@ MAX_COMMON_SHARE = 0.02  # of all documents; a more frequent word is not misspel
 MAX_CANDIDATES = 20  # per word, the most frequent ones
 MAX_CANDIDATES_OF_BOTH = 4  # per word, for pairs that differ in both words
 
+CACHED_PAIRS = 4_096  # typed pairs of one commit whose fixed names are kept
+
 Pair = tuple[str, str]
+
+
+class FixedName(NamedTuple):
+    """The fixed name that a typed pair may stand for, and the documents with either."""
+
+    name: Pair | None
+    documents: int  # with the name
+    typed: int  # documents with the typed pair; 0 without a name
+
+
+NO_NAME = FixedName(None, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +58,31 @@ class NamePairs:
         if is_stopword(first) or is_stopword(second):
             return None
         typed = (first, second)
+        generator = self.generator()
+        if generator is None:
+            return None
+        known = _names_of_commit(generator)
+        if typed not in known:
+            if len(known) >= CACHED_PAIRS:
+                known.clear()
+            known[typed] = self._fixed_name(typed, generator)
+        best, count, documents = known[typed]
+        is_rare = documents <= MAX_TYPED_DOCUMENTS
+        return best if is_rare and count >= self.ratio * (documents or ABSENT_PAIR) else None
+
+    def _fixed_name(self, typed: Pair, generator: CandidateGenerator) -> FixedName:
         frequencies = [self.vocabulary.frequency(word) for word in typed]
         if all(map(self._is_common, frequencies)):
-            return None
+            return NO_NAME
         choices: dict[str, list[tuple[str, int]]] = {}
         for frequency, word in sorted(zip(frequencies, typed, strict=True)):
-            choices[word] = self._choices(word, frequency)
+            choices[word] = self._choices(word, frequency, generator)
             if not choices[word]:
-                return None
-        best, count = self._best(_pairs(typed, choices[first], choices[second]))
+                return NO_NAME
+        best, count = self._best(_pairs(typed, *(choices[word] for word in typed)))
         # Last, because few pairs get here, and most typed ones are frequent words: a long count.
-        known = self.vocabulary.side_by_side(*typed) if best and all(frequencies) else 0
-        is_rare = known <= MAX_TYPED_DOCUMENTS and count >= self.ratio * (known or ABSENT_PAIR)
-        return best if is_rare else None
+        documents = self.vocabulary.side_by_side(*typed) if best and all(frequencies) else 0
+        return FixedName(best, count, documents)
 
     def _best(self, pairs: Iterable[tuple[Pair, int]]) -> tuple[Pair | None, int]:
         """Return the fixed name that most documents have, with their number."""
@@ -72,7 +99,9 @@ class NamePairs:
     def _is_common(self, frequency: int) -> bool:
         return frequency > MAX_COMMON_SHARE * self.vocabulary.documents
 
-    def _choices(self, word: str, frequency: int) -> list[tuple[str, int]]:
+    def _choices(
+        self, word: str, frequency: int, generator: CandidateGenerator
+    ) -> list[tuple[str, int]]:
         """Return a word and the words that it may stand for, with their document frequencies.
 
         Words that are in too few documents for a name are left out.
@@ -80,9 +109,14 @@ class NamePairs:
         typed = [(word, frequency)] if frequency >= MIN_NAME_DOCUMENTS else []
         if len(word) < MIN_NAME_LETTERS or self._is_common(frequency):
             return typed
-        generator = self.generator()
-        near = generator.frequent_neighbours(word, MIN_NAME_DOCUMENTS) if generator else ()
+        near = generator.frequent_neighbours(word, MIN_NAME_DOCUMENTS)
         return typed + [each for each in near if not is_stopword(each[0])][:MAX_CANDIDATES]
+
+
+@lru_cache(maxsize=1)
+def _names_of_commit(generator: CandidateGenerator) -> dict[Pair, FixedName]:
+    """Return the fixed names that were looked up in a commit, which has its own generator."""
+    return {}
 
 
 def _pairs(
