@@ -106,7 +106,8 @@ class EnglishReader:
             return []
         inside = {place for name in found for place in name.places}
         outside = [place for place in range(len(bag.words)) if place not in inside]
-        english = len(inside) + sum(map(bag.is_function_word, outside))
+        english = sum(name.words for name in found if not bag.is_also_indonesian(name))
+        english += sum(map(bag.is_function_word, outside))
         surplus = english - sum(map(bag.is_indonesian, outside))
         if any(map(bag.is_question_word, outside)):  # siapa sutradara A Dog's Story
             surplus = min(surplus, -1)
@@ -257,6 +258,10 @@ class _Words:
             )
             for token in self.tokens[place]
         )
+
+    def is_also_indonesian(self, name: EnglishName) -> bool:
+        """Return whether a word is in the list of roots (*air*, *ban*): no evidence of English."""
+        return name.words == 1 and self.only_exact(name.first) in roots()
 
     def is_question_word(self, place: int) -> bool:
         """Return whether a word is an Indonesian question word."""

@@ -98,6 +98,16 @@ def test_a_common_english_word_is_left_alone_beside_an_indonesian_one() -> None:
     assert ask("city").synonyms == ("kota",)
 
 
+def test_a_word_that_is_also_indonesian_is_english_beside_english_words_only() -> None:
+    tyres = [f"ban mobil pecah {number}" for number in range(30)]
+    Article.objects.bulk_create(
+        Article(title="Kabar", body=body) for body in [*tyres, "larangan ekspor nikel"]
+    )
+
+    assert ask("ban").synonyms == ask("ban mobil").synonyms == ()
+    assert "larangan" in ask("nickel export ban").synonyms
+
+
 def test_a_typed_word_that_articles_often_have_comes_first() -> None:
     found = keys(ask("city"))
 
