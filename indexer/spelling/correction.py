@@ -16,7 +16,7 @@ from functools import cached_property
 from indexer.analysis import Token, analyze, is_stopword, stem
 from indexer.query.keywords import OPERATORS
 from indexer.query.rewrite import all_of, any_of, bag_of
-from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, Word
+from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, WithSynonyms, Word
 from indexer.query.vocabulary import Vocabulary
 from indexer.spelling.candidate_generator import CandidateGenerator
 from indexer.spelling.dictionary import is_correctable
@@ -114,18 +114,19 @@ class QueryCorrector:
         """Replace pairs of adjacent words that are one fixed name in another spelling."""
         corrected = list(words)
         for place in range(min(len(words), MAX_NAME_WORDS) - 1):
-            first, second = corrected[place : place + 2]
-            if isinstance(first, Word) and isinstance(second, Word):
-                corrected[place : place + 2] = self._correct_name(first, second)
+            first, second = map(_typed_word, corrected[place : place + 2])
+            if first and second and (name := self._name(first, second)):
+                corrected[place : place + 2] = name
         return corrected
 
-    def _correct_name(self, first: Word, second: Word) -> tuple[Word, Word]:
+    def _name(self, first: Word, second: Word) -> tuple[Word, Word] | None:
+        """Return the fixed name that two adjacent words stand for; None if they stay."""
         tokens = self._only_token(first), self._only_token(second)
         if not (tokens[0] and tokens[1]):
-            return first, second
+            return None
         pair = self._name_pairs.corrected(tokens[0].exact, tokens[1].exact)
         if pair is None:
-            return first, second
+            return None
         return _respelled(first, tokens[0], pair[0]), _respelled(second, tokens[1], pair[1])
 
     def _respell(self, text: str) -> str:
@@ -269,7 +270,8 @@ class QueryCorrector:
     @cached_property
     def _context(self) -> Context:
         """Return the rarest known words of the query, with their document frequencies."""
-        forms = {token.exact for text in self._texts() for token in self._tokens(text)}
+        texts = (*self._texts(), *_texts_with_synonyms(self.query))
+        forms = {token.exact for text in texts for token in self._tokens(text)}
         counts = ((self.vocabulary.frequency(form), form) for form in forms)
         known = sorted(each for each in counts if each[0] and not is_stopword(each[1]))
         return [(form, count) for count, form in known[:MAX_CONTEXT_WORDS]]
@@ -292,10 +294,26 @@ def _correctable_texts(node: Node, *, for_suggestion: bool) -> Iterator[str]:
             yield text
 
 
+def _texts_with_synonyms(node: Node) -> Iterator[str]:
+    """Yield the plain words of a tree that have synonyms: they exist, and say what is meant."""
+    match node:
+        case WithSynonyms(Word(text)):
+            yield text
+        case Bag(children) | And(children):
+            for child in children:
+                yield from _texts_with_synonyms(child)
+
+
 def _is_derived(word: str) -> bool:
     """Return whether a word is a root of the word list with affixes."""
     root = stem(word)
     return root != word and root in roots()
+
+
+def _typed_word(node: Node) -> Word | None:
+    """Return a word as typed, without its synonyms; None for other nodes."""
+    typed = node.node if isinstance(node, WithSynonyms) else node
+    return typed if isinstance(typed, Word) else None
 
 
 def _respelled(typed: Word, token: Token, word: str) -> Word:
