@@ -48,7 +48,7 @@ class SearchParams:
 
 
 def read_params(query: QueryDict, *, with_per_page: bool = False) -> SearchParams:
-    """Read ``q``, filters, dates, ``sort``, ``tepat``, ``waktu``, ``page`` and ``per_page``.
+    """Read ``q``, filters, dates, order, modes (``tepat``, ``waktu``, ``lemah``) and page.
 
     ``per_page`` is read for the API only.
     """
@@ -64,9 +64,11 @@ def read_params(query: QueryDict, *, with_per_page: bool = False) -> SearchParam
             {column.name: reader.values(column.name) for column in KEYWORD_COLUMNS},
             date_from=start.first if start else None,
             date_to=end.last if end else None,
+            undated=reader.switch("undated"),
         ),
         sort=reader.sort(),
         literal=reader.switch("tepat"),
+        weak_hits=reader.switch("lemah"),
         read_times=reader.switch("waktu", default=True),
         per_page=reader.per_page() if with_per_page else settings.SEARCH_PAGE_SIZE,
     )
@@ -128,7 +130,9 @@ class _Reader:
         text = self._text("sort").lower()
         if not text or text in set(Sort):
             return Sort(text or Sort.RELEVANCE)
-        message = _("Urutan “%(value)s” tidak dikenal; pilihannya relevance, recent, dan date.")
+        message = _(
+            "Urutan “%(value)s” tidak dikenal; pilihannya relevance, recent, date, dan oldest."
+        )
         self._report("sort", "bad-sort", message % {"value": _truncated(text)})
         return Sort.RELEVANCE
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone as site
 
 from lexicon.months import month_numbers
+from lexicon.weekdays import WEEKDAY_NUMBERS
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 #: Parts of the day -> the first hour that is meant after noon.
@@ -26,21 +27,6 @@ MONTH_FIRST = "month first"
 BY_WEEKDAY = "by weekday"
 MONTH_NUMBERS = month_numbers(rare=True)
 
-WEEKDAY_NUMBERS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "senin sen monday mon",
-            "selasa sel tuesday tue tues",
-            "rabu rab wednesday wed",
-            "kamis kam thursday thu thur thurs",
-            "jumat jum'at jum friday fri",
-            "sabtu sab saturday sat",
-            "minggu ahad min mgg sunday sun",
-        )
-    )
-    for name in names.split()
-}
 #: Hours from UTC of the zones that pages and programs name, those of RFC 822 among them.
 _ZONE_HOURS = {
     "wib": 7, "wita": 8, "wit": 9, "utc": 0, "gmt": 0, "z": 0, "ict": 7, "sgt": 8, "myt": 8,

@@ -1,28 +1,23 @@
 """Dates of ``tanggal:`` in queries: text to ranges of days, and ranges to text.
 
 A year or a month means all its days. The module reads no clock, so the same query always gives the
-same tree.
+same tree. ``written_dates`` reads the single dates.
 """
 
 import re
-from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 from indexer.query.tree import DateRange
-from lexicon.months import month_numbers
+from indexer.query.written_dates import parse_date
 
-_MONTH_NUMBERS = month_numbers()
-_FORMS = tuple(
-    re.compile(form, re.ASCII)
-    for form in (
-        r"(?P<year>\d{4})",
-        r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})",
-        r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})",
-        r"(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4})",
-        r"(?P<month>\d{1,2})[-/.](?P<year>\d{4})",
-        r"(?:(?P<day>\d{1,2})[- ])?(?P<month>[a-z]{3,9})\.?[- ](?P<year>\d{4})",
-    )
-)
+_RANGE_WORDS = r"s\.d\.?|s/d|sd|sampai(?: dengan)?|hingga|until|to"
+_BETWEEN = re.compile(rf"\s+(?:[-–—]|{_RANGE_WORDS})\s+|\s*[–—]\s*|\s*s[/.]d\.?\s*", re.IGNORECASE)
+_HYPHEN = re.compile(r"-")
+_FROM = re.compile(r"(?:sejak|mulai|dari)\s+|>=\s*", re.IGNORECASE)
+_UNTIL = re.compile(r"(?:sampai(?: dengan)?|hingga|s\.d\.?|s/d)\s+|<=\s*", re.IGNORECASE)
+_AFTER = re.compile(r"(?:setelah|sesudah)\s+|>\s*", re.IGNORECASE)
+_BEFORE = re.compile(r"sebelum\s+|<\s*", re.IGNORECASE)
+_DAY = timedelta(days=1)
 
 
 def parse_dates(text: str) -> DateRange | None:
@@ -30,17 +25,17 @@ def parse_dates(text: str) -> DateRange | None:
 
     >>> parse_dates("2022-01..2022-03")
     DateRange(first=datetime.date(2022, 1, 1), last=datetime.date(2022, 3, 31))
+    >>> parse_dates("28 Juli - 3 Agustus 2024")
+    DateRange(first=datetime.date(2024, 7, 28), last=datetime.date(2024, 8, 3))
     """
-    start, dots, end = (part.strip() for part in text.strip().lower().partition(".."))
+    start, dots, end = (part.strip() for part in text.strip().partition(".."))
     if not dots:
-        return _one_date(start)
-    first = _one_date(start) if start else DateRange(None, None)
-    last = _one_date(end) if end else DateRange(None, None)
+        return parse_date(start) or _open_range(start) or _written_range(start)
+    first = parse_date(start) if start else DateRange(None, None)
+    last = parse_date(end) if end else DateRange(None, None)
     if first is None or last is None or not (start or end):
         return None
-    if first.first and last.last and first.first > last.last:
-        first, last = last, first
-    return DateRange(first.first, last.last)
+    return _from_to(first, last)
 
 
 def format_dates(days: DateRange) -> str:
@@ -48,30 +43,59 @@ def format_dates(days: DateRange) -> str:
     first = days.first.isoformat() if days.first else ""
     last = days.last.isoformat() if days.last else ""
     for text in (first[:4], first[:7], first):
-        if first and last and _one_date(text) == days:
+        if first and last and parse_date(text) == days:
             return text
     return f"{first}..{last}"
 
 
-def _one_date(text: str) -> DateRange | None:
-    for form in _FORMS:
-        if match := form.fullmatch(text):
-            parts = match.groupdict()
-            return _days(parts["year"], parts.get("month"), parts.get("day"))
+def _from_to(first: DateRange, last: DateRange) -> DateRange:
+    if first.first and last.last and first.first > last.last:
+        first, last = last, first
+    return DateRange(first.first, last.last)
+
+
+def _open_range(text: str) -> DateRange | None:
+    """Return the days of ``sejak 2022``, ``sampai Juni 2023``, ``sebelum 2020`` or ``>2020``."""
+    for words in (_FROM, _UNTIL, _AFTER, _BEFORE):
+        match = words.match(text)
+        days = parse_date(text[match.end() :]) if match else None
+        if days is None or days.first is None or days.last is None:
+            continue
+        if words is _FROM:
+            return DateRange(days.first, None)
+        if words is _UNTIL:
+            return DateRange(None, days.last)
+        if words is _AFTER:
+            return DateRange(days.last + _DAY, None) if days.last < date.max else None
+        return DateRange(None, days.first - _DAY) if days.first > date.min else None
     return None
 
 
-def _days(year: str, month: str | None, day: str | None) -> DateRange | None:
-    """Return the days of a year, month or day; None if the calendar has no such day."""
-    number = None
-    if month is not None:
-        number = int(month) if month.isdecimal() else _MONTH_NUMBERS.get(month, 0)
-    try:
-        first = date(int(year), number if number is not None else 1, int(day) if day else 1)
-    except ValueError:
+def _written_range(text: str) -> DateRange | None:
+    """Return the days from one date to another; the first may lack what the second states."""
+    if words := _FROM.match(text):  # dari 1 sampai 3 Agustus 2024
+        text = text[words.end() :]
+    for separator in (_BETWEEN, _HYPHEN):
+        parts = separator.split(text)
+        if len(parts) != 2:
+            continue
+        last = parse_date(parts[1])
+        first = _completed(parts[0].strip(), last) if last else None
+        if first and last:
+            return _from_to(first, last)
+    return None
+
+
+def _completed(text: str, last: DateRange) -> DateRange | None:
+    """Return a date before ``last``, from which it takes the year, and perhaps the month."""
+    if whole := parse_date(text):
+        return whole
+    day = last.last
+    if day is None or not text:
         return None
-    if day:
-        return DateRange(first, first)
-    if number:
-        return DateRange(first, first.replace(day=monthrange(first.year, number)[1]))
-    return DateRange(first, date(first.year, 12, 31))
+    if text.isdecimal():
+        return parse_date(f"{text}-{day.month}-{day.year:04}") if last.first == day else None
+    found = parse_date(f"{text} {day.year:04}")
+    if found and found.first and found.first > day:
+        return parse_date(f"{text} {day.year - 1:04}")
+    return found

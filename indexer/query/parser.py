@@ -24,6 +24,8 @@ from indexer.query.sanitize import sanitize
 from indexer.query.tree import Fuzzy, InField, Node, Nothing, Phrase, Wildcard, Word
 from indexer.query.word_reader import WordReader, plain_words
 
+MAX_DATE_RUNS = 7  # of a date without quotation marks: dari 28 Juli sampai 3 Agustus 2024
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
@@ -179,15 +181,25 @@ class _Parser:
             node = self._any(dates=field in DATE_NAMES)
             self._take()
         elif field in DATE_NAMES:
-            return self._dates(self._take().text)
+            return self._dates()
         elif kind is LexemeKind.PHRASE:
             node = self._phrase(self._take())
         else:
             node = self._word(self._take().text)
         return InField(FIELD_NAMES[field], node) if node and field in FIELD_NAMES else node
 
-    def _dates(self, text: str) -> Node | None:
-        days = parse_dates(text)
+    def _dates(self) -> Node | None:
+        """Parse the longest date: a run or a phrase, or runs such as ``12 Agustus 2024``."""
+        place = self._next
+        runs = [self._take().text]
+        if self._lexemes[place].kind is LexemeKind.WORDS:
+            while self._peek().kind is LexemeKind.WORDS and len(runs) < MAX_DATE_RUNS:
+                runs.append(self._take().text)
+        lengths = range(len(runs), 0, -1)
+        found = ((length, parse_dates(" ".join(runs[:length]))) for length in lengths)
+        length, days = next((each for each in found if each[1]), (1, None))
+        self._next = place + length
+        text = runs[0]
         if days is None:
             self.remarks.append(Remark("bad-date", text))
             return None

@@ -36,6 +36,7 @@ def undated_matches(searcher: OutletSearcher, query: EngineQuery, results: Engin
     return number - searcher.search(hits).total
 
 
-def text_without_dates(node: Node) -> str:
-    """Return the text of a query without its dates."""
-    return describe(without_dates(node))
+def text_without_dates(node: Node) -> str | None:
+    """Return the text of a query without its dates; None if it has no dates."""
+    timeless = without_dates(node)
+    return None if timeless == node else describe(timeless)

@@ -286,7 +286,7 @@ def report(execution: Execution) -> SearchResults:
         times=reading.times,
         weaker=results.weaker,
         undated=execution.undated,
-        undated_text=text_without_dates(chosen.tree) if execution.undated else "",
+        undated_text=text_without_dates(chosen.tree) if execution.undated else None,
         outlet_of=context.searcher.outlet_of,
         parts=partial(context.searcher.parts, results.facets),
         sequences=sequences(execution.executed.tree) if results.total else (),
@@ -346,7 +346,7 @@ def _engine_query(parsed: ParsedQuery, request: SearchRequest) -> EngineQuery:
     return EngineQuery(
         tree=tree.Everything() if listing else meant,
         filters=request.filters,
-        sort=Sort.DATE if listing else request.sort,
+        sort=Sort.DATE if listing and not request.sort.by_date else request.sort,
         offset=offset,
         limit=max(0, min(request.per_page, settings.SEARCH_MAX_DEPTH - offset)),
         facets=request.facets,

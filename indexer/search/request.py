@@ -60,7 +60,7 @@ class SearchResults:
     sequences: tuple[str, ...] = ()  # numbers of laws and amounts, searched side by side
     weaker: int = 0  # matching articles below the floor of fit, in an order by date
     undated: int = 0  # articles without a date that match but for the dates of the query
-    undated_text: str = ""  # the query without its dates, if ``undated`` is not 0
+    undated_text: str | None = None  # the query without its dates, if it has any
 
     def spelling_notices(self) -> tuple[str, ...]:
         """Return the sentences about spelling, which the results page shows as links."""

@@ -37,6 +37,7 @@ def search_endpoint(request: HttpRequest) -> dict[str, Any]:
         "sequences": list(results.sequences),
         "suggested": results.suggested or None,
         "times": [_time(each) for each in results.times],
+        "left_out": {"weaker": results.weaker, "undated": results.undated},
         "notice": _notice(results, params),
     }
 
@@ -71,11 +72,12 @@ def _hit(request: HttpRequest, hit: ShownHit, outlet_of: Callable[[str], str]) -
     }
 
 
-def _facets(results: SearchResults) -> dict[str, list[dict[str, Any]]]:
+def _facets(results: SearchResults) -> dict[str, Any]:
     facets = results.facets
     counts = {column.plural: facets.counts(column.name) for column in KEYWORD_COLUMNS}
     found = {name: _counts(each) for name, each in (counts | {"years": facets.years}).items()}
-    return found | {"subsources": [_part(each) for each in results.parts()]}
+    parts = [_part(each) for each in results.parts()]
+    return found | {"undated": facets.undated, "subsources": parts}
 
 
 def _part(part: PartCount) -> dict[str, Any]:

@@ -16,8 +16,15 @@ from searchsite.decorators import page
 from searchsite.number_format import grouped, with_decimals
 from searchsite.pages.home import latest
 from searchsite.params import SearchParams, last_page, read_params
-from searchsite.presentation.filters import chips, choice_groups, time_chips, without_filters
+from searchsite.presentation.filters import (
+    chips,
+    choice_groups,
+    time_chips,
+    without_days,
+    without_filters,
+)
 from searchsite.presentation.hits import shown_hits
+from searchsite.presentation.left_out import left_out
 from searchsite.presentation.links import filter_parameters, search_url
 from searchsite.presentation.pagination import paginate
 from searchsite.presentation.sort_links import sort_links
@@ -65,16 +72,14 @@ def _results_context(request: SearchRequest, results: SearchResults) -> dict[str
         "chips": [*time_chips(results), *chips(request)],
         "groups": choice_groups(request, results.facets, parts),
         "carried": list(filter_parameters(filters)),
-        "carried_without_dates": list(
-            filter_parameters(replace(filters, date_from=None, date_to=None))
-        ),
+        "carried_without_dates": list(filter_parameters(without_days(filters))),
         "first_day": _date_input_value(filters.date_from),
         "last_day": _date_input_value(filters.date_to),
         "sort": "" if request.sort is Sort.RELEVANCE else request.sort.value,
         "sort_links": sort_links(request),
         "without_filters_url": without_filters(request) if filters else "",
         "pagination": paginate(request, last=min(results.pages, last_page(request.per_page))),
-    } | _query_alternatives(request, results)
+    } | (_query_alternatives(request, results) | left_out(request, results))
 
 
 def _date_input_value(day: date | None) -> str:

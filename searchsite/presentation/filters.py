@@ -75,7 +75,7 @@ def choice_groups(
         for column, label in COLUMN_LABELS.items()
     ]
     groups.append(_parts_group(request, parts))
-    groups.append(_group(_("Tahun"), facets.years, urls.with_year, _selected_year(request)))
+    groups.append(_years_group(request, facets, urls))
     return [group for group in groups if group.shown and not _is_only_news(group)]
 
 
@@ -176,11 +176,23 @@ def _selected_values(request: SearchRequest, column: str) -> dict[str, str]:
     }
 
 
+def _years_group(request: SearchRequest, facets: Facets, urls: FilterUrls) -> ChoiceGroup:
+    """Return the filter by year, with a choice of the articles without a date at its end."""
+    group = _group(_("Tahun"), facets.years, urls.with_year, _selected_year(request))
+    if not facets.undated:
+        return group
+    selected = request.filters.undated
+    dated = _url(request, replace(request.filters, undated=False))
+    url = dated if selected else urls.undated
+    undated = Choice(_("Tanpa tanggal"), facets.undated, url, selected)
+    return group._replace(shown=(*group.shown, undated))
+
+
 def _selected_year(request: SearchRequest) -> dict[str, str]:
     first, last = request.filters.date_from, request.filters.date_to
     if not first or (first, last) != (date(first.year, 1, 1), date(first.year, 12, 31)):
         return {}
-    return {str(first.year): _url(request, _without_dates(request.filters))}
+    return {str(first.year): _url(request, without_days(request.filters))}
 
 
 def _without_value(filters: Filters, column: str, value: str) -> Filters:
@@ -188,8 +200,9 @@ def _without_value(filters: Filters, column: str, value: str) -> Filters:
     return replace(filters, keywords={**filters.keywords, column: others})
 
 
-def _without_dates(filters: Filters) -> Filters:
-    return replace(filters, date_from=None, date_to=None)
+def without_days(filters: Filters) -> Filters:
+    """Return the filters without the choice of days, and of articles without a date."""
+    return replace(filters, date_from=None, date_to=None, undated=False)
 
 
 def _active(filters: Filters) -> Iterator[tuple[str, str, Filters]]:
@@ -198,9 +211,15 @@ def _active(filters: Filters) -> Iterator[tuple[str, str, Filters]]:
             label = str(COLUMN_LABELS[column.name])
             shown = str(VALUE_LABELS.get(column.name, {}).get(value) or source_label(value))
             yield label, shown, _without_value(filters, column.name, value)
-    if filters.date_from or filters.date_to:
-        period = _period(filters.date_from, filters.date_to)
-        yield _("Tanggal"), period, _without_dates(filters)
+    if filters.has_days or filters.undated:
+        yield _("Tanggal"), _days_label(filters), without_days(filters)
+
+
+def _days_label(filters: Filters) -> str:
+    if not filters.has_days:
+        return _("tanpa tanggal")
+    period = _period(filters.date_from, filters.date_to)
+    return _("%(days)s, juga tanpa tanggal") % {"days": period} if filters.undated else period
 
 
 def _period(first: date | None, last: date | None) -> str:

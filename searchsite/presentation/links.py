@@ -55,6 +55,7 @@ class FilterUrls:
             for end, column in enumerate(KEYWORD_COLUMNS, 1)
         }
         self._year = _around(page, (text, *keywords), (order,))
+        self.undated = "undated=1".join(self._year)  # instead of the days
 
     def with_keyword(self, column: str) -> Callable[[str], str]:
         """Return a function that returns the URL with one more value of a keyword column."""
@@ -134,7 +135,8 @@ def _mode_part(request: SearchRequest) -> str:
     order = "" if request.sort is Sort.RELEVANCE else f"sort={request.sort.value}"
     literal = "tepat=1" if request.literal else ""
     timeless = "" if request.read_times else "waktu=0"
-    return "&".join(filter(None, (order, literal, timeless)))
+    weak = "lemah=1" if request.weak_hits else ""
+    return "&".join(filter(None, (order, literal, timeless, weak)))
 
 
 def _results_path() -> str:
@@ -174,6 +176,8 @@ def _date_parameters(filters: Filters) -> Iterable[tuple[str, str]]:
         yield "from", _shortest(filters.date_from, (1, 1))
     if filters.date_to:
         yield "to", _shortest(filters.date_to, (12, 31))
+    if filters.undated:
+        yield "undated", "1"
 
 
 def _with_query(path: str, query: str) -> str:

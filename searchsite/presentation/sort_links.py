@@ -24,5 +24,6 @@ def sort_links(request: SearchRequest) -> list[SortLink]:
         Sort.RELEVANCE: _("Paling cocok"),
         Sort.RECENT: _("Cocok dan baru"),
         Sort.DATE: _("Terbaru"),
+        Sort.OLDEST: _("Terlama"),
     }
     return [SortLink(label, urls.by(sort), sort is request.sort) for sort, label in labels.items()]

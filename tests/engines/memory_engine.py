@@ -229,13 +229,14 @@ class MemorySearcher:
                 found.append((score * KIND_WEIGHTS.get(kind, 1.0), key))
         matching = len(found)
         if query.has_floor:
-            found = [hit for hit in found if hit[0] >= query.min_fit * self._best(match, query)]
+            floor = query.min_fit * self._best(match, query)
+            found = [hit for hit in found if hit[0] >= floor]
         if query.sort.by_date:
             found = [(0.0, key) for _, key in found]
         if query.sort is Sort.DATE:
             found.sort(key=lambda hit: (self._moment(hit[1]), hit[1]), reverse=True)
         elif query.sort is Sort.OLDEST:
-            found.sort(key=lambda hit: (-self._moment(hit[1]), hit[1]))
+            found.sort(key=lambda hit: (self._moment(hit[1], undated=math.inf), hit[1]))
         else:
             found.sort(reverse=True)
         window = found[query.offset : query.offset + query.limit] if query.limit else []
@@ -317,9 +318,9 @@ class MemorySearcher:
             return not filters.undated
         return self.in_days(document, filters.date_from, filters.date_to)
 
-    def _moment(self, key: int) -> float:
+    def _moment(self, key: int, *, undated: float = -math.inf) -> float:
         published: datetime | None = self._store.readable().documents[key].document.published_at
-        return published.timestamp() if published else -math.inf
+        return published.timestamp() if published else undated
 
     def _facets(self, documents: list[IndexDocument]) -> Facets:
         dates = [d.published_at.astimezone(self._zone) for d in documents if d.published_at]

@@ -252,6 +252,18 @@ def test_search_numbers_hits_across_pages(empty_index: None) -> None:
     assert "5 articles in" in output
 
 
+def test_search_prints_what_an_order_by_date_leaves_out(article: Article) -> None:
+    Article.objects.create(title="Gempa Palu", body="gempa gempa", published_at=None)
+    Article.objects.create(title="Pasar", body=f"gempa {'kain batik ' * 80}", published_at=None)
+
+    output = run("search", "gempa palu ATAU gempa", "--sort", "oldest")
+    all_of_them = run("search", "gempa palu ATAU gempa", "--sort", "oldest", "--weak", "--undated")
+
+    assert "1 artikel lain kurang cocok" in output
+    assert "Pasar" not in output
+    assert "Pasar" in all_of_them
+
+
 def test_search_prints_messages_and_an_empty_result(article: Article) -> None:
     output = run("search", "tidakada foo:bar")
 

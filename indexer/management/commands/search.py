@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from articles.models import Article
-from indexer.engines.interface import Sort
+from indexer.engines.interface import Filters, Sort
 from indexer.exceptions import IndexerError
 from indexer.highlight.highlighter import Fragment
 from indexer.highlight.snippets import snippet
@@ -29,6 +29,12 @@ class Command(BaseCommand):
         parser.add_argument("--limit", type=int, default=10, help="results to print (1 to 100)")
         parser.add_argument("--page", type=int, default=1)
         parser.add_argument("--sort", choices=[str(sort) for sort in Sort], default="relevance")
+        parser.add_argument(
+            "--weak",
+            action="store_true",
+            help="in an order by date, print hits that fit the query weakly as well",
+        )
+        parser.add_argument("--undated", action="store_true", help="only articles without a date")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Search and print the results."""
@@ -40,6 +46,8 @@ class Command(BaseCommand):
             page=options["page"],
             per_page=options["limit"],
             facets=False,
+            filters=Filters(undated=options["undated"]),
+            weak_hits=options["weak"],
         )
         try:
             self._print(search(request))
@@ -53,6 +61,10 @@ class Command(BaseCommand):
             self.stdout.write(message("sequences", ", ".join(results.sequences)))
         if results.synonyms:
             self.stdout.write(message("expanded", ", ".join(results.synonyms)))
+        left_out = (("weaker", results.weaker), ("undated", results.undated))
+        for code, number in left_out:
+            if number:
+                self.stdout.write(message(code, str(number)))
         articles = Article.objects.in_bulk([hit.article_id for hit in results.hits])
         first = (results.page - 1) * results.request.per_page + 1
         for rank, hit in enumerate(results.hits, first):

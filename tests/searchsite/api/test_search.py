@@ -30,7 +30,7 @@ def test_the_answer_has_exactly_the_promised_shape(client, floods):
 
     assert list(answer) == [
         *("query", "total", "took_ms", "page", "hits", "facets"),
-        *("corrected", "widened", "kinds", "sequences", "suggested", "times", "notice"),
+        *("corrected", "widened", "kinds", "sequences", "suggested", "times", "left_out", "notice"),
     ]
     assert (answer["query"], answer["total"], answer["page"]) == ("demak", 1, 1)
     assert answer["took_ms"] >= 0
@@ -55,8 +55,10 @@ def test_the_answer_has_exactly_the_promised_shape(client, floods):
         "categories": [{"value": "Bencana", "count": 1}],
         "kinds": [{"value": "news", "count": 1}],
         "years": [{"value": "2022", "count": 1}],
+        "undated": 0,
         "subsources": [],
     }
+    assert answer["left_out"] == {"weaker": 0, "undated": 0}
 
 
 def test_every_form_of_a_word_is_marked_in_snippets(client, floods):
@@ -199,3 +201,23 @@ def test_hits_and_facets_name_outlets_and_sources(client, article_factory):
     for part in answer["facets"]["subsources"]:
         found = client.get("/api/v1/search", {"q": "banjir", "source": part["value"]}).json()
         assert found["total"] == part["count"]
+
+
+def test_articles_that_are_left_out_are_counted(client, floods, article_factory):
+    article_factory(
+        title="Pasar",
+        body=f"Sepi sejak banjir. {'Kain batik di lapak. ' * 80}",
+        published_at=None,
+    )
+
+    by_date = client.get("/api/v1/search?q=banjir&sort=oldest").json()
+    all_of_them = client.get("/api/v1/search?q=banjir&sort=oldest&lemah=1").json()
+    dated = client.get("/api/v1/search?q=banjir&from=2022").json()
+
+    assert by_date["left_out"] == {"weaker": 1, "undated": 0}
+    assert by_date["hits"][0]["id"] == floods[0].pk
+    assert all_of_them["left_out"] == {"weaker": 0, "undated": 0}
+    assert all_of_them["total"] == by_date["total"] + 1
+    assert all_of_them["facets"]["undated"] == 2
+    assert dated["left_out"] == {"weaker": 0, "undated": 2}
+    assert client.get("/api/v1/search?q=banjir&undated=1").json()["total"] == 2

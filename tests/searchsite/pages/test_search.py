@@ -154,10 +154,13 @@ def test_sorting_by_date_shows_the_latest_first(open_page, floods):
 def test_all_sort_orders_are_offered_and_the_current_one_is_marked(open_page, floods):
     page = open_page("/search?q=banjir&sort=recent&category=Bencana")
 
-    assert texts(page, ".sort a") == ["Paling cocok", "Cocok dan baru", "Terbaru"]
+    assert texts(page, ".sort a") == ["Paling cocok", "Cocok dan baru", "Terbaru", "Terlama"]
     assert texts(page, ".sort [aria-current]") == ["Cocok dan baru"]
     base = "/search?q=banjir&category=Bencana"
-    assert hrefs(page, ".sort a") == [base, f"{base}&sort=recent", f"{base}&sort=date"]
+    assert hrefs(page, ".sort a") == [
+        base,
+        *(f"{base}&sort={sort}" for sort in ("recent", "date", "oldest")),
+    ]
     for form in page.cssselect("form[role=search], form.dates"):
         assert dict(form.form_values())["sort"] == "recent"
 
@@ -513,3 +516,71 @@ def test_claims_come_behind_news_unless_the_query_asks_for_them(
     page = open_page("/search?q=" + query.replace(" ", "+"))
 
     assert texts(page, ".hit h2 a")[0] == first
+
+
+@pytest.fixture
+def weak_match(floods, article_factory):
+    """Return a long article that mentions a flood once."""
+    return article_factory(
+        title="Pasar kain",
+        body=f"Pasar itu sepi sejak banjir. {'Pedagang menata kain batik di lapak. ' * 60}",
+        published_at=datetime(2024, 5, 1, tzinfo=UTC),
+    )
+
+
+def test_weak_matches_do_not_open_an_order_by_date(open_page, weak_match):
+    page = open_page("/search?q=banjir&sort=date")
+
+    assert texts(page, ".hit h2")[0] == "Jembatan putus"
+    assert "Pasar kain" not in texts(page, ".hit h2")
+    assert texts(page, ".meant--left-out") == [
+        "1 artikel lain kurang cocok dan tidak ditampilkan. Tampilkan juga"
+    ]
+    (url,) = hrefs(page, ".meant--left-out a")
+    assert url == "/search?q=banjir&sort=date&lemah=1"
+    shown = open_page(url)
+    assert texts(shown, ".hit h2")[0] == "Pasar kain"
+    assert hrefs(shown, ".meant--left-out a") == ["/search?q=banjir&sort=date"]
+    (form,) = shown.cssselect("form.dates")
+    assert dict(form.form_values())["lemah"] == "1"
+
+
+@pytest.fixture
+def undated(floods, article_factory):
+    """Return an article without a date."""
+    return article_factory(title="Cabai busuk", body="Cabai busuk di gudang.", published_at=None)
+
+
+def test_articles_without_a_date_are_a_choice_of_the_filter_by_year(open_page, undated):
+    page = open_page("/search?q=cabai+ATAU+banjir")
+
+    labels = texts(page, ".filter a")
+    (label,) = [each for each in labels if each.startswith("Tanpa tanggal")]
+    assert label.split()[2] == "1"
+    (url,) = [
+        link.get("href") for link in page.cssselect(".filter a") if "Tanpa" in link.text_content()
+    ]
+    assert url == "/search?q=cabai+ATAU+banjir&undated=1"
+    chosen = open_page(url)
+    assert texts(chosen, ".hit h2") == ["Cabai busuk"]
+    assert texts(chosen, ".chip") == ["Hapus saringan Tanggal: tanpa tanggal ×"]
+    (form,) = chosen.cssselect("form.dates")
+    assert dict(form.form_values())["undated"] == "1"
+
+
+def test_days_say_how_many_articles_without_a_date_fit(open_page, undated):
+    page = open_page("/search?q=cabai+ATAU+banjir&from=2022&to=2022")
+
+    assert texts(page, ".meant--left-out") == ["1 artikel tanpa tanggal juga cocok. Tampilkan"]
+    (url,) = hrefs(page, ".meant--left-out a")
+    both = open_page(url)
+    assert set(texts(both, ".hit h2")) == {"Banjir merendam Demak", "Cabai busuk"}
+    assert texts(both, ".chip") == ["Hapus saringan Tanggal: 2022, juga tanpa tanggal ×"]
+    assert not both.cssselect(".meant--left-out")
+
+
+def test_days_of_the_query_lead_to_the_articles_without_a_date(open_page, undated):
+    page = open_page("/search?q=cabai+tanggal:2024")
+
+    assert texts(page, ".meant--left-out") == ["1 artikel tanpa tanggal juga cocok. Tampilkan"]
+    assert hrefs(page, ".meant--left-out a") == ["/search?q=cabai&undated=1"]

@@ -32,9 +32,11 @@ requests = st.builds(
         ),
         date_from=st.none() | days.filter(lambda day: day.year < 2000),
         date_to=st.none() | days.filter(lambda day: day.year >= 2000),
+        undated=st.booleans(),
     ),
     sort=st.sampled_from(Sort),
     literal=st.booleans(),
+    weak_hits=st.booleans(),
     page=st.integers(1, 1000),
 )
 
@@ -71,8 +73,11 @@ def test_a_filter_url_is_the_url_of_the_narrowed_search(request: SearchRequest, 
         narrowed = replace(filters, keywords={**filters.keywords, column.name: values})
         expected = search_url(replace(request, filters=narrowed, page=1))
         assert urls.with_keyword(column.name)(name) == expected
-    narrowed = replace(filters, date_from=date(2021, 1, 1), date_to=date(2021, 12, 31))
+    timeless = replace(filters, date_from=None, date_to=None, undated=False)
+    narrowed = replace(timeless, date_from=date(2021, 1, 1), date_to=date(2021, 12, 31))
     assert urls.with_year("2021") == search_url(replace(request, filters=narrowed, page=1))
+    narrowed = replace(timeless, undated=True)
+    assert urls.undated == search_url(replace(request, filters=narrowed, page=1))
 
 
 @given(requests, st.sampled_from(Sort))

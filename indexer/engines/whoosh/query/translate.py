@@ -246,12 +246,13 @@ class Translator:
         if not forms:
             return None
         rarities = [self._rarity(form, scope) for form, _ in forms]
-        factors = [SYNONYM_WEIGHT * rarities[0] / rarity for rarity in rarities]
+        weight = 1.0 if self.for_fit else SYNONYM_WEIGHT  # an article with a synonym fits as well
+        factors = [weight * rarities[0] / rarity for rarity in rarities]
         factors[0] = 1.0
         best = BestOf(
-            tuple(clause.combined() for _, clause in forms),
+            tuple(clause.must if self.for_fit else clause.combined() for _, clause in forms),
             tuple(factors),
-            (node.node, node.synonyms, scope, self.relaxed),
+            (node.node, node.synonyms, scope, self.relaxed, self.for_fit),
         )
         return BooleanClause(
             best, max_documents=sum(self._max_documents(form, scope) for form, _ in forms)
