@@ -75,9 +75,10 @@ class EngineQuery:
     ``min_fit`` keeps weak matches out of the orders by date, which do not see the score. It is a
     share of the highest score that any article has for the tree, whatever the filters, so that
     filters only narrow. Only words of title and text count: days, sources, authors, categories and
-    kinds do not, nor do words beside days in an ``Or``, which name the same time. An engine may
-    leave out parts of the score that no match needs (exact forms, places of words). Hits, total and
-    facets have no articles below that share; ``EngineResults.weaker`` counts them.
+    kinds do not, nor do words beside days in an ``Or``, which name the same time. Of any other
+    ``Or``, the best part counts, as if all were equally rare. An engine may leave out parts of the
+    score that no match needs (exact forms, places of words). Hits, total and facets have no
+    articles below that share; ``EngineResults.weaker`` counts them.
     """
 
     tree: Node

@@ -164,6 +164,25 @@ def test_an_article_of_a_time_fits_as_well_as_one_that_names_it(index: Index) ->
     assert keys(results) == [2, 1]
 
 
+@pytest.mark.ranking
+@pytest.mark.parametrize(
+    "text", ["banjir ATAU gempa", '"banjir bandang" ATAU gempa', "banjir bandang ATAU +gempa palu"]
+)
+def test_an_article_fits_by_one_of_several_alternatives(index: Index, text: str) -> None:
+    engine = index(
+        document(1, "Banjir bandang", "banjir bandang datang", published_at=at(2020)),
+        document(2, "Gempa palu", "gempa palu guncang kota", published_at=at(2021)),
+        document(3, "Banjir, gempa", "banjir bandang dan gempa palu", published_at=at(2022)),
+        document(4, "Pasar", f"banjir bandang gempa palu {'kain ' * 200}", published_at=at(2023)),
+        *(document(n, "Banjir bandang", "banjir bandang", published_at=at(2019)) for n in (5, 6)),
+    )
+
+    results = ask(engine, text, min_fit=0.6)
+
+    assert keys(results) == [3, 2, 1, 6, 5]
+    assert results.weaker == 1
+
+
 @pytest.mark.parametrize(
     ("filters", "expected"),
     [
@@ -227,7 +246,7 @@ def corpus(count: int) -> list[IndexDocument]:
 @pytest.mark.ranking
 @pytest.mark.parametrize("min_fit", [0.3, 0.7, 0.95, 1.0])
 @pytest.mark.parametrize(
-    "text", ["kata1*", "kata*", "kata1* ATAU kata7*", '"kata11 kata11"', '"kata9" "kata11"']
+    "text", ["kata1*", "kata*", "kata1* kata7*", '"kata11 kata11"', '"kata9" "kata11"']
 )
 def test_the_floor_is_a_share_of_the_best_score(index: Index, text: str, min_fit: float) -> None:
     documents = corpus(400)

@@ -129,13 +129,26 @@ class Translator:
         return clause._replace(must=Unscored(clause.must), should=())
 
     def _any_of(self, children: tuple[tree.Node, ...], scope: Scope) -> BooleanClause | None:
+        if self.for_fit:
+            return self._any_fit(children, scope)
         combined = [clause.combined() for clause in self._clauses(children, scope)]
-        if not combined:
+        return BooleanClause(AnyOf(tuple(combined))) if combined else None
+
+    def _any_fit(self, children: tuple[tree.Node, ...], scope: Scope) -> BooleanClause | None:
+        """Match any child; an article fits as well by one child as by another or by several.
+
+        A time has no score: articles of that day fit as well as those that only name it.
+        """
+        found = [(child, clause) for child in children if (clause := self._clause(child, scope))]
+        if not found:
             return None
-        found = AnyOf(tuple(combined))
-        # A time: articles of that day fit as well as those that only name it.
-        is_time = any(isinstance(child, tree.DateRange) for child in children)
-        return BooleanClause(Unscored(found) if is_time and self.for_fit else found)
+        clauses = tuple(clause.must for _, clause in found)
+        if any(isinstance(child, tree.DateRange) for child in children):
+            return BooleanClause(Unscored(AnyOf(clauses)))
+        rarities = [self._rarity_of_part(child, scope) for child, _ in found]
+        factors = tuple(max(rarities) / rarity if rarity else 1.0 for rarity in rarities)
+        key = (children, scope, self.relaxed, self.for_fit)
+        return BooleanClause(BestOf(clauses, factors, key))
 
     def _clauses(self, nodes: tuple[tree.Node, ...], scope: Scope) -> list[BooleanClause]:
         return [clause for node in nodes if (clause := self._clause(node, scope))]
@@ -261,6 +274,18 @@ class Translator:
     def _rarity(self, form: tree.Node, scope: Scope) -> float:
         """Return the sum of the idf of all terms of a form."""
         return sum(idf(self.statistics.documents, count) for count in self._counts(form, scope))
+
+    def _rarity_of_part(self, node: tree.Node, scope: Scope) -> float:
+        """Return the rarity of a part of an ``Or``; 0 if it is unknown."""
+        match node:
+            case tree.Bag(parts) | tree.And(parts):
+                return sum(self._rarity_of_part(part, scope) for part in parts)
+            case tree.WithSynonyms(typed):
+                return self._rarity_of_part(typed, scope)
+            case tree.InField(tree.FieldName.TITLE, child):
+                return self._rarity_of_part(child, SCOPES[tree.FieldName.TITLE])
+            case _:
+                return self._rarity(node, scope)
 
     def _counts(self, form: tree.Node, scope: Scope) -> list[int]:
         """Return the document frequency of each term of a form."""
