@@ -70,16 +70,18 @@ def kind_of_host(host: str) -> str:
     return _hosts().get(host.casefold().removeprefix("www."), "")
 
 
+def begins_kind(word: str) -> bool:
+    """Return whether a word is the first one of the name of a kind."""
+    return word.casefold() in _first_words("name")
+
+
 def kinds_meant(name: str) -> tuple[str, ...]:
     """Return the kinds that a reader means by a name; fact checks and claims are named alike.
 
     >>> kinds_meant("hoaks"), kinds_meant("opini"), kinds_meant("berita")
     (('factcheck', 'claim'), ('opinion',), ())
     """
-    names = name.split(" ")
-    if names[0].casefold() not in _first_words("name"):
-        return ()
-    kind = _names("name").get("".join(map(str.casefold, names)), "")
+    kind = _names("name").get("".join(_words(name)), "")
     if kind in _CHECKS:
         return _CHECKS
     return (kind,) if kind and kind not in _COMMON_KINDS else ()

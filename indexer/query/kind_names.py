@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from indexer.query.rewrite import all_of, any_of, bag_of
 from indexer.query.term_importance import is_keywords
 from indexer.query.tree import And, Bag, HasKeyword, Node, Or, WithSynonyms, Word
-from lexicon.kind_words import MAX_WORDS, kinds_meant
+from lexicon.kind_words import MAX_WORDS, begins_kind, kinds_meant
 
 COLUMN = "kind"
 
@@ -33,6 +33,8 @@ def named_kinds(node: Node) -> tuple[str, ...]:
 
 
 def _with_kinds(node: Node, words: Sequence[Node]) -> Node:
+    if not any(map(_begins_name, words)):
+        return node
     rest: list[Node] = []
     parts: list[Node] = []
     place = 0
@@ -50,18 +52,36 @@ def _with_kinds(node: Node, words: Sequence[Node]) -> Node:
     return all_of((plain, *parts) if plain else parts) or node
 
 
+def _begins_name(word: Node) -> bool:
+    """Return whether a word is the first one of some name; most queries have no such word."""
+    return begins_kind(_text(word).partition(" ")[0])
+
+
 def _longest(words: Sequence[Node]) -> tuple[int, tuple[str, ...]]:
     """Return the length of the longest name at the beginning of ``words``, and its kinds."""
     texts: list[str] = []
     for word in words[:MAX_WORDS]:
-        typed = word.node if isinstance(word, WithSynonyms) else word
-        if not isinstance(typed, Word):
+        text = _text(word)
+        if not text:
             break
-        texts.append(typed.text)
+        texts.append(text)
     for length in range(len(texts), 0, -1):
         if kinds := kinds_meant(" ".join(texts[:length])):
             return length, kinds
     return 1, ()
+
+
+def _text(node: Node) -> str:
+    """Return the text of a plain word or of a name with synonyms; "" for other nodes."""
+    match node:
+        case Word(text):
+            return text
+        case WithSynonyms(typed):
+            return _text(typed)
+        case Bag(words):
+            return " ".join(map(_text, words))
+        case _:
+            return ""
 
 
 def _kinds_in(node: Node) -> Iterator[str]:

@@ -53,10 +53,13 @@ def without_dates(node: Node) -> Node:
     Word(text='banjir')
     """
     children = node.children if isinstance(node, And) else (node,)
+    if not any(map(_is_range, children)):
+        return node
     return all_of(child for child in children if not _is_range(child)) or Everything()
 
 
 def _is_range(node: Node) -> bool:
     """Return whether a node is a range of days, or such a range or the words that name it."""
-    children = node.children if isinstance(node, Or) else (node,)
-    return any(isinstance(child, DateRange) for child in children)
+    if isinstance(node, Or):
+        return any(isinstance(child, DateRange) for child in node.children)
+    return isinstance(node, DateRange)

@@ -54,4 +54,5 @@ def _is_half(word: str, vocabulary: Vocabulary) -> bool:
     """Return whether more articles have a word doubled than alone."""
     if len(word) < MIN_HALF_LETTERS or not word.isalpha():
         return False
-    return vocabulary.frequency(f"{word}-{word}") > vocabulary.frequency(word)
+    doubled = vocabulary.frequency(f"{word}-{word}")
+    return doubled > 0 and doubled > vocabulary.frequency(word)

@@ -20,7 +20,7 @@ def undated_matches(searcher: OutletSearcher, query: EngineQuery, results: Engin
     filters = query.filters
     timeless = without_dates(query.tree)
     by_filter = filters.has_days and not filters.undated
-    if timeless == query.tree and not by_filter:
+    if timeless is query.tree and not by_filter:
         return 0
     undated = replace(filters, date_from=None, date_to=None, undated=True)
     counting = EngineQuery(
@@ -39,4 +39,4 @@ def undated_matches(searcher: OutletSearcher, query: EngineQuery, results: Engin
 def text_without_dates(node: Node) -> str | None:
     """Return the text of a query without its dates; None if it has no dates."""
     timeless = without_dates(node)
-    return None if timeless == node else describe(timeless)
+    return None if timeless is node else describe(timeless)

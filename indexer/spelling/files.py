@@ -172,7 +172,13 @@ def _read(path: Path) -> WordFile:
 
 
 def _path(generation: str) -> Path:
-    return Generations(Path(settings.INDEX_DIR)).path(generation) / FILE_NAME
+    return _path_in(str(settings.INDEX_DIR), generation)
+
+
+@lru_cache(maxsize=8)
+def _path_in(index: str, generation: str) -> Path:
+    """Return the path of a file; kept, because each correction asks for it."""
+    return Generations(Path(index)).path(generation) / FILE_NAME
 
 
 def _signature(path: Path) -> Signature:
