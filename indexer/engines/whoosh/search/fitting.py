@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy.typing as npt
 
+from indexer.engines.whoosh.search.match_set import Mask
 from indexer.engines.whoosh.search.scorers import Scores
 from indexer.engines.whoosh.search.statistics import SegmentView
 
@@ -32,13 +33,18 @@ class FittingMatches:
         """Return the lowest score of a fitting match, by the matches so far."""
         return self.min_fit * self.best * (1 - ROUNDING_MARGIN)
 
-    def raise_best(self, scores: Scores) -> None:
-        """Take note of scores of any matches."""
+    def add(
+        self,
+        segment: SegmentView,
+        documents: npt.NDArray[Any],
+        scores: Scores,
+        allowed: Mask | None,
+    ) -> None:
+        """Add matches of a segment; ``allowed`` is a mask of those that pass the filters."""
         self.best = max(self.best, float(scores.max(initial=0)))
-
-    def add(self, segment: SegmentView, documents: npt.NDArray[Any], scores: Scores) -> None:
-        """Add matches of a segment that pass the filters."""
-        self.raise_best(scores)
+        if allowed is not None:
+            passed = allowed[documents]
+            documents, scores = documents[passed], scores[passed]
         self._parts.append((segment, documents, scores))
 
     def fitting(self) -> Iterator[tuple[SegmentView, npt.NDArray[Any]]]:

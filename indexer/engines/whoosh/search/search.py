@@ -166,31 +166,28 @@ class Search:
     def _execute_fitting(self, plan: FlatPlan, segment: SegmentView, found: FittingMatches) -> int:
         """Execute a flat plan in a segment; return the number of matches that pass the filters."""
         execute = partial(execute_plan, self.kernels, self.collection, plan, segment)
-        if self.request.filters:
-            *_, best = execute(
-                allowed=segment.live, factors=NO_FACTORS, count=1, all_documents=False
-            )
-            found.raise_best(best)
         total, documents, _, scores = execute(
-            allowed=self._allowed(segment),
+            allowed=segment.live,
             factors=NO_FACTORS,
             count=0,
             all_documents=True,
             min_fit=found.min_fit * (1 - ROUNDING_MARGIN),
             best_score=found.best,
         )
-        found.add(segment, documents, scores)
-        return total
+        allowed = self._allowed(segment) if self.request.filters else None
+        found.add(segment, documents, scores, allowed)
+        if allowed is None:
+            return total
+        return execute(allowed=allowed, factors=NO_FACTORS, count=0, all_documents=False)[0]
 
     def _evaluate_fitting(self, clause: Clause, segment: SegmentView, found: FittingMatches) -> int:
         """Evaluate a clause in a segment; return the number of matches that pass the filters."""
         matches = Evaluator(self.collection, self.whoosh_searcher).evaluate(clause, segment.number)
         if matches.is_empty:
             return 0
-        if self.request.filters:
-            found.raise_best(top_documents(matches, segment.live, 1, found.best)[1])
         allowed, share = self._allowed(segment), found.min_fit * (1 - ROUNDING_MARGIN)
-        found.add(segment, *documents_near_best(matches, allowed, share, found.best))
+        near_best = documents_near_best(matches, segment.live, share, found.best)
+        found.add(segment, *near_best, allowed if self.request.filters else None)
         return _number(_matched(matches, allowed, all_documents=False))
 
     def _rescored(self, hits: list[Scored]) -> list[Scored]:
