@@ -192,7 +192,8 @@ def _selected_year(request: SearchRequest) -> dict[str, str]:
     first, last = request.filters.date_from, request.filters.date_to
     if not first or (first, last) != (date(first.year, 1, 1), date(first.year, 12, 31)):
         return {}
-    return {str(first.year): _url(request, without_days(request.filters))}
+    undated = replace(request.filters, date_from=None, date_to=None)
+    return {str(first.year): _url(request, undated)}
 
 
 def _without_value(filters: Filters, column: str, value: str) -> Filters:

@@ -1,5 +1,6 @@
 """The links of filter choices and chips."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -127,3 +128,31 @@ def test_the_chip_of_a_part_says_so():
     request = SearchRequest("banjir", Filters({"source": ('"pagi.com"',)}))
 
     assert [chip.label for chip in chips(request)] == ["hanya pagi.com"]
+
+
+UNDATED = replace(FACETS, undated=3)
+
+
+def test_articles_without_a_date_are_the_last_choice_of_the_years():
+    years = choice_groups(SearchRequest("banjir"), UNDATED)[-1]
+
+    assert years.shown[-1] == ("Tanpa tanggal", 3, "/search?q=banjir&undated=1", False)
+
+
+def test_a_year_and_articles_without_a_date_are_removed_one_by_one():
+    filters = Filters(date_from=date(2022, 1, 1), date_to=date(2022, 12, 31), undated=True)
+
+    years = choice_groups(SearchRequest("", filters), UNDATED)[-1]
+
+    assert [(each.label, each.url) for each in years.shown if each.selected] == [
+        ("2022", "/search?undated=1"),
+        ("Tanpa tanggal", "/search?from=2022&to=2022"),
+    ]
+    (chip,) = chips(SearchRequest("", filters))
+    assert (chip.label, chip.remove_url) == ("2022, juga tanpa tanggal", "/search")
+
+
+def test_without_undated_hits_there_is_no_such_choice():
+    years = choice_groups(SearchRequest("banjir"), FACETS)[-1]
+
+    assert "Tanpa tanggal" not in [each.label for each in years.shown]
