@@ -117,12 +117,14 @@ class Hit(NamedTuple):
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class FacetCount:
-    """A value of a facet, and the number of hits that have it."""
+class FacetCount(NamedTuple):
+    """A value of a facet, and the number of hits that have it.
+
+    A tuple, because each search makes dozens of them.
+    """
 
     value: str
-    count: int
+    count: int  # type: ignore[assignment]  # replaces ``tuple.count``
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,9 @@ SECTIONS = (
             Rule("judul:gempa", _("Judulnya memuat gempa (title:).")),
             Rule('judul:"harga beras"', _("Judulnya memuat frasa itu.")),
             Rule("kategori:olahraga", _("Dari kategori itu saja (category:).")),
-            Rule("sumber:harian", _("Nama sumbernya, atau nama medianya, memuat kata itu (source:).")),
+            Rule(
+                "sumber:harian", _("Nama sumbernya, atau nama medianya, memuat kata itu (source:).")
+            ),
             Rule("penulis:redaksi", _("Penulisnya memuat kata itu (author:).")),
         ),
     ),

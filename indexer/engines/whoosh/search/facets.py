@@ -79,7 +79,7 @@ def facets(counted: Iterable[tuple[FacetCells, Numbers]], years: YearSlots) -> F
 def _add(
     totals: dict[str, int], strings: tuple[str, ...], ordinals: Numbers, counts: Numbers
 ) -> None:
-    sums = np.bincount(ordinals, weights=counts, minlength=len(strings))
-    for ordinal in np.flatnonzero(sums).tolist():
-        if strings[ordinal]:
-            totals[strings[ordinal]] = totals.get(strings[ordinal], 0) + int(sums[ordinal])
+    sums = np.bincount(ordinals, weights=counts, minlength=len(strings)).astype(np.int64)
+    for string, number in zip(strings, sums.tolist(), strict=True):
+        if number and string:
+            totals[string] = totals.get(string, 0) + number

@@ -39,17 +39,16 @@ class YearSlots:
 
     def facet(self, counts: npt.NDArray[np.int64]) -> tuple[FacetCount, ...]:
         """Return the years that have documents, latest first; ``counts`` has a count per slot."""
-        return tuple(
-            FacetCount(str(FIRST_YEAR + slot - 2), int(counts[slot]))
-            for slot in np.flatnonzero(counts)[::-1].tolist()
-            if slot > 1
-        )
+        slots = np.flatnonzero(counts[2:])[::-1]
+        years = map(str, (slots + FIRST_YEAR).tolist())
+        return tuple(map(FacetCount, years, counts[slots + 2].tolist()))
 
 
 def ranked(counts: Mapping[str, int]) -> tuple[FacetCount, ...]:
     """Return the counts of a facet, the most frequent value first."""
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0].casefold()))
-    return tuple(FacetCount(value, count) for value, count in ordered)
+    by_name = sorted(counts, key=str.casefold)
+    ordered = sorted(by_name, key=counts.__getitem__, reverse=True)
+    return tuple(map(FacetCount, ordered, map(counts.__getitem__, ordered)))
 
 
 @dataclass(frozen=True, slots=True)
