@@ -21,6 +21,7 @@ MATCH_MIN_PERCENT = 50  # of the weight of a longer query; 75 or 100: +0.0000 (M
 KEYWORD_QUERY_MAX_WORDS = 3  # a query of more words is a sentence
 MIN_SENTENCE_HITS = 200  # a question or sentence with fewer hits is relaxed; 1: -0.0170, -0.0379
 DATE_ORDER_MIN_FIT = 0.7  # share of the best score that a hit in an order by date must reach
+NEWEST_MIN_FIT = 0.87  # the same for words that ask for the newest (hari ini): the best only
 
 # Expansion of relaxed queries (engines/whoosh/query/relaxed.py); without: -0.0016 of Recall@100 on
 # tydiqa

@@ -34,7 +34,7 @@ from indexer.query.term_importance import (
 )
 from indexer.query.time_words import TimedQuery, TimeExpression, may_name_times, within_times
 from indexer.query.vocabulary import Vocabulary
-from indexer.scoring_weights import DATE_ORDER_MIN_FIT, MIN_SENTENCE_HITS
+from indexer.scoring_weights import DATE_ORDER_MIN_FIT, MIN_SENTENCE_HITS, NEWEST_MIN_FIT
 from indexer.search.left_out import text_without_dates, undated_matches
 from indexer.search.messages import message
 from indexer.search.outlets import OutletSearcher
@@ -76,6 +76,12 @@ class Reading:
     def times(self) -> tuple[TimeExpression, ...]:
         """Return the expressions of time that were read."""
         return self.timed.times if self.timed else ()
+
+    @property
+    def asks_for_newest(self) -> bool:
+        """Return whether the words ask for the newest of the fitting articles."""
+        is_relevance = self.context.request.sort is Sort.RELEVANCE
+        return is_relevance and any(each.days is None for each in self.times)
 
     @property
     def preferred(self) -> ParsedQuery:
@@ -144,18 +150,7 @@ def correct(reading: Reading) -> Reading:
 def plan(reading: Reading) -> Plan:
     """Make engine queries from the corrected query and from the typed query."""
     readings = (reading.corrected, reading.typed)
-    request = _with_order(reading)
-    return Plan(reading, tuple((each, _engine_query(each, request)) for each in readings if each))
-
-
-def _with_order(reading: Reading) -> SearchRequest:
-    """Return the request; in the order of ``Sort.RECENT`` if its words ask for the newest."""
-    request = reading.context.request
-    newest = any(each.days is None for each in reading.times)
-    if newest and request.sort is Sort.RELEVANCE:
-        any_article = isinstance(reading.typed.tree, tree.Everything)  # "berita terbaru"
-        return replace(request, sort=Sort.DATE if any_article else Sort.RECENT)
-    return request
+    return Plan(reading, tuple((each, _query_of(each, reading)) for each in readings if each))
 
 
 def execute(planned: Plan) -> Execution:
@@ -196,7 +191,7 @@ def _without_words_of_today(execution: Execution) -> Execution:
     if timed.timeless == timed.node:
         return execution
     timeless = _expanded(context, replace(reading.typed, tree=timed.timeless))
-    query = _engine_query(timeless, _with_order(reading))
+    query = _query_of(timeless, reading)
     found = context.searcher.search(query)
     if found.matching <= results.matching:
         return execution
@@ -337,6 +332,15 @@ def _corrected(
     return _expanded(context, replace(parsed, tree=corrected))
 
 
+def _query_of(parsed: ParsedQuery, reading: Reading) -> EngineQuery:
+    """Return the engine query of a reading, in the order that its words ask for."""
+    query = _engine_query(parsed, reading.context.request)
+    if not reading.asks_for_newest:
+        return query
+    min_fit = 0.0 if reading.context.request.weak_hits else NEWEST_MIN_FIT
+    return replace(query, sort=Sort.DATE, min_fit=min_fit)
+
+
 def _engine_query(parsed: ParsedQuery, request: SearchRequest) -> EngineQuery:
     offset = (request.page - 1) * request.per_page
     listing = parsed.is_empty and bool(request.filters)
@@ -438,7 +442,7 @@ def _respelled(
         respelled = _corrected(context, parsed, for_suggestion=True, names=True)
     if respelled is None:
         return None
-    used = _engine_query(respelled, context.request)
+    used = _query_of(respelled, planned.reading)
     results = context.searcher.search(used)
     if results.matching <= strict.matching:
         return None
