@@ -86,7 +86,7 @@ def _call_each(search_functions: ModuleType, proximity: ModuleType) -> None:
     search_functions.conjunction(*common, nothing, 1, *found, *floor)
     search_functions.disjunction(*common, np.ones(1), 1, np.ones(1, dtype=np.int64), *found, *floor)
     search_functions.count_cells(documents, np.empty(0, dtype=np.uint32), nothing)
-    proximity.occurrences(content, terms, nothing, 0)
+    proximity.occurrences(content, terms, nothing, nothing, 0)
     starts = np.zeros(2, dtype=np.int64)
     proximity.proximity_scores(
         nothing, starts, nothing, starts, nothing, 1, np.zeros(1), 1, np.zeros(6), 1, 1.0

@@ -23,43 +23,55 @@ from indexer.storage.numba_cache import compile_function
 
 
 @compile_function()
-def occurrences(content: Any, term: Any, documents: Any, rank: int) -> Any:
-    """Return the different occurrences of a term in ascending documents.
+def occurrences(content: Any, terms: Any, order: Any, documents: Any, rank: int) -> Any:
+    """Return the different occurrences of terms in ascending documents, as ``keys`` and ``starts``.
 
-    An occurrence is (rank << RANK_SHIFT) + position; the first document has this ``rank``, and the
-    following ones the next ranks. ``content``: the segment's file, as bytes; ``term``: the row.
+    The occurrences of word n are ``keys[starts[n]:starts[n + 1]]``. An occurrence is
+    (rank << RANK_SHIFT) + position; the first document has this ``rank``, and the following ones
+    the next ranks.
+
+    content: the segment's file, as bytes.
+    terms: the rows of the terms.
+    order: the number of the row of each word; -1 for a word that the segment lacks.
     """
-    file, rows = content.ctypes.data, term.ctypes.data
-    open_cursor(file, rows, 0)
-    places = np.full(len(documents), -1, np.int64)
+    file, rows = content.ctypes.data, terms.ctypes.data
+    places = np.full((len(order), len(documents)), -1, np.int64)
     total, most = 0, 0
-    for number in range(len(documents)):
-        found = seek(file, rows, 0, documents[number])
-        if found < 0:
-            break
-        if found == documents[number]:
-            place = get(rows, 0, PLACE)
-            times = frequency(file, rows, 0, place)
-            places[number] = place
-            total += times
-            most = max(most, times)
-    positions = np.empty(most, np.int64)
-    keys = np.empty(total, np.int64)
-    size = 0
-    for number in range(len(documents)):
-        if places[number] < 0:
+    for word in range(len(order)):
+        term = order[word]
+        if term < 0:
             continue
-        put(rows, 0, POSTING, places[number])
-        locate_positions(file, rows, 0)
-        decode_positions(file, rows, 0, positions.ctypes.data)
-        base, last = (rank + number) << RANK_SHIFT, -1
-        for at in range(get(rows, 0, POSITION_COUNT)):
-            position = positions[at]
-            if position != last:
-                keys[size] = base + position
-                size += 1
-                last = position
-    return keys[:size]
+        open_cursor(file, rows, term)
+        for number in range(len(documents)):
+            found = seek(file, rows, term, documents[number])
+            if found < 0:
+                break
+            if found == documents[number]:
+                place = get(rows, term, PLACE)
+                times = frequency(file, rows, term, place)
+                places[word, number] = place
+                total += times
+                most = max(most, times)
+    positions = np.empty(most, np.int64)
+    keys, starts = np.empty(total, np.int64), np.zeros(len(order) + 1, np.int64)
+    size = 0
+    for word in range(len(order)):
+        term = order[word]
+        for number in range(len(documents)):
+            if places[word, number] < 0:
+                continue
+            put(rows, term, POSTING, places[word, number])
+            locate_positions(file, rows, term)
+            decode_positions(file, rows, term, positions.ctypes.data)
+            base, last = (rank + number) << RANK_SHIFT, -1
+            for at in range(get(rows, term, POSITION_COUNT)):
+                position = positions[at]
+                if position != last:
+                    keys[size] = base + position
+                    size += 1
+                    last = position
+        starts[word + 1] = size
+    return keys[:size], starts
 
 
 @compile_function()

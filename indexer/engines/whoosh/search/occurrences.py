@@ -1,6 +1,7 @@
 """Occurrences of a query's stems in a few documents, for proximity scores."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from types import ModuleType
 
 import numpy as np
@@ -11,6 +12,7 @@ from indexer.engines.whoosh.search.statistics import (
     NO_FACTORS,
     CollectionStatistics,
     SegmentView,
+    TermStatistics,
     norms_by_code,
 )
 from indexer.engines.whoosh.segment.positions import RANK_SHIFT
@@ -44,22 +46,21 @@ def occurrences(
         documents = segment.documents_of(wanted)
         if not len(documents):
             continue
-        for field, term, found in zip(fields, terms, words, strict=True):
-            number, row = term.numbers[segment.number], term.rows[segment.number]
-            if row is None:
-                continue
-            if kernels:
-                place = np.frombuffer(bytearray(row), dtype=np.int64)
-                content = segment.arrays.content
-                found.append(kernels.occurrences(content, place, documents, len(ranked)))
-            else:
-                found.append(_in_segment(segment, field, number, documents, len(ranked)))
+        found = (
+            _compiled(segment, terms, documents, len(ranked), kernels)
+            if kernels
+            else _in_segment(segment, zip(fields, terms, strict=True), documents, len(ranked))
+        )
+        for word, part in zip(words, found, strict=True):
+            word.append(part)
         ranked += segment.arrays.article_ids[documents].tolist()
         factors = segment.kind_factors if weigh_kinds else NO_FACTORS
         weights.append(factors[documents] if len(factors) else np.ones(len(documents)))
         codes.append(segment.arrays.fields[FIELD].length_codes[documents])
     by_code = norms_by_code(collection.average_length(FIELD))
-    occurring = [np.concatenate(found) if found else NONE for found in words]
+    occurring = [
+        word[0] if len(word) == 1 else np.concatenate(word) if word else NONE for word in words
+    ]
     return Occurrences(
         ranked,
         by_code[np.concatenate(codes)] if codes else by_code[:0],
@@ -69,8 +70,45 @@ def occurrences(
     )
 
 
-def _in_segment(segment: SegmentView, name: str, number: int, documents: Ints, rank: int) -> Ints:
-    """Return the occurrences of a term in ascending documents; the first has this ``rank``."""
+def _compiled(
+    segment: SegmentView,
+    terms: Sequence[TermStatistics],
+    documents: Ints,
+    rank: int,
+    kernels: ModuleType,
+) -> list[Ints]:
+    """Return the occurrences of terms in ascending documents; the first has this ``rank``."""
+    order: list[int] = []
+    rows: list[bytes] = []
+    for term in terms:
+        row = term.rows[segment.number]
+        order.append(-1 if row is None else len(rows))
+        if row is not None:
+            rows.append(row)
+    keys, starts = kernels.occurrences(
+        segment.arrays.content,
+        np.frombuffer(bytearray(b"".join(rows)), dtype=np.int64),
+        np.array(order, dtype=np.int64),
+        documents,
+        rank,
+    )
+    ends = starts.tolist()
+    return [keys[begin:end] for begin, end in pairwise(ends)]
+
+
+def _in_segment(
+    segment: SegmentView,
+    terms: Iterable[tuple[str, TermStatistics]],
+    documents: Ints,
+    rank: int,
+) -> Iterator[Ints]:
+    """Yield the occurrences of terms as ``_compiled`` returns them; ``terms``: with their field."""
+    for name, term in terms:
+        number = term.numbers[segment.number]
+        yield _of_term(segment, name, number, documents, rank) if number >= 0 else NONE
+
+
+def _of_term(segment: SegmentView, name: str, number: int, documents: Ints, rank: int) -> Ints:
     field = segment.arrays.fields[name]
     begin, end = field.span(number)
     places, present = places_of(field.documents(begin, end), documents)
