@@ -121,7 +121,8 @@ def _written(text: str, days: DateRange, *, has_year: bool = True) -> tuple[Node
     if days.first and days.first == days.last:
         day = days.first
         month = month_names()[day.month - 1]
-        shortly_after = DateRange(day, day + timedelta(days=DAYS_OF_REPORTS))
+        days_left = (date.max - day).days
+        shortly_after = DateRange(day, day + timedelta(min(DAYS_OF_REPORTS, days_left)))
         forms.append(Phrase(f"{day.day} {month} {day.year}"))
         forms.append(Phrase(f"{day.day} {day.month} {day.year}"))
         forms.append(And((Phrase(f"{day.day}/{day.month}"), shortly_after)))

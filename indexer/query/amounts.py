@@ -23,6 +23,7 @@ from lexicon.amounts import (
 
 MAX_SCALED = 1_000  # exclusive; larger numbers have the next scale
 MAX_DECIMALS = 3
+MAX_DIGITS = 15  # of the number of an amount; the arithmetic of ``decimal`` has 28
 RUPIAH = "IDR"  # texts shorten its scales: Rp 16 T
 PERCENT_WORDS = ("persen", "prosen", "pct", "%")
 Value = TypeVar("Value")
@@ -108,7 +109,9 @@ def _written(number: Decimal) -> str:
 
 def _value(number: str) -> Decimal | None:
     found = normalized_numbers(number)
-    return Decimal(found[0][0].replace(",", ".")) if len(found) == 1 else None
+    if len(found) != 1 or len(found[0][0]) > MAX_DIGITS:
+        return None
+    return Decimal(found[0][0].replace(",", "."))
 
 
 def _forms(table: Mapping[str, str], currency: str) -> list[str]:

@@ -4,6 +4,7 @@ A reading is a range of days, or the wish for the newest articles: they write ab
 *besok*.
 """
 
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import Enum
@@ -199,8 +200,7 @@ def _unit_before(unit: str, count: int, today: date) -> DateRange:
 
 
 def _month_end(year: int, month: int) -> date:
-    following = date(year + month // DECEMBER, month % DECEMBER + 1, 1)
-    return following - timedelta(days=1)
+    return date(year, month, monthrange(year, month)[1])
 
 
 def _only(day: date) -> DateRange:

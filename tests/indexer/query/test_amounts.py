@@ -36,6 +36,11 @@ def test_other_numbers_are_no_amounts(text: str) -> None:
     assert amount_at(text) is None
 
 
+@pytest.mark.parametrize("digits", ["9" * 26, "1" + "0" * 300, "0," + "1" * 60])
+def test_numbers_beyond_the_arithmetic_are_no_amounts(digits: str) -> None:
+    assert amount_at(f"Rp {digits} triliun") is None
+
+
 def test_an_amount_ends_before_other_words() -> None:
     amount = amount_at("Rp 5 juta lebih per orang")
 

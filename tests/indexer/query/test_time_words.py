@@ -179,3 +179,12 @@ def test_a_question_keeps_its_absolute_times() -> None:
 
 def test_words_beside_operators_are_read_too() -> None:
     assert understood("banjir kemarin -bogor")[0] == "banjir tanggal:2026-11-27 BUKAN bogor"
+
+
+@pytest.mark.parametrize(
+    "text", ["banjir 9999-12-31", "banjir 31 desember 9999", "banjir akhir 9999-12", "x 1/1/0001"]
+)
+def test_the_ends_of_the_calendar_are_times_as_well(text: str) -> None:
+    _, times = understood(text)
+
+    assert times == [text.partition(" ")[2]]
