@@ -44,6 +44,7 @@ from lexicon.kind_words import asks_for_checks
 
 _WORD = re.compile(r"[^\W_]+")
 NOT_THEN = "no-articles-then"  # message code
+RELAXED = "relaxed"  # message code
 ONLY_WEAK = "only-weak-hits"  # message code
 SEQUENCES_APART = "sequences-apart"  # message code
 WITHOUT_TODAY = "without-today"  # message code
@@ -112,27 +113,39 @@ class Execution:
 
 
 def parse(context: QueryContext) -> Reading:
-    """Parse the typed text within the site's limits, and read its English words."""
-    parsed = parse_text(context.request.text, query_limits())
-    if context.synonyms is None or context.vocabulary is None:
-        return Reading(context, parsed)
-    english = EnglishReader(context.synonyms, context.vocabulary)
-    return Reading(context, replace(parsed, tree=english.read(parsed.tree)))
+    """Parse the typed text within the site's limits."""
+    return Reading(context, parse_text(context.request.text, query_limits()))
 
 
 def interpret(reading: Reading) -> Reading:
-    """Read expressions of time as ranges of days, unless the request forbids it."""
-    request = reading.context.request
-    if request.literal or not request.read_times:
-        return reading
-    typed = reading.typed
-    if not may_name_times(typed.tree):
-        return reading
+    """Read expressions of time as ranges of days, unless the request forbids it, and English words.
+
+    Times come first: the words of *last year* are no English keywords.
+    """
+    context, typed = reading.context, reading.typed
+    timed = _timed(context.request, typed.tree)
+    if timed:
+        node, timeless = _in_indonesian(context, timed.node), timed.timeless
+        timed = TimedQuery(node, _in_indonesian(context, timeless), timed.times)
+        if is_keywords(timed.timeless):
+            return replace(reading, typed=replace(typed, tree=timed.node), timed=timed)
+    return replace(reading, typed=replace(typed, tree=_in_indonesian(context, typed.tree)))
+
+
+def _timed(request: SearchRequest, node: tree.Node) -> TimedQuery | None:
+    """Return a query within the times that it names; None if it names none that are read."""
+    if request.literal or not request.read_times or not may_name_times(node):
+        return None
     today = request.today or localdate()
-    timed = within_times(typed.tree, today, absolute=not is_question(typed.tree))
-    if not timed.times or not is_keywords(timed.timeless):
-        return reading
-    return replace(reading, typed=replace(typed, tree=timed.node), timed=timed)
+    timed = within_times(node, today, absolute=not is_question(node))
+    return timed if timed.times else None
+
+
+def _in_indonesian(context: QueryContext, node: tree.Node) -> tree.Node:
+    """Return a query with Indonesian forms of its English words."""
+    if context.synonyms is None or context.vocabulary is None:
+        return node
+    return EnglishReader(context.synonyms, context.vocabulary).read(node)
 
 
 def expand(reading: Reading) -> Reading:
@@ -163,6 +176,8 @@ def execute(planned: Plan) -> Execution:
         except StopIteration:
             execution = _nearest_in_time(execution)
             break
+    if execution.fallback == RELAXED:
+        execution = _nearest_in_time(execution)
     if not execution.results.total:
         execution = _with_weak_hits(execution)
     return _without_words_of_today(execution)
@@ -186,14 +201,15 @@ def _without_words_of_today(execution: Execution) -> Execution:
     """Return the execution without the words of *hari ini*, if few articles have them."""
     reading, results = execution.plan.reading, execution.results
     timed, context = reading.timed, reading.context
-    if results.partial or results.matching >= MIN_HITS_OF_TODAY or timed is None or timed.days:
+    if results.partial or timed is None or timed.days or timed.timeless == timed.node:
         return execution
-    if timed.timeless == timed.node:
+    met = 0 if execution.fallback == RELAXED else results.matching
+    if met >= MIN_HITS_OF_TODAY:
         return execution
     timeless = _expanded(context, replace(reading.typed, tree=timed.timeless))
     query = _query_of(timeless, reading)
     found = context.searcher.search(query)
-    if found.matching <= results.matching:
+    if found.matching <= met:
         return execution
     return replace(
         execution,
@@ -206,7 +222,7 @@ def _without_words_of_today(execution: Execution) -> Execution:
 
 
 def _nearest_in_time(execution: Execution) -> Execution:
-    """Return the articles nearest to the days of a query without hits, the newest first.
+    """Return the articles nearest to the days of a query that no article meets, the newest first.
 
     These are the articles before the days, or all others if there are none before.
     """
@@ -465,7 +481,7 @@ def _relaxed_if_few(
         return query, results, ""
     query = replace(query, relaxed=True)
     relaxed = searcher.search(query)
-    return query, relaxed, "relaxed" if relaxed.matching and not results.matching else ""
+    return query, relaxed, RELAXED if relaxed.matching and not results.matching else ""
 
 
 def _has_choice(node: tree.Node) -> bool:

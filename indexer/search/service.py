@@ -40,8 +40,9 @@ def highlighter_for(
     searcher, vocabulary = get_searcher(), None
     with suppress(IndexerError):  # without an index, no word is corrected or weighted
         vocabulary = searcher.vocabulary()
-    context = _context(SearchRequest(text, literal=literal), searcher, vocabulary, synonyms, 0.0)
-    reading = pipeline.parse(context)
+    request = SearchRequest(text, literal=literal, read_times=False)
+    context = _context(request, searcher, vocabulary, synonyms, 0.0)
+    reading = pipeline.interpret(pipeline.parse(context))
     if not literal:
         with suppress(IndexerError):
             reading = pipeline.correct(pipeline.expand(reading))

@@ -54,3 +54,24 @@ def test_articles_without_the_words_of_today_follow_if_few_have_them() -> None:
 
 def test_a_literal_search_takes_the_words_as_words() -> None:
     assert ids(searched("longsor hari ini", literal=True)) == [1]
+
+
+def test_english_words_of_time_are_read_as_times() -> None:
+    results = searched("longsor last year")
+
+    assert [each.text for each in results.times] == ["last year"]
+    assert not results.synonyms
+
+
+def test_articles_with_some_of_the_words_are_no_articles_of_the_time() -> None:
+    results = searched("longsor hujan bulan lalu")
+
+    assert ids(results) == [1]
+    assert message("no-articles-then", "bulan lalu") in results.notices
+
+
+def test_some_of_the_words_and_of_today_are_not_preferred_to_all_words() -> None:
+    results = searched("longsor jalan besok")
+
+    assert results.total == 4
+    assert message("without-today") in results.notices
