@@ -154,8 +154,15 @@ def present_forms(
 
 
 def added_synonyms(node: Node) -> tuple[str, ...]:
-    """Return the synonyms and the words of families in a tree, each once."""
-    return tuple(dict.fromkeys(_added_synonyms(node)))
+    """Return the synonyms and the words of families in a tree, each once.
+
+    A form that lacks the hyphens of an earlier one (*undangundang*) is left out: readers would take
+    it for an error.
+    """
+    shown: dict[str, str] = {}
+    for text in _added_synonyms(node):
+        shown.setdefault(text.replace("-", ""), text)
+    return tuple(shown.values())
 
 
 def _added_synonyms(node: Node) -> Iterator[str]:

@@ -97,10 +97,10 @@ def _time_label(expression: TimeExpression) -> str:
     days = expression.days
     if days is None:
         return _("yang terbaru dahulu (%(words)s)") % {"words": expression.text}
-    return _("%(days)s (%(words)s)") % {
-        "days": _period(days.first, days.last),
-        "words": expression.text,
-    }
+    period = _period(days.first, days.last)
+    if period.casefold() == expression.text.casefold():
+        return period
+    return _("%(days)s (%(words)s)") % {"days": period, "words": expression.text}
 
 
 def without_filters(request: SearchRequest) -> str:
