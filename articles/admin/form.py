@@ -61,9 +61,20 @@ class ArticleForm(ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk and "version" in self.fields:
             self.initial["version"] = self.instance.updated_at.isoformat()
+        if "published_at" in self.fields:
+            self._name_parts_of_date()
         if "stated_kind" in self.fields:
             kinds = [("", self._automatic_kind()), *Article.Kind.choices]
             self.fields["stated_kind"].choices = kinds  # type: ignore[attr-defined]
+
+    def _name_parts_of_date(self) -> None:
+        """Name the inputs of the date and the time of day, which have no label elements."""
+        for part, label in zip(
+            self.fields["published_at"].widget.widgets,
+            (_("Tanggal terbit"), _("Jam terbit")),
+            strict=True,
+        ):
+            part.attrs["aria-label"] = label
 
     def _automatic_kind(self) -> str:
         article = self.instance

@@ -86,4 +86,5 @@ def _listed(counts: dict[str, int], limit: int) -> str:
     items = format_html_join("", "<li>{} ({})</li>", largest[:limit])
     rest = len(largest) - limit
     more = format_html("<p>{}</p>", _("dan %d lagi") % rest) if rest > 0 else ""
-    return format_html("<ul>{}</ul>{}", items, more)
+    # Without this class, the admin indents lists by the width of a label.
+    return format_html('<ul class="inline">{}</ul>{}', items, more)
