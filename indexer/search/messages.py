@@ -19,7 +19,7 @@ ENGINE_NOTICES = {
     "undated": "articles without a date match but for the dates of the query; their number",
     "partial": "the time budget ran out; no value",
     "too-many-expansions": "a wildcard or fuzzy word matches too many words; the word",
-    "corrected": "words that no article has were replaced; the query that was searched",
+    "corrected": "words or names that no or few articles have were replaced; the searched query",
     "suggested": "the query has few hits, and another spelling has more; the other query",
     "expanded": "synonyms were searched as well; the synonyms, separated by commas",
     "sequences": "laws and amounts were searched as sequences; these, separated by commas",
@@ -122,7 +122,8 @@ _SENTENCES = {
         " Tambahkan huruf supaya lebih khas."
     ),
     "corrected": gettext_noop(
-        "Menampilkan hasil untuk “%(value)s”, sebab ada kata yang tidak dimuat artikel mana pun."
+        "Menampilkan hasil untuk “%(value)s”, sebab ada ejaan yang tidak atau hampir tidak dimuat"
+        " artikel mana pun."
     ),
     "suggested": gettext_noop("Mungkin maksud Anda: “%(value)s”."),
     "expanded": gettext_noop("Termasuk: %(value)s."),
