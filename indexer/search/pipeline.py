@@ -49,7 +49,9 @@ ONLY_WEAK = "only-weak-hits"  # message code
 SEQUENCES_APART = "sequences-apart"  # message code
 WITHOUT_TODAY = "without-today"  # message code
 MIN_HITS_OF_TODAY = 20  # with fewer hits, "hari ini" is no word of the query
-MAX_HITS_OF_MISSPELLED_NAME = 20  # with more hits, a name is not looked up in other spellings
+# With more hits, only names with a word in so few articles are looked up in other spellings ...
+MAX_HITS_OF_MISSPELLED_NAME = 20
+MAX_HITS_OF_RARE_NAME = 100  # ... and with more than these, none.
 MIN_HITS_WITHOUT_SUGGESTION = 5  # with fewer hits, another spelling is suggested
 
 
@@ -334,13 +336,21 @@ def _corrected(
     *,
     for_suggestion: bool = False,
     names: bool = False,
-    words: bool = True,
+    max_rarer: int | None = None,
 ) -> ParsedQuery | None:
-    """Return the corrected query with its synonyms; None if there is nothing to correct."""
+    """Return the corrected query with its synonyms; None if there is nothing to correct.
+
+    With ``names`` and not for a suggestion, only names are corrected.
+    """
     if context.vocabulary is None:
         return None
     corrector = QueryCorrector(
-        parsed.tree, context.vocabulary, for_suggestion=for_suggestion, names=names, words=words
+        parsed.tree,
+        context.vocabulary,
+        for_suggestion=for_suggestion,
+        names=names,
+        words=for_suggestion or not names,
+        max_rarer=max_rarer,
     )
     corrected = corrector.corrected()
     if corrected == parsed.tree:
@@ -448,12 +458,14 @@ def _respelled(
     cost 0.005 of nDCG@10 on the questions of tydiqa.
     """
     context = planned.reading.context
-    if context.request.literal or strict.matching > MAX_HITS_OF_MISSPELLED_NAME or strict.partial:
+    if context.request.literal or strict.matching > MAX_HITS_OF_RARE_NAME or strict.partial:
         return None
     if not _has_choice(query.tree) or is_sentence(query.tree):
         return None
     if strict.matching:
-        respelled = _corrected(context, parsed, names=True, words=False)
+        is_rare = strict.matching <= MAX_HITS_OF_MISSPELLED_NAME
+        max_rarer = None if is_rare else MAX_HITS_OF_RARE_NAME
+        respelled = _corrected(context, parsed, names=True, max_rarer=max_rarer)
     else:
         respelled = _corrected(context, parsed, for_suggestion=True, names=True)
     if respelled is None:

@@ -20,12 +20,13 @@ from indexer.spelling.dictionary import (
 )
 from indexer.spelling.files import WordFile, open_words
 from indexer.spelling.ranking import Candidate, candidate, max_edits
-from lexicon.respelling import respellings, reverse_respellings
+from lexicon.respelling import distant_respellings, respellings, reverse_respellings
 from lexicon.stopwords import stopwords
 
 MAX_TWO_EDIT_WORDS = 100  # per dictionary: the most frequent ones
 SMALL_PART_WORDS = 5_000  # up to this size, each word of a part is looked up in the dictionary
 CACHED_WORDS = 4_096  # whose neighbours are kept
+MIN_DOCUMENTS_OF_NEAREST = 20  # a lower bound is for queries without hits, which may take longer
 STOPWORD_FREQUENCY = 500  # documents: queries use question words that articles rarely have
 
 
@@ -62,7 +63,8 @@ class CandidateGenerator:
     def _frequent_neighbours(self, word: str, min_documents: int) -> tuple[tuple[str, int], ...]:
         """Return the words one edit or one spelling rule away, with their document frequencies.
 
-        The most frequent one comes first; words in fewer than ``min_documents`` are left out.
+        The most frequent one comes first; words in fewer than ``min_documents`` are left out. A low
+        bound also asks for the words that differ by a rule and a doubled letter.
         """
         if not is_correctable(word):
             return ()
@@ -71,7 +73,10 @@ class CandidateGenerator:
             for near, count in self._near_words(word, 1)
             if count >= min_documents and edit_distance(word, near, 1) == 1
         }
-        for other in {*respellings(word), *reverse_respellings(word)} - {word, *near}:
+        others = {*respellings(word), *reverse_respellings(word)}
+        if min_documents < MIN_DOCUMENTS_OF_NEAREST:
+            others |= distant_respellings(word)
+        for other in others - {word, *near}:
             count = max(each.frequency(other) for each in self._dictionaries)
             if count >= min_documents:
                 near[other] = count

@@ -20,7 +20,13 @@ from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, W
 from indexer.query.vocabulary import Vocabulary
 from indexer.spelling.candidate_generator import CandidateGenerator
 from indexer.spelling.dictionary import is_correctable
-from indexer.spelling.name_pairs import CERTAIN_RATIO, SUGGESTED_RATIO, NamePairs
+from indexer.spelling.name_pairs import (
+    CERTAIN_RATIO,
+    MIN_NAME_DOCUMENTS,
+    MIN_SUGGESTED_NAME_DOCUMENTS,
+    SUGGESTED_RATIO,
+    NamePairs,
+)
 from indexer.spelling.ranking import Candidate, Context, best_in_context, is_certain
 from indexer.spelling.word_frequencies import MAX_RARE_DOCUMENTS, WordFrequencies
 from lexicon.wordlists import roots
@@ -52,6 +58,7 @@ class QueryCorrector:
     for_suggestion: bool = False
     names: bool = False  # also correct names whose words exist (``name_pairs``)
     words: bool = True  # correct single words
+    max_rarer: int | None = None  # articles with the rarer word of a name that is looked up
     _frequencies: WordFrequencies = field(init=False)
     _tokens_by_text: dict[str, list[Token]] = field(default_factory=dict, init=False)
     _best_by_form: dict[str, Candidate | None] = field(default_factory=dict, init=False)
@@ -63,6 +70,7 @@ class QueryCorrector:
         """Return the corrected query; an equal query if no word is misspelled."""
         tokens = (token for text in self._texts() for token in self._tokens(text))
         self.words = self.words and any(map(self._is_misspelled, tokens))
+        self.names |= self.words  # a misspelled word may be part of a name
         return self._correct(self.query) if self.words or self.names else self.query
 
     def _texts(self) -> Iterator[str]:
@@ -113,21 +121,30 @@ class QueryCorrector:
     def _correct_names(self, words: Sequence[Node]) -> Sequence[Node]:
         """Replace pairs of adjacent words that are one fixed name in another spelling."""
         corrected = list(words)
-        for place in range(min(len(words), MAX_NAME_WORDS) - 1):
+        place = 0
+        while place < min(len(corrected), MAX_NAME_WORDS) - 1:
             first, second = map(_typed_word, corrected[place : place + 2])
             if first and second and (name := self._name(first, second)):
-                corrected[place : place + 2] = name
+                corrected[place : place + len(name)] = name
+                if len(name) == 1:
+                    del corrected[place + 1]
+            place += 1
         return corrected
 
-    def _name(self, first: Word, second: Word) -> tuple[Word, Word] | None:
-        """Return the fixed name that two adjacent words stand for; None if they stay."""
+    def _name(self, first: Word, second: Word) -> tuple[Word, ...]:
+        """Return the name that two adjacent words stand for, in one word or two; () if none."""
         tokens = self._only_token(first), self._only_token(second)
         if not (tokens[0] and tokens[1]):
-            return None
-        pair = self._name_pairs.corrected(tokens[0].exact, tokens[1].exact)
-        if pair is None:
-            return None
-        return _respelled(first, tokens[0], pair[0]), _respelled(second, tokens[1], pair[1])
+            return ()
+        typed = tokens[0].exact, tokens[1].exact
+        if self.max_rarer and min(map(self.vocabulary.frequency, typed)) > self.max_rarer:
+            return ()
+        if pair := self._name_pairs.corrected(*typed):
+            return _respelled(first, tokens[0], pair[0]), _respelled(second, tokens[1], pair[1])
+        # Two root words may be a name of their own (Mata Hari).
+        if not all(word in roots() for word in typed) and self._name_pairs.are_one_word(*typed):
+            return (Word(_match_case(first.text, "".join(typed))),)
+        return ()
 
     def _respell(self, text: str) -> str:
         """Return ``text`` with its misspelled words replaced."""
@@ -260,8 +277,11 @@ class QueryCorrector:
 
     @cached_property
     def _name_pairs(self) -> NamePairs:
-        ratio = SUGGESTED_RATIO if self.for_suggestion else CERTAIN_RATIO
-        return NamePairs(self.vocabulary, lambda: self._generator, ratio)
+        if self.for_suggestion:
+            bounds = SUGGESTED_RATIO, MIN_SUGGESTED_NAME_DOCUMENTS
+        else:
+            bounds = CERTAIN_RATIO, MIN_NAME_DOCUMENTS
+        return NamePairs(self.vocabulary, lambda: self._generator, *bounds)
 
     @cached_property
     def _generator(self) -> CandidateGenerator | None:

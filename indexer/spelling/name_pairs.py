@@ -19,7 +19,8 @@ from indexer.query.vocabulary import Vocabulary
 from indexer.spelling.candidate_generator import CandidateGenerator
 
 MAX_TYPED_DOCUMENTS = 5  # with the typed pair; a more frequent pair is right
-MIN_NAME_DOCUMENTS = 20  # with the replacing pair
+MIN_NAME_DOCUMENTS = 20  # with the replacing pair, for a correction
+MIN_SUGGESTED_NAME_DOCUMENTS = 5  # for a suggestion
 MIN_NAME_SHARE = 0.3  # of the documents of the rarer word that have the pair
 MIN_NAME_LETTERS = 3
 CERTAIN_RATIO = 30  # of the documents of the two pairs, for a correction
@@ -52,6 +53,7 @@ class NamePairs:
     vocabulary: Vocabulary
     generator: Callable[[], CandidateGenerator | None]  # called for few pairs only
     ratio: float = CERTAIN_RATIO
+    min_documents: int = MIN_NAME_DOCUMENTS
 
     def corrected(self, first: str, second: str) -> Pair | None:
         """Return the fixed name that two adjacent words stand for; None if they stay."""
@@ -61,7 +63,7 @@ class NamePairs:
         generator = self.generator()
         if generator is None:
             return None
-        known = _names_of_commit(generator)
+        known = _names_of_commit(generator, self.min_documents)
         if typed not in known:
             if len(known) >= CACHED_PAIRS:
                 known.clear()
@@ -69,6 +71,16 @@ class NamePairs:
         best, count, documents = known[typed]
         is_rare = documents <= MAX_TYPED_DOCUMENTS
         return best if is_rare and count >= self.ratio * (documents or ABSENT_PAIR) else None
+
+    def are_one_word(self, first: str, second: str) -> bool:
+        """Return whether two adjacent words are a word in two parts: *Jin Ping*, *Jinping*."""
+        if is_stopword(first) or is_stopword(second):
+            return False
+        count = self.vocabulary.frequency(first + second)
+        if count < self.min_documents:
+            return False
+        documents = self.vocabulary.side_by_side(first, second)
+        return documents <= MAX_TYPED_DOCUMENTS and count >= self.ratio * (documents or ABSENT_PAIR)
 
     def _fixed_name(self, typed: Pair, generator: CandidateGenerator) -> FixedName:
         frequencies = [self.vocabulary.frequency(word) for word in typed]
@@ -79,7 +91,14 @@ class NamePairs:
             choices[word] = self._choices(word, frequency, generator)
             if not choices[word]:
                 return NO_NAME
-        best, count = self._best(_pairs(typed, *(choices[word] for word in typed)))
+        pairs = list(_pairs(typed, *(choices[word] for word in typed)))
+        # Beside a word that articles lack, one that they have is likely right.
+        is_one_missing = frequencies.count(0) == 1
+        known = typed[0] if frequencies[0] else typed[1]
+        kept = [each for each in pairs if known in each[0]] if is_one_missing else pairs
+        best, count = self._best(kept)
+        if best is None and is_one_missing:
+            best, count = self._best(pairs)
         # Last, because few pairs get here, and most typed ones are frequent words: a long count.
         documents = self.vocabulary.side_by_side(*typed) if best and all(frequencies) else 0
         return FixedName(best, count, documents)
@@ -88,7 +107,7 @@ class NamePairs:
         """Return the fixed name that most documents have, with their number."""
         best, most = None, 0
         for pair, limit in pairs:
-            needed = max(MIN_NAME_DOCUMENTS, most + 1, MIN_NAME_SHARE * limit)
+            needed = max(self.min_documents, most + 1, MIN_NAME_SHARE * limit)
             if min(limit, self.vocabulary.together(*pair)) < needed:
                 continue
             count = self.vocabulary.side_by_side(*pair)
@@ -106,16 +125,16 @@ class NamePairs:
 
         Words that are in too few documents for a name are left out.
         """
-        typed = [(word, frequency)] if frequency >= MIN_NAME_DOCUMENTS else []
+        typed = [(word, frequency)] if frequency >= self.min_documents else []
         if len(word) < MIN_NAME_LETTERS or self._is_common(frequency):
             return typed
-        near = generator.frequent_neighbours(word, MIN_NAME_DOCUMENTS)
+        near = generator.frequent_neighbours(word, self.min_documents)
         return typed + [each for each in near if not is_stopword(each[0])][:MAX_CANDIDATES]
 
 
-@lru_cache(maxsize=1)
-def _names_of_commit(generator: CandidateGenerator) -> dict[Pair, FixedName]:
-    """Return the fixed names that were looked up in a commit, which has its own generator."""
+@lru_cache(maxsize=2)
+def _names_of_commit(generator: CandidateGenerator, min_documents: int) -> dict[Pair, FixedName]:
+    """Return the fixed names looked up in a commit, which has its own generator."""
     return {}
 
 

@@ -12,10 +12,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 NAME = "Jusuf Contohkalla"
 NAMED_ARTICLES = 30
 OTHER_ARTICLES = 150  # with the words of "rumah baru" apart
+JOINED_ARTICLES = 30  # with a name that readers type as two words
 OTHERS = (
     "Yusuf Karang membuka pasar.",
     "Rumah batu itu dijual.",
     "Yusuf membaca buku di rumah baru.",
+    "Cahaya lampu. Misalpurnama pulang.",
+    "Zhou melihat contoh. Bunyinya ping.",
+    "Kolik adalah sakit perut.",
 )
 
 
@@ -24,6 +28,9 @@ def articles(empty_index: None) -> None:
     from indexer.sync.rebuild import rebuild
 
     bodies = [f"{NAME} tiba di kota {n}. Ia singgah di rumah baru." for n in range(NAMED_ARTICLES)]
+    bodies += [f"Tjahaja Misalpurnama berpidato ke-{n}." for n in range(8)]
+    bodies += [f"Zhou Contohping berkunjung ke-{n}." for n in range(JOINED_ARTICLES)]
+    bodies += [f"Cholil Contohqoumas hadir ke-{n}." for n in range(NAMED_ARTICLES)]
     bodies += [f"Rumah warga ke-{n} rusak. Atap baru tiba." for n in range(OTHER_ARTICLES)]
     Article.objects.bulk_create(Article(title="Kabar", body=body) for body in (*bodies, *OTHERS))
     rebuild(procs=1)
@@ -67,3 +74,21 @@ def test_the_text_of_many_words_is_bounded() -> None:
     words = " ".join(["yusuf"] + ["contohkalla"] * (Limits().clauses - 1))
 
     assert search(SearchRequest(words)).total >= 0
+
+
+def test_a_name_in_two_parts_is_joined() -> None:
+    results = search(SearchRequest("zhou contoh ping"))
+
+    assert results.corrected == "zhou contohping"
+    assert results.total == JOINED_ARTICLES
+
+
+def test_a_missing_word_is_read_as_part_of_a_name() -> None:
+    assert search(SearchRequest("Kolil Contohqoumas")).corrected == "Cholil Contohqoumas"
+
+
+def test_a_name_of_few_articles_is_only_offered() -> None:
+    results = search(SearchRequest("cahaya misalpurnama"))
+
+    assert results.corrected == ""
+    assert results.suggested == "tjahaja misalpurnama"
