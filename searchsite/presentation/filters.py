@@ -3,6 +3,7 @@
 Every choice is a plain link to the first page of results with that filter added or removed.
 """
 
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -231,6 +232,8 @@ def _period(first: date | None, last: date | None) -> str:
         if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
             years = (first.year, last.year)
             return str(first.year) if first.year == last.year else "{}–{}".format(*years)
+        if first == last.replace(day=1) and last.day == monthrange(last.year, last.month)[1]:
+            return date_format(first, "F Y")
         return f"{date_format(first, 'j F Y')} – {date_format(last, 'j F Y')}"
     if first:
         return _("sejak %(day)s") % {"day": date_format(first, "j F Y")}

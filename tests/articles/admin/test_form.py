@@ -1,5 +1,6 @@
 """The article form: its values, its errors and its two questions."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -253,3 +254,11 @@ def test_an_editor_states_the_kind_or_leaves_it_to_the_rules(
     client.post(change_url(article), form_values(slug=article.slug, stated_kind=""))
     article.refresh_from_db()
     assert article.kind == "news"
+
+
+def test_the_inputs_of_the_date_have_names(client: Any) -> None:
+    content = client.get(ADD).content.decode()
+
+    for name, label in (("published_at_0", "Tanggal terbit"), ("published_at_1", "Jam terbit")):
+        (tag,) = re.findall(rf'<input[^>]*name="{name}"[^>]*>', content)
+        assert f'aria-label="{label}"' in tag

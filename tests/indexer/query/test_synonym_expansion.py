@@ -135,3 +135,13 @@ def test_the_main_meaning_comes_first() -> None:
 
 def test_hits_sorted_by_date_include_synonyms() -> None:
     assert sorted(keys(ask("kpk", sort=Sort.DATE))) == [1, 2]
+
+
+def test_a_form_without_the_hyphens_of_another_is_searched_but_not_shown() -> None:
+    Article.objects.create(pk=8, title="Kabar 8", body="undang-undang baru disahkan")
+    Article.objects.create(pk=9, title="Kabar 9", body="undangundang baru disahkan")
+
+    results = ask("UU baru")
+
+    assert sorted(keys(results)) == [8, 9]
+    assert results.synonyms == ("undang-undang",)

@@ -394,6 +394,25 @@ def test_synonyms_are_named_highlighted_and_can_be_excluded(open_page, empty_ind
     assert texts(narrow, ".meant") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("banjir 2019", "2019"),
+        ("banjir mei 2019", "Mei 2019"),
+        ("banjir 4/5/2019", "4 Mei 2019 (4/5/2019)"),
+    ],
+    ids=["a year", "a month", "in other words"],
+)
+def test_the_chip_of_a_time_repeats_the_words_only_if_they_differ(
+    text, label, open_page, empty_index, article_factory
+):
+    article_factory(title="Banjir", body="Banjir.", published_at="2019-05-04T01:00Z")
+
+    page = open_page(f"/search?q={text.replace(' ', '+')}")
+
+    assert texts(page, ".chip") == [f"Hapus saringan Waktu: {label} ×"]
+
+
 def test_a_sequence_is_named_and_can_be_searched_word_by_word(
     open_page, empty_index, article_factory
 ):

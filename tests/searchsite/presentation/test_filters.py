@@ -90,6 +90,7 @@ def test_a_chip_removes_only_its_own_filter():
         (date(2022, 1, 7), date(2022, 1, 7), "7 Januari 2022"),
         (date(2022, 1, 1), date(2022, 12, 31), "2022"),
         (date(2020, 1, 1), date(2022, 12, 31), "2020–2022"),
+        (date(2024, 2, 1), date(2024, 2, 29), "Februari 2024"),
         (date(2022, 1, 7), date(2022, 2, 1), "7 Januari 2022 – 1 Februari 2022"),
     ],
 )
