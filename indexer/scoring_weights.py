@@ -15,7 +15,7 @@ EXACT_WEIGHT = 0.35  # of the exact form's score, added to the stem's; without: 
 SYNONYM_WEIGHT = 0.8  # of the typed form's score; without: -0.0011, -0.0031
 FAMILY_WEIGHT = 0.1  # of a word of the same loan family; 0.25: -0.0015 on short queries
 
-# Matching, in query/minimum_should_match.py, query/term_importance.py and search/pipeline.py
+# Matching, in query/minimum_should_match.py, query/term_importance.py and search/execution.py
 MATCH_ALL_MAX_WORDS = 3  # all words of a query with up to this number of words must match
 MATCH_MIN_PERCENT = 50  # of the weight of a longer query; 75 or 100: +0.0000 (MIN_SENTENCE_HITS)
 KEYWORD_QUERY_MAX_WORDS = 3  # a query of more words is a sentence

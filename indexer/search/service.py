@@ -12,9 +12,10 @@ from indexer.query import tree
 from indexer.query.synonyms import SynonymTable
 from indexer.query.vocabulary import Vocabulary
 from indexer.search import pipeline
+from indexer.search.execution import execute
 from indexer.search.outlets import OutletSearcher
-from indexer.search.pipeline import QueryContext
 from indexer.search.request import SearchRequest, SearchResults
+from indexer.search.stages import QueryContext
 from indexer.search.synonym_cache import stamped_synonyms
 
 
@@ -29,7 +30,7 @@ def search(request: SearchRequest, *, synonyms: SynonymTable | None = None) -> S
     context = replace(context, request=context.searcher.canonical(request))
     reading = pipeline.interpret(pipeline.parse(context))
     reading = pipeline.correct(pipeline.expand(reading))
-    execution = pipeline.execute(pipeline.plan(reading))
+    execution = execute(pipeline.plan(reading))
     return pipeline.report(pipeline.count_undated(pipeline.suggest(execution)))
 
 

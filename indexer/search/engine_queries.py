@@ -1,0 +1,45 @@
+"""Engine queries of parsed queries: window, filters, order and floor of fit."""
+
+import re
+from dataclasses import replace
+
+from django.conf import settings
+
+from indexer.engines.interface import EngineQuery, Sort
+from indexer.query import tree
+from indexer.query.kind_names import with_kinds
+from indexer.query.parser import ParsedQuery
+from indexer.scoring_weights import DATE_ORDER_MIN_FIT, NEWEST_MIN_FIT
+from indexer.search.request import SearchRequest
+from indexer.search.stages import Reading
+from lexicon.kind_words import asks_for_checks
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def query_of(parsed: ParsedQuery, reading: Reading) -> EngineQuery:
+    """Return the engine query of a reading, in the order that its words ask for."""
+    query = engine_query(parsed, reading.context.request)
+    if not reading.asks_for_newest:
+        return query
+    min_fit = 0.0 if reading.context.request.weak_hits else NEWEST_MIN_FIT
+    return replace(query, sort=Sort.DATE, min_fit=min_fit)
+
+
+def engine_query(parsed: ParsedQuery, request: SearchRequest) -> EngineQuery:
+    """Return the engine query of a parsed query, in the order of the request."""
+    offset = (request.page - 1) * request.per_page
+    listing = parsed.is_empty and bool(request.filters)
+    if parsed.is_empty and not listing:
+        return EngineQuery(tree.Nothing(), limit=0)
+    meant = parsed.tree if request.literal else with_kinds(parsed.tree)
+    return EngineQuery(
+        tree=tree.Everything() if listing else meant,
+        filters=request.filters,
+        sort=Sort.DATE if listing and not request.sort.by_date else request.sort,
+        offset=offset,
+        limit=max(0, min(request.per_page, settings.SEARCH_MAX_DEPTH - offset)),
+        facets=request.facets,
+        weigh_kinds=not asks_for_checks(_WORD.findall(request.text)),
+        min_fit=0.0 if listing or request.weak_hits else DATE_ORDER_MIN_FIT,
+    )

@@ -1,0 +1,81 @@
+"""Other hits for queries whose own hits are none or few: weak ones, and those of other times."""
+
+from dataclasses import replace
+
+from indexer.engines.interface import Sort
+from indexer.query import tree
+from indexer.query.rewrite import all_of
+from indexer.search.engine_queries import engine_query, query_of
+from indexer.search.stages import Execution
+
+NOT_THEN = "no-articles-then"  # message code
+ONLY_WEAK = "only-weak-hits"  # message code
+RELAXED = "relaxed"  # message code
+WITHOUT_TODAY = "without-today"  # message code
+MIN_HITS_OF_TODAY = 20  # with fewer hits, "hari ini" is no word of the query
+
+
+def with_weak_hits(execution: Execution) -> Execution:
+    """Return the hits below the floor of fit if there are no others.
+
+    Only filters can leave no other hits: the best match of a query is always above the floor.
+    """
+    if not execution.results.weaker:
+        return execution
+    query = replace(execution.query, min_fit=0.0)
+    results = execution.plan.reading.context.searcher.search(query)
+    return replace(
+        execution, results=results, query=query, fallback=execution.fallback or ONLY_WEAK
+    )
+
+
+def without_words_of_today(execution: Execution) -> Execution:
+    """Return the execution without the words of *hari ini*, if few articles have them."""
+    reading, results = execution.plan.reading, execution.results
+    timed, context = reading.timed, reading.context
+    if results.partial or timed is None or timed.days or timed.timeless == timed.node:
+        return execution
+    met = 0 if execution.fallback == RELAXED else results.matching
+    if met >= MIN_HITS_OF_TODAY:
+        return execution
+    timeless = context.expanded(replace(reading.typed, tree=timed.timeless))
+    query = query_of(timeless, reading)
+    found = context.searcher.search(query)
+    if found.matching <= met:
+        return execution
+    return replace(
+        execution,
+        chosen=timeless,
+        executed=timeless,
+        query=query,
+        results=found,
+        fallback=WITHOUT_TODAY,
+    )
+
+
+def nearest_in_time(execution: Execution) -> Execution:
+    """Return the articles nearest to the days of a query that no article meets, the newest first.
+
+    These are the articles before the days, or all others if there are none before.
+    """
+    reading = execution.plan.reading
+    timed, context = reading.timed, reading.context
+    if execution.results.partial or not (timed and timed.days):
+        return execution
+    timeless = context.expanded(replace(reading.typed, tree=timed.timeless))
+    request = replace(context.request, sort=Sort.DATE)
+    first = min(days.first for days in timed.days if days.first)
+    before = all_of((timeless.tree, tree.DateRange(None, first)))
+    for node in (before, timeless.tree):
+        query = engine_query(replace(timeless, tree=node or tree.Nothing()), request)
+        results = context.searcher.search(query)
+        if results.matching:
+            return replace(
+                execution,
+                chosen=timeless,
+                executed=timeless,
+                results=results,
+                query=query,
+                fallback=NOT_THEN,
+            )
+    return execution
