@@ -26,11 +26,12 @@ TAGS = {"putusan": "PUU", "pmk": "PMK", "pojk": "POJK", "seojk": "SEOJK", "pbi":
 LAST_DAY_OF_A_MONTH = 31
 NUMBER_WORDS = ("nomor", "no", "nmr", "nomer")
 YEAR_WORDS = ("tahun", "thn", "th")
+CONSTITUTIONS = ("uud", "uuds")  # named by their year
 _MARK = rf"(?:{'|'.join(NUMBER_WORDS)})\.? ?"
 _YEAR = r"(?:19[4-9]|20[0-4])\d"
 _NUMBERED = re.compile(
     rf"(?P<mark>{_MARK})?(?P<number>\d{{1,4}}[a-z]?)"
-    rf"(?: (?:{'|'.join(YEAR_WORDS)})\.? (?P<year>{_YEAR})|/(?P<short>{_YEAR}))(?!\S)",
+    rf"(?:(?: (?:{'|'.join(YEAR_WORDS)})\.?)? (?P<year>{_YEAR})|/(?P<short>{_YEAR}))(?!\S)",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(
@@ -117,8 +118,17 @@ def is_kind(word: str) -> bool:
 
 
 def is_law_year(before: Sequence[str], year: str) -> bool:
-    """Return whether a year after the words ``before`` belongs to the number of a law."""
-    if not before or before[-1].lower().rstrip(".") not in YEAR_WORDS:
+    """Return whether a year after the words ``before`` belongs to a law: UUD 1945, UU 2 Tahun 2022.
+
+    >>> is_law_year(["perpu", "2"], "2022"), is_law_year(["liga", "2"], "2022")
+    (True, False)
+    """
+    if not before:
+        return False
+    last = before[-1].lower().rstrip(".")
+    if last in CONSTITUTIONS:
+        return True
+    if last not in YEAR_WORDS and not last[:1].isdigit():
         return False
     tail = before[-(MAX_WORDS_AFTER_KIND + 3) :]
     for place in range(len(tail)):

@@ -13,6 +13,7 @@ from indexer.query.tree import Phrase
         ("nomor 12A tahun 2003 tentang", "12A Tahun 2003"),
         ("no. 40 thn 2007", "40 Tahun 2007"),
         ("Nmr 3/2014", "3/2014"),
+        ("nomor 4 2012", "4 Tahun 2012"),
     ],
 )
 def test_the_word_for_number_marks_the_number_of_a_law(text: str, searched: str) -> None:
@@ -71,6 +72,9 @@ def test_an_article_of_a_law(text: str, searched: str) -> None:
         (["UU", "8", "tahun"], True),
         (["PP", "Gambut", "71", "Tahun"], True),
         (["nomor", "8", "tahun"], True),
+        (["perda", "8"], True),
+        (["amandemen", "uud"], True),
+        (["seri", "8"], False),
         (["banjir", "tahun"], False),
         (["remaja", "17", "tahun"], False),
         (["UU"], False),
