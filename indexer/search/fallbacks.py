@@ -1,5 +1,6 @@
 """Other hits for queries whose own hits are none or few: weak ones, and those of other times."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from indexer.engines.interface import Sort
@@ -9,9 +10,12 @@ from indexer.search.engine_queries import engine_query, query_of
 from indexer.search.stages import Execution
 
 NOT_THEN = "no-articles-then"  # message code
+ONLY_LATER = "only-later-articles"  # message code
+ONLY_UNDATED = "only-undated-articles"  # message code
 ONLY_WEAK = "only-weak-hits"  # message code
 RELAXED = "relaxed"  # message code
 WITHOUT_TODAY = "without-today"  # message code
+OTHER_TIMES = frozenset({NOT_THEN, ONLY_LATER, ONLY_UNDATED})
 MIN_HITS_OF_TODAY = 20  # with fewer hits, "hari ini" is no word of the query
 
 
@@ -54,20 +58,19 @@ def without_words_of_today(execution: Execution) -> Execution:
 
 
 def nearest_in_time(execution: Execution) -> Execution:
-    """Return the articles nearest to the days of a query that no article meets, the newest first.
+    """Return the articles nearest to the days of a query that no article meets.
 
-    These are the articles before the days, or all others if there are none before.
+    These are the articles before the days, the newest first; if there are none, those after the
+    days, the earliest first; otherwise those without a date.
     """
     reading = execution.plan.reading
     timed, context = reading.timed, reading.context
     if execution.results.partial or not (timed and timed.days):
         return execution
     timeless = context.expanded(replace(reading.typed, tree=timed.timeless))
-    request = replace(context.request, sort=Sort.DATE)
-    first = min(days.first for days in timed.days if days.first)
-    before = all_of((timeless.tree, tree.DateRange(None, first)))
-    for node in (before, timeless.tree):
-        query = engine_query(replace(timeless, tree=node or tree.Nothing()), request)
+    for code, sort, days in _other_times(timed.days):
+        node = all_of((timeless.tree, days) if days else (timeless.tree,)) or tree.Nothing()
+        query = engine_query(replace(timeless, tree=node), replace(context.request, sort=sort))
         results = context.searcher.search(query)
         if results.matching:
             return replace(
@@ -76,6 +79,19 @@ def nearest_in_time(execution: Execution) -> Execution:
                 executed=timeless,
                 results=results,
                 query=query,
-                fallback=NOT_THEN,
+                fallback=code,
             )
     return execution
+
+
+def _other_times(
+    days: Sequence[tree.DateRange],
+) -> Iterator[tuple[str, Sort, tree.DateRange | None]]:
+    """Yield the other times in the order of preference: message code, order and days."""
+    firsts = [each.first for each in days if each.first]
+    lasts = [each.last for each in days if each.last]
+    if firsts:
+        yield NOT_THEN, Sort.DATE, tree.DateRange(None, min(firsts))
+    if lasts:
+        yield ONLY_LATER, Sort.OLDEST, tree.DateRange(max(lasts), None)
+    yield ONLY_UNDATED, Sort.DATE, None

@@ -13,7 +13,9 @@ ENGINE_NOTICES = {
     "phrases-as-words": "no article has the phrases, so their words were searched; no value",
     "sequences-apart": "no article has the law or amount, so its words were searched; no value",
     "without-today": "few articles have words such as *hari ini*, so others are shown; no value",
-    "no-articles-then": "no article of the named time; the expression of time",
+    "no-articles-then": "no article of the named time, but earlier ones; the expression of time",
+    "only-later-articles": "no article of the named time or before; the expression of time",
+    "only-undated-articles": "no article with a date matches; the expression of time",
     "only-weak-hits": "the filters leave only hits below the floor of fit; no value",
     "weaker": "weak matches are not shown in an order by date; their number",
     "undated": "articles without a date match but for the dates of the query; their number",
@@ -105,6 +107,14 @@ _SENTENCES = {
     "no-articles-then": gettext_noop(
         "Tidak ada artikel yang cocok dari waktu itu (%(value)s). Yang ditampilkan adalah yang"
         " terdekat sebelumnya, yang terbaru dahulu."
+    ),
+    "only-later-articles": gettext_noop(
+        "Tidak ada artikel yang cocok dari waktu itu (%(value)s) atau sebelumnya. Yang ditampilkan"
+        " adalah yang terdekat sesudahnya, yang terlama dahulu."
+    ),
+    "only-undated-articles": gettext_noop(
+        "Tidak ada artikel yang cocok dari waktu itu (%(value)s). Yang ditampilkan tidak"
+        " bertanggal."
     ),
     "only-weak-hits": gettext_noop(
         "Dengan saringan ini hanya ada artikel yang kurang cocok; semuanya ditampilkan."

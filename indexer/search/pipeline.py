@@ -24,7 +24,7 @@ from indexer.query.term_importance import is_keywords, is_question
 from indexer.query.time_words import TimedQuery, may_name_times, within_times
 from indexer.search.engine_queries import engine_query, query_of
 from indexer.search.execution import run
-from indexer.search.fallbacks import NOT_THEN, WITHOUT_TODAY
+from indexer.search.fallbacks import OTHER_TIMES, WITHOUT_TODAY
 from indexer.search.left_out import text_without_dates, undated_matches
 from indexer.search.messages import message
 from indexer.search.request import SearchRequest, SearchResults
@@ -120,6 +120,7 @@ def report(execution: Execution) -> SearchResults:
         request=request,
         hits=results.hits,
         total=results.total,
+        sort=execution.query.sort,
         facets=results.facets,
         notices=_notices(execution),
         took_ms=(time.perf_counter() - context.started) * 1000,
@@ -143,7 +144,7 @@ def report(execution: Execution) -> SearchResults:
 
 
 def _is_respelled(execution: Execution) -> bool:
-    if execution.fallback in (NOT_THEN, WITHOUT_TODAY):
+    if execution.fallback in OTHER_TIMES | {WITHOUT_TODAY}:
         return False
     return execution.chosen is not execution.plan.reading.typed
 
@@ -164,8 +165,8 @@ def _notices(execution: Execution) -> tuple[str, ...]:
     request = reading.context.request
     notices = [message(remark.code, remark.value) for remark in reading.typed.remarks]
     notices += [message("too-many-expansions", word) for word in results.truncated_terms]
-    if execution.fallback == NOT_THEN:
-        notices.append(message(NOT_THEN, ", ".join(each.text for each in reading.times)))
+    if execution.fallback in OTHER_TIMES:
+        notices.append(message(execution.fallback, ", ".join(each.text for each in reading.times)))
     elif execution.fallback:
         notices.append(message(execution.fallback))
     if results.partial:

@@ -42,6 +42,7 @@ class SearchResults:
     request: SearchRequest
     hits: tuple[Hit, ...]
     total: int  # exact, unless ``partial``
+    sort: Sort  # of the hits; words of time may ask for another order than the request
     facets: Facets
     notices: tuple[str, ...]  # sentences for the reader
     took_ms: float  # from parsing to the report

@@ -76,7 +76,7 @@ def _results_context(request: SearchRequest, results: SearchResults) -> dict[str
         "first_day": _date_input_value(filters.date_from),
         "last_day": _date_input_value(filters.date_to),
         "sort": "" if request.sort is Sort.RELEVANCE else request.sort.value,
-        "sort_links": sort_links(request),
+        "sort_links": sort_links(request, results.sort),
         "without_filters_url": without_filters(request) if filters else "",
         "pagination": paginate(request, last=min(results.pages, last_page(request.per_page))),
     } | (_query_alternatives(request, results) | left_out(request, results))

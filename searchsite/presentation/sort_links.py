@@ -1,5 +1,6 @@
 """Links to the same search in every sort order."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -17,13 +18,25 @@ class SortLink(NamedTuple):
     current: bool
 
 
-def sort_links(request: SearchRequest) -> list[SortLink]:
-    """Return one link for each sort order."""
+def sort_links(request: SearchRequest, shown: Sort) -> list[SortLink]:
+    """Return one link for each sort order; ``shown`` is the order of the hits.
+
+    If words of time ask for another order than the request, the link to that of the request reads
+    no times: with them, it would lead to the same page.
+    """
     urls = SortUrls(request)
+    timeless = SortUrls(replace(request, read_times=False))
     labels = {
         Sort.RELEVANCE: _("Paling cocok"),
         Sort.RECENT: _("Cocok dan baru"),
         Sort.DATE: _("Terbaru"),
         Sort.OLDEST: _("Terlama"),
     }
-    return [SortLink(label, urls.by(sort), sort is request.sort) for sort, label in labels.items()]
+    return [
+        SortLink(
+            label,
+            (timeless if request.sort is sort is not shown else urls).by(sort),
+            sort is shown,
+        )
+        for sort, label in labels.items()
+    ]

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from articles.models import Article
+from indexer.engines.interface import Sort
 from indexer.search.messages import message
 from indexer.search.request import SearchRequest, SearchResults
 from indexer.search.service import search
@@ -75,3 +76,20 @@ def test_some_of_the_words_and_of_today_are_not_preferred_to_all_words() -> None
 
     assert results.total == 4
     assert message("without-today") in results.notices
+
+
+def test_without_earlier_articles_the_later_ones_are_shown_the_earliest_first() -> None:
+    results = searched("longsor mei 2015")
+
+    assert ids(results) == [1, 2, 3, 4]
+    assert results.sort is Sort.OLDEST
+    assert message("only-later-articles", "mei 2015") in results.notices
+
+
+def test_without_dated_articles_those_without_a_date_are_shown() -> None:
+    Article.objects.create(pk=9, title="Tsunami", body="Tsunami melanda pantai.")
+
+    results = searched("tsunami mei 2015")
+
+    assert ids(results) == [9]
+    assert message("only-undated-articles", "mei 2015") in results.notices

@@ -413,6 +413,13 @@ def test_the_chip_of_a_time_repeats_the_words_only_if_they_differ(
     assert texts(page, ".chip") == [f"Hapus saringan Waktu: {label} ×"]
 
 
+def test_the_order_that_words_ask_for_is_current_and_can_be_left(open_page, floods):
+    page = open_page("/search?q=banjir+terbaru")
+
+    assert texts(page, ".sort [aria-current]") == ["Terbaru"]
+    assert hrefs(page, ".sort a")[0] == "/search?q=banjir+terbaru&waktu=0"
+
+
 def test_a_sequence_is_named_and_can_be_searched_word_by_word(
     open_page, empty_index, article_factory
 ):

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article
-from indexer.engines.interface import Facets, Hit
+from indexer.engines.interface import Facets, Hit, Sort
 from indexer.highlight.highlighter import Highlighter
 from indexer.query.parser import parse
 from indexer.search.request import SearchRequest, SearchResults
@@ -27,6 +27,7 @@ def results_with(*ids: int) -> SearchResults:
         request=SearchRequest("isi"),
         hits=tuple(Hit(each, 1.0) for each in ids),
         total=len(ids),
+        sort=Sort.RELEVANCE,
         facets=Facets(),
         notices=(),
         took_ms=1,
