@@ -27,6 +27,32 @@ def with_kinds(node: Node) -> Node:
             return node
 
 
+def without_kinds(node: Node) -> Node:
+    """Return the query that ``with_kinds`` read, with the names of kinds as plain words again.
+
+    >>> from indexer.query.parser import parse
+    >>> node = parse("opini pajak").tree
+    >>> set(without_kinds(with_kinds(node)).words) == set(node.words)
+    True
+    """
+    if not (isinstance(node, And) and any(_kinds_in(node))):
+        return node
+    words: list[Node] = []
+    others: list[Node] = []
+    for child in node.children:
+        match child:
+            case Or((Bag(named), HasKeyword())) | Bag(named):
+                words += named
+            case Or((named, HasKeyword())):
+                words.append(named)
+            case Word() | WithSynonyms():
+                words.append(child)
+            case _:
+                others.append(child)
+    plain = bag_of(words)
+    return all_of((plain, *others) if plain else others) or node
+
+
 def named_kinds(node: Node) -> tuple[str, ...]:
     """Return the kinds that ``with_kinds`` adds to a query."""
     return tuple(dict.fromkeys(_kinds_in(with_kinds(node))))

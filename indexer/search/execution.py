@@ -6,6 +6,7 @@ from dataclasses import replace
 from indexer.engines.interface import EngineQuery, EngineResults
 from indexer.query import tree
 from indexer.query.english_words import EnglishReader, has_english_names
+from indexer.query.kind_names import without_kinds
 from indexer.query.numbered_words import sequence_nodes, words_apart
 from indexer.query.parser import ParsedQuery
 from indexer.query.term_importance import is_sentence, without_phrases
@@ -147,9 +148,11 @@ def _relaxed_if_few(
     searcher: OutletSearcher, query: EngineQuery, results: EngineResults
 ) -> tuple[EngineQuery, EngineResults, str]:
     min_hits = MIN_SENTENCE_HITS if is_sentence(query.tree) else 1
-    if results.matching >= min_hits or results.partial or not _has_choice(query.tree):
+    # The kind of an article is no word that may be missing: without hits, its name is one.
+    node = query.tree if results.matching else without_kinds(query.tree)
+    if results.matching >= min_hits or results.partial or not _has_choice(node):
         return query, results, ""
-    query = replace(query, relaxed=True)
+    query = replace(query, tree=node, relaxed=True)
     relaxed = searcher.search(query)
     return query, relaxed, RELAXED if relaxed.matching and not results.matching else ""
 

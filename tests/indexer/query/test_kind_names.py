@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.query.kind_names import named_kinds, with_kinds
+from indexer.query.kind_names import named_kinds, with_kinds, without_kinds
 from indexer.query.parser import parse
 from indexer.query.tree import And, Bag, HasKeyword, Or, Word
 
@@ -46,3 +46,11 @@ def test_a_query_without_a_kind_is_the_same() -> None:
     node = parse("banjir jakarta").tree
 
     assert with_kinds(node) is node
+
+
+def test_names_of_kinds_are_plain_words_again_in_a_query_without_hits() -> None:
+    node = parse("siaran pers bank tanggal:2022").tree
+
+    assert without_kinds(with_kinds(node)) == And(
+        (Bag((Word("bank"), Word("siaran"), Word("pers"))), parse("tanggal:2022").tree)
+    )

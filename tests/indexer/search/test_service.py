@@ -69,6 +69,13 @@ def test_if_no_article_has_all_words_some_words_are_enough_and_a_message_says_so
     assert message("relaxed", "") in results.notices
 
 
+def test_the_name_of_a_kind_of_which_no_article_fits_may_be_missing() -> None:
+    results = ask("advertorial gempa")
+
+    assert results.total > 0
+    assert message("relaxed", "") in results.notices
+
+
 @pytest.mark.parametrize(
     "text", ["tidakada", '"gempa banjir"', "sumber:(kompas antara)", "banjir AND gempa"]
 )
