@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -83,8 +82,6 @@ def _listed(counts: dict[str, int], limit: int) -> str:
     largest = sorted(counts.items(), key=lambda item: (-item[1], item[0].casefold()))
     if not largest:
         return "–"
-    items = format_html_join("", "<li>{} ({})</li>", largest[:limit])
+    listed = ", ".join(f"{name} ({count})" for name, count in largest[:limit])
     rest = len(largest) - limit
-    more = format_html("<p>{}</p>", _("dan %d lagi") % rest) if rest > 0 else ""
-    # Without this class, the admin indents lists by the width of a label.
-    return format_html('<ul class="inline">{}</ul>{}', items, more)
+    return f"{listed}, {_('dan %d lagi') % rest}" if rest > 0 else listed
