@@ -61,7 +61,7 @@ def nearest_in_time(execution: Execution) -> Execution:
     """Return the articles nearest to the days of a query that no article meets.
 
     These are the articles before the days, the newest first; if there are none, those after the
-    days, the earliest first; otherwise those without a date.
+    days, the earliest first; otherwise those without a date, the best first.
     """
     reading = execution.plan.reading
     timed, context = reading.timed, reading.context
@@ -94,4 +94,4 @@ def _other_times(
         yield NOT_THEN, Sort.DATE, tree.DateRange(None, min(firsts))
     if lasts:
         yield ONLY_LATER, Sort.OLDEST, tree.DateRange(max(lasts), None)
-    yield ONLY_UNDATED, Sort.DATE, None
+    yield ONLY_UNDATED, Sort.RELEVANCE, None
