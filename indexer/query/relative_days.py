@@ -40,7 +40,6 @@ _UNITS = {"hari": "day", "minggu": "week", "pekan": "week", "bulan": "month", "t
 _PERIODS = {"sehari": 1, "sepekan": 7, "seminggu": 7, "sebulan": 30, "setahun": 365}
 _UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _LAST = frozenset({"terakhir", "belakangan"})
-_WEEKS = frozenset({"pekan", "minggu"})
 _PARTS = {"awal": 0, "pertengahan": 1, "tengah": 1, "akhir": 2}
 _MONTHS_OF_PART = ((1, 3), (5, 8), (10, 12))
 _DAYS_OF_PART = ((1, 10), (11, 20), (21, 31))

@@ -15,11 +15,6 @@ from lexicon.synonym_groups import SynonymGroup, default_groups
 _cached: tuple[str, SynonymTable] | None = None
 
 
-def current_synonyms() -> SynonymTable:
-    """Return the current table; the default table before the first migration."""
-    return stamped_synonyms()[1]
-
-
 def stamped_synonyms() -> tuple[str | None, SynonymTable]:
     """Return the stamp of the editors' tables (None before the migration) and the current table."""
     global _cached  # noqa: PLW0603 - one table for the threads of a process

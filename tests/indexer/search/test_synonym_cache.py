@@ -14,15 +14,15 @@ from articles.models import Article, VariantGroup
 from indexer.query.synonyms import SynonymTable
 from indexer.search.request import SearchRequest
 from indexer.search.service import search
-from indexer.search.synonym_cache import current_synonyms, default_synonyms
+from indexer.search.synonym_cache import default_synonyms, stamped_synonyms
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LOOKUPS = """
 import sys
-from indexer.search.synonym_cache import current_synonyms
+from indexer.search.synonym_cache import stamped_synonyms
 for line in sys.stdin:
-    print(",".join(current_synonyms().synonyms_of(("xyz",))), flush=True)
+    print(",".join(stamped_synonyms()[1].synonyms_of(("xyz",))), flush=True)
 """
 DELETE = "VariantGroup.objects.filter(forms='XYZ | Xenon').delete()"
 
@@ -64,10 +64,10 @@ def test_a_deleted_group_expands_nothing(group: VariantGroup) -> None:
 
 
 def test_an_unchanged_table_takes_one_small_query(group: VariantGroup) -> None:
-    current_synonyms()
+    stamped_synonyms()[1]
 
     with CaptureQueriesContext(connection) as queries:
-        current_synonyms()
+        stamped_synonyms()[1]
 
     assert [query["sql"] for query in queries] == [
         "SELECT stamp FROM articles_variantsstamp WHERE id = 1"
@@ -78,7 +78,7 @@ def test_other_threads_see_a_change(group: VariantGroup) -> None:
     found: list[Any] = []
 
     def read() -> None:
-        found.append(current_synonyms().synonyms_of(("xyz",)))
+        found.append(stamped_synonyms()[1].synonyms_of(("xyz",)))
         connections.close_all()
 
     for forms in ("XYZ | Xilofon Yogya Zaman", "XYZ | Xenon"):

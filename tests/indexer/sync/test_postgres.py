@@ -202,19 +202,19 @@ def test_the_outbox_gets_the_same_rows_as_on_sqlite(tmp_path: Path, database: st
 SYNONYMS = """
 from articles.models import VariantGroup
 from articles.synonyms.stamp import read_stamp
-from indexer.search.synonym_cache import current_synonyms
+from indexer.search.synonym_cache import stamped_synonyms
 
 stamps = {read_stamp()}
-print(VariantGroup.objects.count() >= 300, current_synonyms().synonyms_of(("kpk",)))
+print(VariantGroup.objects.count() >= 300, stamped_synonyms()[1].synonyms_of(("kpk",)))
 VariantGroup(kind="name", forms="XYZ | Xenon").save()
 stamps.add(read_stamp())
-print(current_synonyms().synonyms_of(("xyz",)))
+print(stamped_synonyms()[1].synonyms_of(("xyz",)))
 VariantGroup.objects.filter(forms="XYZ | Xenon").update(active=False)
 stamps.add(read_stamp())
-print(current_synonyms().synonyms_of(("xyz",)))
+print(stamped_synonyms()[1].synonyms_of(("xyz",)))
 VariantGroup.objects.all().delete()
 stamps.add(read_stamp())
-print(len(stamps), current_synonyms().synonyms_of(("kpk",)))
+print(len(stamps), stamped_synonyms()[1].synonyms_of(("kpk",)))
 """
 
 
