@@ -7,9 +7,11 @@ the idf and Whoosh's one-byte approximation of field lengths.
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from itertools import combinations, pairwise
 from math import log
+from zoneinfo import ZoneInfo
 
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
@@ -20,12 +22,14 @@ from indexer.query.edit_distance import within_distance
 from indexer.query.minimum_should_match import MinimumShouldMatch
 from indexer.query.term_importance import expected_stems, is_question, words_in_order
 
+ZONE = ZoneInfo("Asia/Jakarta")  # of the engines in tests
 B, K1 = 0.75, 0.8
 TITLE_WEIGHT = 2
 EXACT_WEIGHT = 0.35
 SYNONYM_WEIGHT, FAMILY_WEIGHT = 0.8, 0.1
 FOLLOWING_WEIGHT, NEAR_WEIGHT, NEAR_POSITIONS = 0.1, 0.1, 16
 TITLE_FOLLOWING_WEIGHT = 0.05
+MAX_PROXIMITY_WORDS = 10
 LEAD_WEIGHT, LEAD_WORDS = 0.3, 100
 ANSWER_WEIGHT, ANSWER_NEAR_WEIGHT = 0.2, 0.05
 LONGER_WORD_WEIGHT, LONGER_WORD_MAX_EXTRA_LETTERS, LONGER_WORD_MAX_EXPANSIONS = 0.5, 3, 3
@@ -169,7 +173,7 @@ class Oracle:
 
     def _with_proximity(self, node: tree.Node, scores: Matches) -> Matches:
         """Return the scores with the proximity scores added."""
-        stems, answer = words_in_order(node), expected_stems(node)
+        stems, answer = words_in_order(node)[:MAX_PROXIMITY_WORDS], expected_stems(node)
         if len(stems) < 2 and not (stems and answer):
             return scores
         different = list(dict.fromkeys(stems))
@@ -301,7 +305,7 @@ class Oracle:
     def _vocabulary(self, name: str) -> set[str]:
         return {term for fields in self._all for term in fields[name].weights}
 
-    def _answer(self, node: tree.Node, scope: Scope) -> Answer | None:  # noqa: PLR0911
+    def _answer(self, node: tree.Node, scope: Scope) -> Answer | None:  # noqa: PLR0911, PLR0912 - a table
         exact = scope[0]
         match node:
             case tree.Word(text):
@@ -343,8 +347,22 @@ class Oracle:
                 return self._all_of((node,), scope)
             case tree.Everything():
                 return Answer(dict.fromkeys(self._live, 0.0))
+            case tree.DateRange() | tree.HasKeyword():
+                return self._having(node)
             case _:
                 return Answer({})
+
+    def _having(self, node: tree.DateRange | tree.HasKeyword) -> Answer:
+        """Return the documents of some days or with some keywords; they add no score."""
+        if isinstance(node, tree.HasKeyword):
+            found = [
+                k for k, each in self.live.items() if getattr(each, node.column) in node.values
+            ]
+        else:
+            first, last = node.first or date.min, node.last or date.max
+            dated = {k: each.published_at for k, each in self.live.items() if each.published_at}
+            found = [k for k, at in dated.items() if first <= at.astimezone(ZONE).date() <= last]
+        return Answer(dict.fromkeys(found, 0.0))
 
     def _answers(self, nodes: Iterable[tree.Node], scope: Scope) -> list[Answer]:
         return [found for node in nodes if (found := self._answer(node, scope))]
@@ -372,21 +390,25 @@ class Oracle:
         )
 
     def _bag(self, words: tuple[tree.Node, ...], scope: Scope) -> Answer | None:
-        parts = self._answers(words, scope)
-        content = [part for part in parts if not part.is_stopword] or parts
-        if not content:
+        found = [(word, part) for word in words if (part := self._answer(word, scope))]
+        found = [(word, part) for word, part in found if not part.is_stopword] or found
+        if not found:
             return None
+        content = [part for _, part in found]
+        optional = tuple(extra for part in content for extra in part.optional)
         weights = [1] * len(content)
         typed, needed = sum(part.words for part in content), len(content)
         if scope[1] is not None and (self.relaxed or not self.minimum.requires_all(typed)):
-            rarity = [self._idf(part.frequency) if part.frequency else 0 for part in content]
-            total = sum(rarity)
-            weights = [max(1, round(100 * each / total)) if each else 0 for each in rarity]
+            # A name without any document may match by longer words; the bag adds these itself.
+            content = [part for part in content if part.frequency]
+            rarity = [self._idf(part.frequency) for part in content]
+            weights = [max(1, round(100 * each / sum(rarity))) for each in rarity]
             needed = 1 if self.relaxed else self.minimum.required_weight(sum(weights))
-        if self.relaxed and scope[1] is not None and _number_of_content_words(_typed(words)) <= 3:
-            for form, factor in self._relaxed_forms(words, scope[0]).items():
-                found = self._term(scope[0], form)
-                content.append(Answer({key: factor * score for key, score in found.items()}))
+        typed_words = _typed(word for word, _ in found)
+        if self.relaxed and scope[1] is not None and _number_of_content_words(typed_words) <= 3:
+            for form, factor in self._relaxed_forms(typed_words, scope[0]).items():
+                scores = self._term(scope[0], form)
+                content.append(Answer({key: factor * score for key, score in scores.items()}))
                 weights.append(1)
         matches: Matches = {}
         for key in self._live:
@@ -397,12 +419,12 @@ class Oracle:
             ]
             if matching and sum(weight for _, weight in matching) >= needed:
                 matches[key] = sum(score for score, _ in matching)
-        return Answer(matches, tuple(extra for part in content for extra in part.optional))
+        return Answer(matches, optional)
 
-    def _relaxed_forms(self, words: tuple[tree.Node, ...], name: str) -> dict[str, float]:
+    def _relaxed_forms(self, words: Iterable[tree.Node], name: str) -> dict[str, float]:
         """Return the exact forms that a relaxed query also matches, with their factors."""
         vocabulary = {term: self._frequency(name, term) for term in self._vocabulary(name)}
-        parts = [analyze(word.text) for word in _typed(words) if isinstance(word, tree.Word)]
+        parts = [analyze(word.text) for word in words if isinstance(word, tree.Word)]
         joined = [part for part in parts if len(part) > 1]
         joined += [a + b for a, b in pairwise(parts) if len(a) == len(b) == 1]
         found = {"".join(token.exact for token in tokens): 1.0 for tokens in joined}

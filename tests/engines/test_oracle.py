@@ -6,6 +6,7 @@ Hits, totals, order and scores are compared. ``HYPOTHESIS_PROFILE=many`` runs mo
 import os
 import tempfile
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,7 @@ def documents(draw: st.DrawFn, article_id: int) -> IndexDocument:
 plain = st.sampled_from(
     [word for word in VOCABULARY if word.isalpha() and word.islower() and word.isascii()]
 )
+days = st.sampled_from([None, date(2020, 1, 1), date(2020, 6, 1), date(2021, 1, 1)])
 phrases = st.lists(words, min_size=1, max_size=3).map(" ".join)
 leaves = st.one_of(
     st.builds(tree.Word, words),
@@ -65,20 +67,21 @@ leaves = st.one_of(
     st.builds(lambda word: tree.Wildcard(word[:3] + "*"), plain.filter(lambda word: len(word) > 2)),
     st.builds(tree.Fuzzy, plain, st.integers(1, 2)),
     st.just(tree.Everything()),
+    st.builds(tree.DateRange, days, days),
+    st.builds(tree.HasKeyword, st.just("kind"), st.lists(st.sampled_from(KINDS)).map(tuple)),
+    st.builds(tree.HasKeyword, st.just("category"), st.just(("jakarta", "pusat"))),
 )
 families = st.lists(st.builds(tree.Word, plain), max_size=3, unique=True).map(tuple)
-with_synonyms = st.builds(
-    tree.WithSynonyms,
-    st.lists(st.builds(tree.Word, words), min_size=1, max_size=3, unique=True).map(
-        lambda found: tree.Bag(tuple(found)) if len(found) > 1 else found[0]
-    ),
-    st.lists(
-        st.one_of(st.builds(tree.Word, words), st.builds(tree.Phrase, phrases)),
-        min_size=1,
-        max_size=3,
-        unique=True,
-    ).map(tuple),
-    families,
+names = st.lists(st.builds(tree.Word, words), min_size=2, max_size=3, unique=True)
+synonyms = st.lists(
+    st.one_of(st.builds(tree.Word, words), st.builds(tree.Phrase, phrases)),
+    min_size=1,
+    max_size=3,
+    unique=True,
+).map(tuple)
+with_synonyms = st.one_of(
+    st.builds(tree.WithSynonyms, names.map(tuple).map(tree.Bag), synonyms),
+    st.builds(tree.WithSynonyms, st.builds(tree.Word, words), synonyms, families),
 )
 with_family = st.builds(
     tree.WithSynonyms, st.builds(tree.Word, words), st.just(()), families.filter(bool)
