@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 
 from indexer.engines.interface import Sort
 from indexer.query import tree
@@ -61,16 +62,19 @@ def nearest_in_time(execution: Execution) -> Execution:
     """Return the articles nearest to the days of a query that no article meets.
 
     These are the articles before the days, the newest first; if there are none, those after the
-    days, the earliest first; otherwise those without a date, the best first.
+    days, the earliest first; otherwise those without a date, the best first. If no article of any
+    time has all words, those with some of the words are taken.
     """
     reading = execution.plan.reading
     timed, context = reading.timed, reading.context
     if execution.results.partial or not (timed and timed.days):
         return execution
     timeless = context.expanded(replace(reading.typed, tree=timed.timeless))
-    for code, sort, days in _other_times(timed.days):
+    modes = (False,) if execution.results.matching else (False, True)
+    for relaxed, (code, sort, days) in product(modes, tuple(_other_times(timed.days))):
         node = all_of((timeless.tree, days) if days else (timeless.tree,)) or tree.Nothing()
         query = engine_query(replace(timeless, tree=node), replace(context.request, sort=sort))
+        query = replace(query, relaxed=relaxed)
         results = context.searcher.search(query)
         if results.matching:
             return replace(

@@ -24,7 +24,7 @@ from indexer.query.term_importance import is_keywords, is_question
 from indexer.query.time_words import TimedQuery, may_name_times, within_times
 from indexer.search.engine_queries import engine_query, query_of
 from indexer.search.execution import run
-from indexer.search.fallbacks import OTHER_TIMES, WITHOUT_TODAY
+from indexer.search.fallbacks import OTHER_TIMES, RELAXED, WITHOUT_TODAY
 from indexer.search.left_out import text_without_dates, undated_matches
 from indexer.search.messages import message
 from indexer.search.request import SearchRequest, SearchResults
@@ -167,6 +167,8 @@ def _notices(execution: Execution) -> tuple[str, ...]:
     notices += [message("too-many-expansions", word) for word in results.truncated_terms]
     if execution.fallback in OTHER_TIMES:
         notices.append(message(execution.fallback, ", ".join(each.text for each in reading.times)))
+        if execution.query.relaxed:
+            notices.append(message(RELAXED))
     elif execution.fallback:
         notices.append(message(execution.fallback))
     if results.partial:

@@ -93,3 +93,15 @@ def test_without_dated_articles_those_without_a_date_are_shown() -> None:
 
     assert ids(results) == [9]
     assert message("only-undated-articles", "mei 2015") in results.notices
+
+
+def test_words_that_no_article_has_together_are_searched_at_other_times_too() -> None:
+    Article.objects.create(
+        pk=9, title="Gerimis", body="Gerimis sore.", published_at=datetime(2019, 5, 1, tzinfo=UTC)
+    )
+
+    results = searched("longsor gerimis bulan lalu")
+
+    assert (ids(results), results.weaker) == ([9], 4)
+    assert message("no-articles-then", "bulan lalu") in results.notices
+    assert message("relaxed") in results.notices
