@@ -90,6 +90,8 @@ def chips(request: SearchRequest) -> list[Chip]:
 
 def time_chips(results: SearchResults) -> list[Chip]:
     """Return a chip for each expression of time in the query that was read as a date."""
+    if not results.times:
+        return []
     timeless = search_url(replace(results.request, read_times=False, page=1))
     return [Chip(_("Waktu"), _time_label(each), timeless) for each in results.times]
 
@@ -147,7 +149,7 @@ def source_label(value: str) -> str:
 def _parts_group(request: SearchRequest, counts: Iterable[PartCount]) -> ChoiceGroup:
     """Return the parts of the chosen outlets; a part replaces its outlet in the filter."""
     chosen = request.filters.values(SOURCE)
-    parts = [each for each in counts if each.outlet in chosen]
+    parts = [each for each in counts if each.outlet in chosen] if chosen else []
     urls = {
         each.value: _url(request, _with_part(request.filters, each.value, each.outlet))
         for each in parts

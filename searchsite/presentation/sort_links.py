@@ -25,7 +25,8 @@ def sort_links(request: SearchRequest, shown: Sort) -> list[SortLink]:
     no times: with them, it would lead to the same page.
     """
     urls = SortUrls(request)
-    timeless = SortUrls(replace(request, read_times=False))
+    is_other = shown is not request.sort
+    timeless = SortUrls(replace(request, read_times=False)) if is_other else urls
     labels = {
         Sort.RELEVANCE: _("Paling cocok"),
         Sort.RECENT: _("Cocok dan baru"),
@@ -35,7 +36,7 @@ def sort_links(request: SearchRequest, shown: Sort) -> list[SortLink]:
     return [
         SortLink(
             label,
-            (timeless if request.sort is sort is not shown else urls).by(sort),
+            (timeless if sort is request.sort else urls).by(sort),
             sort is shown,
         )
         for sort, label in labels.items()
