@@ -3,6 +3,7 @@
 The parsers of import dates and query dates, the snippets and the answer types use this table.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -41,7 +42,8 @@ def short_month_names() -> frozenset[str]:
     return frozenset(short for month in months() for short in month.short)
 
 
-def month_numbers(*, rare: bool = False) -> dict[str, int]:
+@cache
+def month_numbers(*, rare: bool = False) -> Mapping[str, int]:
     """Return spelling -> number of the month; with ``rare`` also the rare spellings.
 
     >>> month_numbers()["agu"], month_numbers(rare=True)["peb"], "peb" in month_numbers()

@@ -74,10 +74,12 @@ def choice_groups(
             VALUE_LABELS.get(column, {}),
         )
         for column, label in COLUMN_LABELS.items()
+        if facets.counts(column) and not _is_only_news(request, facets, column)
     ]
-    groups.append(_parts_group(request, parts))
+    if parts:
+        groups.append(_parts_group(request, parts))
     groups.append(_years_group(request, facets, urls))
-    return [group for group in groups if group.shown and not _is_only_news(group)]
+    return [group for group in groups if group.shown]
 
 
 def chips(request: SearchRequest) -> list[Chip]:
@@ -149,7 +151,7 @@ def source_label(value: str) -> str:
 def _parts_group(request: SearchRequest, counts: Iterable[PartCount]) -> ChoiceGroup:
     """Return the parts of the chosen outlets; a part replaces its outlet in the filter."""
     chosen = request.filters.values(SOURCE)
-    parts = [each for each in counts if each.outlet in chosen] if chosen else []
+    parts = [each for each in counts if each.outlet in chosen]
     urls = {
         each.value: _url(request, _with_part(request.filters, each.value, each.outlet))
         for each in parts
@@ -163,12 +165,13 @@ def _with_part(filters: Filters, part: str, outlet: str) -> Filters:
     return replace(filters, keywords={**filters.keywords, SOURCE: tuple(values)})
 
 
-def _is_only_news(group: ChoiceGroup) -> bool:
+def _is_only_news(request: SearchRequest, facets: Facets, column: str) -> bool:
     """Return whether a filter by kind could only choose news among news."""
-    if group.title != str(COLUMN_LABELS["kind"]):
+    if column != "kind":
         return False
-    news = [str(VALUE_LABELS["kind"][Kind.NEWS])]
-    return [each.label for each in group.shown if not each.selected] == news
+    selected = request.filters.values(column)
+    offered = [each.value for each in facets.counts(column) if each.value not in selected]
+    return offered == [Kind.NEWS]
 
 
 def _selected_values(request: SearchRequest, column: str) -> dict[str, str]:

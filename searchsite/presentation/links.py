@@ -6,7 +6,6 @@ The article page builds the link back from these parameters, so no link can lead
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from urllib.parse import quote, quote_plus
@@ -79,10 +78,8 @@ class SortUrls:
 
     def by(self, sort: Sort) -> str:
         """Return the URL in this order."""
-        return _with_query(
-            self._page,
-            "&".join(filter(None, (*self._others, _mode_part(replace(self._request, sort=sort))))),
-        )
+        mode = _mode_part(self._request, sort)
+        return _with_query(self._page, "&".join(filter(None, (*self._others, mode))))
 
 
 class ResultUrls:
@@ -123,7 +120,7 @@ def _query_parts(request: SearchRequest) -> list[str]:
         f"q={quote_plus(request.text[: settings.SEARCH_MAX_QUERY_LENGTH])}" if request.text else "",
         *(_keyword_part(column.name, filters.values(column.name)) for column in KEYWORD_COLUMNS),
         "&".join([f"{name}={day}" for name, day in _date_parameters(filters)]),
-        _mode_part(request),
+        _mode_part(request, request.sort),
     ]
 
 
@@ -131,8 +128,8 @@ def _keyword_part(column: str, values: Iterable[str]) -> str:
     return "&".join([f"{column}={_quoted(value)}" for value in values])
 
 
-def _mode_part(request: SearchRequest) -> str:
-    order = "" if request.sort is Sort.RELEVANCE else f"sort={request.sort.value}"
+def _mode_part(request: SearchRequest, sort: Sort) -> str:
+    order = "" if sort is Sort.RELEVANCE else f"sort={sort.value}"
     literal = "tepat=1" if request.literal else ""
     timeless = "" if request.read_times else "waktu=0"
     weak = "lemah=1" if request.weak_hits else ""

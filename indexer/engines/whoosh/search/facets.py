@@ -5,7 +5,7 @@ segment are cells. Documents are counted by cell. Then the counts of the cells, 
 added up by value of each column.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -26,8 +26,9 @@ class FacetCells:
 
     columns: DocValues
     of_document: npt.NDArray[np.uint32]
-    ordinals: Mapping[str, Numbers]  # of each cell, by name of the keyword column
-    years: Numbers  # slots of ``YearSlots``
+    number: int  # of cells
+    slots: Numbers  # of each cell: of its value in each column, then of its year
+    columns_end: int  # the first slot of a year (``YearSlots``)
 
     @classmethod
     def of(cls, columns: DocValues, year_starts: Numbers) -> "FacetCells":
@@ -46,11 +47,15 @@ class FacetCells:
         keys *= slots
         keys += np.searchsorted(year_starts, columns.published, side="right")
         cells, of_document = np.unique(keys, return_inverse=True)
-        years, cells = cells % slots, cells // slots
-        ordinals = {}
-        for name, radix in reversed(radixes.items()):
-            ordinals[name], cells = cells % radix, cells // radix
-        return cls(columns, of_document.astype(np.uint32), ordinals, years)
+        number, years, cells = len(cells), cells % slots, cells // slots
+        end = sum(radixes.values())
+        parts, offset = [years + end], end
+        for radix in reversed(radixes.values()):
+            offset -= radix
+            parts.append(cells % radix + offset)
+            cells = cells // radix
+        found = np.concatenate(parts[::-1])
+        return cls(columns, of_document.astype(np.uint32), number, found, end)
 
     def counts(self, documents: npt.NDArray[Any], kernels: ModuleType | None = None) -> Numbers:
         """Return the number of documents in each cell.
@@ -58,10 +63,16 @@ class FacetCells:
         ``documents`` are document numbers or, without ``kernels``, a mask.
         """
         if kernels:
-            counts: Numbers = np.zeros(len(self.years), dtype=np.int64)
+            counts: Numbers = np.zeros(self.number, dtype=np.int64)
             kernels.count_cells(documents, self.of_document, counts)
             return counts
-        return np.bincount(self.of_document[documents], minlength=len(self.years))
+        return np.bincount(self.of_document[documents], minlength=self.number)
+
+    def sums(self, counts: Numbers, years: int) -> Numbers:
+        """Return the number of documents of each slot; ``counts`` are those of the cells."""
+        repeated = np.concatenate([counts] * (len(self.columns.keywords) + 1))
+        size = self.columns_end + years
+        return np.bincount(self.slots, weights=repeated, minlength=size).astype(np.int64)
 
 
 def facets(counted: Iterable[tuple[FacetCells, Numbers]], years: YearSlots) -> Facets:
@@ -69,17 +80,17 @@ def facets(counted: Iterable[tuple[FacetCells, Numbers]], years: YearSlots) -> F
     totals: dict[str, dict[str, int]] = {column.name: {} for column in KEYWORD_COLUMNS}
     by_year = np.zeros(years.count, dtype=np.int64)
     for cells, counts in counted:
+        sums = cells.sums(counts, years.count)
+        by_value = iter(sums[: cells.columns_end].tolist())
         for name, values in cells.columns.keywords.items():
-            _add(totals[name], values.strings, cells.ordinals[name], counts)
-        by_year += np.bincount(cells.years, weights=counts, minlength=years.count).astype(np.int64)
+            _add(totals[name], values.strings or ("",), by_value)
+        by_year += sums[cells.columns_end :]
     keywords = {name: ranked(counts) for name, counts in totals.items()}
     return Facets(keywords, years.facet(by_year), undated=int(by_year[0]))
 
 
-def _add(
-    totals: dict[str, int], strings: tuple[str, ...], ordinals: Numbers, counts: Numbers
-) -> None:
-    sums = np.bincount(ordinals, weights=counts, minlength=len(strings)).astype(np.int64)
-    for string, number in zip(strings, sums.tolist(), strict=True):
+def _add(totals: dict[str, int], strings: tuple[str, ...], numbers: Iterator[int]) -> None:
+    """Add the next numbers, one for each string; no documents and no value are left out."""
+    for string, number in zip(strings, numbers, strict=False):
         if number and string:
             totals[string] = totals.get(string, 0) + number
