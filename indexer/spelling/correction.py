@@ -13,13 +13,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from indexer.analysis import Token, analyze, is_stopword, stem
-from indexer.query.keywords import OPERATORS
+from indexer.analysis import Token, analyze, is_stopword
 from indexer.query.rewrite import all_of, any_of, bag_of
 from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, WithSynonyms, Word
 from indexer.query.vocabulary import Vocabulary
 from indexer.spelling.candidate_generator import CandidateGenerator
 from indexer.spelling.dictionary import is_correctable
+from indexer.spelling.letter_case import match_case
+from indexer.spelling.name_correction import NameCorrector
 from indexer.spelling.name_pairs import (
     CERTAIN_RATIO,
     MIN_NAME_DOCUMENTS,
@@ -28,11 +29,10 @@ from indexer.spelling.name_pairs import (
     NamePairs,
 )
 from indexer.spelling.ranking import Candidate, Context, best_in_context, is_certain
+from indexer.spelling.slips import Slips
 from indexer.spelling.word_frequencies import MAX_RARE_DOCUMENTS, WordFrequencies
-from lexicon.wordlists import roots
 
 MAX_CANDIDATES = 5  # per word; each costs a lookup in the index
-MAX_NAME_WORDS = 8  # at the beginning of a query; names are looked for among these
 MAX_CONTEXT_WORDS = 3  # the rarest other words of the query
 MIN_SPLIT_LETTERS = 6  # shorter words are not split
 MIN_PART_LETTERS = 2
@@ -40,13 +40,6 @@ MAX_SPLITS = 2  # per word: the splits with the most frequent parts
 COMMON_PART_DOCUMENTS = 1_000  # parts this frequent are assumed to be adjacent somewhere
 MAX_TYPO_DOCUMENTS = 2  # a word this rare may itself be a typo in an article
 MIN_FREQUENCY_RATIO = 20  # of the replacement to the replaced word
-# A word of articles is replaced if half of them also have the replacement, more than by chance ...
-MAX_SLIP_CHANCE = 0.2
-# ... or if it is long and one edit away from a derived word or from one so many times as frequent.
-MIN_LONG_SLIP_LETTERS = 7
-LONG_SLIP_RATIO = 400
-# ... or if so many articles have the replacement with another word of the query, none the word.
-MIN_FITTING_DOCUMENTS = 3
 
 
 @dataclass
@@ -68,10 +61,16 @@ class QueryCorrector:
 
     def corrected(self) -> Node:
         """Return the corrected query; an equal query if no word is misspelled."""
+        return self._correct(self.query) if self._corrects_names else self.query
+
+    @cached_property
+    def _corrects_words(self) -> bool:
         tokens = (token for text in self._texts() for token in self._tokens(text))
-        self.words = self.words and any(map(self._is_misspelled, tokens))
-        self.names |= self.words  # a misspelled word may be part of a name
-        return self._correct(self.query) if self.words or self.names else self.query
+        return self.words and any(map(self._is_misspelled, tokens))
+
+    @property
+    def _corrects_names(self) -> bool:
+        return self.names or self._corrects_words  # a misspelled word may be part of a name
 
     def _texts(self) -> Iterator[str]:
         return _correctable_texts(self.query, for_suggestion=self.for_suggestion)
@@ -100,9 +99,9 @@ class QueryCorrector:
 
     def _correct_words(self, words: Sequence[Node]) -> list[Node]:
         """Respell the names in a bag, then join, split or respell its words."""
-        if self.names:
-            words = self._correct_names(words)
-        if not self.words:
+        if self._corrects_names:
+            words = self._name_corrector.corrected(words)
+        if not self._corrects_words:
             return list(words)
         corrected: list[Node] = []
         place = 0
@@ -118,34 +117,6 @@ class QueryCorrector:
             place += 1
         return corrected
 
-    def _correct_names(self, words: Sequence[Node]) -> Sequence[Node]:
-        """Replace pairs of adjacent words that are one fixed name in another spelling."""
-        corrected = list(words)
-        place = 0
-        while place < min(len(corrected), MAX_NAME_WORDS) - 1:
-            first, second = map(_typed_word, corrected[place : place + 2])
-            if first and second and (name := self._name(first, second)):
-                corrected[place : place + len(name)] = name
-                if len(name) == 1:
-                    del corrected[place + 1]
-            place += 1
-        return corrected
-
-    def _name(self, first: Word, second: Word) -> tuple[Word, ...]:
-        """Return the name that two adjacent words stand for, in one word or two; () if none."""
-        tokens = self._only_token(first), self._only_token(second)
-        if not (tokens[0] and tokens[1]):
-            return ()
-        typed = tokens[0].exact, tokens[1].exact
-        if self.max_rarer and min(map(self.vocabulary.frequency, typed)) > self.max_rarer:
-            return ()
-        if pair := self._name_pairs.corrected(*typed):
-            return _respelled(first, tokens[0], pair[0]), _respelled(second, tokens[1], pair[1])
-        # Two root words may be a name of their own (Mata Hari).
-        if not all(word in roots() for word in typed) and self._name_pairs.are_one_word(*typed):
-            return (Word(_match_case(first.text, "".join(typed))),)
-        return ()
-
     def _respell(self, text: str) -> str:
         """Return ``text`` with its misspelled words replaced."""
         written, last = "", 0
@@ -154,7 +125,7 @@ class QueryCorrector:
             best = self._best(token)
             if best and token.start >= last and (self.for_suggestion or is_certain(typed, best)):
                 written += text[last : token.start]
-                written += _match_case(typed, best.word)
+                written += match_case(typed, best.word)
                 last = token.end
         return written + text[last:]
 
@@ -170,44 +141,14 @@ class QueryCorrector:
         threshold = self._frequencies.of(token) * MIN_FREQUENCY_RATIO
         generator = self._generator
         candidates = generator.candidates(token.exact)[:MAX_CANDIDATES] if generator else []
+        slips = Slips(self.vocabulary, self._context)
         present = [
             each
             for each in candidates
-            if self._is_known(each.word, threshold) and self._is_slip(token.exact, each)
+            if self._is_known(each.word, threshold) and slips.is_slip(token.exact, each)
         ]
         documents = self._frequencies.documents
         return best_in_context(present, self._context, self.vocabulary.together, documents)
-
-    def _is_slip(self, word: str, meant: Candidate) -> bool:
-        """Return whether a word that articles have is likely a slip for another one.
-
-        An article with a slip mostly has the right spelling, too; one with a rare name does not
-        have a common word that resembles it, unless by chance. Names resemble no long word with
-        affixes.
-        NOTE: without this, a third of the rare names of the news got an offer of another word.
-        """
-        articles = self.vocabulary.frequency(word)
-        if not articles:
-            return True
-        if len(word) >= MIN_LONG_SLIP_LETTERS and meant.distance == 1:
-            is_frequent = meant.frequency >= LONG_SLIP_RATIO * articles
-            if is_frequent or _is_derived(meant.word):
-                return True
-        if self._fits_better(word, meant):
-            return True
-        together = self.vocabulary.together(word, meant.word)
-        by_chance = (meant.frequency / self._frequencies.documents) ** together
-        return 2 * together >= articles and by_chance <= MAX_SLIP_CHANCE
-
-    def _fits_better(self, word: str, meant: Candidate) -> bool:
-        """Return whether articles have the other words of the query with ``meant`` only."""
-        together = self.vocabulary.together
-        others = [other for other, _ in self._context if other != word]
-        return (
-            bool(others)
-            and not any(together(word, other) for other in others)
-            and max(together(meant.word, other) for other in others) >= MIN_FITTING_DOCUMENTS
-        )
 
     def _split(self, node: Word) -> list[Word]:
         """Return the two words of a run-together word, if that is likelier than another typo."""
@@ -231,7 +172,7 @@ class QueryCorrector:
             if lower
         ]
         count, parts = max(counted, default=(0, ()))
-        return [Word(_match_case(node.text, part)) for part in parts] if count > rival else []
+        return [Word(match_case(node.text, part)) for part in parts] if count > rival else []
 
     def _count_adjacent(self, pair: tuple[str, str], rarer: int) -> int:
         """Return the number of documents with the pair side by side.
@@ -249,7 +190,7 @@ class QueryCorrector:
             return None
         word = first.exact + second.exact
         threshold = min(map(self._frequencies.of, (first, second))) * MIN_FREQUENCY_RATIO
-        return Word(_match_case(node.text, word)) if self._is_known(word, threshold) else None
+        return Word(match_case(node.text, word)) if self._is_known(word, threshold) else None
 
     def _is_known(self, word: str, threshold: int) -> bool:
         """Return whether a replacement is in more than ``threshold`` documents.
@@ -276,12 +217,13 @@ class QueryCorrector:
         return tokens[0] if len(tokens) == 1 and tokens[0].exact.isalpha() else None
 
     @cached_property
-    def _name_pairs(self) -> NamePairs:
+    def _name_corrector(self) -> NameCorrector:
         if self.for_suggestion:
             bounds = SUGGESTED_RATIO, MIN_SUGGESTED_NAME_DOCUMENTS
         else:
             bounds = CERTAIN_RATIO, MIN_NAME_DOCUMENTS
-        return NamePairs(self.vocabulary, lambda: self._generator, *bounds)
+        pairs = NamePairs(self.vocabulary, lambda: self._generator, *bounds)
+        return NameCorrector(self.vocabulary, pairs, self._only_token, self.max_rarer)
 
     @cached_property
     def _generator(self) -> CandidateGenerator | None:
@@ -322,28 +264,3 @@ def _texts_with_synonyms(node: Node) -> Iterator[str]:
         case Bag(children) | And(children):
             for child in children:
                 yield from _texts_with_synonyms(child)
-
-
-def _is_derived(word: str) -> bool:
-    """Return whether a word is a root of the word list with affixes."""
-    root = stem(word)
-    return root != word and root in roots()
-
-
-def _typed_word(node: Node) -> Word | None:
-    """Return a word as typed, without its synonyms; None for other nodes."""
-    typed = node.node if isinstance(node, WithSynonyms) else node
-    return typed if isinstance(typed, Word) else None
-
-
-def _respelled(typed: Word, token: Token, word: str) -> Word:
-    return typed if token.exact == word else Word(_match_case(typed.text, word))
-
-
-def _match_case(typed: str, word: str) -> str:
-    """Return ``word`` with the capitals of ``typed``; in lower case if it would be an operator."""
-    if len(typed) > 1 and typed.isupper():
-        word = word.upper()
-    elif typed[:1].isupper():
-        word = word[:1].upper() + word[1:]
-    return word.lower() if word in OPERATORS else word
