@@ -54,8 +54,8 @@ def without_kinds(node: Node) -> Node:
 
 
 def named_kinds(node: Node) -> tuple[str, ...]:
-    """Return the kinds that ``with_kinds`` adds to a query."""
-    return tuple(dict.fromkeys(_kinds_in(with_kinds(node))))
+    """Return the kinds that ``with_kinds`` added to a query."""
+    return tuple(dict.fromkeys(_kinds_in(node)))
 
 
 def _with_kinds(node: Node, words: Sequence[Node]) -> Node:

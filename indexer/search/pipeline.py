@@ -132,7 +132,7 @@ def report(execution: Execution) -> SearchResults:
         corrected=understood if _is_respelled(execution) else "",
         suggested=execution.suggested,
         synonyms=added_synonyms(execution.executed.tree) if results.total else (),
-        kinds=() if request.literal else named_kinds(chosen.tree),
+        kinds=named_kinds(execution.query.tree),
         times=reading.times,
         weaker=results.weaker,
         undated=execution.undated,

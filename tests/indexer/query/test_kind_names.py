@@ -27,7 +27,7 @@ CHECKS = HasKeyword("kind", ("factcheck", "claim"))
     ],
 )
 def test_kinds_that_a_query_names(text: str, kinds: tuple[str, ...]) -> None:
-    assert named_kinds(parse(text).tree) == kinds
+    assert named_kinds(with_kinds(parse(text).tree)) == kinds
 
 
 def test_the_word_stays_beside_the_kind() -> None:

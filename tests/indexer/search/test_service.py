@@ -74,6 +74,7 @@ def test_the_name_of_a_kind_of_which_no_article_fits_may_be_missing() -> None:
 
     assert results.total > 0
     assert message("relaxed", "") in results.notices
+    assert results.kinds == ()  # not searched any more
 
 
 @pytest.mark.parametrize(
