@@ -9,6 +9,7 @@ from indexer.engines.interface import EngineQuery, Sort
 from indexer.query import tree
 from indexer.query.kind_names import with_kinds
 from indexer.query.parser import ParsedQuery
+from indexer.query.term_importance import is_question
 from indexer.scoring_weights import DATE_ORDER_MIN_FIT, NEWEST_MIN_FIT
 from indexer.search.request import SearchRequest
 from indexer.search.stages import Reading
@@ -18,10 +19,15 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def query_of(parsed: ParsedQuery, reading: Reading) -> EngineQuery:
-    """Return the engine query of a reading, in the order that its words ask for."""
+    """Return the engine query of a reading, in the order that its words ask for.
+
+    A question needs the article with the answer, so age only lowers the score there.
+    """
     query = engine_query(parsed, reading.context.request)
     if not reading.asks_for_newest:
         return query
+    if is_question(reading.typed.tree):
+        return replace(query, sort=Sort.RECENT)
     min_fit = 0.0 if reading.context.request.weak_hits else NEWEST_MIN_FIT
     return replace(query, sort=Sort.DATE, min_fit=min_fit)
 

@@ -105,3 +105,19 @@ def test_words_that_no_article_has_together_are_searched_at_other_times_too() ->
     assert (ids(results), results.weaker) == ([9], 4)
     assert message("no-articles-then", "bulan lalu") in results.notices
     assert message("relaxed") in results.notices
+
+
+def test_questions_about_today_keep_the_articles_without_a_date_in_order_of_fit() -> None:
+    Article.objects.all().delete()
+    Article.objects.bulk_create(
+        Article(pk=10 + n, title="Kantor", body=body)
+        for n, body in enumerate(
+            (
+                "Bupati Kualasari dijabat oleh Ratmaja.",
+                "Ratmaja menerima tamu. " + "Acara berlangsung di pendopo sore itu. " * 6 + "Bupati"
+                " Kualasari hadir.",
+            )
+        )
+    )
+
+    assert ids(searched("siapa bupati Kualasari sekarang"))[0] == 10
