@@ -11,6 +11,7 @@ from indexer.exceptions import IndexerError
 from indexer.search import service
 from searchsite.decorators import page
 from searchsite.errors import describe_index_error
+from searchsite.identity import logo_url
 
 ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /admin/\n"
 
@@ -48,8 +49,8 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @page
 def favicon(request: HttpRequest) -> HttpResponse:
-    """Redirect from the conventional path to the icon."""
-    return HttpResponsePermanentRedirect(static("searchsite/icon.svg"))
+    """Redirect from the conventional path to the icon: the logo, if the site has its own."""
+    return HttpResponsePermanentRedirect(logo_url() or static("searchsite/icon.svg"))
 
 
 def _database_error() -> str:

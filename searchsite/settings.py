@@ -19,6 +19,15 @@ from articles.fetching.user_agent import default_user_agent
 from searchsite.secret_key import load_or_create_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+IMAGE_TYPES = {
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+    ".gif": "image/gif",
+    ".ico": "image/x-icon",
+}
 
 
 def _flag(name: str, *, default: bool) -> bool:
@@ -85,10 +94,34 @@ def _path(name: str, default: Path) -> Path:
     return folder
 
 
+def _image(name: str) -> Path | None:
+    """Return the path of an image file; None if none is named."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return None
+    file = Path(value).expanduser().resolve()
+    if file.suffix.lower() not in IMAGE_TYPES:
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is not an image that browsers show. Name a file that ends in one of"
+            f" {', '.join(IMAGE_TYPES)}."
+        )
+    if not (file.is_file() and os.access(file, os.R_OK)):
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is not a file that this user can read. Name another file, or change"
+            " its owner."
+        )
+    return file
+
+
 # --- Paths ---------------------------------------------------------------------------------------
 DATA_DIR = _path("DATA_DIR", BASE_DIR / "var")
 MEDIA_ROOT = DATA_DIR / "uploads"
 STATIC_ROOT = DATA_DIR / "static"
+
+# --- Identity: the name in titles, header, footer and admin; searchsite.identity reads these ------
+SITE_NAME = " ".join(os.environ.get("SITE_NAME", "").split()) or "Telusur"
+SITE_DESCRIPTION = " ".join(os.environ.get("SITE_DESCRIPTION", "").split())
+SITE_LOGO = _image("SITE_LOGO")
 
 # --- Security ------------------------------------------------------------------------------------
 DEBUG = _flag("DEBUG", default=False)

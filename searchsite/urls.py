@@ -14,7 +14,7 @@ from searchsite import health
 from searchsite.api import article as api_article
 from searchsite.api import search as api_search
 from searchsite.decorators import without_slash
-from searchsite.pages import article, help, home, search
+from searchsite.pages import article, help, home, logo, opensearch, search
 
 
 def _with_redirect(
@@ -35,6 +35,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_with_redirect("healthz", health.healthz, "healthz"),
     *_with_redirect("readyz", health.readyz, "readyz"),
     path("robots.txt", health.robots, name="robots"),
+    path("logo", logo.logo, name="logo"),
+    path("opensearch.xml", opensearch.opensearch, name="opensearch"),
     path("favicon.ico", health.favicon, name="favicon"),
     path("admin/", admin.site.urls),
 ]

@@ -4,7 +4,9 @@ This package uses the database only. ``indexer.admin`` replaces ``ArticleAdmin``
 searches with the site's engine and shows which articles the index lacks.
 """
 
+from django.conf import settings
 from django.contrib import admin
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article import ArticleAdmin
@@ -33,8 +35,14 @@ __all__ = [
     "VariantGroupAdmin",
 ]
 
-admin.site.site_header = _("Telusur · ruang redaksi")
-admin.site.site_title = _("Ruang redaksi Telusur")
+
+def _with_name(title: Promise) -> Promise:
+    """Return a title with the name of the site, read whenever it is shown."""
+    return lazy(lambda: str(title) % {"site": settings.SITE_NAME}, str)()
+
+
+admin.site.site_header = _with_name(_("%(site)s · ruang redaksi"))
+admin.site.site_title = _with_name(_("Ruang redaksi %(site)s"))
 admin.site.index_title = _("Artikel dan pengguna")
 admin.site.register(Article, ArticleAdmin)
 admin.site.register(ImportBatch, ImportBatchAdmin)
