@@ -31,11 +31,16 @@ def site_name() -> str:
     return str(settings.SITE_NAME)
 
 
+def own_description() -> str:
+    """Return the sentence about the site that the settings state; "" if they state none."""
+    return str(settings.SITE_DESCRIPTION)
+
+
 def site_description() -> str:
     """Return the sentence about the site; the standard one in the active language."""
-    if settings.SITE_DESCRIPTION:
-        return str(settings.SITE_DESCRIPTION)
-    return _("%(site)s mencari berita Indonesia menurut kata dasarnya.") % {"site": site_name()}
+    return own_description() or _("%(site)s mencari berita Indonesia menurut kata dasarnya.") % {
+        "site": site_name()
+    }
 
 
 def site_logo() -> Logo | None:

@@ -1,23 +1,30 @@
-"""The home page: the search box, recent articles, and links to topics and sources."""
+"""The home page: the search box, the size of the corpus, recent articles, topics and sources."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.models import Article
 from articles.outlets.directory import OutletDirectory
 from articles.queryset import ArticleQuerySet
-from indexer.engines.interface import Filters
-from indexer.search.outlets import current_table
+from indexer.engines.interface import FacetCount, Filters
+from indexer.exceptions import IndexerError
+from indexer.search.corpus_summary import CorpusSummary, corpus_summary
+from indexer.search.outlets import SOURCE, current_table
 from indexer.search.request import SearchRequest
 from searchsite.decorators import page
+from searchsite.number_format import grouped
 from searchsite.presentation.links import search_url
 
 RECENT_ARTICLES = 8
-COUNTED_ARTICLES = 400  # latest articles whose categories and sources are counted
+COUNTED_ARTICLES = 400  # latest articles whose categories and sources are shown without an index
 MAX_TOPICS = 10  # categories, and sources
 EXAMPLES = ("banjir Jakarta", '"harga beras"', "judul:gempa", "pemilu -Jakarta")
 
@@ -28,23 +35,22 @@ class Topic:
 
     label: str
     url: str
+    count: str = ""  # of articles; "" if it is unknown
 
 
 @page
 def home_page(request: HttpRequest) -> HttpResponse:
-    """Show the home page with three small database queries; none reads all articles."""
-    labels = latest().values_list("category", "source")[:COUNTED_ARTICLES]
-    categories, sources = zip(*labels, strict=True) if labels else ((), ())
-    return render(
-        request,
-        "searchsite/home.html",
-        {
-            "recent": latest()[:RECENT_ARTICLES],
-            "examples": [Topic(text, search_url(SearchRequest(text=text))) for text in EXAMPLES],
-            "categories": [_topic("category", name) for name in _most_frequent(categories)],
-            "sources": [_topic("source", name) for name in _most_frequent(_outlets(sources))],
-        },
-    )
+    """Show the home page with two small database queries; the counts are kept for one commit."""
+    recent = list(latest()[:RECENT_ARTICLES])
+    context = {
+        "recent": recent,
+        "examples": [Topic(text, search_url(SearchRequest(text=text))) for text in EXAMPLES],
+    }
+    try:
+        context |= _corpus_context(corpus_summary(), recent)
+    except IndexerError:
+        context |= _latest_topics()
+    return render(request, "searchsite/home.html", context)
 
 
 def latest() -> ArticleQuerySet:
@@ -52,9 +58,47 @@ def latest() -> ArticleQuerySet:
     return Article.objects.published()
 
 
+def _corpus_context(summary: CorpusSummary, recent: Sequence[Article]) -> dict[str, object]:
+    return {
+        "corpus": _corpus_sentences(summary, recent) if summary.total else (),
+        "categories": _counted_topics("category", summary.categories),
+        "sources": _counted_topics(SOURCE, summary.outlets),
+    }
+
+
+def _corpus_sentences(summary: CorpusSummary, recent: Sequence[Article]) -> list[str]:
+    """Return how many articles there are, where from, of which years, and the day of the latest."""
+    articles = ngettext("%(count)s artikel", "%(count)s artikel", summary.total)
+    sentences = [articles % {"count": grouped(summary.total)}]
+    if sources := len(summary.outlets):
+        found = ngettext("dari %(count)s sumber", "dari %(count)s sumber", sources)
+        sentences[0] += " " + found % {"count": grouped(sources)}
+    if summary.first_year and summary.last_year:
+        years = dict.fromkeys((summary.first_year, summary.last_year))
+        sentences.append(_("terbit %(years)s") % {"years": "–".join(map(str, years))})
+    if recent and recent[0].published_at:
+        day = date_format(localtime(recent[0].published_at).date(), "j F Y")
+        sentences.append(_("terbaru %(day)s") % {"day": day})
+    return sentences
+
+
+def _counted_topics(column: str, counts: Sequence[FacetCount]) -> list[Topic]:
+    return [_topic(column, each.value, grouped(each.count)) for each in counts[:MAX_TOPICS]]
+
+
+def _latest_topics() -> dict[str, object]:
+    """Return the categories and sources of the latest articles, for a site without an index."""
+    labels = latest().values_list("category", "source")[:COUNTED_ARTICLES]
+    categories, sources = zip(*labels, strict=True) if labels else ((), ())
+    return {
+        "categories": [_topic("category", name) for name in _most_frequent(categories)],
+        "sources": [_topic(SOURCE, name) for name in _most_frequent(_outlets(sources))],
+    }
+
+
 def _most_frequent(labels: Iterable[str]) -> list[str]:
     counted = Counter(label for label in labels if label)
-    return [label for label, _ in counted.most_common(MAX_TOPICS)]
+    return [label for label, _count in counted.most_common(MAX_TOPICS)]
 
 
 def _outlets(sources: Iterable[str]) -> Iterable[str]:
@@ -62,5 +106,7 @@ def _outlets(sources: Iterable[str]) -> Iterable[str]:
     return Counter(OutletDirectory(counts, current_table()).outlet_counts(counts)).elements()
 
 
-def _topic(column: str, name: str) -> Topic:
-    return Topic(name, search_url(SearchRequest(text="", filters=Filters({column: (name,)}))))
+def _topic(column: str, name: str, count: str = "") -> Topic:
+    return Topic(
+        name, search_url(SearchRequest(text="", filters=Filters({column: (name,)}))), count
+    )

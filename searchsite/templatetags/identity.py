@@ -11,5 +11,6 @@ from searchsite import identity
 register = template.Library()
 
 register.simple_tag(identity.site_name)
+register.simple_tag(identity.own_description)
 register.simple_tag(identity.site_description)
 register.simple_tag(identity.logo_url)

@@ -40,13 +40,57 @@ def test_topics_and_sources_lead_to_their_articles(open_page, article_factory):
     assert texts(open_page(links["Seni & Budaya"]), ".hit h2") == ["Satu"]
 
 
+def test_the_size_of_the_corpus_is_told(open_page, article_factory):
+    for number, source in enumerate(("Kabar Uji", "warta.com", "tv.warta.com")):
+        moment = datetime(2021 + number, 3, 9, 20, tzinfo=UTC)  # the next day in Jakarta
+        article_factory(source=source, published_at=moment)
+    article_factory(source="Draf", status="draft")
+    article_factory(published_at=None)
+
+    (corpus,) = texts(open_page("/"), ".hero__corpus")
+
+    assert corpus == "4 artikel dari 2 sumber · terbit 2021–2023 · terbaru 10 Maret 2023"
+
+
+def test_the_size_of_the_corpus_follows_each_change(open_page, article_factory):
+    article, other = article_factory(category="Panen"), article_factory(category="Pasar")
+    assert texts(open_page("/"), ".hero__corpus")[0].startswith("2 artikel")
+
+    article.status = "draft"
+    article.save()
+    page = open_page("/")
+
+    assert texts(page, ".hero__corpus")[0].startswith("1 artikel dari 1 sumber")
+    assert "Panen" not in page.text_content()
+    other.delete()
+    assert not texts(open_page("/"), ".hero__corpus")
+
+
+def test_the_topics_of_all_articles_are_counted(open_page, article_factory):
+    for number in range(3):
+        article_factory(category="Panen" if number else "Pasar")
+
+    topics = texts(open_page("/"), "[aria-labelledby=topik] .tag")
+
+    assert topics == ["Panen 2 artikel", "Pasar 1 artikel"]
+
+
+def test_a_description_of_the_site_stands_above_the_search_box(open_page, settings, empty_index):
+    settings.SITE_DESCRIPTION = "Arsip berita kampung."
+
+    page = open_page("/")
+
+    assert texts(page, ".hero__about") == ["Arsip berita kampung."]
+    assert page.cssselect("meta[name=description]")[0].get("content") == "Arsip berita kampung."
+
+
 def test_an_empty_site_explains_how_to_add_articles(open_page, transactional_db):
     page = open_page("/")
 
     assert "Belum ada artikel" in page.text_content()
 
 
-def test_the_home_page_takes_two_database_queries_and_the_version_of_the_tables_another(
+def test_the_home_page_takes_one_database_query_and_the_version_of_the_tables_another(
     client, article_factory, django_assert_num_queries
 ):
     for n in range(15):
@@ -54,7 +98,7 @@ def test_the_home_page_takes_two_database_queries_and_the_version_of_the_tables_
 
     client.get("/")
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         client.get("/")
 
 

@@ -1,0 +1,72 @@
+"""A summary of all articles in the index: how many, from which outlets, in which categories.
+
+It is counted once for each commit and each version of the editors' table of outlets, so that the
+home page costs no search.
+"""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from articles.outlets.directory import OutletDirectory
+from indexer.engines import get_searcher
+from indexer.engines.interface import EngineQuery, EngineResults, FacetCount, Searcher, Sort
+from indexer.query import tree
+from indexer.search.outlets import SOURCE, OutletSearcher, current_directory
+
+_ALL_ARTICLES = EngineQuery(tree.Everything(), sort=Sort.DATE, limit=0)
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusSummary:
+    """Counts over all published articles, the most frequent values first."""
+
+    total: int
+    outlets: tuple[FacetCount, ...]
+    categories: tuple[FacetCount, ...]
+    first_year: int | None  # of a publication
+    last_year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Cached:
+    """The summary of one commit and one directory of outlets."""
+
+    searcher: Searcher
+    commit: Hashable
+    directory: OutletDirectory
+    summary: CorpusSummary
+
+
+_cached: _Cached | None = None
+
+
+def corpus_summary() -> CorpusSummary:
+    """Return the summary of the current commit. Raises ``IndexerError``."""
+    global _cached  # noqa: PLW0603 - one summary for the threads of a process
+    searcher = get_searcher()
+    # Read the commit first, so that the next call sees a concurrent one.
+    commit, cached = searcher.commit(), _cached
+    directory = current_directory(searcher)
+    if (
+        cached is None
+        or cached.searcher is not searcher
+        or cached.commit != commit
+        or cached.directory is not directory
+    ):
+        results = OutletSearcher(searcher).search(_ALL_ARTICLES)
+        cached = _Cached(searcher, commit, directory, _summary(results))
+        if not results.partial:
+            _cached = cached
+    return cached.summary
+
+
+def _summary(results: EngineResults) -> CorpusSummary:
+    facets = results.facets
+    years = [int(year.value) for year in facets.years]
+    return CorpusSummary(
+        results.total,
+        facets.counts(SOURCE),
+        facets.counts("category"),
+        min(years, default=None),
+        max(years, default=None),
+    )
