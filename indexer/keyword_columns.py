@@ -14,10 +14,12 @@ class KeywordColumn:
 
     name: str  # of the attribute of ``Article`` and ``IndexDocument``, and of the URL parameter
     plural: str  # the key of the facet in the API
+    #: The values are added up above the engine (sources by outlet), so engines list all of them.
+    summed: bool = False
 
 
 KEYWORD_COLUMNS = (
-    KeywordColumn("source", plural="sources"),
+    KeywordColumn("source", plural="sources", summed=True),
     KeywordColumn("category", plural="categories"),
     KeywordColumn("kind", plural="kinds"),
 )

@@ -6,9 +6,10 @@ trees of ``indexer.query``. Texts for snippets come from the database, not from 
 ``tests/engines`` is the conformance suite.
 """
 
+from calendar import monthrange
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
@@ -30,6 +31,44 @@ class Sort(StrEnum):
     def by_date(self) -> bool:
         """Return whether the date alone decides; articles without a date then come last."""
         return self in {Sort.DATE, Sort.OLDEST}
+
+
+class PeriodUnit(StrEnum):
+    """The length of the periods that hits are counted by; a week begins on a Monday."""
+
+    YEAR = "year"
+    MONTH = "month"
+    WEEK = "week"
+    DAY = "day"
+
+    def first_day(self, day: date) -> date:
+        """Return the first day of the period of a day.
+
+        The first week of the calendar begins on 1 January of year 1, which is a Monday.
+        """
+        match self:
+            case PeriodUnit.YEAR:
+                return day.replace(month=1, day=1)
+            case PeriodUnit.MONTH:
+                return day.replace(day=1)
+            case PeriodUnit.WEEK:
+                return day - timedelta(days=day.weekday())
+            case _:
+                return day
+
+    def last_day(self, day: date) -> date:
+        """Return the last day of the period of a day."""
+        match self:
+            case PeriodUnit.YEAR:
+                return day.replace(month=12, day=31)
+            case PeriodUnit.MONTH:
+                late = day.replace(day=28)
+                return late + timedelta(days=monthrange(day.year, day.month)[1] - 28)
+            case PeriodUnit.WEEK:
+                days = min(6 - day.weekday(), (date.max - day).days)
+                return day + timedelta(days=days)
+            case _:
+                return day
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +103,15 @@ class Filters:
         """Return the accepted values of a column; empty if it accepts all articles."""
         return self.keywords.get(column, ())
 
+    def without(self, column: str) -> "Filters":
+        """Return the conditions without those of one keyword column."""
+        kept = {name: values for name, values in self.keywords.items() if name != column}
+        return replace(self, keywords=kept)
+
+    def without_time(self) -> "Filters":
+        """Return the conditions without days and ``undated``."""
+        return replace(self, date_from=None, date_to=None, undated=False)
+
 
 NO_FILTERS = Filters()
 
@@ -79,6 +127,9 @@ class EngineQuery:
     ``Or``, the best part counts, as if all were equally rare. An engine may leave out parts of the
     score that no match needs (exact forms, places of words). Hits, total and facets have no
     articles below that share; ``EngineResults.weaker`` counts them.
+
+    ``fold`` shows one hit of each group of copies (``IndexDocument.copy_group``): the first of the
+    group in the order of the query without ``fold``. The others are its ``Hit.copies``.
     """
 
     tree: Node
@@ -87,6 +138,11 @@ class EngineQuery:
     offset: int = 0  # hits to skip
     limit: int = 10  # hits to return
     facets: bool = True
+    facet_limit: int = 100  # most frequent values that a facet lists; 0: all
+    period_unit: PeriodUnit | None = None  # None: hits are not counted by period
+    #: The first and the last day whose hits ``Facets.periods`` counts, inclusive; None: no limit.
+    period_bounds: tuple[date | None, date | None] = (None, None)
+    fold: bool = False
     relaxed: bool = False  # one matching word of a bag is enough
     #: Multiply the score of an article by the weight of its kind (``scoring_weights.KIND_WEIGHTS``;
     #: 1 for other kinds).
@@ -111,10 +167,15 @@ class LikeQuery:
 
 
 class Hit(NamedTuple):
-    """A matching article. Scores are comparable within one query only."""
+    """A matching article. Scores are comparable within one query only.
+
+    ``copies`` are the ids of the other matching articles of its group, in the order of the query;
+    empty without ``EngineQuery.fold``.
+    """
 
     article_id: int
     score: float
+    copies: tuple[int, ...] = ()
 
 
 class FacetCount(NamedTuple):
@@ -127,23 +188,61 @@ class FacetCount(NamedTuple):
     count: int  # type: ignore[assignment]  # replaces ``tuple.count``
 
 
+class PeriodCount(NamedTuple):
+    """The number of hits of a period, which begins at ``start``.
+
+    ``count`` is the number of hits. ``beyond`` is the number of articles that would be hits without
+    the days of the filters: it is the count of periods outside the chosen days, and never less than
+    ``count``.
+    """
+
+    start: date
+    count: int  # type: ignore[assignment]  # replaces ``tuple.count``
+    beyond: int
+
+
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """Counts over all hits, most frequent first (years: latest first).
+    """Counts over all matching articles, by value of a filter and by period.
 
-    ``undated`` is the number of hits without a date.
+    A facet is disjunctive: its articles pass all filters but the one that the facet offers, so that
+    a second value can be added to the first. Values without articles are left out, unless the
+    filter has chosen them.
 
-    ``keywords`` maps the name of a column of ``indexer.keyword_columns`` to its counts.
+    ``keywords`` maps the name of a column of ``indexer.keyword_columns`` to its counts, the most
+    frequent value first; at equal counts by name. At most ``EngineQuery.facet_limit`` values are
+    listed, and the chosen ones. Columns that are ``summed`` above the engine list all values.
+    ``distinct`` maps the column to the number of values that it would list without a limit.
+    ``years`` (latest first) and ``undated`` (articles without a date) ignore the days of the
+    filters and ``Filters.undated``.
+
+    ``periods`` are those with articles, in chronological order, and ``undated_hits`` is the number
+    of hits without a date: together, without ``EngineQuery.period_bounds``, the counts add up to
+    ``EngineResults.total``. They are counted if ``EngineQuery.period_unit`` is set, even without
+    ``EngineQuery.facets``; ``undated_hits`` also with the facets.
+
+    With ``EngineQuery.fold``, a facet counts the groups of copies that a value has: the rows that a
+    reader sees after choosing it. So a group can count for several values. Periods and
+    ``undated_hits`` count each row once, by the date of the shown hit; ``PeriodCount.beyond`` of a
+    group without a hit counts its first article in the order by date.
     """
 
     keywords: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
     years: tuple[FacetCount, ...] = ()
     undated: int = 0
+    distinct: Mapping[str, int] = field(default_factory=dict)
+    periods: tuple[PeriodCount, ...] = ()
+    undated_hits: int = 0
 
     def __post_init__(self) -> None:
         # Columns without values are left out, so that equal counts compare equal.
         given = {name: values for name, values in self.keywords.items() if values}
         object.__setattr__(self, "keywords", given)
+        object.__setattr__(
+            self,
+            "distinct",
+            {name: self.distinct.get(name) or len(values) for name, values in given.items()},
+        )
 
     def counts(self, column: str) -> tuple[FacetCount, ...]:
         """Return the counts of a column."""
@@ -155,7 +254,11 @@ NO_FACETS = Facets()
 
 @dataclass(frozen=True, slots=True)
 class EngineResults:
-    """The hits of the requested window, the exact total, and the facets over all hits."""
+    """The hits of the requested window, the exact total, and the facets.
+
+    With ``EngineQuery.fold``, ``total`` counts the rows that are shown, and ``folded`` the matching
+    articles that are copies of one of them.
+    """
 
     hits: tuple[Hit, ...]
     total: int
@@ -163,11 +266,12 @@ class EngineResults:
     partial: bool = False  # the time budget ran out: total and facets count examined documents
     truncated_terms: tuple[str, ...] = ()  # wildcards and fuzzy words with too many expansions
     weaker: int = 0  # matching articles below ``EngineQuery.min_fit``
+    folded: int = 0
 
     @property
     def matching(self) -> int:
         """Return the number of matching articles, whatever their fit."""
-        return self.total + self.weaker
+        return self.total + self.folded + self.weaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +287,7 @@ class IndexDocument:
     published_at: datetime | None  # aware
     digest: bytes  # of the other fields; see indexer.sync.article_source.digest
     kind: str = ""  # a value of ``articles.kinds.Kind``
+    copy_group: int = 0  # the same number for all copies of a text; 0: there are none
 
 
 class DocumentSource(Protocol):

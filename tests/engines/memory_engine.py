@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,6 +29,7 @@ from indexer.engines.interface import (
     Hit,
     IndexDocument,
     LikeQuery,
+    PeriodCount,
     Progress,
     Sort,
 )
@@ -220,34 +222,44 @@ class MemorySearcher:
     def search(self, query: EngineQuery) -> EngineResults:
         """Return the hits of ``query``, the exact total and the facets."""
         match = Match(self, query.relaxed)
-        found = []
+        matching = []
         for key, entry in self._store.readable().documents.items():
             score = match.score(query.tree, entry)
-            if score is not None and self._passes(entry.document, query.filters):
+            if score is not None:
                 weighs = query.weigh_kinds and not query.sort.by_date
                 kind = entry.document.kind if weighs else ""
-                found.append((score * KIND_WEIGHTS.get(kind, 1.0), key))
-        matching = len(found)
-        if query.has_floor:
-            floor = query.min_fit * self._best(match, query)
-            found = [hit for hit in found if hit[0] >= floor]
-        if query.sort.by_date:
-            found = [(0.0, key) for _, key in found]
-        if query.sort is Sort.DATE:
-            found.sort(key=lambda hit: (self._moment(hit[1]), hit[1]), reverse=True)
-        elif query.sort is Sort.OLDEST:
-            found.sort(key=lambda hit: (self._moment(hit[1], undated=math.inf), hit[1]))
-        else:
-            found.sort(reverse=True)
-        window = found[query.offset : query.offset + query.limit] if query.limit else []
-        hits = tuple(Hit(key, score) for score, key in window)
-        documents = [self._store.readable().documents[key].document for _, key in found]
+                matching.append((score * KIND_WEIGHTS.get(kind, 1.0), key))
+        floor = query.min_fit * self._best(match, query) if query.has_floor else -math.inf
+        fitting = self._in_order([hit for hit in matching if hit[0] >= floor], query.sort)
+        found = [hit for hit in fitting if self._passes(self._document(hit[1]), query.filters)]
+        weaker = [hit for hit in matching if hit[0] < floor]
+        rows = _rows([(score, self._document(key)) for score, key in found], fold=query.fold)
+        window = rows[query.offset : query.offset + query.limit] if query.limit else []
+        hits = tuple(
+            Hit(each.article_id, score, tuple(copy.article_id for copy in copies))
+            for score, each, *copies in window
+        )
+        matched = [self._document(key) for _, key in fitting]
         return EngineResults(
             hits,
-            len(found),
-            self._facets(documents) if query.facets else Facets(),
-            weaker=matching - len(found),
+            len(rows),
+            self._facets(matched, [row[1] for row in rows], query),
+            weaker=sum(self._passes(self._document(key), query.filters) for _, key in weaker),
+            folded=len(found) - len(rows),
         )
+
+    def _in_order(self, found: list[tuple[float, int]], sort: Sort) -> list[tuple[float, int]]:
+        if not sort.by_date:
+            return sorted(found, reverse=True)
+        found = [(0.0, key) for _, key in found]
+        if sort is Sort.DATE:
+            found.sort(key=lambda hit: (self._moment(hit[1]), hit[1]), reverse=True)
+        else:
+            found.sort(key=lambda hit: (self._moment(hit[1], undated=math.inf), hit[1]))
+        return found
+
+    def _document(self, key: int) -> IndexDocument:
+        return self._store.readable().documents[key].document
 
     def _best(self, match: Match, query: EngineQuery) -> float:
         """Return the best score for a tree, whatever the filters."""
@@ -322,17 +334,94 @@ class MemorySearcher:
         published: datetime | None = self._store.readable().documents[key].document.published_at
         return published.timestamp() if published else undated
 
-    def _facets(self, documents: list[IndexDocument]) -> Facets:
-        dates = [d.published_at.astimezone(self._zone) for d in documents if d.published_at]
-        years = Counter(str(moment.year) for moment in dates)
+    def _facets(
+        self, matched: list[IndexDocument], shown: list[IndexDocument], query: EngineQuery
+    ) -> Facets:
+        """Return the facets; ``matched`` are the matching articles, whatever the filters."""
+        undated_hits = sum(each.published_at is None for each in shown)
+        periods = self._periods(matched, shown, query)
+        if not query.facets:
+            return Facets(periods=periods, undated_hits=undated_hits if query.period_unit else 0)
+        keywords, distinct = {}, {}
+        for column in KEYWORD_COLUMNS:
+            filters = query.filters.without(column.name)
+            among = [each for each in matched if self._passes(each, filters)]
+            counts = _counted(among, attrgetter(column.name), fold=query.fold)
+            chosen = query.filters.values(column.name)
+            counts.update(dict.fromkeys(chosen, 0))
+            values, distinct[column.name] = _ranked(counts), len(counts) - ("" in counts)
+            if query.facet_limit and not column.summed:
+                values = tuple(
+                    each
+                    for place, each in enumerate(values)
+                    if place < query.facet_limit or each.value in chosen
+                )
+            keywords[column.name] = values
+        among = [each for each in matched if self._passes(each, query.filters.without_time())]
+        years = _counted(among, self._year, fold=query.fold)
+        undated = years.pop("", 0)
         return Facets(
-            {
-                column.name: _ranked(Counter(getattr(each, column.name) for each in documents))
-                for column in KEYWORD_COLUMNS
-            },
-            tuple(FacetCount(year, years[year]) for year in sorted(years, reverse=True)),
-            undated=len(documents) - len(dates),
+            keywords,
+            tuple(FacetCount(year, years[year]) for year in sorted(years, key=int, reverse=True)),
+            undated,
+            distinct,
+            periods,
+            undated_hits,
         )
+
+    def _periods(
+        self, matched: list[IndexDocument], shown: list[IndexDocument], query: EngineQuery
+    ) -> tuple[PeriodCount, ...]:
+        if query.period_unit is None:
+            return ()
+        filters, days = query.filters.without_time(), query.period_bounds
+        others = [each for each in matched if self._passes(each, filters)]
+        others.sort(key=lambda each: (self._moment(each.article_id), each.article_id), reverse=True)
+        beyond = _rows([(0.0, each) for each in [*shown, *others]], fold=True)
+        if not query.fold:
+            beyond = [(0.0, each) for each in others]
+        counts: list[Counter[date]] = []
+        for among in (shown, [row[1] for row in beyond]):
+            dated = [each for each in among if self.in_days(each, *days)]
+            counts.append(Counter(query.period_unit.first_day(self._day(each)) for each in dated))
+        return tuple(
+            PeriodCount(start, counts[0][start], counts[1][start]) for start in sorted(counts[1])
+        )
+
+    def _day(self, document: IndexDocument) -> date:
+        assert document.published_at is not None
+        return document.published_at.astimezone(self._zone).date()
+
+    def _year(self, document: IndexDocument) -> str:
+        return "" if document.published_at is None else str(self._day(document).year)
+
+
+Row = tuple[Any, ...]  # a score, the shown document, and its copies
+
+
+def _rows(found: list[tuple[float, IndexDocument]], *, fold: bool) -> list[Row]:
+    """Return the rows of documents in their order: one of each group, with its copies."""
+    rows: dict[tuple[str, int], Row] = {}
+    for score, each in found:
+        group = ("group", each.copy_group) if fold and each.copy_group else ("", each.article_id)
+        known = rows.get(group)
+        rows[group] = (score, each) if known is None else (*known, each)
+    return list(rows.values())
+
+
+def _counted(
+    documents: list[IndexDocument], value: Callable[[IndexDocument], str], *, fold: bool
+) -> Counter[str]:
+    """Count the documents of each value; with ``fold``, the groups of copies of each value."""
+    groups = {
+        (
+            value(each),
+            each.copy_group if fold else 0,
+            0 if fold and each.copy_group else each.article_id,
+        )
+        for each in documents
+    }
+    return Counter(name for name, *_ in groups)
 
 
 def _ranked(counts: Counter[str]) -> tuple[FacetCount, ...]:
