@@ -17,6 +17,7 @@ from django.db.models import Q
 
 from articles.addresses import address_key, identifies, url_key
 from articles.content_hash import ContentKeys, content_keys, folded
+from articles.importing.cleaning.headline import is_made_title
 from articles.importing.record import ArticleRecord
 from articles.models import Article
 from articles.near_duplicates import CONTAINMENT_THRESHOLD, containment, shingles
@@ -156,11 +157,26 @@ class _Stored:
 
     def match(self, candidate: KnownArticle, body: str) -> KnownArticle | None:
         """Return the stored article that the candidate, whose text is ``body``, is."""
-        return _match(candidate, self._by_key, body) or self._match_by_number(candidate, body)
+        return (
+            _match(candidate, self._by_key, body)
+            or self._match_by_number(candidate, body)
+            or self._made_alike(candidate, body)
+        )
 
     def version(self, candidate: KnownArticle) -> KnownArticle | None:
         """Return a stored article with the same text under another title."""
         return self._by_key.get(_body(candidate))
+
+    def _made_alike(self, candidate: KnownArticle, body: str) -> KnownArticle | None:
+        """Return a stored article with the same text if both titles were made from the text.
+
+        Earlier versions made other titles, which does not make the article another one.
+        """
+        known = self.version(candidate)
+        if known is None or _identities_differ(candidate, known):
+            return None
+        both = is_made_title(candidate.title, body) and is_made_title(known.title, body)
+        return known if both else None
 
     def _match_by_number(self, candidate: KnownArticle, body: str) -> KnownArticle | None:
         for known in self._by_number.get(candidate.external_id, ()):

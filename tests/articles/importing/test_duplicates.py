@@ -312,6 +312,19 @@ def test_the_same_text_under_another_title_waits_as_a_draft(together):
     assert run(*records, dry_run=True).versions == 0
 
 
+def test_a_title_that_an_earlier_version_made_otherwise_is_no_other_article():
+    clause = (
+        "Wakil bupati meninjau tanggul yang jebol di tiga kecamatan pada malam hari bersama tim"
+    )
+    body = f"{clause}, lalu menyerahkan bantuan kepada warga. Warga pulang."
+    run(record(clause, body))
+
+    (planned,) = plan([record(f"{clause}…", body)])
+
+    assert planned.version_of is None
+    assert planned.differences == ("title",)
+
+
 def test_a_corrected_title_under_the_same_id_is_no_version():
     run(record(**IDENTITY))
     (planned,) = plan([record("Banjir", **IDENTITY)])

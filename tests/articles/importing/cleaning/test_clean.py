@@ -190,7 +190,7 @@ class TestSeeds:
 
         assert article.title == (
             "Kalender politik internasional pada tahun 2022 dimulai dengan situasi keamanan yang"
-            " sangat tegang di Kazakhstan"
+            " sangat tegang di Kazakhstan…"
         )
         assert (article.source, article.author) == ("globaltimes.cn", "")
         assert article.body.startswith("Kalender politik internasional")
