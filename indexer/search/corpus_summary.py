@@ -23,6 +23,7 @@ class CorpusSummary:
     total: int
     outlets: tuple[FacetCount, ...]
     categories: tuple[FacetCount, ...]
+    kinds: tuple[FacetCount, ...]
     first_year: int | None  # of a publication
     last_year: int | None
 
@@ -67,6 +68,7 @@ def _summary(results: EngineResults) -> CorpusSummary:
         results.total,
         facets.counts(SOURCE),
         facets.counts("category"),
+        facets.counts("kind"),
         min(years, default=None),
         max(years, default=None),
     )

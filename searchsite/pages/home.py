@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.kinds import badge_of
 from articles.models import Article
 from articles.outlets.directory import OutletDirectory
 from articles.queryset import ArticleQuerySet
@@ -38,6 +39,15 @@ class Topic:
     count: str = ""  # of articles; "" if it is unknown
 
 
+@dataclass(frozen=True, slots=True)
+class TopicList:
+    """Topics of one column, with the id of its heading."""
+
+    anchor: str
+    title: str
+    topics: list[Topic]
+
+
 @page
 def home_page(request: HttpRequest) -> HttpResponse:
     """Show the home page with two small database queries; the counts are kept for one commit."""
@@ -61,8 +71,11 @@ def latest() -> ArticleQuerySet:
 def _corpus_context(summary: CorpusSummary, recent: Sequence[Article]) -> dict[str, object]:
     return {
         "corpus": _corpus_sentences(summary, recent) if summary.total else (),
-        "categories": _counted_topics("category", summary.categories),
-        "sources": _counted_topics(SOURCE, summary.outlets),
+        "topic_lists": _topic_lists(
+            categories=_counted_topics("category", summary.categories),
+            sources=_counted_topics(SOURCE, summary.outlets),
+            kinds=_kinds(summary.kinds),
+        ),
     }
 
 
@@ -86,14 +99,33 @@ def _counted_topics(column: str, counts: Sequence[FacetCount]) -> list[Topic]:
     return [_topic(column, each.value, grouped(each.count)) for each in counts[:MAX_TOPICS]]
 
 
+def _kinds(counts: Sequence[FacetCount]) -> list[Topic]:
+    """Return the kinds of articles that are no news."""
+    topics = _counted_topics("kind", [each for each in counts if badge_of(each.value)])
+    return [replace(topic, label=badge_of(topic.label)) for topic in topics]
+
+
 def _latest_topics() -> dict[str, object]:
     """Return the categories and sources of the latest articles, for a site without an index."""
     labels = latest().values_list("category", "source")[:COUNTED_ARTICLES]
     categories, sources = zip(*labels, strict=True) if labels else ((), ())
     return {
-        "categories": [_topic("category", name) for name in _most_frequent(categories)],
-        "sources": [_topic(SOURCE, name) for name in _most_frequent(_outlets(sources))],
+        "topic_lists": _topic_lists(
+            categories=[_topic("category", name) for name in _most_frequent(categories)],
+            sources=[_topic(SOURCE, name) for name in _most_frequent(_outlets(sources))],
+        )
     }
+
+
+def _topic_lists(
+    *, categories: list[Topic], sources: list[Topic], kinds: Sequence[Topic] = ()
+) -> list[TopicList]:
+    lists = (
+        TopicList("topik", _("Topik"), categories),
+        TopicList("sumber", _("Sumber"), sources),
+        TopicList("jenis", _("Jenis"), list(kinds)),
+    )
+    return [each for each in lists if each.topics]
 
 
 def _most_frequent(labels: Iterable[str]) -> list[str]:

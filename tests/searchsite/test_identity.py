@@ -52,10 +52,11 @@ def test_the_page_of_an_internal_error_has_the_name(own_name, own_logo):
     assert page.cssselect(".wordmark img")[0].get("src") == logo_url()
 
 
-def test_the_admin_has_the_name(client, own_name):
+def test_the_admin_has_the_name_and_the_logo(client, own_name, own_logo):
     page = document_fromstring(client.get("/admin/login/").content.decode())
 
     assert NAME in page.cssselect("#site-name")[0].text_content()
+    assert page.cssselect("#branding img")[0].get("src") == logo_url()
     assert NAME in page.findtext(".//title")
 
 

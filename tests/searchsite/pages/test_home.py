@@ -75,6 +75,16 @@ def test_the_topics_of_all_articles_are_counted(open_page, article_factory):
     assert topics == ["Panen 2 artikel", "Pasar 1 artikel"]
 
 
+def test_kinds_other_than_news_are_topics(open_page, article_factory):
+    article_factory(stated_kind="opinion")
+    article_factory()
+
+    page = open_page("/")
+
+    (link,) = page.cssselect("[aria-labelledby=jenis] .tag")
+    assert (link.text, link.get("href")) == ("Opini", "/search?kind=opinion")
+
+
 def test_a_description_of_the_site_stands_above_the_search_box(open_page, settings, empty_index):
     settings.SITE_DESCRIPTION = "Arsip berita kampung."
 
