@@ -69,42 +69,43 @@ def describe_index_error(error: IndexerError) -> tuple[str, str]:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a malformed request (handler400)."""
-    if _wants_json(request):
+    if wants_json(request):
         return json_error(400, "bad-request", _("Permintaan ini tidak dapat dibaca."))
     return _error_page(request, 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a forbidden request (handler403)."""
-    if _wants_json(request):
+    if wants_json(request):
         return json_error(403, "forbidden", _("Permintaan ini tidak diizinkan."))
     return _error_page(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request for an unknown URL or object (handler404)."""
-    if _wants_json(request):
+    if wants_json(request):
         return json_error(404, "not-found", _("Alamat ini tidak ada."))
     return _error_page(request, 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer a request that raised an unexpected exception (handler500)."""
-    if _wants_json(request):
+    if wants_json(request):
         return json_error(500, "internal-error", _("Terjadi kesalahan di pihak kami."))
     return HttpResponse(
         render_to_string("500.html"), status=500, headers={"Cache-Control": "no-store"}
     )
 
 
+def wants_json(request: HttpRequest) -> bool:
+    """Return whether a request is for the API."""
+    return request.path_info.startswith("/api/")
+
+
 def _error_page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
     response = render(request, f"{status}.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _wants_json(request: HttpRequest) -> bool:
-    return request.path_info.startswith("/api/")
 
 
 def _temporary(response: HttpResponse) -> HttpResponse:

@@ -5,9 +5,12 @@ Decision 0044 has the measured reasons for ``LanguageMiddleware`` and ``HeadMidd
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from searchsite.errors import wants_json
+from searchsite.languages import preferred_language, remember, requested_language
 
 #: Browser features that the site does not use: injected code cannot use them either.
 PERMISSIONS_POLICY = ", ".join(
@@ -26,6 +29,10 @@ PERMISSIONS_POLICY = ", ".join(
     )
 )
 
+#: Types of responses that depend on the language: pages, JSON, the OpenSearch description.
+TRANSLATED_TYPES = ("text/html", "text/csv", "application/")
+READ_METHODS = ("GET", "HEAD")
+
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -43,7 +50,7 @@ class PermissionsPolicyMiddleware:
 
 
 class LanguageMiddleware:
-    """Activate the site's language for the whole request.
+    """Activate the reader's language for the whole request (``searchsite.languages``).
 
     Without an active language, Django determines the language at every translation and every
     formatted number, which is about eighty times per page.
@@ -53,9 +60,17 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Return the response, produced in the site's language."""
-        with translation.override(settings.LANGUAGE_CODE, deactivate=True):
-            return self.get_response(request)
+        """Return the response in that language, or the redirect that remembers a choice."""
+        chosen = requested_language(request)
+        if chosen and request.method in READ_METHODS and not wants_json(request):
+            return remember(request, chosen)
+        language = chosen or preferred_language(request)
+        with translation.override(language, deactivate=True):
+            response = self.get_response(request)
+        if response.headers.get("Content-Type", "").startswith(TRANSLATED_TYPES):
+            response.headers.setdefault("Content-Language", language)
+            patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        return response
 
 
 class HeadMiddleware:

@@ -13,7 +13,6 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from articles.fetching.user_agent import default_user_agent
 from searchsite.secret_key import load_or_create_secret_key
@@ -245,7 +244,14 @@ LOGIN_URL = "admin:login"
 
 # --- Language and time ---------------------------------------------------------------------------
 LANGUAGE_CODE = "id"
-LANGUAGES = [("id", _("Bahasa Indonesia"))]
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]  # each in its own words
+LANGUAGE_COOKIE_NAME = "bahasa"
+LANGUAGE_COOKIE_AGE = 31_536_000  # seconds: a year
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = HTTPS
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "searchsite.formats"
 TIME_ZONE = os.environ.get("TIME_ZONE") or "Asia/Jakarta"
 USE_I18N = USE_TZ = True
 

@@ -1,0 +1,45 @@
+"""Template tags for the language of a page: its code, and the links to the other languages."""
+
+from html import escape
+
+from django import template
+from django.conf import settings
+from django.template import Context
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from searchsite.languages import choice_url
+
+#: All articles are in this language, whatever the language of the page around them is.
+ARTICLE_LANGUAGE = "id"
+
+register = template.Library()
+
+
+@register.simple_tag
+def language_code() -> str:
+    """Return the code of the page's language."""
+    return get_language() or str(settings.LANGUAGE_CODE)
+
+
+@register.simple_tag
+def article_language() -> SafeString:
+    """Return the attribute that marks an Indonesian text on a page in another language."""
+    return SafeString("" if get_language() == ARTICLE_LANGUAGE else f' lang="{ARTICLE_LANGUAGE}"')
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: Context) -> SafeString:
+    """Return links to this page in the other languages; "" on a page without a request."""
+    request = context.get("request")
+    if request is None:
+        return SafeString("")
+    shown = get_language()
+    return SafeString(
+        " ".join(
+            f'<a href="{escape(choice_url(request, code))}" lang="{code}" hreflang="{code}"'
+            f' rel="nofollow">{escape(name)}</a>'
+            for code, name in settings.LANGUAGES
+            if code != shown
+        )
+    )
