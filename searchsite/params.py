@@ -76,6 +76,12 @@ def read_params(query: QueryDict, *, with_per_page: bool = False) -> SearchParam
     return SearchParams(request, tuple(dict.fromkeys(reader.problems)), remarks)
 
 
+def read_hit_number(query: QueryDict) -> int:
+    """Return ``n``, the place of an article among all hits; 0 if it is missing or no such place."""
+    number = _whole_number(clean(query.get("n", "")))
+    return number if number <= settings.SEARCH_MAX_DEPTH else 0
+
+
 def last_page(per_page: int) -> int:
     """Return the number of the last page that a reader can open."""
     return max(1, settings.SEARCH_MAX_DEPTH // per_page)

@@ -90,6 +90,15 @@ def snippets(
     ]
 
 
+def best_place(spans: Sequence[Span], rarities: Mapping[int, float]) -> int | None:
+    """Return the offset where the best passage of a text begins; None if nothing is marked.
+
+    ``spans`` are the marked stretches of the text.
+    """
+    cores = _choose(spans[:MAX_SPANS], LENGTH, rarities)
+    return max(cores, key=lambda core: core.score).start if cores else None
+
+
 def _matches(body: str, highlighter: Highlighter) -> tuple[str, list[Span]]:
     """Return the searched beginning of the body and its first spans."""
     text, spans = "", list[Span]()

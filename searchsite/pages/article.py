@@ -1,27 +1,30 @@
 """The article page: the full text, with the words of the search highlighted."""
 
-import re
+from contextlib import suppress
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from articles.models import Article
+from articles.shown_titles import shown_title
 from indexer.engines.interface import Filters
-from indexer.highlight.highlighter import Fragment, Highlighter
+from indexer.exceptions import IndexerError
+from indexer.highlight.highlighter import Highlighter
 from indexer.search.request import SearchRequest
-from indexer.search.service import highlighter_for
+from indexer.search.service import highlighter_for, search
 from searchsite.decorators import page
-from searchsite.params import read_params
+from searchsite.params import read_hit_number, read_params
 from searchsite.presentation.hits import title_fragments
 from searchsite.presentation.links import search_query, search_url
+from searchsite.presentation.neighbours import Neighbours, neighbours, window_around
+from searchsite.presentation.reading import reading_of
 from searchsite.presentation.related import related_or_none
 
 WORDS_PER_MINUTE = 200
-MAX_HIGHLIGHTED_LENGTH = 100_000  # characters; a typical article has 2,000
 WEB_SCHEMES = frozenset({"http", "https"})
-
-_PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n\s*")
 
 
 @page
@@ -30,21 +33,26 @@ def article_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     article = get_object_or_404(Article.objects.published(), pk=pk)
     if slug != article.slug:
         return _redirect(request, article)
-    search = read_params(request.GET).request
-    highlighter = highlighter_for(search.text, literal=search.literal)
+    wanted = read_params(request.GET).request
+    beside, highlighter = _place_among_hits(article, wanted, read_hit_number(request.GET))
+    wanted = replace(wanted, page=beside.page) if beside else wanted
+    title = shown_title(article.title, article.body)
     return render(
         request,
         "searchsite/article.html",
         {
             "article": article,
-            "title": title_fragments(article, highlighter),
-            "paragraphs": _paragraphs(article.body, highlighter),
+            "title": title,
+            "marked_title": title_fragments(title, highlighter),
+            "reading": reading_of(article.body, highlighter),
             "minutes": max(1, round(len(article.body.split()) / WORDS_PER_MINUTE)),
             "related": related_or_none(article),
             "original_host": _host(article.url),
             "canonical_url": request.build_absolute_uri(article.get_absolute_url()),
-            "q": search.text,
-            "results_url": search_url(search) if search_query(search) else "",
+            "permalink": request.build_absolute_uri(reverse("article-permalink", args=[pk])),
+            "q": wanted.text,
+            "results_url": search_url(wanted) if search_query(wanted) or beside else "",
+            "beside": beside,
             "source_url": _listing_url("source", article.source),
             "category_url": _listing_url("category", article.category),
             "kind_label": article.shown_kind(),
@@ -71,25 +79,19 @@ def _listing_url(column: str, value: str) -> str:
     return search_url(SearchRequest("", Filters({column: (value,)})))
 
 
-def _paragraphs(body: str, highlighter: Highlighter) -> list[list[Fragment]]:
-    """Return the highlighted paragraphs.
+def _place_among_hits(
+    article: Article, wanted: SearchRequest, number: int
+) -> tuple[Neighbours | None, Highlighter]:
+    """Return the hits beside an article, and the highlighter of the search.
 
-    The text after ``MAX_HIGHLIGHTED_LENGTH`` follows as one paragraph without highlights.
+    ``number`` is the place that the link to the article names, or 0. Then, or without an index,
+    nothing is searched.
     """
-    body = body.strip()
-    end = _end_of_paragraphs(body)
-    paragraphs = _PARAGRAPH_BREAK.split(body[:end].rstrip())
-    shown = [list(highlighter.fragments(paragraph)) for paragraph in paragraphs]
-    rest = body[end:].strip()
-    return [*shown, [Fragment(rest)]] if rest else shown
-
-
-def _end_of_paragraphs(body: str) -> int:
-    """Return the end of the highlighted text: the end of a paragraph, or at least of a word."""
-    if len(body) <= MAX_HIGHLIGHTED_LENGTH:
-        return len(body)
-    ends = (body.rfind(mark, 0, MAX_HIGHLIGHTED_LENGTH) for mark in ("\n\n", " "))
-    return next((end for end in ends if end > 0), MAX_HIGHLIGHTED_LENGTH)
+    if number:
+        with suppress(IndexerError):
+            results = search(window_around(wanted, number))
+            return neighbours(article, results), results.highlighter
+    return None, highlighter_for(wanted.text, literal=wanted.literal)
 
 
 def _host(url: str) -> str:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from articles.models import Article
+from articles.shown_titles import ShownTitle, shown_title
 from indexer.highlight.highlighter import Fragment, Highlighter
 from indexer.highlight.snippets import snippets
 from indexer.search.request import SearchResults
@@ -17,13 +18,17 @@ _COLUMNS = (
 
 
 class ShownHit(NamedTuple):
-    """One hit as a page or the API shows it; ``url`` carries the parameters of the search."""
+    """One hit as a page or the API shows it; ``url`` carries the parameters of the search.
+
+    ``is_untitled`` says that the title is only the beginning of the text.
+    """
 
     article: Article
     url: str
     score: float
     title: tuple[Fragment, ...]
     snippet: tuple[Fragment, ...]
+    is_untitled: bool = False
 
 
 def shown_hits(results: SearchResults) -> list[ShownHit]:
@@ -33,14 +38,23 @@ def shown_hits(results: SearchResults) -> list[ShownHit]:
     hits = [(articles[hit.article_id], hit) for hit in results.hits if hit.article_id in articles]
     highlighter, urls = results.highlighter, ResultUrls(results.request)
     passages = snippets([article.body for article, hit in hits], highlighter)
-    titles = [title_fragments(article, highlighter) for article, hit in hits]
+    titles = [shown_title(article.title, article.body) for article, hit in hits]
+    first = (results.request.page - 1) * results.request.per_page + 1
+    numbers = {number: place for place, number in enumerate(ids, first)}
     return [
-        ShownHit(article, urls.article(article), hit.score, title, passage.fragments)
+        ShownHit(
+            article,
+            urls.article(article, numbers[article.pk]),
+            hit.score,
+            title_fragments(title, highlighter),
+            passage.fragments,
+            title.is_made,
+        )
         for (article, hit), title, passage in zip(hits, titles, passages, strict=True)
     ]
 
 
-def title_fragments(article: Article, highlighter: Highlighter) -> tuple[Fragment, ...]:
+def title_fragments(title: ShownTitle, highlighter: Highlighter) -> tuple[Fragment, ...]:
     """Return the highlighted title; an empty title gets a substitute, because a link needs text."""
-    fragments = tuple(highlighter.fragments(article.title, title=True))
+    fragments = tuple(highlighter.fragments(title.text, title=True))
     return fragments or (Fragment(_("Tanpa judul"), marked=False),)

@@ -6,9 +6,10 @@ The article page builds the link back from these parameters, so no link can lead
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, urlencode
 
 from django.conf import settings
 from django.urls import get_script_prefix, get_urlconf, reverse
@@ -18,6 +19,9 @@ from indexer.engines.interface import Filters, Sort
 from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.search.request import SearchRequest
 
+#: The fragment of links to articles with words of a search. An article whose best passage is on the
+#: first screen has no such anchor, and opens at its title.
+BEST_PASSAGE = "cocok"
 _SAFE_IN_PATHS = "!$&'()*+,;=:@~"  # characters that Django does not escape in a path segment
 _is_plain_slug = re.compile(r"[a-z0-9-]+").fullmatch  # nearly all slugs: they need no escaping
 
@@ -32,6 +36,14 @@ def search_query(request: SearchRequest) -> str:
     return _with_page(_first_page_query(request), request.page)
 
 
+def filter_values_url(request: SearchRequest, column: str, **parameters: object) -> str:
+    """Return the URL of the page with all values of a keyword column in the results."""
+    path = _path("filter-values", get_urlconf(), get_script_prefix(), column=column)
+    given = urlencode({name: value for name, value in parameters.items() if value})
+    query = _first_page_query(request)
+    return _with_query(path, "&".join(filter(None, (query, given))))
+
+
 def filter_parameters(filters: Filters) -> Iterable[tuple[str, str]]:
     """Yield the name and value of each filter parameter."""
     for column in KEYWORD_COLUMNS:
@@ -44,15 +56,20 @@ class FilterUrls:
     """URLs of the first page of a search with one more filter.
 
     A results page has dozens of them, so everything but the added parameter is built once.
+    ``page`` is the path of the results; empty on that page itself, whose links need none.
     """
 
-    def __init__(self, request: SearchRequest) -> None:
+    def __init__(self, request: SearchRequest, *, page: str | None = None) -> None:
         text, *keywords, dates, order = _query_parts(request)
-        page = _results_path()
-        self._keywords = {
-            column.name: _around(page, (text, *keywords[:end]), (*keywords[end:], dates, order))
-            for end, column in enumerate(KEYWORD_COLUMNS, 1)
-        }
+        page = _results_path() if page is None else page
+        self._request = request
+        self._page = page
+        self._keywords = {}
+        self._only = {}
+        for end, column in enumerate(KEYWORD_COLUMNS, 1):
+            after = (*keywords[end:], dates, order)
+            self._keywords[column.name] = _around(page, (text, *keywords[:end]), after)
+            self._only[column.name] = _around(page, (text, *keywords[: end - 1]), after)
         self._year = _around(page, (text, *keywords), (order,))
         self.undated = "undated=1".join(self._year)  # instead of the days
 
@@ -61,10 +78,20 @@ class FilterUrls:
         before, after = self._keywords[column]
         return lambda value: f"{before}{column}={_quoted(value)}{after}"
 
+    def with_only(self, column: str) -> Callable[[str], str]:
+        """Return a function that returns the URL with one value in place of those of a column."""
+        before, after = self._only[column]
+        return lambda value: f"{before}{column}={_quoted(value)}{after}"
+
     def with_year(self, year: str) -> str:
         """Return the URL with this year in place of the dates."""
         before, after = self._year
         return f"{before}from={int(year):04}&to={int(year):04}{after}"
+
+    def with_filters(self, filters: Filters) -> str:
+        """Return the URL with other filters."""
+        query = search_query(replace(self._request, filters=filters, page=1))
+        return _with_query(self._page, query) or "?"
 
 
 class SortUrls:
@@ -90,13 +117,18 @@ class ResultUrls:
         self._articles = _articles_path()
         self._query = _first_page_query(request)
         self._carried = _with_query("", _with_page(self._query, request.page))
+        self._anchor = f"#{BEST_PASSAGE}" if request.text else ""
 
-    def article(self, article: Article) -> str:
-        """Return the URL of an article, with the parameters of the search."""
+    def article(self, article: Article, number: int = 0) -> str:
+        """Return the URL of the best passage of an article, with the parameters of the search.
+
+        ``number`` is the place of the article among all hits, from 1; 0 if it is unknown.
+        """
         slug = article.slug or FALLBACK_SLUG
         if not _is_plain_slug(slug):
             slug = quote(slug, safe=_SAFE_IN_PATHS)
-        return f"{self._articles}{article.pk}/{slug}{self._carried}"
+        place = f"{'&' if self._carried else '?'}n={number}" if number else ""
+        return f"{self._articles}{article.pk}/{slug}{self._carried}{place}{self._anchor}"
 
     def page(self, number: int) -> str:
         """Return the URL of one page of the results."""

@@ -19,6 +19,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from articles.models import Article
+from articles.shown_titles import shown_title
 from indexer.highlight.highlighter import Fragment, fragments_html
 from searchsite.number_format import grouped, thousand_separator
 from searchsite.presentation.filters import Choice, ChoiceGroup
@@ -58,6 +59,13 @@ def article_meta(article: Article) -> SafeString:
 
 
 @register.simple_tag
+def article_origin(article: Article) -> SafeString:
+    """Return the line with an article's source and date."""
+    origin = _origin(article, get_language(), get_current_timezone())
+    return SafeString(f'<p class="meta">{origin}</p>')
+
+
+@register.simple_tag
 def kind_badge(article: Article) -> str:
     """Return the badge before a title that says what an article is; "" for news."""
     label = article.shown_kind()
@@ -65,6 +73,23 @@ def kind_badge(article: Article) -> str:
         return ""
     kind = _escaped(article.own_kind())
     return SafeString(f'<span class="badge badge--{kind}">{_escaped(label)}</span> ')
+
+
+@register.simple_tag
+def title_link(article: Article) -> SafeString:
+    """Return the badges and the title of an article, with a link to it."""
+    title = shown_title(article.title, article.body)
+    text = escape(title.text or _("Tanpa judul"))
+    link = f'<a href="{escape(article.get_absolute_url())}">{text}</a>'
+    return SafeString(f"{kind_badge(article)}{untitled_badge(title.is_made)}{link}")
+
+
+@register.simple_tag
+def untitled_badge(is_untitled: bool) -> str:
+    """Return the badge before a title that is only the beginning of the text; else ""."""
+    if not is_untitled:
+        return ""
+    return SafeString(f'<span class="badge badge--untitled">{escape(_("Tanpa judul"))}</span> ')
 
 
 @register.simple_tag
@@ -78,11 +103,12 @@ def filter_sections(groups: Iterable[ChoiceGroup]) -> SafeString:
 
 def _hit(hit: ShownHit, language: str | None, zone: tzinfo) -> str:
     link = f'<a href="{escape(hit.url)}">{fragments_html(hit.title)}</a>'
+    badges = f"{kind_badge(hit.article)}{untitled_badge(hit.is_untitled)}"
     snippet = f'<p class="hit__snippet">{fragments_html(hit.snippet)}</p>' if hit.snippet else ""
     return f"""\
       <li class="hit">
         <article>
-          <h2 class="hit__title">{kind_badge(hit.article)}{link}</h2>
+          <h2 class="hit__title">{badges}{link}</h2>
           {_article_meta(hit.article, language, zone)}
           {snippet}
         </article>
@@ -90,18 +116,27 @@ def _hit(hit: ShownHit, language: str | None, zone: tzinfo) -> str:
 
 
 def _article_meta(article: Article, language: str | None, zone: tzinfo) -> str:
-    source = time = author = category = ""
+    origin = _origin(article, language, zone)
+    author = f"<span>{escape(article.author)}</span> " if article.author else ""
+    category = f"<span>{_escaped(article.category)}</span>" if article.category else ""
+    return f'<p class="meta">{origin}{author}{category}</p>'
+
+
+def _origin(article: Article, language: str | None, zone: tzinfo) -> str:
+    """Return the source and the day of an article; what is unknown is said."""
     if article.source:
         source = f'<span class="meta__source">{_escaped(article.source)}</span> '
+    else:
+        source = _unknown(_("Sumber tidak diketahui"))
     if article.published_at:
         moment = article.published_at.astimezone(zone)
         day = _day(moment.date(), language)
-        time = f'<time datetime="{moment.isoformat()}">{day}</time> '
-    if article.author:
-        author = f"<span>{escape(article.author)}</span> "
-    if article.category:
-        category = f"<span>{_escaped(article.category)}</span>"
-    return f'<p class="meta">{source}{time}{author}{category}</p>'
+        return f'{source}<time datetime="{moment.isoformat()}">{day}</time> '
+    return source + _unknown(_("Tanggal tidak diketahui"))
+
+
+def _unknown(text: str) -> str:
+    return f'<span class="meta__unknown">{escape(text)}</span> '
 
 
 def _section(number: int, group: ChoiceGroup, texts: _ChoiceTexts) -> str:

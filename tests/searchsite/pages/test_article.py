@@ -122,7 +122,7 @@ def test_an_article_with_nothing_but_a_body_is_shown(open_page, article_factory)
 
     page = open_page(article.get_absolute_url())
 
-    assert texts(page, ".meta") == ["1 menit baca"]
+    assert texts(page, ".meta") == ["Sumber tidak diketahui Tanggal tidak diketahui 1 menit baca"]
 
 
 def test_a_time_that_is_only_a_date_shows_no_clock(open_page, article_factory):
@@ -180,7 +180,7 @@ def test_related_articles_and_versions_are_in_separate_sections(open_page, flood
         ["Banjir rendam Demak"],
     ]
     assert texts(sections[0], ".meta") == ["Lain 1 Januari 2024"]
-    assert texts(sections[1], ".meta") == ["Kabar Uji"]
+    assert texts(sections[1], ".meta") == ["Kabar Uji Tanggal tidak diketahui"]
     for section in sections:
         (heading,) = section.cssselect("h2")
         assert section.get("aria-labelledby") == heading.get("id")

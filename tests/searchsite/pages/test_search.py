@@ -55,7 +55,7 @@ def test_a_hit_shows_title_source_author_date_and_snippet(open_page, floods):
     assert texts(hit, "h2 mark") == ["Demak"]
     assert texts(hit, ".meta") == ["Kabar Uji 7 Januari 2022 Sari Utami Bencana"]
     assert hit.cssselect("time")[0].get("datetime") == "2022-01-07T01:30:00+07:00"
-    assert hrefs(hit, "h2 a") == [f"{floods[0].get_absolute_url()}?q=demak"]
+    assert hrefs(hit, "h2 a") == [f"{floods[0].get_absolute_url()}?q=demak&n=1#cocok"]
 
 
 def test_every_form_of_a_word_is_marked_in_title_and_snippet(open_page, floods):
@@ -367,7 +367,7 @@ def test_an_article_without_a_title_can_still_be_opened(open_page, article_facto
 
     page = open_page("/search?q=banjir")
 
-    assert texts(page, ".hit h2 a") == ["Tanpa judul"]
+    assert texts(page, ".hit h2") == ["Tanpa judul Banjir tanpa judul"]
     open_page(article.get_absolute_url())
 
 

@@ -97,5 +97,5 @@ def test_an_article_carries_the_search(slug: str):
     assert ResultUrls(SearchRequest("")).article(article) == article.get_absolute_url()
     assert (
         ResultUrls(SearchRequest("a b", page=3)).article(article)
-        == f"{article.get_absolute_url()}?q=a+b&page=3"
+        == f"{article.get_absolute_url()}?q=a+b&page=3#cocok"
     )

@@ -9,7 +9,7 @@ from articles.models import Article
 from indexer.highlight.highlighter import Fragment
 from searchsite.presentation.filters import Choice, ChoiceGroup
 from searchsite.presentation.hits import ShownHit
-from searchsite.templatetags.rows import article_meta, filter_sections, hit_rows, marked
+from searchsite.templatetags.rows import article_meta, filter_sections, hit_rows, marked, title_link
 
 HOSTILE = """<b>{0}</b>&lt;"'>{x}"""
 
@@ -20,7 +20,13 @@ def parsed(html: str):
 
 def test_a_hit_with_markup_in_every_field_is_text():
     article = Article(
-        pk=1, title=HOSTILE, body="x", source=HOSTILE, author=HOSTILE, category=HOSTILE
+        pk=1,
+        title=HOSTILE,
+        body="x",
+        source=HOSTILE,
+        author=HOSTILE,
+        category=HOSTILE,
+        published_at=datetime(2022, 1, 6, tzinfo=UTC),
     )
     fragments = (Fragment(HOSTILE), Fragment(HOSTILE, marked=True))
 
@@ -60,13 +66,27 @@ def test_sections_are_named_by_their_titles_and_fold_the_other_choices():
     assert [label.text_content() for label in fold.cssselect(".choice__label")] == ["c"]
 
 
-def test_the_meta_line_shows_only_known_fields():
-    assert article_meta(Article(title="x")) == '<p class="meta"></p>'
-    assert (
-        article_meta(Article(author="Ani", published_at=datetime(2022, 1, 6, 18, 30, tzinfo=UTC)))
-        == '<p class="meta"><time datetime="2022-01-07T01:30:00+07:00">7 Januari 2022</time> '
-        "<span>Ani</span> </p>"
-    )
+def test_the_meta_line_says_which_of_source_and_date_are_unknown():
+    moment = datetime(2022, 1, 6, 18, 30, tzinfo=UTC)
+    articles = (Article(), Article(source="Kabar Uji"), Article(author="Ani", published_at=moment))
+
+    lines = [parsed(article_meta(article)).text_content() for article in articles]
+
+    assert [line.strip() for line in lines] == [
+        "Sumber tidak diketahui Tanggal tidak diketahui",
+        "Kabar Uji Tanggal tidak diketahui",
+        "Sumber tidak diketahui 7 Januari 2022 Ani",
+    ]
+    assert 'datetime="2022-01-07T01:30:00+07:00"' in article_meta(articles[2])
+
+
+def test_a_title_that_is_only_the_beginning_of_the_text_is_told():
+    article = Article(pk=1, title=": Air naik di Demak", body=": Air naik di Demak. Warga pergi.")
+
+    link = parsed(title_link(article))
+
+    assert link.cssselect(".badge")[0].text_content() == "Tanpa judul"
+    assert link.cssselect("a")[0].text_content() == "Air naik di Demak"
 
 
 @pytest.mark.parametrize("marked_", [True, False])
