@@ -51,12 +51,21 @@ class Highlighter:
         self._reach = max((term.slop for term in self._terms if len(term.tests) > 1), default=None)
         #: Matches by run, for queries of single words only.
         self._run_cache: dict[tuple[str, bool], list[Span]] = {}
+        self._forms = self._matcher.forms or frozenset()
+        #: The runs with a form of the query in texts that were prepared.
+        self._prepared: dict[str, Sequence[tuple[int, str]]] = {}
         #: Rarity of each term in the index, from 0 to 1; empty without a vocabulary.
         self.rarities = _rarities(self._terms, vocabulary) if vocabulary else {}
         #: The keys that spans of a body can have.
         self.body_keys = frozenset(
             key for key, term in enumerate(self._terms) if not term.title_only
         )
+
+    def prepare(self, texts: Sequence[str]) -> None:
+        """Look up the words of texts that will be highlighted; together it takes less time."""
+        if self._terms and self._matcher.forms is not None:
+            found = _SURFACE_FORMS.occurrences(self._forms, texts)
+            self._prepared.update(zip(texts, found, strict=True))
 
     def spans(self, text: str, *, title: bool = False) -> list[Span]:
         """Return the stretches of ``text`` to mark, sorted and without overlaps."""
@@ -73,15 +82,11 @@ class Highlighter:
 
     def _in_runs(self, text: str, *, title: bool) -> list[Span]:
         """Return the spans of a query of single words, for which each run is matched alone."""
-        spans = [
+        return [
             Span(start + begin, start + end, key)
-            for run in self._runs(text)
-            for found in [self._in_run(run, title=title)]
-            for start in _places(text, run)
-            for begin, end, key in found
+            for start, run in self._runs(text)
+            for begin, end, key in self._in_run(run, title=title)
         ]
-        spans.sort()
-        return spans
 
     def _in_run(self, run: str, *, title: bool) -> list[Span]:
         found = self._run_cache.get((run, title))
@@ -114,8 +119,7 @@ class Highlighter:
         found: dict[int, Token] = {}
         index = end = 0
         max_gap = (self._reach or 0) + 1
-        runs = sorted((start, run) for run in self._runs(text) for start in _places(text, run))
-        for start, run in runs:
+        for start, run in self._runs(text):
             index += _count_tokens(text, end, start, max_gap)
             for piece in pieces_of(run):
                 begin = start + piece.start
@@ -126,9 +130,13 @@ class Highlighter:
             end = start + len(run)
         return found
 
-    def _runs(self, text: str) -> set[str]:
-        """Return the distinct runs (strings between white space) that have a form of the query."""
-        return _SURFACE_FORMS.containing(self._matcher.forms or frozenset(), set(text.split()))
+    def _runs(self, text: str) -> Sequence[tuple[int, str]]:
+        """Return the runs (strings between white space) that have a form of the query."""
+        prepared = self._prepared.get(text)
+        if prepared is not None:
+            return prepared
+        (runs,) = _SURFACE_FORMS.occurrences(self._forms, [text])
+        return runs
 
     def _is_one(self, text: str, before: Sequence[Span], span: Span) -> bool:
         """Return whether two words of one term are written as one (``AT&T``, ``14:05``)."""
@@ -189,19 +197,6 @@ def _frequency(test: TokenTest, vocabulary: Vocabulary) -> float:
             return max(1, vocabulary.frequency(exact))
         case _:
             return sqrt(max(1, vocabulary.documents))
-
-
-def _places(text: str, run: str) -> list[int]:
-    """Return the offsets of ``run`` between white space in ``text``, ascending."""
-    found: list[int] = []
-    start = text.find(run)
-    while start >= 0:
-        end = start + len(run)
-        before = text[start - 1] if start else " "
-        if before.isspace() and (end == len(text) or text[end].isspace()):
-            found.append(start)
-        start = text.find(run, end)  # runs do not overlap
-    return found
 
 
 def _count_tokens(text: str, start: int, end: int, limit: int) -> int:

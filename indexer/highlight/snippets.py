@@ -79,6 +79,8 @@ def snippets(
     Each step processes all bodies before the next step begins. So the code and data of a step stay
     in the caches of the processor, which saves a tenth of the time for ten bodies.
     """
+    bodies = list(bodies)
+    highlighter.prepare([_beginning(body, FIRST_BODY_LENGTH) for body in bodies])
     matches = [_matches(body, highlighter) for body in bodies]
     cores = [_cores(text, spans, length, highlighter.rarities) for text, spans in matches]
     passages = [
@@ -103,11 +105,16 @@ def _matches(body: str, highlighter: Highlighter) -> tuple[str, list[Span]]:
     """Return the searched beginning of the body and its first spans."""
     text, spans = "", list[Span]()
     for most in (FIRST_BODY_LENGTH, MAX_BODY_LENGTH):
-        text = body[: word_end(body, most, least=most - 1_000, most=len(body))]
+        text = _beginning(body, most)
         spans = highlighter.spans(text)
         if len(text) == len(body) or highlighter.body_keys <= {span.key for span in spans}:
             break
     return text, spans[:MAX_SPANS]
+
+
+def _beginning(body: str, length: int) -> str:
+    """Return about ``length`` characters of a body, up to the end of a word."""
+    return body[: word_end(body, length, least=length - 1_000, most=len(body))]
 
 
 def _cores(

@@ -2,16 +2,18 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from indexer.analysis import SurfaceForms, analyze
+from indexer.analysis.surface_forms import compile_kernels
 
 WORDS = (
     "banjir Banjir, membanjiri (kebanjiran) BaratIni AT&T 14:05 anak-anak nonaktif non-aktif"
     " “gempa” gempa/banjir _banjir_ é — ... S.H. Rp1.000 covid-19 KTP-nya"
 )
 words = st.sets(st.sampled_from(WORDS.split()) | st.text(min_size=1, max_size=6).filter(str.strip))
+some_texts = st.lists(st.sampled_from(WORDS.split()) | st.text(max_size=6)).map(" ".join)
 forms = st.frozensets(
     st.sampled_from(["banjir", "gempa", "barat", "ini", "at", "nonaktif", "ktpnya", "1000"])
 )
@@ -59,3 +61,38 @@ def test_threads_share_a_cache() -> None:
         )
 
     assert found == [{"banjir"}] * 900
+
+
+@settings(deadline=None)  # the first example may compile
+@given(forms, st.lists(some_texts))
+@example(frozenset({"banjir"}), ["banjir\x1cbanjir\u3000(banjir)", "", "\ud800 banjir"])
+@example(frozenset({"banjir"}), ["-".join(["banjir"] * 100) + " banjir"])
+def test_compiled_code_finds_the_same_words(wanted: frozenset[str], texts: list[str]) -> None:
+    expected = [SurfaceForms()._occurrences(wanted, text) for text in texts]
+
+    compile_kernels()
+
+    fresh = SurfaceForms(max_words=4)
+    assert [fresh.occurrences(wanted, [text])[0] for text in texts] == expected
+    assert fresh.occurrences(wanted, texts) == expected
+    assert shared.occurrences(wanted, texts) == expected
+    assert shared.occurrences(wanted, texts) == expected
+
+
+def test_words_found_without_compiled_code_are_found_with_it() -> None:
+    cache, text = SurfaceForms(), "Air membanjiri kota"
+    assert cache.containing(frozenset({"banjir"}), set(text.split())) == {"membanjiri"}
+
+    compile_kernels()
+
+    assert cache.occurrences(frozenset({"banjir"}), [text, text]) == [[(4, "membanjiri")]] * 2
+
+
+def test_the_table_grows_with_the_words() -> None:
+    compile_kernels()
+    cache = SurfaceForms()
+
+    for number in range(0, 3000, 100):
+        text = " ".join(f"kata{n}" for n in range(number, number + 100)) + " banjir"
+        (found,) = cache.occurrences(frozenset({"banjir"}), [text])
+        assert [word for _, word in found] == ["banjir"]

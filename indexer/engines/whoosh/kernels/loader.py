@@ -10,6 +10,7 @@ from types import ModuleType
 
 import numpy as np
 
+from indexer.analysis.surface_forms import compile_kernels
 from indexer.engines.whoosh.kernels.cursor_layout import ROW
 
 COMPILE_THRESHOLD = 1_000_000  # occurrences or postings; from here on, compiling saves time
@@ -56,6 +57,7 @@ def compile_now() -> bool:
                 from indexer.engines.whoosh.kernels import proximity, search_functions
 
                 _call_each(search_functions, proximity)
+                compile_kernels()
             except Exception:  # on an unsupported processor or Python, numba raises anything
                 _logger.warning("Compiling failed; searches go on by NumPy alone.", exc_info=True)
                 return False
