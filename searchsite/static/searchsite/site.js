@@ -1,16 +1,5 @@
 // Conveniences only: every page works without this file.
 
-// "/" moves to the search box, unless something is being typed.
-document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, textarea, select, [contenteditable]");
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing) return;
-  const box = document.getElementById("q");
-  if (!box) return;
-  event.preventDefault();
-  box.focus();
-  box.select();
-});
-
 // On the home page a keyboard's owner can type at once; a phone's keyboard stays down.
 if (document.body.classList.contains("home") && matchMedia("(hover: hover) and (pointer: fine)").matches) {
   document.getElementById("q").focus({ preventScroll: true });
