@@ -39,6 +39,7 @@ def shown_hits(results: SearchResults) -> list[ShownHit]:
     highlighter, urls = results.highlighter, ResultUrls(results.request)
     passages = snippets([article.body for article, hit in hits], highlighter)
     titles = [shown_title(article.title, article.body) for article, hit in hits]
+    highlighter.prepare([title.text for title in titles])
     first = (results.request.page - 1) * results.request.per_page + 1
     numbers = {number: place for place, number in enumerate(ids, first)}
     return [
