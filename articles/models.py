@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.addresses import url_key
 from articles.batches.models import ImportBatch, ImportedArticle
@@ -124,7 +125,7 @@ class Article(models.Model):
 
     class Meta:
         verbose_name = _("artikel")
-        verbose_name_plural = _("artikel")
+        verbose_name_plural = pgettext_lazy("plural", "artikel")
         ordering: ClassVar = [models.F("published_at").desc(nulls_last=True), "-pk"]
         indexes: ClassVar = [
             models.Index(
@@ -234,7 +235,7 @@ class OriginalText(models.Model):
 
     class Meta:
         verbose_name = _("teks asli")
-        verbose_name_plural = _("teks asli")
+        verbose_name_plural = pgettext_lazy("plural", "teks asli")
 
     def __str__(self) -> str:
         return self.origin
@@ -267,7 +268,7 @@ class JudgedQuery(models.Model):
 
     class Meta:
         verbose_name = _("kueri berpenilaian")
-        verbose_name_plural = _("kueri berpenilaian")
+        verbose_name_plural = pgettext_lazy("plural", "kueri berpenilaian")
         ordering: ClassVar = ["query", "-grade", "article_id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -309,7 +310,7 @@ class PendingUpdate(models.Model):
 
     class Meta:
         verbose_name = _("perubahan tertunda")
-        verbose_name_plural = _("perubahan tertunda")
+        verbose_name_plural = pgettext_lazy("plural", "perubahan tertunda")
 
     def __str__(self) -> str:
         return f"{self.article_id} ({self.applied_to or '-'})"

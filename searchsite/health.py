@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponsePermanentRedirect
 from django.templatetags.static import static
+from django.utils.translation import gettext as _
 
 from indexer.exceptions import IndexerError
 from indexer.search import service
@@ -59,7 +60,7 @@ def _database_error() -> str:
             cursor.execute("SELECT 1 FROM articles_article LIMIT 1")
     except DatabaseError:
         logger.exception("The database does not answer")
-        return "Basis data tidak menjawab."
+        return _("Basis data tidak menjawab.")
     return ""
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils import translation
 
 
 def note_additions(user_id: int, rows: Iterable[Model]) -> None:
@@ -17,7 +18,8 @@ def note_changes(user_id: int, rows: Iterable[Model], *field_names: str) -> None
     rows = list(rows)
     if rows:
         names = {field.name: field for field in rows[0]._meta.fields}
-        fields = [str(names[name].verbose_name) for name in field_names]
+        with translation.override(None):  # entries are translated where they are shown
+            fields = [str(names[name].verbose_name) for name in field_names]
         LogEntry.objects.log_actions(user_id, rows, CHANGE, [{"changed": {"fields": fields}}])
 
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ImportBatch(models.Model):
@@ -30,7 +31,7 @@ class ImportBatch(models.Model):
 
     class Meta:
         verbose_name = _("impor")
-        verbose_name_plural = _("impor")
+        verbose_name_plural = pgettext_lazy("plural", "impor")
         ordering: ClassVar = ["-pk"]
 
     def __str__(self) -> str:
@@ -52,7 +53,7 @@ class ImportedArticle(models.Model):
 
     class Meta:
         verbose_name = _("artikel impor")
-        verbose_name_plural = _("artikel impor")
+        verbose_name_plural = pgettext_lazy("plural", "artikel impor")
 
     def __str__(self) -> str:
         return f"{self.batch_id}: {self.article_id}"

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class NewsSource(models.Model):
@@ -43,7 +44,7 @@ class NewsSource(models.Model):
 
     class Meta:
         verbose_name = _("sumber berita")
-        verbose_name_plural = _("sumber berita")
+        verbose_name_plural = pgettext_lazy("plural", "sumber berita")
         ordering: ClassVar = ["name"]
 
     def __str__(self) -> str:
@@ -61,7 +62,7 @@ class FetchedPage(models.Model):
 
     class Meta:
         verbose_name = _("halaman terambil")
-        verbose_name_plural = _("halaman terambil")
+        verbose_name_plural = pgettext_lazy("plural", "halaman terambil")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["source", "key"], name="page_fetched_once")
         ]

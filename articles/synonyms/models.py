@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.synonyms.error_messages import editor_message
 from lexicon.synonym_groups import (
@@ -123,7 +124,9 @@ class VariantCandidate(models.Model):
     kind = models.CharField(_("jenis"), max_length=8, choices=Kind.choices)
     forms = models.TextField(_("bentuk"))
     signature = models.CharField(max_length=64, editable=False, unique=True)
-    articles = models.PositiveIntegerField(_("artikel"), help_text=_("Artikel yang memuatnya."))
+    articles = models.PositiveIntegerField(
+        pgettext_lazy("plural", "artikel"), help_text=_("Artikel yang memuatnya.")
+    )
     score = models.FloatField(_("skor"), help_text=_("0 sampai 1; makin tinggi makin yakin."))
     example_id = models.BigIntegerField(_("contoh"), null=True, blank=True)
     excerpt = models.TextField(_("kutipan"), blank=True)
@@ -142,7 +145,7 @@ class VariantCandidate(models.Model):
 
     class Meta:
         verbose_name = _("calon bentuk lain")
-        verbose_name_plural = _("calon bentuk lain")
+        verbose_name_plural = pgettext_lazy("plural", "calon bentuk lain")
         ordering: ClassVar = ["-score", "-articles", "pk"]
         indexes: ClassVar = [
             models.Index("status", models.F("score").desc(), name="candidate_best")

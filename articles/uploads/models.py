@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.batches.models import ImportBatch
 
@@ -45,7 +46,7 @@ class Upload(models.Model):
 
     class Meta:
         verbose_name = _("unggahan")
-        verbose_name_plural = _("unggahan")
+        verbose_name_plural = pgettext_lazy("plural", "unggahan")
         ordering: ClassVar = ["-pk"]
 
     def __str__(self) -> str:
@@ -96,7 +97,7 @@ class UploadedItem(models.Model):
 
     class Meta:
         verbose_name = _("isi unggahan")
-        verbose_name_plural = _("isi unggahan")
+        verbose_name_plural = pgettext_lazy("plural", "isi unggahan")
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["upload", "number"], name="uploaded_item_number")

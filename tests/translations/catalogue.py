@@ -129,9 +129,7 @@ def mo_bytes(catalogue: Catalog) -> bytes:
 def untranslated(catalogue: Catalog) -> list[str]:
     """Return the keys that have no English text."""
     return [
-        str(message.id)
-        for message in catalogue
-        if message.id and not all(_strings(message.string))
+        str(message.id) for message in catalogue if message.id and not all(_strings(message.string))
     ]
 
 

@@ -253,13 +253,11 @@ MESSAGES = {
     ),
     "reader_failed": gettext_noop("tidak dapat dibaca: simpan ulang sebagai teks polos (UTF-8)"),
 }
-_COMMON_VALUES = {
-    "suffixes": enumerated(USUAL_SUFFIXES, ", atau "),
-    "compressed": COMPRESSED,
-    "text_columns": TEXT_COLUMNS,
-}
+_COMMON_VALUES = {"compressed": COMPRESSED, "text_columns": TEXT_COLUMNS}
 
 
 def editor_message(problem: Problem) -> str:
     """Return the sentence about a problem in the interface's language."""
-    return gettext(MESSAGES[problem.code]) % {**_COMMON_VALUES, **problem.values}
+    suffixes = enumerated(USUAL_SUFFIXES, gettext(", atau "))
+    values = {"suffixes": suffixes, **_COMMON_VALUES, **problem.values}
+    return gettext(MESSAGES[problem.code]) % values
