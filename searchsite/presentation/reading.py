@@ -11,7 +11,7 @@ from indexer.highlight.snippets import best_place
 
 MAX_HIGHLIGHTED_LENGTH = 100_000  # characters; a typical article has 2,000
 FIRST_SCREEN = 600  # characters of the text that even a phone shows below the title
-FAR = 800  # characters between two matches that need a link from one to the other
+FAR = 500  # characters between two matches that need a link from one to the other
 
 
 class Piece(NamedTuple):

@@ -56,6 +56,7 @@ async function makeDialog() {
   close.type = "button";
   close.className = "button";
   close.textContent = section.dataset.close;
+  close.autofocus = true;
   close.addEventListener("click", () => made.close());
   made.append(section, close);
   made.addEventListener("click", (event) => event.target === made && made.close());
@@ -79,9 +80,15 @@ async function showDialog() {
 const hits = [...document.querySelectorAll(".hit h2 a")];
 let currentHit = -1;
 
-function stepHit(step) {
+// The hit that has the focus, or else the last one that a key chose.
+function focusedHit() {
   const focused = hits.findIndex((hit) => hit.closest(".hit").contains(document.activeElement));
   if (focused >= 0) currentHit = focused;
+  return hits[currentHit];
+}
+
+function stepHit(step) {
+  focusedHit();
   const wanted = hits[currentHit + step];
   if (!wanted) return;
   currentHit += step;
@@ -146,7 +153,7 @@ const KEYS = {
   "?": () => link && showDialog(),
   j: () => (hits.length ? stepHit(1) : followRel("next")),
   k: () => (hits.length ? stepHit(-1) : followRel("prev")),
-  o: () => hits[currentHit]?.click(),
+  o: () => focusedHit()?.click(),
   n: () => stepMatch(1, { focus: true }),
   p: () => stepMatch(-1, { focus: true }),
 };

@@ -238,3 +238,119 @@ def test_news_have_no_badge(open_page, article_factory):
     page = open_page(article_factory(title="Pasar dibuka", body="Ramai.").get_absolute_url())
 
     assert not page.cssselect(".badge")
+
+
+@pytest.fixture
+def numbered_floods(flood_articles):
+    """Save 23 articles about floods with descending fit, so that the order of the hits is known."""
+    return flood_articles(23)
+
+
+def hit_links(open_page, query, pages):
+    """Return the links to the articles of several pages of results."""
+    return [
+        link.get("href")
+        for number in range(1, pages + 1)
+        for link in open_page(f"/search?{query}&page={number}").cssselect(".hit h2 a")
+    ]
+
+
+def path_of(url):
+    return url.partition("?")[0]
+
+
+@pytest.mark.parametrize("query", ["q=banjir", "q=banjir&sort=oldest", "source=Kabar+Uji"])
+def test_every_hit_leads_to_the_next_and_the_previous_one(open_page, numbered_floods, query):
+    links = hit_links(open_page, query, 3)
+
+    for place in (0, 1, 9, 10, 19, 22):
+        page = open_page(links[place])
+        steps = {a.get("rel"): a.get("href") for a in page.cssselect(".way__hits a")}
+        beside = {"prev": links[place - 1] if place else None, "next": (*links, None)[place + 1]}
+        assert steps == {rel: url for rel, url in beside.items() if url}
+        assert texts(page, ".way__hits span") == [f"Hasil {place + 1} dari 23"]
+        (back,) = page.cssselect(".back a")
+        assert f"page={place // 10 + 1}" in back.get("href") or place < 10
+
+
+def test_a_withdrawn_article_is_passed_over(client, open_page, numbered_floods):
+    from django.db import connection
+
+    links = hit_links(open_page, "q=banjir", 1)
+    withdrawn = int(links[1].split("/")[2])
+    with connection.cursor() as cursor:  # behind the back of the index
+        cursor.execute("DELETE FROM articles_pendingupdate")
+        cursor.execute("DELETE FROM articles_article WHERE id = %s", [withdrawn])
+
+    page = open_page(links[0])
+
+    (following,) = page.cssselect(".way__hits a[rel=next]")
+    assert path_of(following.get("href")) == path_of(links[2])
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "99", "9" * 30, "%00", "1.5", ""])
+def test_a_wrong_number_shows_no_wrong_neighbours(open_page, numbered_floods, number):
+    url = path_of(hit_links(open_page, "q=banjir", 1)[0])
+
+    page = open_page(f"{url}?q=banjir&n={number}")
+
+    assert page.cssselect(".way__hits") == []
+    assert page.cssselect(".back a")
+
+
+def test_an_article_that_moved_a_little_is_found_at_its_new_place(
+    open_page, numbered_floods, article_factory
+):
+    links = hit_links(open_page, "q=banjir", 1)
+    article_factory(title="Banjir banjir banjir", body="Banjir banjir.")
+
+    page = open_page(links[3])
+
+    assert texts(page, ".way__hits span") == ["Hasil 5 dari 24"]
+
+
+def test_neighbours_cost_one_database_query_more(
+    client, open_page, numbered_floods, django_assert_max_num_queries
+):
+    link = hit_links(open_page, "q=banjir", 1)[4]
+    client.get(link)
+
+    with django_assert_max_num_queries(4):
+        client.get(link)
+
+
+def test_a_link_without_the_number_runs_no_search(open_page, article_factory, monkeypatch):
+    from searchsite.pages import article as module
+
+    monkeypatch.setattr(module, "search", lambda request: pytest.fail("searched"))
+
+    open_page(f"{article_factory(title='Banjir').get_absolute_url()}?q=banjir")
+
+
+def test_an_article_without_a_title_of_its_own_says_so(open_page, article_factory):
+    article = article_factory(title=": Air naik di Demak", body=": Air naik di Demak. Warga.")
+
+    page = open_page(article.get_absolute_url())
+
+    assert texts(page, "h1") == ["Air naik di Demak"]
+    assert "tidak berjudul" in texts(page, ".reading__untitled")[0]
+    assert page.cssselect("title")[0].text.startswith("Air naik")
+
+
+def test_the_permalink_is_there_for_print(open_page, article_factory):
+    article = article_factory()
+
+    page = open_page(f"{article.get_absolute_url()}?q=banjir")
+
+    assert texts(page, ".permalink") == [f"Tautan tetap: http://testserver/articles/{article.pk}"]
+
+
+def test_the_number_of_matches_is_said(open_page, article_factory):
+    article = article_factory(title="Lain", body="Banjir naik. Kebanjiran lagi.")
+
+    page = open_page(f"{article.get_absolute_url()}?q=banjir")
+
+    (bar,) = page.cssselect(".matches")
+    assert texts(bar, ".matches__first") == ["2 kecocokan"]
+    assert bar.get("data-place") == "{n} dari 2"
+    assert [mark.get("id") for mark in page.cssselect(".reading__body mark")] == ["m1", "m2"]
