@@ -22,4 +22,5 @@ KEYWORD_COLUMNS = (
     KeywordColumn("source", plural="sources", summed=True),
     KeywordColumn("category", plural="categories"),
     KeywordColumn("kind", plural="kinds"),
+    KeywordColumn("author", plural="authors"),
 )

@@ -14,6 +14,7 @@ def read_doc_values(reader: Any) -> DocValues:
     return DocValues(
         article_ids=_integers(reader, "article_id"),
         published=_integers(reader, "published"),
+        copy_groups=_integers(reader, "copy_group"),
         keywords={column.name: _keywords(reader, column.name) for column in KEYWORD_COLUMNS},
     )
 

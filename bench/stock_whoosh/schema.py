@@ -93,6 +93,7 @@ def field_values(document: IndexDocument) -> dict[str, Any]:
         "category_words": _postings(_exacts, analyze(document.category)),
         "article_id": document.article_id,
         "published": epoch_seconds(document.published_at),
+        "copy_group": document.copy_group,
         "digest": document.digest,
     } | {
         column.name: getattr(document, column.name).encode("utf-8", "replace")

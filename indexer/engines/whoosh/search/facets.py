@@ -40,6 +40,8 @@ class FacetCells:
         keys: Numbers = np.zeros(len(columns.published), dtype=np.int64)
         radixes = {}
         for name, values in columns.keywords.items():
+            if name == "author":
+                continue
             radixes[name] = len(values.strings) or 1
             keys *= radixes[name]
             keys += values.ordinals
@@ -70,7 +72,7 @@ class FacetCells:
 
     def sums(self, counts: Numbers, years: int) -> Numbers:
         """Return the number of documents of each slot; ``counts`` are those of the cells."""
-        repeated = np.concatenate([counts] * (len(self.columns.keywords) + 1))
+        repeated = np.concatenate([counts] * len(self.columns.keywords))
         size = self.columns_end + years
         return np.bincount(self.slots, weights=repeated, minlength=size).astype(np.int64)
 
@@ -83,6 +85,8 @@ def facets(counted: Iterable[tuple[FacetCells, Numbers]], years: YearSlots) -> F
         sums = cells.sums(counts, years.count)
         by_value = iter(sums[: cells.columns_end].tolist())
         for name, values in cells.columns.keywords.items():
+            if name == "author":
+                continue
             _add(totals[name], values.strings or ("",), by_value)
         by_year += sums[cells.columns_end :]
     keywords = {name: ranked(counts) for name, counts in totals.items()}

@@ -189,6 +189,7 @@ def doc_values_of(arrays: SegmentArrays) -> DocValues:
     return DocValues(
         article_ids=arrays.article_ids,
         published=arrays.integers("published"),
+        copy_groups=arrays.integers("copy_group"),
         keywords={column.name: _keyword_values(arrays, column.name) for column in KEYWORD_COLUMNS},
     )
 

@@ -71,6 +71,7 @@ class DocValues:
 
     article_ids: npt.NDArray[np.int64]
     published: npt.NDArray[np.int64]  # seconds since 1970 UTC, or NO_DATE
+    copy_groups: npt.NDArray[Any]  # numbers of the groups of copies, as unsigned integers; 0: none
     keywords: Mapping[str, KeywordValues]  # by name, in the order of KEYWORD_COLUMNS
 
     def mask(self, filters: Filters, first: int | None, last: int | None) -> npt.NDArray[np.bool_]:

@@ -17,7 +17,7 @@ from whoosh.formats import Positions
 
 from indexer.keyword_columns import KEYWORD_COLUMNS
 
-FORMAT_VERSION = 6  # raise it with every change of stored values or of pickled classes
+FORMAT_VERSION = 7  # raise it with every change of stored values or of pickled classes
 BODY_GAP = 100  # positions between the body and the title after it, so that no phrase spans both
 _LARGEST_SHORT = 65_535
 NO_DATE = -(2**62)  # seconds: the doc value of articles without a date
@@ -60,6 +60,7 @@ def make_schema() -> Schema:
         category_words=TermsField(),
         article_id=COLUMN(columns.NumericColumn("q")),
         published=COLUMN(columns.NumericColumn("q", default=NO_DATE)),
+        copy_group=COLUMN(columns.NumericColumn("q")),
         digest=COLUMN(columns.FixedBytesColumn(16)),
         **{column.name: COLUMN(columns.RefBytesColumn()) for column in KEYWORD_COLUMNS},
     )

@@ -1,4 +1,4 @@
-"""Writes the doc values of a new segment: article ids, dates, digests, keyword columns."""
+"""Writes the doc values of a new segment: article ids, dates, groups of copies, digests, keyword columns."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -21,6 +21,7 @@ class DocValuesWriter:
 
     def __init__(self) -> None:
         self._integers: dict[str, list[int]] = {"article_id": [], "published": []}
+        self._copy_groups: list[int] = []
         self._digests: list[bytes] = []
         names = [column.name for column in KEYWORD_COLUMNS]
         self._ordinals_of: dict[str, dict[str, int]] = {name: {} for name in names}
@@ -31,6 +32,7 @@ class DocValuesWriter:
         for document in documents:
             self._integers["article_id"].append(document.article_id)
             self._integers["published"].append(epoch_seconds(document.published_at))
+            self._copy_groups.append(document.copy_group)
             self._digests.append(document.digest)
         for name, ordinal_of in self._ordinals_of.items():
             self._ordinals[name] += [
@@ -42,6 +44,8 @@ class DocValuesWriter:
         """Write the arrays; return the distinct strings of each keyword column."""
         for name, numbers in self._integers.items():
             file.add(f"column.{name}", np.array(numbers, dtype=np.int64))
+        groups = np.array(self._copy_groups, dtype=np.int64)
+        file.add("column.copy_group", to_narrowest_type(groups))
         file.add("column.digest", np.frombuffer(b"".join(self._digests), dtype=np.uint8))
         for name, ordinals in self._ordinals.items():
             file.add(f"column.{name}", to_narrowest_type(np.array(ordinals, dtype=np.int64)))

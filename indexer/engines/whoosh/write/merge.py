@@ -252,6 +252,8 @@ def _merge_doc_values(file: ArrayFileWriter, inputs: Sequence[MergeInput]) -> di
     for name in ("article_id", "published"):
         values = [each.of_live(each.arrays.integers(name)) for each in inputs]
         file.add(f"column.{name}", np.concatenate(values))
+    groups = [each.of_live(each.arrays.integers("copy_group")) for each in inputs]
+    file.add("column.copy_group", to_narrowest_type(np.concatenate(groups)))
     digests = [each.of_live(each.arrays.fixed("digest", 16)).reshape(-1) for each in inputs]
     file.add("column.digest", np.concatenate(digests))
     return {column.name: _merge_strings(file, column.name, inputs) for column in KEYWORD_COLUMNS}
