@@ -14,7 +14,7 @@ from searchsite import health
 from searchsite.api import article as api_article
 from searchsite.api import search as api_search
 from searchsite.decorators import without_slash
-from searchsite.pages import article, help, home, logo, opensearch, search
+from searchsite.pages import advanced, article, filter_values, help, home, logo, opensearch, search
 
 
 def _with_redirect(
@@ -27,6 +27,8 @@ def _with_redirect(
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home_page, name="home"),
     *_with_redirect("search", search.search_page, "search"),
+    *_with_redirect("saringan/<str:column>", filter_values.filter_values_page, "filter-values"),
+    *_with_redirect("lanjutan", advanced.advanced_page, "advanced"),
     *_with_redirect("help", help.help_page, "help"),
     *_with_redirect("articles/<int:pk>/<str:slug>", article.article_page, "article"),
     *_with_redirect("articles/<int:pk>", article.permalink, "article-permalink"),

@@ -40,6 +40,7 @@ from indexer.query.word_reader import WordReader, plain_words
 _LENGTH_OF_FIELDS = 4_096  # characters; the length of the whole query is checked at the end
 _FORM_LIMITS = Limits()
 _RULE = MinimumShouldMatch()
+_ONE_BY_ONE = MinimumShouldMatch(all_up_to=0, percent=50)  # no bag of words
 _FIELDS = {
     "title": FieldName.TITLE,
     "author": FieldName.AUTHOR,
@@ -119,6 +120,30 @@ def read_form(
     form = _Fields(tree, limits, rule).form()
     is_complete = same_parts(_Parts(form, limits, rule).tree, tree)
     return form if is_complete else QueryForm(rest=describe(tree))
+
+
+def with_required(text: str, words: str, limits: Limits = _FORM_LIMITS) -> WrittenQuery:
+    """Return a query with further words, all of them required: the search within its results.
+
+    >>> with_required("banjir jakarta", "evakuasi warga").text
+    'banjir jakarta +evakuasi +warga'
+    """
+    typed = parse(text, limits)
+    added = _Parts(QueryForm(words), limits, _ONE_BY_ONE)
+    tree = all_of([each for each in (typed.tree, added.tree) if each != Nothing()]) or Nothing()
+    parts = added.tree.children if isinstance(added.tree, And) else (added.tree,)
+    appended = " ".join([typed.text, *map(_required_text, parts)]).strip()
+    short = parse(appended, limits)
+    if same_parts(short.tree, tree) and len(short.remarks) <= len(typed.remarks):
+        return WrittenQuery(appended, tree, tuple(added.remarks))
+    query = written(tree, limits)
+    return replace(query, remarks=(*added.remarks, *query.remarks))
+
+
+def _required_text(node: Node) -> str:
+    if isinstance(node, Or):
+        return f"({describe(node)})"
+    return f"+{describe(node)}" if isinstance(node, _WORDS) else describe(node)
 
 
 def same_parts(one: Node, other: Node) -> bool:

@@ -46,6 +46,7 @@ def engine_query(parsed: ParsedQuery, request: SearchRequest) -> EngineQuery:
         offset=offset,
         limit=max(0, min(request.per_page, settings.SEARCH_MAX_DEPTH - offset)),
         facets=request.facets,
+        facet_limit=request.facet_limit,
         weigh_kinds=not asks_for_checks(_WORD.findall(request.text)),
         min_fit=0.0 if listing or request.weak_hits else DATE_ORDER_MIN_FIT,
     )

@@ -158,7 +158,9 @@ class OutletSearcher:
     def _grouped(self, facets: Facets) -> Facets:
         stated = facets.counts(SOURCE)
         outlets = _ranked(self.directory.outlet_counts(_by_value(stated)))
-        return replace(facets, keywords={**facets.keywords, SOURCE: outlets, STATED: stated})
+        keywords = {**facets.keywords, SOURCE: outlets, STATED: stated}
+        distinct = {**facets.distinct, SOURCE: len(outlets), STATED: len(stated)}
+        return replace(facets, keywords=keywords, distinct=distinct)
 
     def _with_sources(self, node: tree.Node) -> tree.Node:
         """Return the tree; ``sumber:`` also matches the sources of outlets with such a name."""

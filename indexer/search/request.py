@@ -20,6 +20,7 @@ class SearchRequest:
     page: int = 1
     per_page: int = 10
     facets: bool = True
+    facet_limit: int = 100  # values of a facet; 0: all
     literal: bool = False  # search the typed words, without synonyms and corrections
     weak_hits: bool = False  # in an order by date, also show hits below the floor of fit
     read_times: bool = True  # read expressions of time (kemarin, 2020) as dates
@@ -51,6 +52,7 @@ class SearchResults:
     understood: str  # the interpreted query, as text
     page: int
     pages: int  # pages that can be opened, bounded by SEARCH_MAX_DEPTH
+    has_relative_dates: bool = False  # ``tanggal:kemarin``; ``understood`` has their days
     corrected: str = ""  # the searched query, if words of the typed query were replaced
     suggested: str = ""  # another query with more hits, if this one has few
     synonyms: tuple[str, ...] = ()  # synonyms that were searched as well

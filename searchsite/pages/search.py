@@ -3,20 +3,24 @@
 from dataclasses import replace
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from articles.kinds import badge_of
 from indexer.engines.interface import Sort
+from indexer.query.query_form import with_required
+from indexer.search.messages import message
 from indexer.search.outlets import SOURCE
+from indexer.search.pipeline import query_limits
 from indexer.search.request import SearchRequest, SearchResults
 from indexer.search.service import search
 from searchsite.decorators import page
 from searchsite.number_format import grouped, with_decimals
 from searchsite.pages.home import latest
-from searchsite.params import SearchParams, last_page, read_params
+from searchsite.params import MAX_TEXT_LENGTH, SearchParams, clean, last_page, read_params
 from searchsite.presentation.filters import (
+    MAX_LISTED_CHOICES,
     chips,
     choice_groups,
     time_chips,
@@ -25,10 +29,16 @@ from searchsite.presentation.filters import (
 )
 from searchsite.presentation.hits import shown_hits
 from searchsite.presentation.left_out import left_out
-from searchsite.presentation.links import filter_parameters, search_url
+from searchsite.presentation.links import (
+    advanced_url,
+    filter_parameters,
+    search_parameters,
+    search_url,
+)
 from searchsite.presentation.pagination import paginate
 from searchsite.presentation.sort_links import sort_links
 
+WITHIN = "dalam"  # URL parameter: further words that all hits must have
 SUGGESTED_ARTICLES = 4  # latest articles shown on a page without hits
 MAX_SUGGESTED_WORDS = 5  # single words of the query, offered on a page without hits
 MAX_SHOWN_EXPANSIONS = 6  # synonyms that were searched as well
@@ -38,6 +48,12 @@ MAX_SHOWN_EXPANSIONS = 6  # synonyms that were searched as well
 def search_page(request: HttpRequest) -> HttpResponse:
     """Show the results of the search request in the URL."""
     params = read_params(request.GET)
+    params = replace(params, request=replace(params.request, facet_limit=MAX_LISTED_CHOICES))
+    if WITHIN in request.GET:
+        narrowed = _within(params.request, clean(request.GET[WITHIN])[:MAX_TEXT_LENGTH])
+        if isinstance(narrowed, SearchRequest):
+            return HttpResponseRedirect(search_url(narrowed))
+        params = replace(params, remarks=(*params.remarks, *narrowed))
     results = search(params.request)
     search_request = results.request  # with the usual names of sources
     too_deep = any(problem.code == "page-too-deep" for problem in params.problems)
@@ -54,6 +70,14 @@ def search_page(request: HttpRequest) -> HttpResponse:
     return render(request, "searchsite/search.html", context)
 
 
+def _within(request: SearchRequest, words: str) -> SearchRequest | tuple[str, ...]:
+    """Return the search within the results, or sentences that say why there is none."""
+    query = with_required(request.text, words, query_limits())
+    if query.remarks:
+        return tuple(message(remark.code, remark.value) for remark in query.remarks)
+    return replace(request, text=query.text, page=1)
+
+
 def _results_context(request: SearchRequest, results: SearchResults) -> dict[str, object]:
     total = grouped(results.total)
     filters = request.filters
@@ -62,7 +86,7 @@ def _results_context(request: SearchRequest, results: SearchResults) -> dict[str
         "q": request.text,
         "search_request": request,
         "results": results,
-        "understood": results.understood if results.notices and not results.corrected else "",
+        "understood": _understood(results),
         "blank": not (request.text or filters),
         "seconds": with_decimals(results.took_ms / 1000, 3),
         "total": total,
@@ -72,6 +96,8 @@ def _results_context(request: SearchRequest, results: SearchResults) -> dict[str
         "chips": [*time_chips(results), *chips(request)],
         "groups": choice_groups(request, results.facets, parts),
         "carried": list(filter_parameters(filters)),
+        "advanced_url": advanced_url(request),
+        "search_fields": search_parameters(request),
         "carried_without_dates": list(filter_parameters(without_days(filters))),
         "first_day": _date_input_value(filters.date_from),
         "last_day": _date_input_value(filters.date_to),
@@ -80,6 +106,13 @@ def _results_context(request: SearchRequest, results: SearchResults) -> dict[str
         "without_filters_url": without_filters(request) if filters else "",
         "pagination": paginate(request, last=min(results.pages, last_page(request.per_page))),
     } | (_query_alternatives(request, results) | left_out(request, results))
+
+
+def _understood(results: SearchResults) -> str:
+    """Return the interpreted query, if a notice or a date such as ``kemarin`` calls for it."""
+    if results.has_relative_dates or (results.notices and not results.corrected):
+        return results.understood
+    return ""
 
 
 def _date_input_value(day: date | None) -> str:

@@ -1,10 +1,12 @@
 """The filters of a results page: choices with their counts, and chips for the active filters.
 
-Every choice is a plain link to the first page of results with that filter added or removed.
+Every choice is a plain link to the first page of results with that filter added or removed. A
+filter with many values shows the most frequent ones and links the page with all of them
+(``searchsite.pages.filter_values``).
 """
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -20,18 +22,20 @@ from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.query.time_words import TimeExpression
 from indexer.search.outlets import SOURCE
 from indexer.search.request import PartCount, SearchRequest, SearchResults
-from searchsite.presentation.links import FilterUrls, search_url
+from searchsite.presentation.links import FilterUrls, filter_values_url, search_url
 
 #: The labels of the keyword columns, in the order of the filters on the page.
 COLUMN_LABELS = {
     "kind": gettext_lazy("Jenis"),
     "category": gettext_lazy("Kategori"),
     "source": gettext_lazy("Sumber"),
+    "author": gettext_lazy("Penulis"),
 }
 #: The labels of the values of columns whose values are codes.
 VALUE_LABELS: Mapping[str, Mapping[str, Any]] = {"kind": dict(Kind.choices)}
 NO_LABELS: Mapping[str, Any] = MappingProxyType({})
-MAX_SHOWN_CHOICES = 8  # values of one filter; the others are folded
+MAX_LISTED_CHOICES = 10  # values of a filter that are all shown; of more than these ...
+MAX_SHOWN_CHOICES = 8  # ... so many are, and the chosen ones
 
 
 class Choice(NamedTuple):
@@ -41,14 +45,16 @@ class Choice(NamedTuple):
     total: int  # articles
     url: str
     selected: bool
+    only_url: str = ""  # selects the value in place of all others of the filter
 
 
 class ChoiceGroup(NamedTuple):
-    """All values of one filter that occur in the results."""
+    """The shown values of one filter; ``all_url`` is the page with all, if there are more."""
 
     title: str
     shown: tuple[Choice, ...]
-    folded: tuple[Choice, ...]
+    all_url: str = ""
+    distinct: int = 0  # values on that page
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +67,74 @@ class Chip:
 
 
 def choice_groups(
-    request: SearchRequest, facets: Facets, parts: Iterable[PartCount] = ()
+    request: SearchRequest, facets: Facets, parts: Sequence[PartCount] = ()
 ) -> list[ChoiceGroup]:
-    """Return the filters that have at least one value."""
-    urls = FilterUrls(request)
-    groups = [
-        _group(
-            str(label),
-            facets.counts(column),
-            urls.with_keyword(column),
-            _selected_values(request, column),
-            VALUE_LABELS.get(column, {}),
-        )
-        for column, label in COLUMN_LABELS.items()
-        if facets.counts(column) and not _is_only_news(request, facets, column)
-    ]
-    if parts:
-        groups.append(_parts_group(request, parts))
+    """Return the filters that have at least one value, with links relative to the results page."""
+    urls = FilterUrls(request, page="")
+    groups = []
+    offered = {each.name for each in KEYWORD_COLUMNS}
+    for column in filter(offered.__contains__, COLUMN_LABELS):
+        if not _is_only_news(request, facets, column):
+            groups.append(_column_group(ColumnChoices(request, column, urls, parts), facets))
+        if column == SOURCE and parts:
+            groups.append(_parts_group(request, parts, urls))
     groups.append(_years_group(request, facets, urls))
     return [group for group in groups if group.shown]
+
+
+class ColumnChoices:
+    """The choices of one keyword column."""
+
+    def __init__(
+        self,
+        request: SearchRequest,
+        column: str,
+        urls: FilterUrls,
+        parts: Iterable[PartCount] = (),
+    ) -> None:
+        self.request = request
+        self.column = column
+        self._labels = VALUE_LABELS.get(column, NO_LABELS)
+        self._urls = urls
+        self._add = urls.with_keyword(column)
+        self._only = urls.with_only(column)
+        self._chosen = request.filters.values(column)
+        # The parts of outlets have a filter of their own.
+        names = {each.value for each in parts} if column == SOURCE else set()
+        self.selected = tuple(value for value in self._chosen if value not in names)
+
+    def of(self, counts: Iterable[FacetCount], *, with_selected: bool = True) -> list[Choice]:
+        """Return the choices of the counted values, and first those of the selected ones."""
+        if not self._chosen:
+            return [self._choice(*each) for each in counts]
+        found = dict(counts)
+        first = [(value, found.get(value, 0)) for value in self.selected if with_selected]
+        others = [each for each in found.items() if each[1] and each[0] not in self.selected]
+        return [self._choice(*each) for each in (*first, *others)]
+
+    def _choice(self, value: str, count: int) -> Choice:
+        label = str(self._labels.get(value) or source_label(value))
+        selected = value in self.selected
+        url = self._without(value) if selected else self._add(value)
+        alone = not self._chosen or self._chosen == (value,)
+        return Choice(label, count, url, selected, "" if alone else self._only(value))
+
+    def _without(self, value: str) -> str:
+        return self._urls.with_filters(_without_value(self.request.filters, self.column, value))
+
+
+def _column_group(choices: ColumnChoices, facets: Facets) -> ChoiceGroup:
+    counts = facets.counts(choices.column)
+    distinct = max(facets.distinct.get(choices.column, 0), len(counts))
+    title = str(COLUMN_LABELS[choices.column])
+    if distinct <= MAX_LISTED_CHOICES:
+        return ChoiceGroup(title, tuple(choices.of(counts)))
+    others = [each for each in counts if each.value not in choices.selected]
+    kept = {each.value for each in others[: max(1, MAX_SHOWN_CHOICES - len(choices.selected))]}
+    kept.update(choices.selected)
+    shown = choices.of([each for each in counts if each.value in kept])
+    url = filter_values_url(choices.request, choices.column)
+    return ChoiceGroup(title, tuple(shown), url, distinct)
 
 
 def chips(request: SearchRequest) -> list[Chip]:
@@ -113,32 +168,9 @@ def without_filters(request: SearchRequest) -> str:
     return _url(request, Filters())
 
 
-def _group(
-    title: str,
-    counts: Sequence[FacetCount],
-    add: Callable[[str], str],
-    selected: Mapping[str, str],
-    labels: Mapping[str, Any] = NO_LABELS,
-) -> ChoiceGroup:
-    """Return one filter.
-
-    ``add`` returns the URL with a value added; ``selected`` maps each selected value to the URL
-    without it; ``labels`` maps values to their labels.
-    """
-    choices = [
-        Choice(
-            str(labels.get(each.value) or source_label(each.value)),
-            each.count,
-            selected.get(each.value) or add(each.value),
-            each.value in selected,
-        )
-        for each in counts
-    ]
-    if selected:  # selected values come first, so that they are never folded
-        choices.sort(key=lambda choice: not choice.selected)
-    # A fold that hides a single choice takes as much room as the choice.
-    cut = MAX_SHOWN_CHOICES if len(choices) > MAX_SHOWN_CHOICES + 1 else len(choices)
-    return ChoiceGroup(title, tuple(choices[:cut]), tuple(choices[cut:]))
+def value_label(column: str, value: str) -> str:
+    """Return the label of a value of a keyword column."""
+    return str(VALUE_LABELS.get(column, NO_LABELS).get(value) or source_label(value))
 
 
 def source_label(value: str) -> str:
@@ -148,20 +180,28 @@ def source_label(value: str) -> str:
     return value
 
 
-def _parts_group(request: SearchRequest, counts: Iterable[PartCount]) -> ChoiceGroup:
+def _parts_group(
+    request: SearchRequest, counts: Sequence[PartCount], urls: FilterUrls
+) -> ChoiceGroup:
     """Return the parts of the chosen outlets; a part replaces its outlet in the filter."""
-    chosen = request.filters.values(SOURCE)
-    parts = [each for each in counts if each.outlet in chosen]
-    urls = {
-        each.value: _url(request, _with_part(request.filters, each.value, each.outlet))
-        for each in parts
-    }
-    shown = [FacetCount(each.value, each.count) for each in parts]
-    return _group(_("Bagian sumber"), shown, urls.__getitem__, {})
+    filters, chosen = request.filters, request.filters.values(SOURCE)
+    open_outlets = {*chosen, *(each.outlet for each in counts if each.value in chosen)}
+    choices = []
+    for part in counts:
+        if part.outlet in open_outlets:
+            selected = part.value in chosen
+            if selected:
+                changed = _without_value(filters, SOURCE, part.value)
+            else:
+                changed = _with_part(filters, part.value, part.outlet)
+            label, url = source_label(part.value), urls.with_filters(changed)
+            choices.append(Choice(label, part.count, url, selected))
+    return ChoiceGroup(_("Bagian sumber"), tuple(choices))
 
 
 def _with_part(filters: Filters, part: str, outlet: str) -> Filters:
     values = [part if value == outlet else value for value in filters.values(SOURCE)]
+    values = values if part in values else [*values, part]
     return replace(filters, keywords={**filters.keywords, SOURCE: tuple(values)})
 
 
@@ -174,32 +214,30 @@ def _is_only_news(request: SearchRequest, facets: Facets, column: str) -> bool:
     return offered == [Kind.NEWS]
 
 
-def _selected_values(request: SearchRequest, column: str) -> dict[str, str]:
-    filters = request.filters
-    return {
-        value: _url(request, _without_value(filters, column, value))
-        for value in filters.values(column)
-    }
-
-
 def _years_group(request: SearchRequest, facets: Facets, urls: FilterUrls) -> ChoiceGroup:
     """Return the filter by year, with a choice of the articles without a date at its end."""
-    group = _group(_("Tahun"), facets.years, urls.with_year, _selected_year(request))
-    if not facets.undated:
-        return group
-    selected = request.filters.undated
-    dated = _url(request, replace(request.filters, undated=False))
-    url = dated if selected else urls.undated
-    undated = Choice(_("Tanpa tanggal"), facets.undated, url, selected)
-    return group._replace(shown=(*group.shown, undated))
+    year = _selected_year(request)
+    untimed = urls.with_filters(replace(request.filters, date_from=None, date_to=None))
+    choices = [
+        Choice(each.value, each.count, untimed, selected=True)
+        if each.value == year
+        else Choice(each.value, each.count, urls.with_year(each.value), selected=False)
+        for each in facets.years
+    ]
+    choices.sort(key=lambda choice: not choice.selected)
+    if facets.undated:
+        selected = request.filters.undated
+        dated = urls.with_filters(replace(request.filters, undated=False))
+        url = dated if selected else urls.undated
+        choices.append(Choice(_("Tanpa tanggal"), facets.undated, url, selected))
+    return ChoiceGroup(_("Tahun"), tuple(choices))
 
 
-def _selected_year(request: SearchRequest) -> dict[str, str]:
+def _selected_year(request: SearchRequest) -> str:
     first, last = request.filters.date_from, request.filters.date_to
     if not first or (first, last) != (date(first.year, 1, 1), date(first.year, 12, 31)):
-        return {}
-    undated = replace(request.filters, date_from=None, date_to=None)
-    return {str(first.year): _url(request, undated)}
+        return ""
+    return str(first.year)
 
 
 def _without_value(filters: Filters, column: str, value: str) -> Filters:
@@ -216,7 +254,7 @@ def _active(filters: Filters) -> Iterator[tuple[str, str, Filters]]:
     for column in KEYWORD_COLUMNS:
         for value in filters.values(column.name):
             label = str(COLUMN_LABELS[column.name])
-            shown = str(VALUE_LABELS.get(column.name, {}).get(value) or source_label(value))
+            shown = value_label(column.name, value)
             yield label, shown, _without_value(filters, column.name, value)
     if filters.has_days or filters.undated:
         yield _("Tanggal"), _days_label(filters), without_days(filters)

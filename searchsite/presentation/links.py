@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from urllib.parse import quote, quote_plus, urlencode
+from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
 from django.conf import settings
 from django.urls import get_script_prefix, get_urlconf, reverse
@@ -34,6 +34,17 @@ def search_url(request: SearchRequest) -> str:
 def search_query(request: SearchRequest) -> str:
     """Return the parameters of ``request`` as a query string, without default values."""
     return _with_page(_first_page_query(request), request.page)
+
+
+def search_parameters(request: SearchRequest) -> list[tuple[str, str]]:
+    """Return the parameters of the first page of a search, for the fields of a form."""
+    return parse_qsl(_first_page_query(request))
+
+
+def advanced_url(request: SearchRequest) -> str:
+    """Return the URL of the advanced search, with the fields of this search filled in."""
+    path = _path("advanced", get_urlconf(), get_script_prefix())
+    return _with_query(path, _first_page_query(request))
 
 
 def filter_values_url(request: SearchRequest, column: str, **parameters: object) -> str:

@@ -5,7 +5,7 @@ search itself; decision 0044 has the measurements. Every value is escaped where 
 Values that recur from page to page (source names, days) are escaped once and cached.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, tzinfo
 from functools import lru_cache
 from html import escape
@@ -31,8 +31,8 @@ register = template.Library()
 class _ChoiceTexts(NamedTuple):
     """The escaped texts that all filter choices of a page share."""
 
-    unit: str
     remove: str
+    only: str
     separator: str  # of thousands
 
 
@@ -95,10 +95,21 @@ def untitled_badge(is_untitled: bool) -> str:
 @register.simple_tag
 def filter_sections(groups: Iterable[ChoiceGroup]) -> SafeString:
     """Return one section for each filter, with its choices."""
-    texts = _ChoiceTexts(escape(_("artikel")), escape(_("Hapus saringan")), thousand_separator())
+    texts = _choice_texts()
+    unit = escape(_("dengan jumlah artikel"))
     return SafeString(
-        "".join([_section(number, group, texts) for number, group in enumerate(groups, 1)])
+        "".join([_section(number, group, texts, unit) for number, group in enumerate(groups, 1)])
     )
+
+
+@register.simple_tag
+def choice_rows(choices: Iterable[Choice]) -> SafeString:
+    """Return the list items of filter choices."""
+    return SafeString(_choices(choices, _choice_texts()))
+
+
+def _choice_texts() -> _ChoiceTexts:
+    return _ChoiceTexts(escape(_("Hapus saringan")), escape(_("hanya")), thousand_separator())
 
 
 def _hit(hit: ShownHit, language: str | None, zone: tzinfo) -> str:
@@ -139,44 +150,43 @@ def _unknown(text: str) -> str:
     return f'<span class="meta__unknown">{escape(text)}</span> '
 
 
-def _section(number: int, group: ChoiceGroup, texts: _ChoiceTexts) -> str:
+def _section(number: int, group: ChoiceGroup, texts: _ChoiceTexts, unit: str) -> str:
     return f"""
       <section class="filter" aria-labelledby="saringan-{number}">
-        <h3 class="filter__title" id="saringan-{number}">{escape(group.title)}</h3>
-        <ul class="choices">{_choices(group.shown, texts)}</ul>
-        {_fold(group.folded, texts) if group.folded else ""}
+        <h3 class="filter__title" id="saringan-{number}">{escape(group.title)}\
+<span class="visually-hidden">, {unit}</span></h3>
+        <ul class="choices">{_choices(group.shown, texts)}</ul>{_link_to_all(group)}
       </section>
       """
 
 
-def _fold(choices: Sequence[Choice], texts: _ChoiceTexts) -> str:
-    rest = ngettext("%(rest)s lainnya", "%(rest)s lainnya", len(choices)) % {"rest": len(choices)}
-    return f"""
-        <details class="fold">
-          <summary>{escape(rest)}</summary>
-          <ul class="choices">{_choices(choices, texts)}</ul>
-        </details>
-        """
+def _link_to_all(group: ChoiceGroup) -> str:
+    if not group.all_url:
+        return ""
+    text = ngettext("Semua %(count)s pilihan", "Semua %(count)s pilihan", group.distinct)
+    label = escape(text % {"count": grouped(group.distinct)})
+    return f'<a class="all" href="{escape(group.all_url)}" rel="nofollow">{label}</a>'
 
 
 def _choices(choices: Iterable[Choice], texts: _ChoiceTexts) -> str:
-    return "".join([_choice(*choice, texts) for choice in choices])
+    return "".join([_choice(choice, texts) for choice in choices])
 
 
-def _choice(label: str, total: int, url: str, selected: bool, texts: _ChoiceTexts) -> str:
-    current = ""
+def _choice(choice: Choice, texts: _ChoiceTexts) -> str:
+    label, total, url, selected, only_url = choice
     label = _escaped(label)
+    only = current = remove = ""
     if selected:
         current = ' aria-current="true"'
-        label = (
-            '<span class="choice__cross" aria-hidden="true">× </span>'
-            f'<span class="visually-hidden">{texts.remove} </span>{label}'
+        remove = f'<span class="visually-hidden">{texts.remove} </span>'
+    if only_url:
+        only = (
+            f'<a class="only" href="{escape(only_url)}" rel="nofollow">{texts.only}'
+            f'<span class="visually-hidden"> {label}</span></a>'
         )
     return (
-        f'<li><a class="choice" href="{escape(url)}"{current} rel="nofollow">'
-        f'<span class="choice__label">{label}</span> <span class="choice__count">'
-        f'{grouped(total, texts.separator)}<span class="visually-hidden"> {texts.unit}</span>'
-        "</span></a></li>"
+        f'<li><a class="choice" href="{escape(url)}"{current} rel="nofollow">{remove}'
+        f"<span>{label}</span> <b>{grouped(total, texts.separator)}</b></a>{only}</li>"
     )
 
 

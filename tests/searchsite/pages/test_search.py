@@ -89,24 +89,17 @@ def test_large_numbers_have_indonesian_separators(open_page, article_factory):
 
 def test_filters_offer_counts_and_narrow_the_results(open_page, floods):
     page = open_page("/search?q=banjir")
-    choices = dict(zip(texts(page, ".choice__label"), texts(page, ".choice__count"), strict=True))
-    assert choices == {
-        "Bencana": "2 artikel",
-        "Ekonomi": "1 artikel",
-        "Kabar Uji": "2 artikel",
-        "Warta Uji": "1 artikel",
-        "2024": "1 artikel",
-        "2023": "1 artikel",
-        "2022": "1 artikel",
-    }
+    choices = dict(zip(texts(page, ".choice span"), texts(page, ".choice b"), strict=True))
+    expected = {"Bencana": "2", "Ekonomi": "1", "Kabar Uji": "2", "Warta Uji": "1"}
+    assert {name: choices[name] for name in expected} == expected
 
     (url,) = [a.get("href") for a in page.cssselect(".choice") if "Kabar" in a.text_content()]
-    narrowed = open_page(url)
+    narrowed = open_page(f"/search{url}")
 
     assert sorted(texts(narrowed, ".hit h2")) == ["Banjir merendam Demak", "Jembatan putus"]
     assert texts(narrowed, ".chip") == ["Hapus saringan Sumber: Kabar Uji ×"]
     assert hrefs(narrowed, ".chip") == ["/search?q=banjir"]
-    assert texts(narrowed, "[aria-current] .choice__label") == ["× Hapus saringan Kabar Uji"]
+    assert texts(narrowed, ".choice[aria-current]") == ["Hapus saringan Kabar Uji 2"]
 
 
 def test_days_are_those_of_the_sites_time_zone(open_page, floods):
@@ -480,12 +473,12 @@ def test_outlets_group_their_sources_and_offer_them_once_chosen(open_page, artic
     assert texts(page, ".hit .meta__source") == ["kota.pagi.com", "PAGI.com", "pagi.com"]
     assert texts(page, ".chip__kind") == ["Sumber:"]
     titles = dict(zip(texts(page, ".filter__title"), page.cssselect(".filter"), strict=False))
-    assert texts(titles["Sumber"], ".choice[aria-current=true]") == [
-        "× Hapus saringan pagi.com 3 artikel"
+    assert texts(titles["Sumber, dengan jumlah artikel"], ".choice[aria-current=true]") == [
+        "Hapus saringan pagi.com 3"
     ]
-    assert hrefs(titles["Bagian sumber"], ".choice") == [
-        "/search?q=banjir&source=%22pagi.com%22",
-        "/search?q=banjir&source=kota.pagi.com",
+    assert hrefs(titles["Bagian sumber, dengan jumlah artikel"], ".choice") == [
+        "?q=banjir&source=%22pagi.com%22",
+        "?q=banjir&source=kota.pagi.com",
     ]
     part = open_page("/search?q=banjir&source=kota.pagi.com")
     assert texts(part, ".hit .meta__source") == ["kota.pagi.com"]
@@ -518,7 +511,7 @@ def test_kinds_can_be_chosen(open_page, kinds):
     page = open_page("/search?q=pasar+uji")
     (url,) = [a.get("href") for a in page.cssselect(".choice") if "Klaim" in a.text_content()]
 
-    narrowed = open_page(url)
+    narrowed = open_page(f"/search{url}")
 
     assert texts(narrowed, ".hit h2 a") == ["Pasar Uji roboh"]
     assert texts(narrowed, ".chip") == ["Hapus saringan Jenis: Klaim hoaks ×"]
@@ -527,7 +520,7 @@ def test_kinds_can_be_chosen(open_page, kinds):
 def test_news_alone_offer_no_choice_of_kinds(open_page, floods):
     page = open_page("/search?q=banjir")
 
-    assert "Jenis" not in texts(page, ".filter__title")
+    assert not [each for each in texts(page, ".filter__title") if each.startswith("Jenis")]
 
 
 @pytest.mark.parametrize(
@@ -586,8 +579,8 @@ def test_articles_without_a_date_are_a_choice_of_the_filter_by_year(open_page, u
     (url,) = [
         link.get("href") for link in page.cssselect(".filter a") if "Tanpa" in link.text_content()
     ]
-    assert url == "/search?q=cabai+ATAU+banjir&undated=1"
-    chosen = open_page(url)
+    assert url == "?q=cabai+ATAU+banjir&undated=1"
+    chosen = open_page(f"/search{url}")
     assert texts(chosen, ".hit h2") == ["Cabai busuk"]
     assert texts(chosen, ".chip") == ["Hapus saringan Tanggal: tanpa tanggal ×"]
     (form,) = chosen.cssselect("form.dates")

@@ -32,10 +32,46 @@ def test_a_choice_adds_its_value_and_starts_at_the_first_page():
     sources, years = choice_groups(request, FACETS)
 
     tempo, antara = sources.shown
-    assert (tempo.selected, tempo.url) == (True, "/search?q=banjir")
+    assert (tempo.selected, tempo.url) == (True, "?q=banjir")
     assert (antara.selected, antara.total) == (False, 2)
-    assert antara.url == "/search?q=banjir&source=Tempo&source=Antara+%26+Co"
-    assert years.shown[0].url == "/search?q=banjir&source=Tempo&from=2023&to=2023"
+    assert antara.url == "?q=banjir&source=Tempo&source=Antara+%26+Co"
+    assert years.shown[0].url == "?q=banjir&source=Tempo&from=2023&to=2023"
+
+
+def test_another_value_can_replace_the_chosen_ones():
+    none = choice_groups(SearchRequest("banjir"), FACETS)[0]
+    one = choice_groups(SearchRequest("banjir", Filters({"source": ("Tempo",)})), FACETS)[0]
+    both = Filters({"source": ("Tempo", "Antara & Co"), "kind": ("claim",)})
+    two = choice_groups(SearchRequest("banjir", both), FACETS)[1]
+
+    assert [each.only_url for each in none.shown] == ["", ""]
+    assert [each.only_url for each in one.shown] == ["", "?q=banjir&source=Antara+%26+Co"]
+    assert [each.only_url for each in two.shown] == [
+        "?q=banjir&source=Tempo&kind=claim",
+        "?q=banjir&source=Antara+%26+Co&kind=claim",
+    ]
+
+
+def test_a_chosen_value_without_articles_stays_with_its_zero():
+    request = SearchRequest("banjir", Filters({"source": ("Suara",), "category": ("Kota",)}))
+
+    category, source, _ = choice_groups(request, FACETS)
+
+    assert [each[:4] for each in category.shown] == [("Kota", 0, "?q=banjir&source=Suara", True)]
+    assert [(each.label, each.total) for each in source.shown] == [
+        ("Suara", 0),
+        ("Tempo", 7),
+        ("Antara & Co", 2),
+    ]
+
+
+def test_values_without_articles_are_offered_only_if_they_are_chosen():
+    facets = Facets({"source": (FacetCount("Tempo", 7), FacetCount("Suara", 0))})
+    request = SearchRequest("banjir", Filters({"source": ("Tempo",)}))
+
+    (group,) = choice_groups(request, facets)
+
+    assert [each.label for each in group.shown] == ["Tempo"]
 
 
 def test_the_link_of_a_selected_year_removes_it():
@@ -47,19 +83,31 @@ def test_the_link_of_a_selected_year_removes_it():
         ("2022", True),
         ("2023", False),
     ]
-    assert years.shown[0].url == "/search"
+    assert years.shown[0].url == "?"
 
 
-@pytest.mark.parametrize(("count", "shown", "folded"), [(8, 8, 0), (9, 9, 0), (10, 8, 2)])
-def test_a_long_list_is_folded(count: int, shown: int, folded: int):
+@pytest.mark.parametrize(("count", "shown"), [(8, 8), (10, 10), (11, 8)])
+def test_a_long_list_links_the_page_with_all_values(count: int, shown: int):
     facets = Facets({"source": tuple(FacetCount(f"S{n}", 1) for n in range(count))})
 
     (group,) = choice_groups(SearchRequest("a"), facets)
 
-    assert (len(group.shown), len(group.folded)) == (shown, folded)
+    assert len(group.shown) == shown
+    assert group.distinct == (count if shown < count else 0)
+    assert group.all_url == ("/saringan/source?q=a" if shown < count else "")
 
 
-def test_a_selected_value_is_never_folded():
+def test_a_list_that_the_engine_cut_links_all_values():
+    facets = Facets(
+        {"category": tuple(FacetCount(f"K{n}", 1) for n in range(10))}, distinct={"category": 70}
+    )
+
+    (group,) = choice_groups(SearchRequest("a"), facets)
+
+    assert (len(group.shown), group.distinct) == (8, 70)
+
+
+def test_a_selected_value_is_always_shown():
     facets = Facets({"source": tuple(FacetCount(f"S{n}", 1) for n in range(30))})
 
     (group,) = choice_groups(SearchRequest("a", Filters({"source": ("S29",)})), facets)
@@ -114,8 +162,21 @@ def test_the_parts_of_a_chosen_outlet_replace_it():
     parts = choice_groups(request, FACETS, PARTS)[1]
 
     assert [(choice.label, choice.total, choice.url) for choice in parts.shown] == [
-        ("hanya pagi.com", 5, "/search?q=banjir&source=Tempo&source=%22pagi.com%22"),
-        ("kota.pagi.com", 3, "/search?q=banjir&source=Tempo&source=kota.pagi.com"),
+        ("hanya pagi.com", 5, "?q=banjir&source=Tempo&source=%22pagi.com%22"),
+        ("kota.pagi.com", 3, "?q=banjir&source=Tempo&source=kota.pagi.com"),
+    ]
+
+
+def test_another_part_can_be_added_to_a_chosen_one():
+    request = SearchRequest("banjir", Filters({"source": ("kota.pagi.com",)}))
+    facets = Facets({"source": (FacetCount("pagi.com", 8),)})
+
+    sources, parts = choice_groups(request, facets, PARTS)
+
+    assert [(each.label, each.selected) for each in sources.shown] == [("pagi.com", False)]
+    assert [each[:4] for each in parts.shown] == [
+        ("hanya pagi.com", 5, "?q=banjir&source=kota.pagi.com&source=%22pagi.com%22", False),
+        ("kota.pagi.com", 3, "?q=banjir", True),
     ]
 
 
@@ -137,7 +198,7 @@ UNDATED = replace(FACETS, undated=3)
 def test_articles_without_a_date_are_the_last_choice_of_the_years():
     years = choice_groups(SearchRequest("banjir"), UNDATED)[-1]
 
-    assert years.shown[-1] == ("Tanpa tanggal", 3, "/search?q=banjir&undated=1", False)
+    assert years.shown[-1][:4] == ("Tanpa tanggal", 3, "?q=banjir&undated=1", False)
 
 
 def test_a_year_and_articles_without_a_date_are_removed_one_by_one():
@@ -146,8 +207,8 @@ def test_a_year_and_articles_without_a_date_are_removed_one_by_one():
     years = choice_groups(SearchRequest("", filters), UNDATED)[-1]
 
     assert [(each.label, each.url) for each in years.shown if each.selected] == [
-        ("2022", "/search?undated=1"),
-        ("Tanpa tanggal", "/search?from=2022&to=2022"),
+        ("2022", "?undated=1"),
+        ("Tanpa tanggal", "?from=2022&to=2022"),
     ]
     (chip,) = chips(SearchRequest("", filters))
     assert (chip.label, chip.remove_url) == ("2022, juga tanpa tanggal", "/search")

@@ -40,30 +40,28 @@ def test_a_hit_with_markup_in_every_field_is_text():
 
 
 def test_filters_with_markup_are_text():
-    chosen = Choice(HOSTILE, 1_234, f"/{HOSTILE}", selected=True)
+    chosen = Choice(HOSTILE, 1_234, f"/{HOSTILE}", selected=True, only_url=f"/{HOSTILE}")
 
-    section = parsed(filter_sections([ChoiceGroup(HOSTILE, (chosen,), (chosen,))]))
+    section = parsed(filter_sections([ChoiceGroup(HOSTILE, (chosen,), f"/{HOSTILE}", 12)]))
 
-    assert not section.cssselect("b")
-    assert [link.get("href") for link in section.cssselect("a")] == [f"/{HOSTILE}"] * 2
-    assert section.cssselect("h3")[0].text_content() == HOSTILE
-    for choice in section.cssselect(".choice"):
-        assert choice.cssselect(".choice__label")[0].text_content().endswith(HOSTILE)
-        assert choice.cssselect(".choice__count")[0].text_content() == "1.234 artikel"
+    assert [element.text_content() for element in section.cssselect("b")] == ["1.234"]
+    assert [link.get("href") for link in section.cssselect("a")] == [f"/{HOSTILE}"] * 3
+    assert section.cssselect("h3")[0].text_content() == f"{HOSTILE}, dengan jumlah artikel"
+    assert section.cssselect(".choice")[0].text_content() == f"Hapus saringan {HOSTILE} 1.234"
+    assert section.cssselect(".only")[0].text_content() == f"hanya {HOSTILE}"
 
 
-def test_sections_are_named_by_their_titles_and_fold_the_other_choices():
-    one, two, three = (Choice(name, 1, f"/{name}", selected=False) for name in "abc")
-    html = parsed(
-        filter_sections([ChoiceGroup("Satu", (one,), ()), ChoiceGroup("Dua", (two,), (three,))])
-    )
+def test_sections_are_named_by_their_titles_and_link_all_choices_of_a_long_list():
+    one, two = (Choice(name, 1, f"/{name}", selected=False) for name in "ab")
+    groups = [ChoiceGroup("Satu", (one,)), ChoiceGroup("Dua", (two,), "/semua", 1_204)]
+
+    html = parsed(filter_sections(groups))
 
     titles = {title.get("id"): title.text_content() for title in html.cssselect("h3")}
     named = [titles[section.get("aria-labelledby")] for section in html.cssselect("section")]
-    assert named == ["Satu", "Dua"]
-    (fold,) = html.cssselect("details")
-    assert fold.cssselect("summary")[0].text_content() == "1 lainnya"
-    assert [label.text_content() for label in fold.cssselect(".choice__label")] == ["c"]
+    assert named == ["Satu, dengan jumlah artikel", "Dua, dengan jumlah artikel"]
+    (link,) = html.cssselect("a.all")
+    assert (link.get("href"), link.text_content()) == ("/semua", "Semua 1.204 pilihan")
 
 
 def test_the_meta_line_says_which_of_source_and_date_are_unknown():
