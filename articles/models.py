@@ -296,6 +296,35 @@ class JudgedQuery(models.Model):
         self.query = normalized_query(self.query)
 
 
+class TextCopy(models.Model):
+    """The sketch of a published article's text, and the group of copies that it belongs to.
+
+    ``indexer.copies`` keeps one row for each published article. There is no foreign key: other
+    programs delete articles, and the row goes with the next update of the index.
+    """
+
+    article_id = models.BigIntegerField(primary_key=True)
+    text_key = models.BigIntegerField()  # a hash of title and body
+    sketch = models.BinaryField()  # ``articles.copies.sketch.copy_sketch``
+    copy_group = models.BigIntegerField(default=0)  # 0: no copies
+    #: Rises with every change of a sketch, so that files of sketches know which they lack.
+    sequence = models.BigIntegerField(default=0, db_index=True)
+
+    class Meta:
+        verbose_name = _("salinan naskah")
+        verbose_name_plural = _("salinan naskah")
+        indexes: ClassVar = [
+            models.Index(
+                fields=["copy_group"],
+                condition=~models.Q(copy_group=0),
+                name="text_copy_group",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} ({self.copy_group or '-'})"
+
+
 class PendingUpdate(models.Model):
     """An entry of the outbox: a change to an article that the index may lack.
 
