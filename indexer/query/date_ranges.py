@@ -5,6 +5,7 @@ same tree. ``written_dates`` reads the single dates.
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from indexer.query.tree import DateRange
@@ -13,15 +14,21 @@ from indexer.query.written_dates import parse_date
 _RANGE_WORDS = r"s\.d\.?|s/d|sd|sampai(?: dengan)?|hingga|until|to"
 _BETWEEN = re.compile(rf"\s+(?:[-–—]|{_RANGE_WORDS})\s+|\s*[–—]\s*|\s*s[/.]d\.?\s*", re.IGNORECASE)
 _HYPHEN = re.compile(r"-")
-_FROM = re.compile(r"(?:sejak|mulai|dari)\s+|>=\s*", re.IGNORECASE)
-_UNTIL = re.compile(r"(?:sampai(?: dengan)?|hingga|s\.d\.?|s/d)\s+|<=\s*", re.IGNORECASE)
-_AFTER = re.compile(r"(?:setelah|sesudah)\s+|>\s*", re.IGNORECASE)
-_BEFORE = re.compile(r"sebelum\s+|<\s*", re.IGNORECASE)
+_FROM = re.compile(r"(?:sejak|mulai|dari|since|from)[\s-]+|>=\s*", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"(?:sampai(?:[ -]dengan)?|hingga|until|s\.d\.?|s/d)[\s-]+|<=\s*", re.IGNORECASE
+)
+_AFTER = re.compile(r"(?:setelah|sesudah|after)[\s-]+|>\s*", re.IGNORECASE)
+_BEFORE = re.compile(r"(?:sebelum|before)[\s-]+|<\s*", re.IGNORECASE)
 _DAY = timedelta(days=1)
 
+ReadDate = Callable[[str], DateRange | None]
 
-def parse_dates(text: str) -> DateRange | None:
+
+def parse_dates(text: str, read: ReadDate = parse_date) -> DateRange | None:
     """Return the range of days in ``text``; None if the text is no date and no range of dates.
+
+    ``read`` reads a single date.
 
     >>> parse_dates("2022-01..2022-03")
     DateRange(first=datetime.date(2022, 1, 1), last=datetime.date(2022, 3, 31))
@@ -30,9 +37,9 @@ def parse_dates(text: str) -> DateRange | None:
     """
     start, dots, end = (part.strip() for part in text.strip().partition(".."))
     if not dots:
-        return parse_date(start) or _open_range(start) or _written_range(start)
-    first = parse_date(start) if start else DateRange(None, None)
-    last = parse_date(end) if end else DateRange(None, None)
+        return read(start) or _open_range(start, read) or _written_range(start, read)
+    first = read(start) if start else DateRange(None, None)
+    last = read(end) if end else DateRange(None, None)
     if first is None or last is None or not (start or end):
         return None
     return _from_to(first, last)
@@ -54,11 +61,11 @@ def _from_to(first: DateRange, last: DateRange) -> DateRange:
     return DateRange(first.first, last.last)
 
 
-def _open_range(text: str) -> DateRange | None:
+def _open_range(text: str, read: ReadDate) -> DateRange | None:
     """Return the days of ``sejak 2022``, ``sampai Juni 2023``, ``sebelum 2020`` or ``>2020``."""
     for words in (_FROM, _UNTIL, _AFTER, _BEFORE):
         match = words.match(text)
-        days = parse_date(text[match.end() :]) if match else None
+        days = read(text[match.end() :]) if match else None
         if days is None or days.first is None or days.last is None:
             continue
         if words is _FROM:
@@ -71,7 +78,7 @@ def _open_range(text: str) -> DateRange | None:
     return None
 
 
-def _written_range(text: str) -> DateRange | None:
+def _written_range(text: str, read: ReadDate) -> DateRange | None:
     """Return the days from one date to another; the first may lack what the second states."""
     if words := _FROM.match(text):  # dari 1 sampai 3 Agustus 2024
         text = text[words.end() :]
@@ -79,16 +86,16 @@ def _written_range(text: str) -> DateRange | None:
         parts = separator.split(text)
         if len(parts) != 2:
             continue
-        last = parse_date(parts[1])
-        first = _completed(parts[0].strip(), last) if last else None
+        last = read(parts[1])
+        first = _completed(parts[0].strip(), last, read) if last else None
         if first and last:
             return _from_to(first, last)
     return None
 
 
-def _completed(text: str, last: DateRange) -> DateRange | None:
+def _completed(text: str, last: DateRange, read: ReadDate) -> DateRange | None:
     """Return a date before ``last``, from which it takes the year, and perhaps the month."""
-    if whole := parse_date(text):
+    if whole := read(text):
         return whole
     day = last.last
     if day is None or not text:

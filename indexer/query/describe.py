@@ -17,6 +17,7 @@ from indexer.query.tree import (
     Nothing,
     Or,
     Phrase,
+    RelativeDates,
     Wildcard,
     WithSynonyms,
     Word,
@@ -61,10 +62,16 @@ def _leaf(node: Node) -> str:
             return f'"{text}"~{slop}' if slop else f'"{text}"'
         case Fuzzy(text, distance):
             return f"{text}~{distance}"
-        case DateRange():
-            return f"{DATE_NAMES[0]}:{format_dates(node)}"
+        case DateRange() | RelativeDates():
+            return f"{DATE_NAMES[0]}:{_dates(node)}"
         case _:
             raise TypeError(f"{node!r} is no leaf of a query tree")
+
+
+def _dates(node: DateRange | RelativeDates) -> str:
+    if isinstance(node, DateRange):
+        return format_dates(node)
+    return f'"{node.text}"' if " " in node.text else node.text
 
 
 def _conjunction(children: tuple[Node, ...]) -> str:
@@ -76,7 +83,7 @@ def _conjunction(children: tuple[Node, ...]) -> str:
 
 
 def _operand(node: Node) -> str:
-    return describe(node) if isinstance(node, InField | DateRange) else _value(node)
+    return describe(node) if isinstance(node, InField | DateRange | RelativeDates) else _value(node)
 
 
 def _value(node: Node) -> str:

@@ -19,6 +19,7 @@ from indexer.query.doubled_words import join_doubled_words
 from indexer.query.keywords import DATE_NAMES, FIELD_NAMES
 from indexer.query.lexer import Lexeme, LexemeKind, Lexer
 from indexer.query.limits import Limits, Remark
+from indexer.query.relative_dates import relative_dates
 from indexer.query.rewrite import all_of, any_of, bag_of, negate
 from indexer.query.sanitize import sanitize
 from indexer.query.tree import Fuzzy, InField, Node, Nothing, Phrase, Wildcard, Word
@@ -196,7 +197,7 @@ class _Parser:
             while self._peek().kind is LexemeKind.WORDS and len(runs) < MAX_DATE_RUNS:
                 runs.append(self._take().text)
         lengths = range(len(runs), 0, -1)
-        found = ((length, parse_dates(" ".join(runs[:length]))) for length in lengths)
+        found = ((length, _dates_of(" ".join(runs[:length]))) for length in lengths)
         length, days = next((each for each in found if each[1]), (1, None))
         self._next = place + length
         text = runs[0]
@@ -238,6 +239,10 @@ class _Parser:
         lexeme = self._peek()
         self._next += 1
         return lexeme
+
+
+def _dates_of(text: str) -> Node | None:
+    return parse_dates(text) or relative_dates(text)
 
 
 def _as_typed(node: Node) -> str:

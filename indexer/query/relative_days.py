@@ -36,8 +36,8 @@ WEEKDAYS = {
 }
 AGO = frozenset({"lalu", "silam", "kemarin"})
 THIS, NEXT = "ini", frozenset({"depan", "besok", "mendatang"})
-_UNITS = {"hari": "day", "minggu": "week", "pekan": "week", "bulan": "month", "tahun": "year"}
-_PERIODS = {"sehari": 1, "sepekan": 7, "seminggu": 7, "sebulan": 30, "setahun": 365}
+UNITS = {"hari": "day", "minggu": "week", "pekan": "week", "bulan": "month", "tahun": "year"}
+PERIODS = {"sehari": 1, "sepekan": 7, "seminggu": 7, "sebulan": 30, "setahun": 365}
 _UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _LAST = frozenset({"terakhir", "belakangan"})
 _PARTS = {"awal": 0, "pertengahan": 1, "tengah": 1, "akhir": 2}
@@ -75,7 +75,7 @@ def words_of_relative_days() -> frozenset[str]:
     """Return every word that relative expressions have, without numbers."""
     words = {word for expression in _expressions() for word in expression.split()}
     return frozenset(
-        words | _LAST | AGO | NEXT | {*_UNITS, *_PERIODS, *WEEKDAYS, *_PARTS, *month_numbers()}
+        words | _LAST | AGO | NEXT | {*UNITS, *PERIODS, *WEEKDAYS, *_PARTS, *month_numbers()}
     )
 
 
@@ -91,18 +91,18 @@ def _meant(meaning: str, today: date) -> RelativeDays:
 def _counted(words: Sequence[str], today: date) -> DateRange | None:
     """Return the days of ``3 hari terakhir``, ``dua tahun lalu``, ``24 jam terakhir``."""
     match words:
-        case [period, last] if period in _PERIODS and last in _LAST:
-            return DateRange(today - timedelta(days=_PERIODS[period]), today)
+        case [period, last] if period in PERIODS and last in _LAST:
+            return DateRange(today - timedelta(days=PERIODS[period]), today)
         case [number, "jam" | "menit", last] if last in _LAST | AGO:
             hours = number_of(number)
             return DateRange(today - timedelta(-(-hours // HOURS_OF_DAY)), today) if hours else None
-        case [number, unit, last] if unit in _UNITS and last in _LAST | AGO:
+        case [number, unit, last] if unit in UNITS and last in _LAST | AGO:
             count = A_FEW if number == "beberapa" else number_of(number)
             if not count or count > MAX_UNITS:
                 return None
             if last in _LAST or number == "beberapa":
-                return DateRange(today - timedelta(days=count * _UNIT_DAYS[_UNITS[unit]]), today)
-            return _unit_before(_UNITS[unit], count, today)
+                return DateRange(today - timedelta(days=count * _UNIT_DAYS[UNITS[unit]]), today)
+            return _unit_before(UNITS[unit], count, today)
         case _:
             return None
 
@@ -165,20 +165,20 @@ def _part_of_period(words: Sequence[str], today: date) -> RelativeDays | None:
     """Return the days of ``awal tahun``, ``akhir tahun lalu``, ``pertengahan bulan ini``."""
     match words:
         case [part, "tahun" | "bulan" as unit, *last] if part in _PARTS:
-            named = _UNITS[unit]
+            named = UNITS[unit]
             if last and not (last[0] in AGO or last[0] == THIS):
                 return None
             count = int(bool(last) and last[0] != THIS)
-            days = part_of(_whole_unit(named, count, today), part)
+            days = part_of(whole_unit(named, count, today), part)
             if not last and days and days.first and days.first > today:
-                days = part_of(_whole_unit(named, 1, today), part)
+                days = part_of(whole_unit(named, 1, today), part)
             is_past = days is not None and days.first is not None and days.first <= today
             return days if is_past else Newest.TODAY
         case _:
             return None
 
 
-def _whole_unit(unit: str, count: int, today: date) -> DateRange:
+def whole_unit(unit: str, count: int, today: date) -> DateRange:
     """Return the month or year ``count`` before the current one, with its days after today."""
     if unit == "year":
         return DateRange(date(today.year - count, 1, 1), date(today.year - count, DECEMBER, 31))
@@ -193,7 +193,7 @@ def _unit_before(unit: str, count: int, today: date) -> DateRange:
     if unit == "week":
         monday = today - timedelta(days=today.weekday() + 7 * count)
         return DateRange(monday, min(monday + timedelta(days=LAST_WEEKDAY), today))
-    whole = _whole_unit(unit, count, today)
+    whole = whole_unit(unit, count, today)
     assert whole.last is not None
     return DateRange(whole.first, min(whole.last, today))
 

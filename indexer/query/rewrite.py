@@ -5,9 +5,9 @@ the child. A conjunction of negations starts from every document, so that no eng
 without a positive clause.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from indexer.query.tree import And, Bag, DateRange, Everything, Node, Not, Or
+from indexer.query.tree import And, Bag, DateRange, Everything, InField, Node, Not, Or
 
 
 def bag_of(words: Iterable[Node]) -> Node | None:
@@ -43,6 +43,21 @@ def negate(node: Node) -> Node:
             return child
         case _:
             return Not(node)
+
+
+def with_leaves(node: Node, replaced: Callable[[Node], Node]) -> Node:
+    """Return the query with ``replaced`` applied to everything outside bags of words."""
+    match node:
+        case And(children):
+            return all_of([with_leaves(child, replaced) for child in children]) or node
+        case Or(children):
+            return any_of([with_leaves(child, replaced) for child in children]) or node
+        case Not(child):
+            return Not(with_leaves(child, replaced))
+        case InField(name, child):
+            return InField(name, with_leaves(child, replaced))
+        case _:
+            return replaced(node)
 
 
 def without_dates(node: Node) -> Node:

@@ -4,7 +4,7 @@ Nodes hold raw words as typed, never analysed terms. An engine analyses them wit
 ``indexer.analysis`` when it evaluates the tree, so that query and index always agree.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -57,10 +57,25 @@ class Fuzzy:
 
 @dataclass(frozen=True, slots=True)
 class DateRange:
-    """Days, both inclusive, in the site's time zone; ``None`` means no bound."""
+    """Days, both inclusive, in the site's time zone; ``None`` means no bound.
+
+    ``expression`` names the days from today, if the query does; equal days are equal without it.
+    """
 
     first: date | None
     last: date | None
+    expression: str = field(default="", compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeDates:
+    """Days that are named from today (``kemarin``, ``7-hari``).
+
+    The search service replaces this node by a ``DateRange`` on the day of the search
+    (``indexer.query.relative_dates``), so no engine sees it.
+    """
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +156,7 @@ Node = (
     | Wildcard
     | Fuzzy
     | DateRange
+    | RelativeDates
     | InField
     | HasKeyword
     | Bag

@@ -61,7 +61,8 @@ _SENTENCES = {
     ),
     "bad-date": gettext_noop(
         "Tanggal “%(value)s” tidak dikenali dan diabaikan. Tulis misalnya tanggal:2022,"
-        " tanggal:2022-01, tanggal:2022-01-07, atau tanggal:2022-01..2022-03."
+        " tanggal:2022-01, tanggal:2022-01-07, tanggal:2022-01..2022-03, tanggal:kemarin, atau"
+        " tanggal:7-hari."
     ),
     "leading-wildcard": gettext_noop(
         "Tanda * atau ? di awal “%(value)s” diabaikan. Kata harus diawali huruf, misalnya banjir*."

@@ -19,6 +19,7 @@ from indexer.query.kind_names import named_kinds
 from indexer.query.limits import Limits
 from indexer.query.numbered_words import sequences
 from indexer.query.parser import parse as parse_text
+from indexer.query.relative_dates import with_days, with_expressions
 from indexer.query.synonym_expansion import added_synonyms
 from indexer.query.term_importance import is_keywords, is_question
 from indexer.query.time_words import TimedQuery, may_name_times, within_times
@@ -34,8 +35,12 @@ MIN_HITS_WITHOUT_SUGGESTION = 5  # with fewer hits, another spelling is suggeste
 
 
 def parse(context: QueryContext) -> Reading:
-    """Parse the typed text within the site's limits."""
-    return Reading(context, parse_text(context.request.text, query_limits()))
+    """Parse the typed text within the site's limits; dates from today become days."""
+    typed = parse_text(context.request.text, query_limits())
+    if ":" in typed.text:  # a field: perhaps tanggal:kemarin
+        today = context.request.today or localdate()
+        typed = replace(typed, tree=with_days(typed.tree, today))
+    return Reading(context, typed)
 
 
 def interpret(reading: Reading) -> Reading:
@@ -100,7 +105,7 @@ def suggest(execution: Execution) -> Execution:
     _, found, _ = run(context.searcher, query)
     if found.matching <= results.matching:
         return execution
-    return replace(execution, suggested=describe(suggested.tree))
+    return replace(execution, suggested=describe(with_expressions(suggested.tree)))
 
 
 def count_undated(execution: Execution) -> Execution:
@@ -116,6 +121,7 @@ def report(execution: Execution) -> SearchResults:
     context, chosen = reading.context, execution.chosen
     request = context.request
     understood = describe(chosen.tree)
+    lasting = describe(with_expressions(chosen.tree)) if ":" in understood else understood
     return SearchResults(
         request=request,
         hits=results.hits,
@@ -127,9 +133,10 @@ def report(execution: Execution) -> SearchResults:
         partial=results.partial,
         highlighter=Highlighter(execution.executed.tree, context.vocabulary),
         understood=understood,
+        has_relative_dates=lasting != understood,
         page=request.page,
         pages=-(-min(results.total, settings.SEARCH_MAX_DEPTH) // request.per_page),
-        corrected=understood if _is_respelled(execution) else "",
+        corrected=lasting if _is_respelled(execution) else "",
         suggested=execution.suggested,
         synonyms=added_synonyms(execution.executed.tree) if results.total else (),
         kinds=named_kinds(execution.query.tree),

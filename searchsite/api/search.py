@@ -31,6 +31,7 @@ def search_endpoint(request: HttpRequest) -> dict[str, Any]:
         "page": params.request.page,
         "hits": [_hit(request, hit, results.outlet_of) for hit in shown_hits(results)],
         "facets": _facets(results),
+        "understood": results.understood,
         "corrected": results.corrected or None,
         "widened": list(results.synonyms),
         "kinds": list(results.kinds),

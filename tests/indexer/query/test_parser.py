@@ -214,7 +214,7 @@ FALLBACKS = {
     '"a b"~999': ('"a b"~20', ["phrase-slop"]),
     "suhu -5 derajat": ("suhu 5 derajat", ["negative-number"]),
     "-5,5%": ("5,5%", ["negative-number"]),
-    "tanggal:kemarin a": ("a", ["bad-date"]),
+    "tanggal:entahlah a": ("a", ["bad-date"]),
     "tanggal:2022-02-30": ("", ["bad-date"]),
     "tanggal:(2022 OR x)": ("tanggal:2022", ["bad-date", "dangling-operator"]),
     "tanggal:": ("", ["empty-field"]),

@@ -30,7 +30,8 @@ def test_the_answer_has_exactly_the_promised_shape(client, floods):
 
     assert list(answer) == [
         *("query", "total", "took_ms", "page", "hits", "facets"),
-        *("corrected", "widened", "kinds", "sequences", "suggested", "times", "left_out", "notice"),
+        *("understood", "corrected", "widened", "kinds", "sequences", "suggested"),
+        *("times", "left_out", "notice"),
     ]
     assert (answer["query"], answer["total"], answer["page"]) == ("demak", 1, 1)
     assert answer["took_ms"] >= 0
