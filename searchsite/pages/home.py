@@ -37,6 +37,7 @@ class Topic:
     label: str
     url: str
     count: str = ""  # of articles; "" if it is unknown
+    unit: str = ""  # the word after the count
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,14 @@ def _corpus_sentences(summary: CorpusSummary, recent: Sequence[Article]) -> list
 
 
 def _counted_topics(column: str, counts: Sequence[FacetCount]) -> list[Topic]:
-    return [_topic(column, each.value, grouped(each.count)) for each in counts[:MAX_TOPICS]]
+    return [
+        replace(
+            _topic(column, each.value),
+            count=grouped(each.count),
+            unit=ngettext("artikel", "artikel", each.count),
+        )
+        for each in counts[:MAX_TOPICS]
+    ]
 
 
 def _kinds(counts: Sequence[FacetCount]) -> list[Topic]:
@@ -138,7 +146,5 @@ def _outlets(sources: Iterable[str]) -> Iterable[str]:
     return Counter(OutletDirectory(counts, current_table()).outlet_counts(counts)).elements()
 
 
-def _topic(column: str, name: str, count: str = "") -> Topic:
-    return Topic(
-        name, search_url(SearchRequest(text="", filters=Filters({column: (name,)}))), count
-    )
+def _topic(column: str, name: str) -> Topic:
+    return Topic(name, search_url(SearchRequest(text="", filters=Filters({column: (name,)}))))

@@ -6,6 +6,7 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.kinds import badge_of
 from indexer.engines.interface import Sort
@@ -90,7 +91,8 @@ def _results_context(request: SearchRequest, results: SearchResults) -> dict[str
         "blank": not (request.text or filters),
         "seconds": with_decimals(results.took_ms / 1000, 3),
         "total": total,
-        "found": _("%(total)s hasil") % {"total": total},
+        "found": ngettext("%(total)s hasil", "%(total)s hasil", results.total) % {"total": total},
+        "unit": ngettext("artikel", "artikel", results.total),
         "first_number": str((request.page - 1) * request.per_page + 1),
         "hits": shown_hits(results),
         "chips": [*time_chips(results), *chips(request)],
