@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from indexer.analysis import fold, is_stopword
 from indexer.query.describe import describe
 from indexer.query.keywords import QUOTES
 from indexer.query.lexer import LexemeKind, Lexer
@@ -211,6 +212,10 @@ class _Fields:
         return found
 
 
+def _is_function_word(node: Node) -> bool:
+    return isinstance(node, Word) and is_stopword(fold(node.text))
+
+
 def _is_fixed_range(node: Node) -> bool:
     return isinstance(node, DateRange) and node == DateRange(node.first, node.last)
 
@@ -273,11 +278,16 @@ class _Parts:
         return () if parsed.is_empty else (parsed.tree,)
 
     def _required_words(self, text: str) -> Iterator[Node]:
-        """Yield the parts of a text; words that need not all match are required one by one."""
+        """Yield the parts of a text; words that need not all match are required one by one.
+
+        Function words beside others stay optional, as they are in a bag.
+        """
         for node in self._nodes(text):
             for child in node.children if isinstance(node, And) else (node,):
                 if isinstance(child, Bag) and not self._rule.requires_all(len(child.words)):
-                    yield from child.words
+                    yield from [each for each in child.words if not _is_function_word(each)] or (
+                        child.words
+                    )
                 else:
                     yield child
 

@@ -20,6 +20,7 @@ FORMS = {
     "kali kota +tepi": QueryForm("kali kota +tepi"),
     "a DAN b": QueryForm("+a +b"),
     "a DAN b DAN c DAN d": QueryForm("a b c d"),
+    "+di +kota +tua +itu": QueryForm("+di +kota +tua +itu"),
     "banj* macet~1": QueryForm("banj* macet~1"),
     '"tepi kali"': QueryForm(phrases="tepi kali"),
     '"tepi kali"~3': QueryForm(phrases='"tepi kali"~3'),
@@ -60,6 +61,8 @@ def test_a_query_fills_the_fields(text: str, form: QueryForm) -> None:
 
 WRITTEN = {
     QueryForm("satu dua tiga empat"): "satu DAN dua DAN tiga DAN empat",
+    QueryForm("air naik di kota tua"): "air DAN naik DAN kota DAN tua",
+    QueryForm("di yang dan atau"): "di DAN yang DAN dan DAN atau",
     QueryForm("hujan DAN angin"): "hujan DAN angin",
     QueryForm("hujan", rest="angin badai"): "hujan DAN angin badai",
     QueryForm("hujan", rest="angin ATAU badai"): "hujan (angin ATAU badai)",
