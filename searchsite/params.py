@@ -6,17 +6,19 @@ results page and an error 400 of the API. The query text is parsed elsewhere (``
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.conf import settings
 from django.http import QueryDict
 from django.utils.text import Truncator
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from indexer.engines.interface import Filters, Sort
+from indexer.engines.interface import NO_FILTERS, Filters, Sort
 from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.query.date_ranges import parse_dates
+from indexer.search.periods import period_filters
 from indexer.search.request import SearchRequest
 from searchsite.number_format import grouped
 
@@ -47,10 +49,12 @@ class SearchParams:
     remarks: tuple[str, ...] = ()  # a notice for both
 
 
-def read_params(query: QueryDict, *, with_per_page: bool = False) -> SearchParams:
+def read_params(
+    query: QueryDict, *, with_per_page: bool = False, now: datetime | None = None
+) -> SearchParams:
     """Read ``q``, filters, dates, order, modes (``tepat``, ``waktu``, ``lemah``) and page.
 
-    ``per_page`` is read for the API only.
+    ``per_page`` is read for the API only. ``masa`` names days from ``now`` (None: the clock).
     """
     reader = _Reader(query)
     start, end = reader.days("from"), reader.days("to")
@@ -58,12 +62,17 @@ def read_params(query: QueryDict, *, with_per_page: bool = False) -> SearchParam
     if start and end and start.first > end.last:
         start, end = end, start
         remarks = (_("Tanggal awal lebih lambat daripada tanggal akhir; keduanya ditukar."),)
+    days = reader.period(now)
+    if start or end:
+        if days:
+            both = _("Masa dan tanggal tidak dapat dipakai bersama; yang dipakai tanggalnya.")
+            remarks += (both,)
+        days = Filters(date_from=start.first if start else None, date_to=end.last if end else None)
     request = SearchRequest(
         text=clean(query.get("q", ""))[:MAX_TEXT_LENGTH],
-        filters=Filters(
-            {column.name: reader.values(column.name) for column in KEYWORD_COLUMNS},
-            date_from=start.first if start else None,
-            date_to=end.last if end else None,
+        filters=replace(
+            days,
+            keywords={column.name: reader.values(column.name) for column in KEYWORD_COLUMNS},
             undated=reader.switch("undated"),
         ),
         sort=reader.sort(),
@@ -131,6 +140,20 @@ class _Reader:
         )
         self._report(name, "bad-date", message % {"value": _truncated(text)})
         return None
+
+    def period(self, now: datetime | None) -> Filters:
+        """Return the days of ``masa``: those of a preset, or of any expression of ``tanggal:``."""
+        text = self._text("masa")
+        if not text:
+            return NO_FILTERS
+        if filters := period_filters(text, now or localtime()):
+            return filters
+        message = _(
+            "Masa “%(value)s” tidak dikenali; tulis seperti 24-jam, 7-hari, bulan-ini, atau"
+            " 3-bulan."
+        )
+        self._report("masa", "bad-period", message % {"value": _truncated(text)})
+        return NO_FILTERS
 
     def sort(self) -> Sort:
         text = self._text("sort").lower()

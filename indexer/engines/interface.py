@@ -78,15 +78,22 @@ class Filters:
     ``keywords`` maps the name of a column of ``indexer.keyword_columns`` to its accepted values; a
     column without values accepts all articles. Dates are inclusive days in the site's time zone.
     An article without a date passes if there are no days, or with ``undated``. With ``undated`` and
-    no days, only articles without a date pass.
+    no days, only articles without a date pass. ``since`` is an aware moment within the days: an
+    earlier article does not pass. ``period`` is the expression that named the days from today
+    (``7-hari``); it is for links, and engines ignore it. Without days, there is neither.
     """
 
     keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     date_from: date | None = None
     date_to: date | None = None
     undated: bool = False
+    since: datetime | None = None
+    period: str = ""
 
     def __post_init__(self) -> None:
+        if not self.has_days:
+            object.__setattr__(self, "since", None)
+            object.__setattr__(self, "period", "")
         # Columns without values are left out, so that equal conditions compare equal.
         given = {name: values for name, values in self.keywords.items() if values}
         object.__setattr__(self, "keywords", given)

@@ -86,6 +86,15 @@ def days_of(text: str, today: date) -> DateRange | None:
     return parse_dates(text, partial(_one_date, today=today))
 
 
+def hours_of(text: str) -> int:
+    """Return the number of hours of ``24-jam`` or ``last-24-hours``; 0 for any other text."""
+    match _in_indonesian(re.split(r"[ -]+", text.strip().lower())):
+        case [number, "jam"] | [number, "jam", "terakhir" | "belakangan"]:
+            return number_of(number)
+        case _:
+            return 0
+
+
 def with_days(node: Node, today: date) -> Node:
     """Return a query with the days of its relative dates; each keeps its expression for links."""
 

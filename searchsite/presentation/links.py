@@ -212,6 +212,11 @@ def _quoted(value: str) -> str:
 
 
 def _date_parameters(filters: Filters) -> Iterable[tuple[str, str]]:
+    if filters.period:  # days that move on with time
+        yield "masa", filters.period
+        if filters.undated:
+            yield "undated", "1"
+        return
     if filters.date_from:
         yield "from", _shortest(filters.date_from, (1, 1))
     if filters.date_to:

@@ -328,6 +328,8 @@ class MemorySearcher:
             return filters.undated or not filters.has_days
         if not filters.has_days:
             return not filters.undated
+        if filters.since and document.published_at < filters.since:
+            return False
         return self.in_days(document, filters.date_from, filters.date_to)
 
     def _moment(self, key: int, *, undated: float = -math.inf) -> float:

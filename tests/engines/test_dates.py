@@ -1,5 +1,6 @@
 """Dates in queries, filters and the facet of years: inclusive days in the site's time zone."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -64,6 +65,21 @@ def test_dates_of_the_filters(
     engine = index(*DOCUMENTS, batch_size=3)
 
     assert set(found(engine, "banjir", filters=Filters(date_from=first, date_to=last))) == expected
+
+
+def test_moment_of_the_filters(index: Index) -> None:
+    engine = index(*DOCUMENTS, batch_size=3)
+    filters = Filters(
+        date_from=date(2022, 2, 28), date_to=date(2022, 3, 1), since=MOMENTS[3], period="2-jam"
+    )
+
+    assert set(found(engine, "banjir", filters=filters)) == {3, 4}
+
+    assert MOMENTS[3]
+    later = MOMENTS[3] + timedelta(seconds=1)
+    assert set(found(engine, "banjir", filters=replace(filters, since=later))) == {4}
+    both = replace(filters, since=later, undated=True)
+    assert set(found(engine, "banjir", filters=both)) == {4, 5}
 
 
 @pytest.mark.parametrize("first", [date.min, None])

@@ -1,12 +1,13 @@
 """Parameters of a search URL: valid values, problems and their messages."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.http import QueryDict
 
 from indexer.engines.interface import Sort
 from searchsite.params import MAX_FILTER_VALUES, read_params
+from searchsite.presentation.links import search_query
 
 
 def test_a_url_without_parameters_is_an_empty_search():
@@ -168,3 +169,43 @@ def test_the_deepest_page_follows_the_size_of_pages():
     assert deepest.problems == ()
     assert deeper.problems[0].code == "page-too-deep"
     assert "10.000" in deeper.problems[0].message
+
+
+NOW = datetime(2026, 8, 12, 9, 30, tzinfo=UTC)
+
+
+def test_a_period_moves_on_with_time():
+    query = QueryDict("q=banjir&masa=7-hari")
+
+    today, tomorrow = (read_params(query, now=NOW + timedelta(days=each)) for each in (0, 1))
+
+    assert today.request.filters.date_from == date(2026, 8, 6)
+    assert tomorrow.request.filters.date_from == date(2026, 8, 7)
+    assert search_query(today.request) == search_query(tomorrow.request) == "q=banjir&masa=7-hari"
+
+
+def test_hours_are_counted_back_from_now():
+    filters = read_params(QueryDict("masa=24-jam&undated=1"), now=NOW).request.filters
+
+    assert filters.since == NOW - timedelta(hours=24)
+    assert filters.undated
+
+
+def test_days_replace_a_period():
+    params = read_params(QueryDict("masa=7-hari&from=2022"), now=NOW)
+
+    assert params.request.filters.period == ""
+    assert params.request.filters.date_from == date(2022, 1, 1)
+    assert params.request.filters.date_to is None
+    assert len(params.remarks) == 1
+
+
+@pytest.mark.parametrize("text", ["selamanya", "besok", "0-hari", "<script>", "7" * 300])
+def test_an_unknown_period_is_a_problem(text: str):
+    query = QueryDict(mutable=True)
+    query["masa"] = text
+
+    params = read_params(query, now=NOW)
+
+    assert [(each.parameter, each.code) for each in params.problems] == [("masa", "bad-period")]
+    assert not params.request.filters.has_days

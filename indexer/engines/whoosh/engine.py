@@ -1,5 +1,6 @@
 """The Whoosh engine behind the interface: its options and its searcher."""
 
+import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -183,10 +184,14 @@ class WhooshSearcher:
         return time.monotonic() + self.options.time_budget_ms / 1000
 
     def _bounds(self, filters: Filters) -> TimeRange:
-        """Return the range of the filters' dates in epoch seconds."""
+        """Return the range of the filters' days, or of the moment since, in epoch seconds."""
         if filters is NO_FILTERS:
             return None, None
-        return day_bounds(filters.date_from, filters.date_to, self._zone)
+        start, end = day_bounds(filters.date_from, filters.date_to, self._zone)
+        if filters.since:
+            moment = math.ceil(filters.since.timestamp())
+            start = moment if start is None else max(start, moment)
+        return start, end
 
     def _rescoring(self, query: EngineQuery) -> RescoreOptions:
         recency = None
