@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article
+from articles.shown_titles import shown_title
 from indexer.search.outlets import outlet_of
 from searchsite.decorators import ApiError, endpoint
 from searchsite.presentation.related import related_or_none
@@ -24,9 +25,11 @@ def article_endpoint(request: HttpRequest, pk: int) -> dict[str, Any]:
     if article is None:
         raise ApiError(404, "not-found", _("Artikel %(id)s tidak ada.") % {"id": pk})
     related = related_or_none(article)
+    title = shown_title(article.title, article.body)
     return {
         "id": article.pk,
-        "title": article.title,
+        "title": title.text,
+        "untitled": title.is_made,
         "body": article.body,
         "source": article.source,
         "outlet": outlet_of(article.source),
@@ -44,7 +47,7 @@ def _links(request: HttpRequest, articles: Sequence[Article]) -> list[dict[str, 
     return [
         {
             "id": article.pk,
-            "title": article.title,
+            "title": shown_title(article.title, article.body).text,
             "url": request.build_absolute_uri(article.get_absolute_url()),
             "source": article.source,
             "kind": article.own_kind(),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from articles.shown_titles import shown_title
 from indexer.engines.interface import FacetCount
 from indexer.highlight.highlighter import fragments_html
 from indexer.keyword_columns import KEYWORD_COLUMNS
@@ -60,7 +61,8 @@ def _hit(request: HttpRequest, hit: ShownHit, outlet_of: Callable[[str], str]) -
     article = hit.article
     return {
         "id": article.pk,
-        "title": article.title,
+        "title": shown_title(article.title, article.body).text,
+        "untitled": hit.is_untitled,
         "url": request.build_absolute_uri(article.get_absolute_url()),
         "source": article.source,
         "outlet": outlet_of(article.source),

@@ -7,12 +7,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from articles.models import Article
+from articles.shown_titles import shown_title
 from indexer.engines.interface import Filters, Sort
 from indexer.exceptions import IndexerError
 from indexer.highlight.highlighter import Fragment
 from indexer.highlight.snippets import snippet
+from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.search.messages import message
 from indexer.search.request import SearchRequest, SearchResults
 from indexer.search.service import search
@@ -35,6 +38,13 @@ class Command(BaseCommand):
             help="in an order by date, print hits that fit the query weakly as well",
         )
         parser.add_argument("--undated", action="store_true", help="only articles without a date")
+        for column in KEYWORD_COLUMNS:
+            parser.add_argument(
+                f"--{column.name}",
+                action="append",
+                default=[],
+                help=f"only articles with this {column.name}; repeat it for several",
+            )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Search and print the results."""
@@ -46,7 +56,10 @@ class Command(BaseCommand):
             page=options["page"],
             per_page=options["limit"],
             facets=False,
-            filters=Filters(undated=options["undated"]),
+            filters=Filters(
+                {column.name: tuple(options[column.name]) for column in KEYWORD_COLUMNS},
+                undated=options["undated"],
+            ),
             weak_hits=options["weak"],
         )
         try:
@@ -69,7 +82,8 @@ class Command(BaseCommand):
         first = (results.page - 1) * results.request.per_page + 1
         for rank, hit in enumerate(results.hits, first):
             if article := articles.get(hit.article_id):
-                title = self._line(results.highlighter.fragments(article.title, title=True))
+                shown = shown_title(article.title, article.body)
+                title = self._line(results.highlighter.fragments(shown.text, title=True))
                 self.stdout.write(f"{rank:>3}. {_badge(article)}{title}  ({hit.score:.3f})")
                 self.stdout.write(f"     {_byline(article)}")
                 for passage in snippet(article.body, results.highlighter).passages:
@@ -85,8 +99,9 @@ class Command(BaseCommand):
 
 
 def _badge(article: Article) -> str:
-    label = article.shown_kind()
-    return f"[{label}] " if label else ""
+    made = shown_title(article.title, article.body).is_made
+    labels = (article.shown_kind(), _("Tanpa judul") if made else "")
+    return "".join(f"[{label}] " for label in labels if label)
 
 
 def _byline(article: Article) -> str:

@@ -17,6 +17,7 @@ def test_the_article_has_exactly_the_promised_fields(client, article_factory):
     assert list(response.json().items()) == [
         ("id", article.pk),
         ("title", "Banjir <Demak>"),
+        ("untitled", False),
         ("body", "Satu.\n\nDua."),
         ("source", "Kabar Uji"),
         ("outlet", "Kabar Uji"),
@@ -127,3 +128,13 @@ def test_a_trailing_slash_is_removed_by_a_redirect(client, path):
 
     assert response.status_code == 301
     assert response["Location"] == path.replace("/?", "?")
+
+
+def test_a_title_that_is_only_the_beginning_of_the_text_is_told(client, article_factory):
+    article = article_factory(title=": Air naik di Demak", body=": Air naik di Demak. Warga.")
+
+    one = client.get(f"/api/v1/articles/{article.pk}").json()
+    (hit,) = client.get("/api/v1/search?q=demak").json()["hits"]
+
+    assert (one["title"], one["untitled"]) == ("Air naik di Demak", True)
+    assert (hit["title"], hit["untitled"]) == ("Air naik di Demak", True)

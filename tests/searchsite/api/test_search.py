@@ -41,6 +41,7 @@ def test_the_answer_has_exactly_the_promised_shape(client, floods):
     assert hit == {
         "id": floods[0].pk,
         "title": "Banjir merendam Demak",
+        "untitled": False,
         "url": f"http://testserver/articles/{floods[0].pk}/banjir-merendam-demak",
         "source": "Kabar Uji",
         "outlet": "Kabar Uji",
