@@ -3,8 +3,9 @@
 The text parses to the same tree if the limits allow its length (``parse(describe(tree)).tree``).
 """
 
-from indexer.query.date_ranges import format_dates
+from indexer.query.date_ranges import format_dates, parse_dates
 from indexer.query.keywords import DATE_NAMES, FIELD_NAMES
+from indexer.query.relative_dates import relative_dates
 from indexer.query.tree import (
     And,
     Bag,
@@ -76,10 +77,27 @@ def _dates(node: DateRange | RelativeDates) -> str:
 
 def _conjunction(children: tuple[Node, ...]) -> str:
     loose = sum(isinstance(child, _LOOSE) for child in children)
-    texts = (
+    texts = [
         f"({describe(child)})" if isinstance(child, Or) else describe(child) for child in children
-    )
-    return (" " if loose <= 1 else " DAN ").join(text for text in texts if text)
+    ]
+    if loose > 1:
+        return " DAN ".join(filter(None, texts))
+    for place, following in enumerate(children[1:]):
+        if isinstance(following, _LOOSE):
+            texts[place] = _apart_from(children[place], texts[place], texts[place + 1])
+    return " ".join(filter(None, texts))
+
+
+def _apart_from(node: Node, text: str, words: str) -> str:
+    """Return the text of a node, with quotation marks around a date that ``words`` would change."""
+    days = node.child if isinstance(node, Not) else node
+    if not isinstance(days, DateRange | RelativeDates):
+        return text
+    written, following = _dates(days), words.split()
+    longer = (f"{written} {' '.join(following[:n])}" for n in range(1, len(following) + 1))
+    if '"' in written or not any(parse_dates(each) or relative_dates(each) for each in longer):
+        return text
+    return f'{text.removesuffix(written)}"{written}"'
 
 
 def _operand(node: Node) -> str:

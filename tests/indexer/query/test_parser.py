@@ -322,6 +322,23 @@ def test_description_reads_back_as_the_same_tree(text: str) -> None:
     assert parse(describe(tree), ROOMY).tree == tree
 
 
+@pytest.mark.parametrize(
+    ("text", "described"),
+    [
+        ("tanggal:2000.. +0001", 'tanggal:"2000-01-01.." 0001'),
+        ("-tanggal:2000-05 +2001", "BUKAN tanggal:2000-05 2001"),
+        ("tanggal:3/2000 +lalu", "tanggal:2000-03 lalu"),
+        ("tanggal:..2000 +januari", "tanggal:..2000-12-31 januari"),
+        ("tanggal:2000 +sampai +2001", "tanggal:2000 DAN sampai DAN 2001"),
+    ],
+)
+def test_words_after_a_date_stay_words(text: str, described: str) -> None:
+    tree = parse(text).tree
+
+    assert describe(tree) == described
+    assert parse(described).tree == tree
+
+
 @given(st.text() | TYPED)
 def test_kept_text_parses_alike(text: str) -> None:
     parsed = parse(text)
