@@ -252,6 +252,18 @@ def test_search_numbers_hits_across_pages(empty_index: None) -> None:
     assert "5 articles in" in output
 
 
+def test_search_takes_the_filters_of_the_page(empty_index: None) -> None:
+    for source, author in (("Antara", "Sari"), ("Kabar", "Sari"), ("Kabar", "Budi")):
+        Article.objects.create(
+            title=f"Gempa {source} {author}", body="x", source=source, author=author
+        )
+
+    output = run("search", "gempa", "--author", "Sari", "--source", "Kabar", "--source", "Warta")
+
+    assert "Gempa Kabar Sari" in output
+    assert "1 articles in" in output
+
+
 def test_search_prints_what_an_order_by_date_leaves_out(article: Article) -> None:
     Article.objects.create(title="Gempa Palu", body="gempa gempa", published_at=None)
     Article.objects.create(title="Pasar", body=f"gempa {'kain batik ' * 80}", published_at=None)

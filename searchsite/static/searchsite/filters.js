@@ -77,7 +77,6 @@ panel?.addEventListener("toggle", async () => {
   try {
     const form = (await parsed(link.href)).querySelector("#formulir");
     link.replaceWith(document.adoptNode(form));
-    form.querySelector("input").focus();
   } catch {
     // The link to the page of the form stays.
   }

@@ -1,6 +1,7 @@
 """The results page, from a real index to the HTML."""
 
 from datetime import UTC, datetime
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
@@ -603,3 +604,63 @@ def test_days_of_the_query_lead_to_the_articles_without_a_date(open_page, undate
 
     assert texts(page, ".meant--left-out") == ["1 artikel tanpa tanggal juga cocok. Tampilkan"]
     assert hrefs(page, ".meant--left-out a") == ["/search?q=cabai&undated=1"]
+
+
+def redirected(client, url):
+    response = client.get(url)
+    assert response.status_code == 302
+    return response.headers["Location"]
+
+
+def test_words_within_the_results_become_required_ones(client, open_page, floods):
+    page = open_page("/search?q=banjir&sort=date&page=2&category=Bencana")
+    (form,) = page.cssselect("form.within")
+    form.fields["dalam"] = 'desa "tiga desa"'
+
+    url = redirected(client, "/search?" + urlencode(form.form_values()))
+
+    assert url == "/search?q=banjir+%2Bdesa+%22tiga+desa%22&category=Bencana&sort=date"
+    assert texts(open_page(url), ".hit h2") == ["Banjir merendam Demak"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "query"),
+    [
+        ("hujan", "angin kencang", "hujan +angin +kencang"),
+        ("", "angin", "+angin"),
+        ("hujan", "", "hujan"),
+        ("hujan ATAU rob", "angin", "(hujan ATAU rob) angin"),
+        ('"angin', "x", '"angin +x'),
+        ("hujan", "-angin", "hujan BUKAN angin"),
+        ("hujan", "angin ATAU badai", "hujan (angin ATAU badai)"),
+        ("hujan OR", "x", "hujan DAN x"),
+    ],
+)
+def test_words_within_the_results_do_not_change_the_query(client, db, text, words, query):
+    url = redirected(client, "/search?" + urlencode({"q": text, "dalam": words}))
+
+    assert parse_qs(urlsplit(url).query)["q"] == [query]
+
+
+def test_words_that_make_the_query_too_long_are_told(open_page, floods):
+    page = open_page("/search?q=banjir&dalam=" + "+".join(f"kata{n}" for n in range(60)))
+
+    assert "terlalu" in texts(page, ".notices")[0]
+    assert len(page.cssselect(".hit")) == 3
+
+
+def test_the_advanced_search_is_one_click_away(open_page, floods):
+    page = open_page("/search?q=banjir&category=Bencana&page=2")
+
+    assert hrefs(page, ".adv-panel a") == ["/lanjutan?q=banjir&category=Bencana"]
+
+
+def test_a_second_source_can_be_added(open_page, floods):
+    page = open_page("/search?q=banjir&source=Kabar+Uji")
+
+    assert texts(page, '[id="saringan-2"] + .choices .choice') == [
+        "Hapus saringan Kabar Uji 2",
+        "Warta Uji 1",
+    ]
+    (url,) = hrefs(page, '[id="saringan-2"] + .choices .choice:not([aria-current])')
+    assert len(open_page(f"/search{url}").cssselect(".hit")) == 3
