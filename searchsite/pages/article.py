@@ -19,7 +19,7 @@ from searchsite.decorators import page
 from searchsite.params import read_hit_number, read_params
 from searchsite.presentation.hits import title_fragments
 from searchsite.presentation.links import search_query, search_url
-from searchsite.presentation.neighbours import Neighbours, neighbours, window_around
+from searchsite.presentation.neighbours import Neighbours, neighbours, page_of, window_around
 from searchsite.presentation.reading import reading_of
 from searchsite.presentation.related import related_or_none
 
@@ -34,8 +34,10 @@ def article_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if slug != article.slug:
         return _redirect(request, article)
     wanted = read_params(request.GET).request
-    beside, highlighter = _place_among_hits(article, wanted, read_hit_number(request.GET))
-    wanted = replace(wanted, page=beside.page) if beside else wanted
+    number = read_hit_number(request.GET)
+    beside, highlighter = _place_among_hits(article, wanted, number)
+    if number:
+        wanted = replace(wanted, page=beside.page if beside else page_of(number))
     title = shown_title(article.title, article.body)
     return render(
         request,

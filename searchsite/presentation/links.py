@@ -128,18 +128,20 @@ class ResultUrls:
         self._articles = _articles_path()
         self._query = _first_page_query(request)
         self._carried = _with_query("", _with_page(self._query, request.page))
+        self._numbered = f"?{self._query}&n=" if self._query else "?n="
         self._anchor = f"#{BEST_PASSAGE}" if request.text else ""
 
     def article(self, article: Article, number: int = 0) -> str:
         """Return the URL of the best passage of an article, with the parameters of the search.
 
-        ``number`` is the place of the article among all hits, from 1; 0 if it is unknown.
+        ``number`` is the place of the article among all hits, from 1; 0 if it is unknown. It tells
+        the page of the results, too.
         """
         slug = article.slug or FALLBACK_SLUG
         if not _is_plain_slug(slug):
             slug = quote(slug, safe=_SAFE_IN_PATHS)
-        place = f"{'&' if self._carried else '?'}n={number}" if number else ""
-        return f"{self._articles}{article.pk}/{slug}{self._carried}{place}{self._anchor}"
+        carried = f"{self._numbered}{number}" if number else self._carried
+        return f"{self._articles}{article.pk}/{slug}{carried}{self._anchor}"
 
     def page(self, number: int) -> str:
         """Return the URL of one page of the results."""

@@ -64,10 +64,15 @@ def neighbours(article: Article, results: SearchResults) -> Neighbours | None:
     return Neighbours(
         number=first + place,
         total=results.total,
-        page=_page_of(first + place),
+        page=page_of(first + place),
         previous=nearest(reversed(range(around.start, place))),
         next=nearest(range(place + 1, around.stop)),
     )
+
+
+def page_of(number: int) -> int:
+    """Return the page of the results that shows a hit."""
+    return (number - 1) // int(settings.SEARCH_PAGE_SIZE) + 1
 
 
 def _shows(hit: Hit, article_id: int) -> bool:
@@ -82,10 +87,5 @@ def _room(index: int, size: int) -> int:
 
 
 def _neighbour(article: Article, window: SearchRequest, number: int) -> Neighbour:
-    request = replace(window, page=_page_of(number), per_page=settings.SEARCH_PAGE_SIZE)
-    url = ResultUrls(request).article(article, number)
+    url = ResultUrls(window).article(article, number)
     return Neighbour(url, shown_title(article.title, article.body))
-
-
-def _page_of(number: int) -> int:
-    return (number - 1) // int(settings.SEARCH_PAGE_SIZE) + 1

@@ -238,6 +238,6 @@ def test_print_shows_the_address_and_leaves_out_what_is_for_screens(page, floods
     page.emulate_media(media="print")
 
     assert page.locator(".permalink").is_visible()
-    for part in (".site-header", ".matches", ".way", ".beside", ".site-footer", ".related"):
+    for part in (".site-header", ".matches", ".way", ".onward-hit", ".site-footer", ".related"):
         for element in page.locator(part).all():
             assert not element.is_visible(), part

@@ -100,6 +100,7 @@ function stepHit(step) {
 
 const bar = document.querySelector(".matches");
 const marks = [...document.querySelectorAll(".reading__body mark[id]")];
+const place = document.createElement("span");
 let currentMatch = 0; // counted from 1
 
 function showMatch(number, { focus }) {
@@ -115,11 +116,18 @@ function showMatch(number, { focus }) {
 }
 
 function notePlace() {
-  const place = bar.querySelector("[role=status]");
   const number = currentMatch.toLocaleString(document.documentElement.lang);
   place.textContent = bar.dataset.place.replace("{n}", number);
-  place.hidden = false;
-  bar.querySelector(".matches__first").hidden = true;
+  bar.querySelector("a[href='#m1']").hidden = true;
+}
+
+function stepButton(sign, step, label) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = sign;
+  button.setAttribute("aria-label", label);
+  button.addEventListener("click", () => stepMatch(step));
+  return button;
 }
 
 function stepMatch(step, { focus = false } = {}) {
@@ -127,10 +135,9 @@ function stepMatch(step, { focus = false } = {}) {
 }
 
 if (bar) {
-  for (const button of bar.querySelectorAll("button")) {
-    button.hidden = false;
-    button.addEventListener("click", () => stepMatch(Number(button.dataset.step)));
-  }
+  place.setAttribute("role", "status");
+  const { up, down } = bar.dataset;
+  bar.firstElementChild.after(place, stepButton("↑", -1, up), stepButton("↓", 1, down));
   const opened = /^#m(\d+)$/.exec(location.hash);
   if (opened) currentMatch = Math.min(Number(opened[1]), marks.length);
   else if (location.hash === "#cocok") currentMatch = Number(bar.dataset.best);

@@ -351,6 +351,6 @@ def test_the_number_of_matches_is_said(open_page, article_factory):
     page = open_page(f"{article.get_absolute_url()}?q=banjir")
 
     (bar,) = page.cssselect(".matches")
-    assert texts(bar, ".matches__first") == ["2 kecocokan"]
+    assert texts(bar, "a[href='#m1']") == ["2 kecocokan"]
     assert bar.get("data-place") == "{n} dari 2"
     assert [mark.get("id") for mark in page.cssselect(".reading__body mark")] == ["m1", "m2"]
