@@ -133,7 +133,7 @@ def with_required(text: str, words: str, limits: Limits = _FORM_LIMITS) -> Writt
     added = _Parts(QueryForm(words), limits, _ONE_BY_ONE)
     tree = all_of([each for each in (typed.tree, added.tree) if each != Nothing()]) or Nothing()
     parts = added.tree.children if isinstance(added.tree, And) else (added.tree,)
-    appended = " ".join([typed.text, *map(_required_text, parts)]).strip()
+    appended = " ".join(filter(None, [typed.text, *map(_required_text, parts)]))
     short = parse(appended, limits)
     if same_parts(short.tree, tree) and len(short.remarks) <= len(typed.remarks):
         return WrittenQuery(appended, tree, tuple(added.remarks))
