@@ -46,7 +46,8 @@ def text_sketch(folded_text: bytes) -> Sketch:
 def shingle_hashes(text: NDArray[np.uint8], spaces: NDArray[np.intp]) -> Numbers:
     """Return the hash of each shingle: a polynomial of its bytes (Rabin-Karp), mixed.
 
-    The text begins and ends with a space; ``spaces`` are the places of all spaces. The polynomials of all shingles come from the running sums of one of the whole text.
+    The text begins and ends with a space; ``spaces`` are the places of all spaces. The polynomials
+    of all shingles come from the running sums of one of the whole text.
     """
     sums = np.cumsum(text * _POWERS[: len(text)], dtype=np.uint64)
     starts, ends = spaces[:-SHINGLE_WORDS], spaces[SHINGLE_WORDS:]

@@ -6,6 +6,7 @@ other text has. Paragraphs in another order are found; a word that was replaced 
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 MIN_RUN = 3  # words
@@ -45,7 +46,7 @@ def common_runs(one: Sequence[str], other: Sequence[str]) -> list[Run]:
 
 def gaps(runs: Sequence[Run]) -> Iterator[tuple[range, range]]:
     """Yield the places between successive runs where both texts go on with other words."""
-    for before, after in zip(runs, runs[1:], strict=False):
+    for before, after in pairwise(runs):
         one = range(before.one + before.length, after.one)
         other = range(before.other + before.length, after.other)
         if one and other and len(one) <= MAX_GAP and len(other) <= MAX_GAP:

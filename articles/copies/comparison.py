@@ -1,4 +1,4 @@
-"""Decision whether two texts are copies: edited versions of one text, not two texts of one template.
+"""Comparison of two texts: edited copies of one text, or two texts of one template.
 
 Both kinds share most of their words. In a copy, words are missing, moved, added or replaced by
 others of the same meaning; names and figures stay. Two articles of a series (exchange rates,
@@ -46,7 +46,7 @@ def compared_text(title: str, body: str) -> ComparedText:
 
 
 def likeness(one: ComparedText, other: ComparedText) -> float:
-    """Return the share of the shorter text that the longer one has, or 0.0 if they are no copies."""
+    """Return the share of the shorter text that the longer one has; 0.0 if they are no copies."""
     short, long = sorted((one, other), key=lambda text: (len(text), text.body.words))
     if len(short) < max(MIN_WORDS, MIN_LENGTH_RATIO * len(long)):
         return 0.0
@@ -116,7 +116,7 @@ def _dates(text: Words, places: range) -> set[str]:
 
 
 def _exchanged_in_titles(one: ComparedText, other: ComparedText) -> int:
-    """Return the number of facts of a title that the other article lacks, and the other way round."""
+    """Return the number of facts of the titles that the other article of the two lacks."""
     return min(_facts_only_in_title(one, other), _facts_only_in_title(other, one))
 
 

@@ -27,7 +27,7 @@ _SHIFT = np.uint64(32)
 
 
 def copy_sketch(body: str) -> bytes:
-    """Return the sketch of a text as ``VALUES`` numbers of ``DTYPE``; ``NO_SKETCH`` for few words."""
+    """Return the sketch of a text: ``VALUES`` numbers of ``DTYPE``, or ``NO_SKETCH``."""
     words = folded(body).translate(_PUNCTUATION).split()
     if len(words) < MIN_WORDS:
         return NO_SKETCH

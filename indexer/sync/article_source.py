@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
 from articles.kind_rules import kind_of
-from articles.models import Article
+from articles.models import Article, TextCopy
 from indexer.engines.interface import IndexDocument
 
 READ_BATCH_SIZE = 500  # rows per database query
@@ -47,13 +50,7 @@ class PublishedArticles:
 
     def read(self, first: int, last: int) -> Iterator[IndexDocument]:
         """Yield the published articles of a key range in key order."""
-        rows = (
-            Article.objects.using(self.database)
-            .published()
-            .order_by("pk")
-            .filter(pk__lte=last)
-            .values_list(*COLUMNS)
-        )
+        rows = _rows(self.database).filter(pk__lte=last)
         while batch := list(rows.filter(pk__gte=first)[: self.read_batch_size]):
             yield from map(_document, batch)
             first = batch[-1][0] + 1
@@ -61,24 +58,25 @@ class PublishedArticles:
 
 def read_published(article_ids: Iterable[int], *, database: str = "default") -> list[IndexDocument]:
     """Return the published articles among ``article_ids`` (a few hundred at most) in key order."""
-    rows = (
-        Article.objects.using(database)
-        .published()
-        .filter(pk__in=list(article_ids))
-        .order_by("pk")
-        .values_list(*COLUMNS)
-    )
-    return [_document(row) for row in rows]
+    return [_document(row) for row in _rows(database).filter(pk__in=list(article_ids))]
 
 
-def digest(*, texts: tuple[str, ...], published: str) -> bytes:
+def digest(*, texts: tuple[str, ...], published: str, copy_group: int = 0) -> bytes:
     """Return the 16-byte BLAKE2b digest of the indexed fields of an article."""
-    joined = "\x00".join((*texts, published)).encode("utf-8", "surrogatepass")
+    fields = (*texts, published, str(copy_group)) if copy_group else (*texts, published)
+    joined = "\x00".join(fields).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(joined, digest_size=16).digest()
 
 
+def _rows(database: str) -> "QuerySet[Article, tuple[Any, ...]]":
+    """Return the published articles in key order, as tuples of columns and the group of copies."""
+    group = TextCopy.objects.filter(pk=OuterRef("pk")).values("copy_group")
+    articles = Article.objects.using(database).published().order_by("pk")
+    return articles.values_list(*COLUMNS, Coalesce(Subquery(group), 0))
+
+
 def _document(row: tuple[Any, ...]) -> IndexDocument:
-    key, title, body, source, author, category, published_at, kind, url = row
+    key, title, body, source, author, category, published_at, kind, url, copy_group = row
     # Other programs may write rows without a kind.
     kind = kind or kind_of(title=title, body=body, source=source, category=category, url=url)
     published = published_at.astimezone(UTC).isoformat() if published_at else ""
@@ -90,6 +88,11 @@ def _document(row: tuple[Any, ...]) -> IndexDocument:
         author=author,
         category=category,
         published_at=published_at,
-        digest=digest(texts=(title, body, source, author, category, kind), published=published),
+        digest=digest(
+            texts=(title, body, source, author, category, kind),
+            published=published,
+            copy_group=copy_group,
+        ),
         kind=kind,
+        copy_group=copy_group,
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from articles.models import PendingUpdate
-from indexer import spelling
+from indexer import copies, spelling
 from indexer.engines import get_index_builder
 from indexer.exceptions import IndexerError
 from indexer.sync.article_source import PublishedArticles
@@ -99,6 +99,7 @@ def repair(*, writer_wait_seconds: float = WRITER_WAIT_SECONDS) -> tuple[Differe
     builder = get_index_builder()
     drain()
     with exclusive_writer(writer_wait_seconds):
+        copies.update_all()
         differences = compare(read_files=True)
         if differences.damaged_files:
             names = ", ".join(differences.damaged_files)

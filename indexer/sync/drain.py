@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from django.db.models import QuerySet
 
 from articles.models import Article, PendingUpdate
-from indexer import spelling
+from indexer import copies, spelling, suggest
 from indexer.engines import get_index_builder, get_searcher
 from indexer.engines.interface import IndexBuilder, Progress
 from indexer.exceptions import IndexerError, IndexMissing
@@ -106,7 +106,12 @@ class _LockedDrain:
     def _apply(self, rows: list[tuple[int, int]]) -> None:
         """Apply a batch of rows (key, article id); after an unknown error, one row at a time."""
         try:
-            apply_articles(self._builder, {article for _, article in rows})
+            ids = {article for _, article in rows}
+            if regrouped := copies.update(ids):
+                # Their rows are new; this commit applies them, too.
+                moved = self._pending().filter(article_id__in=regrouped)
+                rows = [*rows, *moved.values_list("pk", "article_id")]
+            apply_articles(self._builder, ids | regrouped)
         except (IndexerError, DatabaseError, OSError):
             raise
         except Exception:
@@ -133,5 +138,6 @@ def _create_first_generation(builder: IndexBuilder) -> str:
     PendingUpdate.objects.update(applied_to="")
     generation = builder.begin([])
     builder.build(generation, PublishedArticles(), [], procs=1, progress=lambda done, total: None)
+    suggest.start(generation)
     builder.switch(generation)
     return generation

@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import Max
 
 from articles.models import PendingUpdate
-from indexer import spelling
+from indexer import copies, spelling, suggest
 from indexer.engines import get_index_builder, get_searcher
 from indexer.engines.interface import IndexBuilder, Progress
 from indexer.exceptions import IndexerError, RebuildRunning
@@ -67,6 +67,8 @@ def rebuild(
         started = time.monotonic()
         builder, source = get_index_builder(), PublishedArticles()
         _wait_for_running_drain()
+        with exclusive_writer(advice="Run `manage.py reindex` again."):
+            copies.update_all()
         # The build reads these changes from the database.
         known_rows = set(PendingUpdate.objects.values_list("pk", flat=True))
         generation = builder.unfinished() if resume else None
@@ -79,11 +81,12 @@ def rebuild(
         plan += source.ranges(size, after=max((last for _, last in plan), default=0))
         documents = builder.build(
             generation,
-            source,
+            suggest.ReadingSource.of(source, generation),
             plan,
             procs=_usable_procs(procs),
             progress=progress or (lambda done, total: None),
         )
+        suggest.finish(source, generation, plan)
         if resumed:
             _repair(builder, generation)
         _verify_count(builder, generation, None if resumed else documents)
@@ -177,6 +180,7 @@ def _catch_up_and_switch(builder: IndexBuilder, generation: str, known_rows: set
         changed = sorted({article for row, article in rows if row not in known_rows})
         for start in range(0, len(changed), COMMIT_BATCH_SIZE):
             batch = changed[start : start + COMMIT_BATCH_SIZE]
+            copies.update(batch)  # of other articles whose group changes, the next drain learns
             apply_articles(builder, batch, generation=generation)
         builder.switch(generation)
         for start in range(0, len(rows), COMMIT_BATCH_SIZE):

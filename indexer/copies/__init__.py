@@ -1,0 +1,12 @@
+"""Groups of copies: which published articles are versions of one text.
+
+``update`` keeps the groups up with changed articles, ``update_all`` finds those of all articles,
+and ``versions`` returns the members of a group. The groups are rows of
+``articles.models.TextCopy``, so that every engine gets the same ones, and a rebuild only reads
+them.
+"""
+
+from indexer.copies.upkeep import update, update_all
+from indexer.copies.versions import copy_group, versions
+
+__all__ = ["copy_group", "update", "update_all", "versions"]
