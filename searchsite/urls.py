@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, path
 from searchsite import health
 from searchsite.api import article as api_article
 from searchsite.api import search as api_search
+from searchsite.api import suggest as api_suggest
 from searchsite.decorators import without_slash
 from searchsite.pages import advanced, article, filter_values, help, home, logo, opensearch, search
 
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_with_redirect("articles/<int:pk>/<str:slug>", article.article_page, "article"),
     *_with_redirect("articles/<int:pk>", article.permalink, "article-permalink"),
     *_with_redirect("api/v1/search", api_search.search_endpoint, "api-search"),
+    *_with_redirect("api/v1/suggest", api_suggest.suggest_endpoint, "api-suggest"),
     *_with_redirect("api/v1/articles/<int:pk>", api_article.article_endpoint, "api-article"),
     *_with_redirect("healthz", health.healthz, "healthz"),
     *_with_redirect("readyz", health.readyz, "readyz"),

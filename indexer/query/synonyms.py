@@ -38,6 +38,10 @@ class SynonymTable:
         """Return the synonyms of a word or name as the table spells them."""
         return self._synonyms.get(key, ())
 
+    def forms(self) -> set[str]:
+        """Return the words and names that queries expand to, as the table spells them."""
+        return {form for others in self._synonyms.values() for form in others}
+
     def max_tokens(self, first: str) -> int:
         """Return the number of tokens of the longest form that begins with ``first``, or 0."""
         return self._max_tokens.get(first, 0)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from articles.models import PendingUpdate
+from indexer import suggest
 from indexer.engines import get_index_builder
 from indexer.engines.interface import IndexBuilder
 from indexer.sync.article_source import read_published
@@ -26,11 +27,16 @@ def pending_rows(generation: str | None = None) -> QuerySet[PendingUpdate]:
 def apply_articles(
     builder: IndexBuilder, article_ids: Iterable[int], *, generation: str | None = None
 ) -> None:
-    """Copy the state of these articles (a few hundred at most) from the database to the index."""
+    """Copy the state of these articles (a few hundred at most) from the database to the index.
+
+    The suggestions of the generation follow.
+    """
     changed = set(article_ids)
     documents = read_published(changed)
     removed = changed - {document.article_id for document in documents}
     builder.apply(documents, removed, generation=generation)
+    if name := generation or builder.current_generation():
+        suggest.apply(documents, removed, name)
 
 
 def acknowledge_rows(rows: list[int], generation: str) -> None:

@@ -1,0 +1,123 @@
+"""Values of fields while typing: after ``sumber:`` or ``kategori:``, the values that articles have.
+
+The values are the facets of all articles, read once for each commit. They complete from the
+beginning of any of their words.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+
+from articles.outlets.directory import OutletDirectory
+from indexer.analysis import fold
+from indexer.engines.interface import EngineQuery, FacetCount, Searcher, Sort
+from indexer.keyword_columns import KEYWORD_COLUMNS
+from indexer.query import tree
+from indexer.query.keywords import FIELD_NAMES, QUOTES
+from indexer.search.outlets import OutletSearcher, current_directory
+
+MAX_COMPARED = 500  # values with the typed beginning, in alphabetical order
+
+_ALL_ARTICLES = EngineQuery(tree.Everything(), sort=Sort.DATE, limit=0, facet_limit=0)
+_COLUMNS = {column.name for column in KEYWORD_COLUMNS}
+_FIELD = re.compile(
+    rf"(?:^|[\s(+-])(?P<name>{'|'.join(FIELD_NAMES)})\s*:\s*(?P<quote>[{QUOTES}]?)(?P<value>[^{QUOTES}()]*)$",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"[\w.-]+")
+_QUOTES = re.compile(f"[{QUOTES}]+")
+_WORD_START = re.compile(r"(?<![^\W_])[^\W_]")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValues:
+    """The values of one column, sorted by the folded text from the beginning of each word on."""
+
+    beginnings: list[str]
+    values: list[tuple[bool, int, str]]  # whether it begins there, articles, value
+
+    def completions(self, typed: str) -> list[str]:
+        """Return the values that have a typed beginning, the most frequent first."""
+        begin = bisect_left(self.beginnings, typed)
+        found = []
+        for place in range(begin, min(begin + MAX_COMPARED, len(self.beginnings))):
+            if not self.beginnings[place].startswith(typed):
+                break
+            found.append(self.values[place])
+        ordered = sorted(found, key=lambda each: (not each[0], -each[1], each[2]))
+        return list(dict.fromkeys(value for _, _, value in ordered))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cached:
+    """The values of all columns in one commit and with one directory of outlets."""
+
+    searcher: Searcher
+    commit: Hashable
+    directory: OutletDirectory
+    values: dict[str, FieldValues]
+
+
+_cached: _Cached | None = None
+
+
+def complete_field(text: str, searcher: Searcher) -> list[str] | None:
+    """Return the text with values of the field at its end; None if there is no such field.
+
+    Raises ``IndexerError``.
+    """
+    match = _FIELD.search(text)
+    if not match:
+        return None
+    column = FIELD_NAMES[match["name"].lower()].value
+    if column not in _COLUMNS:
+        return None
+    head, typed, is_quoted = text[: match.start("quote")], match["value"], bool(match["quote"])
+    values = _values(searcher)[column].completions(_folded(typed))
+    if not values and " " in typed and not is_quoted:
+        return None  # the value ends at the space, and words follow
+    found = [head + _written(value, is_quoted=is_quoted) for value in values]
+    return [each for each in found if each != text]
+
+
+def _values(searcher: Searcher) -> dict[str, FieldValues]:
+    global _cached  # noqa: PLW0603 - the values of one commit for the threads of a process
+    # Read the commit first, so that the next call sees a concurrent one.
+    commit, cached = searcher.commit(), _cached
+    directory = current_directory(searcher)
+    if (
+        cached is None
+        or cached.searcher is not searcher
+        or cached.commit != commit
+        or cached.directory is not directory
+    ):
+        results = OutletSearcher(searcher).search(_ALL_ARTICLES)
+        values = {column: _field_values(results.facets.counts(column)) for column in _COLUMNS}
+        cached = _Cached(searcher, commit, directory, values)
+        if not results.partial:
+            _cached = cached
+    return cached.values
+
+
+def _field_values(counts: Iterable[FacetCount]) -> FieldValues:
+    entries = []
+    for value, articles in counts:
+        for match in _WORD_START.finditer(value):
+            begin = match.start()
+            entries.append((_folded(value[begin:]), (begin == 0, articles, value)))
+    entries.sort()
+    return FieldValues([entry[0] for entry in entries], [entry[1] for entry in entries])
+
+
+def _folded(text: str) -> str:
+    """Return a text in folded words; a space at the end stays."""
+    folded = " ".join(map(fold, text.split()))
+    return f"{folded} " if folded and text[-1].isspace() else folded
+
+
+def _written(value: str, *, is_quoted: bool) -> str:
+    """Return a value as the query language reads it."""
+    if _BARE.fullmatch(value) and not is_quoted:
+        return value
+    return f'"{_QUOTES.sub("", value)}"'

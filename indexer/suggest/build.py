@@ -1,0 +1,111 @@
+"""The suggestions of a rebuild: read beside the index from the same documents, then one layer.
+
+``ReadingSource`` stands between the source and the engine. While the engine indexes a range of
+documents, their words are kept in a file of the range, in the same worker process; so a rebuild
+reads each article once. ``finish`` joins the files of all ranges.
+"""
+
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from indexer.engines.interface import DocumentSource, IndexDocument
+from indexer.exceptions import IndexDamaged
+from indexer.storage.array_file import ArrayFile, ArrayFileWriter
+from indexer.suggest.layers import folder_of, new_name, write_layer, write_manifest
+from indexer.suggest.word_texts import WordTexts, joined, read_words
+
+BATCH_DOCUMENTS = 5_000  # read at a time: about 3 MB of text
+
+_logger = logging.getLogger(__name__)
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class ReadingSource:
+    """The ``DocumentSource`` of a rebuild that also keeps the words for suggestions."""
+
+    source: DocumentSource
+    folder: Path
+
+    @classmethod
+    def of(cls, source: DocumentSource, generation: str) -> "ReadingSource":
+        """Return the source for a generation, whose folder is made."""
+        folder = folder_of(generation)
+        folder.mkdir(parents=True, exist_ok=True)
+        return cls(source, folder)
+
+    def count(self) -> int:
+        """Return the number of documents."""
+        return self.source.count()
+
+    def ranges(self, batch_size: int, *, after: int = 0) -> list[Range]:
+        """Return id ranges of the documents."""
+        return self.source.ranges(batch_size, after=after)
+
+    def read(self, first: int, last: int) -> Iterator[IndexDocument]:
+        """Yield the documents of one range; after the last one, their words are in a file."""
+        parts: list[WordTexts] = []
+        documents = self.source.read(first, last)
+        while batch := list(islice(documents, BATCH_DOCUMENTS)):
+            yield from batch
+            parts.append(read_words(batch))
+        try:
+            _write_range(_range_path(self.folder, first, last), parts)
+        except OSError as error:  # without the file, ``finish`` reads the range again
+            _logger.warning("The words for suggestions could not be kept: %s", error)
+
+
+def finish(source: DocumentSource, generation: str, ranges: Sequence[Range]) -> None:
+    """Write the lowest layer of a generation from the files of its ranges; remove these files.
+
+    A range without a file, for example of an interrupted rebuild, is read from the source. Errors
+    of the disk are logged: searches work without suggestions.
+    """
+    try:
+        folder = folder_of(generation)
+        folder.mkdir(parents=True, exist_ok=True)
+        parts = [part for each in ranges for part in _parts_of_range(folder, source, *each)]
+        texts = joined(parts)
+        name = new_name()
+        write_layer(folder, name, texts, np.empty(0, np.int64))
+        write_manifest(folder, [name])
+    except OSError as error:
+        _logger.warning("The suggestions could not be written: %s", error)
+
+
+def _parts_of_range(
+    folder: Path, source: DocumentSource, first: int, last: int
+) -> Iterator[WordTexts]:
+    path = _range_path(folder, first, last)
+    try:
+        file = ArrayFile(path)
+        names = [field.name for field in fields(WordTexts)]
+        for number in range(int(file.facts["parts"])):
+            yield WordTexts(*(file.array(f"{name}_{number}") for name in names))
+        return
+    except (FileNotFoundError, IndexDamaged):
+        pass
+    documents = source.read(first, last)
+    while batch := list(islice(documents, BATCH_DOCUMENTS)):
+        yield read_words(batch)
+
+
+def _write_range(path: Path, parts: Sequence[WordTexts]) -> None:
+    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    with ArrayFileWriter(draft) as file:
+        for number, part in enumerate(parts):
+            for name, values in part.arrays().items():
+                file.add(f"{name}_{number}", values)
+        file.close({"parts": len(parts)}, durably=False)
+    draft.replace(path)
+
+
+def _range_path(folder: Path, first: int, last: int) -> Path:
+    return folder / f"range-{first}-{last}"

@@ -1,0 +1,132 @@
+"""Typed texts without a slip: one wrong, missing, superfluous or swapped letter is put right.
+
+The first two letters of a word are taken as typed. The last word is a prefix: the words that begin
+like it but for a slip are found among the sorted words, by the letters before the slip and after
+it. Of the words before, only one that articles hardly have may have a slip.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.suggest.completion import node_of, phrase_children
+from indexer.suggest.layers import Layer, Layers
+from indexer.suggest.typed_text import MAX_CONTEXT, TypedText
+
+FIXED_LETTERS = 2  # at the beginning of a word
+MIN_LETTERS = 4  # of a word with a slip
+MAX_RARE = 2  # a more frequent word is taken as typed
+MAX_TEXTS = 4  # right texts that are completed
+LETTERS = b"abcdefghijklmnopqrstuvwxyz"
+KEY_BYTES = 8  # of a word in ``Layer.beginnings``
+
+
+def without_slip(layers: Layers, typed: TypedText) -> list[TypedText]:
+    """Return the likeliest texts that the typed one stands for, best first."""
+    for place, word in enumerate(typed.words):
+        if len(word) >= MIN_LETTERS and _weight(layers, word) <= MAX_RARE:
+            return list(_with_other_word(layers, typed, place))
+    if len(typed.prefix) < MIN_LETTERS:
+        return []
+    scores: dict[bytes, tuple[int, int]] = {}
+    for layer in layers.layers:
+        for context in range(min(len(typed.words), MAX_CONTEXT), -1, -1):
+            words = typed.words[len(typed.words) - context :]
+            for word, weight in _similar_words(layer, words, typed.prefix):
+                before = scores.get(word, (context, 0))
+                scores[word] = max(before, (context, before[1] + weight))
+    best = sorted(scores, key=scores.__getitem__, reverse=True)[:MAX_TEXTS]
+    return [replace(typed, prefix=word, last=word.decode("utf-8", "replace")) for word in best]
+
+
+def _with_other_word(layers: Layers, typed: TypedText, place: int) -> Iterator[TypedText]:
+    """Yield the text with the likeliest words in place of one before the last."""
+    variants = slips_of(typed.words[place])
+    weights = {word: weight for word in variants if (weight := _weight(layers, word)) > MAX_RARE}
+    begin = typed.starts[place]
+    end = typed.starts[place + 1] if place + 1 < len(typed.starts) else len(typed.head)
+    gap = typed.head[begin:end]
+    spaces = gap[len(gap.rstrip()) :]
+    for word in sorted(weights, key=weights.__getitem__, reverse=True)[:MAX_TEXTS]:
+        words = (*typed.words[:place], word, *typed.words[place + 1 :])
+        head = typed.head[:begin] + word.decode("utf-8", "replace") + spaces + typed.head[end:]
+        yield replace(typed, words=words, head=head)
+
+
+def _weight(layers: Layers, word: bytes) -> int:
+    """Return how often a word occurs in all layers; one of few letters is never rare."""
+    found = 0
+    for layer in layers.layers:
+        number = layer.terms.find(word)
+        if number >= 0:
+            found += max(int(layer.levels[0].weights[number]), MAX_RARE + 1 if len(word) < 4 else 0)
+    return found
+
+
+def _similar_words(
+    layer: Layer, words: tuple[bytes, ...], prefix: bytes
+) -> Iterator[tuple[bytes, int]]:
+    """Yield words after some others that begin like the prefix but for a slip, with weights."""
+    begins, ends = _ranges(layer, prefix)
+    node, depth = -1, 1
+    if words:
+        node, depth = node_of(layer, words), len(words) + 1
+        if node < 0:
+            return
+        begins, ends = phrase_children(layer, depth, node, begins, ends)
+    filled = begins < ends
+    begins, ends = begins[filled], ends[filled]
+    if not len(begins):
+        return
+    level = layer.levels[depth - 1]
+    ranges = zip(begins.tolist(), ends.tolist(), strict=True)
+    places = np.concatenate([np.arange(begin, end) for begin, end in ranges])
+    weights = level.weights[places]
+    best = np.argsort(-weights.astype(np.int64), kind="stable")[:MAX_TEXTS]
+    for place, weight in zip(places[best].tolist(), weights[best].tolist(), strict=True):
+        number = place if depth == 1 else int(level.keys[place]) & 0xFFFFFFFF
+        if weight:
+            yield layer.terms[number], weight
+
+
+def _ranges(layer: Layer, prefix: bytes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the ranges of words that begin with the prefix but for a slip."""
+    variants = slips_of(prefix)
+    first = _keys(variants, b"\0")
+    last = _keys(variants, b"\xff")
+    begins = layer.beginnings.searchsorted(first, "left")
+    ends = layer.beginnings.searchsorted(last, "right")
+    if len(prefix) >= KEY_BYTES - 1:
+        for at in np.flatnonzero(begins < ends).tolist():  # few; their later letters are compared
+            if len(variants[at]) > KEY_BYTES:
+                words = layer.terms.prefixed(variants[at])
+                begins[at], ends[at] = words.start, words.stop
+    return begins, ends
+
+
+def _keys(words: Iterable[bytes], fill: bytes) -> npt.NDArray[np.uint64]:
+    joined = b"".join([word[:KEY_BYTES].ljust(KEY_BYTES, fill) for word in words])
+    return np.frombuffer(joined, dtype=">u8").astype(np.uint64)
+
+
+@lru_cache(maxsize=256)
+def slips_of(word: bytes) -> tuple[bytes, ...]:
+    """Return all strings that are one slip away from a word, which has ASCII letters only.
+
+    >>> [word for word in slips_of(b"jokwi") if word in (b"jokowi", b"jowki", b"joki", b"bokwi")]
+    [b'joki', b'jowki', b'jokowi']
+    """
+    if not word.isascii():
+        return ()
+    parts = [(word[:at], word[at:]) for at in range(FIXED_LETTERS, len(word) + 1)]
+    letters = [bytes([letter]) for letter in LETTERS]
+    deleted = [left + right[1:] for left, right in parts if right]
+    swapped = [left + right[1:2] + right[:1] + right[2:] for left, right in parts if len(right) > 1]
+    replaced = [left + letter + right[1:] for left, right in parts if right for letter in letters]
+    inserted = [left + letter + right for left, right in parts if right for letter in letters]
+    found = dict.fromkeys([*deleted, *swapped, *replaced, *inserted])
+    found.pop(word, None)
+    return tuple(found)
