@@ -1,0 +1,122 @@
+"""Words of the wrong language on a page.
+
+The words of each language come from the catalogue itself, together with common function words: a
+text that was never marked for translation uses the same words as those that were. Examples of
+the query language, and elements in another language, are left out.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from lxml.html import HtmlElement, document_fromstring
+
+from tests.translations.catalogue import stored
+
+_INDONESIAN = "adalah akan atau belum bila dan dari dengan dapat di hanya ini itu juga karena ke"
+_INDONESIAN += " oleh pada para sebagai sedang semua setelah sudah tanpa tidak untuk yang"
+_ENGLISH = "and are because been can does for from has have if is not of or than that the then"
+_ENGLISH += " there these this those to was were when which will with without your"
+FUNCTION_WORDS = {"id": frozenset(_INDONESIAN.split()), "en": frozenset(_ENGLISH.split())}
+
+_SHARED = "acronym advertorial api atom csv doc docx domain eml excel film front gz head html http"
+_SHARED += " https internet json kb keynote libreoffice markdown mb msg ocr operator outlook"
+_SHARED += (
+    " parameter pdf port recent reindex relevance rss rtf sitemap slug status synonym tls total"
+)
+_SHARED += " tsv txt url utf video xls xlsx xml zip"
+_EXAMPLES = "banj banjir diperkuat gempa influenza kazakhstan kekuatan komisi korupsi kpk kuat"
+_EXAMPLES += " pemberantasan tsunami vaksin"
+#: Words that both languages write alike, and words of examples.
+SHARED = frozenset(f"{_SHARED} {_EXAMPLES}".split())
+#: Elements whose text is literal: examples, keys, marked words of examples.
+LITERAL = frozenset({"code", "kbd", "em", "mark", "script", "style", "samp", "template"})
+TEXT_ATTRIBUTES = ("aria-label", "title", "alt", "placeholder", "data-count", "data-count-limit")
+#: Words that the query language keeps in both languages, as an explanation names them.
+_NAMED = re.compile(
+    r"\b(?:DAN|ATAU|BUKAN|AND|OR|NOT)\b|\b(?:judul|sumber|penulis|kategori|tanggal) \(\w+\)"
+    r"|[“\"][^”\"]*[”\"]"
+    r"|\b\w+(?:-\w+)+|\w+:\S+|https?://\S+|%\(\w+\)\w|\{\w+\}|[\w-]+\.\w+\S*|\w*[<>=/&?]\S*"
+)
+_TAG = re.compile(r"<(code|kbd|em|mark)\b.*?</\1>|<[^>]*>")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+class Words(NamedTuple):
+    """The words that belong to one language only."""
+
+    id: frozenset[str]
+    en: frozenset[str]
+
+
+@cache
+def words() -> Words:
+    """Return the words of the catalogue that occur in one language only.
+
+    A word that only explanations copy from the key into the English text stays Indonesian.
+    """
+    pairs = [(words_of(str(key)), words_of(str(text))) for key, text in _texts()]
+    indonesian = frozenset().union(*(key for key, _text in pairs))
+    english = frozenset().union(*(text for _key, text in pairs))
+    foreign_in_english = frozenset().union(*(text - key for key, text in pairs))
+    foreign_in_indonesian = frozenset().union(*(key - text for key, text in pairs))
+    return Words(
+        id=(indonesian - foreign_in_english - SHARED) | FUNCTION_WORDS["id"],
+        en=(english - foreign_in_indonesian - indonesian - SHARED) | FUNCTION_WORDS["en"],
+    )
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a text in small letters, without literal parts."""
+    plain = _NAMED.sub(" ", _TAG.sub(" ", text))
+    return frozenset(word.lower() for word in _WORD.findall(plain))
+
+
+def leftovers(html: str, language: str, *, content: Iterable[str] = ()) -> list[str]:
+    """Return the texts of a page that contain words of the other language.
+
+    ``content`` are texts of articles, which are in any language.
+    """
+    other = "id" if language == "en" else "en"
+    wrong: frozenset[str] = getattr(words(), other)
+    page = document_fromstring(html)
+    skipped = set(content)
+    return [
+        f"{text} ({', '.join(sorted(found))})"
+        for text in page_texts(page, language)
+        if text not in skipped and (found := words_of(text) & wrong)
+    ]
+
+
+def page_texts(page: HtmlElement, language: str) -> Iterator[str]:
+    """Yield the visible texts and the names for screen readers in document order."""
+    if page.tag in LITERAL or not isinstance(page.tag, str) or _is_foreign(page, language):
+        return
+    for attribute in TEXT_ATTRIBUTES:
+        yield from _some(page.get(attribute))
+    if page.tag == "input" and page.get("type") in {"submit", "button", "reset"}:
+        yield from _some(page.get("value"))
+    if page.tag != "textarea":
+        yield from _some(page.text)
+    for child in page:
+        yield from page_texts(child, language)
+        yield from _some(child.tail)
+
+
+def _is_foreign(element: HtmlElement, language: str) -> bool:
+    return (element.get("lang") or language) != language
+
+
+def _some(text: str | None) -> Iterator[str]:
+    if text and text.strip():
+        yield " ".join(text.split())
+
+
+def _texts() -> Iterator[tuple[str, str]]:
+    for message in stored():
+        if not message.id:
+            continue
+        key = message.id if isinstance(message.id, str) else message.id[0]
+        strings = (message.string,) if isinstance(message.string, str) else message.string
+        yield key, " ".join(strings)
