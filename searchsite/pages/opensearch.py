@@ -16,6 +16,7 @@ from searchsite.identity import logo_url, site_description, site_logo, site_name
 
 NAMESPACE = "http://a9.com/-/spec/opensearch/1.1/"
 MEDIA_TYPE = "application/opensearchdescription+xml"
+SUGGESTIONS = "application/x-suggestions+json"
 MAX_SHORT_NAME, MAX_LONG_NAME, MAX_DESCRIPTION = 16, 48, 1_024  # characters
 ICON_SIZE = "16"  # pixels
 
@@ -34,6 +35,8 @@ def opensearch(request: HttpRequest) -> HttpResponse:
     media_type = logo.media_type if logo else "image/svg+xml"
     _add(root, "Image", image, width=ICON_SIZE, height=ICON_SIZE, type=media_type)
     _url(root, request, f"{reverse('search')}?q={{searchTerms}}", type="text/html", rel="results")
+    suggestions = f"{reverse('api-suggest')}?q={{searchTerms}}&format=opensearch"
+    _url(root, request, suggestions, type=SUGGESTIONS, rel="suggestions")
     _url(root, request, request.get_full_path(), type=MEDIA_TYPE, rel="self")
     _add(root, "Language", get_language() or "*")
     _add(root, "InputEncoding", "UTF-8")
