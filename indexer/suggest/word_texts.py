@@ -82,6 +82,8 @@ def read_words(documents: Sequence[IndexDocument]) -> WordTexts:
 
 def joined(parts: Sequence[WordTexts], *, without: Sequence[Ids] = ()) -> WordTexts:
     """Return the words of all parts, without the articles ``without[i]`` of part i."""
+    if not parts:
+        return read_words(())
     kept = [_kept(part, without[at] if without else None) for at, part in enumerate(parts)]
     numbers: dict[bytes, int] = {}
     own_numbers = [
