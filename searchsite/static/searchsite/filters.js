@@ -20,7 +20,7 @@ class NarrowingBox {
     const title = link.parentElement.querySelector(".filter__title").firstChild.data.trim();
     this.box.setAttribute("aria-label", `${side.dataset.narrow}: ${title}`);
     this.status = document.createElement("p");
-    this.status.setAttribute("role", "status");
+    this.status.setAttribute("aria-live", "polite");
     this.status.className = "filter__status";
     this.list.before(this.box, this.status);
     this.box.addEventListener("input", () => this.ask());
