@@ -23,7 +23,7 @@ FUNCTION_WORDS = {"id": frozenset(_INDONESIAN.split()), "en": frozenset(_ENGLISH
 _SHARED = "acronym advertorial api atom csv doc docx domain eml excel film front gz head html http"
 _SHARED += " https internet json kb keynote libreoffice markdown mb msg ocr operator outlook"
 _SHARED += (
-    " parameter pdf port recent reindex relevance rss rtf sitemap slug status synonym tls total"
+    " parameter pdf port recent reindex relevance rss rtf sitemap slug status synonym tab tls total"
 )
 _SHARED += " tsv txt url utf video xls xlsx xml zip"
 _EXAMPLES = "banj banjir diperkuat gempa influenza kazakhstan kekuatan komisi korupsi kpk kuat"
@@ -35,8 +35,8 @@ LITERAL = frozenset({"code", "kbd", "em", "mark", "script", "style", "samp", "te
 TEXT_ATTRIBUTES = ("aria-label", "title", "alt", "placeholder", "data-count", "data-count-limit")
 #: Words that the query language keeps in both languages, as an explanation names them.
 _NAMED = re.compile(
-    r"\b(?:DAN|ATAU|BUKAN|AND|OR|NOT)\b|\b(?:judul|sumber|penulis|kategori|tanggal) \(\w+\)"
-    r"|[“\"][^”\"]*[”\"]"
+    r"\b(?:DAN|ATAU|BUKAN|AND|OR|NOT)\b|\b(?:judul|sumber|penulis|kategori|tanggal|tahun|bulan|minggu) \(\w+\)"
+    r"|\b(?:tepat|waktu|lemah|masa|salinan) (?=“)|[“\"][^”\"]*[”\"]"
     r"|\b\w+(?:-\w+)+|\w+:\S+|https?://\S+|%\(\w+\)\w|\{\w+\}|[\w-]+\.\w+\S*|\w*[<>=/&?]\S*"
 )
 _TAG = re.compile(r"<(code|kbd|em|mark)\b.*?</\1>|<[^>]*>")
