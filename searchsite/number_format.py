@@ -24,3 +24,10 @@ def thousand_separator() -> str:
 def with_decimals(number: float, places: int) -> str:
     """Return a number below 1,000 with decimal places: 0,250 in Indonesian."""
     return f"{number:.{places}f}".replace(".", str(get_format("DECIMAL_SEPARATOR")))
+
+
+def percent(share: float) -> str:
+    """Return a share in per cent, with one decimal below ten."""
+    number = share * 100
+    places = 0 if number >= 10 or number == 0 else 1 if number >= 1 else 2
+    return f"{with_decimals(number, places)} %"

@@ -52,7 +52,7 @@ class SearchParams:
 def read_params(
     query: QueryDict, *, with_per_page: bool = False, now: datetime | None = None
 ) -> SearchParams:
-    """Read ``q``, filters, dates, order, modes (``tepat``, ``waktu``, ``lemah``) and page.
+    """Read ``q``, filters, dates, order, modes (``tepat``, ``salinan``, ``waktu``, ``lemah``) and page.
 
     ``per_page`` is read for the API only. ``masa`` names days from ``now`` (None: the clock).
     """
@@ -76,6 +76,8 @@ def read_params(
             undated=reader.switch("undated"),
         ),
         sort=reader.sort(),
+        shares=reader.switch("bagian"),
+        copies=reader.switch("salinan"),
         literal=reader.switch("tepat"),
         weak_hits=reader.switch("lemah"),
         read_times=reader.switch("waktu", default=True),

@@ -15,7 +15,17 @@ from searchsite.api import article as api_article
 from searchsite.api import search as api_search
 from searchsite.api import suggest as api_suggest
 from searchsite.decorators import without_slash
-from searchsite.pages import advanced, article, filter_values, help, home, logo, opensearch, search
+from searchsite.pages import (
+    advanced,
+    article,
+    filter_values,
+    help,
+    home,
+    logo,
+    opensearch,
+    search,
+    trends,
+)
 
 
 def _with_redirect(
@@ -30,6 +40,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_with_redirect("search", search.search_page, "search"),
     *_with_redirect("saringan/<str:column>", filter_values.filter_values_page, "filter-values"),
     *_with_redirect("lanjutan", advanced.advanced_page, "advanced"),
+    *_with_redirect("tren", trends.trends_page, "trends"),
+    path("tren.csv", trends.trends_csv, name="trends-csv"),
     *_with_redirect("help", help.help_page, "help"),
     *_with_redirect("articles/<int:pk>/<str:slug>", article.article_page, "article"),
     *_with_redirect("articles/<int:pk>", article.permalink, "article-permalink"),

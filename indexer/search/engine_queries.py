@@ -47,6 +47,9 @@ def engine_query(parsed: ParsedQuery, request: SearchRequest) -> EngineQuery:
         limit=max(0, min(request.per_page, settings.SEARCH_MAX_DEPTH - offset)),
         facets=request.facets,
         facet_limit=request.facet_limit,
+        period_unit=request.period_unit,
+        period_bounds=request.period_bounds,
+        fold=not request.copies,
         weigh_kinds=not asks_for_checks(_WORD.findall(request.text)),
         min_fit=0.0 if listing or request.weak_hits else DATE_ORDER_MIN_FIT,
     )

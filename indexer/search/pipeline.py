@@ -101,7 +101,8 @@ def suggest(execution: Execution) -> Execution:
     suggested = context.corrected(chosen, for_suggestion=True, names=True)
     if suggested is None:
         return execution
-    query = replace(engine_query(suggested, context.request), offset=0, limit=0, facets=False)
+    request = replace(context.request, facets=False, period_unit=None)
+    query = replace(engine_query(suggested, request), offset=0, limit=0)
     _, found, _ = run(context.searcher, query)
     if found.matching <= results.matching:
         return execution
@@ -141,6 +142,7 @@ def report(execution: Execution) -> SearchResults:
         synonyms=added_synonyms(execution.executed.tree) if results.total else (),
         kinds=named_kinds(execution.query.tree),
         times=reading.times,
+        folded=results.folded,
         weaker=results.weaker,
         undated=execution.undated,
         undated_text=text_without_dates(chosen.tree) if execution.undated else None,

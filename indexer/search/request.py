@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from indexer.engines.interface import NO_FILTERS, Facets, Filters, Hit, Sort
+from indexer.engines.interface import NO_FILTERS, Facets, Filters, Hit, PeriodUnit, Sort
 from indexer.highlight.highlighter import Highlighter
 from indexer.query.time_words import TimeExpression
 from indexer.search.messages import message
@@ -21,7 +21,11 @@ class SearchRequest:
     per_page: int = 10
     facets: bool = True
     facet_limit: int = 100  # values of a facet; 0: all
+    period_unit: PeriodUnit | None = None  # of ``Facets.periods``; None: they are not counted
+    period_bounds: tuple[date | None, date | None] = (None, None)
+    shares: bool = False  # show counts by period as shares of all articles
     literal: bool = False  # search the typed words, without synonyms and corrections
+    copies: bool = False  # show each copy of a text as a hit of its own
     weak_hits: bool = False  # in an order by date, also show hits below the floor of fit
     read_times: bool = True  # read expressions of time (kemarin, 2020) as dates
     today: date | None = None  # in the site's time zone; None: the clock
@@ -61,6 +65,7 @@ class SearchResults:
     parts: Callable[[], tuple[PartCount, ...]] = tuple  # of outlets with several, largest first
     times: tuple[TimeExpression, ...] = ()  # expressions of time that were read as dates
     sequences: tuple[str, ...] = ()  # numbers of laws and amounts, searched side by side
+    folded: int = 0  # matching articles that are copies of a hit
     weaker: int = 0  # matching articles below the floor of fit, in an order by date
     undated: int = 0  # articles without a date that match but for the dates of the query
     undated_text: str | None = None  # the query without its dates, if it has any

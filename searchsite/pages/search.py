@@ -25,7 +25,6 @@ from searchsite.presentation.filters import (
     chips,
     choice_groups,
     time_chips,
-    without_days,
     without_filters,
 )
 from searchsite.presentation.hits import shown_hits
@@ -38,6 +37,7 @@ from searchsite.presentation.links import (
 )
 from searchsite.presentation.pagination import paginate
 from searchsite.presentation.sort_links import sort_links
+from searchsite.presentation.timeline_section import timeline_section, with_periods
 
 WITHIN = "dalam"  # URL parameter: further words that all hits must have
 SUGGESTED_ARTICLES = 4  # latest articles shown on a page without hits
@@ -55,7 +55,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         if isinstance(narrowed, SearchRequest):
             return HttpResponseRedirect(search_url(narrowed))
         params = replace(params, remarks=(*params.remarks, *narrowed))
-    results = search(params.request)
+    results = search(with_periods(params.request))
     search_request = results.request  # with the usual names of sources
     too_deep = any(problem.code == "page-too-deep" for problem in params.problems)
     missing = results.total > 0 and (too_deep or search_request.page > results.pages)
@@ -97,10 +97,10 @@ def _results_context(request: SearchRequest, results: SearchResults) -> dict[str
         "hits": shown_hits(results),
         "chips": [*time_chips(results), *chips(request)],
         "groups": choice_groups(request, results.facets, parts),
-        "carried": list(filter_parameters(filters)),
+        "carried": [*filter_parameters(filters), *([("salinan", "1")] * request.copies)],
         "advanced_url": advanced_url(request),
         "search_fields": search_parameters(request),
-        "carried_without_dates": list(filter_parameters(without_days(filters))),
+        "time": timeline_section(request, results),
         "first_day": _date_input_value(filters.date_from),
         "last_day": _date_input_value(filters.date_to),
         "sort": "" if request.sort is Sort.RELEVANCE else request.sort.value,

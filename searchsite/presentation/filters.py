@@ -5,14 +5,11 @@ filter with many values shows the most frequent ones and links the page with all
 (``searchsite.pages.filter_values``).
 """
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +19,7 @@ from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.query.time_words import TimeExpression
 from indexer.search.outlets import SOURCE
 from indexer.search.request import PartCount, SearchRequest, SearchResults
+from searchsite.presentation.day_labels import days_label, period_label
 from searchsite.presentation.links import FilterUrls, filter_values_url, search_url
 
 #: The labels of the keyword columns, in the order of the filters on the page.
@@ -78,7 +76,6 @@ def choice_groups(
             groups.append(_column_group(ColumnChoices(request, column, urls, parts), facets))
         if column == SOURCE and parts:
             groups.append(_parts_group(request, parts, urls))
-    groups.append(_years_group(request, facets, urls))
     return [group for group in groups if group.shown]
 
 
@@ -157,7 +154,7 @@ def _time_label(expression: TimeExpression) -> str:
     days = expression.days
     if days is None:
         return _("yang terbaru dahulu (%(words)s)") % {"words": expression.text}
-    period = _period(days.first, days.last)
+    period = days_label(days.first, days.last)
     if period.casefold() == expression.text.casefold():
         return period
     return _("%(days)s (%(words)s)") % {"days": period, "words": expression.text}
@@ -214,32 +211,6 @@ def _is_only_news(request: SearchRequest, facets: Facets, column: str) -> bool:
     return offered == [Kind.NEWS]
 
 
-def _years_group(request: SearchRequest, facets: Facets, urls: FilterUrls) -> ChoiceGroup:
-    """Return the filter by year, with a choice of the articles without a date at its end."""
-    year = _selected_year(request)
-    untimed = urls.with_filters(replace(request.filters, date_from=None, date_to=None))
-    choices = [
-        Choice(each.value, each.count, untimed, selected=True)
-        if each.value == year
-        else Choice(each.value, each.count, urls.with_year(each.value), selected=False)
-        for each in facets.years
-    ]
-    choices.sort(key=lambda choice: not choice.selected)
-    if facets.undated:
-        selected = request.filters.undated
-        dated = urls.with_filters(replace(request.filters, undated=False))
-        url = dated if selected else urls.undated
-        choices.append(Choice(_("Tanpa tanggal"), facets.undated, url, selected))
-    return ChoiceGroup(_("Tahun"), tuple(choices))
-
-
-def _selected_year(request: SearchRequest) -> str:
-    first, last = request.filters.date_from, request.filters.date_to
-    if not first or (first, last) != (date(first.year, 1, 1), date(first.year, 12, 31)):
-        return ""
-    return str(first.year)
-
-
 def _without_value(filters: Filters, column: str, value: str) -> Filters:
     others = tuple(each for each in filters.values(column) if each != value)
     return replace(filters, keywords={**filters.keywords, column: others})
@@ -263,24 +234,11 @@ def _active(filters: Filters) -> Iterator[tuple[str, str, Filters]]:
 def _days_label(filters: Filters) -> str:
     if not filters.has_days:
         return _("tanpa tanggal")
-    period = _period(filters.date_from, filters.date_to)
+    period = days_label(filters.date_from, filters.date_to)
+    if filters.period:
+        named = {"period": period_label(filters.period), "days": period}
+        period = _("%(period)s (%(days)s)") % named
     return _("%(days)s, juga tanpa tanggal") % {"days": period} if filters.undated else period
-
-
-def _period(first: date | None, last: date | None) -> str:
-    """Return the shortest name of the days from ``first`` to ``last``."""
-    if first and last:
-        if first == last:
-            return date_format(first, "j F Y")
-        if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
-            years = (first.year, last.year)
-            return str(first.year) if first.year == last.year else "{}–{}".format(*years)
-        if first == last.replace(day=1) and last.day == monthrange(last.year, last.month)[1]:
-            return date_format(first, "F Y")
-        return f"{date_format(first, 'j F Y')} – {date_format(last, 'j F Y')}"
-    if first:
-        return _("sejak %(day)s") % {"day": date_format(first, "j F Y")}
-    return _("sampai %(day)s") % {"day": date_format(last or date.max, "j F Y")}
 
 
 def _url(request: SearchRequest, filters: Filters) -> str:

@@ -41,6 +41,12 @@ def search_parameters(request: SearchRequest) -> list[tuple[str, str]]:
     return parse_qsl(_first_page_query(request))
 
 
+def trends_url(request: SearchRequest) -> str:
+    """Return the URL of the trend of a search: its text, filters and modes over time."""
+    lasting = replace(request, sort=Sort.RELEVANCE, weak_hits=False, page=1)
+    return _with_query(_path("trends", get_urlconf(), get_script_prefix()), search_query(lasting))
+
+
 def advanced_url(request: SearchRequest) -> str:
     """Return the URL of the advanced search, with the fields of this search filled in."""
     path = _path("advanced", get_urlconf(), get_script_prefix())
@@ -81,8 +87,8 @@ class FilterUrls:
             after = (*keywords[end:], dates, order)
             self._keywords[column.name] = _around(page, (text, *keywords[:end]), after)
             self._only[column.name] = _around(page, (text, *keywords[: end - 1]), after)
-        self._year = _around(page, (text, *keywords), (order,))
-        self.undated = "undated=1".join(self._year)  # instead of the days
+        self._around_days = _around(page, (text, *keywords), (order,))
+        self.undated = self.in_time("undated=1")
 
     def with_keyword(self, column: str) -> Callable[[str], str]:
         """Return a function that returns the URL with one more value of a keyword column."""
@@ -94,10 +100,9 @@ class FilterUrls:
         before, after = self._only[column]
         return lambda value: f"{before}{column}={_quoted(value)}{after}"
 
-    def with_year(self, year: str) -> str:
-        """Return the URL with this year in place of the dates."""
-        before, after = self._year
-        return f"{before}from={int(year):04}&to={int(year):04}{after}"
+    def in_time(self, parameters: str) -> str:
+        """Return the URL with other parameters of time, which are escaped, in place of the days."""
+        return parameters.join(self._around_days)
 
     def with_filters(self, filters: Filters) -> str:
         """Return the URL with other filters."""
@@ -177,8 +182,10 @@ def _mode_part(request: SearchRequest, sort: Sort) -> str:
     order = "" if sort is Sort.RELEVANCE else f"sort={sort.value}"
     literal = "tepat=1" if request.literal else ""
     timeless = "" if request.read_times else "waktu=0"
+    copies = "salinan=1" if request.copies else ""
     weak = "lemah=1" if request.weak_hits else ""
-    return "&".join(filter(None, (order, literal, timeless, weak)))
+    shares = "bagian=1" if request.shares else ""
+    return "&".join(filter(None, (order, literal, copies, timeless, weak, shares)))
 
 
 def _results_path() -> str:

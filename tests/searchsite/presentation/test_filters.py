@@ -10,10 +10,7 @@ from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.search.request import PartCount, SearchRequest
 from searchsite.presentation.filters import COLUMN_LABELS, chips, choice_groups, without_filters
 
-FACETS = Facets(
-    {"source": (FacetCount("Tempo", 7), FacetCount("Antara & Co", 2))},
-    years=(FacetCount("2023", 4), FacetCount("2022", 5)),
-)
+FACETS = Facets({"source": (FacetCount("Tempo", 7), FacetCount("Antara & Co", 2))})
 
 
 def test_every_column_has_a_label():
@@ -23,19 +20,18 @@ def test_every_column_has_a_label():
 def test_a_filter_without_values_is_not_offered():
     groups = choice_groups(SearchRequest("banjir"), FACETS)
 
-    assert [group.title for group in groups] == ["Sumber", "Tahun"]
+    assert [group.title for group in groups] == ["Sumber"]
 
 
 def test_a_choice_adds_its_value_and_starts_at_the_first_page():
     request = SearchRequest("banjir", Filters({"source": ("Tempo",)}), page=4)
 
-    sources, years = choice_groups(request, FACETS)
+    (sources,) = choice_groups(request, FACETS)
 
     tempo, antara = sources.shown
     assert (tempo.selected, tempo.url) == (True, "?q=banjir")
     assert (antara.selected, antara.total) == (False, 2)
     assert antara.url == "?q=banjir&source=Tempo&source=Antara+%26+Co"
-    assert years.shown[0].url == "?q=banjir&source=Tempo&from=2023&to=2023"
 
 
 def test_another_value_can_replace_the_chosen_ones():
@@ -55,7 +51,7 @@ def test_another_value_can_replace_the_chosen_ones():
 def test_a_chosen_value_without_articles_stays_with_its_zero():
     request = SearchRequest("banjir", Filters({"source": ("Suara",), "category": ("Kota",)}))
 
-    category, source, _ = choice_groups(request, FACETS)
+    category, source = choice_groups(request, FACETS)
 
     assert [each[:4] for each in category.shown] == [("Kota", 0, "?q=banjir&source=Suara", True)]
     assert [(each.label, each.total) for each in source.shown] == [
@@ -72,18 +68,6 @@ def test_values_without_articles_are_offered_only_if_they_are_chosen():
     (group,) = choice_groups(request, facets)
 
     assert [each.label for each in group.shown] == ["Tempo"]
-
-
-def test_the_link_of_a_selected_year_removes_it():
-    request = SearchRequest("", Filters(date_from=date(2022, 1, 1), date_to=date(2022, 12, 31)))
-
-    years = choice_groups(request, FACETS)[1]
-
-    assert [(choice.label, choice.selected) for choice in years.shown] == [
-        ("2022", True),
-        ("2023", False),
-    ]
-    assert years.shown[0].url == "?"
 
 
 @pytest.mark.parametrize(("count", "shown"), [(8, 8), (10, 10), (11, 8)])
@@ -183,7 +167,7 @@ def test_another_part_can_be_added_to_a_chosen_one():
 def test_parts_are_offered_only_with_their_outlet():
     titles = [group.title for group in choice_groups(SearchRequest("banjir"), FACETS, PARTS)]
 
-    assert titles == ["Sumber", "Tahun"]
+    assert titles == ["Sumber"]
 
 
 def test_the_chip_of_a_part_says_so():
@@ -192,29 +176,21 @@ def test_the_chip_of_a_part_says_so():
     assert [chip.label for chip in chips(request)] == ["hanya pagi.com"]
 
 
-UNDATED = replace(FACETS, undated=3)
-
-
-def test_articles_without_a_date_are_the_last_choice_of_the_years():
-    years = choice_groups(SearchRequest("banjir"), UNDATED)[-1]
-
-    assert years.shown[-1][:4] == ("Tanpa tanggal", 3, "?q=banjir&undated=1", False)
-
-
-def test_a_year_and_articles_without_a_date_are_removed_one_by_one():
+def test_the_chip_of_days_covers_articles_without_a_date():
     filters = Filters(date_from=date(2022, 1, 1), date_to=date(2022, 12, 31), undated=True)
 
-    years = choice_groups(SearchRequest("", filters), UNDATED)[-1]
-
-    assert [(each.label, each.url) for each in years.shown if each.selected] == [
-        ("2022", "?undated=1"),
-        ("Tanpa tanggal", "?from=2022&to=2022"),
-    ]
     (chip,) = chips(SearchRequest("", filters))
+
     assert (chip.label, chip.remove_url) == ("2022, juga tanpa tanggal", "/search")
 
 
-def test_without_undated_hits_there_is_no_such_choice():
-    years = choice_groups(SearchRequest("banjir"), FACETS)[-1]
+def test_the_chip_of_a_period_names_it_and_its_days():
+    days = Filters(date_from=date(2026, 8, 6), date_to=date(2026, 8, 12), period="7-hari")
+    other = replace(days, period="2-minggu-lalu")
 
-    assert "Tanpa tanggal" not in [each.label for each in years.shown]
+    labels = [chips(SearchRequest("a", each))[0].label for each in (days, other)]
+
+    assert labels == [
+        "7 hari terakhir (6 Agustus 2026 – 12 Agustus 2026)",
+        "2 minggu lalu (6 Agustus 2026 – 12 Agustus 2026)",
+    ]

@@ -1,0 +1,123 @@
+"""The section of the filters about time: presets, timeline, and articles without a date."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from indexer.engines.interface import PeriodUnit
+from indexer.search.corpus_periods import corpus_periods
+from indexer.search.periods import PRESETS
+from indexer.search.request import SearchRequest, SearchResults
+from searchsite.presentation.day_labels import PERIOD_LABELS, days_parameters
+from searchsite.presentation.links import FilterUrls, search_parameters, trends_url
+from searchsite.presentation.timeline import Bar, Timeline, counted_periods, timeline
+
+Link = tuple[str, str]  # text, URL
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineSection:
+    """The values of the section, with links relative to the results page."""
+
+    timeline: Timeline | None
+    presets: tuple[tuple[str, str, bool], ...]  # label, URL, chosen
+    up: tuple[Link, ...]  # from the months of a year to all years, and so on
+    url: Callable[[str], str]  # returns the URL with other parameters of time
+    days: tuple[date | None, date | None]  # the chosen ones
+    shares: bool
+    switch_url: str  # from counts to shares, and back
+    trends_url: str
+    undated: int  # articles without a date, whatever the chosen days
+    undated_hits: int
+    undated_url: str
+    undated_chosen: bool
+    form_parameters: tuple[Link, ...]  # names and values of hidden fields beside the days
+    custom: bool  # days were chosen by the form, or by a bar
+
+    @property
+    def has_days(self) -> bool:
+        """Return whether there are chosen days."""
+        return self.days != (None, None)
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """Return short names of the periods at the left and the right end."""
+        assert self.timeline
+        unit, first, last = self.timeline.unit, self.timeline.first, self.timeline.last
+        return _short(first, unit), _short(last, unit) if first != last else ""
+
+    def is_exactly(self, bar: Bar) -> bool:
+        """Return whether the days of a bar are the chosen ones."""
+        return self.days == (bar.first, bar.last)
+
+
+def with_periods(request: SearchRequest) -> SearchRequest:
+    """Return the request that also counts the hits of the timeline."""
+    unit, bounds = counted_periods(request.filters)
+    return replace(request, period_unit=unit, period_bounds=bounds)
+
+
+def timeline_section(request: SearchRequest, results: SearchResults) -> TimelineSection:
+    """Return the section of a search that ``with_periods`` has prepared."""
+    filters, facets = request.filters, results.facets
+    everything = None
+    if request.shares and request.period_unit:
+        everything = corpus_periods(request.period_unit, fold=not request.copies)
+    urls = FilterUrls(request, page="")
+    untimed = replace(filters, date_from=None, date_to=None, undated=False)
+    timeless = urls.with_filters(untimed)
+    other = FilterUrls(replace(request, shares=not request.shares), page="")
+    drawn = timeline(filters, facets, everything)
+    return TimelineSection(
+        timeline=drawn,
+        presets=tuple(_preset(period, filters.period, timeless, urls) for period in PRESETS),
+        up=tuple(_up(request, drawn, timeless, urls)),
+        url=urls.in_time,
+        days=(filters.date_from, filters.date_to),
+        shares=request.shares,
+        switch_url=other.with_filters(filters),
+        trends_url=trends_url(request),
+        undated=facets.undated,
+        undated_hits=facets.undated_hits,
+        undated_url=timeless if _only_undated(request) else urls.undated,
+        undated_chosen=_only_undated(request),
+        form_parameters=tuple(search_parameters(replace(request, filters=untimed))),
+        custom=filters.has_days and not filters.period,
+    )
+
+
+def _only_undated(request: SearchRequest) -> bool:
+    return request.filters.undated and not request.filters.has_days
+
+
+def _preset(period: str, chosen: str, timeless: str, urls: FilterUrls) -> tuple[str, str, bool]:
+    is_chosen = period == chosen
+    url = timeless if is_chosen else urls.in_time(f"masa={period}")
+    return str(PERIOD_LABELS[period][0]), url, is_chosen
+
+
+def _up(
+    request: SearchRequest, drawn: Timeline | None, timeless: str, urls: FilterUrls
+) -> list[Link]:
+    """Return the links to all years, and to the year of the days that are shown."""
+    if not request.filters.has_days:
+        return []
+    links = [(_("Semua waktu"), timeless)]
+    if drawn and drawn.unit is PeriodUnit.DAY and len(drawn.years) == 1:
+        year = drawn.years[0]
+        whole = days_parameters(date(year, 1, 1), date(year, 12, 31))
+        links.append((str(year), urls.in_time(whole)))
+    return links
+
+
+def _short(start: date, unit: PeriodUnit) -> str:
+    match unit:
+        case PeriodUnit.MONTH:
+            return date_format(start, "M Y")
+        case PeriodUnit.DAY:
+            return date_format(start, "j M")
+        case _:
+            return str(start.year)
