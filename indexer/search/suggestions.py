@@ -5,8 +5,8 @@ text that is no longer published is never suggested, even if the index is behind
 """
 
 import logging
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from articles.models import Article
 from indexer.analysis import fold
@@ -16,9 +16,8 @@ from indexer.exceptions import IndexerError
 from indexer.query.sanitize import sanitize
 from indexer.search.field_values import complete_field
 from indexer.search.synonym_forms import complete_synonyms
-from indexer.suggest.completion import Phrase, TitlePlace, complete_phrases, complete_titles
+from indexer.suggest.candidates import Candidates, candidates
 from indexer.suggest.layers import Layers, open_layers
-from indexer.suggest.slips import without_slip
 from indexer.suggest.typed_text import MAX_CHARACTERS, TypedText, read_typed
 from indexer.suggest.word_reader import WORD, folded_word
 
@@ -26,10 +25,6 @@ MIN_LETTERS = 2
 MAX_SUGGESTIONS = 8
 MAX_TITLES = 2
 MAX_SYNONYMS = 2
-MAX_CHECKED = 14  # phrases whose articles are looked up
-MIN_EXACT = 4  # with fewer completions of the text as typed, those without a slip are added
-#: A phrase that goes on from another suggestion needs this share of its weight to stand beside it.
-LONGER_SHARE = 0.125
 
 _logger = logging.getLogger(__name__)
 
@@ -91,25 +86,12 @@ def suggest(text: str) -> Suggestions:
 
 
 def _suggestions(layers: Layers, typed: TypedText, searcher: Searcher) -> Suggestions:
-    found = complete_phrases(layers, typed)
-    places, right = complete_titles(layers, typed), typed
-    fitting = [phrase for phrase in found if phrase.context or not typed.words]
-    rest = [phrase for phrase in found if typed.words and not phrase.context]
-    if len(fitting) < MIN_EXACT:
-        for other in without_slip(layers, typed):
-            corrected = list(_of_corrected(other, complete_phrases(layers, other, with_last=True)))
-            fitting += corrected
-            rest = [] if corrected else rest  # they go on from a word that is wrong
-            if not places:
-                places, right = complete_titles(layers, other), other
-    phrases = (_varied(fitting) + _varied(rest))[:MAX_CHECKED]
-    if len(phrases) < MAX_SUGGESTIONS:
-        phrases += _from_titles(places, right)
-    articles = _published(phrases, places)
-    titles = tuple(_titles(places, articles, right))[:MAX_TITLES]
+    found = candidates(layers, typed)
+    articles = _published(found)
+    titles = tuple(_titles(found, articles))[:MAX_TITLES]
     texts = {
         fold(text): text
-        for phrase in reversed(phrases)
+        for phrase in reversed(found.phrases)
         if not articles.keys().isdisjoint(phrase.witnesses)
         and (text := phrase.text or typed.completed(phrase.completion)) != typed.text
     }
@@ -120,55 +102,20 @@ def _suggestions(layers: Layers, typed: TypedText, searcher: Searcher) -> Sugges
     return Suggestions(tuple(_query(typed.text, each) for each in chosen), titles)
 
 
-def _of_corrected(typed: TypedText, phrases: Iterable[Phrase]) -> Iterator[Phrase]:
-    """Yield the phrases that go on from all words of a corrected text, with their whole texts."""
-    for phrase in phrases:
-        if phrase.context or not typed.words:
-            yield replace(phrase, text=typed.completed(phrase.completion))
-
-
-def _varied(phrases: list[Phrase]) -> list[Phrase]:
-    """Return the phrases, those last that only go on from a far more frequent one."""
-    chosen: list[Phrase] = []
-    rest: list[Phrase] = []
-    for phrase in phrases:
-        shadowed = any(
-            phrase.completion.startswith(f"{other.completion} ")
-            and phrase.weight < LONGER_SHARE * other.weight
-            for other in chosen
-        )
-        (rest if shadowed else chosen).append(phrase)
-    return chosen + rest
-
-
-def _from_titles(places: Iterable[TitlePlace], typed: TypedText) -> Iterator[Phrase]:
-    """Yield the words that titles have in place of the last one: a phrase of a single article."""
-    for place in places:
-        if place.completion and place.completion.encode() != typed.prefix:
-            yield Phrase(
-                place.completion,
-                len(typed.words),
-                witnesses=[place.article_id],
-                text=typed.completed(place.completion),
-            )
-
-
-def _published(phrases: Iterable[Phrase], places: Iterable[TitlePlace]) -> dict[int, Article]:
+def _published(found: Candidates) -> dict[int, Article]:
     """Return the published ones of the articles that phrases and titles come from, by key."""
-    keys = {key for phrase in phrases for key in phrase.witnesses}
-    keys |= {place.article_id for place in places}
+    keys = {key for phrase in found.phrases for key in phrase.witnesses}
+    keys |= {place.article_id for place in found.places}
     return Article.objects.published_by_key(sorted(keys), "pk", "status", "title", "slug")
 
 
-def _titles(
-    places: Iterable[TitlePlace], articles: dict[int, Article], typed: TypedText
-) -> Iterator[TitleSuggestion]:
+def _titles(found: Candidates, articles: dict[int, Article]) -> Iterator[TitleSuggestion]:
     seen: set[str] = set()
-    for place in places:
+    for place in found.places:
         article = articles.get(place.article_id)
         if article and article.title not in seen:
             seen.add(article.title)
-            yield TitleSuggestion(article, _title_parts(article.title, typed))
+            yield TitleSuggestion(article, _title_parts(article.title, found.right))
 
 
 def _query(typed: str, text: str) -> QuerySuggestion:

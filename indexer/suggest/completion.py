@@ -5,7 +5,7 @@ words come first, like back-off in a language model (Katz, 1987). Among phrases 
 words, the frequent ones come first, and longer ones gain, as they save more letters.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,9 +17,10 @@ from indexer.suggest.title_order import WORD_BITS
 from indexer.suggest.typed_text import MAX_CONTEXT, TypedText
 
 LENGTH_POWER = 0.6  # of the letters that a phrase saves, in its score
-CANDIDATES = 10  # phrases of each depth and layer that are compared
+CANDIDATES = 14  # phrases of each context and layer that are compared
+ENOUGH_PHRASES = 14  # with as many, no fewer words before the last one are tried
 TITLE_CANDIDATES = 8  # places of each layer
-MAX_TITLE_PLACES = 200  # looked at for the words before the last two
+MAX_TITLE_PLACES = 5_000  # looked at for the words before the last two
 
 
 @dataclass(slots=True)
@@ -32,10 +33,9 @@ class Phrase:
     witnesses: list[int] = field(default_factory=list)  # ids of articles that have it
     text: str = ""  # the whole text, if typed letters changed as well
 
-    def order(self, typed: int) -> tuple[float, ...]:
-        """Return the sort key; ``typed`` is the number of letters of the last word so far."""
-        saved = max(len(self.completion) - typed, 1)
-        return (-self.context, -self.weight * saved**LENGTH_POWER)
+    def score(self, typed: int) -> float:
+        """Return the score among phrases of its context; ``typed`` letters are no longer saved."""
+        return self.weight * float(max(len(self.completion) - typed, 1) ** LENGTH_POWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +52,23 @@ def complete_phrases(layers: Layers, typed: TypedText, *, with_last: bool = Fals
 
     ``with_last`` includes the last word as it is.
     """
-    found: dict[tuple[int, str], Phrase] = {}
-    for number, layer in enumerate(layers.layers):
-        for context in range(min(len(typed.words), MAX_CONTEXT), -1, -1):
-            words = typed.words[len(typed.words) - context :]
-            for completion, weight, articles in _phrases(layer, words, typed.prefix):
+    best: dict[str, Phrase] = {}
+    looked_up = [_LookedUp.of(layer, typed) for layer in layers.layers]
+    for context in range(min(len(typed.words), MAX_CONTEXT), -1, -1):
+        found: dict[str, Phrase] = {}
+        for number, numbers in enumerate(looked_up):
+            for completion, weight, articles in _phrases(numbers, context):
                 if witnesses := layers.live(number, articles):
-                    key = (context, completion)
-                    phrase = found.setdefault(key, Phrase(completion, context))
+                    phrase = found.setdefault(completion, Phrase(completion, context))
                     phrase.weight += weight
                     phrase.witnesses += witnesses
-    best: dict[str, Phrase] = {}
-    for phrase in sorted(found.values(), key=lambda each: each.order(len(typed.prefix))):
-        if with_last or phrase.completion.encode() != typed.prefix:
+        if not with_last:
+            found.pop(typed.prefix.decode("utf-8", "replace"), None)
+        letters = len(typed.prefix)
+        for phrase in sorted(found.values(), key=lambda each: -each.score(letters)):
             best.setdefault(phrase.completion, phrase)
+        if len(best) >= ENOUGH_PHRASES:
+            break
     return list(best.values())
 
 
@@ -82,16 +85,24 @@ def complete_titles(layers: Layers, typed: TypedText) -> list[TitlePlace]:
     return sorted(found, key=lambda each: (-each.score, -each.article_id))
 
 
-def word_range(layer: Layer, prefix: bytes) -> range:
-    """Return the numbers of the words that begin with a prefix."""
-    return layer.terms.prefixed(prefix)
+@dataclass(frozen=True, slots=True)
+class _LookedUp:
+    """The numbers of typed words in a layer."""
+
+    layer: Layer
+    words: tuple[int, ...]  # the last ones before the prefix; -1: the layer lacks the word
+    prefix: range  # the words that begin with the prefix
+
+    @classmethod
+    def of(cls, layer: Layer, typed: TypedText) -> "_LookedUp":
+        words = typed.words[-MAX_CONTEXT:]
+        return cls(layer, tuple(map(layer.terms.find, words)), layer.terms.prefixed(typed.prefix))
 
 
-def node_of(layer: Layer, words: Sequence[bytes]) -> int:
-    """Return the node of a phrase, or -1."""
+def node_of(layer: Layer, words: Sequence[int]) -> int:
+    """Return the node of a phrase by the numbers of its words, or -1."""
     node = -1
-    for depth, word in enumerate(words):
-        number = layer.terms.find(word)
+    for depth, number in enumerate(words):
         if number < 0:
             return -1
         node = number if depth == 0 else _child(layer, depth, node, number)
@@ -133,30 +144,36 @@ def _child(layer: Layer, depth: int, node: int, word: int) -> int:
     return place if place < len(keys) and keys[place] == key else -1
 
 
-def _phrases(
-    layer: Layer, words: Sequence[bytes], prefix: bytes
-) -> Iterator[tuple[str, int, list[int]]]:
-    """Yield completions after the words with their weights and articles, those of each depth."""
-    if not (words or prefix):
-        return
-    numbers = word_range(layer, prefix)
-    begin, end = numbers.start, numbers.stop
-    depth = 1
-    if words:
-        node = node_of(layer, words)
+def _phrases(numbers: _LookedUp, context: int) -> list[tuple[str, int, list[int]]]:
+    """Return completions after ``context`` words, each with its weight and articles."""
+    layer, begin, end = numbers.layer, numbers.prefix.start, numbers.prefix.stop
+    if context:
+        node = node_of(layer, numbers.words[len(numbers.words) - context :])
         if node < 0:
-            return
-        depth = len(words) + 1
-        begin, end = _children(layer, depth, (node, begin), (node, end))
-    while begin < end:
-        level = layer.levels[depth - 1]
-        for node in heaviest(level.weights, level.peaks, begin, end, CANDIDATES).tolist():
-            completion = phrase_at(layer, depth, node, len(words))
-            yield completion, int(level.weights[node]), level.witnesses[node].tolist()
-        depth += 1
-        if depth > MAX_DEPTH:
-            return
-        begin, end = _children(layer, depth, (begin, 0), (end, 0))
+            return []
+        begin, end = _children(layer, context + 1, (node, begin), (node, end))
+    elif end - begin == len(layer.terms):
+        return []  # there is no prefix, and no word before it
+    found: list[tuple[float, int, int, int]] = []
+    for depth in range(context + 1, MAX_DEPTH + 1):
+        if depth > context + 1:
+            begin, end = _children(layer, depth, (begin, 0), (end, 0))
+        if begin == end:
+            break
+        level, gain = layer.levels[depth - 1], (depth - context) ** LENGTH_POWER
+        nodes = heaviest(level.weights, level.peaks, begin, end, CANDIDATES)
+        weights = level.weights[nodes].tolist()
+        for node, weight in zip(nodes.tolist(), weights, strict=True):
+            found.append((weight * gain, weight, depth, node))
+    found.sort(reverse=True)
+    return [
+        (
+            phrase_at(layer, depth, node, context),
+            weight,
+            layer.levels[depth - 1].witnesses[node].tolist(),
+        )
+        for _, weight, depth, node in found[:CANDIDATES]
+    ]
 
 
 def _children(layer: Layer, depth: int, *keys: tuple[int, int]) -> tuple[int, int]:
@@ -170,7 +187,7 @@ def _title_places(layer: Layer, words: Sequence[bytes], prefix: bytes) -> list[i
     """Return the best places of the last two words before the prefix, or of fewer, in titles."""
     if not (words or prefix):
         return []
-    numbers = word_range(layer, prefix)
+    numbers = layer.terms.prefixed(prefix)
     if not prefix:
         numbers = range(-1, len(layer.terms))  # a title may end after the words
     if not numbers:
@@ -190,19 +207,24 @@ def _title_places(layer: Layer, words: Sequence[bytes], prefix: bytes) -> list[i
     if len(words) <= 2:
         found = heaviest(titles.title_scores, titles.title_peaks, begin, end, TITLE_CANDIDATES)
         return [int(place) for place in found]
-    best = heaviest(titles.title_scores, titles.title_peaks, begin, end, MAX_TITLE_PLACES).tolist()
     earlier = [layer.terms.find(word) for word in words[:-2]]
-    return [place for place in best if _has_before(layer, place, earlier)][:TITLE_CANDIDATES]
+    places = _after_words(layer, begin, min(end, begin + MAX_TITLE_PLACES), earlier)
+    best = np.argsort(-titles.title_scores[places].astype(np.int64), kind="stable")
+    return [int(place) for place in places[best[:TITLE_CANDIDATES]]]
 
 
-def _has_before(layer: Layer, place: int, words: Sequence[int]) -> bool:
-    """Return whether a title has these words before a place."""
+def _after_words(layer: Layer, begin: int, end: int, words: Sequence[int]) -> npt.NDArray[np.int64]:
+    """Return the places of a range that follow these words in their titles."""
     titles, texts = layer.titles, layer.texts
-    at = int(titles.title_places[place]) - len(words)
-    if at < 0:
-        return False
-    begin = _text_start(layer, int(titles.title_articles[place])) + at
-    return bool(texts.words[begin : begin + len(words)].tolist() == list(words))
+    in_title = titles.title_places[begin:end].astype(np.int64) - len(words)
+    places = np.arange(begin, end)[in_title >= 0]
+    articles = titles.title_articles[places].astype(np.int64)
+    starts = np.where(articles > 0, texts.text_ends[articles - 1], 0)
+    firsts = starts + in_title[in_title >= 0]
+    same = np.ones(len(places), dtype=np.bool_)
+    for step, word in enumerate(words):
+        same &= texts.words[firsts + step] == word
+    return places[same]
 
 
 def _title_word(layer: Layer, place: int, after: int) -> str:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from indexer.suggest.completion import node_of, phrase_children
 from indexer.suggest.layers import Layer, Layers
+from indexer.suggest.phrase_trie import heaviest
 from indexer.suggest.typed_text import MAX_CONTEXT, TypedText
 
 FIXED_LETTERS = 2  # at the beginning of a word
@@ -29,7 +30,7 @@ def without_slip(layers: Layers, typed: TypedText) -> list[TypedText]:
     for place, word in enumerate(typed.words):
         if len(word) >= MIN_LETTERS and _weight(layers, word) <= MAX_RARE:
             return list(_with_other_word(layers, typed, place))
-    if len(typed.prefix) < MIN_LETTERS:
+    if len(typed.prefix) < MIN_LETTERS or not _is_rare(layers, typed.prefix):
         return []
     scores: dict[bytes, tuple[int, int]] = {}
     for layer in layers.layers:
@@ -44,7 +45,7 @@ def without_slip(layers: Layers, typed: TypedText) -> list[TypedText]:
 
 def _with_other_word(layers: Layers, typed: TypedText, place: int) -> Iterator[TypedText]:
     """Yield the text with the likeliest words in place of one before the last."""
-    variants = slips_of(typed.words[place])
+    variants = _existing(layers, slips_of(typed.words[place]))
     weights = {word: weight for word in variants if (weight := _weight(layers, word)) > MAX_RARE}
     begin = typed.starts[place]
     end = typed.starts[place + 1] if place + 1 < len(typed.starts) else len(typed.head)
@@ -54,6 +55,17 @@ def _with_other_word(layers: Layers, typed: TypedText, place: int) -> Iterator[T
         words = (*typed.words[:place], word, *typed.words[place + 1 :])
         head = typed.head[:begin] + word.decode("utf-8", "replace") + spaces + typed.head[end:]
         yield replace(typed, words=words, head=head)
+
+
+def _existing(layers: Layers, variants: tuple[bytes, ...]) -> set[bytes]:
+    """Return the variants that may be words of a layer, by their first letters."""
+    keys = _keys(variants, b"\0")
+    found: set[bytes] = set()
+    for layer in layers.layers:
+        begins = layer.beginnings.searchsorted(keys, "left")
+        ends = layer.beginnings.searchsorted(keys, "right")
+        found |= {variants[at] for at in np.flatnonzero(begins < ends).tolist()}
+    return found
 
 
 def _weight(layers: Layers, word: bytes) -> int:
@@ -66,6 +78,16 @@ def _weight(layers: Layers, word: bytes) -> int:
     return found
 
 
+def _is_rare(layers: Layers, prefix: bytes) -> bool:
+    """Return whether no word that begins with the prefix is frequent."""
+    for layer in layers.layers:
+        words, level = layer.terms.prefixed(prefix), layer.levels[0]
+        best = heaviest(level.weights, level.peaks, words.start, words.stop, 1)
+        if len(best) and level.weights[best[0]] > MAX_RARE:
+            return False
+    return True
+
+
 def _similar_words(
     layer: Layer, words: tuple[bytes, ...], prefix: bytes
 ) -> Iterator[tuple[bytes, int]]:
@@ -73,7 +95,7 @@ def _similar_words(
     begins, ends = _ranges(layer, prefix)
     node, depth = -1, 1
     if words:
-        node, depth = node_of(layer, words), len(words) + 1
+        node, depth = node_of(layer, [layer.terms.find(word) for word in words]), len(words) + 1
         if node < 0:
             return
         begins, ends = phrase_children(layer, depth, node, begins, ends)
