@@ -52,9 +52,10 @@ class SearchParams:
 def read_params(
     query: QueryDict, *, with_per_page: bool = False, now: datetime | None = None
 ) -> SearchParams:
-    """Read ``q``, filters, dates, order, modes (``tepat``, ``salinan``, ``waktu``, ``lemah``) and page.
+    """Read ``q``, filters, dates, order, modes and page.
 
-    ``per_page`` is read for the API only. ``masa`` names days from ``now`` (None: the clock).
+    The modes are ``tepat``, ``salinan``, ``waktu`` and ``lemah``. ``per_page`` is read for the API
+    only. ``masa`` names days from ``now`` (None: the clock).
     """
     reader = _Reader(query)
     start, end = reader.days("from"), reader.days("to")

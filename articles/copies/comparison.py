@@ -81,9 +81,10 @@ def _tells_other_facts(runs: list[Run], short: ComparedText, long: ComparedText)
         figures += changed
         if not facts:
             reworded += min(len(here), len(there))
-    days = _exchanged_dates(runs[0], one, other)
     weighed = exchanged + (FIGURE_WEIGHT - 1) * figures
-    weighed += FIGURE_WEIGHT * (days + _exchanged_in_titles(short, long))
+    if sum(run.length for run in runs) < len(short):  # else one text contains the other
+        in_titles = _exchanged_in_titles(short, long)
+        weighed += FIGURE_WEIGHT * (_exchanged_dates(runs[0], one, other) + in_titles)
     kept = [kind for run in runs for kind in one.kinds[run.one : run.one + run.length] if kind]
     kept_figures = sum(kind == FIGURE for kind in kept)
     return (

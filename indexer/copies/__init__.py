@@ -7,6 +7,6 @@ them.
 """
 
 from indexer.copies.upkeep import update, update_all
-from indexer.copies.versions import copy_group, versions
+from indexer.copies.versions import versions
 
-__all__ = ["copy_group", "update", "update_all", "versions"]
+__all__ = ["update", "update_all", "versions"]

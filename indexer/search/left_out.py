@@ -24,7 +24,13 @@ def undated_matches(searcher: OutletSearcher, query: EngineQuery, results: Engin
         return 0
     undated = replace(filters, date_from=None, date_to=None, undated=True)
     counting = EngineQuery(
-        timeless, undated, sort=Sort.DATE, limit=0, facets=False, relaxed=query.relaxed
+        timeless,
+        undated,
+        sort=Sort.DATE,
+        limit=0,
+        facets=False,
+        relaxed=query.relaxed,
+        fold=query.fold,
     )
     number = searcher.search(counting).total
     if not number or by_filter:

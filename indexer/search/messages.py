@@ -18,6 +18,7 @@ ENGINE_NOTICES = {
     "only-undated-articles": "no article with a date matches; the expression of time",
     "only-weak-hits": "the filters leave only hits below the floor of fit; no value",
     "weaker": "weak matches are not shown in an order by date; their number",
+    "folded": "copies of a hit are not hits of their own; their number",
     "undated": "articles without a date match but for the dates of the query; their number",
     "partial": "the time budget ran out; no value",
     "too-many-expansions": "a wildcard or fuzzy word matches too many words; the word",
@@ -123,6 +124,7 @@ _SENTENCES = {
     "weaker": gettext_noop(
         "%(value)s artikel lain kurang cocok dan tidak ditampilkan dalam urutan tanggal."
     ),
+    "folded": gettext_noop("%(value)s salinan dilipat ke dalam hasil lain."),
     "undated": gettext_noop("%(value)s artikel tanpa tanggal juga cocok."),
     "partial": gettext_noop(
         "Pencarian dihentikan karena terlalu lama, jadi hasil dan jumlahnya belum lengkap. Coba"

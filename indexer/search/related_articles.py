@@ -1,7 +1,7 @@
-"""Articles related to an article, and, separately, other versions of the same text.
+"""Articles related to an article, and, separately, the other copies of its text.
 
-The engine finds articles similar to the text in the database. Two articles are versions of one text
-if their shingles are near duplicates.
+The engine finds articles similar to the text in the database. The copies are the article's group
+(``indexer.copies``). Of related articles with nearly the same text, one is shown.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,18 +9,18 @@ from dataclasses import dataclass
 
 from articles.models import Article
 from articles.near_duplicates import Shingles, is_near_duplicate, shingles
+from indexer.copies import versions
 from indexer.engines import get_searcher
 from indexer.engines.interface import Hit, LikeQuery
 
 MAX_RELATED = 5  # shown to the reader
-MAX_VERSIONS = 3  # shown to the reader
-MAX_HITS = 40  # enough unless a text has dozens of versions
+MAX_HITS = 40  # enough unless a text has dozens of near duplicates
 BATCH_SIZE = 8  # articles per database query
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Published articles, most similar first. Related articles have different texts."""
+    """Related articles, most similar first, with different texts; copies, the latest first."""
 
     articles: tuple[Article, ...] = ()
     versions: tuple[Article, ...] = ()  # of the article's own text
@@ -31,21 +31,19 @@ def related_to(article: Article) -> Related:
 
     Raises ``indexer.exceptions.IndexerError`` if the index is missing, outdated or damaged.
     """
+    copies = tuple(versions(article.pk))
     hits = get_searcher().more_like_this(
         LikeQuery(article.pk, article.title, article.body, article.published_at, MAX_HITS)
     )
-    own = shingles(article.body)
+    own = {copy.pk for copy in copies}
     found: list[tuple[Article, Shingles]] = []
-    versions: list[Article] = []
-    for other in _articles(hits):
+    for other in _articles([hit for hit in hits if hit.article_id not in own]):
         text = shingles(other.body)
-        if is_near_duplicate(own, text):
-            versions.append(other)
-        elif not any(is_near_duplicate(text, known) for _, known in found):
+        if not any(is_near_duplicate(text, known) for _, known in found):
             found.append((other, text))
             if len(found) == MAX_RELATED:
                 break
-    return Related(tuple(other for other, _ in found), tuple(versions[:MAX_VERSIONS]))
+    return Related(tuple(other for other, _ in found), copies)
 
 
 def _articles(hits: Sequence[Hit]) -> Iterator[Article]:

@@ -15,7 +15,7 @@ from indexer.search.service import search
 from searchsite.api.article import in_site_zone
 from searchsite.decorators import ApiError, endpoint
 from searchsite.params import SearchParams, read_params
-from searchsite.presentation.hits import ShownHit, shown_hits
+from searchsite.presentation.hits import ShownCopy, ShownHit, shown_hits
 
 
 @endpoint
@@ -28,6 +28,7 @@ def search_endpoint(request: HttpRequest) -> dict[str, Any]:
     return {
         "query": params.request.text,
         "total": results.total,
+        "folded": results.folded,
         "took_ms": round(results.took_ms, 1),
         "page": params.request.page,
         "hits": [_hit(request, hit, results.outlet_of) for hit in shown_hits(results)],
@@ -72,6 +73,19 @@ def _hit(request: HttpRequest, hit: ShownHit, outlet_of: Callable[[str], str]) -
         "published": in_site_zone(article.published_at),
         "score": hit.score,
         "snippet_html": fragments_html(hit.snippet),
+        "copies": [_copy(request, copy) for copy in hit.copies],
+    }
+
+
+def _copy(request: HttpRequest, copy: ShownCopy) -> dict[str, Any]:
+    article = copy.article
+    return {
+        "id": article.pk,
+        "title": copy.title,
+        "url": request.build_absolute_uri(article.get_absolute_url()),
+        "source": article.source,
+        "outlet": copy.outlet,
+        "published": in_site_zone(article.published_at),
     }
 
 

@@ -1,5 +1,6 @@
 """The hits of a page: articles (in one database query), highlighted titles and snippets."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,20 @@ from searchsite.presentation.links import ResultUrls
 _COLUMNS = (
     *("title", "body", "source", "author", "category", "kind", "published_at", "slug", "status"),
 )
+_COPY_COLUMNS = ("title", "body", "source", "published_at", "slug", "status")
+
+
+class ShownCopy(NamedTuple):
+    """A copy of a hit's text that is folded into its row."""
+
+    article: Article
+    url: str
+    outlet: str
+
+    @property
+    def title(self) -> str:
+        """Return the title that readers see; "" for an article without title and text."""
+        return shown_title(self.article.title, self.article.body).text
 
 
 class ShownHit(NamedTuple):
@@ -29,6 +44,7 @@ class ShownHit(NamedTuple):
     title: tuple[Fragment, ...]
     snippet: tuple[Fragment, ...]
     is_untitled: bool = False
+    copies: tuple[ShownCopy, ...] = ()
 
 
 def shown_hits(results: SearchResults) -> list[ShownHit]:
@@ -42,6 +58,7 @@ def shown_hits(results: SearchResults) -> list[ShownHit]:
     highlighter.prepare([title.text for title in titles])
     first = (results.request.page - 1) * results.request.per_page + 1
     numbers = {number: place for place, number in enumerate(ids, first)}
+    copies = _copies(results, urls, numbers) if results.folded else {}
     return [
         ShownHit(
             article,
@@ -50,9 +67,31 @@ def shown_hits(results: SearchResults) -> list[ShownHit]:
             title_fragments(title, highlighter),
             passage.fragments,
             title.is_made,
+            copies.get(article.pk, ()),
         )
         for (article, hit), title, passage in zip(hits, titles, passages, strict=True)
     ]
+
+
+def _copies(
+    results: SearchResults, urls: ResultUrls, numbers: Mapping[int, int]
+) -> dict[int, tuple[ShownCopy, ...]]:
+    """Return the published copies of each hit that has any, best first, with one database query."""
+    ids = [copy for hit in results.hits for copy in hit.copies]
+    articles = Article.objects.published_by_key(ids, *_COPY_COLUMNS)
+    return {
+        hit.article_id: tuple(
+            ShownCopy(
+                articles[copy],
+                urls.article(articles[copy], numbers[hit.article_id]),
+                results.outlet_of(articles[copy].source),
+            )
+            for copy in hit.copies
+            if copy in articles
+        )
+        for hit in results.hits
+        if hit.copies
+    }
 
 
 def title_fragments(title: ShownTitle, highlighter: Highlighter) -> tuple[Fragment, ...]:

@@ -1,6 +1,8 @@
-"""The lines about articles that match but are not among the hits, with links that show them."""
+"""The lines about articles that match but are no hits of their own, with links that show them."""
 
 from dataclasses import replace
+
+from django.utils.translation import ngettext
 
 from indexer.search.request import SearchRequest, SearchResults
 from searchsite.number_format import grouped
@@ -8,8 +10,14 @@ from searchsite.presentation.links import search_url
 
 
 def left_out(request: SearchRequest, results: SearchResults) -> dict[str, str]:
-    """Return the values of the lines about weak matches and articles without a date."""
+    """Return the values of the lines about copies, weak matches and articles without a date."""
     values = {}
+    if results.folded:
+        text = ngettext("%(count)s salinan dilipat", "%(count)s salinan dilipat", results.folded)
+        values["folded"] = text % {"count": grouped(results.folded)}
+        values["copies_url"] = search_url(replace(request, copies=True, page=1))
+    elif request.copies:
+        values["folding_url"] = search_url(replace(request, copies=False, page=1))
     if results.weaker:
         values["weaker"] = grouped(results.weaker)
         values["weaker_url"] = search_url(replace(request, weak_hits=True, page=1))

@@ -5,7 +5,7 @@ search itself; decision 0044 has the measurements. Every value is escaped where 
 Values that recur from page to page (source names, days) are escaped once and cached.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, tzinfo
 from functools import lru_cache
 from html import escape
@@ -23,7 +23,9 @@ from articles.shown_titles import shown_title
 from indexer.highlight.highlighter import Fragment, fragments_html
 from searchsite.number_format import grouped, thousand_separator
 from searchsite.presentation.filters import Choice, ChoiceGroup
-from searchsite.presentation.hits import ShownHit
+from searchsite.presentation.hits import ShownCopy, ShownHit
+
+MAX_NAMED_OUTLETS = 2  # of the copies of a hit; a number stands for the others
 
 register = template.Library()
 
@@ -116,14 +118,42 @@ def _hit(hit: ShownHit, language: str | None, zone: tzinfo) -> str:
     link = f'<a href="{escape(hit.url)}">{fragments_html(hit.title)}</a>'
     badges = f"{kind_badge(hit.article)}{untitled_badge(hit.is_untitled)}"
     snippet = f'<p class="hit__snippet">{fragments_html(hit.snippet)}</p>' if hit.snippet else ""
+    copies = _copies(hit.copies, language, zone) if hit.copies else ""
     return f"""\
       <li class="hit">
         <article>
           <h2 class="hit__title">{badges}{link}</h2>
           {_article_meta(hit.article, language, zone)}
-          {snippet}
+          {snippet}{copies}
         </article>
       </li>"""
+
+
+def _copies(copies: Sequence[ShownCopy], language: str | None, zone: tzinfo) -> str:
+    """Return the copies of a hit under the names of their outlets, which unfold them."""
+    rows = "".join(
+        [
+            f'<li><a href="{escape(copy.url)}">{escape(copy.title or _("Tanpa judul"))}</a>'
+            f' <span class="meta">{_origin(copy.article, language, zone)}</span></li>'
+            for copy in copies
+        ]
+    )
+    return (
+        f'<details class="copies"><summary>{escape(_copies_label(copies))}</summary>'
+        f"<ul>{rows}</ul></details>"
+    )
+
+
+def _copies_label(copies: Sequence[ShownCopy]) -> str:
+    """Return ``Juga di Kompas, Antara (+3)``: two outlets, and the number of the other copies."""
+    outlets = list(dict.fromkeys(copy.outlet for copy in copies if copy.outlet))
+    named = outlets[:MAX_NAMED_OUTLETS]
+    more = len(copies) - len(named)
+    if not named:
+        text = ngettext("%(count)s salinan lain", "%(count)s salinan lain", more)
+        return text % {"count": grouped(more)}
+    label = _("Juga di %(outlets)s") % {"outlets": ", ".join(named)}
+    return f"{label} (+{grouped(more)})" if more else label
 
 
 def _article_meta(article: Article, language: str | None, zone: tzinfo) -> str:

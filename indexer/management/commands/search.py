@@ -37,6 +37,9 @@ class Command(BaseCommand):
             action="store_true",
             help="in an order by date, print hits that fit the query weakly as well",
         )
+        parser.add_argument(
+            "--copies", action="store_true", help="print each copy of a text as a hit of its own"
+        )
         parser.add_argument("--undated", action="store_true", help="only articles without a date")
         for column in KEYWORD_COLUMNS:
             parser.add_argument(
@@ -61,6 +64,7 @@ class Command(BaseCommand):
                 undated=options["undated"],
             ),
             weak_hits=options["weak"],
+            copies=options["copies"],
         )
         try:
             self._print(search(request))
@@ -74,9 +78,8 @@ class Command(BaseCommand):
             self.stdout.write(message("sequences", ", ".join(results.sequences)))
         if results.synonyms:
             self.stdout.write(message("expanded", ", ".join(results.synonyms)))
-        left_out = (("weaker", results.weaker), ("undated", results.undated))
-        for code, number in left_out:
-            if number:
+        for code in ("folded", "weaker", "undated"):
+            if number := getattr(results, code):
                 self.stdout.write(message(code, str(number)))
         articles = Article.objects.in_bulk([hit.article_id for hit in results.hits])
         first = (results.page - 1) * results.request.per_page + 1
@@ -86,6 +89,8 @@ class Command(BaseCommand):
                 title = self._line(results.highlighter.fragments(shown.text, title=True))
                 self.stdout.write(f"{rank:>3}. {_badge(article)}{title}  ({hit.score:.3f})")
                 self.stdout.write(f"     {_byline(article)}")
+                if hit.copies:
+                    self.stdout.write(f"     = {', '.join(f'#{copy}' for copy in hit.copies)}")
                 for passage in snippet(article.body, results.highlighter).passages:
                     self.stdout.write(f"     {self._line(passage)}")
         self.stdout.write(f"{results.total} articles in {results.took_ms:.1f} ms.")

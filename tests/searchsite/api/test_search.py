@@ -29,7 +29,7 @@ def test_the_answer_has_exactly_the_promised_shape(client, floods):
     answer = client.get("/api/v1/search?q=demak").json()
 
     assert list(answer) == [
-        *("query", "total", "took_ms", "page", "hits", "facets"),
+        *("query", "total", "folded", "took_ms", "page", "hits", "facets"),
         *("understood", "corrected", "widened", "kinds", "sequences", "suggested"),
         *("times", "left_out", "notice"),
     ]
@@ -49,6 +49,7 @@ def test_the_answer_has_exactly_the_promised_shape(client, floods):
         "category": "Bencana",
         "kind": "news",
         "published": "2022-01-07T01:30:00+07:00",
+        "copies": [],
     }
     assert score > 0
     assert "Banjir setinggi dada" in snippet
