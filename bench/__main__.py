@@ -10,6 +10,7 @@ BENCHMARKS = {
     "relevance": "bench.relevance.command",
     "answers": "bench.answers.command",
     "importing": "bench.importing.command",
+    "copies": "bench.copies.command",
     "suggest": "bench.suggest.command",
 }
 
