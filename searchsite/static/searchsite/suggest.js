@@ -162,6 +162,7 @@ class Combobox {
     } else if (event.altKey) {
       if (!down) this.close();
     } else {
+      this.cancel(); // a newer list would take away the one that is being chosen from
       // The box itself is one place of the round.
       const places = this.options.length + 1;
       this.choose((this.active + 1 + (down ? 1 : places - 1)) % places - 1);
