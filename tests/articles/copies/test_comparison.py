@@ -116,6 +116,7 @@ def test_another_day_in_the_title_and_the_first_words_makes_another_text() -> No
 def test_a_new_report_with_the_background_of_an_older_one_is_another_text() -> None:
     news = (
         "Presiden meninjau tanggul itu dan menjanjikan bantuan bagi warga yang mengungsi kemarin."
+        " Ia tiba dengan helikopter bersama sejumlah menteri."
     )
     older = " ".join(SENTENCES[2:])
 
