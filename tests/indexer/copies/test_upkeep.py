@@ -21,9 +21,9 @@ kawasan hulu selama tiga hari berturut-turut. Petugas menyusun karung pasir dan 
 datang. Ratusan pengungsi menempati balai desa, sekolah, dan masjid; dapur umum melayani tiga kali
 makan."""
 MARKET = """Harga cabai di pasar induk turun setelah panen raya di lereng Merapi berlangsung
-serentak sejak awal bulan. Pedagang menjual satu kilogram dengan harga separuh dari pekan lalu, dan pembeli
-dari kota datang memborong. Petani berharap pemerintah membeli sisa panen untuk gudang daerah agar
-harga tidak jatuh lebih dalam lagi."""
+serentak sejak awal bulan. Pedagang menjual satu kilogram dengan harga separuh dari pekan lalu,
+dan pembeli dari kota datang memborong. Petani berharap pemerintah membeli sisa panen untuk gudang
+daerah agar harga tidak jatuh lebih dalam lagi."""
 
 
 def save(body: str = FLOOD, **fields: Any) -> Article:
