@@ -1,4 +1,4 @@
-"""Collection of the hits, the exact total and the facets of a Whoosh query over all segments.
+"""Collection of the hits of a Whoosh query over all segments.
 
 Each matcher is drained once into arrays of document numbers and scores. The doc values of the
 segments give the dates and the keyword columns of these documents.
@@ -13,11 +13,10 @@ import numpy.typing as npt
 from whoosh.searching import SearchContext
 
 from bench.stock_whoosh.queries import DocumentSet
-from indexer.engines.interface import Facets, Hit
+from indexer.engines.interface import Hit
 from indexer.engines.whoosh.search.fitting import ROUNDING_MARGIN
-from indexer.engines.whoosh.store.doc_values import DocValues, YearSlots, ranked
+from indexer.engines.whoosh.store.doc_values import DocValues
 from indexer.engines.whoosh.store.schema import NO_DATE
-from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.scoring_weights import KIND_WEIGHTS
 
 DOCUMENTS_PER_CLOCK_CHECK = 512
@@ -116,20 +115,6 @@ def top_hits(
     return tuple(Hit(int(ids[i]), float(scores[i])) for i in order)
 
 
-def count_facets(matches: list[SegmentMatches], years: YearSlots) -> Facets:
-    """Count the values of the keyword columns and the years over all matches."""
-    totals: dict[str, dict[str, int]] = {column.name: {} for column in KEYWORD_COLUMNS}
-    by_year = np.zeros(years.count, dtype=np.int64)
-    for found in matches:
-        columns, documents = found.columns, found.documents
-        for name, values in columns.keywords.items():
-            _add_counts(totals[name], values.strings, values.ordinals[documents])
-        slots = np.searchsorted(years.starts, columns.published[documents], side="right")
-        by_year += np.bincount(slots, minlength=years.count)
-    keywords = {name: ranked(counts) for name, counts in totals.items()}
-    return Facets(keywords, years.facet(by_year), undated=int(by_year[0]))
-
-
 def _drain(matcher: Any, *, scored: bool, deadline: float) -> tuple[list[int], list[float], bool]:
     documents: list[int] = []
     scores: list[float] = []
@@ -143,9 +128,3 @@ def _drain(matcher: Any, *, scored: bool, deadline: float) -> tuple[list[int], l
     else:
         return documents, scores or [0.0] * len(documents), False
     return documents, scores or [0.0] * len(documents), True
-
-
-def _add_counts(totals: dict[str, int], values: tuple[str, ...], numbers: Numbers) -> None:
-    for number, count in enumerate(np.bincount(numbers, minlength=len(values))):
-        if count and values[number]:
-            totals[values[number]] = totals.get(values[number], 0) + int(count)

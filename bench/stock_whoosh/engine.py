@@ -11,7 +11,6 @@ from indexer.engines import whoosh
 from indexer.engines.interface import Engine
 from indexer.engines.whoosh import WhooshOptions, read_options
 from indexer.engines.whoosh.segment_format import SegmentFormat
-from indexer.engines.whoosh.store.doc_values import YearSlots
 
 __all__ = ["STOCK", "open_engine", "read_options"]
 
@@ -20,12 +19,12 @@ STOCK = "stock"
 
 def open_engine(options: WhooshOptions) -> Engine:
     """Return an engine with segments in Whoosh's stock codec."""
-    years = YearSlots(ZoneInfo(options.time_zone))
+    zone = ZoneInfo(options.time_zone)
     return whoosh.open_engine(
         options,
         SegmentFormat(
             name=STOCK,
-            open_searcher=StockSearcherFactory(years).open,
+            open_searcher=StockSearcherFactory(zone).open,
             commit=writer.commit,
             build_segments=writer.build_segments,
             merge_segments=lambda folder, segments, workers: segments,

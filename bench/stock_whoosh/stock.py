@@ -7,9 +7,11 @@ searcher of its own. Doc values are shared by all threads.
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from whoosh.index import TOC
@@ -20,13 +22,13 @@ from whoosh.util.numeric import byte_to_length, length_to_byte
 from bench.stock_whoosh.collect import (
     SegmentMatches,
     collect,
-    count_facets,
     kind_weights,
     top_hits,
 )
+from bench.stock_whoosh.counts import count_facets, matched_articles, rows_of
 from bench.stock_whoosh.doc_values import read_doc_values
 from bench.stock_whoosh.translation import whoosh_query
-from indexer.engines.interface import EngineQuery, EngineResults, Facets, Hit, Sort
+from indexer.engines.interface import EngineQuery, EngineResults, Hit, Sort
 from indexer.engines.whoosh.query import proximity
 from indexer.engines.whoosh.query.bm25 import WEIGHTING, norms
 from indexer.engines.whoosh.query.clauses import Clause
@@ -40,7 +42,7 @@ from indexer.engines.whoosh.query.recency import (
 )
 from indexer.engines.whoosh.query.rescore_options import NO_RESCORING, RescoreOptions
 from indexer.engines.whoosh.segment.positions import RANK_SHIFT
-from indexer.engines.whoosh.store.doc_values import DocValues, TimeRange, YearSlots
+from indexer.engines.whoosh.store.doc_values import DocValues, TimeRange
 from indexer.engines.whoosh.store.storage import DurableStorage
 from indexer.query.edit_distance import within_distance
 from indexer.query.vocabulary import WordList
@@ -49,8 +51,8 @@ from indexer.query.vocabulary import WordList
 class StockSearcherFactory:
     """Opens commits, and reuses the doc values of the segments of the previous commit."""
 
-    def __init__(self, years: YearSlots) -> None:
-        self._years = years
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
         self._lock = threading.Lock()
         self._columns: dict[str, DocValues] = {}  # by segment id; guarded by the lock
 
@@ -77,7 +79,7 @@ class StockSearcherFactory:
             self._columns = found
         for reader, columns in zip(readers, found.values(), strict=True):
             reader.doc_values = columns
-        return StockSearcher(toc, readers, self._years)
+        return StockSearcher(toc, readers, self._zone)
 
 
 class PerThreadSearcher:
@@ -97,7 +99,7 @@ class PerThreadSearcher:
 class StockSearcher:
     """Searches one commit with Whoosh's matchers."""
 
-    def __init__(self, toc: TOC, readers: Sequence[Any], years: YearSlots) -> None:
+    def __init__(self, toc: TOC, readers: Sequence[Any], zone: ZoneInfo) -> None:
         match readers:
             case []:
                 reader = EmptyReader(toc.schema)
@@ -107,7 +109,7 @@ class StockSearcher:
                 reader = MultiReader(list(readers), generation=toc.generation)
         searcher = Searcher(reader, weighting=WEIGHTING)
         self._searcher = searcher  # kept: its leaves have only weak references
-        self._years = years
+        self._zone = zone
         self._leaves: list[Any] = [leaf for leaf, _ in searcher.leaf_searchers()] if readers else []
         self.statistics = StockStatistics(reader)
         self.documents = int(searcher.doc_count())
@@ -128,15 +130,15 @@ class StockSearcher:
         leaves = [(leaf, leaf.reader().doc_values) for leaf in self._leaves]
         matches, partial = collect(query, leaves, weighting=weighting, deadline=deadline)
         floor = request.min_fit * _best_score(matches) if request.has_floor else 0.0
-        if request.filters:
-            matches = [
-                found.filtered(found.columns.mask(request.filters, *bounds)) for found in matches
-            ]
-        matching = _total(matches)
+        matching = _total(_passing(matches, request, bounds))
         if request.has_floor:
             matches = [found.reaching(floor) for found in matches]
+        everything, matches = matches, _passing(matches, request, bounds)
         if request.weigh_kinds:
             matches = [found.weighed() for found in matches]
+        window = request
+        if request.fold:
+            request = replace(request, offset=0, limit=_total(matches))
         if rescoring.recency:
             hits = self._by_recency(matches, request, rescoring.recency, rescoring.proximity)
         elif rescoring.proximity and request.limit and not by_date:
@@ -149,12 +151,23 @@ class StockSearcher:
                 offset=request.offset,
                 limit=request.limit,
             )
+        total = _total(matches)
+        if not (request.facets or request.fold or request.period_unit):
+            return EngineResults(hits, total, partial=partial, weaker=matching - total)
+        articles = matched_articles(everything, self._zone)
+        passing = [each for each in articles.values() if each.passes(request.filters, bounds)]
+        shown = passing
+        if request.fold:
+            rows = rows_of(hits, articles)
+            shown = [articles[hit.article_id] for hit in rows]
+            hits = tuple(rows[window.offset : window.offset + window.limit])
         return EngineResults(
-            hits=hits,
-            total=_total(matches),
-            facets=count_facets(matches, self._years) if request.facets else Facets(),
+            hits if window.limit else (),
+            len(shown),
+            count_facets(articles.values(), shown, request, bounds),
             partial=partial,
-            weaker=matching - _total(matches),
+            weaker=matching - total,
+            folded=total - len(shown),
         )
 
     def _by_proximity(
@@ -328,6 +341,14 @@ def _positions(reader: Any, name: str, stem: str, document: int) -> list[int]:
 
 def _best_score(matches: Sequence[SegmentMatches]) -> float:
     return max((float(found.scores.max(initial=0)) for found in matches), default=0.0)
+
+
+def _passing(
+    matches: Sequence[SegmentMatches], request: EngineQuery, bounds: TimeRange
+) -> list[SegmentMatches]:
+    if not request.filters:
+        return list(matches)
+    return [found.filtered(found.columns.mask(request.filters, *bounds)) for found in matches]
 
 
 def _total(matches: Sequence[SegmentMatches]) -> int:

@@ -1,9 +1,9 @@
 """Articles without a date that a query with dates leaves out: their number, and the way to them.
 
 An article without a date is on no day, so dates in the filters, in ``tanggal:`` or in words of time
-exclude it, although it may be of that time. It is counted by a second search: the query without
-its dates, for articles without a date only. The order by date needs no scores, so it is the
-cheapest one for counting.
+exclude it, although it may be of that time. If only the filters have days, the facets count it.
+Otherwise, a second search does: the query without its dates, for articles without a date only. The
+order by date needs no scores, so it is the cheapest one for counting.
 """
 
 from dataclasses import replace
@@ -22,6 +22,8 @@ def undated_matches(searcher: OutletSearcher, query: EngineQuery, results: Engin
     by_filter = filters.has_days and not filters.undated
     if timeless is query.tree and not by_filter:
         return 0
+    if timeless is query.tree and query.facets:  # the facet ignores the days of the filter
+        return results.facets.undated
     undated = replace(filters, date_from=None, date_to=None, undated=True)
     counting = EngineQuery(
         timeless,
@@ -37,7 +39,7 @@ def undated_matches(searcher: OutletSearcher, query: EngineQuery, results: Engin
         return number
     # An article that names the time in its text is a hit even without a date.
     if query.facets:
-        return number - results.facets.undated
+        return number - results.facets.undated_hits
     hits = replace(query, filters=undated, offset=0, limit=0)
     return number - searcher.search(hits).total
 

@@ -63,4 +63,4 @@ def test_kinds_are_a_filter_and_a_facet(index: Index) -> None:
     results = engine.searcher.search(query)
 
     assert {hit.article_id for hit in results.hits} == {2, 3}
-    assert results.facets.counts("kind") == (FacetCount("claim", 2),)
+    assert results.facets.counts("kind") == (FacetCount("claim", 2), FacetCount("news", 1))

@@ -34,7 +34,7 @@ from indexer.engines.whoosh.query.translate import Translator, day_bounds
 from indexer.engines.whoosh.search.index_vocabulary import IndexVocabulary
 from indexer.engines.whoosh.search.searcher_manager import IndexSearcher, SearcherManager, damaged
 from indexer.engines.whoosh.segment_format import SegmentFormat, columnar_format
-from indexer.engines.whoosh.store.doc_values import TimeRange, YearSlots
+from indexer.engines.whoosh.store.doc_values import TimeRange
 from indexer.engines.whoosh.store.format_fingerprint import fingerprint
 from indexer.engines.whoosh.store.storage import damaged_files
 from indexer.query import tree
@@ -77,7 +77,7 @@ def open_engine(options: WhooshOptions, segment_format: SegmentFormat | None = N
     Raises ``ValueError`` for an invalid minimum-should-match rule.
     """
     used = segment_format or columnar_format(
-        years=YearSlots(ZoneInfo(options.time_zone)),
+        zone=ZoneInfo(options.time_zone),
         compiled=options.compiled,
         rebuild_memory_mb=options.rebuild_memory_mb,
     )

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from indexer.engines.interface import DocumentSource, IndexDocument
 from indexer.engines.whoosh.search.searcher import SearcherFactory
 from indexer.engines.whoosh.search.searcher_manager import OpenSearcher
-from indexer.engines.whoosh.store.doc_values import YearSlots
 from indexer.engines.whoosh.store.worker_pool import WorkerPool
 from indexer.engines.whoosh.write import index_writer
 
@@ -38,12 +38,12 @@ class SegmentFormat:
     merge_segments: Callable[[Path, list[Any], WorkerPool], list[Any]]
 
 
-def columnar_format(*, years: YearSlots, compiled: bool, rebuild_memory_mb: int) -> SegmentFormat:
+def columnar_format(*, zone: ZoneInfo, compiled: bool, rebuild_memory_mb: int) -> SegmentFormat:
     """Return the columnar format. ``rebuild_memory_mb`` limits the postings in a build's memory."""
     occurrences = rebuild_memory_mb * 1_000_000 // BYTES_PER_OCCURRENCE
     return SegmentFormat(
         name="columnar",
-        open_searcher=SearcherFactory(years, compiled=compiled).open,
+        open_searcher=SearcherFactory(zone, compiled=compiled).open,
         commit=index_writer.commit,
         build_segments=partial(index_writer.build_segments, occurrences),
         merge_segments=index_writer.merge_all,

@@ -99,7 +99,7 @@ def keep_allowed(slots: Any, places: Any, number: int, allowed: Any, base: int) 
     kept = 0
     for at in range(number):
         slots[kept], places[kept] = slots[at], places[at]
-        kept += allowed[np.uintp(base + slots[at])]
+        kept += allowed[np.uintp(base + slots[at])] != 0
     return kept
 
 
@@ -148,21 +148,24 @@ def conjunction(
     fits: Any,
     min_fit: float,
     best_score: float,
-) -> tuple[int, int]:
+) -> tuple[int, int, int]:
     """Find the documents that have all of the first ``required`` terms.
 
-    Return the number of matches and the number of hits in ``scores``, or of scores in ``fits``.
+    Return the number of matches, the number of hits in ``scores``, or of scores in ``fits``, and
+    the number of ``documents``.
 
     content: the segment's file, as bytes.
     terms: the cursor rows; the rarest required term first, optional terms last.
     factors, tables: the arrays that ``scoring`` describes.
     order: indexes of the terms of a phrase, in its order; empty: no phrase.
     slop: largest distance from one term of the phrase to the next, in positions.
-    allowed: mask over the documents; empty: all are allowed.
+    allowed: class of each document: 0: no match; 1: a match; others are listed in ``documents``
+        only. Empty: all are matches.
     articles: article id of each document.
     document_factors: factor of each document's score, at most 1; empty: all are 1.
     scores, ids: receive the best hits, best first; their size is k.
-    documents: receives all matches, ascending; empty: matches are only counted.
+    documents: receives all matches and the documents of further classes, ascending; empty:
+        matches are only counted.
     fits: receives a score for each document in ``documents``, which then gets only matches with at
         least ``min_fit`` times the best score so far; ``scores`` is then empty. Empty: no floor.
     best_score: the best score before the first document.
@@ -185,7 +188,7 @@ def conjunction(
     candidates = slots.ctypes.data, first_places.ctypes.data
     phrase_terms, phrase = len(order), order.ctypes.data
     buffer = np.empty(256 if phrase_terms else 0, np.int64)  # two halves, each for positions
-    total, size = 0, 0
+    total, size, listed = 0, 0, 0
     while get(rows, 0, PLACE) < rarest:
         first = get(rows, 0, CHUNK) + u16(file, get(rows, 0, LOW) + get(rows, 0, PLACE))
         base = first // WINDOW * WINDOW
@@ -231,7 +234,17 @@ def conjunction(
             number = matched
         if len(documents) and not fitted:
             for at in range(number):
-                documents[total + at] = base + slots[at]
+                documents[listed + at] = base + slots[at]
+            listed += number
+            if len(allowed):
+                hits = 0
+                for at in range(number):
+                    slot = slots[at]
+                    slots[hits] = slot
+                    for term in range(required):
+                        places[term, hits] = places[term, at]
+                    hits += allowed[np.uintp(base + slot)] == 1
+                number = hits
         total += number
         if len(scores) == 0 and not fitted:
             continue
@@ -260,4 +273,4 @@ def conjunction(
                 size = push(best, best_ids, len(scores), size, score, articles[found])
     if not fitted:
         sort(best, best_ids, size)
-    return total, size
+    return total, size, listed

@@ -113,10 +113,11 @@ def disjunction(
     fits: Any,
     min_fit: float,
     best_score: float,
-) -> tuple[int, int]:
+) -> tuple[int, int, int]:
     """Find the documents whose terms among the first ``required`` weigh at least ``minimum``.
 
-    Return the number of matches and the number of hits in ``scores``, or of scores in ``fits``.
+    Return the number of matches, the number of hits in ``scores``, or of scores in ``fits``, and
+    the number of ``documents``.
 
     bounds: upper bound of each term's score; the required terms are in descending order of their
         bounds, and the optional terms follow.
@@ -140,7 +141,7 @@ def disjunction(
     places = np.zeros((all_terms, WINDOW), np.int32)
     first_places = np.zeros(all_terms, np.int64)  # of the window
     window = held_weights.ctypes.data, sums.ctypes.data, touched.ctypes.data
-    total, size = 0, 0
+    total, size, listed = 0, 0, 0
     last = len(articles)
     base = 0
     while base < last:
@@ -179,10 +180,18 @@ def disjunction(
             held, score = held_weights[np.uintp(slot)], sums[np.uintp(slot)]
             held_weights[np.uintp(slot)], sums[np.uintp(slot)] = 0, 0.0
             document = base + slot
-            if held < minimum or (len(allowed) and not allowed[np.uintp(document)]):
+            if held < minimum:
                 continue
+            kind = np.uint8(1)
+            if len(allowed):
+                kind = allowed[np.uintp(document)]
+                if kind == 0:
+                    continue
             if len(documents) and not fitted:
-                documents[total] = document
+                documents[listed] = document
+                listed += 1
+            if kind != 1:
+                continue
             total += 1
             if fitted:
                 if score + rest < min_fit * best_score:
@@ -208,4 +217,4 @@ def disjunction(
         base += WINDOW
     if not fitted:
         sort(best, best_ids, size)
-    return total, size
+    return total, size, listed

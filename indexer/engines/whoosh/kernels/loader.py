@@ -79,7 +79,7 @@ def _call_each(search_functions: ModuleType, proximity: ModuleType) -> None:
     terms = np.zeros(ROW, dtype=np.int64)
     factors, tables = np.zeros(1), np.ones((1, 256))
     nothing = np.empty(0, dtype=np.int64)
-    allowed = np.empty(0, dtype=np.bool_)
+    allowed = np.empty(0, dtype=np.uint8)
     articles = np.frombuffer(bytes(8), dtype=np.int64)
     documents = np.empty(0, dtype=np.int32)
     found = allowed, articles, np.empty(0), np.zeros(1), np.zeros(1, dtype=np.int64), documents
@@ -87,7 +87,12 @@ def _call_each(search_functions: ModuleType, proximity: ModuleType) -> None:
     floor = np.empty(0), 0.0, 0.0
     search_functions.conjunction(*common, nothing, 1, *found, *floor)
     search_functions.disjunction(*common, np.ones(1), 1, np.ones(1, dtype=np.int64), *found, *floor)
-    search_functions.count_cells(documents, np.empty(0, dtype=np.uint32), nothing)
+    for width in (np.uint16, np.uint32):
+        values = np.empty(0, dtype=width)
+        search_functions.count_values(documents, values, nothing)
+        rows = np.empty((1, 0), dtype=np.int64)
+        search_functions.count_values_by_class(documents, allowed, allowed, values, rows)
+    search_functions.score_documents(content, terms, factors, tables, documents, np.empty(0))
     proximity.occurrences(content, terms, nothing, nothing, 0)
     starts = np.zeros(2, dtype=np.int64)
     proximity.proximity_scores(

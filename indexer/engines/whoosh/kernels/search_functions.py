@@ -1,4 +1,4 @@
-"""The kernels that searches call: conjunction, disjunction and facet counts.
+"""The kernels that searches call: conjunction, disjunction, facet counts and single scores.
 
 ``search.evaluator`` and ``search.top_k`` give the same results in NumPy: they are the oracle and
 the fallback (``loader``). A kernel uses the addresses of its arrays, so the caller must keep the
@@ -10,28 +10,71 @@ from typing import Any
 import numpy as np
 
 from indexer.engines.whoosh.kernels.conjunction import conjunction
+from indexer.engines.whoosh.kernels.cursor import get, open_cursor, seek
+from indexer.engines.whoosh.kernels.cursor_layout import PLACE
 from indexer.engines.whoosh.kernels.disjunction import disjunction
+from indexer.engines.whoosh.kernels.scoring import term_score
 from indexer.storage.numba_cache import compile_function
 
-__all__ = ["conjunction", "count_cells", "disjunction"]
+__all__ = ["conjunction", "count_values", "count_values_by_class", "disjunction", "score_documents"]
 
 COUNTER_ROWS = 4
 
 
 @compile_function()
-def count_cells(documents: Any, cells: Any, counts: Any) -> None:
-    """Add the number of ``documents`` in each cell to ``counts``.
+def score_documents(
+    content: Any, terms: Any, factors: Any, tables: Any, documents: Any, scores: Any
+) -> None:
+    """Add the scores of all terms to ``scores``, for a few documents in ascending order.
 
-    Successive documents use different rows of counters in turn. Most documents are in the same cell
-    as the document before, and a second increment of one counter waits for the first one.
+    ``conjunction.conjunction`` describes the other arguments.
     """
+    file, rows = content.ctypes.data, terms.ctypes.data
+    norms, term_factors = tables.ctypes.data, factors.ctypes.data
+    for term in range(len(factors)):
+        open_cursor(file, rows, term)
+        for at in range(len(documents)):
+            found = np.int64(documents[np.uintp(at)])
+            if seek(file, rows, term, found) == found:
+                place = get(rows, term, PLACE)
+                scores[at] += term_score(file, rows, term_factors, norms, term, found, place)
+
+
+@compile_function()
+def count_values(documents: Any, values: Any, counts: Any) -> None:
+    """Add the number of ``documents`` of each value to ``counts``; ``values`` is by document.
+
+    Successive documents use different rows of counters in turn. Most documents have the value of
+    the document before, and a second increment of one counter waits for the first one. With more
+    values than documents, it takes longer to add up the rows.
+    """
+    if len(counts) > len(documents):
+        for at in range(len(documents)):
+            counts[np.uintp(values[np.uintp(documents[np.uintp(at)])])] += 1
+        return
     rows = np.zeros((COUNTER_ROWS, len(counts)), dtype=np.int64)
     whole = len(documents) // COUNTER_ROWS * COUNTER_ROWS
     for first in range(0, whole, COUNTER_ROWS):
         for row in range(COUNTER_ROWS):
-            rows[row, np.uintp(cells[np.uintp(documents[np.uintp(first + row)])])] += 1
+            rows[row, np.uintp(values[np.uintp(documents[np.uintp(first + row)])])] += 1
     for at in range(whole, len(documents)):
-        rows[0, np.uintp(cells[np.uintp(documents[np.uintp(at)])])] += 1
-    for cell in range(len(counts)):
+        rows[0, np.uintp(values[np.uintp(documents[np.uintp(at)])])] += 1
+    for value in range(len(counts)):
         for row in range(COUNTER_ROWS):
-            counts[cell] += rows[row, cell]
+            counts[value] += rows[row, value]
+
+
+@compile_function()
+def count_values_by_class(
+    documents: Any, classes: Any, rows: Any, values: Any, counts: Any
+) -> None:
+    """Add the number of ``documents`` of each value to a row of ``counts`` for each class.
+
+    classes, values: by document.
+    rows: the row of each class; documents of a class with a row beyond the last are not counted.
+    """
+    for at in range(len(documents)):
+        document = np.uintp(documents[np.uintp(at)])
+        row = rows[np.uintp(classes[document])]
+        if row < len(counts):
+            counts[np.uintp(row), np.uintp(values[document])] += 1

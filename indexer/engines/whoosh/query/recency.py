@@ -111,7 +111,11 @@ class RecencyMatches:
     def window(
         self, first: int, last: int, rescore: Rescore | None = None, depth: int = 0
     ) -> list[Scored]:
-        """Return the hits ``first:last`` in order; equal scores by descending article id.
+        """Return the hits ``first:last`` in order; equal scores by descending article id."""
+        return self.first_by(self.keys(rescore, depth), last)[first:]
+
+    def keys(self, rescore: Rescore | None = None, depth: int = 0) -> Floats:
+        """Return the value of each article that the order is by.
 
         ``rescore`` first replaces the ``depth`` highest scores (``proximity``). If no hit has a
         score, as in a search for a date, the order is by recency alone.
@@ -123,8 +127,11 @@ class RecencyMatches:
             hits = list(zip(scores[best].tolist(), self.articles[best].tolist(), strict=True))
             by_article = {article: score for score, article in rescore(hits)}
             scores[best] = [by_article[article] for _, article in hits]
-        keys = scores * self.factors if scores.any() else self.factors
-        shown = _highest(keys, self.articles, last)[first:]
+        return scores * self.factors if scores.any() else self.factors
+
+    def first_by(self, keys: Floats, count: int) -> list[Scored]:
+        """Return the ``count`` articles with the highest keys, in order."""
+        shown = _highest(keys, self.articles, count)
         return list(zip(keys[shown].tolist(), self.articles[shown].tolist(), strict=True))
 
 

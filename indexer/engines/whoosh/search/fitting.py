@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy.typing as npt
 
-from indexer.engines.whoosh.search.match_set import Mask
+from indexer.engines.whoosh.search.filter_classes import NO_MATCH, Classes
 from indexer.engines.whoosh.search.scorers import Scores
 from indexer.engines.whoosh.search.statistics import SegmentView
 
@@ -26,7 +26,9 @@ class FittingMatches:
 
     min_fit: float
     best: float = 0.0  # score of the best match so far
-    _parts: list[tuple[SegmentView, npt.NDArray[Any], Scores]] = field(default_factory=list)
+    _parts: list[tuple[SegmentView, npt.NDArray[Any], Scores, Classes | None]] = field(
+        default_factory=list
+    )
 
     @property
     def floor(self) -> float:
@@ -38,16 +40,16 @@ class FittingMatches:
         segment: SegmentView,
         documents: npt.NDArray[Any],
         scores: Scores,
-        allowed: Mask | None,
+        classes: Classes | None,
     ) -> None:
-        """Add matches of a segment; ``allowed`` is a mask of those that pass the filters."""
+        """Add live matches of a segment, whatever their class; ``classes`` is by document."""
         self.best = max(self.best, float(scores.max(initial=0)))
-        if allowed is not None:
-            passed = allowed[documents]
+        if classes is not None:
+            passed = classes[documents] != NO_MATCH
             documents, scores = documents[passed], scores[passed]
-        self._parts.append((segment, documents, scores))
+        self._parts.append((segment, documents, scores, classes))
 
-    def fitting(self) -> Iterator[tuple[SegmentView, npt.NDArray[Any]]]:
-        """Yield each segment with its documents that reach the floor."""
-        for segment, documents, scores in self._parts:
-            yield segment, documents[scores >= self.floor]
+    def fitting(self) -> Iterator[tuple[SegmentView, npt.NDArray[Any], Classes | None]]:
+        """Yield each segment with its documents that reach the floor, and their classes."""
+        for segment, documents, scores, classes in self._parts:
+            yield segment, documents[scores >= self.floor], classes

@@ -21,12 +21,12 @@ from indexer.engines.whoosh.query.clauses import (
     TermClause,
     WithOptional,
 )
-from indexer.engines.whoosh.search.match_set import Mask
+from indexer.engines.whoosh.search.filter_classes import Classes
 from indexer.engines.whoosh.search.statistics import CollectionStatistics, SegmentView
 
 WINDOWS_MIN_POSTINGS = 300  # of a single term that is scored in windows, like a disjunction
 MAX_TOTAL_WEIGHT = 255  # of a plan; the kernel adds weights in bytes
-NO_MASK = np.empty(0, dtype=np.bool_)
+NO_CLASSES = np.empty(0, dtype=np.uint8)
 NO_NUMBERS = np.empty(0, dtype=np.int64)
 NO_DOCUMENTS = np.empty(0, dtype=np.int32)
 NO_FITS = np.empty(0)
@@ -154,7 +154,7 @@ def execute_plan(  # noqa: PLR0913 - a class would cost a tenth of the time of a
     plan: FlatPlan,
     segment: SegmentView,
     *,
-    allowed: Mask | None,
+    allowed: Classes | None,
     factors: npt.NDArray[np.float64],
     count: int,
     all_documents: bool,
@@ -163,9 +163,11 @@ def execute_plan(  # noqa: PLR0913 - a class would cost a tenth of the time of a
 ) -> FlatMatches:
     """Return the matches of a plan in a segment, with the ``count`` best.
 
-    ``allowed``: mask of the documents that may match; None: all.
+    ``allowed``: class of each document (``filter_classes``); None: all documents are hits.
+    Without ``all_documents``, only the classes ``NO_MATCH`` and ``HIT``.
     ``factors``: factor of each document's score, at most 1; empty: all are 1.
-    ``all_documents``: whether to return all matching documents, for facets or the order by date.
+    ``all_documents``: whether to return all documents of any class, for facets or the order by
+    date; other results are of hits only.
     ``min_fit``: above 0, the documents are only those with at least this share of the best score so
     far, which is ``best_score`` before the first document; ``count`` is then 0.
     """
@@ -199,8 +201,14 @@ def execute_plan(  # noqa: PLR0913 - a class would cost a tenth of the time of a
         terms += _segment_terms(collection, plan.optional, segment.number, optional=True)
     arrays = segment.arrays
     scores, articles = np.empty(count), np.empty(count, dtype=np.int64)
-    mask = NO_MASK if allowed is None else allowed
-    outputs = mask, arrays.article_ids, factors, scores, articles, documents
+    outputs = (
+        NO_CLASSES if allowed is None else allowed,
+        arrays.article_ids,
+        factors,
+        scores,
+        articles,
+        documents,
+    )
     floor = fits, min_fit, best_score
     _, rows, term_factors, bounds, term_weights = zip(*terms, strict=True)
     inputs = (
@@ -211,17 +219,41 @@ def execute_plan(  # noqa: PLR0913 - a class would cost a tenth of the time of a
         required,
     )
     if all_of:
-        total, size = kernels.conjunction(*inputs, phrase, plan.slop, *outputs, *floor)
+        total, size, listed = kernels.conjunction(*inputs, phrase, plan.slop, *outputs, *floor)
     else:
         limits = np.array(bounds), plan.minimum, np.array(term_weights)
-        total, size = kernels.disjunction(*inputs, *limits, *outputs, *floor)
+        total, size, listed = kernels.disjunction(*inputs, *limits, *outputs, *floor)
     if min_fit:
         return total, documents[:size], NO_NUMBERS, fits[:size]
     if all_documents:
-        documents = documents[:total]
+        documents = documents[:listed]
     if size < count:
         scores, articles = scores[:size], articles[:size]
     return total, documents, articles, scores
+
+
+def score_documents(  # noqa: PLR0913, PLR0917
+    kernels: Any,
+    collection: CollectionStatistics,
+    plan: FlatPlan,
+    segment: SegmentView,
+    documents: npt.NDArray[Any],
+    factors: npt.NDArray[np.float64],
+) -> npt.NDArray[np.float64]:
+    """Return the scores of a few matches of a plan in a segment, in ascending order."""
+    terms = _segment_terms(collection, plan.required, segment.number, plan.weights)
+    terms += _segment_terms(collection, plan.optional, segment.number, optional=True)
+    _, rows, term_factors, *_ = zip(*terms, strict=True)
+    scores = np.zeros(len(documents))
+    kernels.score_documents(
+        segment.arrays.content,
+        np.frombuffer(bytearray().join(rows), dtype=np.int64),
+        np.array(term_factors),
+        collection.tables,
+        documents.astype(np.int32),
+        scores,
+    )
+    return scores * factors[documents] if len(factors) else scores
 
 
 def _segment_terms(

@@ -1,8 +1,10 @@
 """Collector of all hits of a query with score and age, for ``Sort.RECENT``."""
 
 import numpy as np
+import numpy.typing as npt
 
 from indexer.engines.interface import EngineQuery, Hit
+from indexer.engines.whoosh.query.proximity import Scored
 from indexer.engines.whoosh.query.recency import (
     TITLE_FIELD,
     RecencyBlend,
@@ -35,6 +37,7 @@ class RecencyCollector:
         self._depth = depth  # number of the best hits by score that are rescored by proximity
         self.count = evaluator.collection.documents if request.limit else 0
         self._collected: list[RecencyMatches] = []
+        self._keyed: tuple[RecencyMatches, Scores] | None = None  # for ``ordered``
 
     def raise_threshold(self) -> None:
         """Do nothing: ``threshold`` stays zero."""
@@ -53,6 +56,24 @@ class RecencyCollector:
         matches = RecencyMatches.joined(self._collected)
         hits = matches.window(self._first, self._last, rescore, self._depth)
         return tuple(Hit(article, score) for score, article in hits)
+
+    def ordered(self, rescore: Rescore | None, count: int) -> list[Scored]:
+        """Return the ``count`` first hits in order."""
+        if not self._collected or not self.count:
+            return []
+        if self._keyed is None:
+            matches = RecencyMatches.joined(self._collected)
+            self._keyed = matches, matches.keys(rescore, self._depth)
+        matches, keys = self._keyed
+        return matches.first_by(keys, count)
+
+    def keys_of(self, articles: npt.NDArray[np.int64]) -> dict[int, float]:
+        """Return the value of hits that the order is by, after ``ordered``."""
+        if self._keyed is None:
+            return {}
+        matches, keys = self._keyed
+        found = np.isin(matches.articles, articles)
+        return dict(zip(matches.articles[found].tolist(), keys[found].tolist(), strict=True))
 
     def _with_exact_title(self, segment: SegmentView) -> Documents:
         """Return the documents whose title is exactly the query.

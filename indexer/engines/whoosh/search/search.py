@@ -8,21 +8,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import repeat
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from indexer import scoring_weights
-from indexer.engines.interface import (
-    NO_FACETS,
-    NO_FILTERS,
-    EngineQuery,
-    EngineResults,
-    Filters,
-    Hit,
-    Sort,
-)
+from indexer.engines.interface import NO_FILTERS, EngineQuery, EngineResults, Hit, Sort
 from indexer.engines.whoosh.query.clauses import Clause
 from indexer.engines.whoosh.query.proximity import (
     NO_PROXIMITY,
@@ -34,23 +27,29 @@ from indexer.engines.whoosh.query.proximity import (
     proximity_scores,
     rescored,
 )
-from indexer.engines.whoosh.search.evaluator import Evaluator
-from indexer.engines.whoosh.search.facets import FacetCells, Numbers, facets
+from indexer.engines.whoosh.search.copies import FOLD_MARGIN
+from indexer.engines.whoosh.search.evaluator import Evaluator, scores_of
+from indexer.engines.whoosh.search.facet_columns import FacetColumns
+from indexer.engines.whoosh.search.filter_classes import HIT, NO_MATCH, Classes
 from indexer.engines.whoosh.search.fitting import ROUNDING_MARGIN, FittingMatches
 from indexer.engines.whoosh.search.flat_plan import (
     FlatMatches,
     FlatPlan,
     compile_plan,
     execute_plan,
+    score_documents,
 )
-from indexer.engines.whoosh.search.match_set import Mask, MatchSet
+from indexer.engines.whoosh.search.folding import Folding
+from indexer.engines.whoosh.search.match_set import NO_DOCUMENTS, Mask, MatchSet
+from indexer.engines.whoosh.search.matches import Matches
 from indexer.engines.whoosh.search.occurrences import occurrences
 from indexer.engines.whoosh.search.recency_collector import RecencyCollector
-from indexer.engines.whoosh.search.scorers import Scores
+from indexer.engines.whoosh.search.scorers import Documents, Scores
 from indexer.engines.whoosh.search.statistics import NO_FACTORS, CollectionStatistics, SegmentView
 from indexer.engines.whoosh.search.top_hits import TopHits
 from indexer.engines.whoosh.search.top_k import documents_near_best, top_documents
-from indexer.engines.whoosh.store.doc_values import TimeRange, YearSlots
+from indexer.engines.whoosh.search.value_numbering import ValueNumbering
+from indexer.engines.whoosh.store.doc_values import TimeRange
 from indexer.scoring_weights import BM25_K1
 
 PROXIMITY_WEIGHTS = np.array(  # in the order of the kernel's argument
@@ -64,10 +63,6 @@ PROXIMITY_WEIGHTS = np.array(  # in the order of the kernel's argument
     ]
 )
 
-# The number of matching documents of a segment; and the documents, as numbers or as a mask, if the
-# facets or the order by date need them.
-_SegmentMatches = tuple[int, Any]
-
 
 @dataclass(slots=True)
 class Search:
@@ -77,8 +72,8 @@ class Search:
     whoosh_searcher: Callable[[SegmentView], Any]  # for Whoosh queries
     request: EngineQuery
     bounds: TimeRange  # of the filters' dates
-    cells_of: Callable[[SegmentView], FacetCells]
-    years: YearSlots
+    columns_of: Callable[[SegmentView], FacetColumns]
+    numbering_of: Callable[[str], ValueNumbering]
     deadline: float  # of ``time.monotonic``
     kernels: ModuleType | None  # None: the evaluator executes all clauses
     proximity_kernels: ModuleType | None = None
@@ -89,106 +84,173 @@ class Search:
         """Return the results of a clause."""
         request, kernels = self.request, self.kernels
         plan = compile_plan(clause) if kernels and not self.recency else None
+        matches = self._matches()
         if request.has_floor:
-            return self._fitting_results(clause, plan)
+            return self._fitting_results(clause, plan, matches)
         rescore = self._rescored if self.proximity and not request.sort.by_date else None
-        by_score = request.sort is Sort.RELEVANCE and not rescore
-        if plan and by_score and len(self.collection.segments) == 1:
-            return self._single_segment_results(plan, self.collection.segments[0])
-        total, partial = 0, False
-        hits = self.recency or TopHits(request, min_count=self.proximity.depth if rescore else 0)
-        counted: list[tuple[FacetCells, Numbers]] = []
+        single = len(self.collection.segments) == 1
+        if plan and single and request.sort is Sort.RELEVANCE and not rescore and not self.folds:
+            return self._single_segment_results(plan, self.collection.segments[0], matches)
+        depth = self.proximity.depth if rescore else 0
+        hits = self.recency or self._top_hits(depth)
+        total, out_of_time = self._collect(clause, plan, hits, matches)
+        if not matches.copies:
+            return EngineResults(hits.window(rescore), total, matches.facets(), out_of_time)
+
+        def ordered(count: int) -> list[Scored]:
+            if isinstance(hits, RecencyCollector):
+                return hits.ordered(rescore, count)
+            if count <= hits.count:
+                return hits.ordered(rescore)
+            more = TopHits(request, min_count=count)
+            self._collect(clause, plan, more, None)
+            return more.ordered(rescore)
+
+        scores = partial(self._scores_of, clause, plan)
+        segments = self.collection.segments
+        folding = Folding(request, matches, ordered, total, depth, scores, self.recency, segments)
+        return folding.results(partial=out_of_time)
+
+    @property
+    def folds(self) -> bool:
+        """Return whether there are copies to fold."""
+        return self.request.fold and any(each.has_copies for each in self.collection.segments)
+
+    def _top_hits(self, depth: int) -> TopHits:
+        request = self.request
+        margin = request.offset + request.limit + FOLD_MARGIN if self.folds else 0
+        return TopHits(request, min_count=max(depth, margin))
+
+    def _matches(self) -> Matches:
+        return Matches.of(
+            self.request, self.columns_of, self.numbering_of, self.kernels, folds=self.folds
+        )
+
+    def _collect(
+        self,
+        clause: Clause,
+        plan: FlatPlan | None,
+        hits: TopHits | RecencyCollector,
+        matches: Matches | None,
+    ) -> tuple[int, bool]:
+        """Execute a clause in all segments; return the number of hits, and whether time ran out.
+
+        ``matches`` collects the documents for facets and folding; None: hits only.
+        """
+        total = 0
         for number, segment in enumerate(self.collection.segments):
             if number:
                 hits.raise_threshold()
                 if time.monotonic() > self.deadline:
-                    partial = True
-                    break
+                    return total, True
+            all_documents = hits.by_date or (matches is not None and matches.needed)
+            classes = self._classes(segment, for_facets=matches is not None and matches.counts)
             if plan and isinstance(hits, TopHits):
-                count, matched = self._execute(plan, segment, hits)
+                count, documents = self._execute(plan, segment, hits, classes, all_documents)
             else:
-                count, matched = self._evaluate(clause, segment, hits)
+                count, documents = self._evaluate(clause, segment, hits, classes, all_documents)
             total += count
-            if request.facets and count:
-                cells = self.cells_of(segment)
-                counted.append((cells, cells.counts(matched, kernels if plan else None)))
-        return EngineResults(
-            hits.window(rescore),
-            total,
-            facets(counted, self.years) if request.facets else NO_FACETS,
-            partial,
-        )
+            if matches is not None and all_documents:
+                matches.add(segment, documents, classes)
+        return total, False
 
-    def _single_segment_results(self, plan: FlatPlan, segment: SegmentView) -> EngineResults:
+    def _single_segment_results(
+        self, plan: FlatPlan, segment: SegmentView, matches: Matches
+    ) -> EngineResults:
         """Return the results of a commit with one segment, whose hits the kernel sorts."""
         request = self.request
         last = request.offset + request.limit if request.limit else 0
-        total, documents, articles, scores = self._matches(
-            plan, segment, last, all_documents=request.facets
+        classes = self._classes(segment, for_facets=matches.counts)
+        total, documents, articles, scores = self._execute_plan(
+            plan, segment, classes, last, all_documents=matches.needed
         )
         shown = articles[request.offset :].tolist(), scores[request.offset :].tolist()
-        hits = tuple(map(_hit, zip(*shown, strict=True)))
-        if not request.facets or not total:
-            return EngineResults(hits, total)
-        cells = self.cells_of(segment)
-        counted = [(cells, cells.counts(documents, self.kernels))]
-        return EngineResults(hits, total, facets(counted, self.years))
+        hits = tuple(map(_hit, zip(*shown, repeat(()))))
+        if matches.needed:
+            matches.add(segment, documents, classes)
+        return EngineResults(hits, total, matches.facets())
 
-    def _fitting_results(self, clause: Clause, plan: FlatPlan | None) -> EngineResults:
+    def _fitting_results(
+        self, clause: Clause, plan: FlatPlan | None, matches: Matches
+    ) -> EngineResults:
         """Return the results of a clause in an order by date, without the weak matches."""
-        request, kernels = self.request, self.kernels
+        request = self.request
         found = FittingMatches(request.min_fit)
-        hits, matching, fitting, partial = TopHits(request), 0, 0, False
+        hits, matching, fitting, out_of_time = self._top_hits(0), 0, 0, False
         for number, segment in enumerate(self.collection.segments):
             if number and time.monotonic() > self.deadline:
-                partial = True
+                out_of_time = True
                 break
+            classes = self._classes(segment, for_facets=matches.counts)
             matching += (
-                self._execute_fitting(plan, segment, found)
+                self._execute_fitting(plan, segment, found, classes)
                 if plan
-                else self._evaluate_fitting(clause, segment, found)
+                else self._evaluate_fitting(clause, segment, found, classes)
             )
-        counted: list[tuple[FacetCells, Numbers]] = []
-        for segment, documents in found.fitting():
-            hits.add_by_date(segment, documents)
-            fitting += len(documents)
-            if request.facets and len(documents):
-                cells = self.cells_of(segment)
-                counted.append((cells, cells.counts(documents, kernels if plan else None)))
-        return EngineResults(
-            hits.window(),
-            fitting,
-            facets(counted, self.years) if request.facets else NO_FACETS,
-            partial,
-            weaker=matching - fitting,
-        )
+        for segment, documents, classes in found.fitting():
+            passing = _hits_among(documents, classes)
+            hits.add_by_date(segment, passing)
+            fitting += len(passing)
+            if matches.needed:
+                matches.add(segment, documents, classes)
+        weaker = matching - fitting
+        if not matches.copies:
+            return EngineResults(
+                hits.window(), fitting, matches.facets(), out_of_time, weaker=weaker
+            )
 
-    def _execute_fitting(self, plan: FlatPlan, segment: SegmentView, found: FittingMatches) -> int:
+        def ordered(count: int) -> list[Scored]:
+            if count <= hits.count:
+                return hits.ordered()
+            more = TopHits(request, min_count=count)
+            for segment, documents, classes in found.fitting():
+                more.add_by_date(segment, _hits_among(documents, classes))
+            return more.ordered()
+
+        folding = Folding(
+            request, matches, ordered, fitting, 0, None, None, self.collection.segments
+        )
+        return folding.results(partial=out_of_time, weaker=weaker)
+
+    def _execute_fitting(
+        self,
+        plan: FlatPlan,
+        segment: SegmentView,
+        found: FittingMatches,
+        classes: Classes | None,
+    ) -> int:
         """Execute a flat plan in a segment; return the number of matches that pass the filters."""
         execute = partial(execute_plan, self.kernels, self.collection, plan, segment)
         total, documents, _, scores = execute(
-            allowed=segment.live,
+            allowed=segment.live_classes,
             factors=NO_FACTORS,
             count=0,
             all_documents=True,
             min_fit=found.min_fit * (1 - ROUNDING_MARGIN),
             best_score=found.best,
         )
-        allowed = self._allowed(segment) if self.request.filters else None
-        found.add(segment, documents, scores, allowed)
-        if allowed is None:
+        found.add(segment, documents, scores, classes)
+        if not self.request.filters or classes is None:
             return total
-        return execute(allowed=allowed, factors=NO_FACTORS, count=0, all_documents=False)[0]
+        hits = (classes == HIT).view(np.uint8)
+        return execute(allowed=hits, factors=NO_FACTORS, count=0, all_documents=False)[0]
 
-    def _evaluate_fitting(self, clause: Clause, segment: SegmentView, found: FittingMatches) -> int:
+    def _evaluate_fitting(
+        self,
+        clause: Clause,
+        segment: SegmentView,
+        found: FittingMatches,
+        classes: Classes | None,
+    ) -> int:
         """Evaluate a clause in a segment; return the number of matches that pass the filters."""
         matches = Evaluator(self.collection, self.whoosh_searcher).evaluate(clause, segment.number)
         if matches.is_empty:
             return 0
-        allowed, share = self._allowed(segment), found.min_fit * (1 - ROUNDING_MARGIN)
+        share = found.min_fit * (1 - ROUNDING_MARGIN)
         near_best = documents_near_best(matches, segment.live, share, found.best)
-        found.add(segment, *near_best, allowed if self.request.filters else None)
-        return _number(_matched(matches, allowed, all_documents=False))
+        found.add(segment, *near_best, classes)
+        hits = None if classes is None else classes == HIT
+        return _number(_matched(matches, hits, all_documents=False))
 
     def _rescored(self, hits: list[Scored]) -> list[Scored]:
         return rescored(
@@ -227,62 +289,106 @@ class Search:
             BM25_K1,
         )
 
-    def _execute(self, plan: FlatPlan, segment: SegmentView, hits: TopHits) -> _SegmentMatches:
-        """Execute a flat plan in a segment by the kernels, and collect its hits."""
-        count, all_documents = (0, True) if hits.by_date else (hits.count, self.request.facets)
-        total, documents, articles, scores = self._matches(
-            plan, segment, count, all_documents=all_documents
+    def _execute(
+        self,
+        plan: FlatPlan,
+        segment: SegmentView,
+        hits: TopHits,
+        classes: Classes | None,
+        all_documents: bool,
+    ) -> tuple[int, Any]:
+        """Execute a flat plan in a segment by the kernels, and collect its hits.
+
+        Return the number of hits; and the documents of all classes, if requested.
+        """
+        count = 0 if hits.by_date else hits.count
+        total, documents, articles, scores = self._execute_plan(
+            plan, segment, classes, count, all_documents=all_documents
         )
         if hits.by_date:
-            hits.add_by_date(segment, documents)
+            hits.add_by_date(segment, _hits_among(documents, classes))
         else:
             hits.add(articles, scores)
         return total, documents
 
-    def _matches(
-        self, plan: FlatPlan, segment: SegmentView, count: int, *, all_documents: bool
+    def _execute_plan(
+        self,
+        plan: FlatPlan,
+        segment: SegmentView,
+        classes: Classes | None,
+        count: int,
+        *,
+        all_documents: bool,
     ) -> FlatMatches:
         return execute_plan(
             self.kernels,
             self.collection,
             plan,
             segment,
-            allowed=self._allowed(segment),
+            allowed=classes,
             factors=self._factors(segment),
             count=count,
             all_documents=all_documents,
         )
 
     def _evaluate(
-        self, clause: Clause, segment: SegmentView, hits: TopHits | RecencyCollector
-    ) -> _SegmentMatches:
-        """Evaluate a clause in a segment by array operations, and collect its hits."""
+        self,
+        clause: Clause,
+        segment: SegmentView,
+        hits: TopHits | RecencyCollector,
+        classes: Classes | None,
+        all_documents: bool,
+    ) -> tuple[int, Any]:
+        """Evaluate a clause in a segment by array operations, as ``_execute``."""
         evaluator = Evaluator(self.collection, self.whoosh_searcher)
         matches = evaluator.evaluate(clause, segment.number)
         if matches.is_empty:
-            return 0, None
-        allowed = self._allowed(segment)
-        matched = _matched(matches, allowed, all_documents=self.request.facets or hits.by_date)
-        if isinstance(hits, TopHits) and hits.by_date:
-            hits.add_by_date(segment, np.flatnonzero(matched) if _is_mask(matched) else matched)
+            return 0, NO_DOCUMENTS
+        allowed = None if classes is None else classes == HIT
+        if all_documents:
+            listed = None if classes is None else classes != NO_MATCH
+            matched = _matched(matches, listed, all_documents=True)
+            documents = np.flatnonzero(matched) if _is_mask(matched) else matched
+            found = _hits_among(documents, classes)
+            total = len(found)
         else:
-            documents, scores = top_documents(
+            documents = found = NO_DOCUMENTS
+            total = _number(_matched(matches, allowed, all_documents=False))
+        if isinstance(hits, TopHits) and hits.by_date:
+            hits.add_by_date(segment, found)
+        else:
+            best, scores = top_documents(
                 matches, allowed, hits.count, hits.threshold, self._factors(segment)
             )
-            hits.add_scored(segment, documents, scores)
-        return _number(matched), None if isinstance(matched, int) else matched
+            hits.add_scored(segment, best, scores)
+        return total, documents
+
+    def _scores_of(
+        self, clause: Clause, plan: FlatPlan | None, segment: SegmentView, documents: Documents
+    ) -> Scores:
+        """Return the scores of a few hits of a segment, in ascending order."""
+        factors = self._factors(segment)
+        if plan:
+            return score_documents(self.kernels, self.collection, plan, segment, documents, factors)
+        evaluator = Evaluator(self.collection, self.whoosh_searcher)
+        scorers = evaluator.evaluate(clause, segment.number).scorers
+        scores = scores_of(scorers, documents)
+        return scores * factors[documents] if len(factors) else scores
 
     def _factors(self, segment: SegmentView) -> Scores:
         """Return the factor of each document's score; empty if all are 1."""
         return segment.kind_factors if self.request.weigh_kinds else NO_FACTORS
 
-    def _allowed(self, segment: SegmentView) -> Mask | None:
-        """Return a mask of the documents that are live and pass the filters; None: all do."""
-        filters: Filters = self.request.filters
+    def _classes(self, segment: SegmentView, *, for_facets: bool) -> Classes | None:
+        """Return the class of each document; None: all are hits.
+
+        Without facets, documents that are no hits have no other class than ``NO_MATCH``.
+        """
+        filters = self.request.filters
         if filters is NO_FILTERS or not filters:
-            return segment.live
-        mask = segment.columns.mask(filters, *self.bounds)
-        return mask if segment.live is None else mask & segment.live
+            return segment.live_classes
+        classes = segment.classes(filters, self.bounds)
+        return classes if for_facets or classes is None else (classes == HIT).view(np.uint8)
 
 
 _hit = partial(tuple.__new__, Hit)  # makes a hit of a pair in a third of the time of ``Hit(...)``
@@ -301,6 +407,10 @@ def _matched(matches: MatchSet, allowed: Mask | None, *, all_documents: bool) ->
     if allowed is not None:
         documents = documents[allowed[documents]]
     return documents if all_documents else len(documents)
+
+
+def _hits_among(documents: Documents, classes: Classes | None) -> Documents:
+    return documents if classes is None else documents[classes[documents] == HIT]
 
 
 def _number(matched: Any) -> int:

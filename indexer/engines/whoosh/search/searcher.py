@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from whoosh.index import TOC
@@ -19,13 +20,15 @@ from indexer.engines.whoosh.query.clauses import Clause
 from indexer.engines.whoosh.query.recency import latest_date
 from indexer.engines.whoosh.query.rescore_options import NO_RESCORING, RescoreOptions
 from indexer.engines.whoosh.search.evaluator import Evaluator
-from indexer.engines.whoosh.search.facets import FacetCells
+from indexer.engines.whoosh.search.facet_columns import FacetColumns
 from indexer.engines.whoosh.search.recency_collector import RecencyCollector
 from indexer.engines.whoosh.search.search import Search
 from indexer.engines.whoosh.search.statistics import CollectionStatistics, SegmentView
+from indexer.engines.whoosh.search.value_numbering import ValueNumbering
 from indexer.engines.whoosh.segment.segment import SegmentArrays
 from indexer.engines.whoosh.segment.whoosh_reader import ColumnarCodec
-from indexer.engines.whoosh.store.doc_values import DocValues, KeywordValues, TimeRange, YearSlots
+from indexer.engines.whoosh.store.doc_values import DocValues, KeywordValues, TimeRange
+from indexer.engines.whoosh.store.local_days import LocalDays
 from indexer.engines.whoosh.store.storage import DurableStorage
 from indexer.keyword_columns import KEYWORD_COLUMNS
 
@@ -33,23 +36,23 @@ from indexer.keyword_columns import KEYWORD_COLUMNS
 class MappedSegment:
     """The mapped file of a segment and its doc values, shared by all commits that contain it."""
 
-    def __init__(self, path: Path, years: YearSlots) -> None:
+    def __init__(self, path: Path, zone: ZoneInfo) -> None:
         self.arrays = SegmentArrays(path)
         self.columns = doc_values_of(self.arrays)
-        self._years = years
+        self._zone = zone
 
     @cached_property
-    def cells(self) -> FacetCells:
-        """Return the facet cells of the segment."""
-        return FacetCells.of(self.columns, self._years.starts)
+    def facet_columns(self) -> FacetColumns:
+        """Return the columns that the facets of the segment are counted by."""
+        return FacetColumns.of(self.columns, LocalDays.of(self.columns.published, self._zone))
 
 
 class SearcherFactory:
     """Opens commits, and reuses the mapped segments of the previous commit."""
 
-    def __init__(self, years: YearSlots, *, compiled: bool = True) -> None:
+    def __init__(self, zone: ZoneInfo, *, compiled: bool = True) -> None:
         """``compiled``: whether searches use the kernels once they are compiled."""
-        self._years = years
+        self._zone = zone
         self._compiled = compiled
         self._lock = threading.Lock()
         self._opened: dict[str, MappedSegment] = {}  # by segment id; guarded by the lock
@@ -59,13 +62,11 @@ class SearcherFactory:
         with self._lock:
             opened = {
                 segment.segment_id(): self._opened.get(segment.segment_id())
-                or MappedSegment(segment.path(folder), self._years)
+                or MappedSegment(segment.path(folder), self._zone)
                 for segment in toc.segments
             }
             self._opened = opened
-        return ColumnarSearcher(
-            folder, toc, list(opened.values()), self._years, compiled=self._compiled
-        )
+        return ColumnarSearcher(folder, toc, list(opened.values()), compiled=self._compiled)
 
 
 class ColumnarSearcher:
@@ -76,11 +77,10 @@ class ColumnarSearcher:
         folder: Path,
         toc: TOC,
         opened: Sequence[MappedSegment],
-        years: YearSlots,
         *,
         compiled: bool,
     ) -> None:
-        self._folder, self._toc, self._years = folder, toc, years
+        self._folder, self._toc = folder, toc
         self._compiled = compiled
         self._opened = opened
         self.collection = CollectionStatistics(
@@ -89,6 +89,7 @@ class ColumnarSearcher:
                 for number, (segment, found) in enumerate(zip(toc.segments, opened, strict=True))
             ]
         )
+        self._numberings: dict[str, ValueNumbering] = {}
         self.documents = self.collection.live_documents
         self.segments = len(opened)
 
@@ -111,8 +112,8 @@ class ColumnarSearcher:
             self._whoosh_searcher,
             request,
             bounds,
-            self._cells_of,
-            self._years,
+            self._facet_columns,
+            self._numbering_of,
             deadline,
             loader.search_kernels() if self._compiled else None,
             loader.proximity_kernels() if self._compiled else None,
@@ -147,8 +148,15 @@ class ColumnarSearcher:
     def _whoosh_searcher(self, segment: SegmentView) -> Any:
         return self._whoosh_searchers[segment.number]
 
-    def _cells_of(self, segment: SegmentView) -> FacetCells:
-        return self._opened[segment.number].cells
+    def _facet_columns(self, segment: SegmentView) -> FacetColumns:
+        return self._opened[segment.number].facet_columns
+
+    def _numbering_of(self, name: str) -> ValueNumbering:
+        found = self._numberings.get(name)
+        if found is None:
+            columns = [segment.columns.keywords[name] for segment in self.collection.segments]
+            found = self._numberings[name] = ValueNumbering.of(columns)
+        return found
 
     def digests(self) -> Iterator[tuple[int, bytes]]:
         """Yield article id and digest of each document, twice if an id is indexed twice."""

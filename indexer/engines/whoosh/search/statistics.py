@@ -12,17 +12,20 @@ from functools import cached_property, partial
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engines.interface import Filters
 from indexer.engines.whoosh.kernels.cursor_layout import ROW
 from indexer.engines.whoosh.query.bm25 import idf, norms
+from indexer.engines.whoosh.search.filter_classes import Classes, filter_classes
 from indexer.engines.whoosh.segment.postings import LENGTHS
 from indexer.engines.whoosh.segment.segment import SegmentArrays
-from indexer.engines.whoosh.store.doc_values import DocValues
+from indexer.engines.whoosh.store.doc_values import DocValues, TimeRange
 from indexer.query.edit_distance import within_distance
 from indexer.query.vocabulary import WordList
 from indexer.scoring_weights import BM25_K1, KIND_WEIGHTS
 from indexer.storage.near_terms import near_terms
 
 MAX_CACHED_TERMS = 4_096
+MAX_CACHED_CLASSES = 4  # filters of a segment; pages of a result have the same
 NO_FACTORS = np.empty(0)
 KERNEL_ARRAYS = (
     "low",
@@ -51,6 +54,7 @@ class SegmentView:
         self.columns = columns
         self.deleted = np.array(deleted, dtype=np.intp)
         self.documents = arrays.documents
+        self._classes: tuple[tuple[Filters, TimeRange, Classes], ...] = ()  # the latest
         self._offsets: dict[str, tuple[int, int, tuple[int, ...]]] = {}  # by field
 
     def cursor_row(self, field: str, number: int) -> bytes:
@@ -96,6 +100,51 @@ class SegmentView:
         mask = np.ones(self.documents, dtype=np.bool_)
         mask[self.deleted] = False
         return mask
+
+    @cached_property
+    def live_classes(self) -> Classes | None:
+        """Return the class of each document without filters; None if all are hits."""
+        return None if self.live is None else self.live.view(np.uint8)
+
+    def classes(self, filters: Filters, bounds: TimeRange) -> Classes | None:
+        """Return the class of each document (``filter_classes``); None if all are hits."""
+        if not filters:
+            return self.live_classes
+        for known_filters, known_bounds, known in self._classes:
+            if known_bounds == bounds and known_filters == filters:
+                return known
+        found = filter_classes(self.columns, filters, bounds)
+        if self.live is not None:
+            found *= self.live
+        self._classes = ((filters, bounds, found), *self._classes[: MAX_CACHED_CLASSES - 1])
+        return found
+
+    @cached_property
+    def in_group(self) -> npt.NDArray[np.bool_]:
+        """Return a mask of the documents that have a group of copies."""
+        return np.asarray(self.columns.copy_groups != 0)
+
+    @cached_property
+    def has_copies(self) -> bool:
+        """Return whether any document has a group of copies."""
+        return bool(self.in_group.any())
+
+    def groups_of(self, articles: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return the group of copies of each article; 0 if it has none, or is not live here."""
+        ids, groups = self._grouped
+        if not len(ids):
+            return np.zeros(len(articles), dtype=np.int64)
+        places = np.minimum(ids.searchsorted(articles), len(ids) - 1)
+        return np.where(ids[places] == articles, groups[places], 0)
+
+    @cached_property
+    def _grouped(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return the ids of the articles that have a group, ascending, and their groups."""
+        mask = self.in_group if self.live is None else self.in_group & self.live
+        documents = np.flatnonzero(mask)
+        ids = self.columns.article_ids[documents]
+        order = np.argsort(ids)
+        return ids[order], self.columns.copy_groups[documents][order].astype(np.int64)
 
     @cached_property
     def kind_factors(self) -> npt.NDArray[np.float64]:

@@ -19,7 +19,7 @@ class TopHits:
     """Collects the best hits of each segment."""
 
     def __init__(self, request: EngineQuery, *, min_count: int = 0) -> None:
-        """``min_count``: the minimum number of hits to keep, for rescoring."""
+        """``min_count``: the minimum number of hits to keep, for rescoring and folding."""
         self.by_date = request.sort.by_date
         self._oldest_first = request.sort is Sort.OLDEST
         self._last = request.offset + request.limit
@@ -64,12 +64,19 @@ class TopHits:
     def window(
         self, rescore: Callable[[list[Scored]], list[Scored]] | None = None
     ) -> tuple[Hit, ...]:
-        """Return the hits of the requested window; equal scores by descending article id.
+        """Return the hits of the requested window; see ``ordered``."""
+        chosen = self.ordered(rescore)[self._first : self._last]
+        return tuple([Hit(article_id, score) for score, article_id in chosen])
+
+    def ordered(
+        self, rescore: Callable[[list[Scored]], list[Scored]] | None = None
+    ) -> list[Scored]:
+        """Return the ``count`` first hits in order; equal scores by descending article id.
 
         ``rescore`` returns the best hits with their final scores, in their final order.
         """
         if not self._keys or not self.count:
-            return ()
+            return []
         found: list[Scored] = []
         for keys, ids in zip(self._keys, self._ids, strict=True):
             if len(keys) > LEXSORT_MIN_HITS:
@@ -77,9 +84,7 @@ class TopHits:
                 keys, ids = keys[order], ids[order]  # noqa: PLW2901
             found += zip(keys.tolist(), ids.tolist(), strict=True)
         found.sort(reverse=True)
+        found = found[: self.count]
         if rescore is not None:
-            found = rescore(found[: self.count])
-        chosen = found[self._first : self._last]
-        if self.by_date:
-            return tuple([Hit(abs(article_id), 0.0) for _, article_id in chosen])
-        return tuple([Hit(article_id, score) for score, article_id in chosen])
+            return rescore(found)
+        return [(0.0, abs(article_id)) for _, article_id in found] if self.by_date else found

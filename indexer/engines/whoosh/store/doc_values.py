@@ -6,52 +6,24 @@ the arrays of a segment once.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.interface import FacetCount, Filters
+from indexer.engines.interface import Filters
 from indexer.engines.whoosh.store.schema import NO_DATE
 
 TimeRange = tuple[int | None, int | None]  # epoch seconds: first, end (exclusive)
 
-FIRST_YEAR, LAST_YEAR = 1900, 2200  # of the years facet
+
+def by_name(string: str) -> tuple[str, str]:
+    """Return the sort key of a string in alphabetical order, whatever its letter case."""
+    return string.casefold(), string
 
 
-class YearSlots:
-    """The slots of the year facet. Slot 0 is for documents without a date, 1 for earlier years."""
-
-    count = LAST_YEAR - FIRST_YEAR + 3
-
-    def __init__(self, zone: ZoneInfo) -> None:
-        self._zone = zone
-
-    @cached_property
-    def starts(self) -> npt.NDArray[np.int64]:
-        """Return the epoch seconds at which each slot after 0 begins in the time zone."""
-        years = range(FIRST_YEAR, LAST_YEAR + 1)
-        starts = [datetime(year, 1, 1, tzinfo=self._zone).timestamp() for year in years]
-        return np.array([NO_DATE + 1, *starts], dtype=np.int64)
-
-    def facet(self, counts: npt.NDArray[np.int64]) -> tuple[FacetCount, ...]:
-        """Return the years that have documents, latest first; ``counts`` has a count per slot."""
-        slots = np.flatnonzero(counts[2:])[::-1]
-        years = map(str, (slots + FIRST_YEAR).tolist())
-        return tuple(map(FacetCount, years, counts[slots + 2].tolist()))
-
-
-def ranked(counts: Mapping[str, int]) -> tuple[FacetCount, ...]:
-    """Return the counts of a facet, the most frequent value first."""
-    by_name = sorted(counts, key=str.casefold)
-    ordered = sorted(by_name, key=counts.__getitem__, reverse=True)
-    return tuple(map(FacetCount, ordered, map(counts.__getitem__, ordered)))
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KeywordValues:
     """A keyword column of a segment: its different strings, and the ordinal of each document."""
 
@@ -60,9 +32,31 @@ class KeywordValues:
 
     def among(self, accepted: tuple[str, ...]) -> npt.NDArray[np.bool_]:
         """Return a mask of the documents that have one of the accepted strings."""
-        wanted = frozenset(accepted)
-        chosen = [ordinal for ordinal, string in enumerate(self.strings) if string in wanted]
-        return np.isin(self.ordinals, chosen)
+        chosen = np.zeros(len(self.strings) or 1, dtype=np.bool_)
+        numbers = self.numbers
+        for value in accepted:
+            if value in numbers:
+                chosen[numbers[value]] = True
+        passed: npt.NDArray[np.bool_] = chosen[self.ordinals]
+        return passed
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Return string -> ordinal."""
+        return {string: ordinal for ordinal, string in enumerate(self.strings)}
+
+    @cached_property
+    def in_order(self) -> list[tuple[str, str]]:
+        """Return the sort keys of the strings in alphabetical order (``by_name``)."""
+        return sorted(map(by_name, self.strings))
+
+    @cached_property
+    def ranks(self) -> npt.NDArray[np.float64]:
+        """Return the place of each string in alphabetical order."""
+        numbers = self.numbers
+        ranks = np.empty(len(self.strings))
+        ranks[[numbers[string] for _, string in self.in_order]] = np.arange(len(self.strings))
+        return ranks
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +77,13 @@ class DocValues:
         for name, accepted in filters.keywords.items():
             passed &= self.keywords[name].among(accepted)
         if filters.has_days or filters.undated:
-            passed &= self._in_time(filters, first, last)
+            passed &= self.in_time(filters, first, last)
         return passed
 
-    def _in_time(
+    def in_time(
         self, filters: Filters, first: int | None, last: int | None
     ) -> npt.NDArray[np.bool_]:
+        """Return a mask of the documents that pass the filters of days and ``undated``."""
         undated: npt.NDArray[np.bool_] = self.published == NO_DATE
         if not filters.has_days:
             return undated

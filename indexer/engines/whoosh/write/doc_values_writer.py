@@ -1,4 +1,4 @@
-"""Writes the doc values of a new segment: article ids, dates, groups of copies, digests, keyword columns."""
+"""Writes the doc values of a new segment: ids, dates, copies, digests, keyword columns."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

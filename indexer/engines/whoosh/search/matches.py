@@ -1,0 +1,61 @@
+"""The matching documents of a query in all segments, for what is counted over all of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
+
+from indexer.engines.interface import NO_FACETS, EngineQuery, Facets
+from indexer.engines.whoosh.search.copies import Copies
+from indexer.engines.whoosh.search.facet_columns import FacetColumns
+from indexer.engines.whoosh.search.facets import Documents, FacetCounter
+from indexer.engines.whoosh.search.filter_classes import Classes
+from indexer.engines.whoosh.search.statistics import SegmentView
+from indexer.engines.whoosh.search.value_numbering import ValueNumbering
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The counts of facets and the copies, as far as a query needs them."""
+
+    counter: FacetCounter | None
+    copies: Copies | None
+
+    @classmethod
+    def of(
+        cls,
+        request: EngineQuery,
+        columns_of: Callable[[SegmentView], FacetColumns],
+        numbering_of: Callable[[str], ValueNumbering],
+        kernels: ModuleType | None,
+        *,
+        folds: bool,
+    ) -> "Matches":
+        """Return the empty collection for a query."""
+        counts = request.facets or request.period_unit is not None
+        return cls(
+            FacetCounter(request, columns_of, numbering_of, kernels, folds=folds)
+            if counts
+            else None,
+            Copies() if folds else None,
+        )
+
+    @property
+    def counts(self) -> bool:
+        """Return whether facets or periods are counted."""
+        return self.counter is not None
+
+    @property
+    def needed(self) -> bool:
+        """Return whether all matching documents are needed."""
+        return self.counter is not None or self.copies is not None
+
+    def add(self, segment: SegmentView, documents: Documents, classes: Classes | None) -> None:
+        """Add the matching documents of a segment, of all classes."""
+        if self.counter is not None:
+            self.counter.add(segment, documents, classes)
+        if self.copies is not None:
+            self.copies.add(segment, documents, classes)
+
+    def facets(self) -> Facets:
+        """Return the facets."""
+        return NO_FACETS if self.counter is None else self.counter.facets()

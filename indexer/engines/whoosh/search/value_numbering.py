@@ -1,0 +1,134 @@
+"""Numbers of the values of a keyword column in a commit: the same in all its segments.
+
+The numbers of the segment with the most values are those of the commit. Values that only other
+segments have follow. So a commit with a new small segment costs only the values of that segment.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.engines.interface import FacetCount
+from indexer.engines.whoosh.store.doc_values import KeywordValues, by_name
+
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class ValueNumbering:
+    """The values of a column in a commit, and the number of each ordinal of each segment."""
+
+    base: KeywordValues
+    further: tuple[str, ...]  # values that ``base`` does not have
+    of_ordinals: tuple[npt.NDArray[Any] | None, ...]  # by segment; None: the ordinals themselves
+
+    @classmethod
+    def of(cls, segments: Sequence[KeywordValues]) -> "ValueNumbering":
+        """Number the values of the segments."""
+        if not segments:
+            return cls(KeywordValues(np.empty(0, dtype=np.uint8), ()), (), ())
+        base = max(segments, key=lambda values: len(values.strings))
+        further: dict[str, int] = {}
+        found: list[npt.NDArray[Any] | None] = []
+        for values in segments:
+            if values is base:
+                found.append(None)
+                continue
+            numbers = [
+                base.numbers[string]
+                if string in base.numbers
+                else further.setdefault(string, len(base.strings) + len(further))
+                for string in values.strings
+            ]
+            found.append(np.array(numbers, dtype=np.int64))
+        return cls(base, tuple(further), tuple(found))
+
+    def __len__(self) -> int:
+        return len(self.base.strings) + len(self.further)
+
+    def value(self, number: int) -> str:
+        """Return the value with a number."""
+        known = len(self.base.strings)
+        return self.base.strings[number] if number < known else self.further[number - known]
+
+    def number(self, value: str) -> int | None:
+        """Return the number of a value; None if no document has it."""
+        found = self.base.numbers.get(value)
+        if found is None and value in self.further:
+            return len(self.base.strings) + self.further.index(value)
+        return found
+
+    def numbers_of(self, segment: int, ordinals: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Return the numbers of ordinals of a segment."""
+        mapped = self.of_ordinals[segment]
+        return ordinals if mapped is None else mapped[ordinals]
+
+    def add(self, totals: Numbers, segment: int, counts: Numbers) -> None:
+        """Add the counts by ordinal of a segment to totals by number."""
+        mapped, counts = self.of_ordinals[segment], counts[: self._values_of(segment)]
+        if mapped is None:
+            totals[: len(counts)] += counts
+        else:
+            totals[mapped] += counts
+
+    def listed(
+        self, counts: Numbers, *, limit: int, chosen: Sequence[str]
+    ) -> tuple[tuple[FacetCount, ...], int]:
+        """Return the most frequent values and the ``chosen`` ones, and the number of all of them.
+
+        At equal counts, values are in alphabetical order. The empty value is left out.
+        """
+        empty = self.number("")
+        if empty is not None:
+            counts[empty] = 0
+        numbers = np.flatnonzero(counts)
+        distinct, ranks = len(numbers), self._ranks[numbers]
+        if 0 < limit < distinct:
+            kept = _best(counts[numbers], ranks, limit)
+            numbers, ranks = numbers[kept], ranks[kept]
+        numbers = numbers[np.lexsort((ranks, -counts[numbers]))]
+        listed = tuple(map(FacetCount, map(self.value, numbers.tolist()), counts[numbers].tolist()))
+        missing = set(filter(None, chosen)).difference(value for value, _ in listed)
+        if not missing:
+            return listed, distinct
+        found = {value: self._count(counts, value) for value in missing}
+        added = (*listed, *(FacetCount(value, count) for value, count in found.items()))
+        ordered = sorted(added, key=lambda each: (-each.count, by_name(each.value)))
+        return tuple(ordered), distinct + sum(not count for count in found.values())
+
+    def _count(self, counts: Numbers, value: str) -> int:
+        number = self.number(value)
+        return 0 if number is None else int(counts[number])
+
+    def _values_of(self, segment: int) -> int:
+        mapped = self.of_ordinals[segment]
+        return len(self.base.strings) if mapped is None else len(mapped)
+
+    @cached_property
+    def _ranks(self) -> npt.NDArray[np.float64]:
+        """Return the place of each value in the alphabet; further ones have fractions."""
+        known = len(self.base.strings)
+        if not self.further:
+            return self.base.ranks
+        keys = sorted((by_name(value), place) for place, value in enumerate(self.further))
+        ranks = np.empty(len(self))
+        ranks[:known] = self.base.ranks
+        for place, (key, further) in enumerate(keys, 1):
+            before = bisect_left(self.base.in_order, key)
+            ranks[known + further] = before - 1 + place / (len(keys) + 1)
+        return ranks
+
+
+def _best(counts: Numbers, ranks: npt.NDArray[np.float64], limit: int) -> Numbers:
+    """Return the indexes of the ``limit`` highest counts; of equal ones, the lowest ranks."""
+    least = np.partition(counts, -limit)[-limit]
+    higher, equal = np.flatnonzero(counts > least), np.flatnonzero(counts == least)
+    left = limit - len(higher)
+    if left < len(equal):
+        equal = equal[np.argpartition(ranks[equal], left - 1)[:left]]
+    return np.concatenate([higher, equal])
