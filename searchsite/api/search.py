@@ -13,6 +13,7 @@ from indexer.query.time_words import TimeExpression
 from indexer.search.request import PartCount, SearchResults
 from indexer.search.service import search
 from searchsite.api.article import in_site_zone
+from searchsite.api.timeline import timeline_of, with_counted_periods
 from searchsite.decorators import ApiError, endpoint
 from searchsite.params import SearchParams, read_params
 from searchsite.presentation.hits import ShownCopy, ShownHit, shown_hits
@@ -24,7 +25,7 @@ def search_endpoint(request: HttpRequest) -> dict[str, Any]:
     params = read_params(request.GET, with_per_page=True)
     for problem in params.problems:
         raise ApiError(400, problem.code, problem.message, problem.parameter)
-    results = search(params.request)
+    results = search(with_counted_periods(params.request, request.GET))
     return {
         "query": params.request.text,
         "total": results.total,
@@ -33,6 +34,7 @@ def search_endpoint(request: HttpRequest) -> dict[str, Any]:
         "page": params.request.page,
         "hits": [_hit(request, hit, results.outlet_of) for hit in shown_hits(results)],
         "facets": _facets(results),
+        "timeline": timeline_of(results, request.GET),
         "understood": results.understood,
         "corrected": results.corrected or None,
         "widened": list(results.synonyms),

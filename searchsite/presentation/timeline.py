@@ -83,11 +83,16 @@ def counted_periods(filters: Filters) -> tuple[PeriodUnit, Bounds]:
 
 
 def timeline(
-    filters: Filters, facets: Facets, everything: Mapping[date, int] | None = None
+    filters: Filters,
+    facets: Facets,
+    everything: Mapping[date, int] | None = None,
+    *,
+    alone: bool = False,
 ) -> Timeline | None:
     """Return the timeline of hits that were counted by ``counted_periods``.
 
-    ``everything`` counts all articles by the same unit. None: there is nothing to choose.
+    ``everything`` counts all articles by the same unit. None: there is nothing to choose; with
+    ``alone``, a single bar is shown, too.
     """
     unit, (begin, end) = counted_periods(filters)
     counts = [each for each in facets.periods if each.beyond]
@@ -110,7 +115,7 @@ def timeline(
         for start, place in placed.items()
         for last in (_last_day(start, unit, step),)
     )
-    if not bars or (len(bars) == 1 and not filters.has_days):
+    if not bars or (len(bars) == 1 and not (filters.has_days or alone)):
         return None
     if begin is None or end is None:
         return Timeline(unit, bars, bars[-1].place + 1, bars[0].first, bars[-1].first)

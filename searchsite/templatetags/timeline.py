@@ -142,8 +142,8 @@ def _undated(section: TimelineSection) -> str:
     unit = ngettext("artikel", "artikel", count)
     return (
         f'<p class="tl-n"><a href="{escape(section.undated_url)}"'
-        f'{_current(section.undated_chosen)} rel="nofollow">{escape(_("Tanpa tanggal"))}</a>'
-        f" {grouped(count)} {escape(unit)}</p>"
+        f'{_current(section.undated_chosen)} rel="nofollow">{escape(_("Tanpa tanggal"))}:'
+        f" {grouped(count)} {escape(unit)}</a></p>"
     )
 
 

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 from articles.shown_titles import shown_title
-from indexer.engines.interface import Filters, Sort
+from indexer.engines.interface import NO_FILTERS, Sort
 from indexer.exceptions import IndexerError
 from indexer.highlight.highlighter import Fragment
 from indexer.highlight.snippets import snippet
 from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.search.messages import message
+from indexer.search.periods import period_filters
 from indexer.search.request import SearchRequest, SearchResults
 from indexer.search.service import search
 
@@ -41,6 +43,9 @@ class Command(BaseCommand):
             "--copies", action="store_true", help="print each copy of a text as a hit of its own"
         )
         parser.add_argument("--undated", action="store_true", help="only articles without a date")
+        parser.add_argument(
+            "--period", default="", help="only articles of a period: 24-jam, 7-hari, bulan-ini ..."
+        )
         for column in KEYWORD_COLUMNS:
             parser.add_argument(
                 f"--{column.name}",
@@ -53,14 +58,18 @@ class Command(BaseCommand):
         """Search and print the results."""
         if not (1 <= options["limit"] <= 100 and options["page"] >= 1):
             raise CommandError("--limit takes 1 to 100 and --page 1 or more.")
+        days = period_filters(options["period"], localtime()) if options["period"] else NO_FILTERS
+        if days is None:
+            raise CommandError("--period takes a period such as 24-jam, 7-hari or bulan-ini.")
         request = SearchRequest(
             text=" ".join(options["query"]),
             sort=Sort(options["sort"]),
             page=options["page"],
             per_page=options["limit"],
             facets=False,
-            filters=Filters(
-                {column.name: tuple(options[column.name]) for column in KEYWORD_COLUMNS},
+            filters=replace(
+                days,
+                keywords={column.name: tuple(options[column.name]) for column in KEYWORD_COLUMNS},
                 undated=options["undated"],
             ),
             weak_hits=options["weak"],

@@ -29,7 +29,7 @@ def test_the_answer_has_exactly_the_promised_shape(client, floods):
     answer = client.get("/api/v1/search?q=demak").json()
 
     assert list(answer) == [
-        *("query", "total", "folded", "took_ms", "page", "hits", "facets"),
+        *("query", "total", "folded", "took_ms", "page", "hits", "facets", "timeline"),
         *("understood", "corrected", "widened", "kinds", "sequences", "suggested"),
         *("times", "left_out", "notice"),
     ]
