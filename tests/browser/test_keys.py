@@ -1,12 +1,16 @@
 """Keys, the bar of matches and narrow screens in a real browser."""
 
 import re
+from random import Random
 
 import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-FILLER = "Warga membersihkan halaman rumah sejak pagi hari, kata lurah setempat kemarin sore. "
+WORDS = (
+    "warga lurah halaman rumah pagi sore pasar jalan sungai tanggul sawah ladang hutan gunung"
+    " pantai nelayan petani pedagang guru murid sekolah kantor gedung taman kebun kapal perahu"
+)
 FOCUSED = "document.activeElement.textContent"
 #: Words whose letters stand on more than one line.
 BROKEN_WORDS = """() => {
@@ -30,16 +34,27 @@ BROKEN_WORDS = """() => {
 
 @pytest.fixture
 def floods(transactional_db):
-    """Save twelve articles without line breaks, whose best passage is far below the title."""
+    """Save twelve articles without line breaks, whose best passage is far below the title.
+
+    Their texts differ, so that none is folded as a copy of another.
+    """
     from articles.models import Article
 
     return Article.objects.bulk_create(
         Article(
             title=f"Kabar kampung ke-{n}",
-            body=f"Banjir disebut. {FILLER * 25}Banjir bandang merusak jembatan. {FILLER * 9}",
+            body=f"Banjir disebut. {_prose(n, 25)} Banjir bandang merusak jembatan. {_prose(n, 9)}",
             source="Kabar Uji",
         )
         for n in range(1, 13)
+    )
+
+
+def _prose(seed: int, sentences: int) -> str:
+    """Return sentences of random words, the same for the same seed."""
+    random, words = Random(seed), WORDS.split()
+    return " ".join(
+        " ".join(random.choices(words, k=12)).capitalize() + "." for _ in range(sentences)
     )
 
 

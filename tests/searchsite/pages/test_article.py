@@ -298,6 +298,26 @@ def test_a_wrong_number_shows_no_wrong_neighbours(open_page, numbered_floods, nu
     assert page.cssselect(".back a")
 
 
+def test_a_folded_copy_has_the_neighbours_of_its_row(open_page, article_factory):
+    text = " ".join(f"kata{n}" for n in range(80))
+    copies = [
+        article_factory(title=title, body=f"Banjir di Demak. {text}", source=source)
+        for title, source in (("Banjir Demak", "Kabar Uji"), ("Demak dilanda banjir", "Warta"))
+    ]
+    other = article_factory(title="Banjir banjir", body="Banjir di kota lain.")
+    hrefs = [link.get("href") for link in open_page("/search?q=banjir").cssselect(".hit h2 a")]
+    rows = [path_of(href) for href in hrefs]
+    number = 2 if rows.index(other.get_absolute_url()) == 0 else 1
+    assert len(rows) == 2
+
+    for article in copies:
+        page = open_page(f"{article.get_absolute_url()}?q=banjir&n={number}")
+
+        assert texts(page, ".way__hits span") == [f"Hasil {number} dari 2"]
+        (beside,) = page.cssselect(".way__hits a")
+        assert path_of(beside.get("href")) == other.get_absolute_url()
+
+
 def test_an_article_that_moved_a_little_is_found_at_its_new_place(
     open_page, numbered_floods, article_factory
 ):
