@@ -57,6 +57,7 @@ def test_the_answer_has_exactly_the_promised_shape(client, floods):
         "sources": [{"value": "Kabar Uji", "count": 1}],
         "categories": [{"value": "Bencana", "count": 1}],
         "kinds": [{"value": "news", "count": 1}],
+        "authors": [{"value": "Sari Utami", "count": 1}],
         "years": [{"value": "2022", "count": 1}],
         "undated": 0,
         "subsources": [],
@@ -95,6 +96,24 @@ def test_per_page_and_page_cut_the_hits(client, flood_articles):
     assert {page["total"] for page in pages} == {7}
     assert {hit["id"] for page in pages for hit in page["hits"]} == ids
     assert [page["page"] for page in pages] == [1, 2, 3, 4]
+
+
+def test_facets_are_counted_without_their_own_filter(client, article_factory):
+    for author, category in (("Sari", "Kota"), ("Sari", "Desa"), ("Budi", "Kota")):
+        article_factory(title="Rob", author=author, category=category)
+
+    answer = client.get("/api/v1/search?q=rob&author=Sari&author=Hilang&category=Kota").json()
+
+    assert [hit["author"] for hit in answer["hits"]] == ["Sari"]
+    assert answer["facets"]["authors"] == [
+        {"value": "Budi", "count": 1},
+        {"value": "Sari", "count": 1},
+        {"value": "Hilang", "count": 0},
+    ]
+    assert answer["facets"]["categories"] == [
+        {"value": "Desa", "count": 1},
+        {"value": "Kota", "count": 1},
+    ]
 
 
 def test_filters_and_sort_work_as_on_the_page(client, floods):
@@ -196,7 +215,10 @@ def test_hits_and_facets_name_outlets_and_sources(client, article_factory):
         ("PAGI.com", "pagi.com"),
         ("kota.pagi.com", "pagi.com"),
     }
-    assert answer["facets"]["sources"] == [{"value": "pagi.com", "count": 3}]
+    assert answer["facets"]["sources"] == [
+        {"value": "pagi.com", "count": 3},
+        {"value": "Kabar Uji", "count": 1},
+    ]
     assert answer["facets"]["subsources"] == [
         {"value": '"pagi.com"', "count": 2, "outlet": "pagi.com"},
         {"value": "kota.pagi.com", "count": 1, "outlet": "pagi.com"},
