@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from itertools import islice
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 
@@ -18,9 +19,10 @@ from indexer.engines.interface import DocumentSource, IndexDocument
 from indexer.exceptions import IndexDamaged
 from indexer.storage.array_file import ArrayFile, ArrayFileWriter
 from indexer.suggest.layers import folder_of, new_name, write_layer, write_manifest
-from indexer.suggest.word_texts import WordTexts, joined, read_words
+from indexer.suggest.word_texts import WordTexts, joined, lead_of, read_words
 
-BATCH_DOCUMENTS = 5_000  # read at a time: about 3 MB of text
+BATCH_DOCUMENTS = 5_000  # read at a time: a few MB of text
+LEAD_CHARACTERS = 2_000_000  # of all bodies together; more from many articles
 
 _logger = logging.getLogger(__name__)
 
@@ -33,13 +35,14 @@ class ReadingSource:
 
     source: DocumentSource
     folder: Path
+    lead: int  # characters of each body
 
     @classmethod
     def of(cls, source: DocumentSource, generation: str) -> "ReadingSource":
         """Return the source for a generation, whose folder is made."""
         folder = folder_of(generation)
         folder.mkdir(parents=True, exist_ok=True)
-        return cls(source, folder)
+        return cls(source, folder, lead_of(source.count(), LEAD_CHARACTERS))
 
     def count(self) -> int:
         """Return the number of documents."""
@@ -55,35 +58,42 @@ class ReadingSource:
         documents = self.source.read(first, last)
         while batch := list(islice(documents, BATCH_DOCUMENTS)):
             yield from batch
-            parts.append(read_words(batch))
+            parts.append(read_words(batch, self.lead))
         try:
             _write_range(_range_path(self.folder, first, last), parts)
         except OSError as error:  # without the file, ``finish`` reads the range again
             _logger.warning("The words for suggestions could not be kept: %s", error)
 
 
-def finish(source: DocumentSource, generation: str, ranges: Sequence[Range]) -> None:
+def finish(source: DocumentSource, generation: str, ranges: Sequence[Range]) -> Thread:
     """Write the lowest layer of a generation from the files of its ranges; remove these files.
 
-    A range without a file, for example of an interrupted rebuild, is read from the source. Errors
-    of the disk are logged: searches work without suggestions.
+    A range without a file, for example of an interrupted rebuild, is read from the source. The
+    layer is ready when the returned thread ends: mostly NumPy and compiled code, so the caller can
+    go on meanwhile. Errors of the disk are logged: searches work without suggestions.
     """
+    folder = folder_of(generation)
+    folder.mkdir(parents=True, exist_ok=True)
+    lead = lead_of(source.count(), LEAD_CHARACTERS)
+    parts = [part for each in ranges for part in _parts_of_range(folder, source, each, lead)]
+    thread = Thread(target=_write_lowest, args=(folder, parts), name="suggestions")
+    thread.start()
+    return thread
+
+
+def _write_lowest(folder: Path, parts: Sequence[WordTexts]) -> None:
     try:
-        folder = folder_of(generation)
-        folder.mkdir(parents=True, exist_ok=True)
-        parts = [part for each in ranges for part in _parts_of_range(folder, source, *each)]
-        texts = joined(parts)
         name = new_name()
-        write_layer(folder, name, texts, np.empty(0, np.int64))
+        write_layer(folder, name, joined(parts), np.empty(0, np.int64))
         write_manifest(folder, [name])
     except OSError as error:
         _logger.warning("The suggestions could not be written: %s", error)
 
 
 def _parts_of_range(
-    folder: Path, source: DocumentSource, first: int, last: int
+    folder: Path, source: DocumentSource, ids: Range, lead: int
 ) -> Iterator[WordTexts]:
-    path = _range_path(folder, first, last)
+    path = _range_path(folder, *ids)
     try:
         file = ArrayFile(path)
         names = [field.name for field in fields(WordTexts)]
@@ -92,9 +102,9 @@ def _parts_of_range(
         return
     except (FileNotFoundError, IndexDamaged):
         pass
-    documents = source.read(first, last)
+    documents = source.read(*ids)
     while batch := list(islice(documents, BATCH_DOCUMENTS)):
-        yield read_words(batch)
+        yield read_words(batch, lead)
 
 
 def _write_range(path: Path, parts: Sequence[WordTexts]) -> None:

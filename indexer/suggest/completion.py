@@ -16,7 +16,7 @@ from indexer.suggest.phrase_trie import MAX_DEPTH, PARENT_BITS, heaviest
 from indexer.suggest.title_order import WORD_BITS
 from indexer.suggest.typed_text import MAX_CONTEXT, TypedText
 
-LENGTH_POWER = 0.6  # of the letters that a phrase saves, in its score
+LENGTH_POWER = 0.3  # of the letters that a phrase saves, in its score
 CANDIDATES = 14  # phrases of each context and layer that are compared
 ENOUGH_PHRASES = 14  # with as many, no fewer words before the last one are tried
 TITLE_CANDIDATES = 8  # places of each layer

@@ -22,9 +22,10 @@ from indexer.suggest.layers import (
     write_layer,
     write_manifest,
 )
-from indexer.suggest.word_texts import joined, read_words
+from indexer.suggest.word_texts import joined, lead_of, read_words
 
 MERGE_FACTOR = 8
+LEAD_CHARACTERS = 200_000  # of all bodies of a commit; more from many articles
 SMALLEST_LAYER = 400  # articles: layers below this size are merged with the next one
 
 _logger = logging.getLogger(__name__)
@@ -48,7 +49,10 @@ def apply(updates: Sequence[IndexDocument], deletes: Iterable[int], generation: 
             np.concatenate([layer.replaced for layer in merged[at + 1 :]] + replaced)
             for at in range(len(merged))
         ]
-        texts = joined([*parts, read_words(updates)], without=[*without, np.empty(0, np.int64)])
+        lead = lead_of(len(updates), LEAD_CHARACTERS)
+        texts = joined(
+            [*parts, read_words(updates, lead)], without=[*without, np.empty(0, np.int64)]
+        )
         all_replaced = np.unique(np.concatenate([layer.replaced for layer in merged] + replaced))
         if not rest:  # there is no layer below
             all_replaced = np.empty(0, np.int64)

@@ -17,7 +17,8 @@ from indexer.engines.interface import IndexDocument
 from indexer.storage.term_list import packed_terms
 from indexer.suggest.word_reader import MAX_WORD_BYTES, folded_word, split_texts
 
-LEAD_CHARACTERS = 240  # of the body: the words that most articles begin with
+#: Characters of a body that are read: the first sentence, and more if there are few articles.
+MIN_LEAD, MAX_LEAD = 160, 2_000
 MAX_ARTICLES = 1 << 26
 UNDATED = 0  # the day of an article without a date
 FIRST_DAY = datetime(1900, 1, 1).toordinal() - 1  # earlier dates count as that day
@@ -61,11 +62,16 @@ class WordTexts:
         return found
 
 
-def read_words(documents: Sequence[IndexDocument]) -> WordTexts:
-    """Return the words of documents."""
+def lead_of(articles: int, characters: int) -> int:
+    """Return the number of characters of each body for about ``characters`` of all articles."""
+    return min(max(characters // max(articles, 1), MIN_LEAD), MAX_LEAD)
+
+
+def read_words(documents: Sequence[IndexDocument], lead: int = MIN_LEAD) -> WordTexts:
+    """Return the words of documents: of titles, and of ``lead`` characters of bodies."""
     texts: list[str] = []
     for document in documents:
-        texts += document.title, _lead(document.body)
+        texts += document.title, _beginning(document.body, lead)
     found = split_texts(texts)
     text_ends, title_ends = found.ends[1::2], found.ends[::2]
     starts = np.append(0, text_ends[:-1]) if documents else title_ends
@@ -153,12 +159,12 @@ def _kept(part: WordTexts, without: Ids | None) -> _Kept | None:
     return _Kept(articles, np.repeat(articles, lengths), lengths[articles])
 
 
-def _lead(body: str) -> str:
+def _beginning(body: str, characters: int) -> str:
     """Return the beginning of a body up to the end of a word."""
-    if len(body) <= LEAD_CHARACTERS:
+    if len(body) <= characters:
         return body
-    lead, _, _ = body[: LEAD_CHARACTERS + 1].rpartition(" ")
-    return lead
+    beginning, _, _ = body[: characters + 1].rpartition(" ")
+    return beginning
 
 
 def _day(moment: datetime | None) -> int:

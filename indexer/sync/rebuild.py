@@ -86,11 +86,13 @@ def rebuild(
             procs=_usable_procs(procs),
             progress=progress or (lambda done, total: None),
         )
-        suggest.finish(source, generation, plan)
+        suggestions = suggest.finish(source, generation, plan)
         if resumed:
+            suggestions.join()
             _repair(builder, generation)
         _verify_count(builder, generation, None if resumed else documents)
         _write_spelling(builder, generation)
+        suggestions.join()
         _catch_up_and_switch(builder, generation, known_rows)
     drain()
     removed = _clean_up(builder)
