@@ -4,8 +4,8 @@ It is counted once for each commit and each version of the editors' table of out
 home page costs no search.
 """
 
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, replace
 
 from articles.outlets.directory import OutletDirectory
 from indexer.engines import get_searcher
@@ -24,6 +24,7 @@ class CorpusSummary:
     outlets: tuple[FacetCount, ...]
     categories: tuple[FacetCount, ...]
     kinds: tuple[FacetCount, ...]
+    distinct: Mapping[str, int]  # column -> number of its values
     first_year: int | None  # of a publication
     last_year: int | None
 
@@ -61,6 +62,12 @@ def corpus_summary() -> CorpusSummary:
     return cached.summary
 
 
+def all_values(column: str) -> tuple[FacetCount, ...]:
+    """Return all values of a keyword column, counted anew. Raises ``IndexerError``."""
+    everything = replace(_ALL_ARTICLES, facet_limit=0)
+    return OutletSearcher(get_searcher()).search(everything).facets.counts(column)
+
+
 def _summary(results: EngineResults) -> CorpusSummary:
     facets = results.facets
     years = [int(year.value) for year in facets.years]
@@ -69,6 +76,7 @@ def _summary(results: EngineResults) -> CorpusSummary:
         facets.counts(SOURCE),
         facets.counts("category"),
         facets.counts("kind"),
+        {**facets.distinct, SOURCE: len(facets.counts(SOURCE))},
         min(years, default=None),
         max(years, default=None),
     )

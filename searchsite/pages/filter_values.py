@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from indexer.analysis import fold
 from indexer.keyword_columns import KEYWORD_COLUMNS
+from indexer.search.corpus_summary import all_values
 from indexer.search.outlets import SOURCE
 from indexer.search.request import SearchRequest
 from indexer.search.service import search
@@ -77,7 +78,12 @@ def filter_values_page(request: HttpRequest, column: str) -> HttpResponse:
 
 
 def _choices(query: SearchRequest, column: str) -> list[Choice]:
-    """Return the choices of a column, the selected ones first. Raises ``IndexerError``."""
+    """Return the choices of a column, the selected ones first. Raises ``IndexerError``.
+
+    A search for nothing has no hits; here, its choices are those of all articles.
+    """
+    if not (query.text or query.filters):
+        return ColumnChoices(query, column, FilterUrls(query), ()).of(all_values(column))
     results = search(replace(query, facet_limit=0, per_page=1))
     request = replace(results.request, per_page=query.per_page)  # with the usual names of sources
     parts = results.parts() if column == SOURCE and request.filters.values(SOURCE) else ()

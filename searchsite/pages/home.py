@@ -1,8 +1,9 @@
 """The home page: the search box, the size of the corpus, recent articles, topics and sources."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,11 +23,12 @@ from indexer.search.outlets import SOURCE, current_table
 from indexer.search.request import SearchRequest
 from searchsite.decorators import page
 from searchsite.number_format import grouped
-from searchsite.presentation.links import search_url
+from searchsite.presentation.links import filter_values_url, search_url
 
 RECENT_ARTICLES = 8
 COUNTED_ARTICLES = 400  # latest articles whose categories and sources are shown without an index
 MAX_TOPICS = 10  # categories, and sources
+NO_COUNTS: Mapping[str, int] = MappingProxyType({})
 EXAMPLES = ("banjir Jakarta", '"harga beras"', "judul:gempa", "pemilu -Jakarta")
 
 
@@ -42,11 +44,13 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class TopicList:
-    """Topics of one column, with the id of its heading."""
+    """Topics of one column, with the id of its heading, and the link to all of them."""
 
     anchor: str
     title: str
     topics: list[Topic]
+    all_label: str = ""  # "" if the topics are all
+    all_url: str = ""
 
 
 @page
@@ -76,6 +80,7 @@ def _corpus_context(summary: CorpusSummary, recent: Sequence[Article]) -> dict[s
             categories=_counted_topics("category", summary.categories),
             sources=_counted_topics(SOURCE, summary.outlets),
             kinds=_kinds(summary.kinds),
+            distinct=summary.distinct,
         ),
     }
 
@@ -126,14 +131,27 @@ def _latest_topics() -> dict[str, object]:
 
 
 def _topic_lists(
-    *, categories: list[Topic], sources: list[Topic], kinds: Sequence[Topic] = ()
+    *,
+    categories: list[Topic],
+    sources: list[Topic],
+    kinds: Sequence[Topic] = (),
+    distinct: Mapping[str, int] = NO_COUNTS,
 ) -> list[TopicList]:
     lists = (
-        TopicList("topik", _("Topik"), categories),
-        TopicList("sumber", _("Sumber"), sources),
+        TopicList("topik", _("Topik"), categories, *_link_to_all("category", distinct)),
+        TopicList("sumber", _("Sumber"), sources, *_link_to_all(SOURCE, distinct)),
         TopicList("jenis", _("Jenis"), list(kinds)),
     )
     return [each for each in lists if each.topics]
+
+
+def _link_to_all(column: str, distinct: Mapping[str, int]) -> tuple[str, str]:
+    """Return the label and the URL of the page with all values; empty if the topics are all."""
+    number = distinct.get(column, 0)
+    if number <= MAX_TOPICS:
+        return "", ""
+    label = ngettext("Semua %(count)s pilihan", "Semua %(count)s pilihan", number)
+    return label % {"count": grouped(number)}, filter_values_url(SearchRequest(text=""), column)
 
 
 def _most_frequent(labels: Iterable[str]) -> list[str]:

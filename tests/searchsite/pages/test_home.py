@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from searchsite.pages.home import RECENT_ARTICLES
+from searchsite.pages.home import MAX_TOPICS, RECENT_ARTICLES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -73,6 +73,18 @@ def test_the_topics_of_all_articles_are_counted(open_page, article_factory):
     topics = texts(open_page("/"), "[aria-labelledby=topik] .tag")
 
     assert topics == ["Panen 2 artikel", "Pasar 1 artikel"]
+
+
+def test_more_topics_than_shown_are_a_click_away(open_page, article_factory):
+    for number in range(MAX_TOPICS + 1):
+        article_factory(category=f"Topik {number}", source="Kabar Uji")
+
+    page = open_page("/")
+
+    (link,) = page.cssselect(".home-topics .more a")
+    assert link.text == f"Semua {MAX_TOPICS + 1} pilihan"
+    assert len(page.cssselect("[aria-labelledby=topik] .tag")) == MAX_TOPICS
+    assert len(open_page(link.get("href")).cssselect(".choice")) == MAX_TOPICS + 1
 
 
 def test_kinds_other_than_news_are_topics(open_page, article_factory):
