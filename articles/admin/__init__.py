@@ -6,6 +6,7 @@ searches with the site's engine and shows which articles the index lacks.
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.models import Group, User
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from articles.admin.fetching import NewsSourceAdmin
 from articles.admin.judged import JudgedQueryAdmin
 from articles.admin.outlets import OutletAdmin
 from articles.admin.synonyms import VariantCandidateAdmin, VariantGroupAdmin
+from articles.admin.users import EditorAdmin, EditorGroupAdmin
 from articles.models import (
     Article,
     ImportBatch,
@@ -27,6 +29,8 @@ from articles.models import (
 
 __all__ = [
     "ArticleAdmin",
+    "EditorAdmin",
+    "EditorGroupAdmin",
     "ImportBatchAdmin",
     "JudgedQueryAdmin",
     "NewsSourceAdmin",
@@ -51,3 +55,6 @@ admin.site.register(NewsSource, NewsSourceAdmin)
 admin.site.register(Outlet, OutletAdmin)
 admin.site.register(VariantGroup, VariantGroupAdmin)
 admin.site.register(VariantCandidate, VariantCandidateAdmin)
+for model, model_admin in ((User, EditorAdmin), (Group, EditorGroupAdmin)):
+    admin.site.unregister(model)  # Django's own
+    admin.site.register(model, model_admin)

@@ -45,7 +45,7 @@ class ArticleForm(ModelForm):
     overwrite_newer = forms.BooleanField(
         required=False, label=gettext_lazy("Timpa perubahan yang lebih baru itu")
     )
-    version = forms.CharField(required=False, widget=forms.HiddenInput)
+    version = forms.CharField(label="", required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Article

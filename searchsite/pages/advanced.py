@@ -25,6 +25,7 @@ from indexer.search.pipeline import query_limits
 from indexer.search.request import SearchRequest
 from searchsite.decorators import page
 from searchsite.params import MAX_TEXT_LENGTH, clean, read_params
+from searchsite.presentation.day_labels import period_label
 from searchsite.presentation.filters import COLUMN_LABELS, value_label
 from searchsite.presentation.links import filter_parameters, search_parameters, search_url
 
@@ -181,4 +182,6 @@ def _filter_label(name: str, value: str) -> str:
     labels = {"from": _("Tanggal: sejak %(day)s"), "to": _("Tanggal: sampai %(day)s")}
     if name in labels:
         return labels[name] % {"day": value}
+    if name == "masa":
+        return f"{_('Tanggal')}: {period_label(value)}"
     return _("Tanpa tanggal") if name == "undated" else f"{name}: {value}"

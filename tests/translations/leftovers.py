@@ -6,13 +6,13 @@ the query language, and elements in another language, are left out.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 from lxml.html import HtmlElement, document_fromstring
 
-from tests.translations.catalogue import stored
+from tests.translations.catalogue import stored, texts
 
 _INDONESIAN = "adalah akan atau belum bila dan dari dengan dapat di hanya ini itu juga karena ke"
 _INDONESIAN += " oleh pada para sebagai sedang semua setelah sudah tanpa tidak untuk yang"
@@ -20,12 +20,11 @@ _ENGLISH = "and are because been can does for from has have if is not of or than
 _ENGLISH += " there these this those to was were when which will with without your"
 FUNCTION_WORDS = {"id": frozenset(_INDONESIAN.split()), "en": frozenset(_ENGLISH.split())}
 
-_SHARED = "acronym advertorial api atom csv doc docx domain eml excel film front gz head html http"
-_SHARED += " https internet json kb keynote libreoffice markdown mb msg ocr operator outlook"
-_SHARED += (
-    " parameter pdf port recent reindex relevance rss rtf sitemap slug status synonym tab tls total"
-)
-_SHARED += " tsv txt url utf video xls xlsx xml zip"
+_SHARED = "acronym advertorial api atom csv doc docx domain eml excel film filter front gz"
+_SHARED += " head html http https internet json kb keynote libreoffice markdown mb msg ocr"
+_SHARED += " operator outlook parameter pdf port recent reindex relevance rss rtf sitemap"
+_SHARED += " slug status synonym tab tls total tsv txt unit url utf valid video xls xlsx xml zip"
+_SHARED += " english single"
 _EXAMPLES = "banj banjir diperkuat gempa influenza kazakhstan kekuatan komisi korupsi kpk kuat"
 _EXAMPLES += " pemberantasan tsunami vaksin"
 #: Words that both languages write alike, and words of examples.
@@ -35,8 +34,9 @@ LITERAL = frozenset({"code", "kbd", "em", "mark", "script", "style", "samp", "te
 TEXT_ATTRIBUTES = ("aria-label", "title", "alt", "placeholder", "data-count", "data-count-limit")
 #: Words that the query language keeps in both languages, as an explanation names them.
 _NAMED = re.compile(
-    r"\b(?:DAN|ATAU|BUKAN|AND|OR|NOT)\b|\b(?:judul|sumber|penulis|kategori|tanggal|tahun|bulan|minggu) \(\w+\)"
-    r"|\b(?:tepat|waktu|lemah|masa|salinan) (?=“)|[“\"][^”\"]*[”\"]"
+    r"\b(?:DAN|ATAU|BUKAN|AND|OR|NOT)\b"
+    r"|\b(?:judul|sumber|penulis|kategori|tanggal|tahun|bulan|minggu) \(\w+\)"
+    r"|\bfrom (?:dan|and) to\b|\b(?:tepat|waktu|lemah|masa|salinan) (?=“)|[“\"][^”\"]*[”\"]"
     r"|\b\w+(?:-\w+)+|\w+:\S+|https?://\S+|%\(\w+\)\w|\{\w+\}|[\w-]+\.\w+\S*|\w*[<>=/&?]\S*"
 )
 _TAG = re.compile(r"<(code|kbd|em|mark)\b.*?</\1>|<[^>]*>")
@@ -56,7 +56,11 @@ def words() -> Words:
 
     A word that only explanations copy from the key into the English text stays Indonesian.
     """
-    pairs = [(words_of(str(key)), words_of(str(text))) for key, text in _texts()]
+    pairs = [
+        (words_of(str(key)), words_of(str(text)))
+        for key, strings in texts(stored())
+        for text in strings
+    ]
     indonesian = frozenset().union(*(key for key, _text in pairs))
     english = frozenset().union(*(text for _key, text in pairs))
     foreign_in_english = frozenset().union(*(text - key for key, text in pairs))
@@ -73,19 +77,18 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(word.lower() for word in _WORD.findall(plain))
 
 
-def leftovers(html: str, language: str, *, content: Iterable[str] = ()) -> list[str]:
+def leftovers(html: str, language: str, *, query: str = "") -> list[str]:
     """Return the texts of a page that contain words of the other language.
 
-    ``content`` are texts of articles, which are in any language.
+    The words of ``query``, which a page repeats, are in any language.
     """
     other = "id" if language == "en" else "en"
     wrong: frozenset[str] = getattr(words(), other)
-    page = document_fromstring(html)
-    skipped = set(content)
+    wrong -= frozenset(word.lower() for word in _WORD.findall(query))
     return [
         f"{text} ({', '.join(sorted(found))})"
-        for text in page_texts(page, language)
-        if text not in skipped and (found := words_of(text) & wrong)
+        for text in page_texts(document_fromstring(html), language)
+        if (found := words_of(text) & wrong)
     ]
 
 
@@ -111,12 +114,3 @@ def _is_foreign(element: HtmlElement, language: str) -> bool:
 def _some(text: str | None) -> Iterator[str]:
     if text and text.strip():
         yield " ".join(text.split())
-
-
-def _texts() -> Iterator[tuple[str, str]]:
-    for message in stored():
-        if not message.id:
-            continue
-        key = message.id if isinstance(message.id, str) else message.id[0]
-        strings = (message.string,) if isinstance(message.string, str) else message.string
-        yield key, " ".join(strings)

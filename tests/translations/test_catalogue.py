@@ -5,9 +5,18 @@ from collections import Counter
 
 import pytest
 
-from tests.translations import catalogue
-from tests.translations.catalogue import MO, PO, merged, messages, mo_bytes, po_bytes, stored
+from tests.translations.catalogue import (
+    MO,
+    PO,
+    merged,
+    mo_bytes,
+    po_bytes,
+    stored,
+    texts,
+    untranslated,
+)
 from tests.translations.leftovers import words, words_of
+from tests.translations.sources import messages
 
 UPDATE = "run bin/translations, fill in the English texts, and run it again"
 
@@ -16,12 +25,7 @@ _MARKUP = re.compile(r"</?\w+|&\w+;")
 
 
 def _pairs() -> list[tuple[str, str]]:
-    pairs = []
-    for message in stored():
-        key = message.id if isinstance(message.id, str) else message.id[0]
-        strings = (message.string,) if isinstance(message.string, str) else message.string
-        pairs += [(key, text) for text in strings if key]
-    return pairs
+    return [(key, text) for key, strings in texts(stored()) for text in strings]
 
 
 def test_the_catalogue_has_exactly_the_messages_of_the_sources():
@@ -37,7 +41,7 @@ def test_the_catalogue_has_exactly_the_messages_of_the_sources():
 
 
 def test_every_message_has_an_english_text():
-    assert catalogue.untranslated(stored()) == [], UPDATE
+    assert untranslated(stored()) == [], UPDATE
 
 
 def test_the_stored_file_is_as_the_program_writes_it():

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.translations.catalogue import KEYWORDS, PACKAGES, ROOT, TEMPLATE_FOLDERS
 from tests.translations.leftovers import words, words_of
+from tests.translations.sources import CALLS, PACKAGES, ROOT, TEMPLATE_FOLDERS, name_of
 
 TEMPLATES = [
     path.relative_to(ROOT).as_posix()
@@ -74,7 +74,7 @@ def _unmarked(path: Path) -> Iterator[str]:
     marked = {
         id(part)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and _name(node.func) in {*KEYWORDS, "Rule"}
+        if isinstance(node, ast.Call) and name_of(node) in {*CALLS, "Rule"}
         for part in ast.walk(node)
     }
     marked |= {
@@ -89,7 +89,3 @@ def _unmarked(path: Path) -> Iterator[str]:
         is_sentence = text[:1].isupper() or text.endswith(".")
         if id(node) not in marked and is_sentence and words_of(text) & words().id:
             yield text
-
-
-def _name(function: ast.expr) -> str:
-    return getattr(function, "id", getattr(function, "attr", ""))

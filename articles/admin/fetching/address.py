@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -104,4 +103,4 @@ def _kept(items: list[RawArticle | Rejection], address: str, request: HttpReques
 def _reason(items: list[RawArticle | Rejection]) -> str:
     """Return the sentence about an address that gave no article."""
     problem = next(item.problem for item in items if isinstance(item, Rejection))
-    return f"{capfirst(_('alamat ini'))} {editor_message(problem)}."
+    return _("Alamat ini %(problem)s.") % {"problem": editor_message(problem)}
