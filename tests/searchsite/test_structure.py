@@ -38,6 +38,8 @@ def name_of(element, document) -> str:
         labels = document.xpath("//label[@for=$id]", id=element.get("id"))
         if labels:
             return labels[0].text_content().strip()
+    for label in element.iterancestors("label"):
+        return label.text_content().strip()
     return element.text_content().strip()
 
 

@@ -24,7 +24,7 @@ def description(client):
     return read
 
 
-def templates(root) -> dict[str | None, str | None]:
+def templates(root) -> dict[str, str]:
     """Return the address of each relation."""
     return {url.get("rel"): url.get("template") for url in root.findall("Url", NAMESPACE)}
 
