@@ -42,7 +42,7 @@ def timeline_of(results: SearchResults, query: QueryDict) -> dict[str, Any]:
     if not query.get(UNIT, "").strip():
         drawn = timeline(request.filters, facets, everything, alone=True)
         bars = [(each[1], each[2], *each[3:6]) for each in drawn.bars] if drawn else []
-        unit = drawn.unit if drawn else PeriodUnit.YEAR
+        unit = drawn.unit if drawn else unit
     else:
         bars = [
             (start, unit.last_day(start), count, beyond, everything.get(start, 0))

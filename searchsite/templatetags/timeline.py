@@ -42,7 +42,7 @@ def timeline_section(section: TimelineSection) -> SafeString:
 
 def _presets(section: TimelineSection) -> str:
     links = "".join(
-        f'<a href="{escape(url)}"{_current(is_chosen)} rel="nofollow">{escape(label)}</a>'
+        f'<a href="{escape(url)}"{_current(is_chosen)}>{escape(label)}</a>'
         for label, url, is_chosen in section.presets
     )
     return f'<p class="tl-p">{links}</p>'
@@ -55,7 +55,7 @@ def _drawing(section: TimelineSection, timeline: Timeline) -> str:
     first, last = section.ends
     return (
         f'<svg class="tl" viewBox="0 0 {timeline.width * BAR} {HEIGHT}" preserveAspectRatio="none"'
-        f' role="group" aria-label="{escape(_("Artikel menurut waktu"))}">{bars}</svg>'
+        f' role="group" aria-labelledby="waktu">{bars}</svg>'
         f'<p class="tl-x" aria-hidden="true"><span>{escape(first)}</span>'
         f"<span>{escape(last)}</span></p>"
     )
