@@ -304,7 +304,7 @@ class TextCopy(models.Model):
     """
 
     article_id = models.BigIntegerField(primary_key=True)
-    text_key = models.BigIntegerField()  # a hash of title and body
+    text_key = models.BigIntegerField()  # a hash of title, source and body
     sketch = models.BinaryField()  # ``articles.copies.sketch.copy_sketch``
     copy_group = models.BigIntegerField(default=0)  # 0: no copies
     #: Rises with every change of a sketch, so that files of sketches know which they lack.

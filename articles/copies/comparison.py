@@ -20,6 +20,9 @@ MIN_SHARE = 0.72  # of the words of the shorter text that are in common runs
 MIN_SHORT_SHARE = 0.9
 LEAD_WORDS = 30
 MIN_LEAD_SHARE = 0.7  # of the first words of either text
+#: Of the first words of each text, if both are of one source: a paper seldom prints a text twice,
+#: but often repeats an older report below a new one.
+MIN_LEAD_SHARE_OF_SOURCE = 0.6
 MAX_REWORDED = 0.2  # words in the place of other ones, to all of the shorter text
 MAX_EXCHANGED = 0.07  # exchanged facts to all facts in common places
 MAX_EXCHANGED_FIGURES = 0.2
@@ -31,18 +34,19 @@ DATE_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ComparedText:
-    """The words of an article's title and body."""
+    """The words of an article's title and body, and its source in small letters."""
 
     title: Words
     body: Words
+    source: str
 
     def __len__(self) -> int:
         return len(self.body.words)
 
 
-def compared_text(title: str, body: str) -> ComparedText:
+def compared_text(title: str, body: str, source: str) -> ComparedText:
     """Return the words of an article."""
-    return ComparedText(words_of(title), words_of(body))
+    return ComparedText(words_of(title), words_of(body), source.casefold())
 
 
 def likeness(one: ComparedText, other: ComparedText) -> float:
@@ -54,13 +58,16 @@ def likeness(one: ComparedText, other: ComparedText) -> float:
     share = sum(run.length for run in runs) / len(short)
     if share < (MIN_SHARE if len(short) >= SHORT_WORDS else MIN_SHORT_SHARE):
         return 0.0
-    if _lead_share(runs, short, long) < MIN_LEAD_SHARE or _tells_other_facts(runs, short, long):
+    leads = _lead_shares(runs, short, long)
+    if max(leads) < MIN_LEAD_SHARE:
         return 0.0
-    return share
+    if short.source == long.source and min(leads) < MIN_LEAD_SHARE_OF_SOURCE:
+        return 0.0
+    return 0.0 if _tells_other_facts(runs, short, long) else share
 
 
-def _lead_share(runs: list[Run], short: ComparedText, long: ComparedText) -> float:
-    """Return the larger share of the first words of a text that the other text has."""
+def _lead_shares(runs: list[Run], short: ComparedText, long: ComparedText) -> tuple[float, float]:
+    """Return the share of the first words of each text that the other text has."""
     lead = min(LEAD_WORDS, len(short))
     ahead = sum(min(run.one + run.length, lead) - run.one for run in runs if run.one < lead)
     covered = bytearray(LEAD_WORDS)
@@ -68,7 +75,7 @@ def _lead_share(runs: list[Run], short: ComparedText, long: ComparedText) -> flo
         if start < LEAD_WORDS:
             end = min(start + length, LEAD_WORDS)
             covered[start:end] = b"\1" * (end - start)
-    return max(ahead / lead, sum(covered) / min(LEAD_WORDS, len(long)))
+    return ahead / lead, sum(covered) / min(LEAD_WORDS, len(long))
 
 
 def _tells_other_facts(runs: list[Run], short: ComparedText, long: ComparedText) -> bool:

@@ -17,6 +17,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--sets", nargs="+", choices=sorted(EDITS), default=["tuning", "blind"])
     parser.add_argument("--copies", type=int, default=COPIES, help="edited copies of each set")
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument(
+        "--same-source", action="store_true", help="all texts are of one source, not of two"
+    )
     options = parser.parse_args(arguments)
     try:
         news = news_texts()
@@ -25,7 +28,9 @@ def main(arguments: list[str]) -> int:
         return 1
     print("set      copies  recall  look-alikes  mistaken  precision  ms/pair")
     for kind in options.sets:
-        outcome = measure(news, kind, copies=options.copies, seed=options.seed)
+        outcome = measure(
+            news, kind, copies=options.copies, seed=options.seed, same_source=options.same_source
+        )
         pairs = outcome.copies + outcome.lookalikes
         print(
             f"{kind:8} {outcome.copies:6}  {outcome.recall:6.3f}  {outcome.lookalikes:11}"

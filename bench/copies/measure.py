@@ -13,6 +13,8 @@ from bench.copies.news import series_of_the_news
 from bench.copies.series import Series, Text, all_series
 from indexer.copies.sketches import from_rows, pairs_between
 
+SOURCE, OTHER_SOURCE = "Kabar Uji", "Kabar Lain"
+
 
 @dataclass
 class Outcome:
@@ -37,30 +39,32 @@ class Outcome:
         return self.found / found if found else 1.0
 
 
-def measure(news: list[Text], kind: str, *, copies: int, seed: int) -> Outcome:
+def measure(news: list[Text], kind: str, *, copies: int, seed: int, same_source: bool) -> Outcome:
     """Measure edited copies of the news, and look-alikes: series, generated and of the news."""
     generator = random.Random(seed)
     outcome = Outcome()
     started = time.perf_counter()
     for text in generator.sample(news, copies):
         outcome.copies += 1
-        outcome.found += is_found(text, edited(text, generator, kind=kind).text)
+        copy = edited(text, generator, kind=kind).text
+        outcome.found += is_found(text, copy, same_source=same_source)
     for one, other in _lookalikes([*all_series(kind, seed=seed), *series_of_the_news(news)]):
         outcome.lookalikes += 1
-        if is_found(one, other):
+        if is_found(one, other, same_source=same_source):
             outcome.mistaken += 1
             outcome.examples.append(f"{one.title} | {other.title}")
     outcome.seconds = time.perf_counter() - started
     return outcome
 
 
-def is_found(one: Text, other: Text) -> bool:
+def is_found(one: Text, other: Text, *, same_source: bool) -> bool:
     """Return whether two texts are compared because of their sketches, and found to be copies."""
     first, second = (from_rows([(1, copy_sketch(text.body))]) for text in (one, other))
     if not len(first.ids) or not len(second.ids) or not len(pairs_between(first, second).one):
         return False
-    texts = (compared_text(text.title, text.body) for text in (one, other))
-    return likeness(*texts) > 0
+    source = SOURCE if same_source else OTHER_SOURCE
+    copy = compared_text(other.title, other.body, source)
+    return likeness(compared_text(one.title, one.body, SOURCE), copy) > 0
 
 
 def _lookalikes(groups: Iterable[Series]) -> Iterator[tuple[Text, Text]]:

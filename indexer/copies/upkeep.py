@@ -90,9 +90,9 @@ def _changes(ids: set[int]) -> _Changes:
     known = dict(TextCopy.objects.filter(pk__in=ids).values_list("pk", "text_key"))
     published: set[int] = set()
     changes = _Changes()
-    for pk, title, body in _published_texts(ids):
+    for pk, title, body, source in _published_texts(ids):
         published.add(pk)
-        key = _text_key(title, body)
+        key = _text_key(title, body, source)
         if known.get(pk) != key:
             changes.texts[pk] = _Text(key, copy_sketch(body))
     changes.gone = known.keys() - published
@@ -132,8 +132,8 @@ def _add_many(missing: Sequence[int]) -> None:
     """Find the groups of many articles that the table lacks."""
     changes = _Changes()
     for batch in _batches(missing, READ_SIZE):
-        for pk, title, body in _published_texts(batch):
-            changes.texts[pk] = _Text(_text_key(title, body), copy_sketch(body))
+        for pk, title, body, source in _published_texts(batch):
+            changes.texts[pk] = _Text(_text_key(title, body, source), copy_sketch(body))
     new = from_rows((pk, text.sketch) for pk, text in changes.texts.items())
     everything = sketch_file.write() + new
     candidates = _candidates(_pairs_with_new(everything, len(new.ids)), everything, everything)
@@ -175,8 +175,8 @@ class _Comparison:
     def __init__(self, ids: Iterable[int]) -> None:
         self._texts: dict[int, ComparedText] = {}
         for batch in _batches(sorted(set(ids)), READ_SIZE):
-            for pk, title, body in _published_texts(batch):
-                self._texts[pk] = compared_text(title, body)
+            for pk, title, body, source in _published_texts(batch):
+                self._texts[pk] = compared_text(title, body, source)
 
     def __call__(self, article: int, others: Iterable[int]) -> dict[int, float]:
         """Return the likeness of the article to others that are still published."""
@@ -235,13 +235,13 @@ def _save(changes: _Changes, before: Mapping[int, int], after: Mapping[int, int]
     return set(others)
 
 
-def _published_texts(ids: Iterable[int]) -> Iterator[tuple[int, str, str]]:
+def _published_texts(ids: Iterable[int]) -> Iterator[tuple[int, str, str, str]]:
     rows = Article.objects.published().filter(pk__in=list(ids)).order_by("pk")
-    yield from rows.values_list("pk", "title", "body")
+    yield from rows.values_list("pk", "title", "body", "source")
 
 
-def _text_key(title: str, body: str) -> int:
-    text = f"{title}\0{body}".encode("utf-8", "surrogatepass")
+def _text_key(title: str, body: str, source: str) -> int:
+    text = f"{title}\0{source}\0{body}".encode("utf-8", "surrogatepass")
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big", signed=True)
 
 

@@ -27,9 +27,9 @@ RATES = (
 )
 
 
-def are_copies(one: tuple[str, str], other: tuple[str, str]) -> bool:
+def are_copies(one: tuple[str, str], other: tuple[str, str], source: str = "Lain") -> bool:
     """Return the decision, which does not depend on the order of the texts."""
-    texts = compared_text(*one), compared_text(*other)
+    texts = compared_text(*one, "Kabar Uji"), compared_text(*other, source)
     assert likeness(*texts) == likeness(*reversed(texts))
     return likeness(*texts) > 0
 
@@ -121,7 +121,17 @@ def test_a_new_report_with_the_background_of_an_older_one_is_another_text() -> N
     older = " ".join(SENTENCES[2:])
 
     assert not are_copies((TITLE, FLOOD), ("Presiden Tinjau Tanggul", f"{news} {older}"))
-    assert are_copies((TITLE, FLOOD), ("Presiden Tinjau Tanggul", f"{news} {FLOOD}"))
+
+
+def test_a_report_above_a_whole_older_one_is_another_text_of_the_same_paper() -> None:
+    news = (
+        "Presiden meninjau tanggul itu dan menjanjikan bantuan bagi warga yang mengungsi kemarin."
+        " Ia tiba dengan helikopter bersama sejumlah menteri."
+    )
+    follow_up = ("Presiden Tinjau Tanggul", f"{news} {FLOOD}")
+
+    assert not are_copies((TITLE, FLOOD), follow_up, "KABAR UJI")
+    assert are_copies((TITLE, FLOOD), follow_up, "Koran lain")
 
 
 def test_dates_and_thousands_may_be_written_otherwise() -> None:
