@@ -1,6 +1,5 @@
 """The hits of a page: articles (in one database query), highlighted titles and snippets."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -16,7 +15,6 @@ from searchsite.presentation.links import ResultUrls
 _COLUMNS = (
     *("title", "body", "source", "author", "category", "kind", "published_at", "slug", "status"),
 )
-_COPY_COLUMNS = ("title", "body", "source", "published_at", "slug", "status")
 
 
 class ShownCopy(NamedTuple):
@@ -50,7 +48,8 @@ class ShownHit(NamedTuple):
 def shown_hits(results: SearchResults) -> list[ShownHit]:
     """Return the hits in order, without articles that were deleted or withdrawn meanwhile."""
     ids = [hit.article_id for hit in results.hits]
-    articles = Article.objects.published_by_key(ids, *_COLUMNS)
+    folded = [copy for hit in results.hits for copy in hit.copies]
+    articles = Article.objects.published_by_key([*ids, *folded], *_COLUMNS)
     hits = [(articles[hit.article_id], hit) for hit in results.hits if hit.article_id in articles]
     highlighter, urls = results.highlighter, ResultUrls(results.request)
     passages = snippets([article.body for article, hit in hits], highlighter)
@@ -58,40 +57,25 @@ def shown_hits(results: SearchResults) -> list[ShownHit]:
     highlighter.prepare([title.text for title in titles])
     first = (results.request.page - 1) * results.request.per_page + 1
     numbers = {number: place for place, number in enumerate(ids, first)}
-    copies = _copies(results, urls, numbers) if results.folded else {}
     return [
         ShownHit(
             article,
-            urls.article(article, numbers[article.pk]),
+            urls.article(article, place),
             hit.score,
             title_fragments(title, highlighter),
             passage.fragments,
             title.is_made,
-            copies.get(article.pk, ()),
+            tuple(
+                [
+                    ShownCopy(copy, urls.article(copy, place), results.outlet_of(copy.source))
+                    for copy in map(articles.get, hit.copies)
+                    if copy is not None
+                ]
+            ),
         )
         for (article, hit), title, passage in zip(hits, titles, passages, strict=True)
+        for place in (numbers[article.pk],)
     ]
-
-
-def _copies(
-    results: SearchResults, urls: ResultUrls, numbers: Mapping[int, int]
-) -> dict[int, tuple[ShownCopy, ...]]:
-    """Return the published copies of each hit that has any, best first, with one database query."""
-    ids = [copy for hit in results.hits for copy in hit.copies]
-    articles = Article.objects.published_by_key(ids, *_COPY_COLUMNS)
-    return {
-        hit.article_id: tuple(
-            ShownCopy(
-                articles[copy],
-                urls.article(articles[copy], numbers[hit.article_id]),
-                results.outlet_of(articles[copy].source),
-            )
-            for copy in hit.copies
-            if copy in articles
-        )
-        for hit in results.hits
-        if hit.copies
-    }
 
 
 def title_fragments(title: ShownTitle, highlighter: Highlighter) -> tuple[Fragment, ...]:

@@ -12,7 +12,7 @@ from indexer.search.corpus_periods import corpus_periods
 from indexer.search.periods import PRESETS
 from indexer.search.request import SearchRequest, SearchResults
 from searchsite.presentation.day_labels import PERIOD_LABELS, days_parameters
-from searchsite.presentation.links import FilterUrls, search_parameters, trends_url
+from searchsite.presentation.links import FilterUrls, search_parameters, search_query, trends_url
 from searchsite.presentation.timeline import Bar, Timeline, counted_periods, timeline
 
 Link = tuple[str, str]  # text, URL
@@ -69,7 +69,6 @@ def timeline_section(request: SearchRequest, results: SearchResults) -> Timeline
     urls = FilterUrls(request, page="")
     untimed = replace(filters, date_from=None, date_to=None, undated=False)
     timeless = urls.with_filters(untimed)
-    other = FilterUrls(replace(request, shares=not request.shares), page="")
     drawn = timeline(filters, facets, everything)
     return TimelineSection(
         timeline=drawn,
@@ -78,7 +77,7 @@ def timeline_section(request: SearchRequest, results: SearchResults) -> Timeline
         url=urls.in_time,
         days=(filters.date_from, filters.date_to),
         shares=request.shares,
-        switch_url=other.with_filters(filters),
+        switch_url=f"?{search_query(replace(request, shares=not request.shares, page=1))}",
         trends_url=trends_url(request),
         undated=facets.undated,
         undated_hits=facets.undated_hits,
