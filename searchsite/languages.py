@@ -52,7 +52,7 @@ def remember(request: HttpRequest, language: str) -> HttpResponse:
         path=get_script_prefix(),
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
     return response
 

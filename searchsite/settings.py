@@ -248,7 +248,6 @@ LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]  # each in its own w
 LANGUAGE_COOKIE_NAME = "bahasa"
 LANGUAGE_COOKIE_AGE = 31_536_000  # seconds: a year
 LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = HTTPS
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "searchsite.formats"

@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 
-def _with_name(title: Promise) -> Promise:
+def _with_name(title: Promise) -> str:
     """Return a title with the name of the site, read whenever it is shown."""
     return lazy(lambda: str(title) % {"site": settings.SITE_NAME}, str)()
 

@@ -10,7 +10,6 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, SetUnusablePasswordMixin
 from django.contrib.auth.models import Permission
 from django.db.models import ManyToManyField
-from django.forms import ModelMultipleChoiceField
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -30,7 +29,7 @@ class PermissionChoices:
 
     def formfield_for_manytomany(
         self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> ModelMultipleChoiceField:
+    ) -> Any:
         """Return the field; a choice of permissions gets our labels."""
         field = super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
         if db_field.remote_field.model is Permission:
@@ -39,7 +38,7 @@ class PermissionChoices:
         return field
 
 
-class PasswordForm(AdminPasswordChangeForm):
+class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
     """The form of another user's password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -54,13 +53,13 @@ class PasswordForm(AdminPasswordChangeForm):
             )
 
 
-class EditorAdmin(PermissionChoices, UserAdmin):
+class EditorAdmin(PermissionChoices, UserAdmin):  # type: ignore[type-arg]
     """The pages of users."""
 
     change_password_form = PasswordForm
 
 
-class EditorGroupAdmin(PermissionChoices, GroupAdmin):
+class EditorGroupAdmin(PermissionChoices, GroupAdmin):  # type: ignore[misc]
     """The pages of groups."""
 
 

@@ -16,6 +16,11 @@ ARTICLE_LANGUAGE = "id"
 register = template.Library()
 
 
+def article_language_in(language: str | None) -> str:
+    """Return the attribute of an article's text on a page in this language; "" in its own."""
+    return "" if language == ARTICLE_LANGUAGE else f' lang="{ARTICLE_LANGUAGE}"'
+
+
 @register.simple_tag
 def language_code() -> str:
     """Return the code of the page's language."""
@@ -25,7 +30,7 @@ def language_code() -> str:
 @register.simple_tag
 def article_language() -> SafeString:
     """Return the attribute that marks an Indonesian text on a page in another language."""
-    return SafeString("" if get_language() == ARTICLE_LANGUAGE else f' lang="{ARTICLE_LANGUAGE}"')
+    return SafeString(article_language_in(get_language()))
 
 
 @register.simple_tag(takes_context=True)

@@ -24,6 +24,7 @@ from indexer.highlight.highlighter import Fragment, fragments_html
 from searchsite.number_format import grouped, thousand_separator
 from searchsite.presentation.filters import Choice, ChoiceGroup
 from searchsite.presentation.hits import ShownCopy, ShownHit
+from searchsite.templatetags.languages import article_language_in
 
 MAX_NAMED_OUTLETS = 2  # of the copies of a hit; a number stands for the others
 
@@ -82,7 +83,8 @@ def title_link(article: Article) -> SafeString:
     """Return the badges and the title of an article, with a link to it."""
     title = shown_title(article.title, article.body)
     text = escape(title.text or _("Tanpa judul"))
-    link = f'<a href="{escape(article.get_absolute_url())}">{text}</a>'
+    lang = article_language_in(get_language()) if title.text else ""
+    link = f'<a href="{escape(article.get_absolute_url())}"{lang}>{text}</a>'
     return SafeString(f"{kind_badge(article)}{untitled_badge(title.is_made)}{link}")
 
 
@@ -115,9 +117,11 @@ def _choice_texts() -> _ChoiceTexts:
 
 
 def _hit(hit: ShownHit, language: str | None, zone: tzinfo) -> str:
-    link = f'<a href="{escape(hit.url)}">{fragments_html(hit.title)}</a>'
+    lang = article_language_in(language)
+    link = f'<a href="{escape(hit.url)}"{lang}>{fragments_html(hit.title)}</a>'
     badges = f"{kind_badge(hit.article)}{untitled_badge(hit.is_untitled)}"
-    snippet = f'<p class="hit__snippet">{fragments_html(hit.snippet)}</p>' if hit.snippet else ""
+    passage = fragments_html(hit.snippet)
+    snippet = f'<p class="hit__snippet"{lang}>{passage}</p>' if passage else ""
     copies = _copies(hit.copies, language, zone) if hit.copies else ""
     return f"""\
       <li class="hit">
@@ -131,9 +135,10 @@ def _hit(hit: ShownHit, language: str | None, zone: tzinfo) -> str:
 
 def _copies(copies: Sequence[ShownCopy], language: str | None, zone: tzinfo) -> str:
     """Return the copies of a hit under the names of their outlets, which unfold them."""
+    lang = article_language_in(language)
     rows = "".join(
         [
-            f'<li><a href="{escape(copy.url)}">{escape(copy.title or _("Tanpa judul"))}</a>'
+            f'<li><a href="{escape(copy.url)}"{lang}>{escape(copy.title or _("Tanpa judul"))}</a>'
             f' <span class="meta">{_origin(copy.article, language, zone)}</span></li>'
             for copy in copies
         ]

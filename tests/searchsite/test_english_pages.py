@@ -172,7 +172,8 @@ def _dates(page: HtmlElement) -> list[str]:
 
 def _crawl(client: Client, addresses: Iterable[str], language: str) -> dict[str, str]:
     """Return the pages of these addresses and one page of each kind that they link to."""
-    waiting, kinds, pages = list(addresses), set(), {}
+    waiting, kinds = list(addresses), set()
+    pages: dict[str, str] = {}
     while waiting and len(pages) < MAX_PAGES:
         url = waiting.pop(0)
         response = client.get(url, follow=True)

@@ -151,12 +151,15 @@ def test_the_pages_of_the_admin_have_the_link_too(admin_client):
 
 def test_an_article_is_indonesian_on_an_english_page(client, article_factory):
     article = article_factory(title="Banjir")
-    url = article.get_absolute_url()
+    english, indonesian = Client(headers={"accept-language": "en"}), Client()
+    texts = {
+        article.get_absolute_url(): ("h1", ".reading__body"),
+        "/search?q=warga": (".hit__title a", ".hit__snippet"),
+        "/": (".story__title a", ".story__lead"),
+    }
 
-    english = client.get(url, headers={"accept-language": "en"}).content.decode()
-    indonesian = client.get(url).content.decode()
-
-    page = document_fromstring(english)
-    assert page.cssselect("h1")[0].get("lang") == "id"
-    assert page.cssselect(".reading__body")[0].get("lang") == "id"
-    assert document_fromstring(indonesian).cssselect("h1")[0].get("lang") is None
+    for url, selectors in texts.items():
+        for selector in selectors:
+            (marked,) = document_fromstring(english.get(url).content.decode()).cssselect(selector)
+            (plain,) = document_fromstring(indonesian.get(url).content.decode()).cssselect(selector)
+            assert (marked.get("lang"), plain.get("lang")) == ("id", None)

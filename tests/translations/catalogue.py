@@ -45,11 +45,8 @@ def merged(old: Catalog) -> Catalog:
     new = Catalog(locale=LANGUAGE, domain="django", charset="utf-8")
     for message in messages():
         known = old.get(message.text, message.context)
-        translated = known.string if known else ""
-        if message.plural and isinstance(translated, str):
-            translated = (translated, "")
-        elif not message.plural and not isinstance(translated, str):
-            translated = translated[0]
+        strings = _strings(known.string) if known else ("",)
+        translated = (*strings, "")[:2] if message.plural else strings[0]
         new.add(
             message.key,
             translated,
@@ -84,10 +81,13 @@ def texts(catalogue: Catalog) -> Iterator[tuple[str, tuple[str, ...]]]:
     for message in catalogue:
         if message.id:
             key = message.id if isinstance(message.id, str) else message.id[0]
-            string = message.string
-            yield key, (string,) if isinstance(string, str) else tuple(string)
+            yield key, _strings(message.string)
 
 
 def untranslated(catalogue: Catalog) -> list[str]:
     """Return the keys that lack an English text."""
     return [key for key, strings in texts(catalogue) if not all(strings)]
+
+
+def _strings(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ("",))

@@ -80,14 +80,14 @@ def _messages_of_programs() -> Iterator[Message]:
             if "migrations" in path.parts:
                 continue
             file = path.relative_to(ROOT).as_posix()
-            calls = [node for node in ast.walk(ast.parse(path.read_bytes())) if _is_marked(node)]
+            calls = [
+                node
+                for node in ast.walk(ast.parse(path.read_bytes()))
+                if isinstance(node, ast.Call) and name_of(node) in CALLS
+            ]
             for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
                 if message := _message(call, file):
                     yield message
-
-
-def _is_marked(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and name_of(node) in CALLS
 
 
 def _message(call: ast.Call, file: str) -> Message | None:

@@ -55,6 +55,7 @@ def test_the_compiled_catalogue_is_up_to_date():
 def test_plurals_have_two_forms():
     for message in stored():
         if not isinstance(message.id, str):
+            assert isinstance(message.string, tuple | list)
             assert len(message.string) == 2
 
 
