@@ -13,7 +13,7 @@ counted in a trie, which completes the last word of a text after the words befor
 """
 
 from indexer.suggest.build import ReadingSource, finish
-from indexer.suggest.layers import defect, start
+from indexer.suggest.layers import FOLDER, defect, start
 from indexer.suggest.updates import apply
 
-__all__ = ["ReadingSource", "apply", "defect", "finish", "start"]
+__all__ = ["FOLDER", "ReadingSource", "apply", "defect", "finish", "start"]

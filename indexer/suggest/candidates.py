@@ -7,6 +7,7 @@ those that complete only the last word.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from indexer.analysis import is_stopword
 from indexer.suggest.completion import Phrase, TitlePlace, complete_phrases, complete_titles
 from indexer.suggest.layers import Layers
 from indexer.suggest.slips import without_slip
@@ -72,7 +73,8 @@ def _varied(phrases: list[Phrase]) -> list[Phrase]:
 def _from_titles(places: Iterable[TitlePlace], typed: TypedText) -> Iterator[Phrase]:
     """Yield the words that titles have in place of the last one: a phrase of a single article."""
     for place in places:
-        if place.completion and place.completion.encode() != typed.prefix:
+        is_new = place.completion and place.completion.encode() != typed.prefix
+        if is_new and not is_stopword(place.completion):
             yield Phrase(
                 place.completion,
                 len(typed.words),

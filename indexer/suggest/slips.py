@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from indexer.analysis import is_stopword
 from indexer.suggest.completion import node_of, phrase_children
 from indexer.suggest.layers import Layer, Layers
 from indexer.suggest.phrase_trie import heaviest
@@ -29,7 +30,9 @@ def without_slip(layers: Layers, typed: TypedText) -> list[TypedText]:
     """Return the likeliest texts that the typed one stands for, best first."""
     for place, word in enumerate(typed.words):
         if len(word) >= MIN_LETTERS and _weight(layers, word) <= MAX_RARE:
-            return list(_with_other_word(layers, typed, place))
+            found = list(_with_other_word(layers, typed, place))
+            if found:
+                return found
     if len(typed.prefix) < MIN_LETTERS or not _is_rare(layers, typed.prefix):
         return []
     scores: dict[bytes, tuple[int, int]] = {}
@@ -45,8 +48,9 @@ def without_slip(layers: Layers, typed: TypedText) -> list[TypedText]:
 
 def _with_other_word(layers: Layers, typed: TypedText, place: int) -> Iterator[TypedText]:
     """Yield the text with the likeliest words in place of one before the last."""
+    least = _weight(layers, typed.words[place])
     variants = _existing(layers, slips_of(typed.words[place]))
-    weights = {word: weight for word in variants if (weight := _weight(layers, word)) > MAX_RARE}
+    weights = {word: weight for word in variants if (weight := _weight(layers, word)) > least}
     begin = typed.starts[place]
     end = typed.starts[place + 1] if place + 1 < len(typed.starts) else len(typed.head)
     gap = typed.head[begin:end]
@@ -69,13 +73,12 @@ def _existing(layers: Layers, variants: tuple[bytes, ...]) -> set[bytes]:
 
 
 def _weight(layers: Layers, word: bytes) -> int:
-    """Return how often a word occurs in all layers; one of few letters is never rare."""
-    found = 0
-    for layer in layers.layers:
-        number = layer.terms.find(word)
-        if number >= 0:
-            found += max(int(layer.levels[0].weights[number]), MAX_RARE + 1 if len(word) < 4 else 0)
-    return found
+    """Return how often a word occurs in all layers; a function word is never rare."""
+    if is_stopword(word.decode("utf-8", "replace")):
+        return MAX_RARE + 1
+    numbers = [layer.terms.find(word) for layer in layers.layers]
+    pairs = zip(layers.layers, numbers, strict=True)
+    return sum(int(layer.levels[0].weights[number]) for layer, number in pairs if number >= 0)
 
 
 def _is_rare(layers: Layers, prefix: bytes) -> bool:

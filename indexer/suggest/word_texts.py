@@ -105,7 +105,6 @@ def joined(parts: Sequence[WordTexts], *, without: Sequence[Ids] = ()) -> WordTe
     for part, own, mask in zip(parts, own_numbers, kept, strict=True):
         mapping = sorted_numbers[own]
         words.append(mapping[part.words if mask is None else part.words[mask.words]])
-    content, ends = packed_terms(terms)
 
     def all_of(name: str) -> npt.NDArray[Any]:
         return np.concatenate(
@@ -121,15 +120,14 @@ def joined(parts: Sequence[WordTexts], *, without: Sequence[Ids] = ()) -> WordTe
         np.diff(part.text_ends, prepend=0) if mask is None else mask.lengths
         for part, mask in zip(parts, kept, strict=True)
     ]
-    all_words = np.concatenate([np.empty(0, np.uint32), *words])
+    all_words, terms = _without_unused(np.concatenate([np.empty(0, np.uint32), *words]), terms)
     all_joined = all_of("joined")
     if terms and not terms[0]:  # a word without a form divides its neighbours
         empty = all_words == 0
         all_joined &= ~empty
         all_joined[1:] &= ~empty[:-1]
     return WordTexts(
-        content,
-        ends,
+        *packed_terms(terms),
         words=all_words,
         joined=all_joined,
         ids=all_of("ids"),
@@ -169,6 +167,20 @@ def _beginning(body: str, characters: int) -> str:
 
 def _day(moment: datetime | None) -> int:
     return max(moment.toordinal() - FIRST_DAY, 1) if moment else UNDATED
+
+
+def _without_unused(
+    words: npt.NDArray[np.uint32], terms: list[bytes]
+) -> tuple[npt.NDArray[np.uint32], list[bytes]]:
+    """Return the words under new numbers and the terms without those of removed articles only."""
+    is_used = np.zeros(len(terms), dtype=np.bool_)
+    is_used[words] = True
+    if is_used.all():
+        return words, terms
+    numbers = (np.cumsum(is_used) - 1).astype(np.uint32)
+    return numbers[words], [
+        term for term, used in zip(terms, is_used.tolist(), strict=True) if used
+    ]
 
 
 def _sorted_forms(terms: list[bytes]) -> tuple[list[bytes], npt.NDArray[np.uint32]]:

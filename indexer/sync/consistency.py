@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from articles.models import PendingUpdate
-from indexer import copies, spelling
+from indexer import copies, spelling, suggest
 from indexer.engines import get_index_builder
 from indexer.exceptions import IndexerError
 from indexer.sync.article_source import PublishedArticles
@@ -13,6 +13,7 @@ from indexer.sync.index_locks import WRITER_WAIT_SECONDS, exclusive_writer
 from indexer.sync.outbox import COMMIT_BATCH_SIZE, apply_articles
 
 MAX_KEY = 2**63 - 1
+MAX_SUGGESTION_RANGE = 50_000  # articles whose words are read at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Differences:
     pending: frozenset[int]  # in the outbox: the next drain repairs them
     damaged_files: tuple[str, ...] = ()
     spelling_defect: str = ""  # of the file of words for corrections: missing or damaged
+    suggestions_defect: str = ""  # of the files of suggestions: missing or damaged
 
     def article_ids(self) -> tuple[int, ...]:
         """Return the ids of all articles that differ."""
@@ -40,7 +42,8 @@ class Differences:
             yield differing[start : start + size]
 
     def __bool__(self) -> bool:
-        return bool(self.article_ids() or self.damaged_files or self.spelling_defect)
+        defects = self.damaged_files or self.spelling_defect or self.suggestions_defect
+        return bool(self.article_ids() or defects)
 
 
 def compare(*, generation: str | None = None, read_files: bool = False) -> Differences:
@@ -66,6 +69,7 @@ def compare(*, generation: str | None = None, read_files: bool = False) -> Diffe
         elif digest != document.digest:
             stale.append(document.article_id)
     check_files = read_files and not generation
+    current = (builder.current_generation() if check_files else None) or ""
     return Differences(
         articles=articles,
         documents=documents,
@@ -75,7 +79,8 @@ def compare(*, generation: str | None = None, read_files: bool = False) -> Diffe
         repeated=tuple(sorted(repeated)),
         pending=frozenset(PendingUpdate.objects.values_list("article_id", flat=True)),
         damaged_files=tuple(builder.damaged_files()) if check_files else (),
-        spelling_defect=spelling.defect(builder.current_generation() or "") if check_files else "",
+        spelling_defect=spelling.defect(current) if check_files else "",
+        suggestions_defect=suggest.defect(current) if check_files else "",
     )
 
 
@@ -106,6 +111,9 @@ def repair(*, writer_wait_seconds: float = WRITER_WAIT_SECONDS) -> tuple[Differe
             raise IndexerError(f"Damaged index files: {names}. Run `manage.py reindex`.")
         if differences.spelling_defect:
             spelling.write(builder)
+        if differences.suggestions_defect and (generation := builder.current_generation()):
+            source = PublishedArticles()
+            suggest.finish(source, generation, source.ranges(MAX_SUGGESTION_RANGE)).join()
         for batch in differences.batches(COMMIT_BATCH_SIZE):
             apply_articles(builder, batch)
     drain()

@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from articles.management.arguments import positive_integer
 from articles.models import Article
-from indexer import spelling
+from indexer import spelling, suggest
 from indexer.engines import get_searcher
 from indexer.exceptions import IndexerError
 from indexer.sync.consistency import Differences, repair, verify
@@ -135,6 +135,8 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"  words for corrections ({spelling.FILE_NAME}): {found.spelling_defect}"
             )
+        if found.suggestions_defect:
+            self.stdout.write(f"  suggestions ({suggest.FOLDER}): {found.suggestions_defect}")
 
 
 def describe_rebuild(report: RebuildReport) -> str:
