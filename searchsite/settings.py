@@ -244,7 +244,7 @@ LOGIN_URL = "admin:login"
 
 # --- Language and time ---------------------------------------------------------------------------
 LANGUAGE_CODE = "id"
-LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]  # each in its own words
+LANGUAGES = [("id", "Indonesia"), ("en", "English")]  # each in its own words
 LANGUAGE_COOKIE_NAME = "bahasa"
 LANGUAGE_COOKIE_AGE = 31_536_000  # seconds: a year
 LANGUAGE_COOKIE_HTTPONLY = True
