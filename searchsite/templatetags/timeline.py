@@ -111,8 +111,8 @@ def _table(section: TimelineSection, timeline: Timeline) -> str:
     if section.undated_hits:
         rows += f"<tr><th>{escape(_('Tanpa tanggal'))}<td>{section.undated_hits}"
     return (
-        f'<table class="visually-hidden"><caption>{escape(_("Artikel menurut waktu"))}</caption>'
-        f"<tr>{_cells(heads, 'th')}{rows}</table>"
+        f'<div class="visually-hidden"><table><caption>{escape(_("Artikel menurut waktu"))}</caption>'
+        f"<tr>{_cells(heads, 'th')}{rows}</table></div>"
     )
 
 
@@ -134,7 +134,7 @@ def _switch(section: TimelineSection) -> str:
     other = f'<a href="{escape(section.switch_url)}" rel="nofollow">'
     texts = (f"{other}{counts}</a>", shares) if section.shares else (counts, f"{other}{shares}</a>")
     trends = f'<a href="{escape(section.trends_url)}">{escape(_("Lihat tren"))}</a>'
-    return f'<p class="tl-n">{texts[0]} · {texts[1]} · {trends}</p>'
+    return f'<p class="tl-n">{texts[0]} · {texts[1]}</p><p class="tl-n">{trends}</p>'
 
 
 def _undated(section: TimelineSection) -> str:
