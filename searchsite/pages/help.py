@@ -101,6 +101,9 @@ SECTIONS = (
             Rule("banjir tanggal:2024", _("Terbit pada tahun 2024.")),
             Rule("pemilu tanggal:2023-06..2024-02", _("Dari Juni 2023 sampai Februari 2024.")),
             Rule("gempa tanggal:2022-01-07..", _("Sejak 7 Januari 2022.")),
+            Rule("gempa tanggal:kemarin", _("Terbit kemarin; juga hari-ini, minggu-ini, senin.")),
+            Rule("banjir tanggal:7-hari", _("Tujuh hari terakhir; juga 2-minggu, 3-bulan.")),
+            Rule("pajak tanggal:bulan-lalu..hari-ini", _("Dari awal bulan lalu sampai hari ini.")),
         ),
     ),
     Section(
