@@ -213,8 +213,10 @@ class FoldedCounts:
         years = copies.years(self.counter.days_of)
         among = np.flatnonzero(self._counted(TIME))
         repeated = _repeated(copies.rows[among] * 10_000 + years[among])
-        for year in years[among][repeated].tolist():
-            self.counter.years[year][1] -= 1
+        taken = years[among][repeated]
+        rows = np.zeros((2, len(taken)), dtype=np.int64)
+        rows[1] = -1
+        self.counter.add_years(taken, rows)
 
     def take_off_dates(self, unit: PeriodUnit | None) -> None:
         """Count each row once, in the period of its shown hit."""
@@ -224,9 +226,11 @@ class FoldedCounts:
         hits = np.flatnonzero(copies.hits)
         shown = self._shown(hits, periods)
         hidden = days[np.setdiff1d(hits, shown)]
-        if 0 in counter.years:
-            counter.years[0][0] -= int(np.count_nonzero(hidden == NO_DAY))
         if unit is None:
+            undated = hidden[hidden == NO_DAY]
+            rows = np.zeros((2, len(undated)), dtype=np.int64)
+            rows[0] = -1
+            counter.add_years(undated, rows)  # year 0
             return
         counted = self._counted(TIME)
         others = np.flatnonzero(counted & ~np.isin(copies.rows, copies.rows[hits]))

@@ -24,14 +24,17 @@ MAX_CELLS = 8_192  # otherwise, columns with the most values are counted apart
 
 @dataclass(frozen=True)
 class FacetCells:
-    """The cell of each document of a segment, and the ordinals and the year of each cell."""
+    """The cell of each document of a segment, and the values and the year of each cell.
+
+    A slot is a value of one column, or a year: the values of the columns have numbers one after the
+    other, and the years follow.
+    """
 
     of_document: npt.NDArray[np.uint32]
     number: int  # of cells
-    slots: Mapping[str, Numbers]  # by column: of each cell, the ordinal of its value
-    sizes: Mapping[str, int]  # of the columns
+    slots: Numbers  # of all cells in the first column, then in the next one, at last of their years
+    places: Mapping[str, slice]  # by column: its slots
     years: Numbers  # that occur, ascending; first 0, for documents without a date
-    year_slots: Numbers  # of each cell, the index of its year
 
     @classmethod
     def of(cls, columns: Mapping[str, KeywordValues], days: LocalDays) -> "FacetCells":
@@ -41,28 +44,37 @@ class FacetCells:
         fits into 64 bits as long as the product of the radixes (numbers of values) is below 2**63.
         """
         keys: Numbers = np.zeros(len(days.ordinals), dtype=np.int64)
-        sizes = {name: len(values.strings) or 1 for name, values in columns.items()}
+        places, end = {}, 0
         for name, values in columns.items():
-            keys *= sizes[name]
+            radix = len(values.strings) or 1
+            places[name] = slice(end, end + radix)
+            end += radix
+            keys *= radix
             keys += values.ordinals
-        years, slots = np.unique(days.years, return_inverse=True)
+        years, year_of_day = np.unique(days.years, return_inverse=True)
         keys *= len(years)
-        keys += slots[days.ordinals]
+        keys += year_of_day[days.ordinals]
         cells, of_document = np.unique(keys, return_inverse=True)
-        number, year_slots, cells = len(cells), cells % len(years), cells // len(years)
-        found = {}
-        for name in reversed(sizes):
-            found[name] = cells % sizes[name]
-            cells = cells // sizes[name]
-        return cls(of_document.astype(np.uint32), number, found, sizes, years, year_slots)
+        number = len(cells)
+        parts, cells = [cells % len(years) + end], cells // len(years)
+        for place in reversed(places.values()):
+            radix = place.stop - place.start
+            parts.append(cells % radix + place.start)
+            cells = cells // radix
+        slots = np.concatenate(parts[::-1])
+        return cls(of_document.astype(np.uint32), number, slots, places, years)
 
-    def sums(self, counts: Numbers, name: str) -> Numbers:
-        """Return the number of documents of each value; ``counts`` are those of the cells."""
-        return _sums(self.slots[name], counts, self.sizes[name])
+    @property
+    def year_places(self) -> slice:
+        """Return the slots of the years."""
+        end = max((place.stop for place in self.places.values()), default=0)
+        return slice(end, end + len(self.years))
 
-    def sums_by_year(self, counts: Numbers) -> Numbers:
-        """Return the number of documents of each of ``years``."""
-        return _sums(self.year_slots, counts, len(self.years))
+    def sums(self, counts: Numbers) -> Numbers:
+        """Return the number of documents of each slot; ``counts`` are those of the cells."""
+        repeated = np.concatenate([counts] * (len(self.places) + 1))
+        sums = np.bincount(self.slots, weights=repeated, minlength=self.year_places.stop)
+        return sums.astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -99,21 +111,18 @@ def _is_unique(values: KeywordValues) -> bool:
     return len(values.strings) > 64 and 4 * len(values.strings) > len(values.ordinals)
 
 
-def _sums(slots: Numbers, counts: Numbers, size: int) -> Numbers:
-    return np.bincount(slots, weights=counts, minlength=size).astype(np.int64)
+def added_up(parts: Sequence[tuple[Numbers, Numbers]]) -> tuple[list[int], list[list[int]]]:
+    """Add up counts by key: (ascending keys, a row of counts for each kind) of any parts.
 
-
-def period_counts(
-    parts: Sequence[tuple[Numbers, npt.NDArray[Any]]],
-) -> list[tuple[int, list[int]]]:
-    """Add up counts by first day of a period: (days, a row of counts for each kind) of any parts.
-
-    Periods without a count in any row are left out.
+    Keys without a count in any row are left out.
     """
-    starts = np.concatenate([days for days, _ in parts])
-    rows = np.concatenate([counts for _, counts in parts], axis=1)
-    different, places = np.unique(starts, return_inverse=True)
-    sums = [_sums(places.reshape(-1), row, len(different)) for row in rows]
-    used = np.flatnonzero(np.any(sums, axis=0))
-    columns = [each[used].tolist() for each in sums]
-    return list(zip(different[used].tolist(), map(list, zip(*columns, strict=True)), strict=True))
+    keys, rows = parts[0]
+    if len(parts) > 1:
+        joined = np.concatenate([keys for keys, _ in parts])
+        counts = np.concatenate([rows for _, rows in parts], axis=1)
+        keys, places = np.unique(joined, return_inverse=True)
+        rows = np.zeros((len(counts), len(keys)), dtype=np.int64)
+        for row, each in zip(rows, counts, strict=True):
+            np.add.at(row, places.reshape(-1), each)
+    used = (rows if len(rows) == 1 else np.any(rows, axis=0)).nonzero()[-1]
+    return keys[used].tolist(), rows[:, used].tolist()

@@ -7,6 +7,7 @@ documents that fail only its own filter. With ``EngineQuery.fold``, copies are t
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -20,7 +21,7 @@ from indexer.engines.interface import (
     PeriodCount,
     PeriodUnit,
 )
-from indexer.engines.whoosh.search.facet_columns import FacetColumns, Numbers, period_counts
+from indexer.engines.whoosh.search.facet_columns import FacetColumns, Numbers, added_up
 from indexer.engines.whoosh.search.filter_classes import HIT, TIME, Classes, class_of, dimensions
 from indexer.engines.whoosh.search.statistics import SegmentView
 from indexer.engines.whoosh.search.value_numbering import ValueNumbering
@@ -50,17 +51,20 @@ class FacetCounter:
         # With bounds, years can be cut; with copies, each counts in one year.
         self._by_day = folds or any(request.period_bounds)
         self.dimensions = dimensions(request.filters)
+        self._has_two_rows = folds or TIME in self.dimensions
         self.names = [column.name for column in KEYWORD_COLUMNS] if request.facets else []
         self.totals: dict[str, Numbers] = {}
-        self.years: dict[int, list[int]] = {}  # hits; articles that pass all filters but time
-        self.periods: list[tuple[Numbers, Numbers]] = []  # first days, and a row of each of these
+        # Years or first days, and a row of hits; in years with a filter of time and in all periods
+        # when copies are folded, also a row of articles that pass all other filters.
+        self._years: list[tuple[Numbers, Numbers]] = []
+        self._starts: list[tuple[Numbers, Numbers]] = []
 
     def add(self, segment: SegmentView, documents: Documents, classes: Classes | None) -> None:
         """Count the matching documents of a segment; without ``classes``, all are hits."""
         if not len(documents):
             return
-        if self._kernels is not None:  # which are compiled for this type
-            documents = documents.astype(np.int32, copy=False)
+        if self._kernels is not None and documents.dtype != np.int32:
+            documents = documents.astype(np.int32)  # the kernels are compiled for this type
         columns, unit = self._columns_of(segment), self._request.period_unit
         if self.names:
             self._add_cells(segment, columns, documents, classes)
@@ -69,11 +73,28 @@ class FacetCounter:
         if unit is not None:
             if unit is PeriodUnit.YEAR and self.names and not self._by_day:
                 return  # the years of the cells are the periods
-            days = columns.days
-            wanted = self._classes((TIME,), classes)
-            counts = self._count(documents, classes, wanted, days.ordinals, len(days.days))
-            rows = np.stack([counts[0], counts.sum(axis=0)])
-            self.add_periods(days.days, rows)
+            self._add_days(columns.days, documents, classes)
+
+    def _add_days(self, days: LocalDays, documents: Documents, classes: Classes | None) -> None:
+        wanted = self._classes((TIME,), classes)
+        counts = self._count(documents, classes, wanted, days.ordinals, len(days.days))
+        first, last = self._request.period_bounds
+        if first:
+            counts[:, 1 : days.days.searchsorted(first.toordinal())] = 0
+        if last:
+            counts[:, max(1, days.days.searchsorted(last.toordinal(), side="right")) :] = 0
+        unit = self._request.period_unit
+        assert unit is not None
+        starts, places = days.periods(unit)
+        self._starts.append((starts, self._rows(np.add.reduceat(counts, places, axis=1))))
+
+    def _rows(self, counts: Numbers) -> Numbers:
+        """Return a row of hits and, if needed, one of those beyond the days as well."""
+        if len(counts) > 1:
+            counts[1] += counts[0]
+        elif self._has_two_rows:
+            return np.concatenate([counts, counts])
+        return counts
 
     def add_periods(self, days: Numbers, rows: Numbers) -> None:
         """Add to the counts by period: a row of hits, and a row of those beyond the days."""
@@ -84,7 +105,11 @@ class FacetCounter:
         if last:
             kept &= days <= last.toordinal()
         days = days[kept]
-        self.periods.append((period_starts(days, unit), rows[:, kept]))
+        self._starts.append((period_starts(days, unit), rows[:, kept]))
+
+    def add_years(self, years: Numbers, rows: Numbers) -> None:
+        """Add to the counts by year (0: no date), as ``add_periods``."""
+        self._years.append((years, rows))
 
     def facets(self) -> Facets:
         """Return the facets of all segments."""
@@ -98,20 +123,23 @@ class FacetCounter:
                 limit=0 if column.summed else request.facet_limit,
                 chosen=request.filters.values(column.name),
             )
-        undated = self.years.get(0, [0, 0])
-        years = sorted((year for year in self.years if year), reverse=True)
+        years, rows = added_up(self._years) if self._years else ([], [[], []])
+        undated_hits = undated = 0
+        found = list(zip(years, rows[0], rows[-1], strict=True))
+        if found and found[0][0] == 0:
+            _, undated_hits, undated = found.pop(0)
+        periods: tuple[PeriodCount, ...] = ()
+        if self._starts:
+            periods, undated_hits = self._periods()
+        elif request.period_unit is PeriodUnit.YEAR and not self._by_day:
+            periods = tuple([PeriodCount(date(year, 1, 1), *counts) for year, *counts in found])
         return Facets(
             keywords,
-            tuple(
-                [
-                    FacetCount(str(year), self.years[year][1])
-                    for year in years
-                    if self.years[year][1]
-                ]
-            ),
-            undated[1],
+            tuple([FacetCount(str(year), count) for year, _, count in reversed(found) if count]),
+            undated,
             distinct,
-            *self._periods(),
+            periods,
+            undated_hits,
         )
 
     def days_of(self, segment: SegmentView) -> LocalDays:
@@ -125,22 +153,14 @@ class FacetCounter:
 
     def _periods(self) -> tuple[tuple[PeriodCount, ...], int]:
         """Return the periods, and the number of hits without a date."""
-        undated = self.years.get(0, [0, 0])[0]
-        if self._request.period_unit is None:
-            return (), undated
-        if not self.periods:
-            found = [
-                (date(year, 1, 1).toordinal(), counts)
-                for year, counts in sorted(self.years.items())
-                if year
-            ]
-        else:
-            found = period_counts(self.periods)
-            if found and found[0][0] == NO_DAY:
-                undated = found[0][1][0]
-                found = found[1:]
-        day = date.fromordinal
-        return tuple([PeriodCount(day(start), *counts) for start, counts in found]), undated
+        starts, rows = added_up(self._starts)
+        counts, beyond = rows[0], rows[-1]
+        undated = 0
+        if starts and starts[0] == NO_DAY:
+            undated = counts[0]
+            starts, counts, beyond = starts[1:], counts[1:], beyond[1:]
+        days = map(date.fromordinal, starts)
+        return tuple(map(_period_count, zip(days, counts, beyond, strict=True))), undated
 
     def _total(self, name: str) -> Numbers:
         total = self.totals.get(name)
@@ -156,21 +176,28 @@ class FacetCounter:
         documents: Documents,
         classes: Classes | None,
     ) -> None:
-        cells = columns.cells
-        own = [name for name in self.dimensions if name == TIME or name in cells.slots]
+        cells, number = columns.cells, segment.number
+        own = [name for name in self.dimensions if name == TIME or name in cells.places]
         wanted = self._classes(own, classes)
         counts = self._count(documents, classes, wanted, cells.of_document, cells.number)
-        among = dict(zip(own, counts[1:], strict=False))  # without classes: no other documents
-        for name in cells.slots:
-            counted = counts[0] + among[name] if name in among else counts[0]
-            numbering = self.numbering_of(name)
-            numbering.add(self._total(name), segment.number, cells.sums(counted, name))
-        hits = cells.sums_by_year(counts[0])
-        beyond = hits + cells.sums_by_year(among[TIME]) if TIME in among else hits
-        for year, *rows in zip(cells.years.tolist(), hits.tolist(), beyond.tolist(), strict=True):
-            if rows[1]:
-                known = self.years.get(year, (0, 0))
-                self.years[year] = [known[0] + rows[0], known[1] + rows[1]]
+        hits = cells.sums(counts[0])
+        sums = dict.fromkeys((*cells.places, TIME), hits)
+        for name, further in zip(own, counts[1:], strict=False):  # without classes, there are none
+            sums[name] = hits + cells.sums(further)
+        for name, place in cells.places.items():
+            self._add_total(name, number, sums[name][place])
+        place = cells.year_places
+        rows = (
+            np.stack([hits[place], sums[TIME][place]]) if self._has_two_rows else hits[None, place]
+        )
+        self.add_years(cells.years, rows)
+
+    def _add_total(self, name: str, segment: int, counts: Numbers) -> None:
+        numbering, total = self.numbering_of(name), self.totals.get(name)
+        if total is None:
+            self.totals[name] = numbering.totals(segment, counts)
+        else:
+            numbering.add(total, segment, counts)
 
     def _add_apart(
         self,
@@ -182,8 +209,9 @@ class FacetCounter:
     ) -> None:
         size = len(segment.columns.keywords[name].strings)
         wanted = self._classes((name,), classes)
-        counts = self._count(documents, classes, wanted, ordinals, size).sum(axis=0)
-        self.numbering_of(name).add(self._total(name), segment.number, counts)
+        rows = self._count(documents, classes, wanted, ordinals, size)
+        counts = rows[0] if len(rows) == 1 else rows.sum(axis=0)
+        self._add_total(name, segment.number, counts)
 
     def _classes(self, names: Sequence[str], classes: Classes | None) -> list[int]:
         """Return the class of hits, and those of documents that fail only one of the dimensions."""
@@ -214,6 +242,9 @@ class FacetCounter:
             rows[list(wanted)] = range(len(wanted))
             self._kernels.count_values_by_class(documents, classes, rows, values, counts)
         return counts
+
+
+_period_count = partial(tuple.__new__, PeriodCount)
 
 
 def _by_class(

@@ -7,7 +7,7 @@ segments have follow. So a commit with a new small segment costs only the values
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -68,6 +68,18 @@ class ValueNumbering:
         mapped = self.of_ordinals[segment]
         return ordinals if mapped is None else mapped[ordinals]
 
+    @cached_property
+    def _empty(self) -> int | None:
+        return self.number("")
+
+    def totals(self, segment: int, counts: Numbers) -> Numbers:
+        """Return new totals by number from the counts by ordinal of a segment."""
+        if self.of_ordinals[segment] is None and len(counts) == len(self):
+            return counts
+        totals: Numbers = np.zeros(len(self), dtype=np.int64)
+        self.add(totals, segment, counts)
+        return totals
+
     def add(self, totals: Numbers, segment: int, counts: Numbers) -> None:
         """Add the counts by ordinal of a segment to totals by number."""
         mapped, counts = self.of_ordinals[segment], counts[: self._values_of(segment)]
@@ -83,16 +95,23 @@ class ValueNumbering:
 
         At equal counts, values are in alphabetical order. The empty value is left out.
         """
-        empty = self.number("")
-        if empty is not None:
-            counts[empty] = 0
-        numbers = np.flatnonzero(counts)
-        distinct, ranks = len(numbers), self._ranks[numbers]
+        if self._empty is not None:
+            counts[self._empty] = 0
+        numbers = counts.nonzero()[0]
+        distinct = len(numbers)
+        if not distinct and not chosen:
+            return (), 0
+        # Ranks are below the number of values, so that they decide between equal counts only.
+        keys = self._ranks[numbers] - counts[numbers] * (len(counts) + 1)
         if 0 < limit < distinct:
-            kept = _best(counts[numbers], ranks, limit)
-            numbers, ranks = numbers[kept], ranks[kept]
-        numbers = numbers[np.lexsort((ranks, -counts[numbers]))]
-        listed = tuple(map(FacetCount, map(self.value, numbers.tolist()), counts[numbers].tolist()))
+            best = keys.argpartition(limit - 1)[:limit]
+            numbers, keys = numbers[best], keys[best]
+        numbers = numbers[keys.argsort()]
+        value_of = self.value if self.further else self.base.strings.__getitem__
+        pairs = zip(map(value_of, numbers.tolist()), counts[numbers].tolist(), strict=True)
+        listed = tuple(map(_facet_count, pairs))
+        if not chosen:
+            return listed, distinct
         missing = set(filter(None, chosen)).difference(value for value, _ in listed)
         if not missing:
             return listed, distinct
@@ -124,11 +143,5 @@ class ValueNumbering:
         return ranks
 
 
-def _best(counts: Numbers, ranks: npt.NDArray[np.float64], limit: int) -> Numbers:
-    """Return the indexes of the ``limit`` highest counts; of equal ones, the lowest ranks."""
-    least = np.partition(counts, -limit)[-limit]
-    higher, equal = np.flatnonzero(counts > least), np.flatnonzero(counts == least)
-    left = limit - len(higher)
-    if left < len(equal):
-        equal = equal[np.argpartition(ranks[equal], left - 1)[:left]]
-    return np.concatenate([higher, equal])
+# Makes a count of a pair in a third of the time of ``FacetCount(...)``.
+_facet_count = partial(tuple.__new__, FacetCount)

@@ -5,7 +5,7 @@ are computed once a process.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -35,6 +35,7 @@ class LocalDays:
 
     days: Numbers
     ordinals: npt.NDArray[Any]  # indexes of ``days``, as unsigned integers
+    _periods: dict[PeriodUnit, tuple[Numbers, Numbers]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, published: Numbers, zone: ZoneInfo) -> "LocalDays":
@@ -54,6 +55,14 @@ class LocalDays:
         years = (self.days - EPOCH_DAY).astype("datetime64[D]").astype("datetime64[Y]")
         found: Numbers = years.astype(np.int64) + EPOCH.year
         found[0] = 0
+        return found
+
+    def periods(self, unit: PeriodUnit) -> tuple[Numbers, Numbers]:
+        """Return the first days of the periods, and the place of each period in ``days``."""
+        found = self._periods.get(unit)
+        if found is None:
+            starts, places = np.unique(period_starts(self.days, unit), return_index=True)
+            found = self._periods[unit] = starts, places
         return found
 
 
