@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from articles.models import Article
-from indexer.analysis import fold
 from indexer.engines import get_searcher
 from indexer.engines.interface import Searcher
 from indexer.exceptions import IndexerError
@@ -90,13 +89,13 @@ def _suggestions(layers: Layers, typed: TypedText, searcher: Searcher) -> Sugges
     articles = _published(found)
     titles = tuple(_titles(found, articles))[:MAX_TITLES]
     texts = {
-        fold(text): text
+        text.casefold(): text
         for phrase in reversed(found.phrases)
         if not articles.keys().isdisjoint(phrase.witnesses)
         and (text := phrase.text or typed.completed(phrase.completion)) != typed.text
     }
-    known = {*texts, fold(typed.text)}
-    forms = [each for each in complete_synonyms(typed, searcher) if fold(each) not in known]
+    known = {*texts, typed.text.casefold()}
+    forms = [each for each in complete_synonyms(typed, searcher) if each.casefold() not in known]
     room = MAX_SUGGESTIONS - len(titles) - len(forms[:MAX_SYNONYMS])
     chosen = [*list(reversed(texts.values()))[:room], *forms[:MAX_SYNONYMS]]
     return Suggestions(tuple(_query(typed.text, each) for each in chosen), titles)

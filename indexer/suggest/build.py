@@ -18,7 +18,7 @@ import numpy as np
 from indexer.engines.interface import DocumentSource, IndexDocument
 from indexer.exceptions import IndexDamaged
 from indexer.storage.array_file import ArrayFile, ArrayFileWriter
-from indexer.suggest.layers import folder_of, new_name, write_layer, write_manifest
+from indexer.suggest.layers import ListedLayer, folder_of, new_name, write_layer, write_manifest
 from indexer.suggest.word_texts import WordTexts, joined, lead_of, read_words
 
 BATCH_DOCUMENTS = 5_000  # read at a time: a few MB of text
@@ -84,8 +84,9 @@ def finish(source: DocumentSource, generation: str, ranges: Sequence[Range]) -> 
 def _write_lowest(folder: Path, parts: Sequence[WordTexts]) -> None:
     try:
         name = new_name()
-        write_layer(folder, name, joined(parts), np.empty(0, np.int64))
-        write_manifest(folder, [name])
+        texts = joined(parts)
+        write_layer(folder, name, texts, np.empty(0, np.int64))
+        write_manifest(folder, [ListedLayer(name, texts.articles)])
     except OSError as error:
         _logger.warning("The suggestions could not be written: %s", error)
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,7 @@ from django.conf import settings
 
 from indexer.exceptions import IndexDamaged
 from indexer.storage.array_file import ArrayFile, ArrayFileWriter
-from indexer.storage.atomic_files import sync_path, write_json
+from indexer.storage.atomic_files import write_json
 from indexer.storage.generations import Generations
 from indexer.storage.term_list import TermList
 from indexer.suggest.phrase_trie import MAX_DEPTH, WITNESSES, Level, phrase_levels
@@ -39,6 +39,13 @@ Signature = tuple[str, int, int]  # path, inode and modification time (ns) of a 
 
 _logger = logging.getLogger(__name__)
 _lock = threading.Lock()
+
+
+class ListedLayer(NamedTuple):
+    """A layer in the manifest."""
+
+    name: str
+    size: int  # articles that it has or replaces
 
 
 @dataclass(frozen=True)
@@ -99,9 +106,9 @@ def new_name() -> str:
 
 
 def write_layer(folder: Path, name: str, texts: WordTexts, replaced: Ids) -> None:
-    """Write a layer with the phrases and titles of some articles; it is on the disk afterwards.
+    """Write a layer with the phrases and titles of some articles.
 
-    Raises ``OSError`` if the disk is full.
+    The manifest that lists it makes it durable. Raises ``OSError`` if the disk is full.
     """
     terms = texts.terms()
     draft = folder / f".{name}.draft"
@@ -113,23 +120,23 @@ def write_layer(folder: Path, name: str, texts: WordTexts, replaced: Ids) -> Non
         file.add("replaced", replaced)
         file.close({"format": FORMAT_VERSION})
     draft.replace(folder / name)
-    sync_path(folder)
 
 
-def write_manifest(folder: Path, names: Sequence[str]) -> None:
+def write_manifest(folder: Path, layers: Sequence[ListedLayer]) -> None:
     """List the layers, the lowest first, and remove the files of all others."""
-    write_json(folder / MANIFEST, {"format": FORMAT_VERSION, "layers": list(names)})
+    write_json(folder / MANIFEST, {"format": FORMAT_VERSION, "layers": list(layers)})
+    names = {name for name, _ in layers}
     for path in folder.iterdir():
         if path.name not in {MANIFEST, *names}:
             path.unlink(missing_ok=True)  # readers keep the files that they have mapped
 
 
-def read_manifest(folder: Path) -> list[str]:
-    """Return the names of the layers. Raises ``FileNotFoundError`` or ``IndexDamaged``."""
+def read_manifest(folder: Path) -> list[ListedLayer]:
+    """Return the layers, the lowest first. Raises ``FileNotFoundError`` or ``IndexDamaged``."""
     try:
         content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         if content["format"] == FORMAT_VERSION:
-            return [str(name) for name in content["layers"]]
+            return [ListedLayer(str(name), int(size)) for name, size in content["layers"]]
     except (ValueError, KeyError, TypeError):
         pass
     raise IndexDamaged(f"{folder / MANIFEST} is damaged. Run `manage.py reindex`.")
@@ -170,7 +177,7 @@ def defect(generation: str) -> str:
     """Return the defect of a generation's files: "missing", "damaged", or "" for sound ones."""
     folder = folder_of(generation)
     try:
-        for name in read_manifest(folder):
+        for name, _ in read_manifest(folder):
             open_layer(folder / name)
     except FileNotFoundError as error:
         return "missing" if str(error.filename).endswith(MANIFEST) else "damaged"
@@ -184,8 +191,8 @@ def _read(folder: Path, signature: Signature, before: Layers | None) -> Layers |
     same_folder = before is not None and before.signature[0] == signature[0]
     known = {layer.name: layer for layer in before.layers} if before and same_folder else {}
     try:
-        names = read_manifest(folder)
-        layers = tuple(known.get(name) or open_layer(folder / name) for name in names)
+        listed = read_manifest(folder)
+        layers = tuple(known.get(name) or open_layer(folder / name) for name, _ in listed)
     except (OSError, IndexDamaged) as error:
         if signature[1]:  # an older index has no manifest, and that is no defect
             _logger.warning("There are no suggestions: %s", error)

@@ -14,7 +14,7 @@ from indexer.engines.interface import IndexDocument
 from indexer.exceptions import IndexDamaged
 from indexer.suggest.layers import (
     MANIFEST,
-    Layer,
+    ListedLayer,
     folder_of,
     new_name,
     open_layer,
@@ -26,7 +26,7 @@ from indexer.suggest.word_texts import joined, lead_of, read_words
 
 MERGE_FACTOR = 8
 LEAD_CHARACTERS = 200_000  # of all bodies of a commit; more from many articles
-SMALLEST_LAYER = 400  # articles: layers below this size are merged with the next one
+SMALLEST_LAYER = 50  # articles: a layer below this size is merged with the next one
 
 _logger = logging.getLogger(__name__)
 
@@ -40,9 +40,10 @@ def apply(updates: Sequence[IndexDocument], deletes: Iterable[int], generation: 
     """
     folder = folder_of(generation)
     try:
-        layers = [open_layer(folder / name) for name in read_manifest(folder)]
+        listed = read_manifest(folder)
         changed = {document.article_id for document in updates} | set(deletes)
-        merged, rest = _merged(layers, changed)
+        rest = _lower(listed, len(changed))
+        merged = [open_layer(folder / name) for name, _ in listed[len(rest) :]]
         parts = [layer.texts for layer in merged]
         replaced = [np.array(sorted(changed), dtype=np.int64)]
         without = [
@@ -58,7 +59,8 @@ def apply(updates: Sequence[IndexDocument], deletes: Iterable[int], generation: 
             all_replaced = np.empty(0, np.int64)
         name = new_name()
         write_layer(folder, name, texts, all_replaced)
-        write_manifest(folder, [*(layer.name for layer in rest), name])
+        size = max(texts.articles, len(all_replaced))
+        write_manifest(folder, [*rest, ListedLayer(name, size)])
     except FileNotFoundError as error:
         if str(error.filename).endswith(MANIFEST):
             return
@@ -67,17 +69,12 @@ def apply(updates: Sequence[IndexDocument], deletes: Iterable[int], generation: 
         _remove(generation, error)
 
 
-def _merged(layers: list[Layer], changed: set[int]) -> tuple[list[Layer], list[Layer]]:
-    """Return the upper layers that the new one takes in, and the lower ones that stay."""
-    rest = list(layers)
-    size = len(changed)
-    while rest:
-        below = max(rest[-1].texts.articles, len(rest[-1].replaced))
-        if below >= max(MERGE_FACTOR * size, SMALLEST_LAYER):
-            break
-        size += below
-        rest.pop()
-    return layers[len(rest) :], rest
+def _lower(listed: list[ListedLayer], size: int) -> list[ListedLayer]:
+    """Return the layers that stay below a new one of ``size`` articles; it takes in the others."""
+    rest = list(listed)
+    while rest and rest[-1].size < max(MERGE_FACTOR * size, SMALLEST_LAYER):
+        size += rest.pop().size
+    return rest
 
 
 def _remove(generation: str, error: Exception) -> None:

@@ -18,7 +18,7 @@ from indexer.storage.term_list import packed_terms
 from indexer.suggest.word_reader import MAX_WORD_BYTES, folded_word, split_texts
 
 #: Characters of a body that are read: the first sentence, and more if there are few articles.
-MIN_LEAD, MAX_LEAD = 160, 2_000
+MIN_LEAD, MAX_LEAD = 160, 1_000
 MAX_ARTICLES = 1 << 26
 UNDATED = 0  # the day of an article without a date
 FIRST_DAY = datetime(1900, 1, 1).toordinal() - 1  # earlier dates count as that day
