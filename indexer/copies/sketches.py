@@ -52,7 +52,7 @@ class Sketches(NamedTuple):
         return Sketches(self.ids[chosen], self.lengths[chosen], self.minima[:, chosen])
 
 
-def from_rows(rows: Iterable[tuple[int, bytes]]) -> Sketches:
+def from_rows(rows: Iterable[tuple[int, bytes | memoryview]]) -> Sketches:
     """Return the sketches of (article id, sketch); articles without a sketch are left out."""
     kept = [(pk, bytes(sketch)) for pk, sketch in rows if sketch]
     values = np.frombuffer(b"".join(sketch for _, sketch in kept), DTYPE).reshape(-1, VALUES)
