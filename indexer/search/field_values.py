@@ -1,4 +1,4 @@
-"""Values of fields while typing: after ``sumber:`` or ``kategori:``, the values that articles have.
+"""Values of fields while typing: after ``sumber:`` or ``kategori:``, those that articles have.
 
 The values are the facets of all articles, read once for each commit. They complete from the
 beginning of any of their words.
@@ -14,15 +14,22 @@ from indexer.analysis import fold
 from indexer.engines.interface import EngineQuery, FacetCount, Searcher, Sort
 from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.query import tree
-from indexer.query.keywords import FIELD_NAMES, QUOTES
+from indexer.query.keywords import DATE_NAMES, FIELD_NAMES, QUOTES
 from indexer.search.outlets import OutletSearcher, current_directory
 
 MAX_COMPARED = 500  # values with the typed beginning, in alphabetical order
 
+#: Dates that are named from today, for each name of the field of dates.
+DATES = {
+    "tanggal": "hari-ini kemarin minggu-ini bulan-ini 7-hari 30-hari bulan-lalu tahun-lalu",
+    "date": "today yesterday this-week this-month 7-days 30-days last-month last-year",
+}
+
 _ALL_ARTICLES = EngineQuery(tree.Everything(), sort=Sort.DATE, limit=0, facet_limit=0)
 _COLUMNS = {column.name for column in KEYWORD_COLUMNS}
 _FIELD = re.compile(
-    rf"(?:^|[\s(+-])(?P<name>{'|'.join(FIELD_NAMES)})\s*:\s*(?P<quote>[{QUOTES}]?)(?P<value>[^{QUOTES}()]*)$",
+    rf"(?:^|[\s(+-])(?P<name>{'|'.join((*FIELD_NAMES, *DATE_NAMES))})\s*:\s*"
+    rf"(?P<quote>[{QUOTES}]?)(?P<value>[^{QUOTES}()]*)$",
     re.IGNORECASE,
 )
 _BARE = re.compile(r"[\w.-]+")
@@ -70,7 +77,12 @@ def complete_field(text: str, searcher: Searcher) -> list[str] | None:
     match = _FIELD.search(text)
     if not match:
         return None
-    column = FIELD_NAMES[match["name"].lower()].value
+    name = match["name"].lower()
+    if name in DATE_NAMES:
+        head, typed = text[: match.start("value")], match["value"].lower()
+        days = [each for each in DATES[name].split() if each.startswith(typed) and each != typed]
+        return [head + each for each in days] if not match["quote"] else []
+    column = FIELD_NAMES[name].value
     if column not in _COLUMNS:
         return None
     head, typed, is_quoted = text[: match.start("quote")], match["value"], bool(match["quote"])

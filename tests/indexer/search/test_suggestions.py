@@ -7,6 +7,9 @@ from articles.models import Article
 from articles.synonyms.models import VariantGroup
 from indexer import suggest as files
 from indexer.engines import ENGINES, get_index_builder
+from indexer.query.parser import parse
+from indexer.query.tree import RelativeDates
+from indexer.search.field_values import DATES
 from indexer.search.suggestions import MAX_SUGGESTIONS, MAX_TITLES, suggest
 from indexer.suggest.layers import MANIFEST, folder_of
 from indexer.sync import rebuild as rebuilding
@@ -190,6 +193,26 @@ def sourced(engine, article_factory):
 )
 def test_fields_offer_their_values(sourced, text, expected):
     assert queries(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("banjir tanggal:kem", ["banjir tanggal:kemarin"]),
+        ("date:last", ["date:last-month", "date:last-year"]),
+        ("tanggal:2022", []),
+    ],
+)
+def test_dates_named_from_today_are_offered(empty_index, text, expected):
+    assert queries(text) == expected
+
+
+@pytest.mark.parametrize("name", DATES)
+def test_offered_dates_are_read(name):
+    for value in DATES[name].split():
+        parsed = parse(f"{name}:{value}")
+        assert isinstance(parsed.tree, RelativeDates)
+        assert not parsed.remarks
 
 
 def test_values_of_unpublished_articles_are_gone(sourced):
