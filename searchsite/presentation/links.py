@@ -87,8 +87,6 @@ class FilterUrls:
             after = (*keywords[end:], dates, order)
             self._keywords[column.name] = _around(page, (text, *keywords[:end]), after)
             self._only[column.name] = _around(page, (text, *keywords[: end - 1]), after)
-        self._around_days = _around(page, (text, *keywords), (order,))
-        self.undated = self.in_time("undated=1")
 
     def with_keyword(self, column: str) -> Callable[[str], str]:
         """Return a function that returns the URL with one more value of a keyword column."""
@@ -100,14 +98,40 @@ class FilterUrls:
         before, after = self._only[column]
         return lambda value: f"{before}{column}={_quoted(value)}{after}"
 
-    def in_time(self, parameters: str) -> str:
-        """Return the URL with other parameters of time, which are escaped, in place of the days."""
-        return parameters.join(self._around_days)
-
     def with_filters(self, filters: Filters) -> str:
         """Return the URL with other filters."""
         query = search_query(replace(self._request, filters=filters, page=1))
         return _with_query(self._page, query) or "?"
+
+
+class TimeUrls:
+    """URLs, relative to the results page, of a search at other times and with shares or counts.
+
+    ``before`` and ``after`` are the parts of a URL around its parameters of time.
+    """
+
+    def __init__(self, request: SearchRequest) -> None:
+        text, *keywords, self._days, order = _query_parts(request)
+        self._request = request
+        self._others = tuple(filter(None, (text, *keywords)))
+        self._order = order
+        self.before, self.after = _around("", self._others, (order,))
+        self.timeless = "?" + "&".join(filter(None, (*self._others, order)))
+
+    def in_time(self, parameters: str) -> str:
+        """Return the URL with these parameters of time, which are escaped."""
+        return f"{self.before}{parameters}{self.after}"
+
+    def switched(self) -> str:
+        """Return the URL with shares in place of counts, or the reverse."""
+        order = _mode_part(
+            replace(self._request, shares=not self._request.shares), self._request.sort
+        )
+        return "?" + "&".join(filter(None, (*self._others, self._days, order)))
+
+    def fields(self) -> list[tuple[str, str]]:
+        """Return the parameters without those of time, for the fields of a form."""
+        return parse_qsl("&".join((*self._others, self._order)))
 
 
 class SortUrls:

@@ -1,6 +1,5 @@
 """The section of the filters about time: presets, timeline, and articles without a date."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,7 +11,7 @@ from indexer.search.corpus_periods import corpus_periods
 from indexer.search.periods import PRESETS
 from indexer.search.request import SearchRequest, SearchResults
 from searchsite.presentation.day_labels import PERIOD_LABELS, days_parameters
-from searchsite.presentation.links import FilterUrls, search_parameters, search_query, trends_url
+from searchsite.presentation.links import TimeUrls, trends_url
 from searchsite.presentation.timeline import Bar, Timeline, counted_periods, timeline
 
 Link = tuple[str, str]  # text, URL
@@ -25,7 +24,7 @@ class TimelineSection:
     timeline: Timeline | None
     presets: tuple[tuple[str, str, bool], ...]  # label, URL, chosen
     up: tuple[Link, ...]  # from the months of a year to all years, and so on
-    url: Callable[[str], str]  # returns the URL with other parameters of time
+    urls: TimeUrls
     days: tuple[date | None, date | None]  # the chosen ones
     shares: bool
     switch_url: str  # from counts to shares, and back
@@ -66,24 +65,22 @@ def timeline_section(request: SearchRequest, results: SearchResults) -> Timeline
     everything = None
     if request.shares and request.period_unit:
         everything = corpus_periods(request.period_unit, fold=not request.copies)
-    urls = FilterUrls(request, page="")
-    untimed = replace(filters, date_from=None, date_to=None, undated=False)
-    timeless = urls.with_filters(untimed)
+    urls = TimeUrls(request)
     drawn = timeline(filters, facets, everything)
     return TimelineSection(
         timeline=drawn,
-        presets=tuple(_preset(period, filters.period, timeless, urls) for period in PRESETS),
-        up=tuple(_up(request, drawn, timeless, urls)),
-        url=urls.in_time,
+        presets=tuple([_preset(period, filters.period, urls) for period in PRESETS]),
+        up=tuple(_up(request, drawn, urls)),
+        urls=urls,
         days=(filters.date_from, filters.date_to),
         shares=request.shares,
-        switch_url=f"?{search_query(replace(request, shares=not request.shares, page=1))}",
+        switch_url=urls.switched(),
         trends_url=trends_url(request),
         undated=facets.undated,
         undated_hits=facets.undated_hits,
-        undated_url=timeless if _only_undated(request) else urls.undated,
+        undated_url=urls.timeless if _only_undated(request) else urls.in_time("undated=1"),
         undated_chosen=_only_undated(request),
-        form_parameters=tuple(search_parameters(replace(request, filters=untimed))),
+        form_parameters=tuple(urls.fields()),
         custom=filters.has_days and not filters.period,
     )
 
@@ -92,19 +89,17 @@ def _only_undated(request: SearchRequest) -> bool:
     return request.filters.undated and not request.filters.has_days
 
 
-def _preset(period: str, chosen: str, timeless: str, urls: FilterUrls) -> tuple[str, str, bool]:
+def _preset(period: str, chosen: str, urls: TimeUrls) -> tuple[str, str, bool]:
     is_chosen = period == chosen
-    url = timeless if is_chosen else urls.in_time(f"masa={period}")
+    url = urls.timeless if is_chosen else urls.in_time(f"masa={period}")
     return str(PERIOD_LABELS[period][0]), url, is_chosen
 
 
-def _up(
-    request: SearchRequest, drawn: Timeline | None, timeless: str, urls: FilterUrls
-) -> list[Link]:
+def _up(request: SearchRequest, drawn: Timeline | None, urls: TimeUrls) -> list[Link]:
     """Return the links to all years, and to the year of the days that are shown."""
     if not request.filters.has_days:
         return []
-    links = [(_("Semua waktu"), timeless)]
+    links = [(_("Semua waktu"), urls.timeless)]
     if drawn and drawn.unit is PeriodUnit.DAY and len(drawn.years) == 1:
         year = drawn.years[0]
         whole = days_parameters(date(year, 1, 1), date(year, 12, 31))

@@ -6,6 +6,7 @@ of one stroke is the shortest markup, and the drawing is stretched to the width 
 
 from collections.abc import Iterable
 from html import escape
+from typing import NamedTuple
 
 from django import template
 from django.utils.safestring import SafeString
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from indexer.engines.interface import PeriodUnit
-from searchsite.number_format import grouped, percent
+from searchsite.number_format import grouped, percent, thousand_separator
 from searchsite.presentation.day_labels import days_parameters
 from searchsite.presentation.timeline import Bar, Timeline, bar_label
 from searchsite.presentation.timeline_section import TimelineSection
@@ -37,6 +38,7 @@ def timeline_section(section: TimelineSection) -> SafeString:
         parts.append(_switch(section))
     if section.undated:
         parts.append(_undated(section))
+    parts.append(_trends(section))
     return SafeString("".join(parts))
 
 
@@ -48,10 +50,28 @@ def _presets(section: TimelineSection) -> str:
     return f'<p class="tl-p">{links}</p>'
 
 
+class _Drawing(NamedTuple):
+    """The values that all bars of a drawing share; texts are escaped."""
+
+    section: TimelineSection
+    unit: PeriodUnit
+    highest: float
+    before: str  # the parts of a link around its days
+    after: str
+    separator: str  # of thousands
+
+
 def _drawing(section: TimelineSection, timeline: Timeline) -> str:
-    middle = BAR // 2
     highest = max((_value(each, each.beyond, section) for each in timeline.bars), default=0) or 1
-    bars = "".join(_bar(each, middle, highest, section, timeline.unit) for each in timeline.bars)
+    drawing = _Drawing(
+        section,
+        timeline.unit,
+        highest,
+        escape(section.urls.before),
+        escape(section.urls.after),
+        thousand_separator(),
+    )
+    bars = "".join([_bar(each, drawing) for each in timeline.bars])
     first, last = section.ends
     return (
         f'<svg class="tl" viewBox="0 0 {timeline.width * BAR} {HEIGHT}" preserveAspectRatio="none"'
@@ -61,21 +81,22 @@ def _drawing(section: TimelineSection, timeline: Timeline) -> str:
     )
 
 
-def _bar(bar: Bar, middle: int, highest: float, section: TimelineSection, unit: PeriodUnit) -> str:
-    x = bar.place * BAR + middle
+def _bar(bar: Bar, drawing: _Drawing) -> str:
+    place = f"M{bar.place * BAR + BAR // 2} {HEIGHT}V"
+    section, highest = drawing.section, drawing.highest
     whole = _height(_value(bar, bar.beyond, section), highest)
     inside = _height(_value(bar, bar.count, section), highest) if bar.count else 0
-    paths = [f'<path d="M{x} {HEIGHT}V0"/>']
-    if whole > inside or not inside:
-        paths.append(f'<path class="f" d="M{x} {HEIGHT}V{HEIGHT - whole}"/>')
+    paths = f'<path d="{place}0"/>'
+    if whole > inside:
+        paths += f'<path class="f" d="{place}{HEIGHT - whole}"/>'
     if inside:
-        paths.append(f'<path d="M{x} {HEIGHT}V{HEIGHT - inside}"/>')
-    title = f"<title>{escape(_told(bar, section, unit))}</title>"
+        paths += f'<path d="{place}{HEIGHT - inside}"/>'
+    title = f"<title>{escape(_told(bar, drawing))}</title>"
     if not bar.is_linked:
-        return f"<g>{title}{''.join(paths)}</g>"
-    url = section.url(days_parameters(bar.first, bar.last))
+        return f"<g>{title}{paths}</g>"
+    days = days_parameters(bar.first, bar.last).replace("&", "&amp;")
     current = _current(section.is_exactly(bar))
-    return f'<a href="{escape(url)}"{current}>{title}{"".join(paths)}</a>'
+    return f'<a href="{drawing.before}{days}{drawing.after}"{current}>{title}{paths}</a>'
 
 
 def _value(bar: Bar, count: int, section: TimelineSection) -> float:
@@ -86,16 +107,17 @@ def _height(value: float, highest: float) -> int:
     return max(MIN_HEIGHT, round(value / highest * HEIGHT))
 
 
-def _told(bar: Bar, section: TimelineSection, unit: PeriodUnit) -> str:
+def _told(bar: Bar, drawing: _Drawing) -> str:
     """Return the name and the numbers of a bar: those of the hits that its link leads to."""
-    label, count = bar_label(bar, unit), grouped(bar.beyond)
-    if section.shares:
+    label = bar_label(bar, drawing.unit)
+    count = grouped(bar.beyond, drawing.separator)
+    if drawing.section.shares:
         share = percent(bar.share(bar.beyond))
-        return f"{label}: {share} ({count} / {grouped(bar.everything)})"
+        return f"{label}: {share} ({count} / {grouped(bar.everything, drawing.separator)})"
     if 0 < bar.count < bar.beyond:
         return _("%(period)s: %(count)s dari %(all)s") % {
             "period": label,
-            "count": grouped(bar.count),
+            "count": grouped(bar.count, drawing.separator),
             "all": count,
         }
     return f"{label}: {count}"
@@ -109,9 +131,10 @@ def _table(section: TimelineSection, timeline: Timeline) -> str:
         heads.append(_("Bagian"))
     rows = "".join(_row(each, section, timeline.unit) for each in timeline.bars)
     if section.undated_hits:
-        rows += f"<tr><th>{escape(_('Tanpa tanggal'))}<td>{section.undated_hits}"
+        rows += f"<tr><th>{escape(_('Tanpa tanggal'))}<td>{grouped(section.undated_hits)}"
+    caption = escape(_("Artikel menurut waktu"))
     return (
-        f'<div class="visually-hidden"><table><caption>{escape(_("Artikel menurut waktu"))}</caption>'
+        f'<div class="visually-hidden"><table><caption>{caption}</caption>'
         f"<tr>{_cells(heads, 'th')}{rows}</table></div>"
     )
 
@@ -133,8 +156,12 @@ def _switch(section: TimelineSection) -> str:
     counts, shares = escape(_("Jumlah")), escape(_("Bagian dari semua"))
     other = f'<a href="{escape(section.switch_url)}" rel="nofollow">'
     texts = (f"{other}{counts}</a>", shares) if section.shares else (counts, f"{other}{shares}</a>")
-    trends = f'<a href="{escape(section.trends_url)}">{escape(_("Lihat tren"))}</a>'
-    return f'<p class="tl-n">{texts[0]} · {texts[1]}</p><p class="tl-n">{trends}</p>'
+    return f'<p class="tl-n">{texts[0]} · {texts[1]}</p>'
+
+
+def _trends(section: TimelineSection) -> str:
+    url = escape(section.trends_url)
+    return f'<p class="tl-n"><a href="{url}">{escape(_("Lihat tren"))}</a></p>'
 
 
 def _undated(section: TimelineSection) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
@@ -13,7 +14,14 @@ from indexer.engines.interface import Filters, Sort
 from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.search.request import SearchRequest
 from searchsite.params import YEARS, read_params
-from searchsite.presentation.links import FilterUrls, ResultUrls, SortUrls, search_query, search_url
+from searchsite.presentation.links import (
+    FilterUrls,
+    ResultUrls,
+    SortUrls,
+    TimeUrls,
+    search_query,
+    search_url,
+)
 
 names = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=30)
 days = st.dates(date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31))
@@ -37,6 +45,7 @@ requests = st.builds(
     sort=st.sampled_from(Sort),
     literal=st.booleans(),
     weak_hits=st.booleans(),
+    shares=st.booleans(),
     page=st.integers(1, 1000),
 )
 
@@ -73,12 +82,23 @@ def test_a_filter_url_is_the_url_of_the_narrowed_search(request: SearchRequest, 
         narrowed = replace(filters, keywords={**filters.keywords, column.name: values})
         expected = search_url(replace(request, filters=narrowed, page=1))
         assert urls.with_keyword(column.name)(name) == expected
-    timeless = replace(filters, date_from=None, date_to=None, undated=False)
-    narrowed = replace(timeless, date_from=date(2021, 1, 1), date_to=date(2021, 12, 31))
-    year = search_url(replace(request, filters=narrowed, page=1))
-    assert urls.in_time("from=2021&to=2021") == year
-    narrowed = replace(timeless, undated=True)
-    assert urls.undated == search_url(replace(request, filters=narrowed, page=1))
+
+
+@given(requests)
+def test_a_url_of_a_time_is_the_url_of_the_search_then(request: SearchRequest):
+    urls = TimeUrls(request)
+    timeless = request.filters.without_time()
+
+    def relative(filters: Filters, **values: object) -> str:
+        url = search_url(replace(request, filters=filters, page=1, **values))
+        return url.removeprefix("/search") or "?"
+
+    year = replace(timeless, date_from=date(2021, 1, 1), date_to=date(2021, 12, 31))
+    assert urls.in_time("from=2021&to=2021") == relative(year)
+    assert urls.in_time("undated=1") == relative(replace(timeless, undated=True))
+    assert urls.timeless == relative(timeless)
+    assert urls.switched() == relative(request.filters, shares=not request.shares)
+    assert f"?{urlencode(urls.fields())}" == relative(timeless)
 
 
 @given(requests, st.sampled_from(Sort))
