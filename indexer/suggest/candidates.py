@@ -37,8 +37,12 @@ def candidates(layers: Layers, typed: TypedText) -> Candidates:
     fitting = [phrase for phrase in found if phrase.context or not typed.words]
     rest = [phrase for phrase in found if typed.words and not phrase.context]
     if len(fitting) < MIN_EXACT:
-        for other in without_slip(layers, typed):
-            corrected = list(_of_corrected(other, complete_phrases(layers, other, with_last=True)))
+        for other, context in without_slip(layers, typed):
+            corrected = [
+                replace(phrase, text=other.completed(phrase.completion))
+                for phrase in complete_phrases(layers, other, with_last=True)
+                if phrase.context >= context
+            ]
             fitting += corrected
             rest = [] if corrected else rest  # they go on from a word that is wrong
             if not places:
@@ -47,13 +51,6 @@ def candidates(layers: Layers, typed: TypedText) -> Candidates:
     if len(phrases) < MIN_PHRASES:
         phrases += _from_titles(places, right)
     return Candidates(phrases, places, right)
-
-
-def _of_corrected(typed: TypedText, phrases: Iterable[Phrase]) -> Iterator[Phrase]:
-    """Yield the phrases that go on from all words of a corrected text, with their whole texts."""
-    for phrase in phrases:
-        if phrase.context or not typed.words:
-            yield replace(phrase, text=typed.completed(phrase.completion))
 
 
 def _varied(phrases: list[Phrase]) -> list[Phrase]:

@@ -8,6 +8,7 @@ it. Of the words before, only one that articles hardly have may have a slip.
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -26,11 +27,19 @@ LETTERS = b"abcdefghijklmnopqrstuvwxyz"
 KEY_BYTES = 8  # of a word in ``Layer.beginnings``
 
 
-def without_slip(layers: Layers, typed: TypedText) -> list[TypedText]:
+class Corrected(NamedTuple):
+    """A text without a slip. Phrases must go on from ``context`` words: from the right word on."""
+
+    typed: TypedText
+    context: int
+
+
+def without_slip(layers: Layers, typed: TypedText) -> list[Corrected]:
     """Return the likeliest texts that the typed one stands for, best first."""
     for place, word in enumerate(typed.words):
         if len(word) >= MIN_LETTERS and _weight(layers, word) <= MAX_RARE:
-            found = list(_with_other_word(layers, typed, place))
+            context = len(typed.words) - place
+            found = [Corrected(each, context) for each in _with_other_word(layers, typed, place)]
             if found:
                 return found
     if len(typed.prefix) < MIN_LETTERS or not _is_rare(layers, typed.prefix):
@@ -43,7 +52,8 @@ def without_slip(layers: Layers, typed: TypedText) -> list[TypedText]:
                 before = scores.get(word, (context, 0))
                 scores[word] = max(before, (context, before[1] + weight))
     best = sorted(scores, key=scores.__getitem__, reverse=True)[:MAX_TEXTS]
-    return [replace(typed, prefix=word, last=word.decode("utf-8", "replace")) for word in best]
+    texts = (replace(typed, prefix=word, last=word.decode("utf-8", "replace")) for word in best)
+    return [Corrected(text, min(len(typed.words), 1)) for text in texts]
 
 
 def _with_other_word(layers: Layers, typed: TypedText, place: int) -> Iterator[TypedText]:

@@ -74,6 +74,11 @@ def test_one_slip_is_forgiven(layers, text, expected):
     assert expected in queries(layers, text)
 
 
+def test_a_right_word_is_offered_only_in_a_phrase_that_articles_have(layers):
+    assert "presiden jokowi meninjau" in queries(layers, "presidne jokowi men")
+    assert not any("presiden" in text for text in queries(layers, "presidne joko anwar men"))
+
+
 def test_the_first_two_letters_are_taken_as_typed(layers):
     assert queries(layers, "oresiden") == []
 
