@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 
 from indexer.engines.interface import Facets, Filters, PeriodCount, PeriodUnit
 
@@ -86,13 +85,10 @@ def timeline(
     filters: Filters,
     facets: Facets,
     everything: Mapping[date, int] | None = None,
-    *,
-    alone: bool = False,
 ) -> Timeline | None:
     """Return the timeline of hits that were counted by ``counted_periods``.
 
-    ``everything`` counts all articles by the same unit. None: there is nothing to choose; with
-    ``alone``, a single bar is shown, too.
+    ``everything`` counts all articles by the same unit. None: no hit has a date.
     """
     unit, (begin, end) = counted_periods(filters)
     counts = [each for each in facets.periods if each.beyond]
@@ -115,7 +111,7 @@ def timeline(
         for start, place in placed.items()
         for last in (_last_day(start, unit, step),)
     )
-    if not bars or (len(bars) == 1 and not (filters.has_days or alone)):
+    if not bars:
         return None
     if begin is None or end is None:
         return Timeline(unit, bars, bars[-1].place + 1, bars[0].first, bars[-1].first)
@@ -188,11 +184,11 @@ def _overlaps(filters: Filters, first: date, last: date) -> bool:
     return first <= end and last >= begin
 
 
-def bar_label(bar: Bar, unit: PeriodUnit) -> str:
+def bar_label(bar: Bar, unit: PeriodUnit, language: str | None) -> str:
     """Return the name of the days of a bar."""
     if unit is PeriodUnit.YEAR and bar.first.year != bar.last.year:
         return f"{bar.first.year}–{bar.last.year}"
-    return period_name(bar.first, unit, get_language())
+    return period_name(bar.first, unit, language)
 
 
 @lru_cache(maxsize=4_096)

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from indexer.engines.interface import PeriodUnit
 from indexer.search.corpus_periods import corpus_periods
-from indexer.search.periods import PRESETS
 from indexer.search.request import SearchRequest, SearchResults
-from searchsite.presentation.day_labels import PERIOD_LABELS, days_parameters
+from searchsite.presentation.day_labels import days_parameters
 from searchsite.presentation.links import TimeUrls, trends_url
 from searchsite.presentation.timeline import Bar, Timeline, counted_periods, timeline
 
@@ -22,7 +23,7 @@ class TimelineSection:
     """The values of the section, with links relative to the results page."""
 
     timeline: Timeline | None
-    presets: tuple[tuple[str, str, bool], ...]  # label, URL, chosen
+    period: str  # the chosen one
     up: tuple[Link, ...]  # from the months of a year to all years, and so on
     urls: TimeUrls
     days: tuple[date | None, date | None]  # the chosen ones
@@ -46,7 +47,8 @@ class TimelineSection:
         """Return short names of the periods at the left and the right end."""
         assert self.timeline
         unit, first, last = self.timeline.unit, self.timeline.first, self.timeline.last
-        return _short(first, unit), _short(last, unit) if first != last else ""
+        language = get_language()
+        return _short(first, unit, language), _short(last, unit, language) if first != last else ""
 
     def is_exactly(self, bar: Bar) -> bool:
         """Return whether the days of a bar are the chosen ones."""
@@ -69,7 +71,7 @@ def timeline_section(request: SearchRequest, results: SearchResults) -> Timeline
     drawn = timeline(filters, facets, everything)
     return TimelineSection(
         timeline=drawn,
-        presets=tuple([_preset(period, filters.period, urls) for period in PRESETS]),
+        period=filters.period,
         up=tuple(_up(request, drawn, urls)),
         urls=urls,
         days=(filters.date_from, filters.date_to),
@@ -89,12 +91,6 @@ def _only_undated(request: SearchRequest) -> bool:
     return request.filters.undated and not request.filters.has_days
 
 
-def _preset(period: str, chosen: str, urls: TimeUrls) -> tuple[str, str, bool]:
-    is_chosen = period == chosen
-    url = urls.timeless if is_chosen else urls.in_time(f"masa={period}")
-    return str(PERIOD_LABELS[period][0]), url, is_chosen
-
-
 def _up(request: SearchRequest, drawn: Timeline | None, urls: TimeUrls) -> list[Link]:
     """Return the links to all years, and to the year of the days that are shown."""
     if not request.filters.has_days:
@@ -107,7 +103,9 @@ def _up(request: SearchRequest, drawn: Timeline | None, urls: TimeUrls) -> list[
     return links
 
 
-def _short(start: date, unit: PeriodUnit) -> str:
+@lru_cache(maxsize=1_024)
+def _short(start: date, unit: PeriodUnit, _language: str | None) -> str:
+    """Return a short name; the language is only a cache key, Django reads the active one."""
     match unit:
         case PeriodUnit.MONTH:
             return date_format(start, "M Y")

@@ -95,10 +95,10 @@ def test_shares_are_of_all_articles_of_the_period(open_page, floods):
 
     shares = open_page(f"/search{url}")
 
-    assert bars(shares)[1] == "2019: 50 % (3 / 6)"
-    assert bars(shares)[2] == "2020: 100 % (1 / 1)"
+    assert bars(shares)[1] == "2019: 50% (3 / 6)"
+    assert bars(shares)[2] == "2020: 100% (1 / 1)"
     assert links(shares)[0].endswith("&bagian=1")
-    assert rows(shares)[2] == ["2019", "3", "50 %"]
+    assert rows(shares)[2] == ["2019", "3", "50%"]
     assert open_page(f"/search{links(shares)[1]}").cssselect(".hit")
 
 
@@ -113,12 +113,23 @@ def test_articles_without_a_date_stand_beside_the_bars(open_page, floods):
     assert chosen.get("href") == "?q=banjir"
 
 
-def test_a_single_bar_is_not_drawn(open_page, article_factory):
-    article_factory(title="Banjir", published_at=datetime(2021, 7, 1, tzinfo=UTC))
+def test_a_single_month_leads_to_its_days(open_page, article_factory):
+    for day in (1, 9):
+        article_factory(title=f"Banjir {day}", published_at=datetime(2021, 7, day, tzinfo=UTC))
+
+    page = open_page("/search?q=banjir")
+
+    assert bars(page) == ["Juli 2021: 2"]
+    assert bars(open_page(f"/search{links(page)[0]}")) == ["1 Juli 2021: 1", "9 Juli 2021: 1"]
+
+
+def test_hits_without_a_date_also_lead_to_their_trends(open_page, article_factory):
+    article_factory(title="Banjir", published_at=None)
 
     page = open_page("/search?q=banjir")
 
     assert not page.cssselect("svg.tl")
+    assert page.cssselect('.tl-n a[href="/tren?q=banjir"]')
 
 
 @pytest.fixture

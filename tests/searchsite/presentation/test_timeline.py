@@ -83,8 +83,14 @@ def test_days_beyond_the_chosen_ones_stay_faint():
     ]
 
 
-def test_one_bar_of_all_time_offers_nothing():
-    assert timeline(Filters(), facets(("2020-03-01", 2, 2))) is None
+def test_one_bar_is_a_way_to_its_days():
+    found = timeline(Filters(), facets(("2020-03-01", 2, 2)))
+
+    assert found is not None
+    assert [(bar.first, bar.count) for bar in found.bars] == [(date(2020, 3, 1), 2)]
+
+
+def test_hits_without_a_date_have_no_bars():
     assert timeline(Filters(), Facets()) is None
 
 
@@ -123,7 +129,7 @@ def test_bars_add_up_to_all_hits(counts):
     assert places[-1] < found.width
     assert len(found.bars) <= MAX_BARS
     for bar in found.bars:
-        assert bar_label(bar, found.unit)
+        assert bar_label(bar, found.unit, "id")
 
 
 @given(days, st.sampled_from(PeriodUnit))
