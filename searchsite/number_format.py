@@ -30,4 +30,4 @@ def percent(share: float) -> str:
     """Return a share in per cent, with one decimal below ten."""
     number = share * 100
     places = 0 if number >= 10 or number == 0 else 1 if number >= 1 else 2
-    return f"{with_decimals(number, places)} %"
+    return f"{with_decimals(number, places)}%"

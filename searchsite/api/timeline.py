@@ -40,7 +40,7 @@ def timeline_of(results: SearchResults, query: QueryDict) -> dict[str, Any]:
     unit = request.period_unit or PeriodUnit.MONTH
     everything = corpus_periods(unit, fold=not request.copies)
     if not query.get(UNIT, "").strip():
-        drawn = timeline(request.filters, facets, everything, alone=True)
+        drawn = timeline(request.filters, facets, everything)
         bars = [(each[1], each[2], *each[3:6]) for each in drawn.bars] if drawn else []
         unit = drawn.unit if drawn else unit
     else:

@@ -66,7 +66,7 @@ def test_each_point_leads_to_its_articles(open_page, client, news, query):
 def test_shares_are_of_all_articles(open_page, news):
     page = open_page("/tren?q=banjir&bagian=1")
 
-    assert [row[1] for row in table(page)[1:]] == ["67 %", "0 %", "100 %"]
+    assert [row[1] for row in table(page)[1:]] == ["67%", "0%", "100%"]
 
 
 def test_the_form_and_the_links_keep_the_request(open_page, news):
