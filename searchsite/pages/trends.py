@@ -59,7 +59,7 @@ def trends_csv(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="tren.csv"'
     writer = csv.writer(response)
-    writer.writerow(["dari", "sampai", *map(_plain, params.queries), "semua_artikel"])
+    writer.writerow([_("dari"), _("sampai"), *map(_plain, params.queries), _("semua_artikel")])
     if params.queries:
         found = trends(params)
         for place, (first, last) in enumerate(found.periods):

@@ -115,6 +115,20 @@ def test_no_answer_of_the_api_has_messages_of_the_other_language(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_suggestions_tables_and_descriptions_follow_the_language(site: None, language: str) -> None:
+    client = _client(language)
+    suggested = client.get("/api/v1/suggest?q=zor").json()
+    texts = [
+        " ".join([*suggested["groups"].values(), suggested["status"]]),
+        client.get("/tren.csv?q=zorvat&q=plemik").content.decode(),
+        client.get("/opensearch.xml").content.decode(),
+    ]
+
+    other = "id" if language == "en" else "en"
+    assert [words_of(text) & getattr(words(), other) for text in texts] == [set()] * 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", [*REMARKS, *ENGINE_NOTICES])
 def test_no_notice_is_in_the_other_language(code: str, language: str) -> None:
     from django.utils import translation

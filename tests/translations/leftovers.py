@@ -31,7 +31,8 @@ _EXAMPLES += " pemberantasan tsunami vaksin"
 SHARED = frozenset(f"{_SHARED} {_EXAMPLES}".split())
 #: Elements whose text is literal: examples, keys, marked words of examples.
 LITERAL = frozenset({"code", "kbd", "em", "mark", "script", "style", "samp", "template"})
-TEXT_ATTRIBUTES = ("aria-label", "title", "alt", "placeholder", "data-count", "data-count-limit")
+TEXT_ATTRIBUTES = ("aria-label", "title", "alt", "placeholder", "label")
+TEXT_DATA = "data-"  # scripts take their texts from these attributes; codes have no capital letter
 #: Words that the query language keeps in both languages, as an explanation names them.
 _NAMED = re.compile(
     r"\b(?:DAN|ATAU|BUKAN|AND|OR|NOT)\b"
@@ -96,8 +97,10 @@ def page_texts(page: HtmlElement, language: str) -> Iterator[str]:
     """Yield the visible texts and the names for screen readers in document order."""
     if page.tag in LITERAL or not isinstance(page.tag, str) or _is_foreign(page, language):
         return
-    for attribute in TEXT_ATTRIBUTES:
-        yield from _some(page.get(attribute))
+    for name, value in page.items():
+        is_text = name.startswith(TEXT_DATA) and (value[:1].isupper() or " " in value.strip())
+        if name in TEXT_ATTRIBUTES or is_text:
+            yield from _some(value)
     if page.tag == "input" and page.get("type") in {"submit", "button", "reset"}:
         yield from _some(page.get("value"))
     if page.tag != "textarea":
