@@ -92,6 +92,12 @@ def _call_each(search_functions: ModuleType, proximity: ModuleType) -> None:
         search_functions.count_values(documents, values, nothing)
         rows = np.empty((1, 0), dtype=np.int64)
         search_functions.count_values_by_class(documents, allowed, allowed, values, rows)
+    chains = documents, documents, documents, allowed
+    search_functions.list_copies(documents, documents, documents, documents)
+    search_functions.link_members(documents, documents, documents)
+    search_functions.count_folded(*chains)
+    search_functions.take_off_values(*chains, 1, nothing, nothing)
+    search_functions.find_hidden(*chains, 1, nothing, nothing, nothing, allowed)
     search_functions.score_documents(content, terms, factors, tables, documents, np.empty(0))
     proximity.occurrences(content, terms, nothing, nothing, 0)
     starts = np.zeros(2, dtype=np.int64)

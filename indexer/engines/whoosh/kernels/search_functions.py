@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from indexer.engines.whoosh.kernels import copy_chains
 from indexer.engines.whoosh.kernels.conjunction import conjunction
 from indexer.engines.whoosh.kernels.cursor import get, open_cursor, seek
 from indexer.engines.whoosh.kernels.cursor_layout import PLACE
@@ -16,7 +17,25 @@ from indexer.engines.whoosh.kernels.disjunction import disjunction
 from indexer.engines.whoosh.kernels.scoring import term_score
 from indexer.storage.numba_cache import compile_function
 
-__all__ = ["conjunction", "count_values", "count_values_by_class", "disjunction", "score_documents"]
+__all__ = [
+    "conjunction",
+    "count_folded",
+    "count_values",
+    "count_values_by_class",
+    "disjunction",
+    "find_hidden",
+    "link_members",
+    "list_copies",
+    "score_documents",
+    "take_off_values",
+]
+
+list_copies = compile_function()(copy_chains.list_copies)
+link_members = compile_function()(copy_chains.link_members)
+count_folded = compile_function()(copy_chains.count_folded)
+take_off_values = compile_function()(copy_chains.take_off_values)
+find_hidden = compile_function()(copy_chains.find_hidden)
+
 
 COUNTER_ROWS = 4
 

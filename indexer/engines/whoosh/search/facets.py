@@ -25,7 +25,7 @@ from indexer.engines.whoosh.search.facet_columns import FacetColumns, Numbers, a
 from indexer.engines.whoosh.search.filter_classes import HIT, TIME, Classes, class_of, dimensions
 from indexer.engines.whoosh.search.statistics import SegmentView
 from indexer.engines.whoosh.search.value_numbering import ValueNumbering
-from indexer.engines.whoosh.store.local_days import NO_DAY, LocalDays, period_starts
+from indexer.engines.whoosh.store.local_days import NO_DAY, LocalDays
 from indexer.keyword_columns import KEYWORD_COLUMNS
 
 CLASSES, NO_ROW = 256, 255
@@ -50,14 +50,16 @@ class FacetCounter:
         self._columns_of, self.numbering_of, self._kernels = columns_of, numbering_of, kernels
         # With bounds, years can be cut; with copies, each counts in one year.
         self._by_day = folds or any(request.period_bounds)
+        self.unit = request.period_unit
         self.dimensions = dimensions(request.filters)
         self._has_two_rows = folds or TIME in self.dimensions
         self.names = [column.name for column in KEYWORD_COLUMNS] if request.facets else []
-        self.totals: dict[str, Numbers] = {}
+        self._totals: dict[str, Numbers] = {}
         # Years or first days, and a row of hits; in years with a filter of time and in all periods
         # when copies are folded, also a row of articles that pass all other filters.
+        self._hidden_undated = 0
         self._years: list[tuple[Numbers, Numbers]] = []
-        self._starts: list[tuple[Numbers, Numbers]] = []
+        self._starts: dict[int, tuple[Numbers, Numbers]] = {}  # by segment
 
     def add(self, segment: SegmentView, documents: Documents, classes: Classes | None) -> None:
         """Count the matching documents of a segment; without ``classes``, all are hits."""
@@ -65,7 +67,7 @@ class FacetCounter:
             return
         if self._kernels is not None and documents.dtype != np.int32:
             documents = documents.astype(np.int32)  # the kernels are compiled for this type
-        columns, unit = self._columns_of(segment), self._request.period_unit
+        columns, unit = self._columns_of(segment), self.unit
         if self.names:
             self._add_cells(segment, columns, documents, classes)
             for name, ordinals in columns.apart.items():
@@ -73,20 +75,23 @@ class FacetCounter:
         if unit is not None:
             if unit is PeriodUnit.YEAR and self.names and not self._by_day:
                 return  # the years of the cells are the periods
-            self._add_days(columns.days, documents, classes)
+            self._add_days(segment, columns.days, documents, classes)
 
-    def _add_days(self, days: LocalDays, documents: Documents, classes: Classes | None) -> None:
+    def _add_days(
+        self,
+        segment: SegmentView,
+        days: LocalDays,
+        documents: Documents,
+        classes: Classes | None,
+    ) -> None:
         wanted = self._classes((TIME,), classes)
         counts = self._count(documents, classes, wanted, days.ordinals, len(days.days))
-        first, last = self._request.period_bounds
-        if first:
-            counts[:, 1 : days.days.searchsorted(first.toordinal())] = 0
-        if last:
-            counts[:, max(1, days.days.searchsorted(last.toordinal(), side="right")) :] = 0
-        unit = self._request.period_unit
-        assert unit is not None
-        starts, places = days.periods(unit)
-        self._starts.append((starts, self._rows(np.add.reduceat(counts, places, axis=1))))
+        if any(self._request.period_bounds):
+            counts *= self._within(days.days)
+        assert self.unit is not None
+        starts, places = days.periods(self.unit)
+        rows = self._rows(np.add.reduceat(counts, places, axis=1))
+        self._starts[segment.number] = starts, rows
 
     def _rows(self, counts: Numbers) -> Numbers:
         """Return a row of hits and, if needed, one of those beyond the days as well."""
@@ -96,20 +101,47 @@ class FacetCounter:
             return np.concatenate([counts, counts])
         return counts
 
-    def add_periods(self, days: Numbers, rows: Numbers) -> None:
-        """Add to the counts by period: a row of hits, and a row of those beyond the days."""
-        unit = self._request.period_unit
-        assert unit is not None
-        first, last = self._request.period_bounds
-        kept = (days >= (first.toordinal() if first else 1)) | (days == NO_DAY)
-        if last:
-            kept &= days <= last.toordinal()
-        days = days[kept]
-        self._starts.append((period_starts(days, unit), rows[:, kept]))
+    def take_off_periods(
+        self,
+        segment: SegmentView,
+        periods: Numbers,
+        *,
+        hidden: npt.NDArray[np.bool_],
+        beyond: npt.NDArray[np.bool_],
+        days: npt.NDArray[Any],
+    ) -> None:
+        """Take articles off the counts by period: hits, and articles beyond the days.
 
-    def add_years(self, years: Numbers, rows: Numbers) -> None:
-        """Add to the counts by year (0: no date), as ``add_periods``."""
-        self._years.append((years, rows))
+        ``periods`` and ``days`` are indexes of those of the segment. Without a unit, they are taken
+        off the hits without a date only.
+        """
+        if self.unit is None:
+            self._hidden_undated += int(np.count_nonzero(hidden & (days == 0)))
+            return
+        if any(self._request.period_bounds):
+            within = self._within(self.days_of(segment).days)[days]
+            hidden, beyond = hidden & within, beyond & within
+        starts, rows = self._starts[segment.number]
+        for number, taken in enumerate((hidden, beyond)):
+            rows[number] -= np.bincount(periods[taken], minlength=len(starts))
+
+    def _within(self, days: Numbers) -> npt.NDArray[np.bool_]:
+        """Return a mask of the days within the bounds; ``NO_DAY`` is."""
+        first, last = self._request.period_bounds
+        within = days >= (first.toordinal() if first else 1)
+        if last:
+            within &= days <= last.toordinal()
+        within[days == NO_DAY] = True
+        return np.asarray(within)
+
+    def take_off_years(self, taken: Numbers) -> None:
+        """Take articles off the facet of years; ``taken`` is negative, by year (0: no date)."""
+        if len(self._years) == 1:
+            years, rows = self._years[0]
+            rows[1] += taken[years]
+            return
+        used = taken.nonzero()[0]
+        self._years.append((used, np.stack([np.zeros_like(used), taken[used]])))
 
     def facets(self) -> Facets:
         """Return the facets of all segments."""
@@ -119,7 +151,7 @@ class FacetCounter:
         for column in KEYWORD_COLUMNS if request.facets else ():
             numbering = self.numbering_of(column.name)
             keywords[column.name], distinct[column.name] = numbering.listed(
-                self._total(column.name),
+                self.total(column.name),
                 limit=0 if column.summed else request.facet_limit,
                 chosen=request.filters.values(column.name),
             )
@@ -128,6 +160,7 @@ class FacetCounter:
         found = list(zip(years, rows[0], rows[-1], strict=True))
         if found and found[0][0] == 0:
             _, undated_hits, undated = found.pop(0)
+            undated_hits -= self._hidden_undated
         periods: tuple[PeriodCount, ...] = ()
         if self._starts:
             periods, undated_hits = self._periods()
@@ -146,14 +179,9 @@ class FacetCounter:
         """Return the days of the documents of a segment."""
         return self._columns_of(segment).days
 
-    def take_off(self, name: str, numbers: Numbers) -> None:
-        """Take articles off the counts of a column; ``numbers`` are those of their values."""
-        total = self._total(name)
-        total -= np.bincount(numbers, minlength=len(total))
-
     def _periods(self) -> tuple[tuple[PeriodCount, ...], int]:
         """Return the periods, and the number of hits without a date."""
-        starts, rows = added_up(self._starts)
+        starts, rows = added_up(list(self._starts.values()))
         counts, beyond = rows[0], rows[-1]
         undated = 0
         if starts and starts[0] == NO_DAY:
@@ -162,11 +190,11 @@ class FacetCounter:
         days = map(date.fromordinal, starts)
         return tuple(map(_period_count, zip(days, counts, beyond, strict=True))), undated
 
-    def _total(self, name: str) -> Numbers:
-        total = self.totals.get(name)
+    def total(self, name: str) -> Numbers:
+        """Return the counts of a column, by number of the value."""
+        total = self._totals.get(name)
         if total is None:
-            numbering = self.numbering_of(name)
-            total = self.totals[name] = np.zeros(len(numbering), dtype=np.int64)
+            total = self._totals[name] = np.zeros(len(self.numbering_of(name)), dtype=np.int64)
         return total
 
     def _add_cells(
@@ -190,12 +218,12 @@ class FacetCounter:
         rows = (
             np.stack([hits[place], sums[TIME][place]]) if self._has_two_rows else hits[None, place]
         )
-        self.add_years(cells.years, rows)
+        self._years.append((cells.years, rows))
 
     def _add_total(self, name: str, segment: int, counts: Numbers) -> None:
-        numbering, total = self.numbering_of(name), self.totals.get(name)
+        numbering, total = self.numbering_of(name), self._totals.get(name)
         if total is None:
-            self.totals[name] = numbering.totals(segment, counts)
+            self._totals[name] = numbering.totals(segment, counts)
         else:
             numbering.add(total, segment, counts)
 

@@ -1,30 +1,23 @@
 """Results with copies folded: rows in place of hits, and counts of rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from indexer.engines.interface import EngineQuery, EngineResults, Sort
+from indexer.engines.interface import EngineQuery, EngineResults, Hit, Sort
 from indexer.engines.whoosh.query.proximity import Scored
-from indexer.engines.whoosh.search.copies import (
-    FOLD_MARGIN,
-    Copies,
-    FoldedCounts,
-    fold_hits,
-    with_copies,
-)
+from indexer.engines.whoosh.search.copies import Copies
 from indexer.engines.whoosh.search.matches import Matches
 from indexer.engines.whoosh.search.recency_collector import RecencyCollector
 from indexer.engines.whoosh.search.scorers import Documents, Scores
 from indexer.engines.whoosh.search.statistics import SegmentView
 from indexer.engines.whoosh.store.schema import NO_DATE
 
+FOLD_MARGIN = 16  # hits beyond the window that are read at first, in place of copies
 GROWTH = 4  # as many more hits are read if those so far have too few rows
-
-Numbers = npt.NDArray[np.int64]
 
 
 @dataclass
@@ -39,22 +32,18 @@ class Folding:
     depth: int  # hits that are rescored
     scores_of: Callable[[SegmentView, Documents], Scores] | None  # None: the order is by date
     recency: RecencyCollector | None
-    segments: tuple[SegmentView, ...]
-    _places: dict[int, int] = field(default_factory=dict)  # article id -> place among the hits
+    _found: list[Scored] = field(default_factory=list)  # the first hits in order
 
     def results(self, *, partial: bool, weaker: int = 0) -> EngineResults:
         """Return the results with the requested rows."""
-        copies = self._copies
-        copies.seal()
-        rows = self._rows(self.total - copies.folded) if self.request.limit else []
-        counter = self.matches.counter
-        if counter is not None and copies.parts:
-            counts = FoldedCounts(copies, counter, self._precedence)
-            counts.take_off_values()
-            counts.take_off_dates(self.request.period_unit)
+        copies, counter = self._copies, self.matches.counter
+        total = self.total - copies.folded
+        rows = self._rows(total) if self.request.limit else []
+        if counter is not None:
+            copies.take_off(counter, self._precedence)
         return EngineResults(
-            with_copies(rows, copies, self._precedence),
-            self.total - copies.folded,
+            self._hits(rows),
+            total,
             self.matches.facets(),
             partial,
             weaker=weaker,
@@ -67,56 +56,84 @@ class Folding:
         return self.matches.copies
 
     def _rows(self, total: int) -> list[tuple[Scored, int]]:
-        """Return the requested rows, each with its group; ``total`` is the number of all rows."""
+        """Return the requested hits, each with its row; ``total`` is the number of all rows."""
         first, last = self.request.offset, self.request.offset + self.request.limit
         count = max(self.depth, last + FOLD_MARGIN)
         while True:
             found = self.ordered(count)
-            rows = fold_hits(found, self._groups_of(found), first, last)
-            if first + len(rows) >= min(last, total) or len(found) < count:
+            articles = np.array([article for _, article in found], dtype=np.int64)
+            rows = self._copies.index.rows_of_articles(articles).tolist()
+            shown = _first_of_rows(zip(found, rows, strict=True), last)[first:]
+            if first + len(shown) >= min(last, total) or len(found) < count:
                 break
             count *= GROWTH
-        self._places = {article: place for place, (_, article) in enumerate(found)}
-        return rows
+        self._found = found
+        return shown
 
-    def _groups_of(self, found: list[Scored]) -> list[int]:
-        articles = np.array([article for _, article in found], dtype=np.int64)
-        groups: Numbers = np.zeros(len(articles), dtype=np.int64)
-        for segment in self.segments:
-            if segment.has_copies:
-                groups += segment.groups_of(articles)
-        return [int(group) for group in groups]
+    def _hits(self, rows: list[tuple[Scored, int]]) -> tuple[Hit, ...]:
+        """Return the hits of rows, with the other hits of each row in order."""
+        members = [self._copies.hits_of(row) if row else [] for _, row in rows]
+        several = [place for places in members if len(places) > 1 for place in places]
+        if not several:
+            return tuple([Hit(article, score) for (score, article), _ in rows])
+        keys = dict(zip(several, self._precedence(several), strict=True))
+        articles, hits = self._copies.articles, []
+        for ((score, article), _), places in zip(rows, members, strict=True):
+            copies: list[int] = []
+            if len(places) > 1:
+                places.sort(key=keys.__getitem__, reverse=True)
+                copies = articles[places].tolist()
+                copies.remove(article)
+            hits.append(Hit(article, score, tuple(copies)))
+        return tuple(hits)
 
-    def _precedence(self, members: Numbers) -> list[Any]:
+    def _precedence(self, places: list[int]) -> list[Any]:
         """Return a key for each of some copies: the higher, the earlier in the order."""
         copies = self._copies
-        articles = copies.articles[members].tolist()
+        articles = copies.articles[places].tolist()
         if self.request.sort.by_date:
-            dates = copies.published(members)
+            dates = copies.published[places]
             if self.request.sort is Sort.OLDEST:
                 dates = np.where(dates == NO_DATE, NO_DATE, -dates)
                 articles = [-article for article in articles]
             return list(zip(dates.tolist(), articles, strict=True))
         if self.recency is not None:
-            keys = self.recency.keys_of(copies.articles[members])
+            keys = self.recency.keys_of(copies.articles[places])
             return [(keys[article], article) for article in articles]
-        scores = self._scores(members)
-        places = self._places
+        known = self._known
+        unknown = [
+            place for place, article in zip(places, articles, strict=True) if article not in known
+        ]
+        scores = dict(zip(unknown, self._scores(unknown), strict=True))
         return [
-            (1, -places[article], 0) if article in places else (0, score, article)
-            for article, score in zip(articles, scores, strict=True)
+            (1, -known[article], 0) if article in known else (0, scores[place], article)
+            for place, article in zip(places, articles, strict=True)
         ]
 
-    def _scores(self, members: Numbers) -> list[float]:
-        """Return the scores of copies; 0 of those whose place is known."""
-        copies = self._copies
-        scores = np.zeros(len(members))
-        unknown = np.array(
-            [article not in self._places for article in copies.articles[members].tolist()],
-            dtype=np.bool_,
-        )
-        chosen = np.flatnonzero(unknown)
-        if len(chosen) and self.scores_of is not None:
-            for segment, documents, places in copies.located(members[chosen]):
-                scores[chosen[places]] = self.scores_of(segment, documents)
+    @cached_property
+    def _known(self) -> dict[int, int]:
+        """Return article id -> place, for the first hits in order."""
+        return {article: place for place, (_, article) in enumerate(self._found)}
+
+    def _scores(self, places: list[int]) -> list[float]:
+        if not places or self.scores_of is None:
+            return []
+        scores = np.zeros(len(places))
+        for segment, documents, chosen in self._copies.located(np.array(places)):
+            scores[chosen] = self.scores_of(segment, documents)
         return scores.tolist()
+
+
+def _first_of_rows(found: Iterable[tuple[Scored, int]], last: int) -> list[tuple[Scored, int]]:
+    """Return the first hits of the first ``last`` rows; row 0 is no common row."""
+    seen: set[int] = set()
+    shown = []
+    for hit, row in found:
+        if row in seen:
+            continue
+        if row:
+            seen.add(row)
+        shown.append((hit, row))
+        if len(shown) == last:
+            break
+    return shown

@@ -1,16 +1,12 @@
 """The matching documents of a query in all segments, for what is counted over all of them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from types import ModuleType
 
-from indexer.engines.interface import NO_FACETS, EngineQuery, Facets
+from indexer.engines.interface import NO_FACETS, Facets
 from indexer.engines.whoosh.search.copies import Copies
-from indexer.engines.whoosh.search.facet_columns import FacetColumns
 from indexer.engines.whoosh.search.facets import Documents, FacetCounter
 from indexer.engines.whoosh.search.filter_classes import Classes
 from indexer.engines.whoosh.search.statistics import SegmentView
-from indexer.engines.whoosh.search.value_numbering import ValueNumbering
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,25 +15,6 @@ class Matches:
 
     counter: FacetCounter | None
     copies: Copies | None
-
-    @classmethod
-    def of(
-        cls,
-        request: EngineQuery,
-        columns_of: Callable[[SegmentView], FacetColumns],
-        numbering_of: Callable[[str], ValueNumbering],
-        kernels: ModuleType | None,
-        *,
-        folds: bool,
-    ) -> "Matches":
-        """Return the empty collection for a query."""
-        counts = request.facets or request.period_unit is not None
-        return cls(
-            FacetCounter(request, columns_of, numbering_of, kernels, folds=folds)
-            if counts
-            else None,
-            Copies() if folds else None,
-        )
 
     @property
     def counts(self) -> bool:

@@ -27,9 +27,11 @@ from indexer.engines.whoosh.query.proximity import (
     proximity_scores,
     rescored,
 )
-from indexer.engines.whoosh.search.copies import FOLD_MARGIN
+from indexer.engines.whoosh.search.copies import Copies
+from indexer.engines.whoosh.search.copy_index import CopyIndex
 from indexer.engines.whoosh.search.evaluator import Evaluator, scores_of
 from indexer.engines.whoosh.search.facet_columns import FacetColumns
+from indexer.engines.whoosh.search.facets import FacetCounter
 from indexer.engines.whoosh.search.filter_classes import HIT, NO_MATCH, Classes
 from indexer.engines.whoosh.search.fitting import ROUNDING_MARGIN, FittingMatches
 from indexer.engines.whoosh.search.flat_plan import (
@@ -39,7 +41,7 @@ from indexer.engines.whoosh.search.flat_plan import (
     execute_plan,
     score_documents,
 )
-from indexer.engines.whoosh.search.folding import Folding
+from indexer.engines.whoosh.search.folding import FOLD_MARGIN, Folding
 from indexer.engines.whoosh.search.match_set import NO_DOCUMENTS, Mask, MatchSet
 from indexer.engines.whoosh.search.matches import Matches
 from indexer.engines.whoosh.search.occurrences import occurrences
@@ -74,6 +76,7 @@ class Search:
     bounds: TimeRange  # of the filters' dates
     columns_of: Callable[[SegmentView], FacetColumns]
     numbering_of: Callable[[str], ValueNumbering]
+    copy_index: Callable[[], CopyIndex]
     deadline: float  # of ``time.monotonic``
     kernels: ModuleType | None  # None: the evaluator executes all clauses
     proximity_kernels: ModuleType | None = None
@@ -94,7 +97,7 @@ class Search:
         depth = self.proximity.depth if rescore else 0
         hits = self.recency or self._top_hits(depth)
         total, out_of_time = self._collect(clause, plan, hits, matches)
-        if not matches.copies:
+        if matches.copies is None:
             return EngineResults(hits.window(rescore), total, matches.facets(), out_of_time)
 
         def ordered(count: int) -> list[Scored]:
@@ -107,14 +110,13 @@ class Search:
             return more.ordered(rescore)
 
         scores = partial(self._scores_of, clause, plan)
-        segments = self.collection.segments
-        folding = Folding(request, matches, ordered, total, depth, scores, self.recency, segments)
+        folding = Folding(request, matches, ordered, total, depth, scores, self.recency)
         return folding.results(partial=out_of_time)
 
     @property
     def folds(self) -> bool:
         """Return whether there are copies to fold."""
-        return self.request.fold and any(each.has_copies for each in self.collection.segments)
+        return self.request.fold and self.copy_index().number > 0
 
     def _top_hits(self, depth: int) -> TopHits:
         request = self.request
@@ -122,9 +124,13 @@ class Search:
         return TopHits(request, min_count=max(depth, margin))
 
     def _matches(self) -> Matches:
-        return Matches.of(
-            self.request, self.columns_of, self.numbering_of, self.kernels, folds=self.folds
-        )
+        request, kernels, folds = self.request, self.kernels, self.folds
+        counter = None
+        if request.facets or request.period_unit is not None:
+            counter = FacetCounter(
+                request, self.columns_of, self.numbering_of, kernels, folds=folds
+            )
+        return Matches(counter, Copies(self.copy_index(), kernels) if folds else None)
 
     def _collect(
         self,
@@ -194,7 +200,7 @@ class Search:
             if matches.needed:
                 matches.add(segment, documents, classes)
         weaker = matching - fitting
-        if not matches.copies:
+        if matches.copies is None:
             return EngineResults(
                 hits.window(), fitting, matches.facets(), out_of_time, weaker=weaker
             )
@@ -207,9 +213,7 @@ class Search:
                 more.add_by_date(segment, _hits_among(documents, classes))
             return more.ordered()
 
-        folding = Folding(
-            request, matches, ordered, fitting, 0, None, None, self.collection.segments
-        )
+        folding = Folding(request, matches, ordered, fitting, 0, None, None)
         return folding.results(partial=out_of_time, weaker=weaker)
 
     def _execute_fitting(

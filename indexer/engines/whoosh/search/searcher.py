@@ -19,6 +19,7 @@ from indexer.engines.whoosh.query.bm25 import WEIGHTING
 from indexer.engines.whoosh.query.clauses import Clause
 from indexer.engines.whoosh.query.recency import latest_date
 from indexer.engines.whoosh.query.rescore_options import NO_RESCORING, RescoreOptions
+from indexer.engines.whoosh.search.copy_index import CopyIndex
 from indexer.engines.whoosh.search.evaluator import Evaluator
 from indexer.engines.whoosh.search.facet_columns import FacetColumns
 from indexer.engines.whoosh.search.recency_collector import RecencyCollector
@@ -114,6 +115,7 @@ class ColumnarSearcher:
             bounds,
             self._facet_columns,
             self._numbering_of,
+            self._copy_index,
             deadline,
             loader.search_kernels() if self._compiled else None,
             loader.proximity_kernels() if self._compiled else None,
@@ -150,6 +152,13 @@ class ColumnarSearcher:
 
     def _facet_columns(self, segment: SegmentView) -> FacetColumns:
         return self._opened[segment.number].facet_columns
+
+    def _copy_index(self) -> CopyIndex:
+        return self._copies
+
+    @cached_property
+    def _copies(self) -> CopyIndex:
+        return CopyIndex.of(self.collection.segments)
 
     def _numbering_of(self, name: str) -> ValueNumbering:
         found = self._numberings.get(name)

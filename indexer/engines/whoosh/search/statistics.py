@@ -120,33 +120,6 @@ class SegmentView:
         return found
 
     @cached_property
-    def in_group(self) -> npt.NDArray[np.bool_]:
-        """Return a mask of the documents that have a group of copies."""
-        return np.asarray(self.columns.copy_groups != 0)
-
-    @cached_property
-    def has_copies(self) -> bool:
-        """Return whether any document has a group of copies."""
-        return bool(self.in_group.any())
-
-    def groups_of(self, articles: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """Return the group of copies of each article; 0 if it has none, or is not live here."""
-        ids, groups = self._grouped
-        if not len(ids):
-            return np.zeros(len(articles), dtype=np.int64)
-        places = np.minimum(ids.searchsorted(articles), len(ids) - 1)
-        return np.where(ids[places] == articles, groups[places], 0)
-
-    @cached_property
-    def _grouped(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Return the ids of the articles that have a group, ascending, and their groups."""
-        mask = self.in_group if self.live is None else self.in_group & self.live
-        documents = np.flatnonzero(mask)
-        ids = self.columns.article_ids[documents]
-        order = np.argsort(ids)
-        return ids[order], self.columns.copy_groups[documents][order].astype(np.int64)
-
-    @cached_property
     def kind_factors(self) -> npt.NDArray[np.float64]:
         """Return the weight of each document's kind; empty if all are 1."""
         kinds = self.columns.keywords["kind"]

@@ -51,6 +51,11 @@ class ValueNumbering:
     def __len__(self) -> int:
         return len(self.base.strings) + len(self.further)
 
+    @property
+    def is_empty(self) -> bool:
+        """Return whether no document has a value."""
+        return len(self) == (self._empty is not None)
+
     def value(self, number: int) -> str:
         """Return the value with a number."""
         known = len(self.base.strings)

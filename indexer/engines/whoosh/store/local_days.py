@@ -35,7 +35,7 @@ class LocalDays:
 
     days: Numbers
     ordinals: npt.NDArray[Any]  # indexes of ``days``, as unsigned integers
-    _periods: dict[PeriodUnit, tuple[Numbers, Numbers]] = field(default_factory=dict)
+    _periods: dict[PeriodUnit, tuple[Numbers, Numbers, Numbers]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, published: Numbers, zone: ZoneInfo) -> "LocalDays":
@@ -59,10 +59,19 @@ class LocalDays:
 
     def periods(self, unit: PeriodUnit) -> tuple[Numbers, Numbers]:
         """Return the first days of the periods, and the place of each period in ``days``."""
+        starts, places, _ = self._in_unit(unit)
+        return starts, places
+
+    def period_of_day(self, unit: PeriodUnit) -> Numbers:
+        """Return the index of the period of each of ``days``."""
+        return self._in_unit(unit)[2]
+
+    def _in_unit(self, unit: PeriodUnit) -> tuple[Numbers, Numbers, Numbers]:
         found = self._periods.get(unit)
         if found is None:
-            starts, places = np.unique(period_starts(self.days, unit), return_index=True)
-            found = self._periods[unit] = starts, places
+            firsts = period_starts(self.days, unit)
+            starts, places, inverse = np.unique(firsts, return_index=True, return_inverse=True)
+            found = self._periods[unit] = starts, places, inverse.reshape(-1)
         return found
 
 

@@ -1,0 +1,124 @@
+"""Loops over the copies among the matches of a query; plain functions, which also run uncompiled.
+
+Copies are the members of rows (groups of copies). The members of a row are a chain: ``heads`` has
+the place of its first member, ``nexts`` that of the member after each one, always plus one; 0 ends
+a chain. The members are in ascending order.
+
+A member counts for a facet if its class is that of a hit, or the class of the facet (0: none).
+"""
+
+from typing import Any
+
+import numpy as np
+
+HIT = 1  # the class of ``search.filter_classes``
+HIDDEN, HIDDEN_BEYOND, UNCLEAR = 1, 2, 4  # bits of the state of a member
+
+
+def list_copies(documents: Any, rows_of: Any, found: Any, rows: Any) -> Any:
+    """List the documents that have a row, and their rows; return their number."""
+    number = 0
+    for at in range(len(documents)):
+        row = rows_of[np.uintp(documents[np.uintp(at)])]
+        if row:
+            found[number] = documents[np.uintp(at)]
+            rows[number] = row
+            number += 1
+    return number
+
+
+def link_members(rows: Any, heads: Any, nexts: Any) -> None:
+    """Fill the chains of the rows; ``heads`` is zero before."""
+    for place in range(len(rows) - 1, -1, -1):
+        row = np.uintp(rows[place])
+        nexts[place] = heads[row]
+        heads[row] = place + 1
+
+
+def count_folded(rows: Any, heads: Any, nexts: Any, classes: Any) -> Any:
+    """Return the number of hits that have another hit of their row before them."""
+    folded = 0
+    for place in range(len(rows)):
+        if classes[place] != HIT:
+            continue
+        member = np.int64(heads[np.uintp(rows[place])]) - 1
+        while member != place:
+            if classes[member] == HIT:
+                folded += 1
+                break
+            member = np.int64(nexts[member]) - 1
+    return folded
+
+
+def take_off_values(
+    rows: Any, heads: Any, nexts: Any, classes: Any, own_class: int, numbers: Any, totals: Any
+) -> None:
+    """Take each member off the total of its value if its row has that value before it.
+
+    numbers: number of the value of each member.
+    own_class: of the facet.
+    """
+    for place in range(len(rows)):
+        if classes[place] != HIT and classes[place] != own_class:
+            continue
+        number = numbers[place]
+        member = np.int64(heads[np.uintp(rows[place])]) - 1
+        while member != place:
+            counts = classes[member] == HIT or classes[member] == own_class
+            if counts and numbers[member] == number:
+                totals[np.uintp(number)] -= 1
+                break
+            member = np.int64(nexts[member]) - 1
+
+
+def find_hidden(
+    rows: Any,
+    heads: Any,
+    nexts: Any,
+    classes: Any,
+    own_class: int,
+    periods: Any,
+    published: Any,
+    articles: Any,
+    states: Any,
+) -> Any:
+    """Find the members that are not counted in periods; return the number of unclear rows.
+
+    A row with hits counts once, at its shown hit. If its hits are of several periods, they are
+    ``UNCLEAR``. A row without hits counts at its latest member of the class ``own_class``.
+    states: receives the bits of each member.
+    """
+    unclear = 0
+    for place in range(len(rows)):
+        first = np.int64(heads[np.uintp(rows[place])]) - 1
+        if first != place:
+            continue
+        shown = np.int64(-1)
+        latest = np.int64(-1)
+        several = False
+        member = first
+        while member >= 0:
+            if classes[member] == HIT:
+                if shown < 0:
+                    shown = member
+                elif periods[member] != periods[shown]:
+                    several = True
+            elif classes[member] == own_class and (
+                latest < 0
+                or published[member] > published[latest]
+                or (published[member] == published[latest] and articles[member] > articles[latest])
+            ):
+                latest = member
+            member = np.int64(nexts[member]) - 1
+        unclear += several
+        member = first
+        while member >= 0:
+            if classes[member] == HIT:
+                if several:
+                    states[member] = UNCLEAR
+                elif member != shown:
+                    states[member] = HIDDEN | HIDDEN_BEYOND
+            elif classes[member] == own_class and (shown >= 0 or member != latest):
+                states[member] = HIDDEN_BEYOND
+            member = np.int64(nexts[member]) - 1
+    return unclear
