@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from indexer.engines.interface import EngineQuery, EngineResults
+from indexer.engines.interface import EngineQuery, EngineResults, Sort
 from indexer.query import tree
 from indexer.query.english_words import EnglishReader, has_english_names
 from indexer.query.kind_names import without_kinds
@@ -12,6 +12,7 @@ from indexer.query.parser import ParsedQuery
 from indexer.query.term_importance import is_sentence, without_phrases
 from indexer.scoring_weights import MIN_SENTENCE_HITS
 from indexer.search.engine_queries import query_of
+from indexer.search.facet_choices import as_chosen, offers_choices
 from indexer.search.fallbacks import (
     RELAXED,
     nearest_in_time,
@@ -139,7 +140,8 @@ def _respelled(
 def run(searcher: OutletSearcher, query: EngineQuery) -> tuple[EngineQuery, EngineResults, str]:
     """Return the query that was used, its results, and "relaxed" if only the relaxed rule has hits.
 
-    A question or a sentence is relaxed as well when it has fewer than ``MIN_SENTENCE_HITS`` hits.
+    A question or a sentence is relaxed as well when it has fewer than ``MIN_SENTENCE_HITS`` hits
+    without the filters: filters only narrow, so that a facet counts the hits of its choice.
     """
     return _relaxed_if_few(searcher, query, searcher.search(query))
 
@@ -147,14 +149,34 @@ def run(searcher: OutletSearcher, query: EngineQuery) -> tuple[EngineQuery, Engi
 def _relaxed_if_few(
     searcher: OutletSearcher, query: EngineQuery, results: EngineResults
 ) -> tuple[EngineQuery, EngineResults, str]:
-    min_hits = MIN_SENTENCE_HITS if is_sentence(query.tree) else 1
     # The kind of an article is no word that may be missing: without hits, its name is one.
     node = query.tree if results.matching else without_kinds(query.tree)
-    if results.matching >= min_hits or results.partial or not _has_choice(node):
+    if results.partial or not _has_choice(node):
         return query, results, ""
-    query = replace(query, tree=node, relaxed=True)
-    relaxed = searcher.search(query)
-    return query, relaxed, RELAXED if relaxed.matching and not results.matching else ""
+    is_met = _has_enough_hits(searcher, query, results)
+    if is_met and results.matching:
+        return query, results, ""
+    looser = replace(query, tree=node, relaxed=True)
+    relaxed = searcher.search(looser)
+    if is_met and relaxed.matching:
+        relaxed = replace(relaxed, facets=as_chosen(relaxed.facets, results.facets))
+    elif is_met and offers_choices(results.facets):
+        return query, results, ""
+    return looser, relaxed, RELAXED if relaxed.matching and not results.matching else ""
+
+
+def _has_enough_hits(searcher: OutletSearcher, query: EngineQuery, results: EngineResults) -> bool:
+    """Return whether a query is met often enough without its filters.
+
+    Of a query that is no sentence, the facets tell it: one hit is enough.
+    """
+    if not is_sentence(query.tree):
+        return True
+    if results.matching >= MIN_SENTENCE_HITS or not query.filters:
+        return results.matching >= MIN_SENTENCE_HITS
+    # The order by date needs no scores, so it is the cheapest one for counting.
+    whole = EngineQuery(query.tree, sort=Sort.DATE, limit=0, facets=False)
+    return searcher.search(whole).matching >= MIN_SENTENCE_HITS
 
 
 def _has_choice(node: tree.Node) -> bool:

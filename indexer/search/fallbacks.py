@@ -8,6 +8,7 @@ from indexer.engines.interface import Sort
 from indexer.query import tree
 from indexer.query.rewrite import all_of
 from indexer.search.engine_queries import engine_query, query_of
+from indexer.search.facet_choices import as_chosen
 from indexer.search.stages import Execution
 
 NOT_THEN = "no-articles-then"  # message code
@@ -29,6 +30,8 @@ def with_weak_hits(execution: Execution) -> Execution:
         return execution
     query = replace(execution.query, min_fit=0.0)
     results = execution.plan.reading.context.searcher.search(query)
+    facets = as_chosen(results.facets, execution.results.facets)
+    results = replace(results, facets=facets)
     return replace(
         execution, results=results, query=query, fallback=execution.fallback or ONLY_WEAK
     )

@@ -98,6 +98,38 @@ def test_relaxing_without_hits_has_no_message() -> None:
     assert ask("tidakada jugatidak").notices == ()
 
 
+def test_a_choice_of_another_filter_has_the_hits_that_its_count_tells() -> None:
+    # No article of Kompas has both words. Those that have one of them are shown, but Antara has one
+    # article with both and two with either.
+    kompas = ask("banjir jakarta", filters=Filters({"source": ("Kompas",)}))
+    antara = ask("banjir jakarta", filters=Filters({"source": ("Antara",)}))
+
+    assert keys(kompas) == [2]
+    assert dict(kompas.facets.counts("source")) == {"Antara": 1, "Kompas": 1}
+    assert antara.total == 1
+
+
+def test_without_any_hits_the_counts_are_those_of_all_words() -> None:
+    Article.objects.filter(pk=2).delete()
+    kompas = ask("banjir jakarta", filters=Filters({"source": ("Kompas",)}))
+
+    assert (kompas.total, kompas.notices) == (0, ())
+    assert dict(kompas.facets.counts("source")) == {"Antara": 1, "Kompas": 0}
+
+
+def test_filters_only_narrow_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.search.execution.MIN_SENTENCE_HITS", 2)
+    text = "warga desa membangun jembatan bambu panjang"
+    bodies = [(text, "Antara"), (text, "Kompas"), ("jembatan bambu milik warga", "Kompas")]
+    for key, (body, source) in enumerate(bodies, 11):
+        Article.objects.create(pk=key, title=f"Berita {key}", body=body, source=source)
+    everywhere = ask(text, copies=True)
+    kompas = ask(text, copies=True, filters=Filters({"source": ("Kompas",)}))
+
+    assert dict(everywhere.facets.counts("source")) == {"Antara": 1, "Kompas": 1}
+    assert keys(kompas) == [12]
+
+
 def test_a_misspelled_word_is_corrected() -> None:
     results = ask("kapan banjrr melanda di jakarta")
 
