@@ -13,7 +13,7 @@ from articles.copies.alignment import MAX_GAP, Run, common_runs, gaps
 from articles.copies.words import FIGURE, Words, words_of
 from lexicon.months import month_names
 
-MIN_WORDS = 12  # of the shorter text; fewer are no evidence
+MIN_WORDS = 12  # different ones of the shorter text; fewer are no evidence
 SHORT_WORDS = 40  # below, nearly all words must be common
 MIN_LENGTH_RATIO = 0.25  # of the shorter text to the longer one
 MIN_SHARE = 0.72  # of the words of the shorter text that are in common runs
@@ -52,7 +52,7 @@ def compared_text(title: str, body: str, source: str) -> ComparedText:
 def likeness(one: ComparedText, other: ComparedText) -> float:
     """Return the share of the shorter text that the longer one has; 0.0 if they are no copies."""
     short, long = sorted((one, other), key=lambda text: (len(text), text.body.words))
-    if len(short) < max(MIN_WORDS, MIN_LENGTH_RATIO * len(long)):
+    if len(short) < MIN_LENGTH_RATIO * len(long) or len(set(short.body.words)) < MIN_WORDS:
         return 0.0
     runs = common_runs(short.body.words, long.body.words)
     share = sum(run.length for run in runs) / len(short)

@@ -143,8 +143,8 @@ def test_dates_and_thousands_may_be_written_otherwise() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["", "Simak videonya.", "Tonton video selengkapnya di kanal kami setiap hari."],
-    ids=["empty", "two words", "nine words"],
+    ["", "Simak videonya.", "Tonton video selengkapnya di kanal kami setiap hari.", "air " * 50],
+    ids=["empty", "two words", "nine words", "one word again and again"],
 )
 def test_texts_of_few_words_are_no_evidence(body: str) -> None:
     assert not are_copies(("Satu", body), ("Dua", body))
