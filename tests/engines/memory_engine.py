@@ -134,7 +134,7 @@ class Match:
         match node:
             case tree.Everything():
                 return 0.0
-            case tree.Nothing():
+            case tree.Nothing() | tree.RelativeDates():  # the search service replaces the latter
                 return None
             case tree.Word(text):
                 terms = self.stem(entry) if self.stem else self.exact(entry)

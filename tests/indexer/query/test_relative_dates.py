@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from indexer.query.describe import describe
 from indexer.query.parser import parse
 from indexer.query.relative_dates import days_of, relative_dates, with_days, with_expressions
-from indexer.query.tree import DateRange, RelativeDates
+from indexer.query.tree import And, DateRange, RelativeDates
 
 TODAY = date(2026, 8, 12)  # a Wednesday
 
@@ -167,7 +167,10 @@ def test_expressions_survive_their_days(query: str) -> None:
 
 
 def test_longest_date_is_read() -> None:
-    assert RelativeDates("bulan-lalu") in parse("tanggal:bulan lalu banjir").tree.children
+    both = parse("tanggal:bulan lalu banjir").tree
+
+    assert isinstance(both, And)
+    assert RelativeDates("bulan-lalu") in both.children
     assert parse("tanggal:maret 2022").tree == DateRange(date(2022, 3, 1), date(2022, 3, 31))
 
 

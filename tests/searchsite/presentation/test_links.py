@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -89,7 +90,7 @@ def test_a_url_of_a_time_is_the_url_of_the_search_then(request: SearchRequest):
     urls = TimeUrls(request)
     timeless = request.filters.without_time()
 
-    def relative(filters: Filters, **values: object) -> str:
+    def relative(filters: Filters, **values: Any) -> str:
         url = search_url(replace(request, filters=filters, page=1, **values))
         return url.removeprefix("/search") or "?"
 

@@ -121,6 +121,8 @@ class Translator:
                 return BooleanClause(self._everything())
             case tree.Nothing():
                 return BooleanClause(NO_MATCH)
+            case tree.RelativeDates():
+                raise AssertionError("the search service replaces days that are named from today")
 
     def _in_field(self, node: tree.Node, name: tree.FieldName) -> BooleanClause | None:
         clause = self._clause(node, SCOPES[name])
