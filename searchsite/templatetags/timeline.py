@@ -1,7 +1,7 @@
 """Template tag that writes the timeline in Python: presets, bars with links, and their table.
 
-Decision 0044 has the reason; decision 0123 describes the drawing. Bars are strokes, because a path
-of one stroke is the shortest markup, and the drawing is stretched to the width of its column.
+Decision 0044 has the reason; decision 0123 describes the drawing, which is stretched to the width
+of its column. The first path of a bar is the whole height: the place to touch.
 """
 
 from collections.abc import Mapping
@@ -130,15 +130,16 @@ def _svg(drawing: _Drawing, timeline: Timeline) -> str:
 
 
 def _bar(bar: Bar, drawing: _Drawing) -> str:
-    place = f"M{bar.place * BAR + BAR // 2} {HEIGHT}V"
+    left = bar.place * BAR
     section, highest = drawing.section, drawing.highest
     whole = _height(_value(bar, bar.beyond, section), highest)
     inside = _height(_value(bar, bar.count, section), highest) if bar.count else 0
-    paths = f'<path d="{place}0"/>'
+    paths = f'<path d="M{left} 0h{BAR}v{HEIGHT}h-{BAR}z"/>'
+    start, back = left + 1, f"h{BAR - 2}V{HEIGHT}H{left + 1}z"
     if whole > inside:
-        paths += f'<path class="f" d="{place}{HEIGHT - whole}"/>'
+        paths += f'<path class="f" d="M{start} {HEIGHT - whole}{back}"/>'
     if inside:
-        paths += f'<path d="{place}{HEIGHT - inside}"/>'
+        paths += f'<path d="M{start} {HEIGHT - inside}{back}"/>'
     title = f"<title>{_told(bar, drawing)}</title>"
     if not bar.is_linked:
         return f"<g>{title}{paths}</g>"
