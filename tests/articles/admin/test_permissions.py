@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from lxml.html import document_fromstring
 
 from articles.models import Article
 from tests.articles.admin.conftest import LIST, change_url, text_of
@@ -98,3 +99,10 @@ def test_deleting_needs_the_permission_to_delete(staff_client: Any, article_fact
 
     assert response.status_code == 403
     assert Article.objects.filter(pk=article.pk).exists()
+
+
+@pytest.mark.django_db
+def test_the_login_page_has_a_heading() -> None:
+    page = document_fromstring(Client().get("/admin/login/", headers={"host": "localhost"}).content)
+
+    assert [heading.text_content() for heading in page.cssselect("h1")] == ["Masuk"]
