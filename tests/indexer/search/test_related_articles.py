@@ -81,7 +81,9 @@ def test_only_one_version_of_another_text_is_related(flood: Article, article_fac
     assert found.versions == ()
 
 
-def test_related_articles_are_limited_and_versions_complete(flood: Article, article_factory: Make) -> None:
+def test_related_articles_are_limited_and_versions_complete(
+    flood: Article, article_factory: Make
+) -> None:
     for day in range(8):
         article_factory(title=f"Banjir rendam Karanganyar, hari {day}", body=WIRE)
         article_factory(
