@@ -14,7 +14,7 @@ import numpy as np
 
 from indexer.storage.numba_cache import compile_function
 
-END = 0xFF  # end of a text; UTF-8 does not have this byte
+END = 0x00  # end of a text
 PADDING = 3  # bytes after the last text that the loop may read
 _BASIS = np.uint64(0xCBF29CE484222325)
 _PRIME = np.uint64(0x100000001B3)
@@ -33,7 +33,7 @@ for _code in map(ord, "0123456789abcdefghijklmnopqrstuvwxyz"):
 def _wide_letter(content: Any, at: int) -> int:
     """Return the bytes of the letter or digit at ``at``, beyond ASCII; 0 for another character."""
     first = content[at]
-    if first < 0xC3 or first == END:  # U+0080 to U+00BF are signs
+    if first < 0xC3:  # U+0080 to U+00BF are signs
         return 0
     if first < 0xE0:
         return 2

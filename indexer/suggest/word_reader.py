@@ -88,9 +88,12 @@ def _split(texts: Sequence[str]) -> SplitTexts:
 def _split_compiled(texts: Sequence[str]) -> SplitTexts:
     from indexer.suggest import word_kernels
 
-    end = bytes([word_kernels.END])
-    joined = end.join(map(_encoded, texts)) + end + bytes(word_kernels.PADDING)
-    content = np.frombuffer(bytearray(joined), dtype=np.uint8)
+    end = chr(word_kernels.END)
+    joined = end.join(texts) + end
+    if joined.count(end) != len(texts):
+        joined = "".join(text.replace(end, "\x01") + end for text in texts)
+    encoded = _encoded(joined) + bytes(word_kernels.PADDING)
+    content = np.frombuffer(bytearray(encoded), dtype=np.uint8)
     most = len(content) // 2 + 1  # a word has a byte, and a sign follows it
     found = np.empty(most, dtype=np.int32)
     ends = np.empty(len(texts), dtype=np.int64)

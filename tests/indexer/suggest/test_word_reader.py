@@ -13,7 +13,7 @@ from indexer.suggest.word_reader import (
     split_texts,
 )
 
-LETTERS = "aZ9é\u0301-'’.,` \u00a0\u2010\u2028“)ÿ×ŀ中\u3000😀\ufeff\ud800\n%"
+LETTERS = "aZ9é\u0301-'’.,` \u00a0\u2010\u2028“)ÿ×ŀ中\u3000😀\ufeff\ud800\n%\x00"
 TEXTS = st.lists(st.text(st.sampled_from(LETTERS), max_size=40) | st.text(max_size=20), max_size=5)
 
 
