@@ -76,6 +76,7 @@ def _hit(request: HttpRequest, hit: ShownHit, outlet_of: Callable[[str], str]) -
         "score": hit.score,
         "snippet_html": fragments_html(hit.snippet),
         "copies": [_copy(request, copy) for copy in hit.copies],
+        "more_copies": hit.more_copies,
     }
 
 

@@ -17,6 +17,9 @@ _COLUMNS = (
 )
 
 
+MAX_SHOWN_COPIES = 20  # of one hit; a link shows the others as hits of their own
+
+
 class ShownCopy(NamedTuple):
     """A copy of a hit's text that is folded into its row."""
 
@@ -43,12 +46,14 @@ class ShownHit(NamedTuple):
     snippet: tuple[Fragment, ...]
     is_untitled: bool = False
     copies: tuple[ShownCopy, ...] = ()
+    more_copies: int = 0  # beyond those of ``copies``
+    all_copies_url: str = ""  # shows them as hits of their own
 
 
 def shown_hits(results: SearchResults) -> list[ShownHit]:
     """Return the hits in order, without articles that were deleted or withdrawn meanwhile."""
     ids = [hit.article_id for hit in results.hits]
-    folded = [copy for hit in results.hits for copy in hit.copies]
+    folded = [copy for hit in results.hits for copy in hit.copies[:MAX_SHOWN_COPIES]]
     articles = Article.objects.published_by_key([*ids, *folded], *_COLUMNS)
     hits = [(articles[hit.article_id], hit) for hit in results.hits if hit.article_id in articles]
     highlighter, urls = results.highlighter, ResultUrls(results.request)
@@ -68,10 +73,12 @@ def shown_hits(results: SearchResults) -> list[ShownHit]:
             tuple(
                 [
                     ShownCopy(copy, urls.article(copy, place), results.outlet_of(copy.source))
-                    for copy in map(articles.get, hit.copies)
+                    for copy in map(articles.get, hit.copies[:MAX_SHOWN_COPIES])
                     if copy is not None
                 ]
             ),
+            max(0, len(hit.copies) - MAX_SHOWN_COPIES),
+            urls.with_copies if len(hit.copies) > MAX_SHOWN_COPIES else "",
         )
         for (article, hit), title, passage in zip(hits, titles, passages, strict=True)
         for place in (numbers[article.pk],)

@@ -153,6 +153,7 @@ class ResultUrls:
     """URLs of the articles and of the other pages of one search."""
 
     def __init__(self, request: SearchRequest) -> None:
+        self._request = request
         self._page = _results_path()
         self._articles = _articles_path()
         self._query = _first_page_query(request)
@@ -171,6 +172,11 @@ class ResultUrls:
             slug = quote(slug, safe=_SAFE_IN_PATHS)
         carried = f"{self._numbered}{number}" if number else self._carried
         return f"{self._articles}{article.pk}/{slug}{carried}{self._anchor}"
+
+    @property
+    def with_copies(self) -> str:
+        """Return the URL of the results with each copy as a hit of its own."""
+        return search_url(replace(self._request, copies=True, page=1))
 
     def page(self, number: int) -> str:
         """Return the URL of one page of the results."""

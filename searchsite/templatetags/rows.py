@@ -5,7 +5,7 @@ search itself; decision 0044 has the measurements. Every value is escaped where 
 Values that recur from page to page (source names, days) are escaped once and cached.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, tzinfo
 from functools import lru_cache
 from html import escape
@@ -23,7 +23,7 @@ from articles.shown_titles import shown_title
 from indexer.highlight.highlighter import Fragment, fragments_html
 from searchsite.number_format import grouped, thousand_separator
 from searchsite.presentation.filters import Choice, ChoiceGroup
-from searchsite.presentation.hits import ShownCopy, ShownHit
+from searchsite.presentation.hits import ShownHit
 from searchsite.templatetags.languages import article_language_in
 
 MAX_NAMED_OUTLETS = 2  # of the copies of a hit; a number stands for the others
@@ -122,7 +122,7 @@ def _hit(hit: ShownHit, language: str | None, zone: tzinfo) -> str:
     badges = f"{kind_badge(hit.article)}{untitled_badge(hit.is_untitled)}"
     passage = fragments_html(hit.snippet)
     snippet = f'<p class="hit__snippet"{lang}>{passage}</p>' if passage else ""
-    copies = _copies(hit.copies, language, zone) if hit.copies else ""
+    copies = _copies(hit, language, zone) if hit.copies else ""
     return f"""\
       <li class="hit">
         <article>
@@ -133,32 +133,39 @@ def _hit(hit: ShownHit, language: str | None, zone: tzinfo) -> str:
       </li>"""
 
 
-def _copies(copies: Sequence[ShownCopy], language: str | None, zone: tzinfo) -> str:
+def _copies(hit: ShownHit, language: str | None, zone: tzinfo) -> str:
     """Return the copies of a hit under the names of their outlets, which unfold them."""
     lang = article_language_in(language)
     rows = "".join(
         [
             f'<li><a href="{escape(copy.url)}"{lang}>{escape(copy.title or _("Tanpa judul"))}</a>'
             f' <span class="meta">{_origin(copy.article, language, zone)}</span></li>'
-            for copy in copies
+            for copy in hit.copies
         ]
     )
+    if hit.more_copies:
+        more = escape(_number_label(hit.more_copies))
+        rows += f'<li><a href="{escape(hit.all_copies_url)}">{more}</a></li>'
     return (
-        f'<details class="copies"><summary>{escape(_copies_label(copies))}</summary>'
+        f'<details class="copies"><summary>{escape(_copies_label(hit))}</summary>'
         f"<ul>{rows}</ul></details>"
     )
 
 
-def _copies_label(copies: Sequence[ShownCopy]) -> str:
+def _copies_label(hit: ShownHit) -> str:
     """Return ``Juga di Kompas, Antara (+3)``: two outlets, and the number of the other copies."""
-    outlets = list(dict.fromkeys(copy.outlet for copy in copies if copy.outlet))
+    outlets = list(dict.fromkeys(copy.outlet for copy in hit.copies if copy.outlet))
     named = outlets[:MAX_NAMED_OUTLETS]
-    more = len(copies) - len(named)
+    more = len(hit.copies) + hit.more_copies - len(named)
     if not named:
-        text = ngettext("%(count)s salinan lain", "%(count)s salinan lain", more)
-        return text % {"count": grouped(more)}
+        return _number_label(more)
     label = _("Juga di %(outlets)s") % {"outlets": ", ".join(named)}
     return f"{label} (+{grouped(more)})" if more else label
+
+
+def _number_label(copies: int) -> str:
+    text = ngettext("%(count)s salinan lain", "%(count)s salinan lain", copies)
+    return text % {"count": grouped(copies)}
 
 
 def _article_meta(article: Article, language: str | None, zone: tzinfo) -> str:

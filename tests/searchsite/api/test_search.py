@@ -50,6 +50,7 @@ def test_the_answer_has_exactly_the_promised_shape(client, floods):
         "kind": "news",
         "published": "2022-01-07T01:30:00+07:00",
         "copies": [],
+        "more_copies": 0,
     }
     assert score > 0
     assert "Banjir setinggi dada" in snippet

@@ -61,6 +61,19 @@ def test_the_row_names_two_outlets_and_counts_the_rest(open_page, floods):
     assert more == "2)"
 
 
+def test_a_row_lists_a_few_copies_and_links_to_all(open_page, client, floods, monkeypatch):
+    monkeypatch.setattr("searchsite.presentation.hits.MAX_SHOWN_COPIES", 3)
+
+    (details,) = open_page("/search?q=tuntang").cssselect("details.copies")
+    *copies, more = details.cssselect("li a")
+    hits = client.get("/api/v1/search?q=tuntang").json()["hits"]
+
+    assert details.cssselect("summary")[0].text_content().endswith(" (+2)")
+    assert (len(copies), more.text_content()) == (3, "1 salinan lain")
+    assert len(open_page(more.get("href")).cssselect(".hit")) == 6
+    assert {(len(hit["copies"]), hit["more_copies"]) for hit in hits} == {(3, 1), (0, 0)}
+
+
 def test_the_line_of_the_total_counts_rows_and_folded_copies_and_links_to_all(open_page, floods):
     page = open_page("/search?q=tuntang")
 

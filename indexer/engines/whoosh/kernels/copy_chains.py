@@ -39,14 +39,14 @@ def count_folded(rows: Any, heads: Any, nexts: Any, classes: Any) -> Any:
     """Return the number of hits that have another hit of their row before them."""
     folded = 0
     for place in range(len(rows)):
-        if classes[place] != HIT:
-            continue
         member = np.int64(heads[np.uintp(rows[place])]) - 1
-        while member != place:
-            if classes[member] == HIT:
-                folded += 1
-                break
+        if member != place:
+            continue
+        hits = 0
+        while member >= 0:
+            hits += classes[member] == HIT
             member = np.int64(nexts[member]) - 1
+        folded += max(hits - 1, 0)
     return folded
 
 
@@ -58,16 +58,20 @@ def take_off_values(
     numbers: number of the value of each member.
     own_class: of the facet.
     """
+    # The last row with each value: in place of comparing the members of a row with each other,
+    # which takes the square of their number.
+    row_of_value = np.zeros(len(totals), dtype=np.int32)
     for place in range(len(rows)):
-        if classes[place] != HIT and classes[place] != own_class:
+        row = rows[place]
+        member = np.int64(heads[np.uintp(row)]) - 1
+        if member != place:
             continue
-        number = numbers[place]
-        member = np.int64(heads[np.uintp(rows[place])]) - 1
-        while member != place:
-            counts = classes[member] == HIT or classes[member] == own_class
-            if counts and numbers[member] == number:
-                totals[np.uintp(number)] -= 1
-                break
+        while member >= 0:
+            if classes[member] == HIT or classes[member] == own_class:
+                number = np.uintp(numbers[member])
+                if row_of_value[number] == row:
+                    totals[number] -= 1
+                row_of_value[number] = row
             member = np.int64(nexts[member]) - 1
 
 
