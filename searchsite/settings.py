@@ -176,7 +176,7 @@ MIDDLEWARE = [
     "searchsite.middleware.HeadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "searchsite.middleware.PolicyMiddleware",
     "searchsite.middleware.PermissionsPolicyMiddleware",
     "searchsite.middleware.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
