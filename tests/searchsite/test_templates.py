@@ -1,10 +1,16 @@
 """The pagination and the sort links in the template of the results page."""
 
+from types import SimpleNamespace
+from typing import cast
+
 from django.template.loader import render_to_string
 from lxml.html import HtmlElement, document_fromstring
 
+from indexer.engines.interface import Facets
+from indexer.search.request import SearchRequest, SearchResults
 from searchsite.presentation.pagination import PageLink, Pagination
 from searchsite.presentation.sort_links import SortLink
+from searchsite.presentation.timeline_section import timeline_section
 
 HOSTILE = """<b>{0}</b>&lt;"'>{x}"""
 
@@ -20,7 +26,11 @@ def rendered_sort_links(*links: SortLink) -> list[HtmlElement]:
 
 def rendered(context: dict[str, object]) -> HtmlElement:
     """Return the results page of a context with two hits."""
-    html = render_to_string("searchsite/search.html", context | {"results": {"total": 2}})
+    time = timeline_section(
+        SearchRequest("a"), cast(SearchResults, SimpleNamespace(facets=Facets()))
+    )
+    common = {"results": {"total": 2}, "time": time, "groups": ()}
+    html = render_to_string("searchsite/search.html", context | common)
     return document_fromstring(html)
 
 
