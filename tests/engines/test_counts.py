@@ -294,6 +294,22 @@ def test_a_deleted_copy_leaves_the_other_one(index: Index) -> None:
     assert results.folded == 0
 
 
+def test_years_count_rows_without_any_other_value(index: Index) -> None:
+    engine = index(
+        document(1, "Banjir", published_at=at(2020), copy_group=3),
+        document(2, "Banjir", published_at=at(2020, 2), copy_group=3),
+        document(3, "Banjir", published_at=at(2021), copy_group=3),
+        document(4, "Banjir", copy_group=3),
+    )
+
+    query = EngineQuery(parse("banjir").tree, fold=True, period_unit=PeriodUnit.YEAR)
+    facets = engine.searcher.search(replace(query, sort=Sort.OLDEST)).facets
+
+    assert facets.years == (FacetCount("2021", 1), FacetCount("2020", 1))
+    assert (facets.undated, facets.undated_hits) == (1, 0)
+    assert facets.periods == (PeriodCount(date(2020, 1, 1), 1, 1),)
+
+
 def test_similar_articles_are_not_folded(index: Index) -> None:
     text = "banjir besar melanda kota pelabuhan sejak malam dan warga mengungsi ke balai desa"
     engine = index(

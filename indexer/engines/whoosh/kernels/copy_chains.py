@@ -75,6 +75,44 @@ def take_off_values(
             member = np.int64(nexts[member]) - 1
 
 
+def take_off_cells(
+    rows: Any,
+    heads: Any,
+    nexts: Any,
+    classes: Any,
+    own_classes: Any,
+    cells: Any,
+    slots: Any,
+    cell_number: int,
+    totals: Any,
+) -> None:
+    """Do ``take_off_values`` for the columns of the cells of one segment.
+
+    own_classes: of the facet of each column.
+    cells: cell of each member.
+    slots: of all ``cell_number`` cells in the first column, then in the next one (``FacetCells``).
+    totals: by slot.
+    """
+    for place in range(len(rows)):
+        first = np.int64(heads[np.uintp(rows[place])]) - 1
+        if first == place:
+            continue
+        cell = np.int64(cells[place])
+        for column in range(len(own_classes)):
+            own_class = own_classes[column]
+            if classes[place] != HIT and classes[place] != own_class:
+                continue
+            begin = column * cell_number
+            slot = slots[begin + cell]
+            member = first
+            while member != place:
+                counts = classes[member] == HIT or classes[member] == own_class
+                if counts and slots[begin + np.int64(cells[member])] == slot:
+                    totals[slot] -= 1
+                    break
+                member = np.int64(nexts[member]) - 1
+
+
 def find_hidden(
     rows: Any,
     heads: Any,

@@ -97,6 +97,8 @@ def _call_each(search_functions: ModuleType, proximity: ModuleType) -> None:
     search_functions.link_members(documents, documents, documents)
     search_functions.count_folded(*chains)
     search_functions.take_off_values(*chains, 1, nothing, nothing)
+    cells = np.empty(0, dtype=np.uint32)
+    search_functions.take_off_cells(*chains, nothing, cells, nothing, 0, nothing)
     search_functions.find_hidden(*chains, 1, nothing, nothing, nothing, allowed)
     search_functions.score_documents(content, terms, factors, tables, documents, np.empty(0))
     proximity.occurrences(content, terms, nothing, nothing, 0)

@@ -27,6 +27,7 @@ __all__ = [
     "link_members",
     "list_copies",
     "score_documents",
+    "take_off_cells",
     "take_off_values",
 ]
 
@@ -34,6 +35,7 @@ list_copies = compile_function()(copy_chains.list_copies)
 link_members = compile_function()(copy_chains.link_members)
 count_folded = compile_function()(copy_chains.count_folded)
 take_off_values = compile_function()(copy_chains.take_off_values)
+take_off_cells = compile_function()(copy_chains.take_off_cells)
 find_hidden = compile_function()(copy_chains.find_hidden)
 
 

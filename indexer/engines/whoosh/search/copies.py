@@ -4,7 +4,7 @@ A row shows one hit of a group of copies. Only documents that have a row in the 
 looked at one by one; all others are rows of their own.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from types import ModuleType
@@ -127,18 +127,44 @@ class Copies:
 
     def take_off(self, counter: FacetCounter, precedence: Precedence) -> None:
         """Make the counts of a query's facets those of rows."""
-        if not self._parts:
+        if not self._parts or not (self.folded or counter.dimensions):
             return
-        for name in counter.names:
+        names: Iterable[str] = counter.names
+        if counter.names and self._is_single:
+            self._take_off_cells(counter, self._parts[0].segment)
+            names = counter.columns_of(self._parts[0].segment).apart
+        elif counter.names:
+            years: Numbers = np.zeros(MAX_YEARS, dtype=np.int64)
+            self._take_off_values(counter, TIME, self._years(counter.days_of), years)
+            counter.take_off_years(years)
+        for name in names:
             numbering = counter.numbering_of(name)
             if not numbering.is_empty:
                 numbers = self._numbers(name, numbering)
                 self._take_off_values(counter, name, numbers, counter.total(name))
-        if counter.names:
-            years: Numbers = np.zeros(MAX_YEARS, dtype=np.int64)
-            self._take_off_values(counter, TIME, self._years(counter.days_of), years)
-            counter.take_off_years(years)
-        self._take_off_dates(counter, precedence)
+        if counter.unit is not None or counter.has_undated:
+            self._take_off_dates(counter, precedence)
+
+    @property
+    def _is_single(self) -> bool:
+        """Return whether the commit has one segment, whose slots are the totals."""
+        return len(self.index.rows_of) == 1
+
+    def _take_off_cells(self, counter: FacetCounter, segment: SegmentView) -> None:
+        """Do ``_take_off_values`` for years and all columns of the cells at once."""
+        cells = counter.columns_of(segment).cells
+        own = [_own_class(counter, name) for name in (*cells.places, TIME)]
+        self._kernels.take_off_cells(
+            self.rows,
+            *self._chains,
+            self.classes,
+            np.array(own, dtype=np.int64),
+            cells.of_document[self._parts[0].documents],
+            cells.slots,
+            cells.number,
+            counter.cell_totals[segment.number],
+        )
+        counter.set_years(segment)
 
     def _numbers(self, name: str, numbering: ValueNumbering) -> Numbers:
         """Return the number of the value of each member in a keyword column."""

@@ -47,9 +47,9 @@ class FacetCounter:
     ) -> None:
         """``kernels``: None: NumPy counts. ``folds``: whether copies are taken off the counts."""
         self._request = request
-        self._columns_of, self.numbering_of, self._kernels = columns_of, numbering_of, kernels
-        # With bounds, years can be cut; with copies, each counts in one year.
-        self._by_day = folds or any(request.period_bounds)
+        self.columns_of, self.numbering_of, self._kernels = columns_of, numbering_of, kernels
+        self._folds = folds
+        self._by_day = any(request.period_bounds)  # bounds can cut years
         self.unit = request.period_unit
         self.dimensions = dimensions(request.filters)
         self._has_two_rows = folds or TIME in self.dimensions
@@ -57,6 +57,7 @@ class FacetCounter:
         self._totals: dict[str, Numbers] = {}
         # Years or first days, and a row of hits; in years with a filter of time and in all periods
         # when copies are folded, also a row of articles that pass all other filters.
+        self.cell_totals: dict[int, Numbers] = {}  # by segment: counts by slot, for folding
         self._hidden_undated = 0
         self._years: list[tuple[Numbers, Numbers]] = []
         self._starts: dict[int, tuple[Numbers, Numbers]] = {}  # by segment
@@ -67,7 +68,7 @@ class FacetCounter:
             return
         if self._kernels is not None and documents.dtype != np.int32:
             documents = documents.astype(np.int32)  # the kernels are compiled for this type
-        columns, unit = self._columns_of(segment), self.unit
+        columns, unit = self.columns_of(segment), self.unit
         if self.names:
             self._add_cells(segment, columns, documents, classes)
             for name, ordinals in columns.apart.items():
@@ -134,12 +135,19 @@ class FacetCounter:
         within[days == NO_DAY] = True
         return np.asarray(within)
 
+    @property
+    def has_undated(self) -> bool:
+        """Return whether any counted article has no date."""
+        return any(years[0] == 0 and rows[-1, 0] > 0 for years, rows in self._years)
+
+    def set_years(self, segment: SegmentView) -> None:
+        """Replace the facet of years by the counts of the years in the cells of a segment."""
+        places = self.columns_of(segment).cells.year_places
+        for _, rows in self._years:
+            rows[1] = self.cell_totals[segment.number][places]
+
     def take_off_years(self, taken: Numbers) -> None:
         """Take articles off the facet of years; ``taken`` is negative, by year (0: no date)."""
-        if len(self._years) == 1:
-            years, rows = self._years[0]
-            rows[1] += taken[years]
-            return
         used = taken.nonzero()[0]
         self._years.append((used, np.stack([np.zeros_like(used), taken[used]])))
 
@@ -177,7 +185,7 @@ class FacetCounter:
 
     def days_of(self, segment: SegmentView) -> LocalDays:
         """Return the days of the documents of a segment."""
-        return self._columns_of(segment).days
+        return self.columns_of(segment).days
 
     def _periods(self) -> tuple[tuple[PeriodCount, ...], int]:
         """Return the periods, and the number of hits without a date."""
@@ -208,17 +216,20 @@ class FacetCounter:
         own = [name for name in self.dimensions if name == TIME or name in cells.places]
         wanted = self._classes(own, classes)
         counts = self._count(documents, classes, wanted, cells.of_document, cells.number)
-        hits = cells.sums(counts[0])
-        sums = dict.fromkeys((*cells.places, TIME), hits)
+        sums = cells.sums(counts[0])
+        rows = sums[None, cells.year_places].repeat(1 + self._has_two_rows, axis=0)
         for name, further in zip(own, counts[1:], strict=False):  # without classes, there are none
-            sums[name] = hits + cells.sums(further)
+            place = cells.year_places if name == TIME else cells.places[name]
+            sums[place] += cells.sums(further)[place]
+        rows[-1] = sums[cells.year_places]
         for name, place in cells.places.items():
-            self._add_total(name, number, sums[name][place])
-        place = cells.year_places
-        rows = (
-            np.stack([hits[place], sums[TIME][place]]) if self._has_two_rows else hits[None, place]
-        )
+            self._add_total(name, number, sums[place])
         self._years.append((cells.years, rows))
+        if self._folds:
+            self.cell_totals[number] = sums
+            if self.unit is PeriodUnit.YEAR and not self._by_day:
+                starts, _ = columns.days.periods(PeriodUnit.YEAR)
+                self._starts[number] = starts, rows.copy()
 
     def _add_total(self, name: str, segment: int, counts: Numbers) -> None:
         numbering, total = self.numbering_of(name), self._totals.get(name)
