@@ -9,6 +9,7 @@ KINDS = {
     "and": "all_of",
     "phrase": "phrase",
     "facets": "facets",
+    "periods": "periods",
     "search": "site_search",
 }
 UNITS = {f"{kind}_p{percent}": "ms" for kind in KINDS for percent in PERCENTILES} | {

@@ -24,6 +24,7 @@ def measure(
         "and": drawn.stems(min_words=2),
         "phrase": drawn.phrases,
         "facets": drawn.stems(),
+        "periods": drawn.stems(),
         "search": drawn.site_queries(),
     }
     opened = {name: index.peer.open(index.folder) for name, index in built.items()}

@@ -1,6 +1,7 @@
 """Our own engine, with its columnar segments or with Whoosh's stock codec."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -9,7 +10,7 @@ from bench.speed.peers.peer import UNLIMITED_DOCUMENTS, files_bytes
 from bench.stock_whoosh import engine as stock_engine
 from bench.stock_whoosh.engine import STOCK
 from indexer.analysis import Token
-from indexer.engines.interface import Engine, EngineQuery, IndexDocument
+from indexer.engines.interface import Engine, EngineQuery, IndexDocument, PeriodUnit
 from indexer.engines.whoosh import WhooshOptions, open_engine
 from indexer.engines.whoosh.engine import WhooshSearcher
 from indexer.engines.whoosh.kernels import loader
@@ -23,6 +24,7 @@ BUDGET_MS = 600_000  # so that no answer is cut short
 FIELD = "stem"
 _REQUEST = EngineQuery(tree.Everything(), facets=False)
 _WITH_FACETS = EngineQuery(tree.Everything())
+_WITH_PERIODS = replace(_WITH_FACETS, period_unit=PeriodUnit.MONTH)
 
 
 def peer(codec: str) -> "OurEngine":
@@ -33,7 +35,7 @@ def peer(codec: str) -> "OurEngine":
 class OurEngine:
     """The engine of the site behind its interface."""
 
-    kinds = frozenset({"any_of", "all_of", "phrase", "facets", "site_search"})
+    kinds = frozenset({"any_of", "all_of", "phrase", "facets", "periods", "site_search"})
     processes = 2
 
     def __init__(self, codec: str) -> None:
@@ -95,6 +97,10 @@ class OpenedOurs:
     def facets(self, stems: Sequence[str]) -> int:
         """Search documents with any of the stems, and count by source, category and year."""
         return self._total(AnyOf(_terms(stems)), _WITH_FACETS)
+
+    def periods(self, stems: Sequence[str]) -> int:
+        """Do ``facets``, and count by month as well."""
+        return self._total(AnyOf(_terms(stems)), _WITH_PERIODS)
 
     def site_search(self, words: Sequence[Token]) -> int:
         """Search as the site does after it has parsed a text."""

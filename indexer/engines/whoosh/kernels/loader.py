@@ -87,18 +87,15 @@ def _call_each(search_functions: ModuleType, proximity: ModuleType) -> None:
     floor = np.empty(0), 0.0, 0.0
     search_functions.conjunction(*common, nothing, 1, *found, *floor)
     search_functions.disjunction(*common, np.ones(1), 1, np.ones(1, dtype=np.int64), *found, *floor)
-    for width in (np.uint16, np.uint32):
-        values = np.empty(0, dtype=width)
-        search_functions.count_values(documents, values, nothing)
-        rows = np.empty((1, 0), dtype=np.int64)
-        search_functions.count_values_by_class(documents, allowed, allowed, values, rows)
+    values, counts = np.empty(0, dtype=np.uint32), np.empty((1, 0), dtype=np.int64)
+    search_functions.count_values(documents, values, nothing)
+    search_functions.count_values_by_class(documents, allowed, allowed, values, counts)
     chains = documents, documents, documents, allowed
     search_functions.list_copies(documents, documents, documents, documents)
     search_functions.link_members(documents, documents, documents)
     search_functions.count_folded(*chains)
     search_functions.take_off_values(*chains, 1, nothing, nothing)
-    cells = np.empty(0, dtype=np.uint32)
-    search_functions.take_off_cells(*chains, nothing, cells, nothing, 0, nothing)
+    search_functions.take_off_cells(*chains, nothing, values, nothing, 0, nothing)
     search_functions.find_hidden(*chains, 1, nothing, nothing, nothing, allowed)
     search_functions.score_documents(content, terms, factors, tables, documents, np.empty(0))
     proximity.occurrences(content, terms, nothing, nothing, 0)

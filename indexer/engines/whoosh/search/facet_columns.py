@@ -8,7 +8,6 @@ a cell of nearly every document, so its documents are counted by value.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -83,7 +82,7 @@ class FacetColumns:
 
     cells: FacetCells
     days: LocalDays
-    apart: Mapping[str, npt.NDArray[Any]]  # ordinals of the columns that are not in the cells
+    apart: Mapping[str, npt.NDArray[np.uint32]]  # ordinals of the columns that are not in the cells
 
     @classmethod
     def of(cls, columns: DocValues, days: LocalDays) -> "FacetColumns":
@@ -99,7 +98,7 @@ class FacetColumns:
             del within[max(within, key=lambda name: len(within[name].strings))]
             cells = FacetCells.of(within, days)
         apart = {
-            name: values.ordinals.astype(np.promote_types(np.uint16, values.ordinals.dtype))
+            name: values.ordinals.astype(np.uint32)  # the kernels are compiled for this type
             for name, values in keywords.items()
             if name not in within
         }

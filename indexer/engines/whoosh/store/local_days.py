@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -34,7 +33,7 @@ class LocalDays:
     """
 
     days: Numbers
-    ordinals: npt.NDArray[Any]  # indexes of ``days``, as unsigned integers
+    ordinals: npt.NDArray[np.uint32]  # indexes of ``days``
     _periods: dict[PeriodUnit, tuple[Numbers, Numbers, Numbers]] = field(default_factory=dict)
 
     @classmethod
@@ -44,8 +43,7 @@ class LocalDays:
         dated = published != NO_DATE
         days[dated] = _local_days(published[dated], zone)
         found, ordinals = _numbered(days[dated])
-        width = np.promote_types(np.uint16, np.min_scalar_type(len(found)))
-        numbers = np.zeros(len(published), dtype=width)
+        numbers = np.zeros(len(published), dtype=np.uint32)
         numbers[dated] = ordinals + 1
         return cls(np.concatenate([[NO_DAY], found]), numbers)
 
