@@ -3,22 +3,18 @@
 The counts belong to a commit. They are kept for the newest commit, by unit and folding.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import NamedTuple
 
 from indexer.engines import get_searcher
-from indexer.engines.interface import EngineQuery, PeriodUnit, Searcher, Sort
+from indexer.engines.interface import EngineQuery, PeriodUnit, Sort
 from indexer.query.tree import Everything
+from indexer.search.commit_cache import CommitCache
 
+_Tables = dict[tuple[PeriodUnit, bool], Mapping[date, int]]
 
-class _Key(NamedTuple):
-    searcher: Searcher
-    commit: Hashable
-
-
-_cached: tuple[_Key, dict[tuple[PeriodUnit, bool], Mapping[date, int]]] | None = None
+_tables: CommitCache[_Tables] = CommitCache()
 
 
 def corpus_periods(unit: PeriodUnit, *, fold: bool = False) -> Mapping[date, int]:
@@ -26,12 +22,8 @@ def corpus_periods(unit: PeriodUnit, *, fold: bool = False) -> Mapping[date, int
 
     With ``fold``, copies of a text count once.
     """
-    global _cached  # noqa: PLW0603 - one table for the threads of a process
     searcher = get_searcher()
-    key = _Key(searcher, searcher.commit())
-    if _cached is None or _cached[0] != key:
-        _cached = key, {}
-    tables = _cached[1]
+    tables = _tables.get(searcher, lambda: ({}, True))
     table = tables.get((unit, fold))
     if table is None:
         query = EngineQuery(

@@ -4,13 +4,13 @@ It is counted once for each commit and each version of the editors' table of out
 home page costs no search.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from articles.outlets.directory import OutletDirectory
 from indexer.engines import get_searcher
-from indexer.engines.interface import EngineQuery, EngineResults, FacetCount, Searcher, Sort
+from indexer.engines.interface import EngineQuery, EngineResults, FacetCount, Sort
 from indexer.query import tree
+from indexer.search.commit_cache import CommitCache
 from indexer.search.outlets import SOURCE, OutletSearcher, current_directory
 
 _ALL_ARTICLES = EngineQuery(tree.Everything(), sort=Sort.DATE, limit=0)
@@ -29,37 +29,18 @@ class CorpusSummary:
     last_year: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Cached:
-    """The summary of one commit and one directory of outlets."""
-
-    searcher: Searcher
-    commit: Hashable
-    directory: OutletDirectory
-    summary: CorpusSummary
-
-
-_cached: _Cached | None = None
+_summaries: CommitCache[CorpusSummary] = CommitCache()
 
 
 def corpus_summary() -> CorpusSummary:
     """Return the summary of the current commit. Raises ``IndexerError``."""
-    global _cached  # noqa: PLW0603 - one summary for the threads of a process
     searcher = get_searcher()
-    # Read the commit first, so that the next call sees a concurrent one.
-    commit, cached = searcher.commit(), _cached
-    directory = current_directory(searcher)
-    if (
-        cached is None
-        or cached.searcher is not searcher
-        or cached.commit != commit
-        or cached.directory is not directory
-    ):
+
+    def summary() -> tuple[CorpusSummary, bool]:
         results = OutletSearcher(searcher).search(_ALL_ARTICLES)
-        cached = _Cached(searcher, commit, directory, _summary(results))
-        if not results.partial:
-            _cached = cached
-    return cached.summary
+        return _summary(results), not results.partial
+
+    return _summaries.get(searcher, summary, source=current_directory(searcher))
 
 
 def all_values(column: str) -> tuple[FacetCount, ...]:

@@ -6,15 +6,15 @@ beginning of any of their words.
 
 import re
 from bisect import bisect_left
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from articles.outlets.directory import OutletDirectory
 from indexer.analysis import fold
 from indexer.engines.interface import EngineQuery, FacetCount, Searcher, Sort
 from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.query import tree
 from indexer.query.keywords import DATE_NAMES, FIELD_NAMES, QUOTES
+from indexer.search.commit_cache import CommitCache
 from indexer.search.outlets import OutletSearcher, current_directory
 
 MAX_COMPARED = 500  # values with the typed beginning, in alphabetical order
@@ -56,17 +56,7 @@ class FieldValues:
         return list(dict.fromkeys(value for _, _, value in ordered))
 
 
-@dataclass(frozen=True, slots=True)
-class _Cached:
-    """The values of all columns in one commit and with one directory of outlets."""
-
-    searcher: Searcher
-    commit: Hashable
-    directory: OutletDirectory
-    values: dict[str, FieldValues]
-
-
-_cached: _Cached | None = None
+_cache: CommitCache[dict[str, FieldValues]] = CommitCache()
 
 
 def complete_field(text: str, searcher: Searcher) -> list[str] | None:
@@ -94,22 +84,12 @@ def complete_field(text: str, searcher: Searcher) -> list[str] | None:
 
 
 def _values(searcher: Searcher) -> dict[str, FieldValues]:
-    global _cached  # noqa: PLW0603 - the values of one commit for the threads of a process
-    # Read the commit first, so that the next call sees a concurrent one.
-    commit, cached = searcher.commit(), _cached
-    directory = current_directory(searcher)
-    if (
-        cached is None
-        or cached.searcher is not searcher
-        or cached.commit != commit
-        or cached.directory is not directory
-    ):
+    def values() -> tuple[dict[str, FieldValues], bool]:
         results = OutletSearcher(searcher).search(_ALL_ARTICLES)
-        values = {column: _field_values(results.facets.counts(column)) for column in _COLUMNS}
-        cached = _Cached(searcher, commit, directory, values)
-        if not results.partial:
-            _cached = cached
-    return cached.values
+        columns = {column: _field_values(results.facets.counts(column)) for column in _COLUMNS}
+        return columns, not results.partial
+
+    return _cache.get(searcher, values, source=current_directory(searcher))
 
 
 def _field_values(counts: Iterable[FacetCount]) -> FieldValues:

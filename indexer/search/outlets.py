@@ -5,8 +5,8 @@ and the engine: it replaces outlets by their sources in a query, and adds up fac
 a change of the editors' table needs no change of the index, and all engines group alike.
 """
 
-from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from django.db import OperationalError, ProgrammingError
@@ -28,6 +28,7 @@ from indexer.engines.interface import (
 from indexer.exceptions import IndexerError
 from indexer.query import tree
 from indexer.query.name_matching import name_matches
+from indexer.search.commit_cache import CommitCache
 from indexer.search.request import PartCount, SearchRequest
 
 SOURCE = "source"  # the keyword column
@@ -36,18 +37,8 @@ STATED = "stated_source"  # key of the facet by source as articles state them
 _ALL_ARTICLES = EngineQuery(tree.Everything(), sort=Sort.DATE, limit=0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Cached:
-    """The directory of one commit and one version of the table."""
-
-    searcher: Searcher
-    commit: Hashable
-    table: OutletTable
-    directory: OutletDirectory
-
-
 _cached_table: tuple[str, OutletTable] | None = None
-_cached: _Cached | None = None
+_directories: CommitCache[OutletDirectory] = CommitCache()
 
 
 def current_directory(searcher: Searcher, *, stamp: str | None = None) -> OutletDirectory:
@@ -55,20 +46,14 @@ def current_directory(searcher: Searcher, *, stamp: str | None = None) -> Outlet
 
     ``stamp`` is that of the editors' tables, if the caller has read it. Raises ``IndexerError``.
     """
-    global _cached  # noqa: PLW0603 - one directory for the threads of a process
-    table, commit, cached = current_table(stamp), searcher.commit(), _cached
-    if (
-        cached is None
-        or cached.searcher is not searcher
-        or cached.commit != commit
-        or cached.table is not table
-    ):
+    table = current_table(stamp)
+
+    def directory() -> tuple[OutletDirectory, bool]:
         results = searcher.search(_ALL_ARTICLES)
         counts = _by_value(results.facets.counts(SOURCE))
-        cached = _Cached(searcher, commit, table, OutletDirectory(counts, table))
-        if not results.partial:
-            _cached = cached
-    return cached.directory
+        return OutletDirectory(counts, table), not results.partial
+
+    return _directories.get(searcher, directory, source=table)
 
 
 def current_table(stamp: str | None = None) -> OutletTable:
