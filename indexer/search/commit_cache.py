@@ -1,4 +1,4 @@
-"""A cache for one value that belongs to a commit of the index; the threads of a process share it."""
+"""A cache for one value of a commit of the index, shared by the threads of a process."""
 
 from collections.abc import Callable, Hashable
 from typing import Generic, NamedTuple, TypeVar
