@@ -124,7 +124,7 @@ class Article(models.Model):
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("artikel")
+        verbose_name = pgettext_lazy("singular", "artikel")
         verbose_name_plural = pgettext_lazy("plural", "artikel")
         ordering: ClassVar = [models.F("published_at").desc(nulls_last=True), "-pk"]
         indexes: ClassVar = [
@@ -261,7 +261,7 @@ class JudgedQuery(models.Model):
         on_delete=models.DO_NOTHING,
         db_constraint=False,
         related_name="+",
-        verbose_name=_("artikel"),
+        verbose_name=pgettext_lazy("singular", "artikel"),
     )
     grade = models.PositiveSmallIntegerField(_("nilai"), choices=Grade.choices, default=Grade.WELL)
     note = models.CharField(_("catatan"), max_length=300, blank=True)

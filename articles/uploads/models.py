@@ -58,7 +58,7 @@ class UploadedItem(models.Model):
 
     class Kind(models.TextChoices):
         FILE = "file", _("berkas")
-        ARTICLE = "article", _("artikel")
+        ARTICLE = "article", pgettext_lazy("singular", "artikel")
         REJECTION = "rejection", _("penolakan")
 
     class Verdict(models.TextChoices):

@@ -55,7 +55,7 @@ def messages() -> list[Message]:
     """Return the messages of all sources in the order of their files."""
     found: dict[tuple[str | None, str], Message] = {}
     of_django = _django_texts()
-    for context, text, plural, (file,) in (*_messages_of_programs(), *_messages_of_templates()):
+    for context, text, plural, (file,) in marked_texts():
         if text in of_django:
             continue
         known = found.get((context, text))
@@ -67,6 +67,12 @@ def messages() -> list[Message]:
             tuple(dict.fromkeys(files)),
         )
     return list(found.values())
+
+
+def marked_texts() -> Iterator[Message]:
+    """Yield a message for each place of the sources that marks a text."""
+    yield from _messages_of_programs()
+    yield from _messages_of_templates()
 
 
 def name_of(call: ast.Call) -> str:

@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.translations.leftovers import words, words_of
-from tests.translations.sources import CALLS, PACKAGES, ROOT, TEMPLATE_FOLDERS, name_of
+from tests.translations.sources import (
+    CALLS,
+    PACKAGES,
+    ROOT,
+    TEMPLATE_FOLDERS,
+    marked_texts,
+    name_of,
+)
 
 TEMPLATES = [
     path.relative_to(ROOT).as_posix()
@@ -89,3 +96,12 @@ def _unmarked(path: Path) -> Iterator[str]:
         is_sentence = text[:1].isupper() or text.endswith(".")
         if id(node) not in marked and is_sentence and words_of(text) & words().id:
             yield text
+
+
+def test_no_key_is_marked_with_and_without_a_plural() -> None:
+    """The gettext of some Pythons does not find the singular of a plural by its key alone."""
+    kinds: dict[tuple[str | None, str], set[bool]] = {}
+    for message in marked_texts():
+        kinds.setdefault((message.context, message.text), set()).add(message.plural is not None)
+
+    assert [key for key, found in kinds.items() if len(found) > 1] == []
