@@ -6,11 +6,12 @@ article (``?id=12``) stay. docs/decisions/0102 says why no library does this.
 """
 
 import re
-import unicodedata
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import quote
+
+from lexicon.normal_forms import nfc
 
 
 def _names(text: str) -> frozenset[str]:
@@ -85,7 +86,7 @@ def url_key(url: str) -> int | None:
 
 
 def _normal_form(url: str) -> str:
-    text = unicodedata.normalize("NFC", url.strip()).replace("&amp;", "&")
+    text = nfc(url.strip()).replace("&amp;", "&")
     return _key(text, unwrap=True) if text else ""
 
 

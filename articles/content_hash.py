@@ -1,8 +1,9 @@
 """The content hash, which identifies an article regardless of white space and letter case."""
 
 import hashlib
-import unicodedata
 from typing import NamedTuple
+
+from lexicon.normal_forms import nfkc
 
 
 class ContentKeys(NamedTuple):
@@ -35,5 +36,5 @@ def content_keys(title: str, body: str) -> ContentKeys:
 
 def folded(text: str) -> bytes:
     """Return a text in UTF-8, without differences of Unicode form, letter case and white space."""
-    words = unicodedata.normalize("NFKC", text).casefold().split()
+    words = nfkc(text).casefold().split()
     return " ".join(words).encode("utf-8", "surrogatepass")

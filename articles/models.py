@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from articles.addresses import url_key
 from articles.batches.models import ImportBatch, ImportedArticle
+from articles.bounded_text import BoundedCharField, BoundedTextField
 from articles.content_hash import ContentKeys, content_keys
 from articles.derived_fields import SOURCE_FIELDS, SOURCES, with_derived_fields
 from articles.fetching.models import FetchedPage, NewsSource
@@ -27,6 +28,7 @@ from articles.signals import announce_after_commit
 from articles.synonyms.models import VariantCandidate, VariantGroup, VariantsStamp
 from articles.text_sketch import text_sketch
 from articles.uploads.models import Upload, UploadedItem
+from lexicon.normal_forms import with_bounded_marks
 
 __all__ = [
     "Article",
@@ -47,6 +49,8 @@ __all__ = [
 ]
 
 SLUG_LENGTH = 80
+#: Texts from which others are derived, before the database bounds them (``bounded_text``).
+BOUNDED_FIELDS = ("title", "body", "source", "category")
 FALLBACK_SLUG = "artikel"
 
 
@@ -66,11 +70,11 @@ class Article(models.Model):
         INFERRED = "inferred", _("disimpulkan dari teks")
         DOUBTFUL = "doubtful", _("meragukan")
 
-    title = models.CharField(_("judul"), max_length=300)
-    body = models.TextField(_("isi"), help_text=_("Teks polos; baris kosong memisahkan paragraf."))
-    source = models.CharField(_("sumber"), max_length=120, blank=True, db_index=True)
-    author = models.CharField(_("penulis"), max_length=200, blank=True)
-    category = models.CharField(_("kategori"), max_length=80, blank=True, db_index=True)
+    title = BoundedCharField(_("judul"), max_length=300)
+    body = BoundedTextField(_("isi"), help_text=_("Teks polos; baris kosong memisahkan paragraf."))
+    source = BoundedCharField(_("sumber"), max_length=120, blank=True, db_index=True)
+    author = BoundedCharField(_("penulis"), max_length=200, blank=True)
+    category = BoundedCharField(_("kategori"), max_length=80, blank=True, db_index=True)
     stated_kind = models.CharField(
         _("jenis"),
         max_length=11,
@@ -183,6 +187,8 @@ class Article(models.Model):
 
         ``keys`` are the result of ``content_keys``, if the caller has it.
         """
+        for name in BOUNDED_FIELDS:
+            setattr(self, name, with_bounded_marks(getattr(self, name)))
         if not self.slug:
             self.slug = slugify(self.title)[:SLUG_LENGTH].strip("-") or FALLBACK_SLUG
         keys = keys or content_keys(self.title, self.body)
@@ -226,7 +232,7 @@ class OriginalText(models.Model):
     article = models.OneToOneField(
         Article, on_delete=models.CASCADE, primary_key=True, related_name="original"
     )
-    text = models.TextField(_("teks asli"))
+    text = BoundedTextField(_("teks asli"))
     origin = models.CharField(_("asal"), max_length=500, help_text=_("Nama berkas dan baris."))
     given = models.JSONField(default=dict, blank=True)  # the fields that the file states
     removals = models.JSONField(default=list, blank=True)  # ``Removal`` as [rule, text, at]

@@ -4,8 +4,9 @@ A name is a capitalized word inside a sentence, and the same word wherever it st
 """
 
 import re
-import unicodedata
 from typing import NamedTuple
+
+from lexicon.normal_forms import nfkc
 
 MAX_CHARACTERS = 20_000  # of a text that are read
 PLAIN, NAME, FIGURE = 0, 1, 2
@@ -45,7 +46,7 @@ def words_of(text: str) -> Words:
     >>> text.kinds
     [0, 0, 0, 1, 1, 2, 1, 2]
     """
-    content = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS])
+    content = nfkc(text[:MAX_CHARACTERS])
     words: list[str] = []
     kinds: list[int] = []
     uncertain: list[int] = []  # capitalized words at the start of a sentence

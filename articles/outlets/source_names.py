@@ -5,11 +5,12 @@ The registered domain of a host comes from the Public Suffix List, as the packag
 """
 
 import re
-import unicodedata
 from functools import lru_cache
 
 from tld import get_tld
 from tld.utils import Result
+
+from lexicon.normal_forms import nfc
 
 #: First labels that name the same site in another form.
 _SAME_SITE = re.compile(r"(?:www\d?|m|amp|mobile|wap)\.")
@@ -26,7 +27,7 @@ def source_key(source: str) -> str:
     >>> [source_key(name) for name in ("https://www.KOMPAS.com/", "News.Detik.com", " Jawa  POS")]
     ['kompas.com', 'news.detik.com', 'jawa pos']
     """
-    name = " ".join(unicodedata.normalize("NFC", source).split())
+    name = " ".join(nfc(source).split())
     host = _host(name)
     if host:
         domain = registered_domain(host)

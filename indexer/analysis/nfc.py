@@ -6,9 +6,8 @@ translated back afterwards.
 """
 
 import re
-import unicodedata
 
-from indexer.analysis.folding import INVISIBLE, MARKS
+from lexicon.normal_forms import INVISIBLE, MARKS, nfc
 
 MAX_MARKS = 16  # of one letter, more than any script needs; further marks are dropped
 _JAMO = "\u1160-\u11ff"  # Korean vowels and finals combine with the consonant before them
@@ -29,7 +28,7 @@ def compose(text: str) -> tuple[str, list[int]]:
     origins: list[int] = []
     for match in _CLUSTER.finditer(text):
         cluster = _INVISIBLE.sub("", match.group())[: 1 + MAX_MARKS]
-        letters = unicodedata.normalize("NFC", cluster)
+        letters = nfc(cluster)
         composed.append(letters)
         origins.extend([match.start()] * len(letters))
     return "".join(composed), [*origins, len(text)]

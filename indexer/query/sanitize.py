@@ -9,6 +9,7 @@ import unicodedata
 
 from indexer.analysis.folding import INVISIBLE
 from indexer.query.limits import Remark
+from lexicon.normal_forms import nfc
 
 _UNSEEN = re.compile(f"[{INVISIBLE}\ufe00-\ufe0f]")  # with variation selectors
 _UNPRINTABLE = re.compile("[\x00-\x20\x7f-\x9f\ud800-\udfff\u2028\u2029\ufff9-\uffff]+")
@@ -23,7 +24,7 @@ def sanitize(text: str, length: int) -> tuple[str, tuple[Remark, ...]]:
     text = text.strip()
     raw = text[: length * _RAW_CHARACTERS]
     visible = _UNSEEN.sub("", _UNPRINTABLE.sub(" ", raw)).translate(_HYPHENS)
-    composed = " ".join(unicodedata.normalize("NFC", visible).split())
+    composed = " ".join(nfc(visible).split())
     if len(composed) <= length and len(raw) == len(text):
         return composed, ()
     return _cut(composed, length), (Remark("too-long", str(length)),)

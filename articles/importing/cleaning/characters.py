@@ -7,12 +7,12 @@ markup. Control characters are removed, and lines that a program wrapped are joi
 import html
 import itertools
 import re
-import unicodedata
 from collections.abc import Iterator
 
 import ftfy
 
 from articles.importing.cleaning.draft import Draft
+from lexicon.normal_forms import nfc, with_bounded_marks
 
 _C1 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 _REMOVED = [*range(0x09), 0x0E, 0x0F, *range(0x10, 0x20), 0x7F, 0xAD, 0x200B, 0x200E, 0x200F]
@@ -72,10 +72,10 @@ def repair_encoding(draft: Draft) -> None:
 
 
 def storable(text: str) -> str:
-    """Return ``text`` without NUL and lone surrogates, which no database accepts."""
+    """Return ``text`` without NUL, lone surrogates and endless runs of marks."""
     if _SURROGATE.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text.replace("\0", "")
+    return with_bounded_marks(text.replace("\0", ""))
 
 
 def remove_markup(draft: Draft) -> None:
@@ -130,8 +130,7 @@ def normalise(text: str) -> str:
         if _PRIVATE.search(text):
             text = _PRIVATE.sub("", _PRIVATE_BULLET.sub("• ", text.translate(_PRIVATE_SIGNS)))
         text = text.translate(_TABLE)
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
+    text = nfc(text)
     if "  " in text:
         text = re.sub(r" {2,}", " ", text)
     if "\n" in text:
