@@ -5,6 +5,8 @@ cannot fail itself.
 """
 
 import logging
+import math
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
+from searchsite.outages import Outage, database_outage
 
 RETRY_AFTER = "30"  # seconds
 
@@ -88,8 +91,28 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _error_page(request, 404)
 
 
+def database_unavailable(request: HttpRequest, outage: Outage) -> HttpResponse:
+    """Return the 503 answer with the reason why the database is unavailable; it needs none."""
+    if wants_json(request):
+        return _temporary(json_error(503, outage.code, outage.reason))
+    page = render_to_string("outage.html", {"reason": outage.reason})
+    return _temporary(HttpResponse(page, status=503))
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer a request that raised an unexpected exception (handler500)."""
+    """Answer a request that raised an unexpected exception (handler500).
+
+    An outage of the database or the index is no defect of the program: it is answered with 503 and
+    logged in one line, whichever view or middleware met it.
+    """
+    error = sys.exc_info()[1]
+    if outage := database_outage(error):
+        cause = str(error).strip().partition("\n")[0]
+        logger.error("The database is unavailable (%s): %s. %s", outage.code, cause, outage.remedy)
+        return _logged(database_unavailable(request, outage))
+    if isinstance(error, IndexerError):
+        answer = index_unavailable_json(error) if wants_json(request) else None
+        return _logged(answer or index_unavailable(request, error))
     if wants_json(request):
         return json_error(500, "internal-error", _("Terjadi kesalahan di pihak kami."))
     return HttpResponse(
@@ -97,9 +120,27 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
 
 
+def too_many_requests(request: HttpRequest, seconds: float) -> HttpResponse:
+    """Refuse a request of an address that asks too often; ``Retry-After`` is rounded up."""
+    wait = max(1, math.ceil(seconds))
+    if wants_json(request):
+        message = _("Terlalu banyak permintaan. Coba lagi dalam %(count)d detik.") % {"count": wait}
+        response: HttpResponse = json_error(429, "too-many-requests", message)
+    else:
+        response = _error_page(request, 429, wait=wait)
+    response.headers["Retry-After"] = str(wait)
+    return response
+
+
 def wants_json(request: HttpRequest) -> bool:
     """Return whether a request is for the API."""
     return request.path_info.startswith("/api/")
+
+
+def _logged(response: HttpResponse) -> HttpResponse:
+    """Return a response for which Django logs no traceback."""
+    response._has_been_logged = True  # type: ignore[attr-defined]  # Django's own mark
+    return response
 
 
 def _error_page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 import logging
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponsePermanentRedirect
 from django.templatetags.static import static
@@ -13,6 +13,7 @@ from indexer.search import service
 from searchsite.decorators import page
 from searchsite.errors import describe_index_error
 from searchsite.identity import logo_url
+from searchsite.outages import database_outage
 
 ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /admin/\n"
 
@@ -58,9 +59,10 @@ def _database_error() -> str:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM articles_article LIMIT 1")
-    except DatabaseError:
-        logger.exception("The database does not answer")
-        return _("Basis data tidak menjawab.")
+    except Error as error:
+        logger.error("The database does not answer: %s", error)
+        outage = database_outage(error)
+        return outage.reason if outage else _("Basis data tidak menjawab.")
     return ""
 
 

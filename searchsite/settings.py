@@ -5,16 +5,17 @@ This module defines every setting of a deployment with its default. The rest of 
 program writes are below ``DATA_DIR``.
 """
 
+import hashlib
 import os
 import warnings
 from ipaddress import ip_network
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from articles.fetching.user_agent import default_user_agent
+from searchsite import environment
 from searchsite.secret_key import load_or_create_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -29,15 +30,7 @@ IMAGE_TYPES = {
 }
 
 
-def _flag(name: str, *, default: bool) -> bool:
-    value = os.environ.get(name, "").strip().lower()
-    if value in {"", "default"}:
-        return default
-    if value in {"1", "true", "yes", "on"}:
-        return True
-    if value in {"0", "false", "no", "off"}:
-        return False
-    raise ImproperlyConfigured(f"{name}={value!r} is not a switch. Set it to 1 or 0.")
+_flag = environment.switch
 
 
 def _list(name: str, default: str) -> list[str]:
@@ -55,8 +48,8 @@ def _number(name: str, default: int, *, minimum: int = 1) -> int:
     return int(value)
 
 
-def _networks(name: str) -> list[str]:
-    networks = _list(name, "")
+def _networks(name: str, default: str = "") -> list[str]:
+    networks = _list(name, default)
     for network in networks:
         try:
             ip_network(network)
@@ -125,12 +118,25 @@ SITE_LOGO = _image("SITE_LOGO")
 # --- Security ------------------------------------------------------------------------------------
 DEBUG = _flag("DEBUG", default=False)
 SECRET_KEY = os.environ.get("SECRET_KEY") or load_or_create_secret_key(DATA_DIR / "secret_key")
-ALLOWED_HOSTS = _list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS", "")
+ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
 # HTTPS=1 behind a proxy that ends TLS and sets X-Forwarded-Proto.
 HTTPS = _flag("HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
+# SCRIPT_NAME=/arsip: the site lies below this path; searchsite.wsgi removes it from requests.
+FORCE_SCRIPT_NAME = environment.url_prefix("SCRIPT_NAME") or None
+SITE_ROOT = f"{FORCE_SCRIPT_NAME or ''}/"
+# Browsers do not keep the cookies of two ports apart, so each site has names of its own. Browsers
+# refuse cookies named __Host- or __Secure- that another site or plain HTTP tries to set.
+COOKIE_PREFIX = environment.cookie_prefix(
+    "COOKIE_PREFIX", default=f"s{hashlib.sha256(SECRET_KEY.encode()).hexdigest()[:8]}"
+)
+COOKIE_GUARD = ("__Secure-" if FORCE_SCRIPT_NAME else "__Host-") if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_GUARD}{COOKIE_PREFIX}_session"
+CSRF_COOKIE_NAME = f"{COOKIE_GUARD}{COOKIE_PREFIX}_csrf"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = SITE_ROOT
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -203,7 +209,7 @@ TEMPLATES = [
         },
     }
 ]
-STATIC_URL = "/static/"
+STATIC_URL = f"{SITE_ROOT}static/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -214,12 +220,9 @@ STORAGES = {
 }
 
 # --- Database ------------------------------------------------------------------------------------
-DATABASES = {
-    "default": dj_database_url.config(
-        env="DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}", conn_max_age=600
-    )
-}
+DATABASES = {"default": environment.database("DATABASE_URL", default=DATA_DIR / "db.sqlite3")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["ENGINE"] = "searchsite.database.sqlite3"  # never makes a missing file
     # IMMEDIATE: a transaction waits for the write lock at its start, and does not fail later.
     # FULL: a confirmed commit survives a power failure.
     DATABASES["default"]["OPTIONS"] = {
@@ -245,13 +248,13 @@ LOGIN_URL = "admin:login"
 # --- Language and time ---------------------------------------------------------------------------
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Indonesia"), ("en", "English")]  # each in its own words
-LANGUAGE_COOKIE_NAME = "bahasa"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_GUARD}bahasa"
 LANGUAGE_COOKIE_AGE = 31_536_000  # seconds: a year
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = HTTPS
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "searchsite.formats"
-TIME_ZONE = os.environ.get("TIME_ZONE") or "Asia/Jakarta"
+TIME_ZONE = environment.zone("TIME_ZONE", default="Asia/Jakarta")
 USE_I18N = USE_TZ = True
 
 # --- Search --------------------------------------------------------------------------------------
@@ -309,10 +312,25 @@ IMPORT_MAX_MEMBERS = _number("IMPORT_MAX_MEMBERS", 10_000)  # files in an archiv
 IMPORT_MAX_RATIO = _number("IMPORT_MAX_RATIO", 200)  # unpacked size by packed size
 
 # --- Logging -------------------------------------------------------------------------------------
+LOG_LEVEL = environment.choice("LOG_LEVEL", environment.LOG_LEVELS, default="WARNING")
+LOG_FORMAT = environment.choice("LOG_FORMAT", ("line", "json"), default="line")
+LOG_QUERIES = _flag("LOG_QUERIES", default=False)  # the text of queries, in the access log
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL") or "WARNING"},
+    "formatters": {
+        "line": {"()": "searchsite.logs.formatters.LineFormatter", "zone": TIME_ZONE},
+        "json": {"()": "searchsite.logs.formatters.JsonFormatter", "zone": TIME_ZONE},
+    },
+    "filters": {"repeated": {"()": "searchsite.logs.repeated.RepeatedFilter"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["repeated"],
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    # Django's own handlers would repeat lines, or mail them to nobody.
+    "loggers": {"django": {"handlers": [], "level": "NOTSET", "propagate": True}},
 }

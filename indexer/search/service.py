@@ -1,5 +1,6 @@
 """The search service, which pages and commands call with a reader's text to get a page of hits."""
 
+import logging
 import time
 from contextlib import suppress
 from dataclasses import replace
@@ -17,6 +18,8 @@ from indexer.search.outlets import OutletSearcher
 from indexer.search.request import SearchRequest, SearchResults
 from indexer.search.stages import QueryContext
 from indexer.search.synonym_cache import stamped_synonyms
+
+logger = logging.getLogger(__name__)
 
 
 def search(request: SearchRequest, *, synonyms: SynonymTable | None = None) -> SearchResults:
@@ -59,10 +62,15 @@ def ready() -> None:
 def warm_up() -> None:
     """Open the index and load the word lists before the first request.
 
-    Errors of the index are ignored: the first request reports them.
+    Never raises: a worker that cannot start would take the whole server down. Errors of the index
+    are left to the first request; any other, such as a damaged database, is logged.
     """
-    with suppress(IndexerError):
+    try:
         search(SearchRequest("selamat datang"))
+    except IndexerError:
+        pass
+    except Exception as error:
+        logger.warning("A worker starts without a first search: %s", error)
     get_searcher().warm_up()
 
 

@@ -42,6 +42,8 @@ class Generations:
             status = os.stat(self._pointer_name)  # noqa: PTH116 - at every search: half the time
         except FileNotFoundError:
             return None
+        except OSError as error:  # such as a folder that this user may not enter
+            raise self._unreadable_pointer(error) from error
         return status.st_ino, status.st_mtime_ns
 
     def pointer(self) -> Pointer | None:
@@ -51,11 +53,8 @@ class Generations:
             return Pointer(str(content["generation"]), int(content["commit"]))
         except FileNotFoundError:
             return None
-        except (ValueError, KeyError, TypeError) as error:
-            raise IndexDamaged(
-                f"The pointer {self._pointer} cannot be read ({error})."
-                " Run `manage.py reindex` to build a new index."
-            ) from error
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise self._unreadable_pointer(error) from error
 
     def point_to(self, generation: str) -> None:
         """Point to ``generation`` and count a commit, so that readers reopen the index."""
@@ -65,6 +64,12 @@ class Generations:
             before = None
         commit = before.commit + 1 if before else 1
         write_json(self._pointer, {"generation": generation, "commit": commit})
+
+    def _unreadable_pointer(self, error: Exception) -> IndexDamaged:
+        return IndexDamaged(
+            f"The pointer {self._pointer} cannot be read ({error})."
+            " Run `manage.py reindex` to build a new index."
+        )
 
     def path(self, generation: str) -> Path:
         """Return the folder of a generation."""

@@ -13,10 +13,9 @@ import threading
 import time
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 from django.db.models import Max
 
-from indexer.exceptions import IndexerError
 from indexer.sync.index_locks import is_rebuilding, writer_lock
 from indexer.sync.outbox import pending_rows
 from indexer.sync.receivers import REQUEST_BUDGET_SECONDS, connect
@@ -73,7 +72,7 @@ def _poll(poll_seconds: float) -> None:
                 wait = poll_seconds
                 continue  # another process is saving, for example an import; its drain comes first
             wait = poll_seconds if apply_backlog() else min(wait * 2, MAX_POLL_SECONDS)
-        except (DatabaseError, IndexerError, OSError) as error:
+        except Exception as error:  # the thread must outlive every outage
             logger.warning("The outbox could not be read: %s", error)
         finally:
             close_old_connections()

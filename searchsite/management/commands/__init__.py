@@ -1,0 +1,1 @@
+"""Commands of the whole site: backup, restore, diagnosis, and a careful ``migrate``."""

@@ -1,0 +1,48 @@
+"""Django's ``migrate``, the only command that makes a database file, and only for a new site."""
+
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandError, CommandParser
+from django.core.management.commands import migrate
+from django.db import connections
+
+from searchsite.database.sqlite3.base import creation_allowed, database_path
+
+
+class Command(migrate.Command):
+    """``manage.py migrate``."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare Django's options and our own."""
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--create-database",
+            action="store_true",
+            help="make an empty SQLite database although this site has an index of a lost one",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Refuse to replace a lost database by an empty one; else migrate."""
+        connection = connections[options["database"]]
+        path = database_path(connection.settings_dict) if connection.vendor == "sqlite" else ""
+        missing = bool(path) and not Path(path).exists()
+        if missing and not options["create_database"]:
+            self._refuse_if_lost(Path(path))
+        with creation_allowed() if missing else nullcontext():
+            super().handle(*args, **options)
+
+    def _refuse_if_lost(self, path: Path) -> None:
+        """Raise ``CommandError`` if the data directory shows that there was a database."""
+        log = path.with_name(f"{path.name}-wal")
+        pointer = Path(settings.INDEX_DIR) / "current"
+        traces = [str(trace) for trace in (log, pointer) if trace.exists()]
+        if traces:
+            raise CommandError(
+                f"The database {path} is missing, but there is {' and '.join(traces)}: it was lost,"
+                " or its disk is not mounted. Bring it back, or run `manage.py restore`. To begin"
+                " with an empty database, remove these files or add --create-database.",
+                returncode=4,
+            )
