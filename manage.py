@@ -6,11 +6,24 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+INVALID_SETTINGS = 2  # exit status, as for invalid arguments
+INTERRUPTED = 130  # exit status of a shell's command that SIGINT ended
+
 
 def main() -> None:
-    """Run the command named on the command line with the site's settings."""
+    """Run the command named on the command line with the site's settings.
+
+    An invalid setting ends it with one line, and so does Ctrl-C.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "searchsite.settings")
-    execute_from_command_line(sys.argv)
+    from searchsite.startup import refuse_invalid_settings
+
+    refuse_invalid_settings("manage.py", INVALID_SETTINGS)
+    try:
+        execute_from_command_line(sys.argv)
+    except KeyboardInterrupt:
+        sys.stderr.write("\nInterrupted.\n")
+        sys.exit(INTERRUPTED)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ COMMANDS = {
 }
 READERS = (ROOT / "searchsite/settings.py", ROOT / "searchsite/gunicorn.conf.py", ROOT / "bin/run")
 OURS = (
-    r"(?:environ\.get\(|_flag\(|_list\(|_number\(|_choice\(|_networks\(|_ports\(|env=|_path\(|_image\()"
+    r"(?:environ\.get\(|environment\.\w+\(|_flag\(|_list\(|_number\(|_choice\(|_networks\(|_ports\(|env=|_path\(|_image\()"
     r"""\s*["']([A-Z_]+)["']"""
 )
 

@@ -73,7 +73,7 @@ class Editor:
         return url, page
 
     def _token(self) -> dict[str, str]:
-        (cookie,) = [cookie for cookie in self._jar if cookie.name == "csrftoken"]
+        (cookie,) = [cookie for cookie in self._jar if cookie.name.endswith("_csrf")]
         return {"csrfmiddlewaretoken": str(cookie.value)}
 
     def _send(self, url: str, body: bytes, kind: str | None) -> tuple[str, str]:

@@ -26,8 +26,9 @@
 
   /* A login in another window changes the token of the page. */
   const renewToken = () => {
-    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-    if (token) [, form.elements.csrfmiddlewaretoken.value] = token;
+    const name = `${form.dataset.csrfCookie}=`;
+    const token = document.cookie.split("; ").find((cookie) => cookie.startsWith(name));
+    if (token) form.elements.csrfmiddlewaretoken.value = token.slice(name.length);
   };
 
   const valuesOf = (row) => {

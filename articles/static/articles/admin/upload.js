@@ -80,8 +80,9 @@
   };
 
   const renewToken = () => {
-    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-    if (token) [, form.elements.csrfmiddlewaretoken.value] = token;
+    const name = `${form.dataset.csrfCookie}=`;
+    const token = document.cookie.split("; ").find((cookie) => cookie.startsWith(name));
+    if (token) form.elements.csrfmiddlewaretoken.value = token.slice(name.length);
   };
 
   const answered = (request) => {

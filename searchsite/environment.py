@@ -1,0 +1,192 @@
+"""Readers of environment variables that refuse invalid values before the site serves.
+
+Each reader returns a valid value, or raises ``ImproperlyConfigured`` with one sentence: the
+variable, its value, and a valid example. ``searchsite.settings`` and ``gunicorn.conf.py`` call
+them.
+"""
+
+import os
+import re
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+CONNECTION_SECONDS = 600  # age at which a connection to the database is closed
+CONNECT_SECONDS = 5  # a server that does not answer must not hold the requests
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_HOST = re.compile(r"\*|\.?[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?", re.IGNORECASE)
+_PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]+)+")
+_COOKIE_PREFIX = re.compile(r"[A-Za-z0-9_-]{1,40}")
+
+
+def switch(name: str, *, default: bool) -> bool:
+    """Return whether a switch is on."""
+    value = os.environ.get(name, "").strip().lower()
+    if value in {"", "default"}:
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name}={value!r} is not a switch. Set it to 1 or 0.")
+
+
+def choice(name: str, allowed: tuple[str, ...], *, default: str) -> str:
+    """Return one of the ``allowed`` values; upper and lower case are the same."""
+    value = os.environ.get(name, "").strip() or default
+    for each in allowed:
+        if value.lower() == each.lower():
+            return each
+    raise ImproperlyConfigured(
+        f"{name}={value!r} is unknown. Set it to one of {', '.join(allowed)}."
+    )
+
+
+def whole_number(name: str, *, default: int, minimum: int = 0, maximum: int | None = None) -> int:
+    """Return a whole number of decimal digits within the bounds."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    in_bounds = value.isascii() and value.isdecimal() and minimum <= int(value)
+    if in_bounds and (maximum is None or int(value) <= maximum):
+        return int(value)
+    bounds = f"from {minimum} on" if maximum is None else f"from {minimum} to {maximum}"
+    raise ImproperlyConfigured(f"{name}={value!r} is not a whole number {bounds}.")
+
+
+def hosts(name: str, *, default: str) -> list[str]:
+    """Return the host names of the site; a variable that is set but empty is refused."""
+    names = _parts(os.environ.get(name, default))
+    if not names:
+        raise ImproperlyConfigured(
+            f"{name} is empty: the site would refuse every request. Remove the variable, or name"
+            " the hosts of the site, such as berita.example."
+        )
+    for each in names:
+        if not (_HOST.fullmatch(each) or _is_address(each)):
+            raise ImproperlyConfigured(
+                f"{name}: {each!r} is not a host name. Write it without scheme, port and path,"
+                " such as berita.example."
+            )
+    return names
+
+
+def origins(name: str) -> list[str]:
+    """Return origins: a scheme and a host, with a port if it is not the scheme's own."""
+    found = _parts(os.environ.get(name, ""))
+    for each in found:
+        if not _is_origin(each):
+            raise ImproperlyConfigured(
+                f"{name}: {each!r} is not an origin. Write scheme and host, such as"
+                " https://berita.example."
+            )
+    return found
+
+
+def zone(name: str, *, default: str) -> str:
+    """Return the name of a time zone that exists."""
+    value = os.environ.get(name, "").strip() or default
+    try:
+        ZoneInfo(value)
+    except (KeyError, OSError, ValueError) as error:
+        raise ImproperlyConfigured(
+            f"{name}={value[:80]!r} is not a time zone. Write a name of the tz database, such as"
+            " Asia/Jakarta."
+        ) from error
+    return value
+
+
+def url_prefix(name: str) -> str:
+    """Return the path below which the site lies, without a slash at its end; usually empty."""
+    value = os.environ.get(name, "").strip().rstrip("/")
+    if value and (not _PREFIX.fullmatch(value) or {".", ".."} & set(value.split("/"))):
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is not a path. Begin with a slash and use letters, digits, '-', '.',"
+            " '_' and '~', such as /arsip."
+        )
+    return value
+
+
+def cookie_prefix(name: str, *, default: str) -> str:
+    """Return the beginning of the names of cookies."""
+    value = os.environ.get(name, "").strip() or default
+    if not _COOKIE_PREFIX.fullmatch(value):
+        raise ImproperlyConfigured(
+            f"{name}={value!r} cannot begin the name of a cookie. Use up to 40 letters, digits, '_'"
+            " and '-'."
+        )
+    return value
+
+
+def database(name: str, *, default: Path) -> dict[str, Any]:
+    """Return Django's entry for a database: the one that is named, or the SQLite file ``default``.
+
+    The driver of PostgreSQL must be installed.
+    """
+    if not os.environ.get(name, "").strip():
+        entry = dj_database_url.parse("sqlite://", conn_max_age=CONNECTION_SECONDS)
+        return {**entry, "NAME": str(default)}  # as a URL, some characters of a path would be lost
+    try:
+        entry = dict(
+            dj_database_url.config(
+                env=name, conn_max_age=CONNECTION_SECONDS, conn_health_checks=True
+            )
+        )
+    except ValueError as error:  # the address can contain a password: it is not repeated
+        raise ImproperlyConfigured(
+            f"{name} is not the address of a database. Write it such as"
+            " postgres://user:password@host/name."
+        ) from error
+    engine = str(entry.get("ENGINE", ""))
+    if engine not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
+        raise ImproperlyConfigured(
+            f"{name} names the engine {engine.rpartition('.')[2]!r}. The site works with SQLite"
+            " and PostgreSQL."
+        )
+    if engine.endswith("postgresql"):
+        _require_driver(name)
+        entry["OPTIONS"] = {"connect_timeout": CONNECT_SECONDS, **entry.get("OPTIONS", {})}
+    return entry
+
+
+def _require_driver(name: str) -> None:
+    try:
+        import psycopg  # noqa: F401
+    except ImportError as error:
+        reason = str(error).splitlines()[0]
+        raise ImproperlyConfigured(
+            f"{name} names a PostgreSQL database, but its driver cannot be loaded ({reason})."
+            " Run: .venv/bin/python -m pip install -r requirements-postgres.txt"
+        ) from error
+
+
+def _is_origin(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        _port = parts.port  # raises ValueError for a port that is no number
+    except ValueError:
+        return False
+    host = (parts.hostname or "").removeprefix("*")
+    return (
+        parts.scheme in {"http", "https"}
+        and bool(_HOST.fullmatch(host) or _is_address(f"[{host}]" if ":" in host else host))
+        and text.lower() == f"{parts.scheme}://{parts.netloc}".lower()
+        and "@" not in parts.netloc
+    )
+
+
+def _is_address(host: str) -> bool:
+    bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+    try:
+        return (ip_address(bare).version == 6) == (bare != host)
+    except ValueError:
+        return False
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
