@@ -8,11 +8,12 @@ import os
 
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
 workers = int(os.environ.get("WORKERS") or 0) or max(2, os.cpu_count() or 1)
-worker_class = "gthread"
+worker_class = "searchsite.server.worker.ReadingWorker"  # its threads never wait for a client
+worker_connections = 2_000  # of one worker; beyond, those that wait longest are closed
 threads = 4
-timeout = 60  # seconds per request; a search has its own limit, SEARCH_TIME_BUDGET_MS
+timeout = 60  # seconds without a sign of life from the event loop; then the worker is killed
 graceful_timeout = 10  # seconds
-keepalive = 5  # seconds
+keepalive = 75  # seconds; longer than proxies keep theirs, so that they never use a closed one
 max_requests = 20_000
 max_requests_jitter = 2_000
 limit_request_line = 8_190
