@@ -13,11 +13,11 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 CONNECTION_SECONDS = 600  # age at which a connection to the database is closed
 CONNECT_SECONDS = 5  # a server that does not answer must not hold the requests
+DEFAULT_ZONE = "Asia/Jakarta"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _HOST = re.compile(r"\*|\.?[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?", re.IGNORECASE)
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]+)+")
@@ -123,11 +123,24 @@ def cookie_prefix(name: str, *, default: str) -> str:
     return value
 
 
+def secret(name: str, *, length: int) -> str:
+    """Return a secret of printable characters without blanks, or nothing."""
+    value = os.environ.get(name, "").strip()
+    if value and (len(value) < length or not re.fullmatch(r"[!-~]+", value)):
+        raise ImproperlyConfigured(
+            f"{name} is too short, or has blanks. Use at least {length} letters and digits, such"
+            " as the output of: openssl rand -hex 24"
+        )
+    return value
+
+
 def database(name: str, *, default: Path) -> dict[str, Any]:
     """Return Django's entry for a database: the one that is named, or the SQLite file ``default``.
 
     The driver of PostgreSQL must be installed.
     """
+    import dj_database_url  # needs Django, which the server's own process does not load
+
     if not os.environ.get(name, "").strip():
         entry = dj_database_url.parse("sqlite://", conn_max_age=CONNECTION_SECONDS)
         return {**entry, "NAME": str(default)}  # as a URL, some characters of a path would be lost

@@ -5,9 +5,29 @@
 
 import gc
 import os
+import sys
+from pathlib import Path
 
-bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
-workers = int(os.environ.get("WORKERS") or 0) or max(2, os.cpu_count() or 1)
+from django.core.exceptions import ImproperlyConfigured
+
+from searchsite import environment
+from searchsite.logs.access import AccessLogger
+from searchsite.metrics import processes
+
+try:
+    port = environment.whole_number("PORT", default=8000, minimum=1, maximum=65_535)
+    metrics_port = environment.whole_number("METRICS_PORT", default=0, maximum=65_535)
+    workers = environment.whole_number("WORKERS", default=0) or max(2, os.cpu_count() or 1)
+    accesslog = "-" if environment.switch("ACCESS_LOG", default=False) else None
+    AccessLogger.read_environment()
+except ImproperlyConfigured as error:
+    sys.stderr.write(f"gunicorn: {error}\n")
+    sys.exit(2)
+
+bind = [f"{os.environ.get('HOST') or '127.0.0.1'}:{port}"]
+if metrics_port:
+    bind.append(f"{os.environ.get('METRICS_HOST') or '127.0.0.1'}:{metrics_port}")
+logger_class = AccessLogger
 worker_class = "searchsite.server.worker.ReadingWorker"  # its threads never wait for a client
 worker_connections = 2_000  # of one worker; beyond, those that wait longest are closed
 threads = 4
@@ -17,9 +37,26 @@ keepalive = 75  # seconds; longer than proxies keep theirs, so that they never u
 max_requests = 20_000
 max_requests_jitter = 2_000
 limit_request_line = 8_190
-accesslog = "-" if os.environ.get("ACCESS_LOG") else None
 control_socket_disable = True  # unused
 preload_app = False  # each worker opens its own database connection and index
+
+
+def on_starting(server):  # type: ignore[no-untyped-def]  # gunicorn's hook
+    """Make the folder of the workers' counters, if metrics are on."""
+    if metrics_port or os.environ.get("METRICS_TOKEN"):
+        data_dir = os.environ.get("DATA_DIR") or Path(__file__).parents[1] / "var"
+        processes.prepare(Path(data_dir).resolve() / "metrics")
+
+
+def pre_fork(server, worker):  # type: ignore[no-untyped-def]  # gunicorn's hook
+    """Choose the files into which the worker counts."""
+    processes.choose_slot(server, worker)
+
+
+def post_fork(server, worker):  # type: ignore[no-untyped-def]  # gunicorn's hook
+    """Count into these files."""
+    if processes.VARIABLE in os.environ:
+        processes.join(worker)
 
 
 def post_worker_init(worker):  # type: ignore[no-untyped-def]  # gunicorn's hook

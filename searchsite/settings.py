@@ -68,6 +68,17 @@ def _ports(name: str, default: str) -> list[int]:
     return [int(port) for port in ports]
 
 
+def _contacts(name: str) -> list[str]:
+    contacts = _list(name, "")
+    for contact in contacts:
+        if not contact.startswith(("mailto:", "https://", "tel:")) or not contact.isprintable():
+            raise ImproperlyConfigured(
+                f"{name}: {contact!r} is not a contact. Write it such as"
+                " mailto:keamanan@berita.example or https://berita.example/keamanan."
+            )
+    return contacts
+
+
 def _path(name: str, default: Path) -> Path:
     """Return the absolute path of a writable folder; create it if it does not exist."""
     folder = Path(os.environ.get(name) or default).expanduser().resolve()
@@ -105,6 +116,9 @@ def _image(name: str) -> Path | None:
     return file
 
 
+# Files are for this user alone: the database has accounts, the index has drafts.
+os.umask(0o077)
+
 # --- Paths ---------------------------------------------------------------------------------------
 DATA_DIR = _path("DATA_DIR", BASE_DIR / "var")
 MEDIA_ROOT = DATA_DIR / "uploads"
@@ -139,8 +153,17 @@ SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = SITE_ROOT
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
-SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+# Browsers remember HSTS for this long and refuse plain HTTP meanwhile, so it begins low.
+SECURE_HSTS_SECONDS = _number("HSTS_SECONDS", 3_600, minimum=0) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and _flag("HSTS_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = HTTPS and _flag("HSTS_PRELOAD", default=False)
+if SECURE_HSTS_PRELOAD and not (
+    SECURE_HSTS_INCLUDE_SUBDOMAINS and SECURE_HSTS_SECONDS >= 31_536_000
+):
+    raise ImproperlyConfigured(
+        "HSTS_PRELOAD=1 needs HSTS_SUBDOMAINS=1 and HSTS_SECONDS=31536000 or more: browsers list"
+        " no other site."
+    )
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -158,10 +181,31 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
-if not HTTPS:
+if HTTPS:  # subdomains and the preload list concern other sites: only the operator decides
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+else:
     # Without TLS, the HTTPS checks of `check --deploy` cannot pass; all other checks must. The
     # README describes how to switch TLS on.
     SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
+
+# --- Doors: who may ask how often, who may log in -------------------------------------------------
+# Proxies whose X-Forwarded-For is believed (searchsite.client_address).
+TRUSTED_PROXIES = _networks("TRUSTED_PROXIES", "127.0.0.1,::1")
+# Requests a minute of one address, by kind of URL (searchsite.rate_limits); 0: no limit.
+RATE_LIMITS = {
+    "search": _number("RATE_LIMIT_SEARCH", 120, minimum=0),
+    "api": _number("RATE_LIMIT_API", 120, minimum=0),
+    "suggest": _number("RATE_LIMIT_SUGGEST", 600, minimum=0),
+    "export": _number("RATE_LIMIT_EXPORT", 20, minimum=0),
+}
+SECOND_FACTOR_REQUIRED = _flag("SECOND_FACTOR_REQUIRED", default=False)
+OTP_TOTP_ISSUER = SITE_NAME
+OTP_TOTP_THROTTLE_FACTOR = 0  # searchsite.accounts.second_factor has a limit that ends
+SESSION_IDLE_MINUTES = _number("SESSION_IDLE_MINUTES", 120)
+SESSION_MAX_HOURS = _number("SESSION_MAX_HOURS", 12)
+SESSION_COOKIE_AGE = SESSION_MAX_HOURS * 3_600
+# Contacts of /.well-known/security.txt (RFC 9116), such as mailto:keamanan@berita.example.
+SECURITY_CONTACTS = _contacts("SECURITY_CONTACT")
 
 # --- Application ---------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -169,7 +213,10 @@ INSTALLED_APPS = [
     "indexer",
     "articles",
     "csp",
-    "django.contrib.admin",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "searchsite.accounts",
+    "searchsite.accounts.admin_config.EditorialAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -179,16 +226,21 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
 ]
 MIDDLEWARE = [
+    "searchsite.monitoring.RequestMiddleware",
     "searchsite.middleware.HeadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "searchsite.middleware.PolicyMiddleware",
     "searchsite.middleware.PermissionsPolicyMiddleware",
     "searchsite.middleware.LanguageMiddleware",
+    "searchsite.monitoring.MonitorMiddleware",
+    "searchsite.rate_limits.RateLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "searchsite.accounts.middleware.AccountsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -235,14 +287,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "searchsite.accounts.password_rules.GuessablePasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "admin:login"
 
 # --- Language and time ---------------------------------------------------------------------------
@@ -254,7 +306,7 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = HTTPS
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "searchsite.formats"
-TIME_ZONE = environment.zone("TIME_ZONE", default="Asia/Jakarta")
+TIME_ZONE = environment.zone("TIME_ZONE", default=environment.DEFAULT_ZONE)
 USE_I18N = USE_TZ = True
 
 # --- Search --------------------------------------------------------------------------------------
@@ -311,6 +363,10 @@ IMPORT_MAX_PAGES = _number("IMPORT_MAX_PAGES", 2_000)  # of a PDF file
 IMPORT_MAX_MEMBERS = _number("IMPORT_MAX_MEMBERS", 10_000)  # files in an archive
 IMPORT_MAX_RATIO = _number("IMPORT_MAX_RATIO", 200)  # unpacked size by packed size
 
+# --- Metrics for Prometheus: off without a port of their own or a token ---------------------------
+METRICS_PORT = environment.whole_number("METRICS_PORT", default=0, maximum=65_535)
+METRICS_TOKEN = environment.secret("METRICS_TOKEN", length=16)
+
 # --- Logging -------------------------------------------------------------------------------------
 LOG_LEVEL = environment.choice("LOG_LEVEL", environment.LOG_LEVELS, default="WARNING")
 LOG_FORMAT = environment.choice("LOG_FORMAT", ("line", "json"), default="line")
@@ -332,5 +388,8 @@ LOGGING = {
     },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     # Django's own handlers would repeat lines, or mail them to nobody.
-    "loggers": {"django": {"handlers": [], "level": "NOTSET", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "NOTSET", "propagate": True},
+        "searchsite.security": {"level": "INFO"},  # logins, refusals, changes of rights
+    },
 }

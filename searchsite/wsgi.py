@@ -11,10 +11,15 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from searchsite.startup import refuse_invalid_settings
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+BOOT_ERROR = 3  # exit status of a worker after which gunicorn ends: it would start forever
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "searchsite.settings")
+refuse_invalid_settings("gunicorn", BOOT_ERROR)
 
 
 def below_prefix(application: "WSGIApplication", prefix: str) -> "WSGIApplication":

@@ -14,6 +14,7 @@ from indexer.query.synonyms import SynonymTable
 from indexer.query.vocabulary import Vocabulary
 from indexer.search import pipeline
 from indexer.search.execution import execute
+from indexer.search.observers import observed
 from indexer.search.outlets import OutletSearcher
 from indexer.search.request import SearchRequest, SearchResults
 from indexer.search.stages import QueryContext
@@ -22,6 +23,7 @@ from indexer.search.synonym_cache import stamped_synonyms
 logger = logging.getLogger(__name__)
 
 
+@observed
 def search(request: SearchRequest, *, synonyms: SynonymTable | None = None) -> SearchResults:
     """Return one page of results; ``synonyms`` replaces the site's own table.
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 WINDOW_SECONDS = 60.0
 MAX_MESSAGES = 256  # different ones that are remembered
+NEVER_DROPPED = "searchsite.security"  # each login and each refusal counts
 MAX_LENGTH = 500  # characters of a message that are compared
 
 
@@ -25,6 +26,8 @@ class RepeatedFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Return whether the line is written; add the number of dropped ones to it."""
+        if record.name.startswith(NEVER_DROPPED):
+            return True
         key = (record.name, record.levelno, record.getMessage()[:MAX_LENGTH])
         now = self._clock()
         with self._lock:
