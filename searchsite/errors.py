@@ -129,6 +129,7 @@ def too_many_requests(request: HttpRequest, seconds: float) -> HttpResponse:
     else:
         response = _error_page(request, 429, wait=wait)
     response.headers["Retry-After"] = str(wait)
+    vars(response)["_has_been_logged"] = True  # searchsite.rate_limits notes the first of many
     return response
 
 

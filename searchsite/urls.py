@@ -24,6 +24,7 @@ from searchsite.pages import (
     logo,
     opensearch,
     search,
+    security_txt,
     trends,
 )
 
@@ -54,6 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("logo", logo.logo, name="logo"),
     path("opensearch.xml", opensearch.opensearch, name="opensearch"),
     path("favicon.ico", health.favicon, name="favicon"),
+    path(".well-known/security.txt", security_txt.security_txt, name="security-txt"),
     path("admin/", admin.site.urls),
 ]
 

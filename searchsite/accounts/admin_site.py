@@ -1,0 +1,85 @@
+"""The admin site with our login: limits of attempts, second factor, account security."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+#: Pages that an account without its required second factor may use.
+ENROLMENT_PAGES = {"security", "logout", "password_change", "password_change_done", "jsi18n"}
+
+
+class EditorialSite(AdminSite):
+    """Django's admin site; an account with a second factor must have entered its code."""
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Return whether an editor is logged in with all factors of the account."""
+        from searchsite.accounts.second_factor import has_second_factor
+        from searchsite.accounts.sessions import SINGLE_FACTOR
+
+        if not super().has_permission(request):
+            return False
+        if request.user.is_verified() or request.session.get(SINGLE_FACTOR):  # type: ignore[union-attr]
+            return True
+        return not has_second_factor(request.user.pk or 0)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Callable[..., HttpResponseBase]:
+        """Return the view with checks; a second factor that is required must be set up first."""
+        inner = super().admin_view(view, cacheable)
+
+        def respond(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if settings.SECOND_FACTOR_REQUIRED and self._lacks_second_factor(request):
+                return redirect("admin:security")
+            return inner(request, *args, **kwargs)
+
+        respond.__dict__.update(inner.__dict__)
+        return respond
+
+    @method_decorator(never_cache)
+    @login_not_required
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the login form and check it."""
+        from searchsite.accounts.views import EditorLoginView
+
+        if request.method == "GET" and self.has_permission(request):
+            return redirect("admin:index")
+        context = {
+            **self.each_context(request),
+            "title": _("Masuk"),
+            "subtitle": None,
+            "app_path": request.get_full_path(),
+            "username": request.user.get_username(),
+            **(extra_context or {}),
+        }
+        if REDIRECT_FIELD_NAME not in {**request.GET, **request.POST}:
+            context[REDIRECT_FIELD_NAME] = reverse("admin:index")
+        request.current_app = self.name  # type: ignore[attr-defined]  # Django reads it in templates
+        view: Callable[[HttpRequest], HttpResponse] = EditorLoginView.as_view(extra_context=context)
+        return view(request)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Return the URLs of Django's admin, and ours before them."""
+        from searchsite.accounts import views
+
+        return [
+            path("login/kode/", views.login_code, name="login-code"),
+            path("keamanan/", self.admin_view(views.security_page), name="security"),
+            *super().get_urls(),
+        ]
+
+    def _lacks_second_factor(self, request: HttpRequest) -> bool:
+        match = request.resolver_match
+        if match is None or match.url_name in ENROLMENT_PAGES:
+            return False
+        return super().has_permission(request) and not request.user.is_verified()  # type: ignore[union-attr]

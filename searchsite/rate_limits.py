@@ -1,0 +1,79 @@
+"""Limits of requests by address and kind of URL, shared by the workers.
+
+Searches, the API, suggestions and exports are limited; articles, other pages and static files are
+free, and so is a monitor on the same machine. The login has limits of its own
+(``searchsite.accounts.login_throttle``).
+"""
+
+import logging
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from searchsite.client_address import address_group, client_address, is_local_monitor
+from searchsite.errors import too_many_requests
+from searchsite.shared_counters import Rate, counters
+
+#: The kind of each public URL, by its name; None: free. A test demands a line for each URL.
+KIND_OF_VIEW: dict[str, str | None] = {
+    "search": "search",
+    "filter-values": "search",
+    "advanced": "search",
+    "trends": "search",
+    "trends-csv": "export",
+    "api-search": "api",
+    "api-article": "api",
+    "api-suggest": "suggest",
+    "home": None,
+    "help": None,
+    "article": None,
+    "article-permalink": None,
+    "healthz": None,
+    "readyz": None,
+    "robots": None,
+    "logo": None,
+    "opensearch": None,
+    "favicon": None,
+    "security-txt": None,
+}
+NOTE_RATE = Rate(1, 60.0)  # lines in the log for one address and kind
+
+logger = logging.getLogger("searchsite.security")
+
+
+class RateLimitMiddleware:
+    """Answer 429 to an address that asks too often; Django resolves the URL before."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Return the response."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Count the request; return the refusal if the address has reached its limit."""
+        match = request.resolver_match
+        kind = KIND_OF_VIEW.get(match.view_name) if match else None
+        if kind is None:
+            return None
+        count = settings.RATE_LIMITS[kind]
+        if not count or is_local_monitor(request):
+            return None
+        group = address_group(client_address(request))
+        wait = counters.wait(f"{kind}:{group}", _rate(count))
+        if not wait:
+            return None
+        if not counters.wait(f"note:{kind}:{group}", NOTE_RATE):
+            logger.warning("Rate limit reached: kind=%s address=%s", kind, group)
+        return too_many_requests(request, wait)
+
+
+@lru_cache(maxsize=32)
+def _rate(count: int) -> Rate:
+    return Rate(count)
