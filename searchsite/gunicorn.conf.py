@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from searchsite import environment
+from searchsite import environment, shared_counters
 from searchsite.logs.access import AccessLogger
 from searchsite.metrics import processes
 
@@ -23,6 +23,9 @@ try:
 except ImproperlyConfigured as error:
     sys.stderr.write(f"gunicorn: {error}\n")
     sys.exit(2)
+
+os.umask(0o077)  # files are for this user alone
+assert shared_counters.counters  # in memory that all workers share, because it is made here
 
 bind = [f"{os.environ.get('HOST') or '127.0.0.1'}:{port}"]
 if metrics_port:
