@@ -58,9 +58,13 @@ def sentences(text: str, begin: int = 0, until: int | None = None) -> list[Sente
     found: list[Sentence] = []
     start, last = begin, len(text) if until is None else min(until, len(text))
     for stop in _STOP.finditer(text, begin):  # matches look beyond ``until``
-        if stop.start() >= last:
+        place = stop.start()
+        if place >= last:
             break
-        end, paragraph = _end(text, stop)
+        kind = stop.lastgroup
+        if kind is None and text[place] in ".!?…":
+            continue
+        end, paragraph = _end(text, stop, kind)
         if end:
             _add(found, text, start, min(end, last), paragraph=paragraph)
             start = min(end, last)
@@ -68,17 +72,17 @@ def sentences(text: str, begin: int = 0, until: int | None = None) -> list[Sente
     return found
 
 
-def _end(text: str, stop: re.Match[str]) -> tuple[int, bool]:
+def _end(text: str, stop: re.Match[str], kind: str | None) -> tuple[int, bool]:
     """Return the end of the sentence (0: no sentence ends here) and whether the paragraph ends."""
     place = stop.start()
-    if stop.lastgroup is None:
-        return (0 if text[place] in ".!?…" else stop.end()), text[place] == "\n"
-    end = stop.end(stop.lastgroup)
+    if kind is None:
+        return stop.end(), text[place] == "\n"
+    end = stop.end(kind)
     if stop[0] == "." and _is_abbreviated(text, place):
         return 0, False
-    if stop.lastgroup == "run_together":
+    if kind == "run_together":
         return end if _RUN_TOGETHER.search(text, place - 3, place) else 0, False
-    return end, text.count("\n", stop.start("blank"), end) > 1
+    return end, text.count("\n", stop.start(kind), end) > 1
 
 
 def _add(found: list[Sentence], text: str, start: int, end: int, *, paragraph: bool) -> None:

@@ -165,43 +165,33 @@ def _rarity_in(spans: Sequence[Span], key: int) -> float:
 def _best(spans: Sequence[Span], room: int, weights: Mapping[int, float]) -> _Core | None:
     """Return the core of at most ``room`` characters with the highest score; None without spans."""
     counted = [span for span in spans if span.key in weights]
-    starts = [span.start for span in counted]
-    cached: dict[frozenset[int], float] = {}
-    best: _Core | None = None
-    best_score = -inf
-    for left, start in enumerate(starts):
-        end, keys = _reach(counted, left, room, len(weights))
-        weight = cached.get(keys)
-        if weight is None:
-            weight = cached[keys] = _weight(keys, weights)
-        repeats = bisect_right(starts, start + room) - left - len(keys)
+    if not counted:
+        return None
+    starts = [span[0] for span in counted]
+    last_end, number, all_keys = counted[-1].end, len(counted), len(weights)
+    best, best_score = (0, 0, frozenset[int]()), -inf
+    for left, (start, own_end, key) in enumerate(counted):
+        keys, end, right = {key}, own_end, left + 1
+        weight, most = weights[key], start + room
+        while right < number and len(keys) < all_keys:
+            _, its_end, its_key = counted[right]
+            if its_end > most:
+                break
+            if its_key not in keys:
+                keys.add(its_key)
+                weight += weights[its_key]
+                end = its_end
+            right += 1
+        repeats = bisect_right(starts, most, right) - left - len(keys)
         score = (
             weight
             + _REPEAT_SCORE * (repeats if repeats < _MAX_REPEATS else _MAX_REPEATS)
             - _SPREAD_PENALTY * (end - start) / room
-            - _LATENESS_PENALTY * start / counted[-1].end
+            - _LATENESS_PENALTY * start / last_end
         )
         if score > best_score:
-            best, best_score = _Core(start, end, keys, score), score
-    return best
-
-
-def _reach(
-    spans: Sequence[Span], left: int, room: int, all_keys: int
-) -> tuple[int, frozenset[int]]:
-    """Return the end and the keys of the spans from ``left`` on that fit into ``room``."""
-    start, end, key = spans[left]
-    keys = {key}
-    right = left + 1
-    while len(keys) < all_keys and right < len(spans):
-        _, its_end, its_key = spans[right]
-        if its_end - start > room:
-            break
-        if its_key not in keys:
-            keys.add(its_key)
-            end = its_end
-        right += 1
-    return end, frozenset(keys)
+            best, best_score = (start, end, frozenset(keys)), score
+    return _Core(*best, best_score)
 
 
 def _weight(keys: frozenset[int], weights: Mapping[int, float]) -> float:

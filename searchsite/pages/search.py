@@ -43,6 +43,11 @@ WITHIN = "dalam"  # URL parameter: further words that all hits must have
 SUGGESTED_ARTICLES = 4  # latest articles shown on a page without hits
 MAX_SUGGESTED_WORDS = 5  # single words of the query, offered on a page without hits
 MAX_SHOWN_EXPANSIONS = 6  # synonyms that were searched as well
+#: Values of the page that are told between its heading and its hits.
+REMARKS = (
+    *("without_expansions_url", "typed_url", "suggested_url", "weaker", "fitting_url"),
+    *("folding_url", "undated", "notices", "understood", "chips"),
+)
 
 
 @page
@@ -66,6 +71,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if missing:
         notices.append(_missing_page(search_request.page))
     context = _results_context(search_request, results) | {"notices": notices}
+    context["remarked"] = any(map(context.get, REMARKS))
     if not results.total:
         context |= _empty_context(search_request)
     return render(request, "searchsite/search.html", context)

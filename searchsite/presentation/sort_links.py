@@ -1,8 +1,10 @@
 """Links to the same search in every sort order."""
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from indexer.engines.interface import Sort
@@ -27,17 +29,22 @@ def sort_links(request: SearchRequest, shown: Sort) -> list[SortLink]:
     urls = SortUrls(request)
     is_other = shown is not request.sort
     timeless = SortUrls(replace(request, read_times=False)) if is_other else urls
-    labels = {
-        Sort.RELEVANCE: _("Paling cocok"),
-        Sort.RECENT: _("Cocok dan baru"),
-        Sort.DATE: _("Terbaru"),
-        Sort.OLDEST: _("Terlama"),
-    }
     return [
         SortLink(
             label,
             (timeless if sort is request.sort else urls).by(sort),
             sort is shown,
         )
-        for sort, label in labels.items()
+        for sort, label in _labels(get_language())
     ]
+
+
+@lru_cache(maxsize=8)
+def _labels(_language: str | None) -> tuple[tuple[Sort, str], ...]:
+    """Return the labels; the language is only a cache key, Django reads the active one."""
+    return (
+        (Sort.RELEVANCE, _("Paling cocok")),
+        (Sort.RECENT, _("Cocok dan baru")),
+        (Sort.DATE, _("Terbaru")),
+        (Sort.OLDEST, _("Terlama")),
+    )
