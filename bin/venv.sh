@@ -4,11 +4,17 @@
 ensure_venv() {
   local folder=$1 requirements=$2 python stamp
   stamp="$folder/.installed"
-  if [ -e "$stamp" ] && cat requirements.txt "$requirements" | cmp -s - "$stamp"; then
+  if [ -n "${PYTHON:-}" ]; then
+    find_python >/dev/null || exit 2
+  fi
+  if [ -e "$stamp" ] && [ -x "$folder/bin/python" ] && same_python "$folder" && cat requirements*.txt "$requirements" | cmp -s - "$stamp"; then
     return
   fi
   python=$(find_python) || exit 1
   echo "Setting up $folder (once, a minute or so)..."
+  if [ -x "$folder/bin/python" ] && ! same_python "$folder"; then
+    rm -rf "$folder"
+  fi
   if [ ! -x "$folder/bin/python" ] && ! "$python" -m venv "$folder" 2>/dev/null; then
     rm -rf "$folder"
     install_packages python3-venv || true
@@ -18,17 +24,27 @@ ensure_venv() {
     }
   fi
   "$folder/bin/python" -m pip install --quiet --quiet --disable-pip-version-check --require-virtualenv -r "$requirements"
-  cat requirements.txt "$requirements" > "$stamp"
+  cat requirements*.txt "$requirements" > "$stamp"
 }
 
-# find_python: print a Python of version 3.11 or newer.
+# same_python FOLDER: whether the environment has the Python that PYTHON names, if it names one.
+same_python() {
+  local version='import sys; print(sys.version_info[:2])'
+  [ -z "${PYTHON:-}" ] || [ "$("$1/bin/python" -c "$version")" = "$("$PYTHON" -c "$version")" ]
+}
+
+# find_python: print a Python of version 3.11 or newer; PYTHON alone counts if it is set.
 find_python() {
   local name
-  for name in "${PYTHON:-python3}" python3.14 python3.13 python3.12 python3.11 python; do
+  for name in ${PYTHON:+"$PYTHON"} python3 python3.14 python3.13 python3.12 python3.11 python; do
     if command -v "$name" >/dev/null 2>&1 &&
-       "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+       "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
       command -v "$name"
       return
+    fi
+    if [ -n "${PYTHON:-}" ]; then
+      echo "PYTHON=$PYTHON is not Python 3.11 or newer. Set it to the path of one, or remove it." >&2
+      return 1
     fi
   done
   echo "Python 3.11 or newer is needed; set PYTHON to its path." >&2

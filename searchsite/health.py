@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponsePermanentRedirect
@@ -15,7 +16,7 @@ from searchsite.errors import describe_index_error
 from searchsite.identity import logo_url
 from searchsite.outages import database_outage
 
-ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /admin/\n"
+ROBOTS_DISALLOW = ("search", "api/", "admin/")
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +47,11 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @page
 def robots(request: HttpRequest) -> HttpResponse:
     """Allow crawlers to read articles, but not to search."""
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {settings.SITE_ROOT}{each}" for each in ROBOTS_DISALLOW),
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @page

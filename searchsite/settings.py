@@ -123,6 +123,10 @@ os.umask(0o077)
 DATA_DIR = _path("DATA_DIR", BASE_DIR / "var")
 MEDIA_ROOT = DATA_DIR / "uploads"
 STATIC_ROOT = DATA_DIR / "static"
+# Machine code of the compiled loops stays beside the program (indexer.storage.numba_cache), unless
+# that is read-only: then each worker would compile anew for 15 seconds.
+if not os.access(BASE_DIR / "indexer" / "storage", os.W_OK):
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(DATA_DIR / "compiled"))
 
 # --- Identity: the name in titles, header, footer and admin; searchsite.identity reads these ------
 SITE_NAME = " ".join(os.environ.get("SITE_NAME", "").split()) or "Telusur"
@@ -334,6 +338,9 @@ SEARCH_MIN_WILDCARD_LETTERS = _number("SEARCH_MIN_WILDCARD_LETTERS", 3)
 SEARCH_MAX_EDIT_DISTANCE = _number("SEARCH_MAX_EDIT_DISTANCE", 2, minimum=0)
 SEARCH_MAX_DEPTH = _number("SEARCH_MAX_DEPTH", 10_000)  # hits that a reader can page through
 SEARCH_TIME_BUDGET_MS = _number("SEARCH_TIME_BUDGET_MS", 5_000)
+# A round of the scrub, which compares the checksums of the whole index; 0 switches it off.
+SCRUB_MINUTES = _number("SCRUB_MINUTES", 60, minimum=0)
+SCRUB_MB_PER_SECOND = _number("SCRUB_MB_PER_SECOND", 8)
 SEARCH_PAGE_SIZE = _number("SEARCH_PAGE_SIZE", 10)
 SEARCH_API_MAX_PAGE_SIZE = _number("SEARCH_API_MAX_PAGE_SIZE", 50)
 

@@ -12,9 +12,11 @@ from articles.models import Article
 from indexer import spelling, suggest
 from indexer.engines import get_searcher
 from indexer.exceptions import IndexerError
-from indexer.sync.consistency import Differences, repair, verify
+from indexer.sync.background_work import reason_for_background, start_in_background
+from indexer.sync.consistency import Differences, verify
 from indexer.sync.drain import drain
 from indexer.sync.rebuild import RebuildReport, rebuild
+from indexer.sync.reconciliation import reconcile, repair_or_rebuild
 
 MAX_PRINTED_IDS = 20
 _whole_number = positive_integer(maximum=1_000_000)
@@ -43,6 +45,11 @@ class Command(BaseCommand):
             action="store_true",
             help="rebuild a missing, outdated or damaged index; otherwise apply pending changes",
         )
+        parser.add_argument(
+            "--background",
+            action="store_true",
+            help="with --if-needed: leave work that takes minutes to a process of its own",
+        )
         parser.add_argument("--resume", action="store_true", help="continue an interrupted rebuild")
         parser.add_argument(
             "--verify",
@@ -58,13 +65,24 @@ class Command(BaseCommand):
         try:
             if options["verify"] or options["repair"]:
                 self._check(options)
+            elif options["background"] and (reason := reason_for_background()):
+                start_in_background("reindex", "--if-needed", "--resume")
+                self.stdout.write(f"{reason} The work goes on while the site serves.")
             elif options["if_needed"] and self._is_usable():
+                self._report_reconciled(reconcile())
                 applied = drain()
                 self.stdout.write(f"The index is in order; {applied} pending changes applied.")
             else:
                 self._rebuild(options)
         except IndexerError as error:
             raise CommandError(str(error)) from error
+
+    def _report_reconciled(self, differing: int | None) -> None:
+        if differing is not None:
+            self.stdout.write(
+                "The database or the index had been replaced, such as by a backup:"
+                f" {differing} articles corrected in the index."
+            )
 
     def _is_usable(self) -> bool:
         try:
@@ -97,22 +115,18 @@ class Command(BaseCommand):
 
     def _check(self, options: dict[str, Any]) -> None:
         if options["repair"]:
-            found, repaired = repair()
-            self._print(found)
-            self.stdout.write(self.style.SUCCESS(f"Repaired {repaired} articles."))
+            report = repair_or_rebuild()
+            if report.rebuilt:
+                self.stdout.write(describe_rebuild(report.rebuilt))
+            elif report.differences is not None:
+                self._print(report.differences)
+            self.stdout.write(self.style.SUCCESS(f"Repaired {report.repaired} articles."))
             if not options["verify"]:
                 return
         found = verify()
         self._print(found)
         if found:
-            raise CommandError(
-                "Index and database differ. "
-                + (
-                    "`manage.py reindex --repair` is not enough: run `manage.py reindex`."
-                    if found.damaged_files
-                    else "Run `manage.py reindex --repair`."
-                )
-            )
+            raise CommandError("Index and database differ. Run `manage.py reindex --repair`.")
         self.stdout.write(self.style.SUCCESS("Index and database agree."))
 
     def _print(self, found: Differences) -> None:
