@@ -35,6 +35,7 @@ __all__ = [
     "FetchedPage",
     "ImportBatch",
     "ImportedArticle",
+    "IndexToken",
     "JudgedQuery",
     "NewsSource",
     "OriginalText",
@@ -349,6 +350,23 @@ class PendingUpdate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id} ({self.applied_to or '-'})"
+
+
+class IndexToken(models.Model):
+    """The only row: a token that each commit of the index replaces, in the database and beside it.
+
+    Another token in the database than beside the index shows that one of the two was replaced, such
+    as by a restored backup (``indexer.sync.database_token``).
+    """
+
+    token = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("penanda indeks")
+        verbose_name_plural = pgettext_lazy("plural", "penanda indeks")
+
+    def __str__(self) -> str:
+        return self.token
 
 
 def normalized_query(text: str) -> str:

@@ -153,6 +153,18 @@ def raw_article(
     )
 
 
+def guarded_article(
+    row: Mapping[str, Any], origin: str, *, is_table: bool = False
+) -> RawArticle | Problem | None:
+    """Return the article of a row; an error in one row is a problem of this row alone."""
+    try:
+        return raw_article(row, origin, is_table=is_table)
+    except MemoryError:
+        raise
+    except Exception as error:
+        return Problem("damaged_record", {"error": type(error).__name__})
+
+
 def missing_text(row: Mapping[str, Any]) -> str:
     """Return the mark of a missing value that stands in the text column of a row; "" if none."""
     texts = (value for column, value in row.items() if field_of(str(column)) == "text")

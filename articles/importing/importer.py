@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 
 from django.db import connection, transaction
 
-from articles.importing.cleaning import clean_article
 from articles.importing.duplicates import Key, KnownArticle, PlannedRecord, plan
 from articles.importing.file_dates import settle_dates
 from articles.importing.record import ArticleRecord, RawArticle, Rejection
 from articles.importing.report import Report
+from articles.importing.sandbox.cleaning import cleaned
 from articles.importing.saving import lock_out_other_imports, note_counts, save
 from articles.missing_keys import fill_missing_keys
 from articles.models import Article, ImportBatch
@@ -55,13 +55,13 @@ def records(
 
     ``source`` is the source of articles whose file has no source.
     """
-    cleaned = (
+    pairs = (
         (item, item)
         if isinstance(item, Rejection)
-        else (item, clean_article(item, source=source, rules=clean))
+        else (item, cleaned(item, source=source, rules=clean))
         for item in items
     )
-    return settle_dates(cleaned)
+    return settle_dates(pairs)
 
 
 def import_records(  # noqa: PLR0913 - the options of a run, all by name

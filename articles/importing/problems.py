@@ -13,6 +13,8 @@ ENGLISH = {
     # Files
     "unknown_format": "is of an unknown kind: %(expected)s",
     "unreadable": "cannot be read: %(error)s",
+    "special_file": "is a device, a pipe or a socket, not a file: it was not read",
+    "damaged_record": "cannot be read (%(error)s): mend or delete it",
     "damaged_gzip": "is a damaged .gz file (%(error)s): what stands before this line was read",
     "empty": "is empty: there is nothing to import",
     # Documents
@@ -102,6 +104,7 @@ ENGLISH = {
     "open_quote_skipped": 'has a quotation mark (") that is not closed: close or delete it'
     " (passed over up to line %(line)s)",
     # Cleaning
+    "not_cleaned": "could not be cleaned within the limits: it waits as a draft with all its text",
     "nothing_left": "has no text left after cleaning: it holds only page debris or signs",
     "much_removed": "cleaning removed %(percent)s %% of the text: it waits as a draft; look at the"
     " removed pieces before you publish it",
@@ -159,7 +162,6 @@ ENGLISH = {
     # Uploads
     "too_many_files": "is one file too many: upload at most %(limit)s files at once",
     "large_file": "is larger than %(limit)s: split it into several files",
-    "large_unpacked_file": "is larger than %(limit)s once unpacked: split it into several files",
     "upload_is_full": "exceeds the limit of %(limit)s articles per upload: the rest was not read",
     "reader_failed": "cannot be read: save it again as plain text (UTF-8)",
 }

@@ -1,19 +1,19 @@
-"""Read files as raw articles: find the files of a path, choose the process, stream the content.
+"""Read files as raw articles: find the files of a path, and stream their content.
 
-Plain text is read here, and everything else by a parsing process (``sandbox``). A file that cannot
-be read, or ends too early, becomes a rejection, and reading goes on with the next file. Memory
-holds one record at a time.
+Every file is parsed by another process (``sandbox``), which limits bytes, members, nesting, time
+and memory. A file that cannot be read, or ends too early, becomes a rejection, and reading goes on
+with the next file. Memory holds one record at a time.
 """
 
 import glob
-import io
 import os
+import re
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from articles.importing.problems import Problem
-from articles.importing.readers.content import read_content
 from articles.importing.readers.registry import EXPECTED_SUFFIXES, format_of
 from articles.importing.readers.unknown_format import unknown_format
 from articles.importing.record import RawArticle, Rejection
@@ -21,11 +21,14 @@ from articles.importing.sandbox.reading import read_in_child
 
 __all__ = ["EXPECTED_SUFFIXES", "files_of", "read_files", "read_stream"]
 
+_ANY_DEPTH = re.compile(r"(?:^|(?<=/))\*\*(?:/|$)")
+
 
 def files_of(path: str) -> list[Path]:
     """Return the files of a path, folder or glob pattern, sorted.
 
-    In a folder, hidden files and files of unknown formats are skipped. Raises
+    In a folder, hidden files and files of unknown formats are skipped. Links to folders are not
+    followed below a folder or a ``**``: they may lead back to where they are. Raises
     ``FileNotFoundError`` if nothing matches.
     """
     found = Path(path)
@@ -33,10 +36,10 @@ def files_of(path: str) -> list[Path]:
         return _files_in(found)
     if found.exists() or found.is_symlink():
         return [found]
-    matches = sorted(glob.glob(path, recursive=True))  # noqa: PTH207 - may be absolute
+    matches = sorted(_matches(path))
     if not matches:
         raise FileNotFoundError(path)
-    return [file for match in map(Path, matches) for file in _expanded(match)]
+    return list(dict.fromkeys(file for match in matches for file in _expanded(match)))
 
 
 def read_files(
@@ -44,71 +47,112 @@ def read_files(
 ) -> Iterator[RawArticle | Rejection]:
     """Yield the articles and rejections of files.
 
-    ``on_bytes`` is called with the number of bytes of each read from the disk.
+    ``on_bytes`` is called with the number of bytes that were read since its last call.
     """
     for file in files:
-        file_format = format_of(file.name)
-        if not file_format:
+        if not format_of(file.name):
             yield unknown_format(str(file))
             continue
         try:
-            with file.open("rb", buffering=0) as raw:
-                counted = _CountedFile(raw, on_bytes or _ignore)
-                stream = io.BufferedReader(counted if file_format.is_plain else raw)
-                yield from read_stream(stream, str(file))
-                counted.count_rest()
+            with _opened(file) as raw:
+                progress = _Progress(raw.fileno(), on_bytes or _ignore)
+                for item in read_stream(raw, str(file)):
+                    progress.count()
+                    yield item
+                progress.end()
+        except _SpecialFileError:
+            yield Rejection(str(file), 0, Problem("special_file"))
         except OSError as error:
             problem = Problem("unreadable", {"error": error.strerror or str(error)})
             yield Rejection(str(file), 0, problem)
 
 
-def read_stream(stream: BinaryIO, name: str) -> Iterator[RawArticle | Rejection]:
-    """Yield the articles and rejections of a stream; ``name`` decides the format."""
-    file_format = format_of(name)
-    if not file_format:
+def read_stream(
+    stream: BinaryIO, name: str, *, deadline: float = float("inf")
+) -> Iterator[RawArticle | Rejection]:
+    """Yield the articles and rejections of a stream; ``name`` decides the format.
+
+    Raises ``OutOfTime`` at ``deadline``, in seconds of ``time.monotonic``.
+    """
+    if not format_of(name):
         yield unknown_format(name)
-    elif file_format.is_plain:
-        yield from read_content(stream, name, parsed=False)
     else:
-        yield from read_in_child(stream, name)
+        yield from read_in_child(stream, name, deadline=deadline)
+
+
+class _SpecialFileError(Exception):
+    """A device, pipe or socket: reading it may never end."""
+
+
+def _opened(file: Path) -> BinaryIO:
+    """Open a regular file. Raises ``_SpecialFileError`` for any other, which is not waited for."""
+    number = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        mode = os.fstat(number).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(21, os.strerror(21), str(file))
+        if not stat.S_ISREG(mode):
+            raise _SpecialFileError
+        return os.fdopen(number, "rb", buffering=0)
+    except BaseException:
+        os.close(number)
+        raise
 
 
 def _files_in(folder: Path) -> list[Path]:
-    inside = (file for file in folder.rglob("*") if _is_visible(file.relative_to(folder)))
-    return sorted(file for file in inside if format_of(file.name))
+    found = []
+    for place, folders, names in os.walk(folder):  # follows no link below the folder
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(place, name) for name in names if not name.startswith(".")]
+    return sorted(file for file in found if format_of(file.name))
+
+
+def _matches(pattern: str) -> Iterator[Path]:
+    """Yield what matches a glob pattern. Hidden names match only where the pattern names them."""
+    any_depth = _ANY_DEPTH.search(pattern)
+    if not any_depth:
+        yield from map(Path, glob.glob(pattern))  # noqa: PTH207 - may be absolute
+        return
+    behind = pattern[any_depth.end() :]
+    for folder in glob.glob(pattern[: any_depth.start()] or "."):  # noqa: PTH207
+        if not behind:
+            yield Path(folder)
+            continue
+        for place, folders, _names in os.walk(folder):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            inside = _matches(f"{glob.escape(place)}/{behind}")
+            yield from (found for found in inside if not _is_linked_folder(found))
+
+
+def _is_linked_folder(path: Path) -> bool:
+    return path.is_symlink() and path.is_dir()
 
 
 def _expanded(match: Path) -> list[Path]:
     return _files_in(match) if match.is_dir() and not format_of(match.name) else [match]
 
 
-def _is_visible(file: Path) -> bool:
-    return not any(part.startswith(".") for part in file.parts)
-
-
 def _ignore(_: int) -> None:
     pass
 
 
-class _CountedFile(io.RawIOBase):
-    """A file that reports the size of each read."""
+class _Progress:
+    """The bytes of a file that the other process has read: both share its position."""
 
-    def __init__(self, stream: io.FileIO, on_bytes: Callable[[int], None]) -> None:
-        self._stream = stream
+    def __init__(self, number: int, on_bytes: Callable[[int], None]) -> None:
+        self._number = number
         self._on_bytes = on_bytes
         self._count = 0
 
-    def readable(self) -> bool:
-        return True
+    def count(self) -> None:
+        """Report the bytes since the last call; a file that is begun again adds none."""
+        self._report(os.lseek(self._number, 0, os.SEEK_CUR))
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        count = self._stream.readinto(buffer) or 0
-        self._count += count
-        self._on_bytes(count)
-        return count
+    def end(self) -> None:
+        """Report the rest of the file."""
+        self._report(os.fstat(self._number).st_size)
 
-    def count_rest(self) -> None:
-        """Report the bytes that another process has read."""
-        rest = os.fstat(self._stream.fileno()).st_size - self._count
-        if rest > 0:
-            self._on_bytes(rest)
+    def _report(self, position: int) -> None:
+        if position > self._count:
+            self._on_bytes(position - self._count)
+            self._count = position

@@ -5,8 +5,6 @@ itself; the other files are still read. Progress is kept after each file, so tha
 can go on after one that was killed; a file that killed its process twice is rejected.
 """
 
-import gzip
-import io
 import logging
 import time
 from collections.abc import Iterator, Sequence
@@ -18,9 +16,9 @@ from django.template.defaultfilters import filesizeformat
 
 from articles.importing.importer import records
 from articles.importing.problems import Problem
-from articles.importing.readers.registry import COMPRESSED, format_of
 from articles.importing.reading import read_stream
 from articles.importing.record import ArticleRecord, Rejection
+from articles.importing.sandbox.reading import OutOfTime
 from articles.uploads import spool
 from articles.uploads.contents import Item, UploadedName, storable
 from articles.uploads.models import Upload
@@ -29,8 +27,6 @@ from articles.uploads.store import UploadWriter, mark_ready, open_upload, touch
 
 logger = logging.getLogger(__name__)
 
-#: The unpacked size of a .gz file, as a multiple of ``UPLOAD_MAX_BYTES``.
-MAX_EXPANSION = 10
 #: Files up to this size together are read in the request, as long as it takes no more time.
 INLINE_BYTES = 1_000_000
 INLINE_SECONDS = 8.0
@@ -60,8 +56,8 @@ def receive_files(files: Sequence["UploadedFile[Any]"], user_id: int) -> Upload:
 def read_files(upload: Upload, *, max_seconds: float = float("inf")) -> bool:
     """Read the files that were not read yet; return whether no file is left.
 
-    After ``max_seconds`` no further file is begun. Raises ``UploadGoneError`` if the upload was
-    discarded meanwhile.
+    After ``max_seconds`` reading ends; a file that was begun is read again later. Raises
+    ``UploadGoneError`` if the upload was discarded meanwhile.
     """
     deadline = time.monotonic() + max_seconds
     with sole_worker(upload) as held:
@@ -76,7 +72,11 @@ def read_files(upload: Upload, *, max_seconds: float = float("inf")) -> bool:
             while state["file"] < len(state["files"]):
                 if time.monotonic() > deadline:
                     return False
-                _read_next(upload, writer)
+                _read_next(upload, writer, deadline)
+        except OutOfTime:
+            state["attempts"] -= 1  # another process has more time
+            touch(upload, options=state)
+            return False
         except Exception as error:
             Upload.objects.filter(pk=upload.pk).update(error=str(error))
             raise
@@ -94,7 +94,7 @@ def limits() -> dict[str, int]:
     }
 
 
-def _read_next(upload: Upload, writer: UploadWriter) -> None:
+def _read_next(upload: Upload, writer: UploadWriter, deadline: float) -> None:
     state = upload.options
     name, size = state["files"][state["file"]]
     state["attempts"] += 1
@@ -102,7 +102,7 @@ def _read_next(upload: Upload, writer: UploadWriter) -> None:
     writer.add(UploadedName(name, size))
     room = settings.UPLOAD_MAX_ARTICLES - state.get("articles", 0)
     found = 0
-    for item in _items(upload, name, size, room=room):
+    for item in _items(upload, name, size, room=room, deadline=deadline):
         found += isinstance(item, ArticleRecord)
         writer.add(item)
     state["number"] = writer.flush()
@@ -112,7 +112,7 @@ def _read_next(upload: Upload, writer: UploadWriter) -> None:
     touch(upload, options=state, done=state["file"])
 
 
-def _items(upload: Upload, name: str, size: int, *, room: int) -> Iterator[Item]:
+def _items(upload: Upload, name: str, size: int, *, room: int, deadline: float) -> Iterator[Item]:
     """Yield the items of a file, at most ``room`` articles, or the rejection of the file."""
     number = upload.options["file"]
     problem = _refusal(number, size)
@@ -125,7 +125,7 @@ def _items(upload: Upload, name: str, size: int, *, room: int) -> Iterator[Item]
         return
     rejections = 0
     with spool.file_path(upload, number).open("rb") as stream:
-        for item in _read(stream, name):
+        for item in _read(stream, name, deadline):
             if isinstance(item, ArticleRecord):
                 if not room:
                     yield Rejection(name, 0, _upload_is_full())
@@ -150,44 +150,12 @@ def _upload_is_full() -> Problem:
     return Problem("upload_is_full", {"limit": settings.UPLOAD_MAX_ARTICLES})
 
 
-def _read(stream: BinaryIO, name: str) -> Iterator[Item]:
-    content: Any = stream
-    reading_name = name
-    file_format = format_of(name)
-    if file_format and file_format.is_plain:
-        if name.lower().endswith(COMPRESSED):
-            content = gzip.GzipFile(fileobj=stream)
-            reading_name = name[: -len(COMPRESSED)]
-        content = io.BufferedReader(_Bounded(content))
+def _read(stream: BinaryIO, name: str, deadline: float) -> Iterator[Item]:
     try:
-        yield from records(read_stream(content, reading_name))
-    except _TooLargeError:
-        limit = filesizeformat(settings.UPLOAD_MAX_BYTES * MAX_EXPANSION)
-        yield Rejection(name, 0, Problem("large_unpacked_file", {"limit": limit}))
+        yield from records(read_stream(stream, name, deadline=deadline))
+    except OutOfTime:
+        raise
     except Exception:
         # Parsers get arbitrary input. An error in one file must not lose the others.
         logger.exception("The uploaded file %r cannot be read.", name)
         yield Rejection(name, 0, Problem("reader_failed"))
-
-
-class _TooLargeError(Exception):
-    """The unpacked size of a file exceeds its limit."""
-
-
-class _Bounded(io.RawIOBase):
-    """A file whose unpacked size is limited."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self._left = settings.UPLOAD_MAX_BYTES * MAX_EXPANSION
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        chunk = self._stream.read(len(buffer))
-        self._left -= len(chunk)
-        if self._left < 0:
-            raise _TooLargeError
-        buffer[: len(chunk)] = chunk
-        return len(chunk)

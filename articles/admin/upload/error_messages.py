@@ -63,6 +63,8 @@ MESSAGES = {
     "garbled_pdf": gettext_noop(
         "teksnya memakai fon yang tidak menyebut hurufnya: simpan teksnya sebagai .txt"
     ),
+    "special_file": gettext_noop("perangkat atau saluran, bukan berkas: tidak dibaca"),
+    "damaged_record": gettext_noop("tidak dapat dibaca: perbaiki atau hapus"),
     "too_many_pages": gettext_noop(
         "lebih dari %(limit)s halaman: sisanya tidak dibaca; pecah berkasnya"
     ),
@@ -156,6 +158,10 @@ MESSAGES = {
     "long_row": _LONG_LINE,
     "open_quote": _OPEN_QUOTE,
     "open_quote_skipped": _OPEN_QUOTE,
+    "not_cleaned": gettext_noop(
+        "tidak dapat dibersihkan dalam batas yang berlaku: disimpan sebagai draf dengan seluruh"
+        " teksnya"
+    ),
     "nothing_left": gettext_noop("tidak ada teks yang tersisa setelah dibersihkan"),
     "much_removed": gettext_noop(
         "%(percent)s%% teks dibuang saat dibersihkan: periksa bagian yang dibuang; disimpan sebagai"
@@ -245,9 +251,6 @@ MESSAGES = {
     ),
     "too_many_files": gettext_noop("melebihi %(limit)s berkas sekali unggah: unggah tersendiri"),
     "large_file": gettext_noop("lebih besar dari %(limit)s: pecah menjadi beberapa berkas"),
-    "large_unpacked_file": gettext_noop(
-        "lebih besar dari %(limit)s setelah dibuka: pecah menjadi beberapa berkas"
-    ),
     "upload_is_full": gettext_noop(
         "melewati batas %(limit)s artikel sekali unggah: sisanya tidak dibaca, unggah tersendiri"
     ),

@@ -1,9 +1,10 @@
 """The content of a file as articles: choose the reader, and read the members of archives in turn.
 
-This runs where the content is parsed: in the process with limits, or in this one for plain text.
+This runs in the process with limits (``sandbox``).
 """
 
 import gzip
+import io
 import logging
 import zlib
 from collections import Counter
@@ -17,7 +18,7 @@ from articles.importing.problems import Problem
 from articles.importing.readers.member import Item, Member
 from articles.importing.readers.registry import COMPRESSED, Format, format_of
 from articles.importing.readers.unknown_format import CODE_OF, unknown_format
-from articles.importing.readers.unreadable import Unreadable, unpacked
+from articles.importing.readers.unreadable import Unreadable, unpacked, unpacking
 from articles.importing.record import RawArticle, Rejection
 
 logger = logging.getLogger(__name__)
@@ -35,22 +36,19 @@ def read_content(
     *,
     behind: Sequence[int] = (),
     announce: Announce = lambda place, name: None,
-    parsed: bool = True,
 ) -> Iterator[RawArticle | Rejection]:
     """Yield the articles and rejections of a stream.
 
-    ``behind`` is the place of a member: reading begins with the member after it. ``parsed`` is
-    False for plain text, whose readers report every fault themselves.
+    ``behind`` is the place of a member: reading begins with the member after it.
     """
-    reading = _Reading(tuple(behind), announce, parsed)
-    yield from reading.items(stream, name, name, ())
+    unpacking.begin(_size_of(stream))
+    yield from _Reading(tuple(behind), announce).items(stream, name, name, ())
 
 
 class _Reading:
-    def __init__(self, behind: tuple[int, ...], announce: Announce, parsed: bool) -> None:
+    def __init__(self, behind: tuple[int, ...], announce: Announce) -> None:
         self._behind = behind
         self._announce = announce
-        self._parsed = parsed
 
     def items(
         self, stream: BinaryIO, name: str, format_name: str, place: tuple[int, ...]
@@ -75,8 +73,6 @@ class _Reading:
         except (MemoryError, OSError):
             raise
         except Exception:
-            if not self._parsed:
-                raise
             # Parsers get arbitrary input. An error in one file must not lose the others.
             logger.exception("The file %r cannot be read.", name)
             yield Rejection(name, 0, Problem("damaged_document"))
@@ -155,6 +151,16 @@ class _OtherMembers:
             examples = ", ".join(name for name, _ in self._suffixes.most_common(MAX_EXAMPLES))
             values: dict[str, str | int] = {"count": self._suffixes.total(), "examples": examples}
             yield Rejection(archive, 0, Problem("other_members", values))
+
+
+def _size_of(stream: BinaryIO) -> int | None:
+    """Return the bytes from here to the end; None for a stream that cannot tell."""
+    if not stream.seekable():
+        return None
+    start = stream.tell()
+    size = stream.seek(0, io.SEEK_END) - start
+    stream.seek(start)
+    return size
 
 
 def _is_page_without_article(item: Item, found: RawArticle | Rejection) -> bool:

@@ -13,7 +13,14 @@ from typing import Any, NamedTuple, Protocol
 
 from articles.importing.encoding import MAX_LINE_CHARACTERS
 from articles.importing.problems import Problem
-from articles.importing.readers.json_shapes import Json, has_text, list_path, rows_of, unwrapped
+from articles.importing.readers.json_shapes import (
+    Json,
+    has_text,
+    is_deep,
+    list_path,
+    rows_of,
+    unwrapped,
+)
 
 #: Python objects take up to thirty times the memory of their text.
 MAX_OBJECT_CHARACTERS = 8_000_000
@@ -255,6 +262,8 @@ class _Cursor:
             except ValueError as error:  # an integer of more digits than Python converts
                 raise _BrokenError("bad_json_value", error=str(error)) from None
             else:
+                if is_deep(value, self._buffer[self._at : end]):
+                    raise _BrokenError("deep_json")
                 if end < len(self._buffer) or not self._fill(CHUNK_CHARACTERS):
                     self._value_characters = end - self._at
                     if self._value_characters > limit:

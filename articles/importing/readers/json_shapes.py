@@ -19,7 +19,27 @@ SAMPLE = 20  # items of a list that show whether it holds articles
 #: Keys below which an exporter puts the fields of one article.
 WRAPPERS = ("_source", "attributes", "fields", "doc", "node", "article", "berita")
 
+#: Arrays and objects inside one another. Articles are flat; deeper values exhaust the stack.
+MAX_NESTING = 100
+
 Json = dict[str, Any]
+
+
+def is_deep(value: Any, text: str) -> bool:
+    """Return whether ``value``, decoded from ``text``, is nested more than ``MAX_NESTING`` deep."""
+    if text.count("[") + text.count("{") <= MAX_NESTING:
+        return False
+    level = [value] if isinstance(value, dict | list) else []
+    for _ in range(MAX_NESTING):
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list) and inner
+        ]
+        if not level:
+            return False
+    return True
 
 
 def unwrapped(row: Json) -> Json:

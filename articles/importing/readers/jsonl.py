@@ -8,12 +8,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO, TextIO
 
-from articles.importing.columns import TEXT_COLUMNS, missing_text, raw_article
+from articles.importing.columns import TEXT_COLUMNS, guarded_article, missing_text
 from articles.importing.date_columns import with_column_warnings
 from articles.importing.encoding import MAX_LINE_CHARACTERS, numbered_lines, open_text
 from articles.importing.problems import Problem
 from articles.importing.readers.json_document import Item, items_of
-from articles.importing.readers.json_shapes import has_text, rows_in
+from articles.importing.readers.json_shapes import has_text, is_deep, rows_in
 from articles.importing.readers.plain_text import as_plain_text
 from articles.importing.record import RawArticle, Rejection
 
@@ -77,6 +77,8 @@ def _values_of_line(line: str) -> Iterable[dict[str, Any] | Problem]:
         return [Problem("bad_json", {"error": str(error), "column": error.colno})]
     except ValueError as error:  # an integer of more digits than Python converts
         return [Problem("bad_json_value", {"error": str(error)})]
+    if is_deep(row, line):
+        return [Problem("deep_json")]
     if not isinstance(row, dict):
         return [Problem("no_object", {"found": type(row).__name__})]
     return [row] if has_text(row) else rows_in(row)
@@ -89,7 +91,10 @@ def _articles(
         if isinstance(value, Problem):
             yield None, Rejection(name, line, value)
             continue
-        article = raw_article(value, f"{name}:{line}")
+        article = guarded_article(value, f"{name}:{line}")
+        if isinstance(article, Problem):
+            yield None, Rejection(name, line, article)
+            continue
         yield value, article or Rejection(name, line, _no_text(value))
 
 

@@ -41,14 +41,12 @@ COMPRESSED = ".gz"  # may follow the suffix of any format
 class Format:
     """A file format. ``suffixes`` are in lower case, and the first is the usual one.
 
-    Plain text is read in this process, everything else in one with limits (``sandbox``). An archive
-    is not read inside another file.
+    An archive is not read inside another file.
     """
 
     suffixes: tuple[str, ...]
     read: Reader
     description: "StrOrPromise"  # in the interface's language
-    is_plain: bool = False
     is_archive: bool = False
 
     @property
@@ -61,7 +59,6 @@ FORMATS = (
     Format(
         suffixes=(".txt",),
         read=txt.read,
-        is_plain=True,
         description=_(
             "Satu artikel mentah: judul, sumber, penulis, dan tanggal dicari dalam teksnya."
         ),
@@ -79,7 +76,6 @@ FORMATS = (
     Format(
         suffixes=(".jsonl", ".ndjson"),
         read=jsonl.read,
-        is_plain=True,
         description=_(
             "Satu objek JSON per baris, misalnya dengan title, body, source, published, url."
         ),
@@ -87,13 +83,11 @@ FORMATS = (
     Format(
         suffixes=(".json",),
         read=jsonl.read,
-        is_plain=True,
         description=_("Larik JSON berisi artikel, atau satu objek yang memuat larik itu."),
     ),
     Format(
         suffixes=(".csv", ".tsv"),
         read=csv.read,
-        is_plain=True,
         description=_(
             "Satu artikel per baris; baris pertama menyebut kolom, misalnya judul, isi, sumber,"
             " penulis, kategori, tanggal."

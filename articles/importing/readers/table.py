@@ -4,7 +4,13 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from articles.importing.columns import COLUMNS, TEXT_COLUMNS, field_of, missing_text, raw_article
+from articles.importing.columns import (
+    COLUMNS,
+    TEXT_COLUMNS,
+    field_of,
+    guarded_article,
+    missing_text,
+)
 from articles.importing.date_columns import with_column_warnings
 from articles.importing.problems import Problem
 from articles.importing.record import RawArticle, Rejection
@@ -78,7 +84,9 @@ def _article(
     for column, cell in zip(header, row, strict=False):
         if column not in cells or is_missing(cells[column]):
             cells[column] = _value(cell)
-    article = raw_article(cells, f"{name}:{line}", is_table=True)
+    article = guarded_article(cells, f"{name}:{line}", is_table=True)
+    if isinstance(article, Problem):
+        return None, Rejection(name, line, article)
     if article is None:
         mark = missing_text(cells)
         problem = Problem("missing_text", {"value": mark}) if mark else Problem("no_text_cell")

@@ -67,4 +67,5 @@ def _opened(content: tarfile.TarFile, info: tarfile.TarInfo, limits: Limits) -> 
         raise Unreadable("special_in_archive")
     limits.bytes += info.size
     # The bytes are unpacked already; the stream above them has checked their ratio.
-    return io.BufferedReader(Bounded(stream, packed=lambda: info.size, most=MAX_MEMBER_BYTES))
+    member = Bounded(stream, packed=lambda: info.size, most=MAX_MEMBER_BYTES, counted=False)
+    return io.BufferedReader(member)

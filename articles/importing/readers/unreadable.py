@@ -13,6 +13,8 @@ from articles.importing.problems import Problem
 MAX_DOCUMENT_BYTES = 100 * 1024 * 1024
 #: The ratio of unpacked to packed size is checked from this unpacked size on.
 MIN_CHECKED_BYTES = 1024 * 1024
+#: All streams of one file may unpack to so much, and beyond it to ``IMPORT_MAX_RATIO`` x its size.
+MIN_CHECKED_TOTAL = 4 * MIN_CHECKED_BYTES
 
 
 class Unreadable(Exception):
@@ -49,6 +51,31 @@ def unpacked(stream: BinaryIO) -> BinaryIO:
     return io.BufferedReader(raw)
 
 
+class _Unpacking:
+    """The bytes that all unpacking streams of one file have given, one inside another or not.
+
+    Each layer of a file that is packed several times may keep to the ratio, and all together
+    multiply it. A parsing process reads one file at a time.
+    """
+
+    def __init__(self) -> None:
+        self._left: float = float("inf")
+
+    def begin(self, size: int | None) -> None:
+        """Begin a file of ``size`` bytes; None if its size is not known."""
+        ratio = settings.IMPORT_MAX_RATIO
+        self._left = float("inf") if size is None else MIN_CHECKED_TOTAL + ratio * size
+
+    def count(self, size: int) -> None:
+        """Count unpacked bytes. Raises ``Unreadable`` if there are too many."""
+        self._left -= size
+        if self._left < 0:
+            raise Unreadable("bomb", limit=settings.IMPORT_MAX_RATIO)
+
+
+unpacking = _Unpacking()
+
+
 class _Counted:
     """A stream that counts the bytes read from it."""
 
@@ -66,12 +93,16 @@ class Bounded(io.RawIOBase):
     """An unpacking stream; reading too many bytes for its packed size raises ``Unreadable``.
 
     ``packed`` returns the number of packed bytes that were read. ``most`` limits the unpacked size.
+    ``counted`` is False for bytes that a stream below has counted for the file.
     """
 
-    def __init__(self, stream: Any, *, packed: Callable[[], int], most: int = 0) -> None:
+    def __init__(
+        self, stream: Any, *, packed: Callable[[], int], most: int = 0, counted: bool = True
+    ) -> None:
         self._stream = stream
         self._packed = packed
         self._most = most
+        self._counted = counted
         self.count = 0
 
     def readable(self) -> bool:
@@ -80,6 +111,8 @@ class Bounded(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         content = self._stream.read1(len(buffer))  # what is there: a damage loses nothing before it
         self.count += len(content)
+        if self._counted:
+            unpacking.count(len(content))
         if self._most and self.count > self._most:
             raise Unreadable("large_member", limit=f"{self._most // 1024**2:,} MB")
         if self.count > MIN_CHECKED_BYTES and self.count > settings.IMPORT_MAX_RATIO * max(

@@ -21,6 +21,8 @@ MAX_FILES = 500
 MAX_LINE_BYTES = 64 * 1024 * 1024
 CHUNK_BYTES = 256 * 1024
 END_SECONDS = 5.0  # between the end of the output and that of the process
+#: Waiting is longer than the processor time of the child, which may share a processor.
+WAIT_FACTOR = 3
 #: A crash with so much of the allowed memory in use is one for want of memory.
 FULL_SHARE = 0.75
 PASSED_SETTINGS = (
@@ -73,10 +75,15 @@ class Child:
         self.files = 0
         self.pid = os.getpid()
 
-    def hand_over(self, number: int, *, name: str, behind: tuple[int, ...]) -> None:
-        """Send an open file and the place behind which reading begins. Raises ``OSError``."""
+    def hand_over(
+        self, number: int, *, name: str, task: str = "read", behind: tuple[int, ...] = ()
+    ) -> None:
+        """Send an open file, the task, and the place behind which reading begins.
+
+        Raises ``OSError``.
+        """
         self.files += 1
-        header = json.dumps({"name": name, "behind": behind}).encode() + b"\n"
+        header = json.dumps({"name": name, "task": task, "behind": behind}).encode() + b"\n"
         sent = socket.send_fds(self._socket, [header], [number])
         self._socket.sendall(header[sent:])
 

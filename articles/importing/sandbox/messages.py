@@ -9,9 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from articles.importing.problems import Problem
-from articles.importing.record import Fields, RawArticle, Rejection, Removal
+from articles.importing.record import ArticleRecord, Fields, RawArticle, Rejection, Removal
 
-_CLASSES = {each.__name__: each for each in (Fields, Problem, RawArticle, Rejection, Removal)}
+_CLASSES = {
+    each.__name__: each for each in (ArticleRecord, Fields, Problem, RawArticle, Rejection, Removal)
+}
 _CLASS = "="  # the key that names a class
 
 

@@ -18,31 +18,39 @@ from django.conf import settings
 
 from articles.importing.problems import Problem
 from articles.importing.record import RawArticle, Rejection
-from articles.importing.sandbox.child import Child, Died, acquire, release
+from articles.importing.sandbox.child import WAIT_FACTOR, Child, Died, acquire, release
 from articles.importing.sandbox.messages import BadMessage, decode
 
 logger = logging.getLogger(__name__)
 
 MAX_DEATHS = 10  # for one file; then the rest of it is given up
-#: Waiting is longer than the processor time of the child, which may share a processor.
-WAIT_FACTOR = 3
 #: The wait for a whole file: so many times that of a document, and a second for each article.
 FILE_FACTOR = 10
 
 
-def read_in_child(stream: BinaryIO, name: str) -> Generator[RawArticle | Rejection, None, None]:
-    """Yield the articles and rejections of a stream, parsed in another process."""
+class OutOfTime(Exception):
+    """The deadline of the caller has passed; the file may be read again with more time."""
+
+
+def read_in_child(
+    stream: BinaryIO, name: str, *, deadline: float = float("inf")
+) -> Generator[RawArticle | Rejection, None, None]:
+    """Yield the articles and rejections of a stream, parsed in another process.
+
+    Raises ``OutOfTime`` at ``deadline``, in seconds of ``time.monotonic``.
+    """
     with ExitStack() as stack:
         number = _file_number(stream, stack)
-        reading = _Reading(number, name)
+        reading = _Reading(number, name, deadline)
         stack.callback(reading.abandon)
         yield from reading.items()
 
 
 class _Reading:
-    def __init__(self, number: int, name: str) -> None:
+    def __init__(self, number: int, name: str, deadline: float) -> None:
         self._number = number
         self._name = name
+        self._deadline = deadline
         self._child: Child | None = None
         self._place: tuple[int, ...] = ()  # of the member that is being read
         self._member = name
@@ -108,7 +116,11 @@ class _Reading:
         left = wait * FILE_FACTOR + self._total - self._waited
         begin = time.monotonic()
         try:
-            return child.line(min(wait, max(left, 0)))
+            return child.line(min(wait, max(left, 0), max(self._deadline - begin, 0)))
+        except Died:
+            if time.monotonic() >= self._deadline:
+                raise OutOfTime from None
+            raise
         finally:
             self._waited += time.monotonic() - begin
 

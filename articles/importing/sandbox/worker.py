@@ -12,6 +12,7 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 MAX_HEADER_BYTES = 1024 * 1024
@@ -65,26 +66,39 @@ def _request(connection: socket.socket) -> tuple[dict[str, Any], int] | None:
 def _serve(connection: socket.socket, request: dict[str, Any], number: int) -> None:
     from django.conf import settings
 
-    from articles.importing.readers.content import read_content
     from articles.importing.sandbox.limits import is_worn
+    from articles.importing.sandbox.messages import encode
+
+    _limit_processor_time()
+    with io.FileIO(number, "rb") as raw:
+        raw.seek(0)  # the descriptor shares its position with the other side
+        (_clean if request["task"] == "clean" else _read)(connection, request, raw)
+    connection.sendall(encode("done", is_worn(settings.IMPORT_MAX_MEMORY_MB)))
+
+
+def _clean(connection: socket.socket, request: dict[str, Any], raw: io.FileIO) -> None:
+    from articles.importing.cleaning import clean_article
+    from articles.importing.sandbox.messages import decode, encode
+
+    _, article, source, rules = decode(raw.readall())
+    connection.sendall(encode("item", clean_article(article, source=source, rules=rules)))
+
+
+def _read(connection: socket.socket, request: dict[str, Any], raw: io.FileIO) -> None:
+    from articles.importing.readers.content import read_content
     from articles.importing.sandbox.messages import encode
 
     def announce(place: Sequence[int], name: str) -> None:
         _limit_processor_time()
         connection.sendall(encode("member", list(place), name))
 
-    _limit_processor_time()
-    with io.FileIO(number, "rb") as raw:
-        raw.seek(0)  # the descriptor shares its position with the other side
-        stream = io.BufferedReader(raw)
-        name, behind = str(request["name"]), request["behind"]
-        try:
-            for item in read_content(stream, name, behind=behind, announce=announce):
-                connection.sendall(encode("item", _within_limit(item)))
-                _limit_processor_time()
-        except OSError as error:  # of the file; one of the socket comes again below
-            connection.sendall(encode("unreadable", error.strerror or str(error)))
-    connection.sendall(encode("done", is_worn(settings.IMPORT_MAX_MEMORY_MB)))
+    name, behind = str(request["name"]), request["behind"]
+    try:
+        for item in read_content(io.BufferedReader(raw), name, behind=behind, announce=announce):
+            connection.sendall(encode("item", _within_limit(item)))
+            _limit_processor_time()
+    except OSError as error:  # of the file; one of the socket comes again
+        connection.sendall(encode("unreadable", error.strerror or str(error)))
 
 
 def _limit_processor_time() -> None:
@@ -98,9 +112,13 @@ def _limit_processor_time() -> None:
 def _within_limit(item: Any) -> Any:
     from articles.importing.problems import Problem
     from articles.importing.record import RawArticle, Rejection
+    from lexicon.normal_forms import with_bounded_marks
 
-    if not isinstance(item, RawArticle) or len(item.text) <= MAX_ARTICLE_CHARACTERS:
+    if not isinstance(item, RawArticle):
         return item
+    if len(item.text) <= MAX_ARTICLE_CHARACTERS:
+        text, original = with_bounded_marks(item.text), with_bounded_marks(item.original)
+        return replace(item, text=text, original=original) if text != item.text else item
     name, _, line = item.origin.rpartition(":")
     return Rejection(name, int(line), Problem("text_too_large"))
 

@@ -8,7 +8,7 @@ import pytest
 
 from articles.importing.encoding import MAX_LINE_CHARACTERS
 from articles.importing.readers import json_document
-from articles.importing.reading import read_stream
+from articles.importing.readers.content import read_content
 from articles.importing.record import RawArticle
 
 A = {"judul": "Satu", "isi": "Air naik di hulu.", "url": "https://contoh.invalid/1"}
@@ -18,7 +18,7 @@ TEXTS = [A["isi"], B["isi"]]
 
 def read(content: object, name: str = "a.json", **options: Any) -> list[Any]:
     text = content if isinstance(content, str) else json.dumps(content, **options)
-    return list(read_stream(io.BytesIO(text.encode()), name))
+    return list(read_content(io.BytesIO(text.encode()), name))
 
 
 def outcomes(items) -> list[str]:
@@ -215,7 +215,7 @@ def test_an_array_is_read_as_a_stream():
 
     stream = io.BufferedReader(Endless(), buffer_size=1 << 17)
 
-    items = read_stream(stream, "a.json")
+    items = read_content(stream, "a.json")
 
     assert all(isinstance(next(items), RawArticle) for _ in range(3_000))
 
