@@ -64,8 +64,7 @@ class SharedCounters:
 
     def clear(self) -> None:
         """Remove all counters."""
-        for slot in range(self._sets * WAYS):
-            self._times[slot] = 0.0
+        self._times[:] = memoryview(bytes(self._times.nbytes)).cast("d")
 
     def _find(self, key: str, *, claim: bool = True) -> tuple[int, float]:
         """Return slot and arrival time of a key; -1 and 0 for a key without one."""

@@ -103,6 +103,6 @@ def waiting_message(seconds: float) -> str:
 
 
 def _note_refusal(refusal: LoginRefused, request: Any, group: str) -> None:
-    """Write one line a minute for each address and reason."""
-    if not counters.wait(f"note:login:{refusal.reason}:{group}", Rate(1)):
+    """Write one line a minute for each address."""
+    if not counters.wait(f"note:login:{group}", Rate(1)):
         note("Login refused", request=request, limit=refusal.reason)

@@ -113,13 +113,15 @@ def _run_length(text: str, start: int) -> int:
 
 
 def _without_context(text: str) -> str:
+    """Return the text without words of the site, and then without digits and signs."""
     words = {*CONTEXT_WORDS, *re.findall(r"\w+", settings.SITE_NAME.casefold())}
     for host in settings.ALLOWED_HOSTS:
         words.update(host.casefold().split("."))
+    rest = text
     for word in sorted(words, key=len, reverse=True):
         if len(word) >= MIN_WORD:
-            text = text.replace(word, "")
-    return re.sub(r"[\W_\d]+", "", text)
+            rest = rest.replace(word, "")
+    return text if rest == text else re.sub(r"[\W_\d]+", "", rest)
 
 
 @cache

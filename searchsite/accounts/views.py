@@ -44,6 +44,7 @@ class EditorLoginView(LoginView):
     """Check name and password; accounts with a second factor go on to ask for its code."""
 
     authentication_form = LoginForm
+    next_page = "admin:index"
     template_name = "admin/login.html"
 
     def form_valid(self, form: Any) -> HttpResponse:
