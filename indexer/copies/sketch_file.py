@@ -65,6 +65,11 @@ def write() -> Sketches:
     return sketches
 
 
+def forget_sketches() -> None:
+    """Remove the file, because the table was replaced; the next update writes it again."""
+    _path().unlink(missing_ok=True)
+
+
 def _save(sketches: Sketches, sequence: int) -> None:
     try:
         _write(sketches, sequence)

@@ -17,6 +17,11 @@ from indexer.query.tree import Node
 from indexer.query.vocabulary import Vocabulary
 
 Progress = Callable[[int, int], None]  # indexed documents, all documents
+Pace = Callable[[int], None]  # bytes that were read since the last call
+
+
+def no_pace(count: int) -> None:
+    """Read as fast as possible."""
 
 
 class Sort(StrEnum):
@@ -460,11 +465,33 @@ class IndexBuilder(Protocol):
         """Return the vocabulary of the latest commit of a generation (default: the current one)."""
         ...
 
-    def damaged_files(self) -> list[str]:
+    def damaged_files(self, pace: Pace = no_pace) -> list[str]:
         """Return the parts of the current generation with a wrong checksum.
 
-        Reads all bytes of the index. Raises ``IndexMissing`` if there is no index.
+        Reads all bytes of the index; ``pace`` is called after each block with its bytes. Raises
+        ``IndexMissing`` if there is no index. During a commit of another process, a part that was
+        merged away can be among them: the writer's lock makes the answer exact.
         """
+        ...
+
+    def sound_articles(self, damaged: Iterable[str]) -> set[int]:
+        """Return the live article ids of the current generation outside its damaged parts.
+
+        ``damaged`` are names of ``damaged_files``. Raises ``IndexDamaged`` if the rest cannot be
+        read without them: only a new generation helps then.
+        """
+        ...
+
+    def mend(self, damaged: Iterable[str], documents: Iterable[IndexDocument]) -> None:
+        """Replace damaged parts of the current generation by documents, in one atomic commit.
+
+        ``documents`` are all articles that ``sound_articles`` does not name. Until the commit,
+        readers keep the damaged parts. Durable and visible as ``apply`` is.
+        """
+        ...
+
+    def earlier_generations(self) -> list[str]:
+        """Return the complete generations that ``switch`` can go back to, the newest first."""
         ...
 
     def size_bytes(self, generation: str) -> int:

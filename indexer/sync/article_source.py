@@ -48,6 +48,11 @@ class PublishedArticles:
             after = batch[-1]
         return found
 
+    def keys(self) -> list[int]:
+        """Return the keys of all published articles in ascending order."""
+        articles = Article.objects.using(self.database).published().order_by("pk")
+        return list(articles.values_list("pk", flat=True))
+
     def read(self, first: int, last: int) -> Iterator[IndexDocument]:
         """Yield the published articles of a key range in key order."""
         rows = _rows(self.database).filter(pk__lte=last)

@@ -19,6 +19,7 @@ from django.db.models import Max
 from indexer.sync.index_locks import is_rebuilding, writer_lock
 from indexer.sync.outbox import pending_rows
 from indexer.sync.receivers import REQUEST_BUDGET_SECONDS, connect
+from indexer.sync.reconciliation import is_foreign
 
 logger = logging.getLogger(__name__)
 
@@ -39,9 +40,11 @@ def start_backlog_watcher(*, poll_seconds: float = POLL_SECONDS) -> threading.Th
 def apply_backlog() -> bool:
     """Run ``sync_index`` if changes are pending and no process is applying them.
 
+    A database or an index that was replaced needs it, too.
+
     Returns True if no change is pending afterwards, or if another process is applying them.
     """
-    if is_rebuilding() or not pending_rows().exists():
+    if is_rebuilding() or not _has_work():
         return True
     with writer_lock() as held:
         if not held:
@@ -53,7 +56,11 @@ def apply_backlog() -> bool:
         stdout=subprocess.DEVNULL,
         check=False,
     )
-    return not pending_rows().exists()
+    return not _has_work()
+
+
+def _has_work() -> bool:
+    return pending_rows().exists() or is_foreign()
 
 
 def latest_change() -> int | None:

@@ -1,19 +1,29 @@
 """Compare the index with the database article by article, and repair the differences."""
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
 
 from articles.models import PendingUpdate
 from indexer import copies, spelling, suggest
 from indexer.engines import get_index_builder
-from indexer.exceptions import IndexerError
-from indexer.sync.article_source import PublishedArticles
+from indexer.engines.interface import IndexDocument
+from indexer.exceptions import IndexDamaged
+from indexer.storage.damage_notes import replace_notes
+from indexer.sync import database_token
+from indexer.sync.article_source import PublishedArticles, read_published
 from indexer.sync.drain import drain
 from indexer.sync.index_locks import WRITER_WAIT_SECONDS, exclusive_writer
 from indexer.sync.outbox import COMMIT_BATCH_SIZE, apply_articles
 
+logger = logging.getLogger(__name__)
+
 MAX_KEY = 2**63 - 1
 MAX_SUGGESTION_RANGE = 50_000  # articles whose words are read at a time
+MIN_REBUILT = 2_000  # articles in damaged files from which a rebuild is faster than mending
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,30 +101,71 @@ def verify(*, writer_wait_seconds: float = WRITER_WAIT_SECONDS) -> Differences:
     """
     with exclusive_writer(writer_wait_seconds):
         differences = compare(read_files=True)
+        _note(differences.damaged_files)
     drain()  # changes that were saved while this process held the lock
     return differences
 
 
 def repair(*, writer_wait_seconds: float = WRITER_WAIT_SECONDS) -> tuple[Differences, int]:
-    """Drain the outbox and repair the remaining differences.
+    """Mend damaged files, drain the outbox and repair the remaining differences.
 
     Returns the differences after the drain and the number of articles repaired. Raises
-    ``IndexerError`` for damaged files: only a rebuild repairs those.
+    ``IndexDamaged`` for files that only a rebuild replaces.
     """
     builder = get_index_builder()
+    mend(writer_wait_seconds=writer_wait_seconds)
     drain()
     with exclusive_writer(writer_wait_seconds):
         copies.update_all()
         differences = compare(read_files=True)
-        if differences.damaged_files:
-            names = ", ".join(differences.damaged_files)
-            raise IndexerError(f"Damaged index files: {names}. Run `manage.py reindex`.")
         if differences.spelling_defect:
             spelling.write(builder)
-        if differences.suggestions_defect and (generation := builder.current_generation()):
+        generation = builder.current_generation()
+        if differences.suggestions_defect and generation:
             source = PublishedArticles()
             suggest.finish(source, generation, source.ranges(MAX_SUGGESTION_RANGE)).join()
         for batch in differences.batches(COMMIT_BATCH_SIZE):
             apply_articles(builder, batch)
+        if generation and not database_token.belongs(generation):
+            database_token.confirm(generation, database_token.begin(generation))
     drain()
     return differences, len(differences.article_ids())
+
+
+def mend(*, writer_wait_seconds: float = WRITER_WAIT_SECONDS) -> tuple[str, ...]:
+    """Replace damaged files of the index by the articles that they held; return their names.
+
+    The articles come from the database, in one commit, so that readers miss none meanwhile. Raises
+    ``IndexDamaged`` if most articles are in damaged files: a rebuild is faster then, and parallel.
+    """
+    builder = get_index_builder()
+    with exclusive_writer(writer_wait_seconds):
+        damaged = tuple(builder.damaged_files())
+        if damaged:
+            indexed = builder.sound_articles(damaged)
+            published = PublishedArticles().keys()
+            missing = [key for key in published if key not in indexed]
+            if len(missing) > MIN_REBUILT and len(missing) * 2 > len(published):
+                raise IndexDamaged(
+                    f"Damaged index files hold most articles: {', '.join(damaged)}."
+                    " Run `manage.py reindex`."
+                )
+            builder.mend(damaged, _read_in_batches(missing))
+            logger.warning(
+                "Damaged files were replaced, with %d articles: %s",
+                len(missing),
+                ", ".join(damaged),
+            )
+        _note(())
+    return damaged
+
+
+def _note(damaged: Sequence[str]) -> None:
+    """Note the damaged files of the current generation for checks of readiness."""
+    generation = get_index_builder().current_generation()
+    replace_notes(Path(settings.INDEX_DIR), [f"{generation}/{name}" for name in damaged])
+
+
+def _read_in_batches(article_ids: Sequence[int]) -> Iterator[IndexDocument]:
+    for start in range(0, len(article_ids), COMMIT_BATCH_SIZE):
+        yield from read_published(article_ids[start : start + COMMIT_BATCH_SIZE])

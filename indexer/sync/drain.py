@@ -8,7 +8,7 @@ it releases the lock. Outbox rows are deleted only after their change is durable
 import logging
 import time
 
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 
 from articles.models import Article, PendingUpdate
@@ -16,6 +16,7 @@ from indexer import copies, spelling, suggest
 from indexer.engines import get_index_builder, get_searcher
 from indexer.engines.interface import IndexBuilder, Progress
 from indexer.exceptions import IndexerError, IndexMissing
+from indexer.sync import database_token
 from indexer.sync.article_source import PublishedArticles
 from indexer.sync.index_locks import writer_lock
 from indexer.sync.outbox import (
@@ -27,6 +28,11 @@ from indexer.sync.outbox import (
 )
 
 logger = logging.getLogger(__name__)
+
+FOREIGN_DATABASE = (
+    "The index was not made from this state of the database: one of the two was replaced, such as"
+    " by a backup. The site compares them by itself; or run `manage.py reindex --repair`."
+)
 
 
 def drain(
@@ -80,11 +86,18 @@ class _LockedDrain:
         self._batch_size = batch_size
         self._on_progress = on_progress
         self._generation = builder.current_generation() or _create_first_generation(builder)
+        self._belongs = database_token.belongs(self._generation)
         self._applied = 0
 
     def run(self) -> int:
-        """Apply the pending rows; return the number of rows applied."""
+        """Apply the pending rows; return the number of rows applied.
+
+        If the database was restored, saved articles are applied, but the index keeps its token:
+        a comparison (``consistency.reconcile``) has to find the other differences.
+        """
         get_searcher().check()
+        if not self._belongs:
+            logger.warning("%s", FOREIGN_DATABASE)
         spelling.refresh(self._builder)
         while rows := self._next_rows():
             self._apply(rows)
@@ -111,6 +124,7 @@ class _LockedDrain:
                 # Their rows are new; this commit applies them, too.
                 moved = self._pending().filter(article_id__in=regrouped)
                 rows = [*rows, *moved.values_list("pk", "article_id")]
+            token = database_token.begin(self._generation) if self._belongs else ""
             apply_articles(self._builder, ids | regrouped)
         except (IndexerError, DatabaseError, OSError):
             raise
@@ -123,7 +137,10 @@ class _LockedDrain:
                 self._apply([row])
             return
         self._applied += len(rows)
-        acknowledge_rows([row for row, _ in rows], self._generation)
+        with transaction.atomic():
+            acknowledge_rows([row for row, _ in rows], self._generation)
+            if token:
+                database_token.confirm(self._generation, token)
 
 
 def _create_first_generation(builder: IndexBuilder) -> str:
@@ -139,5 +156,7 @@ def _create_first_generation(builder: IndexBuilder) -> str:
     generation = builder.begin([])
     builder.build(generation, PublishedArticles(), [], procs=1, progress=lambda done, total: None)
     suggest.start(generation)
+    token = database_token.begin(generation)
     builder.switch(generation)
+    database_token.confirm(generation, token)
     return generation

@@ -12,7 +12,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Max
 
 from articles.models import PendingUpdate
@@ -20,6 +20,7 @@ from indexer import copies, spelling, suggest
 from indexer.engines import get_index_builder, get_searcher
 from indexer.engines.interface import IndexBuilder, Progress
 from indexer.exceptions import IndexerError, RebuildRunning
+from indexer.sync import database_token
 from indexer.sync.article_source import PublishedArticles
 from indexer.sync.consistency import compare
 from indexer.sync.drain import drain
@@ -184,7 +185,10 @@ def _catch_up_and_switch(builder: IndexBuilder, generation: str, known_rows: set
             batch = changed[start : start + COMMIT_BATCH_SIZE]
             copies.update(batch)  # of other articles whose group changes, the next drain learns
             apply_articles(builder, batch, generation=generation)
+        token = database_token.begin(generation)
         builder.switch(generation)
-        for start in range(0, len(rows), COMMIT_BATCH_SIZE):
-            keys = [key for key, _ in rows[start : start + COMMIT_BATCH_SIZE]]
-            PendingUpdate.objects.filter(pk__in=keys).delete()
+        with transaction.atomic():
+            for start in range(0, len(rows), COMMIT_BATCH_SIZE):
+                keys = [key for key, _ in rows[start : start + COMMIT_BATCH_SIZE]]
+                PendingUpdate.objects.filter(pk__in=keys).delete()
+            database_token.confirm(generation, token)

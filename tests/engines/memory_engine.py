@@ -29,9 +29,11 @@ from indexer.engines.interface import (
     Hit,
     IndexDocument,
     LikeQuery,
+    Pace,
     PeriodCount,
     Progress,
     Sort,
+    no_pace,
 )
 from indexer.exceptions import IndexMissing
 from indexer.keyword_columns import KEYWORD_COLUMNS
@@ -562,10 +564,24 @@ class MemoryIndexBuilder:
         documents = self._store.readable(generation).documents
         return MemoryVocabulary(str(generation or self._store.current), dict(documents))
 
-    def damaged_files(self) -> list[str]:
+    def damaged_files(self, pace: Pace = no_pace) -> list[str]:
         """Return nothing: there are no files."""
         self._store.readable()
         return []
+
+    def sound_articles(self, damaged: Iterable[str]) -> set[int]:
+        """Return all articles: nothing can be damaged."""
+        return set(self._store.readable().documents)
+
+    def mend(self, damaged: Iterable[str], documents: Iterable[IndexDocument]) -> None:
+        """Add documents."""
+        self.apply(list(documents), [])
+
+    def earlier_generations(self) -> list[str]:
+        """Return the complete generations but the current one, the newest first."""
+        known = self._store.generations
+        complete = [name for name in known if known[name].plan is None]
+        return [name for name in reversed(complete) if name != self._store.current]
 
     def size_bytes(self, generation: str) -> int:
         """Return 0: nothing is on disk."""

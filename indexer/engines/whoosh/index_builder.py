@@ -1,10 +1,11 @@
 """Index builder of the Whoosh engine: commits, builds and removal of generations."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
-from typing import Any
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
 
-from indexer.engines.interface import DocumentSource, IndexDocument, Progress
+from indexer.engines.interface import DocumentSource, IndexDocument, Pace, Progress, no_pace
 from indexer.engines.whoosh.search.index_vocabulary import IndexVocabulary
 from indexer.engines.whoosh.search.searcher_manager import SearcherManager, damaged, unwritable
 from indexer.engines.whoosh.segment_format import SegmentFormat
@@ -12,6 +13,8 @@ from indexer.engines.whoosh.store.storage import damaged_files
 from indexer.engines.whoosh.write.build import build
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing
 from indexer.storage.generations import Generations
+
+T = TypeVar("T")
 
 
 class WhooshIndexBuilder:
@@ -136,16 +139,58 @@ class WhooshIndexBuilder:
         snapshot = self._snapshot(generation)
         return IndexVocabulary(self._generations.path(snapshot.pointer.generation), snapshot.index)
 
-    def damaged_files(self) -> list[str]:
+    def damaged_files(self, pace: Pace = no_pace) -> list[str]:
         """Return the files of the current generation with a wrong checksum."""
         current = self.current_generation()
         if current is None:
             raise IndexMissing("There is no search index yet. Run `manage.py reindex`.")
-        return damaged_files(self._generations.path(current))
+        return damaged_files(self._generations.path(current), pace)
+
+    def sound_articles(self, damaged: Iterable[str]) -> set[int]:
+        """Return the articles of the current generation that are not in damaged files."""
+        read = self._format.article_ids or _only_rebuilt
+        return self._changing_damaged(lambda folder: read(folder, damaged))
+
+    def mend(self, damaged: Iterable[str], documents: Iterable[IndexDocument]) -> None:
+        """Replace damaged files of the current generation by documents, in one commit."""
+        replace = self._format.replace or _only_rebuilt
+        self._changing_damaged(lambda folder: replace(folder, damaged, documents))
+        self._generations.point_to(self.current_generation() or "")
+
+    def earlier_generations(self) -> list[str]:
+        """Return the complete generations that readers could use instead, newest first."""
+        current = self._readable_current()
+        manifests = {name: self._readable_manifest(name) for name in self._generations.names()}
+        return [
+            name
+            for name, manifest in reversed(manifests.items())
+            if name != current
+            and manifest.get("state") == "complete"
+            and manifest.get("fingerprint") == self._fingerprint
+        ]
 
     def size_bytes(self, generation: str) -> int:
         """Return the size of a generation on disk, in bytes."""
         return self._generations.size_bytes(generation)
+
+    def _changing_damaged(self, change: Callable[[Path], T]) -> T:
+        """Call a function with the current folder; any error shows that a rebuild is needed."""
+        self._check_fingerprint()
+        folder = self._generations.path(self.current_generation() or "")
+        try:
+            return change(folder)
+        except IndexerError:
+            raise
+        except OSError as error:
+            raise unwritable(folder, error) from error
+        except Exception as error:  # damaged files make Whoosh raise any exception
+            raise damaged(folder, error) from error
+
+    def _check_fingerprint(self) -> None:
+        current = self.current_generation()
+        if current is None:
+            raise IndexMissing("There is no search index yet. Run `manage.py reindex`.")
+        self._manager.check_fingerprint(current)
 
     def _snapshot(self, generation: str | None) -> Any:
         if generation is None:
@@ -164,3 +209,7 @@ class WhooshIndexBuilder:
             return self._generations.manifest(generation)
         except IndexDamaged:
             return {}
+
+
+def _only_rebuilt(folder: Path, *_: Any) -> NoReturn:
+    raise IndexDamaged(f"{folder} has damaged files. Run `manage.py reindex`.")

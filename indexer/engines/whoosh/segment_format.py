@@ -36,6 +36,10 @@ class SegmentFormat:
     build_segments: WriteSegments
     #: Merges the segments of a build; returns the segments for the table of contents.
     merge_segments: Callable[[Path, list[Any], WorkerPool], list[Any]]
+    #: Replaces damaged files of the index in a folder by documents, in one durable commit.
+    replace: Callable[[Path, Iterable[str], Iterable[IndexDocument]], None] | None = None
+    #: Returns the articles of all segments that are not among the damaged files.
+    article_ids: Callable[[Path, Iterable[str]], set[int]] | None = None
 
 
 def columnar_format(*, zone: ZoneInfo, compiled: bool, rebuild_memory_mb: int) -> SegmentFormat:
@@ -45,6 +49,8 @@ def columnar_format(*, zone: ZoneInfo, compiled: bool, rebuild_memory_mb: int) -
         name="columnar",
         open_searcher=SearcherFactory(zone, compiled=compiled).open,
         commit=index_writer.commit,
+        replace=index_writer.replace,
+        article_ids=index_writer.article_ids,
         build_segments=partial(index_writer.build_segments, occurrences),
         merge_segments=index_writer.merge_all,
     )

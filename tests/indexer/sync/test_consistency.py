@@ -11,12 +11,14 @@ from articles.models import Article, PendingUpdate
 from articles.signals import deferred_announcements
 from indexer.engines import get_index_builder, get_searcher
 from indexer.engines.interface import EngineQuery, IndexDocument
-from indexer.exceptions import IndexBusy, IndexerError, IndexMissing
+from indexer.exceptions import IndexBusy, IndexDamaged, IndexMissing
 from indexer.query.parser import parse
+from indexer.storage.damage_notes import noted_damage
 from indexer.storage.file_locks import file_lock
 from indexer.sync.article_source import read_published
-from indexer.sync.consistency import Differences, compare, repair, verify
+from indexer.sync.consistency import Differences, compare, mend, repair, verify
 from indexer.sync.outbox import apply_articles
+from indexer.sync.reconciliation import repair_or_rebuild
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -171,17 +173,100 @@ def test_a_change_saved_during_a_check_is_in_search_after_it(
     assert not PendingUpdate.objects.exists()
 
 
-def test_a_flipped_bit_is_reported_and_not_repaired(
-    articles: list[Article], index_dir: Any
-) -> None:
-    path = next((index_dir / (get_index_builder().current_generation() or "")).glob("*.seg"))
+def flip(path: Path, *, share: float = 0.3) -> None:
+    """Flip a bit of a file."""
     content = bytearray(path.read_bytes())
-    content[len(content) // 3] ^= 4
+    content[int(len(content) * share)] ^= 4
     path.write_bytes(content)
 
-    assert verify().damaged_files == (path.name,)
-    with pytest.raises(IndexerError, match=path.name):
+
+def searched(text: str) -> int:
+    """Return the number of hits of a text."""
+    return get_searcher().search(EngineQuery(parse(text).tree)).total
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.6, 0.95])
+def test_a_flipped_bit_is_reported_and_its_file_replaced(
+    articles: list[Article], index_dir: Path, share: float
+) -> None:
+    folder = index_dir / (get_index_builder().current_generation() or "")
+    Article.objects.create(title="Longsor di lereng", body="Jalan tertutup tanah.")
+    first, second = sorted(folder.glob("*.seg"), key=lambda path: path.stat().st_mtime_ns)
+    kept = second.read_bytes()
+    flip(first, share=share)
+
+    assert verify().damaged_files == (first.name,)
+    assert noted_damage(index_dir) == [f"{folder.name}/{first.name}"]
+    found, repaired = repair()
+
+    assert (kinds(found), repaired) == ({}, 0)
+    assert second.read_bytes() == kept
+    assert not first.exists()
+    assert noted_damage(index_dir) == []
+    assert not verify()
+    assert searched("longsor") == 1
+
+
+def test_a_damaged_list_of_checksums_is_written_anew(
+    articles: list[Article], index_dir: Path
+) -> None:
+    folder = index_dir / (get_index_builder().current_generation() or "")
+    (segment,) = folder.glob("*.seg")
+    (folder / "checksums.json").write_bytes(b"{")
+
+    assert mend() == ("checksums.json",)
+
+    assert segment.exists()
+    assert not verify()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh's open file
+def test_a_damaged_table_of_contents_names_all_segments_again(
+    articles: list[Article], index_dir: Path
+) -> None:
+    Article.objects.create(title="Longsor di lereng", body="Jalan tertutup tanah.")
+    articles[0].delete()
+    folder = index_dir / (get_index_builder().current_generation() or "")
+    (table,) = folder.glob("*.toc")
+    flip(table, share=0.9)
+
+    repair()
+
+    assert not verify()
+    assert searched("longsor") == 1
+
+
+def test_most_articles_in_damaged_files_make_a_new_generation(
+    articles: list[Article], index_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.sync.consistency.MIN_REBUILT", 1)
+    before = get_index_builder().current_generation()
+    flip(next((index_dir / (before or "")).glob("*.seg")))
+
+    with pytest.raises(IndexDamaged, match="most articles"):
         repair()
+    report = repair_or_rebuild()
+
+    assert report.rebuilt
+    assert get_index_builder().current_generation() != before
+    assert not verify()
+
+
+def test_a_commit_does_not_merge_a_damaged_segment(
+    articles: list[Article], index_dir: Path
+) -> None:
+    folder = index_dir / (get_index_builder().current_generation() or "")
+    damaged = next(folder.glob("*.seg"))
+    flip(damaged)
+
+    for number in range(12):
+        Article.objects.create(title=f"Longsor nomor {number}", body="Jalan tertutup.")
+
+    assert damaged.exists()
+    assert verify().damaged_files == (damaged.name,)
+    repair()
+    assert not verify()
+    assert searched("longsor") == 12
 
 
 def test_without_an_index_both_raise(articles: list[Article], index_dir: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from whoosh.index import TOC
 
+from indexer.deadline import Deadline
 from indexer.engines.interface import EngineQuery, EngineResults
 from indexer.engines.whoosh.query.clauses import Clause
 from indexer.engines.whoosh.query.rescore_options import NO_RESCORING, RescoreOptions
@@ -48,13 +49,12 @@ class IndexSearcher(Protocol):
         clause: Clause,
         request: EngineQuery,
         bounds: TimeRange,
-        deadline: float,
+        deadline: Deadline,
         rescoring: RescoreOptions = NO_RESCORING,
     ) -> EngineResults:
         """Return the results of a clause for the window, order and filters of ``request``.
 
-        ``bounds`` are the filters' dates in epoch seconds; ``deadline`` is a time of
-        ``time.monotonic``.
+        ``bounds`` are the filters' dates in epoch seconds.
         """
         ...
 
@@ -120,14 +120,15 @@ class SearcherManager:
                     "There is no search index yet. Run `manage.py reindex` to build one."
                 )
             try:
-                self._check_fingerprint(pointer.generation)
+                self.check_fingerprint(pointer.generation)
                 return self._open_at(pointer)
             except IndexDamaged:
                 # A rebuild may have switched to a new generation and removed this one.
                 if self._generations.pointer() == pointer:
                     raise
 
-    def _check_fingerprint(self, generation: str) -> None:
+    def check_fingerprint(self, generation: str) -> None:
+        """Raise ``IndexOutdated`` for a generation of another analysis or file format."""
         if self._generations.manifest(generation).get("fingerprint") != self._fingerprint:
             raise IndexOutdated(
                 "The search index was built by another version of the text analysis."

@@ -16,11 +16,14 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.index import _DEF_INDEX_NAME, TOC, FileIndex
 
+from indexer.engines.interface import Pace, no_pace
 from indexer.engines.whoosh.store.schema import make_schema
 from indexer.exceptions import IndexDamaged
+from indexer.storage.array_file import ArrayFile
 from indexer.storage.atomic_files import sync_path, write_json
 
 SUMS = "checksums.json"
+SEGMENT = ".seg"
 _DRAFT = re.compile(r"_\w+_\d+\.toc\.[\d.]+")
 _TOC_BEGIN, _TOC_END = f"_{_DEF_INDEX_NAME}_", ".toc"
 _READ_BYTES = 1 << 20  # at a time
@@ -108,13 +111,46 @@ def check_sizes(folder: Path) -> None:
             )
 
 
-def damaged_files(folder: Path) -> list[str]:
-    """Return the names of missing files and of files with a wrong checksum. Reads every byte."""
-    sums = _read_checksums(folder)
+def damaged_files(folder: Path, pace: Pace = no_pace) -> list[str]:
+    """Return the names of missing files and of files with a wrong checksum. Reads every byte.
+
+    Without a readable list of checksums, the list is damaged, and segments are verified by the
+    checksums of their arrays.
+    """
+    try:
+        sums = _read_checksums(folder)
+    except IndexDamaged:
+        sums = {}
+    if not sums:
+        segments = [path for path in index_files(folder) if path.suffix == SEGMENT]
+        return [SUMS, *(path.name for path in segments if not _is_sound(path))]
     needed = _needed_files(folder, sums)
     missing = [name for name in needed if not (folder / name).exists()]
-    changed = [name for name, (size, crc) in sums.items() if _is_changed(folder / name, size, crc)]
+    changed = [
+        name for name, (size, crc) in sums.items() if _is_changed(folder / name, size, crc, pace)
+    ]
     return sorted({*missing, *changed})
+
+
+def verified(folder: Path, name: str) -> bool:
+    """Return whether a file has the size and the checksum that it was written with.
+
+    A file that the list does not name, because it is being written, passes.
+    """
+    entry = _read_checksums(folder).get(name)
+    return entry is None or not _is_changed(folder / name, entry[0], entry[1])
+
+
+def sizes(folder: Path) -> dict[str, int]:
+    """Return the names of the files with checksums, and their sizes in bytes."""
+    return {name: size for name, (size, _) in _read_checksums(folder).items()}
+
+
+def _is_sound(path: Path) -> bool:
+    try:
+        return not ArrayFile(path).damaged_arrays()
+    except IndexDamaged:
+        return False
 
 
 def _needed_files(folder: Path, sums: dict[str, list[int]]) -> list[str]:
@@ -130,9 +166,9 @@ def _needed_files(folder: Path, sums: dict[str, list[int]]) -> list[str]:
         return list(sums)
 
 
-def _is_changed(path: Path, size: int, crc: int) -> bool:
+def _is_changed(path: Path, size: int, crc: int, pace: Pace = no_pace) -> bool:
     try:
-        return path.stat().st_size != size or _crc32(path) != crc
+        return path.stat().st_size != size or _crc32(path, pace) != crc
     except FileNotFoundError:
         return False
 
@@ -161,9 +197,10 @@ def _read_checksums(folder: Path) -> dict[str, list[int]]:
     return dict(sums)
 
 
-def _crc32(path: Path) -> int:
+def _crc32(path: Path, pace: Pace = no_pace) -> int:
     crc = 0
     with path.open("rb") as file:
         while chunk := file.read(_READ_BYTES):
             crc = zlib.crc32(chunk, crc)
+            pace(len(chunk))
     return crc

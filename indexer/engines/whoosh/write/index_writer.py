@@ -1,5 +1,6 @@
 """Writes columnar segments: small commits, the segments of a build, and their merges."""
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
@@ -10,15 +11,21 @@ from whoosh.index import _DEF_INDEX_NAME, TOC, clean_files
 from indexer.engines.interface import DocumentSource, IndexDocument
 from indexer.engines.whoosh.segment.segment import ColumnarSegment, SegmentArrays
 from indexer.engines.whoosh.store.merge_policy import segments_to_merge
+from indexer.engines.whoosh.store.schema import make_schema
 from indexer.engines.whoosh.store.storage import (
+    SEGMENT,
+    SUMS,
     DurableStorage,
+    index_files,
     read_toc,
     remove_leftovers,
+    verified,
     write_checksums,
 )
 from indexer.engines.whoosh.store.worker_pool import WorkerPool
 from indexer.engines.whoosh.write.merge import Live, merge, merge_field
 from indexer.engines.whoosh.write.segment_writer import LARGEST_FIRST, SegmentBuilder
+from indexer.storage.damage_notes import note_damage
 
 MAX_MERGED_DOCUMENTS = 32_768  # of one commit: about a second, once in 32,768 saves
 SCAN_THRESHOLD = 16  # articles; up to here, a scan of all ids for each is faster than a set test
@@ -36,13 +43,45 @@ def commit(folder: Path, updates: Sequence[IndexDocument], deletes: Iterable[int
     if updates:
         segments += _write_segments(folder, _commit_builder(), updates)
     merging = segments_to_merge(segments, max_documents=MAX_MERGED_DOCUMENTS)
-    if merging:
+    if merging and _all_verified(folder, merging):
         segments = [segment for segment in segments if segment not in merging]
         segments.append(_merge(folder, merging))
     fresh = TOC(toc.schema, segments, toc.generation + 1)
     fresh.write(storage, _DEF_INDEX_NAME)
     clean_files(storage, _DEF_INDEX_NAME, fresh.generation, segments)
     write_checksums(folder)
+
+
+def replace(folder: Path, names: Iterable[str], documents: Iterable[IndexDocument]) -> None:
+    """Replace damaged files of an index by documents, in one durable commit.
+
+    The documents are in no other segment. If the table of contents is damaged, a new one names all
+    other segments, without deleted documents: a comparison with the database finds those again. The
+    caller holds the writer's lock.
+    """
+    damaged = set(names)
+    remove_leftovers(folder)
+    if SUMS in damaged:
+        (folder / SUMS).unlink(missing_ok=True)
+    segments, number = _readable_table(folder, damaged)
+    segments = [segment for segment in segments if segment.path(folder).name not in damaged]
+    segments += _write_segments(folder, _commit_builder(), documents)
+    fresh = TOC(make_schema(), segments, number + 1)
+    storage = DurableStorage(folder)
+    fresh.write(storage, _DEF_INDEX_NAME)
+    clean_files(storage, _DEF_INDEX_NAME, fresh.generation, segments)
+    write_checksums(folder)
+
+
+def article_ids(folder: Path, without: Iterable[str]) -> set[int]:
+    """Return the articles of the segments that are not among the damaged files."""
+    damaged = set(without)
+    found: set[int] = set()
+    for segment in _readable_table(folder, damaged)[0]:
+        if segment.path(folder).name not in damaged:
+            ids, live = SegmentArrays(segment.path(folder)).article_ids, segment.live()
+            found.update((ids if live is None else ids[live]).tolist())
+    return found
 
 
 def build_segments(
@@ -68,6 +107,37 @@ def merge_all(
     if workers.processes == 1:
         return [_merge(folder, segments)]
     return [_merge_in_parallel(folder, segments, workers)]
+
+
+def _readable_table(folder: Path, damaged: set[str]) -> tuple[list[ColumnarSegment], int]:
+    """Return the segments of the table of contents and its number; all files if it is damaged."""
+    tables = [path.name for path in index_files(folder) if path.suffix != SEGMENT]
+    if not damaged.intersection(tables):
+        toc = read_toc(folder)
+        return list(toc.segments), toc.generation
+    numbers = [int(part) for name in tables for part in re.findall(r"\d+", name)]
+    found = []
+    for path in index_files(folder):
+        if path.suffix == SEGMENT and path.name not in damaged:
+            segment = ColumnarSegment(_DEF_INDEX_NAME, SegmentArrays(path).documents)
+            segment.segid = path.stem.rpartition("_")[2]
+            found.append(segment)
+    return found, max(numbers, default=0)
+
+
+def _all_verified(folder: Path, segments: Iterable[ColumnarSegment]) -> bool:
+    """Return whether the checksums of segments are right.
+
+    A merge of a damaged one would write its errors into a new file with a right checksum.
+    """
+    damaged = [
+        segment.path(folder).name
+        for segment in segments
+        if not verified(folder, segment.path(folder).name)
+    ]
+    for name in damaged:
+        note_damage(folder, name)
+    return not damaged
 
 
 def _write_segments(
