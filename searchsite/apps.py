@@ -7,3 +7,7 @@ class SearchsiteConfig(AppConfig):
     """Pages and API; they use the search engine only through ``indexer``."""
 
     name = "searchsite"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from searchsite import checks  # noqa: F401

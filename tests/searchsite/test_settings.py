@@ -185,3 +185,49 @@ def test_the_removed_codec_setting_only_warns(tmp_path: Path) -> None:
 
     assert done.stdout.strip() == "whoosh"
     assert "FutureWarning: SEARCH_CODEC has no effect any more" in done.stderr
+
+
+HSTS = (
+    "settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS,"
+    " settings.SECURE_HSTS_PRELOAD"
+)
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, "(0, False, False)"),
+        ({"HTTPS": "1"}, "(3600, False, False)"),
+        ({"HTTPS": "1", "HSTS_SECONDS": "600", "HSTS_SUBDOMAINS": "1"}, "(600, True, False)"),
+        (
+            {"HTTPS": "1", "HSTS_SECONDS": "31536000", "HSTS_SUBDOMAINS": "1", "HSTS_PRELOAD": "1"},
+            "(31536000, True, True)",
+        ),
+        ({"HSTS_SECONDS": "600", "HSTS_SUBDOMAINS": "1"}, "(0, False, False)"),
+    ],
+)
+def test_hsts_is_low_and_only_for_this_host_unless_asked(
+    tmp_path: Path, environment: dict[str, str], expected: str
+) -> None:
+    assert read(tmp_path, HSTS, **environment) == expected
+
+
+@pytest.mark.parametrize(
+    ("environment", "complaint"),
+    [
+        ({"HTTPS": "1", "HSTS_PRELOAD": "1"}, "HSTS_PRELOAD=1 needs HSTS_SUBDOMAINS=1"),
+        ({"TRUSTED_PROXIES": "10.0.0.1/40"}, "TRUSTED_PROXIES: '10.0.0.1/40' is not a network"),
+        ({"RATE_LIMIT_SEARCH": "-1"}, "RATE_LIMIT_SEARCH='-1' is not a whole number"),
+        ({"SECURITY_CONTACT": "kami"}, "SECURITY_CONTACT: 'kami' is not a contact"),
+        ({"SESSION_IDLE_MINUTES": "0"}, "SESSION_IDLE_MINUTES='0' is not a whole number"),
+    ],
+)
+def test_invalid_settings_of_doors_are_errors(
+    tmp_path: Path, environment: dict[str, str], complaint: str
+) -> None:
+    assert read(tmp_path, **environment).startswith(f"ERROR {complaint}")
+
+
+def test_proxies_can_be_none(tmp_path: Path) -> None:
+    assert read(tmp_path, "settings.TRUSTED_PROXIES") == "['127.0.0.1', '::1']"
+    assert read(tmp_path, "settings.TRUSTED_PROXIES", TRUSTED_PROXIES="") == "[]"

@@ -1,0 +1,27 @@
+"""System checks of the site: files that other users of the machine could read."""
+
+from pathlib import Path
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Tags, Warning, register
+
+PRIVATE = 0o077  # permissions of group and others, which a private folder lacks
+
+
+@register(Tags.security)
+def check_data_dir(app_configs: list[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Warn if other users may enter ``DATA_DIR``."""
+    folder = Path(settings.DATA_DIR)
+    mode = folder.stat().st_mode & 0o777
+    if not mode & PRIVATE:
+        return []
+    return [
+        Warning(
+            f"Other users of this machine can enter DATA_DIR, {folder} (permissions {mode:o}). It"
+            " has the accounts, the drafts and the secret key.",
+            hint=f"Run `chmod 700 {folder}`.",
+            id="searchsite.W001",
+        )
+    ]
