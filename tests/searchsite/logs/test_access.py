@@ -1,0 +1,78 @@
+"""The access log: the client, the id, the duration, and no query text unless it is switched on."""
+
+import json
+import logging
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from searchsite.logs.access import AccessLogger
+from searchsite.logs.request_id import begin_request
+
+ENVIRON = {
+    "REMOTE_ADDR": "127.0.0.1",
+    "HTTP_X_FORWARDED_FOR": "203.0.113.9, 198.51.100.4",
+    "REQUEST_METHOD": "GET",
+    "RAW_URI": "/search?q=rahasia+dapur",
+    "HTTP_USER_AGENT": "uji/1.0",
+    "HTTP_REFERER": "https://lain.example/?q=rahasia",
+}
+
+
+@pytest.fixture
+def write(monkeypatch):
+    """Return a function that logs one request with these settings, and returns the line."""
+    loggers = [logging.getLogger(name) for name in ("gunicorn.access", "gunicorn.error")]
+    before = [(each.handlers, each.propagate, each.level) for each in loggers]
+
+    def request(environ=ENVIRON, **variables):
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        AccessLogger.read_environment()
+        from gunicorn.config import Config
+
+        cfg = Config()
+        cfg.set("accesslog", "-")
+        logger = AccessLogger(cfg)
+        lines = []
+        (handler,) = logger.access_log.handlers
+        handler.emit = lambda record: lines.append(handler.format(record))
+        begin_request("00ff00ff00ff00ff")
+        response = SimpleNamespace(status="200 OK", sent=1234)
+        logger.access(response, None, environ, timedelta(milliseconds=7.25))
+        return lines[0]
+
+    yield request
+    for each, (handlers, propagate, level) in zip(loggers, before, strict=True):
+        each.handlers, each.propagate = handlers, propagate
+        each.setLevel(level)
+    monkeypatch.undo()
+    AccessLogger.read_environment()
+
+
+def test_a_line_names_the_client_behind_the_proxy_and_the_duration(write):
+    line = write()
+
+    assert line.endswith("[00ff00ff00ff00ff]: 198.51.100.4 GET /search 200 1234 B 7.2 ms")
+
+
+def test_the_query_is_written_only_if_it_is_switched_on(write):
+    assert "rahasia" not in write()
+    assert "/search?q=rahasia+dapur" in write(LOG_QUERIES="1")
+
+
+def test_an_object_has_stable_keys(write):
+    entry = json.loads(write(LOG_FORMAT="json"))
+
+    assert entry["client"] == "198.51.100.4"
+    assert entry["request_id"] == "00ff00ff00ff00ff"
+    assert (entry["method"], entry["path"], entry["status"]) == ("GET", "/search", 200)
+    assert (entry["bytes"], entry["milliseconds"], entry["agent"]) == (1234, 7.2, "uji/1.0")
+    assert "rahasia" not in json.dumps(entry)
+
+
+def test_a_path_cannot_write_a_line_of_its_own(write):
+    line = write(ENVIRON | {"RAW_URI": "/a\n2023 GET /palsu"})
+
+    assert len(line.splitlines()) == 1
