@@ -12,12 +12,14 @@ README = (ROOT / "README.md").read_text("utf-8")
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text("utf-8")
 DEPRECATED = {"SEARCH_CODEC"}  # read only to warn that they have no effect
 COMMANDS = {
+    "end_sessions": "searchsite.accounts",
     "evaluate": "indexer",
     "fetch_sources": "articles",
     "import_articles": "articles",
     "load_samples": "articles",
     "mine_variants": "indexer",
     "reindex": "indexer",
+    "remove_second_factor": "searchsite.accounts",
     "search": "indexer",
     "sync_index": "indexer",
     "undo_import": "articles",
@@ -25,7 +27,7 @@ COMMANDS = {
 }
 READERS = (ROOT / "searchsite/settings.py", ROOT / "searchsite/gunicorn.conf.py", ROOT / "bin/run")
 OURS = (
-    r"(?:environ\.get\(|environment\.\w+\(|_flag\(|_list\(|_number\(|_choice\(|_networks\(|_ports\(|env=|_path\(|_image\()"
+    r"(?:environ\.get\(|environment\.\w+\(|_flag\(|_list\(|_number\(|_choice\(|_networks\(|_contacts\(|_ports\(|env=|_path\(|_image\()"
     r"""\s*["']([A-Z_]+)["']"""
 )
 
