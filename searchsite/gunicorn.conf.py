@@ -66,9 +66,11 @@ def post_worker_init(worker):  # type: ignore[no-untyped-def]  # gunicorn's hook
     """Warm up the worker, and start its watcher for changes that a killed process left behind."""
     from indexer.search.service import warm_up
     from indexer.sync.backlog_watcher import start_backlog_watcher
+    from indexer.sync.scrub import start_scrubber
 
     warm_up()
     gc.collect()
     gc.freeze()  # scanning these long-lived objects took a twentieth of the time of a page
     gc.set_threshold(20_000)  # by default, the collector runs seven times per page
     start_backlog_watcher()
+    start_scrubber()

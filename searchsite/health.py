@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from indexer.exceptions import IndexerError
 from indexer.search import service
+from searchsite.condition import serious_defects
 from searchsite.decorators import page
 from searchsite.errors import describe_index_error
 from searchsite.identity import logo_url
@@ -29,8 +30,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @page
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Report whether the database and the index answer: 200, or 503 with the reasons."""
+    """Report whether database and index answer and are sound: 200, or 503 with the reasons."""
     checks = {"database": _database_error(), "index": _index_error()}
+    checks |= {"files": "", "consistency": ""}
+    checks |= {defect.name: defect.sentence for defect in serious_defects()}
     reasons = [reason for reason in checks.values() if reason]
     return JsonResponse(
         {
