@@ -7,11 +7,12 @@ filter with many values shows the most frequent ones and links the page with all
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from articles.kinds import Kind
 from indexer.engines.interface import FacetCount, Facets, Filters
@@ -123,7 +124,7 @@ class ColumnChoices:
 def _column_group(choices: ColumnChoices, facets: Facets) -> ChoiceGroup:
     counts = facets.counts(choices.column)
     distinct = max(facets.distinct.get(choices.column, 0), len(counts))
-    title = str(COLUMN_LABELS[choices.column])
+    title = _column_label(choices.column, get_language())
     if distinct <= MAX_LISTED_CHOICES:
         return ChoiceGroup(title, tuple(choices.of(counts)))
     others = [each for each in counts if each.value not in choices.selected]
@@ -132,6 +133,12 @@ def _column_group(choices: ColumnChoices, facets: Facets) -> ChoiceGroup:
     shown = choices.of([each for each in counts if each.value in kept])
     url = filter_values_url(choices.request, choices.column)
     return ChoiceGroup(title, tuple(shown), url, distinct)
+
+
+@lru_cache(maxsize=64)
+def _column_label(column: str, _language: str | None) -> str:
+    """Return the label; the language is only a cache key, Django reads the active one."""
+    return str(COLUMN_LABELS[column])
 
 
 def chips(request: SearchRequest) -> list[Chip]:

@@ -23,6 +23,7 @@ from indexer.search.request import SearchRequest
 #: first screen has no such anchor, and opens at its title.
 BEST_PASSAGE = "cocok"
 _SAFE_IN_PATHS = "!$&'()*+,;=:@~"  # characters that Django does not escape in a path segment
+_NO_FILTERS = ("",) * (len(KEYWORD_COLUMNS) + 1)  # the parts of the columns and of the dates
 _is_plain_slug = re.compile(r"[a-z0-9-]+").fullmatch  # nearly all slugs: they need no escaping
 
 
@@ -124,9 +125,8 @@ class TimeUrls:
 
     def switched(self) -> str:
         """Return the URL with shares in place of counts, or the reverse."""
-        order = _mode_part(
-            replace(self._request, shares=not self._request.shares), self._request.sort
-        )
+        request = self._request
+        order = _mode_part(request, request.sort, shares=not request.shares)
         return "?" + "&".join(filter(None, (*self._others, self._days, order)))
 
     def fields(self) -> list[tuple[str, str]]:
@@ -195,9 +195,13 @@ def _first_page_query(request: SearchRequest) -> str:
 
 def _query_parts(request: SearchRequest) -> list[str]:
     """Return the query string in parts: text, each keyword column, dates, order; no page number."""
-    filters = request.filters
+    filters, text = request.filters, ""
+    if request.text:
+        text = f"q={quote_plus(request.text[: settings.SEARCH_MAX_QUERY_LENGTH])}"
+    if not filters:  # nearly all searches
+        return [text, *_NO_FILTERS, _mode_part(request, request.sort)]
     return [
-        f"q={quote_plus(request.text[: settings.SEARCH_MAX_QUERY_LENGTH])}" if request.text else "",
+        text,
         *(_keyword_part(column.name, filters.values(column.name)) for column in KEYWORD_COLUMNS),
         "&".join([f"{name}={day}" for name, day in _date_parameters(filters)]),
         _mode_part(request, request.sort),
@@ -208,14 +212,14 @@ def _keyword_part(column: str, values: Iterable[str]) -> str:
     return "&".join([f"{column}={_quoted(value)}" for value in values])
 
 
-def _mode_part(request: SearchRequest, sort: Sort) -> str:
+def _mode_part(request: SearchRequest, sort: Sort, *, shares: bool | None = None) -> str:
     order = "" if sort is Sort.RELEVANCE else f"sort={sort.value}"
     literal = "tepat=1" if request.literal else ""
     timeless = "" if request.read_times else "waktu=0"
     copies = "salinan=1" if request.copies else ""
     weak = "lemah=1" if request.weak_hits else ""
-    shares = "bagian=1" if request.shares else ""
-    return "&".join(filter(None, (order, literal, copies, timeless, weak, shares)))
+    shared = "bagian=1" if (request.shares if shares is None else shares) else ""
+    return "&".join(filter(None, (order, literal, copies, timeless, weak, shared)))
 
 
 def _results_path() -> str:

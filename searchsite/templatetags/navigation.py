@@ -48,7 +48,7 @@ def sort_rows(links: Iterable[SortLink]) -> SafeString:
 @register.simple_tag
 def pagination_nav(pagination: Pagination | None) -> SafeString:
     """Return the links to the other pages of the results; "" if there is one page."""
-    if pagination is None:
+    if not pagination:
         return SafeString("")
     name, before, after, page = _pagination_texts(get_language())
     rows = "".join([_page(link, page) for link in pagination.links])

@@ -36,6 +36,7 @@ class _ChoiceTexts(NamedTuple):
 
     remove: str
     only: str
+    unit: str  # of the counts of a filter
     separator: str  # of thousands
 
 
@@ -99,21 +100,24 @@ def untitled_badge(is_untitled: bool) -> str:
 @register.simple_tag
 def filter_sections(groups: Iterable[ChoiceGroup]) -> SafeString:
     """Return one section for each filter, with its choices."""
-    texts = _choice_texts()
-    unit = escape(_("dengan jumlah artikel"))
+    texts = _choice_texts(get_language())
     return SafeString(
-        "".join([_section(number, group, texts, unit) for number, group in enumerate(groups, 1)])
+        "".join([_section(number, group, texts) for number, group in enumerate(groups, 1)])
     )
 
 
 @register.simple_tag
 def choice_rows(choices: Iterable[Choice]) -> SafeString:
     """Return the list items of filter choices."""
-    return SafeString(_choices(choices, _choice_texts()))
+    return SafeString(_choices(choices, _choice_texts(get_language())))
 
 
-def _choice_texts() -> _ChoiceTexts:
-    return _ChoiceTexts(escape(_("Hapus saringan")), escape(_("hanya")), thousand_separator())
+@lru_cache(maxsize=8)
+def _choice_texts(_language: str | None) -> _ChoiceTexts:
+    """Return the texts; the language is only a cache key, Django reads the active one."""
+    texts = (_("Hapus saringan"), _("hanya"), _("dengan jumlah artikel"))
+    remove, only, unit = map(escape, texts)
+    return _ChoiceTexts(remove, only, unit, thousand_separator())
 
 
 def _hit(hit: ShownHit, language: str | None, zone: tzinfo) -> str:
@@ -192,11 +196,11 @@ def _unknown(text: str) -> str:
     return f'<span class="meta__unknown">{escape(text)}</span> '
 
 
-def _section(number: int, group: ChoiceGroup, texts: _ChoiceTexts, unit: str) -> str:
+def _section(number: int, group: ChoiceGroup, texts: _ChoiceTexts) -> str:
     return f"""
       <section class="filter" aria-labelledby="saringan-{number}">
         <h3 class="filter__title" id="saringan-{number}">{escape(group.title)}\
-<span class="visually-hidden">, {unit}</span></h3>
+<span class="visually-hidden">, {texts.unit}</span></h3>
         <ul class="choices">{_choices(group.shown, texts)}</ul>{_link_to_all(group)}
       </section>
       """
