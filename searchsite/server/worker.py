@@ -28,6 +28,7 @@ from searchsite.server.limits import (
     RECEIVE_BYTES,
     RESERVED_DISK_BYTES,
     SMALL_BODY_BYTES,
+    BodyLimits,
     deadline,
 )
 
@@ -60,17 +61,21 @@ class ReadingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         """Serve until the worker is stopped, then finish what has begun."""
         from django.conf import settings
 
-        self.limits = body_limits(settings)
+        self.open(body_limits(settings))
+        self.set_accept_enabled(True)
+        while self.alive and self.is_parent_alive():
+            self._turn()
+        self._stop()
+
+    def open(self, limits: BodyLimits) -> None:
+        """Prepare the event loop."""
+        self.limits = limits
         self.worker_connections = min(self.worker_connections, _file_limit() - KEPT_FILES)
         self.connections: set[Connection] = set()
         self.swept = self.told = 0.0
         self.poller.register(
             self.method_queue.fileno(), READ, lambda mask: self.method_queue.run_callbacks(None)
         )
-        self.set_accept_enabled(True)
-        while self.alive and self.is_parent_alive():
-            self._turn()
-        self._stop()
 
     def set_accept_enabled(self, enabled: bool) -> None:
         """Accept connections, or leave them to other workers and the kernel's queue."""
@@ -89,9 +94,6 @@ class ReadingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
     def accept(self, listener: socket.socket) -> None:
         """Accept a few connections, and read what they have sent already."""
         for _ in range(ACCEPTS_AT_ONCE):
-            if self.nr_conns >= self.worker_connections and not self._make_room():
-                self.set_accept_enabled(False)  # until the next look at the deadlines
-                return
             try:
                 peer, client = listener.accept()
             except OSError as error:
@@ -100,12 +102,16 @@ class ReadingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
                 elif error.errno not in (errno.EAGAIN, errno.ECONNABORTED):
                     raise
                 return
+            is_full = self.nr_conns >= self.worker_connections and not self._make_room()
             peer.setblocking(False)
             connection = Connection(peer, client, listener.getsockname(), self.limits)
             self.connections.add(connection)
             self.nr_conns += 1
             self._wait_for_request(connection)
             self._read(connection)
+            if is_full:
+                self.set_accept_enabled(False)  # until the next look at the deadlines
+                return
 
     def handle(self, conn: Connection) -> None:
         """Run the application for a complete request. This runs in a thread."""
@@ -266,7 +272,9 @@ class ReadingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
                 self._refuse(connection, HTTPStatus.REQUEST_TIMEOUT)
             else:
                 self._close(connection)
-        self.set_accept_enabled(self.alive and self.nr_conns < self.worker_connections)
+        is_full = self.nr_conns >= self.worker_connections
+        can_make_room = any(each.state in WAITING for each in self.connections)
+        self.set_accept_enabled(self.alive and (can_make_room or not is_full))
 
     def _make_room(self) -> bool:
         """Close the connections that have waited longest for their clients; False if none do."""
