@@ -13,7 +13,7 @@ INTERRUPTED = 130  # exit status of a shell's command that SIGINT ended
 def main() -> None:
     """Run the command named on the command line with the site's settings.
 
-    An invalid setting ends it with one line, and so does Ctrl-C.
+    An invalid setting ends it with one line, and so do Ctrl-C, a full disk and a lost database.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "searchsite.settings")
     from searchsite.startup import refuse_invalid_settings
@@ -24,6 +24,15 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("\nInterrupted.\n")
         sys.exit(INTERRUPTED)
+    except Exception as error:
+        from searchsite.command_errors import sentence_and_status
+
+        found = sentence_and_status(error)
+        if found is None:
+            raise
+        if found[0]:
+            sys.stderr.write(f"{found[0]}\n")
+        sys.exit(found[1])
 
 
 if __name__ == "__main__":

@@ -67,7 +67,7 @@ def rebuild(
             raise RebuildRunning("Another rebuild is running. Wait for it to end.")
         started = time.monotonic()
         builder, source = get_index_builder(), PublishedArticles()
-        _wait_for_running_drain()
+        wait_for_drain()
         with exclusive_writer(advice="Run `manage.py reindex` again."):
             copies.update_all()
         # The build reads these changes from the database.
@@ -94,7 +94,7 @@ def rebuild(
         _verify_count(builder, generation, None if resumed else documents)
         _write_spelling(builder, generation)
         suggestions.join()
-        _catch_up_and_switch(builder, generation, known_rows)
+        catch_up_and_switch(builder, generation, known_rows)
     drain()
     removed = _clean_up(builder)
     return RebuildReport(
@@ -128,7 +128,7 @@ def _usable_procs(requested: int | None) -> int:
     return requested or os.cpu_count() or 1
 
 
-def _wait_for_running_drain() -> None:
+def wait_for_drain() -> None:
     """Wait for a drain that began before this rebuild.
 
     That drain deletes its rows, but its changes are in the database before the rebuild reads the
@@ -173,7 +173,7 @@ def _clean_up(builder: IndexBuilder) -> tuple[str, ...]:
     return removed
 
 
-def _catch_up_and_switch(builder: IndexBuilder, generation: str, known_rows: set[int]) -> None:
+def catch_up_and_switch(builder: IndexBuilder, generation: str, known_rows: set[int]) -> None:
     """Apply the changes made during the build to the new generation, then switch to it.
 
     ``known_rows`` are the outbox rows that existed before the first article was read.

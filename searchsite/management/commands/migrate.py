@@ -24,15 +24,15 @@ class Command(migrate.Command):
             help="make an empty SQLite database although this site has an index of a lost one",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Refuse to replace a lost database by an empty one; else migrate."""
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Refuse to replace a lost database by an empty one; else run the checks and migrate."""
         connection = connections[options["database"]]
         path = database_path(connection.settings_dict) if connection.vendor == "sqlite" else ""
         missing = bool(path) and not Path(path).exists()
         if missing and not options["create_database"]:
             self._refuse_if_lost(Path(path))
         with creation_allowed() if missing else nullcontext():
-            super().handle(*args, **options)
+            return super().execute(*args, **options)
 
     def _refuse_if_lost(self, path: Path) -> None:
         """Raise ``CommandError`` if the data directory shows that there was a database."""
