@@ -120,14 +120,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
 
 
-def too_many_requests(request: HttpRequest, seconds: float) -> HttpResponse:
-    """Refuse a request of an address that asks too often; ``Retry-After`` is rounded up."""
+def too_many_requests(request: HttpRequest, seconds: float, message: str = "") -> HttpResponse:
+    """Refuse a request of an address that asks too often; ``Retry-After`` is rounded up.
+
+    The page is small and needs no database, because it answers floods.
+    """
     wait = max(1, math.ceil(seconds))
     if wants_json(request):
-        message = _("Terlalu banyak permintaan. Coba lagi dalam %(count)d detik.") % {"count": wait}
-        response: HttpResponse = json_error(429, "too-many-requests", message)
+        text = _("Terlalu banyak permintaan. Coba lagi dalam %(count)d detik.") % {"count": wait}
+        response: HttpResponse = json_error(429, "too-many-requests", message or text)
     else:
-        response = _error_page(request, 429, wait=wait)
+        response = _error_page(request, 429, wait=wait, message=message)
     response.headers["Retry-After"] = str(wait)
     vars(response)["_has_been_logged"] = True  # searchsite.rate_limits notes the first of many
     return response

@@ -1,8 +1,8 @@
 """Limits of requests by address and kind of URL, shared by the workers.
 
-Searches, the API, suggestions and exports are limited; articles, other pages and static files are
-free, and so is a monitor on the same machine. The login has limits of its own
-(``searchsite.accounts.login_throttle``).
+Searches, the API, suggestions, exports and the login page are limited; articles, other pages and
+static files are free, and so is a monitor on the same machine. Attempts to log in have further
+limits (``searchsite.accounts.login_throttle``).
 """
 
 import logging
@@ -38,8 +38,13 @@ KIND_OF_VIEW: dict[str, str | None] = {
     "opensearch": None,
     "favicon": None,
     "security-txt": None,
+    "admin:login": "login",
+    "admin:login-code": "login",
 }
-NOTE_RATE = Rate(1, 60.0)  # lines in the log for one address and kind
+#: Lines in the log: for one address and kind, and for all of them.
+NOTE_RATE, NOTES_RATE = Rate(1), Rate(30)
+#: Kinds that are limited on this machine, too: a password is guessed from anywhere.
+STRICT = {"login"}
 
 logger = logging.getLogger("searchsite.security")
 
@@ -63,15 +68,20 @@ class RateLimitMiddleware:
         if kind is None:
             return None
         count = settings.RATE_LIMITS[kind]
-        if not count or is_local_monitor(request):
+        if not count or (kind not in STRICT and is_local_monitor(request)):
             return None
         group = address_group(client_address(request))
         wait = counters.wait(f"{kind}:{group}", _rate(count))
         if not wait:
             return None
-        if not counters.wait(f"note:{kind}:{group}", NOTE_RATE):
+        if may_note(f"{kind}:{group}"):
             logger.warning("Rate limit reached: kind=%s address=%s", kind, group)
         return too_many_requests(request, wait)
+
+
+def may_note(key: str) -> bool:
+    """Return whether a refusal may be written: once a minute for a key, thirty times for all."""
+    return not counters.wait(f"note:{key}", NOTE_RATE) and not counters.wait("notes", NOTES_RATE)
 
 
 @lru_cache(maxsize=32)

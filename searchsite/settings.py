@@ -201,6 +201,7 @@ RATE_LIMITS = {
     "api": _number("RATE_LIMIT_API", 120, minimum=0),
     "suggest": _number("RATE_LIMIT_SUGGEST", 600, minimum=0),
     "export": _number("RATE_LIMIT_EXPORT", 20, minimum=0),
+    "login": _number("RATE_LIMIT_LOGIN", 30, minimum=0),
 }
 SECOND_FACTOR_REQUIRED = _flag("SECOND_FACTOR_REQUIRED", default=False)
 OTP_TOTP_ISSUER = SITE_NAME
@@ -343,6 +344,8 @@ SCRUB_MINUTES = _number("SCRUB_MINUTES", 60, minimum=0)
 SCRUB_MB_PER_SECOND = _number("SCRUB_MB_PER_SECOND", 8)
 SEARCH_PAGE_SIZE = _number("SEARCH_PAGE_SIZE", 10)
 SEARCH_API_MAX_PAGE_SIZE = _number("SEARCH_API_MAX_PAGE_SIZE", 50)
+# Pages that a worker remembers until an article changes (searchsite.page_memory); 0: none.
+PAGE_MEMORY_MB = _number("PAGE_MEMORY_MB", 8, minimum=0)
 
 # --- Uploads -------------------------------------------------------------------------------------
 UPLOAD_MAX_BYTES = _number("UPLOAD_MAX_BYTES", 20 * 1024 * 1024)  # one file

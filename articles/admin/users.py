@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+INTERNAL_APPS = ("otp_totp",)  # their models have no page in the admin
 ACTIONS = {
     "add": gettext_lazy("menambah"),
     "change": gettext_lazy("mengubah"),
@@ -33,7 +34,9 @@ class PermissionChoices:
         """Return the field; a choice of permissions gets our labels."""
         field = super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
         if db_field.remote_field.model is Permission:
-            field.queryset = Permission.objects.select_related("content_type")
+            field.queryset = Permission.objects.select_related("content_type").exclude(
+                content_type__app_label__in=INTERNAL_APPS
+            )
             field.label_from_instance = permission_label
         return field
 

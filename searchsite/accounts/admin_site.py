@@ -5,13 +5,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import URLPattern, URLResolver, path, reverse
+from django.urls import URLPattern, URLResolver, path
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 #: Pages that an account without its required second factor may use.
@@ -54,18 +52,10 @@ class EditorialSite(AdminSite):
 
         if request.method == "GET" and self.has_permission(request):
             return redirect("admin:index")
-        context = {
-            **self.each_context(request),
-            "title": _("Masuk"),
-            "subtitle": None,
-            "app_path": request.get_full_path(),
-            "username": request.user.get_username(),
-            **(extra_context or {}),
-        }
-        if REDIRECT_FIELD_NAME not in {**request.GET, **request.POST}:
-            context[REDIRECT_FIELD_NAME] = reverse("admin:index")
         request.current_app = self.name  # type: ignore[attr-defined]  # Django reads it in templates
-        view: Callable[[HttpRequest], HttpResponse] = EditorLoginView.as_view(extra_context=context)
+        view: Callable[[HttpRequest], HttpResponse] = EditorLoginView.as_view(
+            extra_context=extra_context
+        )
         return view(request)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:

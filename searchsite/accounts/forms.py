@@ -13,6 +13,7 @@ from searchsite.accounts.events import note
 from searchsite.accounts.known_devices import known_device
 from searchsite.accounts.login_throttle import LoginRefused, throttle
 from searchsite.client_address import address_group, client_address
+from searchsite.rate_limits import may_note
 from searchsite.shared_counters import Rate, counters
 
 CODE_RATE = Rate(10, 1_200)  # codes of an account: ten at once, then one every two minutes
@@ -104,5 +105,5 @@ def waiting_message(seconds: float) -> str:
 
 def _note_refusal(refusal: LoginRefused, request: Any, group: str) -> None:
     """Write one line a minute for each address."""
-    if not counters.wait(f"note:login:{group}", Rate(1)):
+    if may_note(f"attempt:{group}"):
         note("Login refused", request=request, limit=refusal.reason)

@@ -16,6 +16,7 @@ class RecoveryCode(models.Model):
     digest = models.CharField(max_length=64)
 
     class Meta:
+        default_permissions = ()
         constraints = (
             models.UniqueConstraint(fields=["user", "digest"], name="recovery_code_once"),
         )

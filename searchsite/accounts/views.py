@@ -1,11 +1,11 @@
 """Login with a second factor, and the page "account security"."""
 
-import math
 import time
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth import login as auth_login
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView
@@ -32,6 +32,7 @@ from searchsite.accounts.forms import (
     waiting_message,
 )
 from searchsite.accounts.known_devices import remember_device
+from searchsite.errors import too_many_requests
 
 PENDING = "login_pending"  # account, time and page of a login that waits for its code
 ENROLLING = "second_factor_started"  # time at which a new secret was asked for
@@ -47,6 +48,18 @@ class EditorLoginView(LoginView):
     next_page = "admin:index"
     template_name = "admin/login.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the context of an admin page; refused attempts never need it."""
+        return super().get_context_data(
+            **admin.site.each_context(self.request),
+            title=_("Masuk"),
+            subtitle=None,
+            app_path=self.request.get_full_path(),
+            username=self.request.user.get_username(),
+            **{REDIRECT_FIELD_NAME: self.get_redirect_url() or reverse("admin:index")},
+            **kwargs,
+        )
+
     def form_valid(self, form: Any) -> HttpResponse:
         """Log in, or note the account and ask for the code."""
         user = form.get_user()
@@ -61,12 +74,11 @@ class EditorLoginView(LoginView):
         return finish_login(self.request, user, self.get_success_url())
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """Show the form again, with 429 if the attempt was refused unseen."""
-        response = super().form_invalid(form)
+        """Show the form again; an attempt that was refused unseen gets a small page with 429."""
         if form.refusal is not None:
-            response.status_code = 429
-            response.headers["Retry-After"] = str(math.ceil(form.refusal.seconds))
-        return response
+            seconds = form.refusal.seconds
+            return too_many_requests(self.request, seconds, waiting_message(seconds))
+        return super().form_invalid(form)
 
 
 @sensitive_post_parameters()

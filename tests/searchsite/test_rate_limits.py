@@ -22,6 +22,7 @@ LIMITED = {
     "export": ["/tren.csv?q=banjir"],
     "api": ["/api/v1/search?q=banjir", "/api/v1/articles/1"],
     "suggest": ["/api/v1/suggest?q=ban"],
+    "login": ["/admin/login/", "/admin/login/kode/"],
 }
 
 
@@ -64,7 +65,7 @@ def test_every_public_url_has_a_kind():
         pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern) and pattern.name
     }
 
-    assert names == set(KIND_OF_VIEW)
+    assert names == {name for name in KIND_OF_VIEW if not name.startswith("admin:")}
 
 
 def test_addresses_are_counted_apart_and_networks_of_ipv6_together(client):
@@ -98,6 +99,10 @@ def test_an_untrusted_header_does_not_help(client, settings):
 
 def test_a_monitor_on_this_machine_is_free(client):
     assert 429 not in statuses(client, ["/search?q=banjir"], count=10, REMOTE_ADDR="127.0.0.1")
+
+
+def test_the_login_is_limited_on_this_machine_too(client):
+    assert statuses(client, ["/admin/login/"], REMOTE_ADDR="127.0.0.1")[-1] == 429
 
 
 def test_no_limit_is_zero(client, settings):

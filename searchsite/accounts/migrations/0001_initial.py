@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "default_permissions": (),
                 "constraints": [
                     models.UniqueConstraint(fields=("user", "digest"), name="recovery_code_once")
                 ],
