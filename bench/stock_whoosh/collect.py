@@ -4,7 +4,6 @@ Each matcher is drained once into arrays of document numbers and scores. The doc
 segments give the dates and the keyword columns of these documents.
 """
 
-import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +12,7 @@ import numpy.typing as npt
 from whoosh.searching import SearchContext
 
 from bench.stock_whoosh.queries import DocumentSet
+from indexer.deadline import Deadline
 from indexer.engines.interface import Hit
 from indexer.engines.whoosh.search.fitting import ROUNDING_MARGIN
 from indexer.engines.whoosh.store.doc_values import DocValues
@@ -58,18 +58,17 @@ def kind_weights(columns: DocValues, documents: Numbers) -> Scores:
 
 
 def collect(
-    query: Any, leaves: list[tuple[Any, DocValues]], *, weighting: Any, deadline: float
+    query: Any, leaves: list[tuple[Any, DocValues]], *, weighting: Any, deadline: Deadline
 ) -> tuple[list[SegmentMatches], bool]:
     """Return the matches of every segment, and whether the deadline cut off any.
 
     ``weighting``: the scorer of terms; None: all scores are zero.
-    ``deadline``: a time of ``time.monotonic``.
     """
     context = SearchContext(weighting=weighting)
     found: list[SegmentMatches] = []
     partial = False
     for searcher, columns in leaves:
-        if found and time.monotonic() > deadline:
+        if found and deadline.passed():
             return found, True
         if isinstance(query, DocumentSet):  # needs no matcher and no scores
             numbers = query.numbers(searcher.reader())
@@ -115,7 +114,9 @@ def top_hits(
     return tuple(Hit(int(ids[i]), float(scores[i])) for i in order)
 
 
-def _drain(matcher: Any, *, scored: bool, deadline: float) -> tuple[list[int], list[float], bool]:
+def _drain(
+    matcher: Any, *, scored: bool, deadline: Deadline
+) -> tuple[list[int], list[float], bool]:
     documents: list[int] = []
     scores: list[float] = []
     while matcher.is_active():
@@ -123,7 +124,7 @@ def _drain(matcher: Any, *, scored: bool, deadline: float) -> tuple[list[int], l
         if scored:
             scores.append(matcher.score())
         matcher.next()
-        if not len(documents) % DOCUMENTS_PER_CLOCK_CHECK and time.monotonic() > deadline:
+        if not len(documents) % DOCUMENTS_PER_CLOCK_CHECK and deadline.passed():
             break
     else:
         return documents, scores or [0.0] * len(documents), False

@@ -4,6 +4,7 @@ Whoosh reads postings by seeking in a file object that its matchers share, so ea
 searcher of its own. Doc values are shared by all threads.
 """
 
+import heapq
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -28,6 +29,7 @@ from bench.stock_whoosh.collect import (
 from bench.stock_whoosh.counts import count_facets, matched_articles, rows_of
 from bench.stock_whoosh.doc_values import read_doc_values
 from bench.stock_whoosh.translation import whoosh_query
+from indexer.deadline import Deadline, current
 from indexer.engines.interface import EngineQuery, EngineResults, Hit, Sort
 from indexer.engines.whoosh.query import proximity
 from indexer.engines.whoosh.query.bm25 import WEIGHTING, norms
@@ -41,11 +43,15 @@ from indexer.engines.whoosh.query.recency import (
     latest_date,
 )
 from indexer.engines.whoosh.query.rescore_options import NO_RESCORING, RescoreOptions
+from indexer.engines.whoosh.search.expansion_cache import Terms
 from indexer.engines.whoosh.segment.positions import RANK_SHIFT
 from indexer.engines.whoosh.store.doc_values import DocValues, TimeRange
 from indexer.engines.whoosh.store.storage import DurableStorage
 from indexer.query.edit_distance import within_distance
 from indexer.query.vocabulary import WordList
+from indexer.query.wildcard import fixed_prefix, wildcard_expression
+
+TERMS_PER_CLOCK_CHECK = 256
 
 
 class StockSearcherFactory:
@@ -120,7 +126,7 @@ class StockSearcher:
         clause: Clause,
         request: EngineQuery,
         bounds: TimeRange,
-        deadline: float,
+        deadline: Deadline,
         rescoring: RescoreOptions = NO_RESCORING,
     ) -> EngineResults:
         """Return the results of a clause; see ``IndexSearcher``."""
@@ -136,6 +142,7 @@ class StockSearcher:
         everything, matches = matches, _passing(matches, request, bounds)
         if request.weigh_kinds:
             matches = [found.weighed() for found in matches]
+        request = replace(request, offset=request.first_of(_total(matches)))
         window = request
         if request.fold:
             request = replace(request, offset=0, limit=_total(matches))
@@ -160,7 +167,8 @@ class StockSearcher:
         if request.fold:
             rows = rows_of(hits, articles)
             shown = [articles[hit.article_id] for hit in rows]
-            hits = tuple(rows[window.offset : window.offset + window.limit])
+            first = window.first_of(len(rows))
+            hits = tuple(rows[first : first + window.limit])
         return EngineResults(
             hits if window.limit else (),
             len(shown),
@@ -305,11 +313,29 @@ class StockStatistics:
         for encoded in self._reader.expand_prefix(field, prefix):
             yield encoded.decode("utf-8"), self._reader.doc_frequency(field, encoded)
 
-    def near(self, field: str, word: str, distance: int) -> Iterator[tuple[str, int]]:
-        """Yield the terms within ``distance`` edits of a word, with their document frequencies."""
-        for term, frequency in self.prefixed(field, word[:1]):
-            if within_distance(word, term, distance):
-                yield term, frequency
+    def near(self, field: str, word: str, distance: int, limit: int) -> Terms:
+        """Return the ``limit`` most frequent terms within ``distance`` edits of a word."""
+        return self._most_frequent(
+            word[:1], field, limit, lambda term: within_distance(word, term, distance)
+        )
+
+    def fitting(self, field: str, pattern: str, limit: int) -> Terms:
+        """Return the ``limit`` most frequent terms that fit a wildcard pattern."""
+        matches = wildcard_expression(pattern).fullmatch
+        prefix = fixed_prefix(pattern)
+        return self._most_frequent(prefix, field, limit, lambda term: bool(matches(term)))
+
+    def _most_frequent(
+        self, prefix: str, field: str, limit: int, is_wanted: Callable[[str], bool]
+    ) -> Terms:
+        found = []
+        for number, (term, frequency) in enumerate(self.prefixed(field, prefix)):
+            if not number % TERMS_PER_CLOCK_CHECK and current().passed():
+                break
+            if is_wanted(term):
+                found.append((frequency, term))
+        best = heapq.nlargest(limit, found)
+        return Terms(tuple((term, frequency) for frequency, term in best), len(found))
 
     def together(self, field: str, first: str, second: str) -> int:
         """Return the number of documents with both terms."""

@@ -149,6 +149,7 @@ class EngineQuery:
     sort: Sort = Sort.RELEVANCE
     offset: int = 0  # hits to skip
     limit: int = 10  # hits to return
+    last_window: bool = False  # without hits beyond ``offset``, return the last window
     facets: bool = True
     facet_limit: int = 100  # most frequent values that a facet lists; 0: all
     period_unit: PeriodUnit | None = None  # None: hits are not counted by period
@@ -160,6 +161,12 @@ class EngineQuery:
     #: 1 for other kinds).
     weigh_kinds: bool = True
     min_fit: float = 0.0  # from 0 to 1; other orders ignore it
+
+    def first_of(self, total: int) -> int:
+        """Return the place of the first hit to return, of so many hits."""
+        if self.last_window and self.limit and self.offset >= total > 0:
+            return (total - 1) // self.limit * self.limit
+        return self.offset
 
     @property
     def has_floor(self) -> bool:

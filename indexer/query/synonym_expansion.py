@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import islice, takewhile
 
 from indexer.analysis import Token, analyze, is_stopword
+from indexer.deadline import current
 from indexer.query.loan_families import loan_family
 from indexer.query.numbered_words import numbered_words, present_notations
 from indexer.query.synonyms import SynonymTable, lookup_key
@@ -23,6 +24,7 @@ from indexer.scoring_weights import KEYWORD_QUERY_MAX_WORDS
 from lexicon.old_spelling import modern_spelling
 
 _DIGIT = re.compile(r"\d")
+EXPANSION_SHARE = 0.3  # of the time of a request; the rest is for the search
 MAX_SYNONYMS = 6  # of one word or name
 CACHE_SIZE = 4_096  # words
 
@@ -95,7 +97,7 @@ class SynonymExpander:
 
         The result is the number of words of the name, and the node that replaces these words.
         """
-        if not tokens[0]:
+        if not tokens[0] or current().spent(EXPANSION_SHARE):
             return 1, words[0]
         max_words = max(1, self.synonyms.max_tokens(tokens[0][0].exact))
         candidates = list(takewhile(bool, tokens[:max_words]))
@@ -124,7 +126,9 @@ class SynonymExpander:
         self, node: Node, word: Sequence[Token], typed: Sequence[Sequence[Token]]
     ) -> Node:
         """Return the node of a word with its family, without words that are typed as well."""
-        found = loan_family(word[0].stem, self.vocabulary) if len(word) == 1 else ()
+        if len(word) > 1 or current().spent(EXPANSION_SHARE):
+            return node
+        found = loan_family(word[0].stem, self.vocabulary)
         if not found:
             return node
         stems = {token.stem for each in typed for token in each}

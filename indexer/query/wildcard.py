@@ -32,6 +32,23 @@ def fixed_prefix(pattern: str) -> str:
     return fold(_WILDCARDS.split(pattern, maxsplit=1)[0])
 
 
+def wildcard_codes(pattern: str, any_letter: int, any_letters: int) -> list[int]:
+    """Return the bytes of the folded pattern, with other codes for ``?`` and ``*``.
+
+    >>> wildcard_codes("a?*", -1, -2)
+    [97, -1, -2]
+    """
+    codes: list[int] = []
+    for piece in _WILDCARDS.split(re.sub(r"\*+", "*", pattern)):
+        if piece == "?":
+            codes.append(any_letter)
+        elif piece == "*":
+            codes.append(any_letters)
+        else:
+            codes += fold(piece).encode("utf-8", "replace")
+    return codes
+
+
 def _segment(part: str) -> str:
     pieces = _WILDCARDS.split(part)
     return "".join(r"\S" if piece == "?" else re.escape(fold(piece)) for piece in pieces)

@@ -45,6 +45,7 @@ def engine_query(parsed: ParsedQuery, request: SearchRequest) -> EngineQuery:
         sort=Sort.DATE if listing and not request.sort.by_date else request.sort,
         offset=offset,
         limit=max(0, min(request.per_page, settings.SEARCH_MAX_DEPTH - offset)),
+        last_window=request.last_page,
         facets=request.facets,
         facet_limit=request.facet_limit,
         period_unit=request.period_unit,

@@ -11,6 +11,7 @@ from functools import partial
 from django.conf import settings
 from django.utils.timezone import localdate
 
+from indexer.deadline import current
 from indexer.highlight.highlighter import Highlighter
 from indexer.query import tree
 from indexer.query.describe import describe
@@ -123,6 +124,7 @@ def report(execution: Execution) -> SearchResults:
     request = context.request
     understood = describe(chosen.tree)
     lasting = describe(with_expressions(chosen.tree)) if ":" in understood else understood
+    pages = -(-min(results.total, settings.SEARCH_MAX_DEPTH) // request.per_page)
     return SearchResults(
         request=request,
         hits=results.hits,
@@ -131,12 +133,12 @@ def report(execution: Execution) -> SearchResults:
         facets=results.facets,
         notices=_notices(execution),
         took_ms=(time.perf_counter() - context.started) * 1000,
-        partial=results.partial,
+        partial=results.partial or current().is_partial,
         highlighter=Highlighter(execution.executed.tree, context.vocabulary),
         understood=understood,
         has_relative_dates=lasting != understood,
-        page=request.page,
-        pages=-(-min(results.total, settings.SEARCH_MAX_DEPTH) // request.per_page),
+        page=min(request.page, pages) if request.last_page and pages else request.page,
+        pages=pages,
         corrected=lasting if _is_respelled(execution) else "",
         suggested=execution.suggested,
         synonyms=added_synonyms(execution.executed.tree) if results.total else (),
@@ -180,7 +182,7 @@ def _notices(execution: Execution) -> tuple[str, ...]:
             notices.append(message(RELAXED))
     elif execution.fallback:
         notices.append(message(execution.fallback))
-    if results.partial:
+    if results.partial or current().is_partial:
         notices.append(message("partial", ""))
     if results.total > settings.SEARCH_MAX_DEPTH <= request.page * request.per_page:
         notices.append(message("page-depth", str(settings.SEARCH_MAX_DEPTH)))

@@ -19,6 +19,7 @@ class SearchRequest:
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     per_page: int = 10
+    last_page: bool = False  # show the last page in place of a later one
     facets: bool = True
     facet_limit: int = 100  # values of a facet; 0: all
     period_unit: PeriodUnit | None = None  # of ``Facets.periods``; None: they are not counted

@@ -2,9 +2,12 @@
 
 import logging
 import time
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
 
+from django.conf import settings
+
+from indexer.deadline import NO_DEADLINE, Deadline, current, until
 from indexer.engines import get_searcher
 from indexer.engines.interface import EngineQuery, Searcher, Sort
 from indexer.exceptions import IndexerError
@@ -16,11 +19,17 @@ from indexer.search import pipeline
 from indexer.search.execution import execute
 from indexer.search.observers import observed
 from indexer.search.outlets import OutletSearcher
+from indexer.search.price import is_dear
 from indexer.search.request import SearchRequest, SearchResults
 from indexer.search.stages import QueryContext
 from indexer.search.synonym_cache import stamped_synonyms
 
 logger = logging.getLogger(__name__)
+
+
+#: Queries that read the word lists: of names, English words, laws, times and spellings.
+LOADING_TEXTS = ("pasal 27 uu 11/2020 kemarin", "flood of the minister", "jokwi presidn banjirr")
+_is_loaded = False
 
 
 @observed
@@ -29,14 +38,45 @@ def search(request: SearchRequest, *, synonyms: SynonymTable | None = None) -> S
 
     Raises ``indexer.exceptions.IndexerError`` if the index is missing, outdated or damaged.
     """
+    with _deadline():
+        return _search(request, synonyms)
+
+
+def _search(request: SearchRequest, synonyms: SynonymTable | None) -> SearchResults:
     started = time.perf_counter()
     searcher = get_searcher()
-    context = _context(request, searcher, searcher.vocabulary(), synonyms, started)
+    vocabulary = searcher.vocabulary()
+    current().allow_for(vocabulary.documents)
+    context = _context(request, searcher, vocabulary, synonyms, started)
+    _load_once(context)
     context = replace(context, request=context.searcher.canonical(request))
     reading = pipeline.interpret(pipeline.parse(context))
+    if is_dear(reading.typed.tree, request):
+        current().is_dear()
     reading = pipeline.correct(pipeline.expand(reading))
     execution = execute(pipeline.plan(reading))
     return pipeline.report(pipeline.count_undated(pipeline.suggest(execution)))
+
+
+def _deadline() -> AbstractContextManager[object]:
+    """Return the context of a search: outside a request, with a deadline of its own."""
+    if current() is not NO_DEADLINE:
+        return nullcontext()
+    return until(Deadline(elapsed=settings.SEARCH_TIME_BUDGET_MS / 1000))
+
+
+def _load_once(context: QueryContext) -> None:
+    """Load the word lists at the first search of the process; no request pays for it."""
+    global _is_loaded  # noqa: PLW0603 - one switch of the process
+    if _is_loaded:
+        return
+    _is_loaded = True
+    begin = time.thread_time()
+    with until(NO_DEADLINE), suppress(IndexerError):
+        for text in LOADING_TEXTS:
+            loading = replace(context, request=SearchRequest(text))
+            pipeline.correct(pipeline.expand(pipeline.interpret(pipeline.parse(loading))))
+    current().forgive(time.thread_time() - begin)
 
 
 def highlighter_for(

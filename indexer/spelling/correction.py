@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from indexer.analysis import Token, analyze, is_stopword
+from indexer.deadline import current
 from indexer.query.rewrite import all_of, any_of, bag_of
 from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, WithSynonyms, Word
 from indexer.query.vocabulary import Vocabulary
@@ -32,6 +33,7 @@ from indexer.spelling.ranking import Candidate, Context, best_in_context, is_cer
 from indexer.spelling.slips import Slips
 from indexer.spelling.word_frequencies import MAX_RARE_DOCUMENTS, WordFrequencies
 
+CORRECTION_SHARE = 0.5  # of the time of a request; the rest is for the search
 MAX_CANDIDATES = 5  # per word; each costs a lookup in the index
 MAX_CONTEXT_WORDS = 3  # the rarest other words of the query
 MIN_SPLIT_LETTERS = 6  # shorter words are not split
@@ -131,7 +133,7 @@ class QueryCorrector:
 
     def _best(self, token: Token) -> Candidate | None:
         """Return the best candidate for a misspelled word."""
-        if not self._is_misspelled(token):
+        if not self._is_misspelled(token) or current().spent(CORRECTION_SHARE):
             return None
         if token.exact not in self._best_by_form:
             self._best_by_form[token.exact] = self._rank_candidates(token)
@@ -154,6 +156,8 @@ class QueryCorrector:
         """Return the two words of a run-together word, if that is likelier than another typo."""
         token = self._only_token(node)
         if not (token and len(token.exact) >= MIN_SPLIT_LETTERS and self._is_misspelled(token)):
+            return []
+        if current().spent(CORRECTION_SHARE):
             return []
         best = self._best(token)
         rival = best.frequency if best and best.distance == 1 else 0

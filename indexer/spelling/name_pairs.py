@@ -15,9 +15,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.analysis import is_stopword
+from indexer.deadline import current
 from indexer.query.vocabulary import Vocabulary
 from indexer.spelling.candidate_generator import CandidateGenerator
 
+CORRECTION_SHARE = 0.5  # of the time of a request; the rest is for the search
 MAX_TYPED_DOCUMENTS = 5  # with the typed pair; a more frequent pair is right
 MIN_NAME_DOCUMENTS = 20  # with the replacing pair, for a correction
 MIN_SUGGESTED_NAME_DOCUMENTS = 5  # for a suggestion
@@ -65,6 +67,8 @@ class NamePairs:
             return None
         known = _names_of_commit(generator, self.min_documents)
         if typed not in known:
+            if current().spent(CORRECTION_SHARE):
+                return None
             if len(known) >= CACHED_PAIRS:
                 known.clear()
             known[typed] = self._fixed_name(typed, generator)

@@ -7,6 +7,7 @@ so that most are compared in their first letters only.
 """
 
 from collections.abc import Callable
+from types import ModuleType
 
 import numpy as np
 import numpy.typing as npt
@@ -20,16 +21,23 @@ Numbers = npt.NDArray[np.int64]
 Cells = npt.NDArray[np.uint8]  # distances of all terms, up to limit + 1
 
 
-def near_terms(
-    terms: TermList, among: range, word: str, limit: int, is_near: Callable[[str, str, int], bool]
+def near_terms(  # noqa: PLR0913, PLR0917 - a word, its terms, and how they are compared
+    terms: TermList,
+    among: range,
+    word: str,
+    limit: int,
+    is_near: Callable[[str, str, int], bool],
+    kernels: ModuleType | None = None,
 ) -> list[int]:
     """Return the numbers of the terms ``among`` within ``limit`` edits of ``word``, ascending.
 
     Terms with other than ASCII letters, where a letter is several bytes, are left to ``is_near``,
-    which compares the word with one term.
+    which compares the word with one term. ``kernels`` is the module ``term_kernels``; None: NumPy.
     """
     if not among:
         return []
+    if kernels is not None:
+        return _by_kernel(kernels, terms, among, word, limit, is_near)
     content, starts, lengths = terms.arrays(among)
     letters = np.flatnonzero(content >= ASCII)
     others = np.unique(np.searchsorted(starts, letters, side="right") - 1)
@@ -45,6 +53,33 @@ def near_terms(
     return sorted([*found, *(among.start + near).tolist()])
 
 
+def _by_kernel(  # noqa: PLR0913, PLR0917 - as ``near_terms``
+    kernels: ModuleType,
+    terms: TermList,
+    among: range,
+    word: str,
+    limit: int,
+    is_near: Callable[[str, str, int], bool],
+) -> list[int]:
+    content, ends = terms.packed_views()
+    found, wide = np.empty(len(among), np.int64), np.empty(len(among), np.int64)
+    count, others = kernels.near(
+        content, ends, among.start, among.stop, codes_of(word), limit, found, wide
+    )
+    near = [
+        number
+        for number in wide[:others].tolist()
+        if is_near(word, terms[number].decode("utf-8"), limit)
+    ]
+    return sorted([*found[:count].tolist(), *near])
+
+
+def codes_of(word: str) -> npt.NDArray[np.uint8]:
+    """Return the codes of the letters; for other than ASCII letters, one that no term has."""
+    letters = [ord(letter) if ord(letter) < ASCII else _NO_LETTER for letter in word]
+    return np.array(letters, dtype=np.uint8)
+
+
 class _Matrix:
     """The rows of the edit-distance matrices of the terms that are not yet dropped."""
 
@@ -58,7 +93,7 @@ class _Matrix:
 
     def near(self, word: str, limit: int) -> Numbers:
         """Return the numbers of the terms within ``limit`` edits, in their order."""
-        codes = [ord(letter) if ord(letter) < ASCII else _NO_LETTER for letter in word]
+        codes = codes_of(word).tolist()
         size = len(self._numbers)
         first = {column: np.full(size, column, np.uint8) for column in range(limit + 1)}
         self._rows = [{}, first]

@@ -6,6 +6,7 @@ then in the mapped terms between two of the sample.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from types import ModuleType
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +39,17 @@ class TermList:
         """Return the number of a term, or -1."""
         place = self.place(term)
         return place if place < self._count and self[place] == term else -1
+
+    def find_each(self, terms: Sequence[bytes], kernels: ModuleType | None) -> list[int]:
+        """Return the number of each term, or -1; ``kernels`` is the module ``term_kernels``."""
+        if kernels is None or not terms:
+            return [self.find(term) for term in terms]
+        content, ends = self.packed_views()
+        words, word_ends = packed_terms(terms)
+        found = np.empty(len(terms), dtype=np.int64)
+        word_ends.flags.writeable = False
+        kernels.find_all(content, ends, words, word_ends, found)
+        return found.tolist()
 
     def place(self, term: bytes) -> int:
         """Return the number of the first term that is not before ``term``."""
@@ -80,6 +92,12 @@ class TermList:
         starts = np.concatenate([[0], ends[:-1]])
         content = np.asarray(self._content[first : first + int(ends[-1])])
         return content, starts, ends - starts
+
+    def packed_views(self) -> PackedTerms:
+        """Return views of the arrays that cannot be written, the type that kernels expect."""
+        content, ends = self.packed()
+        content.flags.writeable = ends.flags.writeable = False
+        return content, ends
 
     def all(self) -> list[bytes]:
         """Return all terms."""

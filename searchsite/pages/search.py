@@ -18,6 +18,7 @@ from indexer.search.request import SearchRequest, SearchResults
 from indexer.search.service import search
 from searchsite.decorators import page
 from searchsite.number_format import grouped, with_decimals
+from searchsite.page_memory import remembered
 from searchsite.pages.home import latest
 from searchsite.params import MAX_TEXT_LENGTH, SearchParams, clean, last_page, read_params
 from searchsite.presentation.filters import (
@@ -51,10 +52,13 @@ REMARKS = (
 
 
 @page
+@remembered
 def search_page(request: HttpRequest) -> HttpResponse:
     """Show the results of the search request in the URL."""
     params = read_params(request.GET)
-    params = replace(params, request=replace(params.request, facet_limit=MAX_LISTED_CHOICES))
+    params = replace(
+        params, request=replace(params.request, facet_limit=MAX_LISTED_CHOICES, last_page=True)
+    )
     if WITHIN in request.GET:
         narrowed = _within(params.request, clean(request.GET[WITHIN])[:MAX_TEXT_LENGTH])
         if isinstance(narrowed, SearchRequest):
@@ -64,9 +68,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
     search_request = results.request  # with the usual names of sources
     too_deep = any(problem.code == "page-too-deep" for problem in params.problems)
     missing = results.total > 0 and (too_deep or search_request.page > results.pages)
-    if search_request.page > results.pages > 0:
-        search_request = replace(search_request, page=results.pages)
-        results = search(search_request)
+    if search_request.page != results.page:
+        search_request = replace(search_request, page=results.page)
+        results = replace(results, request=search_request)
     notices = [*results.notices, *_parameter_notices(params)]
     if missing:
         notices.append(_missing_page(search_request.page))

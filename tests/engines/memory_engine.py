@@ -236,7 +236,7 @@ class MemorySearcher:
         found = [hit for hit in fitting if self._passes(self._document(hit[1]), query.filters)]
         weaker = [hit for hit in matching if hit[0] < floor]
         rows = _rows([(score, self._document(key)) for score, key in found], fold=query.fold)
-        window = rows[query.offset : query.offset + query.limit] if query.limit else []
+        window = rows[query.first_of(len(rows)) : query.offset + query.limit] if query.limit else []
         hits = tuple(
             Hit(each.article_id, score, tuple(copy.article_id for copy in copies))
             for score, each, *copies in window

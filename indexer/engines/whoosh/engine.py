@@ -1,7 +1,6 @@
 """The Whoosh engine behind the interface: its options and its searcher."""
 
 import math
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from indexer.deadline import NO_DEADLINE, Deadline, current
 from indexer.engines.interface import (
     NO_FILTERS,
     Engine,
@@ -53,7 +53,7 @@ class WhooshOptions:
     minimum_should_match: str = "3<50%"
     recency_half_life_days: int = 180
     max_expansions: int = 200  # terms per wildcard or fuzzy word
-    time_budget_ms: int = 5_000
+    time_budget_ms: int = 2_000  # of a search outside a request
     time_zone: str = "Asia/Jakarta"
 
 
@@ -106,6 +106,7 @@ class WhooshSearcher:
         """Return the hits of ``query``, the exact total and the facets."""
         deadline = self._deadline()
         with self._opened() as index:
+            deadline.allow_for(index.documents)
             translator = Translator(
                 statistics=index.statistics,
                 zone=self._zone,
@@ -180,8 +181,12 @@ class WhooshSearcher:
                 raise damaged(folder, error) from error
             raise
 
-    def _deadline(self) -> float:
-        return time.monotonic() + self.options.time_budget_ms / 1000
+    def _deadline(self) -> Deadline:
+        """Return the deadline of the request; outside a request, one for this search."""
+        deadline = current()
+        if deadline is NO_DEADLINE:
+            return Deadline(elapsed=self.options.time_budget_ms / 1000)
+        return deadline
 
     def _bounds(self, filters: Filters) -> TimeRange:
         """Return the range of the filters' days, or of the moment since, in epoch seconds."""

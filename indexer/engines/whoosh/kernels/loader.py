@@ -31,6 +31,11 @@ def proximity_kernels() -> ModuleType | None:
     return _state.get("proximity")
 
 
+def term_kernels() -> ModuleType | None:
+    """Return the module ``term_kernels``; None while the module is not compiled."""
+    return _state.get("terms")
+
+
 def inversion_kernels() -> ModuleType | None:
     """Return the module ``inversion``, compiled if necessary; None if compiling fails."""
     if not compile_now():
@@ -55,13 +60,16 @@ def compile_now() -> bool:
         if "search" not in _state:
             try:
                 from indexer.engines.whoosh.kernels import proximity, search_functions
+                from indexer.storage import term_kernels as terms
 
                 _call_each(search_functions, proximity)
+                _call_each_of_terms(terms)
                 compile_kernels()
             except Exception:  # on an unsupported processor or Python, numba raises anything
                 _logger.warning("Compiling failed; searches go on by NumPy alone.", exc_info=True)
                 return False
             _state["search"], _state["proximity"] = search_functions, proximity
+            _state["terms"] = terms
     return True
 
 
@@ -71,6 +79,17 @@ def compile_in_background() -> None:
         thread = threading.Thread(target=compile_now, name="compile-kernels", daemon=True)
         _threads.append(thread)
         thread.start()
+
+
+def _call_each_of_terms(terms: ModuleType) -> None:
+    """Call the functions over sorted terms."""
+    content = np.frombuffer(b"ab", dtype=np.uint8)
+    ends = np.frombuffer(np.array([2], dtype=np.uint32).tobytes(), dtype=np.uint32)
+    word, pattern = np.zeros(1, dtype=np.uint8), np.zeros(1, dtype=np.int64)
+    found = np.empty(1, dtype=np.int64)
+    terms.near(content, ends, 0, 1, word, 1, found, found)
+    terms.fitting(content, ends, 0, 1, pattern, found)
+    terms.find_all(content, ends, content, ends, found)
 
 
 def _call_each(search_functions: ModuleType, proximity: ModuleType) -> None:
@@ -98,6 +117,7 @@ def _call_each(search_functions: ModuleType, proximity: ModuleType) -> None:
     search_functions.take_off_cells(*chains, nothing, values, nothing, 0, nothing)
     search_functions.find_hidden(*chains, 1, nothing, nothing, nothing, allowed)
     search_functions.score_documents(content, terms, factors, tables, documents, np.empty(0))
+    search_functions.add_frequencies(content, terms, np.zeros(1))
     proximity.occurrences(content, terms, nothing, nothing, 0)
     starts = np.zeros(2, dtype=np.int64)
     proximity.proximity_scores(

@@ -11,13 +11,15 @@ import numpy as np
 
 from indexer.engines.whoosh.kernels import copy_chains
 from indexer.engines.whoosh.kernels.conjunction import conjunction
-from indexer.engines.whoosh.kernels.cursor import get, open_cursor, seek
-from indexer.engines.whoosh.kernels.cursor_layout import PLACE
+from indexer.engines.whoosh.kernels.cursor import frequency, get, next_run, open_cursor, seek
+from indexer.engines.whoosh.kernels.cursor_layout import CHUNK, COUNT, LOW, PLACE, ROW, RUN_END
 from indexer.engines.whoosh.kernels.disjunction import disjunction
+from indexer.engines.whoosh.kernels.pointers import u16
 from indexer.engines.whoosh.kernels.scoring import term_score
 from indexer.storage.numba_cache import compile_function
 
 __all__ = [
+    "add_frequencies",
     "conjunction",
     "count_folded",
     "count_values",
@@ -59,6 +61,21 @@ def score_documents(
             if seek(file, rows, term, found) == found:
                 place = get(rows, term, PLACE)
                 scores[at] += term_score(file, rows, term_factors, norms, term, found, place)
+
+
+@compile_function()
+def add_frequencies(content: Any, terms: Any, sums: Any) -> None:
+    """Add the frequencies of all terms to ``sums``, which is by document."""
+    file, rows = content.ctypes.data, terms.ctypes.data
+    for term in range(len(terms) // ROW):
+        open_cursor(file, rows, term)
+        count, low = get(rows, term, COUNT), get(rows, term, LOW)
+        while get(rows, term, PLACE) < count:
+            chunk, end = get(rows, term, CHUNK), get(rows, term, RUN_END)
+            for place in range(get(rows, term, PLACE), end):
+                document = chunk + u16(file, low + place)
+                sums[np.uintp(document)] += frequency(file, rows, term, place)
+            next_run(file, rows, term)
 
 
 @compile_function()

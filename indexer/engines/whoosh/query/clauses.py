@@ -104,6 +104,7 @@ class MergedTerms(NamedTuple):
 
     field: str
     terms: tuple[str, ...]
+    frequency: int = 0  # the sum of their document frequencies; 0: they are added up
 
 
 @dataclass(frozen=True, slots=True)

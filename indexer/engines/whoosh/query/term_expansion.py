@@ -1,13 +1,9 @@
 """Expansion of wildcards and fuzzy words into terms of the index, within limits."""
 
-import heapq
-import time
 from dataclasses import dataclass
 from typing import Any
 
-from indexer.query.wildcard import fixed_prefix, wildcard_expression
-
-TERMS_PER_CLOCK_CHECK = 256
+from indexer.deadline import Deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,42 +13,35 @@ class Expansion:
     terms: tuple[str, ...]
     truncated: bool
     out_of_time: bool = False
+    frequency: int = 0  # sum of the document frequencies of the terms
 
 
 @dataclass(frozen=True, slots=True)
 class TermExpander:
     """Expands patterns into at most ``limit`` terms of a field, until a deadline."""
 
-    # has ``prefixed(field, prefix)`` and ``near(field, word, distance)``: terms with their document
-    # frequencies
-    statistics: Any
+    statistics: Any  # has ``near`` and ``fitting``, which return terms with document frequencies
     field: str
     limit: int  # terms
-    deadline: float  # of ``time.monotonic``
+    deadline: Deadline
 
     def wildcard(self, pattern: str) -> Expansion:
         """Return the terms that match ``pattern`` (``*`` any letters, ``?`` one)."""
-        matches = wildcard_expression(pattern).fullmatch
-        terms = self.statistics.prefixed(self.field, fixed_prefix(pattern))
-        found, out_of_time = [], False
-        for number, (term, frequency) in enumerate(terms):
-            if not number % TERMS_PER_CLOCK_CHECK and time.monotonic() > self.deadline:
-                out_of_time = True
-                break
-            if matches(term):
-                found.append((frequency, term))
-        return self._most_frequent(found, out_of_time=out_of_time)
+        if self.deadline.passed():
+            return Expansion((), truncated=True, out_of_time=True)
+        return self._expansion(self.statistics.fitting(self.field, pattern, self.limit))
 
     def fuzzy(self, word: str, distance: int) -> Expansion:
         """Return the terms within ``distance`` edits of ``word`` and with the same first letter."""
-        if time.monotonic() > self.deadline:
+        if self.deadline.passed():
             return Expansion((), truncated=True, out_of_time=True)
-        near = self.statistics.near(self.field, word, distance)
-        return self._most_frequent([(frequency, term) for term, frequency in near])
+        return self._expansion(self.statistics.near(self.field, word, distance, self.limit))
 
-    def _most_frequent(
-        self, found: list[tuple[int, str]], *, out_of_time: bool = False
-    ) -> Expansion:
-        chosen = heapq.nlargest(self.limit, found)
-        truncated = out_of_time or len(found) > self.limit
-        return Expansion(tuple(term for _, term in chosen), truncated, out_of_time)
+    def _expansion(self, found: Any) -> Expansion:
+        cut = self.deadline.was_cut
+        return Expansion(
+            terms=tuple(term for term, _ in found.terms),
+            truncated=cut or found.number > len(found.terms),
+            out_of_time=cut,
+            frequency=sum(frequency for _, frequency in found.terms),
+        )

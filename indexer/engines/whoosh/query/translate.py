@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from indexer.analysis import analyze
+from indexer.deadline import Deadline
 from indexer.engines.whoosh.query.bm25 import idf
 from indexer.engines.whoosh.query.clauses import (
     NO_MATCH,
@@ -74,11 +75,11 @@ class Translator:
     ``out_of_time`` says whether the deadline cut off an expansion.
     """
 
-    statistics: Any  # has ``documents``, ``frequency``, ``prefixed`` and ``near``
+    statistics: Any  # has ``documents``, ``frequency``, ``prefixed``, ``near`` and ``fitting``
     zone: ZoneInfo
     minimum: MinimumShouldMatch
     max_expansions: int
-    deadline: float  # of ``time.monotonic``
+    deadline: Deadline
     relaxed: bool = False
     for_fit: bool = False  # leave out what only adds to the score (``EngineQuery.min_fit``)
     truncated: list[str] = field(default_factory=list)
@@ -202,9 +203,8 @@ class Translator:
         self.out_of_time |= expansion.out_of_time
         if not expansion.terms:
             return BooleanClause(NO_MATCH)
-        frequency = sum(self.statistics.frequency(scope.exact, term) for term in expansion.terms)
-        clause = MergedTerms(scope.exact, expansion.terms)
-        return BooleanClause(clause, max_documents=frequency)
+        clause = MergedTerms(scope.exact, expansion.terms, expansion.frequency)
+        return BooleanClause(clause, max_documents=expansion.frequency)
 
     def _bag(self, words: tuple[tree.Node, ...], scope: Scope) -> BooleanClause | None:
         words = content_words(words) if scope.stem else words

@@ -9,12 +9,15 @@ evaluated by its own matcher over the same segment.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 from whoosh.query import Query
 from whoosh.searching import SearchContext
 
+from indexer.deadline import NO_DEADLINE, Deadline
+from indexer.engines.whoosh.kernels import loader
 from indexer.engines.whoosh.query.bm25 import WEIGHTING
 from indexer.engines.whoosh.query.clauses import (
     AllOf,
@@ -31,6 +34,12 @@ from indexer.engines.whoosh.query.clauses import (
     Unscored,
     WithOptional,
 )
+from indexer.engines.whoosh.search.flat_plan import (
+    FREE_POSTINGS,
+    PHRASE_WORK,
+    compile_plan,
+    execute_plan,
+)
 from indexer.engines.whoosh.search.match_set import NO_DOCUMENTS, MatchSet
 from indexer.engines.whoosh.search.phrase_scorer import phrase_matches
 from indexer.engines.whoosh.search.scorer_cache import cached_scorer
@@ -43,10 +52,12 @@ from indexer.engines.whoosh.search.scorers import (
     places_of,
 )
 from indexer.engines.whoosh.search.statistics import (
+    NO_FACTORS,
     CollectionStatistics,
     SegmentView,
     norms_by_code,
 )
+from indexer.engines.whoosh.segment.postings import FieldArrays
 from indexer.scoring_weights import BM25_K1
 
 
@@ -54,14 +65,34 @@ class Evaluator:
     """Evaluates clauses over the segments of a commit."""
 
     def __init__(
-        self, collection: CollectionStatistics, whoosh_searcher: Callable[[SegmentView], Any]
+        self,
+        collection: CollectionStatistics,
+        whoosh_searcher: Callable[[SegmentView], Any],
+        kernels: ModuleType | None = None,
+        deadline: Deadline = NO_DEADLINE,
     ) -> None:
+        """``kernels``: the module ``search_functions``; None: NumPy alone."""
         self.collection = collection
         self._whoosh_searcher = whoosh_searcher
+        self._kernels = kernels
+        self._deadline = deadline
+        self._postings = 0  # that were read so far
 
     def evaluate(self, clause: Clause, number: int) -> MatchSet:
-        """Return the matches in the segment with this number, deleted documents included."""
-        return _SegmentEvaluator(self.collection, number, self._whoosh_searcher).matches(clause)
+        """Return the matches in the segment with this number, deleted documents included.
+
+        Raises ``OutOfTime`` at the deadline, but never for a few postings.
+        """
+        evaluator = _SegmentEvaluator(
+            self.collection, number, self._whoosh_searcher, self._kernels, self._read
+        )
+        return evaluator.matches(clause)
+
+    def _read(self, postings: int) -> None:
+        """Count postings before they are read. Raises ``OutOfTime``."""
+        if self._postings > FREE_POSTINGS:
+            self._deadline.check()
+        self._postings += postings
 
 
 @dataclass(frozen=True)
@@ -69,6 +100,8 @@ class _SegmentEvaluator:
     collection: CollectionStatistics
     number: int
     whoosh_searcher: Callable[[SegmentView], Any]
+    kernels: ModuleType | None
+    read: Callable[[int], None]
 
     @property
     def segment(self) -> SegmentView:
@@ -83,6 +116,7 @@ class _SegmentEvaluator:
         scorer = self._term_scorer(clause.field, clause.term, clause.boost)
         if scorer is None:
             return self._nothing()
+        self.read(len(scorer.documents))
         return MatchSet((scorer,), generating=1, size=self.segment.documents)
 
     def _term_scorer(self, name: str, text: str | bytes, boost: float) -> TermScorer | None:
@@ -186,7 +220,22 @@ class _SegmentEvaluator:
         found = [scorer for scorer in scorers if scorer is not None]
         if not found or len(found) < len(scorers):
             return self._nothing()
-        documents = phrase_matches(found, slop=clause.slop)
+        self.read(PHRASE_WORK * min(len(scorer.documents) for scorer in found))
+        if self.kernels and len(found) > 1:
+            plan = compile_plan(clause)
+            assert plan is not None
+            _, documents, *_ = execute_plan(
+                self.kernels,
+                self.collection,
+                plan,
+                self.segment,
+                allowed=None,
+                factors=NO_FACTORS,
+                count=0,
+                all_documents=True,
+            )
+        else:
+            documents = phrase_matches(found, slop=clause.slop)
         return MatchSet(tuple(found), documents=documents, size=self.segment.documents)
 
     def _document_set(self, clause: DocumentSet) -> MatchSet:
@@ -194,25 +243,42 @@ class _SegmentEvaluator:
 
     def _merged_terms(self, clause: MergedTerms) -> MatchSet:
         """Return the documents with any of the terms, scored by the sum of the frequencies."""
-        collection, name = self.collection, clause.field
-        found = [collection.term(name, term.encode("utf-8")) for term in clause.terms]
-        total = min(sum(term.frequency for term in found), collection.live_documents)
-        scorers = [self._term_scorer(name, term, 1.0) for term in clause.terms]
-        present = [scorer for scorer in scorers if scorer is not None]
-        if not present:
+        key = (self.number, clause) if clause.frequency else None
+        merged = cached_scorer(self.collection, key, lambda: self._merged_scores(clause))
+        if not len(merged.documents):
             return self._nothing()
-        weights = np.zeros(self.segment.documents)
-        for scorer in present:
-            frequencies = scorer.field.frequencies(scorer.begin, scorer.end)
-            weights[scorer.documents.astype(np.intp)] += frequencies
-        documents = np.flatnonzero(weights)
-        frequencies = weights[documents]
-        by_code = norms_by_code(collection.average_length(name))
-        norms = by_code[present[0].field.length_codes[documents]]
-        idf = collection.idf(min(total, collection.documents))
-        scores = idf * frequencies * (BM25_K1 + 1) / (frequencies + norms)
-        merged = ComputedScorer(documents, scores)
         return MatchSet((merged,), generating=1, size=self.segment.documents)
+
+    def _merged_scores(self, clause: MergedTerms) -> ComputedScorer:
+        collection, name = self.collection, clause.field
+        total = clause.frequency or sum(collection.frequency(name, term) for term in clause.terms)
+        total = min(total, collection.live_documents, collection.documents)
+        arrays = self.segment.arrays.fields[name]
+        weights = np.zeros(self.segment.documents)
+        numbers = self._numbers(arrays, clause.terms)
+        spans = [arrays.span(number) for number in numbers]
+        self.read(sum(end - begin for begin, end in spans))
+        if self.kernels:
+            rows = bytearray().join([self.segment.cursor_row(name, each) for each in numbers])
+            content = self.segment.arrays.content
+            self.kernels.add_frequencies(content, np.frombuffer(rows, dtype=np.int64), weights)
+        else:
+            for begin, end in spans:
+                documents = arrays.documents(begin, end).astype(np.intp)
+                weights[documents] += arrays.frequencies(begin, end)
+        found = np.flatnonzero(weights)
+        frequencies = weights[found]
+        by_code = norms_by_code(collection.average_length(name))
+        norms = by_code[arrays.length_codes[found]]
+        scores = collection.idf(total) * frequencies * (BM25_K1 + 1) / (frequencies + norms)
+        return ComputedScorer(found, scores)
+
+    def _numbers(self, arrays: FieldArrays, terms: Sequence[str]) -> list[int]:
+        """Return the numbers of those terms that the segment has."""
+        encoded = [term.encode("utf-8", "replace") for term in terms]
+        kernels = loader.term_kernels() if self.kernels else None
+        found = arrays.terms.find_each(encoded, kernels)
+        return [number for number in found if number >= 0]
 
     def _best_of(self, clause: BestOf) -> MatchSet:
         key = (self.number, clause.key) if clause.key else None

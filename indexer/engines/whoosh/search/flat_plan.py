@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from indexer.deadline import NO_DEADLINE, Deadline
 from indexer.engines.whoosh.query.clauses import (
     AllOf,
     AnyOf,
@@ -25,6 +26,9 @@ from indexer.engines.whoosh.search.filter_classes import Classes
 from indexer.engines.whoosh.search.statistics import CollectionStatistics, SegmentView
 
 WINDOWS_MIN_POSTINGS = 300  # of a single term that is scored in windows, like a disjunction
+FREE_POSTINGS = 100_000  # of a search that is never cut off: a millisecond
+SECONDS_PER_POSTING = 1e-8
+PHRASE_WORK = 8  # postings that take as long as one of a phrase
 MAX_TOTAL_WEIGHT = 255  # of a plan; the kernel adds weights in bytes
 NO_CLASSES = np.empty(0, dtype=np.uint8)
 NO_NUMBERS = np.empty(0, dtype=np.int64)
@@ -160,6 +164,7 @@ def execute_plan(  # noqa: PLR0913 - a class would cost a tenth of the time of a
     all_documents: bool,
     min_fit: float = 0.0,
     best_score: float = 0.0,
+    deadline: Deadline = NO_DEADLINE,
 ) -> FlatMatches:
     """Return the matches of a plan in a segment, with the ``count`` best.
 
@@ -170,6 +175,7 @@ def execute_plan(  # noqa: PLR0913 - a class would cost a tenth of the time of a
     date; other results are of hits only.
     ``min_fit``: above 0, the documents are only those with at least this share of the best score so
     far, which is ``best_score`` before the first document; ``count`` is then 0.
+    ``deadline``: if all postings would take longer, only the first documents are examined.
     """
     terms = _segment_terms(collection, plan.required, segment.number, plan.weights)
     required = total_weight = len(terms)
@@ -200,10 +206,12 @@ def execute_plan(  # noqa: PLR0913 - a class would cost a tenth of the time of a
     if plan.optional:
         terms += _segment_terms(collection, plan.optional, segment.number, optional=True)
     arrays = segment.arrays
+    work = terms[0][0] * len(terms) if all_of else sum(postings for postings, *_ in terms)
+    examined = _examined(work * (PHRASE_WORK if plan.phrase else 1), segment.documents, deadline)
     scores, articles = np.empty(count), np.empty(count, dtype=np.int64)
     outputs = (
         NO_CLASSES if allowed is None else allowed,
-        arrays.article_ids,
+        arrays.article_ids[:examined],
         factors,
         scores,
         articles,
@@ -230,6 +238,20 @@ def execute_plan(  # noqa: PLR0913 - a class would cost a tenth of the time of a
     if size < count:
         scores, articles = scores[:size], articles[:size]
     return total, documents, articles, scores
+
+
+def _examined(work: int, documents: int, deadline: Deadline) -> int:
+    """Return the number of documents that can be examined until the deadline.
+
+    The loops have no clock, so their time is estimated from the number of postings.
+    """
+    if work <= FREE_POSTINGS:
+        return documents
+    affordable = max(FREE_POSTINGS, deadline.remaining() / SECONDS_PER_POSTING)
+    if work <= affordable:
+        return documents
+    deadline.cut()
+    return int(documents * affordable / work)
 
 
 def score_documents(  # noqa: PLR0913, PLR0917

@@ -57,7 +57,7 @@ class Folding:
 
     def _rows(self, total: int) -> list[tuple[Scored, int]]:
         """Return the requested hits, each with its row; ``total`` is the number of all rows."""
-        first, last = self.request.offset, self.request.offset + self.request.limit
+        first, last = self.request.first_of(total), self.request.offset + self.request.limit
         count = max(self.depth, last + FOLD_MARGIN)
         while True:
             found = self.ordered(count)

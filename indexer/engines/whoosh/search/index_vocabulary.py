@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.deadline import current
 from indexer.engines.interface import EngineQuery, Sort
 from indexer.engines.whoosh.query.clauses import PhraseClause
 from indexer.engines.whoosh.search.searcher_manager import IndexSearcher, damaged
@@ -51,9 +52,7 @@ class IndexVocabulary:
         """Return the number of documents that have ``first`` immediately before ``second``."""
         request = EngineQuery(Nothing(), sort=Sort.DATE, limit=0, facets=False)
         clause = PhraseClause(EXACT, (first, second))
-        return self._counted(
-            lambda: self.index.run(clause, request, (None, None), float("inf")).total
-        )
+        return self._counted(lambda: self.index.run(clause, request, (None, None), current()).total)
 
     def parts(self) -> tuple[WordList, ...]:
         """Return the exact forms by segment."""

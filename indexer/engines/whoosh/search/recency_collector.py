@@ -33,7 +33,7 @@ class RecencyCollector:
         depth: int,
     ) -> None:
         self._blend, self._latest, self._evaluator = blend, latest, evaluator
-        self._first, self._last = request.offset, request.offset + request.limit
+        self._request, self._last = request, request.offset + request.limit
         self._depth = depth  # number of the best hits by score that are rescored by proximity
         self.count = evaluator.collection.documents if request.limit else 0
         self._collected: list[RecencyMatches] = []
@@ -49,12 +49,12 @@ class RecencyCollector:
         factors[np.isin(documents, self._with_exact_title(segment))] = 1
         self._collected.append(RecencyMatches(columns.article_ids[documents], scores, factors))
 
-    def window(self, rescore: Rescore | None) -> tuple[Hit, ...]:
-        """Return the hits of the requested window."""
+    def window(self, total: int, rescore: Rescore | None) -> tuple[Hit, ...]:
+        """Return the hits of the requested window of all hits."""
         if not self._collected or not self.count:
             return ()
         matches = RecencyMatches.joined(self._collected)
-        hits = matches.window(self._first, self._last, rescore, self._depth)
+        hits = matches.window(self._request.first_of(total), self._last, rescore, self._depth)
         return tuple(Hit(article, score) for score, article in hits)
 
     def ordered(self, rescore: Rescore | None, count: int) -> list[Scored]:

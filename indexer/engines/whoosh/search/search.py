@@ -4,7 +4,6 @@ A flat plan is executed by the compiled kernels, any other clause by the evaluat
 are then rescored by proximity or by age. In an order by date, weak matches are left out.
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from indexer import scoring_weights
+from indexer.deadline import Deadline, OutOfTime
 from indexer.engines.interface import NO_FILTERS, EngineQuery, EngineResults, Hit, Sort
 from indexer.engines.whoosh.query.clauses import Clause
 from indexer.engines.whoosh.query.proximity import (
@@ -77,7 +77,7 @@ class Search:
     columns_of: Callable[[SegmentView], FacetColumns]
     numbering_of: Callable[[str], ValueNumbering]
     copy_index: Callable[[], CopyIndex]
-    deadline: float  # of ``time.monotonic``
+    deadline: Deadline
     kernels: ModuleType | None  # None: the evaluator executes all clauses
     proximity_kernels: ModuleType | None = None
     proximity: ProximityQuery = NO_PROXIMITY
@@ -98,7 +98,7 @@ class Search:
         hits = self.recency or self._top_hits(depth)
         total, out_of_time = self._collect(clause, plan, hits, matches)
         if matches.copies is None:
-            return EngineResults(hits.window(rescore), total, matches.facets(), out_of_time)
+            return EngineResults(hits.window(total, rescore), total, matches.facets(), out_of_time)
 
         def ordered(count: int) -> list[Scored]:
             if isinstance(hits, RecencyCollector):
@@ -147,18 +147,21 @@ class Search:
         for number, segment in enumerate(self.collection.segments):
             if number:
                 hits.raise_threshold()
-                if time.monotonic() > self.deadline:
+                if self.deadline.passed():
                     return total, True
             all_documents = hits.by_date or (matches is not None and matches.needed)
             classes = self._classes(segment, for_facets=matches is not None and matches.counts)
-            if plan and isinstance(hits, TopHits):
-                count, documents = self._execute(plan, segment, hits, classes, all_documents)
-            else:
-                count, documents = self._evaluate(clause, segment, hits, classes, all_documents)
+            try:
+                if plan and isinstance(hits, TopHits):
+                    count, documents = self._execute(plan, segment, hits, classes, all_documents)
+                else:
+                    count, documents = self._evaluate(clause, segment, hits, classes, all_documents)
+            except OutOfTime:
+                return total, True
             total += count
             if matches is not None and all_documents:
                 matches.add(segment, documents, classes)
-        return total, False
+        return total, self.deadline.was_cut
 
     def _single_segment_results(
         self, plan: FlatPlan, segment: SegmentView, matches: Matches
@@ -170,11 +173,12 @@ class Search:
         total, documents, articles, scores = self._execute_plan(
             plan, segment, classes, last, all_documents=matches.needed
         )
-        shown = articles[request.offset :].tolist(), scores[request.offset :].tolist()
+        first = request.first_of(total)
+        shown = articles[first:].tolist(), scores[first:].tolist()
         hits = tuple(map(_hit, zip(*shown, repeat(()))))
         if matches.needed:
             matches.add(segment, documents, classes)
-        return EngineResults(hits, total, matches.facets())
+        return EngineResults(hits, total, matches.facets(), self.deadline.was_cut)
 
     def _fitting_results(
         self, clause: Clause, plan: FlatPlan | None, matches: Matches
@@ -184,15 +188,20 @@ class Search:
         found = FittingMatches(request.min_fit)
         hits, matching, fitting, out_of_time = self._top_hits(0), 0, 0, False
         for number, segment in enumerate(self.collection.segments):
-            if number and time.monotonic() > self.deadline:
+            if number and self.deadline.passed():
                 out_of_time = True
                 break
             classes = self._classes(segment, for_facets=matches.counts)
-            matching += (
-                self._execute_fitting(plan, segment, found, classes)
-                if plan
-                else self._evaluate_fitting(clause, segment, found, classes)
-            )
+            try:
+                matching += (
+                    self._execute_fitting(plan, segment, found, classes)
+                    if plan
+                    else self._evaluate_fitting(clause, segment, found, classes)
+                )
+            except OutOfTime:
+                out_of_time = True
+                break
+        out_of_time |= self.deadline.was_cut
         for segment, documents, classes in found.fitting():
             passing = _hits_among(documents, classes)
             hits.add_by_date(segment, passing)
@@ -202,7 +211,7 @@ class Search:
         weaker = matching - fitting
         if matches.copies is None:
             return EngineResults(
-                hits.window(), fitting, matches.facets(), out_of_time, weaker=weaker
+                hits.window(fitting), fitting, matches.facets(), out_of_time, weaker=weaker
             )
 
         def ordered(count: int) -> list[Scored]:
@@ -224,7 +233,9 @@ class Search:
         classes: Classes | None,
     ) -> int:
         """Execute a flat plan in a segment; return the number of matches that pass the filters."""
-        execute = partial(execute_plan, self.kernels, self.collection, plan, segment)
+        execute = partial(
+            execute_plan, self.kernels, self.collection, plan, segment, deadline=self.deadline
+        )
         total, documents, _, scores = execute(
             allowed=segment.live_classes,
             factors=NO_FACTORS,
@@ -247,7 +258,7 @@ class Search:
         classes: Classes | None,
     ) -> int:
         """Evaluate a clause in a segment; return the number of matches that pass the filters."""
-        matches = Evaluator(self.collection, self.whoosh_searcher).evaluate(clause, segment.number)
+        matches = self._evaluator().evaluate(clause, segment.number)
         if matches.is_empty:
             return 0
         share = found.min_fit * (1 - ROUNDING_MARGIN)
@@ -333,6 +344,7 @@ class Search:
             factors=self._factors(segment),
             count=count,
             all_documents=all_documents,
+            deadline=self.deadline,
         )
 
     def _evaluate(
@@ -344,8 +356,7 @@ class Search:
         all_documents: bool,
     ) -> tuple[int, Any]:
         """Evaluate a clause in a segment by array operations, as ``_execute``."""
-        evaluator = Evaluator(self.collection, self.whoosh_searcher)
-        matches = evaluator.evaluate(clause, segment.number)
+        matches = self._evaluator().evaluate(clause, segment.number)
         if matches.is_empty:
             return 0, NO_DOCUMENTS
         allowed = None if classes is None else classes == HIT
@@ -374,10 +385,13 @@ class Search:
         factors = self._factors(segment)
         if plan:
             return score_documents(self.kernels, self.collection, plan, segment, documents, factors)
-        evaluator = Evaluator(self.collection, self.whoosh_searcher)
+        evaluator = Evaluator(self.collection, self.whoosh_searcher, self.kernels)
         scorers = evaluator.evaluate(clause, segment.number).scorers
         scores = scores_of(scorers, documents)
         return scores * factors[documents] if len(factors) else scores
+
+    def _evaluator(self) -> Evaluator:
+        return Evaluator(self.collection, self.whoosh_searcher, self.kernels, self.deadline)
 
     def _factors(self, segment: SegmentView) -> Scores:
         """Return the factor of each document's score; empty if all are 1."""

@@ -13,6 +13,7 @@ from whoosh.index import TOC
 from whoosh.reading import MultiReader, SegmentReader
 from whoosh.searching import Searcher
 
+from indexer.deadline import Deadline
 from indexer.engines.interface import EngineQuery, EngineResults
 from indexer.engines.whoosh.kernels import loader
 from indexer.engines.whoosh.query.bm25 import WEIGHTING
@@ -88,7 +89,8 @@ class ColumnarSearcher:
             [
                 SegmentView(number, found.arrays, found.columns, list(segment.deleted_docs()))
                 for number, (segment, found) in enumerate(zip(toc.segments, opened, strict=True))
-            ]
+            ],
+            compiled=compiled,
         )
         self._numberings: dict[str, ValueNumbering] = {}
         self.documents = self.collection.live_documents
@@ -104,7 +106,7 @@ class ColumnarSearcher:
         clause: Clause,
         request: EngineQuery,
         bounds: TimeRange,
-        deadline: float,
+        deadline: Deadline,
         rescoring: RescoreOptions = NO_RESCORING,
     ) -> EngineResults:
         """Return the results of a clause; see ``IndexSearcher``."""

@@ -4,8 +4,9 @@ A commit is a list of segments and their deleted documents. As in Whoosh, the st
 deleted documents until a merge removes them.
 """
 
+import heapq
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -13,16 +14,21 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.interface import Filters
+from indexer.engines.whoosh.kernels import loader
 from indexer.engines.whoosh.kernels.cursor_layout import ROW
 from indexer.engines.whoosh.query.bm25 import idf, norms
+from indexer.engines.whoosh.search.expansion_cache import ExpansionCache, Terms
 from indexer.engines.whoosh.search.filter_classes import Classes, filter_classes
+from indexer.engines.whoosh.search.term_patterns import fitting_terms
 from indexer.engines.whoosh.segment.postings import LENGTHS
 from indexer.engines.whoosh.segment.segment import SegmentArrays
 from indexer.engines.whoosh.store.doc_values import DocValues, TimeRange
 from indexer.query.edit_distance import within_distance
 from indexer.query.vocabulary import WordList
+from indexer.query.wildcard import fixed_prefix
 from indexer.scoring_weights import BM25_K1, KIND_WEIGHTS
 from indexer.storage.near_terms import near_terms
+from indexer.storage.term_list import TermList
 
 MAX_CACHED_TERMS = 4_096
 MAX_CACHED_CLASSES = 4  # filters of a segment; pages of a result have the same
@@ -41,6 +47,9 @@ KERNEL_ARRAYS = (
     "far_at",
     "far",
 )
+
+
+Numbers = npt.NDArray[np.int64]
 
 
 class SegmentView:
@@ -167,12 +176,15 @@ class TermStatistics:
 class CollectionStatistics:
     """Statistics of all documents of one commit, and its segments."""
 
-    def __init__(self, segments: Sequence[SegmentView]) -> None:
+    def __init__(self, segments: Sequence[SegmentView], *, compiled: bool = True) -> None:
+        """``compiled``: whether the kernels are used once they are compiled."""
+        self._compiled = compiled
         self.segments = tuple(segments)
         self.documents = sum(segment.documents for segment in segments)  # deleted ones included
         self.live_documents = self.documents - sum(len(segment.deleted) for segment in segments)
         self._terms: dict[tuple[str, str | bytes], TermStatistics] = {}
         self._averages: dict[str, float] = {}
+        self._expansions = ExpansionCache()
 
     def term(self, field: str, term: str | bytes) -> TermStatistics:
         """Return the statistics of a term; they are cached."""
@@ -258,20 +270,63 @@ class CollectionStatistics:
                 frequencies[term] = frequencies.get(term, 0) + frequency
         yield from frequencies.items()
 
-    def near(self, field: str, word: str, distance: int) -> Iterator[tuple[str, int]]:
-        """Yield the terms within ``distance`` edits of a word, with their document frequencies.
+    def near(self, field: str, word: str, distance: int, limit: int) -> Terms:
+        """Return the ``limit`` most frequent terms within ``distance`` edits of a word.
 
-        They have the same first letter.
+        They have the same first letter. Of equally frequent terms, the last ones are taken.
         """
-        frequencies: dict[str, int] = {}
+        first = word[:1].encode("utf-8")
+        kernels = loader.term_kernels() if self._compiled else None
+
+        def numbers(terms: TermList) -> Numbers:
+            found = near_terms(
+                terms, terms.prefixed(first), word, distance, within_distance, kernels
+            )
+            return np.array(found, dtype=np.int64)
+
+        return self._expanded(("~", field, word, distance, limit), field, numbers, limit)
+
+    def fitting(self, field: str, pattern: str, limit: int) -> Terms:
+        """Return the ``limit`` most frequent terms that fit a wildcard pattern, as ``near``."""
+        prefix = fixed_prefix(pattern).encode("utf-8", "replace")
+        kernels = loader.term_kernels() if self._compiled else None
+
+        def numbers(terms: TermList) -> Numbers:
+            return fitting_terms(terms, terms.prefixed(prefix), pattern, kernels)
+
+        return self._expanded(("*", field, pattern, limit), field, numbers, limit)
+
+    def _expanded(
+        self,
+        typed: tuple[object, ...],
+        field: str,
+        numbers: Callable[[TermList], Numbers],
+        limit: int,
+    ) -> Terms:
+        """Return the most frequent ones of the terms with some numbers; they are cached."""
+        known = self._expansions.get(*typed)
+        if known is not None:
+            return known
+        found: dict[bytes, int] = {}
+        count = 0
         for segment in self.segments:
             arrays = segment.arrays.fields[field]
-            among = arrays.terms.prefixed(word[:1].encode("utf-8"))
-            for number in near_terms(arrays.terms, among, word, distance, within_distance):
-                term = arrays.terms[number].decode("utf-8")
-                frequency = int(arrays.document_frequencies[number])
-                frequencies[term] = frequencies.get(term, 0) + frequency
-        yield from frequencies.items()
+            places = numbers(arrays.terms)
+            frequencies = arrays.document_frequencies_of(places)
+            count += len(places)
+            if len(self.segments) == 1 and len(places) > limit:
+                best = np.lexsort((places, frequencies))[-limit:]
+                places, frequencies = places[best], frequencies[best]
+            for place, frequency in zip(places.tolist(), frequencies.tolist(), strict=True):
+                term = arrays.terms[place]
+                found[term] = found.get(term, 0) + frequency
+        if len(self.segments) > 1:
+            count = len(found)
+        best_terms = heapq.nlargest(limit, ((count, term) for term, count in found.items()))
+        pairs = tuple((term.decode("utf-8"), frequency) for frequency, term in best_terms)
+        terms = Terms(pairs, count)
+        self._expansions.put(terms, *typed)
+        return terms
 
     def together(self, field: str, first: str, second: str) -> int:
         """Return the number of documents with both terms, deleted documents included."""
@@ -296,7 +351,7 @@ class CollectionStatistics:
     def _prefixed(self, segment: SegmentView, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         arrays = segment.arrays.fields[field]
         place = arrays.terms.prefixed(prefix.encode("utf-8"))
-        frequencies = arrays.document_frequencies[place.start : place.stop].tolist()
+        frequencies = arrays.document_frequencies_of(np.arange(place.start, place.stop)).tolist()
         terms = arrays.terms.slice(place.start, place.stop)
         for term, frequency in zip(terms, frequencies, strict=True):
             yield term.decode("utf-8"), frequency

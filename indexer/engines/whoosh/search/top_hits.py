@@ -25,7 +25,7 @@ class TopHits:
         self._last = request.offset + request.limit
         self.count = max(self._last, min_count) if request.limit else 0
         self.threshold = 0.0  # a score that at least ``count`` hits reach
-        self._first = request.offset
+        self._request = request
         self._keys: list[npt.NDArray[Any]] = []
         self._ids: list[npt.NDArray[np.int64]] = []
 
@@ -62,10 +62,10 @@ class TopHits:
         self._ids.append(-ids if self._oldest_first else ids)
 
     def window(
-        self, rescore: Callable[[list[Scored]], list[Scored]] | None = None
+        self, total: int, rescore: Callable[[list[Scored]], list[Scored]] | None = None
     ) -> tuple[Hit, ...]:
-        """Return the hits of the requested window; see ``ordered``."""
-        chosen = self.ordered(rescore)[self._first : self._last]
+        """Return the hits of the requested window of all hits; see ``ordered``."""
+        chosen = self.ordered(rescore)[self._request.first_of(total) : self._last]
         return tuple([Hit(article_id, score) for score, article_id in chosen])
 
     def ordered(

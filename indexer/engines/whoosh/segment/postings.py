@@ -213,6 +213,11 @@ class FieldArrays:
         """Return the number of documents of each term."""
         return self.posting_counts().astype(np.int64)
 
+    def document_frequencies_of(self, numbers: Ints) -> Ints:
+        """Return the number of documents of some terms."""
+        starts = np.asarray(self._starts)
+        return starts[numbers + 1].astype(np.int64) - starts[numbers].astype(np.int64)
+
     def posting_counts(self) -> Array:
         """Return the number of postings of each term; computed at each call."""
         return np.diff(np.asarray(self._starts))

@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from indexer.deadline import NO_DEADLINE
 from indexer.engines.interface import Engine, EngineQuery, EngineResults, Sort
 from indexer.engines.whoosh.engine import WhooshSearcher
 from indexer.engines.whoosh.query.clauses import Clause
@@ -13,4 +14,4 @@ def run(engine: Engine, clause: Clause, request: EngineQuery) -> EngineResults:
     searcher = cast(WhooshSearcher, engine.searcher)
     rescoring = searcher._rescoring(request) if request.sort is Sort.RECENT else NO_RESCORING
     index = searcher.manager.latest().index
-    return index.run(clause, request, searcher._bounds(request.filters), float("inf"), rescoring)
+    return index.run(clause, request, searcher._bounds(request.filters), NO_DEADLINE, rescoring)

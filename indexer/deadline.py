@@ -1,0 +1,132 @@
+"""The deadline of a request: one object from the door of the site to the last snippet.
+
+The door (``searchsite.middleware``) starts a deadline, and everything below asks for it by
+``current``. It ends when the thread has used its processor time, or when the clock has passed.
+Processor time comes first: a request that waits for others must not lose results because of them.
+Code that loops asks ``passed`` every few thousand steps, stops, and marks its results as partial.
+Code that can return no part of a result calls ``check``, which raises ``OutOfTime``.
+
+Outside a request, as in a command, ``current`` never ends.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from math import inf
+
+#: Processor time that a request may use for each article of the index, beside its fixed budget.
+SECONDS_PER_ARTICLE = 2.5e-7
+
+
+class OutOfTime(Exception):
+    """The deadline has passed, and there is no part of a result to return."""
+
+
+class Deadline:
+    """The end of one request, for the thread that made the object.
+
+    ``processor`` and ``elapsed`` are seconds from now on. ``when_dear`` is called once, by the
+    first check after ``dear`` seconds of processor time: it may wait, or raise an exception.
+    """
+
+    __slots__ = (
+        "_begin",
+        "_dear_at",
+        "_end",
+        "_processor",
+        "_wall_end",
+        "_when_dear",
+        "is_partial",
+        "was_cut",
+    )
+
+    def __init__(
+        self,
+        *,
+        processor: float = inf,
+        elapsed: float = inf,
+        dear: float = inf,
+        when_dear: Callable[[], None] | None = None,
+    ) -> None:
+        self._begin = time.thread_time()
+        self._processor = processor
+        self._end = self._begin + processor
+        self._wall_end = time.monotonic() + elapsed
+        self._dear_at = self._begin + dear
+        self._when_dear = when_dear
+        self.was_cut = False  # whether a check has found the end
+        self.is_partial = False  # ... or any step was left out
+
+    def passed(self) -> bool:
+        """Return whether the time is over."""
+        if self.was_cut:
+            return True
+        now = time.thread_time()
+        if now >= self._dear_at:
+            self.is_dear()
+        if now < self._end and time.monotonic() < self._wall_end:
+            return False
+        self.was_cut = self.is_partial = True
+        return True
+
+    def check(self) -> None:
+        """Raise ``OutOfTime`` if the time is over."""
+        if self.passed():
+            raise OutOfTime
+
+    def is_dear(self) -> None:
+        """Treat the request as a dear one from now on."""
+        self._dear_at = inf
+        if self._when_dear is not None:
+            when_dear, self._when_dear = self._when_dear, None
+            when_dear()
+
+    def cut(self) -> None:
+        """End now, because the next step would take longer than the time that is left."""
+        self.was_cut = self.is_partial = True
+
+    def remaining(self) -> float:
+        """Return the processor time that is left, in seconds; 0 after the end."""
+        return 0.0 if self.passed() else self._end - time.thread_time()
+
+    def spent(self, share: float) -> bool:
+        """Return whether a share of the processor time has been used, or the time is over.
+
+        Steps that only add to a result stop then, so that time is left for the result.
+        """
+        if self.passed() or time.thread_time() >= self._begin + share * (self._end - self._begin):
+            self.is_partial = True
+            return True
+        return False
+
+    def allow_for(self, articles: int) -> None:
+        """Extend the processor time for an index with so many articles."""
+        self._end = self._begin + self._processor + articles * SECONDS_PER_ARTICLE
+
+    def forgive(self, seconds: float) -> None:
+        """Do not count so many seconds of processor time: the process was still loading."""
+        self._begin += seconds
+        self._end += seconds
+        self._dear_at += seconds
+        self._wall_end += seconds
+
+
+NO_DEADLINE = Deadline()
+
+_current: ContextVar[Deadline] = ContextVar("deadline", default=NO_DEADLINE)
+
+
+def current() -> Deadline:
+    """Return the deadline of the request; ``NO_DEADLINE`` outside a request."""
+    return _current.get()
+
+
+@contextmanager
+def until(deadline: Deadline) -> Iterator[Deadline]:
+    """Make a deadline the current one."""
+    token = _current.set(deadline)
+    try:
+        yield deadline
+    finally:
+        _current.reset(token)
