@@ -74,7 +74,7 @@ def start_process(command: str, upload: Upload) -> None:
     The command outlives this process. Its messages go to the log of this process.
     """
     process = subprocess.Popen(  # noqa: S603 - the token is ours
-        [sys.executable, "-m", "django", command, upload.token],
+        [sys.executable, "manage.py", command, upload.token],
         cwd=settings.BASE_DIR,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE},
         stdin=subprocess.DEVNULL,

@@ -79,6 +79,7 @@ class ArrayFileWriter:
     """Writes an array file; it is on the disk when ``close`` returns."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o644)
         self._end = 0
         self._sections: dict[str, Section] = {}
@@ -146,6 +147,8 @@ class ArrayFileWriter:
         trace: TracebackType | None,
     ) -> None:
         self.abandon()
+        if kind is not None:  # such as a full disk, where the unfinished file is in the way
+            self._path.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)

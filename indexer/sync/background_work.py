@@ -39,7 +39,7 @@ def start_in_background(*arguments: str) -> int:
     The process belongs to the caller's group, so Ctrl-C and a service manager end it, too.
     """
     process = subprocess.Popen(  # noqa: S603 - the arguments are constants of the callers
-        [sys.executable, "-m", "django", *arguments],
+        [sys.executable, "manage.py", *arguments],
         cwd=settings.BASE_DIR,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE},
         stdin=subprocess.DEVNULL,

@@ -50,7 +50,7 @@ def apply_backlog() -> bool:
         if not held:
             return True
     subprocess.run(
-        [sys.executable, "-m", "django", "sync_index"],
+        [sys.executable, "manage.py", "sync_index"],
         cwd=settings.BASE_DIR,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE},
         stdout=subprocess.DEVNULL,

@@ -60,41 +60,22 @@ def rebuild(
 
     ``procs`` is the number of worker processes (default: one per processor), ``batch_size`` the
     number of articles per segment and checkpoint. Raises ``RebuildRunning`` if another process is
-    rebuilding the index.
+    rebuilding the index. A full disk or one that cannot be written leaves nothing behind; after a
+    kill or any other error, ``resume`` goes on.
     """
     with rebuild_lock(REBUILD_LOCK_WAIT_SECONDS) as held:
         if not held:
             raise RebuildRunning("Another rebuild is running. Wait for it to end.")
         started = time.monotonic()
-        builder, source = get_index_builder(), PublishedArticles()
-        wait_for_drain()
-        with exclusive_writer(advice="Run `manage.py reindex` again."):
-            copies.update_all()
-        # The build reads these changes from the database.
-        known_rows = set(PendingUpdate.objects.values_list("pk", flat=True))
-        generation = builder.unfinished() if resume else None
-        resumed = generation is not None
-        size = batch_size or default_batch_size(source.count())
-        if generation is None:
-            _clean_up(builder)
-            generation = builder.begin(source.ranges(size))
-        plan = builder.plan(generation)
-        plan += source.ranges(size, after=max((last for _, last in plan), default=0))
-        documents = builder.build(
-            generation,
-            suggest.ReadingSource.of(source, generation),
-            plan,
-            procs=_usable_procs(procs),
-            progress=progress or (lambda done, total: None),
-        )
-        suggestions = suggest.finish(source, generation, plan)
-        if resumed:
-            suggestions.join()
-            _repair(builder, generation)
-        _verify_count(builder, generation, None if resumed else documents)
-        _write_spelling(builder, generation)
-        suggestions.join()
-        catch_up_and_switch(builder, generation, known_rows)
+        builder = get_index_builder()
+        try:
+            generation, resumed = _build_and_switch(
+                builder, procs=procs, batch_size=batch_size, resume=resume, progress=progress
+            )
+        except (IndexerError, OSError) as error:
+            if isinstance(error, OSError) or isinstance(error.__cause__, OSError):
+                _clean_up(builder)  # on a full disk, a half-built index would be in the way
+            raise
     drain()
     removed = _clean_up(builder)
     return RebuildReport(
@@ -105,6 +86,47 @@ def rebuild(
         resumed=resumed,
         removed=removed,
     )
+
+
+def _build_and_switch(
+    builder: IndexBuilder,
+    *,
+    procs: int | None,
+    batch_size: int | None,
+    resume: bool,
+    progress: Progress | None,
+) -> tuple[str, bool]:
+    """Build a generation and switch to it; return its name, and whether it was resumed."""
+    source = PublishedArticles()
+    wait_for_drain()
+    with exclusive_writer(advice="Run `manage.py reindex` again."):
+        copies.update_all()
+    # The build reads these changes from the database.
+    known_rows = set(PendingUpdate.objects.values_list("pk", flat=True))
+    generation = builder.unfinished() if resume else None
+    resumed = generation is not None
+    size = batch_size or default_batch_size(source.count())
+    if generation is None:
+        _clean_up(builder)
+        generation = builder.begin(source.ranges(size))
+    plan = builder.plan(generation)
+    plan += source.ranges(size, after=max((last for _, last in plan), default=0))
+    documents = builder.build(
+        generation,
+        suggest.ReadingSource.of(source, generation),
+        plan,
+        procs=_usable_procs(procs),
+        progress=progress or (lambda done, total: None),
+    )
+    suggestions = suggest.finish(source, generation, plan)
+    if resumed:
+        suggestions.join()
+        _repair(builder, generation)
+    _verify_count(builder, generation, None if resumed else documents)
+    _write_spelling(builder, generation)
+    suggestions.join()
+    catch_up_and_switch(builder, generation, known_rows)
+    return generation, resumed
 
 
 def is_rebuild_faster(pending: int, *, threshold: int = REBUILD_THRESHOLD) -> bool:

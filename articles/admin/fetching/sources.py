@@ -188,7 +188,7 @@ def start_fetching(sources: list[NewsSource]) -> None:
     """Start ``fetch_sources`` for these sources, in a process that outlives the request."""
     names = [source.name for source in sources]
     process = subprocess.Popen(  # noqa: S603 - the names are single arguments behind "--"
-        [sys.executable, "-m", "django", "fetch_sources", "--", *names],
+        [sys.executable, "manage.py", "fetch_sources", "--", *names],
         cwd=settings.BASE_DIR,
         env={**environ, "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE},
         stdin=subprocess.DEVNULL,

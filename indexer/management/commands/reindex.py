@@ -2,8 +2,10 @@
 
 import sys
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
@@ -12,6 +14,7 @@ from articles.models import Article
 from indexer import spelling, suggest
 from indexer.engines import get_searcher
 from indexer.exceptions import IndexerError
+from indexer.storage.free_space import rebuild_shortage
 from indexer.sync.background_work import reason_for_background, start_in_background
 from indexer.sync.consistency import Differences, verify
 from indexer.sync.drain import drain
@@ -94,6 +97,11 @@ class Command(BaseCommand):
         return True
 
     def _rebuild(self, options: dict[str, Any]) -> None:
+        if shortage := rebuild_shortage(Path(settings.INDEX_DIR)):
+            self.stderr.write(
+                f"Little space: {shortage.free / 1e9:.1f} GB are free, and a rebuild needs about"
+                f" {shortage.needed / 1e9:.1f} GB. If it does not fit, the old index stays in use."
+            )
         with tqdm(
             unit=" articles", file=sys.stderr, disable=not sys.stderr.isatty(), dynamic_ncols=True
         ) as bar:
