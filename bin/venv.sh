@@ -3,11 +3,12 @@
 # ensure_venv FOLDER REQUIREMENTS: make or update it; does nothing when it is up to date.
 ensure_venv() {
   local folder=$1 requirements=$2 python stamp
+  local lock=${requirements%.txt}.lock
   stamp="$folder/.installed"
   if [ -n "${PYTHON:-}" ]; then
     find_python >/dev/null || exit 2
   fi
-  if [ -e "$stamp" ] && [ -x "$folder/bin/python" ] && same_python "$folder" && cat requirements*.txt "$requirements" | cmp -s - "$stamp"; then
+  if [ -e "$stamp" ] && [ -x "$folder/bin/python" ] && same_python "$folder" && pins "$requirements" | cmp -s - "$stamp"; then
     return
   fi
   python=$(find_python) || exit 1
@@ -23,8 +24,17 @@ ensure_venv() {
       exit 1
     }
   fi
-  "$folder/bin/python" -m pip install --quiet --quiet --disable-pip-version-check --require-virtualenv -r "$requirements"
-  cat requirements*.txt "$requirements" > "$stamp"
+  # A lock file names every package with the hashes of its files; other files are refused.
+  local from=(-r "$requirements")
+  [ -e "$lock" ] && from=(--require-hashes --no-deps -r "$lock")
+  "$folder/bin/python" -m pip install --quiet --quiet --disable-pip-version-check --require-virtualenv "${from[@]}"
+  pins "$requirements" > "$stamp"
+}
+
+# pins REQUIREMENTS: print the files that decide what an environment holds.
+pins() {
+  cat requirements*.txt "$1"
+  [ ! -e "${1%.txt}.lock" ] || cat "${1%.txt}.lock"
 }
 
 # same_python FOLDER: whether the environment has the Python that PYTHON names, if it names one.

@@ -13,6 +13,7 @@ CHANGELOG = (ROOT / "CHANGELOG.md").read_text("utf-8")
 DEPRECATED = {"SEARCH_CODEC"}  # read only to warn that they have no effect
 COMMANDS = {
     "end_sessions": "searchsite.accounts",
+    "copy_database": "searchsite",
     "evaluate": "indexer",
     "fetch_sources": "articles",
     "import_articles": "articles",

@@ -1,12 +1,5 @@
 """Triggers, drains, rebuilds and concurrent writers on a PostgreSQL server of the tests' own."""
 
-import os
-import pwd
-import shutil
-import socket
-import subprocess
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from textwrap import indent
 
@@ -16,117 +9,7 @@ from tests.indexer.site import run_program
 
 pytestmark = pytest.mark.postgres
 
-START_SECONDS = 30.0
 MIGRATE = 'call_command("migrate", verbosity=0)\n'
-
-
-def programs() -> Path:
-    """Return the folder of the newest server's programs; skip the test if none is installed."""
-    found = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3])
-    )
-    if found:
-        return found[-1].parent
-    if on_path := shutil.which("initdb"):
-        return Path(on_path).resolve().parent
-    pytest.skip("no PostgreSQL server is installed (apt-get install postgresql)")
-
-
-def as_server_user(folder: Path) -> list[str]:
-    """Return a command prefix that changes the user: the server refuses to run as root."""
-    if os.geteuid() != 0:
-        return []
-    if not shutil.which("setpriv"):
-        pytest.skip("the server refuses to run as root, and setpriv (util-linux) is missing")
-    user = pwd.getpwnam("nobody")
-    os.chown(folder, user.pw_uid, user.pw_gid)
-    return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start a server on a loopback port; yield its address without a database name."""
-    folder = tmp_path_factory.mktemp("postgres")
-    for path in (folder, *folder.parents):
-        if path.owner() == Path.home().owner() and path.stat().st_mode & 0o011 != 0o011:
-            path.chmod(path.stat().st_mode | 0o011)  # the server's user must reach the folder
-    bin_folder, user, port = programs(), as_server_user(folder), free_port()
-    cluster = folder / "cluster"
-    made = subprocess.run(
-        [
-            *user,
-            str(bin_folder / "initdb"),
-            "-D",
-            str(cluster),
-            "-U",
-            "test",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C",
-            "--no-sync",
-        ],
-        cwd="/",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if made.returncode:
-        pytest.skip(f"initdb failed: {made.stderr.strip().splitlines()[-1]}")
-    options = [
-        "-c",
-        "listen_addresses=127.0.0.1",
-        "-c",
-        "unix_socket_directories=",
-        "-c",
-        "fsync=off",
-    ]
-    with (folder.parent / "postgres.log").open("w") as log:
-        process = subprocess.Popen(
-            [*user, str(bin_folder / "postgres"), "-D", str(cluster), "-p", str(port), *options],
-            cwd="/",
-            stdout=log,
-            stderr=log,
-        )
-    try:
-        wait_for(port)
-        yield f"postgresql://test@127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def wait_for(port: int) -> None:
-    import psycopg
-
-    deadline = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            psycopg.connect(f"postgresql://test@127.0.0.1:{port}/postgres").close()
-        except psycopg.OperationalError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
-        else:
-            return
-
-
-@pytest.fixture
-def database(server: str, request: pytest.FixtureRequest) -> str:
-    """Make an empty database; return its address."""
-    import psycopg
-
-    name = f"site_{abs(hash(request.node.name))}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return f"{server}/{name}"
 
 
 def run(tmp_path: Path, database: str, program: str) -> list[str]:
