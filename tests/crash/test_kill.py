@@ -1,28 +1,33 @@
-"""``kill -9`` at random moments: no acknowledged change is lost, and the next run repairs the rest.
+"""``kill -9`` at random moments: no acknowledged change is lost, and the next start repairs the rest.
 
-Each test kills real processes twenty times. The lifetime of a process is random, up to the duration
-of an undisturbed run or twice that, so that every phase is hit on fast and on slow machines.
+Eighty kills of all scenarios; ``python -m tests.crash`` makes as many as wanted. The lifetime of a
+process is random, up to somewhat more than the duration of an undisturbed run, so that every phase
+is hit on fast and on slow machines. ``CRASH_SEED`` repeats the moments of a run.
 """
 
+import os
 import random
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.crash.forked import call, manage
+from tests.crash.scenarios import SCENARIOS, World, attack, faults, prepare
 from tests.crash.site import Site, kill
 
-KILLS = 20
+KILLS = 10  # of each scenario
 SAVER = str(Path(__file__).with_name("saver.py"))
 
 
-@pytest.fixture
-def moments(request: pytest.FixtureRequest) -> random.Random:
-    """Return a random generator; a failing test shows its seed."""
-    seed = random.SystemRandom().randrange(2**32)
-    request.node.add_report_section("call", "seed", str(seed))
-    return random.Random(seed)
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Return a site that lives through all kills of this module."""
+    seed = int(os.environ.get("CRASH_SEED") or random.SystemRandom().randrange(2**32))
+    print(f"CRASH_SEED={seed}")
+    found = World(tmp_path_factory.mktemp("world") / "data", random.Random(seed))
+    prepare(found)
+    return found
 
 
 def assert_repaired(found: dict[str, object]) -> None:
@@ -55,70 +60,19 @@ def timed(site: Site, *arguments: str) -> float:
     return time.monotonic() - started
 
 
-def test_import(
-    site: Site, write_articles: Callable[[str, int], Path], moments: random.Random
-) -> None:
-    whole = timed(site, "manage.py", "import_articles", str(write_articles("pertama", 700)))
-    path = write_articles("kedua", 1_500)
-
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_kills_lose_nothing(world: World, name: str) -> None:
     for _ in range(KILLS):
-        run_for(site, moments.uniform(0, 2 * whole), "manage.py", "import_articles", str(path))
-        found = site.check()
-        assert_repaired(found)
-        assert found["articles"] == found["hashes"]  # nothing twice
-
-    site.manage("import_articles", str(path))
-    found = site.check()
-    assert_repaired(found)
-    assert found["articles"] == 700 + 1_500
+        found = attack(world, name)
+        assert faults(found) == [], found
 
 
-def test_save(site: Site, tmp_path: Path, moments: random.Random) -> None:
-    log = tmp_path / "acknowledged"
-    whole = timed(site, SAVER, "10", str(log), "awal")
+def test_what_the_killed_processes_left_is_removed(world: World) -> None:
+    call(world.data_dir, manage, "reindex", "--resume", "--procs", "1")
+    call(world.data_dir, manage, "reindex", "--procs", "1")
+    call(world.data_dir, manage, "backup", str(world.backups))
 
-    for turn in range(KILLS):
-        run_for(site, moments.uniform(0, 2 * whole), SAVER, "1000", str(log), str(turn))
-        found = site.check("--ids", str(log))
-        assert_repaired(found)
-
-    assert found["articles"]
-
-
-def test_drain(
-    site: Site, write_articles: Callable[[str, int], Path], moments: random.Random
-) -> None:
-    site.manage("import_articles", str(write_articles("drain", 400)))
-    touch = (
-        "import django; django.setup()\n"
-        "from django.db import connection\n"
-        "connection.cursor().execute(\"UPDATE articles_article SET author = author || 'x'\")\n"
-    )
-    site.start("-c", touch).communicate()
-    whole = timed(site, "manage.py", "sync_index")
-
-    for _ in range(KILLS):
-        site.start("-c", touch).communicate()
-        run_for(site, moments.uniform(0, whole), "manage.py", "sync_index")
-        assert_repaired(site.check())
-
-
-def test_rebuild(
-    site: Site, write_articles: Callable[[str, int], Path], moments: random.Random
-) -> None:
-    site.manage("import_articles", str(write_articles("bangun", 900)))
-    command = ("manage.py", "reindex", "--procs", "2", "--batch-size", "100")
-    whole = timed(site, *command)
-
-    for turn in range(KILLS):
-        resume = ("--resume",) if turn % 2 else ()
-        run_for(site, moments.uniform(0, whole), *command, *resume)
-        found = site.check()
-        assert_repaired(found)
-        assert found["articles"] == 900
-
-    site.manage("reindex", "--resume")
-    assert_repaired(site.check())
-    site.manage("reindex")
-    generations = [path.name for path in (site.data_dir / "index").glob("g*")]
-    assert len(generations) == 2  # the current one and the one before it
+    names = {path.name for path in (world.data_dir / "index").iterdir()}
+    assert len([name for name in names if name.startswith("g0")]) == 2  # current and earlier
+    assert not [name for name in names if name.startswith(".removed")]
+    assert list(world.backups.glob(".partial*")) == []

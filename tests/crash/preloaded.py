@@ -1,0 +1,18 @@
+"""Modules and settings of the site, loaded once by the server from which test processes fork."""
+
+import os
+import tempfile
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "searchsite.settings")
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="searchsite-preloaded-")
+os.environ["SECRET_KEY"] = "crash-tests-only"
+
+import django
+
+django.setup()
+
+from django.core import management  # noqa: E402, F401
+from django.db.migrations import loader  # noqa: E402, F401
+
+from indexer.sync import rebuild, reconciliation, rollback, scrub  # noqa: E402, F401
+from searchsite.operations import backup, doctor, restore  # noqa: E402, F401
