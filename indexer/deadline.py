@@ -19,6 +19,10 @@ from math import inf
 SECONDS_PER_ARTICLE = 2.5e-7
 
 
+class Refused(Exception):
+    """The process does as much dear work as it may; the request is to be sent again later."""
+
+
 class OutOfTime(Exception):
     """The deadline has passed, and there is no part of a result to return."""
 
@@ -27,12 +31,14 @@ class Deadline:
     """The end of one request, for the thread that made the object.
 
     ``processor`` and ``elapsed`` are seconds from now on. ``when_dear`` is called once, by the
-    first check after ``dear`` seconds of processor time: it may wait, or raise an exception.
+    first check after a share of the processor time, or by ``is_dear``: it may wait, or raise
+    ``Refused``.
     """
 
     __slots__ = (
         "_begin",
         "_dear_at",
+        "_dear_share",
         "_end",
         "_processor",
         "_wall_end",
@@ -46,14 +52,15 @@ class Deadline:
         *,
         processor: float = inf,
         elapsed: float = inf,
-        dear: float = inf,
+        dear_share: float = 1.0,
         when_dear: Callable[[], None] | None = None,
     ) -> None:
         self._begin = time.thread_time()
         self._processor = processor
         self._end = self._begin + processor
         self._wall_end = time.monotonic() + elapsed
-        self._dear_at = self._begin + dear
+        self._dear_share = dear_share
+        self._dear_at = self._begin + dear_share * processor
         self._when_dear = when_dear
         self.was_cut = False  # whether a check has found the end
         self.is_partial = False  # ... or any step was left out
@@ -102,7 +109,10 @@ class Deadline:
 
     def allow_for(self, articles: int) -> None:
         """Extend the processor time for an index with so many articles."""
-        self._end = self._begin + self._processor + articles * SECONDS_PER_ARTICLE
+        allowed = self._processor + articles * SECONDS_PER_ARTICLE
+        self._end = self._begin + allowed
+        if self._when_dear is not None:
+            self._dear_at = self._begin + self._dear_share * allowed
 
     def forgive(self, seconds: float) -> None:
         """Do not count so many seconds of processor time: the process was still loading."""

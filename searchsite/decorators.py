@@ -18,8 +18,10 @@ from django.http import (
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from indexer.deadline import Refused
 from indexer.exceptions import IndexerError
 from searchsite import errors
+from searchsite.admission import admitted
 
 READ_METHODS = ("GET", "HEAD")
 
@@ -47,9 +49,12 @@ def page(view: Page) -> Page:
         if request.method not in READ_METHODS:
             return HttpResponseNotAllowed(READ_METHODS)
         try:
-            response = view(request, *args, **kwargs)
+            with admitted():
+                response = view(request, *args, **kwargs)
         except IndexerError as error:
             return errors.index_unavailable(request, error)
+        except Refused:
+            return errors.too_busy(request)
         response.headers.setdefault("Cache-Control", "no-cache")
         return response
 
@@ -65,11 +70,14 @@ def endpoint(view: Endpoint) -> Page:
         if request.method not in READ_METHODS:
             return _method_not_allowed()
         try:
-            payload = view(request, *args, **kwargs)
+            with admitted():
+                payload = view(request, *args, **kwargs)
         except ApiError as error:
             return errors.json_error(error.status, error.code, error.message, error.parameter)
         except IndexerError as error:
             return errors.index_unavailable_json(error)
+        except Refused:
+            return errors.too_busy(request)
         response = JsonResponse(payload, json_dumps_params={"ensure_ascii": False})
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
 from searchsite.outages import Outage, database_outage
 
+BUSY_RETRY_AFTER = "2"  # seconds
 RETRY_AFTER = "30"  # seconds
 
 #: Errors of the index: exception, code in JSON, sentence for the reader. The first match counts.
@@ -58,6 +59,21 @@ def index_unavailable_json(error: IndexerError) -> HttpResponse:
     code, reason = describe_index_error(error)
     logger.error("Search is unavailable (%s): %s", code, error)
     return _temporary(json_error(503, code, reason))
+
+
+def too_busy(request: HttpRequest) -> HttpResponse:
+    """Answer a dear request while the worker runs as many of them as it may."""
+    reason = _(
+        "Terlalu banyak pencarian berat yang sedang berjalan. Coba lagi sebentar, atau pakai kata"
+        " yang lebih khas."
+    )
+    if wants_json(request):
+        response: HttpResponse = json_error(503, "too-busy", reason)
+    else:
+        response = render(request, "503.html", {"reason": reason}, status=503)
+    response.headers["Retry-After"] = BUSY_RETRY_AFTER
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def describe_index_error(error: IndexerError) -> tuple[str, str]:

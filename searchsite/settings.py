@@ -136,6 +136,7 @@ SITE_LOGO = _image("SITE_LOGO")
 # --- Security ------------------------------------------------------------------------------------
 DEBUG = _flag("DEBUG", default=False)
 SECRET_KEY = os.environ.get("SECRET_KEY") or load_or_create_secret_key(DATA_DIR / "secret_key")
+SECRET_KEY_FALLBACKS = _list("SECRET_KEY_FALLBACKS", "")  # earlier keys, while a new one spreads
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
 # HTTPS=1 behind a proxy that ends TLS and sets X-Forwarded-Proto.
@@ -335,10 +336,14 @@ SEARCH_MAX_QUERY_LENGTH = _number("SEARCH_MAX_QUERY_LENGTH", 256)  # characters
 SEARCH_MAX_CLAUSES = _number("SEARCH_MAX_CLAUSES", 32)
 SEARCH_MAX_NESTING = _number("SEARCH_MAX_NESTING", 8)
 SEARCH_MAX_EXPANSIONS = _number("SEARCH_MAX_EXPANSIONS", 200)  # terms per wildcard or fuzzy word
+SEARCH_MAX_PATTERNS = _number("SEARCH_MAX_PATTERNS", 6)  # wildcards and fuzzy words of a query
 SEARCH_MIN_WILDCARD_LETTERS = _number("SEARCH_MIN_WILDCARD_LETTERS", 3)
 SEARCH_MAX_EDIT_DISTANCE = _number("SEARCH_MAX_EDIT_DISTANCE", 2, minimum=0)
 SEARCH_MAX_DEPTH = _number("SEARCH_MAX_DEPTH", 10_000)  # hits that a reader can page through
-SEARCH_TIME_BUDGET_MS = _number("SEARCH_TIME_BUDGET_MS", 5_000)
+# Time of one request. The processor time grows by 25 ms with each 100,000 articles of the index.
+SEARCH_TIME_BUDGET_MS = _number("SEARCH_TIME_BUDGET_MS", 2_000)  # by the clock
+SEARCH_PROCESSOR_BUDGET_MS = _number("SEARCH_PROCESSOR_BUDGET_MS", 25)
+SEARCH_DEAR_REQUESTS = _number("SEARCH_DEAR_REQUESTS", 1)  # at once in each worker
 # A round of the scrub, which compares the checksums of the whole index; 0 switches it off.
 SCRUB_MINUTES = _number("SCRUB_MINUTES", 60, minimum=0)
 SCRUB_MB_PER_SECOND = _number("SCRUB_MB_PER_SECOND", 8)

@@ -13,7 +13,10 @@ import pytest
 DATA_DIR = tempfile.mkdtemp(prefix="searchsite-tests-")
 atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 os.environ["DATA_DIR"] = DATA_DIR
+os.environ["SEARCH_PROCESSOR_BUDGET_MS"] = "10000"  # no test depends on the speed of the machine
+os.environ["SEARCH_TIME_BUDGET_MS"] = "20000"
 os.environ["SECRET_KEY"] = "for the tests only"
+os.environ["PAGE_MEMORY_MB"] = "0"  # a page of one test must not appear in another
 os.environ.pop("DATABASE_URL", None)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import inf
 from typing import NamedTuple
 
+from indexer.deadline import current
 from indexer.highlight.fragmenter import Fragmenter, Passage, word_end
 from indexer.highlight.highlighter import Fragment, Highlighter, Span, split
 from indexer.highlight.sentences import sentences
@@ -19,6 +20,7 @@ LENGTH = 240  # characters of a snippet
 MAX_BODY_LENGTH = 100_000  # characters of a body that are searched
 FIRST_BODY_LENGTH = 20_000  # characters searched first; enough if all terms of the query are there
 SENTENCE_MARGIN = 60  # characters on each side of a snippet that are searched for sentence ends
+FEW_SPANS = 20  # scored spans after the deadline of the request
 MAX_SPANS = 2_000  # scored spans of a body
 
 # A term in a passage adds up to 1 to its score, by the rarity of the term.
@@ -82,7 +84,12 @@ def snippets(
     bodies = list(bodies)
     highlighter.prepare([_beginning(body, FIRST_BODY_LENGTH) for body in bodies])
     matches = [_matches(body, highlighter) for body in bodies]
-    cores = [_cores(text, spans, length, highlighter.rarities) for text, spans in matches]
+    cores = [
+        _cores(
+            text, spans[:FEW_SPANS] if current().passed() else spans, length, highlighter.rarities
+        )
+        for text, spans in matches
+    ]
     passages = [
         _passages(text, each, length, sentence_margin) if each else []
         for (text, _), each in zip(matches, cores, strict=True)
@@ -103,6 +110,8 @@ def best_place(spans: Sequence[Span], rarities: Mapping[int, float]) -> int | No
 
 def _matches(body: str, highlighter: Highlighter) -> tuple[str, list[Span]]:
     """Return the searched beginning of the body and its first spans."""
+    if current().passed():  # the beginning of the article, without marks
+        return _beginning(body, FIRST_BODY_LENGTH), []
     text, spans = "", list[Span]()
     for most in (FIRST_BODY_LENGTH, MAX_BODY_LENGTH):
         text = _beginning(body, most)
@@ -110,6 +119,11 @@ def _matches(body: str, highlighter: Highlighter) -> tuple[str, list[Span]]:
         if len(text) == len(body) or highlighter.body_keys <= {span.key for span in spans}:
             break
     return text, spans[:MAX_SPANS]
+
+
+def _in_time(spans: Sequence[Span]) -> Sequence[Span]:
+    """Return the spans to score: all, or a few after the deadline of the request."""
+    return spans[:FEW_SPANS] if current().passed() else spans
 
 
 def _beginning(body: str, length: int) -> str:

@@ -12,6 +12,7 @@ class Limits:
     nesting: int = 8
     wildcard_letters: int = 3  # before the first wildcard
     edit_distance: int = 2
+    patterns: int = 6  # wildcards and fuzzy words
     slop: int = 20  # other words between two words of a phrase
 
 
@@ -38,6 +39,7 @@ REMARKS = {
     "bad-date": "a date was not understood and left out",
     "leading-wildcard": "a wildcard at the beginning of a word was ignored",
     "short-wildcard": "a wildcard after too few letters was ignored",
+    "too-many-patterns": "wildcards and fuzzy words beyond the limit were searched as words",
     "edit-distance": "an edit distance was brought down to the limit",
     "phrase-wildcard": "a wildcard within a phrase, where none is possible, was ignored",
     "phrase-slop": "the distance within a phrase was brought down to the limit",

@@ -33,6 +33,7 @@ class WordReader:
 
     limits: Limits
     remarks: list[Remark] = field(default_factory=list)
+    _patterns: int = field(default=0, init=False)
 
     def read(self, text: str) -> list[Node]:
         """Return the words of ``text`` in order; no words if it has no letter and no digit."""
@@ -56,7 +57,7 @@ class WordReader:
         allowed = min(wanted, max_distance, self.limits.edit_distance)
         if allowed < wanted:
             self.remarks.append(Remark("edit-distance", word))
-        return Fuzzy(word, allowed) if allowed else Word(word)
+        return Fuzzy(word, allowed) if allowed and self._has_room() else Word(word)
 
     def _read_patterns(self, text: str) -> list[Node]:
         pieces = (self._read_pattern(match[0]) for match in _PATTERN.finditer(text))
@@ -77,7 +78,17 @@ class WordReader:
         if _count_letters(before) < self.limits.wildcard_letters:
             self.remarks.append(Remark("short-wildcard", piece))
             return [Word(word) for word in plain]
+        if not self._has_room():
+            return [Word(word) for word in plain]
         return [Wildcard(pattern)]
+
+    def _has_room(self) -> bool:
+        """Count a wildcard or a fuzzy word; return whether it is within the limit of the query."""
+        self._patterns += 1
+        if self._patterns > self.limits.patterns:
+            self.remarks.append(Remark("too-many-patterns", str(self.limits.patterns)))
+            return False
+        return True
 
 
 def plain_words(text: str) -> list[str]:

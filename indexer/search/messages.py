@@ -76,6 +76,10 @@ _SENTENCES = {
         "Jarak ejaan untuk “%(value)s” diturunkan ke batas yang masuk akal. Paling jauh dua huruf"
         " boleh berbeda; untuk kata pendek lebih sedikit."
     ),
+    "too-many-patterns": gettext_noop(
+        "Hanya %(value)s kata pertama dengan *, ?, atau ~ yang diperluas; yang lain dicari sebagai"
+        " kata biasa."
+    ),
     "phrase-wildcard": gettext_noop(
         "Tanda * di dalam frasa “%(value)s” diabaikan. Tulis kata itu di luar tanda kutip."
     ),

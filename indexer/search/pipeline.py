@@ -168,6 +168,7 @@ def query_limits() -> Limits:
         nesting=settings.SEARCH_MAX_NESTING,
         wildcard_letters=settings.SEARCH_MIN_WILDCARD_LETTERS,
         edit_distance=settings.SEARCH_MAX_EDIT_DISTANCE,
+        patterns=settings.SEARCH_MAX_PATTERNS,
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from indexer.deadline import NO_DEADLINE, Deadline, current
+from indexer.deadline import NO_DEADLINE, Deadline, Refused, current
 from indexer.engines.interface import (
     NO_FILTERS,
     Engine,
@@ -175,6 +175,8 @@ class WhooshSearcher:
         snapshot = self.manager.latest()
         try:
             yield snapshot.index
+        except Refused:
+            raise
         except Exception as error:  # damaged files make Whoosh raise any exception
             folder = self._generations.path(snapshot.pointer.generation)
             if damaged_files(folder):

@@ -146,6 +146,7 @@ class _SegmentEvaluator:
         if part.is_union and part.generating == len(part.scorers):
             return part.scorers
         documents = part.matching_documents()
+        self.read(len(documents))
         return (
             (ComputedScorer(documents, scores_of(part.scorers, documents)),)
             if len(documents)

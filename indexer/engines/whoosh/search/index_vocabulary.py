@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.deadline import current
+from indexer.deadline import Refused, current
 from indexer.engines.interface import EngineQuery, Sort
 from indexer.engines.whoosh.query.clauses import PhraseClause
 from indexer.engines.whoosh.search.searcher_manager import IndexSearcher, damaged
@@ -61,6 +61,8 @@ class IndexVocabulary:
     def _counted(self, count: Callable[[], int]) -> int:
         try:
             return int(count())
+        except Refused:
+            raise
         except Exception as error:  # damaged files make Whoosh raise any exception
             if damaged_files(self.folder):
                 raise damaged(self.folder, error) from error

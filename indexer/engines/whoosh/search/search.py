@@ -5,7 +5,7 @@ are then rescored by proximity or by age. In an order by date, weak matches are 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import repeat
 from types import ModuleType
@@ -81,6 +81,7 @@ class Search:
     kernels: ModuleType | None  # None: the evaluator executes all clauses
     proximity_kernels: ModuleType | None = None
     proximity: ProximityQuery = NO_PROXIMITY
+    evaluated: dict[int, MatchSet] = field(default_factory=dict)  # by segment, without a plan
     recency: RecencyCollector | None = None  # collects the hits for ``Sort.RECENT``
 
     def results(self, clause: Clause) -> EngineResults:
@@ -357,6 +358,7 @@ class Search:
     ) -> tuple[int, Any]:
         """Evaluate a clause in a segment by array operations, as ``_execute``."""
         matches = self._evaluator().evaluate(clause, segment.number)
+        self.evaluated[segment.number] = matches
         if matches.is_empty:
             return 0, NO_DOCUMENTS
         allowed = None if classes is None else classes == HIT
@@ -385,8 +387,12 @@ class Search:
         factors = self._factors(segment)
         if plan:
             return score_documents(self.kernels, self.collection, plan, segment, documents, factors)
-        evaluator = Evaluator(self.collection, self.whoosh_searcher, self.kernels)
-        scorers = evaluator.evaluate(clause, segment.number).scorers
+        matches = self.evaluated.get(segment.number)
+        if matches is None:
+            matches = Evaluator(self.collection, self.whoosh_searcher, self.kernels).evaluate(
+                clause, segment.number
+            )
+        scorers = matches.scorers
         scores = scores_of(scorers, documents)
         return scores * factors[documents] if len(factors) else scores
 

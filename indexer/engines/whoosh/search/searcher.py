@@ -122,7 +122,7 @@ class ColumnarSearcher:
             loader.search_kernels() if self._compiled else None,
             loader.proximity_kernels() if self._compiled else None,
             rescoring.proximity,
-            self._recency_collector(request, rescoring),
+            recency=self._recency_collector(request, rescoring),
         )
         return search.results(clause)
 

@@ -1,6 +1,7 @@
 """Top hits of all segments of a commit, by score or by date."""
 
 from collections.abc import Callable
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -77,14 +78,18 @@ class TopHits:
         """
         if not self._keys or not self.count:
             return []
-        found: list[Scored] = []
-        for keys, ids in zip(self._keys, self._ids, strict=True):
-            if len(keys) > LEXSORT_MIN_HITS:
-                order = np.lexsort((ids, keys))[-self.count :]
-                keys, ids = keys[order], ids[order]  # noqa: PLW2901
-            found += zip(keys.tolist(), ids.tolist(), strict=True)
-        found.sort(reverse=True)
-        found = found[: self.count]
+        if sum(map(len, self._keys)) > LEXSORT_MIN_HITS:
+            keys, ids = np.concatenate(self._keys), np.concatenate(self._ids)
+            order = np.lexsort((ids, keys))[: -self.count - 1 : -1]
+            if self.by_date and rescore is None:
+                return list(zip(repeat(0.0), np.abs(ids[order]).tolist()))
+            found: list[Scored] = list(zip(keys[order].tolist(), ids[order].tolist(), strict=True))
+        else:
+            found = []
+            for keys, ids in zip(self._keys, self._ids, strict=True):
+                found += zip(keys.tolist(), ids.tolist(), strict=True)
+            found.sort(reverse=True)
+            found = found[: self.count]
         if rescore is not None:
             return rescore(found)
         return [(0.0, abs(article_id)) for _, article_id in found] if self.by_date else found
