@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 INTERNAL_APPS = ("otp_totp",)  # their models have no page in the admin
+#: Fields of an account that give rights.
+RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 ACTIONS = {
     "add": gettext_lazy("menambah"),
     "change": gettext_lazy("mengubah"),
@@ -61,9 +63,33 @@ class EditorAdmin(PermissionChoices, UserAdmin):  # type: ignore[type-arg]
 
     change_password_form = PasswordForm
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Let only superusers give rights: others could give themselves all of them."""
+        fields = super().get_readonly_fields(request, obj)
+        return fields if request.user.is_superuser else (*fields, *RIGHTS)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let only superusers change a superuser, and so the password."""
+        return _may_touch(request, obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let only superusers delete a superuser."""
+        return _may_touch(request, obj) and super().has_delete_permission(request, obj)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Let only superusers delete superusers in bulk, too."""
+        deleted, counts, missing, protected = super().get_deleted_objects(objs, request)
+        if not all(_may_touch(request, user) for user in objs):
+            missing = {*missing, str(self.model._meta.verbose_name)}
+        return deleted, counts, missing, protected
+
 
 class EditorGroupAdmin(PermissionChoices, GroupAdmin):  # type: ignore[misc]
     """The pages of groups."""
+
+
+def _may_touch(request: HttpRequest, account: Any) -> bool:
+    return bool(account is None or not account.is_superuser or request.user.is_superuser)
 
 
 def permission_label(permission: Permission) -> str:

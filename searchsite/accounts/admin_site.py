@@ -42,6 +42,14 @@ class EditorialSite(AdminSite):
         respond.__dict__.update(inner.__dict__)
         return respond
 
+    def logout(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Log out; the browser removes pages of the admin that it kept."""
+        response: HttpResponse = super().logout(request, extra_context)
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
     @method_decorator(never_cache)
     @login_not_required
     def login(

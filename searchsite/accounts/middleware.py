@@ -1,5 +1,6 @@
 """Middleware of the admin: time limits of sessions, and the request that causes events."""
 
+import logging
 import time
 from collections.abc import Callable
 from typing import Any
@@ -21,6 +22,8 @@ class AccountsMiddleware:
         """Return the response; afterwards no request causes events."""
         response = self.get_response(request)
         if current_request.get() is not None:
+            if response.status_code == 403:
+                note("Refused", level=logging.WARNING, method=request.method, path=request.path)
             current_request.set(None)
         return response
 
