@@ -63,7 +63,7 @@ def _by_kernel(  # noqa: PLR0913, PLR0917 - as ``near_terms``
 ) -> list[int]:
     content, ends = terms.packed_views()
     found, wide = np.empty(len(among), np.int64), np.empty(len(among), np.int64)
-    count, others = kernels.near(
+    count, others, _ = kernels.near(
         content, ends, among.start, among.stop, codes_of(word), limit, found, wide
     )
     near = [

@@ -87,10 +87,11 @@ def _next_row(rows: Any, word: Any, content: Any, start: int, depth: int, limit:
 @compile_function()
 def near(
     content: Any, ends: Any, begin: int, end: int, word: Any, limit: int, found: Any, wide: Any
-) -> tuple[int, int]:
-    """Find the terms ``begin:end`` within ``limit`` edits of a word; return two counts.
+) -> tuple[int, int, int]:
+    """Find the terms ``begin:end`` within ``limit`` edits of a word.
 
-    The numbers of these terms are in ``found``. ``wide`` has the numbers of terms that cannot be
+    Return the number of terms in ``found``, of those in ``wide``, and of the terms that were read.
+    The numbers of the near terms are in ``found``. ``wide`` has the numbers of terms that cannot be
     compared byte by byte, as they have other than ASCII letters where they are still near. Both
     arrays must have room for all terms.
 
@@ -100,10 +101,11 @@ def near(
     rows = np.full((size + limit + 2, size + 2), limit + 1, dtype=np.uint8)
     for column in range(min(size, limit) + 1):
         rows[0, column] = column
-    count, others = 0, 0
+    count, others, read = 0, 0, 0
     known, last = 0, np.int64(0)  # rows that are right for the term at ``last``
     number = begin
     while number < end:
+        read += 1
         start = _start(ends, number)
         length = np.int64(ends[number]) - start
         depth = 0
@@ -134,7 +136,7 @@ def near(
             found[count] = number
             count += 1
         number += 1
-    return count, others
+    return count, others, read
 
 
 @compile_function()
