@@ -1,4 +1,4 @@
-"""``kill -9`` at random moments: no acknowledged change is lost, and the next start repairs the rest.
+"""``kill -9`` at random moments: nothing acknowledged is lost, and the next start repairs the rest.
 
 Eighty kills of all scenarios; ``python -m tests.crash`` makes as many as wanted. The lifetime of a
 process is random, up to somewhat more than the duration of an undisturbed run, so that every phase
