@@ -10,9 +10,11 @@ from django.db import connections
 
 from articles.database_triggers import Trigger, TriggerSet
 
-#: The columns that the index holds. A change to any of them is recorded.
-INDEXED_COLUMNS = (
+#: The columns that the index holds, and those that pages show beside them. A change to any of them
+#: is recorded: remembered pages are compared with the records (``articles.revision``).
+RECORDED_COLUMNS = (
     *("title", "body", "source", "author", "category", "kind", "published_at", "status"),
+    *("slug", "url"),
 )
 
 _INSERT = "INSERT INTO articles_pendingupdate (article_id) VALUES ({row}.id);"
@@ -30,7 +32,7 @@ TRIGGERS = TriggerSet(
             event="UPDATE",
             sqlite=_NEW,
             condition={
-                vendor: " OR ".join(f"OLD.{name} {differs} NEW.{name}" for name in INDEXED_COLUMNS)
+                vendor: " OR ".join(f"OLD.{name} {differs} NEW.{name}" for name in RECORDED_COLUMNS)
                 for vendor, differs in _DIFFERS.items()
             },
         ),

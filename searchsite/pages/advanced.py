@@ -24,6 +24,7 @@ from indexer.search.outlets import SOURCE
 from indexer.search.pipeline import query_limits
 from indexer.search.request import SearchRequest
 from searchsite.decorators import page
+from searchsite.page_memory import remembered
 from searchsite.params import MAX_TEXT_LENGTH, clean, read_params
 from searchsite.presentation.day_labels import period_label
 from searchsite.presentation.filters import COLUMN_LABELS, value_label
@@ -79,6 +80,7 @@ FIELDS = (
 
 
 @page
+@remembered
 def advanced_page(request: HttpRequest) -> HttpResponse:
     """Show the form of the query in the URL; with fields in the URL, redirect to its results."""
     search_request = replace(read_params(request.GET).request, page=1)

@@ -16,6 +16,7 @@ from indexer.highlight.highlighter import Highlighter
 from indexer.search.request import SearchRequest
 from indexer.search.service import highlighter_for, search
 from searchsite.decorators import page
+from searchsite.page_memory import remembered
 from searchsite.params import read_hit_number, read_params
 from searchsite.presentation.hits import title_fragments
 from searchsite.presentation.links import search_query, search_url
@@ -28,6 +29,7 @@ WEB_SCHEMES = frozenset({"http", "https"})
 
 
 @page
+@remembered
 def article_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """Show a published article; redirect from an old or wrong slug to the current one."""
     article = get_object_or_404(Article.objects.published(), pk=pk)

@@ -19,6 +19,7 @@ from indexer.search.request import SearchRequest
 from indexer.search.service import search
 from searchsite.decorators import page
 from searchsite.number_format import grouped
+from searchsite.page_memory import remembered
 from searchsite.params import clean, read_params
 from searchsite.presentation.filters import COLUMN_LABELS, Choice, ColumnChoices
 from searchsite.presentation.links import (
@@ -35,6 +36,7 @@ BY_NAME = "abjad"
 
 
 @page
+@remembered
 def filter_values_page(request: HttpRequest, column: str) -> HttpResponse:
     """Show all values of a keyword column, or with ``sebagian`` only the first rows."""
     if column not in {each.name for each in KEYWORD_COLUMNS}:

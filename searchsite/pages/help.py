@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.search.request import SearchRequest
 from searchsite.decorators import page
+from searchsite.page_memory import remembered
 from searchsite.presentation.links import search_url
 
 
@@ -120,6 +121,7 @@ SECTIONS = (
 
 
 @page
+@remembered
 def help_page(request: HttpRequest) -> HttpResponse:
     """Show the help page with all rules of the query language."""
     names = format_html_join(", ", "<code>{}</code>", ((each.name,) for each in KEYWORD_COLUMNS))

@@ -23,6 +23,7 @@ from indexer.search.outlets import SOURCE, current_table
 from indexer.search.request import SearchRequest
 from searchsite.decorators import page
 from searchsite.number_format import grouped
+from searchsite.page_memory import remembered
 from searchsite.presentation.links import filter_values_url, search_url
 
 RECENT_ARTICLES = 8
@@ -54,6 +55,7 @@ class TopicList:
 
 
 @page
+@remembered
 def home_page(request: HttpRequest) -> HttpResponse:
     """Show the home page with two small database queries; the counts are kept for one commit."""
     recent = list(latest()[:RECENT_ARTICLES])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from searchsite.decorators import page
+from searchsite.page_memory import remembered
 from searchsite.presentation.links import search_parameters, search_query
 from searchsite.presentation.trend_chart import chart, label_of, value_text
 from searchsite.presentation.trends import (
@@ -33,6 +34,7 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠
 
 
 @page
+@remembered
 def trends_page(request: HttpRequest) -> HttpResponse:
     """Show the form, and the lines of the queries in the URL."""
     params = read_trends(request.GET)

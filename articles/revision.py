@@ -1,0 +1,33 @@
+"""The revision of what pages read from the database: articles, synonyms, outlets.
+
+Two equal revisions mean the same content, so a page that was made at one can be shown at the other.
+
+On SQLite the revision is the last number that the outbox has given out, with the stamp of the
+editors' tables. Triggers write a row of the outbox for every change; AUTOINCREMENT never gives a
+number twice. On PostgreSQL numbers are given out before a commit is visible; there the revision is
+the snapshot, which names the visible transactions, and changes with every one that writes anything.
+"""
+
+from django.db import connections
+
+_STAMP = "SELECT stamp FROM articles_variantsstamp WHERE id = 1"
+_READ = {
+    "sqlite": f"SELECT ({_STAMP}), (SELECT seq FROM sqlite_sequence"  # noqa: S608
+    " WHERE name = 'articles_pendingupdate')",
+    "postgresql": f"SELECT ({_STAMP}), CAST(pg_current_snapshot() AS text)",
+}
+
+
+def content_revision(using: str = "default") -> tuple[str, str] | None:
+    """Return the revision; None on a database that has none.
+
+    Raises ``django.db.Error`` if the database does not answer or is not migrated.
+    """
+    connection = connections[using]
+    statement = _READ.get(connection.vendor)
+    if statement is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        stamp, records = cursor.fetchone()
+    return str(stamp), str(records)

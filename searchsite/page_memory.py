@@ -1,0 +1,213 @@
+"""Pages remembered by a process, and the ETags of pages.
+
+A page depends on its URL, the language, the settings, the commit of the index, and the revision of
+the database (``articles.revision``). All of these make up its ETag, which is known before the page:
+a browser that has the page gets a 304, and a page that the process remembers is sent again. Any
+change to an article changes the ETags of all pages, so no page is older than its request.
+"""
+
+import gzip
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db import Error
+from django.http import HttpRequest, HttpResponse
+from django.urls import get_script_prefix
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import get_language
+
+from articles.revision import content_revision
+from indexer import deadline
+from indexer.engines import get_searcher
+from indexer.exceptions import IndexerError
+from searchsite.metrics.registry import CACHE
+
+COMPRESSION_LEVEL = 1  # takes 0.1 ms for a results page and leaves a third of its bytes
+MIN_COMPRESSED_BYTES = 1_000
+ENTRY_OVERHEAD = 500  # bytes of an entry beside its content
+#: Files of the program whose change changes pages.
+PROGRAM_PATTERNS = ("*.py", "*.html", "*.mo", "*.tsv", "*.txt", "*.css", "*.js")
+PROGRAM_FOLDERS = ("searchsite", "indexer", "articles", "lexicon", "templates", "locale")
+#: What a view sends if its page depends on nothing else, such as the time that a search took.
+REVALIDATED = "no-cache"
+VARYING = ("Accept-Encoding", "Accept-Language", "Cookie")
+
+View = Callable[..., HttpResponse]
+
+
+class _Page(NamedTuple):
+    content: bytes
+    content_type: str
+    is_compressed: bool
+
+
+class PageMemory:
+    """The least recently used pages, up to a number of bytes; safe for threads."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._bytes = 0
+        self._pages: OrderedDict[str, _Page] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, etag: str) -> _Page | None:
+        """Return the page with this ETag, if it is remembered."""
+        with self._lock:
+            page = self._pages.get(etag)
+            if page is not None:
+                self._pages.move_to_end(etag)
+            return page
+
+    def put(self, etag: str, page: _Page) -> None:
+        """Remember a page, and forget as many others as needed."""
+        size = len(page.content) + ENTRY_OVERHEAD
+        if size > self._max_bytes // 8:
+            return
+        with self._lock:
+            self._forget(etag)
+            self._pages[etag] = page
+            self._bytes += size
+            while self._bytes > self._max_bytes:
+                self._forget(next(iter(self._pages)))
+
+    def clear(self) -> None:
+        """Forget all pages."""
+        with self._lock:
+            self._pages.clear()
+            self._bytes = 0
+
+    @property
+    def size_bytes(self) -> int:
+        """The bytes of all pages."""
+        return self._bytes
+
+    def _forget(self, etag: str) -> None:
+        page = self._pages.pop(etag, None)
+        if page is not None:
+            self._bytes -= len(page.content) + ENTRY_OVERHEAD
+
+
+memory = PageMemory(settings.PAGE_MEMORY_MB * 1_000_000)
+
+
+def remembered(view: View) -> View:
+    """Send the page of a view with an ETag, or without running the view if it is unchanged.
+
+    A response with a status other than 200, with cookies, with a ``Cache-Control`` of its own, or
+    cut short by the request's deadline is not remembered.
+    """
+
+    @wraps(view)
+    def respond(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        etag = page_etag(request)
+        if etag is None:
+            return view(request, *args, **kwargs)
+        not_modified = get_conditional_response(request, etag)
+        if not_modified is not None:
+            not_modified.headers["ETag"] = etag
+            not_modified.headers["Cache-Control"] = REVALIDATED
+            patch_vary_headers(not_modified, VARYING)
+            assert isinstance(not_modified, HttpResponse)
+            return not_modified
+        page = memory.get(etag)
+        CACHE.labels("pages", "hit" if page else "miss").inc()
+        if page is None:
+            response = view(request, *args, **kwargs)
+            if not _is_lasting(response):
+                return response
+            page = _Page(response.content, response.headers["Content-Type"], is_compressed=False)
+            if _accepts_gzip(request):
+                page = _compressed(page)
+            memory.put(etag, page)
+        elif not page.is_compressed and _accepts_gzip(request):
+            page = _compressed(page)
+            memory.put(etag, page)
+        return _response(page, etag, compressed=_accepts_gzip(request))
+
+    return respond
+
+
+def page_etag(request: HttpRequest) -> str | None:
+    """Return the ETag of the page at the request's URL; None if the site cannot tell.
+
+    Reads the state of index and database, so call it before the page is made: then a concurrent
+    change is seen by the next request.
+    """
+    try:
+        commit, revision = get_searcher().commit(), content_revision()
+    except (IndexerError, Error):
+        return None
+    if revision is None:
+        return None
+    parts = (
+        program_version(),
+        commit,
+        revision,
+        get_language(),
+        request.scheme,
+        request.get_host(),
+        get_script_prefix(),
+        request.get_full_path(),
+        f"{timezone.localtime():%Y-%m-%d %H}",  # days such as "kemarin" move with the clock
+    )
+    digest = hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=12)
+    return f'W/"{digest.hexdigest()}"'
+
+
+@lru_cache(maxsize=1)
+def program_version() -> str:
+    """Return a hash of the settings and of the program's files, by names, sizes and times."""
+    digest = hashlib.blake2b(digest_size=12)
+    values = {name: getattr(settings, name) for name in dir(settings) if name.isupper()}
+    digest.update(repr(sorted(values.items())).encode("utf-8", "replace"))
+    for folder in PROGRAM_FOLDERS:
+        for path in sorted(_program_files(settings.BASE_DIR / folder)):
+            status = path.stat()
+            digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _program_files(folder: Path) -> list[Path]:
+    return [path for pattern in PROGRAM_PATTERNS for path in folder.rglob(pattern)]
+
+
+def _is_lasting(response: HttpResponse) -> bool:
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and not deadline.current().is_partial
+        and response.headers.get("Cache-Control", REVALIDATED) == REVALIDATED
+    )
+
+
+def _accepts_gzip(request: HttpRequest) -> bool:
+    accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
+    return "gzip" in accepted and "gzip;q=0" not in accepted.replace(" ", "")
+
+
+def _compressed(page: _Page) -> _Page:
+    if len(page.content) < MIN_COMPRESSED_BYTES:
+        return page
+    content = gzip.compress(page.content, COMPRESSION_LEVEL, mtime=0)
+    return _Page(content, page.content_type, is_compressed=True)
+
+
+def _response(page: _Page, etag: str, *, compressed: bool) -> HttpResponse:
+    content = page.content
+    if page.is_compressed and not compressed:
+        content = gzip.decompress(content)
+    response = HttpResponse(content, content_type=page.content_type)
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = REVALIDATED
+    if page.is_compressed and compressed:
+        response.headers["Content-Encoding"] = "gzip"
+    patch_vary_headers(response, ("Accept-Encoding",))
+    return response
