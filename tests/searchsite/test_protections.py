@@ -161,6 +161,13 @@ def test_session_keys_are_long_and_random(editor_client):
     assert all(re.fullmatch(r"[a-z0-9]{32}", key) for key in keys)  # 165 bits
 
 
+@pytest.mark.parametrize("url", ["/", "/search?q=a", "/api/v1/search?q=a", "/admin/login/"])
+def test_no_other_origin_may_read_answers(client, empty_index, url):
+    response = client.get(url, headers={"origin": "https://jahat.example"})
+
+    assert not [name for name in response.headers if name.lower().startswith("access-control")]
+
+
 def test_public_pages_name_no_version(client, empty_index):
     text = client.get("/search?q=a").content.decode() + str(dict(client.get("/").headers))
 
