@@ -16,7 +16,7 @@ from contextvars import ContextVar
 from math import inf
 
 #: Processor time that a request may use for each article of the index, beside its fixed budget.
-SECONDS_PER_ARTICLE = 2.5e-7
+SECONDS_PER_ARTICLE = 2e-7
 
 
 class Refused(Exception):

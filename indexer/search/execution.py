@@ -158,6 +158,8 @@ def _relaxed_if_few(
         return query, results, ""
     looser = replace(query, tree=node, relaxed=True)
     relaxed = searcher.search(looser)
+    if relaxed.partial and relaxed.matching <= results.matching:
+        return query, results, ""
     if is_met and relaxed.matching:
         relaxed = replace(relaxed, facets=as_chosen(relaxed.facets, results.facets))
     elif is_met and offers_choices(results.facets):

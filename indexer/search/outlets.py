@@ -8,6 +8,7 @@ a change of the editors' table needs no change of the index, and all engines gro
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db import OperationalError, ProgrammingError
 
@@ -15,6 +16,7 @@ from articles.outlets.directory import OutletDirectory
 from articles.outlets.models import current_table as read_table
 from articles.outlets.table import NO_OUTLETS, OutletTable
 from articles.synonyms.stamp import read_stamp
+from indexer.deadline import current
 from indexer.engines import get_searcher
 from indexer.engines.interface import (
     EngineQuery,
@@ -24,6 +26,7 @@ from indexer.engines.interface import (
     Filters,
     Searcher,
     Sort,
+    ValueGroups,
 )
 from indexer.exceptions import IndexerError
 from indexer.query import tree
@@ -38,7 +41,16 @@ _ALL_ARTICLES = EngineQuery(tree.Everything(), sort=Sort.DATE, limit=0)
 
 
 _cached_table: tuple[str, OutletTable] | None = None
-_directories: CommitCache[OutletDirectory] = CommitCache()
+
+
+class _Outlets(NamedTuple):
+    """The outlets of a commit, and their sources as groups for the engine."""
+
+    directory: OutletDirectory
+    groups: ValueGroups
+
+
+_outlets: CommitCache[_Outlets] = CommitCache()
 
 
 def current_directory(searcher: Searcher, *, stamp: str | None = None) -> OutletDirectory:
@@ -46,14 +58,7 @@ def current_directory(searcher: Searcher, *, stamp: str | None = None) -> Outlet
 
     ``stamp`` is that of the editors' tables, if the caller has read it. Raises ``IndexerError``.
     """
-    table = current_table(stamp)
-
-    def directory() -> tuple[OutletDirectory, bool]:
-        results = searcher.search(_ALL_ARTICLES)
-        counts = _by_value(results.facets.counts(SOURCE))
-        return OutletDirectory(counts, table), not results.partial
-
-    return _directories.get(searcher, directory, source=table)
+    return _current_outlets(searcher, stamp).directory
 
 
 def current_table(stamp: str | None = None) -> OutletTable:
@@ -78,6 +83,18 @@ def outlet_of(source: str) -> str:
     return directory.outlet(source)
 
 
+def _current_outlets(searcher: Searcher, stamp: str | None) -> _Outlets:
+    table = current_table(stamp)
+
+    def outlets() -> tuple[_Outlets, bool]:
+        results = searcher.search(_ALL_ARTICLES)
+        directory = OutletDirectory(_by_value(results.facets.counts(SOURCE)), table)
+        groups = ValueGroups(SOURCE, directory.outlets_of_sources())
+        return _Outlets(directory, groups), not results.partial
+
+    return _outlets.get(searcher, outlets, source=table)
+
+
 class OutletSearcher:
     """Searches an engine by outlets. The directory is read for the first query that needs it.
 
@@ -90,13 +107,22 @@ class OutletSearcher:
         self._searcher = searcher
         self._literal = literal
         self._stamp = stamp
+        self._searched = False
 
     def search(self, query: EngineQuery) -> EngineResults:
-        """Return the results of the engine, with facets by outlet."""
+        """Return the results of the engine, with facets by outlet.
+
+        After the deadline, only the first search of a request is run, and ends soon.
+        """
+        if self._searched and current().passed():
+            return EngineResults((), 0, partial=True)
+        self._searched = True
         if query.filters.values(SOURCE):
             query = replace(query, filters=self._filters(query.filters))
         if not self._literal and _names_sources(query.tree):
             query = replace(query, tree=self._with_sources(query.tree))
+        if query.fold and query.facets:
+            query = replace(query, value_groups=self._known.groups)
         results = self._searcher.search(query)
         if not results.facets.counts(SOURCE):
             return results
@@ -131,7 +157,11 @@ class OutletSearcher:
     @cached_property
     def directory(self) -> OutletDirectory:
         """Return the directory of outlets. Raises ``IndexerError``."""
-        return current_directory(self._searcher, stamp=self._stamp)
+        return self._known.directory
+
+    @cached_property
+    def _known(self) -> _Outlets:
+        return _current_outlets(self._searcher, self._stamp)
 
     def _filters(self, filters: Filters) -> Filters:
         values = filters.values(SOURCE)
@@ -142,7 +172,10 @@ class OutletSearcher:
 
     def _grouped(self, facets: Facets) -> Facets:
         stated = facets.counts(SOURCE)
-        outlets = _ranked(self.directory.outlet_counts(_by_value(stated)))
+        counts = self.directory.outlet_counts(_by_value(stated))
+        if facets.groups:  # a text in two sources of one outlet is one row
+            counts = {outlet: facets.groups.get(outlet, 0) for outlet in counts}
+        outlets = _ranked(counts)
         keywords = {**facets.keywords, SOURCE: outlets, STATED: stated}
         distinct = {**facets.distinct, SOURCE: len(outlets), STATED: len(stated)}
         return replace(facets, keywords=keywords, distinct=distinct)

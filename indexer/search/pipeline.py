@@ -98,6 +98,8 @@ def suggest(execution: Execution) -> Execution:
     results, chosen = execution.results, execution.chosen
     if results.matching >= MIN_HITS_WITHOUT_SUGGESTION or results.partial or chosen.is_empty:
         return execution
+    if current().passed():
+        return execution
     context = execution.plan.reading.context
     suggested = context.corrected(chosen, for_suggestion=True, names=True)
     if suggested is None:

@@ -12,6 +12,6 @@ top; each imports only lower layers, and siblings do not import each other:
 7. ``store``: schema, files and doc values.
 """
 
-from indexer.engines.whoosh.engine import WhooshOptions, open_engine, read_options
+from indexer.engines.whoosh.engine import WhooshOptions, open_engine, preload, read_options
 
-__all__ = ["WhooshOptions", "open_engine", "read_options"]
+__all__ = ["WhooshOptions", "open_engine", "preload", "read_options"]

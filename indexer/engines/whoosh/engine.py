@@ -71,6 +71,12 @@ def read_options(settings: Any) -> WhooshOptions:
     )
 
 
+def preload(options: WhooshOptions) -> None:
+    """Load the machine code of the kernels, if an earlier process has compiled it."""
+    if options.compiled:
+        loader.load_compiled()
+
+
 def open_engine(options: WhooshOptions, segment_format: SegmentFormat | None = None) -> Engine:
     """Return the engine on the index in ``options.root``; the first use opens the files.
 
@@ -107,6 +113,7 @@ class WhooshSearcher:
         deadline = self._deadline()
         with self._opened() as index:
             deadline.allow_for(index.documents)
+            deadline.passed()  # then the search ends after its first documents
             translator = Translator(
                 statistics=index.statistics,
                 zone=self._zone,

@@ -73,6 +73,14 @@ def compile_now() -> bool:
     return True
 
 
+def load_compiled() -> None:
+    """Load the machine code if there is some in the cache; nothing is compiled otherwise."""
+    from indexer.storage.numba_cache import has_code  # imports numba: 0.3 s
+
+    if has_code():
+        compile_now()
+
+
 def compile_in_background() -> None:
     """Start the thread that compiles the kernels; only the first call in a process does so."""
     if not _threads and not _state:

@@ -129,6 +129,8 @@ class Copies:
         """Make the counts of a query's facets those of rows."""
         if not self._parts or not (self.folded or counter.dimensions):
             return
+        if counter.groups is not None:  # first, because it reads the counts of the values
+            self._take_off_groups(counter, counter.groups.column)
         names: Iterable[str] = counter.names
         if counter.names and self._is_single:
             self._take_off_cells(counter, self._parts[0].segment)
@@ -144,6 +146,10 @@ class Copies:
                 self._take_off_values(counter, name, numbers, counter.total(name))
         if counter.unit is not None or counter.has_undated:
             self._take_off_dates(counter, precedence)
+
+    def _take_off_groups(self, counter: FacetCounter, column: str) -> None:
+        numbers = self._numbers(column, counter.numbering_of(column))
+        self._take_off_values(counter, column, counter.groups_of(numbers), counter.group_sums)
 
     @property
     def _is_single(self) -> bool:

@@ -88,10 +88,14 @@ class Evaluator:
         )
         return evaluator.matches(clause)
 
-    def _read(self, postings: int) -> None:
-        """Count postings before they are read. Raises ``OutOfTime``."""
+    def check(self) -> None:
+        """Raise ``OutOfTime`` at the deadline, but never after a few postings."""
         if self._postings > FREE_POSTINGS:
             self._deadline.check()
+
+    def _read(self, postings: int) -> None:
+        """Count postings before they are read. Raises ``OutOfTime``."""
+        self.check()
         self._postings += postings
 
 

@@ -24,7 +24,7 @@ from indexer.engines.interface import (
 from indexer.engines.whoosh.search.facet_columns import FacetColumns, Numbers, added_up
 from indexer.engines.whoosh.search.filter_classes import HIT, TIME, Classes, class_of, dimensions
 from indexer.engines.whoosh.search.statistics import SegmentView
-from indexer.engines.whoosh.search.value_numbering import ValueNumbering
+from indexer.engines.whoosh.search.value_numbering import Grouping, ValueNumbering
 from indexer.engines.whoosh.store.local_days import NO_DAY, LocalDays
 from indexer.keyword_columns import KEYWORD_COLUMNS
 
@@ -58,6 +58,8 @@ class FacetCounter:
         # Years or first days, and a row of hits; in years with a filter of time and in all periods
         # when copies are folded, also a row of articles that pass all other filters.
         self.cell_totals: dict[int, Numbers] = {}  # by segment: counts by slot, for folding
+        self.groups = request.value_groups if request.facets else None
+        self._group_sums: Numbers | None = None
         self._hidden_undated = 0
         self._years: list[tuple[Numbers, Numbers]] = []
         self._starts: dict[int, tuple[Numbers, Numbers]] = {}  # by segment
@@ -181,7 +183,25 @@ class FacetCounter:
             distinct,
             periods,
             undated_hits,
+            self._grouping.counts(self.group_sums) if self.groups else {},
         )
+
+    @property
+    def _grouping(self) -> Grouping:
+        assert self.groups is not None
+        return self.numbering_of(self.groups.column).grouping(self.groups)
+
+    @property
+    def group_sums(self) -> Numbers:
+        """Return the counts of the groups of values; copies are taken off the returned array."""
+        if self._group_sums is None:
+            assert self.groups is not None
+            self._group_sums = self._grouping.sums(self.total(self.groups.column))
+        return self._group_sums
+
+    def groups_of(self, numbers: Numbers) -> Numbers:
+        """Return the places of the groups of values, by the numbers of the values."""
+        return self._grouping.of_numbers[numbers]
 
     def days_of(self, segment: SegmentView) -> LocalDays:
         """Return the days of the documents of a segment."""

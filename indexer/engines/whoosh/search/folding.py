@@ -1,12 +1,14 @@
 """Results with copies folded: rows in place of hits, and counts of rows."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
+from indexer.deadline import current
 from indexer.engines.interface import EngineQuery, EngineResults, Hit, Sort
 from indexer.engines.whoosh.query.proximity import Scored
 from indexer.engines.whoosh.search.copies import Copies
@@ -17,7 +19,8 @@ from indexer.engines.whoosh.search.statistics import SegmentView
 from indexer.engines.whoosh.store.schema import NO_DATE
 
 FOLD_MARGIN = 16  # hits beyond the window that are read at first, in place of copies
-GROWTH = 4  # as many more hits are read if those so far have too few rows
+DEEP_MARGIN = 16  # share of the hits before a window far from the first that may be copies
+GROWTH = 4  # hits that are read for each row that those so far lack
 
 
 @dataclass
@@ -58,17 +61,17 @@ class Folding:
     def _rows(self, total: int) -> list[tuple[Scored, int]]:
         """Return the requested hits, each with its row; ``total`` is the number of all rows."""
         first, last = self.request.first_of(total), self.request.offset + self.request.limit
-        count = max(self.depth, last + FOLD_MARGIN)
+        count = max(self.depth, last + FOLD_MARGIN + last // DEEP_MARGIN)
         while True:
             found = self.ordered(count)
             articles = np.array([article for _, article in found], dtype=np.int64)
-            rows = self._copies.index.rows_of_articles(articles).tolist()
-            shown = _first_of_rows(zip(found, rows, strict=True), last)[first:]
-            if first + len(shown) >= min(last, total) or len(found) < count:
+            rows = self._copies.index.rows_of_articles(articles)
+            places = _first_of_rows(rows)[:last]
+            if len(places) >= min(last, total) or len(found) < count or current().was_cut:
                 break
-            count *= GROWTH
+            count += max(FOLD_MARGIN, (last - len(places)) * GROWTH)
         self._found = found
-        return shown
+        return [(found[place], int(rows[place])) for place in places[first:].tolist()]
 
     def _hits(self, rows: list[tuple[Scored, int]]) -> tuple[Hit, ...]:
         """Return the hits of rows, with the other hits of each row in order."""
@@ -124,16 +127,9 @@ class Folding:
         return scores.tolist()
 
 
-def _first_of_rows(found: Iterable[tuple[Scored, int]], last: int) -> list[tuple[Scored, int]]:
-    """Return the first hits of the first ``last`` rows; row 0 is no common row."""
-    seen: set[int] = set()
-    shown = []
-    for hit, row in found:
-        if row in seen:
-            continue
-        if row:
-            seen.add(row)
-        shown.append((hit, row))
-        if len(shown) == last:
-            break
-    return shown
+def _first_of_rows(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return the places of the first hit of each row; row 0 is no common row."""
+    common = np.flatnonzero(rows)
+    is_first = rows == 0
+    is_first[common[np.unique(rows[common], return_index=True)[1]]] = True
+    return np.flatnonzero(is_first)

@@ -104,7 +104,7 @@ class Search:
         def ordered(count: int) -> list[Scored]:
             if isinstance(hits, RecencyCollector):
                 return hits.ordered(rescore, count)
-            if count <= hits.count:
+            if count <= hits.count or self.deadline.was_cut:
                 return hits.ordered(rescore)
             more = TopHits(request, min_count=count)
             self._collect(clause, plan, more, None)
@@ -357,7 +357,9 @@ class Search:
         all_documents: bool,
     ) -> tuple[int, Any]:
         """Evaluate a clause in a segment by array operations, as ``_execute``."""
-        matches = self._evaluator().evaluate(clause, segment.number)
+        evaluator = self._evaluator()
+        matches = evaluator.evaluate(clause, segment.number)
+        evaluator.check()
         self.evaluated[segment.number] = matches
         if matches.is_empty:
             return 0, NO_DOCUMENTS

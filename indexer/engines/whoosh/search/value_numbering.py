@@ -6,17 +6,33 @@ segments have follow. So a commit with a new small segment costs only the values
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.interface import FacetCount
+from indexer.engines.interface import FacetCount, ValueGroups
 from indexer.engines.whoosh.store.doc_values import KeywordValues, by_name
 
 Numbers = npt.NDArray[np.int64]
+
+
+class Grouping(NamedTuple):
+    """The groups of the values of a column in a commit: their names, and the place of each value."""
+
+    names: tuple[str, ...]
+    of_numbers: Numbers  # by number of the value: place in ``names``
+
+    def sums(self, totals: Numbers) -> Numbers:
+        """Return the sum of the totals of each group; ``totals`` are by number of the value."""
+        return np.bincount(self.of_numbers, totals, len(self.names)).astype(np.int64)
+
+    def counts(self, sums: Numbers) -> dict[str, int]:
+        """Return name -> sum, without the empty name and without groups that have none."""
+        pairs = zip(self.names, sums.tolist(), strict=True)
+        return {name: count for name, count in pairs if name and count}
 
 
 @dataclass(frozen=True)
@@ -47,6 +63,20 @@ class ValueNumbering:
             ]
             found.append(np.array(numbers, dtype=np.int64))
         return cls(base, tuple(further), tuple(found))
+
+    _groupings: dict[ValueGroups, Grouping] = field(default_factory=dict, compare=False)
+
+    def grouping(self, groups: ValueGroups) -> Grouping:
+        """Return the groups of the values; those of the last call are kept."""
+        found = self._groupings.get(groups)
+        if found is None:
+            places: dict[str, int] = {}
+            names = map(groups.name, (*self.base.strings, *self.further))
+            numbers = [places.setdefault(name, len(places)) for name in names]
+            found = Grouping(tuple(places), np.array(numbers, dtype=np.int64))
+            self._groupings.clear()
+            self._groupings[groups] = found
+        return found
 
     def __len__(self) -> int:
         return len(self.base.strings) + len(self.further)
