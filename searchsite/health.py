@@ -13,7 +13,7 @@ from indexer.exceptions import IndexerError
 from indexer.search import service
 from searchsite.condition import serious_defects
 from searchsite.decorators import page
-from searchsite.errors import describe_index_error
+from searchsite.errors import RETRY_AFTER, describe_index_error
 from searchsite.identity import logo_url
 from searchsite.outages import database_outage
 
@@ -43,7 +43,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         },
         status=503 if reasons else 200,
         json_dumps_params={"ensure_ascii": False},
-        headers={"Cache-Control": "no-store"},
+        headers={"Cache-Control": "no-store"} | ({"Retry-After": RETRY_AFTER} if reasons else {}),
     )
 
 

@@ -13,6 +13,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.crash.forked import Forked, call, manage
+from tests.crash.scenarios import save_articles
 from tests.crash.site import Site, kill, start_gunicorn
 
 PATIENCE_SECONDS = 60.0
@@ -88,17 +89,17 @@ def test_a_command_on_a_full_disk_ends_with_one_sentence(
     assert "agree" in run(filled, "reindex", "--verify")[1]
 
 
-def test_a_rollback_loses_no_save(filled: Site, write_articles: Callable[[str, int], Path]) -> None:
+def test_a_rollback_loses_no_save(filled: Site, tmp_path: Path) -> None:
     assert run(filled, "rollback")[0] == 1
     first = json.loads((filled.data_dir / "index" / "current").read_text())["generation"]
     call(filled.data_dir, manage, "reindex", "--procs", "1")
-    call(filled.data_dir, manage, "import_articles", str(write_articles("kemudian", 30)))
+    call(filled.data_dir, save_articles, 6, str(tmp_path / "log"), "kemudian")
 
     status, output = run(filled, "rollback")
 
     assert status == 0, output
     assert json.loads((filled.data_dir / "index" / "current").read_text())["generation"] == first
-    assert "30 articles were updated" in output
+    assert "6 articles were updated" in output
     assert "agree" in run(filled, "reindex", "--verify")[1]
     call(filled.data_dir, manage, "rollback")
     assert "agree" in run(filled, "reindex", "--verify")[1]
@@ -155,26 +156,16 @@ def get(address: str) -> int:
 
 
 def test_a_server_outlives_its_database_and_recovers(filled: Site, served: str) -> None:
-    database = filled.data_dir / "db.sqlite3"
-    kept = database.with_name("kept")
     assert get(f"{served}/search?q=banjir") == 200
+    call(filled.data_dir, manage, "backup", str(filled.data_dir.parent / "backups"))
+    database = filled.data_dir / "db.sqlite3"
 
     for damage in (database.unlink, lambda: database.write_bytes(b"no database" * 900)):
-        if not kept.exists():
-            call(filled.data_dir, manage, "backup", str(filled.data_dir.parent / "copies"))
-            database.replace(kept)
-            kept.with_name("kept-copy").write_bytes(kept.read_bytes())
-            database.write_bytes(kept.read_bytes())
         damage()
         for path in ("/search?q=banjir", "/readyz", "/api/v1/search?q=banjir"):
             assert get(f"{served}{path}") == 503
         assert get(f"{served}/healthz") == 200
-        assert not (damage == database.unlink and database.exists())
-        draft = database.with_name("draft")
-        draft.write_bytes(kept.with_name("kept-copy").read_bytes())
-        for suffix in ("-wal", "-shm"):
-            database.with_name(f"{database.name}{suffix}").unlink(missing_ok=True)
-        draft.replace(database)
+        call(filled.data_dir, manage, "restore", str(filled.data_dir.parent / "backups"))
 
         deadline = time.monotonic() + PATIENCE_SECONDS
         while get(f"{served}/readyz") != 200 and time.monotonic() < deadline:
