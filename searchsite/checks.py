@@ -1,9 +1,9 @@
 """System checks of the site: files that other users of the machine could read."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
 
@@ -11,7 +11,7 @@ PRIVATE = 0o077  # permissions of group and others, which a private folder lacks
 
 
 @register(Tags.security)
-def check_data_dir(app_configs: list[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_data_dir(app_configs: Any = None, **_: Any) -> Sequence[CheckMessage]:
     """Warn if other users may enter ``DATA_DIR``."""
     folder = Path(settings.DATA_DIR)
     mode = folder.stat().st_mode & 0o777

@@ -1,6 +1,5 @@
 """The admin site with our login: limits of attempts, second factor, account security."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -30,23 +29,22 @@ class EditorialSite(AdminSite):
             return True
         return not has_second_factor(request.user.pk or 0)
 
-    def admin_view(self, view: Any, cacheable: bool = False) -> Callable[..., HttpResponseBase]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Return the view with checks; a second factor that is required must be set up first."""
         inner = super().admin_view(view, cacheable)
 
         def respond(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if settings.SECOND_FACTOR_REQUIRED and self._lacks_second_factor(request):
                 return redirect("admin:security")
-            return inner(request, *args, **kwargs)
+            response: HttpResponseBase = inner(request, *args, **kwargs)
+            return response
 
         respond.__dict__.update(inner.__dict__)
         return respond
 
-    def logout(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Log out; the browser removes pages of the admin that it kept."""
-        response: HttpResponse = super().logout(request, extra_context)
+        response = super().logout(request, extra_context)
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
@@ -60,11 +58,9 @@ class EditorialSite(AdminSite):
 
         if request.method == "GET" and self.has_permission(request):
             return redirect("admin:index")
-        request.current_app = self.name  # type: ignore[attr-defined]  # Django reads it in templates
-        view: Callable[[HttpRequest], HttpResponse] = EditorLoginView.as_view(
-            extra_context=extra_context
-        )
-        return view(request)
+        request.current_app = self.name
+        response: HttpResponse = EditorLoginView.as_view(extra_context=extra_context)(request)  # type: ignore[assignment]
+        return response
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Return the URLs of Django's admin, and ours before them."""

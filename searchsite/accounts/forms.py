@@ -27,6 +27,7 @@ class LoginForm(AdminAuthenticationForm):
     def clean(self) -> dict[str, Any]:
         """Count the attempt, and check name and password."""
         name = str(self.cleaned_data.get("username") or "")
+        assert self.request is not None  # the login view passes it
         group = address_group(client_address(self.request))
         device = known_device(self.request, name)
         try:

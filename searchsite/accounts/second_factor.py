@@ -24,7 +24,7 @@ DEVICE_NAME = "app"
 
 def has_second_factor(user_id: int) -> bool:
     """Return whether an account has a second factor."""
-    return TOTPDevice.objects.filter(user_id=user_id, confirmed=True).exists()
+    return bool(TOTPDevice.objects.filter(user_id=user_id, confirmed=True).exists())
 
 
 def start_enrolment(user: User) -> TOTPDevice:
@@ -84,7 +84,7 @@ def new_recovery_codes(user: User) -> list[str]:
 def remove(user: User) -> bool:
     """Remove app and recovery codes; return whether there was an app."""
     with transaction.atomic():
-        had = TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+        had = has_second_factor(user.pk)
         TOTPDevice.objects.filter(user=user).delete()
         RecoveryCode.objects.filter(user=user).delete()
     return had

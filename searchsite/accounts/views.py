@@ -21,6 +21,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django_otp import login as otp_login
 
+from articles.admin.history import user_id_of
 from searchsite.accounts import second_factor, sessions
 from searchsite.accounts.events import note
 from searchsite.accounts.forms import (
@@ -126,7 +127,7 @@ def finish_login(request: HttpRequest, user: User, url: str) -> HttpResponse:
 @sensitive_post_parameters()
 def security_page(request: HttpRequest) -> HttpResponse:
     """Show second factor and sessions of the logged-in user, and change them."""
-    user = User.objects.get(pk=request.user.pk)
+    user = User.objects.get(pk=user_id_of(request))
     page = SecurityPage(request, user)
     return page.post() if request.method == "POST" else page.show()
 

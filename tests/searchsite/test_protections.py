@@ -123,7 +123,7 @@ def test_the_login_leads_nowhere_else(target):
 
     response = Client().post("/admin/login/", form)
 
-    assert response.url == "/admin/"
+    assert response["Location"] == "/admin/"
 
 
 def test_passwords_are_stored_with_a_slow_hash_of_their_own_salt(settings):

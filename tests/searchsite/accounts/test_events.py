@@ -76,7 +76,7 @@ def test_changes_in_the_admin_name_who_made_them(editor, log_in, events):
 
 def test_rights_of_groups(editor, events):
     group = Group.objects.create(name="Redaksi")
-    permission = Permission.objects.first()
+    permission = Permission.objects.earliest("pk")
 
     group.permissions.add(permission)
     group.permissions.remove(permission)

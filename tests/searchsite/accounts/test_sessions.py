@@ -1,6 +1,7 @@
 """Sessions: idle and total time, their list, and their end."""
 
 import time
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
@@ -164,7 +165,7 @@ def test_a_login_removes_expired_sessions(editor, log_in):
 
     client = log_in()[0]
     Session.objects.filter(session_key=client.session.session_key).update(
-        expire_date=timezone.now() - timezone.timedelta(days=1)
+        expire_date=timezone.now() - timedelta(days=1)
     )
 
     log_in()
