@@ -18,6 +18,7 @@ try:
     port = environment.whole_number("PORT", default=8000, minimum=1, maximum=65_535)
     metrics_port = environment.whole_number("METRICS_PORT", default=0, maximum=65_535)
     workers = environment.whole_number("WORKERS", default=0) or max(2, os.cpu_count() or 1)
+    preloads = environment.switch("PRELOAD", default=True)
     accesslog = "-" if environment.switch("ACCESS_LOG", default=False) else None
     AccessLogger.read_environment()
 except ImproperlyConfigured as error:
@@ -41,7 +42,7 @@ max_requests = 20_000
 max_requests_jitter = 2_000
 limit_request_line = 8_190
 control_socket_disable = True  # unused
-preload_app = False  # each worker opens its own database connection and index
+preload_app = preloads  # each worker still opens its own database connection and index
 
 
 def on_starting(server):  # type: ignore[no-untyped-def]  # gunicorn's hook
@@ -49,6 +50,14 @@ def on_starting(server):  # type: ignore[no-untyped-def]  # gunicorn's hook
     if metrics_port or os.environ.get("METRICS_TOKEN"):
         data_dir = os.environ.get("DATA_DIR") or Path(__file__).parents[1] / "var"
         processes.prepare(Path(data_dir).resolve() / "metrics")
+
+
+def when_ready(server):  # type: ignore[no-untyped-def]  # gunicorn's hook
+    """Load what the workers share, before the first one is forked."""
+    if preloads:
+        from searchsite.server.preload import preload
+
+        preload()
 
 
 def pre_fork(server, worker):  # type: ignore[no-untyped-def]  # gunicorn's hook

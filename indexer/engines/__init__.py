@@ -43,6 +43,18 @@ def get_index_builder() -> IndexBuilder:
     return _engine().builder
 
 
+def preload() -> None:
+    """Load what all processes of a server share, before they are forked.
+
+    The module of an engine may have a function ``preload(options)``, which opens no file of an
+    index and no connection.
+    """
+    module = engine_module(settings.SEARCH_ENGINE)
+    load = getattr(module, "preload", None)
+    if load is not None:
+        load(module.read_options(settings))
+
+
 def engine_module(name: str) -> EngineModule:
     """Return the module of an engine. Raises ``ImproperlyConfigured`` for an unknown name."""
     try:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.conf import settings
 
 from indexer.deadline import NO_DEADLINE, Deadline, current, until
-from indexer.engines import get_searcher
+from indexer.engines import get_searcher, preload
 from indexer.engines.interface import EngineQuery, Searcher, Sort
 from indexer.exceptions import IndexerError
 from indexer.highlight.highlighter import Highlighter
@@ -114,6 +114,16 @@ def warm_up() -> None:
     except Exception as error:
         logger.warning("A worker starts without a first search: %s", error)
     get_searcher().warm_up()
+
+
+def load_before_fork() -> None:
+    """Load word lists and machine code, without the index and the database."""
+    for text in LOADING_TEXTS:
+        context = _context(SearchRequest(text, literal=True), get_searcher(), None, None, 0.0)
+        reading = pipeline.interpret(pipeline.parse(context))
+        with suppress(IndexerError):
+            pipeline.correct(pipeline.expand(reading))
+    preload()
 
 
 def _context(

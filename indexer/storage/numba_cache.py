@@ -41,6 +41,11 @@ def compile_function(**options: Any) -> Callable[[Any], Any]:
     return decorate
 
 
+def has_code() -> bool:
+    """Return whether an earlier process has left machine code of this version."""
+    return any(_FOLDER.rglob("*.nbi"))
+
+
 def sources(folder: Path = _INDEXER) -> list[Path]:
     """Return the files of the project that machine code can come from, sorted.
 

@@ -7,7 +7,6 @@ it. Of the words before, only one that articles hardly have may have a slip.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -45,10 +44,11 @@ def without_slip(layers: Layers, typed: TypedText) -> list[Corrected]:
     if len(typed.prefix) < MIN_LETTERS or not _is_rare(layers, typed.prefix):
         return []
     scores: dict[bytes, tuple[int, int]] = {}
+    beginnings = slips_of(typed.prefix)
     for layer in layers.layers:
         for context in range(min(len(typed.words), MAX_CONTEXT), -1, -1):
             words = typed.words[len(typed.words) - context :]
-            for word, weight in _similar_words(layer, words, typed.prefix):
+            for word, weight in _similar_words(layer, words, beginnings):
                 before = scores.get(word, (context, 0))
                 scores[word] = max(before, (context, before[1] + weight))
     best = sorted(scores, key=scores.__getitem__, reverse=True)[:MAX_TEXTS]
@@ -102,10 +102,10 @@ def _is_rare(layers: Layers, prefix: bytes) -> bool:
 
 
 def _similar_words(
-    layer: Layer, words: tuple[bytes, ...], prefix: bytes
+    layer: Layer, words: tuple[bytes, ...], beginnings: tuple[bytes, ...]
 ) -> Iterator[tuple[bytes, int]]:
-    """Yield words after some others that begin like the prefix but for a slip, with weights."""
-    begins, ends = _ranges(layer, prefix)
+    """Yield words after some others that begin in one of these ways, with weights."""
+    begins, ends = _ranges(layer, beginnings)
     node, depth = -1, 1
     if words:
         node, depth = node_of(layer, [layer.terms.find(word) for word in words]), len(words) + 1
@@ -127,14 +127,15 @@ def _similar_words(
             yield layer.terms[number], weight
 
 
-def _ranges(layer: Layer, prefix: bytes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return the ranges of words that begin with the prefix but for a slip."""
-    variants = slips_of(prefix)
+def _ranges(
+    layer: Layer, variants: tuple[bytes, ...]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the ranges of words that begin in one of these ways."""
     first = _keys(variants, b"\0")
     last = _keys(variants, b"\xff")
     begins = layer.beginnings.searchsorted(first, "left")
     ends = layer.beginnings.searchsorted(last, "right")
-    if len(prefix) >= KEY_BYTES - 1:
+    if variants and max(map(len, variants)) > KEY_BYTES:
         for at in np.flatnonzero(begins < ends).tolist():  # few; their later letters are compared
             if len(variants[at]) > KEY_BYTES:
                 words = layer.terms.prefixed(variants[at])
@@ -147,7 +148,6 @@ def _keys(words: Iterable[bytes], fill: bytes) -> npt.NDArray[np.uint64]:
     return np.frombuffer(joined, dtype=">u8").astype(np.uint64)
 
 
-@lru_cache(maxsize=256)
 def slips_of(word: bytes) -> tuple[bytes, ...]:
     """Return all strings that are one slip away from a word, which has ASCII letters only.
 
