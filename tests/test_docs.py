@@ -12,6 +12,11 @@ README = (ROOT / "README.md").read_text("utf-8")
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text("utf-8")
 DEPRECATED = {"SEARCH_CODEC"}  # read only to warn that they have no effect
 COMMANDS = {
+    "backup": "searchsite",
+    "doctor": "searchsite",
+    "restore": "searchsite",
+    "rollback": "indexer",
+    "scrub": "indexer",
     "end_sessions": "searchsite.accounts",
     "copy_database": "searchsite",
     "evaluate": "indexer",
