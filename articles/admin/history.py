@@ -4,8 +4,12 @@ from collections.abc import Iterable
 
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.db.models import Model
+from django.dispatch import Signal
 from django.http import HttpRequest
 from django.utils import translation
+
+#: Sent with the deleted ``rows`` of a bulk operation.
+rows_deleted = Signal()
 
 
 def note_additions(user_id: int, rows: Iterable[Model]) -> None:
@@ -25,7 +29,9 @@ def note_changes(user_id: int, rows: Iterable[Model], *field_names: str) -> None
 
 def note_deletions(user_id: int, rows: Iterable[Model]) -> None:
     """Record that the user deleted these rows."""
-    LogEntry.objects.log_actions(user_id, list(rows), DELETION)
+    rows = list(rows)
+    LogEntry.objects.log_actions(user_id, rows, DELETION)
+    rows_deleted.send(sender=None, rows=rows)
 
 
 def user_id_of(request: HttpRequest) -> int:

@@ -12,9 +12,11 @@ from typing import Any
 from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.auth.models import Group, User
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.http import HttpRequest
 
+from articles.admin.history import rows_deleted
 from searchsite.client_address import client_address
 
 #: Fields of an account whose change is an event.
@@ -52,6 +54,7 @@ def connect() -> None:
     pre_save.connect(_before_saving, sender=User, dispatch_uid="accounts.before_saving")
     post_save.connect(_user_saved, sender=User, dispatch_uid="accounts.user_saved")
     post_delete.connect(_user_deleted, sender=User, dispatch_uid="accounts.user_deleted")
+    rows_deleted.connect(_rows_deleted, dispatch_uid="accounts.rows_deleted")
     post_save.connect(_entry_saved, sender=LogEntry, dispatch_uid="accounts.entry_saved")
     for through in (User.groups.through, User.user_permissions.through, Group.permissions.through):
         m2m_changed.connect(_rights_changed, sender=through, dispatch_uid=f"accounts.{through}")
@@ -124,6 +127,11 @@ def _rights_changed(
 def _entry_saved(sender: Any, instance: LogEntry, created: bool, **kwargs: Any) -> None:
     if created and instance.action_flag == DELETION:
         note("Deleted", what=str(instance.content_type), id=instance.object_id, count=1)
+
+
+def _rows_deleted(sender: Any, rows: list[Model], **kwargs: Any) -> None:
+    if len(rows) > 1:  # one alone is an entry that ``_entry_saved`` notes
+        note("Deleted", what=str(rows[0]._meta.model_name), count=len(rows))
 
 
 def _quoted(value: Any) -> str:

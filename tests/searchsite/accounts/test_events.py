@@ -100,6 +100,18 @@ def test_a_bulk_deletion(editor, log_in, events):
     assert "by='rahma'" in line
 
 
+def test_an_import_that_is_taken_back(editor, events):
+    from articles.admin.history import note_deletions
+    from articles.models import Article
+
+    articles = [Article.objects.create(title=f"Judul {n}", body="Isi.") for n in range(3)]
+    note_deletions(editor.pk, articles)
+    note_deletions(editor.pk, articles[:1])
+
+    counts = [line.partition("count=")[2].split()[0] for line in events() if "Deleted" in line]
+    assert counts == ["3", "1"]
+
+
 @pytest.mark.parametrize("name", ["a\nLogin: user='rahma'", "x" * 5_000, "\x1b[31m", "\u2028é"])
 def test_a_name_cannot_write_a_line_of_its_own(editor, events, name):
     User(username=name[:150]).save()
