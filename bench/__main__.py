@@ -12,6 +12,7 @@ BENCHMARKS = {
     "importing": "bench.importing.command",
     "copies": "bench.copies.command",
     "suggest": "bench.suggest.command",
+    "worst": "bench.worst.command",
 }
 
 

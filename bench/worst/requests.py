@@ -147,20 +147,21 @@ class RequestSpace:
     def _own_parameters(self, path: str) -> list[tuple[str, str]]:
         """Return parameters of single pages."""
         rng = self._rng
-        if path.startswith("/articles"):
-            return [("n", str(rng.choice((1, 7, 300, 9_999))))] if rng.random() < 0.5 else []
-        if path == "/api/v1/search":
-            return [("per_page", "50"), *_chance(rng, ("unit", rng.choice(("day", "week"))))]
-        if path.startswith("/tren"):
-            return _chance(rng, ("per", rng.choice(("minggu", "bulan", "tahun"))))
-        if path == "/api/v1/suggest":
-            return _chance(rng, ("format", "opensearch"))
-        if path.startswith("/lanjutan"):
-            name = rng.choice(("q", "kata", "frasa", "salah_satu", "tanpa", "judul", "lain"))
-            return [("bidang", name)]
-        if path.startswith("/saringan"):
-            return [("urut", "abjad"), ("saring", self._word()[:2])] if rng.random() < 0.5 else []
-        return []
+        fields = rng.choice(("q", "kata", "frasa", "salah_satu", "tanpa", "judul", "lain"))
+        own: dict[str, list[tuple[str, str]]] = {
+            "articles": [("n", str(rng.choice((1, 7, 300, 9_999))))],
+            "api": [
+                ("per_page", "50"),
+                ("unit", rng.choice(("day", "week"))),
+                ("format", "opensearch"),
+            ],
+            "tren": [("per", rng.choice(("minggu", "bulan", "tahun")))],
+            "tren.csv": [("per", rng.choice(("minggu", "bulan", "tahun")))],
+            "lanjutan": [("bidang", fields)],
+            "saringan": [("urut", "abjad"), ("saring", self._word()[:2])],
+        }
+        found = own.get(path.split("/")[1], [])
+        return [pair for pair in found if pair[0] == "bidang" or rng.random() < 0.5]
 
     def _piece(self) -> str:
         return self._rng.choice(self._pieces)()
@@ -184,7 +185,3 @@ class RequestSpace:
                 new = self._words.misspelled(self._rng)
                 return (new if sign == "~" else new[: max(3, len(word))]) + sign + tail
         return piece
-
-
-def _chance(rng: random.Random, pair: tuple[str, str]) -> list[tuple[str, str]]:
-    return [pair] if rng.random() < 0.5 else []

@@ -9,12 +9,12 @@ requests are mutations of them.
 import gc
 import heapq
 import json
+import logging
 import random
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import NamedTuple
-from urllib.parse import unquote_plus
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import RequestFactory
@@ -26,6 +26,7 @@ PARENTS = 60
 MUTATED = 0.6  # share of the requests
 PROGRESS_REQUESTS = 500
 WARM_REQUESTS = 40
+MAX_REDIRECTS = 3
 REPEATS = 3  # of the dearest, at the end
 
 
@@ -38,7 +39,9 @@ class Cost(NamedTuple):
     again: float = 0.0  # milliseconds, if the same request is sent again
 
 
-def find(space: RequestSpace, measure: Callable[[Request], Cost], options: dict[str, int]) -> list:  # type: ignore[type-arg]
+def find(
+    space: RequestSpace, measure: Callable[[Request], Cost], options: dict[str, int]
+) -> list[Cost]:
     """Return all costs of a number of requests; ``options`` has ``requests`` and ``seed``."""
     rng = random.Random(options["seed"])
     parents: list[tuple[float, int, Cost]] = []
@@ -65,8 +68,8 @@ def measure_with(handler: WSGIHandler) -> Callable[[Request], Cost]:
     def measure(request: Request) -> Cost:
         status, url = 302, request.url
         begin = time.thread_time()
-        for _ in range(3):  # redirects
-            response = handler.get_response(_prepared(factory, url))
+        for _ in range(MAX_REDIRECTS):
+            response = handler.get_response(factory.get(url))
             status = response.status_code
             if status not in (301, 302):
                 break
@@ -74,12 +77,6 @@ def measure_with(handler: WSGIHandler) -> Callable[[Request], Cost]:
         return Cost((time.thread_time() - begin) * 1000, status, request)
 
     return measure
-
-
-def _prepared(factory: RequestFactory, url: str):  # type: ignore[no-untyped-def]
-    request = factory.get(url)
-    request._dont_enforce_csrf_checks = True
-    return request
 
 
 def warm_up(measure: Callable[[Request], Cost], space: RequestSpace) -> None:
@@ -101,6 +98,7 @@ def main() -> None:
     import django
 
     django.setup()
+    logging.disable(logging.WARNING)  # of bad requests
     options = json.loads(sys.stdin.readline())
     rng = random.Random(options["seed"])
     handler = WSGIHandler()
@@ -122,19 +120,6 @@ def _line(cost: Cost) -> dict[str, object]:
         "status": cost.status,
         "url": cost.request.url,
     }
-
-
-def readable(url: str) -> str:
-    """Return a URL without its escapes."""
-    return unquote_plus(url)
-
-
-def costs_by_status(costs: Iterable[Cost]) -> dict[int, int]:
-    """Return the number of answers of each status."""
-    found: dict[int, int] = {}
-    for cost in costs:
-        found[cost.status] = found.get(cost.status, 0) + 1
-    return found
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ _CONTINUATION_MASK = 0xC0
 
 
 @compile_function()
-def _start(ends: Any, number: int) -> int:
+def _start(ends: Any, number: int) -> Any:
     return np.int64(ends[number - 1]) if number else np.int64(0)
 
 
@@ -55,7 +55,7 @@ def _after(content: Any, ends: Any, number: int, end: int, size: int) -> int:
 
 
 @compile_function()
-def _next_row(rows: Any, word: Any, content: Any, start: int, depth: int, limit: int) -> int:
+def _next_row(rows: Any, word: Any, content: Any, start: int, depth: int, limit: int) -> Any:
     """Compute the row after ``depth`` letters and one more; return its smallest distance.
 
     Restricted Damerau-Levenshtein distance. Cells further than the limit from the diagonal are left
@@ -195,7 +195,7 @@ def find_all(content: Any, ends: Any, words: Any, word_ends: Any, found: Any) ->
             middle = (low + high) >> 1
             start = _start(ends, middle)
             length = np.int64(ends[middle]) - start
-            order, at = 0, 0
+            order, at = np.int64(0), 0
             while order == 0 and at < size and at < length:
                 order = np.int64(content[start + at]) - np.int64(words[begin + at])
                 at += 1

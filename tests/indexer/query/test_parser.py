@@ -209,6 +209,10 @@ FALLBACKS = {
     "ab~": ("ab", ["edit-distance"]),
     "abc~2": ("abc~1", ["edit-distance"]),
     "banjir~9": ("banjir~2", ["edit-distance"]),
+    "aaaa~ bbbb~ cccc~ dddd~ eeee~ ffff~ gggg~1": (
+        "aaaa~1 bbbb~1 cccc~1 dddd~1 eeee~1 ffff~1 gggg",
+        ["too-many-patterns"],
+    ),
     "banjir~99999999999999": ("banjir~2", ["edit-distance"]),
     '"banj* kanal"': ('"banj* kanal"', ["phrase-wildcard"]),
     '"a b"~999': ('"a b"~20', ["phrase-slop"]),

@@ -127,7 +127,7 @@ class Folding:
         return scores.tolist()
 
 
-def _first_of_rows(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _first_of_rows(rows: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     """Return the places of the first hit of each row; row 0 is no common row."""
     common = np.flatnonzero(rows)
     is_first = rows == 0

@@ -1,0 +1,85 @@
+"""``bin/bench worst``: look for the dearest requests, and print them with their CPU time."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from articles.management.arguments import positive_integer
+from bench.corpus import NEWS_DOCUMENTS, ROOT, CorpusMissing, corpus_folder
+from bench.site import Site
+from bench.worst.report import lines
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command; return the exit status: 1 if a request is dearer than the limit."""
+    options = _parser().parse_args(arguments)
+    try:
+        site = _site(options)
+    except CorpusMissing as error:
+        print(error, file=sys.stderr)
+        return 2
+    wanted = {"requests": options.requests, "seed": options.seed, "shown": options.shown}
+    found = subprocess.run(
+        [sys.executable, "-m", "bench.worst.search"],
+        cwd=ROOT,
+        env=site.environment() | {"PAGE_MEMORY_MB": "0", "ALLOWED_HOSTS": "localhost"},
+        input=json.dumps(wanted) + "\n",
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    summary, *costs = map(json.loads, found.stdout.splitlines())
+    print("\n".join(lines(summary, costs, limit=options.limit)))
+    return int(summary["milliseconds"][0] > options.limit)
+
+
+def _site(options: argparse.Namespace) -> Site:
+    """Return the site to send requests to, filled."""
+    if options.data_dir:
+        return Site(options.data_dir.resolve(), options.documents)
+    corpus_folder()  # raises the error before the site is filled
+    scratch = Path(os.environ.get("BENCH_DIR") or "var/bench").resolve()
+    site = Site(scratch / f"answers-{options.documents}", options.documents)
+    site.fill()
+    return site
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="bin/bench worst", description="Look for the dearest requests: bench/README.md."
+    )
+    number = positive_integer()
+    parser.add_argument(
+        "--requests", type=number, default=3_000, metavar="N", help="requests (default: 3,000)"
+    )
+    parser.add_argument(
+        "--shown", type=number, default=20, metavar="N", help="requests to print (default: 20)"
+    )
+    parser.add_argument(
+        "--limit",
+        type=number,
+        default=60,
+        metavar="MS",
+        help="exit with status 1 if a request takes longer (default: 60)",
+    )
+    parser.add_argument(
+        "--seed", type=int, default=1, metavar="N", help="seed of the random requests (default: 1)"
+    )
+    parser.add_argument(
+        "--documents",
+        type=number,
+        default=NEWS_DOCUMENTS,
+        metavar="N",
+        help=f"articles of the site; the default is all {NEWS_DOCUMENTS:,} news",
+    )
+    parser.add_argument(
+        "--data-dir",
+        type=Path,
+        metavar="FOLDER",
+        help="use the site in this DATA_DIR, which is only read",
+    )
+    return parser
