@@ -11,6 +11,7 @@ from math import log, sqrt
 from typing import NamedTuple
 
 from indexer.analysis import RUN, SurfaceForms, Token, analyze, pieces_of
+from indexer.deadline import current
 from indexer.highlight.match_terms import MatchTerm, SameForm, SameStem, TokenTest, match_terms
 from indexer.highlight.token_matcher import Match, TokenMatcher
 from indexer.query.tree import Node
@@ -63,13 +64,16 @@ class Highlighter:
 
     def prepare(self, texts: Sequence[str]) -> None:
         """Look up the words of texts that will be highlighted; together it takes less time."""
-        if self._terms and self._matcher.forms is not None:
+        if self._terms and self._matcher.forms is not None and not current().passed():
             found = _SURFACE_FORMS.occurrences(self._forms, texts)
             self._prepared.update(zip(texts, found, strict=True))
 
     def spans(self, text: str, *, title: bool = False) -> list[Span]:
-        """Return the stretches of ``text`` to mark, sorted and without overlaps."""
-        if not (self._terms if title else self.body_keys):
+        """Return the stretches of ``text`` to mark, sorted and without overlaps.
+
+        After the deadline of the request, nothing is marked.
+        """
+        if not (self._terms if title else self.body_keys) or current().passed():
             return []
         if self._reach is None and self._matcher.forms is not None:
             title_differs = title and len(self.body_keys) < len(self._terms)

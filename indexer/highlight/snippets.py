@@ -110,8 +110,6 @@ def best_place(spans: Sequence[Span], rarities: Mapping[int, float]) -> int | No
 
 def _matches(body: str, highlighter: Highlighter) -> tuple[str, list[Span]]:
     """Return the searched beginning of the body and its first spans."""
-    if current().passed():  # the beginning of the article, without marks
-        return _beginning(body, FIRST_BODY_LENGTH), []
     text, spans = "", list[Span]()
     for most in (FIRST_BODY_LENGTH, MAX_BODY_LENGTH):
         text = _beginning(body, most)
