@@ -7,10 +7,10 @@ article (``?id=12``) stay. docs/decisions/0102 says why no library does this.
 
 import re
 from contextlib import suppress
-from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import quote
 
+from lexicon.memo import memo
 from lexicon.normal_forms import nfc
 
 
@@ -91,7 +91,7 @@ def _normal_form(url: str) -> str:
 
 
 #: An import asks several times for the key of one address.
-_cached_key = lru_cache(maxsize=2_048)(_normal_form)
+_cached_key = memo(max_bytes=1024 * 1024)(_normal_form)
 
 
 def _key(url: str, *, unwrap: bool) -> str:

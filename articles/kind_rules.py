@@ -6,14 +6,15 @@ the address, the source or the form of the text decides, in this order. Everythi
 """
 
 import re
-from functools import lru_cache
 from urllib.parse import urlsplit
 
 from articles.addresses import REGISTRIES
 from articles.kind_forms import explains, is_check, is_report, kind_of_form
 from lexicon.kind_words import kind_of_host, kind_of_site, labelled_kind, named_kind
+from lexicon.memo import memo
 
 NEWS, FACT_CHECK, CLAIM = "news", "factcheck", "claim"
+MAX_CACHE_BYTES = 512 * 1024  # of each cache
 MAX_SECTIONS = 4  # of an address
 _VALUE_SEPARATORS = re.compile(r"[,;|/&>\u00bb]|\s(?:atau|or|dan|and)\s|_(?:or|atau)_", re.I)
 _FACT_CHECK_PAGE = re.compile(r"cek-?fakta-\w+-", re.IGNORECASE)
@@ -51,7 +52,7 @@ def kind_of(*, title: str, body: str, source: str = "", category: str = "", url:
     return found
 
 
-@lru_cache(maxsize=1024)
+@memo(max_bytes=MAX_CACHE_BYTES)
 def _kind_of_category(category: str) -> str:
     parts = [category, *_VALUE_SEPARATORS.split(category)]
     return next((kind for part in parts if (kind := _special(part))), "")
@@ -74,7 +75,7 @@ def _kind_of_address(url: str) -> str:
     return FACT_CHECK if _FACT_CHECK_PAGE.match(page) else ""
 
 
-@lru_cache(maxsize=1024)
+@memo(max_bytes=MAX_CACHE_BYTES)
 def _kind_of_host(host: str) -> str:
     labels = host.split(".")
     size = 3 if len(labels) > 2 and labels[-2] in REGISTRIES else 2

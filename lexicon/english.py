@@ -6,12 +6,13 @@ Cognates are loans of both languages that differ by rules of spelling: *radiatio
 """
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
+from lexicon.memo import memo
 from lexicon.wordlists import entries, roots
 
 MIN_BASE_LETTERS = 3
-CACHE_SIZE = 4_096  # words of queries
+MAX_CACHE_BYTES = 512 * 1024  # of each cache
 # ending, replacements of the ending; all endings of a word are tried
 INFLECTIONS = (
     (re.compile(r"ies$"), ("y",)),
@@ -72,7 +73,7 @@ def english_function_words() -> frozenset[str]:
     return frozenset(entries("english_function_words.txt"))
 
 
-@lru_cache(maxsize=CACHE_SIZE)
+@memo(max_bytes=MAX_CACHE_BYTES)
 def base_forms(word: str) -> tuple[str, ...]:
     """Return the words of which a folded word may be a regular inflection.
 
@@ -95,7 +96,7 @@ def base_forms(word: str) -> tuple[str, ...]:
     return tuple(base for base in dict.fromkeys(found) if len(base) >= MIN_BASE_LETTERS)
 
 
-@lru_cache(maxsize=CACHE_SIZE)
+@memo(max_bytes=MAX_CACHE_BYTES)
 def cognates(word: str) -> tuple[str, ...]:
     """Return the roots that may be an English word in the spelling of Indonesian.
 

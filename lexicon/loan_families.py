@@ -10,12 +10,13 @@ NOTE: correspondences of suffixes after *Pedoman Umum Ejaan Bahasa Indonesia* (2
 
 import re
 from bisect import bisect_left
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
+from lexicon.memo import memo
 from lexicon.wordlists import roots
 
-CACHE_SIZE = 8_192  # words
+MAX_CACHE_BYTES = 1024 * 1024  # of each cache
 MIN_WORD_LETTERS = 4
 # Adjectives of Latin and Greek origin, from which -isasi, -isir and -isme make nouns and verbs.
 _ADJECTIVE = re.compile(r"\w+(?:al|ar|er|if|ik|il|rn)")
@@ -58,7 +59,7 @@ SERIES = (
 )
 
 
-@lru_cache(maxsize=CACHE_SIZE)
+@memo(max_bytes=MAX_CACHE_BYTES)
 def relatives(word: str) -> tuple[tuple[str, bool], ...]:
     """Return the root words that may be of the family of a root word, in alphabetical order.
 
@@ -90,7 +91,7 @@ def _sorted_roots() -> tuple[str, ...]:
     return tuple(sorted(roots()))
 
 
-@lru_cache(maxsize=CACHE_SIZE)
+@memo(max_bytes=MAX_CACHE_BYTES)
 def _splits(word: str) -> frozenset[tuple[int, str]]:
     """Return the series to which a word may belong, each with the base."""
     if len(word) < MIN_WORD_LETTERS or not (word.isascii() and word.isalpha()):

@@ -1,16 +1,15 @@
 """Recognition of Indonesian words: roots, forms of the dictionary, and regular derived forms."""
 
-from functools import lru_cache
-
 from lexicon.lemmas import lemmas
+from lexicon.memo import memo
 from lexicon.morphology import derivations
 from lexicon.wordlists import roots
 
-CACHE_SIZE = 65_536  # words
+MAX_CACHE_BYTES = 8 * 1024 * 1024
 MAX_WORD_LETTERS = 40
 
 
-@lru_cache(maxsize=CACHE_SIZE)
+@memo(max_bytes=MAX_CACHE_BYTES)
 def is_word(text: str) -> bool:
     """Return whether ``text`` is a word in any letter case. Names are not words.
 

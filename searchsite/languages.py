@@ -82,7 +82,7 @@ def _known(code: str) -> str | None:
     return next((language for language, _name in settings.LANGUAGES if language == code), None)
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=64)
 def _accepted(header: str) -> str | None:
     for code, weight in parse_accept_lang_header(header):
         primary = code.partition("-")[0]

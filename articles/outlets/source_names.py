@@ -5,13 +5,14 @@ The registered domain of a host comes from the Public Suffix List, as the packag
 """
 
 import re
-from functools import lru_cache
 
 from tld import get_tld
 from tld.utils import Result
 
+from lexicon.memo import memo
 from lexicon.normal_forms import nfc
 
+MAX_CACHE_BYTES = 4 * 1024 * 1024  # of each cache
 #: First labels that name the same site in another form.
 _SAME_SITE = re.compile(r"(?:www\d?|m|amp|mobile|wap)\.")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
@@ -20,7 +21,7 @@ _HOST = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+")
 _QUOTES = " \t\r\n\"'“”‘’«»"
 
 
-@lru_cache(maxsize=16_384)
+@memo(max_bytes=MAX_CACHE_BYTES)
 def source_key(source: str) -> str:
     """Return the normal form of a name: equal for spellings of the same source.
 
@@ -52,7 +53,7 @@ def is_host(key: str) -> bool:
     return bool(registered_domain(key))
 
 
-@lru_cache(maxsize=16_384)
+@memo(max_bytes=MAX_CACHE_BYTES)
 def registered_domain(host: str) -> str:
     """Return the domain that was registered for a host in lower case; empty for other names.
 

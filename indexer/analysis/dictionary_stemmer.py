@@ -7,18 +7,19 @@ its stem is accepted only where other evidence supports it.
 """
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 from indexer.analysis.snowball import snowball_stem
 from lexicon.irregular import irregular_roots
 from lexicon.lemmas import lemmas
 from lexicon.loan_spelling import standard_spelling
+from lexicon.memo import memo
 from lexicon.morphology import Derivation, derivations
 from lexicon.wordlists import preferred_roots, protected_names, roots
 
 MIN_WORD_LETTERS = 4  # shorter words have no affixes
 MAX_WORD_LETTERS = 40  # longer strings are no words
-CACHE_SIZE = 65_536  # words; about 15 MB when full
+MAX_CACHE_BYTES = 8 * 1024 * 1024
 # Subtracted from the cost of a derivation, in which one prefix costs about 1.
 LEMMA_BONUS = 1.5  # simplemma's dictionary has the same root
 PREFERRED_BONUS = 2.0  # the root is in our list of preferred roots
@@ -28,7 +29,7 @@ VERB = re.compile(r"(?:di|me(?:ng|ny|[lmnrwy]))\w{4,}kan")
 POSSESSIVE = "nya"
 
 
-@lru_cache(maxsize=CACHE_SIZE)
+@memo(max_bytes=MAX_CACHE_BYTES)
 def root_of(word: str) -> str:
     """Return the root of a folded word without a hyphen."""
     known = _known().get(word)

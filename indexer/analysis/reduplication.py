@@ -6,17 +6,18 @@ another meaning or is no word. The stem is then the whole reduplication, also of
 (perundang-undangan).
 """
 
-from functools import cache, lru_cache
+from functools import cache
 
 from indexer.analysis.dictionary_stemmer import root_of
 from lexicon.irregular import irregular_roots
+from lexicon.memo import memo
 from lexicon.morphology import VOWELS, derivations
 from lexicon.wordlists import roots
 
 MIN_HALF_LETTERS = 2
 RHYME_LETTERS = 3
 _NO_VOWELS = str.maketrans("", "", VOWELS)
-CACHE_SIZE = 32_768  # pairs of words
+MAX_CACHE_BYTES = 4 * 1024 * 1024
 
 
 def is_reduplication(first: str, second: str) -> bool:
@@ -50,7 +51,7 @@ def single_form(word: str) -> str | None:
     return first if stem and "-" not in stem else None
 
 
-@lru_cache(maxsize=CACHE_SIZE)
+@memo(max_bytes=MAX_CACHE_BYTES)
 def _stem_of_pair(first: str, second: str) -> str | None:
     """Return the stem of ``first-second``; None if these are two words."""
     if min(len(first), len(second)) < MIN_HALF_LETTERS or not (first + second).isalpha():

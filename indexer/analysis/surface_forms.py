@@ -8,16 +8,20 @@ punctuation. Once ``compile_kernels`` was called, compiled code looks the words 
 
 import threading
 from collections.abc import Iterable, Sequence, Set
+from sys import getsizeof
 from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.analysis.tokenizer import pieces_of
+from indexer.analysis.tokenizer import pieces_in
 
-MAX_CACHED_WORDS = 131_072  # about 40 MB; then the cache is emptied
+MAX_CACHE_BYTES = 48 * 1024 * 1024  # of a full cache, which is emptied with the next text
 MAX_CACHED_LENGTH = 128  # characters of a word
+#: So many words with one form are a tuple, which takes little memory; more are a list, which grows.
+_MAX_TUPLE = 16
+_ENTRY_BYTES = 100  # of the containers, for each word and form
 _MIN_SLOTS = 64  # of a hash table
 _ERRORS = "surrogatepass"  # lone surrogates are looked up like other characters
 
@@ -40,8 +44,9 @@ def compile_kernels() -> None:
 
 class _Cache(NamedTuple):
     words: set[str]
-    by_form: dict[str, tuple[str, ...]]
+    by_form: dict[str, Sequence[str]]
     hashes: Hashes  # a hash table of words that compiled code has met
+    sizes: list[int]  # the bytes of the words, as one number
 
     def words_with(self, forms: Iterable[str]) -> set[str]:
         """Return the cached words that have one of the forms."""
@@ -51,10 +56,15 @@ class _Cache(NamedTuple):
 class SurfaceForms:
     """Finds words by forms. Thread-safe: an emptied cache is replaced, and words are only added."""
 
-    def __init__(self, max_words: int = MAX_CACHED_WORDS) -> None:
-        self._max_words = max_words
+    def __init__(self, max_bytes: int = MAX_CACHE_BYTES) -> None:
+        self._max_bytes = max_bytes
         self._lock = threading.Lock()
-        self._cache = _Cache(set(), {}, _new_table(0))
+        self._cache = _empty()
+
+    @property
+    def bytes(self) -> int:
+        """Return about how many bytes the cache takes."""
+        return self._cache.sizes[0] + self._cache.hashes.nbytes
 
     def occurrences(self, forms: Set[str], texts: Sequence[str]) -> list[Occurrences]:
         """Return the words of each text that have one of the forms, with their offsets."""
@@ -69,19 +79,18 @@ class SurfaceForms:
         new = {run for _, run in runs} - wanted
         if new:
             short = bounds[:, 1] - bounds[:, 0] <= MAX_CACHED_LENGTH
-            learned = self._learn(new, hashes[short])
+            learned, left_out = self._learn(new, hashes[short])
             if learned.words is not cache.words:  # emptied meanwhile
                 return [self._occurrences(forms, text) for text in texts]
-            wanted = learned.words_with(forms) | _long_words_with(forms, new)
+            wanted = learned.words_with(forms) | _words_with(forms, left_out)
         return _by_text([each for each in runs if each[1] in wanted], texts)
 
     def containing(self, forms: Set[str], words: set[str]) -> set[str]:
         """Return the words that have one of the forms as exact form, stem or alias."""
-        cache = self._cache
-        new = words - cache.words
-        if new:
-            cache = self._learn(words)
-        found = _long_words_with(forms, new)
+        cache, left_out = self._cache, set[str]()
+        if words - cache.words:
+            cache, left_out = self._learn(words)
+        found = _words_with(forms, left_out)
         for form in forms:
             found.update(words.intersection(cache.by_form.get(form, ())))
         return found
@@ -91,33 +100,57 @@ class SurfaceForms:
         found = self.containing(forms, set(text.split()))
         return sorted((start, word) for word in found for start in _places(text, word))
 
-    def _learn(self, words: set[str], hashes: Hashes | None = None) -> _Cache:
-        """Cache the words that are not too long, and return the cache that has them.
+    def _learn(self, words: set[str], hashes: Hashes | None = None) -> tuple[_Cache, set[str]]:
+        """Cache words; return the cache that has them, and those that are too long or too many.
 
         ``hashes`` are those of words that compiled code has met; it does not report them again.
         """
         with self._lock:
-            if len(self._cache.words) > self._max_words:
-                self._cache = _Cache(set(), {}, _new_table(0))
-            known, by_form, table = self._cache
-            new = [word for word in words - known if len(word) <= MAX_CACHED_LENGTH]
-            for word in new:
-                for form in _forms(word):
-                    by_form[form] = (*by_form.get(form, ()), word)
-            known.update(new)
-            if hashes is not None:
+            if self.bytes >= self._max_bytes:
+                self._cache = _empty()
+            known, by_form, table, sizes = self._cache
+            left_out = set()
+            is_full = False
+            for word in words - known:
+                is_full = is_full or self.bytes >= self._max_bytes
+                if is_full or len(word) > MAX_CACHED_LENGTH:
+                    left_out.add(word)
+                    continue
+                forms = _forms(word)
+                for form in forms:
+                    _note(by_form, form, word)
+                known.add(word)
+                sizes[0] += _size(word) + sum(map(_size, forms))
+            if hashes is not None and not is_full:
                 self._cache = self._cache._replace(hashes=_with_hashes(table, hashes, len(known)))
-            return self._cache
+            return self._cache, left_out
 
 
-def _long_words_with(forms: Set[str], words: Iterable[str]) -> set[str]:
-    """Return the words that are too long to be cached and have one of the forms."""
-    long = [word for word in words if len(word) > MAX_CACHED_LENGTH]
-    return {word for word in long if not forms.isdisjoint(_forms(word))}
+def _empty() -> _Cache:
+    return _Cache(set(), {}, _new_table(0), [0])
+
+
+def _note(by_form: dict[str, Sequence[str]], form: str, word: str) -> None:
+    words = by_form.get(form, ())
+    if isinstance(words, list):
+        words.append(word)
+    else:
+        by_form[form] = (*words, word) if len(words) < _MAX_TUPLE else [*words, word]
+
+
+def _size(text: str) -> int:
+    """Return about how many bytes a word or one of its forms takes in the cache."""
+    return getsizeof(text) + _ENTRY_BYTES
+
+
+def _words_with(forms: Set[str], words: Iterable[str]) -> set[str]:
+    """Return those of some words that have one of the forms."""
+    return {word for word in words if not forms.isdisjoint(_forms(word))}
 
 
 def _forms(word: str) -> set[str]:
-    return {form for piece in pieces_of(word) for form in (piece.exact, piece.stem, *piece.aliases)}
+    # Each word is learned once: the cache of pieces would only lose what is used again.
+    return {form for piece in pieces_in(word) for form in (piece.exact, piece.stem, *piece.aliases)}
 
 
 def _places(text: str, word: str) -> list[int]:

@@ -6,13 +6,13 @@ between white space) are cached, because most of a text has been seen before.
 """
 
 import re
-from functools import lru_cache
 
 from indexer.analysis.folding import APOSTROPHES, HYPHENS, INVISIBLE, MARKS
 from indexer.analysis.tokens import Token
 from indexer.analysis.word_splitter import Piece, split_chunk
+from lexicon.memo import memo
 
-CACHE_SIZE = 65_536  # entries of each cache; about 25 MB when full
+MAX_CACHE_BYTES = 8 * 1024 * 1024  # of each cache
 MAX_CACHED_LENGTH = 128  # characters of a chunk or run
 
 _REST = rf"[\w{MARKS}{INVISIBLE}]*"
@@ -37,7 +37,7 @@ def chunks_of(run: str) -> list[str]:
     return CHUNK.findall(run.replace("_", " "))
 
 
-def _pieces(run: str) -> tuple[Piece, ...]:
+def pieces_in(run: str) -> tuple[Piece, ...]:
     """Return the tokens of a run, with offsets into it."""
     word = run.rstrip(ENDINGS)
     if word.isalpha() and len(word) <= MAX_CACHED_LENGTH:  # most runs are one chunk
@@ -55,13 +55,13 @@ def _pieces(run: str) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-_split_chunk = lru_cache(maxsize=CACHE_SIZE)(split_chunk)
-_cached_pieces = lru_cache(maxsize=CACHE_SIZE)(_pieces)
+_split_chunk = memo(max_bytes=MAX_CACHE_BYTES)(split_chunk)
+_cached_pieces = memo(max_bytes=MAX_CACHE_BYTES)(pieces_in)
 
 
 def pieces_of(run: str) -> tuple[Piece, ...]:
     """Return the tokens of a run, with offsets into it."""
-    return _cached_pieces(run) if len(run) <= MAX_CACHED_LENGTH else _pieces(run)
+    return _cached_pieces(run) if len(run) <= MAX_CACHED_LENGTH else pieces_in(run)
 
 
 def analyze(text: str) -> list[Token]:

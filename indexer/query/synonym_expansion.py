@@ -9,7 +9,6 @@ words. Phrases, excluded parts, and fields other than the title are not expanded
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import islice, takewhile
 
 from indexer.analysis import Token, analyze, is_stopword
@@ -21,12 +20,13 @@ from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, W
 from indexer.query.vocabulary import Vocabulary
 from indexer.query.written_forms import MAX_NAME_PARTS, letters_and_numbers, written_forms
 from indexer.scoring_weights import KEYWORD_QUERY_MAX_WORDS
+from lexicon.memo import memo
 from lexicon.old_spelling import modern_spelling
 
 _DIGIT = re.compile(r"\d")
 EXPANSION_SHARE = 0.3  # of the time of a request; the rest is for the search
 MAX_SYNONYMS = 6  # of one word or name
-CACHE_SIZE = 4_096  # words
+MAX_CACHE_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,7 @@ def _is_new(form: str, seen: set[tuple[str, ...]], vocabulary: Vocabulary) -> bo
     )
 
 
-@lru_cache(maxsize=CACHE_SIZE)
+@memo(max_bytes=MAX_CACHE_BYTES)
 def _tokens_of(text: str) -> tuple[Token, ...]:
     """Return the tokens of a text; cached, because two steps need those of each query word."""
     return tuple(analyze(text))

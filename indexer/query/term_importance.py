@@ -7,9 +7,12 @@ from indexer.analysis import Token, analyze, is_question_word, is_stopword
 from indexer.query.answer_types import answer_stems
 from indexer.query.tree import And, Bag, Node, Or, Phrase, WithSynonyms, Word
 from indexer.scoring_weights import KEYWORD_QUERY_MAX_WORDS
+from lexicon.memo import memo
 
-CACHE_SIZE = 4_096  # words
-CACHED_QUERIES = 256  # one search asks several times about the same tree
+MAX_CACHE_BYTES = 1024 * 1024
+#: One search asks several times about the same tree. As many as searches at work: queries of
+#: readers are not kept.
+CACHED_QUERIES = 16
 
 
 def content_words(words: Sequence[Node]) -> tuple[Node, ...]:
@@ -114,7 +117,7 @@ def _only_token(node: Node) -> Token | None:
     return _only_token_of(node.text)
 
 
-@lru_cache(maxsize=CACHE_SIZE)
+@memo(max_bytes=MAX_CACHE_BYTES)
 def _only_token_of(text: str) -> Token | None:
     """Return the only token of a text; cached, because one query needs it many times."""
     tokens = analyze(text)

@@ -10,7 +10,6 @@ it. The clock is a parameter, so the same query and day always give the same tre
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.analysis import fold
@@ -18,9 +17,10 @@ from indexer.query.absolute_days import absolute_days
 from indexer.query.relative_days import Newest, relative_days, words_of_relative_days
 from indexer.query.rewrite import all_of, any_of, bag_of
 from indexer.query.tree import And, Bag, DateRange, Everything, Node, Word
+from lexicon.memo import memo
 from lexicon.numerals import number_of
 
-CACHE_SIZE = 4_096  # words
+MAX_CACHE_BYTES = 512 * 1024
 MAX_EXPRESSION_WORDS = 6  # hari senin tanggal 5 april 2026
 #: Words of a query that only say that news are wanted.
 GENERIC_WORDS = frozenset({"berita", "kabar", "info", "informasi", "artikel", "news"})
@@ -166,7 +166,7 @@ def _read(text: str, today: date, before: Sequence[str]) -> TimeExpression | Non
     return TimeExpression(text, named.days, named.kept) if named else None
 
 
-@lru_cache(maxsize=CACHE_SIZE)
+@memo(max_bytes=MAX_CACHE_BYTES)
 def _may_belong_to_a_time(text: str) -> bool:
     if any(map(str.isdigit, text)):
         return True

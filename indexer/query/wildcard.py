@@ -13,7 +13,7 @@ from indexer.analysis import fold
 _WILDCARDS = re.compile(r"([*?])")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16)
 def wildcard_expression(pattern: str) -> re.Pattern[str]:
     """Return the regular expression that fully matches the exact forms of ``pattern``.
 

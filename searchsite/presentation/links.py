@@ -248,7 +248,7 @@ def _around(page: str, before: Iterable[str], after: Iterable[str]) -> tuple[str
     )
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def _quoted(value: str) -> str:
     """Return a value of a keyword column, escaped for a query string."""
     return quote_plus(value)

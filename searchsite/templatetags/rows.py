@@ -236,7 +236,7 @@ def _choice(choice: Choice, texts: _ChoiceTexts) -> str:
     )
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def _escaped(text: str) -> str:
     return escape(text)
 

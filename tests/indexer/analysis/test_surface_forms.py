@@ -34,7 +34,7 @@ def test_words_with_a_form_are_found(wanted: frozenset[str], given_words: set[st
 
 
 def test_a_full_cache_is_emptied_and_filled_again() -> None:
-    cache = SurfaceForms(max_words=3)
+    cache = SurfaceForms(max_bytes=3_000)
 
     for _ in range(3):
         for word in ("banjir", "kebanjiran.", "gempa", "hujan", "angin"):
@@ -52,7 +52,7 @@ def test_a_very_long_word_is_found_but_not_cached() -> None:
 
 
 def test_threads_share_a_cache() -> None:
-    cache = SurfaceForms(max_words=50)
+    cache = SurfaceForms(max_bytes=20_000)
     texts = [{f"kata{number}", "banjir", f"gempa{number},"} for number in range(300)]
 
     with ThreadPoolExecutor(8) as pool:
@@ -72,7 +72,7 @@ def test_compiled_code_finds_the_same_words(wanted: frozenset[str], texts: list[
 
     compile_kernels()
 
-    fresh = SurfaceForms(max_words=4)
+    fresh = SurfaceForms(max_bytes=4_000)
     assert [fresh.occurrences(wanted, [text])[0] for text in texts] == expected
     assert fresh.occurrences(wanted, texts) == expected
     assert shared.occurrences(wanted, texts) == expected
@@ -96,3 +96,13 @@ def test_the_table_grows_with_the_words() -> None:
         text = " ".join(f"kata{n}" for n in range(number, number + 100)) + " banjir"
         (found,) = cache.occurrences(frozenset({"banjir"}), [text])
         assert [word for _, word in found] == ["banjir"]
+
+
+def test_words_of_many_forms_keep_the_cache_within_its_bytes() -> None:
+    cache = SurfaceForms(max_bytes=200_000)
+    words = {"-".join(f"{number}{letter}" for letter in "abcdefghij") for number in range(5_000)}
+
+    found = cache.containing(frozenset({"7c"}), words)
+
+    assert found == {word for word in words if word.startswith("7a-")}
+    assert cache.bytes < 220_000
