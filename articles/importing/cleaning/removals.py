@@ -23,11 +23,12 @@ def removals_of(draft: Draft, body: str) -> tuple[Removal, ...]:
         return ()
     places = _places(draft)
     offsets = _offsets(body, [letters for letters, _, _ in places])
+    gaps = _Gaps(body)
     return tuple(
         Removal(
             cut.rule,
             draft.base[cut.start : cut.end],
-            _moved(body, offset, signs, starts_line),
+            _moved(gaps, offset, signs, starts_line),
         )
         for cut, offset, (_, signs, starts_line) in zip(cuts, offsets, places, strict=True)
         if cut.told
@@ -38,13 +39,14 @@ def moved(removals: Iterable[Removal], before: str, after: str) -> tuple[Removal
     """Return removals of the body ``before`` with their places in the rewritten body ``after``."""
     removals = tuple(removals)
     offsets = _offsets(after, [_letters(before[: each.at]) for each in removals])
+    gaps = _Gaps(after)
     found = []
     for removal, offset in zip(removals, offsets, strict=True):
         head = before[: removal.at]
         words = list(_LETTERS.finditer(head))
         signs = len(_SIGNS.findall(head[words[-1].end() if words else 0 :]))
         starts_line = not head.strip() or head[-1] == "\n"
-        found.append(replace(removal, at=_moved(after, offset, signs, starts_line)))
+        found.append(replace(removal, at=_moved(gaps, offset, signs, starts_line)))
     return tuple(found)
 
 
@@ -105,12 +107,32 @@ def _offsets(body: str, counts: Iterable[int]) -> list[int]:
     return offsets
 
 
-def _moved(body: str, offset: int, signs: int, starts_line: bool) -> int:
+class _Gaps:
+    """The places behind the signs between two words of a text; the last gap is remembered.
+
+    Many pieces may have been taken from one gap, and it is walked once.
+    """
+
+    def __init__(self, body: str) -> None:
+        self.body = body
+        self._start = -1
+        self._places: list[int] = []
+        self._end = 0
+
+    def behind(self, offset: int, signs: int) -> int:
+        """Return ``offset`` moved behind ``signs`` signs, at most to the next word."""
+        if offset != self._start:
+            word = _LETTERS.search(self.body, offset)
+            self._start, self._end = offset, word.start() if word else len(self.body)
+            gap = _SIGNS.finditer(self.body, offset, self._end)
+            self._places = [offset, *(sign.end() for sign in gap)]
+        return self._places[signs] if signs < len(self._places) else self._end
+
+
+def _moved(gaps: _Gaps, offset: int, signs: int, starts_line: bool) -> int:
     """Return ``offset`` moved behind ``signs`` signs, and to the next line if a line begins."""
-    while signs and offset < len(body) and not body[offset].isalnum():
-        signs -= not body[offset].isspace()
-        offset += 1
+    offset = gaps.behind(offset, signs)
     if not starts_line or not offset:
         return offset
-    line_end = _REST_OF_LINE.match(body, offset)
+    line_end = _REST_OF_LINE.match(gaps.body, offset)
     return line_end.end() if line_end else offset

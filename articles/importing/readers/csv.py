@@ -32,6 +32,8 @@ _NO_SEPARATOR = "\x1f"
 #: The line with which Excel names the separator.
 _STATED_SEPARATOR = re.compile(r'"?sep=(\\t|.)"?\s*', re.IGNORECASE)
 
+_BLANK = "\0 \t\r\n"
+
 _cell_limit = ProcessSetting(csv.field_size_limit, MAX_CELL_CHARACTERS)
 
 
@@ -168,8 +170,10 @@ class _Lines:
         """Forget the previous row and return the number of the next line."""
         self.taken, self._taken_characters = [], 0
         self.too_long = self.is_too_large = self.ended = False
-        if not self._returned and (following := next(self._lines, None)):
-            self._returned.append(following)
+        while not self._returned and (following := next(self._lines, None)):
+            # Blank rows are no articles, and a hostile file has millions.
+            if following[1] is None or following[1].strip(_BLANK):
+                self._returned.append(following)
         return self._returned[0][0] if self._returned else 0
 
     def return_swallowed_lines(self) -> int:

@@ -40,6 +40,9 @@ MAX_ELEMENTS = 50_000
 MAX_ATTRIBUTES = 500  # and separators, of one tag
 #: trafilatura is not asked about larger pages: it takes more than a second for them.
 MAX_LOCATED_ELEMENTS = 20_000
+#: In pages with more pieces of text, trafilatura compares no other extractors: jusText looks for
+#: the neighbours of each piece among all of them. Newspapers' pages have a thousand.
+MAX_COMPARED_TEXTS = 2_000
 #: If the visible text is shorter, the text in the page's data is considered as well.
 MIN_VISIBLE_CHARACTERS = 250
 #: The text in the data is used if it is so many times longer than the visible one.
@@ -203,7 +206,10 @@ def _plain(text: str) -> str:
 
 def _extraction(tree: Any, size: int) -> Callable[[], str]:
     """Return a function that extracts the text with trafilatura, once at most."""
-    return cache(lambda: _extracted(_without_scripts(tree)) if size <= MAX_LOCATED_ELEMENTS else "")
+    if size > MAX_LOCATED_ELEMENTS:
+        return str
+    texts = sum(1 for element in tree.iter() if element.text or element.tail)
+    return cache(lambda: _extracted(_without_scripts(tree), fast=texts > MAX_COMPARED_TEXTS))
 
 
 def _without_scripts(tree: Any) -> Any:
@@ -212,13 +218,14 @@ def _without_scripts(tree: Any) -> Any:
     return copied
 
 
-def _extracted(tree: Any) -> str:
+def _extracted(tree: Any, *, fast: bool) -> str:
     import trafilatura  # here, because it takes 0.1 s and most processes read no pages
 
     try:
         with _quiet_trafilatura:
             text = trafilatura.extract(
                 tree,
+                fast=fast,
                 include_comments=False,
                 include_tables=False,
                 include_images=False,
