@@ -19,7 +19,7 @@ def check_data_dir(app_configs: Any = None, **_: Any) -> Sequence[CheckMessage]:
         return []
     return [
         Warning(
-            f"Other users of this machine can enter DATA_DIR, {folder} (permissions {mode:o}). It"
+            f"Other users of this machine can enter the folder {folder} (permissions {mode:o}). It"
             " has the accounts, the drafts and the secret key.",
             hint=f"Run `chmod 700 {folder}`.",
             id="searchsite.W001",
