@@ -1,7 +1,7 @@
 """Admission of dear requests: each worker runs a bounded number of them at once.
 
 Every request has a deadline (``indexer.deadline``). A request becomes dear when its query looks
-dear (``indexer.search.price``), or when it has used half of its processor time. It then needs one
+dear (``indexer.search.price``), or when it has used most of its processor time. It then needs one
 of the slots of the worker. As many requests as there are slots may wait for one, for a short while;
 others are refused at once, with status 503 and ``Retry-After``. So other readers always find a
 thread.
@@ -17,7 +17,7 @@ from django.conf import settings
 from indexer.deadline import Deadline, Refused, until
 
 WAIT_SECONDS = 0.25  # for a slot; a dear request takes about a tenth of a second at most
-DEAR_SHARE = 0.5  # of the processor time of a request
+DEAR_SHARE = 0.8  # of the processor time of a request; a quarter of it is usual
 
 
 class Gate:
