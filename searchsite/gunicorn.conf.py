@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from searchsite import environment, shared_counters
 from searchsite.logs.access import AccessLogger
 from searchsite.metrics import processes
+from searchsite.server.memory import save_memory
 
 try:
     port = environment.whole_number("PORT", default=8000, minimum=1, maximum=65_535)
@@ -25,6 +26,7 @@ except ImproperlyConfigured as error:
     sys.stderr.write(f"gunicorn: {error}\n")
     sys.exit(2)
 
+save_memory()
 os.umask(0o077)  # files are for this user alone
 assert shared_counters.counters  # in memory that all workers share, because it is made here
 
@@ -41,6 +43,10 @@ keepalive = 75  # seconds; longer than proxies keep theirs, so that they never u
 max_requests = 20_000
 max_requests_jitter = 2_000
 limit_request_line = 8_190
+# No header of a request changes its path, prefix or scheme in the WSGI environment, whoever sends
+# it: gunicorn would take SCRIPT_NAME from any peer on the loopback, which may be a careless proxy.
+forwarded_allow_ips = ""
+forwarder_headers = ""
 control_socket_disable = True  # unused
 preload_app = preloads  # each worker still opens its own database connection and index
 

@@ -15,6 +15,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ import numba
 _INDEXER = Path(__file__).parents[1]
 _CACHE = Path(numba.config.CACHE_DIR or Path(__file__).parent / "__pycache__")  # NUMBA_CACHE_DIR
 _PREFIX = "compiled-"  # of the folder of a version
+_COMPLETE = "complete"  # a file in it
 _IMPORTS = re.compile(
     r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]*\)|.*)|import[ \t]+(.*))", re.MULTILINE
 )
@@ -41,9 +43,21 @@ def compile_function(**options: Any) -> Callable[[Any], Any]:
     return decorate
 
 
-def has_code() -> bool:
-    """Return whether an earlier process has left machine code of this version."""
-    return any(_FOLDER.rglob("*.nbi"))
+def is_complete() -> bool:
+    """Return whether an earlier process has left the machine code of all kernels."""
+    return (_FOLDER / _COMPLETE).exists()
+
+
+def note_complete() -> None:
+    """Note that the cache has the machine code of all kernels, if it can be written."""
+    with suppress(OSError):
+        (_FOLDER / _COMPLETE).touch()
+
+
+def lock_file() -> Path:
+    """Return the file that is locked while a process compiles. Raises ``OSError``."""
+    _FOLDER.mkdir(parents=True, exist_ok=True)
+    return _FOLDER / "lock"
 
 
 def sources(folder: Path = _INDEXER) -> list[Path]:

@@ -7,7 +7,6 @@ compiled it; otherwise, the workers compile it in the background, as they answer
 
 import gc
 from importlib import import_module
-from pathlib import Path
 
 from django.conf import settings
 from django.db import connections
@@ -34,7 +33,7 @@ def preload() -> None:
 def _load_templates() -> None:
     """Compile the templates of the site; the loader keeps them."""
     engine = engines["django"]
-    for folder in map(Path, settings.TEMPLATES[0]["DIRS"]):
+    for folder in (settings.BASE_DIR / "templates",):
         for file in folder.rglob("*.html"):
             try:
                 engine.get_template(file.relative_to(folder).as_posix())

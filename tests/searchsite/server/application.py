@@ -31,6 +31,8 @@ def application(environ, start_response):
     told = {
         "method": environ["REQUEST_METHOD"],
         "path": environ["PATH_INFO"],
+        "prefix": environ["SCRIPT_NAME"],
+        "scheme": environ["wsgi.url_scheme"],
         "length": environ.get("CONTENT_LENGTH"),
         "coding": environ.get("HTTP_TRANSFER_ENCODING"),
         "body": body.decode("latin-1") if len(body) < 1000 else hashlib.sha256(body).hexdigest(),

@@ -5,15 +5,22 @@ that no query waits for the compiler. Builds and large merges wait for it.
 """
 
 import logging
+import subprocess
+import sys
 import threading
+from contextlib import suppress
+from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 
 from indexer.analysis.surface_forms import compile_kernels
 from indexer.engines.whoosh.kernels.cursor_layout import ROW
+from indexer.storage.file_locks import file_lock
 
 COMPILE_THRESHOLD = 1_000_000  # occurrences or postings; from here on, compiling saves time
+COMPILE_SECONDS = 120.0  # to wait for the process that compiles
+ROOT = Path(__file__).parents[4]
 
 _logger = logging.getLogger(__name__)
 _lock = threading.Lock()
@@ -61,10 +68,12 @@ def compile_now() -> bool:
             try:
                 from indexer.engines.whoosh.kernels import proximity, search_functions
                 from indexer.storage import term_kernels as terms
+                from indexer.storage.numba_cache import note_complete
 
                 _call_each(search_functions, proximity)
                 _call_each_of_terms(terms)
                 compile_kernels()
+                note_complete()
             except Exception:  # on an unsupported processor or Python, numba raises anything
                 _logger.warning("Compiling failed; searches go on by NumPy alone.", exc_info=True)
                 return False
@@ -75,18 +84,33 @@ def compile_now() -> bool:
 
 def load_compiled() -> None:
     """Load the machine code if there is some in the cache; nothing is compiled otherwise."""
-    from indexer.storage.numba_cache import has_code  # imports numba: 0.3 s
+    from indexer.storage.numba_cache import is_complete  # imports numba: 0.3 s
 
-    if has_code():
+    if is_complete():
         compile_now()
 
 
 def compile_in_background() -> None:
-    """Start the thread that compiles the kernels; only the first call in a process does so."""
+    """Start the thread that loads the kernels; only the first call in a process does so."""
     if not _threads and not _state:
-        thread = threading.Thread(target=compile_now, name="compile-kernels", daemon=True)
+        thread = threading.Thread(target=_compile_apart, name="compile-kernels", daemon=True)
         _threads.append(thread)
         thread.start()
+
+
+def _compile_apart() -> None:
+    """Load the kernels. If they are not in the cache, one process of this machine compiles them.
+
+    The compiler takes 80 MB and seconds of the processor. A server would pay them in each worker.
+    """
+    from indexer.storage.numba_cache import is_complete, lock_file
+
+    if not is_complete():
+        with suppress(OSError), file_lock(lock_file(), wait_seconds=COMPILE_SECONDS):
+            if not is_complete():
+                program = f"from {__name__} import compile_now; compile_now()"
+                subprocess.run((sys.executable, "-c", program), cwd=ROOT, check=False)  # noqa: S603
+    compile_now()
 
 
 def _call_each_of_terms(terms: ModuleType) -> None:
