@@ -89,6 +89,8 @@ def _path(name: str, default: Path) -> Path:
             f"{name}={str(folder)!r} cannot be created ({error.strerror}). Set it to a folder that"
             " this user can write to."
         ) from error
+    if os.statvfs(folder).f_flag & os.ST_RDONLY:
+        return folder  # after an error of the disk: readers go on, and commands say what fails
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
         raise ImproperlyConfigured(
             f"{name}={str(folder)!r} is not writable for this user. Set it to another folder, or"
@@ -202,7 +204,7 @@ RATE_LIMITS = {
     "api": _number("RATE_LIMIT_API", 120, minimum=0),
     "suggest": _number("RATE_LIMIT_SUGGEST", 600, minimum=0),
     "export": _number("RATE_LIMIT_EXPORT", 20, minimum=0),
-    "login": _number("RATE_LIMIT_LOGIN", 30, minimum=0),
+    "login": _number("RATE_LIMIT_LOGIN", 60, minimum=0),
 }
 SECOND_FACTOR_REQUIRED = _flag("SECOND_FACTOR_REQUIRED", default=False)
 OTP_TOTP_ISSUER = SITE_NAME

@@ -7,9 +7,11 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
+
+from searchsite.accounts.admin_search import bound_search
 
 #: Pages that an account without its required second factor may use.
 ENROLMENT_PAGES = {"security", "logout", "password_change", "password_change_done", "jsi18n"}
@@ -36,11 +38,28 @@ class EditorialSite(AdminSite):
         def respond(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if settings.SECOND_FACTOR_REQUIRED and self._lacks_second_factor(request):
                 return redirect("admin:security")
+            bound_search(request)
             response: HttpResponseBase = inner(request, *args, **kwargs)
             return response
 
         respond.__dict__.update(inner.__dict__)
         return respond
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Change the own password, with our form."""
+        from django.contrib.auth.views import PasswordChangeView
+
+        from searchsite.accounts.forms import NewPasswordForm
+
+        request.current_app = self.name
+        view = PasswordChangeView.as_view(
+            form_class=NewPasswordForm,
+            success_url=reverse("admin:password_change_done"),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        return view(request)
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Log out; the browser removes pages of the admin that it kept."""

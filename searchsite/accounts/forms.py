@@ -1,9 +1,11 @@
 """Forms of the login and of the page "account security"."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
-from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -68,19 +70,37 @@ class PasswordForm(forms.Form):
         self.user = user
 
     def clean_password(self) -> str:
-        """Check the password; its attempts are limited like those of a known browser."""
+        """Check the password."""
         password = str(self.cleaned_data["password"])
-        name = self.user.get_username()
-        try:
-            attempt = throttle.count(name, "", device=f"session:{self.user.pk}")
-            with throttle.hashing():
-                is_right = self.user.check_password(password)
-        except LoginRefused as refusal:
-            raise ValidationError(waiting_message(refusal.seconds)) from refusal
-        if not is_right:
-            raise ValidationError(_("Sandi ini salah."))
-        throttle.give_back(attempt)
+        with limited_password_check(self.user):
+            if not self.user.check_password(password):
+                raise ValidationError(_("Sandi ini salah."))
         return password
+
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    """Django's form of a new password; attempts to guess the old one are limited."""
+
+    def clean_old_password(self) -> str:
+        """Check the old password."""
+        with limited_password_check(self.user):
+            return str(super().clean_old_password())
+
+
+@contextmanager
+def limited_password_check(user: User) -> Iterator[None]:
+    """Count an attempt of a logged-in user like one of a known browser; a success does not count.
+
+    Raises:
+        ValidationError: The attempt must wait; or from the block, the password is wrong.
+    """
+    try:
+        attempt = throttle.count(user.get_username(), "", device=f"session:{user.pk}")
+        with throttle.hashing():
+            yield
+    except LoginRefused as refusal:
+        raise ValidationError(waiting_message(refusal.seconds)) from refusal
+    throttle.give_back(attempt)
 
 
 def count_code(user: User) -> float:

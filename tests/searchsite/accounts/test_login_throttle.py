@@ -214,3 +214,27 @@ def test_a_forged_cookie_is_ignored(editor, log_in, value):
     client.cookies[cookie_name("rahma")] = value
 
     assert log_in(client=client)[1].status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("url", "field", "form"),
+    [
+        ("/admin/keamanan/", "password", {"action": "end-sessions"}),
+        (
+            "/admin/password_change/",
+            "old_password",
+            {"new_password1": "lima kucing tidur", "new_password2": "lima kucing tidur"},
+        ),
+    ],
+)
+def test_a_stolen_session_cannot_guess_the_password(editor, log_in, url, field, form):
+    client, _response = log_in()
+    for _ in range(PER_KNOWN_DEVICE.count):
+        client.post(url, {**form, field: "salah"})
+
+    response = client.post(url, {**form, field: PASSWORD})
+
+    assert response.status_code == 200
+    assert "Terlalu banyak percobaan" in response.content.decode()
+    editor.refresh_from_db()
+    assert editor.check_password(PASSWORD)
