@@ -68,6 +68,10 @@ class OutletDirectory:
             totals[outlet] = totals.get(outlet, 0) + count
         return totals
 
+    def outlets_of_sources(self) -> dict[str, str]:
+        """Return source -> outlet, for all sources that articles state."""
+        return {source: self._source(source).outlet for source in self._counts}
+
     def part_counts(self, counts: Mapping[str, int]) -> dict[str, dict[str, int]]:
         """Return outlet -> part -> articles, for the outlets that have several parts."""
         outlets: dict[str, dict[str, int]] = {}

@@ -110,7 +110,20 @@ def count_facets(
         distinct,
         periods,
         undated,
+        _groups(articles, request, bounds),
     )
+
+
+def _groups(articles: list[Matched], request: EngineQuery, bounds: TimeRange) -> dict[str, int]:
+    groups = request.value_groups
+    if groups is None:
+        return {}
+    filters = request.filters.without(groups.column)
+    among = [each for each in articles if each.passes(filters, bounds)]
+    counts = _counted(
+        among, lambda each: groups.name(each.values[groups.column]), fold=request.fold
+    )
+    return {name: count for name, count in counts.items() if name}
 
 
 def _periods(

@@ -128,6 +128,22 @@ class Filters:
 NO_FILTERS = Filters()
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class ValueGroups:
+    """Groups of the values of a keyword column: value -> name of its group.
+
+    A value without a group is a group of its own. Engines keep what they derive from the object, so
+    queries should share it.
+    """
+
+    column: str
+    group_of: Mapping[str, str]
+
+    def name(self, value: str) -> str:
+        """Return the name of the group of a value."""
+        return self.group_of.get(value, value)
+
+
 @dataclass(frozen=True, slots=True)
 class EngineQuery:
     """A search request: a parsed query, filters, an order and a window of hits.
@@ -152,6 +168,7 @@ class EngineQuery:
     last_window: bool = False  # without hits beyond ``offset``, return the last window
     facets: bool = True
     facet_limit: int = 100  # most frequent values that a facet lists; 0: all
+    value_groups: ValueGroups | None = None  # count them in ``Facets.groups``
     period_unit: PeriodUnit | None = None  # None: hits are not counted by period
     #: The first and the last day whose hits ``Facets.periods`` counts, inclusive; None: no limit.
     period_bounds: tuple[date | None, date | None] = (None, None)
@@ -244,6 +261,9 @@ class Facets:
     reader sees after choosing it. So a group can count for several values. Periods and
     ``undated_hits`` count each row once, by the date of the shown hit; ``PeriodCount.beyond`` of a
     group without a hit counts its first article in the order by date.
+
+    ``groups`` are the counts of ``EngineQuery.value_groups``: of the rows that a reader sees after
+    choosing all values of a group. With folded copies that is less than the sum over the values.
     """
 
     keywords: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
@@ -252,6 +272,7 @@ class Facets:
     distinct: Mapping[str, int] = field(default_factory=dict)
     periods: tuple[PeriodCount, ...] = ()
     undated_hits: int = 0
+    groups: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         # Columns without values are left out, so that equal counts compare equal.

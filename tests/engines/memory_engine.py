@@ -371,7 +371,20 @@ class MemorySearcher:
             distinct,
             periods,
             undated_hits,
+            self._groups(matched, query),
         )
+
+    def _groups(self, matched: list[IndexDocument], query: EngineQuery) -> dict[str, int]:
+        groups = query.value_groups
+        if groups is None:
+            return {}
+        among = [
+            each for each in matched if self._passes(each, query.filters.without(groups.column))
+        ]
+        counts = _counted(
+            among, lambda each: groups.name(getattr(each, groups.column)), fold=query.fold
+        )
+        return {name: count for name, count in counts.items() if name}
 
     def _periods(
         self, matched: list[IndexDocument], shown: list[IndexDocument], query: EngineQuery

@@ -25,12 +25,16 @@ from indexer.engines.interface import (
     PeriodCount,
     PeriodUnit,
     Sort,
+    ValueGroups,
 )
 from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.query import tree
 from indexer.query.parser import parse
 from tests.engines.conftest import Index, MakeEngine, build_index
 from tests.engines.documents import at, document
+
+#: Two sources under one name, which is the name of neither or of one.
+OUTLETS = ValueGroups("source", {"Kompas": "Pers", "Antara": "Pers", "Lain": "Tempo"})
 
 ZONE = ZoneInfo("Asia/Jakarta")
 TEXTS = ("banjir bandang", "banjir", "gempa", "banjir gempa", "bandang air banjir surut")
@@ -145,6 +149,7 @@ def test_counts_agree_with_the_hits_of_other_searches(
         query = EngineQuery(
             parse(text).tree, filters, sort, limit=7, min_fit=floor, period_unit=unit, fold=fold
         )
+        query = replace(query, value_groups=OUTLETS)
         found = hits(engine, query)
 
         results = engine.searcher.search(query)
@@ -172,6 +177,9 @@ def check_facets(
         expected.update(dict.fromkeys(filters.values(column.name), 0))
         assert list(facets.counts(column.name)) == ranked(expected), column.name
         assert facets.distinct.get(column.name, 0) == len(expected)
+    among = hits(engine, replace(query, filters=filters.without(OUTLETS.column)))
+    groups = counted(among, documents, lambda each: OUTLETS.name(each.source), fold=query.fold)
+    assert facets.groups == groups
     among = hits(engine, replace(query, filters=filters.without_time()))
     years = counted(among, documents, year, fold=query.fold, keep_empty=True)
     assert facets.undated == years.pop("", 0)

@@ -154,3 +154,17 @@ def test_the_outlet_of_an_article_needs_no_index(settings: Any, tmp_path: Path) 
 
     assert outlet_of("Kota.Pagi.com") == "pagi.com"
     assert outlet_of("Kabar Senja") == "Kabar Senja"
+
+
+def test_a_text_in_two_sources_of_an_outlet_counts_once() -> None:
+    body = " ".join(f"Warga desa nomor {word} menutup tanggul." for word in "abcdefghijklmnop")
+    for source in ("pagi.com", "kota.pagi.com", "Kabar Senja"):
+        Article.objects.create(title="Banjir surut", body=body, source=source)
+
+    counts = results().facets.counts("source")
+
+    assert results().folded == 2
+    assert {each.value: each.count for each in counts} == {
+        each.value: results(each.value).total for each in counts
+    }
+    assert FacetCount("pagi.com", 5) in counts

@@ -20,7 +20,7 @@ Numbers = npt.NDArray[np.int64]
 
 
 class Grouping(NamedTuple):
-    """The groups of the values of a column in a commit: their names, and the place of each value."""
+    """The groups of the values of a column: their names, and the place of each value in them."""
 
     names: tuple[str, ...]
     of_numbers: Numbers  # by number of the value: place in ``names``
