@@ -34,7 +34,7 @@ from searchsite.server.limits import (
 
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 TICK_SECONDS = 1.0  # between two looks at the deadlines
-ACCEPTS_AT_ONCE = 4  # connections, before others get their turn
+ACCEPTS_AT_ONCE = 2  # connections, before others get their turn
 CLOSED_AT_ONCE = 0.05  # share of the connections that make room for new ones
 GONE = (errno.EPIPE, errno.ECONNRESET, errno.ENOTCONN, errno.ECONNABORTED)
 NO_FILES = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
@@ -73,6 +73,7 @@ class ReadingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         self.worker_connections = min(self.worker_connections, _file_limit() - KEPT_FILES)
         self.connections: set[Connection] = set()
         self.swept = self.told = 0.0
+        self.busy = 0  # requests that run, or wait for a thread
         self.poller.register(
             self.method_queue.fileno(), READ, lambda mask: self.method_queue.run_callbacks(None)
         )
@@ -92,8 +93,15 @@ class ReadingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         self._accepting = enabled
 
     def accept(self, listener: socket.socket) -> None:
-        """Accept a few connections, and read what they have sent already."""
+        """Accept a few connections, and read what they have sent already.
+
+        While all threads are busy, connections are left to another worker, or to the kernel's
+        queue until a thread is free.
+        """
         for _ in range(ACCEPTS_AT_ONCE):
+            if self.busy >= self.cfg.threads:
+                self.set_accept_enabled(False)
+                return
             try:
                 peer, client = listener.accept()
             except OSError as error:
@@ -118,6 +126,8 @@ class ReadingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         conn.keeps = False
         try:
             conn.prepare()
+            if self.busy > self.cfg.threads and self.cfg.workers > 1:
+                conn.request.force_close()  # the client's next connection finds a worker with time
             conn.keeps = self.handle_request(conn.request, conn)
         except StopIteration:
             pass  # the response broke off: gunicorn has logged it
@@ -131,7 +141,7 @@ class ReadingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         except OSError:
             conn.keeps = False
             conn.sock.discard()
-        self.method_queue.defer(self._after_response, conn)
+        self.method_queue.defer(self._finish, conn)
 
     # --- The event loop -------------------------------------------------------------------------
     def _turn(self, timeout: float = TICK_SECONDS) -> None:
@@ -179,6 +189,7 @@ class ReadingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         try:
             if connection.advance(self.cfg, time.monotonic()):
                 connection.enter(State.APPLICATION, time.monotonic(), float("inf"))
+                self.busy += 1
                 self.tpool.submit(self.handle, connection)
             elif self._has_room_for(connection):
                 self._watch(connection, READ)
@@ -190,6 +201,12 @@ class ReadingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         except Exception as error:
             self.handle_error(connection.request, connection.sock, connection.client, error)
             self._linger(connection)
+
+    def _finish(self, connection: Connection) -> None:
+        self.busy -= 1
+        self._after_response(connection)
+        if not self._accepting:
+            self._accept_again()
 
     def _after_response(self, connection: Connection) -> None:
         """Go on after the application: send the rest, read the next request, or close."""
@@ -272,9 +289,14 @@ class ReadingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
                 self._refuse(connection, HTTPStatus.REQUEST_TIMEOUT)
             else:
                 self._close(connection)
-        is_full = self.nr_conns >= self.worker_connections
-        can_make_room = any(each.state in WAITING for each in self.connections)
-        self.set_accept_enabled(self.alive and (can_make_room or not is_full))
+        self._accept_again()
+
+    def _accept_again(self) -> None:
+        """Accept connections if there is room for them, or a connection that can make room."""
+        has_room = self.nr_conns < self.worker_connections or any(
+            each.state in WAITING for each in self.connections
+        )
+        self.set_accept_enabled(self.alive and has_room and self.busy < self.cfg.threads)
 
     def _make_room(self) -> bool:
         """Close the connections that have waited longest for their clients; False if none do."""
