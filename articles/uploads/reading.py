@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 
+from articles.importing.error_lines import in_one_line
 from articles.importing.importer import records
 from articles.importing.problems import Problem
 from articles.importing.reading import read_stream
@@ -155,7 +156,7 @@ def _read(stream: BinaryIO, name: str, deadline: float) -> Iterator[Item]:
         yield from records(read_stream(stream, name, deadline=deadline))
     except OutOfTime:
         raise
-    except Exception:
+    except Exception as error:
         # Parsers get arbitrary input. An error in one file must not lose the others.
-        logger.exception("The uploaded file %r cannot be read.", name)
+        logger.error("The uploaded file %r cannot be read: %s", name, in_one_line(error))
         yield Rejection(name, 0, Problem("reader_failed"))

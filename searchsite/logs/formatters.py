@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 from searchsite.logs.request_id import current_request_id
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-#: Loggers of requests that Django refuses: their tracebacks say nothing that the message does not.
+#: Loggers of requests that Django refuses, as it does with a status below 500: their tracebacks say
+#: nothing that the message does not.
 REFUSALS = "django.security"
 #: Attributes of a record that the access log sets and JSON repeats as keys of their own.
 FIELDS = ("client", "method", "path", "status", "bytes", "milliseconds", "agent")
@@ -81,7 +82,8 @@ def escape_controls(text: str) -> str:
 
 def _traceback(formatter: logging.Formatter, record: logging.LogRecord) -> str:
     parts = []
-    if record.exc_info and not record.name.startswith(REFUSALS):
+    is_refusal = record.name.startswith(REFUSALS) or getattr(record, "status_code", 500) < 500
+    if record.exc_info and not is_refusal:
         parts.append(record.exc_text or formatter.formatException(record.exc_info))
     if record.stack_info:
         parts.append(formatter.formatStack(record.stack_info))

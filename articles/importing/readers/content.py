@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
+from articles.importing.error_lines import in_one_line
 from articles.importing.problems import Problem
 from articles.importing.readers.member import Item, Member
 from articles.importing.readers.registry import COMPRESSED, Format, format_of
@@ -72,9 +73,9 @@ class _Reading:
             yield Rejection(name, line + 1, Problem("damaged_gzip", {"error": str(error)}))
         except (MemoryError, OSError):
             raise
-        except Exception:
+        except Exception as error:
             # Parsers get arbitrary input. An error in one file must not lose the others.
-            logger.exception("The file %r cannot be read.", name)
+            logger.error("The file %r cannot be read: %s", name, in_one_line(error))
             yield Rejection(name, 0, Problem("damaged_document"))
 
     def _read(

@@ -12,6 +12,7 @@ from dataclasses import replace
 from django.conf import settings
 
 from articles.importing.cleaning import clean_article
+from articles.importing.error_lines import in_one_line
 from articles.importing.problems import Problem
 from articles.importing.record import ArticleRecord, RawArticle, Rejection
 from articles.importing.sandbox.child import WAIT_FACTOR, Child, Died, acquire, release
@@ -45,9 +46,9 @@ def cleaned(raw: RawArticle, *, source: str = "", rules: bool = True) -> Article
 def _cleaned_here(raw: RawArticle, source: str, rules: bool) -> ArticleRecord | Rejection:
     try:
         return clean_article(raw, source=source, rules=rules)
-    except Exception:
+    except Exception as error:
         # The texts are arbitrary. An error in one article must not lose the others.
-        logger.exception("The article %r cannot be cleaned.", raw.origin)
+        logger.error("The article %r cannot be cleaned: %s", raw.origin, in_one_line(error))
         return _as_it_stands(raw, source)
 
 

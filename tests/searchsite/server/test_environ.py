@@ -1,9 +1,12 @@
 """No header changes the path, the prefix or the scheme of a request."""
 
+import os
+import runpy
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 CONFIGURED = ("--forwarded-allow-ips", "", "--forwarder-headers", "")
 
@@ -24,10 +27,10 @@ def test_headers_that_gunicorn_could_believe_change_nothing(
 
 
 def test_the_site_is_configured_so() -> None:
-    import runpy
-
-    from django.conf import settings
-
-    found = runpy.run_path(str(settings.BASE_DIR / "searchsite" / "gunicorn.conf.py"))
+    before = os.umask(0o022)
+    try:
+        found = runpy.run_path(str(settings.BASE_DIR / "searchsite" / "gunicorn.conf.py"))
+    finally:
+        os.umask(before)
 
     assert (found["forwarded_allow_ips"], found["forwarder_headers"]) == ("", "")
