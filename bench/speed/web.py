@@ -1,18 +1,21 @@
 """Latency and throughput of pages over HTTP: the site under gunicorn with two workers.
 
 An empty page with the same gunicorn settings and the same middleware (``floor_settings``) gives
-the lower bound. The difference is the cost of the site itself.
+the lower bound. The difference is the cost of the site itself. Two mixes of queries are measured:
+all different, by a server that remembers no pages, and as readers repeat them.
 """
 
 import http.client
+import random
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from statistics import median
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from bench.corpus import ROOT
@@ -22,38 +25,60 @@ from bench.speed.timing import no_collection, percentile
 WORKERS = 2
 CLIENTS = 4  # concurrent connections for the requests per second
 WAIT_SECONDS = 60
-SETTINGS = {"http_floor": "bench.speed.floor_settings", "http": "searchsite.settings"}
+SITE_SETTINGS = "searchsite.settings"
+ZIPF_EXPONENT = 1.0  # the frequency of a query is inverse to its rank
+REPEATED_REQUESTS = 4  # for each query, in the mix of repeated ones
+
+
+class _Server(NamedTuple):
+    settings: str
+    environment: Mapping[str, str]
+
+
+SERVERS = {
+    "http_floor": _Server("bench.speed.floor_settings", {}),
+    "http": _Server(SITE_SETTINGS, {"PAGE_MEMORY_MB": "0"}),
+    "http_repeated": _Server(SITE_SETTINGS, {}),
+}
 
 
 def measure(site: Site, texts: Sequence[str], rounds: int) -> Iterator[tuple[str, float]]:
     """Yield the figures of results pages for these queries, and of the empty page."""
     site.fill()
     paths = ["/search?" + urlencode({"q": text}) for text in texts]
-    latencies: dict[str, list[list[float]]] = {name: [] for name in SETTINGS}
-    rates: dict[str, list[float]] = {name: [] for name in SETTINGS}
+    mixes = dict.fromkeys(SERVERS, paths) | {"http_repeated": _repeated(paths)}
+    latencies: dict[str, list[list[float]]] = {name: [] for name in SERVERS}
+    rates: dict[str, list[float]] = {name: [] for name in SERVERS}
     with ExitStack() as stack, no_collection():
-        ports = {name: stack.enter_context(_server(site, name)) for name in SETTINGS}
-        for port in ports.values():
-            _requests_per_second(port, paths)  # warms up both workers
+        ports = {name: stack.enter_context(_server(site, name)) for name in SERVERS}
+        for name, port in ports.items():
+            _requests_per_second(port, mixes[name])  # warms up both workers
         for _ in range(rounds):
             for name, port in ports.items():
-                latencies[name].append(_request_all(port, paths))
-                rates[name].append(_requests_per_second(port, paths))
-    for name in SETTINGS:
+                latencies[name].append(_request_all(port, mixes[name]))
+                rates[name].append(_requests_per_second(port, mixes[name]))
+    for name in SERVERS:
         medians = [median(each) for each in zip(*latencies[name], strict=True)]
         yield f"{name}_p50_ms", percentile(medians, 50)
         yield f"{name}_p99_ms", percentile(medians, 99)
         yield f"{name}_rps", median(rates[name])
 
 
+def _repeated(paths: Sequence[str]) -> list[str]:
+    """Return the paths as readers repeat them, by Zipf's law; the seed is fixed."""
+    weights = [1 / rank**ZIPF_EXPONENT for rank in range(1, len(paths) + 1)]
+    return random.Random(1).choices(paths, weights, k=REPEATED_REQUESTS * len(paths))
+
+
 @contextmanager
 def _server(site: Site, name: str) -> Iterator[int]:
-    port = _free_port()
+    port, server = _free_port(), SERVERS[name]
     command = ("gunicorn", "-c", "searchsite/gunicorn.conf.py", "--log-level", "warning")
     process = subprocess.Popen(
         [sys.executable, "-m", *command, "searchsite.wsgi"],
         cwd=ROOT,
-        env=site.environment(SETTINGS[name])
+        env=site.environment(server.settings)
+        | dict(server.environment)
         | {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": str(WORKERS)},
         stdout=sys.stderr,
     )
