@@ -75,13 +75,21 @@ class RateLimitMiddleware:
         if not wait:
             return None
         if may_note(f"{kind}:{group}"):
-            logger.warning("Rate limit reached: kind=%s address=%s", kind, group)
+            logger.warning("Rate limit reached: kind=%s address=%s%s", kind, group, _hint(request))
         return too_many_requests(request, wait)
 
 
 def may_note(key: str) -> bool:
     """Return whether a refusal may be written: once a minute for a key, thirty times for all."""
     return not counters.wait(f"note:{key}", NOTE_RATE) and not counters.wait("notes", NOTES_RATE)
+
+
+def _hint(request: HttpRequest) -> str:
+    """Return a hint if the address is that of a proxy which is not trusted."""
+    peer = request.META.get("REMOTE_ADDR", "")
+    if "HTTP_X_FORWARDED_FOR" in request.META and client_address(request) == peer:
+        return " (it sends X-Forwarded-For; if it is your proxy, name it in TRUSTED_PROXIES)"
+    return ""
 
 
 @lru_cache(maxsize=32)

@@ -149,3 +149,14 @@ def test_a_flood_is_one_line_in_the_log(client, caplog):
     lines = [record for record in caplog.records if record.name == "searchsite.security"]
     assert len(lines) == 1
     assert "203.0.113.7" in lines[0].getMessage()
+
+
+def test_the_log_hints_at_a_proxy_that_is_not_named(client, settings, caplog):
+    settings.TRUSTED_PROXIES = []
+    with caplog.at_level(logging.WARNING, logger="searchsite.security"):
+        statuses(client, ["/search"], REMOTE_ADDR="10.0.0.2", HTTP_X_FORWARDED_FOR="203.0.113.1")
+        statuses(client, ["/search"], REMOTE_ADDR="203.0.113.9")
+
+    first, second = [each for each in caplog.messages if each.startswith("Rate limit reached")]
+    assert "TRUSTED_PROXIES" in first
+    assert "TRUSTED_PROXIES" not in second

@@ -6,8 +6,10 @@ from contextlib import suppress
 import pytest
 from django.contrib.auth import hashers
 from django.contrib.auth.models import User
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
+from searchsite.accounts.known_devices import cookie_name, remember_device
 from searchsite.accounts.login_throttle import (
     PER_ADDRESS,
     PER_KNOWN_DEVICE,
@@ -197,8 +199,6 @@ def test_the_cookie_of_a_known_browser_serves_one_name(editor, log_in):
     client.logout()
     attack("rahma")
 
-    from searchsite.accounts.known_devices import cookie_name
-
     client.cookies[cookie_name("rahma")] = value
     _client, response = log_in(client=client, address="192.0.2.5")
 
@@ -208,8 +208,6 @@ def test_the_cookie_of_a_known_browser_serves_one_name(editor, log_in):
 
 @pytest.mark.parametrize("value", ["", "x", "a:b:c", "é" * 50, "." * 5_000])
 def test_a_forged_cookie_is_ignored(editor, log_in, value):
-    from searchsite.accounts.known_devices import cookie_name
-
     client = Client()
     client.cookies[cookie_name("rahma")] = value
 
@@ -238,3 +236,16 @@ def test_a_stolen_session_cannot_guess_the_password(editor, log_in, url, field, 
     assert "Terlalu banyak percobaan" in response.content.decode()
     editor.refresh_from_db()
     assert editor.check_password(PASSWORD)
+
+
+@pytest.mark.parametrize(("prefix", "path"), [("__Host-", "/"), ("", "/admin/")])
+def test_browsers_accept_the_cookie_of_a_known_browser(settings, prefix, path):
+    settings.SESSION_COOKIE_NAME = f"{prefix}uji_session"
+    settings.SESSION_COOKIE_SECURE = bool(prefix)
+    request, response = RequestFactory().get("/admin/login/"), HttpResponse()
+
+    remember_device(request, response, "rahma")
+
+    ((name, cookie),) = response.cookies.items()
+    assert name.startswith(settings.SESSION_COOKIE_NAME)
+    assert (cookie["path"], bool(cookie["secure"]), cookie["domain"]) == (path, bool(prefix), "")
