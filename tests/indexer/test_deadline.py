@@ -1,6 +1,7 @@
 """Deadlines of requests: processor time first, then the clock, and the price of dear requests."""
 
 import threading
+from collections.abc import Iterator
 from unittest.mock import patch
 
 import pytest
@@ -23,7 +24,7 @@ class Clocks:
 
 
 @pytest.fixture
-def clocks() -> Clocks:
+def clocks() -> Iterator[Clocks]:
     """Replace the clocks of deadlines."""
     found = Clocks()
     with patch.object(module, "time", found):

@@ -10,6 +10,7 @@ from bench.speed.peers.peer import UNLIMITED_DOCUMENTS, files_bytes
 from bench.stock_whoosh import engine as stock_engine
 from bench.stock_whoosh.engine import STOCK
 from indexer.analysis import Token
+from indexer.deadline import NO_DEADLINE
 from indexer.engines.interface import Engine, EngineQuery, IndexDocument, PeriodUnit
 from indexer.engines.whoosh import WhooshOptions, open_engine
 from indexer.engines.whoosh.engine import WhooshSearcher
@@ -117,7 +118,7 @@ class OpenedOurs:
 
     def _total(self, clause: Clause, request: EngineQuery) -> int:
         index = cast(WhooshSearcher, self.engine.searcher).manager.latest().index
-        return index.run(clause, request, (None, None), float("inf")).total
+        return index.run(clause, request, (None, None), NO_DEADLINE).total
 
 
 def _terms(stems: Sequence[str]) -> tuple[TermClause, ...]:

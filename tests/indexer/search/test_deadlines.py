@@ -11,10 +11,12 @@ from indexer.deadline import Deadline, current, until
 from indexer.engines import get_searcher
 from indexer.engines.interface import Sort
 from indexer.engines.whoosh.engine import WhooshSearcher
-from indexer.engines.whoosh.search import statistics as statistics_module
 from indexer.search.messages import message
 from indexer.search.request import SearchRequest
 from indexer.search.service import highlighter_for, search
+from indexer.storage.near_terms import near_terms
+
+STATISTICS = "indexer.engines.whoosh.search.statistics"
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -135,7 +137,7 @@ def test_expansions_are_remembered_for_a_commit_without_what_was_typed(
 ) -> None:
     statistics = get_searcher().vocabulary().index.statistics  # type: ignore[attr-defined]
     first = statistics.near("exact", "bnjir", 1, 200)
-    monkeypatch.setattr(statistics_module, "near_terms", _forbidden)
+    monkeypatch.setattr(f"{STATISTICS}.near_terms", _forbidden)
 
     second = statistics.near("exact", "bnjir", 1, 200)
 
@@ -167,10 +169,12 @@ def test_dear_kinds_search_and_expand_a_bounded_number_of_times(
     search(SearchRequest("banjir"))
     engine_searches.clear()
     walks: list[object] = []
-    original = statistics_module.near_terms
-    monkeypatch.setattr(
-        statistics_module, "near_terms", lambda *given: (walks.append(given), original(*given))[1]
-    )
+
+    def counted(*given: Any) -> list[int]:
+        walks.append(given)
+        return near_terms(*given)
+
+    monkeypatch.setattr(f"{STATISTICS}.near_terms", counted)
 
     search(SearchRequest(DEAR_KINDS[kind], sort=Sort(sort), page=900, last_page=True))
 
