@@ -358,6 +358,9 @@ PAGE_MEMORY_MB = _number("PAGE_MEMORY_MB", 8, minimum=0)
 UPLOAD_MAX_BYTES = _number("UPLOAD_MAX_BYTES", 20 * 1024 * 1024)  # one file
 UPLOAD_MAX_FILES = _number("UPLOAD_MAX_FILES", 50)
 UPLOAD_MAX_ARTICLES = _number("UPLOAD_MAX_ARTICLES", 5_000)
+# What a user's uploads that wait for a decision may be together. They are removed after a day.
+UPLOAD_MAX_PENDING = _number("UPLOAD_MAX_PENDING", 20)
+UPLOAD_MAX_PENDING_MB = _number("UPLOAD_MAX_PENDING_MB", 500)
 # Higher than our own limits, so that the upload form can name the limit that was exceeded.
 DATA_UPLOAD_MAX_NUMBER_FILES = max(1_000, UPLOAD_MAX_FILES + 10)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from indexer.storage.atomic_files import sync_path
+from searchsite.database.sqlite3.base import is_read_only
 from searchsite.operations.backup_folder import BackupError
 
 FILE_NAME = "database.sqlite3"
@@ -113,5 +114,6 @@ def _counts(opened: sqlite3.Connection) -> dict[str, int]:
 
 
 def _open(path: Path, mode: str) -> sqlite3.Connection:
-    address = f"file:{quote(str(path))}?mode={mode}"
+    chosen = "immutable=1" if mode == "ro" and is_read_only(str(path)) else f"mode={mode}"
+    address = f"file:{quote(str(path))}?{chosen}"
     return sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)

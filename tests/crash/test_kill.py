@@ -1,6 +1,6 @@
 """``kill -9`` at random moments: nothing acknowledged is lost, and the next start repairs the rest.
 
-Eighty kills of all scenarios; ``python -m tests.crash`` makes as many as wanted. The lifetime of a
+Eighty-one kills of all scenarios; ``python -m tests.crash`` makes as many as wanted. The lifetime of a
 process is random, up to somewhat more than the duration of an undisturbed run, so that every phase
 is hit on fast and on slow machines. ``CRASH_SEED`` repeats the moments of a run.
 """
@@ -16,7 +16,7 @@ from tests.crash.forked import call, manage
 from tests.crash.scenarios import SCENARIOS, World, attack, faults, prepare
 from tests.crash.site import Site, kill
 
-KILLS = 10  # of each scenario
+KILLS = 9  # of each scenario
 SAVER = str(Path(__file__).with_name("saver.py"))
 
 
