@@ -79,6 +79,7 @@ def post_fork(server, worker):  # type: ignore[no-untyped-def]  # gunicorn's hoo
 
 def post_worker_init(worker):  # type: ignore[no-untyped-def]  # gunicorn's hook
     """Warm up the worker, and start its watcher for changes that a killed process left behind."""
+    from articles.uploads.caretaker import start_caretaker
     from indexer.search.service import warm_up
     from indexer.sync.backlog_watcher import start_backlog_watcher
     from indexer.sync.scrub import start_scrubber
@@ -89,3 +90,4 @@ def post_worker_init(worker):  # type: ignore[no-untyped-def]  # gunicorn's hook
     gc.set_threshold(20_000)  # by default, the collector runs seven times per page
     start_backlog_watcher()
     start_scrubber()
+    start_caretaker()

@@ -163,6 +163,8 @@ ENGLISH = {
     "too_many_files": "is one file too many: upload at most %(limit)s files at once",
     "large_file": "is larger than %(limit)s: split it into several files",
     "upload_is_full": "exceeds the limit of %(limit)s articles per upload: the rest was not read",
+    "quota_is_full": "exceeds the limit of %(limit)s for all uploads that wait: import or discard"
+    " some; the rest was not read",
     "reader_failed": "cannot be read: save it again as plain text (UTF-8)",
 }
 

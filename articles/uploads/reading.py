@@ -20,7 +20,7 @@ from articles.importing.problems import Problem
 from articles.importing.reading import read_stream
 from articles.importing.record import ArticleRecord, Rejection
 from articles.importing.sandbox.reading import OutOfTime
-from articles.uploads import spool
+from articles.uploads import quota, spool
 from articles.uploads.contents import Item, UploadedName, storable
 from articles.uploads.models import Upload
 from articles.uploads.running import sole_worker, start_process
@@ -46,6 +46,7 @@ def receive_files(files: Sequence["UploadedFile[Any]"], user_id: int) -> Upload:
             spool.keep_file(upload, number, file.chunks())
         sizes.append([storable(file.name or "?"), file.size or 0])
     upload.options = {"files": sizes, "file": 0, "number": 0, "attempts": 0}
+    upload.options[quota.SIZE] = sum(size for _name, size in sizes)
     upload.total = len(sizes)
     upload.save()
     is_small = sum(size for _name, size in sizes) <= INLINE_BYTES
@@ -102,12 +103,20 @@ def _read_next(upload: Upload, writer: UploadWriter, deadline: float) -> None:
     touch(upload, options=state)
     writer.add(UploadedName(name, size))
     room = settings.UPLOAD_MAX_ARTICLES - state.get("articles", 0)
-    found = 0
+    found = characters = 0
+    space = quota.room_for(upload)
     for item in _items(upload, name, size, room=room, deadline=deadline):
-        found += isinstance(item, ArticleRecord)
+        if isinstance(item, ArticleRecord):
+            size = len(item.body) + len(item.original)
+            if characters + size > space:
+                writer.add(Rejection(name, 0, _quota_is_full()))
+                break
+            found += 1
+            characters += size
         writer.add(item)
     state["number"] = writer.flush()
     state["articles"] = state.get("articles", 0) + found
+    state[quota.SIZE] = state.get(quota.SIZE, 0) + characters
     state["file"] += 1
     state["attempts"] = 0
     touch(upload, options=state, done=state["file"])
@@ -149,6 +158,10 @@ def _refusal(number: int, size: int) -> Problem | None:
 
 def _upload_is_full() -> Problem:
     return Problem("upload_is_full", {"limit": settings.UPLOAD_MAX_ARTICLES})
+
+
+def _quota_is_full() -> Problem:
+    return Problem("quota_is_full", {"limit": filesizeformat(quota.max_size())})
 
 
 def _read(stream: BinaryIO, name: str, deadline: float) -> Iterator[Item]:

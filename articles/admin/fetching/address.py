@@ -17,12 +17,14 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.history import user_id_of
 from articles.admin.upload.error_messages import editor_message
+from articles.admin.upload.forms import no_room
 from articles.fetching.page import read_address
 from articles.importing.importer import records
 from articles.importing.problems import Problem
 from articles.importing.record import ArticleRecord, RawArticle, Rejection
 from articles.models import Upload
 from articles.uploads.contents import UploadedName
+from articles.uploads.quota import SIZE, has_room
 from articles.uploads.store import create_upload
 
 if TYPE_CHECKING:
@@ -67,6 +69,8 @@ class AddressPages:
         if not self._admin.has_add_permission(request):
             raise PermissionDenied
         form = AddressForm(request.POST or None)
+        if form.is_valid() and not has_room(user_id_of(request)):
+            form.add_error("address", no_room())
         if form.is_valid():
             address = form.cleaned_data["address"]
             items = read_address(address)
@@ -90,6 +94,8 @@ def _kept(items: list[RawArticle | Rejection], address: str, request: HttpReques
     limit, found = settings.UPLOAD_MAX_ARTICLES, 0
     size = sum(len(item.original or item.text) for item in items if isinstance(item, RawArticle))
     with create_upload(user_id_of(request), address) as (upload, writer):
+        upload.options = {SIZE: size}
+        upload.save(update_fields=["options"])
         writer.add(UploadedName(address, size))
         for item in records(items):
             found += isinstance(item, ArticleRecord)

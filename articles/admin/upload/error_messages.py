@@ -254,6 +254,10 @@ MESSAGES = {
     "upload_is_full": gettext_noop(
         "melewati batas %(limit)s artikel sekali unggah: sisanya tidak dibaca, unggah tersendiri"
     ),
+    "quota_is_full": gettext_noop(
+        "melewati batas %(limit)s untuk semua unggahan yang menunggu: impor atau buang sebagian;"
+        " sisanya tidak dibaca"
+    ),
     "reader_failed": gettext_noop("tidak dapat dibaca: simpan ulang sebagai teks polos (UTF-8)"),
 }
 _COMMON_VALUES = {"compressed": COMPRESSED, "text_columns": TEXT_COLUMNS}

@@ -4,7 +4,10 @@ from functools import partial
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.form import MAX_BODY_LENGTH, visible
@@ -13,6 +16,7 @@ from articles.importing.cleaning import normalise
 from articles.importing.dates import parse_date
 from articles.importing.readers.registry import COMPRESSED, SUFFIXES
 from articles.models import Article
+from articles.uploads.quota import max_size
 
 #: The empty status is that of the defaults.
 STATUS_CHOICES = (("", _("menurut isian umum")), *Article.Status.choices)
@@ -43,6 +47,16 @@ class FilesForm(forms.Form):
         widget=FilesInput(attrs={"accept": ACCEPTED_SUFFIXES}),
         error_messages={"required": _("Pilih paling sedikit satu berkas.")},
     )
+
+
+def no_room() -> str:
+    """Return the sentence that the uploads of an editor have reached their limit."""
+    text = gettext(
+        "Unggahan Anda yang menunggu sudah mencapai batasnya (%(count)s unggahan, bersama-sama"
+        " %(size)s): impor atau buang sebagian dahulu."
+    )
+    size = filesizeformat(max_size())
+    return text % {"count": settings.UPLOAD_MAX_PENDING, "size": size}
 
 
 class DefaultsForm(forms.Form):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from articles.admin.history import user_id_of
 from articles.admin.upload.correcting import CorrectingPages
 from articles.admin.upload.corrections import Corrections
-from articles.admin.upload.forms import DefaultsForm, FilesForm
+from articles.admin.upload.forms import DefaultsForm, FilesForm, no_room
 from articles.admin.upload.importing import ImportingPages, discard, resume, stop
 from articles.admin.upload.pages import (
     FINAL,
@@ -33,6 +33,7 @@ from articles.admin.upload.pages import (
 from articles.importing.readers.registry import FORMATS
 from articles.models import Upload, UploadedItem
 from articles.uploads.editing import NotEditableError
+from articles.uploads.quota import has_room
 from articles.uploads.reading import limits, receive_files
 from articles.uploads.running import is_interrupted
 from articles.uploads.store import UploadGoneError, find_upload, uploads_of
@@ -66,6 +67,8 @@ class UploadPages(Pages):
         """Show the file form, or read the sent files and lead to the preview."""
         self.require_permission(request)
         form = FilesForm(None, request.FILES) if request.method == "POST" else FilesForm()
+        if form.is_valid() and not has_room(user_id_of(request)):
+            form.add_error("uploads", no_room())
         if form.is_valid():
             upload = receive_files(form.cleaned_data["uploads"], user_id_of(request))
             address = reverse(f"admin:{PREVIEW}", args=[upload.token])
