@@ -103,17 +103,16 @@ def test_a_page_past_the_last_is_the_last_by_one_search(engine_searches: list[ob
     assert results.hits == last.hits
 
 
-@pytest.mark.parametrize("sort", ["relevance", "recent", "date", "oldest"])
 @pytest.mark.parametrize("copies", [True, False])
-def test_the_last_page_is_the_same_in_every_order(sort: str, copies: bool) -> None:
-    request = SearchRequest("banjir", sort=Sort(sort), copies=copies, per_page=7)
-    pages = [search(replace(request, page=number)) for number in range(1, 6)]
-    last = [page for page in pages if page.hits][-1]
+def test_the_last_page_is_the_same_in_every_order(copies: bool) -> None:
+    for sort in Sort:
+        request = SearchRequest("banjir", sort=sort, copies=copies, per_page=7)
+        pages = [search(replace(request, page=number)) for number in range(1, 6)]
+        last = [page for page in pages if page.hits][-1]
 
-    found = search(replace(request, page=99, last_page=True))
+        found = search(replace(request, page=99, last_page=True))
 
-    assert found.hits == last.hits
-    assert found.page == last.page
+        assert (sort, found.hits, found.page) == (sort, last.hits, last.page)
 
 
 def test_a_page_past_the_last_stays_empty_without_the_wish() -> None:
@@ -162,9 +161,8 @@ DEAR_KINDS = {
 
 
 @pytest.mark.parametrize("kind", DEAR_KINDS)
-@pytest.mark.parametrize("sort", ["relevance", "recent", "date"])
 def test_dear_kinds_search_and_expand_a_bounded_number_of_times(
-    kind: str, sort: str, engine_searches: list[object], monkeypatch: pytest.MonkeyPatch
+    kind: str, engine_searches: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     search(SearchRequest("banjir"))
     engine_searches.clear()
@@ -176,8 +174,9 @@ def test_dear_kinds_search_and_expand_a_bounded_number_of_times(
 
     monkeypatch.setattr(f"{STATISTICS}.near_terms", counted)
 
-    search(SearchRequest(DEAR_KINDS[kind], sort=Sort(sort), page=900, last_page=True))
+    for sort in (Sort.RELEVANCE, Sort.RECENT, Sort.DATE):
+        search(SearchRequest(DEAR_KINDS[kind], sort=sort, page=900, last_page=True))
 
-    assert len(engine_searches) <= 8
+    assert len(engine_searches) <= 8 * 3
     segments = get_searcher().stats().segments
-    assert len(walks) <= settings.SEARCH_MAX_PATTERNS * segments
+    assert len(walks) <= settings.SEARCH_MAX_PATTERNS * segments  # for all three searches
