@@ -1,6 +1,6 @@
 """``kill -9`` at random moments: nothing acknowledged is lost, and the next start repairs the rest.
 
-Eighty-one kills of all scenarios; ``python -m tests.crash`` makes as many as wanted. The lifetime of a
+81 kills of all scenarios; ``python -m tests.crash`` makes as many as wanted. The lifetime of a
 process is random, up to somewhat more than the duration of an undisturbed run, so that every phase
 is hit on fast and on slow machines. ``CRASH_SEED`` repeats the moments of a run.
 """
