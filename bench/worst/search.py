@@ -84,8 +84,8 @@ def warm_up(measure: Callable[[Request], Cost], space: RequestSpace) -> None:
     from indexer.engines.whoosh.kernels import loader
     from indexer.search.service import warm_up as warm_up_search
 
-    warm_up_search()
     loader.compile_now()
+    warm_up_search()
     for _ in range(WARM_REQUESTS):
         measure(space.draw())
     gc.collect()

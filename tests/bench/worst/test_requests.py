@@ -1,4 +1,4 @@
-"""Random requests of ``bin/bench worst``: the same with the same seed, of all kinds, and mutable."""
+"""Random requests of ``bin/bench worst``: the same with a seed, of all kinds, and mutable."""
 
 import random
 from urllib.parse import parse_qsl, urlsplit
