@@ -40,7 +40,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     state = generate_latest(registry)
     if os.environ.get(VARIABLE):
         shared = CollectorRegistry()
-        MultiProcessCollector(shared)
+        MultiProcessCollector(shared)  # type: ignore[no-untyped-call]
         counts = generate_latest(shared)
     else:
         counts = generate_latest(REGISTRY)

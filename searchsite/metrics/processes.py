@@ -42,4 +42,4 @@ def join(worker: Any) -> None:
     from prometheus_client import values
 
     identifier = f"{os.getppid()}-{worker.metrics_slot}"
-    values.ValueClass = values.MultiProcessValue(lambda: identifier)  # type: ignore[assignment]
+    values.ValueClass = values.MultiProcessValue(lambda: identifier)  # type: ignore[no-untyped-call]

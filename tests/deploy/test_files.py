@@ -22,7 +22,7 @@ METRICS = re.compile(r"telusur_[a-z_]+")
 
 def unit(path):
     parser = configparser.ConfigParser(strict=False, interpolation=None)
-    parser.optionxform = str
+    setattr(parser, "optionxform", str)  # noqa: B010 - keep the case of names
     parser.read_string(path.read_text())
     return parser
 

@@ -19,7 +19,7 @@ def test_a_request_gets_an_id_of_its_own():
 
     first, second = (middleware(RequestFactory().get("/")) for _ in range(2))
 
-    assert first.content.decode() == first.headers[HEADER]
+    assert b"".join(first).decode() == first.headers[HEADER]
     assert first.headers[HEADER] != second.headers[HEADER]
     assert len(first.headers[HEADER]) == 16
 

@@ -86,9 +86,12 @@ def test_the_whole_site_lies_below_the_prefix(tmp_path):
 )
 def test_the_prefix_is_removed_once(path, expected):
     seen = []
-    application = below_prefix(lambda environ, start: seen.append(environ["PATH_INFO"]), "/kabar")
 
-    application({"PATH_INFO": path}, None)
+    def note(environ, start_response):
+        seen.append(environ["PATH_INFO"])
+        return []
+
+    below_prefix(note, "/kabar")({"PATH_INFO": path}, lambda status, headers, error=None: print)
 
     assert seen == [expected]
 
