@@ -50,3 +50,14 @@ def read_stamp(using: str = "default") -> str:
         cursor.execute(_READ)
         row = cursor.fetchone()
     return str(row[0]) if row else ""
+
+
+def renew_stamp(using: str = "default") -> None:
+    """Replace the stamp because the database was restored.
+
+    Numbers that the database gives out begin again at those of the backup. With another stamp,
+    nothing that was remembered for such a number before is taken for the present.
+    """
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE_SQLITE if connection.vendor == "sqlite" else _WRITE_POSTGRESQL)

@@ -7,6 +7,7 @@ compared then. Few differences are repaired in place; many make a new generation
 import logging
 from dataclasses import dataclass
 
+from articles.synonyms.stamp import renew_stamp
 from indexer import copies
 from indexer.engines import get_index_builder
 from indexer.exceptions import IndexDamaged
@@ -60,6 +61,7 @@ def reconcile() -> int | None:
             return None
         logger.warning("The database or the index was replaced: all articles are compared now.")
         copies.forget_sketches()
+        renew_stamp()
         differing = len(compare().article_ids())
     if differing > MIN_REBUILT and differing * 2 > PublishedArticles().count():
         rebuild()

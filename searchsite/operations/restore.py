@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
+from articles.synonyms.stamp import renew_stamp
 from indexer.engines import get_searcher
 from indexer.exceptions import IndexerError
 from indexer.storage.atomic_files import sync_path
@@ -71,6 +72,7 @@ def restore_backup(
     if secret_key:
         _restore_key(folder)
     call_command("migrate", verbosity=0, interactive=False)
+    renew_stamp()
     return RestoreReport(
         folder=folder,
         created=manifest.created,

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from articles.models import Article, IndexToken, PendingUpdate
+from articles.revision import content_revision
 from indexer.engines import get_index_builder, get_searcher
 from indexer.engines.interface import EngineQuery
 from indexer.query.parser import parse
@@ -60,7 +61,9 @@ def test_an_older_database_is_noticed_and_its_index_corrected(
     assert is_foreign()
     assert _has_work()
     assert searched("banjir") == 3  # phantoms
+    revision = content_revision()
     assert reconcile() == 3
+    assert content_revision() != revision
     assert (searched("banjir"), searched("gempa")) == (0, 1)
     assert not is_foreign()
     assert reconcile() is None
