@@ -40,6 +40,7 @@ class Deadline:
         "_dear_at",
         "_dear_share",
         "_end",
+        "_points",
         "_processor",
         "_wall_end",
         "_when_dear",
@@ -62,6 +63,7 @@ class Deadline:
         self._dear_share = dear_share
         self._dear_at = self._begin + dear_share * processor
         self._when_dear = when_dear
+        self._points = 0
         self.was_cut = False  # whether a check has found the end
         self.is_partial = False  # ... or any step was left out
 
@@ -92,6 +94,13 @@ class Deadline:
     def cut(self) -> None:
         """End now, because the next step would take longer than the time that is left."""
         self.was_cut = self.is_partial = True
+
+    def add_points(self, points: int, limit: int) -> None:
+        """Add the points of an estimate; with ``limit`` points in all, the request is dear."""
+        if self is not NO_DEADLINE:
+            self._points += points
+            if self._points >= limit:
+                self.is_dear()
 
     def remaining(self) -> float:
         """Return the processor time that is left, in seconds; 0 after the end."""

@@ -1,4 +1,4 @@
-"""An estimate of the price of a search, before it is run: whether it is a dear one.
+"""An estimate of the price of a search, before it is run.
 
 Few readers send dear searches, but a handful of them fill the processors. The site runs a bounded
 number of them at once (``searchsite.admission``). The estimate need not be good: a search that
@@ -8,7 +8,7 @@ proves dear later is treated as one from then on (``indexer.deadline``).
 from indexer.query import tree
 from indexer.search.request import SearchRequest
 
-DEAR = 16  # points
+DEAR = 16  # points of all searches of a request
 # About one point for a tenth of the time of a dear search.
 POINTS_OF_WORD = 1
 POINTS_OF_PATTERN = 4  # a wildcard or a fuzzy word
@@ -17,10 +17,9 @@ POINTS_OF_DEPTH = 6  # of a page far from the first
 DEEP_HITS = 2_000
 
 
-def is_dear(node: tree.Node, request: SearchRequest) -> bool:
-    """Return whether a search is likely dear."""
-    depth = POINTS_OF_DEPTH * (request.page * request.per_page > DEEP_HITS)
-    return points(node) + depth >= DEAR
+def points_of_search(node: tree.Node, request: SearchRequest) -> int:
+    """Return the points of a search: of its tree and its page."""
+    return points(node) + POINTS_OF_DEPTH * (request.page * request.per_page > DEEP_HITS)
 
 
 def points(node: tree.Node) -> int:

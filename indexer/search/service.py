@@ -19,7 +19,7 @@ from indexer.search import pipeline
 from indexer.search.execution import execute
 from indexer.search.observers import observed
 from indexer.search.outlets import OutletSearcher
-from indexer.search.price import is_dear
+from indexer.search.price import DEAR, points_of_search
 from indexer.search.request import SearchRequest, SearchResults
 from indexer.search.stages import QueryContext
 from indexer.search.synonym_cache import stamped_synonyms
@@ -51,8 +51,7 @@ def _search(request: SearchRequest, synonyms: SynonymTable | None) -> SearchResu
     _load_once(context)
     context = replace(context, request=context.searcher.canonical(request))
     reading = pipeline.interpret(pipeline.parse(context))
-    if is_dear(reading.typed.tree, request):
-        current().is_dear()
+    current().add_points(points_of_search(reading.typed.tree, request), DEAR)
     reading = pipeline.correct(pipeline.expand(reading))
     execution = execute(pipeline.plan(reading))
     return pipeline.report(pipeline.count_undated(pipeline.suggest(execution)))
@@ -86,6 +85,7 @@ def highlighter_for(
     searcher, vocabulary = get_searcher(), None
     with suppress(IndexerError):  # without an index, no word is corrected or weighted
         vocabulary = searcher.vocabulary()
+        current().allow_for(vocabulary.documents)
     request = SearchRequest(text, literal=literal, read_times=False)
     context = _context(request, searcher, vocabulary, synonyms, 0.0)
     reading = pipeline.interpret(pipeline.parse(context))

@@ -92,6 +92,18 @@ def test_the_first_dear_check_asks_for_admission_once(clocks: Clocks) -> None:
     assert asked == ["slot"]
 
 
+def test_the_points_of_all_searches_of_a_request_count() -> None:
+    asked: list[str] = []
+    deadline = Deadline(processor=60, when_dear=lambda: asked.append("slot"))
+
+    deadline.add_points(9, 16)
+    assert asked == []
+    deadline.add_points(9, 16)
+    deadline.add_points(9, 16)
+
+    assert asked == ["slot"]
+
+
 def test_a_refusal_reaches_the_caller(clocks: Clocks) -> None:
     def refuse() -> None:
         raise Refused

@@ -110,7 +110,7 @@ def test_a_search_that_proves_dear_needs_a_slot_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     article_factory()
-    monkeypatch.setattr(service, "is_dear", lambda node, request: True)
+    monkeypatch.setattr(service, "points_of_search", lambda node, request: 1_000)
 
     assert client.get("/search", {"q": "kampung"}).status_code == 503
 
