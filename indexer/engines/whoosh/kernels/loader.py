@@ -103,7 +103,8 @@ def _compile_apart() -> None:
 
     The compiler takes 80 MB and seconds of the processor. A server would pay them in each worker.
     """
-    from indexer.storage.numba_cache import is_complete, lock_file
+    with _lock:  # numba cannot be imported by two threads at once
+        from indexer.storage.numba_cache import is_complete, lock_file
 
     if not is_complete():
         with suppress(OSError), file_lock(lock_file(), wait_seconds=COMPILE_SECONDS):
