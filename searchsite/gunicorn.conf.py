@@ -30,6 +30,10 @@ save_memory()
 os.umask(0o077)  # files are for this user alone
 assert shared_counters.counters  # in memory that all workers share, because it is made here
 
+if metrics_port or os.environ.get("METRICS_TOKEN"):
+    data_dir = os.environ.get("DATA_DIR") or Path(__file__).parents[1] / "var"
+    processes.prepare(Path(data_dir).resolve() / "metrics")
+
 bind = [f"{os.environ.get('HOST') or '127.0.0.1'}:{port}"]
 if metrics_port:
     bind.append(f"{os.environ.get('METRICS_HOST') or '127.0.0.1'}:{metrics_port}")
@@ -49,13 +53,6 @@ forwarded_allow_ips = ""
 forwarder_headers = ""
 control_socket_disable = True  # unused
 preload_app = preloads  # each worker still opens its own database connection and index
-
-
-def on_starting(server):  # type: ignore[no-untyped-def]  # gunicorn's hook
-    """Make the folder of the workers' counters, if metrics are on."""
-    if metrics_port or os.environ.get("METRICS_TOKEN"):
-        data_dir = os.environ.get("DATA_DIR") or Path(__file__).parents[1] / "var"
-        processes.prepare(Path(data_dir).resolve() / "metrics")
 
 
 def when_ready(server):  # type: ignore[no-untyped-def]  # gunicorn's hook

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
-_FILE = re.compile(r"[a-z_]+?_(\d+)-\d+\.db")
+_FILE = re.compile(r"[a-z_]+?_(\d+)-(?:\d+|server)\.db")
+
+_slot: int | None = None
 
 
 class Server(Protocol):
@@ -22,13 +24,19 @@ class Server(Protocol):
 
 
 def prepare(folder: Path) -> None:
-    """Name the folder in the environment; remove the files of servers that have ended."""
+    """Name the folder in the environment; remove the files of servers that have ended.
+
+    Counters must be defined after this, also those that the server defines before it forks.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for file in folder.glob("*.db"):
         found = _FILE.fullmatch(file.name)
         if not found or not Path(f"/proc/{found[1]}").exists():
             file.unlink(missing_ok=True)
     os.environ[VARIABLE] = str(folder)
+    from prometheus_client import values
+
+    values.ValueClass = values.MultiProcessValue(_owner)  # type: ignore[no-untyped-call]
 
 
 def choose_slot(server: Server, worker: Any) -> None:
@@ -39,7 +47,10 @@ def choose_slot(server: Server, worker: Any) -> None:
 
 def join(worker: Any) -> None:
     """Make this process count into the files of its slot (in the worker, after the fork)."""
-    from prometheus_client import values
+    global _slot  # noqa: PLW0603 - a process has one, and prometheus-client asks without arguments
+    _slot = worker.metrics_slot
 
-    identifier = f"{os.getppid()}-{worker.metrics_slot}"
-    values.ValueClass = values.MultiProcessValue(lambda: identifier)  # type: ignore[no-untyped-call]
+
+def _owner() -> str:
+    """Return the name of the files of this process; the server itself has slot ``server``."""
+    return f"{os.getpid()}-server" if _slot is None else f"{os.getppid()}-{_slot}"

@@ -24,6 +24,7 @@ from indexer.engines import get_searcher
 from indexer.exceptions import IndexerError
 from indexer.sync.index_locks import is_rebuilding
 from indexer.sync.outbox import pending_rows
+from indexer.sync.scrub import last_scrub
 
 COUNT_SECONDS = 60.0  # age up to which counts of whole tables are used again
 
@@ -76,6 +77,9 @@ def index_gauges() -> Iterator[GaugeMetricFamily]:
     if folder.is_dir():
         built = (folder / "manifest.json").stat().st_mtime
         yield _gauge("index_built_timestamp_seconds", "Time of the last rebuild.", built)
+    if scrubbed := last_scrub():
+        yield _gauge("scrub_timestamp_seconds", "End of the last scrub.", scrubbed.finished)
+        yield _gauge("scrub_damaged_files", "Files it found damaged.", len(scrubbed.damaged))
     yield _gauge("index_rebuilding", "1 while a rebuild runs.", int(is_rebuilding()))
 
 

@@ -3,6 +3,8 @@
 import os
 from types import SimpleNamespace
 
+from prometheus_client import values
+
 from searchsite.metrics.processes import VARIABLE, choose_slot, prepare
 
 ENDED = 4_194_304 + 1  # above the highest process id of Linux
@@ -23,6 +25,7 @@ def test_a_new_worker_takes_the_slot_of_one_that_ended():
 
 def test_only_files_of_living_servers_stay(tmp_path, monkeypatch):
     monkeypatch.setenv(VARIABLE, "")
+    monkeypatch.setattr(values, "ValueClass", values.ValueClass)  # restored after the test
     mine, others = f"counter_{os.getpid()}-0.db", f"gauge_all_{ENDED}-1.db"
     for name in (mine, others, "counter_123.db"):
         (tmp_path / name).touch()
