@@ -29,6 +29,8 @@ MAX_DEPTH = 50  # of arrays and objects around an article
 #: Broken items in a row after which the rest is not searched: hostile files have millions.
 MAX_BROKEN = 500
 _BETWEEN = re.compile(r"[\s,\ufeff\0]*")
+#: A bracket, a whole string, or the beginning of one that does not end.
+_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}"]', re.DOTALL)
 _NEXT_OBJECT = re.compile(r'\{\s*"')
 _LIST_AHEAD = re.compile(
     r'\{\s*(?:"[^"\\]{0,80}"\s*:\s*(?:"[^"\\]{0,200}"|[\w.+-]{1,40})\s*,\s*){0,20}'
@@ -102,6 +104,10 @@ class _Document:
                 if not self._broken:
                     self._whole = None
                     yield Item(line, error.problem)
+                if error.problem.code == "deep_json":
+                    if not cursor.skip_brackets():
+                        return
+                    continue
                 self._broken += 1
                 if self._broken > MAX_BROKEN or not cursor.skip_to_object():
                     return
@@ -285,6 +291,21 @@ class _Cursor:
                 return False
         self.advance(found.start() - self._at)
         return True
+
+    def skip_brackets(self) -> bool:
+        """Go past the array or object at the position, however deep; False if it does not end."""
+        depth = 0
+        while True:
+            found = _BRACKET.search(self._buffer, self._at)
+            if found is None or (found[0] == '"' and not self._ended):  # a string that goes on
+                self.advance((found.start() if found else len(self._buffer)) - self._at)
+                if not self._fill(max(CHUNK_CHARACTERS, len(self._buffer) - self._at)):
+                    return False
+                continue
+            self.advance(found.end() - self._at)
+            depth += (found[0] in "[{") - (found[0] in "]}")
+            if not depth:
+                return True
 
     def advance(self, count: int) -> None:
         """Go ``count`` characters on."""
