@@ -20,17 +20,22 @@ QUICK_CHANGES = 500
 NICENESS = 10  # readers come first
 
 
-def reason_for_background() -> str | None:
-    """Return why the index needs work that takes longer than a start may; None if it does not."""
+def reason_for_background(
+    *, quick_articles: int = QUICK_ARTICLES, quick_changes: int = QUICK_CHANGES
+) -> str | None:
+    """Return why the index needs work that takes longer than a start may; None if it does not.
+
+    A rebuild of ``quick_articles`` articles, or ``quick_changes`` changes, are quick enough.
+    """
     try:
         get_searcher().check()
     except IndexerError as error:
         published = Article.objects.filter(status=Article.Status.PUBLISHED)
-        if published[QUICK_ARTICLES : QUICK_ARTICLES + 1].exists():
+        if published[quick_articles : quick_articles + 1].exists():
             return str(error).partition(" Run `")[0]
         return None
-    waiting = pending_rows()[: QUICK_CHANGES + 1].count()
-    return "Many changes wait for the index." if waiting > QUICK_CHANGES else None
+    waiting = pending_rows()[: quick_changes + 1].count()
+    return "Many changes wait for the index." if waiting > quick_changes else None
 
 
 def start_in_background(*arguments: str) -> int:
