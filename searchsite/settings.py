@@ -7,6 +7,7 @@ program writes are below ``DATA_DIR``.
 
 import hashlib
 import os
+import re
 import warnings
 from ipaddress import ip_network
 from pathlib import Path
@@ -171,7 +172,8 @@ if SECURE_HSTS_PRELOAD and not (
         "HSTS_PRELOAD=1 needs HSTS_SUBDOMAINS=1 and HSTS_SECONDS=31536000 or more: browsers list"
         " no other site."
     )
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+# Monitors ask the server itself, which has no TLS.
+SECURE_REDIRECT_EXEMPT = [rf"^{re.escape(SITE_ROOT[1:])}(?:healthz|readyz|metrics)$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -54,6 +54,13 @@ def test_the_token_opens_the_port_of_the_site(scrape):
     assert answer["Cache-Control"] == "no-store"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_prometheus_needs_no_https(scrape, settings):
+    settings.SECURE_SSL_REDIRECT = True
+
+    assert scrape().status_code == 200
+
+
 def test_the_port_of_the_metrics_has_no_pages(scrape):
     client = Client()
 
