@@ -98,3 +98,26 @@ class Recording(MemorySource):
         for each in super().read(first, last):
             self.seen.append(each.article_id)
             yield each
+
+
+def test_the_earlier_generations_are_the_complete_ones(engine: Engine) -> None:
+    first = build_index(engine, [document(1, "banjir")])
+    assert engine.builder.earlier_generations() == []
+
+    second = build_index(engine, [document(2, "gempa")])
+    engine.builder.begin([(1, 2)])  # interrupted
+
+    assert engine.builder.earlier_generations() == [first]
+    engine.builder.switch(first)
+    assert engine.builder.earlier_generations() == [second]
+    assert found(engine, "banjir") == [1]
+
+
+def test_a_sound_index_is_mended_by_the_articles_it_lacks(engine: Engine) -> None:
+    build_index(engine, [document(1, "banjir"), document(2, "gempa")])
+    assert engine.builder.sound_articles([]) == {1, 2}
+
+    engine.builder.mend([], iter([document(3, "longsor")]))
+
+    assert found(engine, "longsor") == [3]
+    assert engine.builder.sound_articles([]) == {1, 2, 3}

@@ -98,6 +98,9 @@ def test_the_checks_are_registered(index_dir: Path) -> None:
 
 
 def test_checks_accept_a_database_without_tables(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "db.sqlite3").touch()
+
     done = run_program(tmp_path, 'call_command("check", databases=["default"])')
 
     assert done.returncode == 0

@@ -20,7 +20,7 @@ def test_readyz_is_ok_when_database_and_index_answer(client, article_factory):
     assert response.status_code == 200
     assert response.json() == {
         "status": "ok",
-        "checks": {"database": "ok", "index": "ok"},
+        "checks": {"database": "ok", "index": "ok", "files": "ok", "consistency": "ok"},
         "reason": None,
     }
 
@@ -50,7 +50,12 @@ def test_readyz_names_what_is_wrong_with_the_database(client, article_factory):
             cursor.execute("ALTER TABLE hidden RENAME TO articles_article")
 
     assert response.status_code == 503
-    assert response.json()["checks"] == {"database": "Basis data tidak menjawab.", "index": "ok"}
+    assert response.json()["checks"] == {
+        "database": "Basis data belum disesuaikan dengan versi program ini.",
+        "index": "ok",
+        "files": "ok",
+        "consistency": "ok",
+    }
 
 
 def test_crawlers_may_read_articles_but_not_search(client):

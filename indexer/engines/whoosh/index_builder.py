@@ -148,13 +148,18 @@ class WhooshIndexBuilder:
 
     def sound_articles(self, damaged: Iterable[str]) -> set[int]:
         """Return the articles of the current generation that are not in damaged files."""
+        if not (names := list(damaged)):
+            return {article_id for article_id, _ in self.digests()}
         read = self._format.article_ids or _only_rebuilt
-        return self._changing_damaged(lambda folder: read(folder, damaged))
+        return self._changing_damaged(lambda folder: read(folder, names))
 
     def mend(self, damaged: Iterable[str], documents: Iterable[IndexDocument]) -> None:
         """Replace damaged files of the current generation by documents, in one commit."""
+        if not (names := list(damaged)):
+            self.apply(list(documents), [])
+            return
         replace = self._format.replace or _only_rebuilt
-        self._changing_damaged(lambda folder: replace(folder, damaged, documents))
+        self._changing_damaged(lambda folder: replace(folder, names, documents))
         self._generations.point_to(self.current_generation() or "")
 
     def earlier_generations(self) -> list[str]:
