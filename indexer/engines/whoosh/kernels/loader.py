@@ -108,10 +108,21 @@ def _compile_apart() -> None:
 
     if not is_complete():
         with suppress(OSError), file_lock(lock_file(), wait_seconds=COMPILE_SECONDS):
-            if not is_complete():
-                program = f"from {__name__} import compile_now; compile_now()"
-                subprocess.run((sys.executable, "-c", program), cwd=ROOT, check=False)  # noqa: S603
+            if not is_complete() and not _compiled_by_child():
+                return
     compile_now()
+
+
+def _compiled_by_child() -> bool:
+    program = f"from {__name__} import compile_now; compile_now()"
+    done = subprocess.run((sys.executable, "-c", program), cwd=ROOT, check=False)  # noqa: S603
+    if done.returncode:
+        _logger.warning(
+            "The process that compiles has ended with status %d, perhaps for lack of memory."
+            " Searches go on by NumPy alone until another worker starts.",
+            done.returncode,
+        )
+    return not done.returncode
 
 
 def _call_each_of_terms(terms: ModuleType) -> None:
