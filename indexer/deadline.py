@@ -40,6 +40,7 @@ class Deadline:
         "_dear_at",
         "_dear_share",
         "_end",
+        "_is_paused",
         "_points",
         "_processor",
         "_wall_end",
@@ -64,11 +65,14 @@ class Deadline:
         self._dear_at = self._begin + dear_share * processor
         self._when_dear = when_dear
         self._points = 0
+        self._is_paused = False
         self.was_cut = False  # whether a check has found the end
         self.is_partial = False  # ... or any step was left out
 
     def passed(self) -> bool:
         """Return whether the time is over."""
+        if self._is_paused:
+            return False
         if self.was_cut:
             return True
         now = time.thread_time()
@@ -122,6 +126,22 @@ class Deadline:
         self._end = self._begin + allowed
         if self._when_dear is not None:
             self._dear_at = self._begin + self._dear_share * allowed
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Do not count the time of what is made once for a commit, or once for the process.
+
+        Else the first request after a commit would be cut off for what all later ones use.
+        """
+        if self._is_paused or self is NO_DEADLINE:
+            yield
+            return
+        self._is_paused, begin = True, time.thread_time()
+        try:
+            yield
+        finally:
+            self._is_paused = False
+            self.forgive(time.thread_time() - begin)
 
     def forgive(self, seconds: float) -> None:
         """Do not count so many seconds of processor time: the process was still loading."""

@@ -55,7 +55,10 @@ def _write(options: argparse.Namespace) -> None:
     subprocess.run(
         [sys.executable, "-m", "bench.answers.collect"],
         cwd=ROOT,
-        env=site.environment() | {"SEARCH_TIME_BUDGET_MS": str(TIME_BUDGET_MS)},
+        env=site.environment()
+        | dict.fromkeys(
+            ("SEARCH_TIME_BUDGET_MS", "SEARCH_PROCESSOR_BUDGET_MS"), str(TIME_BUDGET_MS)
+        ),
         input=json.dumps(arguments) + "\n",
         text=True,
         check=True,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable
 from typing import Generic, NamedTuple, TypeVar
 
+from indexer.deadline import current
 from indexer.engines.interface import Searcher
 
 Value = TypeVar("Value")
@@ -39,7 +40,8 @@ class CommitCache(Generic[Value]):
             and entry.source is source
         ):
             return entry.value
-        value, is_complete = make()
+        with current().paused():
+            value, is_complete = make()
         if is_complete:
             self._entry = _Entry(searcher, commit, source, value)
         return value

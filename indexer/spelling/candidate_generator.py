@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
+from indexer.deadline import current
 from indexer.query.edit_distance import edit_distance
 from indexer.query.vocabulary import Vocabulary, WordList
 from indexer.spelling.dictionary import (
@@ -40,8 +41,9 @@ class CandidateGenerator:
     @classmethod
     def of(cls, vocabulary: Vocabulary) -> "CandidateGenerator | None":
         """Return the cached generator of a commit; None if the file of words is not sound."""
-        words = open_words(vocabulary)
-        return _cache.generator(words, vocabulary) if words else None
+        with current().paused():  # the words of a commit are read once
+            words = open_words(vocabulary)
+            return _cache.generator(words, vocabulary) if words else None
 
     def candidates(self, word: str) -> list[Candidate]:
         """Return the candidates for ``word``, best first.

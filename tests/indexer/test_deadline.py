@@ -122,6 +122,20 @@ def test_loading_is_forgiven(clocks: Clocks) -> None:
     assert not deadline.passed()
 
 
+def test_work_for_all_later_requests_does_not_count(clocks: Clocks) -> None:
+    deadline = Deadline(processor=1, elapsed=9)
+
+    with deadline.paused(), deadline.paused():
+        clocks.processor += 5
+        assert not deadline.passed()
+    assert not deadline.passed()
+    clocks.processor += 0.9
+    assert not deadline.passed()
+    clocks.processor += 0.2
+
+    assert deadline.passed()
+
+
 def test_the_current_deadline_is_that_of_the_thread_and_its_request() -> None:
     seen: list[Deadline] = []
     with until(Deadline(processor=60)) as deadline:

@@ -13,7 +13,7 @@ from whoosh.index import TOC
 from whoosh.reading import MultiReader, SegmentReader
 from whoosh.searching import Searcher
 
-from indexer.deadline import Deadline
+from indexer.deadline import Deadline, current
 from indexer.engines.interface import EngineQuery, EngineResults
 from indexer.engines.whoosh.kernels import loader
 from indexer.engines.whoosh.query.bm25 import WEIGHTING
@@ -153,20 +153,26 @@ class ColumnarSearcher:
         return self._whoosh_searchers[segment.number]
 
     def _facet_columns(self, segment: SegmentView) -> FacetColumns:
-        return self._opened[segment.number].facet_columns
+        opened = self._opened[segment.number]
+        if "facet_columns" in opened.__dict__:
+            return opened.facet_columns
+        with current().paused():
+            return opened.facet_columns
 
     def _copy_index(self) -> CopyIndex:
         return self._copies
 
     @cached_property
     def _copies(self) -> CopyIndex:
-        return CopyIndex.of(self.collection.segments)
+        with current().paused():
+            return CopyIndex.of(self.collection.segments)
 
     def _numbering_of(self, name: str) -> ValueNumbering:
         found = self._numberings.get(name)
         if found is None:
             columns = [segment.columns.keywords[name] for segment in self.collection.segments]
-            found = self._numberings[name] = ValueNumbering.of(columns)
+            with current().paused():
+                found = self._numberings[name] = ValueNumbering.of(columns)
         return found
 
     def digests(self) -> Iterator[tuple[int, bytes]]:

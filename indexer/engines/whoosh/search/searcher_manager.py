@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from whoosh.index import TOC
 
-from indexer.deadline import Deadline
+from indexer.deadline import Deadline, current
 from indexer.engines.interface import EngineQuery, EngineResults
 from indexer.engines.whoosh.query.clauses import Clause
 from indexer.engines.whoosh.query.rescore_options import NO_RESCORING, RescoreOptions
@@ -108,7 +108,8 @@ class SearcherManager:
         key = (os.getpid(), self._generations.signature())
         if self._key != key or self._snapshot is None:
             self._key = None
-            self._snapshot = self._open()
+            with current().paused():
+                self._snapshot = self._open()
             self._key = key
         return self._snapshot
 
