@@ -16,10 +16,10 @@ def main() -> None:
     An invalid setting ends it with one line, and so do Ctrl-C, a full disk and a lost database.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "searchsite.settings")
-    from searchsite.startup import refuse_invalid_settings
-
-    refuse_invalid_settings("manage.py", INVALID_SETTINGS)
     try:
+        from searchsite.startup import refuse_invalid_settings
+
+        refuse_invalid_settings("manage.py", INVALID_SETTINGS)
         execute_from_command_line(sys.argv)
     except KeyboardInterrupt:
         sys.stderr.write("\nInterrupted.\n")
