@@ -292,7 +292,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
-            " PRAGMA cache_size=-4000;"
+            " PRAGMA cache_size=-2000;"
         ),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -5,7 +5,7 @@ import os
 from contextlib import suppress
 
 M_ARENA_MAX = -8  # of glibc's malloc.h
-ARENAS = 2  # pools of memory; by default, each thread gets one, which keeps what it once needed
+ARENAS = 1  # pool of memory; by default, each thread gets one, which keeps what it once needed
 
 
 def save_memory() -> None:
