@@ -81,20 +81,22 @@ def test_repair_mends_and_verify_agrees(article: Article) -> None:
     assert "Repaired 0 articles." in run("reindex", "--repair")
 
 
-def test_a_damaged_file_is_named_and_not_repaired(article: Article, index_dir: Path) -> None:
+def test_a_damaged_file_is_named_and_replaced(article: Article, index_dir: Path) -> None:
     path = next((index_dir / (get_index_builder().current_generation() or "")).glob("*.seg"))
     content = bytearray(path.read_bytes())
     content[len(content) // 3] ^= 4
     path.write_bytes(content)
 
     out = StringIO()
-    with pytest.raises(CommandError, match=r"not enough: run `manage.py reindex`"):
+    with pytest.raises(CommandError, match=r"Run `manage.py reindex --repair`\.$"):
         call_command("reindex", "--verify", stdout=out)
     assert f"damaged file: {path.name}" in out.getvalue()
     with pytest.raises(CommandError, match=path.name):
-        run("reindex", "--repair")
-    run("reindex", "--procs", "1")
+        run("scrub")
+    run("reindex", "--repair")
+    assert not path.exists()
     assert "agree" in run("reindex", "--verify")
+    assert "every checksum is right" in run("scrub")
 
 
 def test_a_missing_file_of_words_is_named_and_repaired(article: Article, index_dir: Path) -> None:
