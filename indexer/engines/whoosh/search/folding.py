@@ -130,6 +130,8 @@ class Folding:
 def _first_of_rows(rows: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     """Return the places of the first hit of each row; row 0 is no common row."""
     common = np.flatnonzero(rows)
+    if not len(common):
+        return np.arange(len(rows))
     is_first = rows == 0
     is_first[common[np.unique(rows[common], return_index=True)[1]]] = True
     return np.flatnonzero(is_first)
