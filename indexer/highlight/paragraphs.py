@@ -11,6 +11,9 @@ from indexer.highlight.sentences import Sentence, sentences
 
 MAX_LENGTH = 700  # characters; a longer line is parted
 USUAL_LENGTH = 420  # characters of a part: three or four sentences of news
+MAX_PARAGRAPHS = 1_500  # of one text; the rest is one more. Articles have about twenty
+MAX_LINES = 10_000  # of one text that are joined or parted
+MAX_PARTED_LENGTH = 100_000  # characters of long lines that are parted
 MAX_QUOTE = 2  # a part grows to this multiple of its length to end with its quotation
 
 
@@ -31,12 +34,20 @@ def paragraphs(text: str) -> list[Stretch]:
     ['Air naik.', 'Warga pergi.\\nMereka kembali.']
     """
     found: list[Stretch] = []
-    lines = list(_lines(text))
-    for place, (start, end) in enumerate(lines):
+    line: Stretch | None = None
+    room = MAX_PARTED_LENGTH
+    for number, (start, end) in enumerate(_lines(text)):
+        above, line = line, Stretch(start, end)
+        if len(found) >= MAX_PARAGRAPHS or number == MAX_LINES:
+            found.append(Stretch(start, len(text.rstrip())))
+            break
         if end - start > MAX_LENGTH:
-            found += _parts(text, start, end)
+            limit = _limit(text, start, end, room)
+            found += _parts(text, start, limit) if limit > start else []
+            if limit < end:
+                found.append(Stretch(limit, end))
+            room -= end - start
             continue
-        above = lines[place - 1] if place else None
         joins = (
             above is not None
             and above.end - above.start <= MAX_LENGTH
@@ -58,6 +69,13 @@ def _lines(text: str) -> Iterator[Stretch]:
             begin = start + len(line) - len(line.lstrip())
             yield Stretch(begin, begin + len(stripped))
         start += len(line) + 1
+
+
+def _limit(text: str, start: int, end: int, room: int) -> int:
+    """Return the end of the part of a long line that is parted: before a word, or ``start``."""
+    if end - start <= room:
+        return end
+    return text.rfind(" ", start + MAX_LENGTH, max(start + room, 0)) + 1 or start
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[Stretch]:

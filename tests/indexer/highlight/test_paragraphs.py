@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.highlight.paragraphs import MAX_LENGTH, USUAL_LENGTH, paragraphs
+from indexer.highlight.paragraphs import MAX_LENGTH, MAX_PARAGRAPHS, USUAL_LENGTH, paragraphs
 
 SENTENCES = [
     f"Warga kampung ke-{n} membersihkan lumpur di halaman rumah mereka sejak pagi, kata lurah."
@@ -71,3 +71,30 @@ def test_no_character_is_lost_and_no_paragraph_is_blank(pieces: list[str]):
 
     assert "".join("".join(found).split()) == "".join(text.split())
     assert all(part == part.strip() != "" for part in found)
+
+
+def test_a_text_of_very_many_lines_has_a_bounded_number_of_paragraphs() -> None:
+    text = "\n\n".join(f"Baris {number}." for number in range(50_000))
+
+    found = paragraphs(text)
+
+    assert len(found) == MAX_PARAGRAPHS + 1
+    assert text[found[-1].start :].startswith(f"Baris {MAX_PARAGRAPHS}.")
+    assert found[-1].end == len(text)
+
+
+TEXTS = [
+    "a\n" * 60_000,
+    "Air naik. " * 60_000,
+    "Banjir besar" * 60_000,
+    ("Air naik setinggi lutut. " * 40 + "\n") * 600,
+    "x" * 99_000 + "\n" + "Air naik di kota itu. " * 900,
+]
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
+def test_all_words_of_a_very_long_text_are_in_its_paragraphs(text: str) -> None:
+    found = paragraphs(text)
+
+    assert " ".join(text[start:end] for start, end in found).split() == text.split()
+    assert len(found) <= MAX_PARAGRAPHS + 1
