@@ -13,6 +13,7 @@ BENCHMARKS = {
     "copies": "bench.copies.command",
     "suggest": "bench.suggest.command",
     "worst": "bench.worst.command",
+    "slow": "bench.slow.command",
 }
 
 

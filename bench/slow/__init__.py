@@ -1,0 +1,1 @@
+"""Slow clients against a running server on this machine, and the latency of readers beside them."""
