@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.crash.forked import Forked, call, manage
 from tests.crash.site import Site, kill
 
 SAVE = """
@@ -22,18 +23,24 @@ for number in range(100_000):
     Article.objects.create(title=f"Kabar {number}", body="Isi.")
     print(number, flush=True)
 """
-ADD = "from articles.models import Article; Article.objects.create(title={title!r}, body='Isi.')"
+
+
+def save_one(title: str) -> None:
+    """Save an article; the target of a process."""
+    from articles.models import Article
+
+    Article.objects.create(title=title, body="Isi.")
 
 
 def add(site: Site, title: str) -> None:
     """Save an article in a process of its own."""
-    site.manage("shell", "--no-imports", "-c", ADD.format(title=title))
+    call(site.data_dir, save_one, title)
 
 
 def backup(site: Site, *options: str) -> Path:
     """Back up a site; return the folder of the backup."""
     parent = site.data_dir.parent / "backups"
-    site.manage("backup", str(parent), *options)
+    call(site.data_dir, manage, "backup", str(parent), *options)
     return sorted(parent.glob("backup-*"))[-1]
 
 
@@ -57,10 +64,10 @@ def saving(site: Site) -> Iterator[subprocess.Popen[str]]:
 
 def failure(site: Site, *arguments: str) -> str:
     """Run a command that must fail with one sentence; return it."""
-    done = site.manage(*arguments, check=False)
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
-    return done.stderr.strip()
+    ended = Forked(site.data_dir, manage, *arguments).wait()
+    assert ended.returncode == 1, ended.output
+    assert "Traceback" not in ended.output
+    return ended.output.strip()
 
 
 def test_a_backup_ends_while_an_editor_saves_and_is_restored_elsewhere(
@@ -72,13 +79,13 @@ def test_a_backup_ends_while_an_editor_saves_and_is_restored_elsewhere(
     other = Site(tmp_path / "other")
     other.data_dir.mkdir()
 
-    done = other.manage("restore", str(folder.parent))
+    output = call(other.data_dir, manage, "restore", str(folder.parent))
 
     saved = titles(folder / "database.sqlite3")
     assert saved
-    assert "Index and database agree." in done.stdout
+    assert "Index and database agree." in output
     assert titles(other.data_dir / "db.sqlite3") == saved
-    assert "agree" in other.manage("reindex", "--verify").stdout
+    assert "agree" in call(other.data_dir, manage, "reindex", "--verify")
 
 
 def test_a_restore_over_a_site_replaces_its_articles_only_when_told(site: Site) -> None:
@@ -87,10 +94,10 @@ def test_a_restore_over_a_site_replaces_its_articles_only_when_told(site: Site) 
     add(site, "Kedua")
 
     assert "has 2 articles" in failure(site, "restore", str(folder))
-    site.manage("restore", str(folder), "--replace")
+    call(site.data_dir, manage, "restore", str(folder), "--replace")
 
     assert titles(site.data_dir / "db.sqlite3") == {"Pertama"}
-    assert "agree" in site.manage("reindex", "--verify").stdout
+    assert "agree" in call(site.data_dir, manage, "reindex", "--verify")
 
 
 def test_a_damaged_database_is_set_aside(site: Site) -> None:
@@ -100,7 +107,7 @@ def test_a_damaged_database_is_set_aside(site: Site) -> None:
     content = database.read_bytes()
     database.write_bytes(b"not a database at all" + content[21:])
 
-    site.manage("restore", str(folder))
+    call(site.data_dir, manage, "restore", str(folder))
 
     assert titles(database) == {"Pertama"}
     assert (site.data_dir / "db.sqlite3.damaged-1").read_bytes().startswith(b"not a database")
@@ -112,9 +119,10 @@ def test_a_lost_database_is_restored_and_its_log_is_not_applied(site: Site) -> N
     (site.data_dir / "db.sqlite3").unlink()
     (site.data_dir / "db.sqlite3-wal").write_bytes(b"x" * 5_000)
 
-    assert site.manage("check", "--database", "default", check=False).returncode == 4
+    check = Forked(site.data_dir, manage, "check", "--database", "default").wait()
+    assert check.returncode == 4, check.output
     assert not (site.data_dir / "db.sqlite3").exists()
-    site.manage("restore", str(folder))
+    call(site.data_dir, manage, "restore", str(folder))
 
     assert titles(site.data_dir / "db.sqlite3") == {"Pertama"}
 
@@ -163,7 +171,7 @@ def test_uploads_and_the_key_come_back_and_secrets_stay_out(site: Site, tmp_path
     other.data_dir.mkdir()
 
     assert "holds no secret key" in failure(other, "restore", str(plain), "--secret-key")
-    other.manage("restore", str(full), "--secret-key", "--replace", "--no-index")
+    call(other.data_dir, manage, "restore", str(full), "--secret-key", "--replace", "--no-index")
 
     assert (other.data_dir / "uploads" / "ab" / "berita.txt").read_text() == "isi"
     assert (other.data_dir / "secret_key").read_text() == "kunci rahasia"
@@ -184,9 +192,9 @@ def test_a_backup_of_a_newer_program_is_refused(site: Site) -> None:
 def test_a_site_without_a_database_is_not_backed_up(site: Site, tmp_path: Path) -> None:
     (site.data_dir / "db.sqlite3").unlink()
 
-    done = site.manage("backup", str(tmp_path / "backups"), check=False)
+    ended = Forked(site.data_dir, manage, "backup", str(tmp_path / "backups")).wait()
 
-    assert done.returncode != 0
+    assert ended.returncode == 4, ended.output
     assert not (site.data_dir / "db.sqlite3").exists()
     assert list((tmp_path / "backups").glob("*backup*")) == []
     shutil.rmtree(tmp_path / "backups")
