@@ -242,6 +242,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "searchsite.middleware.PolicyMiddleware",
     "searchsite.middleware.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "searchsite.middleware.LanguageMiddleware",
     "searchsite.monitoring.MonitorMiddleware",
     "searchsite.rate_limits.RateLimitMiddleware",
@@ -252,7 +253,6 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "searchsite.accounts.middleware.AccountsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "searchsite.urls"
 WSGI_APPLICATION = "searchsite.wsgi.application"
