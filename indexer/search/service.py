@@ -50,9 +50,9 @@ def _search(request: SearchRequest, synonyms: SynonymTable | None) -> SearchResu
     context = _context(request, searcher, vocabulary, synonyms, started)
     _load_once(context)
     context = replace(context, request=context.searcher.canonical(request))
-    reading = pipeline.interpret(pipeline.parse(context))
+    reading = pipeline.parse(context)
     current().add_points(points_of_search(reading.typed.tree, request), DEAR)
-    reading = pipeline.correct(pipeline.expand(reading))
+    reading = pipeline.correct(pipeline.expand(pipeline.interpret(reading)))
     execution = execute(pipeline.plan(reading))
     return pipeline.report(pipeline.count_undated(pipeline.suggest(execution)))
 
