@@ -14,6 +14,7 @@ from articles.models import Article
 from indexer.engines import get_searcher
 from indexer.exceptions import IndexerError
 from indexer.sync.outbox import pending_rows
+from indexer.sync.reconciliation import is_foreign
 
 QUICK_ARTICLES = 1_000  # a rebuild of so many takes a few seconds
 QUICK_CHANGES = 500
@@ -34,6 +35,8 @@ def reason_for_background(
         if published[quick_articles : quick_articles + 1].exists():
             return str(error).partition(" Run `")[0]
         return None
+    if is_foreign() and Article.objects.all()[QUICK_ARTICLES : QUICK_ARTICLES + 1].exists():
+        return "The database or the index was replaced, such as by a backup."
     waiting = pending_rows()[: quick_changes + 1].count()
     return "Many changes wait for the index." if waiting > quick_changes else None
 
