@@ -35,7 +35,7 @@ def reason_for_background(
         if published[quick_articles : quick_articles + 1].exists():
             return str(error).partition(" Run `")[0]
         return None
-    if is_foreign() and Article.objects.all()[QUICK_ARTICLES : QUICK_ARTICLES + 1].exists():
+    if is_foreign() and Article.objects.all()[quick_articles : quick_articles + 1].exists():
         return "The database or the index was replaced, such as by a backup."
     waiting = pending_rows()[: quick_changes + 1].count()
     return "Many changes wait for the index." if waiting > quick_changes else None
