@@ -67,7 +67,7 @@ async def keep(client: Client, port: int) -> None:
 async def attack(port: int, number_silent: int, number_dribbling: int) -> None:
     """Hold all connections until the process is killed."""
     kinds = [*(dribbling(*each) for each in DRIBBLES), stalling]
-    clients = [silent] * number_silent
+    clients: list[Client] = [silent] * number_silent
     clients += [kinds[number % len(kinds)] for number in range(number_dribbling)]
     await asyncio.gather(*(keep(client, port) for client in clients))
 
