@@ -5,6 +5,7 @@ that failed repeats its moments; the machine's speed changes what they hit.
 """
 
 import argparse
+import os
 import random
 import shutil
 import sys
@@ -24,6 +25,7 @@ def main() -> None:
     parser.add_argument("--scenario", choices=SCENARIOS, action="append")
     chosen = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="searchsite-crash-"))
+    os.environ["DATA_DIR"] = str(folder / "preloaded")
     world = World(folder / "data", random.Random(chosen.seed))
     print(f"seed {chosen.seed}, {chosen.kills} kills, in {folder}", flush=True)
     prepare(world)

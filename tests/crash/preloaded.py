@@ -4,7 +4,8 @@ import os
 import tempfile
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "searchsite.settings")
-os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="searchsite-preloaded-")
+if "DATA_DIR" not in os.environ:  # pytest and ``python -m tests.crash`` set it
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="searchsite-preloaded-")
 os.environ["SECRET_KEY"] = "crash-tests-only"
 
 import django
