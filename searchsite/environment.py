@@ -143,7 +143,8 @@ def database(name: str, *, default: Path) -> dict[str, Any]:
 
     if not os.environ.get(name, "").strip():
         entry = dj_database_url.parse("sqlite://", conn_max_age=CONNECTION_SECONDS)
-        return {**entry, "NAME": str(default)}  # as a URL, some characters of a path would be lost
+        # As a URL, some characters of a path would be lost. Tests run in memory, under any runner.
+        return {**entry, "NAME": str(default), "TEST": {"NAME": ":memory:"}}
     try:
         entry = dict(
             dj_database_url.config(
