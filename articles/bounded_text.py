@@ -13,8 +13,10 @@ from django.db.models import Model
 from lexicon.normal_forms import with_bounded_marks
 
 if TYPE_CHECKING:
-    TextBase = models.TextField[str, str]
-    CharBase = models.CharField[str, str]
+    from django.db.models.expressions import Combinable
+
+    TextBase = models.TextField[str | Combinable, str]
+    CharBase = models.CharField[str | Combinable, str]
 else:
     TextBase, CharBase = models.TextField, models.CharField
 
