@@ -8,6 +8,11 @@ number twice. On PostgreSQL numbers are given out before a commit is visible; th
 the snapshot, which names the visible transactions, and changes with every one that writes anything.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import NamedTuple
+
 from django.db import connections
 
 _STAMP = "SELECT stamp FROM articles_variantsstamp WHERE id = 1"
@@ -18,7 +23,17 @@ _READ = {
 }
 
 
-def content_revision(using: str = "default") -> tuple[str, str] | None:
+class Revision(NamedTuple):
+    """The stamp of the editors' tables, and the state of the articles."""
+
+    stamp: str
+    articles: str
+
+
+_current: ContextVar[Revision | None] = ContextVar("revision", default=None)
+
+
+def content_revision(using: str = "default") -> Revision | None:
     """Return the revision; None on a database that has none.
 
     Raises ``django.db.Error`` if the database does not answer or is not migrated.
@@ -30,4 +45,20 @@ def content_revision(using: str = "default") -> tuple[str, str] | None:
     with connection.cursor() as cursor:
         cursor.execute(statement)
         stamp, records = cursor.fetchone()
-    return str(stamp), str(records)
+    return Revision(str(stamp or ""), str(records))
+
+
+@contextmanager
+def at(revision: Revision) -> Iterator[None]:
+    """Let the code in this context use the stamp of a revision, so that it is read once."""
+    token = _current.set(revision)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def known_stamp() -> str | None:
+    """Return the stamp that the request has read at its beginning; None if it has read none."""
+    revision = _current.get()
+    return None if revision is None else revision.stamp

@@ -9,8 +9,9 @@ change to an article changes the ETags of all pages, so no page is older than it
 import gzip
 import hashlib
 import threading
+import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,11 +20,10 @@ from django.conf import settings
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.urls import get_script_prefix
-from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
-from articles.revision import content_revision
+from articles.revision import Revision, at, content_revision
 from indexer import deadline
 from indexer.engines import get_searcher
 from indexer.exceptions import IndexerError
@@ -37,9 +37,17 @@ PROGRAM_PATTERNS = ("*.py", "*.html", "*.mo", "*.tsv", "*.txt", "*.css", "*.js")
 PROGRAM_FOLDERS = ("searchsite", "indexer", "articles", "lexicon", "templates", "locale")
 #: What a view sends if its page depends on nothing else, such as the time that a search took.
 REVALIDATED = "no-cache"
+CLOCK_STEP = 900  # seconds; in every time zone, days begin at such a step
 VARYING = ("Accept-Encoding", "Accept-Language", "Cookie")
 
 View = Callable[..., HttpResponse]
+
+
+class SiteState(NamedTuple):
+    """The state of the index and of the database."""
+
+    commit: Hashable
+    revision: Revision
 
 
 class _Page(NamedTuple):
@@ -106,9 +114,10 @@ def remembered(view: View) -> View:
 
     @wraps(view)
     def respond(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        etag = page_etag(request)
-        if etag is None:
+        state = site_state()
+        if state is None:
             return view(request, *args, **kwargs)
+        etag = page_etag(request, state)
         not_modified = get_conditional_response(request, etag)
         if not_modified is not None:
             not_modified.headers["ETag"] = etag
@@ -119,7 +128,8 @@ def remembered(view: View) -> View:
         page = memory.get(etag)
         CACHE.labels("pages", "hit" if page else "miss").inc()
         if page is None:
-            response = view(request, *args, **kwargs)
+            with at(state.revision):
+                response = view(request, *args, **kwargs)
             if not _is_lasting(response):
                 return response
             page = _Page(response.content, response.headers["Content-Type"], is_compressed=False)
@@ -134,28 +144,29 @@ def remembered(view: View) -> View:
     return respond
 
 
-def page_etag(request: HttpRequest) -> str | None:
-    """Return the ETag of the page at the request's URL; None if the site cannot tell.
+def site_state() -> SiteState | None:
+    """Return the state of index and database; None if the site cannot tell.
 
-    Reads the state of index and database, so call it before the page is made: then a concurrent
-    change is seen by the next request.
+    Call it before the page is made: then a concurrent change is seen by the next request.
     """
     try:
         commit, revision = get_searcher().commit(), content_revision()
     except (IndexerError, Error):
         return None
-    if revision is None:
-        return None
+    return None if revision is None else SiteState(commit, revision)
+
+
+def page_etag(request: HttpRequest, state: SiteState) -> str:
+    """Return the ETag of the page at the request's URL."""
     parts = (
         program_version(),
-        commit,
-        revision,
+        state,
         get_language(),
         request.scheme,
         request.get_host(),
         get_script_prefix(),
         request.get_full_path(),
-        f"{timezone.localtime():%Y-%m-%d %H}",  # days such as "kemarin" move with the clock
+        time.time() // CLOCK_STEP,  # days such as "kemarin" move with the clock
     )
     digest = hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=12)
     return f'W/"{digest.hexdigest()}"'

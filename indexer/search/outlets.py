@@ -15,6 +15,7 @@ from django.db import OperationalError, ProgrammingError
 from articles.outlets.directory import OutletDirectory
 from articles.outlets.models import current_table as read_table
 from articles.outlets.table import NO_OUTLETS, OutletTable
+from articles.revision import known_stamp
 from articles.synonyms.stamp import read_stamp
 from indexer.deadline import current
 from indexer.engines import get_searcher
@@ -65,6 +66,7 @@ def current_table(stamp: str | None = None) -> OutletTable:
     """Return the editors' table; an empty one before the first migration."""
     global _cached_table  # noqa: PLW0603 - one table for the threads of a process
     try:
+        stamp = known_stamp() if stamp is None else stamp
         stamp = read_stamp() if stamp is None else stamp
         cached = _cached_table
         if cached is None or cached[0] != stamp:

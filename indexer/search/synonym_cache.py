@@ -1,12 +1,13 @@
 """A cache of the site's synonym table, one per process, valid until the table's stamp changes.
 
-Each search reads the stamp with one small database query.
+Each search reads the stamp with one small database query, unless its request has read it before.
 """
 
 from functools import lru_cache
 
 from django.db import OperationalError, ProgrammingError
 
+from articles.revision import known_stamp
 from articles.synonyms.stamp import read_stamp
 from articles.synonyms.tsv import active_groups
 from indexer.query.synonyms import SynonymTable
@@ -19,7 +20,9 @@ def stamped_synonyms() -> tuple[str | None, SynonymTable]:
     """Return the stamp of the editors' tables (None before the migration) and the current table."""
     global _cached  # noqa: PLW0603 - one table for the threads of a process
     try:
-        stamp = read_stamp()
+        stamp = known_stamp()
+        if stamp is None:
+            stamp = read_stamp()
         cached = _cached
         if cached is None or cached[0] != stamp:
             # Read the stamp first, so that the next check sees a concurrent change.

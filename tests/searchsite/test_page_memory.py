@@ -12,6 +12,8 @@ from django.db import connection
 
 from articles.models import Article
 from articles.synonyms.models import VariantGroup
+from indexer import deadline
+from indexer.search.service import search
 from searchsite import page_memory
 from searchsite.page_memory import PageMemory
 
@@ -41,10 +43,13 @@ def flood(article_factory):
 
 
 def counted_searches(monkeypatch):
-    from searchsite.pages import search as page
+    calls = []
 
-    calls, search = [], page.search
-    monkeypatch.setattr(page, "search", lambda request: calls.append(request) or search(request))
+    def counted(request):
+        calls.append(request)
+        return search(request)
+
+    monkeypatch.setattr("searchsite.pages.search.search", counted)
     return calls
 
 
@@ -116,16 +121,11 @@ def test_answers_other_than_pages_are_not_remembered(client, flood, memory):
 
 
 def test_a_partial_page_is_not_remembered(client, flood, monkeypatch, memory):
-    from indexer import deadline
-    from searchsite.pages import search as page
-
-    search = page.search
-
     def cut(request):
         deadline.current().cut()
         return search(request)
 
-    monkeypatch.setattr(page, "search", cut)
+    monkeypatch.setattr("searchsite.pages.search.search", cut)
 
     response = client.get(SEARCH)
 

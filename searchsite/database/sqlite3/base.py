@@ -47,7 +47,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if path and not _may_create.get():
             self._is_read_only = is_read_only(path)
             if self._is_read_only:
-                self.init_commands = []  # they would write
+                self.init_commands: list[str] = []  # they would write
             mode = "immutable=1" if self._is_read_only else "mode=rw"
             found |= {"database": f"file:{quote(path)}?{mode}", "uri": True}
         return found

@@ -215,12 +215,12 @@ def test_an_article_with_a_damaged_index_has_no_related_articles(
     assert page.cssselect(".related") == []
 
 
-def test_an_article_takes_five_database_queries_revision_article_copies_related_synonym_version(
+def test_an_article_takes_four_database_queries_revision_article_copies_related(
     client, flood, django_assert_num_queries
 ):
     client.get(f"{flood.get_absolute_url()}?q=warga")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(f"{flood.get_absolute_url()}?q=warga")
 
 
@@ -335,7 +335,7 @@ def test_neighbours_cost_one_database_query_more(
     link = hit_links(open_page, "q=banjir", 1)[4]
     client.get(link)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(5):
         client.get(link)
 
 

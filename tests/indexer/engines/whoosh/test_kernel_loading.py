@@ -36,7 +36,7 @@ def child(monkeypatch: pytest.MonkeyPatch, cache: Path, status: int) -> list[Any
             numba_cache.note_complete()
         return subprocess.CompletedProcess(command, status)
 
-    monkeypatch.setattr(loader.subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "run", run)
     return commands
 
 
