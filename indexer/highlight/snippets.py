@@ -84,12 +84,7 @@ def snippets(
     bodies = list(bodies)
     highlighter.prepare([_beginning(body, FIRST_BODY_LENGTH) for body in bodies])
     matches = [_matches(body, highlighter) for body in bodies]
-    cores = [
-        _cores(
-            text, spans[:FEW_SPANS] if current().passed() else spans, length, highlighter.rarities
-        )
-        for text, spans in matches
-    ]
+    cores = [_cores(text, _in_time(spans), length, highlighter.rarities) for text, spans in matches]
     passages = [
         _passages(text, each, length, sentence_margin) if each else []
         for (text, _), each in zip(matches, cores, strict=True)
