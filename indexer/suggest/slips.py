@@ -7,6 +7,7 @@ it. Of the words before, only one that articles hardly have may have a slip.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import takewhile
 from typing import NamedTuple
 
 import numpy as np
@@ -44,7 +45,7 @@ def without_slip(layers: Layers, typed: TypedText) -> list[Corrected]:
     if len(typed.prefix) < MIN_LETTERS or not _is_rare(layers, typed.prefix):
         return []
     scores: dict[bytes, tuple[int, int]] = {}
-    beginnings = slips_of(typed.prefix)
+    beginnings = slips_of(typed.prefix, _known_letters(layers, typed.prefix))
     for layer in layers.layers:
         for context in range(min(len(typed.words), MAX_CONTEXT), -1, -1):
             words = typed.words[len(typed.words) - context :]
@@ -58,8 +59,9 @@ def without_slip(layers: Layers, typed: TypedText) -> list[Corrected]:
 
 def _with_other_word(layers: Layers, typed: TypedText, place: int) -> Iterator[TypedText]:
     """Yield the text with the likeliest words in place of one before the last."""
-    least = _weight(layers, typed.words[place])
-    variants = _existing(layers, slips_of(typed.words[place]))
+    typed_word = typed.words[place]
+    least = _weight(layers, typed_word)
+    variants = _existing(layers, slips_of(typed_word, _known_letters(layers, typed_word)))
     weights = {word: weight for word in variants if (weight := _weight(layers, word)) > least}
     begin = typed.starts[place]
     end = typed.starts[place + 1] if place + 1 < len(typed.starts) else len(typed.head)
@@ -80,6 +82,23 @@ def _existing(layers: Layers, variants: tuple[bytes, ...]) -> set[bytes]:
         ends = layer.beginnings.searchsorted(keys, "right")
         found |= {variants[at] for at in np.flatnonzero(begins < ends).tolist()}
     return found
+
+
+def _known_letters(layers: Layers, word: bytes) -> int:
+    """Return the length of the longest beginning of a word that some word of a layer has, too.
+
+    A slip behind it cannot be put right. So a long run of letters, which has thousands of possible
+    slips, costs no more than a word.
+    """
+    longest = 0
+    for layer in layers.layers:
+        place = layer.terms.place(word)
+        for neighbour in range(max(0, place - 1), min(place + 1, len(layer.terms))):
+            pairs = zip(word, layer.terms[neighbour], strict=False)
+            longest = max(
+                longest, sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+            )
+    return longest
 
 
 def _weight(layers: Layers, word: bytes) -> int:
@@ -148,15 +167,18 @@ def _keys(words: Iterable[bytes], fill: bytes) -> npt.NDArray[np.uint64]:
     return np.frombuffer(joined, dtype=">u8").astype(np.uint64)
 
 
-def slips_of(word: bytes) -> tuple[bytes, ...]:
+def slips_of(word: bytes, last: int | None = None) -> tuple[bytes, ...]:
     """Return all strings that are one slip away from a word, which has ASCII letters only.
+
+    No slip is behind the first ``last`` letters.
 
     >>> [word for word in slips_of(b"jokwi") if word in (b"jokowi", b"jowki", b"joki", b"bokwi")]
     [b'joki', b'jowki', b'jokowi']
     """
     if not word.isascii():
         return ()
-    parts = [(word[:at], word[at:]) for at in range(FIXED_LETTERS, len(word) + 1)]
+    end = len(word) if last is None else min(last, len(word))
+    parts = [(word[:at], word[at:]) for at in range(FIXED_LETTERS, end + 1)]
     letters = [bytes([letter]) for letter in LETTERS]
     deleted = [left + right[1:] for left, right in parts if right]
     swapped = [left + right[1:2] + right[:1] + right[2:] for left, right in parts if len(right) > 1]

@@ -2,8 +2,10 @@
 
 import pytest
 
+from indexer.suggest import slips
 from indexer.suggest.candidates import candidates
 from indexer.suggest.completion import complete_titles
+from indexer.suggest.slips import slips_of
 from indexer.suggest.typed_text import read_typed
 from tests.indexer.suggest.layers import document, one_layer
 
@@ -72,6 +74,23 @@ def test_typed_letters_stay_and_the_rest_is_completed(layers, text, expected):
 )
 def test_one_slip_is_forgiven(layers, text, expected):
     assert expected in queries(layers, text)
+
+
+@pytest.mark.parametrize("end", ["", " "], ids=["last-word", "word-before"])
+def test_a_long_run_of_letters_has_no_more_slips_than_a_word(layers, end, monkeypatch):
+    counts = []
+
+    def counted(*args):
+        found = slips_of(*args)
+        counts.append(len(found))
+        return found
+
+    monkeypatch.setattr(slips, "slips_of", counted)
+
+    assert queries(layers, "pemilihxn" * 25 + end) == []
+
+    assert counts
+    assert max(counts) < 54 * len("pemilihan")
 
 
 def test_a_right_word_is_offered_only_in_a_phrase_that_articles_have(layers):
