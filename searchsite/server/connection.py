@@ -210,9 +210,9 @@ class Connection:
             if self._chunks.ended:
                 self._chunks = None
         del self.buffer[:taken]
-        for piece in pieces:
-            self._body.write(piece)
-            self.received += len(piece)
+        data = b"".join(pieces)
+        self._body.write(data)
+        self.received += len(data)
         if self.received > self._limits.largest(self.request.path):
             raise BodyTooLargeError
 

@@ -74,6 +74,7 @@ class ReadingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         self.connections: set[Connection] = set()
         self.swept = self.told = 0.0
         self.busy = 0  # requests that run, or wait for a thread
+        self.ready: list[Connection] = []  # with a next request that has arrived already
         self.poller.register(
             self.method_queue.fileno(), READ, lambda mask: self.method_queue.run_callbacks(None)
         )
@@ -126,8 +127,10 @@ class ReadingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         conn.keeps = False
         try:
             conn.prepare()
-            if self.busy > self.cfg.threads and self.cfg.workers > 1:
-                conn.request.force_close()  # the client's next connection finds a worker with time
+            if self.busy > self.cfg.threads and (self.cfg.workers > 1 or conn.buffer):
+                # The client's next connection finds a worker with time; nor may requests that
+                # were sent together keep out the connections of others.
+                conn.request.force_close()
             conn.keeps = self.handle_request(conn.request, conn)
         except StopIteration:
             pass  # the response broke off: gunicorn has logged it
@@ -150,8 +153,12 @@ class ReadingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         if now - self.told >= TICK_SECONDS:
             self.told = now
             self.notify()
-        for key, mask in self.poller.select(timeout):
+        ready, self.ready = self.ready, []
+        for key, mask in self.poller.select(0 if ready else timeout):
             key.data(mask)
+        for connection in ready:  # after new connections, which else would never get a turn
+            if connection in self.connections:
+                self._advance(connection)
         now = time.monotonic()
         if now - self.swept >= min(TICK_SECONDS, timeout):
             self.swept = now
@@ -221,7 +228,7 @@ class ReadingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         else:
             self._wait_for_request(connection)
             if connection.buffer:
-                self._advance(connection)
+                self.ready.append(connection)
             else:
                 self._watch(connection, READ)
 

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable
 
 from tests.searchsite.server.conftest import Server, read_response
@@ -24,6 +25,19 @@ def test_busy_clients_find_the_worker_that_has_time(start: Callable[..., Server]
     counts = [answered.count(worker) for worker in set(answered)]
     assert len(counts) == 2
     assert min(counts) > len(answered) // 5
+
+
+def test_requests_sent_together_do_not_keep_out_other_clients(start: Callable[..., Server]) -> None:
+    server = start("--workers", "1")
+    together = GET * 400  # of four clients: 8 s of work for both threads
+    for _ in range(4):
+        server.connect(together)
+
+    begin = time.monotonic()
+    status, _ = server.ask(b"GET / HTTP/1.0\r\n\r\n")
+
+    assert status == 200
+    assert time.monotonic() - begin < 3
 
 
 def ask(server: Server, answered: list[int]) -> None:

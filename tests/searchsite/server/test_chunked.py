@@ -3,10 +3,12 @@
 import random
 from types import SimpleNamespace
 
+import pytest
 from gunicorn.http.body import ChunkedReader
+from gunicorn.http.errors import InvalidChunkSize
 from gunicorn.http.unreader import IterUnreader
 
-from searchsite.server.chunked import ChunkDecoder
+from searchsite.server.chunked import BYTES_PER_CHUNK, SMALL_CHUNKS, ChunkDecoder
 
 PARTS = (b"0", b"1", b"5", b"a", b"\r\n", b"\r\n", b"\n", b";a", b'="b"', b" ", b"abc", b"X: y")
 
@@ -23,6 +25,25 @@ def test_decoder_agrees_with_gunicorn_on_random_bodies() -> None:
         else:  # ours may be stricter; it must never accept more
             assert ours is None, body
     assert agreed > 2_000
+
+
+def test_a_body_of_tiny_chunks_is_refused_early() -> None:
+    tiny = b"1\r\na\r\n"
+
+    ChunkDecoder().decode(tiny * SMALL_CHUNKS)
+
+    with pytest.raises(InvalidChunkSize, match="small chunks"):
+        ChunkDecoder().decode(tiny * (SMALL_CHUNKS + 50))
+
+
+def test_large_bodies_may_have_many_chunks() -> None:
+    chunk = b"%x\r\n%s\r\n" % (BYTES_PER_CHUNK, b"a" * BYTES_PER_CHUNK)
+    decoder = ChunkDecoder()
+
+    pieces, _ = decoder.decode(chunk * (3 * SMALL_CHUNKS) + b"0\r\n\r\n")
+
+    assert decoder.ended
+    assert sum(map(len, pieces)) == 3 * SMALL_CHUNKS * BYTES_PER_CHUNK
 
 
 def random_body(chance: random.Random) -> bytes:
