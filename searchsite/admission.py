@@ -7,6 +7,7 @@ others are refused at once, with status 503 and ``Retry-After``. So other reader
 thread.
 """
 
+import itertools
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,10 @@ from django.conf import settings
 from indexer.deadline import Deadline, Refused, until
 
 WAIT_SECONDS = 0.25  # for a slot; a dear request takes about a tenth of a second at most
+#: Requests of a new process, which load word lists, templates and machine code: they may take
+#: ``COLD_FACTOR`` times as long, so that a reader's first search is not cut off.
+COLD_REQUESTS = 40
+COLD_FACTOR = 20
 DEAR_SHARE = 0.8  # of the processor time of a request; a quarter of it is usual
 
 
@@ -45,6 +50,9 @@ class Gate:
         self._slots.release()
 
 
+_started = itertools.count(1)  # requests of this process; the counter is safe for threads
+
+
 @lru_cache(maxsize=4)
 def gate(slots: int) -> Gate:
     """Return the gate of this process with so many slots."""
@@ -61,9 +69,10 @@ def admitted() -> Iterator[Deadline]:
         door.enter()
         slots.append(door)
 
+    factor = COLD_FACTOR if next(_started) <= COLD_REQUESTS else 1
     deadline = Deadline(
-        processor=settings.SEARCH_PROCESSOR_BUDGET_MS / 1000,
-        elapsed=settings.SEARCH_TIME_BUDGET_MS / 1000,
+        processor=factor * settings.SEARCH_PROCESSOR_BUDGET_MS / 1000,
+        elapsed=factor * settings.SEARCH_TIME_BUDGET_MS / 1000,
         dear_share=DEAR_SHARE,
         when_dear=take_slot,
     )

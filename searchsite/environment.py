@@ -7,6 +7,8 @@ them.
 
 import os
 import re
+import socket
+from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -74,6 +76,30 @@ def hosts(name: str, *, default: str) -> list[str]:
                 " such as berita.example."
             )
     return names
+
+
+def listening_address(name: str) -> str:
+    """Return an address of this machine to listen on, IPv6 in brackets."""
+    value = os.environ.get(name, "").strip() or "127.0.0.1"
+    try:
+        return _own_address(value)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is no address of this machine ({error.strerror}). Write it without"
+            " port, such as 127.0.0.1, or 0.0.0.0 for all addresses."
+        ) from error
+
+
+@cache  # a reload of a running server must not depend on a name server
+def _own_address(host: str) -> str:
+    bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+    try:
+        family, kind, _, _, place = socket.getaddrinfo(bare, 0, type=socket.SOCK_STREAM)[0]
+    except UnicodeError as error:
+        raise OSError(0, "not a host name") from error
+    with socket.socket(family, kind) as probe:
+        probe.bind(place)  # to any free port
+    return f"[{bare}]" if ":" in bare else bare
 
 
 def origins(name: str) -> list[str]:
@@ -156,6 +182,11 @@ def database(name: str, *, default: Path) -> dict[str, Any]:
             f"{name} is not the address of a database. Write it such as"
             " postgres://user:password@host/name."
         ) from error
+    if entry.get("NAME") == ":memory:" and ":memory:" not in os.environ[name]:
+        raise ImproperlyConfigured(
+            f"{name} names no file: all articles would be lost at the end. Write the path with four"
+            " slashes, such as sqlite:////srv/telusur/db.sqlite3, or remove the variable."
+        )
     engine = str(entry.get("ENGINE", ""))
     if engine not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
         raise ImproperlyConfigured(

@@ -18,6 +18,12 @@ from searchsite.server.memory import save_memory
 try:
     port = environment.whole_number("PORT", default=8000, minimum=1, maximum=65_535)
     metrics_port = environment.whole_number("METRICS_PORT", default=0, maximum=65_535)
+    host = environment.listening_address("HOST")
+    metrics_host = environment.listening_address("METRICS_HOST") if metrics_port else ""
+    if (metrics_host, metrics_port) == (host, port):
+        raise ImproperlyConfigured(
+            f"METRICS_PORT={metrics_port} is the port of the site. Choose another, such as 9464."
+        )
     workers = environment.whole_number("WORKERS", default=0) or max(2, os.cpu_count() or 1)
     preloads = environment.switch("PRELOAD", default=True)
     accesslog = "-" if environment.switch("ACCESS_LOG", default=False) else None
@@ -34,9 +40,9 @@ if metrics_port or os.environ.get("METRICS_TOKEN"):
     data_dir = os.environ.get("DATA_DIR") or Path(__file__).parents[1] / "var"
     processes.prepare(Path(data_dir).resolve() / "metrics")
 
-bind = [f"{os.environ.get('HOST') or '127.0.0.1'}:{port}"]
+bind = [f"{host}:{port}"]
 if metrics_port:
-    bind.append(f"{os.environ.get('METRICS_HOST') or '127.0.0.1'}:{metrics_port}")
+    bind.append(f"{metrics_host}:{metrics_port}")
 logger_class = AccessLogger
 worker_class = "searchsite.server.worker.ReadingWorker"  # its threads never wait for a client
 worker_connections = 2_000  # of one worker; beyond, those that wait longest are closed

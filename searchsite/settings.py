@@ -346,7 +346,7 @@ SEARCH_MAX_EDIT_DISTANCE = _number("SEARCH_MAX_EDIT_DISTANCE", 2, minimum=0)
 SEARCH_MAX_DEPTH = _number("SEARCH_MAX_DEPTH", 10_000)  # hits that a reader can page through
 # Time of one request. The processor time grows by 20 ms with each 100,000 articles of the index.
 SEARCH_TIME_BUDGET_MS = _number("SEARCH_TIME_BUDGET_MS", 2_000)  # by the clock
-SEARCH_PROCESSOR_BUDGET_MS = _number("SEARCH_PROCESSOR_BUDGET_MS", 20)
+SEARCH_PROCESSOR_BUDGET_MS = _number("SEARCH_PROCESSOR_BUDGET_MS", 40)
 SEARCH_DEAR_REQUESTS = _number("SEARCH_DEAR_REQUESTS", 1)  # at once in each worker
 # A round of the scrub, which compares the checksums of the whole index; 0 switches it off.
 SCRUB_MINUTES = _number("SCRUB_MINUTES", 60, minimum=0)

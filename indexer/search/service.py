@@ -108,7 +108,8 @@ def warm_up() -> None:
     are left to the first request; any other, such as a damaged database, is logged.
     """
     try:
-        search(SearchRequest("selamat datang"))
+        with until(Deadline()):  # without an end: the processors may be busy at a start
+            search(SearchRequest("selamat datang"))
     except IndexerError:
         pass
     except Exception as error:

@@ -1,5 +1,6 @@
 """Admission of dear requests: a bounded number at once, the others 503 with Retry-After."""
 
+import itertools
 import json
 import threading
 import time
@@ -124,3 +125,15 @@ def test_dear_requests_after_another_find_the_slot_free(
     answers = [client.get("/search", {"q": f"{DEAR} {word}"}) for word in ("satu", "dua", "tiga")]
 
     assert [answer.status_code for answer in answers] == [200, 200, 200]
+
+
+def test_the_first_requests_of_a_process_may_load(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SEARCH_PROCESSOR_BUDGET_MS = 1_000
+    monkeypatch.setattr(admission, "_started", itertools.count(admission.COLD_REQUESTS))
+
+    with admitted() as cold:
+        assert cold.remaining() > 10
+    with admitted() as warm:
+        assert warm.remaining() <= 1
