@@ -48,6 +48,15 @@ class SearchParams:
     problems: tuple[Problem, ...] = ()  # an error for the API, a notice on the page
     remarks: tuple[str, ...] = ()  # a notice for both
 
+    @property
+    def notices(self) -> list[str]:
+        """The remarks, and sentences about ignored parameters, for readers of a page.
+
+        A page number that is too high is left out: the results tell which page is the last one.
+        """
+        unused = [problem for problem in self.problems if problem.code != "page-too-deep"]
+        return [*self.remarks, *(_("%s Nilai itu diabaikan.") % each.message for each in unused)]
+
 
 def read_params(
     query: QueryDict, *, with_per_page: bool = False, now: datetime | None = None

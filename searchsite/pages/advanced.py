@@ -83,7 +83,8 @@ FIELDS = (
 @remembered
 def advanced_page(request: HttpRequest) -> HttpResponse:
     """Show the form of the query in the URL; with fields in the URL, redirect to its results."""
-    search_request = replace(read_params(request.GET).request, page=1)
+    params = read_params(request.GET)
+    search_request = replace(params.request, page=1)
     notices: list[str]
     if _is_sent(request.GET):
         form, notices = _sent_form(request.GET)
@@ -98,7 +99,10 @@ def advanced_page(request: HttpRequest) -> HttpResponse:
         parsed = parse(search_request.text, query_limits())
         form, notices = read_form(parsed.tree, query_limits(), _rule()), _messages(parsed.remarks)
         original = search_request.text
-    context = _context(search_request, form) | {"notices": notices, "original": original}
+    context = _context(search_request, form) | {
+        "notices": [*params.notices, *notices],
+        "original": original,
+    }
     return render(request, "searchsite/advanced.html", context)
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from articles.models import Article
 from articles.shown_titles import shown_title
+from indexer import deadline
 from indexer.engines.interface import Filters
 from indexer.exceptions import IndexerError
 from indexer.highlight.highlighter import Highlighter
@@ -23,6 +24,7 @@ from searchsite.presentation.links import search_query, search_url
 from searchsite.presentation.neighbours import Neighbours, neighbours, page_of, window_around
 from searchsite.presentation.reading import reading_of
 from searchsite.presentation.related import related_or_none
+from searchsite.rate_limits import seconds_to_wait
 
 WORDS_PER_MINUTE = 200
 WEB_SCHEMES = frozenset({"http", "https"})
@@ -37,7 +39,11 @@ def article_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         return _redirect(request, article)
     wanted = read_params(request.GET).request
     number = read_hit_number(request.GET)
-    beside, highlighter = _place_among_hits(article, wanted, number)
+    searched = number
+    if number and seconds_to_wait(request, "search"):  # the article itself is free
+        searched = 0
+        deadline.current().is_partial = True  # another reader gets the neighbours
+    beside, highlighter = _place_among_hits(article, wanted, searched)
     if number:
         wanted = replace(wanted, page=beside.page if beside else page_of(number))
     title = shown_title(article.title, article.body)

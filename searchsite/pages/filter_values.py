@@ -41,7 +41,8 @@ def filter_values_page(request: HttpRequest, column: str) -> HttpResponse:
     """Show all values of a keyword column, or with ``sebagian`` only the first rows."""
     if column not in {each.name for each in KEYWORD_COLUMNS}:
         raise Http404
-    query = replace(read_params(request.GET).request, page=1)
+    params = read_params(request.GET)
+    query = replace(params.request, page=1)
     text = clean(request.GET.get("saring", ""))[:MAX_TEXT_LENGTH]
     by_name = request.GET.get("urut") == BY_NAME
     choices = _choices(query, column)
@@ -60,6 +61,7 @@ def filter_values_page(request: HttpRequest, column: str) -> HttpResponse:
 
     context = {
         "q": query.text,
+        "notices": params.notices,
         "title": COLUMN_LABELS[column],
         "column": column,
         "choices": found[first : first + ROWS_PER_PAGE],

@@ -20,7 +20,7 @@ from searchsite.decorators import page
 from searchsite.number_format import grouped, with_decimals
 from searchsite.page_memory import remembered
 from searchsite.pages.home import latest
-from searchsite.params import MAX_TEXT_LENGTH, SearchParams, clean, last_page, read_params
+from searchsite.params import MAX_TEXT_LENGTH, clean, last_page, read_params
 from searchsite.presentation.filters import (
     MAX_LISTED_CHOICES,
     chips,
@@ -71,7 +71,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if search_request.page != results.page:
         search_request = replace(search_request, page=results.page)
         results = replace(results, request=search_request)
-    notices = [*results.notices, *_parameter_notices(params)]
+    notices = [*results.notices, *params.notices]
     if missing:
         notices.append(_missing_page(search_request.page))
     context = _results_context(search_request, results) | {"notices": notices}
@@ -166,12 +166,6 @@ def _empty_context(request: SearchRequest) -> dict[str, object]:
             (word, search_url(replace(request, text=word, page=1))) for word in single_words
         ],
     }
-
-
-def _parameter_notices(params: SearchParams) -> list[str]:
-    """Return notices about ignored parameters; the results report a too high page number."""
-    unused = [problem for problem in params.problems if problem.code != "page-too-deep"]
-    return [*params.remarks, *(_("%s Nilai itu diabaikan.") % each.message for each in unused)]
 
 
 def _missing_page(shown: int) -> str:

@@ -74,10 +74,7 @@ def read_trends(query: QueryDict) -> TrendParams:
     params = read_params(query)
     texts = [each.request.text for each in _each_text(query)]
     queries = tuple(dict.fromkeys(text for text in texts if text))
-    notices = [
-        *params.remarks,
-        *(_("%s Nilai itu diabaikan.") % p.message for p in params.problems),
-    ]
+    notices = params.notices
     if len(queries) > MAX_QUERIES:
         notices.append(
             _("Paling banyak %(limit)d pencarian dapat dibandingkan; sisanya diabaikan.")

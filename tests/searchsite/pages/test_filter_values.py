@@ -90,3 +90,14 @@ def test_any_page_number_is_a_page(open_page, topics, number):
 
 def test_an_unknown_filter_is_no_page(open_page):
     open_page("/saringan/body", status=404)
+
+
+@pytest.mark.parametrize("url", ["/saringan/source?q=banjir", "/lanjutan?q=banjir"])
+@pytest.mark.parametrize("parameter", ["from=kapan", "to=32-13-2020", "masa=selamanya", "sort=x"])
+def test_parameters_that_mean_nothing_are_told(open_page, article_factory, url, parameter):
+    article_factory(title="Banjir", source="Kabar Uji")
+
+    page = open_page(f"{url}&{parameter}")
+
+    (notice,) = page.cssselect(".notices li")
+    assert "Nilai itu diabaikan." in notice.text_content()
