@@ -7,6 +7,7 @@ and referring pages never. The server's process has no Django: it reads the envi
 
 import logging
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from gunicorn.glogging import Logger
 
 from searchsite import environment
 from searchsite.logs.formatters import JsonFormatter, LineFormatter, escape_controls
+from searchsite.logs.repeated import RepeatedFilter
 
 MAX_LENGTH = 2_000  # characters of a path or of a browser's name
 
@@ -38,6 +40,7 @@ class AccessLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
         formatter = (JsonFormatter if self.format == "json" else LineFormatter)(zone=self.zone)
         for handler in self.error_log.handlers:
             handler.setFormatter(formatter)
+            handler.addFilter(_without_floods(RepeatedFilter()))
         self.access_log.handlers = []
         if cfg.accesslog:
             output = logging.StreamHandler(sys.stdout)
@@ -72,3 +75,8 @@ class AccessLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
                 f" {fields['bytes']} B {milliseconds} ms"
             )
         self.access_log.info("%s", message, extra=fields)
+
+
+def _without_floods(repeated: RepeatedFilter) -> Callable[[logging.LogRecord], bool]:
+    """Return a filter for warnings: each malformed request writes one."""
+    return lambda record: record.levelno < logging.WARNING or repeated.filter(record)

@@ -76,3 +76,16 @@ def test_a_path_cannot_write_a_line_of_its_own(write):
     line = write(ENVIRON | {"RAW_URI": "/a\n2023 GET /palsu"})
 
     assert len(line.splitlines()) == 1
+
+
+def test_a_flood_of_malformed_requests_is_one_line(write, capsys):
+    write()  # sets the handlers
+    logger = logging.getLogger("gunicorn.error")
+
+    for _ in range(100):
+        logger.warning("Invalid request from ip=%s: %s", "203.0.113.9", "bad")
+        logger.info("Handling signal: hup")
+
+    written = capsys.readouterr().err
+    assert written.count("Invalid request") == 1
+    assert written.count("Handling signal") == 100
