@@ -65,18 +65,23 @@ class RateLimitMiddleware:
         """Count the request; return the refusal if the address has reached its limit."""
         match = request.resolver_match
         kind = KIND_OF_VIEW.get(match.view_name) if match else None
-        if kind is None:
-            return None
-        count = settings.RATE_LIMITS[kind]
-        if not count or (kind not in STRICT and is_local_monitor(request)):
-            return None
-        group = address_group(client_address(request))
-        wait = counters.wait(f"{kind}:{group}", _rate(count))
-        if not wait:
-            return None
-        if may_note(f"{kind}:{group}"):
-            logger.warning("Rate limit reached: kind=%s address=%s%s", kind, group, _hint(request))
-        return too_many_requests(request, wait)
+        wait = seconds_to_wait(request, kind) if kind else 0.0
+        return too_many_requests(request, wait) if wait else None
+
+
+def seconds_to_wait(request: HttpRequest, kind: str) -> float:
+    """Count a request of a kind; return 0, or the seconds to wait if its address has no more.
+
+    A free page asks before it does something that is limited elsewhere.
+    """
+    count = settings.RATE_LIMITS[kind]
+    if not count or (kind not in STRICT and is_local_monitor(request)):
+        return 0.0
+    group = address_group(client_address(request))
+    wait = counters.wait(f"{kind}:{group}", _rate(count))
+    if wait and may_note(f"{kind}:{group}"):
+        logger.warning("Rate limit reached: kind=%s address=%s%s", kind, group, _hint(request))
+    return wait
 
 
 def may_note(key: str) -> bool:

@@ -5,6 +5,7 @@ import logging
 import pytest
 from django.urls import URLPattern
 
+from searchsite.pages import article
 from searchsite.rate_limits import KIND_OF_VIEW
 from searchsite.shared_counters import counters
 from searchsite.urls import urlpatterns
@@ -58,6 +59,21 @@ def test_kinds_are_counted_apart(client):
 )
 def test_pages_and_articles_are_free(client, url):
     assert 429 not in statuses(client, [url], count=20)
+
+
+def test_searching_for_the_neighbours_of_an_article_is_counted_as_a_search(
+    client, article_factory, monkeypatch
+):
+    url = f"{article_factory().get_absolute_url()}?q=banjir&n=1"
+    searches = []
+    search = article.search
+    monkeypatch.setattr(article, "search", lambda wanted: searches.append(wanted) or search(wanted))
+
+    codes = [client.get(f"{url}&x={n}", **CLIENT).status_code for n in range(5)]
+
+    assert codes == [200] * 5
+    assert len(searches) == 3
+    assert client.get("/search", **CLIENT).status_code == 429
 
 
 def test_every_public_url_has_a_kind():
