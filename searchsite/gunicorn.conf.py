@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from searchsite import environment, shared_counters
 from searchsite.logs.access import AccessLogger
 from searchsite.metrics import processes
-from searchsite.server.memory import save_memory
+from searchsite.server.memory import save_memory, start_trimming
 
 try:
     port = environment.whole_number("PORT", default=8000, minimum=1, maximum=65_535)
@@ -94,3 +94,4 @@ def post_worker_init(worker):  # type: ignore[no-untyped-def]  # gunicorn's hook
     start_backlog_watcher()
     start_scrubber()
     start_caretaker()
+    start_trimming()
