@@ -54,11 +54,11 @@ def whole_number(name: str, *, default: int, minimum: int = 0, maximum: int | No
     value = os.environ.get(name, "").strip()
     if not value:
         return default
-    in_bounds = value.isascii() and value.isdecimal() and minimum <= int(value)
+    in_bounds = value.isascii() and value.isdecimal() and len(value) <= 20 and minimum <= int(value)
     if in_bounds and (maximum is None or int(value) <= maximum):
         return int(value)
     bounds = f"from {minimum} on" if maximum is None else f"from {minimum} to {maximum}"
-    raise ImproperlyConfigured(f"{name}={value!r} is not a whole number {bounds}.")
+    raise ImproperlyConfigured(f"{name}={value[:80]!r} is not a whole number {bounds}.")
 
 
 def hosts(name: str, *, default: str) -> list[str]:

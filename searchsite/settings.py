@@ -38,15 +38,20 @@ def _list(name: str, default: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
-def _number(name: str, default: int, *, minimum: int = 1) -> int:
+_LARGEST = 10**12  # of any number; larger ones overflow the types of the system
+
+
+def _number(name: str, default: int, *, minimum: int = 1, maximum: int = _LARGEST) -> int:
     value = os.environ.get(name, "").strip()
     if not value:
         return default
-    if not value.isdecimal() or int(value) < minimum:
-        raise ImproperlyConfigured(
-            f"{name}={value!r} is not a whole number from {minimum} on, such as {default}."
-        )
-    return int(value)
+    if value.isdecimal() and len(value) <= 20 and minimum <= int(value) <= maximum:
+        return int(value)
+    too_large = value.isdecimal() and (len(value) > 20 or int(value) > maximum)
+    bounds = f"from {minimum} to {maximum}" if too_large else f"from {minimum} on"
+    raise ImproperlyConfigured(
+        f"{name}={value[:80]!r} is not a whole number {bounds}, such as {default}."
+    )
 
 
 def _networks(name: str, default: str = "") -> list[str]:
@@ -162,9 +167,10 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 # Browsers remember HSTS for this long and refuse plain HTTP meanwhile, so it begins low.
-SECURE_HSTS_SECONDS = _number("HSTS_SECONDS", 3_600, minimum=0) if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and _flag("HSTS_SUBDOMAINS", default=False)
-SECURE_HSTS_PRELOAD = HTTPS and _flag("HSTS_PRELOAD", default=False)
+_hsts_seconds = _number("HSTS_SECONDS", 3_600, minimum=0)  # refused without HTTPS, too
+SECURE_HSTS_SECONDS = _hsts_seconds if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _flag("HSTS_SUBDOMAINS", default=False) and HTTPS
+SECURE_HSTS_PRELOAD = _flag("HSTS_PRELOAD", default=False) and HTTPS
 if SECURE_HSTS_PRELOAD and not (
     SECURE_HSTS_INCLUDE_SUBDOMAINS and SECURE_HSTS_SECONDS >= 31_536_000
 ):
@@ -211,8 +217,8 @@ RATE_LIMITS = {
 SECOND_FACTOR_REQUIRED = _flag("SECOND_FACTOR_REQUIRED", default=False)
 OTP_TOTP_ISSUER = SITE_NAME
 OTP_TOTP_THROTTLE_FACTOR = 0  # searchsite.accounts.second_factor has a limit that ends
-SESSION_IDLE_MINUTES = _number("SESSION_IDLE_MINUTES", 120)
-SESSION_MAX_HOURS = _number("SESSION_MAX_HOURS", 12)
+SESSION_IDLE_MINUTES = _number("SESSION_IDLE_MINUTES", 120, maximum=525_600)
+SESSION_MAX_HOURS = _number("SESSION_MAX_HOURS", 12, maximum=8_760)
 SESSION_COOKIE_AGE = SESSION_MAX_HOURS * 3_600
 # Contacts of /.well-known/security.txt (RFC 9116), such as mailto:keamanan@berita.example.
 SECURITY_CONTACTS = _contacts("SECURITY_CONTACT")
@@ -373,14 +379,16 @@ FETCH_USER_AGENT = os.environ.get("FETCH_USER_AGENT", "").strip() or default_use
     ALLOWED_HOSTS, https=HTTPS
 )
 FETCH_MAX_BYTES = _number("FETCH_MAX_BYTES", 20 * 1024 * 1024)  # one page, packed and unpacked
-FETCH_MAX_SECONDS = _number("FETCH_MAX_SECONDS", 30)  # one page with its redirects
+FETCH_MAX_SECONDS = _number("FETCH_MAX_SECONDS", 30, maximum=86_400)  # one page with its redirects
 # Only public addresses are fetched. Networks of an intranet are an exception that must be named.
 FETCH_ALLOWED_NETWORKS = _networks("FETCH_ALLOWED_NETWORKS")
 FETCH_ALLOWED_PORTS = _ports("FETCH_ALLOWED_PORTS", "80,443")
 
 # --- Imports: the limits of the process that parses documents, pages and archives -----------------
 IMPORT_MAX_MEMORY_MB = _number("IMPORT_MAX_MEMORY_MB", 512, minimum=256)
-IMPORT_MAX_SECONDS = _number("IMPORT_MAX_SECONDS", 20)  # of the processor, for one document
+IMPORT_MAX_SECONDS = _number(
+    "IMPORT_MAX_SECONDS", 20, maximum=86_400
+)  # of the processor, for one document
 IMPORT_MAX_PAGES = _number("IMPORT_MAX_PAGES", 2_000)  # of a PDF file
 IMPORT_MAX_MEMBERS = _number("IMPORT_MAX_MEMBERS", 10_000)  # files in an archive
 IMPORT_MAX_RATIO = _number("IMPORT_MAX_RATIO", 200)  # unpacked size by packed size

@@ -1,6 +1,7 @@
 """Environment variables are valid, or refused with one line before anything is served."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -159,6 +160,37 @@ def test_a_short_or_broken_secret_is_refused(given, value):
         environment.secret(NAME, length=16)
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("", "127.0.0.1"), ("0.0.0.0", "0.0.0.0"), ("localhost", "localhost")],
+)
+def test_an_address_to_listen_on_is_returned(given, value, expected):
+    given(value)
+
+    assert environment.listening_address(NAME) == expected
+
+
+@pytest.mark.parametrize("value", ["::1", "[::1]"])
+def test_brackets_are_added_to_an_address_of_ipv6(given, value):
+    with socket.socket(socket.AF_INET6) as probe:
+        try:
+            probe.bind(("::1", 0))
+        except OSError:
+            pytest.skip("this machine has no IPv6")
+    given(value)
+
+    assert environment.listening_address(NAME) == "[::1]"
+
+
+def test_a_database_in_memory_is_refused_unless_it_is_named(given):
+    given("sqlite://")
+    with pytest.raises(ImproperlyConfigured, match="names no file"):
+        environment.database(NAME, default=Path("unused"))
+
+    given("sqlite://:memory:")
+    assert environment.database(NAME, default=Path("unused"))["NAME"] == ":memory:"
+
+
 def run(tmp_path, *command, **variables):
     """Run a program of the site with these variables, and return what it did."""
     return subprocess.run(
@@ -181,6 +213,10 @@ def run(tmp_path, *command, **variables):
         ("METRICS_PORT", "99999"),
         ("SEARCH_MINIMUM_SHOULD_MATCH", "most of them"),
         ("SEARCH_ENGINE", "steam"),
+        ("SESSION_MAX_HOURS", "99999999"),
+        ("FETCH_MAX_SECONDS", "9" * 5_000),
+        ("HSTS_SECONDS", "1h"),
+        ("HSTS_SUBDOMAINS", "maybe"),
     ],
 )
 def test_a_command_refuses_an_invalid_setting_with_one_line(tmp_path, name, value):
@@ -192,7 +228,17 @@ def test_a_command_refuses_an_invalid_setting_with_one_line(tmp_path, name, valu
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("WORKERS", "few"), ("PORT", "-1"), ("ACCESS_LOG", "y"), ("TIME_ZONE", "?")]
+    ("name", "value"),
+    [
+        ("WORKERS", "few"),
+        ("PORT", "-1"),
+        ("HOST", "0.0.0.0:80"),
+        ("HOST", "[::1"),
+        ("HOST", "192.0.2.1"),
+        ("METRICS_PORT", "8000"),
+        ("ACCESS_LOG", "y"),
+        ("TIME_ZONE", "?"),
+    ],
 )
 def test_the_server_refuses_an_invalid_setting_with_one_line(tmp_path, name, value):
     server = (sys.executable, "-m", "gunicorn", "-c", "searchsite/gunicorn.conf.py")
