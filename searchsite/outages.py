@@ -25,6 +25,10 @@ _SQLITE_OUTAGES = {
     sqlite3.SQLITE_PERM: "missing",
     sqlite3.SQLITE_NOMEM: "busy",
 }
+#: Extended result codes with another meaning than their primary one.
+_SQLITE_EXTENDED_OUTAGES = {
+    sqlite3.SQLITE_IOERR_SHMSIZE: "full",  # the index of the write-ahead log could not grow
+}
 #: Classes of SQLSTATE: connection, resources, intervention, system, internal (damage).
 _POSTGRES_OUTAGES = {
     "08": "missing",
@@ -98,7 +102,7 @@ def _sqlite_kind(cause: BaseException | None) -> str:
         return ""
     if code & _CODE_BITS == sqlite3.SQLITE_ERROR:
         return "not-migrated" if any(text in str(cause) for text in _NOT_MIGRATED) else ""
-    return _SQLITE_OUTAGES.get(code & _CODE_BITS, "")
+    return _SQLITE_EXTENDED_OUTAGES.get(code) or _SQLITE_OUTAGES.get(code & _CODE_BITS, "")
 
 
 def _postgres_kind(error: Exception) -> str:

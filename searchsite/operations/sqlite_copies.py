@@ -83,7 +83,10 @@ def _overwrite(copy: Path, database: Path) -> bool:
     except sqlite3.DatabaseError as error:
         if (error.sqlite_errorcode & 0xFF) in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
             return False
-        raise BackupError(f"The database {database} cannot be written ({error}).") from error
+        raise BackupError(
+            f"The database {database} cannot be written ({error}). Make room on its disk, or make"
+            " it writable for this user, and run the command again."
+        ) from error
     return True
 
 

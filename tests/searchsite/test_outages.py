@@ -58,6 +58,7 @@ def sqlite_error(code: int, text: str) -> DatabaseError:
         (sqlite3.SQLITE_CORRUPT_INDEX, "database disk image is malformed", "database-damaged"),
         (sqlite3.SQLITE_NOTADB, "file is not a database", "database-damaged"),
         (sqlite3.SQLITE_FULL, "database or disk is full", "database-full"),
+        (sqlite3.SQLITE_IOERR_SHMSIZE, "disk I/O error", "database-full"),
         (sqlite3.SQLITE_READONLY_DBMOVED, "attempt to write a readonly one", "database-read-only"),
         (sqlite3.SQLITE_IOERR_READ, "disk I/O error", "database-unreadable"),
         (sqlite3.SQLITE_BUSY_SNAPSHOT, "database is locked", "database-busy"),
