@@ -6,8 +6,8 @@ and ``versions`` returns the members of a group. The groups are rows of
 them.
 """
 
-from indexer.copies.sketch_file import forget_sketches
+from indexer.copies.sketch_file import forget_damaged_sketches, forget_sketches
 from indexer.copies.upkeep import update, update_all
 from indexer.copies.versions import versions
 
-__all__ = ["forget_sketches", "update", "update_all", "versions"]
+__all__ = ["forget_damaged_sketches", "forget_sketches", "update", "update_all", "versions"]

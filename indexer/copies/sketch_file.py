@@ -70,6 +70,19 @@ def forget_sketches() -> None:
     _path().unlink(missing_ok=True)
 
 
+def forget_damaged_sketches() -> None:
+    """Remove the file if a checksum is wrong. Reads every byte, and nothing if it is missing."""
+    try:
+        sound = not ArrayFile(_path()).damaged_arrays()
+    except FileNotFoundError:
+        return
+    except IndexDamaged:
+        sound = False
+    if not sound:
+        _logger.warning("%s is damaged: the next update writes it again.", FILE_NAME)
+        forget_sketches()
+
+
 def _save(sketches: Sketches, sequence: int) -> None:
     try:
         _write(sketches, sequence)

@@ -18,7 +18,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import close_old_connections
 
-from indexer import spelling, suggest
+from indexer import copies, spelling, suggest
 from indexer.engines import get_index_builder
 from indexer.engines.interface import Pace, no_pace
 from indexer.storage.atomic_files import write_json
@@ -70,6 +70,7 @@ def scrub(pace: Pace = no_pace, *, clock: Callable[[], float] = time.time) -> Sc
             found.append(spelling.FILE_NAME)
         if suggest.defect(generation):
             found.append(suggest.FOLDER)
+        copies.forget_damaged_sketches()  # a cache, which no one has to repair
         damaged = tuple(f"{generation}/{name}" for name in found)
         replace_notes(root, damaged)
         report = ScrubReport(generation, started, clock(), size, damaged)

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from articles.models import Article, IndexToken
+from indexer.copies import sketch_file as sketches
 from indexer.engines import get_index_builder
 from indexer.storage.free_space import rebuild_shortage
 from indexer.sync.consistency import repair
@@ -47,6 +48,22 @@ def test_a_scrub_makes_readiness_red_until_the_repair(client: Client, flipped: s
     assert flipped in answer.json()["checks"]["files"]
     repair()
     assert client.get("/readyz").json()["checks"]["files"] == "ok"
+
+
+def test_a_scrub_removes_damaged_sketches_of_copies(empty_index: None, index_dir: Path) -> None:
+    sketches.write()
+    path = index_dir / sketches.FILE_NAME
+    scrub()
+    assert path.exists()
+    Article.objects.create(title="Gempa di Palu", body="Warga kota keluar rumah pada malam hari.")
+    sketches.write()
+    content = bytearray(path.read_bytes())
+    content[0] ^= 1
+    path.write_bytes(content)
+
+    scrub()
+
+    assert not path.exists()
 
 
 def test_the_admin_s_home_names_the_file(admin_client: Client, flipped: str) -> None:
