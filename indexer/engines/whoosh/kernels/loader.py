@@ -82,6 +82,16 @@ def compile_now() -> bool:
     return True
 
 
+def compile_as_victim() -> None:
+    """Compile in a process that the kernel kills before the workers if memory runs out.
+
+    What it has compiled stays in the cache, so that the next worker that starts goes on from there.
+    """
+    with suppress(OSError):  # not Linux
+        Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
+    compile_now()
+
+
 def load_compiled() -> None:
     """Load the machine code if there is some in the cache; nothing is compiled otherwise."""
     from indexer.storage.numba_cache import is_complete  # imports numba: 0.3 s
@@ -114,7 +124,7 @@ def _compile_apart() -> None:
 
 
 def _compiled_by_child() -> bool:
-    program = f"from {__name__} import compile_now; compile_now()"
+    program = f"from {__name__} import compile_as_victim; compile_as_victim()"
     done = subprocess.run((sys.executable, "-c", program), cwd=ROOT, check=False)  # noqa: S603
     if done.returncode:
         _logger.warning(

@@ -82,3 +82,20 @@ def test_before_a_fork_nothing_is_compiled(cache: Path, compiled_here: list[str]
     numba_cache.note_complete()
     loader.load_compiled()
     assert compiled_here == ["here"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/oom_score_adj").exists(), reason="needs Linux")
+def test_the_process_that_compiles_is_killed_before_the_workers() -> None:
+    program = (
+        "import pathlib\n"
+        "from indexer.engines.whoosh.kernels import loader\n"
+        "loader.compile_now = lambda: True\n"
+        "loader.compile_as_victim()\n"
+        "print(pathlib.Path('/proc/self/oom_score_adj').read_text())"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=loader.ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == "1000"
