@@ -79,6 +79,22 @@ def test_settings_in_examples_are_settings_of_the_site(name):
     assert {each for each in named if f"`{each}`" not in README} == set()
 
 
+@pytest.mark.parametrize("name", ["deploy/telusur.env", "docs/production.md"])
+def test_examples_of_settings_can_be_read_by_a_shell(name):
+    lines = re.findall(r"^(?:# |    )?([A-Z][A-Z_]+=.*)$", (ROOT / name).read_text(), re.MULTILINE)
+    assert len(lines) > 5
+
+    done = subprocess.run(
+        ["/bin/sh", "-ec", "\n".join([*lines, 'echo "$SITE_NAME"'])],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stderr == ""
+    assert f'SITE_NAME="{done.stdout.strip()}"' in lines
+
+
 def test_the_composed_site_has_settings_that_exist_and_no_rights():
     services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
     site = services["site"]
