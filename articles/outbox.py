@@ -14,7 +14,7 @@ from articles.database_triggers import Trigger, TriggerSet
 #: is recorded: remembered pages are compared with the records (``articles.revision``).
 RECORDED_COLUMNS = (
     *("title", "body", "source", "author", "category", "kind", "published_at", "status"),
-    *("slug", "url"),
+    *("slug", "url", "stated_kind"),
 )
 
 _INSERT = "INSERT INTO articles_pendingupdate (article_id) VALUES ({row}.id);"

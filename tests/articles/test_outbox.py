@@ -241,7 +241,8 @@ def test_a_change_of_a_field_that_no_page_shows_is_not_recorded(
 
 
 @pytest.mark.parametrize(
-    "column", ["title", "body", "source", "author", "category", "status", "slug", "url"]
+    "column",
+    ["title", "body", "source", "author", "category", "status", "slug", "url", "stated_kind"],
 )
 def test_a_change_of_every_shown_column_is_recorded(articles: list[Article], column: str) -> None:
     with transaction.atomic():
