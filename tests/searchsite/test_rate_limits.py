@@ -5,7 +5,7 @@ import logging
 import pytest
 from django.urls import URLPattern
 
-from searchsite.pages import article
+from indexer.search.service import search
 from searchsite.rate_limits import KIND_OF_VIEW
 from searchsite.shared_counters import counters
 from searchsite.urls import urlpatterns
@@ -66,8 +66,12 @@ def test_searching_for_the_neighbours_of_an_article_is_counted_as_a_search(
 ):
     url = f"{article_factory().get_absolute_url()}?q=banjir&n=1"
     searches = []
-    search = article.search
-    monkeypatch.setattr(article, "search", lambda wanted: searches.append(wanted) or search(wanted))
+
+    def counted(wanted):
+        searches.append(wanted)
+        return search(wanted)
+
+    monkeypatch.setattr("searchsite.pages.article.search", counted)
 
     codes = [client.get(f"{url}&x={n}", **CLIENT).status_code for n in range(5)]
 
