@@ -109,8 +109,12 @@ def restore(world: World) -> Work:
 
 
 def migrate(world: World) -> Work:
-    """Take the last migrations back and apply them again."""
-    return migrate_back_and_forth, "0010"
+    """Apply the last migrations, which an undisturbed process has taken back.
+
+    Django takes a migration back and notes that in two transactions; nobody does it on a live site.
+    """
+    world.call(manage, "migrate", "articles", "0010", "--verbosity", "0", "--skip-checks")
+    return manage, "migrate", "--verbosity", "0", "--skip-checks"
 
 
 SCENARIOS: dict[str, Callable[[World], Work]] = {
@@ -221,14 +225,6 @@ def put_rows_ahead() -> None:
 
     PendingUpdate.objects.update(created_at=F("created_at") + timedelta(days=1))
     Article.objects.update(updated_at=F("updated_at") + timedelta(days=1))
-
-
-def migrate_back_and_forth(name: str) -> None:
-    """Take the migrations after ``name`` back and apply them again."""
-    from django.core.management import call_command
-
-    call_command("migrate", "articles", name, verbosity=0, skip_checks=True)
-    call_command("migrate", verbosity=0, skip_checks=True)
 
 
 def examine(log: str) -> None:

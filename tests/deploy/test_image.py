@@ -29,7 +29,8 @@ def python_for_others(link):
     link.parent.mkdir(parents=True)
     for folder in (link.parent, link.parent.parent):
         folder.chmod(0o755)
-    for program, variables in ((sys.executable, {}), (system, {"PYTHONPATH": packages})):
+    variables = {"PYTHONPATH": packages}  # a linked interpreter does not find its environment
+    for program in (sys.executable, system):
         command = [*OTHER_USER, "sh", "-c", f"{program} -c 'import django'"]
         environment = {"PATH": os.environ["PATH"], **variables}
         if not subprocess.run(
