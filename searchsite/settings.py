@@ -206,11 +206,12 @@ else:
 # --- Doors: who may ask how often, who may log in -------------------------------------------------
 # Proxies whose X-Forwarded-For is believed (searchsite.client_address).
 TRUSTED_PROXIES = _networks("TRUSTED_PROXIES", "127.0.0.1,::1")
-# Requests a minute of one address, by kind of URL (searchsite.rate_limits); 0: no limit.
+# Requests a minute of one address, by kind of URL (searchsite.rate_limits); 0: no limit. Many
+# readers can share the IPv4 address of a mobile provider.
 RATE_LIMITS = {
-    "search": _number("RATE_LIMIT_SEARCH", 120, minimum=0),
-    "api": _number("RATE_LIMIT_API", 120, minimum=0),
-    "suggest": _number("RATE_LIMIT_SUGGEST", 600, minimum=0),
+    "search": _number("RATE_LIMIT_SEARCH", 300, minimum=0),
+    "api": _number("RATE_LIMIT_API", 300, minimum=0),
+    "suggest": _number("RATE_LIMIT_SUGGEST", 1_500, minimum=0),
     "export": _number("RATE_LIMIT_EXPORT", 20, minimum=0),
     "login": _number("RATE_LIMIT_LOGIN", 60, minimum=0),
 }
