@@ -7,7 +7,6 @@ HEAD_SECONDS = 15.0  # from the first byte of a request to the end of its header
 GRACE_SECONDS = 20.0  # for a body or a response, before the minimum rate applies
 MINIMUM_RATE = 2_000  # bytes per second: an old modem had twice as much
 LINGER_SECONDS = 2.0  # before a connection with unread data is closed
-STOPPING_SECONDS = 5.0  # in which a worker that stops takes one more request of a connection
 SPOOL_AFTER_BYTES = 65_536  # larger bodies and unsent responses are kept in a file
 RECEIVE_BYTES = 65_536  # read at once from a socket
 KEPT_FILES = 100  # file descriptors for everything but connections

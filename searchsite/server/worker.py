@@ -28,7 +28,6 @@ from searchsite.server.limits import (
     RECEIVE_BYTES,
     RESERVED_DISK_BYTES,
     SMALL_BODY_BYTES,
-    STOPPING_SECONDS,
     BodyLimits,
     deadline,
 )
@@ -261,7 +260,7 @@ class ReadingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
 
     def _wait_for_request(self, connection: Connection) -> None:
         now = time.monotonic()
-        seconds = self.cfg.keepalive if self.alive else STOPPING_SECONDS
+        seconds = self.cfg.keepalive if self.alive else LINGER_SECONDS
         connection.enter(State.IDLE, now, now + seconds)
 
     def _refuse(self, connection: Connection, status: HTTPStatus) -> None:
@@ -337,7 +336,7 @@ class ReadingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         now = time.monotonic()
         for connection in self.connections:
             if connection.state is State.IDLE:
-                connection.deadline = min(connection.deadline, now + STOPPING_SECONDS)
+                connection.deadline = min(connection.deadline, now + LINGER_SECONDS)
         end = now + self.cfg.graceful_timeout
         while self.connections and time.monotonic() < end:
             self._turn(timeout=0.1)
