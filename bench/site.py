@@ -1,11 +1,13 @@
 """A site for the benchmarks: a data directory that holds the first articles of the news."""
 
+import argparse
 import os
 import subprocess
 import sys
 from pathlib import Path
 
-from bench.corpus import NEWS_FILE, ROOT, corpus_folder
+from articles.management.arguments import positive_integer
+from bench.corpus import NEWS_DOCUMENTS, NEWS_FILE, ROOT, corpus_folder
 
 KEPT_VARIABLES = ("PATH", "HOME", "LANG", "VIRTUAL_ENV", "SECRET_KEY")
 
@@ -42,3 +44,17 @@ class Site:
         """Return the environment of the site; all settings but ``DATA_DIR`` have their defaults."""
         kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
         return kept | {"DATA_DIR": str(self._folder), "DJANGO_SETTINGS_MODULE": settings}
+
+
+def add_site_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of a benchmark that sends random requests to a site."""
+    parser.add_argument(
+        "--seed", type=int, default=1, metavar="N", help="seed of the random requests (default: 1)"
+    )
+    parser.add_argument(
+        "--documents",
+        type=positive_integer(),
+        default=NEWS_DOCUMENTS,
+        metavar="N",
+        help=f"articles of the site; the default is all {NEWS_DOCUMENTS:,} news",
+    )

@@ -11,9 +11,9 @@ from pathlib import Path
 from articles.management.arguments import positive_integer
 from bench.answers.collect import read
 from bench.answers.compare import NotComparable, compare
-from bench.corpus import NEWS_DOCUMENTS, ROOT, SHARED, CorpusMissing, corpus_folder
+from bench.corpus import ROOT, SHARED, CorpusMissing, corpus_folder
 from bench.relevance.sets import SetError, folders
-from bench.site import Site
+from bench.site import Site, add_site_arguments
 
 TIME_BUDGET_MS = 600_000  # long enough for every answer
 
@@ -92,16 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--pages", type=number, default=1_500, metavar="N", help="number of pages (default: 1,500)"
     )
-    parser.add_argument(
-        "--seed", type=int, default=1, metavar="N", help="seed of the random requests (default: 1)"
-    )
-    parser.add_argument(
-        "--documents",
-        type=number,
-        default=NEWS_DOCUMENTS,
-        metavar="N",
-        help=f"articles of the site; the default is all {NEWS_DOCUMENTS:,} news",
-    )
+    add_site_arguments(parser)
     parser.add_argument(
         "--sets",
         type=Path,

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from articles.management.arguments import positive_integer
-from bench.corpus import NEWS_DOCUMENTS, ROOT, CorpusMissing, corpus_folder
-from bench.site import Site
+from bench.corpus import ROOT, CorpusMissing, corpus_folder
+from bench.site import Site, add_site_arguments
 from bench.worst.report import lines
 
 
@@ -66,16 +66,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="MS",
         help="exit with status 1 if a request takes longer (default: 60)",
     )
-    parser.add_argument(
-        "--seed", type=int, default=1, metavar="N", help="seed of the random requests (default: 1)"
-    )
-    parser.add_argument(
-        "--documents",
-        type=number,
-        default=NEWS_DOCUMENTS,
-        metavar="N",
-        help=f"articles of the site; the default is all {NEWS_DOCUMENTS:,} news",
-    )
+    add_site_arguments(parser)
     parser.add_argument(
         "--data-dir",
         type=Path,

@@ -8,7 +8,6 @@ is hit on fast and on slow machines. ``CRASH_SEED`` repeats the moments of a run
 import os
 import random
 import time
-from pathlib import Path
 
 import pytest
 
@@ -17,7 +16,7 @@ from tests.crash.scenarios import SCENARIOS, World, attack, faults, prepare
 from tests.crash.site import Site, kill
 
 KILLS = 9  # of each scenario
-SAVER = str(Path(__file__).with_name("saver.py"))
+SAVER = ("-m", "tests.crash.saver")
 
 
 @pytest.fixture(scope="module")

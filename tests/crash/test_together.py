@@ -108,7 +108,7 @@ def test_workers_and_a_shell_saving_at_the_same_time(
             problems.append(repr(error))
 
     threads = [threading.Thread(target=edit, args=(number,)) for number in range(EDITORS)]
-    shell = site.start(SAVER, str(SHELL_ARTICLES), str(log), "cangkang")
+    shell = site.start(*SAVER, str(SHELL_ARTICLES), str(log), "cangkang")
     for thread in threads:
         thread.start()
     for thread in threads:
