@@ -7,6 +7,7 @@ those updates.
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models, router, transaction
 from django.db.models.functions import Now
 from django.urls import reverse
@@ -61,6 +62,14 @@ class Article(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draf")
         PUBLISHED = "published", _("Terbit")
+        SCHEDULED = "scheduled", _("Terjadwal")  # published at ``published_at``
+        TRASHED = "trashed", _("Di tempat sampah")
+
+    #: The statuses that a file, an upload or a command may give an article, and their names.
+    ENTRY_STATUSES = (
+        (Status.DRAFT.value, Status.DRAFT.label),
+        (Status.PUBLISHED.value, Status.PUBLISHED.label),
+    )
 
     Kind = Kind
 
@@ -125,6 +134,20 @@ class Article(models.Model):
     sketch_3 = models.BigIntegerField(null=True, editable=False, db_index=True)
     created_at = models.DateTimeField(_("dibuat"), auto_now_add=True)
     updated_at = models.DateTimeField(_("diubah"), auto_now=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("dibuat oleh"),
+    )
+    #: Set while the article is in the trash: since when, and the status that it had before.
+    trashed_at = models.DateTimeField(_("dibuang"), null=True, editable=False)
+    trashed_from = models.CharField(
+        max_length=9, choices=Status.choices, editable=False, default="", db_default=""
+    )
 
     objects = ArticleQuerySet.as_manager()
 
@@ -153,6 +176,16 @@ class Article(models.Model):
                 fields=["kind"],
                 condition=~models.Q(kind=Kind.NEWS),
                 name="article_other_than_news",
+            ),
+            models.Index(
+                fields=["published_at"],
+                condition=models.Q(status="scheduled"),
+                name="article_scheduled",
+            ),
+            models.Index(
+                fields=["trashed_at"],
+                condition=models.Q(status="trashed"),
+                name="article_trashed",
             ),
         ]
 

@@ -19,7 +19,7 @@ from articles.models import Article
 from articles.uploads.quota import max_size
 
 #: The empty status is that of the defaults.
-STATUS_CHOICES = (("", _("menurut isian umum")), *Article.Status.choices)
+STATUS_CHOICES = (("", _("menurut isian umum")), *Article.ENTRY_STATUSES)
 ACCEPTED_SUFFIXES = ",".join((*SUFFIXES, COMPRESSED))
 
 
@@ -65,7 +65,7 @@ class DefaultsForm(forms.Form):
     source = forms.CharField(label=_("Sumber"), required=False, max_length=120)
     category = forms.CharField(label=_("Kategori"), required=False, max_length=80)
     status = forms.ChoiceField(
-        label=_("Status"), choices=Article.Status.choices, initial=Article.Status.PUBLISHED
+        label=_("Status"), choices=Article.ENTRY_STATUSES, initial=Article.Status.PUBLISHED
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -52,7 +52,7 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--status",
-            choices=Article.Status.values,
+            choices=[status for status, _ in Article.ENTRY_STATUSES],
             default=Article.Status.PUBLISHED.value,
             help="status of articles whose file has none (default: published)",
         )
