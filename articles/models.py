@@ -155,6 +155,7 @@ class Article(models.Model):
         verbose_name = pgettext_lazy("singular", "artikel")
         verbose_name_plural = pgettext_lazy("plural", "artikel")
         ordering: ClassVar = [models.F("published_at").desc(nulls_last=True), "-pk"]
+        permissions: ClassVar = [("publish_article", "Can publish, schedule and withdraw articles")]
         indexes: ClassVar = [
             models.Index(
                 "status",
