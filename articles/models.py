@@ -25,6 +25,7 @@ from articles.kind_rules import kind_of
 from articles.kinds import Kind, badge_of
 from articles.outlets.models import Outlet
 from articles.queryset import ArticleQuerySet
+from articles.roles.models import Role
 from articles.signals import announce_after_commit
 from articles.synonyms.models import VariantCandidate, VariantGroup, VariantsStamp
 from articles.text_sketch import text_sketch
@@ -42,6 +43,7 @@ __all__ = [
     "OriginalText",
     "Outlet",
     "PendingUpdate",
+    "Role",
     "Upload",
     "UploadedItem",
     "VariantCandidate",
@@ -182,6 +184,11 @@ class Article(models.Model):
                 fields=["published_at"],
                 condition=models.Q(status="scheduled"),
                 name="article_scheduled",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(status="draft"),
+                name="article_drafts",
             ),
             models.Index(
                 fields=["trashed_at"],
