@@ -23,8 +23,10 @@ from articles.derived_fields import SOURCE_FIELDS, SOURCES, with_derived_fields
 from articles.fetching.models import FetchedPage, NewsSource
 from articles.kind_rules import kind_of
 from articles.kinds import Kind, badge_of
+from articles.operations.models import Operation
 from articles.outlets.models import Outlet
 from articles.queryset import ArticleQuerySet
+from articles.revisions.models import Revision
 from articles.roles.models import Role
 from articles.signals import announce_after_commit
 from articles.synonyms.models import VariantCandidate, VariantGroup, VariantsStamp
@@ -40,9 +42,11 @@ __all__ = [
     "IndexToken",
     "JudgedQuery",
     "NewsSource",
+    "Operation",
     "OriginalText",
     "Outlet",
     "PendingUpdate",
+    "Revision",
     "Role",
     "Upload",
     "UploadedItem",

@@ -1,0 +1,1 @@
+"""The trash: articles are put there instead of being deleted, restored, or deleted for good."""
