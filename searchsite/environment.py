@@ -19,6 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 CONNECTION_SECONDS = 600  # age at which a connection to the database is closed
 CONNECT_SECONDS = 5  # a server that does not answer must not hold the requests
+SIGNING_KEY_LENGTH = 32  # characters
 DEFAULT_ZONE = "Asia/Jakarta"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _HOST = re.compile(r"\*|\.?[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?", re.IGNORECASE)
@@ -156,6 +157,18 @@ def secret(name: str, *, length: int) -> str:
         raise ImproperlyConfigured(
             f"{name} is too short, or has blanks. Use at least {length} letters and digits, such"
             " as the output of: openssl rand -hex 24"
+        )
+    return value
+
+
+def signing_key(name: str) -> str:
+    """Return the key that signs cookies, or nothing; a short one could be guessed."""
+    value = os.environ.get(name, "")
+    if value and len(value) < SIGNING_KEY_LENGTH:
+        raise ImproperlyConfigured(
+            f"{name} is too short: it signs cookies. Use at least {SIGNING_KEY_LENGTH} characters,"
+            " such as the output of: openssl rand -hex 24. Without the variable, the site makes a"
+            " key of its own."
         )
     return value
 

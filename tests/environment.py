@@ -15,7 +15,7 @@ atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 os.environ["DATA_DIR"] = DATA_DIR
 os.environ["SEARCH_PROCESSOR_BUDGET_MS"] = "10000"  # no test depends on the speed of the machine
 os.environ["SEARCH_TIME_BUDGET_MS"] = "20000"
-os.environ["SECRET_KEY"] = "for the tests only"
+os.environ["SECRET_KEY"] = "for the tests only, never for a site"
 os.environ["PAGE_MEMORY_MB"] = "0"  # a page of one test must not appear in another
 os.environ["RATE_LIMIT_LOGIN"] = "0"  # tests log in often, all from one address
 os.environ.pop("DATABASE_URL", None)

@@ -9,6 +9,7 @@ import json
 import os
 import re
 import shutil
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from indexer.storage.atomic_files import sync_path, write_json
 
 _NAME = re.compile(r"g(\d{6,})")
 _REMOVED = ".removed-"
+_CHECKSUM = "checksum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +108,18 @@ class Generations:
                 f"The manifest {path} is not an object."
                 " Run `manage.py reindex` to build a new index."
             )
+        checksum = content.pop(_CHECKSUM, None)  # manifests of earlier versions have none
+        if checksum is not None and checksum != _checksum(content):
+            raise IndexDamaged(
+                f"The manifest {path} has another content than was written."
+                " Run `manage.py reindex` to build a new index."
+            )
         return content
 
     def write_manifest(self, generation: str, manifest: dict[str, Any]) -> None:
         """Replace the manifest of a generation."""
-        write_json(self.path(generation) / "manifest.json", manifest)
+        path = self.path(generation) / "manifest.json"
+        write_json(path, manifest | {_CHECKSUM: _checksum(manifest)})
 
     def remove(self, generation: str) -> None:
         """Remove a generation. Readers keep its files that they have open until they close them."""
@@ -134,3 +143,8 @@ class Generations:
         return sum(
             entry.stat().st_size for entry in self.path(generation).rglob("*") if entry.is_file()
         )
+
+
+def _checksum(manifest: dict[str, Any]) -> int:
+    """Return the CRC-32 of a manifest's content."""
+    return zlib.crc32(json.dumps(manifest, sort_keys=True).encode())

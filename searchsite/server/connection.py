@@ -12,7 +12,7 @@ from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from gunicorn.http.body import Body, ChunkedReader, LengthReader
-from gunicorn.http.errors import LimitRequestHeaders, UnsupportedTransferCoding
+from gunicorn.http.errors import InvalidHeader, LimitRequestHeaders, UnsupportedTransferCoding
 from gunicorn.http.parser import RequestParser
 from gunicorn.http.unreader import Unreader
 
@@ -173,6 +173,7 @@ class Connection:
             self.request = next(parser)
         except _IncompleteError:
             return False
+        _require_host(self.request)
         self.requests += 1
         self._arrived = arrived
         self.buffer = bytearray(arrived.take_buffered())
@@ -215,6 +216,13 @@ class Connection:
         self.received += len(data)
         if self.received > self._limits.largest(self.request.path):
             raise BodyTooLargeError
+
+
+def _require_host(request: Any) -> None:
+    """Raise ``InvalidHeader`` unless the request names its host as HTTP asks (RFC 9112, 3.2)."""
+    named = sum(name == "HOST" for name, _ in request.headers)
+    if named > 1 or (not named and request.version >= (1, 1)):
+        raise InvalidHeader("HOST")
 
 
 def body_limits(settings: Any) -> BodyLimits:

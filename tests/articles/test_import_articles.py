@@ -255,7 +255,7 @@ def test_limit_must_be_a_number(tmp_path, limit):
 @pytest.fixture
 def site(tmp_path):
     """Return a function that starts manage.py with a database of its own."""
-    environment = os.environ | {"DATA_DIR": str(tmp_path / "data"), "SECRET_KEY": "test"}
+    environment = os.environ | {"DATA_DIR": str(tmp_path / "data"), "SECRET_KEY": "test" * 8}
     environment.pop("DATABASE_URL", None)
 
     def start(*arguments: str, code: str = "") -> subprocess.Popen[str]:

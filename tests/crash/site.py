@@ -32,7 +32,7 @@ class Site:
         return kept | {
             "DATA_DIR": str(self.data_dir),
             "DJANGO_SETTINGS_MODULE": "searchsite.settings",
-            "SECRET_KEY": "crash-tests-only",
+            "SECRET_KEY": "for the crash tests only, never for a site",
             "PYTHONPATH": str(ROOT),
             "PYTHONWARNINGS": "default",
         }

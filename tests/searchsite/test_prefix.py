@@ -111,7 +111,7 @@ def test_two_sites_on_one_host_have_cookies_of_their_own(tmp_path):
                 "PATH": os.environ["PATH"],
                 "DJANGO_SETTINGS_MODULE": "searchsite.settings",
                 "DATA_DIR": str(tmp_path),
-                "SECRET_KEY": secret,
+                "SECRET_KEY": secret * 32,
                 "HTTPS": https,
             },
             capture_output=True,

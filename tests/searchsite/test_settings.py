@@ -69,7 +69,7 @@ def test_everything_is_written_below_data_dir(tmp_path: Path) -> None:
         ("DEBUG", "", "settings.DEBUG", "False"),
         ("DEBUG", " True ", "settings.DEBUG", "True"),
         ("ALLOWED_HOSTS", " a.id, b.id ,", "settings.ALLOWED_HOSTS", "['a.id', 'b.id']"),
-        ("SECRET_KEY", "mine", "settings.SECRET_KEY", "mine"),
+        ("SECRET_KEY", "mine" * 8, "settings.SECRET_KEY", "mine" * 8),
         ("SEARCH_MAX_CLAUSES", " 5 ", "settings.SEARCH_MAX_CLAUSES", "5"),
         ("SEARCH_MAX_EDIT_DISTANCE", "0", "settings.SEARCH_MAX_EDIT_DISTANCE", "0"),
         ("PORT", "nonsense", "hasattr(settings, 'PORT')", "False"),  # read by bin/run and gunicorn
@@ -85,6 +85,7 @@ def test_valid_values(
 @pytest.mark.parametrize(
     ("name", "value", "complaint"),
     [
+        ("SECRET_KEY", "mine", "SECRET_KEY is too short: it signs cookies."),
         ("DEBUG", "maybe", "DEBUG='maybe' is not a switch. Set it to 1 or 0."),
         ("HTTPS", "2", "HTTPS='2' is not a switch. Set it to 1 or 0."),
         ("SEARCH_PAGE_SIZE", "0", "SEARCH_PAGE_SIZE='0' is not a whole number from 1 on"),

@@ -91,7 +91,7 @@ class Installation:
         return {
             "PATH": os.environ["PATH"],
             "DATA_DIR": str(self.data_dir),
-            "SECRET_KEY": "a key that outlives versions",
+            "SECRET_KEY": "a key that outlives many versions",
             "DJANGO_SETTINGS_MODULE": "searchsite.settings",
             "WORKERS": "2",
             "PYTHONDONTWRITEBYTECODE": "1",

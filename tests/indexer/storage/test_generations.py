@@ -1,6 +1,5 @@
 """Generations on disk and the pointer to the current one."""
 
-import json
 from itertools import pairwise
 from pathlib import Path
 
@@ -76,6 +75,24 @@ def test_manifests_are_kept_and_damage_is_an_error(generations: Generations) -> 
         generations.manifest("g000077")
 
 
+def test_a_manifest_with_another_content_than_was_written_is_damaged(generations):
+    name = generations.create({"state": "complete", "fingerprint": "a1"})
+    path = generations.path(name) / "manifest.json"
+    assert generations.manifest(name) == {"state": "complete", "fingerprint": "a1"}
+
+    path.write_text(path.read_text().replace("a1", "a2"))
+
+    with pytest.raises(IndexDamaged, match="another content"):
+        generations.manifest(name)
+
+
+def test_a_manifest_of_an_earlier_version_has_no_checksum(generations):
+    name = generations.create({})
+    (generations.path(name) / "manifest.json").write_text('{"state": "complete"}')
+
+    assert generations.manifest(name) == {"state": "complete"}
+
+
 def test_removal_includes_the_remains_of_interrupted_removals(generations: Generations) -> None:
     kept, doomed = generations.create({}), generations.create({})
     rest = generations.root / ".removed-g000000"
@@ -95,4 +112,5 @@ def test_sizes_count_every_file(generations: Generations) -> None:
     (generations.path(name) / "deeper").mkdir()
     (generations.path(name) / "deeper" / "x").write_bytes(b"x" * 1_000)
 
-    assert generations.size_bytes(name) == 1_000 + len(json.dumps({}))
+    manifest = generations.path(name) / "manifest.json"
+    assert generations.size_bytes(name) == 1_000 + manifest.stat().st_size

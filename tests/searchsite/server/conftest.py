@@ -100,7 +100,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
                 "DATA_DIR": str(folder),
                 "PYTHONPATH": str(settings.BASE_DIR),
                 "DJANGO_SETTINGS_MODULE": "searchsite.settings",
-                "SECRET_KEY": "server-tests-only",
+                "SECRET_KEY": "for the server tests only, never for a site",
             },
         )
         server = Server(port, process)

@@ -85,6 +85,7 @@ def test_a_connection_stays_open_if_the_client_wants_it(
         pytest.param(b"hallo\r\n\r\n", 400, id="no request line"),
         pytest.param(b"GET / HTTP/1.1\nHost: a\n\n", 400, id="bare line feeds"),
         pytest.param(b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400, id="two hosts"),
+        pytest.param(b"GET / HTTP/1.1\r\n\r\n", 400, id="no host"),
         pytest.param(b"GET / HTTP/1.1\r\nHost : a\r\n\r\n", 400, id="blank before a colon"),
         pytest.param(b"GET / HTTP/1.1\r\n" + HOST + b"A: b\r\n c\r\n\r\n", 400, id="folding"),
         pytest.param(

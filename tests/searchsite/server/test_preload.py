@@ -34,7 +34,7 @@ def test_the_master_opens_no_index_no_database_and_no_thread(tmp_path: Path) -> 
             "PATH": os.environ["PATH"],
             "DATA_DIR": str(tmp_path),
             "DJANGO_SETTINGS_MODULE": "searchsite.settings",
-            "SECRET_KEY": "server-tests-only",
+            "SECRET_KEY": "for the server tests only, never for a site",
         },
         capture_output=True,
         text=True,

@@ -1,6 +1,5 @@
 """A missing, outdated or damaged index is a named error, and never an empty answer."""
 
-import json
 import pickle
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ from indexer.engines.interface import Engine, EngineQuery
 from indexer.engines.whoosh.write import build, index_writer
 from indexer.exceptions import IndexDamaged, IndexerError, IndexOutdated
 from indexer.query.parser import parse
+from indexer.storage.generations import Generations
 from tests.engines.calls import every_call
 from tests.engines.conftest import build_index, found, open_named
 from tests.engines.documents import document
@@ -50,9 +50,9 @@ def table(root: Path) -> Path:
 
 
 def test_another_fingerprint_is_outdated_not_empty(root: Path) -> None:
-    path = root / "g000001" / "manifest.json"
-    manifest = json.loads(path.read_text()) | {"fingerprint": "0123456789abcdef"}
-    path.write_text(json.dumps(manifest))
+    generations = Generations(root)
+    manifest = generations.manifest("g000001") | {"fingerprint": "0123456789abcdef"}
+    generations.write_manifest("g000001", manifest)
 
     for call in every_call(opened(root)):
         with pytest.raises(IndexOutdated, match="reindex"):
