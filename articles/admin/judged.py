@@ -1,13 +1,15 @@
 """The admin of judged queries: the list is sorted by query, and adding several is quick."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 
+from articles.admin.judging import judge
 from articles.models import Article, JudgedQuery
 
 if TYPE_CHECKING:
@@ -31,6 +33,11 @@ class JudgedQueryAdmin(ModelAdmin):
         """Return all judgements, including those of deleted articles, which a join would drop."""
         titles = Article.objects.only("title")
         return super().get_queryset(request).prefetch_related(Prefetch("article", titles))
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return the URLs, with the one that the buttons beside hits send grades to."""
+        view = self.admin_site.admin_view(partial(judge, model_admin=self))
+        return [path("nilai/", view, name="articles_judgedquery_judge"), *super().get_urls()]
 
     def response_add(
         self, request: HttpRequest, obj: JudgedQuery, post_url_continue: Any = None

@@ -17,8 +17,8 @@ from indexer.highlight.highlighter import Highlighter
 from indexer.search.request import SearchRequest
 from indexer.search.service import highlighter_for, search
 from searchsite.decorators import page
-from searchsite.page_memory import remembered
 from searchsite.params import read_hit_number, read_params
+from searchsite.presentation.editor_tools import editor_tools, with_editor_tools
 from searchsite.presentation.hits import title_fragments
 from searchsite.presentation.links import search_query, search_url
 from searchsite.presentation.neighbours import Neighbours, neighbours, page_of, window_around
@@ -31,7 +31,7 @@ WEB_SCHEMES = frozenset({"http", "https"})
 
 
 @page
-@remembered
+@with_editor_tools
 def article_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """Show a published article; redirect from an old or wrong slug to the current one."""
     article = get_object_or_404(Article.objects.published(), pk=pk)
@@ -47,6 +47,7 @@ def article_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if number:
         wanted = replace(wanted, page=beside.page if beside else page_of(number))
     title = shown_title(article.title, article.body)
+    editor = editor_tools(request)
     return render(
         request,
         "searchsite/article.html",
@@ -67,6 +68,7 @@ def article_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "category_url": _listing_url("category", article.category),
             "kind_label": article.shown_kind(),
             "kind_url": _listing_url("kind", article.own_kind()),
+            "editor": editor.about(wanted.text, [pk]) if editor else None,
         },
     )
 

@@ -18,9 +18,9 @@ from indexer.search.request import SearchRequest, SearchResults
 from indexer.search.service import search
 from searchsite.decorators import page
 from searchsite.number_format import grouped, with_decimals
-from searchsite.page_memory import remembered
 from searchsite.pages.home import latest
 from searchsite.params import MAX_TEXT_LENGTH, clean, last_page, read_params
+from searchsite.presentation.editor_tools import editor_tools, with_editor_tools
 from searchsite.presentation.filters import (
     MAX_LISTED_CHOICES,
     chips,
@@ -52,7 +52,7 @@ REMARKS = (
 
 
 @page
-@remembered
+@with_editor_tools
 def search_page(request: HttpRequest) -> HttpResponse:
     """Show the results of the search request in the URL."""
     params = read_params(request.GET)
@@ -78,6 +78,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
     context["remarked"] = any(map(context.get, REMARKS))
     if not results.total:
         context |= _empty_context(search_request)
+    if editor := editor_tools(request):
+        shown = [hit.article_id for hit in results.hits]
+        context["editor"] = editor.about(search_request.text, shown)
     return render(request, "searchsite/search.html", context)
 
 

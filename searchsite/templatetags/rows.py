@@ -22,6 +22,7 @@ from articles.models import Article
 from articles.shown_titles import shown_title
 from indexer.highlight.highlighter import Fragment, fragments_html
 from searchsite.number_format import grouped, thousand_separator
+from searchsite.presentation.editor_tools import EditorTools
 from searchsite.presentation.filters import Choice, ChoiceGroup
 from searchsite.presentation.hits import ShownHit
 from searchsite.templatetags.languages import article_language_in
@@ -41,10 +42,20 @@ class _ChoiceTexts(NamedTuple):
 
 
 @register.simple_tag
-def hit_rows(hits: Iterable[ShownHit]) -> SafeString:
-    """Return the list items of the hits."""
+def hit_rows(hits: Iterable[ShownHit], editor: EditorTools | None = None) -> SafeString:
+    """Return the list items of the hits, with the tools of an editor beside them."""
     language, zone = get_language(), get_current_timezone()
-    return SafeString("\n".join([_hit(hit, language, zone) for hit in hits]))
+    if not editor:
+        return SafeString("\n".join([_hit(hit, language, zone) for hit in hits]))
+    return SafeString(
+        "\n".join([_hit(hit, language, zone, editor.of(hit.article)) for hit in hits])
+    )
+
+
+@register.simple_tag
+def article_tools(article: Article, editor: EditorTools) -> SafeString:
+    """Return the tools of an editor on the page of an article."""
+    return editor.of(article)
 
 
 @register.simple_tag
@@ -120,7 +131,7 @@ def _choice_texts(_language: str | None) -> _ChoiceTexts:
     return _ChoiceTexts(remove, only, unit, thousand_separator())
 
 
-def _hit(hit: ShownHit, language: str | None, zone: tzinfo) -> str:
+def _hit(hit: ShownHit, language: str | None, zone: tzinfo, tools: str = "") -> str:
     lang = article_language_in(language)
     link = f'<a href="{escape(hit.url)}"{lang}>{fragments_html(hit.title)}</a>'
     badges = f"{kind_badge(hit.article)}{untitled_badge(hit.is_untitled)}"
@@ -132,7 +143,7 @@ def _hit(hit: ShownHit, language: str | None, zone: tzinfo) -> str:
         <article>
           <h2 class="hit__title">{badges}{link}</h2>
           {_article_meta(hit.article, language, zone)}
-          {snippet}{copies}
+          {snippet}{copies}{tools}
         </article>
       </li>"""
 
