@@ -12,11 +12,15 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("Artikel")
 
     def ready(self) -> None:
-        """Install the triggers and the default synonyms after every migration."""
+        """Install the triggers, the default synonyms and the roles after every migration."""
         from articles import outbox
         from articles.outlets import stamp
+        from articles.pins import stamp as pins_stamp
+        from articles.roles import install
         from articles.synonyms import defaults
 
         post_migrate.connect(outbox.install_triggers_after_migrate, sender=self)
         post_migrate.connect(stamp.install_triggers_after_migrate, sender=self)
+        post_migrate.connect(pins_stamp.install_triggers_after_migrate, sender=self)
         post_migrate.connect(defaults.install_defaults_after_migrate, sender=self)
+        post_migrate.connect(install.install_roles_after_migrate, sender=self)
