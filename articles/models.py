@@ -25,6 +25,8 @@ from articles.kind_rules import kind_of
 from articles.kinds import Kind, badge_of
 from articles.operations.models import Operation
 from articles.outlets.models import Outlet
+from articles.pins.models import Pin
+from articles.query_log.models import ClickDay, QueryDay, QueryRecount, SearchDay
 from articles.queryset import ArticleQuerySet
 from articles.revisions.models import Revision
 from articles.roles.models import Role
@@ -36,6 +38,7 @@ from lexicon.normal_forms import with_bounded_marks
 
 __all__ = [
     "Article",
+    "ClickDay",
     "FetchedPage",
     "ImportBatch",
     "ImportedArticle",
@@ -46,8 +49,12 @@ __all__ = [
     "OriginalText",
     "Outlet",
     "PendingUpdate",
+    "Pin",
+    "QueryDay",
+    "QueryRecount",
     "Revision",
     "Role",
+    "SearchDay",
     "Upload",
     "UploadedItem",
     "VariantCandidate",
