@@ -14,6 +14,7 @@ from django.db.utils import OperationalError, ProgrammingError
 
 from articles import outbox
 from articles.outlets import stamp as outlets_stamp
+from articles.pins import stamp as pins_stamp
 from articles.synonyms import stamp
 from indexer.engines import engine_module, get_searcher
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
@@ -88,6 +89,7 @@ def check_triggers(
             outbox_triggers = outbox.TRIGGERS.missing(connection)
             stamp_triggers = stamp.TRIGGERS.missing(connection)
             stamp_triggers |= outlets_stamp.TRIGGERS.missing(connection)
+            stamp_triggers |= pins_stamp.TRIGGERS.missing(connection)
         except (OperationalError, ProgrammingError, KeyError):
             continue
         if outbox_triggers:
@@ -105,7 +107,7 @@ def check_triggers(
             found.append(
                 Warning(
                     f"The database lacks the triggers {names}: searches do not see changes to the"
-                    " tables of synonyms and outlets.",
+                    " tables of synonyms, outlets and pins.",
                     hint="Run `manage.py migrate`.",
                     id="indexer.W005",
                 )

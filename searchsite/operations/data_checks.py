@@ -12,6 +12,7 @@ from django.utils import timezone
 from articles import outbox
 from articles.models import Article, PendingUpdate
 from articles.outlets import stamp as outlets_stamp
+from articles.pins import stamp as pins_stamp
 from articles.synonyms import stamp
 from indexer import spelling, suggest
 from indexer.engines import get_index_builder, get_searcher
@@ -59,9 +60,10 @@ def migrations_are_applied() -> Finding:
 
 
 def triggers_are_installed() -> Finding:
-    """Look for the triggers that note changes to articles, synonyms and outlets."""
+    """Look for the triggers that note changes to articles, synonyms, outlets and pins."""
     missing = outbox.TRIGGERS.missing(connection) | stamp.TRIGGERS.missing(connection)
     missing |= outlets_stamp.TRIGGERS.missing(connection)
+    missing |= pins_stamp.TRIGGERS.missing(connection)
     if missing:
         return error(
             f"Triggers are missing: {', '.join(sorted(missing))}",
