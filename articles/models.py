@@ -18,6 +18,7 @@ from django.utils.translation import pgettext_lazy
 from articles.addresses import url_key
 from articles.batches.models import ImportBatch, ImportedArticle
 from articles.bounded_text import BoundedCharField, BoundedTextField
+from articles.bylines.models import Byline
 from articles.content_hash import ContentKeys, content_keys
 from articles.derived_fields import SOURCE_FIELDS, SOURCES, with_derived_fields
 from articles.fetching.models import FetchedPage, NewsSource
@@ -26,6 +27,8 @@ from articles.kinds import Kind, badge_of
 from articles.operations.models import Operation
 from articles.outlets.models import Outlet
 from articles.pins.models import Pin
+from articles.preferences.models import ListPreference
+from articles.publishing.models import PublicationRequest
 from articles.query_log.models import ClickDay, QueryDay, QueryRecount, SearchDay
 from articles.queryset import ArticleQuerySet
 from articles.revisions.models import Revision
@@ -33,28 +36,33 @@ from articles.roles.models import Role
 from articles.signals import announce_after_commit
 from articles.synonyms.models import VariantCandidate, VariantGroup, VariantsStamp
 from articles.text_sketch import text_sketch
+from articles.unsaved_work.models import UnsavedWork
 from articles.uploads.models import Upload, UploadedItem
 from lexicon.normal_forms import with_bounded_marks
 
 __all__ = [
     "Article",
+    "Byline",
     "ClickDay",
     "FetchedPage",
     "ImportBatch",
     "ImportedArticle",
     "IndexToken",
     "JudgedQuery",
+    "ListPreference",
     "NewsSource",
     "Operation",
     "OriginalText",
     "Outlet",
     "PendingUpdate",
     "Pin",
+    "PublicationRequest",
     "QueryDay",
     "QueryRecount",
     "Revision",
     "Role",
     "SearchDay",
+    "UnsavedWork",
     "Upload",
     "UploadedItem",
     "VariantCandidate",
@@ -206,6 +214,10 @@ class Article(models.Model):
                 condition=models.Q(status="trashed"),
                 name="article_trashed",
             ),
+            # The orders of the admin's list.
+            models.Index(fields=["title"], name="article_by_title"),
+            models.Index(fields=["author"], name="article_by_author"),
+            models.Index(fields=["updated_at"], name="article_by_change"),
         ]
 
     def __str__(self) -> str:
