@@ -14,6 +14,7 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         """Install the triggers, the default synonyms and the roles after every migration."""
         from articles import outbox
+        from articles.bylines import stamp as bylines_stamp
         from articles.outlets import stamp
         from articles.pins import stamp as pins_stamp
         from articles.roles import install
@@ -21,6 +22,7 @@ class ArticlesConfig(AppConfig):
 
         post_migrate.connect(outbox.install_triggers_after_migrate, sender=self)
         post_migrate.connect(stamp.install_triggers_after_migrate, sender=self)
+        post_migrate.connect(bylines_stamp.install_triggers_after_migrate, sender=self)
         post_migrate.connect(pins_stamp.install_triggers_after_migrate, sender=self)
         post_migrate.connect(defaults.install_defaults_after_migrate, sender=self)
         post_migrate.connect(install.install_roles_after_migrate, sender=self)

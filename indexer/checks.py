@@ -13,6 +13,7 @@ from django.db import connections
 from django.db.utils import OperationalError, ProgrammingError
 
 from articles import outbox
+from articles.bylines import stamp as bylines_stamp
 from articles.outlets import stamp as outlets_stamp
 from articles.pins import stamp as pins_stamp
 from articles.synonyms import stamp
@@ -89,6 +90,7 @@ def check_triggers(
             outbox_triggers = outbox.TRIGGERS.missing(connection)
             stamp_triggers = stamp.TRIGGERS.missing(connection)
             stamp_triggers |= outlets_stamp.TRIGGERS.missing(connection)
+            stamp_triggers |= bylines_stamp.TRIGGERS.missing(connection)
             stamp_triggers |= pins_stamp.TRIGGERS.missing(connection)
         except (OperationalError, ProgrammingError, KeyError):
             continue

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from articles import outbox
 from articles.models import Article, PendingUpdate
+from articles.bylines import stamp as bylines_stamp
 from articles.outlets import stamp as outlets_stamp
 from articles.pins import stamp as pins_stamp
 from articles.synonyms import stamp
@@ -64,6 +65,7 @@ def triggers_are_installed() -> Finding:
     missing = outbox.TRIGGERS.missing(connection) | stamp.TRIGGERS.missing(connection)
     missing |= outlets_stamp.TRIGGERS.missing(connection)
     missing |= pins_stamp.TRIGGERS.missing(connection)
+    missing |= bylines_stamp.TRIGGERS.missing(connection)
     if missing:
         return error(
             f"Triggers are missing: {', '.join(sorted(missing))}",

@@ -1,0 +1,1 @@
+"""Preferences of editors: the columns of the list of articles."""
