@@ -10,8 +10,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from articles import outbox
-from articles.models import Article, PendingUpdate
 from articles.bylines import stamp as bylines_stamp
+from articles.models import Article, PendingUpdate
 from articles.outlets import stamp as outlets_stamp
 from articles.pins import stamp as pins_stamp
 from articles.synonyms import stamp
