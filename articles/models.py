@@ -176,7 +176,10 @@ class Article(models.Model):
         verbose_name = pgettext_lazy("singular", "artikel")
         verbose_name_plural = pgettext_lazy("plural", "artikel")
         ordering: ClassVar = [models.F("published_at").desc(nulls_last=True), "-pk"]
-        permissions: ClassVar = [("publish_article", "Can publish, schedule and withdraw articles")]
+        permissions: ClassVar = [
+            ("publish_article", "Can publish, schedule and withdraw articles"),
+            ("rebuild_index", "Can rebuild and check the search index"),
+        ]
         indexes: ClassVar = [
             models.Index(
                 "status",
@@ -340,6 +343,7 @@ class JudgedQuery(models.Model):
     class Meta:
         verbose_name = _("kueri berpenilaian")
         verbose_name_plural = pgettext_lazy("plural", "kueri berpenilaian")
+        permissions: ClassVar = [("run_evaluation", "Can run the evaluation of judged queries")]
         ordering: ClassVar = ["query", "-grade", "article_id"]
         constraints: ClassVar = [
             models.UniqueConstraint(

@@ -13,6 +13,8 @@ NAMES: dict[str, Any] = {
     "articles.change_article": gettext_lazy("Mengubah semua artikel"),
     "articles.delete_article": gettext_lazy("Membuang artikel ke tempat sampah"),
     "articles.publish_article": gettext_lazy("Menerbitkan, menjadwalkan, dan menarik artikel"),
+    "articles.rebuild_index": gettext_lazy("Membangun ulang dan memeriksa indeks pencarian"),
+    "articles.run_evaluation": gettext_lazy("Menjalankan evaluasi kueri berpenilaian"),
     "articles.give_role": gettext_lazy("Memberi peran kepada pengguna"),
 }
 #: Models whose rights nothing asks for: their pages follow the rights to articles, or none exist.

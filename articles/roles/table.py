@@ -33,9 +33,9 @@ EDITING = (
     *_all_of("articles.article", "articles.judgedquery", "articles.newssource", "articles.outlet"),
     *_all_of("articles.variantgroup", "articles.pin"),
     *("articles.view_variantcandidate", "articles.change_variantcandidate"),
-    "articles.publish_article",
+    *("articles.publish_article", "articles.run_evaluation"),
 )
-MANAGING = (*_all_of("auth.user", "auth.group"), "articles.give_role")
+MANAGING = (*_all_of("auth.user", "auth.group"), "articles.give_role", "articles.rebuild_index")
 
 ROLES = (
     RoleDefinition(
