@@ -311,7 +311,10 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "searchsite.accounts.password_rules.GuessablePasswordValidator"},
 ]
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "searchsite.accounts.refused_rights.RefusalRecorder",  # last: it notes what no other grants
+]
 LOGIN_URL = "admin:login"
 
 # --- Language and time ---------------------------------------------------------------------------
@@ -362,6 +365,9 @@ SEARCH_PAGE_SIZE = _number("SEARCH_PAGE_SIZE", 10)
 SEARCH_API_MAX_PAGE_SIZE = _number("SEARCH_API_MAX_PAGE_SIZE", 50)
 # Pages that a worker remembers until an article changes (searchsite.page_memory); 0: none.
 PAGE_MEMORY_MB = _number("PAGE_MEMORY_MB", 8, minimum=0)
+
+# --- Revisions -----------------------------------------------------------------------------------
+REVISIONS_PER_ARTICLE = _number("REVISIONS_PER_ARTICLE", 100)  # older changes are forgotten
 
 # --- Uploads -------------------------------------------------------------------------------------
 UPLOAD_MAX_BYTES = _number("UPLOAD_MAX_BYTES", 20 * 1024 * 1024)  # one file

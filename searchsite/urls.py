@@ -60,6 +60,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 handler400 = "searchsite.errors.bad_request"
-handler403 = "searchsite.errors.forbidden"
+handler403 = "searchsite.accounts.refusal_page.forbidden"
 handler404 = "searchsite.errors.not_found"
 handler500 = "searchsite.errors.server_error"
