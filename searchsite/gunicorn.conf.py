@@ -82,6 +82,7 @@ def post_fork(server, worker):  # type: ignore[no-untyped-def]  # gunicorn's hoo
 
 def post_worker_init(worker):  # type: ignore[no-untyped-def]  # gunicorn's hook
     """Warm up the worker, and start its watcher for changes that a killed process left behind."""
+    from articles.publishing.timer import start_publisher
     from articles.uploads.caretaker import start_caretaker
     from indexer.search.service import warm_up
     from indexer.sync.backlog_watcher import start_backlog_watcher
@@ -94,4 +95,5 @@ def post_worker_init(worker):  # type: ignore[no-untyped-def]  # gunicorn's hook
     start_backlog_watcher()
     start_scrubber()
     start_caretaker()
+    start_publisher()
     start_trimming()

@@ -24,6 +24,7 @@ COMMANDS = {
     "import_articles": "articles",
     "load_samples": "articles",
     "mine_variants": "indexer",
+    "publish_scheduled": "articles",
     "reindex": "indexer",
     "remove_second_factor": "searchsite.accounts",
     "search": "indexer",

@@ -1,5 +1,5 @@
 """Publication of articles: who may publish, requests for it, and articles that wait for their time.
 
-A scheduled article has the status ``scheduled`` and its future time in ``published_at``. Readers and
-the index know published articles only, so an article appears when ``due`` changes its status.
+A scheduled article has the status ``scheduled`` and a future time in ``published_at``. Readers and
+the index know published articles only, so it appears when ``due`` changes its status.
 """
