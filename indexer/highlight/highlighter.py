@@ -68,6 +68,10 @@ class Highlighter:
             found = _SURFACE_FORMS.occurrences(self._forms, texts)
             self._prepared.update(zip(texts, found, strict=True))
 
+    def forget(self) -> None:
+        """Forget the texts that were prepared."""
+        self._prepared.clear()
+
     def spans(self, text: str, *, title: bool = False) -> list[Span]:
         """Return the stretches of ``text`` to mark, sorted and without overlaps.
 
@@ -83,6 +87,11 @@ class Highlighter:
     def fragments(self, text: str, *, title: bool = False) -> list[Fragment]:
         """Return ``text`` as marked and unmarked pieces; no piece is empty."""
         return split(text, self.spans(text, title=title))
+
+    def terms_in(self, text: str, *, title: bool = False) -> set[MatchTerm]:
+        """Return the terms of the query that occur in a text."""
+        keys = self._matcher.keys(self._tokens(text), title=title) if text else ()
+        return {self._terms[key] for key in keys}
 
     def _in_runs(self, text: str, *, title: bool) -> list[Span]:
         """Return the spans of a query of single words, for which each run is matched alone."""

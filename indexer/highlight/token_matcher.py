@@ -63,6 +63,15 @@ class TokenMatcher:
                     keys.setdefault(index, key)
         return [Match(index, keys[index], letters.get(index, 0)) for index in sorted(keys)]
 
+    def keys(self, tokens: Mapping[int, Token], *, title: bool) -> set[int]:
+        """Return the keys of all terms that occur, also where they share a token."""
+        passed, _ = self._test(tokens)
+        return {
+            key
+            for key, term in enumerate(self._terms)
+            if (title or not term.title_only) and _occurrences(term, passed)
+        }
+
     def _add(self, test: TokenTest) -> None:
         match test:
             case SameStem(stem, exact):

@@ -38,18 +38,12 @@ def search(request: SearchRequest, *, synonyms: SynonymTable | None = None) -> S
 
     Raises ``indexer.exceptions.IndexerError`` if the index is missing, outdated or damaged.
     """
-    with _deadline():
+    with search_deadline():
         return _search(request, synonyms)
 
 
 def _search(request: SearchRequest, synonyms: SynonymTable | None) -> SearchResults:
-    started = time.perf_counter()
-    searcher = get_searcher()
-    vocabulary = searcher.vocabulary()
-    current().allow_for(vocabulary.documents)
-    context = _context(request, searcher, vocabulary, synonyms, started)
-    _load_once(context)
-    context = replace(context, request=context.searcher.canonical(request))
+    context = search_context(request, synonyms)
     reading = pipeline.parse(context)
     current().add_points(points_of_search(reading.typed.tree, request), DEAR)
     reading = pipeline.correct(pipeline.expand(pipeline.interpret(reading)))
@@ -57,7 +51,21 @@ def _search(request: SearchRequest, synonyms: SynonymTable | None) -> SearchResu
     return pipeline.report(pipeline.count_undated(pipeline.suggest(execution)))
 
 
-def _deadline() -> AbstractContextManager[object]:
+def search_context(request: SearchRequest, synonyms: SynonymTable | None = None) -> QueryContext:
+    """Return the context of a search: the index and the tables of editors as they are now.
+
+    Raises ``IndexerError``.
+    """
+    started = time.perf_counter()
+    searcher = get_searcher()
+    vocabulary = searcher.vocabulary()
+    current().allow_for(vocabulary.documents)
+    context = _context(request, searcher, vocabulary, synonyms, started)
+    _load_once(context)
+    return replace(context, request=context.searcher.canonical(request))
+
+
+def search_deadline() -> AbstractContextManager[object]:
     """Return the context of a search: outside a request, with a deadline of its own."""
     if current() is not NO_DEADLINE:
         return nullcontext()
