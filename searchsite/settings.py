@@ -214,6 +214,7 @@ RATE_LIMITS = {
     "suggest": _number("RATE_LIMIT_SUGGEST", 1_500, minimum=0),
     "export": _number("RATE_LIMIT_EXPORT", 20, minimum=0),
     "login": _number("RATE_LIMIT_LOGIN", 60, minimum=0),
+    "click": _number("RATE_LIMIT_CLICK", 300, minimum=0),
 }
 SECOND_FACTOR_REQUIRED = _flag("SECOND_FACTOR_REQUIRED", default=False)
 OTP_TOTP_ISSUER = SITE_NAME
@@ -368,6 +369,10 @@ PAGE_MEMORY_MB = _number("PAGE_MEMORY_MB", 8, minimum=0)
 
 # --- Revisions -----------------------------------------------------------------------------------
 REVISIONS_PER_ARTICLE = _number("REVISIONS_PER_ARTICLE", 100)  # older changes are forgotten
+
+# --- Query log: counts of searches and clicks, never of readers (searchsite.query_log) -------------
+QUERY_LOG = _flag("QUERY_LOG", default=True)
+QUERY_LOG_DAYS = _number("QUERY_LOG_DAYS", 84, maximum=36_500)  # then only counts of days are kept
 
 # --- Uploads -------------------------------------------------------------------------------------
 UPLOAD_MAX_BYTES = _number("UPLOAD_MAX_BYTES", 20 * 1024 * 1024)  # one file
