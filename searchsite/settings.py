@@ -357,7 +357,7 @@ SEARCH_MAX_EDIT_DISTANCE = _number("SEARCH_MAX_EDIT_DISTANCE", 2, minimum=0)
 SEARCH_MAX_DEPTH = _number("SEARCH_MAX_DEPTH", 10_000)  # hits that a reader can page through
 # Time of one request. The processor time grows by 20 ms with each 100,000 articles of the index.
 SEARCH_TIME_BUDGET_MS = _number("SEARCH_TIME_BUDGET_MS", 2_000)  # by the clock
-SEARCH_PROCESSOR_BUDGET_MS = _number("SEARCH_PROCESSOR_BUDGET_MS", 40)
+SEARCH_PROCESSOR_BUDGET_MS = _number("SEARCH_PROCESSOR_BUDGET_MS", 30)
 SEARCH_DEAR_REQUESTS = _number("SEARCH_DEAR_REQUESTS", 1)  # at once in each worker
 # A round of the scrub, which compares the checksums of the whole index; 0 switches it off.
 SCRUB_MINUTES = _number("SCRUB_MINUTES", 60, minimum=0)
@@ -370,9 +370,9 @@ PAGE_MEMORY_MB = _number("PAGE_MEMORY_MB", 8, minimum=0)
 # --- Revisions -----------------------------------------------------------------------------------
 REVISIONS_PER_ARTICLE = _number("REVISIONS_PER_ARTICLE", 100)  # older changes are forgotten
 
-# --- Query log: counts of searches and clicks, never of readers (searchsite.query_log) -------------
+# --- Query log: counts of searches and clicks, never of readers (searchsite.query_log) -----------
 QUERY_LOG = _flag("QUERY_LOG", default=True)
-QUERY_LOG_DAYS = _number("QUERY_LOG_DAYS", 84, maximum=36_500)  # then only counts of days are kept
+QUERY_LOG_DAYS = _number("QUERY_LOG_DAYS", 84, maximum=36_500)  # then only counts of days
 
 # --- Uploads -------------------------------------------------------------------------------------
 UPLOAD_MAX_BYTES = _number("UPLOAD_MAX_BYTES", 20 * 1024 * 1024)  # one file
