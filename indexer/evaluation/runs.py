@@ -5,11 +5,15 @@ Every judged query goes through ``search`` like a reader's query. A run is one l
 """
 
 import json
+import os
 from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from articles.models import Article, JudgedQuery
@@ -22,6 +26,9 @@ MAX_RANK = 100  # hits per query
 METRICS = ("ndcg@10", "mrr@10", "recall@100")
 SCORE_TOLERANCE = 1e-9  # scores that differ by less are equal
 
+BLOCK_BYTES = 65_536  # of the file of runs, read first
+
+Report = Callable[[int, int], None]  # queries that are done, all queries
 Scores = dict[str, float]  # by metric, 0 to 1
 
 
@@ -82,8 +89,11 @@ class Comparison:
     gone: tuple[str, ...]
 
 
-def evaluate() -> Run:
-    """Score every judged query. Raises ``IndexerError`` if the index is not usable."""
+def evaluate(report: Report | None = None) -> Run:
+    """Score every judged query. Raises ``IndexerError`` if the index is not usable.
+
+    ``report`` gets the number of queries that are done, and of all.
+    """
     searcher = get_searcher()
     searcher.check()
     judged: dict[str, dict[int, int]] = defaultdict(dict)
@@ -94,12 +104,14 @@ def evaluate() -> Run:
         pk for pk in Article.objects.published().values_list("pk", flat=True) if pk in named
     }
     scored, unjudgeable = [], []
-    for query in sorted(judged):
+    for number, query in enumerate(sorted(judged), 1):
         grades = {pk: grade for pk, grade in judged[query].items() if pk in searchable}
         if any(grades.values()):
             scored.append(_score(query, grades))
         else:
             unjudgeable.append(query)
+        if report:
+            report(number, len(judged))
     return Run(
         at=timezone.now().isoformat(timespec="seconds"),
         generation=searcher.vocabulary().generation,
@@ -134,20 +146,46 @@ def compare_runs(before: Run, after: Run) -> Comparison:
 
 def last_run(path: Path) -> Run | None:
     """Return the latest run of the file; lines that a crash cut short are ignored."""
-    if not path.exists():
-        return None
-    for line in reversed(path.read_text("utf-8").splitlines()):
-        try:
-            return _read(json.loads(line))
-        except (ValueError, KeyError, TypeError):
-            continue
-    return None
+    return next(iter(last_runs(path, 1)), None)
+
+
+def last_runs(path: Path, count: int) -> list[Run]:
+    """Return the latest runs of the file, the newest first; it is read from its end."""
+    runs: list[Run] = []
+    for line in _lines_from_end(path):
+        if len(runs) == count:
+            break
+        with suppress(ValueError, KeyError, TypeError):
+            runs.append(_read(json.loads(line)))
+    return runs
+
+
+def note_path() -> Path:
+    """Return the path of the note about the evaluation that runs, or else about the last one."""
+    return Path(settings.EVALUATIONS_FILE).with_suffix(".progress.json")
 
 
 def append_run(run: Run, path: Path) -> None:
     """Append a run to the file."""
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(asdict(run), ensure_ascii=False) + "\n")
+
+
+def _lines_from_end(path: Path) -> Iterator[bytes]:
+    """Yield the lines of a file, the last one first, without reading more than is needed."""
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:
+        return
+    with file:
+        position, rest, block = file.seek(0, os.SEEK_END), b"", BLOCK_BYTES
+        while position:
+            size = min(block, position)
+            position, block = position - size, 2 * block  # a run may be one very long line
+            file.seek(position)
+            rest, *lines = (file.read(size) + rest).split(b"\n")
+            yield from reversed(lines)
+        yield rest
 
 
 def _score(query: str, grades: dict[int, int]) -> QueryScores:

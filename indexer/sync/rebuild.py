@@ -11,7 +11,9 @@ import os
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
 
@@ -20,6 +22,7 @@ from indexer import copies, spelling, suggest
 from indexer.engines import get_index_builder, get_searcher
 from indexer.engines.interface import IndexBuilder, Progress
 from indexer.exceptions import IndexerError, RebuildRunning
+from indexer.storage.progress_notes import ProgressNote, noted, read_note
 from indexer.sync import database_token
 from indexer.sync.article_source import PublishedArticles
 from indexer.sync.consistency import compare
@@ -29,6 +32,7 @@ from indexer.sync.outbox import COMMIT_BATCH_SIZE, apply_articles
 
 logger = logging.getLogger(__name__)
 
+NOTE_NAME = "rebuild.json"  # in the index directory: how far a rebuild is, how the last one ended
 REBUILD_LOCK_WAIT_SECONDS = 1.0  # `is_rebuilding` holds the lock for microseconds
 REBUILD_THRESHOLD = 2_000  # pending changes from which a parallel rebuild is faster than a drain
 # Articles per segment. Small batches show progress and lose little work when the process is killed;
@@ -69,9 +73,10 @@ def rebuild(
         started = time.monotonic()
         builder = get_index_builder()
         try:
-            generation, resumed = _build_and_switch(
-                builder, procs=procs, batch_size=batch_size, resume=resume, progress=progress
-            )
+            with noted(_note_path(), progress) as report:
+                generation, resumed = _build_and_switch(
+                    builder, procs=procs, batch_size=batch_size, resume=resume, progress=report
+                )
         except (IndexerError, OSError) as error:
             if isinstance(error, OSError) or isinstance(error.__cause__, OSError):
                 _clean_up(builder)  # on a full disk, a half-built index would be in the way
@@ -88,13 +93,22 @@ def rebuild(
     )
 
 
+def last_rebuild() -> ProgressNote | None:
+    """Return the note about the rebuild that runs, or else about the last one."""
+    return read_note(_note_path())
+
+
+def _note_path() -> Path:
+    return Path(settings.INDEX_DIR) / NOTE_NAME
+
+
 def _build_and_switch(
     builder: IndexBuilder,
     *,
     procs: int | None,
     batch_size: int | None,
     resume: bool,
-    progress: Progress | None,
+    progress: Progress,
 ) -> tuple[str, bool]:
     """Build a generation and switch to it; return its name, and whether it was resumed."""
     source = PublishedArticles()
@@ -116,7 +130,7 @@ def _build_and_switch(
         suggest.ReadingSource.of(source, generation),
         plan,
         procs=_usable_procs(procs),
-        progress=progress or (lambda done, total: None),
+        progress=progress,
     )
     suggestions = suggest.finish(source, generation, plan)
     if resumed:

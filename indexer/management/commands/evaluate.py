@@ -20,8 +20,10 @@ from indexer.evaluation.runs import (
     compare_runs,
     evaluate,
     last_run,
+    note_path,
 )
 from indexer.exceptions import IndexerError
+from indexer.storage.progress_notes import noted
 
 NOTHING_JUDGED = 2  # exit code; 1 is an index that cannot be searched or a file that cannot be read
 COLUMN_WIDTH = 11
@@ -56,7 +58,8 @@ class Command(BaseCommand):
                     " --import.",
                     returncode=NOTHING_JUDGED,
                 )
-            run = evaluate()
+            with noted(note_path()) as report:
+                run = evaluate(report)
         except (IndexerError, JudgementError, OSError, UnicodeDecodeError) as error:
             raise CommandError(str(error)) from error
         before = last_run(settings.EVALUATIONS_FILE)

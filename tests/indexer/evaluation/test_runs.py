@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from articles.models import Article, JudgedQuery
+from indexer.evaluation.runs import Run, append_run, last_runs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -142,3 +143,26 @@ def test_without_an_index_nothing_is_measured(
 
     assert error.value.returncode == 1
     assert not settings.EVALUATIONS_FILE.exists()
+
+
+def test_the_latest_runs_are_read_from_the_end_of_long_lines(tmp_path: Path) -> None:
+    path = tmp_path / "runs.jsonl"
+    runs = [
+        Run(
+            at=f"2026-01-0{day}T00:00:00+07:00",
+            generation="g000001",
+            mean={},
+            queries=(),
+            unjudgeable=tuple(f"{day}-{number}-{'x' * 40}" for number in range(4_000)),
+            unsearchable=(),
+        )
+        for day in range(1, 6)
+    ]
+    for run in runs:
+        append_run(run, path)
+    with path.open("a", encoding="utf-8") as file:
+        file.write('{"at": "cut sho')
+
+    assert last_runs(path, 2) == [runs[4], runs[3]]
+    assert last_runs(path, 9) == runs[::-1]
+    assert last_runs(tmp_path / "none", 2) == []
