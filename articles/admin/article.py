@@ -27,6 +27,8 @@ from articles.admin.filters import (
     SourceFilter,
 )
 from articles.admin.form import ArticleForm
+from articles.admin.history import user_id_of
+from articles.admin.ownership import OwnArticles
 from articles.admin.upload.views import UploadPages
 from articles.admin.widgets import SUGGESTED_FIELDS, SuggestingInput, ValuesInUse
 from articles.models import Article
@@ -41,7 +43,7 @@ else:
     ModelAdmin = admin.ModelAdmin
 
 
-class ArticleAdmin(ModelAdmin):
+class ArticleAdmin(OwnArticles, ModelAdmin):
     """Django's stock admin, configured so that its pages stay fast with any number of articles."""
 
     form = ArticleForm
@@ -67,7 +69,7 @@ class ArticleAdmin(ModelAdmin):
     # --- The list --------------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        """Return all articles; the list does not load the fields that it does not show."""
+        """Return the user's articles; the list does not load the fields that it does not show."""
         queryset = super().get_queryset(request)
         match = request.resolver_match
         if match and match.url_name == "articles_article_changelist":
@@ -100,12 +102,13 @@ class ArticleAdmin(ModelAdmin):
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Article | None:
         """Return the article; lock its row if the request saves its form."""
-        if request.method != "POST":
-            return super().get_object(request, object_id, from_field)
-        # If two forms are sent at once, the second must see the change of the first.
+        queryset = self.all_articles(request)
+        if request.method == "POST":
+            # If two forms are sent at once, the second must see the change of the first.
+            queryset = queryset.select_for_update()
         try:
             pk = Article._meta.pk.to_python(object_id)
-            return self.get_queryset(request).select_for_update().filter(pk=pk).first()
+            return queryset.filter(pk=pk).first()
         except (ValidationError, OverflowError):
             return None
 
@@ -145,6 +148,8 @@ class ArticleAdmin(ModelAdmin):
         """Save the article; a date that an editor sets is no longer inferred or doubtful."""
         if "published_at" in form.changed_data:
             obj.date_status = Article.DateStatus.STATED
+        if not change:
+            obj.created_by_id = user_id_of(request)
         super().save_model(request, obj, form, change)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -24,6 +24,8 @@ from articles.admin.history import note_changes, note_deletions, user_id_of
 from articles.batches.changes import ChangeReport, drafts_of, publish_all, set_source
 from articles.batches.undo import UndoReport, undo, undo_preview
 from articles.models import Article, ImportBatch
+from articles.roles.policy import ADD, CHANGE, DELETE, sees_all_articles
+from articles.roles.refusal import require
 from articles.uploads.saving import settle_import
 
 if TYPE_CHECKING:
@@ -34,12 +36,14 @@ else:
 SECONDS = 20.0  # for a change of a whole import; the proxy and the browser wait
 TEMPLATES = "admin/articles/importbatch/"
 DETAIL = "articles_importbatch_change"
-CHANGE, DELETE, VIEW = (f"articles.{name}_article" for name in ("change", "delete", "view"))
 MAX_SOURCE_LENGTH = Article._meta.get_field("source").max_length or 0
 
 
 class ImportBatchAdmin(ModelAdmin):
-    """The imports. Whoever may see articles sees them; changes need the rights to the articles."""
+    """The imports. Whoever may see articles sees them; changes need the rights to the articles.
+
+    Whoever may only add articles sees the imports of their own.
+    """
 
     list_display = ("created_at", "shown_name", "kind", "user", "counts", "state")
     list_display_links = ("shown_name",)
@@ -61,8 +65,15 @@ class ImportBatchAdmin(ModelAdmin):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return whether the user may see articles."""
-        return request.user.has_perm(VIEW) or request.user.has_perm(CHANGE)
+        """Return whether the user may see articles, or this import of their own."""
+        if sees_all_articles(request.user):
+            return True
+        return request.user.has_perm(ADD) and (obj is None or obj.user_id == request.user.pk)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ImportBatch]:
+        """Return the imports that the user may see."""
+        batches = super().get_queryset(request)
+        return batches if sees_all_articles(request.user) else batches.filter(user=request.user.pk)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Return False, because imports make them."""
@@ -113,9 +124,10 @@ class ImportBatchAdmin(ModelAdmin):
         """Show the report of an import and what can be done with it."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        batch = self.get_object(request, object_id)
-        if batch is None:
-            raise Http404
+        number = object_id if object_id.isdecimal() else 0
+        batch = get_object_or_404(ImportBatch.objects.select_related("user"), pk=number)
+        if not self.has_view_permission(request, batch):
+            raise PermissionDenied
         left = batch.articles.count()
         return self._page(
             request,
@@ -233,8 +245,7 @@ def _may_undo(request: HttpRequest) -> bool:
 
 def _batch(request: HttpRequest, pk: int, *permissions: str) -> ImportBatch:
     """Return the import; raise ``PermissionDenied`` if the user lacks a permission."""
-    if not all(request.user.has_perm(permission) for permission in permissions):
-        raise PermissionDenied
+    require(request.user, *permissions)
     batches: QuerySet[ImportBatch] = ImportBatch.objects.select_related("user")
     return get_object_or_404(batches, pk=pk)
 

@@ -90,6 +90,7 @@ def _create(new: Sequence[PlannedRecord], status: str, batch: ImportBatch | None
             **{name: getattr(item.record, name) for name in (*COPIED_FIELDS, "date_status")},
             external_id=item.record.external_id,
             status=item.record.status or status or Article.Status.PUBLISHED,
+            created_by_id=batch.user_id if batch else None,
         )
         for item in new
     ]

@@ -1,7 +1,8 @@
 """What an account may do with an article: the rights of its roles, and rights to own articles.
 
 Whoever may add articles sees the articles of their own, and may change those that are drafts. The
-rights to view and to change are rights to all articles.
+rights to view and to change are rights to all articles. A change of an article that readers see, or
+will see at its time, needs the right to publish as well.
 """
 
 from typing import Any
@@ -27,10 +28,10 @@ def may_see(user: Any, article: Article) -> bool:
 
 def may_change(user: Any, article: Article) -> bool:
     """Return whether the account may change this article: each one, or a draft of its own."""
-    if user.has_perm(CHANGE):
+    is_draft = article.status == Article.Status.DRAFT
+    if user.has_perm(CHANGE) and (is_draft or user.has_perm(PUBLISH)):
         return True
-    is_own_draft = article.status == Article.Status.DRAFT and is_own(user, article)
-    return bool(is_own_draft and user.has_perm(ADD))
+    return bool(is_draft and is_own(user, article) and user.has_perm(ADD))
 
 
 def is_own(user: Any, article: Article) -> bool:
