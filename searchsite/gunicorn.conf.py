@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from searchsite import environment, shared_counters
 from searchsite.logs.access import AccessLogger
 from searchsite.metrics import processes
+from searchsite.query_log import intentions
 from searchsite.server.memory import save_memory, start_trimming
 
 try:
@@ -34,7 +35,9 @@ except ImproperlyConfigured as error:
 
 save_memory()
 os.umask(0o077)  # files are for this user alone
-assert shared_counters.counters  # in memory that all workers share, because it is made here
+#: In memory that all workers share, because it is made here.
+assert shared_counters.counters
+assert intentions.table
 
 if metrics_port or os.environ.get("METRICS_TOKEN"):
     data_dir = os.environ.get("DATA_DIR") or Path(__file__).parents[1] / "var"
@@ -87,6 +90,7 @@ def post_worker_init(worker):  # type: ignore[no-untyped-def]  # gunicorn's hook
     from indexer.search.service import warm_up
     from indexer.sync.backlog_watcher import start_backlog_watcher
     from indexer.sync.scrub import start_scrubber
+    from searchsite.query_log.recorder import recorder
 
     warm_up()
     gc.collect()
@@ -97,3 +101,11 @@ def post_worker_init(worker):  # type: ignore[no-untyped-def]  # gunicorn's hook
     start_caretaker()
     start_publisher()
     start_trimming()
+    recorder.start()
+
+
+def worker_exit(server, worker):  # type: ignore[no-untyped-def]  # gunicorn's hook
+    """Write the searches that the worker has counted."""
+    from searchsite.query_log.recorder import recorder
+
+    recorder.close()

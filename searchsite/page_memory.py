@@ -28,6 +28,7 @@ from indexer import deadline
 from indexer.engines import get_searcher
 from indexer.exceptions import IndexerError
 from searchsite.metrics.registry import CACHE
+from searchsite.search_outcome import Outcome, attach, attached, remembered_outcome
 
 COMPRESSION_LEVEL = 1  # takes 0.1 ms for a results page and leaves a third of its bytes
 MIN_COMPRESSED_BYTES = 1_000
@@ -54,6 +55,7 @@ class _Page(NamedTuple):
     content: bytes
     content_type: str
     is_compressed: bool
+    outcome: Outcome | None = None  # of the search that the page shows
 
 
 class PageMemory:
@@ -124,22 +126,30 @@ def remembered(view: View) -> View:
             not_modified.headers["Cache-Control"] = REVALIDATED
             patch_vary_headers(not_modified, VARYING)
             assert isinstance(not_modified, HttpResponse)
-            return not_modified
+            known = memory.get(etag)
+            return attach(not_modified, known and known.outcome)
         page = memory.get(etag)
+        outcome = page and page.outcome
         CACHE.labels("pages", "hit" if page else "miss").inc()
         if page is None:
             with at(state.revision):
                 response = view(request, *args, **kwargs)
             if not _is_lasting(response):
                 return response
-            page = _Page(response.content, response.headers["Content-Type"], is_compressed=False)
+            outcome = attached(response)
+            page = _Page(
+                response.content,
+                response.headers["Content-Type"],
+                is_compressed=False,
+                outcome=remembered_outcome(outcome),
+            )
             if _accepts_gzip(request):
                 page = _compressed(page)
             memory.put(etag, page)
         elif not page.is_compressed and _accepts_gzip(request):
             page = _compressed(page)
             memory.put(etag, page)
-        return _response(page, etag, compressed=_accepts_gzip(request))
+        return attach(_response(page, etag, compressed=_accepts_gzip(request)), outcome)
 
     return respond
 
@@ -208,7 +218,7 @@ def _compressed(page: _Page) -> _Page:
     if len(page.content) < MIN_COMPRESSED_BYTES:
         return page
     content = gzip.compress(page.content, COMPRESSION_LEVEL, mtime=0)
-    return _Page(content, page.content_type, is_compressed=True)
+    return page._replace(content=content, is_compressed=True)
 
 
 def _response(page: _Page, etag: str, *, compressed: bool) -> HttpResponse:

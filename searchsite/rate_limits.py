@@ -38,6 +38,7 @@ KIND_OF_VIEW: dict[str, str | None] = {
     "opensearch": None,
     "favicon": None,
     "security-txt": None,
+    "click": "click",
     "admin:login": "login",
     "admin:login-code": "login",
 }

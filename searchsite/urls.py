@@ -27,6 +27,7 @@ from searchsite.pages import (
     security_txt,
     trends,
 )
+from searchsite.query_log import clicks
 
 
 def _with_redirect(
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_with_redirect("lanjutan", advanced.advanced_page, "advanced"),
     *_with_redirect("tren", trends.trends_page, "trends"),
     path("tren.csv", trends.trends_csv, name="trends-csv"),
+    path("klik", clicks.click_beacon, name="click"),
     *_with_redirect("help", help.help_page, "help"),
     *_with_redirect("articles/<int:pk>/<str:slug>", article.article_page, "article"),
     *_with_redirect("articles/<int:pk>", article.permalink, "article-permalink"),

@@ -18,6 +18,7 @@ os.environ["SEARCH_TIME_BUDGET_MS"] = "20000"
 os.environ["SECRET_KEY"] = "for the tests only, never for a site"
 os.environ["PAGE_MEMORY_MB"] = "0"  # a page of one test must not appear in another
 os.environ["RATE_LIMIT_LOGIN"] = "0"  # tests log in often, all from one address
+os.environ["QUERY_LOG"] = "0"  # tests of the log switch it on
 os.environ.pop("DATABASE_URL", None)
 
 

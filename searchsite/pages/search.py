@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -39,6 +40,9 @@ from searchsite.presentation.links import (
 from searchsite.presentation.pagination import paginate
 from searchsite.presentation.sort_links import sort_links
 from searchsite.presentation.timeline_section import timeline_section, with_periods
+from searchsite.query_log.clicks import page_beacon
+from searchsite.query_log.logged import logged
+from searchsite.search_outcome import attach, outcome_of_results
 
 WITHIN = "dalam"  # URL parameter: further words that all hits must have
 SUGGESTED_ARTICLES = 4  # latest articles shown on a page without hits
@@ -52,6 +56,7 @@ REMARKS = (
 
 
 @page
+@logged
 @with_editor_tools
 def search_page(request: HttpRequest) -> HttpResponse:
     """Show the results of the search request in the URL."""
@@ -81,7 +86,10 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if editor := editor_tools(request):
         shown = [hit.article_id for hit in results.hits]
         context["editor"] = editor.about(search_request.text, shown)
-    return render(request, "searchsite/search.html", context)
+    if settings.QUERY_LOG and search_request.text:
+        context["clicks"] = page_beacon(search_request, context["hits"])
+    response = render(request, "searchsite/search.html", context)
+    return attach(response, outcome_of_results(results))
 
 
 def _within(request: SearchRequest, words: str) -> SearchRequest | tuple[str, ...]:

@@ -23,6 +23,7 @@ LIMITED = {
     "export": ["/tren.csv?q=banjir"],
     "api": ["/api/v1/search?q=banjir", "/api/v1/articles/1"],
     "suggest": ["/api/v1/suggest?q=ban"],
+    "click": ["/klik"],
     "login": ["/admin/login/", "/admin/login/kode/"],
 }
 
