@@ -8,11 +8,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from articles.admin.date_hierarchy import period_links
+from articles.admin.ranked_articles import RankedArticles, list_search
 from articles.importing.dates import EARLIEST_YEAR, LATEST_YEAR
+from articles.models import Article
 
 if TYPE_CHECKING:
     from articles.admin.article import ArticleAdmin
@@ -30,12 +33,29 @@ class ArticleChangeList(ChangeList):
             raise IncorrectLookupParameters(f"There is no year {year!r:.20}.")
         return super().get_filters(request)
 
+    def get_queryset(
+        self, request: HttpRequest, exclude_parameters: Any = None
+    ) -> QuerySet[Article]:
+        """Return the listed articles; those in the trash only if the list asks for them."""
+        queryset: QuerySet[Article] = super().get_queryset(request, exclude_parameters)
+        if list_search(request).names_trash or any(
+            name.startswith("status") for name in self.filter_params
+        ):
+            return queryset
+        return queryset.exclude(status=Article.Status.TRASHED)
+
     def get_results(self, request: HttpRequest) -> None:
         """Fetch the page and annotate its articles."""
         super().get_results(request)
-        page = list(self.result_list)
+        found = list_search(request)
+        is_whole = not self.multi_page or (self.show_all and self.can_show_all)
+        if is_whole and found.ranked is not None and ORDER_VAR not in request.GET:
+            page = RankedArticles(self.queryset, found.ranked)[:]
+        else:
+            page = list(self.result_list)
         self.model_admin.annotate_page(page)
         self.result_list = page
+        self.is_relaxed = found.is_relaxed
 
     @cached_property
     def period_links(self) -> dict[str, Any]:

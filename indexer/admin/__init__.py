@@ -3,26 +3,24 @@
 ``IndexedArticleAdmin`` replaces ``articles.admin.ArticleAdmin``, which does not use the index.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ORDER_VAR
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin import ArticleAdmin
+from articles.admin.ranked_articles import ListSearch, set_list_search
 from articles.models import Article
+from indexer.admin.article_search import Found, find
 from indexer.engines import get_searcher
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
-from indexer.search.request import SearchRequest
-from indexer.search.service import search
 from indexer.sync.outbox import pending_rows
 
-MAX_HITS = 1_000
-MAX_UNINDEXED = 200  # drafts and pending articles, listed before the hits
+MAX_HITS = 50_000  # published articles of a list
 
 INDEXED, PENDING, NOT_SEARCHABLE = "indexed", "pending", "not-searchable"
 STATES = {
@@ -42,10 +40,10 @@ class IndexedArticleAdmin(ArticleAdmin):
 
     max_hits = MAX_HITS
 
-    list_display = (*ArticleAdmin.list_display, "index_state")
+    attributes = (*ArticleAdmin.attributes, "index_state")
     search_help_text = gettext_lazy(
-        "Mencari seperti di situs (kata dasar, “frasa”, sumber:…, -kecuali);"
-        " draf dicari menurut kata persis pada judul dan isi."
+        "Mencari seperti di situs, juga di antara draf (kata dasar, “frasa”, judul:…, sumber:…,"
+        " -kecuali), dan hanya yang memuat semua kata; status:draf, nomor #123, dan alamat juga."
     )
 
     @admin.display(description=gettext_lazy("indeks"))
@@ -70,20 +68,26 @@ class IndexedArticleAdmin(ArticleAdmin):
         if not text:
             return queryset, False
         try:
-            results = search(SearchRequest(text, per_page=self.max_hits, facets=False))
+            found = self._found(request, text)
         except IndexerError as error:
             self._message_once(request, messages.WARNING, _without_index(error))
             return super().get_search_results(request, queryset, text)
-        if results.total > len(results.hits):
-            self._message_once(request, messages.INFO, _too_many(self.max_hits, results.total))
-        for notice in results.notices:
-            self._message_once(request, messages.INFO, notice)
-        found = [*_unindexed(text), *(hit.article_id for hit in results.hits)]
-        queryset = queryset.filter(pk__in=found)
-        return queryset if ORDER_VAR in request.GET else _in_order(queryset, found), False
+        return queryset.filter(found.condition), False
+
+    def _found(self, request: HttpRequest, text: str) -> Found:
+        """Search once for each request; an action (POST) builds the list a second time."""
+        known: tuple[str, Found] | None = getattr(request, "_found", None)
+        if known is not None and known[0] == text:
+            return known[1]
+        found = find(text, max_hits=self.max_hits)
+        request._found = text, found  # type: ignore[attr-defined]
+        set_list_search(request, ListSearch(found.ranked, found.is_relaxed, found.names_trash))
+        for level, notice in _notices(found):
+            self._message_once(request, level, notice)
+        return found
 
     def _message_once(self, request: HttpRequest, level: int, text: str) -> None:
-        if request.method == "GET":  # an action (POST) builds the list a second time
+        if request.method == "GET":  # not again for an action
             self.message_user(request, text, level, fail_silently=True)
 
 
@@ -103,21 +107,22 @@ def _state(article: Article, pending: set[int]) -> str:
     return INDEXED if article.status == Article.Status.PUBLISHED else NOT_SEARCHABLE
 
 
-def _unindexed(text: str) -> list[int]:
-    """Return the drafts and pending articles that contain all words of a text."""
-    pending = Q(pk__in=pending_rows().values("article_id"))
-    words = Q()
-    for word in text.split():
-        words &= Q(title__icontains=word) | Q(body__icontains=word)
-    unindexed = Article.objects.filter(pending | Q(status=Article.Status.DRAFT))
-    return list(unindexed.filter(words).values_list("pk", flat=True)[:MAX_UNINDEXED])
-
-
-def _in_order(queryset: QuerySet[Article], found: list[int]) -> QuerySet[Article]:
-    if not found:
-        return queryset
-    places = [When(pk=pk, then=Value(place)) for place, pk in enumerate(dict.fromkeys(found))]
-    return queryset.order_by(Case(*places, output_field=IntegerField()), "-pk")
+def _notices(found: Found) -> Iterator[tuple[int, str]]:
+    """Yield the messages about a search, with their levels."""
+    if found.is_relaxed:
+        yield (
+            messages.WARNING,
+            _(
+                "Tidak ada artikel yang memuat semua kata itu. Yang ditampilkan memuat sebagian"
+                " saja atau kata lain, dan tidak dapat dipilih semua sekaligus."
+            ),
+        )
+    if found.shown < found.total:
+        yield messages.INFO, _too_many(found.shown, found.total)
+    if found.is_cut:
+        yield messages.WARNING, _("Hanya sebagian draf yang dicari; persempit pencarian.")
+    for notice in found.notices:
+        yield messages.INFO, notice
 
 
 def _without_index(error: IndexerError) -> str:

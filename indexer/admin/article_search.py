@@ -27,6 +27,7 @@ MAX_READ_TEXTS = 3_000  # of articles outside the index; about a second
 MAX_RELAXED = 200  # hits without all words
 MAX_PENDING = 5_000  # changes that are looked at one by one
 READ_FIELDS = ("pk", "title", "body", "source", "author", "category", "published_at")
+TRASHED = Article.Status.TRASHED
 OF_KINDS = ("url", "kind", "stated_kind")
 
 
@@ -41,17 +42,19 @@ class Found:
     shown: int = 0  # of ``total`` published articles, if the list is too long
     total: int = 0
     is_cut: bool = False  # not all drafts were read
+    names_trash: bool = False  # the text asks for the trash, or for articles by number
 
 
 def find(text: str, *, max_hits: int) -> Found:
     """Return the articles that a search text means. Raises ``IndexerError`` if it has words."""
     parts = read(text)
     condition = _condition(parts)
+    names_trash = bool(parts.numbers or parts.address) or TRASHED in parts.statuses
     if not parts.query:
-        return Found(condition)
+        return Found(condition, names_trash=names_trash)
     hits = listing(parts.query, max_hits=max_hits)
     if isinstance(hits.node, tree.Nothing):
-        return Found(condition, notices=hits.notices)
+        return Found(condition, notices=hits.notices, names_trash=names_trash)
     pending = _pending_keys()
     unindexed, is_cut = _unindexed(hits.node, parts, pending)
     keys = tuple(dict.fromkeys((*unindexed, *(key for key in hits.keys if key not in pending))))
@@ -64,6 +67,7 @@ def find(text: str, *, max_hits: int) -> Found:
         shown=len(hits.keys),
         total=hits.total,
         is_cut=is_cut,
+        names_trash=names_trash,
     )
 
 
@@ -107,8 +111,8 @@ def _unindexed(node: tree.Node, parts: ListText, pending: set[int]) -> tuple[lis
     if pending:
         outside |= Q(pk__in=OneOf(pending))
     articles: QuerySet[Article] = Article.objects.filter(outside)
-    if not parts.statuses and Article.Status.TRASHED not in parts.other_than:
-        articles = articles.exclude(status=Article.Status.TRASHED)
+    if not (parts.statuses or parts.numbers):
+        articles = articles.exclude(status=TRASHED)
     articles = articles.filter(_condition(parts)).order_by()
 
     def values(name: str) -> Iterable[str]:
