@@ -21,6 +21,7 @@ from articles.bounded_text import BoundedCharField, BoundedTextField
 from articles.bylines.models import Byline
 from articles.content_hash import ContentKeys, content_keys
 from articles.derived_fields import SOURCE_FIELDS, SOURCES, with_derived_fields
+from articles.drafts.models import ImportWarnings
 from articles.fetching.models import FetchedPage, NewsSource
 from articles.kind_rules import kind_of
 from articles.kinds import Kind, badge_of
@@ -46,6 +47,7 @@ __all__ = [
     "ClickDay",
     "FetchedPage",
     "ImportBatch",
+    "ImportWarnings",
     "ImportedArticle",
     "IndexToken",
     "JudgedQuery",
