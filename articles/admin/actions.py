@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 MAX_LISTED_IN_CONFIRMATION = 100
 
 
-@admin.action(description=gettext_lazy("Terbitkan artikel yang dipilih"), permissions=["change"])
+@admin.action(
+    description=gettext_lazy("Terbitkan artikel yang dipilih"), permissions=["publish"]
+)
 def publish(model_admin: "ArticleAdmin", request: HttpRequest, queryset: QuerySet[Article]) -> None:
     """Publish the articles, which makes them searchable."""
     count = _set_status(request, queryset, Article.Status.PUBLISHED)
@@ -36,7 +38,8 @@ def publish(model_admin: "ArticleAdmin", request: HttpRequest, queryset: QuerySe
 
 
 @admin.action(
-    description=gettext_lazy("Tarik artikel yang dipilih (jadikan draf)"), permissions=["change"]
+    description=gettext_lazy("Tarik artikel yang dipilih (jadikan draf)"),
+    permissions=["publish"],
 )
 def unpublish(
     model_admin: "ArticleAdmin", request: HttpRequest, queryset: QuerySet[Article]

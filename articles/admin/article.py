@@ -1,23 +1,20 @@
 """The admin of articles: the list, the form and the actions."""
 
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin import actions
-from articles.admin.changelist import ArticleChangeList
 from articles.admin.fetching.address import AddressPages
 from articles.admin.filters import (
     BatchFilter,
@@ -28,14 +25,16 @@ from articles.admin.filters import (
 )
 from articles.admin.form import ArticleForm
 from articles.admin.history import user_id_of
+from articles.admin.listing import OMITTED_IN_LIST, ArticleList
 from articles.admin.ownership import OwnArticles
 from articles.admin.upload.views import UploadPages
 from articles.admin.widgets import SUGGESTED_FIELDS, SuggestingInput, ValuesInUse
+from articles.admin.writing.publication import Publication
+from articles.admin.writing.unsaved import KeepsUnsavedWork
 from articles.models import Article
 
 MAX_SHOWN_ORIGINAL = 50_000  # characters
-QUESTIONS = ("save_duplicate", "overwrite_newer", "version")
-OMITTED_IN_LIST = ("body", "content_hash", "external_id")
+QUESTIONS = ("save_duplicate", "overwrite_newer", "publish_early", "version")
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Article]
@@ -43,25 +42,22 @@ else:
     ModelAdmin = admin.ModelAdmin
 
 
-class ArticleAdmin(OwnArticles, ModelAdmin):
+class ArticleAdmin(KeepsUnsavedWork, Publication, ArticleList, OwnArticles, ModelAdmin):
     """Django's stock admin, configured so that its pages stay fast with any number of articles."""
 
     form = ArticleForm
-    list_display: tuple[str, ...] = ("title", "source", "published", "status")
     list_filter = (
         *("status", KindFilter, SourceFilter, CategoryFilter, DateStatusFilter, BatchFilter),
     )
-    list_per_page = 50
-    sortable_by = ("title", "published")
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
     date_hierarchy = "published_at"
     search_fields = ("title", "source", "author", "url")
     prepopulated_fields = {"slug": ("title",)}  # noqa: RUF012 - Django's way
-    readonly_fields = ("permalink", "created_at", "updated_at", "original_text", "origin")
+    readonly_fields = (
+        *("publication_state", "permalink", "created_at", "updated_at"),
+        *("original_text", "origin"),
+    )
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}  # noqa: RUF012
     actions = (actions.publish, actions.unpublish)
-    save_on_top = True
 
     class Media:
         css = {"all": ["articles/admin/articles.css"]}  # noqa: RUF012 - Django's way
@@ -75,26 +71,6 @@ class ArticleAdmin(OwnArticles, ModelAdmin):
         if match and match.url_name == "articles_article_changelist":
             return queryset.defer(*OMITTED_IN_LIST)
         return queryset
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ArticleChangeList]:
-        """Return the list class, which annotates the articles of a page."""
-        return ArticleChangeList
-
-    @admin.display(
-        description=gettext_lazy("tanggal"),
-        ordering=F("published_at").desc(nulls_last=True),
-        empty_value="–",
-    )
-    def published(self, article: Article) -> Any:
-        """Return the day of publication, and how reliable it is if the source does not state it."""
-        moment = article.published_at
-        day = moment and timezone.localtime(moment).date()
-        if not day or not article.date_status:
-            return day
-        return f"{date_format(day)} ({article.get_date_status_display()})"
-
-    def annotate_page(self, page: Sequence[Article]) -> None:
-        """Annotate the articles of one page for the columns. Subclasses use one query for all."""
 
     # --- The form --------------------------------------------------------------------------------
 
@@ -117,13 +93,14 @@ class ArticleAdmin(OwnArticles, ModelAdmin):
         may_save = self.has_change_permission(request, obj) if obj else True
         history = (("created_at", "updated_at"), "external_id")
         date = ("published_at", *(("date_status",) if obj and obj.date_status else ()))
+        state = (*(("status",) if may_save else ()), *(("publication_state",) if obj else ()))
         sets: list[Any] = [
             (None, {"fields": (*(QUESTIONS if may_save else ()), "title", "body")}),
             (
                 _("Keterangan"),
-                {"fields": ("source", "author", "category", "stated_kind", "url", date)},
+                {"fields": ("source", "author", "category", "stated_kind", "url")},
             ),
-            (_("Penerbitan"), {"fields": ("status", "slug", *(("permalink",) if obj else ()))}),
+            (_("Penerbitan"), {"fields": (*state, date, "slug", *(("permalink",) if obj else ()))}),
             (
                 _("Riwayat"),
                 {"fields": history if obj else ("external_id",), "classes": ["collapse"]},

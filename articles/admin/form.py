@@ -1,8 +1,8 @@
-"""The form of one article: its validation and two questions for the editor.
+"""The form of one article: its validation and three questions for the editor.
 
-The questions are about another article with the same text or address, and about a newer change by
-another user. The form shows links to the articles in question, and saves its own article once the
-editor ticks the box.
+The questions are about another article with the same text or address, about a newer change by
+another user, and about a publication before its date (``writing.publication_form``). The form shows
+links to the articles in question, and saves its own article once the editor ticks the box.
 """
 
 import unicodedata
@@ -16,12 +16,13 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.addresses import url_key
 from articles.admin.widgets import CountedInput, CountedTextarea
+from articles.admin.writing.publication_form import PublicationForm
 from articles.content_hash import content_keys
 from articles.importing.cleaning import normalise
 from articles.importing.dates import EARLIEST_YEAR, LATEST_YEAR
@@ -36,7 +37,7 @@ else:
     ModelForm = forms.ModelForm
 
 
-class ArticleForm(ModelForm):
+class ArticleForm(PublicationForm, ModelForm):
     """The form of an article, with the editor's confirmations and the version that was opened."""
 
     save_duplicate = forms.BooleanField(
@@ -44,6 +45,9 @@ class ArticleForm(ModelForm):
     )
     overwrite_newer = forms.BooleanField(
         required=False, label=gettext_lazy("Timpa perubahan yang lebih baru itu")
+    )
+    publish_early = forms.BooleanField(
+        required=False, label=gettext_lazy("Terbitkan sekarang dengan tanggal yang akan datang itu")
     )
     version = forms.CharField(label="", required=False, widget=forms.HiddenInput)
 
@@ -61,6 +65,9 @@ class ArticleForm(ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk and "version" in self.fields:
             self.initial["version"] = self.instance.updated_at.isoformat()
+        if not self.instance.pk and "title" in self.fields:
+            self.fields["title"].widget.attrs["autofocus"] = True
+        self.prepare_publication()
         if "published_at" in self.fields:
             self._name_parts_of_date()
         if "stated_kind" in self.fields:
@@ -110,6 +117,7 @@ class ArticleForm(ModelForm):
             self._ask_about_duplicates(cleaned)
         if not cleaned.get("overwrite_newer"):
             self._ask_about_newer_change(cleaned)
+        self.check_time(cleaned, now())
         return cleaned
 
     def _ask_about_duplicates(self, cleaned: dict[str, Any]) -> None:

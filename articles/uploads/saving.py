@@ -20,6 +20,7 @@ from articles.importing.duplicates import KnownArticle, PlannedRecord, plan
 from articles.importing.importer import lock_out_other_imports, save
 from articles.importing.record import ArticleRecord
 from articles.models import Article
+from articles.publishing.rights import may_publish
 from articles.signals import announce, deferred_announcements
 from articles.uploads.choices import SELECTED, Choice, Verdict, effective_choice
 from articles.uploads.editing import articles_of
@@ -144,6 +145,9 @@ def _save_progress(upload: Upload) -> None:
 def _import(upload: Upload, items: Sequence[UploadedItem], outcome: Outcome) -> None:
     defaults = upload.options["defaults"]
     records = [current_record(item) for item in items]
+    may_update = may_publish(upload.user)  # it may have been taken away since the preview
+    if not may_update:
+        records = [replace(record, status=Article.Status.DRAFT.value) for record in records]
     new: list[PlannedRecord] = []
     changes: list[PlannedRecord] = []
     stored = _stored_targets(items)
@@ -154,6 +158,8 @@ def _import(upload: Upload, items: Sequence[UploadedItem], outcome: Outcome) -> 
         target = item.target if choice == Choice.UPDATE and item.target in stored else None
         if choice == Choice.CREATE and planned.is_new:
             new.append(planned)
+        elif choice == Choice.UPDATE and not may_update:
+            outcome.left_out += 1
         elif choice == Choice.UPDATE and target is None:
             outcome.overtaken += 1
         elif target and (planned.is_new or planned.article_id == target):

@@ -36,10 +36,21 @@ class EditorialSite(AdminSite):
         inner = super().admin_view(view, cacheable)
 
         def respond(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            from searchsite.accounts.carried_work import (
+                carried_form,
+                finish_sent,
+                keep_carried,
+                login_page,
+            )
+
+            if not self.has_permission(request) and (carried := carried_form(request)):
+                return login_page(request, carried)
             if settings.SECOND_FACTOR_REQUIRED and self._lacks_second_factor(request):
+                keep_carried(request.user, carried_form(request))  # type: ignore[arg-type]
                 return redirect("admin:security")
             bound_search(request)
             response: HttpResponseBase = inner(request, *args, **kwargs)
+            finish_sent(request, response)
             return response
 
         respond.__dict__.update(inner.__dict__)
@@ -83,11 +94,31 @@ class EditorialSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Return the URLs of Django's admin, and ours before them."""
+        from articles.admin.writing import views as writing
         from searchsite.accounts import views
+        from searchsite.desk import views as desk
+        from searchsite.pages import preview
 
         return [
+            path("indeks/", self.admin_view(desk.index_page), name="index-state"),
+            path("evaluasi/", self.admin_view(desk.evaluation_page), name="evaluation"),
+            path("pekerjaan/", self.admin_view(desk.progress), name="desk-progress"),
+            path("pekerjaan/<slug:name>/", self.admin_view(desk.start_job), name="start-job"),
+            path("sesi/", writing.session_state, name="session"),
+            path("ketikan/", writing.keep_unsaved, name="unsaved-keep"),
+            path(
+                "ketikan/<str:token>/",
+                self.admin_view(writing.unsaved_work_page),
+                name="unsaved-work",
+            ),
+            path(
+                "ketikan/<str:token>/buang/",
+                self.admin_view(writing.discard_unsaved),
+                name="unsaved-discard",
+            ),
             path("login/kode/", views.login_code, name="login-code"),
             path("keamanan/", self.admin_view(views.security_page), name="security"),
+            path("pratinjau/", self.admin_view(preview.preview_page), name="article-preview"),
             *super().get_urls(),
         ]
 

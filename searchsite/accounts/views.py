@@ -1,6 +1,7 @@
 """Login with a second factor, and the page "account security"."""
 
 import time
+from math import ceil
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from django_otp import login as otp_login
 
 from articles.admin.history import user_id_of
 from searchsite.accounts import second_factor, sessions
+from searchsite.accounts.carried_work import carried_form, keep_carried
 from searchsite.accounts.events import note
 from searchsite.accounts.forms import (
     CodeForm,
@@ -48,6 +50,18 @@ class EditorLoginView(LoginView):
     authentication_form = LoginForm
     next_page = "admin:index"
     template_name = "admin/login.html"
+    carried = ""  # the values of a form that met an ended session (``carried_work``)
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Read the values that the login page carries along."""
+        super().setup(request, *args, **kwargs)
+        self.carried = self.carried or carried_form(request)
+
+    def get_success_url(self) -> str:
+        """Return the page to go on with: the form whose values were carried along, if any."""
+        user = getattr(self, "user", None)
+        kept = keep_carried(user, self.carried) if user and self.carried else ""
+        return kept or super().get_success_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the context of an admin page; refused attempts never need it."""
@@ -57,13 +71,14 @@ class EditorLoginView(LoginView):
             subtitle=None,
             app_path=self.request.get_full_path(),
             username=self.request.user.get_username(),
+            carried=self.carried,
             **{REDIRECT_FIELD_NAME: self.get_redirect_url() or reverse("admin:index")},
             **kwargs,
         )
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Log in, or note the account and ask for the code."""
-        user = form.get_user()
+        user = self.user = form.get_user()
         if second_factor.has_second_factor(user.pk):
             self.request.session[PENDING] = {
                 "user": user.pk,
@@ -76,9 +91,14 @@ class EditorLoginView(LoginView):
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Show the form again; an attempt that was refused unseen gets a small page with 429."""
-        if form.refusal is not None:
+        if form.refusal is not None and not self.carried:
             seconds = form.refusal.seconds
             return too_many_requests(self.request, seconds, waiting_message(seconds))
+        if form.refusal is not None:
+            response = super().form_invalid(form)
+            response.status_code = 429
+            response.headers["Retry-After"] = str(ceil(form.refusal.seconds))
+            return response
         return super().form_invalid(form)
 
 

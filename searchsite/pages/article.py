@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -46,31 +47,38 @@ def article_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     beside, highlighter = _place_among_hits(article, wanted, searched)
     if number:
         wanted = replace(wanted, page=beside.page if beside else page_of(number))
-    title = shown_title(article.title, article.body)
     editor = editor_tools(request)
     return render(
         request,
         "searchsite/article.html",
-        {
-            "article": article,
-            "title": title,
-            "marked_title": title_fragments(title, highlighter),
-            "reading": reading_of(article.body, highlighter),
-            "minutes": max(1, round(len(article.body.split()) / WORDS_PER_MINUTE)),
+        shown_article(article, highlighter)
+        | {
             "related": related_or_none(article),
-            "original_host": _host(article.url),
             "canonical_url": request.build_absolute_uri(article.get_absolute_url()),
             "permalink": request.build_absolute_uri(reverse("article-permalink", args=[pk])),
             "q": wanted.text,
             "results_url": search_url(wanted) if search_query(wanted) or beside else "",
             "beside": beside,
-            "source_url": _listing_url("source", article.source),
-            "category_url": _listing_url("category", article.category),
-            "kind_label": article.shown_kind(),
-            "kind_url": _listing_url("kind", article.own_kind()),
             "editor": editor.about(wanted.text, [pk]) if editor else None,
         },
     )
+
+
+def shown_article(article: Article, highlighter: Highlighter) -> dict[str, Any]:
+    """Return the values of the page that the article itself gives; it need not be stored."""
+    title = shown_title(article.title, article.body)
+    return {
+        "article": article,
+        "title": title,
+        "marked_title": title_fragments(title, highlighter),
+        "reading": reading_of(article.body, highlighter),
+        "minutes": max(1, round(len(article.body.split()) / WORDS_PER_MINUTE)),
+        "original_host": _host(article.url),
+        "source_url": _listing_url("source", article.source),
+        "category_url": _listing_url("category", article.category),
+        "kind_label": article.shown_kind(),
+        "kind_url": _listing_url("kind", article.own_kind()),
+    }
 
 
 @page

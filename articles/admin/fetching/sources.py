@@ -25,6 +25,7 @@ from articles.fetching.errors import FetchError
 from articles.fetching.schedule import MIN_INTERVAL, last_problem, start_anew
 from articles.fetching.target import target_of
 from articles.models import NewsSource
+from articles.publishing.rights import may_publish
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[NewsSource]
@@ -114,6 +115,19 @@ class NewsSourceAdmin(ModelAdmin):
         in_use = ValuesInUse()
         widgets = {"category": SuggestingInput(lambda: in_use.of("category"))}
         return super().get_form(request, obj, change=change, **kwargs | {"widgets": widgets})
+
+    def has_change_permission(self, request: HttpRequest, obj: NewsSource | None = None) -> bool:
+        """Return whether the user may change a source; one that publishes needs that right, too."""
+        publishes = obj is not None and obj.status == NewsSource.Status.PUBLISHED
+        may = super().has_change_permission(request, obj)
+        return may and (not publishes or may_publish(request.user))
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return the field; only those who may publish let a source publish."""
+        if db_field.name == "status" and not may_publish(request.user):
+            draft = NewsSource.Status.DRAFT
+            kwargs["choices"] = [(draft.value, draft.label)]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page that tries an address."""

@@ -31,6 +31,7 @@ from articles.admin.upload.preview import View, preview_page
 from articles.admin.upload.rows import rows_of
 from articles.admin.widgets import ValuesInUse
 from articles.models import Upload, UploadedItem
+from articles.publishing.rights import may_publish
 from articles.uploads.choices import SELECTED, TICKED, Choice, Verdict
 from articles.uploads.editing import (
     NotEditableError,
@@ -69,6 +70,7 @@ class CorrectingPages(Pages):
             preview=preview,
             form=form,
             may_update=may_update,
+            may_publish=may_publish(request.user),
             suggestions=[(name, in_use.of(name)) for name in ("source", "author", "category")],
         )
 
@@ -93,7 +95,7 @@ class CorrectingPages(Pages):
 
     def correct(self, request: HttpRequest, upload: Upload) -> HttpResponse:
         """Save the corrections of a page; then choose, import, or show the page again."""
-        form = DefaultsForm(request.POST)
+        form = DefaultsForm(request.POST, may_publish=may_publish(request.user))
         try:
             corrections = self._save(request, upload)
         except NotEditableError:

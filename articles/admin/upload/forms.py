@@ -68,8 +68,12 @@ class DefaultsForm(forms.Form):
         label=_("Status"), choices=Article.ENTRY_STATUSES, initial=Article.Status.PUBLISHED
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, may_publish: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not may_publish:
+            draft = Article.Status.DRAFT
+            self.fields["status"].choices = [(draft.value, draft.label)]  # type: ignore[attr-defined]
+            self.initial["status"] = self.fields["status"].initial = draft
         in_use = ValuesInUse()
         for name in ("source", "category"):
             field = self.fields[name]

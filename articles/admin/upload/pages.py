@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from articles.models import Upload
+from articles.publishing.rights import may_publish
 
 if TYPE_CHECKING:
     from articles.admin.article import ArticleAdmin
@@ -36,8 +37,8 @@ class Pages:
             raise PermissionDenied
 
     def may_update(self, request: HttpRequest) -> bool:
-        """Return whether the user may replace stored articles."""
-        return self.admin.has_change_permission(request)
+        """Return whether the user may replace stored articles, also published ones."""
+        return self.admin.has_change_permission(request) and may_publish(request.user)
 
     def page(self, request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
         """Return a page of the admin."""

@@ -32,6 +32,7 @@ from articles.admin.upload.pages import (
 )
 from articles.importing.readers.registry import FORMATS
 from articles.models import Upload, UploadedItem
+from articles.publishing.rights import may_publish
 from articles.uploads.editing import NotEditableError
 from articles.uploads.quota import has_room
 from articles.uploads.reading import limits, receive_files
@@ -110,7 +111,9 @@ class UploadPages(Pages):
             return self._importing.progress_page(request, upload)
         if upload.state in FINAL:
             return self._importing.report(request, upload)
-        form = DefaultsForm(initial=upload.options.get("defaults"))
+        form = DefaultsForm(
+            initial=upload.options.get("defaults"), may_publish=may_publish(request.user)
+        )
         return self._correcting.preview(request, upload, form, Corrections())
 
     def _decide(self, request: HttpRequest, upload: Upload) -> HttpResponse:
