@@ -144,6 +144,17 @@ class ValueGroups:
         return self.group_of.get(value, value)
 
 
+class Pin(NamedTuple):
+    """An article in a fixed place among the hits; ``position`` counts from 1.
+
+    It must pass the filters and match ``within``, but not the query.
+    """
+
+    article_id: int
+    position: int
+    within: Node | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class EngineQuery:
     """A search request: a parsed query, filters, an order and a window of hits.
@@ -158,6 +169,13 @@ class EngineQuery:
 
     ``fold`` shows one hit of each group of copies (``IndexDocument.copy_group``): the first of the
     group in the order of the query without ``fold``. The others are its ``Hit.copies``.
+
+    ``pins`` are hits, whether they match or not: they are counted, and ``min_fit`` leaves none out.
+    In the orders by relevance each is at its position, with the score 0, and all others follow in
+    their order; at equal positions the first one named comes first. A position beyond the last hit
+    is that after the last one. A pinned article is the shown one of its copies. In the orders by
+    date, pins are in the place of their date. ``hidden`` articles are no hits, not even as pins.
+    Neither counts for what is measured over all matches, such as the best score.
     """
 
     tree: Node
@@ -178,6 +196,8 @@ class EngineQuery:
     #: 1 for other kinds).
     weigh_kinds: bool = True
     min_fit: float = 0.0  # from 0 to 1; other orders ignore it
+    pins: tuple[Pin, ...] = ()
+    hidden: frozenset[int] = frozenset()  # article ids
 
     def first_of(self, total: int) -> int:
         """Return the place of the first hit to return, of so many hits."""
@@ -307,11 +327,84 @@ class EngineResults:
     truncated_terms: tuple[str, ...] = ()  # wildcards and fuzzy words with too many expansions
     weaker: int = 0  # matching articles below ``EngineQuery.min_fit``
     folded: int = 0
+    pinned: frozenset[int] = frozenset()  # article ids of the pins that are hits
 
     @property
     def matching(self) -> int:
         """Return the number of matching articles, whatever their fit."""
         return self.total + self.folded + self.weaker
+
+
+class Signal(StrEnum):
+    """A reason for which an article gains a score."""
+
+    TERM = "term"  # a word of the query, by BM25
+    TERMS = "terms"  # several words as one: those that a wildcard or a fuzzy word stands for
+    FOLLOWING = "following"  # two words of the query side by side
+    NEAR = "near"  # two words of the query near each other
+    TITLE_FOLLOWING = "title-following"  # two words of the query side by side in the title
+    LEAD = "lead"  # the first place of a word in the body
+    ANSWER = "answer"  # words that an answer to the question is likely to have, by BM25
+    ANSWER_NEAR = "answer-near"  # a word of the query near one of an answer
+    AGE = "age"  # the age alone, if no hit has any other score
+
+
+class Role(StrEnum):
+    """The relation of a term to the words that were typed."""
+
+    WORD = "word"  # the typed word, in any form
+    EXACT = "exact"  # the typed form itself, which adds to the score of the word
+    SYNONYM = "synonym"  # a synonym, which scores more than the typed word in this article
+    FAMILY = "family"  # a word of the same family of loan words
+    LONGER = "longer"  # a longer or joined word, of a query that is relaxed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """A part of a score: ``rarity * strength * weight``, times the factors of the explanation.
+
+    ``strength`` grows with the occurrences in the article, and shrinks with its length; of a place
+    in the body, with the distance from its beginning. ``documents`` is the number of articles with
+    the term; for features of places (``Signal.FOLLOWING`` and those after it), that of the best
+    hits with the feature. ``occurrences`` are as the score counts them, the ones in the title more
+    than once; ``in_title`` is the number of those. ``place`` counts words from 0.
+    """
+
+    signal: Signal
+    terms: tuple[str, ...]  # as the index has them
+    value: float  # what the part adds to the score
+    rarity: float
+    strength: float
+    weight: float
+    field: str = ""  # of a term: exact, stem, title_exact, title_stem, source_words, ...
+    role: Role = Role.WORD
+    documents: int = 0
+    occurrences: int = 0
+    in_title: int = 0
+    place: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """The score of a hit, part by part: the values of ``contributions`` add up to ``score``.
+
+    Sums of floats depend on their order, so the relative difference can be some 1e-15. Each value
+    has the factors ``kind_weight`` and ``recency``. In orders by date, and for a pinned article,
+    the score is 0 and there are no parts.
+    """
+
+    article_id: int
+    score: float  # as ``Hit.score``
+    contributions: tuple[Contribution, ...] = ()
+    kind: str = ""
+    kind_weight: float = 1.0
+    recency: float = 1.0
+    is_rescored: bool = False  # whether the places of words count: only for the best hits
+    is_pinned: bool = False
+    is_partial: bool = False  # the time budget ran out: the places of words may be missing
+    length: int = 0  # words of the article, those of the title as often as they count
+    mean_length: float = 0.0
+    documents: int = 0  # in the index
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,6 +470,13 @@ class Searcher(Protocol):
         date come last. If
         the engine's time budget runs out, ``EngineResults.partial`` is set, and the total counts
         only examined documents.
+        """
+        ...
+
+    def explain(self, query: EngineQuery, article_id: int) -> Explanation | None:
+        """Return the parts of an article's score for ``query``; None if it is no hit.
+
+        The window, facets and folding of the query change nothing.
         """
         ...
 

@@ -8,7 +8,7 @@ a new engine in CONTRIBUTING.md.
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from operator import attrgetter
@@ -18,11 +18,13 @@ from zoneinfo import ZoneInfo
 
 from indexer.analysis import analyze, term_of_folded
 from indexer.engines.interface import (
+    Contribution,
     DocumentSource,
     Engine,
     EngineQuery,
     EngineResults,
     EngineStats,
+    Explanation,
     FacetCount,
     Facets,
     Filters,
@@ -32,6 +34,7 @@ from indexer.engines.interface import (
     Pace,
     PeriodCount,
     Progress,
+    Signal,
     Sort,
     no_pace,
 )
@@ -225,15 +228,24 @@ class MemorySearcher:
         """Return the hits of ``query``, the exact total and the facets."""
         match = Match(self, query.relaxed)
         matching = []
+        pins = self._pins(match, query)
         for key, entry in self._store.readable().documents.items():
+            if key in pins or key in query.hidden:
+                continue
             score = match.score(query.tree, entry)
             if score is not None:
                 weighs = query.weigh_kinds and not query.sort.by_date
                 kind = entry.document.kind if weighs else ""
                 matching.append((score * KIND_WEIGHTS.get(kind, 1.0), key))
         floor = query.min_fit * self._best(match, query) if query.has_floor else -math.inf
-        fitting = self._in_order([hit for hit in matching if hit[0] >= floor], query.sort)
+        fitting = [hit for hit in matching if hit[0] >= floor]
+        if query.sort.by_date:
+            fitting += [(0.0, key) for key in pins]
+        fitting = self._in_order(fitting, query.sort)
         found = [hit for hit in fitting if self._passes(self._document(hit[1]), query.filters)]
+        if not query.sort.by_date:
+            found = self._with_pins(found, pins, query)
+            fitting += [(0.0, key) for key in pins]
         weaker = [hit for hit in matching if hit[0] < floor]
         rows = _rows([(score, self._document(key)) for score, key in found], fold=query.fold)
         window = rows[query.first_of(len(rows)) : query.offset + query.limit] if query.limit else []
@@ -248,7 +260,73 @@ class MemorySearcher:
             self._facets(matched, [row[1] for row in rows], query),
             weaker=sum(self._passes(self._document(key), query.filters) for _, key in weaker),
             folded=len(found) - len(rows),
+            pinned=frozenset(
+                key for key in pins if self._passes(self._document(key), query.filters)
+            ),
         )
+
+    def explain(self, query: EngineQuery, article_id: int) -> Explanation | None:
+        """Return the score of a hit as one part."""
+        found = self.search(replace(query, offset=0, limit=1_000_000, fold=False))
+        for hit in found.hits:
+            if hit.article_id == article_id:
+                part = Contribution(
+                    signal=Signal.TERMS,
+                    terms=(),
+                    value=hit.score,
+                    rarity=hit.score,
+                    strength=1.0,
+                    weight=1.0,
+                )
+                return Explanation(
+                    article_id=article_id,
+                    score=hit.score,
+                    contributions=(part,) * (hit.score != 0),
+                    is_pinned=article_id in found.pinned,
+                )
+        return None
+
+    def _pins(self, match: "Match", query: EngineQuery) -> dict[int, int]:
+        """Return article id -> position of the pins that may be hits, in the order of places."""
+        documents = self._store.readable().documents
+        pins: dict[int, int] = {}
+        for pin in sorted(query.pins, key=attrgetter("position")):
+            entry = documents.get(pin.article_id)
+            if entry is None or pin.article_id in query.hidden:
+                continue
+            if pin.within is None or match.score(pin.within, entry) is not None:
+                pins.setdefault(pin.article_id, pin.position)
+        return pins
+
+    def _with_pins(
+        self, found: list[tuple[float, int]], pins: dict[int, int], query: EngineQuery
+    ) -> list[tuple[float, int]]:
+        """Return the hits with the pins in their places; rows of copies are counted as one."""
+        group_of = lambda key: (self._document(key).copy_group if query.fold else 0) or -key  # noqa: E731
+        passing = {
+            key: position
+            for key, position in pins.items()
+            if self._passes(self._document(key), query.filters)
+        }
+        groups: set[int] = set()
+        heads, later = [], []
+        for key, position in passing.items():
+            (later if group_of(key) in groups else heads).append((position, key))
+            groups.add(group_of(key))
+        rest: list[tuple[float, int]] = []
+        for hit in found:
+            if group_of(hit[1]) in groups:
+                later.append((0, hit[1]))
+            else:
+                rest.append(hit)
+                groups.add(group_of(hit[1]))
+        shown, free = list(rest), 0
+        for position, key in heads:
+            place = min(max(position - 1, free), len(shown))
+            shown.insert(place, (0.0, key))
+            free = place + 1
+        scores = {key: score for score, key in found}
+        return shown + [(scores.get(key, 0.0), key) for _, key in later]
 
     def _in_order(self, found: list[tuple[float, int]], sort: Sort) -> list[tuple[float, int]]:
         if not sort.by_date:
@@ -265,8 +343,10 @@ class MemorySearcher:
 
     def _best(self, match: Match, query: EngineQuery) -> float:
         """Return the best score for a tree, whatever the filters."""
-        entries = self._store.readable().documents.values()
-        return max(match.score(query.tree, entry) or 0.0 for entry in entries)
+        taken = query.hidden | {pin.article_id for pin in query.pins}
+        entries = self._store.readable().documents.items()
+        scores = [match.score(query.tree, entry) for key, entry in entries if key not in taken]
+        return max((score or 0.0 for score in scores), default=0.0)
 
     def more_like_this(self, query: LikeQuery) -> tuple[Hit, ...]:
         """Return the articles that share the largest part of their terms with a text."""

@@ -430,3 +430,18 @@ def test_a_period_has_a_first_and_a_last_day(unit: PeriodUnit) -> None:
         assert first <= each <= last
         assert unit.first_day(last) == first
         assert last == date.max or unit.first_day(last + timedelta(days=1)) > last
+
+
+def test_copies_that_all_fail_a_filter_have_no_years(index: Index) -> None:
+    engine = index(
+        document(1, "", "banjir", source="a", copy_group=1),
+        document(2, "", "banjir", source="a", copy_group=1),
+    )
+    engine.builder.apply([document(n, "", "gempa") for n in range(3, 8)], [])
+    engine.builder.apply([document(8, "", "banjir", source="b"), document(9)], [])
+
+    query = EngineQuery(parse("banjir").tree, Filters({"source": ("b",)}), fold=True)
+    found = engine.searcher.search(query)
+
+    assert [hit.article_id for hit in found.hits] == [8]
+    assert dict(found.facets.counts("source")) == {"a": 1, "b": 1}

@@ -15,6 +15,7 @@ from indexer.engines.interface import (
     EngineQuery,
     EngineResults,
     EngineStats,
+    Explanation,
     Filters,
     Hit,
     LikeQuery,
@@ -114,16 +115,10 @@ class WhooshSearcher:
         with self._opened() as index:
             deadline.allow_for(index.documents)
             deadline.passed()  # then the search ends after its first documents
-            translator = Translator(
-                statistics=index.statistics,
-                zone=self._zone,
-                minimum=self._minimum,
-                max_expansions=self.options.max_expansions,
-                deadline=deadline,
-                relaxed=query.relaxed,
-                for_fit=query.sort.by_date,
-            )
+            translator = self._translator(query, index, deadline)
             clause = translator.translate(query.tree)
+            if query.pins:
+                query = self._with_allowed_pins(query, index, deadline)
             bounds = self._bounds(query.filters)
             results = index.run(clause, query, bounds, deadline, self._rescoring(query))
         return replace(
@@ -131,6 +126,41 @@ class WhooshSearcher:
             partial=results.partial or translator.out_of_time,
             truncated_terms=tuple(translator.truncated),
         )
+
+    def explain(self, query: EngineQuery, article_id: int) -> Explanation | None:
+        """Return the parts of an article's score for ``query``; None if it is no hit."""
+        deadline = self._deadline()
+        with self._opened() as index:
+            deadline.allow_for(index.documents)
+            clause = self._translator(query, index, deadline).translate(query.tree)
+            query = self._with_allowed_pins(query, index, deadline)
+            bounds, rescoring = self._bounds(query.filters), self._rescoring(query)
+            return index.explain(clause, article_id, query, bounds, deadline, rescoring)
+
+    def _translator(
+        self, query: EngineQuery, index: IndexSearcher, deadline: Deadline
+    ) -> Translator:
+        return Translator(
+            statistics=index.statistics,
+            zone=self._zone,
+            minimum=self._minimum,
+            max_expansions=self.options.max_expansions,
+            deadline=deadline,
+            relaxed=query.relaxed,
+            for_fit=query.sort.by_date,
+        )
+
+    def _with_allowed_pins(
+        self, query: EngineQuery, index: IndexSearcher, deadline: Deadline
+    ) -> EngineQuery:
+        """Return the query without the pins that do not match what they must match."""
+        pins = list(query.pins)
+        for node in dict.fromkeys(pin.within for pin in pins if pin.within is not None):
+            clause = self._translator(query, index, deadline).translate(node)
+            bound = [pin.article_id for pin in pins if pin.within == node]
+            matching = index.matching(clause, bound)
+            pins = [pin for pin in pins if pin.within != node or pin.article_id in matching]
+        return replace(query, pins=tuple(pins))
 
     def more_like_this(self, query: LikeQuery) -> tuple[Hit, ...]:
         """Return the articles most similar to a text, best first, above a minimum score."""

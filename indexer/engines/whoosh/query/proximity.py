@@ -30,6 +30,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer import scoring_weights
+from indexer.engines.interface import Signal
 from indexer.engines.whoosh.segment.positions import RANK_SHIFT
 from indexer.engines.whoosh.segment.ragged import union
 from indexer.scoring_weights import BM25_K1
@@ -93,6 +94,15 @@ class ProximityInput:
     documents: int  # in the collection
 
 
+class Feature(NamedTuple):
+    """Two words of a query in a relation, or one word near a word of an answer."""
+
+    signal: Signal
+    weight: float
+    words: tuple[int, ...]  # indexes into ``ProximityInput.words``
+    occurrences: Ints
+
+
 FindOccurrences = Callable[[list[int], WantedStems], Occurrences]
 ScoreProximity = Callable[[ProximityInput], Floats]
 
@@ -114,6 +124,20 @@ def rescored(
     first, others = hits[: query.depth], hits[query.depth :]
     if not first or not query:
         return list(hits)
+    found, given = proximity_input(first, query, documents, find_occurrences)
+    added = (score or proximity_scores)(given) * found.factors
+    by_article = dict(zip(found.articles, added.tolist(), strict=True))
+    summed = [(before + by_article.get(article, 0.0), article) for before, article in first]
+    return [*sorted(summed, reverse=True), *others]
+
+
+def proximity_input(
+    first: Sequence[Scored],
+    query: ProximityQuery,
+    documents: int,
+    find_occurrences: FindOccurrences,
+) -> tuple[Occurrences, ProximityInput]:
+    """Return the occurrences of the query's words in the rescored hits, and what scores them."""
     words = query.words[: scoring_weights.MAX_PROXIMITY_WORDS]
     different = tuple(dict.fromkeys(words))
     found = find_occurrences(
@@ -129,49 +153,63 @@ def rescored(
         norms=found.norms,
         documents=documents,
     )
-    added = (score or proximity_scores)(given) * found.factors
-    by_article = dict(zip(found.articles, added.tolist(), strict=True))
-    summed = [(before + by_article.get(article, 0.0), article) for before, article in first]
-    return [*sorted(summed, reverse=True), *others]
+    return found, given
 
 
 def proximity_scores(given: ProximityInput) -> Floats:
     """Return the proximity score of each hit, by rank."""
     words, answer, size = given.words, given.answer, len(given.norms)
     scores = np.zeros(size)
-    for weight, occurrences in _features(given):
+    for feature in features(given):
         present = np.zeros(size, dtype=np.bool_)
-        present[occurrences >> RANK_SHIFT] = True
-        scores[present] += weight * _rarity(given, present)
+        present[feature.occurrences >> RANK_SHIFT] = True
+        scores[present] += feature.weight * rarity(given, present)
     for word, in_title in zip(words, given.titles, strict=False):  # no titles: no keywords
         scores += _lead_scores(given, word, in_title)
     if len(answer) and words:
         frequencies = np.bincount(answer >> RANK_SHIFT, minlength=size).astype(np.float64)
-        factor = scoring_weights.ANSWER_WEIGHT * _rarity(given, frequencies)
+        factor = scoring_weights.ANSWER_WEIGHT * rarity(given, frequencies)
         scores += factor * (BM25_K1 + 1) * frequencies / (frequencies + given.norms)
     return scores
 
 
-def _features(given: ProximityInput) -> list[tuple[float, Ints]]:
-    """Return the weight and the occurrences of each feature."""
+def features(given: ProximityInput) -> list[Feature]:
+    """Return the features of two words, with their occurrences."""
     words, order, answer = given.words, given.order, given.answer
-    features = [
-        (scoring_weights.FOLLOWING_WEIGHT, _adjacent(words[a], words[b]))
-        for a, b in pairwise(order)
-        if a != b
+    pairs = [(a, b) for a, b in pairwise(order) if a != b]
+    found = [
+        Feature(
+            Signal.FOLLOWING,
+            scoring_weights.FOLLOWING_WEIGHT,
+            (a, b),
+            _adjacent(words[a], words[b]),
+        )
+        for a, b in pairs
     ]
-    features += [
-        (scoring_weights.NEAR_WEIGHT, _near(words[a], words[b]))
+    found += [
+        Feature(Signal.NEAR, scoring_weights.NEAR_WEIGHT, (a, b), _near(words[a], words[b]))
         for a, b in combinations(range(len(words)), 2)
     ]
-    features += [(scoring_weights.ANSWER_NEAR_WEIGHT, _near(word, answer)) for word in words]
+    found += [
+        Feature(
+            Signal.ANSWER_NEAR,
+            scoring_weights.ANSWER_NEAR_WEIGHT,
+            (number,),
+            _near(word, answer),
+        )
+        for number, word in enumerate(words)
+    ]
     if given.titles:
-        features += [
-            (scoring_weights.TITLE_FOLLOWING_WEIGHT, _adjacent(given.titles[a], given.titles[b]))
-            for a, b in pairwise(order)
-            if a != b
+        found += [
+            Feature(
+                Signal.TITLE_FOLLOWING,
+                scoring_weights.TITLE_FOLLOWING_WEIGHT,
+                (a, b),
+                _adjacent(given.titles[a], given.titles[b]),
+            )
+            for a, b in pairs
         ]
-    return features
+    return found
 
 
 def _lead_scores(given: ProximityInput, word: Ints, in_title: Ints) -> Floats:
@@ -179,16 +217,25 @@ def _lead_scores(given: ProximityInput, word: Ints, in_title: Ints) -> Floats:
 
     The positions of a hit's title come after those of its body.
     """
-    lead, size = scoring_weights.LEAD_WORDS, len(given.norms)
+    lead = scoring_weights.LEAD_WORDS
+    places = first_places(given, word, in_title)
+    scores = np.where(places >= 0, 1 / (1 + np.maximum(places, 0) / lead), 0.0)
+    is_early = (places >= 0) & (places < lead)
+    return np.asarray(scores * scoring_weights.LEAD_WEIGHT * rarity(given, is_early))
+
+
+def first_places(given: ProximityInput, word: Ints, in_title: Ints) -> Ints:
+    """Return the first place of a word in the body of each hit; -1 if the body lacks the word."""
+    size = len(given.norms)
     ranks, firsts, counts = np.unique(word >> RANK_SHIFT, return_index=True, return_counts=True)
     in_body = counts > np.bincount(in_title >> RANK_SHIFT, minlength=size)[ranks]
-    places = word[firsts[in_body]] & ((1 << RANK_SHIFT) - 1)
-    scores = np.zeros(size)
-    scores[ranks[in_body]] = 1 / (1 + places / lead)
-    return scores * scoring_weights.LEAD_WEIGHT * _rarity(given, places < lead)
+    places = np.full(size, -1, dtype=np.int64)
+    places[ranks[in_body]] = word[firsts[in_body]] & ((1 << RANK_SHIFT) - 1)
+    return places
 
 
-def _rarity(given: ProximityInput, present: npt.NDArray[Any]) -> float:
+def rarity(given: ProximityInput, present: npt.NDArray[Any]) -> float:
+    """Return the rarity of a feature that some of the rescored hits have."""
     return log(1 + given.documents / (1 + int(np.count_nonzero(present))))
 
 

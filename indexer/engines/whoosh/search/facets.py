@@ -140,7 +140,7 @@ class FacetCounter:
     @property
     def has_undated(self) -> bool:
         """Return whether any counted article has no date."""
-        return any(years[0] == 0 and rows[-1, 0] > 0 for years, rows in self._years)
+        return any(len(years) and years[0] == 0 and rows[-1, 0] > 0 for years, rows in self._years)
 
     def set_years(self, segment: SegmentView) -> None:
         """Replace the facet of years by the counts of the years in the cells of a segment."""

@@ -1,18 +1,20 @@
 """Results with copies folded: rows in place of hits, and counts of rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import inf
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from indexer.deadline import current
-from indexer.engines.interface import EngineQuery, EngineResults, Hit, Sort
+from indexer.engines.interface import EngineQuery, EngineResults, Hit, Pin, Sort
 from indexer.engines.whoosh.query.proximity import Scored
 from indexer.engines.whoosh.search.copies import Copies
 from indexer.engines.whoosh.search.matches import Matches
+from indexer.engines.whoosh.search.placing import merged
 from indexer.engines.whoosh.search.recency_collector import RecencyCollector
 from indexer.engines.whoosh.search.scorers import Documents, Scores
 from indexer.engines.whoosh.search.statistics import SegmentView
@@ -35,6 +37,7 @@ class Folding:
     depth: int  # hits that are rescored
     scores_of: Callable[[SegmentView, Documents], Scores] | None  # None: the order is by date
     recency: RecencyCollector | None
+    pins: Sequence[Pin] = ()  # those that are hits, in the order of their places
     _found: list[Scored] = field(default_factory=list)  # the first hits in order
 
     def results(self, *, partial: bool, weaker: int = 0) -> EngineResults:
@@ -62,16 +65,41 @@ class Folding:
         """Return the requested hits, each with its row; ``total`` is the number of all rows."""
         first, last = self.request.first_of(total), self.request.offset + self.request.limit
         count = max(self.depth, last + FOLD_MARGIN + last // DEEP_MARGIN)
+        pinned, pinned_rows = self._pinned_rows()
         while True:
             found = self.ordered(count)
             articles = np.array([article for _, article in found], dtype=np.int64)
             rows = self._copies.index.rows_of_articles(articles)
-            places = _first_of_rows(rows)[:last]
-            if len(places) >= min(last, total) or len(found) < count or current().was_cut:
+            places = _first_of_rows(rows)
+            if pinned_rows:
+                places = places[~np.isin(rows[places], pinned_rows)]
+            places = places[:last]
+            wanted = min(last, total - len(pinned))
+            if len(places) >= wanted or len(found) < count or current().was_cut:
                 break
             count += max(FOLD_MARGIN, (last - len(places)) * GROWTH)
         self._found = found
-        return [(found[place], int(rows[place])) for place in places[first:].tolist()]
+        if not pinned:
+            return [(found[place], int(rows[place])) for place in places[first:].tolist()]
+        natural = [(found[place], int(rows[place])) for place in places.tolist()]
+        return merged(natural, pinned, last)[first:]
+
+    def _pinned_rows(self) -> tuple[list[tuple[int, tuple[Scored, int]]], list[int]]:
+        """Return the pins with their positions and rows, and the common rows among these.
+
+        Of several pins in one row, the first is shown.
+        """
+        if not self.pins:
+            return [], []
+        articles = np.array([pin.article_id for pin in self.pins], dtype=np.int64)
+        rows = self._copies.index.rows_of_articles(articles).tolist()
+        shown: list[tuple[int, tuple[Scored, int]]] = []
+        common: list[int] = []
+        for pin, row in zip(self.pins, rows, strict=True):
+            if row not in common:
+                shown.append((pin.position, ((0.0, pin.article_id), row)))
+                common += [row] * (row > 0)
+        return shown, common
 
     def _hits(self, rows: list[tuple[Scored, int]]) -> tuple[Hit, ...]:
         """Return the hits of rows, with the other hits of each row in order."""
@@ -100,18 +128,32 @@ class Folding:
                 dates = np.where(dates == NO_DATE, NO_DATE, -dates)
                 articles = [-article for article in articles]
             return list(zip(dates.tolist(), articles, strict=True))
+        pinned = self._places_of_pins
         if self.recency is not None:
             keys = self.recency.keys_of(copies.articles[places])
-            return [(keys[article], article) for article in articles]
+            return [
+                (inf, -pinned[article]) if article in pinned else (keys[article], article)
+                for article in articles
+            ]
         known = self._known
         unknown = [
-            place for place, article in zip(places, articles, strict=True) if article not in known
+            place
+            for place, article in zip(places, articles, strict=True)
+            if article not in known and article not in pinned
         ]
         scores = dict(zip(unknown, self._scores(unknown), strict=True))
-        return [
-            (1, -known[article], 0) if article in known else (0, scores[place], article)
-            for place, article in zip(places, articles, strict=True)
-        ]
+
+        def key(place: int, article: int) -> tuple[float, float, int]:
+            if article in pinned:
+                return 2, -pinned[article], 0
+            return (1, -known[article], 0) if article in known else (0, scores[place], article)
+
+        return [key(place, article) for place, article in zip(places, articles, strict=True)]
+
+    @cached_property
+    def _places_of_pins(self) -> dict[int, int]:
+        """Return article id -> place among the pins."""
+        return {pin.article_id: place for place, pin in enumerate(self.pins)}
 
     @cached_property
     def _known(self) -> dict[int, int]:

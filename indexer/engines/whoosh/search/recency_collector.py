@@ -75,6 +75,18 @@ class RecencyCollector:
         found = np.isin(matches.articles, articles)
         return dict(zip(matches.articles[found].tolist(), keys[found].tolist(), strict=True))
 
+    @property
+    def has_scores(self) -> bool:
+        """Return whether any hit has a score."""
+        return any(part.scores.any() for part in self._collected)
+
+    def score_and_factor_of(self, article: int) -> tuple[float, float]:
+        """Return the score of a hit before the blend, and its recency factor."""
+        for part in self._collected:
+            for place in np.flatnonzero(part.articles == article).tolist():
+                return float(part.scores[place]), float(part.factors[place])
+        return 0.0, 1.0
+
     def _with_exact_title(self, segment: SegmentView) -> Documents:
         """Return the documents whose title is exactly the query.
 

@@ -4,8 +4,8 @@ A flat plan is executed by the compiled kernels, any other clause by the evaluat
 are then rescored by proximity or by age. In an order by date, weak matches are left out.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import repeat
 from types import ModuleType
@@ -45,6 +45,7 @@ from indexer.engines.whoosh.search.folding import FOLD_MARGIN, Folding
 from indexer.engines.whoosh.search.match_set import NO_DOCUMENTS, Mask, MatchSet
 from indexer.engines.whoosh.search.matches import Matches
 from indexer.engines.whoosh.search.occurrences import occurrences
+from indexer.engines.whoosh.search.placing import Placing, with_pins
 from indexer.engines.whoosh.search.recency_collector import RecencyCollector
 from indexer.engines.whoosh.search.scorers import Documents, Scores
 from indexer.engines.whoosh.search.statistics import NO_FACTORS, CollectionStatistics, SegmentView
@@ -65,6 +66,8 @@ PROXIMITY_WEIGHTS = np.array(  # in the order of the kernel's argument
     ]
 )
 
+_Found = tuple[SegmentView, Documents, Classes | None]
+
 
 @dataclass(slots=True)
 class Search:
@@ -83,23 +86,32 @@ class Search:
     proximity: ProximityQuery = NO_PROXIMITY
     evaluated: dict[int, MatchSet] = field(default_factory=dict)  # by segment, without a plan
     recency: RecencyCollector | None = None  # collects the hits for ``Sort.RECENT``
+    placing: Placing | None = None  # of pinned and hidden articles
 
     def results(self, clause: Clause) -> EngineResults:
         """Return the results of a clause."""
+        if self.placing is None:
+            return self._results(clause)
+        results = self._results(clause)
+        return replace(results, pinned=frozenset(self.placing.hits))
+
+    def _results(self, clause: Clause) -> EngineResults:
         request, kernels = self.request, self.kernels
         plan = compile_plan(clause) if kernels and not self.recency else None
         matches = self._matches()
         if request.has_floor:
             return self._fitting_results(clause, plan, matches)
-        rescore = self._rescored if self.proximity and not request.sort.by_date else None
+        rescore = self.rescored if self.proximity and not request.sort.by_date else None
         single = len(self.collection.segments) == 1
-        if plan and single and request.sort is Sort.RELEVANCE and not rescore and not self.folds:
+        plain = not (rescore or self.folds or request.pins)
+        if plan and single and request.sort is Sort.RELEVANCE and plain:
             return self._single_segment_results(plan, self.collection.segments[0], matches)
         depth = self.proximity.depth if rescore else 0
         hits = self.recency or self._top_hits(depth)
-        total, out_of_time = self._collect(clause, plan, hits, matches)
+        total, out_of_time = self.collect(clause, plan, hits, matches)
         if matches.copies is None:
-            return EngineResults(hits.window(total, rescore), total, matches.facets(), out_of_time)
+            window = self._window(hits, total, rescore)
+            return EngineResults(window, total, matches.facets(), out_of_time)
 
         def ordered(count: int) -> list[Scored]:
             if isinstance(hits, RecencyCollector):
@@ -107,17 +119,36 @@ class Search:
             if count <= hits.count or self.deadline.was_cut:
                 return hits.ordered(rescore)
             more = TopHits(request, min_count=count)
-            self._collect(clause, plan, more, None)
+            self.collect(clause, plan, more, None)
             return more.ordered(rescore)
 
-        scores = partial(self._scores_of, clause, plan)
-        folding = Folding(request, matches, ordered, total, depth, scores, self.recency)
+        scores = partial(self.scores_of, clause, plan)
+        pins = self.placing.placed if self.placing and not request.sort.by_date else []
+        folding = Folding(request, matches, ordered, total, depth, scores, self.recency, pins)
         return folding.results(partial=out_of_time)
 
     @property
     def folds(self) -> bool:
         """Return whether there are copies to fold."""
         return self.request.fold and self.copy_index().number > 0
+
+    def _window(
+        self,
+        hits: TopHits | RecencyCollector,
+        total: int,
+        rescore: Callable[[list[Scored]], list[Scored]] | None,
+    ) -> tuple[Hit, ...]:
+        """Return the requested window of hits, with the pins in their places."""
+        request, placing = self.request, self.placing
+        if placing is None or not placing.hits or request.sort.by_date or not request.limit:
+            return hits.window(total, rescore)
+        first, last = request.first_of(total), request.offset + request.limit
+        if isinstance(hits, RecencyCollector):
+            found = hits.ordered(rescore, last)
+        else:
+            found = hits.ordered(rescore)
+        shown = with_pins(found, placing.placed, last)[first:]
+        return tuple([Hit(article, score) for score, article in shown])
 
     def _top_hits(self, depth: int) -> TopHits:
         request = self.request
@@ -133,7 +164,7 @@ class Search:
             )
         return Matches(counter, Copies(self.copy_index(), kernels) if folds else None)
 
-    def _collect(
+    def collect(
         self,
         clause: Clause,
         plan: FlatPlan | None,
@@ -151,7 +182,11 @@ class Search:
                 if self.deadline.passed():
                     return total, True
             all_documents = hits.by_date or (matches is not None and matches.needed)
-            classes = self._classes(segment, for_facets=matches is not None and matches.counts)
+            classes = given = self._given_classes(
+                segment, for_facets=matches is not None and matches.counts
+            )
+            if self.placing:
+                classes = self.placing.without(segment, given)
             try:
                 if plan and isinstance(hits, TopHits):
                     count, documents = self._execute(plan, segment, hits, classes, all_documents)
@@ -159,6 +194,12 @@ class Search:
                     count, documents = self._evaluate(clause, segment, hits, classes, all_documents)
             except OutOfTime:
                 return total, True
+            if self.placing:
+                documents, pinned = self.placing.add(segment, documents, given)
+                classes = given
+                count += len(pinned)
+                if isinstance(hits, TopHits) and hits.by_date:
+                    hits.add_by_date(segment, pinned)
             total += count
             if matches is not None and all_documents:
                 matches.add(segment, documents, classes)
@@ -170,7 +211,7 @@ class Search:
         """Return the results of a commit with one segment, whose hits the kernel sorts."""
         request = self.request
         last = request.offset + request.limit if request.limit else 0
-        classes = self._classes(segment, for_facets=matches.counts)
+        classes = self.classes(segment, for_facets=matches.counts)
         total, documents, articles, scores = self._execute_plan(
             plan, segment, classes, last, all_documents=matches.needed
         )
@@ -192,7 +233,7 @@ class Search:
             if number and self.deadline.passed():
                 out_of_time = True
                 break
-            classes = self._classes(segment, for_facets=matches.counts)
+            classes = self.classes(segment, for_facets=matches.counts)
             try:
                 matching += (
                     self._execute_fitting(plan, segment, found, classes)
@@ -203,13 +244,16 @@ class Search:
                 out_of_time = True
                 break
         out_of_time |= self.deadline.was_cut
-        for segment, documents, classes in found.fitting():
+        pinned = 0
+        for segment, documents, classes in self._with_pins(found.fitting()):
             passing = _hits_among(documents, classes)
             hits.add_by_date(segment, passing)
             fitting += len(passing)
             if matches.needed:
                 matches.add(segment, documents, classes)
-        weaker = matching - fitting
+        if self.placing:
+            pinned = len(self.placing.hits)
+        weaker = matching + pinned - fitting
         if matches.copies is None:
             return EngineResults(
                 hits.window(fitting), fitting, matches.facets(), out_of_time, weaker=weaker
@@ -219,12 +263,25 @@ class Search:
             if count <= hits.count:
                 return hits.ordered()
             more = TopHits(request, min_count=count)
-            for segment, documents, classes in found.fitting():
+            for segment, documents, classes in self._with_pins(found.fitting()):
                 more.add_by_date(segment, _hits_among(documents, classes))
             return more.ordered()
 
         folding = Folding(request, matches, ordered, fitting, 0, None, None)
         return folding.results(partial=out_of_time, weaker=weaker)
+
+    def _with_pins(self, found: Iterable[_Found]) -> Iterator[_Found]:
+        """Yield the documents by segment, with the pins among them and their own classes."""
+        placing = self.placing
+        if placing is None or not placing.pins:
+            yield from found
+            return
+        by_segment = {segment.number: documents for segment, documents, _ in found}
+        for segment in self.collection.segments:
+            classes = self._given_classes(segment, for_facets=True)
+            documents = by_segment.get(segment.number, NO_DOCUMENTS)
+            documents, _ = placing.add(segment, documents, classes)
+            yield segment, documents, classes
 
     def _execute_fitting(
         self,
@@ -238,7 +295,7 @@ class Search:
             execute_plan, self.kernels, self.collection, plan, segment, deadline=self.deadline
         )
         total, documents, _, scores = execute(
-            allowed=segment.live_classes,
+            allowed=self._live_classes(segment),
             factors=NO_FACTORS,
             count=0,
             all_documents=True,
@@ -259,25 +316,29 @@ class Search:
         classes: Classes | None,
     ) -> int:
         """Evaluate a clause in a segment; return the number of matches that pass the filters."""
-        matches = self._evaluator().evaluate(clause, segment.number)
+        matches = self.evaluator().evaluate(clause, segment.number)
         if matches.is_empty:
             return 0
         share = found.min_fit * (1 - ROUNDING_MARGIN)
-        near_best = documents_near_best(matches, segment.live, share, found.best)
+        live = self._live_classes(segment)
+        allowed = None if live is None else live.view(np.bool_)
+        near_best = documents_near_best(matches, allowed, share, found.best)
         found.add(segment, *near_best, classes)
         hits = None if classes is None else classes == HIT
         return _number(_matched(matches, hits, all_documents=False))
 
-    def _rescored(self, hits: list[Scored]) -> list[Scored]:
+    def rescored(self, hits: list[Scored]) -> list[Scored]:
+        """Return hits, best first, with the proximity scores of the best ones."""
         return rescored(
             hits,
             self.proximity,
             self.collection.live_documents,
-            self._occurrences,
+            self.occurrences,
             self._score_proximity,
         )
 
-    def _occurrences(self, articles: list[int], stems: WantedStems) -> Occurrences:
+    def occurrences(self, articles: list[int], stems: WantedStems) -> Occurrences:
+        """Return the occurrences of stems in articles."""
         return occurrences(
             self.collection,
             articles,
@@ -342,7 +403,7 @@ class Search:
             plan,
             segment,
             allowed=classes,
-            factors=self._factors(segment),
+            factors=self.factors(segment),
             count=count,
             all_documents=all_documents,
             deadline=self.deadline,
@@ -357,7 +418,7 @@ class Search:
         all_documents: bool,
     ) -> tuple[int, Any]:
         """Evaluate a clause in a segment by array operations, as ``_execute``."""
-        evaluator = self._evaluator()
+        evaluator = self.evaluator()
         matches = evaluator.evaluate(clause, segment.number)
         evaluator.check()
         self.evaluated[segment.number] = matches
@@ -377,16 +438,16 @@ class Search:
             hits.add_by_date(segment, found)
         else:
             best, scores = top_documents(
-                matches, allowed, hits.count, hits.threshold, self._factors(segment)
+                matches, allowed, hits.count, hits.threshold, self.factors(segment)
             )
             hits.add_scored(segment, best, scores)
         return total, documents
 
-    def _scores_of(
+    def scores_of(
         self, clause: Clause, plan: FlatPlan | None, segment: SegmentView, documents: Documents
     ) -> Scores:
         """Return the scores of a few hits of a segment, in ascending order."""
-        factors = self._factors(segment)
+        factors = self.factors(segment)
         if plan:
             return score_documents(self.kernels, self.collection, plan, segment, documents, factors)
         matches = self.evaluated.get(segment.number)
@@ -398,14 +459,28 @@ class Search:
         scores = scores_of(scorers, documents)
         return scores * factors[documents] if len(factors) else scores
 
-    def _evaluator(self) -> Evaluator:
+    def evaluator(self) -> Evaluator:
+        """Return an evaluator until the deadline."""
         return Evaluator(self.collection, self.whoosh_searcher, self.kernels, self.deadline)
 
-    def _factors(self, segment: SegmentView) -> Scores:
+    def factors(self, segment: SegmentView) -> Scores:
         """Return the factor of each document's score; empty if all are 1."""
         return segment.kind_factors if self.request.weigh_kinds else NO_FACTORS
 
-    def _classes(self, segment: SegmentView, *, for_facets: bool) -> Classes | None:
+    def _live_classes(self, segment: SegmentView) -> Classes | None:
+        """Return the class of each document without filters; None: all are hits."""
+        live = segment.live_classes
+        return live if self.placing is None else self.placing.without(segment, live)
+
+    def classes(self, segment: SegmentView, *, for_facets: bool) -> Classes | None:
+        """Return the class of each document, without those that are taken out.
+
+        See ``_given_classes``.
+        """
+        given = self._given_classes(segment, for_facets=for_facets)
+        return given if self.placing is None else self.placing.without(segment, given)
+
+    def _given_classes(self, segment: SegmentView, *, for_facets: bool) -> Classes | None:
         """Return the class of each document; None: all are hits.
 
         Without facets, documents that are no hits have no other class than ``NO_MATCH``.

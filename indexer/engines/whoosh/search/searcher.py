@@ -14,7 +14,7 @@ from whoosh.reading import MultiReader, SegmentReader
 from whoosh.searching import Searcher
 
 from indexer.deadline import Deadline, current
-from indexer.engines.interface import EngineQuery, EngineResults
+from indexer.engines.interface import EngineQuery, EngineResults, Explanation
 from indexer.engines.whoosh.kernels import loader
 from indexer.engines.whoosh.query.bm25 import WEIGHTING
 from indexer.engines.whoosh.query.clauses import Clause
@@ -22,7 +22,9 @@ from indexer.engines.whoosh.query.recency import latest_date
 from indexer.engines.whoosh.query.rescore_options import NO_RESCORING, RescoreOptions
 from indexer.engines.whoosh.search.copy_index import CopyIndex
 from indexer.engines.whoosh.search.evaluator import Evaluator
+from indexer.engines.whoosh.search.explain import explain
 from indexer.engines.whoosh.search.facet_columns import FacetColumns
+from indexer.engines.whoosh.search.placing import Placing, without_window
 from indexer.engines.whoosh.search.recency_collector import RecencyCollector
 from indexer.engines.whoosh.search.search import Search
 from indexer.engines.whoosh.search.statistics import CollectionStatistics, SegmentView
@@ -110,7 +112,42 @@ class ColumnarSearcher:
         rescoring: RescoreOptions = NO_RESCORING,
     ) -> EngineResults:
         """Return the results of a clause; see ``IndexSearcher``."""
-        search = Search(
+        return self._search(request, bounds, deadline, rescoring).results(clause)
+
+    def explain(  # noqa: PLR0913, PLR0917 - see ``IndexSearcher``
+        self,
+        clause: Clause,
+        article_id: int,
+        request: EngineQuery,
+        bounds: TimeRange,
+        deadline: Deadline,
+        rescoring: RescoreOptions,
+    ) -> Explanation | None:
+        """Return the explanation of an article's score; see ``IndexSearcher``."""
+        search = self._search(without_window(request), bounds, deadline, rescoring)
+        return explain(search, clause, article_id)
+
+    def matching(self, clause: Clause, articles: Sequence[int]) -> set[int]:
+        """Return those of the articles that match a clause."""
+        wanted = np.array(articles, dtype=np.int64)
+        evaluator = Evaluator(self.collection, self._whoosh_searcher)
+        found: set[int] = set()
+        for segment in self.collection.segments:
+            documents = segment.documents_of(wanted)
+            if len(documents):
+                matches = evaluator.evaluate(clause, segment.number)
+                documents = documents[matches.among(documents)]
+                found.update(segment.columns.article_ids[documents].tolist())
+        return found
+
+    def _search(
+        self,
+        request: EngineQuery,
+        bounds: TimeRange,
+        deadline: Deadline,
+        rescoring: RescoreOptions,
+    ) -> Search:
+        return Search(
             self.collection,
             self._whoosh_searcher,
             request,
@@ -123,8 +160,8 @@ class ColumnarSearcher:
             loader.proximity_kernels() if self._compiled else None,
             rescoring.proximity,
             recency=self._recency_collector(request, rescoring),
+            placing=Placing.of(request),
         )
-        return search.results(clause)
 
     def published(self, articles: Sequence[int]) -> dict[int, int]:
         """Return article id -> date of the indexed articles, in epoch seconds or ``NO_DATE``."""

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from whoosh.index import TOC
 
 from indexer.deadline import Deadline, current
-from indexer.engines.interface import EngineQuery, EngineResults
+from indexer.engines.interface import EngineQuery, EngineResults, Explanation
 from indexer.engines.whoosh.query.clauses import Clause
 from indexer.engines.whoosh.query.rescore_options import NO_RESCORING, RescoreOptions
 from indexer.engines.whoosh.store.doc_values import TimeRange
@@ -56,6 +56,22 @@ class IndexSearcher(Protocol):
 
         ``bounds`` are the filters' dates in epoch seconds.
         """
+        ...
+
+    def explain(  # noqa: PLR0913, PLR0917 - the arguments of ``run``, and an article
+        self,
+        clause: Clause,
+        article_id: int,
+        request: EngineQuery,
+        bounds: TimeRange,
+        deadline: Deadline,
+        rescoring: RescoreOptions,
+    ) -> Explanation | None:
+        """Return the explanation of an article's score as ``run`` gives it; None for no hit."""
+        ...
+
+    def matching(self, clause: Clause, articles: Sequence[int]) -> set[int]:
+        """Return those of the articles that match a clause."""
         ...
 
     def published(self, articles: Sequence[int]) -> dict[int, int]:
