@@ -20,6 +20,7 @@ from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -101,7 +102,11 @@ class ArticleList(Base):
             for column in COLUMNS
             if column.attribute in self.attributes
         ]
-        context = {"columns": columns, "list_address": request.get_full_path()}
+        context = {
+            "columns": columns,
+            "list_address": request.get_full_path(),
+            "title": capfirst(self.opts.verbose_name_plural),
+        }
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:

@@ -75,19 +75,20 @@ function publish() {
 function remember() {
   const box = boxOf(rows[current()]);
   try {
-    if (box) sessionStorage.setItem(LAST_ROW, box.value);
+    if (box) sessionStorage.setItem(LAST_ROW, JSON.stringify([box.value, current()]));
   } catch { /* a browser may forbid the storage */ }
 }
 
 function focusFirst() {
   // Not on a phone: there is no keyboard, and the search is above.
   if (document.activeElement !== document.body || !matchMedia("(hover: hover)").matches) return;
-  let last = null;
+  let [key, index] = [null, 0];
   try {
-    last = sessionStorage.getItem(LAST_ROW);
+    [key, index] = JSON.parse(sessionStorage.getItem(LAST_ROW)) ?? [null, 0];
     sessionStorage.removeItem(LAST_ROW);
   } catch { /* then the first row */ }
-  const row = last && rows.find((each) => boxOf(each)?.value === last);
+  // A row that left the list, such as a published draft, is replaced by the one behind it.
+  const row = key && (rows.find((each) => boxOf(each)?.value === key) ?? rows[Math.min(index, rows.length - 1)]);
   linkOf(row || rows[0])?.focus({ preventScroll: !row });
 }
 
