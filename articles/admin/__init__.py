@@ -47,7 +47,7 @@ def _with_name(title: Promise) -> str:
 
 admin.site.site_header = _with_name(_("%(site)s · ruang redaksi"))
 admin.site.site_title = _with_name(_("Ruang redaksi %(site)s"))
-admin.site.index_title = _("Artikel dan pengguna")
+admin.site.index_title = _("Meja redaksi")
 admin.site.register(Article, ArticleAdmin)
 admin.site.register(ImportBatch, ImportBatchAdmin)
 admin.site.register(JudgedQuery, JudgedQueryAdmin)

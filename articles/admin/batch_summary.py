@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -87,7 +88,7 @@ class BatchSummary:
 def short_summary(batch: ImportBatch) -> str:
     """Return the main counts in one line."""
     shown = BatchSummary(batch).counts
-    return ", ".join(f"{count:n} {label}" for count, label in shown[:4] if count) or "–"
+    return ", ".join(f"{intcomma(count)} {label}" for count, label in shown[:4] if count) or "–"
 
 
 def _largest_first(table: Mapping[str, int]) -> list[tuple[str, int]]:

@@ -48,6 +48,6 @@ def test_a_second_factor_is_set_up_and_used_without_scripts(browser, live_server
     page.get_by_label("Kode").fill(recovery)
     page.keyboard.press("Enter")
 
-    page.get_by_role("heading", name="Artikel dan pengguna").wait_for()
+    page.get_by_role("heading", name="Meja redaksi").wait_for()
     assert width > 150
     context.close()

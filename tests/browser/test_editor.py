@@ -35,7 +35,7 @@ def editor(page, article_factory, settings, tmp_path):
     page.get_by_label("Nama pengguna").fill("redaktur")
     page.get_by_label("Sandi").fill("sandi-uji-editor")
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Artikel dan pengguna").wait_for()
+    page.get_by_role("heading", name="Meja redaksi").wait_for()
     return page
 
 

@@ -348,7 +348,7 @@ def test_the_admin_suggests_and_opens_the_form_of_an_article(page, asked, articl
     page.get_by_label("Nama pengguna").fill("redaktur")
     page.get_by_label("Sandi").fill("sandi-uji-editor")
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Artikel dan pengguna").wait_for()
+    page.get_by_role("heading", name="Meja redaksi").wait_for()
     page.goto("/admin/articles/article/?status__exact=published")
 
     page.locator("#searchbar").fill("panen")

@@ -49,7 +49,7 @@ def log_in(page):
     page.get_by_label("Nama pengguna").fill("redaktur")
     page.get_by_label("Sandi").fill("sandi-uji-editor")
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Artikel dan pengguna").wait_for()
+    page.get_by_role("heading", name="Meja redaksi").wait_for()
 
 
 def read(page, content, name="a.jsonl"):

@@ -1,0 +1,140 @@
+"""Jobs that editors start from the desk: management commands in processes of their own.
+
+A job holds a ``flock`` lock that it inherits from the worker that starts it. So there is one of
+each kind, no gap between the start and the lock, and no lock after a kill. Its log has when and by
+whom it was started, its output, and its exit status. The worker may end before the job.
+"""
+
+import fcntl
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from indexer.storage.file_locks import is_locked
+
+NICENESS = 10  # readers come first
+MAX_LOG_BYTES = 8_192  # of the end of a log that are read
+#: Runs a command and writes its exit status, also if the command is killed.
+SHELL = ("/bin/sh", "-c", '"$@"; echo "exit $?"', "job")
+_STARTED = re.compile(rb"started (\d+) (.*)")
+_ENDED = re.compile(r"(?:^|\n)exit (\d+)\s*$")
+_CONTROLS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A command that can be started; ``right`` is the permission for it."""
+
+    name: str
+    arguments: tuple[str, ...]
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobState:
+    """The running job, or how the last one ended; ``status`` is None if it was killed."""
+
+    running: bool
+    started: float  # seconds since the epoch
+    user: str
+    status: int | None
+    message: str  # the last line of the output
+
+    @property
+    def failed(self) -> bool:
+        """Whether it ended, and not well."""
+        return not self.running and self.status != 0
+
+
+#: Half of the processors, because each process of a rebuild needs its own memory.
+_PROCS = str(max(1, (os.cpu_count() or 1) // 2))
+REBUILD = Job("rebuild", ("reindex", "--procs", _PROCS), "articles.rebuild_index")
+REPAIR = Job("repair", ("reindex", "--repair"), "articles.rebuild_index")
+SCRUB = Job("scrub", ("scrub",), "articles.rebuild_index")
+EVALUATION = Job("evaluation", ("evaluate",), "articles.run_evaluation")
+JOBS = {job.name: job for job in (REBUILD, REPAIR, SCRUB, EVALUATION)}
+
+
+def start(job: Job, user: str, *, clock: Callable[[], float] = time.time) -> bool:
+    """Start a job; return False if one of this kind is running."""
+    _folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = os.open(_lock_path(job), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        with _log_path(job).open("wb") as log:
+            log.write(f"started {int(clock())} {' '.join(user.split())}\n".encode())
+            log.flush()
+            process = subprocess.Popen(  # noqa: S603 - the arguments are constants
+                [*SHELL, sys.executable, "manage.py", *job.arguments],
+                cwd=settings.BASE_DIR,
+                env={**os.environ, "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                pass_fds=(lock,),
+            )
+    finally:
+        os.close(lock)  # the job keeps its own copy, and so the lock
+    with suppress(OSError):  # it may have ended
+        os.setpriority(os.PRIO_PGRP, process.pid, NICENESS)
+    threading.Thread(target=process.wait, daemon=True).start()  # leaves no zombie
+    return True
+
+
+def is_running(job: Job) -> bool:
+    """Return whether a job of this kind runs now."""
+    return is_locked(_lock_path(job))
+
+
+def state_of(job: Job) -> JobState | None:
+    """Return the state of the running or last job; None if there was none."""
+    running = is_running(job)  # first: a job that ends now has then written its status
+    try:
+        with _log_path(job).open("rb") as log:
+            head = _STARTED.match(log.readline(MAX_LOG_BYTES))
+            begin = log.tell()
+            log.seek(max(begin, log.seek(0, os.SEEK_END) - MAX_LOG_BYTES))
+            text = log.read().decode("utf-8", "replace")
+    except OSError:
+        return None
+    if head is None:
+        return None
+    ended = _ENDED.search(text)
+    output = text[: ended.start()] if ended else text
+    return JobState(
+        running=running,
+        started=float(head[1]),
+        user=head[2].decode("utf-8", "replace"),
+        status=int(ended[1]) if ended and not running else None,
+        message=_last_line(output),
+    )
+
+
+def _last_line(output: str) -> str:
+    lines = [_CONTROLS.sub("", line).strip() for line in re.split(r"[\r\n]+", output)]
+    return next((line for line in reversed(lines) if line), "")
+
+
+def _folder() -> Path:
+    return Path(settings.DATA_DIR) / "jobs"
+
+
+def _lock_path(job: Job) -> Path:
+    return _folder() / f"{job.name}.lock"
+
+
+def _log_path(job: Job) -> Path:
+    return _folder() / f"{job.name}.log"
