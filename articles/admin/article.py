@@ -27,6 +27,7 @@ from articles.admin.form import ArticleForm
 from articles.admin.history import user_id_of
 from articles.admin.listing import OMITTED_IN_LIST, ArticleList
 from articles.admin.ownership import OwnArticles
+from articles.admin.queue import QueuePages, QueueReturn
 from articles.admin.upload.views import UploadPages
 from articles.admin.widgets import SUGGESTED_FIELDS, SuggestingInput, ValuesInUse
 from articles.admin.writing.publication import Publication
@@ -42,7 +43,9 @@ else:
     ModelAdmin = admin.ModelAdmin
 
 
-class ArticleAdmin(KeepsUnsavedWork, Publication, ArticleList, OwnArticles, ModelAdmin):
+class ArticleAdmin(
+    KeepsUnsavedWork, Publication, ArticleList, OwnArticles, QueueReturn, ModelAdmin
+):
     """Django's stock admin, configured so that its pages stay fast with any number of articles."""
 
     form = ArticleForm
@@ -175,8 +178,9 @@ class ArticleAdmin(KeepsUnsavedWork, Publication, ArticleList, OwnArticles, Mode
         return actions.deletion_summary(self, objs, request)
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the upload pages and the page that reads a web address."""
-        return UploadPages(self).urls() + AddressPages(self).urls() + super().get_urls()
+        """Add the upload pages, the page that reads a web address, and the queue of drafts."""
+        pages = (UploadPages(self), AddressPages(self), QueuePages(self))
+        return [url for page in pages for url in page.urls()] + super().get_urls()
 
 
 def _is_public(article: Article) -> bool:

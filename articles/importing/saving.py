@@ -10,7 +10,13 @@ from django.utils import timezone
 from articles.importing.duplicates import INFERRED, PlannedRecord
 from articles.importing.record import ArticleRecord, as_json
 from articles.importing.report import Report, add_counts
-from articles.models import Article, ImportBatch, ImportedArticle, OriginalText
+from articles.models import (
+    Article,
+    ImportBatch,
+    ImportedArticle,
+    ImportWarnings,
+    OriginalText,
+)
 
 #: The number of an advisory lock (any constant) that keeps two imports from saving one article.
 IMPORT_LOCK = 20_220_107
@@ -99,6 +105,7 @@ def _create(new: Sequence[PlannedRecord], status: str, batch: ImportBatch | None
         article.fill_derived_fields(item.keys)
     Article.objects.bulk_create(articles, filled=True)
     _keep_originals((article.pk, item.record) for article, item in pairs)
+    _keep_warnings((article.pk, item.record) for article, item in pairs)
     if batch and articles:
         _note_creations(batch, articles)
 
@@ -127,6 +134,8 @@ def _update(changed: Sequence[PlannedRecord], batch: ImportBatch | None) -> None
     Article.objects.update_each(list(stored.values()), [*UPDATED_FIELDS, "updated_at"])
     OriginalText.objects.filter(pk__in=stored).delete()
     _keep_originals((pk, latest[pk]) for pk in stored)
+    ImportWarnings.objects.filter(pk__in=stored).delete()
+    _keep_warnings((pk, latest[pk]) for pk in stored)
     if batch:
         _note_updates(batch, previous, now)
 
@@ -181,4 +190,15 @@ def _keep_originals(pairs: Iterable[tuple[int, ArticleRecord]]) -> None:
         )
         for pk, record in pairs
         if record.original
+    )
+
+
+def _keep_warnings(pairs: Iterable[tuple[int, ArticleRecord]]) -> None:
+    ImportWarnings.objects.bulk_create(
+        ImportWarnings(
+            article_id=pk,
+            warnings=[[warning.code, dict(warning.values)] for warning in record.warnings],
+        )
+        for pk, record in pairs
+        if record.warnings
     )

@@ -1,0 +1,62 @@
+// Keys of the queue of drafts: each presses a button or follows a link of the page. A key does
+// nothing while text is typed, with another key held, or while a decision is being sent.
+"use strict";
+
+(() => {
+  const page = document.querySelector("[data-queue]");
+  if (!page) return;
+
+  const KEYS = {
+    a: "accept", p: "accept", r: "reject", e: "edit",
+    j: "after", n: "after", ArrowRight: "after", k: "before", ArrowLeft: "before",
+  };
+  const form = document.getElementById("queue-form");
+  let sent = false;
+
+  const isTyping = (target) =>
+    target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
+
+  const press = (element) => {
+    if (!element) return false;
+    element.click();
+    return true;
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.repeat || sent) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    let done = false;
+    if (event.key === "o") {
+      const whole = page.querySelector("[data-whole]");
+      if (whole) {
+        whole.open = !whole.open;
+        done = true;
+      }
+    } else if (event.key === "u") {
+      done = press(document.querySelector(".messagelist .operation-undo button"));
+    } else if (KEYS[event.key]) {
+      done = press(page.querySelector(`[data-key="${KEYS[event.key]}"]`));
+    }
+    if (done) event.preventDefault();
+  });
+
+  if (form) {
+    form.addEventListener("submit", (event) => {
+      if (sent) event.preventDefault();
+      sent = true;
+    });
+  }
+  window.addEventListener("pageshow", () => { sent = false; }); // also from the browser's memory
+
+  const day = document.getElementById("id_day");
+  if (day) {
+    for (const button of page.querySelectorAll("[data-day]")) {
+      button.hidden = false;
+      button.nextElementSibling.hidden = true;
+      button.addEventListener("click", () => {
+        day.value = button.dataset.day;
+        day.focus();
+      });
+    }
+  }
+})();
