@@ -79,7 +79,6 @@ def start(job: Job, user: str, *, clock: Callable[[], float] = time.time) -> boo
             process = subprocess.Popen(  # noqa: S603 - the arguments are constants
                 [*SHELL, sys.executable, "manage.py", *job.arguments],
                 cwd=settings.BASE_DIR,
-                env={**os.environ, "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
