@@ -6,6 +6,8 @@ from functools import cached_property
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.admin.upload.error_messages import editor_message
 from articles.admin.upload.rule_names import rule_name
@@ -13,7 +15,7 @@ from articles.drafts.likes import Likeness, articles_like
 from articles.drafts.remarks import Remarks, remarks_about
 from articles.models import Article, PublicationRequest
 
-EXCERPT_CHARACTERS = 700
+EXCERPT_CHARACTERS = 850
 MAX_SHOWN_TEXT = 60_000  # characters behind "the whole text"
 MAX_REMOVALS = 3
 MAX_REMOVAL_CHARACTERS = 140
@@ -90,6 +92,25 @@ class ShownDraft:
     def date_needs_a_look(self) -> bool:
         """Return whether the date is missing, inferred or doubtful."""
         return self.article.published_at is None or bool(self.article.date_status)
+
+    @property
+    def flags(self) -> list[str]:
+        """Return what needs a look, in a few words: a phone shows the rest below the text."""
+        found = []
+        if count := len(self.warnings):
+            text = ngettext("%(n)d peringatan", "%(n)d peringatan", count)
+            found.append(text % {"n": count})
+        if self.article.published_at is None:
+            found.append(_("tanpa tanggal"))
+        elif self.article.date_status:
+            found.append(
+                _("tanggal %(status)s") % {"status": self.article.get_date_status_display()}
+            )
+        if count := len(self.likes):
+            found.append(
+                ngettext("%(n)d salinan dekat", "%(n)d salinan dekat", count) % {"n": count}
+            )
+        return found
 
     @property
     def day(self) -> str:
