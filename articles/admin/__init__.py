@@ -14,6 +14,7 @@ from articles.admin.article import ArticleAdmin
 from articles.admin.batches import ImportBatchAdmin
 from articles.admin.fetching import NewsSourceAdmin
 from articles.admin.judged import JudgedQueryAdmin
+from articles.admin.operations.pages import OperationAdmin
 from articles.admin.outlets import OutletAdmin
 from articles.admin.synonyms import VariantCandidateAdmin, VariantGroupAdmin
 from articles.admin.users import EditorAdmin, EditorGroupAdmin
@@ -22,6 +23,7 @@ from articles.models import (
     ImportBatch,
     JudgedQuery,
     NewsSource,
+    Operation,
     Outlet,
     VariantCandidate,
     VariantGroup,
@@ -34,6 +36,7 @@ __all__ = [
     "ImportBatchAdmin",
     "JudgedQueryAdmin",
     "NewsSourceAdmin",
+    "OperationAdmin",
     "OutletAdmin",
     "VariantCandidateAdmin",
     "VariantGroupAdmin",
@@ -52,6 +55,7 @@ admin.site.register(Article, ArticleAdmin)
 admin.site.register(ImportBatch, ImportBatchAdmin)
 admin.site.register(JudgedQuery, JudgedQueryAdmin)
 admin.site.register(NewsSource, NewsSourceAdmin)
+admin.site.register(Operation, OperationAdmin)
 admin.site.register(Outlet, OutletAdmin)
 admin.site.register(VariantGroup, VariantGroupAdmin)
 admin.site.register(VariantCandidate, VariantCandidateAdmin)

@@ -1,40 +1,60 @@
-"""Admin actions on many articles at once, each with a constant number of queries.
+"""Admin actions on many articles at once: each asks above 20 articles and can be taken back.
 
 The index is updated without code here: ``ArticleQuerySet`` announces changes after the commit.
 """
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.utils import model_ngettext
-from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin.form import change_url
-from articles.admin.history import note_changes, user_id_of
-from articles.models import Article, OriginalText
+from articles.admin.operations.confirmation import confirmation
+from articles.admin.operations.results import told
+from articles.models import Article, Operation, OriginalText
+from articles.operations.execution import run
+from articles.publishing import requests
 
 if TYPE_CHECKING:
     from articles.admin.article import ArticleAdmin
 
 MAX_LISTED_IN_CONFIRMATION = 100
+Status = Article.Status
 
 
-@admin.action(
-    description=gettext_lazy("Terbitkan artikel yang dipilih"), permissions=["publish"]
-)
-def publish(model_admin: "ArticleAdmin", request: HttpRequest, queryset: QuerySet[Article]) -> None:
+@admin.action(description=gettext_lazy("Terbitkan artikel yang dipilih"), permissions=["publish"])
+def publish(
+    model_admin: "ArticleAdmin", request: HttpRequest, queryset: QuerySet[Article]
+) -> HttpResponse | None:
     """Publish the articles, which makes them searchable."""
-    count = _set_status(request, queryset, Article.Status.PUBLISHED)
-    text = ngettext("%(count)d artikel diterbitkan.", "%(count)d artikel diterbitkan.", count) % {
-        "count": count
-    }
-    _show_message(model_admin, request, count, text)
+    concerned = queryset.exclude(status=Status.PUBLISHED)
+    if page := confirmation(
+        request,
+        concerned,
+        title=_("Terbitkan artikel"),
+        effects=[
+            _("Pembaca menemukan artikel ini segera setelah diterbitkan."),
+            _("Artikel terjadwal terbit sekarang, tidak menunggu waktunya."),
+        ],
+        button=_("Ya, terbitkan"),
+    ):
+        return page
+    operation = run(
+        kind=Operation.Kind.PUBLISH,
+        user=request.user,
+        queryset=concerned,
+        change={"status": Status.PUBLISHED},
+    )
+    requests.forget_answered()
+    text = ngettext(
+        "%(count)s artikel diterbitkan.", "%(count)s artikel diterbitkan.", operation.changed
+    )
+    return told(request, operation, text)
 
 
 @admin.action(
@@ -43,15 +63,33 @@ def publish(model_admin: "ArticleAdmin", request: HttpRequest, queryset: QuerySe
 )
 def unpublish(
     model_admin: "ArticleAdmin", request: HttpRequest, queryset: QuerySet[Article]
-) -> None:
+) -> HttpResponse | None:
     """Make the articles drafts, which removes them from search."""
-    count = _set_status(request, queryset, Article.Status.DRAFT)
+    concerned = queryset.exclude(status=Status.DRAFT)
+    if page := confirmation(
+        request,
+        concerned,
+        title=_("Tarik artikel"),
+        effects=[
+            _("Artikel menjadi draf dan hilang dari pencarian."),
+            _("Artikel terjadwal tidak jadi terbit."),
+            _("Draf yang sudah ada tidak tersentuh, juga bila tindakan ini diurungkan."),
+        ],
+        button=_("Ya, tarik"),
+    ):
+        return page
+    operation = run(
+        kind=Operation.Kind.UNPUBLISH,
+        user=request.user,
+        queryset=concerned,
+        change={"status": Status.DRAFT},
+    )
     text = ngettext(
-        "%(count)d artikel ditarik dan kini berupa draf.",
-        "%(count)d artikel ditarik dan kini berupa draf.",
-        count,
-    ) % {"count": count}
-    _show_message(model_admin, request, count, text)
+        "%(count)s artikel ditarik dan kini berupa draf.",
+        "%(count)s artikel ditarik dan kini berupa draf.",
+        operation.changed,
+    )
+    return told(request, operation, text)
 
 
 def deletion_summary(
@@ -75,22 +113,5 @@ def deletion_summary(
     counts = {model_ngettext(Article._meta, count): count}
     if originals:
         counts[model_ngettext(OriginalText._meta, originals)] = originals
-    allowed = model_admin.has_delete_permission(request)
-    return listed, counts, set() if allowed else {str(Article._meta.verbose_name)}, []
-
-
-def _set_status(request: HttpRequest, queryset: QuerySet[Article], status: Article.Status) -> int:
-    """Set the status of the articles; return the number of articles that changed."""
-    with transaction.atomic():
-        changing = queryset.exclude(status=status)
-        found = list(changing.only("pk", "title"))
-        note_changes(user_id_of(request), found, "status")
-        changing.order_by().update(status=status, updated_at=timezone.now())
-    return len(found)
-
-
-def _show_message(model_admin: "ArticleAdmin", request: HttpRequest, count: int, text: str) -> None:
-    if count:
-        model_admin.message_user(request, text, messages.SUCCESS)
-    else:
-        model_admin.message_user(request, _("Tidak ada yang perlu diubah."), messages.INFO)
+    may_delete = all(model_admin.has_delete_permission(request, article) for article in shown)
+    return listed, counts, set() if may_delete else {str(Article._meta.verbose_name)}, []

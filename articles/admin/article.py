@@ -27,6 +27,8 @@ from articles.admin.form import ArticleForm
 from articles.admin.history import user_id_of
 from articles.admin.listing import OMITTED_IN_LIST, ArticleList
 from articles.admin.ownership import OwnArticles
+from articles.admin.revisions.recorded_form import RecordedForm
+from articles.admin.trash.discarding import UsesTrash, delete_selected
 from articles.admin.queue import QueuePages, QueueReturn
 from articles.admin.upload.views import UploadPages
 from articles.admin.widgets import SUGGESTED_FIELDS, SuggestingInput, ValuesInUse
@@ -60,7 +62,7 @@ class ArticleAdmin(
         *("original_text", "origin"),
     )
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}  # noqa: RUF012
-    actions = (actions.publish, actions.unpublish)
+    actions = (actions.publish, actions.unpublish, delete_selected)
 
     class Media:
         css = {"all": ["articles/admin/articles.css"]}  # noqa: RUF012 - Django's way

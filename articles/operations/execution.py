@@ -181,7 +181,7 @@ def _work(operation: Operation, change: PartChange, *, bulk: bool) -> None:
 
 
 def _change_next(operation: Operation, keys: Sequence[int], change: PartChange) -> bool:
-    """Change the next part; return False at the end and after a stop."""
+    """Change the next part; return whether another one is left."""
     with transaction.atomic():
         current = Operation.objects.select_for_update().defer("waiting").get(pk=operation.pk)
         start = current.change.get("next", 0)
@@ -193,7 +193,7 @@ def _change_next(operation: Operation, keys: Sequence[int], change: PartChange) 
         Operation.objects.filter(pk=current.pk).update(
             change=current.change, left_alone=F("left_alone") + left
         )
-    return True
+    return start + PART < len(keys)
 
 
 def _change_part(operation: Operation, keys: Sequence[int], change: PartChange) -> int:

@@ -16,3 +16,8 @@ def ask(article_id: int, *, user_id: int, now: datetime) -> None:
 def forget(article_ids: Iterable[int]) -> None:
     """Remove the requests for these articles, because they are answered."""
     PublicationRequest.objects.filter(pk__in=list(article_ids)).delete()
+
+
+def forget_answered() -> None:
+    """Remove the requests for articles that are no longer drafts; the table of requests is small."""
+    PublicationRequest.objects.exclude(article__status="draft").delete()

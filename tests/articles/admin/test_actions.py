@@ -3,11 +3,10 @@
 from typing import Any
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Article, OriginalText
+from articles.models import Article, Operation, OriginalText, Revision
 from tests.articles.admin.conftest import LIST, text_of
 
 
@@ -28,7 +27,7 @@ def test_unpublished_articles_leave_search_and_come_back(
     client: Any, sixty: list[int], found: Any
 ) -> None:
     before = len(found("kebun teh"))
-    gone = _act(client, "unpublish", sixty)
+    gone = _act(client, "unpublish", sixty, confirmed="60")
     during = found("kebun teh")
     back = _act(client, "publish", sixty[:7])
 
@@ -46,32 +45,35 @@ def test_articles_that_have_the_status_do_not_change(client: Any, sixty: list[in
 
     assert "Tidak ada yang perlu diubah" in page
     assert Article.objects.get(pk=sixty[0]).updated_at == changed_at
-    assert not LogEntry.objects.exists()
+    assert not Revision.objects.exists()
 
 
 def test_unpublishing_many_takes_few_queries(client: Any, sixty: list[int]) -> None:
     client.get(LIST)
 
     with CaptureQueriesContext(connection) as queries:
-        client.post(LIST, {"action": "unpublish", "_selected_action": sixty})
+        answer = {"action": "unpublish", "_selected_action": sixty, "confirmed": "60"}
+        client.post(LIST, answer)
 
-    assert len(queries) < 50
-    assert LogEntry.objects.count() == 60
+    assert len(queries) < 70
+    assert Operation.objects.get().changed == Revision.objects.count() == 60
 
 
-def test_deleted_articles_are_gone_from_search(client: Any, sixty: list[int], found: Any) -> None:
+def test_discarded_articles_are_gone_from_search(client: Any, sixty: list[int], found: Any) -> None:
     OriginalText.objects.create(article_id=sixty[0], text="Mentah.", origin="a.txt:1")
 
     confirmation = text_of(_act(client, "delete_selected", sixty[:30]))
-    deleted = text_of(_act(client, "delete_selected", sixty[:30], post="yes"))
+    before = len(found("kebun teh"))
+    discarded = text_of(_act(client, "delete_selected", sixty[:30], confirmed="30"))
 
-    assert "Artikel: 30" in confirmation
-    assert "30 artikel" in deleted
+    assert "<strong>30</strong> artikel" in confirmation
+    assert before == 50
+    assert "30 artikel dibuang ke tempat sampah" in discarded
     assert len(found("kebun teh")) == 30
-    assert not OriginalText.objects.exists()
+    assert OriginalText.objects.exists()
 
 
-def test_deleting_everything_sends_no_list_of_keys(
+def test_discarding_everything_sends_no_list_of_keys(
     client: Any, sixty: list[int], found: Any
 ) -> None:
     Article.objects.bulk_create(
@@ -79,13 +81,13 @@ def test_deleting_everything_sends_no_list_of_keys(
     )
 
     confirmation = text_of(_act(client, "delete_selected", sixty[:1], select_across="1"))
-    answer = {"post": "yes", "select_across": "1"}
+    answer = {"confirmed": "1260", "select_across": "1"}
     _act(client, "delete_selected", sixty[:1], **answer)
 
     assert confirmation.count('name="_selected_action"') == 1
     assert confirmation.count("/change/") <= 110
     assert "1260" in confirmation.replace(".", "")
-    assert not Article.objects.exists()
+    assert set(Article.objects.values_list("status", flat=True)) == {"trashed"}
     assert found("kebun") == set()
 
 

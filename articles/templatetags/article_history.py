@@ -1,0 +1,37 @@
+"""Template tags of operations and revisions: what changed, in words."""
+
+from collections.abc import Mapping
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from articles.admin.operations.results import operation_of
+from articles.admin.revisions.wording import field_label, shown_fields, shown_value
+from articles.models import Revision
+from articles.revisions.values import FieldChange
+
+register = template.Library()
+register.filter("operation_of", operation_of)
+
+
+@register.simple_tag
+def change_summary(revision: Revision, changes: Mapping[str, FieldChange]) -> SafeString:
+    """Return the changed fields, with both values of the short ones."""
+    return format_html_join(
+        "; ",
+        "{}",
+        ((_field_summary(name, changes.get(name)),) for name in shown_fields(revision)),
+    )
+
+
+def _field_summary(name: str, change: FieldChange | None) -> SafeString:
+    if change is None:
+        return format_html("{}", field_label(name))
+    return format_html(
+        '{}: <del class="change-old">{}</del> <span aria-hidden="true">→</span>'
+        ' <ins class="change-new">{}</ins>',
+        field_label(name),
+        shown_value(name, change.old),
+        shown_value(name, change.new),
+    )
