@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class Operation(models.Model):
@@ -71,3 +71,10 @@ class Operation(models.Model):
     def __str__(self) -> str:
         name = self.get_kind_display()
         return f"{name} · {self.label}" if self.label else name
+
+    def name(self) -> str:
+        """Return the name; of a taking back, also that of the operation taken back."""
+        if self.takes_back is None:
+            return str(self)
+        name = gettext("Urungkan operasi %(number)d") % {"number": self.takes_back.pk}
+        return f"{name} · {self.takes_back}"

@@ -88,7 +88,7 @@ class OperationAdmin(ModelAdmin):
     @admin.display(description=gettext_lazy("tindakan"), ordering="kind")
     def shown_name(self, operation: Operation) -> str:
         """Return the number and the name."""
-        return f"{operation.pk} · {operation_name(operation)}"
+        return f"{operation.pk} · {operation.name()}"
 
     @admin.display(description=gettext_lazy("artikel"), ordering="changed")
     def number(self, operation: Operation) -> str:
@@ -131,7 +131,7 @@ class OperationAdmin(ModelAdmin):
                 **self.admin_site.each_context(request),
                 "opts": self.opts,
                 "media": self.media,
-                "title": operation_name(operation),
+                "title": operation.name(),
                 "operation": operation,
                 "state": state_of(operation),
                 "rows": [(row, articles.get(row.article_id), short_changes(row)) for row in rows],
@@ -194,14 +194,6 @@ class OperationAdmin(ModelAdmin):
         if not may_take_back(request.user, operation):
             raise MissingRightsError(*rights_to_take_back(operation))
         return operation
-
-
-def operation_name(operation: Operation) -> str:
-    """Return the name of an operation; of a taking back, also that of the operation taken back."""
-    if operation.takes_back:
-        name = _("Urungkan operasi %(number)d") % {"number": operation.takes_back.pk}
-        return f"{name} · {operation.takes_back}"
-    return str(operation)
 
 
 def state_of(operation: Operation) -> str:

@@ -13,7 +13,6 @@ from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 
-from articles.admin.operations.pages import operation_name
 from articles.models import Article, Revision
 from articles.revisions.values import FieldChange, short_changes
 
@@ -73,7 +72,7 @@ def _has_revision(note: LogEntry, revisions: list[Revision]) -> bool:
 
 def _action(row: Revision) -> str:
     if row.operation:
-        return operation_name(row.operation)
+        return row.operation.name()
     names = {
         Revision.Reason.FORM: _("Disunting di formulir"),
         Revision.Reason.IMPORT: _("Diperbarui oleh impor"),

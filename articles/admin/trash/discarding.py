@@ -80,8 +80,9 @@ class UsesTrash:
             return False
         if super().has_delete_permission(request, obj):  # type: ignore[misc]
             return True
-        is_draft = obj is not None and obj.status == Status.DRAFT
-        return bool(is_draft and is_own(request.user, obj) and request.user.has_perm(ADD))
+        if obj is None or obj.status != Status.DRAFT:
+            return False
+        return is_own(request.user, obj) and bool(request.user.has_perm(ADD))
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Show the list; the filter of the status for trashed articles is the trash."""

@@ -148,7 +148,7 @@ class TrashPages:
                 "selected_name": SELECTED,
                 "may_purge": request.user.has_perm(DELETE),
                 "pages": {
-                    name: f"?{urlencode({'q': query, 'p': number})}"
+                    name: f"?{urlencode({'q': query, 'p': str(number)})}"
                     for name, number in (("newer", page.number - 1), ("older", page.number + 1))
                 },
             },
