@@ -15,6 +15,7 @@ NAMES: dict[str, Any] = {
     "articles.publish_article": gettext_lazy("Menerbitkan, menjadwalkan, dan menarik artikel"),
     "articles.rebuild_index": gettext_lazy("Membangun ulang dan memeriksa indeks pencarian"),
     "articles.run_evaluation": gettext_lazy("Menjalankan evaluasi kueri berpenilaian"),
+    "articles.explain_ranking": gettext_lazy("Melihat mengapa sebuah artikel tampil di hasil"),
     "articles.give_role": gettext_lazy("Memberi peran kepada pengguna"),
 }
 #: Models whose rights nothing asks for: their pages follow the rights to articles, or none exist.

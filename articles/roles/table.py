@@ -31,9 +31,10 @@ def _all_of(*models: str) -> Iterable[str]:
 WRITING = ("articles.add_article",)
 EDITING = (
     *_all_of("articles.article", "articles.judgedquery", "articles.newssource", "articles.outlet"),
-    *_all_of("articles.variantgroup", "articles.pin"),
+    *_all_of("articles.variantgroup", "articles.pin", "articles.byline"),
     *("articles.view_variantcandidate", "articles.change_variantcandidate"),
     *("articles.publish_article", "articles.run_evaluation"),
+    *("articles.view_queryday", "articles.explain_ranking"),
 )
 MANAGING = (*_all_of("auth.user", "auth.group"), "articles.give_role", "articles.rebuild_index")
 

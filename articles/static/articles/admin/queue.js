@@ -1,5 +1,6 @@
 // Keys of the queue of drafts: each presses a button or follows a link of the page. A key does
-// nothing while text is typed, with another key held, or while a decision is being sent.
+// nothing while text is typed, with another key held, or while a decision is being sent. All can be
+// switched off (WCAG 2.1.4), together with those of the list and the site.
 "use strict";
 
 (() => {
@@ -10,11 +11,20 @@
     a: "accept", p: "accept", r: "reject", e: "edit",
     j: "after", n: "after", ArrowRight: "after", k: "before", ArrowLeft: "before",
   };
+  const STORE = "tombol-pintas";
   const form = document.getElementById("queue-form");
   let sent = false;
 
   const isTyping = (target) =>
-    target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
+    target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable], dialog");
+
+  const areOn = () => {
+    try {
+      return localStorage.getItem(STORE) !== "0";
+    } catch {
+      return true;
+    }
+  };
 
   const press = (element) => {
     if (!element) return false;
@@ -23,7 +33,7 @@
   };
 
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.repeat || sent) return;
+    if (event.defaultPrevented || event.repeat || event.isComposing || sent || !areOn()) return;
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     let done = false;
     if (event.key === "o") {
@@ -47,6 +57,21 @@
     });
   }
   window.addEventListener("pageshow", () => { sent = false; }); // also from the browser's memory
+
+  const box = page.querySelector("[data-queue-keys-switch]");
+  if (box) {
+    box.closest("label").hidden = false;
+    box.checked = areOn();
+    box.addEventListener("change", () => {
+      try {
+        if (box.checked) localStorage.removeItem(STORE);
+        else localStorage.setItem(STORE, "0");
+      } catch { /* the choice then holds for no other page */ }
+    });
+  }
+
+  // The title is read out first, and Tab goes on from there.
+  page.querySelector("[data-start]")?.focus({ preventScroll: true });
 
   const day = document.getElementById("id_day");
   if (day) {
