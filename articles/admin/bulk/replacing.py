@@ -129,7 +129,7 @@ def find_and_replace(
     preview = previewed(articles, change)
     signature = repr(change)
     if request.POST.get("previewed") != signature or "replace_all" not in request.POST:
-        return page(preview=preview, signature=signature, change=change)
+        return page(preview=preview, signature=signature, replacing=change.replace)
     if preview.is_complete:
         articles = Article.objects.filter(pk__in=OneOf(preview.keys))
     effect = _("“%(find)s” menjadi “%(replace)s” pada %(where)s") % {
