@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin import actions
+from articles.admin.bulk.replacing import find_and_replace
+from articles.admin.bulk.values import set_values
 from articles.admin.fetching.address import AddressPages
 from articles.admin.filters import (
     BatchFilter,
@@ -62,7 +64,9 @@ class ArticleAdmin(
         *("original_text", "origin"),
     )
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}  # noqa: RUF012
-    actions = (actions.publish, actions.unpublish, delete_selected)
+    actions = (
+        *(actions.publish, actions.unpublish, set_values, find_and_replace, delete_selected),
+    )
 
     class Media:
         css = {"all": ["articles/admin/articles.css"]}  # noqa: RUF012 - Django's way
