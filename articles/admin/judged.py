@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
 from articles.admin.judging import judge
+from articles.admin.report_return import ReturnsToReport
 from articles.models import Article, JudgedQuery
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ else:
     ModelAdmin = admin.ModelAdmin
 
 
-class JudgedQueryAdmin(ModelAdmin):
+class JudgedQueryAdmin(ReturnsToReport, ModelAdmin):
     """The admin of judgements. "Save and add another" keeps the query for the next one."""
 
     list_display = ("query", "article", "grade", "note")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin.history import note_changes, user_id_of
+from articles.admin.report_return import ReturnsToReport
 from articles.admin.synonyms.tables import TablePages
 from articles.models import VariantGroup
 from lexicon.synonym_groups import FORM_DELIMITER, MAX_FORM_LENGTH, MAX_FORMS
@@ -74,7 +76,7 @@ class OriginFilter(admin.SimpleListFilter):
         return queryset
 
 
-class VariantGroupAdmin(ModelAdmin):
+class VariantGroupAdmin(ReturnsToReport, ModelAdmin):
     """The admin of groups. Default groups can be switched off but not deleted."""
 
     form = GroupForm
@@ -98,15 +100,15 @@ class VariantGroupAdmin(ModelAdmin):
     def switch_on(self, request: HttpRequest, queryset: QuerySet[VariantGroup]) -> None:
         """Expand queries with the selected groups."""
         count = self._switch(request, queryset, active=True)
-        message = ngettext("%(n)d kelompok dipakai.", "%(n)d kelompok dipakai.", count)
-        self.message_user(request, message % {"n": count}, messages.SUCCESS)
+        message = ngettext("%(n)s kelompok dipakai.", "%(n)s kelompok dipakai.", count)
+        self.message_user(request, message % {"n": intcomma(count)}, messages.SUCCESS)
 
     @admin.action(description=gettext_lazy("Matikan kelompok yang dipilih"), permissions=["change"])
     def switch_off(self, request: HttpRequest, queryset: QuerySet[VariantGroup]) -> None:
         """Stop expanding queries with the groups. Later versions of the site keep this choice."""
         count = self._switch(request, queryset, active=False)
-        message = ngettext("%(n)d kelompok dimatikan.", "%(n)d kelompok dimatikan.", count)
-        self.message_user(request, message % {"n": count}, messages.SUCCESS)
+        message = ngettext("%(n)s kelompok dimatikan.", "%(n)s kelompok dimatikan.", count)
+        self.message_user(request, message % {"n": intcomma(count)}, messages.SUCCESS)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """List default groups among the objects that cannot be deleted."""

@@ -16,7 +16,8 @@ from searchsite.query_log.counting import SeenSearch, Visitor
 from searchsite.query_log.recorder import Recorder
 from searchsite.search_outcome import Outcome
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
+in_threads = pytest.mark.django_db(transaction=True)
 
 AT = datetime(2026, 3, 4, 3, tzinfo=UTC)
 DAY = date(2026, 3, 4)
@@ -90,6 +91,7 @@ def test_what_cannot_be_written_goes_into_a_file_and_is_counted_later(recorder, 
     assert not list(spool.folder().iterdir())
 
 
+@in_threads
 def test_a_locked_database_delays_nothing_but_the_count(recorder, monkeypatch):
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL has no lock of the whole database")
@@ -158,6 +160,7 @@ def test_a_request_that_cannot_be_counted_keeps_no_other_from_it(recorder, monke
     assert QueryDay.objects.get().searches == 1
 
 
+@in_threads
 def test_closing_writes_the_rest(recorder, monkeypatch):
     monkeypatch.setitem(module.SECONDS, "sqlite", 60.0)
     monkeypatch.setitem(module.SECONDS, "postgresql", 60.0)
