@@ -91,7 +91,9 @@ def _condition(parts: ListText) -> Q:
 
 def _relaxed(parts: ListText, condition: Q) -> Found:
     """Return the hits that a reader would get: some of the words, or other ones."""
-    results = search(SearchRequest(parts.query, per_page=MAX_RELAXED, facets=False, copies=True))
+    results = search(
+        SearchRequest(parts.query, per_page=MAX_RELAXED, facets=False, copies=True, placed=False)
+    )
     keys = tuple(hit.article_id for hit in results.hits)
     notices = (*results.notices, *results.spelling_notices())
     found = condition & Q(pk__in=OneOf(keys))

@@ -189,7 +189,7 @@ def _lines_from_end(path: Path) -> Iterator[bytes]:
 
 
 def _score(query: str, grades: dict[int, int]) -> QueryScores:
-    results = search(SearchRequest(query, per_page=MAX_RANK, facets=False))
+    results = search(SearchRequest(query, per_page=MAX_RANK, facets=False, placed=False))
     ranking = [hit.article_id for hit in results.hits]
     rank_of = {article: rank for rank, article in enumerate(ranking, 1)}
     return QueryScores(

@@ -22,9 +22,11 @@ from indexer.engines import get_searcher
 from indexer.engines.interface import (
     EngineQuery,
     EngineResults,
+    Explanation,
     FacetCount,
     Facets,
     Filters,
+    Pin,
     Searcher,
     Sort,
     ValueGroups,
@@ -108,8 +110,15 @@ class OutletSearcher:
     ) -> None:
         self._searcher = searcher
         self._literal = literal
-        self._stamp = stamp
+        self.stamp = stamp
         self._searched = False
+        self._hidden: frozenset[int] = frozenset()
+
+    def without(self, hidden: frozenset[int]) -> "OutletSearcher":
+        """Return a searcher that finds none of some articles."""
+        found = OutletSearcher(self._searcher, stamp=self.stamp, literal=self._literal)
+        found._searched, found._hidden = self._searched, hidden
+        return found
 
     def search(self, query: EngineQuery) -> EngineResults:
         """Return the results of the engine, with facets by outlet.
@@ -119,16 +128,34 @@ class OutletSearcher:
         if self._searched and current().passed():
             return EngineResults((), 0, partial=True)
         self._searched = True
-        if query.filters.values(SOURCE):
-            query = replace(query, filters=self._filters(query.filters))
-        if not self._literal and _names_sources(query.tree):
-            query = replace(query, tree=self._with_sources(query.tree))
+        query = self._of_sources(query)
         if query.fold and query.facets:
             query = replace(query, value_groups=self._known.groups)
         results = self._searcher.search(query)
         if not results.facets.counts(SOURCE):
             return results
         return replace(results, facets=self._grouped(results.facets))
+
+    def explain(self, query: EngineQuery, article_id: int) -> Explanation | None:
+        """Return the explanation of the engine."""
+        return self._searcher.explain(self._of_sources(query), article_id)
+
+    def _of_sources(self, query: EngineQuery) -> EngineQuery:
+        """Return the query without outlets and hidden articles, as engines know it."""
+        if query.filters.values(SOURCE):
+            query = replace(query, filters=self._filters(query.filters))
+        if not self._literal and _names_sources(query.tree):
+            query = replace(query, tree=self._with_sources(query.tree))
+        if self._hidden:
+            query = replace(query, hidden=self._hidden)
+        if query.pins and not self._literal:
+            query = replace(query, pins=tuple(map(self._with_sources_of_pin, query.pins)))
+        return query
+
+    def _with_sources_of_pin(self, pin: Pin) -> Pin:
+        if pin.within is None or not _names_sources(pin.within):
+            return pin
+        return pin._replace(within=self._with_sources(pin.within))
 
     def canonical(self, request: SearchRequest) -> SearchRequest:
         """Return the request with outlets and sources in their usual forms."""
@@ -163,7 +190,7 @@ class OutletSearcher:
 
     @cached_property
     def _known(self) -> _Outlets:
-        return _current_outlets(self._searcher, self._stamp)
+        return _current_outlets(self._searcher, self.stamp)
 
     def _filters(self, filters: Filters) -> Filters:
         values = filters.values(SOURCE)

@@ -1,4 +1,4 @@
-"""The pipeline of a search: parse, interpret, expand, correct, plan, execute, suggest, report.
+"""The pipeline of a search: parse, place, interpret, expand, correct, plan, execute, pin, report.
 
 Each step takes one value of ``indexer.search.stages`` and returns one. ``indexer.search.execution``
 has the step in the middle, which runs the engine queries.
@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from indexer.deadline import current
+from indexer.engines.interface import EngineQuery
 from indexer.highlight.highlighter import Highlighter
 from indexer.query import tree
 from indexer.query.describe import describe
@@ -21,14 +22,17 @@ from indexer.query.limits import Limits
 from indexer.query.numbered_words import sequences
 from indexer.query.parser import parse as parse_text
 from indexer.query.relative_dates import with_days, with_expressions
+from indexer.query.rewrite import all_of
 from indexer.query.synonym_expansion import added_synonyms
 from indexer.query.term_importance import is_keywords, is_question
 from indexer.query.time_words import TimedQuery, may_name_times, within_times
 from indexer.search.engine_queries import engine_query, query_of
 from indexer.search.execution import run
+from indexer.search.facet_choices import as_chosen
 from indexer.search.fallbacks import OTHER_TIMES, RELAXED, WITHOUT_TODAY
 from indexer.search.left_out import text_without_dates, undated_matches
 from indexer.search.messages import message
+from indexer.search.placements import current_pins, words_of
 from indexer.search.request import SearchRequest, SearchResults
 from indexer.search.stages import Execution, Plan, QueryContext, Reading
 
@@ -42,6 +46,26 @@ def parse(context: QueryContext) -> Reading:
         today = context.request.today or localdate()
         typed = replace(typed, tree=with_days(typed.tree, today))
     return Reading(context, typed)
+
+
+def place(reading: Reading) -> Reading:
+    """Look up the pins of the query, and leave its hidden articles out of all searches.
+
+    A corrected query without pins of the typed text has those of its own words.
+    """
+    context = reading.context
+    if not context.request.placed or reading.placements:
+        return reading
+    table = current_pins(context.searcher.stamp, query_limits())
+    if table.is_empty:
+        return reading
+    node = reading.preferred.tree
+    text = describe(node) if reading.corrected else context.request.text
+    placements = table.placements(words_of(text, node), context.request.today or localdate())
+    if not placements:
+        return reading
+    context = replace(context, searcher=context.searcher.without(placements.hidden))
+    return replace(reading, context=context, placements=placements)
 
 
 def interpret(reading: Reading) -> Reading:
@@ -91,6 +115,54 @@ def plan(reading: Reading) -> Plan:
     """Make engine queries from the corrected query and from the typed query."""
     readings = (reading.corrected, reading.typed)
     return Plan(reading, tuple((each, query_of(each, reading)) for each in readings if each))
+
+
+def pin(execution: Execution) -> Execution:
+    """Put the pins among the hits, whichever search has found these.
+
+    The search is run once more, so that the choice between searches depends on matches alone.
+    """
+    query, reading = pinned_query(execution), execution.plan.reading
+    if not query.pins or execution.chosen.is_empty:
+        return execution
+    results, before = reading.context.searcher.search(query), execution.results
+    if results.partial and not results.hits:
+        return execution
+    if query.relaxed and query.filters:  # the counts of some choices are those of other searches
+        results = replace(results, facets=as_chosen(results.facets, before.facets))
+    return replace(execution, results=results)
+
+
+def pinned_query(execution: Execution) -> EngineQuery:
+    """Return the query that found the hits, with the pins within the times that were read."""
+    query, placements = execution.query, execution.plan.reading.placements
+    if not placements.pins:
+        return query
+    days = _days_of(execution)
+    pins = []
+    for each, is_of_text in placements.pins_by_text():
+        within = () if is_of_text else (*((each.within,) if each.within else ()), *days)
+        pins.append(each._replace(within=all_of(within)))
+    return replace(query, pins=tuple(pins))
+
+
+def _days_of(execution: Execution) -> tuple[tree.Node, ...]:
+    """Return the parts of the executed query that are days; without any, the days that were read.
+
+    A year is a range of days or the number in the text.
+    """
+    node = execution.query.tree
+    parts = node.children if isinstance(node, tree.And) else (node,)
+    days = [
+        part
+        for part in parts
+        if any(
+            isinstance(each, tree.DateRange)
+            for each in (part.children if isinstance(part, tree.Or) else (part,))
+        )
+    ]
+    asked = [each.days for each in execution.plan.reading.times if each.days]
+    return tuple(days or asked)
 
 
 def suggest(execution: Execution) -> Execution:
@@ -150,6 +222,7 @@ def report(execution: Execution) -> SearchResults:
         weaker=results.weaker,
         undated=execution.undated,
         undated_text=text_without_dates(chosen.tree) if execution.undated else None,
+        pinned=results.pinned,
         outlet_of=context.searcher.outlet_of,
         parts=partial(context.searcher.parts, results.facets),
         sequences=sequences(execution.executed.tree) if results.total else (),

@@ -28,6 +28,7 @@ class SearchRequest:
     literal: bool = False  # search the typed words, without synonyms and corrections
     copies: bool = False  # show each copy of a text as a hit of its own
     weak_hits: bool = False  # in an order by date, also show hits below the floor of fit
+    placed: bool = True  # with the pins and without the hidden articles of the editors
     read_times: bool = True  # read expressions of time (kemarin, 2020) as dates
     today: date | None = None  # in the site's time zone; None: the clock
 
@@ -62,6 +63,7 @@ class SearchResults:
     suggested: str = ""  # another query with more hits, if this one has few
     synonyms: tuple[str, ...] = ()  # synonyms that were searched as well
     kinds: tuple[str, ...] = ()  # of articles, which a word of the query names
+    pinned: frozenset[int] = frozenset()  # article ids of hits that editors have pinned
     outlet_of: Callable[[str], str] = str  # returns the name of the outlet of a source
     parts: Callable[[], tuple[PartCount, ...]] = tuple  # of outlets with several, largest first
     times: tuple[TimeExpression, ...] = ()  # expressions of time that were read as dates

@@ -21,7 +21,7 @@ from indexer.search.observers import observed
 from indexer.search.outlets import OutletSearcher
 from indexer.search.price import DEAR, points_of_search
 from indexer.search.request import SearchRequest, SearchResults
-from indexer.search.stages import QueryContext
+from indexer.search.stages import Execution, QueryContext
 from indexer.search.synonym_cache import stamped_synonyms
 
 logger = logging.getLogger(__name__)
@@ -43,12 +43,20 @@ def search(request: SearchRequest, *, synonyms: SynonymTable | None = None) -> S
 
 
 def _search(request: SearchRequest, synonyms: SynonymTable | None) -> SearchResults:
+    execution = pipeline.suggest(executed(request, synonyms))
+    return pipeline.report(pipeline.count_undated(execution))
+
+
+def executed(request: SearchRequest, synonyms: SynonymTable | None = None) -> Execution:
+    """Return the execution that found the hits, with the pins among them.
+
+    Raises ``IndexerError``.
+    """
     context = search_context(request, synonyms)
-    reading = pipeline.parse(context)
+    reading = pipeline.place(pipeline.parse(context))
     current().add_points(points_of_search(reading.typed.tree, request), DEAR)
     reading = pipeline.correct(pipeline.expand(pipeline.interpret(reading)))
-    execution = execute(pipeline.plan(reading))
-    return pipeline.report(pipeline.count_undated(pipeline.suggest(execution)))
+    return pipeline.pin(execute(pipeline.plan(pipeline.place(reading))))
 
 
 def search_context(request: SearchRequest, synonyms: SynonymTable | None = None) -> QueryContext:

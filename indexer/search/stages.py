@@ -13,6 +13,7 @@ from indexer.query.synonyms import SynonymTable
 from indexer.query.time_words import TimedQuery, TimeExpression
 from indexer.query.vocabulary import Vocabulary
 from indexer.search.outlets import OutletSearcher
+from indexer.search.placements import NO_PLACEMENTS, Placements
 from indexer.search.request import SearchRequest
 from indexer.spelling import QueryCorrector
 
@@ -70,6 +71,7 @@ class Reading:
     typed: ParsedQuery
     corrected: ParsedQuery | None = None  # with the words replaced that the index lacks
     timed: TimedQuery | None = None  # the typed query with its expressions of time read
+    placements: Placements = NO_PLACEMENTS  # pinned and hidden articles of the query
 
     @property
     def times(self) -> tuple[TimeExpression, ...]:
