@@ -1,13 +1,14 @@
 """The admin of imports: the list, the page of one import, and what can be done with it as a whole.
 
 Django's change page of an import is replaced by a page of its own. Every change is a POST; an undo
-asks first, with the numbers of articles that it deletes, restores and keeps.
+asks first, with the numbers of articles that it discards, restores and keeps. All changes are
+operations, which can be taken back.
 """
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,11 +21,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from articles.admin.batch_summary import BatchSummary, short_summary
-from articles.admin.history import note_changes, note_deletions, user_id_of
-from articles.batches.changes import ChangeReport, drafts_of, publish_all, set_source
+from articles.admin.operations.confirmation import confirmation
+from articles.admin.operations.results import told
+from articles.batches.changes import drafts_of, of_other_sources, publish_all, set_source
 from articles.batches.undo import UndoReport, undo, undo_preview
 from articles.models import Article, ImportBatch
-from articles.roles.policy import ADD, CHANGE, DELETE, sees_all_articles
+from articles.roles.policy import ADD, CHANGE, DELETE, PUBLISH, sees_all_articles
 from articles.roles.refusal import require
 from articles.uploads.saving import settle_import
 
@@ -137,28 +139,34 @@ class ImportBatchAdmin(ModelAdmin):
             left=left,
             articles_url=f"{reverse('admin:articles_article_changelist')}?impor={batch.pk}",
             may_change=bool(left) and request.user.has_perm(CHANGE),
-            drafts=drafts_of(batch),
+            drafts=drafts_of(batch).count() if request.user.has_perm(PUBLISH) else 0,
             may_undo=bool(left) and _may_undo(request),
             max_source=MAX_SOURCE_LENGTH,
         )
 
     @method_decorator(require_POST)
-    def publish_view(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
+    def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Publish the drafts of an import."""
-        batch = _batch(request, pk, CHANGE)
+        batch = _batch(request, pk, CHANGE, PUBLISH)
         if not settle_import(batch):
             return self._refuse(request, pk)
-        done = publish_all(
-            batch, request_seconds=SECONDS, on_part=_noting_changes(request, "status")
-        )
+        if page := confirmation(
+            request,
+            drafts_of(batch),
+            title=_("Terbitkan draf impor %(number)d") % {"number": pk},
+            effects=[_("Pembaca menemukan artikel ini segera setelah diterbitkan.")],
+            button=_("Ya, terbitkan"),
+            back=reverse(f"admin:{DETAIL}", args=[pk]),
+        ):
+            return page
+        done = publish_all(batch, user=request.user)
         text = ngettext(
-            "%(count)d artikel diterbitkan.", "%(count)d artikel diterbitkan.", done.changed
+            "%(count)s artikel diterbitkan.", "%(count)s artikel diterbitkan.", done.changed
         )
-        self._tell(request, done, text)
-        return redirect(f"admin:{DETAIL}", pk)
+        return told(request, done, text) or redirect(f"admin:{DETAIL}", pk)
 
     @method_decorator(require_POST)
-    def source_view(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
+    def source_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Set the source of all articles of an import."""
         batch = _batch(request, pk, CHANGE)
         name = " ".join(request.POST.get("source", "").replace("\0", "").split())
@@ -168,14 +176,19 @@ class ImportBatchAdmin(ModelAdmin):
             return redirect(f"admin:{DETAIL}", pk)
         if not settle_import(batch):
             return self._refuse(request, pk)
-        done = set_source(
-            batch, name, request_seconds=SECONDS, on_part=_noting_changes(request, "source")
-        )
+        if page := confirmation(
+            request,
+            of_other_sources(batch, name),
+            title=_("Tetapkan sumber impor %(number)d") % {"number": pk},
+            effects=[_("Sumber artikel menjadi “%(name)s”.") % {"name": name}],
+            back=reverse(f"admin:{DETAIL}", args=[pk]),
+        ):
+            return page
+        done = set_source(batch, name, user=request.user)
         text = ngettext(
-            "Sumber %(count)d artikel diganti.", "Sumber %(count)d artikel diganti.", done.changed
+            "Sumber %(count)s artikel diganti.", "Sumber %(count)s artikel diganti.", done.changed
         )
-        self._tell(request, done, text)
-        return redirect(f"admin:{DETAIL}", pk)
+        return told(request, done, text) or redirect(f"admin:{DETAIL}", pk)
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask whether to undo an import; undo it after the answer."""
@@ -191,19 +204,16 @@ class ImportBatchAdmin(ModelAdmin):
         if not settle_import(batch):
             return self._refuse(request, pk)
         done = undo(
-            batch,
-            force="force" in request.POST,
-            request_seconds=SECONDS,
-            on_part=_noting_undo(request),
+            batch, user=request.user, force="force" in request.POST, request_seconds=SECONDS
         )
-        self._tell(request, done, _undone(done))
+        self._tell_undone(request, done)
         if done.kept:
             message = ngettext(
-                "%(count)d artikel dibiarkan karena sudah diubah setelah diimpor.",
-                "%(count)d artikel dibiarkan karena sudah diubah setelah diimpor.",
+                "%(count)s artikel dibiarkan karena sudah diubah setelah diimpor.",
+                "%(count)s artikel dibiarkan karena sudah diubah setelah diimpor.",
                 done.kept,
             )
-            self.message_user(request, message % {"count": done.kept}, messages.WARNING)
+            self.message_user(request, message % {"count": intcomma(done.kept)}, messages.WARNING)
         return redirect(f"admin:{DETAIL}", pk)
 
     def _refuse(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
@@ -211,11 +221,11 @@ class ImportBatchAdmin(ModelAdmin):
         self.message_user(request, message, messages.WARNING)
         return redirect(f"admin:{DETAIL}", pk)
 
-    def _tell(self, request: HttpRequest, done: UndoReport | ChangeReport, text: str) -> None:
-        if done.changed:
-            self.message_user(request, text % {"count": done.changed}, messages.SUCCESS)
-        else:
+    def _tell_undone(self, request: HttpRequest, done: UndoReport) -> None:
+        if done.operation is None:
             self.message_user(request, _("Tidak ada yang perlu diubah."), messages.INFO)
+        else:
+            told(request, done.operation, _undone(done))
         if not done.is_finished:
             message = _(
                 "Belum semua artikel selesai, karena impor ini besar. Ulangi untuk sisanya."
@@ -250,27 +260,8 @@ def _batch(request: HttpRequest, pk: int, *permissions: str) -> ImportBatch:
     return get_object_or_404(batches, pk=pk)
 
 
-def _noting_changes(request: HttpRequest, field: str) -> Any:
-    user_id = user_id_of(request)
-
-    def note(changed: Sequence[Article]) -> None:
-        note_changes(user_id, changed, field)
-
-    return note
-
-
-def _noting_undo(request: HttpRequest) -> Any:
-    user_id = user_id_of(request)
-
-    def note(deleted: Sequence[Article], restored: Sequence[Article]) -> None:
-        note_deletions(user_id, deleted)
-        note_changes(user_id, restored, "title", "body")
-
-    return note
-
-
 def _undone(report: UndoReport) -> str:
-    return _("Impor diurungkan: %(deleted)d artikel dihapus, %(restored)d dikembalikan.") % {
-        "deleted": report.deleted,
-        "restored": report.restored,
-    }
+    text = _(
+        "Impor diurungkan: %(trashed)s artikel dibuang ke tempat sampah, %(back)s dikembalikan."
+    )
+    return text % {"trashed": intcomma(report.trashed), "back": intcomma(report.restored)}

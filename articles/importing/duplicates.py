@@ -5,6 +5,9 @@ content hash. An address without a path, or an external id without a source, ide
 a carelessly made file all articles may share it, and all but the first would be lost. An external
 id alone counts if the texts are also alike: the file was given another source since. An id of
 digits may be the number of a row, and needs a common title, address or text beside the source.
+
+Articles in the trash are not there for a person who imports a file: the record makes a new article.
+For a news source they are: what editors threw away must not come back with each run.
 """
 
 from collections import defaultdict
@@ -100,12 +103,13 @@ def plan(
     seen: dict[Key, KnownArticle] | None = None,
     *,
     texts: set[int | None] | None = None,
+    with_trash: bool = False,
 ) -> list[PlannedRecord]:
     """Return each record with the article that it duplicates, if any. Nothing is saved.
 
     ``seen`` holds the records of earlier calls, for callers that save nothing between them.
     ``texts`` holds the body keys of earlier calls of one run: of several sources of the same text,
-    the first one in a run decides.
+    the first one in a run decides. ``with_trash`` includes articles in the trash.
     """
     waiting = list(records)
     seen = {} if seen is None else seen
@@ -115,7 +119,7 @@ def plan(
         part = waiting[start : start + RECORDS_PER_QUERY]
         contents = [content_keys(record.title, record.body) for record in part]
         candidates = [known_as(*pair) for pair in zip(part, contents, strict=True)]
-        stored = _Stored(candidates)
+        stored = _Stored(candidates, with_trash=with_trash)
         for record, keys, candidate in zip(part, contents, candidates, strict=True):
             known = stored.match(candidate, record.body) or _match(candidate, seen, record.body)
             repeated = candidate.body_key in texts
@@ -139,15 +143,13 @@ def plan(
 class _Stored:
     """The stored articles that may be the same as some records, read with one query."""
 
-    def __init__(self, candidates: Sequence[KnownArticle]) -> None:
+    def __init__(self, candidates: Sequence[KnownArticle], *, with_trash: bool) -> None:
         self._by_key: dict[Key, KnownArticle] = {}
         self._by_number: defaultdict[str, list[KnownArticle]] = defaultdict(list)
-        rows = (
-            Article.objects.filter(_condition(candidates))
-            .order_by("pk")
-            .values_list(*STORED_FIELDS)
-        )
-        for row in rows:
+        rows = Article.objects.filter(_condition(candidates)).order_by("pk")
+        if not with_trash:
+            rows = rows.exclude(status=Article.Status.TRASHED)
+        for row in rows.values_list(*STORED_FIELDS):
             known = from_row(row)
             for key in known.keys:
                 self._by_key.setdefault(key, known)

@@ -112,6 +112,7 @@ class _Saving:
         self._options = options
         self._batch = batch
         self._texts: set[int | None] | None = set() if options.update else None
+        self._knows_trash = batch is not None and batch.kind == ImportBatch.Kind.SOURCE
         fill_missing_keys(connection)
 
     def __call__(self, part: list[ArticleRecord], report: Report) -> list[ArticleRecord]:
@@ -119,7 +120,7 @@ class _Saving:
             lock_out_other_imports()
             now: list[PlannedRecord] = []
             later: list[PlannedRecord] = []
-            for item in plan(part, texts=self._texts):
+            for item in plan(part, texts=self._texts, with_trash=self._knows_trash):
                 changes_this_part = (
                     self._options.update and item.differs and item.article_id is None
                 )

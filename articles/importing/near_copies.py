@@ -117,7 +117,8 @@ def _candidates(texts: Sequence[_Text]) -> list[list[int]]:
         numbers = [text.sketch[place] for text in texts if text.sketch[place] is not None]
         if numbers:
             condition |= Q(**{f"{name}__in": numbers})
-    rows = Article.objects.filter(condition).order_by() if texts else Article.objects.none()
+    present = Article.objects.exclude(status=Article.Status.TRASHED)
+    rows = present.filter(condition).order_by() if texts else Article.objects.none()
     by_key: defaultdict[int, list[int]] = defaultdict(list)
     for pk, *keys in rows.values_list("pk", "body_key", *SKETCH_FIELDS):
         for key in keys:

@@ -16,7 +16,9 @@ from articles.models import (
     ImportedArticle,
     ImportWarnings,
     OriginalText,
+    Revision,
 )
+from articles.revisions.recording import record_each
 
 #: The number of an advisory lock (any constant) that keeps two imports from saving one article.
 IMPORT_LOCK = 20_220_107
@@ -126,11 +128,18 @@ def _update(changed: Sequence[PlannedRecord], batch: ImportBatch | None) -> None
     if not changed:
         return
     latest = {item.article_id: item.record for item in changed if item.article_id}
-    stored = Article.objects.select_related("original").in_bulk(list(latest))
+    present = Article.objects.exclude(status=Article.Status.TRASHED)
+    stored = present.select_related("original").in_bulk(list(latest))
     previous = {pk: _values(article) for pk, article in stored.items()} if batch else {}
     now = timezone.now()
     for pk, article in stored.items():
         _overwrite(article, latest[pk], now)
+    record_each(
+        list(stored.values()),
+        user=batch.user if batch else None,
+        reason=Revision.Reason.IMPORT,
+        note=str(batch) if batch else "",
+    )
     Article.objects.update_each(list(stored.values()), [*UPDATED_FIELDS, "updated_at"])
     OriginalText.objects.filter(pk__in=stored).delete()
     _keep_originals((pk, latest[pk]) for pk in stored)

@@ -23,6 +23,7 @@ from django.db.models import F, QuerySet
 from django.dispatch import Signal
 from django.utils import timezone
 
+from articles.batches.versions import move_versions
 from articles.models import Article, Operation, Revision
 from articles.operations.changes import (
     Change,
@@ -58,6 +59,7 @@ def run(  # noqa: PLR0913 - the parts of a record, all by name
     label: str = "",
     takes_back: Operation | None = None,
     with_trashed: bool = False,
+    keeps_imports: bool = False,
     inline: bool = False,
 ) -> Operation:
     """Change a selection of articles as one operation, and return its record.
@@ -67,21 +69,23 @@ def run(  # noqa: PLR0913 - the parts of a record, all by name
     A status ``trashed`` puts articles into the trash, another status takes them out.
     More than ``INLINE_ARTICLES`` are changed by another process: the record has no ``finished_at``
     yet, and its page shows the progress. ``inline`` changes all of them now, as commands do; a
-    change that cannot be described is always made now.
+    change that cannot be described is always made now. With ``keeps_imports``, the change does not
+    count as an edit of imported articles, so that their import can still be undone.
 
     The caller checks the rights of the user, and asks above 20 articles
     (``articles.admin.operations.confirmation``).
     """
     parts = in_parts(change)
+    options = {"with_trashed": with_trashed, "keeps_imports": keeps_imports}
     operation = begin(
         kind=kind,
         user=user,
         keys=_keys(queryset),
         label=label,
-        description=description_of(change) | {"with_trashed": with_trashed},
+        description=description_of(change) | options,
         takes_back=takes_back,
     )
-    is_described = len(operation.change) > 1
+    is_described = len(operation.change) > len(options)
     if operation.selected > INLINE_ARTICLES and is_described and not inline:
         transaction.on_commit(lambda: start_process(operation))
     else:
@@ -184,7 +188,7 @@ def _change_next(operation: Operation, keys: Sequence[int], change: PartChange) 
     """Change the next part; return whether another one is left."""
     with transaction.atomic():
         current = Operation.objects.select_for_update().defer("waiting").get(pk=operation.pk)
-        start = current.change.get("next", 0)
+        start: int = current.change.get("next", 0)
         if current.finished_at or start >= len(keys):
             return False
         part = keys[start : start + PART]
@@ -220,4 +224,6 @@ def _change_part(operation: Operation, keys: Sequence[int], change: PartChange) 
         changed = [articles[each.article_id] for each in made]
         Article.objects.update_each(changed, names | {VERSION})
     is_taking_back = operation.kind == Operation.Kind.TAKE_BACK
+    if is_taking_back or operation.change.get("keeps_imports"):
+        move_versions(made)
     return (len(keys) if is_taking_back else len(found)) - len(fitting)

@@ -4,12 +4,11 @@ Going there and coming back are operations, so they can be taken back as well. A
 trash is in no search, and no bulk change concerns it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.admin.models import DELETION, LogEntry
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
@@ -63,10 +62,16 @@ def restore(
     )
 
 
-def purge(articles: QuerySet[Article], *, user: Any = None) -> int:
+def purge(
+    articles: QuerySet[Article],
+    *,
+    user: Any = None,
+    on_part: Callable[[Sequence[Article]], None] | None = None,
+) -> int:
     """Delete articles of the trash for good, part by part; return their number.
 
-    Others among ``articles`` stay. Each deletion is noted in the log if there is a user.
+    Others among ``articles`` stay. ``on_part`` is called within each transaction with the articles
+    that are about to be deleted.
     """
     operation = begin(kind=Operation.Kind.PURGE, user=user)
     deleted = 0
@@ -74,8 +79,8 @@ def purge(articles: QuerySet[Article], *, user: Any = None) -> int:
         with transaction.atomic():
             rows = Article.objects.select_for_update().filter(pk__in=part, status=Status.TRASHED)
             found = list(rows.only("pk", "title"))
-            if user is not None:
-                LogEntry.objects.log_actions(user.pk, found, DELETION)
+            if on_part and found:
+                on_part(found)
             keys = [article.pk for article in found]
             # Without ``only``, Django would read the texts before it deletes them.
             Article.objects.filter(pk__in=keys).only("pk").delete()

@@ -33,13 +33,15 @@ def confirmation(  # noqa: PLR0913 - the parts of a page, all by name
     warnings: Sequence[str] = (),
     button: str = "",
     always: bool = False,
+    back: str = "",
     can_be_undone: bool = True,
 ) -> TemplateResponse | None:
     """Return the page that asks before a change; None if the change may be made.
 
     It may be made without a question if it concerns ``UNASKED_ARTICLES`` at most, unless it is
     asked ``always``. ``articles`` are those that will change, ``title`` names the action,
-    ``effects`` are sentences on what happens to them, ``button`` is the name of the button.
+    ``effects`` are sentences on what happens to them, ``button`` is the name of the button,
+    ``back`` the address of the page to return to, if it is not that of the request.
     """
     count = articles.count()
     confirmed = request.POST.get(CONFIRMED, "")
@@ -66,7 +68,8 @@ def confirmation(  # noqa: PLR0913 - the parts of a page, all by name
             "undo_days": UNDO_DAYS if can_be_undone else 0,
             "values": list(_repeated(request)),
             "confirmed_name": CONFIRMED,
-            "back": request.get_full_path(),
+            "action": request.get_full_path(),
+            "back": back or request.get_full_path(),
         },
     )
 

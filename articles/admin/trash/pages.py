@@ -17,6 +17,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.admin.history import note_deletions, user_id_of
 from articles.admin.operations.confirmation import confirmation
 from articles.admin.operations.results import told
 from articles.models import Article, Operation, Revision
@@ -122,7 +123,10 @@ class TrashPages:
             can_be_undone=False,
         ):
             return page
-        count = purge(articles, user=request.user)
+        user_id = user_id_of(request)
+        count = purge(
+            articles, user=request.user, on_part=lambda rows: note_deletions(user_id, rows)
+        )
         text = ngettext(
             "%(count)s artikel dihapus selamanya.", "%(count)s artikel dihapus selamanya.", count
         )

@@ -13,7 +13,8 @@ from django.utils import timezone
 from articles.importing.cleaning.rules import RULES
 from articles.importing.recleaning import CHANGED, SAME, Recleaning, reclean
 from articles.management.arguments import positive_integer
-from articles.models import Article, OriginalText
+from articles.models import Article, OriginalText, Revision
+from articles.revisions.recording import record_each
 from articles.signals import announce, deferred_announcements
 
 BATCH_ARTICLES = 200
@@ -112,6 +113,7 @@ def _save(found: list[tuple[OriginalText, Recleaning]]) -> None:
     changed = [original.article for original, outcome in found if outcome.outcome == CHANGED]
     for article in changed:
         article.updated_at = now
+    record_each(changed, reason=Revision.Reason.CLEANING)
     Article.objects.bulk_update(changed, ARTICLE_FIELDS)
     cleaned = [original for original, outcome in found if outcome.outcome in {CHANGED, SAME}]
     OriginalText.objects.bulk_update(cleaned, ORIGINAL_FIELDS)

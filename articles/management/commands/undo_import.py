@@ -25,8 +25,8 @@ class Command(BaseCommand):
     """Undo an import, at once and as a whole."""
 
     help = (
-        "Undo an import: delete the articles that it created, and restore those that it updated."
-        " Articles that were edited since are kept."
+        "Undo an import: put the articles that it created into the trash, and restore those that it"
+        " updated. Articles that were edited since are kept."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -66,10 +66,10 @@ def _lines(report: UndoReport) -> Iterator[str]:
     yield from (f"kept      #{pk} {title}" for pk, title in shown)
     if report.kept > len(shown):
         yield f"... and {report.kept - len(shown):,} more"
-    yield f"deleted    {report.deleted:,}"
+    yield f"trashed    {report.trashed:,}"
     yield f"restored   {report.restored:,}"
     yield f"kept       {report.kept:,}"
     if report.kept:
         yield "           because they were edited since the import (see --force)"
     if report.gone:
-        yield f"gone       {report.gone:,} were deleted before"
+        yield f"gone       {report.gone:,} were deleted or trashed before"

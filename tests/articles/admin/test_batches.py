@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from articles.importing.importer import Options, Report, import_records
 from articles.importing.problems import Problem
 from articles.importing.record import ArticleRecord, Rejection, Removal
-from articles.models import Article, ImportBatch
+from articles.models import Article, ImportBatch, Operation, Revision
 from tests.articles.admin.conftest import LIST, text_of
 
 BATCHES = "/admin/articles/importbatch/"
-EVERYTHING = ("view_article", "change_article", "delete_article")
+EVERYTHING = ("view_article", "change_article", "publish_article", "delete_article")
 
 pytestmark = pytest.mark.usefixtures("empty_index")
 
@@ -108,7 +107,7 @@ def test_publishing_all_makes_them_searchable(client: Any, imported: Any, found:
 
     assert "3 artikel diterbitkan" in page
     assert len(found("kebun kopi")) == 3
-    assert LogEntry.objects.filter(action_flag=CHANGE).count() == 3
+    assert Operation.objects.get().changed == Revision.objects.count() == 3
     again = text_of(client.post(detail(batch, "publish"), follow=True))
     assert "Tidak ada yang perlu diubah" in again
 
@@ -144,24 +143,26 @@ def test_undoing_asks_first(client: Any, imported: Any, found: Any) -> None:
     edited.save()
 
     question = text_of(client.get(detail(batch, "undo")))
-    assert "<strong>3</strong> artikel dihapus" in question
+    assert "<strong>3</strong> artikel dibuang" in question
     assert "<strong>1</strong> dikembalikan" in question
     assert "<strong>1</strong> dibiarkan" in question
     assert f"{LIST}{edited.pk}/change/" in question
     assert Article.objects.count() == 5
 
     answer = text_of(client.post(detail(batch, "undo"), follow=True))
-    assert "3 artikel dihapus, 1 dikembalikan" in answer
+    assert "3 artikel dibuang ke tempat sampah, 1 dikembalikan" in answer
     assert "1 artikel dibiarkan" in answer
     assert found("kebun") == {"Kopi 1", "Kopi 5"}
     assert Article.objects.get(pk=before.pk).body == before.body
-    assert LogEntry.objects.filter(action_flag=DELETION).count() == 3
-    assert LogEntry.objects.filter(action_flag=CHANGE).count() == 1
-    assert not LogEntry.objects.filter(action_flag=ADDITION).exists()
+    assert (
+        Operation.objects.get().changed
+        == Revision.objects.filter(operation__isnull=False).count()
+        == 4
+    )
 
     forced = text_of(client.post(detail(batch, "undo"), {"force": "1"}, follow=True))
-    assert "1 artikel dihapus" in forced
-    assert list(Article.objects.all()) == [before]
+    assert "1 artikel dibuang" in forced
+    assert list(Article.objects.exclude(status="trashed")) == [before]
 
 
 def test_a_second_click_changes_nothing(client: Any, imported: Any) -> None:
@@ -172,7 +173,7 @@ def test_a_second_click_changes_nothing(client: Any, imported: Any) -> None:
     page = text_of(client.post(detail(batch, "undo"), follow=True))
 
     assert "Tidak ada yang perlu diubah" in page
-    assert Article.objects.count() == 1
+    assert Article.objects.exclude(status="trashed").count() == 1
 
 
 @pytest.mark.parametrize("part", ["publish", "source"])
@@ -191,28 +192,32 @@ def test_changes_need_a_post(client: Any, imported: Any, part: str) -> None:
         (("view_article",), ("see",)),
         (("view_article", "delete_article"), ("see",)),
         (("view_article", "change_article"), ("see", "change")),
-        (EVERYTHING, ("see", "change", "undo")),
+        (("view_article", "change_article", "publish_article"), ("see", "change", "publish")),
+        (EVERYTHING, ("see", "change", "publish", "undo")),
     ],
-    ids=["nothing", "add", "view", "view and delete", "change", "everything"],
+    ids=["nothing", "add", "view", "view and delete", "change", "publish", "everything"],
 )
 def test_permissions(
     staff_client: Any, imported: Any, permissions: tuple[str, ...], allowed: tuple[str, ...]
 ) -> None:
-    sees, changes, undoes = (name in allowed for name in ("see", "change", "undo"))
+    sees, changes, publishes, undoes = (
+        name in allowed for name in ("see", "change", "publish", "undo")
+    )
     batch = imported(record(1, status="draft"))
     client = staff_client(*permissions)
 
     assert client.get(BATCHES).status_code == (200 if allowed else 403)
     page = client.get(detail(batch))
     assert page.status_code == (200 if sees else 403)
-    assert ("Terbitkan semua" in text_of(page)) == changes
+    assert ("Terbitkan semua" in text_of(page)) == publishes
+    assert ("Tetapkan sumber" in text_of(page)) == changes
     assert ("Urungkan impor ini" in text_of(page)) == undoes
-    for part in ("publish", "source"):
+    for part, may in (("publish", publishes), ("source", changes)):
         status = client.post(detail(batch, part), {"source": "A"}).status_code
-        assert status == (302 if changes else 403)
+        assert status == (302 if may else 403)
     assert client.get(detail(batch, "undo")).status_code == (200 if undoes else 403)
     assert client.post(detail(batch, "undo")).status_code == (302 if undoes else 403)
-    assert Article.objects.exists() is not undoes
+    assert Article.objects.filter(status="trashed").exists() is undoes
 
 
 def test_records_cannot_be_made_changed_or_deleted(client: Any, imported: Any) -> None:
