@@ -15,6 +15,7 @@ from searchsite.accounts.events import note
 @admin.action(permissions=["delete"], description=_("Hapus %(verbose_name_plural)s yang dipilih"))
 def delete_selected(model_admin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
     """Delete the selected rows as Django does; note the number."""
+    queryset = queryset.prefetch_related(None)  # SQLite refuses to prefetch for thousands of rows
     count = queryset.count()
     answer = django_delete_selected(model_admin, request, queryset)
     if answer is None and count:  # confirmed

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -104,8 +105,8 @@ class VariantCandidateAdmin(ModelAdmin):
         groups = [group for row in rows if (group := accept(row))]
         note_additions(user_id_of(request), groups)
         note_changes(user_id_of(request), rows, "status")
-        message = ngettext("%(n)d calon diterima.", "%(n)d calon diterima.", len(rows))
-        self.message_user(request, message % {"n": len(rows)}, messages.SUCCESS)
+        message = ngettext("%(n)s calon diterima.", "%(n)s calon diterima.", len(rows))
+        self.message_user(request, message % {"n": intcomma(len(rows))}, messages.SUCCESS)
 
     @admin.action(description=gettext_lazy("Tolak"), permissions=["change"])
     def reject_all(self, request: HttpRequest, queryset: QuerySet[VariantCandidate]) -> None:
@@ -129,8 +130,8 @@ class VariantCandidateAdmin(ModelAdmin):
         kept = [row for row in rows if row.status == Status.ACCEPTED]
         decided = decision(row for row in rows if row.status != Status.ACCEPTED)
         note_changes(user_id_of(request), decided, "status")
-        message = ngettext("%(n)d calon diubah.", "%(n)d calon diubah.", len(decided))
-        self.message_user(request, message % {"n": len(decided)}, messages.SUCCESS)
+        message = ngettext("%(n)s calon diubah.", "%(n)s calon diubah.", len(decided))
+        self.message_user(request, message % {"n": intcomma(len(decided))}, messages.SUCCESS)
         if kept:
-            message = _("%(n)d calon sudah menjadi kelompok; matikan kelompoknya.")
-            self.message_user(request, message % {"n": len(kept)}, messages.WARNING)
+            message = _("%(n)s calon sudah menjadi kelompok; matikan kelompoknya.")
+            self.message_user(request, message % {"n": intcomma(len(kept))}, messages.WARNING)

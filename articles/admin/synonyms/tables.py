@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
@@ -129,8 +130,8 @@ class TablePages:
         message = _("%(added)d kelompok ditambahkan, %(changed)d diubah.")
         messages.success(request, message % {"added": len(added), "changed": len(changed)})
         if planned.errors:
-            message = _("%(count)d baris keliru dan tidak disimpan.")
-            messages.warning(request, message % {"count": len(planned.errors)})
+            message = _("%(count)s baris keliru dan tidak disimpan.")
+            messages.warning(request, message % {"count": intcomma(len(planned.errors))})
         return redirect(f"admin:{LIST}")
 
     def _page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:

@@ -6,6 +6,7 @@ A page sends its rows as a form; a script sends one row, and gets it again.
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -153,13 +154,13 @@ class CorrectingPages(Pages):
     ) -> HttpResponse:
         """Lead to the first row whose stored article was changed since the editor saw it."""
         message = ngettext(
-            "%(count)d artikel yang akan diganti sudah diubah atau dihapus setelah Anda"
+            "%(count)s artikel yang akan diganti sudah diubah atau dihapus setelah Anda"
             " memeriksanya. Periksa lagi, lalu tekan Impor.",
-            "%(count)d artikel yang akan diganti sudah diubah atau dihapus setelah Anda"
+            "%(count)s artikel yang akan diganti sudah diubah atau dihapus setelah Anda"
             " memeriksanya. Periksa lagi, lalu tekan Impor.",
             overtaken.count(),
         )
-        messages.warning(request, message % {"count": overtaken.count()})
+        messages.warning(request, message % {"count": intcomma(overtaken.count())})
         number = overtaken.order_by("number").values_list("number", flat=True)[0]
         view = View.of_row(upload, number)
         address = reverse(f"admin:{PREVIEW}", args=[upload.token])
