@@ -11,6 +11,7 @@ from django.urls import URLPattern, path, reverse
 
 from articles.admin.judging import judge
 from articles.admin.report_return import ReturnsToReport
+from articles.admin.writing.unsaved import KeepsUnsavedWork
 from articles.models import Article, JudgedQuery
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ else:
     ModelAdmin = admin.ModelAdmin
 
 
-class JudgedQueryAdmin(ReturnsToReport, ModelAdmin):
+class JudgedQueryAdmin(KeepsUnsavedWork, ReturnsToReport, ModelAdmin):
     """The admin of judgements. "Save and add another" keeps the query for the next one."""
 
     list_display = ("query", "article", "grade", "note")

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin.writing.unsaved import KeepsUnsavedWork
 from articles.models import Article, Outlet
 from articles.outlets.directory import OutletDirectory
 from articles.outlets.models import current_table
@@ -22,7 +23,7 @@ MAX_LISTED_SOURCES = 60  # sources that the form shows for an outlet
 MAX_OFFERED_SOURCES = 30  # of the most frequent ones that no outlet of the table has
 
 
-class OutletAdmin(ModelAdmin):
+class OutletAdmin(KeepsUnsavedWork, ModelAdmin):
     """The table of outlets. A change applies to the next search, without a new index."""
 
     list_display = ("name", "shown_names", "updated_at")

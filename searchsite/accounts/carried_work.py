@@ -141,8 +141,8 @@ def _form_of(text: str) -> store.TypedForm | None:
         content: Any = json.loads(text)
         path, values = content["path"], content["values"]
         is_form = isinstance(path, str) and all(
-            isinstance(name, str) and all(isinstance(one, str) for one in texts)
-            for name, texts in values.items()
+            isinstance(texts, list) and all(isinstance(one, str) for one in texts)
+            for texts in values.values()
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None

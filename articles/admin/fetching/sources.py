@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles.admin.fetching.trial import TrialPage
 from articles.admin.upload.error_messages import editor_message
 from articles.admin.widgets import SuggestingInput, ValuesInUse
+from articles.admin.writing.unsaved import KeepsUnsavedWork
 from articles.fetching.errors import FetchError
 from articles.fetching.schedule import MIN_INTERVAL, last_problem, start_anew
 from articles.fetching.target import target_of
@@ -75,7 +76,7 @@ class NewsSourceForm(ModelForm):
         return interval
 
 
-class NewsSourceAdmin(ModelAdmin):
+class NewsSourceAdmin(KeepsUnsavedWork, ModelAdmin):
     """The news sources. ``manage.py fetch_sources`` fetches them."""
 
     form = NewsSourceForm

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles.admin.history import note_changes, user_id_of
 from articles.admin.report_return import ReturnsToReport
 from articles.admin.synonyms.tables import TablePages
+from articles.admin.writing.unsaved import KeepsUnsavedWork
 from articles.models import VariantGroup
 from lexicon.synonym_groups import FORM_DELIMITER, MAX_FORM_LENGTH, MAX_FORMS
 
@@ -76,7 +77,7 @@ class OriginFilter(admin.SimpleListFilter):
         return queryset
 
 
-class VariantGroupAdmin(ReturnsToReport, ModelAdmin):
+class VariantGroupAdmin(KeepsUnsavedWork, ReturnsToReport, ModelAdmin):
     """The admin of groups. Default groups can be switched off but not deleted."""
 
     form = GroupForm
