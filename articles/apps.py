@@ -14,7 +14,9 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         """Install the triggers, the default synonyms and the roles after every migration."""
         from articles import outbox
+        from articles.bulk.merging import follow_taking_back
         from articles.bylines import stamp as bylines_stamp
+        from articles.operations.execution import operation_finished
         from articles.outlets import stamp
         from articles.pins import stamp as pins_stamp
         from articles.roles import install
@@ -25,4 +27,7 @@ class ArticlesConfig(AppConfig):
         post_migrate.connect(bylines_stamp.install_triggers_after_migrate, sender=self)
         post_migrate.connect(pins_stamp.install_triggers_after_migrate, sender=self)
         post_migrate.connect(defaults.install_defaults_after_migrate, sender=self)
-        post_migrate.connect(install.install_roles_after_migrate, sender=self)
+        operation_finished.connect(follow_taking_back)
+        # The last application whose rights a role gives is ``auth``; its rights are made by then.
+        last = self.apps.get_app_config("contenttypes")
+        post_migrate.connect(install.install_roles_after_migrate, sender=last)

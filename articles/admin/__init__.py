@@ -12,25 +12,30 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article import ArticleAdmin
 from articles.admin.batches import ImportBatchAdmin
+from articles.admin.bylines import BylineAdmin
 from articles.admin.fetching import NewsSourceAdmin
 from articles.admin.judged import JudgedQueryAdmin
 from articles.admin.operations.pages import OperationAdmin
 from articles.admin.outlets import OutletAdmin
+from articles.admin.pins import PinAdmin
 from articles.admin.synonyms import VariantCandidateAdmin, VariantGroupAdmin
 from articles.admin.users import EditorAdmin, EditorGroupAdmin
 from articles.models import (
     Article,
+    Byline,
     ImportBatch,
     JudgedQuery,
     NewsSource,
     Operation,
     Outlet,
+    Pin,
     VariantCandidate,
     VariantGroup,
 )
 
 __all__ = [
     "ArticleAdmin",
+    "BylineAdmin",
     "EditorAdmin",
     "EditorGroupAdmin",
     "ImportBatchAdmin",
@@ -38,6 +43,7 @@ __all__ = [
     "NewsSourceAdmin",
     "OperationAdmin",
     "OutletAdmin",
+    "PinAdmin",
     "VariantCandidateAdmin",
     "VariantGroupAdmin",
 ]
@@ -52,11 +58,13 @@ admin.site.site_header = _with_name(_("%(site)s · ruang redaksi"))
 admin.site.site_title = _with_name(_("Ruang redaksi %(site)s"))
 admin.site.index_title = _("Meja redaksi")
 admin.site.register(Article, ArticleAdmin)
+admin.site.register(Byline, BylineAdmin)
 admin.site.register(ImportBatch, ImportBatchAdmin)
 admin.site.register(JudgedQuery, JudgedQueryAdmin)
 admin.site.register(NewsSource, NewsSourceAdmin)
 admin.site.register(Operation, OperationAdmin)
 admin.site.register(Outlet, OutletAdmin)
+admin.site.register(Pin, PinAdmin)
 admin.site.register(VariantGroup, VariantGroupAdmin)
 admin.site.register(VariantCandidate, VariantCandidateAdmin)
 for model, model_admin in ((User, EditorAdmin), (Group, EditorGroupAdmin)):

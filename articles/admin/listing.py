@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from articles.admin.bulk.spellings import SpellingPages
 from articles.admin.changelist import ArticleChangeList
 from articles.admin.columns import COLUMNS, TITLE, choose, chosen_columns
 from articles.admin.ranked_articles import RankedArticles, list_search
@@ -112,7 +113,8 @@ class ArticleList(Base):
     def get_urls(self) -> list[URLPattern]:
         """Add the address that remembers the columns."""
         view = self.admin_site.admin_view(self.columns_view)
-        return [path("columns/", view, name="articles_article_columns"), *super().get_urls()]
+        columns = path("columns/", view, name="articles_article_columns")
+        return [columns, *SpellingPages(self).urls(), *super().get_urls()]
 
     @method_decorator(require_POST)
     def columns_view(self, request: HttpRequest) -> HttpResponseRedirect:

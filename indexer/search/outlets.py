@@ -1,4 +1,4 @@
-"""Outlets in searches: filters, facets and ``sumber:`` work on groups of sources.
+"""Outlets and bylines in searches: filters, facets and fields work on groups of names.
 
 An engine knows the sources as articles state them. ``OutletSearcher`` stands between the pipeline
 and the engine: it replaces outlets by their sources in a query, and adds up facets by outlet. So
@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from django.db import OperationalError, ProgrammingError
 
+from articles.bylines.table import BylineTable
 from articles.outlets.directory import OutletDirectory
 from articles.outlets.models import current_table as read_table
 from articles.outlets.table import NO_OUTLETS, OutletTable
@@ -34,6 +35,14 @@ from indexer.engines.interface import (
 from indexer.exceptions import IndexerError
 from indexer.query import tree
 from indexer.query.name_matching import name_matches
+from indexer.search.bylines import (
+    AUTHOR,
+    current_bylines,
+    grouped_by_name,
+    names_field,
+    usual_names,
+    with_spellings,
+)
 from indexer.search.commit_cache import CommitCache
 from indexer.search.request import PartCount, SearchRequest
 
@@ -132,9 +141,12 @@ class OutletSearcher:
         if query.fold and query.facets:
             query = replace(query, value_groups=self._known.groups)
         results = self._searcher.search(query)
-        if not results.facets.counts(SOURCE):
-            return results
-        return replace(results, facets=self._grouped(results.facets))
+        facets = results.facets
+        if facets.counts(AUTHOR):
+            facets = grouped_by_name(facets, self._bylines)
+        if facets.counts(SOURCE):
+            facets = self._grouped(facets)
+        return results if facets is results.facets else replace(results, facets=facets)
 
     def explain(self, query: EngineQuery, article_id: int) -> Explanation | None:
         """Return the explanation of the engine."""
@@ -144,7 +156,9 @@ class OutletSearcher:
         """Return the query without outlets and hidden articles, as engines know it."""
         if query.filters.values(SOURCE):
             query = replace(query, filters=self._filters(query.filters))
-        if not self._literal and _names_sources(query.tree):
+        if query.filters.values(AUTHOR) or names_field(query.tree, tree.FieldName.AUTHOR):
+            query = with_spellings(query, self._bylines, literal=self._literal)
+        if not self._literal and names_field(query.tree, tree.FieldName.SOURCE):
             query = replace(query, tree=self._with_sources(query.tree))
         if self._hidden:
             query = replace(query, hidden=self._hidden)
@@ -153,12 +167,16 @@ class OutletSearcher:
         return query
 
     def _with_sources_of_pin(self, pin: Pin) -> Pin:
-        if pin.within is None or not _names_sources(pin.within):
+        if pin.within is None or not names_field(pin.within, tree.FieldName.SOURCE):
             return pin
         return pin._replace(within=self._with_sources(pin.within))
 
     def canonical(self, request: SearchRequest) -> SearchRequest:
-        """Return the request with outlets and sources in their usual forms."""
+        """Return the request with outlets, sources and authors in their usual forms."""
+        if authors := request.filters.values(AUTHOR):
+            names = usual_names(authors, self._bylines)
+            keywords = {**request.filters.keywords, AUTHOR: names}
+            request = replace(request, filters=replace(request.filters, keywords=keywords))
         values = request.filters.values(SOURCE)
         if not values:
             return request
@@ -187,6 +205,10 @@ class OutletSearcher:
     def directory(self) -> OutletDirectory:
         """Return the directory of outlets. Raises ``IndexerError``."""
         return self._known.directory
+
+    @cached_property
+    def _bylines(self) -> BylineTable:
+        return current_bylines(self.stamp)
 
     @cached_property
     def _known(self) -> _Outlets:
@@ -229,18 +251,6 @@ class OutletSearcher:
         for outlet, sources in self.directory.outlets():
             if name_matches(wanted, outlet):
                 yield from (name for name in sources if not name_matches(wanted, name))
-
-
-def _names_sources(node: tree.Node) -> bool:
-    match node:
-        case tree.InField(name):
-            return name is tree.FieldName.SOURCE
-        case tree.And(children) | tree.Or(children):
-            return any(map(_names_sources, children))
-        case tree.Not(child):
-            return _names_sources(child)
-        case _:
-            return False
 
 
 def _ranked(counts: dict[str, int]) -> tuple[FacetCount, ...]:
