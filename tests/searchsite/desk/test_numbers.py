@@ -54,7 +54,7 @@ def text_of(response):
 def test_pages_show_no_plain_number(client, many):
     found = {path: PLAIN.findall(text_of(client.get(path))) for path in PATHS}
 
-    assert found == dict.fromkeys(PATHS, [])
+    assert not {path: numbers for path, numbers in found.items() if numbers}
 
 
 def test_lists_and_confirmations_count_with_separators(client, many):
