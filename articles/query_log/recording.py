@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django.db import connections, models, transaction
 
@@ -94,7 +94,7 @@ def _save(
         return
     connection = connections[using]
     columns = (*key, *changes)
-    fields = [model._meta.get_field(name) for name in columns]
+    fields = [cast("models.Field[Any, Any]", model._meta.get_field(name)) for name in columns]
     values = [
         [field.get_db_prep_save(row[field.name], connection) for field in fields] for row in rows
     ]

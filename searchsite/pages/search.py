@@ -41,7 +41,7 @@ from searchsite.presentation.pagination import paginate
 from searchsite.presentation.sort_links import sort_links
 from searchsite.presentation.timeline_section import timeline_section, with_periods
 from searchsite.query_log.clicks import page_beacon
-from searchsite.query_log.logged import logged
+from searchsite.query_log.logged import comes_from_desk, logged
 from searchsite.search_outcome import attach, outcome_of_results
 
 WITHIN = "dalam"  # URL parameter: further words that all hits must have
@@ -79,15 +79,16 @@ def search_page(request: HttpRequest) -> HttpResponse:
     notices = [*results.notices, *params.notices]
     if missing:
         notices.append(_missing_page(search_request.page))
-    context = _results_context(search_request, results) | {"notices": notices}
+    hits = shown_hits(results)
+    context = _results_context(search_request, results) | {"notices": notices, "hits": hits}
     context["remarked"] = any(map(context.get, REMARKS))
     if not results.total:
         context |= _empty_context(search_request)
     if editor := editor_tools(request):
         shown = [hit.article_id for hit in results.hits]
         context["editor"] = editor.about(search_request.text, shown)
-    if settings.QUERY_LOG and search_request.text:
-        context["clicks"] = page_beacon(search_request, context["hits"])
+    if settings.QUERY_LOG and search_request.text and not (editor and comes_from_desk(request)):
+        context["clicks"] = page_beacon(search_request, hits)
     response = render(request, "searchsite/search.html", context)
     return attach(response, outcome_of_results(results))
 
@@ -115,7 +116,6 @@ def _results_context(request: SearchRequest, results: SearchResults) -> dict[str
         "found": ngettext("%(total)s hasil", "%(total)s hasil", results.total) % {"total": total},
         "unit": ngettext("artikel", "artikel", results.total),
         "first_number": str((request.page - 1) * request.per_page + 1),
-        "hits": shown_hits(results),
         "chips": [*time_chips(results), *chips(request)],
         "groups": choice_groups(request, results.facets, parts),
         "carried": [*filter_parameters(filters), *([("salinan", "1")] * request.copies)],

@@ -107,6 +107,11 @@ def click_of(seen: SeenClick) -> Click | None:
     return Click(seen.at, day, key, text, seen.article_id, seen.position)
 
 
+def is_from_desk(visitor: Visitor) -> bool:
+    """Return whether a request comes from a page of the editors."""
+    return _origin(visitor).is_desk
+
+
 def query_key(query: str) -> str:
     """Return the key of a query, equal for spellings that a search does not tell apart.
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from searchsite.client_address import address_group, client_address
-from searchsite.query_log.counting import SeenSearch, Visitor
+from searchsite.query_log.counting import SeenSearch, Visitor, is_from_desk
 from searchsite.query_log.recorder import recorder
 from searchsite.search_outcome import attached
 
@@ -36,6 +36,14 @@ def logged(view: View) -> View:
     return respond
 
 
+def comes_from_desk(request: HttpRequest) -> bool:
+    """Return whether an editor follows a link of the admin, such as one of the report.
+
+    Neither such a search counts nor its clicks.
+    """
+    return is_from_desk(visitor_of(request))
+
+
 def visitor_of(request: HttpRequest) -> Visitor:
     """Return the headers that tell readers apart, and robots from readers."""
     meta = request.META
@@ -43,7 +51,7 @@ def visitor_of(request: HttpRequest) -> Visitor:
         address_group(client_address(request)),
         meta.get("HTTP_USER_AGENT", ""),
         meta.get("HTTP_ACCEPT_LANGUAGE", ""),
-        meta.get("HTTP_HOST", ""),
+        meta.get("HTTP_HOST") or meta.get("SERVER_NAME", ""),
         meta.get("HTTP_REFERER", ""),
         meta.get("HTTP_SEC_PURPOSE", "")
         or meta.get("HTTP_PURPOSE", "")

@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 import pytest
+from django.contrib.auth.models import User
 from django.http import QueryDict
 
 from articles.models import ClickDay, QueryDay, SearchDay
@@ -37,7 +38,9 @@ def read(client):
 
 
 def beacon_of(response):
-    return unescape(re.search(r'data-clicks="([^"]*)"', response.content.decode())[1])
+    found = re.search(r'data-clicks="([^"]*)"', response.content.decode())
+    assert found
+    return unescape(found[1])
 
 
 def tell(client, body, address="203.0.113.7", **headers):
@@ -106,6 +109,18 @@ def test_with_the_log_off_nothing_is_counted_or_sent(read, client, recorder, set
 
     assert b"data-clicks" not in page.content
     assert b"clicks.js" not in page.content
+    assert not SearchDay.objects.exists()
+
+
+def test_what_an_editor_opens_from_the_report_is_not_counted(read, client, recorder):
+    client.force_login(User.objects.create_superuser("admin"))
+    desk = "http://testserver/admin/articles/queryday/"
+
+    page = read("/search?q=banjir", referer=desk)
+    recorder.flush()
+
+    assert b"data-clicks" not in page.content
+    assert b"data-clicks" in read("/search?q=banjir").content
     assert not SearchDay.objects.exists()
 
 

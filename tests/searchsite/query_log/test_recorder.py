@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -39,7 +40,7 @@ def batch_of(*searches, clicks=()):
 
 
 def search(**values):
-    return Search(**({"at": AT, "day": DAY, "key": "banjir", "query": "Banjir"} | values))
+    return replace(Search(AT, DAY, "banjir", "Banjir"), **values)
 
 
 def fail(*_arguments):
