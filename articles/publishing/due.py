@@ -1,19 +1,16 @@
 """Publish scheduled articles when their time has come.
 
-Any number of processes may do it at once: a row is locked, and changed only while it is scheduled,
-so each article is published and noted once. ``next_due`` reads a partial index and takes no lock.
+Any number of processes may do it at once: a row is locked, and changed only while it is scheduled.
+So each article is published and recorded once. ``next_due`` reads an index and takes no lock.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
-from django.db.models import Max
 
-from articles.models import Article
+from articles.models import Article, Revision
 from articles.publishing import requests
+from articles.revisions.recording import record_each
 
 BATCH = 200  # articles of a transaction, so that other writers take turns
 
@@ -43,30 +40,11 @@ def _publish_batch(now: datetime, batch: int) -> int:
         rows = Article.objects.select_for_update(skip_locked=skip).filter(
             status=Status.SCHEDULED, published_at__lte=now
         )
-        due = list(rows.order_by("published_at", "pk").only("pk", "title", "created_by")[:batch])
+        due = list(rows.order_by("published_at", "pk")[:batch])
+        for article in due:
+            article.status, article.updated_at = Status.PUBLISHED, now
+        record_each(due, reason=Revision.Reason.SCHEDULE)
         keys = [article.pk for article in due]
         Article.objects.filter(pk__in=keys).update(status=Status.PUBLISHED, updated_at=now)
         requests.forget(keys)
-        _note(due)
     return len(due)
-
-
-def _note(articles: Sequence[Article]) -> None:
-    """Note the publication in the history, under the user who changed the article last."""
-    keys = [str(article.pk) for article in articles]
-    kind = ContentType.objects.get_for_model(Article)
-    entries = LogEntry.objects.filter(content_type=kind, object_id__in=keys)
-    latest = entries.order_by().values("object_id").annotate(latest=Max("pk")).values("latest")
-    users = dict(LogEntry.objects.filter(pk__in=latest).values_list("object_id", "user_id"))
-    LogEntry.objects.bulk_create(
-        LogEntry(
-            user_id=user_id,
-            content_type=kind,
-            object_id=str(article.pk),
-            object_repr=str(article)[:200],
-            action_flag=CHANGE,
-            change_message='[{"changed": {"fields": ["status"]}}]',
-        )
-        for article in articles
-        if (user_id := users.get(str(article.pk), article.created_by_id))
-    )

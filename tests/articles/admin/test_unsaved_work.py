@@ -103,7 +103,7 @@ def test_saving_the_form_finishes_the_work_and_refuses_late_arrivals(
 
     assert late.status_code == 409
     assert not UnsavedWork.objects.filter(is_finished=False).exists()
-    assert "belum disimpan:" not in text_of(client.get(ADD))
+    assert "Ketikan Anda yang belum" not in text_of(client.get(ADD))
 
 
 def test_a_form_with_errors_keeps_its_work(client: Any, form_values: Any) -> None:

@@ -4,13 +4,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
-from articles.models import Article, PublicationRequest
+from articles.models import Article, PublicationRequest, Revision
 from articles.publishing import requests
 from articles.publishing.due import next_due, publish_due
 from articles.publishing.timer import seconds_to_wait
@@ -67,19 +66,15 @@ def test_a_scheduled_article_is_found_after_its_time_only(
     assert Article.objects.get().published_at == NOW
 
 
-def test_the_publication_is_noted_and_answers_a_request(article_factory: Any) -> None:
+def test_the_publication_is_recorded_and_answers_a_request(article_factory: Any) -> None:
     writer = User.objects.create(username="penulis")
-    article = article_factory(status="scheduled", published_at=NOW, created_by=writer)
+    article = article_factory(status="scheduled", published_at=NOW)
     requests.ask(article.pk, user_id=writer.pk, now=NOW - MINUTE)
 
     publish_due(NOW)
 
-    entry = LogEntry.objects.get()
-    assert (entry.user_id, entry.object_id, entry.action_flag) == (
-        writer.pk,
-        str(article.pk),
-        CHANGE,
-    )
+    revision = Revision.objects.get()
+    assert (revision.article_id, revision.reason) == (article.pk, "schedule")
     assert not PublicationRequest.objects.exists()
 
 
@@ -94,8 +89,7 @@ def test_many_articles_are_published_in_batches(article_factory: Any) -> None:
 def test_a_process_that_comes_second_publishes_and_notes_nothing(
     article_factory: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    writer = User.objects.create(username="penulis")
-    article_factory(status="scheduled", published_at=NOW, created_by=writer)
+    article_factory(status="scheduled", published_at=NOW)
 
     def look_before_the_other() -> datetime:
         monkeypatch.undo()
@@ -105,7 +99,7 @@ def test_a_process_that_comes_second_publishes_and_notes_nothing(
     monkeypatch.setattr("articles.publishing.due.next_due", look_before_the_other)
 
     assert publish_due(NOW) == 0
-    assert LogEntry.objects.count() == 1
+    assert Revision.objects.count() == 1
 
 
 def test_looking_for_due_articles_takes_no_lock_and_one_query(
