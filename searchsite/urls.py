@@ -18,6 +18,7 @@ from searchsite.decorators import without_slash
 from searchsite.pages import (
     advanced,
     article,
+    explain,
     filter_values,
     help,
     home,
@@ -58,6 +59,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("opensearch.xml", opensearch.opensearch, name="opensearch"),
     path("favicon.ico", health.favicon, name="favicon"),
     path(".well-known/security.txt", security_txt.security_txt, name="security-txt"),
+    path(
+        "admin/mengapa/<int:pk>/", admin.site.admin_view(explain.explain_page), name="explain-hit"
+    ),
     path("admin/", admin.site.urls),
 ]
 

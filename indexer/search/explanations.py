@@ -7,11 +7,9 @@ the one that found the hits: corrected, relaxed or with other forms, as the read
 from dataclasses import dataclass, replace
 
 from indexer.engines.interface import EngineQuery, Explanation, Sort
-from indexer.highlight.highlighter import Highlighter
 from indexer.query.describe import describe
 from indexer.search import pipeline
-from indexer.search.fallbacks import RELAXED
-from indexer.search.placements import Rule
+from indexer.search.placements import Rule, typed_tokens
 from indexer.search.request import SearchRequest
 from indexer.search.service import executed, search_deadline
 from indexer.search.stages import Execution
@@ -34,8 +32,7 @@ class ExplainedHit:
     place: int | None  # among all hits, from 1; None: not on the page of the request
     total: int
     is_relaxed: bool
-    fallback: str  # message code
-    highlighter: Highlighter
+    missing: tuple[str, ...]  # words of the query without a part in the score, as typed
 
 
 def explain(request: SearchRequest, article_id: int) -> ExplainedHit:
@@ -65,8 +62,7 @@ def _explained(execution: Execution, article_id: int) -> ExplainedHit:
         place=_place(execution, article_id),
         total=execution.results.total,
         is_relaxed=query.relaxed,
-        fallback="" if execution.fallback == RELAXED else execution.fallback,
-        highlighter=Highlighter(execution.executed.tree, reading.context.vocabulary),
+        missing=_missing(execution, natural),
     )
 
 
@@ -75,6 +71,15 @@ def _natural(query: EngineQuery, article_id: int) -> EngineQuery:
     sort = Sort.RELEVANCE if query.sort.by_date else query.sort
     pins = tuple([pin for pin in query.pins if pin.article_id != article_id])
     return replace(query, sort=sort, min_fit=0.0, pins=pins)
+
+
+def _missing(execution: Execution, explanation: Explanation | None) -> tuple[str, ...]:
+    """Return the words of the query that add nothing to a score."""
+    if explanation is None or not explanation.contributions:
+        return ()
+    scored = {term for part in explanation.contributions for term in part.terms}
+    words = typed_tokens(execution.executed.tree)
+    return tuple(dict.fromkeys(each.exact for each in words if each.stem not in scored))
 
 
 def _place(execution: Execution, article_id: int) -> int | None:

@@ -187,13 +187,23 @@ def words_of(text: str, node: tree.Node) -> QueryWords:
             words += found
             if not found and not isinstance(each, tree.Everything | tree.Nothing | tree.Word):
                 others.append(each)
-    content = [token for token in words if not is_stopword(token.exact)] or words
+    content = _content(words)
     return QueryWords(
         " ".join(text.casefold().split()),
         () if others else tuple([token.exact for token in words]),
         frozenset(token.stem for token in content),
         tuple(others),
     )
+
+
+def typed_tokens(node: tree.Node) -> list[Token]:
+    """Return the content words of a query, as typed; those of ``Or``, fields and ``Not`` not."""
+    parts = node.children if isinstance(node, tree.And) else (node,)
+    return _content([token for part in parts for token in _tokens(part)])
+
+
+def _content(words: list[Token]) -> list[Token]:
+    return [token for token in words if not is_stopword(token.exact)] or words
 
 
 def _tokens(node: tree.Node) -> Iterator[Token]:

@@ -74,6 +74,7 @@ def _hit(request: HttpRequest, hit: ShownHit, outlet_of: Callable[[str], str]) -
         "kind": article.own_kind(),
         "published": in_site_zone(article.published_at),
         "score": hit.score,
+        "pinned": hit.is_pinned,
         "snippet_html": fragments_html(hit.snippet),
         "copies": [_copy(request, copy) for copy in hit.copies],
         "more_copies": hit.more_copies,

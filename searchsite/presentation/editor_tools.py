@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from functools import cached_property, wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import admin
@@ -30,6 +31,7 @@ from searchsite.page_memory import remembered
 TEMPLATE = "searchsite/_editor_tools.html"
 CACHE_CONTROL = "private, no-store"
 JUDGEMENT_RIGHTS = tuple(f"articles.{action}_judgedquery" for action in ("add", "change", "delete"))
+EXPLANATION_RIGHT, PIN_RIGHT = "articles.explain_ranking", "articles.add_pin"
 _ATTRIBUTE = "_editor_tools"  # of a request
 
 View = Callable[..., HttpResponse]
@@ -66,6 +68,20 @@ class EditorTools:
         """Whether the editor may add or change grades, and there is a query to give them for."""
         return bool(self.query) and any(map(self._has_right, JUDGEMENT_RIGHTS[:2]))
 
+    def why_url(self, article: Article) -> str:
+        """Return the address of the explanation of a hit; "" without the right to it."""
+        if not (self.query and self._has_right(EXPLANATION_RIGHT)):
+            return ""
+        address = reverse("explain-hit", args=[article.pk])
+        return f"{address}?{self.request.GET.urlencode()}"
+
+    def pin_url(self, article: Article) -> str:
+        """Return the address of the form that pins a hit; "" without the right to pin."""
+        if not (self.query and self._has_right(PIN_RIGHT)):
+            return ""
+        values = urlencode({"query": self.query, "article": article.pk})
+        return f"{reverse('admin:articles_pin_add')}?{values}"
+
     @cached_property
     def grades(self) -> Mapping[int, int]:
         """The grades of the shown articles for the query, by key; one database query."""
@@ -83,7 +99,7 @@ class EditorTools:
     def is_useful(self) -> bool:
         """Whether there is any tool at all for this editor."""
         return any(
-            map(self._has_right, JUDGEMENT_RIGHTS[:2])
+            map(self._has_right, (*JUDGEMENT_RIGHTS[:2], EXPLANATION_RIGHT, PIN_RIGHT))
         ) or self._articles.has_change_permission(self.request)
 
     def of(self, article: Article) -> SafeString:
@@ -94,6 +110,8 @@ class EditorTools:
             "editor": self,
             "article": article,
             "edit_url": self.edit_url(article),
+            "why_url": self.why_url(article),
+            "pin_url": self.pin_url(article),
             "grades": [(value, label, value == grade) for value, label in self._grade_choices],
             "may_grade": add if grade is None else change,
             "may_remove": delete,

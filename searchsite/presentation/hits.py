@@ -48,6 +48,7 @@ class ShownHit(NamedTuple):
     copies: tuple[ShownCopy, ...] = ()
     more_copies: int = 0  # beyond those of ``copies``
     all_copies_url: str = ""  # shows them as hits of their own
+    is_pinned: bool = False  # by editors, for this query
 
 
 def shown_hits(results: SearchResults) -> list[ShownHit]:
@@ -79,6 +80,7 @@ def shown_hits(results: SearchResults) -> list[ShownHit]:
             ),
             max(0, len(hit.copies) - MAX_SHOWN_COPIES),
             urls.with_copies if len(hit.copies) > MAX_SHOWN_COPIES else "",
+            article.pk in results.pinned,
         )
         for (article, hit), title, passage in zip(hits, titles, passages, strict=True)
         for place in (numbers[article.pk],)

@@ -39,6 +39,11 @@ def sort_links(request: SearchRequest, shown: Sort) -> list[SortLink]:
     ]
 
 
+def label_of(sort: Sort) -> str:
+    """Return the name of a sort order."""
+    return dict(_labels(get_language()))[sort]
+
+
 @lru_cache(maxsize=8)
 def _labels(_language: str | None) -> tuple[tuple[Sort, str], ...]:
     """Return the labels; the language is only a cache key, Django reads the active one."""

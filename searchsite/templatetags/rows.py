@@ -135,6 +135,8 @@ def _hit(hit: ShownHit, language: str | None, zone: tzinfo, tools: str = "") -> 
     lang = article_language_in(language)
     link = f'<a href="{escape(hit.url)}"{lang}>{fragments_html(hit.title)}</a>'
     badges = f"{kind_badge(hit.article)}{untitled_badge(hit.is_untitled)}"
+    if hit.is_pinned:
+        badges = f"{_pinned_badge()}{badges}"
     passage = fragments_html(hit.snippet)
     snippet = f'<p class="hit__snippet"{lang}>{passage}</p>' if passage else ""
     copies = _copies(hit, language, zone) if hit.copies else ""
@@ -146,6 +148,10 @@ def _hit(hit: ShownHit, language: str | None, zone: tzinfo, tools: str = "") -> 
           {snippet}{copies}{tools}
         </article>
       </li>"""
+
+
+def _pinned_badge() -> str:
+    return f'<span class="badge badge--pinned">{escape(_("Pilihan redaksi"))}</span> '
 
 
 def _copies(hit: ShownHit, language: str | None, zone: tzinfo) -> str:

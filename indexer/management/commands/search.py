@@ -96,7 +96,8 @@ class Command(BaseCommand):
             if article := articles.get(hit.article_id):
                 shown = shown_title(article.title, article.body)
                 title = self._line(results.highlighter.fragments(shown.text, title=True))
-                self.stdout.write(f"{rank:>3}. {_badge(article)}{title}  ({hit.score:.3f})")
+                badge = _badge(article, results)
+                self.stdout.write(f"{rank:>3}. {badge}{title}  ({hit.score:.3f})")
                 self.stdout.write(f"     {_byline(article)}")
                 if hit.copies:
                     self.stdout.write(f"     = {', '.join(f'#{copy}' for copy in hit.copies)}")
@@ -112,9 +113,10 @@ class Command(BaseCommand):
         return self.style.SUCCESS(text) if fragment.marked else text
 
 
-def _badge(article: Article) -> str:
+def _badge(article: Article, results: SearchResults) -> str:
     made = shown_title(article.title, article.body).is_made
-    labels = (article.shown_kind(), _("Tanpa judul") if made else "")
+    pinned = _("Pilihan redaksi") if article.pk in results.pinned else ""
+    labels = (pinned, article.shown_kind(), _("Tanpa judul") if made else "")
     return "".join(f"[{label}] " for label in labels if label)
 
 
