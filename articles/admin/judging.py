@@ -39,6 +39,11 @@ def judge(request: HttpRequest, model_admin: "ModelAdmin[JudgedQuery]") -> HttpR
     """Save or remove the grade of an article for a query."""
     if request.method != "POST":  # the way back from a login
         return HttpResponseRedirect(reverse("admin:articles_judgedquery_changelist"))
+    _require(
+        model_admin.has_add_permission(request)
+        or model_admin.has_change_permission(request)
+        or model_admin.has_delete_permission(request)
+    )
     form = JudgementForm(request.POST)
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=400)

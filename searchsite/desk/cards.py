@@ -23,7 +23,7 @@ from articles.fetching.schedule import last_problem
 from articles.models import Article, ImportBatch, NewsSource, Upload
 from articles.publishing.models import PublicationRequest
 from articles.query_log.zero_results import zero_result_queries
-from articles.roles.policy import ADD, PUBLISH, sees_all_articles, visible_articles
+from articles.roles.policy import ADD, CHANGE, PUBLISH, sees_all_articles, visible_articles
 from articles.shown_titles import shown_title
 from searchsite.desk import jobs
 from searchsite.desk.evaluations import evaluation_state
@@ -75,7 +75,7 @@ def drafts_card(request: HttpRequest) -> Card | None:
     drafts = visible_articles(request.user, Article.objects.filter(status=Status.DRAFT))
     count = _counted(drafts)
     asked = _counted(PublicationRequest.objects.order_by()) if _may_publish(request) else None
-    queue = _url("admin:articles_article_queue")
+    queue = _url("admin:articles_article_queue") if request.user.has_perm(CHANGE) else ""
     listed = _list_url(status__exact=Status.DRAFT)
     return Card(
         "drafts",
