@@ -105,12 +105,12 @@ def test_an_import_can_be_undone(tmp_path, capsys):
     undone = capsys.readouterr().out
 
     for text in (dry, undone):
-        found = [number(name, text) for name in ("deleted", "restored", "kept")]
+        found = [number(name, text) for name in ("trashed", "restored", "kept")]
         assert found == [1, 1, 0]
     assert "nothing was changed" in dry
-    assert list(Article.objects.values_list("body", "source")) == [("Isi satu.", "")]
+    assert list(Article.objects.exclude(status="trashed").values_list("body", "source")) == [("Isi satu.", "")]
     call_command("undo_import", batch)
-    assert number("deleted", capsys.readouterr().out) == 0
+    assert number("trashed", capsys.readouterr().out) == 0
 
 
 @pytest.mark.django_db
@@ -124,10 +124,10 @@ def test_an_undo_keeps_what_was_edited(tmp_path, capsys):
     call_command("undo_import", batch)
     output = capsys.readouterr().out
     assert f"kept      #{edited.pk} {edited.title}" in output
-    assert (number("deleted", output), number(r"\nkept", output)) == (2, 1)
+    assert (number("trashed", output), number(r"\nkept", output)) == (2, 1)
 
     call_command("undo_import", batch, "--force")
-    assert not Article.objects.exists()
+    assert not Article.objects.exclude(status="trashed").exists()
 
 
 @pytest.mark.django_db
@@ -324,7 +324,8 @@ def test_a_killed_import_leaves_whole_batches_and_can_be_continued(tmp_path, sit
         " from articles.batches.undo import undo;"
         " print('N', A.objects.count(), 'I', I.objects.count(),"
         " 'R', sum(b.report['imported'] for b in B.objects.all()));"
-        " print('U', sum(undo(b).deleted for b in B.objects.all()), A.objects.count())"
+        " print('U', sum(undo(b).trashed for b in B.objects.all()),"
+        " A.objects.exclude(status='trashed').count())"
     )
     output, _ = site("shell", "--verbosity", "0", "-c", batches).communicate()
     assert "N 4000 I 4000 R 4000" in output
