@@ -65,7 +65,6 @@ class RankedArticles:
 
 def in_order(queryset: QuerySet[Article], keys: Sequence[int]) -> list[Article]:
     """Return the articles of a queryset that have these keys, in their order."""
-    found: dict[int, Any] = {
-        article.pk: article for article in queryset.order_by().filter(pk__in=keys)
-    }
+    rows = queryset.order_by().filter(pk__in=keys)
+    found: dict[int, Any] = {article.pk: article for article in rows}
     return [found[key] for key in keys if key in found]

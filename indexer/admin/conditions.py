@@ -7,6 +7,7 @@ those that contain a part that all forms of the word share. ``text_match`` then 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from functools import cache, reduce
+from itertools import chain
 from operator import and_, or_
 
 from django.db.models import Q
@@ -18,6 +19,7 @@ from indexer.analysis import analyze
 from indexer.query import tree
 from indexer.query.term_importance import content_words
 from lexicon.irregular import irregular_roots
+from lexicon.stem_overrides import stem_overrides
 
 #: First letters of roots that a prefix may replace (menulis: tulis).
 REPLACED_LETTERS = "kpst"
@@ -105,16 +107,18 @@ def _keys(exact: str, stem: str) -> set[str]:
     """Return parts, one of which stands in each form of a word."""
     root = stem[1:] if stem[:1] in REPLACED_LETTERS else stem
     key = root if len(root) >= MIN_KEY_LETTERS else stem
-    irregular = {exact, *_irregular_forms().get(stem, ())}
-    return {key, *(_longest(form) for form in irregular if key not in form)}
+    listed = {exact, *_listed_forms().get(stem, ())}
+    parts = {key, *(_longest(form) for form in listed)}
+    # A part within another one finds all that the longer one finds.
+    return {part for part in parts if not any(each != part and each in part for each in parts)}
 
 
 @cache
-def _irregular_forms() -> dict[str, list[str]]:
-    """Return root -> the words whose root no rule derives."""
+def _listed_forms() -> dict[str, list[str]]:
+    """Return index term -> the words that tables give this term, and no rule."""
     forms: dict[str, list[str]] = {}
-    for word, root in irregular_roots().items():
-        forms.setdefault(root, []).append(word)
+    for word, term in chain(irregular_roots().items(), stem_overrides().items()):
+        forms.setdefault(term, []).append(word)
     return forms
 
 
