@@ -5,10 +5,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
+from django.db import models
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils.text import capfirst
 
+from articles.admin.initial_article import with_valid_article
 from articles.admin.judging import judge
 from articles.admin.report_return import ReturnsToReport
 from articles.admin.writing.unsaved import KeepsUnsavedWork
@@ -36,10 +39,23 @@ class JudgedQueryAdmin(KeepsUnsavedWork, ReturnsToReport, ModelAdmin):
         titles = Article.objects.only("title")
         return super().get_queryset(request).prefetch_related(Prefetch("article", titles))
 
+    def formfield_for_choice_field(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Return the field; in the list, only its own label tells screen readers its name."""
+        field = super().formfield_for_choice_field(db_field, request, **kwargs)
+        if field:
+            field.widget.attrs["aria-label"] = capfirst(str(db_field.verbose_name))
+        return field
+
     def get_urls(self) -> list[URLPattern]:
         """Return the URLs, with the one that the buttons beside hits send grades to."""
         view = self.admin_site.admin_view(partial(judge, model_admin=self))
         return [path("nilai/", view, name="articles_judgedquery_judge"), *super().get_urls()]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the values of the address."""
+        return with_valid_article(super().get_changeform_initial_data(request))
 
     def response_add(
         self, request: HttpRequest, obj: JudgedQuery, post_url_continue: Any = None
