@@ -60,7 +60,7 @@ def test_an_article_is_added_found_edited_and_unpublished(editor):
     assert page.locator("#id_title_count").inner_text() == "19 dari 300 karakter, 3 kata"
     assert page.locator("#id_slug").input_value() == "warga-menanam-bakau"
     assert not page.locator("#id_save_duplicate").is_visible()
-    page.get_by_role("button", name="Simpan", exact=True).first.click()
+    page.get_by_role("button", name="Terbitkan", exact=True).click()
     page.locator(".success").wait_for()
     assert hits(page, "penanaman") == ["Warga menanam bakau"]
 
@@ -84,11 +84,11 @@ def test_a_duplicate_is_saved_only_after_confirmation(editor):
     page.goto(f"{LIST}add/")
     page.get_by_label("Judul").fill("Artikel yang sudah ada")
     page.get_by_label("Isi").fill("Tentang hujan.")
-    page.get_by_role("button", name="Simpan", exact=True).first.click()
+    page.get_by_role("button", name="Terbitkan", exact=True).click()
 
     page.locator(".errorlist").get_by_role("link", name="Artikel yang sudah ada").wait_for()
     page.get_by_label("Tetap simpan sebagai artikel tersendiri").check()
-    page.get_by_role("button", name="Simpan", exact=True).first.click()
+    page.get_by_role("button", name="Terbitkan", exact=True).click()
 
     page.locator(".success").wait_for()
     assert page.locator("#result_list tbody tr").count() == 2
