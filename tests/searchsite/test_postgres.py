@@ -60,6 +60,24 @@ print(article.title, article.body, article.published_at, article.status)
 print(User.objects.get(username="sari").check_password("kuda-lumping-di-alun-alun"))
 print(User.objects.get().groups.get().permissions.count())
 """
+QUERY_LOG = """
+from articles.query_log import purging, recording
+from articles.query_log.batch import Batch, Click, Search
+from articles.query_log.report import Period, ReportList, report_rows, totals
+from articles.query_log.zero_results import zero_result_queries
+now = timezone.now()
+today = timezone.localdate()
+for results in (0, 7, 0):
+    batch = Batch()
+    batch.add_search(Search(now, today, "pasar", "Pasar", results, ms=2.0))
+    batch.add_click(Click(now, today, "pasar", "Pasar", 3, 2))
+    recording.save(batch)
+period = Period(today, today)
+row, = report_rows(ReportList.TOP, period)
+print("Counted:", row.searches, row.zero, row.total, row.clicks, row.position, row.ms_mean)
+print("Lists:", [len(report_rows(kind, period)) for kind in ReportList], totals(period).clicks)
+print("Nothing found:", [each.query for each in zero_result_queries()], purging.purge(days=0))
+"""
 NEW_ROW = """
 saved = Article.objects.create(title="Baru", body="Baru.")
 print(saved.pk, PendingUpdate.objects.filter(article_id=saved.pk).count())
@@ -75,7 +93,7 @@ def values(folder: Path, program: str, **variables: str) -> list[str]:
 
 def test_a_copied_site_has_every_row_and_goes_on(tmp_path: Path, database: str) -> None:
     copied = values(tmp_path, "import os\n" + FILL + MORE + COUNTS + COMPARED, TARGET=database)
-    found = values(tmp_path, COUNTS + COMPARED + NEW_ROW, DATABASE_URL=database)
+    found = values(tmp_path, COUNTS + COMPARED + QUERY_LOG + NEW_ROW, DATABASE_URL=database)
 
     assert any(line.startswith("Copied ") for line in copied)
     assert "1202 texts lost NUL characters, which have no meaning." in copied
@@ -84,6 +102,9 @@ def test_a_copied_site_has_every_row_and_goes_on(tmp_path: Path, database: str) 
     assert json.loads(counts)["articles_article"] == 1_202
     expected = [line.replace("\x00", "") for line in copied[copied.index(counts) :]]
     assert found[: len(expected)] == expected
+    assert "Counted: 3 2 0 3 2.0 2.0" in found
+    assert "Lists: [1, 1, 0, 0, 1] 3" in found
+    assert "Nothing found: ['Pasar'] 2" in found
     key, pending = found[-1].split()
     assert int(key) > 3 * 1_202  # sequences go on after the copied keys
     assert pending == "1"  # triggers work again
