@@ -17,6 +17,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin.initial_article import with_valid_article
 from articles.models import Article, Pin
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class PinAdmin(ModelAdmin):
         """Show the form; that of the pin if the article has one for the query of the address."""
         values = self.get_changeform_initial_data(request) if request.method == "GET" else {}
         query, article = str(values.get("query", "")), str(values.get("article", ""))
-        if query and article.isascii() and article.isdecimal() and len(article) < 19:
+        if query and article:
             same = Pin.objects.filter(query=" ".join(query.split()), article_id=int(article))
             known = same.order_by("pk").first()
             if known and self.has_view_or_change_permission(request, known):
@@ -129,7 +130,7 @@ class PinAdmin(ModelAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Return the values of the address; the position is the next free one of the query."""
-        values: dict[str, Any] = super().get_changeform_initial_data(request)
+        values = with_valid_article(super().get_changeform_initial_data(request))
         query = " ".join(str(values.get("query", "")).split())
         if query and "position" not in values:
             pinned = Pin.objects.filter(query=query, action=Pin.Action.PIN)
