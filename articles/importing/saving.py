@@ -73,9 +73,14 @@ def save(
 
 
 def _changing(items: Sequence[PlannedRecord]) -> frozenset[int]:
-    """Return the ids of the articles whose last record differs from what is stored."""
+    """Return the ids of the articles whose last record differs from what is stored.
+
+    Articles in the trash stay as they are.
+    """
     last = {item.article_id: item.differs for item in items}
-    return frozenset(pk for pk, differs in last.items() if differs and pk is not None)
+    changing = {pk for pk, differs in last.items() if differs and pk is not None}
+    trashed = Article.objects.filter(pk__in=changing, status=Article.Status.TRASHED)
+    return frozenset(changing - set(trashed.values_list("pk", flat=True)))
 
 
 def note_counts(batch: ImportBatch, report: Report) -> None:
@@ -128,8 +133,7 @@ def _update(changed: Sequence[PlannedRecord], batch: ImportBatch | None) -> None
     if not changed:
         return
     latest = {item.article_id: item.record for item in changed if item.article_id}
-    present = Article.objects.exclude(status=Article.Status.TRASHED)
-    stored = present.select_related("original").in_bulk(list(latest))
+    stored = Article.objects.select_related("original").in_bulk(list(latest))
     previous = {pk: _values(article) for pk, article in stored.items()} if batch else {}
     now = timezone.now()
     for pk, article in stored.items():

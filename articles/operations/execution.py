@@ -139,6 +139,9 @@ def finish(operation: Operation, *, error: str = "") -> None:
     open_record = Operation.objects.filter(pk=operation.pk, finished_at=None)
     ended = open_record.update(finished_at=timezone.now(), waiting=None, error=error[:MAX_LABEL])
     operation.refresh_from_db()
+    if ended and operation.takes_back:  # deleted articles have no revisions any more
+        operation.left_alone = max(0, operation.takes_back.changed - operation.changed)
+        operation.save(update_fields=["left_alone"])
     if ended:
         operation_finished.send(sender=Operation, operation=operation)
 
@@ -201,10 +204,7 @@ def _change_next(operation: Operation, keys: Sequence[int], change: PartChange) 
 
 
 def _change_part(operation: Operation, keys: Sequence[int], change: PartChange) -> int:
-    """Change some articles; return the number of those that are left alone.
-
-    These are articles whose new values do not fit; of a taking back, also those changed since.
-    """
+    """Change some articles; return the number of those whose new values do not fit."""
     now = timezone.now()
     rows = Article.objects.select_for_update().filter(pk__in=keys).order_by("pk")
     if not operation.change.get("with_trashed"):
@@ -223,7 +223,6 @@ def _change_part(operation: Operation, keys: Sequence[int], change: PartChange) 
     if made:
         changed = [articles[each.article_id] for each in made]
         Article.objects.update_each(changed, names | {VERSION})
-    is_taking_back = operation.kind == Operation.Kind.TAKE_BACK
-    if is_taking_back or operation.change.get("keeps_imports"):
+    if operation.kind == Operation.Kind.TAKE_BACK or operation.change.get("keeps_imports"):
         move_versions(made)
-    return (len(keys) if is_taking_back else len(found)) - len(fitting)
+    return len(found) - len(fitting)

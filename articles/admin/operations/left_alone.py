@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.admin.revisions.wording import HIDDEN, field_label
 from articles.models import Article, Operation
@@ -13,7 +15,7 @@ MAX_LISTED = 100
 
 @dataclass(frozen=True, slots=True)
 class LeftAlone:
-    """An article that was left alone; ``article`` is None if it was deleted for good."""
+    """An article that was left alone; without a number, all those that were deleted for good."""
 
     article_id: int
     article: Article | None
@@ -41,4 +43,12 @@ def left_alone(operation: Operation) -> list[LeftAlone]:
             if not names:
                 reason = _("kini sudah seperti yang ditulis operasi itu")
         listed.append(LeftAlone(row.article_id, article, reason))
+    gone = operation.left_alone - original.revisions.exclude(article_id__in=back).count()
+    if gone > 0:
+        text = ngettext(
+            "%(count)s artikel sudah dihapus selamanya",
+            "%(count)s artikel sudah dihapus selamanya",
+            gone,
+        )
+        listed.append(LeftAlone(0, None, text % {"count": number_format(gone)}))
     return listed
