@@ -56,7 +56,7 @@ def place(reading: Reading) -> Reading:
     context = reading.context
     if not context.request.placed or reading.placements:
         return reading
-    table = current_pins(context.searcher.stamp, query_limits())
+    table = current_pins(context.searcher.stamp, query_limits)
     if table.is_empty:
         return reading
     node = reading.preferred.tree

@@ -12,7 +12,7 @@ dates, excluded words) still decide about pins of its words: they become ``Pin.w
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -158,10 +158,11 @@ class PinTable:
 _cached: tuple[str, PinTable] | None = None
 
 
-def current_pins(stamp: str | None, limits: Limits) -> PinTable:
+def current_pins(stamp: str | None, limits: Callable[[], Limits]) -> PinTable:
     """Return the editors' table; an empty one before the migration.
 
-    ``stamp`` is that of the editors' tables, if the caller has read it.
+    ``stamp`` is that of the editors' tables, if the caller has read it. ``limits`` returns those of
+    queries; it is called when the table is read.
     """
     global _cached  # noqa: PLW0603 - one table for the threads of a process
     try:
@@ -171,7 +172,7 @@ def current_pins(stamp: str | None, limits: Limits) -> PinTable:
         if cached is None or cached[0] != stamp:
             # Read the stamp first, so that the next check sees a concurrent change.
             with current().paused():
-                cached = _cached = stamp, PinTable.of(_read(), limits)
+                cached = _cached = stamp, PinTable.of(_read(), limits())
     except (OperationalError, ProgrammingError):  # no such table
         return PinTable()
     return cached[1]

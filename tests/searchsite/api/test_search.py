@@ -49,6 +49,7 @@ def test_the_answer_has_exactly_the_promised_shape(client, floods):
         "category": "Bencana",
         "kind": "news",
         "published": "2022-01-07T01:30:00+07:00",
+        "pinned": False,
         "copies": [],
         "more_copies": 0,
     }
