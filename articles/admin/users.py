@@ -87,6 +87,7 @@ class EditorAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]
     change_password_form = PasswordForm
     list_display = ("username", "full_name", "roles", "is_staff", "is_active", "last_login")
     filter_horizontal = ()
+    readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (gettext_lazy("Nama dan surel"), {"fields": ("first_name", "last_name", "email")}),

@@ -116,6 +116,7 @@ class QueuePages:
             "tabs": list(_tabs(queue)),
             "query": _query(queue),
             "batch": queue.batch,
+            "is_nav_sidebar_enabled": False,  # the draft gets its room
         }
         if article is not None:
             before, after = queue.before(article.pk), queue.after(article.pk)
