@@ -72,7 +72,12 @@ def buttons_for(article: Article | None, *, publishes: bool) -> tuple[Button, ..
     """Return the buttons of a form, the one of Enter first."""
     if not publishes:
         return _WRITER_BUTTONS
-    return _BUTTONS.get(Status(article.status), _DRAFT_BUTTONS) if article else _DRAFT_BUTTONS
+    return _BUTTONS.get(stored_status(article), _DRAFT_BUTTONS) if article else _DRAFT_BUTTONS
+
+
+def stored_status(article: Article) -> Status:
+    """Return the status before the form that is shown: one with errors has changed its article."""
+    return Status(getattr(article, "stored_status", article.status))
 
 
 class Publication:
@@ -110,11 +115,12 @@ class Publication:
 
     def publication_state(self, article: Article) -> str:
         """Return the state of an article for its form, such as "Terjadwal, 5 Maret 2026 08.30"."""
-        state = str(article.get_status_display() if article.pk else Status.DRAFT.label)
-        if article.status == Status.SCHEDULED and article.published_at:
+        status = stored_status(article)
+        state = str(status.label if article.pk else Status.DRAFT.label)
+        if status == Status.SCHEDULED and article.published_at:
             return f"{state}, {_moment(article)}"
         request = PublicationRequest.objects.select_related("asked_by").filter(pk=article.pk)
-        if article.pk and article.status == Status.DRAFT and (asked := request.first()):
+        if article.pk and status == Status.DRAFT and (asked := request.first()):
             when = date_format(timezone.localtime(asked.asked_at), "DATETIME_FORMAT")
             text = _("%(state)s; %(user)s minta diterbitkan pada %(when)s")
             return text % {"state": state, "user": asked.asked_by or "–", "when": when}

@@ -30,6 +30,7 @@ class PublicationForm:
     def prepare_publication(self) -> None:
         """Hide the status, which buttons change, and name the clock beside the time."""
         form: Any = self
+        form.instance.stored_status = form.instance.status
         if "status" in form.fields:
             status = form.fields["status"]
             status.choices = [(state.value, state.label) for state in STATES]

@@ -138,6 +138,17 @@ def test_publishing_before_the_date_is_asked_about(client: Any, form_values: Any
     assert Article.objects.get().status == "published"
 
 
+def test_the_buttons_of_a_question_are_those_of_the_stored_state(
+    client: Any, form_values: Any, article_factory: Any
+) -> None:
+    article = article_factory(status="scheduled")
+
+    question = press(client, "_publish", form_values(**FUTURE), article)
+
+    assert buttons(question) == buttons(client.get(change_url(article)))
+    assert "Terjadwal" in text_of(question)
+
+
 def test_an_article_with_a_later_date_is_saved_without_a_question(
     client: Any, form_values: Any, article_factory: Any
 ) -> None:
