@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin.initial_article import with_valid_article
+from articles.admin.report_return import ReturnsToReport
 from articles.models import Article, Pin
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class ValidityFilter(admin.SimpleListFilter):
                 return queryset
 
 
-class PinAdmin(ModelAdmin):
+class PinAdmin(ReturnsToReport, ModelAdmin):
     """The table of pins. A change applies to the next search.
 
     The form can be opened with values: ``?query=banjir&article=12&action=hide``.

@@ -202,7 +202,7 @@ def zero_results_card(request: HttpRequest) -> Card | None:
     return Card(
         "zero_results",
         _("Pencarian tanpa hasil, sepekan ini"),
-        _url("admin:articles_queryday_changelist"),
+        f"{reverse('admin:articles_queryday_changelist')}?daftar=tanpa-hasil",
         values={
             "rows": [
                 (row, f"{reverse('search')}?{urlencode({'q': row.query})}")

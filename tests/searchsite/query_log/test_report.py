@@ -187,6 +187,20 @@ def test_an_action_leads_to_a_filled_in_form_and_back_with_the_new_number(desk, 
     assert zero_result_queries() == []
 
 
+def test_a_query_without_results_is_found_after_a_pin(desk, article_factory):
+    article = article_factory(title="Jadwal libur bersama")
+    log("cutber nasional", total=0)
+
+    onward = desk.get(
+        f"{REPORT}lanjut/?aksi=sematkan&kueri=cutber+nasional&laporan=daftar%3Dtanpa-hasil"
+    )
+    values = {"query": "cutber nasional", "match": "forms", "action": "pin", "position": 1}
+    saved = desk.post(onward.url, values | {"article": article.pk, "note": ""})
+    row = desk.get(saved.url).context["rows"][0]
+
+    assert (row.total, row.now, row.is_solved) == ("0", "1", True)
+
+
 @pytest.mark.parametrize("button", ["_addanother", "_continue"])
 def test_buttons_that_stay_in_the_form_stay_there(desk, button):
     log("embege", total=0)
