@@ -25,12 +25,14 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from articles.models import Article, JudgedQuery, normalized_query
+from articles.roles.policy import CHANGE, PUBLISH
 from searchsite.accounts import sessions
 from searchsite.page_memory import remembered
 
 TEMPLATE = "searchsite/_editor_tools.html"
 CACHE_CONTROL = "private, no-store"
 JUDGEMENT_RIGHTS = tuple(f"articles.{action}_judgedquery" for action in ("add", "change", "delete"))
+EDITING_RIGHTS = (CHANGE, PUBLISH)  # both are needed for articles that readers see
 EXPLANATION_RIGHT, PIN_RIGHT = "articles.explain_ranking", "articles.add_pin"
 _ATTRIBUTE = "_editor_tools"  # of a request
 
@@ -98,9 +100,8 @@ class EditorTools:
     @cached_property
     def is_useful(self) -> bool:
         """Whether there is any tool at all for this editor."""
-        return any(
-            map(self._has_right, (*JUDGEMENT_RIGHTS[:2], EXPLANATION_RIGHT, PIN_RIGHT))
-        ) or self._articles.has_change_permission(self.request)
+        rights = (*JUDGEMENT_RIGHTS[:2], EXPLANATION_RIGHT, PIN_RIGHT)
+        return any(map(self._has_right, rights)) or all(map(self._has_right, EDITING_RIGHTS))
 
     def of(self, article: Article) -> SafeString:
         """Return the HTML of the tools beside an article."""
