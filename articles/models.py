@@ -209,8 +209,8 @@ class Article(models.Model):
                 condition=models.Q(status="scheduled"),
                 name="article_scheduled",
             ),
-            models.Index(
-                fields=["id"],
+            models.Index(  # the status leads, or SQLite takes ``article_latest`` and sorts
+                fields=["status", "id", "date_status"],
                 condition=models.Q(status="draft"),
                 name="article_drafts",
             ),

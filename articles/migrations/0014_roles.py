@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='article',
-            index=models.Index(condition=models.Q(('status', 'draft')), fields=['id'], name='article_drafts'),
+            index=models.Index(condition=models.Q(('status', 'draft')), fields=['status', 'id', 'date_status'], name='article_drafts'),
         ),
         migrations.AddField(
             model_name='role',

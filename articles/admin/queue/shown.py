@@ -15,7 +15,7 @@ from articles.drafts.likes import Likeness, articles_like
 from articles.drafts.remarks import Remarks, remarks_about
 from articles.models import Article, PublicationRequest
 
-EXCERPT_CHARACTERS = 850
+EXCERPT_CHARACTERS = 1_200
 MAX_SHOWN_TEXT = 60_000  # characters behind "the whole text"
 MAX_REMOVALS = 3
 MAX_REMOVAL_CHARACTERS = 140
