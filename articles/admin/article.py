@@ -48,7 +48,14 @@ else:
 
 
 class ArticleAdmin(
-    KeepsUnsavedWork, Publication, ArticleList, OwnArticles, QueueReturn, ModelAdmin
+    KeepsUnsavedWork,
+    Publication,
+    UsesTrash,
+    ArticleList,
+    RecordedForm,
+    OwnArticles,
+    QueueReturn,
+    ModelAdmin,
 ):
     """Django's stock admin, configured so that its pages stay fast with any number of articles."""
 
