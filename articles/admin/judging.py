@@ -66,12 +66,12 @@ def _save(
     article: Article,
     grade: int | None,
 ) -> None:
-    judged = JudgedQuery.objects.filter(query=query, article=article).first()
+    found = JudgedQuery.objects.filter(query=query, article=article)
+    judged = found.first()
     if grade is None:
         _require(model_admin.has_delete_permission(request, judged))
-        if judged:
-            model_admin.log_deletions(request, [judged])
-            judged.delete()
+        model_admin.log_deletions(request, found)
+        found.delete()
     elif judged is None:
         _require(model_admin.has_add_permission(request))
         added, is_new = JudgedQuery.objects.get_or_create(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from articles.admin.history import user_id_of
 from articles.models import IndexToken, JudgedQuery
 from articles.roles.policy import CHANGE as CHANGE_ARTICLES
 from articles.roles.policy import VIEW as VIEW_ARTICLES
@@ -147,7 +148,7 @@ def _shown_queries(run: Run) -> list[tuple[str, str]]:
 def _note(request: HttpRequest, name: str) -> None:
     model = JudgedQuery if name == jobs.EVALUATION.name else IndexToken
     LogEntry.objects.create(
-        user_id=request.user.pk,
+        user_id=user_id_of(request),
         content_type=ContentType.objects.get_for_model(model),
         object_id=None,
         object_repr=HISTORY[name],

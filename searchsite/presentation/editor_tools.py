@@ -9,7 +9,6 @@ it, and its HTML to ``templates/searchsite/_editor_tools.html`` (beside each hit
 of an article) or ``_editor_bar.html`` (once a page).
 """
 
-import time
 from collections.abc import Callable, Collection, Mapping
 from functools import cached_property, wraps
 from typing import Any
@@ -17,7 +16,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template import loader
@@ -26,7 +24,6 @@ from django.utils.safestring import SafeString
 
 from articles.models import Article, JudgedQuery, normalized_query
 from articles.roles.policy import CHANGE, PUBLISH
-from searchsite.accounts import sessions
 from searchsite.page_memory import remembered
 
 TEMPLATE = "searchsite/_editor_tools.html"
@@ -57,7 +54,7 @@ class EditorTools:
 
     def may_edit(self, article: Article) -> bool:
         """Return whether the editor may change this article."""
-        return self._articles.has_change_permission(self.request, article)
+        return bool(self._articles.has_change_permission(self.request, article))
 
     def edit_url(self, article: Article) -> str:
         """Return the address of the form of an article; "" without the right to change it."""
@@ -167,13 +164,12 @@ def _tools_of(request: HttpRequest) -> EditorTools | None:
     """Return the tools of an editor who is logged in with all factors; None for all others."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return None
-    if not request.session.get(SESSION_KEY):
-        return None
-    if sessions.has_expired(request.session, time.time()):
-        return None
-    if not admin.site.has_permission(request):
-        return None
-    if settings.SECOND_FACTOR_REQUIRED and not request.user.is_verified():  # type: ignore[union-attr]
+    if not _admin_site().recognises(request):
         return None
     tools = EditorTools(request)
     return tools if tools.is_useful else None
+
+
+def _admin_site() -> Any:
+    """Return the site of the admin, ``searchsite.accounts.admin_site.EditorialSite``."""
+    return admin.site

@@ -13,18 +13,24 @@ class Clock:
         return self.now
 
 
+def known_note(path):
+    note = read_note(path)
+    assert note is not None
+    return note
+
+
 def test_a_note_shows_the_progress_and_the_end(tmp_path):
     path, clock, reports = tmp_path / "note.json", Clock(), []
 
     with noted(path, lambda *counts: reports.append(counts), clock=clock) as report:
-        begun = read_note(path)
+        begun = known_note(path)
         clock.now += 5
         report(3, 10)
-        halfway = read_note(path)
+        halfway = known_note(path)
         report(10, 10)  # too soon for another write
         unwritten = read_note(path)
         clock.now += 5
-    ended = read_note(path)
+    ended = known_note(path)
 
     assert (begun.started, begun.done, begun.finished) == (1_000.0, 0, 0.0)
     assert (halfway.done, halfway.total) == (3, 10)
@@ -38,7 +44,7 @@ def test_failed_work_leaves_its_reason(tmp_path):
         report(1, 2)
         raise OSError("No space left on device")
 
-    note = read_note(tmp_path / "n")
+    note = known_note(tmp_path / "n")
     assert note.error == "No space left on device"
     assert note.finished
 

@@ -41,7 +41,7 @@ def staff():
         user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
         client = Client()
         client.force_login(user)
-        client.user = user
+        client.user = user  # type: ignore[attr-defined]
         return client
 
     return log_in
@@ -51,7 +51,12 @@ def staff():
 def started(monkeypatch):
     """Return the jobs that were started, instead of running them."""
     calls = []
-    monkeypatch.setattr(jobs, "start", lambda job, user: calls.append((job.name, user)) or True)
+
+    def start(job, user):
+        calls.append((job.name, user))
+        return True
+
+    monkeypatch.setattr(jobs, "start", start)
     return calls
 
 

@@ -37,7 +37,13 @@ def ended(job):
     while jobs.is_running(job):
         assert time.monotonic() < deadline
         time.sleep(0.01)
-    return jobs.state_of(job)
+    return known(job)
+
+
+def known(job):
+    state = jobs.state_of(job)
+    assert state is not None
+    return state
 
 
 def appeared(path: Path) -> str:
@@ -75,7 +81,7 @@ def test_there_is_one_job_of_each_kind(data_dir):
     assert jobs.start(job, "sari")
     assert not jobs.start(job, "budi")
     assert jobs.start(other, "budi")
-    running = jobs.state_of(job)
+    running = known(job)
     (data_dir / "go").touch()
     state = ended(job)
     ended(other)
@@ -129,6 +135,6 @@ def test_only_the_end_of_a_long_log_is_read(data_dir):
     lines = b"line\n" * 1_000_000
     (data_dir / "jobs" / "quick.log").write_bytes(b"started 1 sari\n" + lines + b"Done.\nexit 0\n")
 
-    state = jobs.state_of(job)
+    state = known(job)
 
     assert (state.status, state.message) == (0, "Done.")
