@@ -163,7 +163,7 @@ COOKIE_GUARD = ("__Secure-" if FORCE_SCRIPT_NAME else "__Host-") if HTTPS else "
 SESSION_COOKIE_NAME = f"{COOKIE_GUARD}{COOKIE_PREFIX}_session"
 CSRF_COOKIE_NAME = f"{COOKIE_GUARD}{COOKIE_PREFIX}_csrf"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = SITE_ROOT
-CSRF_FAILURE_VIEW = "searchsite.accounts.carried_work.csrf_failure"
+CSRF_FAILURE_VIEW = "searchsite.accounts.old_tokens.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None

@@ -24,6 +24,7 @@ from searchsite.pages import (
     home,
     logo,
     opensearch,
+    preview,
     search,
     security_txt,
     trends,
@@ -37,6 +38,11 @@ def _with_redirect(
     """Return the route, and its redirect from the form with a trailing slash."""
     return [path(route, view, name=name), path(f"{route}/", without_slash)]
 
+
+_preview = admin.site.admin_view(preview.preview_page)
+admin.site.pages = (  # type: ignore[attr-defined]  # the site is ours
+    path("pratinjau/", _preview, name="article-preview"),
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home_page, name="home"),

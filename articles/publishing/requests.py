@@ -19,5 +19,5 @@ def forget(article_ids: Iterable[int]) -> None:
 
 
 def forget_answered() -> None:
-    """Remove the requests for articles that are no longer drafts; the table of requests is small."""
+    """Remove the requests for articles that are no longer drafts; the table is small."""
     PublicationRequest.objects.exclude(article__status="draft").delete()

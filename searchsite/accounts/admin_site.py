@@ -22,6 +22,9 @@ ENROLMENT_PAGES = {"security", "logout", "password_change", "password_change_don
 class EditorialSite(AdminSite):
     """Django's admin site; an account with a second factor must have entered its code."""
 
+    #: Pages that show what readers see; ``searchsite.urls`` adds them, as they are above this room.
+    pages: tuple[URLPattern, ...] = ()
+
     def has_permission(self, request: HttpRequest) -> bool:
         """Return whether an editor is logged in with all factors of the account."""
         from searchsite.accounts.second_factor import has_second_factor
@@ -51,12 +54,8 @@ class EditorialSite(AdminSite):
         inner = super().admin_view(view, cacheable)
 
         def respond(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            from searchsite.accounts.carried_work import (
-                carried_form,
-                finish_sent,
-                keep_carried,
-                login_page,
-            )
+            from searchsite.accounts.carried_work import carried_form, finish_sent, keep_carried
+            from searchsite.accounts.views import login_page
 
             if not self.has_permission(request) and (carried := carried_form(request)):
                 return login_page(request, carried)
@@ -112,7 +111,6 @@ class EditorialSite(AdminSite):
         from articles.admin.writing import views as writing
         from searchsite.accounts import views
         from searchsite.desk import views as desk
-        from searchsite.pages import preview
 
         return [
             path("indeks/", self.admin_view(desk.index_page), name="index-state"),
@@ -133,7 +131,7 @@ class EditorialSite(AdminSite):
             ),
             path("login/kode/", views.login_code, name="login-code"),
             path("keamanan/", self.admin_view(views.security_page), name="security"),
-            path("pratinjau/", self.admin_view(preview.preview_page), name="article-preview"),
+            *self.pages,
             *super().get_urls(),
         ]
 

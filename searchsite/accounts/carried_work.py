@@ -5,7 +5,8 @@ unknown visitor is stored. After the login they become unsaved work of the user.
 token, such as after a login in another window, becomes unsaved work at once. In both cases the user
 gets the text back, and nothing is executed that the user does not send again.
 
-Only forms of this site's own pages count: browsers say where a request comes from.
+Only forms of this site's own pages count: browsers say where a request comes from. The login page
+is in ``views``, the refusal of old tokens in ``old_tokens``.
 """
 
 import json
@@ -16,18 +17,15 @@ from uuid import uuid4
 
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from django.views.csrf import csrf_failure as refuse
 
 from articles.admin.writing.unsaved import TOKEN
 from articles.admin.writing.views import resolved
 from articles.unsaved_work import store
 from articles.unsaved_work.typed import has_secrets, typed_form
 from searchsite.accounts import sessions
-from searchsite.accounts.events import note
 
 CARRIED = "carried_work"  # the input of the login page
 #: Pages whose forms are never kept.
@@ -70,20 +68,6 @@ def keep_carried(user: User, text: str) -> str:
     return reverse("admin:unsaved-work", args=[token])
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
-    """Give the text of a form with an old token back, or ask for a login that does."""
-    if is_script(request):
-        return JsonResponse({"state": "old-token"}, status=403)
-    carried = carried_form(request)
-    if not carried:
-        return refuse(request, reason=reason)
-    note("Form with an old token", request=request, path=request.path)
-    if not is_logged_in(request):
-        return login_page(request, carried)
-    address = keep_carried(request.user, carried)  # type: ignore[arg-type]
-    return redirect(address) if address else refuse(request, reason=reason)
-
-
 def finish_sent(request: HttpRequest, response: HttpResponseBase) -> None:
     """Finish the unsaved work of a form that was sent and led on to the next page."""
     if request.method != "POST" or response.status_code not in (302, 303):
@@ -92,19 +76,6 @@ def finish_sent(request: HttpRequest, response: HttpResponseBase) -> None:
     keeps = hasattr(request, "keeps_unsaved_work") or hasattr(request, "resumed_work")
     if store.is_token(token) and not keeps and admin.site.has_permission(request):
         store.finish(request.user.pk or 0, token, timezone.now())
-
-
-def login_page(request: HttpRequest, carried: str) -> HttpResponse:
-    """Return the login page that carries the values of a form along."""
-    from searchsite.accounts.views import EditorLoginView
-
-    view = EditorLoginView(carried=carried)
-    view.setup(request)
-    context = view.get_context_data(form=view.authentication_form(request))
-    context["app_path"] = reverse("admin:login")
-    response = view.render_to_response(context).render()
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def is_logged_in(request: HttpRequest) -> bool:

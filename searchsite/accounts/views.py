@@ -102,6 +102,17 @@ class EditorLoginView(LoginView):
         return super().form_invalid(form)
 
 
+def login_page(request: HttpRequest, carried: str) -> HttpResponse:
+    """Return the login page that carries the values of a form along."""
+    view = EditorLoginView(carried=carried)
+    view.setup(request)
+    context = view.get_context_data(form=LoginForm(request))
+    context["app_path"] = reverse("admin:login")
+    response = render(request, view.template_name, context)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 @sensitive_post_parameters()
 @csrf_protect
 @never_cache

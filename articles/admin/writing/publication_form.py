@@ -64,7 +64,7 @@ class PublicationForm:
             form.add_error("published_at", ValidationError(message, params={"now": _shown(now)}))
         is_new = form.instance.status != Status.PUBLISHED or not form.instance.pk
         is_early = status == Status.PUBLISHED and moment and moment > now + NOW_MARGIN
-        if is_early and (is_new or "published_at" in form.changed_data):
+        if is_early and moment and (is_new or "published_at" in form.changed_data):
             self._ask_about_early(moment, cleaned)
 
     def _ask_about_early(self, moment: datetime, cleaned: dict[str, Any]) -> None:
