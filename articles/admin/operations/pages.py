@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.formats import number_format
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -163,8 +164,9 @@ class OperationAdmin(ModelAdmin):
             taking_back.changed,
         )
         told(request, taking_back, text)
-        shown = operation if taking_back.finished_at else taking_back
-        return redirect(operation_url(shown))
+        if not taking_back.finished_at:
+            return redirect(operation_url(taking_back))
+        return redirect(_page_of_message(request) or operation_url(operation))
 
     @method_decorator(require_POST)
     def stop_view(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
@@ -210,3 +212,10 @@ def state_of(operation: Operation) -> str:
 def _percent(operation: Operation) -> int:
     done: int = operation.change.get("next", 0)
     return 100 * done // operation.selected if operation.selected else 100
+
+
+def _page_of_message(request: HttpRequest) -> str:
+    """Return the address of the admin's page whose message had the button; "" if it names none."""
+    address = request.POST.get("back", "")
+    is_local = url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if is_local and address.startswith(reverse("admin:index")) else ""

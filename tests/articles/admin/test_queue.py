@@ -80,6 +80,31 @@ def test_rejecting_puts_into_the_trash_and_can_be_taken_back(client: Any, draft:
     assert (rejected, article.status) == ("trashed", "draft")
 
 
+def test_taking_back_stays_in_the_queue(client: Any, draft: Any) -> None:
+    following, rejected = draft(), draft()
+    client.post(url(rejected), decision(rejected, "reject"))
+    page = document_fromstring(client.get(url(following)).content)
+    (form,) = page.cssselect("form.operation-undo")
+    back = form.cssselect("input[name=back]")[0].get("value")
+
+    response = client.post(form.get("action"), {"back": back})
+
+    rejected.refresh_from_db()
+    assert rejected.status == "draft"
+    assert response["Location"] == url(following)
+
+
+@pytest.mark.parametrize("back", ["https://jahat.example/admin/", "//x.example/admin/", "/", "x"])
+def test_taking_back_leads_to_no_other_site(client: Any, draft: Any, back: str) -> None:
+    article = draft()
+    client.post(url(article), decision(article, "reject"))
+    pk = Operation.objects.get().pk
+
+    response = client.post(f"/admin/articles/operation/{pk}/take-back/", {"back": back})
+
+    assert response["Location"] == f"/admin/articles/operation/{pk}/change/"
+
+
 def test_the_last_draft_leads_to_the_skipped_ones(client: Any, draft: Any) -> None:
     last, skipped = draft(), draft()
 
