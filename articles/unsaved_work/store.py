@@ -44,7 +44,8 @@ class TypedForm:
     def title(self) -> str:
         """Return a short name: the title, else the first text."""
         texts = [value for name in ("title", *self.values) for value in self.values.get(name, ())]
-        return next((" ".join(text.split()) for text in texts if text.strip()), "")[:TITLE_LENGTH]
+        words = next((text.replace("\0", " ").split() for text in texts if text.strip()), [])
+        return " ".join(words)[:TITLE_LENGTH]
 
 
 def is_token(token: str) -> bool:
@@ -64,8 +65,8 @@ def keep(user_id: int, token: str, form: TypedForm, now: datetime) -> UnsavedWor
     if len(values) > MAX_CHARACTERS or len(form.path) > PATH_LENGTH:
         raise TooLargeError
     with transaction.atomic():
-        mine = UnsavedWork.objects.select_for_update().filter(user_id=user_id)
-        work = mine.filter(token=token).first() or UnsavedWork(user_id=user_id, token=token)
+        mine = UnsavedWork.objects.select_for_update()
+        work, _is_new = mine.get_or_create(user_id=user_id, token=token, defaults={"saved_at": now})
         if work.is_finished:
             raise FinishedError
         work.path, work.title, work.values, work.saved_at = form.path, form.title(), values, now
