@@ -1,6 +1,6 @@
 """The Django application of the corpus: articles, their import and their admin."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -29,5 +29,5 @@ class ArticlesConfig(AppConfig):
         post_migrate.connect(defaults.install_defaults_after_migrate, sender=self)
         operation_finished.connect(follow_taking_back)
         # The last application whose rights a role gives is ``auth``; its rights are made by then.
-        last = self.apps.get_app_config("contenttypes")
+        last = apps.get_app_config("contenttypes")
         post_migrate.connect(install.install_roles_after_migrate, sender=last)

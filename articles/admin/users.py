@@ -59,9 +59,7 @@ class BoundedAdmin:
         else:
             return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
         kwargs["widget"] = kwargs["form_class"].widget
-        field = db_field.formfield(**kwargs)
-        field.help_text = ""
-        return field
+        return db_field.formfield(**kwargs | {"help_text": ""})
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return False for a row with more rights than the reader's."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 
 from articles.admin.queue.pages import queue_of, queue_url
 from articles.models import Article
@@ -14,10 +14,10 @@ FROM_QUEUE = "antrean"
 class QueueReturn:
     """A mixin of the article admin: a form that the queue opened leads back to it."""
 
-    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         """Lead back to the draft in the queue, or to the next one if it is no draft any more."""
         if FROM_QUEUE not in request.GET:
-            response: HttpResponse = super().response_post_save_change(request, obj)  # type: ignore[misc]
+            response: HttpResponseRedirect = super().response_post_save_change(request, obj)  # type: ignore[misc]
             return response
         queue = queue_of(request)
         is_draft = obj.status == Article.Status.DRAFT
