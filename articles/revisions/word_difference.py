@@ -27,7 +27,10 @@ Gap = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of the difference. ``text`` of a same piece is that of the new text."""
+    """A part of the difference. ``text`` of a same piece is that of the new text.
+
+    ``words`` counts words, without punctuation.
+    """
 
     kind: Kind
     text: str
@@ -44,14 +47,18 @@ def word_difference(old: str, new: str) -> list[Piece]:
     pieces: list[Piece] = []
     for is_same, a0, a1, b0, b1 in _joined(_Comparison(_numbered(a, b)).blocks()):
         if is_same:
-            pieces.append(Piece("same", "".join(b[b0:b1]), b1 - b0))
+            pieces.append(Piece("same", "".join(b[b0:b1]), _words(b[b0:b1])))
             continue
         if a1 > a0:
             lost = _lost_space(a, a0, b, b0)
-            pieces.append(Piece("removed", lost + "".join(a[a0:a1]), a1 - a0))
+            pieces.append(Piece("removed", lost + "".join(a[a0:a1]), _words(a[a0:a1])))
         if b1 > b0:
-            pieces.append(Piece("added", "".join(b[b0:b1]), b1 - b0))
+            pieces.append(Piece("added", "".join(b[b0:b1]), _words(b[b0:b1])))
     return pieces
+
+
+def _words(tokens: Sequence[str]) -> int:
+    return sum(token[0].isalnum() for token in tokens)
 
 
 def _lost_space(a: Sequence[str], a0: int, b: Sequence[str], b0: int) -> str:

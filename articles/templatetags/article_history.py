@@ -6,13 +6,14 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from articles.admin.operations.results import operation_of
+from articles.admin.operations.results import is_taking_back, operation_of
 from articles.admin.revisions.wording import field_label, shown_fields, shown_value
 from articles.models import Revision
 from articles.revisions.values import FieldChange
 
 register = template.Library()
 register.filter("operation_of", operation_of)
+register.filter("is_taking_back", is_taking_back)
 
 
 @register.simple_tag

@@ -15,7 +15,7 @@ from articles.models import Operation
 from articles.operations.taking_back import can_be_taken_back
 
 #: The tag of a message with a button; ``templates/admin/base_site.html`` shows it.
-_TAG = "operation-{}"
+_TAG, _TAG_AGAIN = "operation-{}", "operation-{} operation-again"
 _TAGGED = re.compile(r"\boperation-(\d+)\b")
 
 
@@ -34,8 +34,9 @@ def told(request: HttpRequest, operation: Operation, text: str = "") -> HttpResp
             "%(count)s artikel diubah.", "%(count)s artikel diubah.", operation.changed
         )
         told_text = sentence % {"count": number_format(operation.changed)}
-        tag = _TAG.format(operation.pk) if can_be_taken_back(operation) else ""
-        messages.success(request, told_text, extra_tags=tag)
+        tag = _TAG_AGAIN if operation.takes_back_id else _TAG
+        tags = tag.format(operation.pk) if can_be_taken_back(operation) else ""
+        messages.success(request, told_text, extra_tags=tags)
     if operation.left_alone:
         messages.warning(request, left_alone_text(operation))
     return None
@@ -67,3 +68,8 @@ def operation_of(message: Any) -> int | None:
     """Return the number of the operation that a message tells about."""
     found = _TAGGED.search(str(message.tags))
     return int(found[1]) if found else None
+
+
+def is_taking_back(message: Any) -> bool:
+    """Return whether the operation of a message took another one back."""
+    return "operation-again" in str(message.tags).split()

@@ -42,7 +42,7 @@ class ComparedField:
     @property
     def is_space_only(self) -> bool:
         """Return whether the two texts have the same words."""
-        return self.is_text and not (self.removed or self.added)
+        return self.is_text and all(piece.kind == "same" for piece in self.pieces)
 
 
 def compared(pairs: Mapping[str, tuple[Any, Any]]) -> list[ComparedField]:
