@@ -131,11 +131,11 @@ class Batch:
     def of_lines(cls, lines: Iterable[str]) -> "Batch":
         """Read what ``lines`` has written. Raises ``ValueError`` if a line is damaged."""
         batch = cls()
-        for line in lines:
+        for number, line in enumerate(lines, 1):
             try:
                 batch._read(*json.loads(line))
-            except (TypeError, KeyError) as error:
-                raise ValueError(f"not a line of the query log: {line[:80]!r}") from error
+            except (TypeError, KeyError, ValueError) as error:  # logs have no text of readers
+                raise ValueError(f"line {number} is not one of the query log") from error
         return batch
 
     def _read(self, kind: str, key: Any, value: Any) -> None:

@@ -35,6 +35,12 @@ class Period:
         """The number of days."""
         return (self.last - self.first).days + 1
 
+    @property
+    def before(self) -> "Period":
+        """The period of the same length before this one."""
+        length = timedelta(days=self.days)
+        return Period(self.first - length, self.last - length)
+
 
 @dataclass(frozen=True, slots=True)
 class Recounted:
@@ -62,6 +68,7 @@ class ReportRow:
     ms_max: float
     last_at: datetime
     recounted: Recounted | None
+    before: int | None  # searches of the period before; None if it is not recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +180,14 @@ def _grouped(kind: ReportList, period: Period, word: str) -> Any:
 
 
 def _completed(rows: list[dict[str, Any]], period: Period) -> list[ReportRow]:
-    """Add the text, the results and the positions of the queries; three queries for all rows."""
+    """Add the text, results, positions and the period before: five queries for all rows."""
     keys = [row["key"] for row in rows]
     texts, totals = _newest(keys, period)
     recounts = {each.key: each for each in QueryRecount.objects.filter(key__in=keys)}
     positions = _positions(keys, period)
+    earlier = period.before
+    is_recorded = QueryDay.objects.filter(day__lte=earlier.first).exists()
+    before = _searches(keys, earlier) if is_recorded else {}
     return [
         ReportRow(
             key=row["key"],
@@ -194,6 +204,7 @@ def _completed(rows: list[dict[str, Any]], period: Period) -> list[ReportRow]:
             ms_max=row["slowest"],
             last_at=row["latest"],
             recounted=_recounted(recounts.get(row["key"]), row["latest"]),
+            before=before.get(row["key"], 0) if is_recorded else None,
         )
         for row in rows
     ]
@@ -215,6 +226,11 @@ def _recounted(recount: QueryRecount | None, searched_at: datetime) -> Recounted
     if recount is None or recount.counted_at < searched_at:
         return None
     return Recounted(recount.total, recount.counted_at)
+
+
+def _searches(keys: Iterable[str], period: Period) -> dict[str, int]:
+    rows = _in(period).filter(key__in=keys).values("key").annotate(count=Sum("searches"))
+    return {row["key"]: row["count"] for row in rows}
 
 
 def _positions(keys: Iterable[str], period: Period) -> dict[str, float]:

@@ -5,6 +5,7 @@ A request appends one tuple and goes on. Every few seconds the thread decides wh
 away, the sums go into files (``spool``). The queue is bounded; beyond, requests are not counted.
 """
 
+import atexit
 import logging
 import random
 import threading
@@ -32,9 +33,15 @@ logger = logging.getLogger(__name__)
 
 
 class Recorder:
-    """The queue and the thread of one process."""
+    """The queue and the thread of one process.
 
-    def __init__(self, *, max_waiting: int = MAX_WAITING) -> None:
+    ``starts_itself``: the first request starts the thread if nobody has, such as with
+    ``runserver``.
+    """
+
+    def __init__(self, *, max_waiting: int = MAX_WAITING, starts_itself: bool = False) -> None:
+        self._starts_itself = starts_itself
+        self._starting = threading.Lock()
         self._waiting: deque[SeenSearch | SeenClick] = deque()
         self._max_waiting = max_waiting
         self._dropped = 0
@@ -44,6 +51,9 @@ class Recorder:
 
     def put(self, seen: SeenSearch | SeenClick) -> None:
         """Append a request, which is counted later; it never waits and never fails."""
+        if self._thread is None and self._starts_itself:
+            self.start()
+            atexit.register(self.close)
         if len(self._waiting) < self._max_waiting:
             self._waiting.append(seen)
         else:
@@ -51,9 +61,12 @@ class Recorder:
 
     def start(self) -> threading.Thread:
         """Start the thread, which also removes the texts of old queries."""
-        self._thread = threading.Thread(target=self._run, name="query-log", daemon=True)
-        self._thread.start()
-        return self._thread
+        with self._starting:
+            if self._thread is None:
+                thread = threading.Thread(target=self._run, name="query-log", daemon=True)
+                thread.start()
+                self._thread = thread
+            return self._thread
 
     def flush(self) -> None:
         """Count and write what has been put so far. Never raises: no thread may end of it."""
@@ -104,7 +117,7 @@ class Recorder:
                 elif click := click_of(seen):
                     batch.add_click(click)
             except Exception as error:
-                logger.warning("A search could not be counted: %r", error)
+                logger.warning("A search could not be counted: %s", type(error).__name__)
         return batch
 
 
@@ -136,4 +149,4 @@ def _save(batch: Batch) -> None:
 
 
 #: The recorder of this process.
-recorder = Recorder()
+recorder = Recorder(starts_itself=True)

@@ -71,7 +71,7 @@ def _day(text: str) -> date | None:
         day = date.fromisoformat(text.strip())
     except ValueError:
         return None
-    return day if 1970 <= day.year < 9_000 else None
+    return day if 1990 <= day.year < 9_000 else None
 
 
 def _number(text: str) -> int:

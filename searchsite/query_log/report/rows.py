@@ -19,6 +19,7 @@ class ShownRow(NamedTuple):
     row: ReportRow
     anchor: str
     searches: str
+    trend: str  # how the number differs from that of the period before
     total: str
     now: str  # "" if it was not counted again
     is_solved: bool  # found nothing before, and finds something now
@@ -55,6 +56,7 @@ def shown(row: ReportRow, report_query: str) -> ShownRow:
         row=row,
         anchor=anchor_of(row.key),
         searches=grouped(row.searches),
+        trend=_trend(row),
         total=UNKNOWN if row.total is None else grouped(row.total),
         now="" if now is None else grouped(now.total),
         is_solved=bool(now and now.total and not row.total),
@@ -87,6 +89,16 @@ def figures(totals: Totals) -> list[Figure]:
     if totals.unkept:
         found.append(Figure(grouped(totals.unkept), _("tidak disimpan teksnya (data pribadi)")))
     return found
+
+
+def _trend(row: ReportRow) -> str:
+    """Return the difference from the period before; "" if that is not recorded."""
+    if row.before is None:
+        return ""
+    if not row.before:
+        return _("baru")
+    sign = "▲" if row.searches > row.before else "▼" if row.searches < row.before else "="
+    return _("%(sign)s sebelumnya %(count)s") % {"sign": sign, "count": grouped(row.before)}
 
 
 def anchor_of(key: str) -> str:

@@ -173,6 +173,20 @@ def test_closing_writes_the_rest(recorder, monkeypatch):
     assert QueryDay.objects.get().searches == 1
 
 
+@in_threads
+def test_a_recorder_that_nobody_has_started_starts_itself(recorder, monkeypatch):
+    monkeypatch.setitem(module.SECONDS, connection.vendor, 0.01)
+    own = Recorder(starts_itself=True)
+    own.put(seen())
+    own.put(seen(1))
+
+    threads = [each for each in threading.enumerate() if each.name == "query-log"]
+    own.close()
+
+    assert len(threads) == 1
+    assert QueryDay.objects.get().searches == 2
+
+
 def test_closing_without_a_thread_touches_nothing(recorder, monkeypatch):
     monkeypatch.setattr(module, "_write", fail)
 

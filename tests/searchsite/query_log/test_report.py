@@ -87,6 +87,24 @@ def test_the_rows_show_the_figures_of_the_period_only(desk):
     assert longer.searches == "9"
 
 
+def test_the_rows_show_the_trend_since_the_period_before(desk):
+    log("naik", times=3)
+    log("naik", ago=8)
+    log("turun")
+    log("turun", ago=8, times=2)
+    log("muncul")
+    assert [each.trend for each in desk.get(REPORT).context["rows"]] == [""] * 3
+    log("lama", ago=13)
+
+    rows = desk.get(REPORT).context["rows"]
+
+    assert {each.row.query: each.trend for each in rows} == {
+        "naik": "▲ sebelumnya 1",
+        "turun": "▼ sebelumnya 2",
+        "muncul": "baru",
+    }
+
+
 @pytest.mark.parametrize(
     "query",
     [
