@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from articles.models import Article, UnsavedWork
+from tests.searchsite.accounts.test_second_factor import code_of
 
 LIST = "/admin/articles/article/"
 ADD = f"{LIST}add/"
@@ -74,6 +76,19 @@ def test_too_many_wrong_passwords_do_not_lose_the_text(author: User) -> None:
 
     assert page.status_code == 429
     assert "Tulisan panjang" in carried(page)
+
+
+def test_the_second_factor_comes_before_the_text(author: User) -> None:
+    TOTPDevice.objects.create(user=author, confirmed=True)
+    client = Client()
+
+    asked = log_in(client, carried(client.post(ADD, TYPED)))
+    too_early = client.get(ADD)
+    back = client.post("/admin/login/kode/", {"code": code_of(author)}, follow=True)
+
+    assert "Tulisan panjang" not in asked.content.decode()
+    assert too_early.status_code == 302
+    assert shown(back, "title") == "Tulisan panjang"
 
 
 def test_an_expired_session_gives_the_text_back(author: User, settings: Any) -> None:
