@@ -24,6 +24,7 @@ from indexer.search.service import search
 from indexer.sync.outbox import pending_rows
 
 MAX_READ_TEXTS = 3_000  # of articles outside the index; about a second
+MAX_PATTERN_TEXTS = 500  # for wildcards and fuzzy words, which need every word of a text
 MAX_RELAXED = 200  # hits without all words
 MAX_PENDING = 5_000  # changes that are looked at one by one
 READ_FIELDS = ("pk", "title", "body", "source", "author", "category", "published_at")
@@ -59,7 +60,7 @@ def find(text: str, *, max_hits: int) -> Found:
     unindexed, is_cut = _unindexed(hits.node, parts, pending)
     keys = tuple(dict.fromkeys((*unindexed, *(key for key in hits.keys if key not in pending))))
     if not keys:
-        return _relaxed(parts, condition)
+        return _relaxed(parts, condition, pending)
     return Found(
         condition & Q(pk__in=OneOf(keys)),
         keys,
@@ -89,12 +90,12 @@ def _condition(parts: ListText) -> Q:
     return condition
 
 
-def _relaxed(parts: ListText, condition: Q) -> Found:
+def _relaxed(parts: ListText, condition: Q, pending: set[int]) -> Found:
     """Return the hits that a reader would get: some of the words, or other ones."""
     results = search(
         SearchRequest(parts.query, per_page=MAX_RELAXED, facets=False, copies=True, placed=False)
     )
-    keys = tuple(hit.article_id for hit in results.hits)
+    keys = tuple(hit.article_id for hit in results.hits if hit.article_id not in pending)
     notices = (*results.notices, *results.spelling_notices())
     found = condition & Q(pk__in=OneOf(keys))
     return Found(found, keys, notices, is_relaxed=bool(keys))
@@ -124,7 +125,9 @@ def _unindexed(node: tree.Node, parts: ListText, pending: set[int]) -> tuple[lis
     articles = articles.filter(Conditions(values, directory).of(node)).order_by("-pk")
     if is_exact(node):
         return list(articles.values_list("pk", flat=True)), False
-    read_articles = list(articles.only(*READ_FIELDS, *OF_KINDS)[: MAX_READ_TEXTS + 1])
-    is_cut = len(read_articles) > MAX_READ_TEXTS
-    matching = TextMatch(node, directory).matching(read_articles[:MAX_READ_TEXTS])
+    match = TextMatch(node, directory)
+    limit = MAX_PATTERN_TEXTS if match.has_patterns else MAX_READ_TEXTS
+    read_articles = list(articles.only(*READ_FIELDS, *OF_KINDS)[: limit + 1])
+    is_cut = len(read_articles) > limit
+    matching = match.matching(read_articles[:limit])
     return [article.pk for article in matching], is_cut

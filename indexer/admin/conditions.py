@@ -4,13 +4,17 @@ Names and dates are decided by the database alone. For words it finds the articl
 those that contain a part that all forms of the word share. ``text_match`` then reads these.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from functools import cache, reduce
 from itertools import chain
 from operator import and_, or_
+from typing import Any, cast
 
-from django.db.models import Q
+from django.db.models import F, Q, TextField, Value
+from django.db.models.functions import Replace
+from django.db.models.lookups import IContains
 from django.utils.timezone import make_aware
 
 from articles.outlets.directory import OutletDirectory
@@ -24,6 +28,10 @@ from lexicon.stem_overrides import stem_overrides
 #: First letters of roots that a prefix may replace (menulis: tulis).
 REPLACED_LETTERS = "kpst"
 MIN_KEY_LETTERS = 2
+MIN_LETTERS_OF_PART = 3  # beside digits, which have several notations
+DIGITS = re.compile(r"\d+")
+#: Signs within a word that texts have and terms do not, the usual ones of ``indexer.analysis``.
+SIGNS_IN_WORDS = "-‑–'’"
 EVERY, NONE = Q(), Q(pk__in=())
 
 #: Returns the different values of a column among the articles that are searched.
@@ -97,6 +105,8 @@ def is_exact(node: tree.Node) -> bool:
 
 def _contains_word(text: str) -> Q:
     """Return the condition of a word of one or several tokens, or their spelling as one word."""
+    if not text.isascii():
+        return EVERY
     tokens = analyze(text)
     apart = _all_of(_any_of(map(_contains, _keys(each.exact, each.stem))) for each in tokens)
     joined = tokens[0].aliases if len(tokens) > 1 else ()
@@ -127,9 +137,19 @@ def _contains(part: str) -> Q:
 
     Databases fold no letters beyond ASCII, and numbers have several notations.
     """
-    if not part or not part.isascii() or any(map(str.isdigit, part)):
+    letters = max(DIGITS.split(part), key=len)
+    if not letters.isascii() or len(letters) < (1 if letters == part else MIN_LETTERS_OF_PART):
         return EVERY
-    return Q(title__icontains=part) | Q(body__icontains=part)
+    return Q(IContains(_joined("title"), letters)) | Q(IContains(_joined("body"), letters))
+
+
+def _joined(name: str) -> Any:
+    """Return a text without the signs that may stand within a word: non-aktif is nonaktif."""
+    return reduce(_without, SIGNS_IN_WORDS, cast("Any", F(name)))
+
+
+def _without(text: Any, sign: str) -> Replace:
+    return Replace(text, Value(sign), Value(""), output_field=TextField())
 
 
 def _longest(form: str) -> str:

@@ -35,6 +35,7 @@ class TextMatch:
         leaves = tuple(dict.fromkeys(_leaves(node)))
         self._terms = {leaf: match_terms(leaf) for leaf in leaves}
         self._highlighter = Highlighter(any_of(leaves) or tree.Nothing())
+        self.has_patterns = any(isinstance(each, tree.Wildcard | tree.Fuzzy) for each in leaves)
 
     def matching(self, articles: Iterable[Article]) -> Iterator[Article]:
         """Yield the articles that match, in their order."""
