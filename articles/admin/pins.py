@@ -80,7 +80,7 @@ class PinAdmin(ReturnsToReport, ModelAdmin):
         "results",
     )
     list_display_links = ("query",)
-    list_filter = (ValidityFilter, "action", "match")
+    list_filter = (ValidityFilter, "action")
     list_per_page = 100
     search_fields = ("query", "note")
     search_help_text = gettext_lazy("Mencari pada kueri dan catatan.")
