@@ -81,7 +81,8 @@ def current_table(stamp: str | None = None) -> OutletTable:
         stamp = read_stamp() if stamp is None else stamp
         cached = _cached_table
         if cached is None or cached[0] != stamp:
-            cached = _cached_table = stamp, read_table()
+            with current().paused():
+                cached = _cached_table = stamp, read_table()
     except (OperationalError, ProgrammingError):  # no such table
         return NO_OUTLETS
     return cached[1]

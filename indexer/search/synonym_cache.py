@@ -10,6 +10,7 @@ from django.db import OperationalError, ProgrammingError
 from articles.revision import known_stamp
 from articles.synonyms.stamp import read_stamp
 from articles.synonyms.tsv import active_groups
+from indexer.deadline import current
 from indexer.query.synonyms import SynonymTable
 from lexicon.synonym_groups import SynonymGroup, default_groups
 
@@ -26,7 +27,8 @@ def stamped_synonyms() -> tuple[str | None, SynonymTable]:
         cached = _cached
         if cached is None or cached[0] != stamp:
             # Read the stamp first, so that the next check sees a concurrent change.
-            cached = _cached = stamp, _table_of(active_groups())
+            with current().paused():
+                cached = _cached = stamp, _table_of(active_groups())
     except (OperationalError, ProgrammingError):  # no such table
         return None, default_synonyms()
     return cached
