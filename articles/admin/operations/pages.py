@@ -3,9 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -25,7 +24,7 @@ from articles.operations.rights import may_see, may_take_back, rights_to_take_ba
 from articles.operations.taking_back import can_be_taken_back, take_back
 from articles.revisions.recording import UNDO_DAYS
 from articles.revisions.values import short_changes
-from articles.roles.policy import ADD, sees_all_articles
+from articles.roles.policy import ADD, VIEW, sees_all_articles
 from articles.roles.refusal import MissingRightsError
 
 if TYPE_CHECKING:
@@ -184,11 +183,9 @@ class OperationAdmin(ModelAdmin):
         return redirect(operation_url(operation))
 
     def _operation(self, request: HttpRequest, pk: int) -> Operation:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
         operation = get_object_or_404(Operation.objects.select_related("user", "takes_back"), pk=pk)
         if not may_see(request.user, operation):
-            raise Http404
+            raise MissingRightsError(VIEW)
         return operation
 
     def _changeable(self, request: HttpRequest, pk: int) -> Operation:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -16,7 +16,7 @@ from articles.models import Article, Revision
 from articles.revisions.restoring import restorable_changes, restore
 from articles.revisions.states import state_after, state_before
 from articles.revisions.values import changed_fields
-from articles.roles.policy import CHANGE, may_see
+from articles.roles.policy import CHANGE, VIEW, may_see
 from articles.roles.refusal import MissingRightsError
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class HistoryPages:
     def _article(self, request: HttpRequest, pk: int) -> Article:
         article = get_object_or_404(Article.objects.select_related("created_by"), pk=pk)
         if not may_see(request.user, article):
-            raise Http404
+            raise MissingRightsError(VIEW)
         return article
 
     def _page(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +20,15 @@ from articles.admin.history import note_deletions, user_id_of
 from articles.admin.operations.confirmation import confirmation
 from articles.admin.operations.results import told
 from articles.models import Article, Operation, Revision
-from articles.roles.policy import ADD, CHANGE, DELETE, PUBLISH, sees_all_articles, visible_articles
+from articles.roles.policy import (
+    ADD,
+    CHANGE,
+    DELETE,
+    PUBLISH,
+    VIEW,
+    sees_all_articles,
+    visible_articles,
+)
 from articles.roles.refusal import MissingRightsError
 from articles.trash.discarding import purge, restore, trashed_articles
 from articles.trash.doubles import doubles_of
@@ -57,7 +64,7 @@ class TrashPages:
     def view(self, request: HttpRequest) -> HttpResponse:
         """Show the trash, or do what a button of it says."""
         if not (sees_all_articles(request.user) or request.user.has_perm(ADD)):
-            raise PermissionDenied
+            raise MissingRightsError(VIEW)
         query = " ".join(request.GET.get("q", "").replace("\0", "").split())
         articles = _matching(visible_articles(request.user, trashed_articles()), query)
         if request.method == "POST":
