@@ -133,7 +133,7 @@ class EditorAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]
         """Return the groups of the account."""
         names = [group.name for group in account.groups.all()]
         if account.is_superuser:
-            names.insert(0, _("superuser"))
+            names.insert(0, _("semua hak"))
         return ", ".join(names) or "–"
 
 

@@ -95,7 +95,7 @@ def test_a_bulk_deletion(editor, log_in, events):
     assert not any(line.startswith("Deleted") for line in events())
     client.post("/admin/auth/group/", {**form, "post": "yes"})
 
-    assert not Group.objects.exists()
+    assert not Group.objects.filter(pk__in=[group.pk for group in groups]).exists()
     (line,) = [line for line in events() if line.startswith("Deleted") and "count=3" in line]
     assert "by='rahma'" in line
 
