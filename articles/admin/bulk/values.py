@@ -107,7 +107,7 @@ class ValuesForm(forms.Form):
         for name in SUGGESTED_FIELDS:
             if cleaned.get(name) or cleaned.get(f"clear_{name}"):
                 values[name] = cleaned.get(name) or ""
-        if cleaned.get("stated_kind", KEEP) != KEEP:
+        if self.data.get("stated_kind", KEEP) != KEEP:
             values["stated_kind"] = cleaned["stated_kind"]
         if cleaned.get("published_at") or cleaned.get("clear_published_at"):
             values |= {"published_at": cleaned.get("published_at"), "date_status": ""}
