@@ -52,13 +52,13 @@ class ArticleList(Base):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
 
-    def get_list_display(self, request: HttpRequest) -> Sequence[Any]:
+    def get_list_display(self, request: HttpRequest) -> tuple[Any, ...]:
         """Return the title and the columns that the user chose."""
         chosen = chosen_columns(request)
         by_name = {column.name: column.attribute for column in COLUMNS}
         return (TITLE, *(by_name[name] for name in chosen if by_name[name] in self.attributes))
 
-    def get_list_select_related(self, request: HttpRequest) -> Sequence[str] | bool:
+    def get_list_select_related(self, request: HttpRequest) -> tuple[str, ...] | bool:
         """Read the users who added the articles, if the list shows them."""
         return ("created_by",) if "creator" in chosen_columns(request) else False
 
@@ -81,7 +81,7 @@ class ArticleList(Base):
         return super().get_paginator(request, queryset, per_page, orphans, allow_empty_first_page)
 
     def response_action(
-        self, request: HttpRequest, queryset: QuerySet[Article]
+        self, request: HttpRequest, queryset: QuerySet[Article], *args: Any
     ) -> HttpResponse | None:
         """Run an action, but never on all of the articles that only have some of the words."""
         if request.POST.get("select_across") == "1" and list_search(request).is_relaxed:
@@ -91,7 +91,7 @@ class ArticleList(Base):
             )
             self.message_user(request, message, messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
-        return super().response_action(request, queryset)
+        return super().response_action(request, queryset, *args)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -5,7 +5,7 @@ When the operation is taken back, the spelling leaves the table again.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -27,7 +27,7 @@ class Merging:
     field: str
     name: str
     spellings: Sequence[str]
-    added: Sequence[str] = field(default_factory=tuple)
+    added: Sequence[str] = ()
 
     def __call__(self, article: Article) -> Mapping[str, Any] | None:
         """Return the new name of an article that has one of the spellings."""
@@ -114,7 +114,7 @@ class _Table:
     def of(cls, field_name: str) -> "_Table":
         """Return the table of a field, its rows locked."""
         model, table = (Outlet, _Outlets) if field_name == SOURCE else (Byline, _Bylines)
-        return table(list(model.objects.select_for_update().order_by("pk")))  # type: ignore[attr-defined]
+        return table(list(model.objects.select_for_update().order_by("pk")))
 
     def key(self, name: str) -> str:
         """Return the normal form of a name."""

@@ -71,7 +71,10 @@ class Conditions:
             case tree.HasKeyword(column, values):
                 return Q(**{f"{column}__in": values})
             case tree.DateRange(first, last):
-                bounds = {"gte": first and _midnight(first), "lt": last and _after(last)}
+                bounds: dict[str, Any] = {
+                    "gte": first and _midnight(first),
+                    "lt": last and _after(last),
+                }
                 given = {f"published_at__{name}": at for name, at in bounds.items() if at}
                 return Q(**(given or {"published_at__isnull": False}))
             case tree.Nothing():

@@ -86,7 +86,7 @@ class SpellingPages:
             if form.is_valid():
                 return self._merge(request, form.merging())
             for error in form.non_field_errors():
-                messages.error(request, error)
+                messages.error(request, str(error))
         return self._page(request, field)
 
     def _merge(self, request: HttpRequest, merging: Merging) -> HttpResponse:

@@ -56,14 +56,14 @@ class ValuesForm(forms.Form):
         for name in SUGGESTED_FIELDS:
             field = self.fields[name]
             field.widget = SuggestingInput(partial(in_use.of, name))
-            field.max_length = Article._meta.get_field(name).max_length  # type: ignore[attr-defined]
+            field.max_length = _max_length(name)  # type: ignore[attr-defined]
         keep = (KEEP, _("— biarkan —"))
         kinds = [keep, ("", _("Otomatis")), *Article.Kind.choices]
         self.fields["stated_kind"].choices = kinds  # type: ignore[attr-defined]
         self.fields["stated_kind"].initial = self.fields["status"].initial = KEEP
         statuses = [(s.value, s.label) for s in (Status.PUBLISHED, Status.DRAFT, Status.SCHEDULED)]
         self.fields["status"].choices = [keep, *statuses]  # type: ignore[attr-defined]
-        date, time = self.fields["published_at"].widget.widgets  # type: ignore[attr-defined]
+        date, time = self.fields["published_at"].widget.widgets
         date.attrs["aria-label"], time.attrs["aria-label"] = _("Tanggal terbit"), _("Jam terbit")
         if not publishes:
             del self.fields["status"]
@@ -82,8 +82,8 @@ class ValuesForm(forms.Form):
         for name in SUGGESTED_FIELDS:
             text = " ".join(normalise(cleaned.get(name) or "").split())
             cleaned[name] = text
-            limit = Article._meta.get_field(name).max_length
-            if limit and len(text) > limit:
+            limit = _max_length(name)
+            if len(text) > limit:
                 self.add_error(name, _("Paling banyak %d karakter.") % limit)
         for name in (*SUGGESTED_FIELDS, "published_at"):
             if cleaned.get(name) and cleaned.get(f"clear_{name}"):
@@ -189,6 +189,10 @@ def _warnings(articles: QuerySet[Article], values: dict[str, Any]) -> Iterable[s
 
 def _told(values: dict[str, Any]) -> list[tuple[str, Any]]:
     return [(name, value) for name, value in values.items() if name != "date_status"]
+
+
+def _max_length(name: str) -> int:
+    return Article._meta.get_field(name).max_length or 0  # type: ignore[union-attr]
 
 
 def _name(name: str) -> str:

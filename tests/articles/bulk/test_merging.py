@@ -1,5 +1,7 @@
 """Spellings: which may be one name, the tables of searches, and taking a merge back."""
 
+from typing import Any
+
 import pytest
 
 from articles.bulk.merging import Merging, forget, owners, remember
@@ -12,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def _rows() -> dict[str, set[str]]:
-    rows = [*Outlet.objects.all(), *Byline.objects.all()]
+    rows: list[Any] = [*Outlet.objects.all(), *Byline.objects.all()]
     return {row.name: set(row.lines()) for row in rows}
 
 

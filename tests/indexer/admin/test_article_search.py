@@ -56,7 +56,7 @@ def texts() -> list[dict[str, object]]:
 
 def _saved(texts: list[dict[str, object]], **fields: object) -> None:
     with deferred_announcements():
-        Article.objects.bulk_create(Article(**{**text, **fields}) for text in texts)  # type: ignore[arg-type]
+        Article.objects.bulk_create(Article(**{**text, **fields}) for text in texts)
     announce()
 
 
