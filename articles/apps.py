@@ -19,6 +19,7 @@ class ArticlesConfig(AppConfig):
         from articles.operations.execution import operation_finished
         from articles.outlets import stamp
         from articles.pins import stamp as pins_stamp
+        from articles.publishing.requests import forget_after_operation
         from articles.roles import install
         from articles.synonyms import defaults
 
@@ -28,6 +29,7 @@ class ArticlesConfig(AppConfig):
         post_migrate.connect(pins_stamp.install_triggers_after_migrate, sender=self)
         post_migrate.connect(defaults.install_defaults_after_migrate, sender=self)
         operation_finished.connect(follow_taking_back)
+        operation_finished.connect(forget_after_operation)
         # The last application whose rights a role gives is ``auth``; its rights are made by then.
         last = apps.get_app_config("contenttypes")
         post_migrate.connect(install.install_roles_after_migrate, sender=last)

@@ -18,7 +18,6 @@ from articles.admin.operations.confirmation import confirmation
 from articles.admin.operations.results import told
 from articles.models import Article, Operation, OriginalText
 from articles.operations.execution import run
-from articles.publishing import requests
 
 if TYPE_CHECKING:
     from articles.admin.article import ArticleAdmin
@@ -50,7 +49,6 @@ def publish(
         queryset=concerned,
         change={"status": Status.PUBLISHED},
     )
-    requests.forget_answered()
     text = ngettext(
         "%(count)s artikel diterbitkan.", "%(count)s artikel diterbitkan.", operation.changed
     )

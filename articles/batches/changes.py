@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 
 from articles.models import Article, ImportBatch, Operation
 from articles.operations.execution import run
-from articles.publishing import requests
 
 
 def drafts_of(batch: ImportBatch) -> QuerySet[Article]:
@@ -25,7 +24,7 @@ def of_other_sources(batch: ImportBatch, name: str) -> QuerySet[Article]:
 
 def publish_all(batch: ImportBatch, *, user: Any = None, inline: bool = False) -> Operation:
     """Publish the drafts of a batch as one operation; see ``operations.execution.run``."""
-    operation = run(
+    return run(
         kind=Operation.Kind.PUBLISH,
         user=user,
         queryset=drafts_of(batch),
@@ -34,8 +33,6 @@ def publish_all(batch: ImportBatch, *, user: Any = None, inline: bool = False) -
         keeps_imports=True,
         inline=inline,
     )
-    requests.forget_answered()
-    return operation
 
 
 def set_source(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from articles.publishing.models import PublicationRequest
 
@@ -21,3 +22,8 @@ def forget(article_ids: Iterable[int]) -> None:
 def forget_answered() -> None:
     """Remove the requests for articles that are no longer drafts; the table is small."""
     PublicationRequest.objects.exclude(article__status="draft").delete()
+
+
+def forget_after_operation(sender: Any, **kwargs: Any) -> None:
+    """Remove the requests that an operation answered (a signal receiver)."""
+    forget_answered()

@@ -252,3 +252,63 @@ print(failures, PendingUpdate.objects.count(), total("gempa"), bool(compare()))
 
 def test_threads_lose_nothing(tmp_path: Path, database: str) -> None:
     assert run(tmp_path, database, THREADS) == ["[] 0 16 False"]
+
+
+OPERATIONS = """
+from threading import Thread
+
+from django.db import connections
+
+from articles.models import Operation, Revision
+from articles.operations.execution import run
+from articles.operations.taking_back import take_back
+from articles.revisions.states import state_before
+from articles.trash.discarding import discard, older_than, purge, restore
+
+Article.objects.bulk_create(
+    Article(title=f"Judul {n}", body="Isi. " * 300, status="draft" if n % 3 else "published")
+    for n in range(1_200)
+)
+before = list(Article.objects.order_by("pk").values())
+published = run(
+    kind="publish", user=None, queryset=Article.objects.all(), change={"status": "published"}
+)
+print(published.changed, Article.objects.filter(status="published").count())
+outcomes = []
+
+
+def take_back_here():
+    outcomes.append(take_back(Operation.objects.get(pk=published.pk), user=None))
+    connections.close_all()
+
+
+threads = [Thread(target=take_back_here) for _ in range(3)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+(back,) = [outcome for outcome in outcomes if outcome]
+print(back.changed, back.left_alone, list(Article.objects.order_by("pk").values()) == before)
+
+run(
+    kind="replace",
+    user=None,
+    queryset=Article.objects.filter(title__endswith="7"),
+    change=lambda article: {"body": article.body.replace("Isi", "Teks")},
+)
+article = Article.objects.get(title="Judul 7")
+print(article.body[:5], state_before(article, article.revisions.latest("pk"))["body"][:4])
+discard(Article.objects.filter(title__startswith="Judul 1"), user=None)
+gone = Article.objects.filter(status="trashed").count()
+restore([Article.objects.get(title="Judul 1").pk], user=None)
+print(gone, Article.objects.filter(status="trashed").count(), purge(older_than(0)))
+print(Article.objects.count(), Revision.objects.exclude(article__in=Article.objects.all()).count())
+"""
+
+
+def test_operations_are_taken_back_as_on_sqlite(tmp_path: Path, database: str) -> None:
+    assert run(tmp_path, database, OPERATIONS) == [
+        "800 1200",
+        "800 0 True",
+        "Teks. Isi.",
+        "311 310 310",
+        "890 0",
+    ]
