@@ -82,6 +82,13 @@ class EditorTools:
         return f"{reverse('admin:articles_pin_add')}?{values}"
 
     @cached_property
+    def pins_url(self) -> str:
+        """The address of the pins of the query; "" without the right to see them."""
+        if not (self.query and self._has_right("articles.view_pin")):
+            return ""
+        return f"{reverse('admin:articles_pin_changelist')}?{urlencode({'q': self.query})}"
+
+    @cached_property
     def grades(self) -> Mapping[int, int]:
         """The grades of the shown articles for the query, by key; one database query."""
         if not (self.may_judge and self._shown):

@@ -133,9 +133,10 @@ def test_a_hit_has_the_link_with_the_parameters_of_the_search(
 def test_pins_are_offered_to_those_who_may_add_them(
     client: Client, flood: Article, editor: User
 ) -> None:
-    editor.user_permissions.add(Permission.objects.get(codename="add_pin"))
+    editor.user_permissions.add(*Permission.objects.filter(codename__in=["add_pin", "view_pin"]))
 
     page = client.get("/search?q=banjir").content.decode()
 
     assert f'href="/admin/articles/pin/add/?query=banjir&amp;article={flood.pk}"' in page
     assert f"article={flood.pk}&amp;action=hide" in page
+    assert 'href="/admin/articles/pin/?q=banjir"' in page

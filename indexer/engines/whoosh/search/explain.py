@@ -22,6 +22,7 @@ from indexer.engines.whoosh.query.proximity import (
     proximity_input,
     rarity,
 )
+from indexer.engines.whoosh.search.evaluator import Evaluator
 from indexer.engines.whoosh.search.explanation import ScoreExplainer
 from indexer.engines.whoosh.search.filter_classes import HIT
 from indexer.engines.whoosh.search.flat_plan import compile_plan
@@ -54,7 +55,9 @@ def explain(search: Search, clause: Clause, article: int) -> Explanation | None:
     if located is None:
         return None
     segment, document = located
-    explainer = ScoreExplainer(search.evaluator(), segment, document)
+    # Without a deadline: a part that is left out would make the sum wrong.
+    evaluator = Evaluator(search.collection, search.whoosh_searcher, search.kernels)
+    explainer = ScoreExplainer(evaluator, segment, document)
     words = explainer.parts(clause)
     if words is None:
         return None
@@ -77,14 +80,17 @@ def explain(search: Search, clause: Clause, article: int) -> Explanation | None:
     parts = [*words, *places]
     if search.recency is not None and not first.has_scores:
         parts, score = [_age(first.recency)], first.recency
-        factor = UNWEIGHTED
+        kind_weight = recency = UNWEIGHTED
     else:
-        factor, score = kind_weight * first.recency, score * first.recency
+        recency = first.recency
+        score *= recency
+    factor = kind_weight * recency
     return replace(
         facts,
         score=score,
         contributions=tuple([replace(part, value=part.value * factor) for part in parts]),
-        recency=first.recency,
+        kind_weight=kind_weight,
+        recency=recency,
         is_rescored=is_rescored,
         is_partial=first.is_partial,
     )
