@@ -23,7 +23,6 @@ from django.db.models import F, QuerySet
 from django.dispatch import Signal
 from django.utils import timezone
 
-from articles.batches.versions import move_versions
 from articles.models import Article, Operation, Revision
 from articles.operations.changes import (
     Change,
@@ -32,6 +31,7 @@ from articles.operations.changes import (
     description_of,
     in_parts,
 )
+from articles.operations.import_versions import move_versions
 from articles.operations.new_values import TRASHED, assign, fits
 from articles.operations.process import sole_worker, start_process
 from articles.operations.selection import pack, unpack
