@@ -110,6 +110,7 @@ class EditorialSite(AdminSite):
         """Return the URLs of Django's admin, and ours before them."""
         from articles.admin.writing import views as writing
         from searchsite.accounts import views
+        from searchsite.accounts.public_address import view_on_site
         from searchsite.desk import views as desk
 
         return [
@@ -132,6 +133,11 @@ class EditorialSite(AdminSite):
             path("login/kode/", views.login_code, name="login-code"),
             path("keamanan/", self.admin_view(views.security_page), name="security"),
             *self.pages,
+            path(
+                "r/<path:content_type_id>/<path:object_id>/",
+                self.admin_view(view_on_site),
+                name="view_on_site",
+            ),
             *super().get_urls(),
         ]
 

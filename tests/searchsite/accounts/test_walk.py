@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
+from django.contrib.contenttypes.models import ContentType
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import resolve
@@ -167,6 +168,20 @@ def test_a_refusal_leads_back_to_pages_of_the_admin_only(referer: str) -> None:
     response = client_with().get("/admin/auth/user/", headers={"referer": referer})
 
     assert referer not in response.content.decode()
+
+
+@pytest.mark.parametrize("key", ["{pk}", " {pk}", "+{pk}", "{pk}.0", "0{pk}", "9" * 30, "x"])
+def test_the_address_of_a_draft_is_told_to_nobody_who_may_not_see_it(
+    objects: dict[str, Any], key: str
+) -> None:
+    article = objects["articles/article"]
+    Article.objects.update(status="draft")
+    kind = ContentType.objects.get_for_model(Article).pk
+
+    response = client_with("add_article").get(f"/admin/r/{kind}/{key.format(pk=article.pk)}/")
+
+    assert response.status_code in {403, 404}
+    assert "pintu-air" not in response.headers.get("Location", "")
 
 
 def test_readers_keep_their_page(settings: Any) -> None:
