@@ -22,4 +22,7 @@ def doubles_of(articles: QuerySet[Article]) -> list[tuple[str, int]]:
         Q(content_hash__in=by_hash) | Q(url_key__in=by_url)
     )
     found = outside.order_by("pk").values_list("pk", "content_hash", "url_key")[:MAX_LISTED]
-    return [(by_hash.get(content_hash) or by_url[url], pk) for pk, content_hash, url in found]
+    return [
+        (by_hash.get(content_hash) or by_url.get(url or 0, ""), pk)
+        for pk, content_hash, url in found
+    ]

@@ -45,7 +45,7 @@ def report_of(upload: Upload) -> Report:
         changed=_listed(upload, outcome["updated"], previous__isnull=False),
         removed=sorted((rule_name(rule), count) for rule, count in outcome["removed"].items()),
         drafts=sorted((_reason(code), count) for code, count in outcome["drafts"].items()),
-        waiting=drafts_of(upload.batch) if upload.batch else 0,
+        waiting=drafts_of(upload.batch).count() if upload.batch else 0,
         is_undone=bool(upload.batch and upload.batch.undone_at),
         has_articles=bool(upload.batch and upload.batch.articles.exists()),
     )
