@@ -138,9 +138,9 @@ class ImportBatchAdmin(ModelAdmin):
             summary=BatchSummary(batch),
             left=left,
             articles_url=f"{reverse('admin:articles_article_changelist')}?impor={batch.pk}",
-            may_change=bool(left) and request.user.has_perm(CHANGE),
+            may_change=bool(left) and _has(request, CHANGE, PUBLISH),
             drafts=drafts_of(batch).count() if request.user.has_perm(PUBLISH) else 0,
-            may_undo=bool(left) and _may_undo(request),
+            may_undo=bool(left) and _has(request, CHANGE, DELETE, PUBLISH),
             max_source=MAX_SOURCE_LENGTH,
         )
 
@@ -168,7 +168,7 @@ class ImportBatchAdmin(ModelAdmin):
     @method_decorator(require_POST)
     def source_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Set the source of all articles of an import."""
-        batch = _batch(request, pk, CHANGE)
+        batch = _batch(request, pk, CHANGE, PUBLISH)
         name = " ".join(request.POST.get("source", "").replace("\0", "").split())
         if not name or len(name) > MAX_SOURCE_LENGTH:
             message = _("Isi nama sumber, paling panjang %(limit)d karakter.")
@@ -192,7 +192,7 @@ class ImportBatchAdmin(ModelAdmin):
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask whether to undo an import; undo it after the answer."""
-        batch = _batch(request, pk, CHANGE, DELETE)
+        batch = _batch(request, pk, CHANGE, DELETE, PUBLISH)
         if request.method != "POST":
             return self._page(
                 request,
@@ -249,8 +249,8 @@ class ImportBatchAdmin(ModelAdmin):
         )
 
 
-def _may_undo(request: HttpRequest) -> bool:
-    return request.user.has_perm(CHANGE) and request.user.has_perm(DELETE)
+def _has(request: HttpRequest, *rights: str) -> bool:
+    return all(request.user.has_perm(right) for right in rights)
 
 
 def _batch(request: HttpRequest, pk: int, *permissions: str) -> ImportBatch:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin.writing.unsaved import KeepsUnsavedWork
 from articles.models import Byline
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ else:
     ModelAdmin = admin.ModelAdmin
 
 
-class BylineAdmin(ModelAdmin):
+class BylineAdmin(KeepsUnsavedWork, ModelAdmin):
     """The table of bylines. A change applies to the next search, without a new index."""
 
     list_display = ("name", "shown_spellings", "updated_at")

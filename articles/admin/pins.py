@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.initial_article import with_valid_article
 from articles.admin.report_return import ReturnsToReport
+from articles.admin.writing.unsaved import KeepsUnsavedWork
 from articles.models import Article, Pin
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class ValidityFilter(admin.SimpleListFilter):
                 return queryset
 
 
-class PinAdmin(ReturnsToReport, ModelAdmin):
+class PinAdmin(KeepsUnsavedWork, ReturnsToReport, ModelAdmin):
     """The table of pins. A change applies to the next search.
 
     The form can be opened with values: ``?query=banjir&article=12&action=hide``.

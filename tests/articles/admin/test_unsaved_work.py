@@ -7,10 +7,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from lxml.html import document_fromstring
 
+from articles.admin.writing.unsaved import KeepsUnsavedWork
 from articles.models import Article, UnsavedWork, VariantGroup
 from articles.unsaved_work import store
 from articles.unsaved_work.store import TypedForm
@@ -219,6 +221,17 @@ def test_inline_and_multiple_values_come_back(client: Any) -> None:
 
     assert "Xilofon Yang Quasi" in text_of(filled)
     assert not VariantGroup.objects.filter(forms__contains="Xilofon Yang Quasi").exists()
+
+
+def test_all_forms_with_texts_keep_work(client: Any) -> None:
+    request = client.get(ADD).wsgi_request
+    forgetful = {
+        model.__name__
+        for model, model_admin in admin.site._registry.items()
+        if model_admin.has_add_permission(request) and not isinstance(model_admin, KeepsUnsavedWork)
+    }
+
+    assert forgetful == {"User", "Group"}  # forms with passwords and rights
 
 
 @pytest.mark.usefixtures("client")
