@@ -88,8 +88,11 @@ function focusFirst() {
     sessionStorage.removeItem(LAST_ROW);
   } catch { /* then the first row */ }
   // A row that left the list, such as a published draft, is replaced by the one behind it.
-  const row = key && (rows.find((each) => boxOf(each)?.value === key) ?? rows[Math.min(index, rows.length - 1)]);
-  linkOf(row || rows[0])?.focus({ preventScroll: !row });
+  const known = key && (rows.find((each) => boxOf(each)?.value === key) ?? rows[Math.min(index, rows.length - 1)]);
+  const row = known || rows[0];
+  if (!row) return;
+  row.tabIndex = -1; // the row itself: Tab then leads to its box and its link
+  row.focus({ preventScroll: !known });
 }
 
 // --- The switch and the dialog ------------------------------------------------------------------
@@ -143,7 +146,9 @@ const KEYS_OF_ROWS = {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !areOn()) return;
   if (event.target.closest?.(TYPING)) return;
-  const act = KEYS[event.key] ?? (current() >= 0 ? KEYS_OF_ROWS[event.key] : undefined);
+  const act = KEYS[event.key]
+    ?? (current() >= 0 ? KEYS_OF_ROWS[event.key] : undefined)
+    ?? (event.key === "Enter" && event.target === rows[current()] ? open : undefined);
   if (!act) return;
   event.preventDefault();
   act();
