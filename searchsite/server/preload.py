@@ -17,6 +17,7 @@ from django.utils import formats, translation
 def preload() -> None:
     """Load modules, word lists, templates and texts; keep the garbage collector from them."""
     from indexer.search.service import load_before_fork
+    from searchsite.query_log import robots
 
     import_module(settings.ROOT_URLCONF)
     for language, _ in settings.LANGUAGES:
@@ -25,6 +26,8 @@ def preload() -> None:
             formats.get_format("DATE_FORMAT")
     _load_templates()
     load_before_fork()
+    if settings.QUERY_LOG:
+        robots.load()
     connections.close_all()
     gc.collect()
     gc.freeze()
