@@ -309,7 +309,8 @@ class MemorySearcher:
             if self._passes(self._document(key), query.filters)
         }
         groups: set[int] = set()
-        heads, later = [], []
+        heads: list[tuple[int, int]] = []
+        later: list[tuple[int, int]] = []
         for key, position in passing.items():
             (later if group_of(key) in groups else heads).append((position, key))
             groups.add(group_of(key))

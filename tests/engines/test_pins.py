@@ -63,7 +63,7 @@ def test_a_pin_is_at_its_position_and_counted_once(index: Index) -> None:
     found = search(engine, "banjir", pins=(Pin(20, 1), Pin(3, 4)))
 
     assert ids(found) == [20, 10, 9, 3, 8, 7, 6, 5, 4, 2, 1]
-    assert (found.total, found.pinned) == (11, {20, 3})
+    assert (found.total, found.pinned) == (11, frozenset({20, 3}))
     assert dict(found.facets.keywords["source"]) == {"a": 10, "b": 1}
 
 
@@ -100,7 +100,7 @@ def test_filters_apply_to_pins(index: Index) -> None:
     found = search(engine, "banjir", pins=pins, filters=Filters({"source": ("a",)}))
 
     assert ids(found)[:3] == [10, 21, 9]
-    assert (found.total, found.pinned) == (11, {21})
+    assert (found.total, found.pinned) == (11, frozenset({21}))
     assert dict(found.facets.keywords["source"]) == {"a": 11, "b": 1}  # the count of the choice b
 
 
@@ -149,7 +149,7 @@ def test_in_orders_by_date_pins_are_in_the_place_of_their_date(
 
     assert ids(newest) == [3, 2, 1]
     assert ids(oldest) == [1, 2, 3]
-    assert (newest.total, newest.weaker, newest.pinned) == (3, 0, {2})
+    assert (newest.total, newest.weaker, newest.pinned) == (3, 0, frozenset({2}))
 
 
 def test_a_hidden_article_does_not_set_the_floor_of_fit(index: Index) -> None:
