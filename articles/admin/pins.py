@@ -28,7 +28,7 @@ else:
     ModelAdmin = admin.ModelAdmin
 
 #: Names of ``Pin.Match`` that fit into a column.
-SHORT_MATCHES = {
+SHORT_MATCHES: dict[str, Any] = {
     Pin.Match.EXACT: gettext_lazy("persis"),
     Pin.Match.FORMS: gettext_lazy("kata-kata ini saja"),
     Pin.Match.WORDS: gettext_lazy("semua kata ini"),

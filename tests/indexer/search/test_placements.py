@@ -20,13 +20,8 @@ TODAY = date(2026, 3, 2)
 
 
 def rule(query: str, match: str = "forms", **values: Any) -> Rule:
-    facts: dict[str, Any] = {
-        "action": "pin",
-        "article_id": 1,
-        "position": 1,
-        "first_day": None,
-        "last_day": None,
-    }
+    days = {"first_day": None, "last_day": None}
+    facts: dict[str, Any] = {"action": "pin", "article_id": 1, "position": 1, **days}
     return Rule(pk=values.pop("pk", 1), query=query, match=match, **(facts | values))
 
 
@@ -150,7 +145,7 @@ def test_a_pin_shows_in_the_next_search_and_goes_with_it(articles: dict[str, int
     pin.delete()
 
     assert ids(pinned) == [articles["quake"], articles["flood"], articles["less"]]
-    assert (pinned.total, pinned.pinned) == (3, {articles["quake"]})
+    assert (pinned.total, pinned.pinned) == (3, frozenset({articles["quake"]}))
     assert ids(second) == [articles["flood"], articles["quake"], articles["less"]]
     assert ids(found("banjir jakarta")) == [articles["flood"], articles["less"]]
 
