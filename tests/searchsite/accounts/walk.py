@@ -63,6 +63,9 @@ def make_objects(owner: User) -> dict[str, Any]:
         models.ImportBatch.objects.create(kind="upload", name="a.jsonl", user=owner),
         models.JudgedQuery.objects.create(query="pintu air", article=article),
         models.NewsSource.objects.create(name="Kabar", address="https://kabar.example/rss"),
+        models.Pin.objects.create(query="pintu air", article=article),
+        models.Byline.objects.create(name="Bima", spellings="B. Bima"),
+        models.Operation.objects.create(kind="set", created_at=article.created_at, changed=1),
         models.Outlet.objects.create(name="Kabar Uji", names="kabar.example"),
         models.VariantGroup.objects.first(),  # type: ignore[list-item]
         Group.objects.get(name="redaktur"),
