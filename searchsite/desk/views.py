@@ -117,10 +117,14 @@ def start_job(request: HttpRequest, name: str) -> HttpResponse:
     page = reverse("admin:evaluation" if job is jobs.EVALUATION else "admin:index-state")
     if request.method != "POST":  # the way back from a login
         return HttpResponseRedirect(page)
-    if name == jobs.REBUILD.name and index_state().rebuilding:
-        started = False  # perhaps from a command line
-    else:
-        started = jobs.start(job, request.user.get_username())
+    try:
+        # A rebuild may have been started on a command line.
+        is_rebuilt = job is jobs.REBUILD and index_state().rebuilding
+        started = not is_rebuilt and jobs.start(job, request.user.get_username())
+    except OSError as error:  # such as a full disk
+        text = _("Pekerjaan tidak dapat dimulai: %(reason)s.")
+        messages.error(request, text % {"reason": error.strerror or error})
+        return HttpResponseRedirect(_way_back(request) or page)
     if started:
         _note(request, name)
         messages.success(request, str(STARTED[name]))

@@ -17,7 +17,7 @@ from indexer.query.parser import parse
 from indexer.sync.article_source import PublishedArticles
 from indexer.sync.consistency import compare
 from indexer.sync.index_locks import rebuild_lock
-from indexer.sync.rebuild import default_batch_size, rebuild
+from indexer.sync.rebuild import default_batch_size, last_rebuild, rebuild
 from tests.indexer.site import run_program
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,6 +50,30 @@ def test_a_report_says_what_was_done(articles: list[Article]) -> None:
     assert report.size_bytes == get_index_builder().size_bytes(report.generation) > 1_000
     assert not report.resumed
     assert get_searcher().stats().segments == 1  # merged at the end
+
+
+def test_a_note_says_how_far_a_rebuild_is_and_how_it_ended(
+    articles: list[Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    rebuild(procs=1, progress=lambda done, total: seen.append(last_rebuild()))
+    ended = last_rebuild()
+
+    def fail(*args: Any, **kwargs: Any) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("indexer.sync.rebuild.catch_up_and_switch", fail)
+    with pytest.raises(OSError, match="No space"):
+        rebuild(procs=1)
+    failed = last_rebuild()
+
+    assert seen
+    assert all(note is not None and not note.finished for note in seen)
+    assert ended is not None
+    assert (ended.done, ended.total, ended.error) == (len(articles), len(articles), "")
+    assert ended.finished
+    assert failed is not None
+    assert failed.error == "No space left on device"
 
 
 def test_one_old_generation_is_kept(articles: list[Article], index_dir: Path) -> None:

@@ -241,6 +241,14 @@ def test_a_second_start_is_told(staff, empty_index, monkeypatch):
     assert "sudah berjalan" in page.content.decode()
 
 
+def test_a_job_that_cannot_be_started_is_told(staff, empty_index, data_dir):
+    (data_dir / "jobs").write_text("a file in the place of the folder")
+
+    page = staff(is_superuser=True).post("/admin/pekerjaan/scrub/", follow=True)
+
+    assert "Pekerjaan tidak dapat dimulai" in page.content.decode()
+
+
 def test_a_rebuild_from_the_command_line_is_shown_and_not_started_twice(
     staff, empty_index, started, monkeypatch
 ):
