@@ -1,10 +1,13 @@
 """Forms with an old CSRF token: such as after a login in another window.
 
-Django refuses them. Here the text is given back (``carried_work``), and nothing is executed.
+They are refused (403), as Django does, but the page of the refusal gives the text back
+(``carried_work``).
 """
 
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
-from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure as refuse
 
 from searchsite.accounts.carried_work import (
@@ -26,6 +29,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
         return refuse(request, reason=reason)
     note("Form with an old token", request=request, path=request.path)
     if not is_logged_in(request):
-        return login_page(request, carried)
+        response = login_page(request, carried)
+        response.status_code = 403
+        return response
     address = keep_carried(request.user, carried)  # type: ignore[arg-type]
-    return redirect(address) if address else refuse(request, reason=reason)
+    if not address:
+        return refuse(request, reason=reason)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Formulir ini sudah kedaluwarsa"),
+        "address": address,
+    }
+    return TemplateResponse(request, "admin/old_token.html", context, status=403).render()

@@ -110,8 +110,11 @@ def test_an_old_token_gives_the_text_back_without_saving_it(author: User) -> Non
     client.force_login(author)
     client.get(ADD)
 
-    back = client.post(ADD, TYPED | {"csrfmiddlewaretoken": "x" * 64}, follow=True)
+    refused = client.post(ADD, TYPED | {"csrfmiddlewaretoken": "x" * 64})
+    (address,) = re.findall(r'href="(/admin/ketikan/[^"]+)"', refused.content.decode())
+    back = client.get(address, follow=True)
 
+    assert refused.status_code == 403
     assert shown(back, "title") == "Tulisan panjang"
     assert not Article.objects.exists()
 
@@ -121,6 +124,7 @@ def test_an_old_token_without_a_session_leads_through_the_login(author: User) ->
 
     login = client.post(ADD, TYPED)
 
+    assert login.status_code == 403
     assert "Tulisan panjang" in carried(login)
 
 

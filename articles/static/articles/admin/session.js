@@ -115,7 +115,15 @@
     } catch { /* still away: the next look will tell */ }
   });
 
+  /* A login in another window has changed the token of this page. */
+  const renewToken = () => {
+    const name = `${mark.dataset.csrfCookie}=`;
+    const found = document.cookie.split("; ").find((cookie) => cookie.startsWith(name));
+    if (found) form.elements.csrfmiddlewaretoken.value = found.slice(name.length);
+  };
+
   form.addEventListener("submit", async (event) => {
+    renewToken();
     if (event.submitter?.formTarget || Date.now() - seen < FRESH_MS) return;
     event.preventDefault();
     submitter = event.submitter;
