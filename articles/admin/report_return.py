@@ -4,6 +4,7 @@ The report notes in the session where an editor left it, and the query that the 
 form whose address says ``dari=laporan`` leads back there when it is saved.
 """
 
+from hashlib import blake2b
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -34,9 +35,15 @@ def back_to_report(request: HttpRequest) -> HttpResponseRedirect | None:
     """Return the redirect to the report; None if the form was not opened from there."""
     if request.GET.get(PARAMETER) != VALUE or any(name in request.POST for name in ONWARD):
         return None
-    query, _keys = noted(request)
+    query, keys = noted(request)
     address = reverse(f"admin:{REPORT}")
-    return HttpResponseRedirect(f"{address}?{query}" if query else address)
+    row = f"#{anchor_of(keys[-1])}" if keys else ""
+    return HttpResponseRedirect(f"{address}?{query}{row}" if query else f"{address}{row}")
+
+
+def anchor_of(key: str) -> str:
+    """Return the id of the row of a query in the report."""
+    return f"q-{blake2b(key.encode(), digest_size=6).hexdigest()}"
 
 
 def note(request: HttpRequest, query: str, key: str) -> None:

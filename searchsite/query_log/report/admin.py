@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from articles.admin.report_return import REPORT, note, noted, settle
+from articles.admin.report_return import REPORT, anchor_of, note, noted, settle
 from articles.models import Article, QueryDay
 from articles.query_log.report import (
     FEW_RESULTS,
@@ -39,7 +39,7 @@ from searchsite.query_log.report.parameters import (
     word_key,
 )
 from searchsite.query_log.report.recounting import recount
-from searchsite.query_log.report.rows import anchor_of, figures, shown
+from searchsite.query_log.report.rows import figures, shown
 from searchsite.query_log.report.table import days_csv, rows_csv
 
 if TYPE_CHECKING:

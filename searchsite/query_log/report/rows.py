@@ -1,12 +1,12 @@
 """The rows of the report as its page shows them: numbers as text, marks, addresses."""
 
-from hashlib import blake2b
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from articles.admin.report_return import anchor_of
 from articles.query_log.report import ReportRow, Totals
 from searchsite.number_format import grouped, percent, with_decimals
 
@@ -99,11 +99,6 @@ def _trend(row: ReportRow) -> str:
         return _("baru")
     sign = "▲" if row.searches > row.before else "▼" if row.searches < row.before else "="
     return _("%(sign)s sebelumnya %(count)s") % {"sign": sign, "count": grouped(row.before)}
-
-
-def anchor_of(key: str) -> str:
-    """Return the id of the row of a query."""
-    return f"q-{blake2b(key.encode(), digest_size=6).hexdigest()}"
 
 
 def milliseconds(value: float) -> str:

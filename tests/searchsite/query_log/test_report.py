@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.admin.report_return import anchor_of
 from articles.models import ClickDay, QueryDay, QueryRecount, SearchDay
 from articles.query_log import recording
 from articles.query_log.batch import Batch, Click, Search
@@ -19,7 +20,6 @@ from articles.query_log.purging import purge
 from articles.query_log.report import Period, days_of
 from articles.query_log.zero_results import zero_result_queries
 from searchsite.query_log.report.drawing import MAX_BARS, draw
-from searchsite.query_log.report.rows import anchor_of
 
 pytestmark = pytest.mark.django_db
 
@@ -200,7 +200,7 @@ def test_an_action_leads_to_a_filled_in_form_and_back_with_the_new_number(desk, 
     report = desk.get(saved.url)
 
     assert "embege" in form.content.decode()
-    assert saved.url == f"{REPORT}?daftar=tanpa-hasil&masa=28"
+    assert saved.url == f"{REPORT}?daftar=tanpa-hasil&masa=28#{anchor_of('embege')}"
     assert report.context["rows"][0].now == "1"
     assert zero_result_queries() == []
 
