@@ -94,8 +94,11 @@ def start(job: Job, user: str, *, clock: Callable[[], float] = time.time) -> boo
 
 
 def is_running(job: Job) -> bool:
-    """Return whether a job of this kind runs now."""
-    return is_locked(_lock_path(job))
+    """Return whether a job of this kind runs now; False if its folder cannot be read."""
+    try:
+        return is_locked(_lock_path(job))
+    except OSError:
+        return False
 
 
 def state_of(job: Job) -> JobState | None:
