@@ -105,6 +105,8 @@ class Pin(models.Model):
     def clean(self) -> None:
         """Raise ``ValidationError`` for an empty query, or days in the wrong order."""
         self.query = _with_single_spaces(self.query)
+        if not any(map(str.isalnum, self.query)):
+            raise ValidationError({"query": _("Kueri memerlukan huruf atau angka.")})
         if self.first_day and self.last_day and self.last_day < self.first_day:
             raise ValidationError({"last_day": _("Tanggal akhir lebih dulu dari tanggal mulai.")})
 

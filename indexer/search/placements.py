@@ -7,8 +7,9 @@ in dictionaries, and nothing at all if the table is empty. A pin names the queri
 - ``forms``: the same content words in any form and order, and no others;
 - ``words``: all of its content words, and perhaps others.
 
-Words are compared as in the index: folded, by their stems. Operators of a query (``sumber:``,
-dates, excluded words) still decide about pins of its words: they become ``Pin.within``.
+Words are compared as in the index: folded, by their stems. Other parts of a query (``sumber:``,
+dates, excluded words) still decide about pins of its words: they become ``Pin.within``. A pin with
+such parts is for queries that have these, too.
 """
 
 from collections import defaultdict
@@ -58,6 +59,14 @@ class Rule(NamedTuple):
         )
 
 
+class _Needed(NamedTuple):
+    """A rule, and the parts that a query must have for it."""
+
+    stems: frozenset[str]
+    others: frozenset[tree.Node]
+    rule: Rule
+
+
 class QueryWords(NamedTuple):
     """The words of a query, as pins compare them, and its other parts."""
 
@@ -93,11 +102,11 @@ class PinTable:
 
     _by_text: dict[str, list[Rule]] = field(default_factory=lambda: defaultdict(list))
     _by_exact: dict[tuple[str, ...], list[Rule]] = field(default_factory=lambda: defaultdict(list))
-    _by_stems: dict[frozenset[str], list[Rule]] = field(default_factory=lambda: defaultdict(list))
-    #: One stem of each rule -> its stems and the rule.
-    _by_stem: dict[str, list[tuple[frozenset[str], Rule]]] = field(
+    _by_stems: dict[frozenset[str], list[_Needed]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    #: One stem of each rule -> its stems and the rule; "" for a rule without words.
+    _by_stem: dict[str, list[_Needed]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
     def of(cls, rules: Iterable[Rule], limits: Limits) -> "PinTable":
@@ -109,11 +118,12 @@ class PinTable:
                 table._by_text[words.text].append(rule)
                 if words.exact:
                     table._by_exact[words.exact].append(rule)
-            elif words.stems and not words.others:
+            elif words.stems or words.others:
+                needed = _Needed(words.stems, frozenset(words.others), rule)
                 if rule.match == FORMS:
-                    table._by_stems[words.stems].append(rule)
+                    table._by_stems[words.stems].append(needed)
                 else:
-                    table._by_stem[max(words.stems, key=len)].append((words.stems, rule))
+                    table._by_stem[max(words.stems, key=len, default="")].append(needed)
         return table
 
     @property
@@ -147,12 +157,15 @@ class PinTable:
         yield from self._by_text.get(words.text, ())
         if words.exact:
             yield from self._by_exact.get(words.exact, ())
-        yield from self._by_stems.get(words.stems, ())
+        others = frozenset(words.others)
+        for each in self._by_stems.get(words.stems, ()):
+            if each.others <= others:
+                yield each.rule
         if self._by_stem:
-            for stem in words.stems:
-                for needed, rule in self._by_stem.get(stem, ()):
-                    if needed <= words.stems:
-                        yield rule
+            for stem in ("", *words.stems):
+                for each in self._by_stem.get(stem, ()):
+                    if each.stems <= words.stems and each.others <= others:
+                        yield each.rule
 
 
 _cached: tuple[str, PinTable] | None = None

@@ -90,6 +90,7 @@ def test_an_address_with_a_wrong_article_shows_the_form(client, quake) -> None:
 
 WRONG_VALUES: list[dict[str, object]] = [
     {"query": "   "},
+    {"query": "?!"},
     {"position": 0},
     {"position": 101},
     {"article": 999_999},

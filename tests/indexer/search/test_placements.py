@@ -67,7 +67,13 @@ def test_a_pin_is_for_its_queries(match: str, text: str, applies: bool) -> None:
 def test_a_query_with_operators_is_pinned_as_it_is() -> None:
     assert placed("banjir  SUMBER:pagi", rule("banjir sumber:pagi", "exact")) == [1]
     assert placed("banjir", rule("banjir sumber:pagi", "exact")) == []
-    assert placed("banjir", rule("banjir sumber:pagi", "words")) == []
+    for match in ("forms", "words"):
+        needs_source = rule("banjir sumber:pagi", match)
+        assert placed("banjir", needs_source) == []
+        assert placed("banjir sumber:senja", needs_source) == []
+        assert placed("sumber:pagi kebanjiran -bogor", needs_source) == [1]
+        assert placed("sumber:pagi", rule("sumber:pagi", match)) == [1]
+        assert placed("banjir", rule("sumber:pagi", match)) == []
 
 
 def test_a_pin_of_stopwords_is_for_these() -> None:
