@@ -118,6 +118,13 @@ class Batch:
         key = (click.day.isoformat(), click.key, click.article_id, click.position)
         self.clicks[key] = self.clicks.get(key, 0) + 1
 
+    def leave_out(self, day: str, keys: set[str]) -> None:
+        """Remove queries of a day with their clicks; their searches still count in the day."""
+        for key in keys:
+            self.days[day].unkept += self.queries.pop((day, key)).searches
+        for click in [each for each in self.clicks if each[0] == day and each[1] in keys]:
+            del self.clicks[click]
+
     def lines(self) -> Iterable[str]:
         """Yield the batch as lines of JSON, for a spool."""
         for day, counts in self.days.items():

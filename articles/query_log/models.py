@@ -77,7 +77,8 @@ class ClickDay(models.Model):
 class SearchDay(models.Model):
     """The counts of one day, which stay when the texts of its queries are gone.
 
-    ``unkept`` counts the searches whose text was not stored, because it had personal data.
+    ``unkept`` counts the searches whose text was not stored: it had personal data, or the day had
+    too many queries already.
     """
 
     day = models.DateField(_("hari"), primary_key=True)

@@ -16,6 +16,10 @@ from django.db import connections, models, transaction
 from articles.query_log.batch import Batch
 from articles.query_log.models import ClickDay, QueryDay, SearchDay
 
+#: Different queries of one day. Beyond, new ones are counted in the day only: a flood of invented
+#: queries must not fill the disk.
+MAX_QUERIES_A_DAY = 50_000
+
 _ADDED = "{table}.{name} + excluded.{name}"
 _LATEST = "excluded.{name}"
 _KNOWN = "COALESCE(excluded.{name}, {table}.{name})"
@@ -45,10 +49,22 @@ _CLICK = {"clicks": _ADDED}
 def save(batch: Batch, using: str = "default") -> None:
     """Add the counters of a batch to the log. Raises ``django.db.DatabaseError``."""
     with transaction.atomic(using=using):
+        for day in {day for day, _key in batch.queries}:
+            _leave_out_new_queries(batch, day, using)
         _save(SearchDay, ("day",), _DAY, _day_rows(batch), using)
         _save(QueryDay, ("day", "key"), _QUERY, _query_rows(batch), using)
         key = ("day", "key", "article_id", "position")
         _save(ClickDay, key, _CLICK, _click_rows(batch), using)
+
+
+def _leave_out_new_queries(batch: Batch, day: str, using: str) -> None:
+    """Leave out the queries that are new on a full day."""
+    rows = QueryDay.objects.using(using).filter(day=date.fromisoformat(day))
+    if not rows.order_by("key").values("key")[MAX_QUERIES_A_DAY - 1 : MAX_QUERIES_A_DAY].exists():
+        return
+    keys = [key for each, key in batch.queries if each == day]
+    known = set(rows.filter(key__in=keys).values_list("key", flat=True))
+    batch.leave_out(day, set(keys) - known)
 
 
 def _day_rows(batch: Batch) -> list[dict[str, Any]]:

@@ -87,7 +87,7 @@ def figures(totals: Totals) -> list[Figure]:
     if totals.ms_mean is not None:
         found.append(Figure(milliseconds(totals.ms_mean), _("rata-rata waktu")))
     if totals.unkept:
-        found.append(Figure(grouped(totals.unkept), _("tidak disimpan teksnya (data pribadi)")))
+        found.append(Figure(grouped(totals.unkept), _("disimpan tanpa teks")))
     return found
 
 

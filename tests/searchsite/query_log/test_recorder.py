@@ -61,6 +61,21 @@ def test_batches_add_up_and_the_last_known_results_stay(recorder):
     assert ClickDay.objects.get().clicks == 1
 
 
+def test_a_flood_of_new_queries_is_counted_in_the_day_only(recorder, monkeypatch):
+    monkeypatch.setattr(recording, "MAX_QUERIES_A_DAY", 2)
+    for number in range(2):
+        recording.save(batch_of(search(key=f"kueri {number}")))
+    click = Click(AT, DAY, "baru", "Baru", 5, 2)
+
+    recording.save(batch_of(search(key="kueri 1"), search(key="baru"), clicks=[click]))
+
+    counts = dict(QueryDay.objects.values_list("key", "searches"))
+    day = SearchDay.objects.get()
+    assert counts == {"kueri 0": 1, "kueri 1": 2}
+    assert (day.searches, day.unkept, day.clicks) == (4, 1, 1)
+    assert not ClickDay.objects.exists()
+
+
 def test_a_batch_survives_its_way_through_a_file():
     batch = batch_of(
         search(total=3, ms=1.5),
