@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from articles.admin.batch_summary import BatchSummary, short_summary
+from articles.admin.numbers import number_of
 from articles.admin.operations.confirmation import confirmation
 from articles.admin.operations.results import told
 from articles.batches.changes import drafts_of, of_other_sources, publish_all, set_source
@@ -126,7 +127,7 @@ class ImportBatchAdmin(ModelAdmin):
         """Show the report of an import and what can be done with it."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        number = object_id if object_id.isdecimal() else 0
+        number = number_of(object_id) or 0
         batch = get_object_or_404(ImportBatch.objects.select_related("user"), pk=number)
         if not self.has_view_permission(request, batch):
             raise PermissionDenied

@@ -20,7 +20,7 @@ from django.utils import timezone
 from articles.models import Operation
 
 #: The time that a process may take from its start to its lock.
-START_SECONDS = 15
+START_SECONDS = 60
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """The pages of an editor in a real browser, from the login to articles that readers find."""
 
-import re
 
 import pytest
 from django.contrib.auth.models import User
@@ -123,14 +122,21 @@ def test_two_files_are_uploaded_previewed_and_imported(editor):
     assert hits(page, "cabai") == ["Harga cabai turun"]
 
 
-def test_deletion_needs_confirmation(editor):
+def test_discarded_articles_come_back_by_one_click(editor):
     page = editor
     page.goto(LIST)
-    choose(page, "Hapus artikel yang dipilih")
-    page.get_by_role("button", name=re.compile("Ya")).click()
-
+    before = hits(page, "hujan")
+    page.goto(LIST)
+    choose(page, "Buang artikel yang dipilih")
     page.locator(".success").wait_for()
     assert hits(page, "hujan") == []
+
+    page.goto("/admin/articles/operation/")
+    page.locator(".field-shown_name a").first.click()
+    page.get_by_role("button", name="Urungkan").click()
+    page.get_by_role("button", name="Lakukan lagi").first.wait_for()
+
+    assert sorted(hits(page, "hujan")) == sorted(before)
 
 
 @pytest.mark.parametrize("width", [390, 1280])

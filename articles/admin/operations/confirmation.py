@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from articles.admin.numbers import number_of
 from articles.models import Article
 from articles.revisions.recording import UNDO_DAYS
 
@@ -44,8 +45,8 @@ def confirmation(  # noqa: PLR0913 - the parts of a page, all by name
     ``back`` the address of the page to return to, if it is not that of the request.
     """
     count = articles.count()
-    confirmed = request.POST.get(CONFIRMED, "")
-    if confirmed.isdecimal() and count <= int(confirmed):
+    confirmed = number_of(request.POST.get(CONFIRMED, ""))
+    if confirmed is not None and count <= confirmed:
         return None
     if count <= UNASKED_ARTICLES and not always:
         return None
@@ -58,7 +59,7 @@ def confirmation(  # noqa: PLR0913 - the parts of a page, all by name
             "opts": Article._meta,
             "title": title,
             "count": count,
-            "has_grown": bool(confirmed),
+            "has_grown": confirmed is not None,
             "statuses": _by_status(articles),
             "effects": effects,
             "warnings": warnings,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from articles.admin.numbers import number_of
 from articles.admin.operations.left_alone import left_alone
 from articles.admin.operations.results import operation_url, told
 from articles.models import Article, Operation
@@ -118,7 +119,7 @@ class OperationAdmin(ModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Show who changed what, and the articles that were changed or left alone."""
-        operation = self._operation(request, int(object_id) if object_id.isdecimal() else 0)
+        operation = self._operation(request, number_of(object_id) or 0)
         is_finished = operation.finished_at is not None
         rows = operation.revisions.order_by("pk").defer("texts")[:MAX_ROWS]
         articles = Article.objects.only("pk", "title", "status").in_bulk(

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.admin.history import note_deletions, user_id_of
+from articles.admin.numbers import number_of
 from articles.admin.operations.confirmation import confirmation
 from articles.admin.operations.results import told
 from articles.models import Article, Operation, Revision
@@ -74,7 +75,8 @@ class TrashPages:
     def _act(self, request: HttpRequest, articles: QuerySet[Article]) -> HttpResponse | None:
         if "empty" in request.POST:
             return self._purge(request, articles, _("Kosongkan tempat sampah"))
-        keys = [int(key) for key in request.POST.getlist(SELECTED)[:MAX_KEYS] if key.isdecimal()]
+        sent = map(number_of, request.POST.getlist(SELECTED)[:MAX_KEYS])
+        keys = [key for key in sent if key is not None]
         chosen = articles.filter(pk__in=keys) if request.POST.get("across") != "1" else articles
         if not chosen.exists():
             messages.warning(request, _("Pilih artikelnya dahulu."))
@@ -176,9 +178,9 @@ def _matching(articles: QuerySet[Article], query: str) -> QuerySet[Article]:
     """Return the articles with all words in title or source, or with the number ``#123``."""
     condition = Q()
     for word in query.split():
-        number = word.removeprefix("#")
-        if word.startswith("#") and number.isdecimal():
-            condition &= Q(pk=min(int(number), 2**63 - 1))
+        number = number_of(word[1:]) if word.startswith("#") else None
+        if number is not None:
+            condition &= Q(pk=number)
         else:
             condition &= Q(title__icontains=word) | Q(source__icontains=word)
     return articles.filter(condition)

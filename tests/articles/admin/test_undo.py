@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -365,3 +366,21 @@ def test_the_trash_needs_a_constant_number_of_queries(client: Any) -> None:
         counts.append(len(queries))
 
     assert counts[0] == counts[1] <= 8
+
+
+HUGE = "9" * 5_000
+
+
+@pytest.mark.parametrize("number", [HUGE, "٣", "-1", "1.5", "x\0"])
+def test_strange_numbers_break_nothing(client: Any, number: str) -> None:
+    make(25)
+    discard(list(Article.objects.values_list("pk", flat=True)[:2]), user=None)
+    answers = {"select_across": "1", "confirmed": number}
+
+    act(client, "unpublish", [Article.objects.all()[0]], **answers)
+    client.post(TRASH, {"selected": [number], "purge": "1", "confirmed": number})
+
+    assert not Article.objects.filter(status="draft").exists()
+    assert Article.objects.count() == 25
+    assert client.get(TRASH, {"q": f"#{number}", "p": number}).status_code == 200
+    assert client.get(f"{OPERATIONS}{quote(number)}/change/").status_code == 404

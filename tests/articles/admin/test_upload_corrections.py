@@ -350,7 +350,7 @@ def test_the_report_offers_what_to_do_with_the_import(
         assert reverse(f"admin:articles_importbatch_{name}", args=[batch.pk]) in page
     assert "diminta sebagai draf: 1" in page
     assert published == "published"
-    assert not Article.objects.exists()
+    assert Article.objects.get().status == "trashed"
     assert "sudah diurungkan" in text_of(undone)
 
 

@@ -103,7 +103,7 @@ def test_an_article_that_is_edited_during_the_import_is_left_and_reported(
 def test_a_right_that_was_taken_away_replaces_nothing(
     upload: Any, stored: Article, staff_client: Any
 ) -> None:
-    client = staff_client("add_article", "change_article", "view_article")
+    client = staff_client("add_article", "change_article", "publish_article", "view_article")
     shown = upload(("a.jsonl", line("Panen", BODY, id="p-1", kategori="Ekonomi")), by=client)
     client.post(address(shown), {"choose": "filter-all", "status": "published"})
     assert UploadedItem.objects.get(number=1).choice == "update"
@@ -147,13 +147,13 @@ def test_the_undo_of_an_interrupted_import_ends_it(client: Any, interrupted: Upl
 
     client.post(change(interrupted, "undo"))
 
-    assert not Article.objects.exists()
+    assert set(Article.objects.values_list("status", flat=True)) == {"trashed"}
     interrupted.refresh_from_db()
     assert interrupted.state == "cancelled"
     preview = reverse("admin:articles_article_upload_preview", args=[interrupted.token])
     assert "Lanjutkan impor" not in text_of(client.get(preview))
     client.post(preview, {"resume": "1"})
-    assert not Article.objects.exists()
+    assert set(Article.objects.values_list("status", flat=True)) == {"trashed"}
 
 
 @pytest.mark.parametrize("part", ["undo", "publish", "source"])
