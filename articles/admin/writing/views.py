@@ -24,6 +24,7 @@ from articles.models import UnsavedWork
 from articles.unsaved_work import store
 from articles.unsaved_work.typed import typed_form
 
+ACTION, SELECTED = "action", "_selected_action"  # inputs of Django's lists
 HIDDEN_PREFIXES = ("_", "csrf", "unsaved_", "initial-")
 
 
@@ -81,15 +82,29 @@ def unsaved_work_page(request: HttpRequest, token: str) -> HttpResponse:
         "work": work,
         "address": _address(work.path),
         "may_send": READ not in request.GET and resolved(work.path) is not None,
-        "shown": [
-            (name, text)
-            for name, texts in values.items()
-            for text in texts
-            if text.strip() and not name.startswith(HIDDEN_PREFIXES)
-        ],
+        "shown": _shown(request, work.path, values),
         "sent": [(name, text) for name, texts in values.items() for text in texts],
     }
     return TemplateResponse(request, "admin/unsaved_work_page.html", context)
+
+
+def _shown(request: HttpRequest, path: str, values: dict[str, list[str]]) -> list[tuple[str, str]]:
+    """Return the labels and texts that describe a form; an action of a list by its name."""
+    match = resolved(path)
+    for model_admin in admin.site._registry.values() if match and ACTION in values else ():
+        options = model_admin.opts
+        if match and match.url_name == f"{options.app_label}_{options.model_name}_changelist":
+            chosen = values[ACTION][0]
+            action = model_admin.get_actions(request).get(chosen)
+            label = action[2] if action else chosen
+            count = len(values.get(SELECTED, ()))
+            return [(_("Aksi"), str(label)), (_("Dipilih"), str(count))]
+    return [
+        (name, text)
+        for name, texts in values.items()
+        for text in texts
+        if text.strip() and not name.startswith(HIDDEN_PREFIXES)
+    ]
 
 
 def form_admin(path: str) -> KeepsUnsavedWork | None:

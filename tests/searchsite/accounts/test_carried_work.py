@@ -163,6 +163,7 @@ def test_an_action_is_not_executed_before_the_user_sends_it_again(
     client.post(LIST, {name: value for name, value in fields.items() if "csrf" not in name})
 
     article.refresh_from_db()
+    assert "Terbitkan artikel yang dipilih" in page.content.decode()
     assert (before, article.status) == ("draft", "published")
 
 
