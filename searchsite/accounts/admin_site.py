@@ -49,6 +49,14 @@ class EditorialSite(AdminSite):
             return False
         return not settings.SECOND_FACTOR_REQUIRED or request.user.is_verified()  # type: ignore[union-attr]
 
+    def get_app_list(self, request: Any, app_label: str | None = None) -> list[Any]:
+        """Return the applications, after the pages that belong to no model."""
+        from searchsite.desk.navigation import desk_section
+
+        applications = list(super().get_app_list(request, app_label))
+        section = None if app_label else desk_section(request)
+        return [section, *applications] if section else applications
+
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Return the view with checks; a second factor that is required must be set up first."""
         inner = super().admin_view(view, cacheable)

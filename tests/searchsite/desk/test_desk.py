@@ -123,6 +123,23 @@ def test_the_number_of_queries_does_not_grow(staff, empty_index, article_factory
     assert queries() <= before + 2  # the recounts of the queries without results
 
 
+def test_the_sidebar_names_the_pages_that_an_editor_may_open(staff, empty_index):
+    pages = {
+        "add_article": ["Unggahan saya", "Tempat sampah"],
+        "change_article": ["Antrean draf", "Tempat sampah", "Indeks pencarian"],
+        "view_judgedquery": ["Mutu pencarian"],
+        "view_outlet": [],
+    }
+    for right, names in pages.items():
+        client = staff(right)
+        page = page_of(client, "/admin/keamanan/")
+
+        links = page.cssselect("#nav-sidebar .app-desk th a")
+
+        assert [link.text_content().strip() for link in links] == names
+        assert [client.get(link.get("href")).status_code for link in links] == [200] * len(names)
+
+
 def test_contributors_count_their_own_drafts_only(staff, empty_index, article_factory):
     client = staff("add_article")
     article_factory(status="draft", title="Draf sendiri", created_by=client.user)
