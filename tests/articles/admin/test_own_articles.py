@@ -63,7 +63,7 @@ def test_the_list_has_one_s_own_articles(desk: Any, writer: User, article_factor
     assert titles(desk.get(LIST)) == ["Milik sendiri"]
 
 
-@pytest.mark.parametrize("status", ["draft", "published", "scheduled"])
+@pytest.mark.parametrize("status", ["draft", "published"])
 def test_articles_of_others_are_closed(
     desk: Any, article_factory: Any, form_values: Any, status: str
 ) -> None:
@@ -95,7 +95,7 @@ def test_own_drafts_may_be_changed(
     assert (article.title, article.status) == ("Lebih baik", "draft")
 
 
-@pytest.mark.parametrize("status", ["published", "scheduled", "trashed"])
+@pytest.mark.parametrize("status", ["published", "trashed"])
 def test_own_articles_that_are_no_drafts_are_shown_only(
     desk: Any, writer: User, article_factory: Any, form_values: Any, status: str
 ) -> None:

@@ -94,15 +94,15 @@ def test_taking_back_stays_in_the_queue(client: Any, draft: Any) -> None:
     assert response["Location"] == url(following)
 
 
-@pytest.mark.parametrize("back", ["https://jahat.example/admin/", "//x.example/admin/", "/", "x"])
-def test_taking_back_leads_to_no_other_site(client: Any, draft: Any, back: str) -> None:
+def test_taking_back_leads_to_no_other_site(client: Any, draft: Any) -> None:
     article = draft()
-    client.post(url(article), decision(article, "reject"))
-    pk = Operation.objects.get().pk
+    for back in ("https://jahat.example/admin/", "//x.example/admin/", "/", "x"):
+        client.post(url(article), decision(article, "reject"))
+        address = f"/admin/articles/operation/{Operation.objects.latest('pk').pk}"
 
-    response = client.post(f"/admin/articles/operation/{pk}/take-back/", {"back": back})
+        response = client.post(f"{address}/take-back/", {"back": back})
 
-    assert response["Location"] == f"/admin/articles/operation/{pk}/change/"
+        assert response["Location"] == f"{address}/change/"
 
 
 def test_the_last_draft_leads_to_the_skipped_ones(client: Any, draft: Any) -> None:
@@ -207,11 +207,11 @@ def test_an_inferred_date_can_be_corrected_on_the_way(client: Any, draft: Any) -
     assert article.date_status == ""
 
 
-@pytest.mark.parametrize("day", ["2024-13-45", "kemarin", "0001-01-01", "9999-12-31"])
-def test_an_unreadable_day_changes_nothing(client: Any, draft: Any, day: str) -> None:
+def test_an_unreadable_day_changes_nothing(client: Any, draft: Any) -> None:
     article = draft(published_at=None)
 
-    client.post(url(article), decision(article, "publish", day=day))
+    for day in ("2024-13-45", "kemarin", "0001-01-01", "9999-12-31"):
+        client.post(url(article), decision(article, "publish", day=day))
 
     article.refresh_from_db()
     assert (article.status, article.published_at) == ("draft", None)
@@ -255,22 +255,18 @@ def test_the_form_leads_back_to_the_queue(client: Any, draft: Any, form_values: 
     assert response["Location"] == url(article, "?tampil=tanggal")
 
 
-@pytest.mark.parametrize(
-    "query", ["?tampil=x", "?impor=x", "?impor=99999999999999999999", "?impor="]
-)
-def test_odd_addresses_show_a_page(client: Any, draft: Any, query: str) -> None:
+def test_odd_addresses_show_a_page(client: Any, draft: Any) -> None:
     draft()
 
-    assert client.get(QUEUE + query, follow=True).status_code == 200
+    for query in ("?tampil=x", "?impor=x", f"?impor={'9' * 20}", "?impor="):
+        assert client.get(QUEUE + query, follow=True).status_code == 200
 
 
 @pytest.mark.parametrize(
     ("permissions", "buttons"),
     [
-        (("change_article",), {"ask"}),
-        (("change_article", "publish_article"), {"publish"}),
         (("change_article", "delete_article"), {"ask", "reject"}),
-        (("change_article", "publish_article", "delete_article"), {"publish", "reject"}),
+        (("change_article", "publish_article"), {"publish"}),
     ],
 )
 def test_buttons_follow_the_rights(
