@@ -12,7 +12,24 @@ from tests.articles.admin.conftest import LIST, UPLOAD, change_url, line, text_o
 
 
 @pytest.fixture
-def writer(transactional_db: None) -> User:
+def editor(db: None) -> User:
+    """Return a superuser, in a transaction: these tests search nothing."""
+    return User.objects.create(username="redaktur", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def article_factory(db: None) -> Any:
+    """Return a function that makes an article."""
+
+    def make(**fields: Any) -> Article:
+        values = {"title": "Pintu air", "body": "Pintu air diperbaiki."} | fields
+        return Article.objects.create(**values)
+
+    return make
+
+
+@pytest.fixture
+def writer(db: None) -> User:
     """Return an account with the role kontributor."""
     user = User.objects.create_user("bima", is_staff=True)
     user.groups.set(Group.objects.filter(name="kontributor"))
