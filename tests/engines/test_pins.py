@@ -228,7 +228,7 @@ def test_random_pins_are_in_their_places_and_counted_once(
 ) -> None:
     documents, query = case
     with tempfile.TemporaryDirectory() as root:
-        engine = open_named(engine_name, Path(root))
+        engine = open_named(engine_name, Path(root), time_budget_ms=600_000)
         build_index(engine, documents[:8], batch_size=3)
         if documents[8:]:
             engine.builder.apply(documents[8:], [])
