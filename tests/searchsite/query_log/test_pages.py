@@ -92,9 +92,9 @@ def test_another_reader_is_counted_also_from_a_remembered_page(read, recorder, m
     assert (row.searches, row.total, row.timed) == (3, 3, 1)
 
 
-@pytest.mark.parametrize("method", ["head", "post", "options"])
-def test_other_methods_are_not_counted(client, recorder, method):
-    getattr(client, method)("/search?q=banjir", headers={"user-agent": FIREFOX})
+def test_other_methods_are_not_counted(client, recorder):
+    for method in ("head", "post", "options"):
+        getattr(client, method)("/search?q=banjir", headers={"user-agent": FIREFOX})
     recorder.flush()
 
     assert not SearchDay.objects.exists()
@@ -154,26 +154,17 @@ def test_a_repeated_click_adds_nothing_and_another_reader_s_does(read, client, r
     assert ClickDay.objects.get().clicks == 2
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("q=banjir", "q=gempa"),
-        ("n=1", "n=2"),
-        ("i=", "i=999,"),
-        ("&d=", "&d=0"),
-        ("&s=", "&s=0"),
-        ("&s=", "&s=é"),
-        ("&a=0", "&a=2"),
-        ("&a=0", "&a=-1"),
-        ("&a=0", "&a=٠"),
-        ("&a=0", ""),
-    ],
-)
-def test_a_forged_beacon_is_refused(read, client, recorder, old, new):
+def test_forged_beacons_are_refused(read, client, recorder):
     body = f"{beacon_of(read('/search?q=banjir'))}&a=0"
-    assert old in body
+    forgeries = [
+        *(("q=banjir", "q=gempa"), ("n=1", "n=2"), ("i=", "i=999,"), ("&d=", "&d=0")),
+        *(("&s=", "&s=0"), ("&s=", "&s=é"), ("&a=0", "&a=2"), ("&a=0", "&a=-1")),
+        *(("&a=0", "&a=٠"), ("&a=0", "&a=9999999999999999999"), ("&a=0", "")),
+    ]
 
-    assert tell(client, body.replace(old, new, 1)) == 400
+    for old, new in forgeries:
+        assert old in body
+        assert tell(client, body.replace(old, new, 1)) == 400, new
     recorder.flush()
 
     assert not ClickDay.objects.exists()
