@@ -24,6 +24,7 @@ class RecordedForm:
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         """Record the change and save it; save nothing if nothing changed."""
         if change:
+            _keep_fraction(obj, form)
             form.recorded = record(obj, user=request.user, reason=Revision.Reason.FORM)
             if form.recorded is None:
                 return
@@ -52,3 +53,10 @@ class RecordedForm:
         """Add the pages of the history."""
         pages = HistoryPages(self).urls()  # type: ignore[arg-type]
         return pages + super().get_urls()  # type: ignore[misc,no-any-return]
+
+
+def _keep_fraction(article: Article, form: Any) -> None:
+    """Keep the stored time of publication if the form only lost its fraction of a second."""
+    stored, sent = form.initial.get("published_at"), article.published_at
+    if stored and sent and sent == stored.replace(microsecond=0):
+        article.published_at = stored

@@ -1,6 +1,7 @@
 """Undo in the admin: questions above 20 articles, one click back, histories, the trash, rights."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from articles.models import Article, Operation, Revision
 from articles.operations import execution
 from articles.operations.execution import run
+from articles.revisions.values import changed_fields
 from articles.trash.discarding import discard
 from tests.articles.admin.conftest import LIST, change_url, text_of
 
@@ -192,6 +194,18 @@ def test_the_form_records_what_really_changed(client: Any, form_values: Any, edi
     page = text_of(client.get(history(article)))
     assert "Disunting di formulir" in page
     assert LogEntry.objects.get().get_change_message() == "Isi berubah."
+
+
+def test_a_fraction_of_a_second_that_forms_lack_is_no_change(client: Any, form_values: Any) -> None:
+    moment = datetime(2024, 3, 5, 1, 30, 0, 123_456, tzinfo=UTC)  # 08.30 of the site
+    (article,) = make(1, published_at=moment, author="Tim Uji", category="Lingkungan")
+    same = form_values(title="Kopi 0", body="Kebun kopi.", slug=article.slug)
+
+    client.post(change_url(article), same)
+    assert not Revision.objects.exists()
+    client.post(change_url(article), same | {"published_at_1": "08:31:00"})
+
+    assert changed_fields(Revision.objects.get()) == ("published_at",)
 
 
 def test_a_difference_is_shown_escaped_and_word_by_word(client: Any, form_values: Any) -> None:
