@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -36,12 +36,12 @@ STARTED = {
     "scrub": gettext_lazy("Semua berkas indeks sedang dibaca."),
     "evaluation": gettext_lazy("Evaluasi sedang berjalan."),
 }
-#: Entries of the history, in Indonesian for all, as names of articles are.
+#: Entries of the history, which are translated where they are shown.
 HISTORY = {
-    "rebuild": "Membangun ulang indeks.",
-    "repair": "Membandingkan dan memperbaiki indeks.",
-    "scrub": "Memeriksa berkas indeks.",
-    "evaluation": "Menjalankan evaluasi.",
+    "rebuild": gettext_noop("Membangun ulang indeks."),
+    "repair": gettext_noop("Membandingkan dan memperbaiki indeks."),
+    "scrub": gettext_noop("Memeriksa berkas indeks."),
+    "evaluation": gettext_noop("Menjalankan evaluasi."),
 }
 
 

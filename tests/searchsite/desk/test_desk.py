@@ -315,12 +315,15 @@ def test_the_evaluation_shows_what_rose_and_fell(staff, article_factory, setting
     assert not page.xpath('//form[contains(@action, "evaluation")]')
 
 
-def test_the_history_names_the_job(staff, empty_index, started):
+def test_the_history_names_the_job(staff, empty_index, started, settings):
     client = staff("rebuild_index")
 
     client.post("/admin/pekerjaan/rebuild/")
+    in_indonesian = page_of(client).text_content()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
 
-    assert "Membangun ulang indeks." in page_of(client).text_content()
+    assert "Membangun ulang indeks." in in_indonesian
+    assert "Rebuilt the index." in page_of(client).text_content()
 
 
 def test_the_pages_exist_in_both_languages(staff, empty_index, settings):
