@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from articles.models import Operation
 
 #: The time that a process may take from its start to its lock.
 START_SECONDS = 60
+NICENESS = 10  # readers come first
 
 
 @contextmanager
@@ -75,6 +76,8 @@ def start_process(operation: Operation) -> None:
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
+    with suppress(OSError):  # it may have ended already
+        os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
     threading.Thread(target=process.wait, daemon=True).start()  # leaves no zombie
 
 

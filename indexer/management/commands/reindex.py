@@ -138,7 +138,7 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS("Index and database agree."))
 
     def _print(self, found: Differences) -> None:
-        drafts = Article.objects.exclude(status=Article.Status.PUBLISHED).count()
+        drafts = Article.objects.filter(status=Article.Status.DRAFT).count()
         self.stdout.write(
             f"Database: {found.articles} published articles ({drafts} drafts)."
             f" Index: {found.documents} documents. Pending changes: {len(found.pending)}."
