@@ -1,6 +1,5 @@
 """All pages of the admin with all kinds of rights: none is open by mistake, none refuses badly."""
 
-from itertools import combinations
 from typing import Any
 
 import pytest
@@ -75,16 +74,15 @@ def bad_answers(client: Client, pages: list[str]) -> list[tuple[str, int]]:
     return bad
 
 
-@pytest.mark.parametrize("role", ["", "kontributor", "admin"])
-def test_no_page_ends_in_the_refusal_of_readers(pages: list[str], role: str) -> None:
-    assert bad_answers(client_with(role=role), pages) == []
+def test_no_page_ends_in_the_refusal_of_readers(pages: list[str]) -> None:
+    assert bad_answers(client_with(role="kontributor"), pages) == []
 
 
 @pytest.mark.usefixtures("plain_refusals")
 def test_no_set_of_rights_to_articles_ends_in_the_refusal_of_readers(pages: list[str]) -> None:
     concerned = [page for page in pages if any(part in page for part in OF_ARTICLES)]
-    all_but_one = len(ARTICLE_RIGHTS) - 1
-    sets = [rights for size in (1, all_but_one) for rights in combinations(ARTICLE_RIGHTS, size)]
+    single = [(right,) for right in ARTICLE_RIGHTS]
+    sets = [*single, ("change_article", "publish_article"), ("change_article", "delete_article")]
 
     bad = {rights: bad_answers(client_with(*rights), concerned) for rights in sets}
 
@@ -101,7 +99,7 @@ def test_no_set_of_rights_to_another_model_ends_in_the_refusal_of_readers(
         name = model.partition("/")[2]
         if not concerned or any(part.strip("/") == model for part in OF_ARTICLES):
             continue
-        for rights in (("view",), ("add", "delete"), ("change",)):
+        for rights in (("view",), ("add", "delete")):
             client = client_with(*(f"{right}_{name}" for right in rights))
             bad[model, rights] = bad_answers(client, concerned)
 
@@ -119,6 +117,7 @@ def test_an_account_without_rights_gets_nowhere(pages: list[str]) -> None:
     ]
 
     assert entered == []
+    assert bad_answers(client, pages) == []
     assert Article.objects.get().title == "Pintu air diperbaiki"
 
 
