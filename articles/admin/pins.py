@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from articles.admin.initial_article import with_valid_article
 from articles.admin.report_return import ReturnsToReport
@@ -168,7 +168,7 @@ class PinAdmin(KeepsUnsavedWork, ReturnsToReport, ModelAdmin):
             return str(Pin.Action.HIDE.label)
         return _("Sematkan di posisi %d") % pin.position
 
-    @admin.display(description=gettext_lazy("artikel"))
+    @admin.display(description=pgettext_lazy("singular", "artikel"))
     def shown_article(self, pin: Pin) -> str:
         """Return the title; an article that readers cannot see is named as such."""
         article = getattr(pin, "article", None)

@@ -12,7 +12,7 @@ from django.utils.decorators import method_decorator
 from django.utils.formats import number_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from articles.admin.numbers import number_of
@@ -91,7 +91,7 @@ class OperationAdmin(ModelAdmin):
         """Return the number and the name."""
         return f"{operation.pk} · {operation.name()}"
 
-    @admin.display(description=gettext_lazy("artikel"), ordering="changed")
+    @admin.display(description=pgettext_lazy("plural", "artikel"), ordering="changed")
     def number(self, operation: Operation) -> str:
         """Return the number of changed articles."""
         return number_format(operation.changed)
