@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from articles.kinds import badge_of
 from articles.models import Article, Pin
+from articles.roles.policy import may_see
 from articles.roles.refusal import require
 from articles.shown_titles import shown_title
 from indexer.deadline import Refused
@@ -38,6 +39,8 @@ def explain_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Explain one article among the results of the search in the URL."""
     require(request.user, RIGHT)
     article = get_object_or_404(Article, pk=pk)
+    if article.status != Article.Status.PUBLISHED and not may_see(request.user, article):
+        raise Http404
     searched = replace(read_params(request.GET).request, last_page=True)
     try:
         with admitted():

@@ -103,7 +103,10 @@ def test_other_requests_are_told_too(open_page: Callable[..., HtmlElement], floo
 
 
 @pytest.mark.usefixtures("editor")
-def test_an_unknown_article_is_not_found(client: Client, flood: Article) -> None:
+def test_articles_that_the_editor_cannot_see_are_not_found(client: Client, flood: Article) -> None:
+    Article.objects.filter(pk=flood.pk).update(status=Article.Status.DRAFT)
+
+    assert client.get(address(flood)).status_code == 404
     assert client.get("/admin/mengapa/999999/?q=banjir").status_code == 404
 
 
