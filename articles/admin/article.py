@@ -29,9 +29,9 @@ from articles.admin.form import ArticleForm
 from articles.admin.history import user_id_of
 from articles.admin.listing import OMITTED_IN_LIST, ArticleList
 from articles.admin.ownership import OwnArticles
+from articles.admin.queue import QueuePages, QueueReturn
 from articles.admin.revisions.recorded_form import RecordedForm
 from articles.admin.trash.discarding import UsesTrash, delete_selected
-from articles.admin.queue import QueuePages, QueueReturn
 from articles.admin.upload.views import UploadPages
 from articles.admin.widgets import SUGGESTED_FIELDS, SuggestingInput, ValuesInUse
 from articles.admin.writing.publication import Publication
