@@ -10,11 +10,14 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from lxml.html import document_fromstring
 
 from articles.admin.history import note_changes
 from articles.models import Article, JudgedQuery
 from articles.outlets.models import Outlet
+from articles.query_log import recording
+from articles.query_log.batch import Batch, Click, Search
 from articles.synonyms.models import VariantCandidate, VariantGroup
 from tests.articles.admin.conftest import LIST, UPLOAD, address
 from tests.translations.leftovers import leftovers
@@ -43,6 +46,15 @@ def filled(editor: Any, article_factory: Any, upload: Any, decide: Any) -> str:
     VariantCandidate.objects.create(
         kind="acronym", forms="plm | plemik", signature="s", articles=3, score=0.5
     )
+    log_of_searches = Batch()
+    for total in (0, 3):
+        moment = timezone.now()
+        log_of_searches.add_search(
+            Search(moment, timezone.localdate(), "zorvat", "Zorvat", total, "velk", True, 2.5)
+        )
+        click = Click(moment, timezone.localdate(), "zorvat", "Zorvat", article.pk, 2)
+        log_of_searches.add_click(click)
+    recording.save(log_of_searches)
     decide(upload(*FILES))
     note_changes(editor.pk, [article], "source", "author")
     return address(upload(*FILES, ("zelk.txt", "Zelk\n\nQuell nimb grundo.\n")))
