@@ -5,10 +5,10 @@ Django's two lists side by side need dragging or double clicks, and show codes o
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.forms.models import ModelChoiceIterator
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -16,6 +16,17 @@ from django.utils.translation import gettext as _
 from articles.roles.models import Role
 from articles.roles.names import right_name
 from articles.roles.table import ACTIONS, ROLES
+
+if TYPE_CHECKING:
+    Iterating = ModelChoiceIterator[Permission]
+    Rights = forms.ModelMultipleChoiceField[Permission]
+    Roles = forms.ModelMultipleChoiceField[Group]
+else:
+    Iterating, Rights, Roles = (
+        ModelChoiceIterator,
+        forms.ModelMultipleChoiceField,
+        forms.ModelMultipleChoiceField,
+    )
 
 SUMMARIES = {role.key: role.summary for role in ROLES}
 
@@ -26,7 +37,7 @@ class GroupedBoxes(forms.CheckboxSelectMultiple):
     template_name = "articles/admin/grouped_boxes.html"  # in the app, where form renderers look
 
 
-class RightsIterator(ModelChoiceIterator):
+class RightsIterator(Iterating):
     """The choices of rights, grouped by the model that they concern; articles come first."""
 
     def __iter__(self) -> Iterator[Any]:
@@ -37,7 +48,7 @@ class RightsIterator(ModelChoiceIterator):
             yield name, [self.choice(right) for right in found]
 
 
-class RightsField(forms.ModelMultipleChoiceField):
+class RightsField(Rights):
     """The rights that a group or an account has."""
 
     widget = GroupedBoxes
@@ -48,7 +59,7 @@ class RightsField(forms.ModelMultipleChoiceField):
         return right_name(obj)
 
 
-class RolesField(forms.ModelMultipleChoiceField):
+class RolesField(Roles):
     """The groups of an account, each with a sentence about its role."""
 
     widget = GroupedBoxes
@@ -58,9 +69,10 @@ class RolesField(forms.ModelMultipleChoiceField):
         summary = SUMMARIES.get(self._roles().get(obj.pk, ""))
         return f"{obj.name}: {summary}" if summary else str(obj)
 
-    def _roles(self) -> dict[int | None, str]:
+    def _roles(self) -> dict[int, str]:
         if not hasattr(self, "_keys"):
-            self._keys = dict(Role.objects.values_list("group", "key"))
+            roles = Role.objects.filter(group__isnull=False)
+            self._keys = {role.group_id: role.key for role in roles if role.group_id}
         return self._keys
 
 
