@@ -116,6 +116,14 @@ def test_a_search_from_another_page_is_counted(referer):
     assert search_of(seen(referer=referer)) is not None
 
 
+def test_a_site_below_a_path_knows_its_own_pages(settings):
+    settings.SITE_ROOT = "/arsip/"
+
+    assert search_of(seen(referer=f"{SITE}/arsip/search?q=banjir")) is None
+    assert search_of(seen(referer=f"{SITE}/arsip/admin/articles/queryday/")) is None
+    assert search_of(seen(referer=f"{SITE}/search?q=banjir")) is not None
+
+
 def test_a_new_query_with_the_filters_of_the_one_before_counts_without_its_results():
     search = counted(seen("q=gempa&source=Kabar", referer=f"{SITE}/search?q=banjir&source=Kabar"))
 
