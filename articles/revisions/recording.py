@@ -47,6 +47,7 @@ class Circumstances:
     note: str = ""
     operation: Operation | None = None
     at: datetime | None = None
+    counts_words: bool = False  # of one article; for thousands it would take too long
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,11 @@ def record_each(
         if article.pk in stored
     ]
     circumstances = Circumstances(
-        user_id=getattr(user, "pk", None), reason=reason, note=note, operation=operation
+        user_id=getattr(user, "pk", None),
+        reason=reason,
+        note=note,
+        operation=operation,
+        counts_words=len(articles) == 1,
     )
     return write(changes, circumstances)
 
@@ -154,7 +159,8 @@ def _revision(change: Change, circumstances: Circumstances) -> Revision:
     names = change.fields()
     if VERSION in change.before:
         names.append(VERSION)
-    changes, texts = encode({name: change.before[name] for name in names}, change.after)
+    former = {name: change.before[name] for name in names}
+    changes, texts = encode(former, change.after, counts_words=circumstances.counts_words)
     return Revision(
         article_id=change.article_id,
         operation=circumstances.operation,

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from articles.revisions.word_difference import changed_words
+
 if TYPE_CHECKING:
     from articles.models import Article
     from articles.revisions.models import Revision
@@ -30,6 +32,7 @@ VERSION = "updated_at"
 LONG = 1_000  # characters of JSON
 DIGEST_BYTES = 8
 COMPRESSION_LEVEL = 6
+MAX_COUNTED = 100_000  # characters of a text whose changed words are counted when it is saved
 
 Values = Mapping[str, Any]
 
@@ -81,8 +84,14 @@ def with_plain_line_ends(value: Any) -> Any:
     return value
 
 
-def encode(before: Values, after: Values) -> tuple[str, bytes | None]:
-    """Return the columns ``changes`` and ``texts`` for the fields of ``before``."""
+def encode(
+    before: Values, after: Values, *, counts_words: bool = False
+) -> tuple[str, bytes | None]:
+    """Return the columns ``changes`` and ``texts`` for the fields of ``before``.
+
+    With ``counts_words``, the numbers of removed and added words of the body are kept, so that
+    lists need not compare texts.
+    """
     changes: dict[str, dict[str, Any]] = {}
     texts: dict[str, Any] = {}
     for name, old in before.items():
@@ -92,6 +101,8 @@ def encode(before: Values, after: Values) -> tuple[str, bytes | None]:
             changes[name] = {"digest": digest_of(new)}
         else:
             changes[name] = {"old": old, "new": new}
+    if counts_words and "body" in before and len(before["body"]) < MAX_COUNTED:
+        changes["body"]["words"] = changed_words(before["body"], after["body"])
     packed = zlib.compress(json.dumps(texts).encode(), COMPRESSION_LEVEL) if texts else None
     return json.dumps(changes, separators=(",", ":")), packed
 
@@ -99,6 +110,12 @@ def encode(before: Values, after: Values) -> tuple[str, bytes | None]:
 def changed_fields(revision: "Revision") -> tuple[str, ...]:
     """Return the names of the changed fields, without reading long texts."""
     return tuple(name for name in json.loads(revision.changes) if name != VERSION)
+
+
+def word_counts(revision: "Revision") -> tuple[int, int] | None:
+    """Return the numbers of removed and added words of the body, if they were counted."""
+    words = json.loads(revision.changes).get("body", {}).get("words")
+    return (words[0], words[1]) if words else None
 
 
 def short_changes(revision: "Revision") -> dict[str, FieldChange]:

@@ -57,6 +57,15 @@ def word_difference(old: str, new: str) -> list[Piece]:
     return pieces
 
 
+def changed_words(old: str, new: str) -> tuple[int, int]:
+    """Return the numbers of removed and of added words."""
+    pieces = word_difference(old, new)
+    removed, added = (
+        sum(piece.words for piece in pieces if piece.kind == kind) for kind in ("removed", "added")
+    )
+    return removed, added
+
+
 def _words(tokens: Sequence[str]) -> int:
     return sum(token[0].isalnum() for token in tokens)
 

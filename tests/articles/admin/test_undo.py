@@ -193,6 +193,7 @@ def test_the_form_records_what_really_changed(client: Any, form_values: Any, edi
     assert row.user == editor
     page = text_of(client.get(history(article)))
     assert "Disunting di formulir" in page
+    assert "isi (−1 +1 kata)" in page
     assert LogEntry.objects.get().get_change_message() == "Isi berubah."
 
 

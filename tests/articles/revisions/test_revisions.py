@@ -18,6 +18,7 @@ from articles.revisions.values import (
     changed_fields,
     short_changes,
     snapshot,
+    word_counts,
 )
 from articles.signals import articles_changed
 
@@ -55,6 +56,17 @@ def test_a_revision_holds_what_changed_and_nothing_else(article: Article) -> Non
     assert set(short_changes(made)) == {"source", "published_at"}
     change = all_changes(made)["body"]
     assert (change.old, change.wrote(long), change.wrote(long + ".")) == ("Isi.", True, False)
+
+
+@pytest.mark.parametrize("repeated", [1, 400], ids=["short", "long"])
+def test_changed_words_of_one_text_are_counted(article: Article, repeated: int) -> None:
+    save(article, body="Warga menanam kopi. " * repeated + "Panen raya.")
+
+    made = save(article, body="Warga menanam kopi. " * repeated + "Panen besar sekali.")
+
+    assert made is not None
+    assert word_counts(made) == (1, 2)
+    assert changed_fields(made) == ("body",)
 
 
 @pytest.mark.parametrize("text", ["Isi.", "Satu\nDua\n\nTiga"])
