@@ -12,10 +12,11 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, SetUnusablePasswordMixin
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group, Permission, User
 from django.db.models import ManyToManyField, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,6 +28,10 @@ GIVE_ROLE = "articles.give_role"
 #: Fields of an account that give rights; the first two are enough to give a role.
 ROLE_FIELDS = ("is_staff", "groups")
 RIGHTS = (*ROLE_FIELDS, "is_superuser", "user_permissions")
+
+
+#: Rows that link accounts, groups and rights; Django lists them by their codes.
+THROUGH = (User.groups.through, User.user_permissions.through, Group.permissions.through)
 
 
 class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
@@ -76,7 +81,9 @@ class BoundedAdmin:
         deleted, counts, missing, protected = super().get_deleted_objects(objs, request)  # type: ignore[misc]
         if any(exceeds(row, request.user) for row in objs):
             missing = {*missing, str(self.model._meta.verbose_name)}  # type: ignore[attr-defined]
-        return deleted, counts, missing, protected
+        names = [str(through._meta.verbose_name_plural) for through in THROUGH]
+        counts = {name: count for name, count in counts.items() if name not in names}
+        return _without_links(deleted), counts, missing, protected
 
 
 class EditorAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]
@@ -153,3 +160,14 @@ class EditorGroupAdmin(BoundedAdmin, GroupAdmin):  # type: ignore[misc]
                 "Grup ini datang bersama situs. Perubahan Anda tidak ditimpa oleh versi baru."
             )
         return [(None, {"fields": ("name", "permissions"), "description": description})]
+
+
+def _without_links(deleted: list[Any]) -> list[Any]:
+    """Return a nested list of what a deletion takes along, without the rows of ``THROUGH``."""
+    prefixes = tuple(f"{capfirst(through._meta.verbose_name)}: " for through in THROUGH)
+    pruned = [
+        _without_links(item) if isinstance(item, list) else item
+        for item in deleted
+        if isinstance(item, list) or not str(item).startswith(prefixes)
+    ]
+    return [item for item in pruned if item != []]

@@ -24,7 +24,8 @@ _SHARED = "acronym advertorial api atom csv doc docx domain eml excel film filte
 _SHARED += " head html http https internet json kb keynote libreoffice markdown mb msg ocr"
 _SHARED += " operator outlook parameter pdf port recent reindex relevance rss rtf sitemap"
 _SHARED += " slug status synonym tab tls total tsv txt unit url utf valid video xls xlsx xml zip"
-_SHARED += " english single qr gb data ms ndcg"
+_SHARED += " english single qr gb data ms ndcg ctrl"
+_SHARED += " redaktur kontributor admin"  # names of roles
 _EXAMPLES = "banj banjir diperkuat gempa influenza kazakhstan kekuatan komisi korupsi kpk kuat"
 _EXAMPLES += " pemberantasan tsunami vaksin"
 #: Words that both languages write alike, and words of examples.
