@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from articles.admin.columns import COLUMNS, DEFAULT
 from articles.models import Article, ListPreference
 from tests.articles.admin.conftest import LIST, text_of
@@ -46,22 +44,18 @@ def test_no_column_but_the_title_is_a_choice(client: Any, article_factory: Any) 
     assert "Satu" in text_of(client.get(LIST))
 
 
-@pytest.mark.parametrize("stored", [["zzz"], {"a": 1}, "source", [["source"]], 7], ids=str)
-def test_a_strange_choice_breaks_nothing(
-    client: Any, editor: Any, empty_index: None, stored: Any
-) -> None:
-    ListPreference.objects.create(user=editor, columns=stored)
+def test_a_strange_choice_breaks_nothing(client: Any, editor: Any, empty_index: None) -> None:
+    for stored in (["zzz"], {"a": 1}, "source", [["source"]], 7):
+        ListPreference.objects.update_or_create(user=editor, defaults={"columns": stored})
 
-    assert client.get(LIST).status_code == 200
+        assert client.get(LIST).status_code == 200, stored
 
 
-@pytest.mark.parametrize(
-    "back", ["https://lain.example/", "//lain.example", "/search?q=x", "javascript:alert(1)", ""]
-)
-def test_only_the_list_is_returned_to(client: Any, empty_index: None, back: str) -> None:
-    response = client.post(COLUMNS_URL, {"column": ["author"], "back": back})
+def test_only_the_list_is_returned_to(client: Any, empty_index: None) -> None:
+    for back in ("https://lain.example/", "//lain.example", "/search", "javascript:alert(1)", ""):
+        response = client.post(COLUMNS_URL, {"column": ["author"], "back": back})
 
-    assert response.url == LIST
+        assert response.url == LIST, back
 
 
 def test_who_may_not_see_articles_chooses_nothing(staff_client: Any, empty_index: None) -> None:
@@ -71,18 +65,18 @@ def test_who_may_not_see_articles_chooses_nothing(staff_client: Any, empty_index
     assert not ListPreference.objects.exists()
 
 
-@pytest.mark.parametrize("name", [column.name for column in COLUMNS])
-def test_every_column_shows_and_sorts(
-    client: Any, article_factory: Any, editor: Any, name: str
-) -> None:
+def test_every_column_shows_and_sorts(client: Any, article_factory: Any, editor: Any) -> None:
     article_factory(title="B", author="Ani", source="z", category="k", created_by=editor)
     article_factory(title="A", author="", source="a", status="draft", published_at=None)
-    client.post(COLUMNS_URL, {"column": [name]})
 
-    for order in ("2", "-2"):
-        response = client.get(LIST, {"o": order})
-        assert response.status_code == 200
-        assert len(response.context["cl"].result_list) == 2
+    for column in COLUMNS:
+        client.post(COLUMNS_URL, {"column": [column.name]})
+        for order in ("2", "-2"):
+            response = client.get(LIST, {"o": order})
+
+            assert response.status_code == 200
+            assert len(response.context["cl"].result_list) == 2
+            assert _shown(client) == [column.attribute]
 
 
 def test_authors_sort_both_ways_also_on_later_pages(client: Any, empty_index: None) -> None:

@@ -146,22 +146,10 @@ def test_an_article_that_lost_a_word_is_not_found_by_it_before_the_index_follows
     assert _titles("gempa") == {"Gempa"}
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "status:",
-        "#",
-        "# 5",
-        "(status:draf",
-        '"status:draf',
-        "status:draf" * 30,
-        "#1" * 200,
-        "\0",
-        "-",
-    ],
-)
-def test_no_text_fails(empty_index: None, text: str) -> None:
-    read(text)
-    found = find(text, max_hits=10)
+def test_no_text_fails(empty_index: None) -> None:
+    long = ("status:draf" * 30, "#1" * 200)
+    for text in ("status:", "#", "# 5", "(status:draf", '"status:draf', *long, "\0", "-"):
+        read(text)
+        found = find(text, max_hits=10)
 
-    assert Article.objects.filter(found.condition).count() == 0
+        assert Article.objects.filter(found.condition).count() == 0, text
