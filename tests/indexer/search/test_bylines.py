@@ -18,8 +18,9 @@ def articles(empty_index: None) -> None:
         Article.objects.create(title=f"Banjir menurut {author}", body="Air naik.", author=author)
 
 
-def results(text: str = "banjir", *authors: str, **options: bool) -> SearchResults:
-    return search(SearchRequest(text, Filters({"author": authors}), copies=True, **options))
+def results(text: str = "banjir", *authors: str, literal: bool = False) -> SearchResults:
+    filters = Filters({"author": authors})
+    return search(SearchRequest(text, filters, copies=True, literal=literal))
 
 
 def authors_of(answer: SearchResults) -> list[str]:
