@@ -163,3 +163,13 @@ def test_a_role_without_the_way_in_is_told(manager):
     )
 
     assert "belum dapat masuk" in response.content.decode()
+
+
+def test_the_deletion_of_a_group_names_no_rows_of_links(editor, log_in):
+    client = log_in()[0]
+    account("bima", "redaktur")
+
+    page = client.get(f"/admin/auth/group/{group('redaktur').pk}/delete/").content.decode()
+
+    assert "redaktur" in page
+    assert "object (" not in page
