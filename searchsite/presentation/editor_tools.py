@@ -23,6 +23,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from articles.models import Article, JudgedQuery, normalized_query
+from articles.pins.models import MAX_QUERY_LENGTH
 from articles.roles.policy import CHANGE, PUBLISH
 from searchsite.page_memory import remembered
 
@@ -65,7 +66,7 @@ class EditorTools:
     @cached_property
     def may_judge(self) -> bool:
         """Whether the editor may add or change grades, and there is a query to give them for."""
-        return bool(self.query) and any(map(self._has_right, JUDGEMENT_RIGHTS[:2]))
+        return self._is_stored_query and any(map(self._has_right, JUDGEMENT_RIGHTS[:2]))
 
     def why_url(self, article: Article) -> str:
         """Return the address of the explanation of a hit; "" without the right to it."""
@@ -76,7 +77,7 @@ class EditorTools:
 
     def pin_url(self, article: Article) -> str:
         """Return the address of the form that pins a hit; "" without the right to pin."""
-        if not (self.query and self._has_right(PIN_RIGHT)):
+        if not (self._is_stored_query and self._has_right(PIN_RIGHT)):
             return ""
         values = urlencode({"query": self.query, "article": article.pk})
         return f"{reverse('admin:articles_pin_add')}?{values}"
@@ -125,6 +126,11 @@ class EditorTools:
             "csrf_token": self._csrf_token,
         }
         return SafeString(loader.render_to_string(TEMPLATE, values))
+
+    @property
+    def _is_stored_query(self) -> bool:
+        """Whether there is a query, short enough to be stored with grades and pins."""
+        return 0 < len(self.query) <= MAX_QUERY_LENGTH
 
     def _has_right(self, name: str) -> bool:
         return self.request.user.has_perm(name)

@@ -75,6 +75,21 @@ def test_there_is_no_link_to_a_form_that_the_editor_may_not_use(client, flood, e
     assert f"/admin/articles/article/{flood.pk}/change/" not in page
 
 
+@pytest.mark.parametrize(
+    ("words", "has_tools"), [(36, True), (37, False)], ids=["longest", "longer"]
+)
+def test_a_query_that_is_too_long_to_be_stored_has_no_grades_and_no_pins(
+    client, flood, editor_with, words, has_tools
+):
+    editor_with("add_judgedquery", "add_pin", "explain_ranking")
+
+    page = client.get("/search", {"q": " ".join(["banjir"] * words)}).content.decode()
+
+    assert ("/admin/articles/judgedquery/nilai/" in page) is has_tools
+    assert ("/admin/articles/pin/add/" in page) is has_tools
+    assert f"/admin/mengapa/{flood.pk}/" in page
+
+
 def test_readers_never_get_a_page_made_for_an_editor(client, flood, editor_with, memory):
     addresses = (SEARCH, flood.get_absolute_url())
     before = [client.get(address) for address in addresses]
