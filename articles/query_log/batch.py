@@ -60,7 +60,7 @@ class QueryCounts:
     """What a batch adds to the counters of a query on a day (``QueryDay``)."""
 
     query: str
-    last_at: str  # ISO 8601
+    last_at: str  # ISO 8601; of the last search with known results, if there is one
     searches: int = 0
     total: int | None = None
     zero: int = 0
@@ -106,6 +106,8 @@ class Batch:
             counts.ms_sum += ms
         if search.key:
             row = self._query(search)
+            if search.total is not None or row.total is None:
+                row.last_at = search.at.isoformat()
             row.ms_max = max(row.ms_max, ms)
             row.correction = search.corrected[:MAX_QUERY_LENGTH]
             if search.total is not None:
@@ -161,5 +163,5 @@ class Batch:
         row = self.queries.get(key)
         if row is None:
             row = self.queries[key] = QueryCounts(event.query, event.at.isoformat())
-        row.query, row.last_at = event.query, event.at.isoformat()
+        row.query = event.query
         return row

@@ -16,7 +16,8 @@ class QueryDay(models.Model):
     """The searches of one query on one day of the site's time zone.
 
     ``key`` is equal for spellings that the search does not tell apart; ``query`` is the spelling
-    that was typed last. ``total`` is the number of results of the last search without filters.
+    that was typed last. ``total`` is the number of results of the last search without filters,
+    ``last_at`` its time; clicks and searches with filters leave both alone.
     """
 
     day = models.DateField(_("hari"))

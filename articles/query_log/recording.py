@@ -22,6 +22,12 @@ MAX_QUERIES_A_DAY = 50_000
 
 _ADDED = "{table}.{name} + excluded.{name}"
 _LATEST = "excluded.{name}"
+#: A click knows no correction, and says nothing about the results that a recount is newer than.
+_OF_SEARCH = "CASE WHEN excluded.searches > 0 THEN excluded.{name} ELSE {table}.{name} END"
+_OF_RESULTS = (
+    "CASE WHEN excluded.total IS NOT NULL OR {table}.total IS NULL"
+    " THEN excluded.{name} ELSE {table}.{name} END"
+)
 _KNOWN = "COALESCE(excluded.{name}, {table}.{name})"
 _LARGEST = "CASE WHEN excluded.{name} > {table}.{name} THEN excluded.{name} ELSE {table}.{name} END"
 
@@ -35,13 +41,13 @@ _QUERY = {
     "total": _KNOWN,
     "zero": _ADDED,
     "corrected": _ADDED,
-    "correction": _LATEST,
+    "correction": _OF_SEARCH,
     "widened": _ADDED,
     "clicks": _ADDED,
     "timed": _ADDED,
     "ms_sum": _ADDED,
     "ms_max": _LARGEST,
-    "last_at": _LATEST,
+    "last_at": _OF_RESULTS,
 }
 _CLICK = {"clicks": _ADDED}
 

@@ -182,7 +182,7 @@ def _grouped(kind: ReportList, period: Period, word: str) -> Any:
 def _completed(rows: list[dict[str, Any]], period: Period) -> list[ReportRow]:
     """Add the text, results, positions and the period before: five queries for all rows."""
     keys = [row["key"] for row in rows]
-    texts, totals = _newest(keys, period)
+    texts, known = _newest(keys, period)
     recounts = {each.key: each for each in QueryRecount.objects.filter(key__in=keys)}
     positions = _positions(keys, period)
     earlier = period.before
@@ -194,7 +194,7 @@ def _completed(rows: list[dict[str, Any]], period: Period) -> list[ReportRow]:
             query=texts[row["key"]].query,
             searches=row["searched"],
             zero=row["empty"],
-            total=totals.get(row["key"]),
+            total=known[row["key"]].total if row["key"] in known else None,
             clicks=row["clicked"],
             position=positions.get(row["key"]),
             corrected=row["corrections"],
@@ -203,27 +203,28 @@ def _completed(rows: list[dict[str, Any]], period: Period) -> list[ReportRow]:
             ms_mean=row["ms"] / row["measured"] if row["measured"] else None,
             ms_max=row["slowest"],
             last_at=row["latest"],
-            recounted=_recounted(recounts.get(row["key"]), row["latest"]),
+            recounted=_recounted(recounts.get(row["key"]), known.get(row["key"])),
             before=before.get(row["key"], 0) if is_recorded else None,
         )
         for row in rows
     ]
 
 
-def _newest(keys: Iterable[str], period: Period) -> tuple[dict[str, QueryDay], dict[str, int]]:
-    """Return key -> the newest row, and key -> the last known number of results."""
+def _newest(keys: Iterable[str], period: Period) -> tuple[dict[str, QueryDay], dict[str, QueryDay]]:
+    """Return key -> the newest row with searches, and key -> that with a number of results."""
     texts: dict[str, QueryDay] = {}
-    totals: dict[str, int] = {}
+    known: dict[str, QueryDay] = {}
     for row in _in(period).filter(key__in=keys).order_by("day"):
-        texts[row.key] = row
+        if row.searches or row.key not in texts:
+            texts[row.key] = row
         if row.total is not None:
-            totals[row.key] = row.total
-    return texts, totals
+            known[row.key] = row
+    return texts, known
 
 
-def _recounted(recount: QueryRecount | None, searched_at: datetime) -> Recounted | None:
-    """Return a count that is newer than the last search of a reader."""
-    if recount is None or recount.counted_at < searched_at:
+def _recounted(recount: QueryRecount | None, known: QueryDay | None) -> Recounted | None:
+    """Return a count that is newer than the last results of a reader."""
+    if recount is None or (known and recount.counted_at < known.last_at):
         return None
     return Recounted(recount.total, recount.counted_at)
 

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection
@@ -59,6 +59,19 @@ def test_batches_add_up_and_the_last_known_results_stay(recorder):
     assert (row.timed, row.ms_sum, row.ms_max, row.corrected) == (2, 40.0, 30.0, 1)
     assert (day.searches, day.zero, day.unkept, day.clicks) == (4, 1, 1, 1)
     assert ClickDay.objects.get().clicks == 1
+
+
+def test_a_click_leaves_the_correction_and_the_time_of_the_results_alone(recorder):
+    later = AT + timedelta(minutes=9)
+    click = Click(later, DAY, "banjir", "banjr", 5, 2)
+    filtered = search(at=later, total=None, corrected="banjir")
+    recording.save(batch_of(search(total=0, corrected="banjir"), filtered, clicks=[click]))
+
+    recording.save(batch_of(clicks=[click]))
+    recording.save(batch_of(filtered))
+
+    row = QueryDay.objects.get()
+    assert (row.correction, row.last_at, row.clicks, row.searches) == ("banjir", AT, 2, 3)
 
 
 def test_a_flood_of_new_queries_is_counted_in_the_day_only(recorder, monkeypatch):

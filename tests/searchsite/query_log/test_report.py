@@ -180,6 +180,21 @@ def test_a_later_search_of_a_reader_counts_more_than_an_older_recount(desk):
     assert desk.get(REPORT).context["rows"][0].now == ""
 
 
+def test_a_click_after_a_recount_leaves_the_new_number_and_the_correction(desk):
+    log("zzqqxx", total=0, corrected="zzqqxy", ago=1)
+    QueryRecount.objects.create(key="zzqqxx", total=3, counted_at=timezone.now())
+    tomorrow = timezone.now() + timedelta(days=1)
+    for day in (TODAY() - timedelta(days=1), TODAY()):
+        batch = Batch()
+        batch.add_click(Click(tomorrow, day, "zzqqxx", "zzqqxx", 7, 1))
+        recording.save(batch)
+
+    row = desk.get(REPORT).context["rows"][0]
+
+    assert (row.now, row.clicks, row.row.correction) == ("3", "2", "zzqqxy")
+    assert zero_result_queries() == []
+
+
 def test_an_action_leads_to_a_filled_in_form_and_back_with_the_new_number(desk, article_factory):
     article_factory(title="Program Makan Bergizi Gratis", body="Dapur baru dibuka.")
     log("embege", total=0)
