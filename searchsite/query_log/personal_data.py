@@ -11,25 +11,38 @@ from lexicon.normal_forms import nfkc
 
 LONGEST = 1_000  # characters that are read; what is kept of a query is shorter
 _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
+_DASHES = re.compile("[_\u00b7\u2010-\u2015\u2022\u2027\u2212]")  # as copied from other pages
 _SEP = r"[\s.\-/()]{0,3}"  # between the digits of one number
 #: The number of an Indonesian telephone: a mobile one, or one with an area code.
 _TELEPHONE = re.compile(
     rf"(?<![\d.,])(?:\(?\+?{_SEP}62{_SEP}\(?0?|\(?0){_SEP}"
-    rf"(?:8\d(?:{_SEP}\d){{6,11}}|[2-79]\d{{1,2}}{_SEP}\d{{3,4}}{_SEP}\d{{3,5}})(?!\d)"
+    rf"(?:8\d(?:{_SEP}\d){{6,11}}|8(?:[\s.\-]\d\d){{4,5}}|[2-79]\d{{1,2}}{_SEP}\d{{3,4}}{_SEP}\d{{3,5}})(?!\d)"
 )
-_FOREIGN_TELEPHONE = re.compile(rf"\+\d(?:{_SEP}\d){{7,14}}")
-_EMAIL = re.compile(r"[^\s@]+\s?(?:@|[(\[]\s?at\s?[)\]])\s?[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
+_FOREIGN_TELEPHONE = re.compile(rf"(?:\+|(?<![\d.,])00)[1-9](?:{_SEP}\d){{7,14}}")
+_EMAIL = re.compile(
+    r"[^\s@]+\s?(?:@|[(\[]\s?at\s?[)\]])\s?[^\s@]+\.[a-z]{2,}"
+    r"|\w@\w"  # with its end left out
+    r"|\S\s+at\s+\S+\s+dot\s+[a-z]{2}",
+    re.IGNORECASE,
+)
 #: Numbers of identity cards (NIK), families, taxpayers, accounts and bank cards.
 _PLAIN_NUMBER = re.compile(r"(?<![\d.,])\d{10,}(?![\d.,]*\d)")
 _GROUPED_NUMBER = re.compile(
     r"(?<![\d.,])(?:\d{4}[\s.\-]\d{4}[\s.\-]\d{4}[\s.\-]\d{3,4}"  # cards, NIK in fours
     r"|\d{6}[\s.\-]?\d{6}[\s.\-]?\d{4}"  # NIK by place, birthday and number
     r"|\d{2}[\s.\-]?\d{2}[\s.\-]?\d{2}[\s.\-]\d{6}[\s.\-]\d{4}"
-    r"|\d{2}\.\d{3}\.\d{3}\.\d[\-.]?\d{3}[\-.]\d{3})(?!\d)"  # taxpayers
+    r"|\d{2}\.\d{3}\.\d{3}\.\d[\-.]?\d{3}[\-.]\d{3}"  # taxpayers
+    r"|\d{4}[\s\-]\d{4}[\s\-]\d{6}"  # driving licences
+    r"|\d{8}[\s.\-]\d{6}[\s.\-]\d[\s.\-]\d{3})(?!\d)"  # civil servants
 )
 _PASSPORT = re.compile(r"\b[a-z]{1,2}\s?\d{7}\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
-_ROUND = re.compile(r"0{3}$")  # an amount, not a number that someone was given
+#: An amount, not a number that someone was given. Numbers of taxpayers often end in 000.
+_ROUND = re.compile(r"(?!0)(?:\d{7,11}|\d*0{3})0{3}")
+_NAMED_NUMBER = re.compile(
+    rf"\b(?:rek|rekening|hp|wa|whatsapp|telepon|telp|tlp|ktp|nik|npwp)\b\D{{0,15}}\d(?:{_SEP}\d){{8,}}",
+    re.IGNORECASE,
+)
 
 
 def has_personal_data(text: str) -> bool:
@@ -37,14 +50,16 @@ def has_personal_data(text: str) -> bool:
     text = _INVISIBLE.sub("", nfkc(text[:LONGEST]))
     if "@" not in text and "at" not in text and sum(map(str.isdecimal, text)) < 7:
         return False
-    text = _with_ascii_digits(text)
+    text = _DASHES.sub("-", _with_ascii_digits(text))
     if _EMAIL.search(text) or _TELEPHONE.search(text) or _FOREIGN_TELEPHONE.search(text):
         return True
     if _PASSPORT.search(text):
         return True
-    if any(not _ROUND.search(each.group()) for each in _PLAIN_NUMBER.finditer(text)):
-        return True
-    return any(not _are_years(each.group()) for each in _GROUPED_NUMBER.finditer(text))
+    return any(
+        not (_ROUND.fullmatch(each.group()) or _are_years(each.group()))
+        for numbers in (_PLAIN_NUMBER, _GROUPED_NUMBER, _NAMED_NUMBER)
+        for each in numbers.finditer(text)
+    )
 
 
 def _with_ascii_digits(text: str) -> str:
