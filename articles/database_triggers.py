@@ -7,8 +7,9 @@ SQLite and PostgreSQL are supported. On PostgreSQL all triggers of a set share o
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 Event = Literal["INSERT", "UPDATE", "DELETE"]
@@ -69,6 +70,20 @@ class TriggerSet:
         with connection.cursor() as cursor:
             cursor.execute(_NAMES_QUERY[connection.vendor])
             return set(self.names) - {row[0] for row in cursor.fetchall()}
+
+
+def installer(triggers: TriggerSet, *needed: str) -> Callable[..., None]:
+    """Return a receiver of ``post_migrate`` that installs the triggers if their tables exist.
+
+    ``needed`` are tables besides that of the triggers.
+    """
+
+    def install_triggers_after_migrate(sender: Any, using: str, **kwargs: Any) -> None:
+        connection = connections[using]
+        if {triggers.table, *needed} <= set(connection.introspection.table_names()):
+            triggers.install(connection)
+
+    return install_triggers_after_migrate
 
 
 def _sqlite_statements(triggers: TriggerSet) -> Iterator[str]:

@@ -4,11 +4,7 @@ Signals miss ``bulk_create``, ``QuerySet.update``, raw SQL and other programs; t
 ``post_migrate`` installs them, and a system check reports missing ones.
 """
 
-from typing import Any
-
-from django.db import connections
-
-from articles.database_triggers import Trigger, TriggerSet
+from articles.database_triggers import Trigger, TriggerSet, installer
 
 #: The columns that the index holds, and those that pages show beside them. A change to any of them
 #: is recorded: remembered pages are compared with the records (``articles.revision``).
@@ -42,10 +38,5 @@ TRIGGERS = TriggerSet(
     function_body=f"IF TG_OP = 'DELETE' THEN {_OLD} RETURN OLD; END IF; {_NEW} RETURN NEW;",
 )
 
-
-def install_triggers_after_migrate(sender: Any, using: str, **kwargs: Any) -> None:
-    """Install the triggers if the database has the tables (a signal receiver)."""
-    connection = connections[using]
-    tables = connection.introspection.table_names()
-    if {"articles_article", "articles_pendingupdate"} <= set(tables):
-        TRIGGERS.install(connection)
+#: A receiver of ``post_migrate``.
+install_triggers_after_migrate = installer(TRIGGERS, "articles_pendingupdate")

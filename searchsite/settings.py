@@ -143,7 +143,9 @@ SITE_LOGO = _image("SITE_LOGO")
 
 # --- Security ------------------------------------------------------------------------------------
 DEBUG = _flag("DEBUG", default=False)
-SECRET_KEY = environment.signing_key("SECRET_KEY") or load_or_create_secret_key(DATA_DIR / "secret_key")
+SECRET_KEY = environment.signing_key("SECRET_KEY") or load_or_create_secret_key(
+    DATA_DIR / "secret_key"
+)
 SECRET_KEY_FALLBACKS = _list("SECRET_KEY_FALLBACKS", "")  # earlier keys, while a new one spreads
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")

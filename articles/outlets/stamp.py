@@ -4,10 +4,7 @@ The synonyms and the outlets share one stamp (``articles.synonyms.stamp``), so t
 it with one query.
 """
 
-from typing import Any
-
-from django.db import connections
-
+from articles.database_triggers import installer
 from articles.synonyms.stamp import stamp_triggers
 
 TRIGGERS = stamp_triggers(
@@ -17,10 +14,5 @@ TRIGGERS = stamp_triggers(
     function="articles_stamp_outlets",
 )
 
-
-def install_triggers_after_migrate(sender: Any, using: str, **kwargs: Any) -> None:
-    """Install the triggers if the database has the tables (a signal receiver)."""
-    connection = connections[using]
-    tables = connection.introspection.table_names()
-    if {"articles_outlet", "articles_variantsstamp"} <= set(tables):
-        TRIGGERS.install(connection)
+#: A receiver of ``post_migrate``.
+install_triggers_after_migrate = installer(TRIGGERS, "articles_variantsstamp")

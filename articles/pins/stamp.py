@@ -4,10 +4,7 @@ Remembered pages and cached tables depend on the stamp (``articles.synonyms.stam
 a pin shows in the next search.
 """
 
-from typing import Any
-
-from django.db import connections
-
+from articles.database_triggers import installer
 from articles.synonyms.stamp import stamp_triggers
 
 TRIGGERS = stamp_triggers(
@@ -17,10 +14,5 @@ TRIGGERS = stamp_triggers(
     function="articles_stamp_pins",
 )
 
-
-def install_triggers_after_migrate(sender: Any, using: str, **kwargs: Any) -> None:
-    """Install the triggers if the database has the tables (a signal receiver)."""
-    connection = connections[using]
-    tables = connection.introspection.table_names()
-    if {"articles_pin", "articles_variantsstamp"} <= set(tables):
-        TRIGGERS.install(connection)
+#: A receiver of ``post_migrate``.
+install_triggers_after_migrate = installer(TRIGGERS, "articles_variantsstamp")

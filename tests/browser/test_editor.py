@@ -1,6 +1,5 @@
 """The pages of an editor in a real browser, from the login to articles that readers find."""
 
-
 import pytest
 from django.contrib.auth.models import User
 

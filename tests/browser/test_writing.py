@@ -38,7 +38,12 @@ def test_text_survives_a_closed_window_and_comes_back(writer):
     type_article(page)
     page.locator("[data-unsaved-state]").get_by_text("tersimpan otomatis").wait_for()
     asked = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def accept(dialog):
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", accept)
 
     page.goto(ADD)
     page.get_by_role("link", name="Lanjutkan").press("Enter")
