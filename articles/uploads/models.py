@@ -10,12 +10,12 @@ from django.utils.translation import pgettext_lazy
 
 from articles.batches.models import ImportBatch
 
-TOKEN_BYTES = 24
+TOKEN_BYTES = 20
 
 
 def new_token() -> str:
     """Return a random token for an address."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
+    return secrets.token_hex(TOKEN_BYTES)  # on a command line, no letter of it is an option
 
 
 class Upload(models.Model):

@@ -1,4 +1,4 @@
-"""The text of a search in the lists of the admin, bounded.
+"""Parameters of the lists of the admin: the text of a search, bounded, and no NUL characters.
 
 Django adds a condition to the query for each word. Some hundred words make an expression that
 SQLite and PostgreSQL refuse, which would be an internal error.
@@ -13,6 +13,16 @@ MAX_WORDS = 32
 MAX_CHARACTERS = 256
 #: The parameters of lists and of the fields that complete what is typed.
 PARAMETERS = (SEARCH_VAR, "term")
+
+
+def remove_nul(request: HttpRequest) -> None:
+    """Remove NUL characters from the parameters of the URL; PostgreSQL refuses them."""
+    if not any("\0" in value for _name, values in request.GET.lists() for value in values):
+        return
+    parameters = request.GET.copy()
+    for name, values in request.GET.lists():
+        parameters.setlist(name, [value.replace("\0", "") for value in values])
+    request.GET = parameters  # type: ignore[assignment]  # as mutable as the original
 
 
 def bound_search(request: HttpRequest) -> None:

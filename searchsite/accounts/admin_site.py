@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from searchsite.accounts.admin_search import bound_search
+from searchsite.accounts.admin_search import bound_search, remove_nul
 
 #: Pages that an account without its required second factor may use.
 ENROLMENT_PAGES = {"security", "logout", "password_change", "password_change_done", "jsi18n"}
@@ -70,6 +70,7 @@ class EditorialSite(AdminSite):
             if settings.SECOND_FACTOR_REQUIRED and self._lacks_second_factor(request):
                 keep_carried(request.user, carried_form(request))  # type: ignore[arg-type]
                 return redirect("admin:security")
+            remove_nul(request)
             bound_search(request)
             response: HttpResponseBase = inner(request, *args, **kwargs)
             finish_sent(request, response)

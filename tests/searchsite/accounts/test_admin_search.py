@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from searchsite.accounts.admin_search import MAX_WORDS
+from searchsite.accounts.admin_search import MAX_WORDS, remove_nul
 
 LISTS = [
     *("articles_article", "articles_newssource", "articles_variantgroup", "articles_outlet"),
@@ -47,3 +47,12 @@ def test_completion_of_very_many_words_is_cut(editor: Client, empty_index: None)
     response = editor.get(reverse("admin:autocomplete"), {**values, "term": "kata " * 1_500})
 
     assert response.status_code in {200, 403}
+
+
+def test_nul_characters_of_parameters_are_removed(rf: Any) -> None:
+    request = rf.get("/admin/articles/article/", {"status__exact": "dr\0aft", "q": ["a\0", "b"]})
+
+    remove_nul(request)
+
+    assert request.GET.getlist("status__exact") == ["draft"]
+    assert request.GET.getlist("q") == ["a", "b"]
