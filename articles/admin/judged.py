@@ -34,6 +34,9 @@ class JudgedQueryAdmin(KeepsUnsavedWork, ReturnsToReport, ModelAdmin):
     search_fields = ("query", "note")
     autocomplete_fields = ("article",)
 
+    class Media:
+        js = ["articles/admin/named-choices.js"]  # noqa: RUF012 - Django's way
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[JudgedQuery]:
         """Return all judgements, including those of deleted articles, which a join would drop."""
         titles = Article.objects.only("title")

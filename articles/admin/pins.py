@@ -97,6 +97,9 @@ class PinAdmin(KeepsUnsavedWork, ReturnsToReport, ModelAdmin):
     radio_fields = {"match": admin.VERTICAL, "action": admin.HORIZONTAL}  # noqa: RUF012
     save_on_top = False
 
+    class Media:
+        js = ["articles/admin/named-choices.js"]  # noqa: RUF012 - Django's way
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Pin]:
         """Return all pins, including those of deleted articles, which a join would drop."""
         articles = Article.objects.only("title", "status")
