@@ -1,15 +1,18 @@
 """Editors' tools beside hits, and the desk, in a real browser: with keys, and on a phone."""
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.admin.models import ADDITION, LogEntry
+from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 
-from articles.models import JudgedQuery
+from articles.models import Article, JudgedQuery
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SEARCH = "/search?q=banjir"
 MIN_TARGET = 44  # CSS pixels of a target for a finger
+LONG = "q" * 200  # a pasted key, address or hash: a word without a place to break
 
 
 @pytest.fixture
@@ -102,3 +105,48 @@ def test_the_theme_of_the_admin_is_chosen_and_kept(editor):
 
     assert by_browser == "rgb(16, 23, 21)"
     assert page.evaluate(ground) == "rgb(251, 252, 251)"
+
+
+def test_long_words_of_queries_and_names_fit_a_phone(editor):
+    page = editor
+    article = Article.objects.order_by("pk").first()
+    judged = JudgedQuery.objects.create(query=LONG, article=article, grade=1)
+    group = Group.objects.create(name=LONG[:150])
+    user = User.objects.get()
+    for entry in (judged, group):
+        LogEntry.objects.create(
+            user=user,
+            content_type=ContentType.objects.get_for_model(entry),
+            object_id=entry.pk,
+            object_repr=str(entry)[:200],
+            action_flag=ADDITION,
+        )
+    page.set_viewport_size({"width": 390, "height": 800})
+    forms = ("change", "history", "delete")
+    paths = [f"/admin/articles/judgedquery/{judged.pk}/{form}/" for form in forms]
+    paths += [f"/admin/auth/group/{group.pk}/{form}/" for form in forms]
+    wide = []
+    for path in ("/admin/", *paths):
+        page.goto(path)
+        if page.evaluate("document.documentElement.scrollWidth") > 390:
+            wide.append(path)
+
+    assert wide == []
+
+
+@pytest.mark.parametrize("model", ["judgedquery", "pin"])
+def test_the_box_that_searches_articles_has_a_name_for_screen_readers(editor, model):
+    page = editor
+    page.goto(f"/admin/articles/{model}/add/")
+
+    box = page.get_by_role("combobox", name="Artikel")
+    box.focus()
+    page.keyboard.press("Enter")
+    search = page.get_by_role("searchbox", name="Artikel")
+    search.wait_for()
+    search.fill("Kudus")
+    page.get_by_role("option", name="Banjir di Pati").wait_for(state="detached")
+    page.get_by_role("option", name="Banjir di Kudus").wait_for()
+    page.keyboard.press("Enter")
+
+    assert "Banjir di Kudus" in page.get_by_role("combobox", name="Artikel").inner_text()
