@@ -142,8 +142,22 @@ def finish(operation: Operation, *, error: str = "") -> None:
     if ended and operation.takes_back:  # deleted articles have no revisions any more
         operation.left_alone = max(0, operation.takes_back.changed - operation.changed)
         operation.save(update_fields=["left_alone"])
+        if not operation.changed:
+            _note_that_it_applies(operation.takes_back)
     if ended:
         operation_finished.send(sender=Operation, operation=operation)
+
+
+def _note_that_it_applies(operation: Operation) -> None:
+    """Let an operation be taken back again after an attempt that changed nothing.
+
+    Its articles have later changes, or the attempt was stopped; once those are taken back, too, the
+    operation can be.
+    """
+    Operation.objects.filter(pk=operation.pk).update(taken_back_at=None)
+    if operation.takes_back_id:  # what it took back does not apply
+        original = Operation.objects.filter(pk=operation.takes_back_id, taken_back_at=None)
+        original.update(taken_back_at=operation.created_at)
 
 
 def stop(operation: Operation) -> None:

@@ -91,6 +91,41 @@ def test_a_taking_back_can_be_taken_back_and_so_on() -> None:
     assert set(Article.objects.values_list("source", flat=True)) == {"Lama"}
 
 
+def test_operations_can_be_taken_back_in_any_order_until_the_articles_are_as_before() -> None:
+    articles(1)
+    first = change({"source": "Satu"})
+    second = change({"source": "Dua"})
+
+    early = take_back(first, user=None)
+    is_open = can_be_taken_back(Operation.objects.get(pk=first.pk))
+    late = take_back(second, user=None)
+    again = take_back(first, user=None)
+
+    assert early is not None
+    assert (early.changed, early.left_alone, is_open) == (0, 1, True)
+    assert late is not None
+    assert again is not None
+    assert Article.objects.get().source == "Lama"
+
+
+def test_a_repetition_that_changes_nothing_leaves_the_operation_taken_back() -> None:
+    articles(1)
+    operation = change({"source": "Satu"})
+    back = take_back(operation, user=None)
+    assert back is not None
+    later = change({"source": "Tangan"})
+
+    take_back(back, user=None)
+    operation.refresh_from_db()
+    back.refresh_from_db()
+
+    assert not can_be_taken_back(operation)
+    assert can_be_taken_back(back)
+    take_back(later, user=None)
+    take_back(back, user=None)
+    assert Article.objects.get().source == "Satu"
+
+
 def test_a_second_click_changes_nothing() -> None:
     articles(1)
     operation = change({"source": "Baru"})
