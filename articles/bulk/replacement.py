@@ -10,14 +10,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from articles.importing.cleaning import normalise
 from articles.models import Article
 from articles.operations.changes import described
+from articles.operations.new_values import UNFIT
 
 FIELDS = ("title", "body", "source", "author", "category", "url")
 #: Characters beside a place in a preview.
 CONTEXT = 60
+#: A text does not grow beyond as many characters (those of the form).
+MAX_TEXT_LENGTH = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +49,29 @@ class Replacement:
     match_case: bool = True
 
     def __call__(self, article: Article) -> Mapping[str, Any]:
-        """Return the fields with the text replaced, without those that do not change."""
-        found = {name: self.replaced(getattr(article, name)) for name in self.fields}
+        """Return the fields with the text replaced, without those that do not change.
+
+        Values are as forms store them: without blanks around them, names and titles on one line.
+        """
+        found = {name: self._value(name, getattr(article, name)) for name in self.fields}
         return {name: text for name, text in found.items() if text != getattr(article, name)}
+
+    def _value(self, name: str, text: str) -> Any:
+        """Return the new value of a field; ``UNFIT`` for one that no article may have."""
+        growth = len(self.replace) - len(self.find)
+        places = sum(1 for _ in self.expression.finditer(text))
+        if not places:
+            return text
+        if growth > 0 and len(text) + places * growth > MAX_TEXT_LENGTH:
+            return UNFIT  # it may be hundreds of millions of characters, so it is not made
+        replaced = self.replaced(text)
+        if replaced == text:
+            return text
+        value = normalise(replaced)
+        if name == "body":
+            return value
+        value = " ".join(value.split())
+        return UNFIT if name == "url" and value and not _is_address(value) else value
 
     def replaced(self, text: str) -> str:
         """Return a text with all places replaced.
@@ -70,7 +95,7 @@ class Replacement:
         """Return the number of places that would change."""
         return sum(
             match[0] != self.replace
-            for name in self.fields
+            for name in self(article)
             for match in self.expression.finditer(getattr(article, name))
         )
 
@@ -112,6 +137,14 @@ def _expression(
     if removes:  # of the two blanks around a text, one goes with it
         pattern = f"(?<= ){pattern} |{pattern}"
     return re.compile(pattern, 0 if match_case else re.IGNORECASE)
+
+
+def _is_address(value: str) -> bool:
+    try:
+        Article._meta.get_field("url").run_validators(value)
+    except ValidationError:
+        return False
+    return True
 
 
 def _is_word(character: str) -> bool:

@@ -2,19 +2,23 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from articles.models import Article
 from articles.revisions.values import VERSION
 from lexicon.normal_forms import with_bounded_marks
 
 REQUIRED = ("title", "body")
+#: In place of a new value that an article cannot have; the article is left alone.
+UNFIT: Final = object()
 TRASHED = Article.Status.TRASHED
 
 
 def fits(values: Mapping[str, Any]) -> bool:
     """Return whether no value is longer than its field, and no required one is empty."""
     for name, value in values.items():
+        if value is UNFIT:
+            return False
         if not isinstance(value, str):
             continue
         limit = getattr(Article._meta.get_field(name), "max_length", None)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from articles.bulk.replacement import CONTEXT, Replacement
 from articles.models import Article
+from articles.operations.new_values import fits
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,43 @@ def test_only_the_named_fields_that_change_are_given() -> None:
 
     assert change(article) == {"title": "Air bah", "body": "Air bah surut."}
     assert change.count(article) == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "find", "replace", "expected"),
+    [
+        ("source", "Harian Kompas", "Harian", "", "Kompas"),
+        ("author", "Ani (Jakarta)", "(Jakarta)", "", "Ani"),
+        ("title", "Kabar", "Kabar", "Ka\nbar\r\n\tX", "Ka bar X"),
+        ("body", "Satu dua\n\nTiga", "dua", "", "Satu\n\nTiga"),
+        ("url", "http://a.example/x", "http:", "https:", "https://a.example/x"),
+        ("url", "https://a.example/x", "https://a.example/x", "", ""),
+    ],
+)
+def test_a_new_value_is_as_forms_store_it(
+    field: str, text: str, find: str, replace: str, expected: str
+) -> None:
+    change = Replacement([field], find, replace, whole_words=False)
+
+    assert change(Article(**{field: text})) == {field: expected}
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "find", "replace"),
+    [
+        ("url", "https://a.example/x", "https:", "javascript:"),
+        ("url", "https://a.example/x", "https://a.example/x", "bukan tautan"),
+        ("body", "a " * 200_000, "a", "b" * 500),
+        ("title", "a " * 100, "a", "b" * 500),
+    ],
+    ids=["script", "no address", "long text", "long title"],
+)
+def test_a_value_that_no_article_may_have_is_not_made(
+    field: str, text: str, find: str, replace: str
+) -> None:
+    change = Replacement([field], find, replace)
+
+    assert not fits(change(Article(**{field: text})))
 
 
 def test_a_place_has_the_text_around_it() -> None:
