@@ -28,6 +28,8 @@ class Merging:
     name: str
     spellings: Sequence[str]
     added: Sequence[str] = ()
+    #: The rows that went into the one of the name: their names and other spellings.
+    absorbed: Sequence[tuple[str, Sequence[str]]] = ()
 
     def __call__(self, article: Article) -> Mapping[str, Any] | None:
         """Return the new name of an article that has one of the spellings."""
@@ -39,13 +41,18 @@ class Merging:
 def remember(merging: Merging) -> Merging:
     """Add the spellings to the table of outlets or bylines; return the merging with the added ones.
 
-    A spelling that is the name of another row, or belongs to one, stays there.
+    A spelling that belongs to another row stays there. If it is the name of the row, all its
+    spellings come along, as a name that no article has any more stands for nothing.
     """
     with transaction.atomic():
         known = _Table.of(merging.field)
+        absorbed = known.absorbed_by(merging)
+        for each in absorbed:
+            known.remove(each)
         row = known.row_of(merging.name) or known.new_row(merging.name)
         own = {known.key(name) for name in known.names(row)}
-        wanted = (*known.names_beside(merging.name), *merging.spellings)
+        former = [name for each in absorbed for name in known.names(each)]
+        wanted = (*known.names_beside(merging.name), *merging.spellings, *former)
         added = []
         for spelling in wanted:
             key = known.key(spelling)
@@ -57,13 +64,16 @@ def remember(merging: Merging) -> Merging:
                 known.add(row, spelling)
         if added or row.pk:
             row.save()
-    return replace(merging, added=tuple(added))
+    rows = tuple((each.name, tuple(each.lines())) for each in absorbed)
+    return replace(merging, added=tuple(added), absorbed=rows)
 
 
 def owners(merging: Merging) -> dict[str, str]:
     """Return the spellings that stay with another row of the table, and the name of that row."""
     with transaction.atomic():
         known = _Table.of(merging.field)
+        for each in known.absorbed_by(merging):
+            known.forget(each)
         row = known.row_of(merging.name)
         found = {spelling: known.row_of(spelling) for spelling in merging.spellings}
     return {
@@ -74,18 +84,23 @@ def owners(merging: Merging) -> dict[str, str]:
 
 
 def forget(merging: Merging) -> None:
-    """Take the added spellings out of the table; a row without any other spelling goes, too."""
+    """Take the added spellings out of the table; a row without any other spelling goes, too.
+
+    The rows that the merge absorbed return.
+    """
     with transaction.atomic():
         known = _Table.of(merging.field)
         row = known.row_of(merging.name)
-        if row is None or not merging.added:
-            return
-        left = [name for name in row.lines() if name not in set(merging.added)]
-        known.set_lines(row, left)
-        if left:
-            row.save()
-        else:
-            row.delete()
+        if row is not None and merging.added:
+            left = [name for name in row.lines() if name not in set(merging.added)]
+            known.set_lines(row, left)
+            if left:
+                row.save()
+            else:
+                known.remove(row)
+        for name, lines in merging.absorbed:
+            if known.row_of(name) is None:
+                known.restore(name, [line for line in lines if known.row_of(line) is None])
 
 
 def follow_taking_back(sender: Any, operation: Operation, **kwargs: Any) -> None:
@@ -93,7 +108,7 @@ def follow_taking_back(sender: Any, operation: Operation, **kwargs: Any) -> None
     root, is_merged = operation, True
     while root.takes_back is not None:
         root, is_merged = root.takes_back, not is_merged
-    if root is operation or root.kind != Operation.Kind.MERGE:
+    if root is operation or root.kind != Operation.Kind.MERGE or not operation.changed:
         return
     merging = Merging(**root.change["arguments"])
     if is_merged:
@@ -107,7 +122,7 @@ class _Table:
 
     folds = True  # spellings with the same normal form are one to the table
 
-    def __init__(self, rows: Sequence[Any]) -> None:
+    def __init__(self, rows: list[Any]) -> None:
         self._rows = rows
 
     @classmethod
@@ -131,9 +146,31 @@ class _Table:
         by_spelling = (row for row in self._rows if key in map(self.key, row.lines()))
         return next(by_name, None) or next(by_spelling, None)
 
+    def absorbed_by(self, merging: Merging) -> list[Any]:
+        """Return the rows named like merged spellings, which go into the row of the name."""
+        merged = {self.key(spelling) for spelling in merging.spellings}
+        return [row for row in self._rows if self.key(row.name) in merged]
+
     def new_row(self, name: str) -> Any:
         """Return a row that is not saved yet."""
         return Outlet(name=name)
+
+    def restore(self, name: str, lines: Sequence[str]) -> None:
+        """Save a row that was removed."""
+        row = self.new_row(name)
+        row.name = name
+        self.set_lines(row, lines)
+        row.save()
+        self._rows.append(row)
+
+    def remove(self, row: Any) -> None:
+        """Delete a row."""
+        self.forget(row)
+        row.delete()
+
+    def forget(self, row: Any) -> None:
+        """Go on as if there were no such row."""
+        self._rows.remove(row)
 
     def names_beside(self, name: str) -> Sequence[str]:
         """Return what must join the row so that it stays with the name."""
@@ -149,6 +186,21 @@ class _Table:
 
 
 class _Outlets(_Table):
+    def absorbed_by(self, merging: Merging) -> list[Outlet]:
+        """Return the rows without articles of other sources: an outlet is more than its name."""
+        kept = self.key(merging.name)
+        rows = [row for row in super().absorbed_by(merging) if self.key(row.name) != kept]
+        if not rows:
+            return []
+        directory = OutletDirectory(counts_of(SOURCE), current_table())
+        merged = {merging.name, *merging.spellings}
+        in_use = {
+            outlet
+            for source, outlet in directory.outlets_of_sources().items()
+            if source not in merged
+        }
+        return [row for row in rows if row.name not in in_use]
+
     def new_row(self, name: str) -> Outlet:
         """Return an outlet named like the merged source; a host stays below its own domain."""
         group = self._group(name)
@@ -171,6 +223,15 @@ class _Bylines(_Table):
 
     def key(self, name: str) -> str:
         return byline_key(name)
+
+    def absorbed_by(self, merging: Merging) -> list[Byline]:
+        """Return these rows; of one that has the name in other letter case, if it is merged."""
+        kept = self.key(merging.name)
+        return [
+            row
+            for row in super().absorbed_by(merging)
+            if self.key(row.name) != kept or row.name in merging.spellings
+        ]
 
     def new_row(self, name: str) -> Byline:
         return Byline(name=name)

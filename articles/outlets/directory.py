@@ -91,8 +91,8 @@ class OutletDirectory:
         if key == group:
             return Choice(outlet, tuple(self._outlets.get(group, ())), outlet)
         sources = tuple(self._at_or_below(key))
-        if not sources and not is_host(key) and self._table.outlet(key) is None:
-            # The name of a domain's owner that no article states: "detik" for detik.com.
+        if not sources and (not is_host(key) or self._table.outlet(key) is not None):
+            # A name that no article states: "detik" for detik.com, or a merged spelling.
             return Choice(outlet, tuple(self._outlets.get(group, ())), outlet)
         return Choice(self._display(key) or plain_name(value), sources, outlet)
 

@@ -9,6 +9,8 @@ from articles.bulk.spellings import counts_of, likely_groups
 from articles.models import Article, Byline, Operation, Outlet
 from articles.operations.execution import run
 from articles.operations.taking_back import take_back
+from articles.outlets.directory import OutletDirectory
+from articles.outlets.models import current_table
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +114,64 @@ def test_a_merge_taken_back_leaves_the_table_and_returns_with_it() -> None:
     assert merged == {"Ani"}
     assert (apart, without) == ({article.author for article in articles}, {})
     assert _rows() == {"Ani": {"Anie"}}
+
+
+def _merged(field: str, name: str, spelling: str) -> Operation:
+    merging = remember(Merging(field, name, [spelling]))
+    selected = Article.objects.filter(**{field: spelling})
+    return run(kind=Operation.Kind.MERGE, user=None, queryset=selected, change=merging)
+
+
+@pytest.mark.parametrize("field", ["source", "author"])
+def test_merges_in_a_chain_and_a_circle_keep_all_spellings(field: str) -> None:
+    first, second, third = "Kabar Pagi", "Warta Siang", "Berita Malam"
+    for name in (first, second, third):
+        Article.objects.create(title=name, body="x", **{field: name})
+
+    merges = [_merged(field, second, first)]
+    merges.append(_merged(field, third, second))
+    chain = _rows()
+    merges.append(_merged(field, first, third))
+
+    assert chain == {third: {first, second}}
+    assert _rows() == {first: {second, third}}
+    assert set(Article.objects.values_list(field, flat=True)) == {first}
+    take_back(merges[2], user=None)
+    assert _rows() == chain
+    take_back(merges[1], user=None)
+    assert _rows() == {second: {first}}
+    take_back(merges[0], user=None)
+    assert _rows() == {}
+    assert all(getattr(article, field) == article.title for article in Article.objects.all())
+
+
+def test_a_taking_back_of_nothing_leaves_the_table() -> None:
+    Article.objects.create(title="Ani", body="x", author="Anie")
+    operation = _merged("author", "Ani", "Anie")
+    Article.objects.update(author="Budi")
+
+    take_back(operation, user=None)
+
+    assert _rows() == {"Ani": {"Anie"}}
+
+
+def test_an_outlet_with_articles_of_other_sources_stays() -> None:
+    for source in ("Tribun", "Tribun Jateng", "Kompas"):
+        Article.objects.create(title=source, body="x", source=source)
+    Outlet.objects.create(name="Tribun", names="Tribun Jateng")
+
+    merging = Merging("source", "Kompas", ["Tribun"])
+    remember(merging)
+
+    assert owners(merging) == {"Tribun": "Tribun"}
+    assert _rows()["Tribun"] == {"Tribun Jateng"}
+
+
+def test_a_filter_by_a_merged_source_finds_its_outlet() -> None:
+    Article.objects.create(title="x", body="x", source="Kabar")
+    remember(Merging("source", "Kabar", ["Kabar Lama", "kabar-lama.example"]))
+
+    directory = OutletDirectory(counts_of("source"), current_table())
+
+    for spelling in ("Kabar Lama", "kabar-lama.example"):
+        assert directory.choice(spelling).sources == ("Kabar",)

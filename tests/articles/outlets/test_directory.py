@@ -95,7 +95,7 @@ KOTA = ("kota.harianpagi.com", "bola.kota.harianpagi.com")
         ("harianpagi", "harianpagi.com", {*PAGI, *KOTA, "Harian Pagi"}),
         ("grup SENJA", "Grup Senja", {"senja.co", "senja.co.id", "Senja"}),
         ("senja", "Senja", {"Senja"}),
-        ("Majalah Malam", "Majalah Malam", set()),
+        ("Majalah Malam", "Grup Senja", {"senja.co", "senja.co.id", "Senja"}),
         ("pulau.harianpagi.com", "pulau.harianpagi.com", set()),
         ("Tidak Ada", "Tidak Ada", set()),
     ],
