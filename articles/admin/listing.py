@@ -84,7 +84,9 @@ class ArticleList(Base):
         self, request: HttpRequest, queryset: QuerySet[Article], *args: Any
     ) -> HttpResponse | None:
         """Run an action, but never on all of the articles that only have some of the words."""
-        if request.POST.get("select_across") == "1" and list_search(request).is_relaxed:
+        # The form of the actions takes nearly any value for true.
+        is_across = request.POST.get("select_across", "") not in {"", "0"}
+        if is_across and list_search(request).is_relaxed:
             message = _(
                 "Artikel pada daftar ini hanya memuat sebagian kata pencarian, sehingga tidak dapat"
                 " diubah sekaligus. Pilih satu per satu, atau ubah pencarian."

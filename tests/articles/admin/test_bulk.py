@@ -134,13 +134,18 @@ def test_who_may_not_change_gets_no_action(staff_client: Any, thirty: list[int])
     assert not Article.objects.filter(source="Baru").exists()
 
 
-def test_relaxed_hits_are_never_changed_as_a_whole(client: Any, empty_index: None) -> None:
+@pytest.mark.parametrize("across", ["1", "true", "on", " 1"])
+def test_relaxed_hits_are_never_changed_as_a_whole(
+    client: Any, empty_index: None, across: str
+) -> None:
     for title in ("banjir gempa", "gempa api", "api badai laut"):
         Article.objects.create(title=title, body="Isi.")
     query = "?q=banjir+gempa+api+badai+kota"
 
     page = client.get(f"{LIST}{query}")
-    response = _send(client, "set_values", [0], query, select_across="1", sent="1", source="Baru")
+    response = _send(
+        client, "set_values", [0], query, select_across=across, sent="1", source="Baru"
+    )
 
     assert page.context["cl"].is_relaxed
     assert "artikel pada daftar ini</a>" not in text_of(page)
