@@ -39,7 +39,7 @@ from searchsite.query_log.report.parameters import (
     word_key,
 )
 from searchsite.query_log.report.recounting import recount
-from searchsite.query_log.report.rows import figures, shown
+from searchsite.query_log.report.rows import QUERY, figures, shown
 from searchsite.query_log.report.table import days_csv, rows_csv
 
 if TYPE_CHECKING:
@@ -135,13 +135,13 @@ class QueryReportAdmin(ModelAdmin):
         if row is None:
             raise Http404
         address = reverse("admin:articles_queryday_query")
-        return HttpResponseRedirect(f"{address}?{urlencode({'q': row.key, 'masa': PERIODS[-1]})}")
+        return HttpResponseRedirect(f"{address}?{urlencode({QUERY: row.key, 'masa': PERIODS[-1]})}")
 
     def query_view(self, request: HttpRequest) -> HttpResponse:
         """Show one query: its trend, and the articles that readers opened."""
         parameters = self._parameters(request)
         self._recount_noted(request)
-        key = request.GET.get("q", "").replace("\0", "")
+        key = request.GET.get(QUERY, "").replace("\0", "")
         row = row_of(key, parameters.period)
         if row is None:
             raise Http404(_("Kueri itu tidak dicari pada masa ini."))
@@ -153,8 +153,8 @@ class QueryReportAdmin(ModelAdmin):
             row=shown(row, parameters.query(page=parameters.page)),
             drawing=draw(days_of(parameters.period, key)),
             clicked=_clicked(key, parameters.period),
-            own_query=urlencode({"q": key}),
-            own_fields=[("q", key), ("daftar", parameters.kind.value)],
+            own_query=urlencode({QUERY: key}),
+            own_fields=[(QUERY, key), ("daftar", parameters.kind.value)],
         )
 
     def csv_view(self, request: HttpRequest) -> HttpResponse:
@@ -166,7 +166,7 @@ class QueryReportAdmin(ModelAdmin):
     def recount_view(self, request: HttpRequest) -> HttpResponse:
         """Count the results of queries again, and go back to where the button was."""
         self._require(request)
-        keys = [key.replace("\0", "") for key in request.POST.getlist("kueri")][:PER_PAGE]
+        keys = [key.replace("\0", "") for key in request.POST.getlist(QUERY)][:PER_PAGE]
         self._recount(request, keys)
         return HttpResponseRedirect(self._back(request, keys[0] if len(keys) == 1 else ""))
 
@@ -176,7 +176,7 @@ class QueryReportAdmin(ModelAdmin):
         action = action_named(request, request.GET.get("aksi", ""))
         if action is None:
             raise PermissionDenied
-        key = request.GET.get("kueri", "").replace("\0", "")
+        key = request.GET.get(QUERY, "").replace("\0", "")
         row = QueryDay.objects.filter(key=key).order_by("-day").first()
         if row is None:
             raise Http404(_("Kueri itu tidak ada dalam catatan."))
@@ -219,7 +219,7 @@ class QueryReportAdmin(ModelAdmin):
         query = _report_query(request.POST.get("laporan", ""))
         if "rinci" in request.POST and key:
             address = reverse("admin:articles_queryday_query")
-            return f"{address}?{query}&{urlencode({'q': key})}"
+            return f"{address}?{query}&{urlencode({QUERY: key})}"
         return f"{reverse(f'admin:{REPORT}')}?{query}{f'#{anchor_of(key)}' if key else ''}"
 
     def _page(

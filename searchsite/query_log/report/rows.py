@@ -11,6 +11,8 @@ from articles.query_log.report import ReportRow, Totals
 from searchsite.number_format import grouped, percent, with_decimals
 
 UNKNOWN = "–"
+#: The parameter with the key of a query. The admin cuts ``q``, the text of its own searches.
+QUERY = "kueri"
 
 
 class ShownRow(NamedTuple):
@@ -67,7 +69,7 @@ def shown(row: ReportRow, report_query: str) -> ShownRow:
         slowest=milliseconds(row.ms_max),
         marks=tuple(marks),
         search_url=f"{reverse('search')}?{urlencode({'q': row.query})}",
-        detail_url=f"{detail}&{urlencode({'q': row.key})}",
+        detail_url=f"{detail}&{urlencode({QUERY: row.key})}",
     )
 
 

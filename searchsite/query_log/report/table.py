@@ -1,6 +1,7 @@
 """The report as CSV: the rows of a list, or the counts of all days of the period."""
 
 import csv
+import re
 from collections.abc import Iterable
 
 from django.http import HttpResponse
@@ -8,10 +9,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from articles.query_log.report import ReportRow, days_of, report_rows
+from indexer.analysis.folding import INVISIBLE
 from searchsite.query_log.report.parameters import ReportParameters, word_key
 
 MAX_ROWS = 20_000
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+#: The place before a formula: the begin of a text, or of a part of it where semicolons separate
+#: cells, as Indonesian spreadsheets do.
+_BEFORE_FORMULA = re.compile(rf"(?:^|;)[\s\"{INVISIBLE}]*(?=[=+\-@\t\r\n＝＋－＠])")
 BYTE_ORDER_MARK = "\ufeff"  # without it, spreadsheets read UTF-8 as another encoding
 
 
@@ -73,4 +77,4 @@ def _response(
 
 def _plain(text: str) -> str:
     """Return a text that no spreadsheet reads as a formula."""
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+    return _BEFORE_FORMULA.sub(r"\g<0>'", text)

@@ -272,7 +272,7 @@ def test_the_page_of_a_query_shows_the_opened_articles(desk, article_factory):
     article = article_factory(title="Banjir di Demak")
     log("banjir", clicks=[(article.pk, 1), (article.pk, 3), (9_999, 2)])
 
-    response = desk.get(f"{REPORT}kueri/?q=banjir")
+    response = desk.get(f"{REPORT}kueri/?kueri=banjir")
 
     clicked = response.context["clicked"]
     assert [(each["title"], each["clicks"]) for each in clicked] == [
@@ -280,9 +280,9 @@ def test_the_page_of_a_query_shows_the_opened_articles(desk, article_factory):
         ("Artikel #9999", "1"),
     ]
     assert clicked[0]["position"] == "2,0"
-    assert desk.get(f"{REPORT}kueri/?q=lain").status_code == 404
+    assert desk.get(f"{REPORT}kueri/?kueri=lain").status_code == 404
     row = QueryDay.objects.get()
-    assert "q=banjir" in desk.get(f"{REPORT}{row.pk}/change/").url
+    assert "kueri=banjir" in desk.get(f"{REPORT}{row.pk}/change/").url
 
 
 def test_csv_has_all_rows_and_no_formula(desk):
@@ -301,6 +301,34 @@ def test_csv_has_all_rows_and_no_formula(desk):
     assert days[-1] == f"{TODAY()},57,0,55"
 
 
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("+62 zzqq", "'+62 zzqq"),
+        ("\ufeff=9", "\ufeff'=9"),
+        ("kopi;=1+1", "kopi;'=1+1"),
+        ('kopi" ; "@x', 'kopi" ; "\'@x'),
+        ("covid-19; a=b", "covid-19; a=b"),
+    ],
+)
+def test_no_cell_of_any_spreadsheet_begins_with_a_sign_of_formulas(desk, text, cell):
+    log(text)
+
+    response = desk.get(f"{REPORT}csv/")
+
+    assert list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))[1][0] == cell
+
+
+def test_a_query_of_many_words_has_a_page_and_is_counted_again(desk):
+    text = "kata " * 50
+    log(text.strip())
+    (row,) = desk.get(REPORT).context["rows"]
+
+    assert desk.get(row.detail_url).context["title"] == text.strip()
+    again = desk.post(f"{REPORT}hitung/", {"kueri": text.strip(), "rinci": "1"})
+    assert desk.get(again.url).status_code == 200
+
+
 def test_texts_are_escaped(desk):
     log('<script>alert(1)</script>"&', total=0)
 
@@ -316,7 +344,7 @@ def test_the_report_needs_its_right(client, rights, status):
     log("banjir")
     client.force_login(editor_with(*rights))
 
-    pages = ["", "csv/", "kueri/?q=banjir"]
+    pages = ["", "csv/", "kueri/?kueri=banjir"]
 
     assert [client.get(f"{REPORT}{page}").status_code for page in pages] == [status] * 3
     answer = client.post(f"{REPORT}hitung/", {"kueri": "banjir"})
