@@ -3,7 +3,7 @@
 from typing import Any
 
 from articles.models import Operation
-from articles.roles.policy import ADD, CHANGE, PUBLISH, sees_all_articles
+from articles.roles.policy import ADD, CHANGE, DELETE, PUBLISH, sees_all_articles
 
 Kind = Operation.Kind
 #: Kinds of operations that decide what readers find.
@@ -21,18 +21,27 @@ def may_see(user: Any, operation: Operation) -> bool:
 
 def rights_to_take_back(operation: Operation) -> tuple[str, ...]:
     """Return the rights of which an account needs all."""
-    kind = operation.takes_back.kind if operation.takes_back else operation.kind
-    is_publishing = kind in PUBLISHING or "status" in operation.change.get("values", {})
+    is_publishing = _original_kind(operation) in PUBLISHING or "status" in operation.change.get(
+        "values", {}
+    )
     return (CHANGE, PUBLISH) if is_publishing else (CHANGE,)
 
 
 def may_take_back(user: Any, operation: Operation) -> bool:
     """Return whether the account may take the operation back.
 
-    Whoever may only add articles could put only drafts of their own into the trash, so they may
-    fetch them back.
+    Whoever could put articles into the trash may fetch them back, without the right to publish as
+    drafts (``taking_back``).
     """
     if all(user.has_perm(right) for right in rights_to_take_back(operation)):
         return True
     is_own = operation.user_id is not None and operation.user_id == user.pk
-    return bool(is_own and operation.kind == Kind.TRASH and user.has_perm(ADD))
+    discards = any(user.has_perm(right) for right in (ADD, CHANGE, DELETE))
+    return bool(is_own and _original_kind(operation) == Kind.TRASH and discards)
+
+
+def _original_kind(operation: Operation) -> str:
+    """Return the kind of the operation that a chain of takings back began with."""
+    while operation.takes_back:
+        operation = operation.takes_back
+    return operation.kind

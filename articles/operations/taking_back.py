@@ -15,10 +15,13 @@ from django.utils import timezone
 from articles.models import Article, Operation, Revision
 from articles.operations.changes import NewValues, described
 from articles.operations.execution import finish, run
+from articles.publishing.rights import may_publish
 from articles.revisions.recording import UNDO_DAYS
 from articles.revisions.values import VERSION, all_changes, field_value, json_value
 
 Status = Article.Status
+#: States of articles that no reader sees, nor will see at a time.
+UNSEEN = (Status.DRAFT, Status.TRASHED)
 
 
 def can_be_taken_back(operation: Operation, now: datetime | None = None) -> bool:
@@ -35,7 +38,8 @@ def can_be_taken_back(operation: Operation, now: datetime | None = None) -> bool
 def take_back(operation: Operation, *, user: Any, inline: bool = False) -> Operation | None:
     """Take an operation back; return the record of it, or None if that is not possible (any more).
 
-    An operation that still runs is stopped first. ``inline`` as for ``run``.
+    An operation that still runs is stopped first. A user without the right to publish changes only
+    articles that readers do not see, and publishes none. ``inline`` as for ``run``.
     """
     with transaction.atomic():
         current = Operation.objects.select_for_update().get(pk=operation.pk)
@@ -50,7 +54,7 @@ def take_back(operation: Operation, *, user: Any, inline: bool = False) -> Opera
         kind=Operation.Kind.TAKE_BACK,
         user=user,
         queryset=list(operation.revisions.order_by().values_list("article_id", flat=True)),
-        change=FormerValues(operation.pk),
+        change=FormerValues(operation.pk, as_drafts=user is not None and not may_publish(user)),
         label=operation.label,
         takes_back=operation,
         with_trashed=True,
@@ -64,10 +68,12 @@ class FormerValues:
     """The change that gives articles the values before an operation, if they have the later ones.
 
     An article whose scheduled time has passed meanwhile becomes a draft: nothing is published
-    by taking something back that was not public before.
+    by taking something back that was not public before. With ``as_drafts``, articles that readers
+    see are left alone, and the others are drafts after it.
     """
 
     operation_id: int
+    as_drafts: bool = False
 
     def for_part(self, articles: Sequence[Article]) -> Mapping[int, NewValues]:
         """Return key -> former values of the articles that nobody has changed since."""
@@ -77,9 +83,13 @@ class FormerValues:
         found = {}
         for revision in revisions:
             article = by_key[revision.article_id]
-            if not changed_since(article, revision):
-                found[article.pk] = _former(article, revision, now)
+            if self._reaches(article) and not changed_since(article, revision):
+                former = _former(article, revision, now)
+                found[article.pk] = _as_draft(former) if self.as_drafts else former
         return found
+
+    def _reaches(self, article: Article) -> bool:
+        return not self.as_drafts or article.status in UNSEEN
 
 
 def changed_since(article: Article, revision: Revision) -> list[str]:
@@ -101,3 +111,9 @@ def _former(article: Article, revision: Revision, now: datetime) -> dict[str, An
     if values.get("status") == Status.SCHEDULED and (moment is None or moment <= now):
         values["status"] = Status.DRAFT
     return values
+
+
+def _as_draft(values: dict[str, Any]) -> dict[str, Any]:
+    if values.get("status", Status.DRAFT) in UNSEEN:
+        return values
+    return values | {"status": Status.DRAFT}

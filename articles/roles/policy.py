@@ -2,7 +2,7 @@
 
 Whoever may add articles sees the articles of their own, and may change those that are drafts. The
 rights to view and to change are rights to all articles. A change of an article that readers see, or
-will see at its time, needs the right to publish as well.
+will see at its time, needs the right to publish as well; throwing it away is such a change.
 """
 
 from typing import Any
@@ -32,6 +32,24 @@ def may_change(user: Any, article: Article) -> bool:
     if user.has_perm(CHANGE) and (is_draft or user.has_perm(PUBLISH)):
         return True
     return bool(is_draft and is_own(user, article) and user.has_perm(ADD))
+
+
+def may_discard(user: Any, article: Article) -> bool:
+    """Return whether the account may put this article into the trash: each one, or an own draft."""
+    is_draft = article.status == Article.Status.DRAFT
+    if user.has_perm(DELETE) and (is_draft or user.has_perm(PUBLISH)):
+        return True
+    return bool(is_draft and is_own(user, article) and user.has_perm(ADD))
+
+
+def discardable_articles(user: Any, articles: QuerySet[Article]) -> QuerySet[Article]:
+    """Return the articles among these that the account may put into the trash."""
+    if user.has_perm(DELETE) and user.has_perm(PUBLISH):
+        return articles
+    drafts = articles.filter(status=Article.Status.DRAFT)
+    if user.has_perm(DELETE):
+        return drafts
+    return drafts.filter(created_by=user.pk) if user.has_perm(ADD) else drafts.none()
 
 
 def is_own(user: Any, article: Article) -> bool:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from articles.admin.revisions.wording import HIDDEN, field_label
 from articles.models import Article, Operation
-from articles.operations.taking_back import changed_since
+from articles.operations.taking_back import UNSEEN, changed_since
 
 MAX_LISTED = 100
 
@@ -41,7 +41,7 @@ def left_alone(operation: Operation) -> list[LeftAlone]:
             ]
             reason = _("sudah diubah lagi: %(fields)s") % {"fields": ", ".join(names)}
             if not names:
-                reason = _("kini sudah seperti yang ditulis operasi itu")
+                reason = _reason_unchanged(operation, article)
         listed.append(LeftAlone(row.article_id, article, reason))
     gone = operation.left_alone - original.revisions.exclude(article_id__in=back).count()
     if gone > 0:
@@ -52,3 +52,11 @@ def left_alone(operation: Operation) -> list[LeftAlone]:
         )
         listed.append(LeftAlone(0, None, text % {"count": number_format(gone)}))
     return listed
+
+
+def _reason_unchanged(operation: Operation, article: Article) -> str:
+    """Return why an article that nobody has changed since was left alone."""
+    as_drafts = operation.change.get("arguments", {}).get("as_drafts")
+    if as_drafts and article.status not in UNSEEN:
+        return _("sudah terbit atau terjadwal: perlu hak menerbitkan")
+    return _("kini sudah seperti yang ditulis operasi itu")

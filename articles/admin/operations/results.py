@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.models import Operation
+from articles.operations.rights import may_take_back
 from articles.operations.taking_back import can_be_taken_back
 
 #: The tag of a message with a button; ``templates/admin/base_site.html`` shows it.
@@ -35,7 +36,8 @@ def told(request: HttpRequest, operation: Operation, text: str = "") -> HttpResp
         )
         told_text = sentence % {"count": number_format(operation.changed)}
         tag = _TAG_AGAIN if operation.takes_back_id else _TAG
-        tags = tag.format(operation.pk) if can_be_taken_back(operation) else ""
+        may = can_be_taken_back(operation) and may_take_back(request.user, operation)
+        tags = tag.format(operation.pk) if may else ""
         messages.success(request, told_text, extra_tags=tags)
     if operation.left_alone:
         messages.warning(request, left_alone_text(operation))

@@ -11,8 +11,8 @@ from articles.importing.dates import EARLIEST_YEAR, LATEST_YEAR
 from articles.models import Article, Operation
 from articles.operations.execution import run
 from articles.publishing import requests
-from articles.roles.policy import CHANGE, DELETE, PUBLISH
-from articles.roles.refusal import require
+from articles.roles.policy import CHANGE, DELETE, PUBLISH, may_discard
+from articles.roles.refusal import MissingRightsError, require
 
 Status = Article.Status
 Kind = Operation.Kind
@@ -20,7 +20,7 @@ Kind = Operation.Kind
 RIGHTS = {
     "publish": (CHANGE, PUBLISH),
     "schedule": (CHANGE, PUBLISH),
-    "reject": (CHANGE, DELETE),
+    "reject": (CHANGE,),  # and to discard this draft
     "ask": (CHANGE,),
 }
 
@@ -39,6 +39,8 @@ def decide(draft: Article, decision: str, *, user: Any, day: str, now: datetime)
         requests.ask(draft.pk, user_id=user.pk, now=now)
         return _("Permintaan terbit “%(title)s” dicatat.") % {"title": draft.title}
     if decision == "reject":
+        if not may_discard(user, draft):
+            raise MissingRightsError(DELETE)
         return _run(Kind.TRASH, draft, user, {"status": Status.TRASHED})
     values = _date_values(draft, day)
     if decision == "schedule":

@@ -23,7 +23,7 @@ from articles.admin.queue.shown import ShownDraft
 from articles.drafts.queue import ALL, DATES, REQUESTED, SHOWN, DraftQueue, requested_count
 from articles.models import Article, Operation
 from articles.publishing.rights import may_publish
-from articles.roles.policy import CHANGE, DELETE
+from articles.roles.policy import CHANGE, may_discard
 from articles.roles.refusal import require
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class QueuePages:
                 "before": before and queue_url(queue, before),
                 "after": after and queue_url(queue, after),
                 "may_publish": may_publish(request.user),
-                "may_reject": request.user.has_perm(DELETE),
+                "may_reject": may_discard(request.user, article),
             }
         return TemplateResponse(request, TEMPLATE, context)
 

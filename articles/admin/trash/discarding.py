@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from articles.admin.operations.confirmation import confirmation
 from articles.admin.operations.results import told
 from articles.admin.trash.pages import TrashPages, trash_url
 from articles.models import Article, Operation
-from articles.roles.policy import ADD, is_own
+from articles.roles.policy import ADD, discardable_articles, may_discard
 from articles.trash.discarding import discard
 
 if TYPE_CHECKING:
@@ -37,14 +37,24 @@ def discarded_text(count: int) -> str:
     )
 
 
-@admin.action(description=gettext_lazy("Buang artikel yang dipilih"), permissions=["delete"])
+def left_text(count: int) -> str:
+    """Return the sentence about articles that the user may not discard; ``%(count)s`` stays."""
+    return ngettext(
+        "%(count)s artikel dibiarkan, karena bukan draf yang boleh Anda buang.",
+        "%(count)s artikel dibiarkan, karena bukan draf yang boleh Anda buang.",
+        count,
+    )
+
+
+@admin.action(description=gettext_lazy("Buang artikel yang dipilih"), permissions=["discard"])
 def delete_selected(
     model_admin: "ArticleAdmin", request: HttpRequest, queryset: QuerySet[Article]
 ) -> HttpResponse | None:
     """Put the articles into the trash, which removes them from search. It replaces Django's."""
+    concerned = discardable_articles(request.user, queryset)
     if page := confirmation(
         request,
-        queryset,
+        concerned,
         title=_("Buang ke tempat sampah"),
         effects=[
             _("Artikel hilang dari pencarian dan dari daftar artikel."),
@@ -53,20 +63,15 @@ def delete_selected(
         button=_("Ya, buang"),
     ):
         return page
-    operation = discard(queryset, user=request.user)
+    left = queryset.count() - concerned.count()
+    operation = discard(concerned, user=request.user)
+    if left:
+        messages.warning(request, left_text(left) % {"count": number_format(left)})
     return told(request, operation, discarded_text(operation.changed))
 
 
 class UsesTrash:
     """A mixin of the article admin."""
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        """Return the articles; those of the trash are not in the list."""
-        queryset: QuerySet[Article] = super().get_queryset(request)  # type: ignore[misc]
-        match = request.resolver_match
-        if match and match.url_name == LIST:
-            return queryset.exclude(status=Status.TRASHED)
-        return queryset
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """Return whether the user may change the article; those of the trash are restored first."""
@@ -75,14 +80,14 @@ class UsesTrash:
         return bool(super().has_change_permission(request, obj))  # type: ignore[misc]
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """Return whether the user may discard the article; writers may discard own drafts."""
-        if obj is not None and obj.status == Status.TRASHED:
-            return False
-        if super().has_delete_permission(request, obj):  # type: ignore[misc]
-            return True
-        if obj is None or obj.status != Status.DRAFT:
-            return False
-        return is_own(request.user, obj) and bool(request.user.has_perm(ADD))
+        """Return whether the user may discard the article; without one, all articles."""
+        if obj is not None:
+            return obj.status != Status.TRASHED and may_discard(request.user, obj)
+        return bool(super().has_delete_permission(request))  # type: ignore[misc]
+
+    def has_discard_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user may discard articles of the list, at least own drafts."""
+        return self.has_delete_permission(request) or request.user.has_perm(ADD)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Show the list; the filter of the status for trashed articles is the trash."""

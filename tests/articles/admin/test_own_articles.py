@@ -8,6 +8,7 @@ from django.test import Client
 from lxml.html import document_fromstring
 
 from articles.models import Article, ImportBatch
+from articles.operations.execution import run
 from tests.articles.admin.conftest import LIST, UPLOAD, change_url, line, text_of
 
 
@@ -171,3 +172,42 @@ def test_a_writer_finds_the_ways_from_the_first_page(desk: Any) -> None:
 
     assert {LIST, f"{LIST}add/"} <= addresses
     assert {UPLOAD, f"{LIST}fetch/", "/admin/"} <= listed
+
+
+def discard(client: Client, articles: list[Article]) -> Any:
+    keys = [article.pk for article in articles]
+    values = {"action": "delete_selected", "_selected_action": keys}
+    return client.post(LIST, values, follow=True)
+
+
+def test_a_writer_discards_own_drafts_from_the_list_and_back(
+    desk: Any, writer: User, article_factory: Any
+) -> None:
+    drafts = [article_factory(status="draft", created_by=writer) for _number in range(2)]
+    shown = article_factory(created_by=writer)
+    other = article_factory(status="draft")
+
+    page = discard(desk, [*drafts, shown, other])
+
+    trashed = Article.objects.filter(status="trashed")
+    assert set(trashed) == set(drafts)
+    assert "bukan draf yang boleh Anda buang" in page.content.decode()
+    buttons = document_fromstring(page.content).cssselect("form.operation-undo")
+    for expected in (0, 2, 0):  # back, again, and back
+        assert len(buttons) == 1
+        page = desk.post(buttons[0].get("action"), {"back": LIST}, follow=True)
+        assert page.status_code == 200
+        assert trashed.all().count() == expected
+        buttons = document_fromstring(page.content).cssselect("form.operation-undo")
+
+
+def test_an_old_trash_of_published_articles_comes_back_as_drafts(
+    desk: Any, writer: User, article_factory: Any
+) -> None:
+    article = article_factory(created_by=writer)
+    operation = run(kind="trash", user=writer, queryset=[article.pk], change={"status": "trashed"})
+
+    desk.post(f"/admin/articles/operation/{operation.pk}/take-back/")
+
+    article.refresh_from_db()
+    assert article.status == "draft"

@@ -316,3 +316,18 @@ def test_the_queue_needs_few_queries_with_any_number_of_drafts(
 
     with django_assert_max_num_queries(24):
         client.get(url(drafts[5]))
+
+
+def test_whoever_writes_and_edits_rejects_own_drafts(draft: Any) -> None:
+    client = client_with("add_article", "change_article")
+    own = draft(created_by=User.objects.latest("pk"))
+    other = draft()
+
+    for article in (own, other):
+        page = document_fromstring(client.get(url(article)).content)
+        shown = [button.get("value") for button in page.cssselect("button[name=decision]")]
+        answer = client.post(url(article), decision(article, "reject"))
+        article.refresh_from_db()
+        assert ("reject" in shown) is (article == own)
+        assert (article.status == "trashed") is (article == own)
+        assert answer.status_code == (302 if article == own else 403)

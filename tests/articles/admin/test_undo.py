@@ -399,3 +399,59 @@ def test_strange_numbers_break_nothing(client: Any, number: str) -> None:
     assert Article.objects.count() == 25
     assert client.get(TRASH, {"q": f"#{number}", "p": number}).status_code == 200
     assert client.get(f"{OPERATIONS}{quote(number)}/change/").status_code == 404
+
+
+def test_taking_back_leaves_what_readers_see_to_those_who_publish(staff_client: Any) -> None:
+    draft, shown = make(1, status="draft") + make(1)
+    operation = run(
+        kind="set", user=None, queryset=[draft.pk, shown.pk], change={"source": "Kabar"}
+    )
+    client = staff_client("change_article")
+
+    page = client.post(f"{OPERATIONS}{operation.pk}/take-back/", follow=True)
+    back = Operation.objects.latest("pk")
+    detail = text_of(client.get(f"{OPERATIONS}{back.pk}/change/"))
+
+    assert page.status_code == 200
+    draft.refresh_from_db()
+    shown.refresh_from_db()
+    assert (draft.source, shown.source) == ("Kabar Uji", "Kabar")
+    assert "perlu hak menerbitkan" in detail
+
+
+@pytest.mark.parametrize("status", ["published", "scheduled"])
+@pytest.mark.parametrize("path", ["list", "form"])
+@pytest.mark.parametrize(
+    ("permissions", "discards"), [((), False), (("publish_article",), True)], ids=["no", "yes"]
+)
+def test_withdrawing_into_the_trash_needs_the_right_to_publish(
+    staff_client: Any, status: str, path: str, permissions: tuple[str, ...], discards: bool
+) -> None:
+    (article,) = make(1, status=status)
+    client = staff_client("view_article", "delete_article", *permissions)
+
+    if path == "list":
+        act(client, "delete_selected", [article])
+    else:
+        client.post(f"{LIST}{article.pk}/delete/", {"post": "yes"})
+
+    article.refresh_from_db()
+    assert (article.status == "trashed") is discards
+
+
+@pytest.mark.parametrize(
+    "permissions", [("view_article", "delete_article"), ("change_article", "delete_article")]
+)
+def test_whoever_discards_a_draft_can_fetch_it_back(
+    staff_client: Any, permissions: tuple[str, ...]
+) -> None:
+    (article,) = make(1, status="draft")
+    client = staff_client(*permissions)
+
+    page = act(client, "delete_selected", [article])
+    operation = Operation.objects.get()
+
+    assert f"{OPERATIONS}{operation.pk}/take-back/" in text_of(page)
+    client.post(f"{OPERATIONS}{operation.pk}/take-back/")
+    article.refresh_from_db()
+    assert article.status == "draft"
