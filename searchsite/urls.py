@@ -73,5 +73,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 handler400 = "searchsite.errors.bad_request"
 handler403 = "searchsite.accounts.refusal_page.forbidden"
-handler404 = "searchsite.errors.not_found"
+handler404 = "searchsite.accounts.refusal_page.not_found"
 handler500 = "searchsite.errors.server_error"

@@ -1,4 +1,7 @@
-"""The admin's own page for a refused request: which right is missing, and who gives it."""
+"""The admin's own pages for editors whose request is refused, or leads to nothing.
+
+The page of a refusal names the right that is missing, and who gives it.
+"""
 
 from typing import Any
 
@@ -17,6 +20,18 @@ from searchsite.accounts.refused_rights import refused_rights
 
 GIVING = ("articles", "give_role")
 MAX_NAMED = 5
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request for something that does not exist (handler404): editors stay inside."""
+    user = getattr(request, "user", None)
+    inside = request.path.startswith(reverse("admin:index"))
+    if not (inside and user is not None and admin.site.has_permission(request)):
+        return errors.not_found(request, exception)
+    context = {**admin.site.each_context(request), "title": None, "back": _page_before(request)}
+    response = render(request, "admin/404.html", context, status=404)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

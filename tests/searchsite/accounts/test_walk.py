@@ -215,3 +215,21 @@ def test_no_link_leads_to_a_refusal(objects: dict[str, Any], role: str) -> None:
 
     assert refused == []
     assert len(seen) > 8
+
+
+def test_what_does_not_exist_leaves_an_editor_in_the_admin(objects: dict[str, Any]) -> None:
+    article = objects["articles/article"]
+    addresses = (
+        f"/admin/articles/article/{article.pk}/history/999/",
+        "/admin/articles/article/999/history/",
+        "/admin/articles/operation/999/change/",
+        "/admin/ketikan/1/",
+        "/admin/tidak/ada/",
+    )
+    editor = client_with("view_article")
+
+    for address in addresses:
+        response = editor.get(address)
+        assert response.status_code == 404
+        assert document_fromstring(response.content).cssselect("#user-tools")
+        assert response["Cache-Control"] == "no-store"
