@@ -1,5 +1,6 @@
 """The state of the index for the desk: what is in it, what it lacks, and the work on it."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,8 @@ from searchsite.desk import jobs
 from searchsite.desk.jobs import JobState
 
 MAX_PENDING = 10_000  # counted pending changes; "more than" beyond
+#: What ``manage.py reindex --repair`` says at its end, in English.
+_REPAIRED = re.compile(r"Repaired (\d+) articles\.")
 PROBLEMS = {
     IndexMissing: gettext_lazy("Indeks belum dibuat; pembaca belum dapat mencari."),
     IndexOutdated: gettext_lazy("Indeks berasal dari versi program yang lain; bangun ulang."),
@@ -69,6 +72,13 @@ class IndexState:
     def was_interrupted(self) -> bool:
         """Whether the last rebuild was killed."""
         return bool(self.rebuild and not self.rebuild.finished and not self.rebuilding)
+
+    @property
+    def repaired(self) -> int | None:
+        """The articles that the last repair has indexed anew; None if it ended otherwise."""
+        job = self.repair_job
+        found = _REPAIRED.fullmatch(job.message) if job and job.status == 0 else None
+        return int(found[1]) if found else None
 
     @property
     def is_working(self) -> bool:

@@ -1,9 +1,11 @@
 """The desk: cards by right, figures, the pages of the index and the evaluation, and their jobs."""
 
+import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -287,6 +289,30 @@ def test_a_finished_rebuild_is_told(staff, empty_index):
     text = " ".join(page_of(staff(is_superuser=True), INDEX).text_content().split())
 
     assert "0 artikel dalam" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("id", "Hasil terakhir: 0 artikel diperbaiki."),
+        ("en", "Last result: 0 articles repaired."),
+    ],
+)
+def test_the_end_of_a_repair_is_told_in_the_language_of_the_page(
+    staff, empty_index, data_dir, language, told
+):
+    client = staff(is_superuser=True)
+    output = io.StringIO()
+    call_command("reindex", "--repair", stdout=output)
+    (data_dir / "jobs").mkdir()
+    log = f"started 1 sari\n{output.getvalue()}exit 0\n"
+    (data_dir / "jobs" / "repair.log").write_text(log)
+
+    client.get(INDEX, {"bahasa": language})
+    text = page_of(client, INDEX).text_content()
+
+    assert told in text
+    assert "Repaired" not in text
 
 
 def test_the_pages_need_a_right(staff, empty_index):
