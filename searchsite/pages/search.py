@@ -84,9 +84,11 @@ def search_page(request: HttpRequest) -> HttpResponse:
     context["remarked"] = any(map(context.get, REMARKS))
     if not results.total:
         context |= _empty_context(search_request)
-    if editor := editor_tools(request):
-        shown = [hit.article_id for hit in results.hits]
-        context["editor"] = editor.about(search_request.text, shown)
+    # Both are set on all pages: a name that a template does not find costs more than a value.
+    editor = editor_tools(request)
+    context |= {"editor": editor, "clicks": ""}
+    if editor:
+        editor.about(search_request.text, [hit.article_id for hit in results.hits])
     if settings.QUERY_LOG and search_request.text and not (editor and comes_from_desk(request)):
         context["clicks"] = page_beacon(search_request, hits)
     response = render(request, "searchsite/search.html", context)

@@ -80,7 +80,7 @@ def shown_hits(results: SearchResults) -> list[ShownHit]:
             ),
             max(0, len(hit.copies) - MAX_SHOWN_COPIES),
             urls.with_copies if len(hit.copies) > MAX_SHOWN_COPIES else "",
-            article.pk in results.pinned,
+            hit.article_id in results.pinned,
         )
         for (article, hit), title, passage in zip(hits, titles, passages, strict=True)
         for place in (numbers[article.pk],)
