@@ -109,7 +109,7 @@ def test_the_theme_of_the_admin_is_chosen_and_kept(editor):
 
 def test_long_words_of_queries_and_names_fit_a_phone(editor):
     page = editor
-    article = Article.objects.order_by("pk").first()
+    article = Article.objects.order_by("pk")[0]
     judged = JudgedQuery.objects.create(query=LONG, article=article, grade=1)
     group = Group.objects.create(name=LONG[:150])
     user = User.objects.get()
@@ -117,7 +117,7 @@ def test_long_words_of_queries_and_names_fit_a_phone(editor):
         LogEntry.objects.create(
             user=user,
             content_type=ContentType.objects.get_for_model(entry),
-            object_id=entry.pk,
+            object_id=str(entry.pk),
             object_repr=str(entry)[:200],
             action_flag=ADDITION,
         )
