@@ -21,7 +21,7 @@ FINISHED_TIME = timedelta(days=1)  # a window that is still open sends within se
 MAX_WORKS = 30  # of a user; the oldest go first
 MAX_CHARACTERS = 3_000_000  # of one form; an article has 500,000 at most
 #: Names of inputs that are not typed: tokens, and the buttons of forms.
-TOKEN_NAMES = ("csrfmiddlewaretoken", "unsaved_token", "unsaved_path")
+TOKEN_NAMES = ("csrfmiddlewaretoken", "unsaved_token", "unsaved_path", "unsaved_user")
 
 Values = Mapping[str, list[str]]
 

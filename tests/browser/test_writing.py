@@ -103,3 +103,26 @@ def test_the_preview_beside_the_form_follows_the_typing(writer):
     assert not page.locator("#preview-panel").is_visible()
     assert not Article.objects.exists()
     page.on("dialog", lambda dialog: dialog.accept())
+
+
+def test_a_login_of_another_user_is_told_before_anything_is_saved(writer, complaints):
+    page = writer
+    User.objects.create_superuser("bima", password=PASSWORD)
+    type_article(page)
+    page.context.clear_cookies()
+    other = page.context.new_page()
+    other.goto("/admin/login/")
+    other.get_by_label("Nama pengguna").fill("bima")
+    other.get_by_label("Sandi").fill(PASSWORD)
+    other.keyboard.press("Enter")
+    other.locator("#user-tools", has_text="bima").wait_for()
+
+    page.keyboard.type(" Esok mereka kembali.")
+    page.get_by_role("alert").get_by_text("masuk sebagai bima").wait_for()
+    assert not page.get_by_role("button", name="Masuk lagi").is_visible()
+    page.get_by_role("button", name="Terbitkan", exact=True).press("Enter")
+    page.locator(".success").wait_for()
+
+    assert Article.objects.get().created_by.username == "bima"
+    assert not UnsavedWork.objects.filter(user__username="redaktur", values__contains="Esok")
+    complaints[:] = [text for text in complaints if not re.search("status of 40[13]", text)]

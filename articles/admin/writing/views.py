@@ -42,6 +42,9 @@ def keep_unsaved(request: HttpRequest) -> JsonResponse:
     """Keep the values of a form; no page and no article changes."""
     if not admin.site.has_permission(request):
         return JsonResponse({"state": "logged-out"}, status=401)
+    typist = request.POST.get("unsaved_user", request.user.get_username())
+    if typist != request.user.get_username():  # somebody else logged in, in another window
+        return JsonResponse({"state": "other-user"}, status=403)
     path, token = request.POST.get("unsaved_path", ""), request.POST.get(TOKEN, "")
     if not (store.is_token(token) and form_admin(path)):
         return JsonResponse({"state": "unknown"}, status=404)

@@ -263,3 +263,12 @@ def test_finished_works_do_not_push_out_others(editor: Any) -> None:
     store.keep(editor.pk, str(uuid4()), TypedForm(ADD, {"title": ["Baru"]}), NOW)
 
     assert {work.title for work in store.works_at(editor.pk, ADD, NOW)} == {"Lama", "Baru"}
+
+
+def test_what_one_user_types_is_not_kept_for_another(client: Any, form_values: Any) -> None:
+    sent = {**form_values(), "unsaved_path": ADD, "unsaved_token": TOKEN, "unsaved_user": "bima"}
+
+    response = client.post(KEEP, sent, headers={"X-Requested-With": "fetch"})
+
+    assert (response.status_code, response.json()) == (403, {"state": "other-user"})
+    assert not UnsavedWork.objects.exists()

@@ -30,9 +30,13 @@
     holder.replaceChildren();
     show("");
     const other = dialog.dataset.otherUser;
-    if (user !== mark.dataset.user && notice) {
-      notice.dataset.other = other.replace("{user}", user);
-      show("other");
+    if (user !== mark.dataset.user) { // nothing is saved in another name before this is read
+      if (notice) {
+        notice.dataset.other = other.replace("{user}", user);
+        show("other");
+      }
+      mark.dataset.user = user;
+      submitter = null;
     }
     document.dispatchEvent(new Event("session-resumed"));
     if (submitter) {

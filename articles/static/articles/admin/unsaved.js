@@ -58,6 +58,7 @@
     sent.append("csrfmiddlewaretoken", cookieToken());
     sent.append("unsaved_token", mark.value);
     sent.append("unsaved_path", mark.dataset.path);
+    sent.append("unsaved_user", mark.dataset.user);
     return sent;
   };
 
@@ -83,7 +84,7 @@
       if (answer.status === 401) {
         tell("");
         document.dispatchEvent(new Event("session-ended"));
-      } else if (answer.status === 403 && doubts < MAX_DOUBTS) { // an old token
+      } else if (answer.status === 403 && doubts < MAX_DOUBTS) { // an old token, or another user
         doubts += 1;
         document.dispatchEvent(new Event("session-doubted"));
       } else if (answer.status === 409) { // saved from here before, and opened again by "back"
