@@ -111,6 +111,16 @@ class EditorAdmin(BoundedAdmin, UserAdmin):  # type: ignore[type-arg]
         """Return the accounts with their groups."""
         return super().get_queryset(request).prefetch_related("groups")
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the fieldsets; the password, whose button changes it, is for those who may."""
+        sets: Any = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return sets
+        return [
+            (name, {**options, "fields": tuple(f for f in options["fields"] if f != "password")})
+            for name, options in sets
+        ]
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Show rights that the reader may not give."""
         fields = super().get_readonly_fields(request, obj)

@@ -173,3 +173,15 @@ def test_the_deletion_of_a_group_names_no_rows_of_links(editor, log_in):
 
     assert "redaktur" in page
     assert "object (" not in page
+
+
+def test_an_account_that_is_only_shown_offers_no_password():
+    right = Permission.objects.get(codename="view_user")
+    viewer = account("bima")
+    viewer.user_permissions.add(right)
+    other = account("rahma", "redaktur")
+
+    page = logged_in(viewer).get(f"/admin/auth/user/{other.pk}/change/")
+
+    assert page.status_code == 200
+    assert "password/" not in page.content.decode().replace("password_change/", "")
