@@ -83,7 +83,10 @@ class ArticleList(Base):
     def response_action(
         self, request: HttpRequest, queryset: QuerySet[Article], *args: Any
     ) -> HttpResponse | None:
-        """Run an action, but never on all of the articles that only have some of the words."""
+        """Run an action, but never on all of the articles that only have some of the words.
+
+        The list shows articles of the trash if its search names them; no action concerns these.
+        """
         # The form of the actions takes nearly any value for true.
         is_across = request.POST.get("select_across", "") not in {"", "0"}
         if is_across and list_search(request).is_relaxed:
@@ -93,7 +96,8 @@ class ArticleList(Base):
             )
             self.message_user(request, message, messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
-        return super().response_action(request, queryset, *args)
+        listed = queryset.exclude(status=Article.Status.TRASHED)
+        return super().response_action(request, listed, *args)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

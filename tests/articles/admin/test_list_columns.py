@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from articles.admin.columns import COLUMNS, DEFAULT
 from articles.models import Article, ListPreference
 from tests.articles.admin.conftest import LIST, text_of
@@ -103,3 +105,24 @@ def test_the_trash_is_not_listed_unless_asked_for(client: Any, article_factory: 
     assert titles() == ["Ada"]
     assert titles(q="banjir") == ["Ada"]
     assert titles(source="Kabar Uji") == ["Ada"]
+    assert titles(q="status:sampah") == ["Terbuang"]
+    assert titles(q="status:sampah banjir") == ["Terbuang"]
+    assert titles(q=f"#{Article.objects.get(title='Terbuang').pk}") == ["Terbuang"]
+
+
+@pytest.mark.parametrize("action", ["publish", "unpublish", "delete_selected", "set_values"])
+def test_no_action_concerns_the_trash_that_a_search_shows(
+    client: Any, article_factory: Any, action: str
+) -> None:
+    article_factory(title="Ada", body="Banjir.")
+    for number in range(21):
+        article_factory(title=f"Terbuang {number}", body="Banjir.", status="trashed")
+    before = list(Article.objects.order_by("pk").values())
+    values = {"sent": "1", "category": "Bencana", "select_across": "1", "index": "0"}
+
+    page = client.post(
+        f"{LIST}?q=status:sampah", {"action": action, "_selected_action": [0], **values}
+    )
+
+    assert page.status_code == 302
+    assert list(Article.objects.order_by("pk").values()) == before
