@@ -49,8 +49,10 @@ def keep_unsaved(request: HttpRequest) -> JsonResponse:
     if not (store.is_token(token) and form_admin(path)):
         return JsonResponse({"state": "unknown"}, status=404)
     form = typed_form(path, request.POST)
-    if form is None:
-        return JsonResponse({"state": "empty"}, status=200)
+    return _kept(request, token, form) if form else JsonResponse({"state": "empty"})
+
+
+def _kept(request: HttpRequest, token: str, form: store.TypedForm) -> JsonResponse:
     try:
         work = store.keep(user_id_of(request), token, form, timezone.now())
     except store.FinishedError:
