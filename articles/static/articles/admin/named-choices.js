@@ -10,6 +10,7 @@
     const box = select.parentElement.querySelector(".select2-selection[role=combobox]");
     if (!label || !box) return;
     label.id ||= `${select.id}_label`;
+    box.querySelector("[role=textbox]")?.setAttribute("aria-labelledby", label.id);
     box.setAttribute("aria-labelledby", `${label.id} ${box.getAttribute("aria-labelledby") ?? ""}`.trim());
   };
 
