@@ -103,9 +103,9 @@ class Pin(models.Model):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Raise ``ValidationError`` for an empty query, or days in the wrong order."""
+        """Raise ``ValidationError`` for a query without words, or days in the wrong order."""
         self.query = _with_single_spaces(self.query)
-        if not any(map(str.isalnum, self.query)):
+        if self.query and not any(map(str.isalnum, self.query)):  # else its field says why
             raise ValidationError({"query": _("Kueri memerlukan huruf atau angka.")})
         if self.first_day and self.last_day and self.last_day < self.first_day:
             raise ValidationError({"last_day": _("Tanggal akhir lebih dulu dari tanggal mulai.")})

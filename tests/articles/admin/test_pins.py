@@ -108,6 +108,13 @@ def test_a_wrong_pin_is_shown_with_its_error(client, quake) -> None:
     assert not Pin.objects.exists()
 
 
+def test_a_query_that_is_too_long_is_not_said_to_lack_letters(client, quake) -> None:
+    response = client.post(f"{LIST}add/", form("kata " * 60, quake.pk))
+
+    (error,) = response.context["adminform"].form.errors["query"]
+    assert "256" in error
+
+
 def test_an_article_has_one_rule_for_a_query(client, quake) -> None:
     Pin.objects.create(query="banjir", article=quake)
 
