@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import ModelAdmin
 from django.contrib.admin.views.main import ORDER_VAR
 from django.core.exceptions import PermissionDenied
@@ -87,9 +88,7 @@ class ArticleList(Base):
 
         The list shows articles of the trash if its search names them; no action concerns these.
         """
-        # The form of the actions takes nearly any value for true.
-        is_across = request.POST.get("select_across", "") not in {"", "0"}
-        if is_across and list_search(request).is_relaxed:
+        if _is_across(request) and list_search(request).is_relaxed:
             message = _(
                 "Artikel pada daftar ini hanya memuat sebagian kata pencarian, sehingga tidak dapat"
                 " diubah sekaligus. Pilih satu per satu, atau ubah pencarian."
@@ -103,6 +102,11 @@ class ArticleList(Base):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show the list, with the choice of columns."""
+        if _is_across(request) and ACTION_CHECKBOX_NAME not in request.POST:
+            # Without scripts, the box of the whole list is ticked alone; Django wants a row, too.
+            values = request.POST.copy()
+            values.setlist(ACTION_CHECKBOX_NAME, ["0"])
+            request.POST = values  # type: ignore[assignment]
         chosen = chosen_columns(request)
         columns = [
             (column.name, column.label, column.name in chosen)
@@ -208,6 +212,11 @@ class ArticleList(Base):
         """Return the user who added the article."""
         user = article.created_by
         return _labelled(_("Oleh"), str(user)) if user else None
+
+
+def _is_across(request: HttpRequest) -> bool:
+    """Return whether an action is for the whole list; its form takes nearly any value for true."""
+    return request.POST.get("select_across", "") not in {"", "0"}
 
 
 def _labelled(label: str, text: str) -> str:

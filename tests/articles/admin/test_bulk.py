@@ -65,14 +65,18 @@ def test_values_are_set_after_a_question_and_taken_back(
     assert set(Article.objects.values_list("category", "status")) == {("", "published")}
 
 
-def test_a_whole_filtered_list_is_changed_across_pages(client: Any, empty_index: None) -> None:
+@pytest.mark.parametrize("ticks_row", [True, False])
+def test_a_whole_filtered_list_is_changed_across_pages(
+    client: Any, empty_index: None, ticks_row: bool
+) -> None:
     Article.objects.bulk_create(
         [Article(title=f"Banjir {n}", body="Isi.", source="A") for n in range(130)]
         + [Article(title="Gempa", body="Isi.", source="A")]
     )
 
+    keys = [0] if ticks_row else []
     asked = _send(
-        client, "set_values", [0], "?q=banjir", select_across="1", sent="1", source="Baru"
+        client, "set_values", keys, "?q=banjir", select_across="1", sent="1", source="Baru"
     )
     _confirm(client, asked)
 
