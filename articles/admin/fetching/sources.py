@@ -182,12 +182,20 @@ class NewsSourceAdmin(KeepsUnsavedWork, ModelAdmin):
 
     @admin.action(description=gettext_lazy("Ambil sekarang"), permissions=["change"])
     def fetch_now(self, request: HttpRequest, queryset: QuerySet[NewsSource]) -> None:
-        """Start a process that fetches the selected sources."""
-        sources = list(queryset)
+        """Start a process that fetches the selected sources, if the user may change them."""
+        sources = [each for each in queryset if self.has_change_permission(request, each)]
+        if len(sources) < queryset.count():
+            message = _(
+                "Sumber yang langsung menerbitkan hanya diambil oleh yang boleh menerbitkan."
+            )
+            self.message_user(request, message, messages.WARNING)
+        if not sources:
+            return
         try:
             start_fetching(sources)
         except OSError:  # too many processes, or no memory
-            queryset.update(next_fetch_at=timezone.now())
+            chosen = queryset.filter(pk__in=[each.pk for each in sources])
+            chosen.update(next_fetch_at=timezone.now())
             message = _("Proses tidak dapat dimulai; sumbernya diambil pada giliran berikutnya.")
             self.message_user(request, message, messages.WARNING)
             return

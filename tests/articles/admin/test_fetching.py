@@ -285,6 +285,27 @@ def test_selected_sources_are_fetched_by_a_process(
     assert started == [["--all"]]
 
 
+def test_a_source_that_publishes_is_fetched_by_publishers_only(
+    staff_client: Any, empty_index: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(
+        sources, "start_fetching", lambda found: started.append([each.name for each in found])
+    )
+    keys = [
+        NewsSource.objects.create(name=name, address=f"https://{name}.example/", status=name).pk
+        for name in ("published", "draft")
+    ]
+    rights = ("view_newssource", "change_newssource")
+
+    for more in ((), ("publish_article",)):
+        sent = {"action": "fetch_now", "_selected_action": keys}
+        staff_client(*rights, *more).post(SOURCES, sent)
+
+    assert started[0] == ["draft"]
+    assert sorted(started[1]) == ["draft", "published"]
+
+
 def test_a_name_like_an_option_is_a_name(web: Site, empty_index: None) -> None:
     web.add("/1", RSS)
     NewsSource.objects.create(name="--all", address=web.url("/1"))
