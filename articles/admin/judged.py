@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 
-from articles.admin.initial_article import with_valid_article
+from articles.admin.article_select import SearchesArticles
 from articles.admin.judging import judge
 from articles.admin.report_return import ReturnsToReport
 from articles.admin.writing.unsaved import KeepsUnsavedWork
@@ -23,7 +23,7 @@ else:
     ModelAdmin = admin.ModelAdmin
 
 
-class JudgedQueryAdmin(KeepsUnsavedWork, ReturnsToReport, ModelAdmin):
+class JudgedQueryAdmin(KeepsUnsavedWork, ReturnsToReport, SearchesArticles, ModelAdmin):
     """The admin of judgements. "Save and add another" keeps the query for the next one."""
 
     list_display = ("query", "article", "grade", "note")
@@ -55,10 +55,6 @@ class JudgedQueryAdmin(KeepsUnsavedWork, ReturnsToReport, ModelAdmin):
         """Return the URLs, with the one that the buttons beside hits send grades to."""
         view = self.admin_site.admin_view(partial(judge, model_admin=self))
         return [path("nilai/", view, name="articles_judgedquery_judge"), *super().get_urls()]
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Return the values of the address."""
-        return with_valid_article(super().get_changeform_initial_data(request))
 
     def response_add(
         self, request: HttpRequest, obj: JudgedQuery, post_url_continue: Any = None

@@ -17,7 +17,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from articles.admin.initial_article import with_valid_article
+from articles.admin.article_select import SearchesArticles
 from articles.admin.report_return import ReturnsToReport
 from articles.admin.writing.unsaved import KeepsUnsavedWork
 from articles.models import Article, Pin
@@ -65,7 +65,7 @@ class ValidityFilter(admin.SimpleListFilter):
                 return queryset
 
 
-class PinAdmin(KeepsUnsavedWork, ReturnsToReport, ModelAdmin):
+class PinAdmin(KeepsUnsavedWork, ReturnsToReport, SearchesArticles, ModelAdmin):
     """The table of pins. A change applies to the next search.
 
     The form can be opened with values: ``?query=banjir&article=12&action=hide``.
@@ -135,7 +135,7 @@ class PinAdmin(KeepsUnsavedWork, ReturnsToReport, ModelAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Return the values of the address; the position is the next free one of the query."""
-        values = with_valid_article(super().get_changeform_initial_data(request))
+        values = super().get_changeform_initial_data(request)
         query = " ".join(str(values.get("query", "")).split())
         if query and "position" not in values:
             pinned = Pin.objects.filter(query=query, action=Pin.Action.PIN)

@@ -166,3 +166,11 @@ def test_other_programs_can_delete_a_pinned_article(client, quake) -> None:
         cursor.execute("DELETE FROM articles_article WHERE id = %s", [quake.pk])
 
     assert [hit["pinned"] for hit in hits(client, "banjir")] == [False]
+
+
+def test_a_forged_article_is_refused_by_the_form(client, quake) -> None:
+    for wrong in ("x", "1e3", "-1", "9" * 40, "²"):
+        response = client.post(f"{LIST}add/", form("banjir", quake.pk) | {"article": wrong})
+
+        assert response.status_code == 200
+        assert response.context["adminform"].form.errors.keys() == {"article"}
