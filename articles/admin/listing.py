@@ -102,10 +102,12 @@ class ArticleList(Base):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show the list, with the choice of columns."""
-        if _is_across(request) and ACTION_CHECKBOX_NAME not in request.POST:
-            # Without scripts, the box of the whole list is ticked alone; Django wants a row, too.
+        if _is_across(request):
+            # Without scripts, the box of the whole list is sent beside the hidden value, and may be
+            # ticked alone; Django wants a row, too.
             values = request.POST.copy()
-            values.setlist(ACTION_CHECKBOX_NAME, ["0"])
+            values.setlist("select_across", ["1"])
+            values.setlistdefault(ACTION_CHECKBOX_NAME, ["0"])
             request.POST = values  # type: ignore[assignment]
         chosen = chosen_columns(request)
         columns = [

@@ -75,11 +75,15 @@ def test_a_whole_filtered_list_is_changed_across_pages(
     )
 
     keys = [0] if ticks_row else []
+    sent = {"select_across": ["0", "1"]}  # without scripts
+    form = text_of(_send(client, "set_values", keys, "?q=banjir", **sent))
     asked = _send(
         client, "set_values", keys, "?q=banjir", select_across="1", sent="1", source="Baru"
     )
     _confirm(client, asked)
 
+    assert 'name="select_across" value="1"' in form
+    assert 'name="select_across" value="0"' not in form
     assert "130</strong>" in text_of(asked)
     assert Article.objects.filter(source="Baru").count() == 130
     assert Article.objects.get(title="Gempa").source == "A"
