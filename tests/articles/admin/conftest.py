@@ -37,7 +37,12 @@ def collected_static(django_test_environment: None) -> None:
 
 
 @pytest.fixture
-def editor(transactional_db: None) -> User:
+def admin_database(transactional_db: None) -> None:
+    """Give the test a database with commits. Modules that search nothing replace it by ``db``."""
+
+
+@pytest.fixture
+def editor(admin_database: None) -> User:
     """Return a superuser."""
     return User.objects.create(username="redaktur", is_staff=True, is_superuser=True)
 
@@ -51,7 +56,7 @@ def client(editor: User) -> Client:
 
 
 @pytest.fixture
-def staff_client(transactional_db: None) -> Callable[..., Client]:
+def staff_client(admin_database: None) -> Callable[..., Client]:
     """Return a function that logs in a staff user with only these permissions."""
 
     def log_in(*permissions: str) -> Client:

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
-from django.test import Client
+from django.contrib.auth.models import User
 from django.utils import timezone
 from lxml.html import document_fromstring
 
@@ -22,23 +21,8 @@ FUTURE = {"published_at_0": "2031-03-05", "published_at_1": "08:30:00"}
 
 
 @pytest.fixture
-def editor(db: None) -> User:
-    """Return a superuser, in a transaction: these tests need no index."""
-    return User.objects.create(username="redaktur", is_staff=True, is_superuser=True)
-
-
-@pytest.fixture
-def staff_client(db: None) -> Callable[..., Client]:
-    """Return a function that logs in a staff user with only these permissions."""
-
-    def log_in(*permissions: str) -> Client:
-        user = User.objects.create(username=f"staf-{User.objects.count()}", is_staff=True)
-        user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return log_in
+def admin_database(db: None) -> None:
+    """Keep the tests in transactions: they search nothing."""
 
 
 @pytest.fixture

@@ -31,9 +31,8 @@ def decision(article: Article, name: str, **fields: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def editor(db: None) -> User:
-    """Return a superuser, in a transaction: these tests search nothing."""
-    return User.objects.create(username="redaktur", is_staff=True, is_superuser=True)
+def admin_database(db: None) -> None:
+    """Keep the tests in transactions: they search nothing."""
 
 
 @pytest.fixture

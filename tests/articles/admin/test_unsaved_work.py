@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Permission, User
 from django.test import Client
 from lxml.html import document_fromstring
 
@@ -25,23 +24,8 @@ NOW = datetime(2026, 3, 5, 1, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def editor(db: None) -> User:
-    """Return a superuser, in a transaction: these tests need no index."""
-    return User.objects.create(username="redaktur", is_staff=True, is_superuser=True)
-
-
-@pytest.fixture
-def staff_client(db: None) -> Callable[..., Client]:
-    """Return a function that logs in a staff user with only these permissions."""
-
-    def log_in(*permissions: str) -> Client:
-        user = User.objects.create(username=f"staf-{User.objects.count()}", is_staff=True)
-        user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return log_in
+def admin_database(db: None) -> None:
+    """Keep the tests in transactions: they search nothing."""
 
 
 @pytest.fixture
