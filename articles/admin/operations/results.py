@@ -54,8 +54,8 @@ def left_alone_text(operation: Operation) -> str:
         )
     else:
         text = ngettext(
-            "%(count)s artikel dibiarkan, karena nilai barunya kosong atau terlalu panjang.",
-            "%(count)s artikel dibiarkan, karena nilai barunya kosong atau terlalu panjang.",
+            "%(count)s artikel dibiarkan: nilai barunya kosong, terlalu panjang, atau keliru.",
+            "%(count)s artikel dibiarkan: nilai barunya kosong, terlalu panjang, atau keliru.",
             operation.left_alone,
         )
     return text % {"count": number_format(operation.left_alone)}
