@@ -23,6 +23,7 @@ KIND_OF_VIEW: dict[str, str | None] = {
     "filter-values": "search",
     "advanced": "search",
     "trends": "search",
+    "explain-hit": "search",
     "trends-csv": "export",
     "api-search": "api",
     "api-article": "api",

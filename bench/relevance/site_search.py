@@ -49,7 +49,12 @@ class SiteSearch:
         """Return the results of the search service for a query."""
         with self._settings():
             request = SearchRequest(
-                text, per_page=RECALL_DEPTH, facets=False, sort=sort, today=TODAY
+                text,
+                per_page=RECALL_DEPTH,
+                facets=False,
+                sort=sort,
+                placed=False,
+                today=TODAY,
             )
             return search(request, synonyms=default_synonyms())
 

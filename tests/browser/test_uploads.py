@@ -156,7 +156,7 @@ def test_corrections_wait_for_the_editor_who_logs_in_again(editor):
     page.context.clear_cookies()
     log_in(page)
     page.goto("/admin/articles/article/")
-    page.get_by_role("link", name="Unggahan saya").click()
+    page.locator("#content-main").get_by_role("link", name="Unggahan saya").click()
     page.get_by_role("link", name="Lanjutkan").click()
 
     assert page.locator("[data-row]").get_by_label("Penulis").input_value() == "Rina Contoh"

@@ -123,6 +123,7 @@ def test_a_login_of_another_user_is_told_before_anything_is_saved(writer, compla
     page.get_by_role("button", name="Terbitkan", exact=True).press("Enter")
     page.locator(".success").wait_for()
 
-    assert Article.objects.get().created_by.username == "bima"
+    author = Article.objects.get().created_by
+    assert author and author.username == "bima"
     assert not UnsavedWork.objects.filter(user__username="redaktur", values__contains="Esok")
     complaints[:] = [text for text in complaints if not re.search("status of 40[13]", text)]

@@ -25,7 +25,7 @@ from searchsite.server.limits import (
 from searchsite.server.worker import ReadingWorker
 
 CAPACITY = 20
-BODY = b"POST /admin/ HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n"
+BODY = b"POST /admin/ HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n"
 
 
 class Loop:
@@ -193,7 +193,7 @@ def test_bodies_together_have_a_limit(loop: Loop) -> None:
 
 
 def test_large_bodies_belong_to_the_pages_of_editors(loop: Loop) -> None:
-    refused = loop.connect(b"POST /search HTTP/1.1\r\nContent-Length: 10001\r\n\r\n")
+    refused = loop.connect(b"POST /search HTTP/1.1\r\nHost: a\r\nContent-Length: 10001\r\n\r\n")
 
     assert answer(refused).startswith(b"HTTP/1.1 413 ")
 
@@ -219,11 +219,11 @@ def test_settings_that_the_worker_does_not_serve_are_refused(name: str, value: A
 def test_a_connection_in_pieces_gives_the_requests_of_the_whole(tmp_path: Path) -> None:
     sent = (
         b"GET /1 HTTP/1.1\r\nHost: a\r\n\r\n"
-        b"POST /2 HTTP/1.1\r\nContent-Length: 10\r\n\r\n0123456789"
-        b"\r\nGET /3 HTTP/1.1\r\n\r\n"
-        b"POST /4 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+        b"POST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n0123456789"
+        b"\r\nGET /3 HTTP/1.1\r\nHost: a\r\n\r\n"
+        b"POST /4 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
         b"3;a=b\r\nabc\r\nA\r\n0123456789\r\n0\r\nX: y\r\n\r\n"
-        b"GET /5 HTTP/1.1\r\n\r\n"
+        b"GET /5 HTTP/1.1\r\nHost: a\r\n\r\n"
     )
     limits = BodyLimits(10_000, 10_000, 20_000, str(tmp_path))
     whole = [(b"/1", b""), (b"/2", b"0123456789"), (b"/3", b""), (b"/4", b"abc0123456789")]
