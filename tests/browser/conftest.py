@@ -6,12 +6,15 @@ every page. Each of them fails the test.
 
 import os
 import shutil
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from ctypes.util import find_library
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished, request_started
 
+WAIT_SECONDS = 15.0
 LAUNCH = [
     "--no-sandbox",
     "--disable-gpu",
@@ -53,7 +56,41 @@ def complaints() -> list[str]:
 
 
 @pytest.fixture
-def page(browser: Any, live_server: Any, complaints: list[str]) -> Iterator[Any]:
+def answered() -> Iterator[Callable[[], None]]:
+    """Return a function that waits until the server has answered all requests.
+
+    A closed window leaves requests behind, such as that of a text that is kept. They would lock the
+    database, which the end of a test empties.
+    """
+    running = 0
+    changed = threading.Condition()
+
+    def count(step: int) -> Callable[..., None]:
+        def receive(**kwargs: Any) -> None:
+            nonlocal running
+            with changed:
+                running += step
+                changed.notify_all()
+
+        return receive
+
+    began, ended = count(1), count(-1)
+    request_started.connect(began)
+    request_finished.connect(ended)
+
+    def wait() -> None:
+        with changed:
+            assert changed.wait_for(lambda: running <= 0, timeout=WAIT_SECONDS)
+
+    yield wait
+    request_started.disconnect(began)
+    request_finished.disconnect(ended)
+
+
+@pytest.fixture
+def page(
+    browser: Any, live_server: Any, complaints: list[str], answered: Callable[[], None]
+) -> Iterator[Any]:
     """Open a window on the site; assert at the end that no complaint is left."""
     context = browser.new_context(
         base_url=live_server.url, viewport={"width": 1280, "height": 900}, locale="id-ID"
@@ -65,6 +102,7 @@ def page(browser: Any, live_server: Any, complaints: list[str]) -> Iterator[Any]
     page.on("requestfailed", lambda request: _note_failure(complaints, request))
     yield page
     context.close()
+    answered()
     assert complaints == []
 
 
