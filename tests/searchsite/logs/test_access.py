@@ -25,6 +25,7 @@ def write(monkeypatch):
     """Return a function that logs one request with these settings, and returns the line."""
     loggers = [logging.getLogger(name) for name in ("gunicorn.access", "gunicorn.error")]
     before = [(each.handlers, each.propagate, each.level) for each in loggers]
+    filters = [(handler, [*handler.filters]) for each in loggers for handler in each.handlers]
 
     def request(environ=ENVIRON, **variables):
         for name, value in variables.items():
@@ -44,6 +45,8 @@ def write(monkeypatch):
         return lines[0]
 
     yield request
+    for handler, kept in filters:  # pytest's own handler outlives the test
+        handler.filters = kept
     for each, (handlers, propagate, level) in zip(loggers, before, strict=True):
         each.handlers, each.propagate = handlers, propagate
         each.setLevel(level)
