@@ -25,7 +25,8 @@ def write(monkeypatch):
     """Return a function that logs one request with these settings, and returns the line."""
     loggers = [logging.getLogger(name) for name in ("gunicorn.access", "gunicorn.error")]
     before = [(each.handlers, each.propagate, each.level) for each in loggers]
-    filters = [(handler, [*handler.filters]) for each in loggers for handler in each.handlers]
+    handlers_of_pytest = [handler for each in loggers for handler in each.handlers]
+    kept = [(each, [*each.filters], each.formatter) for each in handlers_of_pytest]
 
     def request(environ=ENVIRON, **variables):
         for name, value in variables.items():
@@ -45,8 +46,9 @@ def write(monkeypatch):
         return lines[0]
 
     yield request
-    for handler, kept in filters:  # pytest's own handler outlives the test
-        handler.filters = kept
+    for handler, filters, formatter in kept:  # they outlive the test
+        handler.filters = filters
+        handler.setFormatter(formatter)
     for each, (handlers, propagate, level) in zip(loggers, before, strict=True):
         each.handlers, each.propagate = handlers, propagate
         each.setLevel(level)
