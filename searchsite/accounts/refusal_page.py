@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from articles.roles.names import names_of
 from articles.roles.refusal import MissingRightsError
@@ -28,10 +29,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     inside = request.path.startswith(reverse("admin:index"))
     if not (inside and user is not None and admin.site.has_permission(request)):
         return errors.not_found(request, exception)
-    context = {**admin.site.each_context(request), "title": None, "back": _page_before(request)}
-    response = render(request, "admin/404.html", context, status=404)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return _page(request, 404, heading=_("Halaman tidak ditemukan"))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -47,15 +45,25 @@ def refusal_page(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Return the page with status 403."""
     needs_all = isinstance(exception, MissingRightsError)
     rights = list(exception.rights) if needs_all else refused_rights(request)  # type: ignore[attr-defined]
-    context: dict[str, Any] = {
+    return _page(
+        request,
+        403,
+        heading=_("Hak Anda belum cukup"),
+        missing=names_of(rights),
+        needs_all=needs_all,
+        givers=_givers(),
+    )
+
+
+def _page(request: HttpRequest, status: int, **values: Any) -> HttpResponse:
+    """Return the page of the admin for a status, with a way back."""
+    context = {
         **admin.site.each_context(request),
         "title": None,
-        "missing": names_of(rights),
-        "needs_all": needs_all,
-        "givers": _givers(),
         "back": _page_before(request),
+        **values,
     }
-    response = render(request, "admin/403.html", context, status=403)
+    response = render(request, f"admin/{status}.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
 
