@@ -193,8 +193,12 @@ def _remove_old(parent: Path, keep: int | None) -> tuple[str, ...]:
     if keep is None:
         return ()
     doomed = backups_in(parent)[:-keep]
+    for path in doomed:  # without its name, one that is removed in part does not look complete
+        path.rename(parent / f"{_PARTIAL}{path.name}")
+    if doomed:
+        sync_path(parent)
     for path in doomed:
-        shutil.rmtree(path)
+        shutil.rmtree(parent / f"{_PARTIAL}{path.name}")
     return tuple(path.name for path in doomed)
 
 

@@ -169,13 +169,21 @@ def bad_backups(folder: Path) -> list[str]:
         manifest = path / "manifest.json"
         if not manifest.exists():
             continue
-        with closing(sqlite3.connect(f"file:{path / 'database.sqlite3'}?mode=ro", uri=True)) as it:
-            if it.execute("PRAGMA quick_check").fetchone() != ("ok",):
-                bad.append(path.name)
+        if not _is_sound(path / "database.sqlite3"):
+            bad.append(path.name)
         listed = json.loads(manifest.read_text())["files"]
-        if any((path / name).stat().st_size != size for name, (size, _) in listed.items()):
+        found = {str(each.relative_to(path)): each.stat().st_size for each in path.rglob("*")}
+        if any(found.get(name) != size for name, (size, _) in listed.items()):
             bad.append(path.name)
     return bad
+
+
+def _is_sound(database: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as it:
+            return bool(it.execute("PRAGMA quick_check").fetchone() == ("ok",))
+    except sqlite3.Error:
+        return False
 
 
 def prepare(world: World) -> None:
