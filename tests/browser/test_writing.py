@@ -22,7 +22,7 @@ def writer(page, empty_index):
     page.get_by_label("Nama pengguna").fill("redaktur")
     page.get_by_label("Sandi").fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.locator("#id_title").wait_for()
+    page.locator("#id_title:focus").wait_for()
     return page
 
 
@@ -51,12 +51,32 @@ def test_text_survives_a_closed_window_and_comes_back(writer):
     text = page.locator("#id_title").input_value()
     page.locator("#id_title").press("Control+s")
     page.locator(".success").wait_for()
+    page.locator("#id_title:focus").wait_for()
 
     assert asked[0] == "beforeunload"
     assert text == "Warga menanam bakau"
-    assert page.evaluate("document.activeElement.id") == "id_title"
     assert Article.objects.get().status == "draft"
     assert not UnsavedWork.objects.filter(is_finished=False).exists()
+
+
+def test_text_that_was_typed_before_the_script_came_is_kept(writer):
+    page = writer
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/admin/unsaved*.js", hold)
+    page.goto(ADD, wait_until="commit")
+    page.locator("#id_title").fill("Warga menanam bakau")
+    page.locator("#id_body").fill("Ratusan warga menanam bibit di pesisir.")
+    assert not page.locator("[data-unsaved-state]").is_visible()
+
+    held[0].continue_()
+    page.locator("[data-unsaved-state]").get_by_text("tersimpan otomatis").wait_for()
+
+    assert "pesisir" in UnsavedWork.objects.get().values
+    page.on("dialog", lambda dialog: dialog.accept())
 
 
 def test_a_session_that_ends_is_resumed_in_the_page(writer, complaints):

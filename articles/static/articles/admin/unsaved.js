@@ -109,13 +109,16 @@
     }
   }
 
-  const changed = (event) => {
-    if (IGNORED.test(event.target.name || "")) return;
+  const changed = () => {
     since = since || Date.now();
     plan(Math.max(0, Math.min(QUIET_MS, since + LONGEST_MS - Date.now())));
   };
-  form.addEventListener("input", changed);
-  form.addEventListener("change", changed);
+  for (const kind of ["input", "change"]) {
+    form.addEventListener(kind, (event) => {
+      if (!IGNORED.test(event.target.name || "")) changed();
+    });
+  }
+  if ([...form.elements].some(isChanged)) changed(); // typed before this script came
   document.addEventListener("session-resumed", () => plan(0));
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && since) send();
