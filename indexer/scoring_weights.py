@@ -7,7 +7,7 @@ docs/decisions/0068 has the changes by set. BM25_K1, BM25_B and TITLE_WEIGHT are
 index: to change them, rebuild it.
 """
 
-# Scores of words (engines/whoosh/query/bm25.py and translate.py, engines/whoosh/store/schema.py)
+# Scores of words (engines/scoring/bm25.py and translate.py, engines/whoosh/store/schema.py)
 BM25_K1 = 0.8  # saturation of the term frequency; 1.2: -0.0016, -0.0003
 BM25_B = 0.75  # strength of the length normalisation; 0.5: -0.0013, +0.0002
 TITLE_WEIGHT = 2  # term frequency of an occurrence in the title; 1: -0.0003, +0.0000
@@ -23,7 +23,7 @@ MIN_SENTENCE_HITS = 200  # a question or sentence with fewer hits is relaxed; 1:
 DATE_ORDER_MIN_FIT = 0.7  # share of the best score that a hit in an order by date must reach
 NEWEST_MIN_FIT = 0.87  # the same for words that ask for the newest (hari ini): the best only
 
-# Expansion of relaxed queries (engines/whoosh/query/relaxed.py); without: -0.0016 of Recall@100 on
+# Expansion of relaxed queries (engines/scoring/relaxed.py); without: -0.0016 of Recall@100 on
 # tydiqa
 LONGER_WORD_WEIGHT = 0.5  # of the score of a longer word that begins with a query word
 LONGER_WORD_MAX_EXTRA_LETTERS = 3
@@ -31,7 +31,7 @@ LONGER_WORD_MAX_EXPANSIONS = 3  # per query word
 MIN_PREFIX_LETTERS = 5  # of a query word that is expanded
 RARE_WORD_MAX_DOCUMENTS = 20  # exclusive; more frequent query words are not expanded
 
-# Rescoring of the best hits by positions (engines/whoosh/query/proximity.py)
+# Rescoring of the best hits by positions (engines/scoring/proximity.py)
 RESCORED_HITS = 100
 RESCORED_HITS_FOR_ANSWERS = 200  # when the words of an answer are known; 100: -0.0001, -0.0003
 MAX_PROXIMITY_WORDS = 10  # of a query; the others are ignored
@@ -47,5 +47,5 @@ ANSWER_NEAR_WEIGHT = 0.05  # a query word within NEAR_POSITIONS of a word of an 
 # Kinds of articles; the weights are above 0 and at most 1 (docs/decisions/0112)
 KIND_WEIGHTS = {"claim": 0.7, "factcheck": 0.98}  # factors of all scores; other kinds have 1
 
-# Age, for hits sorted by relevance and age (engines/whoosh/query/recency.py)
+# Age, for hits sorted by relevance and age (engines/scoring/recency.py)
 RECENCY_WEIGHT = 0.1  # largest share of a score that age removes; docs/decisions/0117

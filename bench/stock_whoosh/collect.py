@@ -14,9 +14,9 @@ from whoosh.searching import SearchContext
 from bench.stock_whoosh.queries import DocumentSet
 from indexer.deadline import Deadline
 from indexer.engines.interface import Hit
+from indexer.engines.scoring.dates import NO_DATE
 from indexer.engines.whoosh.search.fitting import ROUNDING_MARGIN
 from indexer.engines.whoosh.store.doc_values import DocValues
-from indexer.engines.whoosh.store.schema import NO_DATE
 from indexer.scoring_weights import KIND_WEIGHTS
 
 DOCUMENTS_PER_CLOCK_CHECK = 512

@@ -15,8 +15,8 @@ from indexer.engines.interface import (
     Hit,
     PeriodCount,
 )
+from indexer.engines.scoring.dates import NO_DATE
 from indexer.engines.whoosh.store.doc_values import TimeRange
-from indexer.engines.whoosh.store.schema import NO_DATE
 from indexer.keyword_columns import KEYWORD_COLUMNS
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

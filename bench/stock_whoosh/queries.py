@@ -14,8 +14,9 @@ from whoosh.matching import Matcher, NullMatcher
 from whoosh.query import Query
 from whoosh.scoring import bm25
 
-from indexer.engines.whoosh.query.bm25 import WEIGHTING, idf
+from indexer.engines.scoring.bm25 import idf
 from indexer.engines.whoosh.segment.id_matcher import SortedIdsMatcher
+from indexer.engines.whoosh.segment.weighting import WEIGHTING
 from indexer.engines.whoosh.store.doc_values import DocValues
 
 Mask = Callable[[DocValues], npt.NDArray[np.bool_]]

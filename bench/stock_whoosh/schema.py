@@ -15,8 +15,9 @@ from whoosh.index import FileIndex
 
 from indexer.analysis import Token, analyze, term_of_folded
 from indexer.engines.interface import IndexDocument
+from indexer.engines.scoring.dates import epoch_seconds
 from indexer.engines.whoosh.store import schema
-from indexer.engines.whoosh.store.schema import BODY_GAP, TermsField, epoch_seconds
+from indexer.engines.whoosh.store.schema import BODY_GAP, TermsField
 from indexer.engines.whoosh.store.storage import DurableStorage
 from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.scoring_weights import TITLE_WEIGHT

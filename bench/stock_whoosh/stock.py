@@ -31,20 +31,20 @@ from bench.stock_whoosh.doc_values import read_doc_values
 from bench.stock_whoosh.translation import whoosh_query
 from indexer.deadline import Deadline, current
 from indexer.engines.interface import EngineQuery, EngineResults, Hit, Sort
-from indexer.engines.whoosh.query import proximity
-from indexer.engines.whoosh.query.bm25 import WEIGHTING, norms
-from indexer.engines.whoosh.query.clauses import Clause
-from indexer.engines.whoosh.query.proximity import ProximityQuery, Scored
-from indexer.engines.whoosh.query.recency import (
+from indexer.engines.scoring import proximity
+from indexer.engines.scoring.bm25 import norms
+from indexer.engines.scoring.clauses import Clause
+from indexer.engines.scoring.expansion_cache import Terms
+from indexer.engines.scoring.proximity import RANK_SHIFT, ProximityQuery, Scored
+from indexer.engines.scoring.recency import (
     TITLE_FIELD,
     ExactTitleQuery,
     RecencyBlend,
     RecencyMatches,
     latest_date,
 )
-from indexer.engines.whoosh.query.rescore_options import NO_RESCORING, RescoreOptions
-from indexer.engines.whoosh.search.expansion_cache import Terms
-from indexer.engines.whoosh.segment.positions import RANK_SHIFT
+from indexer.engines.scoring.rescore_options import NO_RESCORING, RescoreOptions
+from indexer.engines.whoosh.segment.weighting import WEIGHTING
 from indexer.engines.whoosh.store.doc_values import DocValues, TimeRange
 from indexer.engines.whoosh.store.storage import DurableStorage
 from indexer.query.edit_distance import within_distance

@@ -1,26 +1,30 @@
 """Translation of the engine's clauses into Whoosh queries, which Whoosh's matchers evaluate."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from whoosh.query import And, ConstantScoreQuery, NullQuery, Phrase, Query, Term
 
 from bench.stock_whoosh import boolean, queries
-from indexer.engines.whoosh.query.clauses import (
+from indexer.engines.scoring.clauses import (
+    AllDocuments,
     AllOf,
     AnyOf,
     AtLeast,
     BestOf,
     Clause,
-    DocumentSet,
     Excluding,
     MergedTerms,
     NoMatch,
     PhraseClause,
+    Published,
     TermClause,
     Unscored,
+    WithKeyword,
     WithOptional,
 )
+from indexer.engines.whoosh.search.document_sets import DocumentSet, mask_of
 
 
 def whoosh_query(clause: Clause) -> Query:
@@ -30,6 +34,10 @@ def whoosh_query(clause: Clause) -> Query:
 
 def _at_least(clause: AtLeast) -> Query:
     return queries.AtLeast(_all(clause.clauses), clause.minimum, clause.weights or None)
+
+
+def _documents(clause: Clause) -> Query:
+    return queries.DocumentSet(partial(mask_of, clause))
 
 
 def _all(clauses: tuple[Clause, ...]) -> list[Query]:
@@ -51,6 +59,9 @@ _TRANSLATIONS: dict[type, Callable[[Any], Query]] = {
     ),
     Unscored: lambda clause: ConstantScoreQuery(whoosh_query(clause.clause), score=0.0),
     MergedTerms: lambda clause: queries.MergedTerms(clause.field, clause.terms),
-    DocumentSet: lambda clause: queries.DocumentSet(clause.mask),
+    AllDocuments: _documents,
+    Published: _documents,
+    WithKeyword: _documents,
+    DocumentSet: _documents,
     NoMatch: lambda _: NullQuery,
 }

@@ -12,10 +12,10 @@ from bench.stock_whoosh.engine import STOCK
 from indexer.analysis import Token
 from indexer.deadline import NO_DEADLINE
 from indexer.engines.interface import Engine, EngineQuery, IndexDocument, PeriodUnit
+from indexer.engines.scoring.clauses import AllOf, AnyOf, Clause, PhraseClause, TermClause
 from indexer.engines.whoosh import WhooshOptions, open_engine
 from indexer.engines.whoosh.engine import WhooshSearcher
 from indexer.engines.whoosh.kernels import loader
-from indexer.engines.whoosh.query.clauses import AllOf, AnyOf, Clause, PhraseClause, TermClause
 from indexer.engines.whoosh.store.format_fingerprint import fingerprint
 from indexer.query import tree
 from indexer.sync.rebuild import default_batch_size

@@ -7,7 +7,7 @@ top; each imports only lower layers, and siblings do not import each other:
 2. ``index_builder``: the index builder of the interface.
 3. ``segment_format``: the functions that write, merge and open segments.
 4. ``search``: execution of queries. ``write``: segments and merges.
-5. ``query``: clauses and scoring. ``kernels``: compiled loops.
+5. ``kernels``: compiled loops.
 6. ``segment``: postings and positions.
 7. ``store``: schema, files and doc values.
 """

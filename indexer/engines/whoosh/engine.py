@@ -21,17 +21,18 @@ from indexer.engines.interface import (
     LikeQuery,
     Sort,
 )
-from indexer.engines.whoosh.index_builder import WhooshIndexBuilder
-from indexer.engines.whoosh.kernels import loader
-from indexer.engines.whoosh.query.more_like_this import (
+from indexer.engines.scoring.dates import day_bounds
+from indexer.engines.scoring.more_like_this import (
     MAX_CANDIDATES,
     more_like_this_query,
     rescored_by_date,
 )
-from indexer.engines.whoosh.query.proximity import ProximityQuery
-from indexer.engines.whoosh.query.recency import RecencyBlend, exact_title_query
-from indexer.engines.whoosh.query.rescore_options import RescoreOptions
-from indexer.engines.whoosh.query.translate import Translator, day_bounds
+from indexer.engines.scoring.proximity import ProximityQuery
+from indexer.engines.scoring.recency import RecencyBlend, exact_title_query
+from indexer.engines.scoring.rescore_options import RescoreOptions
+from indexer.engines.scoring.translate import Translator
+from indexer.engines.whoosh.index_builder import WhooshIndexBuilder
+from indexer.engines.whoosh.kernels import loader
 from indexer.engines.whoosh.search.index_vocabulary import IndexVocabulary
 from indexer.engines.whoosh.search.searcher_manager import IndexSearcher, SearcherManager, damaged
 from indexer.engines.whoosh.segment_format import SegmentFormat, columnar_format

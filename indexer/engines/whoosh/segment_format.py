@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from indexer.engines.interface import DocumentSource, IndexDocument
 from indexer.engines.whoosh.search.searcher import SearcherFactory
 from indexer.engines.whoosh.search.searcher_manager import OpenSearcher
-from indexer.engines.whoosh.store.worker_pool import WorkerPool
 from indexer.engines.whoosh.write import index_writer
+from indexer.storage.worker_pool import WorkerPool
 
 BYTES_PER_OCCURRENCE = 16  # memory of a build: term, position, and arrays for sorting
 

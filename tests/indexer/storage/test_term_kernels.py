@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from indexer.analysis import fold
-from indexer.engines.whoosh.search.term_patterns import fitting_terms
+from indexer.engines.scoring.term_patterns import fitting_terms
 from indexer.query.edit_distance import within_distance
 from indexer.query.wildcard import wildcard_codes, wildcard_expression
 from indexer.storage import term_kernels

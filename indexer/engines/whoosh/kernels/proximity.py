@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from indexer.engines.scoring.proximity import RANK_SHIFT
 from indexer.engines.whoosh.kernels.cursor import (
     frequency,
     get,
@@ -18,7 +19,6 @@ from indexer.engines.whoosh.kernels.cursor import (
 )
 from indexer.engines.whoosh.kernels.cursor_layout import PLACE, POSITION_COUNT, POSTING
 from indexer.engines.whoosh.kernels.positions import decode_positions, locate_positions
-from indexer.engines.whoosh.segment.positions import RANK_SHIFT
 from indexer.storage.numba_cache import compile_function
 
 

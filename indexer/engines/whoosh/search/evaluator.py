@@ -17,23 +17,25 @@ from whoosh.query import Query
 from whoosh.searching import SearchContext
 
 from indexer.deadline import NO_DEADLINE, Deadline
-from indexer.engines.whoosh.kernels import loader
-from indexer.engines.whoosh.query.bm25 import WEIGHTING
-from indexer.engines.whoosh.query.clauses import (
+from indexer.engines.scoring.clauses import (
+    AllDocuments,
     AllOf,
     AnyOf,
     AtLeast,
     BestOf,
     Clause,
-    DocumentSet,
     Excluding,
     MergedTerms,
     NoMatch,
     PhraseClause,
+    Published,
     TermClause,
     Unscored,
+    WithKeyword,
     WithOptional,
 )
+from indexer.engines.whoosh.kernels import loader
+from indexer.engines.whoosh.search.document_sets import DocumentSet, mask_of
 from indexer.engines.whoosh.search.flat_plan import (
     FREE_POSTINGS,
     PHRASE_WORK,
@@ -58,6 +60,7 @@ from indexer.engines.whoosh.search.statistics import (
     norms_by_code,
 )
 from indexer.engines.whoosh.segment.postings import FieldArrays
+from indexer.engines.whoosh.segment.weighting import WEIGHTING
 from indexer.scoring_weights import BM25_K1
 
 
@@ -243,8 +246,8 @@ class _SegmentEvaluator:
             documents = phrase_matches(found, slop=clause.slop)
         return MatchSet(tuple(found), documents=documents, size=self.segment.documents)
 
-    def _document_set(self, clause: DocumentSet) -> MatchSet:
-        return MatchSet(mask=clause.mask(self.segment.columns), size=self.segment.documents)
+    def _document_set(self, clause: Clause) -> MatchSet:
+        return MatchSet(mask=mask_of(clause, self.segment.columns), size=self.segment.documents)
 
     def _merged_terms(self, clause: MergedTerms) -> MatchSet:
         """Return the documents with any of the terms, scored by the sum of the frequencies."""
@@ -346,6 +349,9 @@ _EVALUATORS: dict[type, Callable[[_SegmentEvaluator, Any], MatchSet]] = {
     WithOptional: _SegmentEvaluator._with_optional,
     Unscored: _SegmentEvaluator._unscored,
     MergedTerms: _SegmentEvaluator._merged_terms,
+    AllDocuments: _SegmentEvaluator._document_set,
+    Published: _SegmentEvaluator._document_set,
+    WithKeyword: _SegmentEvaluator._document_set,
     DocumentSet: _SegmentEvaluator._document_set,
     NoMatch: _SegmentEvaluator._nothing,
 }

@@ -12,8 +12,9 @@ import numpy as np
 
 from indexer import scoring_weights
 from indexer.engines.interface import Contribution, Explanation, Signal
-from indexer.engines.whoosh.query.clauses import Clause
-from indexer.engines.whoosh.query.proximity import (
+from indexer.engines.scoring.clauses import Clause
+from indexer.engines.scoring.proximity import (
+    RANK_SHIFT,
     ProximityInput,
     ProximityQuery,
     Scored,
@@ -30,7 +31,6 @@ from indexer.engines.whoosh.search.recency_collector import RecencyCollector
 from indexer.engines.whoosh.search.search import Search
 from indexer.engines.whoosh.search.statistics import SegmentView
 from indexer.engines.whoosh.search.top_hits import TopHits
-from indexer.engines.whoosh.segment.positions import RANK_SHIFT
 from indexer.scoring_weights import BM25_K1, KIND_WEIGHTS
 
 UNWEIGHTED = 1.0

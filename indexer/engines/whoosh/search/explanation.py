@@ -12,28 +12,31 @@ from typing import Any
 import numpy as np
 
 from indexer.engines.interface import Contribution, Role, Signal
-from indexer.engines.whoosh.query.clauses import (
+from indexer.engines.scoring.clauses import (
+    AllDocuments,
     AllOf,
     AnyOf,
     AtLeast,
     BestOf,
     Clause,
-    DocumentSet,
     Excluding,
     MergedTerms,
     PhraseClause,
+    Published,
     TermClause,
     Unscored,
+    WithKeyword,
     WithOptional,
 )
+from indexer.engines.scoring.lengths import LENGTHS
+from indexer.engines.whoosh.search.document_sets import DocumentSet
 from indexer.engines.whoosh.search.evaluator import Evaluator, scores_of
 from indexer.engines.whoosh.search.scorers import places_of
 from indexer.engines.whoosh.search.statistics import SegmentView, norms_by_code
-from indexer.engines.whoosh.segment.postings import LENGTHS
 from indexer.scoring_weights import BM25_K1
 
 STEM_FIELDS = {"stem": "title_stem", "exact": "title_exact"}  # field: that of the titles alone
-SCORELESS = (DocumentSet, Unscored)
+SCORELESS = (AllDocuments, DocumentSet, Published, Unscored, WithKeyword)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.deadline import NO_DEADLINE, Deadline
-from indexer.engines.whoosh.query.clauses import (
+from indexer.engines.scoring.clauses import (
     AllOf,
     AnyOf,
     AtLeast,

@@ -11,14 +11,14 @@ import numpy.typing as npt
 
 from indexer.deadline import current
 from indexer.engines.interface import EngineQuery, EngineResults, Hit, Pin, Sort
-from indexer.engines.whoosh.query.proximity import Scored
+from indexer.engines.scoring.dates import NO_DATE
+from indexer.engines.scoring.proximity import Scored
 from indexer.engines.whoosh.search.copies import Copies
 from indexer.engines.whoosh.search.matches import Matches
 from indexer.engines.whoosh.search.placing import merged
 from indexer.engines.whoosh.search.recency_collector import RecencyCollector
 from indexer.engines.whoosh.search.scorers import Documents, Scores
 from indexer.engines.whoosh.search.statistics import SegmentView
-from indexer.engines.whoosh.store.schema import NO_DATE
 
 FOLD_MARGIN = 16  # hits beyond the window that are read at first, in place of copies
 DEEP_MARGIN = 16  # share of the hits before a window far from the first that may be copies

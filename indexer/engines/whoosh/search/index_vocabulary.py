@@ -6,7 +6,7 @@ from pathlib import Path
 
 from indexer.deadline import Refused, current
 from indexer.engines.interface import EngineQuery, Sort
-from indexer.engines.whoosh.query.clauses import PhraseClause
+from indexer.engines.scoring.clauses import PhraseClause
 from indexer.engines.whoosh.search.searcher_manager import IndexSearcher, damaged
 from indexer.engines.whoosh.store.storage import damaged_files
 from indexer.query.tree import Nothing

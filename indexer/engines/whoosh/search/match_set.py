@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engines.scoring.ragged import scatter, union
 from indexer.engines.whoosh.search.scorers import Documents, Scorer, places_of
-from indexer.engines.whoosh.segment.ragged import scatter, union
 
 BINARY_SEARCH_COST = 16  # one binary search takes as long as marking 16 documents in a mask
 DENSE_UNION_RATIO = 32  # a union of less than 1 in 32 documents is sorted, not marked in a mask

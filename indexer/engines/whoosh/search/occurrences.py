@@ -6,7 +6,8 @@ from types import ModuleType
 
 import numpy as np
 
-from indexer.engines.whoosh.query.proximity import Floats, Occurrences, WantedStems
+from indexer.engines.scoring.proximity import RANK_SHIFT, Floats, Occurrences, WantedStems
+from indexer.engines.scoring.ragged import Ints
 from indexer.engines.whoosh.search.scorers import places_of
 from indexer.engines.whoosh.search.statistics import (
     NO_FACTORS,
@@ -15,8 +16,6 @@ from indexer.engines.whoosh.search.statistics import (
     TermStatistics,
     norms_by_code,
 )
-from indexer.engines.whoosh.segment.positions import RANK_SHIFT
-from indexer.engines.whoosh.segment.ragged import Ints
 
 FIELD, TITLE_FIELD = "stem", "title_stem"
 NONE = np.empty(0, dtype=np.int64)

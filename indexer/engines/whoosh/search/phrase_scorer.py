@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engines.scoring.ragged import Ints
 from indexer.engines.whoosh.search.scorers import Documents, Places, TermScorer, places_of
-from indexer.engines.whoosh.segment.ragged import Ints
 
 _SHIFT = 32
 

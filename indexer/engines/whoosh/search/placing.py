@@ -12,11 +12,11 @@ from typing import TypeVar
 import numpy as np
 
 from indexer.engines.interface import EngineQuery, Pin
-from indexer.engines.whoosh.query.proximity import Scored
+from indexer.engines.scoring.proximity import Scored
+from indexer.engines.scoring.ragged import Ints
 from indexer.engines.whoosh.search.filter_classes import HIT, NO_MATCH, Classes
 from indexer.engines.whoosh.search.scorers import Documents
 from indexer.engines.whoosh.search.statistics import SegmentView
-from indexer.engines.whoosh.segment.ragged import Ints
 
 Row = TypeVar("Row")
 

@@ -4,8 +4,9 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.interface import EngineQuery, Hit
-from indexer.engines.whoosh.query.proximity import Scored
-from indexer.engines.whoosh.query.recency import (
+from indexer.engines.scoring.lengths import length_codes
+from indexer.engines.scoring.proximity import Scored
+from indexer.engines.scoring.recency import (
     TITLE_FIELD,
     RecencyBlend,
     RecencyMatches,
@@ -14,7 +15,6 @@ from indexer.engines.whoosh.query.recency import (
 from indexer.engines.whoosh.search.evaluator import Evaluator
 from indexer.engines.whoosh.search.scorers import Documents, Scores
 from indexer.engines.whoosh.search.statistics import SegmentView
-from indexer.engines.whoosh.segment.postings import length_codes
 
 
 class RecencyCollector:

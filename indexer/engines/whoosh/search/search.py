@@ -16,8 +16,8 @@ import numpy as np
 from indexer import scoring_weights
 from indexer.deadline import Deadline, OutOfTime
 from indexer.engines.interface import NO_FILTERS, EngineQuery, EngineResults, Hit, Sort
-from indexer.engines.whoosh.query.clauses import Clause
-from indexer.engines.whoosh.query.proximity import (
+from indexer.engines.scoring.clauses import Clause
+from indexer.engines.scoring.proximity import (
     NO_PROXIMITY,
     Occurrences,
     ProximityQuery,

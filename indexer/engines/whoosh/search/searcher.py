@@ -15,11 +15,10 @@ from whoosh.searching import Searcher
 
 from indexer.deadline import Deadline, current
 from indexer.engines.interface import EngineQuery, EngineResults, Explanation
+from indexer.engines.scoring.clauses import Clause
+from indexer.engines.scoring.recency import latest_date
+from indexer.engines.scoring.rescore_options import NO_RESCORING, RescoreOptions
 from indexer.engines.whoosh.kernels import loader
-from indexer.engines.whoosh.query.bm25 import WEIGHTING
-from indexer.engines.whoosh.query.clauses import Clause
-from indexer.engines.whoosh.query.recency import latest_date
-from indexer.engines.whoosh.query.rescore_options import NO_RESCORING, RescoreOptions
 from indexer.engines.whoosh.search.copy_index import CopyIndex
 from indexer.engines.whoosh.search.evaluator import Evaluator
 from indexer.engines.whoosh.search.explain import explain
@@ -30,6 +29,7 @@ from indexer.engines.whoosh.search.search import Search
 from indexer.engines.whoosh.search.statistics import CollectionStatistics, SegmentView
 from indexer.engines.whoosh.search.value_numbering import ValueNumbering
 from indexer.engines.whoosh.segment.segment import SegmentArrays
+from indexer.engines.whoosh.segment.weighting import WEIGHTING
 from indexer.engines.whoosh.segment.whoosh_reader import ColumnarCodec
 from indexer.engines.whoosh.store.doc_values import DocValues, KeywordValues, TimeRange
 from indexer.engines.whoosh.store.local_days import LocalDays

@@ -17,8 +17,8 @@ from whoosh.index import TOC
 
 from indexer.deadline import Deadline, current
 from indexer.engines.interface import EngineQuery, EngineResults, Explanation
-from indexer.engines.whoosh.query.clauses import Clause
-from indexer.engines.whoosh.query.rescore_options import NO_RESCORING, RescoreOptions
+from indexer.engines.scoring.clauses import Clause
+from indexer.engines.scoring.rescore_options import NO_RESCORING, RescoreOptions
 from indexer.engines.whoosh.store.doc_values import TimeRange
 from indexer.engines.whoosh.store.storage import check_sizes, read_toc
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated

@@ -14,13 +14,13 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.interface import Filters
+from indexer.engines.scoring.bm25 import idf, norms
+from indexer.engines.scoring.expansion_cache import ExpansionCache, Terms
+from indexer.engines.scoring.lengths import LENGTHS
+from indexer.engines.scoring.term_patterns import fitting_terms
 from indexer.engines.whoosh.kernels import loader
 from indexer.engines.whoosh.kernels.cursor_layout import ROW
-from indexer.engines.whoosh.query.bm25 import idf, norms
-from indexer.engines.whoosh.search.expansion_cache import ExpansionCache, Terms
 from indexer.engines.whoosh.search.filter_classes import Classes, filter_classes
-from indexer.engines.whoosh.search.term_patterns import fitting_terms
-from indexer.engines.whoosh.segment.postings import LENGTHS
 from indexer.engines.whoosh.segment.segment import SegmentArrays
 from indexer.engines.whoosh.store.doc_values import DocValues, TimeRange
 from indexer.query.edit_distance import within_distance

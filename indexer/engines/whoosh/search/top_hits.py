@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.interface import EngineQuery, Hit, Sort
-from indexer.engines.whoosh.query.proximity import Scored
+from indexer.engines.scoring.dates import NO_DATE
+from indexer.engines.scoring.proximity import Scored
 from indexer.engines.whoosh.search.statistics import SegmentView
 from indexer.engines.whoosh.search.top_k import kth_best
-from indexer.engines.whoosh.store.schema import NO_DATE
 
 LEXSORT_MIN_HITS = 1_000  # NumPy sorts more hits faster than Python does
 

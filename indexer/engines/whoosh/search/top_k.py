@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engines.scoring.ragged import run_starts, scatter, slices_of, union
 from indexer.engines.whoosh.search.match_set import Mask, MatchSet
 from indexer.engines.whoosh.search.scorers import Documents, Scorer, Scores, places_of
 from indexer.engines.whoosh.search.statistics import NO_FACTORS
-from indexer.engines.whoosh.segment.ragged import run_starts, scatter, slices_of, union
 from indexer.scoring_weights import KIND_WEIGHTS
 
 PRUNING_MIN_DOCUMENTS = 256  # up to this many candidates are scored without pruning

@@ -22,14 +22,13 @@ f.far                u16     their steps
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.segment.ragged import Ints, cumulated_within
+from indexer.engines.scoring.ragged import Ints, cumulated_within
 from indexer.storage.array_file import Array, ArrayFile, ArrayFileWriter
 
 LOW_BITS = 8
 LOW_MASK = (1 << LOW_BITS) - 1
 STEPS_A_BYTE = 4
 STEP_LIMIT = 3  # this step and larger ones are exceptions
-RANK_SHIFT = 32  # bits; an occurrence in a ranked hit is (rank << RANK_SHIFT) + position
 _SHIFTS = np.array([0, 2, 4, 6], dtype=np.uint8)  # of the codes in a byte
 
 Bytes = npt.NDArray[np.uint8]

@@ -32,11 +32,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
-from whoosh.util.numeric import byte_to_length
 
+from indexer.engines.scoring.ragged import Ints, ranges, sums_within
 from indexer.engines.whoosh.segment.positions import Bytes, PositionArrays, Steps, decode_positions
-from indexer.engines.whoosh.segment.ragged import Ints, ranges, sums_within
 from indexer.storage.array_file import Array, ArrayFile
 from indexer.storage.term_list import TermList
 
@@ -44,13 +42,6 @@ BLOCK = 16  # postings between two entries of ``position_starts``
 BOUND_STEPS = 255
 CHUNK_BITS = 16
 FREQUENCY_LIMIT = 255  # this frequency and higher ones are stored in ``large``
-
-LENGTHS = np.array([byte_to_length(code) for code in range(256)], dtype=np.int64)
-
-
-def length_codes(lengths: Array) -> npt.NDArray[np.uint8]:
-    """Return the byte in which Whoosh stores each field length (``whoosh.util.numeric``)."""
-    return np.minimum(np.searchsorted(LENGTHS, lengths, side="left"), 255).astype(np.uint8)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from whoosh.codec.base import Codec, PerDocumentReader, TermsReader
 from whoosh.matching import Matcher
 from whoosh.reading import TermInfo
 
+from indexer.engines.scoring.lengths import LENGTHS
 from indexer.engines.whoosh.segment.id_matcher import SortedIdsMatcher
-from indexer.engines.whoosh.segment.postings import LENGTHS, FieldArrays
+from indexer.engines.whoosh.segment.postings import FieldArrays
 from indexer.engines.whoosh.segment.segment import ColumnarSegment, SegmentArrays
 
 Term = tuple[str, bytes]

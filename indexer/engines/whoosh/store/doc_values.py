@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.interface import Filters
-from indexer.engines.whoosh.store.schema import NO_DATE
+from indexer.engines.scoring.dates import NO_DATE
 
 TimeRange = tuple[int | None, int | None]  # epoch seconds: first, end (exclusive)
 

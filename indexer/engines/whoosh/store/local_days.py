@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.interface import PeriodUnit
-from indexer.engines.whoosh.store.schema import NO_DATE
+from indexer.engines.scoring.dates import NO_DATE
 
 DAY = 86_400  # seconds
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -8,19 +8,18 @@ normalisation: Robertson, Zaragoza and Taylor, "Simple BM25 Extension to Multipl
 
 from array import array
 from collections.abc import Sequence
-from datetime import datetime
 
 from whoosh import columns
 from whoosh.analysis import IDTokenizer
 from whoosh.fields import COLUMN, ID, FieldType, Schema
 from whoosh.formats import Positions
 
+from indexer.engines.scoring.dates import NO_DATE
 from indexer.keyword_columns import KEYWORD_COLUMNS
 
 FORMAT_VERSION = 7  # raise it with every change of stored values or of pickled classes
 BODY_GAP = 100  # positions between the body and the title after it, so that no phrase spans both
 _LARGEST_SHORT = 65_535
-NO_DATE = -(2**62)  # seconds: the doc value of articles without a date
 
 
 class PackedPositions(Positions):  # type: ignore[misc]
@@ -64,8 +63,3 @@ def make_schema() -> Schema:
         digest=COLUMN(columns.FixedBytesColumn(16)),
         **{column.name: COLUMN(columns.RefBytesColumn()) for column in KEYWORD_COLUMNS},
     )
-
-
-def epoch_seconds(moment: datetime | None) -> int:
-    """Return the seconds since 1970 (UTC) of an aware time; ``NO_DATE`` for None."""
-    return NO_DATE if moment is None else int(moment.timestamp())

@@ -25,8 +25,8 @@ from indexer.engines.whoosh.store.storage import (
     remove_leftovers,
     write_checksums,
 )
-from indexer.engines.whoosh.store.worker_pool import WorkerPool, worker_pool
 from indexer.storage.atomic_files import sync_path
+from indexer.storage.worker_pool import WorkerPool, worker_pool
 
 CHECKPOINTS = "checkpoints.jsonl"
 

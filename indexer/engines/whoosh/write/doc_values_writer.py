@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.engines.interface import IndexDocument
-from indexer.engines.whoosh.store.schema import epoch_seconds
+from indexer.engines.scoring.dates import epoch_seconds
 from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.storage.array_file import ArrayFileWriter
 

@@ -10,18 +10,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.query.bm25 import norms
+from indexer.engines.scoring.bm25 import norms
+from indexer.engines.scoring.lengths import LENGTHS, length_codes
+from indexer.engines.scoring.ragged import Ints
 from indexer.engines.whoosh.segment.positions import Bytes, PositionWriter, Steps
 from indexer.engines.whoosh.segment.postings import (
     BLOCK,
     BOUND_STEPS,
     CHUNK_BITS,
     FREQUENCY_LIMIT,
-    LENGTHS,
     TermPostings,
-    length_codes,
 )
-from indexer.engines.whoosh.segment.ragged import Ints
 from indexer.storage.array_file import Array, ArrayFileWriter
 from indexer.storage.term_list import PackedTerms
 

@@ -22,10 +22,10 @@ from indexer.engines.whoosh.store.storage import (
     verified,
     write_checksums,
 )
-from indexer.engines.whoosh.store.worker_pool import WorkerPool
 from indexer.engines.whoosh.write.merge import Live, merge, merge_field
 from indexer.engines.whoosh.write.segment_writer import LARGEST_FIRST, SegmentBuilder
 from indexer.storage.damage_notes import note_damage
+from indexer.storage.worker_pool import WorkerPool
 
 MAX_MERGED_DOCUMENTS = 32_768  # of one commit: about a second, once in 32,768 saves
 SCAN_THRESHOLD = 16  # articles; up to here, a scan of all ids for each is faster than a set test

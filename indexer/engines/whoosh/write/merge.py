@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engines.scoring.lengths import LENGTHS
+from indexer.engines.scoring.ragged import Ints, ranges
 from indexer.engines.whoosh.kernels import loader
 from indexer.engines.whoosh.segment.positions import Bytes, Steps
-from indexer.engines.whoosh.segment.postings import LENGTHS, TermPostings
-from indexer.engines.whoosh.segment.ragged import Ints, ranges
+from indexer.engines.whoosh.segment.postings import TermPostings
 from indexer.engines.whoosh.segment.segment import SegmentArrays
 from indexer.engines.whoosh.write.doc_values_writer import to_narrowest_type
 from indexer.engines.whoosh.write.field_serializer import FieldSerializer

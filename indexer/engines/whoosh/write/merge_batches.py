@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.segment.ragged import Ints
+from indexer.engines.scoring.ragged import Ints
 
 BATCH_SIZE = 1_500_000  # occurrences in NumPy, postings in compiled code
 

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engines.scoring.lengths import LENGTHS
+from indexer.engines.scoring.ragged import Ints
 from indexer.engines.whoosh.segment.positions import Bytes, Steps
-from indexer.engines.whoosh.segment.postings import BLOCK, LENGTHS, FieldArrays, StoredPostings
-from indexer.engines.whoosh.segment.ragged import Ints
+from indexer.engines.whoosh.segment.postings import BLOCK, FieldArrays, StoredPostings
 from indexer.engines.whoosh.segment.segment import SegmentArrays
 from indexer.engines.whoosh.write.field_serializer import EncodedPostings, FieldSerializer
 from indexer.engines.whoosh.write.merge_batches import batches_of, terms_between

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engines.scoring.ragged import Ints
 from indexer.engines.whoosh.segment.postings import BLOCK
-from indexer.engines.whoosh.segment.ragged import Ints
 from indexer.engines.whoosh.write.field_serializer import EncodedPostings, FieldSerializer
 from indexer.engines.whoosh.write.merge_batches import batches_of
 

@@ -18,8 +18,8 @@ import numpy.typing as npt
 from indexer.analysis import BatchAnalyzer
 from indexer.analysis.batch_analyzer import FieldOccurrences
 from indexer.engines.interface import IndexDocument
+from indexer.engines.scoring.ragged import Ints
 from indexer.engines.whoosh.kernels import loader
-from indexer.engines.whoosh.segment.ragged import Ints
 from indexer.engines.whoosh.store.schema import BODY_GAP
 from indexer.engines.whoosh.write import sort_inversion
 from indexer.engines.whoosh.write.doc_values_writer import DocValuesWriter

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engines.scoring.ragged import Ints, run_starts
 from indexer.engines.whoosh.segment.positions import encode_positions
 from indexer.engines.whoosh.segment.postings import TermPostings
-from indexer.engines.whoosh.segment.ragged import Ints, run_starts
 from indexer.engines.whoosh.write.postings_builder import Batch
 
 DOCUMENT_BITS, POSITION_BITS = 20, 22

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.whoosh.segment.ragged import Ints, ranges, run_starts
+from indexer.engines.scoring.ragged import Ints, ranges, run_starts
 from indexer.storage.term_list import PackedTerms
 
 PREFIX = 16  # bytes

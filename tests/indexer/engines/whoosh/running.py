@@ -4,9 +4,9 @@ from typing import cast
 
 from indexer.deadline import NO_DEADLINE
 from indexer.engines.interface import Engine, EngineQuery, EngineResults, Sort
+from indexer.engines.scoring.clauses import Clause
+from indexer.engines.scoring.rescore_options import NO_RESCORING
 from indexer.engines.whoosh.engine import WhooshSearcher
-from indexer.engines.whoosh.query.clauses import Clause
-from indexer.engines.whoosh.query.rescore_options import NO_RESCORING
 
 
 def run(engine: Engine, clause: Clause, request: EngineQuery) -> EngineResults:

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from indexer.engines.interface import Engine, EngineQuery, IndexDocument
-from indexer.engines.whoosh.query.clauses import AllOf, AnyOf, PhraseClause, TermClause
-from indexer.engines.whoosh.segment.postings import LENGTHS, length_codes
+from indexer.engines.scoring.clauses import AllOf, AnyOf, PhraseClause, TermClause
+from indexer.engines.scoring.lengths import LENGTHS, length_codes
 from indexer.engines.whoosh.write import index_writer
 from indexer.engines.whoosh.write.merge import MergeLimits, merge
 from indexer.query import tree

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.engines.interface import PeriodUnit
+from indexer.engines.scoring.dates import NO_DATE, epoch_seconds
 from indexer.engines.whoosh.store.local_days import NO_DAY, LocalDays, period_starts
-from indexer.engines.whoosh.store.schema import NO_DATE, epoch_seconds
 
 ZONES = ["Asia/Jakarta", "UTC", "America/New_York", "Pacific/Apia", "Asia/Kathmandu"]
 moments = st.datetimes(

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import cast
 
 from indexer.engines.interface import EngineQuery, LikeQuery
+from indexer.engines.scoring.more_like_this import more_like_this_query
 from indexer.engines.whoosh.engine import WhooshSearcher
-from indexer.engines.whoosh.query.more_like_this import more_like_this_query
 from indexer.query.tree import Everything
 from tests.engines.conftest import build_index, open_named
 from tests.engines.test_more_like import FLOOD, QUAKE, some_news

@@ -7,13 +7,13 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.engines.scoring.ragged import ranges, sums_within
 from indexer.engines.whoosh.segment.positions import (
     PositionArrays,
     PositionWriter,
     decode_positions,
     encode_positions,
 )
-from indexer.engines.whoosh.segment.ragged import ranges, sums_within
 from indexer.storage.array_file import ArrayFile, ArrayFileWriter
 
 position = st.one_of(st.integers(0, 300), st.integers(0, 2**22 - 1))

@@ -28,13 +28,12 @@ from indexer.engines.interface import (
     IndexDocument,
     Sort,
 )
-from indexer.engines.whoosh.query.clauses import (
+from indexer.engines.scoring.clauses import (
     AllOf,
     AnyOf,
     AtLeast,
     BestOf,
     Clause,
-    DocumentSet,
     Excluding,
     MergedTerms,
     PhraseClause,
@@ -42,6 +41,7 @@ from indexer.engines.whoosh.query.clauses import (
     WithOptional,
 )
 from indexer.engines.whoosh.search import match_set, top_k
+from indexer.engines.whoosh.search.document_sets import DocumentSet
 from indexer.query import tree
 from tests.engines.conftest import build_index, open_named
 from tests.engines.documents import at, document

@@ -7,8 +7,8 @@ from whoosh import query
 from whoosh.query import spans
 
 from indexer.engines.interface import Engine, EngineQuery
-from indexer.engines.whoosh.query.bm25 import WEIGHTING
-from indexer.engines.whoosh.query.clauses import AllOf, TermClause
+from indexer.engines.scoring.clauses import AllOf, TermClause
+from indexer.engines.whoosh.segment.weighting import WEIGHTING
 from indexer.engines.whoosh.store.storage import open_index
 from indexer.query import tree
 from tests.engines.conftest import build_index, open_named

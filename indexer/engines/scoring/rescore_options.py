@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from indexer.engines.whoosh.query.proximity import NO_PROXIMITY, ProximityQuery
-from indexer.engines.whoosh.query.recency import RecencyBlend
+from indexer.engines.scoring.proximity import NO_PROXIMITY, ProximityQuery
+from indexer.engines.scoring.recency import RecencyBlend
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,32 +6,33 @@ optional terms are read only for matching documents.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-import numpy as np
-
 from indexer.analysis import analyze
 from indexer.deadline import Deadline
-from indexer.engines.whoosh.query.bm25 import idf
-from indexer.engines.whoosh.query.clauses import (
+from indexer.engines.scoring.bm25 import idf
+from indexer.engines.scoring.clauses import (
+    ALL_DOCUMENTS,
     NO_MATCH,
     AllOf,
     AnyOf,
     AtLeast,
     BestOf,
     Clause,
-    DocumentSet,
     Excluding,
     MergedTerms,
     PhraseClause,
+    Published,
     TermClause,
     Unscored,
+    WithKeyword,
     WithOptional,
 )
-from indexer.engines.whoosh.query.relaxed import relaxed_forms
-from indexer.engines.whoosh.query.term_expansion import Expansion, TermExpander
+from indexer.engines.scoring.dates import day_bounds
+from indexer.engines.scoring.relaxed import relaxed_forms
+from indexer.engines.scoring.term_expansion import Expansion, TermExpander
 from indexer.query import tree
 from indexer.query.minimum_should_match import MinimumShouldMatch
 from indexer.query.term_importance import as_typed, content_words
@@ -119,7 +120,7 @@ class Translator:
             case tree.Not(child):
                 return self._all_of((tree.Not(child),), scope)
             case tree.Everything():
-                return BooleanClause(self._everything())
+                return BooleanClause(ALL_DOCUMENTS)
             case tree.Nothing():
                 return BooleanClause(NO_MATCH)
             case tree.RelativeDates():
@@ -329,7 +330,7 @@ class Translator:
         if not clauses:
             if not excluded or wanted:
                 return None
-            clauses = [BooleanClause(self._everything())]
+            clauses = [BooleanClause(ALL_DOCUMENTS)]
         must = _all(clauses)
         if excluded:
             must = Excluding(must, tuple(excluded))
@@ -343,15 +344,12 @@ class Translator:
         finally:
             self.relaxed = relaxed
 
-    def _everything(self) -> Clause:
-        return DocumentSet(lambda columns: np.ones(len(columns.article_ids), dtype=np.bool_))
-
     def _having(self, column: str, values: tuple[str, ...]) -> BooleanClause:
-        return BooleanClause(DocumentSet(lambda columns: columns.keywords[column].among(values)))
+        return BooleanClause(WithKeyword(column, values))
 
     def _dates(self, first: date | None, last: date | None) -> BooleanClause:
         start, end = day_bounds(first, last, self.zone)
-        return BooleanClause(DocumentSet(lambda columns: columns.between(start, end)))
+        return BooleanClause(Published(start, end))
 
 
 def _all(clauses: list[BooleanClause]) -> Clause:
@@ -359,21 +357,3 @@ def _all(clauses: list[BooleanClause]) -> Clause:
     return (
         AllOf(tuple([clause.must for clause in clauses])) if len(clauses) > 1 else clauses[0].must
     )
-
-
-def day_bounds(
-    first: date | None, last: date | None, zone: ZoneInfo
-) -> tuple[int | None, int | None]:
-    """Return the first second of the first day and the end of the last day (exclusive).
-
-    Both are epoch seconds, or None if the day is None.
-    """
-    start = _midnight(first, zone) if first else None
-    end = None
-    if last and last < date.max:
-        end = _midnight(last + timedelta(days=1), zone)
-    return start, end
-
-
-def _midnight(day: date, zone: ZoneInfo) -> int:
-    return int(datetime.combine(day, time(), zone).timestamp())

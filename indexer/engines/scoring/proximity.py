@@ -31,9 +31,10 @@ import numpy.typing as npt
 
 from indexer import scoring_weights
 from indexer.engines.interface import Signal
-from indexer.engines.whoosh.segment.positions import RANK_SHIFT
-from indexer.engines.whoosh.segment.ragged import union
+from indexer.engines.scoring.ragged import union
 from indexer.scoring_weights import BM25_K1
+
+RANK_SHIFT = 32  # bits; an occurrence in a ranked hit is (rank << RANK_SHIFT) + position
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

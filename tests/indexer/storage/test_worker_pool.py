@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from indexer.engines.whoosh.store.worker_pool import worker_pool
+from indexer.storage.worker_pool import worker_pool
 
 
 @pytest.mark.parametrize("processes", [1, 2])

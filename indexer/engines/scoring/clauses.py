@@ -1,24 +1,19 @@
-"""Boolean clauses: the query algebra between a query tree and the engine's two evaluators.
+"""Boolean clauses: the query algebra between a query tree and the execution by an engine.
 
-``translate`` makes clauses from a tree. ``search.flat_plan`` compiles a clause that is one list of
-terms for the kernels; ``search.evaluator`` evaluates every clause by array operations. A Whoosh
-query is a clause, too: the evaluator runs the matcher of the query.
+``translate`` makes clauses from a tree. The Whoosh engine compiles a clause that is one list of
+terms for its kernels, and evaluates every clause by array operations; a Whoosh query is a clause
+there, too. The OpenSearch engine makes queries from clauses.
 
 Clauses are named tuples, because a class with attributes costs a tenth of the time of a short
 query. Functions are chosen by the type of a clause; clauses are never compared.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
-#: Any class of this module, or a ``whoosh.query.Query``.
+#: Any class of this module, or one that only an engine knows.
 Clause = Any
-
-Mask = Callable[[Any], npt.NDArray[np.bool_]]
 
 
 class TermClause(NamedTuple):
@@ -107,11 +102,26 @@ class MergedTerms(NamedTuple):
     frequency: int = 0  # the sum of their document frequencies; 0: they are added up
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentSet:
-    """Documents selected by a mask over a segment's doc values; their scores are zero."""
+class Published(NamedTuple):
+    """Documents published at or after ``first`` and before ``end``, in epoch seconds.
 
-    mask: Mask
+    None is no limit. Documents without a date do not match; scores are zero.
+    """
+
+    first: int | None
+    end: int | None
+
+
+class WithKeyword(NamedTuple):
+    """Documents that have one of some values in a keyword column; their scores are zero."""
+
+    column: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllDocuments:
+    """All documents; their scores are zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +130,4 @@ class NoMatch:
 
 
 NO_MATCH = NoMatch()
+ALL_DOCUMENTS = AllDocuments()

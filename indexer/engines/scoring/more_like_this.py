@@ -13,9 +13,9 @@ from typing import Any
 
 from indexer.analysis import Token, analyze, is_stopword
 from indexer.engines.interface import Hit, LikeQuery
-from indexer.engines.whoosh.query.bm25 import idf
-from indexer.engines.whoosh.query.clauses import AnyOf, TermClause
-from indexer.engines.whoosh.store.schema import NO_DATE, epoch_seconds
+from indexer.engines.scoring.bm25 import idf
+from indexer.engines.scoring.clauses import AnyOf, TermClause
+from indexer.engines.scoring.dates import NO_DATE, epoch_seconds
 from indexer.scoring_weights import BM25_K1
 
 FIELD = "stem"

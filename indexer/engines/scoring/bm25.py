@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from whoosh.scoring import BM25F
 
 from indexer.scoring_weights import BM25_B, BM25_K1
 
@@ -27,15 +26,3 @@ def idf(documents: int, frequency: int) -> float:
 def norms(lengths: npt.NDArray[Any], average: float) -> npt.NDArray[np.float64]:
     """Return the length normalisation K1 * ((1 - B) + B * length / average) of each length."""
     return np.asarray(BM25_K1 * ((1 - BM25_B) + BM25_B * lengths / average), dtype=np.float64)
-
-
-class Weighting(BM25F):  # type: ignore[misc]
-    """Whoosh's BM25F with the ``idf`` of this module."""
-
-    def idf(self, searcher: Any, fieldname: str, text: str) -> float:
-        """Return the idf of a term in the whole index."""
-        whole = searcher.get_parent()
-        return idf(whole.doc_count_all(), whole.doc_frequency(fieldname, text))
-
-
-WEIGHTING = Weighting(B=BM25_B, K1=BM25_K1)

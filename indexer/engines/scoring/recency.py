@@ -19,9 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.analysis import analyze
-from indexer.engines.whoosh.query.clauses import AllOf, Clause, PhraseClause, TermClause
-from indexer.engines.whoosh.query.proximity import Scored
-from indexer.engines.whoosh.store.schema import NO_DATE
+from indexer.engines.scoring.clauses import AllOf, Clause, PhraseClause, TermClause
+from indexer.engines.scoring.dates import NO_DATE
+from indexer.engines.scoring.proximity import Scored
 from indexer.query import tree
 from indexer.query.term_importance import as_typed
 from indexer.scoring_weights import RECENCY_WEIGHT

@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.engines.scoring.ragged import SLICE_LENGTH, scatter, slices_of, union
 from indexer.engines.whoosh.search.match_set import MatchSet
 from indexer.engines.whoosh.search.scorers import ComputedScorer
-from indexer.engines.whoosh.segment.ragged import SLICE_LENGTH, scatter, slices_of, union
 
 numbers = st.sets(st.integers(0, 2_000)).map(lambda found: np.array(sorted(found), dtype=np.uint32))
 
