@@ -110,6 +110,10 @@ class Deadline:
         """Return the processor time that is left, in seconds; 0 after the end."""
         return 0.0 if self.passed() else self._end - time.thread_time()
 
+    def elapsed_left(self) -> float:
+        """Return the seconds until the clock ends the request; infinite without such an end."""
+        return max(0.0, self._wall_end - time.monotonic())
+
     def spent(self, share: float) -> bool:
         """Return whether a share of the processor time has been used, or the time is over.
 

@@ -23,3 +23,7 @@ class IndexBusy(IndexerError):
 
 class RebuildRunning(IndexerError):
     """Another process is rebuilding the index."""
+
+
+class ClusterUnavailable(IndexerError):
+    """The cluster that holds the index does not answer, or only in part."""

@@ -115,6 +115,16 @@ def origins(name: str) -> list[str]:
     return found
 
 
+def index_name(name: str, *, default: str) -> str:
+    """Return the name of an index in a cluster. Raises ``ImproperlyConfigured``."""
+    value = os.environ.get(name, "").strip() or default
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_.-]{0,99}", value):
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is no name of an index: write small letters, digits, and - _ ."
+        )
+    return value
+
+
 def zone(name: str, *, default: str) -> str:
     """Return the name of a time zone that exists."""
     value = os.environ.get(name, "").strip() or default

@@ -15,7 +15,13 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
+from indexer.exceptions import (
+    ClusterUnavailable,
+    IndexDamaged,
+    IndexerError,
+    IndexMissing,
+    IndexOutdated,
+)
 from searchsite.outages import Outage, database_outage
 
 BUSY_RETRY_AFTER = "2"  # seconds
@@ -30,6 +36,11 @@ INDEX_ERRORS = (
         gettext_lazy("Indeks pencarian dibuat oleh versi lain dari program ini."),
     ),
     (IndexDamaged, "index-damaged", gettext_lazy("Indeks pencarian tidak dapat dibaca.")),
+    (
+        ClusterUnavailable,
+        "cluster-unavailable",
+        gettext_lazy("Klaster pencarian tidak menjawab."),
+    ),
     (IndexerError, "index-unavailable", gettext_lazy("Indeks pencarian tidak menjawab.")),
 )
 

@@ -345,6 +345,13 @@ if os.environ.get("SEARCH_CODEC"):
     )
 SEARCH_COMPILED = _flag("SEARCH_COMPILED", default=True)
 REBUILD_MEMORY_MB = _number("REBUILD_MEMORY_MB", 128)
+# The cluster of SEARCH_ENGINE=opensearch; the addresses may have user and password.
+OPENSEARCH_URLS = _list("OPENSEARCH_URL", "")
+OPENSEARCH_INDEX = environment.index_name("OPENSEARCH_INDEX", default="telusur")
+OPENSEARCH_SHARDS = _number("OPENSEARCH_SHARDS", 1, maximum=1_024)  # of the next rebuild
+OPENSEARCH_REPLICAS = _number("OPENSEARCH_REPLICAS", 1, minimum=0, maximum=16)
+OPENSEARCH_CA_FILE = os.environ.get("OPENSEARCH_CA_FILE", "").strip()
+OPENSEARCH_TIMEOUT_MS = _number("OPENSEARCH_TIMEOUT_MS", 10_000)
 # Minimum of plain words that must match, in the syntax of Solr and Elasticsearch: up to three words
 # must all match; in longer queries, the matching words must have half of the query's weight.
 SEARCH_MINIMUM_SHOULD_MATCH = os.environ.get("SEARCH_MINIMUM_SHOULD_MATCH") or "3<50%"

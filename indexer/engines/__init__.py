@@ -18,6 +18,7 @@ from indexer.engines.interface import Engine, IndexBuilder, Searcher
 #: Modules by the name of their engine.
 ENGINES = {
     "whoosh": "indexer.engines.whoosh",
+    "opensearch": "indexer.engines.opensearch",
 }
 
 

@@ -4,7 +4,7 @@
 function to ``MAKERS`` that opens it in an empty folder with the options below.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from indexer.engines.whoosh import WhooshOptions, open_engine
 from indexer.engines.whoosh.kernels import loader
 from indexer.query.parser import parse
 from indexer.query.tree import Node
+from tests.cluster import nodes
 from tests.engines import memory_engine
 from tests.engines.memory_engine import MemoryOptions
 
@@ -45,6 +46,22 @@ def _memory(root: Path, **options: Any) -> Engine:
     )
 
 
+def _opensearch(root: Path, **options: Any) -> Engine:
+    from indexer.engines.opensearch import OpenSearchOptions
+    from indexer.engines.opensearch import open_engine as open_cluster
+
+    return open_cluster(
+        OpenSearchOptions(
+            urls=nodes.urls(),
+            cache=root,
+            index=nodes.index_of(root),
+            shards=2,
+            replicas=0,
+            **options,
+        )
+    )
+
+
 #: Functions that open an engine in a folder. Options, all with a default: ``minimum_should_match``,
 #: ``recency_half_life_days``, ``max_expansions``, ``time_budget_ms``, ``time_zone``.
 MAKERS: dict[str, Callable[..., Engine]] = {
@@ -52,6 +69,7 @@ MAKERS: dict[str, Callable[..., Engine]] = {
     "whoosh-numpy": _whoosh_without_kernels,
     "whoosh-stock": _stock_whoosh,
     "memory": _memory,
+    "opensearch": _opensearch,
 }
 #: Engines that run only the basic part. They skip the tests marked ``ranking``, which need the
 #: site's scores, limits and synonyms.
@@ -62,6 +80,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run each test for each selected engine."""
     if "engine_name" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--engine") or list(MAKERS)
+        if any(metafunc.definition.iter_markers("embedded")):
+            chosen = [name for name in chosen if name != "opensearch"]
         if any(metafunc.definition.iter_markers("ranking")):
             chosen = [name for name in chosen if name not in BASIC]
         metafunc.parametrize("engine_name", chosen)
@@ -73,13 +93,22 @@ def open_named(name: str, root: Path, **options: Any) -> Engine:
 
 
 @pytest.fixture
-def make_engine(engine_name: str, tmp_path: Path) -> MakeEngine:
+def make_engine(engine_name: str, tmp_path: Path) -> Iterator[MakeEngine]:
     """Return a function that opens an engine with options on the index of the test."""
 
     def make(**options: Any) -> Engine:
         return open_named(engine_name, tmp_path / "engine", **options)
 
-    return make
+    yield make
+    if engine_name == "opensearch":
+        nodes.remove_index(tmp_path / "engine")
+
+
+@pytest.fixture(autouse=True)
+def _cluster(request: pytest.FixtureRequest) -> None:
+    """Skip the tests of the OpenSearch engine where no cluster can be started."""
+    if request.node.callspec.params.get("engine_name") == "opensearch" if hasattr(request.node, "callspec") else False:
+        nodes.require()
 
 
 @pytest.fixture

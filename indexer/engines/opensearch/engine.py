@@ -1,0 +1,211 @@
+"""The OpenSearch engine behind the interface: its searcher."""
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from indexer.deadline import NO_DEADLINE, Deadline, current
+from indexer.engines.interface import (
+    NO_FILTERS,
+    Engine,
+    EngineQuery,
+    EngineResults,
+    EngineStats,
+    Filters,
+    Hit,
+    LikeQuery,
+    Sort,
+)
+from indexer.engines.opensearch.cluster import Cluster
+from indexer.engines.opensearch.counts import Bounds
+from indexer.engines.opensearch.exact_scores import Documents, ExactScores, Wanted
+from indexer.engines.opensearch.index_builder import OpenSearchIndexBuilder
+from indexer.engines.opensearch.index_vocabulary import IndexVocabulary
+from indexer.engines.opensearch.options import OpenSearchOptions
+from indexer.engines.opensearch.queries import Scoring
+from indexer.engines.opensearch.search import Execution
+from indexer.engines.opensearch.snapshots import Snapshot, Snapshots
+from indexer.engines.opensearch.state import States
+from indexer.engines.scoring.dates import day_bounds
+from indexer.engines.scoring.more_like_this import (
+    MAX_CANDIDATES,
+    more_like_this_query,
+    rescored_by_date,
+)
+from indexer.engines.scoring.proximity import ProximityQuery
+from indexer.engines.scoring.recency import RecencyBlend, exact_title_query
+from indexer.engines.scoring.rescore_options import RescoreOptions
+from indexer.engines.scoring.translate import Translator
+from indexer.exceptions import IndexMissing
+from indexer.query.minimum_should_match import MinimumShouldMatch
+from indexer.query.term_importance import expected_stems, is_question, words_in_order
+
+LIKE_MARGIN = 50  # hits beyond the candidates for similar articles, which are scored exactly
+T = TypeVar("T")
+
+
+def open_engine(options: OpenSearchOptions) -> Engine:
+    """Return the engine of a cluster; the first use connects.
+
+    Raises ``ValueError`` for an invalid minimum-should-match rule.
+    """
+    cluster = Cluster(options)
+    states = States(cluster)
+    snapshots = Snapshots(states)
+    return Engine(
+        OpenSearchSearcher(options, cluster, snapshots),
+        OpenSearchIndexBuilder(options, cluster, snapshots),
+    )
+
+
+class OpenSearchSearcher:
+    """The searcher of an index in a cluster. See ``indexer.engines.interface.Searcher``."""
+
+    def __init__(self, options: OpenSearchOptions, cluster: Cluster, snapshots: Snapshots) -> None:
+        self.options = options
+        self.cluster = cluster
+        self.snapshots = snapshots
+        self._zone = ZoneInfo(options.time_zone)
+        self._minimum = MinimumShouldMatch.parse(options.minimum_should_match)
+
+    def search(self, query: EngineQuery) -> EngineResults:
+        """Return the hits of ``query``, the exact total and the facets."""
+        return self._with_latest(lambda snapshot: self._search(query, snapshot))
+
+    def _search(self, query: EngineQuery, snapshot: Snapshot) -> EngineResults:
+        deadline = self._deadline()
+        deadline.passed()  # then the search ends after its first documents
+        translator = Translator(
+            statistics=snapshot.statistics,
+            zone=self._zone,
+            minimum=self._minimum,
+            max_expansions=self.options.max_expansions,
+            deadline=deadline,
+            relaxed=query.relaxed,
+            for_fit=query.sort.by_date,
+        )
+        execution = Execution(
+            self.cluster,
+            snapshot,
+            query,
+            translator.translate(query.tree),
+            self._bounds(query.filters),
+            self._zone,
+            deadline,
+            self._rescoring(query),
+        )
+        results = execution.results()
+        return replace(
+            results,
+            partial=results.partial or translator.out_of_time,
+            truncated_terms=tuple(translator.truncated),
+        )
+
+    def more_like_this(self, query: LikeQuery) -> tuple[Hit, ...]:
+        """Return the articles most similar to a text, best first, above a minimum score."""
+        return self._with_latest(lambda snapshot: self._like(query, snapshot))
+
+    def _like(self, query: LikeQuery, snapshot: Snapshot) -> tuple[Hit, ...]:
+        path = f"/{snapshot.articles}/_doc/{query.article_id}"
+        found = self.cluster.request("GET", path, params={"stored_fields": "_none_"}, absent=True)
+        indexed = bool(found and found.get("found"))
+        similar = more_like_this_query(query, snapshot.statistics, indexed=indexed)
+        if similar is None:
+            return ()
+        wanted = Wanted.of([similar.clause])
+        body = {
+            "size": MAX_CANDIDATES + 1 + LIKE_MARGIN,
+            "query": Scoring(snapshot.statistics).query(similar.clause),
+            "stored_fields": "_none_",
+            "docvalue_fields": [*wanted.columns],
+            "script_fields": wanted.script_fields(),
+            "sort": [{"_score": "desc"}, {"id": "desc"}],
+            "track_total_hits": False,
+        }
+        (answer,) = self.cluster.search_all([({"index": snapshot.articles}, body)])
+        documents = Documents(answer["hits"]["hits"], wanted, snapshot.statistics)
+        scores = ExactScores(documents, snapshot.statistics).of(similar.clause).scores
+        scores *= documents.kind_factors
+        ids = documents.ids.tolist()
+        best = sorted(zip(scores.tolist(), ids, strict=True), reverse=True)[: MAX_CANDIDATES + 1]
+        others = [Hit(article, score) for score, article in best if article != query.article_id]
+        dates = dict(zip(ids, documents.published.tolist(), strict=True))
+        ordered = rescored_by_date(others, query.published_at, dates)[: query.limit]
+        return tuple(
+            [Hit(article, score) for score, article in ordered if score >= similar.min_score]
+        )
+
+    def vocabulary(self) -> IndexVocabulary:
+        """Return the vocabulary of the current commit."""
+        return IndexVocabulary(self.snapshots.latest(), self.cluster)
+
+    def commit(self) -> tuple[str, int, str]:
+        """Return the generation and the number of the current commit."""
+        return self.snapshots.latest().state.identity
+
+    def stats(self) -> EngineStats:
+        """Return statistics of the current generation."""
+        return self._with_latest(self._stats)
+
+    def _stats(self, snapshot: Snapshot) -> EngineStats:
+        state = snapshot.state
+        indices = self.cluster.request("GET", f"/{snapshot.articles}/_stats/segments,store")
+        total = indices["_all"]["primaries"]
+        return EngineStats(
+            generation=state.generation,
+            documents=state.documents,
+            segments=int(total["segments"]["count"]),
+            size_bytes=int(total["store"]["size_in_bytes"]),
+        )
+
+    def check(self) -> None:
+        """Look at the index. Raises the ``IndexerError`` that a search would raise."""
+        snapshot = self.snapshots.latest()
+        body = {"size": 0, "track_total_hits": False}
+        self.cluster.search_all([({"index": snapshot.articles}, body)])
+
+    def warm_up(self) -> None:
+        """Do nothing: the cluster warms itself."""
+
+    def _with_latest(self, ask: Callable[[Snapshot], T]) -> T:
+        """Return the answer about the latest commit, also if its generation is just removed."""
+        snapshot = self.snapshots.latest()
+        try:
+            return ask(snapshot)
+        except IndexMissing:
+            self.snapshots.forget()
+            latest = self.snapshots.latest()
+            if latest.articles == snapshot.articles:
+                raise
+            return ask(latest)
+
+    def _deadline(self) -> Deadline:
+        """Return the deadline of the request; outside a request, one for this search."""
+        deadline = current()
+        if deadline is NO_DEADLINE:
+            return Deadline(elapsed=self.options.time_budget_ms / 1000)
+        return deadline
+
+    def _bounds(self, filters: Filters) -> Bounds:
+        """Return the range of the filters' days, or of the moment since, in epoch seconds."""
+        if filters is NO_FILTERS:
+            return None, None
+        start, end = day_bounds(filters.date_from, filters.date_to, self._zone)
+        if filters.since:
+            moment = math.ceil(filters.since.timestamp())
+            start = moment if start is None else max(start, moment)
+        return start, end
+
+    def _rescoring(self, query: EngineQuery) -> RescoreOptions:
+        recency = None
+        if query.sort is Sort.RECENT:
+            exact_title = exact_title_query(query.tree)
+            recency = RecencyBlend(self.options.recency_half_life_days, exact_title)
+        proximity = ProximityQuery(
+            words=words_in_order(query.tree),
+            answer=expected_stems(query.tree),
+            keywords=not is_question(query.tree),
+        )
+        return RescoreOptions(proximity, recency)

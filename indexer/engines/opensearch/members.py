@@ -1,0 +1,192 @@
+"""The copies among the matches of a query, for folding (``EngineQuery.fold``).
+
+The cluster sends the matches of groups of copies of which at least two match. There are few of
+them, and only they make the counts of rows differ from those of articles.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from indexer.engines.interface import EngineQuery
+from indexer.engines.opensearch.documents import string_of
+from indexer.keyword_columns import KEYWORD_COLUMNS
+
+COLUMNS = tuple(column.name for column in KEYWORD_COLUMNS)
+WIDTH = 4 + len(COLUMNS)  # values of a member in the answer
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+_MAP = "\n".join(
+    [
+        "state.rows.add(doc['id'].value);",
+        "state.rows.add(doc['group'].value);",
+        "state.rows.add(doc['seconds'].size() == 0 ? null : doc['seconds'].value);",
+        "state.rows.add((double) _score);",
+        *[
+            f"state.rows.add(doc['{name}'].size() == 0 ? '' : doc['{name}'].value);"
+            for name in COLUMNS
+        ],
+    ]
+)
+_REDUCE = f"""
+Map sizes = new HashMap();
+for (rows in states) {{
+  for (int i = 1; i < rows.size(); i += {WIDTH}) {{ sizes.merge(rows.get(i), 1, (a, b) -> a + b); }}
+}}
+List found = new ArrayList();
+for (rows in states) {{
+  for (int i = 0; i < rows.size(); i += {WIDTH}) {{
+    if ((int) sizes.get(rows.get(i + 1)) > 1) {{ found.addAll(rows.subList(i, i + {WIDTH})); }}
+  }}
+}}
+return found;
+"""
+
+AGGREGATION: Mapping[str, Any] = {
+    "filter": {"exists": {"field": "group"}},
+    "aggs": {
+        "rows": {
+            "scripted_metric": {
+                "init_script": "state.rows = []",
+                "map_script": _MAP,
+                "combine_script": "return state.rows",
+                "reduce_script": _REDUCE,
+            }
+        }
+    },
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Member:
+    """A match that has copies among the matches."""
+
+    article_id: int
+    group: int
+    seconds: int | None
+    score: float  # as the cluster computes it
+    values: Mapping[str, str]  # by keyword column
+    fails: str | None  # the only dimension whose filter it fails; None: it is a hit
+    day: date | None
+
+
+#: Returns a key for a member: the higher, the earlier in the order of the query.
+Precedence = Callable[[Member], Any]
+#: Whether a member passes the filters, and the dimensions that it fails.
+Failing = Callable[[Mapping[str, str], int | None], Sequence[str]]
+
+
+class Members:
+    """The copies among the matches that pass all filters, or all but one."""
+
+    def __init__(
+        self,
+        rows: Sequence[Any],
+        request: EngineQuery,
+        failing: Failing,
+        zone: ZoneInfo,
+    ) -> None:
+        self._request, self._zone = request, zone
+        self.precedence: Precedence = lambda member: (member.score, member.article_id)
+        groups: dict[int, list[Member]] = {}
+        for at in range(0, len(rows), WIDTH):
+            article_id, group, seconds, score, *strings = rows[at : at + WIDTH]
+            values = dict(zip(COLUMNS, map(string_of, strings), strict=True))
+            failed = failing(values, seconds)
+            if len(failed) > 1:
+                continue
+            member = Member(
+                article_id,
+                group,
+                seconds,
+                score,
+                values,
+                failed[0] if failed else None,
+                local_day(seconds, zone),
+            )
+            groups.setdefault(group, []).append(member)
+        self.groups = {key: found for key, found in groups.items() if len(found) > 1}
+
+    @cached_property
+    def folded(self) -> int:
+        """Return the number of hits that are copies of a shown one."""
+        hits = (sum(each.fails is None for each in found) for found in self.groups.values())
+        return sum(max(0, number - 1) for number in hits)
+
+    def copies_of(self, article_id: int, group: int) -> tuple[int, ...]:
+        """Return the other hits of the group of a shown one, in the order of the query."""
+        others = [
+            each
+            for each in self.groups.get(group, ())
+            if each.fails is None and each.article_id != article_id
+        ]
+        others.sort(key=self.precedence, reverse=True)
+        return tuple(each.article_id for each in others)
+
+    def surplus(self, dimension: str | None, value: Callable[[Member], str]) -> dict[str, int]:
+        """Return for each value how many more members than groups have it.
+
+        ``dimension``: its filter does not count.
+        """
+        surplus: dict[str, int] = {}
+        for found in self.groups.values():
+            seen: set[str] = set()
+            for each in found:
+                if each.fails is None or each.fails == dimension:
+                    name = value(each)
+                    if name in seen:
+                        surplus[name] = surplus.get(name, 0) + 1
+                    seen.add(name)
+        return surplus
+
+    def year(self, member: Member) -> str:
+        """Return the year of a member; empty without a date."""
+        return f"{member.day.year:04}" if member.day else ""
+
+    def hidden(self) -> list[tuple[Member, bool]]:
+        """Return the members that no period counts, and whether each is a hit.
+
+        A row counts once: by its shown hit, or without a hit by its first article by date.
+        """
+        hidden: list[tuple[Member, bool]] = []
+        for found in self.groups.values():
+            among = [each for each in found if each.fails in {None, ""}]
+            if len(among) < 2:
+                continue
+            hits = [each for each in among if each.fails is None]
+            shown = max(hits, key=self.precedence) if hits else max(among, key=_by_date)
+            hidden += [(each, each.fails is None) for each in among if each is not shown]
+        return hidden
+
+
+def _by_date(member: Member) -> tuple[bool, int, int]:
+    return member.seconds is not None, member.seconds or 0, member.article_id
+
+
+def local_day(seconds: int | None, zone: ZoneInfo) -> date | None:
+    """Return the day of a moment in the time zone."""
+    if seconds is None:
+        return None
+    try:
+        return (_EPOCH + timedelta(seconds=seconds)).astimezone(zone).date()
+    except OverflowError:  # the first and the last day of the calendar
+        return date.min if seconds < 0 else date.max
+
+
+def shown(
+    ordered: Iterable[tuple[float, int]], group_of: Mapping[int, int]
+) -> list[tuple[float, int]]:
+    """Return the first hit of each group of copies, in order."""
+    seen: set[int] = set()
+    rows = []
+    for score, article in ordered:
+        group = group_of.get(article, 0)
+        if group:
+            if group in seen:
+                continue
+            seen.add(group)
+        rows.append((score, article))
+    return rows

@@ -1,0 +1,291 @@
+"""Queries of the cluster (query DSL) for clauses.
+
+A scored query gives about the site's score: the lengths of fields are rounded in another way. The
+best hits are scored again (``exact_scores``). ``Matching`` gives queries without scores.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from indexer.engines.opensearch.documents import indexed_term, keyword_value
+from indexer.engines.opensearch.occurrences import hash_of
+from indexer.engines.opensearch.statistics import Statistics
+from indexer.engines.scoring.clauses import (
+    AllDocuments,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    BestOf,
+    Clause,
+    Excluding,
+    MergedTerms,
+    NoMatch,
+    PhraseClause,
+    Published,
+    TermClause,
+    Unscored,
+    WithKeyword,
+    WithOptional,
+)
+
+Query = dict[str, Any]
+
+NOTHING: Query = {"match_none": {}}
+EVERYTHING: Query = {"match_all": {}}
+SCORED_EXPANSIONS = 32  # the most frequent terms of a wildcard, whose frequencies count at first
+LEAST_BOOST = 1e-9  # a boost is positive
+
+#: Whether each term of a phrase comes 1 to ``slop`` positions after the preceding one. The spans of
+#: the cluster only look at the whole distance, and not at all places.
+PHRASE_SCRIPT = """
+int i4(byte[] b, int at) {
+  return (b[at] & 255) | ((b[at + 1] & 255) << 8) | ((b[at + 2] & 255) << 16) | (b[at + 3] << 24);
+}
+int number(byte[] b, int at, int width, int i) {
+  if (width == 4) { return i4(b, at + 4 * i); }
+  int p = at + 2 * i;
+  return (b[p] & 255) | ((b[p + 1] & 255) << 8);
+}
+def packed = doc['places'].value;
+byte[] b = packed.bytes;
+int o = packed.offset;
+int width = i4(b, o) == 0 ? 2 : 4;
+int exact = i4(b, o + 4);
+int stems = i4(b, o + 8);
+int title = i4(b, o + 12);
+int hashes = o + 20;
+int ends = hashes + 4 * (exact + stems);
+int places = ends + width * (exact + stems);
+int size = exact;
+if (params.stems) {
+  places += width * (exact == 0 ? 0 : number(b, ends, width, exact - 1));
+  ends += width * exact;
+  hashes += 4 * exact;
+  size = stems;
+}
+List reached = null;
+for (int k = 0; k < params.terms.size(); k++) {
+  int hash = (int) params.terms.get(k);
+  int low = 0;
+  int high = size - 1;
+  int found = -1;
+  while (low <= high) {
+    int middle = (low + high) / 2;
+    int value = i4(b, hashes + 4 * middle);
+    if (value < hash) { low = middle + 1; }
+    else if (value > hash) { high = middle - 1; }
+    else { found = middle; low = high + 1; }
+  }
+  if (found < 0) { return false; }
+  int begin = found == 0 ? 0 : number(b, ends, width, found - 1);
+  int end = number(b, ends, width, found);
+  List next = new ArrayList();
+  int before = 0;
+  for (int i = begin; i < end; i++) {
+    int at = number(b, places, width, i);
+    if (params.title && at < title) { continue; }
+    if (reached == null) { next.add(at); continue; }
+    while (before < reached.size() && (int) reached.get(before) < at - params.slop) { before++; }
+    if (before < reached.size() && (int) reached.get(before) < at) { next.add(at); }
+  }
+  if (next.isEmpty()) { return false; }
+  reached = next;
+}
+return true;
+"""
+PLACED_FIELDS = {"exact": False, "stem": True, "title_exact": False, "title_stem": True}
+
+
+class Scoring:
+    """Makes queries with scores."""
+
+    def __init__(self, statistics: Statistics) -> None:
+        self._statistics = statistics
+
+    def query(self, clause: Clause) -> Query:
+        """Return the query of a clause."""
+        return _SCORED.get(type(clause), _unscored)(self, clause)
+
+    def _all(self, clauses: Sequence[Clause]) -> list[Query]:
+        return [self.query(clause) for clause in clauses]
+
+    def _term(self, clause: TermClause) -> Query:
+        weight = self._statistics.idf(self._statistics.frequency(clause.field, clause.term))
+        return _term(clause.field, clause.term, weight * clause.boost)
+
+    def _phrase(self, clause: PhraseClause) -> Query:
+        terms = [self._term(TermClause(clause.field, term)) for term in clause.terms]
+        return {"bool": {"filter": [matching(clause)], "should": terms}}
+
+    def _all_of(self, clause: AllOf) -> Query:
+        return {"bool": {"must": self._all(clause.clauses)}}
+
+    def _any_of(self, clause: AnyOf) -> Query:
+        return _any(self._all(clause.clauses))
+
+    def _at_least(self, clause: AtLeast) -> Query:
+        if _any_suffices(clause):
+            return _any(self._all(clause.clauses))
+        return {"bool": {"filter": [matching(clause)], "should": self._all(clause.clauses)}}
+
+    def _best_of(self, clause: BestOf) -> Query:
+        queries = [
+            {"bool": {"must": [self.query(part)], "boost": max(factor, LEAST_BOOST)}}
+            for part, factor in zip(clause.clauses, clause.factors, strict=True)
+        ]
+        return {"dis_max": {"queries": queries}}
+
+    def _excluding(self, clause: Excluding) -> Query:
+        return {
+            "bool": {
+                "must": [self.query(clause.required)],
+                "must_not": [matching(each) for each in clause.excluded],
+            }
+        }
+
+    def _with_optional(self, clause: WithOptional) -> Query:
+        return {
+            "bool": {"must": [self.query(clause.required)], "should": self._all(clause.optional)}
+        }
+
+    def _merged(self, clause: MergedTerms) -> Query:
+        statistics, name = self._statistics, clause.field
+        total = clause.frequency or sum(statistics.frequency(name, each) for each in clause.terms)
+        weight = statistics.idf(total)
+        scored = [_term(name, term, weight) for term in clause.terms[:SCORED_EXPANSIONS]]
+        if len(clause.terms) <= SCORED_EXPANSIONS:
+            return _any(scored)
+        return {"bool": {"filter": [matching(clause)], "should": scored}}
+
+
+def _unscored(_: Scoring, clause: Clause) -> Query:
+    return {"bool": {"filter": [matching(clause)]}}
+
+
+_SCORED: dict[type, Callable[[Scoring, Any], Query]] = {
+    TermClause: Scoring._term,
+    PhraseClause: Scoring._phrase,
+    AllOf: Scoring._all_of,
+    AnyOf: Scoring._any_of,
+    AtLeast: Scoring._at_least,
+    BestOf: Scoring._best_of,
+    Excluding: Scoring._excluding,
+    WithOptional: Scoring._with_optional,
+    MergedTerms: Scoring._merged,
+}
+
+
+def matching(clause: Clause) -> Query:  # noqa: PLR0911 - a table
+    """Return a query for the documents of a clause, whose scores mean nothing."""
+    match clause:
+        case TermClause(field, term):
+            return {"term": {field: indexed_term(term)}}
+        case PhraseClause():
+            return _phrase(clause)
+        case AllOf(clauses):
+            return {"bool": {"filter": [matching(each) for each in clauses]}}
+        case AnyOf(clauses) | BestOf(clauses):
+            return _any([matching(each) for each in clauses])
+        case AtLeast():
+            return _at_least(clause)
+        case Excluding(required, excluded):
+            return {
+                "bool": {
+                    "filter": [matching(required)],
+                    "must_not": [matching(each) for each in excluded],
+                }
+            }
+        case WithOptional(required):
+            return matching(required)
+        case Unscored(inner):
+            return matching(inner)
+        case MergedTerms(field, terms):
+            return {"terms": {field: [indexed_term(term) for term in terms]}}
+        case AllDocuments():
+            return EVERYTHING
+        case Published(first, end):
+            return published(first, end)
+        case WithKeyword(column, values):
+            return with_keyword(column, values)
+        case NoMatch():
+            return NOTHING
+        case _:
+            raise TypeError(f"{type(clause).__name__} is no clause")
+
+
+def published(first: int | None, end: int | None) -> Query:
+    """Return a query for the documents with a date in a range of epoch seconds."""
+    bounds = {"gte": first, "lt": end}
+    given = {name: bound for name, bound in bounds.items() if bound is not None}
+    return {"range": {"seconds": given}} if given else {"exists": {"field": "seconds"}}
+
+
+def with_keyword(column: str, values: Sequence[str]) -> Query:
+    """Return a query for the documents with one of some values; "" is no value."""
+    given = [keyword_value(value) for value in values if value]
+    found: list[Query] = [{"terms": {column: given}}] if given else []
+    if "" in values:
+        found.append({"bool": {"must_not": [{"exists": {"field": column}}]}})
+    return _any(found) if found else NOTHING
+
+
+def _term(field: str, term: str, weight: float) -> Query:
+    return {"term": {field: {"value": indexed_term(term), "boost": max(weight, LEAST_BOOST)}}}
+
+
+def _any(queries: list[Query]) -> Query:
+    if not queries:
+        return NOTHING
+    if len(queries) == 1:
+        return queries[0]
+    return {"bool": {"should": queries, "minimum_should_match": 1}}
+
+
+def _any_suffices(clause: AtLeast) -> bool:
+    return clause.minimum <= min(clause.weights or (1,))
+
+
+def _at_least(clause: AtLeast) -> Query:
+    """Return a query for the documents whose clauses reach the minimum: a sum of constant scores."""
+    found = [matching(each) for each in clause.clauses]
+    if _any_suffices(clause):
+        return _any(found)
+    weights = clause.weights or (1,) * len(found)
+    if sum(weights) < clause.minimum:
+        return NOTHING
+    parts = [
+        {"constant_score": {"filter": each, "boost": weight}}
+        for each, weight in zip(found, weights, strict=True)
+    ]
+    return {
+        "function_score": {
+            "query": {"bool": {"should": parts, "minimum_should_match": 1}},
+            "min_score": clause.minimum,
+        }
+    }
+
+
+def _phrase(clause: PhraseClause) -> Query:
+    field, terms, slop = clause
+    words = [indexed_term(term) for term in terms]
+    if len(words) == 1:
+        return {"term": {field: words[0]}}
+    if slop == 1:
+        return {"match_phrase": {field: {"query": " ".join(words)}}}
+    near: Query = {
+        "span_near": {
+            "clauses": [{"span_term": {field: word}} for word in words],
+            "slop": (slop - 1) * (len(words) - 1),
+            "in_order": True,
+        }
+    }
+    if field not in PLACED_FIELDS or len(words) == 2:
+        return near
+    params = {
+        "terms": [hash_of(term) for term in terms],
+        "slop": slop,
+        "stems": PLACED_FIELDS[field],
+        "title": field.startswith("title"),
+    }
+    script = {"script": {"script": {"source": PHRASE_SCRIPT, "params": params}}}
+    return {"bool": {"filter": [near, script]}}

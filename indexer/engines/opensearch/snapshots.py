@@ -1,0 +1,119 @@
+"""Snapshots: what the site knows of a commit, so that searches need no request for statistics."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+from indexer.deadline import NO_DEADLINE, Deadline, current
+from indexer.engines.opensearch.cluster import Json
+from indexer.engines.opensearch.state import State, States
+from indexer.engines.opensearch.statistics import Statistics
+from indexer.engines.opensearch.word_tables import WordTable
+from indexer.exceptions import IndexDamaged
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One commit: its state, and the statistics of its word tables."""
+
+    state: State
+    articles: str  # name of the index
+    statistics: Statistics
+    counted: dict[Any, int] = field(default_factory=dict)  # answers to questions of the vocabulary
+    latest: list[int] = field(default_factory=list)  # the latest date, once it is known
+
+    @property
+    def documents(self) -> int:
+        """Return the number of live documents."""
+        return self.state.documents
+
+
+class Snapshots:
+    """Keeps the snapshot of the latest commit; all threads of a process share it."""
+
+    def __init__(self, states: States) -> None:
+        self.states = states
+        self._snapshot: Snapshot | None = None
+        self._tables: dict[tuple[str, str], WordTable] = {}  # of the latest snapshot
+        self._lock = threading.Lock()
+        self._seen: tuple[Deadline, Snapshot] | None = None  # of the latest request
+
+    def latest(self) -> Snapshot:
+        """Return the snapshot of the latest commit; within a request of a reader, always the same.
+
+        So that a page needs one look at the state, not one for each question.
+        """
+        deadline, seen = current(), self._seen
+        if deadline is not NO_DEADLINE and seen is not None and seen[0] is deadline:
+            return seen[1]
+        return self.of(self.states.current())
+
+    def known(self) -> Snapshot | None:
+        """Return the snapshot that was latest at the last look, without a request."""
+        return self._snapshot
+
+    def of(self, state: State) -> Snapshot:
+        """Return the snapshot of a state that was just read."""
+        snapshot = self._snapshot
+        if snapshot is None or snapshot.state != state:
+            with self._lock, current().paused():
+                snapshot = self._snapshot
+                if snapshot is None or snapshot.state != state:
+                    if snapshot is not None and _same_content(snapshot.state, state):
+                        statistics = snapshot.statistics
+                    else:
+                        statistics = self._statistics(state, share=True)
+                    articles = self.states.articles(state.generation)
+                    snapshot = self._snapshot = Snapshot(state, articles, statistics)
+        self._seen = current(), snapshot
+        return snapshot
+
+    def open_generation(self, generation: str) -> Snapshot:
+        """Return the snapshot of the latest commit of any generation."""
+        state = self.states.read(generation)
+        articles = self.states.articles(generation)
+        return Snapshot(state, articles, self._statistics(state, share=False))
+
+    def forget(self) -> None:
+        """Look at the state again in the same request, because an index was removed."""
+        self._seen = None
+
+    def table(self, generation: str, name: str) -> WordTable:
+        """Return a word table; the first use on a machine copies it from the cluster."""
+        path = self.states.folder(generation) / f"{name}.words"
+        try:
+            return WordTable(path)
+        except (FileNotFoundError, IndexDamaged):
+            self.states.download(generation, name, path)
+            return WordTable(path)
+
+    def _statistics(self, state: State, *, share: bool) -> Statistics:
+        keys = [(state.generation, name) for name in state.tables]
+        tables = {key: self._tables.get(key) or self.table(*key) for key in keys}
+        if share:
+            self._tables = tables
+            self._remove_others(state.generation, state.tables)
+        return Statistics(list(tables.values()), _kernels)
+
+    def _remove_others(self, generation: str, names: Sequence[str]) -> None:
+        """Remove the copies of tables that were merged; other processes keep them mapped."""
+        kept = {f"{name}.words" for name in names}
+        for path in self.states.folder(generation).glob("*.words"):
+            if path.name not in kept:
+                path.unlink(missing_ok=True)
+
+
+def _same_content(one: State, other: State) -> bool:
+    return (one.generation, one.tables) == (other.generation, other.tables)
+
+
+def _kernels() -> ModuleType | None:
+    """Return the compiled functions over terms, if another engine has loaded them."""
+    return None
+
+
+def answer_of(hit: Json, name: str) -> Any:
+    """Return the value of a script field of a hit."""
+    return hit["fields"][name][0]

@@ -1,0 +1,281 @@
+"""The state of a generation in the cluster: its commits, word tables, and plan.
+
+Beside the index of articles ``<index>-g000001`` there is a small one, ``<index>-g000001-words``:
+
+==========  ======================================================================================
+document    content
+==========  ======================================================================================
+state       fingerprint, number of the commit, ids of the word tables, number of live documents
+plan        the id ranges of a rebuild
+<table>:0   the first part of a word table; its further parts have the numbers 1, 2, ...
+==========  ======================================================================================
+
+Two aliases name the indices that readers use, ``<index>`` and ``<index>-words``. One request
+switches both. While a commit is written, the state is ``pending``: what readers see then has no
+identity that anything may be cached under.
+"""
+
+import re
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+from zlib import compress, decompress
+
+from indexer.engines.opensearch import mapping
+from indexer.engines.opensearch.cluster import Cluster, Json
+from indexer.exceptions import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
+from indexer.storage.generations import Generations
+
+STATE, PLAN = "state", "plan"
+PART_BYTES = 4_000_000  # of a word table in one document, compressed
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The state of a generation at one commit."""
+
+    generation: str
+    fingerprint: str
+    commit: int
+    pending: str  # identity of a commit that is being written; else empty
+    tables: tuple[str, ...]
+    documents: int  # live ones
+    version: tuple[int, int]  # of the document in the cluster, for optimistic locking
+
+    @property
+    def identity(self) -> tuple[str, int, str]:
+        """Return a value that each commit has another one of."""
+        return self.generation, self.commit, self.pending
+
+
+class States:
+    """The generations of a site in its cluster."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+        self.alias = cluster.options.index
+        self._name = re.compile(rf"{re.escape(self.alias)}-(g\d{{6,}})")
+        self._folders = Generations(cluster.options.cache)
+
+    def articles(self, generation: str) -> str:
+        """Return the name of the index of articles."""
+        return f"{self.alias}-{generation}"
+
+    def words(self, generation: str) -> str:
+        """Return the name of the index of word tables."""
+        return f"{self.alias}-{generation}-words"
+
+    def current(self) -> State:
+        """Return the state that readers use. Raises ``IndexMissing`` and ``IndexOutdated``."""
+        return self.checked(self._read(f"{self.alias}-words"))
+
+    def read(self, generation: str) -> State:
+        """Return the state of any generation. Raises ``IndexMissing`` and ``IndexOutdated``."""
+        return self.checked(self._read(self.words(generation)))
+
+    def checked(self, state: State | None) -> State:
+        """Return a state of this version of the analysis and the mapping."""
+        if state is None:
+            raise IndexMissing(
+                "There is no search index yet. Run `manage.py reindex` to build one."
+            )
+        if state.fingerprint != mapping.fingerprint():
+            raise IndexOutdated(
+                "The search index was built by another version of the text analysis."
+                " Run `manage.py reindex` to build it anew."
+            )
+        return state
+
+    def _read(self, index: str) -> State | None:
+        found = self.cluster.request("GET", f"/{index}/_doc/{STATE}", absent=True)
+        return self.parsed(found) if found and found.get("found") else None
+
+    def search(self) -> tuple[Json, Json]:
+        """Return the search that finds the state that readers use, for ``Cluster.search_all``."""
+        body = {"query": {"ids": {"values": [STATE]}}, "seq_no_primary_term": True}
+        return {"index": f"{self.alias}-words"}, body
+
+    def found_in(self, answer: Json) -> State:
+        """Return the state of the answer to ``search``."""
+        hits = answer["hits"]["hits"]
+        return self.checked(self.parsed(hits[0]) if hits else None)
+
+    def parsed(self, found: Json) -> State:
+        """Return the state of a document."""
+        source = found["_source"]
+        matched = self._name.match(found["_index"])
+        if matched is None:
+            raise IndexDamaged(
+                f"The alias {self.alias}-words names the index {found['_index']}, which is not of"
+                " this site. Set OPENSEARCH_INDEX to another name, or remove the alias."
+            )
+        return State(
+            generation=matched[1],
+            fingerprint=source["fingerprint"],
+            commit=source["commit"],
+            pending=source["pending"],
+            tables=tuple(source["tables"]),
+            documents=source["documents"],
+            version=(found["_seq_no"], found["_primary_term"]),
+        )
+
+    def write(self, state: State) -> State:
+        """Replace a state; raise ``IndexBusy`` if another process has replaced it meanwhile."""
+        source = {
+            "fingerprint": state.fingerprint,
+            "commit": state.commit,
+            "pending": state.pending,
+            "tables": list(state.tables),
+            "documents": state.documents,
+        }
+        params: Json = {"refresh": "true"}
+        if state.version != NEW:
+            params |= {"if_seq_no": state.version[0], "if_primary_term": state.version[1]}
+        else:
+            params["op_type"] = "create"
+        path = f"/{self.words(state.generation)}/_doc/{STATE}"
+        written = self.cluster.request("PUT", path, source, params=params, conflicts=True)
+        if written is None:
+            raise IndexBusy(
+                "Another process has written to the search index meanwhile. Nothing is lost: its"
+                " changes and these follow with the next commit."
+            )
+        version = written["_seq_no"], written["_primary_term"]
+        return _replaced(state, version)
+
+    # --- generations
+
+    def current_generation(self) -> str | None:
+        """Return the generation that readers use; None if there is no index."""
+        found = self.cluster.request("GET", f"/_alias/{self.alias}", absent=True)
+        for index in found or ():
+            matched = self._name.fullmatch(index)
+            if matched is None:
+                raise IndexDamaged(
+                    f"The alias {self.alias} names the index {index}, which is not of this site."
+                    " Set OPENSEARCH_INDEX to another name, or remove the alias."
+                )
+            return str(matched[1])
+        return None
+
+    def manifests(self) -> dict[str, Json]:
+        """Return what is noted about each generation in its mapping, the oldest first."""
+        found = self.cluster.request("GET", f"/{self.alias}-g*/_mapping")
+        metas = {
+            str(matched[1]): content["mappings"].get("_meta") or {}
+            for index, content in found.items()
+            if (matched := self._name.fullmatch(index))
+        }
+        return dict(sorted(metas.items(), key=lambda item: int(item[0][1:])))
+
+    def create(self, plan: list[tuple[int, int]]) -> str:
+        """Create an empty generation with its plan; return its name."""
+        options = self.cluster.options
+        numbers = [int(name[1:]) for name in self.manifests()]
+        local = [int(name[1:]) for name in self._folders.names()]  # of an earlier engine
+        number = max([0, *numbers, *local]) + 1
+        generation = f"g{number:06d}"
+        meta = {"fingerprint": mapping.fingerprint(), "state": "building"}
+        self.cluster.request(
+            "PUT",
+            f"/{self.words(generation)}",
+            mapping.words_index(meta=meta, replicas=options.replicas),
+            params={"wait_for_active_shards": "1"},
+        )
+        self.cluster.request(
+            "PUT",
+            f"/{self.words(generation)}/_doc/{PLAN}",
+            {"ranges": [list(each) for each in plan]},
+        )
+        self.write(State(generation, meta["fingerprint"], 0, "", (), 0, NEW))
+        self.cluster.request(
+            "PUT",
+            f"/{self.articles(generation)}",
+            mapping.articles_index(shards=options.shards, meta=meta),
+            params={"wait_for_active_shards": "1"},
+        )
+        self._folders.path(generation).mkdir(parents=True, exist_ok=True)
+        return generation
+
+    def plan(self, generation: str) -> list[tuple[int, int]]:
+        """Return the id ranges of an unfinished generation."""
+        found = self.cluster.request("GET", f"/{self.words(generation)}/_doc/{PLAN}")
+        return [(first, last) for first, last in found["_source"]["ranges"]]
+
+    def complete(self, generation: str) -> None:
+        """Note that a generation is complete."""
+        meta = {"fingerprint": mapping.fingerprint(), "state": "complete"}
+        self.cluster.request("PUT", f"/{self.articles(generation)}/_mapping", {"_meta": meta})
+
+    def switch(self, generation: str) -> None:
+        """Point both aliases to a generation, in one step."""
+        actions: list[Json] = []
+        for alias, index in (
+            (self.alias, self.articles(generation)),
+            (f"{self.alias}-words", self.words(generation)),
+        ):
+            named = self.cluster.request("GET", f"/_alias/{alias}", absent=True) or {}
+            actions += [
+                {"remove": {"index": other, "alias": alias}} for other in named if other != index
+            ]
+            actions.append({"add": {"index": index, "alias": alias}})
+        self.cluster.request("POST", "/_aliases", {"actions": actions})
+
+    def remove(self, generations: list[str]) -> None:
+        """Remove generations, and their files on this machine."""
+        for generation in generations:
+            names = f"{self.articles(generation)},{self.words(generation)}"
+            self.cluster.request("DELETE", f"/{names}", params={"ignore_unavailable": "true"})
+            self._folders.remove(generation)
+
+    # --- word tables
+
+    def folder(self, generation: str) -> Path:
+        """Return the folder of the copies of word tables on this machine."""
+        return self._folders.path(generation) / "words"
+
+    def upload(self, generation: str, path: Path, name: str, *, facts: Json | None = None) -> None:
+        """Store a word table under a name; ``facts`` are stored beside it."""
+        content = compress(path.read_bytes(), 1)
+        parts = [content[at : at + PART_BYTES] for at in range(0, len(content), PART_BYTES)]
+        for number, part in reversed(list(enumerate(parts))):  # the first one completes the table
+            source = {"content": b64encode(part).decode("ascii"), "parts": len(parts)}
+            if not number:
+                source |= facts or {}
+            self.cluster.request("PUT", f"/{self.words(generation)}/_doc/{name}:{number}", source)
+
+    def download(self, generation: str, name: str, path: Path) -> None:
+        """Store a copy of a word table in a file."""
+        content, number, parts = b"", 0, 1
+        while number < parts:
+            found = self.cluster.request(
+                "GET", f"/{self.words(generation)}/_doc/{name}:{number}", absent=True
+            )
+            if not found or not found.get("found"):
+                raise IndexDamaged(
+                    f"The word table {name} of {self.words(generation)} is missing."
+                    " Run `manage.py reindex` to build a new index."
+                )
+            content += b64decode(found["_source"]["content"])
+            parts, number = found["_source"]["parts"], number + 1
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{uuid4().hex}.draft")
+        draft.write_bytes(decompress(content))
+        draft.replace(path)
+
+
+NEW = (-1, -1)  # version of a state that is not in the cluster
+
+
+def _replaced(state: State, version: tuple[Any, Any]) -> State:
+    return State(
+        state.generation,
+        state.fingerprint,
+        state.commit,
+        state.pending,
+        state.tables,
+        state.documents,
+        version,
+    )
