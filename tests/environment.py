@@ -23,7 +23,12 @@ os.environ.pop("DATABASE_URL", None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that chooses engines for the conformance suite (``tests/engines``)."""
+    """Add the options of the conformance suite (``tests/engines``) and of ``tests/cluster``."""
+    parser.addoption(
+        "--cluster",
+        action="store_true",
+        help="run all tests of the OpenSearch engine, also those of nodes that are killed",
+    )
     parser.addoption(
         "--engine",
         action="append",

@@ -76,20 +76,52 @@ MAKERS: dict[str, Callable[..., Engine]] = {
 BASIC = {"memory"}
 
 
+#: Tests that the OpenSearch engine runs without ``--cluster``.
+SAMPLE = {
+    "test_a_document_can_be_added_changed_and_deleted",
+    "test_a_new_generation_is_seen_at_the_switch_and_not_before",
+    "test_an_interrupted_build_resumes_with_the_missing_ranges",
+    "test_without_an_index_every_call_raises",
+    "test_words_are_counted_by_document_over_all_segments",
+    "test_pairs_of_words_are_counted",
+    "test_facets_count_every_hit_of_the_whole_result",
+    "test_windows_of_a_ranking_neither_overlap_nor_leave_gaps",
+    "test_a_weight_that_differs_from_the_oracle_changes_a_score",
+}
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run each test for each selected engine."""
     if "engine_name" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--engine") or list(MAKERS)
-        if any(metafunc.definition.iter_markers("embedded")):
+        if not _runs_on_a_cluster(metafunc):
             chosen = [name for name in chosen if name != "opensearch"]
         if any(metafunc.definition.iter_markers("ranking")):
             chosen = [name for name in chosen if name not in BASIC]
         metafunc.parametrize("engine_name", chosen)
 
 
+def _runs_on_a_cluster(metafunc: pytest.Metafunc) -> bool:
+    """Return whether the OpenSearch engine runs a test: by default only a few of them.
+
+    Tests marked ``embedded`` need the segments of an index in a directory.
+    """
+    if any(metafunc.definition.iter_markers("embedded")):
+        return False
+    config = metafunc.config
+    asked = config.getoption("--cluster") or "opensearch" in config.getoption("--engine")
+    return bool(asked) or metafunc.function.__name__ in SAMPLE
+
+
 def open_named(name: str, root: Path, **options: Any) -> Engine:
     """Open an engine by its name. Raises ``KeyError`` for an unknown name."""
     return MAKERS[name](root, **options)
+
+
+def remove_named(name: str, root: Path) -> None:
+    """Remove what an engine keeps outside its folder."""
+    if name == "opensearch":
+        nodes.remove_index(root)
 
 
 @pytest.fixture
@@ -100,15 +132,7 @@ def make_engine(engine_name: str, tmp_path: Path) -> Iterator[MakeEngine]:
         return open_named(engine_name, tmp_path / "engine", **options)
 
     yield make
-    if engine_name == "opensearch":
-        nodes.remove_index(tmp_path / "engine")
-
-
-@pytest.fixture(autouse=True)
-def _cluster(request: pytest.FixtureRequest) -> None:
-    """Skip the tests of the OpenSearch engine where no cluster can be started."""
-    if request.node.callspec.params.get("engine_name") == "opensearch" if hasattr(request.node, "callspec") else False:
-        nodes.require()
+    remove_named(engine_name, tmp_path / "engine")
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from indexer.engines.interface import Engine, EngineQuery, IndexDocument, Sort
 from indexer.query import tree
 from indexer.query.parser import parse
 from tests.engines import oracle as oracle_module
-from tests.engines.conftest import build_index, open_named
+from tests.engines.conftest import build_index, open_named, remove_named
 from tests.engines.documents import at, document
 from tests.engines.oracle import Oracle
 
@@ -150,7 +150,8 @@ def grown(
         engine.builder.apply(updates, deletes)
         for key in {*deletes, *(each.article_id for each in updates)}:
             live.pop(key, None)
-        segments = [part for part in segments if any(live.get(d.article_id) is d for d in part)]
+        if name != "opensearch":  # whose statistics count all documents until a rebuild
+            segments = [part for part in segments if any(live.get(d.article_id) is d for d in part)]
         live |= {each.article_id: each for each in updates}
         segments += [updates] if updates else []
     return engine, Oracle(live, [each for part in segments for each in part])
@@ -178,6 +179,7 @@ def test_the_engine_agrees_with_the_oracle(
             for relaxed in (False, True):
                 oracle.relaxed = relaxed
                 agree(engine, oracle, query, relaxed=relaxed)
+        remove_named(engine_name, Path(root))
 
 
 #: Documents and queries in which every weight of the oracle decides a score.

@@ -199,6 +199,7 @@ def test_results_within_the_time_budget_are_not_partial(index: Index) -> None:
     assert not engine.searcher.search(EngineQuery(parse("banjir").tree)).partial
 
 
+@pytest.mark.embedded
 @pytest.mark.ranking
 def test_the_time_budget_is_checked_between_small_segments(make_engine: MakeEngine) -> None:
     engine = make_engine(time_budget_ms=0)

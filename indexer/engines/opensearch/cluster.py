@@ -103,8 +103,8 @@ class Cluster:
                 if reason.get("type") in {"query_shard_exception", "script_exception"}:
                     raise IndexerError(f"The cluster refused a search ({_text(reason)}).")
             raise ClusterUnavailable(
-                f"{shards['total'] - shards['successful']} of {shards['total']} shards of the search"
-                " index do not answer. Start the missing nodes of the OpenSearch cluster; see"
+                f"{shards['total'] - shards['successful']} of {shards['total']} shards of the index"
+                " do not answer. Start the missing nodes of the OpenSearch cluster; see"
                 " _cluster/allocation/explain."
             )
 

@@ -62,7 +62,7 @@ class Counts:
     request: EngineQuery
     conditions: Mapping[str, Query]
     zone: ZoneInfo
-    _aggregations: dict[str, Any] = field(default_factory=dict)
+    _numbers: dict[str, int] = field(default_factory=dict)  # of the values of long columns
 
     @property
     def needed(self) -> bool:
@@ -135,6 +135,31 @@ class Counts:
             }
         }
 
+    def unlisted(self, answer: Mapping[str, Any]) -> list[str]:
+        """Return the columns that have more values than were listed."""
+        if not self.request.facets:
+            return []
+        return [
+            column.name
+            for column in KEYWORD_COLUMNS
+            if self._read(answer, column.name)[f"values-{column.name}"]["sum_other_doc_count"]
+        ]
+
+    def numbers_of_values(self, columns: Sequence[str]) -> dict[str, Any]:
+        """Return the aggregations that count the different values of some columns."""
+        found: dict[str, Any] = {}
+        for name in columns:
+            self._within(found, name)[f"number-{name}"] = {
+                "cardinality": {"field": name, "precision_threshold": 40_000}
+            }
+        return found
+
+    def read_numbers(self, answer: Mapping[str, Any], columns: Sequence[str]) -> None:
+        """Read the answer to ``numbers_of_values``, for ``facets``."""
+        for name in columns:
+            found = self._read(answer, name)[f"number-{name}"]
+            self._numbers[name] = int(found["value"])
+
     def facets(self, answer: Mapping[str, Any], members: Members | None) -> Facets:
         """Return the facets; copies among ``members`` are taken off."""
         if not self.needed:
@@ -160,7 +185,7 @@ class Counts:
                 }
                 limit = 0 if column.summed else request.facet_limit
                 keywords[column.name] = self._listed(counts, limit, column.name)
-                distinct[column.name] = len(counts)
+                distinct[column.name] = max(len(counts), self._numbers.get(column.name, 0))
             timeless = self._read(answer, TIME)
             years = {
                 each["key_as_string"]: each["doc_count"] for each in _buckets(timeless["years"])

@@ -24,6 +24,7 @@ MAX_TERM_LETTERS = 8_000  # of a term: Lucene takes 32,766 bytes
 MAX_ANALYZER_KEYS = 400_000  # an analyzer with more cached keys is replaced
 SEPARATOR = "\0"  # between the sort key and the string of a keyword value
 OTHER = "|"  # between the terms of one position; no term has it
+TITLE_CODE = CODED_FIELDS.index("title_exact")
 WORD_FIELDS = {"source_words": "source", "author_words": "author", "category_words": "category"}
 
 
@@ -87,7 +88,9 @@ class DocumentMaker:
         }
         for number, each in enumerate(batch):
             values = {name: found[number] for name, found in texts.items()}
-            yield each.article_id, _fields(each, values, places[number])
+            fields = _fields(each, values, places[number])
+            fields["title_code"] = int(codes[number, TITLE_CODE])
+            yield each.article_id, fields
 
     def _renew(self) -> None:
         self._analyzer = BatchAnalyzer()
@@ -101,7 +104,7 @@ class DocumentMaker:
             (self._exact, self._analyzer.exact_terms),
             (self._stem, self._analyzer.stem_terms),
         ):
-            own += map(indexed_term, terms[len(own) :])
+            own.extend(map(indexed_term, terms[len(own) :]))
         self._exact_hashes = _hashes(self._exact_hashes, self._analyzer.exact_terms)
         self._stem_hashes = _hashes(self._stem_hashes, self._analyzer.stem_terms)
 

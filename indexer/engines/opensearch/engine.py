@@ -25,7 +25,7 @@ from indexer.engines.opensearch.index_builder import OpenSearchIndexBuilder
 from indexer.engines.opensearch.index_vocabulary import IndexVocabulary
 from indexer.engines.opensearch.options import OpenSearchOptions
 from indexer.engines.opensearch.queries import Scoring
-from indexer.engines.opensearch.search import Execution
+from indexer.engines.opensearch.search import Execution, Moved
 from indexer.engines.opensearch.snapshots import Snapshot, Snapshots
 from indexer.engines.opensearch.state import States
 from indexer.engines.scoring.dates import day_bounds
@@ -72,9 +72,19 @@ class OpenSearchSearcher:
 
     def search(self, query: EngineQuery) -> EngineResults:
         """Return the hits of ``query``, the exact total and the facets."""
-        return self._with_latest(lambda snapshot: self._search(query, snapshot))
+        snapshot, states = self.snapshots.likely()
+        if states is not None:
+            try:
+                return self._search(query, snapshot, states)
+            except Moved as moved:
+                snapshot = self.snapshots.of(moved.state)
+            except IndexMissing:  # its generation was removed
+                snapshot = self.snapshots.latest()
+        return self._search(query, snapshot)
 
-    def _search(self, query: EngineQuery, snapshot: Snapshot) -> EngineResults:
+    def _search(
+        self, query: EngineQuery, snapshot: Snapshot, states: States | None = None
+    ) -> EngineResults:
         deadline = self._deadline()
         deadline.passed()  # then the search ends after its first documents
         translator = Translator(
@@ -95,6 +105,7 @@ class OpenSearchSearcher:
             self._zone,
             deadline,
             self._rescoring(query),
+            states,
         )
         results = execution.results()
         return replace(

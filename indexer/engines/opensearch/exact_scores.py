@@ -91,16 +91,17 @@ def terms_of(clause: Clause) -> list[tuple[str, str]]:
         case PhraseClause(field, terms) | MergedTerms(field, terms):
             return [(field, term) for term in terms]
         case _:
-            return [found for part in _parts_of(clause) for found in terms_of(part)]
+            return [found for part in parts_of(clause) for found in terms_of(part)]
 
 
 def _columns_of(clause: Clause) -> list[str]:
     if isinstance(clause, WithKeyword):
         return [clause.column]
-    return [name for part in _parts_of(clause) for name in _columns_of(part)]
+    return [name for part in parts_of(clause) for name in _columns_of(part)]
 
 
-def _parts_of(clause: Clause) -> Sequence[Clause]:
+def parts_of(clause: Clause) -> Sequence[Clause]:
+    """Return the clauses that a clause consists of."""
     match clause:
         case AllOf(parts) | AnyOf(parts) | AtLeast(parts) | BestOf(parts):
             return parts

@@ -57,6 +57,7 @@ def properties() -> dict[str, Any]:
         "seconds": {"type": "long"},
         "published": {"type": "date", "format": "epoch_second"},
         "group": {"type": "long"},
+        "title_code": {"type": "short"},  # of the length of ``title_exact``
         "digest": _STORED,
         "places": _STORED,
     }

@@ -13,24 +13,33 @@ from zoneinfo import ZoneInfo
 
 from indexer.engines.interface import EngineQuery
 from indexer.engines.opensearch.documents import string_of
+from indexer.engines.opensearch.occurrences import LIBRARY
+from indexer.engines.opensearch.score_script import SCORING
 from indexer.keyword_columns import KEYWORD_COLUMNS
 
 COLUMNS = tuple(column.name for column in KEYWORD_COLUMNS)
 WIDTH = 4 + len(COLUMNS)  # values of a member in the answer
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-_MAP = "\n".join(
+_ROW = "\n".join(
     [
         "state.rows.add(doc['id'].value);",
         "state.rows.add(doc['group'].value);",
         "state.rows.add(doc['seconds'].size() == 0 ? null : doc['seconds'].value);",
-        "state.rows.add((double) _score);",
+        "state.rows.add(score);",
         *[
             f"state.rows.add(doc['{name}'].size() == 0 ? '' : doc['{name}'].value);"
             for name in COLUMNS
         ],
     ]
 )
+_SCORED_ROW = f"{LIBRARY}{SCORING}{_ROW}"
+_UNSCORED_ROW = f"double score = 0;\n{_ROW}"
+_JOIN = """
+List found = new ArrayList();
+for (rows in states) { found.addAll(rows); }
+return found;
+"""
 _REDUCE = f"""
 Map sizes = new HashMap();
 for (rows in states) {{
@@ -45,19 +54,37 @@ for (rows in states) {{
 return found;
 """
 
-AGGREGATION: Mapping[str, Any] = {
-    "filter": {"exists": {"field": "group"}},
-    "aggs": {
-        "rows": {
-            "scripted_metric": {
-                "init_script": "state.rows = []",
-                "map_script": _MAP,
-                "combine_script": "return state.rows",
-                "reduce_script": _REDUCE,
-            }
+
+def aggregation(
+    parameters: Mapping[str, Any] | None, titled: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """Return the aggregation of the matches that have copies among the matches.
+
+    ``parameters`` of the script that scores them; None: the order needs no scores. ``titled``: a
+    query for those of which ``titled_in`` then returns the ids.
+    """
+    mapped: dict[str, Any] = {"source": _UNSCORED_ROW if parameters is None else _SCORED_ROW}
+    if parameters is not None:
+        mapped["params"] = parameters
+    rows = {
+        "init_script": "state.rows = []",
+        "map_script": mapped,
+        "combine_script": "return state.rows",
+        "reduce_script": _REDUCE,
+    }
+    found: dict[str, Any] = {"rows": {"scripted_metric": rows}}
+    if titled is not None:
+        ids = rows | {
+            "map_script": "state.rows.add(doc['id'].value)",
+            "reduce_script": _JOIN,
         }
-    },
-}
+        found["titled"] = {"filter": titled, "aggs": {"ids": {"scripted_metric": ids}}}
+    return {"filter": {"exists": {"field": "group"}}, "aggs": found}
+
+
+def titled_in(answer: Mapping[str, Any]) -> set[int]:
+    """Return the ids of the matches that the query ``titled`` of the aggregation finds."""
+    return set(answer["titled"]["ids"]["value"]) if "titled" in answer else set()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +94,7 @@ class Member:
     article_id: int
     group: int
     seconds: int | None
-    score: float  # as the cluster computes it
+    score: float  # without the weight of its kind, and without proximity
     values: Mapping[str, str]  # by keyword column
     fails: str | None  # the only dimension whose filter it fails; None: it is a hit
     day: date | None

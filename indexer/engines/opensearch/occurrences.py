@@ -30,10 +30,8 @@ LARGEST_SHORT = 65_535
 #: The order of the codes of lengths in the header.
 CODED_FIELDS = ("stem", "exact", "title_stem", "title_exact")
 
-#: Returns for a hit: id, seconds (or null), group of copies, codes of lengths, position of the
-#: title, and for each wanted exact form and then each wanted stem, the number of its positions and
-#: the positions.
-SCRIPT = """
+#: Functions of the scripts. An *entry* is the place of a term among the exact forms or stems.
+LIBRARY = """
 int i4(byte[] b, int at) {
   return (b[at] & 255) | ((b[at + 1] & 255) << 8) | ((b[at + 2] & 255) << 16) | (b[at + 3] << 24);
 }
@@ -42,44 +40,60 @@ int number(byte[] b, int at, int width, int i) {
   int p = at + 2 * i;
   return (b[p] & 255) | ((b[p + 1] & 255) << 8);
 }
-void add(byte[] b, int hashes, int size, int ends, int places, int width, List wanted, List out) {
-  for (int k = 0; k < wanted.size(); k++) {
-    int hash = (int) wanted.get(k);
-    int low = 0;
-    int high = size - 1;
-    int found = -1;
-    while (low <= high) {
-      int middle = (low + high) / 2;
-      int value = i4(b, hashes + 4 * middle);
-      if (value < hash) { low = middle + 1; }
-      else if (value > hash) { high = middle - 1; }
-      else { found = middle; low = high + 1; }
-    }
-    if (found < 0) { out.add(0); continue; }
-    int begin = found == 0 ? 0 : number(b, ends, width, found - 1);
-    int end = number(b, ends, width, found);
-    out.add(end - begin);
-    for (int i = begin; i < end; i++) { out.add(number(b, places, width, i)); }
+int entry(byte[] b, int hashes, int size, int hash) {
+  int low = 0;
+  int high = size - 1;
+  while (low <= high) {
+    int middle = (low + high) / 2;
+    int value = i4(b, hashes + 4 * middle);
+    if (value < hash) { low = middle + 1; }
+    else if (value > hash) { high = middle - 1; }
+    else { return middle; }
   }
+  return -1;
 }
+"""
+
+#: Reads the header. ``hashes``, ``ends``, ``places`` and ``size`` have two values: of the exact
+#: forms, and of the stems.
+HEADER = """
 def packed = doc['places'].value;
 byte[] b = packed.bytes;
 int o = packed.offset;
 int width = i4(b, o) == 0 ? 2 : 4;
-int exact = i4(b, o + 4);
-int stems = i4(b, o + 8);
-int hashes = o + 20;
-int ends = hashes + 4 * (exact + stems);
-int places = ends + width * (exact + stems);
-int all = exact == 0 ? 0 : number(b, ends, width, exact - 1);
+int[] size = new int[] {i4(b, o + 4), i4(b, o + 8)};
+int title = i4(b, o + 12);
+int codes = i4(b, o + 16);
+int[] hashes = new int[] {o + 20, o + 20 + 4 * size[0]};
+int[] ends = new int[2];
+ends[0] = hashes[1] + 4 * size[1];
+ends[1] = ends[0] + width * size[0];
+int[] places = new int[2];
+places[0] = ends[1] + width * size[1];
+places[1] = places[0] + width * (size[0] == 0 ? 0 : number(b, ends[0], width, size[0] - 1));
+"""
+
+#: Returns for a hit: id, seconds (or null), group of copies, codes of lengths, position of the
+#: title, and for each wanted exact form and then each wanted stem, the number of its positions and
+#: the positions.
+SCRIPT = f"""{LIBRARY}{HEADER}
 List out = new ArrayList();
 out.add(doc['id'].value);
 out.add(doc['seconds'].size() == 0 ? null : doc['seconds'].value);
 out.add(doc['group'].size() == 0 ? 0 : doc['group'].value);
-out.add(i4(b, o + 16));
-out.add(i4(b, o + 12));
-add(b, hashes, exact, ends, places, width, params.exact, out);
-add(b, hashes + 4 * exact, stems, ends + width * exact, places + width * all, width, params.stems, out);
+out.add(codes);
+out.add(title);
+for (int kind = 0; kind < 2; kind++) {{
+  List wanted = kind == 0 ? params.exact : params.stems;
+  for (int k = 0; k < wanted.size(); k++) {{
+    int e = entry(b, hashes[kind], size[kind], (int) wanted.get(k));
+    if (e < 0) {{ out.add(0); continue; }}
+    int begin = e == 0 ? 0 : number(b, ends[kind], width, e - 1);
+    int end = number(b, ends[kind], width, e);
+    out.add(end - begin);
+    for (int i = begin; i < end; i++) {{ out.add(number(b, places[kind], width, i)); }}
+  }}
+}}
 return out;
 """
 

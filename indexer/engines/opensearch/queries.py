@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from indexer.engines.opensearch.documents import indexed_term, keyword_value
-from indexer.engines.opensearch.occurrences import hash_of
+from indexer.engines.opensearch.occurrences import HEADER, LIBRARY, hash_of
 from indexer.engines.opensearch.statistics import Statistics
 from indexer.engines.scoring.clauses import (
     AllDocuments,
@@ -37,63 +37,30 @@ LEAST_BOOST = 1e-9  # a boost is positive
 
 #: Whether each term of a phrase comes 1 to ``slop`` positions after the preceding one. The spans of
 #: the cluster only look at the whole distance, and not at all places.
-PHRASE_SCRIPT = """
-int i4(byte[] b, int at) {
-  return (b[at] & 255) | ((b[at + 1] & 255) << 8) | ((b[at + 2] & 255) << 16) | (b[at + 3] << 24);
-}
-int number(byte[] b, int at, int width, int i) {
-  if (width == 4) { return i4(b, at + 4 * i); }
-  int p = at + 2 * i;
-  return (b[p] & 255) | ((b[p + 1] & 255) << 8);
-}
-def packed = doc['places'].value;
-byte[] b = packed.bytes;
-int o = packed.offset;
-int width = i4(b, o) == 0 ? 2 : 4;
-int exact = i4(b, o + 4);
-int stems = i4(b, o + 8);
-int title = i4(b, o + 12);
-int hashes = o + 20;
-int ends = hashes + 4 * (exact + stems);
-int places = ends + width * (exact + stems);
-int size = exact;
-if (params.stems) {
-  places += width * (exact == 0 ? 0 : number(b, ends, width, exact - 1));
-  ends += width * exact;
-  hashes += 4 * exact;
-  size = stems;
-}
+PHRASE_SCRIPT = f"""{LIBRARY}{HEADER}
+int kind = params.kind;
 List reached = null;
-for (int k = 0; k < params.terms.size(); k++) {
-  int hash = (int) params.terms.get(k);
-  int low = 0;
-  int high = size - 1;
-  int found = -1;
-  while (low <= high) {
-    int middle = (low + high) / 2;
-    int value = i4(b, hashes + 4 * middle);
-    if (value < hash) { low = middle + 1; }
-    else if (value > hash) { high = middle - 1; }
-    else { found = middle; low = high + 1; }
-  }
-  if (found < 0) { return false; }
-  int begin = found == 0 ? 0 : number(b, ends, width, found - 1);
-  int end = number(b, ends, width, found);
+for (int k = 0; k < params.terms.size(); k++) {{
+  int e = entry(b, hashes[kind], size[kind], (int) params.terms.get(k));
+  if (e < 0) {{ return false; }}
+  int begin = e == 0 ? 0 : number(b, ends[kind], width, e - 1);
+  int end = number(b, ends[kind], width, e);
   List next = new ArrayList();
   int before = 0;
-  for (int i = begin; i < end; i++) {
-    int at = number(b, places, width, i);
-    if (params.title && at < title) { continue; }
-    if (reached == null) { next.add(at); continue; }
-    while (before < reached.size() && (int) reached.get(before) < at - params.slop) { before++; }
-    if (before < reached.size() && (int) reached.get(before) < at) { next.add(at); }
-  }
-  if (next.isEmpty()) { return false; }
+  for (int i = begin; i < end; i++) {{
+    int at = number(b, places[kind], width, i);
+    if (params.title && at < title) {{ continue; }}
+    if (reached == null) {{ next.add(at); continue; }}
+    while (before < reached.size() && (int) reached.get(before) < at - params.slop) {{ before++; }}
+    if (before < reached.size() && (int) reached.get(before) < at) {{ next.add(at); }}
+  }}
+  if (next.isEmpty()) {{ return false; }}
   reached = next;
-}
+}}
 return true;
 """
-PLACED_FIELDS = {"exact": False, "stem": True, "title_exact": False, "title_stem": True}
+#: The fields with packed places: 0 for exact forms, 1 for stems.
+PLACED_FIELDS = {"exact": 0, "stem": 1, "title_exact": 0, "title_stem": 1}
 
 
 class Scoring:
@@ -175,7 +142,7 @@ _SCORED: dict[type, Callable[[Scoring, Any], Query]] = {
 }
 
 
-def matching(clause: Clause) -> Query:  # noqa: PLR0911 - a table
+def matching(clause: Clause) -> Query:  # noqa: PLR0911, PLR0912 - a table
     """Return a query for the documents of a clause, whose scores mean nothing."""
     match clause:
         case TermClause(field, term):
@@ -246,7 +213,7 @@ def _any_suffices(clause: AtLeast) -> bool:
 
 
 def _at_least(clause: AtLeast) -> Query:
-    """Return a query for the documents whose clauses reach the minimum: a sum of constant scores."""
+    """Return a query for the documents whose clauses reach the minimum: constant scores."""
     found = [matching(each) for each in clause.clauses]
     if _any_suffices(clause):
         return _any(found)
@@ -284,7 +251,7 @@ def _phrase(clause: PhraseClause) -> Query:
     params = {
         "terms": [hash_of(term) for term in terms],
         "slop": slop,
-        "stems": PLACED_FIELDS[field],
+        "kind": PLACED_FIELDS[field],
         "title": field.startswith("title"),
     }
     script = {"script": {"script": {"source": PHRASE_SCRIPT, "params": params}}}

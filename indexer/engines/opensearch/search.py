@@ -6,7 +6,7 @@ the order of the cluster. A second request follows where a first one cannot know
 floor of fit, for a window far from the first hit, and for a window beyond the last one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zlib import crc32
@@ -18,12 +18,19 @@ from indexer.deadline import Deadline
 from indexer.engines.interface import EngineQuery, EngineResults, Hit, Sort
 from indexer.engines.opensearch.cluster import Cluster, Json
 from indexer.engines.opensearch.counts import TIME, Bounds, Counts, all_of, conditions_of
-from indexer.engines.opensearch.documents import keyword_value
+from indexer.engines.opensearch.documents import keyword_value, string_of
 from indexer.engines.opensearch.exact_scores import Documents, ExactScores, Wanted
 from indexer.engines.opensearch.mapping import MAX_WINDOW
-from indexer.engines.opensearch.members import AGGREGATION, Member, Members, shown
-from indexer.engines.opensearch.queries import Query, Scoring, matching
+from indexer.engines.opensearch.members import Member, Members, aggregation, shown, titled_in
+from indexer.engines.opensearch.queries import EVERYTHING, Query, Scoring, matching
+from indexer.engines.opensearch.score_script import (
+    SCRIPT,
+    exactly_scored,
+    has_expansions,
+    parameters_of,
+)
 from indexer.engines.opensearch.snapshots import Snapshot
+from indexer.engines.opensearch.state import State, States
 from indexer.engines.scoring.clauses import Clause
 from indexer.engines.scoring.dates import NO_DATE
 from indexer.engines.scoring.lengths import length_codes
@@ -34,12 +41,23 @@ from indexer.scoring_weights import KIND_WEIGHTS, RECENCY_WEIGHT
 
 SCORED_HITS = 150  # that are scored exactly; the best 100 (or 200) of them are rescored
 SCORED_HITS_FOR_ANSWERS = 250
+DEPTHS = (1_000, 3_000, 10_000)  # hits that pages far from the first one are chosen among
 FOLD_MARGIN = 40  # hits beyond the window that are read in place of copies
+RESCORED_FOR_BEST = 200  # hits of each shard among which the best score is found
 FEW_DOCUMENTS = 1_000  # that a search without time examines in each shard
-ROUNDING_MARGIN = 1e-9
-COARSE_MARGIN = 1e-4  # of the scores of the cluster, which are in single precision
+FLOAT_MARGIN = 1e-6  # of single precision, in which the cluster compares scores
+TITLED = "titled"  # name of the query for exact titles
+COARSE_MARGIN = 0.03  # of the cluster's scores: each shard has its own mean length
 
 Scored = tuple[float, int]  # score and article id
+
+
+class Moved(Exception):
+    """There is a later commit than that of the snapshot."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__()
+        self.state = state
 
 
 @dataclass
@@ -54,7 +72,8 @@ class Execution:
     zone: ZoneInfo
     deadline: Deadline
     rescoring: RescoreOptions
-    requests: int = 0
+    #: The first request also looks whether the snapshot is the latest; None: it is known to be.
+    states: States | None = None
     partial: bool = False
     _groups: dict[int, int] = field(default_factory=dict)  # of copies, by article
 
@@ -66,7 +85,7 @@ class Execution:
         self.statistics = self.snapshot.statistics
 
     def results(self) -> EngineResults:
-        """Return the results of the clause."""
+        """Return the results of the clause. Raises ``Moved``."""
         if self.request.has_floor:
             return self._fitting_results()
         if self.request.sort.by_date:
@@ -79,28 +98,41 @@ class Execution:
 
     def _relevant_results(self) -> EngineResults:
         request = self.request
-        query = self._with_kinds(self.scoring.query(self.clause))
+        query = self._with_kinds(self._scored())
         size = self._scored_hits if request.limit else 0
         wanted = self._wanted()
-        best, answer = self._ask(
-            [self._body(query, size=size, wanted=wanted), self._counting(query)]
-        )
+        best, answer = self._ask([self._body(query, size=size, wanted=wanted), self._counting()])
         ordered = self._rescored(self._documents(best, wanted))
         total, members = self._total(answer)
         known = {article: place for place, (_, article) in enumerate(ordered)}
 
         def precedence(member: Member) -> Any:
             place = known.get(member.article_id)
-            return (0, member.score, member.article_id) if place is None else (1, -place, 0)
+            if place is None:
+                return 0, self._score_of(member), member.article_id
+            return 1, -place, 0
 
         if members is not None:
             members.precedence = precedence
 
         def more(count: int) -> list[Scored]:
-            found = self._light(query, count)
+            exact = self._with_kinds(self._exact)
+            found = self._rescored_in_cluster(query, exact, count, lambda score, _: score)
             return [*ordered, *(each for each in found if each[1] not in known)]
 
         return self._windowed(ordered, len(ordered) < size, more, total, members, answer)
+
+    def _score_of(self, member: Member) -> float:
+        return member.score * self._weight_of(member.values["kind"])
+
+    def _weight_of(self, kind: str) -> float:
+        return KIND_WEIGHTS.get(kind, 1.0) if self.request.weigh_kinds else 1.0
+
+    def _scored(self) -> Query:
+        """Return the query of the clause, whose scores are exact or nearly so."""
+        if has_expansions(self.clause):
+            return exactly_scored(self.clause, matching(self.clause), self.statistics)
+        return self.scoring.query(self.clause)
 
     def _rescored(self, documents: Documents) -> list[Scored]:
         """Return the documents with their final scores, best first."""
@@ -127,17 +159,19 @@ class Execution:
 
     def _wanted(self) -> Wanted:
         stems = (*self._proximity.words, *self._proximity.answer) if self._proximity else ()
-        return Wanted.of([self.clause], stems)
+        recency = self.rescoring.recency
+        title = recency.exact_title if recency else None
+        return Wanted.of([self.clause, *([title.clause] if title else [])], stems)
 
     # --- the order by relevance and age
 
     def _recent_results(self) -> EngineResults:
         request, blend = self.request, self.rescoring.recency
         assert blend is not None
-        query = self._with_kinds(self.scoring.query(self.clause))
+        query = self._with_kinds(self._scored())
         wanted = self._wanted()
         if not request.limit:
-            (answer,) = self._ask([self._counting(query)])
+            (answer,) = self._ask([self._counting()])
             return self._windowed([], True, lambda _: [], *self._total(answer), answer)
         latest = self._latest()
         depth = self._scored_hits
@@ -145,15 +179,14 @@ class Execution:
         bodies = [
             self._body(query, size=depth, wanted=wanted),
             self._body(blended, size=depth, wanted=wanted),
-            self._body(self._with_exact_title(query, blend), size=depth, wanted=wanted),
-            self._counting(query),
+            self._counting(),
         ]
-        best, young, titled, answer = self._ask(bodies)
+        best, young, answer = self._ask(bodies)
         unscored = (best["hits"]["max_score"] or 0) <= 0 and bool(best["hits"]["hits"])
         if unscored:  # the order is by age alone
             blended = self._blended({"constant_score": {"filter": query}}, blend, latest)
             (young,) = self._ask([self._body(blended, size=depth, wanted=wanted)])
-        documents = self._documents(_joined(best, young, titled), wanted)
+        documents = self._documents(_joined(best, young), wanted)
         exact = documents.ids[self._has_exact_title(documents, blend)]
         factors = blend.factors(documents.published, latest)
         factors[np.isin(documents.ids, exact)] = 1
@@ -164,26 +197,38 @@ class Execution:
         ordered = sorted(pairs, reverse=True)
         whole = len(best["hits"]["hits"]) < depth
         # The cluster has the other ones below the last of the youngest hits.
-        known = {article: place for place, (_, article) in enumerate(ordered)}
+        known = {article: key for key, article in ordered}
         sure = ordered if whole else ordered[:depth]
         total, members = self._total(answer)
         if members is not None:
-            members.precedence = self._recent_precedence(known, blend, latest)
+            titled = titled_in(answer["aggregations"]["members"])
+            members.precedence = self._recent_precedence(known, titled, blend, latest)
 
         def more(count: int) -> list[Scored]:
-            found = self._light(blended, count)
+            scored = EVERYTHING if unscored else self._with_kinds(self._exact)
+            exact = self._blended(scored, blend, latest)
+
+            def key(score: float, hit: Json) -> float:
+                seconds = hit["fields"].get("seconds", (None,))[0]
+                keeps = TITLED in hit.get("matched_queries", ())
+                factor = _factor(blend, seconds, latest, keeps=keeps)
+                return factor if unscored else factor * score
+
+            found = self._rescored_in_cluster(blended, exact, count, key)
             first = [*ordered, *(each for each in found if each[1] not in known)]
             return sorted(first, reverse=True)
 
         return self._windowed(sure, whole, more, total, members, answer)
 
-    def _recent_precedence(self, known: dict[int, int], blend: RecencyBlend, latest: int) -> Any:
+    def _recent_precedence(
+        self, known: dict[int, float], titled: set[int], blend: RecencyBlend, latest: int
+    ) -> Any:
         def precedence(member: Member) -> Any:
-            place = known.get(member.article_id)
-            if place is not None:
-                return 1, -place, 0
-            published = np.array([NO_DATE if member.seconds is None else member.seconds])
-            return 0, member.score * float(blend.factors(published, latest)[0]), member.article_id
+            key = known.get(member.article_id)
+            if key is None:
+                factor = _factor(blend, member.seconds, latest, keeps=member.article_id in titled)
+                key = factor * self._score_of(member)
+            return key, member.article_id
 
         return precedence
 
@@ -209,7 +254,7 @@ class Execution:
             {"filter": future, "weight": RECENCY_WEIGHT},
             {"filter": undated, "weight": RECENCY_WEIGHT / 2},
         ]
-        return {
+        blended = {
             "function_score": {
                 "query": query,
                 "functions": functions,
@@ -217,11 +262,11 @@ class Execution:
                 "boost_mode": "multiply",
             }
         }
-
-    def _with_exact_title(self, query: Query, blend: RecencyBlend) -> Query:
-        if blend.exact_title is None:
-            return {"match_none": {}}
-        return {"bool": {"must": [query], "filter": [matching(blend.exact_title.clause)]}}
+        titled = _exact_title(blend)
+        if titled is None:
+            return blended
+        whole = {"bool": {"must": [query], "filter": [titled]}}  # keeps its score
+        return {"dis_max": {"queries": [blended, whole]}}
 
     def _has_exact_title(self, documents: Documents, blend: RecencyBlend) -> Any:
         if blend.exact_title is None:
@@ -280,18 +325,37 @@ class Execution:
 
         The floor is a share of the best score, which a first request finds.
         """
-        query = self.scoring.query(self.clause)
-        wanted = Wanted.of([self.clause])
-        first = self._body(query, size=20, wanted=wanted, filtered=False)
-        first["aggs"] = {"passing": {"filter": all_of(self.conditions.values())}}
+        clause, statistics = self.clause, self.statistics
+        query = self._scored()
+        first: Json = {
+            "size": 1,
+            "query": query,
+            "stored_fields": "_none_",
+            "track_total_hits": False,
+            "aggs": {"passing": {"filter": all_of(self.conditions.values())}},
+        }
+        if has_expansions(clause):
+            query = matching(clause)
+        else:
+            first["rescore"] = {
+                "window_size": RESCORED_FOR_BEST,
+                "query": {
+                    "rescore_query": self._exact,
+                    "query_weight": 0,
+                    "rescore_query_weight": 1,
+                },
+            }
         (answer,) = self._ask([first])
-        documents = self._documents(answer, wanted)
-        best = float(ExactScores(documents, self.statistics).of(self.clause).scores.max(initial=0))
-        floor = self.request.min_fit * best * (1 - COARSE_MARGIN)
+        best = max((hit["_score"] for hit in answer["hits"]["hits"]), default=0.0)
+        floor = self.request.min_fit * best * (1 - FLOAT_MARGIN)
         if floor > 0:
-            query = {"function_score": {"query": query, "min_score": floor}}
-        matching_filters = answer["aggregations"]["passing"]["doc_count"]
-        return self._results_by_date(query, weaker_of=matching_filters)
+            if not has_expansions(clause):
+                # The cluster rounds lengths down, so few of its scores are lower than exact ones.
+                low = floor * (1 - COARSE_MARGIN)
+                query = {"function_score": {"query": query, "min_score": low}}
+            query = exactly_scored(clause, query, statistics, floor=floor)
+        passing = answer["aggregations"]["passing"]["doc_count"]
+        return self._results_by_date(query, weaker_of=passing)
 
     # --- windows and totals
 
@@ -326,10 +390,15 @@ class Execution:
                 if members is not None:
                     copies = members.copies_of(article, self._groups.get(article, 0))
                 hits.append(Hit(article, score, copies))
+        counted = answer.get("aggregations", {})
+        if columns := self.counts.unlisted(counted):
+            body = {"size": 0, "track_total_hits": False, "query": matching(self.clause)}
+            (numbers,) = self._ask([body | {"aggs": self.counts.numbers_of_values(columns)}])
+            self.counts.read_numbers(numbers["aggregations"], columns)
         return EngineResults(
             tuple(hits),
             rows_in_all,
-            self.counts.facets(answer.get("aggregations", {}), members),
+            self.counts.facets(counted, members),
             self.partial,
             folded=folded,
         )
@@ -373,7 +442,6 @@ class Execution:
 
     def _ask(self, bodies: Sequence[Json]) -> list[Json]:
         """Return the answers to searches of the commit."""
-        self.requests += 1
         header = {"index": self.snapshot.articles, "preference": self._preference}
         left = self.deadline.elapsed_left()
         for body in bodies:
@@ -382,7 +450,15 @@ class Execution:
                 self.partial = True
             elif left < 3_600:
                 body["timeout"] = f"{max(1, int(1_000 * left))}ms"
-        answers = self.cluster.search_all([(header, body) for body in bodies])
+        searches = [(header, body) for body in bodies]
+        if self.states is None:
+            answers = self.cluster.search_all(searches)
+        else:
+            states, self.states = self.states, None
+            *answers, looked = self.cluster.search_all([*searches, states.search()])
+            state = states.found_in(looked)
+            if state.identity != self.snapshot.state.identity:
+                raise Moved(state)
         self.partial |= any(answer["timed_out"] for answer in answers)
         return answers
 
@@ -412,11 +488,16 @@ class Execution:
             return query
         return {"bool": {"must": [query], "filter": list(self.conditions.values())}}
 
-    def _counting(self, query: Query) -> Json:
-        """Return a search that only counts."""
+    def _counting(self, query: Query | None = None) -> Json:
+        """Return a search that only counts the matches; of a query with a floor, if given."""
+        query = query or matching(self.clause)
         aggregations = self.counts.aggregations()
         if self.request.fold:
-            aggregations["members"] = AGGREGATION
+            parameters = None
+            if not self.request.sort.by_date:
+                parameters = parameters_of(self.clause, self.statistics)
+            recency = self.rescoring.recency
+            aggregations["members"] = aggregation(parameters, _exact_title(recency))
         body: Json = {"size": 0, "query": query, "track_total_hits": True}
         if not aggregations:
             body["query"] = self._filtered(query)
@@ -448,9 +529,40 @@ class Execution:
             body["post_filter"] = all_of(self.conditions.values())
         return body
 
-    def _light(self, query: Query, count: int) -> list[Scored]:
-        (answer,) = self._ask([self._light_body(query, count)])
-        return self._light_hits(answer)
+    @property
+    def _exact(self) -> Query:
+        return exactly_scored(self.clause, EVERYTHING, self.statistics)
+
+    def _rescored_in_cluster(
+        self, query: Query, exact: Query, count: int, key: Callable[[float, Json], float]
+    ) -> list[Scored]:
+        """Return the first hits by exact scores, at least so many, if there are.
+
+        Pages near each other choose among the same hits, so that they neither overlap nor miss one.
+        The cluster orders by scores in single precision; ``key`` makes an exact key of an exact
+        score.
+        """
+        count = next((size for size in DEPTHS if size >= count), count)
+        body = self._light_body(query, count)
+        if count > DEPTHS[-1]:
+            (answer,) = self._ask([body])
+            return self._light_hits(answer)
+        del body["sort"], body["track_scores"]
+        body["rescore"] = {
+            "window_size": count,
+            "query": {"rescore_query": exact, "query_weight": 0, "rescore_query_weight": 1},
+        }
+        body["docvalue_fields"] += ["kind", "seconds"]
+        parameters = parameters_of(self.clause, self.statistics)
+        body["script_fields"] = {"score": {"script": {"source": SCRIPT, "params": parameters}}}
+        (answer,) = self._ask([body])
+        self._light_hits(answer)
+        found = []
+        for hit in answer["hits"]["hits"]:
+            fields = hit["fields"]
+            score = fields["score"][0] * self._weight_of(string_of(fields.get("kind", ("",))[0]))
+            found.append((key(score, hit), fields["id"][0]))
+        return sorted(found, reverse=True)
 
     def _light_hits(self, answer: Json) -> list[Scored]:
         found = []
@@ -484,6 +596,21 @@ class Execution:
                 "boost_mode": "multiply",
             }
         }
+
+
+def _exact_title(blend: RecencyBlend | None) -> Query | None:
+    """Return the query for articles whose title is exactly the query."""
+    if blend is None or blend.exact_title is None:
+        return None
+    code = int(length_codes(np.array([blend.exact_title.length]))[0])
+    clauses = [matching(blend.exact_title.clause), {"term": {"title_code": code}}]
+    return {"bool": {"filter": clauses, "_name": TITLED}}
+
+
+def _factor(blend: RecencyBlend, seconds: int | None, latest: int, *, keeps: bool) -> float:
+    """Return the factor of a score by age; ``keeps``: the title is exactly the query."""
+    published = np.array([NO_DATE if seconds is None else seconds])
+    return 1.0 if keeps else float(blend.factors(published, latest)[0])
 
 
 def _joined(*answers: Json) -> Json:

@@ -7,7 +7,6 @@ from types import ModuleType
 from typing import Any
 
 from indexer.deadline import NO_DEADLINE, Deadline, current
-from indexer.engines.opensearch.cluster import Json
 from indexer.engines.opensearch.state import State, States
 from indexer.engines.opensearch.statistics import Statistics
 from indexer.engines.opensearch.word_tables import WordTable
@@ -50,9 +49,17 @@ class Snapshots:
             return seen[1]
         return self.of(self.states.current())
 
-    def known(self) -> Snapshot | None:
-        """Return the snapshot that was latest at the last look, without a request."""
-        return self._snapshot
+    def likely(self) -> tuple[Snapshot, States | None]:
+        """Return the snapshot that is probably the latest, and where to look whether it is.
+
+        None: it was just looked up, or by this request.
+        """
+        deadline, seen, snapshot = current(), self._seen, self._snapshot
+        if deadline is not NO_DEADLINE and seen is not None and seen[0] is deadline:
+            return seen[1], None
+        if snapshot is None:
+            return self.latest(), None
+        return snapshot, self.states
 
     def of(self, state: State) -> Snapshot:
         """Return the snapshot of a state that was just read."""
@@ -112,8 +119,3 @@ def _same_content(one: State, other: State) -> bool:
 def _kernels() -> ModuleType | None:
     """Return the compiled functions over terms, if another engine has loaded them."""
     return None
-
-
-def answer_of(hit: Json, name: str) -> Any:
-    """Return the value of a script field of a hit."""
-    return hit["fields"][name][0]
