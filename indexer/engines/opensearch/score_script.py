@@ -323,4 +323,6 @@ def has_expansions(clause: Clause) -> bool:
 
     Of these, the scores of the cluster say little about the exact ones.
     """
-    return isinstance(clause, MergedTerms) or any(map(has_expansions, parts_of(clause)))
+    if isinstance(clause, MergedTerms):
+        return clause.field in PLACED_FIELDS
+    return any(map(has_expansions, parts_of(clause)))

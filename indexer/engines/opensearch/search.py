@@ -182,14 +182,15 @@ class Execution:
             self._counting(),
         ]
         best, young, answer = self._ask(bodies)
-        unscored = (best["hits"]["max_score"] or 0) <= 0 and bool(best["hits"]["hits"])
+        documents = self._documents(best, wanted)
+        exact = ExactScores(documents, self.statistics)
+        unscored = documents.size > 0 and not exact.of(self.clause).scores.any()
         if unscored:  # the order is by age alone
             blended = self._blended({"constant_score": {"filter": query}}, blend, latest)
             (young,) = self._ask([self._body(blended, size=depth, wanted=wanted)])
         documents = self._documents(_joined(best, young), wanted)
-        exact = documents.ids[self._has_exact_title(documents, blend)]
         factors = blend.factors(documents.published, latest)
-        factors[np.isin(documents.ids, exact)] = 1
+        factors[self._has_exact_title(documents, blend)] = 1
         scores = dict(map(reversed, self._rescored(documents)))  # type: ignore[arg-type]
         keys = np.array([scores[article] for article in documents.ids.tolist()])
         keys = factors if unscored else keys * factors
