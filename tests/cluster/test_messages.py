@@ -30,7 +30,7 @@ def serve() -> Iterator[Callable[..., str]]:
             def do_GET(self) -> None:
                 self._send((200, info) if self.path == "/" else answer)
 
-            do_POST = do_PUT = do_GET
+            do_POST = do_PUT = do_GET  # noqa: N815 - of the library
 
             def _send(self, given: Answer) -> None:
                 length = int(self.headers.get("Content-Length") or 0)
@@ -91,7 +91,7 @@ def error(kind: str, reason: str) -> dict[str, Any]:
     ],
     ids=["password", "rights", "full", "red", "missing", "other"],
 )
-def test_answers_of_a_cluster(
+def test_answers_of_a_cluster(  # noqa: PLR0917 - a table
     serve: Callable[..., str],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

@@ -140,7 +140,7 @@ class Cluster:
             max_retries=max(3, len(options.urls)),
             retry_on_timeout=True,
             retry_on_status=(502, 503, 504),
-            maxsize=options.pool_size,
+            pool_maxsize=options.pool_size,
             http_compress=False,
             **secure,
         )

@@ -314,11 +314,11 @@ class ExactScores:
 
     def _merged(self, clause: MergedTerms) -> Scored:
         statistics, name = self._statistics, clause.field
-        total = clause.frequency or sum(statistics.frequency(name, each) for each in clause.terms)
         frequencies = np.zeros(self._documents.size)
         for term in clause.terms:
             frequencies += self._documents.frequencies(name, term)
-        return self._bm25(name, frequencies, statistics.idf(min(total, statistics.documents)))
+        weight = statistics.merged_idf(name, clause.terms, clause.frequency)
+        return self._bm25(name, frequencies, weight)
 
     def _phrase(self, clause: PhraseClause) -> Scored:
         matched = self._documents.with_phrase(clause)

@@ -117,8 +117,7 @@ class Scoring:
 
     def _merged(self, clause: MergedTerms) -> Query:
         statistics, name = self._statistics, clause.field
-        total = clause.frequency or sum(statistics.frequency(name, each) for each in clause.terms)
-        weight = statistics.idf(total)
+        weight = statistics.merged_idf(name, clause.terms, clause.frequency)
         scored = [_term(name, term, weight) for term in clause.terms[:SCORED_EXPANSIONS]]
         if len(clause.terms) <= SCORED_EXPANSIONS:
             return _any(scored)

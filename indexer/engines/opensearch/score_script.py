@@ -222,9 +222,8 @@ class Program:
         if clause.field not in PLACED_FIELDS:
             self._set(True)
             return
-        statistics, name = self.statistics, clause.field
-        total = clause.frequency or sum(statistics.frequency(name, each) for each in clause.terms)
-        self._terms(name, clause.terms, self._weight(min(total, statistics.documents)))
+        weight = self.statistics.merged_idf(clause.field, clause.terms, clause.frequency)
+        self._terms(clause.field, clause.terms, weight * (BM25_K1 + 1))
 
     def _terms(self, name: str, terms: Sequence[str], weight: float) -> None:
         self.fields.add(name)

@@ -102,7 +102,7 @@ class Snapshots:
         if share:
             self._tables = tables
             self._remove_others(state.generation, state.tables)
-        return Statistics(list(tables.values()), _kernels)
+        return Statistics(list(tables.values()), state.documents, _kernels)
 
     def _remove_others(self, generation: str, names: Sequence[str]) -> None:
         """Remove the copies of tables that were merged; other processes keep them mapped."""
@@ -113,7 +113,11 @@ class Snapshots:
 
 
 def _same_content(one: State, other: State) -> bool:
-    return (one.generation, one.tables) == (other.generation, other.tables)
+    return (one.generation, one.tables, one.documents) == (
+        other.generation,
+        other.tables,
+        other.documents,
+    )
 
 
 def _kernels() -> ModuleType | None:

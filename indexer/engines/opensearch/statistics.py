@@ -29,9 +29,13 @@ class Statistics:
     """The terms of all documents of one commit; see ``indexer.engines.scoring.translate``."""
 
     def __init__(
-        self, tables: Sequence[WordTable], kernels: Callable[[], ModuleType | None]
+        self,
+        tables: Sequence[WordTable],
+        live_documents: int,
+        kernels: Callable[[], ModuleType | None],
     ) -> None:
         """``kernels`` returns the module ``term_kernels``, or None."""
+        self.live_documents = live_documents
         self.tables = tuple(tables)
         self.documents = sum(table.documents for table in tables)
         totals = {name: sum(table.lengths[name] for table in tables) for name in FIELDS}
@@ -43,6 +47,11 @@ class Statistics:
     def idf(self, frequency: int) -> float:
         """Return the idf of a document frequency."""
         return idf(self.documents, frequency)
+
+    def merged_idf(self, field: str, terms: Sequence[str], frequency: int) -> float:
+        """Return the idf of several terms as one; ``frequency``: their sum, or 0 if unknown."""
+        total = frequency or sum(self.frequency(field, term) for term in terms)
+        return self.idf(min(total, self.live_documents, self.documents))
 
     def average_length(self, field: str) -> float:
         """Return the mean length of a field; 1 if it is empty in all documents."""
