@@ -97,7 +97,7 @@ def _fetch(release: Release, path: Path) -> None:
     for name in ("bin", "lib", "modules", "plugins"):
         (path / name).mkdir(parents=True)
     command = [
-        *("mvn", "-q", "-B", "-f", HERE / "pom.xml", *([] if release.is_old else ["-Pos3"])),
+        *("mvn", "-q", "-B", "-f", str(HERE / "pom.xml"), *([] if release.is_old else ["-Pos3"])),
         *("dependency:copy-dependencies", "-DincludeScope=runtime"),
         *(f"-Dopensearch={release.version}", f"-Dlog4j={release.log4j}"),
         f"-DoutputDirectory={path / 'lib'}",

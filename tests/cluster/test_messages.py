@@ -36,12 +36,11 @@ def serve() -> Iterator[Callable[..., str]]:
                 length = int(self.headers.get("Content-Length") or 0)
                 self.rfile.read(length)
                 content = given[1] if isinstance(given[1], str) else json.dumps(given[1])
-                content = content.encode()
                 self.send_response(given[0])
                 self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(content)))
+                self.send_header("Content-Length", str(len(content.encode())))
                 self.end_headers()
-                self.wfile.write(content)
+                self.wfile.write(content.encode())
 
             def log_message(self, *_: object) -> None:
                 pass

@@ -24,6 +24,18 @@ OLDEST, FIRST_UNKNOWN = (2, 12), (4, 0)  # versions of the cluster
 ATTEMPTS = 3
 PAUSE_SECONDS = 0.2  # before the second attempt; doubled for each further one
 RETRIED = frozenset({429, 502, 503, 504})
+#: Errors between nodes, which the cluster answers with the status 500 until it knows who is gone.
+NODE_ERRORS = frozenset(
+    {
+        "cluster_manager_not_discovered_exception",
+        "connect_transport_exception",
+        "node_closed_exception",
+        "node_disconnected_exception",
+        "node_not_connected_exception",
+        "receive_timeout_transport_exception",
+        "search_phase_execution_exception",
+    }
+)
 TOO_LARGE = 413
 
 Json = dict[str, Any]
@@ -87,12 +99,24 @@ class Cluster:
         ``IndexMissing`` if an index does not exist.
         """
         lines = [json.dumps(part, separators=(",", ":")) for search in searches for part in search]
-        answers = self.request("POST", "/_msearch", "\n".join(lines) + "\n")["responses"]
+        for attempt in range(1, ATTEMPTS + 1):
+            answers = self.request("POST", "/_msearch", "\n".join(lines) + "\n")["responses"]
+            try:
+                self._check_answers(answers)
+            except ClusterUnavailable:
+                # For a moment after a node has died, shards are still looked for there.
+                if attempt == ATTEMPTS:
+                    raise
+                time.sleep(PAUSE_SECONDS * 2 ** (attempt - 1))
+            else:
+                return list(answers)
+        raise AssertionError("unreachable")
+
+    def _check_answers(self, answers: Sequence[Json]) -> None:
         for answer in answers:
             if "error" in answer:
                 self.fail_in(answer["error"], int(answer.get("status", 500)))
             self.check_shards(answer)
-        return list(answers)
 
     def check_shards(self, answer: Json) -> None:
         """Raise ``ClusterUnavailable`` if shards did not answer: by default, hits are missing."""
@@ -195,10 +219,7 @@ class Cluster:
             raise IndexMissing(
                 "There is no search index yet. Run `manage.py reindex` to build one."
             )
-        if status in RETRIED or kind in {
-            "search_phase_execution_exception",
-            "cluster_manager_not_discovered_exception",
-        }:
+        if status in RETRIED or kind in NODE_ERRORS:
             raise ClusterUnavailable(
                 f"The OpenSearch cluster cannot answer now ({text}). Start its missing nodes; see"
                 " _cluster/health and _cluster/allocation/explain."
@@ -210,7 +231,10 @@ def _may_pass(error: errors.TransportError) -> bool:
     """Return whether a further attempt may succeed; the client has already tried other hosts."""
     if isinstance(error, errors.SSLError | errors.ConnectionTimeout):
         return False
-    return isinstance(error, errors.ConnectionError) or error.status_code in RETRIED
+    if isinstance(error, errors.ConnectionError) or error.status_code in RETRIED:
+        return True
+    details = error.info.get("error") if isinstance(error.info, dict) else None
+    return isinstance(details, dict) and details.get("type") in NODE_ERRORS
 
 
 def _check_version(version: Json) -> None:

@@ -7,6 +7,7 @@ of the query but of the aggregations, and of a filter after them that leaves the
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from indexer.engines.interface import (
     PeriodCount,
 )
 from indexer.engines.opensearch.documents import keyword_value, string_of
-from indexer.engines.opensearch.members import Members
+from indexer.engines.opensearch.members import Member, Members
 from indexer.engines.opensearch.queries import Query, published, with_keyword
 from indexer.engines.scoring.dates import day_bounds
 from indexer.keyword_columns import KEYWORD_COLUMNS
@@ -177,7 +178,7 @@ class Counts:
                 if request.value_groups and request.value_groups.column == column.name:
                     groups = self._groups(counts, own, members)
                 if members is not None:
-                    _take(counts, members.surplus(own, lambda m, n=column.name: m.values[n]))
+                    _take(counts, members.surplus(own, partial(_value, column.name)))
                 counts = {
                     value: count
                     for value, count in counts.items()
@@ -282,6 +283,10 @@ class Counts:
             return answer
         inner: Mapping[str, Any] = answer[_name(dimension)]
         return inner
+
+
+def _value(column: str, member: Member) -> str:
+    return member.values[column]
 
 
 def _name(dimension: str | None) -> str:

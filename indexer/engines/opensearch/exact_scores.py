@@ -177,10 +177,12 @@ class Documents:
     def title_places(self, stem: str) -> Ints:
         """Return the places of a stem in titles, which begin at 0."""
         found = self.places("title_stem", stem)
-        return found - self._titles[found >> RANK_SHIFT]
+        places: Ints = found - self._titles[found >> RANK_SHIFT]
+        return places
 
     def _in_title(self, places: Ints) -> Mask:
-        return (places & _POSITION) >= self._titles[places >> RANK_SHIFT]
+        mask: Mask = (places & _POSITION) >= self._titles[places >> RANK_SHIFT]
+        return mask
 
     def frequencies(self, field: str, term: str) -> Floats:
         """Return the weighted term frequency in each document."""
@@ -263,7 +265,7 @@ class Documents:
                 return places
             moved = new[places >> RANK_SHIFT]
             kept = moved >= 0
-            found = (moved[kept] << RANK_SHIFT) + (places[kept] & _POSITION)
+            found: Ints = (moved[kept] << RANK_SHIFT) + (places[kept] & _POSITION)
             found.sort()
             return found
 

@@ -191,7 +191,7 @@ class Execution:
         documents = self._documents(_joined(best, young), wanted)
         factors = blend.factors(documents.published, latest)
         factors[self._has_exact_title(documents, blend)] = 1
-        scores = dict(map(reversed, self._rescored(documents)))  # type: ignore[arg-type]
+        scores = {article: score for score, article in self._rescored(documents)}
         keys = np.array([scores[article] for article in documents.ids.tolist()])
         keys = factors if unscored else keys * factors
         pairs = zip(keys.tolist(), documents.ids.tolist(), strict=True)
