@@ -7,7 +7,6 @@ of the query but of the aggregations, and of a filter after them that leaves the
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +18,7 @@ from indexer.engines.interface import (
     PeriodCount,
 )
 from indexer.engines.opensearch.documents import keyword_value, string_of
-from indexer.engines.opensearch.members import Member, Members
+from indexer.engines.opensearch.members import Members
 from indexer.engines.opensearch.queries import Query, published, with_keyword
 from indexer.engines.scoring.dates import day_bounds
 from indexer.keyword_columns import KEYWORD_COLUMNS
@@ -178,7 +177,7 @@ class Counts:
                 if request.value_groups and request.value_groups.column == column.name:
                     groups = self._groups(counts, own, members)
                 if members is not None:
-                    _take(counts, members.surplus(own, partial(_value, column.name)))
+                    _take(counts, members.surplus_of(column.name, own))
                 counts = {
                     value: count
                     for value, count in counts.items()
@@ -199,8 +198,11 @@ class Counts:
                 _take(years, surplus)
         undated_hits = self._read(answer, None)["undated-hits"]["doc_count"]
         periods: tuple[PeriodCount, ...] = ()
-        hidden: Sequence[Any] = members.hidden() if members is not None else ()
-        undated_hits -= sum(each.day is None for each, is_hit in hidden if is_hit)
+        hidden: Sequence[tuple[date | None, bool]] = ()
+        if members is not None:
+            of_members = members.hidden(only_undated=request.period_unit is None)
+            hidden = [(members.day(each), is_hit) for each, is_hit in of_members]
+        undated_hits -= sum(day is None for day, is_hit in hidden if is_hit)
         if request.period_unit is not None:
             periods = self._periods(answer, hidden)
         ordered = sorted(years, key=int, reverse=True)
@@ -246,12 +248,14 @@ class Counts:
             groups[name(value)] = groups.get(name(value), 0) + count
         if members is not None:
             surplus = members.surplus(
-                own, lambda each: name(each.values[column]) if each.values[column] else ""
+                own, lambda each: name(each.value(column)) if each.value(column) else ""
             )
             _take(groups, surplus)
         return {group: count for group, count in groups.items() if group and count}
 
-    def _periods(self, answer: Mapping[str, Any], hidden: Sequence[Any]) -> tuple[PeriodCount, ...]:
+    def _periods(
+        self, answer: Mapping[str, Any], hidden: Sequence[tuple[date | None, bool]]
+    ) -> tuple[PeriodCount, ...]:
         unit, (first, last) = self.request.period_unit, self.request.period_bounds
         assert unit is not None
         counts = _by_day(self._read(answer, None)["periods"])
@@ -260,8 +264,7 @@ class Counts:
             if TIME in self.conditions
             else dict(counts)
         )
-        for member, is_hit in hidden:
-            day = member.day
+        for day, is_hit in hidden:
             if day is None or (first and day < first) or (last and day > last):
                 continue
             start = unit.first_day(day)
@@ -283,10 +286,6 @@ class Counts:
             return answer
         inner: Mapping[str, Any] = answer[_name(dimension)]
         return inner
-
-
-def _value(column: str, member: Member) -> str:
-    return member.values[column]
 
 
 def _name(dimension: str | None) -> str:

@@ -5,13 +5,11 @@ them, and only they make the counts of rows differ from those of articles.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property, partial
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from indexer.engines.interface import EngineQuery
 from indexer.engines.opensearch.documents import string_of
 from indexer.engines.opensearch.occurrences import LIBRARY
 from indexer.engines.opensearch.score_script import SCORING
@@ -87,55 +85,49 @@ def titled_in(answer: Mapping[str, Any]) -> set[int]:
     return set(answer["titled"]["ids"]["value"]) if "titled" in answer else set()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Member:
+class Member(NamedTuple):
     """A match that has copies among the matches."""
 
     article_id: int
     group: int
     seconds: int | None
     score: float  # without the weight of its kind, and without proximity
-    values: Mapping[str, str]  # by keyword column
+    values: Sequence[str]  # of the keyword columns, as the cluster has them
     fails: str | None  # the only dimension whose filter it fails; None: it is a hit
-    day: date | None
+
+    def value(self, column: str) -> str:
+        """Return the string of a keyword column."""
+        return string_of(self.values[COLUMNS.index(column)])
 
 
 #: Returns a key for a member: the higher, the earlier in the order of the query.
 Precedence = Callable[[Member], Any]
-#: Whether a member passes the filters, and the dimensions that it fails.
-Failing = Callable[[Mapping[str, str], int | None], Sequence[str]]
+#: The dimensions whose filters a member fails, given its values and date.
+Failing = Callable[[Sequence[str], int | None], Sequence[str]]
 
 
 class Members:
     """The copies among the matches that pass all filters, or all but one."""
 
-    def __init__(
-        self,
-        rows: Sequence[Any],
-        request: EngineQuery,
-        failing: Failing,
-        zone: ZoneInfo,
-    ) -> None:
-        self._request, self._zone = request, zone
+    def __init__(self, rows: Sequence[Any], zone: ZoneInfo, failing: Failing | None) -> None:
+        """``failing``: None if there are no filters."""
+        self._day_of = cache(partial(local_day, zone=zone))
         self.precedence: Precedence = lambda member: (member.score, member.article_id)
         groups: dict[int, list[Member]] = {}
         for at in range(0, len(rows), WIDTH):
-            article_id, group, seconds, score, *strings = rows[at : at + WIDTH]
-            values = dict(zip(COLUMNS, map(string_of, strings), strict=True))
-            failed = failing(values, seconds)
-            if len(failed) > 1:
-                continue
-            member = Member(
-                article_id,
-                group,
-                seconds,
-                score,
-                values,
-                failed[0] if failed else None,
-                local_day(seconds, zone),
-            )
-            groups.setdefault(group, []).append(member)
-        self.groups = {key: found for key, found in groups.items() if len(found) > 1}
+            article_id, group, seconds, score, *values = rows[at : at + WIDTH]
+            failed: Sequence[str] = ()
+            if failing is not None:
+                failed = failing(values, seconds)
+                if len(failed) > 1:
+                    continue
+            fails = failed[0] if failed else None
+            member = Member(article_id, group, seconds, score, values, fails)
+            if group in groups:
+                groups[group].append(member)
+            else:
+                groups[group] = [member]
+        self.groups = groups
 
     @cached_property
     def folded(self) -> int:
@@ -160,26 +152,38 @@ class Members:
         """
         surplus: dict[str, int] = {}
         for found in self.groups.values():
-            seen: set[str] = set()
-            for each in found:
-                if each.fails is None or each.fails == dimension:
-                    name = value(each)
-                    if name in seen:
-                        surplus[name] = surplus.get(name, 0) + 1
-                    seen.add(name)
+            names = [value(each) for each in found if each.fails is None or each.fails == dimension]
+            if len(names) > 1 and len(set(names)) < len(names):
+                for name in set(names):
+                    if names.count(name) > 1:
+                        surplus[name] = surplus.get(name, 0) + names.count(name) - 1
         return surplus
+
+    def surplus_of(self, column: str, dimension: str | None) -> dict[str, int]:
+        """Return the surplus of the values of a keyword column."""
+        place = COLUMNS.index(column)
+        found = self.surplus(dimension, lambda member: member.values[place])
+        return {string_of(value): count for value, count in found.items()}
+
+    def day(self, member: Member) -> date | None:
+        """Return the day of a member in the time zone."""
+        return self._day_of(member.seconds)
 
     def year(self, member: Member) -> str:
         """Return the year of a member; empty without a date."""
-        return f"{member.day.year:04}" if member.day else ""
+        day = self._day_of(member.seconds)
+        return f"{day.year:04}" if day else ""
 
-    def hidden(self) -> list[tuple[Member, bool]]:
+    def hidden(self, *, only_undated: bool) -> list[tuple[Member, bool]]:
         """Return the members that no period counts, and whether each is a hit.
 
         A row counts once: by its shown hit, or without a hit by its first article by date.
+        ``only_undated``: only those of groups that have articles without a date.
         """
         hidden: list[tuple[Member, bool]] = []
         for found in self.groups.values():
+            if only_undated and not any(each.seconds is None for each in found):
+                continue
             among = [each for each in found if each.fails in {None, ""}]
             if len(among) < 2:
                 continue

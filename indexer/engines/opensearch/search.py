@@ -21,7 +21,14 @@ from indexer.engines.opensearch.counts import TIME, Bounds, Counts, all_of, cond
 from indexer.engines.opensearch.documents import keyword_value, string_of
 from indexer.engines.opensearch.exact_scores import Documents, ExactScores, Wanted
 from indexer.engines.opensearch.mapping import MAX_WINDOW
-from indexer.engines.opensearch.members import Member, Members, aggregation, shown, titled_in
+from indexer.engines.opensearch.members import (
+    COLUMNS,
+    Member,
+    Members,
+    aggregation,
+    shown,
+    titled_in,
+)
 from indexer.engines.opensearch.queries import EVERYTHING, Query, Scoring, matching
 from indexer.engines.opensearch.score_script import (
     SCRIPT,
@@ -123,7 +130,7 @@ class Execution:
         return self._windowed(ordered, len(ordered) < size, more, total, members, answer)
 
     def _score_of(self, member: Member) -> float:
-        return member.score * self._weight_of(member.values["kind"])
+        return member.score * self._weight_of(member.value("kind"))
 
     def _weight_of(self, kind: str) -> float:
         return KIND_WEIGHTS.get(kind, 1.0) if self.request.weigh_kinds else 1.0
@@ -419,13 +426,15 @@ class Execution:
         if not self.request.fold:
             return total, None
         rows = answer["aggregations"]["members"]["rows"]["value"]
-        return total, Members(rows, self.request, self._failing, self.zone)
+        return total, Members(rows, self.zone, self._failing if self.conditions else None)
 
-    def _failing(self, values: Any, seconds: int | None) -> list[str]:
+    def _failing(self, values: Sequence[str], seconds: int | None) -> list[str]:
         """Return the dimensions whose filters some values fail."""
         filters = self.request.filters
         failed = [
-            name for name, accepted in filters.keywords.items() if values[name] not in accepted
+            name
+            for name, accepted in filters.keywords.items()
+            if string_of(values[COLUMNS.index(name)]) not in accepted
         ]
         if TIME in self.conditions and not self._in_time(seconds):
             failed.append(TIME)
