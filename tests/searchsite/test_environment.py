@@ -213,6 +213,8 @@ def run(tmp_path, *command, **variables):
         ("METRICS_PORT", "99999"),
         ("SEARCH_MINIMUM_SHOULD_MATCH", "most of them"),
         ("SEARCH_ENGINE", "steam"),
+        ("OPENSEARCH_INDEX", "Telusur*"),
+        ("OPENSEARCH_REPLICAS", "-1"),
         ("SESSION_MAX_HOURS", "99999999"),
         ("FETCH_MAX_SECONDS", "9" * 5_000),
         ("HSTS_SECONDS", "1h"),

@@ -4,19 +4,17 @@ The cluster sends the matches of groups of copies of which at least two match. T
 them, and only they make the counts of rows differ from those of articles.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, cached_property, partial
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from indexer.engines.opensearch.documents import string_of
-from indexer.engines.opensearch.occurrences import LIBRARY
-from indexer.engines.opensearch.score_script import SCORING
 from indexer.keyword_columns import KEYWORD_COLUMNS
 
 COLUMNS = tuple(column.name for column in KEYWORD_COLUMNS)
-WIDTH = 4 + len(COLUMNS)  # values of a member in the answer
+WIDTH = 3 + len(COLUMNS)  # values of a member in the answer
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _ROW = "\n".join(
@@ -24,15 +22,12 @@ _ROW = "\n".join(
         "state.rows.add(doc['id'].value);",
         "state.rows.add(doc['group'].value);",
         "state.rows.add(doc['seconds'].size() == 0 ? null : doc['seconds'].value);",
-        "state.rows.add(score);",
         *[
             f"state.rows.add(doc['{name}'].size() == 0 ? '' : doc['{name}'].value);"
             for name in COLUMNS
         ],
     ]
 )
-_SCORED_ROW = f"{LIBRARY}{SCORING}{_ROW}"
-_UNSCORED_ROW = f"double score = 0;\n{_ROW}"
 _JOIN = """
 List found = new ArrayList();
 for (rows in states) { found.addAll(rows); }
@@ -53,20 +48,14 @@ return found;
 """
 
 
-def aggregation(
-    parameters: Mapping[str, Any] | None, titled: Mapping[str, Any] | None
-) -> dict[str, Any]:
+def aggregation(titled: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return the aggregation of the matches that have copies among the matches.
 
-    ``parameters`` of the script that scores them; None: the order needs no scores. ``titled``: a
-    query for those of which ``titled_in`` then returns the ids.
+    ``titled``: a query for those of which ``titled_in`` then returns the ids.
     """
-    mapped: dict[str, Any] = {"source": _UNSCORED_ROW if parameters is None else _SCORED_ROW}
-    if parameters is not None:
-        mapped["params"] = parameters
     rows = {
         "init_script": "state.rows = []",
-        "map_script": mapped,
+        "map_script": _ROW,
         "combine_script": "return state.rows",
         "reduce_script": _REDUCE,
     }
@@ -91,7 +80,6 @@ class Member(NamedTuple):
     article_id: int
     group: int
     seconds: int | None
-    score: float  # without the weight of its kind, and without proximity
     values: Sequence[str]  # of the keyword columns, as the cluster has them
     fails: str | None  # the only dimension whose filter it fails; None: it is a hit
 
@@ -112,17 +100,17 @@ class Members:
     def __init__(self, rows: Sequence[Any], zone: ZoneInfo, failing: Failing | None) -> None:
         """``failing``: None if there are no filters."""
         self._day_of = cache(partial(local_day, zone=zone))
-        self.precedence: Precedence = lambda member: (member.score, member.article_id)
+        self.precedence: Precedence = lambda member: member.article_id
         groups: dict[int, list[Member]] = {}
         for at in range(0, len(rows), WIDTH):
-            article_id, group, seconds, score, *values = rows[at : at + WIDTH]
+            article_id, group, seconds, *values = rows[at : at + WIDTH]
             failed: Sequence[str] = ()
             if failing is not None:
                 failed = failing(values, seconds)
                 if len(failed) > 1:
                     continue
             fails = failed[0] if failed else None
-            member = Member(article_id, group, seconds, score, values, fails)
+            member = Member(article_id, group, seconds, values, fails)
             if group in groups:
                 groups[group].append(member)
             else:
@@ -173,6 +161,31 @@ class Members:
         """Return the year of a member; empty without a date."""
         day = self._day_of(member.seconds)
         return f"{day.year:04}" if day else ""
+
+    def unclear(
+        self,
+        known: Container[int],
+        shown_groups: Container[int],
+        period: Callable[[date | None], Any],
+        *,
+        known_first: bool,
+    ) -> list[Member]:
+        """Return the hits whose order in their group matters and is not known.
+
+        ``known``: articles whose place is known; ``known_first``: it is before all others.
+        ``shown_groups`` list their copies in order. In other groups, the order decides the
+        ``period`` that a row counts in.
+        """
+        found: list[Member] = []
+        for group, members in self.groups.items():
+            hits = [each for each in members if each.fails is None]
+            others = [each for each in hits if each.article_id not in known]
+            if group in shown_groups:
+                found += others if len(hits) > 1 and not (known_first and len(others) == 1) else ()
+            elif len(hits) > 1 and others and not (known_first and len(others) < len(hits)):
+                days = map(self.day, hits)
+                found += others if len(set(map(period, days))) > 1 else ()
+        return found
 
     def hidden(self, *, only_undated: bool) -> list[tuple[Member, bool]]:
         """Return the members that no period counts, and whether each is a hit.

@@ -8,6 +8,7 @@ floor of fit, for a window far from the first hit, and for a window beyond the l
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from zlib import crc32
 from zoneinfo import ZoneInfo
@@ -49,6 +50,7 @@ from indexer.scoring_weights import KIND_WEIGHTS, RECENCY_WEIGHT
 SCORED_HITS = 150  # that are scored exactly; the best 100 (or 200) of them are rescored
 SCORED_HITS_FOR_ANSWERS = 250
 DEPTHS = (1_000, 3_000, 10_000)  # hits that pages far from the first one are chosen among
+MAX_SCORED_MEMBERS = 2_000  # copies whose order a further request finds out
 FOLD_MARGIN = 40  # hits beyond the window that are read in place of copies
 RESCORED_FOR_BEST = 200  # hits of each shard among which the best score is found
 FEW_DOCUMENTS = 1_000  # that a search without time examines in each shard
@@ -83,6 +85,7 @@ class Execution:
     states: States | None = None
     partial: bool = False
     _groups: dict[int, int] = field(default_factory=dict)  # of copies, by article
+    _member_scores: dict[int, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         request = self.request
@@ -130,7 +133,42 @@ class Execution:
         return self._windowed(ordered, len(ordered) < size, more, total, members, answer)
 
     def _score_of(self, member: Member) -> float:
-        return member.score * self._weight_of(member.value("kind"))
+        score = self._member_scores.get(member.article_id, 0.0)
+        return score * self._weight_of(member.value("kind"))
+
+    def _score_members(self, members: Members, rows: Sequence[Scored], known: Any) -> None:
+        """Ask for the scores of copies whose order matters, after those of the best hits."""
+        unit = self.request.period_unit
+
+        def period(day: date | None) -> Any:
+            return day if day is None or unit is None else unit.first_day(day)
+
+        def dated(day: date | None) -> bool:
+            return day is not None
+
+        groups = {self._groups.get(article, 0) for _, article in rows}
+        wanted = members.unclear(
+            known,
+            groups,
+            dated if unit is None else period,
+            known_first=self.request.sort is Sort.RELEVANCE,
+        )
+        ids = [each.article_id for each in wanted[:MAX_SCORED_MEMBERS]]
+        if not ids:
+            return
+        parameters = parameters_of(self.clause, self.statistics)
+        body: Json = {
+            "size": len(ids),
+            "query": {"terms": {"id": ids}},
+            "stored_fields": "_none_",
+            "docvalue_fields": ["id"],
+            "script_fields": {"score": {"script": {"source": SCRIPT, "params": parameters}}},
+            "sort": ["_doc"],
+            "track_total_hits": False,
+        }
+        (answer,) = self._ask([body])
+        for hit in answer["hits"]["hits"]:
+            self._member_scores[hit["fields"]["id"][0]] = hit["fields"]["score"][0]
 
     def _weight_of(self, kind: str) -> float:
         return KIND_WEIGHTS.get(kind, 1.0) if self.request.weigh_kinds else 1.0
@@ -393,7 +431,10 @@ class Execution:
                 count = needed + FOLD_MARGIN + (folded if request.fold else 0)
                 ordered = more(min(count, MAX_WINDOW))
                 rows = self._rows(ordered)
-            for score, article in rows[first:last]:
+            rows = rows[first:last]
+            if members is not None and not request.sort.by_date:
+                self._score_members(members, rows, {article for _, article in ordered})
+            for score, article in rows:
                 copies: tuple[int, ...] = ()
                 if members is not None:
                     copies = members.copies_of(article, self._groups.get(article, 0))
@@ -503,11 +544,7 @@ class Execution:
         query = query or matching(self.clause)
         aggregations = self.counts.aggregations()
         if self.request.fold:
-            parameters = None
-            if not self.request.sort.by_date:
-                parameters = parameters_of(self.clause, self.statistics)
-            recency = self.rescoring.recency
-            aggregations["members"] = aggregation(parameters, _exact_title(recency))
+            aggregations["members"] = aggregation(_exact_title(self.rescoring.recency))
         body: Json = {"size": 0, "query": query, "track_total_hits": True}
         if not aggregations:
             body["query"] = self._filtered(query)
