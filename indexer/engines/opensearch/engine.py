@@ -24,7 +24,7 @@ from indexer.engines.opensearch.exact_scores import Documents, ExactScores, Want
 from indexer.engines.opensearch.index_builder import OpenSearchIndexBuilder
 from indexer.engines.opensearch.index_vocabulary import IndexVocabulary
 from indexer.engines.opensearch.options import OpenSearchOptions
-from indexer.engines.opensearch.queries import Scoring
+from indexer.engines.opensearch.queries import Scoring, matching
 from indexer.engines.opensearch.search import Execution, Moved
 from indexer.engines.opensearch.snapshots import Snapshot, Snapshots
 from indexer.engines.opensearch.state import States
@@ -87,15 +87,8 @@ class OpenSearchSearcher:
     ) -> EngineResults:
         deadline = self._deadline()
         deadline.passed()  # then the search ends after its first documents
-        translator = Translator(
-            statistics=snapshot.statistics,
-            zone=self._zone,
-            minimum=self._minimum,
-            max_expansions=self.options.max_expansions,
-            deadline=deadline,
-            relaxed=query.relaxed,
-            for_fit=query.sort.by_date,
-        )
+        translator = self._translator(query, snapshot, deadline)
+        query = self._with_allowed_pins(query, snapshot, deadline)
         execution = Execution(
             self.cluster,
             snapshot,
@@ -113,6 +106,44 @@ class OpenSearchSearcher:
             partial=results.partial or translator.out_of_time,
             truncated_terms=tuple(translator.truncated),
         )
+
+    def _translator(self, query: EngineQuery, snapshot: Snapshot, deadline: Deadline) -> Translator:
+        return Translator(
+            statistics=snapshot.statistics,
+            zone=self._zone,
+            minimum=self._minimum,
+            max_expansions=self.options.max_expansions,
+            deadline=deadline,
+            relaxed=query.relaxed,
+            for_fit=query.sort.by_date,
+        )
+
+    def _with_allowed_pins(
+        self, query: EngineQuery, snapshot: Snapshot, deadline: Deadline
+    ) -> EngineQuery:
+        """Return the query without the pins that do not match what they must match."""
+        nodes = list(dict.fromkeys(pin.within for pin in query.pins if pin.within is not None))
+        if not nodes:
+            return query
+        searches = []
+        for node in nodes:
+            clause = self._translator(query, snapshot, deadline).translate(node)
+            bound = [pin.article_id for pin in query.pins if pin.within == node]
+            conditions = [matching(clause), {"terms": {"id": bound}}]
+            body = {
+                "size": len(bound),
+                "query": {"bool": {"filter": conditions}},
+                "stored_fields": "_none_",
+                "docvalue_fields": ["id"],
+            }
+            searches.append(({"index": snapshot.articles}, body))
+        allowed = {
+            (node, hit["fields"]["id"][0])
+            for node, answer in zip(nodes, self.cluster.search_all(searches), strict=True)
+            for hit in answer["hits"]["hits"]
+        }
+        pins = [p for p in query.pins if p.within is None or (p.within, p.article_id) in allowed]
+        return replace(query, pins=tuple(pins))
 
     def more_like_this(self, query: LikeQuery) -> tuple[Hit, ...]:
         """Return the articles most similar to a text, best first, above a minimum score."""

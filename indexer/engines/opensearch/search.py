@@ -9,6 +9,7 @@ floor of fit, for a window far from the first hit, and for a window beyond the l
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from math import inf
 from typing import Any
 from zlib import crc32
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from indexer.deadline import Deadline
-from indexer.engines.interface import EngineQuery, EngineResults, Hit, Sort
+from indexer.engines.interface import EngineQuery, EngineResults, Hit, Pin, Sort
 from indexer.engines.opensearch.cluster import Cluster, Json
 from indexer.engines.opensearch.counts import TIME, Bounds, Counts, all_of, conditions_of
 from indexer.engines.opensearch.documents import keyword_value, string_of
@@ -42,6 +43,7 @@ from indexer.engines.opensearch.state import State, States
 from indexer.engines.scoring.clauses import Clause
 from indexer.engines.scoring.dates import NO_DATE
 from indexer.engines.scoring.lengths import length_codes
+from indexer.engines.scoring.pins import in_order, with_pins
 from indexer.engines.scoring.proximity import ProximityQuery, rescored
 from indexer.engines.scoring.recency import DAY, RecencyBlend
 from indexer.engines.scoring.rescore_options import RescoreOptions
@@ -90,6 +92,9 @@ class Execution:
     def __post_init__(self) -> None:
         request = self.request
         self.conditions = conditions_of(request.filters, self.bounds)
+        self.pins = in_order(request)
+        self._taken = [*self.pins, *request.hidden]  # articles that do not match
+        self._placed: list[Pin] = []  # pins that are hits, in the order of their places
         self.counts = Counts(request, self.conditions, self.zone)
         self.scoring = Scoring(self.snapshot.statistics)
         self.statistics = self.snapshot.statistics
@@ -99,7 +104,7 @@ class Execution:
         if self.request.has_floor:
             return self._fitting_results()
         if self.request.sort.by_date:
-            return self._results_by_date(matching(self.clause))
+            return self._results_by_date(self._matching)
         if self.request.sort is Sort.RECENT:
             return self._recent_results()
         return self._relevant_results()
@@ -111,12 +116,16 @@ class Execution:
         query = self._with_kinds(self._scored())
         size = self._scored_hits if request.limit else 0
         wanted = self._wanted()
-        best, answer = self._ask([self._body(query, size=size, wanted=wanted), self._counting()])
+        bodies = [self._body(query, size=size, wanted=wanted), self._counting()]
+        best, answer, *pinned = self._ask([*bodies, *self._pin_searches()])
+        self._place_all(pinned)
         ordered = self._rescored(self._documents(best, wanted))
         total, members = self._total(answer)
         known = {article: place for place, (_, article) in enumerate(ordered)}
 
         def precedence(member: Member) -> Any:
+            if (pinned := self._place_of_pin(member)) is not None:
+                return 2, -pinned, 0
             place = known.get(member.article_id)
             if place is None:
                 return 0, self._score_of(member), member.article_id
@@ -135,6 +144,11 @@ class Execution:
     def _score_of(self, member: Member) -> float:
         score = self._member_scores.get(member.article_id, 0.0)
         return score * self._weight_of(member.value("kind"))
+
+    def _place_of_pin(self, member: Member) -> int | None:
+        """Return the number of a pinned article among the pins."""
+        articles = [pin.article_id for pin in self._placed]
+        return articles.index(member.article_id) if member.article_id in articles else None
 
     def _score_members(self, members: Members, rows: Sequence[Scored], known: Any) -> None:
         """Ask for the scores of copies whose order matters, after those of the best hits."""
@@ -176,8 +190,52 @@ class Execution:
     def _scored(self) -> Query:
         """Return the query of the clause, whose scores are exact or nearly so."""
         if has_expansions(self.clause):
-            return exactly_scored(self.clause, matching(self.clause), self.statistics)
-        return self.scoring.query(self.clause)
+            return exactly_scored(self.clause, self._matching, self.statistics)
+        return self._without(self.scoring.query(self.clause))
+
+    @property
+    def _matching(self) -> Query:
+        """Return the query of the articles that match, without pins and hidden ones."""
+        return self._without(matching(self.clause))
+
+    def _without(self, query: Query) -> Query:
+        if not self._taken:
+            return query
+        return {"bool": {"must": [query], "must_not": [{"terms": {"id": self._taken}}]}}
+
+    def _with_pins(self, query: Query) -> Query:
+        if not self.pins:
+            return query
+        pinned = {"terms": {"id": list(self.pins)}}
+        return {"bool": {"should": [query, pinned], "minimum_should_match": 1}}
+
+    def _pin_searches(self) -> list[Json]:
+        return [self._pinned()] if self.pins else []
+
+    def _place_all(self, answers: Sequence[Json]) -> None:
+        for answer in answers:
+            self._place(answer)
+
+    def _pinned(self) -> Json:
+        """Return the search that finds the pins that pass the filters."""
+        return {
+            "size": len(self.pins),
+            "query": self._filtered({"terms": {"id": list(self.pins)}}),
+            "stored_fields": "_none_",
+            "docvalue_fields": ["id", "group"],
+            "sort": ["_doc"],
+            "track_total_hits": False,
+        }
+
+    def _place(self, answer: Json) -> None:
+        """Read the pins that are hits."""
+        found = set()
+        for hit in answer["hits"]["hits"]:
+            article = hit["fields"]["id"][0]
+            found.add(article)
+            if "group" in hit["fields"]:
+                self._groups[article] = hit["fields"]["group"][0]
+        self._placed = [pin for article, pin in self.pins.items() if article in found]
 
     def _rescored(self, documents: Documents) -> list[Scored]:
         """Return the documents with their final scores, best first."""
@@ -216,7 +274,8 @@ class Execution:
         query = self._with_kinds(self._scored())
         wanted = self._wanted()
         if not request.limit:
-            (answer,) = self._ask([self._counting()])
+            answer, *pinned = self._ask([self._counting(), *self._pin_searches()])
+            self._place_all(pinned)
             return self._windowed([], True, lambda _: [], *self._total(answer), answer)
         latest = self._latest()
         depth = self._scored_hits
@@ -226,7 +285,8 @@ class Execution:
             self._body(blended, size=depth, wanted=wanted),
             self._counting(),
         ]
-        best, young, answer = self._ask(bodies)
+        best, young, answer, *pinned = self._ask([*bodies, *self._pin_searches()])
+        self._place_all(pinned)
         documents = self._documents(best, wanted)
         exact = ExactScores(documents, self.statistics)
         unscored = documents.size > 0 and not exact.of(self.clause).scores.any()
@@ -270,6 +330,8 @@ class Execution:
         self, known: dict[int, float], titled: set[int], blend: RecencyBlend, latest: int
     ) -> Any:
         def precedence(member: Member) -> Any:
+            if (pinned := self._place_of_pin(member)) is not None:
+                return inf, -pinned
             key = known.get(member.article_id)
             if key is None:
                 factor = _factor(blend, member.seconds, latest, keeps=member.article_id in titled)
@@ -339,23 +401,24 @@ class Execution:
     def _results_by_date(self, query: Query, *, weaker_of: int | None = None) -> EngineResults:
         request = self.request
         size = self._window_with_copies() if request.limit else 0
-        body = self._light_body(query, size, by_date=True)
+        body = self._light_body(self._with_pins(query), size, by_date=True)
         counting = self._counting(query)
         body |= {key: counting[key] for key in ("aggs", "track_total_hits") if key in counting}
-        (answer,) = self._ask([body])
+        answer, *pinned = self._ask([body, *self._pin_searches()])
+        self._place_all(pinned)
         total, members = self._total(answer)
         ordered = self._light_hits(answer)
         if members is not None:
             members.precedence = self._precedence_by_date
 
         def more(count: int) -> list[Scored]:
-            (found,) = self._ask([self._light_body(query, count, by_date=True)])
+            (found,) = self._ask([self._light_body(self._with_pins(query), count, by_date=True)])
             return self._light_hits(found)
 
         results = self._windowed(ordered, len(ordered) < size, more, total, members, answer)
         if weaker_of is None:
             return results
-        return _with_weaker(results, max(0, weaker_of - total))
+        return _with_weaker(results, max(0, weaker_of - (total - len(self._placed))))
 
     def _precedence_by_date(self, member: Member) -> Any:
         oldest = self.request.sort is Sort.OLDEST
@@ -381,7 +444,7 @@ class Execution:
             "aggs": {"passing": {"filter": all_of(self.conditions.values())}},
         }
         if has_expansions(clause):
-            query = matching(clause)
+            query = self._matching
         else:
             first["rescore"] = {
                 "window_size": RESCORED_FOR_BEST,
@@ -441,7 +504,8 @@ class Execution:
                 hits.append(Hit(article, score, copies))
         counted = answer.get("aggregations", {})
         if columns := self.counts.unlisted(counted):
-            body = {"size": 0, "track_total_hits": False, "query": matching(self.clause)}
+            query = self._with_pins(self._matching)
+            body = {"size": 0, "track_total_hits": False, "query": query}
             (numbers,) = self._ask([body | {"aggs": self.counts.numbers_of_values(columns)}])
             self.counts.read_numbers(numbers["aggregations"], columns)
         return EngineResults(
@@ -450,10 +514,23 @@ class Execution:
             self.counts.facets(counted, members),
             self.partial,
             folded=folded,
+            pinned=frozenset(pin.article_id for pin in self._placed),
         )
 
     def _rows(self, ordered: list[Scored]) -> list[Scored]:
-        return shown(ordered, self._groups) if self.request.fold else ordered
+        """Return the rows of the first hits, with the pins in their places."""
+        pins = [] if self.request.sort.by_date else self._placed
+        if not self.request.fold:
+            return with_pins(ordered, pins, len(ordered) + len(pins)) if pins else ordered
+        # A pin is the shown one of its copies; of several pins of a group, the first.
+        first = shown([(0.0, pin.article_id) for pin in pins], self._groups)
+        articles = {article for _, article in first}
+        groups = {self._groups.get(article, 0) for article in articles} - {0}
+        rows = [
+            row for row in shown(ordered, self._groups) if self._groups.get(row[1]) not in groups
+        ]
+        shown_pins = [pin for pin in pins if pin.article_id in articles]
+        return with_pins(rows, shown_pins, len(rows) + len(shown_pins))
 
     def _window_with_copies(self) -> int:
         request = self.request
@@ -541,7 +618,7 @@ class Execution:
 
     def _counting(self, query: Query | None = None) -> Json:
         """Return a search that only counts the matches; of a query with a floor, if given."""
-        query = query or matching(self.clause)
+        query = self._with_pins(query or self._matching)
         aggregations = self.counts.aggregations()
         if self.request.fold:
             aggregations["members"] = aggregation(_exact_title(self.rescoring.recency))
@@ -678,4 +755,5 @@ def _with_weaker(results: EngineResults, weaker: int) -> EngineResults:
         results.truncated_terms,
         weaker,
         results.folded,
+        results.pinned,
     )

@@ -12,10 +12,10 @@ import numpy.typing as npt
 from indexer.deadline import current
 from indexer.engines.interface import EngineQuery, EngineResults, Hit, Pin, Sort
 from indexer.engines.scoring.dates import NO_DATE
+from indexer.engines.scoring.pins import merged
 from indexer.engines.scoring.proximity import Scored
 from indexer.engines.whoosh.search.copies import Copies
 from indexer.engines.whoosh.search.matches import Matches
-from indexer.engines.whoosh.search.placing import merged
 from indexer.engines.whoosh.search.recency_collector import RecencyCollector
 from indexer.engines.whoosh.search.scorers import Documents, Scores
 from indexer.engines.whoosh.search.statistics import SegmentView

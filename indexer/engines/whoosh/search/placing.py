@@ -4,21 +4,16 @@ Their documents get the class ``NO_MATCH``, as if they were deleted, so the exec
 of them. Pins that pass the filters are then added to the counts and put in their places.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from operator import attrgetter
-from typing import TypeVar
 
 import numpy as np
 
 from indexer.engines.interface import EngineQuery, Pin
-from indexer.engines.scoring.proximity import Scored
+from indexer.engines.scoring.pins import in_order
 from indexer.engines.scoring.ragged import Ints
 from indexer.engines.whoosh.search.filter_classes import HIT, NO_MATCH, Classes
 from indexer.engines.whoosh.search.scorers import Documents
 from indexer.engines.whoosh.search.statistics import SegmentView
-
-Row = TypeVar("Row")
 
 
 @dataclass
@@ -35,10 +30,7 @@ class Placing:
         """Return the placing of a query; None without pins and hidden articles."""
         if not (request.pins or request.hidden):
             return None
-        pins: dict[int, Pin] = {}
-        for pin in sorted(request.pins, key=attrgetter("position")):
-            if pin.article_id not in request.hidden:
-                pins.setdefault(pin.article_id, pin)
+        pins = in_order(request)
         pinned = np.array(list(pins), dtype=np.int64)
         hidden = np.array(sorted(request.hidden), dtype=np.int64)
         return cls(pins, pinned, np.concatenate((pinned, hidden)))
@@ -79,18 +71,3 @@ def without_window(request: EngineQuery) -> EngineQuery:
     return replace(
         request, offset=0, limit=1, last_window=False, facets=False, period_unit=None, fold=False
     )
-
-
-def merged(rows: Iterable[Row], pinned: Iterable[tuple[int, Row]], last: int) -> list[Row]:
-    """Return the first ``last`` rows with the pinned ones in their places, which ascend."""
-    found, free = list(rows), 0
-    for position, row in pinned:
-        place = min(max(position - 1, free), len(found))
-        found.insert(place, row)
-        free = place + 1
-    return found[:last]
-
-
-def with_pins(found: list[Scored], pins: Iterable[Pin], last: int) -> list[Scored]:
-    """Return the first ``last`` hits with the pins in their places."""
-    return merged(found, [(pin.position, (0.0, pin.article_id)) for pin in pins], last)

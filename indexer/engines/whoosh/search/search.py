@@ -17,6 +17,7 @@ from indexer import scoring_weights
 from indexer.deadline import Deadline, OutOfTime
 from indexer.engines.interface import NO_FILTERS, EngineQuery, EngineResults, Hit, Sort
 from indexer.engines.scoring.clauses import Clause
+from indexer.engines.scoring.pins import with_pins
 from indexer.engines.scoring.proximity import (
     NO_PROXIMITY,
     Occurrences,
@@ -45,7 +46,7 @@ from indexer.engines.whoosh.search.folding import FOLD_MARGIN, Folding
 from indexer.engines.whoosh.search.match_set import NO_DOCUMENTS, Mask, MatchSet
 from indexer.engines.whoosh.search.matches import Matches
 from indexer.engines.whoosh.search.occurrences import occurrences
-from indexer.engines.whoosh.search.placing import Placing, with_pins
+from indexer.engines.whoosh.search.placing import Placing
 from indexer.engines.whoosh.search.recency_collector import RecencyCollector
 from indexer.engines.whoosh.search.scorers import Documents, Scores
 from indexer.engines.whoosh.search.statistics import NO_FACTORS, CollectionStatistics, SegmentView
