@@ -13,6 +13,7 @@ from indexer.engines.interface import (
     EngineQuery,
     EngineResults,
     EngineStats,
+    Explanation,
     Filters,
     Hit,
     LikeQuery,
@@ -21,6 +22,7 @@ from indexer.engines.interface import (
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.counts import Bounds
 from indexer.engines.opensearch.exact_scores import Documents, ExactScores, Wanted
+from indexer.engines.opensearch.explain import explain
 from indexer.engines.opensearch.index_builder import OpenSearchIndexBuilder
 from indexer.engines.opensearch.index_vocabulary import IndexVocabulary
 from indexer.engines.opensearch.options import OpenSearchOptions
@@ -85,27 +87,40 @@ class OpenSearchSearcher:
     def _search(
         self, query: EngineQuery, snapshot: Snapshot, states: States | None = None
     ) -> EngineResults:
-        deadline = self._deadline()
-        deadline.passed()  # then the search ends after its first documents
-        translator = self._translator(query, snapshot, deadline)
-        query = self._with_allowed_pins(query, snapshot, deadline)
-        execution = Execution(
-            self.cluster,
-            snapshot,
-            query,
-            translator.translate(query.tree),
-            self._bounds(query.filters),
-            self._zone,
-            deadline,
-            self._rescoring(query),
-            states,
-        )
+        execution, translator = self._execution(query, snapshot, states)
         results = execution.results()
         return replace(
             results,
             partial=results.partial or translator.out_of_time,
             truncated_terms=tuple(translator.truncated),
         )
+
+    def explain(self, query: EngineQuery, article_id: int) -> Explanation | None:
+        """Return the parts of an article's score for ``query``; None if it is no hit."""
+        return self._with_latest(
+            lambda snapshot: explain(self._execution(query, snapshot, None)[0], article_id)
+        )
+
+    def _execution(
+        self, query: EngineQuery, snapshot: Snapshot, states: States | None
+    ) -> tuple[Execution, Translator]:
+        deadline = self._deadline()
+        deadline.passed()  # then the search ends after its first documents
+        translator = self._translator(query, snapshot, deadline)
+        clause = translator.translate(query.tree)
+        query = self._with_allowed_pins(query, snapshot, deadline)
+        execution = Execution(
+            self.cluster,
+            snapshot,
+            query,
+            clause,
+            self._bounds(query.filters),
+            self._zone,
+            deadline,
+            self._rescoring(query),
+            states,
+        )
+        return execution, translator
 
     def _translator(self, query: EngineQuery, snapshot: Snapshot, deadline: Deadline) -> Translator:
         return Translator(

@@ -213,6 +213,11 @@ class Documents:
             known = self._norms[field] = norms(LENGTHS[codes], average)
         return known
 
+    def length_codes(self, field: str) -> npt.NDArray[np.uint8]:
+        """Return the code of the length of a field of titles and bodies."""
+        found: npt.NDArray[np.uint8] = self._codes[:, CODED_FIELDS.index(field)]
+        return found
+
     def title_codes(self) -> npt.NDArray[np.uint8]:
         """Return the code of the length of each title, in exact forms."""
         found: npt.NDArray[np.uint8] = self._codes[:, CODED_FIELDS.index("title_exact")]

@@ -253,15 +253,16 @@ class Execution:
         )
 
     @property
-    def _proximity(self) -> ProximityQuery:
+    def proximity(self) -> ProximityQuery:
+        """Return the stems whose places add to the scores of the best hits."""
         return self.rescoring.proximity
 
     @property
     def _scored_hits(self) -> int:
-        return SCORED_HITS_FOR_ANSWERS if self._proximity.answer else SCORED_HITS
+        return SCORED_HITS_FOR_ANSWERS if self.proximity.answer else SCORED_HITS
 
     def _wanted(self) -> Wanted:
-        stems = (*self._proximity.words, *self._proximity.answer) if self._proximity else ()
+        stems = (*self.proximity.words, *self.proximity.answer) if self.proximity else ()
         recency = self.rescoring.recency
         title = recency.exact_title if recency else None
         return Wanted.of([self.clause, *([title.clause] if title else [])], stems)
@@ -294,8 +295,7 @@ class Execution:
             blended = self._blended({"constant_score": {"filter": query}}, blend, latest)
             (young,) = self._ask([self._body(blended, size=depth, wanted=wanted)])
         documents = self._documents(_joined(best, young), wanted)
-        factors = blend.factors(documents.published, latest)
-        factors[self._has_exact_title(documents, blend)] = 1
+        factors = self.recency_factors(documents)
         scores = {article: score for score, article in self._rescored(documents)}
         keys = np.array([scores[article] for article in documents.ids.tolist()])
         keys = factors if unscored else keys * factors
@@ -325,6 +325,27 @@ class Execution:
             return sorted(first, reverse=True)
 
         return self._windowed(sure, whole, more, total, members, answer)
+
+    def recency_factors(self, documents: Documents) -> Any:
+        """Return the factor of the age of each document."""
+        blend = self.rescoring.recency
+        assert blend is not None
+        factors = blend.factors(documents.published, self._latest())
+        factors[self._has_exact_title(documents, blend)] = 1
+        return factors
+
+    def documents_to_explain(self, article: int) -> tuple[Documents, Documents | None]:
+        """Return the best documents of the query; and an article, if it passes the filters."""
+        wanted = self._wanted()
+        query = self._with_kinds(self._scored())
+        alone = self._without({"term": {"id": article}})
+        bodies = [
+            self._body(query, size=self._scored_hits, wanted=wanted),
+            self._body(alone, size=1, wanted=wanted),
+        ]
+        best, own = self._ask(bodies)
+        found = self._documents(own, wanted) if own["hits"]["hits"] else None
+        return self._documents(best, wanted), found
 
     def _recent_precedence(
         self, known: dict[int, float], titled: set[int], blend: RecencyBlend, latest: int

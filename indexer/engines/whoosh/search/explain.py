@@ -4,34 +4,27 @@ The first pass runs as in a search, because the places of words count among the 
 their rarity is that among these hits.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from indexer import scoring_weights
 from indexer.engines.interface import Contribution, Explanation, Signal
 from indexer.engines.scoring.clauses import Clause
+from indexer.engines.scoring.explanation import ScoreExplainer, parts_by_places
 from indexer.engines.scoring.proximity import (
-    RANK_SHIFT,
-    ProximityInput,
-    ProximityQuery,
     Scored,
-    features,
-    first_places,
     proximity_input,
-    rarity,
 )
 from indexer.engines.whoosh.search.evaluator import Evaluator
-from indexer.engines.whoosh.search.explanation import ScoreExplainer
 from indexer.engines.whoosh.search.filter_classes import HIT
 from indexer.engines.whoosh.search.flat_plan import compile_plan
 from indexer.engines.whoosh.search.recency_collector import RecencyCollector
+from indexer.engines.whoosh.search.scored_document import SegmentDocument
 from indexer.engines.whoosh.search.search import Search
 from indexer.engines.whoosh.search.statistics import SegmentView
 from indexer.engines.whoosh.search.top_hits import TopHits
-from indexer.scoring_weights import BM25_K1, KIND_WEIGHTS
+from indexer.scoring_weights import KIND_WEIGHTS
 
 UNWEIGHTED = 1.0
 
@@ -57,8 +50,8 @@ def explain(search: Search, clause: Clause, article: int) -> Explanation | None:
     segment, document = located
     # Without a deadline: a part that is left out would make the sum wrong.
     evaluator = Evaluator(search.collection, search.whoosh_searcher, search.kernels)
-    explainer = ScoreExplainer(evaluator, segment, document)
-    words = explainer.parts(clause)
+    scored = SegmentDocument(evaluator, segment, document)
+    words = ScoreExplainer(scored, search.collection).parts(clause)
     if words is None:
         return None
     kinds = segment.columns.keywords["kind"]
@@ -69,7 +62,7 @@ def explain(search: Search, clause: Clause, article: int) -> Explanation | None:
         score=0.0,
         kind=kind,
         kind_weight=kind_weight,
-        length=explainer.length,
+        length=scored.length,
         mean_length=search.collection.average_length("stem"),
         documents=search.collection.documents,
     )
@@ -142,61 +135,7 @@ def _by_places(
     )
     rank = list(found.articles).index(article)
     scores = {each: score for score, each in search.rescored(first.best)}
-    return list(_parts_by_places(search.proximity, given, rank)), True, scores[article]
-
-
-def _parts_by_places(
-    query: ProximityQuery, given: ProximityInput, rank: int
-) -> Iterator[Contribution]:
-    """Yield the parts of the proximity score of one hit (``query.proximity.proximity_scores``)."""
-    words = list(dict.fromkeys(query.words[: scoring_weights.MAX_PROXIMITY_WORDS]))
-    for feature in features(given):
-        ranks = np.unique(feature.occurrences >> RANK_SHIFT)
-        if rank in ranks:
-            present = _mask(given, ranks)
-            terms = tuple([words[number] for number in feature.words])
-            yield _part(feature.signal, terms, given, present, 1.0, feature.weight)
-    lead = scoring_weights.LEAD_WORDS
-    for word, occurrences, in_title in zip(words, given.words, given.titles, strict=False):
-        places = first_places(given, occurrences, in_title)
-        if places[rank] >= 0:
-            early = (places >= 0) & (places < lead)
-            strength, weight = 1 / (1 + places[rank] / lead), scoring_weights.LEAD_WEIGHT
-            part = _part(Signal.LEAD, (word,), given, early, strength, weight)
-            yield replace(part, place=int(places[rank]))
-    ranks = given.answer >> RANK_SHIFT
-    times = np.bincount(ranks, minlength=len(given.norms)).astype(np.float64)
-    if given.words and times[rank]:
-        strength = (BM25_K1 + 1) * times[rank] / (times[rank] + given.norms[rank])
-        weight = scoring_weights.ANSWER_WEIGHT
-        part = _part(Signal.ANSWER, query.answer, given, times, strength, weight)
-        yield replace(part, occurrences=int(times[rank]))
-
-
-def _part(  # noqa: PLR0913, PLR0917 - the factors of a product
-    signal: Signal,
-    terms: tuple[str, ...],
-    given: ProximityInput,
-    present: Any,
-    strength: float,
-    weight: float,
-) -> Contribution:
-    rare = rarity(given, present)
-    return Contribution(
-        signal=signal,
-        terms=terms,
-        value=float(rare * strength * weight),
-        rarity=rare,
-        strength=float(strength),
-        weight=weight,
-        documents=int(np.count_nonzero(present)),
-    )
-
-
-def _mask(given: ProximityInput, ranks: Any) -> Any:
-    present = np.zeros(len(given.norms), dtype=np.bool_)
-    present[ranks] = True
-    return present
+    return list(parts_by_places(search.proximity, given, rank)), True, scores[article]
 
 
 def _age(factor: float) -> Contribution:

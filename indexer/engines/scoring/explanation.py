@@ -1,16 +1,16 @@
-"""Explanation of one document's score by a clause: the BM25 scores of its terms, one by one.
+"""Explanation of one document's score: the BM25 scores of its terms, and those of their places.
 
-The clause is walked as the evaluator evaluates it: a term adds to the score if its clause matches.
-Whether a clause matches is asked of the evaluator itself.
+A clause is walked as an engine evaluates it: a term adds to the score if its clause matches.
+Whether a clause matches is asked of the engine itself (``ScoredDocument``).
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
+from indexer import scoring_weights
 from indexer.engines.interface import Contribution, Role, Signal
 from indexer.engines.scoring.clauses import (
     AllDocuments,
@@ -28,41 +28,50 @@ from indexer.engines.scoring.clauses import (
     WithKeyword,
     WithOptional,
 )
-from indexer.engines.scoring.lengths import LENGTHS
-from indexer.engines.whoosh.search.document_sets import DocumentSet
-from indexer.engines.whoosh.search.evaluator import Evaluator, scores_of
-from indexer.engines.whoosh.search.scorers import places_of
-from indexer.engines.whoosh.search.statistics import SegmentView, norms_by_code
+from indexer.engines.scoring.proximity import (
+    RANK_SHIFT,
+    ProximityInput,
+    ProximityQuery,
+    features,
+    first_places,
+    rarity,
+)
 from indexer.scoring_weights import BM25_K1
 
 STEM_FIELDS = {"stem": "title_stem", "exact": "title_exact"}  # field: that of the titles alone
-SCORELESS = (AllDocuments, DocumentSet, Published, Unscored, WithKeyword)
+SCORELESS = (AllDocuments, Published, Unscored, WithKeyword)
+
+
+class ScoredDocument(Protocol):
+    """A document of an engine."""
+
+    def matches(self, clause: Clause) -> bool:
+        """Return whether the document matches a clause."""
+        ...
+
+    def frequency(self, field: str, term: str) -> int:
+        """Return the frequency of a term in the document, as its score counts it."""
+        ...
+
+    def norm(self, field: str) -> float:
+        """Return BM25's length normalisation of a field."""
+        ...
+
+    def score(self, clause: Clause) -> float:
+        """Return the score of a clause that only the engine knows."""
+        ...
 
 
 @dataclass(frozen=True)
 class ScoreExplainer:
-    """Explains the score of one document of a segment."""
+    """Explains the score of one document."""
 
-    evaluator: Evaluator
-    segment: SegmentView
-    document: int
+    document: ScoredDocument
+    statistics: Any  # has ``idf``, ``frequency``, ``documents`` and ``live_documents``
 
     def parts(self, clause: Clause) -> list[Contribution] | None:
         """Return the parts of the score; None if the document does not match the clause."""
-        return list(self._parts(clause, Role.WORD)) if self._matches(clause) else None
-
-    @property
-    def length(self) -> int:
-        """Return the length of the document, as the index rounds it."""
-        return int(LENGTHS[self.segment.arrays.fields["stem"].length_codes[self.document]])
-
-    @cached_property
-    def _wanted(self) -> Any:
-        return np.array([self.document], dtype=np.int64)
-
-    def _matches(self, clause: Clause) -> bool:
-        found = self.evaluator.evaluate(clause, self.segment.number)
-        return bool(found.among(self._wanted)[0])
+        return list(self._parts(clause, Role.WORD)) if self.document.matches(clause) else None
 
     def _parts(  # noqa: PLR0912 - a table
         self, clause: Clause, role: Role
@@ -94,7 +103,7 @@ class ScoreExplainer:
                 yield from self._other(clause)
 
     def _if_matching(self, clause: Clause, role: Role) -> Iterator[Contribution]:
-        if self._matches(clause):
+        if self.document.matches(clause):
             yield from self._parts(clause, role)
 
     def _best(self, clause: BestOf, role: Role) -> Iterator[Contribution]:
@@ -113,16 +122,16 @@ class ScoreExplainer:
 
     def _term(self, clause: TermClause, role: Role) -> Iterator[Contribution]:
         field, term, boost = clause
-        frequency = self._frequency(field, term)
+        frequency = self.document.frequency(field, term)
         if frequency:
-            count = self.evaluator.collection.term(field, term).frequency
+            count = self.statistics.frequency(field, term)
             yield self._scored(field, (term,), frequency, count, boost, role, Signal.TERM)
 
     def _merged(self, clause: MergedTerms, role: Role) -> Iterator[Contribution]:
-        collection, field = self.evaluator.collection, clause.field
+        collection, field = self.statistics, clause.field
         count = clause.frequency or sum(collection.frequency(field, each) for each in clause.terms)
         count = min(count, collection.live_documents, collection.documents)
-        found = {term: self._frequency(field, term) for term in clause.terms}
+        found = {term: self.document.frequency(field, term) for term in clause.terms}
         terms = tuple(sorted(term for term, frequency in found.items() if frequency))
         if terms:
             frequency = sum(found.values())
@@ -138,43 +147,27 @@ class ScoreExplainer:
         role: Role,
         signal: Signal,
     ) -> Contribution:
-        collection = self.evaluator.collection
-        norms = norms_by_code(collection.average_length(field))
-        norm = float(norms[self.segment.arrays.fields[field].length_codes[self.document]])
-        rarity = collection.idf(count)
+        norm = self.document.norm(field)
+        rare = self.statistics.idf(count)
         strength = (BM25_K1 + 1) * frequency / (frequency + norm)
         titles = STEM_FIELDS.get(field)
         return Contribution(
             signal=signal,
             terms=terms,
-            value=rarity * strength * boost,
-            rarity=rarity,
+            value=rare * strength * boost,
+            rarity=rare,
             strength=strength,
             weight=boost,
             field=field,
             role=role,
             documents=count,
             occurrences=frequency,
-            in_title=sum(self._frequency(titles, each) for each in terms) if titles else 0,
+            in_title=sum(self.document.frequency(titles, each) for each in terms) if titles else 0,
         )
-
-    def _frequency(self, field: str, term: str) -> int:
-        """Return the frequency of a term in the document, as its score counts it."""
-        collection = self.evaluator.collection
-        number = collection.term(field, term).numbers[self.segment.number]
-        if number < 0:
-            return 0
-        arrays = self.segment.arrays.fields[field]
-        begin, end = arrays.span(number)
-        places, present = places_of(arrays.documents(begin, end), self._wanted)
-        if not present[0]:
-            return 0
-        return int(arrays.frequencies_at(places + begin)[0])
 
     def _other(self, clause: Clause) -> Iterator[Contribution]:
         """Yield the score of a clause that cannot be taken apart, such as a Whoosh query."""
-        scorers = self.evaluator.evaluate(clause, self.segment.number).scorers
-        score = float(scores_of(scorers, self._wanted)[0])
+        score = self.document.score(clause)
         if score:
             yield Contribution(
                 signal=Signal.TERMS, terms=(), value=score, rarity=score, strength=1.0, weight=1.0
@@ -191,3 +184,57 @@ def _role_of_word(clause: Clause, role: Role) -> Role:
     if clause.field == "exact":
         return Role.LONGER
     return role if clause.boost == 1 else Role.FAMILY
+
+
+def parts_by_places(
+    query: ProximityQuery, given: ProximityInput, rank: int
+) -> Iterator[Contribution]:
+    """Yield the parts of the proximity score of one hit (``proximity.proximity_scores``)."""
+    words = list(dict.fromkeys(query.words[: scoring_weights.MAX_PROXIMITY_WORDS]))
+    for feature in features(given):
+        ranks = np.unique(feature.occurrences >> RANK_SHIFT)
+        if rank in ranks:
+            present = _mask(given, ranks)
+            terms = tuple([words[number] for number in feature.words])
+            yield _part(feature.signal, terms, given, present, 1.0, feature.weight)
+    lead = scoring_weights.LEAD_WORDS
+    for word, occurrences, in_title in zip(words, given.words, given.titles, strict=False):
+        places = first_places(given, occurrences, in_title)
+        if places[rank] >= 0:
+            early = (places >= 0) & (places < lead)
+            strength, weight = 1 / (1 + places[rank] / lead), scoring_weights.LEAD_WEIGHT
+            part = _part(Signal.LEAD, (word,), given, early, strength, weight)
+            yield replace(part, place=int(places[rank]))
+    ranks = given.answer >> RANK_SHIFT
+    times = np.bincount(ranks, minlength=len(given.norms)).astype(np.float64)
+    if given.words and times[rank]:
+        strength = (BM25_K1 + 1) * times[rank] / (times[rank] + given.norms[rank])
+        weight = scoring_weights.ANSWER_WEIGHT
+        part = _part(Signal.ANSWER, query.answer, given, times, strength, weight)
+        yield replace(part, occurrences=int(times[rank]))
+
+
+def _part(  # noqa: PLR0913, PLR0917 - the factors of a product
+    signal: Signal,
+    terms: tuple[str, ...],
+    given: ProximityInput,
+    present: Any,
+    strength: float,
+    weight: float,
+) -> Contribution:
+    rare = rarity(given, present)
+    return Contribution(
+        signal=signal,
+        terms=terms,
+        value=float(rare * strength * weight),
+        rarity=rare,
+        strength=float(strength),
+        weight=weight,
+        documents=int(np.count_nonzero(present)),
+    )
+
+
+def _mask(given: ProximityInput, ranks: Any) -> Any:
+    present = np.zeros(len(given.norms), dtype=np.bool_)
+    present[ranks] = True
+    return present
