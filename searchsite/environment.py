@@ -115,6 +115,19 @@ def origins(name: str) -> list[str]:
     return found
 
 
+def cluster_hosts(name: str) -> list[str]:
+    """Return the addresses of the hosts of a cluster. Raises ``ImproperlyConfigured``."""
+    found = _parts(os.environ.get(name, ""))
+    for address in found:
+        parts = urlsplit(address)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            # The value may have a password, so it is not shown.
+            raise ImproperlyConfigured(
+                f"{name} has a part that is no address such as https://user:password@host:9200."
+            )
+    return found
+
+
 def index_name(name: str, *, default: str) -> str:
     """Return the name of an index in a cluster. Raises ``ImproperlyConfigured``."""
     value = os.environ.get(name, "").strip() or default

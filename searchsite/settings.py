@@ -346,7 +346,7 @@ if os.environ.get("SEARCH_CODEC"):
 SEARCH_COMPILED = _flag("SEARCH_COMPILED", default=True)
 REBUILD_MEMORY_MB = _number("REBUILD_MEMORY_MB", 128)
 # The cluster of SEARCH_ENGINE=opensearch; the addresses may have user and password.
-OPENSEARCH_URLS = _list("OPENSEARCH_URL", "")
+OPENSEARCH_URLS = environment.cluster_hosts("OPENSEARCH_URL")
 OPENSEARCH_INDEX = environment.index_name("OPENSEARCH_INDEX", default="telusur")
 OPENSEARCH_SHARDS = _number("OPENSEARCH_SHARDS", 1, maximum=1_024)  # of the next rebuild
 OPENSEARCH_REPLICAS = _number("OPENSEARCH_REPLICAS", 1, minimum=0, maximum=16)

@@ -213,6 +213,7 @@ def run(tmp_path, *command, **variables):
         ("METRICS_PORT", "99999"),
         ("SEARCH_MINIMUM_SHOULD_MATCH", "most of them"),
         ("SEARCH_ENGINE", "steam"),
+        ("OPENSEARCH_URL", "https://user:geheim@node1:9200,node2:9200"),
         ("OPENSEARCH_INDEX", "Telusur*"),
         ("OPENSEARCH_REPLICAS", "-1"),
         ("SESSION_MAX_HOURS", "99999999"),
