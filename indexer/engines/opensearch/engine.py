@@ -77,7 +77,9 @@ class OpenSearchSearcher:
         snapshot, states = self.snapshots.likely()
         if states is not None:
             try:
-                return self._search(query, snapshot, states)
+                results = self._search(query, snapshot, states)
+                self.snapshots.confirm(snapshot)
+                return results
             except Moved as moved:
                 snapshot = self.snapshots.of(moved.state)
             except IndexMissing:  # its generation was removed

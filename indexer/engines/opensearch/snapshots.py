@@ -61,6 +61,10 @@ class Snapshots:
             return self.latest(), None
         return snapshot, self.states
 
+    def confirm(self, snapshot: Snapshot) -> None:
+        """Note that a snapshot is the latest, for the rest of the request."""
+        self._seen = current(), snapshot
+
     def of(self, state: State) -> Snapshot:
         """Return the snapshot of a state that was just read."""
         snapshot = self._snapshot

@@ -17,9 +17,8 @@ identity that anything may be cached under.
 
 import re
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 from zlib import compress, decompress
 
@@ -137,13 +136,15 @@ class States:
             params["op_type"] = "create"
         path = f"/{self.words(state.generation)}/_doc/{STATE}"
         written = self.cluster.request("PUT", path, source, params=params, conflicts=True)
-        if written is None:
-            raise IndexBusy(
-                "Another process has written to the search index meanwhile. Nothing is lost: its"
-                " changes and these follow with the next commit."
-            )
-        version = written["_seq_no"], written["_primary_term"]
-        return _replaced(state, version)
+        if written is not None:
+            return replace(state, version=(written["_seq_no"], written["_primary_term"]))
+        found = self._read(self.words(state.generation))
+        if found is not None and replace(found, version=state.version) == state:
+            return found  # the answer to an earlier attempt was lost
+        raise IndexBusy(
+            "Another process has written to the search index meanwhile. Nothing is lost: its"
+            " changes and these follow with the next commit."
+        )
 
     # --- generations
 
@@ -267,15 +268,3 @@ class States:
 
 
 NEW = (-1, -1)  # version of a state that is not in the cluster
-
-
-def _replaced(state: State, version: tuple[Any, Any]) -> State:
-    return State(
-        state.generation,
-        state.fingerprint,
-        state.commit,
-        state.pending,
-        state.tables,
-        state.documents,
-        version,
-    )
