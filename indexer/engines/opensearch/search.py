@@ -504,25 +504,21 @@ class Execution:
         many of the first ones.
         """
         request = self.request
+        known = {article for _, article in ordered}
         folded = members.folded if members is not None else 0
         rows_in_all = total - folded
         first, last = request.first_of(rows_in_all), request.offset + request.limit
-        hits: list[Hit] = []
+        rows: list[Scored] = []
         if request.limit and first < rows_in_all:
             rows = self._rows(ordered)
             needed = min(last, rows_in_all)
             if len(rows) < needed and not whole:
                 count = needed + FOLD_MARGIN + (folded if request.fold else 0)
-                ordered = more(min(count, MAX_WINDOW))
-                rows = self._rows(ordered)
+                rows = self._rows(more(min(count, MAX_WINDOW)))
             rows = rows[first:last]
-            if members is not None and not request.sort.by_date:
-                self._score_members(members, rows, {article for _, article in ordered})
-            for score, article in rows:
-                copies: tuple[int, ...] = ()
-                if members is not None:
-                    copies = members.copies_of(article, self._groups.get(article, 0))
-                hits.append(Hit(article, score, copies))
+        if members is not None and not request.sort.by_date:
+            self._score_members(members, rows, known)
+        hits = [self._hit(row, members) for row in rows]
         counted = answer.get("aggregations", {})
         if columns := self.counts.unlisted(counted):
             query = self._with_pins(self._matching)
@@ -537,6 +533,12 @@ class Execution:
             folded=folded,
             pinned=frozenset(pin.article_id for pin in self._placed),
         )
+
+    def _hit(self, row: Scored, members: Members | None) -> Hit:
+        score, article = row
+        if members is None:
+            return Hit(article, score)
+        return Hit(article, score, members.copies_of(article, self._groups.get(article, 0)))
 
     def _rows(self, ordered: list[Scored]) -> list[Scored]:
         """Return the rows of the first hits, with the pins in their places."""
