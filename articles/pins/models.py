@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 MAX_POSITION = 100
+MAX_FOR_A_QUERY = 100
 MAX_QUERY_LENGTH = 256
 
 
@@ -109,6 +110,10 @@ class Pin(models.Model):
             raise ValidationError({"query": _("Kueri memerlukan huruf atau angka.")})
         if self.first_day and self.last_day and self.last_day < self.first_day:
             raise ValidationError({"last_day": _("Tanggal akhir lebih dulu dari tanggal mulai.")})
+        others = Pin.objects.filter(query=self.query).exclude(pk=self.pk)
+        if others.count() >= MAX_FOR_A_QUERY:
+            message = _("Kueri ini sudah punya %(most)d aturan. Hapus dahulu yang tak terpakai.")
+            raise ValidationError({"query": message % {"most": MAX_FOR_A_QUERY}})
 
 
 def _with_single_spaces(text: str) -> str:

@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from django.db import OperationalError, ProgrammingError
 
+from articles.pins.models import MAX_FOR_A_QUERY
 from articles.pins.models import Pin as PinRow
 from articles.revision import known_stamp
 from articles.synonyms.stamp import read_stamp
@@ -32,7 +33,6 @@ from indexer.query.limits import Limits
 from indexer.query.parser import parse
 from indexer.query.rewrite import all_of
 
-MAX_PLACEMENTS = 100  # pins and hidden articles of one query
 CACHED_TEXTS = 20_000  # queries of pins
 EXACT, FORMS, WORDS = PinRow.Match.EXACT, PinRow.Match.FORMS, PinRow.Match.WORDS
 RANKS: dict[str, int] = {EXACT: 0, FORMS: 1, WORDS: 2}  # a rule for fewer queries goes first
@@ -139,7 +139,7 @@ class PinTable:
         chosen: dict[int, Rule] = {}
         for rule in sorted(found.values(), key=lambda rule: (RANKS[rule.match], rule.pk)):
             chosen.setdefault(rule.article_id, rule)
-        rules = sorted(chosen.values(), key=lambda rule: (rule.position, rule.pk))[:MAX_PLACEMENTS]
+        rules = sorted(chosen.values(), key=lambda rule: (rule.position, rule.pk))[:MAX_FOR_A_QUERY]
         within = all_of(words.others) if words.others else None
         return Placements(
             tuple(

@@ -174,3 +174,13 @@ def test_a_forged_article_is_refused_by_the_form(client, quake) -> None:
 
         assert response.status_code == 200
         assert response.context["adminform"].form.errors.keys() == {"article"}
+
+
+def test_a_query_with_too_many_rules_says_so(client, quake) -> None:
+    rows = [Pin(query="gempa", article_id=number, match="words") for number in range(500, 600)]
+    Pin.objects.bulk_create(rows)
+
+    page = client.post(f"{LIST}add/", form("gempa", quake.pk)).content.decode()
+
+    assert "sudah punya 100 aturan" in page
+    assert Pin.objects.count() == 100
