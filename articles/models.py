@@ -34,6 +34,13 @@ from articles.query_log.models import ClickDay, QueryDay, QueryRecount, SearchDa
 from articles.queryset import ArticleQuerySet
 from articles.revisions.models import Revision
 from articles.roles.models import Role
+from articles.shared_home.models import (
+    ContentMark,
+    Machine,
+    SharedChunk,
+    SharedCounter,
+    SharedFile,
+)
 from articles.signals import announce_after_commit
 from articles.synonyms.models import VariantCandidate, VariantGroup, VariantsStamp
 from articles.text_sketch import text_sketch
@@ -45,6 +52,7 @@ __all__ = [
     "Article",
     "Byline",
     "ClickDay",
+    "ContentMark",
     "FetchedPage",
     "ImportBatch",
     "ImportWarnings",
@@ -52,6 +60,7 @@ __all__ = [
     "IndexToken",
     "JudgedQuery",
     "ListPreference",
+    "Machine",
     "NewsSource",
     "Operation",
     "OriginalText",
@@ -64,6 +73,9 @@ __all__ = [
     "Revision",
     "Role",
     "SearchDay",
+    "SharedChunk",
+    "SharedCounter",
+    "SharedFile",
     "UnsavedWork",
     "Upload",
     "UploadedItem",

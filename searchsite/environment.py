@@ -173,6 +173,33 @@ def cookie_prefix(name: str, *, default: str) -> str:
     return value
 
 
+def shared_home(name: str) -> str:
+    """Return the home of several machines: "", "database", or the absolute path of a folder."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return ""
+    if not os.environ.get("DATABASE_URL", "").strip().startswith(("postgres", "pgsql")):
+        raise ImproperlyConfigured(
+            f"{name} is for a site on several machines, which need one PostgreSQL database. Set"
+            " DATABASE_URL to postgres://user:password@host/name (`manage.py copy_database` moves"
+            f" the articles), or remove {name}."
+        )
+    if value.lower() == "database":
+        return "database"
+    if not value.startswith("/"):
+        raise ImproperlyConfigured(
+            f"{name}={value[:80]!r} is no home. Set it to database, or to the path of a folder"
+            " that all machines mount, such as /mnt/telusur."
+        )
+    folder = Path(value)
+    if not folder.is_dir() or not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise ImproperlyConfigured(
+            f"{name}={value[:80]!r} is not a folder that this user can write to. Mount the storage,"
+            " and make the folder: the site never makes it, as it would then be on this machine."
+        )
+    return str(folder.resolve())
+
+
 def secret(name: str, *, length: int) -> str:
     """Return a secret of printable characters without blanks, or nothing."""
     value = os.environ.get(name, "").strip()
