@@ -1,4 +1,4 @@
-"""The registry of search engines; the setting ``SEARCH_ENGINE`` chooses one by name.
+"""The registry of search engines; ``choice`` tells which one the site uses, by its name.
 
 An engine is a module with two functions. ``read_options(settings)`` returns the engine's own
 options as a hashable value; ``open_engine(options)`` returns an ``Engine``. Engines are opened once
@@ -10,9 +10,9 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any, Protocol, cast
 
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from indexer.engines.choice import active_engine, settings_of
 from indexer.engines.interface import Engine, IndexBuilder, Searcher
 
 #: Modules by the name of their engine.
@@ -36,12 +36,12 @@ class EngineModule(Protocol):
 
 def get_searcher() -> Searcher:
     """Return the searcher of this site."""
-    return _engine().searcher
+    return engine_named(active_engine()).searcher
 
 
 def get_index_builder() -> IndexBuilder:
     """Return the index builder of this site."""
-    return _engine().builder
+    return engine_named(active_engine()).builder
 
 
 def preload() -> None:
@@ -50,10 +50,11 @@ def preload() -> None:
     The module of an engine may have a function ``preload(options)``, which opens no file of an
     index and no connection.
     """
-    module = engine_module(settings.SEARCH_ENGINE)
+    name = active_engine()
+    module = engine_module(name)
     load = getattr(module, "preload", None)
     if load is not None:
-        load(module.read_options(settings))
+        load(module.read_options(settings_of(name)))
 
 
 def engine_module(name: str) -> EngineModule:
@@ -68,9 +69,12 @@ def engine_module(name: str) -> EngineModule:
     return cast(EngineModule, import_module(path))
 
 
-def _engine() -> Engine:
-    name = settings.SEARCH_ENGINE
-    return _opened(name, engine_module(name).read_options(settings))
+def engine_named(name: str) -> Engine:
+    """Return an engine of this site, in use or not.
+
+    Raises ``ImproperlyConfigured`` for an unknown name, ``ValueError`` for invalid options.
+    """
+    return _opened(name, engine_module(name).read_options(settings_of(name)))
 
 
 @lru_cache(maxsize=8)

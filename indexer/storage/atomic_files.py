@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import Any
 
 
-def write_json(path: Path, content: Any) -> None:
-    """Replace the file by ``content`` atomically; it is on the disk when this returns."""
+def write_json(path: Path, content: Any, *, mode: int = 0o666) -> None:
+    """Replace the file by ``content`` atomically; it is on the disk when this returns.
+
+    ``mode`` is that of the new file, less the umask.
+    """
     draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
     try:
-        with draft.open("w", encoding="utf-8") as file:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             json.dump(content, file)
             file.flush()
             os.fsync(file.fileno())
