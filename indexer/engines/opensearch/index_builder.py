@@ -148,6 +148,7 @@ class OpenSearchIndexBuilder:
         kept = {*earlier[max(0, len(earlier) - keep) :], current}
         removed = [name for name in metas if name not in kept]
         self._states.remove(removed)
+        self._states.remove_files_without_index()
         return removed
 
     def digests(self, *, generation: str | None = None) -> Iterator[tuple[int, bytes]]:

@@ -1,6 +1,6 @@
 """The state of a generation in the cluster: its commits, word tables, and plan.
 
-Beside the index of articles ``<index>-g000001`` there is a small one, ``<index>-g000001-words``:
+Beside the index of articles ``<index>-c000001`` there is a small one, ``<index>-c000001-words``:
 
 ==========  ======================================================================================
 document    content
@@ -11,8 +11,9 @@ plan        the id ranges of a rebuild
 ==========  ======================================================================================
 
 Two aliases name the indices that readers use, ``<index>`` and ``<index>-words``. One request
-switches both. While a commit is written, the state is ``pending``: what readers see then has no
-identity that anything may be cached under.
+switches both. The names have another letter than those of an embedded index (``g``), because the
+files of both lie in one index directory during a move. While a commit is written, the state is
+``pending``: what readers see then has no identity that anything may be cached under.
 """
 
 import re
@@ -28,6 +29,8 @@ from indexer.exceptions import IndexBusy, IndexDamaged, IndexMissing, IndexOutda
 from indexer.storage.generations import Generations
 
 STATE, PLAN = "state", "plan"
+NAME = r"[cg]\d{6,}"  # g: indices of the first version
+LOCAL_NAME = re.compile(r"c\d{6,}")
 PART_BYTES = 4_000_000  # of a word table in one document, compressed
 
 
@@ -55,7 +58,7 @@ class States:
     def __init__(self, cluster: Cluster) -> None:
         self.cluster = cluster
         self.alias = cluster.options.index
-        self._name = re.compile(rf"{re.escape(self.alias)}-(g\d{{6,}})")
+        self._name = re.compile(rf"{re.escape(self.alias)}-({NAME})")
         self._folders = Generations(cluster.options.cache)
 
     def articles(self, generation: str) -> str:
@@ -163,7 +166,7 @@ class States:
 
     def manifests(self) -> dict[str, Json]:
         """Return what is noted about each generation in its mapping, the oldest first."""
-        found = self.cluster.request("GET", f"/{self.alias}-g*/_mapping")
+        found = self.cluster.request("GET", f"/{self.alias}-c*,{self.alias}-g*/_mapping")
         metas = {
             str(matched[1]): content["mappings"].get("_meta") or {}
             for index, content in found.items()
@@ -175,9 +178,9 @@ class States:
         """Create an empty generation with its plan; return its name."""
         options = self.cluster.options
         numbers = [int(name[1:]) for name in self.manifests()]
-        local = [int(name[1:]) for name in self._folders.names()]  # of an earlier engine
+        local = [int(name[1:]) for name in self.local_names()]  # of a cluster that was replaced
         number = max([0, *numbers, *local]) + 1
-        generation = f"g{number:06d}"
+        generation = f"c{number:06d}"
         meta = {"fingerprint": mapping.fingerprint(), "state": "building"}
         self.cluster.request(
             "PUT",
@@ -230,6 +233,17 @@ class States:
             names = f"{self.articles(generation)},{self.words(generation)}"
             self.cluster.request("DELETE", f"/{names}", params={"ignore_unavailable": "true"})
             self._folders.remove(generation)
+
+    def remove_files_without_index(self) -> None:
+        """Remove the files on this machine of generations that the cluster does not have."""
+        for name in sorted(set(self.local_names()) - set(self.manifests())):
+            self._folders.remove(name)
+
+    def local_names(self) -> list[str]:
+        """Return the generations with files on this machine, in the cluster or not."""
+        root = self._folders.root
+        found = root.iterdir() if root.is_dir() else ()
+        return sorted(entry.name for entry in found if LOCAL_NAME.fullmatch(entry.name))
 
     # --- word tables
 
