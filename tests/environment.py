@@ -20,6 +20,8 @@ os.environ["PAGE_MEMORY_MB"] = "0"  # a page of one test must not appear in anot
 os.environ["RATE_LIMIT_LOGIN"] = "0"  # tests log in often, all from one address
 os.environ["QUERY_LOG"] = "0"  # tests of the log switch it on
 os.environ.pop("DATABASE_URL", None)
+if SERVER := os.environ.get("TEST_DATABASE_URL"):  # see tests.on_postgres
+    os.environ["DATABASE_URL"] = SERVER
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

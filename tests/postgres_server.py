@@ -3,6 +3,7 @@
 ``pyproject.toml`` names the plugin, because tests of several folders use its fixtures.
 """
 
+import importlib.util
 import os
 import pwd
 import shutil
@@ -18,6 +19,19 @@ from tempfile import TemporaryDirectory
 import pytest
 
 START_SECONDS = 30.0
+#: Settings for speed: nothing survives a crash of the machine.
+UNSAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+def missing_server() -> str:
+    """Return why no server can be started; empty if one can."""
+    try:
+        programs()
+        if os.geteuid() == 0 and not shutil.which("setpriv"):
+            return "the server refuses to run as root, and setpriv (util-linux) is missing"
+    except pytest.skip.Exception as reason:
+        return str(reason)
+    return "" if importlib.util.find_spec("psycopg") else "the driver psycopg is not installed"
 
 
 def programs() -> Path:
@@ -77,7 +91,7 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        settings = ("listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off")
+        settings = ("listen_addresses=127.0.0.1", "unix_socket_directories=", *UNSAFE)
         options = [part for each in settings for part in ("-c", each)]
         program = [*self._program("postgres"), "-p", str(self.port)]
         with (self.folder / "postgres.log").open("a") as log:
