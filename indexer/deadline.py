@@ -30,9 +30,10 @@ class OutOfTime(Exception):
 class Deadline:
     """The end of one request, for the thread that made the object.
 
-    ``processor`` and ``elapsed`` are seconds from now on. ``when_dear`` is called once, by the
-    first check after a share of the processor time, or by ``is_dear``: it may wait, or raise
-    ``Refused``.
+    ``processor`` and ``elapsed`` are seconds from now on; ``waiting`` bounds the seconds of waits
+    for other machines (``waited``), also where a new process gets more time. ``when_dear`` is
+    called once, by the first check after a share of the processor time, or by ``is_dear``: it may
+    wait, or raise ``Refused``.
     """
 
     __slots__ = (
@@ -43,8 +44,10 @@ class Deadline:
         "_is_paused",
         "_points",
         "_processor",
+        "_waiting",
         "_wall_end",
         "_when_dear",
+        "has_results",
         "is_partial",
         "was_cut",
     )
@@ -54,6 +57,7 @@ class Deadline:
         *,
         processor: float = inf,
         elapsed: float = inf,
+        waiting: float = inf,
         dear_share: float = 1.0,
         when_dear: Callable[[], None] | None = None,
     ) -> None:
@@ -66,6 +70,8 @@ class Deadline:
         self._when_dear = when_dear
         self._points = 0
         self._is_paused = False
+        self._waiting = waiting
+        self.has_results = False  # a search was answered: a later step may be left out
         self.was_cut = False  # whether a check has found the end
         self.is_partial = False  # ... or any step was left out
 
@@ -111,8 +117,18 @@ class Deadline:
         return 0.0 if self.passed() else self._end - time.thread_time()
 
     def elapsed_left(self) -> float:
-        """Return the seconds until the clock ends the request; infinite without such an end."""
-        return max(0.0, self._wall_end - time.monotonic())
+        """Return the seconds that the request may wait; infinite without such an end."""
+        return max(0.0, min(self._wall_end - time.monotonic(), self._waiting))
+
+    def waited(self, seconds: float) -> None:
+        """Count a wait for another machine."""
+        if not self._is_paused:
+            self._waiting -= seconds
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether time is not counted at present."""
+        return self._is_paused
 
     def spent(self, share: float) -> bool:
         """Return whether a share of the processor time has been used, or the time is over.
@@ -140,12 +156,14 @@ class Deadline:
         if self._is_paused or self is NO_DEADLINE:
             yield
             return
-        self._is_paused, begin = True, time.thread_time()
+        self._is_paused, begin, wall_begin = True, time.thread_time(), time.monotonic()
         try:
             yield
         finally:
             self._is_paused = False
-            self.forgive(time.thread_time() - begin)
+            used = time.thread_time() - begin
+            self.forgive(used)
+            self._wall_end += max(0.0, time.monotonic() - wall_begin - used)
 
     def forgive(self, seconds: float) -> None:
         """Do not count so many seconds of processor time: the process was still loading."""

@@ -73,6 +73,7 @@ def admitted() -> Iterator[Deadline]:
     deadline = Deadline(
         processor=factor * settings.SEARCH_PROCESSOR_BUDGET_MS / 1000,
         elapsed=factor * settings.SEARCH_TIME_BUDGET_MS / 1000,
+        waiting=settings.SEARCH_TIME_BUDGET_MS / 1000,
         dear_share=DEAR_SHARE,
         when_dear=take_slot,
     )

@@ -61,7 +61,7 @@ def serve() -> Iterator[Callable[..., str]]:
 
 
 def options(url: str, tmp_path: Path, **given: Any) -> OpenSearchOptions:
-    return OpenSearchOptions(urls=(url,), cache=tmp_path, **given)
+    return OpenSearchOptions(urls=(url,), cache=tmp_path, **{"timeout_ms": 500, **given})
 
 
 def error(kind: str, reason: str) -> dict[str, Any]:
@@ -93,13 +93,11 @@ def error(kind: str, reason: str) -> dict[str, Any]:
 def test_answers_of_a_cluster(  # noqa: PLR0917 - a table
     serve: Callable[..., str],
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
     status: int,
     body: Any,
     expected: type[Exception],
     says: str,
 ) -> None:
-    monkeypatch.setattr("indexer.engines.opensearch.cluster.PAUSE_SECONDS", 0)
     engine = open_engine(options(serve((status, body)), tmp_path))
 
     with pytest.raises(expected, match=says) as caught:
@@ -126,8 +124,7 @@ def test_other_versions_are_refused(
         engine.searcher.check()
 
 
-def test_a_cluster_that_is_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indexer.engines.opensearch.cluster.PAUSE_SECONDS", 0)
+def test_a_cluster_that_is_away(tmp_path: Path) -> None:
     engine = open_engine(options("http://user:geheim@127.0.0.1:9", tmp_path))
 
     with pytest.raises(ClusterUnavailable, match="can be reached") as caught:

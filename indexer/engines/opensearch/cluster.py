@@ -1,56 +1,77 @@
-"""Requests to the cluster: connections, retries, and errors as exceptions of the site.
+"""Requests to the cluster, repeated until they are answered or their time is over.
 
-A request that no host answers is sent to the next host. All writes are safe to repeat, because
-documents have external versions. Only this module names the client library.
+A request that one host does not answer goes to the next; all writes are safe to repeat, because
+documents have external versions. Within the request of a reader, the time is that of its deadline.
+After an outage, requests of the same kind are tried only once for some seconds, so that neither
+readers nor writers wait for a cluster that is known to be away.
 """
 
 import json
 import logging
-import os
-import ssl
-import threading
+import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
-from opensearchpy import OpenSearch
 from opensearchpy import exceptions as errors
 
-from indexer.engines.opensearch.options import OpenSearchOptions
-from indexer.exceptions import ClusterUnavailable, IndexerError, IndexMissing
-
-OLDEST, FIRST_UNKNOWN = (2, 12), (4, 0)  # versions of the cluster
-ATTEMPTS = 3
-PAUSE_SECONDS = 0.2  # before the second attempt; doubled for each further one
-RETRIED = frozenset({429, 502, 503, 504})
-#: Errors between nodes, which the cluster answers with the status 500 until it knows who is gone.
-NODE_ERRORS = frozenset(
-    {
-        "cluster_manager_not_discovered_exception",
-        "connect_transport_exception",
-        "node_closed_exception",
-        "node_disconnected_exception",
-        "node_not_connected_exception",
-        "receive_timeout_transport_exception",
-        "search_phase_execution_exception",
-    }
+from indexer.deadline import NO_DEADLINE, Deadline, current
+from indexer.engines.opensearch.connections import Connections
+from indexer.engines.opensearch.failures import (
+    check_shards,
+    failure_in,
+    failure_of,
 )
-TOO_LARGE = 413
+from indexer.engines.opensearch.options import OpenSearchOptions
+from indexer.exceptions import (
+    ClusterIncomplete,
+    ClusterSlow,
+    ClusterUnavailable,
+    ClusterUnreachable,
+    IndexerError,
+)
 
+PAUSE_SECONDS = 0.1  # before the second attempt; doubled for each further one
+MAX_PAUSE_SECONDS = 2.0
+#: Share of the time that is left for one attempt of a reader: another copy may answer at once.
+ATTEMPT_SHARE = 0.6
+MIN_SECONDS = 0.25  # of a reader's request: the site's own work may have used the time
+CLUSTER_SHARE = 0.9  # of the time of an attempt, for the search itself
+#: All attempts outside a reader's request take at most so many times the limit of one, and all
+#: attempts that are answered with a refusal, so many times.
+PATIENCE, PATIENCE_WITH_REFUSALS = 1.5, 0.5
+MIN_OUTAGE_SECONDS, MAX_OUTAGE_SECONDS = 2.0, 10.0
+HUNG_SECONDS = 30.0  # for which any copy of a shard is asked, after one has not answered
+#: Failures that a further attempt may not meet.
+PASSING = (ClusterUnavailable, ClusterUnreachable, ClusterIncomplete, ClusterSlow)
 Json = dict[str, Any]
+T = TypeVar("T")
 
 # The client warns of every answer that is no success, also of expected ones.
 logging.getLogger("opensearch").setLevel(logging.ERROR)
 
 
+@dataclass(frozen=True)
+class Outage:
+    """A kind of request that failed, until when it is remembered, and whether nobody answered."""
+
+    failure: ClusterUnavailable
+    until: float
+    hung: bool
+
+
 @dataclass
 class Cluster:
-    """The cluster of a site; each process has its own connections."""
+    """The cluster of a site."""
 
     options: OpenSearchOptions
-    _clients: dict[int, OpenSearch] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _connections: Connections = field(init=False)
+    _outages: dict[str, Outage] = field(default_factory=dict)  # by kind of request
+    _hung_until: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._connections = Connections(self.options)
 
     def request(  # noqa: PLR0913 - of HTTP
         self,
@@ -70,13 +91,19 @@ class Cluster:
         another version than the request assumes. With ``late``, an answer may come too late for
         what it waited for (status 408).
 
-        ``timeout``: seconds until the next host is tried. Raises ``IndexerError``.
+        ``timeout``: seconds of one attempt, in place of the site's limits. Raises ``IndexerError``.
         """
-        asked = {**(params or {}), "request_timeout": timeout or self.options.timeout_ms / 1_000}
-        for attempt in range(1, ATTEMPTS + 1):
+        kind = path.rpartition("/")[2]
+        kind = kind if kind.startswith("_") else "_doc"
+        content = body if body is None or isinstance(body, str) else _written(body)
+        asked = dict(params or {})
+        if kind == "_search":
+            asked.setdefault("allow_partial_search_results", "false")
+
+        def ask(seconds: float, _: int) -> Any:
             try:
-                answer = self._client().transport.perform_request(
-                    method, path, params=asked, body=body
+                return self._connections.ask(
+                    method, path, content, params=dict(asked), seconds=seconds
                 )
             except errors.TransportError as error:
                 if (absent and error.status_code == 404) or (
@@ -85,178 +112,130 @@ class Cluster:
                     return None
                 if late and error.status_code == 408:
                     return error.info
-                if attempt < ATTEMPTS and _may_pass(error):
-                    time.sleep(PAUSE_SECONDS * 2 ** (attempt - 1))
-                    continue
-                self._fail(error)
-            return answer
-        raise AssertionError("unreachable")
+                raise failure_of(error, self.options) from error
+
+        return self._answered(ask, kind, timeout)
 
     def search_all(self, searches: Sequence[tuple[Json, Json]]) -> list[Json]:
         """Return the answers of several searches: of a header and a body each.
 
-        Raises ``ClusterUnavailable`` if an answer lacks the documents of a shard, and
-        ``IndexMissing`` if an index does not exist.
+        A search ends with a part of the hits when the time of the reader's request is over
+        (``timed_out``). Raises ``ClusterUnavailable`` if an answer lacks the documents of a shard,
+        and ``IndexMissing`` if an index does not exist.
         """
-        lines = [json.dumps(part, separators=(",", ":")) for search in searches for part in search]
-        for attempt in range(1, ATTEMPTS + 1):
-            answers = self.request("POST", "/_msearch", "\n".join(lines) + "\n")["responses"]
-            try:
-                self._check_answers(answers)
-            except ClusterUnavailable:
-                # For a moment after a node has died, shards are still looked for there.
-                if attempt == ATTEMPTS:
-                    raise
-                time.sleep(PAUSE_SECONDS * 2 ** (attempt - 1))
-            else:
-                return list(answers)
-        raise AssertionError("unreachable")
 
-    def _check_answers(self, answers: Sequence[Json]) -> None:
-        for answer in answers:
-            if "error" in answer:
-                self.fail_in(answer["error"], int(answer.get("status", 500)))
-            self.check_shards(answer)
+        def ask(seconds: float, attempt: int) -> list[Json]:
+            any_copy = attempt > 1 or time.monotonic() < self._hung_until
+            limit = seconds if current() is not NO_DEADLINE else None
+            lines = _lines(searches, limit, any_copy=any_copy)
+            try:
+                answer = self._connections.ask(
+                    "POST", "/_msearch", lines, params={}, seconds=seconds
+                )
+            except errors.TransportError as error:
+                raise failure_of(error, self.options) from error
+            for each in answer["responses"]:
+                if "error" in each:
+                    self.fail_in(each["error"], int(each.get("status", 500)))
+                self.check_shards(each)
+            return list(answer["responses"])
+
+        return self._answered(ask, "_msearch", None)
 
     def check_shards(self, answer: Json) -> None:
-        """Raise ``ClusterUnavailable`` if shards did not answer: by default, hits are missing."""
-        shards = answer["_shards"]
-        if shards.get("failed") or shards["successful"] < shards["total"]:
-            reasons = [each.get("reason", {}) for each in shards.get("failures", ())]
-            for reason in reasons:
-                if reason.get("type") in {"query_shard_exception", "script_exception"}:
-                    raise IndexerError(f"The cluster refused a search ({_text(reason)}).")
-            raise ClusterUnavailable(
-                f"{shards['total'] - shards['successful']} of {shards['total']} shards of the index"
-                " do not answer. Start the missing nodes of the OpenSearch cluster; see"
-                " _cluster/allocation/explain."
-            )
-
-    def _client(self) -> OpenSearch:
-        client = self._clients.get(os.getpid())
-        if client is None:
-            with self._lock:
-                client = self._clients.get(os.getpid())
-                if client is None:
-                    client = self._connected()
-                    self._clients.clear()  # connections of the parent process
-                    self._clients[os.getpid()] = client
-        return client
-
-    def _connected(self) -> OpenSearch:
-        options = self.options
-        if not options.urls:
-            raise ClusterUnavailable(
-                "OPENSEARCH_URL is not set. Set it to the address of the cluster, such as"
-                " https://user:password@host:9200."
-            )
-        secure: Json = {}
-        if any(url.startswith("https:") for url in options.urls):
-            secure = {"ca_certs": options.ca_file or ssl.get_default_verify_paths().cafile}
-            if options.ca_file and not os.access(options.ca_file, os.R_OK):
-                raise ClusterUnavailable(
-                    f"The file OPENSEARCH_CA_FILE={options.ca_file} cannot be read. Correct the"
-                    " setting, or the permissions of the file."
-                )
-        client = OpenSearch(
-            list(options.urls),
-            timeout=options.timeout_ms / 1_000,
-            max_retries=max(3, len(options.urls)),
-            retry_on_timeout=True,
-            retry_on_status=(502, 503, 504),
-            pool_maxsize=options.pool_size,
-            http_compress=False,
-            **secure,
-        )
-        try:
-            _check_version(client.info()["version"])
-        except errors.TransportError as error:
-            self._fail(error)
-        return client
-
-    def _fail(self, error: errors.TransportError) -> NoReturn:
-        """Raise the exception of the site for an error of the client."""
-        if isinstance(error, errors.SSLError):
-            raise ClusterUnavailable(
-                f"The certificate of the OpenSearch cluster is not accepted ({error.error})."
-                " Renew it, or set OPENSEARCH_CA_FILE to the authority that signed it."
-            ) from error
-        if isinstance(error, errors.ConnectionTimeout):
-            raise ClusterUnavailable(
-                f"The OpenSearch cluster did not answer within {self.options.timeout_ms} ms."
-                " See how busy its nodes are, or raise OPENSEARCH_TIMEOUT_MS."
-            ) from error
-        if isinstance(error, errors.ConnectionError):
-            raise ClusterUnavailable(
-                f"No host of OPENSEARCH_URL can be reached ({type(error.info).__name__})."
-                " Start the OpenSearch cluster, or correct the setting."
-            ) from error
-        details = error.info.get("error") if isinstance(error.info, dict) else None
-        reason = details if isinstance(details, dict) else {"reason": details or error.error}
-        try:
-            self.fail_in(reason, int(error.status_code))
-        except IndexerError as translated:
-            raise translated from error
+        """Raise an ``IndexerError`` if shards did not answer."""
+        check_shards(answer, self.options)
 
     def fail_in(self, reason: Json, status: int) -> NoReturn:
         """Raise the exception of the site for an error that the cluster describes."""
-        kind, text = reason.get("type", ""), _text(reason)
-        if status == 401:
-            raise ClusterUnavailable(
-                "The OpenSearch cluster refuses user and password. Correct them in OPENSEARCH_URL."
-            )
-        if kind == "cluster_block_exception" and "read-only" in text:
-            raise IndexerError(
-                "The disks of the OpenSearch cluster are nearly full, so it accepts no changes."
-                " Nothing is lost: make room or add a node, and pending changes follow."
-            )
-        if status == 403:
-            raise ClusterUnavailable(
-                f"The OpenSearch cluster does not permit a request ({text}). Give the user of"
-                f" OPENSEARCH_URL all rights on the indices {self.options.index}*."
-            )
-        if kind == "index_not_found_exception":
-            raise IndexMissing(
-                "There is no search index yet. Run `manage.py reindex` to build one."
-            )
-        if status in RETRIED or kind in NODE_ERRORS:
-            raise ClusterUnavailable(
-                f"The OpenSearch cluster cannot answer now ({text}). Start its missing nodes; see"
-                " _cluster/health and _cluster/allocation/explain."
-            )
-        raise IndexerError(f"The OpenSearch cluster refused a request ({status}: {text}).")
+        raise failure_in(reason, status, self.options)
+
+    # --- attempts
+
+    def _answered(self, ask: Callable[[float, int], T], kind: str, timeout: float | None) -> T:
+        """Return the answer of the first attempt that succeeds.
+
+        ``ask`` makes an attempt within some seconds; its second argument is the number of it.
+        """
+        deadline = current()
+        is_read = deadline is not NO_DEADLINE and not deadline.is_paused and timeout is None
+        limit = timeout or self.options.timeout_ms / 1_000
+        whole = max(deadline.elapsed_left(), MIN_SECONDS) if is_read else PATIENCE * limit
+        outage = self._remembered(kind)
+        if outage and outage.hung and not is_read and timeout is None:
+            raise type(outage.failure)(*outage.failure.args)
+        started = time.monotonic()
+        attempt = 0
+        while True:
+            attempt += 1
+            left = max(0.05, started + whole - time.monotonic())
+            seconds = max(ATTEMPT_SHARE * left, min(left, MIN_SECONDS)) if is_read else limit
+            try:
+                answer = ask(min(seconds, left), attempt)
+            except PASSING as failure:
+                self._note_hang(failure)
+                next_host = isinstance(failure, ClusterUnreachable)
+                next_host = next_host and attempt % self._connections.hosts != 0
+                pause = 0.0 if next_host else _pause(attempt)
+                is_over = time.monotonic() + pause >= started + whole - 0.05
+                if not is_read and not isinstance(failure, ClusterSlow):
+                    is_over |= time.monotonic() + pause >= started + PATIENCE_WITH_REFUSALS * limit
+                if is_over or type(failure) not in PASSING or (outage and not next_host):
+                    self._fail(failure, kind, started, deadline if is_read else None)
+                time.sleep(pause)
+            else:
+                self._outages.pop(kind, None)
+                if is_read:
+                    deadline.waited(time.monotonic() - started)
+                return answer
+
+    def _fail(
+        self, failure: ClusterUnavailable, kind: str, started: float, deadline: Deadline | None
+    ) -> NoReturn:
+        lasted = time.monotonic() - started
+        if type(failure) in PASSING:
+            remembered = min(max(lasted, MIN_OUTAGE_SECONDS), MAX_OUTAGE_SECONDS)
+            hung = isinstance(failure, ClusterSlow)
+            self._outages[kind] = Outage(failure, time.monotonic() + remembered, hung)
+        if deadline is not None:
+            deadline.waited(lasted)
+            if isinstance(failure, ClusterSlow):
+                deadline.cut()
+        raise failure
+
+    def _remembered(self, kind: str) -> Outage | None:
+        outage = self._outages.get(kind)
+        return outage if outage and time.monotonic() < outage.until else None
+
+    def _note_hang(self, failure: IndexerError) -> None:
+        if isinstance(failure, ClusterSlow):
+            self._hung_until = time.monotonic() + HUNG_SECONDS
 
 
-def _may_pass(error: errors.TransportError) -> bool:
-    """Return whether a further attempt may succeed; the client has already tried other hosts."""
-    if isinstance(error, errors.SSLError | errors.ConnectionTimeout):
-        return False
-    if isinstance(error, errors.ConnectionError) or error.status_code in RETRIED:
-        return True
-    details = error.info.get("error") if isinstance(error.info, dict) else None
-    return isinstance(details, dict) and details.get("type") in NODE_ERRORS
+def _lines(searches: Sequence[tuple[Json, Json]], seconds: float | None, *, any_copy: bool) -> str:
+    """Return the body of a request with several searches, each limited to some seconds.
+
+    NOTE: a search that may end before all hits are seen must allow partial results, else the
+    cluster answers "Time exceeded" with an error and no hits. Its shards are checked all the same.
+    With ``any_copy``, the cluster chooses the copies of shards that answer best.
+    """
+    lines = []
+    for header, body in searches:
+        limit = {}
+        if seconds is not None:
+            limit["timeout"] = f"{max(1, int(1_000 * CLUSTER_SHARE * seconds))}ms"
+        limited = {**body, **limit}
+        where = {**header, "allow_partial_search_results": "timeout" in limited}
+        if any_copy:
+            where.pop("preference", None)
+        lines += [_written(where), _written(limited)]
+    return "\n".join(lines) + "\n"
 
 
-def _check_version(version: Json) -> None:
-    number = str(version.get("number", ""))
-    if version.get("distribution") != "opensearch":
-        raise ClusterUnavailable(
-            f"The server of OPENSEARCH_URL is no OpenSearch, or older than 1.0 (it says {number})."
-            " Set OPENSEARCH_URL to an OpenSearch cluster."
-        )
-    parts = tuple(int(part) for part in number.split("-", maxsplit=1)[0].split(".")[:2])
-    if not OLDEST <= parts < FIRST_UNKNOWN:
-        known = f"{'.'.join(map(str, OLDEST))} to 3.x"
-        raise ClusterUnavailable(
-            f"The OpenSearch cluster has version {number}, and this site works with {known}."
-            " Upgrade the cluster, or the site."
-        )
+def _written(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
-def _text(reason: Json) -> str:
-    """Return the innermost reason of an error of the cluster."""
-    while isinstance(reason.get("caused_by"), dict):
-        reason = reason["caused_by"]
-    causes = reason.get("root_cause") or ()
-    text = reason.get("reason") or (causes and causes[0].get("reason")) or reason.get("type")
-    return str(text)[:300]
+def _pause(attempt: int) -> float:
+    longest = min(PAUSE_SECONDS * 2.0 ** (attempt - 1), MAX_PAUSE_SECONDS)
+    return longest * random.uniform(0.5, 1.0)  # noqa: S311 - so that workers take turns
