@@ -1,7 +1,8 @@
 """Processes that work outside of requests: their locks, and their start.
 
-A worker holds a ``flock`` lock while it works. The kernel releases it when the process ends, so a
-killed process is noticed at once and its work can be resumed.
+A worker holds a ``flock`` lock while it works, and on PostgreSQL an advisory lock, which excludes
+other machines. Both are released when the process ends, so a killed process is noticed at once and
+its work can be resumed.
 """
 
 import fcntl
@@ -14,6 +15,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
+
+from articles import locks
 
 
 @contextmanager
@@ -29,7 +32,11 @@ def lock_of_work(name: str) -> Iterator[bool]:
         except BlockingIOError:
             held = False
         try:
-            yield held
+            if held:
+                with locks.advisory_lock(_advisory_name(name)) as alone:
+                    yield alone
+            else:
+                yield False
         finally:
             if held:
                 path.unlink(missing_ok=True)
@@ -38,7 +45,11 @@ def lock_of_work(name: str) -> Iterator[bool]:
 
 
 def is_locked(name: str) -> bool:
-    """Return whether a worker holds the lock of a piece of work now."""
+    """Return whether a worker, on any machine, holds the lock of a piece of work now."""
+    return _is_locked_here(name) or locks.is_held(_advisory_name(name))
+
+
+def _is_locked_here(name: str) -> bool:
     try:
         descriptor = os.open(_lock_path(name), os.O_RDONLY)
     except FileNotFoundError:
@@ -77,6 +88,10 @@ def _is_file_at(path: Path, descriptor: int) -> bool:
         return os.path.samestat(path.stat(), os.fstat(descriptor))
     except FileNotFoundError:
         return False
+
+
+def _advisory_name(name: str) -> str:
+    return f"work-{name}"
 
 
 def _lock_path(name: str) -> Path:

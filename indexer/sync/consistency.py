@@ -10,13 +10,13 @@ from django.conf import settings
 from articles.models import PendingUpdate
 from indexer import copies, spelling, suggest
 from indexer.engines import get_index_builder
-from indexer.engines.interface import IndexDocument
+from indexer.engines.interface import IndexBuilder, IndexDocument
 from indexer.exceptions import IndexDamaged
 from indexer.storage.damage_notes import replace_notes
 from indexer.sync import database_token
 from indexer.sync.article_source import PublishedArticles, read_published
 from indexer.sync.drain import drain
-from indexer.sync.index_locks import WRITER_WAIT_SECONDS, exclusive_writer
+from indexer.sync.index_locks import WRITER_WAIT_SECONDS, ensure_locks, exclusive_writer
 from indexer.sync.outbox import COMMIT_BATCH_SIZE, apply_articles
 
 logger = logging.getLogger(__name__)
@@ -56,13 +56,19 @@ class Differences:
         return bool(self.article_ids() or defects)
 
 
-def compare(*, generation: str | None = None, read_files: bool = False) -> Differences:
+def compare(
+    builder: IndexBuilder | None = None,
+    *,
+    generation: str | None = None,
+    read_files: bool = False,
+) -> Differences:
     """Compare all published articles with a generation (default: the current one) by digest.
 
-    Reads the database once. Memory: an id and 16 bytes per document. With ``read_files``, also
-    verifies the checksums of the current generation's files. Raises ``IndexerError``.
+    ``builder`` is that of the site, unless another one is given. Reads the database once. Memory:
+    an id and 16 bytes per document. With ``read_files``, also verifies the checksums of the current
+    generation's files. Raises ``IndexerError``.
     """
-    builder = get_index_builder()
+    builder = builder or get_index_builder()
     indexed: dict[int, bytes] = {}
     repeated = set()
     for article_id, digest in builder.digests(generation=generation):
@@ -112,10 +118,10 @@ def repair(*, writer_wait_seconds: float = WRITER_WAIT_SECONDS) -> tuple[Differe
     Returns the differences after the drain and the number of articles repaired. Raises
     ``IndexDamaged`` for files that only a rebuild replaces.
     """
-    builder = get_index_builder()
     mend(writer_wait_seconds=writer_wait_seconds)
     drain()
     with exclusive_writer(writer_wait_seconds):
+        builder = get_index_builder()  # only now, as the site may have moved to another engine
         copies.update_all()
         differences = compare(read_files=True)
         if differences.spelling_defect:
@@ -127,6 +133,7 @@ def repair(*, writer_wait_seconds: float = WRITER_WAIT_SECONDS) -> tuple[Differe
         for batch in differences.batches(COMMIT_BATCH_SIZE):
             apply_articles(builder, batch)
         if generation and not database_token.belongs(generation):
+            ensure_locks()
             database_token.confirm(generation, database_token.begin(generation))
     drain()
     return differences, len(differences.article_ids())
@@ -138,8 +145,8 @@ def mend(*, writer_wait_seconds: float = WRITER_WAIT_SECONDS) -> tuple[str, ...]
     The articles come from the database, in one commit, so that readers miss none meanwhile. Raises
     ``IndexDamaged`` if most articles are in damaged files: a rebuild is faster then, and parallel.
     """
-    builder = get_index_builder()
     with exclusive_writer(writer_wait_seconds):
+        builder = get_index_builder()
         damaged = tuple(builder.damaged_files())
         if damaged:
             indexed = builder.sound_articles(damaged)
@@ -150,6 +157,7 @@ def mend(*, writer_wait_seconds: float = WRITER_WAIT_SECONDS) -> tuple[str, ...]
                     f"Damaged index files hold most articles: {', '.join(damaged)}."
                     " Run `manage.py reindex`."
                 )
+            ensure_locks()
             builder.mend(damaged, _read_in_batches(missing))
             logger.warning(
                 "Damaged files were replaced, with %d articles: %s",

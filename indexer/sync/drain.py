@@ -18,7 +18,7 @@ from indexer.engines.interface import IndexBuilder, Progress
 from indexer.exceptions import IndexerError, IndexMissing
 from indexer.sync import database_token
 from indexer.sync.article_source import PublishedArticles
-from indexer.sync.index_locks import writer_lock
+from indexer.sync.index_locks import ensure_locks, writer_lock
 from indexer.sync.outbox import (
     COMMIT_BATCH_SIZE,
     acknowledge_rows,
@@ -138,6 +138,8 @@ class _LockedDrain:
             return
         self._applied += len(rows)
         with transaction.atomic():
+            # Another holder of a lost lock may have begun to apply newer changes: rows stay pending.
+            ensure_locks()
             acknowledge_rows([row for row, _ in rows], self._generation)
             if token:
                 database_token.confirm(self._generation, token)
@@ -156,6 +158,7 @@ def _create_first_generation(builder: IndexBuilder) -> str:
     generation = builder.begin([])
     builder.build(generation, PublishedArticles(), [], procs=1, progress=lambda done, total: None)
     suggest.start(generation)
+    ensure_locks()
     token = database_token.begin(generation)
     builder.switch(generation)
     database_token.confirm(generation, token)

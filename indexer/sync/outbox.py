@@ -13,7 +13,7 @@ from indexer import suggest
 from indexer.engines import get_index_builder
 from indexer.engines.interface import IndexBuilder
 from indexer.sync.article_source import read_published
-from indexer.sync.index_locks import is_rebuilding
+from indexer.sync.index_locks import ensure_locks, is_rebuilding
 
 COMMIT_BATCH_SIZE = 500  # outbox rows or articles per commit of the index
 
@@ -29,11 +29,13 @@ def apply_articles(
 ) -> None:
     """Copy the state of these articles (a few hundred at most) from the database to the index.
 
-    The suggestions of the generation follow.
+    The suggestions of the generation follow. Raises ``IndexerError``, and ``IndexLockLost`` before
+    any change if a lock of this thread was lost.
     """
     changed = set(article_ids)
     documents = read_published(changed)
     removed = changed - {document.article_id for document in documents}
+    ensure_locks()
     builder.apply(documents, removed, generation=generation)
     if name := generation or builder.current_generation():
         suggest.apply(documents, removed, name)

@@ -9,6 +9,7 @@ next rebuild resumes or cleans up.
 import logging
 import os
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +28,7 @@ from indexer.sync import database_token
 from indexer.sync.article_source import PublishedArticles
 from indexer.sync.consistency import compare
 from indexer.sync.drain import drain
-from indexer.sync.index_locks import exclusive_writer, rebuild_lock
+from indexer.sync.index_locks import ensure_locks, exclusive_writer, rebuild_lock, watched
 from indexer.sync.outbox import COMMIT_BATCH_SIZE, apply_articles
 
 logger = logging.getLogger(__name__)
@@ -73,16 +74,16 @@ def rebuild(
         started = time.monotonic()
         builder = get_index_builder()
         try:
-            with noted(_note_path(), progress) as report:
+            with noted(note_path(), progress) as report:
                 generation, resumed = _build_and_switch(
                     builder, procs=procs, batch_size=batch_size, resume=resume, progress=report
                 )
         except (IndexerError, OSError) as error:
             if isinstance(error, OSError) or isinstance(error.__cause__, OSError):
-                _clean_up(builder)  # on a full disk, a half-built index would be in the way
+                clean_up(builder)  # on a full disk, a half-built index would be in the way
             raise
     drain()
-    removed = _clean_up(builder)
+    removed = clean_up(builder)
     return RebuildReport(
         generation=generation,
         documents=get_searcher().stats().documents,
@@ -95,10 +96,11 @@ def rebuild(
 
 def last_rebuild() -> ProgressNote | None:
     """Return the note about the rebuild that runs, or else about the last one."""
-    return read_note(_note_path())
+    return read_note(note_path())
 
 
-def _note_path() -> Path:
+def note_path() -> Path:
+    """Return the path of the note about the rebuild that runs, or else about the last one."""
     return Path(settings.INDEX_DIR) / NOTE_NAME
 
 
@@ -111,17 +113,40 @@ def _build_and_switch(
     progress: Progress,
 ) -> tuple[str, bool]:
     """Build a generation and switch to it; return its name, and whether it was resumed."""
-    source = PublishedArticles()
+    known_rows = changes_before_build()
+    generation, resumed = build_generation(
+        builder, procs=procs, batch_size=batch_size, resume=resume, progress=progress
+    )
+    catch_up_and_switch(builder, generation, known_rows)
+    return generation, resumed
+
+
+def changes_before_build() -> set[int]:
+    """Prepare the articles for a build; return the outbox rows that it will read anyway."""
     wait_for_drain()
-    with exclusive_writer(advice="Run `manage.py reindex` again."):
+    with exclusive_writer(advice="Run the command again."):
         copies.update_all()
-    # The build reads these changes from the database.
-    known_rows = set(PendingUpdate.objects.values_list("pk", flat=True))
+    return set(PendingUpdate.objects.values_list("pk", flat=True))
+
+
+def build_generation(
+    builder: IndexBuilder,
+    *,
+    procs: int | None,
+    batch_size: int | None,
+    resume: bool,
+    progress: Progress,
+) -> tuple[str, bool]:
+    """Build a generation that readers do not see; return its name, and whether it was resumed.
+
+    The caller holds the rebuild lock, and has called ``changes_before_build``.
+    """
+    source = PublishedArticles()
     generation = builder.unfinished() if resume else None
     resumed = generation is not None
     size = batch_size or default_batch_size(source.count())
     if generation is None:
-        _clean_up(builder)
+        clean_up(builder)
         generation = builder.begin(source.ranges(size))
     plan = builder.plan(generation)
     plan += source.ranges(size, after=max((last for _, last in plan), default=0))
@@ -130,7 +155,7 @@ def _build_and_switch(
         suggest.ReadingSource.of(source, generation),
         plan,
         procs=_usable_procs(procs),
-        progress=progress,
+        progress=watched(progress),
     )
     suggestions = suggest.finish(source, generation, plan)
     if resumed:
@@ -139,7 +164,6 @@ def _build_and_switch(
     _verify_count(builder, generation, None if resumed else documents)
     _write_spelling(builder, generation)
     suggestions.join()
-    catch_up_and_switch(builder, generation, known_rows)
     return generation, resumed
 
 
@@ -180,7 +204,7 @@ def wait_for_drain() -> None:
 
 def _repair(builder: IndexBuilder, generation: str) -> None:
     """Apply the changes that a resumed generation missed."""
-    differences = compare(generation=generation)
+    differences = compare(builder, generation=generation)
     for batch in differences.batches(COMMIT_BATCH_SIZE):
         apply_articles(builder, batch, generation=generation)
 
@@ -202,27 +226,37 @@ def _write_spelling(builder: IndexBuilder, generation: str) -> None:
         logger.warning("The words for corrections could not be written: %s", error)
 
 
-def _clean_up(builder: IndexBuilder) -> tuple[str, ...]:
+def clean_up(builder: IndexBuilder) -> tuple[str, ...]:
     """Remove old and unfinished generations with their words; return their names."""
     removed = tuple(builder.clean_up())
     spelling.remove(removed)
     return removed
 
 
-def catch_up_and_switch(builder: IndexBuilder, generation: str, known_rows: set[int]) -> None:
+def catch_up_and_switch(
+    builder: IndexBuilder,
+    generation: str,
+    known_rows: set[int],
+    *,
+    switched: Callable[[], None] = lambda: None,
+    advice: str = "Run `manage.py reindex --resume` to finish.",
+) -> None:
     """Apply the changes made during the build to the new generation, then switch to it.
 
-    ``known_rows`` are the outbox rows that existed before the first article was read.
+    ``known_rows`` are the outbox rows that existed before the first article was read. ``switched``
+    is called after the switch, while no other process can write.
     """
-    with exclusive_writer(advice="Run `manage.py reindex --resume` to finish."):
+    with exclusive_writer(advice=advice):
         rows = list(PendingUpdate.objects.order_by("pk").values_list("pk", "article_id"))
         changed = sorted({article for row, article in rows if row not in known_rows})
         for start in range(0, len(changed), COMMIT_BATCH_SIZE):
             batch = changed[start : start + COMMIT_BATCH_SIZE]
             copies.update(batch)  # of other articles whose group changes, the next drain learns
             apply_articles(builder, batch, generation=generation)
+        ensure_locks()
         token = database_token.begin(generation)
         builder.switch(generation)
+        switched()
         with transaction.atomic():
             for start in range(0, len(rows), COMMIT_BATCH_SIZE):
                 keys = [key for key, _ in rows[start : start + COMMIT_BATCH_SIZE]]

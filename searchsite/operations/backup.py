@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 
+from articles.locks import advisory_lock
 from indexer.storage.atomic_files import sync_path, write_json
 from indexer.storage.file_locks import file_lock
 from indexer.storage.free_space import free_bytes
@@ -73,9 +74,10 @@ def write_backup(
     """
     started = time.monotonic()
     parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with file_lock(parent / ".lock") as held:
-        if not held:
-            raise BackupError(f"Another backup into {parent} is running.")
+    with file_lock(parent / ".lock") as here, advisory_lock("backup") as everywhere:
+        if not (here and everywhere):
+            place = f"into {parent}" if everywhere else "of this site"
+            raise BackupError(f"Another backup {place} is running.")
         for rest in parent.glob(f"{_PARTIAL}*"):  # of a process that was killed
             shutil.rmtree(rest, ignore_errors=True)
         _check_space(parent)
