@@ -1,4 +1,4 @@
-"""Limits of requests by address and kind of URL, shared by the workers.
+"""Limits of requests by address and kind of URL, shared by the workers of all machines.
 
 Searches, the API, suggestions, exports and the login page are limited; articles, other pages and
 static files are free, and so is a monitor on the same machine. Attempts to log in have further
@@ -13,9 +13,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from searchsite import shared_counters
 from searchsite.client_address import address_group, client_address, is_local_monitor
 from searchsite.errors import too_many_requests
-from searchsite.shared_counters import Rate, counters
+from searchsite.shared_counters import Rate
+from searchsite.site_counters import counters
 
 #: The kind of each public URL, by its name; None: free. A test demands a line for each URL.
 KIND_OF_VIEW: dict[str, str | None] = {
@@ -88,7 +90,8 @@ def seconds_to_wait(request: HttpRequest, kind: str) -> float:
 
 def may_note(key: str) -> bool:
     """Return whether a refusal may be written: once a minute for a key, thirty times for all."""
-    return not counters.wait(f"note:{key}", NOTE_RATE) and not counters.wait("notes", NOTES_RATE)
+    notes = shared_counters.counters  # each machine has a log of its own
+    return not notes.wait(f"note:{key}", NOTE_RATE) and not notes.wait("notes", NOTES_RATE)
 
 
 def _hint(request: HttpRequest) -> str:

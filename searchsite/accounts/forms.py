@@ -16,7 +16,8 @@ from searchsite.accounts.known_devices import known_device
 from searchsite.accounts.login_throttle import LoginRefused, throttle
 from searchsite.client_address import address_group, client_address
 from searchsite.rate_limits import may_note
-from searchsite.shared_counters import Rate, counters
+from searchsite.shared_counters import Rate
+from searchsite.site_counters import counters
 
 CODE_RATE = Rate(10, 1_200)  # codes of an account: ten at once, then one every two minutes
 

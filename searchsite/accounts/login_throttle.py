@@ -1,4 +1,4 @@
-"""Limits of login attempts, checked before the password is hashed and shared by the workers.
+"""Limits of login attempts, checked before the password is hashed and shared by all workers.
 
 Failures are counted by address, and by name with address. Browsers in which somebody has logged in
 before carry a signed cookie (``known_devices``) and have a counter of their own, so that nobody can
@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from lexicon.normal_forms import nfkc
-from searchsite.shared_counters import Rate, SharedCounters, counters
+from searchsite.shared_counters import Rate
+from searchsite.site_counters import Counters, counters
 
 #: Attempts at once, and in each period; the refill of one address is below that of a name, so that
 #: a single address never uses up the attempts of a name.
@@ -48,7 +49,7 @@ class LoginRefused(Exception):
 class LoginThrottle:
     """Count attempts, and refuse those beyond a limit."""
 
-    def __init__(self, table: SharedCounters) -> None:
+    def __init__(self, table: Counters) -> None:
         self._table = table
         self._in_progress = threading.BoundedSemaphore(MAX_IN_PROGRESS)
         self._hashing = threading.Lock()
