@@ -21,9 +21,11 @@ class ArticlesConfig(AppConfig):
         from articles.pins import stamp as pins_stamp
         from articles.publishing.requests import forget_after_operation
         from articles.roles import install
+        from articles.shared_home import content_marks
         from articles.synonyms import defaults
 
         post_migrate.connect(outbox.install_triggers_after_migrate, sender=self)
+        post_migrate.connect(content_marks.install_triggers_after_migrate, sender=self)
         post_migrate.connect(stamp.install_triggers_after_migrate, sender=self)
         post_migrate.connect(bylines_stamp.install_triggers_after_migrate, sender=self)
         post_migrate.connect(pins_stamp.install_triggers_after_migrate, sender=self)

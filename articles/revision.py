@@ -5,7 +5,8 @@ Two equal revisions mean the same content, so a page that was made at one can be
 On SQLite the revision is the last number that the outbox has given out, with the stamp of the
 editors' tables. Triggers write a row of the outbox for every change; AUTOINCREMENT never gives a
 number twice. On PostgreSQL numbers are given out before a commit is visible; there the revision is
-the snapshot, which names the visible transactions, and changes with every one that writes anything.
+the number of visible marks, one for each transaction that changed an article
+(``shared_home.content_marks``).
 """
 
 from collections.abc import Iterator
@@ -15,11 +16,13 @@ from typing import NamedTuple
 
 from django.db import connections
 
+from articles.shared_home import content_marks
+
 _STAMP = "SELECT stamp FROM articles_variantsstamp WHERE id = 1"
 _READ = {
     "sqlite": f"SELECT ({_STAMP}), (SELECT seq FROM sqlite_sequence"  # noqa: S608
     " WHERE name = 'articles_pendingupdate')",
-    "postgresql": f"SELECT ({_STAMP}), CAST(pg_current_snapshot() AS text)",
+    "postgresql": f"SELECT ({_STAMP}), {content_marks.VISIBLE}",  # noqa: S608
 }
 
 

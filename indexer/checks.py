@@ -16,6 +16,7 @@ from articles import outbox
 from articles.bylines import stamp as bylines_stamp
 from articles.outlets import stamp as outlets_stamp
 from articles.pins import stamp as pins_stamp
+from articles.shared_home import content_marks
 from articles.synonyms import stamp
 from indexer.engines import engine_module, get_searcher
 from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
@@ -92,6 +93,7 @@ def check_triggers(
             stamp_triggers |= outlets_stamp.TRIGGERS.missing(connection)
             stamp_triggers |= bylines_stamp.TRIGGERS.missing(connection)
             stamp_triggers |= pins_stamp.TRIGGERS.missing(connection)
+            stamp_triggers |= content_marks.missing(connection)
         except (OperationalError, ProgrammingError, KeyError):
             continue
         if outbox_triggers:

@@ -19,6 +19,11 @@ from articles.shared_home.models import SharedChunk, SharedFile
 
 CHUNK_BYTES = 1_000_000
 MEMORY_BYTES = 4_000_000  # of an open file; more is a file without a name in ``DATA_DIR``
+ATTEMPTS = 5  # at reading a file that others replace
+
+
+class ChangedMeanwhile(OSError):
+    """A file got another version while it was read."""
 
 
 class DatabaseHome:
@@ -49,15 +54,24 @@ class DatabaseHome:
     def open(self, name: str) -> Iterator[BinaryIO]:
         """Open a file for reading. Raises ``FileNotFoundError``."""
         with SpooledTemporaryFile(MEMORY_BYTES, dir=settings.DATA_DIR) as copy:
-            for content in self._contents(name):
-                copy.write(content)
+            for attempt in range(ATTEMPTS):
+                try:
+                    for content in self._contents(name):
+                        copy.write(content)
+                    break
+                except ChangedMeanwhile:
+                    if attempt == ATTEMPTS - 1:
+                        raise
+                    copy.seek(0)
+                    copy.truncate()
             copy.seek(0)
             yield cast(BinaryIO, copy)
 
     def read(self, name: str, *, end: int | None = None) -> bytes:
         """Return a file, or its last ``end`` bytes. Raises ``FileNotFoundError``."""
         if end is None:
-            return b"".join(self._contents(name))
+            with self.open(name) as file:
+                return file.read()
         tail = b""
         for content in self._contents(name, backwards=True):
             tail = content + tail
@@ -95,7 +109,7 @@ class DatabaseHome:
     def _contents(self, name: str, *, backwards: bool = False) -> Iterator[bytes]:
         """Yield the parts of one version of a file, each read by itself.
 
-        A file that is replaced meanwhile is noticed, and raises ``OSError``.
+        Raises ``ChangedMeanwhile`` if another version takes its place.
         """
         with _as_os_error(name):
             before = SharedFile.objects.filter(name=name).values_list("version", flat=True).first()
@@ -106,7 +120,7 @@ class DatabaseHome:
             for number in numbers:
                 part = rows.filter(number=number, file__version=before).first()
                 if part is None:
-                    raise OSError(f"{name} was changed while it was read")
+                    raise ChangedMeanwhile(f"{name} was changed while it was read.")
                 yield bytes(part.content)
 
 

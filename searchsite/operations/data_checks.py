@@ -14,6 +14,7 @@ from articles.bylines import stamp as bylines_stamp
 from articles.models import Article, PendingUpdate
 from articles.outlets import stamp as outlets_stamp
 from articles.pins import stamp as pins_stamp
+from articles.shared_home import content_marks
 from articles.synonyms import stamp
 from indexer import spelling, suggest
 from indexer.engines import get_index_builder, get_searcher
@@ -65,6 +66,7 @@ def triggers_are_installed() -> Finding:
     missing = outbox.TRIGGERS.missing(connection) | stamp.TRIGGERS.missing(connection)
     missing |= outlets_stamp.TRIGGERS.missing(connection)
     missing |= pins_stamp.TRIGGERS.missing(connection)
+    missing |= content_marks.missing(connection)
     missing |= bylines_stamp.TRIGGERS.missing(connection)
     if missing:
         return error(

@@ -22,9 +22,7 @@ from searchsite.query_log import spool
 from searchsite.query_log.counting import SeenClick, SeenSearch, click_of, search_of
 
 MAX_WAITING = 20_000  # requests of one worker between two writes
-#: Seconds between two writes. On PostgreSQL, each write ends the life of remembered pages
-#: (``articles.revision``), so that there are fewer.
-SECONDS = {"sqlite": 2.0, "postgresql": 20.0}
+SECONDS = 2.0  # between two writes
 LOCK_SECONDS = 2.0  # that a write waits for the lock of SQLite, before it goes into the spool
 CLOSING_SECONDS = 5.0
 PURGE_SECONDS = timedelta(hours=1).total_seconds()
@@ -93,7 +91,7 @@ class Recorder:
 
     def _run(self) -> None:
         purged = time.monotonic() - PURGE_SECONDS * random.random()  # noqa: S311 - workers take turns
-        while not self._ending.wait(SECONDS.get(connection.vendor, SECONDS["sqlite"])):
+        while not self._ending.wait(SECONDS):
             try:
                 self.flush()
                 if time.monotonic() - purged > PURGE_SECONDS:
