@@ -150,10 +150,11 @@ def grown(
         engine.builder.apply(updates, deletes)
         for key in {*deletes, *(each.article_id for each in updates)}:
             live.pop(key, None)
-        if name != "opensearch":  # whose statistics count all documents until a rebuild
-            segments = [part for part in segments if any(live.get(d.article_id) is d for d in part)]
+        segments = [part for part in segments if any(live.get(d.article_id) is d for d in part)]
         live |= {each.article_id: each for each in updates}
         segments += [updates] if updates else []
+    if name == "opensearch":  # its statistics count live documents only
+        return engine, Oracle(live, list(live.values()))
     return engine, Oracle(live, [each for part in segments for each in part])
 
 

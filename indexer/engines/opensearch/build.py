@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from indexer.engines.interface import DocumentSource, Progress
+from indexer.engines.opensearch.bulk import index_operation, made_lines, write_bulk
 from indexer.engines.opensearch.cluster import Cluster
-from indexer.engines.opensearch.commits import update_lines, write_bulk
 from indexer.engines.opensearch.documents import DocumentMaker
 from indexer.engines.opensearch.options import OpenSearchOptions
 from indexer.engines.opensearch.snapshots import Snapshots
@@ -61,7 +61,10 @@ def build_range(
     words = WordCounts()
     documents = source.read(first, last)
     # The same version again replaces what an interrupted attempt has written.
-    lines = update_lines(_maker[0], documents, words, version=FIRST_VERSION, kind="external_gte")
+    lines = (
+        index_operation(article, line, version=FIRST_VERSION, kind="external_gte")
+        for article, line in made_lines(_maker[0], documents, words)
+    )
     write_bulk(cluster, states.articles(generation), lines)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "range.words"

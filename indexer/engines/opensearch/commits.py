@@ -1,32 +1,62 @@
-"""Writes documents and deletions into a generation: bulk requests, versions, and its next state.
+"""Commits: changes of documents, durable, in order, and complete for all machines.
 
-Every document has the number of its commit as an external version. So a late write of a process
-that was stopped in between never replaces a newer one, not even a deletion. A commit is not atomic
-in the cluster: if it fails in between, a part of it is visible, its rows stay in the outbox, and
-the next commit writes them again.
+A commit has three steps. Its *journal*, with all its operations, is stored beside the word tables.
+The state names the journal and the next number: of two processes, one succeeds, and the other
+completes that commit before its own. At last the operations are written, and the state is that
+after the commit. If the process ends in between, the next one completes the commit from the
+journal, so the word tables count exactly the documents that the index has.
+
+Every document has the number of its commit as an external version: operations may be repeated, and
+a late write never replaces a newer one, not even a deletion.
 """
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+import logging
+import threading
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from itertools import islice
-from typing import Any
+from functools import cached_property
+from typing import NamedTuple
 from uuid import uuid4
 
 from indexer.engines.interface import IndexDocument
-from indexer.engines.opensearch.cluster import Cluster, Json
+from indexer.engines.opensearch.bulk import (
+    DocumentRefused,
+    delete_operation,
+    index_operation,
+    made_lines,
+    write_bulk,
+)
+from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.documents import DocumentMaker
+from indexer.engines.opensearch.earlier_words import EarlierWords
 from indexer.engines.opensearch.snapshots import Snapshots
 from indexer.engines.opensearch.state import State, States
-from indexer.engines.opensearch.word_tables import WordCounts, merged
-from indexer.exceptions import IndexerError
+from indexer.engines.opensearch.table_merges import merge_length
+from indexer.engines.opensearch.word_tables import WordCounts, WordTable, merged
+from indexer.exceptions import IndexBusy
 
-BULK_BYTES = 4_000_000  # of a request
-BATCH_DOCUMENTS = 256  # analysed at a time
-MERGED_TABLES = 8  # of about one size become one
-SIZE_STEP = 4  # tables of one class differ by at most this factor
+ATTEMPTS = 10  # while other processes commit
+END = "\0"  # of an operation in a journal; JSON has none
 
-Line = dict[str, Any] | str
+logger = logging.getLogger(__name__)
+
+
+class Changes(NamedTuple):
+    """The changes of a commit: lines of documents, deleted articles, and words of the documents."""
+
+    lines: list[tuple[int, str]]
+    gone: list[int]
+    words: WordCounts
+
+    def operations(self, version: int) -> list[str]:
+        """Return the operations of a bulk request."""
+        written = [index_operation(*each, version=version) for each in self.lines]
+        return written + [delete_operation(article, version=version) for article in self.gone]
+
+    @property
+    def articles(self) -> list[int]:
+        """Return the ids of all changed articles."""
+        return [article for article, _ in self.lines] + self.gone
 
 
 class Commits:
@@ -36,114 +66,142 @@ class Commits:
         self._cluster = cluster
         self._snapshots = snapshots
         self._states: States = snapshots.states
-        self._maker: DocumentMaker | None = None
+        self._lock = threading.Lock()  # a document maker serves one thread at a time
+
+    @cached_property
+    def _maker(self) -> DocumentMaker:
+        return DocumentMaker()
+
+    @cached_property
+    def _earlier(self) -> EarlierWords:
+        return EarlierWords(self._cluster, self._maker)
 
     def apply(
-        self, state: State, updates: Sequence[IndexDocument], deletes: Iterable[int]
+        self, read: Callable[[], State], updates: Sequence[IndexDocument], deletes: Iterable[int]
     ) -> State:
-        """Write a commit after a state; return the state of the commit."""
-        changed = {each.article_id for each in updates}
+        """Write a commit after the state that ``read`` returns; return the state after it.
+
+        Raises ``IndexBusy`` if other processes commit all the time.
+        """
+        with self._lock:
+            return self._apply(read, updates, deletes)
+
+    def _apply(
+        self, read: Callable[[], State], updates: Sequence[IndexDocument], deletes: Iterable[int]
+    ) -> State:
+        words = WordCounts()
+        lines = list(made_lines(self._maker, updates, words))
+        changed = {article for article, _ in lines}
         gone = [article for article in dict.fromkeys(deletes) if article not in changed]
-        commit = state.commit + 1
-        state = self._states.write(replace(state, commit=commit, pending=uuid4().hex))
-        index, words = self._states.articles(state.generation), WordCounts()
-        operations = self._operations(updates, gone, words, commit)
-        write_bulk(self._cluster, index, operations)
-        self._cluster.request("POST", f"/{index}/_refresh")
-        counted = self._cluster.request("GET", f"/{index}/_count")
-        self._cluster.check_shards(counted)
-        tables = state.tables
-        if words.documents:
-            tables = (*tables, self._stored(state.generation, words, f"c{commit:06d}"))
-        tables = self._merged(state.generation, tables)
-        finished = replace(state, pending="", tables=tables, documents=int(counted["count"]))
-        return self._states.write(finished)
+        changes = Changes(lines, gone, words)
+        for _ in range(ATTEMPTS):
+            state, stored = self._prepared(self._settled(read()), changes)
+            try:
+                state = self._states.write(state)
+            except IndexBusy:
+                self._discard(state, stored)
+                continue
+            return self._completed(state, changes.operations(state.commit))
+        raise IndexBusy(
+            "Other processes write to the search index all the time. Nothing is lost: these changes"
+            " follow with the next commit."
+        )
 
-    def _operations(
-        self,
-        updates: Sequence[IndexDocument],
-        gone: Sequence[int],
-        words: WordCounts,
-        version: int,
-    ) -> Iterator[str]:
-        self._maker = self._maker or DocumentMaker()
-        yield from update_lines(self._maker, updates, words, version=version)
-        for article in gone:
-            yield _line({"delete": _target(article, version, "external")})
+    def _prepared(self, state: State, changes: Changes) -> tuple[State, list[str]]:
+        """Store the journal of the next commit, and its word table.
 
-    def _stored(self, generation: str, words: WordCounts, prefix: str) -> str:
-        """Store a word table in the cluster and on this machine; return its name."""
-        name = f"{prefix}-{uuid4().hex[:8]}"
-        path = self._states.folder(generation) / f"{name}.words"
-        words.write(path)
-        self._states.upload(generation, path, name)
-        return name
+        Returns the state that begins the commit, and the names of the stored contents.
+        """
+        generation, commit = state.generation, state.commit + 1
+        index = self._states.articles(generation)
+        tables = [self._snapshots.table(generation, name) for name in state.tables]
+        difference = WordCounts()
+        difference.subtract(self._earlier.count(index, changes.articles, tables))
+        difference.join(changes.words)
+        documents = state.documents + difference.documents
+        names, retired, stored = state.tables, state.retired, []
+        if not difference.is_zero():
+            names, retired, stored = self._extended(state, tables, difference)
+        journal = f"j{commit:06d}-{uuid4().hex[:12]}"
+        content = END.join(changes.operations(commit)).encode()
+        self._states.store(generation, journal, content)
+        following = (names, documents, retired)
+        pending = replace(state, commit=commit, pending=journal, following=following)
+        return pending, [*stored, journal]
 
-    def _merged(self, generation: str, tables: tuple[str, ...]) -> tuple[str, ...]:
-        """Merge the last tables that are of about one size, if they are many."""
-        opened = [self._snapshots.table(generation, name) for name in tables]
-        sizes = [max(1, sum(map(len, table.terms.values()))) for table in opened]
-        number = 0
-        largest = 0
-        for size in reversed(sizes):
-            if largest and size > SIZE_STEP * max(largest, 1_000):
-                break
-            largest = max(largest, size)
-            number += 1
-        if number < MERGED_TABLES:
-            return tables
-        stored = self._stored(generation, merged(opened[-number:]), "m")
-        return (*tables[:-number], stored)
+    def _extended(
+        self, state: State, tables: Sequence[WordTable], difference: WordCounts
+    ) -> tuple[tuple[str, ...], tuple[str, ...], list[str]]:
+        """Return the tables after a commit, those that are retired, and the one that is new."""
+        number = merge_length([*map(_size, tables), difference.size()])
+        if number > 1:
+            difference.join(merged(tables[len(tables) - number + 1 :]))
+        name = f"{'m' if number > 1 else 'c'}{state.commit + 1:06d}-{uuid4().hex[:8]}"
+        path = self._states.folder(state.generation) / f"{name}.words"
+        difference.write(path)
+        self._states.upload(state.generation, path, name)
+        kept = len(state.tables) - number + 1
+        retired = state.tables[kept:] if number > 1 else state.retired
+        return (*state.tables[:kept], name), retired, [name]
+
+    def _completed(self, state: State, operations: Iterable[str]) -> State:
+        """Write the operations of a pending commit; return the state after it."""
+        index = self._states.articles(state.generation)
+        refusal = None
+        try:
+            write_bulk(self._cluster, index, operations)
+        except DocumentRefused as error:
+            refusal = error  # later commits must not wait for a document that no attempt stores
+        refreshed = self._cluster.request("POST", f"/{index}/_refresh")
+        if refreshed["_shards"]["failed"]:
+            self._cluster.check_shards(refreshed)
+        tables, documents, retired = state.following
+        after = replace(
+            state,
+            pending="",
+            tables=tables,
+            documents=documents,
+            retired=retired,
+            following=((), 0, ()),
+        )
+        try:
+            finished = self._states.write(after)
+        except IndexBusy:  # another process has completed it
+            finished = self._states.read(state.generation)
+        else:
+            merged_away = set(state.retired) - set(retired)
+            self._states.discard(state.generation, [state.pending, *sorted(merged_away)])
+        if refusal is not None:
+            raise refusal
+        return finished
+
+    def _settled(self, state: State) -> State:
+        """Return the state after the commit that another process has begun, if there is one."""
+        while state.pending:
+            content = self._states.load(state.generation, state.pending)
+            if content is not None:
+                try:
+                    state = self._completed(state, content.decode().split(END) if content else ())
+                except DocumentRefused as error:
+                    logger.error("%s", error)
+                    state = self._states.read(state.generation)
+                continue
+            latest = self._states.read(state.generation)
+            if latest.version == state.version:
+                logger.warning(
+                    "The journal %s is lost; its changes are written anew.", state.pending
+                )
+                return replace(state, pending="")
+            state = latest
+        return state
+
+    def _discard(self, state: State, names: Sequence[str]) -> None:
+        """Remove what was stored for a commit that has not begun."""
+        self._states.discard(state.generation, names)
+        for name in names:
+            path = self._states.folder(state.generation) / f"{name}.words"
+            path.unlink(missing_ok=True)
 
 
-def update_lines(
-    maker: DocumentMaker,
-    documents: Iterable[IndexDocument],
-    words: WordCounts,
-    *,
-    version: int,
-    kind: str = "external",
-) -> Iterator[str]:
-    """Yield the operations of a bulk request that write documents, each as two lines."""
-    waiting = iter(documents)
-    while batch := list(islice(waiting, BATCH_DOCUMENTS)):
-        for article, fields in maker.documents(batch, words):
-            yield f"{_line({'index': _target(article, version, kind)})}\n{_line(fields)}"
-
-
-def write_bulk(cluster: Cluster, index: str, operations: Iterable[str]) -> None:
-    """Send operations in requests of limited size. Raises ``IndexerError`` if any is refused.
-
-    An operation with an older version than the document's is no error: a newer one was written.
-    """
-    lines: list[str] = []
-    size = 0
-    for operation in operations:
-        lines.append(operation)
-        size += len(operation)
-        if size >= BULK_BYTES:
-            _send(cluster, index, lines)
-            lines, size = [], 0
-    if lines:
-        _send(cluster, index, lines)
-
-
-def _send(cluster: Cluster, index: str, lines: list[str]) -> None:
-    answer = cluster.request("POST", f"/{index}/_bulk", "\n".join(lines) + "\n")
-    if not answer["errors"]:
-        return
-    for item in answer["items"]:
-        (result,) = item.values()
-        error: Json | None = result.get("error")
-        if error and error.get("type") != "version_conflict_engine_exception":
-            cluster.fail_in(error, int(result["status"]))
-    if len(answer["items"]) == 0:
-        raise IndexerError("The OpenSearch cluster has answered a bulk request with nothing.")
-
-
-def _target(article: int, version: int, kind: str) -> dict[str, Any]:
-    return {"_id": str(article), "version": version, "version_type": kind}
-
-
-def _line(content: dict[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+def _size(table: WordTable) -> int:
+    return sum(map(len, table.terms.values()))

@@ -92,6 +92,12 @@ class DocumentMaker:
             fields["title_code"] = int(codes[number, TITLE_CODE])
             yield each.article_id, fields
 
+    def count_values(self, words: WordCounts, field: str, values: Sequence[str]) -> None:
+        """Add the words of values of a column."""
+        found = self._analyzer.occurrences(list(values)).exact
+        counted = distinct(found.terms, found.offsets)
+        _add(words, field, counted, self._analyzer.exact_terms, np.diff(found.offsets))
+
     def _renew(self) -> None:
         self._analyzer = BatchAnalyzer()
         self._exact: list[str] = []  # as the cluster has them, by number

@@ -1,8 +1,8 @@
 """Index builder of the OpenSearch engine: commits, builds and removal of generations."""
 
-from base64 import urlsafe_b64decode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from uuid import uuid4
 
 from indexer.engines.interface import DocumentSource, IndexDocument, Pace, Progress, no_pace
@@ -13,6 +13,7 @@ from indexer.engines.opensearch.commits import Commits
 from indexer.engines.opensearch.index_vocabulary import IndexVocabulary
 from indexer.engines.opensearch.options import OpenSearchOptions
 from indexer.engines.opensearch.snapshots import Snapshot, Snapshots
+from indexer.engines.opensearch.stored_places import stored_bytes
 from indexer.engines.opensearch.word_tables import WordCounts
 from indexer.exceptions import ClusterUnavailable, IndexDamaged, IndexerError, IndexMissing
 
@@ -43,8 +44,9 @@ class OpenSearchIndexBuilder:
         generation: str | None = None,
     ) -> None:
         """Add or replace documents and delete others, durably, in one commit."""
-        state = self._states.read(generation) if generation else self._states.current()
-        self._commits.apply(state, updates, deletes)
+        states = self._states
+        read = partial(states.read, generation) if generation else states.current
+        self._commits.apply(read, updates, deletes)
         self._snapshots.forget()
 
     def begin(self, plan: list[tuple[int, int]]) -> str:
@@ -167,7 +169,7 @@ class OpenSearchIndexBuilder:
                 hits = answer["hits"]["hits"]
                 for hit in hits:
                     fields = hit["fields"]
-                    yield fields["id"][0], _bytes(fields["digest"][0])
+                    yield fields["id"][0], stored_bytes(fields["digest"][0])
                 if len(hits) < PAGE:
                     return
                 after = hits[-1]["sort"]
@@ -253,8 +255,3 @@ class OpenSearchIndexBuilder:
         if generation is None:
             return self._snapshots.latest()
         return self._snapshots.open_generation(generation)
-
-
-def _bytes(value: str) -> bytes:
-    """Return the bytes of a doc value; some versions of the cluster leave out the padding."""
-    return urlsafe_b64decode(value.replace("+", "-").replace("/", "_") + "=" * (-len(value) % 4))

@@ -5,25 +5,26 @@ Beside the index of articles ``<index>-c000001`` there is a small one, ``<index>
 ==========  ======================================================================================
 document    content
 ==========  ======================================================================================
-state       fingerprint, number of the commit, ids of the word tables, number of live documents
+state       fingerprint, number of the commit, names of the word tables, number of live documents
 plan        the id ranges of a rebuild
-<table>:0   the first part of a word table; its further parts have the numbers 1, 2, ...
+<name>:0    the first part of a word table or a journal; further parts have the numbers 1, 2, ...
 ==========  ======================================================================================
 
 Two aliases name the indices that readers use, ``<index>`` and ``<index>-words``. One request
 switches both. The names have another letter than those of an embedded index (``g``), because the
 files of both lie in one index directory during a move. While a commit is written, the state is
-``pending``: what readers see then has no identity that anything may be cached under.
+``pending``: what readers see then has no identity that anything may be cached under. It also names
+the journal of the commit, with which any process can complete it (``commits``).
 """
 
 import re
-from base64 import b64decode, b64encode
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
-from zlib import compress, decompress
 
-from indexer.engines.opensearch import mapping
+from indexer.engines.opensearch import mapping, stored_parts
 from indexer.engines.opensearch.cluster import Cluster, Json
 from indexer.exceptions import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
 from indexer.storage.generations import Generations
@@ -31,7 +32,6 @@ from indexer.storage.generations import Generations
 STATE, PLAN = "state", "plan"
 NAME = r"[cg]\d{6,}"  # g: indices of the first version
 LOCAL_NAME = re.compile(r"c\d{6,}")
-PART_BYTES = 4_000_000  # of a word table in one document, compressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,14 @@ class State:
     generation: str
     fingerprint: str
     commit: int
-    pending: str  # identity of a commit that is being written; else empty
+    pending: str  # name of the journal of a commit that is being written; else empty
     tables: tuple[str, ...]
     documents: int  # live ones
     version: tuple[int, int]  # of the document in the cluster, for optimistic locking
+    #: Tables that were merged; readers of an earlier state may still fetch them.
+    retired: tuple[str, ...] = ()
+    #: Tables, documents and retired tables after a commit that is pending.
+    following: tuple[tuple[str, ...], int, tuple[str, ...]] = ((), 0, ())
 
     @property
     def identity(self) -> tuple[str, int, str]:
@@ -121,6 +125,8 @@ class States:
             tables=tuple(source["tables"]),
             documents=source["documents"],
             version=(found["_seq_no"], found["_primary_term"]),
+            retired=tuple(source.get("retired", ())),
+            following=_following(source.get("following", ((), 0, ()))),
         )
 
     def write(self, state: State) -> State:
@@ -131,6 +137,8 @@ class States:
             "pending": state.pending,
             "tables": list(state.tables),
             "documents": state.documents,
+            "retired": list(state.retired),
+            "following": list(state.following),
         }
         params: Json = {"refresh": "true"}
         if state.version != NEW:
@@ -253,32 +261,40 @@ class States:
 
     def upload(self, generation: str, path: Path, name: str, *, facts: Json | None = None) -> None:
         """Store a word table under a name; ``facts`` are stored beside it."""
-        content = compress(path.read_bytes(), 1)
-        parts = [content[at : at + PART_BYTES] for at in range(0, len(content), PART_BYTES)]
-        for number, part in reversed(list(enumerate(parts))):  # the first one completes the table
-            source = {"content": b64encode(part).decode("ascii"), "parts": len(parts)}
-            if not number:
-                source |= facts or {}
-            self.cluster.request("PUT", f"/{self.words(generation)}/_doc/{name}:{number}", source)
+        self.store(generation, name, path.read_bytes(), facts=facts)
 
     def download(self, generation: str, name: str, path: Path) -> None:
         """Store a copy of a word table in a file."""
-        content, number, parts = b"", 0, 1
-        while number < parts:
-            found = self.cluster.request(
-                "GET", f"/{self.words(generation)}/_doc/{name}:{number}", absent=True
+        content = self.load(generation, name)
+        if content is None:
+            raise IndexDamaged(
+                f"The word table {name} of {self.words(generation)} is missing."
+                " Run `manage.py reindex` to build a new index."
             )
-            if not found or not found.get("found"):
-                raise IndexDamaged(
-                    f"The word table {name} of {self.words(generation)} is missing."
-                    " Run `manage.py reindex` to build a new index."
-                )
-            content += b64decode(found["_source"]["content"])
-            parts, number = found["_source"]["parts"], number + 1
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f".{uuid4().hex}.draft")
-        draft.write_bytes(decompress(content))
+        draft.write_bytes(content)
         draft.replace(path)
+
+    def store(
+        self, generation: str, name: str, content: bytes, *, facts: Json | None = None
+    ) -> None:
+        """Store a content under a name; ``facts`` are stored beside it."""
+        stored_parts.store(self.cluster, self.words(generation), name, content, facts=facts)
+
+    def load(self, generation: str, name: str) -> bytes | None:
+        """Return a content; None if it is missing."""
+        return stored_parts.load(self.cluster, self.words(generation), name)
+
+    def discard(self, generation: str, names: Iterable[str]) -> None:
+        """Remove contents that no state names any more."""
+        for name in names:
+            stored_parts.remove(self.cluster, self.words(generation), name)
 
 
 NEW = (-1, -1)  # version of a state that is not in the cluster
+
+
+def _following(stored: Sequence[Any]) -> tuple[tuple[str, ...], int, tuple[str, ...]]:
+    tables, documents, retired = stored
+    return tuple(tables), int(documents), tuple(retired)

@@ -1,6 +1,6 @@
 """Statistics of a commit from its word tables: document frequencies, mean lengths, expansions.
 
-The statistics count deleted documents, and earlier versions of changed ones, until a rebuild.
+The statistics count live documents only: the tables of commits have differences, which add up.
 """
 
 import heapq
@@ -74,7 +74,7 @@ class Statistics:
         for table in self.tables:
             for term, frequency in _prefixed(table, field, prefix):
                 frequencies[term] = frequencies.get(term, 0) + frequency
-        yield from frequencies.items()
+        yield from (each for each in frequencies.items() if each[1] > 0)
 
     def near(self, field: str, word: str, distance: int, limit: int) -> Terms:
         """Return the ``limit`` most frequent terms within ``distance`` edits of a word.
@@ -115,16 +115,21 @@ class Statistics:
             for place in numbers(terms).tolist():
                 term = terms[place]
                 found[term] = found.get(term, 0) + int(counts[place])
-        best = heapq.nlargest(limit, ((count, term) for term, count in found.items()))
+        live = {term: count for term, count in found.items() if count > 0}
+        best = heapq.nlargest(limit, ((count, term) for term, count in live.items()))
         pairs = tuple((term.decode("utf-8"), frequency) for frequency, term in best)
-        expansion = Terms(pairs, len(found))
+        expansion = Terms(pairs, len(live))
         self._expansions.put(expansion, *typed)
         return expansion
 
     def word_lists(self, field: str) -> Iterator[WordList]:
-        """Yield the terms of each table."""
+        """Yield the terms that each table adds."""
         for table in self.tables:
-            yield WordList(table.identity, partial(_prefixed, table, field, ""))
+            yield WordList(table.identity, partial(_added, table, field))
+
+
+def _added(table: WordTable, field: str) -> Iterator[tuple[str, int]]:
+    return (each for each in _prefixed(table, field, "") if each[1] > 0)
 
 
 def _prefixed(table: WordTable, field: str, prefix: str) -> Iterator[tuple[str, int]]:

@@ -2,6 +2,9 @@
 
 A table is an array file. The cluster keeps the tables of a generation (``state``), and each machine
 has copies of them. So the site knows document frequencies and mean lengths without a request.
+
+The table of a commit has differences: the words of its articles, less those of the versions that
+it replaces or deletes. So a count may be negative, and the tables add up to the live articles.
 """
 
 from collections.abc import Iterable, Sequence
@@ -44,7 +47,7 @@ class WordTable:
         self.counts = {name: self.file.array(f"{name}.counts") for name in FIELDS}
 
     def frequency(self, field: str, term: bytes) -> int:
-        """Return the number of documents with a term."""
+        """Return the number of documents with a term, or the difference that a commit made."""
         number = self.terms[field].find(term)
         return int(self.counts[field][number]) if number >= 0 else 0
 
@@ -66,6 +69,31 @@ class WordCounts:
             known[term] = known.get(term, 0) + count
         self.lengths[field] += length
 
+    def subtract(self, other: "WordCounts") -> None:
+        """Subtract the counts of articles that are replaced or deleted."""
+        self.documents -= other.documents
+        for name in FIELDS:
+            known = self._counts[name]
+            for term, count in other._counts[name].items():
+                known[term] = known.get(term, 0) - count
+            self.lengths[name] -= other.lengths[name]
+
+    def join(self, other: "WordCounts") -> None:
+        """Add the counts of other articles."""
+        self.documents += other.documents
+        for name in FIELDS:
+            counts = other._counts[name]
+            self.add(name, counts, counts.values(), length=other.lengths[name])
+
+    def size(self) -> int:
+        """Return the number of terms of all fields."""
+        return sum(map(len, self._counts.values()))
+
+    def is_zero(self) -> bool:
+        """Return whether nothing is counted."""
+        found = (self.documents, *self.lengths.values())
+        return not any(found) and not any(any(each.values()) for each in self._counts.values())
+
     def add_table(self, table: WordTable) -> None:
         """Add another table."""
         self.documents += table.documents
@@ -80,9 +108,9 @@ class WordCounts:
         with ArrayFileWriter(draft) as file:
             for name in FIELDS:
                 found = self._counts[name]
-                terms = sorted(found)
+                terms = sorted(term for term, count in found.items() if count)
                 content, ends = packed_terms(terms)
-                counts = np.fromiter(map(found.__getitem__, terms), np.uint32, len(terms))
+                counts = np.fromiter(map(found.__getitem__, terms), np.int32, len(terms))
                 file.add(f"{name}.terms", content)
                 file.add(f"{name}.ends", ends)
                 file.add(f"{name}.counts", counts)
