@@ -43,7 +43,7 @@ from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.query import tree
 from indexer.query.edit_distance import within_distance
 from indexer.query.minimum_should_match import MinimumShouldMatch
-from indexer.query.vocabulary import WordList
+from indexer.query.vocabulary import Pair, Relation, WordList
 from indexer.query.wildcard import wildcard_expression
 from indexer.scoring_weights import KIND_WEIGHTS
 
@@ -555,12 +555,24 @@ class MemoryVocabulary:
         """Return the number of documents that have words of both stems."""
         return sum({first, second} <= entry.stem.keys() for entry in self.entries.values())
 
-    def side_by_side(self, first: str, second: str) -> int:
+    def side_by_side(self, first: str, second: str, *, at_least: int = 0) -> int:
         """Return the number of documents that have ``first`` immediately before ``second``."""
         return sum(
             any(at + 1 in entry.exact.get(second, ()) for at in entry.exact.get(first, ()))
             for entry in self.entries.values()
         )
+
+    def pair_counts(self, pairs: Sequence[Pair]) -> list[int]:
+        """Return the number of documents of each pair."""
+        counts = {
+            Relation.TOGETHER: self.together,
+            Relation.STEMS_TOGETHER: self.stems_together,
+            Relation.SIDE_BY_SIDE: self.side_by_side,
+        }
+        return [counts[relation](first, second) for relation, first, second in pairs]
+
+    def expect(self, pairs: Iterable[Pair]) -> None:
+        """Do nothing."""
 
     def parts(self) -> tuple[WordList, ...]:
         """Return the exact forms of each document as one part."""

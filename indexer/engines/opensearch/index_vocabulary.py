@@ -1,21 +1,16 @@
 """The vocabulary of a commit; it implements ``indexer.query.vocabulary.Vocabulary``.
 
-Frequencies come from the word tables. Only pairs of words are counted by the cluster, once a
-commit.
+Frequencies come from the word tables. Only pairs of words are counted by the cluster
+(``pair_counts``).
 """
 
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from indexer.engines.opensearch.cluster import Cluster
-from indexer.engines.opensearch.queries import matching
+from indexer.engines.opensearch.pair_counts import EXACT, STEM, key_of, searches
 from indexer.engines.opensearch.snapshots import Snapshot
-from indexer.engines.scoring.clauses import AllOf, Clause, PhraseClause, TermClause
-from indexer.query.vocabulary import WordList
-
-EXACT, STEM = "exact", "stem"
-MAX_COUNTED = 10_000  # pairs that are kept for a commit
+from indexer.query.vocabulary import Pair, Relation, WordList
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,34 +40,38 @@ class IndexVocabulary:
 
     def together(self, first: str, second: str) -> int:
         """Return the number of documents that have both exact forms."""
-        return self._together(EXACT, first, second)
+        return self._count(Relation.TOGETHER, first, second)
 
     def stems_together(self, first: str, second: str) -> int:
         """Return the number of documents that have words of both stems."""
-        return self._together(STEM, first, second)
+        return self._count(Relation.STEMS_TOGETHER, first, second)
 
-    def side_by_side(self, first: str, second: str) -> int:
+    def side_by_side(self, first: str, second: str, *, at_least: int = 0) -> int:
         """Return the number of documents that have ``first`` immediately before ``second``."""
-        return self._counted(EXACT, (first, second), PhraseClause(EXACT, (first, second)))
+        return self._count(Relation.SIDE_BY_SIDE, first, second)
+
+    def pair_counts(self, pairs: Sequence[Pair]) -> list[int]:
+        """Return the number of documents of each pair; one request counts all unknown ones."""
+        pair_counts = self.snapshot.pairs
+        found = {pair: pair_counts.known(pair) for pair in pairs}
+        missing = [pair for pair, count in found.items() if count is None]
+        if not missing:
+            return [found[pair] or 0 for pair in pairs]
+        asked = pair_counts.take(missing)
+        bodies = searches(asked)
+        answers = self.cluster.search_all(
+            [({"index": self.snapshot.articles}, body) for body in bodies]
+        )
+        counted = pair_counts.read(asked, answers)
+        return [found[pair] or counted.get(key_of(pair), 0) for pair in pairs]
+
+    def expect(self, pairs: Iterable[Pair]) -> None:
+        """Count these pairs with the next request of this search."""
+        self.snapshot.pairs.expect(pairs)
 
     def parts(self) -> tuple[WordList, ...]:
         """Return the exact forms by word table."""
         return tuple(self.snapshot.statistics.word_lists(EXACT))
 
-    def _together(self, field: str, first: str, second: str) -> int:
-        clause = AllOf((TermClause(field, first), TermClause(field, second)))
-        return self._counted(field, (first, second), clause)
-
-    def _counted(self, field: str, words: tuple[str, str], clause: Clause) -> int:
-        frequency: Callable[[str, str], int] = self.snapshot.statistics.frequency
-        if not all(frequency(field, word) for word in words):
-            return 0
-        known: dict[Any, int] = self.snapshot.counted
-        key = (field, *words, type(clause))
-        if key not in known:
-            if len(known) >= MAX_COUNTED:
-                known.clear()
-            body = {"size": 0, "query": matching(clause), "track_total_hits": True}
-            (answer,) = self.cluster.search_all([({"index": self.snapshot.articles}, body)])
-            known[key] = int(answer["hits"]["total"]["value"])
-        return known[key]
+    def _count(self, relation: Relation, first: str, second: str) -> int:
+        return self.pair_counts((Pair(relation, first, second),))[0]

@@ -31,6 +31,7 @@ from indexer.engines.opensearch.members import (
     shown,
     titled_in,
 )
+from indexer.engines.opensearch.pair_counts import searches as pair_searches
 from indexer.engines.opensearch.queries import EVERYTHING, Query, Scoring, matching
 from indexer.engines.opensearch.score_script import (
     SCRIPT,
@@ -592,7 +593,10 @@ class Execution:
     # --- requests
 
     def _ask(self, bodies: Sequence[Json]) -> list[Json]:
-        """Return the answers to searches of the commit."""
+        """Return the answers to searches of the commit; count the pairs that are expected, too."""
+        pairs = () if self.deadline.passed() else self.snapshot.pairs.take()
+        counted = len(bodies)
+        bodies = [*bodies, *pair_searches(pairs)]
         header = {"index": self.snapshot.articles, "preference": self._preference}
         left = self.deadline.elapsed_left()
         for body in bodies:
@@ -610,6 +614,8 @@ class Execution:
             state = states.found_in(looked)
             if state.identity != self.snapshot.state.identity:
                 raise Moved(state)
+        self.snapshot.pairs.read(pairs, answers[counted:])
+        del answers[counted:]
         self.partial |= any(answer["timed_out"] for answer in answers)
         return answers
 

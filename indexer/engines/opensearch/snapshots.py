@@ -4,9 +4,9 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
-from typing import Any
 
 from indexer.deadline import NO_DEADLINE, Deadline, current
+from indexer.engines.opensearch.pair_counts import PairCounts
 from indexer.engines.opensearch.state import State, States
 from indexer.engines.opensearch.statistics import Statistics
 from indexer.engines.opensearch.word_tables import WordTable
@@ -20,7 +20,7 @@ class Snapshot:
     state: State
     articles: str  # name of the index
     statistics: Statistics
-    counted: dict[Any, int] = field(default_factory=dict)  # answers to questions of the vocabulary
+    pairs: PairCounts
     latest: list[int] = field(default_factory=list)  # the latest date, once it is known
 
     @property
@@ -77,7 +77,8 @@ class Snapshots:
                     else:
                         statistics = self._statistics(state, share=True)
                     articles = self.states.articles(state.generation)
-                    snapshot = self._snapshot = Snapshot(state, articles, statistics)
+                    snapshot = _snapshot(state, articles, statistics)
+                    self._snapshot = snapshot
         self._seen = current(), snapshot
         return snapshot
 
@@ -85,7 +86,7 @@ class Snapshots:
         """Return the snapshot of the latest commit of any generation."""
         state = self.states.read(generation)
         articles = self.states.articles(generation)
-        return Snapshot(state, articles, self._statistics(state, share=False))
+        return _snapshot(state, articles, self._statistics(state, share=False))
 
     def forget(self) -> None:
         """Look at the state again in the same request, because an index was removed."""
@@ -114,6 +115,10 @@ class Snapshots:
         for path in self.states.folder(generation).glob("*.words"):
             if path.name not in kept:
                 path.unlink(missing_ok=True)
+
+
+def _snapshot(state: State, articles: str, statistics: Statistics) -> Snapshot:
+    return Snapshot(state, articles, statistics, PairCounts(statistics))
 
 
 def _same_content(one: State, other: State) -> bool:

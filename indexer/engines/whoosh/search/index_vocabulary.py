@@ -1,6 +1,6 @@
 """The vocabulary of a commit; it implements ``indexer.query.vocabulary.Vocabulary``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from indexer.engines.scoring.clauses import PhraseClause
 from indexer.engines.whoosh.search.searcher_manager import IndexSearcher, damaged
 from indexer.engines.whoosh.store.storage import damaged_files
 from indexer.query.tree import Nothing
-from indexer.query.vocabulary import WordList
+from indexer.query.vocabulary import Pair, Relation, WordList
 
 EXACT, STEM = "exact", "stem"
 
@@ -48,11 +48,28 @@ class IndexVocabulary:
         """Return the number of documents that have words of both stems."""
         return self._counted(lambda: self.index.statistics.together(STEM, first, second))
 
-    def side_by_side(self, first: str, second: str) -> int:
-        """Return the number of documents that have ``first`` immediately before ``second``."""
+    def side_by_side(self, first: str, second: str, *, at_least: int = 0) -> int:
+        """Return the number of documents that have ``first`` immediately before ``second``.
+
+        A number below ``at_least`` may be too high: that of the documents with both words.
+        """
+        if at_least and (count := self.together(first, second)) < at_least:
+            return count
         request = EngineQuery(Nothing(), sort=Sort.DATE, limit=0, facets=False)
         clause = PhraseClause(EXACT, (first, second))
         return self._counted(lambda: self.index.run(clause, request, (None, None), current()).total)
+
+    def pair_counts(self, pairs: Sequence[Pair]) -> list[int]:
+        """Return the number of documents of each pair."""
+        counts = {
+            Relation.TOGETHER: self.together,
+            Relation.STEMS_TOGETHER: self.stems_together,
+            Relation.SIDE_BY_SIDE: self.side_by_side,
+        }
+        return [counts[relation](first, second) for relation, first, second in pairs]
+
+    def expect(self, pairs: Iterable[Pair]) -> None:
+        """Do nothing: each pair is counted when it is needed."""
 
     def parts(self) -> tuple[WordList, ...]:
         """Return the exact forms by segment."""
