@@ -22,7 +22,7 @@ _STAMP = "SELECT stamp FROM articles_variantsstamp WHERE id = 1"
 _READ = {
     "sqlite": f"SELECT ({_STAMP}), (SELECT seq FROM sqlite_sequence"  # noqa: S608
     " WHERE name = 'articles_pendingupdate')",
-    "postgresql": f"SELECT ({_STAMP}), {content_marks.VISIBLE}",  # noqa: S608
+    "postgresql": f"SELECT ({_STAMP}), {content_marks.VISIBLE}",
 }
 
 

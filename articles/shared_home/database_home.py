@@ -29,7 +29,7 @@ class ChangedMeanwhile(OSError):
 class DatabaseHome:
     """See ``homes.Home``."""
 
-    def write(self, name: str, chunks: Iterable[bytes]) -> None:
+    def write(self, name: str, chunks: Iterable[bytes], *, durably: bool = True) -> None:
         """Write a file, or replace it."""
         with _as_os_error(name), transaction.atomic():
             file = self._claim(name)

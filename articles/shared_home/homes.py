@@ -1,7 +1,7 @@
 """The home that ``SHARED_HOME`` chooses, behind one small interface.
 
 A name is a path of letters, such as ``jobs/rebuild.log``. Every write is complete or absent for
-readers, and durable when the call returns.
+readers, and durable when the call returns (but for notes about the present).
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ DATABASE = "database"
 class Home(Protocol):
     """The files that all machines of a site share. All calls raise ``OSError``."""
 
-    def write(self, name: str, chunks: Iterable[bytes]) -> None:
+    def write(self, name: str, chunks: Iterable[bytes], *, durably: bool = True) -> None:
         """Write a file, or replace it."""
         ...
 

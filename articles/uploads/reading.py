@@ -134,7 +134,7 @@ def _items(upload: Upload, name: str, size: int, *, room: int, deadline: float) 
         yield Rejection(name, 0, problem)
         return
     rejections = 0
-    with spool.file_path(upload, number).open("rb") as stream:
+    with spool.open_file(upload, number) as stream:
         for item in _read(stream, name, deadline):
             if isinstance(item, ArticleRecord):
                 if not room:

@@ -14,6 +14,7 @@ from django.db.models import Count, Sum
 
 from articles.models import Article
 from articles.query_log.models import QueryDay
+from indexer.deadline import Deadline, until
 from indexer.engines.choice import using_engine
 from indexer.engines.interface import Facets, Sort
 from indexer.exceptions import IndexerError
@@ -22,6 +23,7 @@ from indexer.search.service import search
 
 DEPTH = 10  # hits that are compared: the first page
 WARM_UP = 3  # queries that are asked once before the measurement
+BUDGET_SECONDS = 10.0  # of a search: more than a reader's, so that whole answers are compared
 TITLE_WORDS = 3  # of a query that is made of a title
 
 Report = Callable[[int, int], None]  # queries that are done, all queries
@@ -170,7 +172,7 @@ def title_queries(limit: int) -> list[str]:
 
 
 def _answer(engine: str, query: str, sort: Sort) -> Answer:
-    with using_engine(engine):
+    with using_engine(engine), until(Deadline(elapsed=BUDGET_SECONDS)):
         started = time.perf_counter()
         try:
             results = search(SearchRequest(query, sort=sort, per_page=DEPTH))

@@ -1,7 +1,8 @@
 """Evaluation runs: score the live index on the editors' judged queries, and compare two runs.
 
 Every judged query goes through ``search`` like a reader's query. A run is one line of
-``settings.EVALUATIONS_FILE``. ``manage.py evaluate`` prints runs and comparisons.
+``settings.EVALUATIONS_FILE``, or of a file in the database that several machines share. ``manage.py
+evaluate`` prints runs and comparisons.
 """
 
 import json
@@ -17,16 +18,20 @@ from django.conf import settings
 from django.utils import timezone
 
 from articles.models import Article, JudgedQuery
+from articles.shared_home import get_home, homes
 from indexer.engines import get_searcher
 from indexer.evaluation.metrics import ndcg, recall, reciprocal_rank
 from indexer.search.request import SearchRequest
 from indexer.search.service import search
+from indexer.storage.progress_notes import Place
 
 MAX_RANK = 100  # hits per query
 METRICS = ("ndcg@10", "mrr@10", "recall@100")
 SCORE_TOLERANCE = 1e-9  # scores that differ by less are equal
 
 BLOCK_BYTES = 65_536  # of the file of runs, read first
+DATABASE_NAME = "evaluations.jsonl"  # of the runs in the database, where machines share it
+SHARED_BYTES = 8_000_000  # of the end of these runs that are read
 
 Report = Callable[[int, int], None]  # queries that are done, all queries
 Scores = dict[str, float]  # by metric, 0 to 1
@@ -144,12 +149,19 @@ def compare_runs(before: Run, after: Run) -> Comparison:
     )
 
 
-def last_run(path: Path) -> Run | None:
+def runs_place() -> Place:
+    """Return the place of the runs: a file, or a name in the database that several machines share."""
+    if settings.SHARED_HOME == homes.DATABASE:
+        return DATABASE_NAME
+    return Path(settings.EVALUATIONS_FILE)
+
+
+def last_run(path: Place) -> Run | None:
     """Return the latest run of the file; lines that a crash cut short are ignored."""
     return next(iter(last_runs(path, 1)), None)
 
 
-def last_runs(path: Path, count: int) -> list[Run]:
+def last_runs(path: Place, count: int) -> list[Run]:
     """Return the latest runs of the file, the newest first; it is read from its end."""
     runs: list[Run] = []
     for line in _lines_from_end(path):
@@ -160,19 +172,30 @@ def last_runs(path: Path, count: int) -> list[Run]:
     return runs
 
 
-def note_path() -> Path:
-    """Return the path of the note about the evaluation that runs, or else about the last one."""
-    return Path(settings.EVALUATIONS_FILE).with_suffix(".progress.json")
+def note_path() -> Place:
+    """Return the place of the note about the evaluation that runs, or else about the last one."""
+    place = runs_place()
+    if isinstance(place, str):
+        return f"{place}.progress.json"
+    return place.with_suffix(".progress.json")
 
 
-def append_run(run: Run, path: Path) -> None:
+def append_run(run: Run, path: Place) -> None:
     """Append a run to the file."""
+    line = json.dumps(asdict(run), ensure_ascii=False) + "\n"
+    if isinstance(path, str):
+        get_home().append(path, line.encode())
+        return
     with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(asdict(run), ensure_ascii=False) + "\n")
+        file.write(line)
 
 
-def _lines_from_end(path: Path) -> Iterator[bytes]:
+def _lines_from_end(path: Place) -> Iterator[bytes]:
     """Yield the lines of a file, the last one first, without reading more than is needed."""
+    if isinstance(path, str):
+        with suppress(FileNotFoundError):
+            yield from reversed(get_home().read(path, end=SHARED_BYTES).split(b"\n"))
+        return
     try:
         file = path.open("rb")
     except FileNotFoundError:

@@ -12,9 +12,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
 
@@ -33,7 +31,8 @@ from indexer.sync.outbox import COMMIT_BATCH_SIZE, apply_articles
 
 logger = logging.getLogger(__name__)
 
-NOTE_NAME = "rebuild.json"  # in the index directory: how far a rebuild is, how the last one ended
+#: In the home of the site: how far a rebuild is, how the last one ended.
+NOTE_NAME = "index/rebuild.json"
 REBUILD_LOCK_WAIT_SECONDS = 1.0  # `is_rebuilding` holds the lock for microseconds
 REBUILD_THRESHOLD = 2_000  # pending changes from which a parallel rebuild is faster than a drain
 # Articles per segment. Small batches show progress and lose little work when the process is killed;
@@ -99,9 +98,9 @@ def last_rebuild() -> ProgressNote | None:
     return read_note(note_path())
 
 
-def note_path() -> Path:
-    """Return the path of the note about the rebuild that runs, or else about the last one."""
-    return Path(settings.INDEX_DIR) / NOTE_NAME
+def note_path() -> str:
+    """Return the place of the note about the rebuild that runs, or else about the last one."""
+    return NOTE_NAME
 
 
 def _build_and_switch(

@@ -1,16 +1,24 @@
 """The evaluation for the desk: the last scores, and which queries rose and fell since."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
 
-from django.conf import settings
 from django.utils.dateparse import parse_datetime
 
 from articles.models import JudgedQuery
-from indexer.evaluation.runs import METRICS, Comparison, Run, compare_runs, last_runs, note_path
-from indexer.storage.progress_notes import ProgressNote, read_note
+from articles.shared_home import get_home
+from indexer.evaluation.runs import (
+    METRICS,
+    Comparison,
+    Run,
+    compare_runs,
+    last_runs,
+    note_path,
+    runs_place,
+)
+from indexer.storage.progress_notes import Place, ProgressNote, read_note
 from searchsite.desk import jobs
 from searchsite.desk.jobs import JobState
 from searchsite.number_format import with_decimals
@@ -65,7 +73,7 @@ class EvaluationState:
 
 def evaluation_state() -> EvaluationState:
     """Return the state; the file of runs is read again only after it changed."""
-    run, comparison = _latest(*_version(Path(settings.EVALUATIONS_FILE)))
+    run, comparison = _latest(runs_place(), _version(runs_place()))
     return EvaluationState(
         run=run,
         at=parse_datetime(run.at) if run else None,
@@ -91,16 +99,18 @@ def direction(change: float) -> str:
     return "up" if change > 0 else "down"
 
 
-def _version(path: Path) -> tuple[Path, int, int]:
+def _version(place: Place) -> Hashable:
+    if isinstance(place, str):
+        return get_home().version(place)
     try:
-        status = path.stat()
+        status = place.stat()
     except OSError:
-        return path, 0, 0
-    return path, status.st_mtime_ns, status.st_size
+        return None
+    return status.st_mtime_ns, status.st_size
 
 
 @lru_cache(maxsize=1)
-def _latest(path: Path, _changed: int, _size: int) -> tuple[Run | None, Comparison | None]:
+def _latest(path: Place, _version: Hashable) -> tuple[Run | None, Comparison | None]:
     runs = last_runs(path, 2)
     if not runs:
         return None, None

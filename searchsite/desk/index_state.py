@@ -11,8 +11,15 @@ from django.utils.translation import gettext_lazy
 
 from indexer.engines import get_searcher
 from indexer.engines.interface import EngineStats
-from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
+from indexer.exceptions import (
+    ClusterUnavailable,
+    IndexDamaged,
+    IndexerError,
+    IndexMissing,
+    IndexOutdated,
+)
 from indexer.storage.progress_notes import ProgressNote
+from indexer.sync.drain_notes import failed_drain
 from indexer.sync.index_locks import is_rebuilding
 from indexer.sync.outbox import pending_rows
 from indexer.sync.rebuild import last_rebuild
@@ -20,6 +27,7 @@ from indexer.sync.scrub import last_scrub
 from searchsite.condition import Defect, all_defects
 from searchsite.desk import jobs
 from searchsite.desk.jobs import JobState
+from searchsite.index_outages import outage_of
 
 MAX_PENDING = 10_000  # counted pending changes; "more than" beyond
 #: What ``manage.py reindex --repair`` says at its end, in English.
@@ -39,6 +47,7 @@ class IndexState:
     stats: EngineStats | None
     pending: int
     pending_since: datetime | None
+    waiting: str  # why pending changes could not be applied; "" if they can
     rebuilding: bool
     rebuild: ProgressNote | None
     rebuild_job: JobState | None
@@ -101,14 +110,16 @@ def index_state() -> IndexState:
         get_searcher().check()
         stats = get_searcher().stats()
     except IndexerError as error:
-        problem = str(PROBLEMS.get(type(error), _("Indeks tidak dapat dibuka.")))
+        problem = _problem(error)
+    pending = pending_rows()[: MAX_PENDING + 1].count()
     rebuilding = is_rebuilding() or jobs.is_running(jobs.REBUILD)
     scrubbed = last_scrub()
     return IndexState(
         problem=problem,
         stats=stats,
-        pending=pending_rows()[: MAX_PENDING + 1].count(),
+        pending=pending,
         pending_since=pending_rows().order_by("pk").values_list("created_at", flat=True).first(),
+        waiting=_reason_to_wait() if pending and not problem else "",
         rebuilding=rebuilding,
         rebuild=last_rebuild(),
         rebuild_job=jobs.state_of(jobs.REBUILD),
@@ -118,6 +129,22 @@ def index_state() -> IndexState:
         scrub_damaged=len(scrubbed.damaged) if scrubbed else 0,
         defects=all_defects(),
     )
+
+
+def _problem(error: IndexerError) -> str:
+    if isinstance(error, ClusterUnavailable):
+        outage = outage_of(error)
+        return f"{outage.sentence} {outage.remedy}"
+    return str(PROBLEMS.get(type(error), _("Indeks tidak dapat dibuka.")))
+
+
+def _reason_to_wait() -> str:
+    """Return why the latest drain failed; "" if it did not."""
+    failed = failed_drain()
+    if failed is None:
+        return ""
+    outage = outage_of(failed.error)
+    return f"{outage.sentence} {outage.remedy}"
 
 
 def built_at(stats: EngineStats) -> datetime | None:

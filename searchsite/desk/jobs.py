@@ -3,11 +3,13 @@
 A job holds a ``flock`` lock that it inherits from the worker that starts it. So there is one of
 each kind, no gap between the start and the lock, and no lock after a kill. Its log has when and by
 whom it was started, its output, and its exit status. The worker may end before the job.
+
+Where several machines serve the site (``SHARED_HOME``), ``shared_jobs`` runs a job, and all of them
+see it.
 """
 
 import fcntl
 import os
-import re
 import subprocess
 import sys
 import threading
@@ -20,14 +22,12 @@ from pathlib import Path
 from django.conf import settings
 
 from indexer.storage.file_locks import is_locked
+from searchsite.desk import job_logs, shared_jobs
+from searchsite.desk.job_logs import JobState
 
 NICENESS = 10  # readers come first
-MAX_LOG_BYTES = 8_192  # of the end of a log that are read
 #: Runs a command and writes its exit status, also if the command is killed.
 SHELL = ("/bin/sh", "-c", '"$@"; echo "exit $?"', "job")
-_STARTED = re.compile(rb"started (\d+) (.*)")
-_ENDED = re.compile(r"(?:^|\n)exit (\d+)\s*$")
-_CONTROLS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +37,6 @@ class Job:
     name: str
     arguments: tuple[str, ...]
     right: str
-
-
-@dataclass(frozen=True, slots=True)
-class JobState:
-    """The running job, or how the last one ended; ``status`` is None if it was killed."""
-
-    running: bool
-    started: float  # seconds since the epoch
-    user: str
-    status: int | None
-    message: str  # the last line of the output
-
-    @property
-    def failed(self) -> bool:
-        """Whether it ended, and not well."""
-        return not self.running and self.status != 0
 
 
 #: Half of the processors, because each process of a rebuild needs its own memory.
@@ -66,6 +50,8 @@ JOBS = {job.name: job for job in (REBUILD, REPAIR, SCRUB, EVALUATION)}
 
 def start(job: Job, user: str, *, clock: Callable[[], float] = time.time) -> bool:
     """Start a job; return False if one of this kind is running."""
+    if settings.SHARED_HOME:
+        return shared_jobs.start(job.name, user, clock=clock)
     _folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = os.open(_lock_path(job), os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -74,7 +60,7 @@ def start(job: Job, user: str, *, clock: Callable[[], float] = time.time) -> boo
         except BlockingIOError:
             return False
         with _log_path(job).open("wb") as log:
-            log.write(f"started {int(clock())} {' '.join(user.split())}\n".encode())
+            log.write(job_logs.head(user, clock()))
             log.flush()
             process = subprocess.Popen(  # noqa: S603 - the arguments are constants
                 [*SHELL, sys.executable, "manage.py", *job.arguments],
@@ -95,6 +81,8 @@ def start(job: Job, user: str, *, clock: Callable[[], float] = time.time) -> boo
 
 def is_running(job: Job) -> bool:
     """Return whether a job of this kind runs now; False if its folder cannot be read."""
+    if settings.SHARED_HOME:
+        return shared_jobs.is_running(job.name)
     try:
         return is_locked(_lock_path(job))
     except OSError:
@@ -103,31 +91,17 @@ def is_running(job: Job) -> bool:
 
 def state_of(job: Job) -> JobState | None:
     """Return the state of the running or last job; None if there was none."""
+    if settings.SHARED_HOME:
+        return shared_jobs.state_of(job.name)
     running = is_running(job)  # first: a job that ends now has then written its status
     try:
         with _log_path(job).open("rb") as log:
-            head = _STARTED.match(log.readline(MAX_LOG_BYTES))
+            head = log.readline(job_logs.MAX_BYTES)
             begin = log.tell()
-            log.seek(max(begin, log.seek(0, os.SEEK_END) - MAX_LOG_BYTES))
-            text = log.read().decode("utf-8", "replace")
+            log.seek(max(begin, log.seek(0, os.SEEK_END) - job_logs.MAX_BYTES))
+            return job_logs.read(head, log.read(), running=running)
     except OSError:
         return None
-    if head is None:
-        return None
-    ended = _ENDED.search(text)
-    output = text[: ended.start()] if ended else text
-    return JobState(
-        running=running,
-        started=float(head[1]),
-        user=head[2].decode("utf-8", "replace"),
-        status=int(ended[1]) if ended and not running else None,
-        message=_last_line(output),
-    )
-
-
-def _last_line(output: str) -> str:
-    lines = [_CONTROLS.sub("", line).strip() for line in re.split(r"[\r\n]+", output)]
-    return next((line for line in reversed(lines) if line), "")
 
 
 def _folder() -> Path:

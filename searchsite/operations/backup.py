@@ -20,6 +20,7 @@ from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 
 from articles.locks import advisory_lock
+from articles.shared_home import get_home, homes
 from indexer.storage.atomic_files import sync_path, write_json
 from indexer.storage.file_locks import file_lock
 from indexer.storage.free_space import free_bytes
@@ -38,7 +39,7 @@ from searchsite.operations.backup_folder import (
     write_manifest,
 )
 
-LAST_BACKUP = "last_backup.json"  # in DATA_DIR, for the doctor
+LAST_BACKUP = "last_backup.json"  # in the site's home, for the doctor
 _PARTIAL = ".partial-"
 _SPARE_BYTES = 10_000_000
 #: Beginnings of the variables that configure the site, and those that may hold a password.
@@ -107,7 +108,7 @@ def write_backup(
 def last_backup() -> tuple[float, str] | None:
     """Return time (seconds since the epoch) and folder of this site's last backup, if any."""
     try:
-        content = json.loads((settings.DATA_DIR / LAST_BACKUP).read_text(encoding="utf-8"))
+        content = json.loads(get_home().read(LAST_BACKUP))
         return float(content["finished"]), str(content["folder"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -130,7 +131,7 @@ def _fill(folder: Path, *, secret_key: bool, created: datetime) -> Manifest:
     connection.close()
     _copy_uploads(folder)
     write_json(folder / ENVIRONMENT, site_environment())
-    key = settings.DATA_DIR / SECRET_KEY
+    key = homes.root() / SECRET_KEY
     if secret_key and key.exists():
         copy_file(key, folder / SECRET_KEY)
     if settings.SITE_LOGO:
@@ -207,6 +208,6 @@ def _remove_old(parent: Path, keep: int | None) -> tuple[str, ...]:
 def _note(folder: Path, now: datetime) -> None:
     try:
         content = {"finished": now.timestamp(), "folder": str(folder.resolve())}
-        write_json(settings.DATA_DIR / LAST_BACKUP, content)
+        get_home().write(LAST_BACKUP, [json.dumps(content).encode()])
     except OSError:
         pass  # the backup is complete; only the doctor does not know of it

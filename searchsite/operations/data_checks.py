@@ -19,6 +19,7 @@ from articles.synonyms import stamp
 from indexer import spelling, suggest
 from indexer.engines import get_index_builder, get_searcher
 from indexer.storage.damage_notes import noted_damage
+from indexer.sync.drain_notes import failed_drain
 from indexer.sync.index_locks import is_rebuilding
 from indexer.sync.reconciliation import is_foreign
 from indexer.sync.scrub import last_scrub, scrub
@@ -83,6 +84,9 @@ def changes_are_applied() -> Finding:
         return ok("No change waits for the index.")
     count = PendingUpdate.objects.filter(applied_to="").count()
     age = timezone.now() - oldest.created_at
+    if failed := failed_drain():
+        remedy = failed.error.remedy or "Run `manage.py sync_index` and read its message."
+        return error(f"{count} changes wait for the index: {failed.error.finding}", remedy)
     if age > OLD_CHANGE and not is_rebuilding():
         return warning(
             f"{count} changes wait for the index, the oldest for {age}.",

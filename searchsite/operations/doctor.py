@@ -68,6 +68,8 @@ def _finding(check: Check) -> Finding:
     try:
         return check()
     except IndexerError as problem:
+        if problem.remedy:
+            return error(problem.finding, problem.remedy)
         sentence, _, remedy = str(problem).partition(" Run ")
         return error(sentence, f"Run {remedy}" if remedy else "Run `manage.py reindex`.")
     except Error as problem:

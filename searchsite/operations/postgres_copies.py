@@ -13,6 +13,8 @@ from typing import Any
 from searchsite.operations.backup_folder import BackupError
 
 FILE_NAME = "database.dump"
+#: Tables about the present: counters of requests, and the machines that serve the site.
+_FLEETING = ("articles_sharedcounter", "articles_machine")
 _DROP_ALL = """
 DO $$ DECLARE found record; BEGIN
   FOR found IN SELECT format('%I', tablename) AS name FROM pg_tables
@@ -32,7 +34,9 @@ _ENVIRONMENT = {"HOST": "PGHOST", "PORT": "PGPORT", "USER": "PGUSER", "PASSWORD"
 def write_copy(settings: dict[str, Any], target: Path) -> None:
     """Dump a database into a new file. Raises ``BackupError``."""
     with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        _run(["pg_dump", "--format=custom", "--no-owner", "--no-privileges"], settings, stdout=file)
+        options = ["--format=custom", "--no-owner", "--no-privileges"]
+        options += [f"--exclude-table-data={table}" for table in _FLEETING]
+        _run(["pg_dump", *options], settings, stdout=file)
         file.flush()
         os.fsync(file.fileno())
 

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
+from articles.shared_home import homes
 from articles.synonyms.stamp import renew_stamp
 from indexer.engines import get_searcher
 from indexer.exceptions import IndexerError
@@ -143,11 +144,12 @@ def _restore_uploads(source: Path) -> None:
 def _restore_key(folder: Path) -> None:
     if not (folder / SECRET_KEY).exists():
         raise BackupError(f"{folder} holds no secret key: it was made without --secret-key.")
-    draft = settings.DATA_DIR / f".{SECRET_KEY}.restoring"
+    home = homes.root()
+    draft = home / f".{SECRET_KEY}.restoring"
     copy_file(folder / SECRET_KEY, draft)
     sync_path(draft)
-    draft.replace(settings.DATA_DIR / SECRET_KEY)
-    sync_path(settings.DATA_DIR)
+    draft.replace(home / SECRET_KEY)
+    sync_path(home)
 
 
 def _lacking_settings(folder: Path) -> tuple[str, ...]:

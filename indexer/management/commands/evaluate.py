@@ -6,7 +6,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.importing.judgements import JudgementError, import_judgements
@@ -21,6 +20,7 @@ from indexer.evaluation.runs import (
     evaluate,
     last_run,
     note_path,
+    runs_place,
 )
 from indexer.exceptions import IndexerError
 from indexer.storage.progress_notes import noted
@@ -62,7 +62,7 @@ class Command(BaseCommand):
                 run = evaluate(report)
         except (IndexerError, JudgementError, OSError, UnicodeDecodeError) as error:
             raise CommandError(str(error)) from error
-        before = last_run(settings.EVALUATIONS_FILE)
+        before = last_run(runs_place())
         comparison = compare_runs(before, run) if before else None
         self._print(run, comparison, as_json=options["json"])
         if not run.queries:
@@ -71,7 +71,7 @@ class Command(BaseCommand):
                 returncode=NOTHING_JUDGED,
             )
         if not options["dry_run"]:
-            append_run(run, settings.EVALUATIONS_FILE)
+            append_run(run, runs_place())
 
     def _print(self, run: Run, comparison: Comparison | None, *, as_json: bool) -> None:
         if as_json:

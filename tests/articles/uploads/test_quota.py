@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from articles.models import Upload
+from articles.shared_home import get_home
 from articles.uploads import caretaker, quota, reading, spool, store
 
 pytestmark = pytest.mark.django_db
@@ -65,5 +66,5 @@ def test_old_uploads_and_stray_files_are_removed_without_a_new_upload(user: User
     caretaker.tidy()
 
     assert list(Upload.objects.values_list("pk", flat=True)) == [new.pk]
-    assert not spool.file_path(old, 0).exists()
-    assert spool.file_path(new, 0).exists()
+    assert get_home().names(spool.FOLDER) == [str(new.pk)]
+    assert get_home().names(f"{spool.FOLDER}/{new.pk}") == ["0"]
