@@ -19,7 +19,13 @@ from articles.pins import stamp as pins_stamp
 from articles.shared_home import content_marks
 from articles.synonyms import stamp
 from indexer.engines import engine_module, get_searcher
-from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
+from indexer.exceptions import (
+    ClusterUnavailable,
+    IndexDamaged,
+    IndexerError,
+    IndexMissing,
+    IndexOutdated,
+)
 from indexer.query.minimum_should_match import MinimumShouldMatch
 
 _IDS: dict[type[Exception], str] = {
@@ -47,9 +53,11 @@ def check_engine(app_configs: Any, **_: Any) -> Sequence[CheckMessage]:
 
 
 def check_index(app_configs: Any, **_: Any) -> Sequence[CheckMessage]:
-    """Warn if the index is missing, outdated or damaged."""
+    """Warn if the index is missing, outdated or damaged, or its cluster does not answer."""
     try:
         get_searcher().check()
+    except ClusterUnavailable as error:
+        return [Warning(error.finding, hint=error.remedy or None, id="indexer.W006")]
     except (IndexerError, OSError) as error:
         return [
             Warning(

@@ -47,7 +47,6 @@ class Deadline:
         "_waiting",
         "_wall_end",
         "_when_dear",
-        "has_results",
         "is_partial",
         "was_cut",
     )
@@ -71,7 +70,6 @@ class Deadline:
         self._points = 0
         self._is_paused = False
         self._waiting = waiting
-        self.has_results = False  # a search was answered: a later step may be left out
         self.was_cut = False  # whether a check has found the end
         self.is_partial = False  # ... or any step was left out
 
@@ -124,6 +122,11 @@ class Deadline:
         """Count a wait for another machine."""
         if not self._is_paused:
             self._waiting -= seconds
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether time for waits is left."""
+        return self._waiting > 0
 
     @property
     def is_paused(self) -> bool:

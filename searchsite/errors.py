@@ -13,36 +13,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from indexer.exceptions import (
-    ClusterUnavailable,
-    IndexDamaged,
-    IndexerError,
-    IndexMissing,
-    IndexOutdated,
-)
+from indexer.exceptions import IndexerError
+from searchsite.index_outages import outage_of
 from searchsite.outages import Outage, database_outage
 
 BUSY_RETRY_AFTER = "2"  # seconds
 RETRY_AFTER = "30"  # seconds
-
-#: Errors of the index: exception, code in JSON, sentence for the reader. The first match counts.
-INDEX_ERRORS = (
-    (IndexMissing, "index-missing", gettext_lazy("Indeks pencarian belum dibuat.")),
-    (
-        IndexOutdated,
-        "index-outdated",
-        gettext_lazy("Indeks pencarian dibuat oleh versi lain dari program ini."),
-    ),
-    (IndexDamaged, "index-damaged", gettext_lazy("Indeks pencarian tidak dapat dibaca.")),
-    (
-        ClusterUnavailable,
-        "cluster-unavailable",
-        gettext_lazy("Klaster pencarian tidak menjawab."),
-    ),
-    (IndexerError, "index-unavailable", gettext_lazy("Indeks pencarian tidak menjawab.")),
-)
 
 logger = logging.getLogger(__name__)
 
@@ -59,17 +36,17 @@ def json_error(status: int, code: str, message: str, parameter: str | None = Non
 
 def index_unavailable(request: HttpRequest, error: IndexerError) -> HttpResponse:
     """Return the 503 page with the reason why the search is unavailable."""
-    code, reason = describe_index_error(error)
-    logger.error("Search is unavailable (%s): %s", code, error)
-    response = render(request, "503.html", {"reason": reason}, status=503)
-    return _temporary(response)
+    outage = outage_of(error)
+    logger.error("Search is unavailable (%s): %s", outage.code, error)
+    context = {"reason": outage.sentence, "remedy": outage.remedy}
+    return _temporary(render(request, "503.html", context, status=503))
 
 
 def index_unavailable_json(error: IndexerError) -> HttpResponse:
     """Return the 503 response of the API with the reason."""
-    code, reason = describe_index_error(error)
-    logger.error("Search is unavailable (%s): %s", code, error)
-    return _temporary(json_error(503, code, reason))
+    outage = outage_of(error)
+    logger.error("Search is unavailable (%s): %s", outage.code, error)
+    return _temporary(json_error(503, outage.code, outage.sentence))
 
 
 def too_busy(request: HttpRequest) -> HttpResponse:
@@ -85,16 +62,6 @@ def too_busy(request: HttpRequest) -> HttpResponse:
     response.headers["Retry-After"] = BUSY_RETRY_AFTER
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def describe_index_error(error: IndexerError) -> tuple[str, str]:
-    """Return the code and the sentence for ``error``.
-
-    The text of the exception can contain paths, so it goes to the log only.
-    """
-    return next(
-        (code, str(reason)) for kind, code, reason in INDEX_ERRORS if isinstance(error, kind)
-    )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

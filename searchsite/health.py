@@ -13,8 +13,9 @@ from indexer.exceptions import IndexerError
 from indexer.search import service
 from searchsite.condition import serious_defects
 from searchsite.decorators import page
-from searchsite.errors import RETRY_AFTER, describe_index_error
+from searchsite.errors import RETRY_AFTER
 from searchsite.identity import logo_url
+from searchsite.index_outages import outage_of
 from searchsite.outages import database_outage
 
 ROBOTS_DISALLOW = ("search", "api/", "admin/")
@@ -79,5 +80,5 @@ def _index_error() -> str:
         service.ready()
     except IndexerError as error:
         logger.error("The index does not answer: %s", error)
-        return describe_index_error(error)[1]
+        return outage_of(error).sentence
     return ""

@@ -17,7 +17,13 @@ from articles.admin.ranked_articles import ListSearch, set_list_search
 from articles.models import Article
 from indexer.admin.article_search import Found, find
 from indexer.engines import get_searcher
-from indexer.exceptions import IndexDamaged, IndexerError, IndexMissing, IndexOutdated
+from indexer.exceptions import (
+    ClusterUnavailable,
+    IndexDamaged,
+    IndexerError,
+    IndexMissing,
+    IndexOutdated,
+)
 from indexer.sync.outbox import pending_rows
 
 MAX_HITS = 50_000  # published articles of a list
@@ -126,6 +132,11 @@ def _notices(found: Found) -> Iterator[tuple[int, str]]:
 
 
 def _without_index(error: IndexerError) -> str:
+    if isinstance(error, ClusterUnavailable):
+        return _(
+            "Hanya judul, sumber, penulis, dan tautan yang dicari: klaster pencarian sedang tidak"
+            " menjawab. Pencarian lengkap kembali sendiri setelah klaster pulih."
+        )
     return _(
         "Hanya judul, sumber, penulis, dan tautan yang dicari: %(reason)s. Minta pengelola"
         " menjalankan manage.py reindex."

@@ -32,7 +32,7 @@ from indexer.engines.interface import (
     Sort,
     ValueGroups,
 )
-from indexer.exceptions import IndexerError
+from indexer.exceptions import ClusterSlow, IndexerError
 from indexer.query import tree
 from indexer.query.name_matching import name_matches
 from indexer.search.bylines import (
@@ -133,15 +133,21 @@ class OutletSearcher:
     def search(self, query: EngineQuery) -> EngineResults:
         """Return the results of the engine, with facets by outlet.
 
-        After the deadline, only the first search of a request is run, and ends soon.
+        After the deadline, only the first search of a request is run, and ends soon. A further one
+        that a cluster does not answer in time is left out.
         """
-        if self._searched and current().passed():
+        is_first, self._searched = not self._searched, True
+        if not is_first and current().passed():
             return EngineResults((), 0, partial=True)
-        self._searched = True
         query = self._of_sources(query)
         if query.fold and query.facets:
             query = replace(query, value_groups=self._known.groups)
-        results = self._searcher.search(query)
+        try:
+            results = self._searcher.search(query)
+        except ClusterSlow:
+            if is_first:
+                raise
+            return EngineResults((), 0, partial=True)
         facets = results.facets
         if facets.counts(AUTHOR):
             facets = grouped_by_name(facets, self._bylines)

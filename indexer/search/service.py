@@ -2,7 +2,8 @@
 
 import logging
 import time
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import replace
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.conf import settings
 from indexer.deadline import NO_DEADLINE, Deadline, current, until
 from indexer.engines import get_searcher, preload
 from indexer.engines.interface import EngineQuery, Searcher, Sort
-from indexer.exceptions import IndexerError
+from indexer.exceptions import ClusterSlow, IndexerError
 from indexer.highlight.highlighter import Highlighter
 from indexer.query import tree
 from indexer.query.synonyms import SynonymTable
@@ -43,8 +44,20 @@ def search(request: SearchRequest, *, synonyms: SynonymTable | None = None) -> S
 
 
 def _search(request: SearchRequest, synonyms: SynonymTable | None) -> SearchResults:
-    execution = pipeline.suggest(executed(request, synonyms))
-    return pipeline.report(pipeline.count_undated(execution))
+    execution = executed(request, synonyms)
+    for step in (pipeline.suggest, pipeline.count_undated):
+        with _left_out_if_slow():
+            execution = step(execution)
+    return pipeline.report(execution)
+
+
+@contextmanager
+def _left_out_if_slow() -> Iterator[None]:
+    """Leave out what a cluster does not answer in time: the hits are there."""
+    try:
+        yield
+    except ClusterSlow:
+        current().is_partial = True
 
 
 def executed(request: SearchRequest, synonyms: SynonymTable | None = None) -> Execution:

@@ -18,6 +18,7 @@ from indexer.engines.interface import IndexBuilder, Progress
 from indexer.exceptions import IndexerError, IndexMissing
 from indexer.sync import database_token
 from indexer.sync.article_source import PublishedArticles
+from indexer.sync.drain_notes import forget_failure, note_failure
 from indexer.sync.index_locks import ensure_locks, writer_lock
 from indexer.sync.outbox import (
     COMMIT_BATCH_SIZE,
@@ -49,9 +50,20 @@ def drain(
 
     Raises ``IndexerError`` if the index cannot be changed; the rows stay pending.
     """
+    deadline = time.monotonic() + budget_seconds
+    try:
+        applied = _drained(on_progress, deadline, batch_size)
+    except IndexerError as error:
+        note_failure(error)
+        raise
+    if applied:
+        forget_failure()
+    return applied
+
+
+def _drained(on_progress: Progress | None, deadline: float, batch_size: int) -> int:
     applied = 0
     failed_rows: set[int] = set()
-    deadline = time.monotonic() + budget_seconds
     while pending_rows().exclude(pk__in=failed_rows).exists():
         with writer_lock() as held:
             if not held:
@@ -138,7 +150,7 @@ class _LockedDrain:
             return
         self._applied += len(rows)
         with transaction.atomic():
-            # Another holder of a lost lock may have begun to apply newer changes: rows stay pending.
+            # If the lock was lost, another process may apply newer changes: the rows stay pending.
             ensure_locks()
             acknowledge_rows([row for row, _ in rows], self._generation)
             if token:

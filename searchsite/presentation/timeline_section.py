@@ -1,5 +1,6 @@
 """The section of the filters about time: presets, timeline, and articles without a date."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -9,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from indexer.engines.interface import PeriodUnit
+from indexer.exceptions import ClusterSlow
 from indexer.search.corpus_periods import corpus_periods
 from indexer.search.request import SearchRequest, SearchResults
 from searchsite.presentation.day_labels import days_parameters
@@ -66,7 +68,8 @@ def timeline_section(request: SearchRequest, results: SearchResults) -> Timeline
     filters, facets = request.filters, results.facets
     everything = None
     if request.shares and request.period_unit:
-        everything = corpus_periods(request.period_unit, fold=not request.copies)
+        with suppress(ClusterSlow):  # the hits are there
+            everything = corpus_periods(request.period_unit, fold=not request.copies)
     urls = TimeUrls(request)
     drawn = timeline(filters, facets, everything)
     return TimelineSection(
@@ -75,7 +78,7 @@ def timeline_section(request: SearchRequest, results: SearchResults) -> Timeline
         up=tuple(_up(request, drawn, urls)),
         urls=urls,
         days=(filters.date_from, filters.date_to),
-        shares=request.shares,
+        shares=request.shares and (everything is not None or not request.period_unit),
         switch_url=urls.switched(),
         trends_url=trends_url(request),
         undated=facets.undated,

@@ -22,6 +22,7 @@ from indexer.engines.opensearch.failures import (
     check_shards,
     failure_in,
     failure_of,
+    too_slow,
 )
 from indexer.engines.opensearch.options import OpenSearchOptions
 from indexer.exceptions import (
@@ -161,6 +162,8 @@ class Cluster:
         is_read = deadline is not NO_DEADLINE and not deadline.is_paused and timeout is None
         limit = timeout or self.options.timeout_ms / 1_000
         whole = max(deadline.elapsed_left(), MIN_SECONDS) if is_read else PATIENCE * limit
+        if is_read and not deadline.may_wait:
+            raise too_slow(self.options)
         outage = self._remembered(kind)
         if outage and outage.hung and not is_read and timeout is None:
             raise type(outage.failure)(*outage.failure.args)

@@ -26,7 +26,13 @@ from uuid import uuid4
 
 from indexer.engines.opensearch import mapping, stored_parts
 from indexer.engines.opensearch.cluster import Cluster, Json
-from indexer.exceptions import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
+from indexer.exceptions import (
+    IndexBusy,
+    IndexDamaged,
+    IndexForeign,
+    IndexMissing,
+    IndexOutdated,
+)
 from indexer.storage.generations import Generations
 
 STATE, PLAN = "state", "plan"
@@ -113,10 +119,7 @@ class States:
         source = found["_source"]
         matched = self._name.match(found["_index"])
         if matched is None:
-            raise IndexDamaged(
-                f"The alias {self.alias}-words names the index {found['_index']}, which is not of"
-                " this site. Set OPENSEARCH_INDEX to another name, or remove the alias."
-            )
+            raise _foreign(f"The alias {self.alias}-words names the index {found['_index']}")
         return State(
             generation=matched[1],
             fingerprint=source["fingerprint"],
@@ -165,25 +168,39 @@ class States:
         for index in found or ():
             matched = self._name.fullmatch(index)
             if matched is None:
-                raise IndexDamaged(
-                    f"The alias {self.alias} names the index {index}, which is not of this site."
-                    " Set OPENSEARCH_INDEX to another name, or remove the alias."
-                )
+                raise _foreign(f"The alias {self.alias} names the index {index}")
             return str(matched[1])
         return None
 
+    def check_names(self) -> None:
+        """Raise ``IndexForeign`` if the names of the aliases belong to something else."""
+        for alias in (self.alias, f"{self.alias}-words"):
+            found = self.cluster.request("GET", f"/{alias}/_alias", absent=True)
+            for index in found or ():
+                if self._name.match(index) is None:
+                    called = f"The alias {alias} names the index {index}"
+                    raise _foreign(called if index != alias else f"There is an index {alias}")
+
     def manifests(self) -> dict[str, Json]:
-        """Return what is noted about each generation in its mapping, the oldest first."""
-        found = self.cluster.request("GET", f"/{self.alias}-c*,{self.alias}-g*/_mapping")
-        metas = {
-            str(matched[1]): content["mappings"].get("_meta") or {}
-            for index, content in found.items()
-            if (matched := self._name.fullmatch(index))
-        }
+        """Return what is noted about each generation in its mapping, the oldest first.
+
+        Nothing is noted about a generation of which one index is missing, because a process was
+        killed while it created or removed them.
+        """
+        patterns = f"{self.alias}-c*,{self.alias}-g*"
+        found = self.cluster.request("GET", f"/{patterns}/_mapping")
+        metas: dict[str, Json] = {}
+        for index in found:
+            if matched := self._name.fullmatch(index.removesuffix("-words")):
+                name = str(matched[1])
+                both = {self.articles(name), self.words(name)} <= found.keys()
+                content = found[self.articles(name)]["mappings"] if both else {}
+                metas[name] = content.get("_meta") or {}
         return dict(sorted(metas.items(), key=lambda item: int(item[0][1:])))
 
     def create(self, plan: list[tuple[int, int]]) -> str:
         """Create an empty generation with its plan; return its name."""
+        self.check_names()
         options = self.cluster.options
         numbers = [int(name[1:]) for name in self.manifests()]
         local = [int(name[1:]) for name in self.local_names()]  # of a cluster that was replaced
@@ -290,6 +307,13 @@ class States:
         """Remove contents that no state names any more."""
         for name in names:
             stored_parts.remove(self.cluster, self.words(generation), name)
+
+
+def _foreign(finding: str) -> IndexForeign:
+    return IndexForeign(
+        f"{finding}, which is not of this site.",
+        "Set OPENSEARCH_INDEX to another name, or remove it.",
+    )
 
 
 NEW = (-1, -1)  # version of a state that is not in the cluster
