@@ -80,8 +80,14 @@ class States:
         return f"{self.alias}-{generation}-words"
 
     def current(self) -> State:
-        """Return the state that readers use. Raises ``IndexMissing`` and ``IndexOutdated``."""
-        return self.checked(self._read(f"{self.alias}-words"))
+        """Return the state that readers use.
+
+        Raises ``IndexMissing``, ``IndexOutdated`` and ``IndexForeign``.
+        """
+        state = self._read(f"{self.alias}-words")
+        if state is None:
+            self.check_names()
+        return self.checked(state)
 
     def read(self, generation: str) -> State:
         """Return the state of any generation. Raises ``IndexMissing`` and ``IndexOutdated``."""
