@@ -119,7 +119,8 @@ class Commits:
         difference.subtract(self._earlier.count(index, changes.articles, tables))
         difference.join(changes.words)
         documents = state.documents + difference.documents
-        names, retired, stored = state.tables, state.retired, []
+        names, retired = state.tables, state.retired
+        stored: list[str] = []
         if not difference.is_zero():
             names, retired, stored = self._extended(state, tables, difference)
         journal = f"j{commit:06d}-{uuid4().hex[:12]}"

@@ -1,20 +1,17 @@
 """Index builder of the OpenSearch engine: commits, builds and removal of generations."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
-from uuid import uuid4
 
 from indexer.engines.interface import DocumentSource, IndexDocument, Pace, Progress, no_pace
 from indexer.engines.opensearch import mapping
-from indexer.engines.opensearch.build import build_ranges, finished_ranges, table_of
+from indexer.engines.opensearch.build import Build
 from indexer.engines.opensearch.cluster import Cluster, Json
 from indexer.engines.opensearch.commits import Commits
 from indexer.engines.opensearch.index_vocabulary import IndexVocabulary
 from indexer.engines.opensearch.options import OpenSearchOptions
 from indexer.engines.opensearch.snapshots import Snapshot, Snapshots
 from indexer.engines.opensearch.stored_places import stored_bytes
-from indexer.engines.opensearch.word_tables import WordCounts
 from indexer.exceptions import ClusterUnavailable, IndexDamaged, IndexerError, IndexMissing
 
 PAGE = 5_000  # digests in a request
@@ -77,37 +74,8 @@ class OpenSearchIndexBuilder:
         progress: Progress,
     ) -> int:
         """Index the ranges that the generation lacks; return the number of its documents."""
-        counted = build_ranges(
-            self._options,
-            self._snapshots,
-            generation,
-            source,
-            ranges,
-            procs=procs,
-            progress=progress,
-        )
-        self._close(generation)
-        return counted
-
-    def _close(self, generation: str) -> None:
-        """Make one word table of those of the ranges, and count the documents."""
-        state = self._states.read(generation)
-        if state.tables:  # an earlier call has done so
-            return
-        words = WordCounts()
-        for first, last in sorted(finished_ranges(self._states, generation)):
-            words.add_table(self._snapshots.table(generation, table_of(first, last)))
-        name = f"b{uuid4().hex[:8]}"
-        path = self._states.folder(generation) / f"{name}.words"
-        words.write(path)
-        self._states.upload(generation, path, name)
-        index = self._states.articles(generation)
-        self._cluster.request("POST", f"/{index}/_refresh")
-        counted = self._cluster.request("GET", f"/{index}/_count")
-        self._cluster.check_shards(counted)
-        self._states.write(
-            replace(state, commit=1, tables=(name,), documents=int(counted["count"]))
-        )
+        build = Build(self._options, self._snapshots, generation)
+        return build.run(source, ranges, procs=procs, progress=progress)
 
     def switch(self, generation: str) -> None:
         """Point readers to a finished generation, once its copies are complete."""

@@ -106,5 +106,10 @@ def words_index(*, meta: dict[str, Any], replicas: int) -> dict[str, Any]:
             "number_of_replicas": replicas,
             "refresh_interval": "-1",
         },
-        "mappings": {"dynamic": False, "_meta": meta, "properties": {}},
+        "mappings": {
+            "dynamic": False,
+            "_meta": meta,
+            # Of the word table of a range, while a generation is built.
+            "properties": {"first": {"type": "long"}, "attempt": {"type": "long"}},
+        },
     }
