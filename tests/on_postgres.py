@@ -6,6 +6,7 @@ this module leaves out all tests that use no database, and empties tables faster
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,6 +14,23 @@ import pytest
 
 ADDRESS = "TEST_DATABASE_URL"  # of the server; ``tests.environment`` makes it the site's
 DATABASE_FIXTURES = frozenset(("db", "transactional_db", "admin_client"))
+
+
+def pytest_configure() -> None:
+    """Leave the server to this process: programs that tests start have databases of their own."""
+    from django.conf import settings
+
+    assert settings.DATABASES["default"]["ENGINE"].endswith("postgresql"), f"{ADDRESS} is not set"
+    os.environ.pop("DATABASE_URL", None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ended_sessions(django_db_setup: None) -> Iterator[None]:
+    """End the idle sessions of locks, so that the database can be removed."""
+    from articles.locks.sessions import close_idle
+
+    yield
+    close_idle()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -7,6 +7,7 @@ session would not exclude each other. A process keeps an idle session or two for
 import atexit
 import os
 import threading
+from contextlib import suppress
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError, connections
@@ -63,10 +64,8 @@ class Session:
         if self._process != os.getpid():
             _inherited.append(self)
             return
-        try:
+        with suppress(DatabaseError, InterfaceError):  # it may be lost already
             self._connection.close()
-        except (DatabaseError, InterfaceError):
-            pass  # it was lost already
 
 
 def take_session(using: str) -> Session:

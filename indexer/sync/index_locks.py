@@ -81,8 +81,8 @@ def watched(
 @contextmanager
 def _index_lock(kind: str, wait_seconds: float) -> Iterator[bool]:
     end = time.monotonic() + wait_seconds
-    with file_lock(_path(kind), wait_seconds=wait_seconds) as held:
-        if not held:
+    with file_lock(_path(kind), wait_seconds=wait_seconds) as held_here:
+        if not held_here:
             yield False
             return
         left = max(0.0, end - time.monotonic())

@@ -22,8 +22,6 @@ on_postgres = pytest.mark.skipif(
 HOLD = """
 import sys, time
 import django; django.setup()
-from django.db import connection
-connection.settings_dict["NAME"] = sys.argv[1]
 from articles.locks import advisory_lock
 with advisory_lock("uji") as held:
     print(held, flush=True)
@@ -185,12 +183,13 @@ def test_a_process_keeps_few_idle_sessions() -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_a_killed_process_leaves_nothing_locked(how: signal.Signals) -> None:
+    server = os.environ["TEST_DATABASE_URL"].rpartition("/")[0]
     process = subprocess.Popen(
-        [sys.executable, "-c", HOLD, connection.settings_dict["NAME"]],
+        [sys.executable, "-c", HOLD],
         cwd=settings.BASE_DIR,
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "DATABASE_URL": os.environ["TEST_DATABASE_URL"]},
+        env={**os.environ, "DATABASE_URL": f"{server}/{connection.settings_dict['NAME']}"},
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "True\n"
