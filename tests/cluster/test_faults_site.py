@@ -1,0 +1,264 @@
+"""Faults of a cluster of three nodes, seen through the whole site: gunicorn, database, commands.
+
+These tests run with ``--cluster``. All of them use one site, and each begins and ends with a green
+cluster. Figures are printed: how slow pages were, and how many articles were saved.
+"""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cluster.nodes import Node, Nodes
+from tests.cluster.sites import ClusterSite, PageReaders, Server, served, write_articles
+
+ARTICLES = 400
+SAVES = 5_000
+SAVERS = 4
+INDEX = "situs"
+PATIENCE_SECONDS = 240.0
+
+
+@pytest.fixture(scope="module")
+def nodes(request: pytest.FixtureRequest) -> Iterator[Nodes]:
+    if not request.config.getoption("--cluster"):
+        pytest.skip("tests of three nodes run with --cluster")
+    cluster = Nodes(3)
+    try:
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+@pytest.fixture(scope="module")
+def site(nodes: Nodes, tmp_path_factory: pytest.TempPathFactory) -> ClusterSite:
+    """Return a site with articles, and an index in the cluster."""
+    folder = tmp_path_factory.mktemp("site")
+    made = ClusterSite(folder / "data", urls=nodes.urls, settings={"OPENSEARCH_INDEX": INDEX})
+    made.manage("migrate", "--verbosity", "0")
+    made.manage("collectstatic", "--noinput", "--verbosity", "0", "--skip-checks")
+    made.manage("import_articles", str(write_articles(folder / "isi.jsonl", "isi", ARTICLES)))
+    made.manage("reindex", "--procs", "1")
+    return made
+
+
+@pytest.fixture(scope="module")
+def server(site: ClusterSite) -> Iterator[Server]:
+    with served(site) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def whole_cluster(nodes: Nodes) -> Iterator[None]:
+    """Make the cluster whole after a test."""
+    yield
+    for node in nodes.nodes:
+        if node.process is not None and node.process.poll() is None:
+            node.process.send_signal(signal.SIGCONT)
+    if dead := [node for node in nodes.nodes if node.process is None]:
+        nodes.start(*dead)
+    nodes.ask("PUT", f"/{INDEX}-*/_settings?expand_wildcards=all", UNBLOCKED)
+    nodes.wait()
+
+
+UNBLOCKED = {"index.blocks.read_only_allow_delete": None, "index.blocks.write": None}
+
+
+def any_node(nodes: Nodes) -> Node:
+    manager = nodes.manager()
+    return next(node for node in nodes.nodes if node is not manager)
+
+
+def manager(nodes: Nodes) -> Node:
+    return nodes.manager()
+
+
+def with_primary(nodes: Nodes) -> Node:
+    return nodes.of_primary(index_in_use(nodes))
+
+
+def index_in_use(nodes: Nodes) -> str:
+    (name,) = nodes.ask("GET", f"/_alias/{INDEX}")
+    return str(name)
+
+
+CHOICES = pytest.mark.parametrize("choose", [any_node, manager, with_primary])
+Choose = Callable[[Nodes], Node]
+
+
+@CHOICES
+def test_no_page_fails_when_a_node_is_killed(nodes: Nodes, server: Server, choose: Choose) -> None:
+    with PageReaders(server) as readers:
+        time.sleep(3)
+        choose(nodes).end(signal.SIGKILL)
+        time.sleep(15)
+
+    print(f"{choose.__name__}: {readers.report}")
+    assert readers.failures == []
+    assert len(readers.seconds) > 20
+
+
+@CHOICES
+def test_no_save_is_lost_when_a_node_is_killed(
+    nodes: Nodes, site: ClusterSite, tmp_path: Path, choose: Choose
+) -> None:
+    """Four processes save, change and delete articles one by one; a third of them per node."""
+    share = SAVES // SAVERS // 3
+    logs = [tmp_path / f"log{n}" for n in range(SAVERS)]
+    marks = [f"{choose.__name__}-{n}" for n in range(SAVERS)]
+    savers = [
+        site.start("-m", "tests.crash.saver", str(share), str(log), mark)
+        for log, mark in zip(logs, marks, strict=True)
+    ]
+    _wait_until(lambda: sum(_lines(log) for log in logs) > share)
+    choose(nodes).end(signal.SIGKILL)
+    outputs = [saver.communicate(timeout=600)[0] for saver in savers]
+    nodes.start(*[node for node in nodes.nodes if node.process is None])
+    acknowledged = tmp_path / "all"
+    acknowledged.write_text("".join(log.read_text() for log in logs))
+
+    found = site.check("--ids", str(acknowledged))
+
+    print(f"{choose.__name__}: {SAVERS * share} saves, {acknowledged.read_text().count(chr(10))}")
+    assert [saver.returncode for saver in savers] == [0] * SAVERS, outputs
+    assert (found["lost"], found["left"], found["pending"]) == ([], [], 0)
+    assert found["articles"] == found["hashes"]
+    assert site.command("reindex", "--verify")[0] == 0
+
+
+def test_two_of_three_nodes_gone(nodes: Nodes, site: ClusterSite, server: Server) -> None:
+    """Pages say why, saves pend, and everything is found after the nodes are back."""
+    killed = nodes.nodes[1:]
+    for node in killed:
+        node.end(signal.SIGKILL)
+
+    status, page, first = server.get("/search?q=banjir+warga")
+    second = max(server.get(f"/search?q=banjir+{n}")[2] for n in range(3))
+    print(f"503 after {first:.1f} s, later ones after {second:.1f} s")
+    assert status == 503
+    assert "klaster" in page.lower()
+    assert first < 6
+    assert server.get("/api/v1/search?q=gempa")[0] == 503
+    status, content, _ = server.get("/readyz")
+    assert status == 503
+    assert "klaster" in json.loads(content)["reason"].lower()
+    assert server.get("/")[0] == 200
+
+    started = time.monotonic()
+    saved = _save(site, "tetapdisimpan")
+    print(f"a process saved after {time.monotonic() - started:.1f} s: {saved}")
+    assert "not in the index yet" in saved
+    status, said = site.command("sync_index")
+    assert status == 1
+    assert said.strip().startswith("CommandError: ")
+    assert "Traceback" not in said
+
+    nodes.start(*killed)
+    _wait_until(lambda: _finds(server, "tetapdisimpan"))
+    assert site.command("reindex", "--verify")[0] == 0
+
+
+@pytest.mark.parametrize("block", ["read_only_allow_delete", "write"])
+def test_a_cluster_that_accepts_no_changes(
+    nodes: Nodes, site: ClusterSite, server: Server, block: str
+) -> None:
+    nodes.ask("PUT", f"/{INDEX}-*/_settings", {f"index.blocks.{block}": True})
+
+    saved = _save(site, f"terblokir{block}")
+    assert "accepts no changes" in saved
+    status, said = site.command("sync_index")
+    assert (status, said.count("\n")) == (1, 1)
+    assert "Nothing is lost" in said
+    doctor = _doctor(site)
+    assert doctor["outbox"]["status"] == "error"
+    assert "accepts no changes" in doctor["outbox"]["message"]
+    assert server.get("/search?q=banjir")[0] == 200
+    desk = site.check_with("-m", "tests.cluster.desk_state")
+    assert "tidak menerima perubahan" in desk["waiting"]
+
+    nodes.ask("PUT", f"/{INDEX}-*/_settings", {f"index.blocks.{block}": None})
+    _wait_until(lambda: _finds(server, f"terblokir{block}"))
+    assert site.check_with("-m", "tests.cluster.desk_state")["waiting"] == ""
+
+
+def test_a_flooded_disk(nodes: Nodes, site: ClusterSite, server: Server) -> None:
+    """The cluster itself sets and removes the block, as the watermarks of a disk demand."""
+    watermark = "cluster.routing.allocation.disk.watermark"
+    full = {f"{watermark}.{name}": "100000tb" for name in ("low", "high", "flood_stage")}
+    full |= {"cluster.routing.allocation.disk.threshold_enabled": "true"}
+    full |= {"cluster.info.update.interval": "10s"}
+    nodes.ask("PUT", "/_cluster/settings", {"persistent": full})
+    try:
+        _wait_until(
+            lambda: "read_only_allow_delete" in str(nodes.ask("GET", f"/{INDEX}-*/_settings"))
+        )
+        saved = _save(site, "saatpenuh")
+        print(saved)
+        assert "nearly full" in saved
+        assert server.get("/search?q=gempa")[0] == 200
+    finally:
+        off = {**dict.fromkeys(full), "cluster.routing.allocation.disk.threshold_enabled": "false"}
+        nodes.ask("PUT", "/_cluster/settings", {"persistent": off})
+        nodes.ask("PUT", f"/{INDEX}-*/_settings", UNBLOCKED)
+    _wait_until(lambda: _finds(server, "saatpenuh"))
+
+
+def test_a_stopped_node_holds_no_page_longer_than_the_budget(nodes: Nodes, server: Server) -> None:
+    with PageReaders(server) as readers:
+        time.sleep(3)
+        stopped = with_primary(nodes)
+        assert stopped.process is not None
+        stopped.process.send_signal(signal.SIGSTOP)
+        time.sleep(20)
+        stopped.process.send_signal(signal.SIGCONT)
+
+    print(f"stopped: {readers.report}")
+    assert max(readers.seconds) < 6
+    assert {status for status, _ in readers.failures} <= {503}
+    assert len(readers.failures) < len(readers.seconds) / 10
+
+
+def _save(site: ClusterSite, word: str) -> str:
+    """Save an article in a process of the site; return what it has logged."""
+    script = (
+        "import django; django.setup()\n"
+        "from articles.models import Article\n"
+        "from indexer.sync.receivers import connect; connect(budget_seconds=15)\n"
+        f"Article.objects.create(title={word!r}, body='Isi berita tentang {word}.')\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=Path(__file__).parents[2],
+        env=site.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return ended.stdout + ended.stderr
+
+
+def _doctor(site: ClusterSite) -> dict[str, dict[str, str]]:
+    _, said = site.command("doctor", "--json")
+    return {each["name"]: each for each in json.loads(said[said.index("{") :])["checks"]}
+
+
+def _finds(server: Server, word: str) -> bool:
+    status, content, _ = server.get(f"/api/v1/search?q={word}")
+    return status == 200 and json.loads(content)["total"] == 1
+
+
+def _lines(path: Path) -> int:
+    return path.read_text().count("\n") if path.exists() else 0
+
+
+def _wait_until(is_met: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not is_met():
+        assert time.monotonic() < end, "this has not happened"
+        time.sleep(0.5)
