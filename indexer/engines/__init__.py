@@ -13,13 +13,16 @@ from typing import Any, Protocol, cast
 from django.core.exceptions import ImproperlyConfigured
 
 from indexer.engines.choice import active_engine, settings_of
-from indexer.engines.interface import Engine, IndexBuilder, Searcher
+from indexer.engines.interface import Engine, GenerationFiles, IndexBuilder, Searcher
 
 #: Modules by the name of their engine.
 ENGINES = {
     "whoosh": "indexer.engines.whoosh",
     "opensearch": "indexer.engines.opensearch",
 }
+
+#: Engines by the first letter of their generations; those of other engines are the active one's.
+OWNERS = {"c": "opensearch"}
 
 
 class EngineModule(Protocol):
@@ -42,6 +45,12 @@ def get_searcher() -> Searcher:
 def get_index_builder() -> IndexBuilder:
     """Return the index builder of this site."""
     return engine_named(active_engine()).builder
+
+
+def files_beside(generation: str) -> GenerationFiles | None:
+    """Return the files beside a generation; None if they are in its directory on this machine."""
+    owner = OWNERS.get(generation[:1]) or active_engine()
+    return engine_named(owner).files
 
 
 def preload() -> None:

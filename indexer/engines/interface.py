@@ -473,6 +473,14 @@ class Searcher(Protocol):
         """
         ...
 
+    def expect(self, queries: Iterable[EngineQuery]) -> None:
+        """Announce queries that may be searched later in this request, the likeliest first.
+
+        An engine that searches by requests to another machine sends them along with the next one.
+        Any other leaves the iterator unread.
+        """
+        ...
+
     def explain(self, query: EngineQuery, article_id: int) -> Explanation | None:
         """Return the parts of an article's score for ``query``; None if it is no hit.
 
@@ -486,6 +494,14 @@ class Searcher(Protocol):
 
     def vocabulary(self) -> Vocabulary:
         """Return the vocabulary of the current commit; it stays valid after later commits."""
+        ...
+
+    def likely_vocabulary(self) -> Vocabulary:
+        """Return the vocabulary of the commit that is probably the current one, at once.
+
+        If the next search of this request finds a later commit, it raises ``IndexMoved``: the
+        caller begins anew.
+        """
         ...
 
     def commit(self) -> Hashable:
@@ -627,9 +643,48 @@ class IndexBuilder(Protocol):
         ...
 
 
+class GenerationFiles(Protocol):
+    """Files beside the generations of an index that several machines share.
+
+    An engine whose index is in a directory of this machine has none: the files are in the directory
+    of the generation. All calls raise ``IndexerError``. The caller of ``put``, ``replace_listing``
+    and ``write_note`` holds the writer's lock, or is the only one that knows the generation.
+    """
+
+    def listing(self, generation: str) -> dict[str, str]:
+        """Return the version of each file; empty if the generation has none."""
+        ...
+
+    def put(self, generation: str, content: bytes) -> str:
+        """Store a content that is not listed yet; return its version."""
+        ...
+
+    def replace_listing(
+        self, generation: str, versions: dict[str, str], *, before: dict[str, str]
+    ) -> None:
+        """List the files that count, in one step; remove contents that only ``before`` lists."""
+        ...
+
+    def get(self, generation: str, version: str) -> bytes | None:
+        """Return a content; None if it is no longer listed."""
+        ...
+
+    def note(self, generation: str, name: str) -> str | None:
+        """Return a note about the generation; None if there is none."""
+        ...
+
+    def write_note(self, generation: str, name: str, text: str) -> None:
+        """Replace a note, durably."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """The searcher and the builder of one search engine on one index."""
+    """The searcher and the builder of one search engine on one index.
+
+    ``files`` are those of an engine whose index several machines share.
+    """
 
     searcher: Searcher
     builder: IndexBuilder
+    files: GenerationFiles | None = None

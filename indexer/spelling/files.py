@@ -1,9 +1,10 @@
 """The file of a generation's words: written by rebuilds and drains, mapped for corrections.
 
 ``spelling.arrays`` lies in the folder ``INDEX_DIR/<generation>``, whatever the engine, and is
-removed with its generation. Like a segment, it is an array file. Each array has a checksum, which
-is verified when the file is opened. If the file is missing or damaged, searches run without
-corrections: a warning is logged once, and the next drain writes the file again.
+removed with its generation; the machines of a site share it (``indexer.shared_files``). Like a
+segment, it is an array file. Each array has a checksum, which is verified when the file is opened.
+If the file is missing or damaged, searches run without corrections: a warning is logged once, and
+the next drain writes the file again.
 """
 
 import logging
@@ -17,6 +18,7 @@ from pathlib import Path
 import numpy as np
 from django.conf import settings
 
+from indexer import shared_files
 from indexer.engines.interface import IndexBuilder
 from indexer.exceptions import IndexDamaged, IndexerError
 from indexer.query.vocabulary import Vocabulary, WordList
@@ -74,6 +76,7 @@ def write(builder: IndexBuilder, generation: str | None = None) -> int:
         file.close(facts)
     draft.replace(path)
     sync_path(path.parent)
+    shared_files.publish(vocabulary.generation, [FILE_NAME])
     return len(dictionary)
 
 
@@ -84,6 +87,7 @@ def refresh(builder: IndexBuilder) -> None:
     """
     try:
         vocabulary = builder.vocabulary()
+        shared_files.refresh(vocabulary.generation)
         file = _cached_file(vocabulary.generation)
         if file is None or vocabulary.documents > REWRITE_FACTOR * file.documents + REWRITE_MARGIN:
             write(builder, vocabulary.generation)
@@ -108,6 +112,7 @@ def open_words(vocabulary: Vocabulary) -> WordFile | None:
 
 def defect(generation: str) -> str:
     """Return the defect of a generation's file: "missing", "damaged", or "" for a sound file."""
+    shared_files.refresh_if_possible(generation)
     try:
         _read(_path(generation))
     except FileNotFoundError:

@@ -16,9 +16,16 @@ from threading import Thread
 import numpy as np
 
 from indexer.engines.interface import DocumentSource, IndexDocument
-from indexer.exceptions import IndexDamaged
+from indexer.exceptions import IndexDamaged, IndexerError
 from indexer.storage.array_file import ArrayFile, ArrayFileWriter
-from indexer.suggest.layers import ListedLayer, folder_of, new_name, write_layer, write_manifest
+from indexer.suggest.layers import (
+    ListedLayer,
+    folder_of,
+    new_name,
+    share,
+    write_layer,
+    write_manifest,
+)
 from indexer.suggest.word_texts import WordTexts, joined, lead_of, read_words
 
 BATCH_DOCUMENTS = 5_000  # read at a time: a few MB of text
@@ -76,18 +83,21 @@ def finish(source: DocumentSource, generation: str, ranges: Sequence[Range]) -> 
     folder.mkdir(parents=True, exist_ok=True)
     lead = lead_of(source.count(), LEAD_CHARACTERS)
     parts = [part for each in ranges for part in _parts_of_range(folder, source, each, lead)]
-    thread = Thread(target=_write_lowest, args=(folder, parts), name="suggestions")
+    thread = Thread(target=_write_lowest, args=(generation, parts), name="suggestions")
     thread.start()
     return thread
 
 
-def _write_lowest(folder: Path, parts: Sequence[WordTexts]) -> None:
+def _write_lowest(generation: str, parts: Sequence[WordTexts]) -> None:
+    folder = folder_of(generation)
     try:
         name = new_name()
         texts = joined(parts)
         write_layer(folder, name, texts, np.empty(0, np.int64))
-        write_manifest(folder, [ListedLayer(name, texts.articles)])
-    except OSError as error:
+        layers = [ListedLayer(name, texts.articles)]
+        write_manifest(folder, layers)
+        share(generation, layers)
+    except (OSError, IndexerError) as error:
         _logger.warning("The suggestions could not be written: %s", error)
 
 

@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 from django.conf import settings
 
+from indexer import shared_files
 from indexer.exceptions import IndexDamaged
 from indexer.storage.array_file import ArrayFile, ArrayFileWriter
 from indexer.storage.atomic_files import write_json
@@ -98,6 +99,18 @@ def start(generation: str) -> None:
     folder = folder_of(generation)
     folder.mkdir(parents=True, exist_ok=True)
     write_manifest(folder, [])
+    share(generation, [])
+
+
+def share(generation: str, layers: Sequence[ListedLayer] | None) -> None:
+    """Share the layers and their manifest with all machines of the site; None: there are none.
+
+    Raises ``IndexerError``.
+    """
+    names = [f"{FOLDER}/{name}" for name, _ in layers or ()]
+    if layers is not None:
+        names.append(f"{FOLDER}/{MANIFEST}")
+    shared_files.publish(generation, names, folder=FOLDER)
 
 
 def new_name() -> str:
@@ -175,6 +188,7 @@ def open_layer(path: Path) -> Layer:
 
 def defect(generation: str) -> str:
     """Return the defect of a generation's files: "missing", "damaged", or "" for sound ones."""
+    shared_files.refresh_if_possible(generation)
     folder = folder_of(generation)
     try:
         for name, _ in read_manifest(folder):

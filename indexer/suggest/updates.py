@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from indexer import shared_files
 from indexer.engines.interface import IndexDocument
 from indexer.exceptions import IndexDamaged
 from indexer.suggest.layers import (
@@ -19,6 +20,7 @@ from indexer.suggest.layers import (
     new_name,
     open_layer,
     read_manifest,
+    share,
     write_layer,
     write_manifest,
 )
@@ -37,7 +39,11 @@ def apply(updates: Sequence[IndexDocument], deletes: Iterable[int], generation: 
     The caller holds the writer lock, or is the only process that knows the generation. A generation
     without suggestions stays so. If the layer cannot be written, the suggestions are removed, as
     they would name texts that are no longer published: the error is logged.
+
+    Raises ``IndexerError`` if the index does not take the files for other machines: the caller then
+    applies the changes again.
     """
+    shared_files.refresh(generation)
     folder = folder_of(generation)
     try:
         listed = read_manifest(folder)
@@ -60,7 +66,9 @@ def apply(updates: Sequence[IndexDocument], deletes: Iterable[int], generation: 
         name = new_name()
         write_layer(folder, name, texts, all_replaced)
         size = max(texts.articles, len(all_replaced))
-        write_manifest(folder, [*rest, ListedLayer(name, size)])
+        layers = [*rest, ListedLayer(name, size)]
+        write_manifest(folder, layers)
+        share(generation, layers)
     except FileNotFoundError as error:
         if str(error.filename).endswith(MANIFEST):
             return
@@ -80,3 +88,4 @@ def _lower(listed: list[ListedLayer], size: int) -> list[ListedLayer]:
 def _remove(generation: str, error: Exception) -> None:
     _logger.warning("The suggestions are removed, as they could not be updated: %s", error)
     (folder_of(generation) / MANIFEST).unlink(missing_ok=True)
+    share(generation, None)

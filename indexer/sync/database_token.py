@@ -6,7 +6,8 @@ that acknowledges the rows of the outbox. So the file names the token of the dat
 even if the process was killed in between. At last ``database.confirmed`` gets the new token: the
 old one does not count any more. A database that was restored from a backup has a token
 that the file does not name; so does a database whose index was replaced by an older one. Only a
-comparison of all articles tells then what the index lacks.
+comparison of all articles tells then what the index lacks. An index that several machines share
+keeps the same as a note beside the generation (``GenerationFiles``).
 """
 
 import json
@@ -14,14 +15,19 @@ import secrets
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
 from articles.models import IndexToken
+from indexer.engines import files_beside
+from indexer.engines.interface import GenerationFiles
+from indexer.exceptions import IndexerError
 from indexer.storage.atomic_files import write_json
 from indexer.storage.generations import Generations
 
+NOTE = "database"  # where the index keeps notes for several machines: both in one
 FILE_NAME = "database.json"
 CONFIRMED_NAME = "database.confirmed"
 _ROW = 1
@@ -34,7 +40,7 @@ def belongs(generation: str) -> bool:
     """
     stored = stored_token()
     named = _named(generation)
-    if named and _confirmed(generation) == named[-1]:
+    if named and len(named) > 1 and _confirmed(generation) == named[-1]:
         named = named[-1:]
     return stored in named if named is not None else not stored
 
@@ -45,6 +51,10 @@ def begin(generation: str) -> str:
     The caller holds the writer lock.
     """
     token = secrets.token_hex(16)
+    if files := files_beside(generation):
+        named = {"named": [stored_token(), token], "confirmed": _confirmed(generation)}
+        files.write_note(generation, NOTE, json.dumps(named))
+        return token
     path = _path(generation, FILE_NAME)
     path.parent.mkdir(parents=True, exist_ok=True)  # an engine may keep its generations elsewhere
     write_json(path, [stored_token(), token])
@@ -65,11 +75,18 @@ def stored_token() -> str:
 
 def _note_confirmed(generation: str, token: str) -> None:
     """Note that the database has the token; not durably, as it only makes the answers sharper."""
+    if files := files_beside(generation):
+        note = {"named": [token], "confirmed": token}
+        with suppress(IndexerError):
+            files.write_note(generation, NOTE, json.dumps(note))
+        return
     with suppress(OSError):
         _path(generation, CONFIRMED_NAME).write_text(token, encoding="ascii")
 
 
 def _confirmed(generation: str) -> str:
+    if files := files_beside(generation):
+        return str(_note(files, generation).get("confirmed", ""))
     try:
         return _path(generation, CONFIRMED_NAME).read_text(encoding="ascii", errors="replace")
     except OSError:
@@ -78,6 +95,8 @@ def _confirmed(generation: str) -> str:
 
 def _named(generation: str) -> list[str] | None:
     """Return the tokens that a generation names; None if an earlier version wrote it."""
+    if files := files_beside(generation):
+        return _note(files, generation).get("named")
     try:
         return [
             str(token)
@@ -87,6 +106,15 @@ def _named(generation: str) -> list[str] | None:
         return None
     except (ValueError, TypeError):
         return []
+
+
+def _note(files: GenerationFiles, generation: str) -> dict[str, Any]:
+    text = files.note(generation, NOTE)
+    try:
+        found = json.loads(text) if text else {}
+    except ValueError:
+        return {"named": []}
+    return found if isinstance(found, dict) else {"named": []}
 
 
 def _path(generation: str, name: str) -> Path:

@@ -1,7 +1,7 @@
 """The OpenSearch engine behind the interface: its searcher."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -19,15 +19,19 @@ from indexer.engines.interface import (
     LikeQuery,
     Sort,
 )
+from indexer.engines.opensearch.asking import Asking, Running
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.counts import Bounds
 from indexer.engines.opensearch.exact_scores import Documents, ExactScores, Wanted
+from indexer.engines.opensearch.execution import Execution
 from indexer.engines.opensearch.explain import explain
+from indexer.engines.opensearch.generation_files import ClusterFiles
 from indexer.engines.opensearch.index_builder import OpenSearchIndexBuilder
 from indexer.engines.opensearch.index_vocabulary import IndexVocabulary
 from indexer.engines.opensearch.options import OpenSearchOptions
-from indexer.engines.opensearch.queries import Scoring, matching
-from indexer.engines.opensearch.search import Execution, Moved
+from indexer.engines.opensearch.queries import Scoring
+from indexer.engines.opensearch.search import search
+from indexer.engines.opensearch.searches import Searches
 from indexer.engines.opensearch.snapshots import Snapshot, Snapshots
 from indexer.engines.opensearch.state import States
 from indexer.engines.scoring.dates import day_bounds
@@ -59,6 +63,7 @@ def open_engine(options: OpenSearchOptions) -> Engine:
     return Engine(
         OpenSearchSearcher(options, cluster, snapshots),
         OpenSearchIndexBuilder(options, cluster, snapshots),
+        ClusterFiles(cluster, states),
     )
 
 
@@ -71,56 +76,54 @@ class OpenSearchSearcher:
         self.snapshots = snapshots
         self._zone = ZoneInfo(options.time_zone)
         self._minimum = MinimumShouldMatch.parse(options.minimum_should_match)
+        self._searches = Searches(cluster, snapshots, self._begin)
 
     def search(self, query: EngineQuery) -> EngineResults:
         """Return the hits of ``query``, the exact total and the facets."""
-        snapshot, states = self.snapshots.likely()
-        if states is not None:
-            try:
-                results = self._search(query, snapshot, states)
-                self.snapshots.confirm(snapshot)
-                return results
-            except Moved as moved:
-                snapshot = self.snapshots.of(moved.state)
-            except IndexMissing:  # its generation was removed
-                snapshot = self.snapshots.latest()
-        return self._search(query, snapshot)
+        return self._searches.results(query)
 
-    def _search(
-        self, query: EngineQuery, snapshot: Snapshot, states: States | None = None
-    ) -> EngineResults:
-        execution, translator = self._execution(query, snapshot, states)
-        results = execution.results()
-        return replace(
-            results,
-            partial=results.partial or translator.out_of_time,
-            truncated_terms=tuple(translator.truncated),
-        )
+    def expect(self, queries: Iterable[EngineQuery]) -> None:
+        """Send these queries along with the next one of this request."""
+        self._searches.expect(queries)
+
+    def _begin(self, query: EngineQuery, snapshot: Snapshot) -> Running:
+        execution, translator = self._execution(query, snapshot)
+
+        def asking() -> Asking:
+            results = yield from search(execution)
+            return replace(
+                results,
+                partial=results.partial or translator.out_of_time,
+                truncated_terms=tuple(translator.truncated),
+            )
+
+        return Running(execution, asking())
 
     def explain(self, query: EngineQuery, article_id: int) -> Explanation | None:
         """Return the parts of an article's score for ``query``; None if it is no hit."""
         return self._with_latest(
-            lambda snapshot: explain(self._execution(query, snapshot, None)[0], article_id)
+            lambda snapshot: explain(self.cluster, self._execution(query, snapshot)[0], article_id)
         )
 
-    def _execution(
-        self, query: EngineQuery, snapshot: Snapshot, states: States | None
-    ) -> tuple[Execution, Translator]:
+    def _execution(self, query: EngineQuery, snapshot: Snapshot) -> tuple[Execution, Translator]:
         deadline = self._deadline()
         deadline.passed()  # then the search ends after its first documents
         translator = self._translator(query, snapshot, deadline)
         clause = translator.translate(query.tree)
-        query = self._with_allowed_pins(query, snapshot, deadline)
+        pin_clauses = {
+            pin: self._translator(query, snapshot, deadline).translate(pin.within)
+            for pin in query.pins
+            if pin.within is not None
+        }
         execution = Execution(
-            self.cluster,
             snapshot,
             query,
             clause,
+            pin_clauses,
             self._bounds(query.filters),
             self._zone,
             deadline,
             self._rescoring(query),
-            states,
         )
         return execution, translator
 
@@ -134,33 +137,6 @@ class OpenSearchSearcher:
             relaxed=query.relaxed,
             for_fit=query.sort.by_date,
         )
-
-    def _with_allowed_pins(
-        self, query: EngineQuery, snapshot: Snapshot, deadline: Deadline
-    ) -> EngineQuery:
-        """Return the query without the pins that do not match what they must match."""
-        nodes = list(dict.fromkeys(pin.within for pin in query.pins if pin.within is not None))
-        if not nodes:
-            return query
-        searches = []
-        for node in nodes:
-            clause = self._translator(query, snapshot, deadline).translate(node)
-            bound = [pin.article_id for pin in query.pins if pin.within == node]
-            conditions = [matching(clause), {"terms": {"id": bound}}]
-            body = {
-                "size": len(bound),
-                "query": {"bool": {"filter": conditions}},
-                "stored_fields": "_none_",
-                "docvalue_fields": ["id"],
-            }
-            searches.append(({"index": snapshot.articles}, body))
-        allowed = {
-            (node, hit["fields"]["id"][0])
-            for node, answer in zip(nodes, self.cluster.search_all(searches), strict=True)
-            for hit in answer["hits"]["hits"]
-        }
-        pins = [p for p in query.pins if p.within is None or (p.within, p.article_id) in allowed]
-        return replace(query, pins=tuple(pins))
 
     def more_like_this(self, query: LikeQuery) -> tuple[Hit, ...]:
         """Return the articles most similar to a text, best first, above a minimum score."""
@@ -199,6 +175,10 @@ class OpenSearchSearcher:
     def vocabulary(self) -> IndexVocabulary:
         """Return the vocabulary of the current commit."""
         return IndexVocabulary(self.snapshots.latest(), self.cluster)
+
+    def likely_vocabulary(self) -> IndexVocabulary:
+        """Return the vocabulary of the commit that is probably the current one, at once."""
+        return IndexVocabulary(self.snapshots.assume(), self.cluster)
 
     def commit(self) -> tuple[str, int, str]:
         """Return the generation and the number of the current commit."""
