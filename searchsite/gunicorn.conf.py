@@ -88,9 +88,11 @@ def post_worker_init(worker):  # type: ignore[no-untyped-def]  # gunicorn's hook
     from articles.publishing.timer import start_publisher
     from articles.uploads.caretaker import start_caretaker
     from indexer.search.service import warm_up
+    from indexer.shared_files import start_refresher
     from indexer.sync.backlog_watcher import start_backlog_watcher
     from indexer.sync.scrub import start_scrubber
     from searchsite.query_log.recorder import recorder
+    from searchsite.upkeep import start_upkeep
 
     warm_up()
     gc.collect()
@@ -99,6 +101,8 @@ def post_worker_init(worker):  # type: ignore[no-untyped-def]  # gunicorn's hook
     start_backlog_watcher()
     start_scrubber()
     start_caretaker()
+    start_refresher()
+    start_upkeep()
     start_publisher()
     start_trimming()
     recorder.start()
