@@ -37,6 +37,10 @@ class IndexForeign(IndexDamaged):
     """The name of the index belongs to something else in the cluster."""
 
 
+class IndexMoved(IndexerError):
+    """A request has begun with an earlier commit of the index than the current one."""
+
+
 class IndexBusy(IndexerError):
     """Another process is writing to the index."""
 

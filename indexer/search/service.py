@@ -2,16 +2,18 @@
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import replace
+from functools import partial
+from typing import TypeVar
 
 from django.conf import settings
 
 from indexer.deadline import NO_DEADLINE, Deadline, current, until
 from indexer.engines import get_searcher, preload
 from indexer.engines.interface import EngineQuery, Searcher, Sort
-from indexer.exceptions import ClusterSlow, IndexerError
+from indexer.exceptions import ClusterSlow, IndexerError, IndexMoved
 from indexer.highlight.highlighter import Highlighter
 from indexer.query import tree
 from indexer.query.synonyms import SynonymTable
@@ -26,6 +28,7 @@ from indexer.search.stages import Execution, QueryContext
 from indexer.search.synonym_cache import stamped_synonyms
 
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 #: Queries that read the word lists: of names, English words, laws, times and spellings.
@@ -40,11 +43,19 @@ def search(request: SearchRequest, *, synonyms: SynonymTable | None = None) -> S
     Raises ``indexer.exceptions.IndexerError`` if the index is missing, outdated or damaged.
     """
     with search_deadline():
-        return _search(request, synonyms)
+        return _of_current_commit(partial(_search, request, synonyms))
+
+
+def _of_current_commit(run: Callable[[], T]) -> T:
+    """Return what a step returns; begin anew if it meets a commit later than its vocabulary."""
+    try:
+        return run()
+    except IndexMoved:
+        return run()
 
 
 def _search(request: SearchRequest, synonyms: SynonymTable | None) -> SearchResults:
-    execution = executed(request, synonyms)
+    execution = _executed(request, synonyms)
     for step in (pipeline.suggest, pipeline.count_undated):
         with _left_out_if_slow():
             execution = step(execution)
@@ -65,21 +76,27 @@ def executed(request: SearchRequest, synonyms: SynonymTable | None = None) -> Ex
 
     Raises ``IndexerError``.
     """
-    context = search_context(request, synonyms)
+    return _of_current_commit(partial(_executed, request, synonyms))
+
+
+def _executed(request: SearchRequest, synonyms: SynonymTable | None) -> Execution:
+    context = search_context(request, synonyms, may_move=True)
     reading = pipeline.place(pipeline.parse(context))
     current().add_points(points_of_search(reading.typed.tree, request), DEAR)
     reading = pipeline.correct(pipeline.expand(pipeline.interpret(reading)))
     return pipeline.pin(execute(pipeline.plan(pipeline.place(reading))))
 
 
-def search_context(request: SearchRequest, synonyms: SynonymTable | None = None) -> QueryContext:
+def search_context(
+    request: SearchRequest, synonyms: SynonymTable | None = None, *, may_move: bool = False
+) -> QueryContext:
     """Return the context of a search: the index and the tables of editors as they are now.
 
-    Raises ``IndexerError``.
+    With ``may_move``, the vocabulary is ``Searcher.likely_vocabulary``. Raises ``IndexerError``.
     """
     started = time.perf_counter()
     searcher = get_searcher()
-    vocabulary = searcher.vocabulary()
+    vocabulary = searcher.likely_vocabulary() if may_move else searcher.vocabulary()
     current().allow_for(vocabulary.documents)
     context = _context(request, searcher, vocabulary, synonyms, started)
     _load_once(context)

@@ -359,6 +359,13 @@ class MemorySearcher:
                 hits.append(Hit(key, shared))
         return tuple(sorted(hits, key=lambda hit: (-hit.score, -hit.article_id))[: query.limit])
 
+    def expect(self, queries: Iterable[EngineQuery]) -> None:
+        """Do nothing."""
+
+    def likely_vocabulary(self) -> "MemoryVocabulary":
+        """Return the vocabulary of the current generation."""
+        return self.vocabulary()
+
     def vocabulary(self) -> "MemoryVocabulary":
         """Return the vocabulary of the current generation."""
         return MemoryVocabulary(str(self._store.current), dict(self._store.readable().documents))

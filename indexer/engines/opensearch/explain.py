@@ -4,8 +4,13 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from indexer.engines.interface import Contribution, Explanation, Signal, Sort
+from indexer.engines.opensearch import blending
+from indexer.engines.opensearch.asking import ask
+from indexer.engines.opensearch.bodies import Bodies
+from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.exact_scores import Documents, ExactScores
-from indexer.engines.opensearch.search import Execution
+from indexer.engines.opensearch.execution import Execution
+from indexer.engines.opensearch.recent_order import LATEST, note_latest
 from indexer.engines.opensearch.statistics import Statistics
 from indexer.engines.scoring.clauses import Clause
 from indexer.engines.scoring.explanation import ScoreExplainer, parts_by_places
@@ -52,13 +57,22 @@ class _Best(NamedTuple):
     hits: list[Scored]  # best first
 
 
-def explain(execution: Execution, article: int) -> Explanation | None:
+def explain(cluster: Cluster, execution: Execution, article: int) -> Explanation | None:
     """Return the explanation of an article's score; None if it is no hit."""
-    if article in execution.pins:
-        return Explanation(article_id=article, score=0.0, is_pinned=True)
-    best, own = execution.documents_to_explain(article)
-    if own is None:
+    bodies, wanted = Bodies(execution), execution.wanted
+    if article in [pin.article_id for pin in execution.pins]:
+        execution.place_all(ask(cluster, execution, bodies.pins()))
+        if article in [pin.article_id for pin in execution.placed]:
+            return Explanation(article_id=article, score=0.0, is_pinned=True)
+    alone = bodies.without_placed({"term": {"id": article}})
+    searches = [
+        bodies.hits(bodies.best, size=execution.scored_hits, wanted=wanted),
+        bodies.hits(alone, size=1, wanted=wanted),
+    ]
+    found, alone_found = ask(cluster, execution, searches)
+    if not alone_found["hits"]["hits"]:
         return None
+    best, own = execution.documents(found), execution.documents(alone_found)
     statistics, request = execution.statistics, execution.request
     clause = execution.clause
     words = ScoreExplainer(SentDocument(own, statistics, 0), statistics).parts(clause)
@@ -83,7 +97,7 @@ def explain(execution: Execution, article: int) -> Explanation | None:
     places, is_rescored, score = _by_places(execution, first, article, score)
     parts, recency = [*words, *places], 1.0
     if request.sort is Sort.RECENT:
-        recency = float(execution.recency_factors(own)[0])
+        recency = _recency(cluster, execution, own)
         if not any(value for value, _ in first.hits):
             parts, score = [_age(recency)], recency
             kind_weight = recency = 1.0
@@ -99,6 +113,15 @@ def explain(execution: Execution, article: int) -> Explanation | None:
         is_rescored=is_rescored,
         is_partial=execution.partial,
     )
+
+
+def _recency(cluster: Cluster, execution: Execution, own: Documents) -> float:
+    blend, snapshot = execution.rescoring.recency, execution.snapshot
+    assert blend is not None
+    if not snapshot.latest:
+        note_latest(snapshot, *ask(cluster, execution, [LATEST]))
+    factors = blending.factors(own, execution.statistics, blend, snapshot.latest[0])
+    return float(factors[0])
 
 
 def _best(execution: Execution, documents: Documents) -> _Best:

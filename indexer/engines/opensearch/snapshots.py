@@ -29,6 +29,14 @@ class Snapshot:
         return self.state.documents
 
 
+class _Seen(threading.local):
+    """The snapshot that the request of a thread uses, and whether it is only assumed."""
+
+    deadline: Deadline | None = None
+    snapshot: Snapshot | None = None
+    is_assumed: bool = False
+
+
 class Snapshots:
     """Keeps the snapshot of the latest commit; all threads of a process share it."""
 
@@ -37,33 +45,53 @@ class Snapshots:
         self._snapshot: Snapshot | None = None
         self._tables: dict[tuple[str, str], WordTable] = {}  # of the latest snapshot
         self._lock = threading.Lock()
-        self._seen: tuple[Deadline, Snapshot] | None = None  # of the latest request
+        self._seen = _Seen()
 
     def latest(self) -> Snapshot:
         """Return the snapshot of the latest commit; within a request of a reader, always the same.
 
         So that a page needs one look at the state, not one for each question.
         """
-        deadline, seen = current(), self._seen
-        if deadline is not NO_DEADLINE and seen is not None and seen[0] is deadline:
-            return seen[1]
-        return self.of(self.states.current())
+        return self._of_request() or self.of(self.states.current())
 
     def likely(self) -> tuple[Snapshot, States | None]:
         """Return the snapshot that is probably the latest, and where to look whether it is.
 
         None: it was just looked up, or by this request.
         """
-        deadline, seen, snapshot = current(), self._seen, self._snapshot
-        if deadline is not NO_DEADLINE and seen is not None and seen[0] is deadline:
-            return seen[1], None
-        if snapshot is None:
+        seen = self._of_request()
+        if seen is not None:
+            return seen, self.states if self._seen.is_assumed else None
+        if self._snapshot is None:
             return self.latest(), None
-        return snapshot, self.states
+        return self._snapshot, self.states
+
+    def assume(self) -> Snapshot:
+        """Return the snapshot that is probably the latest; the request uses it from now on.
+
+        Outside a request, the latest one.
+        """
+        snapshot = self._snapshot
+        if current() is NO_DEADLINE or snapshot is None or self._of_request() is not None:
+            return self.latest()
+        self._note(snapshot, is_assumed=True)
+        return snapshot
 
     def confirm(self, snapshot: Snapshot) -> None:
         """Note that a snapshot is the latest, for the rest of the request."""
-        self._seen = current(), snapshot
+        self._note(snapshot, is_assumed=False)
+
+    def was_assumed(self) -> bool:
+        """Return whether this request has used a snapshot that was not known to be the latest."""
+        return self._of_request() is not None and self._seen.is_assumed
+
+    def _of_request(self) -> Snapshot | None:
+        deadline, seen = current(), self._seen
+        return seen.snapshot if deadline is not NO_DEADLINE and seen.deadline is deadline else None
+
+    def _note(self, snapshot: Snapshot, *, is_assumed: bool) -> None:
+        seen = self._seen
+        seen.deadline, seen.snapshot, seen.is_assumed = current(), snapshot, is_assumed
 
     def of(self, state: State) -> Snapshot:
         """Return the snapshot of a state that was just read."""
@@ -79,7 +107,7 @@ class Snapshots:
                     articles = self.states.articles(state.generation)
                     snapshot = _snapshot(state, articles, statistics)
                     self._snapshot = snapshot
-        self._seen = current(), snapshot
+        self._note(snapshot, is_assumed=False)
         return snapshot
 
     def open_generation(self, generation: str) -> Snapshot:
@@ -90,7 +118,7 @@ class Snapshots:
 
     def forget(self) -> None:
         """Look at the state again in the same request, because an index was removed."""
-        self._seen = None
+        self._seen.deadline = None
 
     def table(self, generation: str, name: str) -> WordTable:
         """Return a word table; the first use on a machine copies it from the cluster."""

@@ -1,7 +1,7 @@
 """The Whoosh engine behind the interface: its options and its searcher."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -128,6 +128,9 @@ class WhooshSearcher:
             truncated_terms=tuple(translator.truncated),
         )
 
+    def expect(self, queries: Iterable[EngineQuery]) -> None:
+        """Do nothing: a search of this machine is begun when it is needed."""
+
     def explain(self, query: EngineQuery, article_id: int) -> Explanation | None:
         """Return the parts of an article's score for ``query``; None if it is no hit."""
         deadline = self._deadline()
@@ -182,6 +185,10 @@ class WhooshSearcher:
         snapshot = self.manager.latest()
         folder = self._generations.path(snapshot.pointer.generation)
         return IndexVocabulary(folder, snapshot.index)
+
+    def likely_vocabulary(self) -> IndexVocabulary:
+        """Return the vocabulary of the current commit."""
+        return self.vocabulary()
 
     def commit(self) -> Pointer:
         """Return the generation and the number of the current commit."""
