@@ -8,6 +8,7 @@ readers nor writers wait for a cluster that is known to be away.
 
 import json
 import logging
+import math
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -127,7 +128,7 @@ class Cluster:
 
         def ask(seconds: float, attempt: int) -> list[Json]:
             any_copy = attempt > 1 or time.monotonic() < self._hung_until
-            limit = seconds if current() is not NO_DEADLINE else None
+            limit = seconds if _is_bounded(current()) else None
             lines = _lines(searches, limit, any_copy=any_copy)
             try:
                 answer = self._connections.ask(
@@ -159,7 +160,7 @@ class Cluster:
         ``ask`` makes an attempt within some seconds; its second argument is the number of it.
         """
         deadline = current()
-        is_read = deadline is not NO_DEADLINE and not deadline.is_paused and timeout is None
+        is_read = _is_bounded(deadline) and not deadline.is_paused and timeout is None
         limit = timeout or self.options.timeout_ms / 1_000
         whole = max(deadline.elapsed_left(), MIN_SECONDS) if is_read else PATIENCE * limit
         if is_read and not deadline.may_wait:
@@ -213,6 +214,11 @@ class Cluster:
     def _note_hang(self, failure: IndexerError) -> None:
         if isinstance(failure, ClusterSlow):
             self._hung_until = time.monotonic() + HUNG_SECONDS
+
+
+def _is_bounded(deadline: Deadline) -> bool:
+    """Return whether a request has an end; a warm-up and a comparison have none."""
+    return deadline is not NO_DEADLINE and math.isfinite(deadline.elapsed_left())
 
 
 def _lines(searches: Sequence[tuple[Json, Json]], seconds: float | None, *, any_copy: bool) -> str:

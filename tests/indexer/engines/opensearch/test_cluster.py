@@ -259,6 +259,20 @@ def test_a_search_is_limited_and_moves_to_other_copies(
     assert "timeout" not in third[1]
 
 
+def test_a_request_without_an_end_has_no_limit_in_the_cluster(
+    start: Callable[..., Host], tmp_path: Path
+) -> None:
+    """The first search of a worker and comparisons of engines wait for whole answers."""
+    host = start(answers=[(200, {"responses": [WHOLE]})])
+
+    with until(Deadline()):
+        cluster(tmp_path, host).search_all([({"index": "some"}, {"size": 1})])
+
+    header, body = host.bodies[0]
+    assert header["allow_partial_search_results"] is False
+    assert "timeout" not in body
+
+
 def test_a_forked_process_has_connections_of_its_own(
     start: Callable[..., Host], tmp_path: Path
 ) -> None:
