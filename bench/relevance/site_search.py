@@ -2,10 +2,11 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.test import override_settings
@@ -27,11 +28,21 @@ MIN_QUERY_LENGTH_LIMIT = 256  # characters, whatever limit the environment sets
 
 
 class SiteSearch:
-    """Searches an index of the documents; the index is kept for later runs with the same key."""
+    """Searches an index of the documents; the index is kept for later runs with the same key.
 
-    def __init__(self, documents: DocumentSource, key: str, scratch: Path) -> None:
+    ``changed`` are settings that differ from those of the environment: of another engine.
+    """
+
+    def __init__(
+        self,
+        documents: DocumentSource,
+        key: str,
+        scratch: Path,
+        changed: Mapping[str, Any] | None = None,
+    ) -> None:
         folder = hashlib.sha256(key.encode()).hexdigest()[:16]
         self._folder = scratch / "relevance" / folder
+        self._changed = dict(changed or {})
         # Sets over the same documents share an index, and may be measured at the same time.
         lock = self._folder.with_suffix(".lock")
         with self._settings(), file_lock(lock, wait_seconds=float("inf")):
@@ -71,7 +82,8 @@ class SiteSearch:
     @contextmanager
     def _settings(self) -> Iterator[None]:
         limit = max(settings.SEARCH_MAX_QUERY_LENGTH, MIN_QUERY_LENGTH_LIMIT)
-        with override_settings(INDEX_DIR=self._folder, SEARCH_MAX_QUERY_LENGTH=limit):
+        changed = {"INDEX_DIR": self._folder, "SEARCH_MAX_QUERY_LENGTH": limit} | self._changed
+        with override_settings(**changed):
             yield
 
 
