@@ -29,6 +29,7 @@ class Front:
     password: str = ""  # of the user ``telusur``; "" if none is demanded
     version: str = ""  # that the cluster claims to have
     delay: float = 0.0  # seconds before each answer
+    quick: int = 0  # requests that are not delayed
     trickle: float = 0.0  # seconds between pieces of an answer
     requests: int = 0
 
@@ -64,7 +65,8 @@ def _handler(front: Front) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             front.requests += 1
             content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            time.sleep(front.delay)
+            if front.requests > front.quick:
+                time.sleep(front.delay)
             if front.password and self.headers.get("Authorization") != _basic(front.password):
                 self._send(401, "text/plain", b"Unauthorized")
                 return

@@ -109,8 +109,7 @@ class PageReaders:
         self._server = server
         self._stopped = threading.Event()
         self._threads = [
-            threading.Thread(target=self._read, args=(random.Random(n),))
-            for n in range(count)
+            threading.Thread(target=self._read, args=(random.Random(n),)) for n in range(count)
         ]
 
     def __enter__(self) -> "PageReaders":

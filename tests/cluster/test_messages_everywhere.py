@@ -4,6 +4,7 @@ the log, in commands, in ``check``, in ``doctor``, in ``/readyz`` and on the des
 
 import json
 import logging
+import time
 from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
@@ -37,7 +38,7 @@ def use(settings: Any, index: str) -> Callable[..., None]:
 
     def choose(url: str, **given: Any) -> None:
         values = {"OPENSEARCH_URLS": [url], "OPENSEARCH_INDEX": index, "OPENSEARCH_CA_FILE": ""}
-        values |= {"OPENSEARCH_REPLICAS": 0, "OPENSEARCH_TIMEOUT_MS": 2_000}
+        values |= {"OPENSEARCH_REPLICAS": 0, "OPENSEARCH_TIMEOUT_MS": 10_000}
         for name, value in {**values, "SEARCH_ENGINE": "opensearch", **given}.items():
             setattr(settings, name, value)
 
@@ -185,6 +186,38 @@ def test_a_slow_cluster(
     filled.delay = 2.0
 
     Said(caplog).agree("cluster-slow", "not answer in time", "See how busy", "pada waktunya")
+
+
+def test_readers_are_told_that_results_are_partial(
+    filled: Front, settings: Any, use: Callable[..., None]
+) -> None:
+    """The cluster becomes slow in the midst of a page: its hits are shown, or the reason is."""
+    for number in range(12):
+        Article.objects.create(title=f"Banjir besar {number}", body="Warga mengungsi ke sekolah.")
+    drain()
+    settings.SEARCH_TIME_BUDGET_MS = 600
+    settings.PAGE_MEMORY_MB = 0
+    client, told = Client(), []
+    for quick in range(12):
+        filled.delay = 0
+        client.get("/search", {"q": "kabar"})  # the state is known
+        filled.requests, filled.quick, filled.delay = 0, quick, 8.0
+        started = time.monotonic()
+        page = client.get("/search", {"q": f"banjir sekolahh tanggal:2023 {quick}"})
+        assert time.monotonic() - started < 5
+        content = page.content.decode()
+        if page.status_code == 503:
+            told.append("reason")
+            assert "Klaster pencarian tidak menjawab pada waktunya" in content
+        elif filled.requests > quick:
+            told.append("partial")
+            assert "dihentikan karena terlalu lama" in content
+        else:
+            told.append("whole")
+            assert "dihentikan karena terlalu lama" not in content
+
+    assert {"reason", "partial", "whole"} >= set(told) >= {"reason", "whole"}
+    assert told == sorted(told, key=["reason", "partial", "whole"].index)
 
 
 def test_shards_are_missing(filled: Front, index: str, caplog: pytest.LogCaptureFixture) -> None:

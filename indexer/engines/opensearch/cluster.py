@@ -102,7 +102,7 @@ class Cluster:
         if kind == "_search":
             asked.setdefault("allow_partial_search_results", "false")
 
-        def ask(seconds: float, _: int) -> Any:
+        def ask(seconds: float, attempt: int) -> Any:
             try:
                 return self._connections.ask(
                     method, path, content, params=dict(asked), seconds=seconds
@@ -114,6 +114,8 @@ class Cluster:
                     return None
                 if late and error.status_code == 408:
                     return error.info
+                if attempt > 1 and error.error == "resource_already_exists_exception":
+                    return {}  # an earlier attempt was not answered in time
                 raise failure_of(error, self.options) from error
 
         return self._answered(ask, kind, timeout)

@@ -21,6 +21,7 @@ from indexer.exceptions import (
     ClusterSlow,
     ClusterUnavailable,
     ClusterUnreachable,
+    IndexerError,
 )
 
 INFO = {"version": {"distribution": "opensearch", "number": "3.9.0"}}
@@ -145,6 +146,17 @@ def test_passing_failures_are_met_with_further_attempts(
 
     assert cluster(tmp_path, host).request("GET", "/_some") == {}
     assert host.asked.count("/_some") == requests
+
+
+def test_what_an_unanswered_attempt_has_made_is_there(
+    start: Callable[..., Host], tmp_path: Path
+) -> None:
+    there = (400, {"error": {"type": "resource_already_exists_exception", "reason": "exists"}})
+    asking = cluster(tmp_path, start(answers=[(503, {}), there, there]))
+
+    assert asking.request("PUT", "/index") == {}
+    with pytest.raises(IndexerError, match="exists"):
+        asking.request("PUT", "/index")
 
 
 def test_a_refusal_is_asked_for_once(start: Callable[..., Host], tmp_path: Path) -> None:
