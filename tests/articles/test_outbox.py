@@ -16,6 +16,7 @@ from indexer.engines.interface import EngineQuery
 from indexer.query.parser import parse
 from indexer.sync.consistency import compare
 from indexer.sync.drain import drain
+from tests.database_tools import drop_trigger
 
 pytestmark = pytest.mark.usefixtures("empty_index")
 
@@ -336,7 +337,7 @@ def heard(articles: list[Article]) -> Any:
 
 def test_missing_triggers_are_reported_and_installed_again(articles: list[Article]) -> None:
     assert TRIGGERS.missing(connection) == set()
-    raw(f"DROP TRIGGER {TRIGGERS.names[1]}")
+    drop_trigger(TRIGGERS, TRIGGERS.names[1])
     assert TRIGGERS.missing(connection) == {TRIGGERS.names[1]}
 
     TRIGGERS.install(connection)
@@ -348,7 +349,7 @@ def test_migrate_installs_missing_triggers(articles: list[Article]) -> None:
     from django.core.management import call_command
 
     for name in TRIGGERS.names:
-        raw(f"DROP TRIGGER {name}")
+        drop_trigger(TRIGGERS, name)
 
     call_command("migrate", verbosity=0)
 

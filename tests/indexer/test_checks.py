@@ -17,6 +17,7 @@ from indexer.checks import (
     check_triggers,
 )
 from indexer.engines import get_index_builder
+from tests.database_tools import drop_trigger
 from tests.indexer.site import run_program
 
 
@@ -80,8 +81,7 @@ def test_an_engine_that_is_not_registered(settings: Any) -> None:
 def test_missing_triggers(transactional_db: None) -> None:
     assert check_triggers(None, ["default"]) == []
     assert check_triggers(None) == []
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TRIGGER {TRIGGERS.names[2]}")
+    drop_trigger(TRIGGERS, TRIGGERS.names[2])
 
     (warning,) = check_triggers(None, ["default"])
 
@@ -128,8 +128,7 @@ execute_from_command_line(["manage.py", "check"])
 
 
 def test_missing_triggers_of_synonyms(transactional_db: None) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER articles_variants_update")
+    drop_trigger(stamp.TRIGGERS, "articles_variants_update")
     try:
         (warning,) = check_triggers(None, databases=["default"])
     finally:
@@ -140,8 +139,7 @@ def test_missing_triggers_of_synonyms(transactional_db: None) -> None:
 
 
 def test_missing_triggers_of_outlets(transactional_db: None) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER articles_outlets_insert")
+    drop_trigger(outlets_stamp.TRIGGERS, "articles_outlets_insert")
     try:
         (warning,) = check_triggers(None, databases=["default"])
     finally:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from articles.models import Article, PendingUpdate
 from articles.signals import deferred_announcements
 from tests.articles.admin.conftest import LIST, text_of
+from tests.database_tools import query_plan
 
 
 def _many(count: int, **fields: Any) -> list[Article]:
@@ -212,11 +213,8 @@ def test_the_filter_of_dates_uses_its_index(client: Any, article_factory: Any) -
         for query in queries
         if "COUNT" in query["sql"] and "date_status" in query["sql"]
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {counts[0]}")
-        plan = str(cursor.fetchall())
 
-    assert "article_uncertain_dates" in plan
+    assert "article_uncertain_dates" in query_plan(counts[0])
 
 
 def test_articles_of_a_kind_are_found(client: Any, article_factory: Any) -> None:
