@@ -8,12 +8,14 @@ import django
 BENCHMARKS = {
     "speed": "bench.speed.command",
     "relevance": "bench.relevance.command",
+    "engines": "bench.relevance.engines",
     "answers": "bench.answers.command",
     "importing": "bench.importing.command",
     "copies": "bench.copies.command",
     "suggest": "bench.suggest.command",
     "worst": "bench.worst.command",
     "slow": "bench.slow.command",
+    "scaling": "bench.scaling.command",
 }
 
 
