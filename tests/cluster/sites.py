@@ -97,6 +97,8 @@ def served(site: Site, *, workers: int = 2) -> Iterator[Server]:
             os.killpg(server.process.pid, signal.SIGKILL)
             server.process.wait()
         follower.join(5)
+        if server.process.stderr is not None:
+            server.process.stderr.close()
 
 
 class PageReaders:
