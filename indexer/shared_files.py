@@ -126,9 +126,10 @@ def _look_for_ever(look_seconds: float) -> None:
     while True:
         try:
             generation = get_index_builder().current_generation()
-            if generation:
+            shared = generation is not None and files_beside(generation) is not None
+            if generation and shared:
                 refresh(generation, wait_seconds=0)
-            wait = look_seconds
+            wait = look_seconds if shared else MAX_LOOK_SECONDS
         except Exception as error:  # the thread must outlive every outage
             _logger.debug("Files of other machines could not be copied: %s", error)
             wait = min(2 * wait, MAX_LOOK_SECONDS)

@@ -1,4 +1,4 @@
-"""System checks of the site: files that other users of the machine could read."""
+"""System checks of the site: files that others could read, and machines that do not fit."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,4 +24,16 @@ def check_data_dir(app_configs: Any = None, **_: Any) -> Sequence[CheckMessage]:
             hint=f"Run `chmod 700 {folder}`.",
             id="searchsite.W001",
         )
+    ]
+
+
+@register()
+def check_machines(app_configs: Any = None, **_: Any) -> Sequence[CheckMessage]:
+    """Warn if several machines serve the site and something parts them."""
+    if not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        return []
+    from searchsite.machine_defects import machine_defects
+
+    return [
+        Warning(defect.finding, hint=defect.remedy, id=defect.check) for defect in machine_defects()
     ]

@@ -16,6 +16,7 @@ from indexer.exceptions import IndexerError
 from indexer.storage.damage_notes import noted_damage
 from indexer.storage.free_space import rebuild_shortage
 from indexer.sync.reconciliation import is_foreign
+from searchsite.machine_defects import machine_defects
 
 SHOWN_FILES = 5
 BYTES_PER_GB = 1_000_000_000
@@ -36,7 +37,7 @@ def serious_defects() -> list[Defect]:
 
 def all_defects() -> list[Defect]:
     """Return the serious defects, and those that are about to become serious."""
-    return [*serious_defects(), *filter(None, [low_space()])]
+    return [*serious_defects(), *filter(None, [low_space()]), *machines()]
 
 
 def damaged_files() -> Defect | None:
@@ -59,6 +60,11 @@ def replaced_database() -> Defect | None:
         return None
     sentence = _("Basis data atau indeks diganti; keduanya belum dibandingkan.")
     return Defect("consistency", sentence, "manage.py sync_index")
+
+
+def machines() -> list[Defect]:
+    """Return the defects of a site on several machines."""
+    return [Defect("machines", each.sentence, "manage.py check") for each in machine_defects()]
 
 
 def low_space() -> Defect | None:

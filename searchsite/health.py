@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from indexer.exceptions import IndexerError
 from indexer.search import service
-from searchsite.condition import serious_defects
+from searchsite.condition import machines, serious_defects
 from searchsite.decorators import page
 from searchsite.errors import RETRY_AFTER
 from searchsite.identity import logo_url
@@ -35,11 +35,13 @@ def readyz(request: HttpRequest) -> HttpResponse:
     checks = {"database": _database_error(), "index": _index_error()}
     checks |= {"files": "", "consistency": ""}
     checks |= {defect.name: defect.sentence for defect in serious_defects()}
+    # While settings are changed on one machine after the other, no machine becomes unready.
+    notes = {defect.name: defect.sentence for defect in machines()}
     reasons = [reason for reason in checks.values() if reason]
     return JsonResponse(
         {
             "status": "unavailable" if reasons else "ok",
-            "checks": {name: reason or "ok" for name, reason in checks.items()},
+            "checks": {name: reason or "ok" for name, reason in checks.items()} | notes,
             "reason": " ".join(reasons) or None,
         },
         status=503 if reasons else 200,

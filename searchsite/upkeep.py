@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 INTERVAL_SECONDS = 60.0
 #: Settings that must be the same on all machines, beside the key and the engine.
 COMMON_SETTINGS = ("SHARED_HOME", "TIME_ZONE", "COOKIE_PREFIX", "HTTPS", "FORCE_SCRIPT_NAME")
+EMBEDDED = "whoosh"  # the engine whose index is in a directory of one machine
 ENGINE_SETTINGS = ("OPENSEARCH_INDEX",)
 
 
@@ -29,7 +30,7 @@ def facts() -> dict[str, str]:
     engine = active_engine()
     found = {"SECRET_KEY": machines.mark_of_key(), "SEARCH_ENGINE": engine}
     found |= {name: str(getattr(settings, name)) for name in COMMON_SETTINGS}
-    if engine != "whoosh":
+    if engine != EMBEDDED:
         found |= {name: str(getattr(settings, name)) for name in ENGINE_SETTINGS}
     return found
 

@@ -14,7 +14,7 @@ from articles.bylines import stamp as bylines_stamp
 from articles.models import Article, PendingUpdate
 from articles.outlets import stamp as outlets_stamp
 from articles.pins import stamp as pins_stamp
-from articles.shared_home import content_marks
+from articles.shared_home import content_marks, machines
 from articles.synonyms import stamp
 from indexer import spelling, suggest
 from indexer.engines import get_index_builder, get_searcher
@@ -23,6 +23,7 @@ from indexer.sync.drain_notes import failed_drain
 from indexer.sync.index_locks import is_rebuilding
 from indexer.sync.reconciliation import is_foreign
 from indexer.sync.scrub import last_scrub, scrub
+from searchsite.machine_defects import machine_defects
 from searchsite.operations.backup import last_backup
 from searchsite.operations.findings import Finding, error, ok, skipped, warning
 
@@ -190,3 +191,20 @@ def backup_is_recent() -> Finding:
     if days > OLD_BACKUP_DAYS:
         return warning(f"The last backup is {days:.0f} days old: {folder}", hint)
     return ok(f"The last backup is {max(days, 0):.1f} days old: {folder}")
+
+
+def machines_fit_together() -> Finding:
+    """Look at the machines that serve the site, and at what they share."""
+    if connection.vendor != "postgresql":
+        return skipped("With SQLite, the site has one machine.")
+    found = machines.alive()
+    defects = machine_defects(found)
+    if defects:
+        return error(
+            " ".join(defect.finding for defect in defects),
+            " ".join(defect.remedy for defect in defects),
+        )
+    home = settings.SHARED_HOME or "DATA_DIR"
+    names = ", ".join(map(str, found))
+    count = "1 machine serves" if len(found) == 1 else f"{len(found)} machines serve"
+    return ok(f"{count} the site{': ' if names else ''}{names}; the home is {home}.")

@@ -38,6 +38,7 @@ CHECKS: dict[str, Check] = {
     "words": data_checks.words_are_sound,
     "scrub": data_checks.scrub_runs,
     "rollback": data_checks.rollback_is_possible,
+    "machines": data_checks.machines_fit_together,
     "backup": data_checks.backup_is_recent,
 }
 
