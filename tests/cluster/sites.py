@@ -20,6 +20,7 @@ from tests.crash.site import Site, start_gunicorn
 
 WORDS = ("banjir", "pemilu", "gempa", "inflasi", "vaksinasi", "kereta", "hutan", "warga", "desa")
 PAGE_SECONDS = 60.0
+START_SECONDS = 240.0
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Server:
 @contextmanager
 def served(site: Site, *, workers: int = 2) -> Iterator[Server]:
     """Serve a site."""
-    server = Server(*start_gunicorn(site, workers=workers))
+    server = Server(*start_gunicorn(site, workers=workers, seconds=START_SECONDS))
     follower = threading.Thread(target=server.follow, daemon=True)
     follower.start()
     try:

@@ -22,7 +22,10 @@ from searchsite.operations.doctor import CHECKS, _finding
 from tests.cluster import nodes
 from tests.cluster.fronts import Authority, Front, front
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("collected_static"),
+]
 
 
 @pytest.fixture

@@ -86,7 +86,9 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def start_gunicorn(site: Site, *, workers: int) -> tuple[subprocess.Popen[str], str]:
+def start_gunicorn(
+    site: Site, *, workers: int, seconds: float = START_SECONDS
+) -> tuple[subprocess.Popen[str], str]:
     """Serve the site on a loopback port; wait for an answer; return the process and the address."""
     port = free_port()
     environment = {"PORT": str(port), "WORKERS": str(workers)}
@@ -100,7 +102,7 @@ def start_gunicorn(site: Site, *, workers: int) -> tuple[subprocess.Popen[str], 
         start_new_session=True,
     )
     address = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
             with urlopen(f"{address}/healthz", timeout=5):

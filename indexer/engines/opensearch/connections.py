@@ -34,6 +34,7 @@ class Connections:
 
     options: OpenSearchOptions
     _made: dict[int, Transport] = field(default_factory=dict)  # by process
+    _known: set[int] = field(default_factory=set)  # processes that have asked for the version
 
     @property
     def hosts(self) -> int:
@@ -47,13 +48,16 @@ class Connections:
 
         Raises ``opensearchpy.exceptions.TransportError`` and ``ClusterUnavailable``.
         """
-        transport = self._made.get(os.getpid())
+        process = os.getpid()
+        transport = self._made.get(process)
         if transport is None:
             transport = self._connected()
+            # The connections of the parent process are left behind, and never used.
+            self._made = {process: transport}
+        if process not in self._known:
             first = transport.perform_request("GET", "/", timeout=_limits(seconds, None))
             check_version(first["version"])
-            # The connections of the parent process are left behind, and never used.
-            self._made = {os.getpid(): transport}
+            self._known = {process}
         return transport.perform_request(
             method, path, params=params, body=body, timeout=_limits(seconds, body)
         )
