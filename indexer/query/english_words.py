@@ -16,7 +16,7 @@ from indexer.query.rewrite import all_of, any_of, bag_of
 from indexer.query.synonym_expansion import present_forms, word_tokens
 from indexer.query.synonyms import SynonymTable
 from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, WithSynonyms, Word
-from indexer.query.vocabulary import Vocabulary
+from indexer.query.vocabulary import Pair, Relation, Vocabulary
 from lexicon.english import cognates, english_function_words
 from lexicon.wordlists import protected_names, roots
 
@@ -67,6 +67,26 @@ class EnglishReader:
                 return InField(FieldName.TITLE, self.read(child))
             case _:
                 return node
+
+    def counted(self, node: Node) -> Iterator[Pair]:
+        """Yield the pairs of words that are counted to read a query, at most."""
+        match node:
+            case Word():
+                yield from self._counted_in(_Words((node,)))
+            case Bag(words):
+                yield from self._counted_in(_Words(words))
+            case And(children) | Or(children):
+                for child in children:
+                    yield from self.counted(child)
+            case InField(FieldName.TITLE, child):
+                yield from self.counted(child)
+
+    def _counted_in(self, bag: "_Words") -> Iterator[Pair]:
+        for name in self._listed(bag):
+            if name.words == 1:
+                for words in bag.neighbours(name.first):
+                    if self._may_be_name(*words):
+                        yield Pair(Relation.SIDE_BY_SIDE, *words)
 
     def word_by_word(self, node: Node) -> Node:
         """Return the read query with each word of its English names of several words read alone."""
@@ -180,18 +200,18 @@ class EnglishReader:
 
     def _is_part_of_name(self, place: int, bag: "_Words") -> bool:
         """Return whether a word and one beside it are a name that the articles have."""
-        return any(
-            self._is_name(bag.only_exact(first), bag.only_exact(first + 1))
-            for first in (place - 1, place)
-            if 0 <= first < len(bag.words) - 1
-        )
+        return any(self._is_name(*words) for words in bag.neighbours(place))
 
-    def _is_name(self, first: str, second: str) -> bool:
+    def _may_be_name(self, first: str, second: str) -> bool:
+        """Return whether two words may be a name, before their pair is counted."""
         if not (first and second) or second in english_function_words():
             return False
-        rarer = min(map(self.vocabulary.frequency, (first, second)))
-        if rarer < MIN_NAME_DOCUMENTS:
+        return min(map(self.vocabulary.frequency, (first, second))) >= MIN_NAME_DOCUMENTS
+
+    def _is_name(self, first: str, second: str) -> bool:
+        if not self._may_be_name(first, second):
             return False
+        rarer = min(map(self.vocabulary.frequency, (first, second)))
         needed = max(MIN_NAME_DOCUMENTS, MIN_NAME_SHARE * rarer)
         return self.vocabulary.side_by_side(first, second) >= needed
 
@@ -237,6 +257,15 @@ class _Words:
     def only_exact(self, place: int) -> str:
         """Return the exact form of a word of one token."""
         return self.exact(place) if len(self.tokens[place]) == 1 else ""
+
+    def neighbours(self, place: int) -> Iterator[tuple[str, str]]:
+        """Yield the pairs of a word with the one before it and the one after it, if of one token.
+
+        A word of another number of tokens is an empty text.
+        """
+        for first in (place - 1, place):
+            if 0 <= first < len(self.words) - 1:
+                yield self.only_exact(first), self.only_exact(first + 1)
 
     def is_function_word(self, place: int) -> bool:
         """Return whether a word is an English function word; in capitals it is an acronym (WHO)."""

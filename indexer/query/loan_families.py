@@ -7,7 +7,7 @@ organisasi). Of rare words the articles say nothing; then only a regular pair is
 
 from collections.abc import Iterator
 
-from indexer.query.vocabulary import Vocabulary
+from indexer.query.vocabulary import Pair, Relation, Vocabulary
 from lexicon.loan_families import relatives
 
 MAX_FAMILY_WORDS = 5
@@ -26,23 +26,33 @@ MAX_ARTICLE_SHARE = 0.06
 
 def loan_family(stem: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Return the words of the family of a stem that the index has, the most frequent first."""
-    possible = relatives(stem)
-    if not possible:
+    if not relatives(stem):
         return ()
-    found = sorted(_family(stem, possible, vocabulary), reverse=True)
+    vocabulary.expect(family_pairs(stem, vocabulary))
+    found = sorted(_family(stem, vocabulary), reverse=True)
     return tuple(word for _, word in found[:MAX_FAMILY_WORDS])
 
 
-def _family(
-    stem: str, possible: tuple[tuple[str, bool], ...], vocabulary: Vocabulary
-) -> Iterator[tuple[int, str]]:
-    """Yield (document frequency, word) of the words of the family."""
+def family_pairs(stem: str, vocabulary: Vocabulary) -> Iterator[Pair]:
+    """Yield the pairs of words that are counted for the family of a stem."""
+    for word, _, _ in _possible_family(stem, vocabulary):
+        yield Pair(Relation.STEMS_TOGETHER, stem, word)
+
+
+def _possible_family(stem: str, vocabulary: Vocabulary) -> Iterator[tuple[str, bool, int]]:
+    """Yield the words that the rules permit: word, whether it is regular, document frequency."""
     typed, documents = vocabulary.stem_frequency(stem), vocabulary.documents
     limit = max(MAX_FREQUENCY_RATIO * typed, MAX_ARTICLE_SHARE * documents)
-    for word, is_regular in possible:
+    for word, is_regular in relatives(stem):
         frequency = vocabulary.stem_frequency(word)
-        if not 0 < frequency <= limit:
-            continue
+        if 0 < frequency <= limit:
+            yield word, is_regular, frequency
+
+
+def _family(stem: str, vocabulary: Vocabulary) -> Iterator[tuple[int, str]]:
+    """Yield (document frequency, word) of the words of the family."""
+    typed, documents = vocabulary.stem_frequency(stem), vocabulary.documents
+    for word, is_regular, frequency in _possible_family(stem, vocabulary):
         expected = typed * frequency / documents
         together = vocabulary.stems_together(stem, word) if typed else 0
         if is_family(together, expected, is_regular=is_regular):

@@ -24,7 +24,7 @@ from indexer.query.numbered_laws import (
 )
 from indexer.query.rewrite import bag_of
 from indexer.query.tree import And, Bag, InField, Node, Or, Phrase, WithSynonyms, Word
-from indexer.query.vocabulary import Vocabulary
+from indexer.query.vocabulary import Pair, Relation, Vocabulary
 
 MAX_SEQUENCE_WORDS = 6  # Rp 5 juta dolar Amerika Serikat
 MAX_KIND_WORDS = 4  # Peraturan Menteri Dalam Negeri
@@ -65,6 +65,7 @@ def numbered_words(words: Sequence[Node], synonyms_of: FormsOfName) -> NumberedW
 
 def present_notations(found: NumberedWords, vocabulary: Vocabulary) -> tuple[Node, ...]:
     """Return the notations of a sequence that articles may have."""
+    vocabulary.expect(notation_pairs(found, vocabulary))
     side_by_side = cache(vocabulary.side_by_side)  # notations share most of their pairs
     seen = {(_forms(found.node.text), 0)}
     present: list[Node] = []
@@ -76,6 +77,15 @@ def present_notations(found: NumberedWords, vocabulary: Vocabulary) -> tuple[Nod
         if all(side_by_side(*pair) for pair in _pairs_of_numbers(forms)):
             present.append(node)
     return tuple(present[:MAX_NOTATIONS])
+
+
+def notation_pairs(found: NumberedWords, vocabulary: Vocabulary) -> Iterator[Pair]:
+    """Yield the pairs of words that are counted for the notations of a sequence, at most."""
+    for node in found.notations:
+        forms = _forms(node.text)
+        if all(map(vocabulary.frequency, forms)):
+            for first, second in _pairs_of_numbers(forms):
+                yield Pair(Relation.SIDE_BY_SIDE, first, second)
 
 
 def words_apart(node: Node, absent: Container[Node]) -> Node:

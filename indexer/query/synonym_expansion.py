@@ -7,17 +7,17 @@ words. Phrases, excluded parts, and fields other than the title are not expanded
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
 from indexer.analysis import Token, analyze, is_stopword
 from indexer.deadline import current
-from indexer.query.loan_families import loan_family
-from indexer.query.numbered_words import numbered_words, present_notations
+from indexer.query.loan_families import family_pairs, loan_family
+from indexer.query.numbered_words import notation_pairs, numbered_words, present_notations
 from indexer.query.synonyms import SynonymTable, lookup_key
 from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, WithSynonyms, Word
-from indexer.query.vocabulary import Vocabulary
+from indexer.query.vocabulary import Pair, Vocabulary
 from indexer.query.written_forms import MAX_NAME_PARTS, letters_and_numbers, written_forms
 from indexer.scoring_weights import KEYWORD_QUERY_MAX_WORDS
 from lexicon.memo import memo
@@ -53,9 +53,33 @@ class SynonymExpander:
             case _:
                 return node
 
+    def counted(self, node: Node) -> Iterator[Pair]:
+        """Yield the pairs of words that are counted for the synonyms of a query, at most."""
+        match node:
+            case Word():
+                yield from self._counted_in((node,))
+            case Bag(words):
+                yield from self._counted_in(words)
+            case And(children) | Or(children):
+                for child in children:
+                    yield from self.counted(child)
+            case InField(FieldName.TITLE, child):
+                yield from self.counted(child)
+
+    def _counted_in(self, words: Sequence[Node]) -> Iterator[Pair]:
+        if _has_digits(words):
+            for place in range(len(words)):
+                sequence = numbered_words(words[place:], self._synonyms_of_name)
+                if sequence:
+                    yield from notation_pairs(sequence, self.vocabulary)
+        content = _content_of(map(word_tokens, words))
+        if len(content) <= KEYWORD_QUERY_MAX_WORDS:
+            for tokens in content:
+                yield from family_pairs(tokens[0].stem, self.vocabulary)
+
     def _sequences_and_words(self, words: Sequence[Node]) -> list[Node]:
         """Expand the laws and amounts of a bag, and the words between them."""
-        if not any(isinstance(word, Word) and _DIGIT.search(word.text) for word in words):
+        if not _has_digits(words):
             return self._words(words)
         found: list[Node] = []
         plain: list[Node] = []
@@ -79,7 +103,7 @@ class SynonymExpander:
     def _words(self, words: Sequence[Node]) -> list[Node]:
         tokens = [word_tokens(word) for word in words]
         found: list[Node] = []
-        content = [each for each in tokens if each and not is_stopword(each[0].exact)]
+        content = _content_of(tokens)
         keywords = len(content) <= KEYWORD_QUERY_MAX_WORDS
         place = 0
         while place < len(words):
@@ -141,6 +165,15 @@ class SynonymExpander:
 
     def _written_forms(self, typed: Sequence[Token]) -> tuple[str, ...]:
         return written_forms(typed[0].exact, self.vocabulary) if len(typed) == 1 else ()
+
+
+def _has_digits(words: Sequence[Node]) -> bool:
+    return any(isinstance(word, Word) and _DIGIT.search(word.text) for word in words)
+
+
+def _content_of(tokens: Iterable[Sequence[Token]]) -> list[Sequence[Token]]:
+    """Return the tokens of the words of a bag that are no stopwords."""
+    return [each for each in tokens if each and not is_stopword(each[0].exact)]
 
 
 def word_tokens(node: Node) -> tuple[Token, ...]:

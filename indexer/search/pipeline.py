@@ -28,6 +28,7 @@ from indexer.query.term_importance import is_keywords, is_question
 from indexer.query.time_words import TimedQuery, may_name_times, within_times
 from indexer.search.engine_queries import engine_query, query_of
 from indexer.search.execution import run
+from indexer.search.expected_pairs import expect_pairs_of_reading
 from indexer.search.facet_choices import as_chosen
 from indexer.search.fallbacks import OTHER_TIMES, RELAXED, WITHOUT_TODAY
 from indexer.search.left_out import text_without_dates, undated_matches
@@ -74,6 +75,7 @@ def interpret(reading: Reading) -> Reading:
     Times come first: the words of *last year* are no English keywords.
     """
     context, typed = reading.context, reading.typed
+    expect_pairs_of_reading(context, typed.tree)
     timed = _timed(context.request, typed.tree)
     if timed:
         node, timeless = _in_indonesian(context, timed.node), timed.timeless

@@ -17,7 +17,7 @@ from indexer.analysis import Token, analyze, is_stopword
 from indexer.deadline import current
 from indexer.query.rewrite import all_of, any_of, bag_of
 from indexer.query.tree import And, Bag, FieldName, InField, Node, Or, Phrase, WithSynonyms, Word
-from indexer.query.vocabulary import Vocabulary
+from indexer.query.vocabulary import Pair, Relation, Vocabulary
 from indexer.spelling.candidate_generator import CandidateGenerator
 from indexer.spelling.dictionary import is_correctable
 from indexer.spelling.letter_case import match_case
@@ -56,6 +56,7 @@ class QueryCorrector:
     max_rarer: int | None = None  # articles with the rarer word of a name that is looked up
     _frequencies: WordFrequencies = field(init=False)
     _tokens_by_text: dict[str, list[Token]] = field(default_factory=dict, init=False)
+    _candidates_by_form: dict[str, list[Candidate]] = field(default_factory=dict, init=False)
     _best_by_form: dict[str, Candidate | None] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
@@ -63,7 +64,26 @@ class QueryCorrector:
 
     def corrected(self) -> Node:
         """Return the corrected query; an equal query if no word is misspelled."""
-        return self._correct(self.query) if self._corrects_names else self.query
+        if not self._corrects_names:
+            return self.query
+        self.vocabulary.expect(self.counted())
+        return self._correct(self.query)
+
+    def counted(self) -> Iterator[Pair]:
+        """Yield the pairs of words that are counted for the correction, at most."""
+        if not self._corrects_names:
+            return
+        for words in _bags(self.query, for_suggestion=self.for_suggestion):
+            yield from self._name_corrector.counted(words)
+        if not self._corrects_words:
+            return
+        slips = Slips(self.vocabulary, self._context)
+        for text in self._texts():
+            for token in filter(self._is_misspelled, self._tokens(text)):
+                for each in self._known_candidates(token):
+                    yield from slips.counted(token.exact, each)
+                for _, pair in self._splits(token.exact):
+                    yield Pair(Relation.SIDE_BY_SIDE, *pair)
 
     @cached_property
     def _corrects_words(self) -> bool:
@@ -140,22 +160,26 @@ class QueryCorrector:
         return self._best_by_form[token.exact]
 
     def _rank_candidates(self, token: Token) -> Candidate | None:
-        threshold = self._frequencies.of(token) * MIN_FREQUENCY_RATIO
-        generator = self._generator
-        candidates = generator.candidates(token.exact)[:MAX_CANDIDATES] if generator else []
         slips = Slips(self.vocabulary, self._context)
-        present = [
-            each
-            for each in candidates
-            if self._is_known(each.word, threshold) and slips.is_slip(token.exact, each)
-        ]
+        known = self._known_candidates(token)
+        present = [each for each in known if slips.is_slip(token.exact, each)]
         documents = self._frequencies.documents
         return best_in_context(present, self._context, self.vocabulary.together, documents)
+
+    def _known_candidates(self, token: Token) -> list[Candidate]:
+        """Return the candidates for a misspelled word that are frequent enough, best first."""
+        if token.exact not in self._candidates_by_form:
+            threshold = self._frequencies.of(token) * MIN_FREQUENCY_RATIO
+            found = self._generator.candidates(token.exact) if self._generator else []
+            self._candidates_by_form[token.exact] = [
+                each for each in found[:MAX_CANDIDATES] if self._is_known(each.word, threshold)
+            ]
+        return self._candidates_by_form[token.exact]
 
     def _split(self, node: Word) -> list[Word]:
         """Return the two words of a run-together word, if that is likelier than another typo."""
         token = self._only_token(node)
-        if not (token and len(token.exact) >= MIN_SPLIT_LETTERS and self._is_misspelled(token)):
+        if not (token and self._is_misspelled(token)):
             return []
         if current().spent(CORRECTION_SHARE):
             return []
@@ -164,19 +188,22 @@ class QueryCorrector:
         if rival > MAX_TYPO_DOCUMENTS:
             return []
         rival = max(rival, MIN_FREQUENCY_RATIO * self.vocabulary.frequency(token.exact))
-        word = token.exact
+        counted = [
+            (self._count_adjacent(pair, lower), pair) for lower, pair in self._splits(token.exact)
+        ]
+        count, parts = max(counted, default=(0, ()))
+        return [Word(match_case(node.text, part)) for part in parts] if count > rival else []
+
+    def _splits(self, word: str) -> list[tuple[int, tuple[str, str]]]:
+        """Return the likeliest splits of a word, each after the frequency of its rarer part."""
+        if len(word) < MIN_SPLIT_LETTERS:
+            return []
         places = range(MIN_PART_LETTERS, len(word) - MIN_PART_LETTERS + 1)
         pairs = [(word[:place], word[place:]) for place in places]
         ranked = sorted(
             ((min(map(self.vocabulary.frequency, pair)), pair) for pair in pairs), reverse=True
         )
-        counted = [
-            (self._count_adjacent(pair, lower), pair)
-            for lower, pair in ranked[:MAX_SPLITS]
-            if lower
-        ]
-        count, parts = max(counted, default=(0, ()))
-        return [Word(match_case(node.text, part)) for part in parts] if count > rival else []
+        return [each for each in ranked[:MAX_SPLITS] if each[0]]
 
     def _count_adjacent(self, pair: tuple[str, str], rarer: int) -> int:
         """Return the number of documents with the pair side by side.
@@ -258,6 +285,21 @@ def _correctable_texts(node: Node, *, for_suggestion: bool) -> Iterator[str]:
                 yield from _correctable_texts(child, for_suggestion=for_suggestion)
         case Phrase(text) if for_suggestion:
             yield text
+
+
+def _bags(node: Node, *, for_suggestion: bool) -> Iterator[Sequence[Node]]:
+    """Yield the bags of a tree whose names may be replaced."""
+    match node:
+        case Bag(words):
+            yield words
+        case And(children):
+            for child in children:
+                yield from _bags(child, for_suggestion=for_suggestion)
+        case InField(FieldName.TITLE, child):
+            yield from _bags(child, for_suggestion=for_suggestion)
+        case Or(children) if for_suggestion:
+            for child in children:
+                yield from _bags(child, for_suggestion=for_suggestion)
 
 
 def _texts_with_synonyms(node: Node) -> Iterator[str]:

@@ -1,11 +1,12 @@
 """Replacement of names in the words of a query: pairs of adjacent words, in another spelling."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from indexer.analysis import Token
 from indexer.query.tree import Node, WithSynonyms, Word
-from indexer.query.vocabulary import Vocabulary
+from indexer.query.vocabulary import Pair, Vocabulary
 from indexer.spelling.letter_case import match_case
 from indexer.spelling.name_pairs import NamePairs
 from lexicon.wordlists import roots
@@ -33,13 +34,17 @@ class NameCorrector:
             place += 1
         return corrected
 
+    def counted(self, words: Sequence[Node]) -> Iterator[Pair]:
+        """Yield the pairs that are counted for the names of a bag, at most."""
+        for nodes in pairwise(words[:MAX_NAME_WORDS]):
+            first, second = map(_typed_word, nodes)
+            if first and second and (typed := self._typed(first, second)):
+                yield from self.pairs.counted(*typed)
+
     def _name(self, first: Word, second: Word) -> tuple[Word, ...]:
         """Return the name that two adjacent words stand for, in one word or two; () if none."""
-        tokens = self.only_token(first), self.only_token(second)
-        if not (tokens[0] and tokens[1]):
-            return ()
-        typed = tokens[0].exact, tokens[1].exact
-        if self.max_rarer and min(map(self.vocabulary.frequency, typed)) > self.max_rarer:
+        typed = self._typed(first, second)
+        if typed is None:
             return ()
         if pair := self.pairs.corrected(*typed):
             return _respelled(first, typed[0], pair[0]), _respelled(second, typed[1], pair[1])
@@ -47,6 +52,16 @@ class NameCorrector:
         if not all(word in roots() for word in typed) and self.pairs.are_one_word(*typed):
             return (Word(match_case(first.text, "".join(typed))),)
         return ()
+
+    def _typed(self, first: Word, second: Word) -> tuple[str, str] | None:
+        """Return the exact forms of two words; None if they are not looked up."""
+        tokens = self.only_token(first), self.only_token(second)
+        if not (tokens[0] and tokens[1]):
+            return None
+        typed = tokens[0].exact, tokens[1].exact
+        if self.max_rarer and min(map(self.vocabulary.frequency, typed)) > self.max_rarer:
+            return None
+        return typed
 
 
 def _typed_word(node: Node) -> Word | None:

@@ -12,11 +12,12 @@ all of them misspelled (docs/decisions/0110).
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 from typing import NamedTuple
 
 from indexer.analysis import is_stopword
 from indexer.deadline import current
-from indexer.query.vocabulary import Vocabulary
+from indexer.query.vocabulary import Pair, Relation, Vocabulary
 from indexer.spelling.candidate_generator import CandidateGenerator
 
 CORRECTION_SHARE = 0.5  # of the time of a request; the rest is for the search
@@ -34,13 +35,13 @@ MAX_CANDIDATES_OF_BOTH = 4  # per word, for pairs that differ in both words
 
 CACHED_PAIRS = 4_096  # typed pairs of one commit whose fixed names are kept
 
-Pair = tuple[str, str]
+Words = tuple[str, str]
 
 
 class FixedName(NamedTuple):
     """The fixed name that a typed pair may stand for, and the documents with either."""
 
-    name: Pair | None
+    name: Words | None
     documents: int  # with the name
     typed: int  # documents with the typed pair; 0 without a name
 
@@ -57,7 +58,7 @@ class NamePairs:
     ratio: float = CERTAIN_RATIO
     min_documents: int = MIN_NAME_DOCUMENTS
 
-    def corrected(self, first: str, second: str) -> Pair | None:
+    def corrected(self, first: str, second: str) -> Words | None:
         """Return the fixed name that two adjacent words stand for; None if they stay."""
         if is_stopword(first) or is_stopword(second):
             return None
@@ -86,16 +87,22 @@ class NamePairs:
         documents = self.vocabulary.side_by_side(first, second)
         return documents <= MAX_TYPED_DOCUMENTS and count >= self.ratio * (documents or ABSENT_PAIR)
 
-    def _fixed_name(self, typed: Pair, generator: CandidateGenerator) -> FixedName:
-        frequencies = [self.vocabulary.frequency(word) for word in typed]
-        if all(map(self._is_common, frequencies)):
+    def counted(self, first: str, second: str) -> Iterator[Pair]:
+        """Yield the pairs that are counted for two adjacent words, at most."""
+        if is_stopword(first) or is_stopword(second):
+            return
+        typed, generator = (first, second), self.generator()
+        is_new = generator and typed not in _names_of_commit(generator, self.min_documents)
+        others = self._other_names(typed, generator) if generator and is_new else []
+        if others or self.vocabulary.frequency(first + second) >= self.min_documents:
+            for words in (typed, *(pair for pair, _ in others)):
+                yield Pair(Relation.SIDE_BY_SIDE, *words)
+
+    def _fixed_name(self, typed: Words, generator: CandidateGenerator) -> FixedName:
+        pairs = self._other_names(typed, generator)
+        if not pairs:
             return NO_NAME
-        choices: dict[str, list[tuple[str, int]]] = {}
-        for frequency, word in sorted(zip(frequencies, typed, strict=True)):
-            choices[word] = self._choices(word, frequency, generator)
-            if not choices[word]:
-                return NO_NAME
-        pairs = list(_pairs(typed, *(choices[word] for word in typed)))
+        frequencies = [self.vocabulary.frequency(word) for word in typed]
         # Beside a word that articles lack, one that they have is likely right.
         is_one_missing = frequencies.count(0) == 1
         known = typed[0] if frequencies[0] else typed[1]
@@ -107,14 +114,26 @@ class NamePairs:
         documents = self.vocabulary.side_by_side(*typed) if best and all(frequencies) else 0
         return FixedName(best, count, documents)
 
-    def _best(self, pairs: Iterable[tuple[Pair, int]]) -> tuple[Pair | None, int]:
+    def _other_names(self, typed: Words, generator: CandidateGenerator) -> list[tuple[Words, int]]:
+        """Return the pairs that the typed one may stand for, as ``_pairs`` yields them."""
+        frequencies = [self.vocabulary.frequency(word) for word in typed]
+        if all(map(self._is_common, frequencies)):
+            return []
+        choices: dict[str, list[tuple[str, int]]] = {}
+        for frequency, word in sorted(zip(frequencies, typed, strict=True)):
+            choices[word] = self._choices(word, frequency, generator)
+            if not choices[word]:
+                return []
+        return list(_pairs(typed, *(choices[word] for word in typed)))
+
+    def _best(self, pairs: Iterable[tuple[Words, int]]) -> tuple[Words | None, int]:
         """Return the fixed name that most documents have, with their number."""
         best, most = None, 0
         for pair, limit in pairs:
-            needed = max(self.min_documents, most + 1, MIN_NAME_SHARE * limit)
-            if min(limit, self.vocabulary.together(*pair)) < needed:
+            needed = max(self.min_documents, most + 1, ceil(MIN_NAME_SHARE * limit))
+            if limit < needed:
                 continue
-            count = self.vocabulary.side_by_side(*pair)
+            count = self.vocabulary.side_by_side(*pair, at_least=needed)
             if count >= needed:
                 best, most = pair, count
         return best, most
@@ -137,14 +156,14 @@ class NamePairs:
 
 
 @lru_cache(maxsize=2)
-def _names_of_commit(generator: CandidateGenerator, min_documents: int) -> dict[Pair, FixedName]:
+def _names_of_commit(generator: CandidateGenerator, min_documents: int) -> dict[Words, FixedName]:
     """Return the fixed names looked up in a commit, which has its own generator."""
     return {}
 
 
 def _pairs(
-    typed: Pair, firsts: list[tuple[str, int]], seconds: list[tuple[str, int]]
-) -> Iterator[tuple[Pair, int]]:
+    typed: Words, firsts: list[tuple[str, int]], seconds: list[tuple[str, int]]
+) -> Iterator[tuple[Words, int]]:
     """Yield each other pair with the document frequency of its rarer word, the highest first."""
     pairs = [
         ((one, other), min(count, others))

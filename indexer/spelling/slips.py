@@ -6,10 +6,11 @@ common word that resembles it, unless by chance. Names resemble no long word wit
 NOTE: without this, a third of the rare names of the news got an offer of another word.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.analysis import stem
-from indexer.query.vocabulary import Vocabulary
+from indexer.query.vocabulary import Pair, Relation, Vocabulary
 from indexer.spelling.ranking import Candidate, Context
 from lexicon.wordlists import roots
 
@@ -43,6 +44,13 @@ class Slips:
         together = self.vocabulary.together(word, meant.word)
         by_chance = (meant.frequency / self.vocabulary.documents) ** together
         return 2 * together >= articles and by_chance <= MAX_CHANCE
+
+    def counted(self, word: str, meant: Candidate) -> Iterator[Pair]:
+        """Yield the pairs that are counted for a candidate, at most."""
+        yield Pair(Relation.TOGETHER, word, meant.word)
+        for other, _ in self.context:
+            yield Pair(Relation.TOGETHER, word, other)
+            yield Pair(Relation.TOGETHER, meant.word, other)
 
     def _fits_better(self, word: str, meant: Candidate) -> bool:
         """Return whether articles have the other words of the query with ``meant`` only."""

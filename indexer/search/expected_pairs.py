@@ -1,0 +1,65 @@
+"""Announcement of the pairs of words that the steps of a search may count.
+
+A cluster counts pairs of words by requests. The steps before the search (English words, synonyms,
+corrections) and the search for other spellings after it announce their pairs at the beginning, so
+that one request counts all of them. An embedded engine reads none of the announced pairs.
+"""
+
+from collections.abc import Iterator
+
+from indexer.analysis import analyze
+from indexer.query.english_words import EnglishReader
+from indexer.query.parser import ParsedQuery
+from indexer.query.synonym_expansion import SynonymExpander
+from indexer.query.tree import And, Bag, InField, Node, WithSynonyms, Word
+from indexer.query.vocabulary import Pair, Vocabulary
+from indexer.search.stages import QueryContext
+from indexer.spelling import QueryCorrector
+
+
+def expect_pairs_of_reading(context: QueryContext, node: Node) -> None:
+    """Announce the pairs that are counted to read, expand and correct a typed query."""
+    if context.vocabulary is not None and context.synonyms is not None:
+        context.vocabulary.expect(_pairs_of_reading(context, node))
+
+
+def expect_pairs_of_respelling(context: QueryContext, parsed: ParsedQuery, max_hits: int) -> None:
+    """Announce the pairs that are counted to respell a query that is rare.
+
+    A query is rare if no more than ``max_hits`` articles have its rarest word: then its names are
+    looked up in other spellings.
+    """
+    if context.vocabulary is not None:
+        pairs = _pairs_of_respelling(context.vocabulary, parsed.tree, max_hits)
+        context.vocabulary.expect(pairs)
+
+
+def _pairs_of_reading(context: QueryContext, node: Node) -> Iterator[Pair]:
+    synonyms, vocabulary = context.synonyms, context.vocabulary
+    assert synonyms is not None
+    assert vocabulary is not None
+    yield from EnglishReader(synonyms, vocabulary).counted(node)
+    yield from SynonymExpander(synonyms, vocabulary).counted(node)
+    if not context.request.literal:
+        yield from QueryCorrector(node, vocabulary).counted()
+
+
+def _pairs_of_respelling(vocabulary: Vocabulary, node: Node, max_hits: int) -> Iterator[Pair]:
+    counts = [
+        max(map(vocabulary.frequency, (token.exact, *token.aliases)))
+        for text in _texts(node)
+        for token in analyze(text)
+    ]
+    if min(counts, default=max_hits + 1) <= max_hits:
+        yield from QueryCorrector(node, vocabulary, for_suggestion=True, names=True).counted()
+
+
+def _texts(node: Node) -> Iterator[str]:
+    match node:
+        case Word(text) | WithSynonyms(Word(text)):
+            yield text
+        case Bag(children) | And(children):
+            for child in children:
+                yield from _texts(child)
+        case InField(_, child):
+            yield from _texts(child)
