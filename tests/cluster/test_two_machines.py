@@ -204,7 +204,7 @@ def test_synonyms_and_pins_of_one_machine_apply_on_the_other(machines: Machines)
     pinned = run_in(
         machines.first,
         "from articles.models import Article, Pin, VariantGroup\n"
-        f"VariantGroup.objects.create(kind='synonym', forms='{word} = banjir')\n"
+        f"VariantGroup.objects.create(kind='synonym', forms='{word} | banjir')\n"
         "last = Article.objects.filter(title__contains='inflasi').order_by('pk').first()\n"
         "Pin.objects.create(query='banjir', article_id=last.pk, position=1)\n"
         "print(last.title)",
