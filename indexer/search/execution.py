@@ -12,6 +12,7 @@ from indexer.query.parser import ParsedQuery
 from indexer.query.term_importance import is_sentence, without_phrases
 from indexer.scoring_weights import MIN_SENTENCE_HITS
 from indexer.search.engine_queries import query_of
+from indexer.search.expected_pairs import expect_pairs_of_respelling
 from indexer.search.facet_choices import as_chosen, offers_choices
 from indexer.search.fallbacks import (
     RELAXED,
@@ -49,6 +50,10 @@ def _executions(planned: Plan) -> Iterator[Execution]:
     """Yield the execution of each candidate, with its fallbacks."""
     searcher = planned.reading.context.searcher
     for parsed, planned_query in planned.candidates:
+        if _may_be_respelled(planned, planned_query):
+            context = planned.reading.context
+            expect_pairs_of_respelling(context, parsed, MAX_HITS_OF_RARE_NAME)
+        searcher.expect(_likely_after(planned_query))
         query, strict = _strict(searcher, planned_query)
         executed = parsed if query is planned_query else replace(parsed, tree=query.tree)
         word_by_word = _word_by_word(planned, executed, query, strict)
@@ -67,6 +72,14 @@ def _executions(planned: Plan) -> Iterator[Execution]:
         used, results, _ = run(searcher, replace(query, tree=looser))
         fallback = "phrases-as-words" if results.matching else ""
         yield Execution(planned, parsed, replace(parsed, tree=looser), results, used, fallback)
+
+
+def _likely_after(query: EngineQuery) -> Iterator[EngineQuery]:
+    """Yield the searches that probably follow: few articles meet most words of a sentence."""
+    if is_sentence(query.tree) and _has_choice(query.tree):
+        yield replace(query, relaxed=True)
+        if query.filters:
+            yield _without_filters(query)
 
 
 def _strict(searcher: OutletSearcher, query: EngineQuery) -> tuple[EngineQuery, EngineResults]:
@@ -118,9 +131,9 @@ def _respelled(
     cost 0.005 of nDCG@10 on the questions of tydiqa.
     """
     context = planned.reading.context
-    if context.request.literal or strict.matching > MAX_HITS_OF_RARE_NAME or strict.partial:
+    if strict.matching > MAX_HITS_OF_RARE_NAME or strict.partial:
         return None
-    if not _has_choice(query.tree) or is_sentence(query.tree):
+    if not _may_be_respelled(planned, query):
         return None
     if strict.matching:
         is_rare = strict.matching <= MAX_HITS_OF_MISSPELLED_NAME
@@ -137,12 +150,20 @@ def _respelled(
     return Execution(planned, respelled, respelled, results, used)
 
 
+def _may_be_respelled(planned: Plan, query: EngineQuery) -> bool:
+    """Return whether names and rare words of a query are replaced if it has few hits."""
+    if planned.reading.context.request.literal:
+        return False
+    return _has_choice(query.tree) and not is_sentence(query.tree)
+
+
 def run(searcher: OutletSearcher, query: EngineQuery) -> tuple[EngineQuery, EngineResults, str]:
     """Return the query that was used, its results, and "relaxed" if only the relaxed rule has hits.
 
     A question or a sentence is relaxed as well when it has fewer than ``MIN_SENTENCE_HITS`` hits
     without the filters: filters only narrow, so that a facet counts the hits of its choice.
     """
+    searcher.expect(_likely_after(query))
     return _relaxed_if_few(searcher, query, searcher.search(query))
 
 
@@ -176,9 +197,12 @@ def _has_enough_hits(searcher: OutletSearcher, query: EngineQuery, results: Engi
         return True
     if results.matching >= MIN_SENTENCE_HITS or not query.filters:
         return results.matching >= MIN_SENTENCE_HITS
+    return searcher.search(_without_filters(query)).matching >= MIN_SENTENCE_HITS
+
+
+def _without_filters(query: EngineQuery) -> EngineQuery:
     # The order by date needs no scores, so it is the cheapest one for counting.
-    whole = EngineQuery(query.tree, sort=Sort.DATE, limit=0, facets=False)
-    return searcher.search(whole).matching >= MIN_SENTENCE_HITS
+    return EngineQuery(query.tree, sort=Sort.DATE, limit=0, facets=False)
 
 
 def _has_choice(node: tree.Node) -> bool:

@@ -139,11 +139,8 @@ class OutletSearcher:
         is_first, self._searched = not self._searched, True
         if not is_first and current().passed():
             return EngineResults((), 0, partial=True)
-        query = self._of_sources(query)
-        if query.fold and query.facets:
-            query = replace(query, value_groups=self._known.groups)
         try:
-            results = self._searcher.search(query)
+            results = self._searcher.search(self._engine_query(query))
         except ClusterSlow:
             if is_first:
                 raise
@@ -154,6 +151,16 @@ class OutletSearcher:
         if facets.counts(SOURCE):
             facets = self._grouped(facets)
         return results if facets is results.facets else replace(results, facets=facets)
+
+    def expect(self, queries: Iterable[EngineQuery]) -> None:
+        """Announce queries that may be searched later in this request."""
+        self._searcher.expect(map(self._engine_query, queries))
+
+    def _engine_query(self, query: EngineQuery) -> EngineQuery:
+        query = self._of_sources(query)
+        if query.fold and query.facets:
+            query = replace(query, value_groups=self._known.groups)
+        return query
 
     def explain(self, query: EngineQuery, article_id: int) -> Explanation | None:
         """Return the explanation of the engine."""

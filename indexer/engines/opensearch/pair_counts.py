@@ -67,7 +67,8 @@ class PairCounts:
             answer["aggregations"]["pairs"]["buckets"] for answer in answers
         )
         counted = {pair: int(each["doc_count"]) for pair, each in zip(pairs, found, strict=True)}
-        if not any(answer["timed_out"] or "terminated_early" in answer for answer in answers):
+        # "terminated_early" only says that nothing counted all hits.
+        if not any(answer["timed_out"] for answer in answers):
             if len(self._known) + len(counted) > MAX_COUNTED:
                 self._known = {}
             self._known |= counted
