@@ -174,11 +174,11 @@ class OpenSearchSearcher:
 
     def vocabulary(self) -> IndexVocabulary:
         """Return the vocabulary of the current commit."""
-        return IndexVocabulary(self.snapshots.latest(), self.cluster)
+        return IndexVocabulary(self.snapshots.latest(), self.cluster, self.snapshots)
 
     def likely_vocabulary(self) -> IndexVocabulary:
         """Return the vocabulary of the commit that is probably the current one, at once."""
-        return IndexVocabulary(self.snapshots.assume(), self.cluster)
+        return IndexVocabulary(self.snapshots.assume(), self.cluster, self.snapshots)
 
     def commit(self) -> tuple[str, int, str]:
         """Return the generation and the number of the current commit."""

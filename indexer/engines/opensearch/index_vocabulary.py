@@ -7,9 +7,10 @@ Frequencies come from the word tables. Only pairs of words are counted by the cl
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from indexer.engines.opensearch.cluster import Cluster
+from indexer.engines.opensearch.cluster import Cluster, Json
 from indexer.engines.opensearch.pair_counts import EXACT, STEM, key_of, searches
-from indexer.engines.opensearch.snapshots import Snapshot
+from indexer.engines.opensearch.snapshots import Snapshot, Snapshots
+from indexer.exceptions import IndexMissing, IndexMoved
 from indexer.query.vocabulary import Pair, Relation, WordList
 
 
@@ -19,6 +20,7 @@ class IndexVocabulary:
 
     snapshot: Snapshot
     cluster: Cluster
+    snapshots: Snapshots | None = None  # of the searcher, whose requests may assume a snapshot
 
     @property
     def generation(self) -> str:
@@ -51,18 +53,17 @@ class IndexVocabulary:
         return self._count(Relation.SIDE_BY_SIDE, first, second)
 
     def pair_counts(self, pairs: Sequence[Pair]) -> list[int]:
-        """Return the number of documents of each pair; one request counts all unknown ones."""
+        """Return the number of documents of each pair; one request counts all unknown ones.
+
+        Raises ``IndexMoved`` (``Searcher.likely_vocabulary``).
+        """
         pair_counts = self.snapshot.pairs
         found = {pair: pair_counts.known(pair) for pair in pairs}
         missing = [pair for pair, count in found.items() if count is None]
         if not missing:
             return [found[pair] or 0 for pair in pairs]
         asked = pair_counts.take(missing)
-        bodies = searches(asked)
-        answers = self.cluster.search_all(
-            [({"index": self.snapshot.articles}, body) for body in bodies]
-        )
-        counted = pair_counts.read(asked, answers)
+        counted = pair_counts.read(asked, self._answers(searches(asked)))
         return [found[pair] or counted.get(key_of(pair), 0) for pair in pairs]
 
     def expect(self, pairs: Iterable[Pair]) -> None:
@@ -72,6 +73,26 @@ class IndexVocabulary:
     def parts(self) -> tuple[WordList, ...]:
         """Return the exact forms by word table."""
         return tuple(self.snapshot.statistics.word_lists(EXACT))
+
+    def _answers(self, bodies: Sequence[Json]) -> list[Json]:
+        """Return the answers to searches; look as well whether the snapshot is the latest."""
+        header: Json = {"index": self.snapshot.articles}
+        asked = [(header, body) for body in bodies]
+        snapshots = self.snapshots
+        if snapshots is None or not snapshots.was_assumed():
+            return self.cluster.search_all(asked)
+        states = snapshots.states
+        try:
+            *answers, looked = self.cluster.search_all([*asked, states.search()])
+            latest = snapshots.of(states.found_in(looked))
+        except IndexMissing:  # its generation was removed
+            snapshots.forget()
+            latest = snapshots.latest()
+            if latest.articles == self.snapshot.articles:
+                raise
+        if latest.state.identity != self.snapshot.state.identity:
+            raise IndexMoved("There is a later commit of the search index.")
+        return answers
 
     def _count(self, relation: Relation, first: str, second: str) -> int:
         return self.pair_counts((Pair(relation, first, second),))[0]
