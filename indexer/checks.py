@@ -19,6 +19,7 @@ from articles.pins import stamp as pins_stamp
 from articles.shared_home import content_marks
 from articles.synonyms import stamp
 from indexer.engines import engine_module, get_searcher
+from indexer.engines.choice import active_engine
 from indexer.exceptions import (
     ClusterUnavailable,
     IndexDamaged,
@@ -38,6 +39,7 @@ _IDS: dict[type[Exception], str] = {
 def register_checks() -> None:
     """Register the checks with Django."""
     register(check_engine)
+    register(check_move)
     register(check_index)
     register(check_minimum_should_match)
     register(check_triggers, Tags.database)
@@ -50,6 +52,24 @@ def check_engine(app_configs: Any, **_: Any) -> Sequence[CheckMessage]:
     except ImproperlyConfigured as error:
         return [Error(str(error), hint="Leave it unset for whoosh.", id="indexer.E002")]
     return []
+
+
+def check_move(app_configs: Any, **_: Any) -> Sequence[CheckMessage]:
+    """Warn if the site has moved to another engine than ``SEARCH_ENGINE`` names."""
+    try:
+        used = active_engine()
+    except IndexerError:
+        return []  # another check reports the note that cannot be read
+    if used == settings.SEARCH_ENGINE:
+        return []
+    return [
+        Warning(
+            f"SEARCH_ENGINE={settings.SEARCH_ENGINE}, but `manage.py migrate_engine` has moved"
+            f" this site to {used}, which it uses.",
+            hint=f"Set SEARCH_ENGINE={used} with its other settings, or move back.",
+            id="indexer.W007",
+        )
+    ]
 
 
 def check_index(app_configs: Any, **_: Any) -> Sequence[CheckMessage]:

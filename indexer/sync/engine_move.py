@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ImproperlyConfigured
 
 from articles.models import PendingUpdate
+from articles.shared_home import machines
 from indexer import spelling, suggest
 from indexer.engines import engine_named
 from indexer.engines.choice import active_engine, note_move
@@ -95,6 +96,8 @@ def move(
                 f"This site uses the engine {engine} already. Run the command with the same"
                 " settings as the site."
             )
+        if not plan.build_only:
+            _ensure_alone(engine)
         known_rows = changes_before_build()
         generation = None if plan.anew else _usable_generation(target)
         how = "brought up to date"
@@ -126,6 +129,17 @@ def move(
         seconds=time.monotonic() - started,
         moved=not plan.build_only,
     )
+
+
+def _ensure_alone(engine: str) -> None:
+    """Raise ``IndexerError`` if other machines serve the site: the note changes this one alone."""
+    others = [each for each in machines.alive() if each.identity != machines.identity()]
+    if others:
+        names = ", ".join(str(each) for each in others)
+        raise IndexerError(
+            f"Other machines serve this site, too: {names}. Make the index with --build-only, stop"
+            f" them, move, and start them with SEARCH_ENGINE={engine}."
+        )
 
 
 def _opened(engine: str) -> Engine:
