@@ -2,11 +2,13 @@
 
 ``copies.arrays`` lies in ``INDEX_DIR`` and is only a cache: rows that are newer than the file come
 from the table, and a missing, damaged or foreign file is written again. Rows that were changed or
-deleted since may remain in it: they only name a text to compare that is no copy.
+deleted since may remain in it: they only name a text to compare that is no copy. Each machine has a
+file of its own; a note in the home of the site tells all of them that the table was replaced.
 """
 
 import logging
 from pathlib import Path
+from secrets import token_hex
 from typing import NamedTuple
 
 import numpy as np
@@ -15,12 +17,14 @@ from django.db.models import Max
 
 from articles.copies.sketch import MINIMA
 from articles.models import TextCopy
+from articles.shared_home import get_home, homes
 from indexer.copies.sketches import Sketches, from_rows
 from indexer.exceptions import IndexDamaged
 from indexer.storage.array_file import ArrayFile, ArrayFileWriter
 from indexer.storage.atomic_files import sync_path
 
 FILE_NAME = "copies.arrays"
+EPOCH_NAME = "index/copies.epoch"  # in the home of the site
 FORMAT_VERSION = 1  # raise it with every change to the arrays or the sketches
 REWRITE_ROWS = 500  # newer rows from which the file is written again
 
@@ -67,6 +71,8 @@ def write() -> Sketches:
 
 def forget_sketches() -> None:
     """Remove the file, because the table was replaced; the next update writes it again."""
+    if homes.is_shared():
+        get_home().write(EPOCH_NAME, [token_hex(8).encode()])
     _path().unlink(missing_ok=True)
 
 
@@ -98,7 +104,7 @@ def _write(sketches: Sketches, sequence: int) -> None:
         file.add("ids", sketches.ids)
         file.add("lengths", sketches.lengths)
         file.add("minima", sketches.minima.ravel())
-        file.close({"format": FORMAT_VERSION, "sequence": sequence})
+        file.close({"format": FORMAT_VERSION, "sequence": sequence, "epoch": _epoch()})
     draft.replace(path)
     sync_path(path.parent)
 
@@ -111,8 +117,20 @@ def _read() -> _Stored | None:
     facts = file.facts
     if facts.get("format") != FORMAT_VERSION or not isinstance(facts.get("sequence"), int):
         return None
+    if facts.get("epoch", "") != _epoch():
+        return None
     minima = file.array("minima").reshape(MINIMA, -1)
     return _Stored(Sketches(file.array("ids"), file.array("lengths"), minima), facts["sequence"])
+
+
+def _epoch() -> str:
+    """Return a mark that changes when the table is replaced, on whichever machine."""
+    if not homes.is_shared():
+        return ""
+    try:
+        return get_home().read(EPOCH_NAME).decode("ascii")
+    except FileNotFoundError:
+        return ""
 
 
 def _path() -> Path:

@@ -1,7 +1,7 @@
 """A note of the latest drain that failed, so that the desk can say why changes wait.
 
-The note is about this machine: a small JSON file in the index directory, which the next successful
-drain removes.
+The note is a small JSON file in the home of the site, where all its machines see it. The next
+successful drain removes it, on whichever machine.
 """
 
 import json
@@ -9,15 +9,12 @@ import logging
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
-from django.conf import settings
-
+from articles.shared_home import get_home
 from indexer import exceptions
 from indexer.exceptions import IndexerError
-from indexer.storage.atomic_files import write_json
 
-FILE_NAME = "drain.json"
+NAME = "index/drain.json"
 
 logger = logging.getLogger(__name__)
 
@@ -34,8 +31,7 @@ def note_failure(error: IndexerError) -> None:
     """Note that changes could not be applied; a note that cannot be written stops no work."""
     note = {"kind": type(error).__name__, "texts": list(map(str, error.args)), "at": time.time()}
     try:
-        _path().parent.mkdir(parents=True, exist_ok=True)
-        write_json(_path(), note)
+        get_home().write(NAME, [json.dumps(note).encode()], durably=False)
     except OSError as problem:
         logger.debug("The note of a failed drain cannot be written: %s", problem)
 
@@ -43,7 +39,8 @@ def note_failure(error: IndexerError) -> None:
 def forget_failure() -> None:
     """Remove the note: changes could be applied."""
     try:
-        _path().unlink(missing_ok=True)
+        if get_home().version(NAME):
+            get_home().remove(NAME)
     except OSError as problem:
         logger.debug("The note of a failed drain cannot be removed: %s", problem)
 
@@ -51,13 +48,9 @@ def forget_failure() -> None:
 def failed_drain() -> FailedDrain | None:
     """Return the latest drain if it failed; None if it succeeded, or its note cannot be read."""
     try:
-        note = json.loads(_path().read_text(encoding="utf-8"))
+        note = json.loads(get_home().read(NAME))
         kind = getattr(exceptions, str(note["kind"]), IndexerError)
         moment = datetime.fromtimestamp(note["at"], UTC)
         return FailedDrain(kind(*note["texts"]), moment)
     except (OSError, ValueError, TypeError, KeyError, OverflowError):
         return None
-
-
-def _path() -> Path:
-    return Path(settings.INDEX_DIR) / FILE_NAME
