@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Thread
 
 import numpy as np
+from django.db import connections
 
 from indexer.engines.interface import DocumentSource, IndexDocument
 from indexer.exceptions import IndexDamaged, IndexerError
@@ -99,6 +100,8 @@ def _write_lowest(generation: str, parts: Sequence[WordTexts]) -> None:
         share(generation, layers)
     except (OSError, IndexerError) as error:
         _logger.warning("The suggestions could not be written: %s", error)
+    finally:
+        connections.close_all()  # of this thread, which ends here
 
 
 def _parts_of_range(

@@ -4,7 +4,7 @@ import threading
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 
 from articles.signals import (
     announce,
@@ -64,9 +64,13 @@ def test_a_bulk_announcement_carries_its_progress(heard: list[Any]) -> None:
 
 
 def test_deferring_affects_one_thread(heard: list[Any]) -> None:
+    def announce_elsewhere() -> None:
+        announce()
+        connections.close_all()
+
     with deferred_announcements():
         announce_after_commit()
-        other = threading.Thread(target=announce)
+        other = threading.Thread(target=announce_elsewhere)
         other.start()
         other.join()
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connections
 from django.test import Client as Reader
 from django.utils import timezone
 
@@ -436,6 +437,7 @@ def test_a_changed_address_is_not_given_the_outcome_of_the_former(
 
     def change(connection: Any) -> None:
         NewsSource.objects.update(address=site.url("/baru"))
+        connections.close_all()  # of the server's thread
         head = f'HTTP/1.0 200 OK\r\nETag: "lama"\r\nContent-Length: {len(feed.body)}\r\n\r\n'
         connection.sendall(head.encode() + feed.body)
 

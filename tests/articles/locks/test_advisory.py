@@ -12,8 +12,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from articles.locks import LockLost, advisory_lock, ensure_held, is_held
-from articles.locks.advisory import lock_number
+from articles.locks import LockLost, advisory_lock, ensure_held, is_held, sessions
+from articles.locks.advisory import _locks_of_thread, lock_number
 from articles.locks.sessions import MAX_IDLE, close_idle, take_session
 
 on_postgres = pytest.mark.skipif(
@@ -27,6 +27,10 @@ with advisory_lock("uji") as held:
     print(held, flush=True)
     time.sleep(60)
 """
+LOCKS = (
+    "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+    " WHERE locktype = 'advisory' AND datname = current_database()"
+)
 END_SESSIONS = (
     "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
     " WHERE application_name = 'telusur-lock' AND datname = current_database()"
@@ -158,10 +162,8 @@ def test_a_lock_that_was_released_behind_our_back_is_noticed() -> None:
     session.value("SELECT 1")
     with advisory_lock("uji"):
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pid FROM pg_locks WHERE locktype = 'advisory'")
-            assert len(cursor.fetchall()) == 1
-        from articles.locks.advisory import _locks_of_thread
-
+            cursor.execute(LOCKS)
+            assert cursor.fetchone() == (1,)
         (lock,) = _locks_of_thread()
         own, lock._session = lock._session, session
         with pytest.raises(LockLost):
@@ -176,7 +178,7 @@ def test_a_process_keeps_few_idle_sessions() -> None:
     with advisory_lock("a"), advisory_lock("b"), advisory_lock("c"):
         pass
 
-    assert sessions_ended() == MAX_IDLE
+    assert len(sessions._idle) == MAX_IDLE
 
 
 @on_postgres

@@ -32,6 +32,10 @@ on_postgres = pytest.mark.skipif(
     "postgres" not in site_settings.DATABASES["default"]["ENGINE"],
     reason="SQLite has file locks only",
 )
+LOCKS = (
+    "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+    " WHERE locktype = 'advisory' AND datname = current_database()"
+)
 END_SESSIONS = (
     "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
     " WHERE application_name = 'telusur-lock' AND datname = current_database()"
@@ -165,5 +169,5 @@ def test_no_lock_is_left_after_work(pending: list[Article], work: Callable[[], A
     work()
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+        cursor.execute(LOCKS)
         assert cursor.fetchone() == (0,)
