@@ -1,0 +1,98 @@
+"""``bin/bench scaling``: measure growth, and predict it (``bench.scaling_model``)."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from articles.management.arguments import positive_integer
+from bench import corpus
+from bench.scaling import costs, embedded, prediction, report, synthetic
+from bench.scaling.searches import draw
+
+#: What was measured for docs/scaling.md, one object a line.
+MEASUREMENTS = Path(__file__).with_name("measurements.jsonl")
+SHARDS = 3
+Json = dict[str, Any]
+SIZES = (55_369, 200_000, 576_821)
+WARMING = 8  # searches of each kind, before the timed ones
+_number = positive_integer()
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the benchmark; return the exit status."""
+    options = _parser().parse_args(arguments)
+    if options.model is not None:
+        print("\n\n".join(plan_tables(costs.read(options.model))))
+        return 0
+    scratch = Path(os.environ.get("BENCH_DIR") or "var/bench").resolve()
+    scratch.mkdir(parents=True, exist_ok=True)
+    try:
+        for figures in _measured(options, scratch):
+            print(json.dumps(figures), flush=True)
+    except corpus.CorpusMissing as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def plan_tables(measured: Sequence[Json]) -> list[str]:
+    """Return the tables of measured searches, of checked predictions, and of plans."""
+    clusters = [each for each in measured if each["engine"] != embedded.ENGINE]
+    sizes = sorted(each["articles"] for each in clusters if each["shards"] == SHARDS)
+    fitted = costs.fitted(clusters)
+    return [
+        report.measurements(measured),
+        report.comparison(prediction.predictions(clusters, sizes[len(sizes) // 2])),
+        report.plans(prediction.planned(fitted, number) for number in prediction.SIZES),
+    ]
+
+
+def _measured(options: argparse.Namespace, scratch: Path) -> Iterator[Json]:
+    sizes = sorted(options.documents)
+    prepare = synthetic.prepare if options.synthetic else corpus.prepare
+    documents = prepare(sizes[-1], scratch)
+    searches = draw(documents, options.seed)
+    other = draw(documents, options.seed + 1, per_kind=WARMING)
+    about = {"engine": options.engine, "corpus": "synthetic" if options.synthetic else "real"}
+    if options.engine == embedded.ENGINE:
+        for size in sizes:
+            yield about | embedded.measure(prepare(size, scratch), searches, other, scratch)
+        return
+    from bench.scaling.growing_cluster import GrowingCluster  # needs the client of the cluster
+
+    growing = GrowingCluster(tuple(options.urls.split(",")), documents, scratch / "cluster")
+    for figures in growing.measure(sizes, searches, other, options.shards):
+        yield about | figures
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="bin/bench scaling", description="Measure the growth of an index: bench/README.md."
+    )
+    parser.add_argument(
+        "--engine", choices=("whoosh", "opensearch"), default="whoosh", help="default: whoosh"
+    )
+    parser.add_argument(
+        "--documents", type=_number, nargs="+", default=SIZES, metavar="N", help="sizes"
+    )
+    parser.add_argument("--synthetic", action="store_true", help="articles of a model of words")
+    parser.add_argument(
+        "--urls", default="http://127.0.0.1:9200", help="addresses of the nodes of a cluster"
+    )
+    parser.add_argument(
+        "--shards", type=_number, default=SHARDS, metavar="N", help=f"default: {SHARDS}"
+    )
+    parser.add_argument(
+        "--model",
+        type=Path,
+        nargs="?",
+        const=MEASUREMENTS,
+        metavar="FILE",
+        help="measure nothing; print plans from measurements (default: those of the repository)",
+    )
+    parser.add_argument("--seed", type=_number, default=1, metavar="N", help="of the searches")
+    return parser
