@@ -1,7 +1,11 @@
 """The vocabulary of an index: frequencies of words and pairs."""
 
+from itertools import product
+
+import pytest
+
 from indexer.engines.interface import Engine
-from indexer.query.vocabulary import Vocabulary
+from indexer.query.vocabulary import Pair, Relation, Vocabulary
 from tests.engines.conftest import Index, build_index
 from tests.engines.documents import document
 
@@ -47,6 +51,46 @@ def test_pairs_of_words_are_counted(index: Index) -> None:
     assert vocabulary.side_by_side("rumah", "sakit") == 1
     assert vocabulary.side_by_side("sakit", "rumah") == 1
     assert vocabulary.side_by_side("sakit", "longsor") == 0
+
+
+def test_many_pairs_are_counted_at_once(index: Index) -> None:
+    engine = index(*DOCUMENTS, batch_size=2)
+    engine.builder.apply([document(4, "Rumah", "sakit rumah"), document(3, "Gempa")], [2])
+    vocabulary = engine.searcher.vocabulary()
+    words = ("rumah", "sakit", "jakarta", "longsor")
+    pairs = [Pair(relation, *both) for relation in Relation for both in product(words, words)]
+    counts = {
+        Relation.TOGETHER: vocabulary.together,
+        Relation.STEMS_TOGETHER: vocabulary.stems_together,
+        Relation.SIDE_BY_SIDE: vocabulary.side_by_side,
+    }
+
+    found = dict(zip(pairs, vocabulary.pair_counts(pairs), strict=True))
+
+    assert found[Pair(Relation.TOGETHER, "sakit", "rumah")] == 2
+    assert found[Pair(Relation.SIDE_BY_SIDE, "rumah", "sakit")] == 1
+    assert found == {pair: counts[pair.relation](*pair[1:]) for pair in pairs}
+    assert vocabulary.pair_counts([]) == []
+
+
+def test_an_announced_pair_is_counted_as_any_other(index: Index) -> None:
+    vocabulary = index(*DOCUMENTS).searcher.vocabulary()
+
+    vocabulary.expect(Pair(Relation.TOGETHER, "sakit", word) for word in ("rumah", "longsor"))
+
+    assert vocabulary.together("rumah", "sakit") == 2
+    assert vocabulary.together("rumah", "jakarta") == 2
+
+
+@pytest.mark.parametrize("at_least", [0, 1, 2, 3, 9])
+def test_a_count_that_suffices_is_exact(index: Index, at_least: int) -> None:
+    texts = ("rumah sakit", "rumah sakit", "sakit di rumah", "rumah")
+    engine = index(*(document(n, "Kabar", text) for n, text in enumerate(texts, 1)))
+    vocabulary = engine.searcher.vocabulary()
+
+    count = vocabulary.side_by_side("rumah", "sakit", at_least=at_least)
+
+    assert count == 2 if at_least <= 2 else count < at_least
 
 
 def test_a_commit_keeps_parts_that_it_does_not_rewrite(index: Index) -> None:
