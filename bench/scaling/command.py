@@ -4,7 +4,8 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,9 @@ def plan_tables(measured: Sequence[Json]) -> list[str]:
 
 def _measured(options: argparse.Namespace, scratch: Path) -> Iterator[Json]:
     sizes = sorted(options.documents)
-    prepare = synthetic.prepare if options.synthetic else corpus.prepare
+    prepare: Callable[[int, Path], corpus.CorpusDocuments] = corpus.prepare
+    if options.synthetic:
+        prepare = partial(synthetic.prepare, words=options.words)
     documents = prepare(sizes[-1], scratch)
     searches = draw(documents, options.seed)
     other = draw(documents, options.seed + 1, per_kind=WARMING)
@@ -80,6 +83,13 @@ def _parser() -> argparse.ArgumentParser:
         "--documents", type=_number, nargs="+", default=SIZES, metavar="N", help="sizes"
     )
     parser.add_argument("--synthetic", action="store_true", help="articles of a model of words")
+    parser.add_argument(
+        "--words",
+        type=_number,
+        default=synthetic.MAX_WORDS,
+        metavar="N",
+        help="words of a synthetic body at most",
+    )
     parser.add_argument(
         "--urls", default="http://127.0.0.1:9200", help="addresses of the nodes of a cluster"
     )

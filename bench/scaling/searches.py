@@ -7,6 +7,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bench.corpus import CorpusDocuments
 from indexer.analysis import Token, analyze, is_stopword
@@ -15,6 +16,7 @@ from indexer.engines.interface import IndexDocument, Sort
 DRAWN_FROM = 5_000  # articles, which the corpora of all sizes begin with
 PER_KIND = 25
 SENTENCE_WORDS = (6, 9)
+COUNTED = 200  # articles among which the frequent words are counted
 FREQUENT_WORDS = 60  # the words with most articles, of which "frequent" takes two
 KINDS = ("one word", "two words", "headline", "sentence", "phrase", "frequent", "newest")
 
@@ -32,12 +34,11 @@ def draw(documents: CorpusDocuments, seed: int, *, per_kind: int = PER_KIND) -> 
     """Return the searches; equal seeds and first articles give equal searches."""
     rng = random.Random(seed)
     articles = list(documents.read(1, min(DRAWN_FROM, documents.count())))
-    chosen = [each for each in rng.sample(articles, len(articles)) if _is_usable(each)]
-    frequent = _frequent(articles[:500])
+    chosen = filter(_is_usable, rng.sample(articles, len(articles)))
+    frequent = _frequent(articles[:COUNTED])
     found: list[Search] = []
     for kind in KINDS:
-        own, chosen = chosen[:per_kind], chosen[per_kind:]
-        found += [_search(kind, each, frequent, rng) for each in own]
+        found += [_search(kind, each, frequent, rng) for each in islice(chosen, per_kind)]
     return found
 
 

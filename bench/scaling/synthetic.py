@@ -8,7 +8,7 @@ begins with the articles of a smaller one. No text of others is in them.
 import json
 import pickle
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import pairwise
@@ -102,25 +102,36 @@ def _sentences(words: list[str]) -> str:
     return " ".join(" ".join(sentence).capitalize() + "." for sentence in sentences)
 
 
-def prepare(number: int, scratch: Path, *, seed: int = 1) -> CorpusDocuments:
-    """Return at least ``number`` articles (whole batches), prepared in ``scratch``."""
-    path = scratch / f"synthetic-{seed}-{number}.pickle"
+def prepare(
+    number: int, scratch: Path, *, seed: int = 1, words: int = MAX_WORDS
+) -> CorpusDocuments:
+    """Return at least ``number`` articles (whole batches), prepared in ``scratch``.
+
+    Their bodies end after ``words`` words.
+    """
+    path = scratch / f"synthetic-{seed}-{number}-{words}.pickle"
     key = [FORMAT_VERSION, seed]
     try:
         documents = open_prepared(path, key)
     except FileNotFoundError:
         documents = None
     if documents is None:
-        documents = _write(SyntheticArticles(seed), -(-number // BATCH_DOCUMENTS), path)
+        batches = -(-number // BATCH_DOCUMENTS)
+        documents = _write(SyntheticArticles(seed), batches, words, path)
         index = {"key": key, "offsets": documents.offsets, "number": documents.number}
         path.with_suffix(".json").write_text(json.dumps(index))
     return documents
 
 
-def _write(articles: SyntheticArticles, batches: int, path: Path) -> CorpusDocuments:
+def _write(articles: SyntheticArticles, batches: int, words: int, path: Path) -> CorpusDocuments:
     offsets: list[int] = []
     with path.open("wb") as file:
         for number in range(batches):
             offsets.append(file.tell())
-            pickle.dump(articles.batch(number), file)
+            pickle.dump([shortened(each, words) for each in articles.batch(number)], file)
     return CorpusDocuments(path, batches * BATCH_DOCUMENTS, tuple(offsets))
+
+
+def shortened(article: IndexDocument, words: int) -> IndexDocument:
+    """Return an article whose body ends after so many words."""
+    return replace(article, body=" ".join(article.body.split(" ", words)[:words]))

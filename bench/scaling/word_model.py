@@ -20,7 +20,7 @@ FUNCTION_WORDS = (
     *("para", "hari", "kita", "satu", "dia", "seperti", "setelah", "dapat", "orang", "masih"),
     *("hanya", "lagi", "namun", "bahwa", "saya"),
 )
-ONSETS = ("", *"bcdfghjklmnprstw", "ny", "ng")
+ONSETS: tuple[str, ...] = ("", *"bcdfghjklmnprstw", "ny", "ng")
 VOWELS = tuple("aiueo")
 CODAS = ("", "", "n", "ng", "r", "s", "t", "k", "m", "l", "h")
 SYLLABLES = len(ONSETS) * len(VOWELS) * len(CODAS)
@@ -37,7 +37,8 @@ def draw(rng: np.random.Generator, number: int) -> Ranks:
     drawn = rng.random(number) * (common + 1 / rest)
     rarity = np.maximum(1 - (drawn - common) * rest, LEAST_RARITY)
     ranks = np.where(drawn < common, np.exp(drawn), COMMON_RANKS * rarity ** (-1 / rest))
-    return ranks.astype(np.int64) - 1
+    found: Ranks = ranks.astype(np.int64) - 1
+    return found
 
 
 @cache
@@ -45,9 +46,9 @@ def word(rank: int) -> str:
     """Return the word of a rank."""
     if rank < len(FUNCTION_WORDS):
         return FUNCTION_WORDS[rank]
-    syllables = 2 if rank < SYLLABLES**2 // 2 else 3
-    number = rank * SCATTER % SYLLABLES**syllables
-    return "".join(_syllable(number // SYLLABLES**place) for place in range(syllables))
+    units = [1, SYLLABLES] if rank < SYLLABLES**2 // 2 else [1, SYLLABLES, SYLLABLES**2]
+    number = rank * SCATTER % (units[-1] * SYLLABLES)
+    return "".join(_syllable(number // unit) for unit in units)
 
 
 def _syllable(number: int) -> str:
