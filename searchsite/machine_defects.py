@@ -46,6 +46,8 @@ def machine_defects(found: list[Machine] | None = None) -> list[MachineDefect]:
     if others and not settings.SHARED_HOME:
         defects.append(_apart(known, several))
     discords = machines.discords(known, own)
+    if any(discord.fact == "SECRET_KEY" for discord in discords):  # the prefix is made from it
+        discords = [discord for discord in discords if discord.fact != "COOKIE_PREFIX"]
     if discords:
         defects.append(_differing(discords))
     return defects

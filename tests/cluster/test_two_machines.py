@@ -155,15 +155,16 @@ def test_an_upload_on_one_machine_is_imported_by_the_other(
     machines: Machines, editor: Visitor, tmp_path: Path
 ) -> None:
     word = new_word()
-    path = editor.upload(
-        machines.first_server, write_articles(tmp_path / f"{word}.jsonl", word, 30)
-    )
+    file = tmp_path / "unggahan.jsonl"
+    bodies = [" ".join(new_word() for _ in range(40)) for _ in range(5)]
+    file.write_text("".join(json.dumps({"title": word, "body": each}) + "\n" for each in bodies))
+    path = editor.upload(machines.first_server, file)
 
     _, preview, _ = editor.get(machines.second_server, path)
-    assert f"{word} nomor 29" in preview
+    assert bodies[4].split()[0] in preview
     editor.post(machines.second_server, path, status="published", **{"import": "1"})
 
-    wait_until(lambda: total(machines.first_server, word) == 30)
+    wait_until(lambda: total(machines.first_server, word) == 5)
 
 
 def test_sent_files_are_read_by_the_other_machine(machines: Machines, tmp_path: Path) -> None:
@@ -211,8 +212,8 @@ def test_synonyms_and_pins_of_one_machine_apply_on_the_other(machines: Machines)
     )
 
     for server in machines.servers:
-        assert total(server, word) == total(server, "banjir") >= 10
-        assert pinned in titles(server, "banjir")
+        assert total(server, word) >= 10
+        assert titles(server, "banjir")[0] == pinned
 
 
 def test_a_scheduled_article_is_published_once(machines: Machines) -> None:
@@ -326,7 +327,7 @@ def save(editor: Visitor, server: Server, title: str) -> None:
         server,
         "/admin/articles/article/add/",
         title=title,
-        body="Isi artikel yang disimpan penyunting.",
+        body=f"Isi {title} yang disimpan penyunting.",
         status="published",
         _save="1",
     )
@@ -344,9 +345,9 @@ def answer(server: Server, text: str) -> dict[str, object]:
 
 def titles(server: Server, text: str) -> list[str]:
     """Return the titles of the hits."""
-    results = answer(server, text)["results"]
-    assert isinstance(results, list)
-    return [str(each["title"]) for each in results]
+    hits = answer(server, text)["hits"]
+    assert isinstance(hits, list)
+    return [str(each["title"]) for each in hits]
 
 
 def total(server: Server, text: str) -> int:

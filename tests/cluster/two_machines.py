@@ -4,7 +4,6 @@ Run as a program, the module prints what a machine knows: ``python -m tests.clus
 """
 
 import json
-import re
 import sys
 import time
 from collections.abc import Callable
@@ -19,6 +18,10 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 from tests.cluster.sites import ClusterSite, Server
 
 PASSWORD = "sandi-untuk-uji-saja"
+BROWSER = (
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0"
+    " Safari/537.36"
+)
 READER = "203.0.113.7"  # a reader behind the proxy of the tests
 
 
@@ -83,7 +86,7 @@ class Visitor:
         self, server: Server, path: str, body: bytes | None, headers: dict[str, str]
     ) -> tuple[int, str, dict[str, str]]:
         url = server.address + path
-        given = {"Referer": url, "X-Forwarded-For": self._address, "User-Agent": "Mozilla/5.0"}
+        given = {"Referer": url, "X-Forwarded-For": self._address, "User-Agent": BROWSER}
         request = Request(url, data=body, headers=given | headers)
         try:
             with self._open(request, timeout=90) as answer:
@@ -108,12 +111,6 @@ def run_in(site: ClusterSite, statements: str) -> str:
     status, output = site.command("shell", "--no-imports", "-c", statements)
     assert status == 0, output
     return output.strip()
-
-
-def titles(content: str) -> list[str]:
-    """Return the titles of the hits of a page of results."""
-    found = re.findall(r"<h2[^>]*>\s*<a[^>]*>(.*?)</a>", content, re.DOTALL)
-    return [re.sub(r"<[^>]+>", "", each).strip() for each in found]
 
 
 if __name__ == "__main__":
