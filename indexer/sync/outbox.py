@@ -12,6 +12,7 @@ from articles.models import PendingUpdate
 from indexer import suggest
 from indexer.engines import get_index_builder
 from indexer.engines.interface import IndexBuilder
+from indexer.exceptions import IndexerError
 from indexer.sync.article_source import read_published
 from indexer.sync.index_locks import ensure_locks, is_rebuilding
 
@@ -22,6 +23,17 @@ def pending_rows(generation: str | None = None) -> QuerySet[PendingUpdate]:
     """Return the rows that a generation (default: the current one) has not applied."""
     name = generation or get_index_builder().current_generation()
     return PendingUpdate.objects.exclude(applied_to=name) if name else PendingUpdate.objects.all()
+
+
+def waiting_rows() -> QuerySet[PendingUpdate]:
+    """Return the pending rows for a report, also if a cluster cannot name its generation.
+
+    Then the rows are left out that any generation has applied.
+    """
+    try:
+        return pending_rows()
+    except IndexerError:
+        return PendingUpdate.objects.filter(applied_to="")
 
 
 def apply_articles(

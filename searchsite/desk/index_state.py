@@ -21,7 +21,7 @@ from indexer.exceptions import (
 from indexer.storage.progress_notes import ProgressNote
 from indexer.sync.drain_notes import failed_drain
 from indexer.sync.index_locks import is_rebuilding
-from indexer.sync.outbox import pending_rows
+from indexer.sync.outbox import waiting_rows
 from indexer.sync.rebuild import last_rebuild
 from indexer.sync.scrub import last_scrub
 from searchsite.condition import Defect, all_defects
@@ -111,14 +111,15 @@ def index_state() -> IndexState:
         stats = get_searcher().stats()
     except IndexerError as error:
         problem = _problem(error)
-    pending = pending_rows()[: MAX_PENDING + 1].count()
+    rows = waiting_rows()
+    pending = rows[: MAX_PENDING + 1].count()
     rebuilding = is_rebuilding() or jobs.is_running(jobs.REBUILD)
     scrubbed = last_scrub()
     return IndexState(
         problem=problem,
         stats=stats,
         pending=pending,
-        pending_since=pending_rows().order_by("pk").values_list("created_at", flat=True).first(),
+        pending_since=rows.order_by("pk").values_list("created_at", flat=True).first(),
         waiting=_reason_to_wait() if pending and not problem else "",
         rebuilding=rebuilding,
         rebuild=last_rebuild(),

@@ -23,7 +23,7 @@ from articles.uploads.models import Upload
 from indexer.engines import get_searcher
 from indexer.exceptions import IndexerError
 from indexer.sync.index_locks import is_rebuilding
-from indexer.sync.outbox import pending_rows
+from indexer.sync.outbox import waiting_rows
 from indexer.sync.scrub import last_scrub
 
 COUNT_SECONDS = 60.0  # age up to which counts of whole tables are used again
@@ -52,7 +52,7 @@ class SiteState(Collector):
 
 def database_gauges() -> Iterator[GaugeMetricFamily]:
     """Yield the sizes of the outbox, of the corpus and of uploads that wait for a decision."""
-    outbox = pending_rows().aggregate(rows=Count("pk"), oldest=Min("created_at"))
+    outbox = waiting_rows().aggregate(rows=Count("pk"), oldest=Min("created_at"))
     yield _gauge("outbox_rows", "Changes that the index lacks.", outbox["rows"])
     age = (timezone.now() - outbox["oldest"]).total_seconds() if outbox["oldest"] else 0.0
     yield _gauge("outbox_oldest_seconds", "Age of the oldest such change.", max(0.0, age))

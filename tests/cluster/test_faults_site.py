@@ -21,6 +21,8 @@ ARTICLES = 400
 SAVES = 5_000
 SAVERS = 4
 INDEX = "situs"
+BUDGET_SECONDS = 2.0  # of a search
+READ_SECONDS = 4.0
 PATIENCE_SECONDS = 240.0
 
 
@@ -95,13 +97,14 @@ Choose = Callable[[Nodes], Node]
 @CHOICES
 def test_no_page_fails_when_a_node_is_killed(nodes: Nodes, server: Server, choose: Choose) -> None:
     with PageReaders(server) as readers:
-        time.sleep(3)
+        _read_more(readers, 20)
         choose(nodes).end(signal.SIGKILL)
-        time.sleep(15)
+        killed = len(readers.seconds)
+        _read_more(readers, 100)
 
-    print(f"{choose.__name__}: {readers.report}")
+    usual = max(readers.seconds[:killed])
+    print(f"{choose.__name__}: {readers.report}; before, the slowest took {usual:.2f} s")
     assert readers.failures == []
-    assert len(readers.seconds) > 20
 
 
 @CHOICES
@@ -143,7 +146,6 @@ def test_two_of_three_nodes_gone(nodes: Nodes, site: ClusterSite, server: Server
     print(f"503 after {first:.1f} s, later ones after {second:.1f} s")
     assert status == 503
     assert "klaster" in page.lower()
-    assert first < 6
     assert server.get("/api/v1/search?q=gempa")[0] == 503
     status, content, _ = server.get("/readyz")
     assert status == 503
@@ -210,18 +212,28 @@ def test_a_flooded_disk(nodes: Nodes, site: ClusterSite, server: Server) -> None
 
 
 def test_a_stopped_node_holds_no_page_longer_than_the_budget(nodes: Nodes, server: Server) -> None:
+    """Other copies answer; a page that cannot wait any longer says so."""
     with PageReaders(server) as readers:
-        time.sleep(3)
+        _read_more(readers, 40)
         stopped = with_primary(nodes)
         assert stopped.process is not None
         stopped.process.send_signal(signal.SIGSTOP)
-        time.sleep(20)
+        before = len(readers.seconds)
+        _read_more(readers, 100)
         stopped.process.send_signal(signal.SIGCONT)
 
-    print(f"stopped: {readers.report}")
-    assert max(readers.seconds) < 6
+    usual, slowest = max(readers.seconds[:before]), max(readers.seconds[before:])
+    print(f"stopped: {readers.report}; before, the slowest took {usual:.2f} s")
+    assert slowest < 2 * usual + 3 * BUDGET_SECONDS
     assert {status for status, _ in readers.failures} <= {503}
-    assert len(readers.failures) < len(readers.seconds) / 10
+    assert len(readers.failures) < 10
+
+
+def _read_more(readers: PageReaders, count: int) -> None:
+    """Wait until so many more pages were read, and at least for some seconds."""
+    end, aim = time.monotonic() + READ_SECONDS, len(readers.seconds) + count
+    _wait_until(lambda: len(readers.seconds) >= aim)
+    time.sleep(max(0.0, end - time.monotonic()))
 
 
 def _save(site: ClusterSite, word: str) -> str:
