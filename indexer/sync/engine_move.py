@@ -45,6 +45,7 @@ from indexer.sync.rebuild import (
 )
 
 ROUNDS = 3  # of comparing and correcting the other index
+DRAIN_SECONDS = 60.0  # at the end; the site applies the rest, and what is saved from then on
 ADVICE = "Run `manage.py migrate_engine` again: it goes on with the index that was built."
 Accept = Callable[[str, str], None]  # the engine in use, and the other one
 
@@ -117,7 +118,7 @@ def move(
                 switched=lambda: note_move(engine),
                 advice=ADVICE,
             )
-    drain()
+    drain(budget_seconds=DRAIN_SECONDS)
     clean_up(target.builder)
     return MoveReport(
         left=left,
