@@ -12,7 +12,7 @@ from typing import Any
 from articles.management.arguments import positive_integer
 from bench import corpus
 from bench.scaling import costs, embedded, prediction, report, synthetic
-from bench.scaling.searches import draw
+from bench.scaling.searches import PER_KIND, draw
 
 #: What was measured for docs/scaling.md, one object a line.
 MEASUREMENTS = Path(__file__).with_name("measurements.jsonl")
@@ -58,7 +58,7 @@ def _measured(options: argparse.Namespace, scratch: Path) -> Iterator[Json]:
     if options.synthetic:
         prepare = partial(synthetic.prepare, words=options.words)
     documents = prepare(sizes[-1], scratch)
-    searches = draw(documents, options.seed)
+    searches = draw(documents, options.seed, per_kind=PER_KIND)
     other = draw(documents, options.seed + 1, per_kind=WARMING)
     about = {"engine": options.engine, "corpus": "synthetic" if options.synthetic else "real"}
     if options.engine == embedded.ENGINE:

@@ -32,7 +32,7 @@ def test_queues_are_as_long_as_theory_says(busy: float, monkeypatch: pytest.Monk
     )
     costs = SearchCosts(site=0.0, fixed=0.0, per_shard=10.0, per_million_matches=0.0)
 
-    mean = Simulation(costs, ONE).run(0, [0.0], rate=100 * busy, searches=40_000).p50
+    mean = Simulation(costs, ONE).run(0, [0.0], rate=100 * busy, searches=20_000).p50
 
     expected = 10 * busy / (2 * (1 - busy))
     assert mean - 2 * ROUND_TRIP_MS - 10 == pytest.approx(expected, rel=0.1)
