@@ -7,16 +7,15 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
 
+from articles.shared_home.homes import root
+
 PRIVATE = 0o077  # permissions of group and others, which a private folder lacks
 
 
 @register(Tags.security)
 def check_data_dir(app_configs: Any = None, **_: Any) -> Sequence[CheckMessage]:
-    """Warn if other users may enter ``DATA_DIR``."""
-    folder = Path(settings.DATA_DIR)
-    mode = folder.stat().st_mode & 0o777
-    if not mode & PRIVATE:
-        return []
+    """Warn if other users may enter ``DATA_DIR``, or the home of several machines."""
+    modes = {folder: folder.stat().st_mode & 0o777 for folder in (Path(settings.DATA_DIR), root())}
     return [
         Warning(
             f"Other users of this machine can enter the folder {folder} (permissions {mode:o}). It"
@@ -24,6 +23,8 @@ def check_data_dir(app_configs: Any = None, **_: Any) -> Sequence[CheckMessage]:
             hint=f"Run `chmod 700 {folder}`.",
             id="searchsite.W001",
         )
+        for folder, mode in modes.items()
+        if mode & PRIVATE
     ]
 
 

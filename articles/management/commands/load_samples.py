@@ -6,8 +6,10 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from articles.locks import advisory_lock
 from articles.models import Article
 
+WAIT_SECONDS = 60.0  # for another machine that is new, too
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
 
@@ -18,7 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import the folder of samples, unless the site has articles."""
-        if Article.objects.exists():
-            self.stdout.write("The site has articles already; the samples were not loaded.")
-            return
-        call_command("import_articles", str(SAMPLES), stdout=self.stdout, stderr=self.stderr)
+        with advisory_lock("load-samples", wait_seconds=WAIT_SECONDS):
+            if Article.objects.exists():
+                self.stdout.write("The site has articles already; the samples were not loaded.")
+                return
+            call_command("import_articles", str(SAMPLES), stdout=self.stdout, stderr=self.stderr)
