@@ -9,6 +9,7 @@ BENCHMARKS = {
     "speed": "bench.speed.command",
     "relevance": "bench.relevance.command",
     "engines": "bench.relevance.engines",
+    "cluster": "bench.cluster.command",
     "answers": "bench.answers.command",
     "importing": "bench.importing.command",
     "copies": "bench.copies.command",

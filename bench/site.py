@@ -4,6 +4,7 @@ import argparse
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from articles.management.arguments import positive_integer
@@ -30,12 +31,12 @@ class Site:
             self.manage("import_articles", news, "--limit", str(self._articles))
             marker.touch()
 
-    def manage(self, *command: str) -> None:
-        """Run a management command on the site."""
+    def manage(self, *command: str, changed: Mapping[str, str] | None = None) -> None:
+        """Run a management command on the site, with some settings changed."""
         subprocess.run(
             [sys.executable, "manage.py", *command],
             cwd=ROOT,
-            env=self.environment(),
+            env=self.environment() | dict(changed or {}),
             check=True,
             stdout=sys.stderr,
         )

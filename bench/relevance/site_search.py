@@ -13,6 +13,7 @@ from django.test import override_settings
 
 from bench.relevance.metrics import RECALL_DEPTH
 from indexer import spelling
+from indexer.deadline import Deadline, until
 from indexer.engines import get_index_builder, get_searcher
 from indexer.engines.interface import DocumentSource, LikeQuery, Sort
 from indexer.exceptions import IndexDamaged, IndexMissing, IndexOutdated
@@ -67,6 +68,12 @@ class SiteSearch:
                 placed=False,
                 today=TODAY,
             )
+            return search(request, synonyms=default_synonyms())
+
+    def page(self, text: str) -> SearchResults:
+        """Return the first page of results with all that it shows; nothing cuts it short."""
+        with self._settings(), until(Deadline()):
+            request = SearchRequest(text, placed=False, today=TODAY)
             return search(request, synonyms=default_synonyms())
 
     def family(self, stem: str) -> tuple[str, ...]:

@@ -30,15 +30,17 @@ ZIPF_EXPONENT = 1.0  # the frequency of a query is inverse to its rank
 REPEATED_REQUESTS = 4  # for each query, in the mix of repeated ones
 
 
-class _Server(NamedTuple):
+class Server(NamedTuple):
+    """The settings module of a server, and further environment variables."""
+
     settings: str
     environment: Mapping[str, str]
 
 
 SERVERS = {
-    "http_floor": _Server("bench.speed.floor_settings", {}),
-    "http": _Server(SITE_SETTINGS, {"PAGE_MEMORY_MB": "0"}),
-    "http_repeated": _Server(SITE_SETTINGS, {}),
+    "http_floor": Server("bench.speed.floor_settings", {}),
+    "http": Server(SITE_SETTINGS, {"PAGE_MEMORY_MB": "0"}),
+    "http_repeated": Server(SITE_SETTINGS, {}),
 }
 
 
@@ -50,13 +52,13 @@ def measure(site: Site, texts: Sequence[str], rounds: int) -> Iterator[tuple[str
     latencies: dict[str, list[list[float]]] = {name: [] for name in SERVERS}
     rates: dict[str, list[float]] = {name: [] for name in SERVERS}
     with ExitStack() as stack, no_collection():
-        ports = {name: stack.enter_context(_server(site, name)) for name in SERVERS}
+        ports = {name: stack.enter_context(serving(site, SERVERS[name])) for name in SERVERS}
         for name, port in ports.items():
-            _requests_per_second(port, mixes[name])  # warms up both workers
+            requests_per_second(port, mixes[name])  # warms up both workers
         for _ in range(rounds):
             for name, port in ports.items():
-                latencies[name].append(_request_all(port, mixes[name]))
-                rates[name].append(_requests_per_second(port, mixes[name]))
+                latencies[name].append(request_all(port, mixes[name]))
+                rates[name].append(requests_per_second(port, mixes[name]))
     for name in SERVERS:
         medians = [median(each) for each in zip(*latencies[name], strict=True)]
         yield f"{name}_p50_ms", percentile(medians, 50)
@@ -71,8 +73,9 @@ def _repeated(paths: Sequence[str]) -> list[str]:
 
 
 @contextmanager
-def _server(site: Site, name: str) -> Iterator[int]:
-    port, server = _free_port(), SERVERS[name]
+def serving(site: Site, server: Server) -> Iterator[int]:
+    """Run a server of the site; yield its port."""
+    port = _free_port()
     command = ("gunicorn", "-c", "searchsite/gunicorn.conf.py", "--log-level", "warning")
     process = subprocess.Popen(
         [sys.executable, "-m", *command, "searchsite.wsgi"],
@@ -90,11 +93,11 @@ def _server(site: Site, name: str) -> Iterator[int]:
         process.wait(timeout=WAIT_SECONDS)
 
 
-def _requests_per_second(port: int, paths: Sequence[str]) -> float:
+def requests_per_second(port: int, paths: Sequence[str]) -> float:
     """Distribute the paths over concurrent connections; return the requests per second."""
     shares = [paths[number::CLIENTS] for number in range(CLIENTS)]
     threads = [
-        threading.Thread(target=_request_all, args=(port, share)) for share in shares if share
+        threading.Thread(target=request_all, args=(port, share)) for share in shares if share
     ]
     start = time.perf_counter()
     for thread in threads:
@@ -104,7 +107,7 @@ def _requests_per_second(port: int, paths: Sequence[str]) -> float:
     return len(paths) / (time.perf_counter() - start)
 
 
-def _request_all(port: int, paths: Sequence[str]) -> list[float]:
+def request_all(port: int, paths: Sequence[str]) -> list[float]:
     """Request every path over one connection; return the latency of each in ms."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=WAIT_SECONDS)
     milliseconds = []
@@ -130,7 +133,7 @@ def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + WAIT_SECONDS
     while True:
         try:
-            _request_all(port, ["/search?q=apa"])
+            request_all(port, ["/search?q=apa"])
             return
         except (OSError, http.client.HTTPException):
             if process.poll() is not None or time.monotonic() > deadline:
