@@ -114,6 +114,22 @@ class Bodies:
             "track_total_hits": False,
         }
 
+    def first(self, *, size: int, wanted: Wanted) -> list[Json]:
+        """Return the searches for the best hits, and for the counts; in one, if there are no pins.
+
+        One search reads the postings of the clause once. Pins are counted, but have no score.
+        """
+        counting = self.counting()
+        if not size:
+            return [counting]
+        hits = self.hits(self.best, size=size, wanted=wanted)
+        if self.pinned is not None:
+            return [counting, hits]
+        if "post_filter" in counting:
+            hits["query"] = self.best
+        del counting["query"], counting["size"]
+        return [hits | counting]
+
     def counting(self, query: Query | None = None) -> Json:
         """Return a search that only counts the matches; of a query with a floor, if given."""
         execution = self._execution

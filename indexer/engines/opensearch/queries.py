@@ -212,23 +212,37 @@ def _any_suffices(clause: AtLeast) -> bool:
 
 
 def _at_least(clause: AtLeast) -> Query:
-    """Return a query for the documents whose clauses reach the minimum: constant scores."""
+    """Return a query for the documents whose clauses reach the minimum: constant scores.
+
+    The filter leaves out documents that have only the least weighty clauses, which are mostly the
+    most frequent ones. It is what MaxScore calls the essential lists.
+    """
     found = [matching(each) for each in clause.clauses]
     if _any_suffices(clause):
         return _any(found)
     weights = clause.weights or (1,) * len(found)
     if sum(weights) < clause.minimum:
         return NOTHING
+    if len(set(weights)) == 1:
+        needed = -(-clause.minimum // weights[0])
+        return {"bool": {"should": found, "minimum_should_match": needed}}
     parts = [
         {"constant_score": {"filter": each, "boost": weight}}
         for each, weight in zip(found, weights, strict=True)
     ]
-    return {
-        "function_score": {
-            "query": {"bool": {"should": parts, "minimum_should_match": 1}},
-            "min_score": clause.minimum,
-        }
-    }
+    essential = [found[place] for place in _essential(weights, clause.minimum)]
+    query: Query = {"bool": {"should": parts, "filter": [_any(essential)]}}
+    query["bool"]["minimum_should_match"] = 1
+    return {"function_score": {"query": query, "min_score": clause.minimum}}
+
+
+def _essential(weights: Sequence[int], minimum: int) -> list[int]:
+    """Return the places of the weights of which each sum from ``minimum`` on has at least one."""
+    places = sorted(range(len(weights)), key=weights.__getitem__)
+    left_out = 0
+    while left_out < len(places) and sum(weights[p] for p in places[: left_out + 1]) < minimum:
+        left_out += 1
+    return sorted(places[left_out:])
 
 
 def _phrase(clause: PhraseClause) -> Query:

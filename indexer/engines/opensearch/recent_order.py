@@ -40,11 +40,12 @@ def by_relevance_and_age(execution: Execution) -> Asking:
     if not execution.snapshot.latest:
         note_latest(execution.snapshot, *(yield [LATEST]))
     latest, depth = execution.snapshot.latest[0], execution.scored_hits
-    first = bodies.hits(bodies.best, size=depth, wanted=wanted)
     aged = blended(bodies.best, blend, latest)
     second = bodies.hits(aged, size=depth, wanted=wanted)
-    best, young, answer, *pinned = yield [first, second, bodies.counting(), *bodies.pins()]
-    execution.place_all(pinned)
+    first, pins = bodies.first(size=depth, wanted=wanted), bodies.pins()
+    young, answer, *others = yield [second, *first, *pins]
+    execution.place_all(others[len(first) - 1 :])
+    best = others[0] if len(first) > 1 else answer
     documents = execution.documents(best)
     scores_of_best = ExactScores(documents, statistics).of(execution.clause).scores
     unscored = documents.size > 0 and not scores_of_best.any()

@@ -19,10 +19,11 @@ def by_relevance(execution: Execution) -> Asking:
     """Return the results, the most relevant first."""
     request, bodies = execution.request, Bodies(execution)
     size = execution.scored_hits if request.limit else 0
-    first = bodies.hits(bodies.best, size=size, wanted=execution.wanted)
-    best, answer, *pinned = yield [first, bodies.counting(), *bodies.pins()]
-    execution.place_all(pinned)
-    ordered = execution.rescored(execution.documents(best))
+    first, pins = bodies.first(size=size, wanted=execution.wanted), bodies.pins()
+    answer, *others = yield [*first, *pins]
+    execution.place_all(others[len(first) - 1 :])
+    best = others[0] if len(first) > 1 else answer
+    ordered = execution.rescored(execution.documents(best)) if size else []
     total, members = total_of(execution, answer)
     known = {article: place for place, (_, article) in enumerate(ordered)}
     if members is not None:
