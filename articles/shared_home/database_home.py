@@ -53,7 +53,7 @@ class DatabaseHome:
     @contextmanager
     def open(self, name: str) -> Iterator[BinaryIO]:
         """Open a file for reading. Raises ``FileNotFoundError``."""
-        with SpooledTemporaryFile(MEMORY_BYTES, dir=settings.DATA_DIR) as copy:
+        with SpooledTemporaryFile(MEMORY_BYTES, dir=str(settings.DATA_DIR)) as copy:
             for attempt in range(ATTEMPTS):
                 try:
                     for content in self._contents(name):

@@ -20,7 +20,7 @@ from indexer.evaluation.runs import (
 )
 from indexer.storage.progress_notes import Place, ProgressNote, read_note
 from searchsite.desk import jobs
-from searchsite.desk.jobs import JobState
+from searchsite.desk.job_logs import JobState
 from searchsite.number_format import with_decimals
 
 PLACES = 3  # decimals of a score

@@ -26,7 +26,7 @@ from indexer.sync.rebuild import last_rebuild
 from indexer.sync.scrub import last_scrub
 from searchsite.condition import Defect, all_defects
 from searchsite.desk import jobs
-from searchsite.desk.jobs import JobState
+from searchsite.desk.job_logs import JobState
 from searchsite.index_outages import outage_of
 
 MAX_PENDING = 10_000  # counted pending changes; "more than" beyond

@@ -124,7 +124,8 @@ def test_the_setting_chooses_the_table(settings) -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite in memory has one connection")
 def test_threads_never_count_more_than_the_limit() -> None:
-    rate, allowed = Rate(40, 3_600.0), []
+    rate = Rate(40, 3_600.0)
+    allowed: list[bool] = []
 
     def ask() -> None:
         allowed.extend(counters().wait("key", rate) == 0.0 for _ in range(20))

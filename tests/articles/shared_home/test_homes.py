@@ -104,7 +104,7 @@ def test_a_file_that_is_replaced_while_it_is_read_is_read_anew(settings, monkeyp
     home = get_home()
     monkeypatch.setattr(module, "CHUNK_BYTES", 2)
     home.write("name", [b"aabb"])
-    replaced = []
+    replaced: list[bool] = []
 
     chunks = type(SharedChunk.objects.all())
     unchanged = chunks.first
