@@ -20,6 +20,7 @@ from tests.cluster.home import home
 from tests.postgres_server import as_server_user, free_port
 
 URL = "OPENSEARCH_TEST_URL"  # addresses of a cluster that is already running
+NODES_OF_SUITE = 1  # of the conformance suite; three with --cluster
 START_SECONDS = 180.0
 HEAP = "256m"
 LOG4J = """status = error
@@ -208,7 +209,7 @@ class Nodes:
 
 @cache
 def _own() -> Nodes:
-    nodes = Nodes(1)
+    nodes = Nodes(NODES_OF_SUITE)
     atexit.register(nodes.stop)
     nodes.start()
     return nodes

@@ -56,7 +56,7 @@ def _opensearch(root: Path, **options: Any) -> Engine:
             cache=root,
             index=nodes.index_of(root),
             shards=2,
-            replicas=0,
+            replicas=min(1, len(nodes.urls()) - 1),
             **options,
         )
     )
@@ -88,6 +88,12 @@ SAMPLE = {
     "test_windows_of_a_ranking_neither_overlap_nor_leave_gaps",
     "test_a_weight_that_differs_from_the_oracle_changes_a_score",
 }
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Run the suite on three nodes with ``--cluster``: shards are then apart, and have replicas."""
+    if config.getoption("--cluster"):
+        nodes.NODES_OF_SUITE = 3
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
