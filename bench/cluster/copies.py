@@ -1,4 +1,4 @@
-"""The news with groups of copies, as many as the site finds among them."""
+"""The news with copies of articles, as many as the site finds among them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ DISTANCE = 31
 
 @dataclass(frozen=True)
 class NewsWithCopies:
-    """A ``DocumentSource`` of the corpus, of which some neighbours are one group."""
+    """A ``DocumentSource`` of the corpus, in which some articles have the text of the preceding."""
 
     documents: CorpusDocuments
 
@@ -26,6 +26,12 @@ class NewsWithCopies:
 
     def read(self, first: int, last: int) -> Iterator[IndexDocument]:
         """Yield the documents of one range in order of their ids."""
+        before = next(self.documents.read(first - 1, first - 1), None) if first > 1 else None
         for document in self.documents.read(first, last):
             group, place = divmod(document.article_id, DISTANCE)
-            yield replace(document, copy_group=group + 1) if place < 2 else document
+            if place == 1 and before is not None:
+                copied = replace(document, title=before.title, body=before.body)
+                yield replace(copied, copy_group=group + 1)
+            else:
+                yield replace(document, copy_group=0 if place else group + 1)
+            before = document

@@ -7,6 +7,7 @@ of the query but of the aggregations, and of a filter after them that leaves the
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from indexer.engines.interface import (
     PeriodCount,
 )
 from indexer.engines.opensearch.documents import keyword_value, string_of
-from indexer.engines.opensearch.members import Members
+from indexer.engines.opensearch.members import COLUMNS, Members
 from indexer.engines.opensearch.queries import Query, published, with_keyword
 from indexer.engines.scoring.dates import day_bounds
 from indexer.keyword_columns import KEYWORD_COLUMNS
@@ -247,10 +248,14 @@ class Counts:
         for value, count in counts.items():
             groups[name(value)] = groups.get(name(value), 0) + count
         if members is not None:
-            surplus = members.surplus(
-                own, lambda each: name(each.value(column)) if each.value(column) else ""
-            )
-            _take(groups, surplus)
+            place = COLUMNS.index(column)
+
+            @cache
+            def group_of(stored: str) -> str:
+                value = string_of(stored)
+                return name(value) if value else ""
+
+            _take(groups, members.surplus(own, lambda each: group_of(each.values[place])))
         return {group: count for group, count in groups.items() if group and count}
 
     def _periods(

@@ -116,6 +116,7 @@ class Members:
             else:
                 groups[group] = [member]
         self.groups = groups
+        self._within: dict[str | None, Sequence[Sequence[Member]]] = {}
 
     @cached_property
     def folded(self) -> int:
@@ -139,13 +140,28 @@ class Members:
         ``dimension``: its filter does not count.
         """
         surplus: dict[str, int] = {}
-        for found in self.groups.values():
-            names = [value(each) for each in found if each.fails is None or each.fails == dimension]
-            if len(names) > 1 and len(set(names)) < len(names):
-                for name in set(names):
-                    if names.count(name) > 1:
-                        surplus[name] = surplus.get(name, 0) + names.count(name) - 1
+        for found in self._groups_within(dimension):
+            if len(found) == 2:  # as most groups
+                name = value(found[0])
+                if name == value(found[1]):
+                    surplus[name] = surplus.get(name, 0) + 1
+                continue
+            names = [value(each) for each in found]
+            for name in set(names):
+                if names.count(name) > 1:
+                    surplus[name] = surplus.get(name, 0) + names.count(name) - 1
         return surplus
+
+    def _groups_within(self, dimension: str | None) -> Sequence[Sequence[Member]]:
+        """Return the groups with several members that pass all filters but one dimension's."""
+        known = self._within.get(dimension)
+        if known is None:
+            passing = (
+                [each for each in found if each.fails is None or each.fails == dimension]
+                for found in self.groups.values()
+            )
+            known = self._within[dimension] = [found for found in passing if len(found) > 1]
+        return known
 
     def surplus_of(self, column: str, dimension: str | None) -> dict[str, int]:
         """Return the surplus of the values of a keyword column."""
