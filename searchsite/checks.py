@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
 
-from articles.shared_home.homes import root
+from articles.shared_home.places import root
 
 PRIVATE = 0o077  # permissions of group and others, which a private folder lacks
 

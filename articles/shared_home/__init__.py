@@ -3,7 +3,8 @@
 The setting ``SHARED_HOME`` chooses it: nothing (one machine: files below ``DATA_DIR``), a folder on
 storage that all machines mount, or ``database`` (PostgreSQL).
 
-- ``homes`` opens the home; ``folder_home`` and ``database_home`` are its two kinds.
+- ``homes`` opens the home, ``places`` tells where it is; ``folder_home`` and ``database_home`` are
+  its two kinds.
 - ``machines`` is the register of the machines that serve the site.
 - ``content_marks`` tells remembered pages on PostgreSQL which transactions changed their content.
 """

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, transaction
 from django.db.models import Max
 
-from articles.shared_home.homes import split
 from articles.shared_home.models import SharedChunk, SharedFile
+from articles.shared_home.places import split
 
 CHUNK_BYTES = 1_000_000
 MEMORY_BYTES = 4_000_000  # of an open file; more is a file without a name in ``DATA_DIR``

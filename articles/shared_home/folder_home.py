@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-from articles.shared_home import homes
+from articles.shared_home import places
 
 PRIVATE = 0o600
 
@@ -90,6 +90,6 @@ class FolderHome:
         first, _, rest = name.partition("/")
         if first == "uploads":
             return Path(settings.MEDIA_ROOT) / rest
-        if first == "index" and not homes.is_shared():
+        if first == "index" and not places.is_shared():
             return Path(settings.INDEX_DIR) / rest
-        return homes.root() / name
+        return places.root() / name

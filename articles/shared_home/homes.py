@@ -4,14 +4,13 @@ A name is a path of letters, such as ``jobs/rebuild.log``. Every write is comple
 readers, and durable when the call returns (but for notes about the present).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from django.conf import settings
 
-DATABASE = "database"
+from articles.shared_home import places
 
 
 class Home(Protocol):
@@ -48,33 +47,10 @@ class Home(Protocol):
 
 def get_home() -> Home:
     """Return the home of this site."""
-    if settings.SHARED_HOME == DATABASE:
+    if settings.SHARED_HOME == places.DATABASE:
         from articles.shared_home.database_home import DatabaseHome
 
         return DatabaseHome()
     from articles.shared_home.folder_home import FolderHome
 
     return FolderHome()
-
-
-def is_shared() -> bool:
-    """Return whether the site may have several machines."""
-    return bool(settings.SHARED_HOME)
-
-
-def root() -> Path:
-    """Return the folder of a home that consists of files."""
-    shared = settings.SHARED_HOME
-    return Path(settings.DATA_DIR if shared in {"", DATABASE} else shared)
-
-
-def split(data: Iterable[bytes], size: int) -> Iterator[bytes]:
-    """Yield the same bytes in parts of ``size``; the last one may be smaller."""
-    rest = bytearray()
-    for chunk in data:
-        rest += chunk
-        while len(rest) >= size:
-            yield bytes(rest[:size])
-            del rest[:size]
-    if rest:
-        yield bytes(rest)

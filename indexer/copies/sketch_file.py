@@ -17,7 +17,7 @@ from django.db.models import Max
 
 from articles.copies.sketch import MINIMA
 from articles.models import TextCopy
-from articles.shared_home import get_home, homes
+from articles.shared_home import get_home, places
 from indexer.copies.sketches import Sketches, from_rows
 from indexer.exceptions import IndexDamaged
 from indexer.storage.array_file import ArrayFile, ArrayFileWriter
@@ -71,7 +71,7 @@ def write() -> Sketches:
 
 def forget_sketches() -> None:
     """Remove the file, because the table was replaced; the next update writes it again."""
-    if homes.is_shared():
+    if places.is_shared():
         get_home().write(EPOCH_NAME, [token_hex(8).encode()])
     _path().unlink(missing_ok=True)
 
@@ -125,7 +125,7 @@ def _read() -> _Stored | None:
 
 def _epoch() -> str:
     """Return a mark that changes when the table is replaced, on whichever machine."""
-    if not homes.is_shared():
+    if not places.is_shared():
         return ""
     try:
         return get_home().read(EPOCH_NAME).decode("ascii")

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from articles.models import Article, JudgedQuery
-from articles.shared_home import get_home, homes
+from articles.shared_home import get_home, places
 from indexer.engines import get_searcher
 from indexer.evaluation.metrics import ndcg, recall, reciprocal_rank
 from indexer.search.request import SearchRequest
@@ -150,8 +150,8 @@ def compare_runs(before: Run, after: Run) -> Comparison:
 
 
 def runs_place() -> Place:
-    """Return the place of the runs: a file, or a name in the database that several machines share."""
-    if settings.SHARED_HOME == homes.DATABASE:
+    """Return the place of the runs: a file, or a name in a database of several machines."""
+    if settings.SHARED_HOME == places.DATABASE:
         return DATABASE_NAME
     return Path(settings.EVALUATIONS_FILE)
 

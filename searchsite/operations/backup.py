@@ -20,7 +20,7 @@ from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 
 from articles.locks import advisory_lock
-from articles.shared_home import get_home, homes
+from articles.shared_home import get_home, places
 from indexer.storage.atomic_files import sync_path, write_json
 from indexer.storage.file_locks import file_lock
 from indexer.storage.free_space import free_bytes
@@ -131,7 +131,7 @@ def _fill(folder: Path, *, secret_key: bool, created: datetime) -> Manifest:
     connection.close()
     _copy_uploads(folder)
     write_json(folder / ENVIRONMENT, site_environment())
-    key = homes.root() / SECRET_KEY
+    key = places.root() / SECRET_KEY
     if secret_key and key.exists():
         copy_file(key, folder / SECRET_KEY)
     if settings.SITE_LOGO:

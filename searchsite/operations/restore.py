@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
-from articles.shared_home import homes
+from articles.shared_home import places
 from articles.synonyms.stamp import renew_stamp
 from indexer.engines import get_searcher
 from indexer.exceptions import IndexerError
@@ -144,7 +144,7 @@ def _restore_uploads(source: Path) -> None:
 def _restore_key(folder: Path) -> None:
     if not (folder / SECRET_KEY).exists():
         raise BackupError(f"{folder} holds no secret key: it was made without --secret-key.")
-    home = homes.root()
+    home = places.root()
     draft = home / f".{SECRET_KEY}.restoring"
     copy_file(folder / SECRET_KEY, draft)
     sync_path(draft)
