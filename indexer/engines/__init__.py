@@ -5,7 +5,7 @@ options as a hashable value; ``open_engine(options)`` returns an ``Engine``. Eng
 per process and set of options.
 """
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from functools import lru_cache
 from importlib import import_module
 from typing import Any, Protocol, cast
@@ -13,7 +13,13 @@ from typing import Any, Protocol, cast
 from django.core.exceptions import ImproperlyConfigured
 
 from indexer.engines.choice import active_engine, settings_of
-from indexer.engines.interface import Engine, GenerationFiles, IndexBuilder, Searcher
+from indexer.engines.interface import (
+    ClusterState,
+    Engine,
+    GenerationFiles,
+    IndexBuilder,
+    Searcher,
+)
 
 #: Modules by the name of their engine.
 ENGINES = {
@@ -51,6 +57,18 @@ def files_beside(generation: str) -> GenerationFiles | None:
     """Return the files beside a generation; None if they are in its directory on this machine."""
     owner = OWNERS.get(generation[:1]) or active_engine()
     return engine_named(owner).files
+
+
+def cluster_state() -> ClusterState | None:
+    """Return the state of the cluster that holds the index; None if it is on this machine.
+
+    The module of such an engine has a function ``cluster_state(options)``. Raises ``IndexerError``
+    if the cluster does not answer.
+    """
+    name = active_engine()
+    module = engine_module(name)
+    look: Callable[[Any], ClusterState] | None = getattr(module, "cluster_state", None)
+    return None if look is None else look(module.read_options(settings_of(name)))
 
 
 def preload() -> None:

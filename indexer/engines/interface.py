@@ -449,6 +449,21 @@ class EngineStats:
     size_bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class ClusterState:
+    """The state of a cluster that holds the index. ``shards`` counts those of the site's indices.
+
+    ``status`` is green if all copies of all shards are there, yellow if each shard has one at
+    least, and red if a shard has none.
+    """
+
+    name: str
+    status: str
+    nodes: int
+    shards: int
+    missing_shards: int
+
+
 class Searcher(Protocol):
     """Searches the current generation, from any thread and without a lock.
 

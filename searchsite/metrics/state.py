@@ -20,12 +20,14 @@ from prometheus_client.registry import Collector
 
 from articles.models import Article
 from articles.uploads.models import Upload
-from indexer.engines import get_searcher
+from indexer.engines import cluster_state, get_searcher
 from indexer.exceptions import IndexerError
 from indexer.sync.index_locks import is_rebuilding
 from indexer.sync.outbox import waiting_rows
+from indexer.sync.rebuild import last_rebuild
 from indexer.sync.scrub import last_scrub
 
+CLUSTER_STATUS = {"green": 0, "yellow": 1, "red": 2}
 COUNT_SECONDS = 60.0  # age up to which counts of whole tables are used again
 
 logger = logging.getLogger(__name__)
@@ -73,14 +75,24 @@ def index_gauges() -> Iterator[GaugeMetricFamily]:
     yield _gauge("index_bytes", "Size of the generation in use.", stats.size_bytes)
     digits = "".join(letter for letter in stats.generation if letter.isdecimal())
     yield _gauge("index_generation", "Number of the generation in use.", int(digits or 0))
-    folder = Path(settings.INDEX_DIR) / stats.generation
-    if folder.is_dir():
-        built = (folder / "manifest.json").stat().st_mtime
+    if built := _built(stats.generation):
         yield _gauge("index_built_timestamp_seconds", "Time of the last rebuild.", built)
     if scrubbed := last_scrub():
         yield _gauge("scrub_timestamp_seconds", "End of the last scrub.", scrubbed.finished)
         yield _gauge("scrub_damaged_files", "Files it found damaged.", len(scrubbed.damaged))
     yield _gauge("index_rebuilding", "1 while a rebuild runs.", int(is_rebuilding()))
+
+
+def cluster_gauges() -> Iterator[GaugeMetricFamily]:
+    """Yield the state of the cluster that holds the index; nothing if it is on this machine."""
+    state = cluster_state()
+    if state is None:
+        return
+    status = CLUSTER_STATUS.get(state.status, max(CLUSTER_STATUS.values()))
+    yield _gauge("cluster_status", "0: green, 1: yellow, 2: red.", status)
+    yield _gauge("cluster_nodes", "Nodes of the cluster.", state.nodes)
+    yield _gauge("cluster_shards", "Copies of the shards of the index.", state.shards)
+    yield _gauge("cluster_missing_shards", "Copies that are not there yet.", state.missing_shards)
 
 
 def disk_gauges() -> Iterator[GaugeMetricFamily]:
@@ -105,9 +117,19 @@ def process_gauges() -> Iterator[GaugeMetricFamily]:
 PARTS: dict[str, Callable[[], Iterator[GaugeMetricFamily]]] = {
     "database": database_gauges,
     "index": index_gauges,
+    "cluster": cluster_gauges,
     "disk": disk_gauges,
     "processes": process_gauges,
 }
+
+
+def _built(generation: str) -> float | None:
+    """Return when a generation was switched to: in its manifest, or as noted by its rebuild."""
+    try:
+        return (Path(settings.INDEX_DIR) / generation / "manifest.json").stat().st_mtime
+    except OSError:  # its index is in a cluster
+        note = last_rebuild()
+        return note.finished if note else None
 
 
 def _gauge(name: str, description: str, value: float) -> GaugeMetricFamily:

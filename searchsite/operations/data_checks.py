@@ -17,7 +17,7 @@ from articles.pins import stamp as pins_stamp
 from articles.shared_home import content_marks, machines
 from articles.synonyms import stamp
 from indexer import spelling, suggest
-from indexer.engines import get_index_builder, get_searcher
+from indexer.engines import cluster_state, get_index_builder, get_searcher
 from indexer.storage.damage_notes import noted_damage
 from indexer.sync.drain_notes import failed_drain
 from indexer.sync.index_locks import is_rebuilding
@@ -104,6 +104,26 @@ def index_opens() -> Finding:
         f"Generation {stats.generation}: {stats.documents} articles, {stats.segments} segments,"
         f" {stats.size_bytes / 1e6:.1f} MB."
     )
+
+
+def cluster_is_whole() -> Finding:
+    """Look for missing copies of shards, which readers do not notice until one more is lost."""
+    state = cluster_state()
+    if state is None:
+        return ok("The index is on this machine.")
+    found = (
+        f"The cluster {state.name} has {state.nodes} nodes and is {state.status}: {state.shards}"
+        f" copies of shards are there, {state.missing_shards} are not."
+    )
+    if state.status == "red":
+        return error(found, "Start its missing nodes; see _cluster/allocation/explain.")
+    if state.status == "yellow":
+        return warning(
+            found,
+            "Start its missing nodes, add one, or set OPENSEARCH_REPLICAS=0 for a single node and"
+            " run `manage.py reindex`.",
+        )
+    return ok(found)
 
 
 def index_is_complete() -> Finding:

@@ -32,6 +32,7 @@ CHECKS: dict[str, Check] = {
     "triggers": data_checks.triggers_are_installed,
     "outbox": data_checks.changes_are_applied,
     "index": data_checks.index_opens,
+    "cluster": data_checks.cluster_is_whole,
     "index-complete": data_checks.index_is_complete,
     "index-database": data_checks.index_belongs_to_database,
     "index-files": data_checks.index_files_are_sound,
