@@ -11,8 +11,6 @@ articles that are gone since.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from indexer.engines.interface import DocumentSource, IndexDocument, Progress
@@ -59,6 +57,7 @@ class Build:
         """
         state = self._states.read(self._generation)
         if state.tables:
+            self._states.discard_leftovers(state)
             progress(state.documents, state.documents)
             return state.documents
         state = self._states.write(replace(state, commit=state.commit + 1))
@@ -111,10 +110,9 @@ class Build:
         words = WordCounts()
         for each in built:
             words.add_table(self._snapshots.table(generation, each.table))
-        name = f"b{state.commit:06d}"
-        path = states.folder(generation) / f"{name}.words"
-        words.write(path)
-        states.upload(generation, path, name)
+        name, content = f"b{state.commit:06d}", words.packed()
+        states.store_for(state.commit, generation, name, content)
+        states.keep(generation, name, content)
         index, cluster = states.articles(generation), states.cluster
         cluster.request("POST", f"/{index}/_refresh")
         counted = cluster.request("GET", f"/{index}/_count")
@@ -124,10 +122,10 @@ class Build:
                 f"The new index {index} has {counted['count']} documents instead of"
                 f" {words.documents}. Readers keep the earlier one; run `manage.py reindex` again."
             )
-        states.write(replace(state, tables=(name,), documents=words.documents))
+        state = states.write(replace(state, tables=(name,), documents=words.documents))
         for each in built:
-            (states.folder(generation) / f"{each.table}.words").unlink(missing_ok=True)
-        states.discard(generation, [each.table for each in built])
+            states.table_path(generation, each.table).unlink(missing_ok=True)
+        states.discard_leftovers(state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,17 +155,14 @@ def build_range(attempt: Attempt, first: int, last: int) -> tuple[Range, Built]:
                 delete_operation(each, version=attempt.number, kind=SAME_OR_NEWER) for each in gone
             )
         sender.finish()
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "range.words"
-        words.write(path)
-        facts: dict[str, Any] = {
-            "range": [first, last],
-            "documents": words.documents,
-            "first": first,
-            "attempt": attempt.number,
-        }
-        name = f"r{first}-{last}-a{attempt.number}"
-        states.upload(generation, path, name, facts=facts)
+    facts: Json = {
+        "range": [first, last],
+        "documents": words.documents,
+        "first": first,
+        "attempt": attempt.number,
+    }
+    name = f"r{first}-{last}-a{attempt.number}"
+    states.store_for(attempt.number, generation, name, words.packed(), facts=facts)
     return (first, last), Built(words.documents, name)
 
 

@@ -11,7 +11,9 @@ a late write never replaces a newer one, not even a deletion.
 """
 
 import logging
+import random
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -35,7 +37,9 @@ from indexer.engines.opensearch.table_merges import merge_length
 from indexer.engines.opensearch.word_tables import WordCounts, WordTable, merged
 from indexer.exceptions import IndexBusy
 
-ATTEMPTS = 10  # while other processes commit
+ATTEMPTS = 30  # while other processes commit
+PAUSE_SECONDS, MAX_PAUSE_SECONDS = 0.05, 1.0  # before the next attempt: at most, at first and later
+HELP_AFTER_SECONDS = 0.5  # in which another process may complete its own commit
 END = "\0"  # of an operation in a journal; JSON has none
 
 logger = logging.getLogger(__name__)
@@ -94,12 +98,14 @@ class Commits:
         changed = {article for article, _ in lines}
         gone = [article for article in dict.fromkeys(deletes) if article not in changed]
         changes = Changes(lines, gone, words)
-        for _ in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS):
             state, stored = self._prepared(self._settled(read()), changes)
             try:
                 state = self._states.write(state)
             except IndexBusy:
                 self._discard(state, stored)
+                longest = min(PAUSE_SECONDS * 2**attempt, MAX_PAUSE_SECONDS)
+                time.sleep(random.uniform(0, longest))  # noqa: S311 - so that writers take turns
                 continue
             return self._completed(state, changes.operations(state.commit))
         raise IndexBusy(
@@ -125,7 +131,7 @@ class Commits:
             names, retired, stored = self._extended(state, tables, difference)
         journal = f"j{commit:06d}-{uuid4().hex[:12]}"
         content = END.join(changes.operations(commit)).encode()
-        self._states.store(generation, journal, content)
+        self._states.store_for(commit, generation, journal, content)
         following = (names, documents, retired)
         pending = replace(state, commit=commit, pending=journal, following=following)
         return pending, [*stored, journal]
@@ -138,9 +144,10 @@ class Commits:
         if number > 1:
             difference.join(merged(tables[len(tables) - number + 1 :]))
         name = f"{'m' if number > 1 else 'c'}{state.commit + 1:06d}-{uuid4().hex[:8]}"
-        path = self._states.folder(state.generation) / f"{name}.words"
-        difference.write(path)
-        self._states.upload(state.generation, path, name)
+        content = difference.packed()
+        self._states.store_for(state.commit + 1, state.generation, name, content)
+        # Stored first: readers on this machine remove the files of tables that no state names.
+        self._states.keep(state.generation, name, content)
         kept = len(state.tables) - number + 1
         retired = state.tables[kept:] if number > 1 else state.retired
         return (*state.tables[:kept], name), retired, [name]
@@ -170,38 +177,47 @@ class Commits:
         except IndexBusy:  # another process has completed it
             finished = self._states.read(state.generation)
         else:
-            merged_away = set(state.retired) - set(retired)
-            self._states.discard(state.generation, [state.pending, *sorted(merged_away)])
+            if retired == state.retired:
+                self._states.discard(state.generation, [state.pending])
+            else:  # tables were merged, which is rare: a good moment for leftovers
+                self._states.discard_leftovers(finished)
         if refusal is not None:
             raise refusal
         return finished
 
     def _settled(self, state: State) -> State:
         """Return the state after the commit that another process has begun, if there is one."""
+        since = time.monotonic()
         while state.pending:
-            content = self._states.load(state.generation, state.pending)
-            if content is not None:
-                try:
-                    state = self._completed(state, content.decode().split(END) if content else ())
-                except DocumentRefused as error:
-                    logger.error("%s", error)
-                    state = self._states.read(state.generation)
-                continue
             latest = self._states.read(state.generation)
-            if latest.version == state.version:
-                logger.warning(
-                    "The journal %s is lost; its changes are written anew.", state.pending
-                )
-                return replace(state, pending="")
-            state = latest
+            if latest != state:
+                state, since = latest, time.monotonic()
+            elif time.monotonic() < since + HELP_AFTER_SECONDS:
+                time.sleep(PAUSE_SECONDS)
+            else:
+                state = self._helped(state)
         return state
+
+    def _helped(self, state: State) -> State:
+        """Complete the commit of another process; return the state after it."""
+        content = self._states.load(state.generation, state.pending)
+        if content is None:
+            latest = self._states.read(state.generation)
+            if latest != state:
+                return latest
+            logger.warning("The journal %s is lost.", state.pending)  # its rows are pending
+            return replace(state, pending="")
+        try:
+            return self._completed(state, content.decode().split(END) if content else ())
+        except DocumentRefused as error:
+            logger.error("%s", error)
+            return self._states.read(state.generation)
 
     def _discard(self, state: State, names: Sequence[str]) -> None:
         """Remove what was stored for a commit that has not begun."""
         self._states.discard(state.generation, names)
         for name in names:
-            path = self._states.folder(state.generation) / f"{name}.words"
-            path.unlink(missing_ok=True)
+            self._states.table_path(state.generation, name).unlink(missing_ok=True)
 
 
 def _size(table: WordTable) -> int:

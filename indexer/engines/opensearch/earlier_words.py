@@ -21,6 +21,7 @@ from indexer.engines.opensearch.documents import (
     indexed_term,
     string_of,
 )
+from indexer.engines.opensearch.failures import too_slow
 from indexer.engines.opensearch.stored_places import StoredPlaces, Terms, stored_bytes
 from indexer.engines.opensearch.word_tables import WordCounts, WordTable
 from indexer.scoring_weights import TITLE_WEIGHT
@@ -80,7 +81,7 @@ class EarlierWords:
                 "docvalue_fields": ["id", "places", *WORD_FIELDS.values()],
                 "track_total_hits": False,
             }
-            (answer,) = self._cluster.search_all([({"index": index}, body)])
+            (answer,) = self._asked_whole([({"index": index}, body)])
             for hit in answer["hits"]["hits"]:
                 found = hit["fields"]
                 values = {
@@ -89,6 +90,13 @@ class EarlierWords:
                 }
                 places = StoredPlaces.of(stored_bytes(found["places"][0]))
                 yield Version(found["id"][0], places, values)
+
+    def _asked_whole(self, searches: Sequence[tuple[Json, Json]]) -> list[Json]:
+        """Return answers that no limit of time has cut: a part of the words is no count."""
+        answers = self._cluster.search_all(searches)
+        if any(answer.get("timed_out") for answer in answers):
+            raise too_slow(self._cluster.options)
+        return answers
 
     def _count_kind(  # noqa: PLR0913
         self,
@@ -133,7 +141,7 @@ class EarlierWords:
                 "track_total_hits": True,
             }
             searches.append(({"index": index}, body))
-        answers = self._cluster.search_all(searches)
+        answers = self._asked_whole(searches)
         return Counter(
             {
                 term: int(answer["hits"]["total"]["value"])

@@ -109,7 +109,11 @@ def words_index(*, meta: dict[str, Any], replicas: int) -> dict[str, Any]:
         "mappings": {
             "dynamic": False,
             "_meta": meta,
-            # Of the word table of a range, while a generation is built.
-            "properties": {"first": {"type": "long"}, "attempt": {"type": "long"}},
+            "properties": {
+                "first": {"type": "long"},  # of the word table of a range, with the attempt
+                "attempt": {"type": "long"},
+                "name": {"type": "keyword", "norms": False},  # of a content of a commit
+                "stored_for": {"type": "long"},  # the number of that commit
+            },
         },
     }

@@ -122,11 +122,11 @@ class Snapshots:
 
     def table(self, generation: str, name: str) -> WordTable:
         """Return a word table; the first use on a machine copies it from the cluster."""
-        path = self.states.folder(generation) / f"{name}.words"
+        path = self.states.table_path(generation, name)
         try:
             return WordTable(path)
         except (FileNotFoundError, IndexDamaged):
-            self.states.download(generation, name, path)
+            self.states.download(generation, name)
             return WordTable(path)
 
     def _statistics(self, state: State, *, share: bool) -> Statistics:

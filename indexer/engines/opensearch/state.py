@@ -282,37 +282,60 @@ class States:
         """Return the folder of the copies of word tables on this machine."""
         return self._folders.path(generation) / "words"
 
-    def upload(self, generation: str, path: Path, name: str, *, facts: Json | None = None) -> None:
-        """Store a word table under a name; ``facts`` are stored beside it."""
-        self.store(generation, name, path.read_bytes(), facts=facts)
-
-    def download(self, generation: str, name: str, path: Path) -> None:
-        """Store a copy of a word table in a file."""
+    def download(self, generation: str, name: str) -> None:
+        """Store a copy of a word table on this machine."""
         content = self.load(generation, name)
         if content is None:
             raise IndexDamaged(
                 f"The word table {name} of {self.words(generation)} is missing."
                 " Run `manage.py reindex` to build a new index."
             )
+        self.keep(generation, name, content)
+
+    def keep(self, generation: str, name: str, content: bytes) -> None:
+        """Store the content of a word table on this machine."""
+        path = self.table_path(generation, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f".{uuid4().hex}.draft")
         draft.write_bytes(content)
         draft.replace(path)
 
+    def table_path(self, generation: str, name: str) -> Path:
+        """Return the path of the copy of a word table on this machine."""
+        return self.folder(generation) / f"{name}.words"
+
     def store(
         self, generation: str, name: str, content: bytes, *, facts: Json | None = None
     ) -> None:
-        """Store a content under a name; ``facts`` are stored beside it."""
+        """Store a content under a name; ``facts`` are stored beside each part."""
         stored_parts.store(self.cluster, self.words(generation), name, content, facts=facts)
 
     def load(self, generation: str, name: str) -> bytes | None:
         """Return a content; None if it is missing."""
         return stored_parts.load(self.cluster, self.words(generation), name)
 
+    def store_for(
+        self,
+        commit: int,
+        generation: str,
+        name: str,
+        content: bytes,
+        *,
+        facts: Json | None = None,
+    ) -> None:
+        """Store a content of a commit, which ``discard_leftovers`` knows."""
+        known = {**(facts or {}), "name": name, "stored_for": commit}
+        self.store(generation, name, content, facts=known)
+
     def discard(self, generation: str, names: Iterable[str]) -> None:
         """Remove contents that no state names any more."""
         for name in names:
             stored_parts.remove(self.cluster, self.words(generation), name)
+
+    def discard_leftovers(self, state: State) -> None:
+        """Remove what was stored for commits until this one and is not used, by any process."""
+        index, kept = self.words(state.generation), (*state.tables, *state.retired)
+        stored_parts.remove_leftovers(self.cluster, index, commit=state.commit, kept=kept)
 
 
 def _foreign(finding: str) -> IndexForeign:

@@ -9,6 +9,7 @@ it replaces or deletes. So a count may be negative, and the tables add up to the
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -116,6 +117,13 @@ class WordCounts:
                 file.add(f"{name}.counts", counts)
             file.close({"documents": self.documents, "lengths": self.lengths})
         draft.replace(path)
+
+    def packed(self) -> bytes:
+        """Return the content of the table."""
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "counts.words"
+            self.write(path)
+            return path.read_bytes()
 
 
 def merged(tables: Sequence[WordTable]) -> WordCounts:
