@@ -19,6 +19,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from statistics import mean
 
 from bench.speed.timing import percentile
 
@@ -29,13 +30,19 @@ WARM_UP = 400  # searches at the beginning, which are not counted: queues are em
 
 
 @dataclass(frozen=True, slots=True)
-class SearchCosts:
-    """Processor time of one search in milliseconds."""
+class SearchKind:
+    """A kind of searches: processor time in milliseconds, and the shares of articles they match."""
 
+    name: str
     site: float  # of the web process
     fixed: float  # of the node that merges, and of the nodes that have the best hits
     per_shard: float
     per_million_matches: float
+    shares: tuple[float, ...]  # one for each search that was measured
+
+    def work(self, shards: int, matches: float) -> float:
+        """Return the work of all nodes for a search."""
+        return self.fixed + self.per_shard * shards + self.per_million_matches * matches / 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +105,18 @@ class Node:
 class Simulation:
     """Searches of a mix over a number of articles, spread over a cluster."""
 
-    def __init__(self, costs: SearchCosts, layout: Layout, *, seed: int = 1) -> None:
-        self._costs, self._layout = costs, layout
+    def __init__(self, kinds: Sequence[SearchKind], layout: Layout, *, seed: int = 1) -> None:
+        self._kinds, self._layout = kinds, layout
         self._rng = random.Random(seed)
         self._nodes = [Node(layout.processors) for _ in range(layout.nodes)]
 
-    def run(
-        self, articles: int, shares: Sequence[float], rate: float, searches: int = SEARCHES
-    ) -> Outcome:
-        """Return the latencies of searches at a rate by second.
-
-        ``shares``: of the articles that a search matches; each search has one of them.
-        """
+    def run(self, articles: int, rate: float, searches: int = SEARCHES) -> Outcome:
+        """Return the latencies of searches at a rate by second; all kinds are equally frequent."""
         events, now = Events(), 0.0
         for _ in range(searches):
             now += self._rng.expovariate(rate / 1_000)
-            asked = partial(self._ask, now, articles * self._rng.choice(shares))
+            kind = self._rng.choice(self._kinds)
+            asked = partial(self._ask, now, kind, articles * self._rng.choice(kind.shares))
             events.add(now + ROUND_TRIP_MS, asked)
         latencies = [latency for latency in events.run() if latency is not None]
         counted = latencies[min(WARM_UP, searches // 10) :]
@@ -122,22 +125,23 @@ class Simulation:
         worked = sum(node.worked for node in self._nodes)
         return Outcome(p50, p95, p99, min(1.0, worked / capacity))
 
-    def _ask(self, arrival: float, matches: float, events: "Events", now: float) -> None:
+    def _ask(
+        self, arrival: float, kind: SearchKind, matches: float, events: "Events", now: float
+    ) -> None:
         """Let a copy of each shard work on a search."""
-        costs, layout = self._costs, self._layout
-        of_shard = costs.per_million_matches * matches / 1e6 / layout.shards
+        layout = self._layout
+        of_shard = kind.per_shard + kind.per_million_matches * matches / 1e6 / layout.shards
         done = now
         for shard in range(layout.shards):
-            work = (costs.per_shard + of_shard) * self._factor()
+            work = of_shard * self._factor()
             done = max(done, self._node_of(shard).work(now, work))
-        events.add(done + ROUND_TRIP_MS, partial(self._fetch, arrival))
+        events.add(done + ROUND_TRIP_MS, partial(self._fetch, arrival, kind))
 
-    def _fetch(self, arrival: float, events: "Events", now: float) -> float:
+    def _fetch(self, arrival: float, kind: SearchKind, events: "Events", now: float) -> float:
         """Let a node fetch the best hits; return the latency of the whole search."""
-        costs = self._costs
         node = self._node_of(self._rng.randrange(self._layout.shards))
-        fetched = node.work(now, costs.fixed) if costs.fixed else now  # nothing waits for nothing
-        return fetched + costs.site - arrival
+        fetched = node.work(now, kind.fixed) if kind.fixed else now  # nothing waits for nothing
+        return fetched + kind.site - arrival
 
     def _factor(self) -> float:
         """Return a random factor with a mean of 1."""
@@ -149,11 +153,7 @@ class Simulation:
         return self._nodes[(shard + self._rng.randrange(copies)) % self._layout.nodes]
 
 
-def capacity(costs: SearchCosts, layout: Layout, mean_matches: float) -> float:
+def capacity(kinds: Sequence[SearchKind], layout: Layout, articles: int) -> float:
     """Return the searches by second at which all processors of the nodes always work."""
-    work = (
-        costs.fixed
-        + costs.per_shard * layout.shards
-        + costs.per_million_matches * mean_matches / 1e6
-    )
+    work = mean(kind.work(layout.shards, articles * mean(kind.shares)) for kind in kinds)
     return 1_000 * layout.nodes * layout.processors / work

@@ -6,7 +6,7 @@ words. No part is negative.
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.scaling_model import SearchCosts
+from bench.scaling_model import SearchKind
 
 Json = dict[str, Any]
 
@@ -35,8 +35,7 @@ class Linear:
 class Costs:
     """The costs of searches and of builds."""
 
-    search: SearchCosts
-    shares: tuple[float, ...]  # of the articles that each search of the mix matches
+    kinds: tuple[SearchKind, ...]
     disk_mb: Linear  # of articles and words, without copies
     build_site_s: Linear  # processor time of the processes of a rebuild
     build_nodes_s: Linear
@@ -62,8 +61,7 @@ def fitted(measured: Sequence[Json]) -> Costs:
         last["words"] / first["words"]
     )
     return Costs(
-        search=_search_costs(measured),
-        shares=tuple(shares(last)),
+        kinds=tuple(_kind(measured, name) for name in last["kinds"]),
         disk_mb=fit(sizes, [each["disk_mb"] for each in whole]),
         build_site_s=fit(sizes, [each["build"]["site_cpu_s"] for each in whole]),
         build_nodes_s=fit(sizes, [each["build"]["nodes_cpu_s"] for each in whole]),
@@ -71,29 +69,28 @@ def fitted(measured: Sequence[Json]) -> Costs:
     )
 
 
-def shares(measured: Json) -> list[float]:
-    """Return the share of the articles that each search of a measurement matches."""
-    return [
-        hits / measured["articles"] for kind in measured["kinds"].values() for hits in kind["hits"]
+def _kind(measured: Sequence[Json], name: str) -> SearchKind:
+    """Return the costs of a kind of searches; matches and shards explain those of the nodes."""
+    found = [each["kinds"][name] for each in measured]
+    quantities = [
+        (1.0, float(each["shards"]), mean(kind["hits"]) / 1e6)
+        for each, kind in zip(measured, found, strict=True)
     ]
-
-
-def node_rows(measured: Iterable[Json]) -> list[tuple[tuple[float, float, float], float]]:
-    """Return quantities and processor time of the nodes in ms, of each kind of searches."""
-    return [
-        ((1.0, float(each["shards"]), mean(kind["hits"]) / 1e6), kind["nodes_cpu_ms"])
-        for each in measured
-        for kind in each["kinds"].values()
-    ]
-
-
-def _search_costs(measured: Sequence[Json]) -> SearchCosts:
-    rows = node_rows(measured)
-    fixed, per_shard, per_million = fit(
-        [given for given, _ in rows], [cost for _, cost in rows]
-    ).parts
-    site = mean(kind["cpu_ms_mean"] for each in measured for kind in each["kinds"].values())
-    return SearchCosts(site, fixed, per_shard, per_million)
+    costs = [kind["nodes_cpu_ms"] for kind in found]
+    if len({shards for _, shards, _ in quantities}) > 1:
+        fixed, per_shard, per_million = fit(quantities, costs).parts
+    else:  # all measurements have the same number of shards, so they say nothing about them
+        per_shard = 0.0
+        fixed, per_million = fit([(one, millions) for one, _, millions in quantities], costs).parts
+    largest = max(measured, key=_words)
+    return SearchKind(
+        name=name,
+        site=mean(kind["cpu_ms_mean"] for kind in found),
+        fixed=fixed,
+        per_shard=per_shard,
+        per_million_matches=per_million,
+        shares=tuple(hits / largest["articles"] for hits in largest["kinds"][name]["hits"]),
+    )
 
 
 def fit(quantities: Sequence[Sequence[float]], costs: Sequence[float]) -> Linear:

@@ -105,16 +105,16 @@ def _counted_requests() -> Iterator[Callable[[], int]]:
     if settings.SEARCH_ENGINE != "opensearch":  # then its client may be missing
         yield lambda: 0
         return
-    from indexer.engines.opensearch.cluster import Cluster
+    from opensearchpy import Transport
 
-    sent, original = [0], Cluster.request
+    sent, original = [0], Transport.perform_request
 
     def counting(self: Any, *arguments: Any, **options: Any) -> Any:
         sent[0] += 1
         return original(self, *arguments, **options)
 
-    Cluster.request = counting  # type: ignore[method-assign]
+    Transport.perform_request = counting
     try:
         yield lambda: sent[0]
     finally:
-        Cluster.request = original  # type: ignore[method-assign]
+        Transport.perform_request = original

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from statistics import mean
 from typing import Any
 
-from bench.scaling.costs import Costs, fitted, node_rows
+from bench.scaling.costs import Costs, fitted
 from bench.scaling_model import Layout, Simulation, capacity
+from bench.speed.timing import percentile
 
 SIZES = (55_369, 576_821, 2_000_000, 10_000_000, 30_000_000, 100_000_000)
 WORDS_OF_ARTICLE = 275  # of a news article, with its title twice, as ``Costs`` counts words
@@ -64,11 +65,10 @@ def predictions(measured: Sequence[dict[str, Any]], left_out: int) -> Iterator[C
     yield Compared("tables_mb", costs.tables(held["words"]), held["tables_mb"])
     yield Compared("build_site_s", costs.build_site_s.of(*size), build["site_cpu_s"])
     yield Compared("build_nodes_s", costs.build_nodes_s.of(*size), build["nodes_cpu_s"])
-    search = costs.search
-    for kind, (quantities, cost) in zip(held["kinds"], node_rows([held]), strict=True):
-        _, shards, millions = quantities
-        found = search.fixed + search.per_shard * shards + search.per_million_matches * millions
-        yield Compared(f"nodes_ms {kind}", found, cost)
+    for kind in costs.kinds:
+        found = held["kinds"][kind.name]
+        predicted = kind.work(held["shards"], held["articles"] * mean(kind.shares))
+        yield Compared(f"nodes_ms {kind.name}", predicted, found["nodes_cpu_ms"])
 
 
 def planned(costs: Costs, articles: int) -> Planned:
@@ -78,10 +78,9 @@ def planned(costs: Costs, articles: int) -> Planned:
     # A rebuild adds a generation without copies to the current one and the one kept before it.
     disk_gb = index_gb * (2 * (REPLICAS + 1) + 1)
     layout = _layout(costs, articles, index_gb, disk_gb)
-    outcome = Simulation(costs.search, layout).run(articles, costs.shares, RATE, SEARCHES)
+    outcome = Simulation(costs.kinds, layout).run(articles, RATE, SEARCHES)
     site_s = costs.build_site_s.of(articles, words) / BUILDERS
     nodes_s = costs.build_nodes_s.of(articles, words) / (layout.nodes * PROCESSORS)
-    mean_matches = articles * mean(costs.shares)
     return Planned(
         articles=articles,
         layout=layout,
@@ -91,18 +90,21 @@ def planned(costs: Costs, articles: int) -> Planned:
         build_hours=max(site_s, nodes_s) / 3_600,
         p50=outcome.p50,
         p95=outcome.p95,
-        limit=capacity(costs.search, layout, mean_matches),
+        limit=capacity(costs.kinds, layout, articles),
     )
 
 
 def _layout(costs: Costs, articles: int, index_gb: float, disk_gb: float) -> Layout:
     """Return the fewest shards and nodes that keep the limits."""
-    search = costs.search
-    heavy = sorted(costs.shares)[int(0.95 * len(costs.shares))] * articles
-    for_time = search.per_million_matches * heavy / 1e6 / MAX_SHARD_MS
+    works = [
+        kind.per_million_matches * articles * share / 1e6
+        for kind in costs.kinds
+        for share in kind.shares
+    ]
+    for_time = percentile(works, 95) / MAX_SHARD_MS
     shards = max(1, math.ceil(index_gb / MAX_SHARD_GB), math.ceil(for_time))
     for_disk = math.ceil(disk_gb / (NODE_DISK_GB * FILLED))
     one = Layout(shards, 1, PROCESSORS, REPLICAS)
-    busy = RATE / capacity(search, one, articles * mean(costs.shares))
+    busy = RATE / capacity(costs.kinds, one, articles)
     nodes = max(MIN_NODES, for_disk, math.ceil(busy / MAX_UTILISATION))
     return Layout(shards, nodes, PROCESSORS, REPLICAS)

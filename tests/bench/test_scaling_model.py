@@ -8,16 +8,18 @@ import pytest
 
 from bench.scaling import costs as scaling_costs
 from bench.scaling import prediction
-from bench.scaling_model import ROUND_TRIP_MS, Layout, SearchCosts, Simulation, capacity
+from bench.scaling_model import ROUND_TRIP_MS, Layout, SearchKind, Simulation, capacity
 
-COSTS = SearchCosts(site=10.0, fixed=4.0, per_shard=1.0, per_million_matches=100.0)
+KIND = SearchKind(
+    "", site=10.0, fixed=4.0, per_shard=1.0, per_million_matches=100.0, shares=(0.01,)
+)
 ONE = Layout(shards=1, nodes=1, processors=1, replicas=0)
 
 
 def test_a_lone_search_takes_the_sum_of_its_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bench.scaling_model.SPREAD", 0.0)
 
-    outcome = Simulation(COSTS, ONE).run(1_000_000, [0.01], rate=0.001, searches=50)
+    outcome = Simulation([KIND], ONE).run(1_000_000, rate=0.001, searches=50)
 
     assert outcome.p50 == pytest.approx(2 * ROUND_TRIP_MS + 1.0 + 1.0 + 4.0 + 10.0)
     assert outcome.p99 == pytest.approx(outcome.p50)
@@ -30,9 +32,9 @@ def test_queues_are_as_long_as_theory_says(busy: float, monkeypatch: pytest.Monk
     monkeypatch.setattr(
         "bench.scaling_model.percentile", lambda values, _: sum(values) / len(values)
     )
-    costs = SearchCosts(site=0.0, fixed=0.0, per_shard=10.0, per_million_matches=0.0)
+    kind = SearchKind("", 0.0, fixed=0.0, per_shard=10.0, per_million_matches=0.0, shares=(0.0,))
 
-    mean = Simulation(costs, ONE).run(0, [0.0], rate=100 * busy, searches=20_000).p50
+    mean = Simulation([kind], ONE).run(0, rate=100 * busy, searches=20_000).p50
 
     expected = 10 * busy / (2 * (1 - busy))
     assert mean - 2 * ROUND_TRIP_MS - 10 == pytest.approx(expected, rel=0.1)
@@ -40,19 +42,19 @@ def test_queues_are_as_long_as_theory_says(busy: float, monkeypatch: pytest.Monk
 
 def test_processors_are_busy_for_the_share_of_the_capacity_that_is_asked() -> None:
     layout = Layout(shards=6, nodes=3, processors=4)
-    limit = capacity(COSTS, layout, mean_matches=50_000)
+    limit = capacity([KIND], layout, 5_000_000)
 
-    outcome = Simulation(COSTS, layout).run(5_000_000, [0.01], rate=0.5 * limit)
+    outcome = Simulation([KIND], layout).run(5_000_000, rate=0.5 * limit)
 
     assert outcome.utilisation == pytest.approx(0.5, abs=0.05)
 
 
 def test_more_searches_than_the_capacity_wait_ever_longer() -> None:
     layout = Layout(shards=6, nodes=3, processors=4)
-    limit = capacity(COSTS, layout, mean_matches=50_000)
+    limit = capacity([KIND], layout, 5_000_000)
 
     short, long = (
-        Simulation(COSTS, layout).run(5_000_000, [0.01], rate=1.5 * limit, searches=number)
+        Simulation([KIND], layout).run(5_000_000, rate=1.5 * limit, searches=number)
         for number in (1_000, 4_000)
     )
 
@@ -63,14 +65,15 @@ def test_more_searches_than_the_capacity_wait_ever_longer() -> None:
 def test_more_articles_take_longer_and_more_shards_on_more_nodes_shorten_that() -> None:
     def p95(articles: int, shards: int, nodes: int) -> float:
         layout = Layout(shards, nodes, processors=4)
-        return Simulation(COSTS, layout).run(articles, [0.001, 0.05], rate=1.0).p95
+        kind = replace(KIND, shares=(0.001, 0.05))
+        return Simulation([kind], layout).run(articles, rate=1.0).p95
 
     assert p95(1_000_000, 3, 3) < p95(10_000_000, 3, 3) < p95(50_000_000, 3, 3)
     assert p95(50_000_000, 12, 12) < 0.5 * p95(50_000_000, 3, 3)
 
 
 def test_equal_seeds_give_equal_outcomes() -> None:
-    runs = [Simulation(COSTS, ONE, seed=seed).run(10_000, [0.1], rate=5.0) for seed in (1, 1, 2)]
+    runs = [Simulation([KIND], ONE, seed=seed).run(10_000, rate=5.0) for seed in (1, 1, 2)]
 
     assert runs[0] == runs[1] != runs[2]
 
@@ -133,6 +136,6 @@ def test_plans_keep_their_limits() -> None:
 def test_replicas_need_nodes_of_their_own() -> None:
     layout = replace(ONE, replicas=1)
 
-    outcome = Simulation(COSTS, layout).run(1_000, [0.1], rate=1.0)
+    outcome = Simulation([KIND], layout).run(1_000, rate=1.0)
 
     assert math.isfinite(outcome.p99)
