@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
 from typing import Any
+from unittest.mock import patch
 
 from django.conf import settings
 from django.core.management import call_command
@@ -113,8 +114,5 @@ def _counted_requests() -> Iterator[Callable[[], int]]:
         sent[0] += 1
         return original(self, *arguments, **options)
 
-    Transport.perform_request = counting
-    try:
+    with patch.object(Transport, "perform_request", counting):
         yield lambda: sent[0]
-    finally:
-        Transport.perform_request = original
