@@ -10,9 +10,10 @@ from indexer.query.kind_names import without_kinds
 from indexer.query.numbered_words import sequence_nodes, words_apart
 from indexer.query.parser import ParsedQuery
 from indexer.query.term_importance import is_sentence, without_phrases
+from indexer.query.vocabulary import Vocabulary
 from indexer.scoring_weights import MIN_SENTENCE_HITS
 from indexer.search.engine_queries import query_of
-from indexer.search.expected_pairs import expect_pairs_of_respelling
+from indexer.search.expected_pairs import expect_pairs_of_respelling, likely_matches
 from indexer.search.facet_choices import as_chosen, offers_choices
 from indexer.search.fallbacks import (
     RELAXED,
@@ -53,9 +54,10 @@ def _executions(planned: Plan) -> Iterator[Execution]:
         if _may_be_respelled(planned, planned_query):
             context = planned.reading.context
             expect_pairs_of_respelling(context, parsed, MAX_HITS_OF_RARE_NAME)
-        searcher.expect(_likely_after(planned_query))
+        searcher.expect(_likely_after(planned_query, planned.reading.context.vocabulary))
         query, strict = _strict(searcher, planned_query)
         executed = parsed if query is planned_query else replace(parsed, tree=query.tree)
+        searcher.expect(_likely_if_few(planned, executed, query, strict))
         word_by_word = _word_by_word(planned, executed, query, strict)
         if word_by_word:
             yield word_by_word
@@ -74,12 +76,38 @@ def _executions(planned: Plan) -> Iterator[Execution]:
         yield Execution(planned, parsed, replace(parsed, tree=looser), results, used, fallback)
 
 
-def _likely_after(query: EngineQuery) -> Iterator[EngineQuery]:
-    """Yield the searches that probably follow: few articles meet most words of a sentence."""
-    if is_sentence(query.tree) and _has_choice(query.tree):
+def _likely_after(query: EngineQuery, vocabulary: Vocabulary | None) -> Iterator[EngineQuery]:
+    """Yield the searches that probably follow.
+
+    Few articles meet most words of a sentence, and likely none has several rare keywords.
+    """
+    if not _has_choice(query.tree):
+        return
+    if is_sentence(query.tree):
         yield replace(query, relaxed=True)
         if query.filters:
             yield _without_filters(query)
+    elif vocabulary is not None and likely_matches(vocabulary, query.tree) < 1:
+        yield replace(query, tree=without_kinds(query.tree), relaxed=True)
+
+
+def _likely_if_few(
+    planned: Plan, parsed: ParsedQuery, query: EngineQuery, strict: EngineResults
+) -> Iterator[EngineQuery]:
+    """Yield the searches that follow one with no or few hits, so that they are sent together."""
+    reading = planned.reading
+    if strict.partial or strict.matching > MAX_HITS_OF_RARE_NAME:
+        return
+    if not strict.matching and _has_choice(loose := without_kinds(query.tree)):
+        yield replace(query, tree=loose, relaxed=True)
+    if respelled := _respelling(planned, parsed, query, strict):
+        yield query_of(respelled, reading)
+    if strict.matching:
+        return
+    if looser := without_phrases(query.tree):
+        yield replace(query, tree=looser)
+    for _, other in planned.candidates:
+        yield other
 
 
 def _strict(searcher: OutletSearcher, query: EngineQuery) -> tuple[EngineQuery, EngineResults]:
@@ -130,6 +158,19 @@ def _respelled(
     NOTE: sentences are left out: most of their words are right, however rare, and replacing them
     cost 0.005 of nDCG@10 on the questions of tydiqa.
     """
+    respelled = _respelling(planned, parsed, query, strict)
+    if respelled is None:
+        return None
+    used = query_of(respelled, planned.reading)
+    results = planned.reading.context.searcher.search(used)
+    if results.matching <= strict.matching:
+        return None
+    return Execution(planned, respelled, respelled, results, used)
+
+
+def _respelling(
+    planned: Plan, parsed: ParsedQuery, query: EngineQuery, strict: EngineResults
+) -> ParsedQuery | None:
     context = planned.reading.context
     if strict.matching > MAX_HITS_OF_RARE_NAME or strict.partial:
         return None
@@ -138,16 +179,8 @@ def _respelled(
     if strict.matching:
         is_rare = strict.matching <= MAX_HITS_OF_MISSPELLED_NAME
         max_rarer = None if is_rare else MAX_HITS_OF_RARE_NAME
-        respelled = context.corrected(parsed, names=True, max_rarer=max_rarer)
-    else:
-        respelled = context.corrected(parsed, for_suggestion=True, names=True)
-    if respelled is None:
-        return None
-    used = query_of(respelled, planned.reading)
-    results = context.searcher.search(used)
-    if results.matching <= strict.matching:
-        return None
-    return Execution(planned, respelled, respelled, results, used)
+        return context.corrected(parsed, names=True, max_rarer=max_rarer)
+    return context.corrected(parsed, for_suggestion=True, names=True)
 
 
 def _may_be_respelled(planned: Plan, query: EngineQuery) -> bool:
@@ -163,7 +196,7 @@ def run(searcher: OutletSearcher, query: EngineQuery) -> tuple[EngineQuery, Engi
     A question or a sentence is relaxed as well when it has fewer than ``MIN_SENTENCE_HITS`` hits
     without the filters: filters only narrow, so that a facet counts the hits of its choice.
     """
-    searcher.expect(_likely_after(query))
+    searcher.expect(_likely_after(query, None))
     return _relaxed_if_few(searcher, query, searcher.search(query))
 
 

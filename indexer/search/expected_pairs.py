@@ -6,8 +6,9 @@ that one request counts all of them. An embedded engine reads none of the announ
 """
 
 from collections.abc import Iterator
+from math import prod
 
-from indexer.analysis import analyze
+from indexer.analysis import analyze, is_stopword
 from indexer.query.english_words import EnglishReader
 from indexer.query.parser import ParsedQuery
 from indexer.query.synonym_expansion import SynonymExpander
@@ -34,6 +35,12 @@ def expect_pairs_of_respelling(context: QueryContext, parsed: ParsedQuery, max_h
         context.vocabulary.expect(pairs)
 
 
+def likely_matches(vocabulary: Vocabulary, node: Node) -> float:
+    """Return the number of articles with all words of a query, if words were independent."""
+    documents = max(vocabulary.documents, 1)
+    return documents * prod(count / documents for count in _frequencies(vocabulary, node))
+
+
 def _pairs_of_reading(context: QueryContext, node: Node) -> Iterator[Pair]:
     synonyms, vocabulary = context.synonyms, context.vocabulary
     assert synonyms is not None
@@ -45,13 +52,18 @@ def _pairs_of_reading(context: QueryContext, node: Node) -> Iterator[Pair]:
 
 
 def _pairs_of_respelling(vocabulary: Vocabulary, node: Node, max_hits: int) -> Iterator[Pair]:
-    counts = [
+    if min(_frequencies(vocabulary, node), default=max_hits + 1) <= max_hits:
+        yield from QueryCorrector(node, vocabulary, for_suggestion=True, names=True).counted()
+
+
+def _frequencies(vocabulary: Vocabulary, node: Node) -> list[int]:
+    """Return the document frequency of each word of a query, without stopwords."""
+    return [
         max(map(vocabulary.frequency, (token.exact, *token.aliases)))
         for text in _texts(node)
         for token in analyze(text)
+        if not is_stopword(token.exact)
     ]
-    if min(counts, default=max_hits + 1) <= max_hits:
-        yield from QueryCorrector(node, vocabulary, for_suggestion=True, names=True).counted()
 
 
 def _texts(node: Node) -> Iterator[str]:
