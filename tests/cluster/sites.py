@@ -91,7 +91,8 @@ def served(site: Site, *, workers: int = 2) -> Iterator[Server]:
     try:
         yield server
     finally:
-        os.killpg(server.process.pid, signal.SIGTERM)
+        with suppress(ProcessLookupError):  # a test has killed it
+            os.killpg(server.process.pid, signal.SIGTERM)
         try:
             server.process.wait(20)
         except subprocess.TimeoutExpired:

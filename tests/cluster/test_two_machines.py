@@ -5,6 +5,7 @@ share is in the database; with ``--cluster``, also in a folder.
 """
 
 import json
+import random
 import re
 import time
 from collections.abc import Iterator
@@ -36,7 +37,8 @@ MAKE_EDITORS = (
     "from django.contrib.auth.models import User\n"
     f"for name in ('ani', 'budi'): User.objects.create_superuser(name, password={PASSWORD!r})"
 )
-NUMBERS = iter(range(1, 1_000))
+NUMBERS = iter(range(1, 10_000))
+VOWELS, CONSONANTS = "aiueo", "bdgjklmnprstw"
 
 
 @pytest.fixture(scope="module", params=["database", "folder"])
@@ -314,10 +316,9 @@ def test_another_secret_key_is_noticed(machines: Machines) -> None:
 
 
 def new_word() -> str:
-    """Return a word that no article has."""
-    number = next(NUMBERS)
-    letters = "bdgjklmnprstw"
-    return "zu" + "".join(f"{letters[int(digit)]}a" for digit in f"{number:04d}") + "ng"
+    """Return a word that no article has, far from all others."""
+    chance = random.Random(next(NUMBERS))
+    return "z" + "".join(chance.choice(VOWELS) + chance.choice(CONSONANTS) for _ in range(6))
 
 
 def save(editor: Visitor, server: Server, title: str) -> None:

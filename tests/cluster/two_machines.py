@@ -86,7 +86,8 @@ class Visitor:
         self, server: Server, path: str, body: bytes | None, headers: dict[str, str]
     ) -> tuple[int, str, dict[str, str]]:
         url = server.address + path
-        given = {"Referer": url, "X-Forwarded-For": self._address, "User-Agent": BROWSER}
+        given = {"Referer": url} if body else {}
+        given |= {"X-Forwarded-For": self._address, "User-Agent": BROWSER}
         request = Request(url, data=body, headers=given | headers)
         try:
             with self._open(request, timeout=90) as answer:
