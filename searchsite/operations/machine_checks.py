@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core import checks
 from django.db import connection
 
+from articles.locks import LockLost, advisory_lock, ensure_held
 from indexer.storage.file_locks import file_lock, is_locked
 from indexer.storage.free_space import free_bytes, rebuild_shortage
 from searchsite.operations.findings import Finding, error, ok, skipped, warning
@@ -93,7 +94,22 @@ def locks_work() -> Finding:
             f"File locks do not work in {settings.INDEX_DIR}.",
             "Keep DATA_DIR on a local file system: two writers would damage the index.",
         )
-    return ok("File locks work.")
+    return _advisory_locks_work() if connection.vendor == "postgresql" else ok("File locks work.")
+
+
+def _advisory_locks_work() -> Finding:
+    """Hold a lock of the server for two statements: some poolers change the session between."""
+    try:
+        with advisory_lock("doctor", wait_seconds=5.0) as held:
+            ensure_held()
+    except LockLost:
+        return error(
+            "Locks of PostgreSQL do not last from one statement to the next.",
+            "Let DATABASE_URL name the server itself, or a pooler in session mode.",
+        )
+    if not held:
+        return warning("Another process of the doctor holds its lock.", "Run it again.")
+    return ok("File locks and locks of PostgreSQL work.")
 
 
 def clock_is_right() -> Finding:

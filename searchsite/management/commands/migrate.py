@@ -1,6 +1,7 @@
 """Django's ``migrate``, the only command that makes a database file, and only for a new site."""
 
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,10 @@ from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import migrate
 from django.db import connections
 
+from articles.locks import advisory_lock
 from searchsite.database.sqlite3.base import creation_allowed, database_path
+
+WAIT_SECONDS = 600.0  # for another machine
 
 
 class Command(migrate.Command):
@@ -31,7 +35,7 @@ class Command(migrate.Command):
         missing = bool(path) and not Path(path).exists()
         if missing and not options["create_database"]:
             self._refuse_if_lost(Path(path))
-        with creation_allowed() if missing else nullcontext():
+        with creation_allowed() if missing else nullcontext(), _alone(options["database"]):
             return super().execute(*args, **options)
 
     def _refuse_if_lost(self, path: Path) -> None:
@@ -46,3 +50,12 @@ class Command(migrate.Command):
                 " with an empty database, remove these files or add --create-database.",
                 returncode=4,
             )
+
+
+@contextmanager
+def _alone(database: str) -> Iterator[None]:
+    """Let other machines wait: two migrations at once would fail halfway."""
+    with advisory_lock("migrate", wait_seconds=WAIT_SECONDS, using=database) as held:
+        if not held:
+            raise CommandError("Another machine migrates the database. Try again later.")
+        yield
