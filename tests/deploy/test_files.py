@@ -2,6 +2,7 @@
 
 import configparser
 import json
+import os
 import re
 import shlex
 import shutil
@@ -17,6 +18,7 @@ ROOT = Path(settings.BASE_DIR)
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 README = (ROOT / "README.md").read_text()
+CLIENT = "requirements-opensearch.lock"
 METRICS = re.compile(r"telusur_[a-z_]+")
 
 
@@ -160,3 +162,57 @@ def test_scripts_have_no_syntax_error(path):
     shell = "sh" if path.read_text().startswith("#!/bin/sh") else "bash"
 
     assert subprocess.run([shell, "-n", str(path)], check=False).returncode == 0
+
+
+def test_the_composed_cluster_has_the_nodes_that_the_site_asks():
+    composed = yaml.safe_load((DEPLOY / "compose.cluster.yaml").read_text())
+    services = composed["services"]
+    site = services.pop("site")
+    environment = site["environment"]
+    hosts = [url.removesuffix(":9200") for url in environment["OPENSEARCH_URL"].split(",")]
+
+    assert hosts == [f"http://{name}" for name in services]
+    assert set(site["depends_on"]) == set(services) == set(composed["volumes"])
+    assert all(name in README for name in environment)
+    for name, service in services.items():
+        assert service["hostname"] == service["environment"]["node.name"] == name
+        assert service["environment"]["discovery.seed_hosts"] == ",".join(services)
+        assert service["networks"] == ["inside"]
+
+
+@pytest.mark.parametrize(
+    ("variables", "lines", "expected"),
+    [
+        ({}, "", ["requirements.lock"]),
+        ({}, "OPENSEARCH_URL=https://node1:9200\n", ["requirements.lock", CLIENT]),
+        ({}, 'SEARCH_ENGINE="opensearch"\n', ["requirements.lock", CLIENT]),
+        ({}, "# OPENSEARCH_URL=https://node1:9200\n", ["requirements.lock"]),
+        (
+            {"WITH_POSTGRES": "1", "WITH_OPENSEARCH": "1"},
+            "",
+            ["requirements-postgres.lock", CLIENT],
+        ),
+    ],
+    ids=["plain", "address", "engine", "comment", "image"],
+)
+def test_a_release_has_the_client_of_a_cluster_where_it_is_used(
+    tmp_path, variables, lines, expected
+):
+    """A stand-in for Python notes the files that ``pip`` would install."""
+    python = tmp_path / "python"
+    python.write_text(
+        '#!/bin/sh\nif [ "$2" = venv ]; then mkdir -p "$3/bin"; cp "$0" "$3/bin/python"\n'
+        'elif [ "$2" = pip ]; then for last; do :; done; echo "$last" >> installed\nfi\n'
+    )
+    python.chmod(0o755)
+    for name in expected:
+        (tmp_path / name).touch()
+    (tmp_path / "settings").write_text(lines)
+
+    subprocess.run(
+        [str(DEPLOY / "image/build.sh"), str(tmp_path), str(tmp_path / "settings")],
+        env={"PATH": os.environ["PATH"], "PYTHON": str(python), **variables},
+        check=True,
+    )
+
+    assert (tmp_path / "installed").read_text().split() == expected
