@@ -8,6 +8,7 @@ the index is brought to the restored state, by a comparison or a rebuild, and ve
 import json
 import shutil
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -15,7 +16,9 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
-from articles.shared_home import places
+from articles.models import SharedFile
+from articles.shared_home import get_home, places
+from articles.shared_home.database_home import DatabaseHome
 from articles.synonyms.stamp import renew_stamp
 from indexer.engines import get_searcher
 from indexer.exceptions import IndexerError
@@ -37,6 +40,8 @@ from searchsite.operations.backup_folder import (
     read_manifest,
     verify_files,
 )
+
+BLOCK_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,11 @@ def restore_backup(
     manifest = read_manifest(folder)
     verify_files(folder, manifest)
     _check_compatible(manifest)
+    if secret_key and settings.SHARED_HOME == places.DATABASE:
+        raise BackupError(
+            "With SHARED_HOME=database, the key is SECRET_KEY in the environment of all machines:"
+            f" set it to the content of {folder / SECRET_KEY}, and leave out --secret-key."
+        )
     if not replace and (found := _present_articles()):
         raise BackupError(
             f"This site has {found} articles, which a restore would replace. Make a backup of them"
@@ -73,6 +83,7 @@ def restore_backup(
     if secret_key:
         _restore_key(folder)
     call_command("migrate", verbosity=0, interactive=False)
+    _bring_uploads_home(folder / UPLOADS)
     renew_stamp()
     return RestoreReport(
         folder=folder,
@@ -139,6 +150,21 @@ def _restore_uploads(source: Path) -> None:
     draft.rename(root)
     sync_path(root.parent)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _bring_uploads_home(source: Path) -> None:
+    """Move the files of uploads to the home of this site; the backup may be of another home."""
+    home = get_home()
+    if settings.SHARED_HOME == places.DATABASE:
+        for path in sorted((source / "incoming").rglob("*")):
+            if path.is_file():
+                home.write(f"uploads/{path.relative_to(source)}", [path.read_bytes()])
+        return
+    stored = SharedFile.objects.filter(name__startswith="uploads/")
+    for name in stored.values_list("name", flat=True):
+        with DatabaseHome().open(name) as file:
+            home.write(name, iter(partial(file.read, BLOCK_BYTES), b""))
+    stored.delete()
 
 
 def _restore_key(folder: Path) -> None:
