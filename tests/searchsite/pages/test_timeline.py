@@ -139,7 +139,7 @@ def recent(article_factory):
         "kini": timedelta(minutes=5),
         "semalam": timedelta(hours=23),
         "lusa": timedelta(hours=26),
-        "pekan": timedelta(days=6, hours=1),
+        "pekan": timedelta(days=5, hours=23),  # within seven calendar days, at any hour
         "lama": timedelta(days=200),
     }.items():
         article_factory(title=f"Gempa {name}", body=f"Getaran {name}.", published_at=now() - age)
