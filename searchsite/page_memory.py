@@ -36,6 +36,13 @@ ENTRY_OVERHEAD = 500  # bytes of an entry beside its content
 #: Files of the program whose change changes pages.
 PROGRAM_PATTERNS = ("*.py", "*.html", "*.mo", "*.tsv", "*.txt", "*.css", "*.js")
 PROGRAM_FOLDERS = ("searchsite", "indexer", "articles", "lexicon", "templates", "locale")
+#: Settings with paths and addresses, which change no page and differ between machines.
+SETTINGS_OF_A_MACHINE = frozenset(
+    (
+        *("BASE_DIR", "DATABASES", "DATA_DIR", "EVALUATIONS_FILE", "INDEX_DIR", "LOCALE_PATHS"),
+        *("MEDIA_ROOT", "OPENSEARCH_CA_FILE", "OPENSEARCH_URLS", "STATIC_ROOT", "TEMPLATES"),
+    )
+)
 #: What a view sends if its page depends on nothing else, such as the time that a search took.
 REVALIDATED = "no-cache"
 CLOCK_STEP = 900  # seconds; in every time zone, days begin at such a step
@@ -184,12 +191,25 @@ def page_etag(request: HttpRequest, state: SiteState) -> str:
 
 @lru_cache(maxsize=1)
 def program_version() -> str:
-    """Return a hash of the settings and of the program's files, by names, sizes and times."""
+    """Return a hash of the settings and of the program's files, by names, sizes and times.
+
+    Several machines have the same program at other times and paths: there, contents count.
+    """
     digest = hashlib.blake2b(digest_size=12)
-    values = {name: getattr(settings, name) for name in dir(settings) if name.isupper()}
+    shared = bool(settings.SHARED_HOME)
+    names = [name for name in dir(settings) if name.isupper()]
+    values = {
+        name: getattr(settings, name)
+        for name in names
+        if not (shared and name in SETTINGS_OF_A_MACHINE)
+    }
     digest.update(repr(sorted(values.items())).encode("utf-8", "replace"))
     for folder in PROGRAM_FOLDERS:
         for path in sorted(_program_files(settings.BASE_DIR / folder)):
+            if shared:
+                digest.update(f"{path.relative_to(settings.BASE_DIR)}\n".encode())
+                digest.update(path.read_bytes())
+                continue
             status = path.stat()
             digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
     return digest.hexdigest()

@@ -87,7 +87,7 @@ class Visitor:
     ) -> tuple[int, str, dict[str, str]]:
         url = server.address + path
         given = {"Referer": url} if body else {}
-        given |= {"X-Forwarded-For": self._address, "User-Agent": BROWSER}
+        given |= {"Host": "localhost", "X-Forwarded-For": self._address, "User-Agent": BROWSER}
         request = Request(url, data=body, headers=given | headers)
         try:
             with self._open(request, timeout=90) as answer:
