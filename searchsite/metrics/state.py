@@ -9,6 +9,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -80,7 +81,8 @@ def index_gauges() -> Iterator[GaugeMetricFamily]:
     if scrubbed := last_scrub():
         yield _gauge("scrub_timestamp_seconds", "End of the last scrub.", scrubbed.finished)
         yield _gauge("scrub_damaged_files", "Files it found damaged.", len(scrubbed.damaged))
-    yield _gauge("index_rebuilding", "1 while a rebuild runs.", int(is_rebuilding()))
+    with suppress(AnyDatabaseError):  # it knows the rebuilds of other machines
+        yield _gauge("index_rebuilding", "1 while a rebuild runs.", int(is_rebuilding()))
 
 
 def cluster_gauges() -> Iterator[GaugeMetricFamily]:

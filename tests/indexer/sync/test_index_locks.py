@@ -14,8 +14,7 @@ from indexer.engines import get_index_builder, get_searcher
 from indexer.engines.interface import EngineQuery
 from indexer.exceptions import IndexBusy, IndexLockLost
 from indexer.query.parser import parse
-from indexer.sync import drain as drain_module
-from indexer.sync import index_locks
+from indexer.sync import database_token, index_locks
 from indexer.sync.consistency import compare
 from indexer.sync.drain import drain
 from indexer.sync.index_locks import (
@@ -26,6 +25,7 @@ from indexer.sync.index_locks import (
     watched,
     writer_lock,
 )
+from indexer.sync.outbox import apply_articles
 from indexer.sync.rebuild import rebuild
 
 on_postgres = pytest.mark.skipif(
@@ -103,13 +103,13 @@ def test_a_drain_that_lost_its_lock_changes_nothing(
     pending: list[Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = PendingUpdate.objects.count()
-    begin = drain_module.database_token.begin
+    begin = database_token.begin
 
     def begin_and_lose(generation: str) -> str:
         end_sessions()
         return begin(generation)
 
-    monkeypatch.setattr(drain_module.database_token, "begin", begin_and_lose)
+    monkeypatch.setattr(database_token, "begin", begin_and_lose)
     with pytest.raises(IndexLockLost, match="has ended"):
         drain()
     assert (PendingUpdate.objects.count(), total("gempa")) == (rows, 0)
@@ -125,13 +125,12 @@ def test_a_lock_that_is_lost_during_a_commit_leaves_the_rows_pending(
     pending: list[Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = PendingUpdate.objects.count()
-    apply = drain_module.apply_articles
 
     def apply_and_lose(*arguments: Any, **options: Any) -> None:
-        apply(*arguments, **options)
+        apply_articles(*arguments, **options)
         end_sessions()
 
-    monkeypatch.setattr(drain_module, "apply_articles", apply_and_lose)
+    monkeypatch.setattr("indexer.sync.drain.apply_articles", apply_and_lose)
     with pytest.raises(IndexLockLost):
         drain()
     assert PendingUpdate.objects.count() == rows
