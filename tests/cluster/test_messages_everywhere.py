@@ -195,19 +195,16 @@ def test_readers_are_told_that_results_are_partial(
     filled: Front, settings: Any, use: Callable[..., None]
 ) -> None:
     """The cluster becomes slow in the midst of a page: its hits are shown, or the reason is."""
-    for number in range(12):
-        Article.objects.create(title=f"Banjir besar {number}", body="Warga mengungsi ke sekolah.")
-    drain()
     settings.SEARCH_TIME_BUDGET_MS = 600
     settings.PAGE_MEMORY_MB = 0
     client, told = Client(), []
     for quick in range(12):
         filled.delay = 0
         client.get("/search", {"q": "kabar"})  # the state is known
-        filled.requests, filled.quick, filled.delay = 0, quick, 8.0
+        filled.requests, filled.quick, filled.delay = 0, quick, 20.0
         started = time.monotonic()
-        page = client.get("/search", {"q": f"banjir sekolahh tanggal:2023 {quick}"})
-        assert time.monotonic() - started < 5
+        page = client.get("/search", {"q": f"banjir kotaa tanggal:2023 {quick}"})
+        assert time.monotonic() - started < 12
         content = page.content.decode()
         if page.status_code == 503:
             told.append("reason")

@@ -69,7 +69,7 @@ def failure_in(reason: Json, status: int, options: OpenSearchOptions) -> Indexer
     if status == 401:
         return ClusterRefused(
             "The OpenSearch cluster refuses user and password.",
-            "Correct them in OPENSEARCH_URL, and restart the site.",
+            "Correct them in OPENSEARCH_URL, and restart the site's processes.",
         )
     if "cluster_block_exception" in kinds and "SERVICE_UNAVAILABLE" not in text:
         return _blocked(text, options)
@@ -87,6 +87,10 @@ def _unanswered(
     if "index_not_found_exception" in kinds:
         return IndexMissing(
             "There is no search index yet.", "Run `manage.py reindex` to build one."
+        )
+    if "index_closed_exception" in kinds:
+        return ClusterIncomplete(
+            f"The index {options.index} is closed.", "Open it in the OpenSearch cluster (_open)."
         )
     if kinds & QUERY_ERRORS and status < 500:
         return IndexerError(f"The OpenSearch cluster refused a request ({status}: {text}).")
@@ -160,11 +164,6 @@ def _blocked(text: str, options: OpenSearchOptions) -> IndexerError:
         return ClusterFull(
             "The disks of the OpenSearch cluster are nearly full, so it accepts no changes.",
             "Nothing is lost: make room or add a node, and pending changes follow by themselves.",
-        )
-    if "closed" in text:
-        return ClusterIncomplete(
-            f"The index {options.index} is closed ({text}).",
-            "Open it in the OpenSearch cluster (_open).",
         )
     return ClusterFull(
         f"The OpenSearch cluster accepts no changes ({text}).",
