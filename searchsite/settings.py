@@ -132,8 +132,8 @@ DATA_DIR = _path("DATA_DIR", BASE_DIR / "var")
 # What several machines share beside database and index (articles.shared_home): "" for one machine,
 # "database", or a folder that all of them mount.
 SHARED_HOME = environment.shared_home("SHARED_HOME")
-_HOME = Path(SHARED_HOME) if SHARED_HOME.startswith("/") else DATA_DIR
-MEDIA_ROOT = _HOME / "uploads"
+_home = Path(SHARED_HOME) if SHARED_HOME.startswith("/") else DATA_DIR
+MEDIA_ROOT = _home / "uploads"
 STATIC_ROOT = DATA_DIR / "static"
 # Machine code of the compiled loops stays beside the program (indexer.storage.numba_cache), unless
 # that is read-only: then each worker would compile anew for 15 seconds.
@@ -154,7 +154,7 @@ if not SECRET_KEY and SHARED_HOME == "database":
         f" is valid on the others. Set it to the content of {DATA_DIR / 'secret_key'} on the first"
         " machine, or to a new one of 32 characters or more."
     )
-SECRET_KEY = SECRET_KEY or load_or_create_secret_key(_HOME / "secret_key")
+SECRET_KEY = SECRET_KEY or load_or_create_secret_key(_home / "secret_key")
 SECRET_KEY_FALLBACKS = _list("SECRET_KEY_FALLBACKS", "")  # earlier keys, while a new one spreads
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
@@ -344,7 +344,7 @@ USE_I18N = USE_TZ = True
 
 # --- Search --------------------------------------------------------------------------------------
 INDEX_DIR = DATA_DIR / "index"
-EVALUATIONS_FILE = _HOME / "evaluations.jsonl"  # results of manage.py evaluate
+EVALUATIONS_FILE = _home / "evaluations.jsonl"  # results of manage.py evaluate
 SEARCH_ENGINE = os.environ.get("SEARCH_ENGINE", "").strip() or "whoosh"  # see indexer.engines
 if os.environ.get("SEARCH_CODEC"):
     warnings.warn(
