@@ -22,7 +22,7 @@ from django.db import close_old_connections
 
 from indexer.engines import files_beside, get_index_builder
 from indexer.engines.interface import GenerationFiles
-from indexer.exceptions import IndexerError
+from indexer.exceptions import IndexBusy, IndexerError
 from indexer.storage.atomic_files import sync_path
 from indexer.storage.file_locks import file_lock
 from indexer.storage.generations import Generations
@@ -47,7 +47,9 @@ def publish(generation: str, names: Collection[str], *, folder: str = "") -> Non
     if files is None:
         return
     root = _root(generation)
-    with file_lock(root / LOCK, wait_seconds=LOCK_SECONDS):
+    with file_lock(root / LOCK, wait_seconds=LOCK_SECONDS) as held:
+        if not held:
+            raise IndexBusy("Another process of this machine copies files beside the index.")
         listed = files.listing(generation)
         kept = {name: version for name, version in listed.items() if not _within(name, folder)}
         for name in names:
