@@ -19,27 +19,21 @@ from indexer.engines.interface import (
     LikeQuery,
     Sort,
 )
-from indexer.engines.opensearch.asking import Asking, Running
+from indexer.engines.opensearch.asking import Asking, Moved, Running
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.counts import Bounds
-from indexer.engines.opensearch.exact_scores import Documents, ExactScores, Wanted
 from indexer.engines.opensearch.execution import Execution
 from indexer.engines.opensearch.explain import explain
 from indexer.engines.opensearch.generation_files import ClusterFiles
 from indexer.engines.opensearch.index_builder import OpenSearchIndexBuilder
 from indexer.engines.opensearch.index_vocabulary import IndexVocabulary
 from indexer.engines.opensearch.options import OpenSearchOptions
-from indexer.engines.opensearch.queries import Scoring
 from indexer.engines.opensearch.search import search
 from indexer.engines.opensearch.searches import Searches
+from indexer.engines.opensearch.similar_articles import similar_articles
 from indexer.engines.opensearch.snapshots import Snapshot, Snapshots
 from indexer.engines.opensearch.state import States
 from indexer.engines.scoring.dates import day_bounds
-from indexer.engines.scoring.more_like_this import (
-    MAX_CANDIDATES,
-    more_like_this_query,
-    rescored_by_date,
-)
 from indexer.engines.scoring.proximity import ProximityQuery
 from indexer.engines.scoring.recency import RecencyBlend, exact_title_query
 from indexer.engines.scoring.rescore_options import RescoreOptions
@@ -48,7 +42,6 @@ from indexer.exceptions import IndexMissing
 from indexer.query.minimum_should_match import MinimumShouldMatch
 from indexer.query.term_importance import expected_stems, is_question, words_in_order
 
-LIKE_MARGIN = 50  # hits beyond the candidates for similar articles, which are scored exactly
 T = TypeVar("T")
 
 
@@ -140,37 +133,19 @@ class OpenSearchSearcher:
 
     def more_like_this(self, query: LikeQuery) -> tuple[Hit, ...]:
         """Return the articles most similar to a text, best first, above a minimum score."""
-        return self._with_latest(lambda snapshot: self._like(query, snapshot))
-
-    def _like(self, query: LikeQuery, snapshot: Snapshot) -> tuple[Hit, ...]:
-        path = f"/{snapshot.articles}/_doc/{query.article_id}"
-        found = self.cluster.request("GET", path, params={"stored_fields": "_none_"}, absent=True)
-        indexed = bool(found and found.get("found"))
-        similar = more_like_this_query(query, snapshot.statistics, indexed=indexed)
-        if similar is None:
-            return ()
-        wanted = Wanted.of([similar.clause])
-        body = {
-            "size": MAX_CANDIDATES + 1 + LIKE_MARGIN,
-            "query": Scoring(snapshot.statistics).query(similar.clause),
-            "stored_fields": "_none_",
-            "docvalue_fields": [*wanted.columns],
-            "script_fields": wanted.script_fields(),
-            "sort": [{"_score": "desc"}, {"id": "desc"}],
-            "track_total_hits": False,
-        }
-        (answer,) = self.cluster.search_all([({"index": snapshot.articles}, body)])
-        documents = Documents(answer["hits"]["hits"], wanted, snapshot.statistics)
-        scores = ExactScores(documents, snapshot.statistics).of(similar.clause).scores
-        scores *= documents.kind_factors
-        ids = documents.ids.tolist()
-        best = sorted(zip(scores.tolist(), ids, strict=True), reverse=True)[: MAX_CANDIDATES + 1]
-        others = [Hit(article, score) for score, article in best if article != query.article_id]
-        dates = dict(zip(ids, documents.published.tolist(), strict=True))
-        ordered = rescored_by_date(others, query.published_at, dates)[: query.limit]
-        return tuple(
-            [Hit(article, score) for score, article in ordered if score >= similar.min_score]
-        )
+        snapshots = self.snapshots
+        snapshot, states = snapshots.likely()
+        if states is not None:
+            try:
+                hits = similar_articles(self.cluster, snapshot, query, states)
+            except Moved as moved:
+                snapshots.of(moved.state)
+            except IndexMissing:  # its generation was removed
+                snapshots.forget()
+            else:
+                snapshots.confirm(snapshot)
+                return hits
+        return self._with_latest(lambda latest: similar_articles(self.cluster, latest, query, None))
 
     def vocabulary(self) -> IndexVocabulary:
         """Return the vocabulary of the current commit."""

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import ModuleType
 
@@ -11,6 +12,10 @@ from indexer.engines.opensearch.state import State, States
 from indexer.engines.opensearch.statistics import Statistics
 from indexer.engines.opensearch.word_tables import WordTable
 from indexer.exceptions import IndexDamaged
+from indexer.storage.file_locks import file_lock
+
+LOCK_NAME = ".copying"
+COPY_SECONDS = 30.0  # that a process waits for the copy of another one
 
 
 @dataclass(frozen=True)
@@ -94,11 +99,14 @@ class Snapshots:
         seen.deadline, seen.snapshot, seen.is_assumed = current(), snapshot, is_assumed
 
     def of(self, state: State) -> Snapshot:
-        """Return the snapshot of a state that was just read."""
+        """Return the snapshot of a state that was just read, or of a later one."""
         snapshot = self._snapshot
         if snapshot is None or snapshot.state != state:
             with self._lock, current().paused():
                 snapshot = self._snapshot
+                if snapshot is not None and _is_older(state, snapshot.state):
+                    # Another thread has read a later one, unless the index was made anew.
+                    state = self.states.current()
                 if snapshot is None or snapshot.state != state:
                     if snapshot is not None and _same_content(snapshot.state, state):
                         statistics = snapshot.statistics
@@ -123,9 +131,12 @@ class Snapshots:
     def table(self, generation: str, name: str) -> WordTable:
         """Return a word table; the first use on a machine copies it from the cluster."""
         path = self.states.table_path(generation, name)
-        try:
+        with suppress(FileNotFoundError, IndexDamaged):
             return WordTable(path)
-        except (FileNotFoundError, IndexDamaged):
+        # The first of several processes copies the table; the others wait, and map its copy.
+        with file_lock(path.with_name(LOCK_NAME), wait_seconds=COPY_SECONDS):
+            with suppress(FileNotFoundError, IndexDamaged):
+                return WordTable(path)
             self.states.download(generation, name)
             return WordTable(path)
 
@@ -147,6 +158,13 @@ class Snapshots:
 
 def _snapshot(state: State, articles: str, statistics: Statistics) -> Snapshot:
     return Snapshot(state, articles, statistics, PairCounts(statistics))
+
+
+def _is_older(state: State, known: State) -> bool:
+    """Return whether a state seems to come before another one."""
+    if state.generation != known.generation:
+        return False
+    return state.version[::-1] < known.version[::-1]  # primary term, sequence number
 
 
 def _same_content(one: State, other: State) -> bool:
