@@ -46,6 +46,12 @@ def options(tmp_path: Path) -> Iterator[Options]:
 
 
 @pytest.fixture
+def thorough(request: pytest.FixtureRequest) -> bool:
+    """Return whether all moments are tried: with ``--cluster``."""
+    return bool(request.config.getoption("--cluster"))
+
+
+@pytest.fixture
 def engine(options: Options) -> Engine:
     return open_engine(options("first"))
 
@@ -73,7 +79,11 @@ def random_document(source: random.Random, article: int) -> IndexDocument:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_word_tables_count_exactly_the_live_documents(engine: Engine, seed: int) -> None:
+def test_word_tables_count_exactly_the_live_documents(
+    engine: Engine, seed: int, thorough: bool
+) -> None:
+    if seed and not thorough:
+        pytest.skip("more histories are tried with --cluster")
     source = random.Random(seed)
     live = {n: random_document(source, n) for n in range(1, 9)}
     build_index(engine, live.values(), batch_size=3)
@@ -127,14 +137,14 @@ def test_words_of_deleted_documents_are_no_expansions_and_lower_no_score(engine:
 
 @pytest.mark.parametrize("answered", [False, True], ids=["before", "after"])
 def test_a_commit_whose_process_dies_is_completed_by_the_next_one(
-    options: Options, answered: bool
+    options: Options, answered: bool, thorough: bool
 ) -> None:
     engine = open_engine(options("first"))
     live = {n: document(n, "awal", f"kata{n}") for n in range(1, 5)}
     build_index(engine, live.values())
-    dead, last = True, 0
+    dead, last = True, 0 if thorough else answered * 2 - 1
     while dead:
-        last += 1
+        last += 1 if thorough else 3
         builder, _ = dying_builder(options(f"dying{last}"), last, answered=answered)
         updates = {n: document(n, "mati", f"saat {last} {n}") for n in (1, 2, 10 + last)}
         try:
@@ -252,6 +262,29 @@ def test_a_document_that_the_cluster_refuses_stops_no_other(
     engine.builder.apply([document(4, "baik")], [])
     assert sorted(found(engine, "baik")) == [3, 4]
     assert found(engine, Everything()) == [4, 3, 1]
+
+
+def test_words_of_lost_documents_are_counted_anew(options: Options) -> None:
+    engine = open_engine(options("first"))
+    live = {n: random_document(random.Random(n), n) for n in range(1, 21)}
+    build_index(engine, live.values())
+    engine.builder.apply([document(30, ALIKE[0][0], ALIKE[0][1])], [])
+    states = engine.builder._states  # type: ignore[attr-defined]
+    index = states.articles(states.current().generation)
+    assert engine.builder.damaged_files() == []
+    for article in (3, 4, 30):  # as after a shard was replaced by an older copy
+        path = f"/{index}/_doc/{article}"
+        given = {"version": 9_000, "version_type": "external", "refresh": "true"}
+        states.cluster.request("DELETE", path, params=given)
+
+    damaged = engine.builder.damaged_files()
+    assert damaged == [f"{index}-words"]
+    assert engine.builder.sound_articles(damaged) == live.keys() - {3, 4}
+    engine.builder.mend(damaged, [document(40, "baru")])
+
+    assert engine.builder.damaged_files() == []
+    kept = [each for number, each in live.items() if number not in {3, 4}]
+    assert_exact(engine, [*kept, document(40, "baru")])
 
 
 def test_tables_are_merged_and_their_files_removed(options: Options) -> None:

@@ -5,6 +5,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -83,14 +84,18 @@ def indices(options: OpenSearchOptions) -> set[str]:
 
 @pytest.mark.parametrize("answered", [False, True], ids=["before", "after"])
 def test_a_rebuild_that_dies_at_any_request_leaves_the_old_index_and_resumes(
-    options: Options, monkeypatch: pytest.MonkeyPatch, answered: bool
+    request: pytest.FixtureRequest,
+    options: Options,
+    monkeypatch: pytest.MonkeyPatch,
+    answered: bool,
 ) -> None:
     engine = open_engine(options("first"))
     build_index(engine, old())
     current = old()
+    step = 2 if request.config.getoption("--cluster") else 9
     last, dead = 0, True
     while dead:
-        last += 3 if last else 1 + answered  # every third request, others in the other mode
+        last += step if last else 1 + answered * (step // 2)
         given = options(f"dying{last}")
         builder, cluster = dying_builder(given, last, answered=answered)
         monkeypatch.setitem(build._clusters, given, cluster)
@@ -245,6 +250,41 @@ def test_a_rebuild_killed_at_random_moments_ends_after_some_attempts(
     assert_exact(engine, new(400))
     other.builder.clean_up(keep=0)
     assert indices(given) == {f"{given.index}-{generation}{end}" for end in ("", "-words")}
+
+
+def test_a_rebuild_goes_through_a_node_that_dies_and_returns(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    if not request.config.getoption("--cluster"):
+        pytest.skip("tests of three nodes run with --cluster")
+    three = nodes.Nodes(3)
+    try:
+        three.start()
+        given = OpenSearchOptions(urls=three.urls, cache=tmp_path, index="nodes", shards=2)
+        engine = open_engine(given)
+        build_index(engine, old())
+        source = MemorySource(tuple(new(600)))
+        generation = engine.builder.begin(source.ranges(20))
+        killed: list[nodes.Node] = []
+        restart = threading.Timer(5, lambda: three.start(*killed))
+
+        def progress(done: int, total: int) -> None:
+            assert total >= done
+            if done >= 200 and not killed:
+                killed.append(three.of_primary(f"nodes-{generation}"))
+                killed[0].end(signal.SIGKILL)
+                restart.start()
+            assert len(found(engine, Everything())) == 3
+
+        plan = engine.builder.plan(generation)
+        engine.builder.build(generation, source, plan, procs=2, progress=progress)
+        restart.join()
+        engine.builder.switch(generation)
+
+        assert killed
+        assert_exact(engine, new(600))
+    finally:
+        three.stop()
 
 
 def test_a_generation_whose_indices_were_removed_in_part_is_cleaned_up(options: Options) -> None:

@@ -113,6 +113,25 @@ class Commits:
             " follow with the next commit."
         )
 
+    def recount(self, read: Callable[[], State], articles: Callable[[], Iterable[int]]) -> State:
+        """Count the words of all documents anew; ``articles`` returns their ids.
+
+        The tables are wrong after documents were lost or refused. Raises ``IndexBusy``.
+        """
+        with self._lock:
+            state = self._settled(read())
+            tables = [self._snapshots.table(state.generation, name) for name in state.tables]
+            index = self._states.articles(state.generation)
+            words = self._earlier.count(index, articles(), tables)
+            commit = state.commit + 1
+            name, journal = f"m{commit:06d}-{uuid4().hex[:8]}", f"j{commit:06d}-{uuid4().hex[:12]}"
+            content = words.packed()
+            self._states.store_for(commit, state.generation, name, content)
+            self._states.store_for(commit, state.generation, journal, b"")
+            following = ((name,), words.documents, state.tables)
+            pending = replace(state, commit=commit, pending=journal, following=following)
+            return self._completed(self._states.write(pending), ())
+
     def _prepared(self, state: State, changes: Changes) -> tuple[State, list[str]]:
         """Store the journal of the next commit, and its word table.
 

@@ -48,11 +48,22 @@ class EarlierWords:
 
     def count(self, index: str, articles: Iterable[int], tables: Sequence[WordTable]) -> WordCounts:
         """Return the counts of those of the articles that the index has."""
-        versions = list(self._versions(index, articles))
         words = WordCounts()
-        if not versions:
-            return words
-        words.documents = len(versions)
+        waiting = iter(articles)
+        while page := list(islice(waiting, PAGE)):
+            versions = self._versions(index, page)
+            if versions:
+                self._add(index, versions, words, tables)
+        return words
+
+    def _add(
+        self,
+        index: str,
+        versions: Sequence[Version],
+        words: WordCounts,
+        tables: Sequence[WordTable],
+    ) -> None:
+        words.documents += len(versions)
         for kind in KINDS:
             keys = [(table.identity, kind) for table in tables]
             self._hashes |= {
@@ -68,28 +79,18 @@ class EarlierWords:
         for field in WORD_FIELDS:
             values = [each.values[field] for each in versions if each.values[field]]
             self._maker.count_values(words, field, values)
-        return words
 
-    def _versions(self, index: str, articles: Iterable[int]) -> Iterator[Version]:
-        """Yield the versions of those of the articles that the index has."""
-        waiting = iter(articles)
-        while page := list(islice(waiting, PAGE)):
-            body: Json = {
-                "size": len(page),
-                "query": {"bool": {"filter": [{"terms": {"id": page}}]}},
-                "stored_fields": "_none_",
-                "docvalue_fields": ["id", "places", *WORD_FIELDS.values()],
-                "track_total_hits": False,
-            }
-            (answer,) = self._asked_whole([({"index": index}, body)])
-            for hit in answer["hits"]["hits"]:
-                found = hit["fields"]
-                values = {
-                    field: string_of((found.get(column) or [""])[0])
-                    for field, column in WORD_FIELDS.items()
-                }
-                places = StoredPlaces.of(stored_bytes(found["places"][0]))
-                yield Version(found["id"][0], places, values)
+    def _versions(self, index: str, articles: list[int]) -> list[Version]:
+        """Return the versions of those of the articles that the index has."""
+        body: Json = {
+            "size": len(articles),
+            "query": {"bool": {"filter": [{"terms": {"id": articles}}]}},
+            "stored_fields": "_none_",
+            "docvalue_fields": ["id", "places", *WORD_FIELDS.values()],
+            "track_total_hits": False,
+        }
+        (answer,) = self._asked_whole([({"index": index}, body)])
+        return [_version(hit["fields"]) for hit in answer["hits"]["hits"]]
 
     def _asked_whole(self, searches: Sequence[tuple[Json, Json]]) -> list[Json]:
         """Return answers that no limit of time has cut: a part of the words is no count."""
@@ -148,6 +149,13 @@ class EarlierWords:
                 for term, answer in zip(terms, answers, strict=True)
             }
         )
+
+
+def _version(found: Json) -> Version:
+    values = {
+        field: string_of((found.get(column) or [""])[0]) for field, column in WORD_FIELDS.items()
+    }
+    return Version(found["id"][0], StoredPlaces.of(stored_bytes(found["places"][0])), values)
 
 
 class _Hashes:

@@ -8,6 +8,7 @@ from indexer.engines.opensearch import mapping
 from indexer.engines.opensearch.build import Build
 from indexer.engines.opensearch.cluster import Cluster, Json
 from indexer.engines.opensearch.commits import Commits
+from indexer.engines.opensearch.compaction import compact
 from indexer.engines.opensearch.index_vocabulary import IndexVocabulary
 from indexer.engines.opensearch.options import OpenSearchOptions
 from indexer.engines.opensearch.snapshots import Snapshot, Snapshots
@@ -79,6 +80,7 @@ class OpenSearchIndexBuilder:
 
     def switch(self, generation: str) -> None:
         """Point readers to a finished generation, once its copies are complete."""
+        compact(self._cluster, self._states.articles(generation))
         self._copy(generation)
         self._states.complete(generation)
         self._states.switch(generation)
@@ -168,7 +170,8 @@ class OpenSearchIndexBuilder:
     def damaged_files(self, pace: Pace = no_pace) -> list[str]:
         """Return the shards of the current generation that have no intact copy.
 
-        The cluster verifies checksums itself, and heals a damaged copy from another one.
+        The cluster verifies checksums itself, and heals a damaged copy from another one. The name
+        of the index of word tables stands for tables that count other documents than the index has.
         """
         current = self.current_generation()
         if current is None:
@@ -177,27 +180,37 @@ class OpenSearchIndexBuilder:
         health = self._cluster.request(
             "GET", f"/_cluster/health/{names}", params={"level": "shards"}
         )
-        return [
+        shards = [
             f"{index}[{number}]"
             for index, found in sorted(health["indices"].items())
             for number, shard in sorted(found["shards"].items(), key=lambda each: int(each[0]))
             if not shard["primary_active"]
         ]
+        return shards or self._wrong_tables(current)
+
+    def _wrong_tables(self, generation: str) -> list[str]:
+        state = self._states.read(generation)
+        counted = self._cluster.request("GET", f"/{self._states.articles(generation)}/_count")
+        self._cluster.check_shards(counted)
+        is_wrong = not state.pending and counted["count"] != state.documents
+        if is_wrong and self._states.read(generation) == state:
+            return [self._states.words(generation)]
+        return []
 
     def sound_articles(self, damaged: Iterable[str]) -> set[int]:
         """Return the articles of the current generation; none can be read without a shard."""
-        names = list(damaged)
-        if names:
+        if shards := [name for name in damaged if name.endswith("]")]:
             raise IndexDamaged(
-                f"No copy of {', '.join(names)} is intact. Start the missing nodes of the"
+                f"No copy of {', '.join(shards)} is intact. Start the missing nodes of the"
                 " OpenSearch cluster, or run `manage.py reindex`."
             )
         return {article_id for article_id, _ in self.digests()}
 
     def mend(self, damaged: Iterable[str], documents: Iterable[IndexDocument]) -> None:
-        """Add the documents that the index lacks."""
+        """Add the documents that the index lacks, and count all words anew."""
         if names := list(damaged):
-            self.sound_articles(names)
+            indexed = self.sound_articles(names)
+            self._commits.recount(self._states.current, lambda: sorted(indexed))
         self.apply(list(documents), [])
 
     def earlier_generations(self) -> list[str]:

@@ -37,6 +37,7 @@ from indexer.storage.generations import Generations
 
 STATE, PLAN = "state", "plan"
 NAME = r"[cg]\d{6,}"  # g: indices of the first version
+CHANGE_SECONDS = 60.0  # of a request that changes the state of the cluster, on busy nodes
 LOCAL_NAME = re.compile(r"c\d{6,}")
 
 
@@ -218,6 +219,7 @@ class States:
             f"/{self.words(generation)}",
             mapping.words_index(meta=meta, replicas=options.replicas),
             params={"wait_for_active_shards": "1"},
+            timeout=CHANGE_SECONDS,
         )
         self.cluster.request(
             "PUT",
@@ -230,6 +232,7 @@ class States:
             f"/{self.articles(generation)}",
             mapping.articles_index(shards=options.shards, meta=meta),
             params={"wait_for_active_shards": "1"},
+            timeout=CHANGE_SECONDS,
         )
         self._folders.path(generation).mkdir(parents=True, exist_ok=True)
         return generation
@@ -256,13 +259,14 @@ class States:
                 {"remove": {"index": other, "alias": alias}} for other in named if other != index
             ]
             actions.append({"add": {"index": index, "alias": alias}})
-        self.cluster.request("POST", "/_aliases", {"actions": actions})
+        self.cluster.request("POST", "/_aliases", {"actions": actions}, timeout=CHANGE_SECONDS)
 
     def remove(self, generations: list[str]) -> None:
         """Remove generations, and their files on this machine."""
         for generation in generations:
             names = f"{self.articles(generation)},{self.words(generation)}"
-            self.cluster.request("DELETE", f"/{names}", params={"ignore_unavailable": "true"})
+            params = {"ignore_unavailable": "true"}
+            self.cluster.request("DELETE", f"/{names}", params=params, timeout=CHANGE_SECONDS)
             self._folders.remove(generation)
 
     def remove_files_without_index(self) -> None:
