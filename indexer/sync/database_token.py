@@ -52,8 +52,8 @@ def begin(generation: str) -> str:
     """
     token = secrets.token_hex(16)
     if files := files_beside(generation):
-        named = {"named": [stored_token(), token], "confirmed": _confirmed(generation)}
-        files.write_note(generation, NOTE, json.dumps(named))
+        note = {"named": [stored_token(), token], "confirmed": ""}
+        files.write_note(generation, NOTE, json.dumps(note))
         return token
     path = _path(generation, FILE_NAME)
     path.parent.mkdir(parents=True, exist_ok=True)  # an engine may keep its generations elsewhere
