@@ -28,7 +28,7 @@ ENGINES = {
 }
 
 #: Engines by the first letter of their generations; those of other engines are the active one's.
-OWNERS = {"c": "opensearch"}
+OWNERS = {"c": "opensearch", "g": "whoosh"}
 
 
 class EngineModule(Protocol):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from indexer.engines import ENGINES
+from indexer.engines import ENGINES, files_beside
 from indexer.engines.choice import (
     NOTE_NAME,
     active_engine,
@@ -105,3 +105,12 @@ def test_a_block_uses_another_engine_in_its_thread_alone() -> None:
 
     assert seen == ["whoosh", "opensearch"]
     assert active_engine() == "whoosh"
+
+
+@pytest.mark.parametrize("used", ["whoosh", "opensearch"])
+def test_files_beside_an_index_belong_to_its_engine_whichever_is_used(used: str) -> None:
+    """During a move, both engines have a generation that is written to."""
+    note_move(used)
+
+    assert files_beside("g000001") is None
+    assert files_beside("c000001") is not None
