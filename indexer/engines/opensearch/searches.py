@@ -15,7 +15,7 @@ from indexer.engines.opensearch.asking import Moved, Running, ask_round
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.snapshots import Snapshot, Snapshots
 from indexer.engines.opensearch.state import States
-from indexer.exceptions import IndexMissing, IndexMoved
+from indexer.exceptions import ClusterUnavailable, IndexerError, IndexMissing, IndexMoved
 
 MAX_EXPECTED = 4  # searches that go along with another one
 
@@ -80,10 +80,20 @@ class Searches:
 
     def _finished(self, running: Running, states: States | None) -> EngineResults:
         """Go on with a search until it ends; the others of its request go along."""
+        request = self._request
         while running.results is None:
-            others = [each for _, each in self._request.begun if each is not running]
-            waiting = [running, *(each for each in others if each.results is None)]
-            ask_round(self._cluster, waiting, states)
+            others = [each for _, each in request.begun if each.results is None]
+            others = [each for each in others if each is not running]
+            try:
+                ask_round(self._cluster, [running, *others], states)
+            except (Moved, IndexMissing, ClusterUnavailable):
+                request.begun = ()
+                raise
+            except IndexerError:
+                request.begun = ()
+                if not others:
+                    raise
+                continue  # alone: perhaps the cluster refuses only a search that is not needed
             if states is not None:
                 self._snapshots.confirm(running.execution.snapshot)
                 states = None
