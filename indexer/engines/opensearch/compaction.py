@@ -34,6 +34,7 @@ def compact(cluster: Cluster, index: str) -> None:
         shards = int(found["_shards"]["total"])
         cluster.request("POST", f"/{index}/_flush")
         _merge(cluster, index, segments=math.ceil(size / shards / SEGMENT_BYTES))
+        cluster.request("POST", f"/{index}/_refresh")  # or searches stay with the old segments
     except IndexerError as error:
         logger.warning("The new index %s is larger than needed for a while: %s", index, error)
 
