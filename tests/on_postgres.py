@@ -5,6 +5,7 @@ this module leaves out all tests that use no database, and empties tables faster
 """
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,8 +59,11 @@ def main(arguments: list[str]) -> int:
         server.make()
         server.start()
         try:
-            os.environ[ADDRESS] = f"{server.address}/postgres"
-            return int(pytest.main(["-p", "tests.on_postgres", *arguments]))
+            return subprocess.run(
+                [sys.executable, "-m", "pytest", "-p", "tests.on_postgres", *arguments],
+                env={**os.environ, ADDRESS: f"{server.address}/postgres"},
+                check=False,
+            ).returncode
         finally:
             server.stop()
 
