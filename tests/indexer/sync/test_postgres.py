@@ -1,11 +1,15 @@
 """Triggers, drains, rebuilds and concurrent writers on a PostgreSQL server of the tests' own."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from textwrap import indent
 
 import pytest
+from django.conf import settings
 
-from tests.indexer.site import run_program
+from tests.indexer.site import PRELUDE, run_program
 
 pytestmark = pytest.mark.postgres
 
@@ -312,3 +316,66 @@ def test_operations_are_taken_back_as_on_sqlite(tmp_path: Path, database: str) -
         "311 310 310",
         "890 0",
     ]
+
+
+HOLDER = """
+import time
+from indexer.sync.index_locks import rebuild_lock, writer_lock
+
+with rebuild_lock() as rebuilding, writer_lock() as writing:
+    print(rebuilding, writing, flush=True)
+    time.sleep(60)
+"""
+
+SECOND = """
+from indexer.exceptions import IndexBusy, RebuildRunning
+from indexer.sync import rebuild as rebuild_module
+from indexer.sync.drain import drain
+from indexer.sync.index_locks import exclusive_writer, is_rebuilding
+from indexer.sync.rebuild import rebuild
+
+rebuild_module.REBUILD_LOCK_WAIT_SECONDS = 0.1
+try:
+    rebuild(procs=1)
+except RebuildRunning as error:
+    print(error)
+try:
+    with exclusive_writer(0.1):
+        print("written")
+except IndexBusy as error:
+    print(error)
+with deferred_announcements():
+    Article.objects.create(title="Gempa", body="Isi.")
+print(drain(), PendingUpdate.objects.count(), is_rebuilding())
+"""
+
+
+def test_a_machine_waits_for_another_one_until_that_dies(tmp_path: Path, database: str) -> None:
+    machines = [tmp_path / name for name in ("satu", "dua")]
+    for machine in machines:
+        machine.mkdir()
+    assert run(machines[1], database, "") == []
+    holder = machines[0] / "holder.py"
+    holder.write_text(PRELUDE + HOLDER)
+    environment = {
+        **os.environ,
+        "DATA_DIR": str(machines[0] / "data"),
+        "DATABASE_URL": database,
+        "DJANGO_SETTINGS_MODULE": "searchsite.settings",
+        "PYTHONPATH": str(settings.BASE_DIR),
+    }
+    with subprocess.Popen(
+        [sys.executable, str(holder)], env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "True True\n"
+        meanwhile = run(machines[1], database, SECOND)
+        process.kill()
+    afterwards = run(machines[1], database, SECOND)
+
+    assert meanwhile == [
+        "Another rebuild is running. Wait for it to end.",
+        "Another process is writing to the index. Try again later.",
+        "0 1 True",
+    ]
+    assert afterwards == ["written", "1 0 False"]
