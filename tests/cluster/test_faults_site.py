@@ -1,6 +1,6 @@
 """Faults of a cluster of three nodes, seen through the whole site: gunicorn, database, commands.
 
-These tests run with ``--cluster``. All of them use one site, and each begins and ends with a green
+Most of these tests run with ``--cluster``. All of them use one site, and each begins and ends with a green
 cluster. Figures are printed: how slow pages were, and how many articles were saved.
 """
 
@@ -27,9 +27,7 @@ PATIENCE_SECONDS = 240.0
 
 
 @pytest.fixture(scope="module")
-def nodes(request: pytest.FixtureRequest) -> Iterator[Nodes]:
-    if not request.config.getoption("--cluster"):
-        pytest.skip("tests of three nodes run with --cluster")
+def nodes() -> Iterator[Nodes]:
     cluster = Nodes(3)
     try:
         cluster.start()
@@ -90,11 +88,15 @@ def index_in_use(nodes: Nodes) -> str:
     return str(name)
 
 
-CHOICES = pytest.mark.parametrize("choose", [any_node, manager, with_primary])
+CHOICES = [any_node, manager, with_primary]
+only_with_option = pytest.mark.cluster
 Choose = Callable[[Nodes], Node]
 
 
-@CHOICES
+@pytest.mark.parametrize(
+    "choose",
+    [*(pytest.param(each, marks=only_with_option) for each in CHOICES[:2]), with_primary],
+)
 def test_no_page_fails_when_a_node_is_killed(nodes: Nodes, server: Server, choose: Choose) -> None:
     with PageReaders(server) as readers:
         _read_more(readers, 20)
@@ -107,7 +109,8 @@ def test_no_page_fails_when_a_node_is_killed(nodes: Nodes, server: Server, choos
     assert readers.failures == []
 
 
-@CHOICES
+@only_with_option
+@pytest.mark.parametrize("choose", CHOICES)
 def test_no_save_is_lost_when_a_node_is_killed(
     nodes: Nodes, site: ClusterSite, tmp_path: Path, choose: Choose
 ) -> None:
@@ -166,6 +169,7 @@ def test_two_of_three_nodes_gone(nodes: Nodes, site: ClusterSite, server: Server
     assert site.command("reindex", "--verify")[0] == 0
 
 
+@only_with_option
 @pytest.mark.parametrize("block", ["read_only_allow_delete", "write"])
 def test_a_cluster_that_accepts_no_changes(
     nodes: Nodes, site: ClusterSite, server: Server, block: str
@@ -189,6 +193,7 @@ def test_a_cluster_that_accepts_no_changes(
     assert site.check_with("-m", "tests.cluster.desk_state")["waiting"] == ""
 
 
+@only_with_option
 def test_a_flooded_disk(nodes: Nodes, site: ClusterSite, server: Server) -> None:
     """The cluster itself sets and removes the block, as the watermarks of a disk demand."""
     watermark = "cluster.routing.allocation.disk.watermark"
@@ -211,6 +216,7 @@ def test_a_flooded_disk(nodes: Nodes, site: ClusterSite, server: Server) -> None
     _wait_until(lambda: _finds(server, "saatpenuh"))
 
 
+@only_with_option
 def test_a_stopped_node_holds_no_page_longer_than_the_budget(nodes: Nodes, server: Server) -> None:
     """Other copies answer; a page that cannot wait any longer says so."""
     with PageReaders(server) as readers:
