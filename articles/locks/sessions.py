@@ -46,9 +46,10 @@ class Session:
         options = self._connection.settings_dict["OPTIONS"]
         self._connection.settings_dict["OPTIONS"] = {**_CLIENT_SETTINGS, **options}
         self._connection.inc_thread_sharing()
+        settings = [part for pair in _SERVER_SETTINGS.items() for part in pair]
+        calls = ", ".join("set_config(%s, %s, false)" for _name in _SERVER_SETTINGS)
         try:
-            for name, value in _SERVER_SETTINGS.items():
-                self.value("SELECT set_config(%s, %s, false)", name, value)
+            self.value(f"SELECT {calls}", *settings)
         except BaseException:
             self.close()
             raise
