@@ -41,13 +41,20 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def plan_tables(measured: Sequence[Json]) -> list[str]:
-    """Return the tables of measured searches, of checked predictions, and of plans."""
-    clusters = [each for each in measured if each["engine"] != embedded.ENGINE]
-    sizes = sorted(each["articles"] for each in clusters if each["shards"] == SHARDS)
+    """Return the tables of measurements, of checked predictions, and of plans."""
+    ordered = sorted(measured, key=lambda each: int(each["articles"]))
+    single = [each for each in ordered if each["engine"] == embedded.ENGINE]
+    clusters = [each for each in ordered if each["engine"] != embedded.ENGINE]
+    grown = [each for each in clusters if each["shards"] == SHARDS]
+    left_out = grown[-2]["articles"]
     fitted = costs.fitted(clusters)
     return [
-        report.measurements(measured),
-        report.comparison(prediction.predictions(clusters, sizes[len(sizes) // 2])),
+        report.searches(single),
+        report.sizes(single),
+        report.searches(grown),
+        report.sizes(grown),
+        report.search_costs(fitted),
+        report.comparison(prediction.predictions(clusters, left_out)),
         report.plans(prediction.planned(fitted, number) for number in prediction.SIZES),
     ]
 

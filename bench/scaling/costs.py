@@ -8,7 +8,6 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -17,6 +16,7 @@ import numpy as np
 
 from bench.scaling_model import SearchKind
 
+SEGMENTS = 5  # of a shard: a large one, and those of commits
 Json = dict[str, Any]
 
 
@@ -36,7 +36,8 @@ class Costs:
     """The costs of searches and of builds."""
 
     kinds: tuple[SearchKind, ...]
-    disk_mb: Linear  # of articles and words, without copies
+    per_segment: float  # processor time of a search in ms, a part of ``SearchKind.per_shard``
+    disk_mb: Linear  # of articles and words: a merged index without copies
     build_site_s: Linear  # processor time of the processes of a rebuild
     build_nodes_s: Linear
     tables_mb: tuple[float, float]  # of word tables: factor and exponent of the words
@@ -54,60 +55,81 @@ def read(path: Path) -> list[Json]:
 
 def fitted(measured: Sequence[Json]) -> Costs:
     """Return the costs that fit measurements of a cluster, of two sizes at least."""
-    whole = sorted(measured, key=_words)
-    sizes = [(each["articles"], each["words"]) for each in whole]
-    first, last = whole[0], whole[-1]
-    exponent = math.log(last["tables_mb"] / first["tables_mb"]) / math.log(
-        last["words"] / first["words"]
-    )
+    ordered = sorted(measured, key=lambda each: int(each["words"]))
+    sizes = [(each["articles"], each["words"]) for each in ordered]
+    per_segment, kinds = _search_costs(ordered)
     return Costs(
-        kinds=tuple(_kind(measured, name) for name in last["kinds"]),
-        disk_mb=fit(sizes, [each["disk_mb"] for each in whole]),
-        build_site_s=fit(sizes, [each["build"]["site_cpu_s"] for each in whole]),
-        build_nodes_s=fit(sizes, [each["build"]["nodes_cpu_s"] for each in whole]),
-        tables_mb=(last["tables_mb"] / last["words"] ** exponent, exponent),
+        kinds=kinds,
+        per_segment=per_segment,
+        disk_mb=fit(sizes, [merged_mb(each) for each in ordered]),
+        build_site_s=fit(sizes, [each["build"]["site_cpu_s"] for each in ordered]),
+        build_nodes_s=fit(sizes, [each["build"]["nodes_cpu_s"] for each in ordered]),
+        tables_mb=_heaps(ordered[0], ordered[1]),
     )
 
 
-def _kind(measured: Sequence[Json], name: str) -> SearchKind:
-    """Return the costs of a kind of searches; matches and shards explain those of the nodes."""
-    found = [each["kinds"][name] for each in measured]
-    quantities = [
-        (1.0, float(each["shards"]), mean(kind["hits"]) / 1e6)
-        for each, kind in zip(measured, found, strict=True)
-    ]
-    costs = [kind["nodes_cpu_ms"] for kind in found]
-    if len({shards for _, shards, _ in quantities}) > 1:
-        fixed, per_shard, per_million = fit(quantities, costs).parts
-    else:  # all measurements have the same number of shards, so they say nothing about them
-        per_shard = 0.0
-        fixed, per_million = fit([(one, millions) for one, _, millions in quantities], costs).parts
-    largest = max(measured, key=_words)
-    return SearchKind(
-        name=name,
-        site=mean(kind["cpu_ms_mean"] for kind in found),
-        fixed=fixed,
-        per_shard=per_shard,
-        per_million_matches=per_million,
-        shares=tuple(hits / largest["articles"] for hits in largest["kinds"][name]["hits"]),
+def merged_mb(measured: Json) -> float:
+    """Return the size of an index in MB once merges have removed what recovery needs."""
+    return float(measured["disk_mb"] - measured["files_mb"].get("fdt", 0))
+
+
+def _heaps(small: Json, large: Json) -> tuple[float, float]:
+    """Return factor and exponent of the size of word tables, from two measurements.
+
+    The smallest ones have only news. The introductions of an encyclopedia, which larger ones have,
+    have more different words.
+    """
+    growth = math.log(large["tables_mb"] / small["tables_mb"])
+    exponent = growth / math.log(large["words"] / small["words"])
+    return large["tables_mb"] / large["words"] ** exponent, exponent
+
+
+def _search_costs(measured: Sequence[Json]) -> tuple[float, tuple[SearchKind, ...]]:
+    """Return the cost of a segment, and the costs of each kind of searches.
+
+    All kinds are fitted together: a segment costs each search the same, a match costs a part that
+    is the same, and one for each word of the search. The rest is a fixed part of the kind.
+    """
+    names = list(measured[-1]["kinds"])
+    quantities, costs = [], []
+    for each in measured:
+        for name, found in each["kinds"].items():
+            millions = mean(found["hits"]) / 1e6
+            of_kinds = [float(name == other) for other in names]
+            segments = float(each["segments"])
+            quantities.append([segments, millions, found["words"] * millions, *of_kinds])
+            costs.append(found["nodes_cpu_ms"])
+    per_segment, of_match, of_word, *fixed = fit(quantities, costs).parts
+    last = measured[-1]["kinds"]
+    kinds = tuple(
+        SearchKind(
+            name=name,
+            site=mean(each["kinds"][name]["cpu_ms_mean"] for each in measured),
+            fixed=own,
+            per_shard=per_segment * SEGMENTS,
+            per_million_matches=of_match + of_word * last[name]["words"],
+            shares=shares(measured[-1], name),
+        )
+        for name, own in zip(names, fixed, strict=True)
     )
+    return per_segment, kinds
+
+
+def shares(measured: Json, kind: str) -> tuple[float, ...]:
+    """Return the share of the articles that each search of a kind matches."""
+    return tuple(hits / measured["articles"] for hits in measured["kinds"][kind]["hits"])
 
 
 def fit(quantities: Sequence[Sequence[float]], costs: Sequence[float]) -> Linear:
     """Return the parts, none negative, with the least squares of the relative errors."""
     given = np.array(quantities, dtype=float) / np.array(costs, dtype=float)[:, None]
-    ones = np.ones(len(costs))
     width = given.shape[1]
-    best: tuple[float, tuple[float, ...]] = (math.inf, (0.0,) * width)
-    for size in range(1, width + 1):
-        for chosen in combinations(range(width), size):
-            found, *_ = np.linalg.lstsq(given[:, chosen], ones, rcond=None)
-            error = float(((given[:, chosen] @ found - ones) ** 2).sum())
-            if (found >= 0).all() and error < best[0] - 1e-12:
-                parts = dict(zip(chosen, found.tolist(), strict=True))
-                best = error, tuple(parts.get(place, 0.0) for place in range(width))
-    return Linear(best[1])
-
-
-def _words(measured: Json) -> int:
-    return int(measured["words"])
+    kept = list(range(width))
+    while True:
+        found, *_ = np.linalg.lstsq(given[:, kept], np.ones(len(costs)), rcond=None)
+        worst = int(np.argmin(found))
+        if found[worst] >= 0:
+            break
+        del kept[worst]  # a negative part becomes 0, the most negative one first
+    parts = dict(zip(kept, found.tolist(), strict=True))
+    return Linear(tuple(parts.get(place, 0.0) for place in range(width)))

@@ -42,6 +42,7 @@ class Timed:
     """A search and its matches; no cache knows its words the first time."""
 
     kind: str
+    words: int
     hits: int
     first: Cost
     again: Cost
@@ -62,7 +63,7 @@ def timed(searches: Sequence[Search]) -> list[Timed]:
         found = []
         for each in searches:
             (first, hits), (again, _) = (_cost(each, synonyms, count) for _ in range(2))
-            found.append(Timed(each.kind, hits, first, again))
+            found.append(Timed(each.kind, each.words, hits, first, again))
     return found
 
 
@@ -80,6 +81,7 @@ def load() -> float:
 def summary(found: Sequence[Timed]) -> dict[str, Any]:
     """Return the figures of searches of one kind; of costs, percentiles 50 and 95."""
     figures: dict[str, Any] = {
+        "words": round(mean(each.words for each in found), 2),
         "hits": [each.hits for each in found],
         "requests": round(mean(each.first.requests for each in found), 2),
         "cpu_ms_mean": round(mean(each.first.cpu_ms for each in found), 3),

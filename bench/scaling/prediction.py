@@ -6,11 +6,11 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import mean
 from typing import Any
 
-from bench.scaling.costs import Costs, fitted
+from bench.scaling.costs import Costs, fitted, merged_mb
 from bench.scaling_model import Layout, Simulation, capacity
 from bench.speed.timing import percentile
 
@@ -25,6 +25,9 @@ MAX_UTILISATION = 0.5  # so that the rest bears the work of a dead node, commits
 FILLED = 0.75  # of a disk; the cluster stops to place shards from 85 % on
 BUILDERS = 8  # processors of the machine of the site during a rebuild
 SEARCHES = 1_500  # of a simulation
+MERGED, TABLES = "merged index, MB", "word tables, MB"
+BUILD_SITE, BUILD_NODES = "build: processor time of the site, s", "build: of the nodes, s"
+SEARCHES_OF = "search: processor time of the nodes, ms: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +64,16 @@ def predictions(measured: Sequence[dict[str, Any]], left_out: int) -> Iterator[C
     costs = fitted([each for each in measured if each["articles"] != left_out])
     (held,) = [each for each in measured if each["articles"] == left_out]
     size, build = (held["articles"], held["words"]), held["build"]
-    yield Compared("disk_mb", costs.disk_mb.of(*size), held["disk_mb"])
-    yield Compared("tables_mb", costs.tables(held["words"]), held["tables_mb"])
-    yield Compared("build_site_s", costs.build_site_s.of(*size), build["site_cpu_s"])
-    yield Compared("build_nodes_s", costs.build_nodes_s.of(*size), build["nodes_cpu_s"])
+    yield Compared(MERGED, costs.disk_mb.of(*size), merged_mb(held))
+    yield Compared(TABLES, costs.tables(held["words"]), held["tables_mb"])
+    yield Compared(BUILD_SITE, costs.build_site_s.of(*size), build["site_cpu_s"])
+    yield Compared(BUILD_NODES, costs.build_nodes_s.of(*size), build["nodes_cpu_s"])
     for kind in costs.kinds:
         found = held["kinds"][kind.name]
-        predicted = kind.work(held["shards"], held["articles"] * mean(kind.shares))
-        yield Compared(f"nodes_ms {kind.name}", predicted, found["nodes_cpu_ms"])
+        predicted = replace(kind, per_shard=costs.per_segment).work(
+            held["segments"], mean(found["hits"])
+        )
+        yield Compared(f"{SEARCHES_OF}{kind.name}", predicted, found["nodes_cpu_ms"])
 
 
 def planned(costs: Costs, articles: int) -> Planned:

@@ -1,33 +1,72 @@
 """Tables of measurements, of predictions and of plans, in Markdown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from bench.scaling.costs import Costs
 from bench.scaling.prediction import Compared, Planned
 
 Json = dict[str, Any]
 
 
-def measurements(measured: Iterable[Json]) -> str:
-    """Return a table of the searches: processor time of the site, and of the nodes, by kind."""
-    rows = []
-    for each in measured:
-        for kind, found in each["kinds"].items():
-            first, again = found["first_cpu_ms"], found["again_cpu_ms"]
-            rows.append(
-                (
-                    each["engine"],
-                    f"{each['articles']:,}",
-                    kind,
-                    f"{sorted(found['hits'])[len(found['hits']) // 2]:,}",
-                    f"{first[0]:.1f} / {first[1]:.1f}",
-                    f"{again[0]:.1f}",
-                    f"{found['nodes_cpu_ms']:.1f}" if "nodes_cpu_ms" in found else "",
-                    f"{found['requests']:g}",
-                )
-            )
-    heads = ("engine", "articles", "searches", "hits", "site ms, p50 / p95", "again", "nodes ms")
-    return table((*heads, "requests"), rows)
+def searches(measured: Sequence[Json]) -> str:
+    """Return a table of the processor time of searches in ms, by kind and number of articles.
+
+    Of the embedded engine, percentiles 50 and 95; of a cluster, the site's and the nodes' means.
+    """
+    rows = [
+        (kind, *(_cost(each["kinds"][kind]) for each in measured)) for kind in measured[0]["kinds"]
+    ]
+    return table(("searches", *map(_articles, measured)), rows)
+
+
+def sizes(measured: Sequence[Json]) -> str:
+    """Return a table of builds, of disks and of memory, by number of articles."""
+    figures: tuple[tuple[str, Callable[[Json], Any]], ...] = (
+        ("words, millions", lambda each: each.get("words", 0) / 1e6),
+        ("build, seconds", lambda each: each["build"]["seconds"]),
+        ("... processor time of the site, s", lambda each: each["build"].get("site_cpu_s", 0)),
+        ("... of the nodes, s", lambda each: each["build"].get("nodes_cpu_s", 0)),
+        ("... memory of its processes, MB", lambda each: each["build"].get("peak_mb", 0)),
+        ("index, MB", lambda each: each["disk_mb"]),
+        ("... of it until a merge", lambda each: each.get("files_mb", {}).get("fdt", 0)),
+        ("segments", lambda each: each.get("segments", 0)),
+        ("word tables, MB", lambda each: each.get("tables_mb", 0)),
+        ("processes that waited (load)", lambda each: each["load"]),
+    )
+    rows = [
+        (name, *(amount(value(each)) for each in measured))
+        for name, value in figures
+        if any(value(each) for each in measured)
+    ]
+    return table(("", *map(_articles, measured)), rows)
+
+
+def _articles(measured: Json) -> str:
+    return f"{measured['articles']:,}"
+
+
+def _cost(kind: Json) -> str:
+    if "nodes_cpu_ms" in kind:
+        return f"{kind['cpu_ms_mean']:.1f} + {kind['nodes_cpu_ms']:.1f}"
+    p50, p95 = kind["first_cpu_ms"]
+    return f"{p50:.1f} / {p95:.1f}"
+
+
+def search_costs(found: Costs) -> str:
+    """Return a table of the fitted costs of searches: processor time in ms."""
+    rows = [
+        (
+            kind.name,
+            amount(kind.site),
+            amount(kind.fixed),
+            amount(found.per_segment),
+            amount(kind.per_million_matches),
+        )
+        for kind in found.kinds
+    ]
+    heads = ("searches", "site", "nodes: fixed", "a segment", "a million matches")
+    return table(heads, rows)
 
 
 def comparison(found: Iterable[Compared]) -> str:
@@ -46,12 +85,12 @@ def plans(found: Iterable[Planned]) -> str:
             f"{each.articles:,}",
             str(each.layout.shards),
             str(each.layout.nodes),
-            _amount(each.index_gb),
-            _amount(each.disk_gb),
-            _amount(each.tables_mb),
+            amount(each.index_gb),
+            amount(each.disk_gb),
+            amount(each.tables_mb),
             f"{each.build_hours:.1f}",
-            f"{_amount(each.p50)} / {_amount(each.p95)}",
-            _amount(each.limit),
+            f"{amount(each.p50)} / {amount(each.p95)}",
+            amount(each.limit),
         )
         for each in found
     ]
@@ -65,6 +104,8 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _amount(value: float) -> str:
-    """Return a number with two significant digits."""
-    return f"{float(f'{value:.2g}'):,g}" if value else "0"
+def amount(value: float) -> str:
+    """Return a number with two significant digits, or with all digits before the point."""
+    if value >= 1_000:
+        return f"{float(f'{value:.3g}'):,.0f}"
+    return f"{float(f'{value:.2g}'):g}" if value < 100 else f"{value:.0f}"

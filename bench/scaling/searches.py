@@ -29,6 +29,11 @@ class Search:
     text: str
     sort: Sort = Sort.RELEVANCE
 
+    @property
+    def words(self) -> int:
+        """Return the number of words, without operators."""
+        return sum(word != "OR" for word in self.text.split())
+
 
 def draw(documents: CorpusDocuments, seed: int, *, per_kind: int = PER_KIND) -> list[Search]:
     """Return the searches; equal seeds and first articles give equal searches."""
@@ -78,7 +83,7 @@ def _frequent(articles: Sequence[IndexDocument]) -> list[str]:
     counts = Counter(
         word for each in articles for word in {t.exact for t in _content_tokens(each.body)}
     )
-    return [word for word, _ in counts.most_common(FREQUENT_WORDS)]
+    return sorted(counts, key=lambda word: (-counts[word], word))[:FREQUENT_WORDS]
 
 
 def _plain(words: Sequence[str]) -> str:

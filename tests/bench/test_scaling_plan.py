@@ -1,0 +1,46 @@
+"""The measurements of the repository, the predictions from them, and docs/scaling.md."""
+
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+import pytest
+
+from bench.scaling import command, costs, prediction
+
+DOCUMENTATION = Path(__file__).parents[2] / "docs" / "scaling.md"
+
+
+@pytest.fixture(scope="module")
+def measured() -> list[dict[str, Any]]:
+    """Return the measurements of the repository."""
+    return costs.read(command.MEASUREMENTS)
+
+
+def test_the_tables_of_the_documentation_are_those_of_the_model(
+    measured: list[dict[str, Any]],
+) -> None:
+    text = DOCUMENTATION.read_text("utf-8")
+
+    tables = command.plan_tables(measured)
+
+    assert len(tables) == 7
+    assert [table for table in tables if table not in text] == []
+
+
+def test_a_size_that_was_left_out_is_predicted_as_the_documentation_says(
+    measured: list[dict[str, Any]],
+) -> None:
+    grown = [each for each in measured if each["engine"] == "opensearch"]
+    sizes = sorted(each["articles"] for each in grown)
+
+    found = list(prediction.predictions(grown, sizes[-2]))
+
+    errors = {each.name: abs(each.error) for each in found}
+    searches = [error for name, error in errors.items() if name.startswith(prediction.SEARCHES_OF)]
+    assert len(sizes) >= 3
+    assert errors[prediction.MERGED] < 0.1
+    assert errors[prediction.BUILD_SITE] < 0.25
+    assert errors[prediction.BUILD_NODES] < 0.25
+    assert len(searches) == 7
+    assert mean(searches) < 0.25
