@@ -26,8 +26,6 @@ WARM_UP = 3  # queries that are asked once before the measurement
 BUDGET_SECONDS = 10.0  # of a search: more than a reader's, so that whole answers are compared
 TITLE_WORDS = 3  # of a query that is made of a title
 
-Report = Callable[[int, int], None]  # queries that are done, all queries
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -78,6 +76,11 @@ class Pair:
         return self.first.total == self.second.total
 
     @property
+    def is_alike(self) -> bool:
+        """Whether both have the same hits in the same order, and count the same number."""
+        return self.has_same_order and self.has_same_total
+
+    @property
     def has_same_facets(self) -> bool:
         """Whether all filter choices have the same counts."""
         return self.first.facets == self.second.facets
@@ -104,7 +107,7 @@ class Comparison:
     @property
     def different(self) -> list[Pair]:
         """The answered pairs that differ in hits, order or total, the least alike first."""
-        found = [p for p in self.answered if not (p.has_same_order and p.has_same_total)]
+        found = [pair for pair in self.answered if not pair.is_alike]
         return sorted(found, key=lambda pair: (pair.overlap, pair.has_same_order, pair.query))
 
     def share(self, holds: Callable[[Pair], bool | float]) -> float:
@@ -124,9 +127,12 @@ def compare_engines(
     *,
     sorts: Iterable[Sort] = (Sort.RELEVANCE,),
     seconds: float = math.inf,
-    report: Report | None = None,
+    refresh: Callable[[], None] | None = None,
 ) -> Comparison:
     """Ask both engines each query in each order, for about ``seconds`` at most.
+
+    ``refresh`` gives the second engine what was saved meanwhile. Queries with different answers are
+    then asked again, because an article may have been saved between the first two answers.
 
     Raises ``IndexerError`` if an engine has no index that can be searched.
     """
@@ -141,12 +147,10 @@ def compare_engines(
     for number, (query, sort) in enumerate(asked):
         if time.monotonic() > end:
             break
-        answers = {}
-        for engine in engines if number % 2 else engines[::-1]:
-            answers[engine] = _answer(engine, query, sort)
-        pairs.append(Pair(query, sort, answers[engines[0]], answers[engines[1]]))
-        if report:
-            report(number + 1, len(asked))
+        pairs.append(_pair(engines, query, sort, second_first=bool(number % 2)))
+    if refresh is not None and any(not pair.is_alike for pair in pairs):
+        refresh()
+        pairs = [pair if pair.is_alike else _pair(engines, pair.query, pair.sort) for pair in pairs]
     return Comparison(engines, tuple(pairs), len(asked) - len(pairs))
 
 
@@ -169,6 +173,13 @@ def title_queries(limit: int) -> list[str]:
     titles = published.filter(pk__in=keys).order_by("pk").values_list("title", flat=True)
     found = (" ".join(title.split()[:TITLE_WORDS]) for title in titles)
     return [query for query in dict.fromkeys(found) if query]
+
+
+def _pair(engines: tuple[str, str], query: str, sort: Sort, *, second_first: bool = False) -> Pair:
+    answers = {}
+    for engine in reversed(engines) if second_first else engines:
+        answers[engine] = _answer(engine, query, sort)
+    return Pair(query, sort, answers[engines[0]], answers[engines[1]])
 
 
 def _answer(engine: str, query: str, sort: Sort) -> Answer:

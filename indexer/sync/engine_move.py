@@ -13,6 +13,7 @@ by article, and only what differs is indexed.
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -47,7 +48,8 @@ from indexer.sync.rebuild import (
 ROUNDS = 3  # of comparing and correcting the other index
 DRAIN_SECONDS = 60.0  # at the end; the site applies the rest, and what is saved from then on
 ADVICE = "Run `manage.py migrate_engine` again: it goes on with the index that was built."
-Accept = Callable[[str, str], None]  # the engine in use, and the other one
+#: The engine in use, the other one, and a function that gives it what was saved meanwhile.
+Accept = Callable[[str, str, Callable[[], None]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +109,10 @@ def move(
             how = "resumed" if resumed else "built"
         corrected = _correct(target.builder, generation, known_rows)
         _complete_words(target.builder, generation)
-        target.builder.switch(generation)  # no reader uses it yet
+        follow = partial(_follow, target.builder, generation, known_rows)
+        follow()  # it also makes the index one that can be searched; no reader uses it yet
         if accept:
-            accept(left, engine)
+            accept(left, engine, follow)
         if not plan.build_only:
             catch_up_and_switch(
                 target.builder,
@@ -207,6 +210,15 @@ def _correct(builder: IndexBuilder, generation: str, known_rows: set[int]) -> in
         f"{len(wrong)} articles of the index {generation} differ from the database, also after"
         " they were indexed again. The site stays with its engine. Run the command with --anew."
     )
+
+
+def _follow(builder: IndexBuilder, generation: str, known_rows: set[int]) -> None:
+    """Give an index what was saved since ``known_rows``, and let its own engine search it."""
+    rows = PendingUpdate.objects.values_list("pk", "article_id")
+    saved = sorted({article for row, article in rows if row not in known_rows})
+    for start in range(0, len(saved), COMMIT_BATCH_SIZE):
+        apply_articles(builder, saved[start : start + COMMIT_BATCH_SIZE], generation=generation)
+    builder.switch(generation)
 
 
 def _complete_words(builder: IndexBuilder, generation: str) -> None:

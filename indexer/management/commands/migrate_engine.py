@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -66,8 +67,8 @@ class Command(BaseCommand):
             build_only=options["build_only"],
         )
 
-        def accept(left: str, engine: str) -> None:
-            self._compare((left, engine), options)
+        def accept(left: str, engine: str, refresh: Callable[[], None]) -> None:
+            self._compare((left, engine), options, refresh)
 
         try:
             with tqdm(
@@ -91,7 +92,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(_description(report))
 
-    def _compare(self, engines: tuple[str, str], options: dict[str, Any]) -> None:
+    def _compare(
+        self, engines: tuple[str, str], options: dict[str, Any], refresh: Callable[[], None]
+    ) -> None:
         """Print the comparison. Raises ``CommandError`` if a threshold is missed."""
         queries, source = chosen_queries(options)
         if not queries:
@@ -101,6 +104,7 @@ class Command(BaseCommand):
             queries,
             sorts=options["sort"] or (Sort.RELEVANCE,),
             seconds=options["seconds"],
+            refresh=refresh,
         )
         self.stdout.write(table(compared, source))
         if failures := Thresholds.of(options).failures(compared):

@@ -74,6 +74,17 @@ def test_an_engine_that_ranks_otherwise_is_seen(engines: None) -> None:
     assert len(ALL.failures(found)) == 3
 
 
+def test_what_was_saved_during_a_comparison_makes_no_difference(engines: None) -> None:
+    Article.objects.create(title="Banjir bandang di Garut", body="isi kabar")
+
+    def refresh() -> None:
+        move("memory", MovePlan(procs=1, build_only=True))
+
+    found = compare_engines(("whoosh", "memory"), ["gempa palu", "garut"], refresh=refresh)
+
+    assert found.different == []
+
+
 def test_a_comparison_ends_in_time(engines: None) -> None:
     found = compare_engines(("whoosh", "twin"), ["banjir", "gempa"], seconds=-1)
 
