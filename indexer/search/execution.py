@@ -176,6 +176,7 @@ def _respelling(
         return None
     if not _may_be_respelled(planned, query):
         return None
+    expect_pairs_of_respelling(context, parsed)
     if strict.matching:
         is_rare = strict.matching <= MAX_HITS_OF_MISSPELLED_NAME
         max_rarer = None if is_rare else MAX_HITS_OF_RARE_NAME

@@ -10,6 +10,7 @@ from math import prod
 
 from indexer.analysis import analyze, is_stopword
 from indexer.query.english_words import EnglishReader
+from indexer.query.loan_families import family_pairs
 from indexer.query.parser import ParsedQuery
 from indexer.query.synonym_expansion import SynonymExpander
 from indexer.query.tree import And, Bag, InField, Node, WithSynonyms, Word
@@ -24,11 +25,13 @@ def expect_pairs_of_reading(context: QueryContext, node: Node) -> None:
         context.vocabulary.expect(_pairs_of_reading(context, node))
 
 
-def expect_pairs_of_respelling(context: QueryContext, parsed: ParsedQuery, max_hits: int) -> None:
-    """Announce the pairs that are counted to respell a query that is rare.
+def expect_pairs_of_respelling(
+    context: QueryContext, parsed: ParsedQuery, max_hits: int | None = None
+) -> None:
+    """Announce the pairs that are counted to respell a query, or to suggest another spelling.
 
-    A query is rare if no more than ``max_hits`` articles have its rarest word: then its names are
-    looked up in other spellings.
+    With ``max_hits``, only for a query that is rare: no more articles have its rarest word. Then
+    its names are looked up in other spellings.
     """
     if context.vocabulary is not None:
         pairs = _pairs_of_respelling(context.vocabulary, parsed.tree, max_hits)
@@ -47,12 +50,21 @@ def _pairs_of_reading(context: QueryContext, node: Node) -> Iterator[Pair]:
     assert vocabulary is not None
     yield from EnglishReader(synonyms, vocabulary).counted(node)
     yield from SynonymExpander(synonyms, vocabulary).counted(node)
-    if not context.request.literal:
-        yield from QueryCorrector(node, vocabulary).counted()
+    if context.request.literal:
+        return
+    corrector = QueryCorrector(node, vocabulary)
+    yield from corrector.counted()
+    if replacements := set(corrector.replacements()):  # which are expanded as typed words are
+        for text in (*_texts(node), *replacements):
+            for token in analyze(text):
+                yield from family_pairs(token.stem, vocabulary)
 
 
-def _pairs_of_respelling(vocabulary: Vocabulary, node: Node, max_hits: int) -> Iterator[Pair]:
-    if min(_frequencies(vocabulary, node), default=max_hits + 1) <= max_hits:
+def _pairs_of_respelling(
+    vocabulary: Vocabulary, node: Node, max_hits: int | None
+) -> Iterator[Pair]:
+    rarest = min(_frequencies(vocabulary, node), default=vocabulary.documents)
+    if max_hits is None or rarest <= max_hits:
         yield from QueryCorrector(node, vocabulary, for_suggestion=True, names=True).counted()
 
 

@@ -85,6 +85,16 @@ class QueryCorrector:
                 for _, pair in self._splits(token.exact):
                     yield Pair(Relation.SIDE_BY_SIDE, *pair)
 
+    def replacements(self) -> Iterator[str]:
+        """Yield the words that may replace a misspelled one."""
+        if self._corrects_words:
+            for text in self._texts():
+                for token in filter(self._is_misspelled, self._tokens(text)):
+                    for each in self._known_candidates(token):
+                        yield each.word
+                    for _, parts in self._splits(token.exact):
+                        yield from parts
+
     @cached_property
     def _corrects_words(self) -> bool:
         tokens = (token for text in self._texts() for token in self._tokens(text))

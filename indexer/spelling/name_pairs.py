@@ -95,13 +95,14 @@ class NamePairs:
         is_new = generator and typed not in _names_of_commit(generator, self.min_documents)
         others = self._other_names(typed, generator) if generator and is_new else []
         if others or self.vocabulary.frequency(first + second) >= self.min_documents:
-            for words in (typed, *(pair for pair, _ in others)):
-                yield Pair(Relation.SIDE_BY_SIDE, *words)
+            yield from _side_by_side(typed, others)
 
     def _fixed_name(self, typed: Words, generator: CandidateGenerator) -> FixedName:
         pairs = self._other_names(typed, generator)
         if not pairs:
             return NO_NAME
+        # Announced here as well, because the first word may be that of a name just replaced.
+        self.vocabulary.expect(_side_by_side(typed, pairs))
         frequencies = [self.vocabulary.frequency(word) for word in typed]
         # Beside a word that articles lack, one that they have is likely right.
         is_one_missing = frequencies.count(0) == 1
@@ -159,6 +160,12 @@ class NamePairs:
 def _names_of_commit(generator: CandidateGenerator, min_documents: int) -> dict[Words, FixedName]:
     """Return the fixed names looked up in a commit, which has its own generator."""
     return {}
+
+
+def _side_by_side(typed: Words, others: Iterable[tuple[Words, int]]) -> Iterator[Pair]:
+    """Yield the typed pair and those that it may stand for."""
+    for words in (typed, *(words for words, _ in others)):
+        yield Pair(Relation.SIDE_BY_SIDE, *words)
 
 
 def _pairs(
