@@ -71,7 +71,7 @@ def _apart(known: list[Machine], several: int) -> MachineDefect:
         f"{several} machines use this database ({_names(known)}), but SHARED_HOME is not set:"
         " uploads, limits of requests and work in the background are apart.",
         "Set SHARED_HOME=database on all machines (docs/operating.md, Several machines).",
-        _("%(count)d mesin memakai basis data ini, tetapi SHARED_HOME tidak diatur.")
+        _("%(count)d mesin memakai basis data ini, tetapi tidak berbagi berkas dan batas.")
         % {"count": several},
     )
 
