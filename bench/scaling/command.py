@@ -27,8 +27,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run the benchmark; return the exit status."""
     options = _parser().parse_args(arguments)
     if options.model is not None:
-        print("\n\n".join(plan_tables(costs.read(options.model))))
-        return 0
+        return _print_plan(options.model)
     scratch = Path(os.environ.get("BENCH_DIR") or "var/bench").resolve()
     scratch.mkdir(parents=True, exist_ok=True)
     try:
@@ -40,21 +39,35 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
+def _print_plan(path: Path) -> int:
+    try:
+        tables = plan_tables(costs.read(path))
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    print("\n\n".join(tables))
+    return 0
+
+
 def plan_tables(measured: Sequence[Json]) -> list[str]:
-    """Return the tables of measurements, of checked predictions, and of plans."""
+    """Return the tables of measurements, of checked predictions, and of plans.
+
+    Raises ``ValueError`` if a cluster was measured at fewer than three sizes.
+    """
     ordered = sorted(measured, key=lambda each: int(each["articles"]))
     single = [each for each in ordered if each["engine"] == embedded.ENGINE]
-    clusters = [each for each in ordered if each["engine"] != embedded.ENGINE]
-    grown = [each for each in clusters if each["shards"] == SHARDS]
-    left_out = grown[-2]["articles"]
-    fitted = costs.fitted(clusters)
+    grown = [each for each in ordered if each["engine"] != embedded.ENGINE]
+    if len(grown) < 3:
+        raise ValueError(
+            f"A plan needs a cluster measured at three sizes, and there are {len(grown)}. Run"
+            " bin/bench scaling --engine opensearch, and append its lines to the file."
+        )
+    fitted = costs.fitted(grown)
+    of_engines = [found for found in (single, grown) if found]
     return [
-        report.searches(single),
-        report.sizes(single),
-        report.searches(grown),
-        report.sizes(grown),
+        *(show(found) for found in of_engines for show in (report.searches, report.sizes)),
         report.search_costs(fitted),
-        report.comparison(prediction.predictions(clusters, left_out)),
+        report.comparison(prediction.predictions(grown, grown[-2]["articles"])),
         report.plans(prediction.planned(fitted, number) for number in prediction.SIZES),
     ]
 

@@ -28,6 +28,8 @@ def sizes(measured: Sequence[Json]) -> str:
         ("... processor time of the site, s", lambda each: each["build"].get("site_cpu_s", 0)),
         ("... of the nodes, s", lambda each: each["build"].get("nodes_cpu_s", 0)),
         ("... memory of its processes, MB", lambda each: each["build"].get("peak_mb", 0)),
+        ("worker after the searches, MB", lambda each: each["worker_mb"]),
+        ("heap in use, MB", lambda each: sum(each.get("heap_used_mb", ()))),
         ("index, MB", lambda each: each["disk_mb"]),
         ("... of it until a merge", lambda each: each.get("files_mb", {}).get("fdt", 0)),
         ("segments", lambda each: each.get("segments", 0)),

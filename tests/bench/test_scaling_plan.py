@@ -28,6 +28,28 @@ def test_the_tables_of_the_documentation_are_those_of_the_model(
     assert [table for table in tables if table not in text] == []
 
 
+def test_plans_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["--model"]) == 0
+
+    assert "| 100,000,000 |" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("lines", [None, 2], ids=["no file", "two sizes"])
+def test_measurements_that_do_not_suffice_are_named(
+    lines: int | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "few.jsonl"
+    if lines is not None:
+        grown = [
+            line for line in command.MEASUREMENTS.read_text().splitlines() if "opensearch" in line
+        ]
+        file.write_text("\n".join(grown[:lines]))
+
+    assert command.main(["--model", str(file)]) == 2
+
+    assert ("three sizes" if lines else "few.jsonl") in capsys.readouterr().err
+
+
 def test_a_size_that_was_left_out_is_predicted_as_the_documentation_says(
     measured: list[dict[str, Any]],
 ) -> None:
