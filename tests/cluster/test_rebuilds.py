@@ -252,29 +252,27 @@ def test_a_rebuild_killed_at_random_moments_ends_after_some_attempts(
     assert indices(given) == {f"{given.index}-{generation}{end}" for end in ("", "-words")}
 
 
-def test_a_rebuild_goes_through_a_node_that_dies_and_returns(
-    request: pytest.FixtureRequest, tmp_path: Path
-) -> None:
-    if not request.config.getoption("--cluster"):
-        pytest.skip("tests of three nodes run with --cluster")
-    three = nodes.Nodes(3)
+@pytest.mark.cluster
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_rebuild_goes_through_a_node_that_dies_and_returns(tmp_path: Path, count: int) -> None:
+    cluster = nodes.Nodes(count)
     try:
-        three.start()
-        given = OpenSearchOptions(urls=three.urls, cache=tmp_path, index="nodes", shards=2)
+        cluster.start()
+        replicas = min(1, count - 1)
+        given = OpenSearchOptions(urls=cluster.urls, cache=tmp_path, replicas=replicas, shards=2)
         engine = open_engine(given)
         build_index(engine, old())
         source = MemorySource(tuple(new(600)))
         generation = engine.builder.begin(source.ranges(20))
         killed: list[nodes.Node] = []
-        restart = threading.Timer(5, lambda: three.start(*killed))
+        restart = threading.Timer(5, lambda: cluster.start(*killed))
 
         def progress(done: int, total: int) -> None:
-            assert total >= done
             if done >= 200 and not killed:
-                killed.append(three.of_primary(f"nodes-{generation}"))
+                assert len(found(engine, Everything())) == 3
+                killed.append(cluster.of_primary(f"{given.index}-{generation}"))
                 killed[0].end(signal.SIGKILL)
                 restart.start()
-            assert len(found(engine, Everything())) == 3
 
         plan = engine.builder.plan(generation)
         engine.builder.build(generation, source, plan, procs=2, progress=progress)
@@ -284,7 +282,7 @@ def test_a_rebuild_goes_through_a_node_that_dies_and_returns(
         assert killed
         assert_exact(engine, new(600))
     finally:
-        three.stop()
+        cluster.stop()
 
 
 def test_a_generation_whose_indices_were_removed_in_part_is_cleaned_up(options: Options) -> None:

@@ -19,8 +19,10 @@ from indexer.engines.opensearch.bulk_sender import BulkSender
 from indexer.engines.opensearch.cluster import Cluster, Json
 from indexer.engines.opensearch.documents import DocumentMaker
 from indexer.engines.opensearch.options import OpenSearchOptions
+from indexer.engines.opensearch.patience import patient
 from indexer.engines.opensearch.snapshots import Snapshots
 from indexer.engines.opensearch.state import State, States
+from indexer.engines.opensearch.table_sums import sum_of
 from indexer.engines.opensearch.word_tables import WordCounts
 from indexer.exceptions import IndexDamaged
 from indexer.storage.worker_pool import worker_pool
@@ -72,7 +74,7 @@ class Build:
                 done[each] = built
                 counted += built.documents
                 progress(counted, max(total, counted))
-        self._close(state, [done[each] for each in sorted(done)])
+        patient(partial(self._close, state, [done[each] for each in sorted(done)]))
         return counted
 
     def _finished(self, state: State, ranges: list[Range]) -> dict[Range, Built]:
@@ -107,22 +109,21 @@ class Build:
     def _close(self, state: State, built: list[Built]) -> None:
         """Make one word table of those of the ranges, and complete the first commit."""
         states, generation = self._states, self._generation
-        words = WordCounts()
-        for each in built:
-            words.add_table(self._snapshots.table(generation, each.table))
-        name, content = f"b{state.commit:06d}", words.packed()
+        documents = sum(each.documents for each in built)
+        tables = (self._snapshots.table(generation, each.table) for each in built)
+        name, content = f"b{state.commit:06d}", sum_of(tables)
         states.store_for(state.commit, generation, name, content)
         states.keep(generation, name, content)
         index, cluster = states.articles(generation), states.cluster
         cluster.request("POST", f"/{index}/_refresh")
         counted = cluster.request("GET", f"/{index}/_count")
         cluster.check_shards(counted)
-        if counted["count"] != words.documents:
+        if counted["count"] != documents:
             raise IndexDamaged(
                 f"The new index {index} has {counted['count']} documents instead of"
-                f" {words.documents}. Readers keep the earlier one; run `manage.py reindex` again."
+                f" {documents}. Readers keep the earlier one; run `manage.py reindex` again."
             )
-        state = states.write(replace(state, tables=(name,), documents=words.documents))
+        state = states.write(replace(state, tables=(name,), documents=documents))
         for each in built:
             states.table_path(generation, each.table).unlink(missing_ok=True)
         states.discard_leftovers(state)
@@ -150,7 +151,8 @@ def build_range(attempt: Attempt, first: int, last: int) -> tuple[Range, Built]:
         documents = attempt.source.read(first, last)
         sender.send(_operations(documents, words, written, attempt.number))
         if attempt.number > 1:
-            gone = (each for each in _indexed(cluster, index, first, last) if each not in written)
+            indexed = patient(partial(_indexed, cluster, index, first, last))
+            gone = [each for each in indexed if each not in written]
             sender.send(
                 delete_operation(each, version=attempt.number, kind=SAME_OR_NEWER) for each in gone
             )
@@ -162,7 +164,10 @@ def build_range(attempt: Attempt, first: int, last: int) -> tuple[Range, Built]:
         "attempt": attempt.number,
     }
     name = f"r{first}-{last}-a{attempt.number}"
-    states.store_for(attempt.number, generation, name, words.packed(), facts=facts)
+    table = words.packed()
+    patient(
+        partial(states.store_for, attempt.number, generation, name, table, facts=facts),
+    )
     return (first, last), Built(words.documents, name)
 
 
@@ -174,8 +179,9 @@ def _operations(
         yield index_operation(article, line, version=version, kind=SAME_OR_NEWER)
 
 
-def _indexed(cluster: Cluster, index: str, first: int, last: int) -> Iterator[int]:
-    """Yield the ids of a range that an earlier attempt has written."""
+def _indexed(cluster: Cluster, index: str, first: int, last: int) -> list[int]:
+    """Return the ids of a range that an earlier attempt has written."""
+    found: list[int] = []
     while True:
         body: Json = {
             "size": PAGE,
@@ -187,7 +193,7 @@ def _indexed(cluster: Cluster, index: str, first: int, last: int) -> Iterator[in
         }
         (answer,) = cluster.search_all([({"index": index}, body)])
         hits = answer["hits"]["hits"]
-        yield from (hit["fields"]["id"][0] for hit in hits)
+        found += [hit["fields"]["id"][0] for hit in hits]
         if len(hits) < PAGE:
-            return
-        first = hits[-1]["fields"]["id"][0] + 1
+            return found
+        first = found[-1] + 1

@@ -1,21 +1,16 @@
-"""Sends bulk requests in threads, while the next documents are analysed.
+"""Sends bulk requests in threads, while the next documents are analysed."""
 
-A build waits for a node that died, because the new index has no replicas until its end.
-"""
-
-import time
 from collections import deque
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from types import TracebackType
 
 from indexer.engines.opensearch.bulk import DocumentRefused, bulk_requests, send_bulk
-from indexer.engines.opensearch.cluster import PASSING, Cluster
-from indexer.exceptions import IndexerError
+from indexer.engines.opensearch.cluster import Cluster
+from indexer.engines.opensearch.patience import patient
 
 THREADS = 2  # requests that the cluster answers at once, for each process
-PATIENCE_SECONDS = 180.0  # a node starts in less, and a longer outage can be resumed from
-PAUSE_SECONDS = 2.0
 
 
 class BulkSender:
@@ -47,14 +42,8 @@ class BulkSender:
             )
 
     def _sent(self, request: str) -> list[str]:
-        end = time.monotonic() + PATIENCE_SECONDS
-        while True:
-            try:
-                return send_bulk(self._cluster, self._index, request)
-            except IndexerError as error:
-                if type(error) not in PASSING or time.monotonic() > end or self._ended:
-                    raise
-            time.sleep(PAUSE_SECONDS)
+        send = partial(send_bulk, self._cluster, self._index, request)
+        return patient(send, is_over=lambda: self._ended)
 
     def _take(self) -> None:
         self._refused += self._waiting.popleft().result()
