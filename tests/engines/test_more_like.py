@@ -203,7 +203,7 @@ def a_text(drawn: random.Random, sentences: int) -> str:
 
 @pytest.mark.ranking
 @pytest.mark.parametrize("seed", range(12))
-def test_hits_and_scores_match_the_rules(index: Index, seed: int) -> None:
+def test_hits_and_scores_match_the_rules(index: Index, seed: int, engine_name: str) -> None:
     drawn = random.Random(seed)
     versions = [
         document(
@@ -219,7 +219,9 @@ def test_hits_and_scores_match_the_rules(index: Index, seed: int) -> None:
     if gone:
         engine.builder.apply([], gone)
     live = {each.article_id: each for each in versions if each.article_id not in gone}
-    oracle = Oracle(live, versions if gone else list(live.values()), MinimumShouldMatch())
+    # The statistics of embedded engines count deleted documents until a merge.
+    counted = list(live.values()) if engine_name == "opensearch" else versions
+    oracle = Oracle(live, counted, MinimumShouldMatch())
 
     for text in [*drawn.sample(list(live.values()), 6), document(99, "kataak", a_text(drawn, 6))]:
         hits = engine.searcher.more_like_this(query_of(text, limit=100))
