@@ -38,10 +38,8 @@ PROGRAM_PATTERNS = ("*.py", "*.html", "*.mo", "*.tsv", "*.txt", "*.css", "*.js")
 PROGRAM_FOLDERS = ("searchsite", "indexer", "articles", "lexicon", "templates", "locale")
 #: Settings with paths and addresses, which change no page and differ between machines.
 SETTINGS_OF_A_MACHINE = frozenset(
-    (
-        *("BASE_DIR", "DATABASES", "DATA_DIR", "EVALUATIONS_FILE", "INDEX_DIR", "LOCALE_PATHS"),
-        *("MEDIA_ROOT", "OPENSEARCH_CA_FILE", "OPENSEARCH_URLS", "STATIC_ROOT", "TEMPLATES"),
-    )
+    "base_dir databases data_dir evaluations_file index_dir locale_paths media_root"
+    " opensearch_ca_file opensearch_urls static_root templates".upper().split()
 )
 #: What a view sends if its page depends on nothing else, such as the time that a search took.
 REVALIDATED = "no-cache"
