@@ -147,3 +147,29 @@ def test_the_current_deadline_is_that_of_the_thread_and_its_request() -> None:
     assert seen == [NO_DEADLINE, deadline]
     assert current() is NO_DEADLINE
     assert not NO_DEADLINE.passed()
+
+
+def test_waits_for_other_machines_have_a_limit_of_their_own(clocks: Clocks) -> None:
+    """A new process gets more time, but not for waits."""
+    deadline = Deadline(elapsed=40, waiting=2)
+
+    deadline.waited(0.5)
+    assert deadline.elapsed_left() == 1.5
+    clocks.elapsed += 39
+    assert deadline.elapsed_left() == 1
+    deadline.waited(1.5)
+
+    assert deadline.elapsed_left() == 0
+    assert not deadline.may_wait
+    assert not deadline.passed()
+
+
+def test_a_wait_for_what_is_made_once_is_not_counted(clocks: Clocks) -> None:
+    deadline = Deadline(elapsed=4, waiting=2)
+
+    with deadline.paused():
+        clocks.elapsed += 10
+        deadline.waited(10)
+
+    assert deadline.elapsed_left() == 2
+    assert not deadline.passed()
