@@ -313,3 +313,17 @@ def test_another_machine_reads_the_words_of_each_commit(options: Options) -> Non
         assert words.frequency(letters("isi", number)) == 1
         assert words.frequency(letters("isi", number - 1)) == 0
     assert words_in(other) == words_in(engine)
+
+
+def test_a_reader_whose_tables_were_removed_reads_the_latest_ones(options: Options) -> None:
+    engine, slow = open_engine(options("first")), open_engine(options("second"))
+    build_index(engine, [document(1, "awal")])
+    engine.builder.apply([document(2, "satu")], [])
+    seen = engine.builder._states.current()  # type: ignore[attr-defined]
+    for number in range(20):
+        engine.builder.apply([document(2, letters("isi", number))], [])
+
+    snapshot = slow.builder._snapshots.of(seen)  # type: ignore[attr-defined]
+
+    assert snapshot.state == engine.builder._states.current()  # type: ignore[attr-defined]
+    assert snapshot.statistics.frequency("exact", letters("isi", 19)) == 1

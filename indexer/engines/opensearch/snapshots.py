@@ -111,12 +111,22 @@ class Snapshots:
                     if snapshot is not None and _same_content(snapshot.state, state):
                         statistics = snapshot.statistics
                     else:
-                        statistics = self._statistics(state, share=True)
+                        state, statistics = self._loaded(state)
                     articles = self.states.articles(state.generation)
                     snapshot = _snapshot(state, articles, statistics)
                     self._snapshot = snapshot
         self._note(snapshot, is_assumed=False)
         return snapshot
+
+    def _loaded(self, state: State) -> tuple[State, Statistics]:
+        """Return a state and its statistics; the latest one, if its tables were removed since."""
+        try:
+            return state, self._statistics(state, share=True)
+        except IndexDamaged:
+            latest = self.states.current()
+            if (latest.generation, latest.tables) == (state.generation, state.tables):
+                raise
+            return latest, self._statistics(latest, share=True)
 
     def open_generation(self, generation: str) -> Snapshot:
         """Return the snapshot of the latest commit of any generation."""
