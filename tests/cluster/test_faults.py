@@ -224,7 +224,7 @@ def test_a_late_write_does_not_replace_a_newer_one(
     state = states.current()
     engine.builder.apply([document(1, "gempa")], [2])
 
-    from indexer.engines.opensearch.commits import write_bulk
+    from indexer.engines.opensearch.bulk import write_bulk
 
     lines = (
         f'{{"{op}":{{"_id":"{n}","version":{state.commit},"version_type":"external"}}}}{rest}'

@@ -138,7 +138,7 @@ def test_no_save_is_lost_when_a_node_is_killed(
 
 
 def test_two_of_three_nodes_gone(nodes: Nodes, site: ClusterSite, server: Server) -> None:
-    """Without one, no page fails; without two, pages say why, and saves pend until they are back."""
+    """Without one, no page fails; without two, pages say why, and saves pend."""
     killed = nodes.nodes[1:]
     with PageReaders(server) as readers:
         _read_more(readers, 10)
@@ -190,7 +190,7 @@ def test_a_cluster_that_accepts_no_changes(
     assert "accepts no changes" in doctor["outbox"]["message"]
     assert server.get("/search?q=banjir")[0] == 200
     desk = site.check_with("-m", "tests.cluster.desk_state")
-    assert "tidak menerima perubahan" in desk["waiting"]
+    assert "tidak menerima perubahan" in str(desk["waiting"])
 
     nodes.ask("PUT", f"/{INDEX}-*/_settings", {f"index.blocks.{block}": None})
     _wait_until(lambda: _finds(server, f"terblokir{block}"))
