@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from indexer.engines.interface import Engine, EngineQuery, IndexDocument
-from indexer.engines.opensearch import OpenSearchOptions, open_engine
+from indexer.engines.opensearch import OpenSearchOptions, commits, open_engine, stored_parts
 from indexer.engines.opensearch.bulk import DocumentRefused
 from indexer.engines.opensearch.documents import DocumentMaker
 from indexer.engines.opensearch.occurrences import hash_of
@@ -327,3 +327,29 @@ def test_a_reader_whose_tables_were_removed_reads_the_latest_ones(options: Optio
 
     assert snapshot.state == engine.builder._states.current()  # type: ignore[attr-defined]
     assert snapshot.statistics.frequency("exact", letters("isi", 19)) == 1
+
+
+def test_a_large_commit_is_completed_from_all_parts_of_its_journal(
+    options: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = open_engine(options("first"))
+    build_index(engine, [document(1, "awal")])
+    monkeypatch.setattr(stored_parts, "PART_BYTES", 500)
+    updates = [document(n, "besar", f"isi kabar {n}", author=f"Penulis {n}") for n in range(1, 90)]
+
+    def die(*_: Any) -> None:
+        raise Dead
+
+    with monkeypatch.context() as patched:
+        patched.setattr(commits, "write_bulk", die)
+        with pytest.raises(Dead):
+            open_engine(options("dying")).builder.apply(updates, [])
+    state = engine.builder._states.current()  # type: ignore[attr-defined]
+    names = stored_names(nodes.urls()[0], f"{options('first').index}-{state.generation}-words")
+    assert len([name for name in names if name.startswith(state.pending)]) > 3
+
+    engine.builder.apply([document(100, "lain")], [2])
+
+    assert_exact(
+        engine, [*(each for each in updates if each.article_id != 2), document(100, "lain")]
+    )
