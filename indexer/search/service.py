@@ -160,13 +160,19 @@ def warm_up() -> None:
         pass
     except Exception as error:
         logger.warning("A worker starts without a first search: %s", error)
-    get_searcher().warm_up()
+    with suppress(IndexerError):
+        get_searcher().warm_up()
 
 
 def load_before_fork() -> None:
     """Load word lists and machine code, without the index and the database."""
+    try:
+        searcher = get_searcher()
+    except IndexerError as error:  # the server starts, and its pages say so
+        logger.warning("The search engine is not loaded before the workers start: %s", error)
+        return
     for text in LOADING_TEXTS:
-        context = _context(SearchRequest(text, literal=True), get_searcher(), None, None, 0.0)
+        context = _context(SearchRequest(text, literal=True), searcher, None, None, 0.0)
         reading = pipeline.interpret(pipeline.parse(context))
         with suppress(IndexerError):
             pipeline.correct(pipeline.expand(reading))

@@ -19,6 +19,7 @@ from indexer.engines.choice import (
     using_engine,
 )
 from indexer.exceptions import IndexDamaged
+from indexer.search.service import load_before_fork, warm_up
 
 
 @pytest.fixture(autouse=True)
@@ -93,6 +94,15 @@ def test_a_damaged_note_says_what_to_do(index_dir: Path, content: str) -> None:
 
     with pytest.raises(IndexDamaged, match="Set SEARCH_ENGINE"):
         active_engine()
+
+
+def test_a_server_starts_with_a_damaged_note(index_dir: Path) -> None:
+    """Pages then say what to do; a server that does not start could say nothing."""
+    index_dir.mkdir()
+    (index_dir / NOTE_NAME).write_text("")
+
+    load_before_fork()
+    warm_up()
 
 
 def test_a_block_uses_another_engine_in_its_thread_alone() -> None:
