@@ -4,7 +4,6 @@ import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 from articles.management.arguments import positive_integer
@@ -31,12 +30,12 @@ class Site:
             self.manage("import_articles", news, "--limit", str(self._articles))
             marker.touch()
 
-    def manage(self, *command: str, changed: Mapping[str, str] | None = None) -> None:
-        """Run a management command on the site, with some settings changed."""
+    def manage(self, *command: str) -> None:
+        """Run a management command on the site."""
         subprocess.run(
             [sys.executable, "manage.py", *command],
             cwd=ROOT,
-            env=self.environment() | dict(changed or {}),
+            env=self.environment(),
             check=True,
             stdout=sys.stderr,
         )

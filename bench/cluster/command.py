@@ -21,7 +21,6 @@ from bench.cluster.searches import measure
 from bench.corpus import NEWS_DOCUMENTS, SHARED, CorpusMissing, prepare
 from bench.relevance.sets import JUDGED, SetError, folders, read
 from bench.relevance.site_search import SiteSearch
-from bench.site import Site
 
 SETS = ("short", "keywords", "headlines", "newsqa", "facqa", "tydiqa")
 INDEX = "bench-cluster"
@@ -48,8 +47,9 @@ def main(arguments: Sequence[str]) -> int:
 def _figures(options: argparse.Namespace, scratch: Path) -> Iterator[tuple[str, str, float]]:
     texts = queries(options.queries, options.seed)
     if options.pages:
-        site = Site(scratch / f"cluster-site-{options.documents}", options.documents)
-        yield from pages.measure(site, settings.OPENSEARCH_URLS, texts, options.rounds)
+        yield from pages.measure(
+            scratch, options.documents, settings.OPENSEARCH_URLS, texts, options.rounds
+        )
         return
     documents = NewsWithCopies(prepare(options.documents, scratch))
     key = f"news with copies {options.documents}"

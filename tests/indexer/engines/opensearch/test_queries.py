@@ -1,0 +1,48 @@
+"""Queries of the cluster for clauses: the minimum weight of a bag."""
+
+from itertools import chain, combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.engines.opensearch.queries import _essential, matching
+from indexer.engines.scoring.clauses import AtLeast, TermClause
+
+WORDS = tuple(TermClause("stem", word) for word in ("harga", "beras", "naik", "cianjur"))
+
+
+@given(weights=st.lists(st.integers(1, 30), min_size=1, max_size=7), share=st.floats(0.05, 1))
+def test_each_sum_from_the_minimum_on_has_an_essential_weight(
+    weights: list[int], share: float
+) -> None:
+    minimum = max(1, round(share * sum(weights)))
+    essential = set(_essential(weights, minimum))
+
+    places = range(len(weights))
+    chosen = chain.from_iterable(combinations(places, size) for size in range(len(weights) + 1))
+    enough = [each for each in chosen if sum(weights[place] for place in each) >= minimum]
+
+    assert all(essential.intersection(each) for each in enough)
+
+
+def test_the_least_weighty_words_are_not_essential() -> None:
+    query = matching(AtLeast(WORDS, 50, (10, 30, 15, 45)))
+
+    function = query["function_score"]
+    assert function["min_score"] == 50
+    assert function["query"]["bool"]["filter"] == [
+        {
+            "bool": {
+                "should": [{"term": {"stem": "beras"}}, {"term": {"stem": "cianjur"}}],
+                "minimum_should_match": 1,
+            }
+        }
+    ]
+
+
+@pytest.mark.parametrize(("minimum", "words"), [(5, 3), (6, 3), (7, 4)])
+def test_equal_weights_are_a_number_of_words(minimum: int, words: int) -> None:
+    query = matching(AtLeast(WORDS, minimum, (2, 2, 2, 2)))
+
+    assert query["bool"]["minimum_should_match"] == words
