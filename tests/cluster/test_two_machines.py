@@ -1,7 +1,8 @@
 """One site on two machines: two data directories, one PostgreSQL database, one cluster.
 
 The two servers see each other through the database and the cluster only. By default, what they
-share is in the database; with ``--cluster``, also in a folder.
+share is in the database, and the dearest tests are left out; ``--cluster`` runs them, and all of
+them with a home in a folder.
 """
 
 import json
@@ -77,6 +78,13 @@ def machines(
         one = stack.enter_context(served(first, workers=1))
         two = stack.enter_context(served(second, workers=1))
         yield Machines(first, second, one, two)
+
+
+@pytest.fixture
+def at_length(request: pytest.FixtureRequest) -> None:
+    """Skip a test that takes more processes than CI has time for."""
+    if not request.config.getoption("--cluster"):
+        pytest.skip("runs with --cluster")
 
 
 @pytest.fixture
@@ -170,6 +178,7 @@ def test_an_upload_on_one_machine_is_imported_by_the_other(
     wait_until(lambda: total(machines.first_server, word) == 5)
 
 
+@pytest.mark.usefixtures("at_length")
 def test_sent_files_are_read_by_the_other_machine(machines: Machines, tmp_path: Path) -> None:
     word = new_word()
     file = write_articles(tmp_path / "isi.jsonl", word, 7)
@@ -219,6 +228,7 @@ def test_synonyms_and_pins_of_one_machine_apply_on_the_other(machines: Machines)
         assert titles(server, "banjir")[0] == pinned
 
 
+@pytest.mark.usefixtures("at_length")
 def test_a_scheduled_article_is_published_once(machines: Machines) -> None:
     word = new_word()
     key = run_in(
@@ -269,6 +279,7 @@ def test_words_for_corrections_and_suggestions_reach_the_other_machine(
     assert any("banjir" in title for title in titles(machines.second_server, "bamjir"))
 
 
+@pytest.mark.usefixtures("at_length")
 def test_a_reader_is_counted_once_on_both_machines(machines: Machines) -> None:
     word = new_word()
     reader = Visitor("203.0.113.60")
@@ -284,6 +295,7 @@ def test_a_reader_is_counted_once_on_both_machines(machines: Machines) -> None:
     assert run_in(machines.second, count) == "1"
 
 
+@pytest.mark.usefixtures("at_length")
 def test_the_other_machine_goes_on_when_one_dies(machines: Machines, editor: Visitor) -> None:
     word = new_word()
     with served(machines.first, workers=1) as dying:
@@ -295,6 +307,7 @@ def test_the_other_machine_goes_on_when_one_dies(machines: Machines, editor: Vis
     assert sorted(titles(machines.second_server, word)) == [f"Sebelum {word}", f"Sesudah {word}"]
 
 
+@pytest.mark.usefixtures("at_length")
 def test_the_doctor_and_readiness_know_the_machines(machines: Machines) -> None:
     ended = machines.first.manage("doctor", "--json", check=False)
     found = {each["name"]: each for each in json.loads(ended.stdout)["checks"]}
@@ -303,6 +316,7 @@ def test_the_doctor_and_readiness_know_the_machines(machines: Machines) -> None:
     assert "2 machines" in found["machines"]["message"]
 
 
+@pytest.mark.usefixtures("at_length")
 def test_another_secret_key_is_noticed(machines: Machines) -> None:
     other = ClusterSite(
         machines.second.data_dir,
