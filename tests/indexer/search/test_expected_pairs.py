@@ -51,9 +51,8 @@ class Recorder:
             def counted(
                 vocabulary: IndexVocabulary, first: str, second: str, **options: int
             ) -> int:
-                frequency = vocabulary.frequency
-                if relation is Relation.STEMS_TOGETHER:
-                    frequency = vocabulary.stem_frequency
+                of_stems = relation is Relation.STEMS_TOGETHER
+                frequency = vocabulary.stem_frequency if of_stems else vocabulary.frequency
                 if recorder._is_counting:
                     return int(count(vocabulary, first, second, **options))
                 if frequency(first) and frequency(second):
