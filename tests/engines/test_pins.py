@@ -114,6 +114,16 @@ def test_a_pin_must_match_what_the_query_demands_beside_its_words(index: Index) 
     assert found.pinned == {21}
 
 
+def test_of_several_pins_of_an_article_the_first_that_matches_counts(index: Index) -> None:
+    engine = ten(index)
+    before = tree.DateRange(None, at(2000).date())
+
+    found = search(engine, "banjir", pins=(Pin(21, 1, before), Pin(21, 3), Pin(21, 5)))
+
+    assert ids(found)[:4] == [10, 9, 21, 8]
+    assert found.pinned == {21}
+
+
 def test_a_pin_makes_a_page_of_a_query_without_hits(index: Index) -> None:
     engine = ten(index)
 
