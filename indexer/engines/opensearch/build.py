@@ -17,6 +17,7 @@ from indexer.engines.interface import DocumentSource, IndexDocument, Progress
 from indexer.engines.opensearch.bulk import delete_operation, index_operation, made_lines
 from indexer.engines.opensearch.bulk_sender import BulkSender
 from indexer.engines.opensearch.cluster import Cluster, Json
+from indexer.engines.opensearch.contents import Contents
 from indexer.engines.opensearch.documents import DocumentMaker
 from indexer.engines.opensearch.options import OpenSearchOptions
 from indexer.engines.opensearch.patience import patient
@@ -59,7 +60,7 @@ class Build:
         """
         state = self._states.read(self._generation)
         if state.tables:
-            self._states.discard_leftovers(state)
+            self._snapshots.contents.discard_leftovers(state)
             progress(state.documents, state.documents)
             return state.documents
         state = self._states.write(replace(state, commit=state.commit + 1))
@@ -109,11 +110,12 @@ class Build:
     def _close(self, state: State, built: list[Built]) -> None:
         """Make one word table of those of the ranges, and complete the first commit."""
         states, generation = self._states, self._generation
+        contents = self._snapshots.contents
         documents = sum(each.documents for each in built)
         tables = (self._snapshots.table(generation, each.table) for each in built)
         name, content = f"b{state.commit:06d}", sum_of(tables)
-        states.store_for(state.commit, generation, name, content)
-        states.keep(generation, name, content)
+        contents.store_for(state.commit, generation, name, content)
+        contents.keep(generation, name, content)
         index, cluster = states.articles(generation), states.cluster
         cluster.request("POST", f"/{index}/_refresh")
         counted = cluster.request("GET", f"/{index}/_count")
@@ -125,8 +127,8 @@ class Build:
             )
         state = states.write(replace(state, tables=(name,), documents=documents))
         for each in built:
-            states.table_path(generation, each.table).unlink(missing_ok=True)
-        states.discard_leftovers(state)
+            contents.table_path(generation, each.table).unlink(missing_ok=True)
+        contents.discard_leftovers(state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +166,9 @@ def build_range(attempt: Attempt, first: int, last: int) -> tuple[Range, Built]:
         "attempt": attempt.number,
     }
     name = f"r{first}-{last}-a{attempt.number}"
-    table = words.packed()
+    table, contents = words.packed(), Contents(states)
     patient(
-        partial(states.store_for, attempt.number, generation, name, table, facts=facts),
+        partial(contents.store_for, attempt.number, generation, name, table, facts=facts),
     )
     return (first, last), Built(words.documents, name)
 

@@ -70,6 +70,7 @@ class Commits:
         self._cluster = cluster
         self._snapshots = snapshots
         self._states: States = snapshots.states
+        self._contents = snapshots.contents
         self._lock = threading.Lock()  # a document maker serves one thread at a time
 
     @cached_property
@@ -126,8 +127,8 @@ class Commits:
             commit = state.commit + 1
             name, journal = f"m{commit:06d}-{uuid4().hex[:8]}", f"j{commit:06d}-{uuid4().hex[:12]}"
             content = words.packed()
-            self._states.store_for(commit, state.generation, name, content)
-            self._states.store_for(commit, state.generation, journal, b"")
+            self._contents.store_for(commit, state.generation, name, content)
+            self._contents.store_for(commit, state.generation, journal, b"")
             following = ((name,), words.documents, state.tables)
             pending = replace(state, commit=commit, pending=journal, following=following)
             return self._completed(self._states.write(pending), ())
@@ -150,7 +151,7 @@ class Commits:
             names, retired, stored = self._extended(state, tables, difference)
         journal = f"j{commit:06d}-{uuid4().hex[:12]}"
         content = END.join(changes.operations(commit)).encode()
-        self._states.store_for(commit, generation, journal, content)
+        self._contents.store_for(commit, generation, journal, content)
         following = (names, documents, retired)
         pending = replace(state, commit=commit, pending=journal, following=following)
         return pending, [*stored, journal]
@@ -164,9 +165,9 @@ class Commits:
             difference.join(merged(tables[len(tables) - number + 1 :]))
         name = f"{'m' if number > 1 else 'c'}{state.commit + 1:06d}-{uuid4().hex[:8]}"
         content = difference.packed()
-        self._states.store_for(state.commit + 1, state.generation, name, content)
+        self._contents.store_for(state.commit + 1, state.generation, name, content)
         # Stored first: readers on this machine remove the files of tables that no state names.
-        self._states.keep(state.generation, name, content)
+        self._contents.keep(state.generation, name, content)
         kept = len(state.tables) - number + 1
         retired = state.tables[kept:] if number > 1 else state.retired
         return (*state.tables[:kept], name), retired, [name]
@@ -197,9 +198,9 @@ class Commits:
             finished = self._states.read(state.generation)
         else:
             if retired == state.retired:
-                self._states.discard(state.generation, [state.pending])
+                self._contents.discard(state.generation, [state.pending])
             else:  # tables were merged, which is rare: a good moment for leftovers
-                self._states.discard_leftovers(finished)
+                self._contents.discard_leftovers(finished)
         if refusal is not None:
             raise refusal
         return finished
@@ -219,7 +220,7 @@ class Commits:
 
     def _helped(self, state: State) -> State:
         """Complete the commit of another process; return the state after it."""
-        content = self._states.load(state.generation, state.pending)
+        content = self._contents.load(state.generation, state.pending)
         if content is None:
             latest = self._states.read(state.generation)
             if latest != state:
@@ -234,9 +235,9 @@ class Commits:
 
     def _discard(self, state: State, names: Sequence[str]) -> None:
         """Remove what was stored for a commit that has not begun."""
-        self._states.discard(state.generation, names)
+        self._contents.discard(state.generation, names)
         for name in names:
-            self._states.table_path(state.generation, name).unlink(missing_ok=True)
+            self._contents.table_path(state.generation, name).unlink(missing_ok=True)
 
 
 def _size(table: WordTable) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 
 from indexer.deadline import NO_DEADLINE, Deadline, current
+from indexer.engines.opensearch.contents import Contents
 from indexer.engines.opensearch.pair_counts import PairCounts
 from indexer.engines.opensearch.state import State, States
 from indexer.engines.opensearch.statistics import Statistics
@@ -47,6 +48,7 @@ class Snapshots:
 
     def __init__(self, states: States) -> None:
         self.states = states
+        self.contents = Contents(states)
         self._snapshot: Snapshot | None = None
         self._tables: dict[tuple[str, str], WordTable] = {}  # of the latest snapshot
         self._lock = threading.Lock()
@@ -140,14 +142,14 @@ class Snapshots:
 
     def table(self, generation: str, name: str) -> WordTable:
         """Return a word table; the first use on a machine copies it from the cluster."""
-        path = self.states.table_path(generation, name)
+        path = self.contents.table_path(generation, name)
         with suppress(FileNotFoundError, IndexDamaged):
             return WordTable(path)
         # The first of several processes copies the table; the others wait, and map its copy.
         with file_lock(path.with_name(LOCK_NAME), wait_seconds=COPY_SECONDS):
             with suppress(FileNotFoundError, IndexDamaged):
                 return WordTable(path)
-            self.states.download(generation, name)
+            self.contents.download(generation, name)
             return WordTable(path)
 
     def _statistics(self, state: State, *, share: bool) -> Statistics:
@@ -161,7 +163,7 @@ class Snapshots:
     def _remove_others(self, generation: str, names: Sequence[str]) -> None:
         """Remove the copies of tables that were merged; other processes keep them mapped."""
         kept = {f"{name}.words" for name in names}
-        for path in self.states.folder(generation).glob("*.words"):
+        for path in self.contents.folder(generation).glob("*.words"):
             if path.name not in kept:
                 path.unlink(missing_ok=True)
 

@@ -18,17 +18,15 @@ the journal of the commit, with which any process can complete it (``commits``).
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-from indexer.engines.opensearch import mapping, stored_parts
+from indexer.engines.opensearch import mapping
 from indexer.engines.opensearch.cluster import Cluster, Json
 from indexer.exceptions import (
     IndexBusy,
-    IndexDamaged,
     IndexForeign,
     IndexMissing,
     IndexOutdated,
@@ -38,6 +36,7 @@ from indexer.storage.generations import Generations
 STATE, PLAN = "state", "plan"
 NAME = r"[cg]\d{6,}"  # g: indices of the first version
 CHANGE_SECONDS = 60.0  # of a request that changes the state of the cluster, on busy nodes
+NEW = (-1, -1)  # version of a state that is not in the cluster
 LOCAL_NAME = re.compile(r"c\d{6,}")
 
 
@@ -167,6 +166,10 @@ class States:
             " changes and these follow with the next commit."
         )
 
+    def file_folder(self, generation: str) -> Path:
+        """Return the folder of the files of a generation on this machine."""
+        return self._folders.path(generation)
+
     # --- generations
 
     def current_generation(self) -> str | None:
@@ -280,76 +283,12 @@ class States:
         found = root.iterdir() if root.is_dir() else ()
         return sorted(entry.name for entry in found if LOCAL_NAME.fullmatch(entry.name))
 
-    # --- word tables
-
-    def folder(self, generation: str) -> Path:
-        """Return the folder of the copies of word tables on this machine."""
-        return self._folders.path(generation) / "words"
-
-    def download(self, generation: str, name: str) -> None:
-        """Store a copy of a word table on this machine."""
-        content = self.load(generation, name)
-        if content is None:
-            raise IndexDamaged(
-                f"The word table {name} of {self.words(generation)} is missing."
-                " Run `manage.py reindex` to build a new index."
-            )
-        self.keep(generation, name, content)
-
-    def keep(self, generation: str, name: str, content: bytes) -> None:
-        """Store the content of a word table on this machine."""
-        path = self.table_path(generation, name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{uuid4().hex}.draft")
-        draft.write_bytes(content)
-        draft.replace(path)
-
-    def table_path(self, generation: str, name: str) -> Path:
-        """Return the path of the copy of a word table on this machine."""
-        return self.folder(generation) / f"{name}.words"
-
-    def store(
-        self, generation: str, name: str, content: bytes, *, facts: Json | None = None
-    ) -> None:
-        """Store a content under a name; ``facts`` are stored beside each part."""
-        stored_parts.store(self.cluster, self.words(generation), name, content, facts=facts)
-
-    def load(self, generation: str, name: str) -> bytes | None:
-        """Return a content; None if it is missing."""
-        return stored_parts.load(self.cluster, self.words(generation), name)
-
-    def store_for(
-        self,
-        commit: int,
-        generation: str,
-        name: str,
-        content: bytes,
-        *,
-        facts: Json | None = None,
-    ) -> None:
-        """Store a content of a commit, which ``discard_leftovers`` knows."""
-        known = {**(facts or {}), "name": name, "stored_for": commit}
-        self.store(generation, name, content, facts=known)
-
-    def discard(self, generation: str, names: Iterable[str]) -> None:
-        """Remove contents that no state names any more."""
-        for name in names:
-            stored_parts.remove(self.cluster, self.words(generation), name)
-
-    def discard_leftovers(self, state: State) -> None:
-        """Remove what was stored for commits until this one and is not used, by any process."""
-        index, kept = self.words(state.generation), (*state.tables, *state.retired)
-        stored_parts.remove_leftovers(self.cluster, index, commit=state.commit, kept=kept)
-
 
 def _foreign(finding: str) -> IndexForeign:
     return IndexForeign(
         f"{finding}, which is not of this site.",
         "Set OPENSEARCH_INDEX to another name, or remove it.",
     )
-
-
-NEW = (-1, -1)  # version of a state that is not in the cluster
 
 
 def _following(stored: Sequence[Any]) -> tuple[tuple[str, ...], int, tuple[str, ...]]:
