@@ -1,16 +1,16 @@
 """A home of files: below ``DATA_DIR``, or in the folder that ``SHARED_HOME`` names."""
 
 import os
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from secrets import token_hex
 from shutil import rmtree
 from typing import BinaryIO
 
 from django.conf import settings
 
-from articles.shared_home import places
+from articles.shared_home import machines, places
 
 PRIVATE = 0o600
 
@@ -22,10 +22,10 @@ class FolderHome:
         """Write a file, or replace it."""
         path = self.path(name)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{token_hex(8)}.draft")
+        draft = path.with_name(f".{path.name}.{_writer()}.draft")
         try:
             with os.fdopen(
-                os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE), "wb"
+                os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE), "wb"
             ) as file:
                 for chunk in chunks:
                     file.write(chunk)
@@ -93,3 +93,9 @@ class FolderHome:
         if first == "index" and not places.is_shared():
             return Path(settings.INDEX_DIR) / rest
         return places.root() / name
+
+
+def _writer() -> str:
+    """Return a name of this thread, so that what killed writers leave is written over some day."""
+    name = f"{os.getpid()}-{threading.get_native_id()}"
+    return f"{machines.identity()}-{name}" if places.is_shared() else name
