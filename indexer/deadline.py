@@ -116,11 +116,13 @@ class Deadline:
 
     def elapsed_left(self) -> float:
         """Return the seconds that the request may wait; infinite without such an end."""
+        if self._is_paused:
+            return max(0.0, self._waiting)
         return max(0.0, min(self._wall_end - time.monotonic(), self._waiting))
 
-    def waited(self, seconds: float) -> None:
-        """Count a wait for another machine."""
-        if not self._is_paused:
+    def waited(self, seconds: float, *, in_vain: bool = False) -> None:
+        """Count a wait for another machine; one in vain also while time is not counted."""
+        if in_vain or not self._is_paused:
             self._waiting -= seconds
 
     @property

@@ -170,6 +170,10 @@ def test_a_wait_for_what_is_made_once_is_not_counted(clocks: Clocks) -> None:
     with deadline.paused():
         clocks.elapsed += 10
         deadline.waited(10)
+        assert deadline.elapsed_left() == 2
 
     assert deadline.elapsed_left() == 2
     assert not deadline.passed()
+    with deadline.paused():
+        deadline.waited(2, in_vain=True)
+    assert not deadline.may_wait

@@ -38,6 +38,8 @@ PAUSE_SECONDS = 0.1  # before the second attempt; doubled for each further one
 MAX_PAUSE_SECONDS = 2.0
 #: Share of the time that is left for one attempt of a reader: another copy may answer at once.
 ATTEMPT_SHARE = 0.6
+#: What is made once for a commit, such as copies of word tables, may take so many times as long.
+MADE_ONCE_FACTOR = 2.5
 MIN_SECONDS = 0.25  # of a reader's request: the site's own work may have used the time
 CLUSTER_SHARE = 0.9  # of the time of an attempt, for the search itself
 #: All attempts outside a reader's request take at most so many times the limit of one, and all
@@ -162,9 +164,11 @@ class Cluster:
         ``ask`` makes an attempt within some seconds; its second argument is the number of it.
         """
         deadline = current()
-        is_read = _is_bounded(deadline) and not deadline.is_paused and timeout is None
+        is_read = _is_bounded(deadline) and timeout is None
         limit = timeout or self.options.timeout_ms / 1_000
         whole = max(deadline.elapsed_left(), MIN_SECONDS) if is_read else PATIENCE * limit
+        if is_read and deadline.is_paused:
+            whole *= MADE_ONCE_FACTOR
         if is_read and not deadline.may_wait:
             raise too_slow(self.options)
         outage = self._remembered(kind)
@@ -204,7 +208,7 @@ class Cluster:
             hung = isinstance(failure, ClusterSlow)
             self._outages[kind] = Outage(failure, time.monotonic() + remembered, hung)
         if deadline is not None:
-            deadline.waited(lasted)
+            deadline.waited(lasted, in_vain=True)
             if isinstance(failure, ClusterSlow):
                 deadline.cut()
         raise failure

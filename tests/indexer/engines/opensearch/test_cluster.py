@@ -193,7 +193,7 @@ def test_a_reader_waits_no_longer_than_the_budget(
 ) -> None:
     hosts = [start(hangs=True) for _ in range(3)]
     asking = cluster(tmp_path, *hosts, timeout_ms=10_000)
-    deadline = Deadline(elapsed=60, waiting=0.6)
+    deadline = Deadline(elapsed=60, waiting=3)
 
     with until(deadline):
         started = time.monotonic()
@@ -206,7 +206,7 @@ def test_a_reader_waits_no_longer_than_the_budget(
     assert deadline.is_partial
     assert asked >= 2
     assert sum(len(host.asked) for host in hosts) == asked  # the time is over: nobody is asked
-    assert lasted < 5  # of the 15 seconds outside a reader's request
+    assert lasted < 10  # of the 15 seconds outside a reader's request
 
 
 def test_the_waits_of_a_request_add_up(start: Callable[..., Host], tmp_path: Path) -> None:
