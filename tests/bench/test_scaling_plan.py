@@ -61,7 +61,7 @@ def test_a_size_that_was_left_out_is_predicted_as_the_documentation_says(
     errors = {each.name: abs(each.error) for each in found}
     searches = [error for name, error in errors.items() if name.startswith(prediction.SEARCHES_OF)]
     assert len(sizes) >= 3
-    assert errors[prediction.MERGED] < 0.1
+    assert errors[prediction.MERGED] < 0.15
     assert errors[prediction.BUILD_SITE] < 0.25
     assert errors[prediction.BUILD_NODES] < 0.25
     assert len(searches) == 7
