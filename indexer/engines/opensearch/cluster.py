@@ -176,6 +176,7 @@ class Cluster:
             raise type(outage.failure)(*outage.failure.args)
         started = time.monotonic()
         attempt = 0
+        told: ClusterUnavailable | None = None  # the latest failure that a host has told
         while True:
             attempt += 1
             left = max(0.05, started + whole - time.monotonic())
@@ -184,6 +185,8 @@ class Cluster:
                 answer = ask(min(seconds, left), attempt)
             except PASSING as failure:
                 self._note_hang(failure)
+                if not isinstance(failure, ClusterUnreachable):
+                    told = failure
                 next_host = isinstance(failure, ClusterUnreachable)
                 next_host = next_host and attempt % self._connections.hosts != 0
                 pause = 0.0 if next_host else _pause(attempt)
@@ -191,7 +194,7 @@ class Cluster:
                 if not is_read and not isinstance(failure, ClusterSlow):
                     is_over |= time.monotonic() + pause >= started + PATIENCE_WITH_REFUSALS * limit
                 if is_over or type(failure) not in PASSING or (outage and not next_host):
-                    self._fail(failure, kind, started, deadline if is_read else None)
+                    self._fail(told or failure, kind, started, deadline if is_read else None)
                 time.sleep(pause)
             else:
                 self._outages.pop(kind, None)
