@@ -40,6 +40,7 @@ MAX_PAUSE_SECONDS = 2.0
 ATTEMPT_SHARE = 0.6
 #: What is made once for a commit, such as copies of word tables, may take so many times as long.
 MADE_ONCE_FACTOR = 2.5
+ALL_SECONDS = 1e9  # more than any request may wait
 MIN_SECONDS = 0.25  # of a reader's request: the site's own work may have used the time
 CLUSTER_SHARE = 0.9  # of the time of an attempt, for the search itself
 #: All attempts outside a reader's request take at most so many times the limit of one, and all
@@ -167,6 +168,7 @@ class Cluster:
         is_read = _is_bounded(deadline) and timeout is None
         limit = timeout or self.options.timeout_ms / 1_000
         whole = max(deadline.elapsed_left(), MIN_SECONDS) if is_read else PATIENCE * limit
+        refused = whole if is_read else PATIENCE_WITH_REFUSALS * limit
         if is_read and deadline.is_paused:
             whole *= MADE_ONCE_FACTOR
         if is_read and not deadline.may_wait:
@@ -191,8 +193,8 @@ class Cluster:
                 next_host = next_host and attempt % self._connections.hosts != 0
                 pause = 0.0 if next_host else _pause(attempt)
                 is_over = time.monotonic() + pause >= started + whole - 0.05
-                if not is_read and not isinstance(failure, ClusterSlow):
-                    is_over |= time.monotonic() + pause >= started + PATIENCE_WITH_REFUSALS * limit
+                if not isinstance(failure, ClusterSlow):
+                    is_over |= time.monotonic() + pause >= started + refused
                 if is_over or type(failure) not in PASSING or (outage and not next_host):
                     self._fail(told or failure, kind, started, deadline if is_read else None)
                 time.sleep(pause)
@@ -211,8 +213,10 @@ class Cluster:
             hung = isinstance(failure, ClusterSlow)
             self._outages[kind] = Outage(failure, time.monotonic() + remembered, hung)
         if deadline is not None:
-            deadline.waited(lasted, in_vain=True)
-            if isinstance(failure, ClusterSlow):
+            # After a hang, the rest of the request does not wait any more.
+            hangs = isinstance(failure, ClusterSlow)
+            deadline.waited(ALL_SECONDS if hangs else lasted, in_vain=True)
+            if hangs:
                 deadline.cut()
         raise failure
 
