@@ -4,9 +4,10 @@ The processes of the site are started without the address of the cluster: only t
 With ``--cluster`` the cluster has three nodes, else one.
 """
 
+import json
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +19,6 @@ from tests.cluster.sites import WORDS, ClusterSite, PageReaders, Server, served,
 from tests.crash.site import kill
 
 ARTICLES, SAVES = 300, 100
-KILLS = 4
 MAX_KILL_SECONDS = 12.0  # from the start of the command
 #: Enough for a busy machine: the test is about answers, not about their time.
 PATIENT = {"SEARCH_TIME_BUDGET_MS": "60000", "OPENSEARCH_TIMEOUT_MS": "60000"}
@@ -106,6 +106,37 @@ def test_a_site_moves_to_a_cluster_and_back_without_a_failed_page_or_a_lost_save
     ensure_whole(sites, log)
 
 
+def is_built(site: ClusterSite, since: float) -> bool:
+    """Return whether a build that began later has ended."""
+    try:
+        note = json.loads((site.data_dir / "index" / "rebuild.json").read_text())
+    except (OSError, ValueError):
+        return False
+    return bool(note["started"] > since and note["finished"])
+
+
+def is_noted(site: ClusterSite, _: float) -> bool:
+    return (site.data_dir / "index" / "engine.json").exists()
+
+
+def is_not_noted(site: ClusterSite, _: float) -> bool:
+    return not is_noted(site, 0)
+
+
+def is_running(site: ClusterSite, _: float) -> bool:
+    return True
+
+
+#: Where a move is killed: its target, the moment, and the seconds up to which chance adds some.
+DEATHS: tuple[tuple[str, Callable[[ClusterSite, float], bool], float], ...] = (
+    ("opensearch", is_running, MAX_KILL_SECONDS),
+    ("opensearch", is_built, 6.0),
+    ("opensearch", is_noted, 0.0),
+    ("whoosh", is_running, MAX_KILL_SECONDS),
+    ("whoosh", is_not_noted, 0.0),
+)
+
+
 def test_a_move_that_is_killed_at_any_moment_leaves_a_whole_site(
     sites: Sites, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -114,25 +145,27 @@ def test_a_move_that_is_killed_at_any_moment_leaves_a_whole_site(
         pytest.skip("killed moves run with --cluster")
     seed = int(time.time())
     chance, seen = random.Random(seed), []
-    for number in range(KILLS):
+    for number, (target, has_come, seconds) in enumerate(DEATHS):
         log = tmp_path / f"saved{number}"
         saver = sites.site.start("-m", "tests.crash.saver", "20", str(log), f"tahap{number}")
-        left = engine_of(sites.site)
-        target = "whoosh" if left == "opensearch" else "opensearch"
+        since = time.time()
         move = sites.with_address.start(
             "manage.py", "migrate_engine", target, "--procs", "1", "--no-compare"
         )
-        time.sleep(chance.uniform(0.5, MAX_KILL_SECONDS))
-        ended = move.poll()
+        while move.poll() is None and not has_come(sites.site, since):
+            time.sleep(0.001)
+        time.sleep(chance.uniform(0.0, seconds))
         kill(move)
         output = saver.communicate(timeout=600)[0]
         assert saver.returncode == 0, output
-        seen.append((left, engine_of(sites.site), ended))
+        seen.append(f"{target}, {has_come.__name__}: {engine_of(sites.site)}")
 
         assert sites.site.command("sync_index")[0] == 0
         ensure_whole(sites, log)
 
     print(f"seed {seed}: {seen}")
+    assert seen[2] == "opensearch, is_noted: opensearch"
+    assert seen[4] == "whoosh, is_not_noted: whoosh"
 
 
 def _ensure_found(server: Server, mark: str) -> None:
