@@ -64,11 +64,14 @@ def whole_cluster(nodes: Nodes) -> Iterator[None]:
             node.process.send_signal(signal.SIGCONT)
     if dead := [node for node in nodes.nodes if node.process is None]:
         nodes.start(*dead)
-    nodes.ask("PUT", f"/{INDEX}-*/_settings?expand_wildcards=all", UNBLOCKED)
+    unblock(nodes)
     nodes.wait()
 
 
-UNBLOCKED = {"index.blocks.read_only_allow_delete": None, "index.blocks.write": None}
+def unblock(nodes: Nodes) -> None:
+    """Remove all blocks; a blocked index accepts only changes of its block alone."""
+    for block in ("read_only_allow_delete", "write"):
+        nodes.ask("PUT", f"/{INDEX}-*/_settings", {f"index.blocks.{block}": None})
 
 
 def any_node(nodes: Nodes) -> Node:
@@ -217,7 +220,7 @@ def test_a_flooded_disk(nodes: Nodes, site: ClusterSite, server: Server) -> None
     finally:
         off = {**dict.fromkeys(full), "cluster.routing.allocation.disk.threshold_enabled": "false"}
         nodes.ask("PUT", "/_cluster/settings", {"persistent": off})
-        nodes.ask("PUT", f"/{INDEX}-*/_settings", UNBLOCKED)
+        unblock(nodes)
     _wait_until(lambda: _finds(server, "saatpenuh"))
 
 
