@@ -40,7 +40,11 @@ def use(settings: Any, index: str) -> Callable[..., None]:
     """Return a function that lets the site use a cluster at an address."""
 
     def choose(url: str, **given: Any) -> None:
-        values = {"OPENSEARCH_URLS": [url], "OPENSEARCH_INDEX": index, "OPENSEARCH_CA_FILE": ""}
+        values: dict[str, Any] = {
+            "OPENSEARCH_URLS": [url],
+            "OPENSEARCH_INDEX": index,
+            "OPENSEARCH_CA_FILE": "",
+        }
         values |= {"OPENSEARCH_REPLICAS": 0, "OPENSEARCH_TIMEOUT_MS": 10_000}
         for name, value in {**values, "SEARCH_ENGINE": "opensearch", **given}.items():
             setattr(settings, name, value)
