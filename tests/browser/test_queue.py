@@ -36,7 +36,8 @@ def drafts(page, empty_index):
 
 
 def press(page, key, draft):
-    """Press a key that leads to this draft."""
+    """Press a key that leads to this draft, once the scripts of the page have run."""
+    page.wait_for_load_state("load")
     page.keyboard.press(key)
     page.wait_for_url(f"**{QUEUE}{draft.pk}/**")
     page.locator("#queue-title").wait_for()
