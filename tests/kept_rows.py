@@ -43,7 +43,7 @@ def kept_rows(django_test_environment: None) -> None:
             rows = kept.get(alias)
             if rows is None or not rows.restore():
                 plain(case)
-                kept[alias] = KeptRows(connections[alias])
+                kept[alias] = KeptRows(alias)
 
     TransactionTestCase._fixture_teardown = teardown  # type: ignore[attr-defined]
 
@@ -51,8 +51,9 @@ def kept_rows(django_test_environment: None) -> None:
 class KeptRows:
     """The rows that a database has after ``flush``."""
 
-    def __init__(self, connection: BaseDatabaseWrapper) -> None:
-        self._connection = connection
+    def __init__(self, alias: str) -> None:
+        self._alias = alias
+        connection = self._connection
         self._quote = connection.ops.quote_name
         tables = connection.introspection.django_table_names(
             only_existing=True, include_views=False
@@ -61,11 +62,16 @@ class KeptRows:
         self._triggers = self._value(_TRIGGERS[connection.vendor])
         filled = [table for table in self._tables if self._value(self._has_rows(table))]
         self._kept = frozenset(filled)
-        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        with transaction.atomic(using=alias), connection.cursor() as cursor:
             for table in filled:
                 copy = self._quote(COPY.format(table))
                 cursor.execute(f"DROP TABLE IF EXISTS {copy}")
                 cursor.execute(f"CREATE TABLE {copy} AS SELECT * FROM {self._quote(table)}")
+
+    @property
+    def _connection(self) -> BaseDatabaseWrapper:
+        """Return the connection of the moment: a browser's event loop gives the thread another."""
+        return connections[self._alias]
 
     def restore(self) -> bool:
         """Bring back the rows; return False if only ``flush`` can, such as after a lost trigger."""
@@ -74,7 +80,7 @@ class KeptRows:
         if self._value(_TRIGGERS[self._connection.vendor]) != self._triggers:
             return False
         ContentType.objects.clear_cache()
-        with transaction.atomic(using=self._connection.alias):
+        with transaction.atomic(using=self._alias):
             if self._connection.vendor == "postgresql":  # no triggers, no checks of foreign keys
                 self._execute("SET LOCAL session_replication_role = replica")
             for _round in range(ROUNDS):
