@@ -222,7 +222,7 @@ def test_a_rebuild_killed_at_random_moments_ends_after_some_attempts(
     engine = open_engine(options("first"))
     build_index(engine, old())
     given, source = options("killed"), random.Random(17)
-    kills = 12 if request.config.getoption("--cluster") else 2
+    kills, longest = (12, 5.0) if request.config.getoption("--cluster") else (2, 0.8)
     command = [sys.executable, "-c", SCRIPT, ",".join(given.urls), str(given.cache), given.index]
     killed = 0
     for number in range(kills):
@@ -235,7 +235,7 @@ def test_a_rebuild_killed_at_random_moments_ends_after_some_attempts(
         )
         assert process.stdout is not None
         process.stdout.readline()
-        time.sleep(source.uniform(0.2, 5))
+        time.sleep(source.uniform(0.1, longest))
         killed += process.poll() is None
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
