@@ -1,5 +1,6 @@
 """Rebuilds in a cluster: processes and nodes that die in between, and what is left of them."""
 
+import contextlib
 import os
 import random
 import signal
@@ -237,7 +238,8 @@ def test_a_rebuild_killed_at_random_moments_ends_after_some_attempts(
         process.stdout.readline()
         time.sleep(source.uniform(0.1, longest))
         killed += process.poll() is None
-        os.killpg(process.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # it has ended by itself
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         process.stdout.close()
 

@@ -166,9 +166,9 @@ HOSTILE = (
 @pytest.mark.parametrize("piece", HOSTILE, ids=[ascii(piece) for piece in HOSTILE])
 def test_hostile_text_costs_linear_time(piece):
     def seconds(length: int) -> float:
-        begin = time.process_time()
+        begin = time.thread_time()
         clean((piece * (length // len(piece) + 1))[:length], Fields(title="Judul"))
-        return time.process_time() - begin
+        return time.thread_time() - begin
 
     seconds(1_000)
     assert seconds(200_000) < 4
