@@ -188,6 +188,12 @@ def current() -> Deadline:
     return _current.get()
 
 
+def current_or(seconds: float) -> Deadline:
+    """Return the deadline of the request; outside a request, a new one of ``seconds`` elapsed."""
+    deadline = current()
+    return Deadline(elapsed=seconds) if deadline is NO_DEADLINE else deadline
+
+
 @contextmanager
 def until(deadline: Deadline) -> Iterator[Deadline]:
     """Make a deadline the current one."""

@@ -1,27 +1,22 @@
 """The OpenSearch engine behind the interface: its searcher."""
 
-import math
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from indexer.deadline import NO_DEADLINE, Deadline, current
+from indexer.deadline import Deadline, current_or
 from indexer.engines.interface import (
-    NO_FILTERS,
     Engine,
     EngineQuery,
     EngineResults,
     EngineStats,
     Explanation,
-    Filters,
     Hit,
     LikeQuery,
-    Sort,
 )
 from indexer.engines.opensearch.asking import Asking, Moved, Running
 from indexer.engines.opensearch.cluster import Cluster
-from indexer.engines.opensearch.counts import Bounds
 from indexer.engines.opensearch.execution import Execution
 from indexer.engines.opensearch.explain import explain
 from indexer.engines.opensearch.generation_files import ClusterFiles
@@ -33,14 +28,11 @@ from indexer.engines.opensearch.searches import Searches
 from indexer.engines.opensearch.similar_articles import similar_articles
 from indexer.engines.opensearch.snapshots import Snapshot, Snapshots
 from indexer.engines.opensearch.state import States
-from indexer.engines.scoring.dates import day_bounds
-from indexer.engines.scoring.proximity import ProximityQuery
-from indexer.engines.scoring.recency import RecencyBlend, exact_title_query
-from indexer.engines.scoring.rescore_options import RescoreOptions
+from indexer.engines.scoring.dates import filter_bounds
+from indexer.engines.scoring.rescore_options import rescoring_of
 from indexer.engines.scoring.translate import Translator
 from indexer.exceptions import IndexMissing
 from indexer.query.minimum_should_match import MinimumShouldMatch
-from indexer.query.term_importance import expected_stems, is_question, words_in_order
 
 T = TypeVar("T")
 
@@ -99,7 +91,7 @@ class OpenSearchSearcher:
         )
 
     def _execution(self, query: EngineQuery, snapshot: Snapshot) -> tuple[Execution, Translator]:
-        deadline = self._deadline()
+        deadline = current_or(self.options.time_budget_ms / 1_000)
         deadline.passed()  # then the search ends after its first documents
         translator = self._translator(query, snapshot, deadline)
         clause = translator.translate(query.tree)
@@ -113,10 +105,10 @@ class OpenSearchSearcher:
             query,
             clause,
             pin_clauses,
-            self._bounds(query.filters),
+            filter_bounds(query.filters, self._zone),
             self._zone,
             deadline,
-            self._rescoring(query),
+            rescoring_of(query, self.options.recency_half_life_days),
         )
         return execution, translator
 
@@ -194,32 +186,3 @@ class OpenSearchSearcher:
             if latest.articles == snapshot.articles:
                 raise
             return ask(latest)
-
-    def _deadline(self) -> Deadline:
-        """Return the deadline of the request; outside a request, one for this search."""
-        deadline = current()
-        if deadline is NO_DEADLINE:
-            return Deadline(elapsed=self.options.time_budget_ms / 1000)
-        return deadline
-
-    def _bounds(self, filters: Filters) -> Bounds:
-        """Return the range of the filters' days, or of the moment since, in epoch seconds."""
-        if filters is NO_FILTERS:
-            return None, None
-        start, end = day_bounds(filters.date_from, filters.date_to, self._zone)
-        if filters.since:
-            moment = math.ceil(filters.since.timestamp())
-            start = moment if start is None else max(start, moment)
-        return start, end
-
-    def _rescoring(self, query: EngineQuery) -> RescoreOptions:
-        recency = None
-        if query.sort is Sort.RECENT:
-            exact_title = exact_title_query(query.tree)
-            recency = RecencyBlend(self.options.recency_half_life_days, exact_title)
-        proximity = ProximityQuery(
-            words=words_in_order(query.tree),
-            answer=expected_stems(query.tree),
-            keywords=not is_question(query.tree),
-        )
-        return RescoreOptions(proximity, recency)

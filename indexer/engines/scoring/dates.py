@@ -1,7 +1,10 @@
 """Dates as seconds since 1970: of articles, and of the bounds of days in the site's time zone."""
 
+import math
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from indexer.engines.interface import NO_FILTERS, Filters
 
 NO_DATE = -(2**62)  # seconds: the value of articles without a date
 
@@ -22,6 +25,17 @@ def day_bounds(
     end = None
     if last and last < date.max:
         end = _midnight(last + timedelta(days=1), zone)
+    return start, end
+
+
+def filter_bounds(filters: Filters, zone: ZoneInfo) -> tuple[int | None, int | None]:
+    """Return the range of the days of filters, or of their moment since, in epoch seconds."""
+    if filters is NO_FILTERS:
+        return None, None
+    start, end = day_bounds(filters.date_from, filters.date_to, zone)
+    if filters.since:
+        moment = math.ceil(filters.since.timestamp())
+        start = moment if start is None else max(start, moment)
     return start, end
 
 

@@ -1,6 +1,5 @@
 """The Whoosh engine behind the interface: its options and its searcher."""
 
-import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -8,40 +7,33 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from indexer.deadline import NO_DEADLINE, Deadline, Refused, current
+from indexer.deadline import Deadline, Refused, current_or
 from indexer.engines.interface import (
-    NO_FILTERS,
     Engine,
     EngineQuery,
     EngineResults,
     EngineStats,
     Explanation,
-    Filters,
     Hit,
     LikeQuery,
-    Sort,
 )
-from indexer.engines.scoring.dates import day_bounds
+from indexer.engines.scoring.dates import filter_bounds
 from indexer.engines.scoring.more_like_this import (
     MAX_CANDIDATES,
     more_like_this_query,
     rescored_by_date,
 )
-from indexer.engines.scoring.proximity import ProximityQuery
-from indexer.engines.scoring.recency import RecencyBlend, exact_title_query
-from indexer.engines.scoring.rescore_options import RescoreOptions
+from indexer.engines.scoring.rescore_options import rescoring_of
 from indexer.engines.scoring.translate import Translator
 from indexer.engines.whoosh.index_builder import WhooshIndexBuilder
 from indexer.engines.whoosh.kernels import loader
 from indexer.engines.whoosh.search.index_vocabulary import IndexVocabulary
 from indexer.engines.whoosh.search.searcher_manager import IndexSearcher, SearcherManager, damaged
 from indexer.engines.whoosh.segment_format import SegmentFormat, columnar_format
-from indexer.engines.whoosh.store.doc_values import TimeRange
 from indexer.engines.whoosh.store.format_fingerprint import fingerprint
 from indexer.engines.whoosh.store.storage import damaged_files
 from indexer.query import tree
 from indexer.query.minimum_should_match import MinimumShouldMatch
-from indexer.query.term_importance import expected_stems, is_question, words_in_order
 from indexer.storage.generations import Generations, Pointer
 
 
@@ -112,7 +104,7 @@ class WhooshSearcher:
 
     def search(self, query: EngineQuery) -> EngineResults:
         """Return the hits of ``query``, the exact total and the facets."""
-        deadline = self._deadline()
+        deadline = current_or(self.options.time_budget_ms / 1_000)
         with self._opened() as index:
             deadline.allow_for(index.documents)
             deadline.passed()  # then the search ends after its first documents
@@ -120,8 +112,9 @@ class WhooshSearcher:
             clause = translator.translate(query.tree)
             if query.pins:
                 query = self._with_allowed_pins(query, index, deadline)
-            bounds = self._bounds(query.filters)
-            results = index.run(clause, query, bounds, deadline, self._rescoring(query))
+            bounds = filter_bounds(query.filters, self._zone)
+            rescoring = rescoring_of(query, self.options.recency_half_life_days)
+            results = index.run(clause, query, bounds, deadline, rescoring)
         return replace(
             results,
             partial=results.partial or translator.out_of_time,
@@ -133,12 +126,13 @@ class WhooshSearcher:
 
     def explain(self, query: EngineQuery, article_id: int) -> Explanation | None:
         """Return the parts of an article's score for ``query``; None if it is no hit."""
-        deadline = self._deadline()
+        deadline = current_or(self.options.time_budget_ms / 1_000)
         with self._opened() as index:
             deadline.allow_for(index.documents)
             clause = self._translator(query, index, deadline).translate(query.tree)
             query = self._with_allowed_pins(query, index, deadline)
-            bounds, rescoring = self._bounds(query.filters), self._rescoring(query)
+            bounds = filter_bounds(query.filters, self._zone)
+            rescoring = rescoring_of(query, self.options.recency_half_life_days)
             return index.explain(clause, article_id, query, bounds, deadline, rescoring)
 
     def _translator(
@@ -174,7 +168,8 @@ class WhooshSearcher:
             similar = more_like_this_query(query, index.statistics, indexed=indexed)
             if similar is None:
                 return ()
-            found = index.run(similar.clause, window, (None, None), self._deadline()).hits
+            deadline = current_or(self.options.time_budget_ms / 1_000)
+            found = index.run(similar.clause, window, (None, None), deadline).hits
             others = [hit for hit in found if hit.article_id != query.article_id]
             dates = index.published([hit.article_id for hit in others])
         best = rescored_by_date(others, query.published_at, dates)[: query.limit]
@@ -227,32 +222,3 @@ class WhooshSearcher:
             if damaged_files(folder):
                 raise damaged(folder, error) from error
             raise
-
-    def _deadline(self) -> Deadline:
-        """Return the deadline of the request; outside a request, one for this search."""
-        deadline = current()
-        if deadline is NO_DEADLINE:
-            return Deadline(elapsed=self.options.time_budget_ms / 1000)
-        return deadline
-
-    def _bounds(self, filters: Filters) -> TimeRange:
-        """Return the range of the filters' days, or of the moment since, in epoch seconds."""
-        if filters is NO_FILTERS:
-            return None, None
-        start, end = day_bounds(filters.date_from, filters.date_to, self._zone)
-        if filters.since:
-            moment = math.ceil(filters.since.timestamp())
-            start = moment if start is None else max(start, moment)
-        return start, end
-
-    def _rescoring(self, query: EngineQuery) -> RescoreOptions:
-        recency = None
-        if query.sort is Sort.RECENT:
-            exact_title = exact_title_query(query.tree)
-            recency = RecencyBlend(self.options.recency_half_life_days, exact_title)
-        proximity = ProximityQuery(
-            words=words_in_order(query.tree),
-            answer=expected_stems(query.tree),
-            keywords=not is_question(query.tree),
-        )
-        return RescoreOptions(proximity, recency)
