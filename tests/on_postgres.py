@@ -12,8 +12,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import pytest_django
 
 ADDRESS = "TEST_DATABASE_URL"  # of the server; ``tests.environment`` makes it the site's
+FIRST_ID = 1_000_000  # of rows whose test names no id: above all ids that tests name
 DATABASE_FIXTURES = frozenset(("db", "transactional_db", "admin_client"))
 
 
@@ -32,6 +34,20 @@ def ended_sessions(django_db_setup: None) -> Iterator[None]:
 
     yield
     close_idle()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def distant_sequences(
+    django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> None:
+    """Start all sequences far from the ids that tests name: rows with ids do not move them."""
+    from django.db import connection
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("SELECT schemaname, sequencename FROM pg_sequences")
+        for schema, sequence in cursor.fetchall():
+            name = f"{schema}.{connection.ops.quote_name(sequence)}"
+            cursor.execute(f"ALTER SEQUENCE {name} RESTART WITH {FIRST_ID}")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
