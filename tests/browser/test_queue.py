@@ -32,6 +32,7 @@ def drafts(page, empty_index):
     page.get_by_label("Sandi").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.locator("#queue-title").wait_for()
+    page.wait_for_load_state("load")
     return made
 
 
