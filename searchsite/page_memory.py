@@ -4,6 +4,9 @@ A page depends on its URL, the language, the settings, the commit of the index, 
 the database (``articles.revision``). All of these make up its ETag, which is known before the page:
 a browser that has the page gets a 304, and a page that the process remembers is sent again. Any
 change to an article changes the ETags of all pages, so no page is older than its request.
+
+A page with dates that are named from today depends on the clock as well. How often it may change
+is the ``step`` of the page: a number or day that is another one after the change.
 """
 
 import gzip
@@ -21,6 +24,7 @@ from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.urls import get_script_prefix
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import parse_http_date_safe
 from django.utils.translation import get_language
 
 from articles.revision import Revision, at, content_revision
@@ -47,6 +51,7 @@ CLOCK_STEP = 900  # seconds; in every time zone, days begin at such a step
 VARYING = ("Accept-Encoding", "Accept-Language", "Cookie")
 
 View = Callable[..., HttpResponse]
+Step = Callable[[HttpRequest], object]
 
 
 class SiteState(NamedTuple):
@@ -61,6 +66,7 @@ class _Page(NamedTuple):
     content_type: str
     is_compressed: bool
     outcome: Outcome | None = None  # of the search that the page shows
+    last_modified: str = ""  # as in the header; "" if the view sets none
 
 
 class PageMemory:
@@ -112,11 +118,17 @@ class PageMemory:
 memory = PageMemory(settings.PAGE_MEMORY_MB * 1_000_000)
 
 
-def remembered(view: View) -> View:
+def quarter_hour(request: HttpRequest) -> object:
+    """Return the step of pages with days: "kemarin" moves on at the midnight of any time zone."""
+    return time.time() // CLOCK_STEP
+
+
+def remembered(view: View, *, step: Step = quarter_hour, kept: bool = True) -> View:
     """Send the page of a view with an ETag, or without running the view if it is unchanged.
 
     A response with a status other than 200, with cookies, with a ``Cache-Control`` of its own, or
-    cut short by the request's deadline is not remembered.
+    cut short by the request's deadline is not remembered; neither is any without ``kept``, for
+    large pages that are seldom read. ``Last-Modified`` of the view is sent and compared.
     """
 
     @wraps(view)
@@ -124,7 +136,7 @@ def remembered(view: View) -> View:
         state = site_state()
         if state is None:
             return view(request, *args, **kwargs)
-        etag = page_etag(request, state)
+        etag = page_etag(request, state, step(request))
         not_modified = get_conditional_response(request, etag)
         if not_modified is not None:
             not_modified.headers["ETag"] = etag
@@ -147,14 +159,17 @@ def remembered(view: View) -> View:
                 response.headers["Content-Type"],
                 is_compressed=False,
                 outcome=remembered_outcome(outcome),
+                last_modified=response.headers.get("Last-Modified", ""),
             )
             if _accepts_gzip(request):
                 page = _compressed(page)
-            memory.put(etag, page)
+            if kept:
+                memory.put(etag, page)
         elif not page.is_compressed and _accepts_gzip(request):
             page = _compressed(page)
             memory.put(etag, page)
-        return attach(_response(page, etag, compressed=_accepts_gzip(request)), outcome)
+        response = _response(page, etag, compressed=_accepts_gzip(request))
+        return attach(_unless_unmodified(request, response), outcome)
 
     return respond
 
@@ -171,8 +186,8 @@ def site_state() -> SiteState | None:
     return None if revision is None else SiteState(commit, revision)
 
 
-def page_etag(request: HttpRequest, state: SiteState) -> str:
-    """Return the ETag of the page at the request's URL."""
+def page_etag(request: HttpRequest, state: SiteState, step: object) -> str:
+    """Return the ETag of the page at the request's URL, at a step of the clock."""
     parts = (
         program_version(),
         state,
@@ -181,7 +196,7 @@ def page_etag(request: HttpRequest, state: SiteState) -> str:
         request.get_host(),
         get_script_prefix(),
         request.get_full_path(),
-        time.time() // CLOCK_STEP,  # days such as "kemarin" move with the clock
+        step,
     )
     digest = hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=12)
     return f'W/"{digest.hexdigest()}"'
@@ -246,7 +261,19 @@ def _response(page: _Page, etag: str, *, compressed: bool) -> HttpResponse:
     response = HttpResponse(content, content_type=page.content_type)
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = REVALIDATED
+    if page.last_modified:
+        response.headers["Last-Modified"] = page.last_modified
     if page.is_compressed and compressed:
         response.headers["Content-Encoding"] = "gzip"
     patch_vary_headers(response, ("Accept-Encoding",))
     return response
+
+
+def _unless_unmodified(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Return the response, or a 304 for a client that has its ``Last-Modified`` but no ETag."""
+    changed = parse_http_date_safe(response.headers.get("Last-Modified", ""))
+    if changed is None:
+        return response
+    answer = get_conditional_response(request, response.headers["ETag"], changed, response)
+    assert isinstance(answer, HttpResponse)
+    return answer
