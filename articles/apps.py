@@ -13,9 +13,10 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         """Install the triggers, the default synonyms and the roles after every migration."""
-        from articles import outbox
+        from articles import first_publication, outbox
         from articles.bulk.merging import follow_taking_back
         from articles.bylines import stamp as bylines_stamp
+        from articles.new_articles import triggers as new_articles
         from articles.operations.execution import operation_finished
         from articles.outlets import stamp
         from articles.pins import stamp as pins_stamp
@@ -25,6 +26,8 @@ class ArticlesConfig(AppConfig):
         from articles.synonyms import defaults
 
         post_migrate.connect(outbox.install_triggers_after_migrate, sender=self)
+        post_migrate.connect(first_publication.install_triggers_after_migrate, sender=self)
+        post_migrate.connect(new_articles.install_triggers_after_migrate, sender=self)
         post_migrate.connect(content_marks.install_triggers_after_migrate, sender=self)
         post_migrate.connect(stamp.install_triggers_after_migrate, sender=self)
         post_migrate.connect(bylines_stamp.install_triggers_after_migrate, sender=self)

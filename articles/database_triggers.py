@@ -26,18 +26,28 @@ class Trigger:
 
     ``sqlite`` is the statement of the trigger on SQLite; PostgreSQL runs the function of the set.
     ``condition`` maps a database vendor to a WHEN clause; without a clause, the trigger always
-    runs.
+    runs. ``columns`` limits an update to statements that set one of them.
     """
 
     name: str
     event: Event
     sqlite: str
     condition: Mapping[str, str] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
+
+    @property
+    def occasion(self) -> str:
+        """Return the event in SQL, with its columns."""
+        return f"{self.event} OF {', '.join(self.columns)}" if self.columns else self.event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriggerSet:
-    """The triggers of one table. ``purpose`` begins the error message on other databases."""
+    """The triggers of one table. ``purpose`` begins the error message on other databases.
+
+    With ``timing`` BEFORE, the function on PostgreSQL changes the row itself. SQLite cannot do
+    that: there, a trigger runs after its event and updates the row.
+    """
 
     purpose: str
     table: str
@@ -45,6 +55,7 @@ class TriggerSet:
     function: str
     function_body: str
     scope: Literal["ROW", "STATEMENT"] = "ROW"  # on PostgreSQL; SQLite runs triggers per row
+    timing: Literal["AFTER", "BEFORE"] = "AFTER"  # on PostgreSQL
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -65,6 +76,13 @@ class TriggerSet:
             for statement in _STATEMENTS[connection.vendor](self):
                 cursor.execute(statement)
 
+    def remove(self, connection: BaseDatabaseWrapper) -> None:
+        """Drop the triggers."""
+        of_table = f" ON {self.table}" if connection.vendor == "postgresql" else ""
+        with connection.cursor() as cursor:
+            for name in self.names:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}{of_table}")
+
     def missing(self, connection: BaseDatabaseWrapper) -> set[str]:
         """Return the names of the triggers that the database does not have."""
         with connection.cursor() as cursor:
@@ -75,13 +93,17 @@ class TriggerSet:
 def installer(triggers: TriggerSet, *needed: str) -> Callable[..., None]:
     """Return a receiver of ``post_migrate`` that installs the triggers if their tables exist.
 
-    ``needed`` are tables besides that of the triggers.
+    ``needed`` are tables besides that of the triggers. If one of them is gone, because a migration
+    was taken back, the triggers are dropped: they would fail every write to their own table.
     """
 
     def install_triggers_after_migrate(sender: Any, using: str, **kwargs: Any) -> None:
         connection = connections[using]
-        if {triggers.table, *needed} <= set(connection.introspection.table_names()):
+        tables = set(connection.introspection.table_names())
+        if {triggers.table, *needed} <= tables:
             triggers.install(connection)
+        elif triggers.table in tables:
+            triggers.remove(connection)
 
     return install_triggers_after_migrate
 
@@ -92,7 +114,7 @@ def _sqlite_statements(triggers: TriggerSet) -> Iterator[str]:
         condition = trigger.condition.get("sqlite")
         when = f" WHEN {condition}" if condition else ""
         yield (
-            f"CREATE TRIGGER {trigger.name} AFTER {trigger.event} ON {triggers.table}{when}"
+            f"CREATE TRIGGER {trigger.name} AFTER {trigger.occasion} ON {triggers.table}{when}"
             f" BEGIN {trigger.sqlite} END"
         )
 
@@ -107,8 +129,9 @@ def _postgresql_statements(triggers: TriggerSet) -> Iterator[str]:
         condition = trigger.condition.get("postgresql")
         when = f" WHEN ({condition})" if condition else ""
         yield (
-            f"CREATE TRIGGER {trigger.name} AFTER {trigger.event} ON {triggers.table}"
-            f" FOR EACH {triggers.scope}{when} EXECUTE FUNCTION {triggers.function}()"
+            f"CREATE TRIGGER {trigger.name} {triggers.timing} {trigger.occasion}"
+            f" ON {triggers.table} FOR EACH {triggers.scope}{when}"
+            f" EXECUTE FUNCTION {triggers.function}()"
         )
 
 

@@ -23,8 +23,10 @@ from articles.content_hash import ContentKeys, content_keys
 from articles.derived_fields import SOURCE_FIELDS, SOURCES, with_derived_fields
 from articles.drafts.models import ImportWarnings
 from articles.fetching.models import FetchedPage, NewsSource
+from articles.first_publication import FirstPublicationField
 from articles.kind_rules import kind_of
 from articles.kinds import Kind, badge_of
+from articles.new_articles.models import NewArticle
 from articles.operations.models import Operation
 from articles.outlets.models import Outlet
 from articles.pins.models import Pin
@@ -61,6 +63,7 @@ __all__ = [
     "JudgedQuery",
     "ListPreference",
     "Machine",
+    "NewArticle",
     "NewsSource",
     "Operation",
     "OriginalText",
@@ -169,6 +172,8 @@ class Article(models.Model):
     sketch_3 = models.BigIntegerField(null=True, editable=False, db_index=True)
     created_at = models.DateTimeField(_("dibuat"), auto_now_add=True)
     updated_at = models.DateTimeField(_("diubah"), auto_now=True)
+    #: When readers could first open the article; null if they never could. Triggers keep it.
+    first_published_at = FirstPublicationField(_("pertama kali terbit"), null=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -205,6 +210,12 @@ class Article(models.Model):
                 models.F("published_at").desc(),
                 models.F("id").desc(),
                 name="article_by_date",
+            ),
+            models.Index(
+                "status",
+                models.F("first_published_at").desc(),
+                models.F("id").desc(),
+                name="article_newest",
             ),
             models.Index(
                 fields=["date_status"],
@@ -250,6 +261,7 @@ class Article(models.Model):
         else:
             self.fill_derived_fields()
             super().save(*args, **kwargs)
+        self._learn_first_publication()
         announce_after_commit(self._state.db)
 
     def get_absolute_url(self) -> str:
@@ -295,6 +307,12 @@ class Article(models.Model):
             category=self.category,
             url=self.url,
         )
+
+    def _learn_first_publication(self) -> None:
+        """Read the moment that a trigger set because this save published the article."""
+        name = "first_published_at"
+        if self.status == self.Status.PUBLISHED and self.__dict__.get(name, self) is None:
+            self.refresh_from_db(fields=[name])
 
     def _is_computed_by_the_database(self) -> bool:
         return any(hasattr(self.__dict__.get(name), "resolve_expression") for name in SOURCE_FIELDS)

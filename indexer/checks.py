@@ -12,8 +12,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.utils import OperationalError, ProgrammingError
 
-from articles import outbox
+from articles import first_publication, outbox
 from articles.bylines import stamp as bylines_stamp
+from articles.new_articles import triggers as new_articles
 from articles.outlets import stamp as outlets_stamp
 from articles.pins import stamp as pins_stamp
 from articles.shared_home import content_marks
@@ -122,6 +123,8 @@ def check_triggers(
             stamp_triggers |= bylines_stamp.TRIGGERS.missing(connection)
             stamp_triggers |= pins_stamp.TRIGGERS.missing(connection)
             stamp_triggers |= content_marks.missing(connection)
+            moment_triggers = first_publication.TRIGGERS.missing(connection)
+            moment_triggers |= new_articles.missing(connection)
         except (OperationalError, ProgrammingError, KeyError):
             continue
         if outbox_triggers:
@@ -142,6 +145,15 @@ def check_triggers(
                     " tables of synonyms, outlets and pins.",
                     hint="Run `manage.py migrate`.",
                     id="indexer.W005",
+                )
+            )
+        if moment_triggers:
+            names = ", ".join(sorted(moment_triggers))
+            found.append(
+                Warning(
+                    f"The database lacks the triggers {names}: feeds and alerts miss new articles.",
+                    hint="Run `manage.py migrate`.",
+                    id="indexer.W008",
                 )
             )
     return found

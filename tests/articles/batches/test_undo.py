@@ -112,7 +112,7 @@ def test_updated_articles_get_all_values_back() -> None:
 
 def test_an_undo_restores_every_field_that_an_update_can_change() -> None:
     derived = {*SOURCES, "slug", "id", "created_at", "updated_at"}
-    derived |= {"created_by", "trashed_at", "trashed_from"}
+    derived |= {"created_by", "trashed_at", "trashed_from", "first_published_at"}
     assert {field.name for field in Article._meta.fields} - derived == set(UPDATED_FIELDS)
     originals = {field.name for field in OriginalText._meta.fields} - {"article"}
     assert originals == set(ORIGINAL_FIELDS)

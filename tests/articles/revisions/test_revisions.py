@@ -176,7 +176,7 @@ def test_revisions_go_with_their_article(article: Article) -> None:
 
 def test_every_field_that_editors_and_imports_change_is_tracked() -> None:
     derived = {"id", "kind", "content_hash", "body_key", "url_key", "created_at", "updated_at"}
-    derived |= {"sketch_1", "sketch_2", "sketch_3", "created_by"}
+    derived |= {"sketch_1", "sketch_2", "sketch_3", "created_by", "first_published_at"}
     names = {field.name for field in Article._meta.concrete_fields}
 
     assert names - derived == set(TRACKED_FIELDS)
