@@ -34,7 +34,7 @@ def query_of(parsed: ParsedQuery, reading: Reading) -> EngineQuery:
 
 def engine_query(parsed: ParsedQuery, request: SearchRequest) -> EngineQuery:
     """Return the engine query of a parsed query, in the order of the request."""
-    offset = (request.page - 1) * request.per_page
+    offset, limit = _window(request)
     listing = parsed.is_empty and bool(request.filters)
     if parsed.is_empty and not listing:
         return EngineQuery(tree.Nothing(), limit=0)
@@ -44,7 +44,7 @@ def engine_query(parsed: ParsedQuery, request: SearchRequest) -> EngineQuery:
         filters=request.filters,
         sort=Sort.DATE if listing and not request.sort.by_date else request.sort,
         offset=offset,
-        limit=max(0, min(request.per_page, settings.SEARCH_MAX_DEPTH - offset)),
+        limit=limit,
         last_window=request.last_page,
         facets=request.facets,
         facet_limit=request.facet_limit,
@@ -54,3 +54,11 @@ def engine_query(parsed: ParsedQuery, request: SearchRequest) -> EngineQuery:
         weigh_kinds=not asks_for_checks(_WORD.findall(request.text)),
         min_fit=0.0 if listing or request.weak_hits else DATE_ORDER_MIN_FIT,
     )
+
+
+def _window(request: SearchRequest) -> tuple[int, int]:
+    """Return the offset and the number of the requested hits; readers page to a limit."""
+    if request.offset is not None:
+        return request.offset, request.per_page
+    offset = (request.page - 1) * request.per_page
+    return offset, max(0, min(request.per_page, settings.SEARCH_MAX_DEPTH - offset))

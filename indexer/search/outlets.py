@@ -125,9 +125,9 @@ class OutletSearcher:
         self._hidden: frozenset[int] = frozenset()
 
     def without(self, hidden: frozenset[int]) -> "OutletSearcher":
-        """Return a searcher that finds none of some articles."""
+        """Return a searcher that finds none of some further articles."""
         found = OutletSearcher(self._searcher, stamp=self.stamp, literal=self._literal)
-        found._searched, found._hidden = self._searched, hidden
+        found._searched, found._hidden = self._searched, self._hidden | hidden
         return found
 
     def search(self, query: EngineQuery) -> EngineResults:

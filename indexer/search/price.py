@@ -19,7 +19,8 @@ DEEP_HITS = 2_000
 
 def points_of_search(node: tree.Node, request: SearchRequest) -> int:
     """Return the points of a search: of its tree and its page."""
-    return points(node) + POINTS_OF_DEPTH * (request.page * request.per_page > DEEP_HITS)
+    before = (request.page - 1) * request.per_page if request.offset is None else request.offset
+    return points(node) + POINTS_OF_DEPTH * (before + request.per_page > DEEP_HITS)
 
 
 def points(node: tree.Node) -> int:

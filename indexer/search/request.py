@@ -19,6 +19,8 @@ class SearchRequest:
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     per_page: int = 10
+    offset: int | None = None  # hits to skip, at any depth; None: those before the page
+    hidden: frozenset[int] = frozenset()  # ids of articles that are no hits
     last_page: bool = False  # show the last page in place of a later one
     facets: bool = True
     facet_limit: int = 100  # values of a facet; 0: all

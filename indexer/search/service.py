@@ -100,7 +100,10 @@ def search_context(
     current().allow_for(vocabulary.documents)
     context = _context(request, searcher, vocabulary, synonyms, started)
     _load_once(context)
-    return replace(context, request=context.searcher.canonical(request))
+    canonical = context.searcher.canonical(request)
+    if request.hidden:
+        context = replace(context, searcher=context.searcher.without(request.hidden))
+    return replace(context, request=canonical)
 
 
 def search_deadline() -> AbstractContextManager[object]:
