@@ -16,6 +16,8 @@ from django.utils.http import escape_leading_slashes
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 PARAMETER = "bahasa"
+#: All articles are in this language, whatever the language of the page around them is.
+ARTICLE_LANGUAGE = "id"
 MAX_HEADER_LENGTH = 500  # characters of Accept-Language that are read
 OTHER_CODES = {"in": "id"}  # the code of Indonesian before 1989, which Java still sends
 _UNESCAPED = "!$%&'()*+,/:;=?@~"  # in a query string; "%" because it is escaped already

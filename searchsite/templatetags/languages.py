@@ -8,10 +8,7 @@ from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from searchsite.languages import choice_url
-
-#: All articles are in this language, whatever the language of the page around them is.
-ARTICLE_LANGUAGE = "id"
+from searchsite.languages import ARTICLE_LANGUAGE, choice_url
 
 register = template.Library()
 
