@@ -17,7 +17,6 @@ from django.utils.translation import pgettext_lazy
 
 from articles.addresses import url_key
 from articles.alerts.models import Alert, AlertHit, AlertMail
-from articles.api_tokens.models import ApiToken
 from articles.batches.models import ImportBatch, ImportedArticle
 from articles.bounded_text import BoundedCharField, BoundedTextField
 from articles.bylines.models import Byline
@@ -56,7 +55,6 @@ __all__ = [
     "Alert",
     "AlertHit",
     "AlertMail",
-    "ApiToken",
     "Article",
     "Byline",
     "ClickDay",
