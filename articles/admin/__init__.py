@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group, User
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.api_tokens import ApiTokenAdmin
 from articles.admin.article import ArticleAdmin
 from articles.admin.batches import ImportBatchAdmin
 from articles.admin.bylines import BylineAdmin
@@ -21,6 +22,7 @@ from articles.admin.pins import PinAdmin
 from articles.admin.synonyms import VariantCandidateAdmin, VariantGroupAdmin
 from articles.admin.users import EditorAdmin, EditorGroupAdmin
 from articles.models import (
+    ApiToken,
     Article,
     Byline,
     ImportBatch,
@@ -34,6 +36,7 @@ from articles.models import (
 )
 
 __all__ = [
+    "ApiTokenAdmin",
     "ArticleAdmin",
     "BylineAdmin",
     "EditorAdmin",
@@ -57,6 +60,7 @@ def _with_name(title: Promise) -> str:
 admin.site.site_header = _with_name(_("%(site)s · ruang redaksi"))
 admin.site.site_title = _with_name(_("Ruang redaksi %(site)s"))
 admin.site.index_title = _("Meja redaksi")
+admin.site.register(ApiToken, ApiTokenAdmin)
 admin.site.register(Article, ArticleAdmin)
 admin.site.register(Byline, BylineAdmin)
 admin.site.register(ImportBatch, ImportBatchAdmin)

@@ -36,7 +36,10 @@ EDITING = (
     *("articles.publish_article", "articles.run_evaluation"),
     *("articles.view_queryday", "articles.explain_ranking"),
 )
-MANAGING = (*_all_of("auth.user", "auth.group"), "articles.give_role", "articles.rebuild_index")
+MANAGING = (
+    *_all_of("auth.user", "auth.group", "articles.apitoken"),
+    *("articles.give_role", "articles.rebuild_index"),
+)
 
 ROLES = (
     RoleDefinition(
