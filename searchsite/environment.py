@@ -8,6 +8,7 @@ them.
 import os
 import re
 import socket
+from email.utils import parseaddr
 from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
@@ -21,6 +22,13 @@ CONNECTION_SECONDS = 600  # age at which a connection to the database is closed
 CONNECT_SECONDS = 5  # a server that does not answer must not hold the requests
 SIGNING_KEY_LENGTH = 32  # characters
 DEFAULT_ZONE = "Asia/Jakarta"
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+SMTPS_PORT = 465
+MAIL_SECONDS = 20  # a mail server that does not answer must not hold the sender
+MAIL_SETTINGS = (
+    *("EMAIL_BACKEND", "EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD"),
+    *("EMAIL_USE_TLS", "EMAIL_USE_SSL", "EMAIL_TIMEOUT"),
+)
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _HOST = re.compile(r"\*|\.?[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?", re.IGNORECASE)
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]+)+")
@@ -113,6 +121,67 @@ def origins(name: str) -> list[str]:
                 " https://berita.example."
             )
     return found
+
+
+def site_address(name: str) -> str:
+    """Return the public origin of the site, for links in mails; "" if none is named.
+
+    HTTPS is demanded, because mail programs send one-click requests nowhere else (RFC 8058).
+    """
+    value = os.environ.get(name, "").strip().rstrip("/")
+    if not value:
+        return ""
+    host = urlsplit(value).hostname if _is_origin(value) else None
+    if host and (value.lower().startswith("https://") or host in LOOPBACK):
+        return value.lower()
+    raise ImproperlyConfigured(
+        f"{name}={value[:80]!r} is not the public address of the site. Write https and the host"
+        " without a path, such as https://berita.example."
+    )
+
+
+def mail_server(name: str) -> dict[str, Any]:
+    """Return Django's settings of the mail server (``EMAIL_HOST`` ...); none if none is named.
+
+    NOTE: dj-email-url reads ``smtps`` as STARTTLS and warns. Here, it is TLS from the beginning on
+    port 465, as RFC 8314 recommends and as mail programs use the word.
+    """
+    import dj_email_url
+
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return {}
+    scheme, _, rest = value.partition("://")
+    kept = {"smtp": "smtp", "smtps": "smtp", "submission": "submission", "consolemail": "console"}
+    try:
+        found = dict(dj_email_url.parse(f"{kept[scheme.lower()]}://{rest}"))
+        host = urlsplit(f"smtp://{rest}").hostname
+    except (KeyError, ValueError):
+        host, found = None, {}
+    if not found or (not host and scheme.lower() != "consolemail"):
+        # The value may have a password, so it is not shown.
+        raise ImproperlyConfigured(
+            f"{name} is not the address of a mail server. Write it such as"
+            " submission://user:password@mail.example:587, or consolemail:// for trying."
+        )
+    if scheme.lower() == "smtps":
+        port = urlsplit(f"smtp://{rest}").port or SMTPS_PORT
+        found |= {"EMAIL_USE_SSL": True, "EMAIL_USE_TLS": False, "EMAIL_PORT": port}
+    found["EMAIL_TIMEOUT"] = found.get("EMAIL_TIMEOUT") or MAIL_SECONDS
+    return {key: found[key] for key in MAIL_SETTINGS}
+
+
+def sender(name: str, *, default: str) -> str:
+    """Return the sender of mails: an address, with a name if wanted."""
+    value = os.environ.get(name, "").strip() or default
+    _shown, address = parseaddr(value)
+    local, at, domain = address.rpartition("@")
+    if value and not (value.isprintable() and local and at and _HOST.fullmatch(domain)):
+        raise ImproperlyConfigured(
+            f"{name}={value[:80]!r} is not a sender. Write it such as"
+            " Berita Kami <kabar@berita.example>."
+        )
+    return value
 
 
 def cluster_hosts(name: str) -> list[str]:

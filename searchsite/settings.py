@@ -9,8 +9,10 @@ import hashlib
 import os
 import re
 import warnings
+from email.utils import formataddr
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -216,6 +218,22 @@ else:
     SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
 
 # --- Doors: who may ask how often, who may log in -------------------------------------------------
+# --- Mail: alerts of readers are off without a mail server (searchsite.alerts) ---------------------
+SITE_URL = environment.site_address("SITE_URL")  # of links in mails
+_mail_server = environment.mail_server("EMAIL_URL")
+ALERTS = bool(_mail_server)
+if ALERTS:
+    if not SITE_URL:
+        raise ImproperlyConfigured(
+            "EMAIL_URL needs SITE_URL, the address that links in mails lead to. Set it to the"
+            " public address of the site, such as https://berita.example."
+        )
+    globals().update(_mail_server)
+_site_host = (urlsplit(SITE_URL).hostname or "localhost").strip("[]")
+DEFAULT_FROM_EMAIL = environment.sender(
+    "DEFAULT_FROM_EMAIL", default=formataddr((SITE_NAME, f"no-reply@{_site_host}"))
+)
+
 # Proxies whose X-Forwarded-For is believed (searchsite.client_address).
 TRUSTED_PROXIES = _networks("TRUSTED_PROXIES", "127.0.0.1,::1")
 # Requests a minute of one address, by kind of URL (searchsite.rate_limits); 0: no limit. Many
@@ -228,6 +246,7 @@ RATE_LIMITS = {
     "login": _number("RATE_LIMIT_LOGIN", 60, minimum=0),
     "click": _number("RATE_LIMIT_CLICK", 300, minimum=0),
 }
+    "alert": _number("RATE_LIMIT_ALERT", 30, minimum=0),
 SECOND_FACTOR_REQUIRED = _flag("SECOND_FACTOR_REQUIRED", default=False)
 OTP_TOTP_ISSUER = SITE_NAME
 OTP_TOTP_THROTTLE_FACTOR = 0  # searchsite.accounts.second_factor has a limit that ends
