@@ -217,7 +217,6 @@ else:
     # README describes how to switch TLS on.
     SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
 
-# --- Doors: who may ask how often, who may log in -------------------------------------------------
 # --- Mail: alerts of readers are off without a mail server (searchsite.alerts) ---------------------
 SITE_URL = environment.site_address("SITE_URL")  # of links in mails
 _mail_server = environment.mail_server("EMAIL_URL")
@@ -234,6 +233,7 @@ DEFAULT_FROM_EMAIL = environment.sender(
     "DEFAULT_FROM_EMAIL", default=formataddr((SITE_NAME, f"no-reply@{_site_host}"))
 )
 
+# --- Doors: who may ask how often, who may log in -------------------------------------------------
 # Proxies whose X-Forwarded-For is believed (searchsite.client_address).
 TRUSTED_PROXIES = _networks("TRUSTED_PROXIES", "127.0.0.1,::1")
 # Requests a minute of one address, by kind of URL (searchsite.rate_limits); 0: no limit. Many
@@ -245,8 +245,8 @@ RATE_LIMITS = {
     "export": _number("RATE_LIMIT_EXPORT", 20, minimum=0),
     "login": _number("RATE_LIMIT_LOGIN", 60, minimum=0),
     "click": _number("RATE_LIMIT_CLICK", 300, minimum=0),
-}
     "alert": _number("RATE_LIMIT_ALERT", 30, minimum=0),
+}
 SECOND_FACTOR_REQUIRED = _flag("SECOND_FACTOR_REQUIRED", default=False)
 OTP_TOTP_ISSUER = SITE_NAME
 OTP_TOTP_THROTTLE_FACTOR = 0  # searchsite.accounts.second_factor has a limit that ends
