@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.timezone import localtime
 
 from articles.shown_titles import shown_title
 from indexer.engines.interface import FacetCount
@@ -11,8 +12,17 @@ from indexer.highlight.highlighter import fragments_html
 from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.query.time_words import TimeExpression
 from indexer.search.request import PartCount, SearchResults
-from indexer.search.service import search
+from searchsite.api.answers import (
+    Copy,
+    FacetsAnswer,
+    HitAnswer,
+    SearchAnswer,
+    SubsourceCount,
+    TimeRead,
+)
+from searchsite.api.answers import FacetCount as CountAnswer
 from searchsite.api.article import in_site_zone
+from searchsite.api.cursor import next_url, read_cursor, search_from
 from searchsite.api.timeline import timeline_of, with_counted_periods
 from searchsite.decorators import ApiError, endpoint
 from searchsite.params import SearchParams, read_params
@@ -20,18 +30,21 @@ from searchsite.presentation.hits import ShownCopy, ShownHit, shown_hits
 
 
 @endpoint
-def search_endpoint(request: HttpRequest) -> dict[str, Any]:
+def search_endpoint(request: HttpRequest) -> SearchAnswer:
     """Return one page of hits; an invalid parameter gives an error 400."""
-    params = read_params(request.GET, with_per_page=True)
+    cursor = read_cursor(request.GET)
+    params = read_params(request.GET, with_per_page=True, now=localtime(cursor.started))
     for problem in params.problems:
         raise ApiError(400, problem.code, problem.message, problem.parameter)
-    results = search(with_counted_periods(params.request, request.GET))
+    searched = with_counted_periods(params.request, request.GET)
+    results, after = search_from(searched, cursor, request.GET)
     return {
         "query": params.request.text,
         "total": results.total,
         "folded": results.folded,
         "took_ms": round(results.took_ms, 1),
         "page": params.request.page,
+        "next": next_url(request, after),
         "hits": [_hit(request, hit, results.outlet_of) for hit in shown_hits(results)],
         "facets": _facets(results),
         "timeline": timeline_of(results, request.GET),
@@ -47,7 +60,7 @@ def search_endpoint(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _time(expression: TimeExpression) -> dict[str, Any]:
+def _time(expression: TimeExpression) -> TimeRead:
     days = expression.days
     return {
         "text": expression.text,
@@ -60,7 +73,7 @@ def _notice(results: SearchResults, params: SearchParams) -> str | None:
     return " ".join([*results.spelling_notices(), *results.notices, *params.remarks]) or None
 
 
-def _hit(request: HttpRequest, hit: ShownHit, outlet_of: Callable[[str], str]) -> dict[str, Any]:
+def _hit(request: HttpRequest, hit: ShownHit, outlet_of: Callable[[str], str]) -> HitAnswer:
     article = hit.article
     return {
         "id": article.pk,
@@ -81,7 +94,7 @@ def _hit(request: HttpRequest, hit: ShownHit, outlet_of: Callable[[str], str]) -
     }
 
 
-def _copy(request: HttpRequest, copy: ShownCopy) -> dict[str, Any]:
+def _copy(request: HttpRequest, copy: ShownCopy) -> Copy:
     article = copy.article
     return {
         "id": article.pk,
@@ -93,17 +106,23 @@ def _copy(request: HttpRequest, copy: ShownCopy) -> dict[str, Any]:
     }
 
 
-def _facets(results: SearchResults) -> dict[str, Any]:
+def _facets(results: SearchResults) -> FacetsAnswer:
     facets = results.facets
-    counts = {column.plural: facets.counts(column.name) for column in KEYWORD_COLUMNS}
-    found = {name: _counts(each) for name, each in (counts | {"years": facets.years}).items()}
-    parts = [_part(each) for each in results.parts()]
-    return found | {"undated": facets.undated, "subsources": parts}
+    # Keys come from the table of columns, so mypy cannot compare them; the tests do.
+    counts: Any = {
+        column.plural: _counts(facets.counts(column.name)) for column in KEYWORD_COLUMNS
+    }
+    return {
+        **counts,
+        "years": _counts(facets.years),
+        "undated": facets.undated,
+        "subsources": [_part(each) for each in results.parts()],
+    }
 
 
-def _part(part: PartCount) -> dict[str, Any]:
+def _part(part: PartCount) -> SubsourceCount:
     return {"value": part.value, "count": part.count, "outlet": part.outlet}
 
 
-def _counts(counts: Iterable[FacetCount]) -> list[dict[str, Any]]:
+def _counts(counts: Iterable[FacetCount]) -> list[CountAnswer]:
     return [{"value": count.value, "count": count.count} for count in counts]

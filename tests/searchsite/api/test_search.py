@@ -29,7 +29,8 @@ def test_the_answer_has_exactly_the_promised_shape(client, floods):
     answer = client.get("/api/v1/search?q=demak").json()
 
     assert list(answer) == [
-        *("query", "total", "folded", "took_ms", "page", "hits", "facets", "timeline"),
+        *("query", "total", "folded", "took_ms", "page", "next", "hits", "facets"),
+        "timeline",
         *("understood", "corrected", "widened", "kinds", "sequences", "suggested"),
         *("times", "left_out", "notice"),
     ]
