@@ -1,8 +1,7 @@
-"""URLs for machines: liveness, readiness, rules for crawlers, and the icon."""
+"""URLs for machines: liveness, readiness, and the icon."""
 
 import logging
 
-from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponsePermanentRedirect
@@ -17,8 +16,6 @@ from searchsite.errors import RETRY_AFTER
 from searchsite.identity import logo_url
 from searchsite.index_outages import outage_of
 from searchsite.outages import database_outage
-
-ROBOTS_DISALLOW = ("search", "api/", "admin/")
 
 logger = logging.getLogger(__name__)
 
@@ -48,16 +45,6 @@ def readyz(request: HttpRequest) -> HttpResponse:
         json_dumps_params={"ensure_ascii": False},
         headers={"Cache-Control": "no-store"} | ({"Retry-After": RETRY_AFTER} if reasons else {}),
     )
-
-
-@page
-def robots(request: HttpRequest) -> HttpResponse:
-    """Allow crawlers to read articles, but not to search."""
-    lines = [
-        "User-agent: *",
-        *(f"Disallow: {settings.SITE_ROOT}{each}" for each in ROBOTS_DISALLOW),
-    ]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @page

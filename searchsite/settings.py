@@ -146,6 +146,7 @@ if not os.access(BASE_DIR / "indexer" / "storage", os.W_OK):
 SITE_NAME = " ".join(os.environ.get("SITE_NAME", "").split()) or "Telusur"
 SITE_DESCRIPTION = " ".join(os.environ.get("SITE_DESCRIPTION", "").split())
 SITE_LOGO = _image("SITE_LOGO")
+CRAWLERS = _flag("CRAWLERS", default=True)  # 0: search engines keep nothing of the site
 
 # --- Security ------------------------------------------------------------------------------------
 DEBUG = _flag("DEBUG", default=False)
@@ -276,6 +277,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "searchsite.monitoring.RequestMiddleware",
+    "searchsite.crawlers.robots.ClosedSiteMiddleware",
     "searchsite.middleware.HeadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -14,6 +14,7 @@ from searchsite import health
 from searchsite.api import article as api_article
 from searchsite.api import search as api_search
 from searchsite.api import suggest as api_suggest
+from searchsite.crawlers import news_sitemap, robots, sitemaps
 from searchsite.decorators import without_slash
 from searchsite.pages import (
     advanced,
@@ -60,7 +61,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_with_redirect("api/v1/articles/<int:pk>", api_article.article_endpoint, "api-article"),
     *_with_redirect("healthz", health.healthz, "healthz"),
     *_with_redirect("readyz", health.readyz, "readyz"),
-    path("robots.txt", health.robots, name="robots"),
+    path("robots.txt", robots.robots, name="robots"),
+    path("sitemap.xml", sitemaps.sitemap_index, name="sitemap"),
+    path("sitemap-<int:number>.xml", sitemaps.sitemap_file, name="sitemap-file"),
+    path("sitemap-news.xml", news_sitemap.news_sitemap, name="sitemap-news"),
     path("logo", logo.logo, name="logo"),
     path("opensearch.xml", opensearch.opensearch, name="opensearch"),
     path("favicon.ico", health.favicon, name="favicon"),

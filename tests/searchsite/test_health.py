@@ -58,14 +58,6 @@ def test_readyz_names_what_is_wrong_with_the_database(client, article_factory):
     }
 
 
-def test_crawlers_may_read_articles_but_not_search(client):
-    response = client.get("/robots.txt")
-
-    assert response["Content-Type"] == "text/plain; charset=utf-8"
-    assert "Disallow: /search\n" in response.content.decode()
-    assert "/articles" not in response.content.decode()
-
-
 def test_the_conventional_path_of_the_icon_redirects_to_it(client):
     response = client.get("/favicon.ico", follow=True)
     icon = b"".join(response)

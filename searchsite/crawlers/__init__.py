@@ -1,0 +1,1 @@
+"""What programs that walk the web need: rules in ``robots.txt``, and sitemaps of the articles."""
