@@ -1,10 +1,12 @@
-"""Decorators for the views of all public URLs: ``page`` and ``endpoint``.
+"""Decorators for the views of all public URLs: ``page``, and those of the API.
 
 Public views answer GET and HEAD only, without cookies and CSRF tokens. The decorators translate
-errors of the index into a 503 with the reason, as a page or as JSON.
+errors of the index into a 503 with the reason, as a page or as JSON. Answers of the API contain
+neither secrets nor anything of the reader, so they may be compressed whatever they repeat of the
+request (BREACH needs a secret beside it).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -17,16 +19,18 @@ from django.http import (
 )
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
 
 from indexer.deadline import Refused
 from indexer.exceptions import IndexerError
 from searchsite import errors
 from searchsite.admission import admitted
+from searchsite.page_memory import REVALIDATED, remembered
 
 READ_METHODS = ("GET", "HEAD")
 
 Page = Callable[..., HttpResponse]
-Endpoint = Callable[..., dict[str, Any]]
+Endpoint = Callable[..., Mapping[str, Any]]
 
 
 class ApiError(Exception):
@@ -62,7 +66,20 @@ def page(view: Page) -> Page:
 
 
 def endpoint(view: Endpoint) -> Page:
-    """Make an endpoint of the JSON API from a function that returns the payload."""
+    """Make an endpoint of the JSON API from a function that returns the payload.
+
+    The answer has an ETag, and is remembered, as pages are (``searchsite.page_memory``).
+    """
+    return api_view(remembered(_json(view, REVALIDATED)))
+
+
+def fleeting_endpoint(view: Endpoint) -> Page:
+    """Make an endpoint whose answers nobody keeps, because each text has another one."""
+    return api_view(gzip_page(_json(view, "no-store")))
+
+
+def api_view(view: Page) -> Page:
+    """Make a view of the API from one that raises errors."""
 
     @csrf_exempt
     @wraps(view)
@@ -71,15 +88,23 @@ def endpoint(view: Endpoint) -> Page:
             return _method_not_allowed()
         try:
             with admitted():
-                payload = view(request, *args, **kwargs)
+                return view(request, *args, **kwargs)
         except ApiError as error:
             return errors.json_error(error.status, error.code, error.message, error.parameter)
         except IndexerError as error:
             return errors.index_unavailable_json(error)
         except Refused:
             return errors.too_busy(request)
+
+    return respond
+
+
+def _json(view: Endpoint, cache_control: str) -> Page:
+    @wraps(view)
+    def respond(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        payload = view(request, *args, **kwargs)
         response = JsonResponse(payload, json_dumps_params={"ensure_ascii": False})
-        response.headers["Cache-Control"] = "no-store"
+        response.headers["Cache-Control"] = cache_control
         return response
 
     return respond

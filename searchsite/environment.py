@@ -184,6 +184,19 @@ def sender(name: str, *, default: str) -> str:
     return value
 
 
+def foreign_origins(name: str) -> list[str]:
+    """Return origins, or ``["*"]`` for all of them."""
+    if _parts(os.environ.get(name, "")) == ["*"]:
+        return ["*"]
+    found = origins(name)
+    if any("*" in each for each in found):
+        raise ImproperlyConfigured(
+            f"{name}: a host with * is not compared. Name each origin, such as"
+            " https://berita.example, or write * alone for all."
+        )
+    return found
+
+
 def cluster_hosts(name: str) -> list[str]:
     """Return the addresses of the hosts of a cluster. Raises ``ImproperlyConfigured``."""
     found = _parts(os.environ.get(name, ""))

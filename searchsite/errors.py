@@ -1,5 +1,6 @@
-"""Error responses: JSON below ``/api/``, a page in the site's design for all other URLs.
+"""Error responses: problem details below ``/api/``, a page in the site's design for other URLs.
 
+Problem details (RFC 9457) keep the key ``error`` of the JSON that the API sent before.
 The page for an internal error needs no database, no static manifest and no context, so that it
 cannot fail itself.
 """
@@ -7,28 +8,46 @@ cannot fail itself.
 import logging
 import math
 import sys
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import get_script_prefix
 from django.utils.translation import gettext as _
 
 from indexer.exceptions import IndexerError
+from searchsite.error_codes import ERRORS
 from searchsite.index_outages import outage_of
+from searchsite.logs.request_id import current_request_id
 from searchsite.outages import Outage, database_outage
 
 BUSY_RETRY_AFTER = "2"  # seconds
 RETRY_AFTER = "30"  # seconds
+PROBLEM_TYPE = "application/problem+json"
 
 logger = logging.getLogger(__name__)
 
 
 def json_error(status: int, code: str, message: str, parameter: str | None = None) -> JsonResponse:
-    """Return an error response of the API."""
+    """Return an error response of the API: problem details.
+
+    The type is the address of the code on the page of the API; the instance is the number of the
+    request in the log, relative to the address of the request.
+    """
+    known = ERRORS.get(code)
     return JsonResponse(
-        {"error": {"code": code, "message": message, "parameter": parameter}},
+        {
+            "type": f"{get_script_prefix()}api#{code}" if known else "about:blank",
+            "title": str(known[1]) if known else HTTPStatus(status).phrase,
+            "status": status,
+            "detail": message,
+            "instance": f"#{current_request_id()}",
+            "error": {"code": code, "message": message, "parameter": parameter},
+        },
         status=status,
+        content_type=PROBLEM_TYPE,
         json_dumps_params={"ensure_ascii": False},
         headers={"Cache-Control": "no-store"},
     )
@@ -112,6 +131,18 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         render_to_string("500.html"), status=500, headers={"Cache-Control": "no-store"}
     )
+
+
+def invalid_token() -> HttpResponse:
+    """Refuse a request whose token is unknown, expired or revoked (RFC 6750)."""
+    message = _(
+        "Token ini tidak dikenal, kedaluwarsa, atau dicabut. Tanpa Authorization, API terbuka"
+        " dengan batas per alamat."
+    )
+    response = json_error(401, "invalid-token", message)
+    response.headers["WWW-Authenticate"] = 'Bearer realm="api", error="invalid_token"'
+    vars(response)["_has_been_logged"] = True  # searchsite.rate_limits notes the first of many
+    return response
 
 
 def too_many_requests(request: HttpRequest, seconds: float, message: str = "") -> HttpResponse:

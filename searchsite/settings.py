@@ -248,6 +248,15 @@ RATE_LIMITS = {
     "click": _number("RATE_LIMIT_CLICK", 300, minimum=0),
     "alert": _number("RATE_LIMIT_ALERT", 30, minimum=0),
 }
+# Other sites whose pages may read the API in a browser (CORS): origins, "*" for all, or none.
+API_CORS_ORIGINS = environment.foreign_origins("API_CORS_ORIGINS")
+CORS_ALLOW_ALL_ORIGINS = API_CORS_ORIGINS == ["*"]
+CORS_ALLOWED_ORIGINS = [] if CORS_ALLOW_ALL_ORIGINS else API_CORS_ORIGINS
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_HEADERS = ["accept", "accept-language", "authorization", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"]
+CORS_PREFLIGHT_MAX_AGE = 86_400  # seconds
 SECOND_FACTOR_REQUIRED = _flag("SECOND_FACTOR_REQUIRED", default=False)
 OTP_TOTP_ISSUER = SITE_NAME
 OTP_TOTP_THROTTLE_FACTOR = 0  # searchsite.accounts.second_factor has a limit that ends
@@ -284,6 +293,7 @@ MIDDLEWARE = [
     "searchsite.middleware.PolicyMiddleware",
     "searchsite.middleware.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    *(["corsheaders.middleware.CorsMiddleware"] if API_CORS_ORIGINS else []),
     "searchsite.middleware.LanguageMiddleware",
     "searchsite.monitoring.MonitorMiddleware",
     "searchsite.rate_limits.RateLimitMiddleware",

@@ -12,12 +12,14 @@ from django.urls import URLPattern, URLResolver, path
 
 from searchsite import health
 from searchsite.api import article as api_article
+from searchsite.api import openapi
 from searchsite.api import search as api_search
 from searchsite.api import suggest as api_suggest
 from searchsite.crawlers import news_sitemap, robots, sitemaps
 from searchsite.decorators import without_slash
 from searchsite.pages import (
     advanced,
+    api,
     article,
     explain,
     filter_values,
@@ -54,11 +56,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tren.csv", trends.trends_csv, name="trends-csv"),
     path("klik", clicks.click_beacon, name="click"),
     *_with_redirect("help", help.help_page, "help"),
+    *_with_redirect("api", api.api_page, "api"),
     *_with_redirect("articles/<int:pk>/<str:slug>", article.article_page, "article"),
     *_with_redirect("articles/<int:pk>", article.permalink, "article-permalink"),
     *_with_redirect("api/v1/search", api_search.search_endpoint, "api-search"),
     *_with_redirect("api/v1/suggest", api_suggest.suggest_endpoint, "api-suggest"),
     *_with_redirect("api/v1/articles/<int:pk>", api_article.article_endpoint, "api-article"),
+    path("api/v1/openapi.json", openapi.openapi_endpoint, name="api-document"),
     *_with_redirect("healthz", health.healthz, "healthz"),
     *_with_redirect("readyz", health.readyz, "readyz"),
     path("robots.txt", robots.robots, name="robots"),

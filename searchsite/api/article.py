@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -11,12 +10,13 @@ from django.utils.translation import gettext as _
 from articles.models import Article
 from articles.shown_titles import shown_title
 from indexer.search.outlets import outlet_of
+from searchsite.api.answers import ArticleAnswer, ArticleLink
 from searchsite.decorators import ApiError, endpoint
 from searchsite.presentation.related import related_or_none
 
 
 @endpoint
-def article_endpoint(request: HttpRequest, pk: int) -> dict[str, Any]:
+def article_endpoint(request: HttpRequest, pk: int) -> ArticleAnswer:
     """Return the article; a draft is answered with 404, like an unknown id.
 
     ``related`` and ``versions`` are null while the index cannot be read.
@@ -43,7 +43,7 @@ def article_endpoint(request: HttpRequest, pk: int) -> dict[str, Any]:
     }
 
 
-def _links(request: HttpRequest, articles: Sequence[Article]) -> list[dict[str, Any]]:
+def _links(request: HttpRequest, articles: Sequence[Article]) -> list[ArticleLink]:
     return [
         {
             "id": article.pk,

@@ -5,16 +5,18 @@ an article that is no longer published is gone with the next request.
 """
 
 from collections.abc import Iterable
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.gzip import gzip_page
 
 from indexer.search.suggestions import Part, Suggestions, suggest
-from searchsite.decorators import endpoint, page
+from searchsite.api.answers import Part as PartAnswer
+from searchsite.api.answers import SuggestAnswer
+from searchsite.decorators import api_view, fleeting_endpoint
 from searchsite.number_format import grouped
 from searchsite.params import MAX_TEXT_LENGTH
 
@@ -31,8 +33,8 @@ def suggest_endpoint(request: HttpRequest) -> HttpResponse:
 suggest_endpoint.csrf_exempt = True  # type: ignore[attr-defined]  # as the two that answer
 
 
-@endpoint
-def _suggestions(request: HttpRequest) -> dict[str, Any]:
+@fleeting_endpoint
+def _suggestions(request: HttpRequest) -> SuggestAnswer:
     text = _typed(request)
     found = suggest(text)
     count = len(found.queries) + len(found.titles)
@@ -53,7 +55,8 @@ def _suggestions(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@page
+@api_view
+@gzip_page
 def _opensearch(request: HttpRequest) -> HttpResponse:
     """Return the arrays of the OpenSearch suggestions extension 1.1."""
     text = _typed(request)
@@ -90,5 +93,5 @@ def _status(count: int) -> str:
     return ngettext("%(number)s saran.", "%(number)s saran.", count) % {"number": grouped(count)}
 
 
-def _parts(parts: Iterable[Part]) -> list[dict[str, Any]]:
+def _parts(parts: Iterable[Part]) -> list[PartAnswer]:
     return [{"text": part.text, "typed": part.typed} for part in parts]

@@ -4,7 +4,7 @@
 """
 
 from dataclasses import replace
-from typing import Any
+from typing import cast
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from indexer.engines.interface import PeriodUnit
 from indexer.search.corpus_periods import corpus_periods
 from indexer.search.request import SearchRequest, SearchResults
+from searchsite.api.answers import Period, TimelineAnswer, UnitName
 from searchsite.decorators import ApiError
 from searchsite.number_format import grouped
 from searchsite.presentation.timeline import timeline
@@ -34,7 +35,7 @@ def with_counted_periods(request: SearchRequest, query: QueryDict) -> SearchRequ
     return replace(request, period_unit=PeriodUnit(text), period_bounds=bounds)
 
 
-def timeline_of(results: SearchResults, query: QueryDict) -> dict[str, Any]:
+def timeline_of(results: SearchResults, query: QueryDict) -> TimelineAnswer:
     """Return the counts of the periods in chronological order, and of hits without a date."""
     request, facets = results.request, results.facets
     unit = request.period_unit or PeriodUnit.MONTH
@@ -51,11 +52,12 @@ def timeline_of(results: SearchResults, query: QueryDict) -> dict[str, Any]:
     if len(bars) > MAX_PERIODS:
         message = _("Lebih dari %(limit)s periode; pakai unit yang lebih panjang atau from dan to.")
         raise ApiError(400, "too-many-periods", message % {"limit": grouped(MAX_PERIODS)}, UNIT)
+    periods: list[Period] = [
+        {"from": str(first), "to": str(last), "count": count, "beyond": beyond, "all": total}
+        for first, last, count, beyond, total in bars
+    ]
     return {
-        "unit": unit.value,
-        "periods": [
-            {"from": str(first), "to": str(last), "count": count, "beyond": beyond, "all": total}
-            for first, last, count, beyond, total in bars
-        ],
+        "unit": cast(UnitName, unit.value),
+        "periods": periods,
         "undated": facets.undated_hits,
     }

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.search.request import SearchRequest
 from searchsite.decorators import page
 from searchsite.page_memory import remembered
@@ -124,6 +122,4 @@ SECTIONS = (
 @remembered
 def help_page(request: HttpRequest) -> HttpResponse:
     """Show the help page with all rules of the query language."""
-    names = format_html_join(", ", "<code>{}</code>", ((each.name,) for each in KEYWORD_COLUMNS))
-    context = {"sections": SECTIONS, "filter_parameters": names}
-    return render(request, "searchsite/help.html", context)
+    return render(request, "searchsite/help.html", {"sections": SECTIONS})
