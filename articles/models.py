@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles.addresses import url_key
-from articles.api_tokens.models import ApiToken
 from articles.alerts.models import Alert, AlertHit, AlertMail
+from articles.api_tokens.models import ApiToken
 from articles.batches.models import ImportBatch, ImportedArticle
 from articles.bounded_text import BoundedCharField, BoundedTextField
 from articles.bylines.models import Byline
@@ -53,10 +53,10 @@ from articles.uploads.models import Upload, UploadedItem
 from lexicon.normal_forms import with_bounded_marks
 
 __all__ = [
-    "ApiToken",
     "Alert",
     "AlertHit",
     "AlertMail",
+    "ApiToken",
     "Article",
     "Byline",
     "ClickDay",
