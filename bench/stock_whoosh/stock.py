@@ -136,6 +136,7 @@ class StockSearcher:
         leaves = [(leaf, leaf.reader().doc_values) for leaf in self._leaves]
         matches, partial = collect(query, leaves, weighting=weighting, deadline=deadline)
         floor = request.min_fit * _best_score(matches) if request.has_floor else 0.0
+        matches = _among(matches, request.only)
         matching = _total(_passing(matches, request, bounds))
         if request.has_floor:
             matches = [found.reaching(floor) for found in matches]
@@ -367,6 +368,12 @@ def _positions(reader: Any, name: str, stem: str, document: int) -> list[int]:
 
 def _best_score(matches: Sequence[SegmentMatches]) -> float:
     return max((float(found.scores.max(initial=0)) for found in matches), default=0.0)
+
+
+def _among(matches: Sequence[SegmentMatches], only: frozenset[int] | None) -> list[SegmentMatches]:
+    if only is None:
+        return list(matches)
+    return [found.filtered(np.isin(found.columns.article_ids, list(only))) for found in matches]
 
 
 def _passing(

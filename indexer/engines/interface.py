@@ -16,6 +16,7 @@ from typing import NamedTuple, Protocol
 from indexer.query.tree import Node
 from indexer.query.vocabulary import Vocabulary
 
+MAX_ONLY = 50_000  # articles that ``EngineQuery.only`` may name
 Progress = Callable[[int, int], None]  # indexed documents, all documents
 Pace = Callable[[int], None]  # bytes that were read since the last call
 
@@ -176,6 +177,11 @@ class EngineQuery:
     is that after the last one. A pinned article is the shown one of its copies. In the orders by
     date, pins are in the place of their date. ``hidden`` articles are no hits, not even as pins.
     Neither counts for what is measured over all matches, such as the best score.
+
+    ``only`` names the articles that may be hits, at most ``MAX_ONLY``; None: all. It is a filter
+    that no facet offers: hits, pins, total, facets, copies and ``EngineResults.weaker`` have these
+    articles alone, and the floor of fit is that of the whole index. Scores that depend on the other
+    hits (places of words, age) are those of a search with a filter.
     """
 
     tree: Node
@@ -198,6 +204,7 @@ class EngineQuery:
     min_fit: float = 0.0  # from 0 to 1; other orders ignore it
     pins: tuple[Pin, ...] = ()
     hidden: frozenset[int] = frozenset()  # article ids
+    only: frozenset[int] | None = None  # article ids
 
     def first_of(self, total: int) -> int:
         """Return the place of the first hit to return, of so many hits."""

@@ -85,6 +85,8 @@ SAMPLE = {
     "test_words_are_counted_by_document_over_all_segments",
     "test_pairs_of_words_are_counted",
     "test_facets_count_every_hit_of_the_whole_result",
+    "test_none_of_no_articles_is_a_hit",
+    "test_the_whole_index_can_be_named",
     "test_windows_of_a_ranking_neither_overlap_nor_leave_gaps",
     "test_a_weight_that_differs_from_the_oracle_changes_a_score",
 }

@@ -238,6 +238,9 @@ class MemorySearcher:
                 kind = entry.document.kind if weighs else ""
                 matching.append((score * KIND_WEIGHTS.get(kind, 1.0), key))
         floor = query.min_fit * self._best(match, query) if query.has_floor else -math.inf
+        if query.only is not None:
+            matching = [hit for hit in matching if hit[1] in query.only]
+            pins = {key: position for key, position in pins.items() if key in query.only}
         fitting = [hit for hit in matching if hit[0] >= floor]
         if query.sort.by_date:
             fitting += [(0.0, key) for key in pins]

@@ -31,9 +31,14 @@ class Bodies:
     @cached_property
     def scored(self) -> Query:
         """Return the query of the clause, whose scores are exact or nearly so, without kinds."""
+        return self.among(self.scored_everywhere)
+
+    @cached_property
+    def scored_everywhere(self) -> Query:
+        """Return the query of the clause, also of articles that may be no hits (``only``)."""
         clause = self._execution.clause
         if has_expansions(clause):
-            return exactly_scored(clause, self.matching, self._statistics)
+            return exactly_scored(clause, self.matching_everywhere, self._statistics)
         return self.without_placed(Scoring(self._statistics).query(clause))
 
     @property
@@ -44,7 +49,19 @@ class Bodies:
     @cached_property
     def matching(self) -> Query:
         """Return the query of the articles that match, without pins and hidden ones."""
+        return self.among(self.matching_everywhere)
+
+    @cached_property
+    def matching_everywhere(self) -> Query:
+        """Return the query of the articles that match, also of those that may be no hits."""
         return self.without_placed(matching(self._execution.clause))
+
+    def among(self, query: Query) -> Query:
+        """Return a query of the articles that may be hits."""
+        only = self._execution.request.only
+        if only is None:
+            return query
+        return {"bool": {"must": [query], "filter": [{"terms": {"id": sorted(only)}}]}}
 
     @property
     def exact(self) -> Query:
@@ -74,7 +91,8 @@ class Bodies:
         """Return a query that also finds the pins."""
         if not self.pinned:
             return query
-        return {"bool": {"should": [query, self.pinned], "minimum_should_match": 1}}
+        pinned = self.among(self.pinned)
+        return {"bool": {"should": [query, pinned], "minimum_should_match": 1}}
 
     def with_kinds(self, query: Query) -> Query:
         """Return a query whose scores are weighted by kind."""
@@ -153,7 +171,7 @@ class Bodies:
         return [
             {
                 "size": len(self._execution.pins),
-                "query": self._filtered(self.pinned),
+                "query": self._filtered(self.among(self.pinned)),
                 "stored_fields": "_none_",
                 "docvalue_fields": ["id", "group"],
                 "sort": ["_doc"],

@@ -30,16 +30,17 @@ def by_date_with_floor(execution: Execution) -> Asking:
     The floor is a share of the best score, which a first request finds.
     """
     clause, statistics, bodies = execution.clause, execution.statistics, Bodies(execution)
-    query = bodies.scored
+    query = bodies.scored_everywhere
+    passing: Query = bodies.among(all_of(execution.conditions.values()))
     first: Json = {
         "size": 1,
         "query": query,
         "stored_fields": "_none_",
         "track_total_hits": False,
-        "aggs": {"passing": {"filter": all_of(execution.conditions.values())}},
+        "aggs": {"passing": {"filter": passing}},
     }
     if has_expansions(clause):
-        query = bodies.matching
+        query = bodies.matching_everywhere
     else:
         first["rescore"] = {
             "window_size": RESCORED_FOR_BEST,
@@ -58,10 +59,10 @@ def by_date_with_floor(execution: Execution) -> Asking:
             low = floor * (1 - COARSE_MARGIN)
             query = {"function_score": {"query": query, "min_score": low}}
         query = exactly_scored(clause, query, statistics, floor=floor)
-    passing = answer["aggregations"]["passing"]["doc_count"]
-    results = yield from _by_date(execution, bodies, query)
+    number = answer["aggregations"]["passing"]["doc_count"]
+    results = yield from _by_date(execution, bodies, bodies.among(query))
     matching = results.total + results.folded - len(results.pinned)
-    return _with_weaker(results, max(0, passing - matching))
+    return _with_weaker(results, max(0, number - matching))
 
 
 def _by_date(execution: Execution, bodies: Bodies, query: Query) -> Asking:

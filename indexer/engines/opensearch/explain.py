@@ -64,7 +64,7 @@ def explain(cluster: Cluster, execution: Execution, article: int) -> Explanation
         execution.place_all(ask(cluster, execution, bodies.pins()))
         if article in [pin.article_id for pin in execution.placed]:
             return Explanation(article_id=article, score=0.0, is_pinned=True)
-    alone = bodies.without_placed({"term": {"id": article}})
+    alone = bodies.among(bodies.without_placed({"term": {"id": article}}))
     searches = [
         bodies.hits(bodies.best, size=execution.scored_hits, wanted=wanted),
         bodies.hits(alone, size=1, wanted=wanted),

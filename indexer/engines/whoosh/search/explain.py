@@ -42,7 +42,8 @@ class _FirstPass(NamedTuple):
 def explain(search: Search, clause: Clause, article: int) -> Explanation | None:
     """Return the explanation of an article's score for a clause; None if it is no hit."""
     placing = search.placing
-    if placing and article in placing.pins:
+    may_be_hit = search.request.only is None or article in search.request.only
+    if placing and article in placing.pins and may_be_hit:
         return Explanation(article_id=article, score=0.0, is_pinned=True)
     located = _located(search, article)
     if located is None:

@@ -66,6 +66,14 @@ class Placing:
         return [pin for article, pin in self.pins.items() if article in self.hits]
 
 
+def classes_among(segment: SegmentView, articles: Ints, classes: Classes | None) -> Classes:
+    """Return the classes of the documents of a segment, with only some articles as matches."""
+    documents = segment.documents_of(articles)
+    among = np.full(segment.documents, NO_MATCH, np.uint8)
+    among[documents] = HIT if classes is None else classes[documents]
+    return among
+
+
 def without_window(request: EngineQuery) -> EngineQuery:
     """Return a query without what changes no score: a window of hits, facets and copies."""
     return replace(

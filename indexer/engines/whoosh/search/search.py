@@ -28,6 +28,7 @@ from indexer.engines.scoring.proximity import (
     proximity_scores,
     rescored,
 )
+from indexer.engines.scoring.ragged import Ints
 from indexer.engines.whoosh.search.copies import Copies
 from indexer.engines.whoosh.search.copy_index import CopyIndex
 from indexer.engines.whoosh.search.evaluator import Evaluator, scores_of
@@ -46,7 +47,7 @@ from indexer.engines.whoosh.search.folding import FOLD_MARGIN, Folding
 from indexer.engines.whoosh.search.match_set import NO_DOCUMENTS, Mask, MatchSet
 from indexer.engines.whoosh.search.matches import Matches
 from indexer.engines.whoosh.search.occurrences import occurrences
-from indexer.engines.whoosh.search.placing import Placing
+from indexer.engines.whoosh.search.placing import Placing, classes_among
 from indexer.engines.whoosh.search.recency_collector import RecencyCollector
 from indexer.engines.whoosh.search.scorers import Documents, Scores
 from indexer.engines.whoosh.search.statistics import NO_FACTORS, CollectionStatistics, SegmentView
@@ -88,6 +89,7 @@ class Search:
     evaluated: dict[int, MatchSet] = field(default_factory=dict)  # by segment, without a plan
     recency: RecencyCollector | None = None  # collects the hits for ``Sort.RECENT``
     placing: Placing | None = None  # of pinned and hidden articles
+    only: Ints | None = None  # the articles that may be hits; None: all
 
     def results(self, clause: Clause) -> EngineResults:
         """Return the results of a clause."""
@@ -304,7 +306,7 @@ class Search:
             best_score=found.best,
         )
         found.add(segment, documents, scores, classes)
-        if not self.request.filters or classes is None:
+        if classes is None or not (self.request.filters or self.only is not None):
             return total
         hits = (classes == HIT).view(np.uint8)
         return execute(allowed=hits, factors=NO_FACTORS, count=0, all_documents=False)[0]
@@ -488,9 +490,12 @@ class Search:
         """
         filters = self.request.filters
         if filters is NO_FILTERS or not filters:
-            return segment.live_classes
-        classes = segment.classes(filters, self.bounds)
-        return classes if for_facets or classes is None else (classes == HIT).view(np.uint8)
+            classes = segment.live_classes
+        else:
+            classes = segment.classes(filters, self.bounds)
+            if not for_facets and classes is not None:
+                classes = (classes == HIT).view(np.uint8)
+        return classes if self.only is None else classes_among(segment, self.only, classes)
 
 
 _hit = partial(tuple.__new__, Hit)  # makes a hit of a pair in a third of the time of ``Hit(...)``

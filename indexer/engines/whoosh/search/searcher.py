@@ -161,6 +161,7 @@ class ColumnarSearcher:
             rescoring.proximity,
             recency=self._recency_collector(request, rescoring),
             placing=Placing.of(request),
+            only=None if request.only is None else np.array(sorted(request.only), dtype=np.int64),
         )
 
     def published(self, articles: Sequence[int]) -> dict[int, int]:
