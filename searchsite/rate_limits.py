@@ -29,6 +29,8 @@ KIND_OF_VIEW: dict[str, str | None] = {
     "trends": "search",
     "explain-hit": "search",
     "trends-csv": "export",
+    "export": "search",
+    "export-file": "export",
     "api-search": "api",
     "api-article": "api",
     "api-suggest": "suggest",

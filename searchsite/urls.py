@@ -17,6 +17,7 @@ from searchsite.api import search as api_search
 from searchsite.api import suggest as api_suggest
 from searchsite.crawlers import news_sitemap, robots, sitemaps
 from searchsite.decorators import without_slash
+from searchsite.exports import views as exports
 from searchsite.pages import (
     advanced,
     api,
@@ -55,6 +56,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_with_redirect("tren", trends.trends_page, "trends"),
     path("tren.csv", trends.trends_csv, name="trends-csv"),
     path("klik", clicks.click_beacon, name="click"),
+    *_with_redirect("unduh", exports.export_page, "export"),
+    path("unduh/berkas", exports.export_file, name="export-file"),
     *_with_redirect("help", help.help_page, "help"),
     *_with_redirect("api", api.api_page, "api"),
     *_with_redirect("articles/<int:pk>/<str:slug>", article.article_page, "article"),

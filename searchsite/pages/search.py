@@ -33,6 +33,7 @@ from searchsite.presentation.hits import shown_hits
 from searchsite.presentation.left_out import left_out
 from searchsite.presentation.links import (
     advanced_url,
+    export_url,
     filter_parameters,
     search_parameters,
     search_url,
@@ -122,6 +123,7 @@ def _results_context(request: SearchRequest, results: SearchResults) -> dict[str
         "groups": choice_groups(request, results.facets, parts),
         "carried": [*filter_parameters(filters), *([("salinan", "1")] * request.copies)],
         "advanced_url": advanced_url(request),
+        "export_url": export_url(request),
         "search_fields": search_parameters(request),
         "time": timeline_section(request, results),
         "first_day": _date_input_value(filters.date_from),

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from searchsite.csv_cells import text_cell
 from searchsite.decorators import page
 from searchsite.page_memory import remembered
 from searchsite.presentation.links import search_parameters, search_query
@@ -30,7 +31,6 @@ UNIT_LABELS = {
     "bulan": gettext_lazy("Bulan"),
     "minggu": gettext_lazy("Minggu"),
 }
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @page
@@ -61,7 +61,7 @@ def trends_csv(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="tren.csv"'
     writer = csv.writer(response)
-    writer.writerow([_("dari"), _("sampai"), *map(_plain, params.queries), _("semua_artikel")])
+    writer.writerow([_("dari"), _("sampai"), *map(text_cell, params.queries), _("semua_artikel")])
     if params.queries:
         found = trends(params)
         for place, (first, last) in enumerate(found.periods):
@@ -69,11 +69,6 @@ def trends_csv(request: HttpRequest) -> HttpResponse:
             values = [f"{p.share:.6f}" if params.request.shares else p.count for p in points]
             writer.writerow([first, last, *values, found.everything[place]])
     return response
-
-
-def _plain(text: str) -> str:
-    """Return a text that no spreadsheet reads as a formula."""
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 def _form(params: TrendParams) -> dict[str, object]:

@@ -54,6 +54,13 @@ def advanced_url(request: SearchRequest) -> str:
     return _with_query(path, _first_page_query(request))
 
 
+def export_url(request: SearchRequest) -> str:
+    """Return the URL of the page that offers all hits of a search as a file."""
+    return _with_query(
+        _path("export", get_urlconf(), get_script_prefix()), _first_page_query(request)
+    )
+
+
 def filter_values_url(request: SearchRequest, column: str, **parameters: object) -> str:
     """Return the URL of the page with all values of a keyword column in the results."""
     path = _path("filter-values", get_urlconf(), get_script_prefix(), column=column)

@@ -44,6 +44,11 @@ class Outgoing:
         """Whether something is left to send."""
         return bool(self._parts)
 
+    @property
+    def unsent(self) -> int:
+        """The bytes that are left to send."""
+        return sum(p.count if isinstance(p, FilePart) else len(p) for p in self._parts)
+
     def sendall(self, data: bytes) -> None:
         """Take the data. Raises ``OSError`` if the client has gone."""
         self._parts.append(data)
