@@ -26,7 +26,7 @@ _DEGREE = re.compile(
 _ADDRESS = re.compile(r"^(?:(?:Prof|Drs?|Dra|Ir|Hj|KH)\.\s*|KH\s+)+(?=\S)")
 _ORGANISATION = re.compile(
     r"\b(?:redaksi|tim|team|admin|administrator|newsroom|desk|editorial|humas|kementerian|dinas|badan"
-    r"|lembaga|yayasan|universitas|polda|polres|pemkab|pemkot|pemprov|pt|kantor berita|news)\b",
+    r"|lembaga|yayasan|universitas|polda|polres|pemkab|pemkot|pemprov|pt|kantor|biro|litbang|news)\b",
     re.IGNORECASE,
 )
 _PARTICLES = frozenset(

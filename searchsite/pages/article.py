@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 
 from articles.models import Article
-from articles.shown_titles import shown_title
+from articles.revisions.last_change import text_changed_at
+from articles.shown_titles import ShownTitle, shown_title
 from indexer import deadline
 from indexer.engines.interface import Filters
 from indexer.exceptions import IndexerError
@@ -19,6 +19,7 @@ from indexer.search.request import SearchRequest
 from indexer.search.service import highlighter_for, search
 from searchsite.decorators import page
 from searchsite.params import read_hit_number, read_params
+from searchsite.presentation.citing import cited, citing, metadata, page_facts
 from searchsite.presentation.editor_tools import editor_tools, with_editor_tools
 from searchsite.presentation.hits import title_fragments
 from searchsite.presentation.links import search_query, search_url
@@ -48,14 +49,14 @@ def article_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if number:
         wanted = replace(wanted, page=beside.page if beside else page_of(number))
     editor = editor_tools(request)
+    shown = shown_article(article, highlighter)
     return render(
         request,
         "searchsite/article.html",
-        shown_article(article, highlighter)
+        shown
+        | stated_article(request, article, shown["title"])
         | {
             "related": related_or_none(article),
-            "canonical_url": request.build_absolute_uri(article.get_absolute_url()),
-            "permalink": request.build_absolute_uri(reverse("article-permalink", args=[pk])),
             "q": wanted.text,
             "results_url": search_url(wanted) if search_query(wanted) or beside else "",
             "beside": beside,
@@ -78,6 +79,20 @@ def shown_article(article: Article, highlighter: Highlighter) -> dict[str, Any]:
         "category_url": _listing_url("category", article.category),
         "kind_label": article.shown_kind(),
         "kind_url": _listing_url("kind", article.own_kind()),
+    }
+
+
+def stated_article(request: HttpRequest, article: Article, title: ShownTitle) -> dict[str, Any]:
+    """Return the values with which the page of a stored article is cited and read by machines."""
+    reference = cited(request, article, title)
+    url = request.build_absolute_uri(article.get_absolute_url())
+    facts = page_facts(article, url=url, modified_at=text_changed_at(article))
+    return {
+        "canonical_url": url,
+        "description": facts.description,
+        "metadata": metadata(reference, facts),
+        "citing": citing(reference),
+        "permalink": reference.permalink,
     }
 
 
