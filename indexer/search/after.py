@@ -6,7 +6,7 @@ former offset are read until one holds the place, at doubling distances, then by
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from articles.models import Article
@@ -21,6 +21,7 @@ LEAD = 4  # hits before the place that are read with those after it: some may be
 #: Articles that may have come since the first page. Clusters take 65,536 ids in a query.
 MAX_NEW_ARTICLES = 50_000
 
+ROUNDING = timedelta(milliseconds=1)  # SQLite rounds the moment of first publication up
 MAX_COMMITS = 5  # of the index while a page is read; then the request is to be sent again
 MAX_PROBES = 64  # windows until the place is found
 
@@ -84,7 +85,7 @@ def new_articles(since: datetime) -> frozenset[int]:
 
     Raises ``TooManyNewArticles``.
     """
-    found = Article.objects.filter(first_published_at__gt=since).order_by()
+    found = Article.objects.filter(first_published_at__gt=since + ROUNDING).order_by()
     keys = frozenset(found.values_list("pk", flat=True)[: MAX_NEW_ARTICLES + 1])
     if len(keys) > MAX_NEW_ARTICLES:
         raise TooManyNewArticles
