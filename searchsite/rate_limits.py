@@ -50,6 +50,11 @@ KIND_OF_VIEW: dict[str, str | None] = {
     "opensearch": None,
     "favicon": None,
     "security-txt": None,
+    "alert-new": "alert",
+    "alert-asked": "alert",
+    "alert-confirm": "alert",
+    "alert-manage": "alert",
+    "alert-end": None,  # mail programs end alerts of many readers from one address
     "click": "click",
     "admin:login": "login",
     "admin:login-code": "login",

@@ -11,6 +11,9 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, URLResolver, path
 
 from searchsite import health
+from searchsite.alerts import answers as alert_answers
+from searchsite.alerts import management_page as alert_management
+from searchsite.alerts import signup as alert_signup
 from searchsite.api import article as api_article
 from searchsite.api import openapi
 from searchsite.api import search as api_search
@@ -58,6 +61,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tren.csv", trends.trends_csv, name="trends-csv"),
     *_with_redirect("unduh", exports.export_page, "export"),
     path("unduh/berkas", exports.export_file, name="export-file"),
+    *_with_redirect("surel", alert_signup.signup_page, "alert-new"),
+    *_with_redirect("surel/diminta", alert_signup.asked_page, "alert-asked"),
+    *_with_redirect("surel/konfirmasi", alert_answers.confirm_page, "alert-confirm"),
+    *_with_redirect("surel/berhenti", alert_answers.end_page, "alert-end"),
+    *_with_redirect("surel/kelola", alert_management.manage_page, "alert-manage"),
     path("klik", clicks.click_beacon, name="click"),
     *_with_redirect("help", help.help_page, "help"),
     *_with_redirect("api", api.api_page, "api"),

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group, User
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.alerts import AlertAdmin
 from articles.admin.api_tokens import ApiTokenAdmin
 from articles.admin.article import ArticleAdmin
 from articles.admin.batches import ImportBatchAdmin
@@ -22,6 +23,7 @@ from articles.admin.pins import PinAdmin
 from articles.admin.synonyms import VariantCandidateAdmin, VariantGroupAdmin
 from articles.admin.users import EditorAdmin, EditorGroupAdmin
 from articles.models import (
+    Alert,
     ApiToken,
     Article,
     Byline,
@@ -36,6 +38,7 @@ from articles.models import (
 )
 
 __all__ = [
+    "AlertAdmin",
     "ApiTokenAdmin",
     "ArticleAdmin",
     "BylineAdmin",
@@ -60,6 +63,7 @@ def _with_name(title: Promise) -> str:
 admin.site.site_header = _with_name(_("%(site)s · ruang redaksi"))
 admin.site.site_title = _with_name(_("Ruang redaksi %(site)s"))
 admin.site.index_title = _("Meja redaksi")
+admin.site.register(Alert, AlertAdmin)
 admin.site.register(ApiToken, ApiTokenAdmin)
 admin.site.register(Article, ArticleAdmin)
 admin.site.register(Byline, BylineAdmin)

@@ -75,7 +75,7 @@ def sent(mail: AlertMail, now: datetime) -> None:
 
 def failed(mail: AlertMail, now: datetime, failure: str) -> None:
     """Record a failure that passes: the mail is sent again later, however often it fails."""
-    wait = WAITS[min(mail.attempts, len(WAITS)) - 1]
+    wait = WAITS[min(max(mail.attempts, 1), len(WAITS)) - 1]
     _retry(mail, now + wait, failure)
 
 

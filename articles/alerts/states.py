@@ -5,10 +5,11 @@ Every step may be repeated: a link that is opened twice changes nothing the seco
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from articles.alerts import schedule
-from articles.alerts.models import Alert
+from articles.alerts.models import Alert, AlertHit
 
 Status, Pause = Alert.Status, Alert.Pause
 NOT_ENDED = (Status.WAITING, Status.ACTIVE, Status.PAUSED)
@@ -30,6 +31,8 @@ def activate(alert: Alert, now: datetime) -> None:
         misses=0,
     )
     if changed:
+        # What its search was not asked for before a pause is not new any more.
+        AlertHit.objects.filter(alert=alert, is_compared=False).delete()
         set_missing_since()
     alert.refresh_from_db()
 
@@ -69,3 +72,8 @@ def change_frequency(alert: Alert, frequency: str, now: datetime) -> None:
     alert.frequency = frequency
     alert.due_at = schedule.first_due(frequency, now) if alert.due_at else None
     alert.save(update_fields=["frequency", "due_at"])
+
+
+def alerts_of(address_key: str) -> QuerySet[Alert]:
+    """Return the alerts of an address that its owner has confirmed and not ended."""
+    return Alert.objects.filter(address_key=address_key, status__in=(Status.ACTIVE, Status.PAUSED))

@@ -5,6 +5,7 @@ nobody learns who reads what.
 """
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -20,20 +21,21 @@ DAY = timedelta(days=1)
 _REQUESTED = (AlertMail.Kind.CONFIRM, AlertMail.Kind.MANAGE)
 
 
-def search_key(parameters: str) -> str:
-    """Return the key of a search."""
-    return hashlib.sha256(parameters.encode()).hexdigest()
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a reader wants: a search (a query string), how often, and in which language."""
+
+    parameters: str
+    frequency: str
+    language: str
+
+    @property
+    def search_key(self) -> str:
+        """Return the key of the search."""
+        return hashlib.sha256(self.parameters.encode()).hexdigest()
 
 
-def subscribe(
-    address: Address,
-    *,
-    parameters: str,
-    frequency: str,
-    language: str,
-    now: datetime,
-    domain: str,
-) -> AlertMail | None:
+def subscribe(address: Address, wish: Wish, *, now: datetime, domain: str) -> AlertMail | None:
     """Record an alert that waits for its confirmation; return the mail that asks for it.
 
     An alert that waits already gets another mail, and one that exists a link to its page. Returns
@@ -42,7 +44,7 @@ def subscribe(
     with transaction.atomic():
         _one_at_a_time(address)
         alerts = Alert.objects.filter(address_key=address.key).exclude(status=Alert.Status.ENDED)
-        alert = alerts.filter(search_key=search_key(parameters)).first()
+        alert = alerts.filter(search_key=wish.search_key).first()
         if _is_flooded(address, now) or (alert is None and alerts.count() >= MAX_ALERTS):
             return None
         if alert is None:
@@ -50,14 +52,15 @@ def subscribe(
                 address=address.text,
                 address_key=address.key,
                 mailbox_key=address.mailbox_key,
-                parameters=parameters,
-                search_key=search_key(parameters),
-                frequency=frequency,
-                language=language,
+                parameters=wish.parameters,
+                search_key=wish.search_key,
+                frequency=wish.frequency,
+                language=wish.language,
                 changed_at=now,
             )
         elif alert.status == Alert.Status.WAITING:
-            alert.frequency, alert.language, alert.changed_at = frequency, language, now
+            alert.frequency, alert.language = wish.frequency, wish.language
+            alert.changed_at = now
             alert.save(update_fields=["frequency", "language", "changed_at"])
         is_new = alert.status == Alert.Status.WAITING
         kind = AlertMail.Kind.CONFIRM if is_new else AlertMail.Kind.MANAGE

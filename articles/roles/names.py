@@ -16,6 +16,8 @@ NAMES: dict[str, Any] = {
     "articles.rebuild_index": gettext_lazy("Membangun ulang dan memeriksa indeks pencarian"),
     "articles.run_evaluation": gettext_lazy("Menjalankan evaluasi kueri berpenilaian"),
     "articles.explain_ranking": gettext_lazy("Melihat mengapa sebuah artikel tampil di hasil"),
+    "articles.view_alert": gettext_lazy("Melihat jumlah langganan surel"),
+    "articles.read_alert": gettext_lazy("Membaca alamat dan pencarian langganan surel"),
     "articles.give_role": gettext_lazy("Memberi peran kepada pengguna"),
 }
 #: Models whose rights nothing asks for: their pages follow the rights to articles, or none exist.

@@ -34,11 +34,12 @@ EDITING = (
     *_all_of("articles.variantgroup", "articles.pin", "articles.byline"),
     *("articles.view_variantcandidate", "articles.change_variantcandidate"),
     *("articles.publish_article", "articles.run_evaluation"),
-    *("articles.view_queryday", "articles.explain_ranking"),
+    *("articles.view_queryday", "articles.explain_ranking", "articles.view_alert"),
 )
 MANAGING = (
     *_all_of("auth.user", "auth.group", "articles.apitoken"),
     *("articles.give_role", "articles.rebuild_index"),
+    *("articles.read_alert", "articles.delete_alert"),
 )
 
 ROLES = (

@@ -17,6 +17,7 @@ from indexer.search.outlets import SOURCE
 from indexer.search.pipeline import query_limits
 from indexer.search.request import SearchRequest, SearchResults
 from indexer.search.service import search
+from searchsite.alerts.searches import alert_url
 from searchsite.decorators import page
 from searchsite.number_format import grouped, with_decimals
 from searchsite.pages.home import latest
@@ -123,6 +124,7 @@ def _results_context(request: SearchRequest, results: SearchResults) -> dict[str
         "groups": choice_groups(request, results.facets, parts),
         "carried": [*filter_parameters(filters), *([("salinan", "1")] * request.copies)],
         "advanced_url": advanced_url(request),
+        "alert_url": alert_url(request),
         "export_url": export_url(request),
         "search_fields": search_parameters(request),
         "time": timeline_section(request, results),
