@@ -158,14 +158,14 @@ def test_a_search_that_was_cut_off_says_so() -> None:
 def site(request: pytest.FixtureRequest, empty_index: None, way: str) -> random.Random:
     """Make a site with copies, equal moments, hidden articles and changes that the index lacks."""
     draw = random.Random(request.param)
-    texts = [" ".join(draw.choices(WORDS, k=30)) for _ in range(60)]
+    texts = [_text(draw) for _ in range(60)]
     rows = []
-    for number in range(150):
-        text = draw.choice(texts[:6]) if draw.random() < 0.3 else draw.choice(texts)
+    for _ in range(150):
+        title, body = draw.choice(texts[:8] if draw.random() < 0.3 else texts)
         rows.append(
             Article(
-                title=" ".join(draw.sample(WORDS, 2)),
-                body=text if draw.random() < 0.5 else f"{text} {draw.choice(WORDS)} {number}",
+                title=title,
+                body=body,
                 source=draw.choice(SOURCES),
                 published_at=START - timedelta(days=draw.randrange(900)),
                 status=draw.choice(["published"] * 5 + ["draft"]),
@@ -173,6 +173,7 @@ def site(request: pytest.FixtureRequest, empty_index: None, way: str) -> random.
             )
         )
     Article.objects.bulk_create(rows)
+    assert TextCopy.objects.exclude(copy_group=0).count() > 20
     keys = [row.pk for row in rows]
     Pin.objects.create(query="banjir", article_id=keys[0], action="hide")
     Pin.objects.create(query="banjir", article_id=keys[1], position=1)
@@ -181,6 +182,13 @@ def site(request: pytest.FixtureRequest, empty_index: None, way: str) -> random.
             status = draw.choice(["draft", "published", "trashed"])
             cursor.execute("UPDATE articles_article SET status = %s WHERE id = %s", [status, key])
     return draw
+
+
+def _text(draw: random.Random) -> tuple[str, str]:
+    """Return a title, and a body with words of the queries among others."""
+    others = [f"kabar{draw.randrange(10_000)}" for _ in range(60)]
+    body = " ".join(draw.sample([*draw.choices(WORDS, k=4), *others], 64))
+    return " ".join(draw.sample(WORDS, 2)), body
 
 
 def every_hit(request: SearchRequest) -> Iterator[Article]:
