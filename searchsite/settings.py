@@ -245,6 +245,7 @@ RATE_LIMITS = {
     "suggest": _number("RATE_LIMIT_SUGGEST", 1_500, minimum=0),
     "export": _number("RATE_LIMIT_EXPORT", 20, minimum=0),
     "login": _number("RATE_LIMIT_LOGIN", 60, minimum=0),
+    "token": _number("RATE_LIMIT_TOKEN", 30, minimum=0),  # wrong tokens of the API
     "click": _number("RATE_LIMIT_CLICK", 300, minimum=0),
     "alert": _number("RATE_LIMIT_ALERT", 30, minimum=0),
 }

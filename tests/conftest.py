@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.conf import settings as site_settings
 
+from tests.api_contract import complaints
+
 SHARED = Path(site_settings.BASE_DIR).parent / "shared"
 
 
@@ -26,6 +28,25 @@ def plain_static_files(settings: Any) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def api_contract(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Compare every answer of the API that a test client gets with the OpenAPI document."""
+    from django.test import Client
+
+    ask = Client.request
+    found: list[str] = []
+
+    def request(client: Client, **given: Any) -> Any:
+        response = ask(client, **given)
+        path, method = response.request["PATH_INFO"], response.request["REQUEST_METHOD"]
+        found.extend(complaints(method, path, response))
+        return response
+
+    monkeypatch.setattr(Client, "request", request)
+    yield
+    assert found == []
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ Moment = Annotated[
     _said(_("Waktu terbit menurut ISO 8601, dengan selisih zona waktu situs."), format="date-time"),
 ]
 Day = Annotated[str, _said(_("Hari, seperti 2022-01-07."), format="date")]
-Count = Annotated[int, Meta(ge=0)]
+Count = Annotated[int, Meta(ge=0, description=_("Banyaknya."))]
 Id = Annotated[int, Meta(ge=1, description=_("Nomor artikel."))]
 SiteUrl = Annotated[str, _said(_("Alamat artikel di situs ini."), format="uri")]
 Title = Annotated[
@@ -244,11 +244,16 @@ class Part(TypedDict):
     typed: Annotated[bool, Meta(description=_("Sudah ditulis; selain itu dilengkapi."))]
 
 
+Parts = Annotated[
+    list[Part], Meta(description=_("Bagian saran: yang sudah ditulis dan yang dilengkapi."))
+]
+
+
 class SuggestedQuery(TypedDict):
     """A query that continues the typed text."""
 
     text: Annotated[str, Meta(description=_("Pencarian yang disarankan."))]
-    parts: list[Part]
+    parts: Parts
 
 
 class SuggestedTitle(TypedDict):
@@ -259,14 +264,14 @@ class SuggestedTitle(TypedDict):
     url: Annotated[
         str, _said(_("Alamat artikel di situs ini, tanpa nama situs."), format="uri-reference")
     ]
-    parts: list[Part]
+    parts: Parts
 
 
 class SuggestionGroups(TypedDict):
     """The names of the groups of suggestions, in the language of the answer."""
 
-    queries: str
-    titles: str
+    queries: Annotated[str, Meta(description=_("Nama kelompok queries."))]
+    titles: Annotated[str, Meta(description=_("Nama kelompok titles."))]
 
 
 class SuggestAnswer(TypedDict):

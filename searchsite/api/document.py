@@ -82,7 +82,7 @@ HEADER_NOTES: dict[str, tuple[str, dict[str, Any]]] = {
 HEADERS_OF_ERRORS = {
     401: ("WWW-Authenticate",),
     405: ("Allow",),
-    429: ("Retry-After", "RateLimit", "RateLimit-Policy"),
+    429: ("Retry-After", "RateLimit"),
     503: ("Retry-After",),
 }
 
@@ -259,7 +259,7 @@ def _parameter(place: str, parameter: Parameter) -> dict[str, Any]:
 
 
 def _error(status: int) -> dict[str, Any]:
-    names = HEADERS_OF_ERRORS.get(status, ())
+    names = dict.fromkeys((*HEADERS_OF_ERRORS.get(status, ()), "RateLimit-Policy"))
     codes = [code for code, (of, _title) in ERRORS.items() if of == status]
     return {
         "description": f"{translated(STATUS_NOTES[status])} ({', '.join(codes)})",

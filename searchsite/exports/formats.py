@@ -15,10 +15,10 @@ from typing import Any, Protocol
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from articles.csv_cells import text_cell
 from searchsite.citations import bibtex, ris
 from searchsite.citations.plain_text import one_line
 from searchsite.citations.reference import Reference, reference_of
-from searchsite.csv_cells import text_cell
 from searchsite.exports.fields import BODY, COPIES
 from searchsite.exports.rows import Addresses, Row, values_of
 

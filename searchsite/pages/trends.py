@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from searchsite.csv_cells import text_cell
+from articles.csv_cells import text_cell
 from searchsite.decorators import page
 from searchsite.page_memory import remembered
 from searchsite.presentation.links import search_parameters, search_query

@@ -1,15 +1,24 @@
-"""Search in a terminal, with the same ranking as on the web."""
+"""Search in a terminal, with the same ranking as on the web: for people, or as JSON or CSV.
 
+With ``--format``, standard output has nothing but the hits; notices and errors go to standard
+error. No hits are an ordinary answer: the exit status is 0.
+"""
+
+import csv
+import io
+import json
 from argparse import ArgumentParser
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from articles.csv_cells import text_cell
 from articles.models import Article
 from articles.shown_titles import shown_title
 from indexer.engines.interface import NO_FILTERS, Sort
@@ -17,10 +26,16 @@ from indexer.exceptions import IndexerError
 from indexer.highlight.highlighter import Fragment
 from indexer.highlight.snippets import snippet
 from indexer.keyword_columns import KEYWORD_COLUMNS
+from indexer.search.hit_rows import NAMES, hit_rows, summary
 from indexer.search.messages import message
 from indexer.search.periods import period_filters
 from indexer.search.request import SearchRequest, SearchResults
 from indexer.search.service import search
+
+TEXT, JSON, CSV = "text", "json", "csv"
+MAX_PRINTED = 100  # hits as text
+#: Columns of CSV whose values are our own; others may come from anybody, and begin as a formula.
+OWN_COLUMNS = {"id", "untitled", "url", "kind", "published", "score", "pinned", "copy_ids"}
 
 
 class Command(BaseCommand):
@@ -31,7 +46,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
         parser.add_argument("query", nargs="+", help="the query, as typed on the site")
-        parser.add_argument("--limit", type=int, default=10, help="results to print (1 to 100)")
+        parser.add_argument(
+            "--limit",
+            type=int,
+            default=10,
+            help="results to print (1 to 100; as JSON or CSV, up to SEARCH_MAX_DEPTH)",
+        )
+        parser.add_argument(
+            "--format",
+            choices=(TEXT, JSON, CSV),
+            default=TEXT,
+            help="the output: for people, one JSON object, or CSV with a header",
+        )
         parser.add_argument("--page", type=int, default=1)
         parser.add_argument("--sort", choices=[str(sort) for sort in Sort], default="relevance")
         parser.add_argument(
@@ -56,8 +82,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Search and print the results."""
-        if not (1 <= options["limit"] <= 100 and options["page"] >= 1):
-            raise CommandError("--limit takes 1 to 100 and --page 1 or more.")
+        most = MAX_PRINTED if options["format"] == TEXT else settings.SEARCH_MAX_DEPTH
+        if not (1 <= options["limit"] <= most and options["page"] >= 1):
+            raise CommandError(f"--limit takes 1 to {most} and --page 1 or more.")
         days = period_filters(options["period"], localtime()) if options["period"] else NO_FILTERS
         if days is None:
             raise CommandError("--period takes a period such as 24-jam, 7-hari or bulan-ini.")
@@ -75,8 +102,9 @@ class Command(BaseCommand):
             weak_hits=options["weak"],
             copies=options["copies"],
         )
+        write = {TEXT: self._print, JSON: self._print_json, CSV: self._print_csv}
         try:
-            self._print(search(request))
+            write[options["format"]](search(request))
         except IndexerError as error:
             raise CommandError(str(error)) from error
 
@@ -105,12 +133,40 @@ class Command(BaseCommand):
                     self.stdout.write(f"     {self._line(passage)}")
         self.stdout.write(f"{results.total} articles in {results.took_ms:.1f} ms.")
 
+    def _print_json(self, results: SearchResults) -> None:
+        answer = summary(results) | {"hits": hit_rows(results)}
+        self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1))
+
+    def _print_csv(self, results: SearchResults) -> None:
+        for notice in (*results.spelling_notices(), *results.notices):
+            self.stderr.write(self.style.WARNING(notice))
+        lines = io.StringIO()
+        writer = csv.writer(lines, lineterminator="\n")
+        writer.writerow(NAMES)
+        for row in hit_rows(results):
+            writer.writerow([_cell(name, value) for name, value in row.items()])
+        self.stdout.write(lines.getvalue(), ending="")
+
     def _line(self, fragments: Iterable[Fragment]) -> str:
         return "".join(map(self._styled, fragments))
 
     def _styled(self, fragment: Fragment) -> str:
         text = " ".join(fragment.text.split("\n"))
         return self.style.SUCCESS(text) if fragment.marked else text
+
+
+def _cell(name: str, value: Any) -> Any:
+    """Return the value of a cell: one line, lists with spaces, true and false as in JSON."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case list():
+            return " ".join(map(str, value))
+        case str():
+            line = " ".join(value.split())
+            return line if name in OWN_COLUMNS else text_cell(line)
+        case _:
+            return value
 
 
 def _badge(article: Article, results: SearchResults) -> str:

@@ -93,7 +93,7 @@ def test_a_draft_is_a_404_like_an_unknown_article(client, article_factory):
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/", "/api/v1/", "/api/v1/lain", "/api/v1/articles/x", "/api/v2/search"]
+    "path", ["/api/v1", "/api/v1/", "/api/v1/lain", "/api/v1/articles/x", "/api/v2/search"]
 )
 def test_an_unknown_url_is_a_404_in_json(client, path):
     response = client.get(path)

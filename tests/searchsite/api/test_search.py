@@ -163,7 +163,7 @@ def test_a_bad_parameter_is_refused_by_name(client, floods, parameters, paramete
     response = client.get(f"/api/v1/search?q=banjir&{parameters}")
 
     assert response.status_code == 400
-    assert response["Content-Type"] == "application/json"
+    assert response["Content-Type"] == "application/problem+json"
     error = response.json()["error"]
     assert list(error) == ["code", "message", "parameter"]
     assert (error["code"], error["parameter"]) == (code, parameter)
@@ -203,8 +203,8 @@ def test_hits_take_one_database_query_and_the_synonym_version_another(
         client.get("/api/v1/search?q=banjir&per_page=50")
 
 
-def test_answers_are_not_cached(client, floods):
-    assert client.get("/api/v1/search?q=banjir")["Cache-Control"] == "no-store"
+def test_caches_ask_again_before_they_use_an_answer(client, floods):
+    assert client.get("/api/v1/search?q=banjir")["Cache-Control"] == "no-cache"
 
 
 def test_hits_and_facets_name_outlets_and_sources(client, article_factory):
