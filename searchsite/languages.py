@@ -1,8 +1,8 @@
 """The language of a request: chosen by a link, remembered in a cookie, or asked for by the browser.
 
 The parameter ``bahasa`` is the same in both languages. On a page it is a choice: the middleware
-remembers it and redirects to the same URL without it. The API has no cookies; there the parameter
-applies to its own request.
+remembers it and redirects to the same URL without it. The API and feeds have no cookies; there the
+parameter applies to its own request.
 """
 
 from functools import lru_cache
@@ -57,6 +57,26 @@ def remember(request: HttpRequest, language: str) -> HttpResponse:
         samesite="Lax",
     )
     return response
+
+
+def page_address(request: HttpRequest, url: str = "") -> str:
+    """Return the address of a page for search engines: without parameters that change nothing.
+
+    ``url`` is the URL of a page that has parameters of its own. The language stays if the page was
+    not redirected, because such a page is one of the alternatives of the other.
+    """
+    address = request.build_absolute_uri(url or request.path)
+    language = requested_language(request)
+    return in_language(address, language) if language else address
+
+
+def in_language(address: str, language: str) -> str:
+    """Return the address of a page in a language.
+
+    >>> in_language("https://kabar.example/search?q=banjir", "en")
+    'https://kabar.example/search?q=banjir&bahasa=en'
+    """
+    return f"{address}{'&' if '?' in address else '?'}{PARAMETER}={language}"
 
 
 def choice_url(request: HttpRequest, language: str) -> str:

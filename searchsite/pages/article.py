@@ -88,7 +88,6 @@ def stated_article(request: HttpRequest, article: Article, title: ShownTitle) ->
     url = request.build_absolute_uri(article.get_absolute_url())
     facts = page_facts(article, url=url, modified_at=text_changed_at(article))
     return {
-        "canonical_url": url,
         "description": facts.description,
         "metadata": metadata(reference, facts),
         "citing": citing(reference),

@@ -30,6 +30,7 @@ class Citing:
     ris_url: str
     bibtex_url: str
     permalink: str
+    permalink_url: str  # the same, without the host
 
 
 def cited(request: HttpRequest, article: Article, title: ShownTitle) -> Reference:
@@ -48,6 +49,7 @@ def citing(reference: Reference) -> Citing:
         ris_url=reverse("citation-ris", args=[reference.id]),
         bibtex_url=reverse("citation-bibtex", args=[reference.id]),
         permalink=reference.permalink,
+        permalink_url=reverse("article-permalink", args=[reference.id]),
     )
 
 

@@ -8,7 +8,7 @@ from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from searchsite.languages import ARTICLE_LANGUAGE, choice_url
+from searchsite.languages import ARTICLE_LANGUAGE, choice_url, in_language, page_address
 
 register = template.Library()
 
@@ -45,3 +45,31 @@ def language_links(context: Context) -> SafeString:
             if code != shown
         )
     )
+
+
+@register.simple_tag(takes_context=True)
+def page_addresses(context: Context) -> SafeString:
+    """Return the canonical address of a page without parameters, and those of its languages.
+
+    As of ``canonical_address``, there is none on a page without a request.
+    """
+    request = context.get("request")
+    if request is None:
+        return SafeString("")
+    page = request.build_absolute_uri(request.path)
+    alternatives = [(code, in_language(page, code)) for code, _name in settings.LANGUAGES]
+    links = (
+        f'<link rel="alternate" hreflang="{code}" href="{escape(address)}">'
+        for code, address in (*alternatives, ("x-default", page))
+    )
+    canonical = f'<link rel="canonical" href="{escape(page_address(request))}">'
+    return SafeString("\n  ".join((canonical, *links)))
+
+
+@register.simple_tag(takes_context=True)
+def canonical_address(context: Context, url: str) -> SafeString:
+    """Return the canonical address of a page whose URL has parameters, such as results."""
+    request = context.get("request")
+    if request is None:
+        return SafeString("")
+    return SafeString(f'<link rel="canonical" href="{escape(page_address(request, url))}">')

@@ -163,3 +163,42 @@ def test_an_article_is_indonesian_on_an_english_page(client, article_factory):
             (marked,) = document_fromstring(english.get(url).content.decode()).cssselect(selector)
             (plain,) = document_fromstring(indonesian.get(url).content.decode()).cssselect(selector)
             assert (marked.get("lang"), plain.get("lang")) == ("id", None)
+
+
+ROBOT = {"user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"}
+
+
+@pytest.mark.parametrize("path", ["/", "/help", "article"])
+def test_every_alternative_of_a_page_is_a_page_of_its_own_for_search_engines(
+    client, article_factory, path
+):
+    url = article_factory().get_absolute_url() if path == "article" else path
+    page = document_fromstring(client.get(f"{url}?utm_source=surat").content.decode())
+    (canonical,) = page.cssselect("link[rel=canonical]")
+    alternatives = {
+        link.get("hreflang"): link.get("href")
+        for link in page.cssselect("link[rel=alternate]")
+        if link.get("hreflang")
+    }
+
+    assert canonical.get("href") == f"http://testserver{url}"
+    assert alternatives.pop("x-default") == canonical.get("href")
+    assert set(alternatives) == {"id", "en"}
+    for language, address in alternatives.items():
+        response = client.get(address, headers=ROBOT)
+        assert (response.status_code, language_of(response)) == (200, language)
+        assert not response.cookies
+        shown = document_fromstring(response.content.decode())
+        assert shown.cssselect("link[rel=canonical]")[0].get("href") == address
+        again = {link.get("href") for link in shown.cssselect("link[hreflang][rel=alternate]")}
+        assert again >= set(alternatives.values())  # alternatives name each other, or are ignored
+
+
+def test_results_have_an_address_without_what_changes_nothing(client, article_factory):
+    for number in range(11):
+        article_factory(title=f"Banjir {number}")
+
+    page = client.get("/search?utm_source=surat&page=2&q=banjir&sort=relevance&gclid=1")
+
+    (canonical,) = document_fromstring(page.content.decode()).cssselect("link[rel=canonical]")
+    assert canonical.get("href") == "http://testserver/search?q=banjir&page=2"
