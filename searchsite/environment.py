@@ -31,6 +31,8 @@ MAIL_SETTINGS = (
 )
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _HOST = re.compile(r"\*|\.?[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?", re.IGNORECASE)
+_DNS_NAME = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*"
+_TAG_AUTHORITY = re.compile(rf"(?:[a-z0-9._-]+@)?{_DNS_NAME},\d{{4}}(?:-\d\d(?:-\d\d)?)?")
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]+)+")
 _COOKIE_PREFIX = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
@@ -138,6 +140,29 @@ def site_address(name: str) -> str:
         f"{name}={value[:80]!r} is not the public address of the site. Write https and the host"
         " without a path, such as https://berita.example."
     )
+
+
+def tag_authority(name: str) -> str:
+    """Return a tagging entity of RFC 4151: a host or an address of mail, and a date; or nothing."""
+    value = os.environ.get(name, "").strip().lower()
+    if value and not _TAG_AUTHORITY.fullmatch(value):
+        raise ImproperlyConfigured(
+            f"{name}={value[:80]!r} is no authority. Write a host name or address of mail, a comma,"
+            " and a day on which it was yours, such as berita.example,2026-05-17."
+        )
+    return value
+
+
+def default_tag_authority(address: str, allowed_hosts: list[str]) -> str:
+    """Return an authority for the public address of the site, else for its first public host.
+
+    >>> default_tag_authority("", ["localhost", ".berita.example"])
+    'berita.example,2026'
+    """
+    names = [urlsplit(address).hostname or "", *(each.lstrip(".") for each in allowed_hosts)]
+    public = (each.lower() for each in names if "." in each and not _is_address(each))
+    name = next((each for each in public if re.fullmatch(_DNS_NAME, each)), "localhost")
+    return f"{name},2026"
 
 
 def mail_server(name: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from searchsite.errors import wants_json
+from searchsite.feeds.addresses import is_feed
 from searchsite.languages import preferred_language, remember, requested_language
 
 #: Browser features that the site does not use: injected code cannot use them either.
@@ -89,7 +90,7 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Return the response in that language, or the redirect that remembers a choice."""
         chosen = requested_language(request)
-        if chosen and request.method in READ_METHODS and not wants_json(request):
+        if chosen and request.method in READ_METHODS and not _has_no_cookies(request):
             return remember(request, chosen)
         language = chosen or preferred_language(request)
         with translation.override(language, deactivate=True):
@@ -98,6 +99,11 @@ class LanguageMiddleware:
             response.headers.setdefault("Content-Language", language)
             patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
+
+
+def _has_no_cookies(request: HttpRequest) -> bool:
+    """Return whether the programs that send such requests drop cookies."""
+    return wants_json(request) or is_feed(request)
 
 
 class HeadMiddleware:

@@ -42,6 +42,8 @@ KIND_OF_VIEW: dict[str, str | None] = {
     "article-permalink": None,
     "healthz": None,
     "readyz": None,
+    "search-atom": "search",
+    "search-feed-json": "search",
     "robots": None,
     "sitemap": "search",
     "sitemap-file": "search",

@@ -220,6 +220,11 @@ else:
 
 # --- Mail: alerts of readers are off without a mail server (searchsite.alerts) ---------------------
 SITE_URL = environment.site_address("SITE_URL")  # of links in mails
+# The identity of the site in feeds, in which nothing may change (searchsite.feeds.tags).
+_tag_authority = environment.tag_authority("FEED_AUTHORITY")
+_tag_path = "" if _tag_authority else SITE_ROOT[1:]  # two sites may have one host
+_tag_authority = _tag_authority or environment.default_tag_authority(SITE_URL, ALLOWED_HOSTS)
+FEED_TAG = f"tag:{_tag_authority}:{_tag_path}"
 _mail_server = environment.mail_server("EMAIL_URL")
 ALERTS = bool(_mail_server)
 if ALERTS:

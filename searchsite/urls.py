@@ -20,6 +20,7 @@ from searchsite.api import search as api_search
 from searchsite.api import suggest as api_suggest
 from searchsite.crawlers import news_sitemap, robots, sitemaps
 from searchsite.decorators import without_slash
+from searchsite.feeds import views as feeds
 from searchsite.exports import views as exports
 from searchsite.pages import (
     advanced,
@@ -79,6 +80,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/openapi.json", openapi.openapi_endpoint, name="api-document"),
     *_with_redirect("healthz", health.healthz, "healthz"),
     *_with_redirect("readyz", health.readyz, "readyz"),
+    path("search.atom", feeds.atom_feed, name="search-atom"),
+    path("search.feed.json", feeds.json_feed, name="search-feed-json"),
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", sitemaps.sitemap_index, name="sitemap"),
     path("sitemap-<int:number>.xml", sitemaps.sitemap_file, name="sitemap-file"),

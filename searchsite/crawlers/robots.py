@@ -15,7 +15,9 @@ from django.urls import reverse
 from searchsite.decorators import page
 
 #: Beginnings of paths below the root of the site; "search" closes its feeds and exports, too.
-CLOSED_PATHS = ("search", "saringan/", "lanjutan", "tren", "klik", "api/", "admin/")
+CLOSED_PATHS = (
+    *("search", "saringan/", "lanjutan", "tren", "klik", "unduh", "surel", "api/", "admin/"),
+)
 SITEMAPS = ("sitemap", "sitemap-news")  # names of URLs
 CLOSED_SITE = "noindex, nofollow"
 

@@ -6,7 +6,7 @@ Decision 0160 has the reasons for not taking ``django.contrib.sitemaps``.
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -38,13 +38,13 @@ def for_crawlers(view: Page) -> Page:
     return page(respond)
 
 
-def lasting(view: Page) -> Page:
-    """Send a page with an ETag that only a change of the site changes; it is not kept in memory."""
-    return remembered(view, step=lambda request: None, kept=False)
+def timeless(request: HttpRequest) -> object:
+    """Return the step of pages that no clock changes."""
+    return None
 
 
 @for_crawlers
-@lasting
+@partial(remembered, step=timeless)
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """Return the list of files, each with its last change."""
     files = sitemap_files()
@@ -58,7 +58,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 
 
 @for_crawlers
-@lasting
+@partial(remembered, step=timeless, kept=False)
 def sitemap_file(request: HttpRequest, number: int) -> HttpResponse:
     """Return one file: the URL of each article, with its last change."""
     contents = SitemapContents(number)

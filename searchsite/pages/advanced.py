@@ -26,8 +26,7 @@ from indexer.search.request import SearchRequest
 from searchsite.decorators import page
 from searchsite.page_memory import remembered
 from searchsite.params import MAX_TEXT_LENGTH, clean, read_params
-from searchsite.presentation.day_labels import period_label
-from searchsite.presentation.filters import COLUMN_LABELS, value_label
+from searchsite.presentation.filters import filter_label
 from searchsite.presentation.links import filter_parameters, search_parameters, search_url
 
 DAYS = ("dari", "sampai")  # URL parameters of the first and the last day
@@ -161,7 +160,7 @@ def _context(request: SearchRequest, form: QueryForm) -> dict[str, object]:
         "last_day": form.last.isoformat() if form.last else "",
         "rest": form.rest,
         "filters": [
-            (name, value, _filter_label(name, value))
+            (name, value, filter_label(name, value))
             for name, value in filter_parameters(request.filters)
         ],
         "modes": search_parameters(without_filters),
@@ -180,14 +179,3 @@ def _offered_values() -> dict[str, list[str]]:
         column: [each.value for each in found[:MAX_OFFERED_VALUES]]
         for column, found in counts.items()
     }
-
-
-def _filter_label(name: str, value: str) -> str:
-    if name in COLUMN_LABELS:
-        return f"{COLUMN_LABELS[name]}: {value_label(name, value)}"
-    labels = {"from": _("Tanggal: sejak %(day)s"), "to": _("Tanggal: sampai %(day)s")}
-    if name in labels:
-        return labels[name] % {"day": value}
-    if name == "masa":
-        return f"{_('Tanggal')}: {period_label(value)}"
-    return _("Tanpa tanggal") if name == "undated" else f"{name}: {value}"

@@ -19,6 +19,7 @@ from indexer.search.request import SearchRequest, SearchResults
 from indexer.search.service import search
 from searchsite.alerts.searches import alert_url
 from searchsite.decorators import page
+from searchsite.feeds.addresses import feed_links
 from searchsite.number_format import grouped, with_decimals
 from searchsite.pages.home import latest
 from searchsite.params import MAX_TEXT_LENGTH, clean, last_page, read_params
@@ -124,6 +125,7 @@ def _results_context(request: SearchRequest, results: SearchResults) -> dict[str
         "groups": choice_groups(request, results.facets, parts),
         "carried": [*filter_parameters(filters), *([("salinan", "1")] * request.copies)],
         "advanced_url": advanced_url(request),
+        "feeds": feed_links(request),
         "alert_url": alert_url(request),
         "export_url": export_url(request),
         "search_fields": search_parameters(request),

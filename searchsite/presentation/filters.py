@@ -172,6 +172,18 @@ def without_filters(request: SearchRequest) -> str:
     return _url(request, Filters())
 
 
+def filter_label(name: str, value: str) -> str:
+    """Return the words for a parameter of a filter; those for a period name no days."""
+    if name in COLUMN_LABELS:
+        return f"{COLUMN_LABELS[name]}: {value_label(name, value)}"
+    labels = {"from": _("Tanggal: sejak %(day)s"), "to": _("Tanggal: sampai %(day)s")}
+    if name in labels:
+        return labels[name] % {"day": value}
+    if name == "masa":
+        return f"{_('Tanggal')}: {period_label(value)}"
+    return _("Tanpa tanggal") if name == "undated" else f"{name}: {value}"
+
+
 def value_label(column: str, value: str) -> str:
     """Return the label of a value of a keyword column."""
     return str(VALUE_LABELS.get(column, NO_LABELS).get(value) or source_label(value))
