@@ -199,6 +199,8 @@ def _finished(part: Any) -> Any:
     done = {key: _finished(each) for key, each in part.items()}
     if isinstance(done.get("description"), str):
         done["description"] = translated(done["description"])
+    if "enum" in done:
+        done.setdefault("type", "string")
     if done.get("type") == "object" and "properties" in done:
         keys = list(getattr(answers, done["title"]).__annotations__)  # in the order of the answer
         done["properties"] = {key: done["properties"][key] for key in keys}
