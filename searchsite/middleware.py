@@ -17,6 +17,7 @@ from django.utils.cache import patch_vary_headers
 from searchsite.errors import wants_json
 from searchsite.feeds.addresses import is_feed
 from searchsite.languages import preferred_language, remember, requested_language
+from searchsite.query_log.robots import is_robot
 
 #: Browser features that the site does not use: injected code cannot use them either.
 PERMISSIONS_POLICY = ", ".join(
@@ -102,8 +103,12 @@ class LanguageMiddleware:
 
 
 def _has_no_cookies(request: HttpRequest) -> bool:
-    """Return whether the programs that send such requests drop cookies."""
-    return wants_json(request) or is_feed(request)
+    """Return whether the programs that send such requests drop cookies.
+
+    Search engines read the pages of a language at the addresses that ``hreflang`` names.
+    """
+    user_agent = request.META.get("HTTP_USER_AGENT", "")
+    return wants_json(request) or is_feed(request) or (bool(user_agent) and is_robot(user_agent))
 
 
 class HeadMiddleware:

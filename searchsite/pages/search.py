@@ -113,6 +113,7 @@ def _results_context(request: SearchRequest, results: SearchResults) -> dict[str
     return {
         "q": request.text,
         "search_request": request,
+        "canonical_url": search_url(request),
         "results": results,
         "understood": _understood(results),
         "blank": not (request.text or filters),
