@@ -15,6 +15,7 @@ BENCHMARKS = {
     "copies": "bench.copies.command",
     "suggest": "bench.suggest.command",
     "worst": "bench.worst.command",
+    "exports": "bench.exports.command",
     "slow": "bench.slow.command",
     "scaling": "bench.scaling.command",
 }

@@ -26,15 +26,15 @@ def main(arguments: Sequence[str]) -> int:
     """Run the command; return the exit status: 1 if a reader failed or waited twice as long."""
     options = _parser().parse_args(arguments)
     _allow_files(options.silent + options.dribbling + 200)
-    _measure(options.port, 2)  # warms up the server
-    alone = _measure(options.port, options.seconds)
+    measure_readers(options.port, 2)  # warms up the server
+    alone = measure_readers(options.port, options.seconds)
     numbers = (options.port, options.silent, options.dribbling)
     clients = subprocess.Popen(
         [sys.executable, "-m", "bench.slow.clients", *map(str, numbers)], cwd=ROOT
     )
     try:
         time.sleep(SETTLE_SECONDS)
-        beside = _measure(options.port, options.seconds)
+        beside = measure_readers(options.port, options.seconds)
     finally:
         clients.kill()
     for name, latencies in (("alone", alone), ("beside slow clients", beside)):
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
     return int(percentile(beside, 99) > 2 * percentile(alone, 99))
 
 
-def _measure(port: int, seconds: float) -> list[float]:
+def measure_readers(port: int, seconds: float) -> list[float]:
     """Return the latencies of readers in ms, each on a connection of its own; failed: infinity."""
     latencies: list[float] = []
     threads = []

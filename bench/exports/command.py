@@ -1,0 +1,124 @@
+"""``bin/bench exports``: all hits of a search in each format, beside a plain dump of the table.
+
+With ``--port``, readers of a running server are measured instead, alone and beside two exports.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlencode
+
+from articles.management.arguments import positive_integer
+from bench.corpus import ROOT, CorpusMissing, corpus_folder
+from bench.exports.measure import PLAIN
+from bench.site import Site, add_site_arguments
+from bench.slow.clients import HOST
+from bench.slow.command import measure_readers
+from bench.speed.timing import percentile
+
+QUERY = "yang OR di"  # nearly all news
+KINDS = (PLAIN, "csv", "jsonl", "ris", "bibtex")
+EXPORTS = 2  # at once
+MAX_FIRST_MS = 300
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command; return the exit status: 1 if a first byte came late."""
+    options = _parser().parse_args(arguments)
+    if options.port:
+        return _readers(options.port, options.seconds)
+    try:
+        site = _site(options)
+    except CorpusMissing as error:
+        print(error, file=sys.stderr)
+        return 2
+    plain, is_late = 0.0, False
+    print("             rows  first ms   rows/s  of plain     MB memory MB")
+    for kind in KINDS:
+        figures = _measured(site, kind)
+        rate = figures["rows"] / figures["seconds"]
+        plain = plain or rate
+        is_late |= figures["first_ms"] > MAX_FIRST_MS
+        print(
+            f"{kind:8} {figures['rows']:8,.0f} {figures['first_ms']:9.0f} {rate:8,.0f}"
+            f" {rate / plain:9.1%} {figures['bytes'] / 1e6:6.1f} {figures['peak_mb']:9.0f}"
+        )
+    return int(is_late)
+
+
+def _measured(site: Site, kind: str) -> dict[str, float]:
+    found = subprocess.run(
+        [sys.executable, "-m", "bench.exports.measure", kind, QUERY],
+        cwd=ROOT,
+        env=site.environment() | {"ALLOWED_HOSTS": "localhost"},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    figures: dict[str, float] = json.loads(found.stdout.splitlines()[-1])
+    return figures
+
+
+def _readers(port: int, seconds: float) -> int:
+    """Print the latencies of readers alone and beside exports."""
+    measure_readers(port, 2)  # warms up the server
+    alone = measure_readers(port, seconds)
+    end, ended = threading.Event(), list[int]()
+    threads = [threading.Thread(target=_export, args=(port, end, ended)) for _ in range(EXPORTS)]
+    for thread in threads:
+        thread.start()
+    beside = measure_readers(port, seconds)
+    end.set()
+    for thread in threads:
+        thread.join()
+    for name, latencies in (("alone", alone), (f"beside {EXPORTS} exports", beside)):
+        figures = [f"p{share} {percentile(latencies, share):.1f} ms" for share in (50, 90, 99)]
+        print(f"{name:18} {', '.join(figures)}, {latencies.count(float('inf'))} failed")
+    print(f"{ended.count(200)} exports were sent, {len(ended) - ended.count(200)} refused")
+    return 0
+
+
+def _export(port: int, end: threading.Event, ended: list[int]) -> None:
+    """Export again and again until the end."""
+    while not end.is_set():
+        connection = http.client.HTTPConnection(HOST, port, timeout=120)
+        connection.request("GET", "/unduh/berkas?" + urlencode({"q": QUERY}))
+        response = connection.getresponse()
+        response.read()
+        ended.append(response.status)
+        connection.close()
+        if response.status != http.client.OK:
+            end.wait(1)
+
+
+def _site(options: argparse.Namespace) -> Site:
+    """Return the site to export from, filled."""
+    if options.data_dir:
+        return Site(options.data_dir.resolve(), options.documents)
+    corpus_folder()  # raises the error before the site is filled
+    scratch = Path(os.environ.get("BENCH_DIR") or "var/bench").resolve()
+    site = Site(scratch / f"answers-{options.documents}", options.documents)
+    site.fill()
+    return site
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bin/bench exports", description=__doc__)
+    add_site_arguments(parser)
+    parser.add_argument(
+        "--data-dir",
+        type=Path,
+        metavar="FOLDER",
+        help="use the site in this DATA_DIR, which is only read",
+    )
+    parser.add_argument("--port", type=positive_integer(), help="of a running server here")
+    parser.add_argument(
+        "--seconds", type=positive_integer(), default=20, help="of each measurement of readers"
+    )
+    return parser
