@@ -1,7 +1,7 @@
 """The Django application of the corpus: articles, their import and their admin."""
 
 from django.apps import AppConfig, apps
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,6 +28,7 @@ class ArticlesConfig(AppConfig):
         post_migrate.connect(outbox.install_triggers_after_migrate, sender=self)
         post_migrate.connect(first_publication.install_triggers_after_migrate, sender=self)
         post_migrate.connect(new_articles.install_triggers_after_migrate, sender=self)
+        pre_migrate.connect(new_articles.remove_triggers_before_migrate, sender=self)
         post_migrate.connect(content_marks.install_triggers_after_migrate, sender=self)
         post_migrate.connect(stamp.install_triggers_after_migrate, sender=self)
         post_migrate.connect(bylines_stamp.install_triggers_after_migrate, sender=self)

@@ -5,7 +5,7 @@ drops triggers when a migration rebuilds the table, so ``post_migrate`` installs
 SQLite and PostgreSQL are supported. On PostgreSQL all triggers of a set share one function.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -106,6 +106,23 @@ def installer(triggers: TriggerSet, *needed: str) -> Callable[..., None]:
             triggers.remove(connection)
 
     return install_triggers_after_migrate
+
+
+def remover(triggers: TriggerSet) -> Callable[..., None]:
+    """Return a receiver of ``pre_migrate`` that drops triggers which read other tables, on SQLite.
+
+    While a migration makes such a table anew, it is missing for a moment, and SQLite then refuses
+    to rename any table. The ``installer`` of the triggers brings them back.
+    """
+
+    def remove_triggers_before_migrate(
+        sender: Any, using: str, plan: Sequence[tuple[Any, bool]], **kwargs: Any
+    ) -> None:
+        connection = connections[using]
+        if connection.vendor == "sqlite" and plan:
+            triggers.remove(connection)
+
+    return remove_triggers_before_migrate
 
 
 def _sqlite_statements(triggers: TriggerSet) -> Iterator[str]:

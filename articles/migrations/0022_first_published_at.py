@@ -8,6 +8,8 @@ from typing import ClassVar
 
 from django.db import migrations, models
 
+from articles.first_publication import TRIGGERS
+
 FILL = """
 UPDATE articles_article SET first_published_at = created_at
 WHERE first_published_at IS NULL AND (
@@ -18,6 +20,11 @@ WHERE first_published_at IS NULL AND (
     )
 )
 """
+
+
+def remove_triggers(apps, schema_editor):
+    """Drop the triggers of the column; SQLite would refuse to remove it."""
+    TRIGGERS.remove(schema_editor.connection)
 
 
 class Migration(migrations.Migration):
@@ -48,4 +55,5 @@ class Migration(migrations.Migration):
             ],
             options={"default_permissions": ()},
         ),
+        migrations.RunPython(migrations.RunPython.noop, remove_triggers),
     ]

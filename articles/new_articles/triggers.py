@@ -6,7 +6,7 @@ is inserted with a moment of more than a day ago is not new: it comes from a bac
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from articles.database_triggers import Trigger, TriggerSet, installer
+from articles.database_triggers import Trigger, TriggerSet, installer, remover
 from articles.first_publication import COLUMN
 
 ALERTS = "articles_alert"
@@ -41,8 +41,10 @@ TRIGGERS = TriggerSet(
     function_body=f"{_NOTE} RETURN NULL;",
 )
 
-#: A receiver of ``post_migrate``.
+#: Receivers of ``post_migrate`` and ``pre_migrate``. Articles that other processes publish during a
+#: migration on SQLite are not queued.
 install_triggers_after_migrate = installer(TRIGGERS, "articles_newarticle", ALERTS)
+remove_triggers_before_migrate = remover(TRIGGERS)
 
 
 def missing(connection: BaseDatabaseWrapper) -> set[str]:
