@@ -56,6 +56,13 @@ class Export:
         self._slot: Gate | None = None
         slot.enter()
         self._slot = slot
+        try:
+            self._begin(params, addresses)
+        except BaseException:
+            self.close()
+            raise
+
+    def _begin(self, params: ExportParams, addresses: Addresses) -> None:
         self._params = params
         self._language = translation.get_language()
         self._end = time.monotonic() + settings.EXPORT_MAX_SECONDS
@@ -94,7 +101,7 @@ class Export:
             slot.leave()
 
     def __del__(self) -> None:
-        self.close()  # its making failed, or a middleware has replaced the response
+        self.close()  # a middleware has replaced the response
 
     def _made(self, first: str, hits: Sequence[Hit]) -> Iterator[str]:
         """Yield the first rows, all others and the closing line."""
