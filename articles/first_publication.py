@@ -88,8 +88,8 @@ TRIGGERS = TriggerSet(
     timing="BEFORE",
 )
 
-#: A receiver of ``post_migrate``.
-install_triggers_after_migrate = installer(TRIGGERS)
+#: A receiver of ``post_migrate``. The migration of the column also makes the table of the queue.
+install_triggers_after_migrate = installer(TRIGGERS, "articles_newarticle")
 
 
 class FirstPublicationField(MomentBase):

@@ -57,6 +57,7 @@ from django.utils import timezone
 print(list(PendingUpdate.objects.order_by("pk").values_list("article_id", flat=True)))
 article = Article.objects.get(pk=9)
 print(article.title, article.body, article.published_at, article.status)
+print(list(Article.objects.order_by("pk").values_list("pk", "first_published_at")))
 print(User.objects.get(username="sari").check_password("kuda-lumping-di-alun-alun"))
 print(User.objects.get().groups.get().permissions.count())
 """
