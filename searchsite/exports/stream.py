@@ -23,6 +23,7 @@ from searchsite.exports.formats import Closing, Order
 from searchsite.exports.hits import all_hits, first_hits
 from searchsite.exports.params import ExportParams
 from searchsite.exports.rows import Addresses, Reader, today
+from searchsite.server.limits import deadline
 
 FIRST_ROWS, BATCH_ROWS = 50, 500  # the first bytes come soon; then few statements for many rows
 MAX_UNSENT_BYTES = 16_000_000  # that the server keeps for a client
@@ -139,8 +140,16 @@ class Export:
         return status
 
     def _wait_for_client(self) -> None:
-        """Wait until the client has taken most of what was made, or the time is over."""
-        client = self._client
-        while client and client.unsent > MAX_UNSENT_BYTES and time.monotonic() < self._end:
+        """Wait until the client has taken most of what was made, or the time is over.
+
+        A client slower than the server's minimum rate ends its time.
+        """
+        client, begin = self._client, time.monotonic()
+        if client is None or client.unsent <= MAX_UNSENT_BYTES:
+            return
+        waiting = client.unsent
+        while (unsent := client.unsent) > MAX_UNSENT_BYTES and time.monotonic() < self._end:
+            if (now := time.monotonic()) > deadline(begin, waiting - unsent):
+                self._end = now
             time.sleep(WAIT_SECONDS)
             client.flush()

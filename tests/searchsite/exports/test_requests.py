@@ -247,3 +247,18 @@ def test_an_export_waits_for_its_client_until_its_time_is_over(
 
     assert client.looks >= 3
     assert b"status=" + status in text
+
+
+def test_a_client_below_the_minimum_rate_holds_no_slot_for_long(
+    flood_articles: Callable[..., list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flood_articles(80)
+    monkeypatch.setattr("searchsite.server.limits.GRACE_SECONDS", 0.1)
+    request = RequestFactory().get(FILE, {"q": "banjir", "salinan": "1"})
+    request.META["gunicorn.socket"] = Behind(takes_after=1_000_000)
+    export = stream.Export(read_export(request.GET), views._addresses(request), views._gate(1))
+
+    text = b"".join(export.to_client_of(request))
+    export.close()
+
+    assert b"status=time" in text
