@@ -37,16 +37,14 @@ TYPES: tuple[Any, ...] = (
     answers.SuggestAnswer,
     answers.Problem,
 )
-#: The arrays of the OpenSearch suggestions extension 1.1.
+#: The text and the arrays of the OpenSearch suggestions extension 1.1.
 SUGGESTION_ARRAYS = {
     "type": "array",
-    "prefixItems": [
-        {"type": "string"},
-        *({"type": "array", "items": {"type": "string"}} for _place in range(3)),
-    ],
+    "items": {
+        "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+    },
     "minItems": 4,
     "maxItems": 4,
-    "items": False,
 }
 
 STATUS_NOTES = {

@@ -81,11 +81,19 @@ def search_parameters() -> list[Parameter]:
             "banjir jakarta",
         ),
         *filters,
-        Parameter("from", _("Terbit sejak hari, bulan, atau tahun ini."), DATE, "2024-01"),
+        Parameter(
+            "from",
+            _("Terbit sejak hari, bulan, atau tahun ini: 2024-01-31, 2024-01, 2024."),
+            DATE,
+            "2024-01",
+        ),
         Parameter("to", _("Terbit sampai hari, bulan, atau tahun ini."), DATE, "2024-06-30"),
         Parameter(
             "masa",
-            _("Masa yang dihitung dari hari ini, sebagai ganti from dan to."),
+            _(
+                "Masa yang dihitung dari hari ini, seperti 24-jam, 7-hari, 3-bulan, atau bulan-ini;"
+                " sebagai ganti from dan to."
+            ),
             PERIOD,
             "7-hari",
         ),

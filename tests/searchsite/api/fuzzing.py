@@ -1,0 +1,50 @@
+"""Hooks for schemathesis: what a JSON Schema cannot say about the parameters of the API.
+
+Generated values are changed before they are sent, so that valid ones keep the promises between
+parameters (depth of pages, days that exist, cursors only from answers), and invalid ones do not
+become valid by the reader's leniency (blanks and control characters are ignored).
+"""
+
+import re
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+import schemathesis
+
+from searchsite.params import clean
+
+DEPTH = 10_000  # hits, the default of SEARCH_MAX_DEPTH
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+#: Values that the reader takes as they are.
+VERBATIM = {"q", "source", "category", "kind", "author", "bahasa", "format"}
+
+
+@schemathesis.hook
+def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
+    """Change the parameters of a request before it is sent."""
+    query = dict(case.query or {})
+    query.pop("after", None)
+    with suppress(KeyError, TypeError, ValueError, ArithmeticError):
+        last = max(1, DEPTH // int(query.get("per_page", 10)))
+        if last < int(query["page"]) <= DEPTH:
+            query["page"] = last
+    for name in query.keys() - VERBATIM:
+        query[name] = _changed(name, query[name])
+    case.query = query
+
+
+def _changed(name: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_changed(name, each) for each in value]
+    if not isinstance(value, str):
+        return value
+    if name in {"from", "to"} and DAY.fullmatch(value) and not _exists(value):
+        return value[:7]
+    return value if clean(value) == value else f"x{value}"
+
+
+def _exists(day: str) -> bool:
+    with suppress(ValueError):
+        return bool(date.fromisoformat(day))
+    return False
