@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import override
 from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 DOCUMENT = "urn:openapi"
@@ -104,7 +104,7 @@ def _document() -> dict[str, Any]:
 
 @lru_cache
 def _validator(schema: str) -> Draft202012Validator:
-    resource = Resource(contents=_document(), specification=DRAFT202012)
+    resource = DRAFT202012.create_resource(_document())
     return Draft202012Validator(
         json.loads(schema),
         registry=Registry().with_resource(DOCUMENT, resource),

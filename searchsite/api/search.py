@@ -1,7 +1,7 @@
 """``/api/v1/search``: hits as JSON, with the parameters of the results page and ``per_page``."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.utils.timezone import localtime
@@ -109,15 +109,13 @@ def _copy(request: HttpRequest, copy: ShownCopy) -> Copy:
 def _facets(results: SearchResults) -> FacetsAnswer:
     facets = results.facets
     # Keys come from the table of columns, so mypy cannot compare them; the tests do.
-    counts: Any = {
-        column.plural: _counts(facets.counts(column.name)) for column in KEYWORD_COLUMNS
-    }
-    return {
-        **counts,
+    found: Any = {column.plural: _counts(facets.counts(column.name)) for column in KEYWORD_COLUMNS}
+    found |= {
         "years": _counts(facets.years),
         "undated": facets.undated,
         "subsources": [_part(each) for each in results.parts()],
     }
+    return cast(FacetsAnswer, found)
 
 
 def _part(part: PartCount) -> SubsourceCount:

@@ -4,7 +4,6 @@
 """
 
 from dataclasses import replace
-from typing import cast
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from indexer.engines.interface import PeriodUnit
 from indexer.search.corpus_periods import corpus_periods
 from indexer.search.request import SearchRequest, SearchResults
-from searchsite.api.answers import Period, TimelineAnswer, UnitName
+from searchsite.api.answers import Period, TimelineAnswer
 from searchsite.decorators import ApiError
 from searchsite.number_format import grouped
 from searchsite.presentation.timeline import timeline
@@ -57,7 +56,7 @@ def timeline_of(results: SearchResults, query: QueryDict) -> TimelineAnswer:
         for first, last, count, beyond, total in bars
     ]
     return {
-        "unit": cast(UnitName, unit.value),
+        "unit": unit.value,
         "periods": periods,
         "undated": facets.undated_hits,
     }

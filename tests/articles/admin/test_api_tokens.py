@@ -19,7 +19,9 @@ FORM = {"name": "Arsip kampus", "requests_a_minute": "600", "expires_on": ""}
 
 
 def secret_in(response) -> str:
-    return re.search(r"telusur_[\w-]{43}", response.content.decode())[0]
+    found = re.search(r"telusur_[\w-]{43}", response.content.decode())
+    assert found
+    return found[0]
 
 
 def change_url(row) -> str:
