@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import DatabaseError
-from django.urls import set_script_prefix
+from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone
 
 from articles import locks
@@ -96,11 +96,13 @@ class Sender:
 
         Ends at once if the server takes no mails: the others stay as they are.
         """
+        before = get_script_prefix()
         set_script_prefix(settings.SITE_ROOT)  # a thread has no prefix of its own
         try:
             while not self._is_server_away and (mail := _next(timezone.now(), requested)):
                 self._send(mail)
         finally:
+            set_script_prefix(before)
             self._close()
 
     def _send(self, mail: AlertMail) -> None:

@@ -11,7 +11,7 @@ from django.db import Error
 
 from indexer.exceptions import IndexerError
 from searchsite.command_errors import sentence_and_status
-from searchsite.operations import data_checks, machine_checks
+from searchsite.operations import alert_checks, data_checks, machine_checks
 from searchsite.operations.findings import Check, Finding, Status, error
 from searchsite.outages import database_outage
 
@@ -39,6 +39,7 @@ CHECKS: dict[str, Check] = {
     "words": data_checks.words_are_sound,
     "scrub": data_checks.scrub_runs,
     "rollback": data_checks.rollback_is_possible,
+    "alerts": alert_checks.alerts_are_sent,
     "machines": data_checks.machines_fit_together,
     "backup": data_checks.backup_is_recent,
 }

@@ -43,6 +43,12 @@ class Forked:
         )
         self._process.start()
 
+    @property
+    def pid(self) -> int:
+        """Return the number of the process, and of its group."""
+        assert self._process.pid
+        return self._process.pid
+
     def wait(self) -> Ended:
         """Wait for the end."""
         self._process.join()
