@@ -3,8 +3,11 @@
 import json
 from datetime import datetime
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
+from django.templatetags.static import static
 from django.utils.feedgenerator import Atom1Feed, SyndicationFeed
+from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles.fetching.user_agent import PRODUCT
 from searchsite.feeds.entries import NEVER
@@ -14,9 +17,23 @@ JSON_FEED_VERSION = "https://jsonfeed.org/version/1.1"
 
 
 class AtomFeed(Atom1Feed):
-    """Atom with plain text as summary, and with the source of an article as its publisher."""
+    """Atom with plain text as summary, and with the source of an article as its publisher.
+
+    A style sheet tells readers who open it in a browser what it is for.
+    """
 
     content_type = "application/atom+xml; charset=utf-8"
+
+    def write(self, outfile: Any, encoding: str) -> None:
+        """Write the document; that of Django has no style sheet."""
+        handler = SimplerXMLGenerator(outfile, encoding, short_empty_elements=True)
+        handler.startDocument()
+        sheet = quoteattr(static("searchsite/feed.css"))
+        handler.processingInstruction("xml-stylesheet", f'type="text/css" href={sheet}')
+        handler.startElement("feed", self.root_attributes())
+        self.add_root_elements(handler)
+        self.write_items(handler)
+        handler.endElement("feed")
 
     def latest_post_date(self) -> datetime:
         """Return the time of the feed, which does not move without its entries."""
@@ -30,6 +47,10 @@ class AtomFeed(Atom1Feed):
         """Add the name of the program."""
         super().add_root_elements(handler)
         handler.addQuickElement("generator", PRODUCT)
+
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+        """Return the language of the article, which may differ from that of the feed."""
+        return {"xml:lang": item["language"]}
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         """Add an entry; Django would call the summary HTML."""

@@ -6,11 +6,12 @@ filter that were ignored would fill it with articles that nobody asked for, so a
 an error.
 """
 
-from functools import partial
+from functools import partial, wraps
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.feedgenerator import SyndicationFeed
 from django.utils.http import http_date
 from django.utils.timezone import localtime
@@ -19,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from indexer.search.newest import newest
 from indexer.search.request import SearchRequest
-from searchsite.decorators import page
+from searchsite.decorators import Page, page
 from searchsite.feeds.addresses import ATOM, JSON_FEED, feed_title, feed_url
 from searchsite.feeds.entries import MAX_ENTRIES, entries_of, last_change
 from searchsite.feeds.formats import AtomFeed, JsonFeed
@@ -40,7 +41,25 @@ def step(request: HttpRequest) -> object:
     return quarter_hour(request) if any(word in text for word in HOURS) else localtime().date()
 
 
+def readable_in_browsers(view: Page) -> Page:
+    """Let browsers show a feed with its style sheet: by its own type, they show it as source text.
+
+    Only browsers name HTML among the types that they take; programs get the type of the format.
+    """
+
+    @wraps(view)
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        if response.status_code == 200 and "text/html" in request.headers.get("Accept", ""):
+            response.headers["Content-Type"] = "application/xml; charset=utf-8"
+        patch_vary_headers(response, ("Accept",))
+        return response
+
+    return respond
+
+
 @page
+@readable_in_browsers
 @partial(remembered, step=step)
 def atom_feed(request: HttpRequest) -> HttpResponse:
     """Return the feed as Atom."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import set_script_prefix
 from django.utils import timezone
+from lxml import etree
 
 from articles.models import Article, SearchDay
 from indexer.exceptions import IndexMissing
@@ -219,3 +220,20 @@ def test_feeds_are_not_searches_of_readers(client, article_factory, searches):
 
     assert len(searches) == 1
     assert not SearchDay.objects.exists()
+
+
+def test_a_browser_shows_the_feed_with_its_style_sheet(client, article_factory):
+    article_factory(title="Banjir")
+    types = {"": "application/atom+xml", "*/*": "application/atom+xml"}
+    types["text/html,application/xml;q=0.9,*/*;q=0.8"] = "application/xml"
+
+    for accepted, media_type in types.items():
+        answer = client.get("/search.atom?q=banjir", headers={"Accept": accepted})
+        assert answer["Content-Type"] == f"{media_type}; charset=utf-8"
+        assert "Accept" in answer["Vary"].split(", ")
+
+    document = etree.fromstring(answer.content).getroottree()
+    (sheet,) = document.xpath("/processing-instruction('xml-stylesheet')")
+    style = client.get(sheet.get("href"))
+    assert style["Content-Type"].startswith("text/css")
+    style.close()
