@@ -33,7 +33,7 @@ _FIELDS = (
     Field("url", gettext_lazy("Alamat di situs ini")),
     Field("permalink", gettext_lazy("Alamat tetap"), is_usual=False),
     Field("original_url", gettext_lazy("Alamat aslinya")),
-    Field("score", gettext_lazy("Nilai"), is_usual=False),
+    Field("score", gettext_lazy("Skor"), is_usual=False),
     Field(SNIPPET, gettext_lazy("Cuplikan"), is_usual=False),
     Field(COPIES, gettext_lazy("Salinan yang dilipat")),
 )
