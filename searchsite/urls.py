@@ -20,8 +20,8 @@ from searchsite.api import search as api_search
 from searchsite.api import suggest as api_suggest
 from searchsite.crawlers import news_sitemap, robots, sitemaps
 from searchsite.decorators import without_slash
-from searchsite.feeds import views as feeds
 from searchsite.exports import views as exports
+from searchsite.feeds import views as feeds
 from searchsite.pages import (
     advanced,
     api,
