@@ -14,9 +14,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
-
-from django.db.models import QuerySet
 
 from articles.key_sets import OneOf
 from articles.models import Article, TextCopy
@@ -61,7 +58,7 @@ def newest(request: SearchRequest, limit: int = 20) -> Newest:
     with search_deadline():
         hits = _Hits.of(request)
         keys = [key for _, key in hits.newest(limit)]
-        found = Article.objects.published().in_bulk(keys)
+        found = Article.objects.published_by_key(keys)
         results = pipeline.report(hits.execution)
         return Newest(tuple([found[key] for key in keys if key in found]), results)
 
@@ -110,8 +107,7 @@ class _Hits:
         folds = not request.copies
         if not (request.text.strip() or request.filters):
             everything = EngineQuery(tree.Everything(), sort=Sort.DATE, facets=False)
-            total = Article.objects.published().count()
-            return cls(found, everything, None, total, folds)
+            return cls(found, everything, None, _articles(found), folds)
         if (found.chosen.is_empty and not request.filters) or found.fallback not in _OWN:
             return cls(found, None, frozenset(), 0, folds)
         results = found.results
@@ -136,18 +132,18 @@ class _Hits:
 
     def _batches(self, limit: int) -> Iterator[list[_Dated]]:
         """Yield the newest articles of the database in batches, the first one likely enough."""
-        vocabulary = self.execution.plan.reading.context.vocabulary
-        articles = max(vocabulary.documents if vocabulary else 0, self.total)
-        size = max(SMALLEST_BATCH, 2 * limit * articles // max(1, self.total))
+        likely = 2 * limit * _articles(self.execution) // max(1, self.total)
+        size = max(SMALLEST_BATCH, likely)
         last: _Dated | None = None
         while True:
             size = min(size, LARGEST_BATCH)
-            rows = _rows().order_by("-first_published_at", "-pk")
+            rows = Article.objects.published().filter(first_published_at__isnull=False)
+            rows = rows.order_by("-first_published_at", "-pk")
             if last is not None:
                 moment, key = last
                 rows = rows.filter(first_published_at__lte=moment)
                 rows = rows.exclude(first_published_at=moment, pk__gte=key)
-            batch = list(rows[:size])
+            batch = list(rows.values_list("first_published_at", "pk")[:size])
             if batch:
                 yield batch
             if len(batch) < size:
@@ -170,14 +166,14 @@ class _Hits:
 
     def shown(self, hits: Sequence[_Dated]) -> list[_Dated]:
         """Return the hits of which no copy is a hit that was public earlier."""
-        keys = [key for _, key in hits]
-        copies = TextCopy.objects.exclude(copy_group=0)
-        group_of = dict(
-            copies.filter(pk__in=OneOf(keys)).values_list("pk", "copy_group") if self.folds else ()
-        )
+        if not (self.folds and hits):
+            return list(hits)
+        rows = TextCopy.objects.filter(pk__in=OneOf([key for _, key in hits]))
+        group_of = {key: group for key, group in rows.values_list("pk", "copy_group") if group}
         if not group_of:
             return list(hits)
-        members = copies.filter(copy_group__in=OneOf(set(group_of.values())))
+        members = TextCopy.objects.exclude(copy_group=0)
+        members = members.filter(copy_group__in=OneOf(set(group_of.values())))
         groups = dict(members.values_list("pk", "copy_group"))
         first: dict[int, _Dated] = {}
         for each in _dated(self.among(groups)):
@@ -186,14 +182,26 @@ class _Hits:
         return [each for each in hits if first.get(group_of.get(each[1], 0), each) == each]
 
 
+def _articles(execution: Execution) -> int:
+    """Return the number of articles in the index."""
+    vocabulary = execution.plan.reading.context.vocabulary
+    return vocabulary.documents if vocabulary else 0
+
+
 def _dated(keys: Collection[int]) -> list[_Dated]:
-    """Return the published ones of some articles, the newest first."""
-    return sorted(_rows().filter(pk__in=OneOf(keys)), reverse=True) if keys else []
+    """Return the published ones of some articles, the newest first.
 
-
-def _rows() -> QuerySet[Article, Any]:
-    published = Article.objects.published().filter(first_published_at__isnull=False)
-    return published.order_by().values_list("first_published_at", "pk")
+    The status is compared in Python, as in ``ArticleQuerySet.published_by_key``.
+    """
+    if not keys:
+        return []
+    rows = Article.objects.filter(pk__in=OneOf(keys)).order_by()
+    found = rows.values_list("first_published_at", "pk", "status")
+    published = Article.Status.PUBLISHED
+    return sorted(
+        [(moment, key) for moment, key, status in found if moment and status == published],
+        reverse=True,
+    )
 
 
 def _parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:
