@@ -89,7 +89,8 @@ def search_from(
             raise _unordered() from error
         except TooManyNewArticles as error:
             raise _expired() from error
-    return results, last and _signed(Cursor(cursor.started, last), query)
+    following = _signed(Cursor(cursor.started, last), query) if last else None
+    return results, following
 
 
 def next_url(request: HttpRequest, after: str | None) -> str | None:

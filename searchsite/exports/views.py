@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -37,7 +37,7 @@ def export_page(request: HttpRequest) -> HttpResponse:
 
 
 @page
-def export_file(request: HttpRequest) -> HttpResponseBase:
+def export_file(request: HttpRequest) -> Any:  # a page, or a stream, which is no ``HttpResponse``
     """Send all hits as a file; an invalid parameter is answered with the form and status 400.
 
     Raises ``IndexerError`` and ``Refused`` before the first byte.

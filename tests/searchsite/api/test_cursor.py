@@ -46,7 +46,11 @@ def save(number: int, rng: random.Random, **fields: Any) -> Article:
     body = (
         rng.choice(TEXTS) if rng.random() < 0.5 else f"Banjir nomor {number} di kampung {number}."
     )
-    values = {"title": f"Banjir {number}", "body": body, "source": f"Kabar {number}"}
+    values: dict[str, Any] = {
+        "title": f"Banjir {number}",
+        "body": body,
+        "source": f"Kabar {number}",
+    }
     values |= {"published_at": None if undated else moment}
     return Article.objects.create(**values | fields)
 
@@ -148,10 +152,12 @@ def test_relative_days_are_those_of_the_first_page(
 ) -> None:
     keys = flood_articles(3, published_at=START)
     early = START + timedelta(hours=1)
-    monkeypatch.setattr(cursor.timezone, "now", lambda: early)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: early)
     url = "/api/v1/search?q=banjir&masa=24-jam&sort=date&salinan=1&per_page=2"
     first = client.get(url).json()
-    monkeypatch.setattr(cursor.timezone, "now", lambda: early + timedelta(hours=23, minutes=30))
+    monkeypatch.setattr(
+        "django.utils.timezone.now", lambda: early + timedelta(hours=23, minutes=30)
+    )
     # These articles came after that moment for the database: none is left out here.
     monkeypatch.setattr(cursor, "new_articles", lambda since: frozenset())
 
