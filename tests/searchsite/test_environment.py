@@ -277,3 +277,98 @@ def test_a_python_that_is_none_is_refused(tmp_path):
     assert done.returncode == 2
     assert done.stderr.startswith("PYTHON=/bin/true-python is not Python 3.11 or newer.")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "host", "port", "tls", "ssl"),
+    [
+        ("smtp://localhost", "localhost", 25, False, False),
+        ("smtp://mail.example:2525", "mail.example", 2525, False, False),
+        ("submission://u:p%40ss@mail.example", "mail.example", 587, True, False),
+        ("smtps://u:p%40ss@mail.example", "mail.example", 465, False, True),
+        ("SMTPS://u:p%40ss@mail.example:4650", "mail.example", 4650, False, True),
+    ],
+)
+def test_mail_servers(given, value, host, port, tls, ssl):
+    given(value)
+
+    found = environment.mail_server(NAME)
+
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == (host, port)
+    assert (found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == (tls, ssl)
+    assert found["EMAIL_HOST_PASSWORD"] == ("p@ss" if "@mail" in value else None)
+    assert found["EMAIL_TIMEOUT"] == environment.MAIL_SECONDS
+
+
+def test_no_mail_server_and_mails_on_the_console(given):
+    assert environment.mail_server(NAME) == {}
+    given("consolemail://")
+    assert environment.mail_server(NAME)["EMAIL_BACKEND"].endswith("console.EmailBackend")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("mail.example", "http://mail.example", "smtp://", "smtp://:25", "smtp://u:rahasia@:25"),
+        *("smtp://mail.example:port", "smtp://mail.example:99999", "smtp://h?timeout=lama"),
+        *("memory://", "dummy://", "file:///tmp/rahasia"),
+    ],
+)
+def test_a_mail_server_that_cannot_be_is_refused_without_its_password(given, value):
+    given(value)
+
+    with pytest.raises(
+        ImproperlyConfigured, match=f"^{NAME} is not .* Write it such as"
+    ) as refused:
+        environment.mail_server(NAME)
+    assert "rahasia" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("https://Berita.example/", "https://berita.example"),
+        ("https://berita.example:8443", "https://berita.example:8443"),
+        ("http://localhost:8000", "http://localhost:8000"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+        ("", ""),
+    ],
+)
+def test_public_addresses(given, value, found):
+    given(value)
+
+    assert environment.site_address(NAME) == found
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "berita.example",
+        "http://berita.example",
+        "https://berita.example/arsip",
+        "https://a b",
+        "ftp://a",
+    ],
+)
+def test_addresses_that_mail_programs_do_not_follow_are_refused(given, value):
+    given(value)
+
+    with pytest.raises(ImproperlyConfigured, match=r"such as https://berita\.example"):
+        environment.site_address(NAME)
+
+
+@pytest.mark.parametrize("value", ["Kabar <kabar@berita.example>", "kabar@berita.example"])
+def test_senders(given, value):
+    assert environment.sender(NAME, default="x@y.example") == "x@y.example"
+    given(value)
+    assert environment.sender(NAME, default="x@y.example") == value
+
+
+@pytest.mark.parametrize(
+    "value", ["kabar", "Kabar <kabar>", "a@b.example\nBcc: c@d.example", "@b.example"]
+)
+def test_senders_that_cannot_be(given, value):
+    given(value)
+
+    with pytest.raises(ImproperlyConfigured, match="is not a sender"):
+        environment.sender(NAME, default="x@y.example")
