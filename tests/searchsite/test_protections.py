@@ -36,7 +36,8 @@ def test_trace_is_no_method(client, empty_index, url):
 def test_text_names_its_charset(client, empty_index, url):
     kind = client.get(url)["Content-Type"]
 
-    assert "charset=utf-8" in kind or kind == "application/json"  # JSON is UTF-8 (RFC 8259, 8.1)
+    is_json = kind in {"application/json", "application/problem+json"}  # UTF-8 (RFC 8259, 8.1)
+    assert "charset=utf-8" in kind or is_json
 
 
 @pytest.mark.parametrize(
