@@ -6,17 +6,17 @@ ids of drafts and deleted articles are counted; a file without any is not listed
 """
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import F, Max
 from django.utils.functional import cached_property
 
 from articles.models import Article
+from articles.queryset import ArticleQuerySet
 
 FILE_IDS = 10_000
 MAX_FILES = 50_000  # of an index of sitemaps (sitemaps.org)
 LAST_FILE = (2**63 - 1) // FILE_IDS  # no database has ids beyond
-_FILE = (F("id") - 1) / FILE_IDS + 1  # whole numbers, as both databases divide them
 
 
 class SitemapFile(NamedTuple):
@@ -71,12 +71,17 @@ def sitemap_files() -> list[SitemapFile]:
     Both queries read an index each and no row of the table. The last change may be one of a draft:
     then a crawler reads a file again that is as before.
     """
-    every = Article.objects.order_by().annotate(file=_FILE).values_list("file")
-    changes = dict(every.annotate(Max("updated_at")))
-    published = every.published().annotate(Max("first_published_at"))
+    published = _latest(Article.objects.published(), "first_published_at")
+    changes = _latest(Article.objects.all(), "updated_at")
     files = [
-        SitemapFile(number, max(filter(None, (published_at, changes[number]))))
-        for number, published_at in published
-        if number in changes  # an article may be new since
+        SitemapFile(number, max(filter(None, (published[number], changes[number]))))
+        for number in sorted(published.keys() & changes.keys())
     ]
-    return sorted(files)[:MAX_FILES]
+    return files[:MAX_FILES]
+
+
+def _latest(articles: ArticleQuerySet, moment: str) -> dict[int, Any]:
+    """Return number of a file -> latest moment of these articles."""
+    number = (F("id") - 1) / FILE_IDS + 1  # whole numbers, as both databases divide them
+    numbered = articles.order_by().annotate(file=number).values_list("file")
+    return dict(numbered.annotate(latest=Max(moment)).values_list("file", "latest"))

@@ -26,7 +26,7 @@ class AtomFeed(Atom1Feed):
 
     def write(self, outfile: Any, encoding: str) -> None:
         """Write the document; that of Django has no style sheet."""
-        handler = SimplerXMLGenerator(outfile, encoding, short_empty_elements=True)
+        handler: Any = SimplerXMLGenerator(outfile, encoding, short_empty_elements=True)
         handler.startDocument()
         sheet = quoteattr(static("searchsite/feed.css"))
         handler.processingInstruction("xml-stylesheet", f'type="text/css" href={sheet}')

@@ -73,7 +73,7 @@ def json_feed(request: HttpRequest) -> HttpResponse:
     return _respond(request, JSON_FEED, JsonFeed)
 
 
-def _respond(request: HttpRequest, name: str, kind: type[SyndicationFeed]) -> HttpResponse:
+def _respond(request: HttpRequest, name: str, kind: type[AtomFeed | JsonFeed]) -> HttpResponse:
     params = read_params(request.GET)
     wrong = [each.message for each in params.problems if each.parameter not in IGNORED]
     if wrong:
@@ -101,7 +101,7 @@ def _respond(request: HttpRequest, name: str, kind: type[SyndicationFeed]) -> Ht
 
 
 def _empty(
-    request: HttpRequest, searched: SearchRequest, name: str, kind: type[SyndicationFeed]
+    request: HttpRequest, searched: SearchRequest, name: str, kind: type[AtomFeed | JsonFeed]
 ) -> SyndicationFeed:
     """Return the feed without entries."""
     is_narrowed = searched.text or searched.filters
