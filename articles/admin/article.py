@@ -67,7 +67,7 @@ class ArticleAdmin(
     search_fields = ("title", "source", "author", "url")
     prepopulated_fields = {"slug": ("title",)}  # noqa: RUF012 - Django's way
     readonly_fields = (
-        *("publication_state", "permalink", "created_at", "updated_at"),
+        *("publication_state", "permalink", "created_at", "updated_at", "first_published_at"),
         *("original_text", "origin"),
     )
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}  # noqa: RUF012
@@ -107,7 +107,8 @@ class ArticleAdmin(
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         """Return the fieldsets; only users who may save get the confirmation questions."""
         may_save = self.has_change_permission(request, obj) if obj else True
-        history = (("created_at", "updated_at"), "external_id")
+        first = ("first_published_at",) if obj and obj.first_published_at else ()
+        history = (("created_at", "updated_at"), *first, "external_id")
         date = ("published_at", *(("date_status",) if obj and obj.date_status else ()))
         state = (*(("status",) if may_save else ()), *(("publication_state",) if obj else ()))
         sets: list[Any] = [

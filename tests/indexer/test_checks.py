@@ -7,6 +7,9 @@ import pytest
 from django.core.checks import run_checks
 from django.db import connection
 
+from articles import first_publication
+from articles.database_triggers import TriggerSet
+from articles.new_articles import triggers as new_articles
 from articles.outbox import TRIGGERS
 from articles.outlets import stamp as outlets_stamp
 from articles.synonyms import stamp
@@ -135,6 +138,27 @@ def test_missing_triggers_of_synonyms(transactional_db: None) -> None:
         stamp.TRIGGERS.install(connection)
 
     assert warning.id == "indexer.W005"
+    assert check_triggers(None, databases=["default"]) == []
+
+
+@pytest.mark.parametrize(
+    ("triggers", "name"),
+    [
+        (first_publication.TRIGGERS, "articles_first_published_update"),
+        (new_articles.TRIGGERS, "articles_new_insert"),
+    ],
+)
+def test_missing_triggers_of_new_articles(
+    transactional_db: None, triggers: TriggerSet, name: str
+) -> None:
+    drop_trigger(triggers, name)
+    try:
+        (warning,) = check_triggers(None, databases=["default"])
+    finally:
+        triggers.install(connection)
+
+    assert warning.id == "indexer.W008"
+    assert name in warning.msg
     assert check_triggers(None, databases=["default"]) == []
 
 

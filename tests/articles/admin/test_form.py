@@ -263,3 +263,15 @@ def test_the_inputs_of_the_date_have_names(client: Any) -> None:
     for name, label in (("published_at_0", "Tanggal terbit"), ("published_at_1", "Jam terbit")):
         (tag,) = re.findall(rf'<input[^>]*name="{name}"[^>]*>', content)
         assert f'aria-label="{label}"' in tag
+
+
+def test_the_form_shows_when_an_article_was_first_public(client: Any, article_factory: Any) -> None:
+    moment = datetime(2020, 2, 3, 1, 0, tzinfo=UTC)
+    shown = article_factory(first_published_at=moment)
+    draft = article_factory(status="draft")
+
+    page = client.get(change_url(shown)).content.decode()
+
+    assert re.search(r"Pertama kali terbit:.{1,200}>3 Feb. 2020, 8.00<", page, re.DOTALL)
+    assert "Pertama kali terbit" not in client.get(change_url(draft)).content.decode()
+    assert 'name="first_published_at' not in page
