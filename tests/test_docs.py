@@ -28,6 +28,7 @@ COMMANDS = {
     "reindex": "indexer",
     "remove_second_factor": "searchsite.accounts",
     "search": "indexer",
+    "send_alerts": "searchsite",
     "sync_index": "indexer",
     "undo_import": "articles",
     "variants": "articles",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -122,4 +123,5 @@ SECTIONS = (
 @remembered
 def help_page(request: HttpRequest) -> HttpResponse:
     """Show the help page with all rules of the query language."""
-    return render(request, "searchsite/help.html", {"sections": SECTIONS})
+    context = {"sections": SECTIONS, "alerts": settings.ALERTS}
+    return render(request, "searchsite/help.html", context)

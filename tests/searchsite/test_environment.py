@@ -282,14 +282,14 @@ def test_a_python_that_is_none_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("value", "host", "port", "tls", "ssl"),
     [
-        ("smtp://localhost", "localhost", 25, False, False),
-        ("smtp://mail.example:2525", "mail.example", 2525, False, False),
-        ("submission://u:p%40ss@mail.example", "mail.example", 587, True, False),
-        ("smtps://u:p%40ss@mail.example", "mail.example", 465, False, True),
-        ("SMTPS://u:p%40ss@mail.example:4650", "mail.example", 4650, False, True),
+        ("smtp://localhost", ("localhost", 25, False, False)),
+        ("smtp://mail.example:2525", ("mail.example", 2525, False, False)),
+        ("submission://u:p%40ss@mail.example", ("mail.example", 587, True, False)),
+        ("smtps://u:p%40ss@mail.example", ("mail.example", 465, False, True)),
+        ("SMTPS://u:p%40ss@mail.example:4650", ("mail.example", 4650, False, True)),
     ],
 )
-def test_mail_servers(given, value, host, port, tls, ssl):
+def test_mail_servers(given, value, expected):
     given(value)
 
     found = environment.mail_server(NAME)

@@ -229,3 +229,9 @@ def test_an_outage_of_the_index_is_told(client, index_dir):
     shutil.rmtree(index_dir)
 
     assert client.get("/surel?q=banjir").status_code == 503
+
+
+def test_the_help_page_tells_of_alerts_while_they_are_on(open_page, settings):
+    assert open_page("/help").xpath("//a[@href='/surel/kelola']")
+    settings.ALERTS = False
+    assert not open_page("/help").xpath("//a[@href='/surel/kelola']")
