@@ -38,6 +38,7 @@ from searchsite.pages import (
     security_txt,
     trends,
 )
+from searchsite.presentation.citing import BIBTEX_FILE, RIS_FILE
 from searchsite.query_log import clicks
 
 
@@ -70,8 +71,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("klik", clicks.click_beacon, name="click"),
     *_with_redirect("help", help.help_page, "help"),
     *_with_redirect("api", api.api_page, "api"),
-    path("articles/<int:pk>/kutip.ris", citation_files.ris_file, name="citation-ris"),
-    path("articles/<int:pk>/kutip.bib", citation_files.bibtex_file, name="citation-bibtex"),
+    path(f"articles/<int:pk>/{RIS_FILE}", citation_files.ris_file, name="citation-ris"),
+    path(f"articles/<int:pk>/{BIBTEX_FILE}", citation_files.bibtex_file, name="citation-bibtex"),
     *_with_redirect("articles/<int:pk>/<str:slug>", article.article_page, "article"),
     *_with_redirect("articles/<int:pk>", article.permalink, "article-permalink"),
     *_with_redirect("api/v1/search", api_search.search_endpoint, "api-search"),

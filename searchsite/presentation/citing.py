@@ -17,6 +17,7 @@ from searchsite.citations.plain_text import one_line
 from searchsite.citations.reference import Reference, reference_of
 from searchsite.citations.schema_org import PageFacts
 
+RIS_FILE, BIBTEX_FILE = "kutip.ris", "kutip.bib"  # names below the permalink
 DESCRIPTION_LENGTH = 160  # characters
 
 
@@ -42,14 +43,15 @@ def cited(request: HttpRequest, article: Article, title: ShownTitle) -> Referenc
 def citing(reference: Reference) -> Citing:
     """Return the citations of a reference in the active language."""
     terms = prose.terms_of(get_language())
+    permalink = reverse("article-permalink", args=[reference.id])
     return Citing(
         apa=prose.html(apa.formatted(reference, terms)),
         chicago=prose.html(chicago.formatted(reference, terms)),
         bibtex=bibtex.entry(reference).rstrip(),
-        ris_url=reverse("citation-ris", args=[reference.id]),
-        bibtex_url=reverse("citation-bibtex", args=[reference.id]),
+        ris_url=f"{permalink}/{RIS_FILE}",
+        bibtex_url=f"{permalink}/{BIBTEX_FILE}",
         permalink=reference.permalink,
-        permalink_url=reverse("article-permalink", args=[reference.id]),
+        permalink_url=permalink,
     )
 
 
