@@ -11,14 +11,14 @@ date. Triggers keep the rule for every write (the ORM, ``bulk_create``, raw SQL,
   Withdrawing, discarding and publishing again do not move it.
 - A row that was never public has none.
 
-PostgreSQL changes the row before it is written. SQLite updates it afterwards, so ``pre_save`` sets
-the moment of new rows, and imports do not write them twice.
+PostgreSQL changes the row before it is written, by the one clock of all machines. SQLite updates it
+afterwards, so there ``pre_save`` sets the moment of new rows, and imports do not write them twice.
 """
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
+from django.db import connections, models, router
 from django.db.models import Model
 from django.utils import timezone
 
@@ -93,12 +93,14 @@ install_triggers_after_migrate = installer(TRIGGERS, "articles_newarticle")
 
 
 class FirstPublicationField(MomentBase):
-    """A moment that new published rows get from Python; for all other rows, triggers set it."""
+    """A moment that new published rows on SQLite get from Python, and all others from triggers."""
 
     def pre_save(self, model_instance: Model, add: bool) -> Any:
-        """Return the value; set it on a new instance that is published."""
+        """Return the value; on SQLite, set it on a new instance that is published."""
         value = super().pre_save(model_instance, add)
-        if add and value is None and getattr(model_instance, "status", "") == "published":
+        is_first = add and value is None and getattr(model_instance, "status", "") == "published"
+        database = router.db_for_write(type(model_instance), instance=model_instance)
+        if is_first and connections[database].vendor == "sqlite":
             value = timezone.now()
             setattr(model_instance, self.attname, value)
         return value

@@ -143,7 +143,8 @@ class _Hits:
                 moment, key = last
                 rows = rows.filter(first_published_at__lte=moment)
                 rows = rows.exclude(first_published_at=moment, pk__gte=key)
-            batch = list(rows.values_list("first_published_at", "pk")[:size])
+            values = rows.values_list("first_published_at", "pk")[:size]
+            batch = [(moment, key) for moment, key in values if moment]
             if batch:
                 yield batch
             if len(batch) < size:
@@ -153,7 +154,7 @@ class _Hits:
     def among(self, keys: Collection[int]) -> set[int]:
         """Return those of the articles that are hits."""
         if self.known is not None:
-            return self.known & set(keys)
+            return set(keys) & self.known
         if self.query is None:
             return set()
         found: set[int] = set()

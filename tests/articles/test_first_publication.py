@@ -106,6 +106,16 @@ def test_a_fixture_brings_its_moment_back() -> None:
     assert moment_of(article.pk) == LONG_AGO
 
 
+def test_the_clock_of_the_database_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has the clock of its only machine")
+    monkeypatch.setattr(timezone, "now", lambda: LONG_AGO)  # a machine whose clock is wrong
+
+    moment = moment_of(by_save(Status.PUBLISHED))
+
+    assert moment is not None and moment > LONG_AGO + timedelta(days=365)
+
+
 # --- Publication ---------------------------------------------------------------------------------
 
 
