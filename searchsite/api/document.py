@@ -11,8 +11,7 @@ from typing import Any
 import msgspec
 from django.conf import settings
 from django.urls import get_script_prefix
-from django.utils.translation import get_language
-from django.utils.translation import gettext as translated
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
 from searchsite.api import answers
@@ -149,10 +148,10 @@ def document() -> dict[str, Any]:
     return {
         "openapi": OPENAPI,
         "info": {
-            "title": translated("API %(site)s") % {"site": settings.SITE_NAME},
+            "title": gettext("API %(site)s") % {"site": settings.SITE_NAME},
             "version": VERSION,
-            "summary": translated("Mencari dan membaca berita."),
-            "description": translated(
+            "summary": gettext("Mencari dan membaca berita."),
+            "description": gettext(
                 "Jawaban dapat mendapat kunci baru tanpa versi baru; kunci yang ada tidak hilang"
                 " dan tidak berubah arti selama alamatnya /api/v1."
             ),
@@ -163,7 +162,7 @@ def document() -> dict[str, Any]:
         "components": {
             "schemas": schemas(),
             "headers": {
-                name: {"description": translated(note), "schema": schema}
+                name: {"description": gettext(note), "schema": schema}
                 for name, (note, schema) in HEADER_NOTES.items()
             },
             "responses": {f"Error{status}": _error(status) for status in STATUS_NOTES},
@@ -171,7 +170,7 @@ def document() -> dict[str, Any]:
                 SCHEME: {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": translated(
+                    "description": gettext(
                         "Token dari pengelola situs, untuk batas permintaan yang lebih tinggi."
                         " Tanpa token, API terbuka untuk semua."
                     ),
@@ -196,7 +195,7 @@ def _finished(part: Any) -> Any:
         return part
     done = {key: _finished(each) for key, each in part.items()}
     if isinstance(done.get("description"), str):
-        done["description"] = translated(done["description"])
+        done["description"] = gettext(done["description"])
     if "enum" in done:
         done.setdefault("type", "string")
     if done.get("type") == "object" and "properties" in done:
@@ -229,19 +228,19 @@ def _operation(operation: Operation) -> dict[str, Any]:
         kind: {"schema": schema} for kind, schema in operation.other_types.items()
     }
     responses: dict[str, Any] = {
-        "200": {"description": translated("Jawaban."), "headers": headers, "content": content}
+        "200": {"description": gettext("Jawaban."), "headers": headers, "content": content}
     }
     if operation.has_etag:
         responses["304"] = {
-            "description": translated("Tidak berubah sejak jawaban dengan ETag itu."),
+            "description": gettext("Tidak berubah sejak jawaban dengan ETag itu."),
             "headers": headers,
         }
     for status in operation.errors:
         responses[str(status)] = {"$ref": f"#/components/responses/Error{status}"}
     return {
         "operationId": operation.name,
-        "summary": translated(operation.summary),
-        "description": translated(operation.description),
+        "summary": gettext(operation.summary),
+        "description": gettext(operation.description),
         "parameters": [_parameter(place, each) for place, each in given],
         "responses": responses,
     }
@@ -252,7 +251,7 @@ def _parameter(place: str, parameter: Parameter) -> dict[str, Any]:
         "name": parameter.name,
         "in": place,
         "required": place == "path",
-        "description": translated(parameter.description),
+        "description": gettext(parameter.description),
         "schema": parameter.schema,
     }
     return found if parameter.example is None else found | {"example": parameter.example}
@@ -262,7 +261,7 @@ def _error(status: int) -> dict[str, Any]:
     names = dict.fromkeys((*HEADERS_OF_ERRORS.get(status, ()), "RateLimit-Policy"))
     codes = [code for code, (of, _title) in ERRORS.items() if of == status]
     return {
-        "description": f"{translated(STATUS_NOTES[status])} ({', '.join(codes)})",
+        "description": f"{gettext(STATUS_NOTES[status])} ({', '.join(codes)})",
         "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in names},
         "content": {PROBLEM_TYPE: {"schema": {"$ref": f"{SCHEMAS}Problem"}}},
     }

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as translated
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from searchsite.api.document import OPERATIONS, SCHEMAS, Operation, document
@@ -22,6 +22,7 @@ from searchsite.api.examples import (
 )
 from searchsite.decorators import page
 from searchsite.error_codes import ERRORS
+from searchsite.number_format import grouped
 from searchsite.page_memory import remembered
 
 #: Types of JSON in the words of the page.
@@ -76,8 +77,8 @@ def api_page(request: HttpRequest) -> HttpResponse:
         "revalidation": _shown(request, REVALIDATION),
         "compression": _shown(request, COMPRESSION),
         "with_token": _shown(request, WITH_TOKEN),
-        "limits": settings.RATE_LIMITS,
-        "depth": settings.SEARCH_MAX_DEPTH,
+        "limits": {name: grouped(limit) for name, limit in settings.RATE_LIMITS.items()},
+        "depth": grouped(settings.SEARCH_MAX_DEPTH),
         "most": settings.SEARCH_API_MAX_PAGE_SIZE,
         "cors": settings.API_CORS_ORIGINS,
         "cors_for_all": settings.CORS_ALLOW_ALL_ORIGINS,
@@ -105,7 +106,7 @@ def _shown(request: HttpRequest, example: Example) -> ShownExample | None:
     url = example_url(request, example)
     if url is None:
         return None
-    return ShownExample(url, example.line.replace(URL, url), translated(example.note))
+    return ShownExample(url, example.line.replace(URL, url), gettext(example.note))
 
 
 def _parameter(parameter: dict[str, Any]) -> Row:
@@ -129,9 +130,9 @@ def _keys(described: dict[str, Any], schema: dict[str, Any], prefix: str = "") -
         main = _resolved(described, options[0])
         kind = str(TYPE_NAMES[main["type"]])
         if len(options) > 1:
-            kind = translated("%(type)s atau null") % {"type": kind}
+            kind = gettext("%(type)s atau null") % {"type": kind}
         told = value.get("description") or main.get("description", "")
-        yield Row(f"{prefix}{name}", kind, told)
+        yield Row(f"{prefix}{name}", kind, told, tuple(main.get("enum", ())))
         if main["type"] == "array":
             yield from _keys(described, main["items"], f"{prefix}{name}[].")
         else:
