@@ -40,8 +40,8 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
 
 
 def _changed(name: str, value: Any) -> Any:
-    if isinstance(value, list):
-        return [_changed(name, each) for each in value]
+    if isinstance(value, list):  # the last value counts
+        return [*value, "x"] if value else value
     if not isinstance(value, str):
         return value
     if name in {"from", "to"} and DAY.fullmatch(value) and not _exists(value):
