@@ -2,6 +2,7 @@
 
 import email
 import re
+from asyncio import Server
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -68,7 +69,7 @@ class MailServer:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         """Note a mail, and then answer: a client that is killed before has sent it all the same."""
         message = email.message_from_bytes(envelope.content, policy=policy.default)
-        mail = Accepted(envelope.rcpt_tos[0], message)  # type: ignore[arg-type]
+        mail = Accepted(envelope.rcpt_tos[0], message)
         self.accepted.append(mail)
         answer = self.answer_data(mail)
         if not answer.startswith("250"):
@@ -80,6 +81,7 @@ class _Controller(Controller):
     """A controller on a port that the system chooses."""
 
     def _trigger_server(self) -> None:
+        assert isinstance(self.server, Server)
         self.port = self.server.sockets[0].getsockname()[1]
         super()._trigger_server()
 

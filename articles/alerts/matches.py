@@ -7,9 +7,10 @@ nothing; the unique key of the hits makes a repetition harmless.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from articles.alerts.models import Alert, AlertHit
 from articles.models import Article, NewArticle
@@ -26,7 +27,7 @@ def forget_deleted() -> None:
     gone.delete()
 
 
-def queued(unindexed: Iterable[int], limit: int) -> dict[int, datetime]:
+def queued(unindexed: QuerySet[Any, Any], limit: int) -> dict[int, datetime]:
     """Return the first articles of the queue, with the moment of their publication.
 
     Articles that were withdrawn stay in the queue: they may come back. So do ``unindexed`` ones,
@@ -41,7 +42,8 @@ def queued(unindexed: Iterable[int], limit: int) -> dict[int, datetime]:
 def moments(keys: Sequence[int]) -> dict[int, datetime]:
     """Return the moments of the first publication of published articles."""
     found = Article.objects.published().filter(pk__in=keys, first_published_at__isnull=False)
-    return dict(found.values_list("pk", "first_published_at"))
+    rows = found.values_list("pk", "first_published_at")
+    return {key: moment for key, moment in rows if moment is not None}
 
 
 def record(

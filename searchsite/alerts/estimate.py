@@ -59,7 +59,8 @@ def estimate(request: SearchRequest) -> Estimate:
             first_published_at__gte=now - timedelta(days=DAYS)
         )
         newest = recent.order_by("-first_published_at", "-pk")
-        keys = dict(newest.values_list("pk", "first_published_at")[:MAX_EXAMINED])
+        rows = newest.values_list("pk", "first_published_at")[:MAX_EXAMINED]
+        keys = {key: moment for key, moment in rows if moment is not None}
         hits = len(matching(request, keys)) if keys else 0
         days = float(DAYS)
         if len(keys) == MAX_EXAMINED:

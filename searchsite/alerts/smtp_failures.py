@@ -30,8 +30,8 @@ def failure_of(error: Exception) -> Failure:
         # Servers that look at the recipient late refuse the text; others dislike the text itself.
         found = _ENHANCED.search(_text(error.smtp_error))
         is_bounce = bool(found and found[1] == "5" and found[2] in _OF_THE_ADDRESS)
-        code = _code(error, error.smtp_code, error.smtp_error)
-        return Failure(code, is_bounce=is_bounce and error.smtp_code in _LASTING)
+        name = _code(error, error.smtp_code, error.smtp_error)
+        return Failure(name, is_bounce=is_bounce and error.smtp_code in _LASTING)
     if isinstance(error, smtplib.SMTPResponseException):
         return Failure(_code(error, error.smtp_code, error.smtp_error), is_of_server=True)
     return Failure(type(error).__name__, is_of_server=isinstance(error, OSError))

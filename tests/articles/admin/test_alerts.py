@@ -21,6 +21,7 @@ def alert():
     now = timezone.now()
     wish = Wish("q=banjir+rahasia", "daily", "id")
     mail = subscribe(read_address("ani@pembaca.example"), wish, now=now, domain="x.example")
+    assert mail is not None
     states.activate(mail.alert, now)
     digest = mails.new_mail(mail.alert, AlertMail.Kind.DIGEST, now, domain="x.example")
     mails.begin(digest)

@@ -19,6 +19,7 @@ def alert_of(address="ani@pembaca.example", query="q=banjir", *, status="waiting
     """Make an alert that has had its status for some days."""
     wish = Wish(query, "daily", "id")
     mail = subscribe(read_address(address), wish, now=NOW, domain="x.example")
+    assert mail is not None
     AlertMail.objects.update(created_at=NOW - timedelta(days=2))  # no limit of a day
     moment = NOW - timedelta(days=days)
     Alert.objects.filter(pk=mail.alert_id).update(status=status, changed_at=moment)

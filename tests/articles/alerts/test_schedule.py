@@ -45,7 +45,8 @@ def test_an_hourly_alert_is_due_at_once_and_then_after_an_hour():
 @pytest.mark.parametrize("day", [datetime(2026, 3, 28), datetime(2026, 10, 24)])
 def test_a_day_has_one_morning_when_summer_time_begins_and_ends(day):
     with timezone.override(BERLIN):
-        moment, mornings = day.replace(hour=7, tzinfo=BERLIN), []
+        moment = day.replace(hour=7, tzinfo=BERLIN)
+        mornings: list[str] = []
         while len(mornings) < 3:
             moment = next_due("daily", moment)
             mornings.append(f"{timezone.localtime(moment):%d %H:%M}")

@@ -24,6 +24,7 @@ def alert(settings):
     now = timezone.now()
     wish = Wish("q=banjir", "hourly", "id")
     mail = subscribe(read_address("ani@pembaca.example"), wish, now=now, domain="x.example")
+    assert mail is not None
     states.activate(mail.alert, now)
     return mail.alert
 
