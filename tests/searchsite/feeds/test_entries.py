@@ -75,6 +75,25 @@ def test_the_newest_is_the_one_that_was_public_last(article_factory, read_atom):
     ]
 
 
+def test_an_old_draft_that_is_published_today_is_the_newest(article_factory, client, read_atom):
+    article_factory(title="Banjir kemarin", first_published_at=localtime() - timedelta(days=1))
+    draft = article_factory(
+        title="Banjir lama",
+        status=Article.Status.DRAFT,
+        published_at=datetime(1998, 5, 21, tzinfo=UTC),
+    )
+    assert titles(read_atom(f"{ATOM}?q=banjir")) == ["Banjir kemarin"]
+
+    began = datetime.now(UTC).replace(microsecond=0)
+    draft.status = Article.Status.PUBLISHED
+    draft.save()
+
+    feed = read_atom(f"{ATOM}?q=banjir")
+    assert titles(feed) == ["Banjir lama", "Banjir kemarin"]
+    assert datetime.fromisoformat(feed.entries[0].published) >= began
+    assert "Banjir lama" in client.get("/sitemap-news.xml").content.decode()
+
+
 def test_twenty_entries_whatever_order_and_page(flood_articles, client, read_atom, empty_index):
     keys = flood_articles(45)
 
