@@ -2,12 +2,12 @@
 
 from typing import Any
 
-import bibtexparser
 import pytest
+from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import SeparateCoAuthors, SplitNameParts
 from bibtexparser.model import Entry
 from hypothesis import given
-from pylatexenc.latex2text import (
+from pylatexenc.latex2text import (  # type: ignore[import-untyped]
     LatexNodes2Text,
     MacroTextSpec,
     get_default_latex_context_db,
@@ -32,7 +32,7 @@ DECODER = LatexNodes2Text(latex_context=MACROS, math_mode="verbatim", strict_lat
 def entries(text: str) -> list[Entry]:
     """Return the entries of a file; no part of it may be unreadable or a comment."""
     middleware = [SeparateCoAuthors(), SplitNameParts()]
-    library = bibtexparser.parse_string(text, append_middleware=middleware)
+    library = parse_string(text, append_middleware=middleware)
     assert library.failed_blocks == []
     assert library.comments == []
     return list(library.entries)

@@ -1,6 +1,7 @@
 """References of articles."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ def test_a_title_from_the_text_is_told() -> None:
 
 
 @pytest.mark.django_db
-def test_neither_the_text_nor_another_column_is_read(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_neither_the_text_nor_another_column_is_read(django_assert_num_queries: Any) -> None:
     Article.objects.create(title="Banjir", body="Air naik.", source="Kabar Contoh")
     columns = ("title", "author", "source", "url", "published_at", "date_status")
 

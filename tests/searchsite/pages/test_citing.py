@@ -5,11 +5,11 @@ import json
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
-import bibtexparser
 import htmldate
 import pytest
 import rispy
 import trafilatura
+from bibtexparser.entrypoint import parse_string
 from django.utils import timezone
 from lxml.html import document_fromstring
 
@@ -206,7 +206,7 @@ def test_the_files_are_those_of_the_article(client, article):
         "https://kabar.example/banjir",
         f"http://testserver/articles/{article.pk}",
     ]
-    (entry,) = bibtexparser.parse_string(bibtex.content.decode()).entries
+    (entry,) = parse_string(bibtex.content.decode()).entries
     assert entry.key == f"telusur-{article.pk}"
     for response, name in ((ris, "ris"), (bibtex, "bib")):
         assert response.headers["Content-Disposition"] == (
