@@ -34,6 +34,8 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
         values = query.get(column.name)
         if isinstance(values, list) and len(values) > MAX_FILTER_VALUES:
             query[column.name] = [f"{place}{value}" for place, value in enumerate(values)]
+    for name in query.keys() & {"page", "per_page"}:  # an empty value is the default
+        query[name] = "x" if query[name] in ("", None, [], {}) else query[name]
     for name in query.keys() - VERBATIM:
         query[name] = _changed(name, query[name])
     case.query = query
