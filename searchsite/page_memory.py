@@ -48,6 +48,7 @@ SETTINGS_OF_A_MACHINE = frozenset(
 #: What a view sends if its page depends on nothing else, such as the time that a search took.
 REVALIDATED = "no-cache"
 CLOCK_STEP = 900  # seconds; in every time zone, days begin at such a step
+SINCE = "HTTP_IF_MODIFIED_SINCE"
 VARYING = ("Accept-Encoding", "Accept-Language", "Cookie")
 
 View = Callable[..., HttpResponse]
@@ -270,9 +271,12 @@ def _response(page: _Page, etag: str, *, compressed: bool) -> HttpResponse:
 
 
 def _unless_unmodified(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Return the response, or a 304 for a client that has its ``Last-Modified`` but no ETag."""
+    """Return the response, or a 304 for a client that has its ``Last-Modified`` but no ETag.
+
+    The times must be equal: a page whose latest part was withdrawn has an earlier one.
+    """
     changed = parse_http_date_safe(response.headers.get("Last-Modified", ""))
-    if changed is None:
+    if changed is None or changed != parse_http_date_safe(request.META.get(SINCE, "")):
         return response
     answer = get_conditional_response(request, response.headers["ETag"], changed, response)
     assert isinstance(answer, HttpResponse)

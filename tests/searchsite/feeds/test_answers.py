@@ -85,6 +85,29 @@ def test_a_change_ends_the_304(client, article_factory, searches, url):
     assert len(searches) == 2
 
 
+def test_an_empty_feed_is_unmodified_too(client, empty_index):
+    first = client.get("/search.atom?q=banjir")
+
+    since = {"If-Modified-Since": first["Last-Modified"]}
+    assert client.get("/search.atom?q=banjir", headers=since).status_code == 304
+
+
+@URLS
+def test_a_withdrawal_ends_the_304_though_the_feed_is_older(client, article_factory, url):
+    article_factory(title="Banjir")
+    latest = article_factory(title="Banjir lagi")
+    Article.objects.filter(pk=latest.pk).update(updated_at=timezone.now() + timedelta(seconds=5))
+    first = client.get(url)
+    latest.refresh_from_db()
+    latest.delete()
+
+    answer = client.get(url, headers={"If-Modified-Since": first["Last-Modified"]})
+
+    assert answer.status_code == 200
+    assert answer["Last-Modified"] != first["Last-Modified"]
+    assert "Banjir lagi" not in answer.content.decode()
+
+
 def test_the_tag_of_a_feed_lasts_for_the_day(client, article_factory, monkeypatch):
     article_factory(title="Banjir", published_at=timezone.now())
     tags = {url: client.get(url)["ETag"] for url in ("/search.atom?q=banjir", "/search.atom")}
