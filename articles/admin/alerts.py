@@ -39,7 +39,7 @@ class AlertAdmin(ModelAdmin):
         "last_sent_at",
         "bounces",
     )
-    list_filter = ("status", "frequency", "pause")
+    list_filter = ("status", "pause")
     list_per_page = 50
     search_fields = ("address",)
     search_help_text = gettext_lazy("Mencari pada alamat surel.")

@@ -113,4 +113,6 @@ def _expectation(expected: Estimate) -> dict[str, Any]:
 
 
 def _shown_rate(rate: float) -> str:
-    return grouped(round(rate)) if rate >= 10 else with_decimals(rate, 1)
+    if rate >= 10 or not rate:
+        return grouped(round(rate))
+    return with_decimals(max(rate, 0.1), 1)  # one hit in 100 days is not "0.0 a day"

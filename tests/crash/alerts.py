@@ -1,11 +1,25 @@
 """What processes of a site with alerts do while the sender is killed."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from tests.crash.forked import manage
 
 READERS = ("ani@pembaca.example", "budi@pembaca.example", "citra@pembaca.example")
 QUERIES = ("banjir", "sungai", "banjir sungai")
+
+
+def on_database(address: str, target: Callable[..., Any], *arguments: Any) -> None:
+    """Run a function of a site whose database is not SQLite."""
+    import dj_database_url
+    from django.db import connections
+
+    connections.databases["default"] = connections.configure_settings(
+        {"default": dj_database_url.parse(address)}
+    )["default"]
+    del connections["default"]
+    target(*arguments)
 
 
 def send(port: int) -> None:

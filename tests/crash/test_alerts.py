@@ -10,7 +10,9 @@ import signal
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,23 +20,53 @@ from tests.crash import alerts
 from tests.crash.forked import Forked, call, manage
 from tests.mail_server import Accepted, MailServer, mail_server
 
-KILLS = 50
+KILLS, KILLS_ON_POSTGRESQL = 50, 10
+
+
+@dataclass(frozen=True)
+class AlertSite:
+    """A site with three alerts and an index; ``database`` is "" for SQLite."""
+
+    data_dir: Path
+    database: str = ""
+
+    def prepare(self) -> "AlertSite":
+        """Make the tables, the index and the alerts."""
+        self.data_dir.mkdir()
+        self.call(manage, "migrate", "--verbosity", "0", "--skip-checks")
+        self.call(manage, "reindex", "--procs", "1")
+        self.call(alerts.subscribe)
+        return self
+
+    def call(self, target: Callable[..., Any], *arguments: Any) -> str:
+        """Run a function in a process of the site; return its output."""
+        return call(self.data_dir, *self._work(target, *arguments))
+
+    def start(self, target: Callable[..., Any], *arguments: Any) -> Forked:
+        """Start a function in a process of the site."""
+        return Forked(self.data_dir, *self._work(target, *arguments))
+
+    def publish(self, turn: int) -> list[int]:
+        """Publish articles; return those that the alerts find."""
+        return [int(line) for line in self.call(alerts.publish, turn).split()]
+
+    def finish(self, server: MailServer) -> None:
+        """Let time pass, and let the sender end its work undisturbed."""
+        self.publish(0)
+        for _ in range(3):
+            self.call(alerts.send, server.port)
+        assert self.call(alerts.unfinished).split() == ["0", "0", "0"]
+
+    def _work(self, target: Callable[..., Any], *arguments: Any) -> tuple[Any, ...]:
+        if self.database:
+            return alerts.on_database, self.database, target, *arguments
+        return target, *arguments
 
 
 @pytest.fixture
-def data_dir(tmp_path: Path) -> Path:
-    """Return a site with three alerts and an index."""
-    folder = tmp_path / "data"
-    folder.mkdir()
-    call(folder, manage, "migrate", "--verbosity", "0", "--skip-checks")
-    call(folder, manage, "reindex", "--procs", "1")
-    call(folder, alerts.subscribe)
-    return folder
-
-
-def publish(data_dir: Path, turn: int) -> list[int]:
-    """Publish articles; return those that the alerts find."""
-    return [int(line) for line in call(data_dir, alerts.publish, turn).split()]
+def site(tmp_path: Path) -> AlertSite:
+    """Return a site on SQLite."""
+    return AlertSite(tmp_path / "data").prepare()
 
 
 def tellings(server: MailServer) -> dict[tuple[str, int], Counter[str]]:
@@ -47,27 +79,31 @@ def tellings(server: MailServer) -> dict[tuple[str, int], Counter[str]]:
     return told
 
 
-def finish(data_dir: Path, server: MailServer) -> None:
-    """Let the sender end its work undisturbed."""
-    call(data_dir, alerts.publish, "akhir")  # time passes
-    for _ in range(3):
-        call(data_dir, alerts.send, server.port)
-    assert call(data_dir, alerts.unfinished).split() == ["0", "0", "0"]
+def test_kills_neither_lose_a_hit_nor_tell_it_twice(site: AlertSite) -> None:
+    kill_at_random(site, KILLS)
 
 
-def test_kills_neither_lose_a_hit_nor_tell_it_twice(data_dir: Path) -> None:
+@pytest.mark.postgres
+def test_kills_on_postgresql_neither_lose_a_hit_nor_tell_it_twice(
+    tmp_path: Path, database: str
+) -> None:
+    kill_at_random(AlertSite(tmp_path / "data", database).prepare(), KILLS_ON_POSTGRESQL)
+
+
+def kill_at_random(site: AlertSite, kills: int) -> None:
+    """Kill the sender so many times, and count what the mail server has accepted."""
     seed = int(os.environ.get("CRASH_SEED") or random.SystemRandom().randrange(2**32))
     print(f"CRASH_SEED={seed}")
     moments, killed, turn = random.Random(seed), 0, 0
-    published = publish(data_dir, 0)
+    published = site.publish(0)
     with mail_server() as server:
         server.answer_data = slow_answer(moments)
-        usual = seconds_of(lambda: call(data_dir, alerts.send, server.port))
-        while killed < KILLS:
+        usual = seconds_of(lambda: site.call(alerts.send, server.port))
+        while killed < kills:
             turn += 1
-            published += publish(data_dir, turn)
+            published += site.publish(turn)
             started = time.monotonic()
-            sender = Forked(data_dir, alerts.send, server.port)
+            sender = site.start(alerts.send, server.port)
             ended = sender.kill_after(moments.uniform(0, usual))
             assert "Traceback" not in ended.output, ended.output
             assert ended.returncode in {0, -signal.SIGKILL}, ended.output
@@ -75,8 +111,8 @@ def test_kills_neither_lose_a_hit_nor_tell_it_twice(data_dir: Path) -> None:
                 killed, usual = killed + 1, usual * 1.03  # so that the end is hit on slow machines
             else:
                 usual = time.monotonic() - started
-        finish(data_dir, server)
-    recorded = [line.split() for line in call(data_dir, alerts.told_by_database).splitlines()]
+        site.finish(server)
+    recorded = [line.split() for line in site.call(alerts.told_by_database).splitlines()]
     told = tellings(server)
 
     assert_told_once(told, recorded, set(published))
@@ -118,9 +154,9 @@ def slow_answer(moments: random.Random) -> Callable[[Accepted], str]:
 
 
 def test_a_mail_accepted_at_the_moment_of_death_is_repeated_with_its_message_id(
-    data_dir: Path,
+    site: AlertSite,
 ) -> None:
-    published = publish(data_dir, 1)
+    published = site.publish(1)
     with mail_server() as server:
         sender: list[int] = []
 
@@ -130,11 +166,11 @@ def test_a_mail_accepted_at_the_moment_of_death_is_repeated_with_its_message_id(
             return "250 OK"
 
         server.answer_data = kill_the_sender
-        process = Forked(data_dir, alerts.send, server.port)
+        process = site.start(alerts.send, server.port)
         sender.append(process.pid)
         assert process.wait().returncode == -signal.SIGKILL
         assert len(server.accepted) == 1
-        finish(data_dir, server)
+        site.finish(server)
     told = tellings(server)
 
     first = server.accepted[0]
@@ -143,11 +179,11 @@ def test_a_mail_accepted_at_the_moment_of_death_is_repeated_with_its_message_id(
     assert all(len(message_ids) == 1 for message_ids in told.values())
 
 
-def test_two_senders_at_once_send_each_mail_once(data_dir: Path) -> None:
-    publish(data_dir, 1)
+def test_two_senders_at_once_send_each_mail_once(site: AlertSite) -> None:
+    site.publish(1)
     with mail_server() as server:
         server.answer_data = slow_answer(random.Random(1))
-        senders = [Forked(data_dir, alerts.send, server.port) for _ in range(3)]
+        senders = [site.start(alerts.send, server.port) for _ in range(3)]
         ended = [sender.wait() for sender in senders]
 
         assert [each.returncode for each in ended] == [0, 0, 0], ended
