@@ -19,8 +19,9 @@ from searchsite.presentation.links import ResultUrls
 from searchsite.xml_text import xml_text
 
 MAX_ENTRIES = 20
-#: The time of a feed without entries: one that never moves, and is before all others.
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+#: The time of a feed without entries: one that never moves, and is before all others. Django takes
+#: the time 0 of Unix for no time.
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
