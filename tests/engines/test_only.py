@@ -1,8 +1,6 @@
 """Searches among some articles only: every part of the result is that of a filter by article."""
 
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +10,10 @@ from hypothesis import strategies as st
 from indexer.engines.interface import Engine, EngineQuery, EngineResults, Pin, Sort
 from indexer.query import tree
 from indexer.query.parser import parse
-from tests.engines.conftest import Index, build_index, open_named
+from tests.engines.conftest import Index
 from tests.engines.documents import document
 from tests.engines.test_oracle import EXAMPLES, common
-from tests.engines.test_pins import Case, assert_facets, cases, expected, placed
+from tests.engines.test_pins import Case, assert_facets, cases, engine_of, expected, placed
 
 ALL = {"limit": 100, "offset": 0}
 
@@ -103,11 +101,7 @@ def test_the_result_is_that_of_a_filter_by_article(
     if engine_name == "whoosh-stock":
         query = replace(query, pins=(), hidden=frozenset())
     groups = {each.article_id: each.copy_group or -each.article_id for each in documents}
-    with tempfile.TemporaryDirectory() as root:
-        engine = open_named(engine_name, Path(root), time_budget_ms=600_000)
-        build_index(engine, documents[:8], batch_size=3)
-        if documents[8:]:
-            engine.builder.apply(documents[8:], [])
+    with engine_of(engine_name, documents) as engine:
         run = engine.searcher.search
         narrow = replace(query, only=only)
 

@@ -1,7 +1,8 @@
 """Pinned and hidden articles: places, counts, filters, copies and pages."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -193,6 +194,17 @@ def test_the_copies_of_a_pin_are_folded_under_it(index: Index) -> None:
 Case = tuple[list[IndexDocument], EngineQuery]
 
 
+@contextmanager
+def engine_of(engine_name: str, documents: list[IndexDocument]) -> Iterator[Engine]:
+    """Yield an engine whose index has several segments, and no deadline that a test could meet."""
+    with tempfile.TemporaryDirectory() as root:
+        engine = open_named(engine_name, Path(root), time_budget_ms=600_000)
+        build_index(engine, documents[:8], batch_size=3)
+        if documents[8:]:
+            engine.builder.apply(documents[8:], [])
+        yield engine
+
+
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
     """Draw documents and a query with pins, hidden articles and filters."""
@@ -237,11 +249,7 @@ def test_random_pins_are_in_their_places_and_counted_once(
     engine_name: str, case: Case, size: int
 ) -> None:
     documents, query = case
-    with tempfile.TemporaryDirectory() as root:
-        engine = open_named(engine_name, Path(root), time_budget_ms=600_000)
-        build_index(engine, documents[:8], batch_size=3)
-        if documents[8:]:
-            engine.builder.apply(documents[8:], [])
+    with engine_of(engine_name, documents) as engine:
         run = engine.searcher.search
 
         results = run(query)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Article, Pin, TextCopy
@@ -17,6 +18,7 @@ from indexer.search import newest as module
 from indexer.search.newest import matching, newest
 from indexer.search.request import SearchRequest
 from indexer.search.service import search
+from tests.database_tools import query_plan
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -149,6 +151,23 @@ def test_a_search_that_was_cut_off_says_so() -> None:
         matching(SearchRequest("banjir"), [1])
 
     assert deadline.is_partial
+
+
+@pytest.mark.parametrize("way", ["many"], indirect=True)
+@pytest.mark.usefixtures("_site")
+def test_the_database_reads_the_newest_articles_from_an_index() -> None:
+    for number in range(24):
+        article("Gempa" if number > 5 else "Banjir", day=number)
+
+    with CaptureQueriesContext(connection) as queries:
+        titles("banjir", 3)
+
+    read = [each["sql"] for each in queries if "ORDER BY" in each["sql"]]
+    of_batches = [sql for sql in read if "first_published_at" in sql and "LIMIT" in sql]
+    assert len(of_batches) > 1  # the first batch and a later one
+    for sql in of_batches:
+        plan = query_plan(sql)
+        assert "article_newest" in plan and "TEMP B-TREE" not in plan and "Sort" not in plan, plan
 
 
 # --- Random sites --------------------------------------------------------------------------------
