@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from articles.api_tokens.secrets import make_token, valid_token
-from articles.models import ApiToken
+from articles.models import ApiToken, SharedCounter
 from searchsite.logs.formatters import JsonFormatter
 from searchsite.shared_counters import counters
 
@@ -50,6 +50,17 @@ def test_two_tokens_of_one_address_are_counted_apart(client):
     secrets = [make_token(name=name, requests_a_minute=2)[1] for name in ("A", "B")]
 
     assert [statuses(client, each, 3) for each in secrets] == [[200, 200, 429]] * 2
+
+
+def test_all_machines_count_a_token_together(client, settings):
+    """With a shared home, the database counts: what another machine counted is in its table."""
+    _row, secret = make_token(name="Arsip", requests_a_minute=4)
+    settings.SHARED_HOME = "database"
+
+    assert statuses(client, secret, 2) == [200, 200]
+    counters.clear()  # those in the memory of this machine
+    assert statuses(client, secret, 4) == [200, 200, 429, 429]
+    assert SharedCounter.objects.count() == 1
 
 
 def test_the_limit_of_a_token_holds_for_the_monitor_and_for_suggestions(client):
