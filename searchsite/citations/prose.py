@@ -120,6 +120,8 @@ def plain(formatted: Iterable[Run]) -> str:
 
 
 def html(formatted: Iterable[Run]) -> SafeString:
-    """Return a formatted reference as HTML, with ``<i>`` for italics."""
-    pieces = (f"<i>{escape(run.text)}</i>" if run.italic else escape(run.text) for run in formatted)
-    return SafeString("".join(pieces))
+    """Return a formatted reference as HTML; what is in italics is the title of a work."""
+    texts = ((escape(run.text), run.italic) for run in formatted)
+    return SafeString(
+        "".join(f"<cite>{text}</cite>" if is_title else text for text, is_title in texts)
+    )

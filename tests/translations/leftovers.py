@@ -25,6 +25,7 @@ _SHARED += " head html http https internet json kb keynote libreoffice markdown 
 _SHARED += " operator outlook parameter pdf port recent reindex relevance rss rtf sitemap"
 _SHARED += " slug status synonym tab tls total tsv txt unit url utf valid video xls xlsx xml zip"
 _SHARED += " alias ca opensearch english single qr gb data ms ndcg ctrl"
+_SHARED += " apa bibtex chicago endnote jabref mendeley ris zotero"  # styles, files and programs
 _SHARED += " redaktur kontributor admin"  # names of roles
 _EXAMPLES = "banj banjir diperkuat gempa influenza kazakhstan kekuatan komisi korupsi kpk kuat"
 _EXAMPLES += " pemberantasan tsunami vaksin"

@@ -16,13 +16,13 @@ function choose(element) {
   selection.addRange(range);
 }
 
-// Word processors take the italics from the HTML; everything else takes the text.
+// Word processors take the italics from the HTML, and know <i>; everything else takes the text.
 async function write(element) {
   const text = element.textContent;
-  if (!element.querySelector("i") || !globalThis.ClipboardItem) {
+  if (!element.querySelector("cite") || !globalThis.ClipboardItem) {
     return navigator.clipboard.writeText(text);
   }
-  const types = { "text/plain": text, "text/html": element.innerHTML };
+  const types = { "text/plain": text, "text/html": element.innerHTML.replace(/<(\/?)cite>/g, "<$1i>") };
   const blobs = Object.entries(types).map(([type, value]) => [type, new Blob([value], { type })]);
   return navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
 }

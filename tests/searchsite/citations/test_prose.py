@@ -157,9 +157,9 @@ def test_html_has_italics_and_escapes_the_rest() -> None:
 
     assert prose.html(apa.formatted(cited, ID)) == (
         "Santoso, B., &amp; Aminah, S. (2024, 5 Maret)."
-        " <i>Harga &lt;b&gt;naik&lt;/b&gt; &amp; turun</i>. &lt;Kabar&gt;. " + URL
+        " <cite>Harga &lt;b&gt;naik&lt;/b&gt; &amp; turun</cite>. &lt;Kabar&gt;. " + URL
     )
-    assert "<i>&lt;Kabar&gt;</i>, 5 Maret" in prose.html(chicago.formatted(cited, ID))
+    assert "<cite>&lt;Kabar&gt;</cite>, 5 Maret" in prose.html(chicago.formatted(cited, ID))
 
 
 @at_any_speed

@@ -243,7 +243,7 @@ def test_the_citations_work_without_a_script(open_page, article):
         "Santoso, B., & Tim Redaksi. (2024, 5 Maret). Banjir di Demak surut. Kabar Contoh."
         " https://kabar.example/banjir"
     )
-    assert details.cssselect("#kutip-apa i")[0].text == "Banjir di Demak surut"
+    assert details.cssselect("#kutip-apa cite")[0].text == "Banjir di Demak surut"
     assert f"telusur-{article.pk}" in details.cssselect("#kutip-bibtex")[0].text_content()
     (permalink,) = details.cssselect("#kutip-tautan")
     assert permalink.get("href") == f"/articles/{article.pk}"
