@@ -50,6 +50,36 @@ class Gate:
         self._slots.release()
 
 
+class Running:
+    """The number of requests that run now in this process."""
+
+    def __init__(self) -> None:
+        self._number = 0
+        self._none = threading.Condition()
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        """Count one request."""
+        with self._none:
+            self._number += 1
+        try:
+            yield
+        finally:
+            with self._none:
+                self._number -= 1
+                if not self._number:
+                    self._none.notify_all()
+
+    def give_way(self, seconds: float) -> None:
+        """Wait until none runs, for so long at most. Long work calls it between its steps.
+
+        Threads of a process share one processor, and one that never waits gets most of it.
+        """
+        with self._none:
+            self._none.wait_for(lambda: not self._number, timeout=seconds)
+
+
+running = Running()
 _started = itertools.count(1)  # requests of this process; the counter is safe for threads
 
 
@@ -78,7 +108,7 @@ def admitted() -> Iterator[Deadline]:
         when_dear=take_slot,
     )
     try:
-        with until(deadline):
+        with until(deadline), running.counted():
             yield deadline
     finally:
         for door in slots:

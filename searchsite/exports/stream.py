@@ -18,14 +18,15 @@ from django.utils import translation
 from indexer.deadline import Refused
 from indexer.engines.interface import Hit
 from indexer.exceptions import IndexerError
-from searchsite.admission import Gate
+from searchsite.admission import Gate, running
 from searchsite.exports.formats import Closing, Order
 from searchsite.exports.hits import all_hits, first_hits
 from searchsite.exports.params import ExportParams
 from searchsite.exports.rows import Addresses, Reader, today
 from searchsite.server.limits import deadline
 
-FIRST_ROWS, BATCH_ROWS = 50, 500  # the first bytes come soon; then few statements for many rows
+FIRST_ROWS, BATCH_ROWS = 50, 25  # a few milliseconds of work, between which readers come
+GIVE_WAY_SECONDS = 0.1  # to readers before each batch; so an export has a tenth of a busy process
 MAX_UNSENT_BYTES = 16_000_000  # that the server keeps for a client
 WAIT_SECONDS = 0.05  # between two looks at a client that is behind
 COMPLETE, LIMIT, TIME, INDEX, DATABASE = "complete", "limit", "time", "index", "database"
@@ -119,6 +120,7 @@ class Export:
                     if time.monotonic() > self._end:
                         status = TIME
                         break
+                    running.give_way(GIVE_WAY_SECONDS)
                     if text := self._written(batch):
                         yield text
             except (IndexerError, Refused) as error:

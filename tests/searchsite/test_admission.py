@@ -137,3 +137,28 @@ def test_the_first_requests_of_a_process_may_load(
         assert cold.remaining() > 10
     with admitted() as warm:
         assert warm.remaining() <= 1
+
+
+def test_long_work_gives_way_while_a_request_runs_but_not_for_ever() -> None:
+    running = admission.Running()
+    running.give_way(30)  # nothing runs
+    passed: list[str] = []
+
+    def work() -> None:
+        running.give_way(30)
+        passed.append("work")
+
+    with running.counted():
+        running.give_way(0.001)
+        thread = threading.Thread(target=work)
+        thread.start()
+        passed.append("request")
+    thread.join(30)
+
+    assert passed == ["request", "work"]
+
+
+def test_a_request_of_the_site_is_counted_while_it_runs() -> None:
+    with admitted():
+        assert admission.running._number == 1
+    assert admission.running._number == 0
