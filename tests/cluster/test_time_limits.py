@@ -16,6 +16,8 @@ from tests.cluster import nodes
 pytestmark = pytest.mark.cluster
 
 DOCUMENTS = 20_000
+#: Lucene looks at the clock when it begins a segment, and then after 4,096, 8,192, ... documents.
+SEGMENTS = 20
 #: A script that takes some tenths of a millisecond for each document.
 SLOW = "double sum = 0; for (int i = 0; i < 100000; i++) { sum += Math.sqrt(i) } return sum"
 
@@ -25,9 +27,12 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
     """Return a cluster with an index of small documents."""
     made = Cluster(OpenSearchOptions(urls=nodes.urls(), cache=tmp_path, timeout_ms=60_000))
     name = _name(tmp_path)
-    made.request("PUT", f"/{name}", {"settings": {"index": {"number_of_replicas": 0}}})
-    lines = (f'{{"index":{{}}}}\n{{"n":{number}}}\n' for number in range(DOCUMENTS))
-    made.request("POST", f"/{name}/_bulk", "".join(lines), params={"refresh": "true"})
+    unmerged = {"merge.policy.segments_per_tier": 2 * SEGMENTS}
+    made.request("PUT", f"/{name}", {"settings": {"index": {"number_of_replicas": 0, **unmerged}}})
+    for start in range(SEGMENTS):
+        numbers = range(start, DOCUMENTS, SEGMENTS)
+        lines = (f'{{"index":{{}}}}\n{{"n":{number}}}\n' for number in numbers)
+        made.request("POST", f"/{name}/_bulk", "".join(lines), params={"refresh": "true"})
     yield made
     nodes.remove_index(tmp_path)
 

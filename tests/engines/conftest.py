@@ -25,6 +25,8 @@ from tests.engines.memory_engine import MemoryOptions
 MakeEngine = Callable[..., Engine]
 Index = Callable[..., Engine]
 
+TIME_BUDGET_MS = 600_000  # a busy machine must not make results partial
+
 
 def _whoosh(root: Path, **options: Any) -> Engine:
     assert loader.compile_now()
@@ -123,7 +125,7 @@ def _runs_on_a_cluster(metafunc: pytest.Metafunc) -> bool:
 
 def open_named(name: str, root: Path, **options: Any) -> Engine:
     """Open an engine by its name. Raises ``KeyError`` for an unknown name."""
-    return MAKERS[name](root, **options)
+    return MAKERS[name](root, **{"time_budget_ms": TIME_BUDGET_MS, **options})
 
 
 def remove_named(name: str, root: Path) -> None:

@@ -32,7 +32,6 @@ from tests.engines.test_oracle import common, grown, histories, trees
 pytestmark = pytest.mark.ranking
 
 ORDERS = (Sort.RELEVANCE, Sort.RECENT)
-TIME_BUDGET_MS = 600_000  # a search that runs out of time leaves parts out
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +62,7 @@ def test_the_parts_of_random_queries_add_up_to_their_scores(
     engine_name: str, history: Any, queries: list[tree.Node], data: st.DataObject
 ) -> None:
     with tempfile.TemporaryDirectory() as root:
-        engine, oracle = grown(engine_name, Path(root), *history, time_budget_ms=TIME_BUDGET_MS)
+        engine, oracle = grown(engine_name, Path(root), *history)
         for node in queries:
             for sort in ORDERS:
                 query = EngineQuery(

@@ -198,7 +198,7 @@ Case = tuple[list[IndexDocument], EngineQuery]
 def engine_of(engine_name: str, documents: list[IndexDocument]) -> Iterator[Engine]:
     """Yield an engine whose index has several segments, and no deadline that a test could meet."""
     with tempfile.TemporaryDirectory() as root:
-        engine = open_named(engine_name, Path(root), time_budget_ms=600_000)
+        engine = open_named(engine_name, Path(root))
         build_index(engine, documents[:8], batch_size=3)
         if documents[8:]:
             engine.builder.apply(documents[8:], [])
