@@ -22,6 +22,7 @@ ATOM, JSON_FEED = "search-atom", "search-feed-json"  # names of URLs
 MEDIA_TYPES = {ATOM: "application/atom+xml", JSON_FEED: "application/feed+json"}
 FORMATS = {ATOM: "Atom", JSON_FEED: "JSON Feed"}
 EVERYTHING = SearchRequest("")
+_PATHS = frozenset({"/search.atom", "/search.feed.json"})
 
 
 class FeedLink(NamedTuple):
@@ -34,16 +35,14 @@ class FeedLink(NamedTuple):
 
 def feed_url(request: SearchRequest, name: str) -> str:
     """Return the URL of the feed of a search in one format, in the active language."""
-    language = get_language() or settings.LANGUAGE_CODE
-    in_language = f"{PARAMETER}={language}" if language != settings.LANGUAGE_CODE else ""
-    query = "&".join(filter(None, (search_query(followed(request)), in_language)))
-    return f"{reverse(name)}?{query}" if query else reverse(name)
+    return _with_query(name, _query(request))
 
 
 def feed_links(request: SearchRequest) -> list[FeedLink]:
     """Return the feeds of a search, Atom first."""
+    query, title = _query(request), feed_title(request)
     return [
-        FeedLink(feed_url(request, name), media_type, f"{feed_title(request)} ({FORMATS[name]})")
+        FeedLink(_with_query(name, query), media_type, f"{title} ({FORMATS[name]})")
         for name, media_type in MEDIA_TYPES.items()
     ]
 
@@ -61,4 +60,11 @@ def is_feed(request: HttpRequest) -> bool:
     return request.path_info in _PATHS
 
 
-_PATHS = frozenset({"/search.atom", "/search.feed.json"})
+def _query(request: SearchRequest) -> str:
+    language = get_language() or settings.LANGUAGE_CODE
+    in_language = f"{PARAMETER}={language}" if language != settings.LANGUAGE_CODE else ""
+    return "&".join(filter(None, (search_query(followed(request)), in_language)))
+
+
+def _with_query(name: str, query: str) -> str:
+    return f"{reverse(name)}?{query}" if query else reverse(name)
