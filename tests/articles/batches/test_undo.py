@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from articles.batches.changes import publish_all, set_source
 from articles.batches.undo import PART, undo, undo_preview
@@ -314,3 +315,21 @@ def test_a_batch_without_articles_is_not_stored() -> None:
     assert batch.pk is None
     assert ImportBatch.objects.count() == 1
     assert ImportedArticle.objects.count() == 1
+
+
+def test_an_import_of_old_texts_is_new_now_and_stays_so_whatever_is_taken_back() -> None:
+    before = timezone.now()
+    batch = run(record(published_at=datetime(1999, 1, 2, tzinfo=UTC)), record(2, status="draft"))
+    first, draft = (each.first_published_at for each in Article.objects.order_by("pk"))
+    assert first is not None and first >= before and draft is None
+
+    again = run(record(published_at=MOMENT, body="Isi lain."), update=True)
+    undo(again)
+    report = undo(batch)
+    assert report.operation is not None
+    assert set(Article.objects.values_list("status", flat=True)) == {"trashed"}
+    take_back(report.operation, user=None)
+
+    article = Article.objects.get(status="published")
+    assert article.first_published_at == first
+    assert Article.objects.get(status="draft").first_published_at is None
