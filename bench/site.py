@@ -46,7 +46,18 @@ class Site:
         return kept | {"DATA_DIR": str(self._folder), "DJANGO_SETTINGS_MODULE": settings}
 
 
-def add_site_arguments(parser: argparse.ArgumentParser) -> None:
+def chosen_site(options: argparse.Namespace) -> Site:
+    """Return the site of ``--data-dir``, or one that is filled. Raises ``CorpusMissing``."""
+    if options.data_dir:
+        return Site(options.data_dir.resolve(), options.documents)
+    corpus_folder()  # raises the error before the site is filled
+    scratch = Path(os.environ.get("BENCH_DIR") or "var/bench").resolve()
+    site = Site(scratch / f"answers-{options.documents}", options.documents)
+    site.fill()
+    return site
+
+
+def add_site_arguments(parser: argparse.ArgumentParser, *, data_dir: bool = False) -> None:
     """Add the arguments of a benchmark that sends random requests to a site."""
     parser.add_argument(
         "--seed", type=int, default=1, metavar="N", help="seed of the random requests (default: 1)"
@@ -58,3 +69,10 @@ def add_site_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"articles of the site; the default is all {NEWS_DOCUMENTS:,} news",
     )
+    if data_dir:
+        parser.add_argument(
+            "--data-dir",
+            type=Path,
+            metavar="FOLDER",
+            help="use the site in this DATA_DIR, which is only read",
+        )

@@ -6,18 +6,16 @@ With ``--port``, readers of a running server are measured instead, alone and bes
 import argparse
 import http.client
 import json
-import os
 import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 from urllib.parse import urlencode
 
 from articles.management.arguments import positive_integer
-from bench.corpus import ROOT, CorpusMissing, corpus_folder
+from bench.corpus import ROOT, CorpusMissing
 from bench.exports.measure import PLAIN
-from bench.site import Site, add_site_arguments
+from bench.site import Site, add_site_arguments, chosen_site
 from bench.slow.clients import HOST
 from bench.slow.command import measure_readers
 from bench.speed.timing import percentile
@@ -34,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
     if options.port:
         return _readers(options.port, options.seconds)
     try:
-        site = _site(options)
+        site = chosen_site(options)
     except CorpusMissing as error:
         print(error, file=sys.stderr)
         return 2
@@ -97,26 +95,9 @@ def _export(port: int, end: threading.Event, ended: list[int]) -> None:
             end.wait(1)
 
 
-def _site(options: argparse.Namespace) -> Site:
-    """Return the site to export from, filled."""
-    if options.data_dir:
-        return Site(options.data_dir.resolve(), options.documents)
-    corpus_folder()  # raises the error before the site is filled
-    scratch = Path(os.environ.get("BENCH_DIR") or "var/bench").resolve()
-    site = Site(scratch / f"answers-{options.documents}", options.documents)
-    site.fill()
-    return site
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bin/bench exports", description=__doc__)
-    add_site_arguments(parser)
-    parser.add_argument(
-        "--data-dir",
-        type=Path,
-        metavar="FOLDER",
-        help="use the site in this DATA_DIR, which is only read",
-    )
+    add_site_arguments(parser, data_dir=True)
     parser.add_argument("--port", type=positive_integer(), help="of a running server here")
     parser.add_argument(
         "--seconds", type=positive_integer(), default=20, help="of each measurement of readers"

@@ -2,15 +2,13 @@
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from articles.management.arguments import positive_integer
-from bench.corpus import ROOT, CorpusMissing, corpus_folder
-from bench.site import Site, add_site_arguments
+from bench.corpus import ROOT, CorpusMissing
+from bench.site import add_site_arguments, chosen_site
 from bench.worst.report import lines
 
 
@@ -18,7 +16,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run the command; return the exit status: 1 if a request is dearer than the limit."""
     options = _parser().parse_args(arguments)
     try:
-        site = _site(options)
+        site = chosen_site(options)
     except CorpusMissing as error:
         print(error, file=sys.stderr)
         return 2
@@ -35,17 +33,6 @@ def main(arguments: Sequence[str]) -> int:
     summary, *costs = map(json.loads, found.stdout.splitlines())
     print("\n".join(lines(summary, costs, limit=options.limit)))
     return int(summary["milliseconds"][0] > options.limit)
-
-
-def _site(options: argparse.Namespace) -> Site:
-    """Return the site to send requests to, filled."""
-    if options.data_dir:
-        return Site(options.data_dir.resolve(), options.documents)
-    corpus_folder()  # raises the error before the site is filled
-    scratch = Path(os.environ.get("BENCH_DIR") or "var/bench").resolve()
-    site = Site(scratch / f"answers-{options.documents}", options.documents)
-    site.fill()
-    return site
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -66,11 +53,5 @@ def _parser() -> argparse.ArgumentParser:
         metavar="MS",
         help="exit with status 1 if a request takes longer (default: 60)",
     )
-    add_site_arguments(parser)
-    parser.add_argument(
-        "--data-dir",
-        type=Path,
-        metavar="FOLDER",
-        help="use the site in this DATA_DIR, which is only read",
-    )
+    add_site_arguments(parser, data_dir=True)
     return parser
