@@ -8,7 +8,7 @@ import logging
 import threading
 import time
 
-from django.db import close_old_connections, transaction
+from django.db import connections, transaction
 
 from searchsite.alerts.sending import send_requested
 
@@ -41,5 +41,7 @@ def _send() -> None:
     except Exception as error:  # the timer sends them
         logger.warning("Mails could not be sent at once: %s", type(error).__name__)
     finally:
-        close_old_connections()
+        connections.close_all()  # those of this thread
         _guard.release()
+    if _wanted.is_set():  # asked for after the last look
+        _start()

@@ -28,7 +28,13 @@ from indexer.search.outlets import outlet_of
 from indexer.search.request import SearchRequest
 from indexer.search.service import highlighter_for
 from searchsite.alerts import links
-from searchsite.alerts.searches import UnusableSearch, in_words, newest_first_url, read_search
+from searchsite.alerts.searches import (
+    UnusableSearch,
+    in_words,
+    newest_first_url,
+    read_search,
+    stored_words,
+)
 from searchsite.number_format import grouped
 from searchsite.presentation.links import ResultUrls
 
@@ -54,7 +60,7 @@ def compose(mail: AlertMail) -> EmailMultiAlternatives | None:
     with override(mail.alert.language):
         search = _search(mail)
         values = {
-            "search": in_words(search) if search else mail.alert.parameters[:MAX_TITLE],
+            "search": in_words(search) if search else stored_words(mail.alert.parameters),
             "site": settings.SITE_NAME,
             "home_url": links.absolute(settings.SITE_ROOT),
             "alert": mail.alert,

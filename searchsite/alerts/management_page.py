@@ -17,7 +17,7 @@ from searchsite.alerts import links
 from searchsite.alerts.background import send_soon
 from searchsite.alerts.form_page import form_page
 from searchsite.alerts.mail_limits import seconds_until_next_mail
-from searchsite.alerts.searches import UnusableSearch, in_words, read_search
+from searchsite.alerts.searches import UnusableSearch, in_words, read_search, stored_words
 from searchsite.errors import too_many_requests
 from searchsite.presentation.links import search_url
 
@@ -103,5 +103,5 @@ def _row(alert: Alert) -> dict[str, object]:
     try:
         search = read_search(alert.parameters)
     except UnusableSearch as error:
-        return {"alert": alert, "search": alert.parameters[:100], "problem": str(error)}
+        return {"alert": alert, "search": stored_words(alert.parameters), "problem": str(error)}
     return {"alert": alert, "search": in_words(search), "results_url": search_url(search)}

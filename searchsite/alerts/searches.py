@@ -108,6 +108,12 @@ def alert_url(request: SearchRequest) -> str:
     return f"{reverse('alert-new')}?{parameters_of(request)}"
 
 
+def stored_words(parameters: str) -> str:
+    """Return a stored search that is not understood any more in a readable form."""
+    words = " · ".join(f"{name}: {value}" for name, value in parse_qsl(parameters))
+    return Truncator(words).chars(MAX_SHOWN)
+
+
 def newest_first_url(request: SearchRequest) -> str:
     """Return the URL of the hits, the newest first."""
     return search_url(replace(request, sort=Sort.DATE))

@@ -29,9 +29,7 @@ def server(
     settings.DEFAULT_FROM_EMAIL = "Telusur <kabar@berita.example>"
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_TIMEOUT = "127.0.0.1", 20
-    monkeypatch.setattr(background, "send_soon", lambda: None)
-    monkeypatch.setattr("searchsite.alerts.signup.send_soon", lambda: None)
-    monkeypatch.setattr("searchsite.alerts.management_page.send_soon", lambda: None)
+    monkeypatch.setattr(background, "_start", lambda: None)
     counters.clear()
     with mail_server() as running:
         settings.EMAIL_PORT = running.port

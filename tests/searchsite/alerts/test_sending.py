@@ -365,6 +365,7 @@ def test_an_unknown_filter_breaks_a_search(subscribe, article_factory, send, ser
     alert.refresh_from_db()
     assert (alert.status, alert.pause) == ("paused", "query")
     assert "tidak dikenal lagi" in server.accepted[0].text
+    assert server.accepted[0].message["Subject"] == "Langganan dijeda: q: banjir · region: Aceh"
 
 
 def test_a_search_that_is_always_too_slow_pauses_and_loses_nothing_before(
