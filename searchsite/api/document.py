@@ -74,7 +74,6 @@ HEADER_NOTES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "WWW-Authenticate": (_("Cara mengirim token: Bearer."), {"type": "string"}),
     "Allow": (_("Metode yang diterima."), {"type": "string"}),
-    "Link": (_("Halaman berikutnya, bila ada."), {"type": "string"}),
 }
 HEADERS_OF_ERRORS = {
     401: ("WWW-Authenticate",),
