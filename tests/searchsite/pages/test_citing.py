@@ -10,6 +10,7 @@ import pytest
 import rispy
 import trafilatura
 from bibtexparser.entrypoint import parse_string
+from django.db import transaction
 from django.utils import timezone
 from lxml.html import document_fromstring
 
@@ -106,6 +107,13 @@ def test_a_doubtful_date_is_no_fact_for_machines(open_page, article_factory):
     assert not page.cssselect("meta[property='article:published_time'], meta[name='DC.date']")
 
 
+def save_recorded(article):
+    """Save an article as a form of the admin does."""
+    with transaction.atomic():
+        record(article)
+        article.save()
+
+
 @pytest.mark.parametrize(
     ("field", "value", "is_modification"),
     [
@@ -123,8 +131,7 @@ def test_only_another_text_is_a_modification(open_page, article, field, value, i
 
     article.refresh_from_db()
     setattr(article, field, value)
-    record(article)
-    article.save()
+    save_recorded(article)
 
     page = open_page(article.get_absolute_url())
     modified = json_ld(page).get("dateModified", "")
@@ -140,8 +147,7 @@ def test_only_another_text_is_a_modification(open_page, article, field, value, i
 def test_a_change_of_a_draft_is_no_modification(open_page, article_factory):
     article = article_factory(status="draft")
     article.body = "Air surut sejak malam."
-    record(article)
-    article.save()
+    save_recorded(article)
     article.status = "published"
     article.save()
 
