@@ -18,7 +18,9 @@ _LABEL = re.compile(
     r"|redaktur|laporan(?: wartawan)?)\s*:\s*|^(?:oleh|by)\s+",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r",\s*|\s*/\s*|\s*\|\s*|\s+(?:dan|and|&)\s+", re.IGNORECASE)
+_SEPARATOR = re.compile(r",?\s+(?:dan|and|&)\s+|,\s*|\s*/\s*|\s*\|\s*", re.IGNORECASE)
+#: A role or place behind a name: ``(Kontributor Bandung)``.
+_REMARK = re.compile(r"(?<=\S)\s*\([^()]*\)$")
 #: Degrees behind a name: ``S.H.``, ``M.Si``, ``Ph.D.``, and some that are written without dots.
 _DEGREE = re.compile(
     r"(?:[A-Z][A-Za-z]{0,4}\.){1,4}(?:[A-Z][A-Za-z]{0,3}\.?)?|S[EHT]|M[HMT]|MBA|PhD|SSos|MSi|SPd|MPd"
@@ -90,7 +92,7 @@ def _is_signature(text: str) -> bool:
 
 
 def _author(name: str, source: str) -> Author:
-    name = _LABEL.sub("", name).strip(" -–—")
+    name = _without_medium(_REMARK.sub("", _LABEL.sub("", name))).strip(" -–—")
     if _is_organisation(name, source):
         return Author(name, is_organisation=True)
     name = _ADDRESS.sub("", name)
@@ -100,9 +102,15 @@ def _author(name: str, source: str) -> Author:
     start = len(words) - 1
     if words[start].lower() in _SUFFIXES and start > 1:
         start -= 1
-    while start > 1 and words[start - 1] in _PARTICLES:
+    while start > 1 and (words[start - 1] in _PARTICLES or words[start - 1] in ("Al", "El")):
         start -= 1
     return Author(" ".join(words[start:]), " ".join(words[:start]))
+
+
+def _without_medium(name: str) -> str:
+    """Return a name without the medium behind it: ``Budi Santoso - detikNews``."""
+    head, dash, tail = name.rpartition(" - ")
+    return head if dash and is_medium(tail) else name
 
 
 def _is_organisation(name: str, source: str) -> bool:

@@ -42,7 +42,12 @@ def desk(name: str) -> tuple[Author, ...]:
         ("ANTARA", desk("ANTARA")),
         ("detikcom", desk("detikcom")),
         ("Humas Polda Jateng", desk("Humas Polda Jateng")),
-        ("Budi (kontributor)", persons(("Budi (kontributor)", ""))),
+        ("Fitri Ayu (Kontributor Bandung)", persons(("Ayu", "Fitri"))),
+        ("Budi Santoso - kompas.com", persons(("Santoso", "Budi"))),
+        ("Budi, Siti, dan Wati", persons(("Budi", ""), ("Siti", ""), ("Wati", ""))),
+        ("Muhammad Al Fatih", persons(("Al Fatih", "Muhammad"))),
+        ("I Wayan Sudana", persons(("Sudana", "I Wayan"))),
+        ("(ant)", persons(("(ant)", ""))),
         ("budi@kabar.example", persons(("budi@kabar.example", ""))),
     ],
 )
