@@ -204,7 +204,7 @@ def sender(name: str, *, default: str) -> str:
     if value and not (value.isprintable() and local and at and _HOST.fullmatch(domain)):
         raise ImproperlyConfigured(
             f"{name}={value[:80]!r} is not a sender. Write it such as"
-            " Berita Kami <kabar@berita.example>."
+            " Telusur <kabar@berita.example>."
         )
     return value
 
