@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from django.conf import settings
@@ -54,11 +55,25 @@ def summary(results: SearchResults) -> dict[str, Any]:
     }
 
 
+def in_site_zone(moment: datetime | None) -> str | None:
+    """Return ``moment`` in ISO 8601 format, with the offset of the site's time zone.
+
+    Before standard time, offsets had seconds, which RFC 3339 cannot write: they are rounded, and
+    the moment stays the same.
+    """
+    if moment is None:
+        return None
+    local = localtime(moment)
+    offset = local.utcoffset() or timedelta()
+    if offset.seconds % 60:
+        local = local.astimezone(timezone(timedelta(minutes=round(offset.total_seconds() / 60))))
+    return local.isoformat()
+
+
 def _row(
     results: SearchResults, hit: Hit, article: Article, fragments: Iterable[Any]
 ) -> dict[str, Any]:
     title = shown_title(article.title, article.body)
-    when = article.published_at
     values = (
         article.pk,
         title.text,
@@ -69,7 +84,7 @@ def _row(
         article.author,
         article.category,
         article.own_kind(),
-        localtime(when).isoformat() if when else None,
+        in_site_zone(article.published_at),
         hit.score,
         hit.article_id in results.pinned,
         "".join(fragment.text for fragment in fragments),

@@ -1,14 +1,13 @@
 """``/api/v1/articles/<id>``: one published article as JSON."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article
 from articles.shown_titles import shown_title
+from indexer.search.hit_rows import in_site_zone
 from indexer.search.outlets import outlet_of
 from searchsite.api.answers import ArticleAnswer, ArticleLink
 from searchsite.decorators import ApiError, endpoint
@@ -55,8 +54,3 @@ def _links(request: HttpRequest, articles: Sequence[Article]) -> list[ArticleLin
         }
         for article in articles
     ]
-
-
-def in_site_zone(moment: datetime | None) -> str | None:
-    """Return ``moment`` in ISO 8601 format, with the offset of the site's time zone."""
-    return timezone.localtime(moment).isoformat() if moment else None

@@ -11,6 +11,7 @@ from indexer.engines.interface import FacetCount
 from indexer.highlight.highlighter import fragments_html
 from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.query.time_words import TimeExpression
+from indexer.search.hit_rows import in_site_zone
 from indexer.search.request import PartCount, SearchResults
 from searchsite.api.answers import (
     Copy,
@@ -21,7 +22,6 @@ from searchsite.api.answers import (
     TimeRead,
 )
 from searchsite.api.answers import FacetCount as CountAnswer
-from searchsite.api.article import in_site_zone
 from searchsite.api.cursor import next_url, read_cursor, search_from
 from searchsite.api.timeline import timeline_of, with_counted_periods
 from searchsite.decorators import ApiError, endpoint

@@ -1,5 +1,7 @@
 """The article API, and the behaviour that all URLs of the API share."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
@@ -76,6 +78,17 @@ def test_times_are_in_the_zone_of_the_site(client, article_factory, settings):
     published = client.get(f"/api/v1/articles/{article.pk}").json()["published"]
 
     assert published == "2024-01-01T14:00:00+09:00"
+
+
+def test_a_time_before_standard_time_has_an_offset_of_minutes(client, article_factory):
+    """Jakarta's offset was 7:07:12 before 1924; RFC 3339 has no seconds there."""
+    moment = datetime(1871, 2, 3, tzinfo=UTC)
+    article = article_factory(published_at=moment)
+
+    published = client.get(f"/api/v1/articles/{article.pk}").json()["published"]
+
+    assert published == "1871-02-03T07:07:00+07:07"
+    assert datetime.fromisoformat(published) == moment
 
 
 @pytest.mark.parametrize("pk", ["0", "123456789", "9" * 40])
