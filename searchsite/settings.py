@@ -218,7 +218,7 @@ else:
     # README describes how to switch TLS on.
     SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
 
-# --- Mail: alerts of readers are off without a mail server (searchsite.alerts) ---------------------
+# --- Mail: alerts of readers are off without a mail server (searchsite.alerts) --------------------
 SITE_URL = environment.site_address("SITE_URL")  # of links in mails
 # The identity of the site in feeds, in which nothing may change (searchsite.feeds.tags).
 _tag_authority = environment.tag_authority("FEED_AUTHORITY")
