@@ -40,6 +40,8 @@ KIND_OF_VIEW: dict[str, str | None] = {
     "help": None,
     "article": None,
     "article-permalink": None,
+    "citation-ris": None,
+    "citation-bibtex": None,
     "healthz": None,
     "readyz": None,
     "search-atom": "search",
