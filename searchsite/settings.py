@@ -420,16 +420,16 @@ SCRUB_MINUTES = _number("SCRUB_MINUTES", 60, minimum=0)
 SCRUB_MB_PER_SECOND = _number("SCRUB_MB_PER_SECOND", 8)
 SEARCH_PAGE_SIZE = _number("SEARCH_PAGE_SIZE", 10)
 SEARCH_API_MAX_PAGE_SIZE = _number("SEARCH_API_MAX_PAGE_SIZE", 50)
-# Pages that a worker remembers until an article changes (searchsite.page_memory); 0: none.
-PAGE_MEMORY_MB = _number("PAGE_MEMORY_MB", 8, minimum=0)
-
-# --- Revisions -----------------------------------------------------------------------------------
-REVISIONS_PER_ARTICLE = _number("REVISIONS_PER_ARTICLE", 100)  # older changes are forgotten
 # Exports of all hits of a search (searchsite.exports).
 EXPORT_MAX_ROWS = _number("EXPORT_MAX_ROWS", 100_000, maximum=1_000_000)
 EXPORT_MAX_SECONDS = _number("EXPORT_MAX_SECONDS", 120)  # then the file ends, and says so
 EXPORTS_AT_ONCE = _number("EXPORTS_AT_ONCE", 1)  # in each worker
 EXPORT_BODY = _flag("EXPORT_BODY", default=False)  # the text of articles, too
+# Pages that a worker remembers until an article changes (searchsite.page_memory); 0: none.
+PAGE_MEMORY_MB = _number("PAGE_MEMORY_MB", 8, minimum=0)
+
+# --- Revisions -----------------------------------------------------------------------------------
+REVISIONS_PER_ARTICLE = _number("REVISIONS_PER_ARTICLE", 100)  # older changes are forgotten
 
 # --- Query log: counts of searches and clicks, never of readers (searchsite.query_log) -----------
 QUERY_LOG = _flag("QUERY_LOG", default=True)
