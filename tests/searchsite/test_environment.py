@@ -280,7 +280,7 @@ def test_a_python_that_is_none_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("value", "host", "port", "tls", "ssl"),
+    ("value", "expected"),
     [
         ("smtp://localhost", ("localhost", 25, False, False)),
         ("smtp://mail.example:2525", ("mail.example", 2525, False, False)),
@@ -294,8 +294,8 @@ def test_mail_servers(given, value, expected):
 
     found = environment.mail_server(NAME)
 
-    assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == (host, port)
-    assert (found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == (tls, ssl)
+    names = ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_USE_TLS", "EMAIL_USE_SSL")
+    assert tuple(found[name] for name in names) == expected
     assert found["EMAIL_HOST_PASSWORD"] == ("p@ss" if "@mail" in value else None)
     assert found["EMAIL_TIMEOUT"] == environment.MAIL_SECONDS
 
