@@ -113,6 +113,7 @@ def test_a_withdrawn_article_leaves_and_an_edited_one_does_not_come_again(
         article_factory(title=f"Banjir {name}", first_published_at=first_public(day))
         for day, name in enumerate(("lama", "ditarik"))
     )
+    Article.objects.update(updated_at=datetime(2025, 6, 1, tzinfo=UTC))
     before = read_atom(f"{ATOM}?q=banjir").entries[1]
     withdrawn.status = Article.Status.DRAFT
     withdrawn.save()
