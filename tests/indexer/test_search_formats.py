@@ -48,9 +48,7 @@ def articles(empty_index: None, settings: Any) -> list[Article]:
     ]
 
 
-def test_json_has_the_values_of_the_api(
-    articles: list[Article], collected_static: None
-) -> None:
+def test_json_has_the_values_of_the_api(articles: list[Article], collected_static: None) -> None:
     answer = json.loads(run("banjir", "--format", "json")[0])
     told = Client().get("/api/v1/search", {"q": "banjir"}).json()
 
