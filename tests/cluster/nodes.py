@@ -99,6 +99,8 @@ class Node:
             options += ["--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"]
             options += ["-Dorg.apache.lucene.store.MMapDirectory.sharedArenaMaxPermits=1"]
         prefix = as_server_user(self.folder)
+        if prefix:  # a worker of the tests that is killed leaves no node behind
+            prefix[1:1] = ["--pdeathsig", "KILL"]
         for entry in self.folder.rglob("*"):
             if prefix and not entry.is_symlink():
                 shutil.chown(entry, "nobody")
