@@ -73,9 +73,12 @@ def search_from(
 ) -> tuple[SearchResults, str | None]:
     """Return the page of a cursor, and the cursor of the next one. Raises ``ApiError``.
 
-    ``query`` has the parameters of the search.
+    ``query`` has the parameters of the search. If it names no order but ``after``, the latest
+    article comes first.
     """
     request = replace(request, today=timezone.localdate(cursor.started))
+    if AFTER in query and not query.get("sort", "").strip():
+        request = replace(request, sort=Sort.DATE)
     if cursor.place is None:
         results = search(request)
         if AFTER in query and not results.sort.by_date:

@@ -149,7 +149,8 @@ def search_parameters() -> list[Parameter]:
             "after",
             _(
                 "Lanjutan hasil dalam urutan date dan oldest, sedalam apa pun: bagian dari alamat"
-                " dalam next. Tidak bersama page."
+                " dalam next. Tanpa nilai, halaman pertama, yang terbaru dahulu bila sort tidak"
+                " disebut. Tidak bersama page."
             ),
             {"type": "string"},
         ),

@@ -164,12 +164,23 @@ def test_relative_days_are_those_of_the_first_page(
     assert [hit["id"] for hit in client.get(first["next"]).json()["hits"]] == [keys[0]]
 
 
-@pytest.mark.parametrize("sort", ["", "&sort=recent"])
+def test_after_without_an_order_pages_by_date(
+    client: Client, flood_articles: Callable[..., list[int]]
+) -> None:
+    flood_articles(12)
+    url = "/api/v1/search?q=banjir&salinan=1&per_page=5"
+    by_date = hits(client, f"{url}&sort=date&after=")
+
+    assert len(by_date) == 12
+    assert hits(client, f"{url}&after=") == hits(client, f"{url}&sort=&after=") == by_date
+
+
+@pytest.mark.parametrize("sort", ["relevance", "recent"])
 def test_orders_by_relevance_have_no_cursor(
     client: Client, flood_articles: Callable[..., list[int]], sort: str
 ) -> None:
     flood_articles(12)
-    url = f"/api/v1/search?q=banjir&salinan=1{sort}"
+    url = f"/api/v1/search?q=banjir&salinan=1&sort={sort}"
 
     assert client.get(url).json()["next"] is None
     refused = client.get(f"{url}&after=")
