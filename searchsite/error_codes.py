@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 #: Code -> status, title. A test compares the codes with those in the source.
 ERRORS: dict[str, tuple[int, Promise]] = {
-    "bad-cursor": (400, _("Penanda after tidak sah")),
     "bad-date": (400, _("Tanggal tidak dikenali")),
     "bad-page": (400, _("Nomor halaman tidak sah")),
     "bad-per-page": (400, _("Banyaknya hasil per halaman tidak sah")),
@@ -19,14 +18,14 @@ ERRORS: dict[str, tuple[int, Promise]] = {
     "bad-unit": (400, _("Satuan waktu tidak dikenal")),
     "expired-cursor": (400, _("Penanda after terlalu lama")),
     "foreign-cursor": (400, _("Penanda after milik pencarian lain")),
-    "page-too-deep": (400, _("Halaman terlalu dalam")),
     "page-with-after": (400, _("page dan after bersama")),
     "too-many-periods": (400, _("Terlalu banyak periode")),
     "too-many-values": (400, _("Terlalu banyak nilai saringan")),
-    "unordered-cursor": (400, _("Penanda after tanpa urutan tanggal")),
     "invalid-token": (401, _("Token tidak berlaku")),
     "forbidden": (403, _("Permintaan tidak diizinkan")),
     "not-found": (404, _("Tidak ada")),
+    "bad-cursor": (404, _("Penanda after tidak dikenal")),
+    "page-too-deep": (404, _("Halaman terlalu dalam")),
     "method-not-allowed": (405, _("Metode tidak diterima")),
     "too-many-requests": (429, _("Terlalu banyak permintaan")),
     "internal-error": (500, _("Kesalahan di pihak kami")),

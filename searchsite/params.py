@@ -129,9 +129,9 @@ class _Reader:
 
     def values(self, name: str) -> tuple[str, ...]:
         # Spaces are kept: a name with other spaces is another category.
-        values = (value.replace("\x00", "") for value in self.query.getlist(name))
+        values = [value.replace("\x00", "") for value in self.query.getlist(name)]
         distinct = tuple(dict.fromkeys(v[:MAX_VALUE_LENGTH] for v in values if v.strip()))
-        if len(distinct) > MAX_FILTER_VALUES:
+        if len(values) > MAX_FILTER_VALUES:
             self._report(
                 name,
                 "too-many-values",

@@ -50,8 +50,8 @@ def _explained(execution: Execution, article_id: int) -> ExplainedHit:
     explanation = searcher.explain(query, article_id)
     natural = explanation
     if rule or query.sort.by_date:
-        others = placements.hidden - {article_id}
-        natural = searcher.without(others).explain(_natural(query, article_id), article_id)
+        allowing = searcher.with_hidden(article_id)
+        natural = allowing.explain(_natural(query, article_id), article_id)
     return ExplainedHit(
         request=request,
         sort=query.sort,

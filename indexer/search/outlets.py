@@ -126,8 +126,15 @@ class OutletSearcher:
 
     def without(self, hidden: frozenset[int]) -> "OutletSearcher":
         """Return a searcher that finds none of some further articles."""
+        return self._hiding(self._hidden | hidden)
+
+    def with_hidden(self, article_id: int) -> "OutletSearcher":
+        """Return a searcher that finds an article though it is hidden."""
+        return self._hiding(self._hidden - {article_id})
+
+    def _hiding(self, hidden: frozenset[int]) -> "OutletSearcher":
         found = OutletSearcher(self._searcher, stamp=self.stamp, literal=self._literal)
-        found._searched, found._hidden = self._searched, self._hidden | hidden
+        found._searched, found._hidden = self._searched, hidden
         return found
 
     def search(self, query: EngineQuery) -> EngineResults:

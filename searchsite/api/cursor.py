@@ -28,6 +28,7 @@ from indexer.search.after import (
 from indexer.search.request import SearchRequest, SearchResults
 from indexer.search.service import search
 from searchsite.decorators import ApiError
+from searchsite.params import clean
 
 AFTER = "after"  # URL parameter
 #: Parameters that may change from page to page; all others belong to the search.
@@ -51,17 +52,16 @@ def read_cursor(query: QueryDict) -> Cursor:
     text = query.get(AFTER, "")
     if not text:
         return Cursor(timezone.now())
-    if "page" in query:
-        message = _("page dan after tidak dapat dipakai bersama.")
-        raise ApiError(400, "page-with-after", message, AFTER)
     try:
         digest, moment, sort, seconds, article_id, offset = _unsigned(text)
     except (signing.BadSignature, ValueError) as error:
-        message = _("Penanda after tidak sah; pakai alamat dari next apa adanya.")
-        raise ApiError(400, "bad-cursor", message, AFTER) from error
+        message = _("Penanda after tidak dikenal; pakai alamat dari next apa adanya.")
+        raise ApiError(404, "bad-cursor", message, AFTER) from error
+    if "page" in query:
+        message = _("page dan after tidak dapat dipakai bersama.")
+        raise ApiError(400, "page-with-after", message, AFTER)
     if digest != _digest(query):
-        message = _("Penanda after ini milik pencarian lain.")
-        raise ApiError(400, "foreign-cursor", message, AFTER)
+        raise _foreign()
     started = datetime.fromtimestamp(moment / 1_000_000, UTC)
     if timezone.now() - started > MAX_AGE:
         raise _expired()
@@ -77,19 +77,17 @@ def search_from(
     article comes first.
     """
     request = replace(request, today=timezone.localdate(cursor.started))
-    if AFTER in query and not query.get("sort", "").strip():
+    if AFTER in query and not clean(query.get("sort", "")):
         request = replace(request, sort=Sort.DATE)
     if cursor.place is None:
         results = search(request)
-        if AFTER in query and not results.sort.by_date:
-            raise _unordered()
         last = place_of_last(results)
     else:
         try:
             request = replace(request, hidden=new_articles(cursor.started))
             results, last = search_after(request, cursor.place)
         except Unordered as error:
-            raise _unordered() from error
+            raise _foreign() from error
         except TooManyNewArticles as error:
             raise _expired() from error
     following = _signed(Cursor(cursor.started, last), query) if last else None
@@ -139,9 +137,9 @@ def _digest(query: QueryDict) -> str:
     return hashlib.blake2b(content, digest_size=9).hexdigest()
 
 
-def _unordered() -> ApiError:
-    message = _("Halaman demi halaman lewat after hanya untuk urutan date dan oldest.")
-    return ApiError(400, "unordered-cursor", message, "sort")
+def _foreign() -> ApiError:
+    message = _("Penanda after ini milik pencarian lain.")
+    return ApiError(400, "foreign-cursor", message, AFTER)
 
 
 def _expired() -> ApiError:

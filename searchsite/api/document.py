@@ -49,7 +49,7 @@ SUGGESTION_ARRAYS = {
 STATUS_NOTES = {
     400: _("Permintaan atau parameternya tidak sah; error.parameter menyebut yang mana."),
     401: _("Token pada Authorization tidak dikenal, kedaluwarsa, atau dicabut."),
-    404: _("Alamat atau artikel itu tidak ada."),
+    404: _("Alamat, artikel, atau halaman itu tidak ada."),
     405: _("Hanya GET dan HEAD yang diterima."),
     429: _("Batas permintaan tercapai; Retry-After menyebut kapan mencoba lagi."),
     500: _("Kesalahan di pihak situs."),
@@ -108,6 +108,7 @@ OPERATIONS = (
         _("Mencari seperti halaman hasil, dengan parameter yang sama."),
         {"$ref": f"{SCHEMAS}SearchAnswer"},
         search_parameters,
+        errors=(400, 401, 404, 405, 429, 500, 503),
     ),
     Operation(
         "/api/v1/articles/{id}",

@@ -16,16 +16,28 @@ from indexer.keyword_columns import KEYWORD_COLUMNS
 from searchsite.languages import PARAMETER as LANGUAGE
 from searchsite.params import MAX_FILTER_VALUES, last_page
 
-SWITCH = {"type": "string", "enum": ["", "0", "1"]}
-DATE = {
-    "type": "string",
-    "pattern": r"^(?:[12][0-9]{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?)?$",
-}
-PERIOD = {
-    "type": "string",
-    "pattern": r"^(?:(?:[1-9]|[1-9][0-9])-(?:jam|hari|minggu|bulan|tahun)"
-    r"|(?:hari|minggu|bulan|tahun)-ini|(?:minggu|bulan|tahun)-lalu|kemarin|setahun)?$",
-}
+#: Text that counts as no value (``searchsite.params.clean``).
+BLANK = {"type": "string", "pattern": r"^[\s\x00-\x1f\x7f-\x9f\ufffd]*$"}
+_DAY = (
+    r"(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    r"|02-(?:0[1-9]|1[0-9]|2[0-8]))"
+)
+_DATE = rf"[12][0-9]{{3}}(?:-(?:0[1-9]|1[0-2])|-{_DAY})?"
+_LEAP_DAY = r"[12][0-9](?:0[48]|[2468][048]|[13579][26])-02-29"
+_PERIOD = (
+    r"(?:[1-9]|[1-9][0-9])-(?:jam|hari|minggu|bulan|tahun)"
+    r"|(?:hari|minggu|bulan|tahun)-ini|(?:minggu|bulan|tahun)-lalu|kemarin|setahun"
+)
+
+
+def _or_blank(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a value that may be left blank."""
+    return {"anyOf": [schema, BLANK]}
+
+
+SWITCH = _or_blank({"type": "string", "enum": ["0", "1"]})
+DATE = _or_blank({"type": "string", "pattern": f"^(?:{_DATE}|{_LEAP_DAY})$"})
+PERIOD = _or_blank({"type": "string", "pattern": f"^(?:{_PERIOD})$"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +116,7 @@ def search_parameters() -> list[Parameter]:
                 "Urutan: relevance (kecocokan), recent (cocok dan baru), date (terbaru), atau"
                 " oldest (terlama)."
             ),
-            {"type": "string", "enum": ["", *map(str, Sort)]},
+            _or_blank({"type": "string", "enum": list(map(str, Sort))}),
             "date",
         ),
         Parameter("tepat", _("1: cari persis yang tertulis."), SWITCH, "0"),
@@ -122,18 +134,20 @@ def search_parameters() -> list[Parameter]:
         Parameter(
             "unit",
             _("Panjang periode di timeline; tanpa ini dipilih menurut tanggalnya."),
-            {"type": "string", "enum": ["", *map(str, PeriodUnit)]},
+            _or_blank({"type": "string", "enum": list(map(str, PeriodUnit))}),
             "month",
         ),
         Parameter(
             "per_page",
             _("Banyaknya hasil per halaman."),
-            {
-                "type": "integer",
-                "minimum": 1,
-                "maximum": most,
-                "default": min(settings.SEARCH_PAGE_SIZE, most),
-            },
+            _or_blank(
+                {
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": most,
+                    "default": min(settings.SEARCH_PAGE_SIZE, most),
+                }
+            ),
             10,
         ),
         Parameter(
@@ -142,7 +156,9 @@ def search_parameters() -> list[Parameter]:
                 "Nomor halaman. Hasil yang lebih dalam dari batas situs tidak dapat dibuka:"
                 " page-too-deep."
             ),
-            {"type": "integer", "minimum": 1, "maximum": last_page(1), "default": 1},
+            _or_blank(
+                {"type": "integer", "minimum": 1, "maximum": last_page(1), "default": 1},
+            ),
             1,
         ),
         Parameter(

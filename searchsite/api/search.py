@@ -25,17 +25,18 @@ from searchsite.api.answers import FacetCount as CountAnswer
 from searchsite.api.cursor import next_url, read_cursor, search_from
 from searchsite.api.timeline import timeline_of, with_counted_periods
 from searchsite.decorators import ApiError, endpoint
+from searchsite.error_codes import ERRORS
 from searchsite.params import SearchParams, read_params
 from searchsite.presentation.hits import ShownCopy, ShownHit, shown_hits
 
 
 @endpoint
 def search_endpoint(request: HttpRequest) -> SearchAnswer:
-    """Return one page of hits; an invalid parameter gives an error 400."""
+    """Return one page of hits. Raises ``ApiError`` for an invalid parameter."""
     cursor = read_cursor(request.GET)
     params = read_params(request.GET, with_per_page=True, now=localtime(cursor.started))
     for problem in params.problems:
-        raise ApiError(400, problem.code, problem.message, problem.parameter)
+        raise ApiError(ERRORS[problem.code][0], problem.code, problem.message, problem.parameter)
     searched = with_counted_periods(params.request, request.GET)
     results, after = search_from(searched, cursor, request.GET)
     return {

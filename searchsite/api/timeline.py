@@ -14,6 +14,7 @@ from indexer.search.request import SearchRequest, SearchResults
 from searchsite.api.answers import Period, TimelineAnswer
 from searchsite.decorators import ApiError
 from searchsite.number_format import grouped
+from searchsite.params import clean
 from searchsite.presentation.timeline import timeline
 from searchsite.presentation.timeline_section import with_periods
 
@@ -23,7 +24,7 @@ MAX_PERIODS = 1_000
 
 def with_counted_periods(request: SearchRequest, query: QueryDict) -> SearchRequest:
     """Return the request with the periods of ``unit``, or those of the page without it."""
-    text = query.get(UNIT, "").strip().lower()
+    text = clean(query.get(UNIT, "")).lower()
     if not text:
         return with_periods(request)
     if text not in set(PeriodUnit):
@@ -39,7 +40,7 @@ def timeline_of(results: SearchResults, query: QueryDict) -> TimelineAnswer:
     request, facets = results.request, results.facets
     unit = request.period_unit or PeriodUnit.MONTH
     everything = corpus_periods(unit, fold=not request.copies)
-    if not query.get(UNIT, "").strip():
+    if not clean(query.get(UNIT, "")):
         drawn = timeline(request.filters, facets, everything)
         bars = [(each[1], each[2], *each[3:6]) for each in drawn.bars] if drawn else []
         unit = drawn.unit if drawn else unit

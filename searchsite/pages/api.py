@@ -111,7 +111,8 @@ def _shown(request: HttpRequest, example: Example) -> ShownExample | None:
 
 def _parameter(parameter: dict[str, Any]) -> Row:
     schema = parameter["schema"]
-    choices = [str(each) for each in schema.get("enum", ()) if each != ""]
+    schema = schema.get("anyOf", [schema])[0]  # the other one is blank
+    choices = [str(each) for each in schema.get("enum", ())]
     if "minimum" in schema and "maximum" in schema:
         choices = [f"{schema['minimum']}–{schema['maximum']}"]
     return Row(

@@ -216,7 +216,7 @@ def test_all_forms_with_texts_keep_work(client: Any) -> None:
         if model_admin.has_add_permission(request) and not isinstance(model_admin, KeepsUnsavedWork)
     }
 
-    assert forgetful == {"User", "Group"}  # forms with passwords and rights
+    assert forgetful == {"User", "Group", "ApiToken"}  # forms with passwords, rights and secrets
 
 
 @pytest.mark.usefixtures("client")
