@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.conf import settings as site_settings
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,10 +38,7 @@ def test_no_generated_request_gets_an_answer_that_is_not_described(
         cwd=tmp_path,
         text=True,
         timeout=570,
-        env=os.environ
-        | {"SCHEMATHESIS_HOOKS": "tests.searchsite.api.fuzzing", "HOME": str(tmp_path)}
-        | {"PYTHONPATH": str(site_settings.BASE_DIR), "DATA_DIR": str(tmp_path / "data")}
-        | {"DATABASE_URL": ""},
+        env=os.environ | {"HOME": str(tmp_path)},
     )
 
     assert done.returncode == 0, done.stdout[-6_000:] + done.stderr[-2_000:]
