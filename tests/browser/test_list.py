@@ -33,6 +33,7 @@ def editor(page, empty_index):
     page.get_by_label("Sandi").fill("sandi-uji-editor")
     page.keyboard.press("Enter")
     page.locator("#result_list").wait_for()
+    page.wait_for_load_state("load")  # the script of the list has chosen its row
     return page
 
 
