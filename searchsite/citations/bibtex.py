@@ -9,6 +9,7 @@ with its invisible counterpart (``\vphantom``), as Zotero does, and never ends a
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -32,7 +33,7 @@ _ESCAPES = str.maketrans(
     }
 )
 #: Neighbours that TeX would print as one other sign: ``--``, two quotes, ``?`` and a backquote.
-_LIGATURE = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=`)(?=`)|(?<=[?!])(?=`)|(?<=,)(?=,)")
+_LIGATURE = re.compile(r"([-'`,])(?=\1)|[?!](?=`)")
 _ADDRESS_ESCAPES = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", '"': "%22"})
 _NEEDS_BRACES = re.compile(r"[\s,{}\\]")
 _IS_AND = re.compile(r"\band\b", re.IGNORECASE)
@@ -47,7 +48,12 @@ def entry(reference: Reference) -> str:
 
 def key(reference: Reference) -> str:
     """Return the key of a reference: the site and the article's number, which never change."""
-    return f"{slugify(reference.site) or FALLBACK_KEY}-{reference.id}"
+    return f"{_site_key(reference.site)}-{reference.id}"
+
+
+@lru_cache(maxsize=8)
+def _site_key(site: str) -> str:
+    return slugify(site) or FALLBACK_KEY
 
 
 def escaped(text: str) -> str:
@@ -56,7 +62,7 @@ def escaped(text: str) -> str:
     >>> print(escaped("50% & <Rp> -- {"))
     50\% \& {\textless}Rp{\textgreater} -{}- \{\vphantom{\}}
     """
-    return _LIGATURE.sub("{}", text.translate(_ESCAPES))
+    return _LIGATURE.sub(r"\g<0>{}", text.translate(_ESCAPES))
 
 
 def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
@@ -80,6 +86,7 @@ def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
     yield "langid", f"{{{BABEL_LANGUAGES.get(reference.language, reference.language)}}}"
 
 
+@lru_cache(maxsize=1_024)
 def _name(author: Author) -> str:
     """Return a name that BibTeX splits as we do: braces keep a part with spaces whole."""
     if not author.given:

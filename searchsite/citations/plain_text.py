@@ -14,4 +14,6 @@ def one_line(text: str) -> str:
     >>> one_line(" Banjir\r\ndi\u2028Demak\x00 ")
     'Banjir di Demak'
     """
+    if text.isprintable() and "  " not in text and text.strip() == text:  # nearly all texts
+        return text
     return " ".join(_UNPRINTABLE.sub("", text).split())

@@ -1,7 +1,8 @@
 """A reference: the values of an article that every notation of a citation writes."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Protocol
 
 from django.utils import timezone
 
@@ -12,6 +13,25 @@ from searchsite.citations.authors import Author, authors_of
 from searchsite.citations.plain_text import one_line
 from searchsite.identity import site_name
 from searchsite.languages import ARTICLE_LANGUAGE
+
+
+class Citable(Protocol):
+    """What a reference needs of an article: a model, or the row of an export."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def author(self) -> str: ...
+    @property
+    def published_at(self) -> datetime | None: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def date_status(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +62,7 @@ class Reference:
 
 
 def reference_of(
-    article: Article, *, permalink: str, accessed: date, title: ShownTitle | None = None
+    article: Citable, *, permalink: str, accessed: date, title: ShownTitle | None = None
 ) -> Reference:
     """Return the reference of an article.
 
@@ -51,13 +71,13 @@ def reference_of(
     """
     shown = title or ShownTitle(without_first_marks(article.title))
     published = article.published_at
-    publisher = one_line(article.source)
+    publisher, zone = one_line(article.source), timezone.get_default_timezone()
     return Reference(
         id=article.pk,
         title=one_line(shown.text),
         authors=authors_of(article.author, article.source),
         publisher=publisher,
-        published=timezone.localtime(published).date() if published else None,
+        published=timezone.localtime(published, zone).date() if published else None,
         url=_web_address(article.url),
         permalink=permalink,
         accessed=accessed,

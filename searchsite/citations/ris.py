@@ -20,7 +20,7 @@ _ADDRESS_ESCAPES = str.maketrans({";": "%3B"})
 
 def record(reference: Reference) -> str:
     """Return the record of a reference, ending with an empty line."""
-    lines = (f"{tag}  - {value}" for tag, value in _lines(reference) if value)
+    lines = [f"{tag}  - {value}" for tag, value in _lines(reference) if value]
     return END_OF_LINE.join((*lines, "ER  - ", "", ""))
 
 

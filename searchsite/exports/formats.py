@@ -6,12 +6,13 @@ by ``searchsite.citations``.
 
 import csv
 import io
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Protocol
 
+import msgspec.json
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -20,13 +21,15 @@ from searchsite.citations import bibtex, ris
 from searchsite.citations.plain_text import one_line
 from searchsite.citations.reference import Reference, reference_of
 from searchsite.exports.fields import BODY, COPIES
-from searchsite.exports.rows import Addresses, Row, values_of
+from searchsite.exports.rows import Addresses, Row, columns_of
 
 BYTE_ORDER_MARK = "\ufeff"
 #: Fields whose values are numbers and dates of our own, which a spreadsheet may calculate with.
 OWN_VALUES = frozenset(
     ("id", "kind", "published", "first_published_at", "score", "url", "permalink")
 )
+#: Fields of which many articles have the same value.
+REPEATED_VALUES, MAX_REPEATED = frozenset(("source", "outlet", "author", "category")), 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class Writer(Protocol):
         """Return the text before the rows."""
         ...
 
-    def rows(self, rows: Iterable[Row]) -> str:
+    def rows(self, rows: Sequence[Row]) -> str:
         """Return the text of a batch of rows."""
         ...
 
@@ -80,20 +83,18 @@ class CsvWriter:
 
     def __init__(self, order: Order) -> None:
         self._order = order
-        self._values = values_of(order.fields, order.addresses, order.outlet_of)
+        self._columns = columns_of(order.fields, order.addresses, order.outlet_of)
         self._cells = [_cell_of(name) for name in order.fields]
 
     def beginning(self) -> str:
         """Return the names of the columns, after the byte order mark if it is wanted."""
         return BYTE_ORDER_MARK * self._order.bom + _csv_lines([self._order.fields])
 
-    def rows(self, rows: Iterable[Row]) -> str:
+    def rows(self, rows: Sequence[Row]) -> str:
         """Return a line for each row."""
-        cells = self._cells
-        return _csv_lines(
-            [cell(value) for cell, value in zip(cells, self._values(row), strict=True)]
-            for row in rows
-        )
+        columns = zip(self._cells, self._columns(rows), strict=True)
+        cells = [map(cell, values) if cell else values for cell, values in columns]
+        return _csv_lines(zip(*cells, strict=True))
 
     def end(self, closing: Closing) -> str:
         """Return a row whose first cell begins with ``#``; the others are empty."""
@@ -106,27 +107,27 @@ class JsonLinesWriter:
     def __init__(self, order: Order) -> None:
         self._names = tuple(order.fields)
         self._permalink = order.addresses.permalink
-        self._values = values_of(order.fields, order.addresses, order.outlet_of)
+        self._columns = columns_of(order.fields, order.addresses, order.outlet_of)
 
     def beginning(self) -> str:
         """Return nothing."""
         return ""
 
-    def rows(self, rows: Iterable[Row]) -> str:
+    def rows(self, rows: Sequence[Row]) -> str:
         """Return a line for each row."""
-        return "".join(_json_line(self._object(row)) for row in rows)
+        columns = [
+            map(self._copies, values) if name == COPIES else values
+            for name, values in zip(self._names, self._columns(rows), strict=True)
+        ]
+        names = self._names
+        return _json_lines(dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
 
     def end(self, closing: Closing) -> str:
         """Return the last object."""
-        return _json_line({"export": asdict(closing)})
+        return _json_lines([{"export": asdict(closing)}])
 
-    def _object(self, row: Row) -> dict[str, Any]:
-        values = dict(zip(self._names, self._values(row), strict=True))
-        if COPIES in values:
-            values[COPIES] = [
-                {"id": key, "permalink": self._permalink(key)} for key in values[COPIES]
-            ]
-        return values
+    def _copies(self, keys: Sequence[int]) -> list[dict[str, Any]]:
+        return [{"id": key, "permalink": self._permalink(key)} for key in keys]
 
 
 class RisWriter:
@@ -139,7 +140,7 @@ class RisWriter:
         """Return nothing."""
         return ""
 
-    def rows(self, rows: Iterable[Row]) -> str:
+    def rows(self, rows: Sequence[Row]) -> str:
         """Return a record for each row."""
         return "".join([ris.record(self._reference(row)) for row in rows])
 
@@ -158,7 +159,7 @@ class BibtexWriter:
         """Return nothing."""
         return ""
 
-    def rows(self, rows: Iterable[Row]) -> str:
+    def rows(self, rows: Sequence[Row]) -> str:
         """Return an entry for each row."""
         return "".join([f"{bibtex.entry(self._reference(row))}\n" for row in rows])
 
@@ -210,15 +211,21 @@ FORMATS = {
 }
 
 
-def _cell_of(name: str) -> Callable[[Any], Any]:
-    """Return the function that makes a cell of the value of a field."""
+def _cell_of(name: str) -> Callable[[Any], Any] | None:
+    """Return the function that makes a cell of the value of a field; None: the value is one."""
     if name == COPIES:
         return lambda keys: " ".join(map(str, keys))
     if name in OWN_VALUES:
-        return lambda value: value
+        return None
     if name == BODY:
         return lambda text: text_cell(text.replace("\x00", ""))
-    return lambda text: text_cell(one_line(text))
+    if name in REPEATED_VALUES:
+        return lru_cache(maxsize=MAX_REPEATED)(_one_line_cell)
+    return _one_line_cell
+
+
+def _one_line_cell(text: str) -> str:
+    return text_cell(one_line(text))
 
 
 def _csv_lines(rows: Iterable[Sequence[Any]]) -> str:
@@ -227,15 +234,15 @@ def _csv_lines(rows: Iterable[Sequence[Any]]) -> str:
     return lines.getvalue()
 
 
-def _json_line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False) + "\n"
+def _json_lines(values: Iterable[Any]) -> str:
+    return msgspec.json.Encoder().encode_lines(values).decode()
 
 
 def _references(order: Order) -> Callable[[Row], Reference]:
     permalink, day = order.addresses.permalink, order.day
 
     def reference(row: Row) -> Reference:
-        address = permalink(row.article.pk)
-        return reference_of(row.article, permalink=address, accessed=day, title=row.title)
+        address = permalink(row.pk)
+        return reference_of(row, permalink=address, accessed=day, title=row.shown)
 
     return reference

@@ -25,7 +25,7 @@ from searchsite.exports.params import ExportParams
 from searchsite.exports.rows import Addresses, Reader, today
 from searchsite.server.limits import deadline
 
-FIRST_ROWS, BATCH_ROWS = 50, 25  # a few milliseconds of work, between which readers come
+FIRST_ROWS, BATCH_ROWS = 50, 100  # a few milliseconds of work, between which readers come
 GIVE_WAY_SECONDS = 0.1  # to readers before each batch; so an export has a tenth of a busy process
 MAX_UNSENT_BYTES = 16_000_000  # that the server keeps for a client
 WAIT_SECONDS = 0.05  # between two looks at a client that is behind
@@ -93,7 +93,7 @@ class Export:
         # The middleware that chose the language has ended before the file is made.
         with translation.override(self._language):
             piece = next(self._pieces)
-        return piece.encode("utf-8", "replace")
+        return piece.encode()
 
     def close(self) -> None:
         """End the export, and give the slot back; the server calls it, whatever has happened."""

@@ -12,7 +12,6 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from articles.models import Article
 from indexer.deadline import Refused
 from indexer.search.request import SearchRequest
 from searchsite.admission import Gate
@@ -21,7 +20,7 @@ from searchsite.exports.fields import offered_fields
 from searchsite.exports.formats import FORMATS
 from searchsite.exports.hits import first_hits
 from searchsite.exports.params import ExportParams, read_export
-from searchsite.exports.rows import Addresses, today
+from searchsite.exports.rows import Addresses, Row, today
 from searchsite.exports.stream import Export
 from searchsite.presentation.links import ResultUrls, search_parameters, search_url
 
@@ -107,8 +106,8 @@ def _addresses(request: HttpRequest) -> Addresses:
     number = 123_456_789
     before, after = reverse("article-permalink", args=[number]).split(str(number))
 
-    def page_of(article: Article) -> str:
-        return f"{site}{urls.article(article)}"
+    def page_of(row: Row) -> str:
+        return f"{site}{urls.article(row)}"
 
     return Addresses(page_of, lambda key: f"{site}{before}{key}{after}")
 

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from typing import Protocol
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
 from django.conf import settings
 from django.urls import get_script_prefix, get_urlconf, reverse
 
-from articles.models import FALLBACK_SLUG, Article
+from articles.models import FALLBACK_SLUG
 from indexer.engines.interface import Filters, Sort
 from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.search.request import SearchRequest
@@ -156,6 +157,15 @@ class SortUrls:
         return _with_query(self._page, "&".join(filter(None, (*self._others, mode))))
 
 
+class Addressed(Protocol):
+    """What the URL of an article is made of: a model, or the row of an export."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def slug(self) -> str: ...
+
+
 class ResultUrls:
     """URLs of the articles and of the other pages of one search."""
 
@@ -168,7 +178,7 @@ class ResultUrls:
         self._numbered = f"?{self._query}&n=" if self._query else "?n="
         self._anchor = f"#{BEST_PASSAGE}" if request.text else ""
 
-    def article(self, article: Article, number: int = 0) -> str:
+    def article(self, article: Addressed, number: int = 0) -> str:
         """Return the URL of the best passage of an article, with the parameters of the search.
 
         ``number`` is the place of the article among all hits, from 1; 0 if it is unknown. It tells

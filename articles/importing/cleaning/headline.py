@@ -19,6 +19,7 @@ _CLAUSE_MARKS = (", ", "; ", " – ", " — ", ": ", " - ")
 #: Marks before the first word: what a scraper left of a label, as in ": Air Naik".
 _FIRST_MARKS = re.compile(r"(?:[\s:;,|·]+|[-–—./…]+(?=\s))+")
 _QUOTES = str.maketrans("", "", '“”"')
+_BEFORE_WORDS = re.compile(rf"[{re.escape(_END_MARKS)}“”\"]*")
 
 
 def take_headline(draft: Draft) -> None:
@@ -102,9 +103,11 @@ def is_made_title(title: str, body: str) -> bool:
     >>> is_made_title("Air naik di Demak", "Air naik di Demak. Warga mengungsi.")
     True
     """
+    if _first_sign(title) != _first_sign(body):  # nearly all titles
+        return False
     core = title.strip(_END_MARKS).translate(_QUOTES)
     beginning = body[: len(title) + 40].translate(_QUOTES).lstrip(_END_MARKS)
-    if not core or not beginning.startswith(core[:8]):  # nearly all titles
+    if not core or not beginning.startswith(core[:8]):
         return False
     sentence = " ".join(first_sentence(body).split()).translate(_QUOTES).strip(_END_MARKS)
     if not sentence.startswith(core):
@@ -114,6 +117,12 @@ def is_made_title(title: str, body: str) -> bool:
     if is_whole and core[-1] in "?!":
         return not is_title_case(core)
     return is_whole or is_clause or title.endswith("…")
+
+
+def _first_sign(text: str) -> str:
+    """Return the first character that is neither a mark nor a quote."""
+    marks = _BEFORE_WORDS.match(text)
+    return text[marks.end() :][:1] if marks else ""
 
 
 def without_first_marks(title: str) -> str:

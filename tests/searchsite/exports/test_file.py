@@ -311,12 +311,3 @@ def test_bibtex_is_read_with_a_key_for_each_article(
     assert {entry.key for entry in again.entries} == {entry.key for entry in library.entries}
     entry = next(each for each in library.entries if "misc" in each.fields_dict["title"].value)
     assert entry.fields_dict["urldate"].value
-
-
-def test_halves_of_surrogate_pairs_do_not_end_the_file(
-    client: Client, article_factory: Callable[..., Article], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    article_factory(title="Banjir")
-    monkeypatch.setattr("searchsite.exports.rows._iso", lambda moment: "\ud800")
-
-    assert json.loads(read(client, format="jsonl").splitlines()[0])["published"] == "?"
