@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 DIGEST_LETTERS = 12
+#: Types of images that networks and chats show beside a link; none of them draws SVG.
+PREVIEW_TYPES = frozenset(("image/png", "image/jpeg", "image/webp"))
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +60,16 @@ def site_logo() -> Logo | None:
 
 def logo_url() -> str:
     """Return the URL of the logo, which changes with its content; "" without a logo."""
+    return _url(site_logo())
+
+
+def preview_image_url() -> str:
+    """Return the URL of the logo for previews of links; "" if it is none that they show."""
     logo = site_logo()
+    return _url(logo) if logo and logo.media_type in PREVIEW_TYPES else ""
+
+
+def _url(logo: Logo | None) -> str:
     return f"{reverse('logo')}?v={logo.digest}" if logo else ""
 
 

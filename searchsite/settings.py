@@ -219,7 +219,7 @@ else:
     SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
 
 # --- Mail: alerts of readers are off without a mail server (searchsite.alerts) --------------------
-SITE_URL = environment.site_address("SITE_URL")  # of links in mails
+SITE_URL = environment.site_address("SITE_URL")  # of links in mails and terminals
 # The identity of the site in feeds, in which nothing may change (searchsite.feeds.tags).
 _tag_authority = environment.tag_authority("FEED_AUTHORITY")
 _tag_path = "" if _tag_authority else SITE_ROOT[1:]  # two sites may have one host

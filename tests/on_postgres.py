@@ -1,7 +1,8 @@
 """Run the tests that touch the database on a PostgreSQL server of the tests' own.
 
 ``python -m tests.on_postgres`` starts the server and pytest; arguments go to pytest. As a plugin,
-this module leaves out all tests that use no database, and empties tables faster than Django.
+this module leaves out all tests that use no database. Tests of browsers run here only if they are
+marked ``every_database``: a few that prove pages to work. ``--postgres-all`` runs all of them.
 """
 
 import os
@@ -16,7 +17,13 @@ import pytest_django
 
 ADDRESS = "TEST_DATABASE_URL"  # of the server; ``tests.environment`` makes it the site's
 FIRST_ID = 1_000_000  # of rows whose test names no id: above all ids that tests name
+ALL = "--postgres-all"
 DATABASE_FIXTURES = frozenset(("db", "transactional_db", "admin_client"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option for all tests of browsers."""
+    parser.addoption(ALL, action="store_true", help="run all tests of browsers on PostgreSQL, too")
 
 
 def pytest_configure() -> None:
@@ -52,9 +59,18 @@ def distant_sequences(
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the tests that use the database of the site."""
-    kept = [item for item in items if uses_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
+    browsers = config.getoption(ALL)
+    kept = [item for item in items if runs_on_postgres(item, browsers=browsers)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
+
+
+def runs_on_postgres(item: pytest.Item, *, browsers: bool) -> bool:
+    """Return whether a test runs on PostgreSQL; ``browsers`` is for all tests of browsers."""
+    is_left_out = item.get_closest_marker("browser") and not (
+        browsers or item.get_closest_marker("every_database")
+    )
+    return uses_database(item) and not is_left_out
 
 
 def uses_database(item: pytest.Item) -> bool:
@@ -70,6 +86,12 @@ def main(arguments: list[str]) -> int:
     if reason := missing_server():
         print(f"SKIPPED the tests on PostgreSQL: {reason}")
         return 0
+    if ALL not in arguments:
+        print(
+            "SKIPPED most tests of browsers on PostgreSQL: they run on SQLite, and on both with"
+            f" bin/test {ALL}",
+            flush=True,
+        )
     with TemporaryDirectory(prefix="postgres-") as folder:
         server = PostgresServer(Path(folder))
         server.make()

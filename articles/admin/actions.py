@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import model_ngettext
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
@@ -107,7 +108,8 @@ def deletion_summary(
         format_html('<a href="{}">{}</a>', change_url(article.pk), article) for article in shown
     ]
     if count > len(listed):
-        listed.append(_("… dan %(count)d artikel lagi") % {"count": count - len(listed)})
+        rest = intcomma(count - len(listed))
+        listed.append(_("… dan %(count)s artikel lagi") % {"count": rest})
     counts = {model_ngettext(Article._meta, count): count}
     if originals:
         counts[model_ngettext(OriginalText._meta, originals)] = originals

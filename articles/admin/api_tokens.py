@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -113,8 +114,8 @@ class ApiTokenAdmin(ModelAdmin):
         )
         note_changes(user_id_of(request), revoked, "revoked_at")
         count = len(revoked)
-        text = ngettext("%(count)d token dicabut.", "%(count)d token dicabut.", count)
-        self.message_user(request, text % {"count": count}, messages.SUCCESS)
+        text = ngettext("%(count)s token dicabut.", "%(count)s token dicabut.", count)
+        self.message_user(request, text % {"count": intcomma(count)}, messages.SUCCESS)
 
     @admin.display(description=gettext_lazy("awal token"), ordering="prefix")
     def shown_prefix(self, row: ApiToken) -> str:

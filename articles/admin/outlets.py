@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Count
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -83,6 +84,6 @@ def _listed(counts: dict[str, int], limit: int) -> str:
     largest = sorted(counts.items(), key=lambda item: (-item[1], item[0].casefold()))
     if not largest:
         return "–"
-    listed = ", ".join(f"{name} ({count})" for name, count in largest[:limit])
+    listed = ", ".join(f"{name} ({intcomma(count)})" for name, count in largest[:limit])
     rest = len(largest) - limit
-    return f"{listed}, {_('dan %d lagi') % rest}" if rest > 0 else listed
+    return f"{listed}, {_('dan %s lagi') % intcomma(rest)}" if rest > 0 else listed

@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from articles.pins.query_check import is_empty_query
+
 MAX_POSITION = 100
 MAX_FOR_A_QUERY = 100
 MAX_QUERY_LENGTH = 256
@@ -104,10 +106,16 @@ class Pin(models.Model):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Raise ``ValidationError`` for a query without words, or days in the wrong order."""
+        """Raise ``ValidationError`` for an empty query, or days in the wrong order."""
         self.query = _with_single_spaces(self.query)
         if self.query and not any(map(str.isalnum, self.query)):  # else its field says why
             raise ValidationError({"query": _("Kueri memerlukan huruf atau angka.")})
+        if self.query and is_empty_query(self.query):
+            message = _(
+                "Kueri ini tidak mencari apa pun. Tulis kata, atau isi setelah titik dua,"
+                " seperti sumber:kompas."
+            )
+            raise ValidationError({"query": message})
         if self.first_day and self.last_day and self.last_day < self.first_day:
             raise ValidationError({"last_day": _("Tanggal akhir lebih dulu dari tanggal mulai.")})
         others = Pin.objects.filter(query=self.query).exclude(pk=self.pk)

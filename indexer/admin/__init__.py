@@ -6,6 +6,7 @@
 from collections.abc import Iterator, Sequence
 
 from django.contrib import admin, messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -147,7 +148,7 @@ def _too_many(shown: int, total: int) -> str:
     return _(
         "Ditampilkan %(shown)s artikel yang paling cocok dari %(total)s; persempit pencarian untuk"
         " melihat yang lain."
-    ) % {"shown": f"{shown:n}", "total": f"{total:n}"}
+    ) % {"shown": intcomma(shown), "total": intcomma(total)}
 
 
 admin.site.unregister(Article)

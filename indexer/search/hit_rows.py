@@ -1,6 +1,7 @@
 """Hits as plain values for programs, with the names of the API where they mean the same.
 
-``snippet`` is text here, not HTML, and ``copy_ids`` are the folded copies of a hit.
+``snippet`` is text here, not HTML, and ``copy_ids`` are the folded copies of a hit. ``url`` is
+absolute where the site knows its address (``SITE_URL``); else it is a path.
 """
 
 from collections.abc import Iterable
@@ -34,6 +35,11 @@ def hit_rows(results: SearchResults) -> list[dict[str, Any]]:
         _row(results, hit, article, passage.fragments)
         for (hit, article), passage in zip(hits, passages, strict=True)
     ]
+
+
+def public_url(article: Article) -> str:
+    """Return the public URL of an article; its path alone without ``SITE_URL``."""
+    return f"{settings.SITE_URL}{article.get_absolute_url()}"
 
 
 def summary(results: SearchResults) -> dict[str, Any]:
@@ -78,7 +84,7 @@ def _row(
         article.pk,
         title.text,
         title.is_made,
-        settings.SITE_URL + article.get_absolute_url(),
+        public_url(article),
         article.source,
         results.outlet_of(article.source),
         article.author,

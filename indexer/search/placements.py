@@ -210,6 +210,15 @@ def words_of(text: str, node: tree.Node) -> QueryWords:
     )
 
 
+def is_empty_query(text: str) -> bool:
+    """Return whether a query searches for nothing, such as a field without a value.
+
+    >>> is_empty_query("sumber:"), is_empty_query("sumber:kompas")
+    (True, False)
+    """
+    return parse(text).is_empty
+
+
 def typed_tokens(node: tree.Node) -> list[Token]:
     """Return the content words of a query, as typed; those of ``Or``, fields and ``Not`` not."""
     parts = node.children if isinstance(node, tree.And) else (node,)

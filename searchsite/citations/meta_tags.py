@@ -34,6 +34,8 @@ def _open_graph(reference: Reference, facts: PageFacts) -> Iterator[tuple[str, s
     yield "og:title", reference.title
     yield "og:description", facts.description
     yield "og:url", facts.url
+    yield "og:image", facts.image
+    yield "og:image:alt", reference.site if facts.image else ""
     yield "og:site_name", reference.site
     yield "og:locale", LOCALES.get(reference.language, "")
     yield "article:published_time", stated_publication(reference, facts)

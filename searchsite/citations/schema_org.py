@@ -29,7 +29,10 @@ _SCRIPT_ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFacts:
-    """The facts of an article's page beside its reference. ``url`` is the canonical address."""
+    """The facts of an article's page beside its reference. ``url`` is the canonical address.
+
+    ``image`` is the absolute URL of the picture of the site, for previews of links.
+    """
 
     url: str
     description: str
@@ -37,6 +40,7 @@ class PageFacts:
     kind: str
     published_at: datetime | None
     modified_at: datetime | None = None
+    image: str = ""
 
 
 def script(reference: Reference, facts: PageFacts) -> SafeString:

@@ -60,14 +60,14 @@ def readable_in_browsers(view: Page) -> Page:
 
 @page
 @readable_in_browsers
-@partial(remembered, step=step)
+@partial(remembered, step=step, by_content=True)
 def atom_feed(request: HttpRequest) -> HttpResponse:
     """Return the feed as Atom."""
     return _respond(request, ATOM, AtomFeed)
 
 
 @page
-@partial(remembered, step=step)
+@partial(remembered, step=step, by_content=True)
 def json_feed(request: HttpRequest) -> HttpResponse:
     """Return the feed as JSON Feed."""
     return _respond(request, JSON_FEED, JsonFeed)

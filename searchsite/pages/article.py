@@ -85,8 +85,7 @@ def shown_article(article: Article, highlighter: Highlighter) -> dict[str, Any]:
 def stated_article(request: HttpRequest, article: Article, title: ShownTitle) -> dict[str, Any]:
     """Return the values with which the page of a stored article is cited and read by machines."""
     reference = cited(request, article, title)
-    url = request.build_absolute_uri(article.get_absolute_url())
-    facts = page_facts(article, url=url, modified_at=text_changed_at(article))
+    facts = page_facts(request, article, text_changed_at(article))
     return {
         "description": facts.description,
         "metadata": metadata(reference, facts),

@@ -16,6 +16,7 @@ from searchsite.citations import apa, bibtex, chicago, meta_tags, prose, schema_
 from searchsite.citations.plain_text import one_line
 from searchsite.citations.reference import Reference, reference_of
 from searchsite.citations.schema_org import PageFacts
+from searchsite.identity import preview_image_url
 
 RIS_FILE, BIBTEX_FILE = "kutip.ris", "kutip.bib"  # names below the permalink
 DESCRIPTION_LENGTH = 160  # characters
@@ -55,16 +56,18 @@ def citing(reference: Reference) -> Citing:
     )
 
 
-def page_facts(article: Article, *, url: str, modified_at: datetime | None) -> PageFacts:
-    """Return the facts of the article's page; ``url`` is its canonical address."""
+def page_facts(request: HttpRequest, article: Article, modified_at: datetime | None) -> PageFacts:
+    """Return the facts of the article's page. Articles have no pictures, but the site may have."""
+    image = preview_image_url()
     beginning = one_line(article.body[: 2 * DESCRIPTION_LENGTH])
     return PageFacts(
-        url=url,
+        url=request.build_absolute_uri(article.get_absolute_url()),
         description=Truncator(beginning).chars(DESCRIPTION_LENGTH),
         section=one_line(article.category),
         kind=article.own_kind(),
         published_at=article.published_at,
         modified_at=modified_at,
+        image=request.build_absolute_uri(image) if image else "",
     )
 
 

@@ -17,7 +17,6 @@ import time
 from http import HTTPStatus
 from typing import Any
 
-from gunicorn import util
 from gunicorn.errors import ConfigError
 from gunicorn.workers.gthread import ThreadWorker
 
@@ -31,6 +30,7 @@ from searchsite.server.limits import (
     BodyLimits,
     deadline,
 )
+from searchsite.server.refusals import ErrorStatus, refusal
 
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 TICK_SECONDS = 1.0  # between two looks at the deadlines
@@ -145,6 +145,12 @@ class ReadingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
             conn.keeps = False
             conn.sock.discard()
         self.method_queue.defer(self._finish, conn)
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """Log an error and answer it: gunicorn logs it and chooses the status, the page is ours."""
+        status = ErrorStatus()
+        super().handle_error(req, status, addr, exc)
+        client.sendall(refusal(status.value))
 
     # --- The event loop -------------------------------------------------------------------------
     def _turn(self, timeout: float = TICK_SECONDS) -> None:
@@ -264,7 +270,7 @@ class ReadingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         connection.enter(State.IDLE, now, now + seconds)
 
     def _refuse(self, connection: Connection, status: HTTPStatus) -> None:
-        util.write_error(connection.sock, status.value, status.phrase, status.description)
+        connection.sock.sendall(refusal(status))
         self._linger(connection)
 
     def _linger(self, connection: Connection) -> None:

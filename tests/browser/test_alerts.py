@@ -43,6 +43,7 @@ def link(mail, name):
     return next(url for url in re.findall(r"https?://\S+", mail.text) if f"/{name}?" in url)
 
 
+@pytest.mark.every_database
 def test_from_the_form_to_the_last_mail(page, server, article_factory):
     article_factory(title="Banjir di kota")
     page.goto("/search?q=banjir")

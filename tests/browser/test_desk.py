@@ -37,6 +37,7 @@ def wait_for_state(page, text):
     page.locator(".judge__state", has_text=text).first.wait_for()
 
 
+@pytest.mark.every_database
 def test_hits_are_judged_and_opened_with_keys_alone(editor):
     page = editor
     page.goto(SEARCH)

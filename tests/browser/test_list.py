@@ -37,6 +37,7 @@ def editor(page, empty_index):
     return page
 
 
+@pytest.mark.every_database
 def test_articles_are_chosen_published_and_opened_by_keys(editor):
     page = editor
     at = lambda: page.evaluate(ROW)  # noqa: E731

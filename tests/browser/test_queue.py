@@ -49,6 +49,7 @@ def statuses(drafts):
     return [stored[draft.pk] for draft in drafts]
 
 
+@pytest.mark.every_database
 def test_drafts_are_decided_with_keys(page, drafts):
     press(page, "j", drafts[2])
     press(page, "k", drafts[3])

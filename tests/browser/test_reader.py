@@ -28,6 +28,7 @@ def articles(article_factory):
     )
 
 
+@pytest.mark.every_database
 def test_from_the_home_page_to_an_article_and_back(page, articles):
     page.goto("/")
     page.keyboard.type("banjir")

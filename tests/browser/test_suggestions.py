@@ -158,6 +158,7 @@ def test_typing_on_leaves_the_chosen_suggestion(page, asked):
     page.wait_for_url("**/search?q=pane")
 
 
+@pytest.mark.every_database
 def test_a_title_leads_to_its_article(page, asked, article):
     page.goto("/")
     page.keyboard.type("pan")

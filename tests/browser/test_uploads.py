@@ -66,6 +66,7 @@ def saved(page):
     page.locator("[data-status]", has_text="Tersimpan").wait_for()
 
 
+@pytest.mark.every_database
 def test_a_dropped_file_is_corrected_in_place_and_imported(editor):
     page = editor
     read(page, article("Judul slaah", WITH_LINK, sumber="Antra"))

@@ -33,6 +33,7 @@ def type_article(page):
     page.keyboard.type("Ratusan warga menanam bibit di pesisir.")
 
 
+@pytest.mark.every_database
 def test_text_survives_a_closed_window_and_comes_back(writer):
     page = writer
     type_article(page)

@@ -137,3 +137,26 @@ def test_an_error_writes_nothing_to_the_output(
 def test_an_unknown_format_is_refused(articles: list[Article]) -> None:
     with pytest.raises(CommandError, match="--format"):
         run("banjir", "--format", "xml")
+
+
+def test_urls_are_absolute_where_the_site_knows_its_address(
+    articles: list[Article], settings: Any
+) -> None:
+    settings.SITE_URL = "https://berita.example"
+    path = articles[2].get_absolute_url()
+    url = f"https://berita.example{path}"
+
+    assert f"\n     {url}\n" in run("surut")[0]
+    assert json.loads(run("surut", "--format", "json")[0])["hits"][0]["url"] == url
+    assert rows_of("surut")[0]["url"] == url
+
+
+def test_without_an_address_urls_are_paths_and_text_has_none(
+    articles: list[Article], settings: Any
+) -> None:
+    settings.SITE_URL = ""
+    path = articles[2].get_absolute_url()
+
+    assert path not in run("surut")[0]
+    assert json.loads(run("surut", "--format", "json")[0])["hits"][0]["url"] == path
+    assert rows_of("surut")[0]["url"] == path

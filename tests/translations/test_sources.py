@@ -23,9 +23,11 @@ TEMPLATES = [
     for path in sorted((ROOT / folder).rglob("*.html"))
 ]
 #: Python files whose Indonesian texts are data: rules for articles, words of queries, examples,
-#: names of buttons in English output of commands, names of languages, terms of styles.
+#: names of buttons in English output of commands, names of languages, terms of styles, sentences
+#: beside their English.
 DATA = (
     *("articles/management/", "searchsite/settings.py", "searchsite/citations/prose.py"),
+    "searchsite/server/refusals.py",
     *("articles/importing/", "articles/kind_", "indexer/query/", "indexer/mining/", "lexicon/"),
     *("articles/fetching/", "indexer/highlight/", "indexer/copies/", "articles/copies/"),
 )

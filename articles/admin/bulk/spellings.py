@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import ModelAdmin
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -160,4 +160,4 @@ def _field_name(field: str) -> str:
 
 
 def _counted(names: list[str], counts: dict[str, int]) -> list[tuple[str, str]]:
-    return [(name, number_format(counts[name])) for name in names]
+    return [(name, intcomma(counts[name])) for name in names]

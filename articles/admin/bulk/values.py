@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminSplitDateTime
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -164,7 +165,7 @@ def _now(articles: QuerySet[Article], name: str) -> str:
     """Return the most frequent values of a field, with the number of articles of each."""
     rows = articles.order_by().values_list(name).annotate(count=Count("pk"))
     found = list(rows.order_by("-count", name)[: MAX_SHOWN_VALUES + 1])
-    shown = [f"{_shown(name, value)}: {number_format(count)}" for value, count in found]
+    shown = [f"{_shown(name, value)}: {intcomma(count)}" for value, count in found]
     if len(found) > MAX_SHOWN_VALUES:
         shown[MAX_SHOWN_VALUES:] = ["…"]
     return _("kini %(values)s") % {"values": ", ".join(shown)}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -200,11 +201,11 @@ class NewsSourceAdmin(KeepsUnsavedWork, ModelAdmin):
             self.message_user(request, message, messages.WARNING)
             return
         message = ngettext(
-            "%(n)d sumber sedang diambil; muat ulang halaman ini untuk melihat hasilnya.",
-            "%(n)d sumber sedang diambil; muat ulang halaman ini untuk melihat hasilnya.",
+            "%(n)s sumber sedang diambil; muat ulang halaman ini untuk melihat hasilnya.",
+            "%(n)s sumber sedang diambil; muat ulang halaman ini untuk melihat hasilnya.",
             len(sources),
         )
-        self.message_user(request, message % {"n": len(sources)}, messages.SUCCESS)
+        self.message_user(request, message % {"n": intcomma(len(sources))}, messages.SUCCESS)
 
 
 def start_fetching(sources: list[NewsSource]) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.utils.formats import number_format
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -50,7 +50,7 @@ def left_alone(operation: Operation) -> list[LeftAlone]:
             "%(count)s artikel sudah dihapus selamanya",
             gone,
         )
-        listed.append(LeftAlone(0, None, text % {"count": number_format(gone)}))
+        listed.append(LeftAlone(0, None, text % {"count": intcomma(gone)}))
     return listed
 
 

@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.formats import number_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
@@ -94,7 +94,7 @@ class OperationAdmin(ModelAdmin):
     @admin.display(description=pgettext_lazy("plural", "artikel"), ordering="changed")
     def number(self, operation: Operation) -> str:
         """Return the number of changed articles."""
-        return number_format(operation.changed)
+        return intcomma(operation.changed)
 
     @admin.display(description=gettext_lazy("keadaan"))
     def state(self, operation: Operation) -> str:

@@ -4,10 +4,10 @@ import re
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -34,7 +34,7 @@ def told(request: HttpRequest, operation: Operation, text: str = "") -> HttpResp
         sentence = text or ngettext(
             "%(count)s artikel diubah.", "%(count)s artikel diubah.", operation.changed
         )
-        told_text = sentence % {"count": number_format(operation.changed)}
+        told_text = sentence % {"count": intcomma(operation.changed)}
         tag = _TAG_AGAIN if operation.takes_back_id else _TAG
         may = can_be_taken_back(operation) and may_take_back(request.user, operation)
         tags = tag.format(operation.pk) if may else ""
@@ -58,7 +58,7 @@ def left_alone_text(operation: Operation) -> str:
             "%(count)s artikel dibiarkan: nilai barunya kosong, terlalu panjang, atau keliru.",
             operation.left_alone,
         )
-    return text % {"count": number_format(operation.left_alone)}
+    return text % {"count": intcomma(operation.left_alone)}
 
 
 def operation_url(operation: Operation) -> str:

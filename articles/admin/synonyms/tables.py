@@ -127,8 +127,9 @@ class TablePages:
             return redirect(f"admin:{IMPORT}")
         note_additions(user_id_of(request), added)
         note_changes(user_id_of(request), changed, "direction", "forms", "note")
-        message = _("%(added)d kelompok ditambahkan, %(changed)d diubah.")
-        messages.success(request, message % {"added": len(added), "changed": len(changed)})
+        message = _("%(added)s kelompok ditambahkan, %(changed)s diubah.")
+        numbers = {"added": intcomma(len(added)), "changed": intcomma(len(changed))}
+        messages.success(request, message % numbers)
         if planned.errors:
             message = _("%(count)s baris keliru dan tidak disimpan.")
             messages.warning(request, message % {"count": intcomma(len(planned.errors))})

@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -66,7 +67,7 @@ def delete_selected(
     left = queryset.count() - concerned.count()
     operation = discard(concerned, user=request.user)
     if left:
-        messages.warning(request, left_text(left) % {"count": number_format(left)})
+        messages.warning(request, left_text(left) % {"count": intcomma(left)})
     return told(request, operation, discarded_text(operation.changed))
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -139,7 +139,7 @@ class TrashPages:
         text = ngettext(
             "%(count)s artikel dihapus selamanya.", "%(count)s artikel dihapus selamanya.", count
         )
-        messages.success(request, text % {"count": number_format(count)})
+        messages.success(request, text % {"count": intcomma(count)})
         return None
 
     def _list(

@@ -26,7 +26,7 @@ from indexer.exceptions import IndexerError
 from indexer.highlight.highlighter import Fragment
 from indexer.highlight.snippets import snippet
 from indexer.keyword_columns import KEYWORD_COLUMNS
-from indexer.search.hit_rows import NAMES, hit_rows, summary
+from indexer.search.hit_rows import NAMES, hit_rows, public_url, summary
 from indexer.search.messages import message
 from indexer.search.periods import period_filters
 from indexer.search.request import SearchRequest, SearchResults
@@ -127,6 +127,8 @@ class Command(BaseCommand):
                 badge = _badge(article, results)
                 self.stdout.write(f"{rank:>3}. {badge}{title}  ({hit.score:.3f})")
                 self.stdout.write(f"     {_byline(article)}")
+                if settings.SITE_URL:  # a path alone opens nothing
+                    self.stdout.write(f"     {public_url(article)}")
                 if hit.copies:
                     self.stdout.write(f"     = {', '.join(f'#{copy}' for copy in hit.copies)}")
                 for passage in snippet(article.body, results.highlighter).passages:

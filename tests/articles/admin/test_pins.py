@@ -115,6 +115,23 @@ def test_a_query_that_is_too_long_is_not_said_to_lack_letters(client, quake) -> 
     assert "256" in error
 
 
+@pytest.mark.parametrize("match", Pin.Match.values)
+@pytest.mark.parametrize("query", ["sumber:", 'judul:""', "tanggal:kapan", "penulis:() kategori:"])
+def test_a_query_that_searches_for_nothing_is_refused(client, quake, query, match) -> None:
+    response = client.post(f"{LIST}add/", form(query, quake.pk, match=match))
+
+    (error,) = response.context["adminform"].form.errors["query"]
+    assert error.startswith("Kueri ini tidak mencari apa pun.")
+    assert not Pin.objects.exists()
+
+
+@pytest.mark.parametrize("query", ["sumber:kompas", "tanggal:kemarin", "-banjir", "gemp*", "dan"])
+def test_a_query_with_a_value_is_taken(client, quake, query) -> None:
+    client.post(f"{LIST}add/", form(query, quake.pk, match="exact"))
+
+    assert Pin.objects.get().query == query
+
+
 def test_an_article_has_one_rule_for_a_query(client, quake) -> None:
     Pin.objects.create(query="banjir", article=quake)
 

@@ -69,6 +69,41 @@ def test_lists_and_confirmations_count_with_separators(client, many):
     assert "1.234" in text_of(asked)
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("id", "1.234 kueri berpenilaian dihapus."), ("en", "1,234 judged queries deleted.")],
+)
+def test_the_message_of_a_deletion_counts_with_separators(client, many, language, sentence):
+    chosen = {"action": "delete_selected", "_selected_action": ["1"], "select_across": "1"}
+
+    answer = client.post(
+        "/admin/articles/judgedquery/",
+        chosen | {"post": "yes"},
+        follow=True,
+        headers={"Accept-Language": language},
+    )
+
+    assert not JudgedQuery.objects.exists()
+    assert [str(each) for each in answer.context["messages"]] == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("id", "1.234 artikel diterbitkan."), ("en", "1,234 articles published.")],
+)
+def test_the_message_of_an_operation_counts_with_separators(client, many, language, sentence):
+    chosen = {"action": "publish", "_selected_action": ["1"], "select_across": "1"}
+
+    answer = client.post(
+        "/admin/articles/article/",
+        chosen | {"confirmed": str(COUNT)},
+        follow=True,
+        headers={"Accept-Language": language},
+    )
+
+    assert sentence in text_of(answer)
+
+
 def test_summaries_of_imports_count_with_separators():
     batch = ImportBatch(report={"imported": 1_234_567})
 

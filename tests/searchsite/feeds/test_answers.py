@@ -85,6 +85,51 @@ def test_a_change_ends_the_304(client, article_factory, searches, url):
     assert len(searches) == 2
 
 
+@URLS
+def test_a_change_of_another_article_costs_a_search_and_no_body(
+    client, article_factory, searches, url
+):
+    article_factory(title="Banjir")
+    first = client.get(url, headers={"Accept-Encoding": "gzip"})
+    article_factory(title="Panen raya", body="Padi di Subang.")
+    mine = {"If-None-Match": f'"another", {first["ETag"]}'}
+
+    changed = client.get(url, headers=mine)
+    again = client.get(url, headers=mine)
+    fresh = client.get(url)
+
+    assert [each.status_code for each in (changed, again, fresh)] == [304, 304, 200]
+    assert changed.content == b""
+    # The tag of the response that is refreshed, although a new response has another one.
+    assert changed["ETag"] == again["ETag"] == first["ETag"] != fresh["ETag"]
+    assert set(changed["Vary"].split(", ")) == set(fresh["Vary"].split(", "))
+    assert len(searches) == 2  # none is needed for the second 304, nor for the whole feed
+
+
+@URLS
+def test_an_unchanged_feed_is_304_on_the_next_day(client, article_factory, next_day, url):
+    article_factory(title="Banjir")
+    today = client.get(url)
+
+    next_day()
+
+    assert client.get(url, headers={"If-None-Match": today["ETag"]}).status_code == 304
+
+
+@URLS
+@pytest.mark.parametrize(
+    "tag", ["-", '"-"', 'W/"-"', 'W/"%(state)s"', 'W/"%(state)s-"', 'W/"-%(content)s"']
+)
+def test_half_an_etag_matches_nothing(client, article_factory, url, tag):
+    article_factory(title="Banjir")
+    state, _, content = client.get(url)["ETag"].removeprefix('W/"').strip('"').partition("-")
+    article_factory(title="Panen raya", body="Padi di Subang.")
+
+    sent = tag % {"state": state, "content": content}
+
+    assert client.get(url, headers={"If-None-Match": sent}).status_code == 200
+
+
 def test_an_empty_feed_is_unmodified_too(client, empty_index):
     first = client.get("/search.atom?q=banjir")
 

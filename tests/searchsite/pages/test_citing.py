@@ -19,6 +19,7 @@ from articles.revisions.recording import record
 from articles.shown_titles import shown_title
 from searchsite.citations.authors import authors_of
 from searchsite.citations.plain_text import one_line
+from searchsite.identity import logo_url
 from tests.searchsite.pages.zotero import zotero_item
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,6 +38,17 @@ def article(article_factory):
         url="https://kabar.example/banjir",
         published_at=MOMENT,
     )
+
+
+@pytest.fixture
+def set_logo(settings, tmp_path, fresh_templates):
+    """Return a function that gives the site a logo in a file of this name."""
+
+    def set_logo(name):
+        settings.SITE_LOGO = tmp_path / name
+        settings.SITE_LOGO.write_bytes(b"gambar")
+
+    return set_logo
 
 
 def json_ld(page):
@@ -311,3 +323,26 @@ def test_parsers_read_unseen_articles(client, shared):
             assert found.date == day.isoformat()
         if article.author != SIGNATURE:  # Trafilatura makes two names of it
             assert set((found.author or "").split("; ")) == (names or {""})
+
+
+@pytest.mark.parametrize(
+    ("name", "is_shown"),
+    [
+        *((f"lambang.{suffix}", True) for suffix in ("png", "jpg", "JPEG", "webp")),
+        *((f"lambang.{suffix}", False) for suffix in ("svg", "gif", "ico")),
+    ],
+)
+def test_previews_of_links_show_the_logo_of_the_site(open_page, article, set_logo, name, is_shown):
+    set_logo(name)
+
+    page = open_page(article.get_absolute_url())
+    images = [each.get("content") for each in page.cssselect("meta[property='og:image']")]
+    alts = [each.get("content") for each in page.cssselect("meta[property='og:image:alt']")]
+
+    assert images == ([f"http://testserver{logo_url()}"] if is_shown else [])
+    assert alts == (["Telusur"] if is_shown else [])
+    assert "image" not in json_ld(page)  # it is no picture of the event
+
+
+def test_without_a_logo_previews_have_no_picture(open_page, article):
+    assert not open_page(article.get_absolute_url()).cssselect("meta[property^='og:image']")

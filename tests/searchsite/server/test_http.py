@@ -1,10 +1,12 @@
 """Requests in every form that HTTP/1.1 allows, and refusals of those that it does not."""
 
 import json
+from http import HTTPStatus
 
 import pytest
 
 from searchsite.server.limits import HEAD_MAX_BYTES
+from searchsite.server.refusals import refusal
 from tests.searchsite.server.conftest import Server, read_response
 
 HOST = b"Host: localhost\r\n"
@@ -147,3 +149,41 @@ def test_a_chunked_body_may_not_exceed_the_limit(server: Server) -> None:
         client.sendall(piece)
 
     assert read_response(client)[0] == 413
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "sentence"),
+    [
+        (b"GET / <rahasia> HTTP/9\r\n\r\n", 400, "tidak dapat dibaca"),
+        (b"GET / HTTP/1.1\r\n" + HOST + b"rahasia <b>: 1\r\n\r\n", 400, "cannot be read"),
+        (b"GET /rahasia" + b"a" * 9_000 + b" HTTP/1.1\r\n\r\n", 414, "terlalu panjang"),
+        (b"GET / HTTP/1.1\r\n" + b"rahasia: b\r\n" * HEAD_MAX_BYTES, 431, "Menghapus kuki"),
+        (b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: 99999999999\r\n\r\n", 413, "kiriman"),
+        (
+            b"POST / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: rahasia, chunked\r\n\r\n",
+            501,
+            "does not know",
+        ),
+    ],
+)
+def test_a_refusal_is_a_short_page_of_the_site_that_repeats_nothing(
+    server: Server, sent: bytes, status: int, sentence: str
+) -> None:
+    told, headers, body = read_response(server.connect(sent))
+    page = body.decode()
+
+    assert (told, headers["connection"], headers["cache-control"]) == (status, "close", "no-store")
+    assert headers["content-type"] == "text/html; charset=utf-8"
+    assert headers["content-security-policy"] == "default-src 'none'"
+    assert page.startswith('<!doctype html>\n<html lang="id">')
+    assert page.endswith("</html>\n")
+    assert sentence.lower() in page.lower()
+    assert "rahasia" not in page
+    assert "Invalid" not in page
+    assert len(page) < 600
+
+
+def test_every_status_has_a_sentence_of_its_side() -> None:
+    assert b"403 Forbidden\r\n" in refusal(HTTPStatus.FORBIDDEN)
+    assert b"cannot be read" in refusal(HTTPStatus.FORBIDDEN)
+    assert b"on our side" in refusal(HTTPStatus.BAD_GATEWAY)
