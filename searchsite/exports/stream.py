@@ -25,7 +25,7 @@ from searchsite.exports.params import ExportParams
 from searchsite.exports.rows import Addresses, Reader, today
 from searchsite.server.limits import deadline
 
-FIRST_ROWS, BATCH_ROWS = 50, 100  # a few milliseconds of work, between which readers come
+FIRST_ROWS, BATCH_ROWS = 50, 50  # a few milliseconds of work, between which readers come
 GIVE_WAY_SECONDS = 0.1  # to readers before each batch; so an export has a tenth of a busy process
 MAX_UNSENT_BYTES = 16_000_000  # that the server keeps for a client
 WAIT_SECONDS = 0.05  # between two looks at a client that is behind

@@ -25,6 +25,11 @@ DEEP_MARGIN = 16  # share of the hits before a window far from the first that ma
 GROWTH = 4  # hits that are read for each row that those so far lack
 
 
+def first_count(last: int) -> int:
+    """Return how many hits are collected at first for the rows up to ``last``."""
+    return last + FOLD_MARGIN + last // DEEP_MARGIN
+
+
 @dataclass
 class Folding:
     """Folds the hits of one query."""
@@ -64,7 +69,7 @@ class Folding:
     def _rows(self, total: int) -> list[tuple[Scored, int]]:
         """Return the requested hits, each with its row; ``total`` is the number of all rows."""
         first, last = self.request.first_of(total), self.request.offset + self.request.limit
-        count = max(self.depth, last + FOLD_MARGIN + last // DEEP_MARGIN)
+        count = max(self.depth, first_count(last))
         pinned, pinned_rows = self._pinned_rows()
         while True:
             found = self.ordered(count)

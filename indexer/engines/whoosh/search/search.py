@@ -43,7 +43,7 @@ from indexer.engines.whoosh.search.flat_plan import (
     execute_plan,
     score_documents,
 )
-from indexer.engines.whoosh.search.folding import FOLD_MARGIN, Folding
+from indexer.engines.whoosh.search.folding import Folding, first_count
 from indexer.engines.whoosh.search.match_set import NO_DOCUMENTS, Mask, MatchSet
 from indexer.engines.whoosh.search.matches import Matches
 from indexer.engines.whoosh.search.occurrences import occurrences
@@ -155,7 +155,7 @@ class Search:
 
     def _top_hits(self, depth: int) -> TopHits:
         request = self.request
-        margin = request.offset + request.limit + FOLD_MARGIN if self.folds else 0
+        margin = first_count(request.offset + request.limit) if self.folds else 0
         return TopHits(request, min_count=max(depth, margin))
 
     def _matches(self) -> Matches:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from indexer.deadline import current
 from indexer.engines.scoring.ragged import run_starts, scatter, slices_of, union
 from indexer.engines.whoosh.search.match_set import Mask, MatchSet
 from indexer.engines.whoosh.search.scorers import Documents, Scorer, Scores, places_of
@@ -26,6 +27,8 @@ KTH_BEST_GROUPS = 512  # groups of scores whose maxima give an estimate of the k
 # array of sums for all documents.
 MAX_DOCUMENTS_PER_POSTING = 16
 LOOKUP_COST = 6  # looking up a document in a scorer takes as long as reading 6 postings in sequence
+#: The bound that is left, as a share of that at the last look for the threshold, at the next look.
+MAX_BOUND_LEFT = 0.75
 ROUNDING_MARGIN = 1e-5  # relative; sums in single precision have smaller errors
 
 Sums = npt.NDArray[np.float32]
@@ -236,9 +239,16 @@ def kth_best(scores: npt.NDArray[np.floating], count: int) -> float:
 def _exactly_scored(
     documents: Documents, scorers: Sequence[Scorer], wanted: _Wanted | _NearBest, threshold: float
 ) -> tuple[Documents, Scores]:
-    """Return the documents that may be among the best, with exact scores."""
+    """Return the documents that may be among the best, with exact scores.
+
+    The threshold is looked for when the bound of the scorers to come has become clearly smaller,
+    not for each scorer: with many scorers or many wanted documents that took most of the time. If
+    the time of the request is over, the other scorers are left out.
+    """
     scores: Scores = np.zeros(len(documents))
     remaining_bound = sum(scorer.bound for scorer in scorers)
+    last_bound = remaining_bound
+    deadline = current()
     for scorer in sorted(scorers, key=lambda scorer: -scorer.bound):
         places, present = places_of(scorer.documents, documents)
         if present.all():
@@ -247,6 +257,11 @@ def _exactly_scored(
             scores[present] += scorer.scores_at(places[present])
         remaining_bound = max(0.0, remaining_bound - scorer.bound)
         if len(documents) > PRUNING_MIN_DOCUMENTS:
+            if deadline.passed():
+                break
+            if remaining_bound > last_bound * MAX_BOUND_LEFT or remaining_bound > scores.max():
+                continue
+            last_bound = remaining_bound
             threshold = max(threshold, wanted.threshold(scores))
             keep = scores >= (threshold - remaining_bound) * (1 - ROUNDING_MARGIN)
             documents, scores = documents[keep], scores[keep]
