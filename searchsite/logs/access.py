@@ -6,6 +6,7 @@ and referring pages never. The server's process has no Django: it reads the envi
 """
 
 import logging
+import re
 import sys
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,6 +19,8 @@ from searchsite.logs.formatters import JsonFormatter, LineFormatter, escape_cont
 from searchsite.logs.repeated import RepeatedFilter
 
 MAX_LENGTH = 2_000  # characters of a path or of a browser's name
+#: gunicorn's warning of a malformed request, up to what the client sent.
+_MALFORMED = re.compile(r"(Invalid request from ip=\S+ [^:]*):.*", re.DOTALL)
 
 
 class AccessLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
@@ -46,6 +49,10 @@ class AccessLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
             output = logging.StreamHandler(sys.stdout)
             output.setFormatter(formatter)
             self.access_log.addHandler(output)
+
+    def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """Write a warning; a malformed request is quoted only with ``LOG_QUERIES``."""
+        super().warning(msg if self.queries else _MALFORMED.sub(r"\1", msg), *args, **kwargs)
 
     def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: timedelta) -> None:
         """Write one line about a request that was answered."""

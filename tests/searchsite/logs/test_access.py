@@ -6,6 +6,8 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from gunicorn.config import Config
+from gunicorn.http.errors import InvalidRequestLine
 
 from searchsite.logs.access import AccessLogger
 from searchsite.logs.request_id import begin_request
@@ -32,8 +34,6 @@ def write(monkeypatch):
         for name, value in variables.items():
             monkeypatch.setenv(name, value)
         AccessLogger.read_environment()
-        from gunicorn.config import Config
-
         cfg = Config()
         cfg.set("accesslog", "-")
         logger = AccessLogger(cfg)
@@ -94,3 +94,16 @@ def test_a_flood_of_malformed_requests_is_one_line(write, capsys):
     written = capsys.readouterr().err
     assert written.count("Invalid request") == 1
     assert written.count("Handling signal") == 100
+
+
+@pytest.mark.parametrize("queries", ["0", "1"])
+@pytest.mark.parametrize("address", ["203.0.113.9", "2001:db8::1"])
+def test_a_malformed_request_is_quoted_only_if_queries_are(write, capsys, address, queries):
+    write(LOG_QUERIES=queries)
+    sent = InvalidRequestLine("GET /search?q=rahasia%s: dapur HTTP/9.9\nbaris kedua")
+
+    AccessLogger(Config()).warning(f"Invalid request from ip={address}: {sent}")
+
+    written = capsys.readouterr().err
+    assert f"Invalid request from ip={address}: Invalid HTTP request line" in written
+    assert ("rahasia" in written) == ("kedua" in written) == (queries == "1")
