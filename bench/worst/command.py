@@ -1,4 +1,7 @@
-"""``bin/bench worst``: look for the dearest requests, and print them with their CPU time."""
+"""``bin/bench worst``: look for the dearest requests, and print them with their CPU time.
+
+With ``--port``, the workers of a running server get such requests, and their memory is printed.
+"""
 
 import argparse
 import json
@@ -8,19 +11,24 @@ from collections.abc import Sequence
 
 from articles.management.arguments import positive_integer
 from bench.corpus import ROOT, CorpusMissing
-from bench.site import add_site_arguments, chosen_site
+from bench.site import Site, add_site_arguments, chosen_site
 from bench.worst.report import lines
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command; return the exit status: 1 if a request is dearer than the limit."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if bool(options.port) != bool(options.pid):
+        parser.error("--port and --pid belong together")
     try:
         site = chosen_site(options)
     except CorpusMissing as error:
         print(error, file=sys.stderr)
         return 2
     wanted = {"requests": options.requests, "seed": options.seed, "shown": options.shown}
+    if options.port:
+        return _memory(site, wanted | {"port": options.port, "pid": options.pid})
     found = subprocess.run(
         [sys.executable, "-m", "bench.worst.search"],
         cwd=ROOT,
@@ -33,6 +41,18 @@ def main(arguments: Sequence[str]) -> int:
     summary, *costs = map(json.loads, found.stdout.splitlines())
     print("\n".join(lines(summary, costs, limit=options.limit)))
     return int(summary["milliseconds"][0] > options.limit)
+
+
+def _memory(site: Site, wanted: dict[str, int]) -> int:
+    """Print the memory of the workers of a running server under such requests."""
+    return subprocess.run(
+        [sys.executable, "-m", "bench.worst.memory"],
+        cwd=ROOT,
+        env=site.environment(),
+        input=json.dumps(wanted) + "\n",
+        text=True,
+        check=False,
+    ).returncode
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -53,5 +73,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="MS",
         help="exit with status 1 if a request takes longer (default: 60)",
     )
+    parser.add_argument(
+        "--port", type=number, help="of a running server of this site: measure its workers' memory"
+    )
+    parser.add_argument("--pid", type=number, help="with --port: the server's first process")
     add_site_arguments(parser, data_dir=True)
     return parser
