@@ -12,7 +12,7 @@ from typing import Any, Protocol, cast
 
 from django.core.exceptions import ImproperlyConfigured
 
-from indexer.engines.choice import active_engine, settings_of
+from indexer.engines.choice import active_engine, active_engine_and_settings, settings_of
 from indexer.engines.interface import (
     ClusterState,
     Engine,
@@ -45,7 +45,8 @@ class EngineModule(Protocol):
 
 def get_searcher() -> Searcher:
     """Return the searcher of this site."""
-    return engine_named(active_engine()).searcher
+    name, settings = active_engine_and_settings()
+    return _opened(name, engine_module(name).read_options(settings)).searcher
 
 
 def get_index_builder() -> IndexBuilder:

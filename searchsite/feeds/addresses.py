@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,7 @@ from searchsite.feeds.tags import followed
 from searchsite.identity import site_name
 from searchsite.languages import PARAMETER
 from searchsite.presentation.filters import filter_label
-from searchsite.presentation.links import filter_parameters, search_query
+from searchsite.presentation.links import filter_parameters, page_path, search_query
 
 ATOM, JSON_FEED = "search-atom", "search-feed-json"  # names of URLs
 MEDIA_TYPES = {ATOM: "application/atom+xml", JSON_FEED: "application/feed+json"}
@@ -67,4 +66,5 @@ def _query(request: SearchRequest) -> str:
 
 
 def _with_query(name: str, query: str) -> str:
-    return f"{reverse(name)}?{query}" if query else reverse(name)
+    path = page_path(name)
+    return f"{path}?{query}" if query else path

@@ -110,6 +110,7 @@ def _results_context(request: SearchRequest, results: SearchResults) -> dict[str
     total = grouped(results.total)
     filters = request.filters
     parts = results.parts() if filters.values(SOURCE) else ()
+    feeds = feed_links(request)
     return {
         "q": request.text,
         "search_request": request,
@@ -126,7 +127,8 @@ def _results_context(request: SearchRequest, results: SearchResults) -> dict[str
         "groups": choice_groups(request, results.facets, parts),
         "carried": [*filter_parameters(filters), *([("salinan", "1")] * request.copies)],
         "advanced_url": advanced_url(request),
-        "feeds": feed_links(request),
+        "feeds": feeds,
+        "feed": feeds[0],
         "alert_url": alert_url(request),
         "export_url": export_url(request),
         "search_fields": search_parameters(request),

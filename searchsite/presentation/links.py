@@ -12,7 +12,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
 from django.conf import settings
-from django.urls import get_script_prefix, get_urlconf, reverse
+from django.urls import get_script_prefix, reverse
 
 from articles.models import FALLBACK_SLUG, Article
 from indexer.engines.interface import Filters, Sort
@@ -29,7 +29,7 @@ _is_plain_slug = re.compile(r"[a-z0-9-]+").fullmatch  # nearly all slugs: they n
 
 def search_url(request: SearchRequest) -> str:
     """Return the URL of the results of ``request``."""
-    return _with_query(_results_path(), search_query(request))
+    return _with_query(page_path("search"), search_query(request))
 
 
 def search_query(request: SearchRequest) -> str:
@@ -45,25 +45,23 @@ def search_parameters(request: SearchRequest) -> list[tuple[str, str]]:
 def trends_url(request: SearchRequest) -> str:
     """Return the URL of the trend of a search: its text, filters and modes over time."""
     lasting = replace(request, sort=Sort.RELEVANCE, weak_hits=False, page=1)
-    return _with_query(_path("trends", get_urlconf(), get_script_prefix()), search_query(lasting))
+    return _with_query(page_path("trends"), search_query(lasting))
 
 
 def advanced_url(request: SearchRequest) -> str:
     """Return the URL of the advanced search, with the fields of this search filled in."""
-    path = _path("advanced", get_urlconf(), get_script_prefix())
+    path = page_path("advanced")
     return _with_query(path, _first_page_query(request))
 
 
 def export_url(request: SearchRequest) -> str:
     """Return the URL of the page that offers all hits of a search as a file."""
-    return _with_query(
-        _path("export", get_urlconf(), get_script_prefix()), _first_page_query(request)
-    )
+    return _with_query(page_path("export"), _first_page_query(request))
 
 
 def filter_values_url(request: SearchRequest, column: str, **parameters: object) -> str:
     """Return the URL of the page with all values of a keyword column in the results."""
-    path = _path("filter-values", get_urlconf(), get_script_prefix(), column=column)
+    path = page_path("filter-values", column=column)
     given = urlencode({name: value for name, value in parameters.items() if value})
     query = _first_page_query(request)
     return _with_query(path, "&".join(filter(None, (query, given))))
@@ -86,7 +84,7 @@ class FilterUrls:
 
     def __init__(self, request: SearchRequest, *, page: str | None = None) -> None:
         text, *keywords, dates, order = _query_parts(request)
-        page = _results_path() if page is None else page
+        page = page_path("search") if page is None else page
         self._request = request
         self._page = page
         self._keywords = {}
@@ -146,7 +144,7 @@ class SortUrls:
 
     def __init__(self, request: SearchRequest) -> None:
         *others, _ = _query_parts(request)
-        self._page = _results_path()
+        self._page = page_path("search")
         self._others = others
         self._request = request
 
@@ -161,7 +159,7 @@ class ResultUrls:
 
     def __init__(self, request: SearchRequest) -> None:
         self._request = request
-        self._page = _results_path()
+        self._page = page_path("search")
         self._articles = _articles_path()
         self._query = _first_page_query(request)
         self._carried = _with_query("", _with_page(self._query, request.page))
@@ -204,7 +202,7 @@ def _query_parts(request: SearchRequest) -> list[str]:
     """Return the query string in parts: text, each keyword column, dates, order; no page number."""
     filters, text = request.filters, ""
     if request.text:
-        text = f"q={quote_plus(request.text[: settings.SEARCH_MAX_QUERY_LENGTH])}"
+        text = f"q={_quoted(request.text[: settings.SEARCH_MAX_QUERY_LENGTH])}"
     if not filters:  # nearly all searches
         return [text, *_NO_FILTERS, _mode_part(request, request.sort)]
     return [
@@ -229,19 +227,20 @@ def _mode_part(request: SearchRequest, sort: Sort, *, shares: bool | None = None
     return "&".join(filter(None, (order, literal, copies, timeless, weak, shared)))
 
 
-def _results_path() -> str:
-    return _path("search", get_urlconf(), get_script_prefix())
+def page_path(name: str, **parts: object) -> str:
+    """Return the path of a page, as ``reverse`` does, in a tenth of its time."""
+    return _path(name, settings.ROOT_URLCONF, get_script_prefix(), **parts)
 
 
 def _articles_path() -> str:
     """Return the common beginning of the URLs of all articles."""
-    article = _path("article", get_urlconf(), get_script_prefix(), pk=0, slug="-")
+    article = page_path("article", pk=0, slug="-")
     return article.removesuffix("0/-")
 
 
 @lru_cache(maxsize=64)
-def _path(name: str, urlconf: str | None, prefix: str, **parts: object) -> str:
-    """Return the path of a page, cached because ``reverse`` takes four times as long.
+def _path(name: str, urlconf: str, prefix: str, **parts: object) -> str:
+    """Return the path of a page from the cache.
 
     ``urlconf`` and ``prefix`` are only cache keys; ``reverse`` reads the active ones.
     """
@@ -257,7 +256,7 @@ def _around(page: str, before: Iterable[str], after: Iterable[str]) -> tuple[str
 
 @lru_cache(maxsize=1_024)
 def _quoted(value: str) -> str:
-    """Return a value of a keyword column, escaped for a query string."""
+    """Return a value escaped for a query string: a page has a dozen links with the same ones."""
     return quote_plus(value)
 
 
