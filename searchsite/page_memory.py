@@ -29,7 +29,7 @@ from django.utils.translation import get_language
 
 from articles.revision import Revision, at, content_revision
 from indexer import deadline
-from indexer.engines import get_searcher
+from indexer.engines import get_searcher, one_searcher
 from indexer.exceptions import IndexerError
 from searchsite.metrics.registry import CACHE
 from searchsite.search_outcome import Outcome, attach, attached, remembered_outcome
@@ -133,6 +133,7 @@ def remembered(view: View, *, step: Step = quarter_hour, kept: bool = True) -> V
     """
 
     @wraps(view)
+    @one_searcher()
     def respond(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         state = site_state()
         if state is None:
@@ -196,7 +197,8 @@ def page_etag(request: HttpRequest, state: SiteState, step: object) -> str:
         request.scheme,
         request.get_host(),
         get_script_prefix(),
-        request.get_full_path(),
+        request.path,
+        request.META.get("QUERY_STRING", ""),
         step,
     )
     digest = hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=12)
