@@ -62,8 +62,8 @@ def remember(request: HttpRequest, language: str) -> HttpResponse:
 def page_address(request: HttpRequest, url: str = "") -> str:
     """Return the address of a page for search engines: without parameters that change nothing.
 
-    ``url`` is the URL, escaped, of a page that has parameters of its own. The language stays if the page was
-    not redirected, because such a page is one of the alternatives of the other.
+    ``url`` is the URL, escaped, of a page that has parameters of its own. The language stays if the
+    page was not redirected, because such a page is one of the alternatives of the other.
     """
     address = f"{request.scheme}://{request.get_host()}{url or escape_uri_path(request.path)}"
     language = requested_language(request)

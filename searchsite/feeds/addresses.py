@@ -48,10 +48,14 @@ def feed_links(request: SearchRequest) -> list[FeedLink]:
 
 def feed_title(request: SearchRequest) -> str:
     """Return the title of the feed: the query and the filters, and the name of the site."""
-    quoted = request.text if '"' in request.text else f"“{request.text}”"
     filters = (filter_label(*each) for each in filter_parameters(request.filters))
-    parts = [*([quoted] if request.text else []), *filters] or [_("Artikel baru")]
+    parts = [*([quoted(request.text)] if request.text else []), *filters] or [_("Artikel baru")]
     return f"{', '.join(parts)} · {site_name()}"
+
+
+def quoted(query: str) -> str:
+    """Return a query in quotation marks, unless it has some."""
+    return query if '"' in query else f"“{query}”"
 
 
 def is_feed(request: HttpRequest) -> bool:

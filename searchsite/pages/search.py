@@ -19,7 +19,7 @@ from indexer.search.request import SearchRequest, SearchResults
 from indexer.search.service import search
 from searchsite.alerts.searches import alert_url
 from searchsite.decorators import page
-from searchsite.feeds.addresses import feed_links
+from searchsite.feeds.addresses import feed_links, quoted
 from searchsite.number_format import grouped, with_decimals
 from searchsite.pages.home import latest
 from searchsite.params import MAX_TEXT_LENGTH, clean, last_page, read_params
@@ -113,6 +113,7 @@ def _results_context(request: SearchRequest, results: SearchResults) -> dict[str
     feeds = feed_links(request)
     return {
         "q": request.text,
+        "quoted": quoted(request.text),
         "search_request": request,
         "canonical_url": search_url(request),
         "results": results,
