@@ -31,6 +31,7 @@ from articles.revision import Revision, at, content_revision
 from indexer import deadline
 from indexer.engines import get_searcher, one_searcher
 from indexer.exceptions import IndexerError
+from searchsite.languages import origin
 from searchsite.metrics.registry import CACHE
 from searchsite.search_outcome import Outcome, attach, attached, remembered_outcome
 
@@ -194,8 +195,7 @@ def page_etag(request: HttpRequest, state: SiteState, step: object) -> str:
         program_version(),
         state,
         get_language(),
-        request.scheme,
-        request.get_host(),
+        origin(request),
         get_script_prefix(),
         request.path,
         request.META.get("QUERY_STRING", ""),

@@ -44,7 +44,9 @@ def search_parameters(request: SearchRequest) -> list[tuple[str, str]]:
 
 def trends_url(request: SearchRequest) -> str:
     """Return the URL of the trend of a search: its text, filters and modes over time."""
-    lasting = replace(request, sort=Sort.RELEVANCE, weak_hits=False, page=1)
+    lasting = request
+    if request.sort is not Sort.RELEVANCE or request.weak_hits or request.page > 1:
+        lasting = replace(request, sort=Sort.RELEVANCE, weak_hits=False, page=1)
     return _with_query(page_path("trends"), search_query(lasting))
 
 
@@ -199,7 +201,21 @@ def _first_page_query(request: SearchRequest) -> str:
 
 
 def _query_parts(request: SearchRequest) -> list[str]:
-    """Return the query string in parts: text, each keyword column, dates, order; no page number."""
+    """Return the query string in parts: text, each keyword column, dates, order; no page number.
+
+    The links of a page ask for the parts of the same request a dozen times.
+    """
+    global _latest_parts  # noqa: PLW0603 - replaced as a whole, so that threads may share it
+    latest = _latest_parts
+    if latest is None or latest[0] is not request:
+        latest = _latest_parts = request, _new_query_parts(request)
+    return latest[1]
+
+
+_latest_parts: tuple[SearchRequest, list[str]] | None = None
+
+
+def _new_query_parts(request: SearchRequest) -> list[str]:
     filters, text = request.filters, ""
     if request.text:
         text = f"q={_quoted(request.text[: settings.SEARCH_MAX_QUERY_LENGTH])}"
