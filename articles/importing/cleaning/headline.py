@@ -18,7 +18,7 @@ _END_MARKS = " \t.,;:…–—-"
 _CLAUSE_MARKS = (", ", "; ", " – ", " — ", ": ", " - ")
 #: Marks before the first word: what a scraper left of a label, as in ": Air Naik".
 _FIRST_MARKS = re.compile(r"(?:[\s:;,|·]+|[-–—./…]+(?=\s))+")
-_QUOTES = str.maketrans("", "", '“”"')
+_QUOTES = '“”"'
 
 
 def take_headline(draft: Draft) -> None:
@@ -102,11 +102,11 @@ def is_made_title(title: str, body: str) -> bool:
     >>> is_made_title("Air naik di Demak", "Air naik di Demak. Warga mengungsi.")
     True
     """
-    core = title.strip(_END_MARKS).translate(_QUOTES)
-    beginning = body[: len(title) + 40].translate(_QUOTES).lstrip(_END_MARKS)
+    core = _without_quotes(title.strip(_END_MARKS))
+    beginning = _without_quotes(body[: len(title) + 40]).lstrip(_END_MARKS)
     if not core or not beginning.startswith(core[:8]):  # nearly all titles
         return False
-    sentence = " ".join(first_sentence(body).split()).translate(_QUOTES).strip(_END_MARKS)
+    sentence = _without_quotes(" ".join(first_sentence(body).split())).strip(_END_MARKS)
     if not sentence.startswith(core):
         return False
     is_whole = len(core) == len(sentence)
@@ -114,6 +114,12 @@ def is_made_title(title: str, body: str) -> bool:
     if is_whole and core[-1] in "?!":
         return not is_title_case(core)
     return is_whole or is_clause or title.endswith("…")
+
+
+def _without_quotes(text: str) -> str:
+    for mark in _QUOTES:
+        text = text.replace(mark, "")
+    return text
 
 
 def without_first_marks(title: str) -> str:
