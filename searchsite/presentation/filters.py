@@ -5,9 +5,9 @@ filter with many values shows the most frequent ones and links the page with all
 (``searchsite.pages.filter_values``).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -95,7 +95,6 @@ class ColumnChoices:
         self._labels = VALUE_LABELS.get(column, NO_LABELS)
         self._urls = urls
         self._add = urls.with_keyword(column)
-        self._only = urls.with_only(column)
         self._chosen = request.filters.values(column)
         # The parts of outlets have a filter of their own.
         names = {each.value for each in parts} if column == SOURCE else set()
@@ -116,6 +115,10 @@ class ColumnChoices:
         url = self._without(value) if selected else self._add(value)
         alone = not self._chosen or self._chosen == (value,)
         return Choice(label, count, url, selected, "" if alone else self._only(value))
+
+    @cached_property
+    def _only(self) -> Callable[[str], str]:
+        return self._urls.with_only(self.column)
 
     def _without(self, value: str) -> str:
         return self._urls.with_filters(_without_value(self.request.filters, self.column, value))

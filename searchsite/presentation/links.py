@@ -24,6 +24,8 @@ from indexer.search.request import SearchRequest
 BEST_PASSAGE = "cocok"
 _SAFE_IN_PATHS = "!$&'()*+,;=:@~"  # characters that Django does not escape in a path segment
 _NO_FILTERS = ("",) * (len(KEYWORD_COLUMNS) + 1)  # the parts of the columns and of the dates
+#: The places of the columns in ``_query_parts``, after the text.
+_PLACES = {column.name: place for place, column in enumerate(KEYWORD_COLUMNS, 1)}
 _is_plain_slug = re.compile(r"[a-z0-9-]+").fullmatch  # nearly all slugs: they need no escaping
 
 
@@ -85,25 +87,20 @@ class FilterUrls:
     """
 
     def __init__(self, request: SearchRequest, *, page: str | None = None) -> None:
-        text, *keywords, dates, order = _query_parts(request)
-        page = page_path("search") if page is None else page
         self._request = request
-        self._page = page
-        self._keywords = {}
-        self._only = {}
-        for end, column in enumerate(KEYWORD_COLUMNS, 1):
-            after = (*keywords[end:], dates, order)
-            self._keywords[column.name] = _around(page, (text, *keywords[:end]), after)
-            self._only[column.name] = _around(page, (text, *keywords[: end - 1]), after)
+        self._page = page_path("search") if page is None else page
+        self._parts = _query_parts(request)
 
     def with_keyword(self, column: str) -> Callable[[str], str]:
         """Return a function that returns the URL with one more value of a keyword column."""
-        before, after = self._keywords[column]
+        place = _PLACES[column]
+        before, after = _around(self._page, self._parts[: place + 1], self._parts[place + 1 :])
         return lambda value: f"{before}{column}={_quoted(value)}{after}"
 
     def with_only(self, column: str) -> Callable[[str], str]:
         """Return a function that returns the URL with one value in place of those of a column."""
-        before, after = self._only[column]
+        place = _PLACES[column]
+        before, after = _around(self._page, self._parts[:place], self._parts[place + 1 :])
         return lambda value: f"{before}{column}={_quoted(value)}{after}"
 
     def with_filters(self, filters: Filters) -> str:
