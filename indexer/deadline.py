@@ -42,6 +42,7 @@ class Deadline:
         "_dear_share",
         "_end",
         "_is_paused",
+        "_next_look",
         "_points",
         "_processor",
         "_waiting",
@@ -69,6 +70,7 @@ class Deadline:
         self._when_dear = when_dear
         self._points = 0
         self._is_paused = False
+        self._next_look = -inf  # by the clock; no end is reached earlier
         self._waiting = waiting
         self.was_cut = False  # whether a check has found the end
         self.is_partial = False  # ... or any step was left out
@@ -79,10 +81,15 @@ class Deadline:
             return False
         if self.was_cut:
             return True
+        wall = time.monotonic()
+        if wall < self._next_look:  # a thread uses no more processor time than time passes
+            return False
         now = time.thread_time()
         if now >= self._dear_at:
             self.is_dear()
-        if now < self._end and time.monotonic() < self._wall_end:
+        if now < self._end and wall < self._wall_end:
+            left = min(self._end, self._dear_at) - now
+            self._next_look = min(wall + left, self._wall_end)
             return False
         self.was_cut = self.is_partial = True
         return True
@@ -148,6 +155,7 @@ class Deadline:
     def allow_for(self, articles: int) -> None:
         """Extend the processor time for an index with so many articles."""
         allowed = self._processor + articles * SECONDS_PER_ARTICLE
+        self._next_look = -inf
         self._end = self._begin + allowed
         if self._when_dear is not None:
             self._dear_at = self._begin + self._dear_share * allowed

@@ -20,6 +20,7 @@ PARAMETER = "bahasa"
 ARTICLE_LANGUAGE = "id"
 MAX_HEADER_LENGTH = 500  # characters of Accept-Language that are read
 OTHER_CODES = {"in": "id"}  # the code of Indonesian before 1989, which Java still sends
+_ORIGIN = "telusur.origin"  # key of ``request.META``
 _UNESCAPED = "!$%&'()*+,/:;=?@~"  # in a query string; "%" because it is escaped already
 
 
@@ -62,12 +63,20 @@ def remember(request: HttpRequest, language: str) -> HttpResponse:
 def page_address(request: HttpRequest, url: str = "") -> str:
     """Return the address of a page for search engines: without parameters that change nothing.
 
-    ``url`` is the URL of a page that has parameters of its own. The language stays if the page was
-    not redirected, because such a page is one of the alternatives of the other.
+    ``url`` is the URL, escaped, of a page that has parameters of its own. The language stays if the
+    page was not redirected, because such a page is one of the alternatives of the other.
     """
-    address = request.build_absolute_uri(url or request.path)
+    address = f"{origin(request)}{url or escape_uri_path(request.path)}"
     language = requested_language(request)
     return in_language(address, language) if language else address
+
+
+def origin(request: HttpRequest) -> str:
+    """Return scheme and host of a request, which take a while, so that they are kept with it."""
+    known: str | None = request.META.get(_ORIGIN)
+    if known is None:
+        known = request.META[_ORIGIN] = f"{request.scheme}://{request.get_host()}"
+    return known
 
 
 def in_language(address: str, language: str) -> str:

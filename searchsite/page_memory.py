@@ -36,8 +36,9 @@ from django.utils.translation import get_language
 
 from articles.revision import Revision, at, content_revision
 from indexer import deadline
-from indexer.engines import get_searcher
+from indexer.engines import get_searcher, one_searcher
 from indexer.exceptions import IndexerError
+from searchsite.languages import origin
 from searchsite.metrics.registry import CACHE
 from searchsite.search_outcome import Outcome, attach, attached, remembered_outcome
 
@@ -149,6 +150,7 @@ def remembered(
     """
 
     @wraps(view)
+    @one_searcher()
     def respond(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         state = site_state()
         if state is None:
@@ -211,10 +213,10 @@ def page_etag(request: HttpRequest, state: SiteState, step: object) -> str:
         program_version(),
         state,
         get_language(),
-        request.scheme,
-        request.get_host(),
+        origin(request),
         get_script_prefix(),
-        request.get_full_path(),
+        request.path,
+        request.META.get("QUERY_STRING", ""),
         step,
     )
     return f'W/"{_digest(repr(parts).encode("utf-8", "surrogatepass"))}"'

@@ -5,14 +5,16 @@ options as a hashable value; ``open_engine(options)`` returns an ``Engine``. Eng
 per process and set of options.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from importlib import import_module
 from typing import Any, Protocol, cast
 
 from django.core.exceptions import ImproperlyConfigured
 
-from indexer.engines.choice import active_engine, settings_of
+from indexer.engines.choice import active_engine, active_engine_and_settings, settings_of
 from indexer.engines.interface import (
     ClusterState,
     Engine,
@@ -31,6 +33,10 @@ ENGINES = {
 OWNERS = {"c": "opensearch", "g": "whoosh"}
 
 
+#: The searcher of a context, once it is known; None outside of ``one_searcher``.
+_kept: ContextVar[list[Searcher] | None] = ContextVar("searcher", default=None)
+
+
 class EngineModule(Protocol):
     """The functions of the module of an engine."""
 
@@ -44,8 +50,25 @@ class EngineModule(Protocol):
 
 
 def get_searcher() -> Searcher:
-    """Return the searcher of this site."""
-    return engine_named(active_engine()).searcher
+    """Return the searcher of this site; within ``one_searcher``, always the same one."""
+    kept = _kept.get()
+    if kept:
+        return kept[0]
+    name, settings = active_engine_and_settings()
+    searcher = _opened(name, engine_module(name).read_options(settings)).searcher
+    if kept is not None:
+        kept.append(searcher)
+    return searcher
+
+
+@contextmanager
+def one_searcher() -> Iterator[None]:
+    """Look only once in this context which engine is used, and with which options."""
+    token = _kept.set([])
+    try:
+        yield
+    finally:
+        _kept.reset(token)
 
 
 def get_index_builder() -> IndexBuilder:

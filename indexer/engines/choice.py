@@ -51,8 +51,18 @@ def active_engine() -> str:
     chosen = _chosen.get()
     if chosen is not None:
         return chosen
+    return _engine_after(noted_move())
+
+
+def active_engine_and_settings() -> tuple[str, Any]:
+    """Return ``active_engine`` and the settings of that engine, from one look at the note."""
+    chosen, move = _chosen.get(), noted_move()
+    engine = _engine_after(move) if chosen is None else chosen
+    return engine, _settings_after(move, engine)
+
+
+def _engine_after(move: Move | None) -> str:
     setting: str = settings.SEARCH_ENGINE
-    move = noted_move()
     return move.engine if move is not None and move.left == setting else setting
 
 
@@ -121,7 +131,10 @@ def settings_of(engine: str) -> Any:
 
     The environment of the process counts if it names a cluster; else the settings of the move do.
     """
-    move = noted_move()
+    return _settings_after(noted_move(), engine)
+
+
+def _settings_after(move: Move | None, engine: str) -> Any:
     if move is None or move.engine != engine:
         return settings
     urls = f"{engine.upper()}_URLS"

@@ -99,10 +99,10 @@ def _is_abbreviated(text: str, point: int) -> bool:
     """Return whether the word before a full stop is an abbreviation or an initial."""
     before = text[max(0, point - _MAX_ABBREVIATION_LENGTH) : point]
     word = before.rpartition(" ")[2]
-    if not word.isalpha():
-        last = _LAST_WORD.search(before)
-        word = last[0] if last else ""
-    return is_abbreviation(word)
+    if word.isalpha():  # nearly always
+        return len(word) == 1 or word.lower() in ABBREVIATIONS
+    last = _LAST_WORD.search(before)
+    return is_abbreviation(last[0] if last else "")
 
 
 def is_abbreviation(word: str) -> bool:

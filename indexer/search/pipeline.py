@@ -82,7 +82,8 @@ def interpret(reading: Reading) -> Reading:
         timed = TimedQuery(node, _in_indonesian(context, timeless), timed.times)
         if is_keywords(timed.timeless):
             return replace(reading, typed=replace(typed, tree=timed.node), timed=timed)
-    return replace(reading, typed=replace(typed, tree=_in_indonesian(context, typed.tree)))
+    node = _in_indonesian(context, typed.tree)
+    return reading if node == typed.tree else replace(reading, typed=replace(typed, tree=node))
 
 
 def _timed(request: SearchRequest, node: tree.Node) -> TimedQuery | None:
@@ -103,14 +104,16 @@ def _in_indonesian(context: QueryContext, node: tree.Node) -> tree.Node:
 
 def expand(reading: Reading) -> Reading:
     """Add synonyms to the typed words."""
-    return replace(reading, typed=reading.context.expanded(reading.typed))
+    typed = reading.context.expanded(reading.typed)
+    return reading if typed is reading.typed else replace(reading, typed=typed)
 
 
 def correct(reading: Reading) -> Reading:
     """Replace words that the index lacks, unless the search is literal."""
     if reading.context.request.literal:
         return reading
-    return replace(reading, corrected=reading.context.corrected(reading.typed))
+    corrected = reading.context.corrected(reading.typed)
+    return reading if corrected is None else replace(reading, corrected=corrected)
 
 
 def plan(reading: Reading) -> Plan:

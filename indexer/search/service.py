@@ -103,7 +103,7 @@ def search_context(
     canonical = context.searcher.canonical(request)
     if request.hidden:
         context = replace(context, searcher=context.searcher.without(request.hidden))
-    return replace(context, request=canonical)
+    return context if canonical is request else replace(context, request=canonical)
 
 
 def search_deadline() -> AbstractContextManager[object]:

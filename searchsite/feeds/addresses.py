@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,7 @@ from searchsite.feeds.tags import followed
 from searchsite.identity import site_name
 from searchsite.languages import PARAMETER
 from searchsite.presentation.filters import filter_label
-from searchsite.presentation.links import filter_parameters, search_query
+from searchsite.presentation.links import filter_parameters, page_path, search_query
 
 ATOM, JSON_FEED = "search-atom", "search-feed-json"  # names of URLs
 MEDIA_TYPES = {ATOM: "application/atom+xml", JSON_FEED: "application/feed+json"}
@@ -49,10 +48,14 @@ def feed_links(request: SearchRequest) -> list[FeedLink]:
 
 def feed_title(request: SearchRequest) -> str:
     """Return the title of the feed: the query and the filters, and the name of the site."""
-    quoted = request.text if '"' in request.text else f"“{request.text}”"
     filters = (filter_label(*each) for each in filter_parameters(request.filters))
-    parts = [*([quoted] if request.text else []), *filters] or [_("Artikel baru")]
+    parts = [*([quoted(request.text)] if request.text else []), *filters] or [_("Artikel baru")]
     return f"{', '.join(parts)} · {site_name()}"
+
+
+def quoted(query: str) -> str:
+    """Return a query in quotation marks, unless it has some."""
+    return query if '"' in query else f"“{query}”"
 
 
 def is_feed(request: HttpRequest) -> bool:
@@ -67,4 +70,5 @@ def _query(request: SearchRequest) -> str:
 
 
 def _with_query(name: str, query: str) -> str:
-    return f"{reverse(name)}?{query}" if query else reverse(name)
+    path = page_path(name)
+    return f"{path}?{query}" if query else path

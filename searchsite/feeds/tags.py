@@ -26,4 +26,7 @@ def feed_tag(request: SearchRequest) -> str:
 
 def followed(request: SearchRequest) -> SearchRequest:
     """Return the search that a feed follows: it has neither an order nor pages."""
+    is_first_page = request.sort is Sort.RELEVANCE and request.page == 1
+    if is_first_page and not (request.shares or request.weak_hits):
+        return request
     return replace(request, sort=Sort.RELEVANCE, shares=False, weak_hits=False, page=1)

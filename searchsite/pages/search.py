@@ -19,7 +19,7 @@ from indexer.search.request import SearchRequest, SearchResults
 from indexer.search.service import search
 from searchsite.alerts.searches import alert_url
 from searchsite.decorators import page
-from searchsite.feeds.addresses import feed_links
+from searchsite.feeds.addresses import feed_links, quoted
 from searchsite.number_format import grouped, with_decimals
 from searchsite.pages.home import latest
 from searchsite.params import MAX_TEXT_LENGTH, clean, last_page, read_params
@@ -110,11 +110,16 @@ def _results_context(request: SearchRequest, results: SearchResults) -> dict[str
     total = grouped(results.total)
     filters = request.filters
     parts = results.parts() if filters.values(SOURCE) else ()
+    feeds = feed_links(request)
     return {
         "q": request.text,
+        "quoted": quoted(request.text),
         "search_request": request,
         "canonical_url": search_url(request),
         "results": results,
+        "has_hits": results.total > 0,
+        "has_several_hits": results.total > 1,
+        "later_page": request.page if request.page > 1 else 0,
         "understood": _understood(results),
         "blank": not (request.text or filters),
         "seconds": with_decimals(results.took_ms / 1000, 3),
@@ -126,7 +131,8 @@ def _results_context(request: SearchRequest, results: SearchResults) -> dict[str
         "groups": choice_groups(request, results.facets, parts),
         "carried": [*filter_parameters(filters), *([("salinan", "1")] * request.copies)],
         "advanced_url": advanced_url(request),
-        "feeds": feed_links(request),
+        "feeds": feeds,
+        "feed": feeds[0],
         "alert_url": alert_url(request),
         "export_url": export_url(request),
         "search_fields": search_parameters(request),

@@ -5,9 +5,9 @@ filter with many values shows the most frequent ones and links the page with all
 (``searchsite.pages.filter_values``).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -71,10 +71,10 @@ def choice_groups(
     """Return the filters that have at least one value, with links relative to the results page."""
     urls = FilterUrls(request, page="")
     groups = []
-    offered = {each.name for each in KEYWORD_COLUMNS}
-    for column in filter(offered.__contains__, COLUMN_LABELS):
+    for column, title in _column_labels(get_language()):
         if not _is_only_news(request, facets, column):
-            groups.append(_column_group(ColumnChoices(request, column, urls, parts), facets))
+            choices = ColumnChoices(request, column, urls, parts)
+            groups.append(_column_group(choices, title, facets))
         if column == SOURCE and parts:
             groups.append(_parts_group(request, parts, urls))
     return [group for group in groups if group.shown]
@@ -95,7 +95,6 @@ class ColumnChoices:
         self._labels = VALUE_LABELS.get(column, NO_LABELS)
         self._urls = urls
         self._add = urls.with_keyword(column)
-        self._only = urls.with_only(column)
         self._chosen = request.filters.values(column)
         # The parts of outlets have a filter of their own.
         names = {each.value for each in parts} if column == SOURCE else set()
@@ -117,14 +116,17 @@ class ColumnChoices:
         alone = not self._chosen or self._chosen == (value,)
         return Choice(label, count, url, selected, "" if alone else self._only(value))
 
+    @cached_property
+    def _only(self) -> Callable[[str], str]:
+        return self._urls.with_only(self.column)
+
     def _without(self, value: str) -> str:
         return self._urls.with_filters(_without_value(self.request.filters, self.column, value))
 
 
-def _column_group(choices: ColumnChoices, facets: Facets) -> ChoiceGroup:
+def _column_group(choices: ColumnChoices, title: str, facets: Facets) -> ChoiceGroup:
     counts = facets.counts(choices.column)
     distinct = max(facets.distinct.get(choices.column, 0), len(counts))
-    title = _column_label(choices.column, get_language())
     if distinct <= MAX_LISTED_CHOICES:
         return ChoiceGroup(title, tuple(choices.of(counts)))
     others = [each for each in counts if each.value not in choices.selected]
@@ -135,10 +137,14 @@ def _column_group(choices: ColumnChoices, facets: Facets) -> ChoiceGroup:
     return ChoiceGroup(title, tuple(shown), url, distinct)
 
 
-@lru_cache(maxsize=64)
-def _column_label(column: str, _language: str | None) -> str:
-    """Return the label; the language is only a cache key, Django reads the active one."""
-    return str(COLUMN_LABELS[column])
+@lru_cache(maxsize=8)
+def _column_labels(_language: str | None) -> tuple[tuple[str, str], ...]:
+    """Return the columns with a filter, and their labels.
+
+    The language is only a cache key, Django reads the active one.
+    """
+    offered = {each.name for each in KEYWORD_COLUMNS}
+    return tuple((name, str(label)) for name, label in COLUMN_LABELS.items() if name in offered)
 
 
 def chips(request: SearchRequest) -> list[Chip]:

@@ -58,9 +58,12 @@ def shown_hits(results: SearchResults) -> list[ShownHit]:
     articles = Article.objects.published_by_key([*ids, *folded], *_COLUMNS)
     hits = [(articles[hit.article_id], hit) for hit in results.hits if hit.article_id in articles]
     highlighter, urls = results.highlighter, ResultUrls(results.request)
-    passages = snippets([article.body for article, hit in hits], highlighter)
     titles = [shown_title(article.title, article.body) for article, hit in hits]
-    highlighter.prepare([title.text for title in titles])
+    passages = snippets(
+        [article.body for article, hit in hits],
+        highlighter,
+        titles=[title.text for title in titles],
+    )
     first = (results.request.page - 1) * results.request.per_page + 1
     numbers = {number: place for place, number in enumerate(ids, first)}
     return [

@@ -1,9 +1,9 @@
 """Template tags for feeds: the links in the head of a page by which programs find them."""
 
 from collections.abc import Iterable
+from html import escape
 
 from django import template
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from searchsite.feeds.addresses import EVERYTHING, FeedLink, feed_links
@@ -14,11 +14,12 @@ register = template.Library()
 @register.simple_tag
 def alternate_feeds(feeds: Iterable[FeedLink]) -> SafeString:
     """Return the elements that name these feeds; nothing for a page without any."""
-    return format_html_join(
-        "",
-        '<link rel="alternate" type="{}" title="{}" href="{}">\n  ',
-        ((feed.media_type, feed.title, feed.url) for feed in feeds or ()),
-    )
+    links = [
+        f'<link rel="alternate" type="{escape(feed.media_type)}" title="{escape(feed.title)}"'
+        f' href="{escape(feed.url)}">\n  '
+        for feed in feeds or ()
+    ]
+    return SafeString("".join(links))
 
 
 @register.simple_tag

@@ -29,7 +29,8 @@ def rendered(context: dict[str, object]) -> HtmlElement:
     time = timeline_section(
         SearchRequest("a"), cast(SearchResults, SimpleNamespace(facets=Facets()))
     )
-    common = {"results": {"total": 2}, "time": time, "groups": ()}
+    hits = {"has_hits": True, "has_several_hits": True}
+    common = {"results": {"total": 2}, **hits, "time": time, "groups": ()}
     html = render_to_string("searchsite/search.html", context | common)
     return document_fromstring(html)
 

@@ -18,8 +18,8 @@ _END_MARKS = " \t.,;:…–—-"
 _CLAUSE_MARKS = (", ", "; ", " – ", " — ", ": ", " - ")
 #: Marks before the first word: what a scraper left of a label, as in ": Air Naik".
 _FIRST_MARKS = re.compile(r"(?:[\s:;,|·]+|[-–—./…]+(?=\s))+")
-_QUOTES = str.maketrans("", "", '“”"')
-_BEFORE_WORDS = re.compile(rf"[{re.escape(_END_MARKS)}“”\"]*")
+_QUOTES = '“”"'
+_BEFORE_WORDS = re.compile(rf"[{re.escape(_END_MARKS + _QUOTES)}]*")
 
 
 def take_headline(draft: Draft) -> None:
@@ -105,11 +105,11 @@ def is_made_title(title: str, body: str) -> bool:
     """
     if _first_sign(title) != _first_sign(body):  # nearly all titles
         return False
-    core = title.strip(_END_MARKS).translate(_QUOTES)
-    beginning = body[: len(title) + 40].translate(_QUOTES).lstrip(_END_MARKS)
+    core = _without_quotes(title.strip(_END_MARKS))
+    beginning = _without_quotes(body[: len(title) + 40]).lstrip(_END_MARKS)
     if not core or not beginning.startswith(core[:8]):
         return False
-    sentence = " ".join(first_sentence(body).split()).translate(_QUOTES).strip(_END_MARKS)
+    sentence = _without_quotes(" ".join(first_sentence(body).split())).strip(_END_MARKS)
     if not sentence.startswith(core):
         return False
     is_whole = len(core) == len(sentence)
@@ -123,6 +123,12 @@ def _first_sign(text: str) -> str:
     """Return the first character that is neither a mark nor a quote."""
     marks = _BEFORE_WORDS.match(text)
     return text[marks.end() :][:1] if marks else ""
+
+
+def _without_quotes(text: str) -> str:
+    for mark in _QUOTES:
+        text = text.replace(mark, "")
+    return text
 
 
 def without_first_marks(title: str) -> str:
