@@ -6,11 +6,11 @@ from typing import Any
 from indexer.engines.interface import Sort
 from indexer.engines.opensearch.blending import exact_title
 from indexer.engines.opensearch.cluster import Json
+from indexer.engines.opensearch.copy_rows import aggregation
 from indexer.engines.opensearch.counts import all_of
 from indexer.engines.opensearch.documents import keyword_value
 from indexer.engines.opensearch.exact_scores import Wanted
 from indexer.engines.opensearch.execution import PIN, Execution
-from indexer.engines.opensearch.members import aggregation
 from indexer.engines.opensearch.queries import EVERYTHING, Query, Scoring, matching
 from indexer.engines.opensearch.score_script import SCRIPT, exactly_scored, has_expansions
 from indexer.engines.opensearch.score_script import parameters_of as script_parameters

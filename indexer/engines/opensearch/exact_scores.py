@@ -100,6 +100,17 @@ def _columns_of(clause: Clause) -> list[str]:
     return [name for part in parts_of(clause) for name in _columns_of(part)]
 
 
+def is_of_text(clause: Clause) -> bool:
+    """Return whether matches and scores of a clause depend on the title and the body only."""
+    match clause:
+        case TermClause(field, _) | PhraseClause(field, _) | MergedTerms(field, _):
+            return field not in WORD_COLUMNS
+        case Published() | WithKeyword():
+            return False
+        case _:
+            return all(map(is_of_text, parts_of(clause)))
+
+
 def parts_of(clause: Clause) -> Sequence[Clause]:
     """Return the clauses that a clause consists of."""
     match clause:
