@@ -68,6 +68,14 @@ class Counts:
         """Return whether anything is counted."""
         return self.request.facets or self.request.period_unit is not None
 
+    @property
+    def _undated_hits(self) -> str:
+        """Return the name of the count of hits without a date.
+
+        Without a condition on time, that is what the facet counts.
+        """
+        return "undated-hits" if TIME in self.conditions else "undated"
+
     def aggregations(self) -> dict[str, Any]:
         """Return the part of a search request."""
         request = self.request
@@ -89,7 +97,7 @@ class Counts:
             timeless = self._within(found, TIME)
             timeless["years"] = self._histogram("year", "uuuu")
             timeless["undated"] = {"missing": {"field": "seconds"}}
-        self._within(found, None)["undated-hits"] = {"missing": {"field": "seconds"}}
+        self._within(found, None)[self._undated_hits] = {"missing": {"field": "seconds"}}
         if request.period_unit is not None:
             periods = self._histogram(request.period_unit.value, "uuuu-MM-dd")
             if any(request.period_bounds):
@@ -195,7 +203,7 @@ class Counts:
                 surplus = members.surplus_of_years(own)
                 undated -= surplus.pop("", 0)
                 _take(years, surplus)
-        undated_hits = self._read(answer, None)["undated-hits"]["doc_count"]
+        undated_hits = self._read(answer, None)[self._undated_hits]["doc_count"]
         periods: tuple[PeriodCount, ...] = ()
         hidden: Mapping[tuple[date | None, bool], int] = {}
         if members is not None:

@@ -111,6 +111,21 @@ def is_of_text(clause: Clause) -> bool:
             return all(map(is_of_text, parts_of(clause)))
 
 
+def always_scores(clause: Clause) -> bool:
+    """Return whether all matches of a clause have a score above 0."""
+    match clause:
+        case TermClause() | PhraseClause() | MergedTerms():
+            return True
+        case AllOf(parts):
+            return any(map(always_scores, parts))
+        case AnyOf(parts) | AtLeast(parts) | BestOf(parts):
+            return all(map(always_scores, parts))
+        case Excluding(required, _) | WithOptional(required, _):
+            return always_scores(required)
+        case _:
+            return False
+
+
 def parts_of(clause: Clause) -> Sequence[Clause]:
     """Return the clauses that a clause consists of."""
     match clause:

@@ -11,7 +11,13 @@ from indexer.deadline import Deadline
 from indexer.engines.interface import EngineQuery, Pin
 from indexer.engines.opensearch.cluster import Json
 from indexer.engines.opensearch.counts import Bounds, Counts, conditions_of
-from indexer.engines.opensearch.exact_scores import Documents, ExactScores, Wanted, is_of_text
+from indexer.engines.opensearch.exact_scores import (
+    Documents,
+    ExactScores,
+    Wanted,
+    always_scores,
+    is_of_text,
+)
 from indexer.engines.opensearch.members import COLUMNS, TIME, Member
 from indexer.engines.opensearch.snapshots import Snapshot
 from indexer.engines.opensearch.statistics import Statistics
@@ -89,13 +95,18 @@ class Execution:
         return score * self.weight_of(member.value("kind"))
 
     def scores_alike(self, members: Sequence[Member]) -> bool:
-        """Return whether some copies surely have the same score: they have the same text."""
-        same_text = len({(each.digest, each.value("kind")) for each in members}) == 1
-        return same_text and self._scores_text_only
+        """Return whether some copies surely have one score, but for the weights of kinds."""
+        if not self._scores_text_only or len({each.digest for each in members}) > 1:
+            return False
+        return self._always_scores or len({each.value("kind") for each in members}) == 1
 
     @cached_property
     def _scores_text_only(self) -> bool:
         return is_of_text(self.clause)
+
+    @cached_property
+    def _always_scores(self) -> bool:
+        return always_scores(self.clause)
 
     def place_of_pin(self, member: Member) -> int | None:
         """Return the number of a pinned article among the pins."""
