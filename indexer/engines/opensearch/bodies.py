@@ -9,8 +9,8 @@ from indexer.engines.opensearch.cluster import Json
 from indexer.engines.opensearch.copy_rows import aggregation
 from indexer.engines.opensearch.counts import all_of
 from indexer.engines.opensearch.documents import keyword_value
-from indexer.engines.opensearch.exact_scores import Wanted
 from indexer.engines.opensearch.execution import PIN, Execution
+from indexer.engines.opensearch.hit_documents import Wanted
 from indexer.engines.opensearch.queries import EVERYTHING, Query, Scoring, matching
 from indexer.engines.opensearch.score_script import SCRIPT, exactly_scored, has_expansions
 from indexer.engines.opensearch.score_script import parameters_of as script_parameters

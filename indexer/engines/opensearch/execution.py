@@ -9,15 +9,11 @@ from zoneinfo import ZoneInfo
 
 from indexer.deadline import Deadline
 from indexer.engines.interface import EngineQuery, Pin
+from indexer.engines.opensearch.clause_parts import always_scores, is_of_text
 from indexer.engines.opensearch.cluster import Json
 from indexer.engines.opensearch.counts import Bounds, Counts, conditions_of
-from indexer.engines.opensearch.exact_scores import (
-    Documents,
-    ExactScores,
-    Wanted,
-    always_scores,
-    is_of_text,
-)
+from indexer.engines.opensearch.exact_scores import ExactScores
+from indexer.engines.opensearch.hit_documents import Documents, Wanted
 from indexer.engines.opensearch.members import COLUMNS, TIME, Member
 from indexer.engines.opensearch.snapshots import Snapshot
 from indexer.engines.opensearch.statistics import Statistics
