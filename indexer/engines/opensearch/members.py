@@ -8,7 +8,7 @@ have the same counts in whichever order, so they are counted as arrays.
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -240,6 +240,7 @@ def _by_date(member: Member) -> tuple[bool, int, int]:
     return member.seconds is not None, member.seconds or 0, member.article_id
 
 
+@lru_cache(maxsize=1 << 16)
 def local_day(seconds: int | None, zone: ZoneInfo) -> date | None:
     """Return the day of a moment in the time zone."""
     if seconds is None:
