@@ -11,12 +11,13 @@ from indexer.deadline import Deadline, until
 from indexer.engines.interface import Engine, EngineQuery
 from indexer.engines.opensearch import OpenSearchOptions, open_engine
 from indexer.engines.opensearch.connections import Connections
+from indexer.engines.opensearch.execution import SCORED_HITS
 from indexer.exceptions import IndexMoved
 from indexer.query.parser import parse
 from indexer.query.tree import Or, Word
 from tests.cluster import nodes
 from tests.engines.conftest import build_index
-from tests.engines.documents import document
+from tests.engines.documents import at, document
 
 STRICT = EngineQuery(parse("harga beras naik tajam").tree, fold=True)
 RELAXED = replace(STRICT, relaxed=True)
@@ -112,3 +113,33 @@ def test_a_search_that_is_refused_does_no_harm_to_the_one_before(engine: Engine)
         found = engine.searcher.search(STRICT)
 
     assert found == expected
+
+
+def test_copies_of_one_text_need_no_request_of_their_own(
+    engine: Engine, requests: list[str]
+) -> None:
+    pairs = range(1, SCORED_HITS + 50)
+    texts = {number: " ".join(["zamrud", *["batu"] * number]) for number in pairs}
+    undated = [document(2 * n, text, copy_group=n) for n, text in texts.items()]
+    dated = [
+        document(2 * n + 1, text, copy_group=n, published_at=at(2020)) for n, text in texts.items()
+    ]
+    build_index(engine, [*undated, *dated])
+    engine.searcher.search(STRICT)  # so that it knows the commit
+    requests.clear()
+
+    with until(Deadline()):
+        found = engine.searcher.search(EngineQuery(Word("zamrud"), fold=True))
+
+    assert requests.count("/_msearch") == 1
+    assert found.total == len(pairs)
+    assert found.facets.undated_hits == 0  # of equal scores, the later id is shown
+
+
+def test_hits_of_one_score_are_in_their_order(engine: Engine) -> None:
+    build_index(engine, [document(number, "zamrud") for number in range(1, 2 * SCORED_HITS)])
+
+    hits = engine.searcher.search(EngineQuery(Word("zamrud"), limit=10)).hits
+
+    found = [hit.article_id for hit in hits]
+    assert found == list(range(2 * SCORED_HITS - 1, 2 * SCORED_HITS - 11, -1))

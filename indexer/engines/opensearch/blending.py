@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 
 from indexer.engines.opensearch.cluster import Json
-from indexer.engines.opensearch.exact_scores import Documents, ExactScores
+from indexer.engines.opensearch.exact_scores import ExactScores
+from indexer.engines.opensearch.hit_documents import Documents
 from indexer.engines.opensearch.queries import Query, matching
 from indexer.engines.opensearch.statistics import Statistics
 from indexer.engines.scoring.dates import NO_DATE

@@ -6,11 +6,11 @@ from typing import Any
 from indexer.engines.interface import Sort
 from indexer.engines.opensearch.blending import exact_title
 from indexer.engines.opensearch.cluster import Json
+from indexer.engines.opensearch.copy_rows import aggregation
 from indexer.engines.opensearch.counts import all_of
 from indexer.engines.opensearch.documents import keyword_value
-from indexer.engines.opensearch.exact_scores import Wanted
 from indexer.engines.opensearch.execution import PIN, Execution
-from indexer.engines.opensearch.members import aggregation
+from indexer.engines.opensearch.hit_documents import Wanted
 from indexer.engines.opensearch.queries import EVERYTHING, Query, Scoring, matching
 from indexer.engines.opensearch.score_script import SCRIPT, exactly_scored, has_expansions
 from indexer.engines.opensearch.score_script import parameters_of as script_parameters
@@ -131,6 +131,17 @@ class Bodies:
             "track_scores": True,
             "track_total_hits": False,
         }
+
+    def quick_first(self, *, size: int, wanted: Wanted) -> list[Json]:
+        """Return the searches of ``first`` without an order among hits of one score.
+
+        That is less work for the cluster. Which of them are among the hits is not determined.
+        """
+        found = self.first(size=size, wanted=wanted)
+        for body in found:
+            body.pop("sort", None)
+            body.pop("track_scores", None)
+        return found
 
     def first(self, *, size: int, wanted: Wanted) -> list[Json]:
         """Return the searches for the best hits, and for the counts; in one, if there are no pins.

@@ -7,7 +7,6 @@ of the query but of the aggregations, and of a filter after them that leaves the
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,12 +18,11 @@ from indexer.engines.interface import (
     PeriodCount,
 )
 from indexer.engines.opensearch.documents import keyword_value, string_of
-from indexer.engines.opensearch.members import COLUMNS, Members
+from indexer.engines.opensearch.members import TIME, Members
 from indexer.engines.opensearch.queries import Query, published, with_keyword
 from indexer.engines.scoring.dates import day_bounds
 from indexer.keyword_columns import KEYWORD_COLUMNS
 
-TIME = ""  # the dimension of days and ``undated``; the others are keyword columns
 Bounds = tuple[int | None, int | None]  # epoch seconds: first, end (exclusive)
 
 #: Values of a column that the cluster lists, if the query wants fewer; so that equally frequent
@@ -70,6 +68,14 @@ class Counts:
         """Return whether anything is counted."""
         return self.request.facets or self.request.period_unit is not None
 
+    @property
+    def _undated_hits(self) -> str:
+        """Return the name of the count of hits without a date.
+
+        Without a condition on time, that is what the facet counts.
+        """
+        return "undated-hits" if TIME in self.conditions else "undated"
+
     def aggregations(self) -> dict[str, Any]:
         """Return the part of a search request."""
         request = self.request
@@ -91,7 +97,7 @@ class Counts:
             timeless = self._within(found, TIME)
             timeless["years"] = self._histogram("year", "uuuu")
             timeless["undated"] = {"missing": {"field": "seconds"}}
-        self._within(found, None)["undated-hits"] = {"missing": {"field": "seconds"}}
+        self._within(found, None)[self._undated_hits] = {"missing": {"field": "seconds"}}
         if request.period_unit is not None:
             periods = self._histogram(request.period_unit.value, "uuuu-MM-dd")
             if any(request.period_bounds):
@@ -178,7 +184,7 @@ class Counts:
                 if request.value_groups and request.value_groups.column == column.name:
                     groups = self._groups(counts, own, members)
                 if members is not None:
-                    _take(counts, members.surplus_of(column.name, own))
+                    _take(counts, members.surplus(column.name, own))
                 counts = {
                     value: count
                     for value, count in counts.items()
@@ -194,16 +200,15 @@ class Counts:
             undated = timeless["undated"]["doc_count"]
             if members is not None:
                 own = TIME if TIME in self.conditions else None
-                surplus = members.surplus(own, members.year)
+                surplus = members.surplus_of_years(own)
                 undated -= surplus.pop("", 0)
                 _take(years, surplus)
-        undated_hits = self._read(answer, None)["undated-hits"]["doc_count"]
+        undated_hits = self._read(answer, None)[self._undated_hits]["doc_count"]
         periods: tuple[PeriodCount, ...] = ()
-        hidden: Sequence[tuple[date | None, bool]] = ()
+        hidden: Mapping[tuple[date | None, bool], int] = {}
         if members is not None:
-            of_members = members.hidden(only_undated=request.period_unit is None)
-            hidden = [(members.day(each), is_hit) for each, is_hit in of_members]
-        undated_hits -= sum(day is None for day, is_hit in hidden if is_hit)
+            hidden = members.hidden(only_undated=request.period_unit is None)
+        undated_hits -= hidden.get((None, True), 0)
         if request.period_unit is not None:
             periods = self._periods(answer, hidden)
         ordered = sorted(years, key=int, reverse=True)
@@ -248,18 +253,12 @@ class Counts:
         for value, count in counts.items():
             groups[name(value)] = groups.get(name(value), 0) + count
         if members is not None:
-            place = COLUMNS.index(column)
-
-            @cache
-            def group_of(stored: str) -> str:
-                value = string_of(stored)
-                return name(value) if value else ""
-
-            _take(groups, members.surplus(own, lambda each: group_of(each.values[place])))
+            named = members.surplus(column, own, lambda value: name(value) if value else "")
+            _take(groups, named)
         return {group: count for group, count in groups.items() if group and count}
 
     def _periods(
-        self, answer: Mapping[str, Any], hidden: Sequence[tuple[date | None, bool]]
+        self, answer: Mapping[str, Any], hidden: Mapping[tuple[date | None, bool], int]
     ) -> tuple[PeriodCount, ...]:
         unit, (first, last) = self.request.period_unit, self.request.period_bounds
         assert unit is not None
@@ -269,13 +268,13 @@ class Counts:
             if TIME in self.conditions
             else dict(counts)
         )
-        for day, is_hit in hidden:
+        for (day, is_hit), number in hidden.items():
             if day is None or (first and day < first) or (last and day > last):
                 continue
             start = unit.first_day(day)
-            beyond[start] -= 1
+            beyond[start] -= number
             if is_hit:
-                counts[start] -= 1
+                counts[start] -= number
         return tuple(
             [
                 PeriodCount(start, counts.get(start, 0), count)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from indexer.analysis import BatchAnalyzer
 from indexer.analysis.batch_analyzer import BatchOccurrences, FieldOccurrences
 from indexer.engines.interface import IndexDocument
+from indexer.engines.opensearch.copy_rows import stored_row
 from indexer.engines.opensearch.occurrences import CODED_FIELDS, Placed, hash_of, packed_places
 from indexer.engines.opensearch.word_tables import WordCounts, distinct
 from indexer.engines.scoring.dates import epoch_seconds
@@ -218,4 +219,5 @@ def _fields(document: IndexDocument, texts: dict[str, str], places: bytes) -> di
         fields["seconds"] = fields["published"] = epoch_seconds(document.published_at)
     if document.copy_group:
         fields["group"] = document.copy_group
+        fields["copy"] = b64encode(sendable(stored_row(document, places)).encode()).decode("ascii")
     return fields

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from indexer.deadline import Deadline
 from indexer.engines.interface import EngineQuery, Pin
+from indexer.engines.opensearch.clause_parts import always_scores, is_of_text
 from indexer.engines.opensearch.cluster import Json
-from indexer.engines.opensearch.counts import TIME, Bounds, Counts, conditions_of
-from indexer.engines.opensearch.documents import string_of
-from indexer.engines.opensearch.exact_scores import Documents, ExactScores, Wanted
-from indexer.engines.opensearch.members import COLUMNS, Member
+from indexer.engines.opensearch.counts import Bounds, Counts, conditions_of
+from indexer.engines.opensearch.exact_scores import ExactScores
+from indexer.engines.opensearch.hit_documents import Documents, Wanted
+from indexer.engines.opensearch.members import COLUMNS, TIME, Member
 from indexer.engines.opensearch.snapshots import Snapshot
 from indexer.engines.opensearch.statistics import Statistics
 from indexer.engines.scoring.clauses import Clause
@@ -84,9 +86,23 @@ class Execution:
         return KIND_WEIGHTS.get(kind, 1.0) if self.request.weigh_kinds else 1.0
 
     def score_of(self, member: Member) -> float:
-        """Return the score of a copy that has been asked for."""
-        score = self.member_scores.get(member.article_id, 0.0)
+        """Return the score of a copy; one that was not asked for has that of all like it."""
+        score = self.member_scores.get(member.article_id, 1.0)
         return score * self.weight_of(member.value("kind"))
+
+    def scores_alike(self, members: Sequence[Member]) -> bool:
+        """Return whether some copies surely have one score, but for the weights of kinds."""
+        if not self._scores_text_only or len({each.digest for each in members}) > 1:
+            return False
+        return self._always_scores or len({each.value("kind") for each in members}) == 1
+
+    @cached_property
+    def _scores_text_only(self) -> bool:
+        return is_of_text(self.clause)
+
+    @cached_property
+    def _always_scores(self) -> bool:
+        return always_scores(self.clause)
 
     def place_of_pin(self, member: Member) -> int | None:
         """Return the number of a pinned article among the pins."""
@@ -98,7 +114,7 @@ class Execution:
         failed = [
             name
             for name, accepted in self.request.filters.keywords.items()
-            if string_of(values[COLUMNS.index(name)]) not in accepted
+            if values[COLUMNS.index(name)] not in accepted
         ]
         if TIME in self.conditions and not self._in_time(seconds):
             failed.append(TIME)

@@ -8,8 +8,9 @@ from indexer.engines.opensearch import blending
 from indexer.engines.opensearch.asking import ask
 from indexer.engines.opensearch.bodies import Bodies
 from indexer.engines.opensearch.cluster import Cluster
-from indexer.engines.opensearch.exact_scores import Documents, ExactScores
+from indexer.engines.opensearch.exact_scores import ExactScores
 from indexer.engines.opensearch.execution import Execution
+from indexer.engines.opensearch.hit_documents import Documents
 from indexer.engines.opensearch.recent_order import LATEST, note_latest
 from indexer.engines.opensearch.statistics import Statistics
 from indexer.engines.scoring.clauses import Clause

@@ -1,4 +1,4 @@
-"""The places of all terms of an article, packed into a doc value, and the script that reads it.
+"""The places of all terms of an article, packed into a doc value, and scripts that read it.
 
 With the places, the site scores the best hits as exactly as from postings of its own, and the
 cluster sends only those of the query's terms. All integers are little-endian; a *number* has 16
@@ -71,30 +71,6 @@ ends[1] = ends[0] + width * size[0];
 int[] places = new int[2];
 places[0] = ends[1] + width * size[1];
 places[1] = places[0] + width * (size[0] == 0 ? 0 : number(b, ends[0], width, size[0] - 1));
-"""
-
-#: Returns for a hit: id, seconds (or null), group of copies, codes of lengths, position of the
-#: title, and for each wanted exact form and then each wanted stem, the number of its positions and
-#: the positions.
-SCRIPT = f"""{LIBRARY}{HEADER}
-List out = new ArrayList();
-out.add(doc['id'].value);
-out.add(doc['seconds'].size() == 0 ? null : doc['seconds'].value);
-out.add(doc['group'].size() == 0 ? 0 : doc['group'].value);
-out.add(codes);
-out.add(title);
-for (int kind = 0; kind < 2; kind++) {{
-  List wanted = kind == 0 ? params.exact : params.stems;
-  for (int k = 0; k < wanted.size(); k++) {{
-    int e = entry(b, hashes[kind], size[kind], (int) wanted.get(k));
-    if (e < 0) {{ out.add(0); continue; }}
-    int begin = e == 0 ? 0 : number(b, ends[kind], width, e - 1);
-    int end = number(b, ends[kind], width, e);
-    out.add(end - begin);
-    for (int i = begin; i < end; i++) {{ out.add(number(b, places[kind], width, i)); }}
-  }}
-}}
-return out;
 """
 
 

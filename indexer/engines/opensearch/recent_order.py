@@ -10,9 +10,10 @@ from indexer.engines.opensearch.asking import Asking
 from indexer.engines.opensearch.blending import TITLED, blended
 from indexer.engines.opensearch.bodies import Bodies
 from indexer.engines.opensearch.cluster import Json
+from indexer.engines.opensearch.copy_rows import titled_in
 from indexer.engines.opensearch.exact_scores import ExactScores
 from indexer.engines.opensearch.execution import Execution
-from indexer.engines.opensearch.members import Member, titled_in
+from indexer.engines.opensearch.members import Member
 from indexer.engines.opensearch.queries import EVERYTHING
 from indexer.engines.opensearch.snapshots import Snapshot
 from indexer.engines.opensearch.windows import (

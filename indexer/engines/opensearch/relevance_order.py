@@ -4,6 +4,7 @@ from typing import Any
 
 from indexer.engines.opensearch.asking import Asking
 from indexer.engines.opensearch.bodies import Bodies
+from indexer.engines.opensearch.cluster import Json
 from indexer.engines.opensearch.execution import Execution, Scored
 from indexer.engines.opensearch.members import Member
 from indexer.engines.opensearch.windows import (
@@ -19,10 +20,12 @@ def by_relevance(execution: Execution) -> Asking:
     """Return the results, the most relevant first."""
     request, bodies = execution.request, Bodies(execution)
     size = execution.scored_hits if request.limit else 0
-    first, pins = bodies.first(size=size, wanted=execution.wanted), bodies.pins()
+    first, pins = bodies.quick_first(size=size, wanted=execution.wanted), bodies.pins()
     answer, *others = yield [*first, *pins]
     execution.place_all(others[len(first) - 1 :])
     best = others[0] if len(first) > 1 else answer
+    if _has_many_ties(best, size):
+        (best,) = yield [bodies.hits(bodies.best, size=size, wanted=execution.wanted)]
     ordered = execution.rescored(execution.documents(best)) if size else []
     total, members = total_of(execution, answer)
     known = {article: place for place, (_, article) in enumerate(ordered)}
@@ -43,6 +46,12 @@ def by_relevance(execution: Execution) -> Asking:
 
     found = Found(ordered, len(ordered) < size, more, total, members, answer)
     return (yield from windowed(execution, bodies, found))
+
+
+def _has_many_ties(best: Json, size: int) -> bool:
+    """Return whether hits that were left out have the score of one that matters."""
+    scores = [hit["_score"] for hit in best["hits"]["hits"]]
+    return 0 < size == len(scores) and scores[size * 2 // 3] == scores[-1]
 
 
 class _Precedence:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from indexer.engines.opensearch.clause_parts import parts_of
 from indexer.engines.opensearch.documents import keyword_value
-from indexer.engines.opensearch.exact_scores import parts_of
 from indexer.engines.opensearch.occurrences import CODED_FIELDS, HEADER, LIBRARY, hash_of
 from indexer.engines.opensearch.queries import PLACED_FIELDS, Query
 from indexer.engines.opensearch.statistics import Statistics

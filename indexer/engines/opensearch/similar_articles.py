@@ -7,7 +7,8 @@ whether the commit is the latest. The site scores the candidates as the embedded
 from indexer.engines.interface import Hit, LikeQuery
 from indexer.engines.opensearch.asking import Moved
 from indexer.engines.opensearch.cluster import Cluster, Json
-from indexer.engines.opensearch.exact_scores import Documents, ExactScores, Wanted
+from indexer.engines.opensearch.exact_scores import ExactScores
+from indexer.engines.opensearch.hit_documents import Documents, Wanted
 from indexer.engines.opensearch.queries import Scoring
 from indexer.engines.opensearch.snapshots import Snapshot
 from indexer.engines.opensearch.state import States

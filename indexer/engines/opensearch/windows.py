@@ -9,6 +9,7 @@ from indexer.engines.interface import EngineResults, Hit, Sort
 from indexer.engines.opensearch.asking import Asking
 from indexer.engines.opensearch.bodies import Bodies
 from indexer.engines.opensearch.cluster import Json
+from indexer.engines.opensearch.copy_rows import rows_in
 from indexer.engines.opensearch.documents import string_of
 from indexer.engines.opensearch.execution import Execution, Scored
 from indexer.engines.opensearch.mapping import MAX_WINDOW
@@ -40,7 +41,7 @@ def total_of(execution: Execution, answer: Json) -> tuple[int, Members | None]:
     total = int(answer["hits"]["total"]["value"])
     if not execution.request.fold:
         return total, None
-    rows = answer["aggregations"]["members"]["rows"]["value"]
+    rows = rows_in(answer["aggregations"]["members"])
     failing = execution.failing if execution.conditions else None
     return total, Members(rows, execution.zone, failing)
 
@@ -157,6 +158,7 @@ def _unclear_copies(
         groups,
         dated if unit is None else period,
         known_first=request.sort is Sort.RELEVANCE,
+        alike=execution.scores_alike,
     )
     return [each.article_id for each in unclear[:MAX_SCORED_MEMBERS]]
 
