@@ -225,7 +225,7 @@ _latest_parts: tuple[SearchRequest, list[str]] | None = None
 def _new_query_parts(request: SearchRequest) -> list[str]:
     filters, text = request.filters, ""
     if request.text:
-        text = f"q={_quoted(request.text[: settings.SEARCH_MAX_QUERY_LENGTH])}"
+        text = f"q={quote_plus(request.text[: settings.SEARCH_MAX_QUERY_LENGTH])}"
     if not filters:  # nearly all searches
         return [text, *_NO_FILTERS, _mode_part(request, request.sort)]
     return [
@@ -279,7 +279,7 @@ def _around(page: str, before: Iterable[str], after: Iterable[str]) -> tuple[str
 
 @lru_cache(maxsize=1_024)
 def _quoted(value: str) -> str:
-    """Return a value escaped for a query string: a page has a dozen links with the same ones."""
+    """Return a value of a keyword column, escaped for a query string."""
     return quote_plus(value)
 
 
