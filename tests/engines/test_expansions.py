@@ -1,12 +1,11 @@
 """Expansion of wildcards and fuzzy words, and its limits."""
 
-import time
-
 import pytest
 
 from indexer.engines.interface import EngineQuery
 from indexer.query.parser import parse
 from indexer.query.tree import Fuzzy, Or, Wildcard
+from tests.costs import costs_at_most
 from tests.engines.conftest import Index, MakeEngine, build_index, found
 from tests.engines.documents import document
 
@@ -109,11 +108,8 @@ def test_exactly_the_limit_is_not_too_many(make_engine: MakeEngine) -> None:
 )
 def test_no_pattern_is_slow(index: Index, pattern: str) -> None:
     engine = index(document(1, "Kabar", "a" * 63 + " " + "aab" * 21))
-    started = time.perf_counter()
 
-    engine.searcher.search(EngineQuery(Wildcard(pattern)))
-
-    assert time.perf_counter() - started < 1.0
+    costs_at_most(1, lambda: engine.searcher.search(EngineQuery(Wildcard(pattern))))
 
 
 @pytest.mark.ranking
@@ -122,9 +118,7 @@ def test_expansions_stay_within_the_time_budget_and_say_so(make_engine: MakeEngi
     vocabulary = " ".join(letters("panjangsekali", n) for n in range(4_000))
     build_index(engine, [document(1, "Kabar", vocabulary)])
     tree = Or(tuple(Fuzzy(letters("panjangsekali", n), 2) for n in range(32)))
-    started = time.perf_counter()
 
-    results = engine.searcher.search(EngineQuery(tree))
+    results = costs_at_most(2, lambda: engine.searcher.search(EngineQuery(tree)))
 
     assert results.partial
-    assert time.perf_counter() - started < 2.0

@@ -1,6 +1,5 @@
 """All rules together: given values win, limits hold, and hostile text costs linear time."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from django.conf import settings
 from articles.importing.cleaning import clean, clean_article
 from articles.importing.cleaning.rules import RULES
 from articles.importing.record import ArticleRecord, Fields, RawArticle, Rejection
+from tests.costs import grows_linearly
 
 PAGE = (
     "Kabar Kota - 07/01/2022, 14:05 WITA\nAir Naik di Demak\nPenulis: Rina Sari\n"
@@ -165,14 +165,10 @@ HOSTILE = (
 
 @pytest.mark.parametrize("piece", HOSTILE, ids=[ascii(piece) for piece in HOSTILE])
 def test_hostile_text_costs_linear_time(piece):
-    def seconds(length: int) -> float:
-        begin = time.thread_time()
+    def work(length: int) -> None:
         clean((piece * (length // len(piece) + 1))[:length], Fields(title="Judul"))
-        return time.thread_time() - begin
 
-    seconds(1_000)
-    # Ten times the text: quadratic time would be a hundred times as long.
-    assert seconds(200_000) < 25 * max(seconds(20_000), 0.05)
+    assert grows_linearly(work, 20_000)
 
 
 def test_rules_have_unique_names_and_an_effect():
