@@ -15,7 +15,7 @@ def spend(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     def use(seconds: float) -> None:
         now[0] += seconds
 
-    monkeypatch.setattr(costs.time, "thread_time", lambda: now[0])
+    monkeypatch.setattr("time.thread_time", lambda: now[0])
     monkeypatch.setattr(costs, "_usual_work", lambda: use(2 * costs.USUAL_SECONDS))
     return use
 
