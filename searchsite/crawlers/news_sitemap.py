@@ -13,12 +13,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 
 from articles.models import Article
+from articles.moment_texts import utc_text
 from articles.shown_titles import shown_title
 from searchsite.crawlers.sitemaps import (
     article_urls,
     for_crawlers,
     location,
-    moment,
     sitemap_response,
 )
 from searchsite.identity import site_name
@@ -51,7 +51,7 @@ def news_sitemap(request: HttpRequest) -> HttpResponse:
     news = _news()
     rows = (
         f"<url>{location(url_of(each.article), each.changed_at)}<news:news>{publication}"
-        f"<news:publication_date>{moment(each.published_at)}</news:publication_date>"
+        f"<news:publication_date>{utc_text(each.published_at)}</news:publication_date>"
         f"<news:title>{escape(each.title)}</news:title></news:news></url>\n"
         for each in news
     )

@@ -5,6 +5,7 @@ crawler that read half of the files misses nothing. A file may have fewer articl
 ids of drafts and deleted articles are counted; a file without any is not listed.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from django.db.models import F, Max
 from django.utils.functional import cached_property
 
 from articles.models import Article
+from articles.moment_texts import StoredMoment, moment_columns, read_moment
 from articles.queryset import ArticleQuerySet
 
 FILE_IDS = 10_000
@@ -32,13 +34,15 @@ class ListedArticle(NamedTuple):
     pk: int
     slug: str
     status: str
-    updated_at: datetime
-    first_published_at: datetime | None
+    updated_at: StoredMoment
+    first_published_at: StoredMoment | None
 
     @property
-    def changed_at(self) -> datetime:
+    def changed_at(self) -> StoredMoment:
         """When the page changed; a program that publishes may leave ``updated_at`` as it was."""
-        return max(self.updated_at, self.first_published_at or self.updated_at)
+        moments: list[Any] = [self.updated_at, self.first_published_at or self.updated_at]
+        latest: StoredMoment = max(moments)
+        return latest
 
 
 class SitemapContents:
@@ -53,16 +57,19 @@ class SitemapContents:
         return [row for row in self._rows if row.status == Article.Status.PUBLISHED]
 
     @property
-    def changed_at(self) -> datetime:
+    def changed_at(self) -> datetime | None:
         """When the file changed; a withdrawn article changes it, too."""
-        return max(row.changed_at for row in self._rows)
+        changes: Iterable[Any] = (row.changed_at for row in self._rows)
+        return read_moment(max(changes))
 
     @cached_property
     def _rows(self) -> list[ListedArticle]:
         # Without a condition on the status, SQLite reads the rows by their ids, and no index.
         last = self._number * FILE_IDS
         found = Article.objects.filter(pk__gt=last - FILE_IDS, pk__lte=last).order_by("pk")
-        return list(map(ListedArticle._make, found.values_list(*ListedArticle._fields)))
+        columns = {name: name for name in ListedArticle._fields}
+        columns |= moment_columns(("updated_at", "first_published_at"), found.db)
+        return list(map(ListedArticle._make, found.values_list(*columns.values())))
 
 
 def sitemap_files() -> list[SitemapFile]:

@@ -5,7 +5,7 @@ Decision 0160 has the reasons for not taking ``django.contrib.sitemaps``.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial, wraps
 from typing import Any
 from xml.sax.saxutils import escape
@@ -15,6 +15,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import http_date
 
+from articles.moment_texts import StoredMoment, utc_text
+from indexer.deadline import current
 from indexer.search.request import SearchRequest
 from searchsite.crawlers.sitemap_files import LAST_FILE, SitemapContents, sitemap_files
 from searchsite.decorators import Page, page
@@ -60,7 +62,11 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 @for_crawlers
 @partial(remembered, step=timeless, kept=False)
 def sitemap_file(request: HttpRequest, number: int) -> HttpResponse:
-    """Return one file: the URL of each article, with its last change."""
+    """Return one file: the URL of each article, with its last change.
+
+    Raises ``indexer.deadline.Refused`` while as many dear requests run as may.
+    """
+    current().is_dear()
     contents = SitemapContents(number)
     if not 1 <= number <= LAST_FILE or not contents.articles:
         raise Http404
@@ -79,14 +85,9 @@ def article_urls(request: HttpRequest) -> Callable[[Any], str]:
     return lambda article: f"{origin}{path_of(article)}"
 
 
-def location(url: str, changed_at: datetime) -> str:
+def location(url: str, changed_at: StoredMoment) -> str:
     """Return the elements of a URL and of its last change."""
-    return f"<loc>{escape(url)}</loc><lastmod>{moment(changed_at)}</lastmod>"
-
-
-def moment(time: datetime) -> str:
-    """Return a moment as W3C Datetime, to the second."""
-    return f"{time.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return f"<loc>{escape(url)}</loc><lastmod>{utc_text(changed_at)}</lastmod>"
 
 
 def sitemap_response(

@@ -4,15 +4,15 @@ Values are made a column at a time, which takes half the time of one row after t
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from articles.models import Article
+from articles.moment_texts import StoredMoment, read_moment
 from articles.shown_titles import ShownTitle, shown_title
 from indexer.engines.interface import Hit
 from indexer.highlight.highlighter import Highlighter
@@ -134,12 +134,10 @@ def today() -> date:
 
 
 @lru_cache(maxsize=4_096)
-def _local(stored: datetime | str | None, zone: tzinfo) -> datetime | None:
-    """Return a stored moment in a zone. SQLite's are in UTC, without saying so."""
-    moment = parse_datetime(stored) if isinstance(stored, str) else stored
-    if moment is None:
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(zone)
+def _local(stored: StoredMoment | None, zone: tzinfo) -> datetime | None:
+    """Return a stored moment in a zone; many articles have the same."""
+    moment = read_moment(stored)
+    return moment.astimezone(zone) if moment else None
 
 
 def _kind_by_rule(key: int) -> str:

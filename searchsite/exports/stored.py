@@ -5,20 +5,17 @@ statement are fetched at once, so that no cursor and no transaction stays open.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connections
-from django.db.models import CharField
-from django.db.models.functions import Cast, Substr
+from django.db.models.functions import Substr
 
 from articles.models import Article
+from articles.moment_texts import StoredMoment, moment_columns
 
 TITLE_TEXT = 2_000  # characters of a text that tell whether a title is only its beginning
 COPIES_AT_ONCE = 512  # keys in one statement
-
-MOMENTS = ("published_at", "first_published_at")
 
 #: SQL, and the parameters before the keys.
 Statement = tuple[str, tuple[Any, ...]]
@@ -27,7 +24,6 @@ Statement = tuple[str, tuple[Any, ...]]
 class StoredArticle(NamedTuple):
     """The columns of an article in the order of the statement.
 
-    Moments of SQLite are text, because the driver's converter takes as long as reading the row.
     ``text`` is the article's whole text, or its beginning where no field of the file needs more.
     """
 
@@ -42,8 +38,8 @@ class StoredArticle(NamedTuple):
     slug: str
     status: str
     date_status: str
-    published_at: datetime | str | None
-    first_published_at: datetime | str | None
+    published_at: StoredMoment | None
+    first_published_at: StoredMoment | None
     text: str
 
 
@@ -82,8 +78,7 @@ def _statement(database: str, whole_texts: bool, count: int) -> Statement:
     """
     columns: dict[str, Any] = {name: name for name in StoredArticle._fields}
     columns["text"] = "body" if whole_texts else Substr("body", 1, TITLE_TEXT)
-    if connections[database].vendor == "sqlite":
-        columns |= {name: Cast(name, CharField()) for name in MOMENTS}
+    columns |= moment_columns(("published_at", "first_published_at"), database)
     return _compiled(database, count, *columns.values())
 
 

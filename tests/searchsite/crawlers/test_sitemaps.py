@@ -13,6 +13,7 @@ from django.urls import set_script_prefix
 from lxml import etree
 
 from articles.models import Article
+from indexer.deadline import Refused
 from searchsite.crawlers import sitemap_files
 from searchsite.crawlers.sitemaps import NAMESPACE
 
@@ -240,3 +241,17 @@ def test_a_file_takes_two_queries_at_most(client, empty_index):
 
 def _path_of(article: Article) -> str:
     return f"/sitemap-{(article.pk - 1) // sitemap_files.FILE_IDS + 1}.xml"
+
+
+def test_a_file_is_not_made_while_dear_requests_run(client, article_factory, monkeypatch):
+    article_factory(title="Banjir")
+
+    def no_slot(self):
+        raise Refused
+
+    monkeypatch.setattr("indexer.deadline.Deadline.is_dear", no_slot)
+
+    response = client.get("/sitemap-1.xml")
+
+    assert response.status_code == 503
+    assert response["Retry-After"]

@@ -215,12 +215,12 @@ def test_an_article_with_a_damaged_index_has_no_related_articles(
     assert page.cssselect(".related") == []
 
 
-def test_an_article_takes_four_database_queries_revision_article_copies_related(
+def test_an_article_takes_five_database_queries_revision_article_copies_their_keys_related(
     client, flood, django_assert_num_queries
 ):
     client.get(f"{flood.get_absolute_url()}?q=warga")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(f"{flood.get_absolute_url()}?q=warga")
 
 
