@@ -45,6 +45,7 @@ from searchsite.search_outcome import Outcome, attach, attached, remembered_outc
 COMPRESSION_LEVEL = 1  # takes 0.1 ms for a results page and leaves a third of its bytes
 MIN_COMPRESSED_BYTES = 1_000
 ENTRY_OVERHEAD = 500  # bytes of an entry beside its content
+LARGE_BYTES = 100_000  # of a page that is kept only compressed
 #: Files of the program whose change changes pages.
 PROGRAM_PATTERNS = ("*.py", "*.html", "*.mo", "*.tsv", "*.txt", "*.css", "*.js")
 PROGRAM_FOLDERS = ("searchsite", "indexer", "articles", "lexicon", "templates", "locale")
@@ -138,15 +139,13 @@ def quarter_hour(request: HttpRequest) -> object:
     return time.time() // CLOCK_STEP
 
 
-def remembered(
-    view: View, *, step: Step = quarter_hour, kept: bool = True, by_content: bool = False
-) -> View:
+def remembered(view: View, *, step: Step = quarter_hour, by_content: bool = False) -> View:
     """Send the page of a view with an ETag, or without running the view if it is unchanged.
 
     A response with a status other than 200, with cookies, with a ``Cache-Control`` of its own, or
-    cut short by the request's deadline is not remembered; neither is any without ``kept``, for
-    large pages that are seldom read. ``Last-Modified`` of the view is sent and compared. With
-    ``by_content``, a client that has the same content from an earlier state gets a 304, too.
+    cut short by the request's deadline is not remembered. Large ones are kept compressed.
+    ``Last-Modified`` of the view is sent and compared. With ``by_content``, a client that has the
+    same content from an earlier state gets a 304, too.
     """
 
     @wraps(view)
@@ -181,8 +180,7 @@ def remembered(
             )
             if _accepts_gzip(request):
                 page = _compressed(page)
-            if kept:
-                memory.put(etag, page)
+            memory.put(etag, page if len(page.content) < LARGE_BYTES else _compressed(page))
         elif not page.is_compressed and _accepts_gzip(request):
             page = _compressed(page)
             memory.put(etag, page)

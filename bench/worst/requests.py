@@ -30,9 +30,6 @@ PATHS = {  # with their shares of random requests
     "/tren.csv": 4,
     "/search.atom": 4,
     "/unduh": 2,
-    "/sitemap.xml": 2,
-    "/sitemap-1.xml": 2,
-    "/sitemap-news.xml": 2,
 }
 Parameters = tuple[tuple[str, str], ...]
 

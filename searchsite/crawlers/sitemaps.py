@@ -11,7 +11,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.http import http_date
 
@@ -29,12 +29,17 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 def for_crawlers(view: Page) -> Page:
-    """Make a view a page for crawlers: without parameters, and missing on a closed site."""
+    """Make a view a page for crawlers: missing on a closed site, and at one address only.
+
+    Parameters would make each request a page of its own, which no other request remembers.
+    """
 
     @wraps(view)
     def respond(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not settings.CRAWLERS:
             raise Http404
+        if request.META.get("QUERY_STRING"):
+            return HttpResponsePermanentRedirect(request.path)
         return view(request, *args, **kwargs)
 
     return page(respond)
@@ -60,7 +65,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 
 
 @for_crawlers
-@partial(remembered, step=timeless, kept=False)
+@partial(remembered, step=timeless)
 def sitemap_file(request: HttpRequest, number: int) -> HttpResponse:
     """Return one file: the URL of each article, with its last change.
 

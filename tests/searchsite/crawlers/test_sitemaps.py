@@ -14,6 +14,7 @@ from lxml import etree
 
 from articles.models import Article
 from indexer.deadline import Refused
+from searchsite import page_memory
 from searchsite.crawlers import sitemap_files
 from searchsite.crawlers.sitemaps import NAMESPACE
 
@@ -255,3 +256,28 @@ def test_a_file_is_not_made_while_dear_requests_run(client, article_factory, mon
 
     assert response.status_code == 503
     assert response["Retry-After"]
+
+
+@pytest.mark.parametrize("path", ["/sitemap.xml", "/sitemap-1.xml", "/sitemap-news.xml"])
+def test_parameters_lead_to_the_one_address(client, article_factory, path):
+    article_factory(title="Banjir")
+
+    response = client.get(path, {"q": "banjir"})
+
+    assert (response.status_code, response["Location"]) == (301, path)
+
+
+def test_a_file_is_made_once_for_all_clients(client, article_factory, monkeypatch):
+    for number in range(30):
+        article_factory(title=f"Banjir {number}", slug=f"{'banjir-' * 400}{number}"[:200])
+    monkeypatch.setattr(page_memory, "memory", page_memory.PageMemory(8_000_000))
+    monkeypatch.setattr(page_memory, "LARGE_BYTES", 2_000)
+    plain = client.get("/sitemap-1.xml").content
+    assert len(plain) > 2_000
+
+    with CaptureQueriesContext(connection) as captured:
+        packed = client.get("/sitemap-1.xml", headers={"accept-encoding": "gzip"})
+        again = client.get("/sitemap-1.xml")
+
+    assert not [query for query in captured if "articles_article" in query["sql"]]
+    assert gzip.decompress(packed.content) == again.content == plain
