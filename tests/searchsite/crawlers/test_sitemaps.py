@@ -269,7 +269,7 @@ def test_parameters_lead_to_the_one_address(client, article_factory, path):
 
 def test_a_file_is_made_once_for_all_clients(client, article_factory, monkeypatch):
     for number in range(30):
-        article_factory(title=f"Banjir {number}", slug=f"{'banjir-' * 400}{number}"[:200])
+        article_factory(title=f"Banjir {number}")
     monkeypatch.setattr(page_memory, "memory", page_memory.PageMemory(8_000_000))
     monkeypatch.setattr(page_memory, "LARGE_BYTES", 2_000)
     plain = client.get("/sitemap-1.xml").content
