@@ -73,15 +73,17 @@ def failure(site: Site, *arguments: str) -> str:
 def test_a_backup_ends_while_an_editor_saves_and_is_restored_elsewhere(
     site: Site, tmp_path: Path
 ) -> None:
-    with saving(site):
+    with saving(site) as editor:
         folder = backup(site)
-        assert titles(folder / "database.sqlite3") < titles(site.data_dir / "db.sqlite3")
+        saved = titles(folder / "database.sqlite3")
+        assert editor.stdout
+        while not saved < titles(site.data_dir / "db.sqlite3"):
+            assert editor.stdout.readline()  # the editor goes on
     other = Site(tmp_path / "other")
     other.data_dir.mkdir()
 
     output = call(other.data_dir, manage, "restore", str(folder.parent))
 
-    saved = titles(folder / "database.sqlite3")
     assert saved
     assert "Index and database agree." in output
     assert titles(other.data_dir / "db.sqlite3") == saved
