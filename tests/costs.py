@@ -36,7 +36,7 @@ def grows_linearly(work: Callable[[int], object], size: int) -> bool:
     What takes less than 50 ms at this size counts as 50 ms.
     """
     return any(
-        _seconds(work, 10 * size) < 40 * max(_seconds(work, size), 0.05) for _ in range(TRIES)
+        _seconds(work, 10 * size) < 25 * max(_seconds(work, size), 0.05) for _ in range(TRIES)
     )
 
 

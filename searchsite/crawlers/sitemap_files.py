@@ -5,7 +5,6 @@ crawler that read half of the files misses nothing. A file may have fewer articl
 ids of drafts and deleted articles are counted; a file without any is not listed.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -59,7 +58,8 @@ class SitemapContents:
     @property
     def changed_at(self) -> datetime | None:
         """When the file changed; a withdrawn article changes it, too."""
-        changes: Iterable[Any] = (row.changed_at for row in self._rows)
+        changes: list[Any] = [row.updated_at for row in self._rows]
+        changes += [row.first_published_at for row in self._rows if row.first_published_at]
         return read_moment(max(changes))
 
     @cached_property

@@ -15,7 +15,7 @@ from articles.models import Article
 from articles.moment_texts import StoredMoment, moment_columns
 
 TITLE_TEXT = 2_000  # characters of a text that tell whether a title is only its beginning
-COPIES_AT_ONCE = 512  # keys in one statement
+COPIES_AT_ONCE = 500  # keys in one statement
 
 #: SQL, and the parameters before the keys.
 Statement = tuple[str, tuple[Any, ...]]
@@ -58,15 +58,10 @@ def stored_articles(keys: Sequence[int], *, whole_texts: bool) -> dict[int, Stor
 def published_keys(keys: Iterable[int]) -> frozenset[int]:
     """Return the keys of published articles among some."""
     wanted, found = list(keys), set[int]()
-    database = Article.objects.db
     for start in range(0, len(wanted), COPIES_AT_ONCE):
-        some = wanted[start : start + COPIES_AT_ONCE]
-        count = 1 << (len(some) - 1).bit_length()  # so that few statements are compiled
-        statement, before = _statement_of_statuses(database, count)
-        with connections[database].cursor() as cursor:
-            cursor.execute(statement, [*before, *some, *some[-1:] * (count - len(some))])
-            rows = cursor.fetchall()
-        found.update(key for key, status in rows if status == Article.Status.PUBLISHED)
+        found |= Article.objects.published_by_key(
+            wanted[start : start + COPIES_AT_ONCE], "status"
+        ).keys()
     return frozenset(found)
 
 
@@ -79,16 +74,7 @@ def _statement(database: str, whole_texts: bool, count: int) -> Statement:
     columns: dict[str, Any] = {name: name for name in StoredArticle._fields}
     columns["text"] = "body" if whole_texts else Substr("body", 1, TITLE_TEXT)
     columns |= moment_columns(("published_at", "first_published_at"), database)
-    return _compiled(database, count, *columns.values())
-
-
-@lru_cache(maxsize=16)
-def _statement_of_statuses(database: str, count: int) -> Statement:
-    return _compiled(database, count, "pk", "status")
-
-
-def _compiled(database: str, count: int, *columns: Any) -> Statement:
-    """Return the statement that reads these columns of so many articles."""
     found = Article.objects.using(database).filter(pk__in=range(count)).order_by()
-    statement, parameters = found.values_list(*columns).query.get_compiler(database).as_sql()
+    chosen = found.values_list(*columns.values())
+    statement, parameters = chosen.query.get_compiler(database).as_sql()
     return statement, tuple(parameters[: len(parameters) - count])
