@@ -50,6 +50,20 @@ def floods(transactional_db):
     )
 
 
+def wait_until_in_view(page, selector, *, bottom):
+    """Wait until the window has been scrolled to an element, whose top is then above ``bottom``.
+
+    A browser scrolls to the element that a link names at some moment after the page is shown, also
+    without JavaScript, where the window can only be asked from outside.
+    """
+    for _ in range(500):
+        box = page.locator(selector).bounding_box()
+        if box is not None and 0 <= box["y"] < bottom:
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError(f"{selector} is at {box}, not above {bottom} pixels")
+
+
 def _prose(seed: int, sentences: int) -> str:
     """Return sentences of random words, the same for the same seed."""
     random, words = Random(seed), WORDS.split()
@@ -95,7 +109,7 @@ def test_an_article_opens_at_its_best_passage_and_n_and_p_walk_through_the_match
     page.wait_for_url("**/articles/**")
     place = page.locator(".matches [role=status]")
 
-    assert page.locator("#cocok").bounding_box()["y"] < 400
+    wait_until_in_view(page, "#cocok", bottom=400)
     assert page.evaluate("scrollY") > 500
     assert place.inner_text() == "2 dari 4"
     page.keyboard.press("n")
@@ -182,14 +196,16 @@ def test_matches_are_reached_without_javascript(browser, live_server, floods):
     page = context.new_page()
     page.goto("/search?q=banjir+bandang+jembatan")
     page.locator(".hit h2 a").first.click()
-    assert page.locator("#cocok").bounding_box()["y"] < 400
+    page.wait_for_url("**/articles/**#cocok")
+    wait_until_in_view(page, "#cocok", bottom=400)
 
     page.get_by_role("link", name=re.compile("^4 kecocokan")).click()
-    first = page.locator("#m1").bounding_box()["y"]
+    page.wait_for_url("**#m1")
+    wait_until_in_view(page, "#m1", bottom=900)
     page.get_by_role("link", name=re.compile("Kecocokan berikutnya")).first.click()
 
-    assert 0 <= first < 900
-    assert 0 <= page.locator("#m2").bounding_box()["y"] < 900
+    page.wait_for_url("**#m2")
+    wait_until_in_view(page, "#m2", bottom=900)
     assert page.get_by_role("button", name="Kecocokan berikutnya").count() == 0
     context.close()
 

@@ -109,11 +109,11 @@ def restore(world: World) -> Work:
 
 
 def migrate(world: World) -> Work:
-    """Apply the last migrations, which an undisturbed process has taken back.
-
-    Django takes a migration back and notes that in two transactions; nobody does it on a live site.
-    """
-    world.call(manage, "migrate", "articles", "0010", "--verbosity", "0", "--skip-checks")
+    """Take the last migrations back, or apply them after an undisturbed process has done so."""
+    back = (manage, "migrate", "articles", "0010", "--verbosity", "0", "--skip-checks")
+    if world.turn % 3 == 0:
+        return back
+    world.call(*back)
     return manage, "migrate", "--verbosity", "0", "--skip-checks"
 
 

@@ -11,9 +11,12 @@ from django.core.management.commands import migrate
 from django.db import connections
 
 from articles.locks import advisory_lock
+from searchsite.database.migrations import AtomicExecutor
 from searchsite.database.sqlite3.base import creation_allowed, database_path
 
 WAIT_SECONDS = 600.0  # for another machine
+
+migrate.MigrationExecutor = AtomicExecutor  # type: ignore[attr-defined]  # Django takes it by this name
 
 
 class Command(migrate.Command):
