@@ -98,6 +98,8 @@ SLUG_LENGTH = 80
 #: Texts from which others are derived, before the database bounds them (``bounded_text``).
 BOUNDED_FIELDS = ("title", "body", "source", "category")
 FALLBACK_SLUG = "artikel"
+#: Consecutive ids whose articles are in one file of the sitemap; a constant of two indexes.
+SITEMAP_FILE_IDS = 5_000
 
 
 class Article(models.Model):
@@ -252,6 +254,16 @@ class Article(models.Model):
             models.Index(fields=["title"], name="article_by_title"),
             models.Index(fields=["author"], name="article_by_author"),
             models.Index(fields=["updated_at"], name="article_by_change"),
+            # The last change and the first publication of consecutive ids, for the sitemap.
+            models.Index(
+                (models.F("id") - 1) / SITEMAP_FILE_IDS, "updated_at", name="article_file_changed"
+            ),
+            models.Index(
+                (models.F("id") - 1) / SITEMAP_FILE_IDS,
+                "status",
+                "first_published_at",
+                name="article_file_published",
+            ),
         ]
 
     def __str__(self) -> str:

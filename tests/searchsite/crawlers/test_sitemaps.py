@@ -215,20 +215,45 @@ def test_urls_lie_below_the_prefix_of_the_site(client, article_factory):
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the plans of SQLite")
-def test_the_index_of_the_files_reads_no_row_of_the_table(client, empty_index):
+def test_the_index_of_the_files_looks_each_file_up_and_scans_nothing(client, empty_index):
     add(50)
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         client.get("/sitemap.xml")
 
-    grouped = [each["sql"] for each in queries if "GROUP BY" in each["sql"]]
-    assert len(grouped) == 2
-    for statement in grouped:
-        with connection.cursor() as cursor:
-            cursor.execute(f"EXPLAIN QUERY PLAN {statement}")
-            plan = [row[3] for row in cursor.fetchall()]
-        assert "COVERING INDEX" in plan[0], plan
+    (statement,) = [each["sql"] for each in queries if "articles_article" in each["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {statement}")
+        plan = [row[3] for row in cursor.fetchall()]
+    steps = [step for step in plan if "articles_article" in step]
+    assert len(steps) == 5
+    assert all("SEARCH" in step and "COVERING INDEX article_file_" in step for step in steps), plan
+    assert "TEMP B-TREE" not in str(plan)
+
+
+def test_the_index_of_the_files_is_right_for_any_ids_and_states(client, small_files):
+    rng = random.Random(5)
+    for pk in [*sorted(rng.sample(range(1, 400), 60)), 10**12, 2**62]:
+        Article.objects.bulk_create([Article(pk=pk, title="Banjir", body="Air naik.")])
+    for article in Article.objects.all():
+        moment = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(seconds=rng.randrange(10**8))
+        status = rng.choice([Status.PUBLISHED, Status.DRAFT])
+        first = rng.choice([None, moment + timedelta(days=rng.randrange(-9, 9))])
+        changed = Article.objects.filter(pk=article.pk)
+        changed.update(status=status, updated_at=moment, first_published_at=first)
+    expected: dict[int, list[datetime | None]] = {}
+    for article in Article.objects.all():
+        expected.setdefault((article.pk - 1) // FILE_IDS + 1, []).append(article.updated_at)
+    listed_files = set()
+    for article in Article.objects.published():
+        number = (article.pk - 1) // FILE_IDS + 1
+        expected[number].append(article.first_published_at)
+        listed_files.add(number)
+
+    found = sitemap_files.sitemap_files()
+
+    assert found == [
+        (number, max(filter(None, expected[number]))) for number in sorted(listed_files)
+    ]
 
 
 def test_a_file_takes_two_queries_at_most(client, empty_index):
