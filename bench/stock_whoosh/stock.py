@@ -192,7 +192,7 @@ class StockSearcher:
         self, hits: list[Scored], query: ProximityQuery, *, weigh_kinds: bool
     ) -> list[Scored]:
         find = partial(self._occurrences, weigh_kinds=weigh_kinds)
-        return proximity.rescored(hits, query, self.documents, find)
+        return list(proximity.rescored(hits, query, self.documents, find))
 
     def _by_recency(
         self,

@@ -4,10 +4,13 @@ Without it, highlighting would have to analyse every word of a text to find the 
 With the cache, only new words are analysed. A word here is a run between white space, with
 punctuation. Once ``compile_kernels`` was called, compiled code looks the words up
 (``run_kernels``); the words found are the same.
+
+An analysis takes 15 microseconds, and fifty texts can have thousands of new words. After the
+deadline of the request, no further word is analysed, and the words left out are not found.
 """
 
 import threading
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from sys import getsizeof
 from types import ModuleType
 from typing import NamedTuple
@@ -16,11 +19,13 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.analysis.tokenizer import pieces_in
+from indexer.deadline import current
 
 MAX_CACHE_BYTES = 32 * 1024 * 1024  # of a full cache, which is emptied with the next text
 MAX_CACHED_LENGTH = 128  # characters of a word
 #: So many words with one form are a tuple, which takes little memory; more are a list, which grows.
 _MAX_TUPLE = 16
+_DEADLINE_WORDS = 32  # that are analysed between two looks at the deadline
 _ENTRY_BYTES = 100  # of the containers, for each word and form
 _MIN_SLOTS = 64  # of a hash table
 _ERRORS = "surrogatepass"  # lone surrogates are looked up like other characters
@@ -103,15 +108,17 @@ class SurfaceForms:
     def _learn(self, words: set[str], hashes: Hashes | None = None) -> tuple[_Cache, set[str]]:
         """Cache words; return the cache that has them, and those that are too long or too many.
 
-        ``hashes`` are those of words that compiled code has met; it does not report them again.
+        ``hashes`` are those of words that compiled code has met; it does not report them again,
+        unless the deadline passed before all were cached.
         """
         with self._lock:
             if self.bytes >= self._max_bytes:
                 self._cache = _empty()
             known, by_form, table, sizes = self._cache
             left_out = set()
-            is_full = False
-            for word in words - known:
+            new = words - known
+            number, is_full = 0, False
+            for number, word in enumerate(_until_deadline(new), 1):  # noqa: B007 - for the end
                 is_full = is_full or self.bytes >= self._max_bytes
                 if is_full or len(word) > MAX_CACHED_LENGTH:
                     left_out.add(word)
@@ -121,7 +128,7 @@ class SurfaceForms:
                     _note(by_form, form, word)
                 known.add(word)
                 sizes[0] += _size(word) + sum(map(_size, forms))
-            if hashes is not None and not is_full:
+            if hashes is not None and not is_full and number == len(new):
                 self._cache = self._cache._replace(hashes=_with_hashes(table, hashes, len(known)))
             return self._cache, left_out
 
@@ -143,9 +150,18 @@ def _size(text: str) -> int:
     return getsizeof(text) + _ENTRY_BYTES
 
 
+def _until_deadline(words: Iterable[str]) -> Iterator[str]:
+    """Yield words until the deadline of the request."""
+    deadline = current()
+    for number, word in enumerate(words):
+        if number % _DEADLINE_WORDS == 0 and deadline.passed():
+            break
+        yield word
+
+
 def _words_with(forms: Set[str], words: Iterable[str]) -> set[str]:
     """Return those of some words that have one of the forms."""
-    return {word for word in words if not forms.isdisjoint(_forms(word))}
+    return {word for word in _until_deadline(words) if not forms.isdisjoint(_forms(word))}
 
 
 def _forms(word: str) -> set[str]:

@@ -163,7 +163,7 @@ class Execution:
         if self.request.weigh_kinds:
             scores = scores * documents.kind_factors
         pairs = zip(scores.tolist(), documents.ids.tolist(), strict=True)
-        return rescored(
+        found = rescored(
             sorted(pairs, reverse=True),
             self.proximity,
             self.snapshot.documents,
@@ -171,3 +171,4 @@ class Execution:
                 articles, stems, weigh_kinds=self.request.weigh_kinds
             ),
         )
+        return list(found)

@@ -1,6 +1,6 @@
 """Pins of a query in their places among the hits (``EngineQuery.pins``)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import TypeVar
 
@@ -29,6 +29,6 @@ def merged(rows: Iterable[Row], pinned: Iterable[tuple[int, Row]], last: int) ->
     return found[:last]
 
 
-def with_pins(found: list[Scored], pins: Iterable[Pin], last: int) -> list[Scored]:
+def with_pins(found: Sequence[Scored], pins: Iterable[Pin], last: int) -> list[Scored]:
     """Return the first ``last`` hits with the pins in their places."""
     return merged(found, [(pin.position, (0.0, pin.article_id)) for pin in pins], last)

@@ -32,6 +32,7 @@ import numpy.typing as npt
 from indexer import scoring_weights
 from indexer.engines.interface import Signal
 from indexer.engines.scoring.ragged import union
+from indexer.engines.scoring.ranked_hits import RankedHits
 from indexer.scoring_weights import BM25_K1
 
 RANK_SHIFT = 32  # bits; an occurrence in a ranked hit is (rank << RANK_SHIFT) + position
@@ -114,7 +115,7 @@ def rescored(
     documents: int,
     find_occurrences: FindOccurrences,
     score: ScoreProximity | None = None,
-) -> list[Scored]:
+) -> Sequence[Scored]:
     """Return the hits, best first, with the proximity scores of the first ``query.depth`` hits.
 
     ``hits``: best first.
@@ -122,14 +123,17 @@ def rescored(
     ``find_occurrences``: returns the occurrences of stems in articles.
     ``score``: a compiled function in place of ``proximity_scores``.
     """
-    first, others = hits[: query.depth], hits[query.depth :]
+    first = hits[: query.depth]
     if not first or not query:
-        return list(hits)
+        return hits
     found, given = proximity_input(first, query, documents, find_occurrences)
     added = (score or proximity_scores)(given) * found.factors
     by_article = dict(zip(found.articles, added.tolist(), strict=True))
     summed = [(before + by_article.get(article, 0.0), article) for before, article in first]
-    return [*sorted(summed, reverse=True), *others]
+    best = sorted(summed, reverse=True)
+    if isinstance(hits, RankedHits):
+        return hits.beginning_with(best)
+    return [*best, *hits[query.depth :]]
 
 
 def proximity_input(

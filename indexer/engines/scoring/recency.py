@@ -22,6 +22,7 @@ from indexer.analysis import analyze
 from indexer.engines.scoring.clauses import AllOf, Clause, PhraseClause, TermClause
 from indexer.engines.scoring.dates import NO_DATE
 from indexer.engines.scoring.proximity import Scored
+from indexer.engines.scoring.ranked_hits import RankedHits
 from indexer.query import tree
 from indexer.query.term_importance import as_typed
 from indexer.scoring_weights import RECENCY_WEIGHT
@@ -31,7 +32,7 @@ TITLE_FIELD = "title_exact"
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-Rescore = Callable[[list[Scored]], list[Scored]]
+Rescore = Callable[[Sequence[Scored]], Sequence[Scored]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class RecencyMatches:
 
     def window(
         self, first: int, last: int, rescore: Rescore | None = None, depth: int = 0
-    ) -> list[Scored]:
+    ) -> Sequence[Scored]:
         """Return the hits ``first:last`` in order; equal scores by descending article id."""
         return self.first_by(self.keys(rescore, depth), last)[first:]
 
@@ -129,10 +130,10 @@ class RecencyMatches:
             scores[best] = [by_article[article] for _, article in hits]
         return scores * self.factors if scores.any() else self.factors
 
-    def first_by(self, keys: Floats, count: int) -> list[Scored]:
+    def first_by(self, keys: Floats, count: int) -> RankedHits:
         """Return the ``count`` articles with the highest keys, in order."""
         shown = _highest(keys, self.articles, count)
-        return list(zip(keys[shown].tolist(), self.articles[shown].tolist(), strict=True))
+        return RankedHits(keys[shown], self.articles[shown])
 
 
 def _highest(keys: Floats, articles: Ints, count: int) -> npt.NDArray[np.intp]:

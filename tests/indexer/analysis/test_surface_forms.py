@@ -1,12 +1,16 @@
 """The cache finds the same words as an analysis of each word."""
 
 from concurrent.futures import ThreadPoolExecutor
+from unittest.mock import patch
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from indexer.analysis import SurfaceForms, analyze
+from indexer.analysis import surface_forms as module
 from indexer.analysis.surface_forms import compile_kernels
+from indexer.deadline import Deadline, until
 
 WORDS = (
     "banjir Banjir, membanjiri (kebanjiran) BaratIni AT&T 14:05 anak-anak nonaktif non-aktif"
@@ -106,3 +110,35 @@ def test_words_of_many_forms_keep_the_cache_within_its_bytes() -> None:
 
     assert found == {word for word in words if word.startswith("7a-")}
     assert cache.bytes < 220_000
+
+
+class AfterLooks(Deadline):
+    """A deadline that has passed after so many looks."""
+
+    def __init__(self, looks: int) -> None:
+        super().__init__()
+        self.looks = looks
+
+    def passed(self) -> bool:
+        self.looks -= 1
+        return self.looks < 0
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_no_word_is_analysed_after_the_deadline(compiled: bool) -> None:
+    if compiled:
+        compile_kernels()
+    words = [f"banjir-{number}x" for number in range(500)]
+    cache, wanted = SurfaceForms(), frozenset({"banjir"})
+    modules = module._compiled if compiled else []
+
+    with patch.object(module, "_compiled", modules):
+        with (
+            until(AfterLooks(3)),
+            patch.object(module, "_forms", side_effect=module._forms) as analysed,
+        ):
+            cut = cache.occurrences(wanted, [" ".join(words)])
+        whole = cache.occurrences(wanted, [" ".join(words)])
+
+    assert 0 < len(cut[0]) <= analysed.call_count <= 3 * module._DEADLINE_WORDS
+    assert [word for _, word in whole[0]] == words

@@ -4,6 +4,7 @@ The first pass runs as in a search, because the places of words count among the 
 their rarity is that among these hits.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -108,7 +109,7 @@ def _first_pass(search: Search, clause: Clause, segment: SegmentView, document: 
     _, is_partial = search.collect(clause, plan, hits, None)
     best: list[Scored] = []
 
-    def capture(found: list[Scored]) -> list[Scored]:
+    def capture(found: Sequence[Scored]) -> Sequence[Scored]:
         best.extend(found[:depth])
         return found
 

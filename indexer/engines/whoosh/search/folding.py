@@ -1,7 +1,7 @@
 """Results with copies folded: rows in place of hits, and counts of rows."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from math import inf
 from typing import Any
@@ -14,6 +14,7 @@ from indexer.engines.interface import EngineQuery, EngineResults, Hit, Pin, Sort
 from indexer.engines.scoring.dates import NO_DATE
 from indexer.engines.scoring.pins import merged
 from indexer.engines.scoring.proximity import Scored
+from indexer.engines.scoring.ranked_hits import articles_of
 from indexer.engines.whoosh.search.copies import Copies
 from indexer.engines.whoosh.search.matches import Matches
 from indexer.engines.whoosh.search.recency_collector import RecencyCollector
@@ -37,13 +38,13 @@ class Folding:
     request: EngineQuery
     matches: Matches
     #: Returns at least so many of the first hits, if there are, in the order of the query.
-    ordered: Callable[[int], list[Scored]]
+    ordered: Callable[[int], Sequence[Scored]]
     total: int  # hits
     depth: int  # hits that are rescored
     scores_of: Callable[[SegmentView, Documents], Scores] | None  # None: the order is by date
     recency: RecencyCollector | None
     pins: Sequence[Pin] = ()  # those that are hits, in the order of their places
-    _found: list[Scored] = field(default_factory=list)  # the first hits in order
+    _found: Sequence[Scored] = ()  # the first hits in order
 
     def results(self, *, partial: bool, weaker: int = 0) -> EngineResults:
         """Return the results with the requested rows."""
@@ -73,7 +74,7 @@ class Folding:
         pinned, pinned_rows = self._pinned_rows()
         while True:
             found = self.ordered(count)
-            articles = np.array([article for _, article in found], dtype=np.int64)
+            articles = articles_of(found)
             rows = self._copies.index.rows_of_articles(articles)
             places = _first_of_rows(rows)
             if pinned_rows:
@@ -163,7 +164,8 @@ class Folding:
     @cached_property
     def _known(self) -> dict[int, int]:
         """Return article id -> place, for the first hits in order."""
-        return {article: place for place, (_, article) in enumerate(self._found)}
+        articles = articles_of(self._found).tolist()
+        return dict(zip(articles, range(len(articles)), strict=True))
 
     def _scores(self, places: list[int]) -> list[float]:
         if not places or self.scores_of is None:

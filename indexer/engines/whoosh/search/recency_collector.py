@@ -1,5 +1,7 @@
 """Collector of all hits of a query with score and age, for ``Sort.RECENT``."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -57,7 +59,7 @@ class RecencyCollector:
         hits = matches.window(self._request.first_of(total), self._last, rescore, self._depth)
         return tuple(Hit(article, score) for score, article in hits)
 
-    def ordered(self, rescore: Rescore | None, count: int) -> list[Scored]:
+    def ordered(self, rescore: Rescore | None, count: int) -> Sequence[Scored]:
         """Return the ``count`` first hits in order."""
         if not self._collected or not self.count:
             return []

@@ -4,7 +4,7 @@ A flat plan is executed by the compiled kernels, any other clause by the evaluat
 are then rescored by proximity or by age. In an order by date, weak matches are left out.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import repeat
@@ -51,7 +51,7 @@ from indexer.engines.whoosh.search.placing import Placing, classes_among
 from indexer.engines.whoosh.search.recency_collector import RecencyCollector
 from indexer.engines.whoosh.search.scorers import Documents, Scores
 from indexer.engines.whoosh.search.statistics import NO_FACTORS, CollectionStatistics, SegmentView
-from indexer.engines.whoosh.search.top_hits import TopHits
+from indexer.engines.whoosh.search.top_hits import Rescore, TopHits
 from indexer.engines.whoosh.search.top_k import documents_near_best, top_documents
 from indexer.engines.whoosh.search.value_numbering import ValueNumbering
 from indexer.engines.whoosh.store.doc_values import TimeRange
@@ -116,7 +116,7 @@ class Search:
             window = self._window(hits, total, rescore)
             return EngineResults(window, total, matches.facets(), out_of_time)
 
-        def ordered(count: int) -> list[Scored]:
+        def ordered(count: int) -> Sequence[Scored]:
             if isinstance(hits, RecencyCollector):
                 return hits.ordered(rescore, count)
             if count <= hits.count or self.deadline.was_cut:
@@ -139,7 +139,7 @@ class Search:
         self,
         hits: TopHits | RecencyCollector,
         total: int,
-        rescore: Callable[[list[Scored]], list[Scored]] | None,
+        rescore: Rescore | None,
     ) -> tuple[Hit, ...]:
         """Return the requested window of hits, with the pins in their places."""
         request, placing = self.request, self.placing
@@ -262,7 +262,7 @@ class Search:
                 hits.window(fitting), fitting, matches.facets(), out_of_time, weaker=weaker
             )
 
-        def ordered(count: int) -> list[Scored]:
+        def ordered(count: int) -> Sequence[Scored]:
             if count <= hits.count:
                 return hits.ordered()
             more = TopHits(request, min_count=count)
@@ -330,7 +330,7 @@ class Search:
         hits = None if classes is None else classes == HIT
         return _number(_matched(matches, hits, all_documents=False))
 
-    def rescored(self, hits: list[Scored]) -> list[Scored]:
+    def rescored(self, hits: Sequence[Scored]) -> Sequence[Scored]:
         """Return hits, best first, with the proximity scores of the best ones."""
         return rescored(
             hits,

@@ -1,7 +1,6 @@
 """Top hits of all segments of a commit, by score or by date."""
 
-from collections.abc import Callable
-from itertools import repeat
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,10 +9,13 @@ import numpy.typing as npt
 from indexer.engines.interface import EngineQuery, Hit, Sort
 from indexer.engines.scoring.dates import NO_DATE
 from indexer.engines.scoring.proximity import Scored
+from indexer.engines.scoring.ranked_hits import RankedHits
 from indexer.engines.whoosh.search.statistics import SegmentView
 from indexer.engines.whoosh.search.top_k import kth_best
 
 LEXSORT_MIN_HITS = 1_000  # NumPy sorts more hits faster than Python does
+
+Rescore = Callable[[Sequence[Scored]], Sequence[Scored]]
 
 
 class TopHits:
@@ -62,16 +64,12 @@ class TopHits:
         self._keys.append(keys)
         self._ids.append(-ids if self._oldest_first else ids)
 
-    def window(
-        self, total: int, rescore: Callable[[list[Scored]], list[Scored]] | None = None
-    ) -> tuple[Hit, ...]:
+    def window(self, total: int, rescore: Rescore | None = None) -> tuple[Hit, ...]:
         """Return the hits of the requested window of all hits; see ``ordered``."""
         chosen = self.ordered(rescore)[self._request.first_of(total) : self._last]
         return tuple([Hit(article_id, score) for score, article_id in chosen])
 
-    def ordered(
-        self, rescore: Callable[[list[Scored]], list[Scored]] | None = None
-    ) -> list[Scored]:
+    def ordered(self, rescore: Rescore | None = None) -> Sequence[Scored]:
         """Return the ``count`` first hits in order; equal scores by descending article id.
 
         ``rescore`` returns the best hits with their final scores, in their final order.
@@ -82,14 +80,14 @@ class TopHits:
             keys, ids = np.concatenate(self._keys), np.concatenate(self._ids)
             order = np.lexsort((ids, keys))[: -self.count - 1 : -1]
             if self.by_date and rescore is None:
-                return list(zip(repeat(0.0), np.abs(ids[order]).tolist()))
-            found: list[Scored] = list(zip(keys[order].tolist(), ids[order].tolist(), strict=True))
-        else:
-            found = []
-            for keys, ids in zip(self._keys, self._ids, strict=True):
-                found += zip(keys.tolist(), ids.tolist(), strict=True)
-            found.sort(reverse=True)
-            found = found[: self.count]
+                return RankedHits(np.zeros(len(order)), np.abs(ids[order]))
+            ranked = RankedHits(keys[order], ids[order])
+            return ranked if rescore is None else rescore(ranked)
+        found: list[Scored] = []
+        for keys, ids in zip(self._keys, self._ids, strict=True):
+            found += zip(keys.tolist(), ids.tolist(), strict=True)
+        found.sort(reverse=True)
+        found = found[: self.count]
         if rescore is not None:
             return rescore(found)
         return [(0.0, abs(article_id)) for _, article_id in found] if self.by_date else found
