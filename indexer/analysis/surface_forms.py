@@ -21,7 +21,7 @@ import numpy.typing as npt
 from indexer.analysis.tokenizer import pieces_in
 from indexer.deadline import current
 
-MAX_CACHE_BYTES = 32 * 1024 * 1024  # of a full cache, which is emptied with the next text
+MAX_CACHE_BYTES = 20 * 1024 * 1024  # of a full cache, which is emptied with the next text
 MAX_CACHED_LENGTH = 128  # characters of a word
 #: So many words with one form are a tuple, which takes little memory; more are a list, which grows.
 _MAX_TUPLE = 16

@@ -12,7 +12,7 @@ from indexer.analysis.tokens import Token
 from indexer.analysis.word_splitter import Piece, split_chunk
 from lexicon.memo import memo
 
-MAX_CACHE_BYTES = 8 * 1024 * 1024  # of each cache
+MAX_CACHE_BYTES = 6 * 1024 * 1024  # of each cache
 MAX_CACHED_LENGTH = 128  # characters of a chunk or run
 
 _REST = rf"[\w{MARKS}{INVISIBLE}]*"
