@@ -5,6 +5,7 @@ wildcards and fuzzy words mark the matching exact forms (``match_terms``). The r
 fragments of text. Only ``fragments_html`` and templates turn fragments into HTML, and escape each.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from math import log, sqrt
@@ -17,6 +18,9 @@ from indexer.highlight.token_matcher import Match, TokenMatcher
 from indexer.query.tree import Node
 from indexer.query.vocabulary import Vocabulary
 
+SLICE_LENGTH = 4_000  # characters that are analysed between two looks at the deadline
+
+_BLANK = re.compile(r"\s")
 _SURFACE_FORMS = SurfaceForms()
 
 
@@ -128,7 +132,7 @@ class Highlighter:
         two indexes is exact if it matters for a term of several words, and may else be too small.
         """
         if self._matcher.forms is None:
-            return dict(enumerate(analyze(text)))
+            return dict(enumerate(_analyzed(text)))
         found: dict[int, Token] = {}
         index = end = 0
         max_gap = (self._reach or 0) + 1
@@ -210,6 +214,25 @@ def _frequency(test: TokenTest, vocabulary: Vocabulary) -> float:
             return max(1, vocabulary.frequency(exact))
         case _:
             return sqrt(max(1, vocabulary.documents))
+
+
+def _analyzed(text: str) -> list[Token]:
+    """Return the tokens of a text; of a long one, those up to the deadline of the request."""
+    tokens: list[Token] = []
+    begin = 0
+    while begin < len(text) and not (begin and current().passed()):
+        blank = _BLANK.search(text, begin + SLICE_LENGTH)  # no token contains one
+        end = blank.start() if blank else len(text)
+        own = analyze(text[begin:end])
+        if begin:
+            at = len(tokens)
+            own = [
+                Token(exact, stem, at + place, begin + start, begin + stop, aliases)
+                for exact, stem, place, start, stop, aliases in own
+            ]
+        tokens += own
+        begin = end
+    return tokens
 
 
 def _count_tokens(text: str, start: int, end: int, limit: int) -> int:

@@ -13,11 +13,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from indexer.analysis import Token
+from indexer.deadline import current
 from indexer.highlight.match_terms import LikeForm, MatchTerm, SameForm, SameStem, TokenTest
 
 Passed = dict[TokenTest, list[int]]  # test -> the indexes of tokens that passed, ascending
 
 
+_DEADLINE_TOKENS = 64  # that are compared with patterns between two looks at the deadline
 _NONE: frozenset[TokenTest] = frozenset()
 
 
@@ -83,11 +85,17 @@ class TokenMatcher:
                 self._patterns.add(test)
 
     def _test(self, tokens: Mapping[int, Token]) -> tuple[Passed, dict[int, int]]:
-        """Return the tokens that pass each test, and the lengths of the aliases that passed."""
+        """Return the tokens that pass each test, and the lengths of the aliases that passed.
+
+        Patterns take long, so that tokens after the deadline of the request are left out.
+        """
         found: defaultdict[TokenTest, list[int]] = defaultdict(list)
         letters: dict[int, int] = {}
         stems, forms, any_form = self._stems, self._forms, bool(self._patterns)
-        for index, (exact, stem, _, _, _, aliases) in tokens.items():
+        deadline = current()
+        for number, (index, (exact, stem, _, _, _, aliases)) in enumerate(tokens.items(), 1):
+            if any_form and number % _DEADLINE_TOKENS == 0 and deadline.passed():
+                break
             if not (aliases or any_form or stem in stems or exact in forms):
                 continue
             passed = stems.get(stem, _NONE) | self._passed(exact)
