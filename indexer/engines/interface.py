@@ -495,11 +495,11 @@ class Searcher(Protocol):
         """
         ...
 
-    def expect(self, queries: Iterable[EngineQuery]) -> None:
+    def expect(self, queries: Iterable[EngineQuery]) -> bool:
         """Announce queries that may be searched later in this request, the likeliest first.
 
-        An engine that searches by requests to another machine sends them along with the next one.
-        Any other leaves the iterator unread.
+        An engine that searches by requests to another machine sends them along with the next one,
+        and returns True. Any other leaves the iterator unread, and returns False.
         """
         ...
 

@@ -54,8 +54,7 @@ def _executions(planned: Plan) -> Iterator[Execution]:
         if _may_be_respelled(planned, planned_query):
             context = planned.reading.context
             expect_pairs_of_respelling(context, parsed, MAX_HITS_OF_RARE_NAME)
-        searcher.expect(_likely_after(planned_query, planned.reading.context.vocabulary))
-        query, strict = _strict(searcher, planned_query)
+        query, strict = _strict(searcher, planned_query, planned.reading.context.vocabulary)
         executed = parsed if query is planned_query else replace(parsed, tree=query.tree)
         searcher.expect(_likely_if_few(planned, executed, query, strict))
         word_by_word = _word_by_word(planned, executed, query, strict)
@@ -110,9 +109,14 @@ def _likely_if_few(
         yield other
 
 
-def _strict(searcher: OutletSearcher, query: EngineQuery) -> tuple[EngineQuery, EngineResults]:
-    """Return a query and its results; without results, with absent sequences taken apart."""
-    results = searcher.search(query)
+def _strict(
+    searcher: OutletSearcher, query: EngineQuery, vocabulary: Vocabulary | None
+) -> tuple[EngineQuery, EngineResults]:
+    """Return a query and its results; without results, with absent sequences taken apart.
+
+    A sentence that is to be relaxed has no hits and facets in its results (``_first``).
+    """
+    results = _first(searcher, query, vocabulary)
     while not (results.matching or results.partial):
         absent = [each for each in sequence_nodes(query.tree) if not _exists(searcher, each)]
         if not absent:
@@ -120,6 +124,22 @@ def _strict(searcher: OutletSearcher, query: EngineQuery) -> tuple[EngineQuery, 
         query = replace(query, tree=words_apart(query.tree, absent))
         results = searcher.search(query)
     return query, results
+
+
+def _first(
+    searcher: OutletSearcher, query: EngineQuery, vocabulary: Vocabulary | None
+) -> EngineResults:
+    """Return the results of a query; of a sentence with few hits, perhaps only their number.
+
+    Few articles meet most words of a sentence. So where searches share a request, its articles are
+    counted beside the relaxed search, and its own hits and facets are not asked for.
+    """
+    share_request = searcher.expect(_likely_after(query, vocabulary))
+    if share_request and not query.filters and _has_choice(query.tree) and is_sentence(query.tree):
+        counted = searcher.count(query)
+        if not counted.partial and counted.matching < MIN_SENTENCE_HITS:
+            return counted
+    return searcher.search(query)
 
 
 def _exists(searcher: OutletSearcher, node: tree.Node) -> bool:
@@ -214,7 +234,10 @@ def _relaxed_if_few(
     looser = replace(query, tree=node, relaxed=True)
     relaxed = searcher.search(looser)
     if relaxed.partial and relaxed.matching <= results.matching:
-        return query, results, ""
+        was_counted = results.matching and not results.hits  # without hits
+        strict = searcher.search(query) if was_counted else results
+        if strict.matching or not was_counted:
+            return query, strict, ""
     if is_met and relaxed.matching:
         relaxed = replace(relaxed, facets=as_chosen(relaxed.facets, results.facets))
     elif is_met and offers_choices(results.facets):

@@ -159,9 +159,31 @@ class OutletSearcher:
             facets = self._grouped(facets)
         return results if facets is results.facets else replace(results, facets=facets)
 
-    def expect(self, queries: Iterable[EngineQuery]) -> None:
-        """Announce queries that may be searched later in this request."""
-        self._searcher.expect(map(self._engine_query, queries))
+    def expect(self, queries: Iterable[EngineQuery]) -> bool:
+        """Announce queries that may be searched later; return whether they share requests."""
+        return self._searcher.expect(map(self._engine_query, queries))
+
+    def count(self, query: EngineQuery) -> EngineResults:
+        """Return the number of matching articles of a query without filters, and no hits.
+
+        A search after it is still the first one of its request.
+        """
+        if self._searched and current().passed():
+            return EngineResults((), 0, partial=True)
+        counting = EngineQuery(
+            query.tree,
+            sort=Sort.DATE,
+            limit=0,
+            facets=False,
+            relaxed=query.relaxed,
+            only=query.only,
+        )
+        try:
+            return self._searcher.search(self._engine_query(counting))
+        except ClusterSlow:
+            if not self._searched:
+                raise
+            return EngineResults((), 0, partial=True)
 
     def _engine_query(self, query: EngineQuery) -> EngineQuery:
         query = self._of_sources(query)

@@ -3,7 +3,7 @@
 Each search reads the stamp with one small database query, unless its request has read it before.
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.db import OperationalError, ProgrammingError
 
@@ -34,6 +34,7 @@ def stamped_synonyms() -> tuple[str | None, SynonymTable]:
     return cached
 
 
+@cache
 def default_synonyms() -> SynonymTable:
     """Return the default table, which comes with the site; reads no database."""
     return _table_of(default_groups())

@@ -362,8 +362,9 @@ class MemorySearcher:
                 hits.append(Hit(key, shared))
         return tuple(sorted(hits, key=lambda hit: (-hit.score, -hit.article_id))[: query.limit])
 
-    def expect(self, queries: Iterable[EngineQuery]) -> None:
+    def expect(self, queries: Iterable[EngineQuery]) -> bool:
         """Do nothing."""
+        return False
 
     def likely_vocabulary(self) -> "MemoryVocabulary":
         """Return the vocabulary of the current generation."""

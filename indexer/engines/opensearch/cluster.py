@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeVar
 
+import msgspec.json
 from opensearchpy import exceptions as errors
 
 from indexer.deadline import NO_DEADLINE, Deadline, current
@@ -255,7 +256,10 @@ def _lines(searches: Sequence[tuple[Json, Json]], seconds: float | None, *, any_
 
 
 def _written(content: Any) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    try:
+        return msgspec.json.encode(content).decode()
+    except (TypeError, UnicodeError):  # halves of surrogates
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def _pause(attempt: int) -> float:

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from opensearchpy import OpenSearch, Transport, Urllib3HttpConnection
+import msgspec.json
+from opensearchpy import JSONSerializer, OpenSearch, Transport, Urllib3HttpConnection
 from urllib3 import HTTPConnectionPool
 from urllib3.exceptions import ReadTimeoutError
 from urllib3.response import BaseHTTPResponse
@@ -86,6 +87,7 @@ class Connections:
             timeout_cutoff=DEAD_DOUBLINGS,
             pool_maxsize=options.pool_size,
             http_compress=False,
+            serializer=_Serializer(),
             **secure,
         )
         return client.transport
@@ -145,6 +147,17 @@ class _Connection(Urllib3HttpConnection):
     def _create_urllib3_pool(self) -> None:
         super()._create_urllib3_pool()
         self.pool = BoundedPool(self.pool)
+
+
+class _Serializer(JSONSerializer):
+    """Reads large answers in a third of the time of the standard library."""
+
+    def loads(self, s: Any) -> Any:
+        """Return the content of an answer. Raises ``SerializationError``."""
+        try:
+            return msgspec.json.decode(s)
+        except (msgspec.DecodeError, UnicodeError):  # halves of surrogates, or no JSON
+            return super().loads(s)
 
 
 def _limits(seconds: float, body: str | None) -> Any:

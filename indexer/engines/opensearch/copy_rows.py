@@ -1,45 +1,48 @@
 """What is stored about each article with copies, so that the copies among matches are few bytes.
 
-An article with copies has a doc value ``copy``, a row of text: its group, its id, its date in epoch
-seconds, a digest of its terms and their places, and its values of the keyword columns. One script
-collects the rows of matches, and leaves out those of groups with a single match.
+An article with copies has a doc value ``copy``, a row of text: base64 of its group, its id, its
+date and a digest of its terms and their places, and its values of the keyword columns. One script
+joins the rows of matches, and the site reads the numbers of all rows at once.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 from zlib import crc32
 
+import numpy as np
+import numpy.typing as npt
+
 from indexer.engines.interface import IndexDocument
-from indexer.engines.scoring.dates import epoch_seconds
+from indexer.engines.scoring.dates import NO_DATE, epoch_seconds
 from indexer.keyword_columns import KEYWORD_COLUMNS
 
+Ints = npt.NDArray[np.int64]
 FIELD = "copy"
 BETWEEN = "\t"
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n"}
 _ESCAPED = {escape: letter for letter, escape in _ESCAPES.items()}
+#: The numbers of a row: 30 bytes, so that base64 needs no padding.
+_HEAD = np.dtype(
+    [
+        ("group", "<i8"),
+        ("id", "<i8"),
+        ("seconds", "<i8"),  # of the date since 1970, or ``NO_DATE``
+        ("digest", "<u4"),  # equal for equal terms at equal places
+        ("spare", "<u2"),
+    ]
+)
+_LETTERS = _HEAD.itemsize // 3 * 4  # of the numbers in base64
 
-#: The tab and the new line stand in the scripts themselves, which have no escapes for them.
+#: The new line stands in the script itself, which has no escapes for it.
 _COLLECT = {
-    "init_script": "state.rows = []",
-    "map_script": f"state.rows.add(doc['{FIELD}'].value.utf8ToString())",
-    "combine_script": "return state.rows",
+    "init_script": "state.rows = new StringBuilder()",
+    "map_script": f"state.rows.append(doc['{FIELD}'].value.utf8ToString()).append('\n')",
+    "combine_script": "return state.rows.toString()",
     "reduce_script": """
-Map sizes = new HashMap();
-for (rows in states) {
-  for (String row : rows) {
-    sizes.merge(row.substring(0, row.indexOf('\t')), 1, (a, b) -> a + b);
-  }
-}
 StringBuilder found = new StringBuilder();
-for (rows in states) {
-  for (String row : rows) {
-    if ((int) sizes.get(row.substring(0, row.indexOf('\t'))) > 1) {
-      found.append(row);
-      found.append('\n');
-    }
-  }
-}
+for (rows in states) { found.append(rows); }
 return found.toString();
 """,
 }
@@ -51,50 +54,47 @@ _IDS = {
 }
 
 
-class CopyRow(NamedTuple):
-    """The row of an article with copies."""
+class CopyRows(NamedTuple):
+    """The rows of some articles with copies. ``values_of`` reads the texts."""
 
-    group: int
-    article_id: int
-    seconds: int | None
-    digest: int  # equal for equal terms at equal places
-    values: str  # of the keyword columns, for ``values_of``
+    numbers: npt.NDArray[Any]  # structured: ``group``, ``id``, ``seconds``, ``digest``
+    texts: list[str]  # the different ones, of the values of the keyword columns
+    text_of: Ints  # the place among ``texts`` of each row
 
 
 def stored_row(document: IndexDocument, places: bytes) -> str:
     """Return the row of an article with copies; ``places``: its doc value of that name."""
     day = document.published_at
+    seconds = NO_DATE if day is None else epoch_seconds(day)
+    numbers = (document.copy_group, document.article_id, seconds, crc32(places), 0)
+    packed = b64encode(np.array([numbers], dtype=_HEAD).tobytes()).decode("ascii")
     values = [getattr(document, column.name) or "" for column in KEYWORD_COLUMNS]
-    row = [
-        str(document.copy_group),
-        str(document.article_id),
-        "" if day is None else str(epoch_seconds(day)),
-        str(crc32(places)),
-        *(re.sub(r"[\\\t\n]", lambda found: _ESCAPES[found[0]], value) for value in values),
-    ]
-    return BETWEEN.join(row)
+    return packed + BETWEEN.join(
+        [re.sub(r"[\\\t\n]", lambda found: _ESCAPES[found[0]], value) for value in values]
+    )
 
 
-def read_rows(text: str) -> list[CopyRow]:
+def read_rows(text: str) -> CopyRows:
     """Return the rows of an answer."""
-    found = []
-    for line in text.split("\n")[:-1]:
-        group, article_id, seconds, digest, values = line.split(BETWEEN, 4)
-        day = int(seconds) if seconds else None
-        found.append(CopyRow(int(group), int(article_id), day, int(digest), values))
-    return found
+    lines = text.split("\n")
+    lines.pop()
+    packed = b64decode("".join([line[:_LETTERS] for line in lines]))
+    texts = [line[_LETTERS:] for line in lines]
+    places = {each: place for place, each in enumerate(dict.fromkeys(texts))}
+    text_of = np.array([places[each] for each in texts], dtype=np.int64)
+    return CopyRows(np.frombuffer(packed, _HEAD), list(places), text_of)
 
 
-def values_of(row: CopyRow) -> tuple[str, ...]:
+def values_of(text: str) -> tuple[str, ...]:
     """Return the values of the keyword columns, in their order."""
-    values = row.values.split(BETWEEN)
-    if "\\" in row.values:
+    values = text.split(BETWEEN)
+    if "\\" in text:
         values = [re.sub(r"\\[\\tn]", lambda found: _ESCAPED[found[0]], each) for each in values]
     return tuple(values)
 
 
 def aggregation(titled: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return the aggregation of the matches that have copies among the matches.
+    """Return the aggregation of the matches that have copies.
 
     ``titled``: a query for those of which ``titled_in`` then returns the ids.
     """
@@ -104,7 +104,7 @@ def aggregation(titled: Mapping[str, Any] | None) -> dict[str, Any]:
     return {"filter": {"exists": {"field": "group"}}, "aggs": found}
 
 
-def rows_in(answer: Mapping[str, Any]) -> Sequence[CopyRow]:
+def rows_in(answer: Mapping[str, Any]) -> CopyRows:
     """Return the rows of the answer to the aggregation."""
     return read_rows(answer["rows"]["value"] or "")
 

@@ -67,9 +67,9 @@ class OpenSearchSearcher:
         """Return the hits of ``query``, the exact total and the facets."""
         return self._searches.results(query)
 
-    def expect(self, queries: Iterable[EngineQuery]) -> None:
+    def expect(self, queries: Iterable[EngineQuery]) -> bool:
         """Send these queries along with the next one of this request."""
-        self._searches.expect(queries)
+        return self._searches.expect(queries)
 
     def _begin(self, query: EngineQuery, snapshot: Snapshot) -> Running:
         execution, translator = self._execution(query, snapshot)

@@ -14,10 +14,11 @@ from indexer.engines.opensearch.cluster import Json
 from indexer.engines.opensearch.counts import Bounds, Counts, conditions_of
 from indexer.engines.opensearch.exact_scores import ExactScores
 from indexer.engines.opensearch.hit_documents import Documents, Wanted
-from indexer.engines.opensearch.members import COLUMNS, TIME, Member
+from indexer.engines.opensearch.members import COLUMNS, TIME, Conditions, Ints, Mask, Member
 from indexer.engines.opensearch.snapshots import Snapshot
 from indexer.engines.opensearch.statistics import Statistics
 from indexer.engines.scoring.clauses import Clause
+from indexer.engines.scoring.dates import NO_DATE
 from indexer.engines.scoring.pins import in_order
 from indexer.engines.scoring.proximity import ProximityQuery, rescored
 from indexer.engines.scoring.rescore_options import RescoreOptions
@@ -109,24 +110,30 @@ class Execution:
         articles = [pin.article_id for pin in self.placed]
         return articles.index(member.article_id) if member.article_id in articles else None
 
-    def failing(self, values: Sequence[str], seconds: int | None) -> list[str]:
-        """Return the dimensions whose filters some values fail."""
-        failed = [
+    @property
+    def conditions_of_members(self) -> Conditions | None:
+        """Return the filters as copies meet them; None without filters."""
+        if not self.conditions:
+            return None
+        return Conditions(self._failing, self._in_time if TIME in self.conditions else None)
+
+    def _failing(self, values: Sequence[str]) -> list[str]:
+        return [
             name
             for name, accepted in self.request.filters.keywords.items()
             if values[COLUMNS.index(name)] not in accepted
         ]
-        if TIME in self.conditions and not self._in_time(seconds):
-            failed.append(TIME)
-        return failed
 
-    def _in_time(self, seconds: int | None) -> bool:
+    def _in_time(self, seconds: Ints) -> Mask:
         filters, (first, end) = self.request.filters, self.bounds
-        if seconds is None:
-            return filters.undated
-        if not filters.has_days:
-            return False
-        return (first is None or seconds >= first) and (end is None or seconds < end)
+        is_dated = seconds != NO_DATE
+        within = is_dated & filters.has_days
+        if first is not None:
+            within &= seconds >= first
+        if end is not None:
+            within &= seconds < end
+        mask: Mask = within | (~is_dated & filters.undated)
+        return mask
 
     # --- answers
 

@@ -66,9 +66,10 @@ def explain(cluster: Cluster, execution: Execution, article: int) -> Explanation
         if article in [pin.article_id for pin in execution.placed]:
             return Explanation(article_id=article, score=0.0, is_pinned=True)
     alone = bodies.among(bodies.without_placed({"term": {"id": article}}))
+    with_kind = replace(wanted, columns=tuple({*wanted.columns, "kind"}))
     searches = [
         bodies.hits(bodies.best, size=execution.scored_hits, wanted=wanted),
-        bodies.hits(alone, size=1, wanted=wanted),
+        bodies.hits(alone, size=1, wanted=with_kind),
     ]
     found, alone_found = ask(cluster, execution, searches)
     if not alone_found["hits"]["hits"]:

@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from indexer.analysis import analyze
 from indexer.engines.opensearch.clause_parts import WORD_COLUMNS, columns_of, terms_of
-from indexer.engines.opensearch.documents import string_of
+from indexer.engines.opensearch.documents import keyword_value, string_of
 from indexer.engines.opensearch.hit_places import FIELD as PLACES
-from indexer.engines.opensearch.hit_places import SCRIPT, HitPlaces
+from indexer.engines.opensearch.hit_places import KINDS, SCRIPT, HitPlaces
 from indexer.engines.opensearch.occurrences import CODED_FIELDS, hash_of
 from indexer.engines.opensearch.statistics import Statistics
 from indexer.engines.scoring.bm25 import norms
@@ -28,6 +28,7 @@ Mask = npt.NDArray[np.bool_]
 STEM_FIELDS = frozenset({"stem", "title_stem"})
 NO_PLACES: Ints = np.empty(0, dtype=np.int64)
 _POSITION = (1 << RANK_SHIFT) - 1
+_KIND_FACTORS: Floats = np.array([1.0, *(KIND_WEIGHTS[kind] for kind in KINDS)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Wanted:
         return cls(
             tuple(dict.fromkeys(exact)),
             tuple(dict.fromkeys([*all_stems, *stems])),
-            tuple(sorted({*columns, "kind"})),
+            tuple(sorted(columns)),
         )
 
     def script_fields(self) -> dict[str, Any]:
@@ -58,6 +59,7 @@ class Wanted:
         params = {
             "exact": [hash_of(term) for term in self.exact],
             "stems": [hash_of(term) for term in self.stems],
+            "kinds": [keyword_value(kind) for kind in KINDS],
         }
         return {PLACES: {"script": {"source": SCRIPT, "params": params}}}
 
@@ -91,7 +93,8 @@ class Documents:
     @cached_property
     def kind_factors(self) -> Floats:
         """Return the weight of the kind of each document."""
-        return np.array([KIND_WEIGHTS.get(kind, 1.0) for kind in self.values("kind")])
+        found: Floats = _KIND_FACTORS[self._hit_places.heads["kind"]]
+        return found
 
     @cached_property
     def _places(self) -> dict[tuple[bool, str], Ints]:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from indexer.engines.opensearch.occurrences import HEADER, LIBRARY
 from indexer.engines.scoring.dates import NO_DATE
+from indexer.scoring_weights import KIND_WEIGHTS
 
 Ints = npt.NDArray[np.int64]
 FIELD = "places"  # of a hit: base64 of a head, of the number of places of each term, and of places
@@ -24,10 +25,13 @@ _HEAD = np.dtype(
         ("group", "<i8"),
         ("codes", "u1", 4),  # of the lengths of ``CODED_FIELDS``
         ("title", "<i4"),  # position of its first word
-        ("width", "<i4"),  # bytes of a place
+        ("width", "u1"),  # bytes of a place
+        ("kind", "u1"),  # the place among ``KINDS`` and 1, or 0
     ]
 )
 _COUNT = np.dtype("<i4")
+#: The kinds that have a weight.
+KINDS = tuple(KIND_WEIGHTS)
 
 SCRIPT = f"""
 void put4(byte[] out, int at, int value) {{
@@ -64,7 +68,8 @@ put8(out, 8, doc['seconds'].size() == 0 ? {NO_DATE}L : doc['seconds'].value);
 put8(out, 16, doc['group'].size() == 0 ? 0L : doc['group'].value);
 put4(out, 24, codes);
 put4(out, 28, title);
-put4(out, 32, width);
+out[32] = (byte) width;
+out[33] = (byte) (doc['kind'].size() == 0 ? 0 : params.kinds.indexOf(doc['kind'].value) + 1);
 for (int k = 0; k < terms; k++) {{
   put4(out, {_HEAD.itemsize} + {_COUNT.itemsize} * k, lengths[k]);
   System.arraycopy(b, begins[k], out, at, width * lengths[k]);

@@ -14,7 +14,7 @@ from indexer.keyword_columns import KEYWORD_COLUMNS
 from indexer.scoring_weights import BM25_B, BM25_K1, TITLE_WEIGHT
 from indexer.storage import array_file
 
-FORMAT_VERSION = 2  # raise it with every change of the fields or of what they contain
+FORMAT_VERSION = 3  # raise it with every change of the fields or of what they contain
 GAP = 100  # positions between the values of a field
 LONGEST_TOKEN = 100_000
 MAX_WINDOW = 1_000_000  # hits of the deepest page

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engines.opensearch.copy_rows import CopyRow, values_of
+from indexer.engines.opensearch.copy_rows import CopyRows, values_of
 from indexer.engines.scoring.dates import NO_DATE
 from indexer.keyword_columns import KEYWORD_COLUMNS
 
@@ -44,42 +44,68 @@ class Member(NamedTuple):
 
 #: Returns a key for a member: the higher, the earlier in the order of the query.
 Precedence = Callable[[Member], Any]
-#: The dimensions whose filters a member fails, given its values and date.
-Failing = Callable[[Sequence[str], int | None], Sequence[str]]
+DIMENSIONS = (*COLUMNS, TIME)
+NONE_FAILED = -1  # in place of the only dimension whose filter a member fails
+
+
+class Conditions(NamedTuple):
+    """The filters of a query."""
+
+    failing: Callable[[Sequence[str]], Sequence[str]]  # the columns whose filters values fail
+    in_time: Callable[[Ints], Mask] | None  # of seconds or ``NO_DATE``; None: any time
 
 
 class Members:
-    """The copies among the matches that pass all filters, or all but one."""
+    """The copies among the matches that pass all filters, or all but one.
 
-    def __init__(self, rows: Sequence[CopyRow], zone: ZoneInfo, failing: Failing | None) -> None:
-        """``failing``: None if there are no filters."""
+    They are arrays in the order of their groups. A ``Member`` is made where single ones matter.
+    """
+
+    def __init__(self, rows: CopyRows, zone: ZoneInfo, conditions: Conditions | None) -> None:
+        """``conditions``: None if there are no filters."""
         self.precedence: Precedence = lambda member: member.article_id
         self._zone = zone
-        members = []
-        known: dict[str, tuple[str, ...]] = {}
-        for row in rows:
-            values = known.get(row.values)
-            if values is None:
-                values = known[row.values] = values_of(row)
-            failed = failing(values, row.seconds) if failing is not None else ()
-            if len(failed) < 2:
-                fails = failed[0] if failed else None
-                members.append(
-                    Member(row.article_id, row.group, row.seconds, row.digest, values, fails)
-                )
-        members.sort(key=lambda member: member.group)
-        self._members = members
-        groups = np.array([each.group for each in members], dtype=np.int64)
+        self._values = [values_of(text) for text in rows.texts]
+        groups = rows.numbers["group"]
+        order = np.argsort(groups, kind="stable")
+        fails = np.full(len(groups), NONE_FAILED)
+        if conditions is not None:
+            fails, kept = self._failing(conditions, rows)
+            order = order[kept[order]]
+        self._numbers = rows.numbers[order]
+        self._text_of: Ints = rows.text_of[order]
+        self._fails: Ints = fails[order]
+        groups = groups[order]
         self._starts: Ints = np.flatnonzero(np.diff(groups, prepend=-1))
-        self._ends: Ints = np.append(self._starts[1:], len(members))
+        self._ends: Ints = np.append(self._starts[1:], len(groups))
         self._groups = groups[self._starts]
         self._number: Ints = np.repeat(np.arange(len(self._starts)), self._ends - self._starts)
-        self._hits: Mask = np.array([each.fails is None for each in members], dtype=np.bool_)
-        self._within: dict[str | None, Mask] = {None: self._hits}
+        self._hits: Mask = self._fails == NONE_FAILED
 
-    def _of(self, place: int) -> Sequence[Member]:
-        """Return the members of a group, by its place among the groups."""
-        return self._members[self._starts[place] : self._ends[place]]
+    def _failing(self, conditions: Conditions, rows: CopyRows) -> tuple[Ints, Mask]:
+        """Return the dimension that each row fails, and which rows fail one at most."""
+        failed = [[COLUMNS.index(each) for each in conditions.failing(v)] for v in self._values]
+        numbers = np.array([len(each) for each in failed], dtype=np.int64)[rows.text_of]
+        firsts = [each[0] if each else NONE_FAILED for each in failed]
+        fails = np.array(firsts, dtype=np.int64)[rows.text_of]
+        if conditions.in_time is not None:
+            beyond = ~conditions.in_time(rows.numbers["seconds"])
+            fails[beyond] = DIMENSIONS.index(TIME)
+            numbers = numbers + beyond
+        return fails, numbers < 2
+
+    def _member(self, place: int) -> Member:
+        group, article, seconds, digest, _ = self._numbers[place].item()
+        values, fails = self._values[self._text_of[place]], int(self._fails[place])
+        failed = None if fails == NONE_FAILED else DIMENSIONS[fails]
+        return Member(
+            article, group, None if seconds == NO_DATE else seconds, digest, values, failed
+        )
+
+    def _hits_in(self, group: int) -> list[Member]:
+        """Return the hits of a group, by its place among the groups."""
+        own = range(self._starts[group], self._ends[group])
+        return [self._member(place) for place in own if self._hits[place]]
 
     @cached_property
     def _hits_of_group(self) -> Ints:
@@ -95,9 +121,7 @@ class Members:
         place = int(np.searchsorted(self._groups, group))
         if place == len(self._groups) or self._groups[place] != group:
             return ()
-        others = [
-            each for each in self._of(place) if each.fails is None and each.article_id != article_id
-        ]
+        others = [each for each in self._hits_in(place) if each.article_id != article_id]
         others.sort(key=self.precedence, reverse=True)
         return tuple(each.article_id for each in others)
 
@@ -111,12 +135,8 @@ class Members:
         ``dimension``: its filter does not count. ``name``: values with one name are one.
         """
         place = COLUMNS.index(column)
-        values = [each.values[place] for each in self._members]
-        names = {value: name(value) for value in set(values)}
-        codes = {each: code for code, each in enumerate(dict.fromkeys(names.values()))}
-        coded = {value: codes[each] for value, each in names.items()}
-        numbers = np.array([coded[value] for value in values], dtype=np.int64)
-        return self._surplus(dimension, numbers, list(codes))
+        names, numbers = _merged([name(each[place]) for each in self._values], self._text_of)
+        return self._surplus(dimension, numbers, names)
 
     def surplus_of_years(self, dimension: str | None) -> dict[str, int]:
         """Return the surplus of years; that of articles without a date has an empty name."""
@@ -127,23 +147,27 @@ class Members:
     def _surplus(
         self, dimension: str | None, numbers: Ints, names: Sequence[str]
     ) -> dict[str, int]:
-        within = self._within.get(dimension)
-        if within is None:
-            passing = [each.fails in {None, dimension} for each in self._members]
-            within = self._within[dimension] = np.array(passing, dtype=np.bool_)
+        within = self._within(dimension)
         size = max(1, len(names))
-        different = np.unique(self._number[within] * size + numbers[within]) % size
+        keys = np.sort(self._number[within] * size + numbers[within])
+        different = keys[np.flatnonzero(np.diff(keys, prepend=-1))] % size
         surplus = np.bincount(numbers[within], minlength=size)
         surplus -= np.bincount(different, minlength=size)
         return {names[place]: int(surplus[place]) for place in np.flatnonzero(surplus).tolist()}
+
+    def _within(self, dimension: str | None) -> Mask:
+        """Return which members pass all filters, or all but that of a dimension."""
+        if dimension is None:
+            return self._hits
+        mask: Mask = self._hits | (self._fails == DIMENSIONS.index(dimension))
+        return mask
 
     # --- days
 
     @cached_property
     def _days(self) -> tuple[Sequence[date | None], Ints]:
         """Return the different days, and the place of that of each member among them."""
-        given = [NO_DATE if each.seconds is None else each.seconds for each in self._members]
-        seconds, places = np.unique(np.array(given, dtype=np.int64), return_inverse=True)
+        seconds, places = np.unique(self._numbers["seconds"], return_inverse=True)
         days = [
             local_day(None if each == NO_DATE else each, self._zone) for each in seconds.tolist()
         ]
@@ -151,11 +175,11 @@ class Members:
 
     def _differing(self, numbers: Ints, among: Mask) -> Mask:
         """Return which groups have different numbers among some of the members."""
-        lowest = np.full(len(self._groups), np.iinfo(np.int64).max)
-        highest = np.full(len(self._groups), -1, dtype=np.int64)
-        np.minimum.at(lowest, self._number[among], numbers[among])
-        np.maximum.at(highest, self._number[among], numbers[among])
-        return lowest < highest
+        largest = np.iinfo(np.int64).max
+        lowest = np.minimum.reduceat(np.where(among, numbers, largest), self._starts)
+        highest = np.maximum.reduceat(np.where(among, numbers, -1), self._starts)
+        mask: Mask = lowest < highest
+        return mask
 
     def unclear(
         self,
@@ -172,14 +196,14 @@ class Members:
         ``shown_groups`` list their copies in order. In other groups, the order decides the
         ``period`` that a row counts in. ``alike``: whether some hits have the same score.
         """
-        if not self._members:
+        if not len(self._groups):
             return []
         periods = _merged([period(day) for day in self._days[0]], self._days[1])[1]
         is_shown = np.isin(self._groups, np.fromiter(shown_groups, dtype=np.int64))
         matters = (self._differing(periods, self._hits) | is_shown) & (self._hits_of_group > 1)
         found: list[Member] = []
         for place in np.flatnonzero(matters).tolist():
-            hits = [each for each in self._of(place) if each.fails is None]
+            hits = self._hits_in(place)
             others = [each for each in hits if each.article_id not in known]
             if is_shown[place]:
                 found += others if not (known_first and len(others) == 1) else ()
@@ -196,38 +220,37 @@ class Members:
         ``only_undated``: only those of groups that have articles without a date.
         """
         hidden: Counter[tuple[date | None, bool]] = Counter()
-        if not self._members:
+        if not len(self._groups):
             return hidden
         days, day_of = self._days
-        among: Mask = np.array([each.fails in {None, TIME} for each in self._members])
+        among = self._within(TIME)
         sizes = np.bincount(self._number[among], minlength=len(self._groups))
         chosen = sizes > 1
         if only_undated:
-            undated = np.array([each.seconds is None for each in self._members])
+            undated = self._numbers["seconds"] == NO_DATE
             chosen &= np.bincount(self._number[undated], minlength=len(self._groups)) > 0
         simple = ~self._differing(day_of, among) & (self._hits_of_group == sizes)
-        for place in np.flatnonzero(chosen & simple).tolist():
-            first = self._starts[place]  # of a group whose hits all count alike
-            if among[first : self._ends[place]].all():
-                hidden[days[day_of[first]], True] += int(sizes[place]) - 1
-            else:
-                self._hide(hidden, place)
+        simple &= sizes == self._ends - self._starts
+        counted = np.flatnonzero(chosen & simple)  # groups whose members are all hits of one day
+        numbers = np.bincount(day_of[self._starts[counted]], sizes[counted] - 1, len(days))
+        for place in np.flatnonzero(numbers).tolist():
+            hidden[days[place], True] += int(numbers[place])
         for place in np.flatnonzero(chosen & ~simple).tolist():
-            self._hide(hidden, place)
+            self._hide(hidden, among, place)
         return hidden
 
-    def _hide(self, hidden: Counter[tuple[date | None, bool]], place: int) -> None:
+    def _hide(self, hidden: Counter[tuple[date | None, bool]], among: Mask, group: int) -> None:
         days, day_of = self._days
-        numbers = range(self._starts[place], self._ends[place])
-        among = [n for n in numbers if self._members[n].fails in {None, TIME}]
-        hits = [n for n in among if self._hits[n]]
+        own = range(self._starts[group], self._ends[group])
+        members = {place: self._member(place) for place in own if among[place]}
+        hits = {place: each for place, each in members.items() if each.fails is None}
         if hits:
-            shown = max(hits, key=lambda n: self.precedence(self._members[n]))
+            shown = max(hits, key=lambda place: self.precedence(hits[place]))
         else:
-            shown = max(among, key=lambda n: _by_date(self._members[n]))
-        for number in among:
-            if number != shown:
-                hidden[days[day_of[number]], bool(self._hits[number])] += 1
+            shown = max(members, key=lambda place: _by_date(members[place]))
+        for place in members:
+            if place != shown:
+                hidden[days[day_of[place]], place in hits] += 1
 
 
 def _merged(names: Sequence[Any], places: Ints) -> tuple[list[Any], Ints]:

@@ -39,10 +39,12 @@ class Searches:
         self._begin = begin
         self._request = _Request()
 
-    def expect(self, queries: Iterable[EngineQuery]) -> None:
-        """Begin these searches along with the next one of this request."""
-        if current() is not NO_DEADLINE:
-            self._of_request().expected = iter(queries)
+    def expect(self, queries: Iterable[EngineQuery]) -> bool:
+        """Begin these searches along with the next one; outside a request, return False."""
+        if current() is NO_DEADLINE:
+            return False
+        self._of_request().expected = iter(queries)
+        return True
 
     def results(self, query: EngineQuery) -> EngineResults:
         """Return the results of a query. Raises ``IndexMoved`` (``Searcher.likely_vocabulary``)."""

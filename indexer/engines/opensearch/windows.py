@@ -42,8 +42,7 @@ def total_of(execution: Execution, answer: Json) -> tuple[int, Members | None]:
     if not execution.request.fold:
         return total, None
     rows = rows_in(answer["aggregations"]["members"])
-    failing = execution.failing if execution.conditions else None
-    return total, Members(rows, execution.zone, failing)
+    return total, Members(rows, execution.zone, execution.conditions_of_members)
 
 
 def windowed(execution: Execution, bodies: Bodies, found: Found) -> Asking:

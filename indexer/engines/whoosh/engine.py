@@ -121,8 +121,9 @@ class WhooshSearcher:
             truncated_terms=tuple(translator.truncated),
         )
 
-    def expect(self, queries: Iterable[EngineQuery]) -> None:
+    def expect(self, queries: Iterable[EngineQuery]) -> bool:
         """Do nothing: a search of this machine is begun when it is needed."""
+        return False
 
     def explain(self, query: EngineQuery, article_id: int) -> Explanation | None:
         """Return the parts of an article's score for ``query``; None if it is no hit."""

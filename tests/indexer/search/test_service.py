@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from articles.models import Article
-from indexer.engines.interface import Filters, Sort
+from indexer.engines.interface import EngineQuery, EngineResults, Filters, Sort
+from indexer.engines.whoosh.engine import WhooshSearcher
 from indexer.exceptions import IndexMissing
 from indexer.search.messages import message
 from indexer.search.request import SearchRequest, SearchResults
@@ -128,6 +129,36 @@ def test_filters_only_narrow_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None
 
     assert dict(everywhere.facets.counts("source")) == {"Antara": 1, "Kompas": 1}
     assert keys(kompas) == [12]
+
+
+@pytest.mark.parametrize("enough", [1, 2, 3, 200])
+def test_a_sentence_has_the_same_results_where_searches_share_a_request(
+    monkeypatch: pytest.MonkeyPatch, enough: int
+) -> None:
+    monkeypatch.setattr("indexer.search.execution.MIN_SENTENCE_HITS", enough)
+    text = "warga desa membangun jembatan bambu panjang"
+    for key, body in enumerate([text, text, "jembatan bambu milik warga"], 11):
+        Article.objects.create(pk=key, title=f"Berita {key}", body=body, source="Antara")
+    one_by_one = ask(text)
+    asked: list[EngineQuery] = []
+    plain = WhooshSearcher.search
+
+    def noted(searcher: WhooshSearcher, query: EngineQuery) -> EngineResults:
+        asked.append(query)
+        return plain(searcher, query)
+
+    monkeypatch.setattr(WhooshSearcher, "search", noted)
+    monkeypatch.setattr(WhooshSearcher, "expect", lambda *_: True)
+    together = ask(text)
+
+    assert (keys(together), together.total, together.facets, together.notices) == (
+        keys(one_by_one),
+        one_by_one.total,
+        one_by_one.facets,
+        one_by_one.notices,
+    )
+    full = [query.relaxed for query in asked if query.limit]
+    assert full == [enough > 2]  # the other search is only counted
 
 
 def test_a_misspelled_word_is_corrected() -> None:

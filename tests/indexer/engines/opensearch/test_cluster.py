@@ -121,6 +121,18 @@ def test_a_host_that_is_away_is_left_alone(start: Callable[..., Host], tmp_path:
     assert alive.asked.count("/_some") == 22
 
 
+@pytest.mark.parametrize("text", ["a\tb", "é\0", "half \ud83d", 1 << 70, [None, 1.5, True]])
+def test_bodies_and_answers_keep_every_value(
+    start: Callable[..., Host], tmp_path: Path, text: Any
+) -> None:
+    host = start(answers=[(200, {"value": text})])
+
+    answer = cluster(tmp_path, host).request("POST", "/_some", {"value": text})
+
+    assert answer == {"value": text}
+    assert host.bodies == [[{"value": text}]]
+
+
 def test_closed_ports_cost_no_pause(start: Callable[..., Host], tmp_path: Path) -> None:
     alive = start()
     asking = cluster(tmp_path, "http://127.0.0.1:9", alive, "http://127.0.0.1:7")
