@@ -91,9 +91,9 @@ def read_params(
         literal=reader.switch("tepat"),
         weak_hits=reader.switch("lemah"),
         read_times=reader.switch("waktu", default=True),
-        per_page=reader.per_page() if with_per_page else settings.SEARCH_PAGE_SIZE,
+        per_page=(per_page := reader.per_page() if with_per_page else settings.SEARCH_PAGE_SIZE),
+        page=reader.page(per_page),
     )
-    request = replace(request, page=reader.page(request.per_page))
     return SearchParams(request, tuple(dict.fromkeys(reader.problems)), remarks)
 
 

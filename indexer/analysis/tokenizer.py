@@ -6,6 +6,7 @@ between white space) are cached, because most of a text has been seen before.
 """
 
 import re
+from functools import partial
 
 from indexer.analysis.folding import APOSTROPHES, HYPHENS, INVISIBLE, MARKS
 from indexer.analysis.tokens import Token
@@ -64,6 +65,9 @@ def pieces_of(run: str) -> tuple[Piece, ...]:
     return _cached_pieces(run) if len(run) <= MAX_CACHED_LENGTH else pieces_in(run)
 
 
+_token = partial(tuple.__new__, Token)  # about half of the time of ``Token(...)``
+
+
 def analyze(text: str) -> list[Token]:
     """Return the tokens of ``text`` in order, with offsets into the unchanged text."""
     tokens: list[Token] = []
@@ -74,6 +78,6 @@ def analyze(text: str) -> list[Token]:
         if pieces:
             at = match.start()
             for exact, stem, start, end, aliases in pieces:
-                tokens.append(Token(exact, stem, position, at + start, at + end, aliases))
+                tokens.append(_token((exact, stem, position, at + start, at + end, aliases)))
                 position += 1
     return tokens

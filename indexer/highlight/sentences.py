@@ -6,6 +6,7 @@ and initials that are frequent in news (``H. Ahmad``, ``dr.``, ``No. 5``, ``PT. 
 """
 
 import re
+from functools import partial
 from typing import NamedTuple
 
 from lexicon.abbreviations import abbreviations
@@ -43,6 +44,9 @@ class Sentence(NamedTuple):
     start: int
     end: int
     ends_paragraph: bool = False
+
+
+_sentence = partial(tuple.__new__, Sentence)  # about half of the time of ``Sentence(...)``
 
 
 def sentences(text: str, begin: int = 0, until: int | None = None) -> list[Sentence]:
@@ -90,7 +94,7 @@ def _add(found: list[Sentence], text: str, start: int, end: int, *, paragraph: b
     end = start + len(sentence)
     start = end - len(sentence.lstrip())
     if start < end:
-        found.append(Sentence(start, end, paragraph))
+        found.append(_sentence((start, end, paragraph)))
     elif paragraph and found:
         found[-1] = found[-1]._replace(ends_paragraph=True)
 

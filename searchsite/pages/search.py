@@ -42,7 +42,8 @@ from searchsite.presentation.links import (
 )
 from searchsite.presentation.pagination import paginate
 from searchsite.presentation.sort_links import sort_links
-from searchsite.presentation.timeline_section import timeline_section, with_periods
+from searchsite.presentation.timeline import counted_periods
+from searchsite.presentation.timeline_section import timeline_section
 from searchsite.query_log.clicks import page_beacon
 from searchsite.query_log.logged import comes_from_desk, logged
 from searchsite.search_outcome import attach, outcome_of_results
@@ -64,15 +65,12 @@ REMARKS = (
 def search_page(request: HttpRequest) -> HttpResponse:
     """Show the results of the search request in the URL."""
     params = read_params(request.GET)
-    params = replace(
-        params, request=replace(params.request, facet_limit=MAX_LISTED_CHOICES, last_page=True)
-    )
     if WITHIN in request.GET:
         narrowed = _within(params.request, clean(request.GET[WITHIN])[:MAX_TEXT_LENGTH])
         if isinstance(narrowed, SearchRequest):
             return HttpResponseRedirect(search_url(narrowed))
         params = replace(params, remarks=(*params.remarks, *narrowed))
-    results = search(with_periods(params.request))
+    results = search(_with_counts(params.request))
     search_request = results.request  # with the usual names of sources
     too_deep = any(problem.code == "page-too-deep" for problem in params.problems)
     missing = results.total > 0 and (too_deep or search_request.page > results.pages)
@@ -96,6 +94,18 @@ def search_page(request: HttpRequest) -> HttpResponse:
         context["clicks"] = page_beacon(search_request, hits)
     response = render(request, "searchsite/search.html", context)
     return attach(response, outcome_of_results(results))
+
+
+def _with_counts(request: SearchRequest) -> SearchRequest:
+    """Return the request with the counts that the page shows, and the last page for a later one."""
+    unit, bounds = counted_periods(request.filters)
+    return replace(
+        request,
+        facet_limit=MAX_LISTED_CHOICES,
+        last_page=True,
+        period_unit=unit,
+        period_bounds=bounds,
+    )
 
 
 def _within(request: SearchRequest, words: str) -> SearchRequest | tuple[str, ...]:

@@ -115,6 +115,8 @@ class WhooshSearcher:
             bounds = filter_bounds(query.filters, self._zone)
             rescoring = rescoring_of(query, self.options.recency_half_life_days)
             results = index.run(clause, query, bounds, deadline, rescoring)
+        if not (translator.out_of_time or translator.truncated):  # nearly always
+            return results
         return replace(
             results,
             partial=results.partial or translator.out_of_time,
