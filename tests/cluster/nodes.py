@@ -21,7 +21,7 @@ from tests.postgres_server import as_server_user, free_port
 
 URL = "OPENSEARCH_TEST_URL"  # addresses of a cluster that is already running
 NODES_OF_SUITE = 1  # of the conformance suite; three with --cluster
-START_SECONDS = 180.0
+START_SECONDS = 300.0
 HEAP = "256m"
 LOG4J = """status = error
 appender.file.type = File
