@@ -7,6 +7,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "searchsite.settings")
 if "DATA_DIR" not in os.environ:  # pytest and ``python -m tests.crash`` set it
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="searchsite-preloaded-")
 os.environ["SECRET_KEY"] = "for the crash tests only, never for a site"
+os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # of browser tests; the doctor calls it an error
 
 import django
 
