@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from indexer.analysis import SurfaceForms, analyze
 from indexer.analysis import surface_forms as module
 from indexer.analysis.surface_forms import compile_kernels
-from indexer.deadline import Deadline, until
+from indexer.deadline import until
+from tests.indexer.deadlines import AfterLooks
 
 WORDS = (
     "banjir Banjir, membanjiri (kebanjiran) BaratIni AT&T 14:05 anak-anak nonaktif non-aktif"
@@ -110,18 +111,6 @@ def test_words_of_many_forms_keep_the_cache_within_its_bytes() -> None:
 
     assert found == {word for word in words if word.startswith("7a-")}
     assert cache.bytes < 220_000
-
-
-class AfterLooks(Deadline):
-    """A deadline that has passed after so many looks."""
-
-    def __init__(self, looks: int) -> None:
-        super().__init__()
-        self.looks = looks
-
-    def passed(self) -> bool:
-        self.looks -= 1
-        return self.looks < 0
 
 
 @pytest.mark.parametrize("compiled", [False, True])

@@ -5,25 +5,14 @@ from unittest.mock import patch
 import pytest
 
 from indexer.analysis import analyze
-from indexer.deadline import Deadline, until
+from indexer.deadline import until
 from indexer.highlight import highlighter as module
 from indexer.highlight.highlighter import Highlighter
 from indexer.query.parser import parse
+from tests.indexer.deadlines import AfterLooks
 
 WORDS = [f"banjir{number} meng\u0301alir, Barat\u2060Ini" for number in range(900)]
 TEXT = "\u00a0\n ".join(WORDS)
-
-
-class AfterLooks(Deadline):
-    """A deadline that has passed after so many looks."""
-
-    def __init__(self, looks: int) -> None:
-        super().__init__()
-        self.looks = looks
-
-    def passed(self) -> bool:
-        self.looks -= 1
-        return self.looks < 0
 
 
 @pytest.mark.parametrize("length", [1, 50, 4_000, 10**6])
