@@ -18,7 +18,6 @@ R = TypeVar("R")
 #: A result with its arguments may take this share of the bytes. Larger ones are not kept.
 _LARGEST_SHARE = 64
 _ENTRY_BYTES = 100  # of a dictionary, for each entry
-_INTEGER_BYTES = 32
 _MAX_DEPTH = 6
 
 
@@ -88,16 +87,12 @@ def memo(*, max_bytes: int) -> Callable[[Callable[P, R]], Memo[P, R]]:
 
 def size_of(value: Any, depth: int = 0) -> int:
     """Return about how many bytes a value of plain types takes; shared parts count each time."""
-    if isinstance(value, str):
-        return getsizeof(value)
-    if isinstance(value, int):
-        return _INTEGER_BYTES
     size = getsizeof(value)
-    if depth == _MAX_DEPTH:
+    if isinstance(value, str | int) or depth == _MAX_DEPTH:
         return size
     if isinstance(value, tuple | list | frozenset):
         for item in value:
-            size += size_of(item, depth + 1)
+            size += getsizeof(item) if type(item) is str else size_of(item, depth + 1)
     else:
         for name in getattr(type(value), "__slots__", ()):
             size += size_of(getattr(value, name, None), depth + 1)

@@ -1,8 +1,15 @@
 """Compiled loops that find the runs of a query in texts; a run is a string between white space.
 
-Runs are compared by 64-bit hashes (FNV-1a by code points, finished with a shift). Tables are arrays
-of hashes with open addressing and linear probing; 0 is an empty slot. The length of a table is a
-power of two, and at most half of its slots are used.
+A run has a key: a plain word (ASCII letters in small letters, with one capital first, or in
+capitals) without the punctuation around it, in small letters; any other run is its own key. So
+``Jakarta``, ``JAKARTA`` and ``(jakarta),`` have one key, and the tokens of its runs have the same
+forms. Keys are compared by 64-bit hashes (FNV-1a by code points, finished with a shift).
+
+A table remembers the forms (exact forms, stems, aliases) of keys by open addressing with linear
+probing. A slot is 64 bits: 31 of the hash, a mark of the first slot of a key, and two forms of 16
+bits each, or 0 for none. A key with more forms has further slots. They are written before the
+first one, so that a key that other threads find has all of its forms. 0 is an empty slot. The
+length of a table is a power of two. Two keys are confused once in a thousand million lookups.
 """
 
 from typing import Any
@@ -16,9 +23,19 @@ _PRIME = np.uint64(0x100000001B3)
 _HALF = np.uint64(32)
 _ONE = np.uint64(1)
 _EMPTY = np.uint64(0)
+_HASH = np.uint64(0xFFFFFFFE00000000)  # the bits of a slot with those of the hash
+_FIRST = np.uint64(0x100000000)  # the bit that marks the first slot of a key
+_FORM = np.uint64(0xFFFF)
+_FORM_BITS = np.uint64(16)
 _LAST_SPACE = 0x3000  # the last code point of white space
 #: For each code point up to U+3000, whether it is white space for ``str.split``.
 SPACES = np.array([chr(code).isspace() for code in range(_LAST_SPACE + 1)], dtype=np.bool_)
+#: For each code point up to U+3000, whether it is no part of a word that it stands beside.
+PUNCTUATION = np.zeros(_LAST_SPACE + 1, dtype=np.bool_)
+PUNCTUATION[[code for code in range(33, 127) if not chr(code).isalnum()]] = True
+PUNCTUATION[[ord(char) for char in "“”‘’…–—"]] = True
+_SMALL_A, _SMALL_Z = 0x61, 0x7A
+_SMALL_BIT = 0x20  # turns an ASCII capital into a small letter
 
 
 @compile_function(inline="always")
@@ -28,51 +45,97 @@ def is_space(spaces: Any, point: Any) -> Any:
 
 
 @compile_function(inline="always")
-def slot_of(table: Any, value: Any) -> Any:
-    """Return the slot of a hash in a table, or the empty slot where it belongs."""
-    mask = np.uint64(len(table) - 1)
-    slot = value & mask
-    while table[slot] != _EMPTY and table[slot] != value:
-        slot = (slot + _ONE) & mask
-    return slot
+def finished(value: Any) -> Any:
+    """Return the finished hash, which is not 0."""
+    value ^= value >> _HALF
+    return value if value != _EMPTY else _ONE
 
 
 @compile_function()
-def insert(table: Any, hashes: Any) -> None:
-    """Insert hashes into a table."""
-    for value in hashes:
-        table[slot_of(table, value)] = value
+def key_hash(points: Any, punctuation: Any, start: int, end: int) -> Any:
+    """Return the hash of the key of the run ``points[start:end]``."""
+    first, last = start, end
+    while first < last and points[first] <= _LAST_SPACE and punctuation[points[first]]:
+        first += 1
+    while last > first and points[last - 1] <= _LAST_SPACE and punctuation[points[last - 1]]:
+        last -= 1
+    value, capitals, at = _BASIS, 0, first
+    while at < last:
+        letter = points[at] | _SMALL_BIT
+        if not _SMALL_A <= letter <= _SMALL_Z:
+            break
+        capitals += letter != points[at]
+        value = (value ^ np.uint64(letter)) * _PRIME
+        at += 1
+    is_capitalized = capitals == 1 and points[first] < _SMALL_A
+    if first < at == last and (capitals in (0, last - first) or is_capitalized):
+        return finished(value)
+    value = _BASIS
+    for at in range(start, end):
+        value = (value ^ np.uint64(points[at])) * _PRIME
+    return finished(value)
+
+
+@compile_function()
+def insert(table: Any, hashes: Any, forms: Any, firsts: Any) -> None:
+    """Insert slots into a table, in this order.
+
+    ``hashes`` are those of the keys, ``forms`` two forms in 32 bits each, and ``firsts`` tells
+    which slot of a key counts as its first; it is the last one here.
+    """
+    mask = np.uint64(len(table) - 1)
+    for number in range(len(hashes)):
+        slot = hashes[number] & mask
+        while table[slot] != _EMPTY:
+            slot = (slot + _ONE) & mask
+        first = _FIRST if firsts[number] else _EMPTY
+        table[slot] = (hashes[number] & _HASH) | first | np.uint64(forms[number])
 
 
 @compile_function()
 def find_runs(
-    points: Any, spaces: Any, known: Any, wanted: Any, max_length: int, bounds: Any, hashes: Any
+    points: Any,
+    spaces: Any,
+    punctuation: Any,
+    table: Any,
+    wanted: Any,
+    max_length: int,
+    bounds: Any,
+    hashes: Any,
+    unknown: Any,
 ) -> int:
     """Write the bounds and hashes of certain runs of a text, and return their number.
 
-    Found are the runs whose hash is in ``wanted`` or is not in ``known``, and runs that are longer
-    than ``max_length``. ``points`` are the code points of the text, ``spaces`` is ``SPACES``.
-    ``bounds`` (start and end) and ``hashes`` have a row for every second code point, which is room
-    for all runs.
+    Found are the runs that may have a form for which ``wanted`` (65,536 booleans) is true, those
+    that are not in the table (then ``unknown`` is true) and those longer than ``max_length``.
+    ``points`` are the code points of the text. ``bounds`` (start and end), ``hashes`` and
+    ``unknown`` have a row for every second code point, which is room for all runs.
     """
     at, number, size = 0, 0, len(points)
+    mask = np.uint64(len(table) - 1)
     while at < size:
         if is_space(spaces, points[at]):
             at += 1
             continue
-        start, value = at, _BASIS
+        start = at
         while at < size and not is_space(spaces, points[at]):
-            value = (value ^ np.uint64(points[at])) * _PRIME
             at += 1
-        value ^= value >> _HALF
-        if value == _EMPTY:
-            value = _ONE
-        if (
-            wanted[slot_of(wanted, value)] == value
-            or at - start > max_length
-            or known[slot_of(known, value)] == _EMPTY
-        ):
+        value, is_known, is_candidate = _EMPTY, False, False
+        if at - start > max_length:
+            is_known = is_candidate = True
+        else:
+            value = key_hash(points, punctuation, start, at)
+            slot = value & mask
+            while table[slot] != _EMPTY:
+                entry = table[slot]
+                if (entry ^ value) & _HASH == _EMPTY:
+                    is_known = is_known or entry & _FIRST != _EMPTY
+                    if wanted[(entry >> _FORM_BITS) & _FORM] or wanted[entry & _FORM]:
+                        is_candidate = True
+                slot = (slot + _ONE) & mask
+        if is_candidate or not is_known:
             bounds[number, 0], bounds[number, 1] = start, at
             hashes[number] = value
+            unknown[number] = not is_known
             number += 1
     return number

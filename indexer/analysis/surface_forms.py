@@ -1,38 +1,44 @@
-"""A cache that maps forms (exact forms, stems, aliases) to the words of texts with these forms.
+"""Finds the words of texts that have one of some forms (exact forms, stems, aliases).
 
-Without it, highlighting would have to analyse every word of a text to find the forms of a query.
-With the cache, only new words are analysed. A word here is a run between white space, with
-punctuation. Once ``compile_kernels`` was called, compiled code looks the words up
-(``run_kernels``); the words found are the same.
+A word here is a run between white space, with punctuation. Without this module, highlighting would
+have to analyse every word of a text to find the forms of a query. Once ``compile_kernels`` was
+called, compiled code looks the words up in a table (``run_kernels``), and only new words are
+analysed. Without compiled code, each distinct word of a text is analysed; the words found are the
+same.
 
-An analysis takes 15 microseconds, and fifty texts can have thousands of new words. After the
+An analysis takes 5 to 15 microseconds, and fifty texts can have thousands of new words. After the
 deadline of the request, no further word is analysed, and the words left out are not found.
 """
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence, Set
-from sys import getsizeof
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import partial
+from string import punctuation
 from types import ModuleType
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.analysis.tokenizer import pieces_in
+from indexer.analysis.folding import fold
+from indexer.analysis.stemming import term_of_folded
+from indexer.analysis.tokenizer import chunks_of, pieces_of
+from indexer.analysis.word_splitter import split_chunk
 from indexer.deadline import current
 
-MAX_CACHE_BYTES = 20 * 1024 * 1024  # of a full cache, which is emptied with the next text
-MAX_CACHED_LENGTH = 128  # characters of a word
-#: So many words with one form are a tuple, which takes little memory; more are a list, which grows.
-_MAX_TUPLE = 16
+#: Slots of the table, of 8 bytes each. A plain word takes one, another often two. Three fifths are
+#: used (the words of 90,000 news, without a word twice), then the table is emptied.
+SLOTS = 1 << 20
+MAX_KNOWN_LENGTH = 128  # characters of a word that is remembered
 _DEADLINE_WORDS = 32  # that are analysed between two looks at the deadline
-_ENTRY_BYTES = 100  # of the containers, for each word and form
-_MIN_SLOTS = 64  # of a hash table
+_FORMS = 1 << 16  # number of different hashes of forms
 _ERRORS = "surrogatepass"  # lone surrogates are looked up like other characters
 
-Hashes = npt.NDArray[np.uint64]
 #: The words with a form in one text: the offset and the word, ascending.
 Occurrences = list[tuple[int, str]]
+Table = npt.NDArray[np.uint64]
+
+T = TypeVar("T")
 
 _compiled: list[ModuleType] = []
 
@@ -41,132 +47,116 @@ def compile_kernels() -> None:
     """Compile the lookup of words, or load its machine code. Raises what numba raises."""
     from indexer.analysis import run_kernels
 
-    nothing = _new_table(0)
-    _, hashes = _scanned(run_kernels, "a b", nothing, nothing)
-    run_kernels.insert(_new_table(len(hashes)), hashes)
+    table = np.zeros(2, dtype=np.uint64)
+    wanted = np.zeros(_FORMS, dtype=np.bool_)
+    runs = _scanned(run_kernels, "a", table, wanted)
+    _insert(run_kernels, table, {run.key: frozenset(run.word) for run in runs})
     _compiled[:] = [run_kernels]
 
 
-class _Cache(NamedTuple):
-    words: set[str]
-    by_form: dict[str, Sequence[str]]
-    hashes: Hashes  # a hash table of words that compiled code has met
-    sizes: list[int]  # the bytes of the words, as one number
+class _Run(NamedTuple):
+    """A word of a text that has a form, or may have one."""
 
-    def words_with(self, forms: Iterable[str]) -> set[str]:
-        """Return the cached words that have one of the forms."""
-        return {word for form in forms for word in self.by_form.get(form, ())}
+    start: int
+    word: str
+    key: int  # the hash of its key
+    is_unknown: bool
+
+
+_run = partial(tuple.__new__, _Run)  # about half of the time of ``_Run(...)``
 
 
 class SurfaceForms:
-    """Finds words by forms. Thread-safe: an emptied cache is replaced, and words are only added."""
+    """Finds words by forms. Thread-safe: a full table is replaced, and words are only added."""
 
-    def __init__(self, max_bytes: int = MAX_CACHE_BYTES) -> None:
-        self._max_bytes = max_bytes
+    def __init__(self, slots: int = SLOTS) -> None:
+        """``slots``: length of the table, a power of two."""
+        self._slots = slots
         self._lock = threading.Lock()
-        self._cache = _empty()
-
-    @property
-    def bytes(self) -> int:
-        """Return about how many bytes the cache takes."""
-        return self._cache.sizes[0] + self._cache.hashes.nbytes
+        self._table: Table | None = None
+        self._used = 0
 
     def occurrences(self, forms: Set[str], texts: Sequence[str]) -> list[Occurrences]:
         """Return the words of each text that have one of the forms, with their offsets."""
-        cache = self._cache
         if not _compiled:
-            return [self._occurrences(forms, text) for text in texts]
+            return [_occurrences(forms, text) for text in texts]
         (kernels,) = _compiled
-        content = "\n".join(texts)
-        wanted = cache.words_with(forms)
-        bounds, hashes = _scanned(kernels, content, cache.hashes, _hash_table(kernels, wanted))
-        runs = [(start, content[start:end]) for start, end in bounds.tolist()]
-        new = {run for _, run in runs} - wanted
-        if new:
-            short = bounds[:, 1] - bounds[:, 0] <= MAX_CACHED_LENGTH
-            learned, left_out = self._learn(new, hashes[short])
-            if learned.words is not cache.words:  # emptied meanwhile
-                return [self._occurrences(forms, text) for text in texts]
-            wanted = learned.words_with(forms) | _words_with(forms, left_out)
-        return _by_text([each for each in runs if each[1] in wanted], texts)
+        wanted = np.zeros(_FORMS, dtype=np.bool_)
+        wanted[[_form_hash(form) for form in forms]] = True
+        runs = _scanned(kernels, "\n".join(texts), self._current_table(), wanted)
+        matching = _words_with(forms, {run.word for run in runs if not run.is_unknown})
+        new = {run.key: run.word for run in runs if run.is_unknown}
+        learned = self._learn(kernels, new) if new else {}
+        keys = {key for key, own in learned.items() if not forms.isdisjoint(own)}
+        found = (
+            (start, word)
+            for start, word, key, is_unknown in runs
+            if (key in keys if is_unknown else word in matching)
+        )
+        return _by_text(found, texts)
 
-    def containing(self, forms: Set[str], words: set[str]) -> set[str]:
-        """Return the words that have one of the forms as exact form, stem or alias."""
-        cache, left_out = self._cache, set[str]()
-        if words - cache.words:
-            cache, left_out = self._learn(words)
-        found = _words_with(forms, left_out)
-        for form in forms:
-            found.update(words.intersection(cache.by_form.get(form, ())))
-        return found
+    def _current_table(self) -> Table:
+        table = self._table
+        if table is None:
+            table = self._table = np.zeros(self._slots, dtype=np.uint64)
+        return table
 
-    def _occurrences(self, forms: Set[str], text: str) -> Occurrences:
-        """Return the words of one text, found without compiled code."""
-        found = self.containing(forms, set(text.split()))
-        return sorted((start, word) for word in found for start in _places(text, word))
-
-    def _learn(self, words: set[str], hashes: Hashes | None = None) -> tuple[_Cache, set[str]]:
-        """Cache words; return the cache that has them, and those that are too long or too many.
-
-        ``hashes`` are those of words that compiled code has met; it does not report them again,
-        unless the deadline passed before all were cached.
-        """
+    def _learn(self, kernels: ModuleType, words: Mapping[int, str]) -> dict[int, frozenset[str]]:
+        """Return the forms of words until the deadline, and remember them by the same keys."""
+        forms = {}
+        for key, word in _until_deadline(words.items()):
+            forms[key] = _forms(word)
+        needed = sum(map(_slots_of, forms.values()))
+        room = self._slots * 3 // 5
         with self._lock:
-            if self.bytes >= self._max_bytes:
-                self._cache = _empty()
-            known, by_form, table, sizes = self._cache
-            left_out = set()
-            new = words - known
-            number, is_full = 0, False
-            for number, word in enumerate(_until_deadline(new), 1):  # noqa: B007 - for the end
-                is_full = is_full or self.bytes >= self._max_bytes
-                if is_full or len(word) > MAX_CACHED_LENGTH:
-                    left_out.add(word)
-                    continue
-                forms = _forms(word)
-                for form in forms:
-                    _note(by_form, form, word)
-                known.add(word)
-                sizes[0] += _size(word) + sum(map(_size, forms))
-            if hashes is not None and not is_full and number == len(new):
-                self._cache = self._cache._replace(hashes=_with_hashes(table, hashes, len(known)))
-            return self._cache, left_out
+            if self._table is None or self._used + needed > room:
+                self._table, self._used = np.zeros(self._slots, dtype=np.uint64), 0
+            if needed <= room:
+                self._used += needed
+                _insert(kernels, self._table, forms)
+        return forms
 
 
-def _empty() -> _Cache:
-    return _Cache(set(), {}, _new_table(0), [0])
+def _occurrences(forms: Set[str], text: str) -> Occurrences:
+    """Return the words of one text, found without compiled code."""
+    found = _words_with(forms, set(text.split()))
+    return sorted((start, word) for word in found for start in _places(text, word))
 
 
-def _note(by_form: dict[str, Sequence[str]], form: str, word: str) -> None:
-    words = by_form.get(form, ())
-    if isinstance(words, list):
-        words.append(word)
-    else:
-        by_form[form] = (*words, word) if len(words) < _MAX_TUPLE else [*words, word]
+def _words_with(forms: Set[str], words: Iterable[str]) -> set[str]:
+    """Return those of some words that have one of the forms."""
+    return {word for word in _until_deadline(words) if _has(forms, word)}
 
 
-def _size(text: str) -> int:
-    """Return about how many bytes a word or one of its forms takes in the cache."""
-    return getsizeof(text) + _ENTRY_BYTES
+def _has(forms: Set[str], word: str) -> bool:
+    """Return whether a word has one of the forms. Words of queries recur, so it is cached."""
+    return any(
+        exact in forms or stem in forms or not forms.isdisjoint(aliases)
+        for exact, stem, _, _, aliases in pieces_of(word)
+    )
 
 
-def _until_deadline(words: Iterable[str]) -> Iterator[str]:
+def _forms(word: str) -> frozenset[str]:
+    """Return the forms of a word. It is asked once for each word, so it is not cached."""
+    core = word.strip(punctuation)
+    if core.isalpha() and core.isascii() and (core.islower() or core.istitle() or core.isupper()):
+        exact = fold(core)  # the only token
+        return frozenset((exact, term_of_folded(exact)))
+    return frozenset(
+        form
+        for chunk in chunks_of(word)
+        for exact, stem, _, _, aliases in split_chunk(chunk)
+        for form in (exact, stem, *aliases)
+    )
+
+
+def _until_deadline(words: Iterable[T]) -> Iterator[T]:
     """Yield words until the deadline of the request."""
     deadline = current()
     for number, word in enumerate(words):
         if number % _DEADLINE_WORDS == 0 and deadline.passed():
             break
         yield word
-
-
-def _words_with(forms: Set[str], words: Iterable[str]) -> set[str]:
-    """Return those of some words that have one of the forms."""
-    return {word for word in _until_deadline(words) if not forms.isdisjoint(_forms(word))}
-
-
-def _forms(word: str) -> set[str]:
-    # Each word is learned once: the cache of pieces would only lose what is used again.
-    return {form for piece in pieces_in(word) for form in (piece.exact, piece.stem, *piece.aliases)}
 
 
 def _places(text: str, word: str) -> list[int]:
@@ -200,38 +190,59 @@ def _by_text(runs: Iterable[tuple[int, str]], texts: Sequence[str]) -> list[Occu
 
 
 def _scanned(
-    kernels: ModuleType, content: str, known: Hashes, wanted: Hashes
-) -> tuple[npt.NDArray[np.int64], Hashes]:
-    """Return bounds and hashes of the runs that are wanted, unknown or too long to be cached."""
+    kernels: ModuleType, content: str, table: Table, wanted: npt.NDArray[np.bool_]
+) -> list[_Run]:
+    """Return the words of a text that may have a wanted form, or are not in the table."""
     points = np.frombuffer(content.encode("utf-32-le", _ERRORS), dtype=np.uint32)
     room = len(points) // 2 + 1
-    bounds, hashes = np.empty((room, 2), dtype=np.int64), np.empty(room, dtype=np.uint64)
+    bounds, keys = np.empty((room, 2), dtype=np.int64), np.empty(room, dtype=np.uint64)
+    unknown = np.empty(room, dtype=np.bool_)
     number = kernels.find_runs(
-        points, kernels.SPACES, known, wanted, MAX_CACHED_LENGTH, bounds, hashes
+        points,
+        kernels.SPACES,
+        kernels.PUNCTUATION,
+        table,
+        wanted,
+        MAX_KNOWN_LENGTH,
+        bounds,
+        keys,
+        unknown,
     )
-    return bounds[:number], hashes[:number]
+    columns = bounds[:number].tolist(), keys[:number].tolist(), unknown[:number].tolist()
+    return [
+        _run((start, content[start:end], key, is_unknown))
+        for (start, end), key, is_unknown in zip(*columns, strict=True)
+    ]
 
 
-def _hash_table(kernels: ModuleType, words: Iterable[str]) -> Hashes:
-    """Return a hash table of words."""
-    nothing = _new_table(0)
-    _, hashes = _scanned(kernels, " ".join(words), nothing, nothing)
-    table = _new_table(len(hashes))
-    kernels.insert(table, hashes)
-    return table
+def _insert(kernels: ModuleType, table: Table, forms: Mapping[int, frozenset[str]]) -> None:
+    """Write the forms of words into a table, two in a slot, by the keys of the words."""
+    rows: list[tuple[int, int, bool]] = []
+    for key, own in forms.items():
+        first, *others = _pairs(own)
+        rows += [(key, pair, False) for pair in others]
+        rows.append((key, first, True))
+    keys, pairs, firsts = zip(*rows, strict=True) if rows else ((), (), ())
+    kernels.insert(
+        table,
+        np.array(keys, dtype=np.uint64),
+        np.array(pairs, dtype=np.uint32),
+        np.array(firsts, dtype=np.bool_),
+    )
 
 
-def _with_hashes(table: Hashes, hashes: Hashes, words: int) -> Hashes:
-    """Return a hash table with further hashes, enlarged so that half of it stays empty."""
-    (kernels,) = _compiled
-    if len(table) < 2 * (words + len(hashes)):
-        grown = _new_table(words + len(hashes))
-        kernels.insert(grown, table[table != 0])
-        table = grown
-    kernels.insert(table, hashes)
-    return table
+def _pairs(forms: frozenset[str]) -> list[int]:
+    """Return the hashes of forms, two in a number; without forms, 0."""
+    hashes = [_form_hash(form) for form in forms] or [0]
+    hashes += [0] * (len(hashes) % 2)
+    return [one << 16 | other for one, other in zip(hashes[::2], hashes[1::2], strict=True)]
 
 
-def _new_table(words: int) -> Hashes:
-    """Return an empty hash table with room for at least as many words again."""
-    return np.zeros(max(_MIN_SLOTS, 1 << (4 * words - 1).bit_length()), dtype=np.uint64)
+def _slots_of(forms: frozenset[str]) -> int:
+    """Return how many slots a word takes, by its forms."""
+    return (len(forms) + 1) // 2 or 1
+
+
+def _form_hash(form: str) -> int:
+    """Return the hash of a form in a table, which is not 0."""
+    return hash(form) % (_FORMS - 1) + 1
