@@ -87,6 +87,7 @@ def post_worker_init(worker):  # type: ignore[no-untyped-def]  # gunicorn's hook
     """Warm up the worker, and start its watcher for changes that a killed process left behind."""
     from articles.publishing.timer import start_publisher
     from articles.uploads.caretaker import start_caretaker
+    from indexer.search.frequent_words import start_learning
     from indexer.search.service import warm_up
     from indexer.shared_files import start_refresher
     from indexer.sync.backlog_watcher import start_backlog_watcher
@@ -104,6 +105,7 @@ def post_worker_init(worker):  # type: ignore[no-untyped-def]  # gunicorn's hook
     start_refresher()
     start_upkeep()
     start_publisher()
+    start_learning()
     start_trimming()
     recorder.start()
 

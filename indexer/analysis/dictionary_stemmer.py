@@ -19,7 +19,7 @@ from lexicon.wordlists import preferred_roots, protected_names, roots
 
 MIN_WORD_LETTERS = 4  # shorter words have no affixes
 MAX_WORD_LETTERS = 40  # longer strings are no words
-MAX_CACHE_BYTES = 8 * 1024 * 1024
+MAX_CACHE_BYTES = 4 * 1024 * 1024
 # Subtracted from the cost of a derivation, in which one prefix costs about 1.
 LEMMA_BONUS = 1.5  # simplemma's dictionary has the same root
 PREFERRED_BONUS = 2.0  # the root is in our list of preferred roots
@@ -29,8 +29,7 @@ VERB = re.compile(r"(?:di|me(?:ng|ny|[lmnrwy]))\w{4,}kan")
 POSSESSIVE = "nya"
 
 
-@memo(max_bytes=MAX_CACHE_BYTES)
-def root_of(word: str) -> str:
+def find_root(word: str) -> str:
     """Return the root of a folded word without a hyphen."""
     known = _known().get(word)
     if known is not None:
@@ -47,6 +46,10 @@ def root_of(word: str) -> str:
         return _most_likely(word, found)
     standard = standard_spelling(word)
     return root_of(standard) if standard else lemmas().get(word) or _unknown(word)
+
+
+#: The same from a cache, for callers that do not keep the roots.
+root_of = memo(max_bytes=MAX_CACHE_BYTES)(find_root)
 
 
 def _root_of_possessed(word: str) -> str | None:

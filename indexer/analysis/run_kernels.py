@@ -51,29 +51,40 @@ def finished(value: Any) -> Any:
     return value if value != _EMPTY else _ONE
 
 
+@compile_function(inline="always")
+def is_punctuation(punctuation: Any, point: Any) -> Any:
+    """Return whether a code point is no part of a word that it stands beside."""
+    return point <= _LAST_SPACE and punctuation[point]
+
+
 @compile_function()
-def key_hash(points: Any, punctuation: Any, start: int, end: int) -> Any:
-    """Return the hash of the key of the run ``points[start:end]``."""
-    first, last = start, end
-    while first < last and points[first] <= _LAST_SPACE and punctuation[points[first]]:
-        first += 1
-    while last > first and points[last - 1] <= _LAST_SPACE and punctuation[points[last - 1]]:
-        last -= 1
-    value, capitals, at = _BASIS, 0, first
-    while at < last:
+def scan_run(points: Any, spaces: Any, punctuation: Any, at: int) -> Any:
+    """Return the end of the run that begins at ``at``, and the hash of its key."""
+    start, size = at, len(points)
+    while at < size and is_punctuation(punctuation, points[at]):
+        at += 1
+    first, value, capitals = at, _BASIS, 0
+    while at < size:
         letter = points[at] | _SMALL_BIT
         if not _SMALL_A <= letter <= _SMALL_Z:
             break
         capitals += letter != points[at]
         value = (value ^ np.uint64(letter)) * _PRIME
         at += 1
-    is_capitalized = capitals == 1 and points[first] < _SMALL_A
-    if first < at == last and (capitals in (0, last - first) or is_capitalized):
-        return finished(value)
+    last = at
+    while at < size and is_punctuation(punctuation, points[at]):
+        at += 1
+    is_word = at == size or is_space(spaces, points[at])
+    if is_word and first < last and capitals:
+        is_word = capitals == last - first or (capitals == 1 and points[first] < _SMALL_A)
+    if is_word and first < last:
+        return at, finished(value)
+    while at < size and not is_space(spaces, points[at]):
+        at += 1
     value = _BASIS
-    for at in range(start, end):
-        value = (value ^ np.uint64(points[at])) * _PRIME
-    return finished(value)
+    for place in range(start, at):
+        value = (value ^ np.uint64(points[place])) * _PRIME
+    return at, finished(value)
 
 
 @compile_function()
@@ -117,14 +128,11 @@ def find_runs(
         if is_space(spaces, points[at]):
             at += 1
             continue
-        start = at
-        while at < size and not is_space(spaces, points[at]):
-            at += 1
-        value, is_known, is_candidate = _EMPTY, False, False
+        start, is_known, is_candidate = at, False, False
+        at, value = scan_run(points, spaces, punctuation, at)
         if at - start > max_length:
             is_known = is_candidate = True
         else:
-            value = key_hash(points, punctuation, start, at)
             slot = value & mask
             while table[slot] != _EMPTY:
                 entry = table[slot]

@@ -6,7 +6,7 @@ meaning (``lexicon/stem_overrides.tsv``): *pengadilan* has the root *adil* and i
 
 import re
 
-from indexer.analysis.dictionary_stemmer import root_of
+from indexer.analysis.dictionary_stemmer import find_root, root_of
 from indexer.analysis.folding import fold
 from indexer.analysis.reduplication import stem_of_reduplication
 from lexicon.stem_overrides import stem_overrides
@@ -41,5 +41,5 @@ def term_of_folded(word: str) -> str:
     ('tulis', 'pengadilan', 'sebuah')
     """
     if "-" not in word:
-        return stem_overrides().get(word) or root_of(word)
+        return stem_overrides().get(word) or find_root(word)  # callers cache the tokens
     return stem_overrides().get(word.partition("-")[0]) or stem_of_folded(word)

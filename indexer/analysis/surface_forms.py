@@ -10,6 +10,7 @@ An analysis takes 5 to 15 microseconds, and fifty texts can have thousands of ne
 deadline of the request, no further word is analysed, and the words left out are not found.
 """
 
+import logging
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
@@ -25,11 +26,13 @@ from indexer.analysis.stemming import term_of_folded
 from indexer.analysis.tokenizer import chunks_of, pieces_of
 from indexer.analysis.word_splitter import split_chunk
 from indexer.deadline import current
+from indexer.storage.file_locks import file_lock
 
 #: Slots of the table, of 8 bytes each. A plain word takes one, another often two. Three fifths are
 #: used (the words of 90,000 news, without a word twice), then the table is emptied.
 SLOTS = 1 << 20
 MAX_KNOWN_LENGTH = 128  # characters of a word that is remembered
+COMPILE_SECONDS = 60.0  # to wait for another process
 _DEADLINE_WORDS = 32  # that are analysed between two looks at the deadline
 _FORMS = 1 << 16  # number of different hashes of forms
 _ERRORS = "surrogatepass"  # lone surrogates are looked up like other characters
@@ -41,6 +44,7 @@ Table = npt.NDArray[np.uint64]
 T = TypeVar("T")
 
 _compiled: list[ModuleType] = []
+_logger = logging.getLogger(__name__)
 
 
 def compile_kernels() -> None:
@@ -52,6 +56,29 @@ def compile_kernels() -> None:
     runs = _scanned(run_kernels, "a", table, wanted)
     _insert(run_kernels, table, {run.key: frozenset(run.word) for run in runs})
     _compiled[:] = [run_kernels]
+
+
+def compile_in_background() -> None:
+    """Start a thread that calls ``compile_kernels``; one process of a machine compiles at a time.
+
+    For engines without kernels of their own.
+    """
+    threading.Thread(target=_compile, name="compile-lookup", daemon=True).start()
+
+
+def _compile() -> None:
+    try:
+        from indexer.storage.numba_cache import lock_file
+
+        with file_lock(lock_file(), wait_seconds=COMPILE_SECONDS):
+            compile_kernels()
+    except Exception as error:  # numba raises any exception on an unusual processor or Python
+        _logger.warning("Words of texts are looked up without compiled code: %s", error)
+
+
+def is_compiled() -> bool:
+    """Return whether compiled code looks the words up."""
+    return bool(_compiled)
 
 
 class _Run(NamedTuple):
@@ -94,6 +121,11 @@ class SurfaceForms:
             if (key in keys if is_unknown else word in matching)
         )
         return _by_text(found, texts)
+
+    def learn(self, words: Iterable[str]) -> None:
+        """Remember words, until the deadline; nothing without compiled code."""
+        if _compiled:
+            self.occurrences(frozenset(), [" ".join(words)])
 
     def _current_table(self) -> Table:
         table = self._table

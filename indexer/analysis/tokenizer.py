@@ -13,8 +13,8 @@ from indexer.analysis.tokens import Token
 from indexer.analysis.word_splitter import Piece, split_chunk
 from lexicon.memo import memo
 
-MAX_CACHE_BYTES = 6 * 1024 * 1024  # of each cache
-MAX_CACHED_LENGTH = 128  # characters of a chunk or run
+MAX_CACHE_BYTES = 6 * 1024 * 1024
+MAX_CACHED_LENGTH = 128  # characters of a run
 
 _REST = rf"[\w{MARKS}{INVISIBLE}]*"
 _LETTER = r"[^\W\d]"
@@ -41,13 +41,12 @@ def chunks_of(run: str) -> list[str]:
 def pieces_in(run: str) -> tuple[Piece, ...]:
     """Return the tokens of a run, with offsets into it."""
     word = run.rstrip(ENDINGS)
-    if word.isalpha() and len(word) <= MAX_CACHED_LENGTH:  # most runs are one chunk
-        return _split_chunk(word)
+    if word.isalpha():  # most runs are one chunk
+        return split_chunk(word)
     found: list[Piece] = []
     for match in CHUNK.finditer(run.replace("_", " ")):
         at = match.start()
-        chunk = match.group()
-        pieces = _split_chunk(chunk) if len(chunk) <= MAX_CACHED_LENGTH else split_chunk(chunk)
+        pieces = split_chunk(match.group())
         if at:
             moved = (piece._replace(start=at + piece.start, end=at + piece.end) for piece in pieces)
             found += moved
@@ -56,7 +55,6 @@ def pieces_in(run: str) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-_split_chunk = memo(max_bytes=MAX_CACHE_BYTES)(split_chunk)
 _cached_pieces = memo(max_bytes=MAX_CACHE_BYTES)(pieces_in)
 
 

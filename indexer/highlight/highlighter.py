@@ -169,6 +169,11 @@ class Highlighter:
         return not any(character.isspace() for character in between)
 
 
+def learn_words(words: Iterable[str]) -> None:
+    """Analyse words of texts that will be highlighted; later, they are only looked up."""
+    _SURFACE_FORMS.learn(words)
+
+
 def split(
     text: str, spans: Iterable[Span], start: int = 0, end: int | None = None
 ) -> list[Fragment]:

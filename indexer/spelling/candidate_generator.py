@@ -142,7 +142,7 @@ def _stopword_dictionary() -> Dictionary:
 def _new_words(dictionary: Dictionary, part: WordList) -> dict[str, int]:
     """Return the words of a part that the dictionary lacks, with their frequencies."""
     found = {word: frequency for word, frequency in part.words() if is_correctable(word)}
-    terms = dictionary.terms()
+    terms = dictionary.terms
     if len(found) <= SMALL_PART_WORDS:
         return {word: count for word, count in found.items() if terms.find(word.encode()) < 0}
     known = {term.decode() for term in terms.all()}

@@ -10,7 +10,8 @@ upper bits of the hash select the bucket.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +32,7 @@ _WORD_BITS = np.uint64(32)
 Numbers = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dictionary:
     """The arrays of the dictionary, in memory or mapped from a file (``files``)."""
 
@@ -44,6 +45,11 @@ class Dictionary:
 
     def __len__(self) -> int:
         return len(self.ends)
+
+    @classmethod
+    def names(cls) -> list[str]:
+        """Return the names of the arrays."""
+        return [each.name for each in fields(cls)]
 
     @classmethod
     def from_frequencies(cls, frequencies: Mapping[str, int]) -> "Dictionary":
@@ -65,15 +71,16 @@ class Dictionary:
 
     def arrays(self) -> dict[str, npt.NDArray[np.generic]]:
         """Return the arrays of the dictionary by name."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {name: getattr(self, name) for name in self.names()}
 
+    @cached_property
     def terms(self) -> TermList:
         """Return the words as a term list, in the order of their numbers."""
         return TermList(self.content, self.ends)
 
     def frequency(self, word: str) -> int:
         """Return the document frequency of a word; 0 if the dictionary lacks it."""
-        number = self.terms().find(word.encode())
+        number = self.terms.find(word.encode())
         return int(self.frequencies[number]) if number >= 0 else 0
 
     def lookup(self, hashes: Hashes, limit: int = MAX_WORDS) -> list[tuple[str, int]]:
@@ -84,7 +91,7 @@ class Dictionary:
         numbers = self._matching_numbers(hashes)
         if len(numbers) > limit:
             numbers = numbers[np.argpartition(-self.frequencies[numbers].astype(np.int64), limit)]
-        terms = self.terms()
+        terms = self.terms
         return [
             (terms[number].decode(), int(self.frequencies[number]))
             for number in numbers[:limit].tolist()

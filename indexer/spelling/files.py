@@ -167,10 +167,10 @@ def _warn(signature: Signature, reason: str) -> None:
 def _read(path: Path) -> WordFile:
     signature = _signature(path)
     file = ArrayFile(path)
-    missing = [name for name in Dictionary.__slots__ if name not in file]
+    missing = [name for name in Dictionary.names() if name not in file]
     if missing or file.facts.get("format") != FORMAT_VERSION or file.damaged_arrays():
         raise IndexDamaged(f"{path} is damaged. Run `manage.py reindex --repair`.")
-    dictionary = Dictionary(**{name: file.array(name) for name in Dictionary.__slots__})
+    dictionary = Dictionary(**{name: file.array(name) for name in Dictionary.names()})
     return WordFile(
         signature, dictionary, frozenset(file.facts["parts"]), int(file.facts["documents"])
     )

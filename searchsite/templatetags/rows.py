@@ -140,14 +140,14 @@ def _hit(hit: ShownHit, language: str | None, zone: tzinfo, tools: str = "") -> 
     passage = fragments_html(hit.snippet)
     snippet = f'<p class="hit__snippet"{lang}>{passage}</p>' if passage else ""
     copies = _copies(hit, language, zone) if hit.copies else ""
-    return f"""\
-      <li class="hit">
-        <article>
-          <h2 class="hit__title">{badges}{link}</h2>
-          {_article_meta(hit.article, language, zone)}
-          {snippet}{copies}{tools}
-        </article>
-      </li>"""
+    meta = _article_meta(hit.article, language, zone)
+    return f"""<li class="hit">
+<article>
+<h2 class="hit__title">{badges}{link}</h2>
+{meta}
+{snippet}{copies}{tools}
+</article>
+</li>"""
 
 
 def _pinned_badge() -> str:
@@ -214,13 +214,12 @@ def _unknown(text: str) -> str:
 
 
 def _section(number: int, group: ChoiceGroup, texts: _ChoiceTexts) -> str:
-    return f"""
-      <section class="filter" aria-labelledby="saringan-{number}">
-        <h3 class="filter__title" id="saringan-{number}">{escape(group.title)}\
+    return f"""<section class="filter" aria-labelledby="saringan-{number}">
+<h3 class="filter__title" id="saringan-{number}">{escape(group.title)}\
 <span class="visually-hidden">, {texts.unit}</span></h3>
-        <ul class="choices">{_choices(group.shown, texts)}</ul>{_link_to_all(group)}
-      </section>
-      """
+<ul class="choices">{_choices(group.shown, texts)}</ul>{_link_to_all(group)}
+</section>
+"""
 
 
 def _link_to_all(group: ChoiceGroup) -> str:
@@ -244,11 +243,11 @@ def _choice(choice: Choice, texts: _ChoiceTexts) -> str:
         remove = f'<span class="visually-hidden">{texts.remove} </span>'
     if only_url:
         only = (
-            f'<a class="only" href="{escape(only_url)}" rel="nofollow">{texts.only}'
+            f'<a class="only" href="{escape(only_url)}">{texts.only}'
             f'<span class="visually-hidden"> {label}</span></a>'
         )
     return (
-        f'<li><a class="choice" href="{escape(url)}"{current} rel="nofollow">{remove}'
+        f'<li><a class="choice" href="{escape(url)}"{current}>{remove}'
         f"<span>{label}</span> <b>{grouped(total, texts.separator)}</b></a>{only}</li>"
     )
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from indexer.analysis import surface_forms
 from indexer.deadline import Deadline, current_or
 from indexer.engines.interface import (
     Engine,
@@ -173,7 +174,8 @@ class OpenSearchSearcher:
         self.cluster.search_all([({"index": snapshot.articles}, body)])
 
     def warm_up(self) -> None:
-        """Do nothing: the cluster warms itself."""
+        """Start compiling the lookup of words in texts; the cluster warms itself."""
+        surface_forms.compile_in_background()
 
     def _with_latest(self, ask: Callable[[Snapshot], T]) -> T:
         """Return the answer about the latest commit, also if its generation is just removed."""
