@@ -31,9 +31,12 @@ class Memo(Generic[P, R]):
     ('aa', 'aa', 1)
     """
 
-    def __init__(self, function: Callable[P, R], max_bytes: int) -> None:
+    def __init__(
+        self, function: Callable[P, R], max_bytes: int, size: Callable[[Any], int] | None = None
+    ) -> None:
         self._function = function
         self._max_bytes = max_bytes
+        self._size = size or size_of
         self._lock = threading.Lock()
         self._young: dict[Hashable, R] = {}
         self._old: dict[Hashable, R] = {}
@@ -68,7 +71,7 @@ class Memo(Generic[P, R]):
         else:
             result = self._function(*key)  # type: ignore[call-arg]
             self._misses += 1
-        size = _ENTRY_BYTES + size_of(key) + size_of(result)
+        size = _ENTRY_BYTES + size_of(key) + self._size(result)
         if size * _LARGEST_SHARE <= self._max_bytes:
             with self._lock:
                 if self._bytes + size > self._max_bytes // 2:
@@ -80,9 +83,15 @@ class Memo(Generic[P, R]):
         return result
 
 
-def memo(*, max_bytes: int) -> Callable[[Callable[P, R]], Memo[P, R]]:
-    """Return a decorator that makes a function remember results of so many bytes in all."""
-    return lambda function: Memo(function, max_bytes)
+def memo(
+    *, max_bytes: int, size: Callable[[Any], int] | None = None
+) -> Callable[[Callable[P, R]], Memo[P, R]]:
+    """Return a decorator that makes a function remember results of so many bytes in all.
+
+    ``size`` returns about how many bytes a result takes; ``size_of`` knows it for any, but looks at
+    each of its parts.
+    """
+    return lambda function: Memo(function, max_bytes, size)
 
 
 def size_of(value: Any, depth: int = 0) -> int:

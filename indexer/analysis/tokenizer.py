@@ -11,10 +11,12 @@ from functools import partial
 from indexer.analysis.folding import APOSTROPHES, HYPHENS, INVISIBLE, MARKS
 from indexer.analysis.tokens import Token
 from indexer.analysis.word_splitter import Piece, split_chunk
-from lexicon.memo import memo
+from lexicon.memo import memo, size_of
 
 MAX_CACHE_BYTES = 6 * 1024 * 1024
 MAX_CACHED_LENGTH = 128  # characters of a run
+_PIECES_BYTES = 50  # of the tuple around the tokens of a run
+_PIECE_BYTES = 290  # of a token, with two texts and two numbers, and without their letters
 
 _REST = rf"[\w{MARKS}{INVISIBLE}]*"
 _LETTER = r"[^\W\d]"
@@ -55,7 +57,17 @@ def pieces_in(run: str) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-_cached_pieces = memo(max_bytes=MAX_CACHE_BYTES)(pieces_in)
+def _size(pieces: tuple[Piece, ...]) -> int:
+    """Return about how many bytes the tokens of a run take."""
+    return _PIECES_BYTES + sum(
+        [
+            _PIECE_BYTES + 2 * len(piece[0]) + (size_of(piece[4]) if piece[4] else 0)
+            for piece in pieces
+        ]
+    )
+
+
+_cached_pieces = memo(max_bytes=MAX_CACHE_BYTES, size=_size)(pieces_in)
 
 
 def pieces_of(run: str) -> tuple[Piece, ...]:
