@@ -34,7 +34,7 @@ COLUMN_LABELS = {
 VALUE_LABELS: Mapping[str, Mapping[str, Any]] = {"kind": dict(Kind.choices)}
 NO_LABELS: Mapping[str, Any] = MappingProxyType({})
 MAX_LISTED_CHOICES = 10  # values of a filter that are all shown; of more than these ...
-MAX_SHOWN_CHOICES = 6  # ... so many are, and the chosen ones
+MAX_SHOWN_CHOICES = 8  # ... so many are, and the chosen ones
 
 
 class Choice(NamedTuple):
