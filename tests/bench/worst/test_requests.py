@@ -59,6 +59,19 @@ def test_trends_have_a_parameter_for_each_query() -> None:
     ]
 
 
+def test_trends_have_several_queries() -> None:
+    made = space(4)
+    drawn = [request for request in (made.draw() for _ in range(900)) if "/tren" in request.path]
+
+    counts = {len(values_of(request, "q")) for request in drawn}
+    assert counts >= {1, 2, 3, 5}
+    assert all("|" not in text for request in drawn for text in values_of(request, "q"))
+
+
+def values_of(request: Request, name: str) -> list[str]:
+    return [value for key, value in parse_qsl(urlsplit(request.url).query) if key == name]
+
+
 def test_the_report_names_the_dearest_and_their_number() -> None:
     costs = [{"ms": 70.5, "again_ms": 8.0, "status": 200, "url": "/search?q=ban%2A"}]
 

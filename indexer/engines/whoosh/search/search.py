@@ -331,7 +331,12 @@ class Search:
         return _number(_matched(matches, hits, all_documents=False))
 
     def rescored(self, hits: Sequence[Scored]) -> Sequence[Scored]:
-        """Return hits, best first, with the proximity scores of the best ones."""
+        """Return hits, best first, with the proximity scores of the best ones.
+
+        After the deadline, whose results are incomplete anyway, they stay as they are.
+        """
+        if self.deadline.passed():
+            return hits
         return rescored(
             hits,
             self.proximity,
