@@ -90,7 +90,7 @@ def with_collections(
     def measured(request: Request) -> Cost:
         cost = measure(request)
         begin = time.thread_time()
-        if garbage.collect_young() or garbage.collect_all():
+        if garbage.collect_young() or garbage.collect_older():
             pauses.append((time.thread_time() - begin) * 1000)
         return cost
 

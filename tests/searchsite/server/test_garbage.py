@@ -80,33 +80,47 @@ def test_garbage_that_survived_young_collections_is_found_after_some_of_them() -
         """
 node = Node()
 node.itself = node
-kept = []
-for number in range(garbage.YOUNG_COLLECTIONS):
-    before = garbage.collect_all()
-    kept.append([[] for _ in range(garbage.YOUNG_OBJECTS + 1_000)])
-    garbage.collect_young()
+for _ in range(garbage.YOUNG_COLLECTIONS):
+    assert not garbage.collect_older()
+    gc.collect(0)
 node = None
-print(before, len(freed), garbage.collect_all(), len(freed), garbage.collect_all())
+print(garbage.collect_older(), len(freed), collections()[2] == begin[2])
 """
-    ) == ["False", "0", "True", "1", "False"]
+    ) == ["True", "1", "True"]
 
 
-def test_all_objects_are_collected_at_a_moment_without_requests() -> None:
+def test_all_objects_are_collected_after_many_collections() -> None:
+    assert run(
+        """
+node = Node()
+node.itself = node
+gc.collect(1)
+node = None
+numbers = []
+while not freed:
+    for _ in range(garbage.YOUNG_COLLECTIONS):
+        gc.collect(0)
+    garbage.collect_older()
+    numbers.append(collections()[2] - begin[2])
+print(len(numbers) == garbage.MIDDLE_COLLECTIONS, sum(numbers))
+"""
+    ) == ["True", "1"]
+
+
+def test_older_objects_are_collected_at_a_moment_without_requests() -> None:
     assert run(
         """
 import threading
 from searchsite.admission import running
-kept = []
 for number in range(garbage.YOUNG_COLLECTIONS):
-    kept.append([[] for _ in range(garbage.YOUNG_OBJECTS + 1_000)])
-    garbage.collect_young()
+    gc.collect(0)
 with running.counted():
-    thread = threading.Thread(target=garbage.collect_all, kwargs={"wait_seconds": 60})
+    thread = threading.Thread(target=garbage.collect_older, kwargs={"wait_seconds": 60})
     thread.start()
     thread.join(0.2)
-    print(thread.is_alive(), collections()[2] == begin[2])
+    print(thread.is_alive(), collections()[1] == begin[1])
 thread.join(60)
-print(collections()[2] - begin[2])
+print(collections()[1] - begin[1])
 """
     ) == ["True", "True", "1"]
 
