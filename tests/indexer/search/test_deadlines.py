@@ -14,6 +14,7 @@ from indexer.engines import get_searcher
 from indexer.engines.interface import PeriodUnit, Sort
 from indexer.engines.whoosh.engine import WhooshSearcher
 from indexer.engines.whoosh.search import search as module
+from indexer.engines.whoosh.search.recency_collector import RecencyCollector
 from indexer.search.corpus_periods import corpus_periods
 from indexer.search.messages import message
 from indexer.search.request import SearchRequest
@@ -221,3 +222,14 @@ def test_a_search_leaves_time_for_its_page() -> None:
 def test_hits_are_not_rescored_after_the_deadline() -> None:
     with until(ended()), patch.object(module, "rescored", side_effect=AssertionError):
         assert search(SearchRequest("banjir kota")).partial
+
+
+def test_exact_titles_are_not_looked_for_after_the_deadline() -> None:
+    request = SearchRequest("banjir melanda kota", sort=Sort.RECENT)
+    with patch.object(RecencyCollector, "_with_exact_title", side_effect=AssertionError) as looked:
+        with until(ended()):
+            assert search(request).partial
+        with pytest.raises(AssertionError):
+            search(request)
+
+    assert looked.call_count == 1

@@ -112,6 +112,8 @@ class Search:
         depth = self.proximity.depth if rescore else 0
         hits = self.recency or self._top_hits(depth)
         total, out_of_time = self.collect(clause, plan, hits, matches)
+        if self.deadline.passed():
+            rescore = None  # the results are incomplete anyway
         if matches.copies is None:
             window = self._window(hits, total, rescore)
             return EngineResults(window, total, matches.facets(), out_of_time)
@@ -331,12 +333,7 @@ class Search:
         return _number(_matched(matches, hits, all_documents=False))
 
     def rescored(self, hits: Sequence[Scored]) -> Sequence[Scored]:
-        """Return hits, best first, with the proximity scores of the best ones.
-
-        After the deadline, whose results are incomplete anyway, they stay as they are.
-        """
-        if self.deadline.passed():
-            return hits
+        """Return hits, best first, with the proximity scores of the best ones."""
         return rescored(
             hits,
             self.proximity,
