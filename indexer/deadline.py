@@ -17,6 +17,7 @@ from math import inf
 
 #: Processor time that a request may use for each article of the index, beside its fixed budget.
 SECONDS_PER_ARTICLE = 2e-7
+MAX_SHARE_LEFT = 0.25  # of the processor time, for later steps
 
 
 class Refused(Exception):
@@ -37,11 +38,13 @@ class Deadline:
     """
 
     __slots__ = (
+        "_allowed",
         "_begin",
         "_dear_at",
         "_dear_share",
         "_end",
         "_is_paused",
+        "_left",
         "_next_look",
         "_points",
         "_processor",
@@ -62,7 +65,8 @@ class Deadline:
         when_dear: Callable[[], None] | None = None,
     ) -> None:
         self._begin = time.thread_time()
-        self._processor = processor
+        self._processor = self._allowed = processor
+        self._left = 0.0  # processor time that is left for later steps
         self._end = self._begin + processor
         self._wall_end = time.monotonic() + elapsed
         self._dear_share = dear_share
@@ -154,26 +158,50 @@ class Deadline:
 
     def allow_for(self, articles: int) -> None:
         """Extend the processor time for an index with so many articles."""
-        allowed = self._processor + articles * SECONDS_PER_ARTICLE
-        self._next_look = -inf
-        self._end = self._begin + allowed
+        self._allowed = self._processor + articles * SECONDS_PER_ARTICLE
+        self._set_end()
         if self._when_dear is not None:
-            self._dear_at = self._begin + self._dear_share * allowed
+            self._dear_at = self._begin + self._dear_share * self._allowed
+
+    @contextmanager
+    def leaving(self, seconds: float) -> Iterator[None]:
+        """End earlier within the context, by processor time that is left for later steps.
+
+        It is a quarter of all time at most. The later steps have it also if steps within the
+        context were left out.
+        """
+        if self is NO_DEADLINE or self._left:
+            yield
+            return
+        self._left = seconds
+        self._set_end()
+        try:
+            yield
+        finally:
+            self._left, self.was_cut = 0.0, False
+            self._set_end()
+
+    def _set_end(self) -> None:
+        self._next_look = -inf
+        left = min(self._left, self._allowed * MAX_SHARE_LEFT)
+        self._end = self._begin + self._allowed - left
 
     @contextmanager
     def paused(self) -> Iterator[None]:
         """Do not count the time of what is made once for a commit, or once for the process.
 
-        Else the first request after a commit would be cut off for what all later ones use.
+        Else the first request after a commit would be cut off for what all later ones use. It is
+        made completely also after the end.
         """
         if self._is_paused or self is NO_DEADLINE:
             yield
             return
         self._is_paused, begin, wall_begin = True, time.thread_time(), time.monotonic()
+        was_cut, self.was_cut = self.was_cut, False
         try:
             yield
         finally:
-            self._is_paused = False
+            self._is_paused, self.was_cut = False, was_cut
             used = time.thread_time() - begin
             self.forgive(used)
             self._wall_end += max(0.0, time.monotonic() - wall_begin - used)

@@ -3,7 +3,6 @@
 ``bin/run`` starts ``gunicorn -c searchsite/gunicorn.conf.py searchsite.wsgi``.
 """
 
-import gc
 import os
 import sys
 from pathlib import Path
@@ -93,12 +92,12 @@ def post_worker_init(worker):  # type: ignore[no-untyped-def]  # gunicorn's hook
     from indexer.sync.backlog_watcher import start_backlog_watcher
     from indexer.sync.scrub import start_scrubber
     from searchsite.query_log.recorder import recorder
+    from searchsite.server.garbage import spare_requests, start_collecting
     from searchsite.upkeep import start_upkeep
 
     warm_up()
-    gc.collect()
-    gc.freeze()  # scanning these long-lived objects took a twentieth of the time of a page
-    gc.set_threshold(20_000)  # by default, the collector runs seven times per page
+    spare_requests()
+    start_collecting()
     start_backlog_watcher()
     start_scrubber()
     start_caretaker()

@@ -12,8 +12,8 @@ def lines(
 ) -> Iterator[str]:
     """Yield the lines of a report: percentiles of all requests, and the dearest ones.
 
-    ``summary`` has the milliseconds of all requests, the longest first. The second number of a
-    request is the time of the same request again.
+    ``summary`` has the milliseconds of all requests, and of the collections of garbage between
+    them, the longest first. The second number of a request is the time of the same request again.
     """
     times = summary["milliseconds"]
     last = len(times) - 1
@@ -22,6 +22,11 @@ def lines(
         f"{len(times)} requests, {above} of them above {limit:g} ms of CPU."
         f" p50 {times[last // 2]:.1f}, p99 {times[last // 100]:.1f}, most {times[0]:.1f} ms"
     )
+    if pauses := summary["collections"]:
+        yield (
+            f"{len(pauses)} collections of garbage between them,"
+            f" {sum(pauses):.0f} ms in all, the longest {pauses[0]:.0f} ms"
+        )
     for cost in costs:
         url = unquote_plus(cost["url"]).replace("\n", " ")
         shown = url if len(url) <= MAX_URL else url[:MAX_URL] + "…"

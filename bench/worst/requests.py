@@ -88,6 +88,8 @@ class RequestSpace:
             pieces = tuple(make() for _ in range(size))
         else:
             pieces = tuple(self._piece() for _ in range(size))
+        if path.startswith("/tren"):
+            pieces = self._as_several(pieces)
         return Request(self._whole_path(path), pieces, self._parameters(path))
 
     def mutate(self, request: Request, other: Request) -> Request:
@@ -164,6 +166,12 @@ class RequestSpace:
         }
         found = own.get(path.split("/")[1], [])
         return [pair for pair in found if pair[0] == "bidang" or rng.random() < 0.5]
+
+    def _as_several(self, pieces: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the pieces as those of one to six queries."""
+        size = max(1, len(pieces) // self._rng.randint(1, 6))
+        parts = [pieces[start : start + size] for start in range(0, len(pieces), size)]
+        return tuple(piece for part in parts for piece in ("|", *part))[1:]
 
     def _piece(self) -> str:
         return self._rng.choice(self._pieces)()

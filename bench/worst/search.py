@@ -6,7 +6,6 @@ on other processes. The dearest requests so far are the parents of the next ones
 requests are mutations of them.
 """
 
-import gc
 import heapq
 import json
 import logging
@@ -21,6 +20,7 @@ from django.test import RequestFactory
 
 from bench.worst.requests import Request, RequestSpace
 from bench.worst.words import read_words
+from searchsite.server import garbage
 
 PARENTS = 60
 MUTATED = 0.6  # share of the requests
@@ -79,6 +79,24 @@ def measure_with(handler: WSGIHandler) -> Callable[[Request], Cost]:
     return measure
 
 
+def with_collections(
+    measure: Callable[[Request], Cost], pauses: list[float]
+) -> Callable[[Request], Cost]:
+    """Return the function with collections of garbage after each request, as in a worker.
+
+    Their milliseconds, which belong to no request, are added to ``pauses``.
+    """
+
+    def measured(request: Request) -> Cost:
+        cost = measure(request)
+        begin = time.thread_time()
+        if garbage.collect_young() or garbage.collect_older():
+            pauses.append((time.thread_time() - begin) * 1000)
+        return cost
+
+    return measured
+
+
 def warm_up(measure: Callable[[Request], Cost], space: RequestSpace) -> None:
     """Compile the kernels, load the word lists, and answer some requests."""
     from indexer.engines.whoosh.kernels import loader
@@ -88,9 +106,7 @@ def warm_up(measure: Callable[[Request], Cost], space: RequestSpace) -> None:
     warm_up_search()
     for _ in range(WARM_REQUESTS):
         measure(space.draw())
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000)  # as gunicorn.conf.py does
+    garbage.spare_requests()
 
 
 def main() -> None:
@@ -102,12 +118,15 @@ def main() -> None:
     options = json.loads(sys.stdin.readline())
     rng = random.Random(options["seed"])
     handler = WSGIHandler()
-    measure = measure_with(handler)
+    pauses: list[float] = []
+    measure = with_collections(measure_with(handler), pauses)
     space = RequestSpace(read_words(rng), rng)
     warm_up(measure, space)
+    pauses.clear()
     costs = find(space, measure, options)
     ranked = sorted(costs, key=lambda cost: -cost.milliseconds)
-    print(json.dumps({"requests": len(costs), "milliseconds": [c.milliseconds for c in ranked]}))
+    milliseconds = [cost.milliseconds for cost in ranked]
+    print(json.dumps({"milliseconds": milliseconds, "collections": sorted(pauses, reverse=True)}))
     for cost in ranked[: options["shown"]]:
         again = min(measure(cost.request).milliseconds for _ in range(REPEATS))
         print(json.dumps(_line(cost._replace(again=again))))

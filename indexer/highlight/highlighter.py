@@ -19,7 +19,7 @@ from indexer.highlight.token_matcher import Match, TokenMatcher
 from indexer.query.tree import Node
 from indexer.query.vocabulary import Vocabulary
 
-SLICE_LENGTH = 4_000  # characters that are analysed between two looks at the deadline
+SLICE_LENGTH = 2_000  # characters that are analysed between two looks at the deadline
 
 _BLANK = re.compile(r"\s")
 _SURFACE_FORMS = SurfaceForms()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
+from indexer.deadline import current
 from indexer.engines import get_searcher
 from indexer.engines.interface import EngineQuery, PeriodUnit, Sort
 from indexer.query.tree import Everything
@@ -29,7 +30,8 @@ def corpus_periods(unit: PeriodUnit, *, fold: bool = False) -> Mapping[date, int
         query = EngineQuery(
             Everything(), sort=Sort.DATE, limit=0, facets=False, period_unit=unit, fold=fold
         )
-        results = searcher.search(query)
+        with current().paused():
+            results = searcher.search(query)
         counts = {each.start: each.count for each in results.facets.periods}
         table = MappingProxyType(counts)
         if not results.partial:

@@ -31,6 +31,8 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
+#: Processor time that a search leaves for its page: for the page itself, and for each hit.
+SECONDS_OF_PAGE, SECONDS_OF_HIT = 6e-3, 1.5e-4
 #: Queries that read the word lists: of names, English words, laws, times and spellings.
 LOADING_TEXTS = ("pasal 27 uu 11/2020 kemarin", "flood of the minister", "jokwi presidn banjirr")
 _is_loaded = False
@@ -42,7 +44,8 @@ def search(request: SearchRequest, *, synonyms: SynonymTable | None = None) -> S
 
     Raises ``indexer.exceptions.IndexerError`` if the index is missing, outdated or damaged.
     """
-    with search_deadline():
+    seconds = SECONDS_OF_PAGE + SECONDS_OF_HIT * request.per_page
+    with search_deadline(), current().leaving(seconds):
         return _of_current_commit(partial(_search, request, synonyms))
 
 

@@ -28,6 +28,7 @@ from searchsite.decorators import ApiError, endpoint
 from searchsite.error_codes import ERRORS
 from searchsite.params import SearchParams, read_params
 from searchsite.presentation.hits import ShownCopy, ShownHit, shown_hits
+from searchsite.presentation.links import Addressed, permanent_urls
 
 
 @endpoint
@@ -39,6 +40,7 @@ def search_endpoint(request: HttpRequest) -> SearchAnswer:
         raise ApiError(ERRORS[problem.code][0], problem.code, problem.message, problem.parameter)
     searched = with_counted_periods(params.request, request.GET)
     results, after = search_from(searched, cursor, request.GET)
+    url_of = permanent_urls(request)
     return {
         "query": params.request.text,
         "total": results.total,
@@ -46,7 +48,7 @@ def search_endpoint(request: HttpRequest) -> SearchAnswer:
         "took_ms": round(results.took_ms, 1),
         "page": params.request.page,
         "next": next_url(request, after),
-        "hits": [_hit(request, hit, results.outlet_of) for hit in shown_hits(results)],
+        "hits": [_hit(hit, url_of, results.outlet_of) for hit in shown_hits(results)],
         "facets": _facets(results),
         "timeline": timeline_of(results, request.GET),
         "understood": results.understood,
@@ -74,13 +76,15 @@ def _notice(results: SearchResults, params: SearchParams) -> str | None:
     return " ".join([*results.spelling_notices(), *results.notices, *params.remarks]) or None
 
 
-def _hit(request: HttpRequest, hit: ShownHit, outlet_of: Callable[[str], str]) -> HitAnswer:
+def _hit(
+    hit: ShownHit, url_of: Callable[[Addressed], str], outlet_of: Callable[[str], str]
+) -> HitAnswer:
     article = hit.article
     return {
         "id": article.pk,
         "title": shown_title(article.title, article.body).text,
         "untitled": hit.is_untitled,
-        "url": request.build_absolute_uri(article.get_absolute_url()),
+        "url": url_of(article),
         "source": article.source,
         "outlet": outlet_of(article.source),
         "author": article.author,
@@ -90,17 +94,17 @@ def _hit(request: HttpRequest, hit: ShownHit, outlet_of: Callable[[str], str]) -
         "score": hit.score,
         "pinned": hit.is_pinned,
         "snippet_html": fragments_html(hit.snippet),
-        "copies": [_copy(request, copy) for copy in hit.copies],
+        "copies": [_copy(copy, url_of) for copy in hit.copies],
         "more_copies": hit.more_copies,
     }
 
 
-def _copy(request: HttpRequest, copy: ShownCopy) -> Copy:
+def _copy(copy: ShownCopy, url_of: Callable[[Addressed], str]) -> Copy:
     article = copy.article
     return {
         "id": article.pk,
         "title": copy.title,
-        "url": request.build_absolute_uri(article.get_absolute_url()),
+        "url": url_of(article),
         "source": article.source,
         "outlet": copy.outlet,
         "published": in_site_zone(article.published_at),

@@ -7,13 +7,24 @@ from itertools import islice
 
 from django.conf import settings
 
-from indexer.deadline import Deadline, Refused, until
+from indexer.deadline import Deadline, until
 from indexer.engines.interface import Hit
 from indexer.search.request import SearchRequest, SearchResults
 from indexer.search.service import search
 
 #: Of the search for all hits, which takes longer than that of a page.
 SEARCH_PROCESSOR_SECONDS, SEARCH_SECONDS = 10.0, 30.0
+
+
+class TooDear(Exception):
+    """Time was up before all hits of a search were found; ``results`` has some of them.
+
+    The same search ends so again, so that it is not to be sent again later.
+    """
+
+    def __init__(self, results: SearchResults) -> None:
+        super().__init__("the search takes too long")
+        self.results = results
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +49,11 @@ class AllHits:
 def first_hits(request: SearchRequest, count: int) -> SearchResults:
     """Return the results of a search with its first hits.
 
-    Raises ``Refused`` if time was up before all were counted, and ``IndexerError``.
+    Raises ``TooDear``, ``Refused`` and ``IndexerError``.
     """
     results = search(replace(request, page=1, offset=0, per_page=count, facets=False))
     if results.partial:
-        raise Refused
+        raise TooDear(results)
     return results
 
 

@@ -20,7 +20,7 @@ from indexer.engines.interface import Hit
 from indexer.exceptions import IndexerError
 from searchsite.admission import Gate, running
 from searchsite.exports.formats import Closing, Order
-from searchsite.exports.hits import all_hits, first_hits
+from searchsite.exports.hits import TooDear, all_hits, first_hits
 from searchsite.exports.params import ExportParams
 from searchsite.exports.rows import Addresses, Reader, today
 from searchsite.server.limits import deadline
@@ -54,7 +54,7 @@ class Export:
     """
 
     def __init__(self, params: ExportParams, addresses: Addresses, slot: Gate) -> None:
-        """Raise ``Refused`` or ``IndexerError`` if there is no search now, or no slot."""
+        """Raise ``Refused``, ``TooDear`` or ``IndexerError`` if there is no search, or no slot."""
         self._slot: Gate | None = None
         slot.enter()
         self._slot = slot
@@ -125,6 +125,8 @@ class Export:
                         yield text
             except (IndexerError, Refused) as error:
                 status = self._ended(INDEX, error)
+            except TooDear as error:
+                status = self._ended(TIME, error)
             except Error as error:
                 status = self._ended(DATABASE, error)
         limit = settings.EXPORT_MAX_ROWS

@@ -13,16 +13,16 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from indexer.deadline import Refused
-from indexer.search.request import SearchRequest
+from indexer.search.request import SearchRequest, SearchResults
 from searchsite.admission import Gate
 from searchsite.decorators import page
 from searchsite.exports.fields import offered_fields
 from searchsite.exports.formats import FORMATS
-from searchsite.exports.hits import first_hits
+from searchsite.exports.hits import TooDear, first_hits
 from searchsite.exports.params import ExportParams, read_export
-from searchsite.exports.rows import Addresses, Row, today
+from searchsite.exports.rows import Addresses, today
 from searchsite.exports.stream import Export
-from searchsite.presentation.links import ResultUrls, search_parameters, search_url
+from searchsite.presentation.links import permanent_urls, search_parameters, search_url
 
 RETRY_AFTER = "30"  # seconds; an export of 50,000 hits takes less
 MAX_NAME_LENGTH = 60  # characters of a query in the name of a file
@@ -32,24 +32,27 @@ FALLBACK_NAME = "hasil"
 @page
 def export_page(request: HttpRequest) -> HttpResponse:
     """Show the form: the number of hits, the formats and the fields."""
-    return _page(request, read_export(request.GET))
+    return _page_of_first_hit(request, read_export(request.GET))
 
 
 @page
 def export_file(request: HttpRequest) -> Any:  # a page, or a stream, which is no ``HttpResponse``
     """Send all hits as a file; an invalid parameter is answered with the form and status 400.
 
-    Raises ``IndexerError`` and ``Refused`` before the first byte.
+    So is a search that takes too long, with status 503. Raises ``IndexerError`` before the first
+    byte.
     """
     params = read_export(request.GET)
     if params.notices:
-        return _page(request, params, status=400)
+        return _page_of_first_hit(request, params, status=400)
     if request.method == "HEAD":
         return _file(params, iter(()))
     try:
         export = Export(params, _addresses(request), _gate(settings.EXPORTS_AT_ONCE))
     except Refused:
         return _too_many(request)
+    except TooDear as error:
+        return _page(request, params, error.results, status=503)
     response = _file(params, export.to_client_of(request))
     response.headers["X-Export-Hits"] = str(export.total)
     return response
@@ -61,8 +64,19 @@ def _gate(slots: int) -> Gate:
     return Gate(slots)
 
 
-def _page(request: HttpRequest, params: ExportParams, *, status: int = 200) -> HttpResponse:
-    results = first_hits(params.request, 1)
+def _page_of_first_hit(
+    request: HttpRequest, params: ExportParams, *, status: int = 200
+) -> HttpResponse:
+    try:
+        results = first_hits(params.request, 1)
+    except TooDear as error:
+        results = error.results
+    return _page(request, params, results, status=status)
+
+
+def _page(
+    request: HttpRequest, params: ExportParams, results: SearchResults, *, status: int
+) -> HttpResponse:
     total, limit = results.total, settings.EXPORT_MAX_ROWS
     context: dict[str, Any] = {
         "q": params.request.text,
@@ -72,6 +86,7 @@ def _page(request: HttpRequest, params: ExportParams, *, status: int = 200) -> H
         "folded": results.folded,
         "limit": limit,
         "is_capped": total > limit,
+        "is_too_dear": results.partial,
         "fields": [(each, each.name in params.fields) for each in offered_fields()],
         "formats": [(each, each is params.format) for each in FORMATS.values()],
         "bom": params.bom,
@@ -102,14 +117,9 @@ def _name(request: SearchRequest) -> str:
 
 
 def _addresses(request: HttpRequest) -> Addresses:
-    urls, site = ResultUrls(SearchRequest("")), request.build_absolute_uri("/")[:-1]
-    number = 123_456_789
+    site, number = request.build_absolute_uri("/")[:-1], 123_456_789
     before, after = reverse("article-permalink", args=[number]).split(str(number))
-
-    def page_of(row: Row) -> str:
-        return f"{site}{urls.article(row)}"
-
-    return Addresses(page_of, lambda key: f"{site}{before}{key}{after}")
+    return Addresses(permanent_urls(request), lambda key: f"{site}{before}{key}{after}")
 
 
 def _too_many(request: HttpRequest) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 from articles.shown_titles import ShownTitle, shown_title
+from indexer.deadline import current
 from indexer.highlight.highlighter import Fragment, Highlighter
 from indexer.highlight.snippets import snippets
 from indexer.search.request import SearchResults
@@ -17,6 +18,8 @@ _COLUMNS = (
 )
 
 
+#: Processor time that highlighting leaves for writing the page, and for each hit.
+SECONDS_OF_PAGE, SECONDS_OF_HIT = 2e-3, 8e-5
 MAX_SHOWN_COPIES = 20  # of one hit; a link shows the others as hits of their own
 
 
@@ -59,11 +62,12 @@ def shown_hits(results: SearchResults) -> list[ShownHit]:
     hits = [(articles[hit.article_id], hit) for hit in results.hits if hit.article_id in articles]
     highlighter, urls = results.highlighter, ResultUrls(results.request)
     titles = [shown_title(article.title, article.body) for article, hit in hits]
-    passages = snippets(
-        [article.body for article, hit in hits],
-        highlighter,
-        titles=[title.text for title in titles],
-    )
+    with current().leaving(SECONDS_OF_PAGE + SECONDS_OF_HIT * len(hits)):
+        passages = snippets(
+            [article.body for article, hit in hits],
+            highlighter,
+            titles=[title.text for title in titles],
+        )
     first = (results.request.page - 1) * results.request.per_page + 1
     numbers = {number: place for place, number in enumerate(ids, first)}
     return [

@@ -1,10 +1,11 @@
 """Trends: up to five searches over time, as counts or as shares of all articles.
 
-Each search runs once, in the engine that counts its hits by period. The parameters are those of the
-results page, with ``q`` repeated and ``per`` for the length of the periods.
+Each search runs once, in the engine that counts its hits by period; after the deadline of the
+request, only the first one. The parameters are those of the results page, with ``q`` repeated and
+``per`` for the length of the periods.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -12,9 +13,10 @@ from typing import NamedTuple
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from indexer.engines.interface import Filters, PeriodUnit
+from indexer.deadline import current
+from indexer.engines.interface import Filters, PeriodCount, PeriodUnit
 from indexer.search.corpus_periods import corpus_periods
-from indexer.search.request import SearchRequest, SearchResults
+from indexer.search.request import SearchRequest
 from indexer.search.service import search
 from searchsite.params import SearchParams, read_params
 from searchsite.presentation.links import search_url
@@ -29,6 +31,7 @@ UNITS = {
 }
 UNIT_NAMES = {PeriodUnit.YEAR: "tahun", PeriodUnit.MONTH: "bulan", PeriodUnit.WEEK: "minggu"}
 LINKED_YEARS = range(1000, 3000)
+SECONDS_OF_PAGE = 8e-3  # processor time that the searches leave for drawing 120 periods
 
 
 class TrendParams(NamedTuple):
@@ -67,6 +70,16 @@ class Trends:
     lines: tuple[Line, ...]
     everything: tuple[int, ...]  # all articles of each period
     notices: tuple[str, ...]
+
+
+class _Found(NamedTuple):
+    """The hits of one search."""
+
+    request: SearchRequest
+    periods: Sequence[PeriodCount] = ()
+    total: int = 0
+    undated: int = 0
+    partial: bool = True
 
 
 def read_trends(query: QueryDict) -> TrendParams:
@@ -126,13 +139,28 @@ def _too_long(unit: str) -> str:
     }
 
 
-def _found(params: TrendParams, unit: PeriodUnit) -> list[SearchResults]:
+def _found(params: TrendParams, unit: PeriodUnit) -> list[_Found]:
     request = replace(params.request, facets=False, period_unit=unit, per_page=1)
-    return [search(replace(request, text=text)) for text in params.queries]
+    with current().leaving(SECONDS_OF_PAGE):
+        return [
+            _search(replace(request, text=text), is_first=not place)
+            for place, text in enumerate(params.queries)
+        ]
 
 
-def _starts(found: Iterable[SearchResults]) -> list[date]:
-    return sorted({p.start for each in found for p in each.facets.periods if p.count})
+def _search(request: SearchRequest, *, is_first: bool) -> _Found:
+    """Return the hits of a search; after the deadline, only the first search has some."""
+    if not is_first and current().passed():
+        return _Found(request)
+    results = search(request)
+    facets = results.facets
+    return _Found(
+        results.request, facets.periods, results.total, facets.undated_hits, results.partial
+    )
+
+
+def _starts(found: Iterable[_Found]) -> list[date]:
+    return sorted({p.start for each in found for p in each.periods if p.count})
 
 
 def _length(starts: list[date], unit: PeriodUnit) -> int:
@@ -196,22 +224,21 @@ def _places(unit: PeriodUnit, periods: tuple[tuple[date, date], ...]) -> Mapping
 
 
 def _line(
-    results: SearchResults,
+    found: _Found,
     params: TrendParams,
     unit: PeriodUnit,
     periods: tuple[tuple[date, date], ...],
     whole: tuple[int, ...],
 ) -> Line:
-    facets = results.facets
-    counts = _summed(((each.start, each.count) for each in facets.periods), unit, periods)
+    counts = _summed(((each.start, each.count) for each in found.periods), unit, periods)
     request = replace(
-        params.request, text=results.request.text, filters=results.request.filters, shares=False
+        params.request, text=found.request.text, filters=found.request.filters, shares=False
     )
     points = tuple(
         Point(count, count / all_ if all_ else 0.0, _hits_url(request, *days) if count else "")
         for count, all_, days in zip(counts, whole, periods, strict=True)
     )
-    return Line(request.text, points, results.total, facets.undated_hits, search_url(request))
+    return Line(request.text, points, found.total, found.undated, search_url(request))
 
 
 def _hits_url(request: SearchRequest, first: date, last: date) -> str:

@@ -21,6 +21,7 @@ from gunicorn.errors import ConfigError
 from gunicorn.workers.gthread import ThreadWorker
 
 from searchsite.server.connection import BodyTooLargeError, Connection, State, body_limits
+from searchsite.server.garbage import collect_young
 from searchsite.server.limits import (
     KEPT_FILES,
     LINGER_SECONDS,
@@ -145,6 +146,7 @@ class ReadingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
             conn.keeps = False
             conn.sock.discard()
         self.method_queue.defer(self._finish, conn)
+        collect_young()
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Log an error and answer it: gunicorn logs it and chooses the status, the page is ours."""

@@ -78,6 +78,34 @@ def test_a_step_that_only_adds_stops_before_the_end_and_says_so(clocks: Clocks) 
     assert not deadline.passed()
 
 
+def test_time_is_left_for_later_steps(clocks: Clocks) -> None:
+    deadline = Deadline(processor=1)
+    with until(deadline), deadline.leaving(0.4):
+        deadline.allow_for(int(1 / module.SECONDS_PER_ARTICLE))  # 2 seconds in all
+        clocks.processor += 1.5
+        assert not deadline.passed()
+        clocks.processor += 0.2
+        assert deadline.passed()
+        assert deadline.was_cut
+
+    assert not deadline.passed()
+    assert not deadline.was_cut
+    assert deadline.is_partial
+    clocks.processor += 0.4
+    assert deadline.passed()
+
+
+def test_time_is_left_once_and_most_of_it_is_there(clocks: Clocks) -> None:
+    deadline = Deadline(processor=1)
+    with deadline.leaving(9), NO_DEADLINE.leaving(9):
+        with deadline.leaving(9):
+            clocks.processor += 0.7
+            assert not deadline.passed()
+        clocks.processor += 0.1
+        assert deadline.passed()
+        assert not NO_DEADLINE.passed()
+
+
 def test_the_first_dear_check_asks_for_admission_once(clocks: Clocks) -> None:
     asked: list[str] = []
     deadline = Deadline(processor=1, dear_share=0.5, when_dear=lambda: asked.append("slot"))
@@ -132,6 +160,19 @@ def test_work_for_all_later_requests_does_not_count(clocks: Clocks) -> None:
     assert not deadline.passed()
     clocks.processor += 0.2
 
+    assert deadline.passed()
+
+
+def test_it_is_made_completely_after_the_end_too(clocks: Clocks) -> None:
+    deadline = Deadline(processor=1)
+    clocks.processor += 2
+    assert deadline.passed()
+
+    with deadline.paused():
+        assert not deadline.passed()
+        assert not deadline.was_cut
+
+    assert deadline.was_cut
     assert deadline.passed()
 
 

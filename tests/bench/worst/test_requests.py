@@ -59,10 +59,25 @@ def test_trends_have_a_parameter_for_each_query() -> None:
     ]
 
 
+def test_trends_have_several_queries() -> None:
+    made = space(4)
+    drawn = [request for request in (made.draw() for _ in range(900)) if "/tren" in request.path]
+
+    counts = {len(values_of(request, "q")) for request in drawn}
+    assert counts >= {1, 2, 3, 5}
+    assert all("|" not in text for request in drawn for text in values_of(request, "q"))
+
+
+def values_of(request: Request, name: str) -> list[str]:
+    return [value for key, value in parse_qsl(urlsplit(request.url).query) if key == name]
+
+
 def test_the_report_names_the_dearest_and_their_number() -> None:
     costs = [{"ms": 70.5, "again_ms": 8.0, "status": 200, "url": "/search?q=ban%2A"}]
 
-    report = list(lines({"milliseconds": [70.5, 20.0, 1.0]}, costs, limit=60))
+    summary = {"milliseconds": [70.5, 20.0, 1.0], "collections": [30.2, 4.0]}
+    report = list(lines(summary, costs, limit=60))
 
     assert report[0].startswith("3 requests, 1 of them above 60 ms")
-    assert report[1].split() == ["70.5", "8.0", "200", "/search?q=ban*"]
+    assert report[1].startswith("2 collections of garbage between them, 34 ms in all")
+    assert report[2].split() == ["70.5", "8.0", "200", "/search?q=ban*"]

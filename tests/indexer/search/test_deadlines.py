@@ -1,7 +1,9 @@
 """One deadline for all searches of a request: what is left out, and what is said about it."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
@@ -9,8 +11,11 @@ from django.conf import settings
 from articles.models import Article
 from indexer.deadline import Deadline, current, until
 from indexer.engines import get_searcher
-from indexer.engines.interface import Sort
+from indexer.engines.interface import PeriodUnit, Sort
 from indexer.engines.whoosh.engine import WhooshSearcher
+from indexer.engines.whoosh.search import search as module
+from indexer.engines.whoosh.search.recency_collector import RecencyCollector
+from indexer.search.corpus_periods import corpus_periods
 from indexer.search.messages import message
 from indexer.search.request import SearchRequest
 from indexer.search.service import highlighter_for, search
@@ -180,3 +185,51 @@ def test_dear_kinds_search_and_expand_a_bounded_number_of_times(
     assert len(engine_searches) <= 8 * 3
     segments = get_searcher().stats().segments
     assert len(walks) <= settings.SEARCH_MAX_PATTERNS * segments  # for all three searches
+
+
+def test_what_all_later_requests_use_is_complete_after_the_deadline(
+    engine_searches: list[object],
+) -> None:
+    moment = datetime(2024, 5, 1, tzinfo=UTC)
+    Article.objects.bulk_create([Article(title="Gempa", body="Kuat.", published_at=moment)])
+    with until(ended()) as deadline:
+        assert deadline.passed()
+        counted = corpus_periods(PeriodUnit.WEEK)
+        again = corpus_periods(PeriodUnit.WEEK)
+
+    assert list(counted.values()) == [1]
+    assert again is counted
+    assert len(engine_searches) == 1
+
+
+def test_a_search_leaves_time_for_its_page() -> None:
+    ends: list[float] = []
+
+    class Looked(Deadline):
+        def passed(self) -> bool:
+            ends.append(self._end)
+            return False
+
+    with until(Looked(processor=1)) as deadline:
+        search(SearchRequest("banjir"))
+        few = ends[-1]
+        search(SearchRequest("banjir", per_page=50))
+        many = ends[-1]
+
+    assert many < few < deadline._end
+
+
+def test_hits_are_not_rescored_after_the_deadline() -> None:
+    with until(ended()), patch.object(module, "rescored", side_effect=AssertionError):
+        assert search(SearchRequest("banjir kota")).partial
+
+
+def test_exact_titles_are_not_looked_for_after_the_deadline() -> None:
+    request = SearchRequest("banjir melanda kota", sort=Sort.RECENT)
+    with patch.object(RecencyCollector, "_with_exact_title", side_effect=AssertionError) as looked:
+        with until(ended()):
+            assert search(request).partial
+        with pytest.raises(AssertionError):
+            search(request)
+
+    assert looked.call_count == 1

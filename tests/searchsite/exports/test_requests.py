@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from django.utils.timezone import localdate
 from lxml.html import HtmlElement
 
 from articles.models import Article
-from searchsite.exports import stream, views
+from indexer.search import service
+from searchsite.exports import hits, stream, views
 from searchsite.exports.params import read_export
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -198,6 +200,41 @@ def test_one_export_at_once_and_the_slot_is_given_back(
     assert int(refused["Retry-After"]) > 0
     assert page.status_code == later.status_code == 200
     assert is_free()
+
+
+def test_a_search_that_takes_too_long_is_refused_with_its_reason(
+    client: Client, article_factory: Callable[..., Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article_factory(title="Banjir")
+    found = service.search
+    monkeypatch.setattr(hits, "search", lambda request: replace(found(request), partial=True))
+
+    page = client.get("/unduh?q=banjir")
+    file = client.get(FILE, {"q": "banjir"})
+
+    assert (page.status_code, file.status_code) == (200, 503)
+    for answer in (page, file):
+        assert "memakan waktu terlalu lama" in answer.content.decode()
+        assert '<form class="adv"' not in answer.content.decode()
+    assert "Retry-After" not in file  # it would take as long again
+    assert is_free()
+
+
+def test_an_export_whose_search_takes_too_long_says_so_at_its_end(
+    client: Client, flood_articles: Callable[..., list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flood_articles(80)
+    found = service.search
+    monkeypatch.setattr(
+        hits, "search", lambda request: replace(found(request), partial=request.per_page > 50)
+    )
+
+    file: Any = client.get(FILE, {"q": "banjir", "salinan": "1"})
+    text = file.getvalue().decode()
+
+    assert file.status_code == 200
+    assert "rows=50" in text
+    assert "status=time" in text
 
 
 def test_an_export_that_nobody_reads_gives_its_slot_back(

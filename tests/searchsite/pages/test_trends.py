@@ -5,6 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from indexer.deadline import current
+from indexer.search import service
+from searchsite.presentation import trends
 from searchsite.presentation.trends import MAX_POINTS, MAX_QUERIES
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -89,6 +92,23 @@ def test_a_search_links_its_trend(open_page, news):
     (link,) = [a for a in results.cssselect(".tl-n a") if a.text == "Lihat tren"]
     assert link.get("href") == "/tren?q=banjir&source=Kabar"
     assert table(open_page(link.get("href")))[1] == ["Januari 2020", "2"]
+
+
+def test_only_the_first_query_is_searched_after_the_deadline(open_page, news, monkeypatch):
+    searched = []
+
+    def search(request):
+        searched.append(request.text)
+        results = service.search(request)
+        current().cut()
+        return results
+
+    monkeypatch.setattr(trends, "search", search)
+    page = open_page("/tren?q=banjir&q=kebakaran")
+
+    assert searched == ["banjir"]
+    assert table(page)[:2] == [["Waktu", "banjir", "kebakaran"], ["Januari 2020", "2", "0"]]
+    assert "jumlahnya belum lengkap" in page.text_content()
 
 
 def test_too_many_queries_are_told(open_page, news):

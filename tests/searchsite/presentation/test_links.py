@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
+from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ from searchsite.presentation.links import (
     ResultUrls,
     SortUrls,
     TimeUrls,
+    permanent_urls,
     search_query,
     search_url,
 )
@@ -114,8 +116,11 @@ def test_a_page_url_is_the_url_of_the_search_for_that_page(request: SearchReques
 
 @pytest.mark.parametrize("slug", ["banjir-di-demak", "", "a b%2F?c#d&e;f", "é\u0301~!$"])
 def test_an_article_carries_the_search(slug: str):
-    article = Article(pk=12, slug=slug)
+    article, request = Article(pk=12, slug=slug), RequestFactory().get("/search?q=a")
 
+    assert permanent_urls(request)(article) == request.build_absolute_uri(
+        article.get_absolute_url()
+    )
     assert ResultUrls(SearchRequest("")).article(article) == article.get_absolute_url()
     assert (
         ResultUrls(SearchRequest("a b", page=3)).article(article)

@@ -1,5 +1,6 @@
 """A WSGI application for tests of the server: it says what it received."""
 
+import gc
 import hashlib
 import json
 import os
@@ -7,9 +8,22 @@ import tempfile
 import time
 from urllib.parse import parse_qs
 
+_freed: list[int] = []  # one item for each node
+
+
+class _Node:
+    def __init__(self):
+        self.itself = self
+
+    def __del__(self):
+        _freed.append(1)
+
 
 def application(environ, start_response):
-    """Answer by path: ``/large``, ``/file``, ``/stream`` and ``/slow``; everything else is told."""
+    """Answer by path: ``/large``, ``/file``, ``/stream``, ``/slow`` and ``/garbage``.
+
+    Everything else is told.
+    """
     query = {name: values[0] for name, values in parse_qs(environ["QUERY_STRING"]).items()}
     match environ["PATH_INFO"]:
         case "/large":
@@ -27,6 +41,10 @@ def application(environ, start_response):
             return (b"s" * 10_000 for _ in range(int(query["pieces"])))
         case "/slow":
             time.sleep(float(query["seconds"]))
+        case "/garbage":
+            gc.set_threshold(1_000_000)
+            for _ in range(int(query["cycles"])):
+                _Node()
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     told = {
         "method": environ["REQUEST_METHOD"],
@@ -37,6 +55,7 @@ def application(environ, start_response):
         "coding": environ.get("HTTP_TRANSFER_ENCODING"),
         "body": body.decode("latin-1") if len(body) < 1000 else hashlib.sha256(body).hexdigest(),
         "worker": os.getpid(),
+        "freed": len(_freed),
     }
     answer = json.dumps(told).encode()
     start_response("200 OK", [("Content-Length", str(len(answer)))])

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from indexer.deadline import current
 from indexer.engines.interface import EngineQuery, Hit
 from indexer.engines.scoring.lengths import length_codes
 from indexer.engines.scoring.proximity import Scored
@@ -48,7 +49,8 @@ class RecencyCollector:
         """Add matching documents of a segment."""
         columns = segment.columns
         factors = self._blend.factors(columns.published[documents], self._latest)
-        factors[np.isin(documents, self._with_exact_title(segment))] = 1
+        if not current().passed():
+            factors[np.isin(documents, self._with_exact_title(segment))] = 1
         self._collected.append(RecencyMatches(columns.article_ids[documents], scores, factors))
 
     def window(self, total: int, rescore: Rescore | None) -> tuple[Hit, ...]:

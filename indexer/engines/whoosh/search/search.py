@@ -112,6 +112,8 @@ class Search:
         depth = self.proximity.depth if rescore else 0
         hits = self.recency or self._top_hits(depth)
         total, out_of_time = self.collect(clause, plan, hits, matches)
+        if self.deadline.passed():
+            rescore = None  # the results are incomplete anyway
         if matches.copies is None:
             window = self._window(hits, total, rescore)
             return EngineResults(window, total, matches.facets(), out_of_time)
