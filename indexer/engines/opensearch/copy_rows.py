@@ -20,6 +20,7 @@ from indexer.keyword_columns import KEYWORD_COLUMNS
 
 Ints = npt.NDArray[np.int64]
 FIELD = "copy"
+HAS_COPIES = {"exists": {"field": "group"}}
 BETWEEN = "\t"
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n"}
 _ESCAPED = {escape: letter for letter, escape in _ESCAPES.items()}
@@ -93,19 +94,19 @@ def values_of(text: str) -> tuple[str, ...]:
     return tuple(values)
 
 
-def aggregation(titled: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return the aggregation of the matches that have copies.
+def aggregations(titled: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the aggregations of matches that have copies (``HAS_COPIES``).
 
     ``titled``: a query for those of which ``titled_in`` then returns the ids.
     """
     found: dict[str, Any] = {"rows": {"scripted_metric": _COLLECT}}
     if titled is not None:
         found["titled"] = {"filter": titled, "aggs": {"ids": {"scripted_metric": _IDS}}}
-    return {"filter": {"exists": {"field": "group"}}, "aggs": found}
+    return found
 
 
 def rows_in(answer: Mapping[str, Any]) -> CopyRows:
-    """Return the rows of the answer to the aggregation."""
+    """Return the rows of the answer to the aggregations."""
     return read_rows(answer["rows"]["value"] or "")
 
 
