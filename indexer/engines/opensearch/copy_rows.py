@@ -80,10 +80,9 @@ def read_rows(text: str) -> CopyRows:
     lines = text.split("\n")
     lines.pop()
     packed = b64decode("".join([line[:_LETTERS] for line in lines]))
-    texts = [line[_LETTERS:] for line in lines]
-    places = {each: place for place, each in enumerate(dict.fromkeys(texts))}
-    text_of = np.array([places[each] for each in texts], dtype=np.int64)
-    return CopyRows(np.frombuffer(packed, _HEAD), list(places), text_of)
+    places: dict[str, int] = {}
+    text_of = [places.setdefault(line[_LETTERS:], len(places)) for line in lines]
+    return CopyRows(np.frombuffer(packed, _HEAD), list(places), np.array(text_of, dtype=np.int64))
 
 
 def values_of(text: str) -> tuple[str, ...]:
