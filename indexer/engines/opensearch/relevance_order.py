@@ -8,8 +8,10 @@ which skip most matches (``best_hits``), for the counts, which need no scores, a
 from collections.abc import Generator, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from indexer.engines.opensearch.asking import Asking
-from indexer.engines.opensearch.best_hits import CANDIDATES_MARGIN, best_of
+from indexer.engines.opensearch.best_hits import CANDIDATES_MARGIN, Mask, best_of
 from indexer.engines.opensearch.bodies import Bodies
 from indexer.engines.opensearch.cluster import Json
 from indexer.engines.opensearch.execution import Execution, Scored
@@ -71,10 +73,17 @@ def _in_one_search(
     counted, *others = yield [*first, *pins]
     execution.place_all(others[len(first) - 1 :])
     best = others[0] if len(first) > 1 else counted
-    if _has_many_ties(best, size):
-        (best,) = yield [bodies.hits(bodies.best, size=size, wanted=execution.wanted)]
-    ordered = _rescored(execution, best) if size else []
-    return _First(ordered, len(ordered) < size, counted, None)
+    if not size:
+        return _First([], False, counted, None)
+    documents = execution.documents(best)
+    exact, whole = execution.exact_scores(documents), documents.size < size
+    everything = np.ones(documents.size, dtype=np.bool_)
+    among = everything if whole else best_of(documents.cluster_scores, size)
+    if among is None:
+        ordered = yield from _in_order(execution, bodies, size)
+    else:
+        ordered = execution.rescored(documents, exact, among)
+    return _First(ordered, whole, counted, None)
 
 
 def _in_parts(
@@ -87,24 +96,23 @@ def _in_parts(
     execution.place_all(others[len(copies) :])
     documents = execution.documents(found)
     exact, whole = execution.exact_scores(documents), documents.size < depth
-    best = exact.matched if whole else best_of(execution, documents, exact.matched, size)
-    if best is None:
-        (found,) = yield [bodies.hits(bodies.best, size=size, wanted=wanted)]
-        ordered = _rescored(execution, found)
+    among: Mask | None = exact.matched
+    if not whole:
+        factors = documents.kind_factors if execution.request.weigh_kinds else None
+        scores = documents.cluster_scores
+        among = best_of(scores, size, matched=exact.matched, factors=factors)
+    if among is None:
+        ordered = yield from _in_order(execution, bodies, size)
     else:
-        ordered = execution.rescored(documents, exact, best)
+        ordered = execution.rescored(documents, exact, among)
     return _First(ordered, whole, counted, others[0] if copies else None)
 
 
-def _rescored(execution: Execution, found: Json) -> list[Scored]:
+def _in_order(execution: Execution, bodies: Bodies, size: int) -> Fetching:
+    """Return the best hits of a search that weighs kinds, and orders hits of one score."""
+    (found,) = yield [bodies.hits(bodies.best, size=size, wanted=execution.wanted)]
     documents = execution.documents(found)
     return execution.rescored(documents, execution.exact_scores(documents))
-
-
-def _has_many_ties(best: Json, size: int) -> bool:
-    """Return whether hits that were left out have the score of one that matters."""
-    scores = [hit["_score"] for hit in best["hits"]["hits"]]
-    return 0 < size == len(scores) and scores[size * 2 // 3] == scores[-1]
 
 
 class _Precedence:

@@ -1,8 +1,6 @@
 """The best hits among candidates of a search that does not weigh kinds."""
 
 from collections.abc import Sequence
-from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 
@@ -16,18 +14,13 @@ def best(
     factors: dict[int, float] | None = None,
     *,
     unmatched: Sequence[int] = (),
-    weigh_kinds: bool = True,
 ) -> list[int] | None:
     """Return the places of the best hits; ``factors``: those of kinds, by place."""
-    kind_factors = np.ones(len(scores))
+    all_factors = np.ones(len(scores))
     for place, factor in (factors or {}).items():
-        kind_factors[place] = factor
-    documents: Any = SimpleNamespace(
-        size=len(scores), cluster_scores=np.array(scores), kind_factors=kind_factors
-    )
-    execution: Any = SimpleNamespace(request=SimpleNamespace(weigh_kinds=weigh_kinds))
+        all_factors[place] = factor
     matched = ~np.isin(np.arange(len(scores)), unmatched)
-    mask = best_of(execution, documents, matched, SIZE)
+    mask = best_of(np.array(scores), SIZE, matched=matched, factors=all_factors)
     return None if mask is None else np.flatnonzero(mask).tolist()
 
 
@@ -39,12 +32,15 @@ def test_a_kind_that_weighs_less_makes_room_for_the_next() -> None:
     assert best([9, 8, 7, 6, 5, 4, 3, 2], {1: 0.3}) == [0, 2, 3, 4, 5, 6]
 
 
-def test_kinds_do_not_count_if_the_query_says_so() -> None:
-    assert best([9, 8, 7, 6, 5, 4, 3, 2], {1: 0.3}, weigh_kinds=False) == [0, 1, 2, 3, 4, 5]
+def test_weights_that_the_cluster_has_applied_are_not_applied_again() -> None:
+    mask = best_of(np.array([9.0, 8, 7, 6, 5, 4, 3, 2]), SIZE)
+
+    assert mask is not None
+    assert np.flatnonzero(mask).tolist() == [0, 1, 2, 3, 4, 5]
 
 
 def test_a_candidate_without_a_match_is_no_hit() -> None:
-    assert best([9, 8, 7, 6, 5, 4, 3, 2], unmatched=[0, 3]) == [1, 2, 4, 5, 6, 7]
+    assert best([9, 8, 7, 6, 5, 4, 3, 2], unmatched=[0, 3]) == [1, 2, 4, 5, 6]
 
 
 def test_too_few_sure_candidates_are_not_enough() -> None:
@@ -52,6 +48,11 @@ def test_too_few_sure_candidates_are_not_enough() -> None:
     assert best([9, 8, 7, 6, 5, 4, 3, 2], unmatched=[0, 1, 2]) is None
 
 
-def test_ties_of_hits_that_matter_with_the_last_are_not_sure() -> None:
+def test_hits_with_the_score_of_the_next_one_are_left_out() -> None:
+    assert best([9, 8, 7, 6, 5, 4, 4, 4]) == [0, 1, 2, 3, 4]
+    assert best([9, 8, 7, 6, 5, 4]) == [0, 1, 2, 3, 4]
+
+
+def test_ties_of_hits_that_matter_with_the_next_one_are_not_sure() -> None:
     assert best([9, 8, 7, 7, 7, 7, 7, 7]) is None
-    assert best([9, 8, 7, 6, 5, 4, 4, 4]) == [0, 1, 2, 3, 4, 5]
+    assert best([9, 8, 7, 6, 6, 6, 6, 5]) is None
