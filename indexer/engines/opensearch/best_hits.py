@@ -9,8 +9,9 @@ are taken, or none.
 import numpy as np
 import numpy.typing as npt
 
-#: Hits of a search without the weights of kinds that take the place of those that weigh less.
-CANDIDATES_MARGIN = 20
+#: Hits that are fetched beyond the best ones, so that copies with the score of the last are seen,
+TIES_MARGIN = 5
+CANDIDATES_MARGIN = 20  # and so that others take the place of those whose kind weighs less
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -19,7 +20,9 @@ Mask = npt.NDArray[np.bool_]
 def best_of(
     scores: Floats, size: int, *, matched: Mask | None = None, factors: Floats | None = None
 ) -> Mask | None:
-    """Return which hits are the best, at most ``size``; None if fewer than two thirds are sure.
+    """Return which hits are the best ``size``, and further ones with the score of the last.
+
+    If not all of that score are there, none is taken; with fewer than two thirds, return None.
 
     ``scores``: descending, as the cluster has sent them. ``matched``: which hits match the clause;
     ``factors``: the weights of their kinds, if the cluster has not applied them.
@@ -31,6 +34,6 @@ def best_of(
     ordered = np.sort(weighed[sure])[::-1]
     if len(ordered) < size:
         return None
-    next_score = ordered[size] if len(ordered) > size else scores[-1]
-    best: Mask = sure & (weighed > next_score)
+    last = ordered[size - 1]
+    best: Mask = sure & ((weighed >= last) if last > scores[-1] else (weighed > last))
     return best if np.count_nonzero(best) > size * 2 // 3 else None

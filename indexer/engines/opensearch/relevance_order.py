@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from indexer.engines.opensearch.asking import Asking
-from indexer.engines.opensearch.best_hits import CANDIDATES_MARGIN, Mask, best_of
+from indexer.engines.opensearch.best_hits import CANDIDATES_MARGIN, TIES_MARGIN, Mask, best_of
 from indexer.engines.opensearch.bodies import Bodies
 from indexer.engines.opensearch.cluster import Json
 from indexer.engines.opensearch.execution import Execution, Scored
@@ -69,14 +69,15 @@ def by_relevance(execution: Execution) -> Asking:
 def _in_one_search(
     execution: Execution, bodies: Bodies, size: int
 ) -> Generator[Sequence[Json], list[Json], _First]:
-    first, pins = bodies.quick_first(size=size, wanted=execution.wanted), bodies.pins()
+    depth = size and size + TIES_MARGIN
+    first, pins = bodies.quick_first(size=depth, wanted=execution.wanted), bodies.pins()
     counted, *others = yield [*first, *pins]
     execution.place_all(others[len(first) - 1 :])
     best = others[0] if len(first) > 1 else counted
     if not size:
         return _First([], False, counted, None)
     documents = execution.documents(best)
-    exact, whole = execution.exact_scores(documents), documents.size < size
+    exact, whole = execution.exact_scores(documents), documents.size < depth
     everything = np.ones(documents.size, dtype=np.bool_)
     among = everything if whole else best_of(documents.cluster_scores, size)
     if among is None:

@@ -48,11 +48,14 @@ def test_too_few_sure_candidates_are_not_enough() -> None:
     assert best([9, 8, 7, 6, 5, 4, 3, 2], unmatched=[0, 1, 2]) is None
 
 
-def test_hits_with_the_score_of_the_next_one_are_left_out() -> None:
+def test_all_hits_with_the_score_of_the_last_one_are_taken() -> None:
+    assert best([9, 8, 7, 6, 5, 4, 4, 3]) == [0, 1, 2, 3, 4, 5, 6]
+
+
+def test_none_is_taken_of_a_score_that_others_may_have() -> None:
     assert best([9, 8, 7, 6, 5, 4, 4, 4]) == [0, 1, 2, 3, 4]
     assert best([9, 8, 7, 6, 5, 4]) == [0, 1, 2, 3, 4]
 
 
-def test_ties_of_hits_that_matter_with_the_next_one_are_not_sure() -> None:
+def test_ties_of_hits_that_matter_with_the_last_one_are_not_sure() -> None:
     assert best([9, 8, 7, 7, 7, 7, 7, 7]) is None
-    assert best([9, 8, 7, 6, 6, 6, 6, 5]) is None
