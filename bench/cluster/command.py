@@ -17,6 +17,7 @@ from django.conf import settings
 from articles.management.arguments import positive_integer
 from bench.cluster import pages
 from bench.cluster.copies import NewsWithCopies
+from bench.cluster.nodes import descriptions, forget_requests
 from bench.cluster.searches import measure
 from bench.corpus import NEWS_DOCUMENTS, SHARED, CorpusMissing, prepare
 from bench.relevance.sets import JUDGED, SetError, folders, read
@@ -63,6 +64,9 @@ def _figures(options: argparse.Namespace, scratch: Path) -> Iterator[tuple[str, 
     embedded = SiteSearch(documents, key, scratch, {"SEARCH_ENGINE": "whoosh"})
     cluster = SiteSearch(documents, f"{key} on a cluster, shards: {options.shards}", scratch, given)
     url = settings.OPENSEARCH_URLS[0]
+    forget_requests(url, f"{INDEX}-{options.documents}-{options.shards}")
+    for line in descriptions(url):
+        print(f"{line}; shards: {options.shards}", file=sys.stderr)
     found = measure(embedded, cluster, texts, url=url, rounds=options.rounds)
     for engine, figures in zip(("whoosh", "opensearch"), found, strict=True):
         for name, value in figures.lines():

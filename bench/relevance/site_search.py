@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -72,9 +72,17 @@ class SiteSearch:
 
     def page(self, text: str) -> SearchResults:
         """Return the first page of results with all that it shows; nothing cuts it short."""
-        with self._settings(), until(Deadline()):
-            request = SearchRequest(text, placed=False, today=TODAY)
-            return search(request, synonyms=default_synonyms())
+        (found,) = self.pages([text])
+        return found
+
+    def pages(self, texts: Iterable[str]) -> Iterator[SearchResults]:
+        """Yield the first page of each query; what is timed has no change of settings."""
+        with self._settings():
+            for text in texts:
+                with until(Deadline()):
+                    request = SearchRequest(text, placed=False, today=TODAY)
+                    found = search(request, synonyms=default_synonyms())
+                yield found
 
     def family(self, stem: str) -> tuple[str, ...]:
         """Return the words of the family of a loan word."""

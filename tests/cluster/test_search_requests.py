@@ -115,8 +115,9 @@ def test_a_search_that_is_refused_does_no_harm_to_the_one_before(engine: Engine)
     assert found == expected
 
 
+@pytest.mark.parametrize("others", [0, 1], ids=["whole-groups", "a-group-across-the-end"])
 def test_copies_of_one_text_need_no_request_of_their_own(
-    engine: Engine, requests: list[str]
+    engine: Engine, requests: list[str], others: int
 ) -> None:
     pairs = range(1, SCORED_HITS + 50)
     texts = {number: " ".join(["zamrud", *["batu"] * number]) for number in pairs}
@@ -124,7 +125,8 @@ def test_copies_of_one_text_need_no_request_of_their_own(
     dated = [
         document(2 * n + 1, text, copy_group=n, published_at=at(2020)) for n, text in texts.items()
     ]
-    build_index(engine, [*undated, *dated])
+    best = [document(1, "zamrud", published_at=at(2020))] * others
+    build_index(engine, [*undated, *dated, *best])
     engine.searcher.search(STRICT)  # so that it knows the commit
     requests.clear()
 
@@ -132,7 +134,7 @@ def test_copies_of_one_text_need_no_request_of_their_own(
         found = engine.searcher.search(EngineQuery(Word("zamrud"), fold=True))
 
     assert requests.count("/_msearch") == 1
-    assert found.total == len(pairs)
+    assert found.total == len(pairs) + others
     assert found.facets.undated_hits == 0  # of equal scores, the later id is shown
 
 
@@ -143,3 +145,35 @@ def test_hits_of_one_score_are_in_their_order(engine: Engine) -> None:
 
     found = [hit.article_id for hit in hits]
     assert found == list(range(2 * SCORED_HITS - 1, 2 * SCORED_HITS - 11, -1))
+
+
+def test_a_disjunction_is_searched_in_one_request(engine: Engine, requests: list[str]) -> None:
+    texts = [f"harga {'beras ' * (number % 7)} naik" for number in range(1, 2 * SCORED_HITS)]
+    pairs = [document(n, text, copy_group=n // 2) for n, text in enumerate(texts, 2)]
+    build_index(engine, pairs)
+    engine.searcher.search(STRICT)  # so that it knows the commit
+    requests.clear()
+
+    with until(Deadline()):
+        found = engine.searcher.search(replace(RELAXED, limit=10))
+
+    assert requests == ["/_msearch"]
+    assert len(found.hits) == 10
+    assert found.total + found.folded == len(pairs)
+
+
+def test_claims_before_other_hits_need_a_second_request(
+    engine: Engine, requests: list[str]
+) -> None:
+    ids = range(1, 2 * SCORED_HITS)
+    claims = [document(n, "", "harga beras " * (3 + n % 9), kind="claim") for n in ids]
+    build_index(engine, [*claims, document(900, "", "harga beras")])
+    engine.searcher.search(STRICT)
+    requests.clear()
+
+    with until(Deadline()):
+        found = engine.searcher.search(replace(RELAXED, limit=10))
+
+    assert requests == ["/_msearch", "/_msearch"]
+    assert found.hits[0].article_id == 900
+    assert found.total == len(claims) + 1

@@ -56,6 +56,17 @@ def test_pages_behind_the_rescored_hits_weigh_kinds_as_well(index: Index) -> Non
     assert in_order == sorted(in_order, reverse=True)
 
 
+def test_kinds_count_where_many_of_the_best_hits_weigh_less(index: Index) -> None:
+    claims = [of_kind(each, "claim", "banjir pasar " * 3) for each in range(1, 301)]
+    news = [of_kind(each, "news", "banjir pasar") for each in range(301, 351)]
+    engine = index(*claims, *news, of_kind(400, "news", "gempa"))
+
+    ids = found(engine, "banjir pasar", relaxed=True)
+
+    assert sorted(ids[:50]) == list(range(301, 351))
+    assert sorted(ids[50:]) == list(range(1, 301))
+
+
 def test_kinds_are_a_filter_and_a_facet(index: Index) -> None:
     engine = index(of_kind(1, "news"), of_kind(2, "claim"), of_kind(3, "claim"))
 

@@ -6,7 +6,7 @@ from typing import Any
 from indexer.engines.interface import Sort
 from indexer.engines.opensearch.blending import exact_title
 from indexer.engines.opensearch.cluster import Json
-from indexer.engines.opensearch.copy_rows import aggregation
+from indexer.engines.opensearch.copy_rows import HAS_COPIES, aggregations
 from indexer.engines.opensearch.counts import all_of
 from indexer.engines.opensearch.documents import keyword_value
 from indexer.engines.opensearch.execution import PIN, Execution
@@ -45,6 +45,16 @@ class Bodies:
     def best(self) -> Query:
         """Return the query of the best hits."""
         return self.with_kinds(self.scored)
+
+    @cached_property
+    def candidates(self) -> Query | None:
+        """Return the query that finds the best hits fastest, if the clause has one.
+
+        It does not weigh kinds, and may find articles that do not match (``Scoring.flat``).
+        """
+        clause = self._execution.clause
+        flat = None if has_expansions(clause) else Scoring(self._statistics).flat(clause)
+        return None if flat is None else self.among(self.without_placed(flat))
 
     @cached_property
     def matching(self) -> Query:
@@ -132,16 +142,16 @@ class Bodies:
             "track_total_hits": False,
         }
 
-    def quick_first(self, *, size: int, wanted: Wanted) -> list[Json]:
-        """Return the searches of ``first`` without an order among hits of one score.
+    def quick_hits(self, query: Query, *, size: int, wanted: Wanted) -> Json:
+        """Return the search of ``hits`` without an order among hits of one score.
 
         That is less work for the cluster. Which of them are among the hits is not determined.
         """
-        found = self.first(size=size, wanted=wanted)
-        for body in found:
-            body.pop("sort", None)
-            body.pop("track_scores", None)
-        return found
+        return _quick(self.hits(query, size=size, wanted=wanted))
+
+    def quick_first(self, *, size: int, wanted: Wanted) -> list[Json]:
+        """Return the searches of ``first`` without an order among hits of one score."""
+        return [_quick(body) for body in self.first(size=size, wanted=wanted)]
 
     def first(self, *, size: int, wanted: Wanted) -> list[Json]:
         """Return the searches for the best hits, and for the counts; in one, if there are no pins.
@@ -159,21 +169,35 @@ class Bodies:
         del counting["query"], counting["size"]
         return [hits | counting]
 
-    def counting(self, query: Query | None = None) -> Json:
+    def counting(self, query: Query | None = None, *, with_copies: bool = True) -> Json:
         """Return a search that only counts the matches; of a query with a floor, if given."""
         execution = self._execution
         query = self.with_pins(query or self.matching)
-        aggregations = execution.counts.aggregations()
-        if execution.request.fold:
-            aggregations["members"] = aggregation(exact_title(execution.rescoring.recency))
+        counted = execution.counts.aggregations()
+        if with_copies and execution.request.fold:
+            counted["members"] = {"filter": HAS_COPIES, "aggs": self._of_copies()}
         body: Json = {"size": 0, "query": query, "track_total_hits": True}
-        if not aggregations:
+        if not counted:
             body["query"] = self._filtered(query)
             return body
-        body["aggs"] = aggregations
+        body["aggs"] = counted
         if execution.conditions:
             body["post_filter"] = all_of(execution.conditions.values())
         return body
+
+    def copies(self) -> list[Json]:
+        """Return the search that only collects the copies among the matches; none without folding.
+
+        It visits only articles with copies, where those of ``counting`` look at every match.
+        """
+        if not self._execution.request.fold:
+            return []
+        query = all_of([self.with_pins(self.matching), HAS_COPIES])
+        body: Json = {"size": 0, "query": query, "track_total_hits": False}
+        return [body | {"aggs": self._of_copies()}]
+
+    def _of_copies(self) -> Json:
+        return aggregations(exact_title(self._execution.rescoring.recency))
 
     def pins(self) -> list[Json]:
         """Return the search for the pins that pass the filters; none without pins."""
@@ -240,3 +264,7 @@ class Bodies:
         parameters = script_parameters(self._execution.clause, self._statistics)
         script: dict[str, Any] = {"source": SCRIPT, "params": parameters}
         return {"script_fields": {"score": {"script": script}}}
+
+
+def _quick(body: Json) -> Json:
+    return {name: part for name, part in body.items() if name not in {"sort", "track_scores"}}

@@ -20,6 +20,7 @@ from indexer.keyword_columns import KEYWORD_COLUMNS
 
 Ints = npt.NDArray[np.int64]
 FIELD = "copy"
+HAS_COPIES = {"exists": {"field": "group"}}
 BETWEEN = "\t"
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n"}
 _ESCAPED = {escape: letter for letter, escape in _ESCAPES.items()}
@@ -79,10 +80,9 @@ def read_rows(text: str) -> CopyRows:
     lines = text.split("\n")
     lines.pop()
     packed = b64decode("".join([line[:_LETTERS] for line in lines]))
-    texts = [line[_LETTERS:] for line in lines]
-    places = {each: place for place, each in enumerate(dict.fromkeys(texts))}
-    text_of = np.array([places[each] for each in texts], dtype=np.int64)
-    return CopyRows(np.frombuffer(packed, _HEAD), list(places), text_of)
+    places: dict[str, int] = {}
+    text_of = [places.setdefault(line[_LETTERS:], len(places)) for line in lines]
+    return CopyRows(np.frombuffer(packed, _HEAD), list(places), np.array(text_of, dtype=np.int64))
 
 
 def values_of(text: str) -> tuple[str, ...]:
@@ -93,19 +93,19 @@ def values_of(text: str) -> tuple[str, ...]:
     return tuple(values)
 
 
-def aggregation(titled: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return the aggregation of the matches that have copies.
+def aggregations(titled: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the aggregations of matches that have copies (``HAS_COPIES``).
 
     ``titled``: a query for those of which ``titled_in`` then returns the ids.
     """
     found: dict[str, Any] = {"rows": {"scripted_metric": _COLLECT}}
     if titled is not None:
         found["titled"] = {"filter": titled, "aggs": {"ids": {"scripted_metric": _IDS}}}
-    return {"filter": {"exists": {"field": "group"}}, "aggs": found}
+    return found
 
 
 def rows_in(answer: Mapping[str, Any]) -> CopyRows:
-    """Return the rows of the answer to the aggregation."""
+    """Return the rows of the answer to the aggregations."""
     return read_rows(answer["rows"]["value"] or "")
 
 

@@ -13,6 +13,7 @@ from indexer.engines.opensearch.clause_parts import always_scores, is_of_text
 from indexer.engines.opensearch.cluster import Json
 from indexer.engines.opensearch.counts import Bounds, Counts, conditions_of
 from indexer.engines.opensearch.exact_scores import ExactScores
+from indexer.engines.opensearch.exact_scores import Scored as ExactlyScored
 from indexer.engines.opensearch.hit_documents import Documents, Wanted
 from indexer.engines.opensearch.members import COLUMNS, TIME, Conditions, Ints, Mask, Member
 from indexer.engines.opensearch.snapshots import Snapshot
@@ -164,12 +165,21 @@ class Execution:
         self.groups |= {article: group for article, group in groups if group}
         return documents
 
-    def rescored(self, documents: Documents) -> list[Scored]:
-        """Return the documents with their final scores, best first."""
-        scores: Any = ExactScores(documents, self.statistics).of(self.clause).scores
+    def exact_scores(self, documents: Documents) -> ExactlyScored:
+        """Return which documents match the clause, and their exact scores, without kinds."""
+        return ExactScores(documents, self.statistics).of(self.clause)
+
+    def rescored(
+        self, documents: Documents, exact: ExactlyScored, among: Mask | None = None
+    ) -> list[Scored]:
+        """Return the documents, or those of a mask, with their final scores, best first."""
+        scores: Any = exact.scores
         if self.request.weigh_kinds:
             scores = scores * documents.kind_factors
-        pairs = zip(scores.tolist(), documents.ids.tolist(), strict=True)
+        ids = documents.ids
+        if among is not None:
+            scores, ids = scores[among], ids[among]
+        pairs = zip(scores.tolist(), ids.tolist(), strict=True)
         found = rescored(
             sorted(pairs, reverse=True),
             self.proximity,

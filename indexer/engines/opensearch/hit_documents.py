@@ -71,6 +71,7 @@ class Documents:
         self, hits: Sequence[dict[str, Any]], wanted: Wanted, statistics: Statistics
     ) -> None:
         self._statistics = statistics
+        self._hits = hits
         self._fields = [hit["fields"] for hit in hits]
         self.size = len(self._fields)
         self._hit_places = HitPlaces(
@@ -89,6 +90,11 @@ class Documents:
     def values(self, column: str) -> list[str]:
         """Return the value of each document in a keyword column."""
         return [string_of(found[column][0]) if column in found else "" for found in self._fields]
+
+    @cached_property
+    def cluster_scores(self) -> Floats:
+        """Return the score of each document in the search that has found it."""
+        return np.array([hit["_score"] for hit in self._hits], dtype=np.float64)
 
     @cached_property
     def kind_factors(self) -> Floats:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from indexer.engines.opensearch.copy_rows import CopyRows, values_of
 from indexer.engines.scoring.dates import NO_DATE
+from indexer.engines.scoring.ragged import run_starts
 from indexer.keyword_columns import KEYWORD_COLUMNS
 
 COLUMNS = tuple(column.name for column in KEYWORD_COLUMNS)
@@ -76,7 +77,7 @@ class Members:
         self._text_of: Ints = rows.text_of[order]
         self._fails: Ints = fails[order]
         groups = groups[order]
-        self._starts: Ints = np.flatnonzero(np.diff(groups, prepend=-1))
+        self._starts: Ints = np.flatnonzero(run_starts(groups))
         self._ends: Ints = np.append(self._starts[1:], len(groups))
         self._groups = groups[self._starts]
         self._number: Ints = np.repeat(np.arange(len(self._starts)), self._ends - self._starts)
@@ -150,7 +151,7 @@ class Members:
         within = self._within(dimension)
         size = max(1, len(names))
         keys = np.sort(self._number[within] * size + numbers[within])
-        different = keys[np.flatnonzero(np.diff(keys, prepend=-1))] % size
+        different = keys[run_starts(keys)] % size
         surplus = np.bincount(numbers[within], minlength=size)
         surplus -= np.bincount(different, minlength=size)
         return {names[place]: int(surplus[place]) for place in np.flatnonzero(surplus).tolist()}

@@ -39,10 +39,12 @@ class PairCounts:
 
     def known(self, pair: Pair) -> int | None:
         """Return the count of a pair, if no request is needed."""
+        count = self._known.get(key_of(pair))
+        if count is not None:
+            return count
         field = STEM if pair.relation is Relation.STEMS_TOGETHER else EXACT
-        if not all(self._statistics.frequency(field, word) for word in pair[1:]):
-            return 0
-        return self._known.get(key_of(pair))
+        is_possible = all(self._statistics.frequency(field, word) for word in pair[1:])
+        return None if is_possible else 0
 
     def expect(self, pairs: Iterable[Pair]) -> None:
         """Count these pairs with the next request of this thread."""

@@ -73,6 +73,21 @@ class Scoring:
         """Return the query of a clause."""
         return _SCORED.get(type(clause), _unscored)(self, clause)
 
+    def flat(self, clause: Clause) -> Query | None:
+        """Return one disjunction of all parts of a clause of which any part suffices, else None.
+
+        The cluster scores it in bulk, and skips documents that are not among the best (MaxScore).
+        Documents that have optional parts only are found as well, though they are no matches.
+        """
+        required, optional = clause if isinstance(clause, WithOptional) else (clause, ())
+        match required:
+            case AnyOf(parts) if len(parts) > 1:
+                return _any(self._all([*parts, *optional]))
+            case AtLeast(parts) if len(parts) > 1 and _any_suffices(required):
+                return _any(self._all([*parts, *optional]))
+            case _:
+                return None
+
     def _all(self, clauses: Sequence[Clause]) -> list[Query]:
         return [self.query(clause) for clause in clauses]
 

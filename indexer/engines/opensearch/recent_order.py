@@ -11,7 +11,6 @@ from indexer.engines.opensearch.blending import TITLED, blended
 from indexer.engines.opensearch.bodies import Bodies
 from indexer.engines.opensearch.cluster import Json
 from indexer.engines.opensearch.copy_rows import titled_in
-from indexer.engines.opensearch.exact_scores import ExactScores
 from indexer.engines.opensearch.execution import Execution
 from indexer.engines.opensearch.members import Member
 from indexer.engines.opensearch.queries import EVERYTHING
@@ -48,14 +47,14 @@ def by_relevance_and_age(execution: Execution) -> Asking:
     execution.place_all(others[len(first) - 1 :])
     best = others[0] if len(first) > 1 else answer
     documents = execution.documents(best)
-    scores_of_best = ExactScores(documents, statistics).of(execution.clause).scores
-    unscored = documents.size > 0 and not scores_of_best.any()
+    unscored = documents.size > 0 and not execution.exact_scores(documents).scores.any()
     if unscored:  # the order is by age alone
         aged = blended({"constant_score": {"filter": bodies.best}}, blend, latest)
         (young,) = yield [bodies.hits(aged, size=depth, wanted=wanted)]
     documents = execution.documents(_joined(best, young))
     factors = blending.factors(documents, statistics, blend, latest)
-    scores = {article: score for score, article in execution.rescored(documents)}
+    exact = execution.exact_scores(documents)
+    scores = {article: score for score, article in execution.rescored(documents, exact)}
     keys = np.array([scores[article] for article in documents.ids.tolist()])
     keys = factors if unscored else keys * factors
     pairs = zip(keys.tolist(), documents.ids.tolist(), strict=True)

@@ -36,12 +36,17 @@ class Found:
     answer: Json
 
 
-def total_of(execution: Execution, answer: Json) -> tuple[int, Members | None]:
-    """Return the number of hits, and the copies among the matches."""
+def total_of(
+    execution: Execution, answer: Json, copies: Json | None = None
+) -> tuple[int, Members | None]:
+    """Return the number of hits, and the copies among the matches.
+
+    ``copies``: the answer to the search for them, if it was one of its own.
+    """
     total = int(answer["hits"]["total"]["value"])
     if not execution.request.fold:
         return total, None
-    rows = rows_in(answer["aggregations"]["members"])
+    rows = rows_in(copies["aggregations"] if copies else answer["aggregations"]["members"])
     return total, Members(rows, execution.zone, execution.conditions_of_members)
 
 
