@@ -5,7 +5,7 @@ from lexicon.memo import memo
 from lexicon.morphology import derivations
 from lexicon.wordlists import roots
 
-MAX_CACHE_BYTES = 8 * 1024 * 1024
+MAX_CACHE_BYTES = 2 * 1024 * 1024
 MAX_WORD_LETTERS = 40
 
 

@@ -19,7 +19,7 @@ from lexicon.wordlists import preferred_roots, protected_names, roots
 
 MIN_WORD_LETTERS = 4  # shorter words have no affixes
 MAX_WORD_LETTERS = 40  # longer strings are no words
-MAX_CACHE_BYTES = 4 * 1024 * 1024
+MAX_CACHE_BYTES = 1024 * 1024
 # Subtracted from the cost of a derivation, in which one prefix costs about 1.
 LEMMA_BONUS = 1.5  # simplemma's dictionary has the same root
 PREFERRED_BONUS = 2.0  # the root is in our list of preferred roots

@@ -17,7 +17,7 @@ from lexicon.wordlists import roots
 MIN_HALF_LETTERS = 2
 RHYME_LETTERS = 3
 _NO_VOWELS = str.maketrans("", "", VOWELS)
-MAX_CACHE_BYTES = 4 * 1024 * 1024
+MAX_CACHE_BYTES = 1024 * 1024
 
 
 def is_reduplication(first: str, second: str) -> bool:
