@@ -152,7 +152,8 @@ def _with_gaps(starts: Iterable[date], step: int) -> dict[date, int]:
     places: dict[date, int] = {}
     place, before = -1, None
     for start in starts:
-        distance = (start.year - before.year) // step if before else 1
+        # The bar of year 1 begins with year 0, which ``date`` does not have.
+        distance = start.year // step - before.year // step if before else 1
         place += distance if distance <= MAX_GAP + 1 else 2
         places[start] = place
         before = start

@@ -56,6 +56,7 @@ def test_pages_behind_the_rescored_hits_weigh_kinds_as_well(index: Index) -> Non
     assert in_order == sorted(in_order, reverse=True)
 
 
+@pytest.mark.ranking
 def test_kinds_count_where_many_of_the_best_hits_weigh_less(index: Index) -> None:
     claims = [of_kind(each, "claim", "banjir pasar " * 3) for each in range(1, 301)]
     news = [of_kind(each, "news", "banjir pasar") for each in range(301, 351)]

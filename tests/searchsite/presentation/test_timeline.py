@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indexer.engines.interface import Facets, Filters, PeriodCount, PeriodUnit
@@ -114,6 +114,7 @@ days = st.dates()
 
 
 @given(st.lists(st.tuples(days, st.integers(1, 50)), unique_by=lambda each: each[0].replace(day=1)))
+@example([(date(year, 1, 1), 1) for year in (1, *range(2, 2 * MAX_BARS + 1, 2))])
 def test_bars_add_up_to_all_hits(counts):
     months = sorted((day.replace(day=1), count) for day, count in counts)
     found = timeline(Filters(), Facets(periods=tuple(PeriodCount(day, n, n) for day, n in months)))
