@@ -12,7 +12,7 @@ from tld.utils import Result
 from lexicon.memo import memo
 from lexicon.normal_forms import nfc
 
-MAX_CACHE_BYTES = 4 * 1024 * 1024  # of each cache
+MAX_CACHE_BYTES = 1024 * 1024  # of each cache; thousands of names
 #: First labels that name the same site in another form.
 _SAME_SITE = re.compile(r"(?:www\d?|m|amp|mobile|wap)\.")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
