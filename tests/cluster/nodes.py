@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from tests.postgres_server import as_server_user, free_port
 URL = "OPENSEARCH_TEST_URL"  # addresses of a cluster that is already running
 NODES_OF_SUITE = 1  # of the conformance suite; three with --cluster
 START_SECONDS = 300.0
+BUSY_SECONDS = 60.0
 HEAP = "256m"
 LOG4J = """status = error
 appender.file.type = File
@@ -229,8 +231,16 @@ def index_of(root: Path) -> str:
 
 
 def remove_index(root: Path) -> None:
-    """Remove all indices of a test."""
+    """Remove all indices of a test. A node whose small heap is full refuses for a moment."""
     address = f"{urls()[0]}/{index_of(root)}-*?expand_wildcards=all"
-    request = urllib.request.Request(address, method="DELETE")
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        json.load(answer)
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        request = urllib.request.Request(address, method="DELETE")
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                json.load(answer)
+            return
+        except urllib.error.HTTPError as error:
+            if error.code != HTTPStatus.TOO_MANY_REQUESTS or time.monotonic() > end:
+                raise
+        time.sleep(0.5)
