@@ -27,6 +27,24 @@ def list_copies(documents: Any, rows_of: Any, found: Any, rows: Any) -> Any:
     return number
 
 
+def find_rows(articles: Any, sorted_articles: Any, rows: Any, found: Any) -> None:
+    """Fill ``found`` with the row of each article; 0 without one.
+
+    sorted_articles: all articles that have a row, ascending; ``rows`` has their rows.
+    """
+    for at in range(len(articles)):
+        article = articles[at]
+        low, high = 0, len(sorted_articles)
+        while low < high:
+            middle = (low + high) // 2
+            if sorted_articles[middle] < article:
+                low = middle + 1
+            else:
+                high = middle
+        there = low < len(sorted_articles) and sorted_articles[low] == article
+        found[at] = rows[low] if there else 0
+
+
 def link_members(rows: Any, heads: Any, nexts: Any) -> None:
     """Fill the chains of the rows; ``heads`` is zero before."""
     for place in range(len(rows) - 1, -1, -1):
@@ -164,3 +182,21 @@ def find_hidden(
                 states[member] = HIDDEN_BEYOND
             member = np.int64(nexts[member]) - 1
     return unclear
+
+
+def take_off_hidden(states: Any, days: Any, period_of_day: Any, counts: Any) -> None:
+    """Take the hidden members off the counts of periods.
+
+    states: bits of each member.
+    days: index of the day of each member.
+    period_of_day: index of the period of each day.
+    counts: of hits by period; a second row is that of the members of both classes.
+    """
+    for place in range(len(states)):
+        state = states[place]
+        if state:
+            period = period_of_day[np.uintp(days[place])]
+            if state & HIDDEN:
+                counts[0, period] -= 1
+            if state & HIDDEN_BEYOND and len(counts) > 1:
+                counts[1, period] -= 1

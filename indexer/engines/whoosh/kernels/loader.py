@@ -165,11 +165,13 @@ def _call_each(search_functions: ModuleType, proximity: ModuleType) -> None:
     search_functions.count_values_by_class(documents, allowed, allowed, values, counts)
     chains = documents, documents, documents, allowed
     search_functions.list_copies(documents, documents, documents, documents)
+    search_functions.find_rows(nothing, nothing, documents, documents)
     search_functions.link_members(documents, documents, documents)
     search_functions.count_folded(*chains)
     search_functions.take_off_values(*chains, 1, nothing, nothing)
     search_functions.take_off_cells(*chains, nothing, values, nothing, 0, nothing)
     search_functions.find_hidden(*chains, 1, nothing, nothing, nothing, allowed)
+    search_functions.take_off_hidden(allowed, values, nothing, counts)
     search_functions.score_documents(content, terms, factors, tables, documents, np.empty(0))
     search_functions.add_frequencies(content, terms, np.zeros(1))
     proximity.occurrences(content, terms, nothing, nothing, 0)

@@ -26,19 +26,23 @@ __all__ = [
     "count_values_by_class",
     "disjunction",
     "find_hidden",
+    "find_rows",
     "link_members",
     "list_copies",
     "score_documents",
     "take_off_cells",
+    "take_off_hidden",
     "take_off_values",
 ]
 
 list_copies = compile_function()(copy_chains.list_copies)
+find_rows = compile_function()(copy_chains.find_rows)
 link_members = compile_function()(copy_chains.link_members)
 count_folded = compile_function()(copy_chains.count_folded)
 take_off_values = compile_function()(copy_chains.take_off_values)
 take_off_cells = compile_function()(copy_chains.take_off_cells)
 find_hidden = compile_function()(copy_chains.find_hidden)
+take_off_hidden = compile_function()(copy_chains.take_off_hidden)
 
 
 COUNTER_ROWS = 4

@@ -4,7 +4,7 @@ A row shows one hit of a group of copies. Only documents that have a row in the 
 looked at one by one; all others are rows of their own.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import ModuleType
@@ -30,6 +30,7 @@ Documents = npt.NDArray[np.int32]
 Precedence = Callable[[list[int]], list[Any]]
 
 MAX_YEARS = 10_000
+NO_NUMBERS = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,10 @@ class Copies:
             own = np.full(number, HIT, dtype=np.uint8) if classes is None else classes[found]
             self._parts.append(_Part(segment, found, rows[:number], own))
 
-    def __bool__(self) -> bool:
-        return bool(self._parts)
+    def change(self, counter: FacetCounter | None) -> bool:
+        """Return whether folding changes the hits of a query, or its facets."""
+        has_filters = counter is not None and bool(counter.dimensions)
+        return bool(self._parts) and (has_filters or self.folded > 0)
 
     @cached_property
     def rows(self) -> npt.NDArray[np.int32]:
@@ -98,6 +101,13 @@ class Copies:
         if not self._parts:
             return 0
         return int(self._kernels.count_folded(self.rows, *self._chains, self.classes))
+
+    def rows_of(self, articles: Numbers) -> list[int]:
+        """Return the row of each of some articles; 0 if it has no copy."""
+        found = np.empty(len(articles), dtype=np.int32)
+        self._kernels.find_rows(articles, self.index.articles, self.index.rows, found)
+        rows: list[int] = found.tolist()
+        return rows
 
     def hits_of(self, row: int) -> list[int]:
         """Return the places of the hits of a row."""
@@ -127,7 +137,7 @@ class Copies:
 
     def take_off(self, counter: FacetCounter, precedence: Precedence) -> None:
         """Make the counts of a query's facets those of rows."""
-        if not self._parts or not (self.folded or counter.dimensions):
+        if not self.change(counter):
             return
         if counter.groups is not None:  # first, because it reads the counts of the values
             self._take_off_groups(counter, counter.groups.column)
@@ -142,14 +152,14 @@ class Copies:
         for name in names:
             numbering = counter.numbering_of(name)
             if not numbering.is_empty:
-                numbers = self._numbers(name, numbering)
+                numbers = self._numbers(name, numbering).astype(np.int64)
                 self._take_off_values(counter, name, numbers, counter.total(name))
         if counter.unit is not None or counter.has_undated:
             self._take_off_dates(counter, precedence)
 
     def _take_off_groups(self, counter: FacetCounter, column: str) -> None:
-        numbers = self._numbers(column, counter.numbering_of(column))
-        self._take_off_values(counter, column, counter.groups_of(numbers), counter.group_sums)
+        numbers = counter.groups_of(self._numbers(column, counter.numbering_of(column)))
+        self._take_off_values(counter, column, numbers, counter.group_sums)
 
     @property
     def _is_single(self) -> bool:
@@ -172,14 +182,14 @@ class Copies:
         )
         counter.set_years(segment)
 
-    def _numbers(self, name: str, numbering: ValueNumbering) -> Numbers:
+    def _numbers(self, name: str, numbering: ValueNumbering) -> npt.NDArray[np.integer]:
         """Return the number of the value of each member in a keyword column."""
 
         def numbers_in(part: _Part) -> npt.NDArray[Any]:
             ordinals = part.segment.columns.keywords[name].ordinals[part.documents]
             return numbering.numbers_of(part.segment.number, ordinals)
 
-        return self._joined(numbers_in).astype(np.int64)
+        return self._joined(numbers_in)
 
     def _take_off_values(
         self, counter: FacetCounter, dimension: str, numbers: Numbers, totals: Numbers
@@ -195,32 +205,26 @@ class Copies:
 
     def _take_off_dates(self, counter: FacetCounter, precedence: Precedence) -> None:
         """Count each row once, in the period of its shown hit."""
-        unit = counter.unit
-        places = self._periods(counter.days_of, unit)
-        starts = np.concatenate([starts[own] for starts, own in places])
-        states = np.zeros(len(starts), dtype=np.uint8)
+        days = [counter.days_of(part.segment) for part in self._parts]
+        parts = list(zip(self._parts, days, strict=True))
+        states = np.zeros(len(self.rows), dtype=np.uint8)
+        own_class = _own_class(counter, TIME)
         unclear = self._kernels.find_hidden(
             self.rows,
             *self._chains,
             self.classes,
-            _own_class(counter, TIME),
-            starts,
-            self.published,
-            self.articles,
+            own_class,
+            self._periods(days, counter.unit),
+            self.published if own_class else NO_NUMBERS,
+            self.articles if own_class else NO_NUMBERS,
             states,
         )
         if unclear:
             self._show_first(states, precedence)
         end = 0
-        for part, (_, own) in zip(self._parts, places, strict=True):
-            start, end = end, end + len(own)
-            counter.take_off_periods(
-                part.segment,
-                own,
-                hidden=(states[start:end] & HIDDEN) > 0,
-                beyond=(states[start:end] & HIDDEN_BEYOND) > 0,
-                days=counter.days_of(part.segment).ordinals[part.documents],
-            )
+        for part, own in parts:
+            start, end = end, end + len(part.documents)
+            counter.take_off_periods(part.segment, own.ordinals[part.documents], states[start:end])
 
     def _show_first(self, states: npt.NDArray[np.uint8], precedence: Precedence) -> None:
         """Hide all hits of unclear rows but the first in the order of the query."""
@@ -234,22 +238,16 @@ class Copies:
         for _, place in best.values():
             states[place] = 0
 
-    def _periods(
-        self, days_of: Callable[[SegmentView], LocalDays], unit: PeriodUnit | None
-    ) -> list[tuple[Numbers, Numbers]]:
-        """Return the starts of the periods of each part, and the period of each member there.
+    def _periods(self, days: Sequence[LocalDays], unit: PeriodUnit | None) -> Numbers:
+        """Return the first day of the period of each member.
 
         Without a unit, a period is a matter of having a date.
         """
-        found = []
-        for part in self._parts:
-            days = days_of(part.segment)
-            ordinals = days.ordinals[part.documents]
-            if unit is None:
-                found.append((np.arange(2), (ordinals > 0).astype(np.int64)))
-            else:
-                found.append((days.periods(unit)[0], days.period_of_day(unit)[ordinals]))
-        return found
+        found = [
+            own.first_days(unit)[own.ordinals[part.documents]]
+            for part, own in zip(self._parts, days, strict=True)
+        ]
+        return found[0] if len(found) == 1 else np.concatenate(found)
 
     def _years(self, days_of: Callable[[SegmentView], LocalDays]) -> Numbers:
         def years_in(part: _Part) -> Numbers:

@@ -19,8 +19,8 @@ class CopyIndex:
     number: int  # of rows
     rows_of: tuple[Rows, ...]  # by segment: row of each document
     members: tuple[int, ...]  # by segment: documents that have a row
-    _articles: Numbers  # ids of all articles that have a row, ascending
-    _rows: Rows  # of these articles
+    articles: Numbers  # ids of all articles that have a row, ascending
+    rows: Rows  # of these articles
 
     @classmethod
     def of(cls, segments: Sequence[SegmentView]) -> "CopyIndex":
@@ -46,13 +46,6 @@ class CopyIndex:
         order = np.argsort(articles)
         number = int(np.count_nonzero(counts > 1))
         return cls(number, tuple(rows_of), tuple(members), articles[order], rows[order])
-
-    def rows_of_articles(self, articles: Numbers) -> Rows:
-        """Return the row of each article; 0 if it has no copy."""
-        if not len(self._articles):
-            return np.zeros(len(articles), dtype=np.int32)
-        places = np.minimum(self._articles.searchsorted(articles), len(self._articles) - 1)
-        return np.where(self._articles[places] == articles, self._rows[places], 0)
 
 
 def _joined(parts: Sequence[npt.NDArray[np.integer]]) -> Numbers:

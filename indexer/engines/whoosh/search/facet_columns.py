@@ -113,7 +113,7 @@ def _is_unique(values: KeywordValues) -> bool:
 def added_up(parts: Sequence[tuple[Numbers, Numbers]]) -> tuple[list[int], list[list[int]]]:
     """Add up counts by key: (ascending keys, a row of counts for each kind) of any parts.
 
-    Keys without a count in any row are left out.
+    Keys without a count in the last row, which has the most, are left out.
     """
     keys, rows = parts[0]
     if len(parts) > 1:
@@ -123,5 +123,5 @@ def added_up(parts: Sequence[tuple[Numbers, Numbers]]) -> tuple[list[int], list[
         rows = np.zeros((len(counts), len(keys)), dtype=np.int64)
         for row, each in zip(rows, counts, strict=True):
             np.add.at(row, places.reshape(-1), each)
-    used = (rows if len(rows) == 1 else np.any(rows, axis=0)).nonzero()[-1]
+    used = rows[-1].nonzero()[0]
     return keys[used].tolist(), rows[:, used].tolist()

@@ -21,6 +21,8 @@ from indexer.engines.interface import (
     PeriodCount,
     PeriodUnit,
 )
+from indexer.engines.whoosh.kernels import copy_chains
+from indexer.engines.whoosh.kernels.copy_chains import HIDDEN
 from indexer.engines.whoosh.search.facet_columns import FacetColumns, Numbers, added_up
 from indexer.engines.whoosh.search.filter_classes import HIT, TIME, Classes, class_of, dimensions
 from indexer.engines.whoosh.search.statistics import SegmentView
@@ -52,15 +54,15 @@ class FacetCounter:
         self._by_day = any(request.period_bounds)  # bounds can cut years
         self.unit = request.period_unit
         self.dimensions = dimensions(request.filters)
-        self._has_two_rows = folds or TIME in self.dimensions
+        self._has_two_rows = TIME in self.dimensions
         self.names = [column.name for column in KEYWORD_COLUMNS] if request.facets else []
         self._totals: dict[str, Numbers] = {}
-        # Years or first days, and a row of hits; in years with a filter of time and in all periods
-        # when copies are folded, also a row of articles that pass all other filters.
         self.cell_totals: dict[int, Numbers] = {}  # by segment: counts by slot, for folding
         self.groups = request.value_groups if request.facets else None
         self._group_sums: Numbers | None = None
         self._hidden_undated = 0
+        # Years or first days, and a row of hits; with a filter of time, also a row of articles that
+        # pass all other filters. Of years that copies were taken off, the second row has less.
         self._years: list[tuple[Numbers, Numbers]] = []
         self._starts: dict[int, tuple[Numbers, Numbers]] = {}  # by segment
 
@@ -105,28 +107,23 @@ class FacetCounter:
         return counts
 
     def take_off_periods(
-        self,
-        segment: SegmentView,
-        periods: Numbers,
-        *,
-        hidden: npt.NDArray[np.bool_],
-        beyond: npt.NDArray[np.bool_],
-        days: npt.NDArray[Any],
+        self, segment: SegmentView, days: npt.NDArray[np.uint32], states: npt.NDArray[np.uint8]
     ) -> None:
-        """Take articles off the counts by period: hits, and articles beyond the days.
+        """Take members of rows off the counts by period, as their states demand (``copy_chains``).
 
-        ``periods`` and ``days`` are indexes of those of the segment. Without a unit, they are taken
-        off the hits without a date only.
+        ``days`` are indexes of those of the segment. Without a unit, members are taken off the hits
+        without a date only.
         """
         if self.unit is None:
-            self._hidden_undated += int(np.count_nonzero(hidden & (days == 0)))
+            self._hidden_undated += int(np.count_nonzero((states & HIDDEN > 0) & (days == 0)))
             return
+        own = self.days_of(segment)
         if any(self._request.period_bounds):
-            within = self._within(self.days_of(segment).days)[days]
-            hidden, beyond = hidden & within, beyond & within
-        starts, rows = self._starts[segment.number]
-        for number, taken in enumerate((hidden, beyond)):
-            rows[number] -= np.bincount(periods[taken], minlength=len(starts))
+            states = states * self._within(own.days)[days]
+        _, rows = self._starts[segment.number]
+        (self._kernels or copy_chains).take_off_hidden(
+            states, days, own.period_of_day(self.unit), rows
+        )
 
     def _within(self, days: Numbers) -> npt.NDArray[np.bool_]:
         """Return a mask of the days within the bounds; ``NO_DAY`` is."""
@@ -144,14 +141,14 @@ class FacetCounter:
 
     def set_years(self, segment: SegmentView) -> None:
         """Replace the facet of years by the counts of the years in the cells of a segment."""
-        places = self.columns_of(segment).cells.year_places
-        for _, rows in self._years:
-            rows[1] = self.cell_totals[segment.number][places]
+        totals = self.cell_totals[segment.number][self.columns_of(segment).cells.year_places]
+        self._years = [(years, np.array((rows[0], totals))) for years, rows in self._years]
 
     def take_off_years(self, taken: Numbers) -> None:
         """Take articles off the facet of years; ``taken`` is negative, by year (0: no date)."""
         used = taken.nonzero()[0]
-        self._years.append((used, np.stack([np.zeros_like(used), taken[used]])))
+        self._years = [(years, np.array((rows[0], rows[-1]))) for years, rows in self._years]
+        self._years.append((used, np.array((np.zeros_like(used), taken[used]))))
 
     def facets(self) -> Facets:
         """Return the facets of all segments."""
@@ -199,9 +196,10 @@ class FacetCounter:
             self._group_sums = self._grouping.sums(self.total(self.groups.column))
         return self._group_sums
 
-    def groups_of(self, numbers: Numbers) -> Numbers:
+    def groups_of(self, numbers: npt.NDArray[np.integer]) -> Numbers:
         """Return the places of the groups of values, by the numbers of the values."""
-        return self._grouping.of_numbers[numbers]
+        groups: Numbers = self._grouping.of_numbers[numbers]
+        return groups
 
     def days_of(self, segment: SegmentView) -> LocalDays:
         """Return the days of the documents of a segment."""

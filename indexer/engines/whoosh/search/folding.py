@@ -1,13 +1,12 @@
 """Results with copies folded: rows in place of hits, and counts of rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from indexer.deadline import current
 from indexer.engines.interface import EngineQuery, EngineResults, Hit, Pin, Sort
@@ -70,25 +69,30 @@ class Folding:
     def _rows(self, total: int) -> list[tuple[Scored, int]]:
         """Return the requested hits, each with its row; ``total`` is the number of all rows."""
         first, last = self.request.first_of(total), self.request.offset + self.request.limit
-        count = max(self.depth, first_count(last))
+        looked = first_count(last)  # hits whose rows are looked up
+        count = max(self.depth, looked)
         pinned, pinned_rows = self._pinned_rows()
+        wanted = min(last, total - len(pinned))
         while True:
             found = self.ordered(count)
-            articles = articles_of(found)
-            rows = self._copies.index.rows_of_articles(articles)
-            places = _first_of_rows(rows)
-            if pinned_rows:
-                places = places[~np.isin(rows[places], pinned_rows)]
-            places = places[:last]
-            wanted = min(last, total - len(pinned))
-            if len(places) >= wanted or len(found) < count or current().was_cut:
+            rows = self._rows_of(found[:looked] if looked < len(found) else found)
+            places = _first_of_rows(rows, pinned_rows, last)
+            is_end = len(found) < count or current().was_cut
+            if len(places) >= wanted or (is_end and looked >= len(found)):
                 break
-            count += max(FOLD_MARGIN, (last - len(places)) * GROWTH)
+            looked += max(FOLD_MARGIN, (last - len(places)) * GROWTH)
+            count = max(count, looked)
         self._found = found
         if not pinned:
-            return [(found[place], int(rows[place])) for place in places[first:].tolist()]
-        natural = [(found[place], int(rows[place])) for place in places.tolist()]
+            return [(found[place], rows[place]) for place in places[first:]]
+        natural = [(found[place], rows[place]) for place in places]
         return merged(natural, pinned, last)[first:]
+
+    def _rows_of(self, found: Sequence[Scored]) -> list[int]:
+        """Return the row of each hit; 0 if it is the only hit of its row."""
+        if not self._copies.folded:
+            return [0] * len(found)
+        return self._copies.rows_of(articles_of(found))
 
     def _pinned_rows(self) -> tuple[list[tuple[int, tuple[Scored, int]]], list[int]]:
         """Return the pins with their positions and rows, and the common rows among these.
@@ -98,7 +102,7 @@ class Folding:
         if not self.pins:
             return [], []
         articles = np.array([pin.article_id for pin in self.pins], dtype=np.int64)
-        rows = self._copies.index.rows_of_articles(articles).tolist()
+        rows = self._copies.rows_of(articles)
         shown: list[tuple[int, tuple[Scored, int]]] = []
         common: list[int] = []
         for pin, row in zip(self.pins, rows, strict=True):
@@ -109,6 +113,8 @@ class Folding:
 
     def _hits(self, rows: list[tuple[Scored, int]]) -> tuple[Hit, ...]:
         """Return the hits of rows, with the other hits of each row in order."""
+        if not self._copies.folded:
+            return tuple([Hit(article, score) for (score, article), _ in rows])
         members = [self._copies.hits_of(row) if row else [] for _, row in rows]
         several = [place for places in members if len(places) > 1 for place in places]
         if not several:
@@ -164,8 +170,7 @@ class Folding:
     @cached_property
     def _known(self) -> dict[int, int]:
         """Return article id -> place, for the first hits in order."""
-        articles = articles_of(self._found).tolist()
-        return dict(zip(articles, range(len(articles)), strict=True))
+        return {article: place for place, (_, article) in enumerate(self._found)}
 
     def _scores(self, places: list[int]) -> list[float]:
         if not places or self.scores_of is None:
@@ -176,11 +181,17 @@ class Folding:
         return scores.tolist()
 
 
-def _first_of_rows(rows: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-    """Return the places of the first hit of each row; row 0 is no common row."""
-    common = np.flatnonzero(rows)
-    if not len(common):
-        return np.arange(len(rows))
-    is_first = rows == 0
-    is_first[common[np.unique(rows[common], return_index=True)[1]]] = True
-    return np.flatnonzero(is_first)
+def _first_of_rows(rows: Sequence[int], without: Iterable[int], last: int) -> list[int]:
+    """Return the places of the first hits of the first ``last`` rows; row 0 is no common row.
+
+    ``without``: rows that are left out.
+    """
+    seen, places = set(without), []
+    for place, row in enumerate(rows):
+        if row not in seen:
+            places.append(place)
+            if len(places) >= last:
+                break
+            if row:
+                seen.add(row)
+    return places

@@ -26,6 +26,11 @@ class Matches:
         """Return whether all matching documents are needed."""
         return self.counter is not None or self.copies is not None
 
+    @property
+    def are_folded(self) -> bool:
+        """Return whether folding changes the hits or the facets."""
+        return self.copies is not None and self.copies.change(self.counter)
+
     def add(self, segment: SegmentView, documents: Documents, classes: Classes | None) -> None:
         """Add the matching documents of a segment, of all classes."""
         if self.counter is not None:

@@ -29,6 +29,7 @@ from indexer.engines.scoring.proximity import (
     rescored,
 )
 from indexer.engines.scoring.ragged import Ints
+from indexer.engines.scoring.ranked_hits import RankedHits
 from indexer.engines.whoosh.search.copies import Copies
 from indexer.engines.whoosh.search.copy_index import CopyIndex
 from indexer.engines.whoosh.search.evaluator import Evaluator, scores_of
@@ -106,15 +107,15 @@ class Search:
             return self._fitting_results(clause, plan, matches)
         rescore = self.rescored if self.proximity and not request.sort.by_date else None
         single = len(self.collection.segments) == 1
-        plain = not (rescore or self.folds or request.pins)
+        plain = not (rescore or request.pins)
         if plan and single and request.sort is Sort.RELEVANCE and plain:
-            return self._single_segment_results(plan, self.collection.segments[0], matches)
+            return self._single_segment_results(clause, plan, matches)
         depth = self.proximity.depth if rescore else 0
         hits = self.recency or self._top_hits(depth)
         total, out_of_time = self.collect(clause, plan, hits, matches)
         if self.deadline.passed():
             rescore = None  # the results are incomplete anyway
-        if matches.copies is None:
+        if not matches.are_folded:
             window = self._window(hits, total, rescore)
             return EngineResults(window, total, matches.facets(), out_of_time)
 
@@ -123,9 +124,7 @@ class Search:
                 return hits.ordered(rescore, count)
             if count <= hits.count or self.deadline.was_cut:
                 return hits.ordered(rescore)
-            more = TopHits(request, min_count=count)
-            self.collect(clause, plan, more, None)
-            return more.ordered(rescore)
+            return self._more(clause, plan, count).ordered(rescore)
 
         scores = partial(self.scores_of, clause, plan)
         pins = self.placing.placed if self.placing and not request.sort.by_date else []
@@ -210,22 +209,39 @@ class Search:
                 matches.add(segment, documents, classes)
         return total, self.deadline.was_cut
 
+    def _more(self, clause: Clause, plan: FlatPlan | None, count: int) -> TopHits:
+        """Collect so many hits again, because too many of the first ones are copies."""
+        more = TopHits(self.request, min_count=count)
+        self.collect(clause, plan, more, None)
+        return more
+
     def _single_segment_results(
-        self, plan: FlatPlan, segment: SegmentView, matches: Matches
+        self, clause: Clause, plan: FlatPlan, matches: Matches
     ) -> EngineResults:
         """Return the results of a commit with one segment, whose hits the kernel sorts."""
-        request = self.request
+        request, (segment,) = self.request, self.collection.segments
         last = request.offset + request.limit if request.limit else 0
+        count = first_count(last) if matches.copies is not None and last else last
         classes = self.classes(segment, for_facets=matches.counts)
         total, documents, articles, scores = self._execute_plan(
-            plan, segment, classes, last, all_documents=matches.needed
+            plan, segment, classes, count, all_documents=matches.needed
         )
-        first = request.first_of(total)
-        shown = articles[first:].tolist(), scores[first:].tolist()
-        hits = tuple(map(_hit, zip(*shown, repeat(()))))
         if matches.needed:
             matches.add(segment, documents, classes)
-        return EngineResults(hits, total, matches.facets(), self.deadline.was_cut)
+        if not matches.are_folded:
+            shown = slice(request.first_of(total), last)
+            pairs = zip(articles[shown].tolist(), scores[shown].tolist(), repeat(()))
+            hits = tuple(map(_hit, pairs))
+            return EngineResults(hits, total, matches.facets(), self.deadline.was_cut)
+
+        def ordered(wanted: int) -> Sequence[Scored]:
+            if wanted <= count or self.deadline.was_cut:
+                return RankedHits(scores, articles)
+            return self._more(clause, plan, wanted).ordered()
+
+        scores_of = partial(self.scores_of, clause, plan)
+        folding = Folding(request, matches, ordered, total, 0, scores_of, None)
+        return folding.results(partial=self.deadline.was_cut)
 
     def _fitting_results(
         self, clause: Clause, plan: FlatPlan | None, matches: Matches

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -25,6 +26,15 @@ MAX_TABLE_DAYS = 400_000  # between the first and the last day; of more, days ar
 Numbers = npt.NDArray[np.int64]
 
 
+class _Periods(NamedTuple):
+    """The periods of a segment in one unit."""
+
+    starts: Numbers  # first days, ascending
+    places: Numbers  # of each period in the days
+    of_days: Numbers  # index of the period of each day
+    firsts: Numbers  # first day of the period of each day
+
+
 @dataclass(frozen=True)
 class LocalDays:
     """The days of a segment, ascending, and for each document the index of its day.
@@ -34,7 +44,7 @@ class LocalDays:
 
     days: Numbers
     ordinals: npt.NDArray[np.uint32]  # indexes of ``days``
-    _periods: dict[PeriodUnit, tuple[Numbers, Numbers, Numbers]] = field(default_factory=dict)
+    _periods: dict[PeriodUnit, _Periods] = field(default_factory=dict)
 
     @classmethod
     def of(cls, published: Numbers, zone: ZoneInfo) -> "LocalDays":
@@ -57,19 +67,24 @@ class LocalDays:
 
     def periods(self, unit: PeriodUnit) -> tuple[Numbers, Numbers]:
         """Return the first days of the periods, and the place of each period in ``days``."""
-        starts, places, _ = self._in_unit(unit)
-        return starts, places
+        found = self._in_unit(unit)
+        return found.starts, found.places
 
     def period_of_day(self, unit: PeriodUnit) -> Numbers:
         """Return the index of the period of each of ``days``."""
-        return self._in_unit(unit)[2]
+        return self._in_unit(unit).of_days
 
-    def _in_unit(self, unit: PeriodUnit) -> tuple[Numbers, Numbers, Numbers]:
+    def first_days(self, unit: PeriodUnit | None) -> Numbers:
+        """Return the first day of the period of each of ``days``; without a unit, 1 for any day."""
+        firsts = self.days != NO_DAY if unit is None else self._in_unit(unit).firsts
+        return firsts.astype(np.int64, copy=False)
+
+    def _in_unit(self, unit: PeriodUnit) -> _Periods:
         found = self._periods.get(unit)
         if found is None:
             firsts = period_starts(self.days, unit)
             starts, places, inverse = np.unique(firsts, return_index=True, return_inverse=True)
-            found = self._periods[unit] = starts, places, inverse.reshape(-1)
+            found = self._periods[unit] = _Periods(starts, places, inverse.reshape(-1), firsts)
         return found
 
 
