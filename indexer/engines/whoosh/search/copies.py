@@ -17,6 +17,7 @@ from indexer.engines.interface import PeriodUnit
 from indexer.engines.whoosh.kernels import copy_chains
 from indexer.engines.whoosh.kernels.copy_chains import HIDDEN, HIDDEN_BEYOND, UNCLEAR
 from indexer.engines.whoosh.search.copy_index import CopyIndex
+from indexer.engines.whoosh.search.facet_columns import GROUPS
 from indexer.engines.whoosh.search.facets import FacetCounter
 from indexer.engines.whoosh.search.filter_classes import HIT, NO_MATCH, TIME, Classes, class_of
 from indexer.engines.whoosh.search.statistics import SegmentView
@@ -139,9 +140,11 @@ class Copies:
         """Make the counts of a query's facets those of rows."""
         if not self.change(counter):
             return
-        if counter.groups is not None:  # first, because it reads the counts of the values
-            self._take_off_groups(counter, counter.groups.column)
         names: Iterable[str] = counter.names
+        in_cells = counter.cells_of(self._parts[0].segment).places if self._is_single else {}
+        if counter.groups is not None and GROUPS not in in_cells:
+            # First, because it reads the counts of the values.
+            self._take_off_groups(counter, counter.groups.column)
         if counter.names and self._is_single:
             self._take_off_cells(counter, self._parts[0].segment)
             names = counter.columns_of(self._parts[0].segment).apart
@@ -168,8 +171,8 @@ class Copies:
 
     def _take_off_cells(self, counter: FacetCounter, segment: SegmentView) -> None:
         """Do ``_take_off_values`` for years and all columns of the cells at once."""
-        cells = counter.columns_of(segment).cells
-        own = [_own_class(counter, name) for name in (*cells.places, TIME)]
+        cells = counter.cells_of(segment)
+        own = [_own_class(counter, counter.dimension_of(name)) for name in (*cells.places, TIME)]
         self._kernels.take_off_cells(
             self.rows,
             *self._chains,

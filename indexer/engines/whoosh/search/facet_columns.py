@@ -6,17 +6,19 @@ which are few, are added up by value of each column. A column with many values (
 a cell of nearly every document, so its documents are counted by value.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engines.whoosh.search.value_numbering import Grouping
 from indexer.engines.whoosh.store.doc_values import DocValues, KeywordValues
 from indexer.engines.whoosh.store.local_days import LocalDays
 
 Numbers = npt.NDArray[np.int64]
 
+GROUPS = "*"  # no column has this name
 MAX_CELL_VALUES = 512  # of a column in the cells
 MAX_CELLS = 8_192  # otherwise, columns with the most values are counted apart
 
@@ -32,8 +34,10 @@ class FacetCells:
     of_document: npt.NDArray[np.uint32]
     number: int  # of cells
     slots: Numbers  # of all cells in the first column, then in the next one, at last of their years
-    places: Mapping[str, slice]  # by column: its slots
+    places: Mapping[str, slice]  # by column, perhaps also ``GROUPS``: its slots
     years: Numbers  # that occur, ascending; first 0, for documents without a date
+    #: The cells with the slots of the latest grouping.
+    _grouped: list[tuple[Grouping, "FacetCells"]] = field(default_factory=list, compare=False)
 
     @classmethod
     def of(cls, columns: Mapping[str, KeywordValues], days: LocalDays) -> "FacetCells":
@@ -62,6 +66,26 @@ class FacetCells:
             cells = cells // radix
         slots = np.concatenate(parts[::-1])
         return cls(of_document.astype(np.uint32), number, slots, places, years)
+
+    def grouped(
+        self, column: str, grouping: Grouping, numbers_of: Callable[[Numbers], Numbers]
+    ) -> "FacetCells":
+        """Return the cells with the groups of a column's values as a further column, ``GROUPS``.
+
+        ``numbers_of`` returns the numbers of ordinals of the column.
+        """
+        if not (self._grouped and self._grouped[0][0] is grouping):
+            place, years = self.places[column], self.year_places
+            at = list(self.places).index(column) * self.number
+            ordinals = self.slots[at : at + self.number] - place.start
+            groups = grouping.of_numbers[numbers_of(ordinals)] + years.start
+            size = len(grouping.names)
+            columns, of_years = self.slots[: -self.number], self.slots[-self.number :]
+            slots = np.concatenate([columns, groups, of_years + size])
+            places = {**self.places, GROUPS: slice(years.start, years.start + size)}
+            cells = FacetCells(self.of_document, self.number, slots, places, self.years)
+            self._grouped[:] = [(grouping, cells)]
+        return self._grouped[0][1]
 
     @property
     def year_places(self) -> slice:

@@ -23,7 +23,13 @@ from indexer.engines.interface import (
 )
 from indexer.engines.whoosh.kernels import copy_chains
 from indexer.engines.whoosh.kernels.copy_chains import HIDDEN
-from indexer.engines.whoosh.search.facet_columns import FacetColumns, Numbers, added_up
+from indexer.engines.whoosh.search.facet_columns import (
+    GROUPS,
+    FacetCells,
+    FacetColumns,
+    Numbers,
+    added_up,
+)
 from indexer.engines.whoosh.search.filter_classes import HIT, TIME, Classes, class_of, dimensions
 from indexer.engines.whoosh.search.statistics import SegmentView
 from indexer.engines.whoosh.search.value_numbering import Grouping, ValueNumbering
@@ -139,9 +145,22 @@ class FacetCounter:
         """Return whether any counted article has no date."""
         return any(len(years) and years[0] == 0 and rows[-1, 0] > 0 for years, rows in self._years)
 
+    def cells_of(self, segment: SegmentView) -> FacetCells:
+        """Return the cells of a segment, with the groups of the query if their column is there."""
+        cells, groups = self.columns_of(segment).cells, self.groups
+        if groups is None or groups.column not in cells.places:
+            return cells
+        numbering = self.numbering_of(groups.column)
+        numbers_of = partial(numbering.numbers_of, segment.number)
+        return cells.grouped(groups.column, numbering.grouping(groups), numbers_of)
+
+    def dimension_of(self, name: str) -> str:
+        """Return the dimension whose filter does not count for a column of the cells."""
+        return self.groups.column if name == GROUPS and self.groups else name
+
     def set_years(self, segment: SegmentView) -> None:
         """Replace the facet of years by the counts of the years in the cells of a segment."""
-        totals = self.cell_totals[segment.number][self.columns_of(segment).cells.year_places]
+        totals = self.cell_totals[segment.number][self.cells_of(segment).year_places]
         self._years = [(years, np.array((rows[0], totals))) for years, rows in self._years]
 
     def take_off_years(self, taken: Numbers) -> None:
@@ -230,7 +249,7 @@ class FacetCounter:
         documents: Documents,
         classes: Classes | None,
     ) -> None:
-        cells, number = columns.cells, segment.number
+        cells, number = self.cells_of(segment), segment.number
         own = [name for name in self.dimensions if name == TIME or name in cells.places]
         wanted = self._classes(own, classes)
         counts = self._count(documents, classes, wanted, cells.of_document, cells.number)
@@ -238,10 +257,17 @@ class FacetCounter:
         rows = sums[None, cells.year_places].repeat(1 + self._has_two_rows, axis=0)
         for name, further in zip(own, counts[1:], strict=False):  # without classes, there are none
             place = cells.year_places if name == TIME else cells.places[name]
-            sums[place] += cells.sums(further)[place]
+            added = cells.sums(further)
+            sums[place] += added[place]
+            if self.groups and name == self.groups.column:
+                sums[cells.places[GROUPS]] += added[cells.places[GROUPS]]
         rows[-1] = sums[cells.year_places]
         for name, place in cells.places.items():
-            self._add_total(name, number, sums[place])
+            if name == GROUPS:
+                known = self._group_sums
+                self._group_sums = sums[place] if known is None else known + sums[place]
+            else:
+                self._add_total(name, number, sums[place])
         self._years.append((cells.years, rows))
         if self._folds:
             self.cell_totals[number] = sums
