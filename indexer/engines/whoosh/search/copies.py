@@ -5,10 +5,9 @@ looked at one by one; all others are rows of their own.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -34,8 +33,7 @@ MAX_YEARS = 10_000
 NO_NUMBERS = np.empty(0, dtype=np.int64)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """The members of a segment: the matches that have a row."""
 
     segment: SegmentView
@@ -172,12 +170,15 @@ class Copies:
     def _take_off_cells(self, counter: FacetCounter, segment: SegmentView) -> None:
         """Do ``_take_off_values`` for years and all columns of the cells at once."""
         cells = counter.cells_of(segment)
-        own = [_own_class(counter, counter.dimension_of(name)) for name in (*cells.places, TIME)]
+        own = np.zeros(len(cells.places) + 1, dtype=np.int64)  # without filters, NO_MATCH
+        if counter.dimensions:
+            names = map(counter.dimension_of, (*cells.places, TIME))
+            own[:] = [_own_class(counter, name) for name in names]
         self._kernels.take_off_cells(
             self.rows,
             *self._chains,
             self.classes,
-            np.array(own, dtype=np.int64),
+            own,
             cells.of_document[self._parts[0].documents],
             cells.slots,
             cells.number,

@@ -63,12 +63,13 @@ class FacetCounter:
         self._has_two_rows = TIME in self.dimensions
         self.names = [column.name for column in KEYWORD_COLUMNS] if request.facets else []
         self._totals: dict[str, Numbers] = {}
+        self._cells: dict[int, FacetCells] = {}  # by segment
         self.cell_totals: dict[int, Numbers] = {}  # by segment: counts by slot, for folding
         self.groups = request.value_groups if request.facets else None
         self._group_sums: Numbers | None = None
         self._hidden_undated = 0
-        # Years or first days, and a row of hits; with a filter of time, also a row of articles that
-        # pass all other filters. Of years that copies were taken off, the second row has less.
+        # Years or first days, and a row of hits; with a filter of time, and in years if copies are
+        # folded, also a row of articles that pass all other filters.
         self._years: list[tuple[Numbers, Numbers]] = []
         self._starts: dict[int, tuple[Numbers, Numbers]] = {}  # by segment
 
@@ -147,12 +148,15 @@ class FacetCounter:
 
     def cells_of(self, segment: SegmentView) -> FacetCells:
         """Return the cells of a segment, with the groups of the query if their column is there."""
-        cells, groups = self.columns_of(segment).cells, self.groups
-        if groups is None or groups.column not in cells.places:
-            return cells
-        numbering = self.numbering_of(groups.column)
-        numbers_of = partial(numbering.numbers_of, segment.number)
-        return cells.grouped(groups.column, numbering.grouping(groups), numbers_of)
+        found = self._cells.get(segment.number)
+        if found is None:
+            found, groups = self.columns_of(segment).cells, self.groups
+            if groups is not None and groups.column in found.places:
+                numbering = self.numbering_of(groups.column)
+                numbers_of = partial(numbering.numbers_of, segment.number)
+                found = found.grouped(groups.column, numbering.grouping(groups), numbers_of)
+            self._cells[segment.number] = found
+        return found
 
     def dimension_of(self, name: str) -> str:
         """Return the dimension whose filter does not count for a column of the cells."""
@@ -161,13 +165,13 @@ class FacetCounter:
     def set_years(self, segment: SegmentView) -> None:
         """Replace the facet of years by the counts of the years in the cells of a segment."""
         totals = self.cell_totals[segment.number][self.cells_of(segment).year_places]
-        self._years = [(years, np.array((rows[0], totals))) for years, rows in self._years]
+        for _, rows in self._years:
+            rows[1] = totals
 
     def take_off_years(self, taken: Numbers) -> None:
         """Take articles off the facet of years; ``taken`` is negative, by year (0: no date)."""
         used = taken.nonzero()[0]
-        self._years = [(years, np.array((rows[0], rows[-1]))) for years, rows in self._years]
-        self._years.append((used, np.array((np.zeros_like(used), taken[used]))))
+        self._years.append((used, np.stack([np.zeros_like(used), taken[used]])))
 
     def facets(self) -> Facets:
         """Return the facets of all segments."""
@@ -254,7 +258,8 @@ class FacetCounter:
         wanted = self._classes(own, classes)
         counts = self._count(documents, classes, wanted, cells.of_document, cells.number)
         sums = cells.sums(counts[0])
-        rows = sums[None, cells.year_places].repeat(1 + self._has_two_rows, axis=0)
+        several = self._has_two_rows or self._folds
+        rows = sums[None, cells.year_places].repeat(1 + several, axis=0)
         for name, further in zip(own, counts[1:], strict=False):  # without classes, there are none
             place = cells.year_places if name == TIME else cells.places[name]
             added = cells.sums(further)

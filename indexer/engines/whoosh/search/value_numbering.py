@@ -31,8 +31,9 @@ class Grouping(NamedTuple):
 
     def counts(self, sums: Numbers) -> dict[str, int]:
         """Return name -> sum, without the empty name and without groups that have none."""
-        pairs = zip(self.names, sums.tolist(), strict=True)
-        return {name: count for name, count in pairs if name and count}
+        places = sums.nonzero()[0]
+        pairs = zip(places.tolist(), sums[places].tolist(), strict=True)
+        return {self.names[place]: count for place, count in pairs if self.names[place]}
 
 
 @dataclass(frozen=True)
