@@ -74,18 +74,20 @@ class FacetCells:
 
         ``numbers_of`` returns the numbers of ordinals of the column.
         """
-        if not (self._grouped and self._grouped[0][0] is grouping):
-            place, years = self.places[column], self.year_places
-            at = list(self.places).index(column) * self.number
-            ordinals = self.slots[at : at + self.number] - place.start
-            groups = grouping.of_numbers[numbers_of(ordinals)] + years.start
-            size = len(grouping.names)
-            columns, of_years = self.slots[: -self.number], self.slots[-self.number :]
-            slots = np.concatenate([columns, groups, of_years + size])
-            places = {**self.places, GROUPS: slice(years.start, years.start + size)}
-            cells = FacetCells(self.of_document, self.number, slots, places, self.years)
-            self._grouped[:] = [(grouping, cells)]
-        return self._grouped[0][1]
+        for known, cells in self._grouped:  # at most one; other threads may replace it
+            if known is grouping:
+                return cells
+        place, years = self.places[column], self.year_places
+        begin = list(self.places).index(column) * self.number
+        ordinals = self.slots[begin : begin + self.number] - place.start
+        groups = grouping.of_numbers[numbers_of(ordinals)] + years.start
+        size = len(grouping.names)
+        columns, of_years = self.slots[: -self.number], self.slots[-self.number :]
+        slots = np.concatenate([columns, groups, of_years + size])
+        places = {**self.places, GROUPS: slice(years.start, years.start + size)}
+        cells = FacetCells(self.of_document, self.number, slots, places, self.years)
+        self._grouped[:] = [(grouping, cells)]
+        return cells
 
     @property
     def year_places(self) -> slice:
