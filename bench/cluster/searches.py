@@ -10,6 +10,7 @@ from itertools import chain
 from bench.cluster.traffic import Traffic, counted, milliseconds_of_nodes
 from bench.relevance.site_search import SiteSearch
 from bench.speed.timing import no_collection, percentile
+from indexer.engines.whoosh.kernels import loader
 
 PERCENTILES = (50, 95)
 #: The default JVM compiles a function for good after some thousand calls.
@@ -52,6 +53,7 @@ def measure(
     embedded: SiteSearch, cluster: SiteSearch, texts: Sequence[str], *, url: str, rounds: int
 ) -> tuple[Figures, Figures]:
     """Return the figures of the embedded engine and of the cluster, which take turns."""
+    loader.compile_now()  # as each worker of a server does
     found = Figures(len(texts)), Figures(len(texts))
     for _ in range(WARMING_ROUNDS):
         for site in (embedded, cluster):
