@@ -11,6 +11,7 @@ from django.conf import settings as site_settings
 from tests.api_contract import complaints
 
 SHARED = Path(site_settings.BASE_DIR).parent / "shared"
+CENTURY_SECONDS = 100 * 366 * 86_400
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +29,12 @@ def plain_static_files(settings: Any) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def steady_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no quarter of an hour end within a test: pages would have other ETags after it."""
+    monkeypatch.setattr("searchsite.page_memory.CLOCK_STEP", CENTURY_SECONDS)
 
 
 @pytest.fixture(autouse=True)
