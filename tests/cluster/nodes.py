@@ -149,8 +149,11 @@ class Nodes:
         """Return the addresses of all nodes, running or not."""
         return tuple(node.url for node in self.nodes)
 
-    def start(self, *nodes: Node) -> None:
-        """Start nodes (default: all), and wait until the cluster has them and is green."""
+    def start(self, *nodes: Node, wait: bool = True, **further: str) -> None:
+        """Start nodes (default: all), and wait until the cluster has them and is green.
+
+        ``further``: settings of these nodes, with ``__`` in place of points.
+        """
         seeds = [f"127.0.0.1:{node.transport}" for node in self.nodes]
         settings: dict[str, Any] = {"cluster.name": f"test-{self.nodes[0].transport}"}
         if len(self.nodes) == 1:
@@ -158,9 +161,11 @@ class Nodes:
         else:
             settings["discovery.seed_hosts"] = seeds
             settings["cluster.initial_cluster_manager_nodes"] = [n.name for n in self.nodes]
+        settings |= {name.replace("__", "."): value for name, value in further.items()}
         for node in nodes or self.nodes:
             node.start(settings)
-        self.wait()
+        if wait:
+            self.wait()
 
     def wait(self, status: str = "green") -> None:
         """Wait until all nodes whose process runs are in the cluster, and for its status."""

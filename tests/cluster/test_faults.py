@@ -171,6 +171,29 @@ def test_with_one_of_three_nodes_readers_get_an_error_and_not_a_part_of_the_hits
     assert len(found(engine, Everything())) == ARTICLES + 1
 
 
+def test_a_primary_that_was_promoted_by_half_is_started_anew(nodes: Nodes, engine: Engine) -> None:
+    """The survivor of three nodes is elected, and promotes its copies without a new term."""
+    shard = 0
+    killed = nodes.of_primary(INDEX, shard)
+    copies = nodes.ask("GET", f"/_cat/shards/{INDEX}?format=json")
+    own = {each["node"] for each in copies if int(each["shard"]) == shard}
+    (other,) = [node for node in nodes.nodes if node.name not in own]
+    other.end(signal.SIGKILL)
+    time.sleep(6)  # the state without it is on both other nodes
+    killed.end(signal.SIGKILL)
+    time.sleep(6)
+
+    nodes.start(killed, wait=False, cluster__election__initial_timeout="10s")
+    time.sleep(20)
+    print(f"before: {nodes.ask('GET', '/_cluster/health')['status']}")  # it stays yellow
+    engine.searcher.warm_up()  # as a worker does
+    nodes.wait()
+    nodes.start(other)
+    engine.builder.apply([document(5_001, "gempa")], [])
+
+    assert len(found(engine, Everything())) == ARTICLES + 1
+
+
 def test_a_rebuild_through_a_killed_node_resumes(
     nodes: Nodes, engine: Engine, make_engine: Callable[..., Engine]
 ) -> None:

@@ -174,6 +174,7 @@ def test_two_of_three_nodes_gone(nodes: Nodes, site: ClusterSite, server: Server
 
     nodes.start(*killed)
     _wait_until(lambda: _finds(server, "tetapdisimpan"))
+    print([line for line in server.log if "started anew" in line])
     assert site.command("reindex", "--verify")[0] == 0
 
 

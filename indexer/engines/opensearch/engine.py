@@ -23,6 +23,7 @@ from indexer.engines.opensearch.explain import explain
 from indexer.engines.opensearch.generation_files import ClusterFiles
 from indexer.engines.opensearch.index_builder import OpenSearchIndexBuilder
 from indexer.engines.opensearch.index_vocabulary import IndexVocabulary
+from indexer.engines.opensearch.lost_promotions import start_mender
 from indexer.engines.opensearch.options import OpenSearchOptions
 from indexer.engines.opensearch.search import search
 from indexer.engines.opensearch.searches import Searches
@@ -174,8 +175,9 @@ class OpenSearchSearcher:
         self.cluster.search_all([({"index": snapshot.articles}, body)])
 
     def warm_up(self) -> None:
-        """Start compiling the lookup of words in texts; the cluster warms itself."""
+        """Start compiling the lookup of words in texts, and looking after the copies of shards."""
         surface_forms.compile_in_background()
+        start_mender(self.options)
 
     def _with_latest(self, ask: Callable[[Snapshot], T]) -> T:
         """Return the answer about the latest commit, also if its generation is just removed."""
