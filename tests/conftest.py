@@ -7,11 +7,16 @@ from typing import Any
 
 import pytest
 from django.conf import settings as site_settings
+from hypothesis import settings as hypothesis_settings
 
 from tests.api_contract import complaints
 
 SHARED = Path(site_settings.BASE_DIR).parent / "shared"
 CENTURY_SECONDS = 100 * 366 * 86_400
+
+# No test depends on the speed of the machine.
+hypothesis_settings.register_profile("patient", deadline=None)
+hypothesis_settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)
