@@ -25,9 +25,6 @@ NODES_OF_SUITE = 1  # of the conformance suite; three with --cluster
 START_SECONDS = 300.0
 BUSY_SECONDS = 60.0
 HEAP = "256m"
-#: A recovery that begins while a node starts again can wait for a request that was lost (seen with
-#: 3.x: "transport not ready yet"); the default is half an hour.
-RECOVERY_TIMEOUT = "60s"
 LOG4J = """status = error
 appender.file.type = File
 appender.file.name = file
@@ -89,7 +86,6 @@ class Node:
             "node.processors": 2,
             "cluster.routing.allocation.disk.threshold_enabled": False,
             "action.auto_create_index": False,
-            "indices.recovery.recovery_activity_timeout": RECOVERY_TIMEOUT,
             **settings,
         }
         lines = "".join(f"{key}: {json.dumps(value)}\n" for key, value in given.items())

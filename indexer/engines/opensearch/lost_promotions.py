@@ -10,6 +10,7 @@ from its own files; in both cases with a new term.
 
 import logging
 import random
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ from typing import Any
 
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.options import OpenSearchOptions
+from indexer.engines.opensearch.state import NAME
+from indexer.exceptions import ClusterRefused
 
 BEGIN_SECONDS = 20.0  # in which the recovery of a copy usually begins
 LOOK_SECONDS = 10.0
@@ -56,7 +59,10 @@ class LostPromotions:
             params={"active_only": "true"},
             timeout=REQUEST_SECONDS,
         )
+        own = re.compile(rf"{re.escape(self.cluster.options.index)}-{NAME}(-words)?")
         for index, recoveries in found.items():
+            if not own.fullmatch(index):  # of another site, whose name begins with that of this one
+                continue
             for each in recoveries["shards"]:
                 waited = each["total_time_in_millis"] / 1_000
                 is_waiting = (each["type"], each["stage"]) == ("PEER", "INIT")
@@ -82,9 +88,13 @@ class LostPromotions:
 
 
 def _mend_for_ever(promotions: LostPromotions) -> None:
+    told = ""
     while True:
         time.sleep(LOOK_SECONDS * random.uniform(0.8, 1.2))  # noqa: S311 - workers take turns
         try:
             promotions.mend()
+        except ClusterRefused as error:  # it has no right to do so
+            if told != (told := str(error)):
+                logger.warning("Shards that take no writes cannot be started anew: %s", error)
         except Exception as error:  # the thread must outlive every outage
             logger.debug("The copies of shards could not be looked at: %s", error)
