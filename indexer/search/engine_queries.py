@@ -11,6 +11,7 @@ from indexer.query.kind_names import with_kinds
 from indexer.query.parser import ParsedQuery
 from indexer.query.term_importance import is_question
 from indexer.scoring_weights import DATE_ORDER_MIN_FIT, NEWEST_MIN_FIT
+from indexer.search.outlets import OutletSearcher
 from indexer.search.request import SearchRequest
 from indexer.search.stages import Reading
 from lexicon.kind_words import asks_for_checks
@@ -23,17 +24,23 @@ def query_of(parsed: ParsedQuery, reading: Reading) -> EngineQuery:
 
     A question needs the article with the answer, so age only lowers the score there.
     """
-    query = engine_query(parsed, reading.context.request)
+    context = reading.context
+    query = engine_query(parsed, context.request, context.searcher)
     if not reading.asks_for_newest:
         return query
     if is_question(reading.typed.tree):
         return replace(query, sort=Sort.RECENT)
-    min_fit = 0.0 if reading.context.request.weak_hits else NEWEST_MIN_FIT
+    min_fit = 0.0 if context.request.weak_hits else NEWEST_MIN_FIT
     return replace(query, sort=Sort.DATE, min_fit=min_fit)
 
 
-def engine_query(parsed: ParsedQuery, request: SearchRequest) -> EngineQuery:
-    """Return the engine query of a parsed query, in the order of the request."""
+def engine_query(
+    parsed: ParsedQuery, request: SearchRequest, searcher: OutletSearcher
+) -> EngineQuery:
+    """Return the engine query of a parsed query, in the order of the request.
+
+    ``searcher`` tells the outlets, whose rows are counted with copies folded.
+    """
     offset, limit = _window(request)
     listing = parsed.is_empty and bool(request.filters)
     if parsed.is_empty and not listing:
@@ -48,6 +55,7 @@ def engine_query(parsed: ParsedQuery, request: SearchRequest) -> EngineQuery:
         last_window=request.last_page,
         facets=request.facets,
         facet_limit=request.facet_limit,
+        value_groups=searcher.groups if request.facets and not request.copies else None,
         period_unit=request.period_unit,
         period_bounds=request.period_bounds,
         fold=not request.copies,

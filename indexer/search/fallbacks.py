@@ -76,7 +76,8 @@ def nearest_in_time(execution: Execution) -> Execution:
     modes = (False,) if execution.results.matching else (False, True)
     for relaxed, (code, sort, days) in product(modes, tuple(_other_times(timed.days))):
         node = all_of((timeless.tree, days) if days else (timeless.tree,)) or tree.Nothing()
-        query = engine_query(replace(timeless, tree=node), replace(context.request, sort=sort))
+        request = replace(context.request, sort=sort)
+        query = engine_query(replace(timeless, tree=node), request, context.searcher)
         query = replace(query, relaxed=relaxed)
         results = context.searcher.search(query)
         if results.matching:

@@ -147,7 +147,7 @@ class OutletSearcher:
         if not is_first and current().passed():
             return EngineResults((), 0, partial=True)
         try:
-            results = self._searcher.search(self._engine_query(query))
+            results = self._searcher.search(self._of_sources(query))
         except ClusterSlow:
             if is_first:
                 raise
@@ -161,7 +161,7 @@ class OutletSearcher:
 
     def expect(self, queries: Iterable[EngineQuery]) -> bool:
         """Announce queries that may be searched later; return whether they share requests."""
-        return self._searcher.expect(map(self._engine_query, queries))
+        return self._searcher.expect(map(self._of_sources, queries))
 
     def count(self, query: EngineQuery) -> EngineResults:
         """Return the number of matching articles of a query without filters, and no hits.
@@ -179,17 +179,11 @@ class OutletSearcher:
             only=query.only,
         )
         try:
-            return self._searcher.search(self._engine_query(counting))
+            return self._searcher.search(self._of_sources(counting))
         except ClusterSlow:
             if not self._searched:
                 raise
             return EngineResults((), 0, partial=True)
-
-    def _engine_query(self, query: EngineQuery) -> EngineQuery:
-        query = self._of_sources(query)
-        if query.fold and query.facets:
-            query = replace(query, value_groups=self._known.groups)
-        return query
 
     def explain(self, query: EngineQuery, article_id: int) -> Explanation | None:
         """Return the explanation of the engine."""
@@ -248,6 +242,14 @@ class OutletSearcher:
     def directory(self) -> OutletDirectory:
         """Return the directory of outlets. Raises ``IndexerError``."""
         return self._known.directory
+
+    @property
+    def groups(self) -> ValueGroups:
+        """Return the sources of each outlet, for queries that count rows by outlet.
+
+        Raises ``IndexerError``.
+        """
+        return self._known.groups
 
     @cached_property
     def _bylines(self) -> BylineTable:

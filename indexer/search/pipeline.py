@@ -182,7 +182,7 @@ def suggest(execution: Execution) -> Execution:
     if suggested is None:
         return execution
     request = replace(context.request, facets=False, period_unit=None)
-    query = replace(engine_query(suggested, request), offset=0, limit=0)
+    query = replace(engine_query(suggested, request, context.searcher), offset=0, limit=0)
     _, found, _ = run(context.searcher, query)
     if found.matching <= results.matching:
         return execution

@@ -45,26 +45,20 @@ def find_rows(articles: Any, sorted_articles: Any, rows: Any, found: Any) -> Non
         found[at] = rows[low] if there else 0
 
 
-def link_members(rows: Any, heads: Any, nexts: Any) -> None:
-    """Fill the chains of the rows; ``heads`` is zero before."""
+def link_members(rows: Any, classes: Any, heads: Any, nexts: Any) -> Any:
+    """Fill the chains of the rows; return the number of hits beyond one in each row.
+
+    ``heads`` is zero before.
+    """
+    folded = 0
+    has_hit = np.zeros(len(heads), dtype=np.bool_)
     for place in range(len(rows) - 1, -1, -1):
         row = np.uintp(rows[place])
         nexts[place] = heads[row]
         heads[row] = place + 1
-
-
-def count_folded(rows: Any, heads: Any, nexts: Any, classes: Any) -> Any:
-    """Return the number of hits that have another hit of their row before them."""
-    folded = 0
-    for place in range(len(rows)):
-        member = np.int64(heads[np.uintp(rows[place])]) - 1
-        if member != place:
-            continue
-        hits = 0
-        while member >= 0:
-            hits += classes[member] == HIT
-            member = np.int64(nexts[member]) - 1
-        folded += max(hits - 1, 0)
+        if classes[place] == HIT:
+            folded += has_hit[row]
+            has_hit[row] = True
     return folded
 
 

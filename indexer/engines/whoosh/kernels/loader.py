@@ -166,8 +166,7 @@ def _call_each(search_functions: ModuleType, proximity: ModuleType) -> None:
     chains = documents, documents, documents, allowed
     search_functions.list_copies(documents, documents, documents, documents)
     search_functions.find_rows(nothing, nothing, documents, documents)
-    search_functions.link_members(documents, documents, documents)
-    search_functions.count_folded(*chains)
+    search_functions.link_members(documents, allowed, documents, documents)
     search_functions.take_off_values(*chains, 1, nothing, nothing)
     search_functions.take_off_cells(*chains, nothing, values, nothing, 0, nothing)
     search_functions.find_hidden(*chains, 1, nothing, nothing, nothing, allowed)

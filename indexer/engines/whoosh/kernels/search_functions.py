@@ -21,7 +21,6 @@ from indexer.storage.numba_cache import compile_function
 __all__ = [
     "add_frequencies",
     "conjunction",
-    "count_folded",
     "count_values",
     "count_values_by_class",
     "disjunction",
@@ -38,7 +37,6 @@ __all__ = [
 list_copies = compile_function()(copy_chains.list_copies)
 find_rows = compile_function()(copy_chains.find_rows)
 link_members = compile_function()(copy_chains.link_members)
-count_folded = compile_function()(copy_chains.count_folded)
 take_off_values = compile_function()(copy_chains.take_off_values)
 take_off_cells = compile_function()(copy_chains.take_off_cells)
 find_hidden = compile_function()(copy_chains.find_hidden)

@@ -42,6 +42,21 @@ class _Part(NamedTuple):
     classes: Classes
 
 
+class _Members(NamedTuple):
+    """The members of all segments, in chains (``copy_chains``)."""
+
+    rows: npt.NDArray[np.int32]  # of each member
+    heads: npt.NDArray[np.int32]  # by row
+    nexts: npt.NDArray[np.int32]  # of each member
+    classes: Classes  # of each member
+    folded: int  # hits beyond one in each row
+
+    @property
+    def chains(self) -> tuple[Any, Any, Any, Any]:
+        """Return the first arguments of the kernels."""
+        return self[:4]
+
+
 class Copies:
     """The matches that have a row, in all segments: the members of rows."""
 
@@ -75,31 +90,21 @@ class Copies:
         return bool(self._parts) and (has_filters or self.folded > 0)
 
     @cached_property
-    def rows(self) -> npt.NDArray[np.int32]:
-        """Return the row of each member."""
-        return self._joined(lambda part: part.rows)
-
-    @cached_property
-    def classes(self) -> Classes:
-        """Return the class of each member."""
-        return self._joined(lambda part: part.classes)
-
-    @cached_property
     def articles(self) -> Numbers:
         """Return the article id of each member."""
-        return self._joined(lambda part: part.segment.columns.article_ids[part.documents])
+        return _joined([part.segment.columns.article_ids[part.documents] for part in self._parts])
 
     @cached_property
     def published(self) -> Numbers:
         """Return the date of each member, in epoch seconds or ``NO_DATE``."""
-        return self._joined(lambda part: part.segment.columns.published[part.documents])
+        return _joined([part.segment.columns.published[part.documents] for part in self._parts])
 
-    @cached_property
+    @property
     def folded(self) -> int:
         """Return the number of hits that are copies of a shown one."""
         if not self._parts:
             return 0
-        return int(self._kernels.count_folded(self.rows, *self._chains, self.classes))
+        return self._members.folded
 
     def rows_of(self, articles: Numbers) -> list[int]:
         """Return the row of each of some articles; 0 if it has no copy."""
@@ -112,10 +117,10 @@ class Copies:
         """Return the places of the hits of a row."""
         if not self._parts:
             return []
-        heads, nexts = self._chains
+        _, heads, nexts, classes = self._members.chains
         places, member = [], int(heads[row]) - 1
         while member >= 0:
-            if self.classes[member] == HIT:
+            if classes[member] == HIT:
                 places.append(member)
             member = int(nexts[member]) - 1
         return places
@@ -175,9 +180,7 @@ class Copies:
             names = map(counter.dimension_of, (*cells.places, TIME))
             own[:] = [_own_class(counter, name) for name in names]
         self._kernels.take_off_cells(
-            self.rows,
-            *self._chains,
-            self.classes,
+            *self._members.chains,
             own,
             cells.of_document[self._parts[0].documents],
             cells.slots,
@@ -193,15 +196,13 @@ class Copies:
             ordinals = part.segment.columns.keywords[name].ordinals[part.documents]
             return numbering.numbers_of(part.segment.number, ordinals)
 
-        return self._joined(numbers_in)
+        return _joined(list(map(numbers_in, self._parts)))
 
     def _take_off_values(
         self, counter: FacetCounter, dimension: str, numbers: Numbers, totals: Numbers
     ) -> None:
         self._kernels.take_off_values(
-            self.rows,
-            *self._chains,
-            self.classes,
+            *self._members.chains,
             _own_class(counter, dimension),
             numbers,
             totals,
@@ -211,12 +212,10 @@ class Copies:
         """Count each row once, in the period of its shown hit."""
         days = [counter.days_of(part.segment) for part in self._parts]
         parts = list(zip(self._parts, days, strict=True))
-        states = np.zeros(len(self.rows), dtype=np.uint8)
+        states = np.zeros(len(self._members.rows), dtype=np.uint8)
         own_class = _own_class(counter, TIME)
         unclear = self._kernels.find_hidden(
-            self.rows,
-            *self._chains,
-            self.classes,
+            *self._members.chains,
             own_class,
             self._periods(days, counter.unit),
             self.published if own_class else NO_NUMBERS,
@@ -232,15 +231,14 @@ class Copies:
 
     def _show_first(self, states: npt.NDArray[np.uint8], precedence: Precedence) -> None:
         """Hide all hits of unclear rows but the first in the order of the query."""
-        places = (states == UNCLEAR).nonzero()[0].tolist()
+        unclear = (states == UNCLEAR).nonzero()[0]
+        places, rows = unclear.tolist(), self._members.rows[unclear].tolist()
         best: dict[int, tuple[Any, int]] = {}
-        rows = self.rows[places].tolist()
         for place, row, key in zip(places, rows, precedence(places), strict=True):
-            states[place] = HIDDEN | HIDDEN_BEYOND
             if row not in best or key > best[row][0]:
                 best[row] = key, place
-        for _, place in best.values():
-            states[place] = 0
+        states[unclear] = HIDDEN | HIDDEN_BEYOND
+        states[[place for _, place in best.values()]] = 0
 
     def _periods(self, days: Sequence[LocalDays], unit: PeriodUnit | None) -> Numbers:
         """Return the first day of the period of each member.
@@ -251,7 +249,7 @@ class Copies:
             own.first_days(unit)[own.ordinals[part.documents]]
             for part, own in zip(self._parts, days, strict=True)
         ]
-        return found[0] if len(found) == 1 else np.concatenate(found)
+        return _joined(found)
 
     def _years(self, days_of: Callable[[SegmentView], LocalDays]) -> Numbers:
         def years_in(part: _Part) -> Numbers:
@@ -259,20 +257,20 @@ class Copies:
             years: Numbers = days.years[days.ordinals[part.documents]]
             return years
 
-        return self._joined(years_in)
+        return _joined(list(map(years_in, self._parts)))
 
     @cached_property
-    def _chains(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-        """Return the heads of the rows and the next member of each (``copy_chains``)."""
+    def _members(self) -> _Members:
+        rows = _joined([part.rows for part in self._parts])
+        classes = _joined([part.classes for part in self._parts])
         heads = np.zeros(self.index.number + 1, dtype=np.int32)
-        nexts = np.empty(len(self.rows), dtype=np.int32)
-        self._kernels.link_members(self.rows, heads, nexts)
-        return heads, nexts
+        nexts = np.empty(len(rows), dtype=np.int32)
+        folded = int(self._kernels.link_members(rows, classes, heads, nexts))
+        return _Members(rows, heads, nexts, classes, folded)
 
-    def _joined(self, values: Callable[[_Part], npt.NDArray[Any]]) -> npt.NDArray[Any]:
-        if len(self._parts) == 1:
-            return values(self._parts[0])
-        return np.concatenate([values(part) for part in self._parts])
+
+def _joined(parts: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def _own_class(counter: FacetCounter, dimension: str) -> int:

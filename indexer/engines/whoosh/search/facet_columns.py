@@ -8,6 +8,7 @@ a cell of nearly every document, so its documents are counted by value.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -89,9 +90,9 @@ class FacetCells:
         self._grouped[:] = [(grouping, cells)]
         return cells
 
-    @property
+    @cached_property
     def year_places(self) -> slice:
-        """Return the slots of the years."""
+        """The slots of the years."""
         end = max((place.stop for place in self.places.values()), default=0)
         return slice(end, end + len(self.years))
 

@@ -32,8 +32,10 @@ class Grouping(NamedTuple):
     def counts(self, sums: Numbers) -> dict[str, int]:
         """Return name -> sum, without the empty name and without groups that have none."""
         places = sums.nonzero()[0]
-        pairs = zip(places.tolist(), sums[places].tolist(), strict=True)
-        return {self.names[place]: count for place, count in pairs if self.names[place]}
+        names = map(self.names.__getitem__, places.tolist())
+        counts = dict(zip(names, sums[places].tolist(), strict=True))
+        counts.pop("", None)
+        return counts
 
 
 @dataclass(frozen=True)
