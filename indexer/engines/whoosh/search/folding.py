@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from math import inf
 from typing import Any
 
@@ -23,6 +23,10 @@ from indexer.engines.whoosh.search.statistics import SegmentView
 FOLD_MARGIN = 16  # hits beyond the window that are read at first, in place of copies
 DEEP_MARGIN = 16  # share of the hits before a window far from the first that may be copies
 GROWTH = 4  # hits that are read for each row that those so far lack
+
+
+#: Makes a hit of a tuple of all its fields, in a third of the time of ``Hit(...)``.
+made_hit = partial(tuple.__new__, Hit)
 
 
 def first_count(last: int) -> int:
@@ -83,10 +87,9 @@ class Folding:
             looked += max(FOLD_MARGIN, (last - len(places)) * GROWTH)
             count = max(count, looked)
         self._found = found
-        if not pinned:
-            return [(found[place], rows[place]) for place in places[first:]]
-        natural = [(found[place], rows[place]) for place in places]
-        return merged(natural, pinned, last)[first:]
+        shown = found[: places[-1] + 1] if places else []
+        natural = [(shown[place], rows[place]) for place in places]
+        return merged(natural, pinned, last)[first:] if pinned else natural[first:]
 
     def _rows_of(self, found: Sequence[Scored]) -> list[int]:
         """Return the row of each hit; 0 if it is the only hit of its row."""
@@ -113,12 +116,12 @@ class Folding:
 
     def _hits(self, rows: list[tuple[Scored, int]]) -> tuple[Hit, ...]:
         """Return the hits of rows, with the other hits of each row in order."""
-        if not self._copies.folded:
-            return tuple([Hit(article, score) for (score, article), _ in rows])
-        members = [self._copies.hits_of(row) if row else [] for _, row in rows]
-        several = [place for places in members if len(places) > 1 for place in places]
+        several: list[int] = []
+        if self._copies.folded:
+            members = [self._copies.hits_of(row) if row else [] for _, row in rows]
+            several = [place for places in members if len(places) > 1 for place in places]
         if not several:
-            return tuple([Hit(article, score) for (score, article), _ in rows])
+            return tuple([made_hit((article, score, ())) for (score, article), _ in rows])
         keys = dict(zip(several, self._precedence(several), strict=True))
         articles, hits = self._copies.articles, []
         for ((score, article), _), places in zip(rows, members, strict=True):
@@ -127,7 +130,7 @@ class Folding:
                 places.sort(key=keys.__getitem__, reverse=True)
                 copies = articles[places].tolist()
                 copies.remove(article)
-            hits.append(Hit(article, score, tuple(copies)))
+            hits.append(made_hit((article, score, tuple(copies))))
         return tuple(hits)
 
     def _precedence(self, places: list[int]) -> list[Any]:
@@ -155,12 +158,14 @@ class Folding:
         ]
         scores = dict(zip(unknown, self._scores(unknown), strict=True))
 
-        def key(place: int, article: int) -> tuple[float, float, int]:
-            if article in pinned:
-                return 2, -pinned[article], 0
-            return (1, -known[article], 0) if article in known else (0, scores[place], article)
-
-        return [key(place, article) for place, article in zip(places, articles, strict=True)]
+        return [
+            (2, -pinned[article], 0)
+            if article in pinned
+            else (1, -known[article], 0)
+            if article in known
+            else (0, scores[place], article)
+            for place, article in zip(places, articles, strict=True)
+        ]
 
     @cached_property
     def _places_of_pins(self) -> dict[int, int]:
