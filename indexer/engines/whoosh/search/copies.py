@@ -4,6 +4,7 @@ A row shows one hit of a group of copies. Only documents that have a row in the 
 looked at one by one; all others are rows of their own.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from types import ModuleType
@@ -125,19 +126,14 @@ class Copies:
             member = int(nexts[member]) - 1
         return places
 
-    def located(self, places: Numbers) -> Iterator[tuple[SegmentView, Documents, Numbers]]:
-        """Yield the segments of some members, their documents and indexes of ``places``.
-
-        The documents are ascending.
-        """
-        end = 0
+    def located(self, places: list[int]) -> Iterator[tuple[SegmentView, Documents]]:
+        """Yield the segments of some members, by ascending places, and their documents."""
+        start = first = 0
         for part in self._parts:
-            start, end = end, end + len(part.documents)
-            chosen = np.flatnonzero((places >= start) & (places < end))
-            documents = part.documents[places[chosen] - start]
-            order = np.argsort(documents)
-            if len(chosen):
-                yield part.segment, documents[order], chosen[order]
+            last = bisect_left(places, start + len(part.documents), first)
+            if first < last:
+                yield part.segment, part.documents[[place - start for place in places[first:last]]]
+            start, first = start + len(part.documents), last
 
     def take_off(self, counter: FacetCounter, precedence: Precedence) -> None:
         """Make the counts of a query's facets those of rows."""

@@ -272,7 +272,7 @@ def score_documents(  # noqa: PLR0913, PLR0917
         np.frombuffer(bytearray().join(rows), dtype=np.int64),
         np.array(term_factors),
         collection.tables,
-        documents.astype(np.int32),
+        documents.astype(np.int32, copy=False),
         scores,
     )
     return scores * factors[documents] if len(factors) else scores

@@ -151,11 +151,11 @@ class Folding:
                 for article in articles
             ]
         known = self._known
-        unknown = [
+        unknown = sorted(
             place
             for place, article in zip(places, articles, strict=True)
             if article not in known and article not in pinned
-        ]
+        )
         scores = dict(zip(unknown, self._scores(unknown), strict=True))
 
         return [
@@ -178,12 +178,16 @@ class Folding:
         return {article: place for place, (_, article) in enumerate(self._found)}
 
     def _scores(self, places: list[int]) -> list[float]:
+        """Return the scores of copies, whose places are ascending; none in an order by date."""
         if not places or self.scores_of is None:
             return []
-        scores = np.zeros(len(places))
-        for segment, documents, chosen in self._copies.located(np.array(places)):
-            scores[chosen] = self.scores_of(segment, documents)
-        return scores.tolist()
+        scores: list[float] = []
+        for segment, documents in self._copies.located(places):
+            order = documents.argsort()  # kernels score ascending documents
+            own = np.empty(len(documents))
+            own[order] = self.scores_of(segment, documents[order])
+            scores += own.tolist()
+        return scores
 
 
 def _first_of_rows(rows: Sequence[int], without: Iterable[int], last: int) -> list[int]:
